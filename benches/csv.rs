@@ -18,7 +18,10 @@ fn main() {
 
 const CAMT: &str = "\"Auftragskonto\";\"Buchungstag\";\"Valutadatum\";\"Buchungstext\";\"Verwendungszweck\";\"Glaeubiger ID\";\"Mandatsreferenz\";\"Kundenreferenz (End-to-End)\";\"Sammlerreferenz\";\"Lastschrift Ursprungsbetrag\";\"Auslagenersatz Ruecklastschrift\";\"Beguenstigter/Zahlungspflichtiger\";\"Kontonummer/IBAN\";\"BIC (SWIFT-Code)\";\"Betrag\";\"Waehrung\";\"Info\"\n";
 
-const VR: &str = "Bezeichnung Auftragskonto;IBAN Auftragskonto;BIC Auftragskonto;Bankname Auftragskonto;Buchungstag;Valutadatum;Name Zahlungsbeteiligter;IBAN Zahlungsbeteiligter;BIC (SWIFT-Code) Zahlungsbeteiligter;Buchungstext;Verwendungszweck;Betrag;Waehrung;Saldo nach Buchung;Bemerkung;Gekennzeichneter Umsatz;Glaeubiger ID;Mandatsreferenz\n";
+const VR: &str = "Bezeichnung Auftragskonto;IBAN Auftragskonto;BIC Auftragskonto;Bankname \
+    Auftragskonto;Buchungstag;Valutadatum;Name Zahlungsbeteiligter;IBAN Zahlungsbeteiligter;BIC \
+    (SWIFT-Code) Zahlungsbeteiligter;Buchungstext;Verwendungszweck;Betrag;Waehrung;Saldo nach \
+    Buchung;Bemerkung;Gekennzeichneter Umsatz;Glaeubiger ID;Mandatsreferenz\n";
 
 /// A Sparkasse export (CSV-CAMT) of so many rows.
 fn sparkasse(rows: usize) -> Vec<u8> {
@@ -42,7 +45,10 @@ fn volksbank(rows: usize) -> Vec<u8> {
         let cents = row as i64 * 37 % 100_000;
         balance += cents;
         text.push_str(&format!(
-            "Girokonto;DE02120300000000202051;GENODEF1S02;VR Bank;{:02}.01.2026;{:02}.01.2026;Stadtwerke Köln;DE02500105170137075030;INGDDEFFXXX;Gutschrift;Abschlag {row} EREF: {row} MREF: M-{row};{},{:02};EUR;{},{:02};;;;\n",
+            "Girokonto;DE02120300000000202051;GENODEF1S02;VR \
+             Bank;{:02}.01.2026;{:02}.01.2026;Stadtwerke \
+             Köln;DE02500105170137075030;INGDDEFFXXX;Gutschrift;Abschlag {row} EREF: {row} MREF: \
+             M-{row};{},{:02};EUR;{},{:02};;;;\n",
             row % 28 + 1,
             row % 28 + 1,
             cents / 100,
@@ -56,7 +62,8 @@ fn volksbank(rows: usize) -> Vec<u8> {
 
 fn read(bytes: &[u8]) -> usize {
     let layouts = Layouts::default();
-    formats::read(&Input { bytes, name: "x.csv", layouts: &layouts }).map_or(0, |(format, _)| format.name.len())
+    formats::read(&Input { bytes, name: "x.csv", layouts: &layouts })
+        .map_or(0, |(format, _)| format.name.len())
 }
 
 #[divan::bench(sample_count = 10)]

@@ -1,5 +1,5 @@
-//! How fast e-invoices are read and judged, beside what it costs to read their XML as tokens at all: two samples, and the first of
-//! them with 4,000 lines (7 MB).
+//! How fast e-invoices are read and judged, beside what it costs to read their XML as tokens at
+//! all: two samples, and the first of them with 4,000 lines (7 MB).
 
 #![allow(
     clippy::unwrap_used,
@@ -30,15 +30,22 @@ fn text(invoice: &str) -> String {
     }
 }
 
-/// The sample with its first line repeated, each with a number of its own and a note as long as real ones are.
+/// The sample with its first line repeated, each with a number of its own and a note as long as
+/// real ones are.
 fn long(lines: usize) -> String {
     let (head, rest) = UBL.split_once("  <cac:InvoiceLine>").unwrap_or_default();
     let (line, tail) = rest.split_once("</cac:InvoiceLine>\n").unwrap_or_default();
     let (id, line) = line.split_once("</cbc:ID>").unwrap_or_default();
     let id = id.trim_end_matches(char::is_alphanumeric);
-    let note = "Nach Aufmaß vom 28. Oktober, einschließlich Kranstellung und Anfahrt; Ausführung nach DIN 18334. ".repeat(7);
-    let numbered = (1..=lines)
-        .map(|number| format!("  <cac:InvoiceLine>{id}{number}</cbc:ID>\n    <cbc:Note>{note}</cbc:Note>{line}</cac:InvoiceLine>\n"));
+    let note = "Nach Aufmaß vom 28. Oktober, einschließlich Kranstellung und Anfahrt; Ausführung \
+        nach DIN 18334. "
+        .repeat(7);
+    let numbered = (1..=lines).map(|number| {
+        format!(
+            "  <cac:InvoiceLine>{id}{number}</cbc:ID>\n    \
+             <cbc:Note>{note}</cbc:Note>{line}</cac:InvoiceLine>\n"
+        )
+    });
     [head, numbered.collect::<String>().as_str(), tail].concat()
 }
 
@@ -75,7 +82,9 @@ fn parse(bencher: Bencher, invoice: &str) {
 fn read_and_convert(bencher: Bencher, invoice: &str) {
     let text = text(invoice);
     let tree = tree(&text);
-    bencher.counter(BytesCount::of_str(&text)).bench(|| einvoice::read(&tree).map(|terms| convert::invoice(&terms)));
+    bencher
+        .counter(BytesCount::of_str(&text))
+        .bench(|| einvoice::read(&tree).map(|terms| convert::invoice(&terms)));
 }
 
 /// One rule set alone, on a tree that stands; reading the terms is part of it.
@@ -90,14 +99,18 @@ fn judge(bencher: Bencher, set: &str) {
     bencher.bench(|| einvoice::validate(&tree, Some(sets)).map(|report| report.findings.len()));
 }
 
-/// Everything that `kontor validate` does with a file but for input and output: the tree, the schema, both rule sets.
+/// Everything that `kontor validate` does with a file but for input and output: the tree, the
+/// schema, both rule sets.
 #[divan::bench(args = INVOICES)]
 fn parse_and_judge(bencher: Bencher, invoice: &str) {
     let text = text(invoice);
-    bencher.counter(BytesCount::of_str(&text)).bench(|| einvoice::validate(&tree(&text), None).map(|report| report.findings.len()));
+    bencher
+        .counter(BytesCount::of_str(&text))
+        .bench(|| einvoice::validate(&tree(&text), None).map(|report| report.findings.len()));
 }
 
-/// Reading and both rule sets together, the schema apart: the tree, the domain's invoice, EN 16931 and XRechnung.
+/// Reading and both rule sets together, the schema apart: the tree, the domain's invoice, EN 16931
+/// and XRechnung.
 #[divan::bench(args = INVOICES)]
 fn read_and_judge(bencher: Bencher, invoice: &str) {
     let text = text(invoice);

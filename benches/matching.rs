@@ -45,7 +45,10 @@ fn items(count: i64) -> Vec<OpenItemFacts> {
 
 fn entries(count: i64) -> Vec<EntryFacts> {
     let entry = |id: i64| EntryFacts {
-        remittance: Some(format!("Rechnung Nr. 2026 {id:05} vom 01.08.2026 Kd-Nr. {} EUR 1.234,56", 10_000 + id % 500)),
+        remittance: Some(format!(
+            "Rechnung Nr. 2026 {id:05} vom 01.08.2026 Kd-Nr. {} EUR 1.234,56",
+            10_000 + id % 500
+        )),
         counterparty_name: Some(format!("KUNDE {} GMBH", id % 500)),
         counterparty_iban: Iban::read("DE02120300000000202051"),
         ..EntryFacts::new(id, "demo", date(2026, 8, 10), 10_000 + id, Currency::EUR)

@@ -1,6 +1,6 @@
-//! The whole way: 10,000 small documents (a third invoices, a third delivery notes, a third one-day statements) through
-//! `kontor run`, durable, as a user starts it. Prints documents a second, the greatest memory, and what each further thousand
-//! costs.
+//! The whole way: 10,000 small documents (a third invoices, a third delivery notes, a third one-day
+//! statements) through `kontor run`, durable, as a user starts it. Prints documents a second, the
+//! greatest memory, and what each further thousand costs.
 //!
 //! `cargo bench --bench run` (with `-- 2000` for fewer documents)
 
@@ -21,7 +21,8 @@ use std::time::{Duration, Instant, SystemTime};
 const KONTOR: &str = env!("CARGO_BIN_EXE_kontor");
 
 fn main() {
-    let documents: usize = std::env::args().skip(1).find_map(|argument| argument.parse().ok()).unwrap_or(10_000);
+    let documents: usize =
+        std::env::args().skip(1).find_map(|argument| argument.parse().ok()).unwrap_or(10_000);
     if std::env::args().any(|argument| argument == "--test") {
         return;
     }
@@ -43,7 +44,10 @@ fn main() {
         let last = (first + 1_000).min(documents);
         drop_documents(&office, first..last);
         let (took, memory) = run(&office);
-        println!("documents {first} to {last}: {:.2} ms each, {memory} MB at most", took.as_secs_f64() * 1_000.0 / (last - first) as f64);
+        println!(
+            "documents {first} to {last}: {:.2} ms each, {memory} MB at most",
+            took.as_secs_f64() * 1_000.0 / (last - first) as f64
+        );
     }
     let (took, _) = run(&office);
     println!("an empty inbox: {:.0} ms", took.as_secs_f64() * 1_000.0);
@@ -66,7 +70,9 @@ fn run(office: &Path) -> (Duration, u64) {
     let mut memory = 0;
     while child.try_wait().expect("kontor runs").is_none() {
         let status = fs::read_to_string(format!("/proc/{}/status", child.id())).unwrap_or_default();
-        let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")?.trim().strip_suffix("kB")?.trim().parse::<u64>().ok());
+        let peak = status.lines().find_map(|line| {
+            line.strip_prefix("VmHWM:")?.trim().strip_suffix("kB")?.trim().parse::<u64>().ok()
+        });
         memory = memory.max(peak.unwrap_or_default() / 1024);
         std::thread::sleep(Duration::from_millis(2));
     }
@@ -76,7 +82,8 @@ fn run(office: &Path) -> (Duration, u64) {
 fn make_office(office: &Path) {
     fs::create_dir_all(office.join("companies")).expect("a folder");
     fs::create_dir_all(office.join("inbox")).expect("a folder");
-    let company = "name = \"Müller Metallbau GmbH\"\nvat_id = \"DE136695976\"\nibans = [\"DE02120300000000202051\"]\nchart = \"SKR03\"\nemail = \"b@mueller.example\"\n";
+    let company = "name = \"Müller Metallbau GmbH\"\nvat_id = \"DE136695976\"\nibans = \
+        [\"DE02120300000000202051\"]\nchart = \"SKR03\"\nemail = \"b@mueller.example\"\n";
     fs::write(office.join("companies/mueller.toml"), company).expect("a file");
 }
 
@@ -90,13 +97,19 @@ fn drop_documents(office: &Path, numbers: std::ops::Range<usize>) {
         };
         let file = office.join("inbox").join(name);
         fs::write(&file, text).expect("a file");
-        fs::File::options().write(true).open(&file).and_then(|file| file.set_modified(past)).expect("a time");
+        fs::File::options()
+            .write(true)
+            .open(&file)
+            .and_then(|file| file.set_modified(past))
+            .expect("a time");
     }
 }
 
 /// The day of a number: one a statement, going back from the end of 2026.
 fn day(number: usize) -> String {
-    let day = jiff::civil::date(1990, 1, 1).checked_add(jiff::Span::new().days(number as i64 / 3)).expect("a day");
+    let day = jiff::civil::date(1990, 1, 1)
+        .checked_add(jiff::Span::new().days(number as i64 / 3))
+        .expect("a day");
     day.to_string()
 }
 
@@ -120,16 +133,20 @@ fn filled(template: &str, invoice: usize) -> String {
 /// A German IBAN with sound check digits (ISO 7064, modulo 97).
 fn iban(account: usize) -> String {
     let tail = format!("21050170{account:010}");
-    let remainder = format!("{tail}131400").bytes().fold(0u64, |sum, digit| (sum * 10 + u64::from(digit - b'0')) % 97);
+    let remainder = format!("{tail}131400")
+        .bytes()
+        .fold(0u64, |sum, digit| (sum * 10 + u64::from(digit - b'0')) % 97);
     format!("DE{:02}{tail}", 98 - remainder)
 }
 
 fn invoice(number: usize) -> String {
-    filled(include_str!("run/invoice.xml"), number).replace("@NUMBER@", &format!("RE-{}", 100_000 + number))
+    filled(include_str!("run/invoice.xml"), number)
+        .replace("@NUMBER@", &format!("RE-{}", 100_000 + number))
 }
 
 fn delivery_note(number: usize) -> String {
-    filled(include_str!("run/delivery.xml"), number).replace("@NUMBER@", &format!("LS-{}", 100_000 + number))
+    filled(include_str!("run/delivery.xml"), number)
+        .replace("@NUMBER@", &format!("LS-{}", 100_000 + number))
 }
 
 /// A statement of one day: it pays the invoice two documents before it, and a fee.

@@ -1,7 +1,8 @@
-//! How fast bank statements are read, in bytes a second on one core. The inputs are made here: what a German bank sends for a
-//! busy firm, one entry after the other.
+//! How fast bank statements are read, in bytes a second on one core. The inputs are made here: what
+//! a German bank sends for a busy firm, one entry after the other.
 //!
-//! `cargo bench --bench statements`; `KONTOR_BENCH_FILES=DIR` also writes the inputs as files, for measuring the whole program.
+//! `cargo bench --bench statements`; `KONTOR_BENCH_FILES=DIR` also writes the inputs as files, for
+//! measuring the whole program.
 
 #![allow(
     clippy::unwrap_used,
@@ -18,8 +19,11 @@ use std::fmt::Write;
 
 fn main() {
     if let Ok(folder) = std::env::var("KONTOR_BENCH_FILES") {
-        let write = |name: &str, text: String| std::fs::write(std::path::Path::new(&folder).join(name), text);
-        let written = write("large.camt.xml", camt(50_000_000, 200)).and_then(|()| write("one.camt.xml", camt(50_000_000, u64::MAX)));
+        let write = |name: &str, text: String| {
+            std::fs::write(std::path::Path::new(&folder).join(name), text)
+        };
+        let written = write("large.camt.xml", camt(50_000_000, 200))
+            .and_then(|()| write("one.camt.xml", camt(50_000_000, u64::MAX)));
         if let Err(error) = written.and_then(|()| write("large.sta", mt940(50_000_000))) {
             eprintln!("{folder}: {error}");
         }
@@ -27,11 +31,14 @@ fn main() {
     divan::main();
 }
 
-/// A camt.053.001.08 of about so many bytes and so many entries a statement, indented as banks send it.
+/// A camt.053.001.08 of about so many bytes and so many entries a statement, indented as banks send
+/// it.
 fn camt(size: usize, each: u64) -> String {
     let mut text = String::with_capacity(size + 4_000);
     text.push_str(
-        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Document xmlns=\"urn:iso:std:iso:20022:tech:xsd:camt.053.001.08\">\n <BkToCstmrStmt>\n  <GrpHdr><MsgId>M1</MsgId></GrpHdr>\n",
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Document \
+         xmlns=\"urn:iso:std:iso:20022:tech:xsd:camt.053.001.08\">\n <BkToCstmrStmt>\n  \
+         <GrpHdr><MsgId>M1</MsgId></GrpHdr>\n",
     );
     let mut entry = 0u64;
     while text.len() < size {
@@ -39,14 +46,29 @@ fn camt(size: usize, each: u64) -> String {
             text.push_str(if entry > 0 { "  </Stmt>\n" } else { "" });
             let _ = write!(
                 text,
-                "  <Stmt>\n   <Id>S{entry}</Id>\n   <Acct><Id><IBAN>DE02120300000000202051</IBAN></Id><Ccy>EUR</Ccy></Acct>\n"
+                "  <Stmt>\n   <Id>S{entry}</Id>\n   \
+                 <Acct><Id><IBAN>DE02120300000000202051</IBAN></Id><Ccy>EUR</Ccy></Acct>\n"
             );
         }
         entry += 1;
         let (cents, day) = (entry * 7919 % 1_000_000, entry % 28 + 1);
         let _ = write!(
             text,
-            "   <Ntry>\n    <Amt Ccy=\"EUR\">{}.{:02}</Amt>\n    <CdtDbtInd>CRDT</CdtDbtInd>\n    <Sts><Cd>BOOK</Cd></Sts>\n    <BookgDt><Dt>2024-05-{day:02}</Dt></BookgDt>\n    <ValDt><Dt>2024-05-{day:02}</Dt></ValDt>\n    <AcctSvcrRef>20240500{entry:08}</AcctSvcrRef>\n    <BkTxCd>\n     <Domn><Cd>PMNT</Cd><Fmly><Cd>RCDT</Cd><SubFmlyCd>ESCT</SubFmlyCd></Fmly></Domn>\n     <Prtry><Cd>NTRF+166+9075</Cd><Issr>DK</Issr></Prtry>\n    </BkTxCd>\n    <NtryDtls>\n     <TxDtls>\n      <Refs><EndToEndId>E2E-{entry}</EndToEndId></Refs>\n      <Amt Ccy=\"EUR\">{}.{:02}</Amt>\n      <RltdPties>\n       <Dbtr><Pty><Nm>Schreinerei &amp; Söhne Nr. {entry}</Nm></Pty></Dbtr>\n       <DbtrAcct><Id><IBAN>DE89370400440532013000</IBAN></Id></DbtrAcct>\n       <Cdtr><Pty><Nm>Müller Metallbau GmbH</Nm></Pty></Cdtr>\n       <CdtrAcct><Id><IBAN>DE02120300000000202051</IBAN></Id></CdtrAcct>\n      </RltdPties>\n      <RltdAgts><DbtrAgt><FinInstnId><BICFI>COBADEFFXXX</BICFI></FinInstnId></DbtrAgt></RltdAgts>\n      <RmtInf><Ustrd>Rechnung RE-2024-{entry:06} vom 02.05.2024, Kunde 4711, vielen Dank</Ustrd></RmtInf>\n     </TxDtls>\n    </NtryDtls>\n    <AddtlNtryInf>SEPA-GUTSCHRIFT</AddtlNtryInf>\n   </Ntry>\n",
+            "   <Ntry>\n    <Amt Ccy=\"EUR\">{}.{:02}</Amt>\n    <CdtDbtInd>CRDT</CdtDbtInd>\n    \
+             <Sts><Cd>BOOK</Cd></Sts>\n    <BookgDt><Dt>2024-05-{day:02}</Dt></BookgDt>\n    \
+             <ValDt><Dt>2024-05-{day:02}</Dt></ValDt>\n    \
+             <AcctSvcrRef>20240500{entry:08}</AcctSvcrRef>\n    <BkTxCd>\n     \
+             <Domn><Cd>PMNT</Cd><Fmly><Cd>RCDT</Cd><SubFmlyCd>ESCT</SubFmlyCd></Fmly></Domn>\n     \
+             <Prtry><Cd>NTRF+166+9075</Cd><Issr>DK</Issr></Prtry>\n    </BkTxCd>\n    \
+             <NtryDtls>\n     <TxDtls>\n      \
+             <Refs><EndToEndId>E2E-{entry}</EndToEndId></Refs>\n      <Amt \
+             Ccy=\"EUR\">{}.{:02}</Amt>\n      <RltdPties>\n       <Dbtr><Pty><Nm>Schreinerei \
+             &amp; Söhne Nr. {entry}</Nm></Pty></Dbtr>\n       \
+             <DbtrAcct><Id><IBAN>DE89370400440532013000</IBAN></Id></DbtrAcct>\n       \
+             <Cdtr><Pty><Nm>Müller Metallbau GmbH</Nm></Pty></Cdtr>\n       \
+             <CdtrAcct><Id><IBAN>DE02120300000000202051</IBAN></Id></CdtrAcct>\n      \
+             </RltdPties>\n      \
+             <RltdAgts><DbtrAgt><FinInstnId><BICFI>COBADEFFXXX</BICFI></FinInstnId></DbtrAgt></RltdAgts>\n      <RmtInf><Ustrd>Rechnung RE-2024-{entry:06} vom 02.05.2024, Kunde 4711, vielen Dank</Ustrd></RmtInf>\n     </TxDtls>\n    </NtryDtls>\n    <AddtlNtryInf>SEPA-GUTSCHRIFT</AddtlNtryInf>\n   </Ntry>\n",
             cents / 100,
             cents % 100,
             cents / 100,
@@ -80,9 +102,9 @@ fn mt940(size: usize) -> String {
 
 fn parse(bencher: divan::Bencher, name: &str, text: String) {
     let layouts = Layouts::default();
-    bencher
-        .counter(BytesCount::of_str(&text))
-        .bench(|| read(&Input { bytes: text.as_bytes(), name, layouts: &layouts }).map(|(_, reading)| reading));
+    bencher.counter(BytesCount::of_str(&text)).bench(|| {
+        read(&Input { bytes: text.as_bytes(), name, layouts: &layouts }).map(|(_, reading)| reading)
+    });
 }
 
 #[divan::bench(sample_count = 20)]

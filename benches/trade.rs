@@ -1,4 +1,5 @@
-//! How fast messages about goods are read, and how fast invoices are held against orders and deliveries.
+//! How fast messages about goods are read, and how fast invoices are held against orders and
+//! deliveries.
 
 #![allow(
     clippy::unwrap_used,
@@ -32,7 +33,9 @@ fn message(bencher: Bencher, name: &str) {
         _ => UBL,
     };
     let layouts = Layouts::default();
-    bencher.counter(BytesCount::of_slice(bytes)).bench(|| read(&Input { bytes, name, layouts: &layouts }).is_ok());
+    bencher
+        .counter(BytesCount::of_slice(bytes))
+        .bench(|| read(&Input { bytes, name, layouts: &layouts }).is_ok());
 }
 
 /// A vendor's orders of ten lines each, all delivered and billed once.
@@ -67,7 +70,11 @@ fn control(bencher: Bencher, orders: usize) {
         ..Billed::default()
     };
     let billings: Vec<Billing> = (0..orders)
-        .map(|order| Billing { orders: vec![format!("B-{order}")], lines: (0..10).map(billed).collect(), ..Billing::default() })
+        .map(|order| Billing {
+            orders: vec![format!("B-{order}")],
+            lines: (0..10).map(billed).collect(),
+            ..Billing::default()
+        })
         .collect();
     bencher.counter(ItemsCount::new(orders * 10)).bench(|| {
         let mut book = Book::new(ordered.clone(), Rules::default());

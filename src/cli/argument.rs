@@ -22,7 +22,11 @@ pub(super) fn day(text: &str) -> Result<Date, Example> {
         let whole = year.len() == 4 && parts.next().is_none();
         Date::new(year.parse().ok().filter(|_| whole)?, month.parse().ok()?, day.parse().ok()?).ok()
     };
-    text.trim().parse().ok().or_else(german).ok_or(Example("2026-10-31 oder 31.10.2026", "2026-10-31 or 31.10.2026"))
+    text.trim()
+        .parse()
+        .ok()
+        .or_else(german)
+        .ok_or(Example("2026-10-31 oder 31.10.2026", "2026-10-31 or 31.10.2026"))
 }
 
 #[cfg(test)]

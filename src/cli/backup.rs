@@ -10,8 +10,8 @@ use std::path::{Path, PathBuf};
 
 /// Copy the whole office into an empty folder, verified; it may be at work meanwhile.
 ///
-/// Books, originals, settings, mails and reports; what lies in the inbox is not read yet and stays there. The copy is an office
-/// itself: kontor review --office DIR looks into it.
+/// Books, originals, settings, mails and reports; what lies in the inbox is not read yet and stays
+/// there. The copy is an office itself: kontor review --office DIR looks into it.
 ///
 /// kontor backup /media/sicherung/2026-10-31
 #[derive(clap::Args)]
@@ -23,7 +23,8 @@ pub struct Backup {
 
 /// Make an office out of a backup, verified: into the empty folder that --office names.
 ///
-/// Books that were kept in PostgreSQL are then in the file kontor.db; kontor move --to URL takes them back.
+/// Books that were kept in PostgreSQL are then in the file kontor.db; kontor move --to URL takes
+/// them back.
 ///
 /// kontor restore /media/sicherung/2026-10-31 --office buero
 #[derive(clap::Args)]
@@ -64,11 +65,13 @@ async fn copied(told: &Told, from: &Path, to: &Path) -> Outcome {
     if desk.setup.folder.owns(to) {
         match language {
             Language::De => eprintln!(
-                "{} liegt in einem Ordner, den das Büro selbst liest oder füllt; die Kopie würde für Belege gehalten. Bitte einen Ordner außerhalb des Büros nennen.",
+                "{} liegt in einem Ordner, den das Büro selbst liest oder füllt; die Kopie würde \
+                 für Belege gehalten. Bitte einen Ordner außerhalb des Büros nennen.",
                 to.display()
             ),
             Language::En => eprintln!(
-                "{} lies in a folder that the office itself reads or fills; the copy would be taken for documents. Name a folder outside of the office.",
+                "{} lies in a folder that the office itself reads or fills; the copy would be \
+                 taken for documents. Name a folder outside of the office.",
                 to.display()
             ),
         }
@@ -79,9 +82,16 @@ async fn copied(told: &Told, from: &Path, to: &Path) -> Outcome {
         Ok(false) => {
             match language {
                 Language::De => {
-                    eprintln!("{} ist nicht leer. Bitte einen leeren Ordner nennen oder einen, den es noch nicht gibt.", to.display())
+                    eprintln!(
+                        "{} ist nicht leer. Bitte einen leeren Ordner nennen oder einen, den es \
+                         noch nicht gibt.",
+                        to.display()
+                    )
                 }
-                Language::En => eprintln!("{} is not empty. Name a folder that is empty or not there.", to.display()),
+                Language::En => eprintln!(
+                    "{} is not empty. Name a folder that is empty or not there.",
+                    to.display()
+                ),
             }
             return Ok(Ended::NotDone);
         }
@@ -96,12 +106,22 @@ async fn copied(told: &Told, from: &Path, to: &Path) -> Outcome {
     let Copied { rows, checked } = copy(&desk, to).await?;
     let faults: Vec<String> = checked.faults.iter().map(|fault| fault.say(language)).collect();
     if told.json {
-        print_json(&json!({"rows": rows, "documents": checked.documents, "journal_entries": checked.entries, "faults": faults}));
+        print_json(
+            &json!({"rows": rows, "documents": checked.documents, "journal_entries": checked.entries, "faults": faults}),
+        );
     } else {
         faults.iter().for_each(|fault| print(&format!("{fault}\n")));
         print(&match language {
-            Language::De => format!("{}: {} kopiert und dort geprüft.\n", to.display(), checked.counted(language)),
-            Language::En => format!("{}: {} copied and verified there.\n", to.display(), checked.counted(language)),
+            Language::De => format!(
+                "{}: {} kopiert und dort geprüft.\n",
+                to.display(),
+                checked.counted(language)
+            ),
+            Language::En => format!(
+                "{}: {} copied and verified there.\n",
+                to.display(),
+                checked.counted(language)
+            ),
         });
     }
     Ok(if faults.is_empty() { Ended::Done } else { Ended::Wrong })

@@ -15,7 +15,8 @@ use serde_json::json;
 use std::collections::HashSet;
 use std::path::Path;
 
-/// Check settings and pipelines; report every fault with its line and a hint. Tests the store and the mail server.
+/// Check settings and pipelines; report every fault with its line and a hint. Tests the store and
+/// the mail server.
 #[derive(clap::Args)]
 pub struct Check {
     /// Do not connect to the mail server.
@@ -32,8 +33,12 @@ impl Check {
         };
         let language = settings.settings.language;
         let unread = notify::unread(&setup.pipelines.digest, &settings);
-        let mut unread: Vec<String> = unread.into_iter().map(|company| nobody_reads(company, language)).collect();
-        unread.extend(notify::nobodys(&setup.pipelines.digest, &settings).map(|to| without_reader(to, language)));
+        let mut unread: Vec<String> =
+            unread.into_iter().map(|company| nobody_reads(company, language)).collect();
+        unread.extend(
+            notify::nobodys(&setup.pipelines.digest, &settings)
+                .map(|to| without_reader(to, language)),
+        );
         let astray = astray_rules(&setup, &store, language).await?;
         unread.extend(astray.iter().cloned());
         unread.extend(readable(&places::open_to_all(&setup.folder), setup.folder.root(), language));
@@ -51,9 +56,15 @@ impl Check {
             _ if self.offline || store.is_for_looking() => Ok(offline(&settings, language)),
             _ => outbox.answers().await,
         };
-        let no_maildir =
-            settings.settings.intake.maildir.iter().map(|folder| settings.root.join(folder)).filter(|folder| !maildir::is_one(folder));
-        let no_maildir: Vec<String> = no_maildir.map(|folder| not_a_maildir(&folder, language)).collect();
+        let no_maildir = settings
+            .settings
+            .intake
+            .maildir
+            .iter()
+            .map(|folder| settings.root.join(folder))
+            .filter(|folder| !maildir::is_one(folder));
+        let no_maildir: Vec<String> =
+            no_maildir.map(|folder| not_a_maildir(&folder, language)).collect();
         let templates: Vec<String> = setup
             .templates
             .faults()
@@ -61,7 +72,12 @@ impl Check {
             .map(|fault| template_fault(&fault.file, fault.line, &fault.why, language))
             .chain(no_maildir)
             // What may only be looked at is not worked in.
-            .chain(places::unusable(&setup.folder).iter().filter(|_| !store.is_for_looking()).map(|place| place.say(language)))
+            .chain(
+                places::unusable(&setup.folder)
+                    .iter()
+                    .filter(|_| !store.is_for_looking())
+                    .map(|place| place.say(language)),
+            )
             .collect();
         match told.json {
             true => print_json(&json!({
@@ -75,25 +91,36 @@ impl Check {
                 print(&text((companies, warned), (&kept, documents), &mail, language));
             }
         }
-        Ok(if mail.is_ok() && templates.is_empty() && astray.is_empty() { Ended::Done } else { Ended::Wrong })
+        Ok(if mail.is_ok() && templates.is_empty() && astray.is_empty() {
+            Ended::Done
+        } else {
+            Ended::Wrong
+        })
     }
 }
 
-/// Rules that will book nothing: their account is none of the company's and none of a customer or vendor.
+/// Rules that will book nothing: their account is none of the company's and none of a customer or
+/// vendor.
 async fn astray_rules(setup: &Setup, store: &Store, language: Language) -> Stored<Vec<String>> {
     let mut told = Vec::new();
     for (company, books) in &setup.companies {
         let mut borne = HashSet::new();
         if books.astray_rules(&borne).next().is_some() {
             let contacts = store.contacts_of(Some(company)).await?.into_iter();
-            borne.extend(contacts.flat_map(|contact| [contact.customer_account, contact.vendor_account]).flatten());
+            borne.extend(
+                contacts
+                    .flat_map(|contact| [contact.customer_account, contact.vendor_account])
+                    .flatten(),
+            );
         }
         told.extend(books.astray_rules(&borne).map(|(rule, account)| match language {
             Language::De => format!(
-                "Die Regel „{rule}“ bucht bei {company} nichts: Das Konto {account} kennt der Kontenrahmen nicht, oder es ist ein Sammelkonto. Bitte in der Regel berichtigen."
+                "Die Regel „{rule}“ bucht bei {company} nichts: Das Konto {account} kennt der \
+                 Kontenrahmen nicht, oder es ist ein Sammelkonto. Bitte in der Regel berichtigen."
             ),
             Language::En => format!(
-                "The rule \"{rule}\" books nothing for {company}: the chart of accounts has no account {account}, or it is a collective one. Correct the rule."
+                "The rule \"{rule}\" books nothing for {company}: the chart of accounts has no \
+                 account {account}, or it is a collective one. Correct the rule."
             ),
         }));
     }
@@ -104,10 +131,13 @@ async fn astray_rules(setup: &Setup, store: &Store, language: Language) -> Store
 fn nobody_reads(company: &str, language: Language) -> String {
     match language {
         Language::De => format!(
-            "Die Zusammenfassung von {company} bekommt niemand: Es fehlt eine Adresse. Bitte in companies/{company}.toml „email“ oder „digest_to“ eintragen, oder in pipelines/digest.toml „to“."
+            "Die Zusammenfassung von {company} bekommt niemand: Es fehlt eine Adresse. Bitte in \
+             companies/{company}.toml „email“ oder „digest_to“ eintragen, oder in \
+             pipelines/digest.toml „to“."
         ),
         Language::En => format!(
-            "Nobody gets the digest of {company}: there is no address. Set \"email\" or \"digest_to\" in companies/{company}.toml, or \"to\" in pipelines/digest.toml."
+            "Nobody gets the digest of {company}: there is no address. Set \"email\" or \
+             \"digest_to\" in companies/{company}.toml, or \"to\" in pipelines/digest.toml."
         ),
     }
 }
@@ -116,10 +146,14 @@ fn nobody_reads(company: &str, language: Language) -> String {
 fn without_reader(to: &str, language: Language) -> String {
     match language {
         Language::De => format!(
-            "Was keiner Firma gehört, etwa Abgewiesenes aus dem Eingang selbst, wird an den Absender {to} gemeldet. Bitte in pipelines/digest.toml unter [digest] „to“ eine Adresse eintragen, die jemand liest."
+            "Was keiner Firma gehört, etwa Abgewiesenes aus dem Eingang selbst, wird an den \
+             Absender {to} gemeldet. Bitte in pipelines/digest.toml unter [digest] „to“ eine \
+             Adresse eintragen, die jemand liest."
         ),
         Language::En => format!(
-            "What belongs to no company, such as what is rejected from the inbox itself, is told to the sender {to}. Set \"to\" under [digest] in pipelines/digest.toml to an address that somebody reads."
+            "What belongs to no company, such as what is rejected from the inbox itself, is told \
+             to the sender {to}. Set \"to\" under [digest] in pipelines/digest.toml to an address \
+             that somebody reads."
         ),
     }
 }
@@ -129,32 +163,52 @@ fn readable(names: &[&str], office: &Path, language: Language) -> Option<String>
     let (names, office) = (names.join(", "), office.display());
     (!names.is_empty()).then(|| match language {
         Language::De => {
-            format!("In {office} dürfen alle Benutzer dieses Rechners lesen: {names}. Wenn das nicht sein soll: „chmod o-rwx {office}“.")
+            format!(
+                "In {office} dürfen alle Benutzer dieses Rechners lesen: {names}. Wenn das \
+                 nicht sein soll: „chmod o-rwx {office}“."
+            )
         }
         Language::En => {
-            format!("In {office}, every user of this machine may read: {names}. If that should not be: \"chmod o-rwx {office}\".")
+            format!(
+                "In {office}, every user of this machine may read: {names}. If that should not \
+                 be: \"chmod o-rwx {office}\"."
+            )
         }
     })
 }
 
 /// What is kept and how mail goes; `warned` is how many warnings stand above.
-fn text((companies, warned): (usize, usize), (kept, documents): (&str, i64), mail: &Result<String, String>, language: Language) -> String {
+fn text(
+    (companies, warned): (usize, usize),
+    (kept, documents): (&str, i64),
+    mail: &Result<String, String>,
+    language: Language,
+) -> String {
     let (firm, paper) = match language {
         Language::De => (["Firma", "Firmen"], ["Dokument", "Dokumente"]),
         Language::En => (["company", "companies"], ["document", "documents"]),
     };
-    let (firms, papers) = (counted(companies, firm), counted(usize::try_from(documents).unwrap_or(usize::MAX), paper));
+    let (firms, papers) = (
+        counted(companies, firm),
+        counted(usize::try_from(documents).unwrap_or(usize::MAX), paper),
+    );
     let (settings, store, sent) = match (language, mail) {
         (Language::De, Ok(way)) => ("Einstellungen", "Ablage", format!("E-Mail: {way}")),
-        (Language::De, Err(why)) => ("Einstellungen", "Ablage", format!("E-Mail geht nicht: {why}")),
+        (Language::De, Err(why)) => {
+            ("Einstellungen", "Ablage", format!("E-Mail geht nicht: {why}"))
+        }
         (Language::En, Ok(way)) => ("Settings", "Store", format!("Mail: {way}")),
         (Language::En, Err(why)) => ("Settings", "Store", format!("Mail does not work: {why}")),
     };
     let sound = match (language, warned) {
         (Language::De, 0) => "ohne Fehler".to_owned(),
-        (Language::De, _) => format!("lesbar; {} oben", counted(warned, ["Hinweis steht", "Hinweise stehen"])),
+        (Language::De, _) => {
+            format!("lesbar; {} oben", counted(warned, ["Hinweis steht", "Hinweise stehen"]))
+        }
         (Language::En, 0) => "no faults".to_owned(),
-        (Language::En, _) => format!("readable; {} above", counted(warned, ["warning stands", "warnings stand"])),
+        (Language::En, _) => {
+            format!("readable; {} above", counted(warned, ["warning stands", "warnings stand"]))
+        }
     };
     format!("{settings}: {firms}, {sound}.\n{store}: {papers} ({kept}).\n{sent}\n")
 }
@@ -162,8 +216,14 @@ fn text((companies, warned): (usize, usize), (kept, documents): (&str, i64), mai
 fn not_a_maildir(folder: &Path, language: Language) -> String {
     let folder = folder.display();
     match language {
-        Language::De => format!("kontor.toml, maildir: {folder} ist kein Maildir (es fehlt new/ oder cur/); E-Mails werden nicht geholt."),
-        Language::En => format!("kontor.toml, maildir: {folder} is no maildir (new/ or cur/ is missing); no mails are fetched."),
+        Language::De => format!(
+            "kontor.toml, maildir: {folder} ist kein Maildir (es fehlt new/ oder cur/); E-Mails \
+             werden nicht geholt."
+        ),
+        Language::En => format!(
+            "kontor.toml, maildir: {folder} is no maildir (new/ or cur/ is missing); no mails are \
+             fetched."
+        ),
     }
 }
 

@@ -10,8 +10,8 @@ use serde_json::json;
 
 /// Close a company's books up to and including a day: nothing is booked on those days any more.
 ///
-/// What comes late is booked on the first open day and keeps the date of its document. A closing is not taken back.
-/// kontor close --company mueller --until 2026-09-30
+/// What comes late is booked on the first open day and keeps the date of its document. A closing is
+/// not taken back. kontor close --company mueller --until 2026-09-30
 #[derive(clap::Args)]
 #[command(verbatim_doc_comment)]
 pub struct Close {
@@ -30,14 +30,17 @@ impl Close {
             Ok(opened) => opened,
             Err(ended) => return Ok(ended),
         };
-        let Some(company) = office::company(&settings, &self.company) else { return Ok(Ended::NotDone) };
+        let Some(company) = office::company(&settings, &self.company) else {
+            return Ok(Ended::NotDone);
+        };
         let language = settings.settings.language;
         match desk.close(&company, self.until).await? {
             Ok((closing, accrued)) => {
                 for (_, finding) in desk.openings_uneven(Some(&company)).await? {
                     eprintln!("{}", finding.say(language));
                 }
-                let (company, until, by, number) = (&closing.company, closing.until, &closing.by, closing.number);
+                let (company, until, by, number) =
+                    (&closing.company, closing.until, &closing.by, closing.number);
                 if told.json {
                     print_json(
                         &json!({"company": company, "until": until, "by": by, "at": closing.at, "entry": number, "hash": closing.hash, "accruals": accrued.iter().map(row).collect::<Vec<_>>()}),
@@ -47,11 +50,13 @@ impl Close {
                 accrued.iter().for_each(|accrued| print(&said(accrued, language)));
                 print(&match language {
                     Language::De => format!(
-                        "{company} ist bis {} abgeschlossen (von {by}, letzte Buchung Nr. {number}). Was später kommt, wird ab dem nächsten Tag gebucht.\n",
+                        "{company} ist bis {} abgeschlossen (von {by}, letzte Buchung Nr. \
+                         {number}). Was später kommt, wird ab dem nächsten Tag gebucht.\n",
                         until.strftime("%d.%m.%Y")
                     ),
                     Language::En => format!(
-                        "{company} is closed until {until} (by {by}, last journal entry no. {number}). What comes later is booked from the next day on.\n"
+                        "{company} is closed until {until} (by {by}, last journal entry no. \
+                         {number}). What comes later is booked from the next day on.\n"
                     ),
                 });
                 Ok(Ended::Done)
@@ -70,13 +75,20 @@ fn row(accrued: &Accrued) -> serde_json::Value {
 
 /// What a month's end accrued, and what of it nobody could value.
 fn said(accrued: &Accrued, language: Language) -> String {
-    let (day, amount) = (spelling::day(accrued.day, language), spelling::amount(accrued.amount, language));
+    let (day, amount) =
+        (spelling::day(accrued.day, language), spelling::amount(accrued.amount, language));
     let booked = match (accrued.entry, language) {
         (Some(entry), Language::De) => {
-            format!("Wareneingang ohne Rechnung am {day}: {amount} (Buchung Nr. {entry}, am Tag danach aufgelöst).\n")
+            format!(
+                "Wareneingang ohne Rechnung am {day}: {amount} (Buchung Nr. {entry}, am Tag danach \
+                 aufgelöst).\n"
+            )
         }
         (Some(entry), Language::En) => {
-            format!("Goods received, not invoiced on {day}: {amount} (journal entry no. {entry}, taken back on the next day).\n")
+            format!(
+                "Goods received, not invoiced on {day}: {amount} (journal entry no. {entry}, taken \
+                 back on the next day).\n"
+            )
         }
         (None, _) => String::new(),
     };
@@ -84,9 +96,15 @@ fn said(accrued: &Accrued, language: Language) -> String {
     let left = match (accrued.unvalued.is_empty(), language) {
         (true, _) => String::new(),
         (false, Language::De) => {
-            format!("Nicht abgegrenzt zum {day}, weil Preis in EUR oder Steuersatz fehlen (Bestellung/Position): {list}.\n")
+            format!(
+                "Nicht abgegrenzt zum {day}, weil Preis in EUR oder Steuersatz fehlen \
+                 (Bestellung/Position): {list}.\n"
+            )
         }
-        (false, Language::En) => format!("Not accrued on {day} for want of a price in EUR or a rate of VAT (order/line): {list}.\n"),
+        (false, Language::En) => format!(
+            "Not accrued on {day} for want of a price in EUR or a rate of VAT (order/line): \
+             {list}.\n"
+        ),
     };
     booked + &left
 }

@@ -5,7 +5,9 @@ use super::office::{self, Outcome};
 use super::{Ended, Told, print, print_json};
 use crate::matching::Category;
 use crate::office::plan::{Owed, Terms};
-use crate::office::resolve::{Against, Choice, Decided, Matching, Received, RestOf, UNKNOWN, UnitAnswer, split_parts};
+use crate::office::resolve::{
+    Against, Choice, Decided, Matching, Received, RestOf, UNKNOWN, UnitAnswer, split_parts,
+};
 use crate::settings::Office;
 use clap::Subcommand;
 use jiff::civil::Date;
@@ -23,15 +25,14 @@ use serde_json::json;
 /// kontor resolve E12 match RE-1 --rest 4970 --reason Spesen
 ///                                               … and put what is left of it, or what is too much,
 ///                                               on an account
-/// kontor resolve E12 account 4970               book on an account
-/// kontor resolve E12 account 4530 --vat 19      … of which 19 % VAT are inside
-/// kontor resolve E12 split 4930=80,4970=20.50   book parts on accounts (80,00 too)
-/// kontor resolve E12 reject "not theirs"        refuse what is proposed; it is not proposed for this
+/// kontor resolve E12 account 4970 book on an account kontor resolve E12 account 4530 --vat 19 … of
+/// which 19 % VAT are inside kontor resolve E12 split 4930=80,4970=20.50 book parts on accounts
+/// (80,00 too) kontor resolve E12 reject "not theirs" refuse what is proposed; it is not proposed
+/// for this
 ///                                               entry again
-/// kontor resolve E12 leave                      leave it open
-/// kontor resolve E12 same E3                    it is E3, read a second time: it moves nothing any more
-/// kontor resolve D7 accept                      book a held document
-/// kontor resolve D7 accept --rate 1.0873        … in a foreign currency: units for one euro, as the
+/// kontor resolve E12 leave leave it open kontor resolve E12 same E3 it is E3, read a second time:
+/// it moves nothing any more kontor resolve D7 accept book a held document kontor resolve D7 accept
+/// --rate 1.0873 … in a foreign currency: units for one euro, as the
 ///                                               ECB quotes it
 /// kontor resolve D7 account 4930                book an invoice on this account, also one that is
 ///                                               booked already
@@ -49,13 +50,15 @@ use serde_json::json;
 ///                                               against a credit note, a customer's invoice against
 ///                                               what is owed to the same contact; undo V1 takes it
 ///                                               back
-/// kontor resolve M3 accept                      send a mail that failed once more; reject lets it be
+/// kontor resolve M3 accept send a mail that failed once more; reject lets it be
 ///
-/// The German words of the clarification sheet are taken too (ja, Konto 4970, Beleg RE-1, offen, ablehnen GRUND).
+/// The German words of the clarification sheet are taken too (ja, Konto 4970, Beleg RE-1, offen,
+/// ablehnen GRUND).
 #[derive(clap::Args)]
 #[command(verbatim_doc_comment)]
 pub struct Resolve {
-    /// What to decide: a bank entry (E12) or a document (D7), as `kontor review` shows it; or an open item's number (RE-1).
+    /// What to decide: a bank entry (E12) or a document (D7), as `kontor review` shows it; or an
+    /// open item's number (RE-1).
     id: String,
     #[command(subcommand)]
     choice: Chosen,
@@ -66,19 +69,22 @@ enum Chosen {
     /// Take the suggestion, or book the held document.
     #[command(aliases = ["ja", "Ja", "annehmen"])]
     Accept {
-        /// Of an invoice in a foreign currency: its units for one euro, as the ECB quotes them (1.0873).
+        /// Of an invoice in a foreign currency: its units for one euro, as the ECB quotes them
+        /// (1.0873).
         #[arg(long, value_parser = rate)]
         rate: Option<Decimal>,
         /// Of an invoice: the account its net is booked on.
         #[arg(long)]
         account: Option<String>,
-        /// Of an invoice received: book it gross, since it lacks what the deduction of input VAT needs (§ 14 (4) UStG).
+        /// Of an invoice received: book it gross, since it lacks what the deduction of input VAT
+        /// needs (§ 14 (4) UStG).
         #[arg(long)]
         without_input_vat: bool,
         /// Of an invoice received that shows no VAT: the company owes it (§ 13b UStG).
         #[arg(long)]
         reverse_charge: bool,
-        /// Of the same: goods from another EU state, whose acquisition the company pays VAT on (§ 1a UStG).
+        /// Of the same: goods from another EU state, whose acquisition the company pays VAT on (§
+        /// 1a UStG).
         #[arg(long, conflicts_with = "reverse_charge")]
         acquisition: bool,
         /// Of the same: nothing of it is taxed here; needed where a yes is one to another question.
@@ -124,10 +130,12 @@ enum Chosen {
         #[arg(required = true)]
         reason: Vec<String>,
     },
-    /// Say how much of one unit the other is, where a delivery note or an invoice is asked about its units.
+    /// Say how much of one unit the other is, where a delivery note or an invoice is asked about
+    /// its units.
     #[command(alias = "einheit", alias = "Einheit")]
     Unit {
-        /// Such as "1 Karton = 12 Stk"; the number alone where it is clear which of the two is the package.
+        /// Such as "1 Karton = 12 Stk"; the number alone where it is clear which of the two is the
+        /// package.
         #[arg(value_parser = unit)]
         said: UnitAnswer,
         /// The line of the document that is meant, where several are asked about.
@@ -137,7 +145,8 @@ enum Chosen {
     /// Say what of a vendor's delivery note arrived: all of it, or of some lines another quantity.
     #[command(aliases = ["angekommen", "eingegangen"])]
     Received {
-        /// Such as "2=8; 3=0": line and quantity, in the note's unit; of lines not named all arrived.
+        /// Such as "2=8; 3=0": line and quantity, in the note's unit; of lines not named all
+        /// arrived.
         #[arg(value_parser = received, default_value = "")]
         counts: Received,
     },
@@ -147,8 +156,9 @@ enum Chosen {
         /// The documents' numbers.
         #[arg(required = true)]
         documents: Vec<String>,
-        /// Write off what is left of them, with the VAT in it; the reason says as what: Insolvenz or uneinbringlich (bad debt), Mangel or
-        /// Nachlass (price reduction), Skonto, Kleindifferenz.
+        /// Write off what is left of them, with the VAT in it; the reason says as what: Insolvenz
+        /// or uneinbringlich (bad debt), Mangel or Nachlass (price reduction), Skonto,
+        /// Kleindifferenz.
         #[arg(long, value_name = "REASON", conflicts_with = "rest")]
         write_off: Option<String>,
         /// Put what is left of them, or what the entry is too much, on this account.
@@ -163,10 +173,12 @@ enum Chosen {
     Account {
         /// The account's number.
         account: String,
-        /// What it is: bank-fee, interest, tax, social-security, salary, transfer, card, rent, return, other.
+        /// What it is: bank-fee, interest, tax, social-security, salary, transfer, card, rent,
+        /// return, other.
         #[arg(long, value_parser = category)]
         category: Option<Category>,
-        /// VAT in percent that is inside the amount: the net goes to the account, the tax to its own.
+        /// VAT in percent that is inside the amount: the net goes to the account, the tax to its
+        /// own.
         #[arg(long, value_parser = percent)]
         vat: Option<u8>,
     },
@@ -208,7 +220,8 @@ pub struct Undo {
 
 /// A rate above zero, with comma or point.
 fn rate(text: &str) -> Result<Decimal, Example> {
-    let read = text.trim().replace(',', ".").parse::<Decimal>().ok().filter(|rate| *rate > Decimal::ZERO);
+    let read =
+        text.trim().replace(',', ".").parse::<Decimal>().ok().filter(|rate| *rate > Decimal::ZERO);
     read.ok_or(Example("1.0873", "1.0873"))
 }
 
@@ -227,7 +240,9 @@ fn category(text: &str) -> Result<Category, String> {
 struct Parts(Vec<(String, Decimal)>);
 
 fn parts(text: &str) -> Result<Parts, Example> {
-    split_parts(text).map(Parts).ok_or(Example("KONTO=BETRAG, etwa 4930=80,50", "NUMBER=AMOUNT, as 4930=80.50"))
+    split_parts(text)
+        .map(Parts)
+        .ok_or(Example("KONTO=BETRAG, etwa 4930=80,50", "NUMBER=AMOUNT, as 4930=80.50"))
 }
 
 fn unit(text: &str) -> Result<UnitAnswer, Example> {
@@ -238,13 +253,19 @@ fn unit(text: &str) -> Result<UnitAnswer, Example> {
 }
 
 fn received(text: &str) -> Result<Received, Example> {
-    Received::read(text)
-        .ok_or(Example("2=8; 3=0 (Position und Menge; 1000 ohne Punkt)", "2=8; 3=0 (line and quantity; 1000 without a point)"))
+    Received::read(text).ok_or(Example(
+        "2=8; 3=0 (Position und Menge; 1000 ohne Punkt)",
+        "2=8; 3=0 (line and quantity; 1000 without a point)",
+    ))
 }
 
 /// What a person says of the VAT that an invoice does not show: at most one of these.
 fn owed(reverse_charge: bool, acquisition: bool, untaxed: bool) -> Option<Owed> {
-    let said = [(reverse_charge, Owed::Service), (acquisition, Owed::Acquisition), (untaxed, Owed::Nothing)];
+    let said = [
+        (reverse_charge, Owed::Service),
+        (acquisition, Owed::Acquisition),
+        (untaxed, Owed::Nothing),
+    ];
     said.into_iter().find_map(|(said, owed)| said.then_some(owed))
 }
 
@@ -252,34 +273,75 @@ impl Resolve {
     /// Decides.
     pub async fn run(&self, told: &Told) -> Outcome {
         let choice = match &self.choice {
-            Chosen::Accept { rate, account, without_input_vat, reverse_charge, acquisition, untaxed, beside } => {
+            Chosen::Accept {
+                rate,
+                account,
+                without_input_vat,
+                reverse_charge,
+                acquisition,
+                untaxed,
+                beside,
+            } => {
                 let (account, without_input_vat) = (account.clone(), *without_input_vat);
                 let owed = owed(*reverse_charge, *acquisition, *untaxed);
-                match (Terms { rate: *rate, account, without_input_vat, owed, replaces: false, beside: *beside }) {
+                match (Terms {
+                    rate: *rate,
+                    account,
+                    without_input_vat,
+                    owed,
+                    replaces: false,
+                    beside: *beside,
+                }) {
                     terms if terms == Terms::default() => Choice::Accept,
                     terms => Choice::Book(terms),
                 }
             }
-            Chosen::Replace { rate, account, without_input_vat, reverse_charge, acquisition, untaxed } => {
+            Chosen::Replace {
+                rate,
+                account,
+                without_input_vat,
+                reverse_charge,
+                acquisition,
+                untaxed,
+            } => {
                 let (account, without_input_vat) = (account.clone(), *without_input_vat);
                 let owed = owed(*reverse_charge, *acquisition, *untaxed);
-                Choice::Book(Terms { rate: *rate, account, without_input_vat, owed, replaces: true, beside: false })
+                Choice::Book(Terms {
+                    rate: *rate,
+                    account,
+                    without_input_vat,
+                    owed,
+                    replaces: true,
+                    beside: false,
+                })
             }
             Chosen::Reject { reason } => Choice::Reject(reason.join(" ")),
             Chosen::Release { reason } => Choice::Release(reason.join(" ")),
-            Chosen::Unit { said, line } => Choice::Unit(UnitAnswer { line: line.clone().or_else(|| said.line.clone()), ..said.clone() }),
+            Chosen::Unit { said, line } => Choice::Unit(UnitAnswer {
+                line: line.clone().or_else(|| said.line.clone()),
+                ..said.clone()
+            }),
             Chosen::Received { counts } => Choice::Received(counts.clone()),
             Chosen::Match { documents, write_off, rest, reason } => {
                 let on_account = rest.as_ref().zip(reason.as_ref());
-                let on_account = on_account.map(|(number, reason)| RestOf::OnAccount { number: number.clone(), reason: reason.clone() });
+                let on_account = on_account.map(|(number, reason)| RestOf::OnAccount {
+                    number: number.clone(),
+                    reason: reason.clone(),
+                });
                 let rest = write_off.clone().map(RestOf::WrittenOff).or(on_account);
                 Choice::Match(Matching { numbers: parted(documents), rest })
             }
-            Chosen::Account { account, category, vat } => Choice::Account { number: account.clone(), category: *category, vat: *vat },
-            Chosen::Split { parts } => Choice::Split(parts.iter().flat_map(|parts| parts.0.clone()).collect()),
-            Chosen::Against { document, company, date } => {
-                Choice::Against(Against { number: document.clone(), company: company.clone(), day: *date })
+            Chosen::Account { account, category, vat } => {
+                Choice::Account { number: account.clone(), category: *category, vat: *vat }
             }
+            Chosen::Split { parts } => {
+                Choice::Split(parts.iter().flat_map(|parts| parts.0.clone()).collect())
+            }
+            Chosen::Against { document, company, date } => Choice::Against(Against {
+                number: document.clone(),
+                company: company.clone(),
+                day: *date,
+            }),
             Chosen::Same { entry } => Choice::Same(entry.clone()),
             Chosen::Leave => Choice::Leave,
         };
@@ -313,15 +375,20 @@ fn tell(told: &Told, id: &str, settings: &Office, decided: Decided) -> Outcome {
         }
         Err(finding) => {
             eprintln!("{}", finding.say(settings.settings.language));
-            // An unknown ID is usage; an answer that cannot be carried out is something found wrong.
+            // An unknown ID is usage; an answer that cannot be carried out is something found
+            // wrong.
             Ok(if finding.code() == UNKNOWN.code { Ended::NotDone } else { Ended::Wrong })
         }
     }
 }
 
-/// Numbers in a row are parted as people part them: by a comma behind a number, before it, or alone.
+/// Numbers in a row are parted as people part them: by a comma behind a number, before it, or
+/// alone.
 fn parted(documents: &[String]) -> Vec<String> {
-    let bare = documents.iter().map(|number| number.trim_matches([',', ';'])).filter(|number| !number.is_empty());
+    let bare = documents
+        .iter()
+        .map(|number| number.trim_matches([',', ';']))
+        .filter(|number| !number.is_empty());
     let numbers: Vec<String> = bare.map(str::to_owned).collect();
     if numbers.is_empty() { documents.to_vec() } else { numbers }
 }
@@ -332,7 +399,9 @@ mod tests {
 
     #[test]
     fn a_comma_between_blanks_is_no_number() {
-        let numbers = |words: &[&str]| parted(&words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>());
+        let numbers = |words: &[&str]| {
+            parted(&words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>())
+        };
         for words in [&["RE-1", ",", "RE-2"][..], &["RE-1,", "RE-2"], &["RE-1", ",RE-2;"]] {
             assert_eq!(numbers(words), ["RE-1", "RE-2"], "{words:?}");
         }

@@ -19,7 +19,8 @@ use std::time::{Duration, SystemTime};
 
 static SAMPLES: Dir = include_dir!("$CARGO_MANIFEST_DIR/samples");
 
-/// Make a sample office, run a small firm's month through it, and say what happened and where to look.
+/// Make a sample office, run a small firm's month through it, and say what happened and where to
+/// look.
 #[derive(clap::Args)]
 pub struct Demo {
     /// The folder of the sample office.
@@ -56,8 +57,14 @@ impl Demo {
         if !folder.is_office() {
             if fs::read_dir(&self.folder).is_ok_and(|mut entries| entries.next().is_some()) {
                 match self.language {
-                    Language::De => eprintln!("{} ist kein leerer Ordner und kein Büro; es wird nichts angefasst.", self.folder.display()),
-                    Language::En => eprintln!("{} is neither an empty folder nor an office; nothing is touched.", self.folder.display()),
+                    Language::De => eprintln!(
+                        "{} ist kein leerer Ordner und kein Büro; es wird nichts angefasst.",
+                        self.folder.display()
+                    ),
+                    Language::En => eprintln!(
+                        "{} is neither an empty folder nor an office; nothing is touched.",
+                        self.folder.display()
+                    ),
                 }
                 return Ok(Ended::NotDone);
             }
@@ -66,13 +73,18 @@ impl Demo {
             }
             make(&folder, self.storage.as_deref(), self.language)?;
         } else if !is_sample(&self.folder) {
-            let (place, language) = (self.folder.display(), language_of(&self.folder).unwrap_or(self.language));
+            let (place, language) =
+                (self.folder.display(), language_of(&self.folder).unwrap_or(self.language));
             match language {
                 Language::De => eprintln!(
-                    "{place} ist ein eigenes Büro und kein Beispielbüro; es wird nichts angefasst. Zum Ausprobieren: kontor demo ANDERER-ORDNER; für dieses Büro: kontor run --office {place}"
+                    "{place} ist ein eigenes Büro und kein Beispielbüro; es wird nichts angefasst. \
+                     Zum Ausprobieren: kontor demo ANDERER-ORDNER; für dieses Büro: kontor run \
+                     --office {place}"
                 ),
                 Language::En => eprintln!(
-                    "{place} is an office of its own and no sample office; nothing is touched. To try kontor: kontor demo OTHER-DIR; for this office: kontor run --office {place}"
+                    "{place} is an office of its own and no sample office; nothing is touched. To \
+                     try kontor: kontor demo OTHER-DIR; for this office: kontor run --office \
+                     {place}"
                 ),
             }
             return Ok(Ended::NotDone);
@@ -87,7 +99,9 @@ impl Demo {
         let took = started.elapsed();
         match told.json {
             true => print_json(&as_json(&summary)),
-            false => print(&self.story(&runner, summary.received, took, settings.settings.language).await?),
+            false => print(
+                &self.story(&runner, summary.received, took, settings.settings.language).await?,
+            ),
         }
         runner.store.clone().close().await;
         // A demo that shows rejected files has not gone wrong.
@@ -108,8 +122,16 @@ impl Demo {
                 None => Ok(Vec::new()),
             }
         };
-        let (documents, entries, mails) = (rows("documents").await?, rows("reconciliation").await?, rows("mail").await?);
-        let told = story::Told { documents: &documents, entries: &entries, mails: mails.len(), received, took, folder: &self.folder };
+        let (documents, entries, mails) =
+            (rows("documents").await?, rows("reconciliation").await?, rows("mail").await?);
+        let told = story::Told {
+            documents: &documents,
+            entries: &entries,
+            mails: mails.len(),
+            received,
+            took,
+            folder: &self.folder,
+        };
         Ok(story::tell(&told, language))
     }
 }
@@ -123,28 +145,40 @@ fn is_sample(office: &Path) -> bool {
         .flat_map(|folder| folder.files())
         .filter_map(|file| Some((file.path().file_name()?.to_owned(), file.contents())))
         .collect();
-    let own = fs::read_dir(&companies).into_iter().flatten().flatten().map(|entry| entry.file_name());
-    let own: BTreeSet<OsString> = own.filter(|name| name.to_string_lossy().ends_with(".toml")).collect();
-    own.iter().eq(shipped.keys()) && shipped.iter().all(|(name, bytes)| fs::read(companies.join(name)).is_ok_and(|own| own == *bytes))
+    let own =
+        fs::read_dir(&companies).into_iter().flatten().flatten().map(|entry| entry.file_name());
+    let own: BTreeSet<OsString> =
+        own.filter(|name| name.to_string_lossy().ends_with(".toml")).collect();
+    own.iter().eq(shipped.keys())
+        && shipped
+            .iter()
+            .all(|(name, bytes)| fs::read(companies.join(name)).is_ok_and(|own| own == *bytes))
 }
 
 fn make(folder: &Folder, storage: Option<&str>, language: Language) -> anyhow::Result<()> {
     folder.make()?;
-    let text = |name: &str| SAMPLES.get_file(name).and_then(|file| file.contents_utf8()).unwrap_or_default();
-    let storage = storage.map(|url| format!("\n[storage]\nurl = {}\n", serde_json::Value::from(url))).unwrap_or_default();
+    let text = |name: &str| {
+        SAMPLES.get_file(name).and_then(|file| file.contents_utf8()).unwrap_or_default()
+    };
+    let storage = storage
+        .map(|url| format!("\n[storage]\nurl = {}\n", serde_json::Value::from(url)))
+        .unwrap_or_default();
     let settings = match language {
         Language::De => text("kontor.toml").to_owned(),
         Language::En => text("kontor.toml").replace("language = \"de\"", "language = \"en\""),
     };
     fs::write(folder.root().join("kontor.toml"), format!("{settings}{storage}"))?;
-    for company in SAMPLES.get_dir("companies").into_iter().flat_map(|companies| companies.files()) {
+    for company in SAMPLES.get_dir("companies").into_iter().flat_map(|companies| companies.files())
+    {
         if let Some(name) = company.path().file_name() {
             fs::write(folder.root().join("companies").join(name), company.contents())?;
         }
     }
     let manifest: Manifest = toml::from_str(text("demo.toml"))?;
     for drop in &manifest.drop {
-        let Some(sample) = SAMPLES.get_file(&drop.sample) else { anyhow::bail!("samples/{} is missing", drop.sample) };
+        let Some(sample) = SAMPLES.get_file(&drop.sample) else {
+            anyhow::bail!("samples/{} is missing", drop.sample)
+        };
         place(&folder.inbox().join(&drop.inbox), sample.contents())?;
     }
     Ok(())
@@ -156,5 +190,8 @@ fn place(target: &Path, bytes: &[u8]) -> std::io::Result<()> {
         fs::create_dir_all(folder)?;
     }
     fs::write(target, bytes)?;
-    File::options().write(true).open(target)?.set_modified(SystemTime::now() - Duration::from_secs(48 * 3600))
+    File::options()
+        .write(true)
+        .open(target)?
+        .set_modified(SystemTime::now() - Duration::from_secs(48 * 3600))
 }

@@ -1,5 +1,6 @@
-//! When digest and night are due: each goes on from its last time, so that what was missed while kontor did not run is made up and
-//! told. The digest's last time is a line in the office, the night's stands among the jobs.
+//! When digest and night are due: each goes on from its last time, so that what was missed while
+//! kontor did not run is made up and told. The digest's last time is a line in the office, the
+//! night's stands among the jobs.
 
 use super::nightly::NIGHTLY;
 use crate::domain::{Language, spelling};
@@ -51,12 +52,17 @@ impl<'a> Diary<'a> {
     }
 
     fn struck_by(&self, now: Timestamp) -> Option<Occasion> {
-        let times: Vec<Timestamp> =
-            std::iter::successors(self.next, |time| self.after(*time)).take_while(|time| *time <= now).take(MOST_COUNTED).collect();
+        let times: Vec<Timestamp> = std::iter::successors(self.next, |time| self.after(*time))
+            .take_while(|time| *time <= now)
+            .take(MOST_COUNTED)
+            .collect();
         let at = times.last()?;
         let late = now.saturating_sub(SignedDuration::from_mins(LATE)).unwrap_or(now);
-        let told = |time: &Timestamp| time.to_zoned_datetime(self.zone.clone()).strftime("%Y-%m-%d %H:%M").to_string();
-        let missed: Vec<String> = times.iter().rev().filter(|time| **time < late).take(MOST_NAMED).map(told).collect();
+        let told = |time: &Timestamp| {
+            time.to_zoned_datetime(self.zone.clone()).strftime("%Y-%m-%d %H:%M").to_string()
+        };
+        let missed: Vec<String> =
+            times.iter().rev().filter(|time| **time < late).take(MOST_NAMED).map(told).collect();
         Some(Occasion { at: at.to_string(), missed })
     }
 
@@ -96,7 +102,12 @@ impl<'a> Clock<'a> {
     }
 
     /// A time to come was written under another clock.
-    fn after(last: Option<Timestamp>, now: Timestamp, times: &'a Times, zone: &'a TimeZone) -> Clock<'a> {
+    fn after(
+        last: Option<Timestamp>,
+        now: Timestamp,
+        times: &'a Times,
+        zone: &'a TimeZone,
+    ) -> Clock<'a> {
         let last = last.filter(|last| *last <= now).unwrap_or(now);
         Clock { times, zone, next: next_after(times, zone, last) }
     }
@@ -123,8 +134,12 @@ impl Due {
     pub fn say(&self, zone: &TimeZone, language: Language) -> String {
         let at = spelling::moment(&self.0.to_zoned_datetime(zone.clone()), language);
         match language {
-            Language::De => format!("kontor: Der Nachtlauf vom {at} fiel aus und wird jetzt nachgeholt."),
-            Language::En => format!("kontor: the nightly run of {at} was missed and is made up now."),
+            Language::De => {
+                format!("kontor: Der Nachtlauf vom {at} fiel aus und wird jetzt nachgeholt.")
+            }
+            Language::En => {
+                format!("kontor: the nightly run of {at} was missed and is made up now.")
+            }
         }
     }
 }
@@ -144,7 +159,10 @@ mod tests {
         let now = at("2026-11-26T09:00:00Z");
         let mut missed = Clock::after(Some(at("2026-11-23T02:30:10Z")), now, &times, &zone);
         assert!(missed.struck_by(now).is_some() && missed.struck_by(now).is_none());
-        assert!(missed.struck_by(at("2026-11-27T02:29:00Z")).is_none() && missed.struck_by(at("2026-11-27T02:30:00Z")).is_some());
+        assert!(
+            missed.struck_by(at("2026-11-27T02:29:00Z")).is_none()
+                && missed.struck_by(at("2026-11-27T02:30:00Z")).is_some()
+        );
         for last in [None, Some(at("2026-11-26T02:30:10Z")), Some(at("2027-01-01T00:00:00Z"))] {
             assert!(Clock::after(last, now, &times, &zone).struck_by(now).is_none(), "{last:?}");
         }
@@ -164,10 +182,16 @@ mod tests {
         let late = diary.struck_by("2026-01-03T08:00:00Z".parse()?).ok_or("late")?;
         assert_eq!(
             (late.at.as_str(), late.missed),
-            ("2026-01-03T06:00:00Z", vec!["2026-01-03 06:00".to_owned(), "2026-01-02 06:00".to_owned()])
+            (
+                "2026-01-03T06:00:00Z",
+                vec!["2026-01-03 06:00".to_owned(), "2026-01-02 06:00".to_owned()]
+            )
         );
         diary.done(&Occasion { at: "2026-01-03T06:00:00Z".into(), missed: Vec::new() })?;
-        assert_eq!(Diary::open(&folder, &times, &zone).struck_by("2026-01-03T08:00:00Z".parse()?), None);
+        assert_eq!(
+            Diary::open(&folder, &times, &zone).struck_by("2026-01-03T08:00:00Z".parse()?),
+            None
+        );
         Ok(())
     }
 }

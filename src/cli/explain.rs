@@ -14,8 +14,9 @@ use crate::store::rows::{EntryRow, EntryStatus, ItemKind, ItemRow};
 use crate::store::{SetOffRow, Span, Store};
 use serde_json::{Value, json};
 
-/// Tell everything known of a document (D7), a bank entry (E12), a journal entry (mueller/31), a set-off (V1) or an e-mail (M2): where from, why so,
-/// and what followed. An invoice's number works too.
+/// Tell everything known of a document (D7), a bank entry (E12), a journal entry (mueller/31), a
+/// set-off (V1) or an e-mail (M2): where from, why so, and what followed. An invoice's number works
+/// too.
 #[derive(clap::Args)]
 pub struct Explain {
     /// D7, E12, COMPANY/31, V1, M2, or a document's number.
@@ -32,12 +33,14 @@ impl Explain {
         let Some(known) = explain(&setup, &store, &self.id).await? else {
             match settings.settings.language {
                 Language::De => eprintln!(
-                    "{} gibt es nicht. „kontor report documents“, „kontor report open-items“ und „kontor report reconciliation“ zeigen alle Nummern.",
+                    "{} gibt es nicht. „kontor report documents“, „kontor report open-items“ und \
+                     „kontor report reconciliation“ zeigen alle Nummern.",
                     self.id
                 ),
                 Language::En => {
                     eprintln!(
-                        "There is no {}. \"kontor report documents\", \"kontor report open-items\" and \"kontor report reconciliation\" show all numbers.",
+                        "There is no {}. \"kontor report documents\", \"kontor report open-items\" \
+                         and \"kontor report reconciliation\" show all numbers.",
                         self.id
                     );
                 }
@@ -52,18 +55,26 @@ impl Explain {
     }
 }
 
-/// Everything known of an id. Each question goes by the index of what is asked about: the cost follows the answer, not the books.
+/// Everything known of an id. Each question goes by the index of what is asked about: the cost
+/// follows the answer, not the books.
 async fn explain(setup: &Setup, store: &Store, id: &str) -> anyhow::Result<Option<Value>> {
     // An invoice's number may be written like that of a journal entry: 2026/331.
-    let booked = id.split_once('/').and_then(|(company, entry)| Some((company, entry.parse().ok()?)));
-    if let Some((company, entry)) = booked.filter(|(company, _)| setup.companies.contains_key(*company)) {
-        return Ok(journal_rows(&store.journal_numbered(company, &[entry]).await?).into_iter().next());
+    let booked =
+        id.split_once('/').and_then(|(company, entry)| Some((company, entry.parse().ok()?)));
+    if let Some((company, entry)) =
+        booked.filter(|(company, _)| setup.companies.contains_key(*company))
+    {
+        return Ok(journal_rows(&store.journal_numbered(company, &[entry]).await?)
+            .into_iter()
+            .next());
     }
     match number(id) {
         Some(('V', key)) if store.set_off(key).await?.is_some() => set_off(store, key).await,
         Some(('E', key)) => entry(setup, store, key).await,
         Some(('M', key)) => Ok(mail_rows(store.mail(key).await?.as_slice()).pop()),
-        Some(('D', key)) if store.document(key).await?.is_some() => document(setup, store, key).await,
+        Some(('D', key)) if store.document(key).await?.is_some() => {
+            document(setup, store, key).await
+        }
         _ => match called(setup, store, id).await? {
             None if id != id.to_uppercase() => called(setup, store, &id.to_uppercase()).await,
             known => Ok(known),
@@ -83,12 +94,21 @@ async fn called(setup: &Setup, store: &Store, number: &str) -> anyhow::Result<Op
 async fn entry(setup: &Setup, store: &Store, key: i64) -> anyhow::Result<Option<Value>> {
     let known = store.entries(&[key]).await?;
     let decided = known.first().map(decision_of);
-    let Some(mut entry) = entry_rows(store, known, setup.language).await?.into_iter().next() else { return Ok(None) };
-    if let Some((decision, rival)) = decided.as_ref().and_then(|decision| Some((decision, decision.runner_up.as_ref()?))) {
+    let Some(mut entry) = entry_rows(store, known, setup.language).await?.into_iter().next() else {
+        return Ok(None);
+    };
+    if let Some((decision, rival)) =
+        decided.as_ref().and_then(|decision| Some((decision, decision.runner_up.as_ref()?)))
+    {
         put(&mut entry, "runner_up", runner_up(store, decision, rival, setup.language).await?);
     }
-    let told_by: Vec<i64> = store.sources_of(key).await?.into_iter().map(|(document, _)| document).collect();
-    put(&mut entry, "told_by", document_rows(&store.documents_numbered(&told_by).await?).iter().map(brief).collect());
+    let told_by: Vec<i64> =
+        store.sources_of(key).await?.into_iter().map(|(document, _)| document).collect();
+    put(
+        &mut entry,
+        "told_by",
+        document_rows(&store.documents_numbered(&told_by).await?).iter().map(brief).collect(),
+    );
     put(&mut entry, "as_read", store.entry_facts(key).await?.unwrap_or_default());
     put(&mut entry, "journal", journal_rows(&store.journal_caused(false, key).await?).into());
     let on_account = left_on_account(setup, store, &entry, key).await?;
@@ -98,15 +118,26 @@ async fn entry(setup: &Setup, store: &Store, key: i64) -> anyhow::Result<Option<
 }
 
 /// What came second: its items, account or payment, what it weighed, by how much it lost, and why.
-async fn runner_up(store: &Store, decision: &Decision, rival: &RunnerUp, language: Language) -> anyhow::Result<Value> {
+async fn runner_up(
+    store: &Store,
+    decision: &Decision,
+    rival: &RunnerUp,
+    language: Language,
+) -> anyhow::Result<Value> {
     let items = store.items_with(&rival.items).await?;
-    let contacts = store.contacts_numbered(&items.iter().map(|item| item.contact_id).collect::<Vec<_>>()).await?;
+    let contacts = store
+        .contacts_numbered(&items.iter().map(|item| item.contact_id).collect::<Vec<_>>())
+        .await?;
     let document = |item: &ItemRow| {
-        let contact = contacts.iter().find(|contact| contact.id == item.contact_id).map(|contact| &contact.contact);
+        let contact = contacts
+            .iter()
+            .find(|contact| contact.id == item.contact_id)
+            .map(|contact| &contact.contact);
         let amount = Money::from_minor(item.amount_minor, item.currency).amount;
         json!({"document": item.number, "side": item.side.as_str(), "contact": contact, "date": item.date, "amount": amount})
     };
-    let margin = (decision.status != MatchStatus::Open).then(|| decision.confidence.saturating_sub(rival.confidence));
+    let margin = (decision.status != MatchStatus::Open)
+        .then(|| decision.confidence.saturating_sub(rival.confidence));
     Ok(json!({
         "documents": items.iter().map(document).collect::<Value>(), "account": rival.account,
         "bank_entry": rival.entry.map(|entry| format!("E{entry}")),
@@ -116,18 +147,34 @@ async fn runner_up(store: &Store, decision: &Decision, rival: &RunnerUp, languag
 }
 
 /// What of an entry a person left on personal accounts, and what has become of it.
-async fn left_on_account(setup: &Setup, store: &Store, entry: &Value, key: i64) -> anyhow::Result<Value> {
+async fn left_on_account(
+    setup: &Setup,
+    store: &Store,
+    entry: &Value,
+    key: i64,
+) -> anyhow::Result<Value> {
     let number = format!("E{key}");
-    let mut items = store.items_numbered(entry["company"].as_str().unwrap_or_default(), std::slice::from_ref(&number)).await?;
+    let mut items = store
+        .items_numbered(
+            entry["company"].as_str().unwrap_or_default(),
+            std::slice::from_ref(&number),
+        )
+        .await?;
     items.retain(|item| item.kind == ItemKind::OnAccount && item.amount_minor != 0);
     let ids: Vec<i64> = items.iter().map(|item| item.id).collect();
     let left = store.left_of(&ids).await?;
-    let contacts = store.contacts_numbered(&items.iter().map(|item| item.contact_id).collect::<Vec<_>>()).await?;
+    let contacts = store
+        .contacts_numbered(&items.iter().map(|item| item.contact_id).collect::<Vec<_>>())
+        .await?;
     let mut list = Vec::new();
     for item in &items {
         let money = |minor| Money::from_minor(minor, item.currency).amount;
-        let contact = contacts.iter().find(|contact| contact.id == item.contact_id).map(|contact| &contact.name);
-        let settled = settled_by(setup, store, &json!({"number": number, "company": item.company})).await?;
+        let contact = contacts
+            .iter()
+            .find(|contact| contact.id == item.contact_id)
+            .map(|contact| &contact.name);
+        let settled =
+            settled_by(setup, store, &json!({"number": number, "company": item.company})).await?;
         list.push(
             json!({"contact": contact, "amount": money(item.amount_minor), "open": money(left.get(&item.id).copied().unwrap_or_default()),
                          "settled_by": settled, "set_off": set_offs(store, &[item.id]).await?}),
@@ -142,10 +189,19 @@ async fn document(setup: &Setup, store: &Store, key: i64) -> anyhow::Result<Opti
     line.ask(&store.asked(line.company.as_deref(), setup.language).await?);
     let company = line.company.clone();
     let Some(mut document) = document_rows(&[line]).pop() else { return Ok(None) };
-    let told: Vec<String> = store.entries_from(key).await?.iter().map(|entry| format!("E{entry}")).collect();
+    let told: Vec<String> =
+        store.entries_from(key).await?.iter().map(|entry| format!("E{entry}")).collect();
     let archived = store.document_row(key).await?.and_then(|row| row.archived);
-    put(&mut document, "original", json!(archived.map(|path| setup.folder.archive().join(path).display().to_string())));
-    let there = document.get("shown_as").and_then(Value::as_str).map(|path| setup.folder.root().join(path)).filter(|path| path.exists());
+    put(
+        &mut document,
+        "original",
+        json!(archived.map(|path| setup.folder.archive().join(path).display().to_string())),
+    );
+    let there = document
+        .get("shown_as")
+        .and_then(Value::as_str)
+        .map(|path| setup.folder.root().join(path))
+        .filter(|path| path.exists());
     put(&mut document, "shown_as", json!(there.map(|path| path.display().to_string())));
     put(&mut document, "bank_entries", json!(told));
     let settled = settled_by(setup, store, &document).await?;
@@ -155,9 +211,13 @@ async fn document(setup: &Setup, store: &Store, key: i64) -> anyhow::Result<Opti
     put(&mut document, "history", history(store, &items).await?);
     put(&mut document, "journal", journal_rows(&store.journal_caused(true, key).await?).into());
     let id = format!("D{key}");
-    if let Some(report) = named("invoice-control").filter(|_| document.get("kind").is_some_and(|kind| kind == "invoice")) {
+    if let Some(report) = named("invoice-control")
+        .filter(|_| document.get("kind").is_some_and(|kind| kind == "invoice"))
+    {
         let span = Span { company, ..Span::default() };
-        let control = gather(report, store, &Asked { span, language: setup.language, ..Asked::default() }).await?;
+        let control =
+            gather(report, store, &Asked { span, language: setup.language, ..Asked::default() })
+                .await?;
         if let Some(control) = control.into_iter().find(|row| row["document"] == id.as_str()) {
             put(&mut document, "control", control);
         }
@@ -166,9 +226,12 @@ async fn document(setup: &Setup, store: &Store, key: i64) -> anyhow::Result<Opti
     Ok(Some(document))
 }
 
-/// An open item by its number, whatever is left of it: whose, how much, which list or document told of it, and what settled it.
+/// An open item by its number, whatever is left of it: whose, how much, which list or document told
+/// of it, and what settled it.
 async fn item(setup: &Setup, store: &Store, number: &str) -> anyhow::Result<Option<Value>> {
-    let Some(item) = items_called(setup, store, number).await?.into_iter().next() else { return Ok(None) };
+    let Some(item) = items_called(setup, store, number).await?.into_iter().next() else {
+        return Ok(None);
+    };
     let left = store.left_of(&[item.id]).await?.get(&item.id).copied().unwrap_or_default();
     let contact = store.contacts_numbered(&[item.contact_id]).await?.into_iter().next();
     let money = |minor| Money::from_minor(minor, item.currency).amount;
@@ -184,15 +247,17 @@ async fn item(setup: &Setup, store: &Store, number: &str) -> anyhow::Result<Opti
     Ok(Some(known))
 }
 
-/// All that was ever said of items: for which bank entries they were proposed or what settled them, how that stands now, and what
-/// people answered there.
+/// All that was ever said of items: for which bank entries they were proposed or what settled them,
+/// how that stands now, and what people answered there.
 async fn history(store: &Store, items: &[i64]) -> anyhow::Result<Value> {
     let ever = store.ever_allocated_to(items).await?;
     let rows = store.entries(&ever.iter().map(|(entry, _)| *entry).collect::<Vec<_>>()).await?;
     let known = store.items_with(items).await?;
     let mut list = Vec::new();
     for (entry, item) in ever {
-        let (Some(row), Some(item)) = (rows.iter().find(|row| row.id == entry), known.iter().find(|known| known.id == item)) else {
+        let (Some(row), Some(item)) =
+            (rows.iter().find(|row| row.id == entry), known.iter().find(|known| known.id == item))
+        else {
             continue;
         };
         list.push(json!({
@@ -208,12 +273,17 @@ async fn history(store: &Store, items: &[i64]) -> anyhow::Result<Value> {
 fn stands(row: &EntryRow, item: &ItemRow) -> &'static str {
     let part = row.state.allocations.iter().find(|part| part.item_id == item.id);
     match (part, row.state.status) {
-        (Some(part), EntryStatus::Matched) if (part.amount_minor + part.discount_minor).signum() == -item.amount_minor.signum() => {
+        (Some(part), EntryStatus::Matched)
+            if (part.amount_minor + part.discount_minor).signum()
+                == -item.amount_minor.signum() =>
+        {
             "reopens"
         }
         (Some(_), EntryStatus::Matched) => "settles",
         (Some(_), _) => "proposed",
-        (None, _) if row.refused.iter().any(|refusal| refusal.items.contains(&item.id)) => "refused",
+        (None, _) if row.refused.iter().any(|refusal| refusal.items.contains(&item.id)) => {
+            "refused"
+        }
         (None, _) => "no-more",
     }
 }
@@ -236,7 +306,11 @@ async fn set_off(store: &Store, key: i64) -> anyhow::Result<Option<Value>> {
     let entries: Vec<i64> = [Some(row.posting), row.taken_back].into_iter().flatten().collect();
     let mut known = told(store, &row).await?;
     put(&mut known, "company", json!(row.company));
-    put(&mut known, "journal", journal_rows(&store.journal_numbered(&row.company, &entries).await?).into());
+    put(
+        &mut known,
+        "journal",
+        journal_rows(&store.journal_numbered(&row.company, &entries).await?).into(),
+    );
     put(&mut known, "decisions", json!(store.decisions(&id).await?));
     Ok(Some(known))
 }
@@ -255,8 +329,10 @@ async fn told(store: &Store, row: &SetOffRow) -> anyhow::Result<Value> {
     let number = |id: i64| items.iter().find(|item| item.id == id).map(|item| item.number.clone());
     let currency = items.first().map_or(Currency::EUR, |item| item.currency);
     let amount = Money::from_minor(row.item_minor.saturating_abs(), currency).amount;
-    Ok(json!({"id": format!("V{}", row.id), "document": number(row.item_id), "against": number(row.against_id), "amount": amount,
-              "taken_back": row.taken_back.is_some()}))
+    Ok(
+        json!({"id": format!("V{}", row.id), "document": number(row.item_id), "against": number(row.against_id), "amount": amount,
+              "taken_back": row.taken_back.is_some()}),
+    )
 }
 
 fn put(row: &mut Value, name: &str, value: Value) {
@@ -271,11 +347,18 @@ fn brief(document: &Value) -> Value {
 
 /// The entries that settle the document's open item, or are proposed for it.
 async fn settled_by(setup: &Setup, store: &Store, document: &Value) -> anyhow::Result<Value> {
-    let (Some(number), Some(company)) = (document["number"].as_str(), document["company"].as_str()) else { return Ok(json!([])) };
-    let items: Vec<i64> = store.items_numbered(company, &[number.to_owned()]).await?.iter().map(|item| item.id).collect();
+    let (Some(number), Some(company)) = (document["number"].as_str(), document["company"].as_str())
+    else {
+        return Ok(json!([]));
+    };
+    let items: Vec<i64> = store
+        .items_numbered(company, &[number.to_owned()])
+        .await?
+        .iter()
+        .map(|item| item.id)
+        .collect();
     let entries = store.entries(&store.allocated_to(&items).await?).await?;
     let rows = entry_rows(store, entries, setup.language).await?;
-    let brief =
-        |row: &Value| json!({"id": row["id"], "booking_date": row["booking_date"], "amount": row["amount"], "status": row["status"]});
+    let brief = |row: &Value| json!({"id": row["id"], "booking_date": row["booking_date"], "amount": row["amount"], "status": row["status"]});
     Ok(rows.iter().map(brief).collect())
 }

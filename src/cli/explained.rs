@@ -1,4 +1,5 @@
-//! What `kontor explain` knows, as a person reads it: each field under its word in the office's language, what is nested further in.
+//! What `kontor explain` knows, as a person reads it: each field under its word in the office's
+//! language, what is nested further in.
 
 use crate::domain::words::{self, Word};
 use crate::domain::{Language, spelling};
@@ -46,7 +47,8 @@ fn listed(out: &mut String, field: &str, part: &Value, (depth, language): (usize
             writeln!(out, "{}{}", "  ".repeat(depth), decision(parts, language))
         }
         Value::Array(parts) => {
-            let parts: Vec<String> = parts.iter().map(|part| spelled("moment", part, language)).collect();
+            let parts: Vec<String> =
+                parts.iter().map(|part| spelled("moment", part, language)).collect();
             writeln!(out, "{}{}", "  ".repeat(depth), parts.join("  "))
         }
         other => writeln!(out, "{}{}", "  ".repeat(depth), spelled(field, other, language)),
@@ -67,7 +69,9 @@ fn decision(parts: &[Value], language: Language) -> String {
         "replaced" | "restored" => text(1),
         _ => "",
     };
-    format!("{}{who}: {what} {rest}", spelled("moment", &text(2).into(), language)).trim_end().to_owned()
+    format!("{}{who}: {what} {rest}", spelled("moment", &text(2).into(), language))
+        .trim_end()
+        .to_owned()
 }
 
 /// What was decided.
@@ -89,12 +93,31 @@ static CHOICES: &[Word] = &[
 ];
 
 /// Fields that hold amounts, and other numbers with decimals.
-const AMOUNTS: &[&str] = &["amount", "discount", "open", "debit", "credit", "charges", "balance_after", "confidence", "margin"];
+const AMOUNTS: &[&str] = &[
+    "amount",
+    "discount",
+    "open",
+    "debit",
+    "credit",
+    "charges",
+    "balance_after",
+    "confidence",
+    "margin",
+];
 /// Fields that hold days.
 const DAYS: &[&str] = &["date", "due", "booking_date", "value_date", "document_date"];
 /// Fields that hold a word of the program, with the tables it may stand in.
 static WORDS: &[(&str, &[&[Word]])] = &[
-    ("status", &[words::DOCUMENT_STATUSES, words::ENTRY_STATUSES, words::MAIL_STATUSES, words::INVOICE_STATUSES, BOOKED]),
+    (
+        "status",
+        &[
+            words::DOCUMENT_STATUSES,
+            words::ENTRY_STATUSES,
+            words::MAIL_STATUSES,
+            words::INVOICE_STATUSES,
+            BOOKED,
+        ],
+    ),
     ("kind", &[words::DOCUMENT_KINDS, words::MAIL_KINDS]),
     ("side", &[words::SIDES]),
     ("category", &[words::CATEGORIES]),
@@ -259,11 +282,15 @@ fn spelled(field: &str, value: &Value, language: Language) -> String {
         return words::list(words::CONTROL_FINDINGS, &text, language);
     }
     if let Some((_, tables)) = WORDS.iter().find(|(known, _)| *known == field) {
-        let said = tables.iter().map(|table| words::word(table, &text, language)).find(|said| *said != text);
+        let said = tables
+            .iter()
+            .map(|table| words::word(table, &text, language))
+            .find(|said| *said != text);
         return said.unwrap_or(&text).to_owned();
     }
     // `2026-10-13T08:00:00+02:00`: day and time to the minute.
-    let day = text.get(..10).filter(|_| text.get(10..11) == Some("T")).and_then(|day| day.parse().ok());
+    let day =
+        text.get(..10).filter(|_| text.get(10..11) == Some("T")).and_then(|day| day.parse().ok());
     match (day, text.get(11..16)) {
         (Some(day), Some(time)) => format!("{} {time}", spelling::day(day, language)),
         _ => text,
@@ -288,12 +315,19 @@ mod tests {
     #[test]
     fn what_is_known_is_told_in_the_readers_words() {
         let known = json!({"id": "E1", "booking_date": "2026-10-13", "amount": "-1234.50", "status": "matched", "category": "rent",
-            "remittance": null, "as_read": {"status": "booked", "reversal": false}, "decisions": [["resolve", "account 4930 --vat 19", "2026-10-14T09:05:00+02:00", "anna"]]});
+            "remittance": null, "as_read": {"status": "booked", "reversal": false}, "decisions": [["resolve", "account \
+                4930 --vat 19", "2026-10-14T09:05:00+02:00", "anna"]]});
         let german = text(&known, Language::De);
-        let told = "Nr: E1\nBuchungstag: 13.10.2026\nBetrag: -1.234,50\nStatus: zugeordnet\nKategorie: Miete\nWie gelesen:\n  \
-                    Status: gebucht\n  Storno: nein\nEntscheidungen:\n  14.10.2026 09:05 anna: Konto 4930 --vat 19\n";
+        let told = "Nr: E1\nBuchungstag: 13.10.2026\nBetrag: -1.234,50\nStatus: \
+            zugeordnet\nKategorie: Miete\nWie gelesen:\n  \
+            Status: gebucht\n  Storno: nein\nEntscheidungen:\n  14.10.2026 09:05 anna: Konto 4930 \
+            --vat 19\n";
         assert_eq!(german, told);
-        assert!(text(&known, Language::En).contains("booking date: 2026-10-13\namount: -1,234.50"), "{}", text(&known, Language::En));
+        assert!(
+            text(&known, Language::En).contains("booking date: 2026-10-13\namount: -1,234.50"),
+            "{}",
+            text(&known, Language::En)
+        );
     }
 
     #[test]

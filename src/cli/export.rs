@@ -12,7 +12,8 @@ use jiff::civil::Date;
 use serde_json::json;
 use std::path::PathBuf;
 
-/// Hand the books over: export datev writes what a tax adviser takes into DATEV, export journal plain text for hledger.
+/// Hand the books over: export datev writes what a tax adviser takes into DATEV, export journal
+/// plain text for hledger.
 ///
 /// kontor export datev --company mueller --from 2026-10-01 --to 2026-10-31 --output datev-oktober
 #[derive(clap::Args)]
@@ -25,8 +26,8 @@ pub struct Export {
 
 #[derive(clap::Subcommand)]
 enum What {
-    /// EXTF files into a folder: bookings (a file for each month), customers and vendors, names of the accounts; beside them the
-    /// documents.
+    /// EXTF files into a folder: bookings (a file for each month), customers and vendors, names of
+    /// the accounts; beside them the documents.
     Datev(Whose),
     /// The journal as plain text into a folder, as hledger and Ledger read it.
     Journal(Whose),
@@ -56,7 +57,9 @@ impl Export {
             Ok(opened) => opened,
             Err(ended) => return Ok(ended),
         };
-        let Some(company) = office::company(&settings, &whose.company) else { return Ok(Ended::NotDone) };
+        let Some(company) = office::company(&settings, &whose.company) else {
+            return Ok(Ended::NotDone);
+        };
         let Some(company) = settings.company(&company) else { return Ok(Ended::NotDone) };
         let language = settings.settings.language;
         if !trouble::made(&whose.output, language) {
@@ -65,13 +68,17 @@ impl Export {
         let now = jiff::Timestamp::now().to_zoned_datetime(setup.time_zone.clone()).datetime();
         let days = (whose.from, whose.to);
         let written = match &self.what {
-            What::Datev(_) => datev(&store, company, days, now, (&setup.folder.archive(), &whose.output)).await?,
+            What::Datev(_) => {
+                datev(&store, company, days, now, (&setup.folder.archive(), &whose.output)).await?
+            }
             What::Journal(_) => journal(&store, company, days, &whose.output).await?,
         };
         match written {
             Ok(exported) => {
                 tell(told, &exported, language);
-                if matches!(self.what, What::Datev(_)) && company.datev_consultant == *CONSULTANTS.start() {
+                if matches!(self.what, What::Datev(_))
+                    && company.datev_consultant == *CONSULTANTS.start()
+                {
                     hint(&company.id, language);
                 }
                 Ok(Ended::Done)
@@ -87,21 +94,29 @@ impl Export {
 fn tell(told: &Told, exported: &Exported, language: Language) {
     let Exported { files, entries, replaced } = exported;
     if told.json {
-        let files: Vec<_> = files.iter().map(|(file, rows)| json!({"file": file, "rows": rows})).collect();
+        let files: Vec<_> =
+            files.iter().map(|(file, rows)| json!({"file": file, "rows": rows})).collect();
         print_json(&json!({"files": files, "entries": entries, "replaced_characters": replaced}));
         return;
     }
     for (file, rows) in files {
-        let rows = counted(*rows, if language == Language::De { ["Zeile", "Zeilen"] } else { ["row", "rows"] });
+        let rows = counted(
+            *rows,
+            if language == Language::De { ["Zeile", "Zeilen"] } else { ["row", "rows"] },
+        );
         print(&format!("{file}: {rows}\n"));
     }
     print(&match language {
         Language::De => format!("{} übergeben.\n", counted(*entries, ["Buchung", "Buchungen"])),
-        Language::En => format!("{} handed over.\n", counted(*entries, ["journal entry", "journal entries"])),
+        Language::En => {
+            format!("{} handed over.\n", counted(*entries, ["journal entry", "journal entries"]))
+        }
     });
     if *replaced > 0 {
         match language {
-            Language::De => eprintln!("{replaced} Zeichen kennt Windows-1252 nicht; dort steht „?“."),
+            Language::De => {
+                eprintln!("{replaced} Zeichen kennt Windows-1252 nicht; dort steht „?“.")
+            }
             Language::En => {
                 let characters = counted(*replaced, ["character", "characters"]);
                 eprintln!("Windows-1252 has no sign for {characters}; \"?\" stands there.");
@@ -114,10 +129,12 @@ fn tell(told: &Told, exported: &Exported, language: Language) {
 fn hint(company: &str, language: Language) {
     match language {
         Language::De => eprintln!(
-            "Berater- und Mandantennummer fehlen; geschrieben wurde 1001. Das Steuerbüro nennt sie: datev_consultant und datev_client in companies/{company}.toml."
+            "Berater- und Mandantennummer fehlen; geschrieben wurde 1001. Das Steuerbüro nennt \
+             sie: datev_consultant und datev_client in companies/{company}.toml."
         ),
         Language::En => eprintln!(
-            "The consultant's and the client's number are not set; 1001 was written. The tax adviser names them: datev_consultant and datev_client in companies/{company}.toml."
+            "The consultant's and the client's number are not set; 1001 was written. The tax \
+             adviser names them: datev_consultant and datev_client in companies/{company}.toml."
         ),
     }
 }

@@ -1,7 +1,8 @@
 //! `kontor inspect FILE…`: what a file says, normalised. Needs no office.
 //!
-//! Bank statements that can be read as a stream are written as they are read; everything else is read whole, and its JSON is
-//! written straight from the domain's values, so that it is in memory once.
+//! Bank statements that can be read as a stream are written as they are read; everything else is
+//! read whole, and its JSON is written straight from the domain's values, so that it is in memory
+//! once.
 
 use super::Ended;
 use super::office;
@@ -40,7 +41,10 @@ impl Inspect {
     pub(crate) fn run(&self, asked: &super::Told) -> Ended {
         let manner = Manner { json: asked.json, language: office::language(asked, self.language) };
         let out = io::stdout().lock();
-        let mut out = io::BufWriter::with_capacity(1 << 16, if manner.json { Shown::json(out) } else { Shown::page(out) });
+        let mut out = io::BufWriter::with_capacity(
+            1 << 16,
+            if manner.json { Shown::json(out) } else { Shown::page(out) },
+        );
         let mut ended = Ended::Done;
         for file in &self.files {
             match tell(&mut out, file, manner) {
@@ -56,13 +60,15 @@ impl Inspect {
     }
 }
 
-/// Writes what a file says, or why nothing can be read of it; false then. An error is one of writing.
+/// Writes what a file says, or why nothing can be read of it; false then. An error is one of
+/// writing.
 fn tell(out: &mut impl Write, path: &Path, manner: Manner) -> io::Result<bool> {
     let name = path.to_string_lossy();
     let layouts = Layouts::default();
     let read = File::open(path).and_then(|mut file| {
         let mut bytes = start(&mut file)?;
-        let streamed = formats::recognise_stream(&Input { bytes: &bytes, name: &name, layouts: &layouts });
+        let streamed =
+            formats::recognise_stream(&Input { bytes: &bytes, name: &name, layouts: &layouts });
         // A pipe cannot be read twice.
         if let Some(format) = streamed.filter(|_| file.rewind().is_ok()) {
             return Ok(Opened::Stream(format, file));
@@ -71,7 +77,9 @@ fn tell(out: &mut impl Write, path: &Path, manner: Manner) -> io::Result<bool> {
         Ok(Opened::Whole(bytes))
     });
     let answer = match read {
-        Ok(Opened::Stream(format, mut file)) => return stream::tell(out, &name, format, &mut file, manner),
+        Ok(Opened::Stream(format, mut file)) => {
+            return stream::tell(out, &name, format, &mut file, manner);
+        }
         Ok(Opened::Whole(bytes)) => Answer::to(&name, &bytes, manner.language, 0),
         Err(error) => Answer {
             name: name.to_string(),
@@ -118,10 +126,17 @@ impl Answer {
         let layouts = Layouts::default();
         let said = match formats::read(&Input { bytes, name, layouts: &layouts }) {
             Ok((format, reading)) => match reading.content {
-                Read::Content(content) => Said::Content(content.kind().as_str(), content, reading.findings),
-                Read::Parts(_) if depth >= DEEPEST => Said::Nothing(TOO_DEEP.found().with("limit", DEEPEST).say(language)),
+                Read::Content(content) => {
+                    Said::Content(content.kind().as_str(), content, reading.findings)
+                }
+                Read::Parts(_) if depth >= DEEPEST => {
+                    Said::Nothing(TOO_DEEP.found().with("limit", DEEPEST).say(language))
+                }
                 Read::Parts(parts) => {
-                    let parts = parts.iter().map(|part| Answer::to(&part.name, &part.bytes, language, depth + 1)).collect();
+                    let parts = parts
+                        .iter()
+                        .map(|part| Answer::to(&part.name, &part.bytes, language, depth + 1))
+                        .collect();
                     Said::Parts(format.kind.as_str(), format.name, parts, reading.findings)
                 }
             },
@@ -147,25 +162,49 @@ impl Serialize for Answer {
         let (kind, content, findings) = match &self.said {
             Said::Content(kind, content, findings) => (*kind, content, findings),
             Said::Parts(kind, format, parts, findings) => {
-                return self.single(kind, Parts { format, parts }, self.told(findings, &[])).serialize(serializer);
+                return self
+                    .single(kind, Parts { format, parts }, self.told(findings, &[]))
+                    .serialize(serializer);
             }
             Said::Nothing(sentence) => {
                 return Failure::of(&self.name, sentence).serialize(serializer);
             }
         };
         match content {
-            Content::BankStatement(file) => self.single(kind, file, self.told(findings, &file.statements)).serialize(serializer),
-            Content::Invoice(invoice) => self.single(kind, invoice, self.told(findings, &[])).serialize(serializer),
-            Content::DeliveryNotes(notes) => self.several(kind, notes, "delivery_notes", findings).serialize(serializer),
-            Content::Orders(orders) => self.several(kind, orders, "orders", findings).serialize(serializer),
-            Content::Contacts(contacts) => self.table(kind, "contacts", contacts, findings).serialize(serializer),
-            Content::OpenItems(items) => self.table(kind, "items", items, findings).serialize(serializer),
-            Content::OpeningBalances(rows) => self.table(kind, "balances", rows, findings).serialize(serializer),
-            Content::ExchangeRates(rows) => self.table(kind, "rates", rows, findings).serialize(serializer),
-            Content::StockCounts(rows) => self.table(kind, "counts", rows, findings).serialize(serializer),
+            Content::BankStatement(file) => {
+                self.single(kind, file, self.told(findings, &file.statements)).serialize(serializer)
+            }
+            Content::Invoice(invoice) => {
+                self.single(kind, invoice, self.told(findings, &[])).serialize(serializer)
+            }
+            Content::DeliveryNotes(notes) => {
+                self.several(kind, notes, "delivery_notes", findings).serialize(serializer)
+            }
+            Content::Orders(orders) => {
+                self.several(kind, orders, "orders", findings).serialize(serializer)
+            }
+            Content::Contacts(contacts) => {
+                self.table(kind, "contacts", contacts, findings).serialize(serializer)
+            }
+            Content::OpenItems(items) => {
+                self.table(kind, "items", items, findings).serialize(serializer)
+            }
+            Content::OpeningBalances(rows) => {
+                self.table(kind, "balances", rows, findings).serialize(serializer)
+            }
+            Content::ExchangeRates(rows) => {
+                self.table(kind, "rates", rows, findings).serialize(serializer)
+            }
+            Content::StockCounts(rows) => {
+                self.table(kind, "counts", rows, findings).serialize(serializer)
+            }
             Content::Units(rows) => self.table(kind, "units", rows, findings).serialize(serializer),
-            Content::Entries(rows) => self.table(kind, "entries", rows, findings).serialize(serializer),
-            Content::Answers(answers) => self.table(kind, "answers", answers, findings).serialize(serializer),
+            Content::Entries(rows) => {
+                self.table(kind, "entries", rows, findings).serialize(serializer)
+            }
+            Content::Answers(answers) => {
+                self.table(kind, "answers", answers, findings).serialize(serializer)
+            }
         }
     }
 }
@@ -195,20 +234,59 @@ struct Table {
 }
 
 impl Answer {
-    fn single<'a, T: Serialize>(&'a self, kind: &'a str, body: T, findings: Vec<Told<'a>>) -> Page<'a, T> {
-        Page { file: &self.name, kind, error: None, body: Some(body), list: BTreeMap::new(), findings }
+    fn single<'a, T: Serialize>(
+        &'a self,
+        kind: &'a str,
+        body: T,
+        findings: Vec<Told<'a>>,
+    ) -> Page<'a, T> {
+        Page {
+            file: &self.name,
+            kind,
+            error: None,
+            body: Some(body),
+            list: BTreeMap::new(),
+            findings,
+        }
     }
 
-    /// A single document stands at the top; several stand in a list, with the first one's fields at the top.
-    fn several<'a, T: Serialize>(&'a self, kind: &'a str, all: &'a [T], name: &'static str, findings: &'a [Finding]) -> Page<'a, &'a T, T> {
+    /// A single document stands at the top; several stand in a list, with the first one's fields at
+    /// the top.
+    fn several<'a, T: Serialize>(
+        &'a self,
+        kind: &'a str,
+        all: &'a [T],
+        name: &'static str,
+        findings: &'a [Finding],
+    ) -> Page<'a, &'a T, T> {
         let list = if all.len() > 1 { BTreeMap::from([(name, all)]) } else { BTreeMap::new() };
-        Page { file: &self.name, kind, error: None, body: all.first(), list, findings: self.told(findings, &[]) }
+        Page {
+            file: &self.name,
+            kind,
+            error: None,
+            body: all.first(),
+            list,
+            findings: self.told(findings, &[]),
+        }
     }
 
     /// The rows of one of the contract's own CSV tables.
-    fn table<'a, T: Serialize>(&'a self, kind: &'a str, name: &'static str, rows: &'a [T], findings: &'a [Finding]) -> Page<'a, Table, T> {
+    fn table<'a, T: Serialize>(
+        &'a self,
+        kind: &'a str,
+        name: &'static str,
+        rows: &'a [T],
+        findings: &'a [Finding],
+    ) -> Page<'a, Table, T> {
         let list = BTreeMap::from([(name, rows)]);
-        Page { file: &self.name, kind, error: None, body: Some(Table { format: "csv" }), list, findings: self.told(findings, &[]) }
+        Page {
+            file: &self.name,
+            kind,
+            error: None,
+            body: Some(Table { format: "csv" }),
+            list,
+            findings: self.told(findings, &[]),
+        }
     }
 
     /// The doubts about a document, those inside its statements too.

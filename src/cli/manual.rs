@@ -19,17 +19,21 @@ impl Manual {
     /// Writes them.
     pub fn run(&self) -> Ended {
         let mut command = Arguments::command();
-        let written =
-            std::fs::create_dir_all(&self.folder).and_then(|()| clap_mangen::generate_to(command.clone(), &self.folder)).and_then(|()| {
-                [Shell::Bash, Shell::Zsh, Shell::Fish]
-                    .into_iter()
-                    .try_for_each(|shell| generate_to(shell, &mut command, "kontor", &self.folder).map(|_| ()))
+        let written = std::fs::create_dir_all(&self.folder)
+            .and_then(|()| clap_mangen::generate_to(command.clone(), &self.folder))
+            .and_then(|()| {
+                [Shell::Bash, Shell::Zsh, Shell::Fish].into_iter().try_for_each(|shell| {
+                    generate_to(shell, &mut command, "kontor", &self.folder).map(|_| ())
+                })
             });
         match written {
             Ok(()) => Ended::Done,
             Err(error) => {
                 let language = spoken(&[]);
-                eprintln!("{}", trouble::not_written(&self.folder, &said(&error, language), language));
+                eprintln!(
+                    "{}",
+                    trouble::not_written(&self.folder, &said(&error, language), language)
+                );
                 Ended::NotDone
             }
         }

@@ -1,7 +1,7 @@
 //! The verbs, one file each.
 
-/// As that of the standard library, with nothing in it that a terminal would obey: what is told names files, people and texts of
-/// strangers, and no verb that tells of them can forget it.
+/// As that of the standard library, with nothing in it that a terminal would obey: what is told
+/// names files, people and texts of strangers, and no verb that tells of them can forget it.
 macro_rules! eprintln {
     ($($told:tt)*) => { std::eprintln!("{}", $crate::domain::plain::page(&format!($($told)*))) };
 }
@@ -50,8 +50,8 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-/// The back office as a folder: bank statements, e-invoices and delivery notes go into an inbox; kontor reads them, checks them,
-/// matches and books them, and e-mails what happened.
+/// The back office as a folder: bank statements, e-invoices and delivery notes go into an inbox;
+/// kontor reads them, checks them, matches and books them, and e-mails what happened.
 #[derive(Parser)]
 #[command(name = "kontor", version, about, long_about = None, after_help = AFTER, max_term_width = 100)]
 struct Arguments {
@@ -104,7 +104,8 @@ enum Verb {
     /// Read what stdin holds and tell only that it ended: kontor asks this of itself.
     #[command(hide = true)]
     ReadOnTrial,
-    /// Go through what a process that died left behind and write nothing: kontor asks this of itself.
+    /// Go through what a process that died left behind and write nothing: kontor asks this of
+    /// itself.
     #[command(hide = true)]
     Rehearse {
         /// Only this claim.
@@ -140,7 +141,8 @@ pub(crate) struct Told {
 
 /// Reads the command line and runs the verb.
 pub fn main() -> ExitCode {
-    // What kontor writes is other people's money: files for their owner alone, whatever the shell or the service says.
+    // What kontor writes is other people's money: files for their owner alone, whatever the shell
+    // or the service says.
     #[cfg(unix)]
     rustix::process::umask(rustix::fs::Mode::RWXG | rustix::fs::Mode::RWXO);
     // A panic is a fault of kontor itself; its message is on stderr already.
@@ -154,7 +156,8 @@ pub fn main() -> ExitCode {
 /// The command line, read; an `Err` has been told, in the language of the office that it names.
 fn understood(words: Vec<OsString>) -> Result<Arguments, Ended> {
     Arguments::try_parse_from(&words).map_err(|error| {
-        // Most command lines are understood: only of help and of a mistake it is asked in which language.
+        // Most command lines are understood: only of help and of a mistake it is asked in which
+        // language.
         let ended = if error.exit_code() == 0 { Ended::Done } else { Ended::NotDone };
         let german = || german::in_german(Arguments::command()).try_get_matches_from(&words).err();
         match (spoken(&words) == Language::De).then(german).flatten() {
@@ -168,16 +171,25 @@ fn understood(words: Vec<OsString>) -> Result<Arguments, Ended> {
     })
 }
 
-/// The language of who writes these words: that of the office at hand, else English where the system's is, else German.
+/// The language of who writes these words: that of the office at hand, else English where the
+/// system's is, else German.
 pub(crate) fn spoken(words: &[OsString]) -> Language {
     let mut after = words.iter().skip_while(|word| *word != "--office").skip(1);
-    let joined = || words.iter().find_map(|word| word.to_str()?.strip_prefix("--office=").map(OsString::from));
-    let office = after.next().cloned().or_else(joined).or_else(|| std::env::var_os("KONTOR_OFFICE")).unwrap_or_else(|| ".".into());
+    let joined = || {
+        words.iter().find_map(|word| word.to_str()?.strip_prefix("--office=").map(OsString::from))
+    };
+    let office = after
+        .next()
+        .cloned()
+        .or_else(joined)
+        .or_else(|| std::env::var_os("KONTOR_OFFICE"))
+        .unwrap_or_else(|| ".".into());
     match language_of(Path::new(&office)) {
         Some(language) => language,
         None => {
-            let system =
-                ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find_map(|name| std::env::var(name).ok().filter(|it| !it.is_empty()));
+            let system = ["LC_ALL", "LC_MESSAGES", "LANG"]
+                .into_iter()
+                .find_map(|name| std::env::var(name).ok().filter(|it| !it.is_empty()));
             if system.is_some_and(|it| it.starts_with("en")) { Language::En } else { Language::De }
         }
     }
@@ -186,7 +198,10 @@ pub(crate) fn spoken(words: &[OsString]) -> Language {
 fn carry_out(arguments: Arguments) -> Ended {
     let form = if arguments.json { Form::Json } else { arguments.format.unwrap_or_default() };
     let spreadsheet = form == Form::Xlsx && matches!(arguments.verb, Verb::Review(_));
-    if matches!(form, Form::Csv | Form::Xlsx | Form::Html | Form::Pdf) && !spreadsheet && !matches!(arguments.verb, Verb::Report(_)) {
+    if matches!(form, Form::Csv | Form::Xlsx | Form::Html | Form::Pdf)
+        && !spreadsheet
+        && !matches!(arguments.verb, Verb::Report(_))
+    {
         eprintln!("--format csv, xlsx, html, pdf: kontor report; --format xlsx: kontor review");
         return Ended::NotDone;
     }
@@ -228,7 +243,8 @@ fn carry_out(arguments: Arguments) -> Ended {
     }
 }
 
-/// Writes an answer to stdout, nothing in it that a terminal would obey; a closed pipe (`| head`) is no fault.
+/// Writes an answer to stdout, nothing in it that a terminal would obey; a closed pipe (`| head`)
+/// is no fault.
 pub(crate) fn print(text: &str) {
     print_as_it_is(&plain::page(text));
 }

@@ -14,7 +14,8 @@ use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
 use serde_json::json;
 
-/// The scheduled run by hand: look again at what waits, write the reports and the digests, send the mails.
+/// The scheduled run by hand: look again at what waits, write the reports and the digests, send the
+/// mails.
 #[derive(clap::Args)]
 pub struct Nightly {
     /// The day it is run for; today.
@@ -56,10 +57,17 @@ impl Job {
 
     /// False of mails that no company asks for.
     fn is_wanted(self, settings: &Office) -> bool {
-        self != Job::ReportMails || settings.companies.iter().any(|company| !company.report_mails.is_empty())
+        self != Job::ReportMails
+            || settings.companies.iter().any(|company| !company.report_mails.is_empty())
     }
 
-    async fn run(self, runner: &Runner, settings: &Office, day: Date, occasion: &Occasion) -> anyhow::Result<Attempt> {
+    async fn run(
+        self,
+        runner: &Runner,
+        settings: &Office,
+        day: Date,
+        occasion: &Occasion,
+    ) -> anyhow::Result<Attempt> {
         match self {
             Job::Reconcile => runner.reconsider().await,
             Job::Digest => runner.digest(settings, Some(occasion)).await,
@@ -86,12 +94,17 @@ impl Nightly {
         };
         let day = self.date.unwrap_or_else(|| today(&settings));
         let night = Night { runner: &runner, settings: &settings, day };
-        let ran = night.run(JOBS.into_iter(), &Occasion { at: day.to_string(), missed: Vec::new() }).await?;
+        let ran = night
+            .run(JOBS.into_iter(), &Occasion { at: day.to_string(), missed: Vec::new() })
+            .await?;
         let outbox = setup::outbox(&runner.setup.folder, &settings.settings)?;
         runner.send(&outbox, true).await?;
         match told.json {
             true => {
-                let jobs: Vec<_> = ran.iter().map(|ran| json!({"job": ran.name, "count": ran.count, "error": ran.error})).collect();
+                let jobs: Vec<_> = ran
+                    .iter()
+                    .map(|ran| json!({"job": ran.name, "count": ran.count, "error": ran.error}))
+                    .collect();
                 print_json(&json!({"date": day, "jobs": jobs}));
             }
             false => ran.iter().for_each(|ran| print(&line(ran, settings.settings.language))),
@@ -105,13 +118,19 @@ impl Nightly {
 pub(super) async fn at_its_time(runner: &Runner, settings: &Office) -> anyhow::Result<()> {
     let day = today(settings);
     let occasion = Occasion { at: day.to_string(), missed: Vec::new() };
-    let ran = Night { runner, settings, day }.run(JOBS.into_iter().filter(|job| job.is_of_a_watch()), &occasion).await?;
+    let ran = Night { runner, settings, day }
+        .run(JOBS.into_iter().filter(|job| job.is_of_a_watch()), &occasion)
+        .await?;
     ran.iter().for_each(|ran| tell_failed(ran, settings));
     Ok(())
 }
 
 /// The digest, which has a time of its own where somebody watches.
-pub(super) async fn digest_at_its_time(runner: &Runner, settings: &Office, occasion: &Occasion) -> anyhow::Result<()> {
+pub(super) async fn digest_at_its_time(
+    runner: &Runner,
+    settings: &Office,
+    occasion: &Occasion,
+) -> anyhow::Result<()> {
     let night = Night { runner, settings, day: today(settings) };
     let ran = night.job(Job::Digest, occasion).await?;
     tell_failed(&ran, settings);
@@ -131,15 +150,19 @@ fn today(settings: &Office) -> Date {
 
 /// Tells of a last night that did not go well.
 pub(super) async fn tell_of_the_last(runner: &Runner, language: Language) -> anyhow::Result<()> {
-    let Some(night) = runner.store.job(NIGHTLY).await?.filter(|night| night.error.is_some()) else { return Ok(()) };
+    let Some(night) = runner.store.job(NIGHTLY).await?.filter(|night| night.error.is_some()) else {
+        return Ok(());
+    };
     let zone = runner.setup.time_zone.clone();
-    let at = night
-        .ended_at
-        .parse::<Timestamp>()
-        .map_or_else(|_| night.ended_at.clone(), |at| spelling::moment(&at.to_zoned_datetime(zone), language));
+    let at = night.ended_at.parse::<Timestamp>().map_or_else(
+        |_| night.ended_at.clone(),
+        |at| spelling::moment(&at.to_zoned_datetime(zone), language),
+    );
     let why = night.error.unwrap_or_default();
     match language {
-        Language::De => eprintln!("kontor: Der letzte Nachtlauf ({at}) ist nicht ganz gelungen: {why}"),
+        Language::De => {
+            eprintln!("kontor: Der letzte Nachtlauf ({at}) ist nicht ganz gelungen: {why}")
+        }
         Language::En => eprintln!("kontor: the last nightly run ({at}) did not go well: {why}"),
     }
     Ok(())
@@ -153,14 +176,20 @@ struct Night<'a> {
 }
 
 impl Night<'_> {
-    /// Does these jobs and notes how each went, and the whole; tells of what failed, and calls outside when nothing did.
-    async fn run(&self, jobs: impl Iterator<Item = Job>, occasion: &Occasion) -> anyhow::Result<Vec<Ran>> {
+    /// Does these jobs and notes how each went, and the whole; tells of what failed, and calls
+    /// outside when nothing did.
+    async fn run(
+        &self,
+        jobs: impl Iterator<Item = Job>,
+        occasion: &Occasion,
+    ) -> anyhow::Result<Vec<Ran>> {
         let mut ran = Vec::new();
         for job in jobs.filter(|job| job.is_wanted(self.settings)) {
             ran.push(self.job(job, occasion).await?);
         }
         let failed: Vec<FailedJob> = ran.iter().filter_map(|ran| self.failed(ran)).collect();
-        let whole: Vec<String> = failed.iter().map(|job| format!("{}: {}", job.name, job.why)).collect();
+        let whole: Vec<String> =
+            failed.iter().map(|job| format!("{}: {}", job.name, job.why)).collect();
         self.note(NIGHTLY, (!failed.is_empty()).then(|| whole.join("; "))).await?;
         self.tell(&failed).await?;
         if failed.is_empty()
@@ -198,13 +227,19 @@ impl Night<'_> {
         let (settings, setup) = (&self.settings.settings, &self.runner.setup);
         let at = spelling::day(self.day, settings.language);
         let to = self.runner.keepers(self.settings);
-        let letters = failure(&self.day.to_string(), &at, failed, &to, settings.language, &setup.templates);
+        let letters =
+            failure(&self.day.to_string(), &at, failed, &to, settings.language, &setup.templates);
         self.runner.post(&letters).await?;
         Ok(())
     }
 
     async fn note(&self, name: &str, error: Option<String>) -> anyhow::Result<()> {
-        let job = JobRow { name: name.to_owned(), ended_at: Timestamp::now().to_string(), error, mark: None };
+        let job = JobRow {
+            name: name.to_owned(),
+            ended_at: Timestamp::now().to_string(),
+            error,
+            mark: None,
+        };
         Ok(self.runner.store.job_ended(&job).await?)
     }
 }
@@ -212,7 +247,9 @@ impl Night<'_> {
 fn line(ran: &Ran, language: Language) -> String {
     let count = ran.count.unwrap_or_default();
     let done = match (ran.name, language) {
-        ("reconcile", Language::De) => format!("Noch einmal abgestimmt; davon nun zugeordnet: {count}"),
+        ("reconcile", Language::De) => {
+            format!("Noch einmal abgestimmt; davon nun zugeordnet: {count}")
+        }
         ("reconcile", Language::En) => format!("Reconciled again; settled by it: {count}"),
         ("digest", Language::De) => format!("Zusammenfassungen geschrieben: {count}"),
         ("digest", Language::En) => format!("Digests written: {count}"),

@@ -19,11 +19,13 @@ pub type Outcome = anyhow::Result<Ended>;
 
 /// Runs a verb to its end; an error of kontor itself is told and ends with 70.
 pub fn block(told: &Told, verb: impl Future<Output = Outcome>) -> Ended {
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
+    let runtime =
+        tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
     let outcome = match runtime {
         Ok(runtime) => runtime.block_on(async {
             let outcome = verb.await;
-            let opened = std::mem::take(&mut *OPENED.lock().unwrap_or_else(PoisonError::into_inner));
+            let opened =
+                std::mem::take(&mut *OPENED.lock().unwrap_or_else(PoisonError::into_inner));
             for store in opened {
                 store.close().await;
             }
@@ -32,7 +34,8 @@ pub fn block(told: &Told, verb: impl Future<Output = Outcome>) -> Ended {
         Err(error) => Err(error.into()),
     };
     outcome.unwrap_or_else(|error| {
-        // What a person can do something about is said in both languages: the settings may be out of reach by now.
+        // What a person can do something about is said in both languages: the settings may be out
+        // of reach by now.
         let said = error.chain().find_map(|cause| {
             let cause = cause.downcast_ref::<StoreError>()?;
             Some((cause.say(Language::De)?, cause.say(Language::En)?))
@@ -50,8 +53,11 @@ pub fn block(told: &Told, verb: impl Future<Output = Outcome>) -> Ended {
 /// Goes through what a process that died left behind; nobody reads why it could not.
 pub fn rehearse(told: &Told, claim: Option<&str>) -> Ended {
     let Some(program) = this_program() else { return Ended::NotDone };
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
-    let done = runtime.is_ok_and(|runtime| runtime.block_on(rehearsal::serve(&told.office, &program, claim)).is_ok());
+    let runtime =
+        tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
+    let done = runtime.is_ok_and(|runtime| {
+        runtime.block_on(rehearsal::serve(&told.office, &program, claim)).is_ok()
+    });
     if done { Ended::Done } else { Ended::NotDone }
 }
 
@@ -72,7 +78,8 @@ fn failed(error: &anyhow::Error, office: &Path) -> Ended {
 /// A server that is away is waited for so long by every verb but `watch`, which waits for ever.
 pub const PATIENCE: Duration = Duration::from_secs(60);
 
-/// The language of whoever looks at a file: the one asked for, else that of the office at hand, else German.
+/// The language of whoever looks at a file: the one asked for, else that of the office at hand,
+/// else German.
 pub fn language(told: &Told, asked: Option<Language>) -> Language {
     asked.unwrap_or_else(|| read_office(&told.office).0.settings.language)
 }
@@ -81,7 +88,8 @@ pub fn language(told: &Told, asked: Option<Language>) -> Language {
 pub async fn open(told: &Told, verb: &str) -> Result<(Runner, Office), Ended> {
     let holder = format!("kontor {verb}, PID {}", std::process::id());
     let patience = if verb == "watch" { None } else { Some(PATIENCE) };
-    let (runner, office) = setup::open(&told.office, &holder, patience).await.map_err(|error| refused(told, error))?;
+    let (runner, office) =
+        setup::open(&told.office, &holder, patience).await.map_err(|error| refused(told, error))?;
     warn(&office);
     Ok((on_trial(runner), office))
 }
@@ -96,7 +104,8 @@ pub fn on_trial(runner: Runner) -> Runner {
 
 /// The settings as they stand now; `None` where they have faults, which has been told.
 pub fn configured_anew(told: &Told) -> Option<(Setup, Office)> {
-    let (setup, office) = setup::configured(&told.office).map_err(|error| refused(told, error)).ok()?;
+    let (setup, office) =
+        setup::configured(&told.office).map_err(|error| refused(told, error)).ok()?;
     warn(&office);
     Some((setup, office))
 }
@@ -115,7 +124,8 @@ pub async fn desk(told: &Told) -> Result<(Desk, Office), Ended> {
 /// Opens the office to look at it, which needs no right to write. An `Err` has been told.
 pub async fn look(told: &Told) -> Result<(Desk, Office), Ended> {
     let (desk, office) = setup::look(&told.office).await.map_err(|error| refused(told, error))?;
-    // The verb ends when it has said what it has to say; then the store is closed, so that nothing stays beside it.
+    // The verb ends when it has said what it has to say; then the store is closed, so that nothing
+    // stays beside it.
     OPENED.lock().unwrap_or_else(PoisonError::into_inner).push(desk.store.clone());
     Ok((desk, office))
 }
@@ -125,7 +135,9 @@ static OPENED: Mutex<Vec<Store>> = Mutex::new(Vec::new());
 
 /// Who decides: the name the system knows the person by.
 fn person() -> String {
-    let named = ["USER", "LOGNAME", "USERNAME"].into_iter().find_map(|name| std::env::var(name).ok().filter(|name| !name.is_empty()));
+    let named = ["USER", "LOGNAME", "USERNAME"]
+        .into_iter()
+        .find_map(|name| std::env::var(name).ok().filter(|name| !name.is_empty()));
     named.unwrap_or_else(|| "person".to_owned())
 }
 
@@ -133,7 +145,9 @@ fn person() -> String {
 pub fn write_file(bytes: &[u8], kind: &str, output: Option<&Path>, language: Language) -> Outcome {
     let Some(file) = output else {
         match language {
-            Language::De => eprintln!("Diese Form ({kind}) braucht eine Datei: --output DATEI.{kind}"),
+            Language::De => {
+                eprintln!("Diese Form ({kind}) braucht eine Datei: --output DATEI.{kind}")
+            }
             Language::En => eprintln!("This form ({kind}) needs a file: --output FILE.{kind}"),
         }
         return Ok(Ended::NotDone);
@@ -150,14 +164,18 @@ pub fn company_or_all(office: &Office, asked: Option<&str>) -> Result<Option<Str
     asked.map(|asked| company(office, asked).ok_or(Ended::NotDone)).transpose()
 }
 
-/// The id of the company asked for, in whatever case it is written; `None` where the office has none, which has been told.
+/// The id of the company asked for, in whatever case it is written; `None` where the office has
+/// none, which has been told.
 pub fn company(office: &Office, asked: &str) -> Option<String> {
     if let Some(company) = office.company(asked).or_else(|| office.company_in_any_case(asked)) {
         return Some(company.id.clone());
     }
-    let known = office.companies.iter().map(|company| company.id.as_str()).collect::<Vec<_>>().join(", ");
+    let known =
+        office.companies.iter().map(|company| company.id.as_str()).collect::<Vec<_>>().join(", ");
     match office.settings.language {
-        Language::De => eprintln!("Eine Firma „{asked}“ gibt es in diesem Büro nicht; es gibt: {known}."),
+        Language::De => {
+            eprintln!("Eine Firma „{asked}“ gibt es in diesem Büro nicht; es gibt: {known}.")
+        }
         Language::En => eprintln!("This office has no company “{asked}”; it has: {known}."),
     }
     None
@@ -171,7 +189,8 @@ fn warn(office: &Office) {
 
 /// True when messages may be coloured: stderr is a terminal and NO_COLOR is not set.
 pub fn colour() -> bool {
-    std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+    std::io::stderr().is_terminal()
+        && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
 }
 
 fn refused(told: &Told, error: NotOpened) -> Ended {
@@ -185,9 +204,15 @@ fn refused(told: &Told, error: NotOpened) -> Ended {
         NotOpened::Held(holder) => {
             match language {
                 Language::De => {
-                    eprintln!("Dieses Büro wird gerade bearbeitet ({holder}). Bitte warten, bis das zu Ende ist, oder es dort beenden.");
+                    eprintln!(
+                        "Dieses Büro wird gerade bearbeitet ({holder}). Bitte warten, bis das zu \
+                         Ende ist, oder es dort beenden."
+                    );
                 }
-                Language::En => eprintln!("This office is being worked on ({holder}). Wait until that has ended, or end it there."),
+                Language::En => eprintln!(
+                    "This office is being worked on ({holder}). Wait until that has ended, or end \
+                     it there."
+                ),
             }
             Ended::NotDone
         }

@@ -1,4 +1,5 @@
-//! What `inspect` shows a person: one statement after the other, balances and entries in columns, doubts last.
+//! What `inspect` shows a person: one statement after the other, balances and entries in columns,
+//! doubts last.
 
 use crate::domain::statement::{Balance, Status};
 use crate::domain::{BankStatement, Entry, Finding, Language, Money, Statement, plain, spelling};
@@ -42,7 +43,13 @@ fn words(language: Language) -> Words {
 }
 
 /// Writes a bank statement file as text.
-pub fn statements(out: &mut impl Write, name: &str, file: &BankStatement, findings: &[Finding], language: Language) -> io::Result<()> {
+pub fn statements(
+    out: &mut impl Write,
+    name: &str,
+    file: &BankStatement,
+    findings: &[Finding],
+    language: Language,
+) -> io::Result<()> {
     heading(out, name, file, language)?;
     for one in &file.statements {
         statement(out, one, language)?;
@@ -54,15 +61,29 @@ pub fn statements(out: &mut impl Write, name: &str, file: &BankStatement, findin
 }
 
 /// The line above the statements of a file.
-pub fn heading(out: &mut impl Write, name: &str, file: &BankStatement, language: Language) -> io::Result<()> {
+pub fn heading(
+    out: &mut impl Write,
+    name: &str,
+    file: &BankStatement,
+    language: Language,
+) -> io::Result<()> {
     let what = words(language).statement_file;
     writeln!(out, "{name}: {what} {} ({})", file.format, file.encoding.as_deref().unwrap_or("–"))
 }
 
 /// One statement with its balances, entries and doubts.
-pub fn statement(out: &mut impl Write, statement: &Statement, language: Language) -> io::Result<()> {
+pub fn statement(
+    out: &mut impl Write,
+    statement: &Statement,
+    language: Language,
+) -> io::Result<()> {
     let (account, words) = (&statement.account, words(language));
-    let number = account.iban.as_ref().map(|iban| iban.as_str()).or(account.number.as_deref()).unwrap_or(words.no_number);
+    let number = account
+        .iban
+        .as_ref()
+        .map(|iban| iban.as_str())
+        .or(account.number.as_deref())
+        .unwrap_or(words.no_number);
     let sequence = statement.sequence.as_deref().or(statement.id.as_deref()).unwrap_or("–");
     writeln!(out, "\n{} {number}   {} {sequence}", words.account, words.statement)?;
     balance(out, words.opening, statement.opening.as_ref(), language)?;
@@ -79,7 +100,12 @@ pub fn statement(out: &mut impl Write, statement: &Statement, language: Language
     Ok(())
 }
 
-fn balance(out: &mut impl Write, label: &str, balance: Option<&Balance>, language: Language) -> io::Result<()> {
+fn balance(
+    out: &mut impl Write,
+    label: &str,
+    balance: Option<&Balance>,
+    language: Language,
+) -> io::Result<()> {
     let Some(balance) = balance else { return Ok(()) };
     writeln!(out, "{:10} {} {label}", day(balance.date, language), money(balance.amount, language))
 }
@@ -92,9 +118,15 @@ fn line(out: &mut impl Write, entry: &Entry, indent: &str, language: Language) -
         (Status::Booked, false) => String::new(),
     };
     let texts = [&entry.counterparty.name, &entry.booking_text, &entry.remittance];
-    let texts = texts.into_iter().filter_map(|text| text.as_deref()).collect::<Vec<_>>().join(" | ");
+    let texts =
+        texts.into_iter().filter_map(|text| text.as_deref()).collect::<Vec<_>>().join(" | ");
     let date = day(entry.booking_date.or(entry.value_date), language);
-    writeln!(out, "{date:10} {} {indent}{}{mark}", money(entry.amount, language), plain::line(&texts))
+    writeln!(
+        out,
+        "{date:10} {} {indent}{}{mark}",
+        money(entry.amount, language),
+        plain::line(&texts)
+    )
 }
 
 fn day(date: Option<jiff::civil::Date>, language: Language) -> String {
@@ -113,7 +145,10 @@ mod tests {
 
     #[test]
     fn amounts_are_grouped_as_each_language_does() {
-        assert_eq!(money(Money::from_minor(-123_456_789, Currency::EUR), Language::De).trim(), "-1.234.567,89 EUR");
+        assert_eq!(
+            money(Money::from_minor(-123_456_789, Currency::EUR), Language::De).trim(),
+            "-1.234.567,89 EUR"
+        );
         assert_eq!(money(Money::from_minor(5, Currency::EUR), Language::En).trim(), "0.05 EUR");
     }
 }

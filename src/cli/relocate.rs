@@ -10,10 +10,12 @@ use crate::store::StoreError;
 use serde_json::json;
 use std::path::Path;
 
-/// Move the office's books into another store, verified: from the file kontor.db into PostgreSQL, or back.
+/// Move the office's books into another store, verified: from the file kontor.db into PostgreSQL,
+/// or back.
 ///
-/// Every row is copied, counted and proved at the new place (as kontor verify does) before kontor.toml names it. The old store stays
-/// as it is. kontor move --to postgres://kontor@db.example/office
+/// Every row is copied, counted and proved at the new place (as kontor verify does) before
+/// kontor.toml names it. The old store stays as it is. kontor move --to
+/// postgres://kontor@db.example/office
 #[derive(clap::Args)]
 pub struct Move {
     /// The new place: postgres://USER@HOST/DATABASE, or a file such as kontor.db.
@@ -37,8 +39,14 @@ impl Move {
             }),
             Ok(storage) => Ok(storage),
             Err(scheme) => Err(match language {
-                Language::De => format!("kontor speichert in SQLite oder PostgreSQL (postgres://…); „{scheme}“ kann es nicht."),
-                Language::En => format!("kontor stores in SQLite or PostgreSQL (postgres://…); it cannot do \"{scheme}\"."),
+                Language::De => format!(
+                    "kontor speichert in SQLite oder PostgreSQL (postgres://…); „{scheme}“ kann es \
+                     nicht."
+                ),
+                Language::En => format!(
+                    "kontor stores in SQLite or PostgreSQL (postgres://…); it cannot do \
+                     \"{scheme}\"."
+                ),
             }),
         };
         let storage = match storage {
@@ -51,7 +59,10 @@ impl Move {
         let Moved { rows, checked } = match runner.relocate(&self.to, &storage).await {
             Ok(moved) => moved,
             Err(error) => {
-                return match error.downcast_ref::<StoreError>().and_then(|error| error.say(language)) {
+                return match error
+                    .downcast_ref::<StoreError>()
+                    .and_then(|error| error.say(language))
+                {
                     Some(why) => {
                         eprintln!("{why}");
                         Ok(Ended::NotDone)
@@ -62,17 +73,21 @@ impl Move {
         };
         let faults: Vec<String> = checked.faults.iter().map(|fault| fault.say(language)).collect();
         if told.json {
-            print_json(&json!({"rows": rows, "documents": checked.documents, "journal_entries": checked.entries, "faults": faults}));
+            print_json(
+                &json!({"rows": rows, "documents": checked.documents, "journal_entries": checked.entries, "faults": faults}),
+            );
         } else {
             faults.iter().for_each(|fault| print(&format!("{fault}\n")));
             print(&match language {
                 Language::De => format!(
-                    "Umgezogen: {}, {} am neuen Ort geprüft; kontor.toml nennt ihn jetzt. Die alte Ablage ist unverändert.\n",
+                    "Umgezogen: {}, {} am neuen Ort geprüft; kontor.toml nennt ihn jetzt. Die alte \
+                     Ablage ist unverändert.\n",
                     number(rows, ["Zeile", "Zeilen"]),
                     checked.counted(language)
                 ),
                 Language::En => format!(
-                    "Moved: {}, {} verified at the new place; kontor.toml names it now. The old store is unchanged.\n",
+                    "Moved: {}, {} verified at the new place; kontor.toml names it now. The old \
+                     store is unchanged.\n",
                     number(rows, ["row", "rows"]),
                     checked.counted(language)
                 ),
@@ -84,16 +99,22 @@ impl Move {
 
 /// What is no address may be a slip of the pen: a file of books is known by its ending.
 fn is_of_books(file: &Path) -> bool {
-    file.extension().and_then(|ending| ending.to_str()).is_some_and(|ending| matches!(ending, "db" | "sqlite" | "sqlite3"))
+    file.extension()
+        .and_then(|ending| ending.to_str())
+        .is_some_and(|ending| matches!(ending, "db" | "sqlite" | "sqlite3"))
 }
 
 fn no_place(to: &str, language: Language) -> String {
     match language {
         Language::De => format!(
-            "„{to}“ ist weder die Adresse einer Datenbank noch eine Datei, deren Name auf .db endet; es wird nichts umgezogen. Zum Beispiel: kontor move --to postgres://BENUTZER@RECHNER/DATENBANK oder kontor move --to buecher.db"
+            "„{to}“ ist weder die Adresse einer Datenbank noch eine Datei, deren Name auf .db \
+             endet; es wird nichts umgezogen. Zum Beispiel: kontor move --to \
+             postgres://BENUTZER@RECHNER/DATENBANK oder kontor move --to buecher.db"
         ),
         Language::En => format!(
-            "\"{to}\" is neither the address of a database nor a file whose name ends in .db; nothing is moved. For example: kontor move --to postgres://USER@HOST/DATABASE or kontor move --to books.db"
+            "\"{to}\" is neither the address of a database nor a file whose name ends in .db; \
+             nothing is moved. For example: kontor move --to postgres://USER@HOST/DATABASE or \
+             kontor move --to books.db"
         ),
     }
 }

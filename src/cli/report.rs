@@ -11,7 +11,8 @@ use crate::office::folder::said;
 use crate::office::plan::FOREIGN_CURRENCY;
 use crate::office::run::{Desk, Setup};
 use crate::report::{
-    Asked, DRILL, Form, REPORTS, RowWriter, WIDTH, drill, each, gather, is_compound, named, pdf, render, sheet_of, workbook,
+    Asked, DRILL, Form, REPORTS, RowWriter, WIDTH, drill, each, gather, is_compound, named, pdf,
+    render, sheet_of, workbook,
 };
 use crate::store::{Span, Store};
 use jiff::civil::Date;
@@ -19,8 +20,9 @@ use std::fs::File;
 use std::io::{BufReader, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
 
-/// Print a report: documents, completeness, reconciliation, open-items, journal, trial-balance, statements, mail, account,
-/// balance-sheet, profit-and-loss, bwa, ageing, automation, cash, tax-adviser, assets, vat-return, ec-sales-list, deliveries, punctuality, between, stock,
+/// Print a report: documents, completeness, reconciliation, open-items, journal, trial-balance,
+/// statements, mail, account, balance-sheet, profit-and-loss, bwa, ageing, automation, cash,
+/// tax-adviser, assets, vat-return, ec-sales-list, deliveries, punctuality, between, stock,
 /// invoice-control, statement-of-account, usage, rules.
 ///
 /// kontor report open-items --company mueller --as-of 2026-10-31
@@ -46,10 +48,12 @@ pub struct Report {
     /// The account whose sheet is asked for (report account).
     #[arg(long, value_name = "NUMBER", required_if_eq("name", "account"))]
     account: Option<String>,
-    /// The contact, by key or name, whose items and payments are asked for (report statement-of-account).
+    /// The contact, by key or name, whose items and payments are asked for (report
+    /// statement-of-account).
     #[arg(long, value_name = "CONTACT", required_if_eq("name", "statement-of-account"))]
     contact: Option<String>,
-    /// List what a position is made of (balance-sheet, profit-and-loss, bwa, vat-return, ec-sales-list).
+    /// List what a position is made of (balance-sheet, profit-and-loss, bwa, vat-return,
+    /// ec-sales-list).
     #[arg(long, value_name = "POSITION")]
     explain: Option<String>,
     /// Write to this file instead of the terminal.
@@ -64,36 +68,60 @@ impl Report {
             Ok(opened) => opened,
             Err(ended) => return Ok(ended),
         };
-        let Ok(company) = office::company_or_all(&settings, self.company.as_deref()) else { return Ok(Ended::NotDone) };
+        let Ok(company) = office::company_or_all(&settings, self.company.as_deref()) else {
+            return Ok(Ended::NotDone);
+        };
         let Some(report) = named(&self.name) else { return Ok(Ended::NotDone) };
-        if let Some((from, to)) = self.from.zip(self.to.or(self.as_of)).filter(|(from, to)| from > to) {
+        if let Some((from, to)) =
+            self.from.zip(self.to.or(self.as_of)).filter(|(from, to)| from > to)
+        {
             match settings.settings.language {
-                Language::De => eprintln!("Der erste Tag ({from}) liegt nach dem letzten ({to}); bitte --from und --to tauschen."),
-                Language::En => eprintln!("The first day ({from}) lies after the last ({to}); swap --from and --to."),
+                Language::De => eprintln!(
+                    "Der erste Tag ({from}) liegt nach dem letzten ({to}); bitte --from und --to \
+                     tauschen."
+                ),
+                Language::En => eprintln!(
+                    "The first day ({from}) lies after the last ({to}); swap --from and --to."
+                ),
             }
             return Ok(Ended::NotDone);
         }
         let span = Span { company, from: self.from, to: self.to.or(self.as_of) };
-        let asked = Asked { account: self.account.clone(), contact: self.contact.clone(), ..asked(&setup, span) };
+        let asked = Asked {
+            account: self.account.clone(),
+            contact: self.contact.clone(),
+            ..asked(&setup, span)
+        };
         if let Some(contact) = asked.contact.as_deref()
             && !store.has_contact(asked.span.company.as_deref(), contact).await?
         {
             match asked.language {
-                Language::De => eprintln!("Einen Kontakt „{contact}“ gibt es nicht (gesucht nach Schlüssel und Name)."),
-                Language::En => eprintln!("There is no contact \"{contact}\" (looked for by key and name)."),
+                Language::De => eprintln!(
+                    "Einen Kontakt „{contact}“ gibt es nicht (gesucht nach Schlüssel und Name)."
+                ),
+                Language::En => {
+                    eprintln!("There is no contact \"{contact}\" (looked for by key and name).")
+                }
             }
             return Ok(Ended::NotDone);
         }
-        if let Some(file) =
-            self.output.as_deref().filter(|_| self.explain.is_none() && report.is_written_by_rows() && is_of_rows(told.form))
-        {
+        if let Some(file) = self.output.as_deref().filter(|_| {
+            self.explain.is_none() && report.is_written_by_rows() && is_of_rows(told.form)
+        }) {
             if let Some(told) = incomplete(report, &store, &asked).await? {
                 eprintln!("{told}");
             }
             return match write(report, &store, &asked, told.form, file).await {
                 Ok(()) => Ok(Ended::Done),
                 Err(error) => {
-                    eprintln!("{}", trouble::not_written(file, &trouble::why(&error, asked.language), asked.language));
+                    eprintln!(
+                        "{}",
+                        trouble::not_written(
+                            file,
+                            &trouble::why(&error, asked.language),
+                            asked.language
+                        )
+                    );
                     Ok(Ended::NotDone)
                 }
             };
@@ -101,14 +129,24 @@ impl Report {
         let (report, rows) = match self.explain.as_deref() {
             Some(_) if !is_compound(report) => {
                 match asked.language {
-                    Language::De => eprintln!("--explain gibt es zu balance-sheet, profit-and-loss, bwa, vat-return und ec-sales-list."),
-                    Language::En => eprintln!("--explain goes with balance-sheet, profit-and-loss, bwa, vat-return and ec-sales-list."),
+                    Language::De => eprintln!(
+                        "--explain gibt es zu balance-sheet, profit-and-loss, bwa, vat-return und \
+                         ec-sales-list."
+                    ),
+                    Language::En => eprintln!(
+                        "--explain goes with balance-sheet, profit-and-loss, bwa, vat-return and \
+                         ec-sales-list."
+                    ),
                 }
                 return Ok(Ended::NotDone);
             }
             Some(position) => {
                 let rows = drill(report, &store, &asked, position).await?;
-                let there_are = if rows.is_empty() { positions(&gather(report, &store, &asked).await?) } else { Vec::new() };
+                let there_are = if rows.is_empty() {
+                    positions(&gather(report, &store, &asked).await?)
+                } else {
+                    Vec::new()
+                };
                 if rows.is_empty() && !there_are.iter().any(|known| known == position) {
                     eprintln!("{}", no_position(report, position, &there_are, asked.language));
                     return Ok(Ended::NotDone);
@@ -120,12 +158,22 @@ impl Report {
         if let Some(told) = incomplete(report, &store, &asked).await? {
             eprintln!("{told}");
         }
-        if let Some(account) = asked.account.as_deref().filter(|account| rows.is_empty() && !is_account(&setup, &asked.span, account)) {
+        if let Some(account) = asked
+            .account
+            .as_deref()
+            .filter(|account| rows.is_empty() && !is_account(&setup, &asked.span, account))
+        {
             match asked.language {
                 Language::De => {
-                    eprintln!("Ein Konto „{account}“ gibt es nicht: Es steht in keinem Kontenrahmen, und gebucht ist darauf nichts.")
+                    eprintln!(
+                        "Ein Konto „{account}“ gibt es nicht: Es steht in keinem Kontenrahmen, und \
+                         gebucht ist darauf nichts."
+                    )
                 }
-                Language::En => eprintln!("There is no account \"{account}\": it is in no chart, and nothing is booked on it."),
+                Language::En => eprintln!(
+                    "There is no account \"{account}\": it is in no chart, and nothing is booked \
+                     on it."
+                ),
             }
             return Ok(Ended::NotDone);
         }
@@ -134,13 +182,21 @@ impl Report {
             return office::write_file(&bytes, "xlsx", self.output.as_deref(), asked.language);
         }
         if told.form == Form::Pdf {
-            return office::write_file(&pdf(report, &rows, asked.language)?, "pdf", self.output.as_deref(), asked.language);
+            return office::write_file(
+                &pdf(report, &rows, asked.language)?,
+                "pdf",
+                self.output.as_deref(),
+                asked.language,
+            );
         }
         let text = render(report, &rows, told.form, asked.language, width(self.output.is_none()));
         match &self.output {
             Some(file) => {
                 if let Err(error) = std::fs::write(file, text) {
-                    eprintln!("{}", trouble::not_written(file, &said(&error, asked.language), asked.language));
+                    eprintln!(
+                        "{}",
+                        trouble::not_written(file, &said(&error, asked.language), asked.language)
+                    );
                     return Ok(Ended::NotDone);
                 }
             }
@@ -163,7 +219,9 @@ fn is_of_rows(form: Form) -> bool {
 /// The positions that stand in a report, each once.
 fn positions(rows: &[serde_json::Value]) -> Vec<String> {
     let mut named: Vec<String> = Vec::new();
-    for position in rows.iter().filter_map(|row| row.get("position").and_then(serde_json::Value::as_str)) {
+    for position in
+        rows.iter().filter_map(|row| row.get("position").and_then(serde_json::Value::as_str))
+    {
         if !named.iter().any(|known| known == position) {
             named.push(position.to_owned());
         }
@@ -171,35 +229,57 @@ fn positions(rows: &[serde_json::Value]) -> Vec<String> {
     named
 }
 
-fn no_position(report: &crate::report::Report, position: &str, there_are: &[String], language: Language) -> String {
+fn no_position(
+    report: &crate::report::Report,
+    position: &str,
+    there_are: &[String],
+    language: Language,
+) -> String {
     let title = report.title(language);
     let all = there_are.join(", ");
     match (language, there_are.is_empty()) {
         (Language::De, true) => {
-            format!("{title}: Eine Position „{position}“ gibt es nicht; in diesem Zeitraum hat der Bericht keine Einträge.")
+            format!(
+                "{title}: Eine Position „{position}“ gibt es nicht; in diesem Zeitraum hat der \
+                 Bericht keine Einträge."
+            )
         }
-        (Language::De, false) => format!("{title}: Eine Position „{position}“ gibt es in diesem Zeitraum nicht; es gibt: {all}."),
-        (Language::En, true) => format!("{title}: there is no position “{position}”; for these days the report has no entries."),
-        (Language::En, false) => format!("{title}: there is no position “{position}” for these days; there are: {all}."),
+        (Language::De, false) => format!(
+            "{title}: Eine Position „{position}“ gibt es in diesem Zeitraum nicht; es gibt: {all}."
+        ),
+        (Language::En, true) => format!(
+            "{title}: there is no position “{position}”; for these days the report has no entries."
+        ),
+        (Language::En, false) => {
+            format!("{title}: there is no position “{position}” for these days; there are: {all}.")
+        }
     }
 }
 
-/// What a report of the books lacks: bank entries, invoices and listed items in other currencies that wait for a rate.
-async fn incomplete(report: &crate::report::Report, store: &Store, asked: &Asked) -> anyhow::Result<Option<String>> {
+/// What a report of the books lacks: bank entries, invoices and listed items in other currencies
+/// that wait for a rate.
+async fn incomplete(
+    report: &crate::report::Report,
+    store: &Store,
+    asked: &Asked,
+) -> anyhow::Result<Option<String>> {
     if !report.is_of_the_journal() {
         return Ok(None);
     }
-    let unrated = store.unrated(asked.span.company.as_deref(), asked.until(), FOREIGN_CURRENCY.code).await?;
+    let unrated =
+        store.unrated(asked.span.company.as_deref(), asked.until(), FOREIGN_CURRENCY.code).await?;
     let count = |count: i64, words| counted(usize::try_from(count).unwrap_or_default(), words);
     Ok((!unrated.is_none()).then(|| match asked.language {
         Language::De => format!(
-            "Unvollständig: In fremder Währung sind {}, {} und {} nicht gebucht, weil ein Kurs fehlt (kontor review).",
+            "Unvollständig: In fremder Währung sind {}, {} und {} nicht gebucht, weil ein Kurs \
+             fehlt (kontor review).",
             count(unrated.entries, ["Bankumsatz", "Bankumsätze"]),
             count(unrated.documents, ["Rechnung", "Rechnungen"]),
             count(unrated.items, ["offener Posten", "offene Posten"])
         ),
         Language::En => format!(
-            "Incomplete: in other currencies {}, {} and {} are not booked for want of a rate (kontor review).",
+            "Incomplete: in other currencies {}, {} and {} are not booked for want of a rate \
+             (kontor review).",
             count(unrated.entries, ["bank entry", "bank entries"]),
             count(unrated.documents, ["invoice", "invoices"]),
             count(unrated.items, ["open item", "open items"])
@@ -220,15 +300,17 @@ fn width(to_stdout: bool) -> usize {
 
 /// The columns of the terminal that stdout is, if it is one worth writing to.
 pub(super) fn shown_width() -> Option<usize> {
-    let columns = rustix::termios::tcgetwinsize(std::io::stdout()).ok().map(|size| usize::from(size.ws_col));
+    let columns =
+        rustix::termios::tcgetwinsize(std::io::stdout()).ok().map(|size| usize::from(size.ws_col));
     columns.filter(|columns| *columns >= 40)
 }
 
-/// Documents, bank entries or journal entries of a company (or of the office) from which on the reports with a row for each are not
-/// kept in `reports/`; they are asked for with a span.
+/// Documents, bank entries or journal entries of a company (or of the office) from which on the
+/// reports with a row for each are not kept in `reports/`; they are asked for with a span.
 const LONGEST_KEPT: i64 = 20_000;
 
-/// Writes the newest of each report as CSV for the spreadsheet, of all companies: by night, when days have passed.
+/// Writes the newest of each report as CSV for the spreadsheet, of all companies: by night, when
+/// days have passed.
 pub async fn write_all(setup: &Setup, store: &Store) -> anyhow::Result<Attempt> {
     for company in setup.companies.keys().map(String::as_str).chain([""]) {
         store.reports_left(company).await?;
@@ -236,9 +318,10 @@ pub async fn write_all(setup: &Setup, store: &Store) -> anyhow::Result<Attempt> 
     write_stale(setup, store).await
 }
 
-/// Writes the reports of the companies that something was booked or decided for since they were written last, by whomever, to
-/// `reports/COMPANY/`, and then those of the whole office to `reports/`. A report that did not change is left alone; one that fails
-/// stops no other and is written the next time.
+/// Writes the reports of the companies that something was booked or decided for since they were
+/// written last, by whomever, to `reports/COMPANY/`, and then those of the whole office to
+/// `reports/`. A report that did not change is left alone; one that fails stops no other and is
+/// written the next time.
 pub async fn write_stale(setup: &Setup, store: &Store) -> anyhow::Result<Attempt> {
     if !std::fs::read_to_string(stamp_file(setup)).is_ok_and(|then| then == stamp(setup)) {
         for company in setup.companies.keys() {
@@ -259,9 +342,11 @@ pub async fn write_stale(setup: &Setup, store: &Store) -> anyhow::Result<Attempt
         }
     }
     write_each(setup, store, None, &mut written).await?;
-    // Mails, and what else comes after the reports, do not wait for a folder that is closed: the next run writes them all again.
+    // Mails, and what else comes after the reports, do not wait for a folder that is closed: the
+    // next run writes them all again.
     let stamped = std::fs::write(stamp_file(setup), stamp(setup));
-    written.take(&stamp_file(setup).display().to_string(), stamped.map(|()| 0).map_err(Into::into))?;
+    written
+        .take(&stamp_file(setup).display().to_string(), stamped.map(|()| 0).map_err(Into::into))?;
     Ok(written)
 }
 
@@ -288,7 +373,12 @@ pub async fn are_stale(store: &Store) -> anyhow::Result<bool> {
 }
 
 /// Writes the reports of a company, or of the whole office.
-async fn write_each(setup: &Setup, store: &Store, company: Option<&String>, written: &mut Attempt) -> anyhow::Result<()> {
+async fn write_each(
+    setup: &Setup,
+    store: &Store,
+    company: Option<&String>,
+    written: &mut Attempt,
+) -> anyhow::Result<()> {
     let whole = !store.has_more_than(LONGEST_KEPT, company.map(String::as_str)).await?;
     let reports = setup.folder.reports();
     let folder = company.map_or_else(|| reports.clone(), |id| reports.join(id));
@@ -302,12 +392,17 @@ async fn write_each(setup: &Setup, store: &Store, company: Option<&String>, writ
         let name = format!("{}.csv", report.name);
         let file = folder.join(&name);
         if report.grows() && !whole {
-            written.take(&file.display().to_string(), say_not_kept(&file, report.name, &asked).map(|()| 0))?;
+            written.take(
+                &file.display().to_string(),
+                say_not_kept(&file, report.name, &asked).map(|()| 0),
+            )?;
             continue;
         }
         let _ = std::fs::remove_file(not_kept(&file));
         // What has rows of companies only is the same for the office of one company.
-        let same = only.filter(|_| company.is_none() && !report.has_rows_of_nobody()).map(|id| reports.join(id).join(&name));
+        let same = only
+            .filter(|_| company.is_none() && !report.has_rows_of_nobody())
+            .map(|id| reports.join(id).join(&name));
         if same.is_some_and(|same| std::fs::copy(same, &file).is_ok()) {
             continue;
         }
@@ -316,19 +411,26 @@ async fn write_each(setup: &Setup, store: &Store, company: Option<&String>, writ
     Ok(())
 }
 
-/// What is no longer kept must not lie there as if it were the newest: a note in its place says how it is asked for.
+/// What is no longer kept must not lie there as if it were the newest: a note in its place says how
+/// it is asked for.
 fn say_not_kept(file: &Path, name: &str, asked: &Asked) -> anyhow::Result<()> {
     let _ = std::fs::remove_file(file);
     let note = not_kept(file);
-    let whose = asked.span.company.as_ref().map(|id| format!(" --company {id}")).unwrap_or_default();
+    let whose =
+        asked.span.company.as_ref().map(|id| format!(" --company {id}")).unwrap_or_default();
     let (first, last) = (asked.today.first_of_month(), asked.today.last_of_month());
-    let command = format!("kontor report {name}{whose} --from {first} --to {last} --format csv --output {name}.csv");
+    let command = format!(
+        "kontor report {name}{whose} --from {first} --to {last} --format csv --output {name}.csv"
+    );
     let text = match asked.language {
         Language::De => format!(
-            "{name}.csv wird nicht mehr bei jedem Lauf geschrieben: Es gibt über {LONGEST_KEPT} Dokumente, Bankumsätze oder Buchungen. Mit einem Zeitraum gibt es den Bericht jederzeit:\n{command}\n"
+            "{name}.csv wird nicht mehr bei jedem Lauf geschrieben: Es gibt über {LONGEST_KEPT} \
+             Dokumente, Bankumsätze oder Buchungen. Mit einem Zeitraum gibt es den Bericht \
+             jederzeit:\n{command}\n"
         ),
         Language::En => format!(
-            "{name}.csv is no longer written at each run: there are more than {LONGEST_KEPT} documents, bank entries or journal entries. Ask for a span at any time:\n{command}\n"
+            "{name}.csv is no longer written at each run: there are more than {LONGEST_KEPT} \
+             documents, bank entries or journal entries. Ask for a span at any time:\n{command}\n"
         ),
     };
     match note.exists() {
@@ -341,8 +443,8 @@ fn not_kept(file: &Path) -> PathBuf {
     file.with_extension("txt")
 }
 
-/// Writes a report. One that cannot be written, because a spreadsheet holds it open, is noted and written the next time; the others
-/// go on.
+/// Writes a report. One that cannot be written, because a spreadsheet holds it open, is noted and
+/// written the next time; the others go on.
 async fn write_or_note(
     report: &'static crate::report::Report,
     store: &Store,
@@ -357,8 +459,15 @@ async fn write_or_note(
     written.take(&file.display().to_string(), went.map(|()| 1))
 }
 
-/// Writes it beside and puts it in the place of the old one, if it is another; the old one stays until all of the new is written.
-async fn write(report: &'static crate::report::Report, store: &Store, asked: &Asked, form: Form, file: &Path) -> anyhow::Result<()> {
+/// Writes it beside and puts it in the place of the old one, if it is another; the old one stays
+/// until all of the new is written.
+async fn write(
+    report: &'static crate::report::Report,
+    store: &Store,
+    asked: &Asked,
+    form: Form,
+    file: &Path,
+) -> anyhow::Result<()> {
     // What a link names is replaced, not the link; nothing can stand beside a pipe or a device.
     let file = &std::fs::canonicalize(file).unwrap_or_else(|_| file.to_owned());
     let old = std::fs::metadata(file).ok();
@@ -389,7 +498,13 @@ fn take_place(new: &Path, file: &Path, old: Option<std::fs::Metadata>) -> std::i
 }
 
 /// Writes a report as CSV or JSON, its rows as they are read.
-async fn write_rows(report: &'static crate::report::Report, store: &Store, asked: &Asked, form: Form, file: &Path) -> anyhow::Result<()> {
+async fn write_rows(
+    report: &'static crate::report::Report,
+    store: &Store,
+    asked: &Asked,
+    form: Form,
+    file: &Path,
+) -> anyhow::Result<()> {
     let to = BufWriter::new(File::create(file)?);
     let mut writer = match form {
         Form::Json => RowWriter::json(report, asked.language, to),
@@ -406,7 +521,8 @@ fn is_same(one: &Path, other: &Path) -> bool {
     }
     let bytes = |file: &Path| Ok::<_, std::io::Error>(BufReader::new(File::open(file)?).bytes());
     let (Ok(one), Ok(other)) = (bytes(one), bytes(other)) else { return false };
-    one.zip(other).all(|(one, other)| one.ok().zip(other.ok()).is_some_and(|(one, other)| one == other))
+    one.zip(other)
+        .all(|(one, other)| one.ok().zip(other.ok()).is_some_and(|(one, other)| one == other))
 }
 
 fn stamp_file(setup: &Setup) -> PathBuf {

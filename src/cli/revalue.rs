@@ -9,9 +9,9 @@ use serde_json::json;
 
 /// Value open items and bank accounts in other currencies at the rate of a day (§ 256a HGB).
 ///
-/// Differences go to the gains and losses of rates; those of items are taken back on the next day. kontor report foreign-balances
-/// shows beforehand what would be booked.
-/// kontor revalue --company mueller --on 2026-12-31
+/// Differences go to the gains and losses of rates; those of items are taken back on the next day.
+/// kontor report foreign-balances shows beforehand what would be booked. kontor revalue --company
+/// mueller --on 2026-12-31
 #[derive(clap::Args)]
 #[command(verbatim_doc_comment)]
 pub struct Revalue {
@@ -30,13 +30,18 @@ impl Revalue {
             Ok(opened) => opened,
             Err(ended) => return Ok(ended),
         };
-        let Some(company) = office::company(&settings, &self.company) else { return Ok(Ended::NotDone) };
+        let Some(company) = office::company(&settings, &self.company) else {
+            return Ok(Ended::NotDone);
+        };
         let language = settings.settings.language;
         match desk.revalue(&company, self.on).await? {
             Ok(revalued) => {
                 if told.json {
-                    let entries: Vec<_> = revalued.entries.iter().map(|(number, _)| *number).collect();
-                    print_json(&json!({"company": company, "date": self.on, "entries": entries, "result": revalued.gained}));
+                    let entries: Vec<_> =
+                        revalued.entries.iter().map(|(number, _)| *number).collect();
+                    print_json(
+                        &json!({"company": company, "date": self.on, "entries": entries, "result": revalued.gained}),
+                    );
                 } else {
                     print(&revalue::told(&revalued, language));
                 }

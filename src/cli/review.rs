@@ -12,7 +12,8 @@ use serde_json::{Value, json};
 use std::fmt::Write;
 use std::path::PathBuf;
 
-/// Show what waits for a person: documents that are held or were taken with doubts, and bank entries that are suggested or open.
+/// Show what waits for a person: documents that are held or were taken with doubts, and bank
+/// entries that are suggested or open.
 #[derive(clap::Args)]
 pub struct Review {
     /// Only this company.
@@ -31,7 +32,9 @@ impl Review {
             Err(ended) => return Ok(ended),
         };
         let (setup, store) = (&desk.setup, &desk.store);
-        let Ok(company) = office::company_or_all(&settings, self.company.as_deref()) else { return Ok(Ended::NotDone) };
+        let Ok(company) = office::company_or_all(&settings, self.company.as_deref()) else {
+            return Ok(Ended::NotDone);
+        };
         let span = Span { company: company.clone(), ..Span::default() };
         let asked = Asked { span, language: setup.language, ..Asked::default() };
         let waiting = waiting(store, &asked).await?;
@@ -47,8 +50,13 @@ impl Review {
             true => print_written(&(serde_json::to_string_pretty(&json!(waiting))? + "\n")),
             false => {
                 let uneven = desk.openings_uneven(company.as_deref()).await?;
-                let uneven: String = uneven.iter().map(|(_, finding)| format!("\n{}\n", finding.say(setup.language))).collect();
-                let said = text(&waiting, setup.language) + &uneven + &mails(store, setup.language).await?;
+                let uneven: String = uneven
+                    .iter()
+                    .map(|(_, finding)| format!("\n{}\n", finding.say(setup.language)))
+                    .collect();
+                let said = text(&waiting, setup.language)
+                    + &uneven
+                    + &mails(store, setup.language).await?;
                 print(&match shown_width() {
                     Some(width) => folded(&said, width),
                     None => said,
@@ -62,8 +70,14 @@ impl Review {
 /// What was to be written to a file is the sheet, which has a form of its own.
 fn only_a_sheet(file: &str, language: Language) -> String {
     match language {
-        Language::De => format!("In eine Datei wird nur der Klärungsbogen geschrieben: kontor review --format xlsx --output {file}"),
-        Language::En => format!("Only the clarification sheet is written to a file: kontor review --format xlsx --output {file}"),
+        Language::De => format!(
+            "In eine Datei wird nur der Klärungsbogen geschrieben: kontor review --format xlsx \
+             --output {file}"
+        ),
+        Language::En => format!(
+            "Only the clarification sheet is written to a file: kontor review --format xlsx \
+             --output {file}"
+        ),
     }
 }
 
@@ -75,15 +89,25 @@ async fn mails(store: &Store, language: Language) -> anyhow::Result<String> {
     }
     for mail in store.mails_failed("").await? {
         let why = clean(mail.error.as_deref().unwrap_or_default());
-        let _ = write!(out, "\nM{:<5} {}: {}\n       {why}\n", mail.id, clean(&mail.recipient), clean(&mail.subject));
+        let _ = write!(
+            out,
+            "\nM{:<5} {}: {}\n       {why}\n",
+            mail.id,
+            clean(&mail.recipient),
+            clean(&mail.subject)
+        );
     }
     Ok(out)
 }
 
 fn text(waiting: &[Value], language: Language) -> String {
     if waiting.is_empty() {
-        return if language == Language::De { "Es wartet nichts auf eine Entscheidung.\n" } else { "Nothing waits for a decision.\n" }
-            .to_owned();
+        return if language == Language::De {
+            "Es wartet nichts auf eine Entscheidung.\n"
+        } else {
+            "Nothing waits for a decision.\n"
+        }
+        .to_owned();
     }
     let mut out = String::new();
     for row in waiting {
@@ -94,10 +118,12 @@ fn text(waiting: &[Value], language: Language) -> String {
     }
     let hint = match language {
         Language::De => {
-            "\nEntscheiden: kontor resolve NUMMER accept | match BELEG | account KONTO | same E… | leave | release GRUND | reject GRUND   (mehr: kontor resolve --help)\n"
+            "\nEntscheiden: kontor resolve NUMMER accept | match BELEG | account KONTO | same E… | \
+             leave | release GRUND | reject GRUND   (mehr: kontor resolve --help)\n"
         }
         Language::En => {
-            "\nDecide: kontor resolve ID accept | match DOCUMENT | account NUMBER | same E… | leave | release REASON | reject REASON   (more: kontor resolve --help)\n"
+            "\nDecide: kontor resolve ID accept | match DOCUMENT | account NUMBER | same E… | \
+             leave | release REASON | reject REASON   (more: kontor resolve --help)\n"
         }
     };
     out + hint
@@ -107,10 +133,17 @@ fn field<'a>(row: &'a Value, name: &str) -> &'a str {
     row[name].as_str().unwrap_or_default()
 }
 
-/// Number, company, what it is called and its file; below it why it is held, or what is asked about it, and where it can be looked at.
+/// Number, company, what it is called and its file; below it why it is held, or what is asked about
+/// it, and where it can be looked at.
 fn document(row: &Value, language: Language) -> String {
-    let called = called(row, language).map(|called| format!("{}  ", clean(&called))).unwrap_or_default();
-    let mut out = format!("{:<6} {}  {called}{}\n", field(row, "id"), field(row, "company"), field(row, "file"));
+    let called =
+        called(row, language).map(|called| format!("{}  ", clean(&called))).unwrap_or_default();
+    let mut out = format!(
+        "{:<6} {}  {called}{}\n",
+        field(row, "id"),
+        field(row, "company"),
+        field(row, "file")
+    );
     let doubts = row["doubts"].as_array().into_iter().flatten().filter_map(Value::as_str);
     for why in row["reason"].as_str().into_iter().chain(doubts) {
         // Writing to a String cannot fail.
@@ -122,22 +155,38 @@ fn document(row: &Value, language: Language) -> String {
     out
 }
 
-/// Number, company, day, amount and what the bank says; below it which open items are suggested, and why.
+/// Number, company, day, amount and what the bank says; below it which open items are suggested,
+/// and why.
 fn entry(row: &Value, language: Language) -> String {
-    let day = field(row, "booking_date").parse().map(|day| spelling::day(day, language)).unwrap_or_default();
+    let day = field(row, "booking_date")
+        .parse()
+        .map(|day| spelling::day(day, language))
+        .unwrap_or_default();
     let amount = spelling::number(field(row, "amount"), language);
     let (id, company, currency) = (field(row, "id"), field(row, "company"), field(row, "currency"));
     let told = [field(row, "counterparty"), field(row, "remittance")].map(clean).join(" ");
     let mut out = format!("{id:<6} {company}  {day}  {amount} {currency}  {}\n", told.trim());
     let allocations = row["allocations"].as_array().into_iter().flatten();
     let suggested: Vec<String> = allocations
-        .map(|item| format!("{} {}", clean(field(item, "document")), spelling::number(field(item, "amount"), language)))
+        .map(|item| {
+            format!(
+                "{} {}",
+                clean(field(item, "document")),
+                spelling::number(field(item, "amount"), language)
+            )
+        })
         .collect();
-    let account = row["account"].as_str().filter(|_| row["status"] == "suggested" && suggested.is_empty());
-    let why: Vec<&str> = row["explanation"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+    let account =
+        row["account"].as_str().filter(|_| row["status"] == "suggested" && suggested.is_empty());
+    let why: Vec<&str> =
+        row["explanation"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
     let word = if language == Language::De { "Vorschlag (accept)" } else { "Suggested (accept)" };
     if let Some(account) = account {
-        let _ = writeln!(out, "       {word}: {} {account}", if language == Language::De { "Konto" } else { "account" });
+        let _ = writeln!(
+            out,
+            "       {word}: {} {account}",
+            if language == Language::De { "Konto" } else { "account" }
+        );
     }
     if !suggested.is_empty() {
         let _ = writeln!(out, "       {word}: {}", suggested.join("; "));
@@ -146,7 +195,8 @@ fn entry(row: &Value, language: Language) -> String {
     out
 }
 
-/// Long lines broken at blanks for a terminal of that many columns; what goes on stands below its beginning.
+/// Long lines broken at blanks for a terminal of that many columns; what goes on stands below its
+/// beginning.
 fn folded(text: &str, width: usize) -> String {
     let mut out = String::new();
     for line in text.lines() {
@@ -156,7 +206,9 @@ fn folded(text: &str, width: usize) -> String {
         }
         let words = line.trim_start_matches(' ');
         let indent = if words.len() < line.len() { line.len() - words.len() } else { INDENT };
-        for (at, part) in wrapped(line.trim_start(), width.saturating_sub(indent)).into_iter().enumerate() {
+        for (at, part) in
+            wrapped(line.trim_start(), width.saturating_sub(indent)).into_iter().enumerate()
+        {
             let before = if at == 0 { line.len() - words.len() } else { indent };
             let _ = writeln!(out, "{:before$}{part}", "");
         }
@@ -179,6 +231,9 @@ mod tests {
     #[test]
     fn what_goes_on_stands_below_its_beginning() {
         let text = "D7     kern  a.xml\n       Das ist zu lang für die Zeile.\n\nEnde\n";
-        assert_eq!(folded(text, 24), "D7     kern  a.xml\n       Das ist zu lang\n       für die Zeile.\n\nEnde\n");
+        assert_eq!(
+            folded(text, 24),
+            "D7     kern  a.xml\n       Das ist zu lang\n       für die Zeile.\n\nEnde\n"
+        );
     }
 }

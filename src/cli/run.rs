@@ -15,8 +15,9 @@ use serde_json::json;
 
 /// Process what is in the inbox until nothing is left to do, then exit.
 ///
-/// Every file of the inbox is read, checked, matched and booked; what cannot be processed goes to rejected/ with its reason, and
-/// each company gets a digest. A second run right after changes nothing.
+/// Every file of the inbox is read, checked, matched and booked; what cannot be processed goes to
+/// rejected/ with its reason, and each company gets a digest. A second run right after changes
+/// nothing.
 #[derive(clap::Args)]
 pub struct Run {}
 
@@ -40,12 +41,20 @@ impl Run {
     }
 }
 
-/// One pass of the inbox. With `wait` (by hand), files that still settle are waited for, digest and reports are written and every
-/// queued mail is tried, last: no document waits for a mail. Without (a watcher), all these have times of their own.
-pub async fn once(runner: &Runner, office: &Office, list: &mut Watchlist, wait: bool) -> anyhow::Result<Summary> {
+/// One pass of the inbox. With `wait` (by hand), files that still settle are waited for, digest and
+/// reports are written and every queued mail is tried, last: no document waits for a mail. Without
+/// (a watcher), all these have times of their own.
+pub async fn once(
+    runner: &Runner,
+    office: &Office,
+    list: &mut Watchlist,
+    wait: bool,
+) -> anyhow::Result<Summary> {
     if let Some(maildir) = &office.settings.intake.maildir {
         let (maildir, inbox) = (office.root.join(maildir), runner.setup.folder.inbox());
-        let took = tokio::task::block_in_place(|| maildir::take(&maildir, &inbox, office.settings.language));
+        let took = tokio::task::block_in_place(|| {
+            maildir::take(&maildir, &inbox, office.settings.language)
+        });
         tell_failed(&match took {
             Ok(taken) => taken,
             Err(error) => {
@@ -55,8 +64,10 @@ pub async fn once(runner: &Runner, office: &Office, list: &mut Watchlist, wait: 
             }
         });
     }
-    let bar = ProgressBar::no_length()
-        .with_style(ProgressStyle::with_template("{bar:30} {pos}/{len} {msg}").unwrap_or_else(|_| ProgressStyle::default_bar()));
+    let bar = ProgressBar::no_length().with_style(
+        ProgressStyle::with_template("{bar:30} {pos}/{len} {msg}")
+            .unwrap_or_else(|_| ProgressStyle::default_bar()),
+    );
     let summary = runner
         .drain(list, wait, &|done, seen| {
             bar.set_length(seen as u64);
@@ -69,11 +80,19 @@ pub async fn once(runner: &Runner, office: &Office, list: &mut Watchlist, wait: 
     }
     if wait {
         tell_failed(&runner.again(async || runner.digest(office, None).await).await?);
-        tell_failed(&runner.again(async || super::report::write_stale(&runner.setup, &runner.store).await).await?);
+        tell_failed(
+            &runner
+                .again(async || super::report::write_stale(&runner.setup, &runner.store).await)
+                .await?,
+        );
         let outbox = setup::outbox(&runner.setup.folder, &office.settings)?;
         let round = runner.again(async || runner.send(&outbox, false).await).await?;
         if round.sent > 0 {
-            tell_failed(&runner.again(async || super::report::write_mails(&runner.setup, &runner.store).await).await?);
+            tell_failed(
+                &runner
+                    .again(async || super::report::write_mails(&runner.setup, &runner.store).await)
+                    .await?,
+            );
         }
         if let Some(why) = round.trouble {
             eprintln!("{}", mail_waits(&why, office.settings.language));
@@ -97,7 +116,11 @@ pub fn mail_waits(why: &str, language: Language) -> String {
 
 /// The exit status a summary deserves.
 pub fn ended(summary: &Summary) -> Ended {
-    if summary.rejected + summary.held + summary.doubtful + summary.left > 0 { Ended::Wrong } else { Ended::Done }
+    if summary.rejected + summary.held + summary.doubtful + summary.left > 0 {
+        Ended::Wrong
+    } else {
+        Ended::Done
+    }
 }
 
 /// A summary as JSON.
@@ -110,21 +133,41 @@ pub fn as_json(summary: &Summary) -> serde_json::Value {
 
 /// A summary in one line.
 pub fn sentence(summary: &Summary, language: Language) -> String {
-    let Summary { received, processed, duplicate, held, rejected, doubtful, entries, booked, released, .. } = summary;
+    let Summary {
+        received,
+        processed,
+        duplicate,
+        held,
+        rejected,
+        doubtful,
+        entries,
+        booked,
+        released,
+        ..
+    } = summary;
     match language {
-        Language::De if *received == 0 && *released == 0 => "Im Eingang liegt nichts Neues.".to_owned(),
+        Language::De if *received == 0 && *released == 0 => {
+            "Im Eingang liegt nichts Neues.".to_owned()
+        }
         Language::En if *received == 0 && *released == 0 => "Nothing new in the inbox.".to_owned(),
         Language::De => {
             let doubts = match doubtful {
                 0 => String::new(),
-                _ => format!(" Zu {} gibt es Fragen (kontor review).", counted(*doubtful, ["Dokument", "Dokumenten"])),
+                _ => format!(
+                    " Zu {} gibt es Fragen (kontor review).",
+                    counted(*doubtful, ["Dokument", "Dokumenten"])
+                ),
             };
             let free = match released {
                 0 => String::new(),
-                _ => format!(" {} jetzt zur Zahlung frei.", counted(*released, ["Rechnung ist", "Rechnungen sind"])),
+                _ => format!(
+                    " {} jetzt zur Zahlung frei.",
+                    counted(*released, ["Rechnung ist", "Rechnungen sind"])
+                ),
             };
             format!(
-                "{}: {processed} verarbeitet, {duplicate} doppelt, {held} angehalten, {rejected} abgewiesen; {}, {}.{doubts}{free}",
+                "{}: {processed} verarbeitet, {duplicate} doppelt, {held} angehalten, {rejected} \
+                 abgewiesen; {}, {}.{doubts}{free}",
                 counted(*received, ["Dokument", "Dokumente"]),
                 counted(*entries, ["neuer Bankumsatz", "neue Bankumsätze"]),
                 counted(*booked, ["Buchung", "Buchungen"]),
@@ -133,14 +176,21 @@ pub fn sentence(summary: &Summary, language: Language) -> String {
         Language::En => {
             let doubts = match doubtful {
                 0 => String::new(),
-                _ => format!(" Questions about {} (kontor review).", counted(*doubtful, ["document", "documents"])),
+                _ => format!(
+                    " Questions about {} (kontor review).",
+                    counted(*doubtful, ["document", "documents"])
+                ),
             };
             let free = match released {
                 0 => String::new(),
-                _ => format!(" {} now free for payment.", counted(*released, ["invoice is", "invoices are"])),
+                _ => format!(
+                    " {} now free for payment.",
+                    counted(*released, ["invoice is", "invoices are"])
+                ),
             };
             format!(
-                "{}: {processed} processed, {duplicate} duplicate, {held} held, {rejected} rejected; {}, {}.{doubts}{free}",
+                "{}: {processed} processed, {duplicate} duplicate, {held} held, {rejected} \
+                 rejected; {}, {}.{doubts}{free}",
                 counted(*received, ["document", "documents"]),
                 counted(*entries, ["new bank entry", "new bank entries"]),
                 counted(*booked, ["journal entry", "journal entries"]),

@@ -41,8 +41,11 @@ impl<W: Write> Write for Shown<W> {
                     break;
                 }
                 Err(error) => {
-                    let (whole, after) = rest.split_at_checked(error.valid_up_to()).unwrap_or((rest, &[]));
-                    self.out.write_all((self.cleaned)(std::str::from_utf8(whole).unwrap_or_default()).as_bytes())?;
+                    let (whole, after) =
+                        rest.split_at_checked(error.valid_up_to()).unwrap_or((rest, &[]));
+                    self.out.write_all(
+                        (self.cleaned)(std::str::from_utf8(whole).unwrap_or_default()).as_bytes(),
+                    )?;
                     let Some(broken) = error.error_len() else {
                         self.begun = after.to_vec();
                         break;

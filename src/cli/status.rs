@@ -15,17 +15,20 @@ use jiff::{Timestamp, ZonedDateTime};
 use serde_json::json;
 use std::path::Path;
 
-/// What ran when, what is due, what waits, whether mail goes out, how full the disk is. Ends with 1 when something is late.
+/// What ran when, what is due, what waits, whether mail goes out, how full the disk is. Ends with 1
+/// when something is late.
 #[derive(clap::Args)]
 pub struct Status {}
 
-/// Less free space than this is told: a hundredth of a disk may still be much, but an office writes little.
+/// Less free space than this is told: a hundredth of a disk may still be much, but an office writes
+/// little.
 const LEAST_FREE: u64 = 500_000_000;
 
 /// The state of an office, as far as a monitor asks.
 struct State {
     waiting: Waiting,
-    /// Job, when it ended last, when it should have run since (where that is past), and what went wrong.
+    /// Job, when it ended last, when it should have run since (where that is past), and what went
+    /// wrong.
     jobs: Vec<JobRow>,
     nightly_late: bool,
     next: Option<Timestamp>,
@@ -58,19 +61,30 @@ impl Status {
             Ok(opened) => opened,
             Err(ended) => return Ok(ended),
         };
-        let jobs: Vec<_> = store.jobs().await?.into_iter().filter(|job| is_told(job, &settings)).collect();
+        let jobs: Vec<_> =
+            store.jobs().await?.into_iter().filter(|job| is_told(job, &settings)).collect();
         let (times, zone) = (&settings.settings.nightly, &settings.settings.time_zone);
-        let last = jobs.iter().find(|job| job.name == NIGHTLY).and_then(|job| job.ended_at.parse().ok());
+        let last =
+            jobs.iter().find(|job| job.name == NIGHTLY).and_then(|job| job.ended_at.parse().ok());
         let state = State {
-            waiting: Waiting { documents: documents_waiting(&store, &settings).await?, ..store.waiting().await? },
+            waiting: Waiting {
+                documents: documents_waiting(&store, &settings).await?,
+                ..store.waiting().await?
+            },
             nightly_late: last.is_some_and(|last| is_late(times, zone, last, Timestamp::now())),
             next: next(times, zone),
             next_digest: next(&settings.settings.digest, zone),
             in_inbox: files(&setup.folder.inbox()),
-            free: rustix::fs::statvfs(setup.folder.root()).ok().map(|disk| disk.f_bavail.saturating_mul(disk.f_frsize)),
+            free: rustix::fs::statvfs(setup.folder.root())
+                .ok()
+                .map(|disk| disk.f_bavail.saturating_mul(disk.f_frsize)),
             jobs,
             // What may only be looked at is not worked in.
-            unusable: if store.is_for_looking() { Vec::new() } else { places::unusable(&setup.folder) },
+            unusable: if store.is_for_looking() {
+                Vec::new()
+            } else {
+                places::unusable(&setup.folder)
+            },
         };
         match told.json {
             true => print_json(&as_json(&state, zone, settings.settings.language)),
@@ -95,7 +109,8 @@ fn next(times: &Times, zone: &TimeZone) -> Option<Timestamp> {
     times.next_after(&local(Timestamp::now(), zone)).map(|next| next.timestamp())
 }
 
-/// True when a time of the schedule has come since the last run, and is past by more than the grace.
+/// True when a time of the schedule has come since the last run, and is past by more than the
+/// grace.
 fn is_late(times: &Times, zone: &TimeZone, last: Timestamp, now: Timestamp) -> bool {
     let Ok(until) = now.checked_sub(super::nightly::grace()) else { return false };
     let due = times.last_until(&until.to_zoned_datetime(zone.clone()));
@@ -109,7 +124,11 @@ fn local(time: Timestamp, zone: &TimeZone) -> ZonedDateTime {
 fn as_json(state: &State, zone: &TimeZone, language: Language) -> serde_json::Value {
     let minute = |time: Timestamp| local(time, zone).strftime("%Y-%m-%d %H:%M").to_string();
     let at = |job: &JobRow| job.ended_at.parse().map_or_else(|_| job.ended_at.clone(), minute);
-    let jobs: Vec<_> = state.jobs.iter().map(|job| json!({"job": job.name, "ended_at": at(job), "error": job.error})).collect();
+    let jobs: Vec<_> = state
+        .jobs
+        .iter()
+        .map(|job| json!({"job": job.name, "ended_at": at(job), "error": job.error}))
+        .collect();
     let Waiting { documents, entries, mails_queued, mails_failed } = state.waiting;
     json!({
         "late": state.is_late(), "jobs": jobs, "nightly_late": state.nightly_late, "next_nightly": state.next.map(minute), "next_digest": state.next_digest.map(minute), "inbox": state.in_inbox,
@@ -130,18 +149,28 @@ fn text(state: &State, settings: &Office) -> String {
             word("Dokumente warten", "Documents waiting"),
             word("Bankumsätze warten", "bank entries waiting")
         ),
-        format!("{}: {mails_queued} · {}: {mails_failed}", word("Mails unterwegs", "Mails queued"), word("gescheitert", "failed")),
+        format!(
+            "{}: {mails_queued} · {}: {mails_failed}",
+            word("Mails unterwegs", "Mails queued"),
+            word("gescheitert", "failed")
+        ),
     ];
     lines.extend(state.unusable.iter().map(|place| place.say(language)));
     lines.extend(jobs(state, zone, language));
     if state.nightly_late {
-        let late =
-            word("Der Nachtlauf ist überfällig: läuft „kontor watch“ noch?", "The nightly run is late: is \"kontor watch\" still running?");
+        let late = word(
+            "Der Nachtlauf ist überfällig: läuft „kontor watch“ noch?",
+            "The nightly run is late: is \"kontor watch\" still running?",
+        );
         lines.push(late.to_owned());
     }
-    let next = [("Nachtlauf", "nightly run", state.next), ("Zusammenfassung", "digest", state.next_digest)];
-    let next =
-        next.into_iter().filter_map(|(de, en, at)| Some(format!("{} {}", word(de, en), spelling::moment(&local(at?, zone), language))));
+    let next = [
+        ("Nachtlauf", "nightly run", state.next),
+        ("Zusammenfassung", "digest", state.next_digest),
+    ];
+    let next = next.into_iter().filter_map(|(de, en, at)| {
+        Some(format!("{} {}", word(de, en), spelling::moment(&local(at?, zone), language)))
+    });
     let next: Vec<String> = next.collect();
     if !next.is_empty() {
         lines.push(format!(
@@ -151,8 +180,16 @@ fn text(state: &State, settings: &Office) -> String {
         ));
     }
     if let Some(free) = state.free {
-        let full = if state.is_full() { word(" – bitte Platz schaffen", " – please make room") } else { "" };
-        lines.push(format!("{}: {} GB{full}", word("Frei auf der Platte", "Free on the disk"), free / 1_000_000_000));
+        let full = if state.is_full() {
+            word(" – bitte Platz schaffen", " – please make room")
+        } else {
+            ""
+        };
+        lines.push(format!(
+            "{}: {} GB{full}",
+            word("Frei auf der Platte", "Free on the disk"),
+            free / 1_000_000_000
+        ));
     }
     lines.join("\n") + "\n"
 }
@@ -160,24 +197,34 @@ fn text(state: &State, settings: &Office) -> String {
 /// Jobs that failed are told so many; the rest is counted.
 const MOST_FAILED: usize = 3;
 
-/// How the jobs went: those that went well in a line, of those that failed a line each, the night's whole only where none of its jobs
-/// says more.
+/// How the jobs went: those that went well in a line, of those that failed a line each, the night's
+/// whole only where none of its jobs says more.
 fn jobs(state: &State, zone: &TimeZone, language: Language) -> Vec<String> {
     let at = |job: &JobRow| {
-        let at = job.ended_at.parse().map_or_else(|_| job.ended_at.clone(), |time| spelling::moment(&local(time, zone), language));
+        let at = job.ended_at.parse().map_or_else(
+            |_| job.ended_at.clone(),
+            |time| spelling::moment(&local(time, zone), language),
+        );
         format!("{} {at}", job_name(&job.name, language))
     };
-    let (well, failed): (Vec<&JobRow>, Vec<&JobRow>) = state.jobs.iter().partition(|job| job.error.is_none());
-    let failed: Vec<&JobRow> = failed.iter().filter(|job| job.name != NIGHTLY || failed.len() == 1).copied().collect();
+    let (well, failed): (Vec<&JobRow>, Vec<&JobRow>) =
+        state.jobs.iter().partition(|job| job.error.is_none());
+    let failed: Vec<&JobRow> =
+        failed.iter().filter(|job| job.name != NIGHTLY || failed.len() == 1).copied().collect();
     let [went_well, broke, more] = match language {
         Language::De => ["In Ordnung", "gescheitert", "Außerdem gescheitert"],
         Language::En => ["Went well", "failed", "Failed besides"],
     };
     let mut lines = Vec::new();
     if !well.is_empty() {
-        lines.push(format!("{went_well}: {}", well.into_iter().map(at).collect::<Vec<_>>().join(" · ")));
+        lines.push(format!(
+            "{went_well}: {}",
+            well.into_iter().map(at).collect::<Vec<_>>().join(" · ")
+        ));
     }
-    let line = |job: &&JobRow| format!("{}: {broke}: {}", at(job), job.error.as_deref().unwrap_or_default());
+    let line = |job: &&JobRow| {
+        format!("{}: {broke}: {}", at(job), job.error.as_deref().unwrap_or_default())
+    };
     lines.extend(failed.iter().take(MOST_FAILED).map(line));
     if failed.len() > MOST_FAILED {
         lines.push(format!("{more}: {}", failed.len() - MOST_FAILED));
@@ -194,7 +241,11 @@ fn left_alone(name: &str) -> bool {
 fn files(folder: &Path) -> usize {
     let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
     let entries = entries.filter(|entry| !left_alone(&entry.file_name().to_string_lossy()));
-    entries.map(|entry| if entry.file_type().is_ok_and(|kind| kind.is_dir()) { files(&entry.path()) } else { 1 }).sum()
+    entries
+        .map(|entry| {
+            if entry.file_type().is_ok_and(|kind| kind.is_dir()) { files(&entry.path()) } else { 1 }
+        })
+        .sum()
 }
 
 #[cfg(test)]

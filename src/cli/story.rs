@@ -27,8 +27,14 @@ pub(super) fn tell(told: &Told<'_>, language: Language) -> String {
         Language::De => ("Es wartet auf eine Person:", "Abgewiesen (mit Grund in rejected/):"),
         Language::En => ("A person is waited for:", "Rejected (with the reason in rejected/):"),
     };
-    let with = |status: &'static str| told.documents.iter().filter(move |row| row["status"] == status).map(document);
-    let open = told.entries.iter().filter(|row| row["status"] != "matched").map(|row| entry(row, language));
+    let with = |status: &'static str| {
+        told.documents.iter().filter(move |row| row["status"] == status).map(document)
+    };
+    let open = told
+        .entries
+        .iter()
+        .filter(|row| row["status"] != "matched")
+        .map(|row| entry(row, language));
     [
         heading(told, language),
         sums(told, language),
@@ -43,9 +49,15 @@ fn heading(told: &Told<'_>, language: Language) -> String {
     let took = spelling::number(&format!("{:.1}", told.took.as_secs_f32()), language);
     match (told.received, language) {
         (0, Language::De) => "Nichts Neues im Eingang; so steht das Beispielbüro:\n\n".to_owned(),
-        (0, Language::En) => "Nothing new in the inbox; this is how the sample office stands:\n\n".to_owned(),
-        (_, Language::De) => format!("Ein Monat der Müller Metallbau GmbH und der Kern Handel KG, in {took} s:\n\n"),
-        (_, Language::En) => format!("A month of Müller Metallbau GmbH and Kern Handel KG, in {took} s:\n\n"),
+        (0, Language::En) => {
+            "Nothing new in the inbox; this is how the sample office stands:\n\n".to_owned()
+        }
+        (_, Language::De) => {
+            format!("Ein Monat der Müller Metallbau GmbH und der Kern Handel KG, in {took} s:\n\n")
+        }
+        (_, Language::En) => {
+            format!("A month of Müller Metallbau GmbH and Kern Handel KG, in {took} s:\n\n")
+        }
     }
 }
 
@@ -53,10 +65,13 @@ fn sums(told: &Told<'_>, language: Language) -> String {
     let by = |status: &str| count(told.documents, "status", status);
     let kinds = |kind: &str, words: [&str; 2]| counted(count(told.documents, "kind", kind), words);
     let (all, matched) = (told.documents.len(), count(told.entries, "status", "matched"));
-    let (processed, twice, held, rejected) = (by("processed"), by("duplicate"), by("held"), by("rejected"));
+    let (processed, twice, held, rejected) =
+        (by("processed"), by("duplicate"), by("held"), by("rejected"));
     match language {
         Language::De => format!(
-            "  Eingegangen     {:>4} {}: {}, {}, {}\n  Verarbeitet     {processed:>4}   doppelt {twice}, angehalten {held}, abgewiesen {rejected}\n  Bankumsätze     {:>4}   davon {matched} zugeordnet\n",
+            "  Eingegangen     {:>4} {}: {}, {}, {}\n  Verarbeitet     {processed:>4}   doppelt \
+             {twice}, angehalten {held}, abgewiesen {rejected}\n  Bankumsätze     {:>4}   davon \
+             {matched} zugeordnet\n",
             all,
             if all == 1 { "Dokument" } else { "Dokumente" },
             kinds("bank-statement", ["Kontoauszug", "Kontoauszüge"]),
@@ -65,7 +80,9 @@ fn sums(told: &Told<'_>, language: Language) -> String {
             told.entries.len(),
         ),
         Language::En => format!(
-            "  Received        {:>4} {}: {}, {}, {}\n  Processed       {processed:>4}   duplicate {twice}, held {held}, rejected {rejected}\n  Bank entries    {:>4}   {matched} of them matched\n",
+            "  Received        {:>4} {}: {}, {}, {}\n  Processed       {processed:>4}   duplicate \
+             {twice}, held {held}, rejected {rejected}\n  Bank entries    {:>4}   {matched} of \
+             them matched\n",
             all,
             if all == 1 { "document" } else { "documents" },
             kinds("bank-statement", ["bank statement", "bank statements"]),
@@ -77,22 +94,39 @@ fn sums(told: &Told<'_>, language: Language) -> String {
 }
 
 fn document(row: &Value) -> String {
-    line(&row["id"], row["file"].as_str().unwrap_or_default(), row["reason"].as_str().unwrap_or_default())
+    line(
+        &row["id"],
+        row["file"].as_str().unwrap_or_default(),
+        row["reason"].as_str().unwrap_or_default(),
+    )
 }
 
 fn entry(row: &Value, language: Language) -> String {
-    let day = row["booking_date"].as_str().and_then(|day| day.parse().ok()).map(|day| spelling::day(day, language)).unwrap_or_default();
+    let day = row["booking_date"]
+        .as_str()
+        .and_then(|day| day.parse().ok())
+        .map(|day| spelling::day(day, language))
+        .unwrap_or_default();
     let amount = spelling::number(row["amount"].as_str().unwrap_or_default(), language);
     let who = row["counterparty"].as_str().or(row["remittance"].as_str()).unwrap_or_default();
-    let what = format!("{day}  {amount:>10} {}  {who}", row["currency"].as_str().unwrap_or_default());
-    line(&row["id"], &what, row.pointer("/explanation/0").and_then(Value::as_str).unwrap_or_default())
+    let what =
+        format!("{day}  {amount:>10} {}  {who}", row["currency"].as_str().unwrap_or_default());
+    line(
+        &row["id"],
+        &what,
+        row.pointer("/explanation/0").and_then(Value::as_str).unwrap_or_default(),
+    )
 }
 
 /// Longest reason shown in the story, in characters.
 const LONGEST: usize = 100;
 
 fn line(id: &Value, what: &str, why: &str) -> String {
-    let short: String = if why.chars().count() > LONGEST { why.chars().take(LONGEST - 1).chain(['…']).collect() } else { why.to_owned() };
+    let short: String = if why.chars().count() > LONGEST {
+        why.chars().take(LONGEST - 1).chain(['…']).collect()
+    } else {
+        why.to_owned()
+    };
     format!("  {:<5} {}\n        {short}\n", id.as_str().unwrap_or_default(), plain::line(what))
 }
 
@@ -100,7 +134,9 @@ fn places(told: &Told<'_>, language: Language) -> String {
     let place = told.folder.display();
     let look = |next: &str, last: &str| {
         format!(
-            "{next:<9}kontor review --office {place}\n         kontor explain E1 --office {place}\n         kontor report trial-balance --office {place}\n         kontor run --office {place}     ({last})\n"
+            "{next:<9}kontor review --office {place}\n         kontor explain E1 --office \
+             {place}\n         kontor report trial-balance --office {place}\n         kontor run \
+             --office {place}     ({last})\n"
         )
     };
     match language {

@@ -1,5 +1,5 @@
-//! What `inspect` says of a bank statement of any size: written statement by statement, so that memory is bounded by the largest
-//! of them.
+//! What `inspect` says of a bank statement of any size: written statement by statement, so that
+//! memory is bounded by the largest of them.
 
 use super::overview;
 use super::told::{Failure, Manner, Told};
@@ -9,7 +9,8 @@ use crate::formats::pieces::{Sink, Source, Stream};
 use std::io::{self, Write};
 use std::ops::ControlFlow;
 
-/// Reads a file of a format and writes what it says; false when it could not be read to its end, which is then said too.
+/// Reads a file of a format and writes what it says; false when it could not be read to its end,
+/// which is then said too.
 pub fn tell(
     out: &mut impl Write,
     name: &str,
@@ -17,8 +18,17 @@ pub fn tell(
     source: &mut dyn Source,
     Manner { json, language }: Manner,
 ) -> io::Result<bool> {
-    let mut teller =
-        Teller { out, name, kind: format.kind.as_str(), json, language, begun: false, told: 0, findings: Vec::new(), failed: None };
+    let mut teller = Teller {
+        out,
+        name,
+        kind: format.kind.as_str(),
+        json,
+        language,
+        begun: false,
+        told: 0,
+        findings: Vec::new(),
+        failed: None,
+    };
     let read = stream(source, &mut teller);
     if let Some(error) = teller.failed.take() {
         return Err(error);
@@ -88,7 +98,9 @@ impl<W: Write> Teller<'_, W> {
 
     fn end(mut self, error: Option<&str>) -> io::Result<()> {
         match (self.begun, self.json) {
-            (false, _) => Failure::of(self.name, error.unwrap_or_default()).write(self.out, self.json),
+            (false, _) => {
+                Failure::of(self.name, error.unwrap_or_default()).write(self.out, self.json)
+            }
             (true, true) => self.end_object(error),
             (true, false) => {
                 error.map_or(Ok(()), |error| writeln!(self.out, "! {error}"))?;
@@ -99,7 +111,10 @@ impl<W: Write> Teller<'_, W> {
 
     fn end_object(&mut self, error: Option<&str>) -> io::Result<()> {
         self.out.write_all(b"],\"findings\":")?;
-        serde_json::to_writer(&mut *self.out, &self.findings.iter().map(|finding| Told(finding, self.language)).collect::<Vec<_>>())?;
+        serde_json::to_writer(
+            &mut *self.out,
+            &self.findings.iter().map(|finding| Told(finding, self.language)).collect::<Vec<_>>(),
+        )?;
         self.out.write_all(b",\"error\":")?;
         serde_json::to_writer(&mut *self.out, &error)?;
         self.out.write_all(b"}\n")

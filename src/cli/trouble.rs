@@ -1,5 +1,5 @@
-//! What a person can mend and no program: a disk that is full, closed or failing. Told in a sentence with the place and what to do; the
-//! verb is not done (2), and kontor is not at fault.
+//! What a person can mend and no program: a disk that is full, closed or failing. Told in a
+//! sentence with the place and what to do; the verb is not done (2), and kontor is not at fault.
 
 use crate::domain::{Language, plain};
 pub(super) use crate::office::attempt::why;
@@ -35,7 +35,8 @@ pub fn told(error: &anyhow::Error, office: &Path, language: Language) -> Option<
         None => cause.downcast_ref::<io::Error>().map(of_io),
     })?;
     // SQLite cannot open books that it must not write, and does not say why.
-    let trouble = if trouble == Trouble::Disk { closed(office).unwrap_or(trouble) } else { trouble };
+    let trouble =
+        if trouble == Trouble::Disk { closed(office).unwrap_or(trouble) } else { trouble };
     let (why, place) = (why(error, language), office.display().to_string());
     Some(sentence(trouble, &plain::line(&why), &plain::line(&place), language))
 }
@@ -53,12 +54,18 @@ fn closed(office: &Path) -> Option<Trouble> {
 pub(super) fn not_written(place: &Path, why: &str, language: Language) -> String {
     let place = place.display();
     match language {
-        Language::De => format!("kontor: {place} lässt sich nicht schreiben ({why}). Bitte Pfad, Rechte und freien Platz prüfen."),
-        Language::En => format!("kontor: {place} cannot be written ({why}). Check its path, permissions and free space."),
+        Language::De => format!(
+            "kontor: {place} lässt sich nicht schreiben ({why}). Bitte Pfad, Rechte und freien \
+             Platz prüfen."
+        ),
+        Language::En => format!(
+            "kontor: {place} cannot be written ({why}). Check its path, permissions and free space."
+        ),
     }
 }
 
-/// Makes a folder that a person named, with those above it; `false` where it cannot be, which has been told.
+/// Makes a folder that a person named, with those above it; `false` where it cannot be, which has
+/// been told.
 pub(super) fn made(folder: &Path, language: Language) -> bool {
     match std::fs::create_dir_all(folder) {
         Ok(()) => true,
@@ -98,44 +105,74 @@ fn sentence(trouble: Trouble, why: &str, office: &str, language: Language) -> St
     let (what, todo) = match (trouble, language) {
         (Trouble::Full, Language::De) => ("ist kein Platz mehr", "Bitte Platz schaffen"),
         (Trouble::Full, Language::En) => ("there is no space left", "Make room"),
-        (Trouble::Denied, Language::De) => ("fehlt kontor ein Recht zum Lesen oder Schreiben", "Bitte die Rechte der Ordner prüfen"),
-        (Trouble::Denied, Language::En) => ("kontor lacks a right to read or write", "Check the permissions of the folders"),
-        (Trouble::ReadOnly, Language::De) => ("darf nur gelesen werden", "Bitte den Datenträger zum Schreiben freigeben"),
+        (Trouble::Denied, Language::De) => (
+            "fehlt kontor ein Recht zum Lesen oder Schreiben",
+            "Bitte die Rechte der Ordner prüfen",
+        ),
+        (Trouble::Denied, Language::En) => {
+            ("kontor lacks a right to read or write", "Check the permissions of the folders")
+        }
+        (Trouble::ReadOnly, Language::De) => {
+            ("darf nur gelesen werden", "Bitte den Datenträger zum Schreiben freigeben")
+        }
         (Trouble::ReadOnly, Language::En) => ("nothing may be written", "Make the disk writable"),
         (Trouble::TooLarge, Language::De) => (
             "ist eine Summe größer, als die Bücher rechnen (92 Billiarden)",
-            "Bitte die Beträge dieser Tage durchsehen („kontor report journal“) und den falschen zurücknehmen",
+            "Bitte die Beträge dieser Tage durchsehen („kontor report journal“) und den falschen \
+             zurücknehmen",
         ),
         (Trouble::TooLarge, Language::En) => (
             "a sum is larger than the books reckon with (92 thousand million million)",
-            "Look through the amounts of these days (\"kontor report journal\") and take the wrong one back",
+            "Look through the amounts of these days (\"kontor report journal\") and take the wrong \
+             one back",
         ),
-        (Trouble::TooManyOpen, Language::De) => {
-            ("lassen sich keine weiteren Dateien öffnen", "Bitte andere Programme beenden oder die Grenze anheben (ulimit -n)")
+        (Trouble::TooManyOpen, Language::De) => (
+            "lassen sich keine weiteren Dateien öffnen",
+            "Bitte andere Programme beenden oder die Grenze anheben (ulimit -n)",
+        ),
+        (Trouble::TooManyOpen, Language::En) => {
+            ("no more files can be opened", "End other programs, or raise the limit (ulimit -n)")
         }
-        (Trouble::TooManyOpen, Language::En) => ("no more files can be opened", "End other programs, or raise the limit (ulimit -n)"),
-        (Trouble::Damaged, Language::De) => {
-            ("sind die Bücher beschädigt", "Bitte die Bücher aus der Sicherung holen (kontor restore) und den Datenträger prüfen")
+        (Trouble::Damaged, Language::De) => (
+            "sind die Bücher beschädigt",
+            "Bitte die Bücher aus der Sicherung holen (kontor restore) und den Datenträger prüfen",
+        ),
+        (Trouble::Damaged, Language::En) => (
+            "the books are damaged",
+            "Fetch them from the backup (kontor restore) and check the disk",
+        ),
+        (Trouble::Locked, Language::De) => (
+            "hält ein anderes Programm die Bücher gesperrt",
+            "Bitte das Programm beenden, das die Bücher geöffnet hat",
+        ),
+        (Trouble::Locked, Language::En) => {
+            ("another program keeps the books locked", "End the program that has the books open")
         }
-        (Trouble::Damaged, Language::En) => ("the books are damaged", "Fetch them from the backup (kontor restore) and check the disk"),
-        (Trouble::Locked, Language::De) => {
-            ("hält ein anderes Programm die Bücher gesperrt", "Bitte das Programm beenden, das die Bücher geöffnet hat")
+        (Trouble::NoInbox, Language::De) => (
+            "fehlt der Eingang",
+            "Bitte das Laufwerk verbinden oder, wenn der Ordner gelöscht wurde, ihn neu anlegen",
+        ),
+        (Trouble::NoInbox, Language::En) => (
+            "the inbox is missing",
+            "Connect the drive or, if the folder was deleted, make it anew",
+        ),
+        (Trouble::Disk, Language::De) => (
+            "ist das Lesen oder Schreiben gescheitert",
+            "Bitte den Datenträger und die Ordner prüfen",
+        ),
+        (Trouble::Disk, Language::En) => {
+            ("reading or writing failed", "Check the disk and the folders")
         }
-        (Trouble::Locked, Language::En) => ("another program keeps the books locked", "End the program that has the books open"),
-        (Trouble::NoInbox, Language::De) => {
-            ("fehlt der Eingang", "Bitte das Laufwerk verbinden oder, wenn der Ordner gelöscht wurde, ihn neu anlegen")
-        }
-        (Trouble::NoInbox, Language::En) => ("the inbox is missing", "Connect the drive or, if the folder was deleted, make it anew"),
-        (Trouble::Disk, Language::De) => ("ist das Lesen oder Schreiben gescheitert", "Bitte den Datenträger und die Ordner prüfen"),
-        (Trouble::Disk, Language::En) => ("reading or writing failed", "Check the disk and the folders"),
     };
     match language {
         Language::De => format!(
-            "kontor: In {office} {what} ({why}). Nichts ist verloren: Was noch nicht gebucht ist, liegt im Eingang. {todo} und noch einmal starten."
+            "kontor: In {office} {what} ({why}). Nichts ist verloren: Was noch nicht gebucht ist, \
+             liegt im Eingang. {todo} und noch einmal starten."
         ),
         Language::En => {
             format!(
-                "kontor: in {office}, {what} ({why}). Nothing is lost: what is not booked yet lies in the inbox. {todo}, then start again."
+                "kontor: in {office}, {what} ({why}). Nothing is lost: what is not booked yet lies \
+                 in the inbox. {todo}, then start again."
             )
         }
     }
@@ -150,10 +187,18 @@ mod tests {
     fn what_the_disk_says_is_told_with_place_and_remedy_and_a_fault_of_kontors_own_is_not() {
         let said = |errno: rustix::io::Errno, language| {
             let failed: io::Result<()> = Err(io::Error::from_raw_os_error(errno.raw_os_error()));
-            failed.context("archive").err().and_then(|error| told(&error, Path::new("/srv/kontor"), language)).unwrap_or_default()
+            failed
+                .context("archive")
+                .err()
+                .and_then(|error| told(&error, Path::new("/srv/kontor"), language))
+                .unwrap_or_default()
         };
         let full = said(rustix::io::Errno::NOSPC, Language::De);
-        assert!(full.contains("/srv/kontor ist kein Platz mehr (archive: ") && full.contains("Platz schaffen"), "{full}");
+        assert!(
+            full.contains("/srv/kontor ist kein Platz mehr (archive: ")
+                && full.contains("Platz schaffen"),
+            "{full}"
+        );
         assert!(said(rustix::io::Errno::ACCESS, Language::En).contains("permissions"));
         assert!(said(rustix::io::Errno::MFILE, Language::De).contains("ulimit"));
         assert!(said(rustix::io::Errno::IO, Language::De).contains("Datenträger"));

@@ -21,7 +21,8 @@ pub struct Validate {
     /// The files to check; with several, one JSON object a line, in this order.
     #[arg(required_unless_present = "explain")]
     files: Vec<PathBuf>,
-    /// Rule sets to check by: en16931, xrechnung, factur-x (profiles of Factur-X/ZUGFeRD), schema. Without it: those that the invoice names (BT-24), and schema.
+    /// Rule sets to check by: en16931, xrechnung, factur-x (profiles of Factur-X/ZUGFeRD), schema.
+    /// Without it: those that the invoice names (BT-24), and schema.
     #[arg(long, value_delimiter = ',', value_name = "SETS", value_parser = rule_set)]
     rules: Vec<RuleSet>,
     /// Severities: as the rules state them, or as KoSIT's XRechnung scenario re-levels them.
@@ -47,7 +48,10 @@ enum Level {
 
 fn rule_set(name: &str) -> Result<RuleSet, String> {
     let known = [RuleSet::En16931, RuleSet::XRechnung, RuleSet::FacturX, RuleSet::Schema];
-    known.into_iter().find(|set| set.as_str() == name).ok_or_else(|| "en16931, xrechnung, factur-x, schema".to_string())
+    known
+        .into_iter()
+        .find(|set| set.as_str() == name)
+        .ok_or_else(|| "en16931, xrechnung, factur-x, schema".to_string())
 }
 
 /// The findings of this verb itself.
@@ -57,8 +61,10 @@ pub static FINDINGS: &[&FindingKind] = &[&NOT_AN_EINVOICE, &UNREADABLE];
 pub static NOT_AN_EINVOICE: FindingKind = FindingKind {
     code: "not-an-einvoice",
     weight: Weight::Error,
-    de: "Das ist keine E-Rechnung nach EN 16931 (Wurzelelement „{root}“). Geprüft werden UBL-Rechnungen und -Gutschriften, CII-Rechnungen und PDF, die eine solche enthalten.",
-    en: "This is no e-invoice by EN 16931 (root element “{root}”). Checked are UBL invoices and credit notes, CII invoices, and PDFs that hold one.",
+    de: "Das ist keine E-Rechnung nach EN 16931 (Wurzelelement „{root}“). Geprüft werden \
+        UBL-Rechnungen und -Gutschriften, CII-Rechnungen und PDF, die eine solche enthalten.",
+    en: "This is no e-invoice by EN 16931 (root element “{root}”). Checked are UBL invoices and \
+        credit notes, CII invoices, and PDFs that hold one.",
 };
 /// A file that cannot be read from the disk.
 pub static UNREADABLE: FindingKind = FindingKind {
@@ -90,13 +96,17 @@ impl Validate {
     pub(crate) fn run(&self, told: &Told) -> Ended {
         let (json, language) = (told.json, office::language(told, self.language));
         let mut out = std::io::BufWriter::new(std::io::stdout().lock());
-        let colour = std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
+        let colour = std::io::stdout().is_terminal()
+            && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
         if let Some(id) = &self.explain {
             return explain(id, language, json, &mut out);
         }
         let mut ended = Ended::Done;
         for batch in self.files.chunks(BATCH) {
-            let answers: Vec<Answer> = batch.par_iter().map(|file| self.check(file, Form { json, colour, language })).collect();
+            let answers: Vec<Answer> = batch
+                .par_iter()
+                .map(|file| self.check(file, Form { json, colour, language }))
+                .collect();
             for answer in answers {
                 if !answer.valid {
                     ended = Ended::Wrong;
@@ -122,9 +132,13 @@ impl Validate {
         let decoded = xml::decode(xml);
         let tree = Tree::parse(&decoded.text, Limits::default())?;
         let sets = (!self.rules.is_empty()).then_some(self.rules.as_slice());
-        let report = einvoice::validate(&tree, sets).ok_or_else(|| NOT_AN_EINVOICE.found().with("root", tree.root().local()))?;
-        let report =
-            if self.level == Level::Scenario { levels::relevel(report, tree.root().name() == n!("cn:CreditNote")) } else { report };
+        let report = einvoice::validate(&tree, sets)
+            .ok_or_else(|| NOT_AN_EINVOICE.found().with("root", tree.root().local()))?;
+        let report = if self.level == Level::Scenario {
+            levels::relevel(report, tree.root().name() == n!("cn:CreditNote"))
+        } else {
+            report
+        };
         let report = report.refused_for(&xml::breaches(xml));
         let text = match form.json {
             true => shown(&answer(name, &tree, &report, form.language)),
@@ -139,13 +153,16 @@ fn refuse(name: &str, finding: &Finding, form: Form) -> Answer {
     let message = finding.say(form.language);
     let found = json!({"rule": finding.code(), "rule_set": "schema", "severity": "fatal", "location": null, "message": message});
     let text = match form.json {
-        true => shown(&json!({"file": name, "syntax": null, "profile": null, "valid": false, "findings": [found]})),
+        true => shown(
+            &json!({"file": name, "syntax": null, "profile": null, "valid": false, "findings": [found]}),
+        ),
         false => report::refusal(name, &message, form.language, form.colour),
     };
     Answer { valid: false, text }
 }
 
-/// The XML to check: the bytes themselves, what a hybrid PDF carries, or the only document of an envelope.
+/// The XML to check: the bytes themselves, what a hybrid PDF carries, or the only document of an
+/// envelope.
 fn xml_of(bytes: &[u8]) -> Result<Cow<'_, [u8]>, Finding> {
     if hybrid_pdf::is_pdf(bytes) {
         return Ok(Cow::Owned(hybrid_pdf::payload(bytes)?.xml));
@@ -183,8 +200,14 @@ fn answer(name: &str, tree: &Tree, report: &Report, language: Language) -> Value
 fn explain(id: &str, language: Language, json: bool, out: &mut impl Write) -> Ended {
     let Some(explained) = report::explain(id, language) else {
         let sentence = match language {
-            Language::De => format!("Die Regel „{id}“ kennt kontor nicht. Die Kennung steht in jeder Meldung von „kontor validate“."),
-            Language::En => format!("kontor does not know the rule “{id}”. Every message of “kontor validate” names its rule."),
+            Language::De => format!(
+                "Die Regel „{id}“ kennt kontor nicht. Die Kennung steht in jeder Meldung von \
+                 „kontor validate“."
+            ),
+            Language::En => format!(
+                "kontor does not know the rule “{id}”. Every message of “kontor validate” names \
+                 its rule."
+            ),
         };
         eprintln!("{sentence}");
         return Ended::NotDone;

@@ -9,8 +9,8 @@ use serde_json::json;
 
 /// Check that archive, journal chain, balances and counts hold together; name what does not.
 ///
-/// Every original is read again and compared with its fingerprint; every journal entry with the chain. A single changed byte
-/// is found and named.
+/// Every original is read again and compared with its fingerprint; every journal entry with the
+/// chain. A single changed byte is found and named.
 #[derive(clap::Args)]
 pub struct Verify {}
 
@@ -25,7 +25,9 @@ impl Verify {
         if told.json {
             let list: Vec<_> =
                 faults.iter().map(|fault| json!({"code": fault.code(), "message": fault.say(settings.settings.language)})).collect();
-            print_json(&json!({"documents": documents, "journal_entries": entries, "faults": list}));
+            print_json(
+                &json!({"documents": documents, "journal_entries": entries, "faults": list}),
+            );
         } else {
             for fault in &faults {
                 print(&format!("{}\n", fault.say(settings.settings.language)));
@@ -41,7 +43,8 @@ impl Verify {
 fn well(documents: usize, entries: usize, language: Language) -> String {
     match language {
         Language::De => format!(
-            "Alles stimmt: {} unverändert, {} lückenlos verkettet, Salden und Zählungen gehen auf.\n",
+            "Alles stimmt: {} unverändert, {} lückenlos verkettet, Salden und Zählungen gehen \
+             auf.\n",
             counted(documents, ["Original", "Originale"]),
             counted(entries, ["Buchung", "Buchungen"])
         ),

@@ -18,8 +18,9 @@ use tokio::sync::{Notify, mpsc};
 
 /// Process the inbox for ever: at once when something is dropped, and on schedule.
 ///
-/// Folder events make it fast; since they are silent on network shares, it also looks by itself every few seconds
-/// (poll_seconds in kontor.toml). Ends on Ctrl-C or SIGTERM, never in the middle of a booking.
+/// Folder events make it fast; since they are silent on network shares, it also looks by itself
+/// every few seconds (poll_seconds in kontor.toml). Ends on Ctrl-C or SIGTERM, never in the middle
+/// of a booking.
 #[derive(clap::Args)]
 pub struct Watch {}
 
@@ -34,7 +35,8 @@ impl Watch {
         let inbox = runner.setup.folder.inbox();
         let mut watcher = notify::recommended_watcher(move |event: notify::Result<Event>| {
             // Our own looking opens folders and files: that is no news.
-            if event.is_ok_and(|event| matches!(event.kind, EventKind::Access(AccessKind::Open(_)))) {
+            if event.is_ok_and(|event| matches!(event.kind, EventKind::Access(AccessKind::Open(_))))
+            {
                 return;
             }
             // A full channel already says that there is something to look at.
@@ -46,7 +48,9 @@ impl Watch {
         {
             match settings.settings.language {
                 Language::De => eprintln!("kontor: {error}; es wird nur regelmäßig nachgesehen."),
-                Language::En => eprintln!("kontor: {error}; it only looks by itself from time to time."),
+                Language::En => {
+                    eprintln!("kontor: {error}; it only looks by itself from time to time.")
+                }
             }
         }
         let mut vigil = Vigil {
@@ -90,7 +94,12 @@ struct Vigil {
 
 impl Vigil {
     /// Looks after the office under these settings.
-    async fn keep(&mut self, runner: &Runner, settings: &Office, files: &mut SettingsFiles) -> anyhow::Result<Woken> {
+    async fn keep(
+        &mut self,
+        runner: &Runner,
+        settings: &Office,
+        files: &mut SettingsFiles,
+    ) -> anyhow::Result<Woken> {
         let (own, language) = (&settings.settings, settings.settings.language);
         let mut night = Clock::open(&runner.store, &own.nightly, &own.time_zone).await?;
         let mut digest = Diary::open(&runner.setup.folder, &own.digest, &own.time_zone);
@@ -108,10 +117,14 @@ impl Vigil {
                 }
             }
             if let Some(occasion) = digest.struck() {
-                runner.again(async || nightly::digest_at_its_time(runner, settings, &occasion).await).await?;
+                runner
+                    .again(async || nightly::digest_at_its_time(runner, settings, &occasion).await)
+                    .await?;
                 digest.done(&occasion)?;
             }
-            if summary.received > 0 || runner.again(async || super::report::are_stale(&runner.store).await).await? {
+            if summary.received > 0
+                || runner.again(async || super::report::are_stale(&runner.store).await).await?
+            {
                 stale.get_or_insert_with(Instant::now);
             }
             if let Some(due) = night.struck() {
@@ -122,7 +135,9 @@ impl Vigil {
                 stale = None;
             }
             if stale.is_some_and(|since| since.elapsed() >= REPORTS_AFTER) {
-                let written = runner.again(async || super::report::write_stale(&runner.setup, &runner.store).await).await?;
+                let written = runner
+                    .again(async || super::report::write_stale(&runner.setup, &runner.store).await)
+                    .await?;
                 if written.failed != self.unwritten {
                     tell_failed(&written);
                 }
@@ -133,7 +148,8 @@ impl Vigil {
                 return Ok(Woken::BySettings);
             }
             // While files settle, look again soon; otherwise wait for an event or the next poll.
-            let pause = if self.list.is_empty() { poll } else { settle.max(Duration::from_millis(100)) };
+            let pause =
+                if self.list.is_empty() { poll } else { settle.max(Duration::from_millis(100)) };
             tokio::select! {
                 _ = tokio::time::sleep(pause) => {}
                 _ = self.dropped.recv(), if self.list.is_empty() => tokio::time::sleep(Duration::from_millis(100)).await,
@@ -144,13 +160,18 @@ impl Vigil {
     }
 }
 
-/// The runner under the settings as they stand now. Where these have faults, all stays as it was, and the faults are told; another
-/// store needs a restart, which is said.
+/// The runner under the settings as they stand now. Where these have faults, all stays as it was,
+/// and the faults are told; another store needs a restart, which is said.
 fn anew(told: &Told, runner: Runner, before: Office) -> (Runner, Office) {
     let Some((setup, mut settings)) = office::configured_anew(told) else {
         match before.settings.language {
-            Language::De => eprintln!("kontor: Die geänderten Einstellungen haben Fehler; es gelten die bisherigen, bis sie behoben sind."),
-            Language::En => eprintln!("kontor: the changed settings have faults; those before hold until they are mended."),
+            Language::De => eprintln!(
+                "kontor: Die geänderten Einstellungen haben Fehler; es gelten die bisherigen, bis \
+                 sie behoben sind."
+            ),
+            Language::En => eprintln!(
+                "kontor: the changed settings have faults; those before hold until they are mended."
+            ),
         }
         return (runner, before);
     };
@@ -160,15 +181,20 @@ fn anew(told: &Told, runner: Runner, before: Office) -> (Runner, Office) {
     }
     if settings.settings.storage != before.settings.storage {
         match settings.settings.language {
-            Language::De => eprintln!("kontor: [storage] gilt erst nach einem Neustart von „kontor watch“."),
-            Language::En => eprintln!("kontor: [storage] holds only after \"kontor watch\" is started anew."),
+            Language::De => {
+                eprintln!("kontor: [storage] gilt erst nach einem Neustart von „kontor watch“.")
+            }
+            Language::En => {
+                eprintln!("kontor: [storage] holds only after \"kontor watch\" is started anew.")
+            }
         }
         settings.settings.storage = before.settings.storage;
     }
     (office::on_trial(runner.under(setup)), settings)
 }
 
-/// Mail goes out beside all else: whatever a server does, documents, decisions and the end of the watch do not wait for it.
+/// Mail goes out beside all else: whatever a server does, documents, decisions and the end of the
+/// watch do not wait for it.
 struct Post {
     task: tokio::task::JoinHandle<()>,
     stopping: Arc<Notify>,
@@ -176,20 +202,26 @@ struct Post {
 
 /// So often it looks for mail that is due.
 const POST_EVERY: Duration = Duration::from_secs(2);
-/// A message on its way gets so long when the watch ends; then it is left, and noted as perhaps sent.
+/// A message on its way gets so long when the watch ends; then it is left, and noted as perhaps
+/// sent.
 const POST_ENDS_WITHIN: Duration = Duration::from_secs(3);
 
 impl Post {
     fn start(runner: &Runner, office: &Office) -> Post {
         let stopping = Arc::new(Notify::new());
-        let (store, folder, settings) = (runner.store.clone(), runner.setup.folder.clone(), office.settings.clone());
+        let (store, folder, settings) =
+            (runner.store.clone(), runner.setup.folder.clone(), office.settings.clone());
         let stop = Arc::clone(&stopping);
         let task = tokio::spawn(async move {
             let mut said: Option<String> = None;
             loop {
-                // Opened anew each time, so that a password or a certificate that was mended is used.
+                // Opened anew each time, so that a password or a certificate that was mended is
+                // used.
                 let trouble = match setup::outbox(&folder, &settings) {
-                    Ok(outbox) => outbox.send(&store, true).await.map_or_else(|error| Some(error.to_string()), |round| round.trouble),
+                    Ok(outbox) => outbox
+                        .send(&store, true)
+                        .await
+                        .map_or_else(|error| Some(error.to_string()), |round| round.trouble),
                     Err(error) => Some(error.to_string()),
                 };
                 // The same trouble is said once.
@@ -214,6 +246,6 @@ impl Post {
     }
 }
 
-/// Reports are written anew so long after something came: all that came meanwhile is in them, and a busy day does not write them
-/// for each file.
+/// Reports are written anew so long after something came: all that came meanwhile is in them, and a
+/// busy day does not write them for each file.
 const REPORTS_AFTER: Duration = Duration::from_secs(60);

@@ -1,4 +1,5 @@
-//! What arrived of a delivery, held against what its delivery note announced: article by article, all receipts of the note together.
+//! What arrived of a delivery, held against what its delivery note announced: article by article,
+//! all receipts of the note together.
 
 use super::Goods;
 use crate::domain::{DeliveryLine, DeliveryNote, Unit};
@@ -43,23 +44,37 @@ pub struct Arrived {
     pub arrival: Arrival,
 }
 
-/// A sum over lines of one article; no quantity where a line states none or its unit does not convert.
+/// A sum over lines of one article; no quantity where a line states none or its unit does not
+/// convert.
 struct Sum {
     goods: Goods,
     quantity: Option<Decimal>,
     unit: Option<Unit>,
 }
 
-/// All articles of a delivery in the order of its note. Batches of one article, and orders that it is for, are one.
+/// All articles of a delivery in the order of its note. Batches of one article, and orders that it
+/// is for, are one.
 pub fn arrivals(announced: Option<&DeliveryNote>, receipts: &[&DeliveryNote]) -> Vec<Arrived> {
     let mut came = sums(receipts.iter().flat_map(|receipt| &receipt.lines));
-    let Some(note) = announced else { return came.into_iter().map(|sum| alone(sum, Arrival::Uncompared)).collect() };
+    let Some(note) = announced else {
+        return came.into_iter().map(|sum| alone(sum, Arrival::Uncompared)).collect();
+    };
     let held = |sum: Sum| match came.iter().position(|one| one.goods.is(&sum.goods)) {
         Some(at) => compared(sum, came.remove(at)),
-        None => Arrived { announced: sum.quantity, arrived: None, goods: sum.goods, unit: sum.unit, arrival: Arrival::Unsaid },
+        None => Arrived {
+            announced: sum.quantity,
+            arrived: None,
+            goods: sum.goods,
+            unit: sum.unit,
+            arrival: Arrival::Unsaid,
+        },
     };
     let mut arrived: Vec<Arrived> = sums(note.lines.iter()).into_iter().map(held).collect();
-    arrived.extend(came.into_iter().filter(|sum| sum.quantity != Some(Decimal::ZERO)).map(|sum| alone(sum, Arrival::Unannounced)));
+    arrived.extend(
+        came.into_iter()
+            .filter(|sum| sum.quantity != Some(Decimal::ZERO))
+            .map(|sum| alone(sum, Arrival::Unannounced)),
+    );
     arrived
 }
 
@@ -68,10 +83,16 @@ fn alone(sum: Sum, arrival: Arrival) -> Arrived {
 }
 
 fn compared(announced: Sum, came: Sum) -> Arrived {
-    let there = came.quantity.and_then(|quantity| converted(quantity, came.unit.as_ref(), announced.unit.as_ref()));
+    let there = came
+        .quantity
+        .and_then(|quantity| converted(quantity, came.unit.as_ref(), announced.unit.as_ref()));
     let (arrived, unit, arrival) = match (announced.quantity, there) {
-        (Some(all), Some(there)) if there < all => (Some(there), announced.unit, Arrival::Short(all - there)),
-        (Some(all), Some(there)) if there > all => (Some(there), announced.unit, Arrival::Over(there - all)),
+        (Some(all), Some(there)) if there < all => {
+            (Some(there), announced.unit, Arrival::Short(all - there))
+        }
+        (Some(all), Some(there)) if there > all => {
+            (Some(there), announced.unit, Arrival::Over(there - all))
+        }
         (Some(_), Some(there)) => (Some(there), announced.unit, Arrival::Exact),
         _ => (came.quantity, came.unit, Arrival::Uncompared),
     };
@@ -99,7 +120,9 @@ fn sums<'a>(lines: impl Iterator<Item = &'a DeliveryLine>) -> Vec<Sum> {
         let unit = line.unit.as_deref().and_then(Unit::read);
         match sums.iter_mut().find(|sum| sum.goods.is(&goods)) {
             Some(sum) => {
-                let more = line.quantity.and_then(|quantity| converted(quantity, unit.as_ref(), sum.unit.as_ref()));
+                let more = line
+                    .quantity
+                    .and_then(|quantity| converted(quantity, unit.as_ref(), sum.unit.as_ref()));
                 sum.quantity = sum.quantity.zip(more).and_then(|(one, two)| one.checked_add(two));
             }
             None => sums.push(Sum { goods, quantity: line.quantity, unit }),
@@ -125,14 +148,24 @@ mod tests {
 
     #[test]
     fn short_over_and_other_goods_are_told_apart() {
-        let announced =
-            note(&[("A", Some(dec!(10)), "Stk"), ("B", Some(dec!(2)), "kg"), ("C", Some(dec!(1)), "Stk"), ("D", Some(dec!(4)), "Stk")]);
-        // Two batches of A; B in grams; D is not counted at all; X was never announced, and of Y nothing came.
-        let first =
-            note(&[("A", Some(dec!(6)), "Stk"), ("B", Some(dec!(2500)), "g"), ("X", Some(dec!(1)), "Stk"), ("Y", Some(dec!(0)), "Stk")]);
+        let announced = note(&[
+            ("A", Some(dec!(10)), "Stk"),
+            ("B", Some(dec!(2)), "kg"),
+            ("C", Some(dec!(1)), "Stk"),
+            ("D", Some(dec!(4)), "Stk"),
+        ]);
+        // Two batches of A; B in grams; D is not counted at all; X was never announced, and of Y
+        // nothing came.
+        let first = note(&[
+            ("A", Some(dec!(6)), "Stk"),
+            ("B", Some(dec!(2500)), "g"),
+            ("X", Some(dec!(1)), "Stk"),
+            ("Y", Some(dec!(0)), "Stk"),
+        ]);
         let second = note(&[("A", Some(dec!(3)), "Stk"), ("C", Some(dec!(1)), "Stk")]);
         let arrived = arrivals(Some(&announced), &[&first, &second]);
-        let told: Vec<_> = arrived.iter().map(|one| (one.goods.label(), one.arrived, one.arrival)).collect();
+        let told: Vec<_> =
+            arrived.iter().map(|one| (one.goods.label(), one.arrived, one.arrival)).collect();
         assert_eq!(
             told,
             [

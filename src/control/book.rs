@@ -1,4 +1,5 @@
-//! The ordered lines of one company and one vendor (or customer) with what came and what was billed of each.
+//! The ordered lines of one company and one vendor (or customer) with what came and what was billed
+//! of each.
 
 use super::credits::PriceCredit;
 use super::goods::{Agreement, number_key};
@@ -109,7 +110,8 @@ impl Book {
         }
     }
 
-    /// Counts what is billed (negative: credited) over lines of the same goods; what none of them has room for stays with the first.
+    /// Counts what is billed (negative: credited) over lines of the same goods; what none of them
+    /// has room for stays with the first.
     pub(super) fn bill(&mut self, lines: &[usize], quantity: Decimal, date: Option<Date>) {
         let room = |line: &OrderLineState, left: Decimal| match left > Decimal::ZERO {
             true => line.ordered.quantity.map_or(left, |ordered| ordered - line.invoiced),
@@ -139,19 +141,37 @@ impl Book {
                 left -= signed;
             }
         }
-        if let Some(line) = lines.first().and_then(|at| self.lines.get_mut(*at)).filter(|_| !left.is_zero()) {
+        if let Some(line) =
+            lines.first().and_then(|at| self.lines.get_mut(*at)).filter(|_| !left.is_zero())
+        {
             give(line, left);
         }
     }
 
-    /// The line and those of the candidates that nothing but their number tells from it: of the same goods and unit, and `alike`.
-    pub(super) fn interchangeable(&self, candidates: &[usize], at: usize, alike: impl Fn(&Ordered, &Ordered) -> bool) -> Vec<usize> {
+    /// The line and those of the candidates that nothing but their number tells from it: of the
+    /// same goods and unit, and `alike`.
+    pub(super) fn interchangeable(
+        &self,
+        candidates: &[usize],
+        at: usize,
+        alike: impl Fn(&Ordered, &Ordered) -> bool,
+    ) -> Vec<usize> {
         let mut lines = vec![at];
-        let Some(own) = self.lines.get(at).map(|line| &line.ordered).filter(|own| own.quantity.is_some()) else { return lines };
-        let same = |other: &Ordered| {
-            own.quantity.is_some() && other.quantity.is_some() && own.unit == other.unit && own.goods.is(&other.goods) && alike(own, other)
+        let Some(own) =
+            self.lines.get(at).map(|line| &line.ordered).filter(|own| own.quantity.is_some())
+        else {
+            return lines;
         };
-        lines.extend(candidates.iter().filter(|other| **other != at && self.lines.get(**other).is_some_and(|line| same(&line.ordered))));
+        let same = |other: &Ordered| {
+            own.quantity.is_some()
+                && other.quantity.is_some()
+                && own.unit == other.unit
+                && own.goods.is(&other.goods)
+                && alike(own, other)
+        };
+        lines.extend(candidates.iter().filter(|other| {
+            **other != at && self.lines.get(**other).is_some_and(|line| same(&line.ordered))
+        }));
         lines
     }
 
@@ -160,7 +180,8 @@ impl Book {
         let mut all = lines.iter().filter_map(|at| self.lines.get(*at));
         let mut sum = all.next()?.clone();
         for line in all {
-            sum.ordered.quantity = sum.ordered.quantity.zip(line.ordered.quantity).map(|(one, other)| one + other);
+            sum.ordered.quantity =
+                sum.ordered.quantity.zip(line.ordered.quantity).map(|(one, other)| one + other);
             sum.delivered += line.delivered;
             sum.invoiced += line.invoiced;
             sum.returned += line.returned;
@@ -170,24 +191,35 @@ impl Book {
         Some(sum)
     }
 
-    /// Counts a line of a delivery note. What came beyond the order of its line goes to other lines of the same goods that are open,
-    /// unless the note names the line.
+    /// Counts a line of a delivery note. What came beyond the order of its line goes to other lines
+    /// of the same goods that are open, unless the note names the line.
     pub fn deliver(&mut self, delivered: &Delivered) -> Counted {
         let orders: Vec<String> = delivered.order.iter().cloned().collect();
         let candidates = self.candidates(&orders, &[], &delivered.goods);
         let back = delivered.quantity < Decimal::ZERO;
-        let has_room = |line: &OrderLineState| if back { line.delivered > Decimal::ZERO } else { line.open() > Decimal::ZERO };
-        let Some(at) = self.best(&candidates, &delivered.goods, delivered.order_line.as_deref(), |_, line| has_room(line)) else {
+        let has_room = |line: &OrderLineState| {
+            if back { line.delivered > Decimal::ZERO } else { line.open() > Decimal::ZERO }
+        };
+        let Some(at) =
+            self.best(&candidates, &delivered.goods, delivered.order_line.as_deref(), |_, line| {
+                has_room(line)
+            })
+        else {
             return Counted::Nowhere;
         };
-        let Some(factor) = self.factor(at, delivered.unit.as_ref(), &delivered.goods) else { return Counted::UnitUnknown(at) };
+        let Some(factor) = self.factor(at, delivered.unit.as_ref(), &delivered.goods) else {
+            return Counted::UnitUnknown(at);
+        };
         let named = delivered.order_line.is_some();
-        let lines = if named { vec![at] } else { self.interchangeable(&candidates, at, |_, _| true) };
+        let lines =
+            if named { vec![at] } else { self.interchangeable(&candidates, at, |_, _| true) };
         let mut counted = vec![at];
         for at in &lines {
             counted.extend(self.lines.get(*at).filter(|line| has_room(line)).map(|_| *at));
         }
-        let room = |line: &OrderLineState, left: Decimal| if left > Decimal::ZERO { line.open() } else { line.delivered };
+        let room = |line: &OrderLineState, left: Decimal| {
+            if left > Decimal::ZERO { line.open() } else { line.delivered }
+        };
         self.spread(&lines, delivered.quantity * factor, room, |line, part| {
             line.delivered += part;
             line.returned -= part.min(Decimal::ZERO);
@@ -201,16 +233,28 @@ impl Book {
         Counted::To(at)
     }
 
-    /// The lines that may be meant: those of the orders and notes named; where none is named or known, those of the same numbers,
-    /// else the vendor's.
-    pub(super) fn candidates(&self, orders: &[String], notes: &[String], goods: &Goods) -> Vec<usize> {
-        let of = |index: &HashMap<String, Vec<usize>>, number: &String| index.get(&number_key(number)).cloned().unwrap_or_default();
-        let mut named: Vec<usize> = orders.iter().flat_map(|order| of(&self.by_order, order)).collect();
+    /// The lines that may be meant: those of the orders and notes named; where none is named or
+    /// known, those of the same numbers, else the vendor's.
+    pub(super) fn candidates(
+        &self,
+        orders: &[String],
+        notes: &[String],
+        goods: &Goods,
+    ) -> Vec<usize> {
+        let of = |index: &HashMap<String, Vec<usize>>, number: &String| {
+            index.get(&number_key(number)).cloned().unwrap_or_default()
+        };
+        let mut named: Vec<usize> =
+            orders.iter().flat_map(|order| of(&self.by_order, order)).collect();
         if named.is_empty() {
             named = notes.iter().flat_map(|note| of(&self.by_note, note)).collect();
         }
         if named.is_empty() && orders.is_empty() {
-            named = goods.keys().iter().flat_map(|key| self.by_goods.get(key).cloned().unwrap_or_default()).collect();
+            named = goods
+                .keys()
+                .iter()
+                .flat_map(|key| self.by_goods.get(key).cloned().unwrap_or_default())
+                .collect();
             if named.is_empty() && self.lines.len() <= MOST_LOOKED_THROUGH {
                 named = (0..self.lines.len()).collect();
             }
@@ -220,7 +264,8 @@ impl Book {
         named
     }
 
-    /// The candidate that agrees best: by number, by description, by the line named; of equals the one `preferred` most, the first.
+    /// The candidate that agrees best: by number, by description, by the line named; of equals the
+    /// one `preferred` most, the first.
     pub(super) fn best<Rank: Ord>(
         &self,
         candidates: &[usize],
@@ -246,15 +291,21 @@ impl Book {
     /// The line that an order's line number names, whatever the goods.
     pub(super) fn numbered(&self, candidates: &[usize], order_line: Option<&str>) -> Option<usize> {
         let wanted = number_key(order_line?);
-        let named =
-            |at: &&usize| self.lines.get(**at).and_then(|line| line.ordered.line.as_deref()).is_some_and(|line| number_key(line) == wanted);
+        let named = |at: &&usize| {
+            self.lines
+                .get(**at)
+                .and_then(|line| line.ordered.line.as_deref())
+                .is_some_and(|line| number_key(line) == wanted)
+        };
         candidates.iter().find(named).copied()
     }
 
     /// How many units of the order one of these units is; `None` when nobody has said.
     pub(super) fn factor(&self, at: usize, unit: Option<&Unit>, goods: &Goods) -> Option<Decimal> {
         let ordered = &self.lines.get(at)?.ordered;
-        let (Some(from), Some(to)) = (unit, ordered.unit.as_ref()) else { return Some(Decimal::ONE) };
+        let (Some(from), Some(to)) = (unit, ordered.unit.as_ref()) else {
+            return Some(Decimal::ONE);
+        };
         let keys: Vec<String> = goods.keys().into_iter().chain(ordered.goods.keys()).collect();
         from.in_terms_of(to).or_else(|| super::taught(&self.rules.taught, from, to, &keys))
     }

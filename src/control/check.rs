@@ -3,8 +3,9 @@
 use super::book::Book;
 use super::credits::Excess;
 use super::findings::{
-    AMOUNT_ALONE, DELIVERY_UNIT, EXCEEDS_DELIVERY, EXCEEDS_ORDER, LINE_MISSING, LINES_UNKNOWN, NO_ORDER, NO_ORDER_STATED, NOT_DELIVERED,
-    NOT_ORDERED, NOT_ORDERED_AT, PRICE, PRICE_CURRENCY, PRICE_UNKNOWN, PRICE_UNSTATED, SUBSTITUTE, UNIT_UNKNOWN, UNPLANNED, VAT,
+    AMOUNT_ALONE, DELIVERY_UNIT, EXCEEDS_DELIVERY, EXCEEDS_ORDER, LINE_MISSING, LINES_UNKNOWN,
+    NO_ORDER, NO_ORDER_STATED, NOT_DELIVERED, NOT_ORDERED, NOT_ORDERED_AT, PRICE, PRICE_CURRENCY,
+    PRICE_UNKNOWN, PRICE_UNSTATED, SUBSTITUTE, UNIT_UNKNOWN, UNPLANNED, VAT,
 };
 use super::goods::Agreement;
 use super::{Billed, Billing, Delivered, Found};
@@ -57,16 +58,26 @@ const COSTS: &[&str] = &[
     "packing",
 ];
 /// Ends of such words, folded.
-const COST_ENDS: &[&str] = &["fracht", "versand", "porto", "frachtkosten", "versandkosten", "transportkosten", "verpackungskosten"];
+const COST_ENDS: &[&str] = &[
+    "fracht",
+    "versand",
+    "porto",
+    "frachtkosten",
+    "versandkosten",
+    "transportkosten",
+    "verpackungskosten",
+];
 /// Beginnings and ends of words for what is taken off the whole, folded.
-const DISCOUNTS: &[&str] = &["rabatt", "nachlass", "abschlag", "preisnachlass", "discount", "rebate", "bonus"];
+const DISCOUNTS: &[&str] =
+    &["rabatt", "nachlass", "abschlag", "preisnachlass", "discount", "rebate", "bonus"];
 /// A line's price is rounded to the cent.
 const ROUNDING: Decimal = dec!(0.02);
 
 /// What holding one line against the book gave.
 struct LineChecked {
     found: Vec<Found>,
-    /// By how much the price is above the ordered one, on the whole line, where that is all that is wrong with it.
+    /// By how much the price is above the ordered one, on the whole line, where that is all that is
+    /// wrong with it.
     above: Decimal,
     /// The line's number.
     number: String,
@@ -78,7 +89,12 @@ impl Book {
     /// Controls an invoice and counts what it bills. Nothing found: it is approved.
     pub fn control(&mut self, billing: &Billing) -> Vec<Found> {
         let unknown = !billing.orders.is_empty() && !self.knows(&billing.orders);
-        let of_note = |book: &Book| billing.lines.iter().any(|line| !book.candidates(&[], &billing.notes, &line.goods).is_empty());
+        let of_note = |book: &Book| {
+            billing
+                .lines
+                .iter()
+                .any(|line| !book.candidates(&[], &billing.notes, &line.goods).is_empty())
+        };
         if self.is_empty() || unknown && (billing.notes.is_empty() || !of_note(self)) {
             return if billing.credit { Vec::new() } else { vec![no_order(billing)] };
         }
@@ -87,11 +103,14 @@ impl Book {
             self.announce(billing);
         }
         let orders = self.known_orders(billing);
-        let (mut found, mut costs, mut goods, mut above, mut met) = (Vec::new(), billing.charges, Decimal::ZERO, Decimal::ZERO, 0);
+        let (mut found, mut costs, mut goods, mut above, mut met) =
+            (Vec::new(), billing.charges, Decimal::ZERO, Decimal::ZERO, 0);
         let mut excesses = Vec::new();
         // What the invoice itself takes back is counted before its other lines are judged.
         let mut lines: Vec<(usize, &Billed)> = billing.lines.iter().enumerate().collect();
-        lines.sort_by_key(|(_, line)| line.quantity.is_none_or(|quantity| quantity >= Decimal::ZERO));
+        lines.sort_by_key(|(_, line)| {
+            line.quantity.is_none_or(|quantity| quantity >= Decimal::ZERO)
+        });
         for (at, line) in lines {
             let amount = line.amount().unwrap_or_default();
             match self.meant(orders, billing, line) {
@@ -99,7 +118,10 @@ impl Book {
                     let checked = self.line_checked(meant, billing, line, at);
                     above += checked.above;
                     found.extend(checked.found);
-                    excesses.push((checked.number, Excess { lines: checked.lines, much: checked.above }));
+                    excesses.push((
+                        checked.number,
+                        Excess { lines: checked.lines, much: checked.above },
+                    ));
                     goods += amount;
                     met += 1;
                 }
@@ -111,10 +133,24 @@ impl Book {
                 }
             }
         }
-        if billing.lines.is_empty() && !billing.credit && !(billing.orders.is_empty() && billing.notes.is_empty()) {
-            return vec![Found { line: None, expected: None, actual: None, finding: LINES_UNKNOWN.found(), settled: None }];
+        if billing.lines.is_empty()
+            && !billing.credit
+            && !(billing.orders.is_empty() && billing.notes.is_empty())
+        {
+            return vec![Found {
+                line: None,
+                expected: None,
+                actual: None,
+                finding: LINES_UNKNOWN.found(),
+                settled: None,
+            }];
         }
-        if met == 0 && billing.orders.is_empty() && billing.notes.is_empty() && !billing.credit && !billing.lines.is_empty() {
+        if met == 0
+            && billing.orders.is_empty()
+            && billing.notes.is_empty()
+            && !billing.credit
+            && !billing.lines.is_empty()
+        {
             return vec![no_order(billing)];
         }
         if above <= self.rules.tolerances.small_difference {
@@ -129,57 +165,96 @@ impl Book {
     }
 
     /// The ordered line that a billed one is about.
-    pub(super) fn meant(&self, orders: &[String], billing: &Billing, line: &Billed) -> Option<usize> {
+    pub(super) fn meant(
+        &self,
+        orders: &[String],
+        billing: &Billing,
+        line: &Billed,
+    ) -> Option<usize> {
         let candidates = self.candidates(orders, &billing.notes, &line.goods);
-        // What is left to bill comes before the price: an order billed in full is not meant because the price was once the same.
+        // What is left to bill comes before the price: an order billed in full is not meant because
+        // the price was once the same.
         let left = |at: usize, state: &super::OrderLineState| {
-            let is_price = state.ordered.unit_price == line.unit_price || state.ordered.unit_price == self.price(at, billing, line);
+            let is_price = state.ordered.unit_price == line.unit_price
+                || state.ordered.unit_price == self.price(at, billing, line);
             (state.invoiced < state.ordered.quantity.unwrap_or(Decimal::MAX), is_price)
         };
         let best = self.best(&candidates, &line.goods, line.order_line.as_deref(), left);
         let plain = |line: &&Billed| !is_cost(line);
         let alone = || match candidates.as_slice() {
             // One thing ordered, one thing billed, and nothing contradicts.
-            [only] if billing.lines.iter().filter(plain).count() == 1 && !is_cost(line) && !orders.is_empty() => {
+            [only]
+                if billing.lines.iter().filter(plain).count() == 1
+                    && !is_cost(line)
+                    && !orders.is_empty() =>
+            {
                 let ordered = &self.line(*only)?.ordered;
-                let unnamed = line.goods.agrees(&ordered.goods) == Agreement::Unknown && line.amount().is_some();
-                (unnamed && ordered.unit_price.is_some() && ordered.unit_price == self.price(*only, billing, line)).then_some(*only)
+                let unnamed = line.goods.agrees(&ordered.goods) == Agreement::Unknown
+                    && line.amount().is_some();
+                (unnamed
+                    && ordered.unit_price.is_some()
+                    && ordered.unit_price == self.price(*only, billing, line))
+                .then_some(*only)
             }
             _ => None,
         };
         best.or_else(alone)
     }
 
-    /// The ordered lines that a billed one may be about as well as about this one: of the same goods on the same terms.
+    /// The ordered lines that a billed one may be about as well as about this one: of the same
+    /// goods on the same terms.
     fn same_terms(&self, at: usize, billing: &Billing, line: &Billed) -> Vec<usize> {
         let candidates = self.candidates(self.known_orders(billing), &billing.notes, &line.goods);
-        self.interchangeable(&candidates, at, |one, other| one.unit_price == other.unit_price && one.vat_rate == other.vat_rate)
+        self.interchangeable(&candidates, at, |one, other| {
+            one.unit_price == other.unit_price && one.vat_rate == other.vat_rate
+        })
     }
 
-    /// The same invoice with what lines of their own take off the whole counted as a discount on it.
+    /// The same invoice with what lines of their own take off the whole counted as a discount on
+    /// it.
     fn with_discount_lines(&self, billing: &Billing) -> Billing {
         let amount = |line: &Billed| line.amount().unwrap_or_default();
-        let is_off =
-            |line: &&Billed| amount(line) < Decimal::ZERO && is_discount(line) && self.meant(&billing.orders, billing, line).is_none();
+        let is_off = |line: &&Billed| {
+            amount(line) < Decimal::ZERO
+                && is_discount(line)
+                && self.meant(&billing.orders, billing, line).is_none()
+        };
         let off: Decimal = billing.lines.iter().filter(is_off).map(amount).sum();
-        let goods: Decimal = billing.lines.iter().filter(|line| !is_cost(line)).map(amount).filter(|amount| *amount > Decimal::ZERO).sum();
+        let goods: Decimal = billing
+            .lines
+            .iter()
+            .filter(|line| !is_cost(line))
+            .map(amount)
+            .filter(|amount| *amount > Decimal::ZERO)
+            .sum();
         let share = if billing.credit { None } else { off.abs().checked_div(goods) };
-        let kept = (Decimal::ONE - billing.discount) * (Decimal::ONE - share.unwrap_or_default().min(Decimal::ONE));
+        let kept = (Decimal::ONE - billing.discount)
+            * (Decimal::ONE - share.unwrap_or_default().min(Decimal::ONE));
         Billing { discount: Decimal::ONE - kept, ..billing.clone() }
     }
 
     /// Why a billed line is in no order.
     fn missing(&self, orders: &[String], billing: &Billing, line: &Billed, at: usize) -> Found {
         let candidates = self.candidates(orders, &billing.notes, &line.goods);
-        let there = self.numbered(&candidates, line.order_line.as_deref()).and_then(|at| self.line(at));
+        let there =
+            self.numbered(&candidates, line.order_line.as_deref()).and_then(|at| self.line(at));
         let number = line.id.clone().unwrap_or_else(|| (at + 1).to_string());
         let (kind, expected) = match there {
             Some(there) => (&SUBSTITUTE, Some(there.ordered.goods.label())),
             None => (&LINE_MISSING, None),
         };
-        let finding =
-            kind.found().with("line", &number).with("goods", line.goods.label()).with("expected", expected.clone().unwrap_or_default());
-        Found { line: Some(number), expected, actual: Some(line.goods.label()), finding, settled: None }
+        let finding = kind
+            .found()
+            .with("line", &number)
+            .with("goods", line.goods.label())
+            .with("expected", expected.clone().unwrap_or_default());
+        Found {
+            line: Some(number),
+            expected,
+            actual: Some(line.goods.label()),
+            finding,
+            settled: None,
+        }
     }
 
     /// The billed price for one unit of the order, the discount of the whole taken off.
@@ -189,17 +264,38 @@ impl Book {
         amount.checked_div(quantity).map(|price| price.round_dp(10).normalize())
     }
 
-    fn line_checked(&mut self, at: usize, billing: &Billing, line: &Billed, position: usize) -> LineChecked {
+    fn line_checked(
+        &mut self,
+        at: usize,
+        billing: &Billing,
+        line: &Billed,
+        position: usize,
+    ) -> LineChecked {
         let number = line.id.clone().unwrap_or_else(|| (position + 1).to_string());
         let lines = self.same_terms(at, billing, line);
-        let mut checked = LineChecked { found: Vec::new(), above: Decimal::ZERO, number: number.clone(), lines: lines.clone() };
+        let mut checked = LineChecked {
+            found: Vec::new(),
+            above: Decimal::ZERO,
+            number: number.clone(),
+            lines: lines.clone(),
+        };
         let Some(state) = self.together(&lines) else { return checked };
         let Some(factor) = self.factor(at, line.unit.as_ref(), &line.goods) else {
-            let code = |unit: Option<&Unit>| unit.map(|unit| unit.code().to_owned()).unwrap_or_default();
+            let code =
+                |unit: Option<&Unit>| unit.map(|unit| unit.code().to_owned()).unwrap_or_default();
             let (expected, actual) = (code(state.ordered.unit.as_ref()), code(line.unit.as_ref()));
-            let finding = UNIT_UNKNOWN.found().with("line", &number).with_value("expected", words(state.ordered.unit.as_ref()));
+            let finding = UNIT_UNKNOWN
+                .found()
+                .with("line", &number)
+                .with_value("expected", words(state.ordered.unit.as_ref()));
             let finding = finding.with_value("actual", words(line.unit.as_ref()));
-            checked.found.push(Found { line: Some(number), expected: Some(expected), actual: Some(actual), finding, settled: None });
+            checked.found.push(Found {
+                line: Some(number),
+                expected: Some(expected),
+                actual: Some(actual),
+                finding,
+                settled: None,
+            });
             return checked;
         };
         let Some(quantity) = self.quantity(&state, billing, line, factor) else {
@@ -207,7 +303,9 @@ impl Book {
             return checked;
         };
         // A line that bills all that was ordered without saying how much has the price ordered.
-        let price = self.price(at, billing, line).or(state.ordered.unit_price.filter(|_| line.quantity.is_none()));
+        let price = self
+            .price(at, billing, line)
+            .or(state.ordered.unit_price.filter(|_| line.quantity.is_none()));
         if billing.credit || quantity < Decimal::ZERO {
             if let Some((at, quantity)) = self.credited(billing, line) {
                 let lines = self.same_terms(at, billing, line);
@@ -217,11 +315,18 @@ impl Book {
             return checked;
         }
         self.quantities(&state, &number, quantity, &mut checked);
-        let (ordered_in, billed_in) = (state.ordered.currency.unwrap_or(Currency::EUR), billing.currency.unwrap_or(Currency::EUR));
+        let (ordered_in, billed_in) = (
+            state.ordered.currency.unwrap_or(Currency::EUR),
+            billing.currency.unwrap_or(Currency::EUR),
+        );
         if ordered_in == billed_in {
             self.prices(&state, &number, price, quantity, &mut checked);
         } else {
-            checked.found.push(other_currency(&number, (state.ordered.unit_price, ordered_in), (price, billed_in)));
+            checked.found.push(other_currency(
+                &number,
+                (state.ordered.unit_price, ordered_in),
+                (price, billed_in),
+            ));
         }
         if let (Some(ordered), Some(billed)) = (state.ordered.vat_rate, line.vat_rate)
             && ordered != billed
@@ -232,21 +337,36 @@ impl Book {
         checked
     }
 
-    /// How much of the order a line bills, in the order's unit; a line without a quantity that asks for the price of all that was
-    /// ordered bills all of it. `None` where an amount is asked for and nothing says for how much.
-    fn quantity(&self, state: &super::OrderLineState, billing: &Billing, line: &Billed, factor: Decimal) -> Option<Decimal> {
+    /// How much of the order a line bills, in the order's unit; a line without a quantity that asks
+    /// for the price of all that was ordered bills all of it. `None` where an amount is asked for
+    /// and nothing says for how much.
+    fn quantity(
+        &self,
+        state: &super::OrderLineState,
+        billing: &Billing,
+        line: &Billed,
+        factor: Decimal,
+    ) -> Option<Decimal> {
         let quantity = line.quantity.unwrap_or_default() * factor;
         let amount = line.amount().map(|amount| amount * (Decimal::ONE - billing.discount));
-        if billing.credit || quantity > Decimal::ZERO || amount.is_some_and(|amount| amount <= Decimal::ZERO) {
+        if billing.credit
+            || quantity > Decimal::ZERO
+            || amount.is_some_and(|amount| amount <= Decimal::ZERO)
+        {
             return Some(quantity);
         }
-        let whole = state.ordered.quantity.zip(state.ordered.unit_price).map(|(ordered, price)| ordered * price);
-        let is_whole = whole.zip(amount).is_some_and(|(whole, amount)| (whole - amount).abs() <= ROUNDING);
+        let whole = state
+            .ordered
+            .quantity
+            .zip(state.ordered.unit_price)
+            .map(|(ordered, price)| ordered * price);
+        let is_whole =
+            whole.zip(amount).is_some_and(|(whole, amount)| (whole - amount).abs() <= ROUNDING);
         state.ordered.quantity.filter(|_| line.quantity.is_none() && is_whole)
     }
 
-    /// The ordered line that a credited one takes off, and how much. A credit at a lower price pays back a difference in price; the
-    /// goods stay.
+    /// The ordered line that a credited one takes off, and how much. A credit at a lower price pays
+    /// back a difference in price; the goods stay.
     pub(super) fn credited(&self, billing: &Billing, line: &Billed) -> Option<(usize, Decimal)> {
         let at = self.meant(self.known_orders(billing), billing, line)?;
         let ordered = self.line(at)?.ordered.unit_price;
@@ -260,7 +380,13 @@ impl Book {
         if self.knows(&billing.orders) { &billing.orders } else { &[] }
     }
 
-    fn quantities(&self, state: &super::OrderLineState, number: &str, quantity: Decimal, checked: &mut LineChecked) {
+    fn quantities(
+        &self,
+        state: &super::OrderLineState,
+        number: &str,
+        quantity: Decimal,
+        checked: &mut LineChecked,
+    ) {
         let tolerances = &self.rules.tolerances;
         let worth = |quantity: Decimal| state.ordered.unit_price.map(|price| price * quantity);
         let total = state.invoiced + quantity;
@@ -271,26 +397,50 @@ impl Book {
             let left = (ordered - state.invoiced).max(Decimal::ZERO);
             checked.found.push(of(&EXCEEDS_ORDER, Some(number), Some(left), Some(quantity), ""));
             // What is billed beyond the order is told; whether the rest came is another question.
-            let more = Decimal::ONE + tolerances.quantity.percent.unwrap_or_default() / Decimal::ONE_HUNDRED;
+            let more = Decimal::ONE
+                + tolerances.quantity.percent.unwrap_or_default() / Decimal::ONE_HUNDRED;
             counted = total.min(ordered * more);
         }
         // What went back and is credited later was there when it was billed.
         let missing = counted - state.delivered - state.returned.min(state.to_credit);
-        let comes_unnoted = self.rules.without_receipt || needs_no_receipt(state.ordered.unit.as_ref());
-        if comes_unnoted || missing <= Decimal::ZERO || tolerances.undelivered.allows(missing, counted, worth(missing)) {
+        let comes_unnoted =
+            self.rules.without_receipt || needs_no_receipt(state.ordered.unit.as_ref());
+        if comes_unnoted
+            || missing <= Decimal::ZERO
+            || tolerances.undelivered.allows(missing, counted, worth(missing))
+        {
             return;
         }
         if state.delivered <= Decimal::ZERO {
-            checked.found.push(of(&NOT_DELIVERED, Some(number), Some(Decimal::ZERO), Some(quantity), ""));
+            checked.found.push(of(
+                &NOT_DELIVERED,
+                Some(number),
+                Some(Decimal::ZERO),
+                Some(quantity),
+                "",
+            ));
         } else {
             let left = (state.delivered - state.invoiced).max(Decimal::ZERO);
             checked.found.push(of(&EXCEEDS_DELIVERY, Some(number), Some(left), Some(quantity), ""));
         }
     }
 
-    fn prices(&self, state: &super::OrderLineState, number: &str, price: Option<Decimal>, quantity: Decimal, checked: &mut LineChecked) {
+    fn prices(
+        &self,
+        state: &super::OrderLineState,
+        number: &str,
+        price: Option<Decimal>,
+        quantity: Decimal,
+        checked: &mut LineChecked,
+    ) {
         let Some(price) = price else {
-            checked.found.push(of(&PRICE_UNSTATED, Some(number), state.ordered.unit_price, None, ""));
+            checked.found.push(of(
+                &PRICE_UNSTATED,
+                Some(number),
+                state.ordered.unit_price,
+                None,
+                "",
+            ));
             return;
         };
         let Some(ordered) = state.ordered.unit_price else {
@@ -298,7 +448,9 @@ impl Book {
             return;
         };
         let over = (price - ordered) * quantity;
-        if over <= ROUNDING || self.rules.tolerances.price.allows(price - ordered, ordered, Some(over)) {
+        if over <= ROUNDING
+            || self.rules.tolerances.price.allows(price - ordered, ordered, Some(over))
+        {
             return;
         }
         checked.above = over;
@@ -307,7 +459,8 @@ impl Book {
 }
 
 impl Found {
-    /// A delivered line that was counted nowhere; `ordered_in` is the ordered line's unit where only the units do not convert.
+    /// A delivered line that was counted nowhere; `ordered_in` is the ordered line's unit where
+    /// only the units do not convert.
     pub fn astray(delivered: &Delivered, ordered_in: Option<&Unit>) -> Found {
         let line = delivered.id.clone();
         let goods = delivered.goods.label();
@@ -315,8 +468,16 @@ impl Found {
         let unit = delivered.unit.as_ref().map(|unit| unit.code().to_owned()).unwrap_or_default();
         if let Some(expected) = ordered_in.map(|unit| unit.code().to_owned()) {
             let finding = DELIVERY_UNIT.found().with("line", number).with("goods", goods);
-            let finding = finding.with_value("expected", words(ordered_in)).with_value("actual", words(delivered.unit.as_ref()));
-            return Found { line, expected: Some(expected), actual: Some(unit), finding, settled: None };
+            let finding = finding
+                .with_value("expected", words(ordered_in))
+                .with_value("actual", words(delivered.unit.as_ref()));
+            return Found {
+                line,
+                expected: Some(expected),
+                actual: Some(unit),
+                finding,
+                settled: None,
+            };
         }
         let quantity = delivered.quantity.normalize();
         let finding = match &delivered.order {
@@ -324,51 +485,101 @@ impl Found {
             None => NOT_ORDERED.found(),
         };
         let actual = Some(format!("{quantity} {goods}"));
-        let finding = finding.with("line", number).with("goods", goods).with_value("actual", quantity);
+        let finding =
+            finding.with("line", number).with("goods", goods).with_value("actual", quantity);
         Found { line, expected: None, actual, finding, settled: None }
     }
 }
 
 /// A unit as people of each language call it.
 fn words(unit: Option<&Unit>) -> [String; 2] {
-    [Language::De, Language::En].map(|language| unit.map(|unit| unit.word(language).to_owned()).unwrap_or_default())
+    [Language::De, Language::En]
+        .map(|language| unit.map(|unit| unit.word(language).to_owned()).unwrap_or_default())
 }
 
 /// A price in another currency than the ordered one: nobody has agreed on a rate.
-fn other_currency(line: &str, ordered: (Option<Decimal>, Currency), billed: (Option<Decimal>, Currency)) -> Found {
-    let value = |(price, currency): (Option<Decimal>, Currency)| currency.pad(price.unwrap_or_default().normalize());
-    let said = |price: (Option<Decimal>, Currency)| price.0.map(|_| format!("{} {}", value(price), price.1));
-    let finding = PRICE_CURRENCY.found().with("line", line).with("ordered_in", ordered.1).with("billed_in", billed.1);
-    let finding = finding.with_value("expected", value(ordered)).with_value("actual", value(billed));
-    Found { line: Some(line.to_owned()), expected: said(ordered), actual: said(billed), finding, settled: None }
+fn other_currency(
+    line: &str,
+    ordered: (Option<Decimal>, Currency),
+    billed: (Option<Decimal>, Currency),
+) -> Found {
+    let value = |(price, currency): (Option<Decimal>, Currency)| {
+        currency.pad(price.unwrap_or_default().normalize())
+    };
+    let said = |price: (Option<Decimal>, Currency)| {
+        price.0.map(|_| format!("{} {}", value(price), price.1))
+    };
+    let finding = PRICE_CURRENCY
+        .found()
+        .with("line", line)
+        .with("ordered_in", ordered.1)
+        .with("billed_in", billed.1);
+    let finding =
+        finding.with_value("expected", value(ordered)).with_value("actual", value(billed));
+    Found {
+        line: Some(line.to_owned()),
+        expected: said(ordered),
+        actual: said(billed),
+        finding,
+        settled: None,
+    }
 }
 
 fn no_order(billing: &Billing) -> Found {
     let stated = billing.orders.join(", ");
-    let finding = if stated.is_empty() { NO_ORDER_STATED.found() } else { NO_ORDER.found().with("stated", &stated) };
-    Found { line: None, expected: None, actual: Some(stated).filter(|stated| !stated.is_empty()), finding, settled: None }
+    let finding = if stated.is_empty() {
+        NO_ORDER_STATED.found()
+    } else {
+        NO_ORDER.found().with("stated", &stated)
+    };
+    Found {
+        line: None,
+        expected: None,
+        actual: Some(stated).filter(|stated| !stated.is_empty()),
+        finding,
+        settled: None,
+    }
 }
 
-fn of(kind: &'static FindingKind, line: Option<&str>, expected: Option<Decimal>, actual: Option<Decimal>, goods: &str) -> Found {
+fn of(
+    kind: &'static FindingKind,
+    line: Option<&str>,
+    expected: Option<Decimal>,
+    actual: Option<Decimal>,
+    goods: &str,
+) -> Found {
     let text = |value: Option<Decimal>| value.map(|value| value.normalize().to_string());
     let mut finding = kind.found().with("line", line.unwrap_or("–")).with("goods", goods);
-    let is_price = [&PRICE, &PRICE_UNKNOWN, &PRICE_UNSTATED, &AMOUNT_ALONE].iter().any(|price| std::ptr::eq(kind, *price));
+    let is_price = [&PRICE, &PRICE_UNKNOWN, &PRICE_UNSTATED, &AMOUNT_ALONE]
+        .iter()
+        .any(|price| std::ptr::eq(kind, *price));
     for (name, value) in [("expected", expected), ("actual", actual)] {
         finding = match value {
             // A price has the cents that people write.
-            Some(value) if is_price => finding.with_value(name, Currency::EUR.pad(value.normalize())),
+            Some(value) if is_price => {
+                finding.with_value(name, Currency::EUR.pad(value.normalize()))
+            }
             Some(value) => finding.with_value(name, value.normalize()),
             None => finding.with(name, "–"),
         };
     }
-    Found { line: line.map(str::to_owned), expected: text(expected), actual: text(actual), finding, settled: None }
+    Found {
+        line: line.map(str::to_owned),
+        expected: text(expected),
+        actual: text(actual),
+        finding,
+        settled: None,
+    }
 }
 
 /// True for freight, packing and the like.
 fn is_cost(line: &Billed) -> bool {
     let text = fold(line.goods.description.as_deref().unwrap_or_default());
-    let begins = |cost: &str| text.split_whitespace().any(|word| word.starts_with(cost)) || text.starts_with(cost);
-    let ends = |cost: &str| text.split(|c: char| !c.is_alphanumeric()).any(|word| word.ends_with(cost));
+    let begins = |cost: &str| {
+        text.split_whitespace().any(|word| word.starts_with(cost)) || text.starts_with(cost)
+    };
+    let ends =
+        |cost: &str| text.split(|c: char| !c.is_alphanumeric()).any(|word| word.ends_with(cost));
     COSTS.iter().any(|cost| begins(cost)) || COST_ENDS.iter().any(|cost| ends(cost))
 }
 

@@ -1,5 +1,6 @@
-//! What credit notes settle: one over the difference that an invoice was held for lets the invoice pass. A credit is known before the
-//! invoices it corrects are judged (`announce`), whatever order they came in.
+//! What credit notes settle: one over the difference that an invoice was held for lets the invoice
+//! pass. A credit is known before the invoices it corrects are judged (`announce`), whatever order
+//! they came in.
 
 use super::book::Book;
 use super::findings::{EXCEEDS_DELIVERY, EXCEEDS_ORDER, NOT_DELIVERED, PRICE};
@@ -29,7 +30,8 @@ impl PriceCredit {
 /// A credit over a sum agrees with a difference that is at most so far from it: both are rounded.
 const ROUNDING: Decimal = dec!(0.02);
 
-/// A finding and what of it is too much: of a price the net amount, of a quantity how many of the order's units.
+/// A finding and what of it is too much: of a price the net amount, of a quantity how many of the
+/// order's units.
 pub(super) struct Excess {
     /// The ordered lines that it is about, the one that agrees best first.
     pub(super) lines: Vec<usize>,
@@ -38,10 +40,13 @@ pub(super) struct Excess {
 }
 
 impl Book {
-    /// Notes what a credit note that comes later takes off, so that what went back is not missed at the invoice before it, and what it
-    /// pays back of a price; of an invoice's own lines only the latter.
+    /// Notes what a credit note that comes later takes off, so that what went back is not missed at
+    /// the invoice before it, and what it pays back of a price; of an invoice's own lines only the
+    /// latter.
     pub fn announce(&mut self, credit: &Billing) {
-        let takes_back = |line: &&Billed| credit.credit || line.quantity.is_some_and(|quantity| quantity < Decimal::ZERO);
+        let takes_back = |line: &&Billed| {
+            credit.credit || line.quantity.is_some_and(|quantity| quantity < Decimal::ZERO)
+        };
         for line in credit.lines.iter().filter(takes_back) {
             if let Some((at, quantity)) = self.credited(credit, line) {
                 if let Some(line) = self.line_mut(at).filter(|_| credit.credit) {
@@ -52,12 +57,14 @@ impl Book {
             }
             let Some(amount) = line.amount().map(|amount| amount.abs()) else { continue };
             let number = credit.number.clone().unwrap_or_default();
-            let corrects = if credit.credit { credit.corrects.clone() } else { vec![number.clone()] };
+            let corrects =
+                if credit.credit { credit.corrects.clone() } else { vec![number.clone()] };
             self.price_credited(credit, line, &PriceCredit { number, amount, corrects });
         }
     }
 
-    /// A credit that takes no goods back is of the ordered line it names, else of the only invoice that it says it corrects.
+    /// A credit that takes no goods back is of the ordered line it names, else of the only invoice
+    /// that it says it corrects.
     fn price_credited(&mut self, credit: &Billing, line: &Billed, said: &PriceCredit) {
         let of_line = self.meant(self.known_orders(credit), credit, line);
         if let Some(line) = of_line.and_then(|at| self.line_mut(at)) {
@@ -68,14 +75,22 @@ impl Book {
     }
 
     /// Marks the findings of an invoice that a credit note settled.
-    pub(super) fn settle(&mut self, billing: &Billing, found: &mut Vec<Found>, excesses: &[(String, Excess)]) {
+    pub(super) fn settle(
+        &mut self,
+        billing: &Billing,
+        found: &mut Vec<Found>,
+        excesses: &[(String, Excess)],
+    ) {
         for finding in found.iter_mut() {
             let of_line = |(line, _): &&(String, Excess)| finding.line.as_ref() == Some(line);
             let Some((_, excess)) = excesses.iter().find(of_line) else { continue };
             let kind = finding.finding.kind;
             if std::ptr::eq(kind, &PRICE) {
                 finding.settled = self.price_settled(billing, excess);
-            } else if [&EXCEEDS_ORDER, &EXCEEDS_DELIVERY, &NOT_DELIVERED].iter().any(|one| std::ptr::eq(kind, *one)) {
+            } else if [&EXCEEDS_ORDER, &EXCEEDS_DELIVERY, &NOT_DELIVERED]
+                .iter()
+                .any(|one| std::ptr::eq(kind, *one))
+            {
                 finding.settled = self.quantity_settled(&excess.lines, finding);
             }
         }
@@ -88,11 +103,14 @@ impl Book {
     fn price_settled(&mut self, billing: &Billing, excess: &Excess) -> Option<String> {
         let near = ROUNDING.max(self.rules.tolerances.small_difference);
         let credits = &mut self.line_mut(*excess.lines.first()?)?.price_credits;
-        let at = credits.iter().position(|credit| credit.is_for(billing) && (credit.amount - excess.much).abs() <= near)?;
+        let at = credits.iter().position(|credit| {
+            credit.is_for(billing) && (credit.amount - excess.much).abs() <= near
+        })?;
         Some(credits.remove(at).number)
     }
 
-    /// Goods billed that did not come, or beyond the order, and were credited: what no return has used up of the credits.
+    /// Goods billed that did not come, or beyond the order, and were credited: what no return has
+    /// used up of the credits.
     fn quantity_settled(&mut self, lines: &[usize], finding: &Found) -> Option<String> {
         let state = self.together(lines)?;
         let left = state.to_credit - state.returned.min(state.to_credit);
@@ -104,14 +122,33 @@ impl Book {
     }
 
     /// A credit in one sum for all differences in price of an invoice that it names.
-    fn settle_whole(&mut self, billing: &Billing, found: &mut [Found], excesses: &[(String, Excess)]) {
-        let open = |found: &&mut Found| std::ptr::eq(found.finding.kind, &PRICE) && found.settled.is_none();
-        let much = |found: &Found| excesses.iter().find(|(line, _)| found.line.as_ref() == Some(line)).map(|(_, excess)| excess.much);
+    fn settle_whole(
+        &mut self,
+        billing: &Billing,
+        found: &mut [Found],
+        excesses: &[(String, Excess)],
+    ) {
+        let open = |found: &&mut Found| {
+            std::ptr::eq(found.finding.kind, &PRICE) && found.settled.is_none()
+        };
+        let much = |found: &Found| {
+            excesses
+                .iter()
+                .find(|(line, _)| found.line.as_ref() == Some(line))
+                .map(|(_, excess)| excess.much)
+        };
         let whole: Decimal = found.iter_mut().filter(open).filter_map(|found| much(found)).sum();
         let near = ROUNDING.max(self.rules.tolerances.small_difference);
-        let credits = billing.number.as_deref().and_then(|number| self.corrected.get(&number_key(number)));
-        let fits = |credit: &&PriceCredit| whole > Decimal::ZERO && (credit.amount - whole).abs() <= near;
-        let Some(number) = credits.and_then(|credits| credits.iter().find(fits)).map(|credit| credit.number.clone()) else { return };
+        let credits =
+            billing.number.as_deref().and_then(|number| self.corrected.get(&number_key(number)));
+        let fits =
+            |credit: &&PriceCredit| whole > Decimal::ZERO && (credit.amount - whole).abs() <= near;
+        let Some(number) = credits
+            .and_then(|credits| credits.iter().find(fits))
+            .map(|credit| credit.number.clone())
+        else {
+            return;
+        };
         found.iter_mut().filter(open).for_each(|found| found.settled = Some(number.clone()));
     }
 }

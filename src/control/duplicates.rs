@@ -19,12 +19,15 @@ pub struct Seen {
     pub content: String,
 }
 
-/// The earlier invoice of the same vendor that this one repeats. A number alone decides when the year is the same (numbers begin anew
-/// with a year); amount and day decide only when all that is billed is the same too.
+/// The earlier invoice of the same vendor that this one repeats. A number alone decides when the
+/// year is the same (numbers begin anew with a year); amount and day decide only when all that is
+/// billed is the same too.
 pub fn duplicate_of<'a>(invoice: &Seen, earlier: &'a [Seen]) -> Option<&'a Seen> {
     let year = |seen: &Seen| seen.date.map(|date| date.year());
     let key = |seen: &Seen| seen.number.as_deref().map(number_key).filter(|key| !key.is_empty());
-    let by_number = |other: &&Seen| key(invoice).is_some() && key(invoice) == key(other) && year(invoice) == year(other);
+    let by_number = |other: &&Seen| {
+        key(invoice).is_some() && key(invoice) == key(other) && year(invoice) == year(other)
+    };
     let by_content = |other: &&Seen| {
         invoice.gross.is_some()
             && invoice.gross == other.gross
@@ -33,7 +36,9 @@ pub fn duplicate_of<'a>(invoice: &Seen, earlier: &'a [Seen]) -> Option<&'a Seen>
             && !invoice.content.is_empty()
             && invoice.content == other.content
     };
-    earlier.iter().find(|other| other.document != invoice.document && (by_number(other) || by_content(other)))
+    earlier
+        .iter()
+        .find(|other| other.document != invoice.document && (by_number(other) || by_content(other)))
 }
 
 #[cfg(test)]
@@ -43,7 +48,13 @@ mod tests {
     use rust_decimal::dec;
 
     fn seen(document: i64, number: &str, year: i16, gross: Decimal, content: &str) -> Seen {
-        Seen { document, number: Some(number.into()), date: Some(date(year, 3, 1)), gross: Some(gross), content: content.into() }
+        Seen {
+            document,
+            number: Some(number.into()),
+            date: Some(date(year, 3, 1)),
+            gross: Some(gross),
+            content: content.into(),
+        }
     }
 
     #[test]

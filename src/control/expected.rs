@@ -1,11 +1,13 @@
-//! When an open line can be expected: from the day that is stated and from how long such deliveries took before.
+//! When an open line can be expected: from the day that is stated and from how long such deliveries
+//! took before.
 
 use super::{Book, OrderLineState};
 use jiff::ToSpan;
 use jiff::civil::Date;
 use std::collections::HashMap;
 
-/// Days from order to the last delivery of lines that came whole, by article and (under the empty key) of all; sorted.
+/// Days from order to the last delivery of lines that came whole, by article and (under the empty
+/// key) of all; sorted.
 #[derive(Debug, Default)]
 pub struct History(HashMap<String, Vec<i32>>);
 
@@ -25,11 +27,13 @@ pub struct Usual {
 /// When a line can be expected.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Expected {
-    /// The day; `None` when it is overdue longer than any delivery before, or when nothing is known.
+    /// The day; `None` when it is overdue longer than any delivery before, or when nothing is
+    /// known.
     pub day: Option<Date>,
     /// The day by which it came in nine of ten cases, where there is a history.
     pub latest: Option<Date>,
-    /// Of the deliveries before that took at least as long as this one has, so many percent were there by `day`.
+    /// Of the deliveries before that took at least as long as this one has, so many percent were
+    /// there by `day`.
     pub sure_percent: Option<u8>,
     /// Days by which the stated day has passed.
     pub overdue: Option<i32>,
@@ -57,14 +61,20 @@ impl History {
     }
 
     fn of_goods(&self, keys: &[String]) -> Option<(&[i32], bool)> {
-        let article = keys.iter().find_map(|key| self.0.get(key)).map(|days| (days.as_slice(), true));
+        let article =
+            keys.iter().find_map(|key| self.0.get(key)).map(|days| (days.as_slice(), true));
         article.or_else(|| self.0.get("").map(|days| (days.as_slice(), false)))
     }
 
     /// What is usual for goods of these keys.
     pub fn usual(&self, keys: &[String]) -> Option<Usual> {
         let (days, of_article) = self.of_goods(keys)?;
-        Some(Usual { samples: days.len(), median: median(days)?, ninety: ninety(days)?, of_article })
+        Some(Usual {
+            samples: days.len(),
+            median: median(days)?,
+            ninety: ninety(days)?,
+            of_article,
+        })
     }
 
     /// When a line can be expected, seen from `today`.
@@ -73,7 +83,13 @@ impl History {
         let keys = ordered.goods.keys();
         let overdue = ordered.due.and_then(|due| days(due, today)).filter(|days| *days > 0);
         let usual = self.usual(&keys);
-        let nothing = Expected { day: ordered.due.filter(|due| *due >= today), latest: None, sure_percent: None, overdue, usual };
+        let nothing = Expected {
+            day: ordered.due.filter(|due| *due >= today),
+            latest: None,
+            sure_percent: None,
+            overdue,
+            usual,
+        };
         let Some((from, (all, _))) = ordered.date.zip(self.of_goods(&keys)) else { return nothing };
         // Those that were over sooner say nothing of one that is still under way.
         let waited = days(from, today).unwrap_or_default();
@@ -83,7 +99,12 @@ impl History {
         let day = after(median).into_iter().chain(ordered.due).chain([today]).max();
         let reached = day.and_then(|day| days(from, day)).unwrap_or_default();
         let in_time = left.iter().filter(|days| **days <= reached).count();
-        Expected { day, latest: after(ninety).max(day), sure_percent: u8::try_from(in_time * 100 / left.len().max(1)).ok(), ..nothing }
+        Expected {
+            day,
+            latest: after(ninety).max(day),
+            sure_percent: u8::try_from(in_time * 100 / left.len().max(1)).ok(),
+            ..nothing
+        }
     }
 }
 
@@ -131,7 +152,8 @@ mod tests {
             due,
             ..Ordered::default()
         };
-        let mut lines: Vec<Ordered> = took.iter().enumerate().map(|(at, _)| line(at, start, None)).collect();
+        let mut lines: Vec<Ordered> =
+            took.iter().enumerate().map(|(at, _)| line(at, start, None)).collect();
         lines.push(line(99, open_since, due));
         let mut book = Book::new(lines, Rules::default());
         for (at, days) in took.iter().enumerate() {
@@ -151,16 +173,22 @@ mod tests {
 
     fn expected(took: &[i32], open_since: Date, due: Option<Date>, today: Date) -> Expected {
         let book = book(took, open_since, due);
-        let open = book.lines().iter().find(|line| line.open() > dec!(0)).cloned().unwrap_or_default();
+        let open =
+            book.lines().iter().find(|line| line.open() > dec!(0)).cloned().unwrap_or_default();
         History::of(&book).expected(&open, today)
     }
 
     #[test]
     fn the_stated_day_and_the_history_say_when() {
         let (since, took) = (date(2026, 10, 1), [8, 9, 10, 10, 10, 11, 12, 12, 14, 20]);
-        let usual = |expected: &Expected| expected.usual.clone().map(|usual| (usual.samples, usual.median, usual.ninety));
+        let usual = |expected: &Expected| {
+            expected.usual.clone().map(|usual| (usual.samples, usual.median, usual.ninety))
+        };
         let soon = expected(&took, since, Some(date(2026, 10, 5)), date(2026, 10, 2));
-        assert_eq!((soon.day, soon.latest, soon.sure_percent), (Some(date(2026, 10, 12)), Some(date(2026, 10, 15)), Some(60)));
+        assert_eq!(
+            (soon.day, soon.latest, soon.sure_percent),
+            (Some(date(2026, 10, 12)), Some(date(2026, 10, 15)), Some(60))
+        );
         assert_eq!((usual(&soon), soon.overdue), (Some((10, 11, 14)), None));
         // Whoever states a later day than is usual is believed, and is surer.
         let later = expected(&took, since, Some(date(2026, 10, 16)), date(2026, 10, 2));

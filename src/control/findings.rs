@@ -9,13 +9,16 @@ const fn kind(code: &'static str, de: &'static str, en: &'static str) -> Finding
 
 pub static NO_ORDER: FindingKind = kind(
     "no-order",
-    "Zu dieser Rechnung ist keine Bestellung bekannt ({stated}). Bitte die Bestellung nachreichen oder die Rechnung freigeben.",
+    "Zu dieser Rechnung ist keine Bestellung bekannt ({stated}). Bitte die Bestellung nachreichen \
+     oder die Rechnung freigeben.",
     "No order is known for this invoice ({stated}). Supply the order, or release the invoice.",
 );
 pub static NO_ORDER_STATED: FindingKind = kind(
     "no-order",
-    "Die Rechnung nennt keine Bestellung, und es ist keine zu ihr bekannt. Bitte die Bestellung nachreichen oder die Rechnung freigeben.",
-    "The invoice names no order, and none is known for it. Supply the order, or release the invoice.",
+    "Die Rechnung nennt keine Bestellung, und es ist keine zu ihr bekannt. Bitte die Bestellung \
+     nachreichen oder die Rechnung freigeben.",
+    "The invoice names no order, and none is known for it. Supply the order, or release the \
+     invoice.",
 );
 pub static LINE_MISSING: FindingKind = kind(
     "order-line-missing",
@@ -25,18 +28,23 @@ pub static LINE_MISSING: FindingKind = kind(
 /// An invoice without lines for an order.
 pub static LINES_UNKNOWN: FindingKind = kind(
     "order-line-missing",
-    "Von der Rechnung sind keine Positionen bekannt; ob sie der Bestellung entspricht, kann kontor nicht prüfen. Bitte prüfen und freigeben.",
-    "No lines of the invoice are known; kontor cannot tell whether it is what was ordered. Check it and release it.",
+    "Von der Rechnung sind keine Positionen bekannt; ob sie der Bestellung entspricht, kann kontor \
+     nicht prüfen. Bitte prüfen und freigeben.",
+    "No lines of the invoice are known; kontor cannot tell whether it is what was ordered. Check \
+     it and release it.",
 );
 pub static SUBSTITUTE: FindingKind = kind(
     "order-line-missing",
-    "Position {line}: berechnet ist „{goods}“, bestellt war dort „{expected}“. Ist das ein vereinbarter Ersatz?",
+    "Position {line}: berechnet ist „{goods}“, bestellt war dort „{expected}“. Ist das ein \
+     vereinbarter Ersatz?",
     "Line {line}: “{goods}” is billed where “{expected}” was ordered. Was the substitute agreed?",
 );
 pub static UNPLANNED: FindingKind = kind(
     "order-line-missing",
-    "Fracht, Verpackung und andere nicht bestellte Kosten von {actual} liegen über den zugelassenen {expected}.",
-    "Freight, packing and other costs that nobody ordered are {actual}, above the {expected} let pass.",
+    "Fracht, Verpackung und andere nicht bestellte Kosten von {actual} liegen über den \
+     zugelassenen {expected}.",
+    "Freight, packing and other costs that nobody ordered are {actual}, above the {expected} let \
+     pass.",
 );
 pub static PRICE: FindingKind = kind(
     "price-differs",
@@ -51,19 +59,26 @@ pub static PRICE_UNKNOWN: FindingKind = kind(
 /// A line states no amount.
 pub static PRICE_UNSTATED: FindingKind = kind(
     "price-differs",
-    "Position {line}: die Rechnung nennt keinen Preis, der gegen den bestellten {expected} geprüft werden könnte. Bitte prüfen.",
-    "Line {line}: the invoice states no price to hold against the ordered {expected}. Please check it.",
+    "Position {line}: die Rechnung nennt keinen Preis, der gegen den bestellten {expected} geprüft \
+     werden könnte. Bitte prüfen.",
+    "Line {line}: the invoice states no price to hold against the ordered {expected}. Please check \
+     it.",
 );
-/// An amount without a quantity, or with one of nought or less, that is not the price of all that was ordered.
+/// An amount without a quantity, or with one of nought or less, that is not the price of all that
+/// was ordered.
 pub static AMOUNT_ALONE: FindingKind = kind(
     "price-differs",
-    "Position {line}: berechnet sind {actual} ohne eine Menge, die sich mit der Bestellung vergleichen ließe. Bitte prüfen.",
-    "Line {line}: {actual} are billed without a quantity that could be held against the order. Please check it.",
+    "Position {line}: berechnet sind {actual} ohne eine Menge, die sich mit der Bestellung \
+     vergleichen ließe. Bitte prüfen.",
+    "Line {line}: {actual} are billed without a quantity that could be held against the order. \
+     Please check it.",
 );
 pub static PRICE_CURRENCY: FindingKind = kind(
     "price-differs",
-    "Position {line}: der Preis {actual} {billed_in} ist in einer anderen Währung als der bestellte {expected} {ordered_in}; kontor rechnet ihn nicht um. Bitte prüfen.",
-    "Line {line}: the price {actual} {billed_in} is in another currency than the ordered {expected} {ordered_in}; kontor does not convert it. Please check it.",
+    "Position {line}: der Preis {actual} {billed_in} ist in einer anderen Währung als der \
+     bestellte {expected} {ordered_in}; kontor rechnet ihn nicht um. Bitte prüfen.",
+    "Line {line}: the price {actual} {billed_in} is in another currency than the ordered \
+     {expected} {ordered_in}; kontor does not convert it. Please check it.",
 );
 pub static EXCEEDS_ORDER: FindingKind = kind(
     "quantity-exceeds-order",
@@ -72,8 +87,13 @@ pub static EXCEEDS_ORDER: FindingKind = kind(
 );
 pub static UNIT_UNKNOWN: FindingKind = kind(
     "quantity-exceeds-order",
-    "Position {line}: berechnet in „{actual}“, bestellt in „{expected}“. Wie viel das eine vom anderen ist, weiß kontor nicht; bitte prüfen und antworten, etwa mit „kontor resolve D… unit \"1 Karton = 12 Stk\"“, einer Umrechnungsliste (units.csv) oder unter [[unit]] in der Datei der Firma.",
-    "Line {line}: billed in “{actual}”, ordered in “{expected}”. kontor does not know how much of one the other is; look at it and say so, as with kontor resolve D… unit \"1 carton = 12 pcs\", in a list of conversions (units.csv) or under [[unit]] in the company's file.",
+    "Position {line}: berechnet in „{actual}“, bestellt in „{expected}“. Wie viel das eine vom \
+     anderen ist, weiß kontor nicht; bitte prüfen und antworten, etwa mit „kontor resolve D… unit \
+     \"1 Karton = 12 Stk\"“, einer Umrechnungsliste (units.csv) oder unter [[unit]] in der Datei \
+     der Firma.",
+    "Line {line}: billed in “{actual}”, ordered in “{expected}”. kontor does not know how much of \
+     one the other is; look at it and say so, as with kontor resolve D… unit \"1 carton = 12 \
+     pcs\", in a list of conversions (units.csv) or under [[unit]] in the company's file.",
 );
 pub static EXCEEDS_DELIVERY: FindingKind = kind(
     "quantity-exceeds-delivery",
@@ -82,8 +102,10 @@ pub static EXCEEDS_DELIVERY: FindingKind = kind(
 );
 pub static NOT_DELIVERED: FindingKind = kind(
     "not-delivered",
-    "Position {line}: {actual} sind berechnet, aber noch nichts ist geliefert. Ein späterer Lieferschein gibt die Rechnung frei.",
-    "Line {line}: {actual} are billed, but nothing has come yet. A later delivery note releases the invoice.",
+    "Position {line}: {actual} sind berechnet, aber noch nichts ist geliefert. Ein späterer \
+     Lieferschein gibt die Rechnung frei.",
+    "Line {line}: {actual} are billed, but nothing has come yet. A later delivery note releases \
+     the invoice.",
 );
 pub static VAT: FindingKind = kind(
     "vat-differs",
@@ -93,20 +115,31 @@ pub static VAT: FindingKind = kind(
 /// Goods came that the order named says nothing of.
 pub static NOT_ORDERED_AT: FindingKind = kind(
     "delivery-not-ordered",
-    "Position {line}: geliefert sind {actual} „{goods}“; in der Bestellung {order} steht davon nichts. Bitte die Bestellung nachreichen, die Ware zurückgeben oder sie mit „accept“ bestätigen.",
-    "Line {line}: {actual} “{goods}” came; order {order} says nothing of them. Supply the order, send the goods back, or confirm them with \"accept\".",
+    "Position {line}: geliefert sind {actual} „{goods}“; in der Bestellung {order} steht davon \
+     nichts. Bitte die Bestellung nachreichen, die Ware zurückgeben oder sie mit „accept“ \
+     bestätigen.",
+    "Line {line}: {actual} “{goods}” came; order {order} says nothing of them. Supply the order, \
+     send the goods back, or confirm them with \"accept\".",
 );
 /// Goods came that no order is about.
 pub static NOT_ORDERED: FindingKind = kind(
     "delivery-not-ordered",
-    "Position {line}: geliefert sind {actual} „{goods}“; eine Bestellung dazu ist nicht bekannt. Bitte die Bestellung nachreichen, die Ware zurückgeben oder sie mit „accept“ bestätigen.",
-    "Line {line}: {actual} “{goods}” came; no order for them is known. Supply the order, send the goods back, or confirm them with \"accept\".",
+    "Position {line}: geliefert sind {actual} „{goods}“; eine Bestellung dazu ist nicht bekannt. \
+     Bitte die Bestellung nachreichen, die Ware zurückgeben oder sie mit „accept“ bestätigen.",
+    "Line {line}: {actual} “{goods}” came; no order for them is known. Supply the order, send the \
+     goods back, or confirm them with \"accept\".",
 );
 /// Goods came in a unit that does not convert to the ordered one.
 pub static DELIVERY_UNIT: FindingKind = kind(
     "delivery-unit-unknown",
-    "Position {line} („{goods}“): geliefert in „{actual}“, bestellt in „{expected}“. Wie viel das eine vom anderen ist, weiß kontor nicht; gezählt ist die Position nicht. Bitte antworten, etwa mit „kontor resolve D… unit \"1 Karton = 12 Stk\"“, einer Umrechnungsliste (units.csv) oder unter [[unit]] in der Datei der Firma.",
-    "Line {line} (“{goods}”): delivered in “{actual}”, ordered in “{expected}”. kontor does not know how much of one the other is; the line is not counted. Say so, as with kontor resolve D… unit \"1 carton = 12 pcs\", in a list of conversions (units.csv) or under [[unit]] in the company's file.",
+    "Position {line} („{goods}“): geliefert in „{actual}“, bestellt in „{expected}“. Wie viel das \
+     eine vom anderen ist, weiß kontor nicht; gezählt ist die Position nicht. Bitte antworten, \
+     etwa mit „kontor resolve D… unit \"1 Karton = 12 Stk\"“, einer Umrechnungsliste (units.csv) \
+     oder unter [[unit]] in der Datei der Firma.",
+    "Line {line} (“{goods}”): delivered in “{actual}”, ordered in “{expected}”. kontor does not \
+     know how much of one the other is; the line is not counted. Say so, as with kontor resolve D… \
+     unit \"1 carton = 12 pcs\", in a list of conversions (units.csv) or under [[unit]] in the \
+     company's file.",
 );
 /// The same invoice came before.
 pub static DUPLICATE: FindingKind = kind(
@@ -117,30 +150,43 @@ pub static DUPLICATE: FindingKind = kind(
 /// A vendor who always bills about the same bills something else.
 pub static UNUSUAL_AMOUNT: FindingKind = kind(
     "unusual-amount",
-    "Dieser Lieferant berechnet ohne Bestellung sonst immer etwa {expected} im selben Abstand; diese Rechnung lautet über {actual}. Bitte prüfen und freigeben.",
-    "Without an order this vendor always bills about {expected} at the same interval; this invoice is over {actual}. Look at it and release it.",
+    "Dieser Lieferant berechnet ohne Bestellung sonst immer etwa {expected} im selben Abstand; \
+     diese Rechnung lautet über {actual}. Bitte prüfen und freigeben.",
+    "Without an order this vendor always bills about {expected} at the same interval; this invoice \
+     is over {actual}. Look at it and release it.",
 );
 /// A vendor who bills in a rhythm bills again within it.
 pub static UNUSUAL_RHYTHM: FindingKind = kind(
     "unusual-rhythm",
-    "Dieser Lieferant berechnet ohne Bestellung sonst etwa alle {days} Tage; die letzte Rechnung ist vom {expected}, diese schon vom {actual}. Bitte prüfen, ob sie doppelt ist, und freigeben.",
-    "Without an order this vendor bills about every {days} days; the last invoice is of {expected}, this one of {actual} already. Check that it is not billed twice, and release it.",
+    "Dieser Lieferant berechnet ohne Bestellung sonst etwa alle {days} Tage; die letzte Rechnung \
+     ist vom {expected}, diese schon vom {actual}. Bitte prüfen, ob sie doppelt ist, und \
+     freigeben.",
+    "Without an order this vendor bills about every {days} days; the last invoice is of \
+     {expected}, this one of {actual} already. Check that it is not billed twice, and release it.",
 );
 /// The seller is none of the contacts.
 pub static UNKNOWN_VENDOR: FindingKind = kind(
     "unknown-vendor",
-    "„{actual}“ steht nicht in den Kontakten. Bitte prüfen, ob es diesen Lieferanten gibt, und ihn in contacts.csv aufnehmen.",
-    "“{actual}” is not among the contacts. Check that this vendor exists, and add it to contacts.csv.",
+    "„{actual}“ steht nicht in den Kontakten. Bitte prüfen, ob es diesen Lieferanten gibt, und ihn \
+     in contacts.csv aufnehmen.",
+    "“{actual}” is not among the contacts. Check that this vendor exists, and add it to \
+     contacts.csv.",
 );
 /// The seller bears the name of a contact and another VAT id.
 pub static VENDOR_OF_THAT_NAME: FindingKind = kind(
     "unknown-vendor",
-    "„{actual}“ heißt wie der Kontakt {contact}, nennt aber die USt-IdNr. {vat_id} statt {expected}. Das kann ein Betrugsversuch sein: bitte beim bekannten Lieferanten nachfragen, bevor gezahlt wird. Ist es ein anderer, ihn in contacts.csv aufnehmen.",
-    "“{actual}” bears the name of contact {contact}, but states VAT id {vat_id} instead of {expected}. This may be fraud: ask the vendor you know before paying. If it is another one, add it to contacts.csv.",
+    "„{actual}“ heißt wie der Kontakt {contact}, nennt aber die USt-IdNr. {vat_id} statt \
+     {expected}. Das kann ein Betrugsversuch sein: bitte beim bekannten Lieferanten nachfragen, \
+     bevor gezahlt wird. Ist es ein anderer, ihn in contacts.csv aufnehmen.",
+    "“{actual}” bears the name of contact {contact}, but states VAT id {vat_id} instead of \
+     {expected}. This may be fraud: ask the vendor you know before paying. If it is another one, \
+     add it to contacts.csv.",
 );
 /// The invoice wants to be paid to another account than the one known.
 pub static BANK_ACCOUNT: FindingKind = kind(
     "bank-account-changed",
-    "Die Rechnung nennt das Konto {actual}, bekannt ist {expected}. Bitte beim Lieferanten über eine bekannte Telefonnummer nachfragen, bevor gezahlt wird.",
-    "The invoice names account {actual}, the one known is {expected}. Ask the vendor by a known telephone number before paying.",
+    "Die Rechnung nennt das Konto {actual}, bekannt ist {expected}. Bitte beim Lieferanten über \
+     eine bekannte Telefonnummer nachfragen, bevor gezahlt wird.",
+    "The invoice names account {actual}, the one known is {expected}. Ask the vendor by a known \
+     telephone number before paying.",
 );

@@ -20,7 +20,8 @@ pub struct Goods {
 /// How far two goods agree.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Agreement {
-    /// Both state a number, and the numbers differ, and so do the words; or the words differ by their figures alone.
+    /// Both state a number, and the numbers differ, and so do the words; or the words differ by
+    /// their figures alone.
     Contradict,
     /// Nothing says that they are the same.
     Unknown,
@@ -34,7 +35,8 @@ pub enum Agreement {
 
 /// A number as it is compared: letters and digits alone, capitals, no zeros in front.
 pub fn number_key(number: &str) -> String {
-    let bare: String = number.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_uppercase).collect();
+    let bare: String =
+        number.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_uppercase).collect();
     let short = bare.trim_start_matches('0');
     if short.is_empty() { bare } else { short.to_owned() }
 }
@@ -42,7 +44,12 @@ pub fn number_key(number: &str) -> String {
 impl Goods {
     /// What people call it.
     pub fn label(&self) -> String {
-        [&self.description, &self.article, &self.gtin].into_iter().flatten().next().cloned().unwrap_or_else(|| "–".to_owned())
+        [&self.description, &self.article, &self.gtin]
+            .into_iter()
+            .flatten()
+            .next()
+            .cloned()
+            .unwrap_or_else(|| "–".to_owned())
     }
 
     /// The numbers it goes by, as they are compared.
@@ -61,15 +68,21 @@ impl Goods {
         }
     }
 
-    /// Whether two lines are about one article: a number is the same, or neither has one and the words are the same.
+    /// Whether two lines are about one article: a number is the same, or neither has one and the
+    /// words are the same.
     pub fn is(&self, other: &Goods) -> bool {
         let (mine, theirs) = (self.marks(), other.marks());
-        let words = || mine.keys.is_empty() && theirs.keys.is_empty() && mine.agrees(&theirs) == Agreement::SameWords;
+        let words = || {
+            mine.keys.is_empty()
+                && theirs.keys.is_empty()
+                && mine.agrees(&theirs) == Agreement::SameWords
+        };
         !mine.other_gtin(&theirs) && mine.same_number(&theirs) || words()
     }
 
-    /// How far two goods agree. Different GTINs are different goods, as sizes of one article are, unless the words are the same;
-    /// and words that are alike but for a figure on each side (M8x40, M8x50) name two things.
+    /// How far two goods agree. Different GTINs are different goods, as sizes of one article are,
+    /// unless the words are the same; and words that are alike but for a figure on each side
+    /// (M8x40, M8x50) name two things.
     pub fn agrees(&self, other: &Goods) -> Agreement {
         self.marks().agrees(&other.marks())
     }
@@ -95,7 +108,10 @@ impl Marks<'_> {
     fn words(&self) -> &BTreeSet<String> {
         self.words.get_or_init(|| {
             let text = fold(self.description.unwrap_or_default());
-            text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect()
+            text.split(|c: char| !c.is_alphanumeric())
+                .filter(|word| !word.is_empty())
+                .map(str::to_owned)
+                .collect()
         })
     }
 
@@ -114,7 +130,8 @@ impl Marks<'_> {
         let shared = words.intersection(others).count();
         let similar = shared * 3 >= words.len().max(others.len()) * 2 && shared > 0;
         let figure = |word: &&String| word.contains(|c: char| c.is_ascii_digit());
-        let other_figures = words.difference(others).any(|word| figure(&word)) && others.difference(words).any(|word| figure(&word));
+        let other_figures = words.difference(others).any(|word| figure(&word))
+            && others.difference(words).any(|word| figure(&word));
         match (both_numbered || similar && other_figures, similar) {
             (true, _) => Agreement::Contradict,
             (false, true) => Agreement::Similar,

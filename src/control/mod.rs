@@ -1,8 +1,10 @@
-//! Three-way control: what was ordered, what came, what is billed, line by line and cumulative over partial deliveries and partial
-//! invoices. Pure: the store hands the lines in, reports hand the findings out.
+//! Three-way control: what was ordered, what came, what is billed, line by line and cumulative over
+//! partial deliveries and partial invoices. Pure: the store hands the lines in, reports hand the
+//! findings out.
 //!
-//! Quantities count in the unit of the order's line, prices in the order's currency for one such unit, net of VAT. A billed line is
-//! held against the one ordered line that agrees best with it (`book`); what agrees with none is told, never guessed.
+//! Quantities count in the unit of the order's line, prices in the order's currency for one such
+//! unit, net of VAT. A billed line is held against the one ordered line that agrees best with it
+//! (`book`); what agrees with none is told, never guessed.
 
 mod arrival;
 mod book;
@@ -21,8 +23,8 @@ pub use book::{Book, Counted, OrderLineState};
 pub use duplicates::{Seen, duplicate_of};
 pub use expected::{Expected, History, Usual};
 pub use findings::{
-    BANK_ACCOUNT, DELIVERY_UNIT, DUPLICATE, NOT_ORDERED, NOT_ORDERED_AT, UNKNOWN_VENDOR, UNUSUAL_AMOUNT, UNUSUAL_RHYTHM,
-    VENDOR_OF_THAT_NAME,
+    BANK_ACCOUNT, DELIVERY_UNIT, DUPLICATE, NOT_ORDERED, NOT_ORDERED_AT, UNKNOWN_VENDOR,
+    UNUSUAL_AMOUNT, UNUSUAL_RHYTHM, VENDOR_OF_THAT_NAME,
 };
 pub use goods::{Goods, number_key};
 pub use orders::in_force;
@@ -34,8 +36,8 @@ use crate::domain::{Conversion, Currency, Finding, Unit};
 use jiff::civil::Date;
 use rust_decimal::{Decimal, dec};
 
-/// How far something may differ: in percent of what should be, and by the value of the difference. Both hold where both are set;
-/// where neither is, nothing may.
+/// How far something may differ: in percent of what should be, and by the value of the difference.
+/// Both hold where both are set; where neither is, nothing may.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Limit {
     /// Percent of what was ordered or agreed.
@@ -45,9 +47,11 @@ pub struct Limit {
 }
 
 impl Limit {
-    /// Whether `over` above `base`, worth `value`, is let pass. What is worth nobody knows how much passes by percent alone.
+    /// Whether `over` above `base`, worth `value`, is let pass. What is worth nobody knows how much
+    /// passes by percent alone.
     pub fn allows(&self, over: Decimal, base: Decimal, value: Option<Decimal>) -> bool {
-        let in_percent = self.percent.is_none_or(|percent| over <= base * percent / Decimal::ONE_HUNDRED);
+        let in_percent =
+            self.percent.is_none_or(|percent| over <= base * percent / Decimal::ONE_HUNDRED);
         let in_amount = self.amount.is_none_or(|most| value.is_some_and(|value| value <= most));
         (self.percent.is_some() || self.amount.is_some()) && in_percent && in_amount
     }
@@ -96,19 +100,28 @@ pub struct Taught {
 impl Taught {
     /// What a row of a list says; `None` where a unit is not stated.
     pub fn of(row: &Conversion) -> Option<Taught> {
-        Some(Taught { article: row.article.clone(), unit: Unit::read(&row.unit)?, quantity: row.quantity, of: Unit::read(&row.of)? })
+        Some(Taught {
+            article: row.article.clone(),
+            unit: Unit::read(&row.unit)?,
+            quantity: row.quantity,
+            of: Unit::read(&row.of)?,
+        })
     }
 }
 
-/// How many conversions lead from one unit to another at most: a pallet of cartons of packs of pieces.
+/// How many conversions lead from one unit to another at most: a pallet of cartons of packs of
+/// pieces.
 const MOST_STEPS: usize = 3;
 
-/// How many of one unit one of another is, for goods of these keys, as somebody taught; what is said of the article comes before what
-/// is said of all.
+/// How many of one unit one of another is, for goods of these keys, as somebody taught; what is
+/// said of the article comes before what is said of all.
 fn taught(rules: &[Taught], from: &Unit, to: &Unit, keys: &[String]) -> Option<Decimal> {
-    let of_article = |taught: &&Taught| taught.article.as_deref().is_some_and(|article| keys.contains(&number_key(article)));
+    let of_article = |taught: &&Taught| {
+        taught.article.as_deref().is_some_and(|article| keys.contains(&number_key(article)))
+    };
     let own: Vec<&Taught> = rules.iter().filter(of_article).collect();
-    let all: Vec<&Taught> = own.iter().copied().chain(rules.iter().filter(|taught| taught.article.is_none())).collect();
+    let all: Vec<&Taught> =
+        own.iter().copied().chain(rules.iter().filter(|taught| taught.article.is_none())).collect();
     stepwise(&all, from, to, MOST_STEPS)
 }
 
@@ -144,7 +157,8 @@ pub struct Rules {
 pub struct CompanyRules {
     /// How far lines may differ, of the company and of single vendors.
     pub tolerances: Tolerances,
-    /// Vendors (by key, VAT id or name) with tolerances of their own, which take the place of the company's.
+    /// Vendors (by key, VAT id or name) with tolerances of their own, which take the place of the
+    /// company's.
     pub vendors: Vec<(String, Tolerances)>,
     /// Conversions that only hold for an article.
     pub taught: Vec<Taught>,
@@ -154,9 +168,20 @@ impl CompanyRules {
     /// The rules for a vendor of this key, name and VAT id.
     pub fn of_vendor(&self, key: &str, name: &str, vat_id: Option<&str>) -> Rules {
         let folded = [key, name].map(fold);
-        let is_meant = |named: &str| folded.contains(&fold(named)) || vat_id.is_some_and(|vat_id| vat_id.eq_ignore_ascii_case(named));
-        let own = self.vendors.iter().find(|(named, _)| is_meant(named)).map(|(_, tolerances)| tolerances);
-        Rules { tolerances: own.unwrap_or(&self.tolerances).clone(), taught: self.taught.clone(), without_receipt: false }
+        let is_meant = |named: &str| {
+            folded.contains(&fold(named))
+                || vat_id.is_some_and(|vat_id| vat_id.eq_ignore_ascii_case(named))
+        };
+        let own = self
+            .vendors
+            .iter()
+            .find(|(named, _)| is_meant(named))
+            .map(|(_, tolerances)| tolerances);
+        Rules {
+            tolerances: own.unwrap_or(&self.tolerances).clone(),
+            taught: self.taught.clone(),
+            without_receipt: false,
+        }
     }
 }
 

@@ -1,5 +1,6 @@
-//! The lines of an order in force: as ordered, with the buyer's changes and what the seller confirmed. A change replaces, a
-//! confirmation sets the day and takes declined lines out; a price that only the seller names is not agreed.
+//! The lines of an order in force: as ordered, with the buyer's changes and what the seller
+//! confirmed. A change replaces, a confirmation sets the day and takes declined lines out; a price
+//! that only the seller names is not agreed.
 
 use super::{Goods, Ordered};
 use crate::domain::{LineStatus, Order, OrderLine, OrderStage, Unit};
@@ -9,8 +10,12 @@ pub fn in_force(order: &Order, messages: &[Order]) -> Vec<Ordered> {
     let mut lines = order.lines.clone();
     for message in messages {
         match message.stage {
-            OrderStage::Cancellation => lines.iter_mut().for_each(|line| line.quantity = Some(rust_decimal::Decimal::ZERO)),
-            OrderStage::Change | OrderStage::Confirmation => message.lines.iter().for_each(|line| say(&mut lines, message.stage, line)),
+            OrderStage::Cancellation => {
+                lines.iter_mut().for_each(|line| line.quantity = Some(rust_decimal::Decimal::ZERO))
+            }
+            OrderStage::Change | OrderStage::Confirmation => {
+                message.lines.iter().for_each(|line| say(&mut lines, message.stage, line))
+            }
             OrderStage::Order => lines = message.lines.clone(),
         }
     }
@@ -21,9 +26,13 @@ pub fn in_force(order: &Order, messages: &[Order]) -> Vec<Ordered> {
 fn say(lines: &mut Vec<OrderLine>, stage: OrderStage, said: &OrderLine) {
     let number = said.order_line.as_ref().or(said.id.as_ref());
     let about = goods(said);
-    let by_goods = |line: &OrderLine| about.agrees(&goods(line)) >= super::goods::Agreement::SameWords;
-    let found = lines.iter().position(|line| by_goods(line) && (number.is_none() || line.id.as_ref() == number));
-    let at = found.or_else(|| lines.iter().position(|line| number.is_some() && line.id.as_ref() == number));
+    let by_goods =
+        |line: &OrderLine| about.agrees(&goods(line)) >= super::goods::Agreement::SameWords;
+    let found = lines
+        .iter()
+        .position(|line| by_goods(line) && (number.is_none() || line.id.as_ref() == number));
+    let at = found
+        .or_else(|| lines.iter().position(|line| number.is_some() && line.id.as_ref() == number));
     let Some(line) = at.and_then(|at| lines.get_mut(at)) else {
         if stage == OrderStage::Change {
             lines.push(said.clone());

@@ -58,17 +58,24 @@ impl Stock {
     }
 }
 
-/// The stock of every article at the end of a day. Articles are one when they share a number and their words do not contradict.
+/// The stock of every article at the end of a day. Articles are one when they share a number and
+/// their words do not contradict.
 pub fn stocks(movements: &[Movement], until: Date, taught: &[Taught]) -> Vec<Stock> {
     let mut groups: Vec<(Goods, Vec<&Movement>)> = Vec::new();
     let mut by_key: HashMap<String, Vec<usize>> = HashMap::new();
     let is_count = |movement: &&Movement| matches!(movement.kind, MovementKind::Counted(..));
     // Counts first: they bear the company's own numbers.
     let (counts, moves): (Vec<&Movement>, Vec<&Movement>) = movements.iter().partition(is_count);
-    for movement in counts.into_iter().chain(moves).filter(|movement| movement.date.is_none_or(|date| date <= until)) {
+    for movement in counts
+        .into_iter()
+        .chain(moves)
+        .filter(|movement| movement.date.is_none_or(|date| date <= until))
+    {
         let keys = movement.goods.keys();
-        let of = |at: &usize| groups.get(*at).is_some_and(|(goods, _)| is_same(goods, &movement.goods));
-        let known = keys.iter().filter_map(|key| by_key.get(key)).flatten().copied().find(|at| of(at));
+        let of =
+            |at: &usize| groups.get(*at).is_some_and(|(goods, _)| is_same(goods, &movement.goods));
+        let known =
+            keys.iter().filter_map(|key| by_key.get(key)).flatten().copied().find(|at| of(at));
         let at = known.unwrap_or(groups.len());
         if known.is_none() {
             groups.push((movement.goods.clone(), Vec::new()));
@@ -86,7 +93,8 @@ pub fn stocks(movements: &[Movement], until: Date, taught: &[Taught]) -> Vec<Sto
     groups.into_iter().map(|(goods, list)| stock(goods, &list, taught)).collect()
 }
 
-/// Whether two goods that share a number are one: GTINs that differ, or words of which none is the same, say no.
+/// Whether two goods that share a number are one: GTINs that differ, or words of which none is the
+/// same, say no.
 fn is_same(one: &Goods, other: &Goods) -> bool {
     let gtin = |goods: &Goods| goods.gtin.as_deref().map(number_key);
     if let (Some(one), Some(other)) = (gtin(one), gtin(other))
@@ -96,7 +104,10 @@ fn is_same(one: &Goods, other: &Goods) -> bool {
     }
     let words = |goods: &Goods| -> Vec<String> {
         let text = fold(goods.description.as_deref().unwrap_or_default());
-        text.split(|c: char| !c.is_alphanumeric()).filter(|word| word.chars().count() > 1).map(str::to_owned).collect()
+        text.split(|c: char| !c.is_alphanumeric())
+            .filter(|word| word.chars().count() > 1)
+            .map(str::to_owned)
+            .collect()
     };
     let (one, other) = (words(one), words(other));
     one.is_empty() || other.is_empty() || one.iter().any(|word| other.contains(word))
@@ -119,11 +130,17 @@ fn complete(goods: &mut Goods, other: &Goods) {
 type Counted = (Decimal, Option<Unit>);
 
 fn stock(goods: Goods, movements: &[&Movement], taught: &[Taught]) -> Stock {
-    let mut stock = Stock { unit: movements.iter().find_map(|movement| movement.unit.clone()), ..Stock::default() };
+    let mut stock = Stock {
+        unit: movements.iter().find_map(|movement| movement.unit.clone()),
+        ..Stock::default()
+    };
     // Of a day the newest list counts; its rows add up.
     let mut counts: BTreeMap<Date, (i64, Vec<Counted>)> = BTreeMap::new();
     for movement in movements {
-        let (Some(date), MovementKind::Counted(counted, document)) = (movement.date, movement.kind) else { continue };
+        let (Some(date), MovementKind::Counted(counted, document)) = (movement.date, movement.kind)
+        else {
+            continue;
+        };
         let day = counts.entry(date).or_insert((document, Vec::new()));
         if document > day.0 {
             *day = (document, Vec::new());
@@ -153,7 +170,9 @@ fn stock(goods: Goods, movements: &[&Movement], taught: &[Taught]) -> Stock {
             MovementKind::Received(quantity) => (quantity, true),
             MovementKind::Sent(quantity) => (quantity, false),
         };
-        let Some((date, factor)) = movement.date.zip(factor(movement.unit.as_ref(), stock.unit.as_ref(), &goods, taught)) else {
+        let Some((date, factor)) =
+            movement.date.zip(factor(movement.unit.as_ref(), stock.unit.as_ref(), &goods, taught))
+        else {
             stock.left_out += 1;
             continue;
         };
@@ -170,7 +189,12 @@ fn stock(goods: Goods, movements: &[&Movement], taught: &[Taught]) -> Stock {
 }
 
 /// How many of the one unit one of the other is; a unit that is not stated is the other's.
-fn factor(from: Option<&Unit>, to: Option<&Unit>, goods: &Goods, taught: &[Taught]) -> Option<Decimal> {
+fn factor(
+    from: Option<&Unit>,
+    to: Option<&Unit>,
+    goods: &Goods,
+    taught: &[Taught],
+) -> Option<Decimal> {
     let (Some(from), Some(to)) = (from, to) else { return Some(Decimal::ONE) };
     from.in_terms_of(to).or_else(|| super::taught(taught, from, to, &goods.keys()))
 }
@@ -182,7 +206,11 @@ mod tests {
     use rust_decimal::dec;
 
     fn moved(article: &str, words: &str, unit: &str, day: i8, kind: MovementKind) -> Movement {
-        let goods = Goods { article: Some(article.into()), description: (!words.is_empty()).then(|| words.into()), ..Goods::default() };
+        let goods = Goods {
+            article: Some(article.into()),
+            description: (!words.is_empty()).then(|| words.into()),
+            ..Goods::default()
+        };
         Movement { goods, unit: Unit::read(unit), date: Some(date(2026, 10, day)), kind }
     }
 
@@ -200,11 +228,20 @@ mod tests {
             moved("A-1", "Winkel", "Stk", 20, MovementKind::Sent(dec!(9))),
         ];
         let all = stocks(&movements, date(2026, 10, 15), &[]);
-        let seen: Vec<(Decimal, usize)> = all.iter().map(|stock| (stock.on_hand(), stock.left_out)).collect();
+        let seen: Vec<(Decimal, usize)> =
+            all.iter().map(|stock| (stock.on_hand(), stock.left_out)).collect();
         assert_eq!(seen, [(dec!(49), 2), (dec!(7), 0)]);
-        let carton = Taught { article: None, unit: Unit::Known("XCT"), quantity: dec!(10), of: Unit::Known("C62") };
+        let carton = Taught {
+            article: None,
+            unit: Unit::Known("XCT"),
+            quantity: dec!(10),
+            of: Unit::Known("C62"),
+        };
         let taught = stocks(&movements, date(2026, 10, 31), std::slice::from_ref(&carton));
-        assert_eq!(taught.first().map(|stock| (stock.on_hand(), stock.left_out)), Some((dec!(50), 1)));
+        assert_eq!(
+            taught.first().map(|stock| (stock.on_hand(), stock.left_out)),
+            Some((dec!(50), 1))
+        );
     }
 
     #[test]
@@ -214,6 +251,9 @@ mod tests {
             moved("A1", "", "Stk", 10, MovementKind::Counted(dec!(30), 2)),
             moved("A1", "", "Stk", 10, MovementKind::Counted(dec!(5), 2)),
         ];
-        assert_eq!(stocks(&movements, date(2026, 10, 31), &[]).first().map(Stock::on_hand), Some(dec!(35)));
+        assert_eq!(
+            stocks(&movements, date(2026, 10, 31), &[]).first().map(Stock::on_hand),
+            Some(dec!(35))
+        );
     }
 }

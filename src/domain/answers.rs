@@ -13,7 +13,8 @@ pub struct Answer {
     pub answer: String,
     /// What the person wrote beside the answer; kept with the decision.
     pub note: Option<String>,
-    /// What the sheet showed as the proposal when it was answered: documents parted by blanks, or an account behind a word.
+    /// What the sheet showed as the proposal when it was answered: documents parted by blanks, or
+    /// an account behind a word.
     pub proposal: Option<String>,
     /// Who answered, where the sheet says so.
     pub by: Option<String>,

@@ -1,4 +1,5 @@
-//! Days on which business rests: weekends and public holidays of Germany by state; and on which no bank books: those of TARGET2.
+//! Days on which business rests: weekends and public holidays of Germany by state; and on which no
+//! bank books: those of TARGET2.
 
 use jiff::civil::{Date, Weekday};
 use jiff::{Span, ToSpan};
@@ -65,11 +66,13 @@ pub const STATES: &[(&str, State)] = &[
 /// Holidays of all states on a fixed day: month and day.
 const EVERYWHERE: &[(i8, i8)] = &[(1, 1), (5, 1), (10, 3), (12, 25), (12, 26)];
 
-/// Holidays that move with Easter, in days after its Sunday: Good Friday, Easter Monday, Ascension, Whit Monday.
+/// Holidays that move with Easter, in days after its Sunday: Good Friday, Easter Monday, Ascension,
+/// Whit Monday.
 const WITH_EASTER: &[i64] = &[-2, 1, 39, 50];
 
-/// Holidays of some states on a fixed day: month, day, the first year in which they were one for these, and the states. Assumption is
-/// one of Bavaria where most people are Catholic, which is nearly everywhere.
+/// Holidays of some states on a fixed day: month, day, the first year in which they were one for
+/// these, and the states. Assumption is one of Bavaria where most people are Catholic, which is
+/// nearly everywhere.
 const OF_STATES: &[(i8, i8, i16, &[State])] = &[
     (1, 6, 0, &[BW, BY, ST]),
     (3, 8, 2019, &[BE]),
@@ -89,8 +92,9 @@ pub fn is_holiday(day: Date, state: Option<State>) -> bool {
     let (month, of_month) = (day.month(), day.day());
     let after_easter = easter(day.year()).map(|easter| (day - easter).get_days());
     let of_state = |state: State| {
-        OF_STATES.iter().any(|(m, d, since, states)| (*m, *d) == (month, of_month) && day.year() >= *since && states.contains(&state))
-            || (after_easter == Some(60) && CORPUS_CHRISTI.contains(&state))
+        OF_STATES.iter().any(|(m, d, since, states)| {
+            (*m, *d) == (month, of_month) && day.year() >= *since && states.contains(&state)
+        }) || (after_easter == Some(60) && CORPUS_CHRISTI.contains(&state))
             || (state == SN && is_repentance_day(day))
     };
     EVERYWHERE.contains(&(month, of_month))
@@ -109,11 +113,12 @@ pub fn is_working_day(day: Date, state: Option<State>) -> bool {
     !is_weekend(day) && !is_holiday(day, state)
 }
 
-/// True of a day on which payments between banks are settled (TARGET2: closed at weekends, on 1 January, Good Friday, Easter Monday,
-/// 1 May, 25 and 26 December).
+/// True of a day on which payments between banks are settled (TARGET2: closed at weekends, on 1
+/// January, Good Friday, Easter Monday, 1 May, 25 and 26 December).
 pub fn is_banking_day(day: Date) -> bool {
     let after_easter = easter(day.year()).map(|easter| (day - easter).get_days());
-    let closed = [(1, 1), (5, 1), (12, 25), (12, 26)].contains(&(day.month(), day.day())) || matches!(after_easter, Some(-2 | 1));
+    let closed = [(1, 1), (5, 1), (12, 25), (12, 26)].contains(&(day.month(), day.day()))
+        || matches!(after_easter, Some(-2 | 1));
     !is_weekend(day) && !closed
 }
 
@@ -126,8 +131,8 @@ pub fn working_day_from(day: Date, state: Option<State>) -> Date {
     first(day, 1.day(), |day| is_working_day(day, state))
 }
 
-/// What was due before this day is overdue today: who owes on a Saturday, a Sunday or a holiday has time until the next working day
-/// (§ 193 BGB).
+/// What was due before this day is overdue today: who owes on a Saturday, a Sunday or a holiday has
+/// time until the next working day (§ 193 BGB).
 pub fn overdue_before(today: Date, state: Option<State>) -> Date {
     let before = |day: Date| day.saturating_sub(1.day());
     first(today, -1.day(), |day| is_working_day(before(day), state))
@@ -137,7 +142,10 @@ pub fn overdue_before(today: Date, state: Option<State>) -> Date {
 const LONGEST: usize = 30;
 
 fn first(day: Date, step: Span, fits: impl Fn(Date) -> bool) -> Date {
-    std::iter::successors(Some(day), |day| day.checked_add(step).ok()).take(LONGEST).find(|day| fits(*day)).unwrap_or(day)
+    std::iter::successors(Some(day), |day| day.checked_add(step).ok())
+        .take(LONGEST)
+        .find(|day| fits(*day))
+        .unwrap_or(day)
 }
 
 /// Easter Sunday (Gregorian calendar; the algorithm of Meeus, Jones and Butcher).
@@ -165,17 +173,42 @@ mod tests {
 
     #[test]
     fn easter_falls_where_the_church_has_it() {
-        for text in ["2019-04-21", "2024-03-31", "2025-04-20", "2026-04-05", "2027-03-28", "2038-04-25", "2285-03-22"] {
+        for text in [
+            "2019-04-21",
+            "2024-03-31",
+            "2025-04-20",
+            "2026-04-05",
+            "2027-03-28",
+            "2038-04-25",
+            "2285-03-22",
+        ] {
             assert_eq!(easter(day(text).year()), Some(day(text)), "{text}");
         }
     }
 
     #[test]
     fn holidays_are_those_of_the_state() {
-        let keeps =
-            |text: &str| STATES.iter().filter(|(_, state)| is_holiday(day(text), Some(*state))).map(|(code, _)| *code).collect::<Vec<_>>();
-        for everywhere in ["2026-01-01", "2026-04-03", "2026-04-06", "2026-05-01", "2026-05-14", "2026-05-25", "2026-10-03", "2026-12-25"] {
-            assert!(is_holiday(day(everywhere), None) && keeps(everywhere).len() == 16, "{everywhere}");
+        let keeps = |text: &str| {
+            STATES
+                .iter()
+                .filter(|(_, state)| is_holiday(day(text), Some(*state)))
+                .map(|(code, _)| *code)
+                .collect::<Vec<_>>()
+        };
+        for everywhere in [
+            "2026-01-01",
+            "2026-04-03",
+            "2026-04-06",
+            "2026-05-01",
+            "2026-05-14",
+            "2026-05-25",
+            "2026-10-03",
+            "2026-12-25",
+        ] {
+            assert!(
+                is_holiday(day(everywhere), None) && keeps(everywhere).len() == 16,
+                "{everywhere}"
+            );
         }
         for (text, states) in [
             ("2026-01-06", &["BW", "BY", "ST"][..]),
@@ -198,7 +231,15 @@ mod tests {
 
     #[test]
     fn banks_rest_on_fewer_days() {
-        for closed in ["2026-01-01", "2026-04-03", "2026-04-06", "2026-05-01", "2026-12-25", "2026-11-28", "2026-11-29"] {
+        for closed in [
+            "2026-01-01",
+            "2026-04-03",
+            "2026-04-06",
+            "2026-05-01",
+            "2026-12-25",
+            "2026-11-28",
+            "2026-11-29",
+        ] {
             assert!(!is_banking_day(day(closed)), "{closed}");
         }
         for open in ["2026-05-14", "2026-05-25", "2025-10-03", "2026-11-27", "2026-12-24"] {
@@ -209,9 +250,12 @@ mod tests {
     #[test]
     fn what_was_due_on_a_day_off_is_overdue_after_the_next_working_day() {
         // Saturday 2026-10-03 is a holiday, Sunday follows; Monday is the last day to pay.
-        for (today, before) in
-            [("2026-10-02", "2026-10-02"), ("2026-10-05", "2026-10-03"), ("2026-10-06", "2026-10-06"), ("2026-12-28", "2026-12-25")]
-        {
+        for (today, before) in [
+            ("2026-10-02", "2026-10-02"),
+            ("2026-10-05", "2026-10-03"),
+            ("2026-10-06", "2026-10-06"),
+            ("2026-12-28", "2026-12-25"),
+        ] {
             assert_eq!(overdue_before(day(today), None), day(before), "{today}");
         }
         assert_eq!(overdue_before(day("2026-06-05"), Some(State::BY)), day("2026-06-04"));

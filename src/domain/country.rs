@@ -1,4 +1,5 @@
-//! Countries as people write them: German and English names, the codes of ISO 3166-1 and the letters of number plates.
+//! Countries as people write them: German and English names, the codes of ISO 3166-1 and the
+//! letters of number plates.
 
 use super::text::fold;
 
@@ -36,8 +37,10 @@ const COUNTRIES: &[(&str, &[&str])] = &[
     ("LI", &["lie", "fl", "liechtenstein", "fuerstentum liechtenstein"]),
     ("NO", &["nor", "n", "norwegen", "norway", "norge"]),
     ("IS", &["isl", "island", "iceland"]),
-    ("GB", &["gbr", "uk", "grossbritannien", "vereinigtes koenigreich", "united kingdom", "great britain", "england", "schottland", "scotland", "wales", "nordirland", "northern ireland"]),
-    ("US", &["usa", "u s a", "u s", "vereinigte staaten", "vereinigte staaten von amerika", "united states", "united states of america"]),
+    ("GB", &["gbr", "uk", "grossbritannien", "vereinigtes koenigreich", "united kingdom", "great \
+        britain", "england", "schottland", "scotland", "wales", "nordirland", "northern ireland"]),
+    ("US", &["usa", "u s a", "u s", "vereinigte staaten", "vereinigte staaten von amerika", "united states", "united states \
+        of america"]),
     ("CA", &["can", "kanada", "canada"]),
     ("MX", &["mex", "mexiko", "mexico"]),
     ("BR", &["bra", "brasilien", "brazil"]),
@@ -58,7 +61,8 @@ const COUNTRIES: &[(&str, &[&str])] = &[
     ("RU", &["rus", "russland", "russische foederation", "russia", "russian federation"]),
     ("BY", &["blr", "belarus", "weissrussland"]),
     ("RS", &["srb", "serbien", "serbia"]),
-    ("BA", &["bih", "bosnien", "bosnien und herzegowina", "bosnien herzegowina", "bosnia and herzegovina"]),
+    ("BA", &["bih", "bosnien", "bosnien und herzegowina", "bosnien herzegowina", "bosnia and \
+        herzegovina"]),
     ("ME", &["mne", "montenegro"]),
     ("MK", &["mkd", "nordmazedonien", "north macedonia"]),
     ("AL", &["alb", "albanien", "albania"]),
@@ -75,7 +79,8 @@ const COUNTRIES: &[(&str, &[&str])] = &[
     ("TN", &["tun", "tunesien", "tunisia"]),
 ];
 
-/// The codes that e-invoices may state, with two that are none of a state (1A and XI, BR-CL-14); lines that begin with `#` explain.
+/// The codes that e-invoices may state, with two that are none of a state (1A and XI, BR-CL-14);
+/// lines that begin with `#` explain.
 const CODES: &str = include_str!("../einvoice/codelists/countries.txt");
 
 fn codes() -> impl Iterator<Item = &'static str> {
@@ -83,11 +88,16 @@ fn codes() -> impl Iterator<Item = &'static str> {
     lines.flat_map(str::split_ascii_whitespace).filter(|code| !matches!(*code, "1A" | "XI"))
 }
 
-/// The code of ISO 3166-1 (two letters; `XK` besides) of a country as it is written; `None` where it is not known.
+/// The code of ISO 3166-1 (two letters; `XK` besides) of a country as it is written; `None` where
+/// it is not known.
 pub fn code(text: &str) -> Option<&'static str> {
     let written = fold(text);
-    let known = COUNTRIES.iter().find(|(code, names)| code.eq_ignore_ascii_case(&written) || names.contains(&written.as_str()));
-    known.map(|(code, _)| *code).or_else(|| codes().find(|code| code.eq_ignore_ascii_case(&written)))
+    let known = COUNTRIES.iter().find(|(code, names)| {
+        code.eq_ignore_ascii_case(&written) || names.contains(&written.as_str())
+    });
+    known
+        .map(|(code, _)| *code)
+        .or_else(|| codes().find(|code| code.eq_ignore_ascii_case(&written)))
 }
 
 #[cfg(test)]
@@ -122,8 +132,14 @@ mod tests {
     fn no_word_stands_for_two_countries() {
         let words: Vec<String> = COUNTRIES
             .iter()
-            .flat_map(|(code, names)| names.iter().map(|name| (*name).to_owned()).chain([code.to_lowercase()]))
-            .chain(codes().filter(|code| COUNTRIES.iter().all(|(known, _)| known != code)).map(str::to_lowercase))
+            .flat_map(|(code, names)| {
+                names.iter().map(|name| (*name).to_owned()).chain([code.to_lowercase()])
+            })
+            .chain(
+                codes()
+                    .filter(|code| COUNTRIES.iter().all(|(known, _)| known != code))
+                    .map(str::to_lowercase),
+            )
             .collect();
         assert!(words.iter().all(|word| fold(word) == *word));
         assert_eq!(words.iter().collect::<BTreeSet<_>>().len(), words.len());

@@ -1,4 +1,5 @@
-//! Delivery notes (despatch advices): what was sent, from which order; and receipt advices: what of it arrived.
+//! Delivery notes (despatch advices): what was sent, from which order; and receipt advices: what of
+//! it arrived.
 
 use super::party::Party;
 use jiff::civil::Date;
@@ -9,7 +10,8 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct DeliveryNote {
-    /// `ubl-despatch-advice`, `ubl-receipt-advice`, `desadv`, `recadv`, `opentrans`, `csv`, `pdf:NAME`.
+    /// `ubl-despatch-advice`, `ubl-receipt-advice`, `desadv`, `recadv`, `opentrans`, `csv`,
+    /// `pdf:NAME`.
     pub format: String,
     /// The seller's number of the delivery note (UBL `cbc:ID`, EDIFACT BGM).
     pub number: Option<String>,
@@ -23,7 +25,8 @@ pub struct DeliveryNote {
     pub customer: Party,
     /// The order that the whole note is for; lines may name others.
     pub order_number: Option<String>,
-    /// Of a receipt advice: the number of the delivery note whose goods it counts. What was received counts more than what was sent.
+    /// Of a receipt advice: the number of the delivery note whose goods it counts. What was
+    /// received counts more than what was sent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub despatch_number: Option<String>,
     /// True of a receipt advice, which the customer writes.

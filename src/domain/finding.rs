@@ -1,14 +1,24 @@
 //! Findings: what is wrong or noteworthy about a document, as a value with a code.
 //!
-//! A finding's text exists in German and English and lives in a [`FindingKind`], a `static` beside the
-//! code that raises it; each module lists its kinds in one table, so that a test can see that every kind
-//! has a sample that provokes it. A sentence says what is wrong, where, and what to do.
+//! A finding's text exists in German and English and lives in a [`FindingKind`], a `static` beside
+//! the code that raises it; each module lists its kinds in one table, so that a test can see that
+//! every kind has a sample that provokes it. A sentence says what is wrong, where, and what to do.
 
 use super::finding_argument::Argument;
 use std::fmt;
 
 /// The language a person reads; German unless asked otherwise.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize, clap::ValueEnum)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Default,
+    serde::Serialize,
+    serde::Deserialize,
+    clap::ValueEnum,
+)]
 #[serde(rename_all = "lowercase")]
 pub enum Language {
     /// German, the default.
@@ -18,7 +28,8 @@ pub enum Language {
     En,
 }
 
-/// How much a finding weighs, and by that who is told of it and where (`tests/office/told.rs` walks this table with every broken sample):
+/// How much a finding weighs, and by that who is told of it and where (`tests/office/told.rs` walks
+/// this table with every broken sample):
 ///
 /// | | stands in `report documents` and `explain` | asked about: `review`, digest, `waits`, `run` ends with 1 |
 /// |---|---|---|
@@ -30,21 +41,24 @@ pub enum Language {
 pub enum Weight {
     /// Worth knowing; nothing waits for it.
     Note,
-    /// Read with doubt, money may be missing, doubled or wrong: the document is taken, a person must look.
+    /// Read with doubt, money may be missing, doubled or wrong: the document is taken, a person
+    /// must look.
     Warning,
     /// The document cannot be taken as it is.
     Error,
 }
 
 impl Weight {
-    /// True when a document that was taken all the same waits for a person because of such a finding.
+    /// True when a document that was taken all the same waits for a person because of such a
+    /// finding.
     pub fn asks(self) -> bool {
         self == Weight::Warning
     }
 }
 
-/// One kind of finding: its code and its sentence in both languages. `{name}` in a sentence stands for an
-/// argument of that name, `{count|row was|rows were}` for a number with what is said of one and of several.
+/// One kind of finding: its code and its sentence in both languages. `{name}` in a sentence stands
+/// for an argument of that name, `{count|row was|rows were}` for a number with what is said of one
+/// and of several.
 #[derive(Debug, PartialEq, Eq)]
 pub struct FindingKind {
     /// Kebab-case, unique over the program; samples/broken has a file named after it.
@@ -82,7 +96,8 @@ pub struct Finding {
 }
 
 impl FindingKind {
-    /// A finding of this kind without arguments or place; add them with [`Finding::with`] and [`Finding::at`].
+    /// A finding of this kind without arguments or place; add them with [`Finding::with`] and
+    /// [`Finding::at`].
     pub fn found(&'static self) -> Finding {
         Finding { kind: self, arguments: Vec::new(), place: None }
     }
@@ -97,14 +112,15 @@ impl FindingKind {
 }
 
 impl Finding {
-    /// Fills the placeholder `{name}` with a text. Control characters of `value` are dropped and long values are cut, so
-    /// that hostile input cannot garble a report.
+    /// Fills the placeholder `{name}` with a text. Control characters of `value` are dropped and
+    /// long values are cut, so that hostile input cannot garble a report.
     pub fn with(mut self, name: &'static str, value: impl fmt::Display) -> Finding {
         self.arguments.push((name, Argument::text(value)));
         self
     }
 
-    /// Fills the placeholder `{name}` with an amount, a number or a day, which each language spells its own way.
+    /// Fills the placeholder `{name}` with an amount, a number or a day, which each language spells
+    /// its own way.
     pub fn with_value(mut self, name: &'static str, value: impl Into<Argument>) -> Finding {
         self.arguments.push((name, value.into()));
         self
@@ -138,8 +154,12 @@ impl Place {
         match (self, language) {
             (Place::Line(line), Language::De) => format!("Zeile {line}"),
             (Place::Line(line), Language::En) => format!("line {line}"),
-            (Place::LineColumn(line, column), Language::De) => format!("Zeile {line}, Spalte {column}"),
-            (Place::LineColumn(line, column), Language::En) => format!("line {line}, column {column}"),
+            (Place::LineColumn(line, column), Language::De) => {
+                format!("Zeile {line}, Spalte {column}")
+            }
+            (Place::LineColumn(line, column), Language::En) => {
+                format!("line {line}, column {column}")
+            }
             (Place::Path(path), _) => path.clone(),
             (Place::Page(page), Language::De) => format!("Seite {page}"),
             (Place::Page(page), Language::En) => format!("page {page}"),
@@ -155,7 +175,12 @@ impl fmt::Display for Finding {
 
 impl std::error::Error for Finding {}
 
-fn fill(text: &mut String, sentence: &str, arguments: &[(&'static str, Argument)], language: Language) {
+fn fill(
+    text: &mut String,
+    sentence: &str,
+    arguments: &[(&'static str, Argument)],
+    language: Language,
+) {
     let mut rest = sentence;
     while let Some((before, after)) = rest.split_once('{') {
         text.push_str(before);
@@ -163,7 +188,9 @@ fn fill(text: &mut String, sentence: &str, arguments: &[(&'static str, Argument)
             rest = after;
             break;
         };
-        let (name, forms) = name.split_once('|').map_or((name, None), |(name, forms)| (name, forms.split_once('|')));
+        let (name, forms) = name
+            .split_once('|')
+            .map_or((name, None), |(name, forms)| (name, forms.split_once('|')));
         if let Some((_, value)) = arguments.iter().find(|(known, _)| *known == name) {
             let said = value.say(language);
             text.push_str(&said);
@@ -181,7 +208,8 @@ fn fill(text: &mut String, sentence: &str, arguments: &[(&'static str, Argument)
 const LONGEST_ARGUMENT: usize = 120;
 
 pub(super) fn tame(value: &str) -> String {
-    let mut clean: String = value.chars().filter(|c| !super::plain::acts(*c)).take(LONGEST_ARGUMENT).collect();
+    let mut clean: String =
+        value.chars().filter(|c| !super::plain::acts(*c)).take(LONGEST_ARGUMENT).collect();
     if value.chars().nth(LONGEST_ARGUMENT).is_some() {
         clean.push('…');
     }
@@ -192,8 +220,12 @@ pub(super) fn tame(value: &str) -> String {
 mod tests {
     use super::*;
 
-    static KIND: FindingKind =
-        FindingKind { code: "x", weight: Weight::Error, de: "Der Betrag „{amount}“ fehlt.", en: "Amount {amount} is missing." };
+    static KIND: FindingKind = FindingKind {
+        code: "x",
+        weight: Weight::Error,
+        de: "Der Betrag „{amount}“ fehlt.",
+        en: "Amount {amount} is missing.",
+    };
 
     #[test]
     fn a_sentence_is_filled_and_names_its_place() {
@@ -204,8 +236,12 @@ mod tests {
 
     #[test]
     fn one_is_told_otherwise_than_several() {
-        static COUNTED: FindingKind =
-            FindingKind { code: "y", weight: Weight::Note, de: "Es {n|Zeile fehlt|Zeilen fehlen}.", en: "{n|row is|rows are} missing." };
+        static COUNTED: FindingKind = FindingKind {
+            code: "y",
+            weight: Weight::Note,
+            de: "Es {n|Zeile fehlt|Zeilen fehlen}.",
+            en: "{n|row is|rows are} missing.",
+        };
         assert_eq!(COUNTED.found().with("n", 1).say(Language::De), "Es 1 Zeile fehlt.");
         assert_eq!(COUNTED.found().with("n", 2).say(Language::En), "2 rows are missing.");
     }

@@ -1,4 +1,5 @@
-//! What fills a finding's sentence: a text, or a number, an amount or a day that each language spells its own way.
+//! What fills a finding's sentence: a text, or a number, an amount or a day that each language
+//! spells its own way.
 
 use super::finding::{Finding, Language, tame};
 use super::{Money, spelling};
@@ -26,7 +27,9 @@ impl Argument {
     pub fn say(&self, language: Language) -> Cow<'_, str> {
         match self {
             Argument::Text(text) => Cow::Borrowed(text),
-            Argument::Words(de, en) => Cow::Borrowed(if language == Language::De { de } else { en }),
+            Argument::Words(de, en) => {
+                Cow::Borrowed(if language == Language::De { de } else { en })
+            }
             Argument::Number(number) => Cow::Owned(spelling::number(&number.to_string(), language)),
             Argument::Amount(money) => Cow::Owned(spelling::amount(*money, language)),
             Argument::Day(day) => Cow::Owned(spelling::day(*day, language)),
@@ -40,20 +43,28 @@ impl Argument {
         Argument::Text(tame(&said.to_string()))
     }
 
-    /// What a library or the system says, in English: a German reader is told these words of ours instead.
+    /// What a library or the system says, in English: a German reader is told these words of ours
+    /// instead.
     pub fn foreign(de: &'static str, said: impl std::fmt::Display) -> Argument {
         Argument::Words(Cow::Borrowed(de), Cow::Owned(tame(&said.to_string())))
     }
 
     /// A rate: `7,8 %`.
     pub fn percent(rate: Decimal) -> Argument {
-        let said = |language| format!("{} %", spelling::number(&rate.normalize().to_string(), language));
+        let said =
+            |language| format!("{} %", spelling::number(&rate.normalize().to_string(), language));
         Argument::Words(Cow::Owned(said(Language::De)), Cow::Owned(said(Language::En)))
     }
 
     /// Several in a row.
     pub fn row(arguments: &[Argument], between: &str) -> Argument {
-        let said = |language| arguments.iter().map(|argument| argument.say(language)).collect::<Vec<_>>().join(between);
+        let said = |language| {
+            arguments
+                .iter()
+                .map(|argument| argument.say(language))
+                .collect::<Vec<_>>()
+                .join(between)
+        };
         Argument::Words(Cow::Owned(said(Language::De)), Cow::Owned(said(Language::En)))
     }
 }
@@ -93,8 +104,12 @@ impl From<&std::io::Error> for Argument {
             ErrorKind::InvalidData => "der Inhalt ist beschädigt",
             ErrorKind::TimedOut => "keine Antwort in der Zeit",
             ErrorKind::ConnectionRefused => "dort nimmt niemand die Verbindung an",
-            ErrorKind::ConnectionReset | ErrorKind::ConnectionAborted | ErrorKind::BrokenPipe => "die Verbindung brach ab",
-            ErrorKind::HostUnreachable | ErrorKind::NetworkUnreachable | ErrorKind::NetworkDown => "nicht zu erreichen",
+            ErrorKind::ConnectionReset | ErrorKind::ConnectionAborted | ErrorKind::BrokenPipe => {
+                "die Verbindung brach ab"
+            }
+            ErrorKind::HostUnreachable | ErrorKind::NetworkUnreachable | ErrorKind::NetworkDown => {
+                "nicht zu erreichen"
+            }
             _ => "Fehler beim Lesen oder Schreiben",
         };
         Argument::foreign(de, error)
@@ -110,7 +125,10 @@ impl From<[&'static str; 2]> for Argument {
 /// A finding told inside another.
 impl From<&Finding> for Argument {
     fn from(finding: &Finding) -> Argument {
-        Argument::Words(Cow::Owned(finding.say(Language::De)), Cow::Owned(finding.say(Language::En)))
+        Argument::Words(
+            Cow::Owned(finding.say(Language::De)),
+            Cow::Owned(finding.say(Language::En)),
+        )
     }
 }
 

@@ -1,4 +1,5 @@
-//! How alike two firms' names are written. Legal forms count: `Berger GmbH` and `Berger KG` are two firms.
+//! How alike two firms' names are written. Legal forms count: `Berger GmbH` and `Berger KG` are two
+//! firms.
 
 use super::text::{fold, with_short_form, without_legal_form};
 
@@ -11,7 +12,8 @@ pub struct FirmName {
     bare: String,
     /// The words of the legal form, joined: `gmbhcokg`; empty when none is stated.
     form: String,
-    /// The bare name with its umlauts' dots lost: `Müller` is `muller`, but `Bauer` stays apart from `Baur`.
+    /// The bare name with its umlauts' dots lost: `Müller` is `muller`, but `Bauer` stays apart
+    /// from `Baur`.
     worn: String,
 }
 
@@ -39,7 +41,10 @@ impl FirmName {
     pub fn new(name: &str) -> FirmName {
         let written = name.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
         let (bare, form) = parted(&fold(name));
-        let dotless: String = written.chars().map(|c| DOTS.iter().find(|(dotted, _)| *dotted == c).map_or(c, |(_, bare)| *bare)).collect();
+        let dotless: String = written
+            .chars()
+            .map(|c| DOTS.iter().find(|(dotted, _)| *dotted == c).map_or(c, |(_, bare)| *bare))
+            .collect();
         let (worn, _) = parted(&fold(&dotless));
         FirmName { written, bare, form, worn }
     }
@@ -64,12 +69,20 @@ impl FirmName {
         &self.form
     }
 
-    /// True where the two may name one firm, however badly one of them is written: a word in common, with a slip or inside another,
-    /// or one the other's initials.
+    /// True where the two may name one firm, however badly one of them is written: a word in
+    /// common, with a slip or inside another, or one the other's initials.
     pub fn may_be(&self, other: &FirmName) -> bool {
-        let words = |name: &FirmName| name.bare.split(' ').filter(|word| word.len() > 1).map(str::to_owned).collect::<Vec<_>>();
+        let words = |name: &FirmName| {
+            name.bare
+                .split(' ')
+                .filter(|word| word.len() > 1)
+                .map(str::to_owned)
+                .collect::<Vec<_>>()
+        };
         let (ours, theirs) = (words(self), words(other));
-        let common = ours.iter().any(|word| theirs.iter().any(|their| is_slip(word, their) || is_inside(word, their)));
+        let common = ours
+            .iter()
+            .any(|word| theirs.iter().any(|their| is_slip(word, their) || is_inside(word, their)));
         let joined = is_inside(&ours.concat(), &theirs.concat());
         common || joined || is_short_for(&ours, other) || is_short_for(&theirs, self)
     }
@@ -88,24 +101,31 @@ fn is_slip(one: &str, other: &str) -> bool {
     };
     match longer - shorter {
         0 if ahead == longer => true,
-        0 => (longer > 3 && ahead + behind + 1 >= longer) || (ahead + behind + 2 >= longer && sorted(&one) == sorted(&other)),
+        0 => {
+            (longer > 3 && ahead + behind + 1 >= longer)
+                || (ahead + behind + 2 >= longer && sorted(&one) == sorted(&other))
+        }
         1 => longer > 3 && ahead + behind >= shorter,
         _ => false,
     }
 }
 
-/// True when the shorter of two texts stands in the longer one, and is long enough to be no accident.
+/// True when the shorter of two texts stands in the longer one, and is long enough to be no
+/// accident.
 fn is_inside(one: &str, other: &str) -> bool {
     let (short, long) = if one.len() <= other.len() { (one, other) } else { (other, one) };
     short.len() > 3 && long.contains(short)
 }
 
-/// True when a name is one short word whose letters stand in the other in their order, the first of them first: `mmb`.
+/// True when a name is one short word whose letters stand in the other in their order, the first of
+/// them first: `mmb`.
 fn is_short_for(words: &[String], name: &FirmName) -> bool {
     let [word] = words else { return false };
     let whole = format!("{}{}", name.bare, name.form);
     let mut left = whole.chars().filter(|letter| *letter != ' ');
-    word.len() < 6 && word.chars().next() == whole.chars().next() && word.chars().all(|letter| left.any(|other| other == letter))
+    word.len() < 6
+        && word.chars().next() == whole.chars().next()
+        && word.chars().all(|letter| left.any(|other| other == letter))
 }
 
 /// A folded name's own words, and its legal form's in one.
@@ -140,8 +160,14 @@ mod tests {
         assert_eq!(alike("Weiß e.K.", "Weiss eK"), Some(Likeness::Folded));
         assert_eq!(alike("Hahn GmbH & Co. KG", "Hahn GmbH u. Co KG"), Some(Likeness::Folded));
         assert_eq!(alike("Müller GmbH", "Muller GmbH"), Some(Likeness::Worn));
-        assert_eq!(alike("Berger Gesellschaft mit beschränkter Haftung", "Berger G.m.b.H."), Some(Likeness::Folded));
-        assert_eq!(alike("Spedition Rehder", "Spedition Rehder GmbH & Co. KG"), Some(Likeness::WithoutForm));
+        assert_eq!(
+            alike("Berger Gesellschaft mit beschränkter Haftung", "Berger G.m.b.H."),
+            Some(Likeness::Folded)
+        );
+        assert_eq!(
+            alike("Spedition Rehder", "Spedition Rehder GmbH & Co. KG"),
+            Some(Likeness::WithoutForm)
+        );
     }
 
     #[test]
@@ -159,12 +185,20 @@ mod tests {
             "Frau Ina Müller",
             "Metallbau",
         ] {
-            assert!(may_be("Müller Metallbau GmbH", spelling) && may_be(spelling, "Müller Metallbau GmbH"), "{spelling}");
+            assert!(
+                may_be("Müller Metallbau GmbH", spelling)
+                    && may_be(spelling, "Müller Metallbau GmbH"),
+                "{spelling}"
+            );
         }
         for other in ["Niemand AG", "Gemeinde Talheim", "Stahl Nord GmbH", "Ina Berger"] {
             assert!(!may_be("Müller Metallbau GmbH", other), "{other}");
         }
-        assert!(may_be("Wir GmbH", "Wri GmbH") && !may_be("Wir GmbH", "Ihr GmbH") && !may_be("Wir GmbH", "Niemand AG"));
+        assert!(
+            may_be("Wir GmbH", "Wri GmbH")
+                && !may_be("Wir GmbH", "Ihr GmbH")
+                && !may_be("Wir GmbH", "Niemand AG")
+        );
     }
 
     #[test]

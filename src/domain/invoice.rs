@@ -1,6 +1,8 @@
-//! An invoice or credit note in the terms of EN 16931-1 (BT business terms, BG groups), whatever syntax it came in.
+//! An invoice or credit note in the terms of EN 16931-1 (BT business terms, BG groups), whatever
+//! syntax it came in.
 //!
-//! Amounts are in the invoice currency, padded to its digits; a credit note (type 381) carries positive amounts.
+//! Amounts are in the invoice currency, padded to its digits; a credit note (type 381) carries
+//! positive amounts.
 
 use super::money::Currency;
 use super::party::{Iban, Party};
@@ -30,7 +32,8 @@ pub struct Invoice {
     pub due_date: Option<Date>,
     /// BT-72.
     pub delivery_date: Option<Date>,
-    /// BT-74, else the latest BT-135 when all lines state one: the end of what is invoiced by period.
+    /// BT-74, else the latest BT-135 when all lines state one: the end of what is invoiced by
+    /// period.
     #[serde(skip)]
     pub period_end: Option<Date>,
     /// BT-5.
@@ -72,8 +75,8 @@ pub struct Invoice {
     pub attachments: Vec<Attachment>,
 }
 
-/// A day as a document states it, with the time zone it may name (`Z`, `+01:00`; XML Schema part 2, § 3.3.9). The zone is shown and
-/// never reckoned with: a business date holds where it was written.
+/// A day as a document states it, with the time zone it may name (`Z`, `+01:00`; XML Schema part 2,
+/// § 3.3.9). The zone is shown and never reckoned with: a business date holds where it was written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StatedDay {
     /// The day as it is written.
@@ -112,7 +115,8 @@ impl Invoice {
 pub struct Payment {
     /// BT-81: UNTDID 4461 code (58 SEPA credit transfer, 59 SEPA direct debit, 30 credit transfer).
     pub means_code: Option<String>,
-    /// BT-84 of the first account, as stated: ask [`Iban::is_valid`], it may be a domestic account number.
+    /// BT-84 of the first account, as stated: ask [`Iban::is_valid`], it may be a domestic account
+    /// number.
     pub iban: Option<Iban>,
     /// BT-84 of the further accounts.
     pub other_ibans: Vec<Iban>,
@@ -166,7 +170,8 @@ pub struct InvoiceLine {
     pub vat_rate: Option<Decimal>,
     /// BT-132: the order line.
     pub order_line: Option<String>,
-    /// BT-X-8 of Factur-X EXTENDED, only of lines that do not count: `GROUP` repeats the sum of lines, `INFORMATION` tells something.
+    /// BT-X-8 of Factur-X EXTENDED, only of lines that do not count: `GROUP` repeats the sum of
+    /// lines, `INFORMATION` tells something.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub kind: Option<String>,
 }
@@ -209,7 +214,12 @@ pub struct VatBreakdown {
 impl VatBreakdown {
     /// Why no VAT is charged, in words and by its code.
     pub fn exemption(&self) -> String {
-        [&self.exemption_reason, &self.exemption_code].into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join(" ")
+        [&self.exemption_reason, &self.exemption_code]
+            .into_iter()
+            .flatten()
+            .map(String::as_str)
+            .collect::<Vec<_>>()
+            .join(" ")
     }
 }
 
@@ -269,7 +279,8 @@ const SUPPLY_WORDS: &[&str] = &[
     "service period",
 ];
 
-/// Whether a text tells in words when the supply was: `Leistungsdatum = Rechnungsdatum`, `Leistungsmonat März 2026`.
+/// Whether a text tells in words when the supply was: `Leistungsdatum = Rechnungsdatum`,
+/// `Leistungsmonat März 2026`.
 pub fn tells_supply(text: &str) -> bool {
     let text = fold(text);
     SUPPLY_WORDS.iter().any(|word| text.contains(word))

@@ -21,7 +21,10 @@ pub enum InvoiceNature {
 /// The types that are not simply invoices; every other code is one.
 /// 876 (Teilschlussrechnung) and 877 (Schlussrechnung) charge work that is done and are invoices.
 const NATURES: &[(InvoiceNature, &[&str])] = &[
-    (InvoiceNature::CreditNote, &["81", "83", "261", "262", "296", "308", "381", "396", "420", "458", "502", "532"]),
+    (
+        InvoiceNature::CreditNote,
+        &["81", "83", "261", "262", "296", "308", "381", "396", "420", "458", "502", "532"],
+    ),
     (InvoiceNature::PrepaymentCreditNote, &["503"]),
     (InvoiceNature::Correction, &["384", "471", "472", "473"]),
     (InvoiceNature::Prepayment, &["326", "386", "500", "875"]),
@@ -31,7 +34,10 @@ impl InvoiceNature {
     /// What the code means.
     pub fn of(type_code: Option<&str>) -> InvoiceNature {
         let code = type_code.unwrap_or_default().trim();
-        NATURES.iter().find(|(_, codes)| codes.contains(&code)).map_or(InvoiceNature::Invoice, |(nature, _)| *nature)
+        NATURES
+            .iter()
+            .find(|(_, codes)| codes.contains(&code))
+            .map_or(InvoiceNature::Invoice, |(nature, _)| *nature)
     }
 
     /// True where positive amounts reduce what is owed.
@@ -41,10 +47,13 @@ impl InvoiceNature {
 }
 
 impl Invoice {
-    /// What this document does to what is owed. A root element that says credit note is believed whatever the code says.
+    /// What this document does to what is owed. A root element that says credit note is believed
+    /// whatever the code says.
     pub fn nature(&self) -> InvoiceNature {
         match InvoiceNature::of(self.type_code.as_deref()) {
-            nature if self.is_credit_note_by_root && !nature.is_credit() => InvoiceNature::CreditNote,
+            nature if self.is_credit_note_by_root && !nature.is_credit() => {
+                InvoiceNature::CreditNote
+            }
             nature => nature,
         }
     }
@@ -54,25 +63,30 @@ impl Invoice {
         self.type_code.as_deref().map(str::trim) == Some("325")
     }
 
-    /// True for a debit note (UNTDID 1001: 80, 84, 383), which charges something beside the invoice that it names.
+    /// True for a debit note (UNTDID 1001: 80, 84, 383), which charges something beside the invoice
+    /// that it names.
     pub fn is_debit_note(&self) -> bool {
-        self.nature() == InvoiceNature::Invoice && matches!(self.type_code.as_deref().map(str::trim), Some("80" | "84" | "383"))
+        self.nature() == InvoiceNature::Invoice
+            && matches!(self.type_code.as_deref().map(str::trim), Some("80" | "84" | "383"))
     }
 
-    /// True when the document neither names an earlier invoice nor takes anything off nor is a correction of one.
+    /// True when the document neither names an earlier invoice nor takes anything off nor is a
+    /// correction of one.
     pub fn follows_none(&self) -> bool {
         self.preceding_invoices.is_empty()
             && self.totals.prepaid.is_none_or(|prepaid| prepaid.is_zero())
             && self.nature() != InvoiceNature::Correction
     }
 
-    /// True when a credit note states its sum with a minus sign: the type says credit, and the sign says it a second time.
+    /// True when a credit note states its sum with a minus sign: the type says credit, and the sign
+    /// says it a second time.
     pub fn sign_contradicts_type(&self) -> bool {
-        self.nature().is_credit() && self.totals.gross.or(self.totals.payable).is_some_and(|sum| sum < Decimal::ZERO)
+        self.nature().is_credit()
+            && self.totals.gross.or(self.totals.payable).is_some_and(|sum| sum < Decimal::ZERO)
     }
 
-    /// True when the document reduces what is owed as its positive amounts stand. One whose sign contradicts its type reduces it
-    /// by its sign: read that way, never as a charge.
+    /// True when the document reduces what is owed as its positive amounts stand. One whose sign
+    /// contradicts its type reduces it by its sign: read that way, never as a charge.
     pub fn credits(&self) -> bool {
         self.nature().is_credit() && !self.sign_contradicts_type()
     }
@@ -90,9 +104,14 @@ mod tests {
         assert_eq!(InvoiceNature::of(Some("384")), InvoiceNature::Correction);
         assert_eq!(InvoiceNature::of(Some("386")), InvoiceNature::Prepayment);
         assert_eq!(InvoiceNature::of(Some("877")), InvoiceNature::Invoice);
-        let proforma = |code: &str| Invoice { type_code: Some(code.into()), ..Invoice::default() }.is_proforma();
+        let proforma = |code: &str| {
+            Invoice { type_code: Some(code.into()), ..Invoice::default() }.is_proforma()
+        };
         assert!(proforma("325") && !proforma("326") && !proforma("380"));
-        assert!(InvoiceNature::of(Some("502")).is_credit() && InvoiceNature::of(Some("503")).is_credit());
+        assert!(
+            InvoiceNature::of(Some("502")).is_credit()
+                && InvoiceNature::of(Some("503")).is_credit()
+        );
     }
 
     #[test]

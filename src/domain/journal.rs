@@ -4,7 +4,8 @@ use jiff::civil::Date;
 use rust_decimal::Decimal;
 use serde::Serialize;
 
-/// One line: either debit (Soll) or credit (Haben), in the company's book currency; negative only where another entry is taken back.
+/// One line: either debit (Soll) or credit (Haben), in the company's book currency; negative only
+/// where another entry is taken back.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct JournalLine {
     /// The account's number in the company's chart, or a personal account.
@@ -50,7 +51,11 @@ pub enum NotAnEntry {
 impl JournalLine {
     /// A line from a signed amount: positive debits the account, negative credits it.
     pub fn signed(account: impl Into<String>, amount: Decimal) -> JournalLine {
-        let (debit, credit) = if amount.is_sign_negative() { (Decimal::ZERO, -amount) } else { (amount, Decimal::ZERO) };
+        let (debit, credit) = if amount.is_sign_negative() {
+            (Decimal::ZERO, -amount)
+        } else {
+            (amount, Decimal::ZERO)
+        };
         JournalLine { account: account.into(), debit, credit, vat_code: None }
     }
 
@@ -67,14 +72,25 @@ impl JournalLine {
 }
 
 impl JournalEntry {
-    /// Builds an entry of at least two lines whose debits equal its credits; lines of zero are left out first.
-    pub fn balanced(date: Date, text: impl Into<String>, lines: Vec<JournalLine>) -> Result<JournalEntry, NotAnEntry> {
-        let lines: Vec<JournalLine> = lines.into_iter().filter(|line| !(line.debit.is_zero() && line.credit.is_zero())).collect();
+    /// Builds an entry of at least two lines whose debits equal its credits; lines of zero are left
+    /// out first.
+    pub fn balanced(
+        date: Date,
+        text: impl Into<String>,
+        lines: Vec<JournalLine>,
+    ) -> Result<JournalEntry, NotAnEntry> {
+        let lines: Vec<JournalLine> = lines
+            .into_iter()
+            .filter(|line| !(line.debit.is_zero() && line.credit.is_zero()))
+            .collect();
         if lines.len() < 2 {
             return Err(NotAnEntry::TooFewLines);
         }
         let sum = |pick: fn(&JournalLine) -> Decimal| {
-            lines.iter().try_fold(Decimal::ZERO, |sum, line| sum.checked_add(pick(line))).ok_or(NotAnEntry::Overflow)
+            lines
+                .iter()
+                .try_fold(Decimal::ZERO, |sum, line| sum.checked_add(pick(line)))
+                .ok_or(NotAnEntry::Overflow)
         };
         let (debit, credit) = (sum(|line| line.debit)?, sum(|line| line.credit)?);
         if debit != credit {
@@ -83,12 +99,16 @@ impl JournalEntry {
         Ok(JournalEntry { date, text: text.into(), lines, tax_date: None })
     }
 
-    /// The entry that takes this one back (Generalumkehr): the same lines on the same sides, negative, so that the turnover of an
-    /// account is what it would be without both.
+    /// The entry that takes this one back (Generalumkehr): the same lines on the same sides,
+    /// negative, so that the turnover of an account is what it would be without both.
     pub fn reversed(&self, date: Date, text: impl Into<String>) -> JournalEntry {
         // Zero bears no sign.
         let negative = |amount: Decimal| if amount.is_zero() { amount } else { -amount };
-        let taken_back = |line: &JournalLine| JournalLine { debit: negative(line.debit), credit: negative(line.credit), ..line.clone() };
+        let taken_back = |line: &JournalLine| JournalLine {
+            debit: negative(line.debit),
+            credit: negative(line.credit),
+            ..line.clone()
+        };
         let lines = self.lines.iter().map(taken_back).collect();
         JournalEntry { date, text: text.into(), lines, tax_date: self.tax_date }
     }

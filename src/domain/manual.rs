@@ -1,4 +1,5 @@
-//! Entries that a person writes down (`entries.csv`): accruals, depreciation, wages, private drawings, what no document brings.
+//! Entries that a person writes down (`entries.csv`): accruals, depreciation, wages, private
+//! drawings, what no document brings.
 
 use jiff::civil::Date;
 use rust_decimal::Decimal;
@@ -23,7 +24,8 @@ pub struct ManualEntry {
     pub keyed: Option<Keyed>,
 }
 
-/// An entry of a batch of DATEV. Each of its rows bears the VAT of its key or its automatic account, whatever stands beside it.
+/// An entry of a batch of DATEV. Each of its rows bears the VAT of its key or its automatic
+/// account, whatever stands beside it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Keyed {
     /// The standard chart that its accounts are of: 3 or 4; `None` where the batch does not say.
@@ -34,14 +36,16 @@ pub struct Keyed {
     pub tax_date: Option<Date>,
 }
 
-/// One row: an amount on an account, and where it names a contra account, the same amount there on the other side.
+/// One row: an amount on an account, and where it names a contra account, the same amount there on
+/// the other side.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ManualRow {
     /// The account.
     pub account: String,
     /// The contra account; `None` where further rows balance this one.
     pub contra: Option<String>,
-    /// With the VAT that `tax` states; positive debits the account, negative credits it. In the currency of the books.
+    /// With the VAT that `tax` states; positive debits the account, negative credits it. In the
+    /// currency of the books.
     pub amount: Decimal,
     /// The VAT inside.
     pub tax: Option<ManualTax>,
@@ -53,23 +57,32 @@ pub struct ManualRow {
 pub enum ManualTax {
     /// A rate in percent: input VAT of an expense or asset, output VAT of an income.
     Percent(Decimal),
-    /// The automatic of an account rests (key 40 of DATEV): its tax has a row of its own in the entry.
+    /// The automatic of an account rests (key 40 of DATEV): its tax has a row of its own in the
+    /// entry.
     AtRest,
     /// A tax code as the journal bears it (`VSt19`, `USt7`, `IGE19`, …).
     Code(String),
 }
 
 impl ManualEntry {
-    /// Rows, each read as an entry, put together: those of one voucher, day and kind are one entry; without a voucher rows go together
-    /// until they balance.
+    /// Rows, each read as an entry, put together: those of one voucher, day and kind are one entry;
+    /// without a voucher rows go together until they balance.
     pub fn joined(rows: Vec<ManualEntry>) -> Vec<ManualEntry> {
         let mut entries: Vec<ManualEntry> = Vec::with_capacity(rows.len());
         let mut vouchers: HashMap<(String, Date, Option<Keyed>), usize> = HashMap::new();
         for row in rows {
-            let runs_on = |last: &ManualEntry| last.document.is_none() && last.date == row.date && !last.sides().2.is_zero();
+            let runs_on = |last: &ManualEntry| {
+                last.document.is_none() && last.date == row.date && !last.sides().2.is_zero()
+            };
             let at = match &row.document {
-                Some(document) => Some(*vouchers.entry((document.clone(), row.date, row.keyed)).or_insert(entries.len())),
-                None => entries.len().checked_sub(1).filter(|_| entries.last().is_some_and(runs_on)),
+                Some(document) => Some(
+                    *vouchers
+                        .entry((document.clone(), row.date, row.keyed))
+                        .or_insert(entries.len()),
+                ),
+                None => {
+                    entries.len().checked_sub(1).filter(|_| entries.last().is_some_and(runs_on))
+                }
             };
             match at.and_then(|at| entries.get_mut(at)) {
                 Some(entry) => {
@@ -92,7 +105,11 @@ impl ManualEntry {
 
     /// The booking text in the journal: the voucher's number before the words.
     pub fn title(&self) -> String {
-        [self.document.as_deref(), self.text.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(BETWEEN)
+        [self.document.as_deref(), self.text.as_deref()]
+            .into_iter()
+            .flatten()
+            .collect::<Vec<_>>()
+            .join(BETWEEN)
     }
 
     /// The voucher's number of a journal's text that [`ManualEntry::title`] made.

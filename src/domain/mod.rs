@@ -1,5 +1,6 @@
-//! The field's own things: money, parties, statements, invoices, delivery notes, orders, open items,
-//! journal entries and findings. Values only: no file, no database, no clock, no environment.
+//! The field's own things: money, parties, statements, invoices, delivery notes, orders, open
+//! items, journal entries and findings. Values only: no file, no database, no clock, no
+//! environment.
 
 pub mod answers;
 pub mod calendar;

@@ -1,4 +1,5 @@
-//! Orders: what was ordered from whom, how an order was changed, and what the other side confirmed of it.
+//! Orders: what was ordered from whom, how an order was changed, and what the other side confirmed
+//! of it.
 
 use super::money::Currency;
 use super::party::Party;
@@ -57,7 +58,8 @@ pub enum LineStatus {
     Deleted,
 }
 
-/// A purchase or sales order, or a message about one. The key of an order is (`number`, `side`), of a line its `id` too.
+/// A purchase or sales order, or a message about one. The key of an order is (`number`, `side`), of
+/// a line its `id` too.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Order {
     /// `ubl-order`, `orders`, `opentrans`, `order-x`, `csv`.
@@ -66,7 +68,8 @@ pub struct Order {
     pub number: String,
     /// The day of the message.
     pub date: Option<Date>,
-    /// Seen from the company that the message came to; where that is not known, an order is a customer's and an answer a vendor's.
+    /// Seen from the company that the message came to; where that is not known, an order is a
+    /// customer's and an answer a vendor's.
     pub side: OrderSide,
     /// Whether this is an order, a change of one, or the answer to one.
     #[serde(default)]
@@ -92,7 +95,10 @@ pub struct Order {
 impl Order {
     /// The number under which the order itself is known.
     pub fn about(&self) -> &str {
-        self.order_number.as_deref().filter(|_| self.stage != OrderStage::Order).unwrap_or(&self.number)
+        self.order_number
+            .as_deref()
+            .filter(|_| self.stage != OrderStage::Order)
+            .unwrap_or(&self.number)
     }
 
     /// Seen from one of its sides.

@@ -4,7 +4,8 @@ use super::vat_check;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
-/// An IBAN (ISO 13616) without blanks, in capitals. Holding one says nothing about its check digits: ask [`Iban::is_valid`].
+/// An IBAN (ISO 13616) without blanks, in capitals. Holding one says nothing about its check
+/// digits: ask [`Iban::is_valid`].
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Iban(String);
@@ -15,12 +16,14 @@ impl Iban {
     pub fn read(text: &str) -> Option<Iban> {
         // Most of what is asked about is a name: its first characters tell, and nothing is copied.
         let mut front = text.chars().filter(|c| !c.is_whitespace());
-        let begins = front.by_ref().take(2).all(|c| c.is_ascii_alphabetic()) && front.take(2).all(|c| c.is_ascii_digit());
+        let begins = front.by_ref().take(2).all(|c| c.is_ascii_alphabetic())
+            && front.take(2).all(|c| c.is_ascii_digit());
         begins.then(|| Iban::stated(text)).flatten().filter(Iban::is_shaped)
     }
 
-    /// An account identifier as an invoice states it in the IBAN's place (BT-84), though it may be a domestic number: blanks
-    /// out, capitals; [`Iban::is_valid`] is false of what is no IBAN. `None` when nothing is left.
+    /// An account identifier as an invoice states it in the IBAN's place (BT-84), though it may be
+    /// a domestic number: blanks out, capitals; [`Iban::is_valid`] is false of what is no IBAN.
+    /// `None` when nothing is left.
     pub fn stated(text: &str) -> Option<Iban> {
         let mut compact = text.to_ascii_uppercase();
         if !compact.bytes().all(|byte| byte.is_ascii_graphic()) {
@@ -37,10 +40,14 @@ impl Iban {
             && bytes.iter().all(u8::is_ascii_alphanumeric)
     }
 
-    /// True when the check digits hold (ISO 7064, modulo 97-10) and a German IBAN has its 22 places.
+    /// True when the check digits hold (ISO 7064, modulo 97-10) and a German IBAN has its 22
+    /// places.
     pub fn is_valid(&self) -> bool {
-        let Some((head, tail)) = self.0.split_at_checked(4).filter(|_| self.is_shaped()) else { return false };
-        (!self.0.starts_with("DE") || self.0.len() == 22) && mod97(tail.bytes().chain(head.bytes())) == Some(1)
+        let Some((head, tail)) = self.0.split_at_checked(4).filter(|_| self.is_shaped()) else {
+            return false;
+        };
+        (!self.0.starts_with("DE") || self.0.len() == 22)
+            && mod97(tail.bytes().chain(head.bytes())) == Some(1)
     }
 
     /// The IBAN without blanks.
@@ -55,7 +62,8 @@ impl fmt::Display for Iban {
     }
 }
 
-/// The remainder modulo 97 of letters and digits, letters counting 10 to 35 (ISO 7064). `None` for other characters.
+/// The remainder modulo 97 of letters and digits, letters counting 10 to 35 (ISO 7064). `None` for
+/// other characters.
 pub fn mod97(characters: impl Iterator<Item = u8>) -> Option<u32> {
     let mut remainder = 0u32;
     for byte in characters {
@@ -75,25 +83,30 @@ pub fn mod97(characters: impl Iterator<Item = u8>) -> Option<u32> {
 pub struct VatId(String);
 
 impl VatId {
-    /// Takes blanks out and sets capitals; points, dashes and slashes go too when a sound German number is left. `None` when
-    /// nothing is left.
+    /// Takes blanks out and sets capitals; points, dashes and slashes go too when a sound German
+    /// number is left. `None` when nothing is left.
     pub fn read(text: &str) -> Option<VatId> {
-        let stated: String = text.chars().filter(|c| !c.is_whitespace()).map(|c| c.to_ascii_uppercase()).collect();
+        let stated: String =
+            text.chars().filter(|c| !c.is_whitespace()).map(|c| c.to_ascii_uppercase()).collect();
         let compact: String = stated.chars().filter(|c| c.is_alphanumeric()).collect();
         let sound = compact.starts_with("DE") && vat_check::holds(&compact) == Some(true);
         (!compact.is_empty()).then_some(VatId(if sound { compact } else { stated }))
     }
 
-    /// True when a German number's check digit holds (ISO 7064, modulo 11-10); numbers of other countries are
-    /// only looked at for their two-letter prefix.
+    /// True when a German number's check digit holds (ISO 7064, modulo 11-10); numbers of other
+    /// countries are only looked at for their two-letter prefix.
     pub fn is_valid(&self) -> bool {
         match self.0.starts_with("DE") {
-            true => self.0.bytes().all(|b| b.is_ascii_alphanumeric()) && vat_check::holds(&self.0) == Some(true),
+            true => {
+                self.0.bytes().all(|b| b.is_ascii_alphanumeric())
+                    && vat_check::holds(&self.0) == Some(true)
+            }
             false => self.0.len() > 3 && self.0.bytes().take(2).all(|b| b.is_ascii_uppercase()),
         }
     }
 
-    /// False when it is not [`VatId::is_valid`] or the check digits do not hold that its country writes, where they are known.
+    /// False when it is not [`VatId::is_valid`] or the check digits do not hold that its country
+    /// writes, where they are known.
     pub fn holds(&self) -> bool {
         self.is_valid() && vat_check::holds(&self.0) != Some(false)
     }
@@ -160,7 +173,8 @@ mod tests {
         assert_eq!(vat("DE136695978"), Some(false));
         assert_eq!(vat("ATU12345678"), Some(true));
         assert_eq!(
-            ["ATU12345678", "ATU13585627", "XI123"].map(|text| VatId::read(text).map(|id| id.holds())),
+            ["ATU12345678", "ATU13585627", "XI123"]
+                .map(|text| VatId::read(text).map(|id| id.holds())),
             [Some(false), Some(true), Some(true)]
         );
     }

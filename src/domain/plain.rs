@@ -1,10 +1,12 @@
-//! What people are shown is seen and does nothing: names, texts and file names come from strangers, and a screen, a mail program or a
-//! spreadsheet obeys characters that nobody sees. Each outlet (screen, mail, CSV, HTML, workbook) passes what it shows through here.
+//! What people are shown is seen and does nothing: names, texts and file names come from strangers,
+//! and a screen, a mail program or a spreadsheet obeys characters that nobody sees. Each outlet
+//! (screen, mail, CSV, HTML, workbook) passes what it shows through here.
 
 use std::borrow::Cow;
 
-/// True of characters that act instead of being seen: controls (a terminal's escapes among them), marks that turn the direction of
-/// writing, separators of lines and paragraphs, and what is invisible otherwise (Unicode 15, categories Cc and Cf).
+/// True of characters that act instead of being seen: controls (a terminal's escapes among them),
+/// marks that turn the direction of writing, separators of lines and paragraphs, and what is
+/// invisible otherwise (Unicode 15, categories Cc and Cf).
 pub fn acts(character: char) -> bool {
     character.is_control()
         || matches!(character,
@@ -22,7 +24,8 @@ pub fn page(text: &str) -> Cow<'_, str> {
     cleaned(text, |character| matches!(character, '\n' | '\t'))
 }
 
-/// JSON of what a screen may show: what acts is written as `\uXXXX`, so that a program reads the very text.
+/// JSON of what a screen may show: what acts is written as `\uXXXX`, so that a program reads the
+/// very text.
 pub fn json(text: &str) -> Cow<'_, str> {
     use std::fmt::Write;
     let stays = |character: char| matches!(character, '\n' | '\t') || !acts(character);
@@ -46,7 +49,8 @@ fn cleaned(text: &str, stays: impl Fn(char) -> bool) -> Cow<'_, str> {
     if text.chars().all(|character| stays(character) || !acts(character)) {
         return Cow::Borrowed(text);
     }
-    let is_blank = |character: char| character.is_control() || matches!(character, '\u{2028}' | '\u{2029}');
+    let is_blank =
+        |character: char| character.is_control() || matches!(character, '\u{2028}' | '\u{2029}');
     let shown = text.chars().filter_map(|character| match acts(character) && !stays(character) {
         true => is_blank(character).then_some(' '),
         false => Some(character),
@@ -63,11 +67,12 @@ pub fn subject(text: &str) -> String {
     }
 }
 
-/// Longest subject, characters: far below the 998 octets of a line (RFC 5322, 2.1.1), even when each is encoded.
+/// Longest subject, characters: far below the 998 octets of a line (RFC 5322, 2.1.1), even when
+/// each is encoded.
 const LONGEST_SUBJECT: usize = 150;
 
-/// A cell of a CSV file that no spreadsheet computes, whatever it takes for the separator: what would begin a formula gets an apostrophe
-/// in front.
+/// A cell of a CSV file that no spreadsheet computes, whatever it takes for the separator: what
+/// would begin a formula gets an apostrophe in front.
 pub fn csv_cell(text: &str) -> Cow<'_, str> {
     let text = line(text);
     let mut shown = String::new();
@@ -92,11 +97,13 @@ fn begins_formula(text: &str) -> bool {
     text.trim_start_matches([' ', '"']).starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠'])
 }
 
-/// Behind a separator inside a text a sign is common (`100,-`): it counts where a call or a reference to another program may follow.
+/// Behind a separator inside a text a sign is common (`100,-`): it counts where a call or a
+/// reference to another program may follow.
 fn computes(text: &str) -> bool {
     let text = text.trim_start_matches([' ', '"']);
     let own = text.split([';', ',', '\t']).next().unwrap_or_default();
-    text.starts_with(['=', '@', '＝', '＠']) || (begins_formula(text) && own.contains(['(', '!', '|']))
+    text.starts_with(['=', '@', '＝', '＠'])
+        || (begins_formula(text) && own.contains(['(', '!', '|']))
 }
 
 #[cfg(test)]
@@ -107,7 +114,10 @@ mod tests {
     fn what_acts_is_never_shown() {
         assert_eq!(line("Bau\u{1b}[2J AG\u{202e}x\u{9b}1\u{feff}\nZeile"), "Bau [2J AGx 1 Zeile");
         assert_eq!(page("a\tb\n\u{7}c\r\n"), "a\tb\n c \n");
-        assert_eq!(json("{\"a\":\"\u{202e}x\u{e0001}\"}\n"), "{\"a\":\"\\u202ex\\udb40\\udc01\"}\n");
+        assert_eq!(
+            json("{\"a\":\"\u{202e}x\u{e0001}\"}\n"),
+            "{\"a\":\"\\u202ex\\udb40\\udc01\"}\n"
+        );
         assert!(matches!(line("Müller – Söhne"), Cow::Borrowed(_)));
     }
 

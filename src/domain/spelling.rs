@@ -1,4 +1,5 @@
-//! Amounts and days as people write them: German `1.190,00` and `13.10.2026`, English `1,190.00` and `2026-10-13`.
+//! Amounts and days as people write them: German `1.190,00` and `13.10.2026`, English `1,190.00`
+//! and `2026-10-13`.
 
 use super::{Language, Money};
 use jiff::ZonedDateTime;

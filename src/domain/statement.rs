@@ -111,7 +111,8 @@ pub struct Entry {
     pub booking_date: Option<Date>,
     /// The day from which interest counts.
     pub value_date: Option<Date>,
-    /// True when no booking date was stated and the value date stands for it: the bank may have booked on another day.
+    /// True when no booking date was stated and the value date stands for it: the bank may have
+    /// booked on another day.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub dated_by_value: bool,
     /// Signed from the holder's view: money in is positive.
@@ -120,14 +121,15 @@ pub struct Entry {
     /// Whether it is booked for good.
     #[serde(default)]
     pub status: Status,
-    /// True when the bank takes an earlier booking back (MT940 RC/RD, camt `RvslInd`); the sign is already that of the reversal.
+    /// True when the bank takes an earlier booking back (MT940 RC/RD, camt `RvslInd`); the sign is
+    /// already that of the reversal.
     #[serde(default)]
     pub reversal: bool,
     /// The other side of the payment.
     #[serde(default)]
     pub counterparty: Counterparty,
-    /// The unstructured remittance information, subfields joined without a separator where the bank cut mid-word,
-    /// with a blank where it cut between words.
+    /// The unstructured remittance information, subfields joined without a separator where the bank
+    /// cut mid-word, with a blank where it cut between words.
     pub remittance: Option<String>,
     /// A creditor reference (ISO 11649 `RF…`) or another structured reference.
     pub structured_reference: Option<String>,
@@ -137,19 +139,23 @@ pub struct Entry {
     pub mandate_id: Option<String>,
     /// The creditor identifier of a direct debit.
     pub creditor_id: Option<String>,
-    /// The reference that the bank gave the booking (`AcctSvcrRef`, MT940 `:61:` after `//`, a provider's transaction id).
+    /// The reference that the bank gave the booking (`AcctSvcrRef`, MT940 `:61:` after `//`, a
+    /// provider's transaction id).
     pub bank_reference: Option<String>,
-    /// The bank's code for the kind of transaction: `PMNT-RCDT-ESCT`, `NTRF+166`, or the words of a CSV export.
+    /// The bank's code for the kind of transaction: `PMNT-RCDT-ESCT`, `NTRF+166`, or the words of a
+    /// CSV export.
     pub transaction_code: Option<String>,
     /// The booking text in words (`GUTSCHRIFT`, `SEPA-LASTSCHRIFT`).
     pub booking_text: Option<String>,
-    /// ISO 20022 external return reason code (`MS03`, `AC04`), when this returns an earlier payment.
+    /// ISO 20022 external return reason code (`MS03`, `AC04`), when this returns an earlier
+    /// payment.
     pub return_reason: Option<String>,
     /// Charges the bank reports inside this entry; negative is paid by the holder.
     pub charges: Option<Money>,
     /// The amount in the currency it was instructed in, unsigned.
     pub instructed: Option<Money>,
-    /// The rate between the two currencies as the bank states it; which way round it counts is the bank's habit.
+    /// The rate between the two currencies as the bank states it; which way round it counts is the
+    /// bank's habit.
     pub exchange_rate: Option<Decimal>,
     /// Identification of the batch (camt `MsgId`, else `PmtInfId`).
     pub batch_id: Option<String>,

@@ -1,5 +1,5 @@
-//! The chain of an account's statements: the opening balance of each is the closing balance of the one before. Where it is not,
-//! bookings are missing or told twice.
+//! The chain of an account's statements: the opening balance of each is the closing balance of the
+//! one before. Where it is not, bookings are missing or told twice.
 
 use super::finding::{Finding, FindingKind, Weight};
 use super::{Currency, Money};
@@ -13,31 +13,46 @@ pub static FINDINGS: &[&FindingKind] = &[&GAP, &OVERLAP, &OPENING, &CLOSING];
 pub static GAP: FindingKind = FindingKind {
     code: "statement-gap",
     weight: Weight::Warning,
-    de: "Lücke im Konto {account}: der Auszug davor endet am {last} mit {was}, dieser beginnt mit {is}. Es fehlt: {missing}{until}{to}. Bitte den fehlenden Auszug nachreichen.",
-    en: "Gap in account {account}: the statement before ends on {last} with {was}, this one begins with {is}. Missing: {missing}{until}{to}. Hand in the missing statement.",
+    de: "Lücke im Konto {account}: der Auszug davor endet am {last} mit {was}, dieser beginnt mit \
+        {is}. Es fehlt: {missing}{until}{to}. Bitte den fehlenden Auszug nachreichen.",
+    en: "Gap in account {account}: the statement before ends on {last} with {was}, this one begins \
+        with {is}. Missing: {missing}{until}{to}. Hand in the missing statement.",
 };
 /// Two statements of an account tell of the same days, but not the same.
 pub static OVERLAP: FindingKind = FindingKind {
     code: "statement-overlap",
     weight: Weight::Warning,
-    de: "Überschneidung im Konto {account}: beginnt am {first} mit {is}, der Auszug davor endet am {last} mit {was}. Bitte prüfen, ob ein Umsatz fehlt oder doppelt ist.",
-    en: "Overlap in account {account}: begins on {first} with {is}, the statement before ends on {last} with {was}. Check whether an entry is missing or there twice.",
+    de: "Überschneidung im Konto {account}: beginnt am {first} mit {is}, der Auszug davor endet am \
+        {last} mit {was}. Bitte prüfen, ob ein Umsatz fehlt oder doppelt ist.",
+    en: "Overlap in account {account}: begins on {first} with {is}, the statement before ends on \
+        {last} with {was}. Check whether an entry is missing or there twice.",
 };
 
 /// A statement begins with another balance than the one before ended with.
 pub static OPENING: FindingKind = FindingKind {
     code: "opening-differs",
     weight: Weight::Warning,
-    de: "Konto {ledger} stimmt nicht mit der Bank überein: Am Beginn des {day} steht es in den Büchern auf {kept}, der erste Auszug von {account} beginnt mit {stated}. Unterschied: {difference}. Bitte den Anfangssaldo (opening-balances.csv) berichtigen oder fehlende Auszüge nachreichen.",
-    en: "Account {ledger} does not agree with the bank: at the beginning of {day} the books have {kept}, the first statement of {account} begins with {stated}. Difference: {difference}. Correct the opening balance (opening-balances.csv) or hand in missing statements.",
+    de: "Konto {ledger} stimmt nicht mit der Bank überein: Am Beginn des {day} steht es in den \
+        Büchern auf {kept}, der erste Auszug von {account} beginnt mit {stated}. Unterschied: \
+        {difference}. Bitte den Anfangssaldo (opening-balances.csv) berichtigen oder fehlende \
+        Auszüge nachreichen.",
+    en: "Account {ledger} does not agree with the bank: at the beginning of {day} the books have \
+        {kept}, the first statement of {account} begins with {stated}. Difference: {difference}. \
+        Correct the opening balance (opening-balances.csv) or hand in missing statements.",
 };
 
 /// A statement ends with another balance than the books have.
 pub static CLOSING: FindingKind = FindingKind {
     code: "closing-differs",
     weight: Weight::Warning,
-    de: "Konto {ledger} stimmt nicht mit der Bank überein: Am Ende des {day} steht es in den Büchern auf {kept}, der Auszug von {account} nennt {stated}. Unterschied: {difference}. Bitte fehlende oder doppelte Umsätze und Buchungen von Hand auf diesem Konto prüfen: „kontor report account --account {ledger}“.",
-    en: "Account {ledger} does not agree with the bank: at the end of {day} the books have {kept}, the statement of {account} says {stated}. Difference: {difference}. Check for entries that are missing or there twice, and for bookings by hand on this account: \"kontor report account --account {ledger}\".",
+    de: "Konto {ledger} stimmt nicht mit der Bank überein: Am Ende des {day} steht es in den \
+        Büchern auf {kept}, der Auszug von {account} nennt {stated}. Unterschied: {difference}. \
+        Bitte fehlende oder doppelte Umsätze und Buchungen von Hand auf diesem Konto prüfen: \
+        „kontor report account --account {ledger}“.",
+    en: "Account {ledger} does not agree with the bank: at the end of {day} the books have {kept}, \
+        the statement of {account} says {stated}. Difference: {difference}. Check for entries that \
+        are missing or there twice, and for bookings by hand on this account: \"kontor report \
+        account --account {ledger}\".",
 };
 
 /// One statement as far as its chain asks: balances in minor units of the account's currency.
@@ -55,11 +70,13 @@ pub struct Stretch {
     pub currency: Currency,
 }
 
-/// What is wrong between each statement of one account and the one before it, in the order given. Their days say which follows
-/// which; among those of the same days the one given first.
+/// What is wrong between each statement of one account and the one before it, in the order given.
+/// Their days say which follows which; among those of the same days the one given first.
 pub fn breaks(account: &str, statements: &[Stretch]) -> Vec<Option<Finding>> {
     let mut order: Vec<usize> = (0..statements.len()).collect();
-    order.sort_by_key(|at| statements.get(*at).map(|row| (row.opening_date.or(row.closing_date), row.closing_date)));
+    order.sort_by_key(|at| {
+        statements.get(*at).map(|row| (row.opening_date.or(row.closing_date), row.closing_date))
+    });
     let mut found = vec![None; statements.len()];
     let mut chain = Chain::default();
     for at in order {
@@ -73,20 +90,23 @@ pub fn breaks(account: &str, statements: &[Stretch]) -> Vec<Option<Finding>> {
 /// How far the statements of an account reach.
 #[derive(Default)]
 struct Chain<'a> {
-    /// Those that end on the last day reached; more than one when a day was told of through several doors.
+    /// Those that end on the last day reached; more than one when a day was told of through several
+    /// doors.
     ends: Vec<&'a Stretch>,
     /// Every balance at which one began or ended.
     points: HashSet<i64>,
 }
 
 impl<'a> Chain<'a> {
-    /// Takes the next statement; gives the one it should have followed on and does not. One that begins where another began or
-    /// ended before tells of the same days once more, and breaks nothing.
+    /// Takes the next statement; gives the one it should have followed on and does not. One that
+    /// begins where another began or ended before tells of the same days once more, and breaks
+    /// nothing.
     fn next(&mut self, row: &'a Stretch) -> Option<&'a Stretch> {
         let (opening, closing) = row.opening_minor.zip(row.closing_minor)?;
         let reached = self.ends.first().and_then(|end| end.closing_date);
         let follows = self.ends.iter().any(|end| end.closing_minor == Some(opening));
-        let again = self.points.contains(&opening) && row.opening_date.or(row.closing_date) <= reached;
+        let again =
+            self.points.contains(&opening) && row.opening_date.or(row.closing_date) <= reached;
         let before = self.ends.first().copied().filter(|_| !follows && !again);
         self.points.extend([opening, closing]);
         if row.closing_date > reached {
@@ -99,25 +119,32 @@ impl<'a> Chain<'a> {
     }
 }
 
-/// The books open with another balance than the bank's first statement: bank account and ledger account, the statement's first
-/// day, the balance in the books at its beginning, and the bank's.
+/// The books open with another balance than the bank's first statement: bank account and ledger
+/// account, the statement's first day, the balance in the books at its beginning, and the bank's.
 pub fn opening_differs(accounts: (&str, &str), day: Date, kept: Money, stated: Money) -> Finding {
     differs(&OPENING, accounts, day, kept, stated)
 }
 
-/// The books have another balance at the end of a day than a statement says: bank account and ledger account, the day, the balance in
-/// the books, and the bank's.
+/// The books have another balance at the end of a day than a statement says: bank account and
+/// ledger account, the day, the balance in the books, and the bank's.
 pub fn closing_differs(accounts: (&str, &str), day: Date, kept: Money, stated: Money) -> Finding {
     differs(&CLOSING, accounts, day, kept, stated)
 }
 
-fn differs(kind: &'static FindingKind, (account, ledger): (&str, &str), day: Date, kept: Money, stated: Money) -> Finding {
+fn differs(
+    kind: &'static FindingKind,
+    (account, ledger): (&str, &str),
+    day: Date,
+    kept: Money,
+    stated: Money,
+) -> Finding {
     let difference = Money::new(kept.amount - stated.amount, stated.currency);
     let found = kind.found().with("account", account).with("ledger", ledger).with_value("day", day);
     found.with_value("kept", kept).with_value("stated", stated).with_value("difference", difference)
 }
 
-/// What is wrong between a statement and the one before it, naming the days that are missing or told twice.
+/// What is wrong between a statement and the one before it, naming the days that are missing or
+/// told twice.
 fn broken(account: &str, before: &Stretch, row: &Stretch) -> Option<Finding> {
     let (closing, opening) = before.closing_minor.zip(row.opening_minor)?;
     let (last, first) = (before.closing_date?, row.opening_date.or(row.closing_date)?);
@@ -131,7 +158,9 @@ fn broken(account: &str, before: &Stretch, row: &Stretch) -> Option<Finding> {
         .with_value("is", Money::from_minor(opening, row.currency));
     Some(match between(last, first) {
         (from, None) => found.with_value("missing", from).with("until", ""),
-        (from, Some(to)) => found.with_value("missing", from).with("until", " – ").with_value("to", to),
+        (from, Some(to)) => {
+            found.with_value("missing", from).with("until", " – ").with_value("to", to)
+        }
     })
 }
 
@@ -162,18 +191,35 @@ mod tests {
     }
 
     #[test]
-    fn what_joins_breaks_nothing_in_whatever_order_and_a_missing_statement_is_told_at_the_one_behind_it() {
-        let (first, second, third) = (stretch(1, 100, 1, 200), stretch(2, 200, 2, 150), stretch(3, 150, 3, 400));
+    fn what_joins_breaks_nothing_in_whatever_order_and_a_missing_statement_is_told_at_the_one_behind_it()
+     {
+        let (first, second, third) =
+            (stretch(1, 100, 1, 200), stretch(2, 200, 2, 150), stretch(3, 150, 3, 400));
         assert_eq!(codes(&[third.clone(), first.clone(), second.clone()]), [None, None, None]);
         assert_eq!(codes(&[third.clone(), first.clone()]), [Some("statement-gap"), None]);
-        assert_eq!(codes(&[first.clone(), second.clone(), first, second]), [None, None, None, None]);
-        assert_eq!(codes(&[stretch(1, 100, 5, 200), stretch(4, 170, 7, 300)]), [None, Some("statement-overlap")]);
+        assert_eq!(
+            codes(&[first.clone(), second.clone(), first, second]),
+            [None, None, None, None]
+        );
+        assert_eq!(
+            codes(&[stretch(1, 100, 5, 200), stretch(4, 170, 7, 300)]),
+            [None, Some("statement-overlap")]
+        );
     }
 
     #[test]
     fn a_break_names_days_and_balances() {
         let found = breaks("DE1", &[stretch(1, 100, 1, 98_710), stretch(5, 140_000, 5, 1)]);
-        let said = found.into_iter().flatten().map(|found| found.say(crate::domain::Language::En)).collect::<String>();
-        assert!(said.contains("987.10") && said.contains("1,400.00") && said.contains("2026-10-02 – 2026-10-04"), "{said}");
+        let said = found
+            .into_iter()
+            .flatten()
+            .map(|found| found.say(crate::domain::Language::En))
+            .collect::<String>();
+        assert!(
+            said.contains("987.10")
+                && said.contains("1,400.00")
+                && said.contains("2026-10-02 – 2026-10-04"),
+            "{said}"
+        );
     }
 }

@@ -1,4 +1,5 @@
-//! What lies in stock, counted by hand on a day (Inventur); and how many of one unit one of another is.
+//! What lies in stock, counted by hand on a day (Inventur); and how many of one unit one of another
+//! is.
 
 use jiff::civil::Date;
 use rust_decimal::Decimal;

@@ -1,14 +1,17 @@
-//! Text made comparable, and text made fit for payment files: the one place that folds, squeezes and transliterates.
+//! Text made comparable, and text made fit for payment files: the one place that folds, squeezes
+//! and transliterates.
 //!
-//! Banks write `Müller` as `MUELLER`, `Mueller` or `Muller`, cut words at 27 characters and drop accents. So:
-//! [`fold`] makes names comparable, [`skeleton`] makes them comparable across lost umlauts, [`squeeze`] takes blanks out
-//! and remembers where each character stood, and [`sepa`] writes text in the characters every SEPA bank takes
-//! (EPC217-08, chapter 6: a–z A–Z 0–9 / - ? : ( ) . , ' + and the blank).
+//! Banks write `Müller` as `MUELLER`, `Mueller` or `Muller`, cut words at 27 characters and drop
+//! accents. So: [`fold`] makes names comparable, [`skeleton`] makes them comparable across lost
+//! umlauts, [`squeeze`] takes blanks out and remembers where each character stood, and [`sepa`]
+//! writes text in the characters every SEPA bank takes (EPC217-08, chapter 6: a–z A–Z 0–9 / - ? : (
+//! ) . , ' + and the blank).
 
 use std::borrow::Cow;
 
-/// The Latin spelling of a letter outside ASCII: umlauts as two letters (DIN 5007-2), `ß` as `ss`, accents dropped.
-/// `None` for what has no Latin spelling here; a combining accent spells as nothing.
+/// The Latin spelling of a letter outside ASCII: umlauts as two letters (DIN 5007-2), `ß` as `ss`,
+/// accents dropped. `None` for what has no Latin spelling here; a combining accent spells as
+/// nothing.
 pub fn latin(character: char) -> Option<&'static str> {
     if character.is_ascii() {
         return None;
@@ -67,8 +70,9 @@ pub fn latin(character: char) -> Option<&'static str> {
     })
 }
 
-/// A name made comparable: lower case, umlauts as two letters, accents dropped, every run of other characters one blank,
-/// none at the ends. `MÜLLER & Söhne GmbH` and `Mueller und Soehne GmbH` differ only in `und`.
+/// A name made comparable: lower case, umlauts as two letters, accents dropped, every run of other
+/// characters one blank, none at the ends. `MÜLLER & Söhne GmbH` and `Mueller und Soehne GmbH`
+/// differ only in `und`.
 pub fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
     let mut gap = false;
@@ -86,7 +90,9 @@ pub fn fold(text: &str) -> String {
         }
         match spelling {
             _ if character.is_ascii() => folded.push(character.to_ascii_lowercase()),
-            Some(spelling) => folded.extend(spelling.chars().map(|letter| letter.to_ascii_lowercase())),
+            Some(spelling) => {
+                folded.extend(spelling.chars().map(|letter| letter.to_ascii_lowercase()))
+            }
             None => folded.extend(character.to_lowercase()),
         }
     }
@@ -98,14 +104,23 @@ fn composed(text: &str) -> Cow<'_, str> {
     match text.contains('\u{308}') {
         false => Cow::Borrowed(text),
         true => {
-            let pairs = [("a\u{308}", "ä"), ("o\u{308}", "ö"), ("u\u{308}", "ü"), ("A\u{308}", "Ä"), ("O\u{308}", "Ö"), ("U\u{308}", "Ü")];
-            Cow::Owned(pairs.iter().fold(text.to_owned(), |text, (apart, one)| text.replace(apart, one)))
+            let pairs = [
+                ("a\u{308}", "ä"),
+                ("o\u{308}", "ö"),
+                ("u\u{308}", "ü"),
+                ("A\u{308}", "Ä"),
+                ("O\u{308}", "Ö"),
+                ("U\u{308}", "Ü"),
+            ];
+            Cow::Owned(
+                pairs.iter().fold(text.to_owned(), |text, (apart, one)| text.replace(apart, one)),
+            )
         }
     }
 }
 
-/// [`fold`] with `ae`, `oe`, `ue` brought down to one letter, so that `Müller`, `Mueller` and `Muller` are one.
-/// Coarser than [`fold`] (`Bauer` becomes `Baur`): evidence, never proof.
+/// [`fold`] with `ae`, `oe`, `ue` brought down to one letter, so that `Müller`, `Mueller` and
+/// `Muller` are one. Coarser than [`fold`] (`Bauer` becomes `Baur`): evidence, never proof.
 pub fn skeleton(text: &str) -> String {
     let folded = fold(text);
     let mut bare = String::with_capacity(folded.len());
@@ -118,7 +133,8 @@ pub fn skeleton(text: &str) -> String {
     bare
 }
 
-/// Words of company names that say a legal form of Germany, folded, or go with one; `zoo` is what Poland's `z o.o.` may become, and a zoo.
+/// Words of company names that say a legal form of Germany, folded, or go with one; `zoo` is what
+/// Poland's `z o.o.` may become, and a zoo.
 const LEGAL_FORMS: &[&str] = &[
     "gmbh",
     "mbh",
@@ -147,8 +163,8 @@ const LEGAL_FORMS: &[&str] = &[
 
 /// Words of company names that say a legal form of other states, folded.
 pub const FOREIGN_FORMS: &[&str] = &[
-    "inc", "ltd", "limited", "llc", "llp", "plc", "corp", "bv", "nv", "sa", "sarl", "sas", "srl", "spa", "sro", "as", "ab", "oy", "aps",
-    "kft", "doo",
+    "inc", "ltd", "limited", "llc", "llp", "plc", "corp", "bv", "nv", "sa", "sarl", "sas", "srl",
+    "spa", "sro", "as", "ab", "oy", "aps", "kft", "doo",
 ];
 
 /// Legal forms written out or letter by letter, folded, and what they are in short.
@@ -179,12 +195,17 @@ pub fn with_short_form(folded: &str) -> Cow<'_, str> {
     short
 }
 
-/// A folded name without its legal form and the words between (`und`, `Co`): `mueller und soehne gmbh co kg` becomes
-/// `mueller soehne`. A name that is nothing but such words stays as it is.
+/// A folded name without its legal form and the words between (`und`, `Co`): `mueller und soehne
+/// gmbh co kg` becomes `mueller soehne`. A name that is nothing but such words stays as it is.
 pub fn without_legal_form(folded: &str) -> Cow<'_, str> {
     let short = with_short_form(folded);
     let words: Vec<&str> = short.split(' ').collect();
-    let kept: Vec<&str> = words.iter().enumerate().filter(|(at, word)| !legal(&words, *at, word)).map(|(_, word)| *word).collect();
+    let kept: Vec<&str> = words
+        .iter()
+        .enumerate()
+        .filter(|(at, word)| !legal(&words, *at, word))
+        .map(|(_, word)| *word)
+        .collect();
     match kept.is_empty() || kept.len() == words.len() {
         true => Cow::Borrowed(folded),
         false => Cow::Owned(kept.join(" ")),
@@ -195,22 +216,27 @@ pub fn without_legal_form(folded: &str) -> Cow<'_, str> {
 fn legal(words: &[&str], at: usize, word: &str) -> bool {
     let before = at.checked_sub(1).and_then(|at| words.get(at)).copied().unwrap_or_default();
     let after = words.get(at + 1).copied().unwrap_or_default();
-    let parted = |first: &str, second: &str| matches!((first, second), ("e", "k" | "kfm" | "kfr" | "v" | "g") | ("s", "a") | ("b", "v"));
-    [LEGAL_FORMS, FOREIGN_FORMS].iter().any(|forms| forms.contains(&word)) || parted(word, after) || parted(before, word)
+    let parted = |first: &str, second: &str| {
+        matches!((first, second), ("e", "k" | "kfm" | "kfr" | "v" | "g") | ("s", "a") | ("b", "v"))
+    };
+    [LEGAL_FORMS, FOREIGN_FORMS].iter().any(|forms| forms.contains(&word))
+        || parted(word, after)
+        || parted(before, word)
 }
 
 /// Text without white space, in capitals, and the way back.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Squeezed {
-    /// Capitals without white space. Only ASCII letters change case, so that every character keeps its length.
+    /// Capitals without white space. Only ASCII letters change case, so that every character keeps
+    /// its length.
     pub text: String,
     /// For each byte of `text`, where it stood in the source, in bytes.
     offsets: Vec<u32>,
 }
 
 impl Squeezed {
-    /// The stretch of the source that a stretch of the squeezed text came from (byte offsets, end excluded).
-    /// `None` when the stretch is empty or reaches beyond the text.
+    /// The stretch of the source that a stretch of the squeezed text came from (byte offsets, end
+    /// excluded). `None` when the stretch is empty or reaches beyond the text.
     pub fn source(&self, found: std::ops::Range<usize>) -> Option<std::ops::Range<usize>> {
         let first = self.offsets.get(found.start)?;
         let last = self.offsets.get(found.end.checked_sub(1)?)?;
@@ -221,7 +247,10 @@ impl Squeezed {
 /// Takes white space out and sets ASCII letters in capitals, for texts that banks wrap mid-word.
 /// Text beyond 4 GiB is left out.
 pub fn squeeze(text: &str) -> Squeezed {
-    let mut squeezed = Squeezed { text: String::with_capacity(text.len()), offsets: Vec::with_capacity(text.len()) };
+    let mut squeezed = Squeezed {
+        text: String::with_capacity(text.len()),
+        offsets: Vec::with_capacity(text.len()),
+    };
     for (at, character) in text.char_indices().filter(|(_, character)| !character.is_whitespace()) {
         let Ok(at) = u32::try_from(at) else { break };
         squeezed.text.push(character.to_ascii_uppercase());
@@ -232,11 +261,13 @@ pub fn squeeze(text: &str) -> Squeezed {
 
 /// True for the characters every SEPA bank takes (EPC217-08, chapter 6).
 pub fn is_sepa(character: char) -> bool {
-    character.is_ascii_alphanumeric() || matches!(character, '/' | '-' | '?' | ':' | '(' | ')' | '.' | ',' | '\'' | '+' | ' ')
+    character.is_ascii_alphanumeric()
+        || matches!(character, '/' | '-' | '?' | ':' | '(' | ')' | '.' | ',' | '\'' | '+' | ' ')
 }
 
-/// Text in the SEPA characters: umlauts as two letters, accents dropped, Greek and Cyrillic letters spelled in Latin,
-/// `&` as `+`, `@` as `(at)`, `€` as `E`, line ends as blanks, all else as a point (EPC217-08, conversion table).
+/// Text in the SEPA characters: umlauts as two letters, accents dropped, Greek and Cyrillic letters
+/// spelled in Latin, `&` as `+`, `@` as `(at)`, `€` as `E`, line ends as blanks, all else as a
+/// point (EPC217-08, conversion table).
 pub fn sepa(text: &str) -> String {
     let mut clean = String::with_capacity(text.len());
     for character in composed(text).chars() {
@@ -250,14 +281,16 @@ pub fn sepa(text: &str) -> String {
             '’' | '‘' | '`' | '´' | '"' | '„' | '“' | '”' => clean.push('\''),
             _ if character.is_whitespace() => clean.push(' '),
             _ if character.is_control() => {}
-            _ => clean.push_str(latin(character).or_else(|| other_script(character)).unwrap_or(".")),
+            _ => {
+                clean.push_str(latin(character).or_else(|| other_script(character)).unwrap_or("."))
+            }
         }
     }
     clean
 }
 
-/// A SEPA reference (end-to-end id, mandate, payment id): [`sepa`] text that neither starts nor ends with `/` nor holds `//`
-/// (EPC implementation guidelines, § 1.4), cut to `most` characters.
+/// A SEPA reference (end-to-end id, mandate, payment id): [`sepa`] text that neither starts nor
+/// ends with `/` nor holds `//` (EPC implementation guidelines, § 1.4), cut to `most` characters.
 pub fn sepa_reference(text: &str, most: usize) -> String {
     let mut clean = sepa(text).trim().to_owned();
     while clean.contains("//") {
@@ -267,7 +300,8 @@ pub fn sepa_reference(text: &str, most: usize) -> String {
     cut.trim_end_matches(['/', ' ']).to_owned()
 }
 
-/// Greek (ISO 843, as in the EPC table) and Cyrillic (Bulgarian, as in the EPC table) letters in Latin.
+/// Greek (ISO 843, as in the EPC table) and Cyrillic (Bulgarian, as in the EPC table) letters in
+/// Latin.
 fn other_script(character: char) -> Option<&'static str> {
     Some(match character {
         'Α' | 'Ά' | 'А' => "A",
@@ -364,10 +398,16 @@ mod tests {
     #[test]
     fn legal_forms_drop_out_but_never_the_whole_name() {
         assert_eq!(without_legal_form("mueller und soehne gmbh co kg"), "mueller soehne");
-        assert_eq!(without_legal_form("schreinerei weiss inh k weiss e k"), "schreinerei weiss inh k weiss");
+        assert_eq!(
+            without_legal_form("schreinerei weiss inh k weiss e k"),
+            "schreinerei weiss inh k weiss"
+        );
         assert_eq!(without_legal_form("co und co kg"), "co und co kg");
         assert_eq!(without_legal_form("alpha bau g m b h"), "alpha bau");
-        assert_eq!(without_legal_form("alpha bau gesellschaft mit beschraenkter haftung"), "alpha bau");
+        assert_eq!(
+            without_legal_form("alpha bau gesellschaft mit beschraenkter haftung"),
+            "alpha bau"
+        );
         assert_eq!(without_legal_form("gesellschaft fuer musik"), "gesellschaft fuer musik");
     }
 

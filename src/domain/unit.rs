@@ -1,7 +1,8 @@
-//! Units of quantities: the codes of UN/ECE Recommendations 20 and 21, and the words that German documents use, as one model.
+//! Units of quantities: the codes of UN/ECE Recommendations 20 and 21, and the words that German
+//! documents use, as one model.
 //!
-//! Two units convert only where the factor is a fact (kilogram and gram); how many pieces a carton holds is a matter of the article
-//! and must be taught. An unknown unit equals only itself.
+//! Two units convert only where the factor is a fact (kilogram and gram); how many pieces a carton
+//! holds is a matter of the article and must be taught. An unknown unit equals only itself.
 
 use super::Language;
 use super::text::fold;
@@ -35,7 +36,8 @@ pub struct UnitKind {
     pub code: &'static str,
     /// What it measures; only units of one measure convert.
     pub measure: Measure,
-    /// In the measure's base unit (piece, kilogram, metre, square metre, litre, hour); of packages one.
+    /// In the measure's base unit (piece, kilogram, metre, square metre, litre, hour); of packages
+    /// one.
     pub factor: Decimal,
     /// Short word for people: German, English.
     pub word: (&'static str, &'static str),
@@ -55,7 +57,8 @@ const fn row(
 
 use Measure::{Area, Count, Length, Mass, Package, Time, Volume};
 
-/// All known units. `ST` is a sheet in Recommendation 20; German systems write it for Stück, which is what kontor reads.
+/// All known units. `ST` is a sheet in Recommendation 20; German systems write it for Stück, which
+/// is what kontor reads.
 pub static UNITS: &[UnitKind] = &[
     row(
         "C62",
@@ -63,8 +66,8 @@ pub static UNITS: &[UnitKind] = &[
         dec!(1),
         ("Stk", "pcs"),
         &[
-            "c62", "h87", "ea", "pce", "pcs", "pc", "stk", "st", "stck", "stueck", "stuecke", "piece", "pieces", "each", "unit", "units",
-            "einheit", "nar", "pz", "szt",
+            "c62", "h87", "ea", "pce", "pcs", "pc", "stk", "st", "stck", "stueck", "stuecke",
+            "piece", "pieces", "each", "unit", "units", "einheit", "nar", "pz", "szt",
         ],
     ),
     row("DZN", Count, dec!(12), ("Dtzd", "doz"), &["dzn", "dtzd", "dutzend", "dozen", "doz", "dz"]),
@@ -80,7 +83,10 @@ pub static UNITS: &[UnitKind] = &[
         Count,
         dec!(1000),
         ("1000 Stk", "1000 pcs"),
-        &["mil", "1000 pcs", "tausend", "tst", "tsd", "tsd stk", "1000 stk", "1000 st", "1000stk", "1000st"],
+        &[
+            "mil", "1000 pcs", "tausend", "tst", "tsd", "tsd stk", "1000 stk", "1000 st",
+            "1000stk", "1000st",
+        ],
     ),
     row("PR", Count, dec!(2), ("Paar", "pair"), &["pr", "paar", "pair", "pairs", "npr"]),
     row("KGM", Mass, dec!(1), ("kg", "kg"), &["kg", "kgm", "kilo", "kilogramm", "kilogram"]),
@@ -88,7 +94,13 @@ pub static UNITS: &[UnitKind] = &[
     row("MGM", Mass, dec!(0.000001), ("mg", "mg"), &["mg", "mgm", "milligramm"]),
     row("TNE", Mass, dec!(1000), ("t", "t"), &["t", "to", "tne", "tonne", "tonnen"]),
     row("DTN", Mass, dec!(100), ("dt", "dt"), &["dt", "dtn", "dezitonne", "doppelzentner"]),
-    row("MTR", Length, dec!(1), ("m", "m"), &["m", "mtr", "lfm", "lfdm", "lfd m", "lm", "meter", "laufmeter", "metre"]),
+    row(
+        "MTR",
+        Length,
+        dec!(1),
+        ("m", "m"),
+        &["m", "mtr", "lfm", "lfdm", "lfd m", "lm", "meter", "laufmeter", "metre"],
+    ),
     row("CMT", Length, dec!(0.01), ("cm", "cm"), &["cm", "cmt", "zentimeter"]),
     row("MMT", Length, dec!(0.001), ("mm", "mm"), &["mm", "mmt", "millimeter"]),
     row("DMT", Length, dec!(0.1), ("dm", "dm"), &["dm", "dmt", "dezimeter"]),
@@ -103,14 +115,38 @@ pub static UNITS: &[UnitKind] = &[
     row("DLT", Volume, dec!(0.1), ("dl", "dl"), &["dl", "dlt", "deziliter"]),
     row("HLT", Volume, dec!(100), ("hl", "hl"), &["hl", "hlt", "hektoliter"]),
     row("MTQ", Volume, dec!(1000), ("m³", "m³"), &["m3", "cbm", "mtq", "kubikmeter"]),
-    row("HUR", Time, dec!(1), ("Std", "h"), &["h", "hur", "std", "stunde", "stunden", "hour", "hours", "hrs"]),
-    row("DAY", Package, dec!(1), ("Tag", "day"), &["day", "tag", "tage", "d", "tg", "days", "manntag"]),
+    row(
+        "HUR",
+        Time,
+        dec!(1),
+        ("Std", "h"),
+        &["h", "hur", "std", "stunde", "stunden", "hour", "hours", "hrs"],
+    ),
+    row(
+        "DAY",
+        Package,
+        dec!(1),
+        ("Tag", "day"),
+        &["day", "tag", "tage", "d", "tg", "days", "manntag"],
+    ),
     row("WEE", Package, dec!(1), ("Woche", "week"), &["wee", "woche", "wochen", "week"]),
     row("MON", Package, dec!(1), ("Monat", "month"), &["mon", "monat", "monate", "month"]),
     row("ANN", Package, dec!(1), ("Jahr", "year"), &["ann", "jahr", "jahre", "year"]),
-    row("LS", Package, dec!(1), ("psch", "lump sum"), &["ls", "psch", "pausch", "pauschal", "pauschale", "lump sum"]),
+    row(
+        "LS",
+        Package,
+        dec!(1),
+        ("psch", "lump sum"),
+        &["ls", "psch", "pausch", "pauschal", "pauschale", "lump sum"],
+    ),
     row("KWH", Package, dec!(1), ("kWh", "kWh"), &["kwh", "kilowattstunde"]),
-    row("SET", Package, dec!(1), ("Satz", "set"), &["set", "satz", "saetze", "garnitur", "gar", "sets"]),
+    row(
+        "SET",
+        Package,
+        dec!(1),
+        ("Satz", "set"),
+        &["set", "satz", "saetze", "garnitur", "gar", "sets"],
+    ),
     row(
         "XPK",
         Package,
@@ -136,19 +172,79 @@ pub static UNITS: &[UnitKind] = &[
             "geb",
         ],
     ),
-    row("XCT", Package, dec!(1), ("Krt", "carton"), &["xct", "ct", "kt", "krt", "karton", "kartons", "kart", "carton", "cartons", "ktn"]),
-    row("XBX", Package, dec!(1), ("Kiste", "box"), &["xbx", "bx", "kiste", "kisten", "box", "boxes", "schachtel", "cs", "xcs"]),
-    row("XRO", Package, dec!(1), ("Rolle", "roll"), &["xro", "ro", "rl", "rolle", "rollen", "rol", "roll", "rolls", "xrl"]),
-    row("XBG", Package, dec!(1), ("Beutel", "bag"), &["xbg", "bg", "beutel", "btl", "bag", "bags", "tuete"]),
+    row(
+        "XCT",
+        Package,
+        dec!(1),
+        ("Krt", "carton"),
+        &["xct", "ct", "kt", "krt", "karton", "kartons", "kart", "carton", "cartons", "ktn"],
+    ),
+    row(
+        "XBX",
+        Package,
+        dec!(1),
+        ("Kiste", "box"),
+        &["xbx", "bx", "kiste", "kisten", "box", "boxes", "schachtel", "cs", "xcs"],
+    ),
+    row(
+        "XRO",
+        Package,
+        dec!(1),
+        ("Rolle", "roll"),
+        &["xro", "ro", "rl", "rolle", "rollen", "rol", "roll", "rolls", "xrl"],
+    ),
+    row(
+        "XBG",
+        Package,
+        dec!(1),
+        ("Beutel", "bag"),
+        &["xbg", "bg", "beutel", "btl", "bag", "bags", "tuete"],
+    ),
     row("XSA", Package, dec!(1), ("Sack", "sack"), &["xsa", "sa", "sack", "saecke", "sck"]),
-    row("XPX", Package, dec!(1), ("Pal", "pallet"), &["xpx", "px", "pal", "pf", "xpf", "palette", "paletten", "pallet", "plt", "eurpal"]),
-    row("XDR", Package, dec!(1), ("Fass", "drum"), &["xdr", "dr", "fass", "faesser", "trommel", "drum"]),
-    row("XCA", Package, dec!(1), ("Dose", "can"), &["xca", "ca", "dose", "dosen", "ds", "can", "xtn", "tn"]),
-    row("XBO", Package, dec!(1), ("Fl", "bottle"), &["xbo", "bo", "flasche", "flaschen", "fl", "bottle"]),
+    row(
+        "XPX",
+        Package,
+        dec!(1),
+        ("Pal", "pallet"),
+        &["xpx", "px", "pal", "pf", "xpf", "palette", "paletten", "pallet", "plt", "eurpal"],
+    ),
+    row(
+        "XDR",
+        Package,
+        dec!(1),
+        ("Fass", "drum"),
+        &["xdr", "dr", "fass", "faesser", "trommel", "drum"],
+    ),
+    row(
+        "XCA",
+        Package,
+        dec!(1),
+        ("Dose", "can"),
+        &["xca", "ca", "dose", "dosen", "ds", "can", "xtn", "tn"],
+    ),
+    row(
+        "XBO",
+        Package,
+        dec!(1),
+        ("Fl", "bottle"),
+        &["xbo", "bo", "flasche", "flaschen", "fl", "bottle"],
+    ),
     row("XBJ", Package, dec!(1), ("Eimer", "bucket"), &["xbj", "bj", "eimer", "eim", "bucket"]),
-    row("XCR", Package, dec!(1), ("Kasten", "crate"), &["xcr", "cr", "kasten", "kaesten", "kst", "crate"]),
+    row(
+        "XCR",
+        Package,
+        dec!(1),
+        ("Kasten", "crate"),
+        &["xcr", "cr", "kasten", "kaesten", "kst", "crate"],
+    ),
     row("XTU", Package, dec!(1), ("Tube", "tube"), &["xtu", "tu", "tube", "tuben", "kartusche"]),
-    row("XBE", Package, dec!(1), ("Bund", "bundle"), &["xbe", "be", "bund", "bd", "buendel", "bundle"]),
+    row(
+        "XBE",
+        Package,
+        dec!(1),
+        ("Bund", "bundle"),
+        &["xbe", "be", "bund", "bd", "buendel", "bundle"],
+    ),
 ];
 
 static BY_NAME: LazyLock<HashMap<&'static str, &'static UnitKind>> = LazyLock::new(|| {
@@ -173,8 +269,11 @@ impl Unit {
             return None;
         }
         let square = text.replace('²', "2").replace('³', "3");
-        let folded = fold(&square).replace(['.', '-'], " ").split_whitespace().collect::<Vec<_>>().join(" ");
-        Some(BY_NAME.get(folded.as_str()).map_or(Unit::Other(folded), |unit| Unit::Known(unit.code)))
+        let folded =
+            fold(&square).replace(['.', '-'], " ").split_whitespace().collect::<Vec<_>>().join(" ");
+        Some(
+            BY_NAME.get(folded.as_str()).map_or(Unit::Other(folded), |unit| Unit::Known(unit.code)),
+        )
     }
 
     fn kind(&self) -> Option<&'static UnitKind> {

@@ -1,18 +1,29 @@
-//! Check digits of the VAT identification numbers of Europe: the public algorithms of the countries that issue them, as VIES and the
-//! tax offices describe them. What a country writes without check digits, or by rules of its own for natural persons, is not judged.
+//! Check digits of the VAT identification numbers of Europe: the public algorithms of the countries
+//! that issue them, as VIES and the tax offices describe them. What a country writes without check
+//! digits, or by rules of its own for natural persons, is not judged.
 
 use super::party::mod97;
 
-/// Whether the check digits of a number with its country prefix hold; `None` for countries and forms that are not known here.
-/// Points, dashes and blanks do not count.
+/// Whether the check digits of a number with its country prefix hold; `None` for countries and
+/// forms that are not known here. Points, dashes and blanks do not count.
 pub fn holds(vat_id: &str) -> Option<bool> {
-    let compact: String = vat_id.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_uppercase()).collect();
+    let compact: String = vat_id
+        .chars()
+        .filter(char::is_ascii_alphanumeric)
+        .map(|c| c.to_ascii_uppercase())
+        .collect();
     let (country, number) = compact.split_at_checked(2)?;
     let digits = digits_of(number);
-    let plain =
-        |places: usize, sound: fn(&[u32]) -> bool| Some(digits.as_ref().is_some_and(|digits| digits.len() == places && sound(digits)));
+    let plain = |places: usize, sound: fn(&[u32]) -> bool| {
+        Some(digits.as_ref().is_some_and(|digits| digits.len() == places && sound(digits)))
+    };
     match country {
-        "AT" => Some(number.strip_prefix('U').and_then(digits_of).is_some_and(|digits| digits.len() == 8 && austrian(&digits))),
+        "AT" => Some(
+            number
+                .strip_prefix('U')
+                .and_then(digits_of)
+                .is_some_and(|digits| digits.len() == 8 && austrian(&digits)),
+        ),
         "BE" => plain(10, |d| 97 - value(d.get(..8)) % 97 == value(d.get(8..))),
         "BG" => match digits.as_ref().map(Vec::len) {
             Some(10) => None,
@@ -44,14 +55,20 @@ pub fn holds(vat_id: &str) -> Option<bool> {
             Some(0..=3) => None,
             _ => plain(11, |d| weighed(d, &[9, 1, 4, 8, 3, 10, 2, 5, 7, 6, 1]) % 11 == 3),
         },
-        "MT" => plain(8, |d| (weighed(d, &[3, 4, 6, 7, 8, 9]) + value(d.get(6..))).is_multiple_of(37)),
+        "MT" => {
+            plain(8, |d| (weighed(d, &[3, 4, 6, 7, 8, 9]) + value(d.get(6..))).is_multiple_of(37))
+        }
         "NL" => Some(dutch(number)),
         "PL" => plain(10, |d| weighed(d, &[6, 5, 7, 2, 3, 4, 5, 6, 7]) % 11 == last(d)),
-        "PT" => plain(9, |d| (11 - weighed(d, &[9, 8, 7, 6, 5, 4, 3, 2]) % 11) % 11 % 10 == last(d)),
+        "PT" => {
+            plain(9, |d| (11 - weighed(d, &[9, 8, 7, 6, 5, 4, 3, 2]) % 11) % 11 % 10 == last(d))
+        }
         "RO" => Some(digits.is_some_and(|digits| romanian(&digits))),
         "SE" => plain(12, |d| d.get(..10).is_some_and(luhn)),
         "SI" => plain(8, |d| (11 - weighed(d, &[8, 7, 6, 5, 4, 3, 2]) % 11) % 10 == last(d)),
-        "SK" => Some(number.len() == 10 && number.parse::<u64>().is_ok_and(|number| number % 11 == 0)),
+        "SK" => {
+            Some(number.len() == 10 && number.parse::<u64>().is_ok_and(|number| number % 11 == 0))
+        }
         _ => None,
     }
 }
@@ -66,7 +83,10 @@ fn weighed(digits: &[u32], weights: &[u32]) -> u32 {
 }
 
 fn value(digits: Option<&[u32]>) -> u32 {
-    digits.unwrap_or_default().iter().fold(0u32, |value, digit| value.saturating_mul(10).saturating_add(*digit))
+    digits
+        .unwrap_or_default()
+        .iter()
+        .fold(0u32, |value, digit| value.saturating_mul(10).saturating_add(*digit))
 }
 
 fn last(digits: &[u32]) -> u32 {
@@ -80,7 +100,11 @@ fn doubled(digit: u32) -> u32 {
 
 /// Every second digit from the right doubled, its own digits added (ISO/IEC 7812).
 fn luhn(digits: &[u32]) -> bool {
-    let parts = digits.iter().rev().enumerate().map(|(at, digit)| if at % 2 == 1 { doubled(*digit) } else { *digit });
+    let parts = digits
+        .iter()
+        .rev()
+        .enumerate()
+        .map(|(at, digit)| if at % 2 == 1 { doubled(*digit) } else { *digit });
     parts.sum::<u32>() % 10 == 0
 }
 
@@ -95,7 +119,11 @@ pub(super) fn modulo_11_10(digits: &[u32]) -> bool {
 }
 
 fn austrian(digits: &[u32]) -> bool {
-    let parts = digits.iter().take(7).enumerate().map(|(at, digit)| if at % 2 == 1 { doubled(*digit) } else { *digit });
+    let parts = digits
+        .iter()
+        .take(7)
+        .enumerate()
+        .map(|(at, digit)| if at % 2 == 1 { doubled(*digit) } else { *digit });
     (10 - (parts.sum::<u32>() + 4) % 10) % 10 == last(digits)
 }
 
@@ -126,11 +154,17 @@ fn letter(at: u32) -> Option<char> {
 
 fn cypriot(number: &str) -> bool {
     const ODD: [u32; 10] = [1, 0, 5, 7, 9, 13, 15, 17, 19, 21];
-    let Some((digits, check)) = number.split_at_checked(8).and_then(|(digits, check)| Some((digits_of(digits)?, check))) else {
+    let Some((digits, check)) =
+        number.split_at_checked(8).and_then(|(digits, check)| Some((digits_of(digits)?, check)))
+    else {
         return false;
     };
     let part = |(at, digit): (usize, &u32)| match at % 2 {
-        0 => usize::try_from(*digit).ok().and_then(|digit| ODD.get(digit)).copied().unwrap_or_default(),
+        0 => usize::try_from(*digit)
+            .ok()
+            .and_then(|digit| ODD.get(digit))
+            .copied()
+            .unwrap_or_default(),
         _ => *digit,
     };
     let sum: u32 = digits.iter().enumerate().map(part).sum();
@@ -149,16 +183,24 @@ fn lithuanian(digits: &[u32]) -> bool {
     check == last(digits)
 }
 
-/// Either by the number of a firm (modulo 11) or, for sole traders since 2020, by the whole with its prefix (modulo 97).
+/// Either by the number of a firm (modulo 11) or, for sole traders since 2020, by the whole with
+/// its prefix (modulo 97).
 fn dutch(number: &str) -> bool {
     let Some((firm, branch)) = number.split_at_checked(9) else { return false };
-    let Some(digits) = digits_of(firm).filter(|_| branch.len() == 3 && branch.starts_with('B')) else { return false };
+    let Some(digits) = digits_of(firm).filter(|_| branch.len() == 3 && branch.starts_with('B'))
+    else {
+        return false;
+    };
     let by_firm = weighed(&digits, &[9, 8, 7, 6, 5, 4, 3, 2]) % 11 == last(&digits);
     by_firm || mod97("NL".bytes().chain(number.bytes())) == Some(1)
 }
 
 fn romanian(digits: &[u32]) -> bool {
-    let Some((check, digits)) = digits.split_last().filter(|(_, rest)| (1..=9).contains(&rest.len())) else { return false };
+    let Some((check, digits)) =
+        digits.split_last().filter(|(_, rest)| (1..=9).contains(&rest.len()))
+    else {
+        return false;
+    };
     let weights = [7, 5, 3, 2, 1, 7, 5, 3, 2];
     let sum = weighed(digits, weights.get(9 - digits.len()..).unwrap_or_default());
     sum * 10 % 11 % 10 == *check
@@ -181,22 +223,31 @@ fn irish(number: &str) -> Option<bool> {
     let digits = digits_of(digits)?;
     let mut letters = rest.chars();
     let (check, second) = (letters.next()?, letters.next());
-    let place = |letter: char| LETTERS.chars().position(|known| known == letter).and_then(|at| u32::try_from(at).ok());
+    let place = |letter: char| {
+        LETTERS.chars().position(|known| known == letter).and_then(|at| u32::try_from(at).ok())
+    };
     let sum = weighed(&digits, &[8, 7, 6, 5, 4, 3, 2]) + 9 * second.map_or(Some(0), place)?;
     Some(place(check) == Some(sum % 23) && letters.next().is_none())
 }
 
-/// Persons (eight digits and a letter, foreigners with X, Y or Z) and firms (a letter, seven digits, a digit or a letter).
+/// Persons (eight digits and a letter, foreigners with X, Y or Z) and firms (a letter, seven
+/// digits, a digit or a letter).
 fn spanish(number: &str) -> bool {
     const OF_PERSONS: &str = "TRWAGMYFPDXBNJZSQVHLCKE";
-    let Some((head, tail)) = number.split_at_checked(1).filter(|_| number.len() == 9) else { return false };
+    let Some((head, tail)) = number.split_at_checked(1).filter(|_| number.len() == 9) else {
+        return false;
+    };
     let Some((middle, check)) = tail.split_at_checked(7) else { return false };
     let person = |written: String| {
         let place = written.parse::<usize>().ok().map(|number| number % 23);
-        place.and_then(|at| OF_PERSONS.chars().nth(at)).is_some_and(|letter| check == letter.to_string())
+        place
+            .and_then(|at| OF_PERSONS.chars().nth(at))
+            .is_some_and(|letter| check == letter.to_string())
     };
     match head {
-        "0" | "1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9" => person(format!("{head}{middle}")),
+        "0" | "1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9" => {
+            person(format!("{head}{middle}"))
+        }
         "X" => person(format!("0{middle}")),
         "Y" => person(format!("1{middle}")),
         "Z" => person(format!("2{middle}")),
@@ -206,7 +257,10 @@ fn spanish(number: &str) -> bool {
 }
 
 fn spanish_firm(digits: &[u32], check: &str) -> bool {
-    let parts = digits.iter().enumerate().map(|(at, digit)| if at % 2 == 0 { doubled(*digit) } else { *digit });
+    let parts = digits
+        .iter()
+        .enumerate()
+        .map(|(at, digit)| if at % 2 == 0 { doubled(*digit) } else { *digit });
     let wanted = (10 - parts.sum::<u32>() % 10) % 10;
     let as_letter = "JABCDEFGHI".chars().nth(usize::try_from(wanted).unwrap_or_default());
     check == wanted.to_string() || as_letter.is_some_and(|letter| check == letter.to_string())
@@ -262,8 +316,15 @@ mod tests {
 
     #[test]
     fn forms_of_persons_and_unknown_countries_are_not_judged() {
-        assert_eq!(["BG1234567890", "CZ640903926", "US123456789", "LV16117519997", "FRX7303265045", ""].map(holds), [None; 6]);
-        assert_eq!(["DE12345678", "ATX13585627", "SK1234567890", "ESX", "FR123"].map(holds), [Some(false); 5]);
+        assert_eq!(
+            ["BG1234567890", "CZ640903926", "US123456789", "LV16117519997", "FRX7303265045", ""]
+                .map(holds),
+            [None; 6]
+        );
+        assert_eq!(
+            ["DE12345678", "ATX13585627", "SK1234567890", "ESX", "FR123"].map(holds),
+            [Some(false); 5]
+        );
         assert_eq!(
             ["SK2022749619", "NL001234567B01", "ESX2482300W", "ES54362315K"].map(holds),
             [Some(true), Some(false), Some(true), Some(true)]

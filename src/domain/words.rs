@@ -1,5 +1,5 @@
-//! The words of the program by which statuses, kinds, sides and categories are told apart, as a person reads them. JSON keeps the
-//! program's words; text, spreadsheets and mails say these.
+//! The words of the program by which statuses, kinds, sides and categories are told apart, as a
+//! person reads them. JSON keeps the program's words; text, spreadsheets and mails say these.
 
 use super::Language;
 
@@ -15,13 +15,16 @@ pub static DOCUMENT_STATUSES: &[Word] = &[
 ];
 
 /// Which way an order goes.
-pub static ORDER_SIDES: &[Word] = &[("purchase", "Einkauf", "purchase"), ("sales", "Verkauf", "sales")];
+pub static ORDER_SIDES: &[Word] =
+    &[("purchase", "Einkauf", "purchase"), ("sales", "Verkauf", "sales")];
 
 /// What is missing of goods that came or were billed.
-pub static BETWEEN_KINDS: &[Word] = &[("not-invoiced", "Rechnung", "invoice"), ("not-received", "Ware", "goods")];
+pub static BETWEEN_KINDS: &[Word] =
+    &[("not-invoiced", "Rechnung", "invoice"), ("not-received", "Ware", "goods")];
 
 /// What the control of an invoice came to.
-pub static INVOICE_STATUSES: &[Word] = &[("approved", "frei", "approved"), ("held", "angehalten", "held")];
+pub static INVOICE_STATUSES: &[Word] =
+    &[("approved", "frei", "approved"), ("held", "angehalten", "held")];
 
 /// What the control of an invoice may find.
 pub static CONTROL_FINDINGS: &[Word] = &[
@@ -46,11 +49,18 @@ pub static CONTROL_FINDINGS: &[Word] = &[
 ];
 
 /// How far a bank entry is settled.
-pub static ENTRY_STATUSES: &[Word] =
-    &[("matched", "zugeordnet", "matched"), ("suggested", "vorgeschlagen", "suggested"), ("open", "offen", "open")];
+pub static ENTRY_STATUSES: &[Word] = &[
+    ("matched", "zugeordnet", "matched"),
+    ("suggested", "vorgeschlagen", "suggested"),
+    ("open", "offen", "open"),
+];
 
 /// What became of an e-mail.
-pub static MAIL_STATUSES: &[Word] = &[("queued", "wartet", "queued"), ("sent", "gesendet", "sent"), ("failed", "gescheitert", "failed")];
+pub static MAIL_STATUSES: &[Word] = &[
+    ("queued", "wartet", "queued"),
+    ("sent", "gesendet", "sent"),
+    ("failed", "gescheitert", "failed"),
+];
 
 /// Kinds of documents.
 pub static DOCUMENT_KINDS: &[Word] = &[
@@ -83,8 +93,11 @@ pub static MAIL_KINDS: &[Word] = &[
 ];
 
 /// Which ledger an account stands in.
-pub static LEDGERS: &[Word] =
-    &[("general", "Sachkonten", "general ledger"), ("customers", "Debitoren", "customers"), ("vendors", "Kreditoren", "vendors")];
+pub static LEDGERS: &[Word] = &[
+    ("general", "Sachkonten", "general ledger"),
+    ("customers", "Debitoren", "customers"),
+    ("vendors", "Kreditoren", "vendors"),
+];
 
 /// The side of an account that a balance stands on.
 pub static DEBIT_CREDIT: &[Word] = &[("debit", "S", "D"), ("credit", "H", "C")];
@@ -98,12 +111,15 @@ pub fn rank(table: &[Word], word: &str) -> usize {
 }
 
 /// Which way an open item goes.
-pub static SIDES: &[Word] = &[("receivable", "Forderung", "receivable"), ("payable", "Verbindlichkeit", "payable")];
+pub static SIDES: &[Word] =
+    &[("receivable", "Forderung", "receivable"), ("payable", "Verbindlichkeit", "payable")];
 
 /// Where a balance comes from.
-pub static CASH_KINDS: &[Word] = &[("actual", "Kontostand", "actual"), ("forecast", "Vorschau", "forecast")];
+pub static CASH_KINDS: &[Word] =
+    &[("actual", "Kontostand", "actual"), ("forecast", "Vorschau", "forecast")];
 
-/// What happens on a contact's account; an item that is taken back, like a credit note, is a credit.
+/// What happens on a contact's account; an item that is taken back, like a credit note, is a
+/// credit.
 pub static CONTACT_MOVES: &[Word] = &[
     ("carried", "Vortrag", "brought forward"),
     ("item", "Rechnung", "invoice"),
@@ -132,7 +148,9 @@ pub fn word<'a>(table: &[Word], of_program: &'a str, language: Language) -> &'a 
 where
     'static: 'a,
 {
-    let Some((_, de, en)) = table.iter().find(|(known, _, _)| *known == of_program) else { return of_program };
+    let Some((_, de, en)) = table.iter().find(|(known, _, _)| *known == of_program) else {
+        return of_program;
+    };
     match language {
         Language::De => de,
         Language::En => en,

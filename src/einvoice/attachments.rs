@@ -13,15 +13,19 @@ pub static FINDINGS: &[&FindingKind] = &[&DAMAGED, &TOO_MUCH];
 pub static DAMAGED: FindingKind = FindingKind {
     code: "attachment-damaged",
     weight: Weight::Warning,
-    de: "Die Anlage „{name}“ in der Rechnung ist beschädigt (kein gültiges Base64) und fehlt deshalb. Die Rechnung selbst ist gelesen; bei Bedarf die Anlage beim Absender anfordern.",
-    en: "Attachment “{name}” inside the invoice is damaged (no valid base64) and left out. The invoice itself is read; ask the sender for the attachment if it is needed.",
+    de: "Die Anlage „{name}“ in der Rechnung ist beschädigt (kein gültiges Base64) und fehlt \
+        deshalb. Die Rechnung selbst ist gelesen; bei Bedarf die Anlage beim Absender anfordern.",
+    en: "Attachment “{name}” inside the invoice is damaged (no valid base64) and left out. The \
+        invoice itself is read; ask the sender for the attachment if it is needed.",
 };
 /// The attachments together are larger than kontor unpacks.
 pub static TOO_MUCH: FindingKind = FindingKind {
     code: "attachments-too-many",
     weight: Weight::Warning,
-    de: "Die Rechnung enthält mehr Anlagen, als kontor auspackt (höchstens {count} Stück, zusammen {limit} MB). „{name}“ und die folgenden bleiben im Original.",
-    en: "The invoice holds more attachments than kontor unpacks (at most {count}, {limit} MB together). “{name}” and those after it stay in the original.",
+    de: "Die Rechnung enthält mehr Anlagen, als kontor auspackt (höchstens {count} Stück, zusammen \
+        {limit} MB). „{name}“ und die folgenden bleiben im Original.",
+    en: "The invoice holds more attachments than kontor unpacks (at most {count}, {limit} MB \
+        together). “{name}” and those after it stay in the original.",
 };
 
 /// Attachments of one invoice (EN 16931 sets no limit; XRechnung 3.0 advises 200).
@@ -35,9 +39,17 @@ pub fn read(terms: &Terms, findings: &mut Vec<Finding>) -> Vec<Attachment> {
     let mut left = LARGEST_TOTAL;
     for document in &terms.documents {
         let Some(text) = document.embedded.value() else { continue };
-        let name = document.embedded.attribute(n!("filename")).or_else(|| document.id.value()).unwrap_or("anlage");
+        let name = document
+            .embedded
+            .attribute(n!("filename"))
+            .or_else(|| document.id.value())
+            .unwrap_or("anlage");
         if attachments.len() >= MOST || text.len() / 4 * 3 > left {
-            let finding = TOO_MUCH.found().with("name", name).with("count", MOST).with("limit", LARGEST_TOTAL / (1024 * 1024));
+            let finding = TOO_MUCH
+                .found()
+                .with("name", name)
+                .with("count", MOST)
+                .with("limit", LARGEST_TOTAL / (1024 * 1024));
             findings.push(finding);
             break;
         }
@@ -56,7 +68,8 @@ fn mime(document: &SupportingDocument) -> String {
     document.embedded.attribute(n!("mimeCode")).unwrap_or("application/octet-stream").to_owned()
 }
 
-/// Decodes base64 (RFC 4648, section 4), blanks between the characters ignored; `None` when it is none.
+/// Decodes base64 (RFC 4648, section 4), blanks between the characters ignored; `None` when it is
+/// none.
 pub fn base64(text: &str) -> Option<Vec<u8>> {
     let mut bytes = Vec::with_capacity(text.len() / 4 * 3);
     let (mut bits, mut held) = (0u32, 0u32);

@@ -1,18 +1,28 @@
-//! UN/CEFACT Cross Industry Invoice (D16B, D22B) → [`Terms`] (CEN/TS 16931-3-3, the binding of EN 16931 to CII).
+//! UN/CEFACT Cross Industry Invoice (D16B, D22B) → [`Terms`] (CEN/TS 16931-3-3, the binding of EN
+//! 16931 to CII).
 
 use super::model::*;
 use crate::xml::{Name, Node, Tree};
 use crate::{n, path};
 
-/// Reads the business terms of a CII document. Groups whose rules apply wherever the element stands are collected from the
-/// whole tree, as the official rules do.
+/// Reads the business terms of a CII document. Groups whose rules apply wherever the element stands
+/// are collected from the whole tree, as the official rules do.
 pub fn read<'t, 'a>(tree: &'t Tree<'a>) -> Terms<'t, 'a> {
     let mut terms = Terms::new(Syntax::Cii, tree);
     let root = terms.root;
-    terms.process = Term::at(root, path!("rsm:ExchangedDocumentContext/ram:BusinessProcessSpecifiedDocumentContextParameter/ram:ID"));
-    terms.specification = Term::at(root, path!("rsm:ExchangedDocumentContext/ram:GuidelineSpecifiedDocumentContextParameter/ram:ID"));
+    terms.process = Term::at(
+        root,
+        path!(
+            "rsm:ExchangedDocumentContext/ram:BusinessProcessSpecifiedDocumentContextParameter/ram:ID"
+        ),
+    );
+    terms.specification = Term::at(
+        root,
+        path!("rsm:ExchangedDocumentContext/ram:GuidelineSpecifiedDocumentContextParameter/ram:ID"),
+    );
     terms.number = Term::at(root, path!("rsm:ExchangedDocument/ram:ID"));
-    terms.issue_date = Term::at(root, path!("rsm:ExchangedDocument/ram:IssueDateTime/udt:DateTimeString"));
+    terms.issue_date =
+        Term::at(root, path!("rsm:ExchangedDocument/ram:IssueDateTime/udt:DateTimeString"));
     terms.type_code = Term::at(root, path!("rsm:ExchangedDocument/ram:TypeCode"));
     terms.notes = Term::at(root, path!("rsm:ExchangedDocument/ram:IncludedNote/ram:Content"));
     for transaction in root.all(n!("rsm:SupplyChainTradeTransaction")) {
@@ -22,8 +32,14 @@ pub fn read<'t, 'a>(tree: &'t Tree<'a>) -> Terms<'t, 'a> {
                 agreement(&mut terms, part);
             } else if name == n!("ram:ApplicableHeaderTradeDelivery") {
                 terms.deliveries.push(delivery(part));
-                terms.despatch_advice = Term::at(part, path!("ram:DespatchAdviceReferencedDocument/ram:IssuerAssignedID"));
-                terms.receiving_advice = Term::at(part, path!("ram:ReceivingAdviceReferencedDocument/ram:IssuerAssignedID"));
+                terms.despatch_advice = Term::at(
+                    part,
+                    path!("ram:DespatchAdviceReferencedDocument/ram:IssuerAssignedID"),
+                );
+                terms.receiving_advice = Term::at(
+                    part,
+                    path!("ram:ReceivingAdviceReferencedDocument/ram:IssuerAssignedID"),
+                );
             } else if name == n!("ram:ApplicableHeaderTradeSettlement") {
                 settlement(&mut terms, part);
             }
@@ -38,7 +54,8 @@ pub fn read<'t, 'a>(tree: &'t Tree<'a>) -> Terms<'t, 'a> {
 fn agreement<'t, 'a>(terms: &mut Terms<'t, 'a>, node: Node<'t, 'a>) {
     terms.buyer_reference = Term::at(node, path!("ram:BuyerReference"));
     terms.order = Term::at(node, path!("ram:BuyerOrderReferencedDocument/ram:IssuerAssignedID"));
-    terms.sales_order = Term::at(node, path!("ram:SellerOrderReferencedDocument/ram:IssuerAssignedID"));
+    terms.sales_order =
+        Term::at(node, path!("ram:SellerOrderReferencedDocument/ram:IssuerAssignedID"));
     terms.contract = Term::at(node, path!("ram:ContractReferencedDocument/ram:IssuerAssignedID"));
     terms.project = Term::at(node, path!("ram:SpecifiedProcuringProject/ram:ID"));
 }
@@ -46,13 +63,21 @@ fn agreement<'t, 'a>(terms: &mut Terms<'t, 'a>, node: Node<'t, 'a>) {
 fn settlement<'t, 'a>(terms: &mut Terms<'t, 'a>, node: Node<'t, 'a>) {
     terms.currency = Term::at(node, path!("ram:InvoiceCurrencyCode"));
     terms.tax_currency = Term::at(node, path!("ram:TaxCurrencyCode"));
-    terms.tax_point_date = Term::at(node, path!("ram:ApplicableTradeTax/ram:TaxPointDate/udt:DateString"));
+    terms.tax_point_date =
+        Term::at(node, path!("ram:ApplicableTradeTax/ram:TaxPointDate/udt:DateString"));
     terms.tax_point_code = Term::at(node, path!("ram:ApplicableTradeTax/ram:DueDateTypeCode"));
-    terms.due_date = Term::at(node, path!("ram:SpecifiedTradePaymentTerms/ram:DueDateDateTime/udt:DateTimeString"));
+    terms.due_date = Term::at(
+        node,
+        path!("ram:SpecifiedTradePaymentTerms/ram:DueDateDateTime/udt:DateTimeString"),
+    );
     terms.payment_terms = Term::at(node, path!("ram:SpecifiedTradePaymentTerms/ram:Description"));
-    terms.accounting_reference = Term::at(node, path!("ram:ReceivableSpecifiedTradeAccountingAccount/ram:ID"));
+    terms.accounting_reference =
+        Term::at(node, path!("ram:ReceivableSpecifiedTradeAccountingAccount/ram:ID"));
     terms.creditor_id = Term::at(node, path!("ram:CreditorReferenceID"));
-    terms.tax_amounts = Term::at(node, path!("ram:SpecifiedTradeSettlementHeaderMonetarySummation/ram:TaxTotalAmount"));
+    terms.tax_amounts = Term::at(
+        node,
+        path!("ram:SpecifiedTradeSettlementHeaderMonetarySummation/ram:TaxTotalAmount"),
+    );
     terms.preceding.extend(node.all(n!("ram:InvoiceReferencedDocument")).map(|node| Preceding {
         node,
         number: Term::at(node, path!("ram:IssuerAssignedID")),
@@ -60,11 +85,13 @@ fn settlement<'t, 'a>(terms: &mut Terms<'t, 'a>, node: Node<'t, 'a>) {
     }));
     let reference = Term::at(node, path!("ram:PaymentReference"));
     let mandate = Term::at(node, path!("ram:SpecifiedTradePaymentTerms/ram:DirectDebitMandateID"));
-    terms.payment_means.extend(node.all(n!("ram:SpecifiedTradeSettlementPaymentMeans")).map(|node| PaymentMeans {
-        references: reference.clone(),
-        mandate: mandate.clone(),
-        ..payment_means(node)
-    }));
+    terms.payment_means.extend(node.all(n!("ram:SpecifiedTradeSettlementPaymentMeans")).map(
+        |node| PaymentMeans {
+            references: reference.clone(),
+            mandate: mandate.clone(),
+            ..payment_means(node)
+        },
+    ));
 }
 
 /// The header's settlement and a line's.
@@ -81,7 +108,9 @@ fn group<'t, 'a>(terms: &mut Terms<'t, 'a>, node: Node<'t, 'a>) {
         terms.allowances.push(allowance(node));
     } else if name == n!("ram:BillingSpecifiedPeriod") && of_settlement {
         terms.periods.push(period(node));
-    } else if name == n!("ram:SpecifiedTradeSettlementPaymentMeans") && !in_place(node, Some(SETTLEMENT)) {
+    } else if name == n!("ram:SpecifiedTradeSettlementPaymentMeans")
+        && !in_place(node, Some(SETTLEMENT))
+    {
         terms.payment_means.push(payment_means(node));
     } else if name == n!("ram:SellerTradeParty") {
         terms.sellers.push(party(node));
@@ -103,10 +132,12 @@ fn group<'t, 'a>(terms: &mut Terms<'t, 'a>, node: Node<'t, 'a>) {
     }
 }
 
-/// True when the element stands in this part of the transaction, or without a part in the transaction itself.
+/// True when the element stands in this part of the transaction, or without a part in the
+/// transaction itself.
 fn in_place(node: Node, part: Option<Name>) -> bool {
     let holder = part.map_or(Some(node), |part| above(node, part));
-    let transaction = holder.and_then(|holder| above(holder, n!("rsm:SupplyChainTradeTransaction")));
+    let transaction =
+        holder.and_then(|holder| above(holder, n!("rsm:SupplyChainTradeTransaction")));
     transaction.and_then(Node::parent).is_some_and(|root| root.id() == 0)
 }
 
@@ -122,8 +153,13 @@ fn user(node: Node) -> VatUser {
         if holder != n!("ram:SpecifiedTradeAllowanceCharge") {
             return VatUser::Other;
         }
-        let of_document = parent.parent().is_some_and(|node| node.name() == n!("ram:ApplicableHeaderTradeSettlement"));
-        return VatUser::Allowance { is_charge: is_charge(&Term::at(parent, path!("ram:ChargeIndicator/udt:Indicator"))), of_document };
+        let of_document = parent
+            .parent()
+            .is_some_and(|node| node.name() == n!("ram:ApplicableHeaderTradeSettlement"));
+        return VatUser::Allowance {
+            is_charge: is_charge(&Term::at(parent, path!("ram:ChargeIndicator/udt:Indicator"))),
+            of_document,
+        };
     }
     if holder == SETTLEMENT {
         return VatUser::Breakdown;
@@ -136,7 +172,8 @@ fn user(node: Node) -> VatUser {
 
 /// True when a line's part stands in a line of the transaction.
 fn is_of_line(part: Node) -> bool {
-    above(part, n!("ram:IncludedSupplyChainTradeLineItem")).is_some_and(|line| above(line, n!("rsm:SupplyChainTradeTransaction")).is_some())
+    above(part, n!("ram:IncludedSupplyChainTradeLineItem"))
+        .is_some_and(|line| above(line, n!("rsm:SupplyChainTradeTransaction")).is_some())
 }
 
 fn party<'t, 'a>(node: Node<'t, 'a>) -> Party<'t, 'a> {
@@ -152,7 +189,10 @@ fn party<'t, 'a>(node: Node<'t, 'a>) -> Party<'t, 'a> {
         node,
         in_place: in_place(node, Some(n!("ram:ApplicableHeaderTradeAgreement"))),
         names: Term::at(node, path!("ram:Name")),
-        trading_names: Term::at(node, path!("ram:SpecifiedLegalOrganization/ram:TradingBusinessName")),
+        trading_names: Term::at(
+            node,
+            path!("ram:SpecifiedLegalOrganization/ram:TradingBusinessName"),
+        ),
         ids: Term::at(node, path!("ram:ID")),
         global_ids: Term::at(node, path!("ram:GlobalID")),
         legal_ids: Term::at(node, path!("ram:SpecifiedLegalOrganization/ram:ID")),
@@ -190,13 +230,21 @@ fn contact<'t, 'a>(node: Node<'t, 'a>) -> Contact<'t, 'a> {
 
 fn delivery<'t, 'a>(node: Node<'t, 'a>) -> Delivery<'t, 'a> {
     let mut location = Term::at(node, path!("ram:ShipToTradeParty/ram:ID"));
-    Term::at(node, path!("ram:ShipToTradeParty/ram:GlobalID")).iter().for_each(|id| location.push(id));
+    Term::at(node, path!("ram:ShipToTradeParty/ram:GlobalID"))
+        .iter()
+        .for_each(|id| location.push(id));
     Delivery {
         node,
         name: Term::at(node, path!("ram:ShipToTradeParty/ram:Name")),
         location,
-        date: Term::at(node, path!("ram:ActualDeliverySupplyChainEvent/ram:OccurrenceDateTime/udt:DateTimeString")),
-        addresses: Term::at(node, path!("ram:ShipToTradeParty/ram:PostalTradeAddress")).iter().map(address).collect(),
+        date: Term::at(
+            node,
+            path!("ram:ActualDeliverySupplyChainEvent/ram:OccurrenceDateTime/udt:DateTimeString"),
+        ),
+        addresses: Term::at(node, path!("ram:ShipToTradeParty/ram:PostalTradeAddress"))
+            .iter()
+            .map(address)
+            .collect(),
     }
 }
 
@@ -220,7 +268,11 @@ fn payment_means<'t, 'a>(node: Node<'t, 'a>) -> PaymentMeans<'t, 'a> {
         accounts: node.all(n!("ram:PayeePartyCreditorFinancialAccount")).map(account).collect(),
         cards: node
             .all(n!("ram:ApplicableTradeSettlementFinancialCard"))
-            .map(|node| Card { node, number: Term::at(node, path!("ram:ID")), holder: Term::at(node, path!("ram:CardholderName")) })
+            .map(|node| Card {
+                node,
+                number: Term::at(node, path!("ram:ID")),
+                holder: Term::at(node, path!("ram:CardholderName")),
+            })
             .collect(),
         mandate_groups: Term::default(),
         mandate: Term::default(),
@@ -230,7 +282,9 @@ fn payment_means<'t, 'a>(node: Node<'t, 'a>) -> PaymentMeans<'t, 'a> {
 
 fn account<'t, 'a>(node: Node<'t, 'a>) -> Account<'t, 'a> {
     let bic = match node.parent() {
-        Some(means) => Term::at(means, path!("ram:PayeeSpecifiedCreditorFinancialInstitution/ram:BICID")),
+        Some(means) => {
+            Term::at(means, path!("ram:PayeeSpecifiedCreditorFinancialInstitution/ram:BICID"))
+        }
         None => Term::default(),
     };
     Account {
@@ -246,7 +300,8 @@ fn allowance<'t, 'a>(node: Node<'t, 'a>) -> AllowanceCharge<'t, 'a> {
     let indicator = Term::at(node, path!("ram:ChargeIndicator/udt:Indicator"));
     AllowanceCharge {
         node,
-        in_place: in_place(node, Some(SETTLEMENT)) || above(node, LINE_SETTLEMENT).is_some_and(is_of_line),
+        in_place: in_place(node, Some(SETTLEMENT))
+            || above(node, LINE_SETTLEMENT).is_some_and(is_of_line),
         is_charge: is_charge(&indicator),
         indicator,
         amount: Term::at(node, path!("ram:ActualAmount")),
@@ -264,7 +319,8 @@ pub(super) fn category<'t, 'a>(node: Node<'t, 'a>) -> Category<'t, 'a> {
         node,
         code: Term::at(node, path!("ram:CategoryCode")),
         rate: Term::at(node, path!("ram:RateApplicablePercent")),
-        is_vat: kind.count() == 1 && kind.first().is_some_and(|kind| kind.text().eq_ignore_ascii_case("VAT")),
+        is_vat: kind.count() == 1
+            && kind.first().is_some_and(|kind| kind.text().eq_ignore_ascii_case("VAT")),
         reason: Term::at(node, path!("ram:ExemptionReason")),
         reason_code: Term::at(node, path!("ram:ExemptionReasonCode")),
     }
@@ -308,9 +364,13 @@ fn document<'t, 'a>(node: Node<'t, 'a>) -> SupportingDocument<'t, 'a> {
 }
 
 fn line<'t, 'a>(node: Node<'t, 'a>) -> Line<'t, 'a> {
-    let part = |name: Name| node.children().filter(move |child| child.name() == name).collect::<Vec<Node<'t, 'a>>>();
-    let (about, product) = (part(n!("ram:AssociatedDocumentLineDocument")), part(n!("ram:SpecifiedTradeProduct")));
-    let (agreement, settlement) = (part(n!("ram:SpecifiedLineTradeAgreement")), part(n!("ram:SpecifiedLineTradeSettlement")));
+    let part = |name: Name| {
+        node.children().filter(move |child| child.name() == name).collect::<Vec<Node<'t, 'a>>>()
+    };
+    let (about, product) =
+        (part(n!("ram:AssociatedDocumentLineDocument")), part(n!("ram:SpecifiedTradeProduct")));
+    let (agreement, settlement) =
+        (part(n!("ram:SpecifiedLineTradeAgreement")), part(n!("ram:SpecifiedLineTradeSettlement")));
     let each = |name: Name| settlement.iter().flat_map(move |part| part.all(name));
     let agreed = |path: &[Name]| Term::below(&agreement, path);
     let settled = |path: &[Name]| Term::below(&settlement, path);
@@ -318,28 +378,58 @@ fn line<'t, 'a>(node: Node<'t, 'a>) -> Line<'t, 'a> {
         node,
         in_place: in_place(node, None),
         id: Term::below(&about, path!("ram:AssociatedDocumentLineDocument/ram:LineID")),
-        parent_id: Term::below(&about, path!("ram:AssociatedDocumentLineDocument/ram:ParentLineID")),
-        note: Term::below(&about, path!("ram:AssociatedDocumentLineDocument/ram:IncludedNote/ram:Content")),
+        parent_id: Term::below(
+            &about,
+            path!("ram:AssociatedDocumentLineDocument/ram:ParentLineID"),
+        ),
+        note: Term::below(
+            &about,
+            path!("ram:AssociatedDocumentLineDocument/ram:IncludedNote/ram:Content"),
+        ),
         quantity: Term::at(node, path!("ram:SpecifiedLineTradeDelivery/ram:BilledQuantity")),
-        net: settled(path!("ram:SpecifiedLineTradeSettlement/ram:SpecifiedTradeSettlementLineMonetarySummation/ram:LineTotalAmount")),
-        order_line: agreed(path!("ram:SpecifiedLineTradeAgreement/ram:BuyerOrderReferencedDocument/ram:LineID")),
-        accounting_reference: settled(path!("ram:SpecifiedLineTradeSettlement/ram:ReceivableSpecifiedTradeAccountingAccount/ram:ID")),
+        net: settled(path!(
+            "ram:SpecifiedLineTradeSettlement/ram:SpecifiedTradeSettlementLineMonetarySummation/ram:LineTotalAmount"
+        )),
+        order_line: agreed(path!(
+            "ram:SpecifiedLineTradeAgreement/ram:BuyerOrderReferencedDocument/ram:LineID"
+        )),
+        accounting_reference: settled(path!(
+            "ram:SpecifiedLineTradeSettlement/ram:ReceivableSpecifiedTradeAccountingAccount/ram:ID"
+        )),
         periods: each(n!("ram:BillingSpecifiedPeriod")).map(period).collect(),
         allowances: each(n!("ram:SpecifiedTradeAllowanceCharge")).map(allowance).collect(),
-        price: agreed(path!("ram:SpecifiedLineTradeAgreement/ram:NetPriceProductTradePrice/ram:ChargeAmount")),
+        price: agreed(path!(
+            "ram:SpecifiedLineTradeAgreement/ram:NetPriceProductTradePrice/ram:ChargeAmount"
+        )),
         discount: agreed(path!(
             "ram:SpecifiedLineTradeAgreement/ram:GrossPriceProductTradePrice/ram:AppliedTradeAllowanceCharge/ram:ActualAmount"
         )),
-        gross_price: agreed(path!("ram:SpecifiedLineTradeAgreement/ram:GrossPriceProductTradePrice/ram:ChargeAmount")),
-        base_quantity: agreed(path!("ram:SpecifiedLineTradeAgreement/ram:NetPriceProductTradePrice/ram:BasisQuantity")),
+        gross_price: agreed(path!(
+            "ram:SpecifiedLineTradeAgreement/ram:GrossPriceProductTradePrice/ram:ChargeAmount"
+        )),
+        base_quantity: agreed(path!(
+            "ram:SpecifiedLineTradeAgreement/ram:NetPriceProductTradePrice/ram:BasisQuantity"
+        )),
         categories: each(n!("ram:ApplicableTradeTax")).map(category).collect(),
         name: Term::below(&product, path!("ram:SpecifiedTradeProduct/ram:Name")),
         description: Term::below(&product, path!("ram:SpecifiedTradeProduct/ram:Description")),
-        seller_article: Term::below(&product, path!("ram:SpecifiedTradeProduct/ram:SellerAssignedID")),
-        buyer_article: Term::below(&product, path!("ram:SpecifiedTradeProduct/ram:BuyerAssignedID")),
+        seller_article: Term::below(
+            &product,
+            path!("ram:SpecifiedTradeProduct/ram:SellerAssignedID"),
+        ),
+        buyer_article: Term::below(
+            &product,
+            path!("ram:SpecifiedTradeProduct/ram:BuyerAssignedID"),
+        ),
         standard_article: Term::below(&product, path!("ram:SpecifiedTradeProduct/ram:GlobalID")),
-        classifications: Term::below(&product, path!("ram:SpecifiedTradeProduct/ram:DesignatedProductClassification/ram:ClassCode")),
-        origin: Term::below(&product, path!("ram:SpecifiedTradeProduct/ram:OriginTradeCountry/ram:ID")),
+        classifications: Term::below(
+            &product,
+            path!("ram:SpecifiedTradeProduct/ram:DesignatedProductClassification/ram:ClassCode"),
+        ),
+        origin: Term::below(
+            &product,
+            path!("ram:SpecifiedTradeProduct/ram:OriginTradeCountry/ram:ID"),
+        ),
         lines: Vec::new(),
     }
 }

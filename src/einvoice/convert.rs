@@ -1,24 +1,31 @@
 //! [`Terms`] → [`Invoice`]: what a document states becomes what the house works with.
 //!
-//! Nothing is judged here: a value that cannot be read (a date of no calendar, letters for a number) is left out, and of a
-//! term stated twice the first counts. The rules say what is wrong.
+//! Nothing is judged here: a value that cannot be read (a date of no calendar, letters for a
+//! number) is left out, and of a term stated twice the first counts. The rules say what is wrong.
 
 use super::extended::{self, LogisticsCharge};
 use super::model::{self, Line, Period, Term, Terms};
-use crate::domain::invoice::{AllowanceCharge, Invoice, InvoiceLine, Payment, StatedDay, Totals, VatBreakdown};
+use crate::domain::invoice::{
+    AllowanceCharge, Invoice, InvoiceLine, Payment, StatedDay, Totals, VatBreakdown,
+};
 use crate::domain::{Currency, Iban, Party, VatId};
 use crate::n;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
-/// The domain's invoice. `format` is `ubl` or `cii`; a container that carried the document puts its own name there.
+/// The domain's invoice. `format` is `ubl` or `cii`; a container that carried the document puts its
+/// own name there.
 pub fn invoice(terms: &Terms) -> Invoice {
     let currency = terms.currency.value().and_then(Currency::read);
     let money = Amounts(currency);
     let payment = payment(terms);
-    let (charges, allowances): (Vec<_>, Vec<_>) =
-        terms.allowances.iter().filter(|it| it.is_charge.is_some()).partition(|it| it.is_charge == Some(true));
-    let mut all_charges: Vec<AllowanceCharge> = charges.into_iter().map(|it| allowance(it, &money)).collect();
+    let (charges, allowances): (Vec<_>, Vec<_>) = terms
+        .allowances
+        .iter()
+        .filter(|it| it.is_charge.is_some())
+        .partition(|it| it.is_charge == Some(true));
+    let mut all_charges: Vec<AllowanceCharge> =
+        charges.into_iter().map(|it| allowance(it, &money)).collect();
     all_charges.extend(extended::logistics(terms).iter().map(|it| logistics(it, &money)));
     Invoice {
         format: terms.syntax.as_str().into(),
@@ -40,22 +47,41 @@ pub fn invoice(terms: &Terms) -> Invoice {
         contract_number: owned(&terms.contract),
         buyer_reference: owned(&terms.buyer_reference),
         preceding_invoices: terms.preceding.iter().filter_map(|it| owned(&it.number)).collect(),
-        notes: terms.notes.iter().map(|note| note.text().trim().to_string()).filter(|note| !note.is_empty()).collect(),
+        notes: terms
+            .notes
+            .iter()
+            .map(|note| note.text().trim().to_string())
+            .filter(|note| !note.is_empty())
+            .collect(),
         payment,
         lines: terms.lines.iter().map(|it| line(it, &money)).collect(),
         allowances: allowances.into_iter().map(|it| allowance(it, &money)).collect(),
         charges: all_charges,
-        vat: terms.breakdowns.iter().filter(|it| it.in_place).map(|it| breakdown(it, &money)).collect(),
+        vat: terms
+            .breakdowns
+            .iter()
+            .filter(|it| it.in_place)
+            .map(|it| breakdown(it, &money))
+            .collect(),
         totals: totals(terms, &money),
         // Decoded by `attachments::read`, which can say what is wrong with them.
         attachments: Vec::new(),
     }
 }
 
-/// The end of the period that is invoiced: the document's, else that of the line that ends last, when all lines state theirs.
+/// The end of the period that is invoiced: the document's, else that of the line that ends last,
+/// when all lines state theirs.
 fn period_end(terms: &Terms) -> Option<Date> {
     let end = |periods: &[Period]| periods.iter().filter_map(|period| date(&period.end)).max();
-    let of_lines = || terms.lines.iter().map(|line| end(&line.periods)).collect::<Option<Vec<_>>>()?.into_iter().max();
+    let of_lines = || {
+        terms
+            .lines
+            .iter()
+            .map(|line| end(&line.periods))
+            .collect::<Option<Vec<_>>>()?
+            .into_iter()
+            .max()
+    };
     end(&terms.periods).or_else(of_lines)
 }
 
@@ -93,7 +119,9 @@ fn stated_day(term: &Term) -> Option<StatedDay> {
 fn is_zone(text: &str) -> bool {
     match text.as_bytes() {
         b"Z" => true,
-        [b'+' | b'-', hours @ .., b':', _, _] => hours.len() == 2 && text.bytes().filter(u8::is_ascii_digit).count() == 4,
+        [b'+' | b'-', hours @ .., b':', _, _] => {
+            hours.len() == 2 && text.bytes().filter(u8::is_ascii_digit).count() == 4
+        }
         _ => false,
     }
 }
@@ -130,14 +158,20 @@ fn party(party: &model::Party) -> Party {
 
 /// The electronic address, where it is an e-mail address (scheme EM).
 fn mail_endpoint(party: &model::Party) -> Option<String> {
-    party.endpoints.iter().map(|node| node.text().trim()).find(|text| text.contains('@')).map(str::to_string)
+    party
+        .endpoints
+        .iter()
+        .map(|node| node.text().trim())
+        .find(|text| text.contains('@'))
+        .map(str::to_string)
 }
 
 fn payment(terms: &Terms) -> Payment {
     let accounts = || terms.payment_means.iter().flat_map(|means| &means.accounts);
     let bic = accounts().find_map(|account| owned(&account.bic));
-    let mut ibans =
-        accounts().flat_map(|account| account.id.iter().chain(account.proprietary.iter())).filter_map(|node| Iban::stated(node.text()));
+    let mut ibans = accounts()
+        .flat_map(|account| account.id.iter().chain(account.proprietary.iter()))
+        .filter_map(|node| Iban::stated(node.text()));
     let iban = ibans.next();
     let mut other_ibans: Vec<Iban> = Vec::new();
     for other in ibans {
@@ -163,7 +197,8 @@ fn debited_account(terms: &Terms) -> Option<Iban> {
 }
 
 fn line(line: &Line, money: &Amounts) -> InvoiceLine {
-    let standard = line.standard_article.iter().find(|id| id.attribute(n!("schemeID")) == Some("0160"));
+    let standard =
+        line.standard_article.iter().find(|id| id.attribute(n!("schemeID")) == Some("0160"));
     let category = line.categories.first();
     InvoiceLine {
         id: owned(&line.id),
@@ -183,7 +218,9 @@ fn line(line: &Line, money: &Amounts) -> InvoiceLine {
 
 /// BT-X-8, of lines that do not count.
 fn kind(line: &Line) -> Option<String> {
-    (extended::kind(line) != extended::Kind::Detail).then(|| owned(&extended::stated_kind(line.node))).flatten()
+    (extended::kind(line) != extended::Kind::Detail)
+        .then(|| owned(&extended::stated_kind(line.node)))
+        .flatten()
 }
 
 /// Freight and the like: a charge on the whole document, part of BT-108.
@@ -202,7 +239,9 @@ fn logistics(it: &LogisticsCharge, money: &Amounts) -> AllowanceCharge {
 fn unit_price(line: &Line) -> Option<Decimal> {
     let price = line.price.number()?;
     match line.base_quantity.number() {
-        Some(base) if !base.is_zero() && base != Decimal::ONE => price.checked_div(base).map(|price| price.normalize()),
+        Some(base) if !base.is_zero() && base != Decimal::ONE => {
+            price.checked_div(base).map(|price| price.normalize())
+        }
         _ => Some(price),
     }
 }
@@ -226,7 +265,8 @@ fn breakdown(it: &model::Breakdown, money: &Amounts) -> VatBreakdown {
         rate: category.and_then(|category| category.rate.number()),
         base: money.read(&it.base),
         amount: money.read(&it.amount),
-        exemption_reason: category.and_then(|category| owned(&category.reason).or_else(|| owned(&category.reason_code))),
+        exemption_reason: category
+            .and_then(|category| owned(&category.reason).or_else(|| owned(&category.reason_code))),
         exemption_code: category.and_then(|category| owned(&category.reason_code)),
     }
 }
@@ -253,7 +293,9 @@ fn vat_total<'t, 'a>(terms: &Terms<'t, 'a>) -> Term<'t, 'a> {
     let amounts = || terms.tax_amounts.iter();
     let named = amounts().find(|node| node.attribute(n!("currencyID")).map(str::trim) == currency);
     let mut term = Term::default();
-    if let Some(node) = named.or_else(|| amounts().find(|node| node.attribute(n!("currencyID")).is_none())) {
+    if let Some(node) =
+        named.or_else(|| amounts().find(|node| node.attribute(n!("currencyID")).is_none()))
+    {
         term.push(node);
     }
     term
@@ -276,8 +318,10 @@ mod tests {
 
     #[test]
     fn a_zone_is_one_by_its_shape() {
-        let zones: Vec<&str> =
-            ["Z", "+01:00", "-05:30", "", "+1:00", "T10:00:00", "+01:0a", "ä"].into_iter().filter(|text| is_zone(text)).collect();
+        let zones: Vec<&str> = ["Z", "+01:00", "-05:30", "", "+1:00", "T10:00:00", "+01:0a", "ä"]
+            .into_iter()
+            .filter(|text| is_zone(text))
+            .collect();
         assert_eq!(zones, ["Z", "+01:00", "-05:30"]);
     }
 }

@@ -1,5 +1,5 @@
-//! What Factur-X EXTENDED says beyond EN 16931, read from the document where it is asked for: kinds of lines and logistics
-//! charges. Documents of other profiles have none of it.
+//! What Factur-X EXTENDED says beyond EN 16931, read from the document where it is asked for: kinds
+//! of lines and logistics charges. Documents of other profiles have none of it.
 
 use super::model::{Category, Line, Terms};
 use super::term::Term;
@@ -51,8 +51,13 @@ pub struct LogisticsCharge<'t, 'a> {
 
 /// The logistics charges of a CII document.
 pub fn logistics<'t, 'a>(terms: &Terms<'t, 'a>) -> Vec<LogisticsCharge<'t, 'a>> {
-    let settlements = Term::at(terms.root, path!("rsm:SupplyChainTradeTransaction/ram:ApplicableHeaderTradeSettlement"));
-    let charges = settlements.iter().flat_map(|settlement| settlement.all(n!("ram:SpecifiedLogisticsServiceCharge")));
+    let settlements = Term::at(
+        terms.root,
+        path!("rsm:SupplyChainTradeTransaction/ram:ApplicableHeaderTradeSettlement"),
+    );
+    let charges = settlements
+        .iter()
+        .flat_map(|settlement| settlement.all(n!("ram:SpecifiedLogisticsServiceCharge")));
     charges
         .map(|node| LogisticsCharge {
             node,

@@ -5,8 +5,9 @@
 //!                                       └→ rules   → Report
 //! ```
 //!
-//! [`model::Terms`] keeps what the document states, term by term; [`convert`] makes the domain's invoice of it; [`rules`]
-//! judges it. A newer release of a rule set or code list is a change of tables, not of code.
+//! [`model::Terms`] keeps what the document states, term by term; [`convert`] makes the domain's
+//! invoice of it; [`rules`] judges it. A newer release of a rule set or code list is a change of
+//! tables, not of code.
 
 pub mod attachments;
 pub mod cii;
@@ -50,7 +51,8 @@ pub struct Report {
 }
 
 impl Report {
-    /// The report of a document that no XML processor may accept for these reasons ([`crate::xml::breaches`]): before all rules.
+    /// The report of a document that no XML processor may accept for these reasons
+    /// ([`crate::xml::breaches`]): before all rules.
     pub fn refused_for(mut self, breaches: &[Finding]) -> Report {
         self.valid &= breaches.is_empty();
         self.findings.splice(0..0, breaches.iter().map(of_schema));
@@ -60,13 +62,25 @@ impl Report {
 
 fn of_schema(finding: &Finding) -> RuleFinding {
     let (de, en) = (finding.say(Language::De).into(), finding.say(Language::En).into());
-    RuleFinding { rule: finding.code(), set: RuleSet::Schema, severity: Severity::Fatal, node: 0, count: 1, de, en, fault: Fault::Broken }
+    RuleFinding {
+        rule: finding.code(),
+        set: RuleSet::Schema,
+        severity: Severity::Fatal,
+        node: 0,
+        count: 1,
+        de,
+        en,
+        fault: Fault::Broken,
+    }
 }
 
 /// The syntax of a document by its root; `None` when it is no EN 16931 syntax.
 pub fn syntax(tree: &Tree) -> Option<Syntax> {
-    const SYNTAXES: [(Name, Syntax); 3] =
-        [(n!("ubl:Invoice"), Syntax::Ubl), (n!("cn:CreditNote"), Syntax::Ubl), (n!("rsm:CrossIndustryInvoice"), Syntax::Cii)];
+    const SYNTAXES: [(Name, Syntax); 3] = [
+        (n!("ubl:Invoice"), Syntax::Ubl),
+        (n!("cn:CreditNote"), Syntax::Ubl),
+        (n!("rsm:CrossIndustryInvoice"), Syntax::Cii),
+    ];
     let root = tree.root().name();
     SYNTAXES.iter().find(|(name, _)| *name == root).map(|(_, syntax)| *syntax)
 }
@@ -79,8 +93,8 @@ pub fn read<'t, 'a>(tree: &'t Tree<'a>) -> Option<Terms<'t, 'a>> {
     })
 }
 
-/// Judges a document by these rule sets; `None` for the sets that its own specification identifier names ([`sets_of`]).
-/// `None` when the root is of no EN 16931 syntax.
+/// Judges a document by these rule sets; `None` for the sets that its own specification identifier
+/// names ([`sets_of`]). `None` when the root is of no EN 16931 syntax.
 pub fn validate(tree: &Tree, sets: Option<&[RuleSet]>) -> Option<Report> {
     read(tree).map(|terms| judge(&terms, sets))
 }
@@ -107,8 +121,8 @@ pub fn judge(terms: &Terms, sets: Option<&[RuleSet]>) -> Report {
     Report { syntax: terms.syntax, profile: profile.map(str::to_string), valid, findings }
 }
 
-/// The profile's own rules. What is of no profile, or of EN 16931, is judged by the core: who asks by this name must not hear
-/// that nothing was found.
+/// The profile's own rules. What is of no profile, or of EN 16931, is judged by the core: who asks
+/// by this name must not hear that nothing was found.
 fn of_profile(terms: &Terms, sets: &[RuleSet], findings: &mut Findings) {
     let profile = factur_x(terms);
     if matches!(profile, None | Some(Profile::En16931)) && !sets.contains(&RuleSet::En16931) {
@@ -132,9 +146,9 @@ fn factur_x(terms: &Terms) -> Option<Profile> {
     named.filter(|_| terms.syntax == Syntax::Cii)
 }
 
-/// The rule sets that a specification identifier (BT-24) asks for: the schema always; a profile of Factur-X its own rules, which
-/// hold what EN 16931 asks of it, where the document is CII; all others EN 16931, and its profile both; XRechnung where it names
-/// XRechnung.
+/// The rule sets that a specification identifier (BT-24) asks for: the schema always; a profile of
+/// Factur-X its own rules, which hold what EN 16931 asks of it, where the document is CII; all
+/// others EN 16931, and its profile both; XRechnung where it names XRechnung.
 pub fn sets_of(specification: &str, syntax: Syntax) -> Vec<RuleSet> {
     let profile = Profile::of(specification).filter(|_| syntax == Syntax::Cii);
     let mut sets = vec![RuleSet::Schema];
@@ -150,16 +164,20 @@ pub fn sets_of(specification: &str, syntax: Syntax) -> Vec<RuleSet> {
     sets
 }
 
-/// The sets that decide whether a document is booked: those that were named, else its own. EN 16931 is meant in the form of the
-/// document's own profile, for nobody means that an EXTENDED invoice shall break rules that its profile has replaced. What
-/// Factur-X asks beyond EN 16931 of an invoice by EN 16931 stops no booking: the standard makes it an invoice.
+/// The sets that decide whether a document is booked: those that were named, else its own. EN 16931
+/// is meant in the form of the document's own profile, for nobody means that an EXTENDED invoice
+/// shall break rules that its profile has replaced. What Factur-X asks beyond EN 16931 of an
+/// invoice by EN 16931 stops no booking: the standard makes it an invoice.
 pub fn sets_to_book(terms: &Terms, named: Option<&[RuleSet]>) -> Vec<RuleSet> {
     let own = || sets_of(terms.specification.value().unwrap_or_default(), terms.syntax);
     let mut sets = named.map_or_else(own, <[RuleSet]>::to_vec);
     match factur_x(terms) {
         None => {}
         Some(Profile::En16931) => sets.retain(|set| *set != RuleSet::FacturX),
-        Some(_) => sets.iter_mut().filter(|set| **set == RuleSet::En16931).for_each(|set| *set = RuleSet::FacturX),
+        Some(_) => sets
+            .iter_mut()
+            .filter(|set| **set == RuleSet::En16931)
+            .for_each(|set| *set = RuleSet::FacturX),
     }
     sets
 }

@@ -1,10 +1,13 @@
-//! The semantic invoice (EN 16931-1) as a document states it: business terms (BT) in their groups (BG), whichever syntax.
+//! The semantic invoice (EN 16931-1) as a document states it: business terms (BT) in their groups
+//! (BG), whichever syntax.
 //!
-//! [`Terms`] is filled in one walk by [`super::ubl`] or [`super::cii`]. It borrows the tree, keeps every occurrence of a
-//! term and judges nothing; the rules and [`super::convert`] read it. Each group knows its element (`node`), for places and
-//! for rules that must look at the syntax itself.
+//! [`Terms`] is filled in one walk by [`super::ubl`] or [`super::cii`]. It borrows the tree, keeps
+//! every occurrence of a term and judges nothing; the rules and [`super::convert`] read it. Each
+//! group knows its element (`node`), for places and for rules that must look at the syntax itself.
 
-pub use super::model_parts::{Account, Address, Card, Contact, Delivery, Party, PaymentMeans, Period};
+pub use super::model_parts::{
+    Account, Address, Card, Contact, Delivery, Party, PaymentMeans, Period,
+};
 pub use super::term::Term;
 use crate::xml::{Node, Tree};
 
@@ -75,7 +78,8 @@ pub struct Terms<'t, 'a> {
     pub accounting_reference: Term<'t, 'a>,
     /// BT-20.
     pub payment_terms: Term<'t, 'a>,
-    /// BT-22; in CII the subject code (BT-21) is an element beside it, in UBL it stands in the text as `#CODE#`.
+    /// BT-22; in CII the subject code (BT-21) is an element beside it, in UBL it stands in the text
+    /// as `#CODE#`.
     pub notes: Term<'t, 'a>,
     /// BG-3.
     pub preceding: Vec<Preceding<'t, 'a>>,
@@ -107,9 +111,11 @@ pub struct Terms<'t, 'a> {
     pub breakdowns: Vec<Breakdown<'t, 'a>>,
     /// BG-24.
     pub documents: Vec<SupportingDocument<'t, 'a>>,
-    /// BG-25, in document order; CII sub-lines are among them, UBL sub-lines are in [`Line::lines`].
+    /// BG-25, in document order; CII sub-lines are among them, UBL sub-lines are in
+    /// [`Line::lines`].
     pub lines: Vec<Line<'t, 'a>>,
-    /// Every VAT category stated anywhere, in document order: of lines, of allowances and charges, of the breakdown.
+    /// Every VAT category stated anywhere, in document order: of lines, of allowances and charges,
+    /// of the breakdown.
     pub categories: Vec<VatUse<'t, 'a>>,
 }
 
@@ -180,7 +186,8 @@ pub struct AllowanceCharge<'t, 'a> {
     pub in_place: bool,
     /// What tells allowance (`false`) from charge (`true`).
     pub indicator: Term<'t, 'a>,
-    /// The same, read; `None` when it says neither. See [`AllowanceCharge::says`] for one that says both.
+    /// The same, read; `None` when it says neither. See [`AllowanceCharge::says`] for one that says
+    /// both.
     pub is_charge: Option<bool>,
     /// BT-92, BT-99, BT-136, BT-141.
     pub amount: Term<'t, 'a>,
@@ -206,10 +213,13 @@ impl AllowanceCharge<'_, '_> {
 /// True when any of these indicators, read as `xs:boolean`, says charge, or allowance.
 pub fn says(indicator: &Term, charge: bool) -> bool {
     let words = if charge { ["true", "1"] } else { ["false", "0"] };
-    indicator.iter().any(|node| words.contains(&node.text().trim_matches(super::term::is_xml_blank)))
+    indicator
+        .iter()
+        .any(|node| words.contains(&node.text().trim_matches(super::term::is_xml_blank)))
 }
 
-/// What an indicator says: allowance first when it says both, as the official rules look for it first.
+/// What an indicator says: allowance first when it says both, as the official rules look for it
+/// first.
 pub fn is_charge(indicator: &Term) -> Option<bool> {
     match says(indicator, false) {
         true => Some(false),
@@ -226,7 +236,8 @@ pub struct Category<'t, 'a> {
     pub code: Term<'t, 'a>,
     /// The rate in percent, such as BT-96 or BT-152.
     pub rate: Term<'t, 'a>,
-    /// True when the tax is VAT (UBL: `TaxScheme/ID`, CII: `TypeCode`; blanks and case as the official rules allow).
+    /// True when the tax is VAT (UBL: `TaxScheme/ID`, CII: `TypeCode`; blanks and case as the
+    /// official rules allow).
     pub is_vat: bool,
     /// BT-120.
     pub reason: Term<'t, 'a>,

@@ -7,7 +7,8 @@ use crate::xml::Node;
 pub struct Party<'t, 'a> {
     /// The element of the group.
     pub node: Node<'t, 'a>,
-    /// True when it stands where the syntax puts it, false of one that stands elsewhere in a broken document.
+    /// True when it stands where the syntax puts it, false of one that stands elsewhere in a broken
+    /// document.
     pub in_place: bool,
     /// BT-27, BT-44, BT-59, BT-62: the registered name (payee and representative: the name).
     pub names: Term<'t, 'a>,
@@ -21,7 +22,8 @@ pub struct Party<'t, 'a> {
     pub legal_ids: Term<'t, 'a>,
     /// BT-31, BT-48, BT-63: VAT identifiers.
     pub vat_ids: Term<'t, 'a>,
-    /// BT-32: tax registrations that are not VAT (in UBL of any other scheme or none, in CII scheme FC).
+    /// BT-32: tax registrations that are not VAT (in UBL of any other scheme or none, in CII scheme
+    /// FC).
     pub tax_ids: Term<'t, 'a>,
     /// BT-33.
     pub legal_form: Term<'t, 'a>,

@@ -1,8 +1,9 @@
-//! Payment terms (BT-20): due date and cash discounts (Skonto), out of the notation of XRechnung and out of plain sentences.
+//! Payment terms (BT-20): due date and cash discounts (Skonto), out of the notation of XRechnung
+//! and out of plain sentences.
 //!
-//! The notation is that of XRechnung 3.0, section 11.2 (rule BR-DE-18): lines `#SKONTO#TAGE=14#PROZENT=2.00#BASISBETRAG=…#`.
-//! Sentences are read by `terms_text`. A discount taken wrongly costs money and trust: what can be read in two ways is
-//! not read at all.
+//! The notation is that of XRechnung 3.0, section 11.2 (rule BR-DE-18): lines
+//! `#SKONTO#TAGE=14#PROZENT=2.00#BASISBETRAG=…#`. Sentences are read by `terms_text`. A discount
+//! taken wrongly costs money and trust: what can be read in two ways is not read at all.
 
 use super::stated_terms;
 use super::terms_text::{self, Period};
@@ -29,26 +30,30 @@ const LONGEST_DAYS: u32 = 366;
 /// More text than this is no payment terms but general conditions.
 const LONGEST_TEXT: usize = 4_000;
 
-/// Fills in due date and discounts: from the elements below `root` that state them, else from the words of BT-20; and the last
-/// day of each discount that counts days.
+/// Fills in due date and discounts: from the elements below `root` that state them, else from the
+/// words of BT-20; and the last day of each discount that counts days.
 pub fn complete(invoice: &mut Invoice, root: Node) {
     let stated = stated_terms::read(root);
     let said = read(invoice.payment.terms.as_deref().unwrap_or_default(), invoice.issue_day());
     invoice.due_date = stated.due.or(invoice.due_date).or(said.due);
-    let mut discounts = if stated.discounts.is_empty() { said.discounts.clone() } else { stated.discounts };
+    let mut discounts =
+        if stated.discounts.is_empty() { said.discounts.clone() } else { stated.discounts };
     for discount in &mut discounts {
         if discount.days.is_none() && discount.until.is_none() {
             // An element that names a percentage only: the words beside it may say until when.
             let same = said.discounts.iter().find(|other| other.percent == discount.percent);
-            (discount.days, discount.until) = same.map_or((None, None), |same| (same.days, same.until));
+            (discount.days, discount.until) =
+                same.map_or((None, None), |same| (same.days, same.until));
         }
         discount.until = discount.until.or_else(|| after(invoice.issue_day(), discount.days));
-        discount.base = discount.base.map(|base| invoice.currency.map_or(base, |currency| currency.pad(base)));
+        discount.base =
+            discount.base.map(|base| invoice.currency.map_or(base, |currency| currency.pad(base)));
     }
     invoice.payment.discounts = discounts;
 }
 
-/// Reads payment terms of an invoice issued on this day; without the day, terms that count days have no dates.
+/// Reads payment terms of an invoice issued on this day; without the day, terms that count days
+/// have no dates.
 pub fn read(text: &str, issued: Option<Date>) -> Terms {
     let text = text.get(..text.len().min(LONGEST_TEXT)).unwrap_or_default();
     let mut terms = Terms::default();
@@ -56,13 +61,22 @@ pub fn read(text: &str, issued: Option<Date>) -> Terms {
     for line in text.lines() {
         match line.contains('#') && line.contains('=') {
             // Capitals are asked for, and not always given.
-            true => terms.discounts.extend(line.to_uppercase().split("#SKONTO").skip(1).filter_map(|rest| notation(rest, issued))),
+            true => terms.discounts.extend(
+                line.to_uppercase()
+                    .split("#SKONTO")
+                    .skip(1)
+                    .filter_map(|rest| notation(rest, issued)),
+            ),
             false => prose.extend([line, "\n"]),
         }
     }
     let said = terms_text::read(&prose);
     if terms.discounts.is_empty() {
-        terms.discounts = said.discounts.iter().filter_map(|(percent, period)| discount(*percent, *period, issued)).collect();
+        terms.discounts = said
+            .discounts
+            .iter()
+            .filter_map(|(percent, period)| discount(*percent, *period, issued))
+            .collect();
     }
     terms.due = said.due.and_then(|period| day(period, issued));
     terms.discounts.sort_by_key(|discount| (discount.days, discount.until));
@@ -114,7 +128,9 @@ fn day(period: Period, issued: Option<Date>) -> Option<Date> {
 fn is_plausible(period: Period, issued: Option<Date>) -> bool {
     let days_fit = period.days.is_none_or(|days| days <= LONGEST_DAYS);
     let date_fits = match (period.until, issued) {
-        (Some(until), Some(issued)) => until >= issued && Some(until) <= after(Some(issued), Some(LONGEST_DAYS)),
+        (Some(until), Some(issued)) => {
+            until >= issued && Some(until) <= after(Some(issued), Some(LONGEST_DAYS))
+        }
         _ => true,
     };
     days_fit && date_fits
@@ -135,7 +151,8 @@ mod tests {
         let terms = read(text, Some(date(2026, 9, 1)));
         let discounts = terms.discounts.iter().map(|discount| {
             let days = discount.days.map_or("-".to_owned(), |days| days.to_string());
-            let until = discount.until.map_or("-".to_owned(), |until| until.strftime("%m-%d").to_string());
+            let until =
+                discount.until.map_or("-".to_owned(), |until| until.strftime("%m-%d").to_string());
             format!("{}/{days}/{until}", discount.percent.normalize())
         });
         (discounts.collect(), terms.due.map(|due| due.strftime("%m-%d").to_string()))
@@ -143,7 +160,11 @@ mod tests {
 
     #[track_caller]
     fn holds(text: &str, discounts: &[&str], due: Option<&str>) {
-        assert_eq!(said(text), (discounts.iter().map(|it| it.to_string()).collect(), due.map(str::to_owned)), "{text}");
+        assert_eq!(
+            said(text),
+            (discounts.iter().map(|it| it.to_string()).collect(), due.map(str::to_owned)),
+            "{text}"
+        );
     }
 
     #[test]
@@ -151,12 +172,26 @@ mod tests {
         let text = "#SKONTO#TAGE=14#PROZENT=2.00#BASISBETRAG=119.00#\n#SKONTO#TAGE=7#PROZENT=3.00#\n#VERZUG#TAGE=30#PROZENT=5.00#\n";
         let terms = read(text, Some(date(2026, 9, 1)));
         let expected = [
-            Discount { percent: dec!(3.00), days: Some(7), until: Some(date(2026, 9, 8)), base: None },
-            Discount { percent: dec!(2.00), days: Some(14), until: Some(date(2026, 9, 15)), base: Some(dec!(119.00)) },
+            Discount {
+                percent: dec!(3.00),
+                days: Some(7),
+                until: Some(date(2026, 9, 8)),
+                base: None,
+            },
+            Discount {
+                percent: dec!(2.00),
+                days: Some(14),
+                until: Some(date(2026, 9, 15)),
+                base: Some(dec!(119.00)),
+            },
         ];
         assert_eq!(terms.discounts, expected);
         assert_eq!(terms.due, None);
-        holds("#SKONTO#TAGE=14#PROZENT=2,00#\nZahlbar bis 01.10.2026 ohne Abzug", &["2/14/09-15"], Some("10-01"));
+        holds(
+            "#SKONTO#TAGE=14#PROZENT=2,00#\nZahlbar bis 01.10.2026 ohne Abzug",
+            &["2/14/09-15"],
+            Some("10-01"),
+        );
         holds("#SKONTO#TAGE=x#PROZENT=2.00#", &[], None);
         holds("#SKONTO#TAGE=14#PROZENT=200.00#", &[], None);
     }
@@ -168,12 +203,24 @@ mod tests {
         holds("innerhalb 8 Tagen 3 % Skonto, 30 Tage netto", &["3/8/09-09"], Some("10-01"));
         holds("10 Tage 2%, 30 Tage netto", &["2/10/09-11"], Some("10-01"));
         holds("10 Tage 2%, 30 Tage", &[], None);
-        for bare in
-            ["10 Tage 2%", "2 % 10 Tage", "10 Tage: 2 %", "2% in 10 Tagen", "2 % innerhalb von 10 Tagen", "10 Tg. 2%", "10 Tage 2 v.H."]
-        {
+        for bare in [
+            "10 Tage 2%",
+            "2 % 10 Tage",
+            "10 Tage: 2 %",
+            "2% in 10 Tagen",
+            "2 % innerhalb von 10 Tagen",
+            "10 Tg. 2%",
+            "10 Tage 2 v.H.",
+        ] {
             holds(bare, &["2/10/09-11"], None);
         }
-        for skonto in ["10 Tage 2% Skonto", "2% Skonto 10 Tage", "Skonto 2% 10 Tage", "Skonto: 10 Tage 2%", "10 Tage abzgl. 2%"] {
+        for skonto in [
+            "10 Tage 2% Skonto",
+            "2% Skonto 10 Tage",
+            "Skonto 2% 10 Tage",
+            "Skonto: 10 Tage 2%",
+            "10 Tage abzgl. 2%",
+        ] {
             holds(skonto, &["2/10/09-11"], None);
             holds(&format!("{skonto}, 30 Tage netto"), &["2/10/09-11"], Some("10-01"));
         }
@@ -184,18 +231,28 @@ mod tests {
         holds("30 Tage netto 14 Tage 2% Skonto", &["2/14/09-15"], Some("10-01"));
         holds("2 % Skonto 10 Tage netto 30 Tage", &["2/10/09-11"], Some("10-01"));
         holds(
-            "Zahlbar innerhalb von 10 Tagen abzüglich 2 % Skonto oder innerhalb von 30 Tagen netto Kasse",
+            "Zahlbar innerhalb von 10 Tagen abzüglich 2 % Skonto oder innerhalb von 30 Tagen netto \
+             Kasse",
             &["2/10/09-11"],
             Some("10-01"),
         );
-        holds("Zahlbar binnen zehn Tagen mit 2 Prozent Skonto, sonst dreißig Tage netto.", &["2/10/09-11"], Some("10-01"));
+        holds(
+            "Zahlbar binnen zehn Tagen mit 2 Prozent Skonto, sonst dreißig Tage netto.",
+            &["2/10/09-11"],
+            Some("10-01"),
+        );
         holds("Bei Zahlungen binnen 14 Tagen, 2% Skonto", &["2/14/09-15"], None);
         holds("2 % Skonto, wenn Sie binnen 2 Wochen zahlen", &["2/14/09-15"], None);
         holds("bis zum 12.09.2026 abzüglich 2 % Skonto", &["2/-/09-12"], None);
         holds("Bis zum 19.09.2026 mit 2% Skonto (=1,98).", &["2/-/09-19"], None);
-        holds("Bei Zahlung bis zum 06.10.2026 zahlen Sie mit 2,50 % Skonto € 4.176,90", &["2.5/-/10-06"], None);
         holds(
-            "Zahlbar innerhalb 30 Tagen netto bis 01.10.2026, 3% Skonto innerhalb 10 Tagen bis 11.09.2026",
+            "Bei Zahlung bis zum 06.10.2026 zahlen Sie mit 2,50 % Skonto € 4.176,90",
+            &["2.5/-/10-06"],
+            None,
+        );
+        holds(
+            "Zahlbar innerhalb 30 Tagen netto bis 01.10.2026, 3% Skonto innerhalb 10 Tagen bis \
+             11.09.2026",
             &["3/10/09-11"],
             Some("10-01"),
         );
@@ -203,9 +260,21 @@ mod tests {
 
     #[test]
     fn german_sentences_with_two_discounts() {
-        holds("8 Tage 3 % Skonto, 14 Tage 2 % Skonto, 30 Tage netto", &["3/8/09-09", "2/14/09-15"], Some("10-01"));
-        holds("3 % Skonto innerhalb 8 Tagen 2 % Skonto innerhalb 14 Tagen", &["3/8/09-09", "2/14/09-15"], None);
-        holds("8 Tage 3 %\n14 Tage 2 %\n30 Tage netto", &["3/8/09-09", "2/14/09-15"], Some("10-01"));
+        holds(
+            "8 Tage 3 % Skonto, 14 Tage 2 % Skonto, 30 Tage netto",
+            &["3/8/09-09", "2/14/09-15"],
+            Some("10-01"),
+        );
+        holds(
+            "3 % Skonto innerhalb 8 Tagen 2 % Skonto innerhalb 14 Tagen",
+            &["3/8/09-09", "2/14/09-15"],
+            None,
+        );
+        holds(
+            "8 Tage 3 %\n14 Tage 2 %\n30 Tage netto",
+            &["3/8/09-09", "2/14/09-15"],
+            Some("10-01"),
+        );
         holds("10 Tage 2%. 30 Tage netto", &["2/10/09-11"], Some("10-01"));
     }
 
@@ -216,7 +285,12 @@ mod tests {
         holds("Zahlungsziel: 30 Tage", &[], Some("10-01"));
         holds("30 Tage", &[], Some("10-01"));
         holds("30 Tage netto", &[], Some("10-01"));
-        holds("Der Rechnungsbetrag ist innerhalb von 14 Tagen nach Rechnungsdatum ohne jeden Abzug zahlbar.", &[], Some("09-15"));
+        holds(
+            "Der Rechnungsbetrag ist innerhalb von 14 Tagen nach Rechnungsdatum ohne jeden Abzug \
+             zahlbar.",
+            &[],
+            Some("09-15"),
+        );
         holds("zahlbar sofort", &[], Some("09-01"));
         holds("Zahlbar sofort, rein netto", &[], Some("09-01"));
         holds("sofort netto Kasse; fällig zum 04.10.2026 ohne Abzug", &[], Some("10-04"));
@@ -227,7 +301,11 @@ mod tests {
     fn english_sentences() {
         holds("2/10 net 30", &["2/10/09-11"], Some("10-01"));
         holds("2%/10, n/30", &["2/10/09-11"], Some("10-01"));
-        holds("2% cash discount if paid within 10 days, net 30 days", &["2/10/09-11"], Some("10-01"));
+        holds(
+            "2% cash discount if paid within 10 days, net 30 days",
+            &["2/10/09-11"],
+            Some("10-01"),
+        );
         holds("2 % discount if paid within 2 days", &["2/2/09-03"], None);
         holds("Payment due within 30 days", &[], Some("10-01"));
         holds("Net 30 days", &[], Some("10-01"));
@@ -250,8 +328,16 @@ mod tests {
         }
         holds("Zahlbar innerhalb 30 Tagen netto, 2 % Skonto", &[], Some("10-01"));
         holds("2 % Skonto, 30 Tage netto", &[], Some("10-01"));
-        holds("Zahlbar in 30 Tagen, bei Zahlung in 10 Tagen, 2 % Skonto", &["2/10/09-11"], Some("10-01"));
-        holds("2 % Skonto innerhalb 10 Tagen, zahlbar in 30 Tagen. Skonto 2 % = 2,38 EUR", &["2/10/09-11"], Some("10-01"));
+        holds(
+            "Zahlbar in 30 Tagen, bei Zahlung in 10 Tagen, 2 % Skonto",
+            &["2/10/09-11"],
+            Some("10-01"),
+        );
+        holds(
+            "2 % Skonto innerhalb 10 Tagen, zahlbar in 30 Tagen. Skonto 2 % = 2,38 EUR",
+            &["2/10/09-11"],
+            Some("10-01"),
+        );
     }
 
     #[test]

@@ -1,8 +1,9 @@
-//! Hybrid invoices: does the PDF show what the XML says? The XML is the original, but a picture that says otherwise can make the
-//! issuer owe the tax twice (§ 14c UStG) and is how forged account numbers reach people who only look at the picture.
+//! Hybrid invoices: does the PDF show what the XML says? The XML is the original, but a picture
+//! that says otherwise can make the issuer owe the tax twice (§ 14c UStG) and is how forged account
+//! numbers reach people who only look at the picture.
 //!
-//! Compared are the payable amount, the invoice number and the account. A PDF without text (a scan) is not compared, and what
-//! the picture does not show at all of an account is no difference.
+//! Compared are the payable amount, the invoice number and the account. A PDF without text (a scan)
+//! is not compared, and what the picture does not show at all of an account is no difference.
 
 use crate::domain::finding::Weight;
 use crate::domain::finding_argument::Argument;
@@ -17,8 +18,10 @@ pub static FINDINGS: &[&FindingKind] = &[&PDF_DIFFERS];
 pub static PDF_DIFFERS: FindingKind = FindingKind {
     code: "pdf-differs",
     weight: Weight::Warning,
-    de: "Das sichtbare PDF zeigt etwas anderes als das XML der Rechnung: {what} ist im XML {xml}, im PDF steht {pdf}. Es gilt das XML; bitte vor der Zahlung mit dem Absender klären.",
-    en: "The visible PDF shows something else than the invoice's XML: {what} is {xml} in the XML, the PDF shows {pdf}. The XML counts; settle it with the sender before paying.",
+    de: "Das sichtbare PDF zeigt etwas anderes als das XML der Rechnung: {what} ist im XML {xml}, \
+        im PDF steht {pdf}. Es gilt das XML; bitte vor der Zahlung mit dem Absender klären.",
+    en: "The visible PDF shows something else than the invoice's XML: {what} is {xml} in the XML, \
+        the PDF shows {pdf}. The XML counts; settle it with the sender before paying.",
 };
 
 /// Fewer characters than this are a stamp on a scan and not the text of an invoice.
@@ -32,11 +35,15 @@ pub fn compare(invoice: &Invoice, lines: &[String]) -> Vec<Finding> {
     if letters.len() < SHORTEST_TEXT {
         return Vec::new();
     }
-    [amount(invoice, lines), number(invoice, &letters), account(invoice, &letters)].into_iter().flatten().collect()
+    [amount(invoice, lines), number(invoice, &letters), account(invoice, &letters)]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
-/// Whether the lines of a PDF that came beside an XML invoice are its picture: they show its number as a word of its own, its amount,
-/// and its day or its seller; and nothing says that they are another document about it (a reminder, a credit note).
+/// Whether the lines of a PDF that came beside an XML invoice are its picture: they show its number
+/// as a word of its own, its amount, and its day or its seller; and nothing says that they are
+/// another document about it (a reminder, a credit note).
 pub fn is_picture(invoice: &Invoice, lines: &[String]) -> bool {
     let text = lines.join("\n");
     let (folded, letters) = (text.to_lowercase(), alphanumeric(&text));
@@ -44,16 +51,33 @@ pub fn is_picture(invoice: &Invoice, lines: &[String]) -> bool {
     let stated = [invoice.totals.payable, invoice.totals.gross];
     let amounts: BTreeSet<Decimal> = lines.iter().flat_map(|line| amounts(line)).collect();
     let shows_amount = stated.into_iter().flatten().any(|amount| amounts.contains(&amount.abs()));
-    let shows_number = invoice.number.as_deref().is_some_and(|number| has_word(&text, number.trim()));
-    let seller = [invoice.seller.name.as_deref(), invoice.seller.vat_id.as_ref().map(|id| id.as_str())];
-    let shows_seller = seller.into_iter().flatten().map(alphanumeric).any(|name| !name.is_empty() && letters.contains(&name));
-    let shows_day = invoice.issue_day().is_some_and(|day| DAYS.iter().any(|form| text.contains(&day.strftime(form).to_string())));
+    let shows_number =
+        invoice.number.as_deref().is_some_and(|number| has_word(&text, number.trim()));
+    let seller =
+        [invoice.seller.name.as_deref(), invoice.seller.vat_id.as_ref().map(|id| id.as_str())];
+    let shows_seller = seller
+        .into_iter()
+        .flatten()
+        .map(alphanumeric)
+        .any(|name| !name.is_empty() && letters.contains(&name));
+    let shows_day = invoice
+        .issue_day()
+        .is_some_and(|day| DAYS.iter().any(|form| text.contains(&day.strftime(form).to_string())));
     !other && shows_number && shows_amount && (shows_seller || shows_day)
 }
 
 /// Words of documents that name an invoice and are another one.
-const OTHERS: &[&str] =
-    &["mahnung", "zahlungserinnerung", "gutschrift", "storno", "lieferschein", "reminder", "credit note", "cancellation", "delivery note"];
+const OTHERS: &[&str] = &[
+    "mahnung",
+    "zahlungserinnerung",
+    "gutschrift",
+    "storno",
+    "lieferschein",
+    "reminder",
+    "credit note",
+    "cancellation",
+    "delivery note",
+];
 
 /// How a day is written on paper.
 const DAYS: &[&str] = &["%d.%m.%Y", "%-d.%-m.%Y", "%Y-%m-%d", "%d.%m.%y", "%d/%m/%Y"];
@@ -79,32 +103,55 @@ fn differs(what: [&'static str; 2], xml: impl Into<Argument>, pdf: impl Into<Arg
 
 /// Neither the payable nor the gross amount is shown, though amounts are.
 fn amount(invoice: &Invoice, lines: &[String]) -> Option<Finding> {
-    let stated: Vec<Decimal> = [invoice.totals.payable, invoice.totals.gross].into_iter().flatten().map(|amount| amount.abs()).collect();
+    let stated: Vec<Decimal> = [invoice.totals.payable, invoice.totals.gross]
+        .into_iter()
+        .flatten()
+        .map(|amount| amount.abs())
+        .collect();
     let payable = *stated.first()?;
     let shown: BTreeSet<Decimal> = lines.iter().flat_map(|line| amounts(line)).collect();
     // Whole numbers may be anything; what has cents is an amount.
-    let greatest: Vec<Argument> =
-        shown.iter().rev().filter(|amount| amount.scale() == 2).take(3).map(|amount| Argument::from(*amount)).collect();
+    let greatest: Vec<Argument> = shown
+        .iter()
+        .rev()
+        .filter(|amount| amount.scale() == 2)
+        .take(3)
+        .map(|amount| Argument::from(*amount))
+        .collect();
     let matches = stated.iter().any(|amount| shown.contains(amount));
-    (!matches && !greatest.is_empty() && !payable.is_zero())
-        .then(|| differs(["Zahlbetrag (BT-115)", "payable (BT-115)"], payable, Argument::row(&greatest, ", ")))
+    (!matches && !greatest.is_empty() && !payable.is_zero()).then(|| {
+        differs(
+            ["Zahlbetrag (BT-115)", "payable (BT-115)"],
+            payable,
+            Argument::row(&greatest, ", "),
+        )
+    })
 }
 
 fn number(invoice: &Invoice, letters: &str) -> Option<Finding> {
     let stated = invoice.number.as_deref()?;
     let wanted = alphanumeric(stated);
     let missing = wanted.len() >= SHORTEST_NUMBER && !letters.contains(&wanted);
-    missing.then(|| differs(["Rechnungsnummer (BT-1)", "number (BT-1)"], Argument::text(stated), Argument::text("—")))
+    missing.then(|| {
+        differs(
+            ["Rechnungsnummer (BT-1)", "number (BT-1)"],
+            Argument::text(stated),
+            Argument::text("—"),
+        )
+    })
 }
 
 /// The PDF shows accounts, and none of them is one that the XML names.
 fn account(invoice: &Invoice, letters: &str) -> Option<Finding> {
-    let stated: Vec<&Iban> = invoice.payment.iban.iter().chain(&invoice.payment.other_ibans).collect();
+    let stated: Vec<&Iban> =
+        invoice.payment.iban.iter().chain(&invoice.payment.other_ibans).collect();
     let first = stated.first()?;
     let shown = ibans(letters);
     let matches = stated.iter().any(|iban| letters.contains(iban.as_str()));
     let list: Vec<String> = shown.iter().map(Iban::to_string).take(3).collect();
-    (!matches && !list.is_empty()).then(|| differs(["IBAN (BT-84)"; 2], Argument::text(first), Argument::text(list.join(", "))))
+    (!matches && !list.is_empty()).then(|| {
+        differs(["IBAN (BT-84)"; 2], Argument::text(first), Argument::text(list.join(", ")))
+    })
 }
 
 fn alphanumeric(text: &str) -> String {
@@ -132,26 +179,33 @@ const LENGTHS: &[(&str, usize)] = &[
     ("SE", 24),
 ];
 
-/// Account numbers in text without blanks, each once; their check digits tell them from other letters and digits.
+/// Account numbers in text without blanks, each once; their check digits tell them from other
+/// letters and digits.
 fn ibans(letters: &str) -> Vec<Iban> {
     let mut found: Vec<Iban> = Vec::new();
     for (at, _) in letters.char_indices() {
         let Some(rest) = letters.get(at..) else { continue };
-        let Some((_, length)) = LENGTHS.iter().find(|(country, _)| rest.starts_with(country)) else { continue };
+        let Some((_, length)) = LENGTHS.iter().find(|(country, _)| rest.starts_with(country))
+        else {
+            continue;
+        };
         let iban = rest.get(..*length).and_then(Iban::read).filter(Iban::is_valid);
         found.extend(iban.filter(|iban| !found.contains(iban)));
     }
     found
 }
 
-/// The amounts of a line: `1.234,56`, `1,234.56`, `1 234,56`, `1'234.56`, `500,-` and whole numbers.
+/// The amounts of a line: `1.234,56`, `1,234.56`, `1 234,56`, `1'234.56`, `500,-` and whole
+/// numbers.
 fn amounts(line: &str) -> Vec<Decimal> {
     let mut found = Vec::new();
     let mut run = String::new();
     for c in line.chars().chain(['\n']) {
         match c {
             '0'..='9' | '.' | ',' | '\'' | '’' => run.push(c),
-            ' ' | '\u{a0}' | '\u{202f}' if run.ends_with(|c: char| c.is_ascii_digit()) => run.push(' '),
+            ' ' | '\u{a0}' | '\u{202f}' if run.ends_with(|c: char| c.is_ascii_digit()) => {
+                run.push(' ')
+            }
             _ => {
                 found.extend(readings(&run));
                 run.clear();
@@ -161,7 +215,8 @@ fn amounts(line: &str) -> Vec<Decimal> {
     found
 }
 
-/// A run of digits and signs may be several numbers, or one with blanks between its thousands: both are taken.
+/// A run of digits and signs may be several numbers, or one with blanks between its thousands: both
+/// are taken.
 fn readings(run: &str) -> Vec<Decimal> {
     let single = run.split(' ').filter_map(plain);
     let grouped = run.split(' ').collect::<Vec<_>>();
@@ -173,7 +228,9 @@ fn readings(run: &str) -> Vec<Decimal> {
 fn joined(parts: &[&str]) -> Option<Decimal> {
     let (first, others) = parts.split_first()?;
     let whole = |part: &str| part.find([',', '.']).unwrap_or(part.len());
-    let grouped = (1..=3).contains(&first.len()) && whole(first) == first.len() && others.iter().all(|part| whole(part) == 3);
+    let grouped = (1..=3).contains(&first.len())
+        && whole(first) == first.len()
+        && others.iter().all(|part| whole(part) == 3);
     grouped.then(|| plain(&parts.concat())).flatten()
 }
 
@@ -201,22 +258,46 @@ mod tests {
         Invoice {
             number: Some("RE-2026/17".to_owned()),
             payment: Payment { iban: Iban::read("DE02120300000000202051"), ..Payment::default() },
-            totals: Totals { payable: Some(dec!(1190.00)), gross: Some(dec!(1200.00)), ..Totals::default() },
+            totals: Totals {
+                payable: Some(dec!(1190.00)),
+                gross: Some(dec!(1200.00)),
+                ..Totals::default()
+            },
             ..Invoice::default()
         }
     }
 
     fn differences(lines: &[&str]) -> Vec<String> {
         let lines: Vec<String> = lines.iter().map(|line| line.to_string()).collect();
-        compare(&invoice(), &lines).iter().map(|finding| finding.say(crate::domain::Language::En)).collect()
+        compare(&invoice(), &lines)
+            .iter()
+            .map(|finding| finding.say(crate::domain::Language::En))
+            .collect()
     }
 
-    const LETTER: &str = "Muster GmbH, Musterstraße 1, 12345 Musterstadt, Rechnung mit vielen Worten davor";
+    const LETTER: &str =
+        "Muster GmbH, Musterstraße 1, 12345 Musterstadt, Rechnung mit vielen Worten davor";
 
     #[test]
     fn a_picture_that_shows_the_same_is_silent() {
-        for total in ["Summe 1.190,00 €", "Total EUR 1,190.00", "1 190,00", "Zahlbetrag:1190,00€", "Brutto 1200,00", "1.190,-"] {
-            assert_eq!(differences(&[LETTER, "Rechnung RE-2026 / 17", total, "IBAN DE02 1203 0000 0000 2020 51"]), [""; 0], "{total}");
+        for total in [
+            "Summe 1.190,00 €",
+            "Total EUR 1,190.00",
+            "1 190,00",
+            "Zahlbetrag:1190,00€",
+            "Brutto 1200,00",
+            "1.190,-",
+        ] {
+            assert_eq!(
+                differences(&[
+                    LETTER,
+                    "Rechnung RE-2026 / 17",
+                    total,
+                    "IBAN DE02 1203 0000 0000 2020 51"
+                ]),
+                [""; 0],
+                "{total}"
+            );
         }
         assert_eq!(differences(&["RE", "a scan"]), [""; 0]);
         assert_eq!(differences(&[LETTER, "RE-2026/17", "1190,00"]), [""; 0]);
@@ -224,7 +305,8 @@ mod tests {
 
     #[test]
     fn a_picture_shows_number_amount_and_day_and_is_no_other_document() {
-        let issued: Option<crate::domain::invoice::StatedDay> = Some(jiff::civil::date(2026, 9, 1).into());
+        let issued: Option<crate::domain::invoice::StatedDay> =
+            Some(jiff::civil::date(2026, 9, 1).into());
         let shows = |lines: &[&str]| {
             let lines: Vec<String> = lines.iter().map(|line| line.to_string()).collect();
             is_picture(&Invoice { issue_date: issued.clone(), ..invoice() }, &lines)
@@ -241,10 +323,25 @@ mod tests {
 
     #[test]
     fn each_difference_is_named() {
-        let said = differences(&[LETTER, "Rechnung RE-2026/18", "Summe 1.290,00", "IBAN DE89 3704 0044 0532 0130 00"]);
+        let said = differences(&[
+            LETTER,
+            "Rechnung RE-2026/18",
+            "Summe 1.290,00",
+            "IBAN DE89 3704 0044 0532 0130 00",
+        ]);
         assert_eq!(said.len(), 3);
-        assert!(said[0].contains("payable (BT-115) is 1,190.00 in the XML, the PDF shows 1,290.00"), "{}", said[0]);
+        assert!(
+            said[0].contains("payable (BT-115) is 1,190.00 in the XML, the PDF shows 1,290.00"),
+            "{}",
+            said[0]
+        );
         assert!(said[1].contains("RE-2026/17 in the XML, the PDF shows —"), "{}", said[1]);
-        assert!(said[2].contains("DE02120300000000202051 in the XML, the PDF shows DE89370400440532013000"), "{}", said[2]);
+        assert!(
+            said[2].contains(
+                "DE02120300000000202051 in the XML, the PDF shows DE89370400440532013000"
+            ),
+            "{}",
+            said[2]
+        );
     }
 }

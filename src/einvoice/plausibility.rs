@@ -1,7 +1,9 @@
-//! What an invoice says, looked at once more: check digits of accounts and VAT numbers, and its sums computed again.
+//! What an invoice says, looked at once more: check digits of accounts and VAT numbers, and its
+//! sums computed again.
 //!
-//! Only doubts are raised here; whether the invoice is valid is for the rules of EN 16931 to say, which this repeats in part for
-//! the formats that have no rules of their own (ZUGFeRD 1.0, CSV, PDF templates).
+//! Only doubts are raised here; whether the invoice is valid is for the rules of EN 16931 to say,
+//! which this repeats in part for the formats that have no rules of their own (ZUGFeRD 1.0, CSV,
+//! PDF templates).
 
 use crate::domain::finding::Weight;
 use crate::domain::finding_argument::Argument;
@@ -11,50 +13,66 @@ use crate::domain::{Currency, Finding, FindingKind, Iban, Invoice, Place};
 use rust_decimal::{Decimal, dec};
 
 /// The findings of this look.
-pub static FINDINGS: &[&FindingKind] = &[&IBAN_CHECK_DIGIT, &VAT_ID_CHECK_DIGIT, &ARITHMETIC, &PAYABLE_ASIDE, &ACCOUNTING_AID];
+pub static FINDINGS: &[&FindingKind] =
+    &[&IBAN_CHECK_DIGIT, &VAT_ID_CHECK_DIGIT, &ARITHMETIC, &PAYABLE_ASIDE, &ACCOUNTING_AID];
 
 /// An XML of a profile that is no invoice by itself.
 pub static ACCOUNTING_AID: FindingKind = FindingKind {
     code: "accounting-aid",
     weight: Weight::Warning,
-    de: "Das Profil {profile} ist eine Buchungshilfe ohne Positionen und für sich keine Rechnung (§ 14 Abs. 4 UStG): Vorsteuer gibt es nur mit der Rechnung selbst. Bitte prüfen, ob sie vorliegt.",
-    en: "Profile {profile} is an accounting aid without lines, and no invoice by itself (§ 14 (4) UStG): input VAT needs the invoice proper. Check that it is there.",
+    de: "Das Profil {profile} ist eine Buchungshilfe ohne Positionen und für sich keine Rechnung \
+        (§ 14 Abs. 4 UStG): Vorsteuer gibt es nur mit der Rechnung selbst. Bitte prüfen, ob sie \
+        vorliegt.",
+    en: "Profile {profile} is an accounting aid without lines, and no invoice by itself (§ 14 (4) \
+        UStG): input VAT needs the invoice proper. Check that it is there.",
 };
 
 /// An IBAN whose check digits do not hold (ISO 13616).
 pub static IBAN_CHECK_DIGIT: FindingKind = FindingKind {
     code: "iban-check-digit",
     weight: Weight::Warning,
-    de: "Die IBAN {iban} auf der Rechnung ist falsch geschrieben: die Prüfziffer stimmt nicht. Vor einer Zahlung bitte beim Absender nachfragen.",
-    en: "The IBAN {iban} on the invoice is misspelt: its check digits do not hold. Ask the sender before paying.",
+    de: "Die IBAN {iban} auf der Rechnung ist falsch geschrieben: die Prüfziffer stimmt nicht. Vor \
+        einer Zahlung bitte beim Absender nachfragen.",
+    en: "The IBAN {iban} on the invoice is misspelt: its check digits do not hold. Ask the sender \
+        before paying.",
 };
 /// A VAT id whose check digits do not hold.
 pub static VAT_ID_CHECK_DIGIT: FindingKind = FindingKind {
     code: "vat-id-check-digit",
     weight: Weight::Warning,
-    de: "Die USt-IdNr. {vat_id} auf der Rechnung ist falsch geschrieben: Länderkürzel oder Prüfziffer stimmen nicht. Ohne gültige Nummer kann der Vorsteuerabzug in Frage stehen; bitte klären.",
-    en: "The VAT number {vat_id} on the invoice is misspelt: its country prefix or check digit does not hold. Input tax may be at stake; settle it with the sender.",
+    de: "Die USt-IdNr. {vat_id} auf der Rechnung ist falsch geschrieben: Länderkürzel oder \
+        Prüfziffer stimmen nicht. Ohne gültige Nummer kann der Vorsteuerabzug in Frage stehen; \
+        bitte klären.",
+    en: "The VAT number {vat_id} on the invoice is misspelt: its country prefix or check digit \
+        does not hold. Input tax may be at stake; settle it with the sender.",
 };
 /// Amounts that do not add up.
 pub static ARITHMETIC: FindingKind = FindingKind {
     code: "arithmetic",
     weight: Weight::Warning,
-    de: "Die Rechnung geht nicht auf: {term} ist mit {actual} angegeben, nachgerechnet sind es {expected} ({sum}). Bitte vor der Zahlung mit dem Absender klären.",
-    en: "The invoice does not add up: {term} is stated as {actual}, computed again it is {expected} ({sum}). Settle it with the sender before paying.",
+    de: "Die Rechnung geht nicht auf: {term} ist mit {actual} angegeben, nachgerechnet sind es \
+        {expected} ({sum}). Bitte vor der Zahlung mit dem Absender klären.",
+    en: "The invoice does not add up: {term} is stated as {actual}, computed again it is \
+        {expected} ({sum}). Settle it with the sender before paying.",
 };
 
-/// An amount to pay that grows or shrinks by what is neither supply nor tax: the rules of EN 16931 let any sum pass as rounding (BT-114)
-/// or as paid before (BT-113) with a minus.
+/// An amount to pay that grows or shrinks by what is neither supply nor tax: the rules of EN 16931
+/// let any sum pass as rounding (BT-114) or as paid before (BT-113) with a minus.
 pub static PAYABLE_ASIDE: FindingKind = FindingKind {
     code: "payable-aside",
     weight: Weight::Warning,
-    de: "Der Zahlbetrag {payable} weicht vom Bruttobetrag {gross} ab, ohne dass etwas dafür berechnet ist: {term} ist mit {actual} angegeben. Bitte vor der Zahlung mit dem Absender klären.",
-    en: "The amount to pay, {payable}, differs from the gross amount {gross} and nothing is charged for it: {term} is stated as {actual}. Settle it with the sender before paying.",
+    de: "Der Zahlbetrag {payable} weicht vom Bruttobetrag {gross} ab, ohne dass etwas dafür \
+        berechnet ist: {term} ist mit {actual} angegeben. Bitte vor der Zahlung mit dem Absender \
+        klären.",
+    en: "The amount to pay, {payable}, differs from the gross amount {gross} and nothing is \
+        charged for it: {term} is stated as {actual}. Settle it with the sender before paying.",
 };
 
-/// What an amount to pay is rounded by at most: to whole euros, or to the smallest coin of other currencies.
+/// What an amount to pay is rounded by at most: to whole euros, or to the smallest coin of other
+/// currencies.
 const ROUNDING: (Decimal, Decimal) = (Decimal::ONE, dec!(3));
-/// How far VAT may be from base times rate: sums of rounded lines differ by cents (EN 16931, BR-CO-17, as the official rules check it).
+/// How far VAT may be from base times rate: sums of rounded lines differ by cents (EN 16931,
+/// BR-CO-17, as the official rules check it).
 const VAT_TOLERANCE: Decimal = Decimal::ONE;
 
 /// Looks at an invoice; what is not stated is not missed.
@@ -66,10 +84,14 @@ pub fn look(invoice: &Invoice) -> Vec<Finding> {
     findings
 }
 
-/// The Factur-X profiles without lines, which are no invoices (BMF of 15.10.2024, no. 2.1; § 14 (4) UStG).
+/// The Factur-X profiles without lines, which are no invoices (BMF of 15.10.2024, no. 2.1; § 14 (4)
+/// UStG).
 fn accounting_aid(invoice: &Invoice) -> Option<Finding> {
     let profile = invoice.profile.as_deref()?.to_ascii_lowercase();
-    let name = [("minimum", "MINIMUM"), ("basicwl", "BASIC WL")].into_iter().find(|(ending, _)| profile.ends_with(ending))?.1;
+    let name = [("minimum", "MINIMUM"), ("basicwl", "BASIC WL")]
+        .into_iter()
+        .find(|(ending, _)| profile.ends_with(ending))?
+        .1;
     Some(ACCOUNTING_AID.found().with("profile", name))
 }
 
@@ -77,11 +99,14 @@ fn check_digits(invoice: &Invoice, findings: &mut Vec<Finding>) {
     let accounts = invoice.payment.iban.iter().chain(&invoice.payment.other_ibans);
     // A domestic account number in the IBAN's place has no check digits to hold.
     for iban in accounts.filter(|iban| Iban::read(iban.as_str()).is_some() && !iban.is_valid()) {
-        findings.push(IBAN_CHECK_DIGIT.found().with("iban", iban).at(Place::Path("BT-84".to_owned())));
+        findings
+            .push(IBAN_CHECK_DIGIT.found().with("iban", iban).at(Place::Path("BT-84".to_owned())));
     }
     for (party, term) in [(&invoice.seller, "BT-31"), (&invoice.buyer, "BT-48")] {
         if let Some(vat_id) = party.vat_id.as_ref().filter(|vat_id| !vat_id.is_valid()) {
-            findings.push(VAT_ID_CHECK_DIGIT.found().with("vat_id", vat_id).at(Place::Path(term.to_owned())));
+            findings.push(
+                VAT_ID_CHECK_DIGIT.found().with("vat_id", vat_id).at(Place::Path(term.to_owned())),
+            );
         }
     }
 }
@@ -91,40 +116,75 @@ fn sums(invoice: &Invoice, findings: &mut Vec<Finding>) {
     let totals = &invoice.totals;
     let mut check = Check { digits: invoice.currency.unwrap_or(Currency::EUR).digits(), findings };
     let profile = invoice.profile.as_deref().unwrap_or_default().to_ascii_lowercase();
-    // EXTENDED allows rounding line by line, and XRechnung's sub-lines repeat the amounts of their group.
+    // EXTENDED allows rounding line by line, and XRechnung's sub-lines repeat the amounts of their
+    // group.
     let extended = profile.contains("exten");
     let counting = invoice.lines.iter().filter(|line| line.kind.is_none());
-    let lines = total(counting.map(|line| line.net)).filter(|_| !invoice.lines.is_empty() && !extended);
-    check.equal(["BT-106 Summe der Positionen", "BT-106 sum of lines"], totals.lines, lines, "Σ BT-131");
-    check.equal(["BT-107 Abzüge", "BT-107 allowances"], totals.allowances, amounts(&invoice.allowances), "Σ BT-92");
-    check.equal(["BT-108 Zuschläge", "BT-108 charges"], totals.charges, amounts(&invoice.charges), "Σ BT-99");
+    let lines =
+        total(counting.map(|line| line.net)).filter(|_| !invoice.lines.is_empty() && !extended);
+    check.equal(
+        ["BT-106 Summe der Positionen", "BT-106 sum of lines"],
+        totals.lines,
+        lines,
+        "Σ BT-131",
+    );
+    check.equal(
+        ["BT-107 Abzüge", "BT-107 allowances"],
+        totals.allowances,
+        amounts(&invoice.allowances),
+        "Σ BT-92",
+    );
+    check.equal(
+        ["BT-108 Zuschläge", "BT-108 charges"],
+        totals.charges,
+        amounts(&invoice.charges),
+        "Σ BT-99",
+    );
     let net = sum(totals.lines, &[(-1, totals.allowances), (1, totals.charges)]);
     check.equal(["BT-109 Netto", "BT-109 net"], totals.net, net, "BT-106 − BT-107 + BT-108");
     check.equal(["BT-110 USt", "BT-110 VAT"], totals.vat, vat(&invoice.vat), "Σ BT-117");
     let gross = totals.vat.and_then(|vat| sum(totals.net, &[(1, Some(vat))]));
     check.equal(["BT-112 Brutto", "BT-112 gross"], totals.gross, gross, "BT-109 + BT-110");
     // The MINIMUM profile has no place for what was prepaid.
-    let payable = sum(totals.gross, &[(-1, totals.prepaid), (1, totals.rounding)]).filter(|_| !profile.contains("minimum"));
-    check.equal(["BT-115 Zahlbetrag", "BT-115 payable"], totals.payable, payable, "BT-112 − BT-113 + BT-114");
+    let payable = sum(totals.gross, &[(-1, totals.prepaid), (1, totals.rounding)])
+        .filter(|_| !profile.contains("minimum"));
+    check.equal(
+        ["BT-115 Zahlbetrag", "BT-115 payable"],
+        totals.payable,
+        payable,
+        "BT-112 − BT-113 + BT-114",
+    );
     for breakdown in &invoice.vat {
         check.tax(breakdown);
     }
     aside(invoice, findings);
 }
 
-/// What the amount to pay differs by from the gross amount though it is neither a rounding nor paid before.
+/// What the amount to pay differs by from the gross amount though it is neither a rounding nor paid
+/// before.
 fn aside(invoice: &Invoice, findings: &mut Vec<Finding>) {
     let totals = &invoice.totals;
     let Some(gross) = totals.gross else { return };
-    let most = if invoice.currency.is_none_or(|currency| currency == Currency::EUR) { ROUNDING.0 } else { ROUNDING.1 };
+    let most = if invoice.currency.is_none_or(|currency| currency == Currency::EUR) {
+        ROUNDING.0
+    } else {
+        ROUNDING.1
+    };
     let rounding = totals.rounding.filter(|rounding| rounding.abs() > most);
     // What is paid before has the sign of what is owed.
-    let prepaid = totals.prepaid.filter(|prepaid| !prepaid.is_zero() && prepaid.is_sign_negative() != gross.is_sign_negative());
-    let terms = [(["BT-114 Rundung", "BT-114 rounding"], rounding), (["BT-113 Schon bezahlt", "BT-113 prepaid"], prepaid)];
+    let prepaid = totals.prepaid.filter(|prepaid| {
+        !prepaid.is_zero() && prepaid.is_sign_negative() != gross.is_sign_negative()
+    });
+    let terms = [
+        (["BT-114 Rundung", "BT-114 rounding"], rounding),
+        (["BT-113 Schon bezahlt", "BT-113 prepaid"], prepaid),
+    ];
     for (term, actual) in terms.into_iter().filter_map(|(term, actual)| Some((term, actual?))) {
         let [path, _] = term.map(|term| term.split(' ').next().unwrap_or_default().to_owned());
         let finding = PAYABLE_ASIDE.found().with_value("term", term).with_value("actual", actual);
-        let finding = finding.with_value("gross", gross).with_value("payable", totals.payable.unwrap_or(gross));
+        let finding = finding
+            .with_value("gross", gross)
+            .with_value("payable", totals.payable.unwrap_or(gross));
         findings.push(finding.at(Place::Path(path)));
     }
 }
@@ -144,7 +204,9 @@ fn vat(breakdowns: &[VatBreakdown]) -> Option<Decimal> {
 
 /// A first amount and others with their signs; the others count as zero when they are not stated.
 fn sum(first: Option<Decimal>, others: &[(i64, Option<Decimal>)]) -> Option<Decimal> {
-    others.iter().try_fold(first?, |sum, (sign, amount)| sum.checked_add(amount.unwrap_or_default().checked_mul(Decimal::from(*sign))?))
+    others.iter().try_fold(first?, |sum, (sign, amount)| {
+        sum.checked_add(amount.unwrap_or_default().checked_mul(Decimal::from(*sign))?)
+    })
 }
 
 struct Check<'a> {
@@ -153,7 +215,13 @@ struct Check<'a> {
 }
 
 impl Check<'_> {
-    fn equal(&mut self, term: [&'static str; 2], stated: Option<Decimal>, computed: Option<Decimal>, how: &str) {
+    fn equal(
+        &mut self,
+        term: [&'static str; 2],
+        stated: Option<Decimal>,
+        computed: Option<Decimal>,
+        how: &str,
+    ) {
         let (Some(stated), Some(computed)) = (stated, computed) else { return };
         let computed = round_commercially(computed, self.digits);
         if round_commercially(stated, self.digits) != computed {
@@ -162,10 +230,19 @@ impl Check<'_> {
     }
 
     fn tax(&mut self, breakdown: &VatBreakdown) {
-        let (Some(base), Some(rate), Some(stated)) = (breakdown.base, breakdown.rate, breakdown.amount) else { return };
-        let Some(computed) = base.checked_mul(rate).and_then(|product| product.checked_div(Decimal::ONE_HUNDRED)) else { return };
+        let (Some(base), Some(rate), Some(stated)) =
+            (breakdown.base, breakdown.rate, breakdown.amount)
+        else {
+            return;
+        };
+        let Some(computed) =
+            base.checked_mul(rate).and_then(|product| product.checked_div(Decimal::ONE_HUNDRED))
+        else {
+            return;
+        };
         let computed = round_commercially(computed, self.digits);
-        let far = stated.checked_sub(computed).is_none_or(|difference| difference.abs() >= VAT_TOLERANCE);
+        let far =
+            stated.checked_sub(computed).is_none_or(|difference| difference.abs() >= VAT_TOLERANCE);
         if far {
             self.differs(
                 ["BT-117 USt", "BT-117 VAT"],
@@ -176,7 +253,13 @@ impl Check<'_> {
         }
     }
 
-    fn differs(&mut self, term: [&'static str; 2], stated: Decimal, computed: Decimal, how: Argument) {
+    fn differs(
+        &mut self,
+        term: [&'static str; 2],
+        stated: Decimal,
+        computed: Decimal,
+        how: Argument,
+    ) {
         let [path, _] = term.map(|term| term.split(' ').next().unwrap_or_default().to_owned());
         let finding = ARITHMETIC
             .found()
@@ -200,8 +283,16 @@ mod tests {
         Invoice {
             currency: Some(Currency::EUR),
             lines: vec![line(dec!(60)), line(dec!(40.00))],
-            allowances: vec![AllowanceCharge { amount: Some(dec!(5)), ..AllowanceCharge::default() }],
-            vat: vec![VatBreakdown { base: Some(dec!(95)), rate: Some(dec!(19)), amount: Some(dec!(18.05)), ..VatBreakdown::default() }],
+            allowances: vec![AllowanceCharge {
+                amount: Some(dec!(5)),
+                ..AllowanceCharge::default()
+            }],
+            vat: vec![VatBreakdown {
+                base: Some(dec!(95)),
+                rate: Some(dec!(19)),
+                amount: Some(dec!(18.05)),
+                ..VatBreakdown::default()
+            }],
             totals: Totals {
                 lines: Some(dec!(100)),
                 allowances: Some(dec!(5)),
@@ -217,7 +308,12 @@ mod tests {
     }
 
     fn places(invoice: &Invoice) -> Vec<String> {
-        look(invoice).iter().map(|finding| finding.say(Language::De).split(':').next().unwrap_or_default().to_owned()).collect()
+        look(invoice)
+            .iter()
+            .map(|finding| {
+                finding.say(Language::De).split(':').next().unwrap_or_default().to_owned()
+            })
+            .collect()
     }
 
     #[test]
@@ -264,12 +360,13 @@ mod tests {
         let mut invoice = invoice();
         invoice.totals.gross = Some(dec!(114.05));
         invoice.totals.payable = Some(dec!(104.05));
-        let said: Vec<String> = look(&invoice).iter().map(|finding| finding.say(Language::De)).collect();
+        let said: Vec<String> =
+            look(&invoice).iter().map(|finding| finding.say(Language::De)).collect();
         assert_eq!(
             said,
-            [
-                "BT-112: Die Rechnung geht nicht auf: BT-112 Brutto ist mit 114,05 angegeben, nachgerechnet sind es 113,05 (BT-109 + BT-110). Bitte vor der Zahlung mit dem Absender klären."
-            ]
+            ["BT-112: Die Rechnung geht nicht auf: BT-112 Brutto ist mit 114,05 angegeben, \
+                nachgerechnet sind es 113,05 (BT-109 + BT-110). Bitte vor der Zahlung mit dem \
+                Absender klären."]
         );
     }
 

@@ -1,5 +1,5 @@
-//! The report for people: findings by severity, each with line and column, the business terms it is about, and what to do;
-//! and what a rule asks, explained.
+//! The report for people: findings by severity, each with line and column, the business terms it is
+//! about, and what to do; and what a rule asks, explained.
 
 use super::rules::{Entry, RuleFinding, RuleSet, Severity, en16931, facturx, xrechnung};
 use super::{Report, place, syntax, terms};
@@ -41,10 +41,14 @@ impl Paint {
 pub fn text(name: &str, tree: &Tree, report: &Report, language: Language, colour: bool) -> String {
     let paint = Paint(colour);
     let mut out = head(name, report.valid, language, &paint);
-    let profile = report.profile.as_deref().unwrap_or(pick(("ohne Profilangabe", "without profile"), language));
+    let profile = report
+        .profile
+        .as_deref()
+        .unwrap_or(pick(("ohne Profilangabe", "without profile"), language));
     let _ = writeln!(out, "  {}, {}", report.syntax.as_str().to_uppercase(), plain::line(profile));
     for (severity, called, colour) in SEVERITIES {
-        let found: Vec<&RuleFinding> = report.findings.iter().filter(|finding| finding.severity == severity).collect();
+        let found: Vec<&RuleFinding> =
+            report.findings.iter().filter(|finding| finding.severity == severity).collect();
         if !found.is_empty() {
             let title = format!("{} ({})", pick(called, language), found.len());
             let _ = writeln!(out, "\n  {}", paint.with(colour, &title));
@@ -101,7 +105,8 @@ pub struct Explained {
     source: &'static str,
 }
 
-/// What the rule of this id asks and why; `None` when no rule set has it. Ids are read in either case.
+/// What the rule of this id asks and why; `None` when no rule set has it. Ids are read in either
+/// case.
 pub fn explain(id: &str, language: Language) -> Option<Explained> {
     let (set, entry) = find(id)?;
     let (why, source) = match set {
@@ -114,7 +119,9 @@ pub fn explain(id: &str, language: Language) -> Option<Explained> {
     let named = terms::named_in(&entry.de);
     let stated = entry.terms.split(", ").filter(|term| !term.is_empty());
     let ids: Vec<&str> = if entry.terms.is_empty() { named } else { stated.collect() };
-    let terms = ids.into_iter().map(|id| [id, terms::name(id, language).unwrap_or_default()].join(" ").trim_end().to_string());
+    let terms = ids.into_iter().map(|id| {
+        [id, terms::name(id, language).unwrap_or_default()].join(" ").trim_end().to_string()
+    });
     Some(Explained {
         id: entry.id,
         set,
@@ -139,8 +146,10 @@ fn reason(id: &str) -> (Both, &'static str) {
     let starts = |beginnings: &[&str]| beginnings.iter().any(|beginning| id.starts_with(beginning));
     let why = if starts(&["UBL-", "CII-"]) {
         (
-            "Die Syntax kann mehr, als die Norm benutzt. Was nicht zur Norm gehört, liest der Empfänger nicht oder liest es anders.",
-            "The syntax can do more than the standard uses. What is not part of the standard a recipient will not read, or read otherwise.",
+            "Die Syntax kann mehr, als die Norm benutzt. Was nicht zur Norm gehört, liest der \
+             Empfänger nicht oder liest es anders.",
+            "The syntax can do more than the standard uses. What is not part of the standard a \
+             recipient will not read, or read otherwise.",
         )
     } else if starts(&["BR-CL-"]) {
         (
@@ -149,7 +158,8 @@ fn reason(id: &str) -> (Both, &'static str) {
         )
     } else if starts(&["BR-CO-"]) {
         (
-            "Angaben, die voneinander abhängen, müssen zueinander passen, sonst lässt sich die Rechnung nicht buchen.",
+            "Angaben, die voneinander abhängen, müssen zueinander passen, sonst lässt sich die \
+             Rechnung nicht buchen.",
             "What depends on each other must agree, or the invoice cannot be booked.",
         )
     } else if starts(&["BR-DEC-"]) {
@@ -158,11 +168,16 @@ fn reason(id: &str) -> (Both, &'static str) {
             "Amounts have two decimals at most, so that sums are unambiguous.",
         )
     } else if id.as_bytes().get(3).is_some_and(u8::is_ascii_digit) {
-        ("Ohne diese Angabe ist die Rechnung nach der Norm unvollständig.", "Without this the invoice is incomplete by the standard.")
+        (
+            "Ohne diese Angabe ist die Rechnung nach der Norm unvollständig.",
+            "Without this the invoice is incomplete by the standard.",
+        )
     } else {
         (
-            "Jede Steuerkategorie hat eigene Bedingungen; sind sie nicht erfüllt, ist der Vorsteuerabzug in Gefahr.",
-            "Each VAT category has conditions of its own; unless they are met, deduction of input VAT is at risk.",
+            "Jede Steuerkategorie hat eigene Bedingungen; sind sie nicht erfüllt, ist der \
+             Vorsteuerabzug in Gefahr.",
+            "Each VAT category has conditions of its own; unless they are met, deduction of input \
+             VAT is at risk.",
         )
     };
     (why, "EN 16931-1:2017; EN 16931 validation artefacts 1.3.16")
@@ -172,7 +187,8 @@ impl Explained {
     /// The explanation for people.
     pub fn text(&self, language: Language) -> String {
         let label = |both| pick(both, language);
-        let mut out = format!("{} ({}, {})\n\n", self.id, self.set.as_str(), self.severity.as_str());
+        let mut out =
+            format!("{} ({}, {})\n\n", self.id, self.set.as_str(), self.severity.as_str());
         let _ = writeln!(out, "{} {}", label(("Meldung:", "Message:")), self.asks);
         let _ = writeln!(out, "{} {}", label(("Warum:", "Why:")), self.why);
         if !self.terms.is_empty() {

@@ -1,7 +1,8 @@
 //! Business terms as the document states them: every occurrence, raw.
 //!
-//! A document that breaks the rules may state twice what should be stated once, or letters where a number belongs. The
-//! rules must see that, so a [`Term`] keeps the elements themselves and is only read as a number or a date when asked.
+//! A document that breaks the rules may state twice what should be stated once, or letters where a
+//! number belongs. The rules must see that, so a [`Term`] keeps the elements themselves and is only
+//! read as a number or a date when asked.
 
 use super::rules::Fault;
 use crate::domain::money::of_digits;
@@ -10,7 +11,8 @@ use rust_decimal::Decimal;
 use std::borrow::Cow;
 use std::cmp::Ordering;
 
-/// More occurrences of one term than any invoice has; rules that compare two terms stay quick on hostile documents.
+/// More occurrences of one term than any invoice has; rules that compare two terms stay quick on
+/// hostile documents.
 const MOST: usize = 10_000;
 
 /// All occurrences of one business term in document order; usually none or one.
@@ -20,12 +22,14 @@ pub struct Term<'t, 'a> {
     more: Option<Box<More<'t, 'a>>>,
 }
 
-/// The occurrences after the first. Boxed, for hardly a term has any, and a line has two dozen terms.
+/// The occurrences after the first. Boxed, for hardly a term has any, and a line has two dozen
+/// terms.
 #[derive(Clone, Default)]
 struct More<'t, 'a>(Vec<Node<'t, 'a>>);
 
 impl<'t, 'a> Term<'t, 'a> {
-    /// What stands below `node` at this path of names, every branch followed ([`path!`](crate::path)).
+    /// What stands below `node` at this path of names, every branch followed
+    /// ([`path!`](crate::path)).
     pub fn at(node: Node<'t, 'a>, path: &[Name]) -> Term<'t, 'a> {
         let mut term = Term::default();
         term.collect(node, path);
@@ -36,7 +40,10 @@ impl<'t, 'a> Term<'t, 'a> {
     pub fn below(nodes: &[Node<'t, 'a>], path: &[Name]) -> Term<'t, 'a> {
         let mut term = Term::default();
         if let Some((name, rest)) = path.split_first() {
-            nodes.iter().filter(|node| node.name() == *name).for_each(|node| term.collect(*node, rest));
+            nodes
+                .iter()
+                .filter(|node| node.name() == *name)
+                .for_each(|node| term.collect(*node, rest));
         }
         term
     }
@@ -92,22 +99,28 @@ impl<'t, 'a> Term<'t, 'a> {
         self.first.is_some()
     }
 
-    /// The first occurrence's text without surrounding blanks; `None` when there is none or it is blank. For reading, not for rules.
+    /// The first occurrence's text without surrounding blanks; `None` when there is none or it is
+    /// blank. For reading, not for rules.
     pub fn value(&self) -> Option<&'t str> {
         self.first.map(|node| trim_all(node.text())).filter(|text| !text.is_empty())
     }
 
     /// The first occurrence's attribute, if it is not blank. For reading, not for rules.
     pub fn attribute(&self, name: Name) -> Option<&'t str> {
-        self.first.and_then(|node| node.attribute(name)).map(trim_all).filter(|text| !text.is_empty())
+        self.first
+            .and_then(|node| node.attribute(name))
+            .map(trim_all)
+            .filter(|text| !text.is_empty())
     }
 
-    /// The first occurrence as a number, `None` when absent or no number. For reading, not for rules.
+    /// The first occurrence as a number, `None` when absent or no number. For reading, not for
+    /// rules.
     pub fn number(&self) -> Option<Decimal> {
         self.value().and_then(decimal)
     }
 
-    /// The one occurrence, none, or the fault that there are several where the official rules need one.
+    /// The one occurrence, none, or the fault that there are several where the official rules need
+    /// one.
     pub fn one(&self) -> Result<Option<Node<'t, 'a>>, Fault> {
         match (self.first, self.more().first()) {
             (Some(first), Some(_)) => Err(Fault::Several(first.local().to_string())),
@@ -162,8 +175,9 @@ pub fn add(a: Decimal, b: Decimal) -> Result<Decimal, Fault> {
     a.checked_add(b).ok_or(Fault::Overflow)
 }
 
-/// Reads the lexical form of `xs:decimal` (XML Schema 1.1 part 2, section 3.3.3), surrounding blanks allowed: no exponent, no
-/// thousands. `None` for anything else, and for numbers beyond 28 digits.
+/// Reads the lexical form of `xs:decimal` (XML Schema 1.1 part 2, section 3.3.3), surrounding
+/// blanks allowed: no exponent, no thousands. `None` for anything else, and for numbers beyond 28
+/// digits.
 pub fn decimal(text: &str) -> Option<Decimal> {
     let text = trim(text);
     if let Some(number) = plain(text) {
@@ -183,8 +197,9 @@ pub fn decimal(text: &str) -> Option<Decimal> {
     }
 }
 
-/// The number that digits and perhaps a point between them say: nearly every amount there is. The same number, with the same digits
-/// after the point, as the way for all of them finds, only sooner.
+/// The number that digits and perhaps a point between them say: nearly every amount there is. The
+/// same number, with the same digits after the point, as the way for all of them finds, only
+/// sooner.
 fn plain(text: &str) -> Option<Decimal> {
     match text.split_once('.') {
         Some((_, "")) => None,
@@ -204,7 +219,13 @@ pub fn normalize(text: &str) -> Cow<'_, str> {
     });
     match clean {
         true => Cow::Borrowed(trimmed),
-        false => Cow::Owned(trimmed.split(is_xml_blank).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")),
+        false => Cow::Owned(
+            trimmed
+                .split(is_xml_blank)
+                .filter(|word| !word.is_empty())
+                .collect::<Vec<_>>()
+                .join(" "),
+        ),
     }
 }
 
@@ -226,7 +247,8 @@ pub fn trim(text: &str) -> &str {
     }
 }
 
-/// The text without white space of any script at both ends. Most texts have none, which two bytes tell.
+/// The text without white space of any script at both ends. Most texts have none, which two bytes
+/// tell.
 pub fn trim_all(text: &str) -> &str {
     match text.as_bytes() {
         [first, .., last] if first.is_ascii_graphic() && last.is_ascii_graphic() => text,
@@ -249,7 +271,8 @@ pub fn is_xml_blank(c: char) -> bool {
 #[macro_export]
 macro_rules! path {
     ($path:literal) => {{
-        const PATH: [$crate::xml::Name; $crate::einvoice::term::steps($path)] = $crate::einvoice::term::split($path);
+        const PATH: [$crate::xml::Name; $crate::einvoice::term::steps($path)] =
+            $crate::einvoice::term::split($path);
         &PATH
     }};
 }
@@ -316,18 +339,47 @@ mod tests {
 
     #[test]
     fn plain_decimals_are_read_as_all_decimals() {
-        for text in ["0", "007", "1.50", "0.00", "123456789012345678", "1234567890.12345678", "999999999999999999", "0.00000000000000001"] {
+        for text in [
+            "0",
+            "007",
+            "1.50",
+            "0.00",
+            "123456789012345678",
+            "1234567890.12345678",
+            "999999999999999999",
+            "0.00000000000000001",
+        ] {
             let (number, expected) = (plain(text), text.parse::<Decimal>().ok());
-            assert_eq!(number.map(|number| number.unpack()), expected.map(|number| number.unpack()), "{text}");
+            assert_eq!(
+                number.map(|number| number.unpack()),
+                expected.map(|number| number.unpack()),
+                "{text}"
+            );
         }
-        for other in ["", ".", ".5", "5.", "1..2", "1.2.3", "-1", "+1", " 1", "1e3", "1234567890123456789", "1,5"] {
+        for other in [
+            "",
+            ".",
+            ".5",
+            "5.",
+            "1..2",
+            "1.2.3",
+            "-1",
+            "+1",
+            " 1",
+            "1e3",
+            "1234567890123456789",
+            "1,5",
+        ] {
             assert_eq!(plain(other), None, "{other}");
         }
     }
 
     #[test]
     fn words_and_trimmed_texts_are_those_of_the_long_way() {
-        for text in ["", " ", "S", " S", "S ", "\nS\t", "AE", "A E", " A  E ", "\u{a0}S", "S\u{a0}", "é", "\u{1f}S", "\u{2028}", "x y"] {
+        for text in [
+            "", " ", "S", " S", "S ", "\nS\t", "AE", "A E", " A  E ", "\u{a0}S", "S\u{a0}", "é",
+            "\u{1f}S", "\u{2028}", "x y",
+        ] {
             assert_eq!(trim_all(text), text.trim(), "{text:?}");
             assert_eq!(trim(text), text.trim_matches(is_xml_blank), "{text:?}");
             for word in ["S", "AE", "é"] {

@@ -1,5 +1,6 @@
-//! The business terms (BT) and groups (BG) of EN 16931-1 by number, with their names: in English those of the standard, in
-//! German what a bookkeeper says. The terms of XRechnung's extension are among them.
+//! The business terms (BT) and groups (BG) of EN 16931-1 by number, with their names: in English
+//! those of the standard, in German what a bookkeeper says. The terms of XRechnung's extension are
+//! among them.
 
 use crate::domain::Language;
 
@@ -239,7 +240,10 @@ mod tests {
     fn terms_are_found_by_number_and_in_sentences() {
         assert_eq!(name("BT-10", Language::En), Some("Buyer reference"));
         assert_eq!(name("BT-4", Language::De), None);
-        assert_eq!(named_in("Die Angabe (BT-9) oder BT-20, BG-DEX-01 und wieder BT-9."), ["BT-9", "BT-20", "BG-DEX-01"]);
+        assert_eq!(
+            named_in("Die Angabe (BT-9) oder BT-20, BG-DEX-01 und wieder BT-9."),
+            ["BT-9", "BT-20", "BG-DEX-01"]
+        );
     }
 
     #[test]

@@ -1,8 +1,10 @@
-//! Sentences about payment, German and English: `2 % Skonto bei Zahlung innerhalb von 10 Tagen, 30 Tage netto`.
+//! Sentences about payment, German and English: `2 % Skonto bei Zahlung innerhalb von 10 Tagen, 30
+//! Tage netto`.
 //!
-//! The text becomes words, then a row of the few things that matter: percentages, periods, and the words that make a period
-//! the final one (netto, ohne Abzug, zahlbar). Each clause is then read on its own; a clause that speaks of interest, taxes or
-//! rebates, counts from the delivery, or has more percentages than periods, says nothing here.
+//! The text becomes words, then a row of the few things that matter: percentages, periods, and the
+//! words that make a period the final one (netto, ohne Abzug, zahlbar). Each clause is then read on
+//! its own; a clause that speaks of interest, taxes or rebates, counts from the delivery, or has
+//! more percentages than periods, says nothing here.
 
 use super::terms_words::{Word, words};
 use jiff::civil::Date;
@@ -39,18 +41,26 @@ pub fn read(text: &str) -> Said {
             continue;
         }
         let clauses = clauses(sentence);
-        let speaks = about_discount || (has_net && !sentence.iter().any(Word::poisons)) || is_bare_discount(&words);
+        let speaks = about_discount
+            || (has_net && !sentence.iter().any(Word::poisons))
+            || is_bare_discount(&words);
         pair(&clauses, speaks, &mut said.discounts, &mut due);
     }
     said.due = due.settled(&said.discounts);
     said
 }
 
-/// `10 Tage 2 %`, `2 % 10 Tage, 3 % 5 Tage`: periods and percentages in pairs and nothing else can be discounts only. `10 Tage 2 %,
-/// 30 Tage` has one more, and `innerhalb von 14 Tagen, 3 %` may end with what is not said.
+/// `10 Tage 2 %`, `2 % 10 Tage, 3 % 5 Tage`: periods and percentages in pairs and nothing else can
+/// be discounts only. `10 Tage 2 %, 30 Tage` has one more, and `innerhalb von 14 Tagen, 3 %` may
+/// end with what is not said.
 fn is_bare_discount(words: &[Word]) -> bool {
-    let said: Vec<&Word> = words.iter().filter(|word| !matches!(word, Word::Filler | Word::Comma | Word::End)).collect();
-    let pair = |two: &[&Word]| matches!(two, [Word::Percent(_), Word::Period(_)] | [Word::Period(_), Word::Percent(_)]);
+    let said: Vec<&Word> = words
+        .iter()
+        .filter(|word| !matches!(word, Word::Filler | Word::Comma | Word::End))
+        .collect();
+    let pair = |two: &[&Word]| {
+        matches!(two, [Word::Percent(_), Word::Period(_)] | [Word::Period(_), Word::Percent(_)])
+    };
     !said.is_empty() && said.chunks(2).all(pair)
 }
 
@@ -58,7 +68,9 @@ fn is_bare_discount(words: &[Word]) -> bool {
 fn shorthand(text: &str) -> Option<Said> {
     let compact: String = text.to_lowercase().chars().filter(|c| !c.is_whitespace()).collect();
     let (percent, rest) = compact.split_once('/')?;
-    let percent = Decimal::from_str_exact(&percent.strip_suffix('%').unwrap_or(percent).replace(',', ".")).ok()?;
+    let percent =
+        Decimal::from_str_exact(&percent.strip_suffix('%').unwrap_or(percent).replace(',', "."))
+            .ok()?;
     let (days, rest) = leading_number(rest)?;
     let rest = rest.trim_start_matches(',').strip_prefix('n')?;
     let rest = rest.strip_prefix("et").unwrap_or(rest).trim_start_matches('/');
@@ -90,14 +102,18 @@ struct Final {
 }
 
 impl Due {
-    /// Beside a percentage that has no period, a period that is only `zahlbar` may be the discount's: it is not read.
+    /// Beside a percentage that has no period, a period that is only `zahlbar` may be the
+    /// discount's: it is not read.
     fn settled(self, discounts: &[(Decimal, Period)]) -> Option<Period> {
-        let unsure = self.lone.iter().any(|percent| discounts.iter().all(|(known, _)| known != percent));
-        let finals = || self.periods.iter().filter(|said| said.net || !unsure).map(|said| said.period);
+        let unsure =
+            self.lone.iter().any(|percent| discounts.iter().all(|(known, _)| known != percent));
+        let finals =
+            || self.periods.iter().filter(|said| said.net || !unsure).map(|said| said.period);
         match finals().reduce(merged) {
             Some(period) if finals().all(|other| agrees(period, other)) => Some(period),
             Some(_) => None,
-            None => (self.at_once && self.periods.is_empty()).then_some(Period { days: Some(0), until: None }),
+            None => (self.at_once && self.periods.is_empty())
+                .then_some(Period { days: Some(0), until: None }),
         }
     }
 }
@@ -154,7 +170,11 @@ impl Clause {
 }
 
 fn clauses(sentence: &[Word]) -> Vec<Clause> {
-    sentence.split(|word| *word == Word::Comma).map(clause).filter(|clause| !clause.things.is_empty() || clause.at_once).collect()
+    sentence
+        .split(|word| *word == Word::Comma)
+        .map(clause)
+        .filter(|clause| !clause.things.is_empty() || clause.at_once)
+        .collect()
 }
 
 fn clause(words: &[Word]) -> Clause {
@@ -179,7 +199,10 @@ fn clause(words: &[Word]) -> Clause {
 fn push_period(things: &mut Vec<Thing>, period: Period) {
     let last = things.iter().rposition(|thing| !matches!(thing, Thing::Net));
     if let Some(Thing::Period(before)) = last.and_then(|last| things.get_mut(last))
-        && (before.days.is_some() && period.until.is_some() && before.until.is_none() && period.days.is_none())
+        && (before.days.is_some()
+            && period.until.is_some()
+            && before.until.is_none()
+            && period.days.is_none())
     {
         before.until = period.until;
         return;
@@ -187,7 +210,8 @@ fn push_period(things: &mut Vec<Thing>, period: Period) {
     things.push(Thing::Period(period));
 }
 
-/// Reads the clauses of a sentence one after the other, a discount and its condition across a comma together.
+/// Reads the clauses of a sentence one after the other, a discount and its condition across a comma
+/// together.
 fn pair(clauses: &[Clause], speaks: bool, discounts: &mut Vec<(Decimal, Period)>, due: &mut Due) {
     let mut taken = 0;
     while let Some(clause) = clauses.get(taken) {
@@ -211,7 +235,8 @@ fn pair(clauses: &[Clause], speaks: bool, discounts: &mut Vec<(Decimal, Period)>
         discounts.extend(paired.into_iter().filter(|_| speaks));
         let net = clause.things.contains(&Thing::Net);
         let is_final = net || (clause.things.contains(&Thing::Payable) && !clause.conditional);
-        let last = last.filter(|_| is_final || bare_after_discount || (clause.bare && clauses.len() == 1));
+        let last =
+            last.filter(|_| is_final || bare_after_discount || (clause.bare && clauses.len() == 1));
         due.periods.extend(last.map(|period| Final { period, net }));
     }
 }
@@ -227,7 +252,10 @@ fn across(first: &Clause, second: &Clause) -> Option<(Decimal, Period)> {
     let joined = with_period.conditional || (with_period.bare && counts.0 == 1);
     let net = with_period.things.contains(&Thing::Net) || first.poisoned || second.poisoned;
     let percent = with_percent.things.iter().find_map(Thing::percent)?;
-    let period = with_period.things.iter().find_map(|thing| if let Thing::Period(period) = thing { Some(*period) } else { None })?;
+    let period = with_period
+        .things
+        .iter()
+        .find_map(|thing| if let Thing::Period(period) = thing { Some(*period) } else { None })?;
     (joined && !net).then_some((percent, period))
 }
 
@@ -235,7 +263,8 @@ type Paired = (Vec<(Decimal, Period)>, Option<Period>);
 
 /// The discounts of one clause and its final period; `None` when it can be read in two ways.
 fn within(things: &[Thing]) -> Option<Paired> {
-    let things: Vec<Thing> = things.iter().copied().filter(|thing| *thing != Thing::Payable).collect();
+    let things: Vec<Thing> =
+        things.iter().copied().filter(|thing| *thing != Thing::Payable).collect();
     let finals = finals(&things)?;
     let mut left: Vec<Thing> = Vec::new();
     let mut last = None;
@@ -258,21 +287,24 @@ fn within(things: &[Thing]) -> Option<Paired> {
     for two in left.chunks(2) {
         match (two, left.first()) {
             ([Thing::Percent(percent), Thing::Period(period)], Some(Thing::Percent(_)))
-            | ([Thing::Period(period), Thing::Percent(percent)], Some(Thing::Period(_))) => paired.push((*percent, *period)),
+            | ([Thing::Period(period), Thing::Percent(percent)], Some(Thing::Period(_))) => {
+                paired.push((*percent, *period))
+            }
             _ => return None,
         }
     }
     Some((paired, last))
 }
 
-/// The places of the periods that a `netto` makes final: the one before it, else the one behind it. Between two periods the
-/// percentage decides: it stands beside the period of the discount.
+/// The places of the periods that a `netto` makes final: the one before it, else the one behind it.
+/// Between two periods the percentage decides: it stands beside the period of the discount.
 fn finals(things: &[Thing]) -> Option<Vec<usize>> {
     let thing = |at: Option<usize>| at.and_then(|at| things.get(at));
     let is_period = |at| matches!(thing(at), Some(Thing::Period(_)));
     let is_percent = |at| matches!(thing(at), Some(Thing::Percent(_)));
     let mut finals = Vec::new();
-    for at in things.iter().enumerate().filter(|(_, thing)| **thing == Thing::Net).map(|(at, _)| at) {
+    for at in things.iter().enumerate().filter(|(_, thing)| **thing == Thing::Net).map(|(at, _)| at)
+    {
         let before = at.checked_sub(1);
         match (is_period(before), is_period(Some(at + 1))) {
             (true, true) => match (is_percent(at.checked_sub(2)), is_percent(Some(at + 2))) {

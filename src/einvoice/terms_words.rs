@@ -1,4 +1,5 @@
-//! Words of sentences about payment: numbers with their units, dates, and the vocabulary that decides what they mean.
+//! Words of sentences about payment: numbers with their units, dates, and the vocabulary that
+//! decides what they mean.
 
 use super::terms_text::Period;
 use jiff::civil::Date;
@@ -90,10 +91,12 @@ fn letters_at(pieces: &[Piece], at: usize) -> Option<String> {
     }
 }
 
-/// A number with its unit: `2 %`, `2 v.H.`, `10 Tage`, `2 Wochen`; other numbers (amounts) mean nothing.
+/// A number with its unit: `2 %`, `2 v.H.`, `10 Tage`, `2 Wochen`; other numbers (amounts) mean
+/// nothing.
 fn measured(number: Decimal, pieces: &[Piece], at: usize) -> (Word, usize) {
     // `10 - 14 Tage`, `14 bis 30 Tage`: a range is no term.
-    let ranges = matches!(pieces.get(at + 1), Some(Piece::Dash)) || letters_at(pieces, at + 1).as_deref() == Some("bis");
+    let ranges = matches!(pieces.get(at + 1), Some(Piece::Dash))
+        || letters_at(pieces, at + 1).as_deref() == Some("bis");
     if ranges && matches!(pieces.get(at + 2), Some(Piece::Number(_))) {
         return (Word::Poison, 3);
     }
@@ -116,7 +119,8 @@ fn measured(number: Decimal, pieces: &[Piece], at: usize) -> (Word, usize) {
 
 fn unit_days(unit: &str) -> Option<u32> {
     match unit {
-        "tage" | "tagen" | "tag" | "tg" | "tg." | "days" | "day" | "kalendertage" | "kalendertagen" | "t" => Some(1),
+        "tage" | "tagen" | "tag" | "tg" | "tg." | "days" | "day" | "kalendertage"
+        | "kalendertagen" | "t" => Some(1),
         "wochen" | "woche" | "weeks" | "week" => Some(7),
         _ => None,
     }
@@ -124,9 +128,21 @@ fn unit_days(unit: &str) -> Option<u32> {
 
 /// Units whose days depend on more than the invoice date.
 fn is_other_unit(unit: &str) -> bool {
-    ["werktag", "arbeitstag", "bankarbeitstag", "banktag", "monat", "month", "business", "working", "jahr", "year", "quartal"]
-        .iter()
-        .any(|other| unit.starts_with(other))
+    [
+        "werktag",
+        "arbeitstag",
+        "bankarbeitstag",
+        "banktag",
+        "monat",
+        "month",
+        "business",
+        "working",
+        "jahr",
+        "year",
+        "quartal",
+    ]
+    .iter()
+    .any(|other| unit.starts_with(other))
 }
 
 fn in_days(number: Decimal, unit: u32) -> Option<u32> {
@@ -135,9 +151,12 @@ fn in_days(number: Decimal, unit: u32) -> Option<u32> {
     whole.checked_mul(unit)
 }
 
-/// A date counts only behind a word that makes it the last day; others are dates of the invoice or the delivery.
+/// A date counts only behind a word that makes it the last day; others are dates of the invoice or
+/// the delivery.
 fn dated(date: Date, pieces: &[Piece], at: usize) -> Word {
-    let before = |back: usize| at.checked_sub(back).and_then(|at| letters_at(pieces, at)).unwrap_or_default();
+    let before = |back: usize| {
+        at.checked_sub(back).and_then(|at| letters_at(pieces, at)).unwrap_or_default()
+    };
     let leads = [
         "bis",
         "spätestens",
@@ -152,8 +171,11 @@ fn dated(date: Date, pieces: &[Piece], at: usize) -> Word {
         "zahlungsziel",
     ];
     let direct = before(1);
-    let joined = matches!(direct.as_str(), "zum" | "am" | "on" | "einschließlich" | "date" | "dem" | "den" | "zu" | "latest")
-        && (leads.contains(&before(2).as_str()) || matches!(before(2).as_str(), "zahlbar" | "payable" | "due" | "later" | "zum"));
+    let joined = matches!(
+        direct.as_str(),
+        "zum" | "am" | "on" | "einschließlich" | "date" | "dem" | "den" | "zu" | "latest"
+    ) && (leads.contains(&before(2).as_str())
+        || matches!(before(2).as_str(), "zahlbar" | "payable" | "due" | "later" | "zum"));
     match leads.contains(&direct.as_str()) || joined || direct == "zum" && at == 1 {
         true => Word::Period(Period { days: None, until: Some(date) }),
         false => Word::Other,
@@ -169,8 +191,14 @@ fn spelled(word: &str, pieces: &[Piece], at: usize) -> (Word, usize) {
         return (Word::Period(Period { days: Some(days), until: None }), 2);
     }
     match (word, next.as_str()) {
-        ("ohne" | "kein" | "keinen", next) if next.starts_with("abz") || next.starts_with("skonto") => return (Word::Net, 2),
-        ("ohne", "jeden" | "jeglichen" | "weiteren" | "weitere" | "jegliche") => return (Word::Net, 3),
+        ("ohne" | "kein" | "keinen", next)
+            if next.starts_with("abz") || next.starts_with("skonto") =>
+        {
+            return (Word::Net, 2);
+        }
+        ("ohne", "jeden" | "jeglichen" | "weiteren" | "weitere" | "jegliche") => {
+            return (Word::Net, 3);
+        }
         ("without", "deduction" | "deductions" | "discount") => return (Word::Net, 2),
         ("no", "discount") => return (Word::Net, 2),
         _ => {}
@@ -238,13 +266,22 @@ fn meaning(word: &str) -> Word {
     const COMPOUND: &[&str] = &["zinsen", "zinssatz", "gebühr", "gebühren", "pauschale"];
     match word {
         "netto" | "net" | "rein-netto" | "n" => Word::Net,
-        "sofort" | "sofortige" | "immediately" | "immediate" | "umgehend" | "receipt" | "unverzüglich" => Word::AtOnce,
-        "oder" | "or" | "bzw" | "sonst" | "ansonsten" | "danach" | "otherwise" | "andernfalls" => Word::Comma,
+        "sofort" | "sofortige" | "immediately" | "immediate" | "umgehend" | "receipt"
+        | "unverzüglich" => Word::AtOnce,
+        "oder" | "or" | "bzw" | "sonst" | "ansonsten" | "danach" | "otherwise" | "andernfalls" => {
+            Word::Comma
+        }
         "bei" | "wenn" | "if" | "sofern" | "falls" | "when" => Word::Conditional,
-        "innerhalb" | "innert" | "binnen" | "von" | "within" | "in" | "of" | "ab" | "nach" | "rechnungsdatum" | "rechnungserhalt"
-        | "rechnungseingang" | "rechnungsstellung" | "rechnung" | "erhalt" | "der" | "invoice" | "date" | "days" | "after" | "from"
+        "innerhalb" | "innert" | "binnen" | "von" | "within" | "in" | "of" | "ab" | "nach"
+        | "rechnungsdatum" | "rechnungserhalt" | "rechnungseingang" | "rechnungsstellung"
+        | "rechnung" | "erhalt" | "der" | "invoice" | "date" | "days" | "after" | "from"
         | "dem" => Word::Filler,
-        _ if word.contains("skont") || matches!(word, "discount" | "abzug" | "abzüglich" | "abzgl" | "nachlass" | "abziehen") => {
+        _ if word.contains("skont")
+            || matches!(
+                word,
+                "discount" | "abzug" | "abzüglich" | "abzgl" | "nachlass" | "abziehen"
+            ) =>
+        {
             Word::Discount
         }
         _ if [
@@ -269,7 +306,11 @@ fn meaning(word: &str) -> Word {
         {
             Word::Payable
         }
-        _ if POISON.iter().any(|poison| word.starts_with(poison)) || COMPOUND.iter().any(|end| word.ends_with(end)) => Word::Poison,
+        _ if POISON.iter().any(|poison| word.starts_with(poison))
+            || COMPOUND.iter().any(|end| word.ends_with(end)) =>
+        {
+            Word::Poison
+        }
         _ => Word::Other,
     }
 }
@@ -323,9 +364,12 @@ fn ends_sentence(rest: &str) -> bool {
     after.starts_with(char::is_whitespace) && after.trim_start().starts_with(char::is_uppercase)
 }
 
-/// A date (`15.09.2026`, `15.9.26`, `2026-09-15`, `15. September 2026`), an ordinal, or a number with its decimals.
+/// A date (`15.09.2026`, `15.9.26`, `2026-09-15`, `15. September 2026`), an ordinal, or a number
+/// with its decimals.
 fn digits(rest: &str) -> (Option<Piece<'_>>, usize) {
-    let length = rest.find(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | ',' | '-'))).unwrap_or(rest.len());
+    let length = rest
+        .find(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | ',' | '-')))
+        .unwrap_or(rest.len());
     let run = rest.get(..length).unwrap_or_default();
     if let Some((date, length)) = date(run) {
         return (Some(Piece::Date(date)), length);
@@ -337,14 +381,17 @@ fn digits(rest: &str) -> (Option<Piece<'_>>, usize) {
     let stop = trimmed.find('-').unwrap_or(trimmed.len());
     let number = trimmed.get(..stop).unwrap_or_default();
     let after = rest.get(number.len()..).unwrap_or_default();
-    let ordinal = after.strip_prefix('.').is_some_and(|after| after.trim_start().to_lowercase().starts_with("tag"));
+    let ordinal = after
+        .strip_prefix('.')
+        .is_some_and(|after| after.trim_start().to_lowercase().starts_with("tag"));
     match ordinal {
         true => (Some(Piece::Ordinal), number.len() + 1),
         false => (amount(number).map(Piece::Number).or(Some(Piece::Dash)), number.len().max(1)),
     }
 }
 
-/// A number as people write it: the last of point and comma parts the decimals, unless three digits follow the only one.
+/// A number as people write it: the last of point and comma parts the decimals, unless three digits
+/// follow the only one.
 fn amount(number: &str) -> Option<Decimal> {
     let decimal_at = number.rfind(['.', ',']);
     let plain: String = match decimal_at {
@@ -375,7 +422,8 @@ fn date(run: &str) -> Option<(Date, usize)> {
         4 => number(year)?,
         _ => return None,
     };
-    let date = Date::new(year, number(month)?.try_into().ok()?, number(day)?.try_into().ok()?).ok()?;
+    let date =
+        Date::new(year, number(month)?.try_into().ok()?, number(day)?.try_into().ok()?).ok()?;
     Some((date, length))
 }
 
@@ -401,7 +449,9 @@ fn long_date(rest: &str) -> Option<(Date, usize)> {
     let after = after.strip_prefix('.').unwrap_or(after).trim_start();
     let letters = after.find(|c: char| !c.is_alphabetic()).filter(|letters| *letters >= 3)?;
     let name = after.get(..letters)?.to_lowercase();
-    let month = MONTHS.iter().position(|(german, english)| name.starts_with(german) || name.starts_with(english))?;
+    let month = MONTHS
+        .iter()
+        .position(|(german, english)| name.starts_with(german) || name.starts_with(english))?;
     let year = after.get(letters..)?.trim_start_matches(['.', ' ', ',']);
     let year_text = year.get(..4).filter(|year| year.bytes().all(|byte| byte.is_ascii_digit()))?;
     let date = Date::new(year_text.parse().ok()?, i8::try_from(month + 1).ok()?, day).ok()?;

@@ -5,8 +5,8 @@ use super::term::normalize;
 use crate::xml::{Name, Node, Tree};
 use crate::{n, path};
 
-/// Reads the business terms of a UBL document. Groups whose rules apply wherever the element stands are collected from the
-/// whole tree, as the official rules do.
+/// Reads the business terms of a UBL document. Groups whose rules apply wherever the element stands
+/// are collected from the whole tree, as the official rules do.
 pub fn read<'t, 'a>(tree: &'t Tree<'a>) -> Terms<'t, 'a> {
     let mut terms = Terms::new(Syntax::Ubl, tree);
     header(&mut terms);
@@ -17,7 +17,8 @@ pub fn read<'t, 'a>(tree: &'t Tree<'a>) -> Terms<'t, 'a> {
 }
 
 fn header<'t, 'a>(terms: &mut Terms<'t, 'a>) {
-    let nodes: Vec<Node<'t, 'a>> = terms.root.children().filter(|child| !is_line(child.name())).collect();
+    let nodes: Vec<Node<'t, 'a>> =
+        terms.root.children().filter(|child| !is_line(child.name())).collect();
     let term = |path: &[Name]| Term::below(&nodes, path);
     terms.process = term(path!("cbc:ProfileID"));
     terms.specification = term(path!("cbc:CustomizationID"));
@@ -65,10 +66,16 @@ fn group<'t, 'a>(terms: &mut Terms<'t, 'a>, node: Node<'t, 'a>) {
         terms.representatives.push(named_party(node));
     } else if name == n!("cac:BillingReference") {
         let number = Term::at(node, path!("cac:InvoiceDocumentReference/cbc:ID"));
-        terms.preceding.push(Preceding { node, number, date: Term::at(node, path!("cac:InvoiceDocumentReference/cbc:IssueDate")) });
+        terms.preceding.push(Preceding {
+            node,
+            number,
+            date: Term::at(node, path!("cac:InvoiceDocumentReference/cbc:IssueDate")),
+        });
     } else if name == n!("cac:Delivery") {
         terms.deliveries.push(delivery(node));
-    } else if name == n!("cac:InvoicePeriod") && !parent.is_some_and(|parent| is_line(parent.name())) {
+    } else if name == n!("cac:InvoicePeriod")
+        && !parent.is_some_and(|parent| is_line(parent.name()))
+    {
         terms.periods.push(period(node));
     } else if name == n!("cac:PaymentMeans") {
         terms.payment_means.push(payment_means(node));
@@ -78,7 +85,9 @@ fn group<'t, 'a>(terms: &mut Terms<'t, 'a>, node: Node<'t, 'a>) {
         terms.totals.push(totals(node));
     } else if name == n!("cac:TaxTotal") && of_document {
         terms.tax_totals.push(tax_total(node));
-    } else if name == n!("cac:TaxSubtotal") && parent.is_some_and(|parent| parent.name() == n!("cac:TaxTotal")) {
+    } else if name == n!("cac:TaxSubtotal")
+        && parent.is_some_and(|parent| parent.name() == n!("cac:TaxTotal"))
+    {
         terms.breakdowns.push(breakdown(node));
     } else if name == n!("cac:AdditionalDocumentReference") {
         terms.documents.push(document(node));
@@ -109,10 +118,17 @@ fn user(node: Node) -> VatUser {
     }
     if holder == n!("cac:AllowanceCharge") {
         let of_document = in_document(parent);
-        return VatUser::Allowance { is_charge: is_charge(&Term::at(parent, path!("cbc:ChargeIndicator"))), of_document };
+        return VatUser::Allowance {
+            is_charge: is_charge(&Term::at(parent, path!("cbc:ChargeIndicator"))),
+            of_document,
+        };
     }
     let of_document = parent.parent().is_some_and(in_document);
-    match holder == n!("cac:TaxSubtotal") && beyond == Some(n!("cac:TaxTotal")) && top.is_some() && of_document {
+    match holder == n!("cac:TaxSubtotal")
+        && beyond == Some(n!("cac:TaxTotal"))
+        && top.is_some()
+        && of_document
+    {
         true => VatUser::Breakdown,
         false => VatUser::Other,
     }
@@ -120,7 +136,9 @@ fn user(node: Node) -> VatUser {
 
 fn trading_party<'t, 'a>(outer: Node<'t, 'a>) -> Party<'t, 'a> {
     let parties: Vec<Node> = outer.all(n!("cac:Party")).collect();
-    party(outer, &parties, |parties| Term::below(parties, path!("cac:Party/cac:PartyLegalEntity/cbc:RegistrationName")))
+    party(outer, &parties, |parties| {
+        Term::below(parties, path!("cac:Party/cac:PartyLegalEntity/cbc:RegistrationName"))
+    })
 }
 
 /// Payee and tax representative have no `Party` around their terms and are known by their name.
@@ -130,7 +148,11 @@ fn named_party<'t, 'a>(node: Node<'t, 'a>) -> Party<'t, 'a> {
     party
 }
 
-fn party<'t, 'a>(node: Node<'t, 'a>, inner: &[Node<'t, 'a>], names: impl Fn(&[Node<'t, 'a>]) -> Term<'t, 'a>) -> Party<'t, 'a> {
+fn party<'t, 'a>(
+    node: Node<'t, 'a>,
+    inner: &[Node<'t, 'a>],
+    names: impl Fn(&[Node<'t, 'a>]) -> Term<'t, 'a>,
+) -> Party<'t, 'a> {
     let mut party = Party {
         node,
         in_place: in_document(node),
@@ -151,7 +173,9 @@ fn party<'t, 'a>(node: Node<'t, 'a>, inner: &[Node<'t, 'a>], names: impl Fn(&[No
 }
 
 fn fill_party<'t, 'a>(party: &mut Party<'t, 'a>, node: Node<'t, 'a>) {
-    let add = |term: &mut Term<'t, 'a>, path: &[Name]| Term::at(node, path).iter().for_each(|found| term.push(found));
+    let add = |term: &mut Term<'t, 'a>, path: &[Name]| {
+        Term::at(node, path).iter().for_each(|found| term.push(found))
+    };
     add(&mut party.trading_names, path!("cac:PartyName/cbc:Name"));
     add(&mut party.ids, path!("cac:PartyIdentification/cbc:ID"));
     add(&mut party.legal_ids, path!("cac:PartyLegalEntity/cbc:CompanyID"));
@@ -193,13 +217,24 @@ fn delivery<'t, 'a>(node: Node<'t, 'a>) -> Delivery<'t, 'a> {
         name: Term::at(node, path!("cac:DeliveryParty/cac:PartyName/cbc:Name")),
         location: Term::at(node, path!("cac:DeliveryLocation/cbc:ID")),
         date: Term::at(node, path!("cbc:ActualDeliveryDate")),
-        addresses: Term::at(node, path!("cac:DeliveryLocation/cac:Address")).iter().map(address).collect(),
+        addresses: Term::at(node, path!("cac:DeliveryLocation/cac:Address"))
+            .iter()
+            .map(address)
+            .collect(),
     }
 }
 
 fn period<'t, 'a>(node: Node<'t, 'a>) -> Period<'t, 'a> {
-    let (start, end) = (Term::at(node, path!("cbc:StartDate")), Term::at(node, path!("cbc:EndDate")));
-    Period { node, start_group: start.clone(), end_group: end.clone(), start, end, code: Term::at(node, path!("cbc:DescriptionCode")) }
+    let (start, end) =
+        (Term::at(node, path!("cbc:StartDate")), Term::at(node, path!("cbc:EndDate")));
+    Period {
+        node,
+        start_group: start.clone(),
+        end_group: end.clone(),
+        start,
+        end,
+        code: Term::at(node, path!("cbc:DescriptionCode")),
+    }
 }
 
 fn payment_means<'t, 'a>(node: Node<'t, 'a>) -> PaymentMeans<'t, 'a> {
@@ -219,7 +254,10 @@ fn payment_means<'t, 'a>(node: Node<'t, 'a>) -> PaymentMeans<'t, 'a> {
             .collect(),
         mandate_groups: Term::at(node, path!("cac:PaymentMandate")),
         mandate: Term::at(node, path!("cac:PaymentMandate/cbc:ID")),
-        debited_account: Term::at(node, path!("cac:PaymentMandate/cac:PayerFinancialAccount/cbc:ID")),
+        debited_account: Term::at(
+            node,
+            path!("cac:PaymentMandate/cac:PayerFinancialAccount/cbc:ID"),
+        ),
     }
 }
 
@@ -262,8 +300,11 @@ fn category<'t, 'a>(node: Node<'t, 'a>) -> Category<'t, 'a> {
 
 /// True when a `TaxScheme` inside names VAT, in either case and with blanks around.
 pub fn is_vat(node: Node) -> bool {
-    node.all(n!("cac:TaxScheme"))
-        .any(|scheme| scheme.child(n!("cbc:ID")).is_some_and(|id| normalize(id.text()).eq_ignore_ascii_case("VAT")))
+    node.all(n!("cac:TaxScheme")).any(|scheme| {
+        scheme
+            .child(n!("cbc:ID"))
+            .is_some_and(|id| normalize(id.text()).eq_ignore_ascii_case("VAT"))
+    })
 }
 
 fn totals<'t, 'a>(node: Node<'t, 'a>) -> Totals<'t, 'a> {
@@ -314,7 +355,9 @@ fn document<'t, 'a>(node: Node<'t, 'a>) -> SupportingDocument<'t, 'a> {
 
 fn line<'t, 'a>(node: Node<'t, 'a>) -> Line<'t, 'a> {
     let mut quantity = Term::at(node, path!("cbc:InvoicedQuantity"));
-    Term::at(node, path!("cbc:CreditedQuantity")).iter().for_each(|credited| quantity.push(credited));
+    Term::at(node, path!("cbc:CreditedQuantity"))
+        .iter()
+        .for_each(|credited| quantity.push(credited));
     let sub = |name: Name| name == n!("cac:SubInvoiceLine") || name == n!("cac:SubCreditNoteLine");
     Line {
         node,
@@ -332,13 +375,19 @@ fn line<'t, 'a>(node: Node<'t, 'a>) -> Line<'t, 'a> {
         discount: Term::at(node, path!("cac:Price/cac:AllowanceCharge/cbc:Amount")),
         gross_price: Term::at(node, path!("cac:Price/cac:AllowanceCharge/cbc:BaseAmount")),
         base_quantity: Term::at(node, path!("cac:Price/cbc:BaseQuantity")),
-        categories: Term::at(node, path!("cac:Item/cac:ClassifiedTaxCategory")).iter().map(category).collect(),
+        categories: Term::at(node, path!("cac:Item/cac:ClassifiedTaxCategory"))
+            .iter()
+            .map(category)
+            .collect(),
         name: Term::at(node, path!("cac:Item/cbc:Name")),
         description: Term::at(node, path!("cac:Item/cbc:Description")),
         seller_article: Term::at(node, path!("cac:Item/cac:SellersItemIdentification/cbc:ID")),
         buyer_article: Term::at(node, path!("cac:Item/cac:BuyersItemIdentification/cbc:ID")),
         standard_article: Term::at(node, path!("cac:Item/cac:StandardItemIdentification/cbc:ID")),
-        classifications: Term::at(node, path!("cac:Item/cac:CommodityClassification/cbc:ItemClassificationCode")),
+        classifications: Term::at(
+            node,
+            path!("cac:Item/cac:CommodityClassification/cbc:ItemClassificationCode"),
+        ),
         origin: Term::at(node, path!("cac:Item/cac:OriginCountry/cbc:IdentificationCode")),
         lines: node.children().filter(|child| sub(child.name())).map(line).collect(),
     }

@@ -1,5 +1,5 @@
-//! The clarification sheet as it comes back: an XLSX workbook (ECMA-376) whose first sheet has the headings `id` (`Nr`) and
-//! `answer` (`Antwort`). An empty answer is none.
+//! The clarification sheet as it comes back: an XLSX workbook (ECMA-376) whose first sheet has the
+//! headings `id` (`Nr`) and `answer` (`Antwort`). An empty answer is none.
 //!
 //! Not supported: other sheets of the workbook, headings elsewhere than in the first row.
 
@@ -27,27 +27,37 @@ pub static FINDINGS: &[&FindingKind] = &[&UNREADABLE, &TOO_LARGE, &NO_ID, &TWO_A
 pub static UNREADABLE: FindingKind = FindingKind {
     code: "answers-unreadable",
     weight: Weight::Error,
-    de: "Die Tabelle ist nicht lesbar ({what}). Bitte in der Tabellenkalkulation öffnen und als XLSX neu speichern.",
-    en: "The spreadsheet cannot be read ({what}). Open it in the spreadsheet program and save it as XLSX again.",
+    de: "Die Tabelle ist nicht lesbar ({what}). Bitte in der Tabellenkalkulation öffnen und als \
+        XLSX neu speichern.",
+    en: "The spreadsheet cannot be read ({what}). Open it in the spreadsheet program and save it \
+        as XLSX again.",
 };
 pub static TOO_LARGE: FindingKind = FindingKind {
     code: "answers-too-large",
     weight: Weight::Error,
-    de: "Die Tabelle ist zu groß für eine Klärungsliste (ausgepackt über {limit} MB). Bitte nur die Zeilen mit Antworten schicken.",
-    en: "The spreadsheet is too large for a clarification sheet (over {limit} MB unpacked). Send only the rows with answers.",
+    de: "Die Tabelle ist zu groß für eine Klärungsliste (ausgepackt über {limit} MB). Bitte nur \
+        die Zeilen mit Antworten schicken.",
+    en: "The spreadsheet is too large for a clarification sheet (over {limit} MB unpacked). Send \
+        only the rows with answers.",
 };
 pub static NO_ID: FindingKind = FindingKind {
     code: "answers-no-id",
     weight: Weight::Warning,
-    de: "Die Antwort „{answer}“ steht in einer Zeile ohne Nr; sie wird nicht ausgeführt. Bitte die Nr (E… oder D…) eintragen.",
-    en: "The answer “{answer}” stands in a row without an id; it is not carried out. Enter the id (E… or D…).",
+    de: "Die Antwort „{answer}“ steht in einer Zeile ohne Nr; sie wird nicht ausgeführt. Bitte die \
+        Nr (E… oder D…) eintragen.",
+    en: "The answer “{answer}” stands in a row without an id; it is not carried out. Enter the id \
+        (E… or D…).",
 };
 
 pub static TWO_ANSWERS: FindingKind = FindingKind {
     code: "answers-two-in-a-row",
     weight: Weight::Warning,
-    de: "{id}: Die Zeile sagt zweierlei ({answer}); sie wird nicht ausgeführt. Bitte entweder die Antwort oder einen anderen Beleg oder ein anderes Konto angeben; ein Steuersatz gilt nur mit einem Konto zu einem Bankumsatz (E…).",
-    en: "{id}: the row says two things ({answer}); it is not carried out. Give either the answer or another document or another account; a VAT rate goes only with an account for a bank entry (E…).",
+    de: "{id}: Die Zeile sagt zweierlei ({answer}); sie wird nicht ausgeführt. Bitte entweder die \
+        Antwort oder einen anderen Beleg oder ein anderes Konto angeben; ein Steuersatz gilt nur \
+        mit einem Konto zu einem Bankumsatz (E…).",
+    en: "{id}: the row says two things ({answer}); it is not carried out. Give either the answer \
+        or another document or another account; a VAT rate goes only with an account for a bank \
+        entry (E…).",
 };
 
 /// Largest workbook, unpacked, bytes: a thousand questions are a tenth of it.
@@ -79,11 +89,15 @@ fn recognise(input: &Input) -> Confidence {
 
 fn read(input: &Input) -> Result<Reading, Finding> {
     let rows = rows(input.bytes)?;
-    let Some(columns) = columns(&rows) else { return Err(UNREADABLE.found().with("what", "Nr, Antwort")) };
+    let Some(columns) = columns(&rows) else {
+        return Err(UNREADABLE.found().with("what", "Nr, Antwort"));
+    };
     let mut reading = Reading::of(Content::Answers(Vec::new()));
     let mut answers = Vec::new();
     for (number, row) in (2u32..).zip(rows.iter().skip(1)) {
-        let cell = |at: Option<usize>| at.and_then(|at| row.get(at)).map(String::as_str).filter(|cell| !cell.is_empty());
+        let cell = |at: Option<usize>| {
+            at.and_then(|at| row.get(at)).map(String::as_str).filter(|cell| !cell.is_empty())
+        };
         let said = Said {
             answer: cell(Some(columns.answer)),
             document: cell(columns.document),
@@ -96,7 +110,13 @@ fn read(input: &Input) -> Result<Reading, Finding> {
             continue;
         };
         let Some(answer) = said.composed(id, columns.german) else {
-            reading.findings.push(TWO_ANSWERS.found().with("id", id).with("answer", all).at(Place::Line(number.into())));
+            reading.findings.push(
+                TWO_ANSWERS
+                    .found()
+                    .with("id", id)
+                    .with("answer", all)
+                    .at(Place::Line(number.into())),
+            );
             continue;
         };
         let text = |at: Option<usize>| cell(at).map(str::to_owned);
@@ -125,7 +145,9 @@ struct Columns {
 
 fn columns(rows: &[Vec<String>]) -> Option<Columns> {
     let headings = rows.first()?;
-    let find = |names: &[&str]| headings.iter().position(|heading| names.contains(&heading.to_lowercase().as_str()));
+    let find = |names: &[&str]| {
+        headings.iter().position(|heading| names.contains(&heading.to_lowercase().as_str()))
+    };
     Some(Columns {
         id: find(IDS)?,
         answer: find(ANSWERS)?,
@@ -151,29 +173,40 @@ struct Said<'a> {
 impl Said<'_> {
     /// All of it; `None` when nothing is said.
     fn all(self) -> Option<String> {
-        let said: Vec<&str> = [self.answer, self.document, self.account, self.rate].into_iter().flatten().collect();
+        let said: Vec<&str> =
+            [self.answer, self.document, self.account, self.rate].into_iter().flatten().collect();
         (!said.is_empty()).then(|| said.join(", "))
     }
 
-    /// The one answer that it amounts to, with the VAT rate named beside an account; `None` when the cells contradict each other.
+    /// The one answer that it amounts to, with the VAT rate named beside an account; `None` when
+    /// the cells contradict each other.
     fn composed(self, id: &str, german: bool) -> Option<String> {
         let yes = |answer: &str| YES.contains(&answer.to_lowercase().as_str());
         let rate = self.rate;
-        let (match_with, on_account, at_rate) = if german { ("Beleg", "Konto", "USt") } else { ("match", "account", "--vat") };
+        let (match_with, on_account, at_rate) =
+            if german { ("Beleg", "Konto", "USt") } else { ("match", "account", "--vat") };
         let of_account = |account: &str| match rate {
             Some(rate) => format!("{on_account} {account} {at_rate} {}", percent(rate)),
             None => format!("{on_account} {account}"),
         };
         match (self.answer, self.document, self.account) {
             // A rate is one of an account for a bank entry.
-            _ if rate.is_some() && (self.document.is_some() || self.answer.is_some_and(yes) || id.starts_with(['D', 'd'])) => None,
+            _ if rate.is_some()
+                && (self.document.is_some()
+                    || self.answer.is_some_and(yes)
+                    || id.starts_with(['D', 'd'])) =>
+            {
+                None
+            }
             (None, Some(document), None) => Some(format!("{match_with} {document}")),
             (None, None, Some(account)) => Some(of_account(account)),
             // A held document may be taken on an account of one's own choice.
-            (Some(answer), None, Some(account)) if yes(answer) && id.starts_with(['D', 'd']) => Some(match german {
-                true => format!("ja Konto {account}"),
-                false => format!("accept --account {account}"),
-            }),
+            (Some(answer), None, Some(account)) if yes(answer) && id.starts_with(['D', 'd']) => {
+                Some(match german {
+                    true => format!("ja Konto {account}"),
+                    false => format!("accept --account {account}"),
+                })
+            }
             (Some(answer), None, None) => Some(match rate {
                 Some(rate) => format!("{answer} {at_rate} {}", percent(rate)),
                 None => answer.to_owned(),
@@ -187,7 +220,9 @@ impl Said<'_> {
 fn percent(text: &str) -> String {
     let plain = text.trim_end_matches('%').trim().replace(',', ".");
     match plain.parse::<Decimal>() {
-        Ok(share) if share > Decimal::ZERO && share < Decimal::ONE => (share * Decimal::ONE_HUNDRED).normalize().to_string(),
+        Ok(share) if share > Decimal::ZERO && share < Decimal::ONE => {
+            (share * Decimal::ONE_HUNDRED).normalize().to_string()
+        }
         Ok(rate) => rate.normalize().to_string(),
         Err(_) => text.to_owned(),
     }
@@ -198,9 +233,15 @@ fn rows(bytes: &[u8]) -> Result<Vec<Vec<String>>, Finding> {
     let bounds = Bounds { largest: LARGEST, rows: MOST_ROWS, columns: MOST_COLUMNS, sheets: 1 };
     let sheets = xlsx_rows::sheets(bytes, bounds).map_err(|trouble| match trouble {
         Trouble::TooLarge => TOO_LARGE.found().with("limit", LARGEST / 1_000_000),
-        Trouble::Unreadable(what) => UNREADABLE.found().with_value("what", Argument::foreign("Aufbau nicht lesbar", what)),
+        Trouble::Unreadable(what) => {
+            UNREADABLE.found().with_value("what", Argument::foreign("Aufbau nicht lesbar", what))
+        }
     })?;
-    sheets.into_iter().next().map(|sheet| sheet.rows).ok_or_else(|| UNREADABLE.found().with("what", "0"))
+    sheets
+        .into_iter()
+        .next()
+        .map(|sheet| sheet.rows)
+        .ok_or_else(|| UNREADABLE.found().with("what", "0"))
 }
 
 #[cfg(test)]

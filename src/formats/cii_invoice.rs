@@ -11,7 +11,10 @@ use crate::einvoice::model::Syntax;
 pub const FORMAT: Format = Format {
     name: "cii",
     kind: Kind::Invoice,
-    title: ("E-Rechnung CII (XRechnung, ZUGFeRD 2, Factur-X)", "E-invoice CII (XRechnung, ZUGFeRD 2, Factur-X)"),
+    title: (
+        "E-Rechnung CII (XRechnung, ZUGFeRD 2, Factur-X)",
+        "E-invoice CII (XRechnung, ZUGFeRD 2, Factur-X)",
+    ),
     source: "UN/CEFACT Cross Industry Invoice D16B/D22B, CEN/TS 16931-3-3",
     recognise,
     reads: Reads::Whole(read),

@@ -1,7 +1,9 @@
-//! UBL 2 DespatchAdvice and ReceiptAdvice (ISO/IEC 19845; the former used so by Peppol BIS Despatch Advice 3): the delivery note as
-//! XML, and what of it arrived. A receipt counts what was received and not refused; what was short or refused is told.
+//! UBL 2 DespatchAdvice and ReceiptAdvice (ISO/IEC 19845; the former used so by Peppol BIS Despatch
+//! Advice 3): the delivery note as XML, and what of it arrived. A receipt counts what was received
+//! and not refused; what was short or refused is told.
 //!
-//! Not supported: transport handling units (which box holds which line) and hazardous goods, which no control needs.
+//! Not supported: transport handling units (which box holds which line) and hazardous goods, which
+//! no control needs.
 
 use super::ubl_trade::{self, Values, batches, first_party, words};
 use super::{Confidence, Format, Input, Reading, Reads, trade};
@@ -65,10 +67,17 @@ impl Reader {
             number: words(root.child(n!("cbc:ID"))),
             date: self.values.date(root.child(n!("cbc:IssueDate"))),
             delivery_date: self.delivery_date(root),
-            supplier: first_party(root, &[n!("cac:DespatchSupplierParty"), n!("cac:SellerSupplierParty")]),
-            customer: first_party(root, &[n!("cac:DeliveryCustomerParty"), n!("cac:BuyerCustomerParty")]),
+            supplier: first_party(
+                root,
+                &[n!("cac:DespatchSupplierParty"), n!("cac:SellerSupplierParty")],
+            ),
+            customer: first_party(
+                root,
+                &[n!("cac:DeliveryCustomerParty"), n!("cac:BuyerCustomerParty")],
+            ),
             order_number: order.or_else(|| common_order(&lines)),
-            despatch_number: words(root.at(&[n!("cac:DespatchDocumentReference"), n!("cbc:ID")])).filter(|_| self.receipt),
+            despatch_number: words(root.at(&[n!("cac:DespatchDocumentReference"), n!("cbc:ID")]))
+                .filter(|_| self.receipt),
             receipt: self.receipt,
             lines,
         }
@@ -90,19 +99,29 @@ impl Reader {
     fn line(&mut self, line: Node) -> DeliveryLine {
         let item = line.child(n!("cac:Item"));
         let order = line.child(n!("cac:OrderLineReference"));
-        let counted = line.child(if self.receipt { n!("cbc:ReceivedQuantity") } else { n!("cbc:DeliveredQuantity") });
+        let counted = line.child(if self.receipt {
+            n!("cbc:ReceivedQuantity")
+        } else {
+            n!("cbc:DeliveredQuantity")
+        });
         let about = ubl_trade::item(item);
         let id = words(line.child(n!("cbc:ID")));
         let quantity = self.values.decimal(counted);
         DeliveryLine {
-            quantity: if self.receipt { self.kept(line, quantity, id.as_deref()) } else { quantity },
+            quantity: if self.receipt {
+                self.kept(line, quantity, id.as_deref())
+            } else {
+                quantity
+            },
             id,
             article: about.article,
             buyer_article: about.buyer_article,
             gtin: about.gtin,
             description: about.description,
             unit: ubl_trade::unit(counted),
-            order_number: words(order.and_then(|order| order.at(&[n!("cac:OrderReference"), n!("cbc:ID")]))),
+            order_number: words(
+                order.and_then(|order| order.at(&[n!("cac:OrderReference"), n!("cbc:ID")])),
+            ),
             order_line: words(order.and_then(|order| order.child(n!("cbc:LineID")))),
             batch: item.and_then(batches),
         }
@@ -110,10 +129,19 @@ impl Reader {
 
     /// What was received less what was refused; tells of both, and of what was short.
     fn kept(&mut self, line: Node, received: Option<Decimal>, id: Option<&str>) -> Option<Decimal> {
-        let refused = self.values.decimal(line.child(n!("cbc:RejectedQuantity"))).filter(|refused| !refused.is_zero());
-        let short = self.values.decimal(line.child(n!("cbc:ShortQuantity"))).filter(|short| !short.is_zero());
+        let refused = self
+            .values
+            .decimal(line.child(n!("cbc:RejectedQuantity")))
+            .filter(|refused| !refused.is_zero());
+        let short = self
+            .values
+            .decimal(line.child(n!("cbc:ShortQuantity")))
+            .filter(|short| !short.is_zero());
         for quantity in [short, refused].into_iter().flatten() {
-            let finding = trade::RECEIPT_DIFFERS.found().with("line", id.unwrap_or("?")).with_value("quantity", -quantity);
+            let finding = trade::RECEIPT_DIFFERS
+                .found()
+                .with("line", id.unwrap_or("?"))
+                .with_value("quantity", -quantity);
             self.values.findings.push(finding);
         }
         received?.checked_sub(refused.unwrap_or_default())
@@ -149,17 +177,32 @@ mod tests {
 
     #[test]
     fn the_day_of_arrival_comes_before_the_day_promised() {
-        let delivery = |inner: &str| note(&format!("<a:Shipment><a:Delivery>{inner}</a:Delivery></a:Shipment>")).delivery_date;
+        let delivery = |inner: &str| {
+            note(&format!("<a:Shipment><a:Delivery>{inner}</a:Delivery></a:Shipment>"))
+                .delivery_date
+        };
         let estimated = "<a:EstimatedDeliveryPeriod><b:StartDate>2026-09-03</b:StartDate></a:EstimatedDeliveryPeriod>";
-        assert_eq!(delivery(&format!("<b:ActualDeliveryDate>2026-09-02</b:ActualDeliveryDate>{estimated}")), Some(date(2026, 9, 2)));
+        assert_eq!(
+            delivery(&format!(
+                "<b:ActualDeliveryDate>2026-09-02</b:ActualDeliveryDate>{estimated}"
+            )),
+            Some(date(2026, 9, 2))
+        );
         assert_eq!(delivery(estimated), Some(date(2026, 9, 3)));
-        assert_eq!(delivery("<a:RequestedDeliveryPeriod><b:EndDate>2026-09-01</b:EndDate></a:RequestedDeliveryPeriod>"), None);
+        assert_eq!(
+            delivery(
+                "<a:RequestedDeliveryPeriod><b:EndDate>2026-09-01</b:EndDate></a:RequestedDeliveryPeriod>"
+            ),
+            None
+        );
     }
 
     #[test]
     fn lots_orders_and_numbers_of_lines() {
         let lot = |number: &str| {
-            format!("<a:ItemInstance><a:LotIdentification><b:LotNumberID>{number}</b:LotNumberID></a:LotIdentification></a:ItemInstance>")
+            format!(
+                "<a:ItemInstance><a:LotIdentification><b:LotNumberID>{number}</b:LotNumberID></a:LotIdentification></a:ItemInstance>"
+            )
         };
         let line = |order: &str, id: &str, more: &str| {
             format!(
@@ -167,9 +210,16 @@ mod tests {
  M8 </b:Name>{id}{more}</a:Item></a:DespatchLine>"#
             )
         };
-        let gtin =
-            |scheme: &str, id: &str| format!("<a:StandardItemIdentification><b:ID{scheme}>{id}</b:ID></a:StandardItemIdentification>");
-        let read = note(&line("B-1", &gtin("", "4006381333931"), &[lot("L1"), lot("L2"), lot("L1")].concat()));
+        let gtin = |scheme: &str, id: &str| {
+            format!(
+                "<a:StandardItemIdentification><b:ID{scheme}>{id}</b:ID></a:StandardItemIdentification>"
+            )
+        };
+        let read = note(&line(
+            "B-1",
+            &gtin("", "4006381333931"),
+            &[lot("L1"), lot("L2"), lot("L1")].concat(),
+        ));
         let first = &read.lines[0];
         assert_eq!(
             (first.quantity, first.unit.as_deref(), first.description.as_deref()),
@@ -180,16 +230,30 @@ mod tests {
             (Some("L1, L2"), Some("7"), Some("4006381333931"))
         );
         assert_eq!(read.order_number.as_deref(), Some("B-1"));
-        let two = note(&[line("B-1", "", ""), line("B-2", &gtin(" schemeID=\"0088\"", "4006381333931"), "")].concat());
+        let two = note(
+            &[line("B-1", "", ""), line("B-2", &gtin(" schemeID=\"0088\"", "4006381333931"), "")]
+                .concat(),
+        );
         assert_eq!((two.order_number, two.lines[1].gtin.as_deref()), (None, None));
     }
 
     #[test]
     fn parties_are_named_by_either_name() {
-        let party = |inner: &str| note(&format!("<a:DespatchSupplierParty><a:Party>{inner}</a:Party></a:DespatchSupplierParty>")).supplier;
+        let party = |inner: &str| {
+            note(&format!(
+                "<a:DespatchSupplierParty><a:Party>{inner}</a:Party></a:DespatchSupplierParty>"
+            ))
+            .supplier
+        };
         let legal = "<a:PartyTaxScheme><b:CompanyID>DE136695976</b:CompanyID><a:TaxScheme><b:ID>VAT</b:ID></a:TaxScheme></a:PartyTaxScheme><a:PartyLegalEntity><b:RegistrationName>Hahn GmbH</b:RegistrationName></a:PartyLegalEntity>";
         let read = party(legal);
-        assert_eq!((read.name.as_deref(), read.vat_id.as_ref().map(VatId::as_str)), (Some("Hahn GmbH"), Some("DE136695976")));
-        assert_eq!(party("<a:PartyName><b:Name>Hahn</b:Name></a:PartyName>").name.as_deref(), Some("Hahn"));
+        assert_eq!(
+            (read.name.as_deref(), read.vat_id.as_ref().map(VatId::as_str)),
+            (Some("Hahn GmbH"), Some("DE136695976"))
+        );
+        assert_eq!(
+            party("<a:PartyName><b:Name>Hahn</b:Name></a:PartyName>").name.as_deref(),
+            Some("Hahn")
+        );
     }
 }

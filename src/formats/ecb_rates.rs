@@ -1,7 +1,9 @@
-//! The euro reference rates of the European Central Bank, as it publishes them: `eurofxref.csv` and `eurofxref-hist.csv` (a row a day,
-//! a column a currency), and the XML of the same (`Cube time`, within it `Cube currency rate`).
+//! The euro reference rates of the European Central Bank, as it publishes them: `eurofxref.csv` and
+//! `eurofxref-hist.csv` (a row a day, a column a currency), and the XML of the same (`Cube time`,
+//! within it `Cube currency rate`).
 //!
-//! A rate is units of the currency for one euro. What a currency had no rate for is `N/A` or empty there, and is left out.
+//! A rate is units of the currency for one euro. What a currency had no rate for is `N/A` or empty
+//! there, and is left out.
 
 use super::csv_shape::encoding::decode;
 use super::local_names::{head, root};
@@ -16,7 +18,10 @@ use rust_decimal::Decimal;
 pub const FORMAT: Format = Format {
     name: "ecb-rates",
     kind: Kind::ExchangeRates,
-    title: ("Devisenkurse der EZB (eurofxref, CSV und XML)", "exchange rates of the ECB (eurofxref, CSV and XML)"),
+    title: (
+        "Devisenkurse der EZB (eurofxref, CSV und XML)",
+        "exchange rates of the ECB (eurofxref, CSV and XML)",
+    ),
     source: "European Central Bank, euro foreign exchange reference rates",
     recognise,
     reads: Reads::Whole(read),
@@ -24,39 +29,57 @@ pub const FORMAT: Format = Format {
 };
 
 /// The findings of rates.
-pub static FINDINGS: &[&FindingKind] =
-    &[&UNREAD, &NONE, &xml::NOT_WELL_FORMED, &xml::TRUNCATED, &xml::DOCTYPE, &xml::TOO_DEEP, &xml::TOO_MANY];
+pub static FINDINGS: &[&FindingKind] = &[
+    &UNREAD,
+    &NONE,
+    &xml::NOT_WELL_FORMED,
+    &xml::TRUNCATED,
+    &xml::DOCTYPE,
+    &xml::TOO_DEEP,
+    &xml::TOO_MANY,
+];
 
 /// A cell that is no rate, or no day: a file with one of them is not what the bank published.
 pub static UNREAD: FindingKind = FindingKind {
     code: "exchange-rates-unread",
     weight: Weight::Error,
-    de: "„{value}“ ist weder Kurs noch Tag. Aus dieser Kursdatei ist nichts übernommen; bitte bei der EZB neu herunterladen und unverändert ablegen.",
-    en: "“{value}” is neither a rate nor a day. Nothing of this file of rates is taken; download it from the ECB again and drop it unchanged.",
+    de: "„{value}“ ist weder Kurs noch Tag. Aus dieser Kursdatei ist nichts übernommen; bitte bei \
+        der EZB neu herunterladen und unverändert ablegen.",
+    en: "“{value}” is neither a rate nor a day. Nothing of this file of rates is taken; download \
+        it from the ECB again and drop it unchanged.",
 };
 
 /// A file without any rate.
 pub static NONE: FindingKind = FindingKind {
     code: "exchange-rates-none",
     weight: Weight::Error,
-    de: "Die Kursdatei enthält keine Kurse. Bitte bei der EZB neu herunterladen (eurofxref-hist.csv oder eurofxref-daily.xml).",
-    en: "The file of rates holds no rates. Download it from the ECB again (eurofxref-hist.csv or eurofxref-daily.xml).",
+    de: "Die Kursdatei enthält keine Kurse. Bitte bei der EZB neu herunterladen \
+        (eurofxref-hist.csv oder eurofxref-daily.xml).",
+    en: "The file of rates holds no rates. Download it from the ECB again (eurofxref-hist.csv or \
+        eurofxref-daily.xml).",
 };
 
 /// The namespace of the XML.
 const NAMESPACE: &str = "ecb.int/vocabulary/2002-08-01/eurofxref";
 
-/// The XML names the bank's vocabulary; the table's first column is `Date`, and all others are currencies.
+/// The XML names the bank's vocabulary; the table's first column is `Date`, and all others are
+/// currencies.
 fn recognise(input: &Input) -> Confidence {
-    let xml = head(input.bytes).is_some_and(|head| root(&head) == Some("Envelope") && head.contains(NAMESPACE));
-    let first = || decode(input.bytes.split(|byte| *byte == b'\n').next().unwrap_or_default()).text.into_owned();
+    let xml = head(input.bytes)
+        .is_some_and(|head| root(&head) == Some("Envelope") && head.contains(NAMESPACE));
+    let first = || {
+        decode(input.bytes.split(|byte| *byte == b'\n').next().unwrap_or_default())
+            .text
+            .into_owned()
+    };
     match xml || columns(&first()).is_some() {
         true => Confidence::Mark,
         false => Confidence::No,
     }
 }
 
-/// The currencies of a table's first line with what parts its cells; at least two, so that no other table is meant.
+/// The currencies of a table's first line with what parts its cells; at least two, so that no other
+/// table is meant.
 fn columns(line: &str) -> Option<(char, Vec<Currency>)> {
     let parted_by = if line.contains(';') { ';' } else { ',' };
     let mut cells = line.split(parted_by).map(|cell| cell.trim().trim_matches('"'));
@@ -64,13 +87,20 @@ fn columns(line: &str) -> Option<(char, Vec<Currency>)> {
     let named: Vec<&str> = cells.collect();
     let filled = named.iter().rposition(|cell| !cell.is_empty())? + 1;
     let is_code = |cell: &&str| cell.bytes().all(|byte| byte.is_ascii_uppercase());
-    let currencies =
-        named.iter().take(filled).map(|cell| Some(*cell).filter(is_code).and_then(Currency::read)).collect::<Option<Vec<_>>>()?;
+    let currencies = named
+        .iter()
+        .take(filled)
+        .map(|cell| Some(*cell).filter(is_code).and_then(Currency::read))
+        .collect::<Option<Vec<_>>>()?;
     (currencies.len() > 1).then_some((parted_by, currencies))
 }
 
 fn read(input: &Input) -> Result<Reading, Finding> {
-    let rates = if head(input.bytes).is_some() { of_xml(input.bytes)? } else { of_table(&decode(input.bytes).text)? };
+    let rates = if head(input.bytes).is_some() {
+        of_xml(input.bytes)?
+    } else {
+        of_table(&decode(input.bytes).text)?
+    };
     if rates.is_empty() {
         return Err(NONE.found());
     }
@@ -79,7 +109,9 @@ fn read(input: &Input) -> Result<Reading, Finding> {
 
 fn of_table(text: &str) -> Result<Vec<ExchangeRate>, Finding> {
     let mut lines = (1u64..).zip(text.lines());
-    let Some((parted_by, currencies)) = lines.next().and_then(|(_, first)| columns(first)) else { return Err(NONE.found()) };
+    let Some((parted_by, currencies)) = lines.next().and_then(|(_, first)| columns(first)) else {
+        return Err(NONE.found());
+    };
     let mut rates = Vec::new();
     for (number, line) in lines.filter(|(_, line)| !line.trim().is_empty()) {
         let unread = |value: &str| UNREAD.found().with("value", value).at(Place::Line(number));
@@ -102,11 +134,16 @@ fn of_xml(bytes: &[u8]) -> Result<Vec<ExchangeRate>, Finding> {
     let tree = Tree::parse(&decoded.text, Limits::default())?;
     let mut rates = Vec::new();
     for of_day in tree.nodes().filter(|node| attribute(*node, "time").is_some()) {
-        let unread = |value: &str| UNREAD.found().with("value", value).at(Place::Line(of_day.line_column().0));
+        let unread = |value: &str| {
+            UNREAD.found().with("value", value).at(Place::Line(of_day.line_column().0))
+        };
         let stated = attribute(of_day, "time").unwrap_or_default();
         let day = day(stated).ok_or_else(|| unread(stated))?;
         for cube in of_day.children() {
-            let (Some(code), Some(value)) = (attribute(cube, "currency"), attribute(cube, "rate")) else { continue };
+            let (Some(code), Some(value)) = (attribute(cube, "currency"), attribute(cube, "rate"))
+            else {
+                continue;
+            };
             let currency = Currency::read(code).ok_or_else(|| unread(code))?;
             if let Some(rate) = rate(value).map_err(|()| unread(value))? {
                 rates.push(ExchangeRate { day, currency, rate });
@@ -124,7 +161,12 @@ fn attribute<'t>(node: Node<'t, '_>, local: &str) -> Option<&'t str> {
 fn rate(cell: &str) -> Result<Option<Decimal>, ()> {
     match cell.trim() {
         "" | "N/A" => Ok(None),
-        stated => stated.parse().ok().filter(|rate: &Decimal| rate.is_sign_positive() && !rate.is_zero()).map(Some).ok_or(()),
+        stated => stated
+            .parse()
+            .ok()
+            .filter(|rate: &Decimal| rate.is_sign_positive() && !rate.is_zero())
+            .map(Some)
+            .ok_or(()),
     }
 }
 
@@ -143,8 +185,13 @@ mod tests {
         let input = Input { bytes: text.as_bytes(), name: "", layouts: &layouts };
         assert_eq!(recognise(&input), Confidence::Mark, "{text}");
         let reading = read(&input).map_err(|finding| finding.code())?;
-        let crate::formats::Read::Content(Content::ExchangeRates(rates)) = reading.content else { return Err("other content") };
-        Ok(rates.iter().map(|row| (row.day.to_string(), row.currency.to_string(), row.rate.to_string())).collect())
+        let crate::formats::Read::Content(Content::ExchangeRates(rates)) = reading.content else {
+            return Err("other content");
+        };
+        Ok(rates
+            .iter()
+            .map(|row| (row.day.to_string(), row.currency.to_string(), row.rate.to_string()))
+            .collect())
     }
 
     fn row(day: &str, currency: &str, rate: &str) -> (String, String, String) {
@@ -153,13 +200,17 @@ mod tests {
 
     #[test]
     fn all_forms_say_the_same() {
-        let expected = Ok(vec![row("2026-11-26", "USD", "1.0873"), row("2026-11-26", "JPY", "163.05")]);
+        let expected =
+            Ok(vec![row("2026-11-26", "USD", "1.0873"), row("2026-11-26", "JPY", "163.05")]);
         assert_eq!(read_text("Date, USD, JPY, \n26 November 2026, 1.0873, 163.05, \n"), expected);
         assert_eq!(read_text("Date,USD,JPY,CYP,\r\n2026-11-26,1.0873,163.05,N/A,\r\n"), expected);
         assert_eq!(read_text("Date;USD;JPY\n2026-11-26;1,0873;163,05\n"), expected);
-        let xml = "<?xml version=\"1.0\" encoding=\"UTF-8\"?><gesmes:Envelope xmlns:gesmes=\"http://www.gesmes.org/xml/2002-08-01\" \
-                   xmlns=\"http://www.ecb.int/vocabulary/2002-08-01/eurofxref\"><gesmes:subject>Reference rates</gesmes:subject><Cube>\
-                   <Cube time='2026-11-26'><Cube currency='USD' rate='1.0873'/><Cube currency='JPY' rate='163.05'/></Cube></Cube></gesmes:Envelope>";
+        let xml = "<?xml version=\"1.0\" encoding=\"UTF-8\"?><gesmes:Envelope \
+            xmlns:gesmes=\"http://www.gesmes.org/xml/2002-08-01\" \
+            xmlns=\"http://www.ecb.int/vocabulary/2002-08-01/eurofxref\"><gesmes:subject>Reference \
+            rates</gesmes:subject><Cube>\
+            <Cube time='2026-11-26'><Cube currency='USD' rate='1.0873'/><Cube currency='JPY' \
+            rate='163.05'/></Cube></Cube></gesmes:Envelope>";
         assert_eq!(read_text(xml), expected);
     }
 
@@ -170,8 +221,18 @@ mod tests {
         assert_eq!(read_text("Date,USD,JPY\n26.13.2026,1.1,163\n"), Err("exchange-rates-unread"));
         assert_eq!(read_text("Date,USD,JPY\n"), Err("exchange-rates-none"));
         let layouts = Layouts::default();
-        for other in ["Date,Amount,Text\n2026-11-26,1,x\n", "date,IBAN\n", "Datum;Betrag\n", "Date,USD\n2026-11-26,1\n", ""] {
-            assert_eq!(recognise(&Input { bytes: other.as_bytes(), name: "", layouts: &layouts }), Confidence::No, "{other}");
+        for other in [
+            "Date,Amount,Text\n2026-11-26,1,x\n",
+            "date,IBAN\n",
+            "Datum;Betrag\n",
+            "Date,USD\n2026-11-26,1\n",
+            "",
+        ] {
+            assert_eq!(
+                recognise(&Input { bytes: other.as_bytes(), name: "", layouts: &layouts }),
+                Confidence::No,
+                "{other}"
+            );
         }
     }
 }

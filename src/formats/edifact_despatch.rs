@@ -1,4 +1,5 @@
-//! EDIFACT DESADV and RECADV (UN directories D.96A to D.07A, EANCOM among them): what was sent, and what of it arrived.
+//! EDIFACT DESADV and RECADV (UN directories D.96A to D.07A, EANCOM among them): what was sent, and
+//! what of it arrived.
 //!
 //! Not supported: which box holds which line (CPS and PAC are passed over), and serial numbers.
 
@@ -105,24 +106,38 @@ impl Reader<'_> {
             ("LIN", _) => self.begin_line(segment),
             ("CPS" | "UNS" | "CNT", _) => self.end_line(),
             ("PIA", Some(line)) => line.article.take_from(segment),
-            ("IMD", Some(line)) => line.line.description = line.line.description.take().or_else(|| values::description(segment)),
+            ("IMD", Some(line)) => {
+                line.line.description =
+                    line.line.description.take().or_else(|| values::description(segment))
+            }
             ("QTY", Some(_)) => self.quantity(segment),
             ("QVR", Some(_)) => self.variance(segment),
             ("RFF", Some(line)) => line_reference(line, segment),
-            ("GIN", Some(line)) if segment.part(1, 0) == "BX" => line.article.batch = line.article.batch.take().or(segment.text(2, 0)),
+            ("GIN", Some(line)) if segment.part(1, 0) == "BX" => {
+                line.article.batch = line.article.batch.take().or(segment.text(2, 0))
+            }
             _ => {}
         }
     }
 
-    /// 137 the document's day; of arrival: the day it came, else the day it is expected (UNCL 2005).
+    /// 137 the document's day; of arrival: the day it came, else the day it is expected (UNCL
+    /// 2005).
     fn date(&mut self, segment: &Segment) {
         let kind = segment.part(1, 0);
-        let arrival = matches!(kind, "35" | "50" | "17" | "69" | "132" | "191" | "358" | "2" | "64");
-        if !(arrival || matches!(kind, "137" | "11")) || segment.part(1, 1).is_empty() || self.at != At::Head {
+        let arrival =
+            matches!(kind, "35" | "50" | "17" | "69" | "132" | "191" | "358" | "2" | "64");
+        if !(arrival || matches!(kind, "137" | "11"))
+            || segment.part(1, 1).is_empty()
+            || self.at != At::Head
+        {
             return;
         }
         let Some(date) = values::date(segment, self.note.date) else {
-            self.findings.push(trade::bad(&trade::BAD_VALUE, segment.part(1, 1), Some(edifact::place(segment))));
+            self.findings.push(trade::bad(
+                &trade::BAD_VALUE,
+                segment.part(1, 1),
+                Some(edifact::place(segment)),
+            ));
             return;
         };
         match kind {
@@ -143,7 +158,9 @@ impl Reader<'_> {
             ("VA" | "FC", At::Supplier) => values::complete(&mut self.note.supplier, segment),
             ("VA" | "FC", At::Customer) => values::complete(&mut self.note.customer, segment),
             ("ON", _) => self.note.order_number = self.note.order_number.take().or(number),
-            ("AAK" | "DQ" | "ALO", _) if self.note.receipt => self.note.despatch_number = self.note.despatch_number.take().or(number),
+            ("AAK" | "DQ" | "ALO", _) if self.note.receipt => {
+                self.note.despatch_number = self.note.despatch_number.take().or(number)
+            }
             _ => {}
         }
     }
@@ -173,12 +190,16 @@ impl Reader<'_> {
         self.line = Some(line);
     }
 
-    /// 12 despatched, 46 delivered; 48 received, 194 received and accepted. What was ordered (21) or lies in one box (52, 59) is none
-    /// of them.
+    /// 12 despatched, 46 delivered; 48 received, 194 received and accepted. What was ordered (21)
+    /// or lies in one box (52, 59) is none of them.
     fn quantity(&mut self, segment: &Segment) {
         let Some(line) = &mut self.line else { return };
         let Some(quantity) = values::decimal(segment.part(1, 1)) else {
-            self.findings.push(trade::bad(&trade::BAD_VALUE, segment.part(1, 1), Some(edifact::place(segment))));
+            self.findings.push(trade::bad(
+                &trade::BAD_VALUE,
+                segment.part(1, 1),
+                Some(edifact::place(segment)),
+            ));
             return;
         };
         let stated = Some((quantity, segment.text(1, 2)));
@@ -187,7 +208,9 @@ impl Reader<'_> {
             ("48", true) | ("12" | "46", false) => line.counted = line.counted.take().or(stated),
             ("21" | "52" | "59", _) => {}
             ("119" | "124" | "195" | "196", true) if !quantity.is_zero() => {
-                let finding = trade::RECEIPT_DIFFERS.found().with("line", line.line.id.as_deref().unwrap_or("?"));
+                let finding = trade::RECEIPT_DIFFERS
+                    .found()
+                    .with("line", line.line.id.as_deref().unwrap_or("?"));
                 self.findings.push(finding.with_value("quantity", -quantity));
             }
             _ => line.other = line.other.take().or(stated),
@@ -197,8 +220,13 @@ impl Reader<'_> {
     /// QVR: by how much what came differs.
     fn variance(&mut self, segment: &Segment) {
         let Some(line) = self.line.as_ref().filter(|_| self.note.receipt) else { return };
-        let Some(difference) = values::decimal(segment.part(1, 0)).filter(|difference| !difference.is_zero()) else { return };
-        let finding = trade::RECEIPT_DIFFERS.found().with("line", line.line.id.as_deref().unwrap_or("?"));
+        let Some(difference) =
+            values::decimal(segment.part(1, 0)).filter(|difference| !difference.is_zero())
+        else {
+            return;
+        };
+        let finding =
+            trade::RECEIPT_DIFFERS.found().with("line", line.line.id.as_deref().unwrap_or("?"));
         self.findings.push(finding.with_value("quantity", difference));
     }
 
@@ -237,12 +265,16 @@ mod tests {
 
     fn read_message(kind: &str, body: &str) -> Result<(DeliveryNote, Vec<&'static str>), Finding> {
         let count = body.matches('\'').count() + 2;
-        let text = format!("UNB+UNOC:3+A+B+260101:0900+1'UNH+1+{kind}:D:01B:UN:EAN007'{body}UNT+{count}+1'UNZ+1+1'");
+        let text = format!(
+            "UNB+UNOC:3+A+B+260101:0900+1'UNH+1+{kind}:D:01B:UN:EAN007'{body}UNT+{count}+1'UNZ+1+1'"
+        );
         let layouts = Layouts::default();
         let input = Input { bytes: text.as_bytes(), name: "", layouts: &layouts };
         assert_eq!(recognise(&input, kind), Confidence::Mark);
         let reading = read(&input)?;
-        let Read::Content(Content::DeliveryNotes(mut notes)) = reading.content else { panic!("no note") };
+        let Read::Content(Content::DeliveryNotes(mut notes)) = reading.content else {
+            panic!("no note")
+        };
         Ok((notes.remove(0), reading.findings.iter().map(Finding::code).collect()))
     }
 
@@ -253,11 +285,17 @@ mod tests {
             "BGM+351+LS-1+9'DTM+137:20260904:102'DTM+17:20260906:102'RFF+ON:B-1'NAD+SU+4012345000009::9++Stahl AG'RFF+VA:DE136695976'NAD+BY+4098765000004::9'NAD+DP+1::9'CPS+1'PAC+2++CT'LIN+1++4006381333931:EN'PIA+1+4711:SA'QTY+21:20:PCE'QTY+12:12:PCE'RFF+ON:B-1:30'RFF+BT:L9'CPS+2'LIN+2++4006381333931:EN'QTY+12:8:PCE'",
         )?;
         assert_eq!(findings, [""; 0]);
-        assert_eq!((note.number.as_deref(), note.date, note.delivery_date), (Some("LS-1"), Some(date(2026, 9, 4)), Some(date(2026, 9, 6))));
+        assert_eq!(
+            (note.number.as_deref(), note.date, note.delivery_date),
+            (Some("LS-1"), Some(date(2026, 9, 4)), Some(date(2026, 9, 6)))
+        );
         assert_eq!(note.supplier.vat_id.as_ref().map(|id| id.as_str()), Some("DE136695976"));
         assert_eq!(note.customer.identifier.as_deref(), Some("4098765000004"));
         let first = note.lines.first().cloned().unwrap_or_default();
-        assert_eq!((first.quantity, first.order_line.as_deref(), first.batch.as_deref()), (Some(dec!(12)), Some("30"), Some("L9")));
+        assert_eq!(
+            (first.quantity, first.order_line.as_deref(), first.batch.as_deref()),
+            (Some(dec!(12)), Some("30"), Some("L9"))
+        );
         assert_eq!((note.lines.len(), note.order_number.as_deref()), (2, Some("B-1")));
         Ok(())
     }
@@ -269,8 +307,14 @@ mod tests {
             "BGM+632+WE-1+9'DTM+137:20260905:102'DTM+50:20260904:102'RFF+AAK:LS-1'LIN+1++5:SA'QTY+12:20:PCE'QTY+48:20:PCE'QTY+194:18:PCE'QTY+195:2:PCE'LIN+2++6:SA'QTY+48:3:PCE'QVR+-1:12+BP'",
         )?;
         assert_eq!(findings, ["receipt-differs", "receipt-differs"]);
-        assert_eq!((note.receipt, note.despatch_number.as_deref(), note.delivery_date), (true, Some("LS-1"), Some(date(2026, 9, 4))));
-        assert_eq!(note.lines.iter().map(|line| line.quantity).collect::<Vec<_>>(), [Some(dec!(18)), Some(dec!(3))]);
+        assert_eq!(
+            (note.receipt, note.despatch_number.as_deref(), note.delivery_date),
+            (true, Some("LS-1"), Some(date(2026, 9, 4)))
+        );
+        assert_eq!(
+            note.lines.iter().map(|line| line.quantity).collect::<Vec<_>>(),
+            [Some(dec!(18)), Some(dec!(3))]
+        );
         Ok(())
     }
 }

@@ -1,12 +1,16 @@
-//! EDIFACT ORDERS, ORDCHG and ORDRSP (UN directories D.96A to D.07A, EANCOM among them): orders, changes and answers.
+//! EDIFACT ORDERS, ORDCHG and ORDRSP (UN directories D.96A to D.07A, EANCOM among them): orders,
+//! changes and answers.
 //!
-//! Not supported: schedules within a line (SCC with several quantities: the ordered one counts), sub-lines as parts of their line
-//! (they are lines of their own), and prices by allowance (ALC): a gross price is taken only where no allowance stands with it.
+//! Not supported: schedules within a line (SCC with several quantities: the ordered one counts),
+//! sub-lines as parts of their line (they are lines of their own), and prices by allowance (ALC): a
+//! gross price is taken only where no allowance stands with it.
 
 use super::edifact::segment::Segment;
 use super::edifact::{self, Interchange, Message, values};
 use super::{Confidence, Format, Input, Read, Reading, Reads, trade};
-use crate::domain::{Content, Currency, Finding, FindingKind, Kind, LineStatus, Order, OrderLine, OrderStage, Party};
+use crate::domain::{
+    Content, Currency, Finding, FindingKind, Kind, LineStatus, Order, OrderLine, OrderStage, Party,
+};
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
@@ -107,7 +111,16 @@ impl Reader<'_> {
             lines: Vec::new(),
         };
         let (buyer, seller) = Default::default();
-        let mut reader = Reader { order, buyer, seller, at: At::Head, due: None, line: None, answer: None, findings };
+        let mut reader = Reader {
+            order,
+            buyer,
+            seller,
+            at: At::Head,
+            due: None,
+            line: None,
+            answer: None,
+            findings,
+        };
         message.segments.iter().for_each(|segment| reader.take(segment));
         reader.finish()
     }
@@ -118,7 +131,9 @@ impl Reader<'_> {
             "DTM" => self.date(segment),
             "RFF" => self.reference(segment),
             "NAD" if self.line.is_none() => self.party(segment),
-            "CUX" if self.order.currency.is_none() => self.order.currency = Currency::read(segment.part(1, 1)),
+            "CUX" if self.order.currency.is_none() => {
+                self.order.currency = Currency::read(segment.part(1, 1))
+            }
             "LIN" => self.begin_line(segment),
             "UNS" => self.end_line(),
             tag => {
@@ -129,7 +144,12 @@ impl Reader<'_> {
                     "QTY" => Self::quantity(line, self.order.stage, segment, self.findings),
                     "PRI" => Self::price(line, segment, self.findings),
                     "ALC" => line.allowance = true,
-                    "TAX" => line.line.vat_rate = segment.text(5, 3).and_then(|rate| values::decimal(&rate)).or(line.line.vat_rate),
+                    "TAX" => {
+                        line.line.vat_rate = segment
+                            .text(5, 3)
+                            .and_then(|rate| values::decimal(&rate))
+                            .or(line.line.vat_rate)
+                    }
                     _ => {}
                 }
             }
@@ -140,8 +160,12 @@ impl Reader<'_> {
     fn begin(&mut self, segment: &Segment) {
         self.order.number = segment.text(2, 0).unwrap_or_default();
         match (segment.part(3, 0), self.order.stage) {
-            ("1" | "3", OrderStage::Order | OrderStage::Change) => self.order.stage = OrderStage::Cancellation,
-            ("4" | "5", OrderStage::Order) if segment.part(1, 0) == "230" => self.order.stage = OrderStage::Change,
+            ("1" | "3", OrderStage::Order | OrderStage::Change) => {
+                self.order.stage = OrderStage::Cancellation
+            }
+            ("4" | "5", OrderStage::Order) if segment.part(1, 0) == "230" => {
+                self.order.stage = OrderStage::Change
+            }
             ("27", OrderStage::Confirmation) => self.answer = Some(LineStatus::Declined),
             ("29", OrderStage::Confirmation) => self.answer = Some(LineStatus::Accepted),
             _ => {}
@@ -150,12 +174,19 @@ impl Reader<'_> {
 
     fn date(&mut self, segment: &Segment) {
         let kind = segment.part(1, 0);
-        let counts = matches!(kind, "137" | "4" | "2" | "69" | "17" | "64" | "63" | "67" | "76" | "358" | "10" | "11");
+        let counts = matches!(
+            kind,
+            "137" | "4" | "2" | "69" | "17" | "64" | "63" | "67" | "76" | "358" | "10" | "11"
+        );
         if !counts || segment.part(1, 1).is_empty() {
             return;
         }
         let Some(date) = values::date(segment, self.order.date) else {
-            self.findings.push(trade::bad(&trade::ORDER_BAD_VALUE, segment.part(1, 1), Some(edifact::place(segment))));
+            self.findings.push(trade::bad(
+                &trade::ORDER_BAD_VALUE,
+                segment.part(1, 1),
+                Some(edifact::place(segment)),
+            ));
             return;
         };
         match (kind, &mut self.line) {
@@ -163,7 +194,8 @@ impl Reader<'_> {
                 self.order.date.get_or_insert(date);
             }
             ("137" | "4", Some(_)) => {}
-            // What is promised counts more than what was asked for, and stands behind it or before it.
+            // What is promised counts more than what was asked for, and stands behind it or before
+            // it.
             ("69" | "17" | "67" | "358", Some(line)) => line.line.delivery_date = Some(date),
             (_, Some(line)) => {
                 line.line.delivery_date.get_or_insert(date);
@@ -176,16 +208,23 @@ impl Reader<'_> {
     }
 
     fn reference(&mut self, segment: &Segment) {
-        let (kind, number, line_number) = (segment.part(1, 0), segment.text(1, 1), segment.text(1, 2));
+        let (kind, number, line_number) =
+            (segment.part(1, 0), segment.text(1, 1), segment.text(1, 2));
         match (&mut self.line, self.at) {
             (Some(line), _) if matches!(kind, "ON" | "LI" | "CO") => {
                 let stated = line_number.or_else(|| number.filter(|_| kind == "LI"));
                 line.line.order_line = line.line.order_line.take().or(stated);
             }
             (Some(_), _) => {}
-            (None, At::Buyer) if matches!(kind, "VA" | "FC") => values::complete(&mut self.buyer, segment),
-            (None, At::Seller) if matches!(kind, "VA" | "FC") => values::complete(&mut self.seller, segment),
-            (None, _) if kind == "ON" => self.order.order_number = self.order.order_number.take().or(number),
+            (None, At::Buyer) if matches!(kind, "VA" | "FC") => {
+                values::complete(&mut self.buyer, segment)
+            }
+            (None, At::Seller) if matches!(kind, "VA" | "FC") => {
+                values::complete(&mut self.seller, segment)
+            }
+            (None, _) if kind == "ON" => {
+                self.order.order_number = self.order.order_number.take().or(number)
+            }
             (None, _) => {}
         }
     }
@@ -208,14 +247,24 @@ impl Reader<'_> {
         self.end_line();
         let mut line = Line::default();
         line.line.id = segment.text(1, 0);
-        line.line.status = trade::line_status(segment.part(2, 0)).filter(|_| self.order.stage != OrderStage::Order);
+        line.line.status = trade::line_status(segment.part(2, 0))
+            .filter(|_| self.order.stage != OrderStage::Order);
         line.article.take_from(segment);
         self.line = Some(line);
     }
 
-    fn quantity(line: &mut Line, stage: OrderStage, segment: &Segment, findings: &mut Vec<Finding>) {
+    fn quantity(
+        line: &mut Line,
+        stage: OrderStage,
+        segment: &Segment,
+        findings: &mut Vec<Finding>,
+    ) {
         let Some(quantity) = values::decimal(segment.part(1, 1)) else {
-            findings.push(trade::bad(&trade::ORDER_BAD_VALUE, segment.part(1, 1), Some(edifact::place(segment))));
+            findings.push(trade::bad(
+                &trade::ORDER_BAD_VALUE,
+                segment.part(1, 1),
+                Some(edifact::place(segment)),
+            ));
             return;
         };
         let place = match segment.part(1, 0) {
@@ -232,13 +281,19 @@ impl Reader<'_> {
     fn price(line: &mut Line, segment: &Segment, findings: &mut Vec<Finding>) {
         let Some(price) = values::decimal(segment.part(1, 1)) else {
             if !segment.part(1, 1).is_empty() {
-                findings.push(trade::bad(&trade::ORDER_BAD_VALUE, segment.part(1, 1), Some(edifact::place(segment))));
+                findings.push(trade::bad(
+                    &trade::ORDER_BAD_VALUE,
+                    segment.part(1, 1),
+                    Some(edifact::place(segment)),
+                ));
             }
             return;
         };
         let price = trade::unit_price(price, values::decimal(segment.part(1, 4)));
         match segment.part(1, 0) {
-            "AAA" | "CAL" | "NTP" | "INV" | "CON" if line.line.unit_price.is_none() => line.line.unit_price = price,
+            "AAA" | "CAL" | "NTP" | "INV" | "CON" if line.line.unit_price.is_none() => {
+                line.line.unit_price = price
+            }
             "AAB" | "GRP" => line.gross = price,
             _ => {}
         }
@@ -261,9 +316,14 @@ impl Reader<'_> {
     fn finish(mut self) -> Order {
         self.end_line();
         let due = self.due;
-        self.order.lines.iter_mut().for_each(|line| line.delivery_date = line.delivery_date.or(due));
-        (self.order.side, self.order.party) = trade::usual_side(self.order.stage, &self.buyer, &self.seller);
-        self.order.order_number = self.order.order_number.filter(|_| self.order.stage != OrderStage::Order);
+        self.order
+            .lines
+            .iter_mut()
+            .for_each(|line| line.delivery_date = line.delivery_date.or(due));
+        (self.order.side, self.order.party) =
+            trade::usual_side(self.order.stage, &self.buyer, &self.seller);
+        self.order.order_number =
+            self.order.order_number.filter(|_| self.order.stage != OrderStage::Order);
         self.order.buyer = Some(self.buyer);
         self.order.seller = Some(self.seller);
         self.order
@@ -287,12 +347,16 @@ mod tests {
 
     fn read_message(kind: &str, body: &str) -> Result<(Order, Vec<&'static str>), Finding> {
         let count = body.matches('\'').count() + 2;
-        let text = format!("UNB+UNOC:3+A+B+260101:0900+1'UNH+1+{kind}:D:96A:UN'{body}UNT+{count}+1'UNZ+1+1'");
+        let text = format!(
+            "UNB+UNOC:3+A+B+260101:0900+1'UNH+1+{kind}:D:96A:UN'{body}UNT+{count}+1'UNZ+1+1'"
+        );
         let layouts = Layouts::default();
         let input = Input { bytes: text.as_bytes(), name: "", layouts: &layouts };
         assert_eq!(recognise(&input), Confidence::Mark);
         let reading = read(&input)?;
-        let Read::Content(Content::Orders(mut orders)) = reading.content else { panic!("no order") };
+        let Read::Content(Content::Orders(mut orders)) = reading.content else {
+            panic!("no order")
+        };
         Ok((orders.remove(0), reading.findings.iter().map(Finding::code).collect()))
     }
 
@@ -300,20 +364,34 @@ mod tests {
     fn an_order_names_both_sides_prices_and_days() -> Result<(), Finding> {
         let (order, findings) = read_message(
             "ORDERS",
-            "BGM+220+B-1+9'DTM+137:20260105:102'DTM+2:20260120:102'NAD+BY+4098765000004::9++Muster & Co'RFF+VA:DE136695976'NAD+SU+4012345000009::9++Stahl AG'CUX+2:EUR:9'LIN+1++4006381333931:EN'PIA+1+4711-A:SA+77:BP'IMD+F++:::Schraube:M8'QTY+21:1000:PCE'QTY+59:100:PCE'PRI+AAB:14'PRI+AAA:12,50::NTP:100:PCE'TAX+7+VAT+++:::19'LIN+2++5:SA'QTY+21:3:PCE'DTM+2:202605:616'PRI+AAB:7'UNS+S'CNT+2:2'",
+            "BGM+220+B-1+9'DTM+137:20260105:102'DTM+2:20260120:102'NAD+BY+4098765000004::9++Muster \
+             & Co'RFF+VA:DE136695976'NAD+SU+4012345000009::9++Stahl \
+             AG'CUX+2:EUR:9'LIN+1++4006381333931:EN'PIA+1+4711-A:SA+77:BP'IMD+F++:::Schraube:M8'QTY+21:1000:PCE'QTY+59:100:PCE'PRI+AAB:14'PRI+AAA:12,50::NTP:100:PCE'TAX+7+VAT+++:::19'LIN+2++5:SA'QTY+21:3:PCE'DTM+2:202605:616'PRI+AAB:7'UNS+S'CNT+2:2'",
         )?;
         assert_eq!(findings, [""; 0]);
-        assert_eq!((order.number.as_str(), order.date, order.stage), ("B-1", Some(date(2026, 1, 5)), OrderStage::Order));
+        assert_eq!(
+            (order.number.as_str(), order.date, order.stage),
+            ("B-1", Some(date(2026, 1, 5)), OrderStage::Order)
+        );
         assert_eq!(order.party.vat_id.as_ref().map(|id| id.as_str()), Some("DE136695976"));
         assert_eq!(order.seller.and_then(|seller| seller.name).as_deref(), Some("Stahl AG"));
         let [first, second] = order.lines.as_slice() else { panic!("{} lines", order.lines.len()) };
-        assert_eq!((first.quantity, first.unit_price, first.vat_rate), (Some(dec!(1000)), Some(dec!(0.125)), Some(dec!(19))));
+        assert_eq!(
+            (first.quantity, first.unit_price, first.vat_rate),
+            (Some(dec!(1000)), Some(dec!(0.125)), Some(dec!(19)))
+        );
         assert_eq!(
             (first.article.as_deref(), first.buyer_article.as_deref(), first.gtin.as_deref()),
             (Some("4711-A"), Some("77"), Some("4006381333931"))
         );
-        assert_eq!((first.description.as_deref(), first.delivery_date), (Some("Schraube M8"), Some(date(2026, 1, 20))));
-        assert_eq!((second.unit_price, second.delivery_date), (Some(dec!(7)), Some(date(2026, 2, 1))));
+        assert_eq!(
+            (first.description.as_deref(), first.delivery_date),
+            (Some("Schraube M8"), Some(date(2026, 1, 20)))
+        );
+        assert_eq!(
+            (second.unit_price, second.delivery_date),
+            (Some(dec!(7)), Some(date(2026, 2, 1)))
+        );
         Ok(())
     }
 
@@ -324,17 +402,27 @@ mod tests {
             "BGM+231+AB-1+4'DTM+137:20260105:102'RFF+ON:B-1'LIN+1+3+5:SA'QTY+21:10:PCE'QTY+113:8:PCE'DTM+67:20260130:102'RFF+ON:B-1:20'",
         )?;
         let line = order.lines.first().cloned().unwrap_or_default();
-        assert_eq!((order.about(), order.side.as_str(), order.stage), ("B-1", "purchase", OrderStage::Confirmation));
-        assert_eq!((line.quantity, line.status, line.order_line.as_deref()), (Some(dec!(8)), Some(LineStatus::Changed), Some("20")));
+        assert_eq!(
+            (order.about(), order.side.as_str(), order.stage),
+            ("B-1", "purchase", OrderStage::Confirmation)
+        );
+        assert_eq!(
+            (line.quantity, line.status, line.order_line.as_deref()),
+            (Some(dec!(8)), Some(LineStatus::Changed), Some("20"))
+        );
         assert_eq!(line.delivery_date, Some(date(2026, 1, 30)));
-        let (refused, _) = read_message("ORDRSP", "BGM+231+AB-2+27'RFF+ON:B-1'LIN+1++5:SA'QTY+21:10'")?;
+        let (refused, _) =
+            read_message("ORDRSP", "BGM+231+AB-2+27'RFF+ON:B-1'LIN+1++5:SA'QTY+21:10'")?;
         assert_eq!(refused.lines.first().and_then(|line| line.status), Some(LineStatus::Declined));
         Ok(())
     }
 
     #[test]
     fn what_is_no_number_is_told_and_left_out() -> Result<(), Finding> {
-        let (order, findings) = read_message("ORDERS", "BGM+220+B-1+9'DTM+137:20261305:102'LIN+1++5:SA'QTY+21:1.000,5:PCE'")?;
+        let (order, findings) = read_message(
+            "ORDERS",
+            "BGM+220+B-1+9'DTM+137:20261305:102'LIN+1++5:SA'QTY+21:1.000,5:PCE'",
+        )?;
         assert_eq!(findings, ["order-bad-value", "order-bad-value"]);
         assert_eq!((order.date, order.lines.first().and_then(|line| line.quantity)), (None, None));
         Ok(())

@@ -1,8 +1,10 @@
-//! E-mails (RFC 5322, MIME by RFC 2045–2047, 2183, 2231) dropped as `.eml` files: their attachments are the documents.
+//! E-mails (RFC 5322, MIME by RFC 2045–2047, 2183, 2231) dropped as `.eml` files: their attachments
+//! are the documents.
 //!
-//! The structure is walked here, on the raw bytes, with a bounded depth, and an attachment comes out byte for byte as it went
-//! in: a library that turns text attachments into strings would break the XML and CSV encodings in them. Header fields and
-//! transfer encodings are mail-parser's. An e-mail inside an e-mail is handed on as a part of its own.
+//! The structure is walked here, on the raw bytes, with a bounded depth, and an attachment comes
+//! out byte for byte as it went in: a library that turns text attachments into strings would break
+//! the XML and CSV encodings in them. Header fields and transfer encodings are mail-parser's. An
+//! e-mail inside an e-mail is handed on as a part of its own.
 
 use super::covering_text;
 use super::part_names::PartNames;
@@ -26,45 +28,64 @@ pub const FORMAT: Format = Format {
 };
 
 /// The findings of e-mails.
-pub static FINDINGS: &[&FindingKind] =
-    &[&WITHOUT_ATTACHMENTS, &WINMAIL, &SEALED, &TOO_COMPLEX, &DAMAGED_ATTACHMENT, &OUTLOOK_FILE, &covering_text::LEFT_OUT];
+pub static FINDINGS: &[&FindingKind] = &[
+    &WITHOUT_ATTACHMENTS,
+    &WINMAIL,
+    &SEALED,
+    &TOO_COMPLEX,
+    &DAMAGED_ATTACHMENT,
+    &OUTLOOK_FILE,
+    &covering_text::LEFT_OUT,
+];
 
 pub static WITHOUT_ATTACHMENTS: FindingKind = FindingKind {
     code: "email-without-attachments",
     weight: Weight::Error,
-    de: "Die E-Mail hat keinen Anhang, der ein Beleg sein könnte. Steht der Beleg hinter einem Link, bitte dort herunterladen und ablegen.",
-    en: "The e-mail has no attachment that could be a record. If the record is behind a link, download it there and drop it.",
+    de: "Die E-Mail hat keinen Anhang, der ein Beleg sein könnte. Steht der Beleg hinter einem \
+        Link, bitte dort herunterladen und ablegen.",
+    en: "The e-mail has no attachment that could be a record. If the record is behind a link, \
+        download it there and drop it.",
 };
 pub static WINMAIL: FindingKind = FindingKind {
     code: "email-winmail",
     weight: Weight::Error,
-    de: "Die Anhänge dieser E-Mail stecken in einer winmail.dat (Outlook-Format). Bitte den Absender um eine E-Mail im Nur-Text- oder HTML-Format bitten.",
-    en: "The attachments of this e-mail are inside a winmail.dat (Outlook's own format). Ask the sender for an e-mail as plain text or HTML.",
+    de: "Die Anhänge dieser E-Mail stecken in einer winmail.dat (Outlook-Format). Bitte den \
+        Absender um eine E-Mail im Nur-Text- oder HTML-Format bitten.",
+    en: "The attachments of this e-mail are inside a winmail.dat (Outlook's own format). Ask the \
+        sender for an e-mail as plain text or HTML.",
 };
 pub static SEALED: FindingKind = FindingKind {
     code: "email-sealed",
     weight: Weight::Error,
-    de: "Die E-Mail ist verschlüsselt oder in einer Signatur verpackt (S/MIME, PGP). Bitte im E-Mail-Programm öffnen und die Anhänge einzeln ablegen.",
-    en: "The e-mail is encrypted or wrapped in a signature (S/MIME, PGP). Open it in the mail program and drop the attachments one by one.",
+    de: "Die E-Mail ist verschlüsselt oder in einer Signatur verpackt (S/MIME, PGP). Bitte im \
+        E-Mail-Programm öffnen und die Anhänge einzeln ablegen.",
+    en: "The e-mail is encrypted or wrapped in a signature (S/MIME, PGP). Open it in the mail \
+        program and drop the attachments one by one.",
 };
 pub static TOO_COMPLEX: FindingKind = FindingKind {
     code: "email-too-complex",
     weight: Weight::Error,
-    de: "Die E-Mail besteht aus zu vielen oder zu tief verschachtelten Teilen (mehr als {limit}). Bitte die Anhänge einzeln ablegen.",
-    en: "The e-mail has too many parts, or parts nested too deeply (more than {limit}). Drop the attachments one by one.",
+    de: "Die E-Mail besteht aus zu vielen oder zu tief verschachtelten Teilen (mehr als {limit}). \
+        Bitte die Anhänge einzeln ablegen.",
+    en: "The e-mail has too many parts, or parts nested too deeply (more than {limit}). Drop the \
+        attachments one by one.",
 };
 pub static DAMAGED_ATTACHMENT: FindingKind = FindingKind {
     code: "email-attachment-damaged",
     weight: Weight::Error,
-    de: "Der Anhang „{part}“ der E-Mail ist beschädigt und lässt sich nicht entschlüsseln (Kodierung {encoding}). Bitte den Absender um eine neue E-Mail bitten.",
-    en: "Attachment “{part}” of the e-mail is damaged and cannot be decoded (encoding {encoding}). Ask the sender to send it again.",
+    de: "Der Anhang „{part}“ der E-Mail ist beschädigt und lässt sich nicht entschlüsseln \
+        (Kodierung {encoding}). Bitte den Absender um eine neue E-Mail bitten.",
+    en: "Attachment “{part}” of the e-mail is damaged and cannot be decoded (encoding {encoding}). \
+        Ask the sender to send it again.",
 };
 
 pub static OUTLOOK_FILE: FindingKind = FindingKind {
     code: "outlook-file",
     weight: Weight::Error,
-    de: "Das ist eine Outlook-Datei (.msg) oder ein altes Office-Dokument (.doc, .xls); kontor liest sie nicht. Bitte die Anhänge einzeln ablegen oder die E-Mail als .eml speichern.",
-    en: "This is an Outlook file (.msg) or an old Office document (.doc, .xls), which kontor does not read. Drop the attachments one by one, or save the e-mail as .eml.",
+    de: "Das ist eine Outlook-Datei (.msg) oder ein altes Office-Dokument (.doc, .xls); kontor \
+        liest sie nicht. Bitte die Anhänge einzeln ablegen oder die E-Mail als .eml speichern.",
+    en: "This is an Outlook file (.msg) or an old Office document (.doc, .xls), which kontor does \
+        not read. Drop the attachments one by one, or save the e-mail as .eml.",
 };
 
 /// Multiparts inside multiparts.
@@ -76,7 +97,8 @@ const LONGEST_HEADER: usize = 256 * 1024;
 /// An image below this size is a logo, not a scan.
 const SMALLEST_SCAN: usize = 20 * 1024;
 
-/// The first bytes of Microsoft's compound files (MS-CFB § 2.2): Outlook's `.msg`, and Office documents before 2007.
+/// The first bytes of Microsoft's compound files (MS-CFB § 2.2): Outlook's `.msg`, and Office
+/// documents before 2007.
 const COMPOUND_FILE: &[u8] = &[0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1];
 
 fn recognise(input: &Input) -> Confidence {
@@ -125,15 +147,21 @@ fn looks_like_mail(bytes: &[u8]) -> bool {
             seen.push(name);
         }
     }
-    seen.len() >= 2 && seen.iter().any(|name| !matches!(name.as_str(), "from" | "to" | "date" | "subject"))
-        || seen.iter().filter(|name| matches!(name.as_str(), "from" | "to" | "date" | "subject")).count() >= 3
+    seen.len() >= 2
+        && seen.iter().any(|name| !matches!(name.as_str(), "from" | "to" | "date" | "subject"))
+        || seen
+            .iter()
+            .filter(|name| matches!(name.as_str(), "from" | "to" | "date" | "subject"))
+            .count()
+            >= 3
 }
 
 /// The lower-case name of a header field (RFC 5322 § 2.2: printable ASCII up to the colon).
 fn field_name(line: &[u8]) -> Option<String> {
     let (name, _) = line.split_at_checked(memchr::memchr(b':', line)?)?;
     let name = name.trim_ascii_end();
-    let legal = !name.is_empty() && name.len() <= 76 && name.iter().all(|byte| byte.is_ascii_graphic());
+    let legal =
+        !name.is_empty() && name.len() <= 76 && name.iter().all(|byte| byte.is_ascii_graphic());
     legal.then(|| String::from_utf8_lossy(name).to_ascii_lowercase())
 }
 
@@ -141,7 +169,9 @@ fn field_name(line: &[u8]) -> Option<String> {
 fn without_envelope(bytes: &[u8]) -> &[u8] {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).trim_ascii_start();
     match bytes.starts_with(b"From ") {
-        true => memchr::memchr(b'\n', bytes).and_then(|end| bytes.get(end + 1..)).unwrap_or_default(),
+        true => {
+            memchr::memchr(b'\n', bytes).and_then(|end| bytes.get(end + 1..)).unwrap_or_default()
+        }
         false => bytes,
     }
 }
@@ -167,7 +197,8 @@ fn read(input: &Input) -> Result<Reading, Finding> {
     }
 }
 
-/// The letters of an mbox file (RFC 4155), each from its `From ` line; a single letter is no mailbox.
+/// The letters of an mbox file (RFC 4155), each from its `From ` line; a single letter is no
+/// mailbox.
 fn letters_of_mailbox(bytes: &[u8]) -> Vec<&[u8]> {
     let bytes = bytes.trim_ascii_start();
     if !bytes.starts_with(b"From ") {
@@ -175,8 +206,12 @@ fn letters_of_mailbox(bytes: &[u8]) -> Vec<&[u8]> {
     }
     let mut starts = vec![0];
     for at in memchr::memmem::find_iter(bytes, b"\nFrom ").map(|at| at + 1) {
-        let after_blank = bytes.get(..at).is_some_and(|before| before.ends_with(b"\n\n") || before.ends_with(b"\n\r\n"));
-        if after_blank && bytes.get(at..).is_some_and(|rest| looks_like_mail(without_envelope(rest))) {
+        let after_blank = bytes
+            .get(..at)
+            .is_some_and(|before| before.ends_with(b"\n\n") || before.ends_with(b"\n\r\n"));
+        if after_blank
+            && bytes.get(at..).is_some_and(|rest| looks_like_mail(without_envelope(rest)))
+        {
             starts.push(at);
         }
     }
@@ -189,8 +224,14 @@ fn mailbox(letters: &[&[u8]]) -> Result<Reading, Finding> {
     if letters.len() > MOST_PARTS {
         return Err(TOO_COMPLEX.found().with("limit", MOST_PARTS));
     }
-    let part = |(at, letter): (usize, &&[u8])| Part { name: format!("mail-{}.eml", at + 1), bytes: without_envelope(letter).to_vec() };
-    Ok(Reading { content: Read::Parts(letters.iter().enumerate().map(part).collect()), findings: Vec::new() })
+    let part = |(at, letter): (usize, &&[u8])| Part {
+        name: format!("mail-{}.eml", at + 1),
+        bytes: without_envelope(letter).to_vec(),
+    };
+    Ok(Reading {
+        content: Read::Parts(letters.iter().enumerate().map(part).collect()),
+        findings: Vec::new(),
+    })
 }
 
 #[derive(Default)]
@@ -213,20 +254,29 @@ struct Described {
 }
 
 impl Walk {
-    /// Takes in one part with its fields; `in_digest` when a missing type means an e-mail (RFC 2046 § 5.1.5).
+    /// Takes in one part with its fields; `in_digest` when a missing type means an e-mail (RFC 2046
+    /// § 5.1.5).
     fn part(&mut self, bytes: &[u8], depth: usize, in_digest: bool) -> Result<(), Finding> {
         let (fields, body) = split_header(bytes);
         let mut described = describe(fields);
         if described.mime.is_empty() && in_digest {
             described.mime = "message/rfc822".to_owned();
         }
-        if let (true, Some(boundary)) = (described.mime.starts_with("multipart/"), &described.boundary) {
+        if let (true, Some(boundary)) =
+            (described.mime.starts_with("multipart/"), &described.boundary)
+        {
             return self.multipart(body, boundary, depth, &described.mime);
         }
         self.leaf(body, &described)
     }
 
-    fn multipart(&mut self, body: &[u8], boundary: &str, depth: usize, mime: &str) -> Result<(), Finding> {
+    fn multipart(
+        &mut self,
+        body: &[u8],
+        boundary: &str,
+        depth: usize,
+        mime: &str,
+    ) -> Result<(), Finding> {
         if mime == "multipart/encrypted" {
             return Err(SEALED.found());
         }
@@ -248,7 +298,9 @@ impl Walk {
         if described.mime == "application/ms-tnef" || name.eq_ignore_ascii_case("winmail.dat") {
             return Err(WINMAIL.found());
         }
-        if matches!(described.mime.as_str(), "application/pkcs7-mime" | "application/x-pkcs7-mime") || ends_with(name, ".p7m") {
+        if matches!(described.mime.as_str(), "application/pkcs7-mime" | "application/x-pkcs7-mime")
+            || ends_with(name, ".p7m")
+        {
             return Err(SEALED.found());
         }
         if is_letter(described) || is_noise(described, body.len()) {
@@ -262,8 +314,9 @@ impl Walk {
             true => format!("{name}.eml"),
             false => name,
         };
-        let bytes = decoded(body, &described.encoding)
-            .ok_or_else(|| DAMAGED_ATTACHMENT.found().with("part", &name).with("encoding", &described.encoding))?;
+        let bytes = decoded(body, &described.encoding).ok_or_else(|| {
+            DAMAGED_ATTACHMENT.found().with("part", &name).with("encoding", &described.encoding)
+        })?;
         self.parts.push(Part { name: self.names.next(&name), bytes });
         Ok(())
     }
@@ -273,10 +326,14 @@ impl Walk {
 fn is_letter(part: &Described) -> bool {
     part.name.is_none()
         && !part.attached
-        && matches!(part.mime.as_str(), "" | "text/plain" | "text/html" | "text/enriched" | "text/richtext")
+        && matches!(
+            part.mime.as_str(),
+            "" | "text/plain" | "text/html" | "text/enriched" | "text/richtext"
+        )
 }
 
-/// Logos, signatures, visiting cards, appointments and reports of mail servers: no records, and not worth a word.
+/// Logos, signatures, visiting cards, appointments and reports of mail servers: no records, and not
+/// worth a word.
 fn is_noise(part: &Described, packed: usize) -> bool {
     let name = part.name.as_deref().unwrap_or_default();
     let mime = part.mime.as_str();
@@ -318,10 +375,15 @@ fn ending(mime: &str) -> &'static str {
 /// Fields and body: parted by the first empty line.
 fn split_header(bytes: &[u8]) -> (&[u8], &[u8]) {
     let mut start = 0;
-    while let Some(line) = bytes.get(start..).filter(|rest| !rest.is_empty() && start < LONGEST_HEADER) {
+    while let Some(line) =
+        bytes.get(start..).filter(|rest| !rest.is_empty() && start < LONGEST_HEADER)
+    {
         let length = memchr::memchr(b'\n', line).map_or(line.len(), |at| at + 1);
         if matches!(line.get(..length), Some(b"\n" | b"\r\n")) {
-            return (bytes.get(..start).unwrap_or_default(), bytes.get(start + length..).unwrap_or_default());
+            return (
+                bytes.get(..start).unwrap_or_default(),
+                bytes.get(start + length..).unwrap_or_default(),
+            );
         }
         start += length;
     }
@@ -339,18 +401,21 @@ fn describe(fields: &[u8]) -> Described {
         Some(subtype) => format!("{}/{}", kind.ctype(), subtype).to_ascii_lowercase(),
         None => kind.ctype().to_ascii_lowercase(),
     });
-    let encoding = message.as_ref().and_then(Message::content_transfer_encoding).unwrap_or_default();
+    let encoding =
+        message.as_ref().and_then(Message::content_transfer_encoding).unwrap_or_default();
     Described {
         mime: mime.unwrap_or_default(),
         boundary: kind.and_then(|kind| kind.attribute("boundary")).map(str::to_owned),
         name: message.as_ref().and_then(Message::attachment_name).map(str::to_owned),
         encoding: encoding.trim().to_ascii_lowercase(),
-        inline: disposition.is_some_and(|how| how.is_inline()) || message.as_ref().is_some_and(|part| part.content_id().is_some()),
+        inline: disposition.is_some_and(|how| how.is_inline())
+            || message.as_ref().is_some_and(|part| part.content_id().is_some()),
         attached: disposition.is_some_and(|how| how.is_attachment()),
     }
 }
 
-/// The parts between the lines `--boundary`; the line break before such a line belongs to it (RFC 2046 § 5.1.1).
+/// The parts between the lines `--boundary`; the line break before such a line belongs to it (RFC
+/// 2046 § 5.1.1).
 fn sections<'a>(body: &'a [u8], boundary: &[u8]) -> Vec<&'a [u8]> {
     let mut found = Vec::new();
     let mut open: Option<usize> = None;
@@ -374,7 +439,9 @@ fn sections<'a>(body: &'a [u8], boundary: &[u8]) -> Vec<&'a [u8]> {
         start += length;
     }
     // A letter cut off in transit: its last part has no end, but may well be whole.
-    if let Some(section) = open.and_then(|open| body.get(open..)).filter(|section| !section.is_empty()) {
+    if let Some(section) =
+        open.and_then(|open| body.get(open..)).filter(|section| !section.is_empty())
+    {
         found.push(section);
     }
     found
@@ -403,15 +470,20 @@ mod tests {
         let input = Input { bytes: text.as_bytes(), name: "a.eml", layouts: &layouts };
         assert_eq!(recognise(&input), Confidence::Mark, "{text}");
         match read(&input).map_err(|finding| finding.code())?.content {
-            Read::Parts(parts) => Ok(parts.into_iter().map(|part| (part.name, part.bytes)).collect()),
+            Read::Parts(parts) => {
+                Ok(parts.into_iter().map(|part| (part.name, part.bytes)).collect())
+            }
             Read::Content(_) => Err("content"),
         }
     }
 
-    const HEAD: &str = "Received: from a by b\r\nFrom: Erika <e@x.example>\r\nSubject: Rechnung\r\nMIME-Version: 1.0\r\n";
+    const HEAD: &str = "Received: from a by b\r\nFrom: Erika <e@x.example>\r\nSubject: \
+        Rechnung\r\nMIME-Version: 1.0\r\n";
 
     fn mixed(sections: &[&str]) -> String {
-        let mut text = format!("{HEAD}Content-Type: multipart/mixed;\r\n boundary=\"=_x\"\r\n\r\npreamble\r\n");
+        let mut text = format!(
+            "{HEAD}Content-Type: multipart/mixed;\r\n boundary=\"=_x\"\r\n\r\npreamble\r\n"
+        );
         for section in sections {
             text.push_str(&format!("--=_x\r\n{section}\r\n"));
         }
@@ -422,15 +494,23 @@ mod tests {
 
     #[test]
     fn attachments_come_out_byte_for_byte() {
-        let xml = "Content-Type: text/xml; charset=iso-8859-1; name=\"r.xml\"\r\nContent-Transfer-Encoding: base64\r\nContent-Disposition: attachment; filename*=utf-8''M%C3%BCller.xml\r\n\r\nPGE+5Dwv\r\nYT4=";
-        let csv = "Content-Type: text/csv\r\nContent-Transfer-Encoding: quoted-printable\r\nContent-Disposition: inline; filename=\"=?utf-8?Q?Ums=C3=A4tze.csv?=\"\r\n\r\na;b=\r\n;c=E4";
-        let expected = vec![("Müller.xml".to_owned(), b"<a>\xe4</a>".to_vec()), ("Umsätze.csv".to_owned(), b"a;b;c\xe4".to_vec())];
+        let xml = "Content-Type: text/xml; charset=iso-8859-1; \
+            name=\"r.xml\"\r\nContent-Transfer-Encoding: base64\r\nContent-Disposition: \
+            attachment; filename*=utf-8''M%C3%BCller.xml\r\n\r\nPGE+5Dwv\r\nYT4=";
+        let csv = "Content-Type: text/csv\r\nContent-Transfer-Encoding: \
+            quoted-printable\r\nContent-Disposition: inline; \
+            filename=\"=?utf-8?Q?Ums=C3=A4tze.csv?=\"\r\n\r\na;b=\r\n;c=E4";
+        let expected = vec![
+            ("Müller.xml".to_owned(), b"<a>\xe4</a>".to_vec()),
+            ("Umsätze.csv".to_owned(), b"a;b;c\xe4".to_vec()),
+        ];
         assert_eq!(parts(&mixed(&[LETTER, xml, csv])), Ok(expected));
     }
 
     #[test]
     fn logos_and_signatures_make_no_noise() {
-        let logo = "Content-Type: image/png; name=logo.png\r\nContent-Transfer-Encoding: base64\r\nContent-ID: <1>\r\n\r\nAAAA";
+        let logo = "Content-Type: image/png; name=logo.png\r\nContent-Transfer-Encoding: \
+            base64\r\nContent-ID: <1>\r\n\r\nAAAA";
         let signature = "Content-Type: application/pkcs7-signature; name=smime.p7s\r\n\r\nAAAA";
         assert_eq!(parts(&mixed(&[LETTER, logo, signature])), Err("email-without-attachments"));
         assert_eq!(parts(&format!("{HEAD}\r\nnur Text")), Err("email-without-attachments"));
@@ -448,19 +528,36 @@ mod tests {
 
     #[test]
     fn sealed_letters_and_outlook_bags_say_so() {
-        assert_eq!(parts(&mixed(&[LETTER, "Content-Type: application/ms-tnef; name=winmail.dat\r\n\r\nx"])), Err("email-winmail"));
-        assert_eq!(parts(&format!("{HEAD}Content-Type: application/pkcs7-mime; name=smime.p7m\r\n\r\nx")), Err("email-sealed"));
-        let broken = "Content-Type: application/pdf; name=a.pdf\r\nContent-Transfer-Encoding: base64\r\n\r\n\u{1}\u{2}\u{3}!!";
+        assert_eq!(
+            parts(&mixed(&[
+                LETTER,
+                "Content-Type: application/ms-tnef; name=winmail.dat\r\n\r\nx"
+            ])),
+            Err("email-winmail")
+        );
+        assert_eq!(
+            parts(&format!("{HEAD}Content-Type: application/pkcs7-mime; name=smime.p7m\r\n\r\nx")),
+            Err("email-sealed")
+        );
+        let broken = "Content-Type: application/pdf; name=a.pdf\r\nContent-Transfer-Encoding: \
+            base64\r\n\r\n\u{1}\u{2}\u{3}!!";
         assert_eq!(parts(&mixed(&[LETTER, broken])), Err("email-attachment-damaged"));
-        assert_eq!(parts(&mixed(&["Content-Type: application/xml\r\n\r\n<a/>"; 1_001])), Err("email-too-complex"));
+        assert_eq!(
+            parts(&mixed(&["Content-Type: application/xml\r\n\r\n<a/>"; 1_001])),
+            Err("email-too-complex")
+        );
     }
 
     #[test]
     fn each_letter_of_a_mailbox_is_a_part() {
         let letter = mixed(&[LETTER, "Content-Type: application/pdf\r\n\r\n%PDF-"]);
-        let mailbox = format!("From e@x.example Tue Sep  1 08:00:00 2026\r\n{letter}\r\n").repeat(2);
+        let mailbox =
+            format!("From e@x.example Tue Sep  1 08:00:00 2026\r\n{letter}\r\n").repeat(2);
         let found = parts(&mailbox).unwrap();
-        assert_eq!(found.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>(), ["mail-1.eml", "mail-2.eml"]);
+        assert_eq!(
+            found.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>(),
+            ["mail-1.eml", "mail-2.eml"]
+        );
         assert_eq!(parts(std::str::from_utf8(&found[1].1).unwrap()).unwrap().len(), 1);
         let single = format!("From e@x.example Tue Sep  1 08:00:00 2026\r\n{letter}");
         assert_eq!(parts(&single).unwrap()[0].0, "part-2.pdf");
@@ -470,7 +567,9 @@ mod tests {
     fn deep_nesting_is_refused_quickly() {
         let mut text = HEAD.to_owned();
         for level in 0..5_000 {
-            text.push_str(&format!("Content-Type: multipart/mixed; boundary=b{level}\r\n\r\n--b{level}\r\n"));
+            text.push_str(&format!(
+                "Content-Type: multipart/mixed; boundary=b{level}\r\n\r\n--b{level}\r\n"
+            ));
         }
         assert_eq!(parts(&text), Err("email-too-complex"));
     }
@@ -478,7 +577,14 @@ mod tests {
     #[test]
     fn other_texts_are_no_letters() {
         let layouts = Layouts::default();
-        for text in ["Date: 1\nName: 2\n", "a;b;c\n1;2;3\n", ":20:STARTUMS\n:25:1\n", "<a/>", "From: x\nTo: y\n", ""] {
+        for text in [
+            "Date: 1\nName: 2\n",
+            "a;b;c\n1;2;3\n",
+            ":20:STARTUMS\n:25:1\n",
+            "<a/>",
+            "From: x\nTo: y\n",
+            "",
+        ] {
             let input = Input { bytes: text.as_bytes(), name: "", layouts: &layouts };
             assert_eq!(recognise(&input), Confidence::No, "{text}");
         }

@@ -1,11 +1,14 @@
-//! Hybrid invoices: PDF/A-3 files that carry the invoice as XML (ZUGFeRD 1.0 and 2.x, Factur-X, XRechnung in PDF). The XML is
-//! the original (BMF letter of 15 October 2024, margin number 35); it goes back through the table of formats.
+//! Hybrid invoices: PDF/A-3 files that carry the invoice as XML (ZUGFeRD 1.0 and 2.x, Factur-X,
+//! XRechnung in PDF). The XML is the original (BMF letter of 15 October 2024, margin number 35); it
+//! goes back through the table of formats.
 //!
-//! Which embedded file is the invoice, when there are several: by its name in the order of [`NAMES`], then any other XML that
-//! the table recognises as an invoice. Files that the catalogue names come before ones that merely lie in the file.
+//! Which embedded file is the invoice, when there are several: by its name in the order of
+//! [`NAMES`], then any other XML that the table recognises as an invoice. Files that the catalogue
+//! names come before ones that merely lie in the file.
 //!
-//! A PDF may carry several invoices, or PDFs that are hybrid invoices themselves (ISO 32000-1 § 7.11.4): then it is a container, and
-//! each of them a part. One invoice stated twice stays one; two statements of it that differ are told.
+//! A PDF may carry several invoices, or PDFs that are hybrid invoices themselves (ISO 32000-1 §
+//! 7.11.4): then it is a container, and each of them a part. One invoice stated twice stays one;
+//! two statements of it that differ are told.
 //!
 //! Not supported: PDFs under a password, and invoices that a PDF only shows as text or picture.
 
@@ -25,7 +28,10 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 pub const FORMAT: Format = Format {
     name: "facturx",
     kind: Kind::Invoice,
-    title: ("Hybridrechnung: PDF mit eingebettetem XML (ZUGFeRD, Factur-X)", "hybrid invoice: PDF with embedded XML (ZUGFeRD, Factur-X)"),
+    title: (
+        "Hybridrechnung: PDF mit eingebettetem XML (ZUGFeRD, Factur-X)",
+        "hybrid invoice: PDF with embedded XML (ZUGFeRD, Factur-X)",
+    ),
     source: "ZUGFeRD 1.0 and 2.x, Factur-X 1.0; ISO 32000-1 § 7.11.4, ISO 19005-3",
     recognise,
     reads: Reads::Whole(read),
@@ -36,10 +42,15 @@ pub const FORMAT: Format = Format {
 pub const ANY_PDF: Format = Format {
     name: "pdf",
     kind: Kind::Unknown,
-    title: ("PDF ohne E-Rechnung (wird mit Begründung abgelehnt)", "PDF without e-invoice (refused, with the reason)"),
+    title: (
+        "PDF ohne E-Rechnung (wird mit Begründung abgelehnt)",
+        "PDF without e-invoice (refused, with the reason)",
+    ),
     source: "ISO 32000-1",
     recognise: |input| if is_pdf(input.bytes) { Confidence::Shape } else { Confidence::No },
-    reads: Reads::Whole(|input| Err(payload(input.bytes).err().unwrap_or_else(|| WITHOUT_INVOICE.found()))),
+    reads: Reads::Whole(|input| {
+        Err(payload(input.bytes).err().unwrap_or_else(|| WITHOUT_INVOICE.found()))
+    }),
     findings: REFUSALS,
 };
 
@@ -53,39 +64,50 @@ pub static REFUSALS: &[&FindingKind] = &[&WITHOUT_INVOICE, &DAMAGED, &ENCRYPTED,
 pub static WITHOUT_INVOICE: FindingKind = FindingKind {
     code: "pdf-without-invoice",
     weight: Weight::Error,
-    de: "Das PDF enthält keine E-Rechnung (kein eingebettetes XML). Den Text eines PDF liest kontor nur bei bekannten Vorlagen. Bitte den Absender um eine E-Rechnung bitten oder den Beleg von Hand erfassen.",
-    en: "The PDF holds no e-invoice (no embedded XML). kontor reads the text of a PDF only for known templates. Ask the sender for an e-invoice, or enter the record by hand.",
+    de: "Das PDF enthält keine E-Rechnung (kein eingebettetes XML). Den Text eines PDF liest \
+        kontor nur bei bekannten Vorlagen. Bitte den Absender um eine E-Rechnung bitten oder den \
+        Beleg von Hand erfassen.",
+    en: "The PDF holds no e-invoice (no embedded XML). kontor reads the text of a PDF only for \
+        known templates. Ask the sender for an e-invoice, or enter the record by hand.",
 };
 /// A PDF whose attachments cannot be reached.
 pub static DAMAGED: FindingKind = FindingKind {
     code: "pdf-damaged",
     weight: Weight::Error,
-    de: "Das PDF ist beschädigt oder unvollständig ({what}). Bitte die Datei noch einmal ablegen oder den Absender um eine neue bitten.",
-    en: "The PDF is damaged or incomplete ({what}). Drop the file again, or ask the sender for a new one.",
+    de: "Das PDF ist beschädigt oder unvollständig ({what}). Bitte die Datei noch einmal ablegen \
+        oder den Absender um eine neue bitten.",
+    en: "The PDF is damaged or incomplete ({what}). Drop the file again, or ask the sender for a \
+        new one.",
 };
 /// A PDF that needs a password.
 pub static ENCRYPTED: FindingKind = FindingKind {
     code: "pdf-encrypted",
     weight: Weight::Error,
-    de: "Das PDF ist mit einem Passwort geschützt. Bitte ohne Passwort speichern und noch einmal ablegen.",
+    de: "Das PDF ist mit einem Passwort geschützt. Bitte ohne Passwort speichern und noch einmal \
+        ablegen.",
     en: "The PDF is protected by a password. Save it without one and drop it again.",
 };
 /// A PDF that unpacks to more than kontor takes.
 pub static TOO_LARGE: FindingKind = FindingKind {
     code: "pdf-too-large",
     weight: Weight::Error,
-    de: "Das PDF ist größer oder wächst beim Entpacken stärker, als kontor es erlaubt ({limit} MB). Bitte den Absender um eine kleinere Datei oder das XML allein bitten.",
-    en: "The PDF is larger, or grows more when unpacked, than kontor allows ({limit} MB). Ask the sender for a smaller file or the XML alone.",
+    de: "Das PDF ist größer oder wächst beim Entpacken stärker, als kontor es erlaubt ({limit} \
+        MB). Bitte den Absender um eine kleinere Datei oder das XML allein bitten.",
+    en: "The PDF is larger, or grows more when unpacked, than kontor allows ({limit} MB). Ask the \
+        sender for a smaller file or the XML alone.",
 };
 /// Two different invoices in one hybrid PDF.
 pub static TWO_PAYLOADS: FindingKind = FindingKind {
     code: "pdf-two-invoices",
     weight: Weight::Warning,
-    de: "Das PDF enthält zwei Rechnungen, die nicht übereinstimmen: {field} ist in „{used}“ {one}, in „{other}“ {two}. Maßgeblich ist „{used}“; bitte mit dem Absender klären.",
-    en: "The PDF holds two invoices that do not agree: {field} is {one} in “{used}” and {two} in “{other}”. “{used}” is the one that counts; settle it with the sender.",
+    de: "Das PDF enthält zwei Rechnungen, die nicht übereinstimmen: {field} ist in „{used}“ {one}, \
+        in „{other}“ {two}. Maßgeblich ist „{used}“; bitte mit dem Absender klären.",
+    en: "The PDF holds two invoices that do not agree: {field} is {one} in “{used}” and {two} in \
+        “{other}”. “{used}” is the one that counts; settle it with the sender.",
 };
 
-/// Names of the invoice inside a PDF, in order of precedence: ZUGFeRD 2.1 and Factur-X; the XRECHNUNG profile; ZUGFeRD 2.0 and 1.0.
+/// Names of the invoice inside a PDF, in order of precedence: ZUGFeRD 2.1 and Factur-X; the
+/// XRECHNUNG profile; ZUGFeRD 2.0 and 1.0.
 pub const NAMES: &[&str] = &["factur-x.xml", "xrechnung.xml", "zugferd-invoice.xml"];
 
 /// Largest PDF that is opened, in bytes; its objects take several times that in memory.
@@ -116,7 +138,8 @@ pub fn payload(bytes: &[u8]) -> Result<Payload, Finding> {
     payloads(bytes)?.into_iter().next().ok_or_else(|| WITHOUT_INVOICE.found())
 }
 
-/// True when the bytes are those of a PDF (ISO 32000-1 § 7.5.2; readers accept the mark within the first kilobyte).
+/// True when the bytes are those of a PDF (ISO 32000-1 § 7.5.2; readers accept the mark within the
+/// first kilobyte).
 pub fn is_pdf(bytes: &[u8]) -> bool {
     memchr::memmem::find(bytes.get(..bytes.len().min(1024)).unwrap_or_default(), b"%PDF-").is_some()
 }
@@ -131,7 +154,11 @@ fn recognise(input: &Input) -> Confidence {
 
 fn read(input: &Input) -> Result<Reading, Finding> {
     let inside = inside(input.bytes)?;
-    let pdfs: Vec<Payload> = inside.pdfs.into_iter().filter(|pdf| !inside.invoices.iter().any(|own| is_same_as(own, pdf, input))).collect();
+    let pdfs: Vec<Payload> = inside
+        .pdfs
+        .into_iter()
+        .filter(|pdf| !inside.invoices.iter().any(|own| is_same_as(own, pdf, input)))
+        .collect();
     let Some((used, others)) = inside.invoices.split_first() else {
         return Ok(parts(pdfs));
     };
@@ -141,7 +168,9 @@ fn read(input: &Input) -> Result<Reading, Finding> {
         let Ok(second) = read_xml(other, input.layouts) else { continue };
         match are_two(&reading, &second) {
             true => apart.push(other.clone()),
-            false => reading.findings.extend(difference(&reading, &second, &used.name, &other.name)),
+            false => {
+                reading.findings.extend(difference(&reading, &second, &used.name, &other.name))
+            }
         }
     }
     apart.extend(pdfs.into_iter().filter(|pdf| holds_invoice(&pdf.xml, 1)));
@@ -156,16 +185,26 @@ fn read(input: &Input) -> Result<Reading, Finding> {
 fn parts(documents: impl IntoIterator<Item = Payload>) -> Reading {
     let mut names = PartNames::default();
     let part = |payload: Payload| Part { name: names.next(&payload.name), bytes: payload.xml };
-    Reading { content: Read::Parts(documents.into_iter().map(part).collect()), findings: Vec::new() }
+    Reading {
+        content: Read::Parts(documents.into_iter().map(part).collect()),
+        findings: Vec::new(),
+    }
 }
 
 /// Whether there is an invoice in a PDF, or in a PDF inside it.
 fn holds_invoice(bytes: &[u8], depth: usize) -> bool {
-    let may_embed = || [b"EmbeddedFile".as_slice(), b"ObjStm", b"/EF"].iter().any(|mark| memchr::memmem::find(bytes, mark).is_some());
+    let may_embed = || {
+        [b"EmbeddedFile".as_slice(), b"ObjStm", b"/EF"]
+            .iter()
+            .any(|mark| memchr::memmem::find(bytes, mark).is_some())
+    };
     if !is_pdf(bytes) || depth > DEEPEST_PDF || !may_embed() {
         return false;
     }
-    inside(bytes).is_ok_and(|inside| !inside.invoices.is_empty() || inside.pdfs.iter().any(|pdf| holds_invoice(&pdf.xml, depth + 1)))
+    inside(bytes).is_ok_and(|inside| {
+        !inside.invoices.is_empty()
+            || inside.pdfs.iter().any(|pdf| holds_invoice(&pdf.xml, depth + 1))
+    })
 }
 
 /// An embedded PDF that carries an invoice which its holder carries, too.
@@ -186,11 +225,15 @@ fn key_of(reading: &Reading) -> Option<[(&'static str, Option<String>); 5]> {
 
 /// Two invoices, and not one that is stated twice: their numbers differ, or their sellers do.
 fn are_two(one: &Reading, two: &Reading) -> bool {
-    let (Read::Content(Content::Invoice(one)), Read::Content(Content::Invoice(two))) = (&one.content, &two.content) else {
+    let (Read::Content(Content::Invoice(one)), Read::Content(Content::Invoice(two))) =
+        (&one.content, &two.content)
+    else {
         return false;
     };
-    let differ = |one: Option<String>, two: Option<String>| one.is_some() && two.is_some() && one != two;
-    let seller = |invoice: &Invoice| invoice.seller.vat_id.as_ref().map(|id| id.as_str().to_owned());
+    let differ =
+        |one: Option<String>, two: Option<String>| one.is_some() && two.is_some() && one != two;
+    let seller =
+        |invoice: &Invoice| invoice.seller.vat_id.as_ref().map(|id| id.as_str().to_owned());
     differ(one.number.clone(), two.number.clone()) || differ(seller(one), seller(two))
 }
 
@@ -200,7 +243,9 @@ pub fn contradiction(bytes: &[u8]) -> Option<Finding> {
     let (used, others) = found.split_first().filter(|(_, others)| !others.is_empty())?;
     let layouts = Layouts::default();
     let first = read_xml(used, &layouts).ok()?;
-    others.iter().find_map(|other| difference(&first, &read_xml(other, &layouts).ok()?, &used.name, &other.name))
+    others.iter().find_map(|other| {
+        difference(&first, &read_xml(other, &layouts).ok()?, &used.name, &other.name)
+    })
 }
 
 /// What the pages show otherwise than the XML; nothing when their text cannot be had.
@@ -209,9 +254,11 @@ fn differences_of_picture(reading: &Reading, bytes: &[u8]) -> Vec<Finding> {
     pdf_words::text_lines(bytes).map_or_else(Vec::new, |lines| pdf_check::compare(invoice, &lines))
 }
 
-/// Reads the XML by the table; an invoice is then one of format `facturx`, or `zugferd1` for ZUGFeRD 1.0.
+/// Reads the XML by the table; an invoice is then one of format `facturx`, or `zugferd1` for
+/// ZUGFeRD 1.0.
 fn read_xml(payload: &Payload, layouts: &Layouts) -> Result<Reading, Finding> {
-    let (_, mut reading) = super::read(&Input { bytes: &payload.xml, name: &payload.name, layouts })?;
+    let (_, mut reading) =
+        super::read(&Input { bytes: &payload.xml, name: &payload.name, layouts })?;
     if let Read::Content(Content::Invoice(invoice)) = &mut reading.content
         && invoice.format != "zugferd1"
     {
@@ -222,14 +269,25 @@ fn read_xml(payload: &Payload, layouts: &Layouts) -> Result<Reading, Finding> {
 
 /// The first key field in which two invoices differ.
 fn difference(first: &Reading, second: &Reading, used: &str, other: &str) -> Option<Finding> {
-    let (Read::Content(Content::Invoice(one)), Read::Content(Content::Invoice(two))) = (&first.content, &second.content) else {
+    let (Read::Content(Content::Invoice(one)), Read::Content(Content::Invoice(two))) =
+        (&first.content, &second.content)
+    else {
         return None;
     };
-    let (field, one, two) = key_fields(one).into_iter().zip(key_fields(two)).find_map(|((field, one), (_, two))| {
-        let (one, two) = (one?, two?);
-        (one != two).then_some((field, one, two))
-    })?;
-    Some(TWO_PAYLOADS.found().with("field", field).with("used", used).with("other", other).with("one", one).with("two", two))
+    let (field, one, two) =
+        key_fields(one).into_iter().zip(key_fields(two)).find_map(|((field, one), (_, two))| {
+            let (one, two) = (one?, two?);
+            (one != two).then_some((field, one, two))
+        })?;
+    Some(
+        TWO_PAYLOADS
+            .found()
+            .with("field", field)
+            .with("used", used)
+            .with("other", other)
+            .with("one", one)
+            .with("two", two),
+    )
 }
 
 fn key_fields(invoice: &Invoice) -> [(&'static str, Option<String>); 5] {
@@ -271,10 +329,13 @@ fn open<T>(bytes: &[u8], look: impl FnOnce(&Document) -> T) -> Result<T, Finding
     if !pdf_guard::is_bounded_structure(bytes) {
         return Err(TOO_LARGE.found().with("limit", LARGEST_PDF / MEGABYTE));
     }
-    let options = LoadOptions { max_decompressed_size: Some(LARGEST_STREAM), ..LoadOptions::default() };
-    // The PDF library is not ours: should it panic on a hostile file, that file is damaged and the run goes on.
+    let options =
+        LoadOptions { max_decompressed_size: Some(LARGEST_STREAM), ..LoadOptions::default() };
+    // The PDF library is not ours: should it panic on a hostile file, that file is damaged and the
+    // run goes on.
     let looked = catch_unwind(AssertUnwindSafe(|| {
-        let document = Document::load_mem_with_options(bytes, options).map_err(|error| unreadable(&error))?;
+        let document =
+            Document::load_mem_with_options(bytes, options).map_err(|error| unreadable(&error))?;
         match document.is_encrypted() {
             true => Err(ENCRYPTED.found()),
             false => Ok(look(&document)),
@@ -291,13 +352,16 @@ fn inside_of(bytes: &[u8], document: &Document) -> Inside {
         _ if !is_whole(bytes, document) => DAMAGED.found().with("what", "xref, %%EOF"),
         _ => WITHOUT_INVOICE.found(),
     };
-    let (pdfs, others): (Vec<Payload>, Vec<Payload>) = files.found.into_iter().partition(|file| is_pdf(&file.xml));
+    let (pdfs, others): (Vec<Payload>, Vec<Payload>) =
+        files.found.into_iter().partition(|file| is_pdf(&file.xml));
     Inside { invoices: ranked(others), pdfs, without }
 }
 
 fn unreadable(error: &lopdf::Error) -> Finding {
     match error {
-        lopdf::Error::InvalidPassword | lopdf::Error::Decryption(_) | lopdf::Error::UnsupportedSecurityHandler(_) => ENCRYPTED.found(),
+        lopdf::Error::InvalidPassword
+        | lopdf::Error::Decryption(_)
+        | lopdf::Error::UnsupportedSecurityHandler(_) => ENCRYPTED.found(),
         lopdf::Error::Decompress(lopdf::DecompressError::MemoryLimitExceeded { .. }) => {
             TOO_LARGE.found().with("limit", LARGEST_STREAM / MEGABYTE)
         }
@@ -305,7 +369,8 @@ fn unreadable(error: &lopdf::Error) -> Finding {
     }
 }
 
-/// True when the cross-reference table was found as written, the file ends as it must, and there are pages.
+/// True when the cross-reference table was found as written, the file ends as it must, and there
+/// are pages.
 fn is_whole(bytes: &[u8], document: &Document) -> bool {
     let tail = bytes.get(bytes.len().saturating_sub(2048)..).unwrap_or_default();
     document.xref_recovery != Some(XrefRecovery::Reconstructed)
@@ -313,15 +378,17 @@ fn is_whole(bytes: &[u8], document: &Document) -> bool {
         && document.page_iter().next().is_some()
 }
 
-/// Sorts by name and content; files that are no XML invoice drop out, and so does the same bytes a second time.
+/// Sorts by name and content; files that are no XML invoice drop out, and so does the same bytes a
+/// second time.
 fn ranked(files: Vec<Payload>) -> Vec<Payload> {
     let mut kept: Vec<(usize, Payload)> = Vec::new();
     for file in files {
-        let rank = match NAMES.iter().position(|name| base_name(&file.name).eq_ignore_ascii_case(name)) {
-            Some(rank) if looks_like_xml(&file.xml) => rank,
-            _ if is_business_xml(&file.xml) => NAMES.len(),
-            _ => continue,
-        };
+        let rank =
+            match NAMES.iter().position(|name| base_name(&file.name).eq_ignore_ascii_case(name)) {
+                Some(rank) if looks_like_xml(&file.xml) => rank,
+                _ if is_business_xml(&file.xml) => NAMES.len(),
+                _ => continue,
+            };
         if !kept.iter().any(|(_, known)| known.xml == file.xml) {
             kept.push((rank, file));
         }
@@ -335,7 +402,10 @@ fn base_name(name: &str) -> &str {
 }
 
 fn looks_like_xml(bytes: &[u8]) -> bool {
-    xml::decode(bytes.get(..bytes.len().min(64)).unwrap_or_default()).text.trim_start().starts_with('<')
+    xml::decode(bytes.get(..bytes.len().min(64)).unwrap_or_default())
+        .text
+        .trim_start()
+        .starts_with('<')
 }
 
 /// Root elements of invoices and orders in the syntaxes of EN 16931, ZUGFeRD 1.0 and Order-X.
@@ -363,15 +433,26 @@ struct Files<'a> {
 
 impl<'a> Files<'a> {
     fn of(bytes: &'a [u8], document: &'a Document) -> Files<'a> {
-        let mut files = Files { bytes, document, found: Vec::new(), seen: HashSet::new(), too_large: false, unreadable: false };
+        let mut files = Files {
+            bytes,
+            document,
+            found: Vec::new(),
+            seen: HashSet::new(),
+            too_large: false,
+            unreadable: false,
+        };
         if let Ok(catalogue) = document.catalog() {
-            let tree =
-                catalogue.get(b"Names").ok().and_then(|names| files.dictionary(names)).and_then(|names| names.get(b"EmbeddedFiles").ok());
+            let tree = catalogue
+                .get(b"Names")
+                .ok()
+                .and_then(|names| files.dictionary(names))
+                .and_then(|names| names.get(b"EmbeddedFiles").ok());
             for object in [tree, catalogue.get(b"AF").ok()].into_iter().flatten() {
                 files.walk(object, 0, &mut HashSet::new());
             }
         }
-        // What no tree names: attachments of pages and annotations, and whatever a broken tree has lost.
+        // What no tree names: attachments of pages and annotations, and whatever a broken tree has
+        // lost.
         if !files.found.iter().any(|file| looks_like_xml(&file.xml) || is_pdf(&file.xml)) {
             for object in document.objects.values() {
                 files.specification(object, 0);
@@ -399,7 +480,9 @@ impl<'a> Files<'a> {
             return;
         }
         match self.resolve(object) {
-            Some(Object::Array(items)) => items.iter().for_each(|item| self.walk(item, depth + 1, path)),
+            Some(Object::Array(items)) => {
+                items.iter().for_each(|item| self.walk(item, depth + 1, path))
+            }
             Some(Object::Dictionary(node)) if node.has(b"EF") => self.file(node),
             Some(Object::Dictionary(node)) => {
                 for key in [b"Kids".as_slice(), b"Names"] {
@@ -424,16 +507,27 @@ impl<'a> Files<'a> {
                 }
                 dictionary.iter().for_each(|(_, inner)| self.specification(inner, depth + 1));
             }
-            Object::Array(items) => items.iter().for_each(|item| self.specification(item, depth + 1)),
-            Object::Stream(stream) if stream.dict.has_type(b"EmbeddedFile") => self.stream(String::new(), stream),
+            Object::Array(items) => {
+                items.iter().for_each(|item| self.specification(item, depth + 1))
+            }
+            Object::Stream(stream) if stream.dict.has_type(b"EmbeddedFile") => {
+                self.stream(String::new(), stream)
+            }
             _ => {}
         }
     }
 
     /// Takes the stream of a file specification (ISO 32000-1 § 7.11.3).
     fn file(&mut self, specification: &'a Dictionary) {
-        let Some(streams) = specification.get(b"EF").ok().and_then(|object| self.dictionary(object)) else { return };
-        let name = [b"UF".as_slice(), b"F"].iter().find_map(|key| self.text(specification.get(key).ok()?)).unwrap_or_default();
+        let Some(streams) =
+            specification.get(b"EF").ok().and_then(|object| self.dictionary(object))
+        else {
+            return;
+        };
+        let name = [b"UF".as_slice(), b"F"]
+            .iter()
+            .find_map(|key| self.text(specification.get(key).ok()?))
+            .unwrap_or_default();
         for key in [b"UF".as_slice(), b"F", b"DOS", b"Unix", b"Mac"] {
             let Ok(reference) = streams.get(key) else { continue };
             if let Object::Reference(id) = reference
@@ -452,14 +546,17 @@ impl<'a> Files<'a> {
         let mended = if stream.content.is_empty() { self.mended(stream) } else { None };
         match mended.as_ref().unwrap_or(stream).get_plain_content_with_limit(LARGEST_XML) {
             Ok(xml) if !xml.is_empty() => self.found.push(Payload { name, xml }),
-            Err(lopdf::Error::Decompress(lopdf::DecompressError::MemoryLimitExceeded { .. })) => self.too_large = true,
+            Err(lopdf::Error::Decompress(lopdf::DecompressError::MemoryLimitExceeded {
+                ..
+            })) => self.too_large = true,
             _ => self.unreadable = true,
         }
     }
 
     /// A stream whose stated length is wrong: what stands between `stream` and `endstream` counts.
     fn mended(&self, stream: &Stream) -> Option<Stream> {
-        let start = memchr::memmem::find(self.bytes, b"%PDF-")?.checked_add(stream.start_position?)?;
+        let start =
+            memchr::memmem::find(self.bytes, b"%PDF-")?.checked_add(stream.start_position?)?;
         let rest = self.bytes.get(start..)?;
         let content = rest.get(..memchr::memmem::find(rest, b"endstream")?)?;
         Some(Stream::new(stream.dict.clone(), content.to_vec()))
@@ -468,7 +565,9 @@ impl<'a> Files<'a> {
     fn text(&self, object: &'a Object) -> Option<String> {
         let object = self.resolve(object)?;
         let text = lopdf::decode_text_string(object).ok();
-        text.or_else(|| object.as_str().ok().map(|bytes| String::from_utf8_lossy(bytes).into_owned()))
-            .filter(|name| !name.trim().is_empty())
+        text.or_else(|| {
+            object.as_str().ok().map(|bytes| String::from_utf8_lossy(bytes).into_owned())
+        })
+        .filter(|name| !name.trim().is_empty())
     }
 }

@@ -1,11 +1,13 @@
-//! XML by local names: for vocabularies whose namespaces senders bind to several versions (ZUGFeRD 1.0, Order-X, openTRANS).
+//! XML by local names: for vocabularies whose namespaces senders bind to several versions (ZUGFeRD
+//! 1.0, Order-X, openTRANS).
 
 use super::trade;
 use crate::xml::{self, Node};
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
-/// How far into a document the root element is looked for, in bytes; licence texts may stand before it.
+/// How far into a document the root element is looked for, in bytes; licence texts may stand before
+/// it.
 const HEAD: usize = 64 * 1024;
 
 /// The first bytes of a document as text, when it is XML.
@@ -69,7 +71,8 @@ pub fn date(node: Option<Node>, path: &str) -> Option<Date> {
 
 /// A day written so.
 pub fn day(text: &str) -> Option<Date> {
-    let (form, length) = if text.as_bytes().get(4) == Some(&b'-') { ("%Y-%m-%d", 10) } else { ("%Y%m%d", 8) };
+    let (form, length) =
+        if text.as_bytes().get(4) == Some(&b'-') { ("%Y-%m-%d", 10) } else { ("%Y%m%d", 8) };
     Date::strptime(form, text.get(..length)?).ok()
 }
 
@@ -79,7 +82,10 @@ mod tests {
 
     #[test]
     fn the_root_is_found_behind_prolog_and_comments() {
-        assert_eq!(root("<?xml version=\"1.0\"?><!-- <A> > --><!--x--><o:ORDER version=\"2.1\">"), Some("ORDER"));
+        assert_eq!(
+            root("<?xml version=\"1.0\"?><!-- <A> > --><!--x--><o:ORDER version=\"2.1\">"),
+            Some("ORDER")
+        );
         assert_eq!(root("<A/>"), Some("A"));
         assert_eq!(root("<!-- nothing"), None);
     }

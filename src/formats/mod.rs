@@ -1,5 +1,6 @@
-//! Bytes → domain. One file a format, ONE table of all formats ([`FORMATS`]): recognition, `inspect`, the help
-//! texts and the README's list are made from it. To add a format, write one file and add its row here.
+//! Bytes → domain. One file a format, ONE table of all formats ([`FORMATS`]): recognition,
+//! `inspect`, the help texts and the README's list are made from it. To add a format, write one
+//! file and add its row here.
 //!
 //! A format is recognised by its content; the file's name is never enough and only breaks ties.
 //! Formats do not import each other; a container hands its content back to the table.
@@ -67,7 +68,8 @@ pub struct Format {
     pub findings: &'static [&'static FindingKind],
 }
 
-/// How a format is read; an `Err` is a file that cannot be taken, findings inside a [`Reading`] or a statement are doubts.
+/// How a format is read; an `Err` is a file that cannot be taken, findings inside a [`Reading`] or
+/// a statement are doubts.
 pub enum Reads {
     /// All bytes at once.
     Whole(fn(&Input) -> Result<Reading, Finding>),
@@ -75,7 +77,8 @@ pub enum Reads {
     Statements(pieces::Stream),
 }
 
-/// How surely bytes are of a format; the row with the greatest confidence reads, the first of equals.
+/// How surely bytes are of a format; the row with the greatest confidence reads, the first of
+/// equals.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Confidence {
     /// Not of this format.
@@ -105,11 +108,21 @@ pub struct Layouts {
     pub pdf_statements: Vec<pdf_statement::Template>,
 }
 
-/// What the formats of statements are called, those of an office's own layouts among them; the messages without their version.
+/// What the formats of statements are called, those of an office's own layouts among them; the
+/// messages without their version.
 pub fn of_statements(layouts: &Layouts) -> Vec<String> {
-    let messages = ["camt.052", "camt.053", "camt.054", "mt940", "mt942", "csv:generic"].map(str::to_owned);
-    let banks = layouts.banks.iter().chain(bank_csv::layout::BANKS.iter()).map(|bank| format!("csv:{}", bank.name));
-    let pages = layouts.pdf_statements.iter().chain(pdf_statement::TEMPLATES.iter()).map(|template| format!("pdf:{}", template.name));
+    let messages =
+        ["camt.052", "camt.053", "camt.054", "mt940", "mt942", "csv:generic"].map(str::to_owned);
+    let banks = layouts
+        .banks
+        .iter()
+        .chain(bank_csv::layout::BANKS.iter())
+        .map(|bank| format!("csv:{}", bank.name));
+    let pages = layouts
+        .pdf_statements
+        .iter()
+        .chain(pdf_statement::TEMPLATES.iter())
+        .map(|template| format!("pdf:{}", template.name));
     messages.into_iter().chain(banks).chain(pages).collect()
 }
 
@@ -131,7 +144,8 @@ pub enum Read {
     Parts(Vec<Part>),
 }
 
-/// A document inside a container: its path there (made safe: no root, no `..`, no control characters) and its bytes.
+/// A document inside a container: its path there (made safe: no root, no `..`, no control
+/// characters) and its bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Part {
     /// The path inside the container, made safe.
@@ -149,7 +163,8 @@ impl Reading {
 
 /// Every format kontor reads, in order of precedence.
 pub static FORMATS: &[Format] = &[
-    // Containers before documents: what they hold may stand in them unpacked and look like a document of its own.
+    // Containers before documents: what they hold may stand in them unpacked and look like a
+    // document of its own.
     hybrid_pdf::FORMAT,
     answers::FORMAT,
     tables::workbook::FORMAT,
@@ -175,7 +190,10 @@ pub static FORMATS: &[Format] = &[
     Format {
         name: "camt",
         kind: Kind::BankStatement,
-        title: ("Kontoauszug camt.052, camt.053, camt.054", "bank statement camt.052, camt.053, camt.054"),
+        title: (
+            "Kontoauszug camt.052, camt.053, camt.054",
+            "bank statement camt.052, camt.053, camt.054",
+        ),
         source: "ISO 20022 camt.052/053/054.001.01 to .13; DFÜ-Abkommen Anlage 3 (DK); SPS (SIX)",
         recognise: camt::recognise,
         reads: Reads::Statements(camt::stream),
@@ -224,16 +242,21 @@ pub static EMPTY: FindingKind = FindingKind {
 pub static UNKNOWN: FindingKind = FindingKind {
     code: "unknown-format",
     weight: Weight::Error,
-    de: "Dieses Format kennt kontor nicht. Erwartet werden Kontoauszüge, E-Rechnungen, Bestellungen, Lieferscheine oder die CSV-Dateien aus der Anleitung (kontor inspect --help zeigt alle Formate).",
-    en: "kontor does not know this format. It takes bank statements, e-invoices, orders, delivery notes and the CSV files of the manual (kontor inspect --help lists all formats).",
+    de: "Dieses Format kennt kontor nicht. Erwartet werden Kontoauszüge, E-Rechnungen, \
+        Bestellungen, Lieferscheine oder die CSV-Dateien aus der Anleitung (kontor inspect --help \
+        zeigt alle Formate).",
+    en: "kontor does not know this format. It takes bank statements, e-invoices, orders, delivery \
+        notes and the CSV files of the manual (kontor inspect --help lists all formats).",
 };
 
 /// The bytes of a picture, by the mark it begins with.
 pub static PICTURE: FindingKind = FindingKind {
     code: "picture",
     weight: Weight::Error,
-    de: "Die Datei ist ein Bild ({kind}), etwa ein Foto oder ein Scan. Bilder liest kontor nicht; bitte den Beleg als Datei verlangen (E-Rechnung oder PDF mit Text).",
-    en: "The file is a picture ({kind}), such as a photo or a scan. kontor does not read pictures; ask for the document as a file (e-invoice, or PDF with text).",
+    de: "Die Datei ist ein Bild ({kind}), etwa ein Foto oder ein Scan. Bilder liest kontor nicht; \
+        bitte den Beleg als Datei verlangen (E-Rechnung oder PDF mit Text).",
+    en: "The file is a picture ({kind}), such as a photo or a scan. kontor does not read pictures; \
+        ask for the document as a file (e-invoice, or PDF with text).",
 };
 
 /// How pictures begin: offset, bytes, name.
@@ -252,7 +275,8 @@ const PICTURES: &[(usize, &[u8], &str)] = &[
 
 /// Why no row takes these bytes.
 fn unknown(bytes: &[u8]) -> Finding {
-    let begins = |at: usize, mark: &[u8]| bytes.get(at..).is_some_and(|from| from.starts_with(mark));
+    let begins =
+        |at: usize, mark: &[u8]| bytes.get(at..).is_some_and(|from| from.starts_with(mark));
     let picture = PICTURES.iter().find(|(at, mark, _)| begins(*at, mark));
     picture.map_or_else(|| UNKNOWN.found(), |(_, _, kind)| PICTURE.found().with("kind", kind))
 }
@@ -275,11 +299,12 @@ pub fn recognise(input: &Input) -> Result<&'static Format, Finding> {
     best.map(|(_, format)| format).ok_or_else(|| unknown(input.bytes))
 }
 
-/// The format of a file by its first bytes alone, when they bear the mark of one that can be read statement by statement. The rows
-/// behind the last such format are not asked.
+/// The format of a file by its first bytes alone, when they bear the mark of one that can be read
+/// statement by statement. The rows behind the last such format are not asked.
 pub fn recognise_stream(head: &Input) -> Option<(&'static Format, pieces::Stream)> {
     let last = FORMATS.iter().rposition(|format| matches!(format.reads, Reads::Statements(_)))?;
-    let marked = FORMATS.get(..=last)?.iter().find(|format| (format.recognise)(head) == Confidence::Mark)?;
+    let marked =
+        FORMATS.get(..=last)?.iter().find(|format| (format.recognise)(head) == Confidence::Mark)?;
     match marked.reads {
         Reads::Statements(stream) => Some((marked, stream)),
         Reads::Whole(_) => None,

@@ -1,5 +1,5 @@
-//! Order-X (FeRD and FNFE-MPE 1.0): the Cross Industry Order of UN/CEFACT (D20B) as an XML file; in a PDF it is a hybrid order. Type
-//! code 220 is an order, 230 a change, 231 an answer.
+//! Order-X (FeRD and FNFE-MPE 1.0): the Cross Industry Order of UN/CEFACT (D20B) as an XML file; in
+//! a PDF it is a hybrid order. Type code 220 is an order, 230 a change, 231 an answer.
 //!
 //! Not supported: sub-lines of a bundle, and allowances of a line (the net price counts).
 
@@ -45,12 +45,21 @@ fn order(root: Node) -> Order {
     let trade = at(root, "SupplyChainTradeTransaction");
     let agreement = trade.and_then(|trade| at(trade, "ApplicableHeaderTradeAgreement"));
     let delivery = trade.and_then(|trade| at(trade, "ApplicableHeaderTradeDelivery"));
-    let stage = stage(words(document, "TypeCode").as_deref(), words(document, "PurposeCode").as_deref());
-    let buyer = agreement.and_then(|agreement| at(agreement, "BuyerTradeParty")).map(party).unwrap_or_default();
-    let seller = agreement.and_then(|agreement| at(agreement, "SellerTradeParty")).map(party).unwrap_or_default();
+    let stage =
+        stage(words(document, "TypeCode").as_deref(), words(document, "PurposeCode").as_deref());
+    let buyer = agreement
+        .and_then(|agreement| at(agreement, "BuyerTradeParty"))
+        .map(party)
+        .unwrap_or_default();
+    let seller = agreement
+        .and_then(|agreement| at(agreement, "SellerTradeParty"))
+        .map(party)
+        .unwrap_or_default();
     let (side, other) = trade::usual_side(stage, &buyer, &seller);
     let due = delivery.and_then(delivery_date);
-    let lines = trade.map(|trade| all(trade, "IncludedSupplyChainTradeLineItem").map(|item| line(item, stage, due)).collect());
+    let lines = trade.map(|trade| {
+        all(trade, "IncludedSupplyChainTradeLineItem").map(|item| line(item, stage, due)).collect()
+    });
     let about = words(agreement, "BuyerOrderReferencedDocument/IssuerAssignedID");
     let currency = words(trade, "ApplicableHeaderTradeSettlement/OrderCurrencyCode");
     Order {
@@ -84,8 +93,11 @@ fn line(item: Node, stage: OrderStage, due: Option<Date>) -> OrderLine {
     let delivery = at(item, "SpecifiedLineTradeDelivery");
     let tax = at(item, "SpecifiedLineTradeSettlement/ApplicableTradeTax");
     let (seller, buyer) = (words(product, "SellerAssignedID"), words(product, "BuyerAssignedID"));
-    let agreed = delivery.and_then(|delivery| at(delivery, "AgreedQuantity")).filter(|_| stage == OrderStage::Confirmation);
-    let quantity = agreed.or_else(|| delivery.and_then(|delivery| at(delivery, "RequestedQuantity")));
+    let agreed = delivery
+        .and_then(|delivery| at(delivery, "AgreedQuantity"))
+        .filter(|_| stage == OrderStage::Confirmation);
+    let quantity =
+        agreed.or_else(|| delivery.and_then(|delivery| at(delivery, "RequestedQuantity")));
     let status = words(Some(item), "AssociatedDocumentLineDocument/LineStatusCode");
     OrderLine {
         id: words(Some(item), "AssociatedDocumentLineDocument/LineID"),
@@ -98,14 +110,17 @@ fn line(item: Node, stage: OrderStage, due: Option<Date>) -> OrderLine {
         unit_price: price(agreement),
         vat_rate: decimal(tax, "RateApplicablePercent"),
         delivery_date: delivery.and_then(delivery_date).or(due),
-        status: status.and_then(|code| trade::line_status(&code)).filter(|_| stage != OrderStage::Order),
+        status: status
+            .and_then(|code| trade::line_status(&code))
+            .filter(|_| stage != OrderStage::Order),
         order_line: words(agreement, "BuyerOrderReferencedDocument/LineID"),
     }
 }
 
 fn gtin(product: Node) -> Option<String> {
     let id = at(product, "GlobalID")?;
-    text(Some(id)).filter(|number| id.attribute(n!("schemeID")) == Some("0160") || trade::is_gtin(number))
+    text(Some(id))
+        .filter(|number| id.attribute(n!("schemeID")) == Some("0160") || trade::is_gtin(number))
 }
 
 fn price(agreement: Option<Node>) -> Option<Decimal> {
@@ -115,15 +130,21 @@ fn price(agreement: Option<Node>) -> Option<Decimal> {
 
 /// The day asked for, or the last one of a span.
 fn delivery_date(delivery: Node) -> Option<Date> {
-    let event = at(delivery, "RequestedDeliverySupplyChainEvent").or_else(|| at(delivery, "RequestedDespatchSupplyChainEvent"));
+    let event = at(delivery, "RequestedDeliverySupplyChainEvent")
+        .or_else(|| at(delivery, "RequestedDespatchSupplyChainEvent"));
     let span = "OccurrenceSpecifiedPeriod/EndDateTime/DateTimeString";
-    date(event, "OccurrenceDateTime/DateTimeString").or_else(|| date(event, span)).or_else(|| date(event, &span.replace("End", "Start")))
+    date(event, "OccurrenceDateTime/DateTimeString")
+        .or_else(|| date(event, span))
+        .or_else(|| date(event, &span.replace("End", "Start")))
 }
 
 fn party(party: Node) -> Party {
     let registered = |scheme: &str| {
-        let mut registrations = all(party, "SpecifiedTaxRegistration").filter_map(|registration| at(registration, "ID"));
-        registrations.find(|id| id.attribute(n!("schemeID")) == Some(scheme)).and_then(|id| text(Some(id)))
+        let mut registrations = all(party, "SpecifiedTaxRegistration")
+            .filter_map(|registration| at(registration, "ID"));
+        registrations
+            .find(|id| id.attribute(n!("schemeID")) == Some(scheme))
+            .and_then(|id| text(Some(id)))
     };
     let address = |name: &str| words(Some(party), &format!("PostalTradeAddress/{name}"));
     Party {

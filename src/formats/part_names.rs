@@ -1,5 +1,5 @@
-//! Names of documents inside containers, made safe: whatever an archive or an e-mail calls its parts, the name stays below
-//! the container, on one line, and unique.
+//! Names of documents inside containers, made safe: whatever an archive or an e-mail calls its
+//! parts, the name stays below the container, on one line, and unique.
 
 use std::collections::HashSet;
 
@@ -16,8 +16,9 @@ pub struct PartNames {
 }
 
 impl PartNames {
-    /// A safe name for a part: no root, no `..`, no backslash, no control or invisible characters, bounded in length. A name
-    /// that was given before gets a number: `a.xml`, `a (2).xml`. What leaves nothing is called `unnamed`.
+    /// A safe name for a part: no root, no `..`, no backslash, no control or invisible characters,
+    /// bounded in length. A name that was given before gets a number: `a.xml`, `a (2).xml`. What
+    /// leaves nothing is called `unnamed`.
     pub fn next(&mut self, raw: &str) -> String {
         let safe = safe(raw);
         let mut name = safe.clone();
@@ -31,7 +32,8 @@ impl PartNames {
 }
 
 fn safe(raw: &str) -> String {
-    let mut components: Vec<String> = raw.split(['/', '\\']).map(component).filter(|name| !name.is_empty()).collect();
+    let mut components: Vec<String> =
+        raw.split(['/', '\\']).map(component).filter(|name| !name.is_empty()).collect();
     let mut length: usize = components.iter().map(|name| name.len() + 1).sum();
     while length > LONGEST_PATH && components.len() > 1 {
         length -= components.remove(0).len() + 1;
@@ -53,7 +55,8 @@ fn component(raw: &str) -> String {
     shorten(name)
 }
 
-/// Characters that hide or turn round what follows (Unicode categories Cf, Zl, Zp as far as they serve that end).
+/// Characters that hide or turn round what follows (Unicode categories Cf, Zl, Zp as far as they
+/// serve that end).
 fn is_invisible(c: char) -> bool {
     matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{fffd}')
 }

@@ -1,11 +1,12 @@
-//! How much there is to draw: a page may draw a form, the form others, each many times. A chain of forms that draw the next one twice
-//! stands for 2^n drawings in a few kilobytes; so drawing is counted before anything is drawn.
+//! How much there is to draw: a page may draw a form, the form others, each many times. A chain of
+//! forms that draw the next one twice stands for 2^n drawings in a few kilobytes; so drawing is
+//! counted before anything is drawn.
 
 use lopdf::{Dictionary, Document, Object, ObjectId};
 use std::collections::HashMap;
 
-/// What all pages of one PDF may draw, in bytes of operators, each as often as it is drawn. A page of a statement has some ten
-/// thousand.
+/// What all pages of one PDF may draw, in bytes of operators, each as often as it is drawn. A page
+/// of a statement has some ten thousand.
 const MOST_DRAWN: u64 = 256 * 1024 * 1024;
 /// How deep forms may stand in forms.
 const DEEPEST: usize = 64;
@@ -41,7 +42,11 @@ fn inherited_resources<'a>(document: &'a Document, page: &'a Dictionary) -> Opti
     None
 }
 
-fn dictionary_at<'a>(document: &'a Document, holder: &'a Dictionary, key: &[u8]) -> Option<&'a Dictionary> {
+fn dictionary_at<'a>(
+    document: &'a Document,
+    holder: &'a Dictionary,
+    key: &[u8],
+) -> Option<&'a Dictionary> {
     let object = holder.get(key).ok()?;
     document.dereference(object).ok()?.1.as_dict().ok()
 }
@@ -61,7 +66,9 @@ fn weight(
     let mut total = u64::try_from(content.len()).ok()?;
     let Some(forms) = forms else { return Some(total) };
     for name in drawn_names(content) {
-        let Some(id) = forms.get(name).ok().and_then(|object| object.as_reference().ok()) else { continue };
+        let Some(id) = forms.get(name).ok().and_then(|object| object.as_reference().ok()) else {
+            continue;
+        };
         let drawn = match counted.get(&id) {
             Some(known) => *known,
             None => {
@@ -89,7 +96,9 @@ fn form(
         // A picture is drawn at once.
         return Some(1);
     }
-    let content = stream.get_plain_content_with_limit(LARGEST_CONTENT).unwrap_or_else(|_| stream.content.clone());
+    let content = stream
+        .get_plain_content_with_limit(LARGEST_CONTENT)
+        .unwrap_or_else(|_| stream.content.clone());
     let own = dictionary_at(document, &stream.dict, b"Resources");
     weight(document, &content, own.or(outer), counted, depth + 1)
 }
@@ -113,7 +122,10 @@ mod tests {
     /// A page that draws the first of so many forms, each of which draws the next one twice.
     fn doubling(levels: u32) -> Document {
         let mut document = Document::with_version("1.5");
-        let mut next = document.add_object(Stream::new(dictionary! {"Type" => "XObject", "Subtype" => "Form"}, b"0 0 m".to_vec()));
+        let mut next = document.add_object(Stream::new(
+            dictionary! {"Type" => "XObject", "Subtype" => "Form"},
+            b"0 0 m".to_vec(),
+        ));
         for _ in 0..levels {
             let inner = dictionary! {"XObject" => dictionary! {"X" => next}};
             let form = dictionary! {"Type" => "XObject", "Subtype" => "Form", "Resources" => inner};

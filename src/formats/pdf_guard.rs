@@ -1,9 +1,10 @@
-//! Before a PDF is opened and drawn: will it stay within bounds? A few kilobytes of a hostile file can stand for gigabytes: as
-//! streams that inflate, or as structure, since the library that opens a PDF turns two bytes `[]` into six hundred.
+//! Before a PDF is opened and drawn: will it stay within bounds? A few kilobytes of a hostile file
+//! can stand for gigabytes: as streams that inflate, or as structure, since the library that opens
+//! a PDF turns two bytes `[]` into six hundred.
 //!
-//! The measure of the structure is an estimate on the raw bytes. It sees through what generators of bombs do, not through a
-//! file made against this very function (object streams under escaped names, packed otherwise than with deflate); those are
-//! bounded stream by stream only.
+//! The measure of the structure is an estimate on the raw bytes. It sees through what generators of
+//! bombs do, not through a file made against this very function (object streams under escaped
+//! names, packed otherwise than with deflate); those are bounded stream by stream only.
 
 use super::pdf_draws::is_bounded_drawing;
 use lopdf::{Document, LoadOptions, Object, Stream};
@@ -32,7 +33,11 @@ pub fn is_bounded_structure(bytes: &[u8]) -> bool {
             return false;
         }
         let dictionary = bytes.get(at..bytes.len().min(at + 4096)).unwrap_or_default();
-        let Some(start) = memchr::memmem::find(dictionary, b"stream").map(|found| at + found + b"stream".len()) else { continue };
+        let Some(start) =
+            memchr::memmem::find(dictionary, b"stream").map(|found| at + found + b"stream".len())
+        else {
+            continue;
+        };
         let packed = bytes.get(start..).unwrap_or_default().trim_ascii_start();
         let mut content = Vec::new();
         // Errors do not matter: what came out before them is what the library would see.
@@ -49,8 +54,9 @@ fn weight_at_most(text: &[u8]) -> u64 {
     if worst <= HEAVIEST_STRUCTURE / 4 { worst } else { weight(text) }
 }
 
-/// Bytes of memory that the objects written in this text will take: measured with files of nothing but arrays, dictionaries,
-/// numbers, strings or names. Compressed data, being noise, weighs about eight bytes a byte.
+/// Bytes of memory that the objects written in this text will take: measured with files of nothing
+/// but arrays, dictionaries, numbers, strings or names. Compressed data, being noise, weighs about
+/// eight bytes a byte.
 fn weight(text: &[u8]) -> u64 {
     let mut total = 0u64;
     let mut in_number = false;
@@ -70,7 +76,11 @@ fn weight(text: &[u8]) -> u64 {
 
 /// True when every stream of the document, and all together, unpack to a bounded size.
 pub fn is_bounded(document: &Document) -> bool {
-    let streams = || document.objects.values().filter_map(|object| if let Object::Stream(stream) = object { Some(stream) } else { None });
+    let streams = || {
+        document.objects.values().filter_map(|object| {
+            if let Object::Stream(stream) = object { Some(stream) } else { None }
+        })
+    };
     // Most PDFs are so small that they cannot grow beyond the limit; unpacking tells of the others.
     let worst = streams().try_fold(0usize, |total, stream| total.checked_add(worst(stream)?));
     if worst.is_some_and(|worst| worst <= LARGEST_TOTAL) {
@@ -88,17 +98,24 @@ pub fn is_bounded(document: &Document) -> bool {
 
 /// [`is_bounded`] for bytes; a file that cannot be opened is not safe to draw.
 pub fn is_safe_to_draw(bytes: &[u8]) -> bool {
-    let options = LoadOptions { max_decompressed_size: Some(LARGEST_STREAM), ..LoadOptions::default() };
-    let opened =
-        || Document::load_mem_with_options(bytes, options).is_ok_and(|document| is_bounded(&document) && is_bounded_drawing(&document));
+    let options =
+        LoadOptions { max_decompressed_size: Some(LARGEST_STREAM), ..LoadOptions::default() };
+    let opened = || {
+        Document::load_mem_with_options(bytes, options)
+            .is_ok_and(|document| is_bounded(&document) && is_bounded_drawing(&document))
+    };
     is_bounded_structure(bytes) && catch_unwind(AssertUnwindSafe(opened)).unwrap_or(false)
 }
 
 /// An upper bound of a stream's size by its filters alone; `None` when it is packed more than once.
 fn worst(stream: &Stream) -> Option<usize> {
     let filters = stream.filters().unwrap_or_default();
-    let packs =
-        filters.iter().filter(|filter| !matches!(**filter, b"DCTDecode" | b"CCITTFaxDecode" | b"JPXDecode" | b"JBIG2Decode")).count();
+    let packs = filters
+        .iter()
+        .filter(|filter| {
+            !matches!(**filter, b"DCTDecode" | b"CCITTFaxDecode" | b"JPXDecode" | b"JBIG2Decode")
+        })
+        .count();
     match packs {
         0 => Some(stream.content.len()),
         1 => stream.content.len().checked_mul(GREATEST_GROWTH),

@@ -1,8 +1,9 @@
 //! Words of a PDF with their positions, page by page.
 //!
-//! PDF (ISO 32000-2) draws glyphs, it does not store words: glyphs are collected where they are drawn (§ 9.4), sorted
-//! into lines by their baseline and joined into words where no blank and no gap parts them. Text without a Unicode
-//! meaning (§ 9.10) is left out; text in pictures is not read. Rotated lines are read in the order of the page as shown.
+//! PDF (ISO 32000-2) draws glyphs, it does not store words: glyphs are collected where they are
+//! drawn (§ 9.4), sorted into lines by their baseline and joined into words where no blank and no
+//! gap parts them. Text without a Unicode meaning (§ 9.10) is left out; text in pictures is not
+//! read. Rotated lines are read in the order of the page as shown.
 //!
 //! Used by PDF statements and by the comparison of a hybrid invoice's picture with its XML.
 
@@ -13,7 +14,10 @@ use crate::domain::{Finding, FindingKind};
 use hayro_interpret::font::{Glyph, GlyphRun};
 use hayro_interpret::hayro_cmap::BfString;
 use hayro_interpret::kurbo::{Affine, BezPath, Point, Rect};
-use hayro_interpret::{BlendMode, ClipPath, Context, Device, DrawMode, DrawProps, Image, ImageDrawProps, InterpreterCache};
+use hayro_interpret::{
+    BlendMode, ClipPath, Context, Device, DrawMode, DrawProps, Image, ImageDrawProps,
+    InterpreterCache,
+};
 use hayro_interpret::{InterpreterSettings, SoftMask, TransformExt, interpret_page};
 use hayro_syntax::Pdf;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -37,7 +41,8 @@ pub struct Page {
     pub words: Vec<Word>,
 }
 
-/// A word where it stands. Coordinates in points from the upper left corner of the page; they measure, they never count money.
+/// A word where it stands. Coordinates in points from the upper left corner of the page; they
+/// measure, they never count money.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Word {
     /// Its letters.
@@ -69,7 +74,10 @@ impl Line<'_> {
 
 impl Page {
     /// The page's lines, from above.
-    #[expect(clippy::float_cmp, reason = "the words of a line were given one and the same baseline")]
+    #[expect(
+        clippy::float_cmp,
+        reason = "the words of a line were given one and the same baseline"
+    )]
     pub fn lines(&self) -> Vec<Line<'_>> {
         self.words.chunk_by(|a, b| a.baseline == b.baseline).map(|words| Line { words }).collect()
     }
@@ -79,14 +87,21 @@ impl Page {
 pub static UNREADABLE: FindingKind = FindingKind {
     code: "pdf-unreadable",
     weight: Weight::Error,
-    de: "Die PDF-Datei lässt sich nicht öffnen: {reason}. Bitte erneut herunterladen oder ohne Kennwort speichern.",
-    en: "The PDF file cannot be opened: {reason}. Download it again, or save it without a password.",
+    de: "Die PDF-Datei lässt sich nicht öffnen: {reason}. Bitte erneut herunterladen oder ohne \
+        Kennwort speichern.",
+    en: "The PDF file cannot be opened: {reason}. Download it again, or save it without a \
+        password.",
 };
 
 /// The lines of all pages, top to bottom; nothing when the text cannot be had.
 pub fn text_lines(bytes: &[u8]) -> Option<Vec<String>> {
     let pages = words(bytes).ok()?;
-    Some(pages.iter().flat_map(|page| page.lines().into_iter().map(|line| line.text()).collect::<Vec<_>>()).collect())
+    Some(
+        pages
+            .iter()
+            .flat_map(|page| page.lines().into_iter().map(|line| line.text()).collect::<Vec<_>>())
+            .collect(),
+    )
 }
 
 /// Collects the words of a PDF of at most [`MOST_PAGES`] pages. A page without text has no words.
@@ -106,14 +121,22 @@ fn pages_of(bytes: &[u8], most: usize) -> Result<Vec<Page>, Finding> {
     if !pdf_guard::is_safe_to_draw(bytes) {
         return Err(UNREADABLE.found().with_value("reason", ["Größe", "size"]));
     }
-    let pdf = Pdf::new(bytes.to_vec())
-        .map_err(|error| UNREADABLE.found().with_value("reason", Argument::foreign("Aufbau nicht lesbar", format!("{error:?}"))))?;
+    let pdf = Pdf::new(bytes.to_vec()).map_err(|error| {
+        UNREADABLE
+            .found()
+            .with_value("reason", Argument::foreign("Aufbau nicht lesbar", format!("{error:?}")))
+    })?;
     let cache = InterpreterCache::new();
     let pages = pdf.pages().iter().take(most).zip(1..);
     Ok(pages.map(|(page, number)| page_of(&pdf, page, number, &cache)).collect())
 }
 
-fn page_of<'a>(pdf: &'a Pdf, page: &hayro_syntax::page::Page<'a>, number: u32, cache: &InterpreterCache<'a>) -> Page {
+fn page_of<'a>(
+    pdf: &'a Pdf,
+    page: &hayro_syntax::page::Page<'a>,
+    number: u32,
+    cache: &InterpreterCache<'a>,
+) -> Page {
     let (width, height) = page.render_dimensions();
     let (width, height) = (f64::from(width), f64::from(height));
     let shown = page.initial_transform(true).to_kurbo();
@@ -173,10 +196,17 @@ fn drawn(glyph: &Glyph<'_>, place: Affine) -> Option<Drawn> {
     let end = place * Point::new(f64::from(advance.unwrap_or(500.0)), 0.0);
     let size = (place * Point::new(0.0, EM)).distance(start);
     let finite = [start.x, start.y, end.x, size].iter().all(|number| number.is_finite());
-    finite.then(|| Drawn { text, left: start.x.min(end.x), right: start.x.max(end.x), baseline: start.y, size })
+    finite.then(|| Drawn {
+        text,
+        left: start.x.min(end.x),
+        right: start.x.max(end.x),
+        baseline: start.y,
+        size,
+    })
 }
 
-/// Sorts glyphs into lines, lines into words. Baselines less than a third of the type's height apart are one line.
+/// Sorts glyphs into lines, lines into words. Baselines less than a third of the type's height
+/// apart are one line.
 fn grouped(mut glyphs: Vec<Drawn>) -> Vec<Word> {
     glyphs.sort_by(|a, b| a.baseline.total_cmp(&b.baseline));
     let mut words = Vec::new();
@@ -215,7 +245,13 @@ fn words_of(line: Vec<Drawn>, baseline: f64, words: &mut Vec<Word>) {
                 word.text.push_str(&glyph.text);
                 word.right = word.right.max(glyph.right);
             }
-            _ => words.extend(open.replace(Word { text: glyph.text, left: glyph.left, right: glyph.right, baseline, size: glyph.size })),
+            _ => words.extend(open.replace(Word {
+                text: glyph.text,
+                left: glyph.left,
+                right: glyph.right,
+                baseline,
+                size: glyph.size,
+            })),
         }
     }
     words.extend(open);
@@ -230,13 +266,20 @@ fn overprinted(word: &Word, glyph: &Drawn) -> bool {
 mod tests {
     use super::*;
 
-    /// A one-page PDF that draws the texts in Helvetica 10 at their places (points from the lower left corner).
+    /// A one-page PDF that draws the texts in Helvetica 10 at their places (points from the lower
+    /// left corner).
     fn pdf(texts: &[(f64, f64, &str)]) -> Vec<u8> {
-        let drawing: String = texts.iter().map(|(x, y, text)| format!("BT /F1 10 Tf 1 0 0 1 {x} {y} Tm ({text}) Tj ET\n")).collect();
+        let drawing: String = texts
+            .iter()
+            .map(|(x, y, text)| format!("BT /F1 10 Tf 1 0 0 1 {x} {y} Tm ({text}) Tj ET\n"))
+            .collect();
         format!(
-            "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n\
-             3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F1<</Type/Font/Subtype/Type1\
-             /BaseFont/Helvetica/Encoding/WinAnsiEncoding>>>>>>>>endobj\n4 0 obj<</Length {}>>stream\n{drawing}endstream endobj\n\
+            "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 \
+             R]/Count 1>>endobj\n\
+             3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 \
+             R/Resources<</Font<</F1<</Type/Font/Subtype/Type1\
+             /BaseFont/Helvetica/Encoding/WinAnsiEncoding>>>>>>>>endobj\n4 0 obj<</Length \
+             {}>>stream\n{drawing}endstream endobj\n\
              trailer<</Root 1 0 R>>\n%%EOF\n",
             drawing.len()
         )
@@ -245,12 +288,26 @@ mod tests {
 
     #[test]
     fn words_come_in_reading_order_with_their_places() -> Result<(), Finding> {
-        let pages = words(&pdf(&[(400.0, 700.0, "-12,50"), (50.0, 700.0, "01.02.2026 Miete"), (50.0, 800.0, "Kontoauszug")]))?;
-        let lines: Vec<String> = pages.iter().flat_map(|page| page.lines().iter().map(Line::text).collect::<Vec<_>>()).collect();
+        let pages = words(&pdf(&[
+            (400.0, 700.0, "-12,50"),
+            (50.0, 700.0, "01.02.2026 Miete"),
+            (50.0, 800.0, "Kontoauszug"),
+        ]))?;
+        let lines: Vec<String> = pages
+            .iter()
+            .flat_map(|page| page.lines().iter().map(Line::text).collect::<Vec<_>>())
+            .collect();
         assert_eq!(lines, ["Kontoauszug", "01.02.2026 Miete -12,50"]);
-        let amount = pages.first().and_then(|page| page.words.last()).ok_or_else(|| UNREADABLE.found())?;
-        assert!((amount.left - 400.0).abs() < 0.5 && (amount.baseline - 142.0).abs() < 0.5, "{amount:?}");
-        assert!(amount.right > 425.0 && amount.right < 435.0, "Helvetica 10: six characters are about 29 points wide: {amount:?}");
+        let amount =
+            pages.first().and_then(|page| page.words.last()).ok_or_else(|| UNREADABLE.found())?;
+        assert!(
+            (amount.left - 400.0).abs() < 0.5 && (amount.baseline - 142.0).abs() < 0.5,
+            "{amount:?}"
+        );
+        assert!(
+            amount.right > 425.0 && amount.right < 435.0,
+            "Helvetica 10: six characters are about 29 points wide: {amount:?}"
+        );
         Ok(())
     }
 

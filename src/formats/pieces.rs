@@ -1,7 +1,8 @@
-//! Statement files of any size, read piece by piece: a piece ends where a statement ends, so memory is bounded by one statement
-//! (or one buffer, if that is larger), not by the file.
+//! Statement files of any size, read piece by piece: a piece ends where a statement ends, so memory
+//! is bounded by one statement (or one buffer, if that is larger), not by the file.
 //!
-//! A source is read twice: first for the evidence of its encoding, which only the whole file can give, then for what it says.
+//! A source is read twice: first for the evidence of its encoding, which only the whole file can
+//! give, then for what it says.
 
 use super::Reading;
 use crate::domain::finding::Weight;
@@ -16,22 +17,25 @@ impl<S: Read + Seek> Source for S {}
 
 /// Takes the statements of a file one by one.
 pub trait Sink {
-    /// Format and encoding of the file (its list of statements is empty): once, before the first statement.
+    /// Format and encoding of the file (its list of statements is empty): once, before the first
+    /// statement.
     fn begin(&mut self, file: BankStatement);
     /// The next statement; a sink that wants no more breaks.
     fn statement(&mut self, statement: Statement) -> ControlFlow<()>;
 }
 
-/// Reads the statements of a source into a sink. An `Err` may come after statements that were given: then the file breaks off or is
-/// damaged behind them.
+/// Reads the statements of a source into a sink. An `Err` may come after statements that were
+/// given: then the file breaks off or is damaged behind them.
 pub type Stream = fn(&mut dyn Source, &mut dyn Sink) -> Result<(), Finding>;
 
 /// A disk or share that fails in the middle of a file.
 pub static BREAKS_OFF: FindingKind = FindingKind {
     code: "file-breaks-off",
     weight: Weight::Error,
-    de: "Die Datei ließ sich nicht zu Ende lesen ({problem}). Bitte das Laufwerk prüfen und die Datei erneut ablegen.",
-    en: "The file could not be read to its end ({problem}). Check the drive and drop the file again.",
+    de: "Die Datei ließ sich nicht zu Ende lesen ({problem}). Bitte das Laufwerk prüfen und die \
+        Datei erneut ablegen.",
+    en: "The file could not be read to its end ({problem}). Check the drive and drop the file \
+        again.",
 };
 
 /// What a source that fails is told as.
@@ -64,14 +68,16 @@ pub fn whole(bytes: &[u8], stream: Stream) -> Result<Reading, Finding> {
 /// The most bytes read at once.
 const BUFFER: u64 = 1 << 18;
 
-/// A buffer for a source, which is left at its beginning: no larger than the source and the byte behind it that tells its end.
+/// A buffer for a source, which is left at its beginning: no larger than the source and the byte
+/// behind it that tells its end.
 fn buffer_for(source: &mut dyn Source) -> io::Result<Vec<u8>> {
     let size = source.seek(SeekFrom::End(0))?;
     source.rewind()?;
     Ok(vec![0; usize::try_from(BUFFER.min(size + 1)).unwrap_or_default()])
 }
 
-/// Gives the bytes of a source to a function, from its beginning and a buffer at a time, and leaves it at its beginning.
+/// Gives the bytes of a source to a function, from its beginning and a buffer at a time, and leaves
+/// it at its beginning.
 pub fn each_buffer(source: &mut dyn Source, mut take: impl FnMut(&[u8])) -> io::Result<()> {
     let mut buffer = buffer_for(source)?;
     loop {
@@ -118,7 +124,13 @@ impl Utf8Check {
         }
         if let Err(error) = std::str::from_utf8(bytes) {
             self.broken |= error.error_len().is_some();
-            self.cut = bytes.get(error.valid_up_to()..).unwrap_or_default().iter().take(4).copied().collect();
+            self.cut = bytes
+                .get(error.valid_up_to()..)
+                .unwrap_or_default()
+                .iter()
+                .take(4)
+                .copied()
+                .collect();
         }
     }
 
@@ -142,8 +154,8 @@ impl Decode for Decoder {
     }
 }
 
-/// Where the last statement that is surely whole ends in a text, looked for from a position on: `Ok` the end, `Err` the position
-/// from which to look again when more text is there.
+/// Where the last statement that is surely whole ends in a text, looked for from a position on:
+/// `Ok` the end, `Err` the position from which to look again when more text is there.
 pub type Cut = fn(&str, usize) -> Result<usize, usize>;
 
 /// A source cut into pieces.
@@ -174,13 +186,32 @@ pub struct Piece<'p> {
 
 impl<'s> Pieces<'s> {
     /// The pieces of a source from its beginning.
-    pub fn of(source: &'s mut dyn Source, decode: Box<dyn Decode>, cut: Cut) -> io::Result<Pieces<'s>> {
+    pub fn of(
+        source: &'s mut dyn Source,
+        decode: Box<dyn Decode>,
+        cut: Cut,
+    ) -> io::Result<Pieces<'s>> {
         let bytes = buffer_for(source)?;
         Ok(Pieces::with_buffer(source, decode, cut, bytes))
     }
 
-    fn with_buffer(source: &'s mut dyn Read, decode: Box<dyn Decode>, cut: Cut, bytes: Vec<u8>) -> Pieces<'s> {
-        Pieces { source, decode, cut, bytes, text: String::new(), start: 0, end: 0, line: 1, over: false }
+    fn with_buffer(
+        source: &'s mut dyn Read,
+        decode: Box<dyn Decode>,
+        cut: Cut,
+        bytes: Vec<u8>,
+    ) -> Pieces<'s> {
+        Pieces {
+            source,
+            decode,
+            cut,
+            bytes,
+            text: String::new(),
+            start: 0,
+            end: 0,
+            line: 1,
+            over: false,
+        }
     }
 
     /// Goes on to the next piece; false when there is none.
@@ -193,8 +224,8 @@ impl<'s> Pieces<'s> {
         Ok(self.end > self.start)
     }
 
-    /// Makes the current piece longer, because it turned out to end too early, looking through twice as much text at least; false
-    /// when there is no more.
+    /// Makes the current piece longer, because it turned out to end too early, looking through
+    /// twice as much text at least; false when there is no more.
     pub fn extend(&mut self) -> io::Result<bool> {
         let before = self.end - self.start;
         let wanted = before * 2;
@@ -217,7 +248,8 @@ impl<'s> Pieces<'s> {
         Piece { text, line: self.line, last: self.over && self.end == self.text.len() }
     }
 
-    /// Reads on until the text from a position of the current piece on holds a whole statement, or the source is used up.
+    /// Reads on until the text from a position of the current piece on holds a whole statement, or
+    /// the source is used up.
     fn find_end(&mut self, from: usize) -> io::Result<()> {
         let mut from = from - self.start;
         loop {
@@ -237,7 +269,8 @@ impl<'s> Pieces<'s> {
         }
     }
 
-    /// Reads on half as much again as there is, at least a buffer: what is looked through twice stays in proportion to the file.
+    /// Reads on half as much again as there is, at least a buffer: what is looked through twice
+    /// stays in proportion to the file.
     fn read_on(&mut self) -> io::Result<()> {
         self.text.drain(..self.start);
         (self.start, self.end) = (0, self.end - self.start);
@@ -247,7 +280,11 @@ impl<'s> Pieces<'s> {
         while room > 0 && !self.over {
             let read = fill(self.source, &mut self.bytes)?;
             self.over = read < self.bytes.len();
-            self.decode.decode(self.bytes.get(..read).unwrap_or_default(), self.over, &mut self.text);
+            self.decode.decode(
+                self.bytes.get(..read).unwrap_or_default(),
+                self.over,
+                &mut self.text,
+            );
             room = room.saturating_sub(read);
         }
         Ok(())
@@ -267,7 +304,12 @@ mod tests {
 
     fn pieces(text: &str, buffer: usize) -> io::Result<Vec<(String, u64)>> {
         let mut source = text.as_bytes();
-        let mut pieces = Pieces::with_buffer(&mut source, Box::new(UTF_8.new_decoder_without_bom_handling()), stop, vec![0; buffer]);
+        let mut pieces = Pieces::with_buffer(
+            &mut source,
+            Box::new(UTF_8.new_decoder_without_bom_handling()),
+            stop,
+            vec![0; buffer],
+        );
         let mut all = Vec::new();
         let mut last = false;
         while pieces.advance()? {
@@ -288,7 +330,8 @@ mod tests {
             let all = pieces(text, buffer)?;
             assert_eq!(all.iter().map(|piece| piece.0.as_str()).collect::<String>(), text);
             assert!(all.iter().rev().skip(1).all(|piece| piece.0.ends_with('.')), "{all:?}");
-            let lines = |upto: usize| text.get(..upto).map(|text| text.matches('\n').count() as u64 + 1);
+            let lines =
+                |upto: usize| text.get(..upto).map(|text| text.matches('\n').count() as u64 + 1);
             let mut at = 0;
             for (piece, line) in &all {
                 assert_eq!(lines(at), Some(*line));
@@ -301,7 +344,12 @@ mod tests {
     #[test]
     fn a_piece_grows_until_the_source_is_used_up() -> io::Result<()> {
         let mut source = "a.b.c.d".as_bytes();
-        let mut pieces = Pieces::with_buffer(&mut source, Box::new(UTF_8.new_decoder_without_bom_handling()), stop, vec![0; 2]);
+        let mut pieces = Pieces::with_buffer(
+            &mut source,
+            Box::new(UTF_8.new_decoder_without_bom_handling()),
+            stop,
+            vec![0; 2],
+        );
         assert!(pieces.advance()?);
         assert_eq!(pieces.piece().text, "a.");
         assert!(pieces.extend()?);

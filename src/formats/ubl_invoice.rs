@@ -1,4 +1,5 @@
-//! UBL 2.1 Invoice and CreditNote (XRechnung, Peppol BIS Billing and other uses of EN 16931) as an XML file.
+//! UBL 2.1 Invoice and CreditNote (XRechnung, Peppol BIS Billing and other uses of EN 16931) as an
+//! XML file.
 //!
 //! The reading itself is [`crate::einvoice`]'s; this is its row in the table of formats.
 
@@ -21,7 +22,10 @@ pub const FORMAT: Format = Format {
 fn recognise(input: &Input) -> Confidence {
     names_any(
         input.bytes,
-        &[b"urn:oasis:names:specification:ubl:schema:xsd:Invoice-2", b"urn:oasis:names:specification:ubl:schema:xsd:CreditNote-2"],
+        &[
+            b"urn:oasis:names:specification:ubl:schema:xsd:Invoice-2",
+            b"urn:oasis:names:specification:ubl:schema:xsd:CreditNote-2",
+        ],
     )
 }
 

@@ -1,7 +1,9 @@
-//! UBL 2 Order, OrderChange, OrderResponse, OrderResponseSimple and OrderCancellation (ISO/IEC 19845; Peppol BIS Ordering 3 and Order
-//! Change, Response and Cancellation): what was ordered, and what the seller said to it.
+//! UBL 2 Order, OrderChange, OrderResponse, OrderResponseSimple and OrderCancellation (ISO/IEC
+//! 19845; Peppol BIS Ordering 3 and Order Change, Response and Cancellation): what was ordered, and
+//! what the seller said to it.
 //!
-//! Not supported: deliveries parted within a line (the first day counts), line items inside line items, and prices in tiers.
+//! Not supported: deliveries parted within a line (the first day counts), line items inside line
+//! items, and prices in tiers.
 
 use super::ubl_trade::{self, Values, first_party, words};
 use super::{Confidence, Format, Input, Read, Reading, Reads, trade};
@@ -15,15 +17,25 @@ use rust_decimal::Decimal;
 pub const FORMAT: Format = Format {
     name: "ubl-order",
     kind: Kind::Order,
-    title: ("Bestellung, Änderung, Auftragsbestätigung als UBL-XML", "order, change and order response as UBL XML"),
-    source: "OASIS UBL 2.1 (ISO/IEC 19845), Order, OrderChange, OrderResponse, OrderCancellation; Peppol BIS Ordering 3",
+    title: (
+        "Bestellung, Änderung, Auftragsbestätigung als UBL-XML",
+        "order, change and order response as UBL XML",
+    ),
+    source: "OASIS UBL 2.1 (ISO/IEC 19845), Order, OrderChange, OrderResponse, OrderCancellation; \
+        Peppol BIS Ordering 3",
     recognise,
     reads: Reads::Whole(read),
     findings: trade::ORDER_FINDINGS,
 };
 
 /// The documents, and what each says of an order.
-const DOCUMENTS: &[&str] = &["Order-2", "OrderChange-2", "OrderResponse-2", "OrderResponseSimple-2", "OrderCancellation-2"];
+const DOCUMENTS: &[&str] = &[
+    "Order-2",
+    "OrderChange-2",
+    "OrderResponse-2",
+    "OrderResponseSimple-2",
+    "OrderCancellation-2",
+];
 
 fn stage(document: &str) -> OrderStage {
     match document {
@@ -53,20 +65,26 @@ fn read(input: &Input) -> Result<Reading, Finding> {
 }
 
 fn order(root: Node, stage: OrderStage, values: &mut Values) -> Order {
-    let buyer = first_party(root, &[n!("cac:BuyerCustomerParty"), n!("cac:OriginatorCustomerParty")]);
+    let buyer =
+        first_party(root, &[n!("cac:BuyerCustomerParty"), n!("cac:OriginatorCustomerParty")]);
     let seller = first_party(root, &[n!("cac:SellerSupplierParty")]);
     let (side, party) = trade::usual_side(stage, &buyer, &seller);
     let due = period(values, root);
     let answer = answer(root);
-    let lines = root.all(n!("cac:OrderLine")).filter_map(|line| self::line(line, due, answer, values)).collect();
-    let currency = words(root.child(n!("cbc:DocumentCurrencyCode"))).or_else(|| words(root.child(n!("cbc:PricingCurrencyCode"))));
+    let lines = root
+        .all(n!("cac:OrderLine"))
+        .filter_map(|line| self::line(line, due, answer, values))
+        .collect();
+    let currency = words(root.child(n!("cbc:DocumentCurrencyCode")))
+        .or_else(|| words(root.child(n!("cbc:PricingCurrencyCode"))));
     Order {
         format: FORMAT.name.to_owned(),
         number: words(root.child(n!("cbc:ID"))).unwrap_or_default(),
         date: values.date(root.child(n!("cbc:IssueDate"))),
         side,
         stage,
-        order_number: words(root.at(&[n!("cac:OrderReference"), n!("cbc:ID")])).filter(|_| stage != OrderStage::Order),
+        order_number: words(root.at(&[n!("cac:OrderReference"), n!("cbc:ID")]))
+            .filter(|_| stage != OrderStage::Order),
         currency: currency.as_deref().and_then(Currency::read),
         party,
         buyer: Some(buyer),
@@ -75,8 +93,8 @@ fn order(root: Node, stage: OrderStage, values: &mut Values) -> Order {
     }
 }
 
-/// What an answer says of the order as a whole, for lines that say nothing themselves (UNCL 4343; `AcceptedIndicator` of the simple
-/// answer).
+/// What an answer says of the order as a whole, for lines that say nothing themselves (UNCL 4343;
+/// `AcceptedIndicator` of the simple answer).
 fn answer(root: Node) -> Option<LineStatus> {
     let code = words(root.child(n!("cbc:OrderResponseCode")));
     let simple = words(root.child(n!("cbc:AcceptedIndicator")));
@@ -100,12 +118,18 @@ fn period(values: &mut Values, around: Node) -> Option<Date> {
     around.all(n!("cac:Delivery")).find_map(|delivery| values.first_date(delivery, &paths))
 }
 
-fn line(line: Node, due: Option<Date>, answer: Option<LineStatus>, values: &mut Values) -> Option<OrderLine> {
+fn line(
+    line: Node,
+    due: Option<Date>,
+    answer: Option<LineStatus>,
+    values: &mut Values,
+) -> Option<OrderLine> {
     let item = line.child(n!("cac:LineItem"))?;
     let quantity = item.child(n!("cbc:Quantity"));
     let goods = item.child(n!("cac:Item"));
     let about = ubl_trade::item(goods);
-    let rate = goods.and_then(|goods| goods.at(&[n!("cac:ClassifiedTaxCategory"), n!("cbc:Percent")]));
+    let rate =
+        goods.and_then(|goods| goods.at(&[n!("cac:ClassifiedTaxCategory"), n!("cbc:Percent")]));
     Some(OrderLine {
         id: words(item.child(n!("cbc:ID"))),
         article: about.article,
@@ -117,7 +141,9 @@ fn line(line: Node, due: Option<Date>, answer: Option<LineStatus>, values: &mut 
         unit_price: price(item, values),
         vat_rate: values.decimal(rate),
         delivery_date: period(values, item).or(due),
-        status: words(item.child(n!("cbc:LineStatusCode"))).and_then(|code| trade::line_status(&code)).or(answer),
+        status: words(item.child(n!("cbc:LineStatusCode")))
+            .and_then(|code| trade::line_status(&code))
+            .or(answer),
         order_line: words(line.at(&[n!("cac:OrderLineReference"), n!("cbc:LineID")])),
     })
 }
@@ -144,7 +170,9 @@ mod tests {
         let input = Input { bytes: text.as_bytes(), name: "", layouts: &layouts };
         assert_eq!(recognise(&input), Confidence::Mark, "{document}");
         let reading = read(&input)?;
-        let Read::Content(Content::Orders(mut orders)) = reading.content else { panic!("no order") };
+        let Read::Content(Content::Orders(mut orders)) = reading.content else {
+            panic!("no order")
+        };
         Ok((orders.remove(0), reading.findings.iter().map(Finding::code).collect()))
     }
 
@@ -157,23 +185,40 @@ mod tests {
         );
         let (order, findings) = read_as("OrderResponse-2", &body)?;
         assert_eq!(findings, [""; 0]);
-        assert_eq!((order.number.as_str(), order.about(), order.stage), ("AB-1", "B-9", OrderStage::Confirmation));
+        assert_eq!(
+            (order.number.as_str(), order.about(), order.stage),
+            ("AB-1", "B-9", OrderStage::Confirmation)
+        );
         assert_eq!(order.party.name.as_deref(), Some("Stahl AG"));
         let line = order.lines.first().cloned().unwrap_or_default();
-        assert_eq!((line.unit_price, line.vat_rate, line.delivery_date), (Some(dec!(0.125)), Some(dec!(19)), Some(date(2026, 3, 5))));
-        assert_eq!((line.article.as_deref(), line.buyer_article.as_deref()), (Some("S-1"), Some("B-1")));
-        assert_eq!((line.status, line.order_line.as_deref()), (Some(LineStatus::Changed), Some("10")));
+        assert_eq!(
+            (line.unit_price, line.vat_rate, line.delivery_date),
+            (Some(dec!(0.125)), Some(dec!(19)), Some(date(2026, 3, 5)))
+        );
+        assert_eq!(
+            (line.article.as_deref(), line.buyer_article.as_deref()),
+            (Some("S-1"), Some("B-1"))
+        );
+        assert_eq!(
+            (line.status, line.order_line.as_deref()),
+            (Some(LineStatus::Changed), Some("10"))
+        );
         Ok(())
     }
 
     #[test]
     fn each_document_is_what_its_root_says() -> Result<(), Finding> {
-        for (document, stage) in
-            [("Order-2", OrderStage::Order), ("OrderChange-2", OrderStage::Change), ("OrderCancellation-2", OrderStage::Cancellation)]
-        {
+        for (document, stage) in [
+            ("Order-2", OrderStage::Order),
+            ("OrderChange-2", OrderStage::Change),
+            ("OrderCancellation-2", OrderStage::Cancellation),
+        ] {
             assert_eq!(read_as(document, &format!("<b:ID>1</b:ID>{LINE}"))?.0.stage, stage);
         }
-        let (refused, _) = read_as("OrderResponseSimple-2", "<b:ID>1</b:ID><b:AcceptedIndicator>false</b:AcceptedIndicator>")?;
+        let (refused, _) = read_as(
+            "OrderResponseSimple-2",
+            "<b:ID>1</b:ID><b:AcceptedIndicator>false</b:AcceptedIndicator>",
+        )?;
         assert_eq!((refused.stage, refused.lines.len()), (OrderStage::Confirmation, 0));
         let declined = read_as(
             "OrderResponse-2",
@@ -182,16 +227,28 @@ mod tests {
                 LINE.replace("<b:LineStatusCode>3</b:LineStatusCode>", "")
             ),
         )?;
-        assert_eq!(declined.0.lines.first().and_then(|line| line.status), Some(LineStatus::Declined));
+        assert_eq!(
+            declined.0.lines.first().and_then(|line| line.status),
+            Some(LineStatus::Declined)
+        );
         Ok(())
     }
 
     #[test]
     fn what_an_order_lacks_is_told() -> Result<(), Finding> {
-        assert_eq!(read_as("Order-2", LINE).err().map(|finding| finding.code()), Some("order-without-number"));
+        assert_eq!(
+            read_as("Order-2", LINE).err().map(|finding| finding.code()),
+            Some("order-without-number")
+        );
         assert_eq!(read_as("Order-2", "<b:ID>1</b:ID>")?.1, ["order-without-lines"]);
-        assert_eq!(read_as("Order-2", &format!("<b:ID>1</b:ID>{}", LINE.replace(">2.5<", ">zwei<")))?.1, ["order-bad-value"]);
-        assert_eq!(read_as("Order-2", &format!("<b:ID>1</b:ID>{}", LINE.replace(">2.5<", ">-2.5<")))?.1, ["trade-negative-quantity"]);
+        assert_eq!(
+            read_as("Order-2", &format!("<b:ID>1</b:ID>{}", LINE.replace(">2.5<", ">zwei<")))?.1,
+            ["order-bad-value"]
+        );
+        assert_eq!(
+            read_as("Order-2", &format!("<b:ID>1</b:ID>{}", LINE.replace(">2.5<", ">-2.5<")))?.1,
+            ["trade-negative-quantity"]
+        );
         Ok(())
     }
 }

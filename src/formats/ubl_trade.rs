@@ -1,4 +1,5 @@
-//! What the trade documents of UBL 2 share (orders, answers to them, despatch and receipt advices): parties, items, values.
+//! What the trade documents of UBL 2 share (orders, answers to them, despatch and receipt advices):
+//! parties, items, values.
 
 use super::trade;
 use crate::domain::{Finding, FindingKind, Party, Place, VatId};
@@ -12,7 +13,8 @@ const SPACE: &str = "urn:oasis:names:specification:ubl:schema:xsd:";
 /// How far into a document the root element is looked for, in bytes.
 const HEAD: usize = 16 * 1024;
 
-/// Which of these documents (`Order-2`, …) the bytes are, by the root element's namespace, else by the one that the head names.
+/// Which of these documents (`Order-2`, …) the bytes are, by the root element's namespace, else by
+/// the one that the head names.
 pub fn document_of(bytes: &[u8], documents: &'static [&'static str]) -> Option<&'static str> {
     let head = bytes.get(..bytes.len().min(HEAD)).unwrap_or_default();
     if !head.iter().take(64).any(|byte| *byte == b'<') {
@@ -26,7 +28,10 @@ pub fn document_of(bytes: &[u8], documents: &'static [&'static str]) -> Option<&
     let root = root.map(|root| String::from_utf8_lossy(root).into_owned());
     documents.iter().copied().find(|document| {
         let own = format!("{SPACE}{document}");
-        root.as_ref().map_or_else(|| ["\"", "'"].iter().any(|quote| text.contains(&format!("{own}{quote}"))), |root| *root == own)
+        root.as_ref().map_or_else(
+            || ["\"", "'"].iter().any(|quote| text.contains(&format!("{own}{quote}"))),
+            |root| *root == own,
+        )
     })
 }
 
@@ -64,7 +69,11 @@ impl Values {
     fn known<T>(&mut self, value: Option<T>, node: Node) -> Option<T> {
         if value.is_none() && !node.text().trim().is_empty() {
             let (line, column) = node.line_column();
-            self.findings.push(trade::bad(self.bad, node.text(), Some(Place::LineColumn(line, column))));
+            self.findings.push(trade::bad(
+                self.bad,
+                node.text(),
+                Some(Place::LineColumn(line, column)),
+            ));
         }
         value
     }
@@ -98,13 +107,16 @@ pub fn unit(quantity: Option<Node>) -> Option<String> {
     code.filter(|unit| !unit.is_empty()).map(str::to_owned)
 }
 
-/// The GTIN: an identification of ISO 6523 scheme 0160, or one without a known scheme that has the length of a GTIN.
+/// The GTIN: an identification of ISO 6523 scheme 0160, or one without a known scheme that has the
+/// length of a GTIN.
 fn gtin(item: Node) -> Option<String> {
     let id = item.at(&[n!("cac:StandardItemIdentification"), n!("cbc:ID")])?;
     let text = words(Some(id))?;
     let scheme = id.attribute(n!("schemeID")).unwrap_or_default().trim();
-    let named = scheme == "0160" || ["GTIN", "EAN", "GLN:GTIN", "UPC"].iter().any(|name| scheme.eq_ignore_ascii_case(name));
-    (named || (trade::is_gtin(&text) && !scheme.starts_with(|c: char| c.is_ascii_digit()))).then_some(text)
+    let named = scheme == "0160"
+        || ["GTIN", "EAN", "GLN:GTIN", "UPC"].iter().any(|name| scheme.eq_ignore_ascii_case(name));
+    (named || (trade::is_gtin(&text) && !scheme.starts_with(|c: char| c.is_ascii_digit())))
+        .then_some(text)
 }
 
 /// The lots of an item, each once.
@@ -124,24 +136,34 @@ pub fn first_party(root: Node, roles: &[Name]) -> Party {
 
 fn party(role: Node) -> Party {
     let Some(party) = role.child(n!("cac:Party")) else {
-        return Party { identifier: words(role.child(n!("cbc:CustomerAssignedAccountID"))), ..Party::default() };
+        return Party {
+            identifier: words(role.child(n!("cbc:CustomerAssignedAccountID"))),
+            ..Party::default()
+        };
     };
     let address = |name| words(party.at(&[n!("cac:PostalAddress"), name]));
-    let vat = party
-        .all(n!("cac:PartyTaxScheme"))
-        .find(|scheme| scheme.at(&[n!("cac:TaxScheme"), n!("cbc:ID")]).is_none_or(|id| id.text().trim().eq_ignore_ascii_case("VAT")));
+    let vat = party.all(n!("cac:PartyTaxScheme")).find(|scheme| {
+        scheme
+            .at(&[n!("cac:TaxScheme"), n!("cbc:ID")])
+            .is_none_or(|id| id.text().trim().eq_ignore_ascii_case("VAT"))
+    });
     Party {
         name: words(party.at(&[n!("cac:PartyName"), n!("cbc:Name")]))
             .or_else(|| words(party.at(&[n!("cac:PartyLegalEntity"), n!("cbc:RegistrationName")]))),
         trading_name: None,
-        vat_id: words(vat.and_then(|vat| vat.child(n!("cbc:CompanyID")))).and_then(|id| VatId::read(&id)),
+        vat_id: words(vat.and_then(|vat| vat.child(n!("cbc:CompanyID"))))
+            .and_then(|id| VatId::read(&id)),
         tax_number: None,
         email: words(party.at(&[n!("cac:Contact"), n!("cbc:ElectronicMail")])),
         iban: None,
         street: address(n!("cbc:StreetName")),
         postcode: address(n!("cbc:PostalZone")),
         city: address(n!("cbc:CityName")),
-        country: words(party.at(&[n!("cac:PostalAddress"), n!("cac:Country"), n!("cbc:IdentificationCode")])),
+        country: words(party.at(&[
+            n!("cac:PostalAddress"),
+            n!("cac:Country"),
+            n!("cbc:IdentificationCode"),
+        ])),
         identifier: words(party.at(&[n!("cac:PartyIdentification"), n!("cbc:ID")]))
             .or_else(|| words(party.child(n!("cbc:EndpointID"))))
             .or_else(|| words(role.child(n!("cbc:CustomerAssignedAccountID")))),

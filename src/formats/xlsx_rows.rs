@@ -1,4 +1,5 @@
-//! The cells of a workbook (ECMA-376) as texts, sheet by sheet: what the clarification sheet and the tables of one's own share.
+//! The cells of a workbook (ECMA-376) as texts, sheet by sheet: what the clarification sheet and
+//! the tables of one's own share.
 
 use calamine::{Data, Reader as _, Xlsx};
 use rust_decimal::Decimal;
@@ -37,7 +38,8 @@ pub fn is_workbook(bytes: &[u8]) -> bool {
 /// The first sheets of a workbook; hidden ones count too.
 pub fn sheets(bytes: &[u8], bounds: Bounds) -> Result<Vec<SheetRows>, Trouble> {
     let unreadable = |what: String| Trouble::Unreadable(what);
-    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|error| unreadable(error.to_string()))?;
+    let mut archive =
+        zip::ZipArchive::new(Cursor::new(bytes)).map_err(|error| unreadable(error.to_string()))?;
     let mut unpacked = 0u64;
     for at in 0..archive.len() {
         let part = archive.by_index_raw(at).map_err(|error| unreadable(error.to_string()))?;
@@ -58,19 +60,23 @@ fn all(bytes: &[u8], bounds: Bounds) -> Result<Vec<SheetRows>, String> {
     for (at, name) in names.into_iter().enumerate().take(bounds.sheets) {
         let sheet = book.worksheet_range_at(at).ok_or("0")?.map_err(|error| error.to_string())?;
         let blank = usize::try_from(sheet.start().map_or(0, |(row, _)| row)).unwrap_or(bounds.rows);
-        let left = usize::try_from(sheet.start().map_or(0, |(_, column)| column)).unwrap_or(bounds.columns);
+        let left = usize::try_from(sheet.start().map_or(0, |(_, column)| column))
+            .unwrap_or(bounds.columns);
         let mut rows: Vec<Vec<String>> = vec![Vec::new(); blank.min(bounds.rows)];
         for row in sheet.rows().take(bounds.rows) {
             let cells = row.iter().take(bounds.columns).map(text);
-            rows.push(std::iter::repeat_n(String::new(), left.min(bounds.columns)).chain(cells).collect());
+            rows.push(
+                std::iter::repeat_n(String::new(), left.min(bounds.columns)).chain(cells).collect(),
+            );
         }
         sheets.push(SheetRows { name, rows });
     }
     Ok(sheets)
 }
 
-/// A cell as text: days as ISO 8601, numbers with a point. A number with three decimals reads two ways as text (`1.125`); a fourth
-/// one settles it. What a spreadsheet shows are at most 15 digits; the rest comes of counting in halves (`0.30000000000000004`).
+/// A cell as text: days as ISO 8601, numbers with a point. A number with three decimals reads two
+/// ways as text (`1.125`); a fourth one settles it. What a spreadsheet shows are at most 15 digits;
+/// the rest comes of counting in halves (`0.30000000000000004`).
 fn text(cell: &Data) -> String {
     match cell {
         Data::DateTime(day) => {
@@ -78,8 +84,12 @@ fn text(cell: &Data) -> String {
             format!("{year:04}-{month:02}-{day:02}")
         }
         Data::Float(number) => {
-            match Decimal::try_from(*number).map_or_else(|_| number.to_string(), |shown| shown.normalize().to_string()) {
-                three if three.split_once('.').is_some_and(|(_, decimals)| decimals.len() == 3) => format!("{three}0"),
+            match Decimal::try_from(*number)
+                .map_or_else(|_| number.to_string(), |shown| shown.normalize().to_string())
+            {
+                three if three.split_once('.').is_some_and(|(_, decimals)| decimals.len() == 3) => {
+                    format!("{three}0")
+                }
                 other => other,
             }
         }
@@ -93,7 +103,8 @@ mod tests {
 
     #[test]
     fn numbers_are_those_that_a_spreadsheet_shows() {
-        let told = [0.1 + 0.2, 1.125, 12.5, 1234567.89, 3.0, -0.005].map(|number| text(&Data::Float(number)));
+        let told = [0.1 + 0.2, 1.125, 12.5, 1234567.89, 3.0, -0.005]
+            .map(|number| text(&Data::Float(number)));
         assert_eq!(told, ["0.3", "1.1250", "12.5", "1234567.89", "3", "-0.0050"]);
     }
 }

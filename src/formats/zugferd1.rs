@@ -1,15 +1,17 @@
-//! ZUGFeRD 1.0 (FeRD/AWV, 25 June 2014; profiles BASIC, COMFORT, EXTENDED): the CrossIndustryDocument that came before the
-//! European norm. Elements are found by their local names, because senders bind the prefixes to several versions of the
-//! UN/CEFACT namespaces.
+//! ZUGFeRD 1.0 (FeRD/AWV, 25 June 2014; profiles BASIC, COMFORT, EXTENDED): the
+//! CrossIndustryDocument that came before the European norm. Elements are found by their local
+//! names, because senders bind the prefixes to several versions of the UN/CEFACT namespaces.
 //!
-//! Not supported: gross prices with their own allowances (the net price counts), ultimate ship-to parties, hazardous goods.
-//! Lines that hold nothing but a note are no lines.
+//! Not supported: gross prices with their own allowances (the net price counts), ultimate ship-to
+//! parties, hazardous goods. Lines that hold nothing but a note are no lines.
 
 use super::local_names::{all, at, date, decimal, text, words};
 use super::{Confidence, Format, Input, Read, Reading, Reads};
 use crate::domain::finding::Weight;
 use crate::domain::invoice::{AllowanceCharge, InvoiceLine, Payment, Totals, VatBreakdown};
-use crate::domain::{Content, Currency, Finding, FindingKind, Iban, Invoice, Kind, Party, StatedDay, VatId};
+use crate::domain::{
+    Content, Currency, Finding, FindingKind, Iban, Invoice, Kind, Party, StatedDay, VatId,
+};
 use crate::einvoice::{payment_terms, plausibility};
 use crate::n;
 use crate::xml::{self, Limits, Node, Tree};
@@ -32,22 +34,30 @@ pub static FINDINGS: &[&FindingKind] = &[&OUTDATED, &NOT_AN_INVOICE];
 pub static OUTDATED: FindingKind = FindingKind {
     code: "zugferd1-outdated",
     weight: Weight::Note,
-    de: "ZUGFeRD 1.0 ist veraltet und seit 2025 keine E-Rechnung im Sinne des § 14 UStG mehr. Bitte den Absender um ZUGFeRD 2 oder XRechnung bitten.",
-    en: "ZUGFeRD 1.0 is outdated and since 2025 no e-invoice under German VAT law (§ 14 UStG). Ask the sender for ZUGFeRD 2 or XRechnung.",
+    de: "ZUGFeRD 1.0 ist veraltet und seit 2025 keine E-Rechnung im Sinne des § 14 UStG mehr. \
+        Bitte den Absender um ZUGFeRD 2 oder XRechnung bitten.",
+    en: "ZUGFeRD 1.0 is outdated and since 2025 no e-invoice under German VAT law (§ 14 UStG). Ask \
+        the sender for ZUGFeRD 2 or XRechnung.",
 };
 pub static NOT_AN_INVOICE: FindingKind = FindingKind {
     code: "zugferd1-not-an-invoice",
     weight: Weight::Error,
-    de: "Die Datei nennt ZUGFeRD 1.0, enthält aber keine Rechnung (kein Kopf und keine Abrechnung). Bitte den Absender um die Rechnung selbst bitten.",
-    en: "The file names ZUGFeRD 1.0 but holds no invoice (neither header nor settlement). Ask the sender for the invoice itself.",
+    de: "Die Datei nennt ZUGFeRD 1.0, enthält aber keine Rechnung (kein Kopf und keine \
+        Abrechnung). Bitte den Absender um die Rechnung selbst bitten.",
+    en: "The file names ZUGFeRD 1.0 but holds no invoice (neither header nor settlement). Ask the \
+        sender for the invoice itself.",
 };
 
-/// How far into a document the root element is looked for, in bytes; licence texts may stand before it.
+/// How far into a document the root element is looked for, in bytes; licence texts may stand before
+/// it.
 const HEAD: usize = 64 * 1024;
 
 fn recognise(input: &Input) -> Confidence {
     let head = xml::decode(input.bytes.get(..input.bytes.len().min(HEAD)).unwrap_or_default());
-    match head.text.trim_start().starts_with('<') && head.text.contains("CrossIndustryDocument") && head.text.contains("urn:ferd:") {
+    match head.text.trim_start().starts_with('<')
+        && head.text.contains("CrossIndustryDocument")
+        && head.text.contains("urn:ferd:")
+    {
         true => Confidence::Mark,
         false => Confidence::No,
     }
@@ -74,18 +84,32 @@ fn invoice(root: Node) -> Option<Invoice> {
     }
     let money = Money(currency(settlement));
     let payment = settlement.map(payment).unwrap_or_default();
-    let seller = agreement.and_then(|agreement| at(agreement, "SellerTradeParty")).map(party).unwrap_or_default();
-    let buyer = agreement.and_then(|agreement| at(agreement, "BuyerTradeParty")).map(party).unwrap_or_default();
+    let seller = agreement
+        .and_then(|agreement| at(agreement, "SellerTradeParty"))
+        .map(party)
+        .unwrap_or_default();
+    let buyer = agreement
+        .and_then(|agreement| at(agreement, "BuyerTradeParty"))
+        .map(party)
+        .unwrap_or_default();
     let (charges, allowances) = allowances(settlement, &money);
     Some(Invoice {
         format: FORMAT.name.to_owned(),
-        profile: words(at(root, "SpecifiedExchangedDocumentContext"), "GuidelineSpecifiedDocumentContextParameter/ID"),
+        profile: words(
+            at(root, "SpecifiedExchangedDocumentContext"),
+            "GuidelineSpecifiedDocumentContextParameter/ID",
+        ),
         type_code: words(header, "TypeCode"),
         is_credit_note_by_root: false,
         number: words(header, "ID"),
         issue_date: date(header, "IssueDateTime/DateTimeString").map(StatedDay::from),
-        due_date: settlement.and_then(|settlement| date(Some(settlement), "SpecifiedTradePaymentTerms/DueDateDateTime/DateTimeString")),
-        delivery_date: date(delivery, "ActualDeliverySupplyChainEvent/OccurrenceDateTime/DateTimeString"),
+        due_date: settlement.and_then(|settlement| {
+            date(Some(settlement), "SpecifiedTradePaymentTerms/DueDateDateTime/DateTimeString")
+        }),
+        delivery_date: date(
+            delivery,
+            "ActualDeliverySupplyChainEvent/OccurrenceDateTime/DateTimeString",
+        ),
         period_end: date(settlement, "BillingSpecifiedPeriod/EndDateTime/DateTimeString"),
         currency: money.0,
         seller: Party { iban: payment.iban.clone(), ..seller },
@@ -98,16 +122,32 @@ fn invoice(root: Node) -> Option<Invoice> {
         buyer_reference: words(agreement, "BuyerReference"),
         preceding_invoices: Vec::new(),
         notes: header
-            .map(|header| all(header, "IncludedNote").filter_map(|note| words(Some(note), "Content")).collect())
+            .map(|header| {
+                all(header, "IncludedNote")
+                    .filter_map(|note| words(Some(note), "Content"))
+                    .collect()
+            })
             .unwrap_or_default(),
         payment,
         lines: trade
-            .map(|trade| all(trade, "IncludedSupplyChainTradeLineItem").filter_map(|item| line(item, &money)).collect())
+            .map(|trade| {
+                all(trade, "IncludedSupplyChainTradeLineItem")
+                    .filter_map(|item| line(item, &money))
+                    .collect()
+            })
             .unwrap_or_default(),
         allowances,
         charges,
-        vat: settlement.map(|settlement| all(settlement, "ApplicableTradeTax").map(|tax| vat(tax, &money)).collect()).unwrap_or_default(),
-        totals: totals(settlement.and_then(|settlement| at(settlement, "SpecifiedTradeSettlementMonetarySummation")), &money),
+        vat: settlement
+            .map(|settlement| {
+                all(settlement, "ApplicableTradeTax").map(|tax| vat(tax, &money)).collect()
+            })
+            .unwrap_or_default(),
+        totals: totals(
+            settlement
+                .and_then(|settlement| at(settlement, "SpecifiedTradeSettlementMonetarySummation")),
+            &money,
+        ),
         attachments: Vec::new(),
     })
 }
@@ -134,7 +174,9 @@ fn payment(settlement: Node) -> Payment {
     let first = |path: &str| means.iter().find_map(|means| words(Some(*means), path));
     let mut ibans: Vec<Iban> = Vec::new();
     for means in &means {
-        let iban = words(Some(*means), "PayeePartyCreditorFinancialAccount/IBANID").as_deref().and_then(Iban::read);
+        let iban = words(Some(*means), "PayeePartyCreditorFinancialAccount/IBANID")
+            .as_deref()
+            .and_then(Iban::read);
         ibans.extend(iban.filter(|iban| !ibans.contains(iban)));
     }
     let mut ibans = ibans.into_iter();
@@ -146,15 +188,20 @@ fn payment(settlement: Node) -> Payment {
         bic: first("PayeeSpecifiedCreditorFinancialInstitution/BICID"),
         reference: words(Some(settlement), "PaymentReference"),
         mandate: None,
-        terms: terms.filter_map(|terms| lines(at(terms, "Description"))).reduce(|one, two| format!("{one}\n{two}")),
+        terms: terms
+            .filter_map(|terms| lines(at(terms, "Description")))
+            .reduce(|one, two| format!("{one}\n{two}")),
         discounts: Vec::new(),
     }
 }
 
 fn party(party: Node) -> Party {
     let registered = |scheme: &str| {
-        let mut registrations = all(party, "SpecifiedTaxRegistration").filter_map(|registration| at(registration, "ID"));
-        registrations.find(|id| id.attribute(n!("schemeID")) == Some(scheme)).and_then(|id| text(Some(id)))
+        let mut registrations = all(party, "SpecifiedTaxRegistration")
+            .filter_map(|registration| at(registration, "ID"));
+        registrations
+            .find(|id| id.attribute(n!("schemeID")) == Some(scheme))
+            .and_then(|id| text(Some(id)))
     };
     let address = |name: &str| words(Some(party), &format!("PostalTradeAddress/{name}"));
     Party {
@@ -192,15 +239,20 @@ fn line(item: Node, money: &Money) -> Option<InvoiceLine> {
         net,
         vat_category: words(settlement, "ApplicableTradeTax/CategoryCode"),
         vat_rate: decimal(settlement, "ApplicableTradeTax/ApplicablePercent"),
-        order_line: words(Some(item), "SpecifiedSupplyChainTradeAgreement/BuyerOrderReferencedDocument/LineID"),
+        order_line: words(
+            Some(item),
+            "SpecifiedSupplyChainTradeAgreement/BuyerOrderReferencedDocument/LineID",
+        ),
         kind: None,
     })
 }
 
-/// Senders put the GTIN under 0160 or, as the specification's own samples do, under the code of the GLN.
+/// Senders put the GTIN under 0160 or, as the specification's own samples do, under the code of the
+/// GLN.
 fn gtin(id: Node) -> Option<String> {
     let digits = text(Some(id))?;
-    let shaped = digits.bytes().all(|byte| byte.is_ascii_digit()) && matches!(digits.len(), 8 | 12 | 13 | 14);
+    let shaped = digits.bytes().all(|byte| byte.is_ascii_digit())
+        && matches!(digits.len(), 8 | 12 | 13 | 14);
     (matches!(id.attribute(n!("schemeID")), Some("0160" | "0088")) && shaped).then_some(digits)
 }
 
@@ -208,13 +260,18 @@ fn unit_price(item: Node) -> Option<Decimal> {
     let price = at(item, "SpecifiedSupplyChainTradeAgreement/NetPriceProductTradePrice");
     let amount = decimal(price, "ChargeAmount")?;
     match decimal(price, "BasisQuantity") {
-        Some(base) if !base.is_zero() && base != Decimal::ONE => amount.checked_div(base).map(|price| price.normalize()),
+        Some(base) if !base.is_zero() && base != Decimal::ONE => {
+            amount.checked_div(base).map(|price| price.normalize())
+        }
         _ => Some(amount),
     }
 }
 
 /// Charges and allowances of the document; service charges (freight) are charges.
-fn allowances(settlement: Option<Node>, money: &Money) -> (Vec<AllowanceCharge>, Vec<AllowanceCharge>) {
+fn allowances(
+    settlement: Option<Node>,
+    money: &Money,
+) -> (Vec<AllowanceCharge>, Vec<AllowanceCharge>) {
     let Some(settlement) = settlement else { return Default::default() };
     let (mut charges, mut allowances) = (Vec::new(), Vec::new());
     for group in all(settlement, "SpecifiedTradeAllowanceCharge") {
@@ -253,7 +310,8 @@ fn vat(tax: Node, money: &Money) -> VatBreakdown {
     }
 }
 
-/// The BASIC profile may leave the payable amount out; it is then the gross amount less what was prepaid.
+/// The BASIC profile may leave the payable amount out; it is then the gross amount less what was
+/// prepaid.
 fn totals(summation: Option<Node>, money: &Money) -> Totals {
     let read = |path: &str| money.read(summation, path);
     let (gross, prepaid) = (read("GrandTotalAmount"), read("TotalPrepaidAmount"));
@@ -266,13 +324,16 @@ fn totals(summation: Option<Node>, money: &Money) -> Totals {
         gross,
         prepaid,
         rounding: None,
-        payable: read("DuePayableAmount").or_else(|| gross?.checked_sub(prepaid.unwrap_or_default())),
+        payable: read("DuePayableAmount")
+            .or_else(|| gross?.checked_sub(prepaid.unwrap_or_default())),
     }
 }
 
 /// Text whose lines count; blanks at the ends of each are dropped.
 fn lines(node: Option<Node>) -> Option<String> {
-    text(node).map(|text| text.lines().map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n"))
+    text(node).map(|text| {
+        text.lines().map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
+    })
 }
 
 #[cfg(test)]
@@ -315,7 +376,9 @@ mod tests {
         let input = Input { bytes: text.as_bytes(), name: "", layouts: &layouts };
         assert_eq!(recognise(&input), Confidence::Mark);
         let reading = read(&input).unwrap();
-        let Read::Content(Content::Invoice(invoice)) = reading.content else { panic!("no invoice") };
+        let Read::Content(Content::Invoice(invoice)) = reading.content else {
+            panic!("no invoice")
+        };
         (*invoice, reading.findings.iter().map(Finding::code).collect())
     }
 
@@ -327,27 +390,54 @@ mod tests {
             (invoice.format.as_str(), invoice.number.as_deref(), invoice.type_code.as_deref()),
             ("zugferd1", Some("R-7"), Some("380"))
         );
-        assert_eq!((invoice.issue_day(), invoice.delivery_date), (Some(date(2014, 9, 1)), Some(date(2014, 8, 30))));
+        assert_eq!(
+            (invoice.issue_day(), invoice.delivery_date),
+            (Some(date(2014, 9, 1)), Some(date(2014, 8, 30)))
+        );
         assert_eq!(invoice.due_date, Some(date(2014, 10, 1)));
         assert_eq!(invoice.seller.name.as_deref(), Some("Schrauben-Hahn GmbH"));
         assert_eq!(invoice.seller.vat_id.as_ref().map(VatId::as_str), Some("DE136695976"));
         assert_eq!(invoice.seller.tax_number.as_deref(), Some("50/123"));
-        assert_eq!((invoice.buyer.identifier.as_deref(), invoice.order_number.as_deref()), (Some("K-1"), Some("B-1")));
-        assert_eq!((invoice.delivery_note_number.as_deref(), invoice.payment.reference.as_deref()), (Some("LS-1"), Some("R-7/K-1")));
+        assert_eq!(
+            (invoice.buyer.identifier.as_deref(), invoice.order_number.as_deref()),
+            (Some("K-1"), Some("B-1"))
+        );
+        assert_eq!(
+            (invoice.delivery_note_number.as_deref(), invoice.payment.reference.as_deref()),
+            (Some("LS-1"), Some("R-7/K-1"))
+        );
         assert_eq!(invoice.payment.iban.as_ref().map(Iban::as_str), Some("DE02120300000000202051"));
-        assert_eq!(invoice.payment.discounts.iter().map(|it| (it.percent, it.days)).collect::<Vec<_>>(), [(dec!(2), Some(10))]);
-        assert_eq!(invoice.charges.iter().map(|it| it.reason.as_deref()).collect::<Vec<_>>(), [Some("Fracht")]);
+        assert_eq!(
+            invoice.payment.discounts.iter().map(|it| (it.percent, it.days)).collect::<Vec<_>>(),
+            [(dec!(2), Some(10))]
+        );
+        assert_eq!(
+            invoice.charges.iter().map(|it| it.reason.as_deref()).collect::<Vec<_>>(),
+            [Some("Fracht")]
+        );
         assert_eq!(invoice.totals.lines.map(|it| it.to_string()).as_deref(), Some("100.00"));
-        assert_eq!((invoice.totals.gross, invoice.totals.payable), (Some(dec!(124.95)), Some(dec!(124.95))));
+        assert_eq!(
+            (invoice.totals.gross, invoice.totals.payable),
+            (Some(dec!(124.95)), Some(dec!(124.95)))
+        );
     }
 
     #[test]
     fn a_line_of_nothing_but_text_is_no_line() {
         let (invoice, _) = read_text(COMFORT);
         let [line] = &invoice.lines[..] else { panic!("{} lines", invoice.lines.len()) };
-        assert_eq!((line.id.as_deref(), line.article.as_deref(), line.gtin.as_deref()), (Some("1"), Some("4711"), Some("4006381333931")));
-        assert_eq!((line.quantity, line.unit_price, line.net), (Some(dec!(1000)), Some(dec!(0.1)), Some(dec!(100.00))));
-        assert_eq!((line.unit.as_deref(), line.vat_category.as_deref(), line.vat_rate), (Some("C62"), Some("S"), Some(dec!(19))));
+        assert_eq!(
+            (line.id.as_deref(), line.article.as_deref(), line.gtin.as_deref()),
+            (Some("1"), Some("4711"), Some("4006381333931"))
+        );
+        assert_eq!(
+            (line.quantity, line.unit_price, line.net),
+            (Some(dec!(1000)), Some(dec!(0.1)), Some(dec!(100.00)))
+        );
+        assert_eq!(
+            (line.unit.as_deref(), line.vat_category.as_deref(), line.vat_rate),
+            (Some("C62"), Some("S"), Some(dec!(19)))
+        );
     }
 
     #[test]

@@ -1,4 +1,5 @@
-//! The chain of hashes over the journal: each entry is sealed with the hash of the one before (SHA-256, FIPS 180-4).
+//! The chain of hashes over the journal: each entry is sealed with the hash of the one before
+//! (SHA-256, FIPS 180-4).
 //!
 //! A journal that nobody can change unseen is what § 146 (4) AO and the GoBD (chapter 8) ask for.
 
@@ -20,7 +21,8 @@ pub struct StoredEntryFacts<'a> {
     pub number: u64,
     /// The booking date.
     pub date: Date,
-    /// How the entry came to be; `None` for entries of before it was noted, whose seal does not cover it.
+    /// How the entry came to be; `None` for entries of before it was noted, whose seal does not
+    /// cover it.
     pub origin: Option<Origin<'a>>,
     /// The id of the document that caused it; empty when none did.
     pub document: &'a str,
@@ -33,7 +35,8 @@ pub struct StoredEntryFacts<'a> {
 /// How an entry came to be, as its seal covers it.
 #[derive(Debug, Clone, Copy)]
 pub struct Origin<'a> {
-    /// The day of the document that is booked, which differs from the booking date when that lay in a closed period.
+    /// The day of the document that is booked, which differs from the booking date when that lay in
+    /// a closed period.
     pub document_date: Date,
     /// The day that decides its VAT period, where that is not the booking date.
     pub tax_date: Option<Date>,
@@ -59,7 +62,10 @@ pub struct BrokenChain {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Fault {
     /// The content was changed, or the entry was moved.
-    #[error("its content or its place does not fit its seal {stored}; what it says now seals to {computed}")]
+    #[error(
+        "its content or its place does not fit its seal {stored}; what it says now seals to \
+         {computed}"
+    )]
     Seal {
         /// The seal that stands in the store.
         stored: Hash,
@@ -123,10 +129,11 @@ impl fmt::Debug for Hash {
     }
 }
 
-/// Seals an entry behind the one whose hash is `previous`; the first entry stands behind [`Hash::START`].
+/// Seals an entry behind the one whose hash is `previous`; the first entry stands behind
+/// [`Hash::START`].
 ///
-/// Every field goes in with its length in front, so that no two different entries have the same bytes; amounts go in
-/// without trailing zeros, so that `1.5` and `1.50` are the same amount.
+/// Every field goes in with its length in front, so that no two different entries have the same
+/// bytes; amounts go in without trailing zeros, so that `1.5` and `1.50` are the same amount.
 pub fn seal(previous: &Hash, entry: &StoredEntryFacts<'_>) -> Hash {
     let mut digest = Sha256::new();
     let mut field = |bytes: &[u8]| {
@@ -185,7 +192,11 @@ impl ChainCheck {
     /// # Errors
     /// The entry's number does not follow, its company is another, or it does not seal to `stored`.
     pub fn step(&mut self, entry: &StoredEntryFacts<'_>, stored: &Hash) -> Result<(), BrokenChain> {
-        self.fault(entry, stored).map_err(|fault| BrokenChain { company: entry.company.to_owned(), number: entry.number, fault })?;
+        self.fault(entry, stored).map_err(|fault| BrokenChain {
+            company: entry.company.to_owned(),
+            number: entry.number,
+            fault,
+        })?;
         self.company.get_or_insert_with(|| entry.company.to_owned());
         self.last = *stored;
         self.entries = entry.number;
@@ -204,7 +215,8 @@ impl ChainCheck {
         if computed == *stored { Ok(()) } else { Err(Fault::Seal { stored: *stored, computed }) }
     }
 
-    /// The seal of the last entry taken: what the next is sealed behind, and what is worth writing down elsewhere.
+    /// The seal of the last entry taken: what the next is sealed behind, and what is worth writing
+    /// down elsewhere.
     pub fn last(&self) -> Hash {
         self.last
     }
@@ -215,11 +227,14 @@ impl ChainCheck {
     }
 }
 
-/// Checks one company's whole journal, in the order of its numbers; gives the seal of its last entry.
+/// Checks one company's whole journal, in the order of its numbers; gives the seal of its last
+/// entry.
 ///
 /// # Errors
 /// The first entry that does not hold.
-pub fn verify_chain<'a>(journal: impl IntoIterator<Item = (StoredEntryFacts<'a>, Hash)>) -> Result<Hash, BrokenChain> {
+pub fn verify_chain<'a>(
+    journal: impl IntoIterator<Item = (StoredEntryFacts<'a>, Hash)>,
+) -> Result<Hash, BrokenChain> {
     let mut check = ChainCheck::new();
     for (entry, stored) in journal {
         check.step(&entry, &stored)?;

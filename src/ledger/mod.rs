@@ -1,7 +1,8 @@
 //! The books: chart of accounts, posting rules, and the chain that seals the journal.
 //!
-//! Everything here is a pure function: facts in, balanced [`JournalEntry`](crate::domain::JournalEntry) out. Numbers of
-//! entries, document ids and hashes come from whoever keeps the journal.
+//! Everything here is a pure function: facts in, balanced
+//! [`JournalEntry`](crate::domain::JournalEntry) out. Numbers of entries, document ids and hashes
+//! come from whoever keeps the journal.
 //!
 //! - [`Chart`] knows the accounts of SKR03 and SKR04 by number, and by their [`Role`].
 //! - The functions named `post_…` write journal entries.
@@ -20,19 +21,23 @@ mod statements;
 mod vat_return;
 pub mod wording;
 
-pub use chain::{BrokenChain, ChainCheck, Fault, Hash, Origin, StoredEntryFacts, seal, verify_chain};
+pub use chain::{
+    BrokenChain, ChainCheck, Fault, Hash, Origin, StoredEntryFacts, seal, verify_chain,
+};
 pub use chart::{Account, Chart, Function, Personal, Rate, Role};
 pub use pairs::{Pair, pairs};
 pub use periods::{NotClosed, Periods};
 pub use posting::{
-    Counter, Deducted, NotPosted, Payment, Reduction, Seat, Settlement, Stage, Treatment, Unpaid, VatInside, VatShare, acquired,
-    as_payable, as_said, in_euro, leaves_tax_open, on_account_lines, post_final_invoice, post_invoice_issued, post_invoice_received,
-    post_manual, post_opening, post_opening_balance, post_payment, post_prepayment, post_reversal, post_simple, post_transfer,
-    post_unexplained, post_valuation, prepaid_role, reverse_charged, seat_of_seller, split_discount, sums_hold, vat_shares,
+    Counter, Deducted, NotPosted, Payment, Reduction, Seat, Settlement, Stage, Treatment, Unpaid,
+    VatInside, VatShare, acquired, as_payable, as_said, in_euro, leaves_tax_open, on_account_lines,
+    post_final_invoice, post_invoice_issued, post_invoice_received, post_manual, post_opening,
+    post_opening_balance, post_payment, post_prepayment, post_reversal, post_simple, post_transfer,
+    post_unexplained, post_valuation, prepaid_role, reverse_charged, seat_of_seller,
+    split_discount, sums_hold, vat_shares,
 };
 pub use regime::{Bookkeeping, Closing, FiscalYear, SizeClass, VatPeriod, VatRegime};
 pub use statements::{Statement, missing_statements};
 pub use vat_return::{
-    CodedTotal, Placed, ReturnPosition, TaxCode, carried_over, in_remaining, input_taken_back, is_in_return, placed, told_besides,
-    vat_return, waived,
+    CodedTotal, Placed, ReturnPosition, TaxCode, carried_over, in_remaining, input_taken_back,
+    is_in_return, placed, told_besides, vat_return, waived,
 };

@@ -1,7 +1,8 @@
-//! Journal entries as pairs of account and contra account, the form in which DATEV's programs take them: what stands on an automatic
-//! account goes gross and without a key (its tax is computed by the taker), tax on another account by a tax key, and everything that
-//! the taker would compute otherwise goes line by line, with key 40 wherever an automatic account must rest. Each side of the pairs
-//! sums to the entry's lines, always.
+//! Journal entries as pairs of account and contra account, the form in which DATEV's programs take
+//! them: what stands on an automatic account goes gross and without a key (its tax is computed by
+//! the taker), tax on another account by a tax key, and everything that the taker would compute
+//! otherwise goes line by line, with key 40 wherever an automatic account must rest. Each side of
+//! the pairs sums to the entry's lines, always.
 
 use super::chart::{Account, Chart, Function, Personal, Rate, Role};
 use crate::domain::JournalLine;
@@ -43,11 +44,13 @@ struct Part<'a> {
 /// How the tax of a code is computed by the taker.
 struct Computed {
     rate: Rate,
-    /// The accounts the tax goes to: one that is part of the price, or two that are not and cancel each other.
+    /// The accounts the tax goes to: one that is part of the price, or two that are not and cancel
+    /// each other.
     taxes: (Role, Option<Role>),
     /// The tax key for accounts without an automatic.
     key: Option<&'static str>,
-    /// Where the automatic accounts of the case stand in the VAT return; empty for plain input VAT, which has no place for its base.
+    /// Where the automatic accounts of the case stand in the VAT return; empty for plain input VAT,
+    /// which has no place for its base.
     positions: &'static [&'static str],
 }
 
@@ -66,9 +69,17 @@ fn computed(code: &str) -> Option<Computed> {
         "USt7" => ((Role::OutputVat(rate), None), Some("2"), &["86"]),
         "VSt19" => ((Role::InputVat(rate), None), Some("9"), &[]),
         "VSt7" => ((Role::InputVat(rate), None), Some("8"), &[]),
-        "IGE19" | "IGE7" => ((Role::InputVatAcquisition(rate), Some(Role::OutputVatAcquisition(rate))), None, &["89", "93"]),
-        "13b19" | "13bIN19" | "13b7" | "13bIN7" => ((Role::InputVatReverse(rate), Some(Role::OutputVatReverse(rate))), None, &["84"]),
-        "13bEU19" | "13bEU7" => ((Role::InputVatReverse(rate), Some(Role::OutputVatReverse(rate))), None, &["46"]),
+        "IGE19" | "IGE7" => (
+            (Role::InputVatAcquisition(rate), Some(Role::OutputVatAcquisition(rate))),
+            None,
+            &["89", "93"],
+        ),
+        "13b19" | "13bIN19" | "13b7" | "13bIN7" => {
+            ((Role::InputVatReverse(rate), Some(Role::OutputVatReverse(rate))), None, &["84"])
+        }
+        "13bEU19" | "13bEU7" => {
+            ((Role::InputVatReverse(rate), Some(Role::OutputVatReverse(rate))), None, &["46"])
+        }
         _ => return None,
     };
     Some(Computed { rate, taxes, key, positions })
@@ -85,9 +96,17 @@ impl Computed {
         };
         match chart.account(number) {
             Some(account) => match account.function {
-                Function::AutomaticOutput(rate) => (is_output && Decimal::from(rate) == percent && fits(account)).then_some(""),
-                Function::AutomaticInput(rate) => (!is_output && Decimal::from(rate) == percent && fits(account)).then_some(""),
-                Function::Plain if chart.is_profit_and_loss(number) || chart.is_fixed_asset(number) => self.key,
+                Function::AutomaticOutput(rate) => {
+                    (is_output && Decimal::from(rate) == percent && fits(account)).then_some("")
+                }
+                Function::AutomaticInput(rate) => {
+                    (!is_output && Decimal::from(rate) == percent && fits(account)).then_some("")
+                }
+                Function::Plain
+                    if chart.is_profit_and_loss(number) || chart.is_fixed_asset(number) =>
+                {
+                    self.key
+                }
                 _ => None,
             },
             None => None,
@@ -104,7 +123,8 @@ impl Computed {
 
 /// A line for itself: nothing is computed from it.
 fn plain(chart: Chart, line: &JournalLine) -> Part<'_> {
-    let rests = chart.account(&line.account).and_then(Account::automatic_rate).is_some_and(|rate| rate > 0);
+    let rests =
+        chart.account(&line.account).and_then(Account::automatic_rate).is_some_and(|rate| rate > 0);
     Part {
         account: &line.account,
         amount: line.amount(),
@@ -114,7 +134,8 @@ fn plain(chart: Chart, line: &JournalLine) -> Part<'_> {
     }
 }
 
-/// The lines with tax lines joined to what they are the tax on, code by code, where the taker computes the same.
+/// The lines with tax lines joined to what they are the tax on, code by code, where the taker
+/// computes the same.
 fn joined(chart: Chart, lines: &[JournalLine]) -> Vec<Part<'_>> {
     let mut parts = Vec::with_capacity(lines.len());
     let mut seen: Vec<&str> = Vec::new();
@@ -124,7 +145,8 @@ fn joined(chart: Chart, lines: &[JournalLine]) -> Vec<Part<'_>> {
             Some(code) if seen.contains(&code) => {}
             Some(code) => {
                 seen.push(code);
-                let of_code: Vec<&JournalLine> = lines.iter().filter(|line| line.vat_code.as_deref() == Some(code)).collect();
+                let of_code: Vec<&JournalLine> =
+                    lines.iter().filter(|line| line.vat_code.as_deref() == Some(code)).collect();
                 match computed(code).and_then(|computed| joined_under(chart, &computed, &of_code)) {
                     Some(joined) => parts.extend(joined),
                     None => parts.extend(of_code.into_iter().map(|line| plain(chart, line))),
@@ -136,13 +158,23 @@ fn joined(chart: Chart, lines: &[JournalLine]) -> Vec<Part<'_>> {
 }
 
 /// The lines of one code joined; `None` where the taker would not come to the same.
-fn joined_under<'a>(chart: Chart, computed: &Computed, lines: &[&'a JournalLine]) -> Option<Vec<Part<'a>>> {
+fn joined_under<'a>(
+    chart: Chart,
+    computed: &Computed,
+    lines: &[&'a JournalLine],
+) -> Option<Vec<Part<'a>>> {
     let is_tax = |line: &&&JournalLine, role: Role| line.account == chart.number(role);
-    let sum = |role: Role| -> Decimal { lines.iter().filter(|line| is_tax(line, role)).map(|line| line.amount()).sum() };
+    let sum = |role: Role| -> Decimal {
+        lines.iter().filter(|line| is_tax(line, role)).map(|line| line.amount()).sum()
+    };
     let tax = sum(computed.taxes.0);
     let owed = computed.taxes.1.map(sum);
     let roles = [Some(computed.taxes.0), computed.taxes.1];
-    let bases: Vec<&JournalLine> = lines.iter().filter(|line| !roles.iter().flatten().any(|role| is_tax(line, *role))).copied().collect();
+    let bases: Vec<&JournalLine> = lines
+        .iter()
+        .filter(|line| !roles.iter().flatten().any(|role| is_tax(line, *role)))
+        .copied()
+        .collect();
     if owed.is_some_and(|owed| owed != -tax) {
         return None;
     }
@@ -160,7 +192,13 @@ fn joined_under<'a>(chart: Chart, computed: &Computed, lines: &[&'a JournalLine]
             return None;
         }
         left -= share;
-        parts.push(Part { account: &base.account, amount, key, code: base.vat_code.as_deref(), whole: true });
+        parts.push(Part {
+            account: &base.account,
+            amount,
+            key,
+            code: base.vat_code.as_deref(),
+            whole: true,
+        });
     }
     left.is_zero().then_some(parts)
 }
@@ -172,8 +210,11 @@ fn paired<'a>(chart: Chart, parts: Vec<Part<'a>>) -> Option<Vec<Pair<'a>>> {
     let mut pairs = Vec::new();
     for part in whole {
         let beside = |other: &&mut Part<'a>| {
-            let automatic = chart.account(other.account).and_then(Account::automatic_rate).is_some();
-            !automatic && other.amount.is_sign_positive() != part.amount.is_sign_positive() && other.amount.abs() >= part.amount.abs()
+            let automatic =
+                chart.account(other.account).and_then(Account::automatic_rate).is_some();
+            !automatic
+                && other.amount.is_sign_positive() != part.amount.is_sign_positive()
+                && other.amount.abs() >= part.amount.abs()
         };
         let other = rest.iter_mut().filter(|other| !other.amount.is_zero()).find(beside)?;
         pairs.push(Pair::of(other.account, &part, part.amount.abs(), part.key));
@@ -195,7 +236,9 @@ fn paired<'a>(chart: Chart, parts: Vec<Part<'a>>) -> Option<Vec<Pair<'a>>> {
             if part.amount.is_zero() {
                 break;
             }
-            if other.amount.is_zero() || other.amount.is_sign_positive() == part.amount.is_sign_positive() {
+            if other.amount.is_zero()
+                || other.amount.is_sign_positive() == part.amount.is_sign_positive()
+            {
                 continue;
             }
             let amount = part.amount.abs().min(other.amount.abs());
@@ -211,14 +254,25 @@ fn paired<'a>(chart: Chart, parts: Vec<Part<'a>>) -> Option<Vec<Pair<'a>>> {
 impl<'a> Pair<'a> {
     /// `part` is the contra account's.
     fn of(account: &'a str, part: &Part<'a>, amount: Decimal, key: &'static str) -> Pair<'a> {
-        Pair { account, contra: part.account, amount, debit: part.amount.is_sign_negative(), key, code: part.code }
+        Pair {
+            account,
+            contra: part.account,
+            amount,
+            debit: part.amount.is_sign_negative(),
+            key,
+            code: part.code,
+        }
     }
 
     /// Two lines of which nothing is computed; a personal account stands first.
     fn plain(one: &Part<'a>, other: &Part<'a>, amount: Decimal) -> Pair<'a> {
         let key = if one.key.is_empty() { other.key } else { one.key };
         let (first, second) =
-            if Personal::of(other.account).is_some() && Personal::of(one.account).is_none() { (other, one) } else { (one, other) };
+            if Personal::of(other.account).is_some() && Personal::of(one.account).is_none() {
+                (other, one)
+            } else {
+                (one, other)
+            };
         let pair = Pair::of(first.account, second, amount, key);
         Pair { code: second.code.or(first.code), ..pair }
     }
@@ -235,15 +289,32 @@ mod tests {
 
     fn told(lines: &[JournalLine]) -> Vec<String> {
         let side = |pair: &Pair<'_>| if pair.debit { "S" } else { "H" };
-        let said = |pair: &Pair<'_>| format!("{} {} {} {} [{}]", pair.account, side(pair), pair.amount, pair.contra, pair.key);
+        let said = |pair: &Pair<'_>| {
+            format!(
+                "{} {} {} {} [{}]",
+                pair.account,
+                side(pair),
+                pair.amount,
+                pair.contra,
+                pair.key
+            )
+        };
         pairs(Chart::SKR03, lines).iter().map(said).collect()
     }
 
     #[test]
     fn an_automatic_account_goes_gross_and_a_plain_one_by_its_key() {
-        let sale = [line("10001", dec!(119.00), ""), line("8400", dec!(-100.00), "USt19"), line("1776", dec!(-19.00), "USt19")];
+        let sale = [
+            line("10001", dec!(119.00), ""),
+            line("8400", dec!(-100.00), "USt19"),
+            line("1776", dec!(-19.00), "USt19"),
+        ];
         assert_eq!(told(&sale), ["10001 S 119.00 8400 []"]);
-        let paper = [line("4930", dec!(100.00), "VSt19"), line("1576", dec!(19.00), "VSt19"), line("70001", dec!(-119.00), "")];
+        let paper = [
+            line("4930", dec!(100.00), "VSt19"),
+            line("1576", dec!(19.00), "VSt19"),
+            line("70001", dec!(-119.00), ""),
+        ];
         assert_eq!(told(&paper), ["70001 H 119.00 4930 [9]"]);
         let bought = [
             line("3425", dec!(100), "IGE19"),
@@ -264,12 +335,27 @@ mod tests {
     #[test]
     fn what_the_taker_would_compute_otherwise_goes_line_by_line_with_the_automatic_at_rest() {
         // No tax at all, a tax off by a cent, a tax not due yet, an account of another rate.
-        assert_eq!(told(&[line("1200", dec!(500), ""), line("8400", dec!(-500), "")]), ["1200 S 500 8400 [40]"]);
-        let off = [line("10001", dec!(119.02), ""), line("8400", dec!(-100), "USt19"), line("1776", dec!(-19.02), "USt19")];
+        assert_eq!(
+            told(&[line("1200", dec!(500), ""), line("8400", dec!(-500), "")]),
+            ["1200 S 500 8400 [40]"]
+        );
+        let off = [
+            line("10001", dec!(119.02), ""),
+            line("8400", dec!(-100), "USt19"),
+            line("1776", dec!(-19.02), "USt19"),
+        ];
         assert_eq!(told(&off), ["10001 S 100 8400 [40]", "10001 S 19.02 1776 []"]);
-        let cash = [line("10001", dec!(119), ""), line("8400", dec!(-100), "USt19Ist"), line("1766", dec!(-19), "USt19Ist")];
+        let cash = [
+            line("10001", dec!(119), ""),
+            line("8400", dec!(-100), "USt19Ist"),
+            line("1766", dec!(-19), "USt19Ist"),
+        ];
         assert_eq!(told(&cash), ["10001 S 100 8400 [40]", "10001 S 19 1766 []"]);
-        let other = [line("3300", dec!(100), "VSt19"), line("1576", dec!(19), "VSt19"), line("70001", dec!(-119), "")];
+        let other = [
+            line("3300", dec!(100), "VSt19"),
+            line("1576", dec!(19), "VSt19"),
+            line("70001", dec!(-119), ""),
+        ];
         assert_eq!(told(&other), ["70001 H 100 3300 [40]", "70001 H 19 1576 []"]);
     }
 }

@@ -1,5 +1,5 @@
-//! Periods: what has been closed is not changed any more (§ 146 (4) AO, GoBD chapter 3.2.4); whatever comes late is booked on
-//! the first day that is open and keeps the day of its document.
+//! Periods: what has been closed is not changed any more (§ 146 (4) AO, GoBD chapter 3.2.4);
+//! whatever comes late is booked on the first day that is open and keeps the day of its document.
 
 use jiff::civil::Date;
 
@@ -66,8 +66,14 @@ mod tests {
         let today = date(2026, 10, 5);
         let closed = open.close(date(2026, 9, 30), today).unwrap();
         assert!(closed.is_closed(date(2026, 9, 30)) && !closed.is_closed(date(2026, 10, 1)));
-        assert_eq!(closed.close(date(2026, 8, 31), today), Err(NotClosed::Already(date(2026, 9, 30))));
-        assert_eq!(closed.close(date(2026, 9, 30), today), Err(NotClosed::Already(date(2026, 9, 30))));
+        assert_eq!(
+            closed.close(date(2026, 8, 31), today),
+            Err(NotClosed::Already(date(2026, 9, 30)))
+        );
+        assert_eq!(
+            closed.close(date(2026, 9, 30), today),
+            Err(NotClosed::Already(date(2026, 9, 30)))
+        );
         assert_eq!(closed.close(today, today), Err(NotClosed::NotOver));
         assert!(closed.close(date(2026, 10, 4), today).is_ok());
     }

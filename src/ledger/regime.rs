@@ -1,4 +1,5 @@
-//! The tax regime that a company's books are kept under, and with it the chart: what every posting rule is told.
+//! The tax regime that a company's books are kept under, and with it the chart: what every posting
+//! rule is told.
 
 use super::chart::{Chart, Rate};
 use crate::domain::Language;
@@ -28,7 +29,8 @@ pub struct Bookkeeping {
     pub vat: VatRegime,
     /// How much of input VAT is deducted, in percent: 0 to 100 (§ 15 (2), (4) UStG).
     pub input_percent: Decimal,
-    /// The rate at which the recipient owes the VAT of a purchase that states none (§ 1a, § 13b UStG): that of the goods.
+    /// The rate at which the recipient owes the VAT of a purchase that states none (§ 1a, § 13b
+    /// UStG): that of the goods.
     pub owed_rate: Rate,
     /// The language that its booking texts are written in.
     pub language: Language,
@@ -36,7 +38,13 @@ pub struct Bookkeeping {
 
 impl From<Chart> for Bookkeeping {
     fn from(chart: Chart) -> Bookkeeping {
-        Bookkeeping { chart, vat: VatRegime::Accrual, input_percent: dec!(100), owed_rate: Rate::Full, language: Language::De }
+        Bookkeeping {
+            chart,
+            vat: VatRegime::Accrual,
+            input_percent: dec!(100),
+            owed_rate: Rate::Full,
+            language: Language::De,
+        }
     }
 }
 
@@ -57,7 +65,8 @@ impl Bookkeeping {
     }
 }
 
-/// How large a company is (§§ 267, 267a HGB), and so how much of the form its balance sheet shows (§ 266 (1) HGB).
+/// How large a company is (§§ 267, 267a HGB), and so how much of the form its balance sheet shows
+/// (§ 266 (1) HGB).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum SizeClass {
     /// Large, and what names no class: the whole form.
@@ -78,7 +87,8 @@ pub struct Closing {
     pub chart: Chart,
     /// When its fiscal year begins.
     pub fiscal_year: FiscalYear,
-    /// Profit is found by receipts and payments (EÜR, § 4 (3) EStG), not by comparing balance sheets.
+    /// Profit is found by receipts and payments (EÜR, § 4 (3) EStG), not by comparing balance
+    /// sheets.
     pub by_receipts: bool,
     /// It owes no VAT as a small business (§ 19 UStG): its turnover has a line of its own.
     pub small_business: bool,
@@ -88,7 +98,13 @@ pub struct Closing {
 
 impl From<Chart> for Closing {
     fn from(chart: Chart) -> Closing {
-        Closing { chart, fiscal_year: FiscalYear::default(), by_receipts: false, small_business: false, size: SizeClass::default() }
+        Closing {
+            chart,
+            fiscal_year: FiscalYear::default(),
+            by_receipts: false,
+            small_business: false,
+            size: SizeClass::default(),
+        }
     }
 }
 
@@ -105,7 +121,8 @@ pub enum VatPeriod {
 }
 
 impl VatPeriod {
-    /// The first day of the period that a day lies in; VAT periods go by the calendar, whatever the fiscal year (§ 18 UStG).
+    /// The first day of the period that a day lies in; VAT periods go by the calendar, whatever the
+    /// fiscal year (§ 18 UStG).
     pub fn start(self, day: Date) -> Date {
         let month = match self {
             VatPeriod::Monthly => day.month(),

@@ -53,7 +53,11 @@ pub fn set_off(item: &str, against: &str, language: Language) -> String {
 
 /// What came until a day and is not billed.
 pub fn accrual(day: Date, language: Language) -> String {
-    let what = if language == Language::De { "Wareneingang ohne Rechnung" } else { "Goods received, not invoiced" };
+    let what = if language == Language::De {
+        "Wareneingang ohne Rechnung"
+    } else {
+        "Goods received, not invoiced"
+    };
     format!("{what} {}", crate::domain::spelling::day(day, language))
 }
 

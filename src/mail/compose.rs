@@ -49,12 +49,14 @@ pub struct Mailer {
 }
 
 impl Mailer {
-    /// A mailer for this sender address, e.g. `buchhaltung@kanzlei.example` or `Kanzlei <b@kanzlei.example>`.
+    /// A mailer for this sender address, e.g. `buchhaltung@kanzlei.example` or `Kanzlei
+    /// <b@kanzlei.example>`.
     pub fn new(from: &str) -> Result<Mailer, lettre::address::AddressError> {
         Ok(Mailer { from: from.parse()? })
     }
 
-    /// The message as a row of the outbox, queued from `now` (ISO 8601 UTC); `None` when the recipient is no address.
+    /// The message as a row of the outbox, queued from `now` (ISO 8601 UTC); `None` when the
+    /// recipient is no address.
     pub fn message(&self, id: i64, letter: &Letter, now: &str) -> Option<MailRow> {
         let to: Mailbox = letter.to.parse().ok()?;
         let message_id = self.message_id(&letter.cause);
@@ -64,7 +66,10 @@ impl Mailer {
             .subject(plain::subject(&letter.subject))
             .message_id(Some(message_id.clone()))
             .date_now()
-            .raw_header(HeaderValue::new(HeaderName::new_from_ascii_str("Auto-Submitted"), "auto-generated".to_owned()))
+            .raw_header(HeaderValue::new(
+                HeaderName::new_from_ascii_str("Auto-Submitted"),
+                "auto-generated".to_owned(),
+            ))
             .multipart(body(letter))
             .ok()?;
         Some(MailRow {
@@ -84,7 +89,8 @@ impl Mailer {
         })
     }
 
-    /// The Message-ID (RFC 5322, section 3.6.4) made from a cause: the same cause has the same id wherever and whenever it is made.
+    /// The Message-ID (RFC 5322, section 3.6.4) made from a cause: the same cause has the same id
+    /// wherever and whenever it is made.
     fn message_id(&self, cause: &str) -> String {
         let digest = Sha256::digest(cause.as_bytes());
         let mut id = String::from("<");
@@ -99,14 +105,26 @@ impl Mailer {
 /// Text and HTML, the reader's choice; the files beside them.
 fn body(letter: &Letter) -> MultiPart {
     let texts = MultiPart::alternative()
-        .singlepart(SinglePart::builder().header(ContentType::TEXT_PLAIN).body(plain::page(&letter.text).into_owned()))
-        .singlepart(SinglePart::builder().header(ContentType::TEXT_HTML).body(plain::page(&letter.html).into_owned()));
+        .singlepart(
+            SinglePart::builder()
+                .header(ContentType::TEXT_PLAIN)
+                .body(plain::page(&letter.text).into_owned()),
+        )
+        .singlepart(
+            SinglePart::builder()
+                .header(ContentType::TEXT_HTML)
+                .body(plain::page(&letter.html).into_owned()),
+        );
     if letter.attachments.is_empty() {
         return texts;
     }
-    letter.attachments.iter().fold(MultiPart::mixed().multipart(texts), |body, file| match ContentType::parse(file.media_type) {
-        Ok(kind) => body.singlepart(lettre::message::Attachment::new(file.name.clone()).body(file.bytes.clone(), kind)),
-        Err(_) => body,
+    letter.attachments.iter().fold(MultiPart::mixed().multipart(texts), |body, file| {
+        match ContentType::parse(file.media_type) {
+            Ok(kind) => body.singlepart(
+                lettre::message::Attachment::new(file.name.clone()).body(file.bytes.clone(), kind),
+            ),
+            Err(_) => body,
+        }
     })
 }
 
@@ -115,7 +133,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_message_has_what_mail_programs_need_and_an_id_of_its_cause() -> Result<(), Box<dyn std::error::Error>> {
+    fn a_message_has_what_mail_programs_need_and_an_id_of_its_cause()
+    -> Result<(), Box<dyn std::error::Error>> {
         let mailer = Mailer::new("kontor@kanzlei.example")?;
         let letter = Letter {
             cause: "digest:mueller:1-9".into(),
@@ -129,10 +148,20 @@ mod tests {
             document_id: None,
         };
         let row = mailer.message(1, &letter, "2026-01-01T00:00:00Z").ok_or("no message")?;
-        for header in ["From: kontor@kanzlei.example", "To: buch@mueller.example", "Date: ", "text/plain", "text/html", &row.message_id] {
+        for header in [
+            "From: kontor@kanzlei.example",
+            "To: buch@mueller.example",
+            "Date: ",
+            "text/plain",
+            "text/html",
+            &row.message_id,
+        ] {
             assert!(row.source.contains(header), "{header}");
         }
-        assert_eq!(Some(row.message_id), mailer.message(2, &letter, "2027-01-01T00:00:00Z").map(|row| row.message_id));
+        assert_eq!(
+            Some(row.message_id),
+            mailer.message(2, &letter, "2027-01-01T00:00:00Z").map(|row| row.message_id)
+        );
         let nowhere = Letter { to: "nobody".into(), ..letter };
         assert!(mailer.message(3, &nowhere, "").is_none());
         Ok(())

@@ -1,5 +1,5 @@
-//! What business partners are told of themselves: what of a delivery arrived, a claim for what is wrong with it, and that an order is
-//! confirmed. Off until a company's settings turn them on.
+//! What business partners are told of themselves: what of a delivery arrived, a claim for what is
+//! wrong with it, and that an order is confirmed. Off until a company's settings turn them on.
 
 use super::{Letter, Templates};
 use crate::domain::Language;
@@ -20,7 +20,8 @@ pub enum ConfirmationKind {
 
 impl ConfirmationKind {
     /// All of them.
-    pub const ALL: [ConfirmationKind; 3] = [ConfirmationKind::Goods, ConfirmationKind::Claim, ConfirmationKind::Order];
+    pub const ALL: [ConfirmationKind; 3] =
+        [ConfirmationKind::Goods, ConfirmationKind::Claim, ConfirmationKind::Order];
 
     /// The kind of its mail, as reports and `kontor mail preview` name it.
     pub fn as_str(self) -> &'static str {
@@ -74,12 +75,22 @@ pub struct Confirmation {
 pub fn confirmation(told: &Confirmation, language: Language, templates: &Templates) -> Letter {
     let number = &told.number;
     let subject = match (told.kind, language) {
-        (ConfirmationKind::Goods, Language::De) => format!("Wareneingang zu Ihrem Lieferschein {number}"),
-        (ConfirmationKind::Goods, Language::En) => format!("Goods received: your delivery note {number}"),
-        (ConfirmationKind::Claim, Language::De) => format!("Reklamation zu Ihrem Lieferschein {number}"),
+        (ConfirmationKind::Goods, Language::De) => {
+            format!("Wareneingang zu Ihrem Lieferschein {number}")
+        }
+        (ConfirmationKind::Goods, Language::En) => {
+            format!("Goods received: your delivery note {number}")
+        }
+        (ConfirmationKind::Claim, Language::De) => {
+            format!("Reklamation zu Ihrem Lieferschein {number}")
+        }
         (ConfirmationKind::Claim, Language::En) => format!("Claim: your delivery note {number}"),
-        (ConfirmationKind::Order, Language::De) => format!("Auftragsbestätigung zu Ihrer Bestellung {number}"),
-        (ConfirmationKind::Order, Language::En) => format!("Order confirmation: your order {number}"),
+        (ConfirmationKind::Order, Language::De) => {
+            format!("Auftragsbestätigung zu Ihrer Bestellung {number}")
+        }
+        (ConfirmationKind::Order, Language::En) => {
+            format!("Order confirmation: your order {number}")
+        }
     };
     let values = values(told, language);
     Letter {

@@ -1,4 +1,5 @@
-//! The digest: after a run, or at its time, each company reads what came, what was booked, what waits and what was rejected.
+//! The digest: after a run, or at its time, each company reads what came, what was booked, what
+//! waits and what was rejected.
 
 use super::cash::{Cash, CashBlock};
 use super::{Attachment, Letter, Templates};
@@ -68,8 +69,8 @@ pub struct News<'a> {
     pub waiting: Vec<&'a DocumentLine>,
     /// What the opening of the books still lacks.
     pub uneven: Option<String>,
-    /// The first bank entries that wait, up to [`LONGEST_LIST`], with the numbers of the open items suggested for each and when it
-    /// became known (ISO 8601).
+    /// The first bank entries that wait, up to [`LONGEST_LIST`], with the numbers of the open items
+    /// suggested for each and when it became known (ISO 8601).
     pub open: Vec<Open<'a>>,
     /// How many wait in all.
     pub open_count: usize,
@@ -81,8 +82,8 @@ pub struct News<'a> {
     pub failed_mails: Vec<Line>,
     /// What the digest carries: the clarification sheet.
     pub attachments: Vec<Attachment>,
-    /// The head of the company's journal, the number of its last entry and that entry's hash: kept by the reader, it shows books that
-    /// were written anew from somewhere.
+    /// The head of the company's journal, the number of its last entry and that entry's hash: kept
+    /// by the reader, it shows books that were written anew from somewhere.
     pub head: Option<(i64, String)>,
 }
 
@@ -128,15 +129,22 @@ struct Block {
 }
 
 /// What the templates are filled with.
-pub(super) fn values(news: &News<'_>, reader: &Reader, sections: &[Section], occasion: Option<&Occasion>) -> Value {
+pub(super) fn values(
+    news: &News<'_>,
+    reader: &Reader,
+    sections: &[Section],
+    occasion: Option<&Occasion>,
+) -> Value {
     let german = reader.language == Language::De;
-    let count = |status: &str| news.documents.iter().filter(|document| document.status == status).count();
+    let count =
+        |status: &str| news.documents.iter().filter(|document| document.status == status).count();
     let matched = news.entries.matched;
     let (received, wrong) = (news.documents.len(), count("rejected"));
     // Opening balances that are missing wait too, but are no row of a sheet.
     let questions = news.waiting.len() + news.open_count;
     let waits = questions + usize::from(news.uneven.is_some());
-    let blocks: Vec<Block> = sections.iter().flat_map(|section| blocks(*section, news, reader.language)).collect();
+    let blocks: Vec<Block> =
+        sections.iter().flat_map(|section| blocks(*section, news, reader.language)).collect();
     context! {
         de => german, name => reader.name.as_str(), waits, received, matched,
         processed => count("processed"), duplicate => count("duplicate"), held_count => count("held"), rejected_count => wrong,
@@ -150,13 +158,21 @@ pub(super) fn values(news: &News<'_>, reader: &Reader, sections: &[Section], occ
 }
 
 /// The letters of one digest, one for each reader's address, in the order of `sections`.
-pub fn letters(news: &News<'_>, reader: &Reader, sections: &[Section], occasion: Option<&Occasion>, templates: &Templates) -> Vec<Letter> {
+pub fn letters(
+    news: &News<'_>,
+    reader: &Reader,
+    sections: &[Section],
+    occasion: Option<&Occasion>,
+    templates: &Templates,
+) -> Vec<Letter> {
     let values = values(news, reader, sections, occasion);
-    let (text, html) = (templates.render("digest.txt", &values), templates.render("digest.html", &values));
+    let (text, html) =
+        (templates.render("digest.txt", &values), templates.render("digest.html", &values));
     let matched = news.entries.matched;
     let wrong = news.documents.iter().filter(|document| document.status == "rejected").count();
     let (received, waits) = (news.documents.len(), news.waiting.len() + news.open_count);
-    let subject = format!("{}: {}", reader.name, subject(reader.language, received, matched, waits, wrong));
+    let subject =
+        format!("{}: {}", reader.name, subject(reader.language, received, matched, waits, wrong));
     let cause = cause(news, occasion);
     let letter = |(at, to): (usize, &String)| Letter {
         cause: if at == 0 { cause.clone() } else { format!("{cause}:{to}") },
@@ -172,7 +188,13 @@ pub fn letters(news: &News<'_>, reader: &Reader, sections: &[Section], occasion:
     reader.to.iter().enumerate().map(letter).collect()
 }
 
-fn subject(language: Language, received: usize, matched: usize, waits: usize, wrong: usize) -> String {
+fn subject(
+    language: Language,
+    received: usize,
+    matched: usize,
+    waits: usize,
+    wrong: usize,
+) -> String {
     let waiting = match language {
         Language::De => counted(waits, ["wartet", "warten"]),
         Language::En => format!("{waits} waiting"),
@@ -200,28 +222,47 @@ fn cause(news: &News<'_>, occasion: Option<&Occasion>) -> String {
     let whose = news.company.unwrap_or("office");
     match (news.documents.first(), news.documents.last(), occasion) {
         (Some(first), Some(last), _) => format!("digest:{whose}:{}-{}", first.key, last.key),
-        (_, _, occasion) => format!("digest:{whose}:at:{}", occasion.map(|occasion| occasion.at.as_str()).unwrap_or_default()),
+        (_, _, occasion) => format!(
+            "digest:{whose}:at:{}",
+            occasion.map(|occasion| occasion.at.as_str()).unwrap_or_default()
+        ),
     }
 }
 
 fn blocks(section: Section, news: &News<'_>, language: Language) -> Vec<Block> {
-    let pick = |de: &'static str, en: &'static str| if language == Language::De { de } else { en }.to_owned();
-    let list = |title: String, count: usize, lines: Vec<Line>| vec![Block { figures: false, cash: None, title, count, lines: cut(lines) }];
+    let pick = |de: &'static str, en: &'static str| {
+        if language == Language::De { de } else { en }.to_owned()
+    };
+    let list = |title: String, count: usize, lines: Vec<Line>| {
+        vec![Block { figures: false, cash: None, title, count, lines: cut(lines) }]
+    };
     match section {
         Section::Completeness => {
             let figures = Block { figures: true, ..Block::default() };
-            let answers = news.documents.iter().filter(|document| document.kind == "answers").flat_map(|document| answered(document));
+            let answers = news
+                .documents
+                .iter()
+                .filter(|document| document.kind == "answers")
+                .flat_map(|document| answered(document));
             let answers: Vec<Line> = answers.collect();
-            let first = pick("Zuerst zu klären, das Dringendste oben", "To be settled first, the most urgent on top");
+            let first = pick(
+                "Zuerst zu klären, das Dringendste oben",
+                "To be settled first, the most urgent on top",
+            );
             let answered = pick("Ihre Antworten", "Your answers");
             // Few questions are seen at a glance below.
-            let first_of_many = if news.asked > news.first.len() { news.first.clone() } else { Vec::new() };
+            let first_of_many =
+                if news.asked > news.first.len() { news.first.clone() } else { Vec::new() };
             let first = list(first, first_of_many.len(), first_of_many);
             // Each row's fate is told, however many they are.
-            let answered = Block { count: answers.len(), title: answered, lines: answers, ..Block::default() };
+            let answered =
+                Block { count: answers.len(), title: answered, lines: answers, ..Block::default() };
             let twice = listed(news, "duplicate");
             let twice = list(
-                pick("Doppelt (nichts davon ist noch einmal gebucht)", "Duplicates (none of them is booked again)"),
+                pick(
+                    "Doppelt (nichts davon ist noch einmal gebucht)",
+                    "Duplicates (none of them is booked again)",
+                ),
                 twice.len(),
                 twice,
             );
@@ -233,39 +274,66 @@ fn blocks(section: Section, news: &News<'_>, language: Language) -> Vec<Block> {
         }
         Section::Rejected => {
             let lines = listed(news, "rejected");
-            list(pick("Abgewiesen (die Dateien liegen in rejected/)", "Rejected (the files lie in rejected/)"), lines.len(), lines)
+            list(
+                pick(
+                    "Abgewiesen (die Dateien liegen in rejected/)",
+                    "Rejected (the files lie in rejected/)",
+                ),
+                lines.len(),
+                lines,
+            )
         }
         Section::Held => {
             let lines = news.waiting.iter().map(|document| waiting(document, language)).collect();
-            let title = pick("Dokumente, die auf eine Entscheidung warten", "Documents that wait for a decision");
+            let title = pick(
+                "Dokumente, die auf eine Entscheidung warten",
+                "Documents that wait for a decision",
+            );
             let mut blocks = list(title, news.waiting.len(), lines);
-            let uneven = news.uneven.iter().map(|said| Line { id: "9000".to_owned(), what: said.clone(), ..Line::default() });
-            blocks.extend(uneven.flat_map(|line| list(pick("Eröffnung", "Opening"), 1, vec![line])));
+            let uneven = news.uneven.iter().map(|said| Line {
+                id: "9000".to_owned(),
+                what: said.clone(),
+                ..Line::default()
+            });
+            blocks
+                .extend(uneven.flat_map(|line| list(pick("Eröffnung", "Opening"), 1, vec![line])));
             blocks
         }
         Section::Reconciliation => list(
-            pick("Bankumsätze, die auf eine Entscheidung warten", "Bank entries that wait for a decision"),
+            pick(
+                "Bankumsätze, die auf eine Entscheidung warten",
+                "Bank entries that wait for a decision",
+            ),
             news.open_count,
             news.open.iter().map(|open| line(open, language)).collect(),
         ),
-        Section::OverdueItems => {
-            news.overdue.iter().flat_map(|items| list(items.title(language), items.count, items.first.clone())).collect()
-        }
-        Section::Mail => list(pick("Gescheiterte E-Mails", "Mails that failed"), news.failed_mails.len(), news.failed_mails.clone()),
+        Section::OverdueItems => news
+            .overdue
+            .iter()
+            .flat_map(|items| list(items.title(language), items.count, items.first.clone()))
+            .collect(),
+        Section::Mail => list(
+            pick("Gescheiterte E-Mails", "Mails that failed"),
+            news.failed_mails.len(),
+            news.failed_mails.clone(),
+        ),
     }
 }
 
 /// What became of each row of a sheet: its notes, those that ask first.
 fn answered(document: &DocumentLine) -> Vec<Line> {
-    let line = |said: &String| Line { id: document.id.clone(), what: said.clone(), ..Line::default() };
+    let line =
+        |said: &String| Line { id: document.id.clone(), what: said.clone(), ..Line::default() };
     let asks = |said: &&String| document.doubts.contains(said);
     let (not_done, done): (Vec<&String>, Vec<&String>) = document.notes.iter().partition(asks);
     not_done.into_iter().chain(done).map(line).collect()
 }
 
-/// `Üblich in den letzten vier Wochen, je Arbeitstag: 12 Dokumente, 31 Bankumsätze, davon 91 % zugeordnet.`
+/// `Üblich in den letzten vier Wochen, je Arbeitstag: 12 Dokumente, 31 Bankumsätze, davon 91 %
+/// zugeordnet.`
 fn told_usual(usual: Usual, language: Language) -> String {
-    let daily = |count: i64| usize::try_from((count + WORKING_DAYS / 2) / WORKING_DAYS).unwrap_or_default();
+    let daily =
+        |count: i64| usize::try_from((count + WORKING_DAYS / 2) / WORKING_DAYS).unwrap_or_default();
     let (documents, entries) = (daily(usual.documents), daily(usual.entries));
     let share = (usual.matched * 100).checked_div(usual.booked);
     match language {
@@ -290,7 +358,8 @@ const WORKING_DAYS: i64 = 20;
 impl OverdueItems {
     /// `Überfällige Forderungen, zusammen 1.190,00 EUR`
     fn title(&self, language: Language) -> String {
-        let sums: Vec<String> = self.sums.iter().map(|sum| spelling::amount(*sum, language)).collect();
+        let sums: Vec<String> =
+            self.sums.iter().map(|sum| spelling::amount(*sum, language)).collect();
         let (what, together) = match (language, self.side) {
             (Language::De, Side::Receivable) => ("Überfällige Forderungen", "zusammen"),
             (Language::De, Side::Payable) => ("Überfällige Verbindlichkeiten", "zusammen"),
@@ -318,12 +387,15 @@ fn cut(mut list: Vec<Line>) -> Vec<Line> {
     list
 }
 
-/// A document that waits: whose it is and over how much, since when, why, and where it can be looked at.
+/// A document that waits: whose it is and over how much, since when, why, and where it can be
+/// looked at.
 fn waiting(document: &DocumentLine, language: Language) -> Line {
-    let why: Vec<&str> = document.reason.iter().chain(&document.doubts).map(String::as_str).collect();
+    let why: Vec<&str> =
+        document.reason.iter().chain(&document.doubts).map(String::as_str).collect();
     let number = document.number.as_ref().map(|number| format!(" ({number})")).unwrap_or_default();
     let named = document.called(language);
-    let (file, at) = if language == Language::De { ("Datei", "Beleg") } else { ("File", "Document") };
+    let (file, at) =
+        if language == Language::De { ("Datei", "Beleg") } else { ("File", "Document") };
     let file = named.as_ref().map(|_| format!("{file}: {}", document.file));
     let at = document.shown_as.as_ref().map(|path| format!("{at}: {path}"));
     let what = named.unwrap_or_else(|| format!("{}{number}", document.file));
@@ -337,15 +409,24 @@ fn waiting(document: &DocumentLine, language: Language) -> Line {
 
 /// `, seit 13.10.2026`
 fn since(moment: Option<&str>, language: Language) -> String {
-    let Some(day) = moment.and_then(|moment| moment.get(..10)?.parse().ok()) else { return String::new() };
+    let Some(day) = moment.and_then(|moment| moment.get(..10)?.parse().ok()) else {
+        return String::new();
+    };
     let word = if language == Language::De { "seit" } else { "since" };
     format!(", {word} {}", spelling::day(day, language))
 }
 
 fn line(open: &Open<'_>, language: Language) -> Line {
     let entry = open.entry;
-    let date = entry.entry.booking_date.map(|date| spelling::day(date, language)).unwrap_or_default();
-    let name = entry.entry.counterparty.name.as_deref().or(entry.entry.remittance.as_deref()).unwrap_or_default();
+    let date =
+        entry.entry.booking_date.map(|date| spelling::day(date, language)).unwrap_or_default();
+    let name = entry
+        .entry
+        .counterparty
+        .name
+        .as_deref()
+        .or(entry.entry.remittance.as_deref())
+        .unwrap_or_default();
     let suggested = match (open.suggested.join(", "), language) {
         (numbers, _) if numbers.is_empty() => None,
         (numbers, Language::De) => Some(format!("Vorschlag: {numbers}.")),
@@ -358,7 +439,11 @@ fn line(open: &Open<'_>, language: Language) -> Line {
     let why: Vec<String> = suggested.into_iter().chain(explained).collect();
     Line {
         id: format!("E{}", entry.id),
-        what: format!("{date}  {}  {name}{}", spelling::amount(entry.entry.amount, language), since(open.since, language)),
+        what: format!(
+            "{date}  {}  {name}{}",
+            spelling::amount(entry.entry.amount, language),
+            since(open.since, language)
+        ),
         why: why.join(" "),
         at: String::new(),
     }
@@ -391,48 +476,103 @@ mod tests {
 
     #[test]
     fn a_digest_of_nothing_says_so_in_the_readers_language_once_an_occasion() {
-        let occasion = Occasion { at: "2026-11-24T05:00:00Z".into(), missed: vec!["23.11.2026 06:00".into()] };
-        let reader = |language| Reader { name: "Kern".into(), to: vec!["a@kern.example".into(), "b@kern.example".into()], language };
+        let occasion =
+            Occasion { at: "2026-11-24T05:00:00Z".into(), missed: vec!["23.11.2026 06:00".into()] };
+        let reader = |language| Reader {
+            name: "Kern".into(),
+            to: vec!["a@kern.example".into(), "b@kern.example".into()],
+            language,
+        };
         let sections: Vec<Section> = Section::WORDS.iter().map(|(_, section)| *section).collect();
-        let german = letters(&nothing(), &reader(Language::De), &sections, Some(&occasion), &Templates::default());
+        let german = letters(
+            &nothing(),
+            &reader(Language::De),
+            &sections,
+            Some(&occasion),
+            &Templates::default(),
+        );
         let causes: Vec<&str> = german.iter().map(|letter| letter.cause.as_str()).collect();
-        assert_eq!(causes, ["digest:kern:at:2026-11-24T05:00:00Z", "digest:kern:at:2026-11-24T05:00:00Z:b@kern.example"]);
+        assert_eq!(
+            causes,
+            [
+                "digest:kern:at:2026-11-24T05:00:00Z",
+                "digest:kern:at:2026-11-24T05:00:00Z:b@kern.example"
+            ]
+        );
         let first = german.first().map(|letter| letter.text.clone()).unwrap_or_default();
-        assert!(first.contains("23.11.2026 06:00") && first.contains("Es wartet nichts"), "{first}");
-        let english = letters(&nothing(), &reader(Language::En), &sections, Some(&occasion), &Templates::default());
-        assert!(english.iter().all(|letter| letter.subject == "Kern: nothing new" && letter.html.contains("Nothing waits")));
+        assert!(
+            first.contains("23.11.2026 06:00") && first.contains("Es wartet nichts"),
+            "{first}"
+        );
+        let english = letters(
+            &nothing(),
+            &reader(Language::En),
+            &sections,
+            Some(&occasion),
+            &Templates::default(),
+        );
+        assert!(
+            english.iter().all(|letter| letter.subject == "Kern: nothing new"
+                && letter.html.contains("Nothing waits"))
+        );
     }
 
     #[test]
     fn one_is_no_plural_and_what_waits_is_never_nothing() {
-        assert_eq!(subject(Language::De, 1, 1, 1, 0), "1 Dokument, 1 Zahlung zugeordnet, 1 wartet, 0 abgewiesen");
+        assert_eq!(
+            subject(Language::De, 1, 1, 1, 0),
+            "1 Dokument, 1 Zahlung zugeordnet, 1 wartet, 0 abgewiesen"
+        );
         assert_eq!(subject(Language::De, 0, 0, 2, 0), "nichts Neues, 2 warten");
         assert_eq!(since(Some("2026-10-13T08:00:00+02:00"), Language::De), ", seit 13.10.2026");
     }
 
     #[test]
     fn sections_stand_in_their_order_and_none_that_is_not_wanted() {
-        let line = |id: &str| Line { id: id.into(), what: "Überweisung".into(), ..Line::default() };
+        let line =
+            |id: &str| Line { id: id.into(), what: "Überweisung".into(), ..Line::default() };
         let sums = vec![Money::from_minor(119_000, Currency::EUR)];
-        let overdue = vec![OverdueItems { side: Side::Payable, count: 1, sums, first: vec![line("RE-1")] }];
+        let overdue =
+            vec![OverdueItems { side: Side::Payable, count: 1, sums, first: vec![line("RE-1")] }];
         let news = News { overdue, failed_mails: vec![line("M7")], ..nothing() };
-        let reader = Reader { name: "Kern".into(), to: vec!["a@kern.example".into()], language: Language::De };
+        let reader = Reader {
+            name: "Kern".into(),
+            to: vec!["a@kern.example".into()],
+            language: Language::De,
+        };
         let text = |sections: &[Section]| {
-            letters(&news, &reader, sections, None, &Templates::default()).pop().map(|letter| letter.text).unwrap_or_default()
+            letters(&news, &reader, sections, None, &Templates::default())
+                .pop()
+                .map(|letter| letter.text)
+                .unwrap_or_default()
         };
         let both = text(&[Section::Mail, Section::OverdueItems]);
         assert!(both.find("M7") < both.find("RE-1") && both.contains("M7"), "{both}");
-        assert!(both.contains("Überfällige Verbindlichkeiten, zusammen 1.190,00 EUR (1)"), "{both}");
+        assert!(
+            both.contains("Überfällige Verbindlichkeiten, zusammen 1.190,00 EUR (1)"),
+            "{both}"
+        );
         assert!(!both.contains("Eingegangen"), "{both}");
         assert!(!text(&[Section::Completeness]).contains("RE-1"));
     }
 
     #[test]
     fn the_head_of_the_journal_is_told_where_there_is_one() {
-        let reader = Reader { name: "Kern".into(), to: vec!["a@kern.example".into()], language: Language::De };
-        let told = |news: &News<'_>| letters(news, &reader, &[Section::Completeness], None, &Templates::default()).remove(0);
+        let reader = Reader {
+            name: "Kern".into(),
+            to: vec!["a@kern.example".into()],
+            language: Language::De,
+        };
+        let told = |news: &News<'_>| {
+            letters(news, &reader, &[Section::Completeness], None, &Templates::default()).remove(0)
+        };
         let with = told(&News { head: Some((31, "ab12".into())), ..nothing() });
-        assert!(with.text.contains("Journal bis Buchung 31, Prüfsumme:\nab12") && with.html.contains("Prüfsumme: ab12"), "{}", with.text);
+        assert!(
+            with.text.contains("Journal bis Buchung 31, Prüfsumme:\nab12")
+                && with.html.contains("Prüfsumme: ab12"),
+            "{}",
+            with.text
+        );
         assert!(!told(&nothing()).text.contains("Prüfsumme"));
     }
 }

@@ -1,4 +1,5 @@
-//! Signatures of the sender's domain (DKIM, RFC 6376; Ed25519 by RFC 8463), put on a message as it leaves.
+//! Signatures of the sender's domain (DKIM, RFC 6376; Ed25519 by RFC 8463), put on a message as it
+//! leaves.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -9,7 +10,8 @@ use std::fmt;
 use std::sync::Arc;
 
 /// The headers that are signed, where a message has them (RFC 6376, section 5.4.1).
-const SIGNED: [&str; 7] = ["from", "to", "subject", "date", "message-id", "mime-version", "content-type"];
+const SIGNED: [&str; 7] =
+    ["from", "to", "subject", "date", "message-id", "mime-version", "content-type"];
 
 /// Columns after which a signature's text is folded.
 const FOLDED: usize = 70;
@@ -34,7 +36,8 @@ impl fmt::Debug for Signer {
 }
 
 impl Signer {
-    /// A signer with a private key in PEM: RSA (PKCS #1 or #8, 2048 bits or more) or Ed25519 (PKCS #8); `None` when it is none of these.
+    /// A signer with a private key in PEM: RSA (PKCS #1 or #8, 2048 bits or more) or Ed25519 (PKCS
+    /// #8); `None` when it is none of these.
     pub fn new(domain: &str, selector: &str, pem: &str) -> Option<Signer> {
         let (begin, rest) = pem.split_once("-----BEGIN ")?.1.split_once("-----")?;
         let body: String = rest.split("-----END").next()?.split_whitespace().collect();
@@ -46,28 +49,46 @@ impl Signer {
                 Err(_) => Key::Ed25519(Ed25519KeyPair::from_pkcs8_maybe_unchecked(&der).ok()?),
             },
         };
-        Some(Signer { domain: domain.to_owned(), selector: selector.to_owned(), key: Arc::new(key) })
+        Some(Signer {
+            domain: domain.to_owned(),
+            selector: selector.to_owned(),
+            key: Arc::new(key),
+        })
     }
 
-    /// The message with its signature in front, as of this second (Unix time); `None` where the system gives no random numbers.
+    /// The message with its signature in front, as of this second (Unix time); `None` where the
+    /// system gives no random numbers.
     pub fn sign(&self, message: &str, at: i64) -> Option<String> {
         let (head, body) = message.split_once("\r\n\r\n").unwrap_or((message, ""));
         let fields = fields(head);
         // The last of a name is the one that is signed.
-        let signed: Vec<(&str, &str)> =
-            SIGNED.iter().filter_map(|name| fields.iter().rev().find(|(own, _)| own.eq_ignore_ascii_case(name)).copied()).collect();
-        let names = signed.iter().map(|(name, _)| name.to_ascii_lowercase()).collect::<Vec<_>>().join(":");
+        let signed: Vec<(&str, &str)> = SIGNED
+            .iter()
+            .filter_map(|name| {
+                fields.iter().rev().find(|(own, _)| own.eq_ignore_ascii_case(name)).copied()
+            })
+            .collect();
+        let names =
+            signed.iter().map(|(name, _)| name.to_ascii_lowercase()).collect::<Vec<_>>().join(":");
         let algorithm = match *self.key {
             Key::Rsa(_) => "rsa-sha256",
             Key::Ed25519(_) => "ed25519-sha256",
         };
         let print = STANDARD.encode(Sha256::digest(relaxed_body(body).as_bytes()));
         let (domain, selector) = (&self.domain, &self.selector);
-        let own = format!("v=1; a={algorithm}; c=relaxed/relaxed; d={domain}; s={selector};\r\n t={at}; h={names};\r\n bh={print};\r\n b=");
-        let mut text: String = signed.iter().map(|(name, value)| format!("{}\r\n", relaxed(name, value))).collect();
+        let own = format!(
+            "v=1; a={algorithm}; c=relaxed/relaxed; d={domain}; s={selector};\r\n t={at}; \
+             h={names};\r\n bh={print};\r\n b="
+        );
+        let mut text: String =
+            signed.iter().map(|(name, value)| format!("{}\r\n", relaxed(name, value))).collect();
         text.push_str(&relaxed("dkim-signature", &own));
         let signature = STANDARD.encode(self.signature(text.as_bytes())?);
-        let lines: Vec<&str> = signature.as_bytes().chunks(FOLDED).filter_map(|line| std::str::from_utf8(line).ok()).collect();
+        let lines: Vec<&str> = signature
+            .as_bytes()
+            .chunks(FOLDED)
+            .filter_map(|line| std::str::from_utf8(line).ok())
+            .collect();
         Some(format!("DKIM-Signature: {own}{}\r\n{message}", lines.join("\r\n ")))
     }
 
@@ -88,7 +109,9 @@ fn fields(head: &str) -> Vec<(&str, &str)> {
     let mut fields = Vec::new();
     let mut rest = head;
     while !rest.is_empty() {
-        let folded = |(at, _): &(usize, &str)| rest.get(at + 2..).is_none_or(|next| !next.starts_with([' ', '\t']));
+        let folded = |(at, _): &(usize, &str)| {
+            rest.get(at + 2..).is_none_or(|next| !next.starts_with([' ', '\t']))
+        };
         let end = rest.match_indices("\r\n").find(folded).map_or(rest.len(), |(at, _)| at);
         let (field, after) = rest.split_at(end);
         fields.extend(field.split_once(':'));
@@ -99,10 +122,15 @@ fn fields(head: &str) -> Vec<(&str, &str)> {
 
 /// A header as it is signed: its name small, its value on one line, blanks single (section 3.4.2).
 fn relaxed(name: &str, value: &str) -> String {
-    format!("{}:{}", name.trim_end().to_ascii_lowercase(), value.split_ascii_whitespace().collect::<Vec<_>>().join(" "))
+    format!(
+        "{}:{}",
+        name.trim_end().to_ascii_lowercase(),
+        value.split_ascii_whitespace().collect::<Vec<_>>().join(" ")
+    )
 }
 
-/// A body as it is signed: blanks single, none at the end of a line, no empty lines at the end (section 3.4.4).
+/// A body as it is signed: blanks single, none at the end of a line, no empty lines at the end
+/// (section 3.4.4).
 fn relaxed_body(body: &str) -> String {
     let mut relaxed = String::with_capacity(body.len());
     for line in body.split("\r\n") {
@@ -134,7 +162,8 @@ mod tests {
         // RFC 6376, section 3.4.5.
         let message = "A: X\r\nB : Y\t\r\n\tZ  \r\n\r\n C \r\nD \t E\r\n\r\n\r\n";
         let (head, body) = message.split_once("\r\n\r\n").unwrap();
-        let relaxed: Vec<String> = fields(head).into_iter().map(|(name, value)| relaxed(name, value)).collect();
+        let relaxed: Vec<String> =
+            fields(head).into_iter().map(|(name, value)| relaxed(name, value)).collect();
         assert_eq!(relaxed, ["a:X", "b:Y Z"]);
         assert_eq!(relaxed_body(body), " C\r\nD E\r\n");
         assert_eq!(relaxed_body("\r\n\r\n"), "");
@@ -142,7 +171,11 @@ mod tests {
 
     #[test]
     fn what_is_no_key_is_none() {
-        for text in ["", "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n", "-----BEGIN CERTIFICATE-----"] {
+        for text in [
+            "",
+            "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n",
+            "-----BEGIN CERTIFICATE-----",
+        ] {
             assert!(Signer::new("a.example", "s", text).is_none(), "{text}");
         }
     }

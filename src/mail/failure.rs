@@ -15,10 +15,19 @@ pub struct FailedJob {
     pub why: String,
 }
 
-/// The letters about a night, one for each address. `at` is when it ran, as a person reads it; `cause` names it for ever.
-pub fn failure(cause: &str, at: &str, jobs: &[FailedJob], to: &[String], language: Language, templates: &Templates) -> Vec<Letter> {
+/// The letters about a night, one for each address. `at` is when it ran, as a person reads it;
+/// `cause` names it for ever.
+pub fn failure(
+    cause: &str,
+    at: &str,
+    jobs: &[FailedJob],
+    to: &[String],
+    language: Language,
+    templates: &Templates,
+) -> Vec<Letter> {
     let values = values(at, jobs, language);
-    let (text, html) = (templates.render("failure.txt", &values), templates.render("failure.html", &values));
+    let (text, html) =
+        (templates.render("failure.txt", &values), templates.render("failure.html", &values));
     let subject = match language {
         Language::De => "kontor: Der Nachtlauf ist nicht ganz gelungen",
         Language::En => "kontor: the nightly run did not go well",

@@ -1,7 +1,8 @@
 //! E-mails: what is said to whom, and the way out of the outbox.
 //!
-//! A message is made whole when its cause is booked, in the same transaction, under a Message-ID made from that cause; sending is
-//! a step of its own that may fail and be repeated without saying anything twice.
+//! A message is made whole when its cause is booked, in the same transaction, under a Message-ID
+//! made from that cause; sending is a step of its own that may fail and be repeated without saying
+//! anything twice.
 
 mod cash;
 mod compose;
@@ -20,7 +21,9 @@ mod templates;
 pub use cash::Cash;
 pub use compose::{Attachment, Letter, Mailer};
 pub use confirmation::{Confirmation, ConfirmationKind, ConfirmedLine, confirmation};
-pub use digest::{Brought, LONGEST_LIST, Line, News, Occasion, Open, OverdueItems, Reader, letters};
+pub use digest::{
+    Brought, LONGEST_LIST, Line, News, Occasion, Open, OverdueItems, Reader, letters,
+};
 pub use dkim::Signer;
 pub use failure::{FailedJob, failure};
 pub use notice::{Notice, NoticeKind, letter};

@@ -1,4 +1,5 @@
-//! Notices to the sender of an invoice: that it came, or why it is sent back. Off until a pipeline turns them on.
+//! Notices to the sender of an invoice: that it came, or why it is sent back. Off until a pipeline
+//! turns them on.
 
 use super::{Letter, Templates};
 use crate::domain::Language;
@@ -35,15 +36,25 @@ pub struct Notice {
 /// The letter of a notice.
 pub fn letter(notice: &Notice, language: Language, templates: &Templates) -> Letter {
     let subject = match (notice.kind, language) {
-        (NoticeKind::Receipt, Language::De) => format!("Eingangsbestätigung: Rechnung {}", notice.number),
+        (NoticeKind::Receipt, Language::De) => {
+            format!("Eingangsbestätigung: Rechnung {}", notice.number)
+        }
         (NoticeKind::Receipt, Language::En) => format!("Received: invoice {}", notice.number),
-        (NoticeKind::Rejection, Language::De) => format!("Bitte berichtigen: Rechnung {}", notice.number),
-        (NoticeKind::Rejection, Language::En) => format!("Please correct: invoice {}", notice.number),
+        (NoticeKind::Rejection, Language::De) => {
+            format!("Bitte berichtigen: Rechnung {}", notice.number)
+        }
+        (NoticeKind::Rejection, Language::En) => {
+            format!("Please correct: invoice {}", notice.number)
+        }
     };
     let rejection = notice.kind == NoticeKind::Rejection;
     let values = values(notice, language);
     Letter {
-        cause: format!("{}:D{}", if rejection { "rejection" } else { "receipt" }, notice.document_id),
+        cause: format!(
+            "{}:D{}",
+            if rejection { "rejection" } else { "receipt" },
+            notice.document_id
+        ),
         company: Some(notice.company.clone()),
         kind: if rejection { "rejection" } else { "receipt" },
         to: notice.to.clone(),

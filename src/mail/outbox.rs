@@ -18,7 +18,8 @@ pub enum Way {
     Files(PathBuf),
     /// Over this server.
     Smtp(Box<Relay>),
-    /// The server's settings could not be used now (a password file that is missing, say): everything stays queued.
+    /// The server's settings could not be used now (a password file that is missing, say):
+    /// everything stays queued.
     Closed(String),
 }
 
@@ -52,8 +53,8 @@ pub struct Round {
 }
 
 impl Outbox {
-    /// Sends what is queued; `due` sends only those whose time has come. A fault of the way out ends the round and is noted with the
-    /// job [`MAIL_JOB`]; no message is blamed for it.
+    /// Sends what is queued; `due` sends only those whose time has come. A fault of the way out
+    /// ends the round and is noted with the job [`MAIL_JOB`]; no message is blamed for it.
     pub async fn send(&self, store: &Store, due: bool) -> Stored<Round> {
         let mut round = Round::default();
         if store.mails_queued().await?.is_empty() {
@@ -64,9 +65,15 @@ impl Outbox {
         self.interrupted(store).await?;
         let until = Timestamp::now().to_string();
         // A time further away than any pause was written by a clock that was wrong.
-        let latest = Timestamp::now().saturating_add(self.longest_pause).unwrap_or(Timestamp::MAX).to_string();
+        let latest = Timestamp::now()
+            .saturating_add(self.longest_pause)
+            .unwrap_or(Timestamp::MAX)
+            .to_string();
         let queued: Vec<MailRow> = store.mails_queued().await?;
-        let queued: Vec<MailRow> = queued.into_iter().filter(|mail| !due || mail.next_at <= until || mail.next_at > latest).collect();
+        let queued: Vec<MailRow> = queued
+            .into_iter()
+            .filter(|mail| !due || mail.next_at <= until || mail.next_at > latest)
+            .collect();
         if queued.is_empty() {
             return Ok(round);
         }
@@ -107,16 +114,27 @@ impl Outbox {
         }
     }
 
-    async fn send_one(&self, store: &Store, session: &mut Option<Session>, mail: &MailRow) -> Stored<Verdict> {
+    async fn send_one(
+        &self,
+        store: &Store,
+        session: &mut Option<Session>,
+        mail: &MailRow,
+    ) -> Stored<Verdict> {
         let broken = |why: String| Verdict::Broken { why, perhaps_sent: false };
         Ok(match &self.way {
             Way::Files(folder) => match write(folder, mail) {
                 Ok(()) => Verdict::Sent,
-                Err(error) => broken(format!("{}: {}", folder.display(), Argument::from(&error).say(self.language))),
+                Err(error) => broken(format!(
+                    "{}: {}",
+                    folder.display(),
+                    Argument::from(&error).say(self.language)
+                )),
             },
             Way::Closed(why) => broken(why.clone()),
             Way::Smtp(relay) => {
-                let Ok(to) = mail.recipient.parse::<lettre::message::Mailbox>() else { return Ok(Verdict::Never("recipient".to_owned())) };
+                let Ok(to) = mail.recipient.parse::<lettre::message::Mailbox>() else {
+                    return Ok(Verdict::Never("recipient".to_owned()));
+                };
                 if session.as_ref().is_some_and(Session::is_broken) {
                     *session = None;
                 }
@@ -127,8 +145,13 @@ impl Outbox {
                         Err(why) => return Ok(broken(why)),
                     },
                 };
-                let signed = relay.signer.as_ref().map(|signer| signer.sign(&mail.source, Timestamp::now().as_second()));
-                let Some(source) = signed.unwrap_or_else(|| Some(mail.source.clone())) else { return Ok(broken("DKIM".to_owned())) };
+                let signed = relay
+                    .signer
+                    .as_ref()
+                    .map(|signer| signer.sign(&mail.source, Timestamp::now().as_second()));
+                let Some(source) = signed.unwrap_or_else(|| Some(mail.source.clone())) else {
+                    return Ok(broken("DKIM".to_owned()));
+                };
                 store.mail_begun(mail.id, Some(&Timestamp::now().to_string())).await?;
                 let verdict = open.send(&to.email, source.as_bytes()).await;
                 if let Verdict::Broken { perhaps_sent: false, .. } = verdict {
@@ -148,14 +171,17 @@ impl Outbox {
         self.only_to.is_empty() || self.only_to.iter().any(fits)
     }
 
-    /// A message that a trial keeps back has failed by a person's will: nobody is asked about it, and it can be sent again.
+    /// A message that a trial keeps back has failed by a person's will: nobody is asked about it,
+    /// and it can be sent again.
     async fn keep_back(&self, store: &Store, mail: &mut MailRow) -> Stored<()> {
         let why = match self.language {
             Language::De => {
-                "Zurückgehalten: only_to in kontor.toml lässt diese Adresse nicht zu. Später senden: „kontor resolve M{id} accept“."
+                "Zurückgehalten: only_to in kontor.toml lässt diese Adresse nicht zu. Später \
+                 senden: „kontor resolve M{id} accept“."
             }
             Language::En => {
-                "Kept back: only_to in kontor.toml does not allow this address. Send it later: \"kontor resolve M{id} accept\"."
+                "Kept back: only_to in kontor.toml does not allow this address. Send it later: \
+                 \"kontor resolve M{id} accept\"."
             }
         };
         mail.status = "failed".to_owned();
@@ -164,7 +190,8 @@ impl Outbox {
         store.mail_let_be(mail.id, Some(&Timestamp::now().to_string())).await
     }
 
-    /// Waits until the next message may go to the server, counted from the last one, also of an earlier round.
+    /// Waits until the next message may go to the server, counted from the last one, also of an
+    /// earlier round.
     async fn keep_pace(&self, last: &mut Option<Timestamp>) {
         if self.pace.is_zero() || !matches!(self.way, Way::Smtp(_)) {
             return;
@@ -178,14 +205,19 @@ impl Outbox {
         *last = Some(Timestamp::now());
     }
 
-    /// Messages whose sending was begun and never ended: kontor was stopped meanwhile. The server may have them; a person says.
+    /// Messages whose sending was begun and never ended: kontor was stopped meanwhile. The server
+    /// may have them; a person says.
     async fn interrupted(&self, store: &Store) -> Stored<()> {
         for mut mail in store.mails_begun().await? {
             let why = match self.language {
                 Language::De => {
-                    "Beim Senden unterbrochen: vielleicht ist sie angekommen. Noch einmal senden: „kontor resolve M{id} accept“."
+                    "Beim Senden unterbrochen: vielleicht ist sie angekommen. Noch einmal senden: \
+                     „kontor resolve M{id} accept“."
                 }
-                Language::En => "Interrupted while it was sent: it may have arrived. Send it again: \"kontor resolve M{id} accept\".",
+                Language::En => {
+                    "Interrupted while it was sent: it may have arrived. Send it again: \"kontor \
+                     resolve M{id} accept\"."
+                }
             };
             mail.status = "failed".to_owned();
             mail.error = Some(why.replace("{id}", &mail.id.to_string()));
@@ -219,8 +251,8 @@ impl Outbox {
                 (mail.status, mail.error) = ("failed".to_owned(), Some(why));
                 mail.attempts += 1;
             }
-            // A server that drops the line after the text may have it. Sent again under the same Message-ID, a reader's program
-            // shows it once; not sent again, it could be lost.
+            // A server that drops the line after the text may have it. Sent again under the same
+            // Message-ID, a reader's program shows it once; not sent again, it could be lost.
             Verdict::Broken { why, .. } => {
                 later(mail, why.clone());
                 round.trouble = Some(why);
@@ -232,7 +264,14 @@ impl Outbox {
     async fn ended(&self, store: &Store, round: &mut Round) -> Stored<()> {
         let troubles = match &round.trouble {
             None => 0,
-            Some(_) => store.job(MAIL_JOB).await?.and_then(|job| job.mark?.parse::<i64>().ok()).unwrap_or_default() + 1,
+            Some(_) => {
+                store
+                    .job(MAIL_JOB)
+                    .await?
+                    .and_then(|job| job.mark?.parse::<i64>().ok())
+                    .unwrap_or_default()
+                    + 1
+            }
         };
         let now = Timestamp::now();
         if troubles > 0 {
@@ -251,11 +290,14 @@ impl Outbox {
     /// The pause after so many failures: doubled each time up to the longest.
     fn pause(&self, attempts: i64) -> SignedDuration {
         let doublings = u32::try_from(attempts.min(20)).unwrap_or(20);
-        self.first_pause.checked_mul(2i32.saturating_pow(doublings)).map_or(self.longest_pause, |pause| pause.min(self.longest_pause))
+        self.first_pause
+            .checked_mul(2i32.saturating_pow(doublings))
+            .map_or(self.longest_pause, |pause| pause.min(self.longest_pause))
     }
 }
 
-/// Writes a message under a name made from it, so that doing it again after a crash writes the same file.
+/// Writes a message under a name made from it, so that doing it again after a crash writes the same
+/// file.
 fn write(folder: &Path, mail: &MailRow) -> std::io::Result<()> {
     std::fs::create_dir_all(folder)?;
     let company = mail.company.as_deref().unwrap_or("office");
@@ -282,8 +324,15 @@ mod tests {
             pace: SignedDuration::ZERO,
             language: Language::De,
         };
-        let only = |to: &str| Outbox { only_to: vec![to.to_owned()], way: Way::Closed(String::new()), ..outbox };
-        assert!(only("@a.example").may_go_to("Chef@A.example") && !only("@a.example").may_go_to("x@b-a.example"));
+        let only = |to: &str| Outbox {
+            only_to: vec![to.to_owned()],
+            way: Way::Closed(String::new()),
+            ..outbox
+        };
+        assert!(
+            only("@a.example").may_go_to("Chef@A.example")
+                && !only("@a.example").may_go_to("x@b-a.example")
+        );
         let seconds: Vec<i64> = (0..8).map(|attempts| outbox.pause(attempts).as_secs()).collect();
         assert_eq!(seconds, [60, 120, 240, 480, 960, 1920, 3600, 3600]);
     }

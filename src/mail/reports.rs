@@ -32,9 +32,15 @@ pub struct ReportNews<'a> {
 }
 
 /// The letters, one for each cause and address.
-pub fn report_letters(news: &ReportNews<'_>, to: &[(String, String)], language: Language, templates: &Templates) -> Vec<Letter> {
+pub fn report_letters(
+    news: &ReportNews<'_>,
+    to: &[(String, String)],
+    language: Language,
+    templates: &Templates,
+) -> Vec<Letter> {
     let values = values(news, language);
-    let (text, html) = (templates.render("reports.txt", &values), templates.render("reports.html", &values));
+    let (text, html) =
+        (templates.render("reports.txt", &values), templates.render("reports.html", &values));
     let word = if language == Language::De { "Berichte" } else { "Reports" };
     let letter = |(cause, to): &(String, String)| Letter {
         cause: cause.clone(),

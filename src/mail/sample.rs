@@ -19,24 +19,53 @@ use minijinja::Value;
 use rust_decimal::Decimal;
 
 /// The mails there are, as `kontor mail preview` takes them.
-pub const KINDS: [&str; 8] = ["digest", "receipt", "rejection", "failure", "reports", "goods-received", "claim", "order-confirmation"];
+pub const KINDS: [&str; 8] = [
+    "digest",
+    "receipt",
+    "rejection",
+    "failure",
+    "reports",
+    "goods-received",
+    "claim",
+    "order-confirmation",
+];
 
 /// A mail of that kind with made-up content; `None` for an unknown one.
-pub fn sample(kind: &str, language: Language, sections: &[Section], templates: &Templates) -> Option<Letter> {
+pub fn sample(
+    kind: &str,
+    language: Language,
+    sections: &[Section],
+    templates: &Templates,
+) -> Option<Letter> {
     match kind {
         "digest" => with_news(language, |news, reader, occasion| {
             digest::letters(news, reader, sections, Some(occasion), templates).into_iter().next()
         }),
         "failure" => {
             let to = ["buchhaltung@beispiel.example".to_owned()];
-            failure::failure("sample", "13.10.2026 02:30", &failed(language), &to, language, templates).into_iter().next()
+            failure::failure(
+                "sample",
+                "13.10.2026 02:30",
+                &failed(language),
+                &to,
+                language,
+                templates,
+            )
+            .into_iter()
+            .next()
         }
         "reports" => {
             let to = [("sample".to_owned(), "buchhaltung@beispiel.example".to_owned())];
-            reports::report_letters(&report_news(language), &to, language, templates).into_iter().next()
+            reports::report_letters(&report_news(language), &to, language, templates)
+                .into_iter()
+                .next()
         }
-        "receipt" => Some(notice::letter(&notice(NoticeKind::Receipt, language), language, templates)),
-        "rejection" => Some(notice::letter(&notice(NoticeKind::Rejection, language), language, templates)),
+        "receipt" => {
+            Some(notice::letter(&notice(NoticeKind::Receipt, language), language, templates))
+        }
+        "rejection" => {
+            Some(notice::letter(&notice(NoticeKind::Rejection, language), language, templates))
+        }
         kind => {
             let kind = ConfirmationKind::ALL.into_iter().find(|one| one.as_str() == kind)?;
             Some(confirmation::confirmation(&told(kind, language), language, templates))
@@ -48,30 +77,54 @@ pub fn sample(kind: &str, language: Language, sections: &[Section], templates: &
 pub(super) fn values(file: &str, language: Language) -> Vec<Value> {
     let sections: Vec<Section> = Section::WORDS.iter().map(|(_, section)| *section).collect();
     match file.split('.').next() {
-        Some("digest") => vec![with_news(language, |news, reader, occasion| digest::values(news, reader, &sections, Some(occasion)))],
+        Some("digest") => vec![with_news(language, |news, reader, occasion| {
+            digest::values(news, reader, &sections, Some(occasion))
+        })],
         Some("failure") => vec![failure::values("13.10.2026 02:30", &failed(language), language)],
         Some("reports") => vec![reports::values(&report_news(language), language)],
-        Some("notice") => [NoticeKind::Receipt, NoticeKind::Rejection].map(|kind| notice::values(&notice(kind, language), language)).into(),
-        Some("confirmation") => ConfirmationKind::ALL.map(|kind| confirmation::values(&told(kind, language), language)).into(),
+        Some("notice") => [NoticeKind::Receipt, NoticeKind::Rejection]
+            .map(|kind| notice::values(&notice(kind, language), language))
+            .into(),
+        Some("confirmation") => ConfirmationKind::ALL
+            .map(|kind| confirmation::values(&told(kind, language), language))
+            .into(),
         _ => Vec::new(),
     }
 }
 
 fn failed(language: Language) -> Vec<FailedJob> {
     let name = pick(language, "Berichte", "Reports");
-    let why =
-        pick(language, "reports/beispiel/open-items.csv: Der Datenträger ist voll.", "reports/beispiel/open-items.csv: the disk is full.");
+    let why = pick(
+        language,
+        "reports/beispiel/open-items.csv: Der Datenträger ist voll.",
+        "reports/beispiel/open-items.csv: the disk is full.",
+    );
     vec![FailedJob { name, why }]
 }
 
 fn report_news(language: Language) -> ReportNews<'static> {
-    let line = |de: &str, en: &str, file: &str, rows| ReportLine { title: pick(language, de, en), rows, file: file.to_owned() };
+    let line = |de: &str, en: &str, file: &str, rows| ReportLine {
+        title: pick(language, de, en),
+        rows,
+        file: file.to_owned(),
+    };
     let reports = vec![
         line("Offene Posten", "Open items", "open-items-beispiel-2026-09.xlsx", 12),
-        line("Regeln: was sie gebucht haben", "Rules: what they booked", "rules-beispiel-2026-09.xlsx", 0),
+        line(
+            "Regeln: was sie gebucht haben",
+            "Rules: what they booked",
+            "rules-beispiel-2026-09.xlsx",
+            0,
+        ),
     ];
     let period = Every::Month.last_before(date(2026, 10, 13)).say(language);
-    ReportNews { company: "beispiel", name: "Beispiel GmbH", period, reports, attachments: Vec::new() }
+    ReportNews {
+        company: "beispiel",
+        name: "Beispiel GmbH",
+        period,
+        reports,
+        attachments: Vec::new(),
+    }
 }
 
 fn pick(language: Language, de: &str, en: &str) -> String {
@@ -108,7 +161,10 @@ fn told(kind: ConfirmationKind, language: Language) -> Confirmation {
         difference: None,
         expected: is_order.then(|| date(2026, 10, 20)),
     };
-    let mut lines = vec![ConfirmedLine { difference: Some(difference), ..line("Winkel A-1", "bracket A-1", "8") }];
+    let mut lines = vec![ConfirmedLine {
+        difference: Some(difference),
+        ..line("Winkel A-1", "bracket A-1", "8")
+    }];
     if kind != ConfirmationKind::Claim {
         lines.push(line("Blech B-7", "sheet B-7", "3"));
     }
@@ -186,7 +242,8 @@ fn with_news<T>(language: Language, tell: impl Fn(&News<'_>, &Reader, &Occasion)
         },
         refused: Vec::new(),
     };
-    let line = |id: &str, what: &str| Line { id: id.to_owned(), what: what.to_owned(), ..Line::default() };
+    let line =
+        |id: &str, what: &str| Line { id: id.to_owned(), what: what.to_owned(), ..Line::default() };
     let overdue = |side, id, what| OverdueItems {
         side,
         count: 1,
@@ -200,7 +257,14 @@ fn with_news<T>(language: Language, tell: impl Fn(&News<'_>, &Reader, &Occasion)
             day: date(2026, 10, 12),
             balance: Money::from_minor(1_843_250, Currency::EUR),
         }],
-        days: (0..=30).map(|ahead| (day(ahead), Decimal::from(18_432 - 700 * ahead + if ahead > 20 { 9_000 } else { 0 }))).collect(),
+        days: (0..=30)
+            .map(|ahead| {
+                (
+                    day(ahead),
+                    Decimal::from(18_432 - 700 * ahead + if ahead > 20 { 9_000 } else { 0 }),
+                )
+            })
+            .collect(),
         left_out: Currency::read("USD").into_iter().collect(),
     };
     let news = News {
@@ -212,15 +276,29 @@ fn with_news<T>(language: Language, tell: impl Fn(&News<'_>, &Reader, &Occasion)
         asked: 2,
         uneven: None,
         waiting: documents.iter().filter(|document| document.waits).collect(),
-        open: vec![Open { entry: &entry, suggested: vec!["RE-1001".to_owned()], since: Some("2026-10-12T20:00:00+02:00") }],
+        open: vec![Open {
+            entry: &entry,
+            suggested: vec!["RE-1001".to_owned()],
+            since: Some("2026-10-12T20:00:00+02:00"),
+        }],
         open_count: 1,
         cash: Some(cash),
-        overdue: vec![overdue(Side::Receivable, "RE-988", "Bau AG"), overdue(Side::Payable, "4711", "Holz OHG")],
+        overdue: vec![
+            overdue(Side::Receivable, "RE-988", "Bau AG"),
+            overdue(Side::Payable, "4711", "Holz OHG"),
+        ],
         failed_mails: vec![line("M3", "buch@kunde.example")],
         attachments: Vec::new(),
         head: Some((31, "5f1e".repeat(16))),
     };
-    let reader = Reader { name: "Beispiel GmbH".to_owned(), to: vec!["buchhaltung@beispiel.example".to_owned()], language };
-    let occasion = Occasion { at: "2026-10-13T04:00:00Z".to_owned(), missed: vec!["12.10.2026 06:00".to_owned()] };
+    let reader = Reader {
+        name: "Beispiel GmbH".to_owned(),
+        to: vec!["buchhaltung@beispiel.example".to_owned()],
+        language,
+    };
+    let occasion = Occasion {
+        at: "2026-10-13T04:00:00Z".to_owned(),
+        missed: vec!["12.10.2026 06:00".to_owned()],
+    };
     tell(&news, &reader, &occasion)
 }

@@ -1,5 +1,6 @@
-//! A mail server, step by step (RFC 5321): what goes wrong before a message is named is the session's fault and concerns every
-//! message; what the server says of a recipient or of the text concerns that message alone.
+//! A mail server, step by step (RFC 5321): what goes wrong before a message is named is the
+//! session's fault and concerns every message; what the server says of a recipient or of the text
+//! concerns that message alone.
 
 use super::Signer;
 use super::smtp_trouble::{Step, said, silent};
@@ -7,14 +8,17 @@ use crate::domain::Language;
 use lettre::Address;
 use lettre::transport::smtp::Error;
 use lettre::transport::smtp::authentication::{Credentials, DEFAULT_MECHANISMS};
-use lettre::transport::smtp::client::{AsyncSmtpConnection, Certificate, CertificateStore, TlsParameters};
+use lettre::transport::smtp::client::{
+    AsyncSmtpConnection, Certificate, CertificateStore, TlsParameters,
+};
 use lettre::transport::smtp::commands::{Data, Mail, Rcpt};
 use lettre::transport::smtp::extension::{ClientId, Extension, MailBodyParameter, MailParameter};
 use lettre::transport::smtp::response::Response;
 use std::future::Future;
 use std::time::Duration;
 
-/// A whole message may take so many times the patience with a command (RFC 5321, section 4.5.3.2: ten minutes against five).
+/// A whole message may take so many times the patience with a command (RFC 5321, section 4.5.3.2:
+/// ten minutes against five).
 const WITH_A_MESSAGE: u32 = 4;
 
 /// The certificates that the machine trusts, where Linux keeps them.
@@ -89,7 +93,11 @@ async fn within<T>(
         Ok(Ok(answer)) => Ok(answer),
         Ok(Err(error)) => {
             let why = step.failed(&said(&error, language), language);
-            Err(if error.status().is_some() { Answer::No { never: error.is_permanent(), why } } else { Answer::Broken(why) })
+            Err(if error.status().is_some() {
+                Answer::No { never: error.is_permanent(), why }
+            } else {
+                Answer::Broken(why)
+            })
         }
         Err(_) => Err(Answer::Broken(step.failed(&silent(patience, language), language))),
     }
@@ -121,20 +129,45 @@ impl Relay {
         };
         let language = self.language;
         let place = format!("{}:{}", self.host, self.port);
-        let connecting = AsyncSmtpConnection::connect_tokio1((self.host.as_str(), self.port), Some(self.patience), &hello, at_once, None);
-        let mut connection = within(self.patience, Step::Connection(&place), language, connecting).await.map_err(Answer::why)?;
+        let connecting = AsyncSmtpConnection::connect_tokio1(
+            (self.host.as_str(), self.port),
+            Some(self.patience),
+            &hello,
+            at_once,
+            None,
+        );
+        let mut connection = within(self.patience, Step::Connection(&place), language, connecting)
+            .await
+            .map_err(Answer::why)?;
         if self.privacy == Privacy::AfterGreeting {
             let encryption = self.encryption()?;
-            within(self.patience, Step::Encryption(&place), language, connection.starttls(encryption, &hello))
-                .await
-                .map_err(Answer::why)?;
+            within(
+                self.patience,
+                Step::Encryption(&place),
+                language,
+                connection.starttls(encryption, &hello),
+            )
+            .await
+            .map_err(Answer::why)?;
         }
         if let Some((user, password)) = &self.login {
             let credentials = Credentials::new(user.clone(), password.clone());
-            let asked = within(self.patience, Step::Login(user), language, connection.auth(DEFAULT_MECHANISMS, &credentials)).await;
+            let asked = within(
+                self.patience,
+                Step::Login(user),
+                language,
+                connection.auth(DEFAULT_MECHANISMS, &credentials),
+            )
+            .await;
             asked.map_err(Answer::why)?;
         }
-        Ok(Session { connection, from: self.from.clone(), patience: self.patience, ended: false, language })
+        Ok(Session {
+            connection,
+            from: self.from.clone(),
+            patience: self.patience,
+            ended: false,
+            language,
+        })
     }
 
     /// Whether a message could be handed over now: up to the sender, without sending anything.
@@ -149,24 +182,37 @@ impl Relay {
     }
 
     fn encryption(&self) -> Result<TlsParameters, String> {
-        let system = std::fs::read(SYSTEM_STORE).ok().and_then(|pem| Certificate::from_pem(&pem).ok());
+        let system =
+            std::fs::read(SYSTEM_STORE).ok().and_then(|pem| Certificate::from_pem(&pem).ok());
         let own = match &self.authority {
             None => None,
             Some(pem) => Some(Certificate::from_pem(pem).map_err(|error| error.to_string())?),
         };
         let build = |certificates: [Option<Certificate>; 2]| {
-            let builder = TlsParameters::builder(self.host.clone()).certificate_store(CertificateStore::WebpkiRoots);
-            certificates.into_iter().flatten().fold(builder, |builder, certificate| builder.add_root_certificate(certificate)).build()
+            let builder = TlsParameters::builder(self.host.clone())
+                .certificate_store(CertificateStore::WebpkiRoots);
+            certificates
+                .into_iter()
+                .flatten()
+                .fold(builder, |builder, certificate| builder.add_root_certificate(certificate))
+                .build()
         };
         // One odd certificate among the machine's must not stop all mail.
-        build([own.clone(), system]).or_else(|_| build([own, None])).map_err(|error| error.to_string())
+        build([own.clone(), system])
+            .or_else(|_| build([own, None]))
+            .map_err(|error| error.to_string())
     }
 }
 
 impl Session {
     async fn sender(&mut self, plain: bool) -> Result<Response, Answer> {
-        let eight_bit = !plain && self.connection.server_info().supports_feature(Extension::EightBitMime);
-        let options = if eight_bit { vec![MailParameter::Body(MailBodyParameter::EightBitMime)] } else { Vec::new() };
+        let eight_bit =
+            !plain && self.connection.server_info().supports_feature(Extension::EightBitMime);
+        let options = if eight_bit {
+            vec![MailParameter::Body(MailBodyParameter::EightBitMime)]
+        } else {
+            Vec::new()
+        };
         let from = self.from.to_string();
         let asked = self.connection.command(Mail::new(Some(self.from.clone()), options));
         within(self.patience, Step::Sender(&from), self.language, asked).await
@@ -183,8 +229,10 @@ impl Session {
             Ok(()) => Verdict::Sent,
             Err((Answer::Broken(why), perhaps_sent)) => Verdict::Broken { why, perhaps_sent },
             Err((Answer::No { never, why }, _)) => {
-                // The server forgets the sender of a message that it refused only when told so (RFC 5321, section 4.1.1.5).
-                let reset = tokio::time::timeout(self.patience, self.connection.command("RSET\r\n")).await;
+                // The server forgets the sender of a message that it refused only when told so (RFC
+                // 5321, section 4.1.1.5).
+                let reset =
+                    tokio::time::timeout(self.patience, self.connection.command("RSET\r\n")).await;
                 let reset = reset.map_err(|_| ()).and_then(|answer| answer.map_err(|_| ()));
                 self.ended |= reset.is_err();
                 if never { Verdict::Never(why) } else { Verdict::Later(why) }
@@ -195,10 +243,16 @@ impl Session {
     async fn text(&mut self, to: &Address, source: &[u8]) -> Result<(), (Answer, bool)> {
         let (language, patience, recipient) = (self.language, self.patience, to.to_string());
         let asked = self.connection.command(Rcpt::new(to.clone(), Vec::new()));
-        within(patience, Step::Recipient(&recipient), language, asked).await.map_err(|answer| (answer, false))?;
-        within(patience, Step::Text, language, self.connection.command(Data)).await.map_err(|answer| (answer, false))?;
+        within(patience, Step::Recipient(&recipient), language, asked)
+            .await
+            .map_err(|answer| (answer, false))?;
+        within(patience, Step::Text, language, self.connection.command(Data))
+            .await
+            .map_err(|answer| (answer, false))?;
         let asked = self.connection.message(source);
-        within(patience * WITH_A_MESSAGE, Step::Text, language, asked).await.map_err(|answer| (answer, true))?;
+        within(patience * WITH_A_MESSAGE, Step::Text, language, asked)
+            .await
+            .map_err(|answer| (answer, true))?;
         Ok(())
     }
 

@@ -1,4 +1,5 @@
-//! What a mail server did not do, told to a person: at which step, what it said or did not, and what to look at.
+//! What a mail server did not do, told to a person: at which step, what it said or did not, and
+//! what to look at.
 
 use crate::domain::Language;
 use crate::domain::finding_argument::Argument;
@@ -39,37 +40,49 @@ impl Step<'_> {
         match (self, language) {
             (Step::Connection(place), Language::De) => (
                 format!("Mailserver {place}"),
-                "Bitte prüfen, ob er läuft und ob „server“, „port“ und „security“ unter [mail] in kontor.toml stimmen; es wird von selbst wieder versucht.",
+                "Bitte prüfen, ob er läuft und ob „server“, „port“ und „security“ unter [mail] in \
+                 kontor.toml stimmen; es wird von selbst wieder versucht.",
             ),
             (Step::Connection(place), Language::En) => (
                 format!("Mail server {place}"),
-                "Check that it runs and that \"server\", \"port\" and \"security\" under [mail] in kontor.toml are right; it is tried again by itself.",
+                "Check that it runs and that \"server\", \"port\" and \"security\" under [mail] in \
+                 kontor.toml are right; it is tried again by itself.",
             ),
             (Step::Encryption(place), Language::De) => (
                 format!("Mailserver {place}, Verschlüsselung (STARTTLS)"),
-                "Bitte „security“ und „ca_file“ unter [mail] in kontor.toml prüfen; es wird von selbst wieder versucht.",
+                "Bitte „security“ und „ca_file“ unter [mail] in kontor.toml prüfen; es wird von \
+                 selbst wieder versucht.",
             ),
             (Step::Encryption(place), Language::En) => (
                 format!("Mail server {place}, encryption (STARTTLS)"),
-                "Check \"security\" and \"ca_file\" under [mail] in kontor.toml; it is tried again by itself.",
+                "Check \"security\" and \"ca_file\" under [mail] in kontor.toml; it is tried again \
+                 by itself.",
             ),
             (Step::Login(user), Language::De) => (
                 format!("Anmeldung (AUTH) von {user}"),
-                "Bitte „user“ und das Kennwort unter [mail] in kontor.toml prüfen; es wird von selbst wieder versucht.",
+                "Bitte „user“ und das Kennwort unter [mail] in kontor.toml prüfen; es wird von \
+                 selbst wieder versucht.",
             ),
             (Step::Login(user), Language::En) => (
                 format!("Login (AUTH) of {user}"),
-                "Check \"user\" and its password under [mail] in kontor.toml; it is tried again by itself.",
+                "Check \"user\" and its password under [mail] in kontor.toml; it is tried again by \
+                 itself.",
             ),
             (Step::Sender(from), Language::De) => (
                 format!("Absender {from} (MAIL FROM)"),
-                "Bitte „from“ unter [mail] in kontor.toml prüfen; es wird von selbst wieder versucht.",
+                "Bitte „from“ unter [mail] in kontor.toml prüfen; es wird von selbst wieder \
+                 versucht.",
             ),
-            (Step::Sender(from), Language::En) => {
-                (format!("Sender {from} (MAIL FROM)"), "Check \"from\" under [mail] in kontor.toml; it is tried again by itself.")
+            (Step::Sender(from), Language::En) => (
+                format!("Sender {from} (MAIL FROM)"),
+                "Check \"from\" under [mail] in kontor.toml; it is tried again by itself.",
+            ),
+            (Step::Recipient(to), Language::De) => {
+                (format!("Empfänger {to} (RCPT TO)"), "Bitte die Adresse prüfen.")
             }
-            (Step::Recipient(to), Language::De) => (format!("Empfänger {to} (RCPT TO)"), "Bitte die Adresse prüfen."),
-            (Step::Recipient(to), Language::En) => (format!("Recipient {to} (RCPT TO)"), "Check the address."),
+            (Step::Recipient(to), Language::En) => {
+                (format!("Recipient {to} (RCPT TO)"), "Check the address.")
+            }
             (Step::Text, Language::De) => ("Beim Übergeben der E-Mail (DATA)".to_owned(), again),
             (Step::Text, Language::En) => ("Handing the mail over (DATA)".to_owned(), again),
         }
@@ -87,9 +100,12 @@ pub(super) fn silent(patience: Duration, language: Language) -> String {
 /// What the server said, in its own words, or what became of the connection.
 pub(super) fn said(error: &Error, language: Language) -> String {
     let own = error.source().map(ToString::to_string).unwrap_or_default();
-    let pick = |de: &str, en: &str| if language == Language::De { de.to_owned() } else { en.to_owned() };
+    let pick =
+        |de: &str, en: &str| if language == Language::De { de.to_owned() } else { en.to_owned() };
     if let Some(code) = error.status() {
-        return format!("{} {code} {own}", pick("der Server lehnt ab:", "the server refuses:")).trim_end().to_owned();
+        return format!("{} {code} {own}", pick("der Server lehnt ab:", "the server refuses:"))
+            .trim_end()
+            .to_owned();
     }
     if let Some(error) = of_the_system(error) {
         return Argument::from(error).say(language).to_string();
@@ -98,7 +114,10 @@ pub(super) fn said(error: &Error, language: Language) -> String {
         return pick("keine Antwort in der Zeit", "no answer in time");
     }
     if error.is_tls() {
-        return format!("{} ({own})", pick("die Verschlüsselung kommt nicht zustande", "encryption could not be agreed upon"));
+        return format!(
+            "{} ({own})",
+            pick("die Verschlüsselung kommt nicht zustande", "encryption could not be agreed upon")
+        );
     }
     if error.is_response() || error.is_transport_shutdown() {
         return pick(
@@ -113,7 +132,9 @@ pub(super) fn said(error: &Error, language: Language) -> String {
 fn of_the_system(error: &Error) -> Option<&io::Error> {
     let mut cause = error.source();
     while let Some(error) = cause {
-        if let Some(error) = error.downcast_ref::<io::Error>().filter(|error| error.raw_os_error().is_some()) {
+        if let Some(error) =
+            error.downcast_ref::<io::Error>().filter(|error| error.raw_os_error().is_some())
+        {
             return Some(error);
         }
         cause = error.source();

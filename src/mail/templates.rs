@@ -1,4 +1,5 @@
-//! The texts of mails: they ship inside, and an office may put its own in their place (`templates/NAME.txt`, `templates/NAME.html`).
+//! The texts of mails: they ship inside, and an office may put its own in their place
+//! (`templates/NAME.txt`, `templates/NAME.html`).
 
 use super::ConfirmationKind;
 use crate::domain::Language;
@@ -58,24 +59,39 @@ impl Templates {
         SHIPPED.iter().copied().filter(move |(file, _)| file.starts_with(&stem))
     }
 
-    /// A text with these values in it. One of the office's own that fails gives way to the shipped one: a digest with another face
-    /// is better than none.
+    /// A text with these values in it. One of the office's own that fails gives way to the shipped
+    /// one: a digest with another face is better than none.
     pub(super) fn render(&self, name: &str, values: &Value) -> String {
-        let shipped = SHIPPED.iter().find(|(shipped, _)| *shipped == name).map_or("", |(_, text)| text);
+        let shipped =
+            SHIPPED.iter().find(|(shipped, _)| *shipped == name).map_or("", |(_, text)| text);
         let own = self.own.get(name).and_then(|own| rendered(name, own, values).ok());
         own.or_else(|| rendered(name, shipped, values).ok()).unwrap_or_default()
     }
 
-    /// What is wrong with the office's own texts: those of unknown names, and those that fail with sample values.
+    /// What is wrong with the office's own texts: those of unknown names, and those that fail with
+    /// sample values.
     pub fn faults(&self) -> Vec<TemplateFault> {
-        let unknown = self.own.keys().filter(|name| !Templates::names().any(|known| known == *name));
+        let unknown =
+            self.own.keys().filter(|name| !Templates::names().any(|known| known == *name));
         let mut faults: Vec<TemplateFault> = unknown
-            .map(|name| TemplateFault { file: name.clone(), line: None, why: Templates::names().collect::<Vec<_>>().join(", ") })
+            .map(|name| TemplateFault {
+                file: name.clone(),
+                line: None,
+                why: Templates::names().collect::<Vec<_>>().join(", "),
+            })
             .collect();
-        for (name, text) in self.own.iter().filter(|(name, _)| Templates::names().any(|known| known == *name)) {
-            let samples = super::sample::values(name, Language::De).into_iter().chain(super::sample::values(name, Language::En));
+        for (name, text) in
+            self.own.iter().filter(|(name, _)| Templates::names().any(|known| known == *name))
+        {
+            let samples = super::sample::values(name, Language::De)
+                .into_iter()
+                .chain(super::sample::values(name, Language::En));
             let failed = samples.filter_map(|values| rendered(name, text, &values).err()).next();
-            faults.extend(failed.map(|error| TemplateFault { file: name.clone(), line: error.line(), why: error.to_string() }));
+            faults.extend(failed.map(|error| TemplateFault {
+                file: name.clone(),
+                line: error.line(),
+                why: error.to_string(),
+            }));
         }
         faults
     }
@@ -102,15 +118,22 @@ mod tests {
             assert_eq!(own(name, text).faults(), [], "{name}");
         }
         let values = minijinja::context! { name => "Kern" };
-        assert_eq!(own("digest.txt", "Hallo {{ name }}").render("digest.txt", &values), "Hallo Kern");
+        assert_eq!(
+            own("digest.txt", "Hallo {{ name }}").render("digest.txt", &values),
+            "Hallo Kern"
+        );
     }
 
     #[test]
     fn a_broken_text_is_told_with_its_line_and_the_shipped_one_stands_in() {
         let broken = own("notice.txt", "eins\n{{ nummer }}\n");
         let faults = broken.faults();
-        assert_eq!(faults.iter().map(|fault| (fault.file.as_str(), fault.line)).collect::<Vec<_>>(), [("notice.txt", Some(2))]);
-        let values = super::super::sample::values("notice.txt", Language::De).pop().expect("a sample");
+        assert_eq!(
+            faults.iter().map(|fault| (fault.file.as_str(), fault.line)).collect::<Vec<_>>(),
+            [("notice.txt", Some(2))]
+        );
+        let values =
+            super::super::sample::values("notice.txt", Language::De).pop().expect("a sample");
         assert!(broken.render("notice.txt", &values).contains("Guten Tag"));
         assert_eq!(own("digst.txt", "x").faults().len(), 1, "an unknown name");
     }

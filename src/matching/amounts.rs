@@ -1,4 +1,5 @@
-//! Whether an amount fits the items that a payment names: exactly, less Skonto, a cent off, in part, or beyond.
+//! Whether an amount fits the items that a payment names: exactly, less Skonto, a cent off, in
+//! part, or beyond.
 
 use super::decision::DiscountKind;
 use super::facts::{DiscountOffer, EntryFacts, OpenItemFacts, Policy};
@@ -21,7 +22,8 @@ impl Due {
     /// What is due of an item on the day of a payment.
     pub(super) fn of(item: &OpenItemFacts, left: i64, entry: &EntryFacts, policy: &Policy) -> Due {
         let mut due = Due { left, sign: item.on_account(1), offers: Vec::new(), late: Vec::new() };
-        // Skonto is on the whole invoice: what was paid in part has forgone it, and what is retained as a security is none.
+        // Skonto is on the whole invoice: what was paid in part has forgone it, and what is
+        // retained as a security is none.
         if left == item.original && (item.discounts.is_empty() || !retains(entry)) {
             let grace = i64::from(policy.discount_grace_days);
             for offer in item.discounts.iter().take(4) {
@@ -33,27 +35,34 @@ impl Due {
     }
 }
 
-/// Whether the text says that a part is kept back as a security (Sicherheits-, Gewährleistungseinbehalt): it stays owed until its day.
-/// Where it speaks of Skonto or of a tax too, an Einbehalt may be that.
+/// Whether the text says that a part is kept back as a security (Sicherheits-,
+/// Gewährleistungseinbehalt): it stays owed until its day. Where it speaks of Skonto or of a tax
+/// too, an Einbehalt may be that.
 pub(super) fn retains(entry: &EntryFacts) -> bool {
     // `soli` is no part of `Solingen`, and `steuer` none of `Steuerungsbau`.
-    const TAXES: &[&str] = &["solz", "soli", "kapst", "kapest", "kest", "kapertrst", "abgst", "abzugst"];
+    const TAXES: &[&str] =
+        &["solz", "soli", "kapst", "kapest", "kest", "kapertrst", "abgst", "abzugst"];
     let elsewhere = |word: &str| {
-        let begins = ["skont", "bauabz", "solidaritaetszuschl"].iter().any(|begin| word.starts_with(begin));
+        let begins =
+            ["skont", "bauabz", "solidaritaetszuschl"].iter().any(|begin| word.starts_with(begin));
         let ends = ["skonto", "steuer", "steuern"].iter().any(|end| word.ends_with(end));
         begins || ends || word.contains("steuerabz") || TAXES.contains(&word)
     };
     keeps_back(entry) && !words_of(entry).split_whitespace().any(elsewhere)
 }
 
-/// Whether the text has a word for what is kept back, whatever else it says: no Skonto beside it is booked without a question.
+/// Whether the text has a word for what is kept back, whatever else it says: no Skonto beside it is
+/// booked without a question.
 pub(super) fn keeps_back(entry: &EntryFacts) -> bool {
     // `IT-Sicherheit` is sold, and no security.
     let kept = |word: &str| {
         ["einbeh", "rueckbeh", "sicherheitseinb"].iter().any(|stem| word.contains(stem))
             || word.starts_with("gewaehrl")
             || word.starts_with("sicherheitsleist")
-            || matches!(word, "sicherheit" | "vertragserfuellungssicherheit" | "retention" | "retainage")
+            || matches!(
+                word,
+                "sicherheit" | "vertragserfuellungssicherheit" | "retention" | "retainage"
+            )
     };
     words_of(entry).replace(" it sicherheit ", " ").split_whitespace().any(kept)
 }
@@ -80,8 +89,8 @@ pub(super) enum Fit {
     Exact { parts: Vec<Part>, ambiguous: bool },
     /// Within the small difference of the policy.
     Near { parts: Vec<Part> },
-    /// It would fit if a discount that is over still held; that discount stays open, and those in time are granted. `ambiguous` when
-    /// other discounts would fit as well.
+    /// It would fit if a discount that is over still held; that discount stays open, and those in
+    /// time are granted. `ambiguous` when other discounts would fit as well.
     Late { parts: Vec<Part>, ambiguous: bool },
     /// Less than is due; filled in the order of the items.
     Short { parts: Vec<Part>, missing: i64 },
@@ -101,7 +110,8 @@ impl Fit {
 /// The most combinations of discounts that are tried.
 const MOST_COMBINATIONS: u32 = 20_000;
 
-/// Fits `target`, signed as on the account, to the items. `tolerance` is the small difference of the policy.
+/// Fits `target`, signed as on the account, to the items. `tolerance` is the small difference of
+/// the policy.
 pub(super) fn fit(dues: &[Due], target: i64, tolerance: i64) -> Fit {
     let whole = total(dues.iter().map(|due| due.sign.saturating_mul(due.left)));
     let lacking = whole.saturating_sub(target);
@@ -121,8 +131,13 @@ pub(super) fn fit(dues: &[Due], target: i64, tolerance: i64) -> Fit {
         return Fit::Against;
     }
     // Item by item: granted where it was in time, and open where the days were over.
-    let both: Vec<Due> =
-        dues.iter().map(|due| Due { offers: due.offers.iter().chain(&due.late).copied().collect(), ..due.clone() }).collect();
+    let both: Vec<Due> = dues
+        .iter()
+        .map(|due| Due {
+            offers: due.offers.iter().chain(&due.late).copied().collect(),
+            ..due.clone()
+        })
+        .collect();
     if let Some((choice, ambiguous)) = choose(&both, lacking, tolerance, |due| &due.offers) {
         return Fit::Late { parts: late(dues, &choice, lacking), ambiguous };
     }
@@ -146,23 +161,39 @@ fn full(dues: &[Due]) -> Vec<Part> {
 /// The difference goes to the largest item, the first among equals.
 fn near(dues: &[Due], lacking: i64) -> Vec<Part> {
     let mut parts = full(dues);
-    let largest = dues.iter().enumerate().max_by_key(|(at, due)| (due.left.abs(), std::cmp::Reverse(*at))).map(|(at, _)| at);
+    let largest = dues
+        .iter()
+        .enumerate()
+        .max_by_key(|(at, due)| (due.left.abs(), std::cmp::Reverse(*at)))
+        .map(|(at, _)| at);
     if let Some((part, due)) = largest.and_then(|at| parts.get_mut(at).zip(dues.get(at))) {
         let difference = lacking.saturating_mul(due.sign);
-        (part.amount, part.discount, part.kind) = (due.left.saturating_sub(difference), difference, Some(DiscountKind::SmallDifference));
+        (part.amount, part.discount, part.kind) =
+            (due.left.saturating_sub(difference), difference, Some(DiscountKind::SmallDifference));
     }
     parts
 }
 
-/// Parts with the chosen discounts; a cent between the offers and what lacks goes to the first discount.
+/// Parts with the chosen discounts; a cent between the offers and what lacks goes to the first
+/// discount.
 fn discounted(dues: &[Due], choice: &[Option<DiscountOffer>], lacking: i64) -> Vec<Part> {
-    let offered = total(dues.iter().zip(choice).map(|(due, offer)| offer.map_or(0, |offer| offer.amount.saturating_mul(due.sign))));
+    let offered = total(
+        dues.iter()
+            .zip(choice)
+            .map(|(due, offer)| offer.map_or(0, |offer| offer.amount.saturating_mul(due.sign))),
+    );
     let mut rest = if lacking == 0 { 0 } else { lacking.saturating_sub(offered) };
     let part = |(due, offer): (&Due, &Option<DiscountOffer>)| match offer {
         None => Part { amount: due.left, ..PLAIN },
         Some(offer) => {
-            let discount = offer.amount.saturating_add(std::mem::take(&mut rest).saturating_mul(due.sign));
-            Part { amount: due.left.saturating_sub(discount), discount, kind: Some(DiscountKind::CashDiscount), offer: Some(*offer) }
+            let discount =
+                offer.amount.saturating_add(std::mem::take(&mut rest).saturating_mul(due.sign));
+            Part {
+                amount: due.left.saturating_sub(discount),
+                discount,
+                kind: Some(DiscountKind::CashDiscount),
+                offer: Some(*offer),
+            }
         }
     };
     dues.iter().zip(choice).map(part).collect()
@@ -170,15 +201,23 @@ fn discounted(dues: &[Due], choice: &[Option<DiscountOffer>], lacking: i64) -> V
 
 /// As [`discounted`], but what was taken without right stays open.
 fn late(dues: &[Due], choice: &[Option<DiscountOffer>], lacking: i64) -> Vec<Part> {
-    let granted = |due: &Due, part: &Part| part.offer.is_some_and(|offer| due.offers.contains(&offer));
+    let granted =
+        |due: &Due, part: &Part| part.offer.is_some_and(|offer| due.offers.contains(&offer));
     let parts = dues.iter().zip(discounted(dues, choice, lacking));
-    parts.map(|(due, part)| if granted(due, &part) { part } else { Part { discount: 0, kind: None, ..part } }).collect()
+    parts
+        .map(
+            |(due, part)| {
+                if granted(due, &part) { part } else { Part { discount: 0, kind: None, ..part } }
+            },
+        )
+        .collect()
 }
 
 /// Credits count in full; the money then fills the other items one after the other.
 fn filled(dues: &[Due], target: i64) -> Vec<Part> {
     let towards = |due: &Due| (due.sign.saturating_mul(due.left)).signum() == target.signum();
-    let credits = total(dues.iter().filter(|due| !towards(due)).map(|due| due.sign.saturating_mul(due.left)));
+    let credits =
+        total(dues.iter().filter(|due| !towards(due)).map(|due| due.sign.saturating_mul(due.left)));
     let mut money = target.saturating_sub(credits);
     let part = |due: &Due| {
         if !towards(due) {
@@ -192,7 +231,8 @@ fn filled(dues: &[Due], target: i64) -> Vec<Part> {
     dues.iter().map(part).collect()
 }
 
-/// Discounts, at most one an item, that sum to what lacks (within `tolerance`); and whether there is another such choice.
+/// Discounts, at most one an item, that sum to what lacks (within `tolerance`); and whether there
+/// is another such choice.
 fn choose(
     dues: &[Due],
     lacking: i64,
@@ -234,7 +274,13 @@ impl Search {
         };
         for offer in offers(due) {
             chosen.push(Some(*offer));
-            self.descend(rest, lacking.saturating_sub(offer.amount.saturating_mul(due.sign)), tolerance, chosen, offers);
+            self.descend(
+                rest,
+                lacking.saturating_sub(offer.amount.saturating_mul(due.sign)),
+                tolerance,
+                chosen,
+                offers,
+            );
             chosen.pop();
         }
         chosen.push(None);
@@ -250,7 +296,10 @@ mod tests {
 
     fn says(text: &str) -> (bool, bool) {
         let day = jiff::civil::date(2026, 10, 5);
-        let entry = EntryFacts { remittance: Some(text.into()), ..EntryFacts::new(1, "demo", day, 95_000, Currency::EUR) };
+        let entry = EntryFacts {
+            remittance: Some(text.into()),
+            ..EntryFacts::new(1, "demo", day, 95_000, Currency::EUR)
+        };
         (keeps_back(&entry), retains(&entry))
     }
 
@@ -275,7 +324,11 @@ mod tests {
         ] {
             assert_eq!(says(text), (true, false), "{text}");
         }
-        for text in ["RE-4001 abzgl. 5% Skonto", "RE-4001 Sicherheitstechnik Solingen", "RE-4001 IT-Sicherheit"] {
+        for text in [
+            "RE-4001 abzgl. 5% Skonto",
+            "RE-4001 Sicherheitstechnik Solingen",
+            "RE-4001 IT-Sicherheit",
+        ] {
             assert_eq!(says(text), (false, false), "{text}");
         }
     }

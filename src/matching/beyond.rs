@@ -1,21 +1,36 @@
-//! Texts that mean more or something else than the words by which a rule knows them: a deposit beside the rent, travel beside the wage, an
-//! adviser's fee for a tax return, amounts that are parts. Only of the shipped rules, which know no company: what an office wrote for its
-//! own entries, it means. Of these, only those that know an entry by its text alone; one that names the other side knows what it is paid for.
+//! Texts that mean more or something else than the words by which a rule knows them: a deposit
+//! beside the rent, travel beside the wage, an adviser's fee for a tax return, amounts that are
+//! parts. Only of the shipped rules, which know no company: what an office wrote for its own
+//! entries, it means. Of these, only those that know an entry by its text alone; one that names the
+//! other side knows what it is paid for.
 
 use super::decision::{Category, Explanation};
 use super::facts::BookingRule;
-use super::mixed::{CHARGES, NO_CHARGE, any, expense_and_input_vat, is_tax_office, names_vat, unruled, without};
+use super::mixed::{
+    CHARGES, NO_CHARGE, any, expense_and_input_vat, is_tax_office, names_vat, unruled, without,
+};
 use crate::domain::text::fold;
 
 /// Wages, where they stand beside their tax.
 const WAGES: &[&str] = &[" lohn ", " loehne", " gehalt ", " gehaelter"];
 
 /// What an employee is paid back or lent, which is no wage.
-const BESIDE_WAGES: &[&str] =
-    &["reisek", "spesen", "auslagen", "kilometergeld", " km geld", "fahrtkosten", "fahrkosten", "verpflegungs", " darlehen", " kredit"];
+const BESIDE_WAGES: &[&str] = &[
+    "reisek",
+    "spesen",
+    "auslagen",
+    "kilometergeld",
+    " km geld",
+    "fahrtkosten",
+    "fahrkosten",
+    "verpflegungs",
+    " darlehen",
+    " kredit",
+];
 
 /// What a landlord is paid beside the rent: a deposit is no expense, a surcharge no rent.
-const BESIDE_RENT: &[&str] = &["kaution", "mietsicherheit", " mahn", "verzugszins", " makler", "courtage"];
+const BESIDE_RENT: &[&str] =
+    &["kaution", "mietsicherheit", " mahn", "verzugszins", " makler", "courtage"];
 
 /// Things that are rented and are no rooms.
 const RENTED_THINGS: &[&str] = &[
@@ -38,7 +53,8 @@ const RENTED_THINGS: &[&str] = &[
     " werkzeug",
 ];
 
-/// What a word ends with that names a room or a place, whatever it is for: `Maschinenhalle`, `Containerstellplatz`.
+/// What a word ends with that names a room or a place, whatever it is for: `Maschinenhalle`,
+/// `Containerstellplatz`.
 const ROOMS: &[&str] = &[
     "halle",
     "hallen",
@@ -64,15 +80,35 @@ const VEHICLES: &[&str] = &["kfz", "pkw", "lkw"];
 const PLACES: &[&str] = &["stellpl", "parkpl", "garage", "tiefgarage"];
 
 /// Those who let things and no rooms, by their names.
-const LETS_THINGS: &[&str] = &["verleih", "autovermiet", "leasing", "mietservice", "mietpark", "baumaschinen"];
+const LETS_THINGS: &[&str] =
+    &["verleih", "autovermiet", "leasing", "mietservice", "mietpark", "baumaschinen"];
 
 /// Those who reckon taxes and wages for others, by their names: what they are paid is their fee.
-const RECKONS: &[&str] =
-    &["steuerberat", "steuerkanzlei", " stb ", "wirtschaftspruef", "treuhand", "lohnbuero", "lohnservice", "buchhaltung", "buchfuehrung"];
+const RECKONS: &[&str] = &[
+    "steuerberat",
+    "steuerkanzlei",
+    " stb ",
+    "wirtschaftspruef",
+    "treuhand",
+    "lohnbuero",
+    "lohnservice",
+    "buchhaltung",
+    "buchfuehrung",
+];
 
 /// Side costs of rooms, which go with the rent.
-const SIDE_COSTS: &[&str] =
-    &[" nk ", "nebenkosten", "heizkosten", "betriebskosten", " bk ", " hk ", "stellplatz", "garage", "parkplatz", "tiefgarage"];
+const SIDE_COSTS: &[&str] = &[
+    " nk ",
+    "nebenkosten",
+    "heizkosten",
+    "betriebskosten",
+    " bk ",
+    " hk ",
+    "stellplatz",
+    "garage",
+    "parkplatz",
+    "tiefgarage",
+];
 
 /// Insurances with accounts of their own: of vehicles, of the owner, of employees' pensions.
 const OTHER_INSURANCE: &[&str] = &[
@@ -95,39 +131,81 @@ const OTHER_INSURANCE: &[&str] = &[
 ];
 
 /// Those who collect for several insurers, by their names.
-const BROKERS: &[&str] =
-    &["makler", "assekuranz", "versicherungsagentur", "versicherungsvermittl", "versicherungsdienst", "versicherungskontor"];
+const BROKERS: &[&str] = &[
+    "makler",
+    "assekuranz",
+    "versicherungsagentur",
+    "versicherungsvermittl",
+    "versicherungsdienst",
+    "versicherungskontor",
+];
 /// Several policies in one.
-const POLICIES: &[&str] = &[" policen", " vertraege", "versicherungsscheine", "versicherungsbeitraege", "versicherungspraemien"];
+const POLICIES: &[&str] = &[
+    " policen",
+    " vertraege",
+    "versicherungsscheine",
+    "versicherungsbeitraege",
+    "versicherungspraemien",
+];
 
 /// Rooms to live in, which are none of a business by themselves.
-const DWELLINGS: &[&str] = &[" wohnung", "wohnungsmiete", "wohnraum", " wohnmiete", " whg ", "ferienwohn", " apartment", " appartement"];
+const DWELLINGS: &[&str] = &[
+    " wohnung",
+    "wohnungsmiete",
+    "wohnraum",
+    " wohnmiete",
+    " whg ",
+    "ferienwohn",
+    " apartment",
+    " appartement",
+];
 
 /// Chambers, by their names: beside their contributions they charge for courses and examinations.
 const CHAMBERS: &[&str] = &[" ihk ", "handelskammer", "handwerkskammer", "kreishandwerkerschaft"];
 /// What chambers charge for.
 const CHARGED_FOR: &[&str] = &[" seminar", "lehrgang", "pruefung", "gebuehr", " kurs"];
 
-/// Why the text's own amounts forbid one account: two or more of them give the whole (`total`, unsigned minor units), so each is a part of
-/// its own. What offices and banks list of one tax, of contributions or of charges goes to one account, and so do the side costs of a rent.
-pub(super) fn parts_stated(rule: &BookingRule, told: &str, amounts: &[i64], total: i64) -> Option<Explanation> {
-    let listed = matches!(rule.category, Category::Tax | Category::SocialSecurity | Category::BankFee);
-    let together = rule.category == Category::Rent && any(told, SIDE_COSTS) && !any(told, BESIDE_RENT);
+/// Why the text's own amounts forbid one account: two or more of them give the whole (`total`,
+/// unsigned minor units), so each is a part of its own. What offices and banks list of one tax, of
+/// contributions or of charges goes to one account, and so do the side costs of a rent.
+pub(super) fn parts_stated(
+    rule: &BookingRule,
+    told: &str,
+    amounts: &[i64],
+    total: i64,
+) -> Option<Explanation> {
+    let listed =
+        matches!(rule.category, Category::Tax | Category::SocialSecurity | Category::BankFee);
+    let together =
+        rule.category == Category::Rent && any(told, SIDE_COSTS) && !any(told, BESIDE_RENT);
     let sum = amounts.iter().copied().fold(0, i64::saturating_add);
     (by_text_alone(rule) && !listed && !together && amounts.len() > 1 && sum == total).then(|| {
         Explanation::new(
-            "Der Text nennt mehrere Beträge, die zusammen die Zahlung ergeben; bitte aufteilen oder das Konto nennen.",
-            "The text states several amounts that give the payment together; split them or name the account.",
+            "Der Text nennt mehrere Beträge, die zusammen die Zahlung ergeben; bitte aufteilen \
+             oder das Konto nennen.",
+            "The text states several amounts that give the payment together; split them or name \
+             the account.",
         )
     })
 }
 
-/// Why a text that names an invoice is none of a rule that knows it by words alone: its payment waits for the invoice, or for a person.
-/// What a bank or an office writes of itself is no invoice.
-pub(super) fn invoiced(rule: &BookingRule, names_an_invoice: bool, payer: &str) -> Option<Explanation> {
+/// Why a text that names an invoice is none of a rule that knows it by words alone: its payment
+/// waits for the invoice, or for a person. What a bank or an office writes of itself is no invoice.
+pub(super) fn invoiced(
+    rule: &BookingRule,
+    names_an_invoice: bool,
+    payer: &str,
+) -> Option<Explanation> {
     // A rule with its VAT is made for standing invoices.
     let by_words = rule.vat_percent.is_none()
-        && matches!(rule.category, Category::Tax | Category::Salary | Category::SocialSecurity | Category::Rent | Category::Other);
+        && matches!(
+            rule.category,
+            Category::Tax
+                | Category::Salary
+                | Category::SocialSecurity
+                | Category::Rent
+                | Category::Other
+        );
     (by_text_alone(rule) && by_words && names_an_invoice && !is_tax_office(payer)).then(|| {
         Explanation::new(
             "Der Text nennt eine Rechnung; bitte die Rechnung einlegen oder das Konto nennen.",
@@ -136,8 +214,8 @@ pub(super) fn invoiced(rule: &BookingRule, names_an_invoice: bool, payer: &str) 
     })
 }
 
-/// Whether a shipped rule knows an entry by the words of its text, whoever the other side is. One that names the other side knows what it
-/// is paid for.
+/// Whether a shipped rule knows an entry by the words of its text, whoever the other side is. One
+/// that names the other side knows what it is paid for.
 fn by_text_alone(rule: &BookingRule) -> bool {
     rule.shipped && rule.counterparty.is_empty() && rule.ibans.is_empty()
 }
@@ -149,18 +227,23 @@ pub(super) fn its_words(rule: &BookingRule, told: &str, payer: &str) -> Option<E
     }
     if rule.of_no_owner {
         return Some(Explanation::new(
-            "Eine Kapitalgesellschaft schuldet keine Einkommensteuer; für wen sie gezahlt ist und auf welches Konto sie gehört, bitte nennen.",
+            "Eine Kapitalgesellschaft schuldet keine Einkommensteuer; für wen sie gezahlt ist und \
+             auf welches Konto sie gehört, bitte nennen.",
             "A corporation owes no income tax; name for whom it is paid and the account.",
         ));
     }
     if !by_text_alone(rule) {
         // `Beitragsrechnung`, `Beitrag 2026 Rechnung 12345`: contributions are invoiced too.
         let invoiced = || any(told, &["rechnung"]) && !any(told, &["beitrag"]);
-        let charged = || any(&format!(" {} ", fold(payer)), CHAMBERS) && (invoiced() || any(told, CHARGED_FOR));
+        let charged = || {
+            any(&format!(" {} ", fold(payer)), CHAMBERS) && (invoiced() || any(told, CHARGED_FOR))
+        };
         return (rule.category == Category::Other && rule.contains.is_empty() && charged()).then(|| {
             Explanation::new(
-                "Der Text nennt eine Rechnung, einen Kurs oder eine Gebühr; ein Beitrag ist das nicht. Bitte das Konto nennen.",
-                "The text names an invoice, a course or a fee; that is no contribution. Name the account.",
+                "Der Text nennt eine Rechnung, einen Kurs oder eine Gebühr; ein Beitrag ist das \
+                 nicht. Bitte das Konto nennen.",
+                "The text names an invoice, a course or a fee; that is no contribution. Name the \
+                 account.",
             )
         });
     }
@@ -168,63 +251,94 @@ pub(super) fn its_words(rule: &BookingRule, told: &str, payer: &str) -> Option<E
     let rest = || unruled(rule, told);
     let insured = || rule.contains.iter().any(|word| fold(word).contains("versicher"));
     match rule.category {
-        Category::Tax if any(&told.replace(" lohn st", " "), WAGES) || any(told, &[" versicherungsb", " versicherungspr"]) => {
+        Category::Tax
+            if any(&told.replace(" lohn st", " "), WAGES)
+                || any(told, &[" versicherungsb", " versicherungspr"]) =>
+        {
             Some(Explanation::new(
                 "Der Text nennt neben der Steuer noch etwas anderes; bitte aufteilen.",
                 "The text names something else beside the tax; split them.",
             ))
         }
-        Category::Tax | Category::Salary | Category::SocialSecurity if any(&name, RECKONS) => Some(Explanation::new(
-            "Der Empfänger rechnet Steuern und Löhne für andere ab; sein Honorar ist keine Steuer und kein Lohn. Bitte das Konto nennen.",
-            "The payee reckons taxes and wages for others; his fee is no tax and no wage. Name the account.",
-        )),
+        Category::Tax | Category::Salary | Category::SocialSecurity if any(&name, RECKONS) => {
+            Some(Explanation::new(
+                "Der Empfänger rechnet Steuern und Löhne für andere ab; sein Honorar ist keine \
+                 Steuer und kein Lohn. Bitte das Konto nennen.",
+                "The payee reckons taxes and wages for others; his fee is no tax and no wage. Name \
+                 the account.",
+            ))
+        }
         Category::Salary if any(&rest(), BESIDE_WAGES) => Some(Explanation::new(
-            "Der Text nennt neben dem Lohn Auslagen, Reisekosten oder ein Darlehen; bitte aufteilen oder das Konto nennen.",
-            "The text names expenses, travel or a loan beside the wage; split them or name the account.",
+            "Der Text nennt neben dem Lohn Auslagen, Reisekosten oder ein Darlehen; bitte \
+             aufteilen oder das Konto nennen.",
+            "The text names expenses, travel or a loan beside the wage; split them or name the \
+             account.",
         )),
         Category::Rent if any(told, BESIDE_RENT) => Some(Explanation::new(
-            "Der Text nennt neben der Miete eine Kaution oder Kosten des Verzugs; bitte aufteilen, eine Kaution ist kein Aufwand.",
-            "The text names a deposit or costs of default beside the rent; split them, a deposit is no expense.",
+            "Der Text nennt neben der Miete eine Kaution oder Kosten des Verzugs; bitte aufteilen, \
+             eine Kaution ist kein Aufwand.",
+            "The text names a deposit or costs of default beside the rent; split them, a deposit \
+             is no expense.",
         )),
-        Category::Rent if any(&without_rooms(&rest()), RENTED_THINGS) || any(&name, LETS_THINGS) => Some(Explanation::new(
-            "Der Text nennt etwas anderes als Räume; seine Miete hat ein eigenes Konto. Bitte das Konto nennen.",
-            "The text names something other than rooms; its rent has an account of its own. Name the account.",
-        )),
+        Category::Rent
+            if any(&without_rooms(&rest()), RENTED_THINGS) || any(&name, LETS_THINGS) =>
+        {
+            Some(Explanation::new(
+                "Der Text nennt etwas anderes als Räume; seine Miete hat ein eigenes Konto. Bitte \
+                 das Konto nennen.",
+                "The text names something other than rooms; its rent has an account of its own. \
+                 Name the account.",
+            ))
+        }
         Category::Other if insured() && any(&rest(), OTHER_INSURANCE) => Some(Explanation::new(
-            "Diese Versicherung hat ein eigenes Konto (Fahrzeuge, Personal, privat), oder der Text nennt Mahnkosten. Bitte das Konto nennen.",
-            "This insurance has an account of its own (vehicles, staff, private), or the text names dunning costs. Name the account.",
+            "Diese Versicherung hat ein eigenes Konto (Fahrzeuge, Personal, privat), oder der Text \
+             nennt Mahnkosten. Bitte das Konto nennen.",
+            "This insurance has an account of its own (vehicles, staff, private), or the text \
+             names dunning costs. Name the account.",
         )),
-        Category::Other if insured() && (any(&name, BROKERS) || several_policies(told)) => Some(Explanation::new(
-            "Der Empfänger vermittelt Versicherungen, oder der Text nennt mehrere; sie können verschiedene Konten haben. Bitte das Konto nennen oder aufteilen.",
-            "The payee is an insurance broker, or the text names several policies; they may have different accounts. Name the account or split them.",
-        )),
+        Category::Other if insured() && (any(&name, BROKERS) || several_policies(told)) => {
+            Some(Explanation::new(
+                "Der Empfänger vermittelt Versicherungen, oder der Text nennt mehrere; sie können \
+                 verschiedene Konten haben. Bitte das Konto nennen oder aufteilen.",
+                "The payee is an insurance broker, or the text names several policies; they may \
+                 have different accounts. Name the account or split them.",
+            ))
+        }
         Category::Rent if any(told, DWELLINGS) => Some(Explanation::new(
-            "Der Text nennt eine Wohnung; sie ist privat, für Personal oder für Reisen. Bitte das Konto nennen.",
+            "Der Text nennt eine Wohnung; sie ist privat, für Personal oder für Reisen. Bitte das \
+             Konto nennen.",
             "The text names a dwelling; it is private, for staff or for travel. Name the account.",
         )),
-        Category::BankFee if rule.vat_percent.is_none() && names_vat(told) => Some(expense_and_input_vat()),
-        Category::Transfer if any(&without_free(&without(&rest(), NO_CHARGE)), CHARGES) => Some(Explanation::new(
-            "Der Text nennt ein Entgelt neben dem Bargeld; bitte aufteilen.",
-            "The text names a charge beside the cash; split them.",
-        )),
+        Category::BankFee if rule.vat_percent.is_none() && names_vat(told) => {
+            Some(expense_and_input_vat())
+        }
+        Category::Transfer if any(&without_free(&without(&rest(), NO_CHARGE)), CHARGES) => {
+            Some(Explanation::new(
+                "Der Text nennt ein Entgelt neben dem Bargeld; bitte aufteilen.",
+                "The text names a charge beside the cash; split them.",
+            ))
+        }
         _ => None,
     }
 }
 
 /// Whether a text names more than one policy.
 fn several_policies(told: &str) -> bool {
-    let numbers = ["versicherungsschein", "versicherungsnr", "versicherungs nr", "vers schein", "police nr"];
+    let numbers =
+        ["versicherungsschein", "versicherungsnr", "versicherungs nr", "vers schein", "police nr"];
     any(told, POLICIES) || numbers.iter().map(|mark| told.matches(mark).count()).sum::<usize>() > 1
 }
 
 /// The text without the words that name rooms or places, with the vehicle that a place is for.
 fn without_rooms(told: &str) -> String {
     let words: Vec<&str> = told.split_whitespace().collect();
-    let is_of_place = |at: usize| words.get(at + 1).is_some_and(|next| PLACES.iter().any(|place| next.starts_with(place)));
-    let kept = words
-        .iter()
-        .enumerate()
-        .filter(|(at, word)| !(ROOMS.iter().any(|room| word.ends_with(room)) || VEHICLES.contains(word) && is_of_place(*at)));
+    let is_of_place = |at: usize| {
+        words.get(at + 1).is_some_and(|next| PLACES.iter().any(|place| next.starts_with(place)))
+    };
+    let kept = words.iter().enumerate().filter(|(at, word)| {
+        !(ROOMS.iter().any(|room| word.ends_with(room))
+            || VEHICLES.contains(word) && is_of_place(*at))
+    });
     kept.fold(String::from(" "), |text, (_, word)| text + word + " ")
 }
 
@@ -254,22 +368,41 @@ mod tests {
             let hosting = rule(Category::Other, &["Hetzner Online"], shipped);
             assert_eq!(invoiced(&hosting, true, "Hetzner Online GmbH").is_some(), shipped);
             assert_eq!(
-                invoiced(&BookingRule { vat_percent: Some(19), ..hosting }, true, "Hetzner Online GmbH"),
+                invoiced(
+                    &BookingRule { vat_percent: Some(19), ..hosting },
+                    true,
+                    "Hetzner Online GmbH"
+                ),
                 None,
                 "a standing invoice"
             );
             let wages = rule(Category::Salary, &["Gehalt"], shipped);
-            assert_eq!(its_words(&wages, " gehalt oktober reisekosten ", "Anna Kern").is_some(), shipped);
-            assert_eq!(parts_stated(&wages, " gehalt 10 00 bonus 5 00 ", &[1_000, 500], 1_500).is_some(), shipped);
-            let chamber = BookingRule { counterparty: vec!["IHK".into()], ..rule(Category::Other, &[], shipped) };
-            assert_eq!(its_words(&chamber, " pruefungsgebuehr 2026 ", "IHK Ulm").is_some(), shipped);
+            assert_eq!(
+                its_words(&wages, " gehalt oktober reisekosten ", "Anna Kern").is_some(),
+                shipped
+            );
+            assert_eq!(
+                parts_stated(&wages, " gehalt 10 00 bonus 5 00 ", &[1_000, 500], 1_500).is_some(),
+                shipped
+            );
+            let chamber = BookingRule {
+                counterparty: vec!["IHK".into()],
+                ..rule(Category::Other, &[], shipped)
+            };
+            assert_eq!(
+                its_words(&chamber, " pruefungsgebuehr 2026 ", "IHK Ulm").is_some(),
+                shipped
+            );
         }
     }
 
     #[test]
     fn a_contribution_of_a_chamber_is_invoiced_too() {
-        let chamber = BookingRule { counterparty: vec!["IHK".into()], ..rule(Category::Other, &[], true) };
-        for told in [" ihk beitrag 2026 rechnung 12345 ", " beitragsrechnung 2026 ", " beitrag 2026 "] {
+        let chamber =
+            BookingRule { counterparty: vec!["IHK".into()], ..rule(Category::Other, &[], true) };
+        for told in
+            [" ihk beitrag 2026 rechnung 12345 ", " beitragsrechnung 2026 ", " beitrag 2026 "]
+        {
             assert_eq!(its_words(&chamber, told, "IHK Ulm"), None, "{told}");
         }
         for told in [" rechnung 12345 ", " beitrag 2026 und seminar rechnung 12345 "] {
@@ -279,11 +412,15 @@ mod tests {
 
     #[test]
     fn what_a_rule_of_one_word_may_mean_besides_is_asked() {
-        let of_office = BookingRule { counterparty: vec!["Finanzamt".into()], ..rule(Category::Tax, &["Steuer"], true) };
+        let of_office = BookingRule {
+            counterparty: vec!["Finanzamt".into()],
+            ..rule(Category::Tax, &["Steuer"], true)
+        };
         assert_eq!(its_words(&of_office, " steuernr 201 5432 0987 ", "Finanzamt Aalen"), None);
         let income = BookingRule { of_no_owner: true, ..of_office };
         assert!(its_words(&income, " einkommensteuer 3 vj ", "Finanzamt Aalen").is_some());
-        let insurance = rule(Category::Other, &["Versicherungsbeitrag", "Versicherungsschein"], true);
+        let insurance =
+            rule(Category::Other, &["Versicherungsbeitrag", "Versicherungsschein"], true);
         for (told, payee) in [
             (" versicherungsbeitrag 2026 ", "Kern Versicherungsmakler GmbH"),
             (" versicherungsbeitrag 2026 ", "Süd Assekuranz GmbH"),
@@ -292,7 +429,14 @@ mod tests {
         ] {
             assert!(its_words(&insurance, told, payee).is_some(), "{told} {payee}");
         }
-        assert_eq!(its_words(&insurance, " versicherungsbeitrag versicherungsschein 12 ", "Allianz Versicherungs AG"), None);
+        assert_eq!(
+            its_words(
+                &insurance,
+                " versicherungsbeitrag versicherungsschein 12 ",
+                "Allianz Versicherungs AG"
+            ),
+            None
+        );
         let rent = rule(Category::Rent, &["Miete"], true);
         for told in [" miete wohnung hauptstr 5 ", " miete 10 26 whg 3 "] {
             assert!(its_words(&rent, told, "Vermieter GmbH").is_some(), "{told}");
@@ -303,18 +447,44 @@ mod tests {
     #[test]
     fn rooms_for_things_are_rooms_and_a_charge_of_nothing_is_none() {
         let rent = rule(Category::Rent, &["Miete"], true);
-        for told in ["halle 10 26 maschinenhalle", "lager containerstellplatz", "fahrzeughalle", "werkzeuglager", "kfz stellplatz 7"] {
-            assert_eq!(its_words(&rent, &format!(" miete {told} "), "Vermieter GmbH"), None, "{told}");
+        for told in [
+            "halle 10 26 maschinenhalle",
+            "lager containerstellplatz",
+            "fahrzeughalle",
+            "werkzeuglager",
+            "kfz stellplatz 7",
+        ] {
+            assert_eq!(
+                its_words(&rent, &format!(" miete {told} "), "Vermieter GmbH"),
+                None,
+                "{told}"
+            );
         }
-        for told in ["maschine", "maschinenhalle und stapler", "container", "pkw aa xy 12", "kopierer buero"] {
-            assert!(its_words(&rent, &format!(" miete {told} "), "Vermieter GmbH").is_some(), "{told}");
+        for told in [
+            "maschine",
+            "maschinenhalle und stapler",
+            "container",
+            "pkw aa xy 12",
+            "kopierer buero",
+        ] {
+            assert!(
+                its_words(&rent, &format!(" miete {told} "), "Vermieter GmbH").is_some(),
+                "{told}"
+            );
         }
         let cash = rule(Category::Transfer, &["Bargeldauszahlung"], true);
         for told in ["ga nr 123 entgelt 0 00", "entgelt eur 0 00", "entgelt 0 00eur"] {
-            assert_eq!(its_words(&cash, &format!(" bargeldauszahlung {told} "), ""), None, "{told}");
+            assert_eq!(
+                its_words(&cash, &format!(" bargeldauszahlung {told} "), ""),
+                None,
+                "{told}"
+            );
         }
         for told in ["entgelt 4 50", "entgelt 0 00 gebuehr 4 50", "entgelt 0 50"] {
-            assert!(its_words(&cash, &format!(" bargeldauszahlung {told} "), "").is_some(), "{told}");
+            assert!(
+                its_words(&cash, &format!(" bargeldauszahlung {told} "), "").is_some(),
+                "{told}"
+            );
         }
     }
 }

@@ -6,7 +6,8 @@ use crate::domain::text::{fold, without_legal_form};
 const AND: &[&str] = &["und", "u", "and", "oder", "od"];
 
 /// What stands before them.
-const TITLES: &[&str] = &["herr", "herrn", "frau", "eheleute", "ehepaar", "familie", "fam", "dr", "prof"];
+const TITLES: &[&str] =
+    &["herr", "herrn", "frau", "eheleute", "ehepaar", "familie", "fam", "dr", "prof"];
 
 /// Words of firms that are called like people: `Möbel Müller und Söhne` is no couple.
 const OF_FIRMS: &[&str] = &[
@@ -36,12 +37,15 @@ const OF_FIRMS: &[&str] = &[
     "haus",
 ];
 
-/// The one and the other of two people whose names stand in one, as each is spoken alone: `Müller Thomas u. Sabine`, `Thomas und Sabine
-/// Müller`, `Müller, Thomas und Sabine`, `Thomas Müller / Sabine Schmidt`. Nothing where it may be a firm, or only the family is named.
-/// Where it does not stand which of two words is the family's, both readings are given: a name is evidence, never proof.
+/// The one and the other of two people whose names stand in one, as each is spoken alone: `Müller
+/// Thomas u. Sabine`, `Thomas und Sabine Müller`, `Müller, Thomas und Sabine`, `Thomas Müller /
+/// Sabine Schmidt`. Nothing where it may be a firm, or only the family is named. Where it does not
+/// stand which of two words is the family's, both readings are given: a name is evidence, never
+/// proof.
 pub(super) fn people_of(name: &str) -> Vec<String> {
     // The words between count among the legal forms.
-    let apart: Vec<String> = words(name).into_iter().filter(|word| !AND.contains(&word.as_str())).collect();
+    let apart: Vec<String> =
+        words(name).into_iter().filter(|word| !AND.contains(&word.as_str())).collect();
     let apart = apart.join(" ");
     if without_legal_form(&apart) != apart {
         return Vec::new();
@@ -54,7 +58,11 @@ pub(super) fn people_of(name: &str) -> Vec<String> {
         None => (Vec::new(), marked),
     };
     let words = words(&rest);
-    let fits = |word: &String| word.chars().count() >= 2 && word.chars().all(char::is_alphabetic) && !OF_FIRMS.contains(&word.as_str());
+    let fits = |word: &String| {
+        word.chars().count() >= 2
+            && word.chars().all(char::is_alphabetic)
+            && !OF_FIRMS.contains(&word.as_str())
+    };
     let people: Vec<&[String]> = words.split(|word| AND.contains(&word.as_str())).collect();
     let [one, other] = people.as_slice() else { return Vec::new() };
     if !family.iter().chain(*one).chain(*other).all(fits) || family.len() > 2 {
@@ -80,7 +88,9 @@ fn words(text: &str) -> Vec<String> {
 }
 
 fn both(one: &[&String], other: &[&String]) -> Vec<String> {
-    [one, other].map(|name| name.iter().map(|word| word.as_str()).collect::<Vec<_>>().join(" ")).into()
+    [one, other]
+        .map(|name| name.iter().map(|word| word.as_str()).collect::<Vec<_>>().join(" "))
+        .into()
 }
 
 #[cfg(test)]

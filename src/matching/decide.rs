@@ -1,10 +1,13 @@
 //! The decision over one neighbourhood, as one consistent whole.
 //!
-//! First, in the order of the booking days, what is sure: transfers, returns, payments that name their invoices and agree with
-//! them, rules. Then, from what is left, what is worth proposing. No cent of an item is given away twice, not even in proposals.
+//! First, in the order of the booking days, what is sure: transfers, returns, payments that name
+//! their invoices and agree with them, rules. Then, from what is left, what is worth proposing. No
+//! cent of an item is given away twice, not even in proposals.
 
 use super::amounts::{Due, Fit, Part};
-use super::decision::{Allocation, Category, Decision, Explanation, Lost, MatchStatus, RunnerUp, SURE};
+use super::decision::{
+    Allocation, Category, Decision, Explanation, Lost, MatchStatus, RunnerUp, SURE,
+};
 use super::desk::{Desk, Slip};
 use super::explain::{names, settles, with_amount, with_word};
 use super::facts::{EntryFacts, Neighbourhood};
@@ -18,8 +21,8 @@ use super::weights::{self, Ground};
 
 /// Decides over every entry of the neighbourhood: one decision each, in the order of `entries`.
 ///
-/// The result depends on the set of facts alone. It is linear in entries and items but for sorting them; what an entry may name
-/// and how many Skonto combinations are tried is bounded.
+/// The result depends on the set of facts alone. It is linear in entries and items but for sorting
+/// them; what an entry may name and how many Skonto combinations are tried is bounded.
 pub fn decide(neighbourhood: &Neighbourhood<'_>) -> Vec<Decision> {
     match as_instructed(neighbourhood) {
         Some(entries) => decide_over(&Neighbourhood { entries: &entries, ..*neighbourhood }),
@@ -45,8 +48,11 @@ fn decide_over(neighbourhood: &Neighbourhood<'_>) -> Vec<Decision> {
             if desk.slips.get(at).is_none_or(|slip| slip.decision.is_some()) {
                 continue;
             }
-            let proposal = desk.proposed(at).map(|(decision, original)| (desk.unrefused(at, decision), original));
-            let proposal = proposal.filter(|(decision, _)| !only_exact || desk.settles_exactly(decision));
+            let proposal = desk
+                .proposed(at)
+                .map(|(decision, original)| (desk.unrefused(at, decision), original));
+            let proposal =
+                proposal.filter(|(decision, _)| !only_exact || desk.settles_exactly(decision));
             if let Some((decision, original)) = proposal {
                 let decision = desk.with_runner_up(at, decision);
                 original.into_iter().for_each(|original| desk.take_back(original, &decision));
@@ -56,7 +62,10 @@ fn decide_over(neighbourhood: &Neighbourhood<'_>) -> Vec<Decision> {
     }
     let Desk { mut slips, .. } = desk;
     slips.sort_by_key(|slip| slip.place);
-    slips.into_iter().map(|slip| slip.decision.unwrap_or_else(|| open(slip.entry, nothing_fits()))).collect()
+    slips
+        .into_iter()
+        .map(|slip| slip.decision.unwrap_or_else(|| open(slip.entry, nothing_fits())))
+        .collect()
 }
 
 /// What becomes of an entry that names items.
@@ -85,7 +94,8 @@ impl<'a> Desk<'a> {
             return Some(rules::payout(slip.entry, service, self.policy));
         }
         if slip.is_return {
-            let found = returns::decide(self, at).filter(|(decision, _)| decision.status == MatchStatus::Matched);
+            let found = returns::decide(self, at)
+                .filter(|(decision, _)| decision.status == MatchStatus::Matched);
             if let Some((decision, original)) = found {
                 self.take_back(original, &decision);
                 return Some(decision);
@@ -101,7 +111,9 @@ impl<'a> Desk<'a> {
             Verdict::Sure(decision) => Some(decision),
             Verdict::Ask(_) if slip.mentions.named.iter().any(|named| named.strong) => None,
             Verdict::Silent => self.by_account(slip).or_else(|| self.without_item(slip)),
-            Verdict::Ask(_) | Verdict::Stuck(_) => self.by_account(slip).or_else(|| self.by_rule(slip)),
+            Verdict::Ask(_) | Verdict::Stuck(_) => {
+                self.by_account(slip).or_else(|| self.by_rule(slip))
+            }
         }
     }
 
@@ -110,19 +122,26 @@ impl<'a> Desk<'a> {
     fn proposed(&self, at: usize) -> Option<(Decision, Option<usize>)> {
         let slip = self.slips.get(at)?;
         let takes_back = returns::is_certain(slip.entry) || returns::is_called_so(slip.entry);
-        let verdict = if takes_back { Verdict::Stuck(returns::no_original()) } else { self.judge(slip) };
+        let verdict =
+            if takes_back { Verdict::Stuck(returns::no_original()) } else { self.judge(slip) };
         if slip.is_return || matches!(verdict, Verdict::Stuck(_)) {
             // Money that goes back without the bank calling it a return is only proposed as one.
             let called_so = slip.is_return;
-            if let Some(back) = (!returns::is_certain(slip.entry)).then(|| self.back_from_account(slip)).flatten() {
+            if let Some(back) =
+                (!returns::is_certain(slip.entry)).then(|| self.back_from_account(slip)).flatten()
+            {
                 return Some((back, None));
             }
-            if let Some(refund) = (!called_so).then(|| returns::refund_of_a_double_payment(self, at)).flatten() {
+            if let Some(refund) =
+                (!called_so).then(|| returns::refund_of_a_double_payment(self, at)).flatten()
+            {
                 return Some((refund, None));
             }
             if let Some((decision, original)) = returns::decide(self, at) {
                 let status = if called_so { decision.status } else { MatchStatus::Suggested };
-                let confidence = decision.confidence.min(if called_so { Ground::Returned } else { Ground::MayBeReturned }.confidence());
+                let confidence = decision.confidence.min(
+                    if called_so { Ground::Returned } else { Ground::MayBeReturned }.confidence(),
+                );
                 return Some((Decision { status, confidence, ..decision }, Some(original)));
             }
         }
@@ -137,32 +156,52 @@ impl<'a> Desk<'a> {
             }
             Verdict::Stuck(why) => {
                 let own = || if slip.is_return { None } else { self.own_instead_of_named(slip) };
-                let again = || if slip.is_return { None } else { self.own_instead_of_settled(slip) };
-                self.by_rule(slip).or_else(own).or_else(again).unwrap_or_else(|| open(slip.entry, vec![why]))
+                let again =
+                    || if slip.is_return { None } else { self.own_instead_of_settled(slip) };
+                self.by_rule(slip)
+                    .or_else(own)
+                    .or_else(again)
+                    .unwrap_or_else(|| open(slip.entry, vec![why]))
             }
             Verdict::Silent => {
-                let learnt = || self.by_answers(slip, None).map(|decision| Decision { status: MatchStatus::Suggested, ..decision });
-                self.by_party(slip).or_else(|| self.by_sum(slip)).or_else(learnt).unwrap_or_else(|| self.left_open(slip))
+                let learnt = || {
+                    self.by_answers(slip, None)
+                        .map(|decision| Decision { status: MatchStatus::Suggested, ..decision })
+                };
+                self.by_party(slip)
+                    .or_else(|| self.by_sum(slip))
+                    .or_else(learnt)
+                    .unwrap_or_else(|| self.left_open(slip))
             }
         };
         Some((decision, None))
     }
 
-    /// A decision without what a person refused for the entry; where something was, it is a proposal at most.
+    /// A decision without what a person refused for the entry; where something was, it is a
+    /// proposal at most.
     fn unrefused(&self, at: usize, decision: Decision) -> Decision {
-        let Some(slip) = self.slips.get(at).filter(|slip| !slip.entry.refused.is_nothing()) else { return decision };
+        let Some(slip) = self.slips.get(at).filter(|slip| !slip.entry.refused.is_nothing()) else {
+            return decision;
+        };
         let refused = &slip.entry.refused;
         let again = decision.allocations.iter().any(|part| refused.items.contains(&part.item))
             || decision.account.as_ref().is_some_and(|account| refused.accounts.contains(account))
             || decision.split_over().is_some_and(|accounts| refused.accounts.contains(&accounts));
         let mut decision = match (again, decision.status) {
             (true, _) => open(slip.entry, Vec::new()),
-            (false, MatchStatus::Matched) => {
-                Decision { status: MatchStatus::Suggested, confidence: decision.confidence.min(Ground::Doubted.confidence()), ..decision }
-            }
+            (false, MatchStatus::Matched) => Decision {
+                status: MatchStatus::Suggested,
+                confidence: decision.confidence.min(Ground::Doubted.confidence()),
+                ..decision
+            },
             (false, _) => decision,
         };
-        let number = |id: &i64| self.index.place(*id).and_then(|at| self.index.items.get(at)).map(|item| item.facts.document.clone());
+        let number = |id: &i64| {
+            self.index
+                .place(*id)
+                .and_then(|at| self.index.items.get(at))
+                .map(|item| item.facts.document.clone())
+        };
         let mut list: Vec<String> = refused.items.iter().filter_map(number).collect();
         list.extend(refused.accounts.iter().cloned());
         decision.explanation.push(with_word(
@@ -182,7 +221,8 @@ impl<'a> Desk<'a> {
         }
         if named.len() > MOST_NAMED {
             return Verdict::Stuck(Explanation::new(
-                "Der Text nennt mehr Posten, als gemeinsam geprüft werden; bitte von Hand zuordnen.",
+                "Der Text nennt mehr Posten, als gemeinsam geprüft werden; bitte von Hand \
+                 zuordnen.",
                 "The text names more items than are checked together; please assign by hand.",
             ));
         }
@@ -194,7 +234,9 @@ impl<'a> Desk<'a> {
         let dues: Vec<Due> = live.iter().filter_map(|named| self.due(entry, named.item)).collect();
         let (charge, fit) = fit_with_charges(entry, &dues, self.policy.small_difference);
         // A weak hint that the amount does not bear out is no hint.
-        if !matches!(fit, Fit::Exact { .. }) && live.iter().all(|named| !named.strong && named.how != How::BrokenReference) {
+        if !matches!(fit, Fit::Exact { .. })
+            && live.iter().all(|named| !named.strong && named.how != How::BrokenReference)
+        {
             return Verdict::Silent;
         }
         let mut doubts = self.doubts(slip, &live, &fit);
@@ -204,11 +246,17 @@ impl<'a> Desk<'a> {
         }
         if matches!(fit, Fit::Against) {
             return Verdict::Stuck(Explanation::new(
-                "Der genannte Posten passt nicht zur Richtung der Zahlung. Ist es eine Erstattung, fehlt die Gutschrift.",
-                "The item named does not fit the direction of the payment. If this is a refund, its credit note is missing.",
+                "Der genannte Posten passt nicht zur Richtung der Zahlung. Ist es eine Erstattung, \
+                 fehlt die Gutschrift.",
+                "The item named does not fit the direction of the payment. If this is a refund, \
+                 its credit note is missing.",
             ));
         }
-        let stated = if matches!(fit, Fit::Exact { .. } | Fit::Near { .. }) { None } else { self.stated(slip, &live) };
+        let stated = if matches!(fit, Fit::Exact { .. } | Fit::Near { .. }) {
+            None
+        } else {
+            self.stated(slip, &live)
+        };
         let (parts, confidence, rest) = match stated {
             Some(parts) => {
                 doubts.push(Explanation::new(
@@ -217,7 +265,13 @@ impl<'a> Desk<'a> {
                 ));
                 (parts, Ground::Doubted.confidence(), 0)
             }
-            None => weigh(slip, fit, live.len(), live.iter().all(|named| self.is_meant_by_itself(slip, named)), &mut doubts),
+            None => weigh(
+                slip,
+                fit,
+                live.len(),
+                live.iter().all(|named| self.is_meant_by_itself(slip, named)),
+                &mut doubts,
+            ),
         };
         let mut explanation: Vec<Explanation> = Vec::new();
         for (named, part) in live.iter().zip(&parts) {
@@ -240,7 +294,11 @@ impl<'a> Desk<'a> {
             allocations: self.allocations(&live, &parts),
             charge,
             on_account: rest,
-            confidence: if sure { confidence } else { confidence.min(Ground::Doubted.confidence()) },
+            confidence: if sure {
+                confidence
+            } else {
+                confidence.min(Ground::Doubted.confidence())
+            },
             runner_up: self.twin(&live),
             ..open(entry, explanation)
         };
@@ -256,7 +314,12 @@ impl<'a> Desk<'a> {
                 &item.facts.document,
             );
             let items = vec![item.facts.id];
-            let runner_up = Some(RunnerUp::of_items(items, Lost::OtherCurrency, Ground::OtherCurrency.confidence(), sentence.clone()));
+            let runner_up = Some(RunnerUp::of_items(
+                items,
+                Lost::OtherCurrency,
+                Ground::OtherCurrency.confidence(),
+                sentence.clone(),
+            ));
             return Decision {
                 status: MatchStatus::Suggested,
                 confidence: Ground::OtherCurrency.confidence(),
@@ -277,14 +340,24 @@ impl<'a> Desk<'a> {
     fn allocations(&self, live: &[&Named], parts: &[Part]) -> Vec<Allocation> {
         let whole = live.iter().zip(parts).filter_map(|(named, part)| {
             let item = self.id(named.item)?;
-            Some(Allocation { item, amount: part.amount, discount: part.discount, discount_kind: part.kind, abroad: None })
+            Some(Allocation {
+                item,
+                amount: part.amount,
+                discount: part.discount,
+                discount_kind: part.kind,
+                abroad: None,
+            })
         });
         whole.filter(|part| part.amount != 0 || part.discount != 0).collect()
     }
 
     fn twin(&self, live: &[&Named]) -> Option<RunnerUp> {
         let named = live.iter().find(|named| !named.others.is_empty())?;
-        let why = with_word("„{}“ kann auch diesen Posten meinen.", "\"{}\" may mean this item too.", &named.span);
+        let why = with_word(
+            "„{}“ kann auch diesen Posten meinen.",
+            "\"{}\" may mean this item too.",
+            &named.span,
+        );
         let items = named.others.iter().take(3).filter_map(|at| self.id(*at)).collect();
         Some(RunnerUp::of_items(items, Lost::Twin, Lost::Twin.weight(), why))
     }
@@ -313,7 +386,12 @@ pub(super) fn open(entry: &EntryFacts, explanation: Vec<Explanation>) -> Decisio
 }
 
 /// A decision with a category and without allocations.
-pub(super) fn by_category(entry: &EntryFacts, category: Category, account: &str, why: Explanation) -> Decision {
+pub(super) fn by_category(
+    entry: &EntryFacts,
+    category: Category,
+    account: &str,
+    why: Explanation,
+) -> Decision {
     Decision {
         status: MatchStatus::Matched,
         category: Some(category),
@@ -324,5 +402,8 @@ pub(super) fn by_category(entry: &EntryFacts, category: Category, account: &str,
 }
 
 fn nothing_fits() -> Vec<Explanation> {
-    vec![Explanation::new("Kein offener Posten und keine Regel passt.", "No open item and no rule fits.")]
+    vec![Explanation::new(
+        "Kein offener Posten und keine Regel passt.",
+        "No open item and no rule fits.",
+    )]
 }

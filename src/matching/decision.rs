@@ -27,7 +27,9 @@ impl MatchStatus {
 }
 
 /// What an entry is about when it settles no open item.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default, Serialize, Deserialize,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum Category {
     /// What a bank takes for its work.
@@ -109,10 +111,18 @@ impl DiscountKind {
     pub fn name(self, side: Side) -> Explanation {
         match (self, side) {
             (DiscountKind::CashDiscount, _) => Explanation::new("Skonto", "cash discount"),
-            (DiscountKind::SmallDifference, _) => Explanation::new("Kleindifferenz", "small difference"),
-            (DiscountKind::PriceReduction, _) => Explanation::new("Preisnachlass", "price reduction"),
-            (DiscountKind::WriteOff, Side::Receivable) => Explanation::new("Forderungsverlust", "bad debt"),
-            (DiscountKind::WriteOff, Side::Payable) => Explanation::new("erlassene Verbindlichkeit", "debt waived"),
+            (DiscountKind::SmallDifference, _) => {
+                Explanation::new("Kleindifferenz", "small difference")
+            }
+            (DiscountKind::PriceReduction, _) => {
+                Explanation::new("Preisnachlass", "price reduction")
+            }
+            (DiscountKind::WriteOff, Side::Receivable) => {
+                Explanation::new("Forderungsverlust", "bad debt")
+            }
+            (DiscountKind::WriteOff, Side::Payable) => {
+                Explanation::new("erlassene Verbindlichkeit", "debt waived")
+            }
         }
     }
 }
@@ -122,15 +132,17 @@ impl DiscountKind {
 pub struct Allocation {
     /// [`super::OpenItemFacts::id`].
     pub item: i64,
-    /// What the item is reduced by in cash: minor units of the item's currency, of the item's own sign. A returned payment
-    /// carries the opposite sign: the item is open again by that much.
+    /// What the item is reduced by in cash: minor units of the item's currency, of the item's own
+    /// sign. A returned payment carries the opposite sign: the item is open again by that much.
     pub amount: i64,
-    /// What it is reduced by besides; of the item's own sign, but for a small overpayment, where it is of the other.
+    /// What it is reduced by besides; of the item's own sign, but for a small overpayment, where it
+    /// is of the other.
     pub discount: i64,
     /// Why it is reduced by `discount`; none where that is zero.
     pub discount_kind: Option<DiscountKind>,
-    /// Where the item was invoiced in another currency than the books keep it in: what it is reduced by there, cash and discount
-    /// together. The matcher itself speaks of such an item in the currency of its invoice and leaves this empty.
+    /// Where the item was invoiced in another currency than the books keep it in: what it is
+    /// reduced by there, cash and discount together. The matcher itself speaks of such an item in
+    /// the currency of its invoice and leaves this empty.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub abroad: Option<i64>,
 }
@@ -244,14 +256,26 @@ pub struct RunnerUp {
 
 impl RunnerUp {
     /// Items that lost, with their weight per mille.
-    pub(super) fn of_items(items: Vec<i64>, lost: Lost, confidence: u16, why: Explanation) -> RunnerUp {
+    pub(super) fn of_items(
+        items: Vec<i64>,
+        lost: Lost,
+        confidence: u16,
+        why: Explanation,
+    ) -> RunnerUp {
         RunnerUp { items, account: None, entry: None, confidence, lost: Some(lost), why }
     }
 
     /// An account that lost.
     pub(super) fn of_account(account: &str, lost: Lost, why: Explanation) -> RunnerUp {
         let account = Some(account.to_owned());
-        RunnerUp { items: Vec::new(), account, entry: None, confidence: lost.weight(), lost: Some(lost), why }
+        RunnerUp {
+            items: Vec::new(),
+            account,
+            entry: None,
+            confidence: lost.weight(),
+            lost: Some(lost),
+            why,
+        }
     }
 }
 
@@ -278,8 +302,9 @@ pub struct Beside {
 
 /// What is decided about one entry.
 ///
-/// For a decision with allocations or parts beside them the sum holds, in minor units as on the bank account (a payable's
-/// amounts count negative): entry amount = Σ allocation amounts + Σ `beside` + `charge` + `on_account`.
+/// For a decision with allocations or parts beside them the sum holds, in minor units as on the
+/// bank account (a payable's amounts count negative): entry amount = Σ allocation amounts + Σ
+/// `beside` + `charge` + `on_account`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Decision {
     /// [`super::EntryFacts::id`].
@@ -290,8 +315,8 @@ pub struct Decision {
     pub allocations: Vec<Allocation>,
     /// Bank charges inside the entry, signed as on the account: negative is paid by the company.
     pub charge: i64,
-    /// What is left when the named items are settled and waits on the contact's account; signed as on the account.
-    /// Only in suggestions.
+    /// What is left when the named items are settled and waits on the contact's account; signed as
+    /// on the account. Only in suggestions.
     pub on_account: i64,
     /// What settles no item, part by part; empty where the whole entry is booked on one `account`.
     #[serde(default)]
@@ -305,7 +330,8 @@ pub struct Decision {
     pub account: Option<String>,
     /// Per mille; [`MatchStatus::Matched`] has at least [`SURE`].
     pub confidence: u16,
-    /// The version of the weights that `confidence` comes from; 0 for a person's word, and for what was decided before it was kept.
+    /// The version of the weights that `confidence` comes from; 0 for a person's word, and for what
+    /// was decided before it was kept.
     #[serde(default)]
     pub weights: u16,
     /// Why so, the strongest first; never empty.
@@ -318,18 +344,21 @@ pub struct Decision {
     /// The number of the order that `account`, a personal one, takes the money for in advance.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub order: Option<String>,
-    /// The entry that this one is, read a second time: a person said so, and nothing is booked for this one.
+    /// The entry that this one is, read a second time: a person said so, and nothing is booked for
+    /// this one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub same_as: Option<i64>,
 }
 
 impl Decision {
-    /// True where it settles items that were invoiced in another currency than the books keep them in.
+    /// True where it settles items that were invoiced in another currency than the books keep them
+    /// in.
     pub fn is_abroad(&self) -> bool {
         self.allocations.iter().any(|part| part.abroad.is_some())
     }
 
-    /// The accounts that it splits the entry over, in one word; `None` where a part of it is none of an account.
+    /// The accounts that it splits the entry over, in one word; `None` where a part of it is none
+    /// of an account.
     pub fn split_over(&self) -> Option<String> {
         let account = |part: &Beside| match &part.place {
             Place::Account(number) => Some(number.clone()),
@@ -347,5 +376,6 @@ pub(super) fn in_one_word<'a>(accounts: impl Iterator<Item = &'a str>) -> String
     accounts.join("+")
 }
 
-/// The least confidence, per mille, that is booked without asking: a false match costs more than ten questions.
+/// The least confidence, per mille, that is booked without asking: a false match costs more than
+/// ten questions.
 pub const SURE: u16 = 995;

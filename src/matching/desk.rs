@@ -1,4 +1,5 @@
-//! What lies on the desk while one neighbourhood is decided: the entries as they were read, and what is left of each item.
+//! What lies on the desk while one neighbourhood is decided: the entries as they were read, and
+//! what is left of each item.
 
 use super::amounts::Due;
 use super::decision::{Allocation, Category, Decision};
@@ -48,14 +49,34 @@ pub(super) struct Desk<'a> {
 }
 
 impl<'a> Slip<'a> {
-    /// What orders entries: day, returns after what they return, amount, then all other content. The id comes last and only
-    /// parts entries that are equal in all else.
+    /// What orders entries: day, returns after what they return, amount, then all other content.
+    /// The id comes last and only parts entries that are equal in all else.
     fn canonical(&self) -> impl Ord + '_ {
         let entry = self.entry;
         (
-            (entry.booking_date, self.is_return, entry.amount, entry.value_date, &entry.bank_reference, &entry.end_to_end_id),
-            (&entry.remittance, &entry.counterparty_iban, &entry.counterparty_name, &entry.structured_reference, &entry.mandate_id),
-            (&entry.transaction_code, &entry.booking_text, &entry.return_reason, entry.charges, &entry.company, entry.currency),
+            (
+                entry.booking_date,
+                self.is_return,
+                entry.amount,
+                entry.value_date,
+                &entry.bank_reference,
+                &entry.end_to_end_id,
+            ),
+            (
+                &entry.remittance,
+                &entry.counterparty_iban,
+                &entry.counterparty_name,
+                &entry.structured_reference,
+                &entry.mandate_id,
+            ),
+            (
+                &entry.transaction_code,
+                &entry.booking_text,
+                &entry.return_reason,
+                entry.charges,
+                &entry.company,
+                entry.currency,
+            ),
             (entry.instructed, entry.reversal, entry.own_transfer, entry.id),
         )
     }
@@ -72,7 +93,15 @@ impl<'a> Desk<'a> {
                 let reading = Reading::of(entry);
                 let mentions = index.mentions(entry, &reading);
                 let is_return = returns::is_return(entry, &reading);
-                Slip { place, entry, reading, mentions, is_return, taken_back: Vec::new(), decision: None }
+                Slip {
+                    place,
+                    entry,
+                    reading,
+                    mentions,
+                    is_return,
+                    taken_back: Vec::new(),
+                    decision: None,
+                }
             })
             .collect();
         slips.sort_by(|a, b| a.canonical().cmp(&b.canonical()));
@@ -97,7 +126,10 @@ impl<'a> Desk<'a> {
                 *desk.named_by.entry(named.item).or_default() += 1;
             }
             if let Some(iban) = slip.entry.counterparty_iban.as_ref().filter(|_| competes) {
-                desk.alike.entry((iban.as_str().to_owned(), slip.entry.amount)).or_default().push(at);
+                desk.alike
+                    .entry((iban.as_str().to_owned(), slip.entry.amount))
+                    .or_default()
+                    .push(at);
             }
             for reference in &slip.reading.references {
                 desk.by_reference.entry(reference.text.clone()).or_default().push(at);
@@ -113,11 +145,15 @@ impl<'a> Desk<'a> {
         self.slips.get(at).is_some_and(|slip| slip.entry.decided.is_some())
     }
 
-    /// Takes what is decided already off the items before anything else is. What a decided return opens again is opened in its
-    /// turn ([`Desk::reopen`]): the payments before it met the item as it was.
+    /// Takes what is decided already off the items before anything else is. What a decided return
+    /// opens again is opened in its turn ([`Desk::reopen`]): the payments before it met the item as
+    /// it was.
     pub(super) fn lay_down_what_is_decided(&mut self) {
         for at in 0..self.slips.len() {
-            let Some(decision) = self.slips.get(at).and_then(|slip| slip.entry.decided.clone()) else { continue };
+            let Some(decision) = self.slips.get(at).and_then(|slip| slip.entry.decided.clone())
+            else {
+                continue;
+            };
             for allocation in &decision.allocations {
                 if !self.opens(allocation) {
                     self.take(at, allocation);
@@ -130,9 +166,12 @@ impl<'a> Desk<'a> {
         }
     }
 
-    /// Opens what a decided entry gave back, and finds the payment that it took back, which comes back only once.
+    /// Opens what a decided entry gave back, and finds the payment that it took back, which comes
+    /// back only once.
     pub(super) fn reopen(&mut self, at: usize) {
-        let Some(decision) = self.slips.get(at).and_then(|slip| slip.entry.decided.clone()) else { return };
+        let Some(decision) = self.slips.get(at).and_then(|slip| slip.entry.decided.clone()) else {
+            return;
+        };
         if decision.category == Some(Category::Return)
             && let Some(original) = returns::taken_back_by(self, at, &decision)
         {
@@ -147,12 +186,18 @@ impl<'a> Desk<'a> {
 
     /// Whether an allocation opens its item again instead of settling it.
     fn opens(&self, allocation: &Allocation) -> bool {
-        let original = self.index.place(allocation.item).and_then(|at| self.index.items.get(at)).map_or(0, |item| item.facts.original);
+        let original = self
+            .index
+            .place(allocation.item)
+            .and_then(|at| self.index.items.get(at))
+            .map_or(0, |item| item.facts.original);
         allocation.amount.saturating_add(allocation.discount).signum() == -original.signum()
     }
 
     fn take(&mut self, at: usize, allocation: &Allocation) {
-        if let Some(place) = self.index.take(allocation.item, allocation.amount.saturating_add(allocation.discount)) {
+        if let Some(place) =
+            self.index.take(allocation.item, allocation.amount.saturating_add(allocation.discount))
+        {
             self.settled_by.entry(place).or_default().push(at);
         }
     }
@@ -188,6 +233,8 @@ impl<'a> Desk<'a> {
     }
 
     pub(super) fn contact(&self, at: usize) -> &str {
-        self.index.items.get(at).map_or("", |item| item.facts.names.first().map_or(item.facts.contact.as_str(), String::as_str))
+        self.index.items.get(at).map_or("", |item| {
+            item.facts.names.first().map_or(item.facts.contact.as_str(), String::as_str)
+        })
     }
 }

@@ -9,20 +9,28 @@ use super::index::{How, Named, Proof};
 use crate::domain::text::fold;
 
 impl<'a> Desk<'a> {
-    /// Whatever speaks against booking without asking; `fit` is how the amount fits the items that are meant.
+    /// Whatever speaks against booking without asking; `fit` is how the amount fits the items that
+    /// are meant.
     pub(super) fn doubts(&self, slip: &Slip<'a>, live: &[&Named], fit: &Fit) -> Vec<Explanation> {
         let mut doubts = self.unresolved(slip);
         for named in live.iter().filter(|named| !named.others.is_empty()) {
-            doubts.push(with_word("„{}“ kann mehrere Posten meinen.", "\"{}\" may mean several items.", &named.span));
-            let all: Vec<usize> =
-                std::iter::once(named.item).chain(named.others.iter().copied()).filter(|at| self.left(*at) != 0).collect();
+            doubts.push(with_word(
+                "„{}“ kann mehrere Posten meinen.",
+                "\"{}\" may mean several items.",
+                &named.span,
+            ));
+            let all: Vec<usize> = std::iter::once(named.item)
+                .chain(named.others.iter().copied())
+                .filter(|at| self.left(*at) != 0)
+                .collect();
             if all.len() > 1 {
                 doubts.push(self.between(&all));
             }
         }
         if live.iter().any(|named| named.how == How::Between) {
             doubts.push(Explanation::new(
-                "Der Text nennt einen Bereich von Nummern; bitte bestätigen, dass alle dazwischen gemeint sind.",
+                "Der Text nennt einen Bereich von Nummern; bitte bestätigen, dass alle dazwischen \
+                 gemeint sind.",
                 "The text names a range of numbers; please confirm that all between are meant.",
             ));
         }
@@ -39,9 +47,13 @@ impl<'a> Desk<'a> {
             ));
         }
         let party = |named: &&&Named| self.index.party(slip.entry, named.item);
-        let credit = |named: &&&Named| self.index.items.get(named.item).is_some_and(|item| item.facts.original < 0);
-        if let Some(strange) =
-            live.iter().filter(credit).find(|named| party(named).is_none() && live.iter().any(|own| party(&own).is_some()))
+        let credit = |named: &&&Named| {
+            self.index.items.get(named.item).is_some_and(|item| item.facts.original < 0)
+        };
+        if let Some(strange) = live
+            .iter()
+            .filter(credit)
+            .find(|named| party(named).is_none() && live.iter().any(|own| party(&own).is_some()))
         {
             doubts.push(with_word(
                 "Die Gutschrift {} gehört einem anderen Geschäftspartner.",
@@ -51,15 +63,24 @@ impl<'a> Desk<'a> {
         }
         if let Some(rival) = self.rival_of_stranger(slip, live) {
             doubts.push(with_word(
-                "Die genannte Nummer gehört einem anderen Geschäftspartner; der Zahlende hat selbst den Posten {} über diesen Betrag offen.",
-                "The number named is another contact's; the payer has an item of this amount open himself, {}.",
+                "Die genannte Nummer gehört einem anderen Geschäftspartner; der Zahlende hat \
+                 selbst den Posten {} über diesen Betrag offen.",
+                "The number named is another contact's; the payer has an item of this amount open \
+                 himself, {}.",
                 self.index.items.get(rival).map_or("", |item| item.facts.document.as_str()),
             ));
         }
-        let short = |named: &&&Named| !named.strong && named.others.is_empty() && named.how != How::BrokenReference;
-        for named in live.iter().filter(short).filter(|named| self.index.party(slip.entry, named.item) != Some(Proof::Account)) {
+        let short = |named: &&&Named| {
+            !named.strong && named.others.is_empty() && named.how != How::BrokenReference
+        };
+        for named in live
+            .iter()
+            .filter(short)
+            .filter(|named| self.index.party(slip.entry, named.item) != Some(Proof::Account))
+        {
             doubts.push(with_word(
-                "„{}“ allein ist zu kurz, um sicher zu sein, und der Geschäftspartner bestätigt es nicht.",
+                "„{}“ allein ist zu kurz, um sicher zu sein, und der Geschäftspartner bestätigt es \
+                 nicht.",
                 "\"{}\" alone is too short to be sure, and the other side does not confirm it.",
                 &named.span,
             ));
@@ -74,25 +95,43 @@ impl<'a> Desk<'a> {
         doubts
     }
 
-    /// Whether an item is meant whatever the amount: a word like `Rechnung` leads to its number, or it is the other side's own and no
-    /// word leads to it that names an order.
+    /// Whether an item is meant whatever the amount: a word like `Rechnung` leads to its number, or
+    /// it is the other side's own and no word leads to it that names an order.
     pub(super) fn is_meant_by_itself(&self, slip: &Slip<'a>, named: &Named) -> bool {
         let Some((start, _)) = named.place else { return true };
-        let led = slip.reading.numbers.iter().any(|number| number.start == start && (number.keyword || number.listed));
-        led || (self.index.party(slip.entry, named.item).is_some() && !slip.reading.is_of_order(start))
+        let led = slip
+            .reading
+            .numbers
+            .iter()
+            .any(|number| number.start == start && (number.keyword || number.listed));
+        led || (self.index.party(slip.entry, named.item).is_some()
+            && !slip.reading.is_of_order(start))
     }
 
-    /// An item of the payer's own that the amount fits, where all the text names are somebody else's: a number copied wrongly.
+    /// An item of the payer's own that the amount fits, where all the text names are somebody
+    /// else's: a number copied wrongly.
     pub(super) fn rival_of_stranger(&self, slip: &Slip<'a>, live: &[&Named]) -> Option<usize> {
         let payer = slip.entry.counterparty_name.as_deref().map(fold);
-        let same_name =
-            |at: usize| self.index.items.get(at).is_some_and(|item| item.facts.names.iter().any(|name| Some(fold(name)) == payer));
-        if live.iter().any(|named| same_name(named.item) || self.index.party(slip.entry, named.item) == Some(Proof::Account)) {
+        let same_name = |at: usize| {
+            self.index
+                .items
+                .get(at)
+                .is_some_and(|item| item.facts.names.iter().any(|name| Some(fold(name)) == payer))
+        };
+        if live.iter().any(|named| {
+            same_name(named.item)
+                || self.index.party(slip.entry, named.item) == Some(Proof::Account)
+        }) {
             return None;
         }
         let contact = |at: usize| self.index.items.get(at).map(|item| item.facts.contact.as_str());
-        let own = self.index.by_amount(slip.entry, true).into_iter().chain(self.index.by_amount(slip.entry, false));
-        own.filter(|at| self.left(*at) != 0).find(|at| live.iter().all(|named| contact(named.item) != contact(*at)))
+        let own = self
+            .index
+            .by_amount(slip.entry, true)
+            .into_iter()
+            .chain(self.index.by_amount(slip.entry, false));
+        own.filter(|at| self.left(*at) != 0)
+            .find(|at| live.iter().all(|named| contact(named.item) != contact(*at)))
     }
 
     /// Numbers in the text that look like invoices of ours and lead nowhere.
@@ -119,20 +158,28 @@ impl<'a> Desk<'a> {
                 document,
             );
         }
-        let (by, of) = settled.and_then(|named| self.settled_first(slip, named.item)).map_or_else(Default::default, |first| {
-            let (amount, amount_en) = money(first.amount, first.currency);
-            let day = first.booking_date;
-            // A payment inside a batch has no number of its own.
-            let number = if first.id > 0 { format!("E{} ", first.id) } else { String::new() };
-            (format!(" durch {number}vom {} ({amount})", german(day)), format!(" by {number}of {day} ({amount_en})"))
-        });
+        let (by, of) = settled.and_then(|named| self.settled_first(slip, named.item)).map_or_else(
+            Default::default,
+            |first| {
+                let (amount, amount_en) = money(first.amount, first.currency);
+                let day = first.booking_date;
+                // A payment inside a batch has no number of its own.
+                let number = if first.id > 0 { format!("E{} ", first.id) } else { String::new() };
+                (
+                    format!(" durch {number}vom {} ({amount})", german(day)),
+                    format!(" by {number}of {day} ({amount_en})"),
+                )
+            },
+        );
         Explanation::new(
             format!(
-                "{document} ist schon ausgeglichen{by}. Doppelt gezahlt? Dann als Guthaben auf das Personenkonto buchen („account KONTO“) und \
+                "{document} ist schon ausgeglichen{by}. Doppelt gezahlt? Dann als Guthaben auf das \
+                 Personenkonto buchen („account KONTO“) und \
                  erstatten oder verrechnen."
             ),
             format!(
-                "{document} is settled already{of}. Paid twice? Then book it as a credit on the personal account (\"account NUMBER\") and refund \
+                "{document} is settled already{of}. Paid twice? Then book it as a credit on the \
+                 personal account (\"account NUMBER\") and refund \
                  it or set it off."
             ),
         )
@@ -140,18 +187,36 @@ impl<'a> Desk<'a> {
 
     /// The latest other entry that settles an item.
     fn settled_first(&self, slip: &Slip<'a>, item: usize) -> Option<&'a EntryFacts> {
-        let by = self.settled_by.get(&item)?.iter().filter_map(|at| self.slips.get(*at)).map(|other| other.entry);
-        by.filter(|entry| entry.id != slip.entry.id).max_by_key(|entry| (entry.booking_date, entry.amount, entry.id))
+        let by = self
+            .settled_by
+            .get(&item)?
+            .iter()
+            .filter_map(|at| self.slips.get(*at))
+            .map(|other| other.entry);
+        by.filter(|entry| entry.id != slip.entry.id)
+            .max_by_key(|entry| (entry.booking_date, entry.amount, entry.id))
     }
 }
 
-/// What is kept back or taken off, by the text. Where all is paid to the cent nothing is: a security is paid out.
+/// What is kept back or taken off, by the text. Where all is paid to the cent nothing is: a
+/// security is paid out.
 fn kept_back(slip: &Slip<'_>, fit: &Fit) -> Option<Explanation> {
-    const TAKEN_OFF: &[&str] = &["mangel*", "maengel*", "kuerzung*", "gekuerzt*", "reklamation*", "einbehalt*", "minderung*", "strittig*"];
+    const TAKEN_OFF: &[&str] = &[
+        "mangel*",
+        "maengel*",
+        "kuerzung*",
+        "gekuerzt*",
+        "reklamation*",
+        "einbehalt*",
+        "minderung*",
+        "strittig*",
+    ];
     if retains(slip.entry) && !fit.is_in_full() {
         return Some(Explanation::new(
-            "Der Text spricht von einem Einbehalt: Was fehlt, bleibt bis zu seinem Tag als Rest offen und ist kein Skonto; bitte bestätigen.",
-            "The text speaks of a retention: what is missing stays open as a rest until its day and is no cash discount; please confirm.",
+            "Der Text spricht von einem Einbehalt: Was fehlt, bleibt bis zu seinem Tag als Rest \
+             offen und ist kein Skonto; bitte bestätigen.",
+            "The text speaks of a retention: what is missing stays open as a rest until its day \
+             and is no cash discount; please confirm.",
         ));
     }
     if slip.reading.says(TAKEN_OFF) {
@@ -162,8 +227,10 @@ fn kept_back(slip: &Slip<'_>, fit: &Fit) -> Option<Explanation> {
     }
     (keeps_back(slip.entry) && !fit.is_in_full()).then(|| {
         Explanation::new(
-            "Der Text spricht von einem Einbehalt neben Skonto oder einer Steuer; bitte klären, was davon abgezogen ist.",
-            "The text speaks of a retention beside cash discount or a tax; please clarify which of them was deducted.",
+            "Der Text spricht von einem Einbehalt neben Skonto oder einer Steuer; bitte klären, \
+             was davon abgezogen ist.",
+            "The text speaks of a retention beside cash discount or a tax; please clarify which of \
+             them was deducted.",
         )
     })
 }

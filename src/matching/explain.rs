@@ -32,12 +32,19 @@ pub(super) fn names(item: &Item<'_>, how: How, span: &str) -> Explanation {
     let (de, en) = kind(item);
     let document = &item.facts.document;
     match how {
-        How::Number => {
-            Explanation::new(format!("„{span}“ im Text nennt {de} {document}."), format!("\"{span}\" in the text names {en} {document}."))
-        }
+        How::Number => Explanation::new(
+            format!("„{span}“ im Text nennt {de} {document}."),
+            format!("\"{span}\" in the text names {en} {document}."),
+        ),
         How::Suffix => Explanation::new(
-            format!("„{span}“ im Text ist das Ende der Nummer {document}, und der Geschäftspartner stimmt."),
-            format!("\"{span}\" in the text is the end of number {document}, and the other side is its contact."),
+            format!(
+                "„{span}“ im Text ist das Ende der Nummer {document}, und der Geschäftspartner \
+                 stimmt."
+            ),
+            format!(
+                "\"{span}\" in the text is the end of number {document}, and the other side is its \
+                 contact."
+            ),
         ),
         How::Reference => Explanation::new(
             format!("Die Referenz „{span}“ gehört zu {document}."),
@@ -48,16 +55,34 @@ pub(super) fn names(item: &Item<'_>, how: How, span: &str) -> Explanation {
             format!("\"{span}\" in the text is a range of numbers and holds {en} {document}."),
         ),
         How::Remainder => Explanation::new(
-            format!("Der Text spricht von einer Gutschrift ohne Nummer; was fehlt, ist genau {de} {document}."),
-            format!("The text speaks of a credit without a number; what lacks is exactly {en} {document}."),
+            format!(
+                "Der Text spricht von einer Gutschrift ohne Nummer; was fehlt, ist genau {de} \
+                 {document}."
+            ),
+            format!(
+                "The text speaks of a credit without a number; what lacks is exactly {en} \
+                 {document}."
+            ),
         ),
         How::Others => Explanation::new(
-            format!("Der Text spricht von weiteren Rechnungen ohne Nummer; was fehlt, ergibt {de} {document}."),
-            format!("The text speaks of more invoices without a number; {en} {document} gives what lacks."),
+            format!(
+                "Der Text spricht von weiteren Rechnungen ohne Nummer; was fehlt, ergibt {de} \
+                 {document}."
+            ),
+            format!(
+                "The text speaks of more invoices without a number; {en} {document} gives what \
+                 lacks."
+            ),
         ),
         How::BrokenReference => Explanation::new(
-            format!("Die Referenz „{span}“ gleicht der von {document}, aber ihre Prüfziffern stimmen nicht."),
-            format!("The reference \"{span}\" resembles that of {document}, but its check digits do not hold."),
+            format!(
+                "Die Referenz „{span}“ gleicht der von {document}, aber ihre Prüfziffern stimmen \
+                 nicht."
+            ),
+            format!(
+                "The reference \"{span}\" resembles that of {document}, but its check digits do \
+                 not hold."
+            ),
         ),
     }
 }
@@ -73,32 +98,42 @@ pub(super) fn settles(item: &Item<'_>, part: &Part, paid: Date) -> Explanation {
             let percent = (offer.percent_hundredths / 100, (offer.percent_hundredths % 100).abs());
             Explanation::new(
                 format!(
-                    "{amount_de} sind {document} abzüglich {},{:02} % Skonto ({off_de}), zulässig bis {}, gezahlt am {}.",
+                    "{amount_de} sind {document} abzüglich {},{:02} % Skonto ({off_de}), zulässig \
+                     bis {}, gezahlt am {}.",
                     percent.0,
                     percent.1,
                     german(offer.until),
                     german(paid)
                 ),
                 format!(
-                    "{amount_en} is {document} less {}.{:02} % cash discount ({off_en}), allowed until {}, paid on {paid}.",
+                    "{amount_en} is {document} less {}.{:02} % cash discount ({off_en}), allowed \
+                     until {}, paid on {paid}.",
                     percent.0, percent.1, offer.until
                 ),
             )
         }
         (Some(_), _) => Explanation::new(
-            format!("{amount_de} gleichen {document} aus; {off_de} Differenz werden als Kleindifferenz ausgebucht."),
-            format!("{amount_en} settles {document}; the difference of {off_en} is written off as small."),
+            format!(
+                "{amount_de} gleichen {document} aus; {off_de} Differenz werden als Kleindifferenz \
+                 ausgebucht."
+            ),
+            format!(
+                "{amount_en} settles {document}; the difference of {off_en} is written off as \
+                 small."
+            ),
         ),
         (None, Some(offer)) => {
             let (open_de, open_en) = money(item.left.saturating_sub(part.amount), currency);
             Explanation::new(
                 format!(
-                    "{document}: Skonto war nur bis {} zulässig, gezahlt am {}. {open_de} bleiben offen: nachfordern oder kulant ausbuchen.",
+                    "{document}: Skonto war nur bis {} zulässig, gezahlt am {}. {open_de} bleiben \
+                     offen: nachfordern oder kulant ausbuchen.",
                     german(offer.until),
                     german(paid)
                 ),
                 format!(
-                    "{document}: the cash discount ended on {}, paid on {paid}. {open_en} stays open: claim it or let it go.",
+                    "{document}: the cash discount ended on {}, paid on {paid}. {open_en} stays \
+                     open: claim it or let it go.",
                     offer.until
                 ),
             )

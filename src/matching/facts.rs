@@ -1,7 +1,8 @@
 //! What the matcher is told: open items, bank entries, and the company's policy.
 //!
-//! Whoever calls the matcher gathers these from the store. Amounts are whole minor units (cents) of the currency
-//! beside them. The ids are the store's own and come back in the decision; the matcher never reads meaning into them.
+//! Whoever calls the matcher gathers these from the store. Amounts are whole minor units (cents) of
+//! the currency beside them. The ids are the store's own and come back in the decision; the matcher
+//! never reads meaning into them.
 
 use super::decision::{Category, Decision};
 use super::learnt::Answer;
@@ -26,8 +27,8 @@ pub struct OpenItemFacts {
     pub names: Vec<String>,
     /// The accounts the contact is known to pay from or to be paid on.
     pub ibans: Vec<Iban>,
-    /// Accounts from which somebody paid for the contact, as a person confirmed, with the entry (its id) that says so: a payer's, not
-    /// the contact's own.
+    /// Accounts from which somebody paid for the contact, as a person confirmed, with the entry
+    /// (its id) that says so: a payer's, not the contact's own.
     pub payers: Vec<(Iban, i64)>,
     /// The document's date.
     pub date: Option<Date>,
@@ -37,18 +38,21 @@ pub struct OpenItemFacts {
     pub currency: Currency,
     /// The books keep it in their own currency besides, so that a payment in another may settle it.
     pub is_converted: bool,
-    /// Money on account, named by the entry that brought it: no text names it, and it is never settled without asking.
+    /// Money on account, named by the entry that brought it: no text names it, and it is never
+    /// settled without asking.
     pub is_on_account: bool,
     /// Gross, in minor units; negative for a credit note.
     pub original: i64,
-    /// What is left to settle, in minor units, of the same sign as `original` — *before* anything that an entry of the same
-    /// neighbourhood allocates, decided ones among them. What entries outside the neighbourhood settled is already taken off.
-    /// Zero for an item that is closed: it is still told, so that a second payment can be named as one.
+    /// What is left to settle, in minor units, of the same sign as `original` — *before* anything
+    /// that an entry of the same neighbourhood allocates, decided ones among them. What entries
+    /// outside the neighbourhood settled is already taken off. Zero for an item that is closed: it
+    /// is still told, so that a second payment can be named as one.
     pub open: i64,
     /// The Skonto that was offered.
     pub discounts: Vec<DiscountOffer>,
-    /// End-to-end ids and creditor references (RF…) that a payment of this item would carry: those the company wrote
-    /// into its own payment orders and direct debits, and the reference the invoice asks for (BT-83).
+    /// End-to-end ids and creditor references (RF…) that a payment of this item would carry: those
+    /// the company wrote into its own payment orders and direct debits, and the reference the
+    /// invoice asks for (BT-83).
     pub references: Vec<String>,
 }
 
@@ -102,18 +106,21 @@ pub struct EntryFacts {
     pub return_reason: Option<String>,
     /// Charges the bank reports inside the entry, minor units; negative is paid by the holder.
     pub charges: Option<i64>,
-    /// What a payment service kept of it on its own account, beyond doubt, minor units signed as `charges`: the other side paid the amount
-    /// before it. 0 where nothing was.
+    /// What a payment service kept of it on its own account, beyond doubt, minor units signed as
+    /// `charges`: the other side paid the amount before it. 0 where nothing was.
     pub kept: i64,
     /// The amount as instructed: minor units, unsigned, with its currency.
     pub instructed: Option<(i64, Currency)>,
     /// The other account is one of the company's own.
     pub own_transfer: bool,
-    /// The payment service whose account the books keep, where it says that this is a payout to the bank account, or pays it there.
+    /// The payment service whose account the books keep, where it says that this is a payout to the
+    /// bank account, or pays it there.
     pub payout: Option<String>,
-    /// What is decided already and stays so: it takes off its items what it settles, and a return may take it back.
+    /// What is decided already and stays so: it takes off its items what it settles, and a return
+    /// may take it back.
     pub decided: Option<Decision>,
-    /// What a person refused for it: none of it is proposed again, and nothing else is booked without asking.
+    /// What a person refused for it: none of it is proposed again, and nothing else is booked
+    /// without asking.
     pub refused: Refused,
     /// What a person decided about others of its counterparty, in the order of their days.
     pub answers: Vec<Answer>,
@@ -148,17 +155,18 @@ pub struct Policy {
     pub return_fee_account: String,
     /// Where transfers between own accounts are booked (Geldtransit).
     pub transit_account: String,
-    /// What a person answered often enough is booked without asking up to so many minor units, and never beyond one and a half times
-    /// what was answered; `None` for that alone, 0 for never.
+    /// What a person answered often enough is booked without asking up to so many minor units, and
+    /// never beyond one and a half times what was answered; `None` for that alone, 0 for never.
     pub learnt_up_to: Option<i64>,
-    /// Entries that settle no open item, in the order in which they are tried; the first that fits counts.
+    /// Entries that settle no open item, in the order in which they are tried; the first that fits
+    /// counts.
     pub rules: Vec<BookingRule>,
 }
 
 /// A rule for entries without an invoice: bank fees, interest, taxes, salaries, rent.
 ///
-/// Every condition that is set must hold. Texts are compared folded (capitals, ä as AE, blanks joined). A rule without
-/// any condition fits nothing.
+/// Every condition that is set must hold. Texts are compared folded (capitals, ä as AE, blanks
+/// joined). A rule without any condition fits nothing.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct BookingRule {
     /// What a person calls the rule; it stands in the explanation.
@@ -167,7 +175,8 @@ pub struct BookingRule {
     pub category: Category,
     /// The account it is booked on.
     pub account: String,
-    /// VAT in percent that is inside the amount (a standing invoice, a receipt under 250.00): booked apart from it.
+    /// VAT in percent that is inside the amount (a standing invoice, a receipt under 250.00):
+    /// booked apart from it.
     pub vat_percent: Option<u8>,
     /// One of these stands in the remittance, the booking text or the transaction code.
     pub contains: Vec<String>,
@@ -181,8 +190,8 @@ pub struct BookingRule {
     pub at_least: Option<i64>,
     /// The greatest amount, minor units, unsigned.
     pub at_most: Option<i64>,
-    /// Shipped with kontor and written for no company in particular: what a text says beyond its words is doubted. What an office wrote
-    /// for its own entries, it means.
+    /// Shipped with kontor and written for no company in particular: what a text says beyond its
+    /// words is doubted. What an office wrote for its own entries, it means.
     pub shipped: bool,
     /// Its account is private, the owner's, and the company is a corporation, which has none.
     pub of_no_owner: bool,
@@ -197,7 +206,8 @@ pub enum Direction {
     Out,
 }
 
-/// Items and entries that hang together by their keys, directly or through others: what is decided as one whole.
+/// Items and entries that hang together by their keys, directly or through others: what is decided
+/// as one whole.
 #[derive(Debug, Clone, Copy)]
 pub struct Neighbourhood<'a> {
     /// The items, each once.
@@ -224,7 +234,8 @@ impl Default for Policy {
 }
 
 impl OpenItemFacts {
-    /// An item's amount as money on the bank account: what a receivable brings in is positive, what a payable costs negative.
+    /// An item's amount as money on the bank account: what a receivable brings in is positive, what
+    /// a payable costs negative.
     pub fn on_account(&self, amount: i64) -> i64 {
         match self.side {
             Side::Receivable => amount,
@@ -235,7 +246,13 @@ impl OpenItemFacts {
 
 impl EntryFacts {
     /// An entry of this amount with nothing else known.
-    pub fn new(id: i64, company: &str, booking_date: Date, amount: i64, currency: Currency) -> EntryFacts {
+    pub fn new(
+        id: i64,
+        company: &str,
+        booking_date: Date,
+        amount: i64,
+        currency: Currency,
+    ) -> EntryFacts {
         EntryFacts {
             id,
             company: company.to_owned(),
@@ -265,12 +282,14 @@ impl EntryFacts {
         }
     }
 
-    /// What the other side paid, minor units signed as on the account: a payment service's fee is none of it.
+    /// What the other side paid, minor units signed as on the account: a payment service's fee is
+    /// none of it.
     pub fn paid(&self) -> i64 {
         self.amount.saturating_sub(self.kept)
     }
 
-    /// The day that decides over Skonto: the earlier of value and booking date, since the payer is not to suffer from the bank.
+    /// The day that decides over Skonto: the earlier of value and booking date, since the payer is
+    /// not to suffer from the bank.
     pub fn payment_day(&self) -> Date {
         self.value_date.map_or(self.booking_date, |value| value.min(self.booking_date))
     }

@@ -2,8 +2,9 @@
 
 use super::facts::{EntryFacts, OpenItemFacts};
 use super::keys::{
-    amount_key, digits_of, iban_party, is_year, keys_of_item, literal_key, name_party, names_of_entry, number_digits, number_key, open_key,
-    parties_of_entry, reference_key, rf_body, suffix, suffix_key,
+    amount_key, digits_of, iban_party, is_year, keys_of_item, literal_key, name_party,
+    names_of_entry, number_digits, number_key, open_key, parties_of_entry, reference_key, rf_body,
+    suffix, suffix_key,
 };
 use super::reading::{Reading, Window, compact, significant};
 use std::collections::HashMap;
@@ -73,8 +74,8 @@ pub(super) struct Mentions {
     pub unresolved: Vec<String>,
 }
 
-/// The most items (or entries) that are looked at for one key. Where more are alike, a person must choose anyway, and looking at
-/// all of them for each entry would cost their square.
+/// The most items (or entries) that are looked at for one key. Where more are alike, a person must
+/// choose anyway, and looking at all of them for each entry would cost their square.
 pub(super) const MOST_CANDIDATES: usize = 64;
 
 /// The most items one entry may name.
@@ -87,8 +88,17 @@ impl<'a> Index<'a> {
             .iter()
             .map(|facts| Item {
                 facts,
-                number: facts.document.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_uppercase).collect(),
-                digits: number_digits(&facts.document).into_iter().next().filter(|_| !facts.is_on_account).unwrap_or_default(),
+                number: facts
+                    .document
+                    .chars()
+                    .filter(|c| c.is_alphanumeric())
+                    .flat_map(char::to_uppercase)
+                    .collect(),
+                digits: number_digits(&facts.document)
+                    .into_iter()
+                    .next()
+                    .filter(|_| !facts.is_on_account)
+                    .unwrap_or_default(),
                 left: facts.open,
                 booked_left: 0,
             })
@@ -109,7 +119,8 @@ impl<'a> Index<'a> {
         self.by_id.get(&id).copied()
     }
 
-    /// Takes an amount, of the item's sign, off what is left of the item with this id; gives the item's place.
+    /// Takes an amount, of the item's sign, off what is left of the item with this id; gives the
+    /// item's place.
     pub fn take(&mut self, id: i64, amount: i64) -> Option<usize> {
         let place = *self.by_id.get(&id)?;
         let item = self.items.get_mut(place)?;
@@ -127,8 +138,13 @@ impl<'a> Index<'a> {
         self.by_id.get(&id).and_then(|at| self.items.get(*at)).map_or(0, |item| item.left)
     }
 
-    /// The items with one of these keys, each once, in canonical order; of the entry's company and currency only.
-    pub(super) fn with_keys(&self, entry: &EntryFacts, keys: impl IntoIterator<Item = String>) -> Vec<usize> {
+    /// The items with one of these keys, each once, in canonical order; of the entry's company and
+    /// currency only.
+    pub(super) fn with_keys(
+        &self,
+        entry: &EntryFacts,
+        keys: impl IntoIterator<Item = String>,
+    ) -> Vec<usize> {
         let mut found: Vec<usize> = keys
             .into_iter()
             .filter_map(|key| self.by_key.get(&key))
@@ -151,7 +167,10 @@ impl<'a> Index<'a> {
     pub fn by_amount(&self, entry: &EntryFacts, by_account: bool) -> Vec<usize> {
         let account = entry.counterparty_iban.as_ref().filter(|_| by_account).map(iban_party);
         let name = if by_account { Vec::new() } else { names_of_entry(entry) };
-        let keys = account.into_iter().chain(name).map(|party| amount_key(&party, entry.currency, entry.paid()));
+        let keys = account
+            .into_iter()
+            .chain(name)
+            .map(|party| amount_key(&party, entry.currency, entry.paid()));
         self.with_keys(entry, keys)
     }
 
@@ -159,30 +178,46 @@ impl<'a> Index<'a> {
     pub fn open_of(&self, entry: &EntryFacts, by_account: bool) -> Vec<usize> {
         let account = entry.counterparty_iban.as_ref().filter(|_| by_account).map(iban_party);
         let name = if by_account { Vec::new() } else { names_of_entry(entry) };
-        self.with_keys(entry, account.into_iter().chain(name).map(|party| open_key(&party, entry.currency)))
+        self.with_keys(
+            entry,
+            account.into_iter().chain(name).map(|party| open_key(&party, entry.currency)),
+        )
     }
 
     /// Items of this number or reference that are kept in another currency than the entry.
     pub fn in_other_currency(&self, entry: &EntryFacts, reading: &Reading) -> Option<&Item<'a>> {
         let (instructed, currency) = entry.instructed?;
-        let keys = (0..reading.numbers.len()).flat_map(|first| reading.windows_at(first)).filter_map(|window| number_key(&window.digits));
-        let mut fitting = keys.filter_map(|key| self.by_key.get(&key)).flatten().filter_map(|at| self.items.get(*at)).filter(|item| {
-            item.facts.company == entry.company
-                && item.facts.currency == currency
-                && currency != entry.currency
-                && item.facts.on_account(item.left) == instructed.saturating_mul(entry.amount.signum())
-        });
+        let keys = (0..reading.numbers.len())
+            .flat_map(|first| reading.windows_at(first))
+            .filter_map(|window| number_key(&window.digits));
+        let mut fitting = keys
+            .filter_map(|key| self.by_key.get(&key))
+            .flatten()
+            .filter_map(|at| self.items.get(*at))
+            .filter(|item| {
+                item.facts.company == entry.company
+                    && item.facts.currency == currency
+                    && currency != entry.currency
+                    && item.facts.on_account(item.left)
+                        == instructed.saturating_mul(entry.amount.signum())
+            });
         fitting.next()
     }
 
-    /// How the other side of the entry agrees with an item's contact: by account, by name, or not at all.
+    /// How the other side of the entry agrees with an item's contact: by account, by name, or not
+    /// at all.
     pub fn party(&self, entry: &EntryFacts, at: usize) -> Option<Proof> {
         let facts = self.items.get(at)?.facts;
         if entry.counterparty_iban.as_ref().is_some_and(|iban| facts.ibans.contains(iban)) {
             return Some(Proof::Account);
         }
         let names = names_of_entry(entry);
-        let named = !names.is_empty() && facts.names.iter().filter_map(|known| name_party(known)).any(|known| names.contains(&known));
+        let named = !names.is_empty()
+            && facts
+                .names
+                .iter()
+                .filter_map(|known| name_party(known))
+                .any(|known| names.contains(&known));
         match (self.learnt_payer(entry, at), named) {
             (Some(_), true) => Some(Proof::Account),
             (Some(_), false) => Some(Proof::Payer),
@@ -190,10 +225,16 @@ impl<'a> Index<'a> {
         }
     }
 
-    /// The entry by which a person confirmed that this one's account pays for the item's contact; the latest.
+    /// The entry by which a person confirmed that this one's account pays for the item's contact;
+    /// the latest.
     pub fn learnt_payer(&self, entry: &EntryFacts, at: usize) -> Option<i64> {
         let (iban, facts) = (entry.counterparty_iban.as_ref()?, self.items.get(at)?.facts);
-        facts.payers.iter().filter(|(known, from)| known == iban && *from != entry.id).map(|(_, from)| *from).max()
+        facts
+            .payers
+            .iter()
+            .filter(|(known, from)| known == iban && *from != entry.id)
+            .map(|(_, from)| *from)
+            .max()
     }
 
     /// Everything the entry's texts name.
@@ -209,8 +250,11 @@ impl<'a> Index<'a> {
     fn referenced(&self, entry: &EntryFacts, reading: &Reading, mentions: &mut Mentions) {
         for reference in &reading.references {
             let all = self.with_keys(entry, reference_key(&reference.text));
-            let same: Vec<usize> = all.iter().copied().filter(|at| self.expects(*at, &reference.text)).collect();
-            if let (true, Some(named)) = (reference.valid, self.pick(entry, &same, How::Reference, &reference.text)) {
+            let same: Vec<usize> =
+                all.iter().copied().filter(|at| self.expects(*at, &reference.text)).collect();
+            if let (true, Some(named)) =
+                (reference.valid, self.pick(entry, &same, How::Reference, &reference.text))
+            {
                 mentions.add(Named { strong: true, ..named });
                 continue;
             }
@@ -230,24 +274,33 @@ impl<'a> Index<'a> {
     }
 
     fn expects(&self, at: usize, reference: &str) -> bool {
-        self.items.get(at).is_some_and(|item| item.facts.references.iter().any(|known| compact(known) == reference))
+        self.items.get(at).is_some_and(|item| {
+            item.facts.references.iter().any(|known| compact(known) == reference)
+        })
     }
 
     fn numbered(&self, entry: &EntryFacts, reading: &Reading, mentions: &mut Mentions) {
         let mut unresolved: Vec<usize> = Vec::new();
         let mut at = 0;
         while let Some(number) = reading.numbers.get(at) {
-            if let Some((window, named)) =
-                reading.windows_at(at).into_iter().find_map(|w| self.by_window(entry, reading, &w).map(|named| (w, named)))
+            if let Some((window, named)) = reading
+                .windows_at(at)
+                .into_iter()
+                .find_map(|w| self.by_window(entry, reading, &w).map(|named| (w, named)))
             {
                 // `RE 815` of a contact whose own 2026-0815 is open does not mean a stranger's 815.
-                let own = if window.count == 1 { self.own_instead(entry, reading, at, &named) } else { None };
+                let own = if window.count == 1 {
+                    self.own_instead(entry, reading, at, &named)
+                } else {
+                    None
+                };
                 if let Some(own) = own {
                     mentions.add(own);
                     at += 1;
                     continue;
                 }
-                // Programs fill ids with days and counters; beside a number that a person wrote they prove nothing.
+                // Programs fill ids with days and counters; beside a number that a person wrote
+                // they prove nothing.
                 if number.written || mentions.named.is_empty() {
                     mentions.add(named);
                 }
@@ -262,33 +315,50 @@ impl<'a> Index<'a> {
             at += 1;
         }
         for at in unresolved {
-            if let Some(number) = reading.numbers.get(at).filter(|_| self.looks_ours(reading, at, mentions)) {
+            if let Some(number) =
+                reading.numbers.get(at).filter(|_| self.looks_ours(reading, at, mentions))
+            {
                 mentions.unresolved.push(reading.span(number.start, number.end));
             }
         }
     }
 
     fn by_window(&self, entry: &EntryFacts, reading: &Reading, window: &Window) -> Option<Named> {
-        let keys = [&window.digits, &window.bare].into_iter().filter_map(|digits| number_key(digits));
+        let keys =
+            [&window.digits, &window.bare].into_iter().filter_map(|digits| number_key(digits));
         let literals = reading.literals(window);
-        let mut found = self.with_keys(entry, keys.chain(literals.iter().filter_map(|literal| literal_key(literal))));
+        let mut found = self.with_keys(
+            entry,
+            keys.chain(literals.iter().filter_map(|literal| literal_key(literal))),
+        );
         let first = reading.numbers.get(window.first)?;
         let last = reading.numbers.get(window.first + window.count - 1)?;
         let led = first.keyword || first.listed;
         if !first.written {
             found.retain(|at| window.digits.len() >= 6 || self.is_whole_id(*at, reading, last.end));
         }
-        let exact = self.longest(found.iter().copied().filter(|at| self.ends_with_number(*at, reading, last.end)).collect());
+        let exact = self.longest(
+            found
+                .iter()
+                .copied()
+                .filter(|at| self.ends_with_number(*at, reading, last.end))
+                .collect(),
+        );
         let candidates = if exact.is_empty() { &found } else { &exact };
-        let named = self.pick(entry, candidates, How::Number, &reading.span(first.start, last.end))?;
+        let named =
+            self.pick(entry, candidates, How::Number, &reading.span(first.start, last.end))?;
         let written = last.end.saturating_sub(first.start);
         let known = self.party(entry, named.item).is_some();
         let anonymous = entry.counterparty_iban.is_none() && entry.counterparty_name.is_none();
         let long = window.digits.len() >= 6 || (!exact.is_empty() && window.digits.len() >= 5);
-        let lettered = self.items.get(named.item).is_some_and(|item| item.number.chars().any(|c| !c.is_ascii_digit()));
+        let lettered = self
+            .items
+            .get(named.item)
+            .is_some_and(|item| item.number.chars().any(|c| !c.is_ascii_digit()));
         let literal = !exact.is_empty() && lettered;
         let whole_id = !first.written && known;
-        // Two digits, and `10/26` for October, stand in many texts; `AT-1` with its letters, from the one who owes it, does not.
+        // Two digits, and `10/26` for October, stand in many texts; `AT-1` with its letters, from
+        // the one who owes it, does not.
         let telling = window.digits.len() >= 3 && (led || !is_month(reading, window));
         let by_itself = long || literal || whole_id || (written >= 4 && (known || anonymous));
         let enough = telling || (known && (led || literal));
@@ -303,27 +373,41 @@ impl<'a> Index<'a> {
         found.into_iter().filter(|at| Some(length(at)) == longest).collect()
     }
 
-    /// The item of the other side's own that a number may mean by its end, where the whole number is somebody else's or goes the
-    /// other way.
-    fn own_instead(&self, entry: &EntryFacts, reading: &Reading, at: usize, named: &Named) -> Option<Named> {
+    /// The item of the other side's own that a number may mean by its end, where the whole number
+    /// is somebody else's or goes the other way.
+    fn own_instead(
+        &self,
+        entry: &EntryFacts,
+        reading: &Reading,
+        at: usize,
+        named: &Named,
+    ) -> Option<Named> {
         let item = self.items.get(named.item)?;
         let against = item.facts.on_account(item.facts.original).signum() != entry.amount.signum();
         let returning = entry.reversal || entry.return_reason.is_some();
         let end = reading.numbers.get(at)?.end;
         let whole = self.ends_with_number(named.item, reading, end);
         // `GS-1001` in full is that credit note, whosever it is; credits go against the payment.
-        let credit = whole && item.facts.original < 0 && item.number.chars().any(|c| !c.is_ascii_digit());
+        let credit =
+            whole && item.facts.original < 0 && item.number.chars().any(|c| !c.is_ascii_digit());
         let doubtful = !credit && (against || !whole);
-        (doubtful && !returning && self.party(entry, named.item).is_none()).then(|| self.by_suffix(entry, reading, at)).flatten()
+        (doubtful && !returning && self.party(entry, named.item).is_none())
+            .then(|| self.by_suffix(entry, reading, at))
+            .flatten()
     }
 
-    /// Whether a number is the end of a longer one that is no item's: `4500-0815` does not name invoice 0815. A year in front
-    /// is no such number.
+    /// Whether a number is the end of a longer one that is no item's: `4500-0815` does not name
+    /// invoice 0815. A year in front is no such number.
     fn is_piece(&self, reading: &Reading, window: &Window) -> bool {
         let before = window.first.checked_sub(1).and_then(|before| reading.numbers.get(before));
-        let (Some(before), Some(first)) = (before, reading.numbers.get(window.first)) else { return false };
+        let (Some(before), Some(first)) = (before, reading.numbers.get(window.first)) else {
+            return false;
+        };
         let hyphen = matches!(reading.span(before.end, first.start).as_str(), "-" | ".");
-        first.joins && hyphen && !is_year(&before.digits) && !self.by_key.contains_key(&format!("n:{}", significant(&before.digits)))
+        first.joins
+            && hyphen
+            && !is_year(&before.digits)
+            && !self.by_key.contains_key(&format!("n:{}", significant(&before.digits)))
     }
 
     /// Whether the text up to `end` ends with the item's whole number, letters too.
@@ -331,25 +415,52 @@ impl<'a> Index<'a> {
         let Some(item) = self.items.get(at) else { return false };
         // Letters behind the digits belong to the number too: `RG00815A`.
         let tail = item.number.chars().rev().take_while(|c| !c.is_ascii_digit()).count();
-        let behind = reading.text.iter().enumerate().skip(end).filter(|(_, c)| c.is_alphanumeric()).take(tail).last();
+        let behind = reading
+            .text
+            .iter()
+            .enumerate()
+            .skip(end)
+            .filter(|(_, c)| c.is_alphanumeric())
+            .take(tail)
+            .last();
         let end = behind.map_or(end, |(at, _)| at + 1);
-        let mut before = reading.text.get(..end).unwrap_or_default().iter().enumerate().rev().filter(|(_, c)| c.is_alphanumeric());
+        let mut before = reading
+            .text
+            .get(..end)
+            .unwrap_or_default()
+            .iter()
+            .enumerate()
+            .rev()
+            .filter(|(_, c)| c.is_alphanumeric());
         let mut start = end;
         let whole = item.number.chars().rev().all(|c| {
-            let met = before.next().filter(|(_, written)| written.to_uppercase().eq(std::iter::once(c)));
+            let met =
+                before.next().filter(|(_, written)| written.to_uppercase().eq(std::iter::once(c)));
             start = met.map_or(start, |(at, _)| at);
             met.is_some()
         });
         // `ER-77` does not name R-77.
-        whole && start.checked_sub(1).and_then(|at| reading.text.get(at)).is_none_or(|c| !c.is_alphanumeric())
+        whole
+            && start
+                .checked_sub(1)
+                .and_then(|at| reading.text.get(at))
+                .is_none_or(|c| !c.is_alphanumeric())
     }
 
     /// Whether the id that ends its digits at `end` is the item's number and nothing more.
     fn is_whole_id(&self, at: usize, reading: &Reading, end: usize) -> bool {
-        let head = reading.text.get(..end).unwrap_or_default().iter().rev().take_while(|c| **c != ';').count();
+        let head = reading
+            .text
+            .get(..end)
+            .unwrap_or_default()
+            .iter()
+            .rev()
+            .take_while(|c| **c != ';')
+            .count();
         let tail = reading.text.iter().skip(end).take_while(|c| **c != ';').count();
         let id = reading.span(end.saturating_sub(head), end + tail);
-        let id: String = id.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_uppercase).collect();
+        let id: String =
+            id.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_uppercase).collect();
         self.items.get(at).is_some_and(|item| item.number == id)
     }
 
@@ -357,17 +468,27 @@ impl<'a> Index<'a> {
         let number = reading
             .numbers
             .get(at)
-            .filter(|number| number.written && (number.keyword || number.listed || number.digits.len() >= 3))
+            .filter(|number| {
+                number.written && (number.keyword || number.listed || number.digits.len() >= 3)
+            })
             .filter(|number| !is_year(&number.digits))?;
-        let keys = parties_of_entry(entry).into_iter().map(|party| suffix_key(significant(&number.digits), &party));
+        let keys = parties_of_entry(entry)
+            .into_iter()
+            .map(|party| suffix_key(significant(&number.digits), &party));
         let mut found = self.with_keys(entry, keys);
         found.retain(|item| !self.of_another_year(*item, reading, at));
         // A short number is proof only of the one open item it can mean.
-        let named = self.pick(entry, &found, How::Suffix, &reading.span(number.start, number.end))?;
-        Some(Named { strong: number.keyword || number.listed, place: Some((number.start, number.end)), ..named })
+        let named =
+            self.pick(entry, &found, How::Suffix, &reading.span(number.start, number.end))?;
+        Some(Named {
+            strong: number.keyword || number.listed,
+            place: Some((number.start, number.end)),
+            ..named
+        })
     }
 
-    /// A number behind `Rechnung` and its like; or one on a list behind it, of the shape of those found.
+    /// A number behind `Rechnung` and its like; or one on a list behind it, of the shape of those
+    /// found.
     fn looks_ours(&self, reading: &Reading, at: usize, mentions: &Mentions) -> bool {
         let Some(number) = reading.numbers.get(at) else { return false };
         let continues = number.joins && at > 0;
@@ -383,17 +504,26 @@ impl<'a> Index<'a> {
             })
         };
         // `Rechnung 2025-0815`: the word leads to the year.
-        let of_year = || continues && digits >= 3 && reading.numbers.get(at - 1).is_some_and(|year| year.keyword && is_year(&year.digits));
+        let of_year = || {
+            continues
+                && digits >= 3
+                && reading
+                    .numbers
+                    .get(at - 1)
+                    .is_some_and(|year| year.keyword && is_year(&year.digits))
+        };
         (number.keyword && digits >= 2) || of_year() || ((number.listed || continues) && shaped())
     }
 
-    /// The item meant among several: open before closed, the way the money goes, the other side's own.
+    /// The item meant among several: open before closed, the way the money goes, the other side's
+    /// own.
     fn pick(&self, entry: &EntryFacts, found: &[usize], how: How, span: &str) -> Option<Named> {
         let narrow = |from: Vec<usize>, keep: &dyn Fn(usize) -> bool| {
             let kept: Vec<usize> = from.iter().copied().filter(|at| keep(*at)).collect();
             if kept.is_empty() { from } else { kept }
         };
-        let left = |at: usize| self.items.get(at).map_or(0, |item| item.facts.on_account(item.facts.open));
+        let left =
+            |at: usize| self.items.get(at).map_or(0, |item| item.facts.on_account(item.facts.open));
         let settled: Vec<usize> = found.iter().copied().filter(|at| left(*at) == 0).collect();
         let mut kept = narrow(found.to_vec(), &|at| left(at) != 0);
         kept = narrow(kept, &|at| self.party(entry, at) == Some(Proof::Account));
@@ -403,14 +533,23 @@ impl<'a> Index<'a> {
             kept = narrow(kept, &|at| left(at).signum() == entry.amount.signum());
         }
         let (item, others) = kept.split_first()?;
-        Some(Named { item: *item, others: others.to_vec(), settled, how, span: span.trim().to_owned(), place: None, strong: false })
+        Some(Named {
+            item: *item,
+            others: others.to_vec(),
+            settled,
+            how,
+            span: span.trim().to_owned(),
+            place: None,
+            strong: false,
+        })
     }
 }
 
 /// How the other side is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Proof {
-    /// The contact's own account: as the lists and documents say, or of its name and confirmed by a person.
+    /// The contact's own account: as the lists and documents say, or of its name and confirmed by a
+    /// person.
     Account,
     /// Somebody else's account, from which a person knows that he pays for the contact.
     Payer,
@@ -422,7 +561,9 @@ impl Mentions {
     pub(super) fn add(&mut self, named: Named) {
         match self.named.iter_mut().find(|known| known.item == named.item) {
             // A reference that breaks its own check digits is not mended by the digits inside it.
-            Some(known) if named.strong && !known.strong && known.how != How::BrokenReference => *known = named,
+            Some(known) if named.strong && !known.strong && known.how != How::BrokenReference => {
+                *known = named
+            }
             Some(_) => {}
             None => self.named.push(named),
         }
@@ -431,10 +572,15 @@ impl Mentions {
 
 /// `10/26`, `10.2026`, `2026-10`: a month.
 fn is_month(reading: &Reading, window: &Window) -> bool {
-    let numbers = reading.numbers.get(window.first..window.first + window.count).unwrap_or_default();
+    let numbers =
+        reading.numbers.get(window.first..window.first + window.count).unwrap_or_default();
     let [first, second] = numbers else { return false };
-    let month = |digits: &str| digits.len() <= 2 && digits.parse::<u8>().is_ok_and(|month| (1..=12).contains(&month));
-    let short_year = |digits: &str| digits.len() == 2 && digits.parse::<u8>().is_ok_and(|year| (20..40).contains(&year));
+    let month = |digits: &str| {
+        digits.len() <= 2 && digits.parse::<u8>().is_ok_and(|month| (1..=12).contains(&month))
+    };
+    let short_year = |digits: &str| {
+        digits.len() == 2 && digits.parse::<u8>().is_ok_and(|year| (20..40).contains(&year))
+    };
     let (a, b) = (first.digits.as_str(), second.digits.as_str());
     (month(a) && (is_year(b) || short_year(b))) || (is_year(a) && month(b))
 }
@@ -444,11 +590,28 @@ fn suffix_width(document: &str) -> Option<usize> {
     document.split(|c: char| !c.is_ascii_digit()).rfind(|run| !run.is_empty()).map(str::len)
 }
 
-/// What orders items: their content. The id comes last and only parts items that are equal in all else.
+/// What orders items: their content. The id comes last and only parts items that are equal in all
+/// else.
 fn canonical(facts: &OpenItemFacts) -> impl Ord + '_ {
     (
-        (facts.date, facts.due, facts.document.as_str(), facts.side, facts.contact.as_str(), facts.company.as_str()),
-        (facts.original, facts.open, facts.currency, &facts.names, &facts.ibans, &facts.discounts, &facts.references, &facts.payers),
+        (
+            facts.date,
+            facts.due,
+            facts.document.as_str(),
+            facts.side,
+            facts.contact.as_str(),
+            facts.company.as_str(),
+        ),
+        (
+            facts.original,
+            facts.open,
+            facts.currency,
+            &facts.names,
+            &facts.ibans,
+            &facts.discounts,
+            &facts.references,
+            &facts.payers,
+        ),
         facts.id,
     )
 }

@@ -9,28 +9,44 @@ use super::weights::Ground;
 impl<'a> Desk<'a> {
     /// A rule is for what has no item.
     pub(super) fn by_rule(&self, slip: &Slip<'a>) -> Option<Decision> {
-        let decision = if self.is_claimed(slip) { None } else { rules::apply(slip.entry, &slip.reading, &self.rules) };
-        // `Rechnung 0851 zzgl. Verzugszinsen`: an invoice is paid, wherever its number leads, and interest is a part of it only.
-        let invoiced = slip.reading.names_an_invoice() || slip.mentions.named.iter().any(|named| named.strong);
+        let decision = if self.is_claimed(slip) {
+            None
+        } else {
+            rules::apply(slip.entry, &slip.reading, &self.rules)
+        };
+        // `Rechnung 0851 zzgl. Verzugszinsen`: an invoice is paid, wherever its number leads, and
+        // interest is a part of it only.
+        let invoiced =
+            slip.reading.names_an_invoice() || slip.mentions.named.iter().any(|named| named.strong);
         decision.filter(|decision| !(invoiced && decision.category == Some(Category::Interest)))
     }
 
-    /// What is surely booked on an account: by a rule, or as a person answered often enough. Where both say something and differ, or the
-    /// rule has a doubt, the answer is proposed.
+    /// What is surely booked on an account: by a rule, or as a person answered often enough. Where
+    /// both say something and differ, or the rule has a doubt, the answer is proposed.
     pub(super) fn without_item(&self, slip: &Slip<'a>) -> Option<Decision> {
         let rule = self.by_rule(slip);
         let account = rule.as_ref().and_then(|rule| rule.account.as_deref());
         let Some(learnt) = self.by_answers(slip, account) else { return rule };
         match &rule {
             None => (learnt.status == MatchStatus::Matched).then_some(learnt),
-            Some(rule) if rule.status == MatchStatus::Matched && rule.account == learnt.account => Some(rule.clone()),
+            Some(rule) if rule.status == MatchStatus::Matched && rule.account == learnt.account => {
+                Some(rule.clone())
+            }
             // That it has several causes is what a split answers.
-            Some(rule) if rule.status == MatchStatus::Open && learnt.status == MatchStatus::Matched && !learnt.beside.is_empty() => {
+            Some(rule)
+                if rule.status == MatchStatus::Open
+                    && learnt.status == MatchStatus::Matched
+                    && !learnt.beside.is_empty() =>
+            {
                 Some(learnt)
             }
             Some(rule) => {
                 let confidence = learnt.confidence.min(Ground::Doubted.confidence());
-                let runner_up = rule.account.as_deref().filter(|account| learnt.account.as_deref() != Some(account)).map(by_rule_alone);
+                let runner_up = rule
+                    .account
+                    .as_deref()
+                    .filter(|account| learnt.account.as_deref() != Some(account))
+                    .map(by_rule_alone);
                 Some(Decision { status: MatchStatus::Suggested, confidence, runner_up, ..learnt })
             }
         }
@@ -39,6 +55,9 @@ impl<'a> Desk<'a> {
 
 /// The account of a rule that a person's answer stands against.
 fn by_rule_alone(account: &str) -> RunnerUp {
-    let (de, en) = ("Eine Regel sagt {}, doch von Hand wurde anders gebucht.", "A rule says {}, but it was booked otherwise by hand.");
+    let (de, en) = (
+        "Eine Regel sagt {}, doch von Hand wurde anders gebucht.",
+        "A rule says {}, but it was booked otherwise by hand.",
+    );
     RunnerUp::of_account(account, Lost::Answered, with_word(de, en, account))
 }

@@ -1,4 +1,5 @@
-//! Keys by which entries and items find each other: equal keys make neighbours, so that nothing is ever scanned.
+//! Keys by which entries and items find each other: equal keys make neighbours, so that nothing is
+//! ever scanned.
 //!
 //! | key | says |
 //! |---|---|
@@ -33,29 +34,38 @@ const MOST_NAMES: usize = 3;
 const MOST_AMOUNTS: usize = 4;
 const MOST_REFERENCES: usize = 8;
 
-/// Whether a key also makes neighbours of two entries without an item between them: a returned payment and its return know each
-/// other by their reference alone. Every other key leads only from an entry to items and from an item to entries.
+/// Whether a key also makes neighbours of two entries without an item between them: a returned
+/// payment and its return know each other by their reference alone. Every other key leads only from
+/// an entry to items and from an item to entries.
 pub fn links_entries(key: &str) -> bool {
     key.starts_with("r:")
 }
 
-/// Whether a key leads only to what is open still: to items that are not settled, to entries that are not matched. Payments that
-/// name no invoice ask for all that their payer owes, and that must not grow with what he ever owed.
+/// Whether a key leads only to what is open still: to items that are not settled, to entries that
+/// are not matched. Payments that name no invoice ask for all that their payer owes, and that must
+/// not grow with what he ever owed.
 pub fn links_open_only(key: &str) -> bool {
     key.starts_with("o:")
 }
 
-/// Which keys these are: raised whenever any is made otherwise, so that an office renews those it has stored.
+/// Which keys these are: raised whenever any is made otherwise, so that an office renews those it
+/// has stored.
 pub const KEYS: u16 = 3;
 
-/// The keys of an open item; they depend on nothing that a payment changes, only on the invoice and its contact's names and
-/// accounts. At most [`MOST_KEYS`], sorted, none twice.
+/// The keys of an open item; they depend on nothing that a payment changes, only on the invoice and
+/// its contact's names and accounts. At most [`MOST_KEYS`], sorted, none twice.
 pub fn keys_of_item(item: &OpenItemFacts) -> Vec<Key> {
     // The number of a bank entry stands in nobody's text.
     let document = if item.is_on_account { "" } else { item.document.as_str() };
-    let mut keys: Vec<Key> = number_digits(document).iter().filter_map(|digits| number_key(digits)).collect();
+    let mut keys: Vec<Key> =
+        number_digits(document).iter().filter_map(|digits| number_key(digits)).collect();
     keys.extend(literal_key(document));
-    keys.extend(item.references.iter().take(MOST_REFERENCES).filter_map(|reference| reference_key(&compact(reference))));
+    keys.extend(
+        item.references
+            .iter()
+            .take(MOST_REFERENCES)
+            .filter_map(|reference| reference_key(&compact(reference))),
+    );
     // What was learnt last counts most.
     let mut accounts = item.ibans.clone();
     for (iban, _) in item.payers.iter().rev() {
@@ -65,7 +75,9 @@ pub fn keys_of_item(item: &OpenItemFacts) -> Vec<Key> {
     }
     for party in parties(&accounts, &item.names) {
         keys.extend(suffix(document).map(|suffix| suffix_key(&suffix, &party)));
-        keys.extend(amounts(item).into_iter().map(|amount| amount_key(&party, item.currency, amount)));
+        keys.extend(
+            amounts(item).into_iter().map(|amount| amount_key(&party, item.currency, amount)),
+        );
         keys.push(open_key(&party, item.currency));
     }
     tidy(keys)
@@ -74,24 +86,44 @@ pub fn keys_of_item(item: &OpenItemFacts) -> Vec<Key> {
 /// The keys of a bank entry. At most [`MOST_KEYS`], sorted, none twice.
 pub fn keys_of_entry(entry: &EntryFacts) -> Vec<Key> {
     let reading = Reading::of(entry);
-    let mut keys: Vec<Key> =
-        reading.references.iter().take(MOST_REFERENCES).filter_map(|reference| reference_key(&reference.text)).collect();
+    let mut keys: Vec<Key> = reading
+        .references
+        .iter()
+        .take(MOST_REFERENCES)
+        .filter_map(|reference| reference_key(&reference.text))
+        .collect();
     let parties = parties_of_entry(entry);
     // What the entry takes back came with the opposite sign; what a service kept was paid.
-    for amount in [entry.amount, entry.amount.saturating_neg(), entry.paid()].into_iter().take(if entry.kept == 0 { 2 } else { 3 }) {
+    for amount in [entry.amount, entry.amount.saturating_neg(), entry.paid()]
+        .into_iter()
+        .take(if entry.kept == 0 { 2 } else { 3 })
+    {
         keys.extend(parties.iter().map(|party| amount_key(party, entry.currency, amount)));
     }
     if let Some((amount, currency)) = entry.instructed {
-        keys.extend(parties.iter().map(|party| amount_key(party, currency, amount.saturating_mul(entry.amount.signum()))));
+        keys.extend(parties.iter().map(|party| {
+            amount_key(party, currency, amount.saturating_mul(entry.amount.signum()))
+        }));
     }
-    keys.extend(reading.references.iter().filter_map(|reference| rf_body(&reference.text)).filter_map(|body| number_key(&digits_of(body))));
+    keys.extend(
+        reading
+            .references
+            .iter()
+            .filter_map(|reference| rf_body(&reference.text))
+            .filter_map(|body| number_key(&digits_of(body))),
+    );
     for first in 0..reading.numbers.len() {
         for window in reading.windows_at(first) {
-            keys.extend([&window.digits, &window.bare].into_iter().filter_map(|digits| number_key(digits)));
-            keys.extend(reading.literals(&window).iter().filter_map(|literal| literal_key(literal)));
+            keys.extend(
+                [&window.digits, &window.bare].into_iter().filter_map(|digits| number_key(digits)),
+            );
+            keys.extend(
+                reading.literals(&window).iter().filter_map(|literal| literal_key(literal)),
+            );
         }
     }
-    let short = |number: &&Number| number.keyword || number.listed || number.digits.len() >= FEWEST_DIGITS;
+    let short =
+        |number: &&Number| number.keyword || number.listed || number.digits.len() >= FEWEST_DIGITS;
     for number in reading.numbers.iter().filter(short).filter(|number| !is_year(&number.digits)) {
         keys.extend(parties.iter().map(|party| suffix_key(significant(&number.digits), party)));
     }
@@ -117,7 +149,8 @@ fn tidy(keys: Vec<Key>) -> Vec<Key> {
     kept
 }
 
-/// The digits of a document's number, joined: once as they stand, once with the leading zeros of each run taken off.
+/// The digits of a document's number, joined: once as they stand, once with the leading zeros of
+/// each run taken off.
 pub(super) fn number_digits(document: &str) -> Vec<String> {
     let joined = significant(&digits_of(document)).to_owned();
     let bare: String = runs(document).map(without_zeros).collect();
@@ -125,15 +158,18 @@ pub(super) fn number_digits(document: &str) -> Vec<String> {
     if bare == joined { vec![joined] } else { vec![joined, bare] }
 }
 
-/// The last run of digits without leading zeros, of a number that has more than one; of one run that begins with a year, what
-/// follows the year. So `RE 815` may mean `2026-0815`, of the right party.
+/// The last run of digits without leading zeros, of a number that has more than one; of one run
+/// that begins with a year, what follows the year. So `RE 815` may mean `2026-0815`, of the right
+/// party.
 pub(super) fn suffix(document: &str) -> Option<String> {
     let all: Vec<&str> = runs(document).collect();
     let last = match all.as_slice() {
         [] => return None,
         // `0815/2026`: the year comes last and tells nothing.
         [.., before, year] if is_year(year) => before,
-        [one] if one.len() > 6 && (one.starts_with("20") || one.starts_with("19")) => one.get(4..)?,
+        [one] if one.len() > 6 && (one.starts_with("20") || one.starts_with("19")) => {
+            one.get(4..)?
+        }
         [.., last] => last,
     };
     Some(significant(last).to_owned()).filter(|suffix| !suffix.is_empty() && !is_year(suffix))
@@ -158,12 +194,18 @@ pub(super) fn parties_of_entry(entry: &EntryFacts) -> Vec<String> {
     account.into_iter().chain(names_of_entry(entry)).collect()
 }
 
-/// The names by which an entry's other side may be known: as written, and a person's that the bank writes the other way round
-/// (`Schmidt-Meier, Anna`) as it is spoken; of a couple's account each of the two. The names of contacts are kept as they are written.
+/// The names by which an entry's other side may be known: as written, and a person's that the bank
+/// writes the other way round (`Schmidt-Meier, Anna`) as it is spoken; of a couple's account each
+/// of the two. The names of contacts are kept as they are written.
 pub(super) fn names_of_entry(entry: &EntryFacts) -> Vec<String> {
     let Some(name) = entry.counterparty_name.as_deref() else { return Vec::new() };
     let mut names: Vec<String> = name_party(name).into_iter().collect();
-    names.extend(given_name_first(name).as_deref().and_then(name_party).filter(|turned| !names.contains(turned)));
+    names.extend(
+        given_name_first(name)
+            .as_deref()
+            .and_then(name_party)
+            .filter(|turned| !names.contains(turned)),
+    );
     for person in people_of(name).iter().filter_map(|person| name_party(person)) {
         if !names.contains(&person) {
             names.push(person);
@@ -172,11 +214,13 @@ pub(super) fn names_of_entry(entry: &EntryFacts) -> Vec<String> {
     names
 }
 
-/// `Schmidt-Meier, Anna Maria` as `Anna Maria Schmidt-Meier`: one comma, one word (or `von Berg`) before it, at most two behind it.
+/// `Schmidt-Meier, Anna Maria` as `Anna Maria Schmidt-Meier`: one comma, one word (or `von Berg`)
+/// before it, at most two behind it.
 fn given_name_first(name: &str) -> Option<String> {
     let (family, given) = name.split_once(',')?;
     let few = |words: &str, most: usize| (1..=most).contains(&words.split_whitespace().count());
-    (few(family, 3) && few(given, 2) && !given.contains(',')).then(|| format!("{} {}", given.trim(), family.trim()))
+    (few(family, 3) && few(given, 2) && !given.contains(','))
+        .then(|| format!("{} {}", given.trim(), family.trim()))
 }
 
 pub(super) fn iban_party(iban: &Iban) -> String {
@@ -186,17 +230,32 @@ pub(super) fn iban_party(iban: &Iban) -> String {
 /// The beginning of a name as far as banks keep it, umlauts and legal forms aside.
 pub(super) fn name_party(name: &str) -> Option<String> {
     // `UG (haftungsbeschränkt)`, cut by the bank to `UG (haftungsbe`.
-    let name = name.split_once('(').map(|(before, _)| before).filter(|before| before.trim().chars().count() >= 3).unwrap_or(name);
-    let bare: String = skeleton(&in_one_order(&without_legal_form(&fold(name)))).chars().filter(|c| !c.is_whitespace()).take(16).collect();
+    let name = name
+        .split_once('(')
+        .map(|(before, _)| before)
+        .filter(|before| before.trim().chars().count() >= 3)
+        .unwrap_or(name);
+    let bare: String = skeleton(&in_one_order(&without_legal_form(&fold(name))))
+        .chars()
+        .filter(|c| !c.is_whitespace())
+        .take(16)
+        .collect();
     (bare.chars().count() >= 3).then(|| format!("p:{bare}"))
 }
 
-/// A person's name of two words in one order, and without titles: banks write `Müller, Thomas`, `HERR THOMAS MUELLER`.
+/// A person's name of two words in one order, and without titles: banks write `Müller, Thomas`,
+/// `HERR THOMAS MUELLER`.
 fn in_one_order(folded: &str) -> String {
-    const TITLES: &[&str] = &["HERR", "HERRN", "FRAU", "DR", "PROF", "DIPL", "ING", "MAG", "FA", "FIRMA", "EHELEUTE", "FAMILIE", "FAM"];
+    const TITLES: &[&str] = &[
+        "HERR", "HERRN", "FRAU", "DR", "PROF", "DIPL", "ING", "MAG", "FA", "FIRMA", "EHELEUTE",
+        "FAMILIE", "FAM",
+    ];
     let word = |c: char| !c.is_alphanumeric();
-    let mut words: Vec<&str> =
-        folded.split(word).filter(|w| !w.is_empty()).skip_while(|w| TITLES.contains(&w.to_uppercase().as_str())).collect();
+    let mut words: Vec<&str> = folded
+        .split(word)
+        .filter(|w| !w.is_empty())
+        .skip_while(|w| TITLES.contains(&w.to_uppercase().as_str()))
+        .collect();
     words.retain(|w| !matches!(w.to_uppercase().as_str(), "DR" | "PROF"));
     match words.as_mut_slice() {
         [_, _] => {
@@ -207,23 +266,30 @@ fn in_one_order(folded: &str) -> String {
     }
 }
 
-/// The amounts a payment of the whole item would have, signed as on the bank account: in full, and less each discount.
+/// The amounts a payment of the whole item would have, signed as on the bank account: in full, and
+/// less each discount.
 pub(super) fn amounts(item: &OpenItemFacts) -> Vec<i64> {
     let less = item.discounts.iter().map(|offer| item.original.saturating_sub(offer.amount));
-    let mut amounts: Vec<i64> =
-        std::iter::once(item.original).chain(less).take(MOST_AMOUNTS).map(|amount| item.on_account(amount)).collect();
+    let mut amounts: Vec<i64> = std::iter::once(item.original)
+        .chain(less)
+        .take(MOST_AMOUNTS)
+        .map(|amount| item.on_account(amount))
+        .collect();
     amounts.dedup();
     amounts
 }
 
-/// A year stands in so many texts that as a key it would make neighbours of everything: 2000 to 2039.
+/// A year stands in so many texts that as a key it would make neighbours of everything: 2000 to
+/// 2039.
 pub(super) fn is_year(digits: &str) -> bool {
-    digits.len() == 4 && ["200", "201", "202", "203"].iter().any(|decade| digits.starts_with(decade))
+    digits.len() == 4
+        && ["200", "201", "202", "203"].iter().any(|decade| digits.starts_with(decade))
 }
 
 /// A whole number with its letters, if it has any, where the digits alone are too few or a year.
 pub(super) fn literal_key(document: &str) -> Option<Key> {
-    let whole: String = document.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_uppercase).collect();
+    let whole: String =
+        document.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_uppercase).collect();
     let digits = digits_of(&whole);
     let poor = !digits.is_empty() && number_key(&digits).is_none();
     (poor && whole.chars().count() <= 20).then(|| format!("d:{whole}"))
@@ -247,7 +313,8 @@ pub(super) fn open_key(party: &str, currency: Currency) -> Key {
     format!("o:{party}:{currency}")
 }
 
-/// RF references meet by their body: one with mistyped check digits still finds its item, and is then asked about.
+/// RF references meet by their body: one with mistyped check digits still finds its item, and is
+/// then asked about.
 pub(super) fn reference_key(reference: &str) -> Option<Key> {
     let body = usable_id(Some(rf_body(reference).unwrap_or(reference)))?;
     let bounded: String = body.chars().take(40).collect();
@@ -271,7 +338,9 @@ mod tests {
         assert_eq!(party("Schmidt-Meier, Anna"), name_party("Anna Schmidt-Meier"));
         assert_eq!(party("MUELLER, ANNA MARIA"), name_party("Anna Maria Müller"));
         assert_eq!(party("von Berg, Karl"), name_party("Karl von Berg"));
-        for name in ["Müller und Söhne Bau, Anna", "Meier, Schulze, Kern", "Anna Schmidt-Meier", "Meier,"] {
+        for name in
+            ["Müller und Söhne Bau, Anna", "Meier, Schulze, Kern", "Anna Schmidt-Meier", "Meier,"]
+        {
             assert_eq!(party(name), None, "{name}");
         }
     }

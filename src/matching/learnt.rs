@@ -1,9 +1,10 @@
-//! Entries without an item, decided as a person decided the same before: the same counterparty, the same shape of text, the same
-//! account and VAT, or the same split.
+//! Entries without an item, decided as a person decided the same before: the same counterparty, the
+//! same shape of text, the same account and VAT, or the same split.
 //!
-//! One answer makes a proposal. Three equal ones, and none against them, are booked without asking, for this counterparty and up to a
-//! cap. What speaks against is another account, a match, a split, a refusal: one undo of what was booked by itself is enough, and stands
-//! until it is taken back itself.
+//! One answer makes a proposal. Three equal ones, and none against them, are booked without asking,
+//! for this counterparty and up to a cap. What speaks against is another account, a match, a split,
+//! a refusal: one undo of what was booked by itself is enough, and stands until it is taken back
+//! itself.
 
 use super::decide::open;
 use super::decision::{Category, Decision, Explanation, MatchStatus, in_one_word};
@@ -65,7 +66,8 @@ pub enum Said {
     Split(Vec<(String, i64)>),
     /// It settles items, or belongs on a personal account.
     Otherwise,
-    /// It does not belong on this account, or is not split over these: see [`Decision::split_over`].
+    /// It does not belong on this account, or is not split over these: see
+    /// [`Decision::split_over`].
     Refused(String),
 }
 
@@ -74,7 +76,9 @@ impl Said {
     fn accounts(&self) -> Option<String> {
         match self {
             Said::Account { number, .. } => Some(number.clone()),
-            Said::Split(parts) => Some(in_one_word(parts.iter().map(|(account, _)| account.as_str()))),
+            Said::Split(parts) => {
+                Some(in_one_word(parts.iter().map(|(account, _)| account.as_str())))
+            }
             Said::Otherwise | Said::Refused(_) => None,
         }
     }
@@ -82,7 +86,9 @@ impl Said {
     /// Whether it says the same, whatever the amounts.
     fn agrees(&self, other: &Said) -> bool {
         match (self, other) {
-            (Said::Account { number, vat, .. }, Said::Account { number: known, vat: own, .. }) => number == known && vat == own,
+            (Said::Account { number, vat, .. }, Said::Account { number: known, vat: own, .. }) => {
+                number == known && vat == own
+            }
             (Said::Split(_), Said::Split(_)) => self.accounts() == other.accounts(),
             _ => false,
         }
@@ -135,20 +141,31 @@ impl Answers {
         all
     }
 
-    /// The answers about entries of this one's counterparty, by its account or its name, in the order of their days; none about the
-    /// entry itself.
+    /// The answers about entries of this one's counterparty, by its account or its name, in the
+    /// order of their days; none about the entry itself.
     pub fn for_entry(&self, entry: &EntryFacts) -> Vec<Answer> {
-        let by_iban = entry.counterparty_iban.as_ref().and_then(|iban| self.by_iban.get(iban.as_str()));
-        let by_name = entry.counterparty_name.as_deref().and_then(name_party).and_then(|name| self.by_name.get(&name));
-        let mut found: Vec<Answer> =
-            by_iban.into_iter().chain(by_name).flatten().filter(|answer| answer.entry != entry.id).cloned().collect();
+        let by_iban =
+            entry.counterparty_iban.as_ref().and_then(|iban| self.by_iban.get(iban.as_str()));
+        let by_name = entry
+            .counterparty_name
+            .as_deref()
+            .and_then(name_party)
+            .and_then(|name| self.by_name.get(&name));
+        let mut found: Vec<Answer> = by_iban
+            .into_iter()
+            .chain(by_name)
+            .flatten()
+            .filter(|answer| answer.entry != entry.id)
+            .cloned()
+            .collect();
         found.sort_by_key(|answer| (answer.day, answer.entry));
         found.dedup();
         found
     }
 }
 
-/// The words of a text without all that changes from month to month: what holds a digit, and months.
+/// The words of a text without all that changes from month to month: what holds a digit, and
+/// months.
 fn shape(entry: &EntryFacts) -> String {
     const MONTHS: &[&str] = &[
         "januar",
@@ -194,38 +211,59 @@ fn shape(entry: &EntryFacts) -> String {
 
 /// The numbers that words like `Rechnung` lead to.
 fn led_numbers(reading: &Reading) -> Vec<String> {
-    reading.numbers.iter().filter(|number| number.keyword || number.listed).map(|number| number.digits.clone()).collect()
+    reading
+        .numbers
+        .iter()
+        .filter(|number| number.keyword || number.listed)
+        .map(|number| number.digits.clone())
+        .collect()
 }
 
 impl<'a> Desk<'a> {
-    /// What was answered before about the same, as a proposal or, once it was answered often enough, as a booking. `rule` is the
-    /// account that a rule would book on.
+    /// What was answered before about the same, as a proposal or, once it was answered often
+    /// enough, as a booking. `rule` is the account that a rule would book on.
     pub(super) fn by_answers(&self, slip: &Slip<'a>, rule: Option<&str>) -> Option<Decision> {
         let entry = slip.entry;
-        if slip.is_return || entry.own_transfer || entry.answers.is_empty() || self.is_claimed(slip) {
+        if slip.is_return || entry.own_transfer || entry.answers.is_empty() || self.is_claimed(slip)
+        {
             return None;
         }
         let shape = shape(entry);
         let same = |answer: &&Answer| {
-            answer.currency == entry.currency && answer.amount.signum() == entry.amount.signum() && answer.shape == shape
+            answer.currency == entry.currency
+                && answer.amount.signum() == entry.amount.signum()
+                && answer.shape == shape
         };
         let same: Vec<&Answer> = entry.answers.iter().filter(same).collect();
-        let allowed = |answer: &&&Answer| answer.said.accounts().is_some_and(|accounts| !entry.refused.accounts.contains(&accounts));
+        let allowed = |answer: &&&Answer| {
+            answer
+                .said
+                .accounts()
+                .is_some_and(|accounts| !entry.refused.accounts.contains(&accounts))
+        };
         let last: &Answer = same.iter().rfind(allowed)?;
         let accounts = last.said.accounts()?;
         let as_split = match &last.said {
             Said::Split(parts) => Some(parts_as(slip, last, parts)?),
             _ => None,
         };
-        let equal: Vec<&Answer> = same.iter().copied().filter(|answer| answer.said.agrees(&last.said)).collect();
+        let equal: Vec<&Answer> =
+            same.iter().copied().filter(|answer| answer.said.agrees(&last.said)).collect();
         let against = same.len().saturating_sub(equal.len());
-        let proven: Vec<&Answer> = equal.iter().copied().filter(|answer| surely_of(entry, answer)).collect();
+        let proven: Vec<&Answer> =
+            equal.iter().copied().filter(|answer| surely_of(entry, answer)).collect();
         let (vat, category) = match &last.said {
             Said::Account { vat, category, .. } => (*vat, *category),
             _ => (None, None),
         };
         let mut explanation = vec![told(last, &accounts, vat)];
-        let mut doubts = self.against_booking(slip, &shape, &proven, against, rule.is_some_and(|account| account != accounts));
+        let mut doubts = self.against_booking(
+            slip,
+            &shape,
+            &proven,
+            against,
+            rule.is_some_and(|account| account != accounts),
+        );
         if as_split.as_ref().is_some_and(|split| split.in_proportion) {
             doubts.insert(0, shared_out());
         }
@@ -250,14 +288,24 @@ impl<'a> Desk<'a> {
     }
 
     /// Why what was answered before is only proposed.
-    fn against_booking(&self, slip: &Slip<'a>, shape: &str, equal: &[&Answer], against: usize, rule: bool) -> Vec<Explanation> {
+    fn against_booking(
+        &self,
+        slip: &Slip<'a>,
+        shape: &str,
+        equal: &[&Answer],
+        against: usize,
+        rule: bool,
+    ) -> Vec<Explanation> {
         let entry = slip.entry;
         let enough = equal.len() >= ENOUGH;
         let cap = self.cap(equal);
         let numbers = led_numbers(&slip.reading);
-        let told_before = numbers.iter().all(|number| equal.iter().all(|answer| answer.numbers.contains(number)));
+        let told_before =
+            numbers.iter().all(|number| equal.iter().all(|answer| answer.numbers.contains(number)));
         let mut doubts = Vec::new();
-        let mut doubt = |holds: bool, de: &str, en: &str| doubts.extend(holds.then(|| Explanation::new(de, en)));
+        let mut doubt = |holds: bool, de: &str, en: &str| {
+            doubts.extend(holds.then(|| Explanation::new(de, en)))
+        };
         doubt(
             against > 0,
             "Dazu gibt es auch eine andere Antwort oder eine Ablehnung; darum wird gefragt.",
@@ -266,16 +314,29 @@ impl<'a> Desk<'a> {
         doubt(
             against == 0 && !enough,
             "Nach drei gleichen Antworten zu diesem Konto der Gegenseite bucht kontor es selbst.",
-            "After three equal answers about this account of the other side, kontor books it by itself.",
+            "After three equal answers about this account of the other side, kontor books it by \
+             itself.",
         );
-        doubt(rule, "Eine Regel würde es auf ein anderes Konto buchen.", "A rule would book it on another account.");
-        doubt(shape.is_empty(), "Der Text sagt nichts, was sich vergleichen ließe.", "The text says nothing that could be compared.");
+        doubt(
+            rule,
+            "Eine Regel würde es auf ein anderes Konto buchen.",
+            "A rule would book it on another account.",
+        );
+        doubt(
+            shape.is_empty(),
+            "Der Text sagt nichts, was sich vergleichen ließe.",
+            "The text says nothing that could be compared.",
+        );
         doubt(
             !told_before || !slip.mentions.unresolved.is_empty(),
             "Der Text nennt eine Rechnungsnummer, die neu ist; liegt die Rechnung vor?",
             "The text names an invoice number that is new; is the invoice there?",
         );
-        doubt(names_an_earlier_year(entry, &slip.reading), "Der Text nennt ein früheres Jahr.", "The text names an earlier year.");
+        doubt(
+            names_an_earlier_year(entry, &slip.reading),
+            "Der Text nennt ein früheres Jahr.",
+            "The text names an earlier year.",
+        );
         if enough && entry.amount.saturating_abs() > cap {
             let (de, en) = money(cap, entry.currency);
             doubts.push(Explanation::new(
@@ -286,30 +347,46 @@ impl<'a> Desk<'a> {
         doubts
     }
 
-    /// Up to which amount, unsigned minor units, what was answered is booked without asking: one and a half times the largest that was
-    /// answered, or less where the company says so.
+    /// Up to which amount, unsigned minor units, what was answered is booked without asking: one
+    /// and a half times the largest that was answered, or less where the company says so.
     fn cap(&self, equal: &[&Answer]) -> i64 {
-        let largest = equal.iter().map(|answer| answer.amount.saturating_abs()).max().unwrap_or_default();
+        let largest =
+            equal.iter().map(|answer| answer.amount.saturating_abs()).max().unwrap_or_default();
         let cap = largest.saturating_add(largest / 2);
         self.policy.learnt_up_to.map_or(cap, |most| most.min(cap))
     }
 
     fn earned(&self, equal: &[&Answer]) -> Explanation {
-        let list: Vec<String> = equal.iter().rev().take(ENOUGH).rev().map(|answer| format!("E{}", answer.entry)).collect();
+        let list: Vec<String> = equal
+            .iter()
+            .rev()
+            .take(ENOUGH)
+            .rev()
+            .map(|answer| format!("E{}", answer.entry))
+            .collect();
         let currency = equal.first().map_or(Currency::EUR, |answer| answer.currency);
         let (list, (de, en)) = (list.join(", "), money(self.cap(equal), currency));
         Explanation::new(
-            format!("{EARNED} ({list}), nie anders: ohne Frage gebucht, bis {de}. Ein undo nimmt das zurück."),
-            format!("Answered alike three times ({list}), never otherwise: booked without asking, up to {en}. One undo takes that back."),
+            format!(
+                "{EARNED} ({list}), nie anders: ohne Frage gebucht, bis {de}. Ein undo nimmt das \
+                 zurück."
+            ),
+            format!(
+                "Answered alike three times ({list}), never otherwise: booked without asking, up \
+                 to {en}. One undo takes that back."
+            ),
         )
     }
 }
 
-/// Whether an answer is about the same account of the other side; where no account is told at all, about the same whole name.
+/// Whether an answer is about the same account of the other side; where no account is told at all,
+/// about the same whole name.
 fn surely_of(entry: &EntryFacts, answer: &Answer) -> bool {
     match (&entry.counterparty_iban, &answer.iban) {
         (Some(own), Some(other)) => own == other,
-        (None, None) => entry.counterparty_name.as_deref().map(fold) == answer.name.as_deref().map(fold),
+        (None, None) => {
+            entry.counterparty_name.as_deref().map(fold) == answer.name.as_deref().map(fold)
+        }
         _ => false,
     }
 }
@@ -319,10 +396,16 @@ fn told(answer: &Answer, number: &str, vat: Option<u8>) -> Explanation {
     let (de, en) = money(answer.amount, answer.currency);
     let who = answer.name.as_deref().or(answer.iban.as_ref().map(Iban::as_str)).unwrap_or_default();
     let (entry, day) = (answer.entry, answer.day);
-    let vat_de = vat.filter(|vat| *vat != 0).map_or_else(String::new, |vat| format!(" mit {vat} % Vorsteuer/USt"));
-    let vat_en = vat.filter(|vat| *vat != 0).map_or_else(String::new, |vat| format!(" with {vat} % VAT"));
+    let vat_de = vat
+        .filter(|vat| *vat != 0)
+        .map_or_else(String::new, |vat| format!(" mit {vat} % Vorsteuer/USt"));
+    let vat_en =
+        vat.filter(|vat| *vat != 0).map_or_else(String::new, |vat| format!(" with {vat} % VAT"));
     Explanation::new(
-        format!("Wie E{entry} vom {} ({who}, {de}), von Hand auf {number}{vat_de} gebucht.", german(day)),
+        format!(
+            "Wie E{entry} vom {} ({who}, {de}), von Hand auf {number}{vat_de} gebucht.",
+            german(day)
+        ),
         format!("As E{entry} of {day} ({who}, {en}), booked on {number}{vat_en} by hand."),
     )
 }

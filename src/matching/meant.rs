@@ -1,4 +1,5 @@
-//! Which items an entry means, of all that its texts may name: what is left of them, the amount, the side, and whose they are.
+//! Which items an entry means, of all that its texts may name: what is left of them, the amount,
+//! the side, and whose they are.
 
 use super::amounts::{Due, Fit, fit};
 use super::decision::Explanation;
@@ -21,9 +22,10 @@ const MOST_READINGS: usize = 256;
 const MOST_PARTED: usize = 10;
 
 impl<'a> Desk<'a> {
-    /// What is meant. Where a number may mean several items, what is left of them, their days and the amount decide; what belongs to
-    /// somebody else and goes the other way is not meant, if the rest fits to the cent; and of several that do not fit together,
-    /// those that do, if there is one such choice alone.
+    /// What is meant. Where a number may mean several items, what is left of them, their days and
+    /// the amount decide; what belongs to somebody else and goes the other way is not meant, if the
+    /// rest fits to the cent; and of several that do not fit together, those that do, if there is
+    /// one such choice alone.
     pub(super) fn meant(&self, slip: &Slip<'a>) -> Meant {
         let entry = slip.entry;
         let mut doubts: Vec<Explanation> = Vec::new();
@@ -41,9 +43,21 @@ impl<'a> Desk<'a> {
             .iter()
             .enumerate()
             .filter_map(|(at, (named, candidates))| {
-                let item = chosen.as_ref().and_then(|chosen| chosen.get(at)).or_else(|| candidates.first()).copied()?;
-                let all = if exact { candidates.clone() } else { std::iter::once(named.item).chain(named.others.clone()).collect() };
-                Some(Named { item, others: all.into_iter().filter(|other| *other != item).collect(), ..(*named).clone() })
+                let item = chosen
+                    .as_ref()
+                    .and_then(|chosen| chosen.get(at))
+                    .or_else(|| candidates.first())
+                    .copied()?;
+                let all = if exact {
+                    candidates.clone()
+                } else {
+                    std::iter::once(named.item).chain(named.others.clone()).collect()
+                };
+                Some(Named {
+                    item,
+                    others: all.into_iter().filter(|other| *other != item).collect(),
+                    ..(*named).clone()
+                })
             })
             .collect();
         doubts.extend(choices.iter().filter_map(|(named, _)| self.paid_alike(entry, named)));
@@ -53,12 +67,20 @@ impl<'a> Desk<'a> {
             } else if let Some(own) = self.without_strangers(slip, &live) {
                 live = own;
             } else if let Some(some) = self.only_part(entry, &live) {
-                let left_out: Vec<usize> =
-                    live.iter().map(|named| named.item).filter(|at| !some.iter().any(|named| named.item == *at)).collect();
+                let left_out: Vec<usize> = live
+                    .iter()
+                    .map(|named| named.item)
+                    .filter(|at| !some.iter().any(|named| named.item == *at))
+                    .collect();
                 doubts.push(with_word(
                     "Im Text steht auch {}; der Betrag ist genau, was ohne das offen ist.",
                     "The text names {} too; the amount is exactly what is open without it.",
-                    &listed(left_out.iter().filter_map(|at| self.index.items.get(*at)).map(|item| item.facts.document.as_str())),
+                    &listed(
+                        left_out
+                            .iter()
+                            .filter_map(|at| self.index.items.get(*at))
+                            .map(|item| item.facts.document.as_str()),
+                    ),
                 ));
                 live = some;
             } else if let Some(more) = self.with_others(slip, &live) {
@@ -68,16 +90,18 @@ impl<'a> Desk<'a> {
         Meant { live, doubts, settled }
     }
 
-    /// What a mention may mean of what is still open: not an invoice written after the payment, if there is an earlier one.
+    /// What a mention may mean of what is still open: not an invoice written after the payment, if
+    /// there is an earlier one.
     fn candidates(&self, entry: &EntryFacts, named: &Named) -> Vec<usize> {
         let all = std::iter::once(named.item).chain(named.others.iter().copied());
         let open: Vec<usize> = all.filter(|at| self.left(*at) != 0).collect();
-        let written: Vec<usize> = open.iter().copied().filter(|at| !self.is_younger(entry, *at)).collect();
+        let written: Vec<usize> =
+            open.iter().copied().filter(|at| !self.is_younger(entry, *at)).collect();
         if written.is_empty() { open } else { written }
     }
 
-    /// Whether nothing is left of what a mention may mean, and a payment that goes this way would have settled it. A refund may well
-    /// name the invoice that its credit note refers to.
+    /// Whether nothing is left of what a mention may mean, and a payment that goes this way would
+    /// have settled it. A refund may well name the invoice that its credit note refers to.
     fn is_paid_by_such(&self, entry: &EntryFacts, named: &Named) -> bool {
         let item = self.index.items.get(named.item);
         let way = item.map_or(0, |item| item.facts.on_account(item.facts.original).signum());
@@ -86,12 +110,23 @@ impl<'a> Desk<'a> {
 
     /// Whether an item was written after the payment.
     pub(super) fn is_younger(&self, entry: &EntryFacts, at: usize) -> bool {
-        self.index.items.get(at).and_then(|item| item.facts.date).is_some_and(|date| date > entry.booking_date)
+        self.index
+            .items
+            .get(at)
+            .and_then(|item| item.facts.date)
+            .is_some_and(|date| date > entry.booking_date)
     }
 
-    /// One item for each mention, so that they fit the amount to the cent; `None` where no choice does, or nothing is to choose.
-    fn read_together(&self, entry: &EntryFacts, choices: &[(&Named, Vec<usize>)]) -> Option<Vec<usize>> {
-        let readings = choices.iter().try_fold(1_usize, |product, (_, candidates)| product.checked_mul(candidates.len()))?;
+    /// One item for each mention, so that they fit the amount to the cent; `None` where no choice
+    /// does, or nothing is to choose.
+    fn read_together(
+        &self,
+        entry: &EntryFacts,
+        choices: &[(&Named, Vec<usize>)],
+    ) -> Option<Vec<usize>> {
+        let readings = choices
+            .iter()
+            .try_fold(1_usize, |product, (_, candidates)| product.checked_mul(candidates.len()))?;
         if readings > MOST_READINGS {
             return None;
         }
@@ -105,14 +140,19 @@ impl<'a> Desk<'a> {
                     candidates.get(at).copied()
                 })
                 .collect();
-            let twice = items.iter().enumerate().any(|(at, item)| items.iter().skip(at + 1).any(|other| other == item));
+            let twice = items
+                .iter()
+                .enumerate()
+                .any(|(at, item)| items.iter().skip(at + 1).any(|other| other == item));
             (!twice && self.sums(entry, &items)).then_some(items)
         })
     }
 
     fn sums(&self, entry: &EntryFacts, items: &[usize]) -> bool {
         let dues: Vec<Due> = items.iter().filter_map(|at| self.due(entry, *at)).collect();
-        dues.len() == items.len() && !dues.is_empty() && matches!(fit(&dues, entry.paid(), 0), Fit::Exact { .. })
+        dues.len() == items.len()
+            && !dues.is_empty()
+            && matches!(fit(&dues, entry.paid(), 0), Fit::Exact { .. })
     }
 
     fn fits(&self, entry: &EntryFacts, live: &[Named]) -> bool {
@@ -120,15 +160,18 @@ impl<'a> Desk<'a> {
         self.sums(entry, &items)
     }
 
-    /// The items that are meant, where the others that the text names were written after the payment, or are somebody else's and go
-    /// the other way or stand behind a word like `Bestellung`: an order's number that is an invoice's as well.
+    /// The items that are meant, where the others that the text names were written after the
+    /// payment, or are somebody else's and go the other way or stand behind a word like
+    /// `Bestellung`: an order's number that is an invoice's as well.
     fn without_strangers(&self, slip: &Slip<'a>, live: &[Named]) -> Option<Vec<Named>> {
         let entry = slip.entry;
         let stranger = |named: &Named| {
-            let against =
-                self.index.items.get(named.item).is_some_and(|item| item.facts.on_account(item.left).signum() != entry.amount.signum());
+            let against = self.index.items.get(named.item).is_some_and(|item| {
+                item.facts.on_account(item.left).signum() != entry.amount.signum()
+            });
             let ordered = || named.place.is_some_and(|(start, _)| slip.reading.is_of_order(start));
-            self.is_younger(entry, named.item) || (self.index.party(entry, named.item).is_none() && (against || ordered()))
+            self.is_younger(entry, named.item)
+                || (self.index.party(entry, named.item).is_none() && (against || ordered()))
         };
         let own: Vec<Named> = live.iter().filter(|named| !stranger(named)).cloned().collect();
         (own.len() < live.len() && self.fits(entry, &own)).then_some(own)
@@ -141,26 +184,37 @@ impl<'a> Desk<'a> {
         }
         let all = (1_usize << live.len()).saturating_sub(1);
         let part = |choice: usize| -> Vec<&Named> {
-            live.iter().enumerate().filter(|(at, _)| choice >> at & 1 == 1).map(|(_, named)| named).collect()
+            live.iter()
+                .enumerate()
+                .filter(|(at, _)| choice >> at & 1 == 1)
+                .map(|(_, named)| named)
+                .collect()
         };
-        let money = |named: &&Named| self.index.items.get(named.item).map_or(0, |item| item.facts.on_account(item.left));
+        let money = |named: &&Named| {
+            self.index.items.get(named.item).map_or(0, |item| item.facts.on_account(item.left))
+        };
         let mut fitting = (1..all).filter(|choice| {
             let part = part(*choice);
-            part.iter().any(|named| named.strong) && part.iter().map(money).fold(0, i64::saturating_add) == entry.paid()
+            part.iter().any(|named| named.strong)
+                && part.iter().map(money).fold(0, i64::saturating_add) == entry.paid()
         });
         let only = fitting.next()?;
         fitting.next().is_none().then(|| part(only).into_iter().cloned().collect())
     }
 
-    /// Another item that the number may mean, over the amount of this payment, is paid: it may have been paid twice.
+    /// Another item that the number may mean, over the amount of this payment, is paid: it may have
+    /// been paid twice.
     fn paid_alike(&self, entry: &EntryFacts, named: &Named) -> Option<Explanation> {
         let paid = |at: &usize| {
-            self.index.items.get(*at).filter(|item| item.left == 0 && item.facts.on_account(item.facts.original) == entry.paid())
+            self.index.items.get(*at).filter(|item| {
+                item.left == 0 && item.facts.on_account(item.facts.original) == entry.paid()
+            })
         };
         let known = self.settled_alternatives(entry, named);
         let item = known.iter().find_map(paid)?;
         Some(with_word(
-            "{} über denselben Betrag ist schon ausgeglichen und kann auch gemeint sein. Doppelt gezahlt?",
+            "{} über denselben Betrag ist schon ausgeglichen und kann auch gemeint sein. Doppelt \
+             gezahlt?",
             "{} over the same amount is settled already and may be meant as well. Paid twice?",
             &item.facts.document,
         ))
@@ -171,25 +225,32 @@ impl<'a> Desk<'a> {
         if named.how != How::Suffix {
             return Vec::new();
         }
-        let known = std::iter::once(&named.item).chain(&named.settled).chain(&named.others).copied();
+        let known =
+            std::iter::once(&named.item).chain(&named.settled).chain(&named.others).copied();
         known.filter(|at| self.index.party(entry, *at).is_some()).collect()
     }
 
-    /// What an item says of itself where a person must choose: number, day, what is left, and whose it is.
+    /// What an item says of itself where a person must choose: number, day, what is left, and whose
+    /// it is.
     pub(super) fn described(&self, at: usize) -> Option<Explanation> {
         let item = self.index.items.get(at)?;
         let (de, en) = super::explain::money(item.left, item.facts.currency);
-        let (von, of) =
-            item.facts.date.map_or_else(Default::default, |day| (format!(" vom {}", super::explain::german(day)), format!(" of {day}")));
+        let (von, of) = item.facts.date.map_or_else(Default::default, |day| {
+            (format!(" vom {}", super::explain::german(day)), format!(" of {day}"))
+        });
         let document = &item.facts.document;
         let (who, contact) = (self.contact(at), &item.facts.contact);
         let whose = if who == contact { who.to_owned() } else { format!("{who}, {contact}") };
-        Some(Explanation::new(format!("{document}{von} ({whose}): {de}"), format!("{document}{of} ({whose}): {en}")))
+        Some(Explanation::new(
+            format!("{document}{von} ({whose}): {de}"),
+            format!("{document}{of} ({whose}): {en}"),
+        ))
     }
 
     /// The items a person must choose between, in one sentence each language.
     pub(super) fn between(&self, items: &[usize]) -> Explanation {
-        let all: Vec<Explanation> = items.iter().take(MOST_SHOWN).filter_map(|at| self.described(*at)).collect();
+        let all: Vec<Explanation> =
+            items.iter().take(MOST_SHOWN).filter_map(|at| self.described(*at)).collect();
         let more = items.len().saturating_sub(all.len());
         let (mut de, mut en) = (
             all.iter().map(|one| one.de.as_str()).collect::<Vec<_>>().join("; "),
@@ -202,8 +263,8 @@ impl<'a> Desk<'a> {
         Explanation::new(format!("Zur Wahl: {de}."), format!("To choose from: {en}."))
     }
 
-    /// Whether a rule must not book this entry: the other side has an open item that it fits, or the text names an item of the other
-    /// side's, settled or not.
+    /// Whether a rule must not book this entry: the other side has an open item that it fits, or
+    /// the text names an item of the other side's, settled or not.
     pub(super) fn is_claimed(&self, slip: &Slip<'a>) -> bool {
         let entry = slip.entry;
         let soon = |at: usize| {
@@ -211,11 +272,17 @@ impl<'a> Desk<'a> {
             date.is_none_or(|date| (date - entry.booking_date).get_days() <= INVOICE_AFTER_PAYMENT)
         };
         let fits = |at: &usize| self.left(*at) != 0 && soon(*at);
-        let by_amount = self.index.by_amount(entry, true).into_iter().chain(self.index.by_amount(entry, false));
+        let by_amount =
+            self.index.by_amount(entry, true).into_iter().chain(self.index.by_amount(entry, false));
         let named = |named: &Named| {
-            let exact = self.index.items.get(named.item).is_some_and(|item| item.facts.on_account(item.facts.original) == entry.paid());
+            let exact = self
+                .index
+                .items
+                .get(named.item)
+                .is_some_and(|item| item.facts.on_account(item.facts.original) == entry.paid());
             let known = self.index.party(entry, named.item);
-            (named.strong && known.is_some()) || (exact && (named.strong || known == Some(Proof::Account)))
+            (named.strong && known.is_some())
+                || (exact && (named.strong || known == Some(Proof::Account)))
         };
         by_amount.into_iter().any(|at| fits(&at)) || slip.mentions.named.iter().any(named)
     }

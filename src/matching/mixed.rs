@@ -1,20 +1,31 @@
-//! Lines whose amount may be of several causes: interest beside withheld tax or charges, a tax beside surcharges, VAT inside a rent.
-//! None of them is booked whole on one account by itself; a person, or the amounts in the text, part it.
+//! Lines whose amount may be of several causes: interest beside withheld tax or charges, a tax
+//! beside surcharges, VAT inside a rent. None of them is booked whole on one account by itself; a
+//! person, or the amounts in the text, part it.
 //!
-//! All texts are folded and begin and end with a blank. A word that stands here with a blank before it is looked for where a word begins, one
-//! without anywhere: German writes `Bankgebühr` and `Bearbeitungsgebühr` in one word.
+//! All texts are folded and begin and end with a blank. A word that stands here with a blank before
+//! it is looked for where a word begins, one without anywhere: German writes `Bankgebühr` and
+//! `Bearbeitungsgebühr` in one word.
 
 use super::beyond;
 use super::decision::{Category, Explanation};
 use super::facts::BookingRule;
 use crate::domain::text::fold;
 
-/// Words that name one cause of a payment to the tax office or the municipality each. Solidarity surcharge and church tax are no cause of
-/// their own beside wage or income tax: they share the account.
+/// Words that name one cause of a payment to the tax office or the municipality each. Solidarity
+/// surcharge and church tax are no cause of their own beside wage or income tax: they share the
+/// account.
 const TAXES: &[&[&str]] = &[
     &[" ums st", " umsst", " umsatzst", " ustv", " ust v", " ustsv", " ustab", " ust "],
     &[" lohnst", " lohn st", " lst ", " lsta "],
-    &[" koerpst", " koerperschaftst", " koerperschaftsst", " koerpersch st", " kst ", " kstv", " koest "],
+    &[
+        " koerpst",
+        " koerperschaftst",
+        " koerperschaftsst",
+        " koerpersch st",
+        " kst ",
+        " kstv",
+        " koest ",
+    ],
     &[" eink st", " einkst", " einkommenst", " einkommensst", " est ", " estv"],
     &[" gewerbest", " gew st", " gewst"],
     &[" kraftfahrzeugst", " kfz st", " kfzst", " kraftst"],
@@ -27,10 +38,21 @@ const TAXES: &[&[&str]] = &[
 /// Solidarity surcharge, which has an account of its own beside corporation tax.
 const SURCHARGE: &[&str] = &[" solz", " sol z", " solidaritaetsz", " soli "];
 
-/// What is paid beside a tax or a contribution and goes to accounts of its own (§ 3 (4) AO, § 24 SGB IV), and what an office charges for
-/// its trouble.
-const BESIDE: &[&str] =
-    &[" saeum", " versp", "zins", " mahn", "gebuehr", "kosten", "auslagen", " vollstreck", " zwangsg", " bussg", " pfaend"];
+/// What is paid beside a tax or a contribution and goes to accounts of its own (§ 3 (4) AO, § 24
+/// SGB IV), and what an office charges for its trouble.
+const BESIDE: &[&str] = &[
+    " saeum",
+    " versp",
+    "zins",
+    " mahn",
+    "gebuehr",
+    "kosten",
+    "auslagen",
+    " vollstreck",
+    " zwangsg",
+    " bussg",
+    " pfaend",
+];
 
 /// The same for taxes alone: the abbreviations of tax offices.
 const BESIDE_TAX: &[&str] = &[" sz ", "zuschl"];
@@ -39,14 +61,34 @@ const BESIDE_TAX: &[&str] = &[" sz ", "zuschl"];
 const INTEREST: &[&str] = &["zins"];
 
 /// What a bank charges together with interest, or adds to what is owed.
-pub(super) const CHARGES: &[&str] =
-    &["entgelt", "gebuehr", "provision", "spesen", "kosten", " porto ", "auslagen", "kontofuehr", "kontogeb", "courtage", " mahn"];
+pub(super) const CHARGES: &[&str] = &[
+    "entgelt",
+    "gebuehr",
+    "provision",
+    "spesen",
+    "kosten",
+    " porto ",
+    "auslagen",
+    "kontofuehr",
+    "kontogeb",
+    "courtage",
+    " mahn",
+];
 
 /// Words that only look like charges or interest.
-pub(super) const NO_CHARGE: &[&str] =
-    &["kostenstelle", "kostentraeger", "kostenlos", "kostenfrei", "gebuehrenfrei", "unentgeltlich", "zinslos", "zinsfrei"];
+pub(super) const NO_CHARGE: &[&str] = &[
+    "kostenstelle",
+    "kostentraeger",
+    "kostenlos",
+    "kostenfrei",
+    "gebuehrenfrei",
+    "unentgeltlich",
+    "zinslos",
+    "zinsfrei",
+];
 
-/// Taxes that a bank keeps back of interest, and how it says that something is taken off: what is credited is not what was earned.
+/// Taxes that a bank keeps back of interest, and how it says that something is taken off: what is
+/// credited is not what was earned.
 const WITHHELD: &[&str] = &[
     " kapst",
     " kap st",
@@ -87,8 +129,16 @@ const WITHHELD: &[&str] = &[
 ];
 
 /// Words that only look like taxes: a taxpayer's number.
-const NO_TAX: &[&str] =
-    &["steuernummer", "steuernr", "steuer nr", "steuer nummer", "steueridentifikation", "steuerid", "steuer id", "steuerberat"];
+const NO_TAX: &[&str] = &[
+    "steuernummer",
+    "steuernr",
+    "steuer nr",
+    "steuer nummer",
+    "steueridentifikation",
+    "steuerid",
+    "steuer id",
+    "steuerberat",
+];
 
 /// How interest on taxes is spoken of (§§ 233a to 239 AO).
 const TAX_INTEREST: &[&str] = &[
@@ -145,9 +195,11 @@ const MUNICIPALITIES: &[&str] = &[
 ];
 
 /// What is paid back of a loan, beside its interest.
-const REDEMPTION: &[&str] = &["tilgung", " annuitaet", " darlehensrate", " kreditrate", " darlehen rate", " rate darlehen"];
+const REDEMPTION: &[&str] =
+    &["tilgung", " annuitaet", " darlehensrate", " kreditrate", " darlehen rate", " rate darlehen"];
 
-/// The instalment in which both stand, and looser words for what is paid back: asked of the shipped rules.
+/// The instalment in which both stand, and looser words for what is paid back: asked of the shipped
+/// rules.
 const INSTALMENT: &[&str] = &[
     " tilg",
     " rate ",
@@ -181,8 +233,16 @@ const VAT: &[&str] = &[
     " brutto ",
 ];
 /// Words with which a VAT id or a tax office speaks of itself, and of no VAT inside the amount.
-const NO_VAT: &[&str] =
-    &[" ust id", " ust idnr", " ust nr", " umsatzsteuer id", " umsatzsteueridentifikation", " vat id", " vat no", " vat reg"];
+const NO_VAT: &[&str] = &[
+    " ust id",
+    " ust idnr",
+    " ust nr",
+    " umsatzsteuer id",
+    " umsatzsteueridentifikation",
+    " vat id",
+    " vat no",
+    " vat reg",
+];
 /// How a text says that there is no VAT.
 const NO_VAT_IN_IT: &[&str] = &[
     " umsatzsteuerfrei",
@@ -198,9 +258,12 @@ const NO_VAT_IN_IT: &[&str] = &[
     " keine ust ",
 ];
 
-/// Why a rule's account cannot be the whole of a line; `told` is its text, `payer` the other side's name as written.
+/// Why a rule's account cannot be the whole of a line; `told` is its text, `payer` the other side's
+/// name as written.
 pub(super) fn doubt(rule: &BookingRule, told: &str, payer: &str) -> Option<Explanation> {
-    several_causes(rule, told).or_else(|| beyond::its_words(rule, told, payer)).or_else(|| interest_on_taxes(rule.category, told, payer))
+    several_causes(rule, told)
+        .or_else(|| beyond::its_words(rule, told, payer))
+        .or_else(|| interest_on_taxes(rule.category, told, payer))
 }
 
 pub(super) fn expense_and_input_vat() -> Explanation {
@@ -212,11 +275,13 @@ pub(super) fn expense_and_input_vat() -> Explanation {
 
 /// Whether a text names what is paid beside a tax: interest, surcharges, fees.
 pub(super) fn beside_tax(told: &str) -> bool {
-    let without = without(without(told, NO_CHARGE).as_str(), &[" solidaritaetszuschl", " solizuschl"]);
+    let without =
+        without(without(told, NO_CHARGE).as_str(), &[" solidaritaetszuschl", " solizuschl"]);
     any(&without, BESIDE) || any(&without, BESIDE_TAX) || names_a_late_filing(&without)
 }
 
-/// Why one account cannot be the whole of it: the text names several causes, or VAT inside an expense.
+/// Why one account cannot be the whole of it: the text names several causes, or VAT inside an
+/// expense.
 fn several_causes(rule: &BookingRule, told: &str) -> Option<Explanation> {
     let taxes = taxes_named(told);
     let corporation = TAXES.get(2).is_some_and(|words| any(told, words));
@@ -224,38 +289,62 @@ fn several_causes(rule: &BookingRule, told: &str) -> Option<Explanation> {
     let rest = || without(&unruled(rule, told), NO_CHARGE);
     match rule.category {
         Category::Tax if taxes > 1 || corporation && any(told, SURCHARGE) => {
-            Some(Explanation::new("Der Text nennt mehrere Steuern; bitte aufteilen.", "The text names several taxes; split them."))
+            Some(Explanation::new(
+                "Der Text nennt mehrere Steuern; bitte aufteilen.",
+                "The text names several taxes; split them.",
+            ))
         }
-        Category::Tax if (taxes > 0 || any(&without(told, NO_TAX), &["steuer", " vorausz"])) && beside_tax(told) => Some(Explanation::new(
-            "Der Text nennt neben der Steuer Zinsen, Zuschläge oder Gebühren; bitte aufteilen, sie haben eigene Konten.",
-            "The text names interest, surcharges or fees beside the tax; split them, they have accounts of their own.",
-        )),
+        Category::Tax
+            if (taxes > 0 || any(&without(told, NO_TAX), &["steuer", " vorausz"]))
+                && beside_tax(told) =>
+        {
+            Some(Explanation::new(
+                "Der Text nennt neben der Steuer Zinsen, Zuschläge oder Gebühren; bitte aufteilen, \
+                 sie haben eigene Konten.",
+                "The text names interest, surcharges or fees beside the tax; split them, they have \
+                 accounts of their own.",
+            ))
+        }
         Category::SocialSecurity if any(&rest(), BESIDE) => Some(Explanation::new(
-            "Der Text nennt Zuschläge, Zinsen oder Gebühren; sie sind kein Beitrag. Bitte aufteilen.",
+            "Der Text nennt Zuschläge, Zinsen oder Gebühren; sie sind kein Beitrag. Bitte \
+             aufteilen.",
             "The text names surcharges, interest or fees; they are no contribution. Split them.",
         )),
         Category::BankFee if any(&rest(), INTEREST) => Some(charges_and_interest()),
-        Category::Interest if any(told, REDEMPTION) || rule.shipped && any(&without(told, RATE_OF_INTEREST), INSTALMENT) => {
+        Category::Interest
+            if any(told, REDEMPTION)
+                || rule.shipped && any(&without(told, RATE_OF_INTEREST), INSTALMENT) =>
+        {
             Some(Explanation::new(
                 "Der Text nennt Zinsen und Tilgung; bitte aufteilen, Tilgung ist kein Aufwand.",
                 "The text names interest and redemption; split them, redemption is no expense.",
             ))
         }
-        Category::Interest if any(&without(&unruled(rule, told), NO_TAX), WITHHELD) => Some(Explanation::new(
-            "Der Text nennt Zinsen und einbehaltene Steuern; bitte aufteilen: die Zinsen mit dem vollen Betrag, die Steuern auf ihre Konten.",
-            "The text names interest and taxes withheld; split them: the interest in full, the taxes on their own accounts.",
-        )),
+        Category::Interest if any(&without(&unruled(rule, told), NO_TAX), WITHHELD) => {
+            Some(Explanation::new(
+                "Der Text nennt Zinsen und einbehaltene Steuern; bitte aufteilen: die Zinsen mit \
+                 dem vollen Betrag, die Steuern auf ihre Konten.",
+                "The text names interest and taxes withheld; split them: the interest in full, the \
+                 taxes on their own accounts.",
+            ))
+        }
         Category::Interest if any(&rest(), CHARGES) => Some(charges_and_interest()),
-        Category::Rent | Category::Other if rule.vat_percent.is_none() && names_vat(told) => Some(expense_and_input_vat()),
+        Category::Rent | Category::Other if rule.vat_percent.is_none() && names_vat(told) => {
+            Some(expense_and_input_vat())
+        }
         _ => None,
     }
 }
 
 fn charges_and_interest() -> Explanation {
-    Explanation::new("Der Text nennt Entgelte und Zinsen; bitte aufteilen.", "The text names charges and interest; split them.")
+    Explanation::new(
+        "Der Text nennt Entgelte und Zinsen; bitte aufteilen.",
+        "The text names charges and interest; split them.",
+    )
 }
 
-/// Interest on taxes is none of a bank: which account it is depends on the tax (§ 4 (5b), § 12 no. 3 EStG, § 10 no. 2 KStG).
+/// Interest on taxes is none of a bank: which account it is depends on the tax (§ 4 (5b), § 12 no.
+/// 3 EStG, § 10 no. 2 KStG).
 fn interest_on_taxes(category: Category, told: &str, payer: &str) -> Option<Explanation> {
     let by_text = || taxes_named(told) > 0 || any(&without(told, NO_TAX), TAX_INTEREST);
     (category == Category::Interest && (is_tax_office(payer) || by_text())).then(|| {
@@ -266,7 +355,8 @@ fn interest_on_taxes(category: Category, told: &str, payer: &str) -> Option<Expl
     })
 }
 
-/// True for tax offices and municipalities, by the name as it is written: `FA Aalen` is one, `Fa. Müller` a firm.
+/// True for tax offices and municipalities, by the name as it is written: `FA Aalen` is one, `Fa.
+/// Müller` a firm.
 pub(super) fn is_tax_office(payer: &str) -> bool {
     let name = format!(" {} ", fold(payer));
     let is_a_bank = name.contains("sparkasse") || name.contains("bank");
@@ -281,14 +371,18 @@ fn taxes_named(told: &str) -> usize {
     TAXES.iter().filter(|words| any(&told, words)).count()
 }
 
-/// `VZ` for a surcharge for late filing: behind the name of a tax that is paid in advance it is that advance, before a year the year of
-/// assessment.
+/// `VZ` for a surcharge for late filing: behind the name of a tax that is paid in advance it is
+/// that advance, before a year the year of assessment.
 fn names_a_late_filing(told: &str) -> bool {
     let words: Vec<&str> = told.split_whitespace().collect();
-    let is_year = |word: &&str| word.len() == 4 && word.starts_with("20") && word.bytes().all(|byte| byte.is_ascii_digit());
+    let is_year = |word: &&str| {
+        word.len() == 4 && word.starts_with("20") && word.bytes().all(|byte| byte.is_ascii_digit())
+    };
     words.iter().enumerate().filter(|(_, word)| **word == "vz").any(|(at, _)| {
-        let before = at.checked_sub(1).and_then(|before| words.get(before)).copied().unwrap_or_default();
-        let advance = (before.ends_with("st") || before.ends_with("steuer")) && !before.starts_with('l');
+        let before =
+            at.checked_sub(1).and_then(|before| words.get(before)).copied().unwrap_or_default();
+        let advance =
+            (before.ends_with("st") || before.ends_with("steuer")) && !before.starts_with('l');
         !advance && !words.get(at + 1).is_some_and(is_year)
     })
 }
@@ -300,7 +394,11 @@ pub(super) fn names_vat(told: &str) -> bool {
 
 /// The text without what the rule itself looks for.
 pub(super) fn unruled(rule: &BookingRule, told: &str) -> String {
-    rule.contains.iter().map(|word| fold(word)).filter(|word| !word.is_empty()).fold(told.to_owned(), |text, word| text.replace(&word, " "))
+    rule.contains
+        .iter()
+        .map(|word| fold(word))
+        .filter(|word| !word.is_empty())
+        .fold(told.to_owned(), |text, word| text.replace(&word, " "))
 }
 
 pub(super) fn without(text: &str, words: &[&str]) -> String {
@@ -317,13 +415,24 @@ mod tests {
 
     #[test]
     fn a_rule_that_knows_the_vat_is_not_asked_about_it() {
-        let rule = |vat_percent| BookingRule { category: Category::Rent, account: "4210".into(), vat_percent, ..BookingRule::default() };
+        let rule = |vat_percent| BookingRule {
+            category: Category::Rent,
+            account: "4210".into(),
+            vat_percent,
+            ..BookingRule::default()
+        };
         let told = " miete halle inkl 19 mwst 380 00 ";
-        assert!(several_causes(&rule(None), told).is_some(), "the VAT in the text is told by nobody");
+        assert!(
+            several_causes(&rule(None), told).is_some(),
+            "the VAT in the text is told by nobody"
+        );
         assert_eq!(several_causes(&rule(Some(19)), told), None);
         assert_eq!(several_causes(&rule(Some(0)), told), None);
-        for told in [" miete buero netto 1 500 00 zzgl 19 ust 285 00 ", " stellplatzmiete inkl ust ", " miete 500 00 mehrwertsteuer 95 00 "]
-        {
+        for told in [
+            " miete buero netto 1 500 00 zzgl 19 ust 285 00 ",
+            " stellplatzmiete inkl ust ",
+            " miete 500 00 mehrwertsteuer 95 00 ",
+        ] {
             assert!(several_causes(&rule(None), told).is_some(), "{told}");
         }
         for told in [" miete august ", " miete ust idnr de136695976 ", " miete robuste halle "] {
@@ -335,11 +444,14 @@ mod tests {
     fn a_line_of_several_causes_is_nobodys_by_itself() {
         let asked = |category, contains: &[&str], told: &str| {
             let contains = contains.iter().map(|word| (*word).to_owned()).collect();
-            several_causes(&BookingRule { category, contains, ..BookingRule::default() }, told).is_some()
+            several_causes(&BookingRule { category, contains, ..BookingRule::default() }, told)
+                .is_some()
         };
-        for told in
-            [" ums st aug 26 1 234 56eur saeumniszuschlag 10 00eur ", " gewerbesteuer 2026 nebst zinsen ", " kst verspaetungszuschlag "]
-        {
+        for told in [
+            " ums st aug 26 1 234 56eur saeumniszuschlag 10 00eur ",
+            " gewerbesteuer 2026 nebst zinsen ",
+            " kst verspaetungszuschlag ",
+        ] {
             assert!(asked(Category::Tax, &[], told), "{told}");
         }
         assert!(!asked(Category::Tax, &[], " saeumniszuschlag "), "one cause alone");
@@ -354,11 +466,19 @@ mod tests {
             assert!(asked(Category::Interest, &[], told), "{told}");
         }
         assert!(!asked(Category::Interest, &[], " habenzinsen iii quartal "));
-        assert!(!asked(Category::Interest, &["Zinsen und Gebühren"], " zinsen und gebuehren "), "the office's own rule names both");
-        for told in [" saeumniszuschlag ust 09 26 ", " verspaetungszuschlag 35 00 ust 09 26 315 00 "] {
+        assert!(
+            !asked(Category::Interest, &["Zinsen und Gebühren"], " zinsen und gebuehren "),
+            "the office's own rule names both"
+        );
+        for told in
+            [" saeumniszuschlag ust 09 26 ", " verspaetungszuschlag 35 00 ust 09 26 315 00 "]
+        {
             assert!(asked(Category::Tax, &[], told), "{told}");
         }
-        assert!(!asked(Category::BankFee, &["Abschlusszinsen"], " abschlusszinsen und entgelte "), "the office's own rule names it");
+        assert!(
+            !asked(Category::BankFee, &["Abschlusszinsen"], " abschlusszinsen und entgelte "),
+            "the office's own rule names it"
+        );
     }
 
     #[test]
@@ -372,9 +492,19 @@ mod tests {
         ] {
             assert!(interest_on_taxes(Category::Interest, told, name).is_some(), "{told} {name}");
         }
-        for name in ["Sparbank", "Stadtsparkasse Aalen", "Stadt Sparkasse", "Fa. Müller", "Fanny Stadtler"] {
-            assert_eq!(interest_on_taxes(Category::Interest, " zinsen darlehen 233 ", name), None, "{name}");
+        for name in
+            ["Sparbank", "Stadtsparkasse Aalen", "Stadt Sparkasse", "Fa. Müller", "Fanny Stadtler"]
+        {
+            assert_eq!(
+                interest_on_taxes(Category::Interest, " zinsen darlehen 233 ", name),
+                None,
+                "{name}"
+            );
         }
-        assert_eq!(interest_on_taxes(Category::Tax, " ums st zinsen ", "finanzamt"), None, "asked about as several causes");
+        assert_eq!(
+            interest_on_taxes(Category::Tax, " ums st zinsen ", "finanzamt"),
+            None,
+            "asked about as several causes"
+        );
     }
 }

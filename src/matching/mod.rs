@@ -4,10 +4,12 @@
 //! facts → keys (equality finds the neighbours) → decide (one neighbourhood as a whole) → decisions
 //! ```
 //!
-//! - The store keeps [`keys_of_item`] and [`keys_of_entry`] in an index. What shares a key, directly or through others, is a
-//!   [`Neighbourhood`].
-//! - [`decide`] is a function of the *set* of facts: in which order files came, or what ids they got, changes nothing.
-//! - A false match costs more than ten questions. What is booked without asking rests on two independent proofs.
+//! - The store keeps [`keys_of_item`] and [`keys_of_entry`] in an index. What shares a key,
+//!   directly or through others, is a [`Neighbourhood`].
+//! - [`decide`] is a function of the *set* of facts: in which order files came, or what ids they
+//!   got, changes nothing.
+//! - A false match costs more than ten questions. What is booked without asking rests on two
+//!   independent proofs.
 
 mod amounts;
 mod assigned;
@@ -44,8 +46,14 @@ mod years;
 
 pub use assigned::assigned;
 pub use decide::decide;
-pub use decision::{Allocation, Beside, Category, Decision, DiscountKind, Explanation, Lost, MatchStatus, Place, RunnerUp, SURE};
-pub use facts::{BookingRule, Direction, DiscountOffer, EntryFacts, Neighbourhood, OpenItemFacts, Policy, Refused};
+pub use decision::{
+    Allocation, Beside, Category, Decision, DiscountKind, Explanation, Lost, MatchStatus, Place,
+    RunnerUp, SURE,
+};
+pub use facts::{
+    BookingRule, Direction, DiscountOffer, EntryFacts, Neighbourhood, OpenItemFacts, Policy,
+    Refused,
+};
 pub use keys::{KEYS, Key, MOST_KEYS, keys_of_entry, keys_of_item, links_entries, links_open_only};
 pub use learnt::{Answer, Answers, Said, is_earned, parties};
 pub use rules::rule_of;

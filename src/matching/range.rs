@@ -1,5 +1,5 @@
-//! Ranges of numbers: `RE 101-105`, `2026-101 bis 2026-105`, `RE 101 ff`. A range names its two ends and all between; one without an
-//! end goes as far as the amount says.
+//! Ranges of numbers: `RE 101-105`, `2026-101 bis 2026-105`, `RE 101 ff`. A range names its two
+//! ends and all between; one without an end goes as far as the amount says.
 
 use super::facts::{EntryFacts, OpenItemFacts};
 use super::index::{How, Index, Mentions, Named};
@@ -47,23 +47,45 @@ impl Reading {
     pub fn ranges(&self) -> Vec<Range> {
         let mut found = Vec::new();
         for (at, first) in self.numbers.iter().enumerate().filter(|(_, number)| number.written) {
-            let head = at.checked_sub(1).and_then(|before| self.numbers.get(before)).filter(|_| first.joins).map(|number| &number.digits);
+            let head = at
+                .checked_sub(1)
+                .and_then(|before| self.numbers.get(before))
+                .filter(|_| first.joins)
+                .map(|number| &number.digits);
             if self.goes_on(first.end) {
-                let value = first.digits.parse::<u64>().ok().and_then(|from| Some((from, from.checked_add(MOST_FOLLOWING + 1)?)));
+                let value = first
+                    .digits
+                    .parse::<u64>()
+                    .ok()
+                    .and_then(|from| Some((from, from.checked_add(MOST_FOLLOWING + 1)?)));
                 let head = head.cloned().unwrap_or_default();
-                found.extend(value.map(|(first_value, last)| Range { head, first: first_value, last, width: first.digits.len() }));
+                found.extend(value.map(|(first_value, last)| Range {
+                    head,
+                    first: first_value,
+                    last,
+                    width: first.digits.len(),
+                }));
                 continue;
             }
             // The end may repeat what stands in front: `2026-101 bis 2026-105`.
             let repeated = self.numbers.get(at + 1).filter(|next| Some(&next.digits) == head);
-            let last = if repeated.is_some() { self.numbers.get(at + 2) } else { self.numbers.get(at + 1) };
+            let last = if repeated.is_some() {
+                self.numbers.get(at + 2)
+            } else {
+                self.numbers.get(at + 1)
+            };
             let next = repeated.or(last);
             let Some((last, next)) = last.zip(next) else { continue };
-            if !is_range_mark(&self.span(first.end, next.start)) || first.digits.len() != last.digits.len() {
+            if !is_range_mark(&self.span(first.end, next.start))
+                || first.digits.len() != last.digits.len()
+            {
                 continue;
             }
             let values = first.digits.parse::<u64>().ok().zip(last.digits.parse::<u64>().ok());
-            let Some((from, to)) = values.filter(|(from, to)| to > from && to - from <= LONGEST) else { continue };
+            let Some((from, to)) = values.filter(|(from, to)| to > from && to - from <= LONGEST)
+            else {
+                continue;
+            };
             let head = head.cloned().unwrap_or_default();
             found.push(Range { head, first: from, last: to, width: first.digits.len() });
         }
@@ -74,16 +96,19 @@ impl Reading {
     fn goes_on(&self, end: usize) -> bool {
         let next = self.atoms.iter().find(|atom| atom.start >= end).filter(|atom| !atom.is_number);
         next.is_some_and(|atom| {
-            let near = self.span(end, atom.start).chars().all(|c| c == ' ') && atom.start <= end + 1;
+            let near =
+                self.span(end, atom.start).chars().all(|c| c == ' ') && atom.start <= end + 1;
             near && matches!(atom.text.as_str(), "F" | "FF" | "FFG" | "FORTFOLGENDE" | "FOLGENDE")
         })
     }
 }
 
 impl Index<'_> {
-    /// Names the items between two named ones where the text writes a range: of the same contact, of the same form of number.
+    /// Names the items between two named ones where the text writes a range: of the same contact,
+    /// of the same form of number.
     pub(super) fn ranged(&self, entry: &EntryFacts, reading: &Reading, mentions: &mut Mentions) {
-        let mut ends: Vec<Named> = mentions.named.iter().filter(|named| named.place.is_some()).cloned().collect();
+        let mut ends: Vec<Named> =
+            mentions.named.iter().filter(|named| named.place.is_some()).cloned().collect();
         ends.sort_by_key(|named| named.place);
         for pair in ends.windows(2) {
             let [first, last] = pair else { continue };
@@ -107,10 +132,19 @@ impl Index<'_> {
     }
 
     /// Names the items that follow a number with `ff` behind it, as many as the amount takes.
-    fn following(&self, entry: &EntryFacts, reading: &Reading, ends: &[Named], mentions: &mut Mentions) {
-        let money = |at: usize| self.items.get(at).map_or(0, |item| item.facts.on_account(item.facts.open));
+    fn following(
+        &self,
+        entry: &EntryFacts,
+        reading: &Reading,
+        ends: &[Named],
+        mentions: &mut Mentions,
+    ) {
+        let money =
+            |at: usize| self.items.get(at).map_or(0, |item| item.facts.on_account(item.facts.open));
         for first in ends {
-            let Some((start, end)) = first.place.filter(|(_, end)| reading.goes_on(*end)) else { continue };
+            let Some((start, end)) = first.place.filter(|(_, end)| reading.goes_on(*end)) else {
+                continue;
+            };
             let mut sum = ends.iter().map(|named| money(named.item)).fold(0, i64::saturating_add);
             let next = self.after(entry, first.item);
             let enough = next.iter().position(|at| {
@@ -119,7 +153,13 @@ impl Index<'_> {
             });
             let Some(enough) = enough else { continue };
             for item in next.into_iter().take(enough + 1) {
-                let named = Named { others: Vec::new(), settled: Vec::new(), how: How::Between, strong: true, ..first.clone() };
+                let named = Named {
+                    others: Vec::new(),
+                    settled: Vec::new(),
+                    how: How::Between,
+                    strong: true,
+                    ..first.clone()
+                };
                 mentions.add(Named { item, place: None, span: reading.span(start, end), ..named });
             }
         }
@@ -130,49 +170,70 @@ impl Index<'_> {
         let Some(facts) = self.items.get(first).map(|item| item.facts) else { return Vec::new() };
         let Some((head, from)) = parted(&facts.document) else { return Vec::new() };
         let Some(low) = from.parse::<u64>().ok() else { return Vec::new() };
-        let documents = (1..=MOST_FOLLOWING).map(|step| format!("{head}{:0width$}", low.saturating_add(step), width = from.len()));
+        let documents = (1..=MOST_FOLLOWING)
+            .map(|step| format!("{head}{:0width$}", low.saturating_add(step), width = from.len()));
         documents.filter_map(|document| self.like(entry, facts, &document)).collect()
     }
 
     /// The item of the same contact and side that bears this number.
     fn like(&self, entry: &EntryFacts, facts: &OpenItemFacts, document: &str) -> Option<usize> {
         let digits = number_digits(document);
-        let keys = digits.iter().filter_map(|digits| number_key(digits)).chain(literal_key(document));
-        let same = |item: &OpenItemFacts| item.contact == facts.contact && item.side == facts.side && item.document == document;
-        self.with_keys(entry, keys.collect::<Vec<_>>()).into_iter().find(|at| self.items.get(*at).is_some_and(|item| same(item.facts)))
+        let keys =
+            digits.iter().filter_map(|digits| number_key(digits)).chain(literal_key(document));
+        let same = |item: &OpenItemFacts| {
+            item.contact == facts.contact && item.side == facts.side && item.document == document
+        };
+        self.with_keys(entry, keys.collect::<Vec<_>>())
+            .into_iter()
+            .find(|at| self.items.get(*at).is_some_and(|item| same(item.facts)))
     }
 
     /// The items of a contact whose numbers lie between those of two.
     fn between(&self, entry: &EntryFacts, first: usize, last: usize) -> Vec<usize> {
         let facts = |at: usize| self.items.get(at).map(|item| item.facts);
         let Some((first, last)) = facts(first).zip(facts(last)) else { return Vec::new() };
-        let same = |other: &OpenItemFacts| other.contact == first.contact && other.side == first.side;
-        let (Some((head, from)), Some((tail, to))) = (parted(&first.document), parted(&last.document)) else { return Vec::new() };
+        let same =
+            |other: &OpenItemFacts| other.contact == first.contact && other.side == first.side;
+        let (Some((head, from)), Some((tail, to))) =
+            (parted(&first.document), parted(&last.document))
+        else {
+            return Vec::new();
+        };
         if !same(last) || head != tail || from.len() != to.len() {
             return Vec::new();
         }
         let values = from.parse::<u64>().ok().zip(to.parse::<u64>().ok());
-        let Some((low, high)) = values.filter(|(low, high)| high > low && high - low <= LONGEST) else { return Vec::new() };
-        let documents = (low + 1..high).map(|value| format!("{head}{value:0width$}", width = from.len()));
+        let Some((low, high)) = values.filter(|(low, high)| high > low && high - low <= LONGEST)
+        else {
+            return Vec::new();
+        };
+        let documents =
+            (low + 1..high).map(|value| format!("{head}{value:0width$}", width = from.len()));
         documents.filter_map(|document| self.like(entry, first, &document)).collect()
     }
 }
 
-/// A document's number as what stands before its last digits, and these; nothing where letters follow them.
+/// A document's number as what stands before its last digits, and these; nothing where letters
+/// follow them.
 fn parted(document: &str) -> Option<(&str, &str)> {
-    let at = document
-        .rfind(|c: char| !c.is_ascii_digit())
-        .map_or(0, |at| at + document.get(at..).and_then(|rest| rest.chars().next()).map_or(1, char::len_utf8));
-    document.split_at_checked(at).filter(|(_, last)| !last.is_empty() && digits_of(last).len() == last.len())
+    let at = document.rfind(|c: char| !c.is_ascii_digit()).map_or(0, |at| {
+        at + document.get(at..).and_then(|rest| rest.chars().next()).map_or(1, char::len_utf8)
+    });
+    document
+        .split_at_checked(at)
+        .filter(|(_, last)| !last.is_empty() && digits_of(last).len() == last.len())
 }
 
-/// What may stand between the ends of a range: a dash or `bis`, and the letters that the second number begins with.
+/// What may stand between the ends of a range: a dash or `bis`, and the letters that the second
+/// number begins with.
 fn is_range_mark(gap: &str) -> bool {
     let bare = gap.trim_start();
-    let rest = ["-", "–", "—", "bis", "BIS", "Bis", ".."].iter().find_map(|mark| bare.strip_prefix(mark));
+    let rest =
+        ["-", "–", "—", "bis", "BIS", "Bis", ".."].iter().find_map(|mark| bare.strip_prefix(mark));
     // Only a blank, letters and a stroke more: `bis RE-`.
     rest.is_some_and(|rest| {
         let letters = rest.chars().filter(|c| c.is_alphabetic()).count();
-        letters <= 4 && rest.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '-' | '.' | '/'))
+        letters <= 4
+            && rest.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '-' | '.' | '/'))
     })
 }

@@ -1,8 +1,9 @@
-//! Reading a remittance: which digits may be an invoice's number, and which are a date, an amount, an IBAN, a tax number or a
-//! customer's number and so never are.
+//! Reading a remittance: which digits may be an invoice's number, and which are a date, an amount,
+//! an IBAN, a tax number or a customer's number and so never are.
 //!
-//! The text is cut into atoms, runs of letters or of digits. Neighbouring atoms of digits join into numbers, since banks wrap
-//! lines in the middle and people write `2026-0815`, `2026 0815` and `20260815` for the same invoice.
+//! The text is cut into atoms, runs of letters or of digits. Neighbouring atoms of digits join into
+//! numbers, since banks wrap lines in the middle and people write `2026-0815`, `2026 0815` and
+//! `20260815` for the same invoice.
 
 use super::facts::EntryFacts;
 use super::keys::is_year;
@@ -96,17 +97,25 @@ impl Reading {
         let remittance = without_subfields(entry.remittance.as_deref().unwrap_or_default());
         let mut text: Vec<char> = remittance.chars().take(LONGEST_TEXT).collect();
         let written = text.len();
-        let ids = [entry.structured_reference.as_deref(), usable_id(entry.end_to_end_id.as_deref())];
+        let ids =
+            [entry.structured_reference.as_deref(), usable_id(entry.end_to_end_id.as_deref())];
         for id in ids.into_iter().flatten() {
             text.extend([' ', ';', ' ']);
             text.extend(id.chars().take(LONGEST_TEXT));
         }
         let mut atoms = atoms(&text);
         mask(&mut atoms, &text);
-        let amounts = stated_amounts(&atoms, &text).into_iter().filter(|amount| amount.start < written).collect();
+        let amounts = stated_amounts(&atoms, &text)
+            .into_iter()
+            .filter(|amount| amount.start < written)
+            .collect();
         let numbers = numbers(&atoms, &text, written);
         let references = references(entry, &atoms, &text);
-        let words = format!(" {} {} ", fold(&remittance), fold(entry.booking_text.as_deref().unwrap_or_default()));
+        let words = format!(
+            " {} {} ",
+            fold(&remittance),
+            fold(entry.booking_text.as_deref().unwrap_or_default())
+        );
         Reading { text, written, numbers, references, words, atoms, amounts }
     }
 
@@ -115,9 +124,11 @@ impl Reading {
         self.text.get(start..end).unwrap_or_default().iter().collect()
     }
 
-    /// Folded words of a stretch of what a person wrote, the amounts left out: `11,22` is no month of a year. With a blank at both ends.
+    /// Folded words of a stretch of what a person wrote, the amounts left out: `11,22` is no month
+    /// of a year. With a blank at both ends.
     pub fn dated_words(&self, start: usize, end: usize) -> String {
-        let mut kept: Vec<char> = self.text.get(start..end.min(self.written)).unwrap_or_default().to_vec();
+        let mut kept: Vec<char> =
+            self.text.get(start..end.min(self.written)).unwrap_or_default().to_vec();
         for amount in &self.amounts {
             let (from, to) = (amount.start.saturating_sub(start), amount.end.saturating_sub(start));
             kept.iter_mut().take(to).skip(from).for_each(|character| *character = ' ');
@@ -136,34 +147,56 @@ impl Reading {
             }
             joined.push_str(&number.digits);
             bare.push_str(&without_zeros(&number.digits));
-            windows.push(Window { first, count: count + 1, digits: significant(&joined).to_owned(), bare: significant(&bare).to_owned() });
+            windows.push(Window {
+                first,
+                count: count + 1,
+                digits: significant(&joined).to_owned(),
+                bare: significant(&bare).to_owned(),
+            });
         }
         windows.reverse();
         windows
     }
 
-    /// What a window may be together with the letters beside it: `R-77` is `R77`, `77-A` is `77A`; a year led to by a word like
-    /// `Rechnung` also by itself. In capitals, letters and digits only.
+    /// What a window may be together with the letters beside it: `R-77` is `R77`, `77-A` is `77A`;
+    /// a year led to by a word like `Rechnung` also by itself. In capitals, letters and digits
+    /// only.
     pub fn literals(&self, window: &Window) -> Vec<String> {
-        let ends = self.numbers.get(window.first).zip(self.numbers.get(window.first + window.count - 1));
+        let ends =
+            self.numbers.get(window.first).zip(self.numbers.get(window.first + window.count - 1));
         let Some((first, last)) = ends else { return Vec::new() };
         // `RE 2026-0815`: a year that other digits go with is only the year.
-        let alone = window.count > 1 || !(first.joins || self.numbers.get(window.first + 1).is_some_and(|next| next.joins));
+        let alone = window.count > 1
+            || !(first.joins || self.numbers.get(window.first + 1).is_some_and(|next| next.joins));
         if !alone {
             return Vec::new();
         }
-        let digits: String = self.text.get(first.start..last.end).unwrap_or_default().iter().filter(|c| c.is_ascii_digit()).collect();
+        let digits: String = self
+            .text
+            .get(first.start..last.end)
+            .unwrap_or_default()
+            .iter()
+            .filter(|c| c.is_ascii_digit())
+            .collect();
         let led = first.keyword || first.listed;
         // `Miete 2026` is a year, `R-2026` a number.
         let blank_parts = is_year(&digits) && !led;
-        let near =
-            |gap: &[char]| gap.len() <= 1 && gap.iter().all(|c| matches!(c, '-' | '–' | '/' | '.' | '_') || (*c == ' ' && !blank_parts));
+        let near = |gap: &[char]| {
+            gap.len() <= 1
+                && gap.iter().all(|c| {
+                    matches!(c, '-' | '–' | '/' | '.' | '_') || (*c == ' ' && !blank_parts)
+                })
+        };
         let between = |from: usize, to: usize| self.text.get(from..to).unwrap_or_default();
         let word = |atom: &&Atom| !atom.is_number && atom.text.chars().count() <= 6;
         let before = self.atoms.iter().rfind(|atom| atom.end <= first.start).filter(word);
-        let before = before.filter(|atom| near(between(atom.end, first.start))).map_or("", |atom| atom.text.as_str());
+        let before = before
+            .filter(|atom| near(between(atom.end, first.start)))
+            .map_or("", |atom| atom.text.as_str());
         let after = self.atoms.iter().find(|atom| atom.start >= last.end).filter(word);
-        let after = after.filter(|atom| near(between(last.end, atom.start))).map_or("", |atom| atom.text.as_str());
+        let after = after
+            .filter(|atom| near(between(last.end, atom.start)))
+            .map_or("", |atom| atom.text.as_str());
         let mut literals: Vec<String> = Vec::new();
         if !before.is_empty() {
             literals.push(format!("{before}{digits}"));
@@ -177,7 +210,8 @@ impl Reading {
         literals
     }
 
-    /// True when one of the folded words or phrases stands in the remittance or booking text; a trailing `*` takes any ending.
+    /// True when one of the folded words or phrases stands in the remittance or booking text; a
+    /// trailing `*` takes any ending.
     pub fn says(&self, phrases: &[&str]) -> bool {
         phrases.iter().any(|phrase| stands_in(&self.words, phrase))
     }
@@ -185,17 +219,38 @@ impl Reading {
     /// Whether a word like `Rechnung` leads to a number, which a year by itself is not.
     pub fn names_an_invoice(&self) -> bool {
         let goes_on = |at: usize| self.numbers.get(at + 1).is_some_and(|next| next.joins);
-        let led = |(at, number): (usize, &Number)| number.keyword && (!is_year(&number.digits) || goes_on(at));
+        let led = |(at, number): (usize, &Number)| {
+            number.keyword && (!is_year(&number.digits) || goes_on(at))
+        };
         self.numbers.iter().enumerate().any(led)
     }
 
-    /// Whether a word leads to the number at this place that names an order, an offer or what is built: `Anzahlung Projekt 4711`.
+    /// Whether a word leads to the number at this place that names an order, an offer or what is
+    /// built: `Anzahlung Projekt 4711`.
     pub fn is_of_order(&self, start: usize) -> bool {
-        const ORDERS: &[&str] =
-            &["AUFTRAG", "BESTELL", "PROJEKT", "OBJEKT", "BAUVORHABEN", "ANGEBOT", "VORGANG", "LIEFERSCHEIN", "KOMMISSION", "RESERVIERUNG"];
-        let before = self.atoms.iter().rev().skip_while(|atom| atom.end > start).take_while(|atom| !atom.is_number);
+        const ORDERS: &[&str] = &[
+            "AUFTRAG",
+            "BESTELL",
+            "PROJEKT",
+            "OBJEKT",
+            "BAUVORHABEN",
+            "ANGEBOT",
+            "VORGANG",
+            "LIEFERSCHEIN",
+            "KOMMISSION",
+            "RESERVIERUNG",
+        ];
+        let before = self
+            .atoms
+            .iter()
+            .rev()
+            .skip_while(|atom| atom.end > start)
+            .take_while(|atom| !atom.is_number);
         let word = before.map(|atom| atom.text.as_str()).find(|word| !is_filler(word));
-        word.is_some_and(|word| matches!(word, "BV" | "LS" | "BUCHUNG" | "ORDER") || ORDERS.iter().any(|begin| word.starts_with(begin)))
+        word.is_some_and(|word| {
+            matches!(word, "BV" | "LS" | "BUCHUNG" | "ORDER")
+                || ORDERS.iter().any(|begin| word.starts_with(begin))
+        })
     }
 
     /// Whether the text speaks of a credit that is taken off.
@@ -256,10 +311,14 @@ impl Reading {
         ])
     }
 
-    /// Whether the entry may mean open items that it gives no number of: it has no number at all, or says so.
+    /// Whether the entry may mean open items that it gives no number of: it has no number at all,
+    /// or says so.
     pub fn seeks_what_is_open(&self) -> bool {
-        let telling =
-            |number: &Number| number.written && !is_year(&number.digits) && (number.keyword || number.listed || number.digits.len() >= 3);
+        let telling = |number: &Number| {
+            number.written
+                && !is_year(&number.digits)
+                && (number.keyword || number.listed || number.digits.len() >= 3)
+        };
         !self.numbers.iter().any(telling) || self.speaks_of_all() || self.speaks_of_credit()
     }
 
@@ -268,7 +327,11 @@ impl Reading {
         self.atoms.windows(3).any(|atoms| match atoms {
             [word, part, whole] => {
                 let small = part.text.len() <= 2 && whole.text.len() <= 3;
-                matches!(word.text.as_str(), "RATE" | "RATEN") && part.is_number && whole.is_number && small && self.gap(part, whole) == "/"
+                matches!(word.text.as_str(), "RATE" | "RATEN")
+                    && part.is_number
+                    && whole.is_number
+                    && small
+                    && self.gap(part, whole) == "/"
             }
             _ => false,
         })
@@ -279,11 +342,16 @@ impl Reading {
     }
 }
 
-/// Whether words with a blank at both ends hold a word or phrase as a whole; a trailing `*` takes any ending.
+/// Whether words with a blank at both ends hold a word or phrase as a whole; a trailing `*` takes
+/// any ending.
 fn stands_in(words: &str, phrase: &str) -> bool {
-    let (sought, any_ending) = phrase.strip_suffix('*').map_or((phrase, false), |stem| (stem, true));
+    let (sought, any_ending) =
+        phrase.strip_suffix('*').map_or((phrase, false), |stem| (stem, true));
     words.match_indices(sought).any(|(at, found)| {
-        let (before, after) = (words.get(..at).unwrap_or_default(), words.get(at + found.len()..).unwrap_or_default());
+        let (before, after) = (
+            words.get(..at).unwrap_or_default(),
+            words.get(at + found.len()..).unwrap_or_default(),
+        );
         before.ends_with(' ') && (any_ending || after.starts_with(' '))
     })
 }
@@ -293,10 +361,15 @@ pub(super) fn significant(digits: &str) -> &str {
     digits.trim_start_matches('0')
 }
 
-/// One run of digits without leading zeros, also without those behind a year: `20260815` and `2026815` are one number.
+/// One run of digits without leading zeros, also without those behind a year: `20260815` and
+/// `2026815` are one number.
 pub(super) fn without_zeros(run: &str) -> String {
     match run.split_at_checked(4) {
-        Some((year, rest)) if run.len() > 6 && (year.starts_with("20") || year.starts_with("19")) => format!("{year}{}", significant(rest)),
+        Some((year, rest))
+            if run.len() > 6 && (year.starts_with("20") || year.starts_with("19")) =>
+        {
+            format!("{year}{}", significant(rest))
+        }
         _ => significant(run).to_owned(),
     }
 }
@@ -304,8 +377,21 @@ pub(super) fn without_zeros(run: &str) -> String {
 /// End-to-end ids that banks fill in when there is none say nothing.
 pub(super) fn usable_id(id: Option<&str>) -> Option<&str> {
     id.map(str::trim).filter(|id| {
-        let bare: String = id.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_uppercase()).collect();
-        !matches!(bare.as_str(), "" | "NOTPROVIDED" | "NOTAVAILABLE" | "NONREF" | "NOREF" | "NA" | "KEINE" | "NICHTANGEGEBEN")
+        let bare: String = id
+            .chars()
+            .filter(char::is_ascii_alphanumeric)
+            .map(|c| c.to_ascii_uppercase())
+            .collect();
+        !matches!(
+            bare.as_str(),
+            "" | "NOTPROVIDED"
+                | "NOTAVAILABLE"
+                | "NONREF"
+                | "NOREF"
+                | "NA"
+                | "KEINE"
+                | "NICHTANGEGEBEN"
+        )
     })
 }
 
@@ -314,12 +400,15 @@ pub(super) fn compact(text: &str) -> String {
     text.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_uppercase).collect()
 }
 
-/// Takes out MT940 subfield marks (`?20`–`?29`, `?60`–`?63`) that a reader has left in: they part words in the middle.
+/// Takes out MT940 subfield marks (`?20`–`?29`, `?60`–`?63`) that a reader has left in: they part
+/// words in the middle.
 pub(super) fn without_subfields(text: &str) -> String {
     let mut pieces = text.split('?');
     let mut whole = pieces.next().unwrap_or_default().to_owned();
     for piece in pieces {
-        let mark = piece.get(..2).filter(|mark| matches!(mark.as_bytes(), [b'2', b'0'..=b'9'] | [b'6', b'0'..=b'3']));
+        let mark = piece
+            .get(..2)
+            .filter(|mark| matches!(mark.as_bytes(), [b'2', b'0'..=b'9'] | [b'6', b'0'..=b'3']));
         match mark.and_then(|mark| piece.strip_prefix(mark)) {
             Some(rest) => whole.push_str(rest),
             None => {
@@ -340,7 +429,13 @@ fn atoms(text: &[char]) -> Vec<Atom> {
                 atom.end = at + 1;
                 atom.text.extend(character.to_uppercase());
             }
-            _ => atoms.push(Atom { start: at, end: at + 1, text: character.to_uppercase().collect(), is_number, masked: false }),
+            _ => atoms.push(Atom {
+                start: at,
+                end: at + 1,
+                text: character.to_uppercase().collect(),
+                is_number,
+                masked: false,
+            }),
         }
     }
     atoms
@@ -349,7 +444,18 @@ fn atoms(text: &[char]) -> Vec<Atom> {
 /// Words that lead to an invoice's number.
 fn is_keyword(word: &str) -> bool {
     const WHOLE: &[&str] = &["RE", "RG", "R", "RN", "RNR", "INV", "AR", "ER", "GS", "CN", "GU"];
-    const BEGIN: &[&str] = &["RECH", "RGNR", "RENR", "RGN", "INVOICE", "FAKT", "FACT", "BELEG", "GUTSCHR", "CREDITNOTE"];
+    const BEGIN: &[&str] = &[
+        "RECH",
+        "RGNR",
+        "RENR",
+        "RGN",
+        "INVOICE",
+        "FAKT",
+        "FACT",
+        "BELEG",
+        "GUTSCHR",
+        "CREDITNOTE",
+    ];
     WHOLE.contains(&word) || BEGIN.iter().any(|begin| word.starts_with(begin))
 }
 
@@ -357,14 +463,40 @@ fn is_keyword(word: &str) -> bool {
 fn is_filler(word: &str) -> bool {
     matches!(
         word,
-        "NR" | "NO" | "NUMMER" | "NUMBER" | "N" | "NUM" | "VOM" | "V" | "IHRE" | "UNSERE" | "ZU" | "ZUR" | "MIT" | "DER" | "DIE" | "NRN"
+        "NR" | "NO"
+            | "NUMMER"
+            | "NUMBER"
+            | "N"
+            | "NUM"
+            | "VOM"
+            | "V"
+            | "IHRE"
+            | "UNSERE"
+            | "ZU"
+            | "ZUR"
+            | "MIT"
+            | "DER"
+            | "DIE"
+            | "NRN"
     )
 }
 
 fn is_conjunction(word: &str) -> bool {
     matches!(
         word,
-        "UND" | "U" | "AND" | "SOWIE" | "ABZ" | "ABZGL" | "ABZUEGLICH" | "ABZÜGLICH" | "MINUS" | "PLUS" | "UNSERE" | "NR" | "BIS"
+        "UND"
+            | "U"
+            | "AND"
+            | "SOWIE"
+            | "ABZ"
+            | "ABZGL"
+            | "ABZUEGLICH"
+            | "ABZÜGLICH"
+            | "MINUS"
+            | "PLUS"
+            | "UNSERE"
+            | "NR"
+            | "BIS"
     )
 }
 
@@ -381,18 +513,24 @@ fn numbers(atoms: &[Atom], text: &[char], written: usize) -> Vec<Number> {
             (keyword, joinable) = (false, false);
         }
         if !atom.is_number {
-            let glued = gap.is_empty() && atom.text.chars().count() <= 3 && text.get(atom.end).is_some_and(char::is_ascii_digit);
+            let glued = gap.is_empty()
+                && atom.text.chars().count() <= 3
+                && text.get(atom.end).is_some_and(char::is_ascii_digit);
             joinable &= glued;
             only_conjunctions &= is_conjunction(&atom.text);
             keyword = is_keyword(&atom.text) || (keyword && is_filler(&atom.text));
             continue;
         }
-        let joins_gap = gap.len() <= 3 && gap.iter().all(|c| c.is_whitespace() || matches!(c, '-' | '–' | '—' | '/' | '.' | '_' | '\''));
+        let joins_gap = gap.len() <= 3
+            && gap.iter().all(|c| {
+                c.is_whitespace() || matches!(c, '-' | '–' | '—' | '/' | '.' | '_' | '\'')
+            });
         if atom.masked {
             joinable = false;
             continue;
         }
-        let listed = only_conjunctions && numbers.last().is_some_and(|last: &Number| last.keyword || last.listed);
+        let listed = only_conjunctions
+            && numbers.last().is_some_and(|last: &Number| last.keyword || last.listed);
         numbers.push(Number {
             start: atom.start,
             end: atom.end,
@@ -420,8 +558,14 @@ fn references(entry: &EntryFacts, atoms: &[Atom], text: &[char]) -> Vec<Referenc
     for atom in atoms.iter().filter(|atom| matches!(atom.text.as_str(), "RF" | "EREF")) {
         let rest = text.get(atom.end..).unwrap_or_default();
         if atom.text == "EREF" {
-            let id: String = rest.iter().skip_while(|c| matches!(c, '+' | ':' | ' ')).take_while(|c| !c.is_whitespace()).collect();
-            found.extend(usable_id(Some(&id)).map(|id| Reference { text: compact(id), valid: true }));
+            let id: String = rest
+                .iter()
+                .skip_while(|c| matches!(c, '+' | ':' | ' '))
+                .take_while(|c| !c.is_whitespace())
+                .collect();
+            found.extend(
+                usable_id(Some(&id)).map(|id| Reference { text: compact(id), valid: true }),
+            );
         } else {
             found.extend(rf_in(rest));
         }
@@ -432,15 +576,20 @@ fn references(entry: &EntryFacts, atoms: &[Atom], text: &[char]) -> Vec<Referenc
 
 fn looks_rf(text: &str) -> bool {
     let tail = text.strip_prefix("RF").unwrap_or_default();
-    (3..=23).contains(&tail.len()) && tail.bytes().all(|b| b.is_ascii_alphanumeric()) && tail.bytes().take(2).all(|b| b.is_ascii_digit())
+    (3..=23).contains(&tail.len())
+        && tail.bytes().all(|b| b.is_ascii_alphanumeric())
+        && tail.bytes().take(2).all(|b| b.is_ascii_digit())
 }
 
 /// ISO 11649: the first four characters go to the end, modulo 97-10 leaves one.
 fn holds(text: &str) -> bool {
-    text.is_ascii() && text.len() > 4 && mod97(text.bytes().skip(4).chain(text.bytes().take(4))) == Some(1)
+    text.is_ascii()
+        && text.len() > 4
+        && mod97(text.bytes().skip(4).chain(text.bytes().take(4))) == Some(1)
 }
 
-/// An `RF` reference, with the blanks people write into it: the longest stretch whose check digits hold, else the first word.
+/// An `RF` reference, with the blanks people write into it: the longest stretch whose check digits
+/// hold, else the first word.
 fn rf_in(rest: &[char]) -> Option<Reference> {
     let mut candidate = "RF".to_owned();
     let mut first_word = None;

@@ -1,4 +1,5 @@
-//! Returns (Rücklastschrift, Rücküberweisung): money that goes back the way it came, and reopens what it had settled.
+//! Returns (Rücklastschrift, Rücküberweisung): money that goes back the way it came, and reopens
+//! what it had settled.
 
 use super::decide::open;
 use super::decision::{Allocation, Category, Decision, Explanation, Lost, MatchStatus, RunnerUp};
@@ -12,16 +13,22 @@ use super::returned_rest::Rest;
 use super::weights::Ground;
 use crate::domain::text::fold;
 
-/// Whether the bank itself marks an entry as taking another back; words in a text may mean returned goods.
+/// Whether the bank itself marks an entry as taking another back; words in a text may mean returned
+/// goods.
 pub(super) fn is_certain(entry: &EntryFacts) -> bool {
-    entry.reversal || entry.return_reason.is_some() || entry.transaction_code.as_deref().is_some_and(is_code_of_returns)
+    entry.reversal
+        || entry.return_reason.is_some()
+        || entry.transaction_code.as_deref().is_some_and(is_code_of_returns)
 }
 
-/// Codes for the kind of booking that are of returns alone: sub-families of ISO 20022 (`PMNT-IDDT-UPDD`), the type of SWIFT's field 61
-/// (`NRTI`), the German GVC in its place (`NDDT+109`, `109`).
+/// Codes for the kind of booking that are of returns alone: sub-families of ISO 20022
+/// (`PMNT-IDDT-UPDD`), the type of SWIFT's field 61 (`NRTI`), the German GVC in its place
+/// (`NDDT+109`, `109`).
 fn is_code_of_returns(code: &str) -> bool {
-    let parts: Vec<&str> = code.split(|c: char| !c.is_ascii_alphanumeric()).filter(|part| !part.is_empty()).collect();
-    let subfamily = |part: &&str| matches!(*part, "RRTN" | "UPDD" | "PRDD" | "RPCR" | "UPCT" | "UPCQ");
+    let parts: Vec<&str> =
+        code.split(|c: char| !c.is_ascii_alphanumeric()).filter(|part| !part.is_empty()).collect();
+    let subfamily =
+        |part: &&str| matches!(*part, "RRTN" | "UPDD" | "PRDD" | "RPCR" | "UPCT" | "UPCQ");
     let gvc = match parts.as_slice() {
         [alone] => Some(alone),
         [swift, gvc, ..] if swift.len() == 4 && swift.starts_with(['N', 'S', 'F']) => Some(gvc),
@@ -29,11 +36,13 @@ fn is_code_of_returns(code: &str) -> bool {
     };
     parts.get(2).is_some_and(subfamily)
         || parts.first().is_some_and(|first| matches!(*first, "NRTI" | "SRTI" | "FRTI"))
-        || gvc.is_some_and(|gvc| matches!(*gvc, "108" | "109" | "159" | "181" | "182" | "183" | "184"))
+        || gvc.is_some_and(|gvc| {
+            matches!(*gvc, "108" | "109" | "159" | "181" | "182" | "183" | "184")
+        })
 }
 
-/// Whether the bank's own words for the booking call it one that takes another back. Where they are the beginning of the text, a payer
-/// may have written them.
+/// Whether the bank's own words for the booking call it one that takes another back. Where they are
+/// the beginning of the text, a payer may have written them.
 pub(super) fn is_called_so(entry: &EntryFacts) -> bool {
     const WORDS: &[&str] = &[
         "ruecklast",
@@ -51,32 +60,55 @@ pub(super) fn is_called_so(entry: &EntryFacts) -> bool {
         "storn",
     ];
     let Some(text) = entry.booking_text.as_deref().map(fold) else { return false };
-    let written = entry.remittance.as_deref().map(fold).is_some_and(|written| written.starts_with(&text));
+    let written =
+        entry.remittance.as_deref().map(fold).is_some_and(|written| written.starts_with(&text));
     !written && WORDS.iter().any(|word| text.contains(word))
 }
 
-/// Words of banks for what they take back; a payer may use them too (`Zahlung nach Rücklastschrift`).
-const WORDS: &[&str] =
-    &["ruecklast*", "rueckueberweisung*", "rueckruf*", "sepa rueck*", "sepa retoure*", "retoure sepa*", "retoure lastschr*"];
+/// Words of banks for what they take back; a payer may use them too (`Zahlung nach
+/// Rücklastschrift`).
+const WORDS: &[&str] = &[
+    "ruecklast*",
+    "rueckueberweisung*",
+    "rueckruf*",
+    "sepa rueck*",
+    "sepa retoure*",
+    "retoure sepa*",
+    "retoure lastschr*",
+];
 
-/// Whether a text may be a bank's that takes a payment back: then it settles nothing without asking.
+/// Whether a text may be a bank's that takes a payment back: then it settles nothing without
+/// asking.
 pub(super) fn may_be_one(reading: &Reading) -> bool {
     reading.says(WORDS)
 }
 
-/// Whether the bank says so, by its marks or in words that are its alone; `Retoure` and `Rückbuchung` may be of goods.
+/// Whether the bank says so, by its marks or in words that are its alone; `Retoure` and
+/// `Rückbuchung` may be of goods.
 fn is_the_banks(entry: &EntryFacts, reading: &Reading) -> bool {
     const REASONS: &[&str] = &[
-        "ac01", "ac04", "ac06", "ac13", "ag01", "ag02", "am04", "am05", "be05", "ff01", "md01", "md06", "md07", "ms02", "ms03", "rc01",
-        "rr01", "rr02", "rr03", "rr04", "sl01",
+        "ac01", "ac04", "ac06", "ac13", "ag01", "ag02", "am04", "am05", "be05", "ff01", "md01",
+        "md06", "md07", "ms02", "ms03", "rc01", "rr01", "rr02", "rr03", "rr04", "sl01",
     ];
-    let own = entry.booking_text.as_deref().map(fold).is_some_and(|text| text.contains("retour") || text.contains("rueck"));
+    let own = entry
+        .booking_text
+        .as_deref()
+        .map(fold)
+        .is_some_and(|text| text.contains("retour") || text.contains("rueck"));
     is_certain(entry) || own || reading.says(WORDS) || reading.says(REASONS)
 }
 
 /// Whether an entry seems to take an earlier payment back.
 pub(super) fn is_return(entry: &EntryFacts, reading: &Reading) -> bool {
-    let words = ["retoure*", "ruecklast*", "rueckueberweisung*", "rueckbuchung*", "rueckruf*", "sepa rueck*", "returned*"];
+    let words = [
+        "retoure*",
+        "ruecklast*",
+        "rueckueberweisung*",
+        "rueckbuchung*",
+        "rueckruf*",
+        "sepa rueck*",
+        "returned*",
+    ];
     is_certain(entry) || is_called_so(entry) || reading.says(&words)
 }
 
@@ -99,7 +131,8 @@ struct Original {
     /// What was taken beyond it: the bank's fee, never positive.
     fee: i64,
     known: Known,
-    /// All of it came back; else only these parts, and of what it had brought besides them only `credits`.
+    /// All of it came back; else only these parts, and of what it had brought besides them only
+    /// `credits`.
     whole: bool,
     /// Money on account (places of its items) that goes back with the parts.
     credits: Vec<usize>,
@@ -107,8 +140,9 @@ struct Original {
     unclear: bool,
 }
 
-/// Reopens what the returned payment had settled; the bank's fee is what is taken beyond it. Gives the decision and the place of
-/// the payment that is taken back; `None` when no such payment is known.
+/// Reopens what the returned payment had settled; the bank's fee is what is taken beyond it. Gives
+/// the decision and the place of the payment that is taken back; `None` when no such payment is
+/// known.
 pub(super) fn decide(desk: &Desk<'_>, at: usize) -> Option<(Decision, usize)> {
     let slip = desk.slips.get(at)?;
     let entry = slip.entry;
@@ -127,13 +161,22 @@ pub(super) fn decide(desk: &Desk<'_>, at: usize) -> Option<(Decision, usize)> {
 
     let dear = original.fee.saturating_abs() > desk.policy.return_fee_limit;
     let told = original.known == Known::Reference || is_the_banks(entry, &slip.reading);
-    let clear = told && others.is_empty() && settled.status == MatchStatus::Matched && settled.charge == 0 && !dear;
-    let items_alone = !original.whole && original.credits.is_empty() && original.parts.len() == settled.allocations.len();
+    let clear = told
+        && others.is_empty()
+        && settled.status == MatchStatus::Matched
+        && settled.charge == 0
+        && !dear;
+    let items_alone = !original.whole
+        && original.credits.is_empty()
+        && original.parts.len() == settled.allocations.len();
     let by_party = original.known == Known::Party;
     let clear = clear && rest.is_clear() && !items_alone && !original.unclear && !by_party;
     let day = paid.entry.booking_date;
     let mut explanation = match settled.allocations.is_empty() {
-        true => vec![Explanation::new(format!("Rückgabe der Zahlung vom {}.", german(day)), format!("Return of the payment of {day}."))],
+        true => vec![Explanation::new(
+            format!("Rückgabe der Zahlung vom {}.", german(day)),
+            format!("Return of the payment of {day}."),
+        )],
         false => vec![Explanation::new(
             format!("Rückgabe der Zahlung vom {}: ihre Posten sind wieder offen.", german(day)),
             format!("Return of the payment of {day}: its items are open again."),
@@ -141,23 +184,31 @@ pub(super) fn decide(desk: &Desk<'_>, at: usize) -> Option<(Decision, usize)> {
     };
     if by_party {
         explanation.push(Explanation::new(
-            "Der Text nennt weder Nummer noch Referenz; Gegenseite und Betrag passen zu dieser Zahlung allein. Bitte bestätigen.",
-            "The text gives neither number nor reference; other side and amount fit this payment alone. Please confirm.",
+            "Der Text nennt weder Nummer noch Referenz; Gegenseite und Betrag passen zu dieser \
+             Zahlung allein. Bitte bestätigen.",
+            "The text gives neither number nor reference; other side and amount fit this payment \
+             alone. Please confirm.",
         ));
     }
     if items_alone {
         let (de, en) = money(paid.entry.amount, entry.currency);
         explanation.push(Explanation::new(
             format!(
-                "Von den {de} kommt nur zurück, was die Posten ausgleicht; was zu viel gezahlt war, bleibt als Guthaben stehen. Stimmt das?"
+                "Von den {de} kommt nur zurück, was die Posten ausgleicht; was zu viel gezahlt \
+                 war, bleibt als Guthaben stehen. Stimmt das?"
             ),
-            format!("Of the {en} only what settles the items comes back; what was paid too much stays as a credit. Is that right?"),
+            format!(
+                "Of the {en} only what settles the items comes back; what was paid too much \
+                 stays as a credit. Is that right?"
+            ),
         ));
     }
     if original.unclear && !items_alone {
         explanation.push(Explanation::new(
-            "Mit der Zahlung kam auch Geld auf das Personenkonto; was über die Posten hinaus zurückgeht, kann davon sein oder Entgelt der Bank. Bitte prüfen.",
-            "The payment also left money on the personal account; what goes back beyond the items may be of that or the bank's fee. Please check.",
+            "Mit der Zahlung kam auch Geld auf das Personenkonto; was über die Posten hinaus \
+             zurückgeht, kann davon sein oder Entgelt der Bank. Bitte prüfen.",
+            "The payment also left money on the personal account; what goes back beyond the items \
+             may be of that or the bank's fee. Please check.",
         ));
     }
     explanation.extend(rest.said);
@@ -165,7 +216,12 @@ pub(super) fn decide(desk: &Desk<'_>, at: usize) -> Option<(Decision, usize)> {
         explanation.push(with_word("Grund der Bank: {}.", "The bank's reason: {}.", reason));
     }
     if charge != 0 {
-        explanation.push(with_amount("{} davon sind das Entgelt der Bank.", "{} of it is the bank's fee.", charge, entry.currency));
+        explanation.push(with_amount(
+            "{} davon sind das Entgelt der Bank.",
+            "{} of it is the bank's fee.",
+            charge,
+            entry.currency,
+        ));
     }
     if dear {
         explanation.push(Explanation::new(
@@ -175,8 +231,10 @@ pub(super) fn decide(desk: &Desk<'_>, at: usize) -> Option<(Decision, usize)> {
     }
     if !told {
         explanation.push(Explanation::new(
-            "Der Text kann auch von Ware sprechen, die zurückging; dann bleibt der Posten bezahlt, und die Gutschrift fehlt.",
-            "The text may also speak of goods that went back; then the item stays paid, and the credit note is missing.",
+            "Der Text kann auch von Ware sprechen, die zurückging; dann bleibt der Posten bezahlt, \
+             und die Gutschrift fehlt.",
+            "The text may also speak of goods that went back; then the item stays paid, and the \
+             credit note is missing.",
         ));
     }
     if !others.is_empty() {
@@ -192,14 +250,22 @@ pub(super) fn decide(desk: &Desk<'_>, at: usize) -> Option<(Decision, usize)> {
     };
     let decision = Decision {
         status: if clear { MatchStatus::Matched } else { MatchStatus::Suggested },
-        allocations: original.parts.iter().map(|part| taken_back(*part)).chain(rest.closed).collect(),
+        allocations: original
+            .parts
+            .iter()
+            .map(|part| taken_back(*part))
+            .chain(rest.closed)
+            .collect(),
         charge,
         on_account: rest.on_account,
         beside: rest.beside,
         category: Some(Category::Return),
         account: (charge != 0).then(|| desk.policy.return_fee_account.clone()),
         confidence: ground.confidence(),
-        runner_up: others.first().and_then(|other| desk.slips.get(other.at)).map(|other| other_payment(other.entry)),
+        runner_up: others
+            .first()
+            .and_then(|other| desk.slips.get(other.at))
+            .map(|other| other_payment(other.entry)),
         ..open(entry, explanation)
     };
     Some((decision, original.at))
@@ -214,7 +280,10 @@ fn other_payment(paid: &EntryFacts) -> RunnerUp {
     );
     // A payment inside a batch has no number of its own.
     let entry = Some(paid.id).filter(|id| *id > 0);
-    RunnerUp { entry, ..RunnerUp::of_items(Vec::new(), Lost::OtherPayment, Lost::OtherPayment.weight(), why) }
+    RunnerUp {
+        entry,
+        ..RunnerUp::of_items(Vec::new(), Lost::OtherPayment, Lost::OtherPayment.weight(), why)
+    }
 }
 
 /// The question which of several payments came back.
@@ -222,46 +291,76 @@ fn which_of(desk: &Desk<'_>, originals: &[Original]) -> Explanation {
     const MOST_TOLD: usize = 6;
     let numbered = |original: &Original| {
         let paid = desk.slips.get(original.at)?.entry;
-        let items = original.parts.iter().filter_map(|part| desk.index.place(part.item)).filter_map(|place| desk.index.items.get(place));
+        let items = original
+            .parts
+            .iter()
+            .filter_map(|part| desk.index.place(part.item))
+            .filter_map(|place| desk.index.items.get(place));
         let items = listed(items.map(|item| item.facts.document.as_str()));
         // A payment inside a batch has no number of its own.
         let number = if paid.id > 0 { format!("E{}, ", paid.id) } else { String::new() };
         let (de, en) = (german(paid.booking_date), paid.booking_date);
         Some((format!("{number}{de} ({items})"), format!("{number}{en} ({items})"), paid.id))
     };
-    let told: Vec<(String, String, i64)> = originals.iter().filter_map(numbered).take(MOST_TOLD).collect();
-    let all = |of: fn(&(String, String, i64)) -> &str| told.iter().map(of).collect::<Vec<_>>().join("; ");
-    let first = told.iter().map(|(_, _, id)| *id).find(|id| *id > 0).map(|id| format!("match E{id}")).unwrap_or_default();
+    let told: Vec<(String, String, i64)> =
+        originals.iter().filter_map(numbered).take(MOST_TOLD).collect();
+    let all =
+        |of: fn(&(String, String, i64)) -> &str| told.iter().map(of).collect::<Vec<_>>().join("; ");
+    let first = told
+        .iter()
+        .map(|(_, _, id)| *id)
+        .find(|id| *id > 0)
+        .map(|id| format!("match E{id}"))
+        .unwrap_or_default();
     Explanation::new(
         format!(
-            "Die Bank gibt eine Zahlung zurück und nennt keine Nummer; in Frage kommen: {}. Bitte die gemeinte nennen ({first}).",
+            "Die Bank gibt eine Zahlung zurück und nennt keine Nummer; in Frage kommen: {}. Bitte \
+             die gemeinte nennen ({first}).",
             all(|told| told.0.as_str())
         ),
-        format!("The bank returns a payment and gives no number; it may be: {}. Please name which ({first}).", all(|told| told.1.as_str())),
+        format!(
+            "The bank returns a payment and gives no number; it may be: {}. Please name which \
+             ({first}).",
+            all(|told| told.1.as_str())
+        ),
     )
 }
 
-/// The payment that a decided return took back: of those that may be meant the one that settled what it opened.
+/// The payment that a decided return took back: of those that may be meant the one that settled
+/// what it opened.
 pub(super) fn taken_back_by(desk: &Desk<'_>, at: usize, decision: &Decision) -> Option<usize> {
     let originals = originals(desk, at);
-    let settled = |original: &&Original| original.parts.iter().any(|part| decision.allocations.iter().any(|other| other.item == part.item));
+    let settled = |original: &&Original| {
+        original
+            .parts
+            .iter()
+            .any(|part| decision.allocations.iter().any(|other| other.item == part.item))
+    };
     originals.iter().find(settled).or(originals.first()).map(|original| original.at)
 }
 
 /// Why a return without a known payment stays open.
 pub(super) fn no_original() -> Explanation {
     Explanation::new(
-        "Die Bank gibt eine Zahlung zurück, doch die ursprüngliche ist nicht gefunden oder nicht zugeordnet.",
+        "Die Bank gibt eine Zahlung zurück, doch die ursprüngliche ist nicht gefunden oder nicht \
+         zugeordnet.",
         "The bank returns a payment, but the original is not found or not assigned.",
     )
 }
 
-/// Money that goes back for an item paid twice: the second payment settled nothing, so what goes back opens nothing.
+/// Money that goes back for an item paid twice: the second payment settled nothing, so what goes
+/// back opens nothing.
 pub(super) fn refund_of_a_double_payment(desk: &Desk<'_>, at: usize) -> Option<Decision> {
     let slip = desk.slips.get(at)?;
     let second = desk.slips.iter().find(|other| {
-        let settles = other.decision.as_ref().is_some_and(|decision| !decision.allocations.is_empty());
-        let same_item = || slip.mentions.named.iter().any(|named| other.mentions.named.iter().any(|their| their.item == named.item));
+        let settles =
+            other.decision.as_ref().is_some_and(|decision| !decision.allocations.is_empty());
+        let same_item = || {
+            slip.mentions
+                .named
+                .iter()
+                .any(|named| other.mentions.named.iter().any(|their| their.item == named.item))
+        };
         other.entry.amount == slip.entry.amount.saturating_neg()
             && other.entry.currency == slip.entry.currency
             && other.entry.booking_date <= slip.entry.booking_date
@@ -272,20 +371,29 @@ pub(super) fn refund_of_a_double_payment(desk: &Desk<'_>, at: usize) -> Option<D
     let day = second.entry.booking_date;
     let why = Explanation::new(
         format!(
-            "Gleicht die Zahlung vom {} aus, die doppelt war; der Posten bleibt bezahlt. Bitte bestätigen oder kontieren.",
+            "Gleicht die Zahlung vom {} aus, die doppelt war; der Posten bleibt bezahlt. Bitte \
+             bestätigen oder kontieren.",
             german(day)
         ),
-        format!("It evens out the payment of {day}, which was one too many; the item stays paid. Please confirm or name an account."),
+        format!(
+            "It evens out the payment of {day}, which was one too many; the item stays paid. \
+             Please confirm or name an account."
+        ),
     );
     Some(open(slip.entry, vec![why]))
 }
 
 fn taken_back(part: Allocation) -> Allocation {
-    Allocation { amount: part.amount.saturating_neg(), discount: part.discount.saturating_neg(), ..part }
+    Allocation {
+        amount: part.amount.saturating_neg(),
+        discount: part.discount.saturating_neg(),
+        ..part
+    }
 }
 
-/// Payments that this may return, the likeliest first: of the same end-to-end id, else of an item the text names, else of the same other
-/// side. Each must have settled something, earlier, the other way round, and agree in amount but for a fee.
+/// Payments that this may return, the likeliest first: of the same end-to-end id, else of an item
+/// the text names, else of the same other side. Each must have settled something, earlier, the
+/// other way round, and agree in amount but for a fee.
 fn originals(desk: &Desk<'_>, at: usize) -> Vec<Original> {
     let Some(slip) = desk.slips.get(at) else { return Vec::new() };
     // An id that very many entries share (`MIETE`) tells none of them apart.
@@ -295,12 +403,27 @@ fn originals(desk: &Desk<'_>, at: usize) -> Vec<Original> {
         places.dedup();
         places.into_iter().filter_map(|original| returns(desk, at, original, known)).collect()
     };
-    let by_reference =
-        slip.reading.references.iter().filter_map(|reference| desk.by_reference.get(&reference.text)).filter(telling).flatten().copied();
+    let by_reference = slip
+        .reading
+        .references
+        .iter()
+        .filter_map(|reference| desk.by_reference.get(&reference.text))
+        .filter(telling)
+        .flatten()
+        .copied();
     let mut found = fitting(by_reference.collect(), Known::Reference);
     if found.is_empty() {
-        let settled = |item: &usize| [desk.settled_by.get(item), desk.left_beside.get(item)].into_iter().flatten();
-        let by_item = slip.mentions.named.iter().flat_map(|named| settled(&named.item)).filter(telling).flatten().copied();
+        let settled = |item: &usize| {
+            [desk.settled_by.get(item), desk.left_beside.get(item)].into_iter().flatten()
+        };
+        let by_item = slip
+            .mentions
+            .named
+            .iter()
+            .flat_map(|named| settled(&named.item))
+            .filter(telling)
+            .flatten()
+            .copied();
         found = fitting(by_item.collect(), Known::Number);
     }
     let names_nothing = slip.mentions.named.iter().all(|named| !named.strong);
@@ -312,13 +435,18 @@ fn originals(desk: &Desk<'_>, at: usize) -> Vec<Original> {
     }
     let day = |original: &Original| desk.slips.get(original.at).map(|paid| paid.entry.booking_date);
     found.sort_by_key(|original| (original.fee.saturating_abs(), std::cmp::Reverse(day(original))));
-    // Of equal fee only the latest is meant, unless two are of one day; what only the other side tells, tells no day.
-    let best = found.first().filter(|first| first.known != Known::Party).map(|first| (first.fee, day(first)));
+    // Of equal fee only the latest is meant, unless two are of one day; what only the other side
+    // tells, tells no day.
+    let best = found
+        .first()
+        .filter(|first| first.known != Known::Party)
+        .map(|first| (first.fee, day(first)));
     found.retain(|original| best.is_none_or(|best| (original.fee, day(original)) == best));
     found
 }
 
-/// The latest payments before a return from or to the same other side, by its account, else by its name; none of another reference.
+/// The latest payments before a return from or to the same other side, by its account, else by its
+/// name; none of another reference.
 fn of_same_party(desk: &Desk<'_>, at: usize) -> Vec<usize> {
     let Some(slip) = desk.slips.get(at) else { return Vec::new() };
     let account = |entry: &EntryFacts| entry.counterparty_iban.clone();
@@ -329,18 +457,26 @@ fn of_same_party(desk: &Desk<'_>, at: usize) -> Vec<usize> {
                 _ => true,
             };
             let unlike = !slip.reading.references.is_empty() && !paid.reading.references.is_empty();
-            same_account && !unlike && !paid.is_return && paid.entry.amount.signum() == -slip.entry.amount.signum()
+            same_account
+                && !unlike
+                && !paid.is_return
+                && paid.entry.amount.signum() == -slip.entry.amount.signum()
         })
     };
-    let buckets = parties_of_entry(slip.entry).into_iter().filter_map(|party| desk.by_party.get(&party));
-    buckets.flat_map(|bucket| bucket.iter().rev().copied().filter(may_be).take(MOST_CANDIDATES)).collect()
+    let buckets =
+        parties_of_entry(slip.entry).into_iter().filter_map(|party| desk.by_party.get(&party));
+    buckets
+        .flat_map(|bucket| bucket.iter().rev().copied().filter(may_be).take(MOST_CANDIDATES))
+        .collect()
 }
 
-/// Whether an entry returns a payment: the whole of it, or of one with several items those that its text names.
+/// Whether an entry returns a payment: the whole of it, or of one with several items those that its
+/// text names.
 fn returns(desk: &Desk<'_>, at: usize, original: usize, known: Known) -> Option<Original> {
     let (slip, paid) = (desk.slips.get(at)?, desk.slips.get(original)?);
     let (entry, first) = (slip.entry, paid.entry);
-    let decision = paid.decision.as_ref().filter(|decision| decision.category != Some(Category::Return))?;
+    let decision =
+        paid.decision.as_ref().filter(|decision| decision.category != Some(Category::Return))?;
     let fits = original != at
         && (!decision.allocations.is_empty() || desk.left_credit(first.id))
         && entry.company == first.company
@@ -350,26 +486,44 @@ fn returns(desk: &Desk<'_>, at: usize, original: usize, known: Known) -> Option<
     if !fits {
         return None;
     }
-    // The bank's fee always costs the company: it makes a returned debit larger, a returned transfer smaller.
-    // The same reference says that it is this payment, however high the fee is; a number says so of what is not half as much again.
+    // The bank's fee always costs the company: it makes a returned debit larger, a returned
+    // transfer smaller. The same reference says that it is this payment, however high the fee is; a
+    // number says so of what is not half as much again.
     let any_fee = slip.is_return && known == Known::Reference;
     let most = |amount: i64| match known {
         Known::Reference if slip.is_return => first.amount.saturating_abs(),
-        Known::Number if slip.is_return => desk.policy.return_fee_limit.max(amount.saturating_abs() / 2),
+        Known::Number if slip.is_return => {
+            desk.policy.return_fee_limit.max(amount.saturating_abs() / 2)
+        }
         Known::Reference | Known::Number | Known::Party => desk.policy.return_fee_limit,
     };
     // What is beyond the amount that comes back.
-    let agrees = |fee: i64| fee == 0 || (fee < 0 && fee.saturating_abs() <= most(entry.amount.saturating_sub(fee)));
+    let agrees = |fee: i64| {
+        fee == 0 || (fee < 0 && fee.saturating_abs() <= most(entry.amount.saturating_sub(fee)))
+    };
     let fee = entry.amount.saturating_add(first.amount);
     if paid.taken_back.is_empty() && agrees(fee) {
         let parts = decision.allocations.clone();
-        return Some(Original { at: original, parts, fee, known, whole: true, credits: Vec::new(), unclear: false });
+        return Some(Original {
+            at: original,
+            parts,
+            fee,
+            known,
+            whole: true,
+            credits: Vec::new(),
+            unclear: false,
+        });
     }
-    let left_besides = decision.on_account != 0 || !decision.beside.is_empty() || desk.left_credit(first.id);
-    let is_named = |part: &&Allocation| slip.mentions.named.iter().any(|named| desk.id(named.item) == Some(part.item));
+    let left_besides =
+        decision.on_account != 0 || !decision.beside.is_empty() || desk.left_credit(first.id);
+    let is_named = |part: &&Allocation| {
+        slip.mentions.named.iter().any(|named| desk.id(named.item) == Some(part.item))
+    };
     let stands = |part: &&Allocation| !paid.taken_back.contains(&part.item);
-    let named: Vec<Allocation> = decision.allocations.iter().filter(is_named).filter(stands).copied().collect();
-    // One that came back without what was paid too much may name none of its items, but bear its reference.
+    let named: Vec<Allocation> =
+        decision.allocations.iter().filter(is_named).filter(stands).copied().collect();
+    // One that came back without what was paid too much may name none of its items, but bear its
+    // reference.
     let parts = match named.is_empty() && left_besides && any_fee {
         true => decision.allocations.iter().filter(stands).copied().collect(),
         false => named,
@@ -385,8 +539,20 @@ fn returns(desk: &Desk<'_>, at: usize, original: usize, known: Known) -> Option<
     let with = bare.saturating_add(brought);
     let takes = brought != 0 && agrees(with);
     let fee = if takes { with } else { bare };
-    let others = decision.allocations.iter().filter(stands).any(|part| !parts.contains(part) && desk.is_beside(part, &parts));
+    let others = decision
+        .allocations
+        .iter()
+        .filter(stands)
+        .any(|part| !parts.contains(part) && desk.is_beside(part, &parts));
     let unclear = brought != 0 && agrees(bare) && if takes { others } else { bare != 0 };
     let credits = if takes { credits } else { Vec::new() };
-    (!parts.is_empty() && some && agrees(fee)).then_some(Original { at: original, parts, fee, known, whole: false, credits, unclear })
+    (!parts.is_empty() && some && agrees(fee)).then_some(Original {
+        at: original,
+        parts,
+        fee,
+        known,
+        whole: false,
+        credits,
+        unclear,
+    })
 }

@@ -1,7 +1,8 @@
-//! What came second to a decision, and why it lost: kept beside it as data, so that a person sees what else was weighed.
+//! What came second to a decision, and why it lost: kept beside it as data, so that a person sees
+//! what else was weighed.
 //!
-//! The runner-up never changes what is decided. Its weight is set against the decision's and says which of several rivals came
-//! nearest.
+//! The runner-up never changes what is decided. Its weight is set against the decision's and says
+//! which of several rivals came nearest.
 
 use super::decision::{Category, Decision, Explanation, Lost, MatchStatus, RunnerUp};
 use super::desk::{Desk, Slip};
@@ -28,14 +29,18 @@ impl<'a> Desk<'a> {
         if decision.runner_up.is_none() {
             decision.runner_up = self.runner_up(slip, &decision);
         }
-        if let Some(rival) = decision.runner_up.as_mut().filter(|_| decision.status != MatchStatus::Open) {
+        if let Some(rival) =
+            decision.runner_up.as_mut().filter(|_| decision.status != MatchStatus::Open)
+        {
             rival.confidence = rival.confidence.min(decision.confidence);
         }
         decision
     }
 
     fn runner_up(&self, slip: &Slip<'a>, decision: &Decision) -> Option<RunnerUp> {
-        if slip.is_return || matches!(decision.category, Some(Category::Return | Category::Transfer)) {
+        if slip.is_return
+            || matches!(decision.category, Some(Category::Return | Category::Transfer))
+        {
             return None;
         }
         let rivals = [
@@ -44,16 +49,26 @@ impl<'a> Desk<'a> {
             self.named_besides(slip, decision),
             self.refused_before(slip),
         ];
-        let best = rivals.into_iter().flatten().reduce(|best, rival| if rival.confidence > best.confidence { rival } else { best });
+        let best = rivals
+            .into_iter()
+            .flatten()
+            .reduce(|best, rival| if rival.confidence > best.confidence { rival } else { best });
         best.or_else(|| self.nearest(slip, decision))
     }
 
-    /// An item of this amount, by the other side's account (`true`) or name, that the decision does not take. What was written after
-    /// the payment is no rival.
-    fn of_this_amount(&self, slip: &Slip<'a>, decision: &Decision, by_account: bool) -> Option<RunnerUp> {
+    /// An item of this amount, by the other side's account (`true`) or name, that the decision does
+    /// not take. What was written after the payment is no rival.
+    fn of_this_amount(
+        &self,
+        slip: &Slip<'a>,
+        decision: &Decision,
+        by_account: bool,
+    ) -> Option<RunnerUp> {
         let entry = slip.entry;
         let found = self.fitting(self.index.by_amount(entry, by_account));
-        let rival = found.into_iter().find(|at| !self.takes(decision, *at) && !self.is_younger(entry, *at))?;
+        let rival = found
+            .into_iter()
+            .find(|at| !self.takes(decision, *at) && !self.is_younger(entry, *at))?;
         let others = decision.allocations.first().and_then(|part| self.index.place(part.item));
         let (lost, de, en) = match (others, slip.mentions.named.is_empty()) {
             (_, false) => (
@@ -63,7 +78,8 @@ impl<'a> Desk<'a> {
             ),
             (Some(chosen), true) if self.whose(chosen) != self.whose(rival) => (
                 Lost::OtherContact,
-                "Der Betrag passte auch zu {}, doch das Konto ist das eines anderen Geschäftspartners.",
+                "Der Betrag passte auch zu {}, doch das Konto ist das eines anderen \
+                 Geschäftspartners.",
                 "The amount would fit {} as well, but the account is another contact's.",
             ),
             (Some(_), true) => (Lost::SameAmount, "Ebenso gut passt {}.", "{} fits equally well."),
@@ -74,8 +90,13 @@ impl<'a> Desk<'a> {
 
     /// An item that the text names and the decision does not take.
     fn named_besides(&self, slip: &Slip<'a>, decision: &Decision) -> Option<RunnerUp> {
-        let all = slip.mentions.named.iter().flat_map(|named| std::iter::once(&named.item).chain(&named.others).chain(&named.settled));
-        let rivals = all.copied().filter(|at| !self.takes(decision, *at)).filter_map(|at| self.named_but_lost(slip, decision, at));
+        let all = slip.mentions.named.iter().flat_map(|named| {
+            std::iter::once(&named.item).chain(&named.others).chain(&named.settled)
+        });
+        let rivals = all
+            .copied()
+            .filter(|at| !self.takes(decision, *at))
+            .filter_map(|at| self.named_but_lost(slip, decision, at));
         rivals.reduce(|best, rival| if rival.confidence > best.confidence { rival } else { best })
     }
 
@@ -83,16 +104,21 @@ impl<'a> Desk<'a> {
         let item = self.index.items.get(at)?;
         let left = item.facts.on_account(item.left);
         let known = |at: usize| self.index.party(slip.entry, at).is_some();
-        let ours = || decision.allocations.iter().filter_map(|part| self.index.place(part.item)).any(known);
+        let ours = || {
+            decision.allocations.iter().filter_map(|part| self.index.place(part.item)).any(known)
+        };
         let (lost, de, en) = match () {
             () if item.left == 0 && item.booked_left != 0 => (
                 Lost::Promised,
-                "Der Text nennt {}; es ist aber einem anderen Umsatz vorgeschlagen, zu dem es besser passt.",
+                "Der Text nennt {}; es ist aber einem anderen Umsatz vorgeschlagen, zu dem es \
+                 besser passt.",
                 "The text names {}, but it is proposed to another entry, which it fits better.",
             ),
-            () if item.left == 0 => {
-                (Lost::Settled, "Der Text nennt {}; es ist aber schon ausgeglichen.", "The text names {}, but it is settled already.")
-            }
+            () if item.left == 0 => (
+                Lost::Settled,
+                "Der Text nennt {}; es ist aber schon ausgeglichen.",
+                "The text names {}, but it is settled already.",
+            ),
             () if left.signum() != slip.entry.amount.signum() => (
                 Lost::OtherWay,
                 "Der Text nennt {}; dessen Geld geht aber in die andere Richtung.",
@@ -130,7 +156,8 @@ impl<'a> Desk<'a> {
         let open = |by_account| self.fitting(self.index.open_of(entry, by_account));
         let by_account = open(true);
         let found = if by_account.is_empty() { open(false) } else { by_account };
-        let money = |at: usize| self.index.items.get(at).map_or(0, |item| item.facts.on_account(item.left));
+        let money =
+            |at: usize| self.index.items.get(at).map_or(0, |item| item.facts.on_account(item.left));
         let rival = found
             .into_iter()
             .filter(|at| !self.takes(decision, *at) && !self.is_younger(entry, *at))
@@ -140,10 +167,18 @@ impl<'a> Desk<'a> {
     }
 
     fn of_another_amount(&self, at: usize) -> RunnerUp {
-        let left = self.index.items.get(at).map(|item| money(item.left, item.facts.currency)).unwrap_or_default();
+        let left = self
+            .index
+            .items
+            .get(at)
+            .map(|item| money(item.left, item.facts.currency))
+            .unwrap_or_default();
         let (contact, document) = (self.contact(at), self.document(at));
         let why = Explanation::new(
-            format!("Von {contact} ist {document} über {} offen; der Betrag ist ein anderer.", left.0),
+            format!(
+                "Von {contact} ist {document} über {} offen; der Betrag ist ein anderer.",
+                left.0
+            ),
             format!("{contact} has {document} over {} open; the amount is another.", left.1),
         );
         self.lost(at, Lost::OtherAmount, why)

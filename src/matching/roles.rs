@@ -1,5 +1,5 @@
-//! Which digits of a remittance have another role than an invoice's number: dates, amounts, percentages, IBANs, and what
-//! stands behind words like `Kd-Nr` and `StNr`.
+//! Which digits of a remittance have another role than an invoice's number: dates, amounts,
+//! percentages, IBANs, and what stands behind words like `Kd-Nr` and `StNr`.
 
 use super::reading::{Atom, Stated};
 use crate::domain::Iban;
@@ -9,7 +9,12 @@ pub(super) fn mask(atoms: &mut [Atom], text: &[char]) {
     let mut masked = vec![false; atoms.len()];
     for at in 0..atoms.len() {
         let view = View { atoms, text };
-        let count = view.date(at).or_else(|| view.amount(at)).or_else(|| view.iban(at)).or_else(|| view.led_by_word(at)).unwrap_or(0);
+        let count = view
+            .date(at)
+            .or_else(|| view.amount(at))
+            .or_else(|| view.iban(at))
+            .or_else(|| view.led_by_word(at))
+            .unwrap_or(0);
         masked.iter_mut().skip(at).take(count).for_each(|mark| *mark = true);
     }
     for (atom, mark) in atoms.iter_mut().zip(masked) {
@@ -39,7 +44,8 @@ pub(super) fn stated_amounts(atoms: &[Atom], text: &[char]) -> Vec<Stated> {
     found
 }
 
-/// The atoms with the text they were cut from. Each method says how many atoms, from `at` on, have its role.
+/// The atoms with the text they were cut from. Each method says how many atoms, from `at` on, have
+/// its role.
 struct View<'a> {
     atoms: &'a [Atom],
     text: &'a [char],
@@ -65,24 +71,44 @@ impl View<'_> {
         self.text.iter().skip(end).copied()
     }
 
-    /// `15.08.2026`, `15.8.26`, `15.08.`, `2026-08-15`, `15/08/2026`, and behind `vom` also `15082026`, `20260815`, `150826`.
+    /// `15.08.2026`, `15.8.26`, `15.08.`, `2026-08-15`, `15/08/2026`, and behind `vom` also
+    /// `15082026`, `20260815`, `150826`.
     fn date(&self, at: usize) -> Option<usize> {
         let first = self.number(at)?;
-        if at.checked_sub(1).and_then(|before| self.word(before)).is_some_and(|word| matches!(word, "VOM" | "DAT" | "DATUM" | "AM" | "PER"))
+        if at
+            .checked_sub(1)
+            .and_then(|before| self.word(before))
+            .is_some_and(|word| matches!(word, "VOM" | "DAT" | "DATUM" | "AM" | "PER"))
             && compact_date(first)
         {
             return Some(1);
         }
         let second = self.number(at + 1)?;
         let gap = self.gap(at)?;
-        let third = self.number(at + 2).filter(|_| self.gap(at + 1).as_deref() == Some(gap.as_str()));
+        let third =
+            self.number(at + 2).filter(|_| self.gap(at + 1).as_deref() == Some(gap.as_str()));
         match (gap.as_str(), third) {
-            ("." | "/", Some(year)) if day_month(first, second) && matches!(year.len(), 2 | 4) && is_year(year) => Some(3),
-            ("-", Some(day)) if first.len() == 4 && is_year(first) && second.len() == 2 && day.len() == 2 && day_month(day, second) => {
+            ("." | "/", Some(year))
+                if day_month(first, second) && matches!(year.len(), 2 | 4) && is_year(year) =>
+            {
+                Some(3)
+            }
+            ("-", Some(day))
+                if first.len() == 4
+                    && is_year(first)
+                    && second.len() == 2
+                    && day.len() == 2
+                    && day_month(day, second) =>
+            {
                 Some(3)
             }
             (".", _) if self.wrapped_date(at).is_some() => self.wrapped_date(at),
-            (".", _) if first.len() <= 2 && second.len() == 2 && day_month(first, second) && self.after(at + 1).next() == Some('.') => {
+            (".", _)
+                if first.len() <= 2
+                    && second.len() == 2
+                    && day_month(first, second)
+                    && self.after(at + 1).next() == Some('.') =>
+            {
                 Some(2)
             }
             _ => self.wrapped_date(at),
@@ -105,9 +131,14 @@ impl View<'_> {
                 && year.len() == 4
             {
                 let next = self.text.get(place + 1).is_some_and(char::is_ascii_digit);
-                let fits = blanks == 1 && month.len() == 2 && day_month(day, month) && year.starts_with("20") && !next;
+                let fits = blanks == 1
+                    && month.len() == 2
+                    && day_month(day, month)
+                    && year.starts_with("20")
+                    && !next;
                 let digits = year.bytes().all(|b| b.is_ascii_digit());
-                let count = self.atoms.iter().skip(at).take_while(|atom| atom.end <= place + 1).count();
+                let count =
+                    self.atoms.iter().skip(at).take_while(|atom| atom.end <= place + 1).count();
                 return (fits && digits).then_some(count);
             }
         }
@@ -118,12 +149,17 @@ impl View<'_> {
     fn amount(&self, at: usize) -> Option<usize> {
         let first = self.number(at)?;
         let mut last = at;
-        while self.gap(last).as_deref() == Some(".") && self.number(last + 1).is_some_and(|digits| digits.len() == 3) && first.len() <= 3 {
+        while self.gap(last).as_deref() == Some(".")
+            && self.number(last + 1).is_some_and(|digits| digits.len() == 3)
+            && first.len() <= 3
+        {
             last += 1;
         }
         let gap = self.gap(last).unwrap_or_default();
         let comma_cut = gap == ", " && self.atoms.get(last).is_some_and(|atom| atom.end % 28 == 26);
-        let fraction = self.number(last + 1).filter(|digits| digits.len() <= 2 && (comma_cut || matches!(gap.as_str(), "," | ".")));
+        let fraction = self
+            .number(last + 1)
+            .filter(|digits| digits.len() <= 2 && (comma_cut || matches!(gap.as_str(), "," | ".")));
         let end = if fraction.is_some() { last + 1 } else { last };
         if fraction.is_some_and(|digits| digits.len() == 1)
             && gap == ","
@@ -133,32 +169,44 @@ impl View<'_> {
             return Some(end - at + 2);
         }
         let percent = self.after(end).find(|c| !c.is_whitespace()) == Some('%');
-        let currency = |word: Option<&str>| word.is_some_and(|word| matches!(word, "EUR" | "EURO" | "USD" | "CHF" | "GBP"));
+        let currency = |word: Option<&str>| {
+            word.is_some_and(|word| matches!(word, "EUR" | "EURO" | "USD" | "CHF" | "GBP"))
+        };
         let symbol = self.after(end).find(|c| !c.is_whitespace()) == Some('€');
         // `119,00 EUR 4711` and `4711 EUR 119,00`: the currency belongs to one neighbour only.
         let follows_amount = at.checked_sub(2).is_some_and(|before| self.number(before).is_some());
-        let before = currency(at.checked_sub(1).and_then(|before| self.word(before))) && !follows_amount;
+        let before =
+            currency(at.checked_sub(1).and_then(|before| self.word(before))) && !follows_amount;
         let after = currency(self.word(end + 1)) && self.number(end + 2).is_none();
-        let part_of_number = self.hyphenated(at) || at.checked_sub(1).is_some_and(|before| self.hyphenated(before));
+        let part_of_number =
+            self.hyphenated(at) || at.checked_sub(1).is_some_and(|before| self.hyphenated(before));
         let denominated = (symbol || before || after) && !part_of_number;
         let leading_zero = first.len() > 1 && first.starts_with('0');
-        let cents = (gap == "," || comma_cut) && fraction.is_some_and(|digits| digits.len() == 2) && !leading_zero && !self.goes_on(end);
+        let cents = (gap == "," || comma_cut)
+            && fraction.is_some_and(|digits| digits.len() == 2)
+            && !leading_zero
+            && !self.goes_on(end);
         (percent || cents || (denominated && !leading_zero)).then_some(end - at + 1)
     }
 
     /// What the amount that stands from one atom to another is worth.
     fn cents(&self, first: usize, last: usize) -> Option<Stated> {
         let (start, end) = (self.atoms.get(first)?.start, self.atoms.get(last)?.end);
-        let digits: String = self.atoms.get(first..=last)?.iter().map(|atom| atom.text.as_str()).collect();
+        let digits: String =
+            self.atoms.get(first..=last)?.iter().map(|atom| atom.text.as_str()).collect();
         let comma = |at: usize| self.gap(at).is_some_and(|gap| gap.starts_with([',', '.']));
-        let fraction = last > first && self.number(last).is_some_and(|digits| digits.len() == 2) && comma(last - 1);
+        let fraction = last > first
+            && self.number(last).is_some_and(|digits| digits.len() == 2)
+            && comma(last - 1);
         let whole: i64 = digits.parse().ok()?;
         Some(Stated { start, end, minor: if fraction { whole } else { whole.checked_mul(100)? } })
     }
 
     /// `2026-0815`: one number, no amount.
     fn hyphenated(&self, at: usize) -> bool {
-        self.number(at).is_some() && self.number(at + 1).is_some() && matches!(self.gap(at).as_deref(), Some("-" | "/"))
+        self.number(at).is_some()
+            && self.number(at + 1).is_some()
+            && matches!(self.gap(at).as_deref(), Some("-" | "/"))
     }
 
     /// `15,16,17` is a list, no amount.
@@ -168,8 +216,9 @@ impl View<'_> {
 
     fn iban(&self, at: usize) -> Option<usize> {
         const COUNTRIES: &[&str] = &[
-            "DE", "AT", "CH", "LI", "NL", "BE", "LU", "FR", "IT", "ES", "PT", "PL", "CZ", "SK", "HU", "DK", "SE", "NO", "FI", "IE", "GB",
-            "SI", "HR", "RO", "BG", "LT", "LV", "EE", "MT", "CY", "GR",
+            "DE", "AT", "CH", "LI", "NL", "BE", "LU", "FR", "IT", "ES", "PT", "PL", "CZ", "SK",
+            "HU", "DK", "SE", "NO", "FI", "IE", "GB", "SI", "HR", "RO", "BG", "LT", "LV", "EE",
+            "MT", "CY", "GR",
         ];
         self.word(at).filter(|word| COUNTRIES.contains(word))?;
         let start = self.atoms.get(at)?.start;
@@ -178,7 +227,8 @@ impl View<'_> {
         for (place, character) in self.text.iter().enumerate().skip(start).take(60) {
             if character.is_ascii_alphanumeric() {
                 squeezed.push(*character);
-                let long_enough = squeezed.len() >= 15 && (!squeezed.starts_with("DE") || squeezed.len() == 22);
+                let long_enough =
+                    squeezed.len() >= 15 && (!squeezed.starts_with("DE") || squeezed.len() == 22);
                 if long_enough && Iban::read(&squeezed).is_some_and(|iban| iban.is_valid()) {
                     end = Some(place + 1);
                 }
@@ -193,8 +243,9 @@ impl View<'_> {
     /// Behind `Kd-Nr`, `StNr`, `Mandat` and their like: the digits up to the next blank.
     fn led_by_word(&self, at: usize) -> Option<usize> {
         const WHOLE: &[&str] = &[
-            "KD", "KDNR", "KDN", "KNR", "KUNDE", "STNR", "STNUMMER", "STEUERNR", "USTID", "USTIDNR", "VAT", "MREF", "CRED", "KREF", "BIC",
-            "BLZ", "KTO", "KONTO", "TEL", "FAX", "MOBIL", "HANDY", "FON", "HOTLINE", "AVIS", "ADVICE", "PLZ", "PERSNR", "VSNR", "TERM",
+            "KD", "KDNR", "KDN", "KNR", "KUNDE", "STNR", "STNUMMER", "STEUERNR", "USTID",
+            "USTIDNR", "VAT", "MREF", "CRED", "KREF", "BIC", "BLZ", "KTO", "KONTO", "TEL", "FAX",
+            "MOBIL", "HANDY", "FON", "HOTLINE", "AVIS", "ADVICE", "PLZ", "PERSNR", "VSNR", "TERM",
             "TERMINAL", "PIN", "TAN", "ANZ", "FILIALE", "IBAN",
         ];
         const BEGIN: &[&str] = &[
@@ -214,28 +265,45 @@ impl View<'_> {
         ];
         let word = self.word(at)?;
         let split_tax = word == "ST" && self.word(at + 1) == Some("NR");
-        if !(WHOLE.contains(&word) || split_tax || BEGIN.iter().any(|begin| word.starts_with(begin))) {
+        if !(WHOLE.contains(&word)
+            || split_tax
+            || BEGIN.iter().any(|begin| word.starts_with(begin)))
+        {
             return None;
         }
         let mut count = 1;
         let rest_of_word = |last: usize| self.cut_by_line(last) && self.word(last + 1).is_some();
-        while matches!(self.word(at + count), Some("NR" | "NO" | "NUMMER" | "ID" | "IDNR" | "N")) || rest_of_word(at + count - 1) {
+        while matches!(self.word(at + count), Some("NR" | "NO" | "NUMMER" | "ID" | "IDNR" | "N"))
+            || rest_of_word(at + count - 1)
+        {
             count += 1;
         }
         // Only digits that follow at once: `Kunde Meier RE 0815` names an invoice.
-        self.number(at + count).or_else(|| self.number(at + count + 1).filter(|_| self.glued(at + count)))?;
+        self.number(at + count)
+            .or_else(|| self.number(at + count + 1).filter(|_| self.glued(at + count)))?;
         count += 1;
         // `Kd.Nr K10077/R-3145`: only in a tax number a stroke is part of it.
-        let cut = |last: usize| self.cut_by_line(last) && self.number(last + 1).is_some_and(|rest| !rest.starts_with("20"));
+        let cut = |last: usize| {
+            self.cut_by_line(last)
+                && self.number(last + 1).is_some_and(|rest| !rest.starts_with("20"))
+        };
         let tax = word.starts_with("ST");
-        // `0711/20260815`, `0170 2026 0815`: an area code and what follows it are one telephone number.
-        let telephone = matches!(word, "TEL" | "FAX" | "MOBIL" | "HANDY" | "FON" | "HOTLINE") || word.starts_with("TELEFON");
+        // `0711/20260815`, `0170 2026 0815`: an area code and what follows it are one telephone
+        // number.
+        let telephone = matches!(word, "TEL" | "FAX" | "MOBIL" | "HANDY" | "FON" | "HOTLINE")
+            || word.starts_with("TELEFON");
         let dialled = |last: usize| {
             telephone
                 && self.number(last + 1).is_some()
-                && self.gap(last).is_some_and(|gap| gap.chars().count() <= 3 && !gap.contains([',', ';', '+']))
+                && self
+                    .gap(last)
+                    .is_some_and(|gap| gap.chars().count() <= 3 && !gap.contains([',', ';', '+']))
         };
-        let goes_on = |last: usize| dialled(last) || (self.glued(last) || cut(last)) && (tax || self.gap(last).as_deref() != Some("/"));
+        let goes_on = |last: usize| {
+            dialled(last)
+                || (self.glued(last) || cut(last))
+                    && (tax || self.gap(last).as_deref() != Some("/"))
+        };
         while goes_on(at + count - 1) {
             count += 1;
         }
@@ -244,16 +312,21 @@ impl View<'_> {
 
     /// Banks put a blank where a line of 27 characters ended, be it inside a number.
     fn cut_by_line(&self, at: usize) -> bool {
-        self.gap(at).as_deref() == Some(" ") && self.atoms.get(at).is_some_and(|atom| atom.end % 28 == 27)
+        self.gap(at).as_deref() == Some(" ")
+            && self.atoms.get(at).is_some_and(|atom| atom.end % 28 == 27)
     }
 
     fn glued(&self, at: usize) -> bool {
-        self.gap(at).is_some_and(|gap| gap.chars().count() <= 1 && !gap.contains([' ', ',', ';', '+', '\n']))
+        self.gap(at).is_some_and(|gap| {
+            gap.chars().count() <= 1 && !gap.contains([' ', ',', ';', '+', '\n'])
+        })
     }
 }
 
 fn day_month(day: &str, month: &str) -> bool {
-    let within = |text: &str, most: u32| text.len() <= 2 && text.parse::<u32>().is_ok_and(|value| (1..=most).contains(&value));
+    let within = |text: &str, most: u32| {
+        text.len() <= 2 && text.parse::<u32>().is_ok_and(|value| (1..=most).contains(&value))
+    };
     within(day, 31) && within(month, 12)
 }
 
@@ -264,7 +337,10 @@ fn is_year(text: &str) -> bool {
 fn compact_date(digits: &str) -> bool {
     let part = |range: std::ops::Range<usize>| digits.get(range).unwrap_or_default();
     match digits.len() {
-        8 => (day_month(part(0..2), part(2..4)) && is_year(part(4..8))) || (is_year(part(0..4)) && day_month(part(6..8), part(4..6))),
+        8 => {
+            (day_month(part(0..2), part(2..4)) && is_year(part(4..8)))
+                || (is_year(part(0..4)) && day_month(part(6..8), part(4..6)))
+        }
         6 => day_month(part(0..2), part(2..4)),
         _ => false,
     }

@@ -14,7 +14,11 @@ use crate::domain::text::fold;
 /// A transfer between own accounts waits on Geldtransit for its other leg.
 pub(super) fn transfer(entry: &EntryFacts, policy: &Policy) -> Decision {
     let other = entry.counterparty_iban.as_ref().map_or("", |iban| iban.as_str());
-    let why = with_word("Übertrag zwischen eigenen Konten (Gegenkonto {}).", "Transfer between own accounts (other account {}).", other);
+    let why = with_word(
+        "Übertrag zwischen eigenen Konten (Gegenkonto {}).",
+        "Transfer between own accounts (other account {}).",
+        other,
+    );
     by_category(entry, Category::Transfer, &policy.transit_account, why)
 }
 
@@ -42,24 +46,40 @@ impl<'a> Rules<'a> {
     /// The rules of this policy.
     pub(super) fn of(policy: &'a Policy) -> Rules<'a> {
         let folded = |patterns: &[String]| patterns.iter().map(|pattern| fold(pattern)).collect();
-        let rule = |rule| Folded { rule, contains: folded(&rule.contains), counterparty: folded(&rule.counterparty) };
+        let rule = |rule| Folded {
+            rule,
+            contains: folded(&rule.contains),
+            counterparty: folded(&rule.counterparty),
+        };
         Rules(policy.rules.iter().map(rule).collect())
     }
 }
 
 impl<'a> Rules<'a> {
-    /// The rule for a part of an entry's text that names one cause, VAT aside, of this year; `dated` is the part without its amounts.
-    pub(super) fn one_cause(&self, entry: &EntryFacts, words: &str, dated: &str) -> Option<&'a BookingRule> {
+    /// The rule for a part of an entry's text that names one cause, VAT aside, of this year;
+    /// `dated` is the part without its amounts.
+    pub(super) fn one_cause(
+        &self,
+        entry: &EntryFacts,
+        words: &str,
+        dated: &str,
+    ) -> Option<&'a BookingRule> {
         let payer = entry.counterparty_name.as_deref().unwrap_or_default();
         let rule = self.0.iter().find(|rule| rule.fits(entry, words, &fold(payer)))?.rule;
         let charged = rule.category == Category::Tax && mixed::beside_tax(words);
-        let alone = mixed::doubt(rule, words, payer).is_none() && rule.vat_percent.is_none() && !is_of_an_earlier_year(entry, dated);
+        let alone = mixed::doubt(rule, words, payer).is_none()
+            && rule.vat_percent.is_none()
+            && !is_of_an_earlier_year(entry, dated);
         (alone && !charged).then_some(rule)
     }
 }
 
-/// Why an entry is booked by a rule: German, English. The report `rules` finds the rule's name in it again.
-const FITS: (&str, &str) = ("Regel „{}“ passt; kein offener Posten ist gemeint.", "Rule \"{}\" fits; no open item is meant.");
+/// Why an entry is booked by a rule: German, English. The report `rules` finds the rule's name in
+/// it again.
+const FITS: (&str, &str) = (
+    "Regel „{}“ passt; kein offener Posten ist gemeint.",
+    "Rule \"{}\" fits; no open item is meant.",
+);
 
 /// The name of the rule that a German explanation speaks of.
 pub fn rule_of(explanation: &str) -> Option<&str> {
@@ -73,20 +93,29 @@ pub(super) fn apply(entry: &EntryFacts, reading: &Reading, rules: &Rules<'_>) ->
     let words = format!("{} {code} ", reading.words);
     let payer = entry.counterparty_name.as_deref().unwrap_or_default();
     let name = fold(payer);
-    let mut fitting = rules.0.iter().filter(|rule| rule.fits(entry, &words, &name)).map(|rule| rule.rule);
+    let mut fitting =
+        rules.0.iter().filter(|rule| rule.fits(entry, &words, &name)).map(|rule| rule.rule);
     let rule = fitting.next()?;
     let why = with_word(FITS.0, FITS.1, &rule.name);
     let told = format!(" {words} ");
-    let stated = || beyond::parts_stated(rule, &told, &parts_of(entry, reading), entry.amount.saturating_abs());
+    let stated = || {
+        beyond::parts_stated(rule, &told, &parts_of(entry, reading), entry.amount.saturating_abs())
+    };
     let doubt = mixed::doubt(rule, &told, payer)
         .or_else(|| no_contribution(rule.category, &told, &format!(" {name} ")))
         .or_else(|| beyond::invoiced(rule, reading.names_an_invoice(), payer))
         .or_else(stated);
     if let Some(doubt) = doubt {
-        return Some(split::by_words(entry, reading, rules).unwrap_or_else(|| open(entry, vec![doubt])));
+        return Some(
+            split::by_words(entry, reading, rules).unwrap_or_else(|| open(entry, vec![doubt])),
+        );
     }
     let runner_up = fitting.find(|later| later.account != rule.account).map(later);
-    let decision = Decision { vat_percent: rule.vat_percent, runner_up, ..by_category(entry, rule.category, &rule.account, why) };
+    let decision = Decision {
+        vat_percent: rule.vat_percent,
+        runner_up,
+        ..by_category(entry, rule.category, &rule.account, why)
+    };
     Some(match rule.category == Category::Tax && names_an_earlier_year(entry, reading) {
         true => earlier_year(decision),
         false => decision,
@@ -97,7 +126,8 @@ pub(super) fn apply(entry: &EntryFacts, reading: &Reading, rules: &Rules<'_>) ->
 fn parts_of(entry: &EntryFacts, reading: &Reading) -> Vec<i64> {
     let total = entry.amount.saturating_abs();
     // `Entgelt 0,00` is no part.
-    let mut amounts: Vec<i64> = reading.amounts.iter().map(|amount| amount.minor).filter(|minor| *minor != 0).collect();
+    let mut amounts: Vec<i64> =
+        reading.amounts.iter().map(|amount| amount.minor).filter(|minor| *minor != 0).collect();
     if amounts.len() > 2 && amounts.last() == Some(&total) {
         amounts.pop();
     }
@@ -106,12 +136,15 @@ fn parts_of(entry: &EntryFacts, reading: &Reading) -> Vec<i64> {
 
 /// A rule that fits as well, behind the one that counts.
 fn later(rule: &BookingRule) -> RunnerUp {
-    let (de, en) =
-        ("Auch die Regel „{}“ passte; die frühere in der Liste gilt.", "Rule \"{}\" fits as well; the earlier one of the list counts.");
+    let (de, en) = (
+        "Auch die Regel „{}“ passte; die frühere in der Liste gilt.",
+        "Rule \"{}\" fits as well; the earlier one of the list counts.",
+    );
     RunnerUp::of_account(&rule.account, Lost::LaterRule, with_word(de, en, &rule.name))
 }
 
-/// Words of what is bought and invoiced (folded), and words in the names of those who sell it. Contributions are neither.
+/// Words of what is bought and invoiced (folded), and words in the names of those who sell it.
+/// Contributions are neither.
 const INVOICED: &[&str] = &[
     " rechnung ",
     " rechnungsnr",
@@ -131,15 +164,20 @@ const INVOICED: &[&str] = &[
     " lehrgang ",
     " seminar ",
 ];
-const SELLS: &[&str] = &[" verlag ", " verlags", " akademie ", " shop ", " buchhandlung ", " reisen ", " medien "];
+const SELLS: &[&str] =
+    &[" verlag ", " verlags", " akademie ", " shop ", " buchhandlung ", " reisen ", " medien "];
 
-/// Not all that is paid to a social insurance is a contribution: it sells books and courses too, or a firm bears its name.
+/// Not all that is paid to a social insurance is a contribution: it sells books and courses too, or
+/// a firm bears its name.
 fn no_contribution(category: Category, told: &str, name: &str) -> Option<Explanation> {
-    let sold = INVOICED.iter().any(|word| told.contains(word)) || SELLS.iter().any(|word| name.contains(word));
+    let sold = INVOICED.iter().any(|word| told.contains(word))
+        || SELLS.iter().any(|word| name.contains(word));
     (category == Category::SocialSecurity && sold).then(|| {
         Explanation::new(
-            "Der Text nennt eine Rechnung oder der Empfänger verkauft etwas; Beiträge sind das nicht. Bitte das Konto nennen.",
-            "The text names an invoice, or the payee sells something; that is no contribution. Name the account.",
+            "Der Text nennt eine Rechnung oder der Empfänger verkauft etwas; Beiträge sind das \
+             nicht. Bitte das Konto nennen.",
+            "The text names an invoice, or the payee sells something; that is no contribution. \
+             Name the account.",
         )
     })
 }
@@ -147,19 +185,29 @@ fn no_contribution(category: Category, told: &str, name: &str) -> Option<Explana
 /// Whether the text names a year before that of the booking.
 pub(super) fn names_an_earlier_year(entry: &EntryFacts, reading: &Reading) -> bool {
     let booked_as = entry.booking_text.as_deref().unwrap_or_default();
-    is_of_an_earlier_year(entry, &format!("{}{} ", reading.dated_words(0, reading.written), fold(booked_as)))
+    is_of_an_earlier_year(
+        entry,
+        &format!("{}{} ", reading.dated_words(0, reading.written), fold(booked_as)),
+    )
 }
 
-/// A year by itself, or behind its period, that lies before that of the booking; the words are without amounts.
+/// A year by itself, or behind its period, that lies before that of the booking; the words are
+/// without amounts.
 fn is_of_an_earlier_year(entry: &EntryFacts, told: &str) -> bool {
     let this = entry.booking_date.year();
     told.split_whitespace()
         .filter(|word| word.len() == 4)
         .filter_map(|word| word.parse::<i16>().ok())
         .any(|year| (2000..this).contains(&year))
-        || MONTHS.iter().any(|month| told.match_indices(month).any(|(at, _)| is_short_and_earlier(told, at + month.len(), this)))
+        || MONTHS.iter().any(|month| {
+            told.match_indices(month)
+                .any(|(at, _)| is_short_and_earlier(told, at + month.len(), this))
+        })
         || told.split_whitespace().any(|word| is_joined_and_earlier(word, this))
-        || told.split_whitespace().zip(told.split_whitespace().skip(1)).any(|(month, year)| is_month_of_earlier(month, year, this))
+        || told
+            .split_whitespace()
+            .zip(told.split_whitespace().skip(1))
+            .any(|(month, year)| is_month_of_earlier(month, year, this))
 }
 
 /// A period and its year in one word: `4VJ25`, `DEZ25`.
@@ -170,10 +218,14 @@ fn is_joined_and_earlier(word: &str, this: i16) -> bool {
     MONTHS.iter().any(|month| month.trim() == period) && is_earlier(year, this)
 }
 
-/// A month and its year in digits, `12/25`, of a date as well; of the last years only, since numbers are written so too.
+/// A month and its year in digits, `12/25`, of a date as well; of the last years only, since
+/// numbers are written so too.
 fn is_month_of_earlier(month: &str, year: &str, this: i16) -> bool {
     let recent = year.parse::<i16>().is_ok_and(|year| 2000 + year >= this - 5);
-    recent && month.len() == 2 && month.parse::<u8>().is_ok_and(|month| (1..=12).contains(&month)) && is_earlier(year, this)
+    recent
+        && month.len() == 2
+        && month.parse::<u8>().is_ok_and(|month| (1..=12).contains(&month))
+        && is_earlier(year, this)
 }
 
 /// Whether two digits are a year before `this`.
@@ -182,17 +234,25 @@ fn is_earlier(word: &str, this: i16) -> bool {
 }
 
 /// Periods of advance payments as tax offices write them (folded): `DEZ.25`, `4.VJ.25`.
-const MONTHS: &[&str] =
-    &[" jan ", " feb ", " mrz ", " maerz ", " apr ", " mai ", " jun ", " jul ", " aug ", " sep ", " okt ", " nov ", " dez ", " vj "];
+const MONTHS: &[&str] = &[
+    " jan ", " feb ", " mrz ", " maerz ", " apr ", " mai ", " jun ", " jul ", " aug ", " sep ",
+    " okt ", " nov ", " dez ", " vj ",
+];
 
 /// Whether two digits stand there that are a year before `this`.
 fn is_short_and_earlier(told: &str, at: usize, this: i16) -> bool {
-    told.get(at..).and_then(|rest| rest.split_whitespace().next()).is_some_and(|word| is_earlier(word, this))
+    told.get(at..)
+        .and_then(|rest| rest.split_whitespace().next())
+        .is_some_and(|word| is_earlier(word, this))
 }
 
 /// Taxes of earlier years have accounts of their own: the rule's is a suggestion only.
 fn earlier_year(decision: Decision) -> Decision {
-    let mut decision = Decision { status: MatchStatus::Suggested, confidence: Ground::RuleOfEarlierYear.confidence(), ..decision };
+    let mut decision = Decision {
+        status: MatchStatus::Suggested,
+        confidence: Ground::RuleOfEarlierYear.confidence(),
+        ..decision
+    };
     decision.explanation.push(Explanation::new(
         "Der Text nennt ein früheres Jahr; Steuern früherer Jahre haben eigene Konten.",
         "The text names an earlier year; taxes of earlier years have accounts of their own.",
@@ -203,9 +263,11 @@ fn earlier_year(decision: Decision) -> Decision {
 impl Folded<'_> {
     fn fits(&self, entry: &EntryFacts, words: &str, name: &str) -> bool {
         let rule = self.rule;
-        let telling = !(rule.contains.is_empty() && rule.counterparty.is_empty() && rule.ibans.is_empty());
+        let telling =
+            !(rule.contains.is_empty() && rule.counterparty.is_empty() && rule.ibans.is_empty());
         let holds = |patterns: &[String], text: &str| {
-            patterns.is_empty() || patterns.iter().any(|pattern| !pattern.is_empty() && text.contains(pattern))
+            patterns.is_empty()
+                || patterns.iter().any(|pattern| !pattern.is_empty() && text.contains(pattern))
         };
         let direction = match rule.direction {
             None => true,
@@ -217,7 +279,8 @@ impl Folded<'_> {
             && direction
             && rule.at_least.is_none_or(|least| size >= least)
             && rule.at_most.is_none_or(|most| size <= most)
-            && (rule.ibans.is_empty() || entry.counterparty_iban.as_ref().is_some_and(|iban| rule.ibans.contains(iban)))
+            && (rule.ibans.is_empty()
+                || entry.counterparty_iban.as_ref().is_some_and(|iban| rule.ibans.contains(iban)))
             && holds(&self.contains, words)
             && holds(&self.counterparty, name)
     }
@@ -232,13 +295,28 @@ mod tests {
     fn an_amount_is_no_month_of_an_earlier_year() {
         let earlier = |text: &str| {
             let day = jiff::civil::date(2026, 10, 5);
-            let entry = EntryFacts { remittance: Some(text.into()), ..EntryFacts::new(1, "demo", day, -1, Currency::EUR) };
+            let entry = EntryFacts {
+                remittance: Some(text.into()),
+                ..EntryFacts::new(1, "demo", day, -1, Currency::EUR)
+            };
             names_an_earlier_year(&entry, &Reading::of(&entry))
         };
-        for text in ["LST SEP.26 1.204,00 SOLZ 11,22 KIST 12,22", "Gewerbesteuer 3.VJ 2026 11,25", "UMS.ST AUG.26 12,25 EUR", "USt 09/26"] {
+        for text in [
+            "LST SEP.26 1.204,00 SOLZ 11,22 KIST 12,22",
+            "Gewerbesteuer 3.VJ 2026 11,25",
+            "UMS.ST AUG.26 12,25 EUR",
+            "USt 09/26",
+        ] {
             assert!(!earlier(text), "{text}");
         }
-        for text in ["USt 12/25 11,22", "USt 12.25", "LST DEZ.25 11,22", "GewSt 4VJ25", "USt 31.12.25", "KSt 2025 12,25 EUR"] {
+        for text in [
+            "USt 12/25 11,22",
+            "USt 12.25",
+            "LST DEZ.25 11,22",
+            "GewSt 4VJ25",
+            "USt 31.12.25",
+            "KSt 2025 12,25 EUR",
+        ] {
             assert!(earlier(text), "{text}");
         }
     }
@@ -252,9 +330,15 @@ mod tests {
             contains: vec![word.into()],
             ..BookingRule::default()
         };
-        let policy = Policy { rules: vec![rule("LST", "1741"), rule("SOLZ", "1741"), rule("KIST", "1741")], ..Policy::default() };
+        let policy = Policy {
+            rules: vec![rule("LST", "1741"), rule("SOLZ", "1741"), rule("KIST", "1741")],
+            ..Policy::default()
+        };
         let text = Some("LST SEP.26 1.204,00 SOLZ 11,22 KIST 12,22".into());
-        let entry = EntryFacts { remittance: text, ..EntryFacts::new(1, "demo", day, -122_744, Currency::EUR) };
+        let entry = EntryFacts {
+            remittance: text,
+            ..EntryFacts::new(1, "demo", day, -122_744, Currency::EUR)
+        };
         let decision = split::by_words(&entry, &Reading::of(&entry), &Rules::of(&policy));
         assert_eq!(decision.and_then(|decision| decision.account).as_deref(), Some("1741"));
     }

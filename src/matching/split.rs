@@ -1,4 +1,5 @@
-//! Entries that are split over several accounts: as a person split the last of the same shape, or as the text itself parts them.
+//! Entries that are split over several accounts: as a person split the last of the same shape, or
+//! as the text itself parts them.
 
 use super::decide::by_category;
 use super::decision::{Beside, Category, Decision, Explanation, Place};
@@ -18,8 +19,9 @@ pub(super) struct Split {
     pub in_proportion: bool,
 }
 
-/// The parts of an earlier answer for this entry: the same where the amount is the same, the amounts of the text where it states as many
-/// as before, else in the proportion of before. `None` where no part would be left.
+/// The parts of an earlier answer for this entry: the same where the amount is the same, the
+/// amounts of the text where it states as many as before, else in the proportion of before. `None`
+/// where no part would be left.
 pub(super) fn parts_as(slip: &Slip<'_>, answer: &Answer, parts: &[(String, i64)]) -> Option<Split> {
     let before: i64 = parts.iter().map(|(_, amount)| *amount).fold(0, i64::saturating_add);
     let amount = slip.entry.paid();
@@ -30,19 +32,29 @@ pub(super) fn parts_as(slip: &Slip<'_>, answer: &Answer, parts: &[(String, i64)]
     } else {
         (in_proportion(amount, before, parts)?, true)
     };
-    let place = |((account, _), amount): (&(String, i64), i64)| Beside { place: Place::Account(account.clone()), amount };
+    let place = |((account, _), amount): (&(String, i64), i64)| Beside {
+        place: Place::Account(account.clone()),
+        amount,
+    };
     Some(Split { parts: parts.iter().zip(amounts).map(place).collect(), in_proportion })
 }
 
-/// The amounts that the text states now where it stated those of the parts before; they must give the whole.
-fn by_text(amount: i64, before: &[i64], now: &[Stated], parts: &[(String, i64)]) -> Option<Vec<i64>> {
+/// The amounts that the text states now where it stated those of the parts before; they must give
+/// the whole.
+fn by_text(
+    amount: i64,
+    before: &[i64],
+    now: &[Stated],
+    parts: &[(String, i64)],
+) -> Option<Vec<i64>> {
     if before.len() != now.len() {
         return None;
     }
     let mut taken: Vec<usize> = Vec::with_capacity(parts.len());
     let mut amounts = Vec::with_capacity(parts.len());
     for (_, part) in parts {
-        let at = (0..before.len()).find(|at| !taken.contains(at) && before.get(*at) == part.checked_abs().as_ref())?;
+        let at = (0..before.len())
+            .find(|at| !taken.contains(at) && before.get(*at) == part.checked_abs().as_ref())?;
         taken.push(at);
         amounts.push(now.get(at)?.minor.saturating_mul(part.signum()));
     }
@@ -52,7 +64,8 @@ fn by_text(amount: i64, before: &[i64], now: &[Stated], parts: &[(String, i64)])
 
 /// Each part its share of the amount, in whole cents; what rounding leaves goes to the largest.
 fn in_proportion(amount: i64, before: i64, parts: &[(String, i64)]) -> Option<Vec<i64>> {
-    let share = |part: i64| i64::try_from(i128::from(part) * i128::from(amount) / i128::from(before)).ok();
+    let share =
+        |part: i64| i64::try_from(i128::from(part) * i128::from(amount) / i128::from(before)).ok();
     if before == 0 {
         return None;
     }
@@ -66,20 +79,28 @@ fn in_proportion(amount: i64, before: i64, parts: &[(String, i64)]) -> Option<Ve
 /// Why a split in proportion is only proposed.
 pub(super) fn shared_out() -> Explanation {
     Explanation::new(
-        "Der Betrag ist ein anderer, und der Text nennt die Teile nicht: aufgeteilt ist im selben Verhältnis wie zuletzt.",
-        "The amount is another, and the text does not state the parts: split in the proportion of last time.",
+        "Der Betrag ist ein anderer, und der Text nennt die Teile nicht: aufgeteilt ist im selben \
+         Verhältnis wie zuletzt.",
+        "The amount is another, and the text does not state the parts: split in the proportion of \
+         last time.",
     )
 }
 
-/// The parts that the text names with their amounts (`UMS.ST 1.234,56 LOHNST 500,00`), where they give the payment and each has a rule
-/// of its own.
-pub(super) fn by_words(entry: &EntryFacts, reading: &Reading, rules: &Rules<'_>) -> Option<Decision> {
+/// The parts that the text names with their amounts (`UMS.ST 1.234,56 LOHNST 500,00`), where they
+/// give the payment and each has a rule of its own.
+pub(super) fn by_words(
+    entry: &EntryFacts,
+    reading: &Reading,
+    rules: &Rules<'_>,
+) -> Option<Decision> {
     let total = entry.paid().checked_abs()?;
     let mut amounts = reading.amounts.clone();
     if amounts.len() > 2 && amounts.last().is_some_and(|last| last.minor == total) {
         amounts.pop();
     }
-    if amounts.len() < 2 || amounts.iter().map(|amount| amount.minor).fold(0, i64::saturating_add) != total {
+    if amounts.len() < 2
+        || amounts.iter().map(|amount| amount.minor).fold(0, i64::saturating_add) != total
+    {
         return None;
     }
     let mut from = 0;
@@ -97,7 +118,8 @@ pub(super) fn by_words(entry: &EntryFacts, reading: &Reading, rules: &Rules<'_>)
         from = amount.start;
     }
     let first = categories.first().copied()?;
-    let category = if categories.iter().all(|category| *category == first) { first } else { Category::Other };
+    let category =
+        if categories.iter().all(|category| *category == first) { first } else { Category::Other };
     let list = |german: bool| {
         let part = |(account, amount): &(String, i64)| {
             let (de, en) = money(*amount, entry.currency);
@@ -106,11 +128,20 @@ pub(super) fn by_words(entry: &EntryFacts, reading: &Reading, rules: &Rules<'_>)
         parts.iter().map(part).collect::<Vec<_>>().join(", ")
     };
     let why = Explanation::new(
-        format!("Der Text nennt die Teile mit ihren Beträgen, und sie ergeben die Zahlung: {}.", list(true)),
-        format!("The text names the parts with their amounts, and they give the payment: {}.", list(false)),
+        format!(
+            "Der Text nennt die Teile mit ihren Beträgen, und sie ergeben die Zahlung: {}.",
+            list(true)
+        ),
+        format!(
+            "The text names the parts with their amounts, and they give the payment: {}.",
+            list(false)
+        ),
     );
     let [(only, _)] = parts.as_slice() else {
-        let beside = |(account, amount): &(String, i64)| Beside { place: Place::Account(account.clone()), amount: *amount };
+        let beside = |(account, amount): &(String, i64)| Beside {
+            place: Place::Account(account.clone()),
+            amount: *amount,
+        };
         let beside = parts.iter().map(beside).collect();
         return Some(Decision {
             account: None,
@@ -120,7 +151,8 @@ pub(super) fn by_words(entry: &EntryFacts, reading: &Reading, rules: &Rules<'_>)
             ..by_category(entry, category, "", why)
         });
     };
-    let why = with_word("Alle genannten Teile gehören auf {}.", "All parts named belong on {}.", only);
+    let why =
+        with_word("Alle genannten Teile gehören auf {}.", "All parts named belong on {}.", only);
     Some(by_category(entry, category, only, why))
 }
 
@@ -135,17 +167,33 @@ mod tests {
 
     #[test]
     fn amounts_of_the_text_go_where_those_of_before_went() {
-        let now = |amounts: &[i64]| amounts.iter().map(|minor| Stated { start: 0, end: 0, minor: *minor }).collect::<Vec<_>>();
+        let now = |amounts: &[i64]| {
+            amounts
+                .iter()
+                .map(|minor| Stated { start: 0, end: 0, minor: *minor })
+                .collect::<Vec<_>>()
+        };
         let before = parts(&[-3_750, -100_000]);
-        assert_eq!(by_text(-103_700, &[100_000, 3_750], &now(&[100_040, 3_660]), &before), Some(vec![-3_660, -100_040]));
-        assert_eq!(by_text(-103_700, &[100_000, 3_750], &now(&[100_040, 3_661]), &before), None, "they do not give the whole");
+        assert_eq!(
+            by_text(-103_700, &[100_000, 3_750], &now(&[100_040, 3_660]), &before),
+            Some(vec![-3_660, -100_040])
+        );
+        assert_eq!(
+            by_text(-103_700, &[100_000, 3_750], &now(&[100_040, 3_661]), &before),
+            None,
+            "they do not give the whole"
+        );
         assert_eq!(by_text(-103_700, &[100_000], &now(&[103_700]), &before), None);
     }
 
     #[test]
     fn shares_are_whole_cents_and_give_the_whole() {
         assert_eq!(in_proportion(-10_001, -100, &parts(&[-60, -40])), Some(vec![-6_001, -4_000]));
-        assert_eq!(in_proportion(-1, -100, &parts(&[-60, -40])), None, "nothing would be left for one");
+        assert_eq!(
+            in_proportion(-1, -100, &parts(&[-60, -40])),
+            None,
+            "nothing would be left for one"
+        );
         assert_eq!(in_proportion(5, 0, &parts(&[5, -5])), None);
     }
 }

@@ -1,12 +1,13 @@
-//! Amounts that a payer writes beside the numbers: he says himself what he pays on which invoice (§ 366 (1) BGB).
+//! Amounts that a payer writes beside the numbers: he says himself what he pays on which invoice (§
+//! 366 (1) BGB).
 
 use super::amounts::Part;
 use super::desk::{Desk, Slip};
 use super::index::Named;
 
 impl<'a> Desk<'a> {
-    /// The parts that the text states, an amount for each number and in one order throughout, where they sum to the payment and none is
-    /// more than what is left of its item.
+    /// The parts that the text states, an amount for each number and in one order throughout, where
+    /// they sum to the payment and none is more than what is left of its item.
     pub(super) fn stated(&self, slip: &Slip<'a>, live: &[&Named]) -> Option<Vec<Part>> {
         let mut places: Vec<(usize, usize)> = Vec::with_capacity(live.len());
         for (at, named) in live.iter().enumerate() {
@@ -23,13 +24,18 @@ impl<'a> Desk<'a> {
             return None;
         }
         let first = amounts.first()?.start < places.first()?.0;
-        let in_turn = |pair: (&(usize, usize), &super::reading::Stated), next: Option<&(usize, usize)>| {
+        let in_turn = |pair: (&(usize, usize), &super::reading::Stated),
+                       next: Option<&(usize, usize)>| {
             let (place, amount) = pair;
             let beside = if first { amount.start < place.0 } else { place.0 < amount.start };
             let before_next = next.is_none_or(|next| amount.start < next.0);
             beside && (first || before_next)
         };
-        let ordered = places.iter().zip(&amounts).enumerate().all(|(at, pair)| in_turn(pair, places.get(at + 1)));
+        let ordered = places
+            .iter()
+            .zip(&amounts)
+            .enumerate()
+            .all(|(at, pair)| in_turn(pair, places.get(at + 1)));
         if !ordered {
             return None;
         }

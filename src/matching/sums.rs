@@ -1,5 +1,6 @@
-//! Payments that give no number of what they settle, read by their sum: all that the payer has open, some of it in one way alone, or
-//! less a credit note of his. Sums are proposed, never booked without asking.
+//! Payments that give no number of what they settle, read by their sum: all that the payer has
+//! open, some of it in one way alone, or less a credit note of his. Sums are proposed, never booked
+//! without asking.
 
 use super::amounts::{Due, Fit, fit};
 use super::decide::open;
@@ -11,7 +12,8 @@ use super::weights::Ground;
 
 /// The most open items of a payer that are summed.
 const MOST_ITEMS: usize = 40;
-/// The most open items among which any number is sought that give the amount; of more, at most three.
+/// The most open items among which any number is sought that give the amount; of more, at most
+/// three.
 const MOST_CHOSEN_FROM: usize = 14;
 /// The most steps of such a search.
 const MOST_STEPS: u32 = 40_000;
@@ -24,7 +26,11 @@ impl<'a> Desk<'a> {
             return None;
         }
         let known = self.open_of(slip, true);
-        let (items, proof) = if known.len() < 2 { (self.open_of(slip, false), Proof::Name) } else { (known, Proof::Account) };
+        let (items, proof) = if known.len() < 2 {
+            (self.open_of(slip, false), Proof::Name)
+        } else {
+            (known, Proof::Account)
+        };
         if !(2..=MOST_ITEMS).contains(&items.len()) {
             return None;
         }
@@ -40,11 +46,13 @@ impl<'a> Desk<'a> {
                 })
             });
             let why = with_word(
-                "Keine Nummer im Text, aber der Betrag ist genau die Summe aller offenen Posten von {}.",
+                "Keine Nummer im Text, aber der Betrag ist genau die Summe aller offenen Posten \
+                 von {}.",
                 "No number in the text, but the amount is exactly the sum of all that {} has open.",
                 self.contact(*items.first()?),
             );
-            let ground = if proof == Proof::Account { Ground::SumOfAll } else { Ground::SumOfAllByName };
+            let ground =
+                if proof == Proof::Account { Ground::SumOfAll } else { Ground::SumOfAllByName };
             return Some(self.of_items(slip, &items, allocations.collect(), why, ground));
         }
         // By the name alone, some of several prove nothing.
@@ -52,19 +60,25 @@ impl<'a> Desk<'a> {
             return None;
         }
         let money: Vec<i64> = items.iter().map(|at| self.money(*at)).collect();
-        let chosen: Vec<usize> = choice(&money, entry.paid())?.iter().filter_map(|at| items.get(*at).copied()).collect();
+        let chosen: Vec<usize> =
+            choice(&money, entry.paid())?.iter().filter_map(|at| items.get(*at).copied()).collect();
         if chosen.len() < 2 {
             return None;
         }
-        let allocations = chosen.iter().filter_map(|at| Some(Allocation::of(self.id(*at)?, self.left(*at))));
+        let allocations =
+            chosen.iter().filter_map(|at| Some(Allocation::of(self.id(*at)?, self.left(*at))));
         let (de, en) = match items.len() > MOST_CHOSEN_FROM {
             false => (
-                "Keine Nummer im Text, aber unter den offenen Posten von {} ergeben nur diese zusammen den Betrag.",
-                "No number in the text, but of what {} has open only these together give the amount.",
+                "Keine Nummer im Text, aber unter den offenen Posten von {} ergeben nur diese \
+                 zusammen den Betrag.",
+                "No number in the text, but of what {} has open only these together give the \
+                 amount.",
             ),
             true => (
-                "Keine Nummer im Text, aber von den offenen Posten von {} ergeben, je höchstens drei zusammen, nur diese den Betrag.",
-                "No number in the text, but of what {} has open, at most three together, only these give the amount.",
+                "Keine Nummer im Text, aber von den offenen Posten von {} ergeben, je höchstens \
+                 drei zusammen, nur diese den Betrag.",
+                "No number in the text, but of what {} has open, at most three together, only \
+                 these give the amount.",
             ),
         };
         let why = with_word(de, en, self.contact(*chosen.first()?));
@@ -77,17 +91,35 @@ impl<'a> Desk<'a> {
         ))
     }
 
-    fn of_items(&self, slip: &Slip<'a>, items: &[usize], allocations: Vec<Allocation>, why: Explanation, ground: Ground) -> Decision {
-        let documents = listed(items.iter().filter_map(|at| self.index.items.get(*at)).map(|item| item.facts.document.as_str()));
+    fn of_items(
+        &self,
+        slip: &Slip<'a>,
+        items: &[usize],
+        allocations: Vec<Allocation>,
+        why: Explanation,
+        ground: Ground,
+    ) -> Decision {
+        let documents = listed(
+            items
+                .iter()
+                .filter_map(|at| self.index.items.get(*at))
+                .map(|item| item.facts.document.as_str()),
+        );
         let which = with_word("Es sind {}.", "They are {}.", &documents);
         let mut explanation = vec![why, which];
         explanation.extend(self.unresolved(slip));
         let (charge, confidence) = (slip.entry.kept, ground.confidence());
-        Decision { status: MatchStatus::Suggested, allocations, charge, confidence, ..open(slip.entry, explanation) }
+        Decision {
+            status: MatchStatus::Suggested,
+            allocations,
+            charge,
+            confidence,
+            ..open(slip.entry, explanation)
+        }
     }
 
-    /// What the named items need besides to fit: credit notes of the same contact that the text speaks of without a number, if there
-    /// is one choice of them alone.
+    /// What the named items need besides to fit: credit notes of the same contact that the text
+    /// speaks of without a number, if there is one choice of them alone.
     pub(super) fn with_credits(&self, slip: &Slip<'a>, live: &[Named]) -> Option<Vec<Named>> {
         if !slip.reading.speaks_of_credit() || live.is_empty() {
             return None;
@@ -103,10 +135,13 @@ impl<'a> Desk<'a> {
         credits.sort_unstable();
         credits.dedup();
         credits.retain(|at| {
-            contact(*at) == Some(owner) && self.money(*at).signum() == -entry.amount.signum() && live.iter().all(|named| named.item != *at)
+            contact(*at) == Some(owner)
+                && self.money(*at).signum() == -entry.amount.signum()
+                && live.iter().all(|named| named.item != *at)
         });
         credits.truncate(MOST_CHOSEN_FROM);
-        let named: i64 = live.iter().map(|named| self.money(named.item)).fold(0, i64::saturating_add);
+        let named: i64 =
+            live.iter().map(|named| self.money(named.item)).fold(0, i64::saturating_add);
         let money: Vec<i64> = credits.iter().map(|at| self.money(*at)).collect();
         let chosen = only_choice(&money, entry.paid().saturating_sub(named))?;
         let first = live.first()?;
@@ -122,26 +157,34 @@ impl<'a> Desk<'a> {
         Some(live.iter().cloned().chain(more).collect())
     }
 
-    /// What the named items need besides to fit: further open items of the same contact, where the text speaks of more than it names
-    /// (`Rechnung 0815 u. a.`), if there is one choice of them alone.
+    /// What the named items need besides to fit: further open items of the same contact, where the
+    /// text speaks of more than it names (`Rechnung 0815 u. a.`), if there is one choice of them
+    /// alone.
     pub(super) fn with_others(&self, slip: &Slip<'a>, live: &[Named]) -> Option<Vec<Named>> {
         let entry = slip.entry;
-        // `Ihre Rechnung abzgl. Gutschrift GS-7`: what is named goes the other way, and the text says that it is taken off.
-        let only_credits = live.iter().all(|named| self.money(named.item).signum() == -entry.amount.signum());
-        let first = live.first().filter(|_| slip.reading.speaks_of_all() || (only_credits && slip.reading.speaks_of_credit()))?;
+        // `Ihre Rechnung abzgl. Gutschrift GS-7`: what is named goes the other way, and the text
+        // says that it is taken off.
+        let only_credits =
+            live.iter().all(|named| self.money(named.item).signum() == -entry.amount.signum());
+        let first = live.first().filter(|_| {
+            slip.reading.speaks_of_all() || (only_credits && slip.reading.speaks_of_credit())
+        })?;
         let contact = |at: usize| self.index.items.get(at).map(|item| item.facts.contact.as_str());
         let owner = contact(first.item)?;
         if live.iter().any(|named| contact(named.item) != Some(owner)) {
             return None;
         }
-        let named: i64 = live.iter().map(|named| self.money(named.item)).fold(0, i64::saturating_add);
+        let named: i64 =
+            live.iter().map(|named| self.money(named.item)).fold(0, i64::saturating_add);
         let rest = entry.paid().saturating_sub(named);
         if rest.signum() != entry.amount.signum() {
             return None;
         }
         let mut others = self.open_of(slip, true);
         others.retain(|at| {
-            contact(*at) == Some(owner) && self.money(*at).signum() == rest.signum() && live.iter().all(|named| named.item != *at)
+            contact(*at) == Some(owner)
+                && self.money(*at).signum() == rest.signum()
+                && live.iter().all(|named| named.item != *at)
         });
         others.truncate(MOST_ITEMS);
         let money: Vec<i64> = others.iter().map(|at| self.money(*at)).collect();
@@ -158,10 +201,14 @@ impl<'a> Desk<'a> {
         Some(live.iter().cloned().chain(more).collect())
     }
 
-    /// What is open of the other side, known by its account or by its name, and was written before the payment.
+    /// What is open of the other side, known by its account or by its name, and was written before
+    /// the payment.
     fn open_of(&self, slip: &Slip<'a>, by_account: bool) -> Vec<usize> {
         let found = self.index.open_of(slip.entry, by_account);
-        found.into_iter().filter(|at| self.left(*at) != 0 && !self.is_younger(slip.entry, *at)).collect()
+        found
+            .into_iter()
+            .filter(|at| self.left(*at) != 0 && !self.is_younger(slip.entry, *at))
+            .collect()
     }
 
     /// What is left of an item, signed as on the bank account.
@@ -170,12 +217,18 @@ impl<'a> Desk<'a> {
     }
 }
 
-/// The only choice of these amounts that sums to `target`: any number of few, at most three of many.
+/// The only choice of these amounts that sums to `target`: any number of few, at most three of
+/// many.
 fn choice(amounts: &[i64], target: i64) -> Option<Vec<usize>> {
-    if amounts.len() <= MOST_CHOSEN_FROM { only_choice(amounts, target) } else { few_choice(amounts, target) }
+    if amounts.len() <= MOST_CHOSEN_FROM {
+        only_choice(amounts, target)
+    } else {
+        few_choice(amounts, target)
+    }
 }
 
-/// The only choice of one, two or three of these amounts that sums to `target`; none where there are several.
+/// The only choice of one, two or three of these amounts that sums to `target`; none where there
+/// are several.
 fn few_choice(amounts: &[i64], target: i64) -> Option<Vec<usize>> {
     let all: Vec<(usize, i64)> = amounts.iter().copied().enumerate().collect();
     let mut found: Vec<Vec<usize>> = Vec::new();
@@ -188,7 +241,10 @@ fn few_choice(amounts: &[i64], target: i64) -> Option<Vec<usize>> {
             if pair == target {
                 found.push(vec![*first, *second]);
             }
-            let third = all.iter().skip(second + 1).filter(|(_, three)| pair.saturating_add(*three) == target);
+            let third = all
+                .iter()
+                .skip(second + 1)
+                .filter(|(_, three)| pair.saturating_add(*three) == target);
             found.extend(third.map(|(third, _)| vec![*first, *second, *third]));
         }
         if found.len() > 1 {
@@ -198,8 +254,8 @@ fn few_choice(amounts: &[i64], target: i64) -> Option<Vec<usize>> {
     found.pop()
 }
 
-/// The only choice of these amounts that sums to `target`; none where there is none, where there are several, or where that could
-/// not be found out within [`MOST_STEPS`].
+/// The only choice of these amounts that sums to `target`; none where there is none, where there
+/// are several, or where that could not be found out within [`MOST_STEPS`].
 fn only_choice(amounts: &[i64], target: i64) -> Option<Vec<usize>> {
     let mut search = Search { amounts, steps: MOST_STEPS, found: None, several: false };
     search.descend(0, target, &mut Vec::new());
@@ -252,7 +308,11 @@ mod tests {
         assert_eq!(only_choice(&[100, 210, 367], 677), Some(vec![0, 1, 2]));
         assert_eq!(only_choice(&[100, 210, 367], 310), Some(vec![0, 1]));
         assert_eq!(only_choice(&[100, 100, 50], 150), None, "either of the two hundreds");
-        assert_eq!(only_choice(&[100, -30, 70], 140), Some(vec![0, 1, 2]), "a credit note among them");
+        assert_eq!(
+            only_choice(&[100, -30, 70], 140),
+            Some(vec![0, 1, 2]),
+            "a credit note among them"
+        );
         assert_eq!(only_choice(&[100, 210], 5), None);
         assert_eq!(only_choice(&[], 0), None);
     }

@@ -7,23 +7,32 @@ use super::explain::with_amount;
 use super::facts::EntryFacts;
 use super::weights::Ground;
 
-/// Fits the amount as booked, and failing that the amount before the charges that are reported with it, kept or given back. What a
-/// payment service kept was paid beyond doubt, in part or too much as well.
+/// Fits the amount as booked, and failing that the amount before the charges that are reported with
+/// it, kept or given back. What a payment service kept was paid beyond doubt, in part or too much
+/// as well.
 pub(super) fn fit_with_charges(entry: &EntryFacts, dues: &[Due], tolerance: i64) -> (i64, Fit) {
     if entry.kept != 0 {
         return (entry.kept, fit(dues, entry.paid(), tolerance));
     }
     let plain = fit(dues, entry.amount, tolerance);
-    let charges = entry.charges.filter(|charges| *charges != 0 && !matches!(plain, Fit::Exact { .. }));
+    let charges =
+        entry.charges.filter(|charges| *charges != 0 && !matches!(plain, Fit::Exact { .. }));
     match charges.map(|charges| (charges, fit(dues, entry.amount.saturating_sub(charges), 0))) {
         Some((charges, exact @ Fit::Exact { .. })) => (charges, exact),
         _ => (0, plain),
     }
 }
 
-/// What a fit is worth: its parts, the confidence per mille, and the rest; what speaks against booking joins the doubts.
-/// `meant`: that the items are meant, the text and the other side say without the amount.
-pub(super) fn weigh(slip: &Slip<'_>, fit: Fit, items: usize, meant: bool, doubts: &mut Vec<Explanation>) -> (Vec<Part>, u16, i64) {
+/// What a fit is worth: its parts, the confidence per mille, and the rest; what speaks against
+/// booking joins the doubts. `meant`: that the items are meant, the text and the other side say
+/// without the amount.
+pub(super) fn weigh(
+    slip: &Slip<'_>,
+    fit: Fit,
+    items: usize,
+    meant: bool,
+    doubts: &mut Vec<Explanation>,
+) -> (Vec<Part>, u16, i64) {
     let currency = slip.entry.currency;
     match fit {
         Fit::Exact { parts, ambiguous: false } => (parts, Ground::Named.confidence(), 0),
@@ -40,8 +49,14 @@ pub(super) fn weigh(slip: &Slip<'_>, fit: Fit, items: usize, meant: bool, doubts
         }
         Fit::Short { parts, missing } => {
             // `2. Abschlagsrechnung` is the kind of the invoice, and no word about the payment.
-            let kind =
-                slip.reading.says(&["abschlagsrechn*", "abschlagrechn*", "anzahlungsrechn*", "teilrechn*", "ratenrechn*", "akontorechn*"]);
+            let kind = slip.reading.says(&[
+                "abschlagsrechn*",
+                "abschlagrechn*",
+                "anzahlungsrechn*",
+                "teilrechn*",
+                "ratenrechn*",
+                "akontorechn*",
+            ]);
             let instalment = !kind
                 && slip.reading.says(&[
                     "rate",
@@ -55,15 +70,19 @@ pub(super) fn weigh(slip: &Slip<'_>, fit: Fit, items: usize, meant: bool, doubts
                 ]);
             if !instalment || slip.reading.is_plan() || items > 1 {
                 doubts.push(with_amount(
-                    "{} fehlen zum offenen Betrag, und der Text sagt nicht sicher, dass es eine Teilzahlung ist.",
-                    "{} is missing from the open amount, and the text does not clearly say that it is a part payment.",
+                    "{} fehlen zum offenen Betrag, und der Text sagt nicht sicher, dass es eine \
+                     Teilzahlung ist.",
+                    "{} is missing from the open amount, and the text does not clearly say that it \
+                     is a part payment.",
                     missing,
                     currency,
                 ));
             } else if !meant {
                 doubts.push(Explanation::new(
-                    "Der Text kündigt eine Teilzahlung an, doch die Nummer kann etwas anderes sein als eine Rechnung.",
-                    "The text announces a part payment, but the number may be something else than an invoice's.",
+                    "Der Text kündigt eine Teilzahlung an, doch die Nummer kann etwas anderes sein \
+                     als eine Rechnung.",
+                    "The text announces a part payment, but the number may be something else than \
+                     an invoice's.",
                 ));
             }
             let ground = if instalment && !meant { Ground::UnsurePart } else { Ground::NamedPart };

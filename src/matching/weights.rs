@@ -1,7 +1,9 @@
-//! How often a decision that rests on a ground is right, per mille: the table that confidences come from.
+//! How often a decision that rests on a ground is right, per mille: the table that confidences come
+//! from.
 //!
-//! Measured on months of made-up firms whose truth is known (`tests/office/months.rs` prints given against right); a row changes only
-//! with such a measurement, and the version with it. What is booked without asking has at least [`super::SURE`].
+//! Measured on months of made-up firms whose truth is known (`tests/office/months.rs` prints given
+//! against right); a row changes only with such a measurement, and the version with it. What is
+//! booked without asking has at least [`super::SURE`].
 
 /// The version of the table below.
 pub const VERSION: u16 = 2;
@@ -113,13 +115,23 @@ mod tests {
     #[test]
     fn each_ground_has_one_weight_and_what_is_booked_is_sure() {
         for (at, (ground, confidence)) in TABLE.iter().enumerate() {
-            assert!(TABLE.iter().skip(at + 1).all(|(other, _)| other != ground), "{ground:?} twice");
+            assert!(
+                TABLE.iter().skip(at + 1).all(|(other, _)| other != ground),
+                "{ground:?} twice"
+            );
             assert!((1..=999).contains(confidence));
         }
-        for ground in [Ground::Named, Ground::NamedNear, Ground::NamedLate, Ground::NamedPart, Ground::AccountAndAmount] {
+        for ground in [
+            Ground::Named,
+            Ground::NamedNear,
+            Ground::NamedLate,
+            Ground::NamedPart,
+            Ground::AccountAndAmount,
+        ] {
             assert!(ground.confidence() >= SURE, "{ground:?}");
         }
-        for ground in [Ground::Returned, Ground::Rule, Ground::PartsInText, Ground::AnsweredEnough] {
+        for ground in [Ground::Returned, Ground::Rule, Ground::PartsInText, Ground::AnsweredEnough]
+        {
             assert!(ground.confidence() >= SURE, "{ground:?}");
         }
         assert_eq!(Ground::NameAndAmount.among(2), 475);

@@ -1,5 +1,6 @@
-//! The year that a text writes beside a number, against the one in an item's own number: `2025-0815` does not mean 2026-0815, whose
-//! number ends alike because the numbers begin anew each year.
+//! The year that a text writes beside a number, against the one in an item's own number:
+//! `2025-0815` does not mean 2026-0815, whose number ends alike because the numbers begin anew each
+//! year.
 
 use super::index::{Index, Mentions, Named};
 use super::keys::is_year;
@@ -12,10 +13,13 @@ impl Index<'_> {
         own.zip(year_beside(reading, at)).is_some_and(|(own, written)| own != written)
     }
 
-    /// Whether the number at this place is only the year of what the next one names: `26-0815` for 2026-0815.
+    /// Whether the number at this place is only the year of what the next one names: `26-0815` for
+    /// 2026-0815.
     pub(super) fn is_only_a_year(&self, reading: &Reading, at: usize, mentions: &Mentions) -> bool {
         let next = reading.numbers.get(at + 1).filter(|next| next.joins);
-        let of_next = |named: &&Named| next.is_some_and(|next| named.place.is_some_and(|(start, _)| start == next.start));
+        let of_next = |named: &&Named| {
+            next.is_some_and(|next| named.place.is_some_and(|(start, _)| start == next.start))
+        };
         let own = mentions.named.iter().find(of_next).and_then(|named| self.items.get(named.item));
         let year = own.and_then(|item| year_of_document(&item.facts.document));
         year.is_some() && year == year_beside(reading, at + 1)
@@ -25,8 +29,10 @@ impl Index<'_> {
 /// The last two digits of the year that stands before a number or behind it.
 fn year_beside(reading: &Reading, at: usize) -> Option<u8> {
     let number = reading.numbers.get(at)?;
-    let before = at.checked_sub(1).and_then(|before| reading.numbers.get(before)).filter(|_| number.joins);
-    let head = before.and_then(|before| whole_year(&before.digits).or_else(|| short_year(&before.digits)));
+    let before =
+        at.checked_sub(1).and_then(|before| reading.numbers.get(before)).filter(|_| number.joins);
+    let head =
+        before.and_then(|before| whole_year(&before.digits).or_else(|| short_year(&before.digits)));
     let behind = || {
         let next = reading.numbers.get(at + 1).filter(|next| next.joins)?;
         let stroke = reading.span(number.end, next.start) == "/";
@@ -35,12 +41,16 @@ fn year_beside(reading: &Reading, at: usize) -> Option<u8> {
     head.or_else(behind)
 }
 
-/// The last two digits of the year in a document's number: `RE-2026-0815`, `20260815`, `0815/2026`, `AR26-00815`.
+/// The last two digits of the year in a document's number: `RE-2026-0815`, `20260815`, `0815/2026`,
+/// `AR26-00815`.
 fn year_of_document(document: &str) -> Option<u8> {
-    let runs: Vec<&str> = document.split(|c: char| !c.is_ascii_digit()).filter(|run| !run.is_empty()).collect();
+    let runs: Vec<&str> =
+        document.split(|c: char| !c.is_ascii_digit()).filter(|run| !run.is_empty()).collect();
     match runs.as_slice() {
         [one] if one.len() > 6 => one.get(..4).and_then(whole_year),
-        [first, .., last] => whole_year(first).or_else(|| whole_year(last)).or_else(|| short_year(first)),
+        [first, .., last] => {
+            whole_year(first).or_else(|| whole_year(last)).or_else(|| short_year(first))
+        }
         _ => None,
     }
 }
@@ -81,7 +91,10 @@ mod tests {
             ("RE 815", 0, None),
             ("0815, 0816", 0, None),
         ] {
-            let entry = EntryFacts { remittance: Some(text.into()), ..EntryFacts::new(1, "demo", day, 1, Currency::EUR) };
+            let entry = EntryFacts {
+                remittance: Some(text.into()),
+                ..EntryFacts::new(1, "demo", day, 1, Currency::EUR)
+            };
             assert_eq!(year_beside(&Reading::of(&entry), at), year, "{text}");
         }
     }

@@ -1,6 +1,7 @@
-//! Goods received and not invoiced, accrued when a month is closed (§ 252 (1) no. 5 HGB): the expense of what came, net of VAT at the
-//! order's price, against other provisions, and taken back on the next day, when the invoice books it for good. Off until a company's
-//! settings turn it on; a company that counts receipts and payments has none.
+//! Goods received and not invoiced, accrued when a month is closed (§ 252 (1) no. 5 HGB): the
+//! expense of what came, net of VAT at the order's price, against other provisions, and taken back
+//! on the next day, when the invoice books it for good. Off until a company's settings turn it on;
+//! a company that counts receipts and payments has none.
 
 use super::books::{Books, CompanyBooks};
 use super::run::Desk;
@@ -22,11 +23,13 @@ pub struct Accrued {
     pub entry: Option<i64>,
     /// Its sum, in the books' currency.
     pub amount: Money,
-    /// Ordered lines that are not in it: no price, another currency, or VAT that is not deducted at a rate nobody states.
+    /// Ordered lines that are not in it: no price, another currency, or VAT that is not deducted at
+    /// a rate nobody states.
     pub unvalued: Vec<String>,
 }
 
-/// The last days of the months that a closing covers: those after the last closing, of a first one the last alone.
+/// The last days of the months that a closing covers: those after the last closing, of a first one
+/// the last alone.
 pub(super) fn month_ends(closed: Option<Date>, until: Date) -> Vec<Date> {
     let is_end = |day: &Date| *day == day.last_of_month();
     let Some(closed) = closed else { return Some(until).filter(is_end).into_iter().collect() };
@@ -50,7 +53,12 @@ impl Desk {
         days: &[Date],
         changes: &mut Changes,
     ) -> anyhow::Result<Vec<Accrued>> {
-        let Some(own) = books.companies.get(company).cloned().filter(|own| own.accrues_goods && !own.closing.by_receipts) else {
+        let Some(own) = books
+            .companies
+            .get(company)
+            .cloned()
+            .filter(|own| own.accrues_goods && !own.closing.by_receipts)
+        else {
             return Ok(Vec::new());
         };
         let mut all = Vec::new();
@@ -72,14 +80,21 @@ fn book(
     language: Language,
     changes: &mut Changes,
 ) -> anyhow::Result<Accrued> {
-    let mut accrued = Accrued { day, entry: None, amount: Money::new(Decimal::ZERO, Currency::EUR), unvalued: Vec::new() };
+    let mut accrued = Accrued {
+        day,
+        entry: None,
+        amount: Money::new(Decimal::ZERO, Currency::EUR),
+        unvalued: Vec::new(),
+    };
     let mut lines: Vec<JournalLine> = Vec::new();
     let mut parts: Vec<(String, i64, &Unbilled)> = Vec::new();
     let mut sum = Decimal::ZERO;
     for unbilled in found {
         let Some((value, minor)) = value(own, unbilled) else {
             let ordered = &unbilled.line.ordered;
-            accrued.unvalued.push([ordered.order.as_str(), ordered.line.as_deref().unwrap_or("–")].join("/"));
+            accrued
+                .unvalued
+                .push([ordered.order.as_str(), ordered.line.as_deref().unwrap_or("–")].join("/"));
             continue;
         };
         let account = account(own, unbilled).to_owned();
@@ -103,10 +118,10 @@ fn book(
     let back = entry.reversed(day.tomorrow()?, wording::reversal(&text, language));
     changes.journal.push(books.seal(&own.id, back, None, None, Some(number)));
     let row = |(position, (account, minor, unbilled)): (i64, (String, i64, &Unbilled))| {
-        let (ordered, quantity) = (&unbilled.line.ordered, unbilled.quantity.normalize().to_string());
+        let (ordered, quantity) =
+            (&unbilled.line.ordered, unbilled.quantity.normalize().to_string());
         let unit = ordered.unit.as_ref().map(Unit::code);
-        let facts =
-            json!({"contact": unbilled.contact.contact, "order": ordered.order, "line": ordered.line, "quantity": quantity, "unit": unit});
+        let facts = json!({"contact": unbilled.contact.contact, "order": ordered.order, "line": ordered.line, "quantity": quantity, "unit": unit});
         AccrualRow { company: own.id.clone(), posting: number, position, account, minor, facts }
     };
     changes.accruals.extend((0..).zip(parts).map(row));
@@ -123,17 +138,28 @@ fn value(own: &CompanyBooks, unbilled: &Unbilled) -> Option<(Decimal, i64)> {
     let kept = Decimal::ONE_HUNDRED - own.keeping.input_percent;
     let vat = match kept.is_zero() {
         true => Decimal::ZERO,
-        false => net.checked_mul(ordered.vat_rate?)?.checked_mul(kept)? / Decimal::ONE_HUNDRED / Decimal::ONE_HUNDRED,
+        false => {
+            net.checked_mul(ordered.vat_rate?)?.checked_mul(kept)?
+                / Decimal::ONE_HUNDRED
+                / Decimal::ONE_HUNDRED
+        }
     };
-    let value = net.checked_add(vat)?.round_dp_with_strategy(2, rust_decimal::RoundingStrategy::MidpointAwayFromZero);
+    let value = net
+        .checked_add(vat)?
+        .round_dp_with_strategy(2, rust_decimal::RoundingStrategy::MidpointAwayFromZero);
     let minor = Money::new(value, Currency::EUR).minor()?;
     (minor > 0).then_some((value, minor))
 }
 
-/// Where a vendor's invoices are booked, unless that account takes VAT out by itself: nothing is billed yet.
+/// Where a vendor's invoices are booked, unless that account takes VAT out by itself: nothing is
+/// billed yet.
 fn account<'a>(own: &'a CompanyBooks, unbilled: &'a Unbilled) -> &'a str {
-    let free = |account: &&str| own.chart.account(account).is_some_and(|known| known.automatic_rate().is_none());
-    own.expense_for(&unbilled.contact).filter(free).unwrap_or_else(|| own.chart.number(Role::ExpenseUntaxed))
+    let free = |account: &&str| {
+        own.chart.account(account).is_some_and(|known| known.automatic_rate().is_none())
+    };
+    own.expense_for(&unbilled.contact)
+        .filter(free)
+        .unwrap_or_else(|| own.chart.number(Role::ExpenseUntaxed))
 }
 
 #[cfg(test)]
@@ -145,7 +171,10 @@ mod tests {
     fn each_month_that_a_closing_covers_ends_once() {
         assert_eq!(month_ends(None, date(2026, 10, 31)), [date(2026, 10, 31)]);
         assert_eq!(month_ends(None, date(2026, 10, 30)), []);
-        assert_eq!(month_ends(Some(date(2026, 9, 30)), date(2026, 11, 30)), [date(2026, 10, 31), date(2026, 11, 30)]);
+        assert_eq!(
+            month_ends(Some(date(2026, 9, 30)), date(2026, 11, 30)),
+            [date(2026, 10, 31), date(2026, 11, 30)]
+        );
         assert_eq!(month_ends(Some(date(2026, 10, 15)), date(2026, 11, 29)), [date(2026, 10, 31)]);
         assert_eq!(month_ends(Some(date(2026, 10, 31)), date(2026, 11, 29)), []);
     }

@@ -1,11 +1,13 @@
-//! Answers of a clarification sheet: each row is what `resolve` would be told, applied once. What cannot be carried out is said of
-//! the sheet's document, with its row and the reason.
+//! Answers of a clarification sheet: each row is what `resolve` would be told, applied once. What
+//! cannot be carried out is said of the sheet's document, with its row and the reason.
 //!
-//! Rows are applied before the sheet's document is written: a crash in between makes the next run read the sheet again, and what has
-//! been answered is found answered.
+//! Rows are applied before the sheet's document is written: a crash in between makes the next run
+//! read the sheet again, and what has been answered is found answered.
 
 use super::plan::{Owed, Terms};
-use super::resolve::{Choice, Matching, Received, UnitAnswer, label, number, read_matching, split_parts};
+use super::resolve::{
+    Choice, Matching, Received, UnitAnswer, label, number, read_matching, split_parts,
+};
 use super::run::Desk;
 use super::take::{Outcome, Taken};
 use crate::domain::finding::Weight;
@@ -15,35 +17,48 @@ use rust_decimal::Decimal;
 use std::collections::{BTreeSet, HashMap};
 
 /// Findings of applying answers.
-pub static FINDINGS: &[&FindingKind] = &[&NOT_UNDERSTOOD, &NOT_DONE, &OTHER_COMPANY, &DECIDED, &OTHER_PROPOSAL, &DONE, &MORE_DONE];
+pub static FINDINGS: &[&FindingKind] =
+    &[&NOT_UNDERSTOOD, &NOT_DONE, &OTHER_COMPANY, &DECIDED, &OTHER_PROPOSAL, &DONE, &MORE_DONE];
 
 /// An answer that says nothing kontor knows.
 pub static NOT_UNDERSTOOD: FindingKind = kind(
     "answer-not-understood",
-    "{id}: Die Antwort „{answer}“ ist nicht verständlich; möglich sind ja, offen, Konto NUMMER (auch: Konto 4530 mit 19 %), freigeben GRUND, ablehnen GRUND, Einheit 1 Karton = 12 Stk oder die Nummern von Belegen (RE-1 RE-2; auch: RE-1 ausbuchen GRUND, RE-1 Rest KONTO GRUND).",
-    "{id}: the answer “{answer}” is not understood; say accept, leave, account NUMBER (also account 4530 with 19 %), release REASON, reject REASON, unit 1 carton = 12 pcs or numbers of documents (RE-1 RE-2; also RE-1 write-off REASON, RE-1 rest ACCOUNT REASON).",
+    "{id}: Die Antwort „{answer}“ ist nicht verständlich; möglich sind ja, offen, Konto NUMMER \
+     (auch: Konto 4530 mit 19 %), freigeben GRUND, ablehnen GRUND, Einheit 1 Karton = 12 Stk oder \
+     die Nummern von Belegen (RE-1 RE-2; auch: RE-1 ausbuchen GRUND, RE-1 Rest KONTO GRUND).",
+    "{id}: the answer “{answer}” is not understood; say accept, leave, account NUMBER (also \
+     account 4530 with 19 %), release REASON, reject REASON, unit 1 carton = 12 pcs or numbers of \
+     documents (RE-1 RE-2; also RE-1 write-off REASON, RE-1 rest ACCOUNT REASON).",
 );
 /// An answer that could not be carried out.
-pub static NOT_DONE: FindingKind =
-    kind("answer-not-done", "{id}: „{answer}“ ist nicht ausgeführt: {why}", "{id}: “{answer}” is not carried out: {why}");
+pub static NOT_DONE: FindingKind = kind(
+    "answer-not-done",
+    "{id}: „{answer}“ ist nicht ausgeführt: {why}",
+    "{id}: “{answer}” is not carried out: {why}",
+);
 /// A row about another company's books.
 pub static OTHER_COMPANY: FindingKind = kind(
     "answer-other-company",
-    "{id} gehört einer anderen Firma; aus diesem Ordner wird die Antwort „{answer}“ nicht ausgeführt.",
+    "{id} gehört einer anderen Firma; aus diesem Ordner wird die Antwort „{answer}“ nicht \
+     ausgeführt.",
     "{id} belongs to another company; from this folder the answer “{answer}” is not carried out.",
 );
 /// A row about what is decided already.
 pub static DECIDED: FindingKind = kind(
     "answer-decided",
-    "{id} ist schon entschieden; „{answer}“ ist nicht ausgeführt. Wenn es gelten soll: kontor undo {id}, dann noch einmal antworten.",
-    "{id} is decided already; “{answer}” is not carried out. If it should hold: kontor undo {id}, then answer again.",
+    "{id} ist schon entschieden; „{answer}“ ist nicht ausgeführt. Wenn es gelten soll: kontor undo \
+     {id}, dann noch einmal antworten.",
+    "{id} is decided already; “{answer}” is not carried out. If it should hold: kontor undo {id}, \
+     then answer again.",
 );
 
 /// A row about a proposal that is another one now.
 pub static OTHER_PROPOSAL: FindingKind = kind(
     "answer-other-proposal",
-    "{id}: Vorgeschlagen ist inzwischen {now}, die Liste zeigte {shown}; „{answer}“ ist nicht ausgeführt. Bitte auf einer neuen Klärungsliste antworten.",
-    "{id}: what is proposed now is {now}, the sheet showed {shown}; “{answer}” is not carried out. Answer on a new clarification sheet.",
+    "{id}: Vorgeschlagen ist inzwischen {now}, die Liste zeigte {shown}; „{answer}“ ist nicht \
+     ausgeführt. Bitte auf einer neuen Klärungsliste antworten.",
+    "{id}: what is proposed now is {now}, the sheet showed {shown}; “{answer}” is not carried out. \
+     Answer on a new clarification sheet.",
 );
 
 /// An answer that was carried out.
@@ -69,13 +84,21 @@ const fn kind(code: &'static str, de: &'static str, en: &'static str) -> Finding
 }
 
 impl Desk {
-    /// Applies the answers of every sheet among these documents; what is not carried out becomes a doubt of its document. True when
-    /// there was a sheet: the books are others now.
+    /// Applies the answers of every sheet among these documents; what is not carried out becomes a
+    /// doubt of its document. True when there was a sheet: the books are others now.
     pub(super) async fn apply_answers(&self, taken: &mut [Vec<Taken>]) -> anyhow::Result<bool> {
         let mut any = false;
         for document in taken.iter_mut().flatten() {
-            let company = document.file.split_once('/').and_then(|(folder, _)| self.setup.directory.pinned(folder)).map(str::to_owned);
-            let Outcome::Read { content: Content::Answers(answers), doubts, .. } = &mut document.outcome else { continue };
+            let company = document
+                .file
+                .split_once('/')
+                .and_then(|(folder, _)| self.setup.directory.pinned(folder))
+                .map(str::to_owned);
+            let Outcome::Read { content: Content::Answers(answers), doubts, .. } =
+                &mut document.outcome
+            else {
+                continue;
+            };
             any = true;
             let mut done = 0;
             let mut owners = BTreeSet::new();
@@ -83,7 +106,9 @@ impl Desk {
             for answer in answers.iter() {
                 let desk = match &answer.by {
                     None => self,
-                    Some(person) => people.entry(person).or_insert_with(|| Desk { recorded_by: person.clone(), ..self.clone() }),
+                    Some(person) => people
+                        .entry(person)
+                        .or_insert_with(|| Desk { recorded_by: person.clone(), ..self.clone() }),
                 };
                 owners.extend(self.owner(&answer.id).await?.0);
                 match desk.apply_answer(company.as_deref(), answer).await? {
@@ -91,13 +116,15 @@ impl Desk {
                     Ok(()) => {
                         done += 1;
                         if done <= MOST_TOLD {
-                            let finding = DONE.found().with("id", &answer.id).with("answer", &answer.answer);
+                            let finding =
+                                DONE.found().with("id", &answer.id).with("answer", &answer.answer);
                             doubts.push(finding.at(Place::Line(answer.row.into())));
                         }
                     }
                 }
             }
-            // A sheet about one company's questions is that company's: its readers are told what became of each row.
+            // A sheet about one company's questions is that company's: its readers are told what
+            // became of each row.
             document.answers_for = owners.pop_first().filter(|_| owners.is_empty());
             if let Some(more) = done.checked_sub(MOST_TOLD).filter(|more| *more > 0) {
                 doubts.push(MORE_DONE.found().with("count", more));
@@ -110,22 +137,42 @@ impl Desk {
     async fn owner(&self, id: &str) -> anyhow::Result<(Option<String>, bool)> {
         Ok(match number(id) {
             Some(('E', key)) => match self.store.entries(&[key]).await?.pop() {
-                Some(row) => (Some(row.company), !row.state.by_person && row.state.status == EntryStatus::Matched),
+                Some(row) => (
+                    Some(row.company),
+                    !row.state.by_person && row.state.status == EntryStatus::Matched,
+                ),
                 None => (None, false),
             },
-            Some(('D', key)) => (self.store.document_row(key).await?.and_then(|row| row.company), false),
+            Some(('D', key)) => {
+                (self.store.document_row(key).await?.and_then(|row| row.company), false)
+            }
             _ => (None, false),
         })
     }
 
     /// A word that takes or refuses the proposal means the one that the person saw.
     async fn proposed_now(&self, answer: &Answer, choice: &Choice) -> anyhow::Result<Shown> {
-        let (Choice::Accept | Choice::Reject(_), Some(shown), Some(('E', key))) = (choice, &answer.proposal, number(&answer.id)) else {
+        let (Choice::Accept | Choice::Reject(_), Some(shown), Some(('E', key))) =
+            (choice, &answer.proposal, number(&answer.id))
+        else {
             return Ok(Shown::Nothing);
         };
-        let row = self.store.entries(&[key]).await?.pop().filter(|row| row.state.status == EntryStatus::Suggested);
-        let Some(proposed) = row.map(|row| Refusal::of(&row.state)) else { return Ok(Shown::Nothing) };
-        let numbers: Vec<String> = self.store.items_with(&proposed.items).await?.into_iter().map(|item| item.number).collect();
+        let row = self
+            .store
+            .entries(&[key])
+            .await?
+            .pop()
+            .filter(|row| row.state.status == EntryStatus::Suggested);
+        let Some(proposed) = row.map(|row| Refusal::of(&row.state)) else {
+            return Ok(Shown::Nothing);
+        };
+        let numbers: Vec<String> = self
+            .store
+            .items_with(&proposed.items)
+            .await?
+            .into_iter()
+            .map(|item| item.number)
+            .collect();
         Ok(match proposed.account {
             // The sheet shows accounts behind a word, those of a split joined.
             Some(account) => match shown.split_whitespace().collect::<Vec<_>>().as_slice() {
@@ -138,11 +185,19 @@ impl Desk {
         })
     }
 
-    async fn apply_answer(&self, company: Option<&str>, answer: &Answer) -> anyhow::Result<Result<(), Finding>> {
-        let about = |kind: &'static FindingKind| kind.found().with("id", &answer.id).with("answer", &answer.answer);
+    async fn apply_answer(
+        &self,
+        company: Option<&str>,
+        answer: &Answer,
+    ) -> anyhow::Result<Result<(), Finding>> {
+        let about = |kind: &'static FindingKind| {
+            kind.found().with("id", &answer.id).with("answer", &answer.answer)
+        };
         let Some(mut choice) = read(&answer.answer) else { return Ok(Err(about(&NOT_UNDERSTOOD))) };
         let blocked = match number(&answer.id) {
-            Some(('D', key)) => self.store.control_of(key).await?.is_some_and(|control| control.is_held()),
+            Some(('D', key)) => {
+                self.store.control_of(key).await?.is_some_and(|control| control.is_held())
+            }
             _ => false,
         };
         // To a blocked invoice the note is how it was verified.
@@ -156,10 +211,17 @@ impl Desk {
         }
         let now = self.proposed_now(answer, &choice).await?;
         match self.store.decisions(&answer.id).await?.last() {
-            // A second refusal in the same words is new where it is about what is proposed since the first.
-            Some((verb, said, ..)) if verb == "resolve" && *said == label(&choice) && now != Shown::Still => return Ok(Ok(())),
+            // A second refusal in the same words is new where it is about what is proposed since
+            // the first.
+            Some((verb, said, ..))
+                if verb == "resolve" && *said == label(&choice) && now != Shown::Still =>
+            {
+                return Ok(Ok(()));
+            }
             // What was refused is asked about anew.
-            Some((verb, said, ..)) if verb == "resolve" && !blocked && !(proposal && said.starts_with("reject ")) => {
+            Some((verb, said, ..))
+                if verb == "resolve" && !blocked && !(proposal && said.starts_with("reject ")) =>
+            {
                 return Ok(Err(about(&DECIDED)));
             }
             _ if settled => return Ok(Err(about(&DECIDED))),
@@ -184,15 +246,19 @@ enum Shown {
     Nothing,
 }
 
-/// A proposal in words that may stand in another order; a spreadsheet may take the zeros off a number.
+/// A proposal in words that may stand in another order; a spreadsheet may take the zeros off a
+/// number.
 fn words_of(proposal: &str) -> BTreeSet<&str> {
     proposal.split_whitespace().map(|word| word.trim_start_matches('0')).collect()
 }
 
-/// What a person wrote, as a choice: the words of `resolve` or their German ones, else the number of a document.
+/// What a person wrote, as a choice: the words of `resolve` or their German ones, else the number
+/// of a document.
 fn read(answer: &str) -> Option<Choice> {
     let answer = answer.trim();
-    let (word, rest) = answer.split_once(char::is_whitespace).map_or((answer, ""), |(word, rest)| (word, rest.trim()));
+    let (word, rest) = answer
+        .split_once(char::is_whitespace)
+        .map_or((answer, ""), |(word, rest)| (word, rest.trim()));
     let numbers_of = |text: &str| {
         text.replace("§ 13b", "§13b")
             .replace("innergemeinschaftlicher Erwerb", "EU-Erwerb")
@@ -214,7 +280,8 @@ fn read(answer: &str) -> Option<Choice> {
         ("same" | "doppelt" | "gleich" | "wie", other) if matches!(number(other), Some(('E', _))) => Some(Choice::Same(other.to_owned())),
         ("match" | "beleg" | "zuordnen", rest) if !rest.is_empty() => matched(rest),
         (word, "") if word.chars().any(|c| c.is_ascii_digit()) => matched(answer),
-        // A number alone may be followed by other numbers and by what becomes of the rest, by nothing else.
+        // A number alone may be followed by other numbers and by what becomes of the rest, by
+        // nothing else.
         (word, rest) if word.chars().any(|c| c.is_ascii_digit()) && !rest.is_empty() => matched(answer).filter(|choice| {
             let is_number = |number: &String| number.chars().any(|c| c.is_ascii_digit());
             matches!(choice, Choice::Match(Matching { rest, numbers }) if rest.is_some() || numbers.iter().all(is_number))
@@ -227,13 +294,20 @@ fn matched(text: &str) -> Option<Choice> {
     read_matching(&text.split_whitespace().collect::<Vec<_>>()).map(Choice::Match)
 }
 
-/// `4530`, `4530 --vat 19` or `4530 mit 19 % USt`; anything else beside the number is not understood rather than left out.
+/// `4530`, `4530 --vat 19` or `4530 mit 19 % USt`; anything else beside the number is not
+/// understood rather than left out.
 fn account(text: &str) -> Option<Choice> {
     let spaced = text.replace('%', " % ");
     let words: Vec<&str> = spaced.split([' ', ',', ';']).filter(|part| !part.is_empty()).collect();
     let (number, said) = words.split_first()?;
-    let is_tax = |word: &&&str| matches!(word.to_lowercase().as_str(), "--vat" | "vat" | "ust" | "mwst" | "vst" | "mit" | "with" | "%");
-    let vat = match (said, said.iter().filter(|word| !is_tax(word)).collect::<Vec<_>>().as_slice()) {
+    let is_tax = |word: &&&str| {
+        matches!(
+            word.to_lowercase().as_str(),
+            "--vat" | "vat" | "ust" | "mwst" | "vst" | "mit" | "with" | "%"
+        )
+    };
+    let vat = match (said, said.iter().filter(|word| !is_tax(word)).collect::<Vec<_>>().as_slice())
+    {
         ([], _) => None,
         (_, [percent]) => Some(percent.parse().ok()?),
         _ => return None,
@@ -250,7 +324,9 @@ fn book(words: &[String], replaces: bool) -> Option<Choice> {
         match word.as_str() {
             "--without-input-vat" | "ohne-Vorsteuer" => terms.without_input_vat = true,
             "--reverse-charge" | "§13b" | "13b" => owed.push(Owed::Service),
-            "--acquisition" | "Erwerb" | "EU-Erwerb" | "innergemeinschaftlicher-Erwerb" => owed.push(Owed::Acquisition),
+            "--acquisition" | "Erwerb" | "EU-Erwerb" | "innergemeinschaftlicher-Erwerb" => {
+                owed.push(Owed::Acquisition)
+            }
             "--untaxed" | "unversteuert" => owed.push(Owed::Nothing),
             "--beside" | "zusätzlich" if !replaces => terms.beside = true,
             _ => numbers.push(word),
@@ -264,9 +340,12 @@ fn book(words: &[String], replaces: bool) -> Option<Choice> {
     for pair in words.chunks(2) {
         match pair {
             [option, rate] if matches!(option.as_str(), "--rate" | "Kurs") => {
-                terms.rate = Some(rate.replace(',', ".").parse().ok().filter(|rate| *rate > Decimal::ZERO)?);
+                terms.rate =
+                    Some(rate.replace(',', ".").parse().ok().filter(|rate| *rate > Decimal::ZERO)?);
             }
-            [option, account] if matches!(option.as_str(), "--account" | "Konto") => terms.account = Some((*account).clone()),
+            [option, account] if matches!(option.as_str(), "--account" | "Konto") => {
+                terms.account = Some((*account).clone())
+            }
             _ => return None,
         }
     }
@@ -283,9 +362,15 @@ mod tests {
         assert_eq!(read("ja"), Some(Choice::Accept));
         assert_eq!(read(" Accept "), Some(Choice::Accept));
         assert_eq!(read("offen"), Some(Choice::Leave));
-        assert_eq!(read("ablehnen falsche Adresse"), Some(Choice::Reject("falsche Adresse".into())));
+        assert_eq!(
+            read("ablehnen falsche Adresse"),
+            Some(Choice::Reject("falsche Adresse".into()))
+        );
         let matching = |numbers: &[&str], rest| {
-            Some(Choice::Match(Matching { numbers: numbers.iter().map(|number| (*number).to_owned()).collect(), rest }))
+            Some(Choice::Match(Matching {
+                numbers: numbers.iter().map(|number| (*number).to_owned()).collect(),
+                rest,
+            }))
         };
         assert_eq!(read("match RE-1 RE-2"), matching(&["RE-1", "RE-2"], None));
         assert_eq!(read("RE-1"), matching(&["RE-1"], None));
@@ -296,18 +381,33 @@ mod tests {
         let account = |vat| Some(Choice::Account { number: "4530".into(), category: None, vat });
         assert_eq!(read("Konto 4530"), account(None));
         assert_eq!(read("account 4530 --vat 19"), account(Some(19)));
-        for said in ["Konto 4530 mit 19 %", "Konto 4530, 19% USt", "Konto 4530 mit 19", "account 4530 with 19 % VAT"] {
+        for said in [
+            "Konto 4530 mit 19 %",
+            "Konto 4530, 19% USt",
+            "Konto 4530 mit 19",
+            "account 4530 with 19 % VAT",
+        ] {
             assert_eq!(read(said), account(Some(19)), "{said}");
         }
-        for said in ["account 4530 mit Vorsteuer", "Konto 4530 mit 19 % und 7 %", "Konto 4530 USt"] {
+        for said in ["account 4530 mit Vorsteuer", "Konto 4530 mit 19 % und 7 %", "Konto 4530 USt"]
+        {
             assert_eq!(read(said), None, "{said}");
         }
         for said in ["RE-1 RE-2", "RE-1, RE-2", "RE-1 und RE-2", "Beleg RE-1; RE-2"] {
             assert_eq!(read(said), matching(&["RE-1", "RE-2"], None), "{said}");
         }
-        let parts = vec![("4930".to_owned(), Decimal::new(8000, 2)), ("4970".to_owned(), Decimal::new(2050, 2))];
+        let parts = vec![
+            ("4930".to_owned(), Decimal::new(8000, 2)),
+            ("4970".to_owned(), Decimal::new(2050, 2)),
+        ];
         assert_eq!(read("split 4930=80.00,4970=20.50"), Some(Choice::Split(parts)));
-        let terms = |replaces| Some(Choice::Book(Terms { rate: Some(Decimal::new(10873, 4)), replaces, ..Terms::default() }));
+        let terms = |replaces| {
+            Some(Choice::Book(Terms {
+                rate: Some(Decimal::new(10873, 4)),
+                replaces,
+                ..Terms::default()
+            }))
+        };
         assert_eq!(read("accept --rate 1.0873"), terms(false));
         assert_eq!(read("ja Kurs 1,0873"), terms(false));
         assert_eq!(read("ersetzen Kurs 1,0873"), terms(true));
@@ -319,8 +419,16 @@ mod tests {
             [read("ja § 13b"), read("ja 13b"), read("accept --reverse-charge")],
             [owed(Owed::Service), owed(Owed::Service), owed(Owed::Service)]
         );
-        assert_eq!([read("ja unversteuert"), read("accept --untaxed")], [owed(Owed::Nothing), owed(Owed::Nothing)]);
-        for acquired in ["ja Erwerb", "ja EU-Erwerb", "ja innergemeinschaftlicher Erwerb", "accept --acquisition"] {
+        assert_eq!(
+            [read("ja unversteuert"), read("accept --untaxed")],
+            [owed(Owed::Nothing), owed(Owed::Nothing)]
+        );
+        for acquired in [
+            "ja Erwerb",
+            "ja EU-Erwerb",
+            "ja innergemeinschaftlicher Erwerb",
+            "accept --acquisition",
+        ] {
             assert_eq!(read(acquired), owed(Owed::Acquisition), "{acquired}");
         }
         let replaced = Terms { owed: Some(Owed::Nothing), replaces: true, ..Terms::default() };
@@ -328,7 +436,10 @@ mod tests {
         assert_eq!(read("ja 13b Erwerb"), None);
         assert_eq!(read("ja 13b unversteuert"), None);
         assert_eq!(read("ja bitte"), None);
-        assert_eq!(read("Freigeben: angerufen, Konto stimmt"), Some(Choice::Release("angerufen, Konto stimmt".into())));
+        assert_eq!(
+            read("Freigeben: angerufen, Konto stimmt"),
+            Some(Choice::Release("angerufen, Konto stimmt".into()))
+        );
         assert_eq!(read("freigeben"), None);
         assert_eq!(read("vielleicht"), None);
         assert_eq!(read("reject"), None);

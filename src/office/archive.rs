@@ -1,4 +1,5 @@
-//! The archive: originals under their SHA-256, written once, synced before anything else is done with them.
+//! The archive: originals under their SHA-256, written once, synced before anything else is done
+//! with them.
 
 use super::folder::at;
 use sha2::{Digest, Sha256};
@@ -40,14 +41,17 @@ fn hex(bytes: &[u8]) -> String {
 /// The path below archive/ of a content: `ab/abcdef….xml`.
 pub fn path_of(hash: &str, name: &str) -> PathBuf {
     let ending = match Path::new(name).extension().and_then(|ending| ending.to_str()) {
-        Some(ending) if ending.len() <= 8 && ending.bytes().all(|b| b.is_ascii_alphanumeric()) => ending.to_ascii_lowercase(),
+        Some(ending) if ending.len() <= 8 && ending.bytes().all(|b| b.is_ascii_alphanumeric()) => {
+            ending.to_ascii_lowercase()
+        }
         _ => "bin".to_owned(),
     };
     let folder = hash.get(..2).unwrap_or("00");
     Path::new(folder).join(format!("{hash}.{ending}"))
 }
 
-/// Where originals are written before they are whole, below the archive: one place, so that what a crash left is found without a walk.
+/// Where originals are written before they are whole, below the archive: one place, so that what a
+/// crash left is found without a walk.
 const DRAFTS: &str = ".drafts";
 
 /// Removes what a process that died had not written to its end. For whoever holds the office alone.
@@ -58,8 +62,8 @@ pub fn sweep(archive: &Path) {
     }
 }
 
-/// Puts a content into the archive unless it is there; the file is synced, its folder not yet ([`sync_folders`]).
-/// Gives the path below `archive`.
+/// Puts a content into the archive unless it is there; the file is synced, its folder not yet
+/// ([`sync_folders`]). Gives the path below `archive`.
 pub fn keep(archive: &Path, hash: &str, name: &str, bytes: &[u8]) -> io::Result<PathBuf> {
     let below = path_of(hash, name);
     let target = archive.join(&below);
@@ -72,8 +76,17 @@ pub fn keep(archive: &Path, hash: &str, name: &str, bytes: &[u8]) -> io::Result<
     static NUMBER: AtomicU64 = AtomicU64::new(0);
     let drafts = archive.join(DRAFTS);
     fs::create_dir_all(&drafts).map_err(at(&drafts))?;
-    let draft = drafts.join(format!("{hash}.{}-{}.part", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed)));
-    let mut file = OpenOptions::new().write(true).create(true).truncate(true).open(&draft).map_err(at(&drafts))?;
+    let draft = drafts.join(format!(
+        "{hash}.{}-{}.part",
+        std::process::id(),
+        NUMBER.fetch_add(1, Ordering::Relaxed)
+    ));
+    let mut file = OpenOptions::new()
+        .write(true)
+        .create(true)
+        .truncate(true)
+        .open(&draft)
+        .map_err(at(&drafts))?;
     file.write_all(bytes)?;
     let mut permissions = file.metadata()?.permissions();
     permissions.set_readonly(true);
@@ -83,7 +96,8 @@ pub fn keep(archive: &Path, hash: &str, name: &str, bytes: &[u8]) -> io::Result<
     Ok(below)
 }
 
-/// Syncs the folders that hold these paths below `archive`, each once, and the archive itself for new folders.
+/// Syncs the folders that hold these paths below `archive`, each once, and the archive itself for
+/// new folders.
 pub fn sync_folders<'a>(archive: &Path, kept: impl Iterator<Item = &'a Path>) -> io::Result<()> {
     let folders: BTreeSet<&Path> = kept.filter_map(Path::parent).collect();
     for folder in &folders {

@@ -14,16 +14,42 @@ fn turned(own: &HashMap<String, String>) -> HashMap<String, String> {
     pairs.into_iter().map(|(own, chart)| (own.clone(), chart.clone())).collect()
 }
 
-/// Asks for this span, today. What only other companies have set is left out: an office of many asks for each by itself.
+/// Asks for this span, today. What only other companies have set is left out: an office of many
+/// asks for each by itself.
 pub fn asked(setup: &Setup, span: Span) -> Asked {
-    let companies: Vec<_> = setup.companies.iter().filter(|(id, _)| span.company.as_ref().is_none_or(|own| own == *id)).collect();
+    let companies: Vec<_> = setup
+        .companies
+        .iter()
+        .filter(|(id, _)| span.company.as_ref().is_none_or(|own| own == *id))
+        .collect();
     let closings = companies.iter().map(|(id, books)| ((*id).clone(), books.closing)).collect();
-    let own_numbers = companies.iter().map(|(id, books)| ((*id).clone(), turned(&books.own_numbers))).collect();
+    let own_numbers =
+        companies.iter().map(|(id, books)| ((*id).clone(), turned(&books.own_numbers))).collect();
     let today = Timestamp::now().to_zoned_datetime(setup.time_zone.clone()).date();
-    let rules = companies.iter().map(|(id, books)| ((*id).clone(), books.control.clone())).collect();
-    let banks = companies.iter().map(|(id, books)| ((*id).clone(), books.bank_accounts.clone().into_iter().collect())).collect();
-    let rule =
-        |rule: &BookingRule| RuleInForce { name: rule.name.clone(), category: rule.category.as_str(), account: rule.account.clone() };
-    let booking_rules = companies.iter().map(|(id, books)| ((*id).clone(), books.policy.rules.iter().map(rule).collect())).collect();
-    Asked { span, language: setup.language, closings, own_numbers, banks, rules, booking_rules, today, ..Asked::default() }
+    let rules =
+        companies.iter().map(|(id, books)| ((*id).clone(), books.control.clone())).collect();
+    let banks = companies
+        .iter()
+        .map(|(id, books)| ((*id).clone(), books.bank_accounts.clone().into_iter().collect()))
+        .collect();
+    let rule = |rule: &BookingRule| RuleInForce {
+        name: rule.name.clone(),
+        category: rule.category.as_str(),
+        account: rule.account.clone(),
+    };
+    let booking_rules = companies
+        .iter()
+        .map(|(id, books)| ((*id).clone(), books.policy.rules.iter().map(rule).collect()))
+        .collect();
+    Asked {
+        span,
+        language: setup.language,
+        closings,
+        own_numbers,
+        banks,
+        rules,
+        booking_rules,
+        today,
+        ..Asked::default()
+    }
 }

@@ -22,7 +22,8 @@ impl Attempt {
         Attempt { language, ..Attempt::default() }
     }
 
-    /// Takes up how it went for one. That the server is away is everybody's trouble and ends the work.
+    /// Takes up how it went for one. That the server is away is everybody's trouble and ends the
+    /// work.
     pub fn take(&mut self, whose: &str, went: anyhow::Result<usize>) -> anyhow::Result<()> {
         match went {
             Ok(done) => self.done += done,
@@ -38,18 +39,25 @@ impl Attempt {
     }
 }
 
-/// The causes of an error, each once: what the system and the store say in the reader's language, with the number that it has there.
+/// The causes of an error, each once: what the system and the store say in the reader's language,
+/// with the number that it has there.
 pub fn why(error: &anyhow::Error, language: Language) -> String {
     let mut causes: Vec<String> = Vec::new();
     for cause in error.chain() {
-        let text = match (cause.downcast_ref::<io::Error>(), cause.downcast_ref::<StoreError>(), language) {
-            (Some(error), ..) => said(error, language),
-            (_, Some(store), Language::De) => match store.code() {
-                Some(code) => return [causes.as_slice(), &[format!("Datenbank, Fehler {code}")]].concat().join(": "),
-                None => store.to_string(),
-            },
-            _ => cause.to_string(),
-        };
+        let text =
+            match (cause.downcast_ref::<io::Error>(), cause.downcast_ref::<StoreError>(), language)
+            {
+                (Some(error), ..) => said(error, language),
+                (_, Some(store), Language::De) => match store.code() {
+                    Some(code) => {
+                        return [causes.as_slice(), &[format!("Datenbank, Fehler {code}")]]
+                            .concat()
+                            .join(": ");
+                    }
+                    None => store.to_string(),
+                },
+                _ => cause.to_string(),
+            };
         if causes.last().is_none_or(|before| !before.contains(&text)) {
             causes.push(text);
         }
@@ -66,7 +74,10 @@ mod tests {
         let mut attempt = Attempt::default();
         assert!(attempt.take("kern", Err(anyhow::anyhow!("the disk is full"))).is_ok());
         assert!(attempt.take("mueller", Ok(3)).is_ok());
-        assert_eq!((attempt.done, attempt.failure().as_deref()), (3, Some("kern: the disk is full")));
+        assert_eq!(
+            (attempt.done, attempt.failure().as_deref()),
+            (3, Some("kern: the disk is full"))
+        );
         let closed = std::io::Error::from(std::io::ErrorKind::IsADirectory);
         assert!(Attempt::of(Language::De).take("journal.csv", Err(closed.into())).is_ok());
         let away: anyhow::Error = StoreError::TurnLost.into();

@@ -1,7 +1,9 @@
-//! A whole office copied beside it: books, originals, settings and what people look at, consistent and proved at the new place.
+//! A whole office copied beside it: books, originals, settings and what people look at, consistent
+//! and proved at the new place.
 //!
-//! What is booked while it is copied waits its turn; what lies in the inbox is not read yet and stays there. The copy is an office
-//! itself, its books in the file `kontor.db` whatever store the other uses.
+//! What is booked while it is copied waits its turn; what lies in the inbox is not read yet and
+//! stays there. The copy is an office itself, its books in the file `kontor.db` whatever store the
+//! other uses.
 
 use super::run::Desk;
 use super::setup;
@@ -34,7 +36,8 @@ pub fn is_free(folder: &Path) -> io::Result<bool> {
     }
 }
 
-/// Copies an office into a folder that [`is_free`] and proves the copy there. What fails leaves the folder as far as it came.
+/// Copies an office into a folder that [`is_free`] and proves the copy there. What fails leaves the
+/// folder as far as it came.
 pub async fn copy(desk: &Desk, to: &Path) -> anyhow::Result<Copied> {
     let target = super::folder::Folder::new(to);
     target.make().with_context(|| to.display().to_string())?;
@@ -46,7 +49,11 @@ pub async fn copy(desk: &Desk, to: &Path) -> anyhow::Result<Copied> {
     books.close().await;
     drop(turn);
     // An original is written once and never changed: it may be copied while others work.
-    for original in documents.iter().filter_map(|document| document.archived.as_deref()).collect::<BTreeSet<_>>() {
+    for original in documents
+        .iter()
+        .filter_map(|document| document.archived.as_deref())
+        .collect::<BTreeSet<_>>()
+    {
         copy_file(&from.archive().join(original), &target.archive().join(original))?;
     }
     for part in ["companies", "pipelines", "templates", "rejected", "outbox", "reports"] {
@@ -54,8 +61,9 @@ pub async fn copy(desk: &Desk, to: &Path) -> anyhow::Result<Copied> {
     }
     let settings = fs::read_to_string(from.root().join("kontor.toml")).or_else(absent)?;
     fs::write(to.join("kontor.toml"), with_storage(&settings, BOOKS)).context("kontor.toml")?;
-    let (there, _) =
-        setup::desk(to, &desk.recorded_by).await.map_err(|_| anyhow::anyhow!("{}: the copy cannot be opened", to.display()))?;
+    let (there, _) = setup::desk(to, &desk.recorded_by)
+        .await
+        .map_err(|_| anyhow::anyhow!("{}: the copy cannot be opened", to.display()))?;
     let checked = verify(&there).await?;
     there.store.close().await;
     Ok(Copied { rows, checked })
@@ -65,7 +73,8 @@ fn absent(error: io::Error) -> io::Result<String> {
     if error.kind() == io::ErrorKind::NotFound { Ok(String::new()) } else { Err(error) }
 }
 
-/// Copies a folder with all below it. What vanishes meanwhile, as a report that is written anew, is left out.
+/// Copies a folder with all below it. What vanishes meanwhile, as a report that is written anew, is
+/// left out.
 fn copy_below(from: &Path, to: &Path) -> anyhow::Result<()> {
     let inside = match fs::read_dir(from) {
         Ok(inside) => inside,
@@ -81,7 +90,10 @@ fn copy_below(from: &Path, to: &Path) -> anyhow::Result<()> {
                 copy_below(&entry.path(), &target)?;
             }
             kind if kind.is_file() => match copy_file(&entry.path(), &target) {
-                Err(error) if error.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::NotFound) => {}
+                Err(error)
+                    if error
+                        .downcast_ref::<io::Error>()
+                        .is_some_and(|error| error.kind() == io::ErrorKind::NotFound) => {}
                 other => other?,
             },
             // A link leads out of the office.

@@ -1,4 +1,5 @@
-//! What the one writer keeps in mind between batches: the last numbers given, the contacts ([`Contacts`]), and each company's way of booking.
+//! What the one writer keeps in mind between batches: the last numbers given, the contacts
+//! ([`Contacts`]), and each company's way of booking.
 
 use super::contacts::Contacts;
 use super::services::Service;
@@ -6,7 +7,9 @@ use crate::control::CompanyRules;
 use crate::domain::text::fold;
 use crate::domain::{Currency, Iban, JournalEntry, Language, Party, VatId};
 use crate::formats::bank_csv::Payouts;
-use crate::ledger::{Bookkeeping, Chart, Closing, Hash, Origin, Periods, Rate, Role, StoredEntryFacts, seal};
+use crate::ledger::{
+    Bookkeeping, Chart, Closing, Hash, Origin, Periods, Rate, Role, StoredEntryFacts, seal,
+};
 use crate::matching::Policy;
 use crate::settings::Confirmations;
 use crate::store::Counters;
@@ -29,7 +32,8 @@ pub struct CompanyBooks {
     pub closing: Closing,
     /// The company's own accounts, in the order of its settings.
     pub ibans: Vec<Iban>,
-    /// What entries are kept under (an IBAN; of sources without one, the ledger account) → account in the chart.
+    /// What entries are kept under (an IBAN; of sources without one, the ledger account) → account
+    /// in the chart.
     pub bank_accounts: HashMap<String, String>,
     /// The payment services whose accounts are kept, and how their payouts are told.
     pub services: Vec<Service>,
@@ -62,7 +66,8 @@ pub struct VendorRule {
     pub account: String,
     /// The rate of what it sells without VAT from abroad or under § 13b UStG; `None` for 19 %.
     pub owed_rate: Option<Rate>,
-    /// Whether the company owes the VAT of what it sells without (§ 13b UStG); `None` where the rule does not say it.
+    /// Whether the company owes the VAT of what it sells without (§ 13b UStG); `None` where the
+    /// rule does not say it.
     pub reverse_charge: Option<bool>,
 }
 
@@ -75,7 +80,8 @@ pub struct Books {
     pub contacts: Contacts,
     /// The companies by their ids.
     pub companies: HashMap<String, Arc<CompanyBooks>>,
-    /// Which days of a company's books take bookings; a company without an entry has closed nothing.
+    /// Which days of a company's books take bookings; a company without an entry has closed
+    /// nothing.
     pub periods: HashMap<String, Periods>,
     /// When and by whom what follows is written into the journal.
     pub recorded: Recorded,
@@ -91,26 +97,31 @@ pub struct Recorded {
 }
 
 impl Books {
-    /// Keeps an account of a payment service that its report was booked on, where the settings name none. A bank's account is none.
+    /// Keeps an account of a payment service that its report was booked on, where the settings name
+    /// none. A bank's account is none.
     pub fn serve(&mut self, company: &str, account: &str, payouts: &Payouts) {
         let Some(books) = self.companies.get_mut(company) else { return };
-        let is_known =
-            books.ibans.iter().any(|iban| iban.as_str() == account) || books.services.iter().any(|service| service.keeps(account));
+        let is_known = books.ibans.iter().any(|iban| iban.as_str() == account)
+            || books.services.iter().any(|service| service.keeps(account));
         if !is_known {
-            Arc::make_mut(books).services.push(Service { account: account.to_owned(), payouts: payouts.clone() });
+            Arc::make_mut(books)
+                .services
+                .push(Service { account: account.to_owned(), payouts: payouts.clone() });
         }
     }
 }
 
 impl CompanyBooks {
-    /// The ledger account of what entries are kept under: of an IBAN that of the settings; else it begins with the ledger account
-    /// itself. `None` for an account that the settings do not know.
+    /// The ledger account of what entries are kept under: of an IBAN that of the settings; else it
+    /// begins with the ledger account itself. `None` for an account that the settings do not know.
     pub fn bank_account(&self, kept_under: &str) -> Option<String> {
-        let own = || kept_under.split(' ').next().filter(|number| self.knows(number)).map(str::to_owned);
+        let own =
+            || kept_under.split(' ').next().filter(|number| self.knows(number)).map(str::to_owned);
         self.bank_accounts.get(kept_under).cloned().or_else(own)
     }
 
-    /// What is kept on a ledger account goes under: the IBAN whose account it is, else the account itself.
+    /// What is kept on a ledger account goes under: the IBAN whose account it is, else the account
+    /// itself.
     pub fn kept_under(&self, account: &str) -> String {
         self.bank_behind(account).unwrap_or_else(|| account.to_owned())
     }
@@ -120,30 +131,36 @@ impl CompanyBooks {
         self.own_numbers.get(account).cloned().unwrap_or_else(|| account.to_owned())
     }
 
-    /// Whether a number is an account of this company: the chart's, its own, or that of one of its bank accounts.
+    /// Whether a number is an account of this company: the chart's, its own, or that of one of its
+    /// bank accounts.
     pub fn knows(&self, account: &str) -> bool {
         self.chart.has(account)
             || self.own_numbers.values().any(|own| own == account)
             || self.bank_accounts.values().any(|own| own == account)
     }
 
-    /// Whether entries may be booked on an account of the ledger: it is known, and no collective one, whose balance is that of the
-    /// personal accounts.
+    /// Whether entries may be booked on an account of the ledger: it is known, and no collective
+    /// one, whose balance is that of the personal accounts.
     pub fn takes(&self, account: &str) -> bool {
         let collective = [Role::Receivables, Role::Payables].map(|role| self.chart.number(role));
         self.knows(account) && !collective.contains(&account)
     }
 
-    /// The rules whose account is none that entries may be booked on, each with that account; `borne` are the personal accounts of the
-    /// company's customers and vendors.
+    /// The rules whose account is none that entries may be booked on, each with that account;
+    /// `borne` are the personal accounts of the company's customers and vendors.
     pub fn astray_rules(&self, borne: &HashSet<String>) -> impl Iterator<Item = (&str, &str)> {
-        let rules = self.policy.rules.iter().map(|rule| (rule.name.as_str(), rule.account.as_str()));
+        let rules =
+            self.policy.rules.iter().map(|rule| (rule.name.as_str(), rule.account.as_str()));
         rules.filter(|(_, account)| !borne.contains(*account) && !self.takes(account))
     }
 
     /// The one bank account that a ledger account stands for; `None` where it is none, or several.
     pub fn bank_behind(&self, account: &str) -> Option<String> {
-        let mut behind = self.bank_accounts.iter().filter(|(_, own)| self.number(own) == account).map(|(bank, _)| bank.clone());
+        let mut behind = self
+            .bank_accounts
+            .iter()
+            .filter(|(_, own)| self.number(own) == account)
+            .map(|(bank, _)| bank.clone());
         behind.next().filter(|_| behind.next().is_none())
     }
 
@@ -168,14 +185,29 @@ impl CompanyBooks {
         self.vendor_rule(contact).map(|rule| rule.account.as_str()).or(own)
     }
 
-    /// Whether the company owes the VAT of what a seller sells without, as a rule says. `contact` is the seller's, where it is known.
+    /// Whether the company owes the VAT of what a seller sells without, as a rule says. `contact`
+    /// is the seller's, where it is known.
     pub fn reverse_charge_for(&self, seller: &Party, contact: Option<&ContactRow>) -> Option<bool> {
-        let ibans: Vec<String> = seller.iban.iter().filter(|iban| iban.is_valid()).map(|iban| iban.as_str().to_owned()).collect();
-        let unknown = || self.rule_for(seller.name.as_deref()?, seller.vat_id.as_ref().map(VatId::as_str), &ibans);
-        contact.map_or_else(unknown, |row| self.vendor_rule(row)).and_then(|rule| rule.reverse_charge)
+        let ibans: Vec<String> = seller
+            .iban
+            .iter()
+            .filter(|iban| iban.is_valid())
+            .map(|iban| iban.as_str().to_owned())
+            .collect();
+        let unknown = || {
+            self.rule_for(
+                seller.name.as_deref()?,
+                seller.vat_id.as_ref().map(VatId::as_str),
+                &ibans,
+            )
+        };
+        contact
+            .map_or_else(unknown, |row| self.vendor_rule(row))
+            .and_then(|rule| rule.reverse_charge)
     }
 
-    /// How invoices of and to a contact are booked: with the rate that its vendor rule names for what states none.
+    /// How invoices of and to a contact are booked: with the rate that its vendor rule names for
+    /// what states none.
     pub fn keeping_for(&self, contact: &ContactRow) -> Bookkeeping {
         let owed_rate = self.vendor_rule(contact).and_then(|rule| rule.owed_rate);
         Bookkeeping { owed_rate: owed_rate.unwrap_or(self.keeping.owed_rate), ..self.keeping }
@@ -183,8 +215,8 @@ impl CompanyBooks {
 }
 
 impl Books {
-    /// Gives an entry its number and its place in the company's chain. One whose day is closed is booked on the first open day;
-    /// its own day is kept as the document's.
+    /// Gives an entry its number and its place in the company's chain. One whose day is closed is
+    /// booked on the first open day; its own day is kept as the document's.
     pub fn seal(
         &mut self,
         company: &str,
@@ -195,11 +227,19 @@ impl Books {
     ) -> Sealed {
         let own = self.companies.get(company).map(|books| &books.own_numbers);
         let entry = entry.renumbered(|number| own.and_then(|own| own.get(number).cloned()));
-        let (last, previous) = self.counters.journal.get(company).cloned().unwrap_or((0, Hash::START.to_string()));
+        let (last, previous) =
+            self.counters.journal.get(company).cloned().unwrap_or((0, Hash::START.to_string()));
         let number = last + 1;
         let document_date = entry.date();
-        let entry = entry.dated(self.periods.get(company).copied().unwrap_or_default().accounting_date(document_date));
-        let origin = Origin { document_date, tax_date: entry.tax_date(), recorded_at: &self.recorded.at, recorded_by: &self.recorded.by };
+        let entry = entry.dated(
+            self.periods.get(company).copied().unwrap_or_default().accounting_date(document_date),
+        );
+        let origin = Origin {
+            document_date,
+            tax_date: entry.tax_date(),
+            recorded_at: &self.recorded.at,
+            recorded_by: &self.recorded.by,
+        };
         let facts = StoredEntryFacts {
             company,
             number: number.unsigned_abs(),
@@ -228,7 +268,8 @@ impl Books {
     }
 }
 
-/// Whether a folded name has these words: `deutsche post` is not said by `deutsche postbank`, `steuerberat*` by `steuerberatung`.
+/// Whether a folded name has these words: `deutsche post` is not said by `deutsche postbank`,
+/// `steuerberat*` by `steuerberatung`.
 fn is_said(name: &str, words: &str) -> bool {
     let name = format!(" {name} ");
     match words.strip_suffix('*') {
@@ -240,7 +281,11 @@ fn is_said(name: &str, words: &str) -> bool {
 /// What caused an entry, as it is sealed: document, bank entry and the number it reverses.
 pub fn cause(document: Option<i64>, bank_entry: Option<i64>, reverses: Option<i64>) -> String {
     let part = |letter: &str, id: Option<i64>| id.map(|id| format!("{letter}{id}"));
-    [part("D", document), part("E", bank_entry), part("S", reverses)].into_iter().flatten().collect::<Vec<_>>().join("/")
+    [part("D", document), part("E", bank_entry), part("S", reverses)]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join("/")
 }
 
 #[cfg(test)]
@@ -249,7 +294,13 @@ mod tests {
 
     #[test]
     fn a_vendor_is_called_by_whole_words() {
-        assert!(is_said("deutsche post ag", "deutsche post") && !is_said("deutsche postbank ag", "deutsche post"));
-        assert!(is_said("kanzlei mueller steuerberatung", "steuerberat*") && !is_said("mueller steuerberatung", "steuerberat"));
+        assert!(
+            is_said("deutsche post ag", "deutsche post")
+                && !is_said("deutsche postbank ag", "deutsche post")
+        );
+        assert!(
+            is_said("kanzlei mueller steuerberatung", "steuerberat*")
+                && !is_said("mueller steuerberatung", "steuerberat")
+        );
     }
 }

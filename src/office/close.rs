@@ -1,5 +1,6 @@
-//! Closing a period: a person's act. What is closed takes no booking any more; the journal's head of that moment is kept with
-//! it, so that `verify` can show that what was closed is still what stands.
+//! Closing a period: a person's act. What is closed takes no booking any more; the journal's head
+//! of that moment is kept with it, so that `verify` can show that what was closed is still what
+//! stands.
 
 use super::accruals::{Accrued, month_ends};
 use super::books::Recorded;
@@ -17,8 +18,10 @@ pub static FINDINGS: &[&FindingKind] = &[&ALREADY_CLOSED, &NOT_OVER];
 /// A day that is closed already.
 pub static ALREADY_CLOSED: FindingKind = kind(
     "close-already",
-    "{company} ist schon bis {last} abgeschlossen; ein Abschluss wird nicht zurückgenommen. Was noch fehlt, wird ab dem nächsten Tag gebucht.",
-    "{company} is closed until {last} already; a closing is not taken back. What is still missing is booked from the next day on.",
+    "{company} ist schon bis {last} abgeschlossen; ein Abschluss wird nicht zurückgenommen. Was \
+     noch fehlt, wird ab dem nächsten Tag gebucht.",
+    "{company} is closed until {last} already; a closing is not taken back. What is still missing \
+     is booked from the next day on.",
 );
 /// A day that is not over.
 pub static NOT_OVER: FindingKind = kind(
@@ -32,15 +35,25 @@ const fn kind(code: &'static str, de: &'static str, en: &'static str) -> Finding
 }
 
 impl Desk {
-    /// Closes a company's books up to and including a day, in turn with whoever writes them; what was received and not invoiced at the
-    /// end of a month is accrued before, where that is turned on.
-    pub async fn close(&self, company: &str, until: Date) -> anyhow::Result<Result<(ClosingRow, Vec<Accrued>), Finding>> {
+    /// Closes a company's books up to and including a day, in turn with whoever writes them; what
+    /// was received and not invoiced at the end of a month is accrued before, where that is turned
+    /// on.
+    pub async fn close(
+        &self,
+        company: &str,
+        until: Date,
+    ) -> anyhow::Result<Result<(ClosingRow, Vec<Accrued>), Finding>> {
         let _turn = self.turn().await?;
         let counters = self.store.counters().await?;
         let periods = Periods { closed_until: counters.closed.get(company).copied() };
         let today = jiff::Timestamp::now().to_zoned_datetime(self.setup.time_zone.clone()).date();
         match periods.close(until, today) {
-            Err(NotClosed::Already(last)) => return Ok(Err(ALREADY_CLOSED.found().with("company", company).with_value("last", last))),
+            Err(NotClosed::Already(last)) => {
+                return Ok(Err(ALREADY_CLOSED
+                    .found()
+                    .with("company", company)
+                    .with_value("last", last)));
+            }
             Err(NotClosed::NotOver) => return Ok(Err(NOT_OVER.found().with_value("until", until))),
             Ok(_) => {}
         }
@@ -50,12 +63,33 @@ impl Desk {
         let mut books = self.books().await?;
         books.recorded = Recorded { at: self.now(), by: self.recorded_by.clone() };
         let mut changes = Changes::default();
-        let accrued = self.accrue(&mut books, company, &month_ends(periods.closed_until, until), &mut changes).await?;
-        let (number, hash) = books.counters.journal.get(company).cloned().unwrap_or_else(|| (0, Hash::START.to_string()));
+        let accrued = self
+            .accrue(&mut books, company, &month_ends(periods.closed_until, until), &mut changes)
+            .await?;
+        let (number, hash) = books
+            .counters
+            .journal
+            .get(company)
+            .cloned()
+            .unwrap_or_else(|| (0, Hash::START.to_string()));
         let (at, by) = (self.now(), self.recorded_by.clone());
-        let closing = ClosingRow { company: company.to_owned(), until, at: at.clone(), by: by.clone(), number, hash };
+        let closing = ClosingRow {
+            company: company.to_owned(),
+            until,
+            at: at.clone(),
+            by: by.clone(),
+            number,
+            hash,
+        };
         let id = counters.decision + 1;
-        let decision = DecisionRow { id, target: company.to_owned(), verb: "close".to_owned(), choice: until.to_string(), at, by };
+        let decision = DecisionRow {
+            id,
+            target: company.to_owned(),
+            verb: "close".to_owned(),
+            choice: until.to_string(),
+            at,
+            by,
+        };
         changes.closings.push(closing.clone());
         changes.decisions.push(decision);
         self.store.commit(&changes).await?;
@@ -67,9 +101,13 @@ impl Desk {
         let doubts = self.store.doubts(Some(company), self.setup.language).await?;
         let waits = |astray: &BankAstray| {
             let said = doubts.get(&astray.document_id);
-            astray.day <= until && said.is_some_and(|said| said.contains(&astray.finding.say(self.setup.language)))
+            astray.day <= until
+                && said.is_some_and(|said| said.contains(&astray.finding.say(self.setup.language)))
         };
-        let astray = self.store.banks_astray(Some(company), &self.store.unchained(Some(company)).await?).await?;
+        let astray = self
+            .store
+            .banks_astray(Some(company), &self.store.unchained(Some(company)).await?)
+            .await?;
         Ok(astray.into_iter().find(waits).map(|astray| astray.finding))
     }
 }

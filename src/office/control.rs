@@ -1,5 +1,6 @@
-//! The control of invoices received, kept up to date: whenever something of a contact's trade has changed, its invoices are looked at
-//! again. What is found about a booked invoice holds it for payment; when what was missing has come, kontor releases it and says so.
+//! The control of invoices received, kept up to date: whenever something of a contact's trade has
+//! changed, its invoices are looked at again. What is found about a booked invoice holds it for
+//! payment; when what was missing has come, kontor releases it and says so.
 
 use super::run::Desk;
 use crate::control::CompanyRules;
@@ -17,8 +18,10 @@ pub static FINDINGS: &[&FindingKind] = &[&RELEASED, &CREDITED];
 pub static CREDITED: FindingKind = FindingKind {
     code: "invoice-credited",
     weight: Weight::Note,
-    de: "Die Rechnung ist zur Zahlung frei: die Gutschrift {credit} gleicht aus, was an ihr zu viel war.",
-    en: "The invoice is free for payment: credit note {credit} makes up for what was too much of it.",
+    de: "Die Rechnung ist zur Zahlung frei: die Gutschrift {credit} gleicht aus, was an ihr zu \
+        viel war.",
+    en: "The invoice is free for payment: credit note {credit} makes up for what was too much of \
+        it.",
 };
 
 /// An invoice that was blocked, and that what came since has cleared.
@@ -43,17 +46,26 @@ struct Looked {
 }
 
 impl Desk {
-    /// Controls what is due. Gives how many invoices were released by what came. Whoever calls has the turn.
+    /// Controls what is due. Gives how many invoices were released by what came. Whoever calls has
+    /// the turn.
     pub(super) async fn control(&self) -> anyhow::Result<usize> {
         let (due, bases) = (self.store.control_due().await?, self.store.control_bases().await?);
         let mut released = 0;
         let mut companies: Vec<&String> = self.setup.companies.keys().collect();
         companies.sort();
         for company in companies {
-            let rules = self.setup.companies.get(company).map(|books| books.control.clone()).unwrap_or_default();
+            let rules = self
+                .setup
+                .companies
+                .get(company)
+                .map(|books| books.control.clone())
+                .unwrap_or_default();
             let basis = self.basis(company, &rules).await?;
             let all = bases.get(company) != Some(&basis);
-            let Some(contacts) = due.get(company).cloned().or_else(|| all.then(Default::default)) else { continue };
+            let Some(contacts) = due.get(company).cloned().or_else(|| all.then(Default::default))
+            else {
+                continue;
+            };
             let mut found = BTreeMap::new();
             if all || contacts.len() > ONE_BY_ONE {
                 found = judged(&self.store, company, None, &rules).await?;
@@ -69,17 +81,27 @@ impl Desk {
         Ok(released)
     }
 
-    /// By what a company's invoices are controlled, as a text that is another one when something of it is.
-    pub(super) async fn basis(&self, company: &str, rules: &CompanyRules) -> anyhow::Result<String> {
+    /// By what a company's invoices are controlled, as a text that is another one when something of
+    /// it is.
+    pub(super) async fn basis(
+        &self,
+        company: &str,
+        rules: &CompanyRules,
+    ) -> anyhow::Result<String> {
         let habits = self.store.habits(company).await?;
         let listed = self.store.lists_vendors(company).await?;
         let units = self.store.unit_conversions(company).await?;
-        // What the program looks at counts too: `usual` since invoices are held against their vendor's habits.
+        // What the program looks at counts too: `usual` since invoices are held against their
+        // vendor's habits.
         Ok(format!("{} usual {habits:?} {listed} {rules:?} {units:?}", env!("CARGO_PKG_VERSION")))
     }
 
     /// What is new about these invoices beside what was noted of them.
-    async fn compared(&self, company: &str, found: BTreeMap<i64, Vec<ControlFinding>>) -> anyhow::Result<Looked> {
+    async fn compared(
+        &self,
+        company: &str,
+        found: BTreeMap<i64, Vec<ControlFinding>>,
+    ) -> anyhow::Result<Looked> {
         let mut known = self.store.controls_of(&found.keys().copied().collect::<Vec<_>>()).await?;
         let mut looked = Looked { rows: Vec::new(), said: Vec::new(), released: 0 };
         for (document_id, findings) in found {
@@ -87,7 +109,8 @@ impl Desk {
             if before.as_ref().map_or(findings.is_empty(), |before| before.findings == findings) {
                 continue;
             }
-            let was_open: Vec<ControlFinding> = before.iter().flat_map(|before| before.open()).cloned().collect();
+            let was_open: Vec<ControlFinding> =
+                before.iter().flat_map(|before| before.open()).cloned().collect();
             let blank = ControlRow {
                 document_id,
                 company: company.to_owned(),
@@ -115,22 +138,40 @@ impl Desk {
         Ok(looked)
     }
 
-    /// What released an invoice beside credit notes, as far as it can be named: goods that came, by their delivery note.
-    async fn released_by_itself(&self, company: &str, document: i64, was_open: &[ControlFinding]) -> anyhow::Result<String> {
+    /// What released an invoice beside credit notes, as far as it can be named: goods that came, by
+    /// their delivery note.
+    async fn released_by_itself(
+        &self,
+        company: &str,
+        document: i64,
+        was_open: &[ControlFinding],
+    ) -> anyhow::Result<String> {
         let mut codes: Vec<&str> = was_open.iter().map(|finding| finding.code.as_str()).collect();
         codes.dedup();
         let contact = self.store.billed_contact(document).await?;
         let notes = match contact.filter(|_| codes.iter().all(|code| OF_GOODS.contains(code))) {
-            Some(contact) => self.store.delivery_notes(Whose { company: Some(company), contact: Some(contact) }).await?,
+            Some(contact) => {
+                self.store
+                    .delivery_notes(Whose { company: Some(company), contact: Some(contact) })
+                    .await?
+            }
             None => Vec::new(),
         };
         let last = notes.iter().max_by_key(|row| row.document_id);
         let what = match (last, self.setup.language) {
             (Some(row), Language::De) => {
-                format!("Lieferschein {} (D{})", row.note.number.as_deref().unwrap_or("ohne Nummer"), row.document_id)
+                format!(
+                    "Lieferschein {} (D{})",
+                    row.note.number.as_deref().unwrap_or("ohne Nummer"),
+                    row.document_id
+                )
             }
             (Some(row), Language::En) => {
-                format!("delivery note {} (D{})", row.note.number.as_deref().unwrap_or("without number"), row.document_id)
+                format!(
+                    "delivery note {} (D{})",
+                    row.note.number.as_deref().unwrap_or("without number"),
+                    row.document_id
+                )
             }
             (None, Language::De) => "was seitdem geschehen ist,".to_owned(),
             (None, Language::En) => "what has happened since".to_owned(),
@@ -142,7 +183,9 @@ impl Desk {
 
 /// What says that credit notes made up for what was open; `None` where something else did too.
 fn settled(findings: &[ControlFinding], was_open: &[ControlFinding]) -> Option<Finding> {
-    let by = |open: &ControlFinding| findings.iter().find(|now| now.mark() == open.mark()).and_then(|now| now.settled.clone());
+    let by = |open: &ControlFinding| {
+        findings.iter().find(|now| now.mark() == open.mark()).and_then(|now| now.settled.clone())
+    };
     let mut credits: Vec<String> = was_open.iter().map(by).collect::<Option<_>>()?;
     credits.dedup();
     Some(CREDITED.found().with("credit", credits.join(", ")))

@@ -19,7 +19,8 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use std::io;
 use std::time::{Duration, Instant};
 
-/// A file that settles is waited for so many times the settle time, since something was taken last, and at least so long.
+/// A file that settles is waited for so many times the settle time, since something was taken last,
+/// and at least so long.
 const LONGEST_WAIT: u32 = 60;
 const LEAST_WAIT: Duration = Duration::from_secs(10);
 
@@ -64,9 +65,15 @@ pub(super) struct Booked {
 }
 
 impl Runner {
-    /// Takes everything in the inbox through the house until nothing is left to do. With `wait`, files that are still settling
-    /// are waited for, in nobody's turn and not for ever; otherwise they stay for the next call.
-    pub async fn drain(&self, list: &mut Watchlist, wait: bool, progress: &Progress<'_>) -> anyhow::Result<Summary> {
+    /// Takes everything in the inbox through the house until nothing is left to do. With `wait`,
+    /// files that are still settling are waited for, in nobody's turn and not for ever; otherwise
+    /// they stay for the next call.
+    pub async fn drain(
+        &self,
+        list: &mut Watchlist,
+        wait: bool,
+        progress: &Progress<'_>,
+    ) -> anyhow::Result<Summary> {
         let mut summary = Summary::default();
         let inbox = self.setup.folder.inbox();
         let pause = (self.setup.settle / 4).max(Duration::from_millis(50));
@@ -100,7 +107,12 @@ impl Runner {
     }
 
     /// Takes what is whole; gives how many files still settle.
-    async fn drain_once(&self, list: &mut Watchlist, progress: &Progress<'_>, summary: &mut Summary) -> anyhow::Result<usize> {
+    async fn drain_once(
+        &self,
+        list: &mut Watchlist,
+        progress: &Progress<'_>,
+        summary: &mut Summary,
+    ) -> anyhow::Result<usize> {
         let inbox = self.setup.folder.inbox();
         let _turn = self.turn().await?;
         if let Err(error) = self.end_moves().await? {
@@ -120,7 +132,8 @@ impl Runner {
             let unfinished = self.finish_committed(left).await?;
             seen += unfinished.len();
             let rehearsed = self.rehearsed(&unfinished);
-            let weight = |claimed: &Claimed| if rehearsed.died { BATCH_BYTES } else { claimed.size };
+            let weight =
+                |claimed: &Claimed| if rehearsed.died { BATCH_BYTES } else { claimed.size };
             for batch in batches(unfinished, weight) {
                 done += batch.len();
                 self.batch(&mut books, batch, Came::Left(&rehearsed.deadly), summary).await?;
@@ -133,7 +146,11 @@ impl Runner {
                 break look.unsettled;
             }
             seen += look.ready.len();
-            for (number, batch) in batches(self.contacts_first(&inbox, look.ready), |waiting| waiting.size).into_iter().enumerate() {
+            for (number, batch) in
+                batches(self.contacts_first(&inbox, look.ready), |waiting| waiting.size)
+                    .into_iter()
+                    .enumerate()
+            {
                 let token = token(number);
                 let claimed = list.claim(&inbox, &token, &batch, |below| self.refused(below))?;
                 done += batch.len();
@@ -146,21 +163,30 @@ impl Runner {
         summary.released += self.control().await?;
         self.confirm().await?;
         let asked_now = self.store.doubts(None, self.setup.language).await?;
-        summary.doubtful += asked_now.keys().filter(|document| !asked_before.contains_key(document)).count();
+        summary.doubtful +=
+            asked_now.keys().filter(|document| !asked_before.contains_key(document)).count();
         Ok(unsettled)
     }
 
-    /// Where a drop is parted into several transactions, contacts go into the first: they count for all that lies beside them.
+    /// Where a drop is parted into several transactions, contacts go into the first: they count for
+    /// all that lies beside them.
     fn contacts_first(&self, inbox: &std::path::Path, ready: Vec<Waiting>) -> Vec<Waiting> {
         let bytes = ready.iter().fold(0, |sum: u64, waiting| sum.saturating_add(waiting.size));
         if ready.len() <= BATCH_FILES && bytes <= BATCH_BYTES {
             return ready;
         }
-        let (mut first, others): (Vec<Waiting>, Vec<Waiting>) = ready.into_iter().partition(|waiting| {
-            let head = intake::table_head(&inbox.join(&waiting.below));
-            let input = head.as_deref().map(|bytes| Input { bytes, name: "", layouts: &self.setup.layouts });
-            input.is_some_and(|input| formats::recognise(&input).is_ok_and(|format| format.kind == Kind::Contacts))
-        });
+        let (mut first, others): (Vec<Waiting>, Vec<Waiting>) =
+            ready.into_iter().partition(|waiting| {
+                let head = intake::table_head(&inbox.join(&waiting.below));
+                let input = head.as_deref().map(|bytes| Input {
+                    bytes,
+                    name: "",
+                    layouts: &self.setup.layouts,
+                });
+                input.is_some_and(|input| {
+                    formats::recognise(&input).is_ok_and(|format| format.kind == Kind::Contacts)
+                })
+            });
         first.extend(others);
         first
     }
@@ -171,10 +197,14 @@ impl Runner {
         let name = plain::line(&below);
         match self.setup.language {
             Language::De => eprintln!(
-                "inbox/{name} wird noch geschrieben; kontor wartet nicht länger darauf. Die Datei bleibt liegen und wird genommen, wenn sie fertig ist."
+                "inbox/{name} wird noch geschrieben; kontor wartet nicht länger darauf. Die Datei \
+                 bleibt liegen und wird genommen, wenn sie fertig ist."
             ),
             Language::En => {
-                eprintln!("inbox/{name} is still being written; kontor waits no longer. The file stays and is taken once it is whole.")
+                eprintln!(
+                    "inbox/{name} is still being written; kontor waits no longer. The file stays \
+                     and is taken once it is whole."
+                )
             }
         }
     }
@@ -184,10 +214,16 @@ impl Runner {
         let name = plain::line(&below);
         match self.setup.language {
             Language::De => {
-                eprintln!("inbox/{name} bleibt liegen: kontor darf die Datei nicht wegnehmen. Bitte die Rechte des Ordners prüfen.")
+                eprintln!(
+                    "inbox/{name} bleibt liegen: kontor darf die Datei nicht wegnehmen. Bitte die \
+                     Rechte des Ordners prüfen."
+                )
             }
             Language::En => {
-                eprintln!("inbox/{name} stays: kontor may not take the file away. Check the folder's permissions.");
+                eprintln!(
+                    "inbox/{name} stays: kontor may not take the file away. Check the folder's \
+                     permissions."
+                );
             }
         }
     }
@@ -199,7 +235,12 @@ impl Runner {
             let documents = self.store.documents_claimed(&claimed.claim).await?;
             match documents.is_empty() {
                 true => unfinished.push(claimed),
-                false => self.setup.folder.finish(&claimed, &documents.iter().collect::<Vec<_>>(), self.setup.language, &mut touched)?,
+                false => self.setup.folder.finish(
+                    &claimed,
+                    &documents.iter().collect::<Vec<_>>(),
+                    self.setup.language,
+                    &mut touched,
+                )?,
             }
         }
         Folder::keep_names(touched)?;
@@ -208,7 +249,9 @@ impl Runner {
 
     /// What a process died at may end this one too: another goes through it first.
     fn rehearsed(&self, unfinished: &[Claimed]) -> Rehearsed {
-        let Some(trial) = self.trial.as_ref().filter(|_| !unfinished.is_empty()) else { return Rehearsed::default() };
+        let Some(trial) = self.trial.as_ref().filter(|_| !unfinished.is_empty()) else {
+            return Rehearsed::default();
+        };
         let rehearsed = tokio::task::block_in_place(|| trial.rehearse(unfinished));
         if rehearsed.died {
             archive::sweep(&self.setup.folder.archive());
@@ -217,7 +260,13 @@ impl Runner {
     }
 
     /// One batch: take, plan, commit, finish.
-    async fn batch(&self, books: &mut Books, mut claimed: Vec<Claimed>, came: Came<'_>, summary: &mut Summary) -> anyhow::Result<()> {
+    async fn batch(
+        &self,
+        books: &mut Books,
+        mut claimed: Vec<Claimed>,
+        came: Came<'_>,
+        summary: &mut Summary,
+    ) -> anyhow::Result<()> {
         claimed.retain(|file| !super::folder::take_back_reason(file));
         if claimed.is_empty() {
             return Ok(());
@@ -227,7 +276,9 @@ impl Runner {
         let taking = setup.taking(&archive, self.trial.as_ref(), &judge);
         let take = || match came {
             Came::Now => taking.take(&claimed),
-            Came::Left(deadly) => interrupted::take(taking, &claimed, deadly, &setup.folder.reading()),
+            Came::Left(deadly) => {
+                interrupted::take(taking, &claimed, deadly, &setup.folder.reading())
+            }
         };
         let mut taken = tokio::task::block_in_place(take).context("archive")?;
         if self.apply_answers(&mut taken).await? {
@@ -237,14 +288,23 @@ impl Runner {
         match self.planned(books, taken).await {
             Ok(booked) => self.finished(books, &claimed, booked, summary).await,
             Err(error) if unstored::refusal(&error).is_some() => {
-                self.book_the_others(books, &Batch { claimed: &claimed, take: &take, sheets }, summary).await
+                self.book_the_others(
+                    books,
+                    &Batch { claimed: &claimed, take: &take, sheets },
+                    summary,
+                )
+                .await
             }
             Err(error) => Err(error),
         }
     }
 
     /// Plans documents and makes what they cause part of the books.
-    pub(super) async fn planned(&self, books: &mut Books, taken: Vec<Vec<Taken>>) -> anyhow::Result<Booked> {
+    pub(super) async fn planned(
+        &self,
+        books: &mut Books,
+        taken: Vec<Vec<Taken>>,
+    ) -> anyhow::Result<Booked> {
         let (work, changes) = self.plan(books, taken).await?;
         let written = work.written;
         work.commit(&changes).await?;
@@ -270,14 +330,17 @@ impl Runner {
         }
         let mut touched = BTreeSet::new();
         for claimed in claimed {
-            let documents = by_claim.get(claimed.claim.as_str()).map(Vec::as_slice).unwrap_or_default();
+            let documents =
+                by_claim.get(claimed.claim.as_str()).map(Vec::as_slice).unwrap_or_default();
             self.setup.folder.finish(claimed, documents, self.setup.language, &mut touched)?;
         }
         Folder::keep_names(touched)?;
         if !changes.rates.is_empty() {
             self.rates_came(books, summary).await?;
         }
-        let tells_of_contacts = |row: &DocumentRow| row.kind == Kind::Contacts.as_str() && row.status == DocumentStatus::Processed;
+        let tells_of_contacts = |row: &DocumentRow| {
+            row.kind == Kind::Contacts.as_str() && row.status == DocumentStatus::Processed
+        };
         if changes.documents.iter().any(tells_of_contacts) {
             self.sellers_told(books, summary).await?;
         }

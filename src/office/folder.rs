@@ -78,10 +78,12 @@ impl Folder {
         self.root.join("kontor.toml").is_file() || self.root.join("companies").is_dir()
     }
 
-    /// Makes the folders that are not there, for their owner alone: what lies in them is other people's money. Where a process has run
-    /// before, the inbox is not made again: that of a drive which is not connected would stay empty, and nobody would be told.
+    /// Makes the folders that are not there, for their owner alone: what lies in them is other
+    /// people's money. Where a process has run before, the inbox is not made again: that of a drive
+    /// which is not connected would stay empty, and nobody would be told.
     pub fn make(&self) -> io::Result<()> {
-        // A link is made by a person, who knows what it leads to: where that is away, no folder can be made through it either.
+        // A link is made by a person, who knows what it leads to: where that is away, no folder can
+        // be made through it either.
         let leads_away = fs::symlink_metadata(self.inbox()).is_ok_and(|there| there.is_symlink());
         let is_kept = self.has_run() || leads_away;
         ["companies", "pipelines", "inbox", "archive", "rejected", "outbox", "reports"]
@@ -96,29 +98,44 @@ impl Folder {
         self.lock().exists()
     }
 
-    /// Whether a place lies in a folder that kontor itself reads or fills: what is put there for people would be taken for a document, an
-    /// original or a setting.
+    /// Whether a place lies in a folder that kontor itself reads or fills: what is put there for
+    /// people would be taken for a document, an original or a setting.
     pub fn owns(&self, place: &Path) -> bool {
-        const OWN: [&str; 9] = ["inbox", "archive", "originals", "rejected", "outbox", "reports", "companies", "pipelines", "templates"];
+        const OWN: [&str; 9] = [
+            "inbox",
+            "archive",
+            "originals",
+            "rejected",
+            "outbox",
+            "reports",
+            "companies",
+            "pipelines",
+            "templates",
+        ];
         let place = real(place);
         OWN.iter().any(|folder| place.starts_with(real(&self.root.join(folder))))
     }
 
     /// Whether an original lies in the archive.
     pub fn keeps_originals(&self) -> bool {
-        let is_hidden = |folder: &fs::DirEntry| folder.file_name().to_string_lossy().starts_with('.');
-        let below =
-            |folder: fs::DirEntry| !is_hidden(&folder) && fs::read_dir(folder.path()).is_ok_and(|mut inside| inside.next().is_some());
-        fs::read_dir(self.archive()).is_ok_and(|mut folders| folders.any(|folder| folder.is_ok_and(below)))
+        let is_hidden =
+            |folder: &fs::DirEntry| folder.file_name().to_string_lossy().starts_with('.');
+        let below = |folder: fs::DirEntry| {
+            !is_hidden(&folder)
+                && fs::read_dir(folder.path()).is_ok_and(|mut inside| inside.next().is_some())
+        };
+        fs::read_dir(self.archive())
+            .is_ok_and(|mut folders| folders.any(|folder| folder.is_ok_and(below)))
     }
 
-    /// Ends a claim whose documents are committed: what was rejected goes to `rejected/` with its reason, and the file leaves
-    /// the inbox. Doing it again after a crash does no harm.
+    /// Ends a claim whose documents are committed: what was rejected goes to `rejected/` with its
+    /// reason, and the file leaves the inbox. Doing it again after a crash does no harm.
     ///
-    /// What was written to it meanwhile was not read: then it goes back into the inbox, and is read whole.
+    /// What was written to it meanwhile was not read: then it goes back into the inbox, and is read
+    /// whole.
     ///
-    /// The folders in `rejected/` that took something are added to `touched`: [`Folder::keep_names`] makes their names durable, once for
-    /// many files.
+    /// The folders in `rejected/` that took something are added to `touched`:
+    /// [`Folder::keep_names`] makes their names durable, once for many files.
     pub fn finish(
         &self,
         claimed: &Claimed,
@@ -129,15 +146,23 @@ impl Folder {
         if claimed.has_grown() {
             return super::intake::give_back(&self.inbox(), claimed);
         }
-        for document in documents.iter().filter(|document| document.status == DocumentStatus::Rejected) {
+        for document in
+            documents.iter().filter(|document| document.status == DocumentStatus::Rejected)
+        {
             let reason = reason(document, language);
             match (document.parent_id, &document.archived) {
                 (Some(_), Some(archived)) => {
                     let bytes = fs::read(self.archive().join(archived))?;
-                    let place = self.reject(Path::new(&document.file), &reason, |target| fs::write(target, &bytes))?;
+                    let place = self.reject(Path::new(&document.file), &reason, |target| {
+                        fs::write(target, &bytes)
+                    })?;
                     touched.extend(place);
                 }
-                _ if claimed.at.exists() => touched.extend(self.reject(&claimed.below, &reason, |target| moved(&claimed.at, target))?),
+                _ if claimed.at.exists() => {
+                    touched.extend(
+                        self.reject(&claimed.below, &reason, |target| moved(&claimed.at, target))?,
+                    )
+                }
                 _ => {}
             }
         }
@@ -151,7 +176,10 @@ impl Folder {
     pub fn refuse(&self, document: &DocumentRow, language: Language) -> io::Result<()> {
         let Some(archived) = &document.archived else { return Ok(()) };
         let bytes = fs::read(self.archive().join(archived))?;
-        let touched = self.reject(Path::new(&document.file), &reason(document, language), |target| fs::write(target, &bytes))?;
+        let touched =
+            self.reject(Path::new(&document.file), &reason(document, language), |target| {
+                fs::write(target, &bytes)
+            })?;
         Folder::keep_names(touched)
     }
 
@@ -160,23 +188,34 @@ impl Folder {
         touched.into_iter().try_for_each(|folder| archive::sync_folder(&folder))
     }
 
-    /// Takes a refused document out of `rejected/` again; a file that somebody changed or moved stays.
+    /// Takes a refused document out of `rejected/` again; a file that somebody changed or moved
+    /// stays.
     pub fn unrefuse(&self, document: &DocumentRow) -> io::Result<()> {
         let at = self.rejected().join(&document.file);
         let mut beside = at.clone().into_os_string();
         beside.push(".reason.txt");
-        let original = document.archived.as_ref().and_then(|archived| fs::read(self.archive().join(archived)).ok());
+        let original = document
+            .archived
+            .as_ref()
+            .and_then(|archived| fs::read(self.archive().join(archived)).ok());
         if original.is_some() && fs::read(&at).ok() == original {
             // The file last: as long as it lies there, doing it again ends it.
-            fs::remove_file(&beside).or_else(|error| if error.kind() == io::ErrorKind::NotFound { Ok(()) } else { Err(error) })?;
+            fs::remove_file(&beside).or_else(|error| {
+                if error.kind() == io::ErrorKind::NotFound { Ok(()) } else { Err(error) }
+            })?;
             fs::remove_file(&at)?;
         }
         Ok(())
     }
 
-    /// Puts a file into `rejected/` under its own path, or a numbered one when another file of that name is there, and writes
-    /// the reason beside it. Gives the folder that took it.
-    fn reject(&self, below: &Path, reason: &str, place: impl Fn(&Path) -> io::Result<()>) -> io::Result<Option<PathBuf>> {
+    /// Puts a file into `rejected/` under its own path, or a numbered one when another file of that
+    /// name is there, and writes the reason beside it. Gives the folder that took it.
+    fn reject(
+        &self,
+        below: &Path,
+        reason: &str,
+        place: impl Fn(&Path) -> io::Result<()>,
+    ) -> io::Result<Option<PathBuf>> {
         let target = free_place(&self.rejected(), below, reason);
         if let Some(folder) = target.parent() {
             fs::create_dir_all(folder).map_err(at(folder))?;
@@ -199,11 +238,15 @@ pub struct AtPlace {
     pub why: io::Error,
 }
 
-/// Names the place of an error that is about one; what any place would meet (a full disk, too many open files) stays as it is.
+/// Names the place of an error that is about one; what any place would meet (a full disk, too many
+/// open files) stays as it is.
 pub(super) fn at(place: &Path) -> impl FnOnce(io::Error) -> io::Error + '_ {
-    use io::ErrorKind::{AlreadyExists, IsADirectory, NotADirectory, NotFound, PermissionDenied, ReadOnlyFilesystem};
+    use io::ErrorKind::{
+        AlreadyExists, IsADirectory, NotADirectory, NotFound, PermissionDenied, ReadOnlyFilesystem,
+    };
     move |why| match why.kind() {
-        kind @ (AlreadyExists | IsADirectory | NotADirectory | NotFound | PermissionDenied | ReadOnlyFilesystem)
+        kind @ (AlreadyExists | IsADirectory | NotADirectory | NotFound | PermissionDenied
+        | ReadOnlyFilesystem)
             if why.raw_os_error().is_some() =>
         {
             io::Error::new(kind, AtPlace { place: place.to_owned(), why })
@@ -212,13 +255,16 @@ pub(super) fn at(place: &Path) -> impl FnOnce(io::Error) -> io::Error + '_ {
     }
 }
 
-/// What the system says of a file, in the reader's language and with the number that it has there; with the place where that is known.
+/// What the system says of a file, in the reader's language and with the number that it has there;
+/// with the place where that is known.
 pub fn said(error: &io::Error, language: Language) -> String {
     if let Some(AtPlace { place, why }) = error.get_ref().and_then(|cause| cause.downcast_ref()) {
         return format!("{}: {}", place.display(), said(why, language));
     }
     match (language, error.raw_os_error()) {
-        (Language::De, Some(number)) => format!("{}, Fehler {number}", Argument::from(error).say(language)),
+        (Language::De, Some(number)) => {
+            format!("{}, Fehler {number}", Argument::from(error).say(language))
+        }
         _ => error.to_string(),
     }
 }
@@ -227,7 +273,9 @@ pub fn said(error: &io::Error, language: Language) -> String {
 fn real(path: &Path) -> PathBuf {
     match (fs::canonicalize(path), path.parent(), path.file_name()) {
         (Ok(real), ..) => real,
-        (Err(_), Some(above), Some(name)) => real(if above.as_os_str().is_empty() { Path::new(".") } else { above }).join(name),
+        (Err(_), Some(above), Some(name)) => {
+            real(if above.as_os_str().is_empty() { Path::new(".") } else { above }).join(name)
+        }
         _ => path.to_owned(),
     }
 }
@@ -245,7 +293,8 @@ pub(super) fn make(folder: &Path) -> io::Result<()> {
 pub(super) fn moved(from: &Path, to: &Path) -> io::Result<()> {
     match fs::rename(from, to) {
         Err(error) if error.kind() == io::ErrorKind::CrossesDevices => {
-            // Named as what is not whole is named anywhere: a process that dies here leaves no half file to be read or found.
+            // Named as what is not whole is named anywhere: a process that dies here leaves no half
+            // file to be read or found.
             let mut draft = to.as_os_str().to_owned();
             draft.push(UNFINISHED);
             fs::copy(from, &draft)?;
@@ -262,29 +311,40 @@ pub(super) fn moved(from: &Path, to: &Path) -> io::Result<()> {
 /// What the name of a copy ends with that is not whole.
 pub(super) const UNFINISHED: &str = ".kontor.part";
 
-/// A path below `root` that is free, as near to `below` as can be: names are shortened where they are too long, and numbered
-/// where another file stands in the way (a folder's name may be that of an archive rejected before).
-/// A place beside which this very reason lies, which names the document, was its own before a crash: it is written anew.
+/// A path below `root` that is free, as near to `below` as can be: names are shortened where they
+/// are too long, and numbered where another file stands in the way (a folder's name may be that of
+/// an archive rejected before). A place beside which this very reason lies, which names the
+/// document, was its own before a crash: it is written anew.
 fn free_place(root: &Path, below: &Path, reason: &str) -> PathBuf {
     let is_own = |path: &Path| {
         let mut beside = path.to_owned().into_os_string();
         beside.push(".reason.txt");
         fs::read_to_string(beside).is_ok_and(|text| text == reason)
     };
-    let names: Vec<PathBuf> =
-        below.components().filter_map(|part| if let Component::Normal(name) = part { Some(short(name)) } else { None }).collect();
+    let names: Vec<PathBuf> = below
+        .components()
+        .filter_map(
+            |part| if let Component::Normal(name) = part { Some(short(name)) } else { None },
+        )
+        .collect();
     let mut place = root.to_owned();
     for (at, name) in names.iter().enumerate() {
         let wanted = place.join(name);
         let is_last = at + 1 == names.len();
-        let free =
-            |path: &PathBuf| if is_last { fs::symlink_metadata(path).is_err() || is_own(path) } else { path.is_dir() || !path.exists() };
+        let free = |path: &PathBuf| {
+            if is_last {
+                fs::symlink_metadata(path).is_err() || is_own(path)
+            } else {
+                path.is_dir() || !path.exists()
+            }
+        };
         place = (1..10_000).map(|number| numbered(&wanted, number)).find(free).unwrap_or(wanted);
     }
     place
 }
 
-/// Longest name in `rejected/`, bytes: file systems take 255, and a number and `.reason.txt` come behind it.
+/// Longest name in `rejected/`, bytes: file systems take 255, and a number and `.reason.txt` come
+/// behind it.
 const LONGEST_NAME: usize = 200;
 
 fn short(name: &OsStr) -> PathBuf {
@@ -292,7 +352,8 @@ fn short(name: &OsStr) -> PathBuf {
         return PathBuf::from(name);
     }
     let text = name.to_string_lossy();
-    let ending = text.rsplit_once('.').map(|(_, ending)| ending).filter(|ending| ending.len() <= 10);
+    let ending =
+        text.rsplit_once('.').map(|(_, ending)| ending).filter(|ending| ending.len() <= 10);
     let mut stem = String::new();
     for c in text.chars() {
         if stem.len() + c.len_utf8() > LONGEST_NAME - 12 {
@@ -308,38 +369,45 @@ fn numbered(path: &Path, number: u32) -> PathBuf {
         return path.to_owned();
     }
     let stem = path.file_stem().unwrap_or_default().to_string_lossy();
-    let ending = path.extension().map(|ending| format!(".{}", ending.to_string_lossy())).unwrap_or_default();
+    let ending =
+        path.extension().map(|ending| format!(".{}", ending.to_string_lossy())).unwrap_or_default();
     path.with_file_name(format!("{stem} ({number}){ending}"))
 }
 
 /// Largest slip that [`reason`] writes, bytes, generously.
 const LONGEST_REASON: u64 = 20_000;
 
-/// Removes a slip of paper that kontor itself once laid beside a rejected file and that came back with it: it is no document. Known
-/// by its name and by all that it says of itself; `true` when it was one and is gone.
+/// Removes a slip of paper that kontor itself once laid beside a rejected file and that came back
+/// with it: it is no document. Known by its name and by all that it says of itself; `true` when it
+/// was one and is gone.
 pub fn take_back_reason(claimed: &Claimed) -> bool {
-    let is_named = claimed.below.to_string_lossy().ends_with(".reason.txt") && claimed.size <= LONGEST_REASON;
+    let is_named =
+        claimed.below.to_string_lossy().ends_with(".reason.txt") && claimed.size <= LONGEST_REASON;
     let is_slip = is_named && fs::read_to_string(&claimed.at).is_ok_and(|text| is_reason(&text));
     is_slip && fs::remove_file(&claimed.at).is_ok()
 }
 
 fn is_reason(text: &str) -> bool {
-    let says = |words: [&str; 4]| words.iter().all(|word| text.lines().any(|line| line.starts_with(word)));
-    says(["Datei: ", "Eingegangen: ", "Dokument: D", "Kenn"]) || says(["File: ", "Received: ", "Document: D", "Code: "])
+    let says =
+        |words: [&str; 4]| words.iter().all(|word| text.lines().any(|line| line.starts_with(word)));
+    says(["Datei: ", "Eingegangen: ", "Dokument: D", "Kenn"])
+        || says(["File: ", "Received: ", "Document: D", "Code: "])
 }
 
 fn reason(document: &DocumentRow, language: Language) -> String {
     let sentence = document.reason.as_deref().unwrap_or_default();
     match language {
         Language::De => format!(
-            "{sentence}\n\nDatei: {}\nEingegangen: {}\nDokument: D{}\nKennung: {}\n\nWenn die Ursache behoben ist, die Datei einfach wieder in den Eingang (inbox) legen.\n",
+            "{sentence}\n\nDatei: {}\nEingegangen: {}\nDokument: D{}\nKennung: {}\n\nWenn die \
+             Ursache behoben ist, die Datei einfach wieder in den Eingang (inbox) legen.\n",
             document.file,
             document.received_at,
             document.id,
             document.reason_code.as_deref().unwrap_or_default()
         ),
         Language::En => format!(
-            "{sentence}\n\nFile: {}\nReceived: {}\nDocument: D{}\nCode: {}\n\nOnce the cause is mended, drop the file into the inbox again.\n",
+            "{sentence}\n\nFile: {}\nReceived: {}\nDocument: D{}\nCode: {}\n\nOnce the cause is \
+             mended, drop the file into the inbox again.\n",
             document.file,
             document.received_at,
             document.id,
@@ -354,7 +422,8 @@ mod tests {
 
     #[test]
     fn kontors_own_slip_is_known_and_no_other_text() {
-        let slip = "Die Datei ist leer.\n\nDatei: a.bin\nEingegangen: 2026-10-01\nDokument: D1\nKennung: empty-file\n\nWenn …\n";
+        let slip = "Die Datei ist leer.\n\nDatei: a.bin\nEingegangen: 2026-10-01\nDokument: \
+            D1\nKennung: empty-file\n\nWenn …\n";
         assert!(is_reason(slip) && is_reason(&slip.replace("Kennung", "Kennwort")));
         assert!(!is_reason("Datei: a.bin\nbitte prüfen"));
     }
@@ -366,14 +435,21 @@ mod tests {
         fs::write(root.join("a.zip"), "x")?;
         assert_eq!(free_place(root, Path::new("a.zip"), "D1"), root.join("a (2).zip"));
         fs::write(root.join("a.zip.reason.txt"), "D1")?;
-        assert_eq!(free_place(root, Path::new("a.zip"), "D1"), root.join("a.zip"), "its own, left by a crash");
+        assert_eq!(
+            free_place(root, Path::new("a.zip"), "D1"),
+            root.join("a.zip"),
+            "its own, left by a crash"
+        );
         assert_eq!(free_place(root, Path::new("a.zip"), "D2"), root.join("a (2).zip"));
         assert_eq!(free_place(root, Path::new("a.zip/b.xml"), "D1"), root.join("a (2).zip/b.xml"));
         assert_eq!(free_place(root, Path::new("../../etc/x"), "D1"), root.join("etc/x"));
         let long = "ü".repeat(127) + ".xml";
         let place = free_place(root, Path::new(&long), "D1");
         let name = place.file_name().unwrap_or_default();
-        assert!(name.len() <= LONGEST_NAME + 4 && name.to_string_lossy().ends_with(".xml"), "{name:?}");
+        assert!(
+            name.len() <= LONGEST_NAME + 4 && name.to_string_lossy().ends_with(".xml"),
+            "{name:?}"
+        );
         Ok(())
     }
 }

@@ -1,5 +1,5 @@
-//! The hand-over of a company's books to its tax adviser: DATEV's exchange files into a folder, read from the journal page by page.
-//! And the journal as plain text, for hledger and its kin.
+//! The hand-over of a company's books to its tax adviser: DATEV's exchange files into a folder,
+//! read from the journal page by page. And the journal as plain text, for hledger and its kin.
 //! Either all of it is written, or a sentence says what stands against it; nothing is left out.
 
 use super::vouchers::Vouchers;
@@ -21,31 +21,41 @@ use std::path::{Path, PathBuf};
 pub static FINDINGS: &[&FindingKind] = &[&NO_DAYS, &NOT_EMPTY, &ACCOUNTS, &COLLECTIVE, &TOO_LARGE];
 
 /// A last day before the first.
-pub static NO_DAYS: FindingKind =
-    kind("export-no-days", "Der letzte Tag ({to}) liegt vor dem ersten ({from}).", "The last day ({to}) is before the first ({from}).");
+pub static NO_DAYS: FindingKind = kind(
+    "export-no-days",
+    "Der letzte Tag ({to}) liegt vor dem ersten ({from}).",
+    "The last day ({to}) is before the first ({from}).",
+);
 /// Files of an earlier export would be imported again.
 pub static NOT_EMPTY: FindingKind = kind(
     "export-not-empty",
-    "In {folder} liegen schon EXTF-Dateien; sie würden beim Steuerbüro noch einmal eingespielt. Bitte einen leeren Ordner nennen.",
-    "{folder} holds EXTF files already, which the tax adviser would import again. Name an empty folder.",
+    "In {folder} liegen schon EXTF-Dateien; sie würden beim Steuerbüro noch einmal eingespielt. \
+     Bitte einen leeren Ordner nennen.",
+    "{folder} holds EXTF files already, which the tax adviser would import again. Name an empty \
+     folder.",
 );
 /// Accounts of another length than the format's heading states.
 pub static ACCOUNTS: FindingKind = kind(
     "export-account-length",
-    "Diese Konten haben nicht 4 bis 8 Stellen, wie es DATEV verlangt: {accounts}. Nichts wurde geschrieben.",
+    "Diese Konten haben nicht 4 bis 8 Stellen, wie es DATEV verlangt: {accounts}. Nichts wurde \
+     geschrieben.",
     "These accounts do not have 4 to 8 digits, as DATEV wants: {accounts}. Nothing was written.",
 );
 /// Collective accounts take no bookings at DATEV's.
 pub static COLLECTIVE: FindingKind = kind(
     "export-collective-account",
-    "Auf Sammelkonten bucht DATEV nicht, nur auf die Personenkonten dahinter: {accounts}. Bitte umbuchen; nichts wurde geschrieben.",
-    "DATEV books on the personal accounts, not on the collective accounts before them: {accounts}. Rebook them; nothing was written.",
+    "Auf Sammelkonten bucht DATEV nicht, nur auf die Personenkonten dahinter: {accounts}. Bitte \
+     umbuchen; nichts wurde geschrieben.",
+    "DATEV books on the personal accounts, not on the collective accounts before them: {accounts}. \
+     Rebook them; nothing was written.",
 );
 /// An amount of more digits than the format has.
 pub static TOO_LARGE: FindingKind = kind(
     "export-amount-too-large",
-    "Buchung {entry} hat einen Betrag mit mehr als zehn Stellen vor dem Komma; den nimmt DATEV nicht an. Die Ausgabe ist unvollständig.",
-    "Entry {entry} has an amount of more than ten digits before the point, which DATEV does not take. The export is incomplete.",
+    "Buchung {entry} hat einen Betrag mit mehr als zehn Stellen vor dem Komma; den nimmt DATEV \
+     nicht an. Die Ausgabe ist unvollständig.",
+    "Entry {entry} has an amount of more than ten digits before the point, which DATEV does not \
+     take. The export is incomplete.",
 );
 
 const fn kind(code: &'static str, de: &'static str, en: &'static str) -> FindingKind {
@@ -85,12 +95,14 @@ pub async fn datev(
         return Ok(Err(NOT_EMPTY.found().with("folder", folder.display())));
     }
     let span = Span { company: Some(company.id.clone()), from: Some(from), to: Some(to) };
-    let moved: Vec<String> = store.totals(&span).await?.into_iter().map(|total| total.account).collect();
+    let moved: Vec<String> =
+        store.totals(&span).await?.into_iter().map(|total| total.account).collect();
     if let Some(finding) = unfit(company, &moved) {
         return Ok(Err(finding));
     }
     let closed = Periods { closed_until: store.closed_until(&company.id).await? };
-    let contacts_known: Vec<ContactRow> = store.contacts().await?.into_iter().filter(|row| row.company == company.id).collect();
+    let contacts_known: Vec<ContactRow> =
+        store.contacts().await?.into_iter().filter(|row| row.company == company.id).collect();
     let made_at = now.strftime("%Y%m%d%H%M%S000").to_string();
     let mut writing = Writing {
         company,
@@ -130,12 +142,17 @@ pub async fn datev(
     writing.exported.files.append(&mut writing.vouchers.files);
     let batch = writing.batch(from, to);
     writing.master("EXTF_Debitoren_Kreditoren.csv", contacts(&batch, &contacts_known))?;
-    let impersonal = moved.iter().map(String::as_str).filter(|account| Personal::of(account).is_none());
-    writing.master("EXTF_Kontenbeschriftungen.csv", account_names(&batch, company.chart, impersonal))?;
+    let impersonal =
+        moved.iter().map(String::as_str).filter(|account| Personal::of(account).is_none());
+    writing.master(
+        "EXTF_Kontenbeschriftungen.csv",
+        account_names(&batch, company.chart, impersonal),
+    )?;
     Ok(Ok(writing.exported))
 }
 
-/// Writes the journal of these days as plain text into a folder, over what an earlier export wrote there.
+/// Writes the journal of these days as plain text into a folder, over what an earlier export wrote
+/// there.
 pub async fn journal(
     store: &Store,
     company: &Company,
@@ -149,14 +166,29 @@ pub async fn journal(
     let span = Span { company: Some(company.id.clone()), from: Some(from), to: Some(to) };
     let contacts = store.contacts().await?;
     let personal = |number: &str| {
-        let own = |row: &&ContactRow| [&row.customer_account, &row.vendor_account].into_iter().flatten().any(|account| account == number);
-        contacts.iter().filter(|row| row.company == company.id).find(own).map(|row| row.name.as_str())
+        let own = |row: &&ContactRow| {
+            [&row.customer_account, &row.vendor_account]
+                .into_iter()
+                .flatten()
+                .any(|account| account == number)
+        };
+        contacts
+            .iter()
+            .filter(|row| row.company == company.id)
+            .find(own)
+            .map(|row| row.name.as_str())
     };
     let named = |number: String| {
-        let name = company.chart.account(&number).map(|account| account.name).or_else(|| personal(&number)).unwrap_or_default();
+        let name = company
+            .chart
+            .account(&number)
+            .map(|account| account.name)
+            .or_else(|| personal(&number))
+            .unwrap_or_default();
         (number.clone(), plain_journal::account(&number, name))
     };
-    let accounts: BTreeMap<String, String> = store.totals(&span).await?.into_iter().map(|total| named(total.account)).collect();
+    let accounts: BTreeMap<String, String> =
+        store.totals(&span).await?.into_iter().map(|total| named(total.account)).collect();
     let path = folder.join(format!("{}.journal", company.id));
     let mut file = std::io::BufWriter::new(std::fs::File::create(&path)?);
     file.write_all(plain_journal::head(&company.name, &accounts).as_bytes())?;
@@ -187,12 +219,19 @@ fn holds_exports(folder: &Path) -> std::io::Result<bool> {
 /// What of the accounts the format cannot take.
 fn unfit(company: &Company, accounts: &[String]) -> Option<Finding> {
     let fits = |account: &str| (4..=8).contains(&account.len());
-    let strange: Vec<&str> = accounts.iter().map(String::as_str).filter(|account| !fits(account)).collect();
+    let strange: Vec<&str> =
+        accounts.iter().map(String::as_str).filter(|account| !fits(account)).collect();
     if !strange.is_empty() {
         return Some(ACCOUNTS.found().with("accounts", strange.join(", ")));
     }
-    let is_collective = |account: &str| company.chart.account(account).is_some_and(|account| account.function == Function::Collective);
-    let collective: Vec<&str> = accounts.iter().map(String::as_str).filter(|account| is_collective(account)).collect();
+    let is_collective = |account: &str| {
+        company
+            .chart
+            .account(account)
+            .is_some_and(|account| account.function == Function::Collective)
+    };
+    let collective: Vec<&str> =
+        accounts.iter().map(String::as_str).filter(|account| is_collective(account)).collect();
     (!collective.is_empty()).then(|| COLLECTIVE.found().with("accounts", collective.join(", ")))
 }
 
@@ -206,14 +245,25 @@ fn vat_ids(contacts: &[ContactRow]) -> HashMap<String, String> {
     let of = |row: &ContactRow| {
         let accounts = [row.customer_account.clone(), row.vendor_account.clone()];
         let id = row.vat_id.clone();
-        accounts.into_iter().flatten().filter_map(move |account| Some((account, id.clone()?))).collect::<Vec<_>>()
+        accounts
+            .into_iter()
+            .flatten()
+            .filter_map(move |account| Some((account, id.clone()?)))
+            .collect::<Vec<_>>()
     };
     contacts.iter().flat_map(of).collect()
 }
 
-/// The numbers of the documents behind entries that book no open item, by the documents' ids (`D7`).
-async fn numbers(store: &Store, page: &[JournalRow], subjects: &Subjects) -> anyhow::Result<BTreeMap<String, String>> {
-    let bare = page.iter().filter(|entry| entry.entry_id.is_none() && !subjects.booked.contains_key(&entry.number));
+/// The numbers of the documents behind entries that book no open item, by the documents' ids
+/// (`D7`).
+async fn numbers(
+    store: &Store,
+    page: &[JournalRow],
+    subjects: &Subjects,
+) -> anyhow::Result<BTreeMap<String, String>> {
+    let bare = page
+        .iter()
+        .filter(|entry| entry.entry_id.is_none() && !subjects.booked.contains_key(&entry.number));
     let mut ids: Vec<i64> = bare.filter_map(|entry| entry.document_id).collect();
     ids.sort_unstable();
     ids.dedup();
@@ -264,7 +314,11 @@ impl Writing<'_> {
     }
 
     /// Writes an entry; gives what the format cannot take.
-    fn entry(&mut self, entry: &JournalRow, numbers: &BTreeMap<String, String>) -> anyhow::Result<Option<Finding>> {
+    fn entry(
+        &mut self,
+        entry: &JournalRow,
+        numbers: &BTreeMap<String, String>,
+    ) -> anyhow::Result<Option<Finding>> {
         let (lines, reversal) = turned(&entry.lines);
         let pairs = pairs(self.company.chart, &lines);
         anyhow::ensure!(!pairs.is_empty(), "journal entry {} has no pairs", entry.number);
@@ -277,10 +331,17 @@ impl Writing<'_> {
         let settled = entry.entry_id.and_then(|id| self.subjects.settled.get(&id));
         let paper = entry.document_id.and_then(|id| numbers.get(&format!("D{id}")));
         let own = entry.number.to_string();
-        let voucher = ManualEntry::voucher(&entry.text).filter(|_| entry.entry_id.is_none()).map(str::to_owned);
-        let document = settled.or(invoiced.map(|invoiced| &invoiced.number)).or(paper).or(voucher.as_ref()).unwrap_or(&own);
+        let voucher = ManualEntry::voucher(&entry.text)
+            .filter(|_| entry.entry_id.is_none())
+            .map(str::to_owned);
+        let document = settled
+            .or(invoiced.map(|invoiced| &invoiced.number))
+            .or(paper)
+            .or(voucher.as_ref())
+            .unwrap_or(&own);
         let link = self.vouchers.link(entry.document_id);
-        // Items of one account set off: nothing for a program that takes no account against itself, and no balance changes.
+        // Items of one account set off: nothing for a program that takes no account against itself,
+        // and no balance changes.
         for pair in pairs.iter().filter(|pair| pair.account != pair.contra) {
             let row = Row {
                 date: entry.date,
@@ -302,16 +363,21 @@ impl Writing<'_> {
     fn make_room(&mut self, date: Date, rows: usize) -> anyhow::Result<()> {
         let month = (date.year(), date.month());
         let part = match &self.open {
-            Some(open) if open.month == month && open.rows.rows() + rows <= MOST_ROWS => return Ok(()),
+            Some(open) if open.month == month && open.rows.rows() + rows <= MOST_ROWS => {
+                return Ok(());
+            }
             Some(open) if open.month == month => open.part + 1,
             _ => 1,
         };
         self.end()?;
-        let (from, to) = (date.first_of_month().max(self.days.0), date.last_of_month().min(self.days.1));
+        let (from, to) =
+            (date.first_of_month().max(self.days.0), date.last_of_month().min(self.days.1));
         let more = if part == 1 { String::new() } else { format!("_{part}") };
-        let path = self.folder.join(format!("EXTF_Buchungsstapel_{}{more}.csv", date.strftime("%Y-%m")));
+        let path =
+            self.folder.join(format!("EXTF_Buchungsstapel_{}{more}.csv", date.strftime("%Y-%m")));
         let file = std::fs::File::create(&path)?;
-        self.open = Some(Open { path, file, rows: Bookings::of(&self.batch(from, to)), month, part });
+        self.open =
+            Some(Open { path, file, rows: Bookings::of(&self.batch(from, to)), month, part });
         Ok(())
     }
 
@@ -342,9 +408,16 @@ impl Writing<'_> {
     }
 }
 
-/// The VAT id of the personal account among these lines, where the tax code asks for it: goods and services between EU states.
-fn needed_vat_id<'v>(vat_ids: &'v HashMap<String, String>, pair: &Pair<'_>, lines: &[JournalLine]) -> Option<&'v str> {
-    let code = pair.code.filter(|code| ["IGL", "IGE", "EUL", "13bEU"].iter().any(|kind| code.starts_with(kind)));
+/// The VAT id of the personal account among these lines, where the tax code asks for it: goods and
+/// services between EU states.
+fn needed_vat_id<'v>(
+    vat_ids: &'v HashMap<String, String>,
+    pair: &Pair<'_>,
+    lines: &[JournalLine],
+) -> Option<&'v str> {
+    let code = pair
+        .code
+        .filter(|code| ["IGL", "IGE", "EUL", "13bEU"].iter().any(|kind| code.starts_with(kind)));
     code.and_then(|_| lines.iter().find_map(|line| vat_ids.get(&line.account))).map(String::as_str)
 }
 
@@ -352,9 +425,15 @@ fn name_of(path: &Path) -> String {
     path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
 }
 
-/// The lines of an entry that takes another back on the same sides (all of them negative), as those of the other; whether it is one.
+/// The lines of an entry that takes another back on the same sides (all of them negative), as those
+/// of the other; whether it is one.
 fn turned(lines: &[JournalLine]) -> (Vec<JournalLine>, bool) {
-    let reversal = lines.iter().all(|line| line.debit <= Decimal::ZERO && line.credit <= Decimal::ZERO);
-    let turn = |line: &JournalLine| JournalLine { debit: -line.debit, credit: -line.credit, ..line.clone() };
+    let reversal =
+        lines.iter().all(|line| line.debit <= Decimal::ZERO && line.credit <= Decimal::ZERO);
+    let turn = |line: &JournalLine| JournalLine {
+        debit: -line.debit,
+        credit: -line.credit,
+        ..line.clone()
+    };
     (if reversal { lines.iter().map(turn).collect() } else { lines.to_vec() }, reversal)
 }

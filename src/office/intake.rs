@@ -1,8 +1,8 @@
 //! Intake: which files of the inbox are whole, and taking them without ever losing one.
 //!
-//! A file is taken by renaming it into `inbox/.claimed/TOKEN/`, on the same file system, so that nobody takes it twice; it
-//! leaves there only when its content is safe in the archive and the books are written. What a crash leaves behind is taken
-//! up by the next run ([`leftovers`]).
+//! A file is taken by renaming it into `inbox/.claimed/TOKEN/`, on the same file system, so that
+//! nobody takes it twice; it leaves there only when its content is safe in the archive and the
+//! books are written. What a crash leaves behind is taken up by the next run ([`leftovers`]).
 
 use super::folder::UNFINISHED;
 use super::whole::{being_written, end_mark};
@@ -29,7 +29,8 @@ pub struct Waiting {
 impl Waiting {
     /// False when it was written to since it was looked at, or is gone.
     fn is_as_seen(&self, inbox: &Path) -> bool {
-        fs::metadata(inbox.join(&self.below)).is_ok_and(|now| now.len() == self.size && now.modified().ok() == self.changed)
+        fs::metadata(inbox.join(&self.below))
+            .is_ok_and(|now| now.len() == self.size && now.modified().ok() == self.changed)
     }
 }
 
@@ -51,7 +52,8 @@ pub struct Claimed {
 impl Claimed {
     /// True when somebody wrote to it since it was taken: what was read is not the whole.
     pub fn has_grown(&self) -> bool {
-        fs::metadata(&self.at).is_ok_and(|now| now.len() != self.size || now.modified().ok() != self.changed)
+        fs::metadata(&self.at)
+            .is_ok_and(|now| now.len() != self.size || now.modified().ok() != self.changed)
     }
 }
 
@@ -61,7 +63,8 @@ pub struct Watchlist {
     seen: HashMap<PathBuf, (u64, Option<SystemTime>, Instant)>,
     /// Tables that settle, each since it was seen first: they may say who the others are from.
     tables: HashMap<PathBuf, Instant>,
-    /// Files that could not be taken, as they were then: told once, and tried again when they change.
+    /// Files that could not be taken, as they were then: told once, and tried again when they
+    /// change.
     refused: HashMap<PathBuf, (u64, Option<SystemTime>)>,
 }
 
@@ -79,7 +82,8 @@ pub struct Look {
     pub unsettled: usize,
 }
 
-/// How many times as long a file must be quiet that lacks the end mark of its kind: somebody may still be writing it.
+/// How many times as long a file must be quiet that lacks the end mark of its kind: somebody may
+/// still be writing it.
 const WITHOUT_END: u32 = 4;
 
 /// Droppings of systems and editors, left alone without noise.
@@ -89,7 +93,9 @@ pub fn is_dropping(name: &str) -> bool {
         || name.starts_with("~$")
         || name.ends_with('~')
         || matches!(lower.as_str(), "thumbs.db" | "desktop.ini" | "__macosx")
-        || [".part", ".crdownload", ".tmp", ".partial", ".filepart", ".swp", ".download"].iter().any(|ending| lower.ends_with(ending))
+        || [".part", ".crdownload", ".tmp", ".partial", ".filepart", ".swp", ".download"]
+            .iter()
+            .any(|ending| lower.ends_with(ending))
 }
 
 impl Watchlist {
@@ -103,9 +109,10 @@ impl Watchlist {
         self.seen.keys().map(PathBuf::as_path)
     }
 
-    /// Looks through the inbox. A file is ready when its size and time have stood still between our own looks for `settle`; for four
-    /// times as long when its kind has an end mark and it is not there, for a quarter when it is; and when nobody has it open to
-    /// write. Its time is another machine's word, and shortens no wait, however long ago it is.
+    /// Looks through the inbox. A file is ready when its size and time have stood still between our
+    /// own looks for `settle`; for four times as long when its kind has an end mark and it is not
+    /// there, for a quarter when it is; and when nobody has it open to write. Its time is another
+    /// machine's word, and shortens no wait, however long ago it is.
     pub fn look(&mut self, inbox: &Path, settle: Duration) -> io::Result<Look> {
         let mut look = Look::default();
         let mut since_of = Vec::new();
@@ -120,7 +127,8 @@ impl Watchlist {
             };
             let file = inbox.join(&below);
             let quiet = since.elapsed();
-            let is_ready = quiet >= settle.saturating_mul(WITHOUT_END) || quiet >= needed(&file, size, settle);
+            let is_ready =
+                quiet >= settle.saturating_mul(WITHOUT_END) || quiet >= needed(&file, size, settle);
             if is_ready {
                 look.ready.push(Waiting { below, size, changed });
                 since_of.push(since);
@@ -131,13 +139,22 @@ impl Watchlist {
         }
         if !look.ready.is_empty() {
             let written = being_written(inbox);
-            // Who had it open until now has written the rest meanwhile, and so did who opened and closed it.
+            // Who had it open until now has written the rest meanwhile, and so did who opened and
+            // closed it.
             let goes_on = |file: &Waiting| written.contains(&file.below) || !file.is_as_seen(inbox);
-            let (open, whole): (Vec<_>, Vec<_>) = look.ready.into_iter().zip(since_of).partition(|(file, _)| goes_on(file));
+            let (open, whole): (Vec<_>, Vec<_>) =
+                look.ready.into_iter().zip(since_of).partition(|(file, _)| goes_on(file));
             look.unsettled += open.len();
-            still.extend(open.into_iter().map(|(file, since)| (file.below, (file.size, file.changed, since))));
+            still.extend(
+                open.into_iter()
+                    .map(|(file, since)| (file.below, (file.size, file.changed, since))),
+            );
             // What is whole is so at the next look too, until it is taken.
-            still.extend(whole.iter().map(|(file, since)| (file.below.clone(), (file.size, file.changed, *since))));
+            still.extend(
+                whole
+                    .iter()
+                    .map(|(file, since)| (file.below.clone(), (file.size, file.changed, *since))),
+            );
             look.ready = whole.into_iter().map(|(file, _)| file).collect();
         }
         self.seen = still;
@@ -146,13 +163,20 @@ impl Watchlist {
         Ok(look)
     }
 
-    /// What is dropped together is taken together where a table among it may be master data, which counts for the files beside it:
-    /// those that are whole wait until it is whole too. A table that is written to for long keeps nobody waiting.
+    /// What is dropped together is taken together where a table among it may be master data, which
+    /// counts for the files beside it: those that are whole wait until it is whole too. A table
+    /// that is written to for long keeps nobody waiting.
     fn hold_back(&mut self, inbox: &Path, look: &mut Look, settle: Duration) {
         let known = std::mem::take(&mut self.tables);
         let whole: HashSet<&PathBuf> = look.ready.iter().map(|file| &file.below).collect();
-        let tables = self.seen.keys().filter(|below| !whole.contains(below)).filter(|below| table_head(&inbox.join(below)).is_some());
-        self.tables = tables.map(|below| (below.clone(), known.get(below).copied().unwrap_or_else(Instant::now))).collect();
+        let tables = self
+            .seen
+            .keys()
+            .filter(|below| !whole.contains(below))
+            .filter(|below| table_head(&inbox.join(below)).is_some());
+        self.tables = tables
+            .map(|below| (below.clone(), known.get(below).copied().unwrap_or_else(Instant::now)))
+            .collect();
         let longest = settle.saturating_mul(WITHOUT_END);
         if self.tables.values().any(|since| since.elapsed() < longest) {
             look.unsettled += look.ready.len();
@@ -160,9 +184,16 @@ impl Watchlist {
         }
     }
 
-    /// Takes files under the token; those that are gone or that somebody still writes are left for the next look. A file that
-    /// may not be taken is given to `refused`, once, and stays where it is.
-    pub fn claim(&mut self, inbox: &Path, token: &str, batch: &[Waiting], refused: impl Fn(&Path)) -> io::Result<Vec<Claimed>> {
+    /// Takes files under the token; those that are gone or that somebody still writes are left for
+    /// the next look. A file that may not be taken is given to `refused`, once, and stays where it
+    /// is.
+    pub fn claim(
+        &mut self,
+        inbox: &Path,
+        token: &str,
+        batch: &[Waiting],
+        refused: impl Fn(&Path),
+    ) -> io::Result<Vec<Claimed>> {
         let mut taken = Vec::with_capacity(batch.len());
         for waiting in batch {
             self.seen.remove(&waiting.below);
@@ -180,24 +211,30 @@ impl Watchlist {
     }
 }
 
-/// Puts a file back where it was dropped, unless another one lies there by now: then it stays claimed for the next run.
+/// Puts a file back where it was dropped, unless another one lies there by now: then it stays
+/// claimed for the next run.
 pub fn give_back(inbox: &Path, claimed: &Claimed) -> io::Result<()> {
     let place = inbox.join(&claimed.below);
     if place.exists() { Ok(()) } else { fs::rename(&claimed.at, place) }
 }
 
-/// All files below the inbox that are no droppings: path, size, time of change. Links are not followed.
+/// All files below the inbox that are no droppings: path, size, time of change. Links are not
+/// followed.
 fn files(inbox: &Path) -> io::Result<Vec<(PathBuf, u64, Option<SystemTime>)>> {
     let mut found = Vec::new();
     let mut folders = vec![PathBuf::new()];
     while let Some(folder) = folders.pop() {
         let entries = match fs::read_dir(inbox.join(&folder)) {
             Ok(entries) => entries,
-            Err(error) if folder.as_os_str().is_empty() && error.kind() == io::ErrorKind::NotFound => {
+            Err(error)
+                if folder.as_os_str().is_empty() && error.kind() == io::ErrorKind::NotFound =>
+            {
                 return Err(io::Error::new(io::ErrorKind::NotFound, InboxGone(inbox.to_owned())));
             }
             // A folder may be gone again, or closed to us: the others are still read.
-            Err(error) if folder.as_os_str().is_empty() => return Err(super::folder::at(inbox)(error)),
+            Err(error) if folder.as_os_str().is_empty() => {
+                return Err(super::folder::at(inbox)(error));
+            }
             Err(_) => continue,
         };
         for entry in entries.flatten() {
@@ -216,13 +253,17 @@ fn files(inbox: &Path) -> io::Result<Vec<(PathBuf, u64, Option<SystemTime>)>> {
     Ok(found)
 }
 
-/// The beginning of a file that may be a table: text that is neither XML nor of a kind with an end mark.
+/// The beginning of a file that may be a table: text that is neither XML nor of a kind with an end
+/// mark.
 pub fn table_head(file: &Path) -> Option<Vec<u8>> {
     let mut head = vec![0u8; 4096];
     let read = File::open(file).and_then(|mut handle| handle.read(&mut head)).ok()?;
     head.truncate(read);
     let begin = head.trim_ascii_start();
-    let text = !begin.contains(&0) && !begin.starts_with(b"<") && !begin.starts_with(b"\xEF\xBB\xBF<") && !begin.starts_with(b"%PDF");
+    let text = !begin.contains(&0)
+        && !begin.starts_with(b"<")
+        && !begin.starts_with(b"\xEF\xBB\xBF<")
+        && !begin.starts_with(b"%PDF");
     (text && begin.iter().any(|byte| matches!(byte, b';' | b',' | b'\t' | b'|'))).then_some(head)
 }
 
@@ -251,13 +292,25 @@ pub fn claim(inbox: &Path, token: &str, waiting: &Waiting) -> io::Result<Option<
     Ok(Some(claimed(inbox, token, &waiting.below, waiting.size, waiting.changed)))
 }
 
-fn claimed(inbox: &Path, token: &str, below: &Path, size: u64, changed: Option<SystemTime>) -> Claimed {
+fn claimed(
+    inbox: &Path,
+    token: &str,
+    below: &Path,
+    size: u64,
+    changed: Option<SystemTime>,
+) -> Claimed {
     let at = inbox.join(CLAIMED).join(token).join(below);
-    Claimed { at, below: below.to_owned(), claim: format!("{token}/{}", spelled(below)), size, changed }
+    Claimed {
+        at,
+        below: below.to_owned(),
+        claim: format!("{token}/{}", spelled(below)),
+        size,
+        changed,
+    }
 }
 
-/// A path as text that is another for every other path, and without `!`, which parts the parts of a container: bytes that are
-/// no UTF-8, control characters, `!` and `%` are written as `%XX`.
+/// A path as text that is another for every other path, and without `!`, which parts the parts of a
+/// container: bytes that are no UTF-8, control characters, `!` and `%` are written as `%XX`.
 fn spelled(path: &Path) -> String {
     let mut text = String::new();
     for chunk in path.as_os_str().as_encoded_bytes().utf8_chunks() {
@@ -291,7 +344,9 @@ pub fn leftovers(inbox: &Path) -> io::Result<Vec<Claimed>> {
     for (below, size, changed) in files(&root)? {
         let mut parts = below.components();
         // A file that lies there by itself was taken by nobody: it stays.
-        if let (Some(Component::Normal(token)), false) = (parts.next(), parts.as_path().as_os_str().is_empty()) {
+        if let (Some(Component::Normal(token)), false) =
+            (parts.next(), parts.as_path().as_os_str().is_empty())
+        {
             left.push(claimed(inbox, &token.to_string_lossy(), parts.as_path(), size, changed));
         }
     }
@@ -311,7 +366,9 @@ fn remove_empty(folder: &Path) {
         match entry.file_type() {
             Ok(kind) if kind.is_dir() => remove_empty(&entry.path()),
             // What cannot be removed keeps its folder, and is tried again.
-            Ok(_) if entry.file_name().to_string_lossy().ends_with(UNFINISHED) => drop(fs::remove_file(entry.path())),
+            Ok(_) if entry.file_name().to_string_lossy().ends_with(UNFINISHED) => {
+                drop(fs::remove_file(entry.path()))
+            }
             _ => {}
         }
     }
@@ -326,7 +383,10 @@ pub const BATCH_BYTES: u64 = 32_000_000;
 
 /// Names a claim: no two processes and no two batches make the same.
 pub fn token(number: usize) -> String {
-    let nanos = SystemTime::now().duration_since(UNIX_EPOCH).map(|since| since.as_nanos()).unwrap_or_default();
+    let nanos = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .map(|since| since.as_nanos())
+        .unwrap_or_default();
     format!("{nanos:x}-{}-{number}", std::process::id())
 }
 
@@ -352,7 +412,15 @@ mod tests {
 
     #[test]
     fn droppings_are_left_alone() {
-        for name in [".DS_Store", "Thumbs.db", "desktop.ini", "~$Rechnung.docx", "a.part", "a.crdownload", "b.TMP"] {
+        for name in [
+            ".DS_Store",
+            "Thumbs.db",
+            "desktop.ini",
+            "~$Rechnung.docx",
+            "a.part",
+            "a.crdownload",
+            "b.TMP",
+        ] {
             assert!(is_dropping(name), "{name}");
         }
         assert!(!is_dropping("rechnung.xml"));
@@ -368,13 +436,20 @@ mod tests {
         let look = list.look(inbox, Duration::from_secs(60))?;
         assert_eq!((look.ready.len(), look.unsettled), (0, 1));
         let look = list.look(inbox, Duration::ZERO)?;
-        let waiting = look.ready.first().cloned().unwrap_or(Waiting { below: PathBuf::new(), size: 0, changed: None });
+        let waiting = look.ready.first().cloned().unwrap_or(Waiting {
+            below: PathBuf::new(),
+            size: 0,
+            changed: None,
+        });
         assert_eq!(waiting.below, Path::new("a/half.xml"));
         assert!(claim(inbox, "t", &waiting)?.is_some());
         assert!(claim(inbox, "u", &waiting)?.is_none());
         assert_eq!(list.look(inbox, Duration::ZERO)?.ready.len(), 0);
         let left = leftovers(inbox)?;
-        assert_eq!(left.iter().map(|claimed| claimed.claim.as_str()).collect::<Vec<_>>(), ["t/a/half.xml"]);
+        assert_eq!(
+            left.iter().map(|claimed| claimed.claim.as_str()).collect::<Vec<_>>(),
+            ["t/a/half.xml"]
+        );
         Ok(())
     }
 

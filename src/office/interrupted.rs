@@ -1,5 +1,6 @@
-//! Files that were being read when a process died. It may have been killed for any reason, or by what it read: so what it left behind is
-//! read file by file, each noted before it is read, and a file at which another process died is not trusted any more.
+//! Files that were being read when a process died. It may have been killed for any reason, or by
+//! what it read: so what it left behind is read file by file, each noted before it is read, and a
+//! file at which another process died is not trusted any more.
 
 use super::intake::Claimed;
 use super::take::{Taken, Taking};
@@ -14,23 +15,35 @@ use std::path::Path;
 pub static ENDED_A_RUN: FindingKind = FindingKind {
     code: "reading-ended-kontor",
     weight: Weight::Error,
-    de: "An dieser Datei ist kontor mehrmals abgebrochen, beim Lesen oder beim Buchen; sie wird deshalb nicht mehr genommen. Bitte den Absender um eine andere Datei bitten. Wurde kontor von außen beendet (Neustart, Stromausfall), die Datei noch einmal ablegen.",
-    en: "kontor ended several times while it read or booked this file; so it is not taken any more. Ask the sender for another file. If kontor was ended from outside (restart, power cut), drop the file again.",
+    de: "An dieser Datei ist kontor mehrmals abgebrochen, beim Lesen oder beim Buchen; sie wird \
+        deshalb nicht mehr genommen. Bitte den Absender um eine andere Datei bitten. Wurde kontor \
+        von außen beendet (Neustart, Stromausfall), die Datei noch einmal ablegen.",
+    en: "kontor ended several times while it read or booked this file; so it is not taken any \
+        more. Ask the sender for another file. If kontor was ended from outside (restart, power \
+        cut), drop the file again.",
 };
 
 /// A file that holds on trial is read so many times more, whoever ends kontor meanwhile.
 const MOST_DEATHS: u32 = 4;
 
-/// Whether a file at which so many processes died is left alone; on trial it can be read within bounds.
+/// Whether a file at which so many processes died is left alone; on trial it can be read within
+/// bounds.
 pub(super) fn is_left_alone(deaths: u32, on_trial: bool) -> bool {
     deaths >= MOST_DEATHS || (deaths > 0 && !on_trial)
 }
 
-/// Takes what a process that died had claimed, one file after the other, and reads none that ended a rehearsal ([`super::rehearsal`]);
-/// the result is as that of [`Taking::take`].
-pub(super) fn take(taking: Taking<'_>, claimed: &[Claimed], deadly: &HashSet<String>, note: &Path) -> io::Result<Vec<Vec<Taken>>> {
+/// Takes what a process that died had claimed, one file after the other, and reads none that ended
+/// a rehearsal ([`super::rehearsal`]); the result is as that of [`Taking::take`].
+pub(super) fn take(
+    taking: Taking<'_>,
+    claimed: &[Claimed],
+    deadly: &HashSet<String>,
+    note: &Path,
+) -> io::Result<Vec<Vec<Taken>>> {
     let noted = Note::read(note);
-    let deaths = |file: &Claimed| noted.as_ref().filter(|noted| noted.claim == file.claim).map_or(0, |noted| noted.deaths);
+    let deaths = |file: &Claimed| {
+        noted.as_ref().filter(|noted| noted.claim == file.claim).map_or(0, |noted| noted.deaths)
+    };
     let mut order: Vec<usize> = (0..claimed.len()).collect();
     // The note holds one file: the one it names comes first, so that what it says is not lost.
     order.sort_by_key(|at| std::cmp::Reverse(claimed.get(*at).map_or(0, deaths)));
@@ -83,15 +96,29 @@ mod tests {
             let at = folder.path().join(name);
             fs::write(&at, name)?;
             let changed = fs::metadata(&at)?.modified().ok();
-            Ok(Claimed { at, below: name.into(), claim: format!("t/{name}"), size: name.len() as u64, changed })
+            Ok(Claimed {
+                at,
+                below: name.into(),
+                claim: format!("t/{name}"),
+                size: name.len() as u64,
+                changed,
+            })
         };
         let files = [claimed("a.txt")?, claimed("b c.txt")?];
         let (archive, note) = (folder.path().join("archive"), folder.path().join("note"));
         fs::create_dir(&archive)?;
         let layouts = Layouts::default();
         let judge = |_: &[u8]| Vec::new();
-        let taking =
-            Taking { archive: &archive, trial: None, layouts: &layouts, largest: 100, deepest: 3, judge: &judge, scanner: None, deaths: 0 };
+        let taking = Taking {
+            archive: &archive,
+            trial: None,
+            layouts: &layouts,
+            largest: 100,
+            deepest: 3,
+            judge: &judge,
+            scanner: None,
+            deaths: 0,
+        };
         let codes = |deadly: &[&str]| -> io::Result<Vec<&str>> {
             let deadly = deadly.iter().map(|claim| (*claim).to_owned()).collect();
             let taken = take(taking, &files, &deadly, &note)?;
@@ -101,7 +128,11 @@ mod tests {
             };
             Ok(taken.iter().flatten().map(code).collect())
         };
-        assert_eq!(codes(&[])?, ["unknown-format", "unknown-format"], "the first death says nothing of a file");
+        assert_eq!(
+            codes(&[])?,
+            ["unknown-format", "unknown-format"],
+            "the first death says nothing of a file"
+        );
         assert!(!note.exists());
         Note { claim: "t/b c.txt".to_owned(), deaths: 1 }.write(&note)?;
         assert_eq!(codes(&[])?, ["unknown-format", ENDED_A_RUN.code]);

@@ -1,4 +1,5 @@
-//! One process an office: a lock that names its holder and that the kernel drops when the holder dies.
+//! One process an office: a lock that names its holder and that the kernel drops when the holder
+//! dies.
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, Read, Seek, SeekFrom, Write};
@@ -20,7 +21,8 @@ pub enum NotLocked {
     Io(io::Error),
 }
 
-/// A holder that was killed while it started another process may hold the lock for a moment longer, through that process.
+/// A holder that was killed while it started another process may hold the lock for a moment longer,
+/// through that process.
 const TRIES: u32 = 10;
 const PAUSE: Duration = Duration::from_millis(50);
 
@@ -55,7 +57,13 @@ impl Lock {
 }
 
 fn open(file: &Path) -> io::Result<File> {
-    OpenOptions::new().read(true).write(true).create(true).truncate(false).open(file).map_err(super::folder::at(file))
+    OpenOptions::new()
+        .read(true)
+        .write(true)
+        .create(true)
+        .truncate(false)
+        .open(file)
+        .map_err(super::folder::at(file))
 }
 
 fn write(handle: &mut File, holder: &str) -> io::Result<()> {

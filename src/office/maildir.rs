@@ -1,8 +1,9 @@
-//! Mails that come by themselves: a maildir (a folder with `new/` and `cur/`, where mail programs and servers put one file a message)
-//! is read as the inbox is.
+//! Mails that come by themselves: a maildir (a folder with `new/` and `cur/`, where mail programs
+//! and servers put one file a message) is read as the inbox is.
 //!
-//! Each message that nobody has seen is copied into the inbox and synced to the disk; only then is it marked as seen. A crash between the
-//! two brings it again, and a content that is known is booked once.
+//! Each message that nobody has seen is copied into the inbox and synced to the disk; only then is
+//! it marked as seen. A crash between the two brings it again, and a content that is known is
+//! booked once.
 
 use super::attempt::Attempt;
 use crate::domain::Language;
@@ -15,16 +16,21 @@ use std::path::{Path, PathBuf};
 /// Names of messages are taken over so far; what follows tells them apart.
 const LONGEST_NAME: usize = 80;
 
-/// Takes what nobody has seen yet into the inbox. A message that cannot be taken stays as it is, and the others are. Gives how many came.
+/// Takes what nobody has seen yet into the inbox. A message that cannot be taken stays as it is,
+/// and the others are. Gives how many came.
 pub fn take(maildir: &Path, inbox: &Path, language: Language) -> anyhow::Result<Attempt> {
     let mut taken = Attempt::of(language);
     for folder in ["new", "cur"] {
         let folder = maildir.join(folder);
         let entries = fs::read_dir(&folder).with_context(|| folder.display().to_string())?;
-        let mut messages: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).filter(|path| is_unseen(path)).collect();
+        let mut messages: Vec<PathBuf> =
+            entries.flatten().map(|entry| entry.path()).filter(|path| is_unseen(path)).collect();
         messages.sort();
         for message in messages {
-            taken.take(&message.display().to_string(), take_one(&message, maildir, inbox).map(|()| 1).map_err(Into::into))?;
+            taken.take(
+                &message.display().to_string(),
+                take_one(&message, maildir, inbox).map(|()| 1).map_err(Into::into),
+            )?;
         }
     }
     Ok(taken)
@@ -63,14 +69,22 @@ fn take_one(message: &Path, maildir: &Path, inbox: &Path) -> io::Result<()> {
     File::open(inbox)?.sync_all()?;
     let mut flags: Vec<char> = flags.chars().chain(['S']).collect();
     flags.sort_unstable();
-    fs::rename(message, maildir.join("cur").join(format!("{unique}:2,{}", flags.into_iter().collect::<String>())))
+    fs::rename(
+        message,
+        maildir.join("cur").join(format!("{unique}:2,{}", flags.into_iter().collect::<String>())),
+    )
 }
 
-/// A file name made from a message's: what is strange in it goes, and a fingerprint keeps two apart.
+/// A file name made from a message's: what is strange in it goes, and a fingerprint keeps two
+/// apart.
 fn called(unique: &str) -> String {
     let plain = |c: char| if c.is_ascii_alphanumeric() || ".-_=".contains(c) { c } else { '_' };
     let begins: String = unique.chars().take(LONGEST_NAME).map(plain).collect();
-    let print: String = Sha256::digest(unique.as_bytes()).iter().take(6).map(|byte| format!("{byte:02x}")).collect();
+    let print: String = Sha256::digest(unique.as_bytes())
+        .iter()
+        .take(6)
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
     format!("mail-{begins}-{print}")
 }
 
@@ -79,8 +93,11 @@ mod tests {
     use super::*;
 
     fn listed(folder: &Path) -> Vec<String> {
-        let mut names: Vec<String> =
-            fs::read_dir(folder).unwrap().flatten().map(|entry| entry.file_name().into_string().unwrap()).collect();
+        let mut names: Vec<String> = fs::read_dir(folder)
+            .unwrap()
+            .flatten()
+            .map(|entry| entry.file_name().into_string().unwrap())
+            .collect();
         names.sort();
         names
     }
@@ -105,10 +122,19 @@ mod tests {
         }
         assert!(is_one(&maildir));
         assert_eq!(take(&maildir, &inbox, Language::De)?.done, 2);
-        let texts: Vec<String> = listed(&inbox).iter().map(|file| fs::read_to_string(inbox.join(file)).unwrap()).collect();
+        let texts: Vec<String> = listed(&inbox)
+            .iter()
+            .map(|file| fs::read_to_string(inbox.join(file)).unwrap())
+            .collect();
         assert_eq!(texts, ["one", "two"]);
-        assert_eq!(listed(&maildir.join("cur")), ["1.a.host:2,S", "2.b.host:2,FS", "3.c.host:2,S", "5.e.host:2,T"]);
-        assert_eq!((listed(&maildir.join("new")).len(), take(&maildir, &inbox, Language::De)?.done), (0, 0));
+        assert_eq!(
+            listed(&maildir.join("cur")),
+            ["1.a.host:2,S", "2.b.host:2,FS", "3.c.host:2,S", "5.e.host:2,T"]
+        );
+        assert_eq!(
+            (listed(&maildir.join("new")).len(), take(&maildir, &inbox, Language::De)?.done),
+            (0, 0)
+        );
         Ok(())
     }
 

@@ -1,4 +1,5 @@
-//! The office: the folder a firm drops its files into, and the runner that takes them through the house.
+//! The office: the folder a firm drops its files into, and the runner that takes them through the
+//! house.
 
 pub mod accounts;
 pub mod accruals;

@@ -4,7 +4,8 @@ use super::attempt::Attempt;
 use super::run::Runner;
 use crate::domain::{Language, Money, calendar, spelling};
 use crate::mail::{
-    Attachment, Brought, Cash, LONGEST_LIST, Letter, Line, News, Occasion, Open, Outbox, OverdueItems, Reader, Round, letters,
+    Attachment, Brought, Cash, LONGEST_LIST, Letter, Line, News, Occasion, Open, Outbox,
+    OverdueItems, Reader, Round, letters,
 };
 use crate::pipeline::{Digest, Section};
 use crate::report::{called, clarification, outlook, questions, workbook};
@@ -22,11 +23,16 @@ const FAILED_FOR: i64 = 24 * 7;
 pub(super) const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 impl Runner {
-    /// Writes a digest for each company that documents came for since the last, and for those that belong to none; at its own
-    /// time also for the companies without any, when the pipelines say so. Documents and digest of a company commit together, so that a
-    /// crash before it makes it up and one after it does not repeat it; a company whose digest fails stops no other, and what came for it
-    /// stands in its next one. Gives how many mails were written.
-    pub async fn digest(&self, office: &Office, occasion: Option<&Occasion>) -> anyhow::Result<Attempt> {
+    /// Writes a digest for each company that documents came for since the last, and for those that
+    /// belong to none; at its own time also for the companies without any, when the pipelines say
+    /// so. Documents and digest of a company commit together, so that a crash before it makes it up
+    /// and one after it does not repeat it; a company whose digest fails stops no other, and what
+    /// came for it stands in its next one. Gives how many mails were written.
+    pub async fn digest(
+        &self,
+        office: &Office,
+        occasion: Option<&Occasion>,
+    ) -> anyhow::Result<Attempt> {
         let _turn = self.turn().await?;
         let wanted = &self.setup.pipelines.digest;
         let documents = self.store.documents_undigested(LONGEST_LIST).await?;
@@ -56,7 +62,8 @@ impl Runner {
             contacts: self.contacts().await?,
         };
         for (company, documents) in groups {
-            let went = self.digest_of(office, company, only, documents, &mut gathered, occasion).await;
+            let went =
+                self.digest_of(office, company, only, documents, &mut gathered, occasion).await;
             written.take(company.unwrap_or("office"), went)?;
         }
         Ok(written)
@@ -87,14 +94,25 @@ impl Runner {
             if let Some(company) = company {
                 let whose = Some(company).filter(|_| Some(company) != only);
                 let questions = questions(&self.store, whose, reader.language).await?;
-                news.uneven = self.openings_uneven(Some(company)).await?.pop().map(|(_, finding)| finding.say(reader.language));
+                news.uneven = self
+                    .openings_uneven(Some(company))
+                    .await?
+                    .pop()
+                    .map(|(_, finding)| finding.say(reader.language));
                 news.usual = self.store.usual(company, self.today()).await?;
-                news.first = questions.iter().take(FIRST).map(|row| first(row, reader.language)).collect();
+                news.first =
+                    questions.iter().take(FIRST).map(|row| first(row, reader.language)).collect();
                 news.asked = questions.len();
                 news.attachments.extend(sheet(company, &questions, reader.language)?);
             }
             let now = Timestamp::now().to_string();
-            for letter in letters(&news, &reader, &self.setup.pipelines.digest.sections, occasion, &self.setup.templates) {
+            for letter in letters(
+                &news,
+                &reader,
+                &self.setup.pipelines.digest.sections,
+                occasion,
+                &self.setup.templates,
+            ) {
                 number += 1;
                 changes.mails.extend(self.setup.mailer.message(number, &letter, &now));
             }
@@ -106,22 +124,29 @@ impl Runner {
         Ok(changes.mails.len())
     }
 
-    /// Writes these letters into the outbox; one whose cause was mailed before is none. Gives how many were written.
+    /// Writes these letters into the outbox; one whose cause was mailed before is none. Gives how
+    /// many were written.
     pub async fn post(&self, letters: &[Letter]) -> anyhow::Result<usize> {
         let _turn = self.turn().await?;
         let before = self.store.counters().await?.mail;
         let now = Timestamp::now().to_string();
-        let mails = (before + 1..).zip(letters).filter_map(|(number, letter)| self.setup.mailer.message(number, letter, &now));
+        let mails = (before + 1..)
+            .zip(letters)
+            .filter_map(|(number, letter)| self.setup.mailer.message(number, letter, &now));
         let changes = Changes { mails: mails.collect(), ..Changes::default() };
         self.store.commit(&changes).await?;
         Ok(changes.mails.len())
     }
 
-    /// Who is told of what concerns the whole office: those that read all digests, else every company's reader, else the sender.
+    /// Who is told of what concerns the whole office: those that read all digests, else every
+    /// company's reader, else the sender.
     pub fn keepers(&self, office: &Office) -> Vec<String> {
         let all = &self.setup.pipelines.digest.to;
-        let mut to: Vec<String> =
-            if all.is_empty() { office.companies.iter().filter_map(|own| own.email.clone()).collect() } else { all.clone() };
+        let mut to: Vec<String> = if all.is_empty() {
+            office.companies.iter().filter_map(|own| own.email.clone()).collect()
+        } else {
+            all.clone()
+        };
         to.sort();
         to.dedup();
         if to.is_empty() { vec![office.settings.mail.from.clone()] } else { to }
@@ -132,19 +157,29 @@ impl Runner {
         Ok(outbox.send(&self.store, due).await?)
     }
 
-    /// Who reads the digest of a company: its own address unless the pipelines leave it out, and those that read all. What
-    /// belongs to no company goes to those, else to the office's own address.
+    /// Who reads the digest of a company: its own address unless the pipelines leave it out, and
+    /// those that read all. What belongs to no company goes to those, else to the office's own
+    /// address.
     fn reader(&self, office: &Office, company: Option<&str>) -> Option<Reader> {
         let wanted = &self.setup.pipelines.digest;
         let language = office.settings.language;
         match company {
             Some(id) => {
                 let company = office.company(id)?;
-                Some(Reader { name: company.name.clone(), to: addresses(wanted, company), language: company.language.unwrap_or(language) })
+                Some(Reader {
+                    name: company.name.clone(),
+                    to: addresses(wanted, company),
+                    language: company.language.unwrap_or(language),
+                })
             }
             None => {
-                let name = if language == Language::De { "Ohne Firma" } else { "Without a company" };
-                let to = if wanted.to.is_empty() { vec![office.settings.mail.from.clone()] } else { wanted.to.clone() };
+                let name =
+                    if language == Language::De { "Ohne Firma" } else { "Without a company" };
+                let to = if wanted.to.is_empty() {
+                    vec![office.settings.mail.from.clone()]
+                } else {
+                    wanted.to.clone()
+                };
                 Some(Reader { name: name.to_owned(), to, language })
             }
         }
@@ -159,12 +194,23 @@ impl Runner {
         Ok(documents)
     }
 
-    /// What a company's digest tells besides its documents: the first bank entries that wait, and what is overdue.
+    /// What a company's digest tells besides its documents: the first bank entries that wait, and
+    /// what is overdue.
     async fn own(&self, company: &Company) -> anyhow::Result<Own> {
         let (count, ids) = self.store.entries_waiting(&company.id, LONGEST_LIST).await?;
         let entries = self.store.entries(&ids).await?;
-        let items: Vec<i64> = entries.iter().flat_map(|entry| &entry.state.allocations).map(|allocation| allocation.item_id).collect();
-        let numbers = self.store.items_with(&items).await?.into_iter().map(|item| (item.id, item.number)).collect();
+        let items: Vec<i64> = entries
+            .iter()
+            .flat_map(|entry| &entry.state.allocations)
+            .map(|allocation| allocation.item_id)
+            .collect();
+        let numbers = self
+            .store
+            .items_with(&items)
+            .await?
+            .into_iter()
+            .map(|item| (item.id, item.number))
+            .collect();
         let overdue = match self.wants(Section::OverdueItems) {
             true => {
                 let due_before = calendar::overdue_before(self.today(), company.state);
@@ -199,7 +245,8 @@ impl Runner {
     }
 }
 
-/// Who reads a company's digest: the company itself unless the pipelines leave it out, whom it names, and those that read all.
+/// Who reads a company's digest: the company itself unless the pipelines leave it out, whom it
+/// names, and those that read all.
 fn addresses(wanted: &Digest, company: &Company) -> Vec<String> {
     let own = company.email.as_ref().filter(|_| wanted.companies);
     let mut to: Vec<String> = Vec::new();
@@ -213,13 +260,20 @@ fn addresses(wanted: &Digest, company: &Company) -> Vec<String> {
 
 /// The companies whose digest nobody reads, for want of an address.
 pub fn unread<'a>(wanted: &Digest, office: &'a Office) -> Vec<&'a str> {
-    office.companies.iter().filter(|company| addresses(wanted, company).is_empty()).map(|company| company.id.as_str()).collect()
+    office
+        .companies
+        .iter()
+        .filter(|company| addresses(wanted, company).is_empty())
+        .map(|company| company.id.as_str())
+        .collect()
 }
 
-/// Where news of what belongs to no company goes for want of anybody who reads it: the sender's address, which is often no mailbox. `None`
-/// where somebody is named, or where all is the only company's.
+/// Where news of what belongs to no company goes for want of anybody who reads it: the sender's
+/// address, which is often no mailbox. `None` where somebody is named, or where all is the only
+/// company's.
 pub fn nobodys<'a>(wanted: &Digest, office: &'a Office) -> Option<&'a str> {
-    (wanted.to.is_empty() && office.companies.len() > 1).then_some(office.settings.mail.from.as_str())
+    (wanted.to.is_empty() && office.companies.len() > 1)
+        .then_some(office.settings.mail.from.as_str())
 }
 
 /// Questions that the digest names on top.
@@ -229,7 +283,10 @@ const FIRST: usize = 5;
 fn first(row: &Value, language: Language) -> Line {
     let text = |name: &str| row.get(name).and_then(Value::as_str).unwrap_or_default();
     let amount = || format!("{} {}", spelling::number(text("amount"), language), text("currency"));
-    let party = [text("counterparty"), text("remittance")].into_iter().find(|said| !said.is_empty()).unwrap_or_default();
+    let party = [text("counterparty"), text("remittance")]
+        .into_iter()
+        .find(|said| !said.is_empty())
+        .unwrap_or_default();
     let what = match row.get("file") {
         Some(_) => called(row, language).unwrap_or_else(|| text("file").to_owned()),
         None => format!("{}  {party}", amount()),
@@ -238,7 +295,11 @@ fn first(row: &Value, language: Language) -> Line {
 }
 
 /// The clarification sheet as it goes with a company's digest; nothing when nothing is asked.
-fn sheet(company: &str, questions: &[Value], language: Language) -> anyhow::Result<Option<Attachment>> {
+fn sheet(
+    company: &str,
+    questions: &[Value],
+    language: Language,
+) -> anyhow::Result<Option<Attachment>> {
     if questions.is_empty() {
         return Ok(None);
     }
@@ -247,8 +308,14 @@ fn sheet(company: &str, questions: &[Value], language: Language) -> anyhow::Resu
     Ok(Some(Attachment { name: format!("{word}-{company}.xlsx"), media_type: XLSX, bytes }))
 }
 
-/// What a digest told of: the company's documents, and with those of the only company those of nobody.
-fn told(company: Option<&str>, only: Option<&str>, last: i64, mail: i64) -> Vec<(Option<String>, i64, i64)> {
+/// What a digest told of: the company's documents, and with those of the only company those of
+/// nobody.
+fn told(
+    company: Option<&str>,
+    only: Option<&str>,
+    last: i64,
+    mail: i64,
+) -> Vec<(Option<String>, i64, i64)> {
     let mut told = vec![(company.map(str::to_owned), last, mail)];
     if company.is_some() && company == only {
         told.push((None, last, mail));
@@ -273,7 +340,12 @@ struct Own {
 
 impl Own {
     fn open<'a>(&'a self, entry: &'a EntryRow) -> Open<'a> {
-        let suggested = entry.state.allocations.iter().filter_map(|allocation| self.numbers.get(&allocation.item_id).cloned()).collect();
+        let suggested = entry
+            .state
+            .allocations
+            .iter()
+            .filter_map(|allocation| self.numbers.get(&allocation.item_id).cloned())
+            .collect();
         Open { entry, suggested, since: self.since.get(&entry.id).map(String::as_str) }
     }
 }
@@ -292,9 +364,16 @@ struct Gathered {
 }
 
 impl Gathered {
-    fn news<'a>(&'a self, company: Option<&'a str>, documents: Vec<&'a DocumentLine>, own: &'a Own, language: Language) -> News<'a> {
+    fn news<'a>(
+        &'a self,
+        company: Option<&'a str>,
+        documents: Vec<&'a DocumentLine>,
+        own: &'a Own,
+        language: Language,
+    ) -> News<'a> {
         let failed = self.failed.iter().filter(|mail| mail.company.as_deref() == company);
-        let (entries, matched) = company.and_then(|company| self.entries.get(company)).copied().unwrap_or_default();
+        let (entries, matched) =
+            company.and_then(|company| self.entries.get(company)).copied().unwrap_or_default();
         News {
             company,
             documents,
@@ -303,10 +382,18 @@ impl Gathered {
             first: Vec::new(),
             asked: 0,
             uneven: None,
-            waiting: self.documents.iter().filter(|document| document.company.as_deref() == company).collect(),
+            waiting: self
+                .documents
+                .iter()
+                .filter(|document| document.company.as_deref() == company)
+                .collect(),
             open: own.entries.iter().map(|entry| own.open(entry)).collect(),
             open_count: own.count,
-            overdue: own.overdue.iter().map(|overdue| self.overdue_items(overdue, language)).collect(),
+            overdue: own
+                .overdue
+                .iter()
+                .map(|overdue| self.overdue_items(overdue, language))
+                .collect(),
             cash: None,
             attachments: Vec::new(),
             head: None,
@@ -326,9 +413,18 @@ impl Gathered {
             let due = item.due.map(|due| spelling::day(due, language)).unwrap_or_default();
             let name = self.contacts.get(&item.contact_id).map(String::as_str).unwrap_or_default();
             let open = spelling::amount(Money::from_minor(*open, item.currency), language);
-            Line { id: item.number.clone(), what: format!("{due}  {open}  {name}"), ..Line::default() }
+            Line {
+                id: item.number.clone(),
+                what: format!("{due}  {open}  {name}"),
+                ..Line::default()
+            }
         };
         let Overdue { side, count, sums, first } = overdue;
-        OverdueItems { side: *side, count: *count, sums: sums.clone(), first: first.iter().map(line).collect() }
+        OverdueItems {
+            side: *side,
+            count: *count,
+            sums: sums.clone(),
+            first: first.iter().map(line).collect(),
+        }
     }
 }

@@ -5,15 +5,22 @@ use super::run::Desk;
 use crate::store::Neighbours;
 
 impl Desk {
-    /// Tells a neighbourhood the orders that the texts of its entries that wait may name, those of the plan among them.
-    pub(super) async fn tell_orders(&self, plan: &Plan<'_>, company: &str, near: &mut Neighbours) -> anyhow::Result<()> {
+    /// Tells a neighbourhood the orders that the texts of its entries that wait may name, those of
+    /// the plan among them.
+    pub(super) async fn tell_orders(
+        &self,
+        plan: &Plan<'_>,
+        company: &str,
+        near: &mut Neighbours,
+    ) -> anyhow::Result<()> {
         let of_plan = plan.orders_of(company);
         if of_plan.is_empty() && !self.store.has_orders(company).await? {
             return Ok(());
         }
         let numbers = plan.numbers_of_orders(company, near);
         near.named = self.store.orders_named(company, &numbers).await?;
-        let new: Vec<String> = of_plan.into_iter().filter(|number| numbers.contains(number)).collect();
+        let new: Vec<String> =
+            of_plan.into_iter().filter(|number| numbers.contains(number)).collect();
         near.named.invoiced.extend(self.store.invoiced(company, &new).await?);
         Ok(())
     }

@@ -1,8 +1,10 @@
-//! The originals under names that people read: `originals/COMPANY/YEAR-MONTH/DATE PARTY NUMBER AMOUNT D7.xml`, and beside each
-//! e-invoice a page. The archive keeps the file; here lies a second name of it (a hard link), or a copy where the disk has no such.
+//! The originals under names that people read: `originals/COMPANY/YEAR-MONTH/DATE PARTY NUMBER
+//! AMOUNT D7.xml`, and beside each e-invoice a page. The archive keeps the file; here lies a second
+//! name of it (a hard link), or a copy where the disk has no such.
 //!
-//! How far it is done is written inside the folder itself, so that one that was deleted is made anew and what is done costs nothing.
-//! The number of the document ends its name: no two are alike, and a step done twice after a crash is done once.
+//! How far it is done is written inside the folder itself, so that one that was deleted is made
+//! anew and what is done costs nothing. The number of the document ends its name: no two are alike,
+//! and a step done twice after a crash is done once.
 
 use super::folder::said;
 use super::run::{Desk, Runner, Setup};
@@ -57,12 +59,15 @@ struct Shown {
 }
 
 impl Runner {
-    /// Puts there what came since the last time, or all of it where the folder is new. What the disk refuses is told once and tried
-    /// again when something comes.
+    /// Puts there what came since the last time, or all of it where the folder is new. What the
+    /// disk refuses is told once and tried again when something comes.
     pub async fn show_originals(&self) -> Stored<()> {
         let folder = self.setup.folder.root().join(FOLDER);
         let last = self.store.last_document().await?;
-        let mut done = fs::read_to_string(folder.join(DONE)).ok().and_then(|text| text.trim().parse::<i64>().ok()).unwrap_or(0);
+        let mut done = fs::read_to_string(folder.join(DONE))
+            .ok()
+            .and_then(|text| text.trim().parse::<i64>().ok())
+            .unwrap_or(0);
         // What a crash left of the note itself; a document's own draft is written over.
         let _ = fs::remove_file(folder.join(DONE_DRAFT));
         if done >= last {
@@ -90,7 +95,10 @@ impl Runner {
 impl Desk {
     /// Takes a document away again that was refused.
     pub(super) async fn hide_original(&self, key: i64) -> Stored<()> {
-        let Some(path) = self.store.document(key).await?.and_then(|document| document.shown_as) else { return Ok(()) };
+        let Some(path) = self.store.document(key).await?.and_then(|document| document.shown_as)
+        else {
+            return Ok(());
+        };
         let at = self.setup.folder.root().join(path);
         // What somebody took away himself is away.
         let _ = fs::remove_file(&at);
@@ -107,20 +115,28 @@ impl Desk {
         Ok(())
     }
 
-    /// The names first, then the files: a crash between them leaves names that the next time makes true. The documents of a portion have
-    /// nothing in common but the folder, and are read and written on all cores.
+    /// The names first, then the files: a crash between them leaves names that the next time makes
+    /// true. The documents of a portion have nothing in common but the folder, and are read and
+    /// written on all cores.
     async fn put_there(&self, documents: Vec<DocumentLine>) -> Stored<io::Result<()>> {
         let ids: Vec<i64> = documents.iter().map(|document| document.key).collect();
         let known = self.known_of(&ids).await?;
         let setup = &self.setup;
-        let shown: Vec<Shown> =
-            tokio::task::block_in_place(|| documents.into_par_iter().map(|document| shown(setup, &known, document)).collect());
+        let shown: Vec<Shown> = tokio::task::block_in_place(|| {
+            documents.into_par_iter().map(|document| shown(setup, &known, document)).collect()
+        });
         let named = |shown: &&Shown| shown.document.shown_as.as_ref() != Some(&shown.shown_as.path);
-        let new: Vec<(i64, ShownAs)> = shown.iter().filter(named).map(|shown| (shown.document.key, shown.shown_as.clone())).collect();
+        let new: Vec<(i64, ShownAs)> = shown
+            .iter()
+            .filter(named)
+            .map(|shown| (shown.document.key, shown.shown_as.clone()))
+            .collect();
         if !new.is_empty() {
             self.store.show(&new).await?;
         }
-        Ok(tokio::task::block_in_place(|| shown.par_iter().try_for_each(|shown| place(setup, shown))))
+        Ok(tokio::task::block_in_place(|| {
+            shown.par_iter().try_for_each(|shown| place(setup, shown))
+        }))
     }
 
     async fn known_of(&self, documents: &[i64]) -> Stored<Known> {
@@ -133,7 +149,10 @@ impl Desk {
             items: only(items, |item| item.document_id),
             contacts: contacts.into_iter().map(|contact| (contact.id, contact.name)).collect(),
             // The last day that a file of several statements tells of.
-            statements: statements.into_iter().map(|statement| (statement.document_id, statement)).collect(),
+            statements: statements
+                .into_iter()
+                .map(|statement| (statement.document_id, statement))
+                .collect(),
         })
     }
 }
@@ -144,14 +163,19 @@ fn only<T>(rows: Vec<T>, document: impl Fn(&T) -> i64) -> HashMap<i64, T> {
     for row in rows {
         groups.entry(document(&row)).or_default().push(row);
     }
-    groups.into_iter().filter(|(_, group)| group.len() == 1).filter_map(|(id, mut group)| Some((id, group.pop()?))).collect()
+    groups
+        .into_iter()
+        .filter(|(_, group)| group.len() == 1)
+        .filter_map(|(id, mut group)| Some((id, group.pop()?)))
+        .collect()
 }
 
 fn shown(setup: &Setup, known: &Known, document: DocumentLine) -> Shown {
     let invoice = (document.kind == "invoice").then(|| e_invoice(setup, &document)).flatten();
     let label = label(setup, known, &document, invoice.as_ref());
     let path = document.shown_as.clone().unwrap_or_else(|| path(&document, &label, setup.language));
-    let Label { party, amount, .. } = if document.kind == "invoice" { label } else { Label::default() };
+    let Label { party, amount, .. } =
+        if document.kind == "invoice" { label } else { Label::default() };
     Shown { document, shown_as: ShownAs { path, party, amount }, invoice }
 }
 
@@ -165,21 +189,37 @@ fn e_invoice(setup: &Setup, document: &DocumentLine) -> Option<Invoice> {
     if bytes.starts_with(b"%PDF") {
         return None;
     }
-    match formats::read(&Input { bytes: &bytes, name: &document.file, layouts: &setup.layouts }).ok()?.1.content {
+    match formats::read(&Input { bytes: &bytes, name: &document.file, layouts: &setup.layouts })
+        .ok()?
+        .1
+        .content
+    {
         Read::Content(Content::Invoice(invoice)) => Some(*invoice),
         _ => None,
     }
 }
 
-fn label(setup: &Setup, known: &Known, document: &DocumentLine, invoice: Option<&Invoice>) -> Label {
+fn label(
+    setup: &Setup,
+    known: &Known,
+    document: &DocumentLine,
+    invoice: Option<&Invoice>,
+) -> Label {
     let number = document.number.clone();
     if let Some(statement) = known.statements.get(&document.key) {
         let currency = statement.currency.as_deref().and_then(crate::domain::Currency::read);
         return Label {
             date: statement.closing_date.or(statement.opening_date),
-            party: Some(format!("{} {}", words::word(words::DOCUMENT_KINDS, &document.kind, setup.language), statement.account)),
+            party: Some(format!(
+                "{} {}",
+                words::word(words::DOCUMENT_KINDS, &document.kind, setup.language),
+                statement.account
+            )),
             number: statement.sequence.clone(),
-            amount: statement.closing_minor.zip(currency).map(|(minor, currency)| Money::from_minor(minor, currency)),
+            amount: statement
+                .closing_minor
+                .zip(currency)
+                .map(|(minor, currency)| Money::from_minor(minor, currency)),
         };
     }
     if let Some(item) = known.items.get(&document.key).filter(|_| document.kind == "invoice") {
@@ -195,12 +235,19 @@ fn label(setup: &Setup, known: &Known, document: &DocumentLine, invoice: Option<
             date: invoice.issue_day(),
             party: partner(setup, document, invoice),
             number: invoice.number.clone().or(number),
-            amount: invoice.totals.payable.zip(invoice.currency).map(|(amount, currency)| Money { amount, currency }),
+            amount: invoice
+                .totals
+                .payable
+                .zip(invoice.currency)
+                .map(|(amount, currency)| Money { amount, currency }),
         },
         // What a list or an order is called by whoever dropped it.
         None => {
             let word = words::word(words::DOCUMENT_KINDS, &document.kind, setup.language);
-            let own = Path::new(&document.file).file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+            let own = Path::new(&document.file)
+                .file_stem()
+                .map(|stem| stem.to_string_lossy().into_owned())
+                .unwrap_or_default();
             Label { date: None, party: Some(format!("{word} {own}")), number, amount: None }
         }
     }
@@ -208,7 +255,11 @@ fn label(setup: &Setup, known: &Known, document: &DocumentLine, invoice: Option<
 
 /// Who stands on the invoice beside the company itself.
 fn partner(setup: &Setup, document: &DocumentLine, invoice: &Invoice) -> Option<String> {
-    let own = document.company.as_ref().and_then(|company| setup.companies.get(company)).map(|books| fold(&books.name));
+    let own = document
+        .company
+        .as_ref()
+        .and_then(|company| setup.companies.get(company))
+        .map(|books| fold(&books.name));
     let is_own = invoice.seller.name.as_deref().map(fold) == own;
     let partner = if is_own { &invoice.buyer } else { &invoice.seller };
     partner.name.clone()
@@ -223,20 +274,28 @@ fn path(document: &DocumentLine, label: &Label, language: Language) -> String {
         safe(&date, 10),
         safe(label.party.as_deref().unwrap_or_default(), LONGEST_PARTY),
         safe(label.number.as_deref().unwrap_or_default(), LONGEST_NUMBER),
-        safe(&label.amount.map(|amount| spelling::amount(amount, language)).unwrap_or_default(), 30),
+        safe(
+            &label.amount.map(|amount| spelling::amount(amount, language)).unwrap_or_default(),
+            30,
+        ),
         document.id.clone(),
     ];
     let name = words.into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
-    let ending = document.archived.as_deref().and_then(|archived| Path::new(archived).extension()).map(|ending| ending.to_string_lossy());
+    let ending = document
+        .archived
+        .as_deref()
+        .and_then(|archived| Path::new(archived).extension())
+        .map(|ending| ending.to_string_lossy());
     let company = document.company.as_deref().unwrap_or_default();
     format!("{FOLDER}/{company}/{month}/{name}.{}", ending.as_deref().unwrap_or("bin"))
 }
 
-/// A word of a file name: what any system forbids in one is a hyphen (Windows and its shares: `\ / : * ? " < > |`), what acts is left
-/// out, blanks are single, and it is cut to so many characters.
+/// A word of a file name: what any system forbids in one is a hyphen (Windows and its shares: `\ /
+/// : * ? " < > |`), what acts is left out, blanks are single, and it is cut to so many characters.
 fn safe(text: &str, longest: usize) -> String {
     let line = plain::line(text);
-    let clean: String = line.chars().map(|c| if r#"\/:*?"<>|"#.contains(c) { '-' } else { c }).collect();
+    let clean: String =
+        line.chars().map(|c| if r#"\/:*?"<>|"#.contains(c) { '-' } else { c }).collect();
     let mut word = String::new();
     for (at, c) in clean.split_whitespace().collect::<Vec<_>>().join(" ").chars().enumerate() {
         if at + 1 == longest && clean.chars().count() > longest {
@@ -250,7 +309,11 @@ fn safe(text: &str, longest: usize) -> String {
 
 /// Puts one file and its page there.
 fn place(setup: &Setup, shown: &Shown) -> io::Result<()> {
-    let (Some(archived), target) = (&shown.document.archived, setup.folder.root().join(&shown.shown_as.path)) else { return Ok(()) };
+    let (Some(archived), target) =
+        (&shown.document.archived, setup.folder.root().join(&shown.shown_as.path))
+    else {
+        return Ok(());
+    };
     let folder = target.parent().unwrap_or(Path::new("."));
     super::folder::make(folder)?;
     let from = setup.folder.archive().join(archived);
@@ -284,17 +347,21 @@ fn replace(draft: &Path, target: &Path, make: impl Fn(&Path) -> io::Result<()>) 
 
 fn note(folder: &Path, done: i64) -> io::Result<()> {
     super::folder::make(folder)?;
-    replace(&folder.join(DONE_DRAFT), &folder.join(DONE), |draft| fs::write(draft, format!("{done}\n")))
+    replace(&folder.join(DONE_DRAFT), &folder.join(DONE), |draft| {
+        fs::write(draft, format!("{done}\n"))
+    })
 }
 
 fn not_written(error: &io::Error, language: Language) -> String {
     let error = said(error, language);
     match language {
         Language::De => format!(
-            "kontor: Die Belege konnten nicht unter lesbaren Namen in {FOLDER}/ abgelegt werden ({error}). Gebucht ist alles; bitte Rechte und Platz prüfen, kontor holt es nach."
+            "kontor: Die Belege konnten nicht unter lesbaren Namen in {FOLDER}/ abgelegt werden \
+             ({error}). Gebucht ist alles; bitte Rechte und Platz prüfen, kontor holt es nach."
         ),
         Language::En => format!(
-            "kontor: the documents could not be laid under readable names in {FOLDER}/ ({error}). All is booked; check permissions and space, kontor will make up for it."
+            "kontor: the documents could not be laid under readable names in {FOLDER}/ ({error}). \
+             All is booked; check permissions and space, kontor will make up for it."
         ),
     }
 }
@@ -331,6 +398,9 @@ mod tests {
             path(&document, &label, Language::De),
             "originals/mueller/2026-10/2026-10-05 Stahl - Eisen AG RE-47 1.190,00 EUR D7.xml"
         );
-        assert_eq!(path(&document, &Label::default(), Language::De), "originals/mueller/2026-11/2026-11-02 D7.xml");
+        assert_eq!(
+            path(&document, &Label::default(), Language::De),
+            "originals/mueller/2026-11/2026-11-02 D7.xml"
+        );
     }
 }

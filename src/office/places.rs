@@ -1,4 +1,5 @@
-//! The folders of an office as they are found: what a person must mend before kontor can work in them, and who else may read them.
+//! The folders of an office as they are found: what a person must mend before kontor can work in
+//! them, and who else may read them.
 
 use super::folder::Folder;
 use crate::domain::Language;
@@ -28,32 +29,50 @@ impl Unusable {
         let place = self.place.display();
         match (self.why, language) {
             (Why::Missing, Language::De) => {
-                format!("{place} fehlt. Bitte das Laufwerk verbinden oder, wenn der Ordner gelöscht wurde, ihn neu anlegen.")
+                format!(
+                    "{place} fehlt. Bitte das Laufwerk verbinden oder, wenn der Ordner gelöscht \
+                     wurde, ihn neu anlegen."
+                )
             }
-            (Why::Missing, Language::En) => format!("{place} is missing. Connect the drive or, if the folder was deleted, make it anew."),
-            (Why::NoFolder, Language::De) => format!("{place} ist kein Ordner. Bitte wegnehmen, was dort liegt, und den Ordner anlegen."),
-            (Why::NoFolder, Language::En) => format!("{place} is no folder. Take away what lies there, and make the folder."),
+            (Why::Missing, Language::En) => format!(
+                "{place} is missing. Connect the drive or, if the folder was deleted, make it anew."
+            ),
+            (Why::NoFolder, Language::De) => format!(
+                "{place} ist kein Ordner. Bitte wegnehmen, was dort liegt, und den Ordner anlegen."
+            ),
+            (Why::NoFolder, Language::En) => {
+                format!("{place} is no folder. Take away what lies there, and make the folder.")
+            }
             (Why::Closed, Language::De) => {
-                format!("In {place} fehlt kontor ein Recht zum Lesen oder Schreiben. Bitte die Rechte des Ordners prüfen.")
+                format!(
+                    "In {place} fehlt kontor ein Recht zum Lesen oder Schreiben. Bitte die Rechte \
+                     des Ordners prüfen."
+                )
             }
             (Why::Closed, Language::En) => {
-                format!("In {place}, kontor lacks a right to read or write. Check the permissions of the folder.")
+                format!(
+                    "In {place}, kontor lacks a right to read or write. Check the permissions of \
+                     the folder."
+                )
             }
         }
     }
 }
 
-/// The folders of an office that kontor cannot work in. One that is not there is made when it is needed, but for the inbox of an office that
-/// has run: the drive that it lies on is not connected.
+/// The folders of an office that kontor cannot work in. One that is not there is made when it is
+/// needed, but for the inbox of an office that has run: the drive that it lies on is not connected.
 pub fn unusable(folder: &Folder) -> Vec<Unusable> {
-    let places = [folder.inbox(), folder.archive(), folder.rejected(), folder.outbox(), folder.reports()];
+    let places =
+        [folder.inbox(), folder.archive(), folder.rejected(), folder.outbox(), folder.reports()];
     let why = |place: &Path| {
         let is_inbox = place == folder.inbox();
         match fs::metadata(place) {
             Ok(there) if !there.is_dir() => Some(Why::NoFolder),
             Ok(_) if is_closed(place) => Some(Why::Closed),
             Ok(_) => None,
-            Err(_) if fs::symlink_metadata(place).is_ok() || is_inbox && folder.has_run() => Some(Why::Missing),
+            Err(_) if fs::symlink_metadata(place).is_ok() || is_inbox && folder.has_run() => {
+                Some(Why::Missing)
+            }
             Err(_) => None,
         }
     };
@@ -65,18 +84,24 @@ fn is_closed(place: &Path) -> bool {
     rustix::fs::access(place, Access::READ_OK | Access::WRITE_OK | Access::EXEC_OK).is_err()
 }
 
-/// What of an office everybody with an account on this machine may read, as names below it: books, originals, mails and reports. Offices
-/// that older versions made were open.
+/// What of an office everybody with an account on this machine may read, as names below it: books,
+/// originals, mails and reports. Offices that older versions made were open.
 pub fn open_to_all(folder: &Folder) -> Vec<&'static str> {
     use std::os::unix::fs::PermissionsExt;
-    let lets = |path: &Path, right: u32| fs::metadata(path).is_ok_and(|there| there.permissions().mode() & right == right);
+    let lets = |path: &Path, right: u32| {
+        fs::metadata(path).is_ok_and(|there| there.permissions().mode() & right == right)
+    };
     // Nobody reaches what lies in a folder that he may not enter.
     if !lets(folder.root(), 0o001) {
         return Vec::new();
     }
     let folders = ["archive", "originals", "rejected", "outbox", "reports", "companies"];
     let open = folders.into_iter().filter(|name| lets(&folder.root().join(name), 0o005));
-    ["kontor.db"].into_iter().filter(|name| lets(&folder.root().join(name), 0o004)).chain(open).collect()
+    ["kontor.db"]
+        .into_iter()
+        .filter(|name| lets(&folder.root().join(name), 0o004))
+        .chain(open)
+        .collect()
 }
 
 #[cfg(test)]
@@ -97,7 +122,8 @@ mod tests {
         fs::write(folder.archive(), "x")?;
         fs::remove_dir(folder.rejected())?;
         std::os::unix::fs::symlink("nowhere", folder.rejected())?;
-        let said: Vec<String> = unusable(&folder).iter().map(|unusable| unusable.say(Language::De)).collect();
+        let said: Vec<String> =
+            unusable(&folder).iter().map(|unusable| unusable.say(Language::De)).collect();
         let begins = ["inbox fehlt", "archive ist kein Ordner", "rejected fehlt"];
         assert_eq!(said.len(), begins.len(), "{said:?}");
         for (said, begins) in said.iter().zip(begins) {

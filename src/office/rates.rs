@@ -13,7 +13,11 @@ const PORTION: u32 = 200;
 
 impl Desk {
     /// Tells a plan the rates that it needs for what it has, and for a neighbourhood.
-    pub(super) async fn tell_rates(&self, plan: &mut Plan<'_>, near: Option<&Neighbours>) -> anyhow::Result<()> {
+    pub(super) async fn tell_rates(
+        &self,
+        plan: &mut Plan<'_>,
+        near: Option<&Neighbours>,
+    ) -> anyhow::Result<()> {
         for (currency, day) in plan.foreign_days(near) {
             let rate = self.store.last_rate(currency, rate_days(day)).await?;
             plan.know_rates(rate);
@@ -22,7 +26,11 @@ impl Desk {
     }
 
     /// Tries again what has waited for rates.
-    pub(super) async fn rates_came(&self, books: &mut Books, summary: &mut Summary) -> anyhow::Result<()> {
+    pub(super) async fn rates_came(
+        &self,
+        books: &mut Books,
+        summary: &mut Summary,
+    ) -> anyhow::Result<()> {
         let mut rated = Vec::new();
         for row in self.store.held_undecided(FOREIGN_CURRENCY.code).await? {
             let content = reread(&self.setup, &row)?;
@@ -32,7 +40,9 @@ impl Desk {
         }
         for portion in rated.chunks(usize::try_from(PORTION).unwrap_or(1)) {
             let mut plan = self.sheet(books);
-            portion.iter().for_each(|(row, content)| plan.tried_again(row.clone(), content.clone()));
+            portion
+                .iter()
+                .for_each(|(row, content)| plan.tried_again(row.clone(), content.clone()));
             self.carry_out(&mut plan).await?;
             let mut changes = plan.finish();
             changes.rejudged.append(&mut changes.documents);
@@ -60,7 +70,8 @@ impl Desk {
         Ok(())
     }
 
-    /// Books items of lists whose day has a rate now, and decides anew about what may pay them. Gives how many journal entries came.
+    /// Books items of lists whose day has a rate now, and decides anew about what may pay them.
+    /// Gives how many journal entries came.
     async fn book_items(&self, books: &mut Books, items: Vec<ItemRow>) -> anyhow::Result<usize> {
         let mut plan = self.sheet(books);
         for item in &items {
@@ -81,12 +92,20 @@ impl Desk {
     /// Whether there is a rate for an invoice's day.
     async fn is_rated(&self, content: &Content) -> anyhow::Result<bool> {
         let Content::Invoice(invoice) = content else { return Ok(false) };
-        let Some((currency, day)) = invoice.currency.zip(invoice.issue_day()) else { return Ok(false) };
+        let Some((currency, day)) = invoice.currency.zip(invoice.issue_day()) else {
+            return Ok(false);
+        };
         Ok(self.store.last_rate(currency, rate_days(day)).await?.is_some())
     }
 
-    /// Books bank entries in other currencies, as they are decided or as the matcher decides now. Gives how many journal entries came.
-    async fn book_foreign(&self, books: &mut Books, company: &str, ids: &[i64]) -> anyhow::Result<usize> {
+    /// Books bank entries in other currencies, as they are decided or as the matcher decides now.
+    /// Gives how many journal entries came.
+    async fn book_foreign(
+        &self,
+        books: &mut Books,
+        company: &str,
+        ids: &[i64],
+    ) -> anyhow::Result<usize> {
         let rows = self.store.entries(ids).await?;
         let keys = Keys { of_entries: self.store.keys_of(ids).await?, ..Keys::default() };
         let mut near = self.store.neighbours(company, &keys).await?;

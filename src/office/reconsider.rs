@@ -1,4 +1,5 @@
-//! Looking again at what waits: a rule, a vendor or a setting that holds for tomorrow's payment holds for the one that waits, too.
+//! Looking again at what waits: a rule, a vendor or a setting that holds for tomorrow's payment
+//! holds for the one that waits, too.
 
 use super::attempt::Attempt;
 use super::plan::Plan;
@@ -15,11 +16,13 @@ const PORTION: u32 = 200;
 /// The job under which the rules last looked through with are noted.
 const JOB: &str = "reconcile";
 
-/// The job under which the keys that are stored are noted; no work of its own, so that nobody is told of it.
+/// The job under which the keys that are stored are noted; no work of its own, so that nobody is
+/// told of it.
 pub const KEYS_JOB: &str = "keys";
 
 impl Desk {
-    /// Lets the matcher look at every undecided entry again, company by company. Gives how many were settled by it.
+    /// Lets the matcher look at every undecided entry again, company by company. Gives how many
+    /// were settled by it.
     pub async fn reconsider(&self) -> anyhow::Result<Attempt> {
         let _turn = self.turn().await?;
         self.control().await?;
@@ -39,12 +42,24 @@ impl Desk {
             }
             settled.take(&company, went)?;
         }
-        let (error, mark) = (settled.failure(), Some(self.rules()).filter(|_| settled.failed.is_empty()));
-        self.store.job_ended(&JobRow { name: JOB.into(), ended_at: Timestamp::now().to_string(), error, mark }).await?;
+        let (error, mark) =
+            (settled.failure(), Some(self.rules()).filter(|_| settled.failed.is_empty()));
+        self.store
+            .job_ended(&JobRow {
+                name: JOB.into(),
+                ended_at: Timestamp::now().to_string(),
+                error,
+                mark,
+            })
+            .await?;
         Ok(settled)
     }
 
-    async fn reconsider_company(&self, books: &mut super::books::Books, company: &str) -> anyhow::Result<usize> {
+    async fn reconsider_company(
+        &self,
+        books: &mut super::books::Books,
+        company: &str,
+    ) -> anyhow::Result<usize> {
         let (mut settled, mut after) = (0, 0);
         loop {
             let portion = self.store.undecided(company, after, PORTION).await?;
@@ -56,12 +71,23 @@ impl Desk {
 
     /// The same, when rules or settings are others than the last time.
     pub async fn reconsider_if_rules_changed(&self) -> anyhow::Result<Attempt> {
-        let before = self.store.jobs().await?.into_iter().find(|job| job.name == JOB).and_then(|job| job.mark);
+        let before = self
+            .store
+            .jobs()
+            .await?
+            .into_iter()
+            .find(|job| job.name == JOB)
+            .and_then(|job| job.mark);
         if before == Some(self.rules()) { Ok(Attempt::default()) } else { self.reconsider().await }
     }
 
-    /// Stores the keys of all items and entries anew, where a newer version of kontor makes others than those that are stored.
-    async fn renew_keys(&self, books: &mut super::books::Books, companies: &[String]) -> anyhow::Result<()> {
+    /// Stores the keys of all items and entries anew, where a newer version of kontor makes others
+    /// than those that are stored.
+    async fn renew_keys(
+        &self,
+        books: &mut super::books::Books,
+        companies: &[String],
+    ) -> anyhow::Result<()> {
         let stored = self.store.job(KEYS_JOB).await?.and_then(|job| job.mark);
         let own = KEYS.to_string();
         if stored.as_ref() == Some(&own) {
@@ -87,11 +113,21 @@ impl Desk {
                 }
             }
         }
-        let done = JobRow { name: KEYS_JOB.into(), ended_at: Timestamp::now().to_string(), error: None, mark: Some(own) };
+        let done = JobRow {
+            name: KEYS_JOB.into(),
+            ended_at: Timestamp::now().to_string(),
+            error: None,
+            mark: Some(own),
+        };
         Ok(self.store.job_ended(&done).await?)
     }
 
-    async fn reconsider_portion(&self, books: &mut super::books::Books, company: &str, portion: Vec<EntryRow>) -> anyhow::Result<usize> {
+    async fn reconsider_portion(
+        &self,
+        books: &mut super::books::Books,
+        company: &str,
+        portion: Vec<EntryRow>,
+    ) -> anyhow::Result<usize> {
         let ids: Vec<i64> = portion.iter().map(|row| row.id).collect();
         let keys = Keys { of_entries: self.store.keys_of(&ids).await?, ..Keys::default() };
         let mut near = self.store.neighbours(company, &keys).await?;
@@ -108,7 +144,11 @@ impl Desk {
             return Ok(0);
         }
         self.store.commit(&changes).await?;
-        Ok(changes.entries.iter().filter(|row| row.state.status == crate::store::rows::EntryStatus::Matched).count())
+        Ok(changes
+            .entries
+            .iter()
+            .filter(|row| row.state.status == crate::store::rows::EntryStatus::Matched)
+            .count())
     }
 
     /// A fingerprint of the rules that entries are decided by.
@@ -120,7 +160,10 @@ impl Desk {
         digest.update(KEYS.to_be_bytes());
         for books in companies {
             let own = (&books.ibans, &books.services);
-            digest.update(format!("{}\n{:?}\n{:?}\n{own:?}\n", books.id, books.policy, books.vendor_rules));
+            digest.update(format!(
+                "{}\n{:?}\n{:?}\n{own:?}\n",
+                books.id, books.policy, books.vendor_rules
+            ));
         }
         digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
     }

@@ -1,5 +1,6 @@
-//! A person's refusal is a row in the books and a file in `rejected/`, and a process may die between the two. What is about to move is
-//! noted before; whoever works in the office next brings the folder to what the books say.
+//! A person's refusal is a row in the books and a file in `rejected/`, and a process may die
+//! between the two. What is about to move is noted before; whoever works in the office next brings
+//! the folder to what the books say.
 
 use super::folder::said;
 use super::run::Desk;
@@ -14,7 +15,8 @@ pub(super) const BY_PERSON: &str = "person";
 
 /// True of what lies in `rejected/` because a person refused it.
 pub(super) fn is_refused(document: &DocumentRow) -> bool {
-    document.status == DocumentStatus::Rejected && document.reason_code.as_deref() == Some(BY_PERSON)
+    document.status == DocumentStatus::Rejected
+        && document.reason_code.as_deref() == Some(BY_PERSON)
 }
 
 impl Desk {
@@ -26,8 +28,8 @@ impl Desk {
         super::archive::sync_folder(&folder)
     }
 
-    /// Brings `rejected/` to what the books say of every document whose move was noted; what the disk refuses stays noted, and the others
-    /// are moved. For whoever has the turn.
+    /// Brings `rejected/` to what the books say of every document whose move was noted; what the
+    /// disk refuses stays noted, and the others are moved. For whoever has the turn.
     ///
     /// # Errors
     /// The store's; inside what the disk refused first.
@@ -57,10 +59,13 @@ pub(super) fn not_moved(error: &io::Error, language: Language) -> String {
     let error = said(error, language);
     match language {
         Language::De => format!(
-            "kontor: Was abgewiesen oder zurückgenommen ist, konnte nicht nach rejected/ gelegt oder dort entfernt werden ({error}). Bitte Rechte und Platz prüfen; kontor holt es beim nächsten Lauf nach."
+            "kontor: Was abgewiesen oder zurückgenommen ist, konnte nicht nach rejected/ gelegt \
+             oder dort entfernt werden ({error}). Bitte Rechte und Platz prüfen; kontor holt es \
+             beim nächsten Lauf nach."
         ),
         Language::En => format!(
-            "kontor: what was refused or taken back could not be laid into rejected/ or removed there ({error}). Check permissions and space; kontor makes up for it at the next run."
+            "kontor: what was refused or taken back could not be laid into rejected/ or removed \
+             there ({error}). Check permissions and space; kontor makes up for it at the next run."
         ),
     }
 }

@@ -1,6 +1,7 @@
-//! What a process that died had claimed is gone through once more by a process of its own, from reading to the last row of the books,
-//! and nothing of it is kept. Where that process dies too, each file is tried alone: one that ends it is what ended the run, and it is
-//! set aside; the run itself goes on.
+//! What a process that died had claimed is gone through once more by a process of its own, from
+//! reading to the last row of the books, and nothing of it is kept. Where that process dies too,
+//! each file is tried alone: one that ends it is what ended the run, and it is set aside; the run
+//! itself goes on.
 
 use super::intake::{self, Claimed, batches};
 use super::run::Desk;
@@ -12,19 +13,23 @@ use std::io;
 use std::path::Path;
 use std::process::Stdio;
 
-/// A rehearsal may compute so many times as long as reading one file may, and a second more for each file of it.
+/// A rehearsal may compute so many times as long as reading one file may, and a second more for
+/// each file of it.
 const WITH_BOOKING: u64 = 6;
 
-/// Seconds that a megabyte may take besides: many times what it does, so that a slow machine sets nothing aside that it could book.
+/// Seconds that a megabyte may take besides: many times what it does, so that a slow machine sets
+/// nothing aside that it could book.
 const A_MEGABYTE: u64 = 10;
 
-/// Exit statuses of a rehearsal: that of kontor's own faults (a panic), and that of one that was not held.
+/// Exit statuses of a rehearsal: that of kontor's own faults (a panic), and that of one that was
+/// not held.
 const FAULT: i32 = 70;
 
 /// How a rehearsal of several files ended.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Rehearsed {
-    /// It died: what is left is taken one file at a time, so that no two of them meet in one transaction.
+    /// It died: what is left is taken one file at a time, so that no two of them meet in one
+    /// transaction.
     pub died: bool,
     /// Claims of the files that end a process by themselves.
     pub deadly: HashSet<String>,
@@ -37,7 +42,8 @@ impl Trial {
         rehearsed(&all, |claims| self.ends_a_process(claims))
     }
 
-    /// Whether going through these claims ends a process. One that could not be started, or was ended from outside, says nothing.
+    /// Whether going through these claims ends a process. One that could not be started, or was
+    /// ended from outside, says nothing.
     fn ends_a_process(&self, claims: &[&str]) -> bool {
         let mut command = self.command("rehearse");
         command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
@@ -57,19 +63,27 @@ fn rehearsed(claims: &[&str], ends_a_process: impl Fn(&[&str]) -> bool) -> Rehea
         return Rehearsed::default();
     }
     let ends_alone = |claim: &&&str| claims.len() == 1 || ends_a_process(&[**claim]);
-    Rehearsed { died: true, deadly: claims.iter().filter(ends_alone).map(|claim| (*claim).to_owned()).collect() }
+    Rehearsed {
+        died: true,
+        deadly: claims.iter().filter(ends_alone).map(|claim| (*claim).to_owned()).collect(),
+    }
 }
 
-/// The rehearsing side: goes through what was left behind, or the one claim of it, and writes nothing. An office that cannot be opened
-/// now is the run's to tell.
+/// The rehearsing side: goes through what was left behind, or the one claim of it, and writes
+/// nothing. An office that cannot be opened now is the run's to tell.
 pub async fn serve(root: &Path, program: &Path, claim: Option<&str>) -> anyhow::Result<()> {
     // A panic is told by the exit status; what it says is no person's to read.
     std::panic::set_hook(Box::new(|_| {}));
-    let Ok((desk, _)) = desk(root, "kontor").await.map_err(|_: NotOpened| ()) else { anyhow::bail!("the office cannot be opened") };
+    let Ok((desk, _)) = desk(root, "kontor").await.map_err(|_: NotOpened| ()) else {
+        anyhow::bail!("the office cannot be opened")
+    };
     let left = intake::leftovers(&desk.setup.folder.inbox())?;
-    let files: Vec<Claimed> = left.into_iter().filter(|file| claim.is_none_or(|claim| file.claim == claim)).collect();
+    let files: Vec<Claimed> =
+        left.into_iter().filter(|file| claim.is_none_or(|claim| file.claim == claim)).collect();
     let megabytes = files.iter().map(|file| file.size).sum::<u64>() / 1_000_000;
-    bound_time(desk.setup.reading_seconds * WITH_BOOKING + files.len() as u64 + megabytes * A_MEGABYTE)?;
+    bound_time(
+        desk.setup.reading_seconds * WITH_BOOKING + files.len() as u64 + megabytes * A_MEGABYTE,
+    )?;
     die_first();
     let trial = Trial::new(program.to_owned(), root.to_owned(), desk.setup.reading_seconds);
     for batch in batches(files, |file| file.size) {

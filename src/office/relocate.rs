@@ -1,4 +1,5 @@
-//! An office moves: its books are copied into another store, proved there, and the settings name the new place.
+//! An office moves: its books are copied into another store, proved there, and the settings name
+//! the new place.
 
 use super::run::{Desk, Runner};
 use super::setup::location;
@@ -21,13 +22,15 @@ pub struct Moved {
 const PATIENCE: Duration = Duration::from_secs(10);
 
 impl Runner {
-    /// Copies the books to `url` and proves them there; then kontor.toml names the new place. The old store stays as it is. Nothing
-    /// is written by others meanwhile: this process has the office, and the turn to write both stores.
+    /// Copies the books to `url` and proves them there; then kontor.toml names the new place. The
+    /// old store stays as it is. Nothing is written by others meanwhile: this process has the
+    /// office, and the turn to write both stores.
     pub async fn relocate(self, url: &str, storage: &Storage) -> anyhow::Result<Moved> {
         let (desk, _lock) = self.apart();
         let store = desk.store.clone();
         let file = desk.setup.folder.root().join("kontor.toml");
-        let target = Store::open(&location(desk.setup.folder.root(), storage), Some(PATIENCE)).await?;
+        let target =
+            Store::open(&location(desk.setup.folder.root(), storage), Some(PATIENCE)).await?;
         let _turn = desk.turn().await?;
         let _turn_there = target.turn().await?;
         let rows = store.copy_to(&target).await?;
@@ -45,7 +48,9 @@ impl Runner {
             _ => Err(error),
         })?;
         let aside = file.with_extension("toml.new");
-        std::fs::write(&aside, with_storage(&text, url)).and_then(|()| std::fs::rename(&aside, &file)).context("kontor.toml")?;
+        std::fs::write(&aside, with_storage(&text, url))
+            .and_then(|()| std::fs::rename(&aside, &file))
+            .context("kontor.toml")?;
         target.close().await;
         store.close().await;
         Ok(Moved { rows, checked })

@@ -1,4 +1,5 @@
-//! Reports that companies ask for by mail: after each week, month, quarter or year, on the first working day after its end, once.
+//! Reports that companies ask for by mail: after each week, month, quarter or year, on the first
+//! working day after its end, once.
 
 use super::asked::asked;
 use super::attempt::Attempt;
@@ -12,8 +13,8 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 
 impl Runner {
-    /// Writes the mails with reports that are due on this day and were not written yet; what a night missed comes with the next. Gives
-    /// how many were written.
+    /// Writes the mails with reports that are due on this day and were not written yet; what a
+    /// night missed comes with the next. Gives how many were written.
     pub async fn mail_reports(&self, office: &Office, day: Date) -> anyhow::Result<Attempt> {
         let mut written = Attempt::of(self.setup.language);
         for company in &office.companies {
@@ -24,29 +25,61 @@ impl Runner {
         Ok(written)
     }
 
-    async fn mail_report(&self, office: &Office, company: &Company, wanted: &ReportMail, day: Date) -> anyhow::Result<usize> {
+    async fn mail_report(
+        &self,
+        office: &Office,
+        company: &Company,
+        wanted: &ReportMail,
+        day: Date,
+    ) -> anyhow::Result<usize> {
         let period = wanted.every.last_before(day);
         if day < calendar::working_day_from(period.to.saturating_add(1.day()), company.state) {
             return Ok(0);
         }
-        let cause = |to: &String| format!("reports:{}:{}:{}:{to}", company.id, period.label(), wanted.reports.join("+"));
+        let cause = |to: &String| {
+            format!("reports:{}:{}:{}:{to}", company.id, period.label(), wanted.reports.join("+"))
+        };
         let known = self.store.mailed(&wanted.to.iter().map(cause).collect::<Vec<_>>()).await?;
-        let to: Vec<(String, String)> =
-            wanted.to.iter().map(|to| (cause(to), to.clone())).filter(|(cause, _)| !known.contains(cause)).collect();
+        let to: Vec<(String, String)> = wanted
+            .to
+            .iter()
+            .map(|to| (cause(to), to.clone()))
+            .filter(|(cause, _)| !known.contains(cause))
+            .collect();
         if to.is_empty() {
             return Ok(0);
         }
         let language = company.language.unwrap_or(office.settings.language);
-        let span = Span { company: Some(company.id.clone()), from: Some(period.from), to: Some(period.to) };
+        let span = Span {
+            company: Some(company.id.clone()),
+            from: Some(period.from),
+            to: Some(period.to),
+        };
         let asked = Asked { language, ..asked(&self.setup, span) };
         let (mut reports, mut attachments) = (Vec::new(), Vec::new());
         for report in wanted.reports.iter().filter_map(|name| named(name)) {
             let rows = gather(report, &self.store, &asked).await?;
-            let file = attached(report, &rows, wanted.form, &format!("{}-{}", company.id, period.label()), language)?;
-            reports.push(ReportLine { title: report.title(language).to_owned(), rows: rows.len(), file: file.name.clone() });
+            let file = attached(
+                report,
+                &rows,
+                wanted.form,
+                &format!("{}-{}", company.id, period.label()),
+                language,
+            )?;
+            reports.push(ReportLine {
+                title: report.title(language).to_owned(),
+                rows: rows.len(),
+                file: file.name.clone(),
+            });
             attachments.push(file);
         }
-        let news = ReportNews { company: &company.id, name: &company.name, period: period.say(language), reports, attachments };
+        let news = ReportNews {
+            company: &company.id,
+            name: &company.name,
+            period: period.say(language),
+            reports,
+            attachments,
+        };
         self.post(&report_letters(&news, &to, language, &self.setup.templates)).await
     }
 }
@@ -60,9 +93,13 @@ fn attached(
     language: Language,
 ) -> anyhow::Result<Attachment> {
     let (ending, media_type, bytes) = match form {
-        Attached::Xlsx => ("xlsx", super::notify::XLSX, workbook(&sheet_of(report, rows, language))?),
+        Attached::Xlsx => {
+            ("xlsx", super::notify::XLSX, workbook(&sheet_of(report, rows, language))?)
+        }
         Attached::Pdf => ("pdf", "application/pdf", pdf(report, rows, language)?),
-        Attached::Csv => ("csv", "text/csv", render(report, rows, Form::Csv, language, WIDTH).into_bytes()),
+        Attached::Csv => {
+            ("csv", "text/csv", render(report, rows, Form::Csv, language, WIDTH).into_bytes())
+        }
     };
     Ok(Attachment { name: format!("{}-{whose}.{ending}", report.name), media_type, bytes })
 }

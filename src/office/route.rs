@@ -1,52 +1,74 @@
-//! Which company a document belongs to: the one its inbox folder names; else the one whose IBAN a statement states (see
-//! [`super::accounts`]), or whose VAT id, else name, another document states. None or several: rejected. A pinned document that names another
-//! company of the office as its addressee is held, and so is one that states a VAT id which is not that company's.
+//! Which company a document belongs to: the one its inbox folder names; else the one whose IBAN a
+//! statement states (see [`super::accounts`]), or whose VAT id, else name, another document states.
+//! None or several: rejected. A pinned document that names another company of the office as its
+//! addressee is held, and so is one that states a VAT id which is not that company's.
 
 use super::accounts::{ACCOUNT_NOT_STATED, OwnSource, Placed, UNKNOWN_ACCOUNT};
 use crate::domain::finding::Weight;
-use crate::domain::{Content, DeliveryNote, Finding, FindingKind, FirmName, Iban, Invoice, Likeness, Order, OrderSide, OrderStage};
+use crate::domain::{
+    Content, DeliveryNote, Finding, FindingKind, FirmName, Iban, Invoice, Likeness, Order,
+    OrderSide, OrderStage,
+};
 use crate::domain::{Party, VatId};
 use crate::formats::bank_csv::is_service;
 use std::collections::{BTreeSet, HashMap};
 
 /// Findings of routing.
-pub static FINDINGS: &[&FindingKind] =
-    &[&NO_COMPANY, &SEVERAL_COMPANIES, &WRONG_COMPANY, &OTHER_VAT_ID, &OTHER_SENDER, &UNKNOWN_ACCOUNT, &ACCOUNT_NOT_STATED];
+pub static FINDINGS: &[&FindingKind] = &[
+    &NO_COMPANY,
+    &SEVERAL_COMPANIES,
+    &WRONG_COMPANY,
+    &OTHER_VAT_ID,
+    &OTHER_SENDER,
+    &UNKNOWN_ACCOUNT,
+    &ACCOUNT_NOT_STATED,
+];
 
 /// A document that names no company of the office.
 pub static NO_COMPANY: FindingKind = FindingKind {
     code: "no-company",
     weight: Weight::Error,
-    de: "Das Dokument nennt keine Firma dieses Büros ({stated}). Es gehört in den Ordner einer Firma (inbox/FIRMA/), oder die Angabe fehlt noch in companies/FIRMA.toml.",
-    en: "The document names no company of this office ({stated}). Drop it into a company's folder (inbox/COMPANY/), or add what it states to companies/COMPANY.toml.",
+    de: "Das Dokument nennt keine Firma dieses Büros ({stated}). Es gehört in den Ordner einer \
+        Firma (inbox/FIRMA/), oder die Angabe fehlt noch in companies/FIRMA.toml.",
+    en: "The document names no company of this office ({stated}). Drop it into a company's folder \
+        (inbox/COMPANY/), or add what it states to companies/COMPANY.toml.",
 };
 /// A document that names several.
 pub static SEVERAL_COMPANIES: FindingKind = FindingKind {
     code: "several-companies",
     weight: Weight::Error,
-    de: "Was das Dokument nennt ({stated}), passt zu mehreren Firmen dieses Büros: {companies}. Bitte in den Ordner der Firma legen, deren Bücher gemeint sind.",
-    en: "What the document states ({stated}) fits several companies of this office: {companies}. Drop it into the folder of the company whose books are meant.",
+    de: "Was das Dokument nennt ({stated}), passt zu mehreren Firmen dieses Büros: {companies}. \
+        Bitte in den Ordner der Firma legen, deren Bücher gemeint sind.",
+    en: "What the document states ({stated}) fits several companies of this office: {companies}. \
+        Drop it into the folder of the company whose books are meant.",
 };
 /// A document in one company's folder that is addressed to another.
 pub static WRONG_COMPANY: FindingKind = FindingKind {
     code: "wrong-company",
     weight: Weight::Warning,
-    de: "Das Dokument liegt im Ordner von „{pinned}“, nennt aber „{stated}“ als Empfänger. Es ist nicht gebucht; bitte in den richtigen Ordner legen oder beim Absender klären.",
-    en: "The document lies in the folder of “{pinned}” but names “{stated}” as its addressee. It is not booked; move it to the right folder or ask its sender.",
+    de: "Das Dokument liegt im Ordner von „{pinned}“, nennt aber „{stated}“ als Empfänger. Es ist \
+        nicht gebucht; bitte in den richtigen Ordner legen oder beim Absender klären.",
+    en: "The document lies in the folder of “{pinned}” but names “{stated}” as its addressee. It \
+        is not booked; move it to the right folder or ask its sender.",
 };
 /// A document that states a VAT id which is none of ours.
 pub static OTHER_VAT_ID: FindingKind = FindingKind {
     code: "other-vat-id",
     weight: Weight::Warning,
-    de: "Das Dokument nennt „{stated}“ mit der USt-IdNr. {vat_id}; die der Firma „{company}“ ist das nicht. Es ist nicht gebucht; bitte beim Absender klären oder die Angabe in companies/{company}.toml berichtigen.",
-    en: "The document names “{stated}” with VAT id {vat_id}, which is not that of company “{company}”. It is not booked; ask its sender, or correct companies/{company}.toml.",
+    de: "Das Dokument nennt „{stated}“ mit der USt-IdNr. {vat_id}; die der Firma „{company}“ ist \
+        das nicht. Es ist nicht gebucht; bitte beim Absender klären oder die Angabe in \
+        companies/{company}.toml berichtigen.",
+    en: "The document names “{stated}” with VAT id {vat_id}, which is not that of company \
+        “{company}”. It is not booked; ask its sender, or correct companies/{company}.toml.",
 };
 /// An invoice from a company of the office that states another sender.
 pub static OTHER_SENDER: FindingKind = FindingKind {
     code: "other-sender",
     weight: Weight::Warning,
-    de: "Das Dokument liegt im Ordner von „{pinned}“, ist aber von „{stated}“ an jemand anderen gerichtet. Es ist nicht gebucht; bitte in den richtigen Ordner legen.",
-    en: "The document lies in the folder of “{pinned}” but was sent by “{stated}” to somebody else. It is not booked; move it to the right folder.",
+    de: "Das Dokument liegt im Ordner von „{pinned}“, ist aber von „{stated}“ an jemand anderen \
+        gerichtet. Es ist nicht gebucht; bitte in den richtigen Ordner legen.",
+    en: "The document lies in the folder of “{pinned}” but was sent by “{stated}” to somebody \
+        else. It is not booked; move it to the right folder.",
 };
 
 /// What a company is known by.
@@ -121,14 +143,18 @@ impl Directory {
         directory
     }
 
-    /// With what an office's own layouts are reports of payment services, by their formats (`csv:mycard`).
+    /// With what an office's own layouts are reports of payment services, by their formats
+    /// (`csv:mycard`).
     pub fn with_services(self, services: impl IntoIterator<Item = String>) -> Directory {
         Directory { services: services.into_iter().collect(), ..self }
     }
 
     /// The id of the company whose folder this is.
     pub fn pinned(&self, folder: &str) -> Option<&str> {
-        self.by_id.get(&folder.to_lowercase()).and_then(|at| self.names.get(*at)).map(String::as_str)
+        self.by_id
+            .get(&folder.to_lowercase())
+            .and_then(|at| self.names.get(*at))
+            .map(String::as_str)
     }
 
     /// Decides for a document; `pinned` is the company its folder names.
@@ -174,12 +200,15 @@ impl Directory {
         }
     }
 
-    /// An order that names both its sides is the company's that it is addressed to: the seller's, an answer the buyer's. One that
-    /// a list names only the other side of is the folder's.
+    /// An order that names both its sides is the company's that it is addressed to: the seller's,
+    /// an answer the buyer's. One that a list names only the other side of is the folder's.
     fn by_order(&self, pinned: Option<&str>, order: Option<&Order>) -> Route {
-        let sides = order.and_then(|order| Some((order.stage, order.buyer.as_ref()?, order.seller.as_ref()?)));
+        let sides = order
+            .and_then(|order| Some((order.stage, order.buyer.as_ref()?, order.seller.as_ref()?)));
         match sides {
-            Some((OrderStage::Confirmation, buyer, seller)) => self.by_parties(pinned, buyer, seller),
+            Some((OrderStage::Confirmation, buyer, seller)) => {
+                self.by_parties(pinned, buyer, seller)
+            }
             Some((_, buyer, seller)) => self.by_parties(pinned, seller, buyer),
             None => self.by_folder(pinned, ["keine Firma", "none"]),
         }
@@ -187,7 +216,8 @@ impl Directory {
 
     /// Which side of an order a company is; as the order says where its parties do not tell.
     pub fn side_of(&self, order: &Order, company: &str) -> OrderSide {
-        let is = |party: &Option<Party>| party.as_ref().is_some_and(|party| self.is(party, company));
+        let is =
+            |party: &Option<Party>| party.as_ref().is_some_and(|party| self.is(party, company));
         match (is(&order.buyer), is(&order.seller)) {
             (true, false) => OrderSide::Purchase,
             (false, true) => OrderSide::Sales,
@@ -197,16 +227,25 @@ impl Directory {
 
     fn by_parties(&self, pinned: Option<&str>, addressee: &Party, sender: &Party) -> Route {
         let (to, from) = (self.found(addressee), self.found(sender));
-        let stated = [addressee, sender].iter().filter_map(|party| party.name.clone()).collect::<Vec<_>>().join(", ");
+        let stated = [addressee, sender]
+            .iter()
+            .filter_map(|party| party.name.clone())
+            .collect::<Vec<_>>()
+            .join(", ");
         match pinned {
             Some(pinned) => self.pinned_parties(pinned, (addressee, &to), (sender, &from)),
-            None if to.are.is_empty() && from.are.is_empty() => match (to.namesake, from.namesake) {
-                (Some(at), _) => self.other_vat_id(at, addressee),
-                (None, Some(at)) => self.other_vat_id(at, sender),
-                (None, None) if stated.is_empty() => self.by_folder(None, ["keine Namen", "no names"]),
-                (None, None) => Route::Rejected(NO_COMPANY.found().with("stated", stated)),
-            },
-            // Between two companies of the office it is the addressee's, and the sender's besides: see `counterpart`.
+            None if to.are.is_empty() && from.are.is_empty() => {
+                match (to.namesake, from.namesake) {
+                    (Some(at), _) => self.other_vat_id(at, addressee),
+                    (None, Some(at)) => self.other_vat_id(at, sender),
+                    (None, None) if stated.is_empty() => {
+                        self.by_folder(None, ["keine Namen", "no names"])
+                    }
+                    (None, None) => Route::Rejected(NO_COMPANY.found().with("stated", stated)),
+                }
+            }
+            // Between two companies of the office it is the addressee's, and the sender's besides:
+            // see `counterpart`.
             None if to.are.is_empty() => self.only(&from.are, stated),
             None => self.only(&to.are, stated),
         }
@@ -214,7 +253,8 @@ impl Directory {
 
     fn pinned_parties(&self, pinned: &str, to: (&Party, &Found), from: (&Party, &Found)) -> Route {
         let is_pinned = |found: &Found| found.are.iter().any(|at| self.id(*at) == Some(pinned));
-        let first = |found: &Found| found.are.first().and_then(|at| self.id(*at)).map(str::to_owned);
+        let first =
+            |found: &Found| found.are.first().and_then(|at| self.id(*at)).map(str::to_owned);
         let here = || Route::To(pinned.to_owned());
         let held = |finding: Finding| Route::Held(pinned.to_owned(), finding);
         if is_pinned(to.1) || is_pinned(from.1) {
@@ -222,10 +262,16 @@ impl Directory {
         }
         let at = self.by_id.get(&pinned.to_lowercase()).copied().unwrap_or(usize::MAX);
         match (first(to.1), first(from.1)) {
-            (Some(other), _) => held(WRONG_COMPANY.found().with("pinned", pinned).with("stated", other)),
+            (Some(other), _) => {
+                held(WRONG_COMPANY.found().with("pinned", pinned).with("stated", other))
+            }
             (None, _) if from.1.namesake == Some(at) => self.other_vat_id(at, from.0),
-            (None, _) if to.0.vat_id.is_some() && self.with_vat_id.contains(&at) => self.other_vat_id(at, to.0),
-            (None, Some(other)) if to.0.name.is_some() => held(OTHER_SENDER.found().with("pinned", pinned).with("stated", other)),
+            (None, _) if to.0.vat_id.is_some() && self.with_vat_id.contains(&at) => {
+                self.other_vat_id(at, to.0)
+            }
+            (None, Some(other)) if to.0.name.is_some() => {
+                held(OTHER_SENDER.found().with("pinned", pinned).with("stated", other))
+            }
             (None, _) => here(),
         }
     }
@@ -234,7 +280,11 @@ impl Directory {
         let company = self.id(at).unwrap_or_default();
         let stated = party.name.clone().unwrap_or_default();
         let vat_id = party.vat_id.as_ref().map(ToString::to_string).unwrap_or_default();
-        let finding = OTHER_VAT_ID.found().with("stated", stated).with("vat_id", vat_id).with("company", company);
+        let finding = OTHER_VAT_ID
+            .found()
+            .with("stated", stated)
+            .with("vat_id", vat_id)
+            .with("company", company);
         Route::Held(company.to_owned(), finding)
     }
 
@@ -261,7 +311,9 @@ impl Directory {
 
     /// Every IBAN of the office with each company that states it as its own.
     pub(super) fn all_ibans(&self) -> impl Iterator<Item = (&str, usize)> {
-        self.by_iban.iter().flat_map(|(iban, owners)| owners.iter().map(move |at| (iban.as_str(), *at)))
+        self.by_iban
+            .iter()
+            .flat_map(|(iban, owners)| owners.iter().map(move |at| (iban.as_str(), *at)))
     }
 
     pub(super) fn ibans(&self, company: usize) -> impl Iterator<Item = &str> {
@@ -273,9 +325,11 @@ impl Directory {
         self.by_iban.get(iban).into_iter().flatten().copied()
     }
 
-    /// The other company of the office that an invoice of `company` is about: its seller, or its buyer.
+    /// The other company of the office that an invoice of `company` is about: its seller, or its
+    /// buyer.
     pub fn counterpart(&self, invoice: &Invoice, company: &str) -> Option<&str> {
-        let one = |party: &Party| match self.found(party).are.iter().collect::<Vec<_>>().as_slice() {
+        let one = |party: &Party| match self.found(party).are.iter().collect::<Vec<_>>().as_slice()
+        {
             [only] => self.id(**only),
             _ => None,
         };
@@ -300,8 +354,8 @@ impl Directory {
         }
     }
 
-    /// The companies a party may be: those of its VAT id, told apart by the name; by the name alone only where no VAT id is
-    /// stated, or where the company has none in its settings.
+    /// The companies a party may be: those of its VAT id, told apart by the name; by the name alone
+    /// only where no VAT id is stated, or where the company has none in its settings.
     fn found(&self, party: &Party) -> Found {
         let named = self.named(party);
         let Some(vat) = &party.vat_id else { return Found { are: named, namesake: None } };
@@ -311,7 +365,8 @@ impl Directory {
                 Found { are: if both.is_empty() { group.clone() } else { both }, namesake: None }
             }
             None => {
-                let (namesakes, are): (BTreeSet<usize>, BTreeSet<usize>) = named.into_iter().partition(|at| self.with_vat_id.contains(at));
+                let (namesakes, are): (BTreeSet<usize>, BTreeSet<usize>) =
+                    named.into_iter().partition(|at| self.with_vat_id.contains(at));
                 Found { are, namesake: namesakes.first().copied() }
             }
         }
@@ -319,11 +374,21 @@ impl Directory {
 
     /// The companies whose name a party's name or trading name is most like.
     fn named(&self, party: &Party) -> BTreeSet<usize> {
-        let stated: Vec<FirmName> = [&party.name, &party.trading_name].into_iter().flatten().map(|name| FirmName::new(name)).collect();
-        let all = stated.iter().flat_map(|stated| self.firm_names.iter().filter_map(|(name, at)| Some((name.likeness(stated)?, *at))));
+        let stated: Vec<FirmName> = [&party.name, &party.trading_name]
+            .into_iter()
+            .flatten()
+            .map(|name| FirmName::new(name))
+            .collect();
+        let all = stated.iter().flat_map(|stated| {
+            self.firm_names.iter().filter_map(|(name, at)| Some((name.likeness(stated)?, *at)))
+        });
         let alike: Vec<_> = all.collect();
         let best = alike.iter().map(|(likeness, _)| *likeness).max();
-        alike.into_iter().filter(|(likeness, _)| Some(*likeness) == best).map(|(_, at)| at).collect()
+        alike
+            .into_iter()
+            .filter(|(likeness, _)| Some(*likeness) == best)
+            .map(|(_, at)| at)
+            .collect()
     }
 
     /// Names and trading names of a company.
@@ -338,7 +403,9 @@ impl Directory {
 
     /// True when a name is one of that company, its legal form too.
     pub(super) fn is_written(&self, name: &FirmName, company: &str) -> bool {
-        let whole = |ours: &FirmName| ours.likeness(name).is_some_and(|likeness| likeness > Likeness::WithoutForm);
+        let whole = |ours: &FirmName| {
+            ours.likeness(name).is_some_and(|likeness| likeness > Likeness::WithoutForm)
+        };
         self.at(company).is_some_and(|at| self.names_of(at).any(|ours| whole(&ours)))
     }
 
@@ -386,7 +453,11 @@ mod tests {
     }
 
     fn statement(iban: Option<&str>, number: Option<&str>) -> Content {
-        let account = Account { iban: iban.and_then(Iban::read), number: number.map(str::to_owned), ..Account::default() };
+        let account = Account {
+            iban: iban.and_then(Iban::read),
+            number: number.map(str::to_owned),
+            ..Account::default()
+        };
         Content::BankStatement(BankStatement {
             statements: vec![Statement { account, ..Statement::default() }],
             ..BankStatement::default()
@@ -395,7 +466,11 @@ mod tests {
 
     fn invoice(seller: &str, buyer: &str) -> Content {
         let party = |name: &str| Party { name: Some(name.into()), ..Party::default() };
-        Content::Invoice(Box::new(Invoice { seller: party(seller), buyer: party(buyer), ..Invoice::default() }))
+        Content::Invoice(Box::new(Invoice {
+            seller: party(seller),
+            buyer: party(buyer),
+            ..Invoice::default()
+        }))
     }
 
     fn code(route: Route) -> String {
@@ -413,8 +488,15 @@ mod tests {
         assert_eq!(route(None, statement(Some("DE02120300000000202051"), None)), "mueller");
         assert_eq!(route(None, statement(None, Some("12030000/202051"))), "mueller");
         assert_eq!(route(None, statement(Some("DE89370400440532013000"), None)), "no-company");
-        assert_eq!(route(None, statement(None, Some("50010517/202051"))), "no-company", "the number of another bank's account");
-        assert_eq!(route(Some("kern"), statement(Some("DE02120300000000202051"), None)), "wrong-company");
+        assert_eq!(
+            route(None, statement(None, Some("50010517/202051"))),
+            "no-company",
+            "the number of another bank's account"
+        );
+        assert_eq!(
+            route(Some("kern"), statement(Some("DE02120300000000202051"), None)),
+            "wrong-company"
+        );
         assert_eq!(route(None, invoice("Stahl AG", "MUELLER Metallbau Gmbh")), "mueller");
         // Between two companies of the office: the addressee's, and the other's besides.
         let both = invoice("Kern Handel KG", "Müller Metallbau GmbH");
@@ -425,7 +507,10 @@ mod tests {
         // The seller is one of ours, the buyer somebody else: not the folder's invoice.
         assert_eq!(route(Some("mueller"), invoice("Kern Handel KG", "Stahl AG")), "other-sender");
         assert_eq!(route(Some("kern"), invoice("Kern Handel KG", "Müller Metallbau GmbH")), "kern");
-        assert_eq!(route(Some("kern"), invoice("Stahl AG", "Müller Metallbau GmbH")), "wrong-company");
+        assert_eq!(
+            route(Some("kern"), invoice("Stahl AG", "Müller Metallbau GmbH")),
+            "wrong-company"
+        );
         assert_eq!(route(None, invoice("Stahl AG", "Blech AG")), "no-company");
         // The legal form counts, where both state one.
         assert_eq!(route(None, invoice("Stahl AG", "Kern Handel GmbH")), "no-company");
@@ -436,7 +521,8 @@ mod tests {
     fn a_vat_id_that_is_not_ours_is_never_overruled_by_a_name() {
         let office = office();
         let buyer = |vat: &str, name: &str| {
-            let buyer = Party { name: Some(name.into()), vat_id: VatId::read(vat), ..Party::default() };
+            let buyer =
+                Party { name: Some(name.into()), vat_id: VatId::read(vat), ..Party::default() };
             Content::Invoice(Box::new(Invoice { buyer, ..Invoice::default() }))
         };
         let route = |pinned, content| code(office.route(pinned, &content));
@@ -449,29 +535,45 @@ mod tests {
 
     #[test]
     fn exact_names_before_folded_ones_and_trading_names_count() {
-        let company =
-            |id: &str, name: &str, vat: &str| Known { id: id.into(), name: name.into(), vat_id: VatId::read(vat), ..Known::default() };
+        let company = |id: &str, name: &str, vat: &str| Known {
+            id: id.into(),
+            name: name.into(),
+            vat_id: VatId::read(vat),
+            ..Known::default()
+        };
         let office = Directory::new(&[
             company("gmbh", "Berger GmbH", "DE136695976"),
             company("kg", "Berger KG", "DE811907980"),
             company("group", "Berger Holding AG", "DE811907980"),
         ]);
-        let to = |name: &str, trading: Option<&str>, vat: Option<&str>| {
-            let buyer = Party {
-                name: Some(name.into()),
-                trading_name: trading.map(str::to_owned),
-                vat_id: vat.and_then(VatId::read),
-                ..Party::default()
+        let to =
+            |name: &str, trading: Option<&str>, vat: Option<&str>| {
+                let buyer = Party {
+                    name: Some(name.into()),
+                    trading_name: trading.map(str::to_owned),
+                    vat_id: vat.and_then(VatId::read),
+                    ..Party::default()
+                };
+                code(office.route(
+                    None,
+                    &Content::Invoice(Box::new(Invoice { buyer, ..Invoice::default() })),
+                ))
             };
-            code(office.route(None, &Content::Invoice(Box::new(Invoice { buyer, ..Invoice::default() }))))
-        };
         assert_eq!(to("Berger GmbH", None, None), "gmbh");
         assert_eq!(to("BERGER KG", None, None), "kg");
         assert_eq!(to("Berger", None, None), "several-companies");
         let berger = Party { name: Some("Berger".to_owned()), ..Party::default() };
-        let several = office.route(None, &Content::Invoice(Box::new(Invoice { buyer: berger, ..Invoice::default() })));
+        let several = office.route(
+            None,
+            &Content::Invoice(Box::new(Invoice { buyer: berger, ..Invoice::default() })),
+        );
         let Route::Rejected(finding) = several else { panic!("two companies of this name") };
-        assert!(finding.say(crate::domain::Language::De).contains("Berger GmbH (inbox/gmbh/), Berger KG (inbox/kg/)"), "{finding:?}");
+        assert!(
+            finding
+                .say(crate::domain::Language::De)
+                .contains("Berger GmbH (inbox/gmbh/), Berger KG (inbox/kg/)"),
+            "{finding:?}"
+        );
         assert_eq!(to("Ina Berger", Some("Berger KG"), None), "kg");
         // A VAT id that two companies share: the name tells, or nobody does.
         assert_eq!(to("Berger Holding AG", None, Some("DE811907980")), "group");

@@ -5,7 +5,8 @@ use super::contacts::Contacts;
 use super::folder::Folder;
 use super::lock::Lock;
 use super::plan::{
-    BookedManual, CARRIED, Earlier, EarlyEntry, KnownBank, KnownManual, KnownOpenings, Plan, Postings, Seen, asks_for_payments,
+    BookedManual, CARRIED, Earlier, EarlyEntry, KnownBank, KnownManual, KnownOpenings, Plan,
+    Postings, Seen, asks_for_payments,
 };
 use super::route::Directory;
 use super::scan::Scanner;
@@ -156,7 +157,11 @@ impl Runner {
     /// The same, with files that may be heavy read on trial first, by this program.
     #[must_use]
     pub fn on_trial(self, program: std::path::PathBuf) -> Runner {
-        let trial = Trial::new(program, self.desk.setup.folder.root().to_owned(), self.desk.setup.reading_seconds);
+        let trial = Trial::new(
+            program,
+            self.desk.setup.folder.root().to_owned(),
+            self.desk.setup.reading_seconds,
+        );
         Runner { trial: Some(trial), ..self }
     }
 
@@ -178,18 +183,26 @@ impl Runner {
     }
 }
 
-/// How often a piece of work is tried again in a row when the server goes away in it, by whoever does not wait for ever.
+/// How often a piece of work is tried again in a row when the server goes away in it, by whoever
+/// does not wait for ever.
 const MOST_ATTEMPTS: u32 = 10;
 
 impl Desk {
-    /// Does a piece of work that may be done again: when the server goes away in the middle of it, it is waited for, and the work is
-    /// done anew. Nothing of it was written, or it finds what was.
-    pub async fn again<T>(&self, mut work: impl AsyncFnMut() -> anyhow::Result<T>) -> anyhow::Result<T> {
+    /// Does a piece of work that may be done again: when the server goes away in the middle of it,
+    /// it is waited for, and the work is done anew. Nothing of it was written, or it finds what
+    /// was.
+    pub async fn again<T>(
+        &self,
+        mut work: impl AsyncFnMut() -> anyhow::Result<T>,
+    ) -> anyhow::Result<T> {
         let mut attempts = 0;
         loop {
             attempts += 1;
             match work().await {
-                Err(error) if is_away(&error) && (self.store.patience().is_none() || attempts < MOST_ATTEMPTS) => {
+                Err(error)
+                    if is_away(&error)
+                        && (self.store.patience().is_none() || attempts < MOST_ATTEMPTS) =>
+                {
                     tokio::time::sleep(Duration::from_millis(200)).await;
                     self.store.wait().await?;
                 }
@@ -198,8 +211,8 @@ impl Desk {
         }
     }
 
-    /// Waits until it is this process's turn to write the books: among the processes of this folder, and among all machines that keep
-    /// them. It is over when the value is dropped.
+    /// Waits until it is this process's turn to write the books: among the processes of this
+    /// folder, and among all machines that keep them. It is over when the value is dropped.
     pub async fn turn(&self) -> anyhow::Result<(Option<Lock>, Turn)> {
         let file = self.setup.folder.turn();
         let here = match self.store.is_for_looking() {
@@ -217,7 +230,9 @@ impl Desk {
     /// The writer's memory as the store has it.
     pub async fn books(&self) -> anyhow::Result<Books> {
         let counters = self.store.counters().await?;
-        let closed = |(company, day): (&String, &Date)| (company.clone(), Periods { closed_until: Some(*day) });
+        let closed = |(company, day): (&String, &Date)| {
+            (company.clone(), Periods { closed_until: Some(*day) })
+        };
         let mut books = Books {
             periods: counters.closed.iter().map(closed).collect(),
             counters,
@@ -226,7 +241,9 @@ impl Desk {
             recorded: Recorded::default(),
         };
         // What a person once said of a service's report holds for what it told of.
-        for (company, account, format) in self.store.accounts_told_by(&services::formats(&self.setup.layouts)).await? {
+        for (company, account, format) in
+            self.store.accounts_told_by(&services::formats(&self.setup.layouts)).await?
+        {
             if let Some(payouts) = services::payouts_of(&format, &self.setup.layouts) {
                 books.serve(&company, &account, payouts);
             }
@@ -234,10 +251,19 @@ impl Desk {
         Ok(books)
     }
 
-    /// What a batch causes, worked out and as far written as its size asks; [`Work::commit`] makes it part of the books.
-    pub(super) async fn plan(&self, books: &mut Books, taken: Vec<Vec<Taken>>) -> anyhow::Result<(Work, Changes)> {
-        let contents: Vec<String> = taken.iter().flatten().map(|document| document.sha256.clone()).collect();
-        let seen = Seen::new(self.store.documents_with(&contents).await?, self.store.last_of_kinds(Seen::LISTS).await?);
+    /// What a batch causes, worked out and as far written as its size asks; [`Work::commit`] makes
+    /// it part of the books.
+    pub(super) async fn plan(
+        &self,
+        books: &mut Books,
+        taken: Vec<Vec<Taken>>,
+    ) -> anyhow::Result<(Work, Changes)> {
+        let contents: Vec<String> =
+            taken.iter().flatten().map(|document| document.sha256.clone()).collect();
+        let seen = Seen::new(
+            self.store.documents_with(&contents).await?,
+            self.store.last_of_kinds(Seen::LISTS).await?,
+        );
         let mut work = Work::in_portions(self);
         let mut plan = self.sheet(books);
         plan.documents(taken, seen);
@@ -247,7 +273,11 @@ impl Desk {
         let now = jiff::Timestamp::now().to_string();
         for (notice, language) in notices {
             books.counters.mail += 1;
-            changes.mails.extend(self.setup.mailer.message(books.counters.mail, &letter(&notice, language, &self.setup.templates), &now));
+            changes.mails.extend(self.setup.mailer.message(
+                books.counters.mail,
+                &letter(&notice, language, &self.setup.templates),
+                &now,
+            ));
         }
         Ok((work, changes))
     }
@@ -255,7 +285,13 @@ impl Desk {
     /// An empty plan over the books.
     pub fn sheet<'a>(&'a self, books: &'a mut Books) -> Plan<'a> {
         books.recorded = Recorded { at: self.now(), by: self.recorded_by.clone() };
-        Plan::new(books, &self.setup.directory, &self.setup.pipelines, self.setup.language, self.now())
+        Plan::new(
+            books,
+            &self.setup.directory,
+            &self.setup.pipelines,
+            self.setup.language,
+            self.now(),
+        )
     }
 
     /// Books the content a plan has routed; nothing is written.
@@ -283,7 +319,8 @@ impl Desk {
         Ok(known)
     }
 
-    /// How the books were opened until now, of the companies that a plan brings opening balances for.
+    /// How the books were opened until now, of the companies that a plan brings opening balances
+    /// for.
     pub(super) async fn known_openings(&self, plan: &Plan<'_>) -> anyhow::Result<KnownOpenings> {
         let mut known = KnownOpenings::default();
         for company in plan.companies_opening() {
@@ -293,7 +330,10 @@ impl Desk {
             known.rows.extend(rows);
             let Some(books) = self.setup.companies.get(&company) else { continue };
             let carried = CARRIED.map(|role| books.number(books.chart.number(role)));
-            let totals = self.store.totals(&Span { company: Some(company.clone()), ..Span::default() }).await?;
+            let totals = self
+                .store
+                .totals(&Span { company: Some(company.clone()), ..Span::default() })
+                .await?;
             let sum = totals
                 .iter()
                 .filter(|total| carried.contains(&total.account))
@@ -309,12 +349,18 @@ impl Desk {
         let mut known = Vec::new();
         for (company, bank) in plan.banks_told() {
             let stored = self.store.first_stated(&company, &bank).await?;
-            let Some((ledger, first)) = plan.ledger_account(&company, &bank).zip(plan.first_stated((&company, &bank), stored)) else {
+            let Some((ledger, first)) = plan
+                .ledger_account(&company, &bank)
+                .zip(plan.first_stated((&company, &bank), stored))
+            else {
                 continue;
             };
             let row = self.store.opening_of(&company, &ledger).await?;
             let early = self.store.early_entries(&first.statement, first.day).await?;
-            let early = early.into_iter().map(|(id, day, minor, of_first)| EarlyEntry { id, day, minor, of_first }).collect();
+            let early = early
+                .into_iter()
+                .map(|(id, day, minor, of_first)| EarlyEntry { id, day, minor, of_first })
+                .collect();
             let numbers: Vec<i64> = row.iter().filter_map(|row| row.posting).collect();
             let posting = self.postings(&company, &numbers).await?;
             known.push(KnownBank { first, early, row, posting });
@@ -323,7 +369,11 @@ impl Desk {
     }
 
     /// What is known of the invoices that those of a plan may name or take off.
-    pub(super) async fn earlier(&self, plan: &Plan<'_>, known: &[ItemRow]) -> anyhow::Result<Earlier> {
+    pub(super) async fn earlier(
+        &self,
+        plan: &Plan<'_>,
+        known: &[ItemRow],
+    ) -> anyhow::Result<Earlier> {
         let mut earlier = Earlier::default();
         for company in plan.deducting() {
             earlier.prepayments.extend(self.store.prepayments(&company).await?);
@@ -332,7 +382,10 @@ impl Desk {
             earlier.taken.extend(self.place_taken(item).await?.map(|by| (item.id, by)));
         }
         let named = plan.named_numbers();
-        let known: Vec<&ItemRow> = known.iter().filter(|item| named.contains(&(item.company.clone(), item.number.clone()))).collect();
+        let known: Vec<&ItemRow> = known
+            .iter()
+            .filter(|item| named.contains(&(item.company.clone(), item.number.clone())))
+            .collect();
         for item in earlier.prepayments.iter().chain(known.iter().copied()) {
             earlier.settled.insert(item.id, self.store.settled(item.id, None).await?);
             earlier.discounted.insert(item.id, self.store.discounted(item.id).await?);
@@ -357,7 +410,10 @@ impl Desk {
         let paid = self.store.paid_by(item.id).await?;
         let numbers: Vec<i64> = paid.iter().map(|(_, number)| *number).collect();
         let postings = self.postings(&item.company, &numbers).await?;
-        Ok(paid.into_iter().filter_map(|(amount, number)| Some((amount, postings.get(&number)?.clone()))).collect())
+        Ok(paid
+            .into_iter()
+            .filter_map(|(amount, number)| Some((amount, postings.get(&number)?.clone())))
+            .collect())
     }
 
     /// The journal entries with these numbers, as they were booked.
@@ -390,7 +446,9 @@ impl Summary {
 }
 
 fn entry_of(row: JournalRow) -> Option<JournalEntry> {
-    JournalEntry::balanced(row.date, row.text, row.lines).ok().map(|entry| entry.taxed_on(row.tax_date))
+    JournalEntry::balanced(row.date, row.text, row.lines)
+        .ok()
+        .map(|entry| entry.taxed_on(row.tax_date))
 }
 
 /// True when an error says that the server is away, and no more.

@@ -1,4 +1,5 @@
-//! Payment services (PayPal, Stripe) whose accounts a company keeps from their reports: which entries are payouts between them and the bank.
+//! Payment services (PayPal, Stripe) whose accounts a company keeps from their reports: which
+//! entries are payouts between them and the bank.
 
 use crate::domain::statement::Entry;
 use crate::domain::text::fold;
@@ -15,8 +16,8 @@ pub struct Service {
     pub payouts: Payouts,
 }
 
-/// How what a format (`csv:stripe`) tells of is paid out, where it is the report of a payment service; an office's own layout goes
-/// before a shipped one.
+/// How what a format (`csv:stripe`) tells of is paid out, where it is the report of a payment
+/// service; an office's own layout goes before a shipped one.
 pub fn payouts_of<'l>(format: &str, layouts: &'l Layouts) -> Option<&'l Payouts> {
     let called = |bank: &&Bank| format.strip_prefix("csv:") == Some(&bank.name);
     layouts.banks.iter().chain(BANKS.iter()).find(called)?.payouts.as_ref()
@@ -31,11 +32,12 @@ pub fn formats(layouts: &Layouts) -> Vec<String> {
 impl Service {
     /// True for what its entries are kept under.
     pub fn keeps(&self, kept_under: &str) -> bool {
-        kept_under == self.account || kept_under.strip_prefix(&self.account).is_some_and(|rest| rest.starts_with(' '))
+        kept_under == self.account
+            || kept_under.strip_prefix(&self.account).is_some_and(|rest| rest.starts_with(' '))
     }
 
-    /// What the service is called, where this entry moves money between its account and the bank's: its report says so and names nobody,
-    /// or the bank's statement names it as the payer.
+    /// What the service is called, where this entry moves money between its account and the bank's:
+    /// its report says so and names nobody, or the bank's statement names it as the payer.
     pub fn payout(&self, kept_under: &str, entry: &Entry) -> Option<String> {
         let is_in = entry.amount.minor()? > 0;
         let name = entry.counterparty.name.as_deref().map(fold).filter(|name| !name.is_empty());
@@ -49,7 +51,9 @@ impl Service {
                 // A name of one word is the whole name: others may begin like it.
                 let is_payer = |payer: &String| {
                     let rest = name.strip_prefix(fold(payer).as_str());
-                    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(' ') && payer.contains(' '))
+                    rest.is_some_and(|rest| {
+                        rest.is_empty() || rest.starts_with(' ') && payer.contains(' ')
+                    })
                 };
                 is_in && self.payouts.payer.iter().any(is_payer)
             }
@@ -81,12 +85,29 @@ mod tests {
             entry.counterparty.name = Some(name.to_owned()).filter(|name| !name.is_empty());
             service.payout(kept, &entry).is_some()
         };
-        assert!(told("1366", dec!(-93.93), "payout", "") && told("1366", dec!(93.93), "payout_failure", ""));
-        assert!(told("1366 acct_1", dec!(-93.93), "Payout", ""), "one of several accounts of the source");
-        assert!(told("DE02120300000000202051", dec!(93.93), "GUTSCHRIFT", "STRIPE TECHNOLOGY EUROPE LTD"));
-        // What is no payout: a charge, money the wrong way, a payment to somebody, a name that only begins alike, money to the service.
-        assert!(!told("1366", dec!(93.93), "charge", "") && !told("1366", dec!(93.93), "payout", ""));
-        assert!(!told("1366", dec!(-93.93), "payout", "Anna Kern") && !told("13660", dec!(-93.93), "payout", ""));
+        assert!(
+            told("1366", dec!(-93.93), "payout", "")
+                && told("1366", dec!(93.93), "payout_failure", "")
+        );
+        assert!(
+            told("1366 acct_1", dec!(-93.93), "Payout", ""),
+            "one of several accounts of the source"
+        );
+        assert!(told(
+            "DE02120300000000202051",
+            dec!(93.93),
+            "GUTSCHRIFT",
+            "STRIPE TECHNOLOGY EUROPE LTD"
+        ));
+        // What is no payout: a charge, money the wrong way, a payment to somebody, a name that only
+        // begins alike, money to the service.
+        assert!(
+            !told("1366", dec!(93.93), "charge", "") && !told("1366", dec!(93.93), "payout", "")
+        );
+        assert!(
+            !told("1366", dec!(-93.93), "payout", "Anna Kern")
+                && !told("13660", dec!(-93.93), "payout", "")
+        );
         assert!(!told("DE02120300000000202051", dec!(93.93), "", "Stripesdorf GmbH"));
         assert!(!told("DE02120300000000202051", dec!(93.93), "", "Stripe Agentur GmbH"));
         assert!(told("DE02120300000000202051", dec!(93.93), "", "Stripe"));

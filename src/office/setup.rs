@@ -20,7 +20,10 @@ use crate::mail::{Mailer, Outbox, Privacy, Relay, Signer, Templates, Way};
 use crate::n;
 use crate::pipeline::{self, Configured, LayoutTable, Pipelines, Validation, Vendor};
 use crate::report::REPORTS;
-use crate::settings::{self, Company, Dkim, Fault, Mail, Office, PasswordSource, Profit, Security, Server, Settings, Storage};
+use crate::settings::{
+    self, Company, Dkim, Fault, Mail, Office, PasswordSource, Profit, Security, Server, Settings,
+    Storage,
+};
 use crate::store::rows::DocumentRow;
 use crate::store::{Location, Store, StoreError};
 use crate::xml::{self, Limits, Tree};
@@ -44,8 +47,13 @@ pub enum NotOpened {
     Failed(anyhow::Error),
 }
 
-/// Opens an office for work: settings, lock, store. A server that is away is waited for at most so long (`None`: for ever).
-pub async fn open(root: &Path, holder: &str, patience: Option<Duration>) -> Result<(Runner, Office), NotOpened> {
+/// Opens an office for work: settings, lock, store. A server that is away is waited for at most so
+/// long (`None`: for ever).
+pub async fn open(
+    root: &Path,
+    holder: &str,
+    patience: Option<Duration>,
+) -> Result<(Runner, Office), NotOpened> {
     let (setup, office) = configured(root)?;
     setup.folder.make().map_err(|error| NotOpened::Failed(error.into()))?;
     let lock = Lock::take(&setup.folder.lock(), holder).map_err(|error| match error {
@@ -61,17 +69,26 @@ pub async fn open(root: &Path, holder: &str, patience: Option<Duration>) -> Resu
 pub async fn desk(root: &Path, person: &str) -> Result<(Desk, Office), NotOpened> {
     let (setup, office) = configured(root)?;
     let store = store(root, &office, Some(PATIENCE)).await?;
-    Ok((Desk { setup: Arc::new(setup), store, recorded_by: person.to_owned(), portion: PORTION }, office))
+    Ok((
+        Desk { setup: Arc::new(setup), store, recorded_by: person.to_owned(), portion: PORTION },
+        office,
+    ))
 }
 
-/// Opens an office to look at it. Where it may not be written, as a copy on a read-only disk, nothing of it is.
+/// Opens an office to look at it. Where it may not be written, as a copy on a read-only disk,
+/// nothing of it is.
 pub async fn look(root: &Path) -> Result<(Desk, Office), NotOpened> {
     let (setup, office) = configured(root)?;
     let store = match location(root, &office.settings.storage) {
-        Location::Sqlite(file) if is_read_only(&file) => Store::look(&file).await.map_err(NotOpened::Store)?,
+        Location::Sqlite(file) if is_read_only(&file) => {
+            Store::look(&file).await.map_err(NotOpened::Store)?
+        }
         _ => store(root, &office, Some(PATIENCE)).await?,
     };
-    Ok((Desk { setup: Arc::new(setup), store, recorded_by: String::new(), portion: PORTION }, office))
+    Ok((
+        Desk { setup: Arc::new(setup), store, recorded_by: String::new(), portion: PORTION },
+        office,
+    ))
 }
 
 /// True of books that lie there and may not be written, they or what SQLite keeps beside them.
@@ -84,7 +101,11 @@ fn is_read_only(books: &Path) -> bool {
 /// A person who asks waits so long for a server that is away.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-async fn store(root: &Path, office: &Office, patience: Option<Duration>) -> Result<Store, NotOpened> {
+async fn store(
+    root: &Path,
+    office: &Office,
+    patience: Option<Duration>,
+) -> Result<Store, NotOpened> {
     let location = location(root, &office.settings.storage);
     if let Location::Sqlite(file) = &location
         && std::fs::metadata(file).map_or(true, |known| known.len() == 0)
@@ -105,7 +126,8 @@ pub fn location(root: &Path, storage: &Storage) -> Location {
 
 /// Everything a person has set, ready to run.
 pub fn configured(root: &Path) -> Result<(Setup, Office), NotOpened> {
-    let Configured { mut office, pipelines } = crate::pipeline::load(root).map_err(NotOpened::Settings)?;
+    let Configured { mut office, pipelines } =
+        crate::pipeline::load(root).map_err(NotOpened::Settings)?;
     let layouts = layouts(&pipelines).map_err(NotOpened::Settings)?;
     office.warnings.extend(unknown_sources(&office.companies, &layouts));
     let unknown = unknown_reports(&office.companies);
@@ -113,10 +135,12 @@ pub fn configured(root: &Path) -> Result<(Setup, Office), NotOpened> {
         return Err(NotOpened::Settings(unknown));
     }
     let known: Vec<Known> = office.companies.iter().map(known).collect();
-    let mailer = Mailer::new(&office.settings.mail.from).map_err(|error| NotOpened::Failed(error.into()))?;
+    let mailer =
+        Mailer::new(&office.settings.mail.from).map_err(|error| NotOpened::Failed(error.into()))?;
     let language = office.settings.language;
     let books_of = |company| Arc::new(books(company, &pipelines, &layouts, language));
-    let companies = office.companies.iter().map(|company| (company.id.clone(), books_of(company))).collect();
+    let companies =
+        office.companies.iter().map(|company| (company.id.clone(), books_of(company))).collect();
     let setup = Setup {
         folder: Folder::new(root),
         language,
@@ -138,7 +162,9 @@ pub fn configured(root: &Path) -> Result<(Setup, Office), NotOpened> {
 /// The texts of mails that the office has of its own: what lies in `templates/` and is a text.
 pub fn templates(root: &Path) -> Templates {
     let files = std::fs::read_dir(root.join("templates")).into_iter().flatten().flatten();
-    let read = files.filter_map(|file| Some((file.file_name().into_string().ok()?, std::fs::read_to_string(file.path()).ok()?)));
+    let read = files.filter_map(|file| {
+        Some((file.file_name().into_string().ok()?, std::fs::read_to_string(file.path()).ok()?))
+    });
     Templates::with(read.filter(|(name, _)| !name.starts_with('.')).collect())
 }
 
@@ -155,7 +181,11 @@ fn unknown_sources(companies: &[Company], layouts: &Layouts) -> Vec<Fault> {
     let known = formats::of_statements(layouts);
     let mut faults = Vec::new();
     for company in companies {
-        let unknown = |format: &str| !known.iter().any(|name| format == name || (name.starts_with("camt") && format.starts_with(name)));
+        let unknown = |format: &str| {
+            !known.iter().any(|name| {
+                format == name || (name.starts_with("camt") && format.starts_with(name))
+            })
+        };
         for source in company.sources.iter().filter(|source| unknown(&source.format)) {
             let found = settings::SOURCE_FORMAT.found().with("format", &source.format);
             let hint = settings::hint(&source.format, known.iter().map(String::as_str));
@@ -167,14 +197,20 @@ fn unknown_sources(companies: &[Company], layouts: &Layouts) -> Vec<Fault> {
 
 /// Reports that are asked for by mail and cannot be sent so.
 fn unknown_reports(companies: &[Company]) -> Vec<Fault> {
-    let known: Vec<&str> = REPORTS.iter().filter(|report| !report.is_asked_only()).map(|report| report.name).collect();
-    let asked = companies
-        .iter()
-        .flat_map(|company| company.report_mails.iter().flat_map(move |mail| mail.reports.iter().map(move |name| (company, name))));
-    let unknown = asked.filter(|(_, name)| !known.contains(&name.as_str())).map(|(company, name)| {
-        let found = settings::REPORT_UNKNOWN.found().with("report", name);
-        Fault::of_file(format!("companies/{}.toml", company.id), found).hint(settings::hint(name, known.iter().copied()))
+    let known: Vec<&str> =
+        REPORTS.iter().filter(|report| !report.is_asked_only()).map(|report| report.name).collect();
+    let asked = companies.iter().flat_map(|company| {
+        company
+            .report_mails
+            .iter()
+            .flat_map(move |mail| mail.reports.iter().map(move |name| (company, name)))
     });
+    let unknown =
+        asked.filter(|(_, name)| !known.contains(&name.as_str())).map(|(company, name)| {
+            let found = settings::REPORT_UNKNOWN.found().with("report", name);
+            Fault::of_file(format!("companies/{}.toml", company.id), found)
+                .hint(settings::hint(name, known.iter().copied()))
+        });
     unknown.collect()
 }
 
@@ -204,7 +240,10 @@ fn known(company: &Company) -> Known {
 fn sources(company: &Company) -> impl Iterator<Item = OwnSource> {
     company.sources.iter().map(|source| {
         let mut banks = company.bank_accounts.iter().filter(|bank| bank.account == source.account);
-        let bank = banks.next().filter(|_| banks.next().is_none()).map(|bank| bank.iban.as_str().to_owned());
+        let bank = banks
+            .next()
+            .filter(|_| banks.next().is_none())
+            .map(|bank| bank.iban.as_str().to_owned());
         let account = bank.unwrap_or_else(|| source.account.clone());
         OwnSource { format: source.format.clone(), label: source.label.clone(), account }
     })
@@ -216,19 +255,42 @@ fn ibans(company: &Company) -> Vec<Iban> {
 
 /// The office's own layouts that are reports of payment services, by their formats.
 fn own_services(layouts: &Layouts) -> impl Iterator<Item = String> {
-    layouts.banks.iter().filter(|bank| bank.payouts.is_some()).map(|bank| format!("csv:{}", bank.name))
+    layouts
+        .banks
+        .iter()
+        .filter(|bank| bank.payouts.is_some())
+        .map(|bank| format!("csv:{}", bank.name))
 }
 
 /// The sources that are reports of payment services.
 fn services(company: &Company, layouts: &Layouts) -> Vec<Service> {
-    let service = |source: OwnSource| Some(Service { payouts: payouts_of(&source.format, layouts)?.clone(), account: source.account });
+    let service = |source: OwnSource| {
+        Some(Service {
+            payouts: payouts_of(&source.format, layouts)?.clone(),
+            account: source.account,
+        })
+    };
     sources(company).filter_map(service).collect()
 }
 
-fn books(company: &Company, pipelines: &Pipelines, layouts: &Layouts, language: Language) -> CompanyBooks {
-    let banks = company.bank_accounts.iter().map(|account| (account.iban.as_str().to_owned(), account.account.clone()));
-    let is_bank = |number: &String| company.bank_accounts.iter().any(|bank| bank.account == *number);
-    let own = company.sources.iter().map(|source| &source.account).filter(|number| !is_bank(number)).map(|own| (own.clone(), own.clone()));
+fn books(
+    company: &Company,
+    pipelines: &Pipelines,
+    layouts: &Layouts,
+    language: Language,
+) -> CompanyBooks {
+    let banks = company
+        .bank_accounts
+        .iter()
+        .map(|account| (account.iban.as_str().to_owned(), account.account.clone()));
+    let is_bank =
+        |number: &String| company.bank_accounts.iter().any(|bank| bank.account == *number);
+    let own = company
+        .sources
+        .iter()
+        .map(|source| &source.account)
+        .filter(|number| !is_bank(number))
+        .map(|own| (own.clone(), own.clone()));
     CompanyBooks {
         id: company.id.clone(),
         name: company.name.clone(),
@@ -249,7 +311,11 @@ fn books(company: &Company, pipelines: &Pipelines, layouts: &Layouts, language: 
         ibans: ibans(company),
         bank_accounts: banks.chain(own).collect(),
         services: services(company, layouts),
-        own_numbers: company.accounts.iter().map(|(role, own)| (company.chart.number(*role).to_owned(), own.clone())).collect(),
+        own_numbers: company
+            .accounts
+            .iter()
+            .map(|(role, own)| (company.chart.number(*role).to_owned(), own.clone()))
+            .collect(),
         control: company.control.clone(),
         confirmations: company.confirmations,
         accrues_goods: company.accrues_goods,
@@ -278,7 +344,8 @@ fn vendor_rule(vendor: &Vendor, company: &Company) -> VendorRule {
     }
 }
 
-/// Judges an e-invoice by the rule sets that the pipelines or else it itself names, and by its schema; what is fatal.
+/// Judges an e-invoice by the rule sets that the pipelines or else it itself names, and by its
+/// schema; what is fatal.
 pub fn judge(bytes: &[u8], validation: &Validation) -> Vec<Judgement> {
     let named: Vec<RuleSet> = std::iter::once(RuleSet::Schema)
         .chain(validation.rule_sets.iter().map(|set| match set {
@@ -287,15 +354,24 @@ pub fn judge(bytes: &[u8], validation: &Validation) -> Vec<Judgement> {
         }))
         .collect();
     let sets = (named.len() > 1).then_some(named.as_slice());
-    let payload = if hybrid_pdf::is_pdf(bytes) { hybrid_pdf::payload(bytes).ok().map(|payload| payload.xml) } else { None };
+    let payload = if hybrid_pdf::is_pdf(bytes) {
+        hybrid_pdf::payload(bytes).ok().map(|payload| payload.xml)
+    } else {
+        None
+    };
     let document = payload.as_deref().unwrap_or(bytes);
     let decoded = xml::decode(document);
     let Ok(tree) = Tree::parse(&decoded.text, Limits::default()) else { return Vec::new() };
     let Some(terms) = einvoice::read(&tree) else { return Vec::new() };
     let report = einvoice::judge(&terms, Some(&einvoice::sets_to_book(&terms, sets)));
-    // Rules of the core that XRechnung's extension replaces are broken by every invoice that uses it; KoSIT's scenario weighs them so.
+    // Rules of the core that XRechnung's extension replaces are broken by every invoice that uses
+    // it; KoSIT's scenario weighs them so.
     let is_extension = report.profile.as_deref() == Some(xrechnung::EXTENSION);
-    let report = if is_extension { xrechnung::levels::relevel(report, tree.root().name() == n!("cn:CreditNote")) } else { report };
+    let report = if is_extension {
+        xrechnung::levels::relevel(report, tree.root().name() == n!("cn:CreditNote"))
+    } else {
+        report
+    };
     let mut reasons = xml::breaches(document);
     reasons.extend(payload.as_ref().and_then(|_| hybrid_pdf::contradiction(bytes)));
     let report = report.refused_for(&reasons);
@@ -314,7 +390,9 @@ pub fn judge(bytes: &[u8], validation: &Validation) -> Vec<Judgement> {
 pub fn reread(setup: &Setup, document: &DocumentRow) -> anyhow::Result<Content> {
     let archived = document.archived.as_deref().context("the document is not in the archive")?;
     let bytes = std::fs::read(setup.folder.archive().join(archived))?;
-    let read = |bytes: &[u8]| formats::read(&Input { bytes, name: &document.file, layouts: &setup.layouts });
+    let read = |bytes: &[u8]| {
+        formats::read(&Input { bytes, name: &document.file, layouts: &setup.layouts })
+    };
     let (_, reading) = match read(&bytes) {
         Err(refused) => match scan::scan(&bytes, &refused, Scanner::here()) {
             Some(Scan::Words(words)) => read(&words).map_err(|_| scan::unread(&words))?,
@@ -340,9 +418,15 @@ pub fn outbox(folder: &Folder, settings: &Settings) -> anyhow::Result<Outbox> {
         },
     };
     let seconds = |seconds: u32| SignedDuration::from_secs(seconds.into());
-    let (first_pause, longest_pause) = (seconds(mail.retry.first_seconds), seconds(mail.retry.longest_seconds));
-    let pace = if mail.per_minute == 0 { SignedDuration::ZERO } else { SignedDuration::from_millis(60_000 / i64::from(mail.per_minute)) };
-    let patience = i64::from(mail.retry.give_up_hours) * 3600 / i64::from(mail.retry.longest_seconds.max(1));
+    let (first_pause, longest_pause) =
+        (seconds(mail.retry.first_seconds), seconds(mail.retry.longest_seconds));
+    let pace = if mail.per_minute == 0 {
+        SignedDuration::ZERO
+    } else {
+        SignedDuration::from_millis(60_000 / i64::from(mail.per_minute))
+    };
+    let patience =
+        i64::from(mail.retry.give_up_hours) * 3600 / i64::from(mail.retry.longest_seconds.max(1));
     Ok(Outbox {
         way,
         first_pause,
@@ -360,7 +444,9 @@ fn relay(server: &Server, mail: &Mail, language: Language) -> anyhow::Result<Rel
         None => None,
     };
     let authority = match &server.ca_file {
-        Some(file) => Some(std::fs::read(file).map_err(|error| unread(file, "ca_file", &error, language))?),
+        Some(file) => {
+            Some(std::fs::read(file).map_err(|error| unread(file, "ca_file", &error, language))?)
+        }
         None => None,
     };
     let privacy = match server.security {
@@ -384,12 +470,19 @@ fn relay(server: &Server, mail: &Mail, language: Language) -> anyhow::Result<Rel
 
 fn signer(dkim: &Dkim, language: Language) -> anyhow::Result<Signer> {
     let file = dkim.key_file.display();
-    let pem = std::fs::read_to_string(&dkim.key_file).map_err(|error| unread(&dkim.key_file, "key_file", &error, language))?;
+    let pem = std::fs::read_to_string(&dkim.key_file)
+        .map_err(|error| unread(&dkim.key_file, "key_file", &error, language))?;
     Signer::new(&dkim.domain, &dkim.selector, &pem).ok_or_else(|| match language {
         Language::De => {
-            anyhow::anyhow!("{file} ist kein privater Schlüssel in PEM, RSA ab 2048 Bit oder Ed25519 (mail.dkim in kontor.toml).")
+            anyhow::anyhow!(
+                "{file} ist kein privater Schlüssel in PEM, RSA ab 2048 Bit oder \
+                 Ed25519 (mail.dkim in kontor.toml)."
+            )
         }
-        Language::En => anyhow::anyhow!("{file} is no private key in PEM, RSA from 2048 bits on or Ed25519 (mail.dkim in kontor.toml)."),
+        Language::En => anyhow::anyhow!(
+            "{file} is no private key in PEM, RSA from 2048 bits on or \
+             Ed25519 (mail.dkim in kontor.toml)."
+        ),
     })
 }
 
@@ -398,10 +491,14 @@ fn unread(file: &Path, setting: &str, error: &std::io::Error, language: Language
     let (file, why) = (file.display(), super::folder::said(error, language));
     match language {
         Language::De => anyhow::anyhow!(
-            "{file} lässt sich nicht lesen ({why}). Bitte {setting} unter [mail] in kontor.toml und die Rechte der Datei prüfen."
+            "{file} lässt sich nicht lesen ({why}). Bitte {setting} unter [mail] in kontor.toml \
+             und die Rechte der Datei prüfen."
         ),
         Language::En => {
-            anyhow::anyhow!("{file} cannot be read ({why}). Check {setting} under [mail] in kontor.toml and the file's permissions.")
+            anyhow::anyhow!(
+                "{file} cannot be read ({why}). Check {setting} under [mail] in kontor.toml and \
+                 the file's permissions."
+            )
         }
     }
 }
@@ -410,14 +507,19 @@ fn password(source: &PasswordSource, language: Language) -> anyhow::Result<Strin
     match source {
         PasswordSource::Environment(name) => std::env::var(name).map_err(|_| match language {
             Language::De => anyhow::anyhow!(
-                "Die Umgebungsvariable {name} mit dem Kennwort für die E-Mail ist nicht gesetzt (password_env in kontor.toml)."
+                "Die Umgebungsvariable {name} mit dem Kennwort für die E-Mail ist nicht gesetzt \
+                 (password_env in kontor.toml)."
             ),
             Language::En => {
-                anyhow::anyhow!("The environment variable {name} with the mail password is not set (password_env in kontor.toml).")
+                anyhow::anyhow!(
+                    "The environment variable {name} with the mail password is not set \
+                     (password_env in kontor.toml)."
+                )
             }
         }),
         PasswordSource::File(file) => {
-            let text = std::fs::read_to_string(file).map_err(|error| unread(file, "password_file", &error, language))?;
+            let text = std::fs::read_to_string(file)
+                .map_err(|error| unread(file, "password_file", &error, language))?;
             Ok(text.lines().next().unwrap_or_default().to_owned())
         }
     }

@@ -1,5 +1,5 @@
-//! From claimed files to documents: hashed, archived, unpacked, recognised, read and judged. Runs on all cores; what it gives
-//! is complete, so that planning needs no file any more.
+//! From claimed files to documents: hashed, archived, unpacked, recognised, read and judged. Runs
+//! on all cores; what it gives is complete, so that planning needs no file any more.
 
 use super::archive;
 use super::intake::Claimed;
@@ -38,15 +38,19 @@ pub static FINDINGS: &[&FindingKind] = &[
 pub static TOO_LARGE: FindingKind = FindingKind {
     code: "too-large",
     weight: Weight::Error,
-    de: "Die Datei ist mit {size} MB größer als erlaubt ({limit} MB). Bitte in kleineren Zeiträumen exportieren oder die Grenze in kontor.toml anheben.",
-    en: "At {size} MB the file is larger than allowed ({limit} MB). Export shorter spans, or raise the limit in kontor.toml.",
+    de: "Die Datei ist mit {size} MB größer als erlaubt ({limit} MB). Bitte in kleineren \
+        Zeiträumen exportieren oder die Grenze in kontor.toml anheben.",
+    en: "At {size} MB the file is larger than allowed ({limit} MB). Export shorter spans, or raise \
+        the limit in kontor.toml.",
 };
 /// Containers in containers in containers.
 pub static TOO_DEEP: FindingKind = FindingKind {
     code: "container-too-deep",
     weight: Weight::Error,
-    de: "Das Archiv steckt in mehr als {limit} anderen. Bitte auspacken und die Dokumente einzeln ablegen.",
-    en: "The archive is nested in more than {limit} others. Unpack it and drop the documents one by one.",
+    de: "Das Archiv steckt in mehr als {limit} anderen. Bitte auspacken und die Dokumente einzeln \
+        ablegen.",
+    en: "The archive is nested in more than {limit} others. Unpack it and drop the documents one \
+        by one.",
 };
 /// More files in a container than kontor takes.
 pub static TOO_MANY: FindingKind = FindingKind {
@@ -59,22 +63,28 @@ pub static TOO_MANY: FindingKind = FindingKind {
 pub static UNPACKS_TOO_MUCH: FindingKind = FindingKind {
     code: "container-unpacks-too-much",
     weight: Weight::Error,
-    de: "Ausgepackt ergibt die Datei, alle Archive in ihr zusammengenommen, mehr als {limit} MB. So sehen Angriffe aus; sie wird nicht gelesen. Bitte den Absender fragen, oder auspacken und die Dokumente einzeln ablegen.",
-    en: "Unpacked, with all archives inside it, the file makes more than {limit} MB. Attacks look like this; it is not read. Ask the sender, or unpack it and drop the documents one by one.",
+    de: "Ausgepackt ergibt die Datei, alle Archive in ihr zusammengenommen, mehr als {limit} MB. \
+        So sehen Angriffe aus; sie wird nicht gelesen. Bitte den Absender fragen, oder auspacken \
+        und die Dokumente einzeln ablegen.",
+    en: "Unpacked, with all archives inside it, the file makes more than {limit} MB. Attacks look \
+        like this; it is not read. Ask the sender, or unpack it and drop the documents one by one.",
 };
 /// A file of a known format that reading fails on by a fault of kontor's own.
 pub static UNREADABLE: FindingKind = FindingKind {
     code: "unreadable",
     weight: Weight::Error,
-    de: "kontor hat diese Datei nicht lesen können, obwohl sie bekannt aussieht. Das ist ein Fehler in kontor; bitte melden und die Datei aufheben.",
-    en: "kontor could not read this file though it looks familiar. That is a fault of kontor; please report it and keep the file.",
+    de: "kontor hat diese Datei nicht lesen können, obwohl sie bekannt aussieht. Das ist ein \
+        Fehler in kontor; bitte melden und die Datei aufheben.",
+    en: "kontor could not read this file though it looks familiar. That is a fault of kontor; \
+        please report it and keep the file.",
 };
 
 /// A file that the disk does not give: no right to read it, or an error.
 pub static CLOSED: FindingKind = FindingKind {
     code: "file-closed",
     weight: Weight::Error,
-    de: "kontor konnte die Datei nicht öffnen ({problem}). Bitte die Leserechte prüfen und die Datei noch einmal ablegen.",
+    de: "kontor konnte die Datei nicht öffnen ({problem}). Bitte die Leserechte prüfen und die \
+        Datei noch einmal ablegen.",
     en: "kontor could not open the file ({problem}). Check who may read it and drop it again.",
 };
 
@@ -82,25 +92,31 @@ pub static CLOSED: FindingKind = FindingKind {
 pub static PICTURE: FindingKind = FindingKind {
     code: "picture-of-invoice",
     weight: Weight::Note,
-    de: "Das PDF ist das Bild der Rechnung {number}, die als E-Rechnung daneben liegt; zu buchen ist daraus nichts.",
-    en: "The PDF is the picture of invoice {number}, which came beside it as an e-invoice; nothing is booked from it.",
+    de: "Das PDF ist das Bild der Rechnung {number}, die als E-Rechnung daneben liegt; zu buchen \
+        ist daraus nichts.",
+    en: "The PDF is the picture of invoice {number}, which came beside it as an e-invoice; nothing \
+        is booked from it.",
 };
 
 /// Texts longer than any bank or seller writes.
 pub static TEXT_TOO_LONG: FindingKind = FindingKind {
     code: "text-too-long",
     weight: Weight::Warning,
-    de: "{count|Text der Datei ist|Texte der Datei sind} länger als {limit} Zeichen und nur bis dahin gelesen. Bitte die Datei ansehen.",
-    en: "{count|text of the file is|texts of the file are} longer than {limit} characters and read only that far. Look at the file.",
+    de: "{count|Text der Datei ist|Texte der Datei sind} länger als {limit} Zeichen und nur bis \
+        dahin gelesen. Bitte die Datei ansehen.",
+    en: "{count|text of the file is|texts of the file are} longer than {limit} characters and read \
+        only that far. Look at the file.",
 };
 
 /// How far `inspect` opens containers, which asks no office; in an office `container_depth` says.
 pub const DEEPEST: usize = 3;
-/// How many documents one file of the inbox may hold: an archive, and a table of invoices, which are small and all alike.
+/// How many documents one file of the inbox may hold: an archive, and a table of invoices, which
+/// are small and all alike.
 const MOST_PARTS: usize = 2_000;
 const MOST_OF_A_TABLE: usize = 20_000;
 
-/// How far one file of the inbox may unpack, all archives inside it taken together: so many times its size, and between these bounds.
+/// How far one file of the inbox may unpack, all archives inside it taken together: so many times
+/// its size, and between these bounds.
 const GREATEST_RATIO: u64 = 200;
 const LEAST_UNPACKED: u64 = 50_000_000;
 const MOST_UNPACKED: u64 = 300_000_000;
@@ -116,7 +132,8 @@ const HANDS: usize = 4;
 fn hands() -> Option<&'static rayon::ThreadPool> {
     static POOL: OnceLock<Option<rayon::ThreadPool>> = OnceLock::new();
     let cores = std::thread::available_parallelism().map_or(2, usize::from);
-    POOL.get_or_init(|| rayon::ThreadPoolBuilder::new().num_threads(cores * HANDS).build().ok()).as_ref()
+    POOL.get_or_init(|| rayon::ThreadPoolBuilder::new().num_threads(cores * HANDS).build().ok())
+        .as_ref()
 }
 
 /// What taking needs to know.
@@ -124,7 +141,8 @@ fn hands() -> Option<&'static rayon::ThreadPool> {
 pub struct Taking<'a> {
     /// Where originals are kept.
     pub archive: &'a Path,
-    /// Who reads first what may be heavy, within bounds; without one, everything is read here and now.
+    /// Who reads first what may be heavy, within bounds; without one, everything is read here and
+    /// now.
     pub trial: Option<&'a Trial>,
     /// Layouts of bank exports and PDFs.
     pub layouts: &'a Layouts,
@@ -212,10 +230,13 @@ impl Opened {
 
 /// PDFs without an invoice whose text shows one that came in the same file.
 fn find_pictures(documents: &mut [Opened]) {
-    let invoices: Vec<Invoice> = documents.iter().filter_map(|document| document.taken.xml_invoice()).cloned().collect();
+    let invoices: Vec<Invoice> =
+        documents.iter().filter_map(|document| document.taken.xml_invoice()).cloned().collect();
     let alone = |document: &&mut Opened| match &document.taken.outcome {
         Outcome::Failed(_, finding) => finding.code() == hybrid_pdf::WITHOUT_INVOICE.code,
-        Outcome::Read { content: Content::Invoice(invoice), .. } => invoice.format == pdf_invoice::NAME,
+        Outcome::Read { content: Content::Invoice(invoice), .. } => {
+            invoice.format == pdf_invoice::NAME
+        }
         _ => false,
     };
     for document in documents.iter_mut().filter(alone).filter(|_| !invoices.is_empty()) {
@@ -230,15 +251,19 @@ fn find_pictures(documents: &mut [Opened]) {
 impl Taken {
     fn xml_invoice(&self) -> Option<&Invoice> {
         match &self.outcome {
-            Outcome::Read { content: Content::Invoice(invoice), .. } if invoice.format != pdf_invoice::NAME => Some(invoice),
+            Outcome::Read { content: Content::Invoice(invoice), .. }
+                if invoice.format != pdf_invoice::NAME =>
+            {
+                Some(invoice)
+            }
             _ => None,
         }
     }
 }
 
 impl Taking<'_> {
-    /// Takes claimed files in parallel; the result has one list of documents for each, in the same order. When it returns, every
-    /// content is durable in the archive.
+    /// Takes claimed files in parallel; the result has one list of documents for each, in the same
+    /// order. When it returns, every content is durable in the archive.
     pub fn take(&self, claimed: &[Claimed]) -> io::Result<Vec<Vec<Taken>>> {
         let taken = self.read(claimed)?;
         let kept = taken.iter().flatten().filter_map(|document| document.archived.as_deref());
@@ -259,34 +284,69 @@ impl Taking<'_> {
         let name = clean(&claimed.below.to_string_lossy());
         if claimed.size > self.largest {
             let megabytes = |bytes: u64| bytes.div_ceil(1_000_000);
-            let finding = TOO_LARGE.found().with("size", megabytes(claimed.size)).with("limit", megabytes(self.largest));
+            let finding = TOO_LARGE
+                .found()
+                .with("size", megabytes(claimed.size))
+                .with("limit", megabytes(self.largest));
             // One that may not even be read has no hash: it is told all the same.
-            return Ok(vec![unread(claimed, name, archive::file_hash(&claimed.at).unwrap_or_default(), finding)]);
+            return Ok(vec![unread(
+                claimed,
+                name,
+                archive::file_hash(&claimed.at).unwrap_or_default(),
+                finding,
+            )]);
         }
         let bytes = match read_patiently(&claimed.at) {
             Ok(bytes) => bytes,
             // The machine's trouble, not the file's: it is taken up by the next run.
             Err(error) if is_the_machines(&error) => return Err(error),
-            Err(error) => return Ok(vec![unread(claimed, name, String::new(), CLOSED.found().with_value("problem", &error))]),
+            Err(error) => {
+                return Ok(vec![unread(
+                    claimed,
+                    name,
+                    String::new(),
+                    CLOSED.found().with_value("problem", &error),
+                )]);
+            }
         };
         let sha256 = archive::content_hash(&bytes);
         if interrupted::is_left_alone(self.deaths, self.trial.is_some()) {
             return Ok(vec![unread(claimed, name, sha256, interrupted::ENDED_A_RUN.found())]);
         }
-        let first = self.trial.filter(|_| self.deaths > 0 || !trial::is_light(&bytes)).map_or(Ok(()), |trial| trial.read(&name, &bytes));
+        let first = self
+            .trial
+            .filter(|_| self.deaths > 0 || !trial::is_light(&bytes))
+            .map_or(Ok(()), |trial| trial.read(&name, &bytes));
         let opened = first.and_then(|()| self.opened(&claimed.claim, name.clone(), bytes));
         match opened {
-            Ok(documents) => documents.into_iter().map(|document| document.kept(self.archive)).collect(),
+            Ok(documents) => {
+                documents.into_iter().map(|document| document.kept(self.archive)).collect()
+            }
             Err(finding) => Ok(vec![unread(claimed, name, sha256, finding)]),
         }
     }
 
-    /// Reads a file of the inbox with all that is inside it and keeps nothing; an error is one of its budget.
-    pub(super) fn opened(&self, claim: &str, file: String, bytes: Vec<u8>) -> Result<Vec<Opened>, Finding> {
-        let most = (bytes.len() as u64).saturating_mul(GREATEST_RATIO).clamp(LEAST_UNPACKED, MOST_UNPACKED);
+    /// Reads a file of the inbox with all that is inside it and keeps nothing; an error is one of
+    /// its budget.
+    pub(super) fn opened(
+        &self,
+        claim: &str,
+        file: String,
+        bytes: Vec<u8>,
+    ) -> Result<Vec<Opened>, Finding> {
+        let most = (bytes.len() as u64)
+            .saturating_mul(GREATEST_RATIO)
+            .clamp(LEAST_UNPACKED, MOST_UNPACKED);
         let mut documents = Vec::with_capacity(1);
-        self.document(&mut documents, &mut most.clone(), None, 0, claim.to_owned(), Part { name: file, bytes })
-            .map_err(|over| over.with("limit", most / 1_000_000))?;
+        self.document(
+            &mut documents,
+            &mut most.clone(),
+            None,
+            0,
+            claim.to_owned(),
+            Part { name: file, bytes },
+        )
+        .map_err(|over| over.with("limit", most / 1_000_000))?;
         find_pictures(&mut documents);
         Ok(documents)
     }
@@ -302,32 +362,62 @@ impl Taking<'_> {
     ) -> Result<(), Finding> {
         let Part { name: file, bytes } = part;
         let (outcome, parts) = match self.outcome(&file, &bytes, depth, documents.len()) {
-            (Outcome::Failed(kind, finding), parts) => (self.scanned(&file, &bytes, (kind, finding), depth), parts),
+            (Outcome::Failed(kind, finding), parts) => {
+                (self.scanned(&file, &bytes, (kind, finding), depth), parts)
+            }
             read => read,
         };
         let at = documents.len();
         let sha256 = archive::content_hash(&bytes);
         let size = bytes.len() as u64;
-        let taken = Taken { claim: claim.clone(), file: file.clone(), parent, sha256, archived: None, size, outcome, answers_for: None };
+        let taken = Taken {
+            claim: claim.clone(),
+            file: file.clone(),
+            parent,
+            sha256,
+            archived: None,
+            size,
+            outcome,
+            answers_for: None,
+        };
         documents.push(Opened { taken, bytes });
-        let unpacked = parts.iter().fold(0, |sum: u64, part| sum.saturating_add(part.bytes.len() as u64));
+        let unpacked =
+            parts.iter().fold(0, |sum: u64, part| sum.saturating_add(part.bytes.len() as u64));
         *left = left.checked_sub(unpacked).ok_or_else(|| UNPACKS_TOO_MUCH.found())?;
         for (number, part) in parts.into_iter().enumerate() {
             let name = format!("{file}/{}", clean(&part.name));
-            self.document(documents, left, Some(at), depth + 1, format!("{claim}!{number}"), Part { name, bytes: part.bytes })?;
+            self.document(
+                documents,
+                left,
+                Some(at),
+                depth + 1,
+                format!("{claim}!{number}"),
+                Part { name, bytes: part.bytes },
+            )?;
         }
         Ok(())
     }
 
     /// What a file that no format takes comes to, should it be a picture of a document.
-    fn scanned(&self, file: &str, bytes: &[u8], (kind, refused): (Kind, Finding), depth: usize) -> Outcome {
+    fn scanned(
+        &self,
+        file: &str,
+        bytes: &[u8],
+        (kind, refused): (Kind, Finding),
+        depth: usize,
+    ) -> Outcome {
         let words = match scan::scan(bytes, &refused, self.scanner) {
             None => return Outcome::Failed(kind, refused),
             Some(Scan::Closed(finding)) => return Outcome::Failed(kind, finding),
             Some(Scan::Words(words)) => words,
         };
         match self.outcome(file, &words, depth, 0).0 {
-            Outcome::Read { format, content: content @ (Content::Invoice(_) | Content::DeliveryNotes(_)), mut doubts, invalid } => {
+            Outcome::Read {
+                format,
+                content: content @ (Content::Invoice(_) | Content::DeliveryNotes(_)),
+                mut doubts,
+                invalid,
+            } => {
                 doubts.extend(scan::question(&content));
                 Outcome::Read { format, content, doubts, invalid }
             }
@@ -335,9 +425,16 @@ impl Taking<'_> {
         }
     }
 
-    fn outcome(&self, file: &str, bytes: &[u8], depth: usize, so_far: usize) -> (Outcome, Vec<Part>) {
+    fn outcome(
+        &self,
+        file: &str,
+        bytes: &[u8],
+        depth: usize,
+        so_far: usize,
+    ) -> (Outcome, Vec<Part>) {
         let input = Input { bytes, name: file, layouts: self.layouts };
-        // Readers return their findings; should one fail nevertheless, the file is kept and the run goes on.
+        // Readers return their findings; should one fail nevertheless, the file is kept and the run
+        // goes on.
         let read = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| formats::read(&input)));
         let (format, reading) = match read {
             Ok(Ok(read)) => read,
@@ -345,17 +442,24 @@ impl Taking<'_> {
             Err(_) => return (Outcome::Failed(Kind::Unknown, UNREADABLE.found()), Vec::new()),
         };
         match reading.content {
-            Read::Parts(_) if depth >= self.deepest => {
-                (Outcome::Failed(Kind::Container, TOO_DEEP.found().with("limit", self.deepest)), Vec::new())
-            }
-            Read::Parts(parts) if so_far + parts.len() > most_of(format.kind) => {
-                (Outcome::Failed(Kind::Container, TOO_MANY.found().with("limit", most_of(format.kind))), Vec::new())
-            }
+            Read::Parts(_) if depth >= self.deepest => (
+                Outcome::Failed(Kind::Container, TOO_DEEP.found().with("limit", self.deepest)),
+                Vec::new(),
+            ),
+            Read::Parts(parts) if so_far + parts.len() > most_of(format.kind) => (
+                Outcome::Failed(
+                    Kind::Container,
+                    TOO_MANY.found().with("limit", most_of(format.kind)),
+                ),
+                Vec::new(),
+            ),
             Read::Parts(parts) => (Outcome::Container(format.name, reading.findings), parts),
             Read::Content(mut content) => {
                 let mut doubts = reading.findings;
                 let cut = lengths::shorten(&mut content);
-                doubts.extend((cut > 0).then(|| TEXT_TOO_LONG.found().with("count", cut).with("limit", lengths::LONGEST)));
+                doubts.extend((cut > 0).then(|| {
+                    TEXT_TOO_LONG.found().with("count", cut).with("limit", lengths::LONGEST)
+                }));
                 let invalid = match &content {
                     Content::Invoice(_) => (self.judge)(bytes),
                     _ => Vec::new(),
@@ -367,7 +471,8 @@ impl Taking<'_> {
     }
 }
 
-/// Reads of a file that fails, and the pause between two: an error that passes (a share, too many open files) is not the file's fate.
+/// Reads of a file that fails, and the pause between two: an error that passes (a share, too many
+/// open files) is not the file's fate.
 const READS: u32 = 4;
 const PAUSE: Duration = Duration::from_millis(50);
 
@@ -386,16 +491,28 @@ fn read_patiently(file: &Path) -> io::Result<Vec<u8>> {
 /// Too many open files, or no memory: every file would meet it.
 fn is_the_machines(error: &io::Error) -> bool {
     use rustix::io::Errno;
-    [Errno::MFILE, Errno::NFILE, Errno::NOMEM].iter().any(|errno| error.raw_os_error() == Some(errno.raw_os_error()))
+    [Errno::MFILE, Errno::NFILE, Errno::NOMEM]
+        .iter()
+        .any(|errno| error.raw_os_error() == Some(errno.raw_os_error()))
 }
 
 /// A file that is not read: it goes to `rejected/` itself, and no copy of it to the archive.
 fn unread(claimed: &Claimed, file: String, sha256: String, finding: Finding) -> Taken {
     let outcome = Outcome::Failed(Kind::Unknown, finding);
-    Taken { claim: claimed.claim.clone(), file, parent: None, sha256, archived: None, size: claimed.size, outcome, answers_for: None }
+    Taken {
+        claim: claimed.claim.clone(),
+        file,
+        parent: None,
+        sha256,
+        archived: None,
+        size: claimed.size,
+        outcome,
+        answers_for: None,
+    }
 }
 
-/// The format as the content names it, e.g. with the version of a message; the row's name where it does not.
+/// The format as the content names it, e.g. with the version of a message; the row's name where it
+/// does not.
 fn named(content: &Content, row: &'static str) -> String {
     let own = match content {
         Content::BankStatement(file) => file.format.as_str(),

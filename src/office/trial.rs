@@ -1,8 +1,9 @@
-//! Reading on trial: a file that may be made to hang kontor or to fill its memory is read by another process first, which the kernel
-//! ends at its bounds of time and memory. Only what that process has read to its end is read here.
+//! Reading on trial: a file that may be made to hang kontor or to fill its memory is read by
+//! another process first, which the kernel ends at its bounds of time and memory. Only what that
+//! process has read to its end is read here.
 //!
-//! One process reads one file after another; it asks for them on its input and answers on its output. Time is that of the processor,
-//! so that a busy machine refuses nothing.
+//! One process reads one file after another; it asks for them on its input and answers on its
+//! output. Time is that of the processor, so that a busy machine refuses nothing.
 
 use super::run::Setup;
 use super::setup::configured;
@@ -24,16 +25,25 @@ use std::time::Duration;
 pub static TAKES_TOO_LONG: FindingKind = FindingKind {
     code: "reading-takes-too-long",
     weight: Weight::Error,
-    de: "Das Lesen der Datei war nach {seconds} Sekunden Rechenzeit nicht zu Ende. Sie enthält zu viel auf einmal, ist beschädigt oder so gebaut, dass sie aufhält. Bitte in kleineren Zeiträumen exportieren oder den Absender um eine andere Datei bitten; auf einem langsamen Rechner lässt sich reading_seconds in kontor.toml anheben.",
-    en: "Reading the file had not ended after {seconds} seconds of computing. It holds too much at once, is damaged, or is made to delay. Export shorter spans, or ask the sender for another file; on a slow machine, raise reading_seconds in kontor.toml.",
+    de: "Das Lesen der Datei war nach {seconds} Sekunden Rechenzeit nicht zu Ende. Sie enthält zu \
+        viel auf einmal, ist beschädigt oder so gebaut, dass sie aufhält. Bitte in kleineren \
+        Zeiträumen exportieren oder den Absender um eine andere Datei bitten; auf einem langsamen \
+        Rechner lässt sich reading_seconds in kontor.toml anheben.",
+    en: "Reading the file had not ended after {seconds} seconds of computing. It holds too much at \
+        once, is damaged, or is made to delay. Export shorter spans, or ask the sender for another \
+        file; on a slow machine, raise reading_seconds in kontor.toml.",
 };
 
 /// A file that takes more memory than its size warrants.
 pub static TAKES_TOO_MUCH: FindingKind = FindingKind {
     code: "reading-takes-too-much-memory",
     weight: Weight::Error,
-    de: "Zum Lesen der Datei reichen {limit} MB Speicher nicht. Sie enthält zu viel auf einmal, ist beschädigt oder so gebaut, dass sie den Rechner füllt. Bitte in kleineren Zeiträumen exportieren oder den Absender um eine andere Datei bitten.",
-    en: "{limit} MB of memory are not enough to read the file. It holds too much at once, is damaged, or is made to fill the machine. Export shorter spans, or ask the sender for another file.",
+    de: "Zum Lesen der Datei reichen {limit} MB Speicher nicht. Sie enthält zu viel auf einmal, \
+        ist beschädigt oder so gebaut, dass sie den Rechner füllt. Bitte in kleineren Zeiträumen \
+        exportieren oder den Absender um eine andere Datei bitten.",
+    en: "{limit} MB of memory are not enough to read the file. It holds too much at once, is \
+        damaged, or is made to fill the machine. Export shorter spans, or ask the sender for \
+        another file.",
 };
 
 /// Memory for one file: so many times its size, and between these bounds, bytes.
@@ -41,19 +51,23 @@ const MEMORY_RATIO: u64 = 20;
 const LEAST_MEMORY: u64 = 128 * MEGABYTE;
 const MOST_MEMORY: u64 = 512 * MEGABYTE;
 const MEGABYTE: u64 = 1_000_000;
-/// Longest wait for an answer, by the clock on the wall: for a reader that neither computes nor ends.
+/// Longest wait for an answer, by the clock on the wall: for a reader that neither computes nor
+/// ends.
 const PATIENCE: Duration = Duration::from_secs(120);
 /// A reader that holds on to more memory than this after a file is not asked again, bytes.
 const STILL_SLIM: u64 = 96 * MEGABYTE;
 
-/// Files up to this size that hold no other file are read at once, bytes: what they say is bounded by what they are.
+/// Files up to this size that hold no other file are read at once, bytes: what they say is bounded
+/// by what they are.
 const LIGHT: usize = 128 * 1024;
 
-/// What may be read without a trial: small text that neither is packed nor has something packed in it.
+/// What may be read without a trial: small text that neither is packed nor has something packed in
+/// it.
 pub(super) fn is_light(bytes: &[u8]) -> bool {
     let head = bytes.get(..bytes.len().min(4096)).unwrap_or_default();
     let has = |mark: &[u8]| memchr::memmem::find(head, mark).is_some();
-    let may_hold_files = head.contains(&0) || has(b"%PDF") || head.starts_with(b"PK") || is_letter(head);
+    let may_hold_files =
+        head.contains(&0) || has(b"%PDF") || head.starts_with(b"PK") || is_letter(head);
     bytes.len() <= LIGHT && !may_hold_files
 }
 
@@ -65,7 +79,8 @@ fn is_letter(head: &[u8]) -> bool {
         .any(|name| memchr::memmem::find(&lower, name).is_some())
 }
 
-/// Who reads on trial: as many processes as the machine has cores, started when there is something to read.
+/// Who reads on trial: as many processes as the machine has cores, started when there is something
+/// to read.
 pub struct Trial {
     program: PathBuf,
     office: PathBuf,
@@ -130,7 +145,8 @@ fn memory_for(size: usize) -> u64 {
 }
 
 impl Trial {
-    /// Readers that this program makes of itself for an office, and so many seconds of the processor for each file.
+    /// Readers that this program makes of itself for an office, and so many seconds of the
+    /// processor for each file.
     pub fn new(program: PathBuf, office: PathBuf, seconds: u64) -> Trial {
         Trial { program, office, seconds, readers: Mutex::default(), freed: Condvar::new() }
     }
@@ -140,11 +156,13 @@ impl Trial {
         own(&self.program, &self.office, verb)
     }
 
-    /// Reads a file on trial; an error says which bound it broke. Where no trial can be held, it passes.
+    /// Reads a file on trial; an error says which bound it broke. Where no trial can be held, it
+    /// passes.
     pub fn read(&self, name: &str, bytes: &[u8]) -> Result<(), Finding> {
         let asked = Asked { memory: memory_for(bytes.len()), size: bytes.len(), name: clean(name) };
         let mut verdict = self.attempt(&asked, bytes);
-        // A reader that was idle may have been ended meanwhile, and one that somebody ended says nothing of the file.
+        // A reader that was idle may have been ended meanwhile, and one that somebody ended says
+        // nothing of the file.
         if matches!(verdict, Verdict::Unknown) {
             verdict = self.attempt(&asked, bytes);
         }
@@ -188,7 +206,8 @@ impl Trial {
     }
 }
 
-/// A process of this program's own, in a process group of its own: what a terminal sends to kontor is not for it.
+/// A process of this program's own, in a process group of its own: what a terminal sends to kontor
+/// is not for it.
 fn own(program: &Path, office: &Path, verb: &str) -> Command {
     let mut command = Command::new(program);
     command.arg(verb).arg("--office").arg(office).process_group(0);
@@ -199,7 +218,8 @@ impl Reader {
     /// Starts a reader.
     fn start(program: &Path, office: &Path) -> io::Result<Reader> {
         let mut command = own(program, office, "read-on-trial");
-        let mut process = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn()?;
+        let mut process =
+            command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn()?;
         let (Some(asks), Some(out)) = (process.stdin.take(), process.stdout.take()) else {
             return Err(io::ErrorKind::BrokenPipe.into());
         };
@@ -216,7 +236,11 @@ impl Reader {
     }
 
     fn ask(&mut self, asked: &Asked, bytes: &[u8]) -> Verdict {
-        let sent = self.asks.write_all(asked.line().as_bytes()).and_then(|()| self.asks.write_all(bytes)).and_then(|()| self.asks.flush());
+        let sent = self
+            .asks
+            .write_all(asked.line().as_bytes())
+            .and_then(|()| self.asks.write_all(bytes))
+            .and_then(|()| self.asks.flush());
         if sent.is_err() {
             return Verdict::Unknown;
         }
@@ -238,8 +262,8 @@ const KILLED: i32 = 9;
 const FAULTED: i32 = 11;
 const PROCESSOR_TIME: i32 = 24;
 
-/// What the death of a reader says of the file it read: a process that gets no more memory, or whose stack is full, aborts; the kernel
-/// kills outright when the machine itself has no more.
+/// What the death of a reader says of the file it read: a process that gets no more memory, or
+/// whose stack is full, aborts; the kernel kills outright when the machine itself has no more.
 fn verdict_on(status: ExitStatus) -> Verdict {
     match status.signal() {
         Some(PROCESSOR_TIME) => Verdict::TooLong,
@@ -257,9 +281,11 @@ pub(super) fn is_own_death(status: ExitStatus) -> bool {
 const AGAIN: &str = "read";
 const OVER: &str = "read, over";
 
-/// The reader's side: reads what it is asked to, each file within its bounds, until nobody asks any more.
+/// The reader's side: reads what it is asked to, each file within its bounds, until nobody asks any
+/// more.
 pub fn serve(office: &Path) -> anyhow::Result<()> {
-    // A panic inside a reader is caught and told as that file's fault; the asking process will meet and tell it.
+    // A panic inside a reader is caught and told as that file's fault; the asking process will meet
+    // and tell it.
     std::panic::set_hook(Box::new(|_| {}));
     let (setup, _) = configured(office).map_err(|_| anyhow::anyhow!("the settings have faults"))?;
     let (mut asks, mut answers) = (io::stdin().lock(), io::stdout().lock());
@@ -286,14 +312,17 @@ fn read_once(setup: &Setup, name: String, bytes: Vec<u8>) {
     let _ = taking.opened("", name, bytes);
 }
 
-/// Bounds this process from here on: so much more memory, and so many more seconds of the processor.
+/// Bounds this process from here on: so much more memory, and so many more seconds of the
+/// processor.
 fn bound(memory: u64, seconds: u64) -> io::Result<()> {
     bound_time(seconds)?;
-    // Where the system does not tell what is held already, the kernel's own care for memory remains.
+    // Where the system does not tell what is held already, the kernel's own care for memory
+    // remains.
     memory_held().map_or(Ok(()), |held| at_most(Resource::Data, held.saturating_add(memory)))
 }
 
-/// Bounds this process from here on to so many more seconds of the processor; its death leaves no picture of its memory.
+/// Bounds this process from here on to so many more seconds of the processor; its death leaves no
+/// picture of its memory.
 pub(super) fn bound_time(seconds: u64) -> io::Result<()> {
     let used = clock_gettime(ClockId::ProcessCPUTime).tv_sec;
     at_most(Resource::Cpu, u64::try_from(used).unwrap_or_default() + seconds + 1)?;
@@ -317,14 +346,23 @@ mod tests {
 
     #[test]
     fn small_text_alone_is_light() {
-        assert!(is_light(b"<Invoice>\n</Invoice>") && is_light(b":20:STARTUMSE\n") && is_light(b"a;b\n1;2\n"));
-        assert!(!is_light(b"%PDF-1.7\n") && !is_light(b"PK\x03\x04") && !is_light(&[b'a'; LIGHT + 1]));
+        assert!(
+            is_light(b"<Invoice>\n</Invoice>")
+                && is_light(b":20:STARTUMSE\n")
+                && is_light(b"a;b\n1;2\n")
+        );
+        assert!(
+            !is_light(b"%PDF-1.7\n") && !is_light(b"PK\x03\x04") && !is_light(&[b'a'; LIGHT + 1])
+        );
         assert!(!is_light(b"From: a@b.example\nMIME-Version: 1.0\n"));
     }
 
     #[test]
     fn memory_grows_with_the_file_between_its_bounds() {
-        assert_eq!([100, 10_000_000, 100_000_000].map(memory_for), [LEAST_MEMORY, 200_000_000, MOST_MEMORY]);
+        assert_eq!(
+            [100, 10_000_000, 100_000_000].map(memory_for),
+            [LEAST_MEMORY, 200_000_000, MOST_MEMORY]
+        );
     }
 
     #[test]
@@ -339,7 +377,9 @@ mod tests {
     fn a_death_tells_which_bound_was_broken() {
         let death = |signal| verdict_on(ExitStatus::from_raw(signal));
         assert!(matches!(death(PROCESSOR_TIME), Verdict::TooLong));
-        assert!(matches!(death(KILLED), Verdict::TooMuch) && matches!(death(ABORTED), Verdict::TooMuch));
+        assert!(
+            matches!(death(KILLED), Verdict::TooMuch) && matches!(death(ABORTED), Verdict::TooMuch)
+        );
         assert!(matches!(death(15), Verdict::Unknown));
     }
 

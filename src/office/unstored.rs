@@ -1,6 +1,7 @@
-//! What the store does not take. A value out of range, a constraint that is broken: such an error is of what was written, not of the
-//! store as a whole. Each file of the batch is then gone through by itself, nothing of it kept, to see whose it is; that document is
-//! rejected with its reason, and all others are booked as if it had not come.
+//! What the store does not take. A value out of range, a constraint that is broken: such an error
+//! is of what was written, not of the store as a whole. Each file of the batch is then gone through
+//! by itself, nothing of it kept, to see whose it is; that document is rejected with its reason,
+//! and all others are booked as if it had not come.
 
 use super::books::Books;
 use super::drain::Batch;
@@ -16,20 +17,37 @@ use std::collections::HashMap;
 pub static NOT_STORED: FindingKind = FindingKind {
     code: "not-stored",
     weight: Weight::Error,
-    de: "Dieses Dokument nehmen die Bücher nicht an ({problem}); nichts davon ist gebucht, alles andere schon. Das ist ein Fehler in kontor; bitte melden und die Datei aufheben.",
-    en: "The books do not take this document ({problem}); nothing of it is booked, everything else is. That is a fault of kontor; please report it and keep the file.",
+    de: "Dieses Dokument nehmen die Bücher nicht an ({problem}); nichts davon ist gebucht, alles \
+        andere schon. Das ist ein Fehler in kontor; bitte melden und die Datei aufheben.",
+    en: "The books do not take this document ({problem}); nothing of it is booked, everything else \
+        is. That is a fault of kontor; please report it and keep the file.",
 };
 
-/// What the store says of the document that it was given; `None` where the store itself ails, and with it the whole run.
+/// What the store says of the document that it was given; `None` where the store itself ails, and
+/// with it the whole run.
 pub(super) fn refusal(error: &anyhow::Error) -> Option<Finding> {
-    let refused = error.chain().find_map(|cause| cause.downcast_ref::<StoreError>()).and_then(StoreError::refusal)?;
-    Some(NOT_STORED.found().with_value("problem", Argument::foreign("die Datenbank weist eine Angabe darin zurück", refused)))
+    let refused = error
+        .chain()
+        .find_map(|cause| cause.downcast_ref::<StoreError>())
+        .and_then(StoreError::refusal)?;
+    Some(NOT_STORED.found().with_value(
+        "problem",
+        Argument::foreign("die Datenbank weist eine Angabe darin zurück", refused),
+    ))
 }
 
-/// The clarification sheets among documents, whose answers are applied: to be booked as they are, not to be read and applied again.
+/// The clarification sheets among documents, whose answers are applied: to be booked as they are,
+/// not to be read and applied again.
 pub(super) fn sheets(taken: &[Vec<Taken>]) -> HashMap<String, Taken> {
-    let is_sheet = |document: &&Taken| matches!(document.outcome, Outcome::Read { content: Content::Answers(_), .. });
-    taken.iter().flatten().filter(is_sheet).map(|document| (document.claim.clone(), document.clone())).collect()
+    let is_sheet = |document: &&Taken| {
+        matches!(document.outcome, Outcome::Read { content: Content::Answers(_), .. })
+    };
+    taken
+        .iter()
+        .flatten()
+        .filter(is_sheet)
+        .map(|document| (document.claim.clone(), document.clone()))
+        .collect()
 }
 
 /// What the store refuses, by the claims of the documents.
@@ -37,7 +55,12 @@ type Refused = HashMap<String, Finding>;
 
 impl Runner {
     /// Books a batch of which the store refused something, without the documents that are to blame.
-    pub(super) async fn book_the_others(&self, books: &mut Books, batch: &Batch<'_>, summary: &mut Summary) -> anyhow::Result<()> {
+    pub(super) async fn book_the_others(
+        &self,
+        books: &mut Books,
+        batch: &Batch<'_>,
+        summary: &mut Summary,
+    ) -> anyhow::Result<()> {
         let mut refused = Refused::new();
         for file in &batch.again()? {
             self.find_refused(books, file, &mut refused).await?;
@@ -47,8 +70,11 @@ impl Runner {
         refuse(&mut taken, &refused);
         match self.planned(books, taken).await {
             Ok(booked) => self.finished(books, batch.claimed, booked, summary).await,
-            // Each by itself is taken, and two of them together are not: then one comes after the other.
-            Err(error) if refusal(&error).is_some() => self.book_one_by_one(books, batch, refused, summary).await,
+            // Each by itself is taken, and two of them together are not: then one comes after the
+            // other.
+            Err(error) if refusal(&error).is_some() => {
+                self.book_one_by_one(books, batch, refused, summary).await
+            }
             Err(error) => Err(error),
         }
     }
@@ -66,7 +92,11 @@ impl Runner {
             refuse(&mut taken, &refused);
             let mut booked = self.planned(books, taken).await;
             if let Some(finding) = booked.as_ref().err().and_then(refusal) {
-                refused.extend(file.iter().filter(|document| says_something(document)).map(|one| (one.claim.clone(), finding.clone())));
+                refused.extend(
+                    file.iter()
+                        .filter(|document| says_something(document))
+                        .map(|one| (one.claim.clone(), finding.clone())),
+                );
                 *books = self.books().await?;
                 let mut taken = vec![file];
                 refuse(&mut taken, &refused);
@@ -77,10 +107,17 @@ impl Runner {
         Ok(())
     }
 
-    /// Which documents of a file the store refuses: the one that it holds, or each of several that is refused without the others.
-    async fn find_refused(&self, books: &mut Books, file: &[Taken], refused: &mut Refused) -> anyhow::Result<()> {
+    /// Which documents of a file the store refuses: the one that it holds, or each of several that
+    /// is refused without the others.
+    async fn find_refused(
+        &self,
+        books: &mut Books,
+        file: &[Taken],
+        refused: &mut Refused,
+    ) -> anyhow::Result<()> {
         let Some(why) = self.refused_of(books, file.to_vec()).await? else { return Ok(()) };
-        let telling: Vec<&Taken> = file.iter().filter(|document| says_something(document)).collect();
+        let telling: Vec<&Taken> =
+            file.iter().filter(|document| says_something(document)).collect();
         let before = refused.len();
         for document in telling.iter().filter(|_| telling.len() > 1) {
             if let Some(finding) = self.refused_of(books, alone(file, document)).await? {
@@ -93,8 +130,13 @@ impl Runner {
         Ok(())
     }
 
-    /// Plans the documents of a file and writes them, and takes it all back; gives what the store has against it.
-    async fn refused_of(&self, books: &mut Books, file: Vec<Taken>) -> anyhow::Result<Option<Finding>> {
+    /// Plans the documents of a file and writes them, and takes it all back; gives what the store
+    /// has against it.
+    async fn refused_of(
+        &self,
+        books: &mut Books,
+        file: Vec<Taken>,
+    ) -> anyhow::Result<Option<Finding>> {
         *books = self.books().await?;
         let tried = async {
             let (work, changes) = self.plan(books, vec![file]).await?;
@@ -109,7 +151,8 @@ impl Runner {
 
 /// A file with one of its documents; the others are as if they could not be read.
 fn alone(file: &[Taken], kept: &Taken) -> Vec<Taken> {
-    let others = file.iter().filter(|document| document.claim != kept.claim && says_something(document));
+    let others =
+        file.iter().filter(|document| document.claim != kept.claim && says_something(document));
     let silent = others.map(|document| (document.claim.clone(), NOT_STORED.found())).collect();
     let mut taken = vec![file.to_vec()];
     refuse(&mut taken, &silent);

@@ -1,6 +1,7 @@
-//! The documents behind the bookings, as DATEV takes them beside EXTF: archives of the originals with a `document.xml` (document v05.0)
-//! that gives each a GUID, by which the bookings' links (Beleglink, `BEDI "…"`) name it. The form is that which public programs for
-//! DATEV write; let the adviser try one month first.
+//! The documents behind the bookings, as DATEV takes them beside EXTF: archives of the originals
+//! with a `document.xml` (document v05.0) that gives each a GUID, by which the bookings' links
+//! (Beleglink, `BEDI "…"`) name it. The form is that which public programs for DATEV write; let the
+//! adviser try one month first.
 
 use crate::store::rows::DocumentRow;
 use jiff::civil::DateTime;
@@ -38,8 +39,21 @@ struct Open {
 
 impl<'a> Vouchers<'a> {
     /// None yet. `archive` is the office's.
-    pub fn new(archive: &'a Path, folder: &'a Path, company: &'a str, made_at: DateTime) -> Vouchers<'a> {
-        Vouchers { archive, folder, made_at, company, open: None, known: HashMap::new(), files: Vec::new() }
+    pub fn new(
+        archive: &'a Path,
+        folder: &'a Path,
+        company: &'a str,
+        made_at: DateTime,
+    ) -> Vouchers<'a> {
+        Vouchers {
+            archive,
+            folder,
+            made_at,
+            company,
+            open: None,
+            known: HashMap::new(),
+            files: Vec::new(),
+        }
     }
 
     /// True when a document is in an archive, or will never be.
@@ -55,13 +69,18 @@ impl<'a> Vouchers<'a> {
 
     /// Adds a document; one whose original is not there gets no link.
     pub fn add(&mut self, document: &DocumentRow) -> anyhow::Result<()> {
-        let bytes = document.archived.as_ref().and_then(|below| std::fs::read(self.archive.join(below)).ok());
+        let bytes = document
+            .archived
+            .as_ref()
+            .and_then(|below| std::fs::read(self.archive.join(below)).ok());
         let Some(bytes) = bytes else {
             self.known.insert(document.id, String::new());
             return Ok(());
         };
         let size = bytes.len() as u64;
-        if self.open.as_ref().is_some_and(|open| open.size + size > LARGEST || open.documents.len() >= MOST_DOCUMENTS) {
+        if self.open.as_ref().is_some_and(|open| {
+            open.size + size > LARGEST || open.documents.len() >= MOST_DOCUMENTS
+        }) {
             self.end()?;
         }
         let guid = guid(&format!("{} {} {}", self.company, document.id, document.sha256));
@@ -105,15 +124,22 @@ impl<'a> Vouchers<'a> {
 fn list(documents: &[(String, String, String)], made_at: DateTime) -> String {
     let namespace = "http://xml.datev.de/bedi/tps/document/v05.0";
     let mut text = format!(
-        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<archive xmlns=\"{namespace}\" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" \
-         xsi:schemaLocation=\"{namespace} Document_v050.xsd\" version=\"5.0\" generatingSystem=\"kontor\">\n  <header>\n    <date>{}</date>\n  \
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<archive xmlns=\"{namespace}\" \
+         xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" \
+         xsi:schemaLocation=\"{namespace} Document_v050.xsd\" version=\"5.0\" \
+         generatingSystem=\"kontor\">\n  <header>\n    <date>{}</date>\n  \
          </header>\n  <content>\n",
         made_at.strftime("%Y-%m-%dT%H:%M:%S")
     );
     for (guid, name, number) in documents {
-        let keywords = if number.is_empty() { String::new() } else { format!("      <keywords>{}</keywords>\n", escaped(number)) };
+        let keywords = if number.is_empty() {
+            String::new()
+        } else {
+            format!("      <keywords>{}</keywords>\n", escaped(number))
+        };
         text += &format!(
-            "    <document guid=\"{guid}\" type=\"1\" processID=\"1\">\n{keywords}      <extension xsi:type=\"File\" name=\"{}\"/>\n    </document>\n",
+            "    <document guid=\"{guid}\" type=\"1\" processID=\"1\">\n{keywords}      <extension \
+             xsi:type=\"File\" name=\"{}\"/>\n    </document>\n",
             escaped(name)
         );
     }
@@ -128,9 +154,19 @@ fn escaped(text: &str) -> String {
 /// The last part of a path in letters that every system takes, its ending kept.
 fn plain_name(file: &str) -> String {
     let path = PathBuf::from(file);
-    let safe = |text: &str, most: usize| -> String {
-        text.chars().take(most).map(|letter| if letter.is_ascii_alphanumeric() || "-_".contains(letter) { letter } else { '_' }).collect()
-    };
+    let safe =
+        |text: &str, most: usize| -> String {
+            text.chars()
+                .take(most)
+                .map(|letter| {
+                    if letter.is_ascii_alphanumeric() || "-_".contains(letter) {
+                        letter
+                    } else {
+                        '_'
+                    }
+                })
+                .collect()
+        };
     let stem = safe(&path.file_stem().unwrap_or_default().to_string_lossy(), 60);
     match path.extension() {
         Some(ending) => format!("{stem}.{}", safe(&ending.to_string_lossy(), 8)),
@@ -155,7 +191,14 @@ mod tests {
         assert_eq!(plain_name("ohne"), "ohne");
         let guid = guid("a 1 ab");
         assert_eq!((guid.len(), guid.as_bytes()[14], guid.as_bytes()[19]), (36, b'8', b'a'));
-        let made = list(&[(guid, "D1-a.xml".into(), "R&D \"7\"".into())], jiff::civil::datetime(2026, 10, 31, 8, 0, 0, 0));
-        assert!(made.contains("<keywords>R&amp;D &quot;7&quot;</keywords>") && made.contains("<date>2026-10-31T08:00:00</date>"), "{made}");
+        let made = list(
+            &[(guid, "D1-a.xml".into(), "R&D \"7\"".into())],
+            jiff::civil::datetime(2026, 10, 31, 8, 0, 0, 0),
+        );
+        assert!(
+            made.contains("<keywords>R&amp;D &quot;7&quot;</keywords>")
+                && made.contains("<date>2026-10-31T08:00:00</date>"),
+            "{made}"
+        );
     }
 }

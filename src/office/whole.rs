@@ -1,4 +1,5 @@
-//! Is a file whole? By the end mark of its kind, and by whether somebody still has it open for writing.
+//! Is a file whole? By the end mark of its kind, and by whether somebody still has it open for
+//! writing.
 
 use std::collections::HashSet;
 use std::fs::{self, File};
@@ -46,7 +47,8 @@ fn root_is_closed(head: &[u8], tail: &[u8]) -> bool {
     // An element without content closes itself; comments and the like may follow the root.
     inside.trim_ascii_end().ends_with(&end)
         || inside.ends_with(b"/")
-            && memchr::memmem::rfind(head, b"<").is_some_and(|at| head.get(at + 1..).is_some_and(|rest| rest.starts_with(root)))
+            && memchr::memmem::rfind(head, b"<")
+                .is_some_and(|at| head.get(at + 1..).is_some_and(|rest| rest.starts_with(root)))
         || inside.ends_with(b"--") && memchr::memmem::rfind(tail, &end).is_some()
 }
 
@@ -57,7 +59,9 @@ fn root_name(head: &[u8]) -> Option<&[u8]> {
         at += memchr::memchr(b'<', head.get(at..)?)? + 1;
         let rest = head.get(at..)?;
         if !matches!(rest.first()?, b'?' | b'!') {
-            let end = rest.iter().position(|byte| byte.is_ascii_whitespace() || matches!(byte, b'>' | b'/'))?;
+            let end = rest
+                .iter()
+                .position(|byte| byte.is_ascii_whitespace() || matches!(byte, b'>' | b'/'))?;
             return rest.get(..end);
         }
     }
@@ -65,14 +69,18 @@ fn root_name(head: &[u8]) -> Option<&[u8]> {
 
 /// SWIFT MT940 and MT942, with their blocks or bare.
 fn is_mt940(head: &[u8]) -> bool {
-    head.starts_with(b"{1:") || head.starts_with(b":20:") || head.trim_ascii_start().starts_with(b":20:")
+    head.starts_with(b"{1:")
+        || head.starts_with(b":20:")
+        || head.trim_ascii_start().starts_with(b":20:")
 }
 
 /// A statement ends with its closing balances or with the mark of the message's end.
 fn mt940_is_closed(tail: &[u8]) -> bool {
     let text = tail.trim_ascii_end();
     let last_tag = memchr::memmem::rfind(text, b"\n:").and_then(|at| text.get(at + 2..at + 4));
-    text.ends_with(b"-}") || text.ends_with(b"\n-") || matches!(last_tag, Some(b"62" | b"64" | b"65" | b"90"))
+    text.ends_with(b"-}")
+        || text.ends_with(b"\n-")
+        || matches!(last_tag, Some(b"62" | b"64" | b"65" | b"90"))
 }
 
 /// The boundary of an e-mail of several parts (RFC 2046, section 5.1.1).
@@ -92,8 +100,8 @@ fn boundary(head: &[u8]) -> Option<String> {
     (!read.is_empty()).then(|| read.to_owned())
 }
 
-/// The files below a folder that a process of this machine has open for writing, as far as we may look at it (proc(5)). Where the
-/// system does not say, there are none.
+/// The files below a folder that a process of this machine has open for writing, as far as we may
+/// look at it (proc(5)). Where the system does not say, there are none.
 pub fn being_written(folder: &Path) -> HashSet<PathBuf> {
     let mut written = HashSet::new();
     let Ok(folder) = fs::canonicalize(folder) else { return written };
@@ -104,8 +112,13 @@ pub fn being_written(folder: &Path) -> HashSet<PathBuf> {
             continue;
         }
         for handle in fs::read_dir(process.path().join("fd")).into_iter().flatten().flatten() {
-            let Some(file) = fs::read_link(handle.path()).ok().filter(|file| file.starts_with(&folder)) else { continue };
-            let info = fs::read_to_string(process.path().join("fdinfo").join(handle.file_name())).unwrap_or_default();
+            let Some(file) =
+                fs::read_link(handle.path()).ok().filter(|file| file.starts_with(&folder))
+            else {
+                continue;
+            };
+            let info = fs::read_to_string(process.path().join("fdinfo").join(handle.file_name()))
+                .unwrap_or_default();
             if opened_for_writing(&info) {
                 written.extend(file.strip_prefix(&folder).map(Path::to_owned));
             }
@@ -116,7 +129,10 @@ pub fn being_written(folder: &Path) -> HashSet<PathBuf> {
 
 /// The lowest two bits of `flags` (octal, proc(5)): 1 is writing, 2 is both.
 fn opened_for_writing(info: &str) -> bool {
-    let flags = info.lines().find_map(|line| line.strip_prefix("flags:")).and_then(|flags| flags.trim().chars().last());
+    let flags = info
+        .lines()
+        .find_map(|line| line.strip_prefix("flags:"))
+        .and_then(|flags| flags.trim().chars().last());
     flags.and_then(|last| last.to_digit(8)).is_some_and(|bits| bits & 3 != 0)
 }
 
@@ -142,7 +158,8 @@ mod tests {
             ":20:X\n:62F:C260101EUR0,\n",
             "{1:F01}{4:\n:20:X\n:62F:C1\n-}",
             "UNA:+.? 'UNB+UNOC:3+A+B'\nUNZ+1+1'\n",
-            "Subject: x\r\nContent-Type: multipart/mixed; boundary=\"b1\"\r\n\r\n--b1\r\n\r\nx\r\n--b1--\r\n",
+            "Subject: x\r\nContent-Type: multipart/mixed; \
+             boundary=\"b1\"\r\n\r\n--b1\r\n\r\nx\r\n--b1--\r\n",
         ] {
             assert_eq!(marked(whole)?, Some(true), "{whole}");
         }
@@ -169,7 +186,11 @@ mod tests {
         assert!(!opened_for_writing("pos:\t0\nflags:\t0100000\n"));
         let folder = tempfile::tempdir()?;
         fs::write(folder.path().join("quiet.csv"), "a;b\n")?;
-        let mut writer = std::process::Command::new("sh").arg("-c").arg("exec 3>loud.csv; sleep 60").current_dir(folder.path()).spawn()?;
+        let mut writer = std::process::Command::new("sh")
+            .arg("-c")
+            .arg("exec 3>loud.csv; sleep 60")
+            .current_dir(folder.path())
+            .spawn()?;
         let wanted = HashSet::from([PathBuf::from("loud.csv")]);
         let seen = (0..500).any(|_| {
             std::thread::sleep(std::time::Duration::from_millis(10));

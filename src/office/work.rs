@@ -1,5 +1,5 @@
-//! A unit of work: a plan carried out over the books. What grows beyond a portion is written as it goes, all in one transaction, so
-//! that memory follows the portion and not the file.
+//! A unit of work: a plan carried out over the books. What grows beyond a portion is written as it
+//! goes, all in one transaction, so that memory follows the portion and not the file.
 
 use super::plan::{KnownEntries, Plan};
 use super::run::Desk;
@@ -57,7 +57,10 @@ impl Work {
     pub async fn carry_out(&mut self, plan: &mut Plan<'_>) -> anyhow::Result<()> {
         let mut used = BTreeMap::new();
         for (company, accounts) in plan.personal_accounts() {
-            used.insert(company.clone(), self.desk.store.accounts_posted(&company, &accounts).await?);
+            used.insert(
+                company.clone(),
+                self.desk.store.accounts_posted(&company, &accounts).await?,
+            );
         }
         let changed_contacts = plan.master_data(&used);
         for (company, contacts) in plan.named_late() {
@@ -99,7 +102,11 @@ impl Work {
         for ((company, account), days) in plan.days() {
             known.entries.extend(self.desk.store.entries_on(&company, &account, &days).await?);
         }
-        let sources: Vec<i64> = known.entries.iter().flat_map(|(_, told)| told.iter().map(|telling| telling.statement)).collect();
+        let sources: Vec<i64> = known
+            .entries
+            .iter()
+            .flat_map(|(_, told)| told.iter().map(|telling| telling.statement))
+            .collect();
         known.statements = self.desk.store.statements_with(&sources).await?;
         let mut telling = plan.telling(known);
         while plan.entries(&mut telling, self.most()) {
@@ -134,7 +141,12 @@ impl Work {
         Ok(())
     }
 
-    async fn settle_near(&self, plan: &mut Plan<'_>, company: &str, keys: &Keys) -> anyhow::Result<()> {
+    async fn settle_near(
+        &self,
+        plan: &mut Plan<'_>,
+        company: &str,
+        keys: &Keys,
+    ) -> anyhow::Result<()> {
         let mut near = self.desk.store.neighbours(company, keys).await?;
         let postings = self.desk.postings(company, &Plan::in_force(&near)).await?;
         self.desk.tell_rates(plan, Some(&near)).await?;
@@ -143,14 +155,19 @@ impl Work {
         Ok(())
     }
 
-    /// How many rows are taken up at a time: an item or entry has some ten with its keys and postings.
+    /// How many rows are taken up at a time: an item or entry has some ten with its keys and
+    /// postings.
     fn most(&self) -> usize {
         if self.in_portions { (self.desk.portion / 10).max(1) } else { usize::MAX }
     }
 
     /// Writes what the plan holds, if that is a portion.
     async fn write_portion(&mut self, plan: &mut Plan<'_>) -> anyhow::Result<()> {
-        if self.in_portions && plan.held() >= self.desk.portion { self.write(plan).await } else { Ok(()) }
+        if self.in_portions && plan.held() >= self.desk.portion {
+            self.write(plan).await
+        } else {
+            Ok(())
+        }
     }
 
     /// Writes what the plan holds. What it touches is settled once all is there that came with it.

@@ -1,7 +1,7 @@
 //! Families of formats, as `accept` names them.
 
-/// The families a pipeline may name. A family takes every format that begins with it, up to a point or colon: `csv` takes
-/// `csv:sparkasse-camt`, `camt.053` takes `camt.053.001.08`.
+/// The families a pipeline may name. A family takes every format that begins with it, up to a point
+/// or colon: `csv` takes `csv:sparkasse-camt`, `camt.053` takes `camt.053.001.08`.
 pub static FAMILIES: &[&str] = &[
     "camt.052",
     "camt.053",

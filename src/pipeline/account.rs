@@ -81,7 +81,11 @@ fn number_in(pair: &Table<'_>, key: &'static str) -> Option<String> {
     let number = pair.needed(key)?;
     let sound = is_account(number.get_ref());
     if !sound {
-        pair.page().fault(number.span(), ACCOUNT_SHAPE.found().with("value", number.get_ref()), None);
+        pair.page().fault(
+            number.span(),
+            ACCOUNT_SHAPE.found().with("value", number.get_ref()),
+            None,
+        );
     }
     sound.then(|| number.into_inner())
 }

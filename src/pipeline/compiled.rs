@@ -18,7 +18,8 @@ use std::collections::BTreeMap;
 pub struct Pipelines {
     /// The files, in the order in which their rules are tried.
     pub sources: Vec<Source>,
-    /// Formats taken for a document, as families (`camt.053`, `csv`); a document without a row takes all.
+    /// Formats taken for a document, as families (`camt.053`, `csv`); a document without a row
+    /// takes all.
     pub accept: BTreeMap<Document, Vec<String>>,
     /// `[matching]`.
     pub matching: Matching,
@@ -89,17 +90,20 @@ pub enum Document {
 /// `[matching]`: how far entries are settled without asking.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Matching {
-    /// `small_difference`: a difference up to this amount is written off; in the books' currency; 0.01.
+    /// `small_difference`: a difference up to this amount is written off; in the books' currency;
+    /// 0.01.
     pub small_difference: Decimal,
     /// `discount_grace_days`: Skonto counts so many days after its last day; 0.
     pub discount_grace_days: u32,
-    /// `return_fee_limit`: a returned debit may cost up to this amount before a person is asked; 15.00.
+    /// `return_fee_limit`: a returned debit may cost up to this amount before a person is asked;
+    /// 15.00.
     pub return_fee_limit: Decimal,
     /// `return_fee_account`: where that fee is booked; `bank-fees`.
     pub return_fee_account: AccountChoice,
     /// `transit_account`: where transfers between own accounts are booked; `transit`.
     pub transit_account: AccountChoice,
-    /// `learnt_up_to`: what was answered alike three times is booked without asking up to this amount; no limit of its own.
+    /// `learnt_up_to`: what was answered alike three times is booked without asking up to this
+    /// amount; no limit of its own.
     pub learnt_up_to: Option<Decimal>,
 }
 
@@ -183,7 +187,8 @@ impl Document {
 
 impl RuleSet {
     /// Every rule set and its spelling, which is that of `validate --rules`.
-    pub const WORDS: &[(&str, RuleSet)] = &[("en16931", RuleSet::En16931), ("xrechnung", RuleSet::Xrechnung)];
+    pub const WORDS: &[(&str, RuleSet)] =
+        &[("en16931", RuleSet::En16931), ("xrechnung", RuleSet::Xrechnung)];
 }
 
 impl Section {
@@ -228,16 +233,23 @@ impl Default for Digest {
 impl Pipelines {
     /// Whether a document of this format (`camt.053.001.08`, `csv:sparkasse-camt`, `ubl`) is taken.
     pub fn accepts(&self, document: Document, format: &str) -> bool {
-        self.accept.get(&document).is_none_or(|families| families.iter().any(|family| accept::is_of(family, format)))
+        self.accept
+            .get(&document)
+            .is_none_or(|families| families.iter().any(|family| accept::is_of(family, format)))
     }
 
-    /// The rules for a company's entries, in their order; shipped ones that are switched off for it left out.
+    /// The rules for a company's entries, in their order; shipped ones that are switched off for it
+    /// left out.
     pub fn rules_of(&self, company: &str) -> impl Iterator<Item = &Rule> {
-        let off = |rule: &Rule| rule.built_in && self.off.iter().any(|(name, whose)| *name == rule.name && whose.is_for(company));
+        let off = |rule: &Rule| {
+            rule.built_in
+                && self.off.iter().any(|(name, whose)| *name == rule.name && whose.is_for(company))
+        };
         self.rules.iter().filter(move |rule| rule.whose.is_for(company) && !off(rule))
     }
 
-    /// A company's policy for the matcher: the tolerances in minor units, the accounts by its chart and its own numbers.
+    /// A company's policy for the matcher: the tolerances in minor units, the accounts by its chart
+    /// and its own numbers.
     pub fn policy(&self, company: &Company) -> Policy {
         Policy {
             small_difference: minor(self.matching.small_difference, company.currency),

@@ -71,11 +71,23 @@ pub enum Outcome {
     Rejected,
 }
 
-const OUTCOMES: &[(&str, Outcome)] =
-    &[("processed", Outcome::Processed), ("duplicate", Outcome::Duplicate), ("held", Outcome::Held), ("rejected", Outcome::Rejected)];
+const OUTCOMES: &[(&str, Outcome)] = &[
+    ("processed", Outcome::Processed),
+    ("duplicate", Outcome::Duplicate),
+    ("held", Outcome::Held),
+    ("rejected", Outcome::Rejected),
+];
 
-const KINDS: [Kind; 8] =
-    [Kind::BankStatement, Kind::Invoice, Kind::DeliveryNote, Kind::Order, Kind::Contacts, Kind::OpenItems, Kind::Container, Kind::Unknown];
+const KINDS: [Kind; 8] = [
+    Kind::BankStatement,
+    Kind::Invoice,
+    Kind::DeliveryNote,
+    Kind::Order,
+    Kind::Contacts,
+    Kind::OpenItems,
+    Kind::Container,
+    Kind::Unknown,
+];
 
 /// Either form of a test.
 pub(super) enum Test {
@@ -99,8 +111,9 @@ impl Test {
 }
 
 fn read_text(file: &str, table: &Table<'_>, text: String, whose: &Whose) -> Option<TextTest> {
-    let words: Vec<(&'static str, Option<Category>)> =
-        std::iter::once(("none", None)).chain(Category::ALL.map(|category| (category.as_str(), Some(category)))).collect();
+    let words: Vec<(&'static str, Option<Category>)> = std::iter::once(("none", None))
+        .chain(Category::ALL.map(|category| (category.as_str(), Some(category))))
+        .collect();
     let test = TextTest {
         file: file.to_owned(),
         span: table.span(),
@@ -116,14 +129,23 @@ fn read_text(file: &str, table: &Table<'_>, text: String, whose: &Whose) -> Opti
 }
 
 fn read_sample(file: &str, table: &Table<'_>, sample: Spanned<String>) -> Option<SampleTest> {
-    let safe = std::path::Path::new(sample.get_ref()).components().all(|part| matches!(part, std::path::Component::Normal(_)));
+    let safe = std::path::Path::new(sample.get_ref())
+        .components()
+        .all(|part| matches!(part, std::path::Component::Normal(_)));
     if !safe {
-        table.page().fault(sample.span(), SAMPLE_PATH.found().with("value", sample.get_ref()), None);
+        table.page().fault(
+            sample.span(),
+            SAMPLE_PATH.found().with("value", sample.get_ref()),
+            None,
+        );
     }
     let test = SampleTest {
         file: file.to_owned(),
         sample: sample.into_inner(),
-        outcome: table.needed("outcome").and_then(|_| table.choice("outcome", OUTCOMES)).unwrap_or_default(),
+        outcome: table
+            .needed("outcome")
+            .and_then(|_| table.choice("outcome", OUTCOMES))
+            .unwrap_or_default(),
         kind: table.choice("kind", &KINDS.map(|kind| (kind.as_str(), kind))),
         format: table.text("format").map(Spanned::into_inner),
         entries: table.integer("entries", 0..=u32::MAX),
@@ -136,24 +158,40 @@ fn read_sample(file: &str, table: &Table<'_>, sample: Spanned<String>) -> Option
 }
 
 impl TextTest {
-    /// Lets the matcher decide over the entry by these rules alone; `None` when it comes out as expected.
+    /// Lets the matcher decide over the entry by these rules alone; `None` when it comes out as
+    /// expected.
     pub fn run(&self, pipelines: &Pipelines, company: &Company) -> Option<Finding> {
-        let mut entry =
-            EntryFacts::new(1, &company.id, jiff::civil::Date::constant(2026, 1, 15), minor(self.amount, Currency::EUR), Currency::EUR);
+        let mut entry = EntryFacts::new(
+            1,
+            &company.id,
+            jiff::civil::Date::constant(2026, 1, 15),
+            minor(self.amount, Currency::EUR),
+            Currency::EUR,
+        );
         entry.remittance = Some(self.text.clone());
         entry.counterparty_name = self.counterparty.clone();
         let policy = pipelines.policy(company);
-        let decision = decide(&Neighbourhood { items: &[], entries: &[entry], policy: &policy }).into_iter().next()?;
+        let decision = decide(&Neighbourhood { items: &[], entries: &[entry], policy: &policy })
+            .into_iter()
+            .next()?;
         let found = (decision.category, decision.account);
         let wanted = self.account.as_ref().map(|account| account.number(company).to_owned());
         let holds = found.0 == self.category && (wanted.is_none() || wanted == found.1);
         (!holds).then(|| {
-            TEST_FAILED.found().with("expected", said(self.category, wanted.as_deref())).with("found", said(found.0, found.1.as_deref()))
+            TEST_FAILED
+                .found()
+                .with("expected", said(self.category, wanted.as_deref()))
+                .with("found", said(found.0, found.1.as_deref()))
         })
     }
 
     /// The same, as a fault at the test's place.
-    pub(super) fn fault(&self, text: &str, pipelines: &Pipelines, company: &Company) -> Option<Fault> {
+    pub(super) fn fault(
+        &self,
+        text: &str,
+        pipelines: &Pipelines,
+        company: &Company,
+    ) -> Option<Fault> {
         let finding = self.run(pipelines, company)?;
         let page = Page::open(&self.file, text);
         page.fault(self.span.clone(), finding, None);

@@ -1,7 +1,7 @@
 //! All pipeline files of an office together, and everything an office is set to.
 //!
-//! The office's own files come first: their rules are tried first, and what they say of `accept` or in a table takes the place
-//! of what a shipped file says.
+//! The office's own files come first: their rules are tried first, and what they say of `accept` or
+//! in a table takes the place of what a shipped file says.
 
 use super::built_in::BUILT_IN;
 use super::compiled::{Digest, Matching, Pipelines, Receipts, Source, Validation};
@@ -35,7 +35,8 @@ pub struct File {
     pub text: Arc<str>,
     /// Inside the binary, or in the office.
     pub built_in: bool,
-    /// The company whose own folder it lies in, `companies/ID/`; its rules are tried before those of `pipelines/`.
+    /// The company whose own folder it lies in, `companies/ID/`; its rules are tried before those
+    /// of `pipelines/`.
     pub company: Option<String>,
 }
 
@@ -54,18 +55,21 @@ impl File {
     }
 }
 
-/// Reads `kontor.toml`, `companies/*.toml` and `pipelines/*.toml`. An `Err` holds every fault of every file; where only
-/// warnings are found they are in [`Office::warnings`].
+/// Reads `kontor.toml`, `companies/*.toml` and `pipelines/*.toml`. An `Err` holds every fault of
+/// every file; where only warnings are found they are in [`Office::warnings`].
 pub fn load(office: &Path) -> Result<Configured, Vec<Fault>> {
     let (configured, faults) = read_all(office);
     if faults.iter().any(Fault::stops) {
         return Err(faults);
     }
-    Ok(Configured { office: Office { warnings: faults, ..configured.office }, pipelines: configured.pipelines })
+    Ok(Configured {
+        office: Office { warnings: faults, ..configured.office },
+        pipelines: configured.pipelines,
+    })
 }
 
-/// Everything wrong or doubtful with an office's files, and the tests of entries that do not hold. What `kontor check` shows
-/// (see [`crate::settings::render`]).
+/// Everything wrong or doubtful with an office's files, and the tests of entries that do not hold.
+/// What `kontor check` shows (see [`crate::settings::render`]).
 pub fn check_texts(office: &Path) -> Vec<Fault> {
     read_all(office).1
 }
@@ -78,7 +82,10 @@ fn read_all(folder: &Path) -> (Configured, Vec<Fault>) {
     for company in &office.companies {
         let (own, of_folder) = toml_files(folder, &format!("companies/{}", company.id));
         faults.extend(of_folder);
-        let file = |(name, text): (String, String)| File { company: Some(company.id.clone()), ..File::of_office(&name, &text) };
+        let file = |(name, text): (String, String)| File {
+            company: Some(company.id.clone()),
+            ..File::of_office(&name, &text)
+        };
         of_companies.extend(own.into_iter().map(file));
     }
     let files = effective(of_companies, own);
@@ -89,7 +96,8 @@ fn read_all(folder: &Path) -> (Configured, Vec<Fault>) {
     (Configured { office, pipelines }, faults)
 }
 
-/// The companies' own files first, then the office's, then those shipped that none of the office's replaces.
+/// The companies' own files first, then the office's, then those shipped that none of the office's
+/// replaces.
 fn effective(of_companies: Vec<File>, own: Vec<(String, String)>) -> Vec<File> {
     let mut files = of_companies;
     files.extend(own.into_iter().map(|(name, text)| File::of_office(&name, &text)));
@@ -104,7 +112,8 @@ fn effective(of_companies: Vec<File>, own: Vec<(String, String)>) -> Vec<File> {
 /// Companies that a file is for and that do not exist, and names of shipped rules that none bears.
 fn unknown_names(office: &Office, pipelines: &Pipelines, files: &[File]) -> Vec<Fault> {
     let ids = || office.companies.iter().map(|company| company.id.as_str());
-    let shipped = || pipelines.rules.iter().filter(|rule| rule.built_in).map(|rule| rule.name.as_str());
+    let shipped =
+        || pipelines.rules.iter().filter(|rule| rule.built_in).map(|rule| rule.name.as_str());
     let mut faults = Vec::new();
     for file in files.iter().filter(|file| !file.built_in) {
         let path = file.path();
@@ -112,24 +121,33 @@ fn unknown_names(office: &Office, pipelines: &Pipelines, files: &[File]) -> Vec<
         let root = page.root();
         let tables = ["rule", "vendor", "test"].into_iter().flat_map(|key| root.tables(key));
         for table in std::iter::once(page.root()).chain(tables) {
-            for text in table.texts("companies").iter().filter(|text| !ids().any(|id| id == text.get_ref())) {
+            for text in
+                table.texts("companies").iter().filter(|text| !ids().any(|id| id == text.get_ref()))
+            {
                 table.unknown_value("companies", text, ids());
             }
         }
-        for text in root.texts("off").iter().filter(|text| !shipped().any(|name| name == text.get_ref())) {
+        for text in
+            root.texts("off").iter().filter(|text| !shipped().any(|name| name == text.get_ref()))
+        {
             root.unknown_value("off", text, shipped());
         }
-        faults.extend(page.close().into_iter().filter(|fault| fault.finding.kind == &UNKNOWN_VALUE));
+        faults
+            .extend(page.close().into_iter().filter(|fault| fault.finding.kind == &UNKNOWN_VALUE));
     }
     faults
 }
 
-/// The tests of the office's own files, each in the books of the first company of each chart that it is for. Those of the shipped
-/// files say nothing here, since the office's rules come before the shipped ones; kontor's own test suite runs them.
+/// The tests of the office's own files, each in the books of the first company of each chart that
+/// it is for. Those of the shipped files say nothing here, since the office's rules come before the
+/// shipped ones; kontor's own test suite runs them.
 fn failed_tests(office: &Office, pipelines: &Pipelines, files: &[File]) -> Vec<Fault> {
     let mut faults = Vec::new();
     for test in &pipelines.text_tests {
-        let Some(file) = files.iter().find(|file| !file.built_in && file.path() == test.file) else { continue };
+        let Some(file) = files.iter().find(|file| !file.built_in && file.path() == test.file)
+        else {
+            continue;
+        };
         let mut charts = Vec::new();
         for company in office.companies.iter().filter(|company| test.whose.is_for(&company.id)) {
             if !charts.contains(&company.chart) {
@@ -166,7 +184,9 @@ impl Joining {
     fn take(&mut self, file: &File, name: String, parts: Parts) {
         let place = Place { file: &name, text: &file.text, built_in: file.built_in };
         let joined = &mut self.pipelines;
-        joined.rules.extend(parts.rules.into_iter().map(|rule| Rule { built_in: file.built_in, ..rule }));
+        joined
+            .rules
+            .extend(parts.rules.into_iter().map(|rule| Rule { built_in: file.built_in, ..rule }));
         joined.off.extend(parts.off.into_iter().map(|name| (name, parts.whose.clone())));
         joined.vendors.extend(parts.vendors);
         joined.banks.extend(parts.banks);
@@ -195,12 +215,21 @@ impl Joining {
         if let Some(digest) = self.only("digest", &place, parts.digest) {
             self.pipelines.digest = digest;
         }
-        self.pipelines.sources.push(Source { file: name, title: parts.title, built_in: file.built_in });
+        self.pipelines.sources.push(Source {
+            file: name,
+            title: parts.title,
+            built_in: file.built_in,
+        });
     }
 
-    /// A table that no earlier file holds. Of two files of the office the later is at fault; a shipped file comes last, and its
-    /// table gives way to the office's.
-    fn only<T>(&mut self, table: &'static str, place: &Place<'_>, found: Option<(T, Range<usize>)>) -> Option<T> {
+    /// A table that no earlier file holds. Of two files of the office the later is at fault; a
+    /// shipped file comes last, and its table gives way to the office's.
+    fn only<T>(
+        &mut self,
+        table: &'static str,
+        place: &Place<'_>,
+        found: Option<(T, Range<usize>)>,
+    ) -> Option<T> {
         let (value, span) = found?;
         let Some(other) = self.holders.get(table) else {
             self.holders.insert(table, place.file.to_owned());
@@ -211,7 +240,8 @@ impl Joining {
         }
         let page = Page::open(place.file, place.text);
         page.fault(span, TABLE_TWICE.found().with("table", table).with("other", other), None);
-        self.faults.extend(page.close().into_iter().filter(|fault| fault.finding.kind == &TABLE_TWICE));
+        self.faults
+            .extend(page.close().into_iter().filter(|fault| fault.finding.kind == &TABLE_TWICE));
         None
     }
 }

@@ -34,14 +34,18 @@ pub(super) struct Parts {
 }
 
 /// The tables and lists that hold for the whole office.
-const OF_THE_OFFICE: [&str; 7] = ["accept", "matching", "validation", "mail", "digest", "bank", "pdf_statement"];
+const OF_THE_OFFICE: [&str; 7] =
+    ["accept", "matching", "validation", "mail", "digest", "bank", "pdf_statement"];
 
-/// Reads a file's text; what is faulty is left out and told. `company`: the one whose own folder the file lies in.
+/// Reads a file's text; what is faulty is left out and told. `company`: the one whose own folder
+/// the file lies in.
 pub(super) fn read(file: &str, text: &Arc<str>, company: Option<&str>) -> (Parts, Vec<Fault>) {
     let page = Page::open(file, text);
     let root = page.root();
     let whose = Whose::read(&root, &Whose(company.map(str::to_owned).into_iter().collect()));
-    for key in OF_THE_OFFICE.into_iter().filter(|key| !whose.0.is_empty() && root.value(key).is_some()) {
+    for key in
+        OF_THE_OFFICE.into_iter().filter(|key| !whose.0.is_empty() && root.value(key).is_some())
+    {
         page.fault(root.key_place(key), OFFICE_TABLE.found().with("key", key), None);
     }
     let parts = Parts {
@@ -53,17 +57,29 @@ pub(super) fn read(file: &str, text: &Arc<str>, company: Option<&str>) -> (Parts
         receipts: only(&root, "mail", read_receipts),
         digest: only(&root, "digest", read_digest),
         rules: read_rules(&root, &whose),
-        vendors: root.tables("vendor").iter().filter_map(|table| Vendor::read(table, &whose)).collect(),
+        vendors: root
+            .tables("vendor")
+            .iter()
+            .filter_map(|table| Vendor::read(table, &whose))
+            .collect(),
         banks: layout::banks(&root, file, text),
         pdf_statements: layout::pdf_statements(&root, file, text),
-        tests: root.tables("test").iter().filter_map(|table| Test::read(file, table, &whose)).collect(),
+        tests: root
+            .tables("test")
+            .iter()
+            .filter_map(|table| Test::read(file, table, &whose))
+            .collect(),
         whose,
     };
     root.done();
     (parts, page.close())
 }
 
-fn only<T>(root: &Table<'_>, key: &'static str, read: fn(&Table<'_>) -> T) -> Option<(T, Range<usize>)> {
+fn only<T>(
+    root: &Table<'_>,
+    key: &'static str,
+    read: fn(&Table<'_>) -> T,
+) -> Option<(T, Range<usize>)> {
     root.table(key).map(|table| (read(&table), table.span()))
 }
 
@@ -78,7 +94,11 @@ fn read_accept(root: &Table<'_>) -> Vec<(Document, Vec<String>)> {
         }
     }
     if set && root.value("documents").is_none() {
-        root.page().fault(root.key_place("accept"), findings::MISSING.found().with("key", "documents"), None);
+        root.page().fault(
+            root.key_place("accept"),
+            findings::MISSING.found().with("key", "documents"),
+            None,
+        );
     }
     documents.into_iter().filter(|_| set).map(|document| (document, families.clone())).collect()
 }
@@ -86,11 +106,19 @@ fn read_accept(root: &Table<'_>) -> Vec<(Document, Vec<String>)> {
 fn read_matching(table: &Table<'_>) -> Matching {
     let default = Matching::default();
     let matching = Matching {
-        small_difference: table.decimal("small_difference", Decimal::ZERO..=Decimal::from(100)).unwrap_or(default.small_difference),
-        discount_grace_days: table.integer("discount_grace_days", 0..=60).unwrap_or(default.discount_grace_days),
-        return_fee_limit: table.decimal("return_fee_limit", AMOUNTS.0..=Decimal::from(1000)).unwrap_or(default.return_fee_limit),
-        return_fee_account: AccountChoice::read(table, "return_fee_account").unwrap_or(default.return_fee_account),
-        transit_account: AccountChoice::read(table, "transit_account").unwrap_or(default.transit_account),
+        small_difference: table
+            .decimal("small_difference", Decimal::ZERO..=Decimal::from(100))
+            .unwrap_or(default.small_difference),
+        discount_grace_days: table
+            .integer("discount_grace_days", 0..=60)
+            .unwrap_or(default.discount_grace_days),
+        return_fee_limit: table
+            .decimal("return_fee_limit", AMOUNTS.0..=Decimal::from(1000))
+            .unwrap_or(default.return_fee_limit),
+        return_fee_account: AccountChoice::read(table, "return_fee_account")
+            .unwrap_or(default.return_fee_account),
+        transit_account: AccountChoice::read(table, "transit_account")
+            .unwrap_or(default.transit_account),
         learnt_up_to: table.decimal("learnt_up_to", Decimal::ZERO..=AMOUNTS.1),
     };
     table.done();
@@ -108,8 +136,10 @@ fn read_validation(table: &Table<'_>) -> Validation {
 }
 
 fn read_receipts(table: &Table<'_>) -> Receipts {
-    let receipts =
-        Receipts { confirm_receipt: table.boolean("confirm_receipt").unwrap_or(false), reject: table.boolean("reject").unwrap_or(false) };
+    let receipts = Receipts {
+        confirm_receipt: table.boolean("confirm_receipt").unwrap_or(false),
+        reject: table.boolean("reject").unwrap_or(false),
+    };
     table.done();
     receipts
 }
@@ -133,7 +163,11 @@ fn read_digest(table: &Table<'_>) -> Digest {
 fn address(table: &Table<'_>, text: Spanned<String>) -> Option<String> {
     let sound = is_email(text.get_ref());
     if !sound {
-        table.page().fault(text.span(), findings::EMAIL.found().with("value", text.get_ref()), Some(EMAIL_HINT));
+        table.page().fault(
+            text.span(),
+            findings::EMAIL.found().with("value", text.get_ref()),
+            Some(EMAIL_HINT),
+        );
     }
     sound.then(|| text.into_inner())
 }
@@ -143,7 +177,11 @@ fn read_rules(root: &Table<'_>, whose: &Whose) -> Vec<Rule> {
     for table in root.tables("rule") {
         let Some(rule) = Rule::read(&table, whose) else { continue };
         if rules.iter().any(|known| known.name == rule.name) {
-            table.page().fault(table.place_of("name"), NAME_TWICE.found().with("name", &rule.name), None);
+            table.page().fault(
+                table.place_of("name"),
+                NAME_TWICE.found().with("name", &rule.name),
+                None,
+            );
         }
         rules.push(rule);
     }

@@ -1,4 +1,5 @@
-//! `[[rule]]`: entries without an invoice. `[[vendor]]`: which expense account a vendor's invoices go to.
+//! `[[rule]]`: entries without an invoice. `[[vendor]]`: which expense account a vendor's invoices
+//! go to.
 
 use super::AccountChoice;
 use super::account::ACCOUNT_HINT;
@@ -13,7 +14,8 @@ use crate::settings::page::Table;
 use rust_decimal::Decimal;
 use toml::Spanned;
 
-/// A rule for entries that settle no open item: fees, interest, taxes, salaries. Every condition that is set must hold.
+/// A rule for entries that settle no open item: fees, interest, taxes, salaries. Every condition
+/// that is set must hold.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rule {
     /// `name`: stands in the explanation of what it books.
@@ -22,7 +24,8 @@ pub struct Rule {
     pub category: Category,
     /// `account`.
     pub account: AccountChoice,
-    /// `vat`: the VAT inside the amount, in percent; booked apart. Nothing stated: none, but on an automatic account.
+    /// `vat`: the VAT inside the amount, in percent; booked apart. Nothing stated: none, but on an
+    /// automatic account.
     pub vat: Option<u8>,
     /// `text`: one of these stands in the remittance, the booking text or the transaction code.
     pub text: Vec<String>,
@@ -42,7 +45,8 @@ pub struct Rule {
     pub built_in: bool,
 }
 
-/// `companies`: the companies that a rule, a vendor or a whole file is for, by their ids; where none is named, all.
+/// `companies`: the companies that a rule, a vendor or a whole file is for, by their ids; where
+/// none is named, all.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Whose(pub Vec<String>);
 
@@ -54,7 +58,8 @@ impl Whose {
 
     /// What the table says, else what holds for the whole file.
     pub(super) fn read(table: &Table<'_>, file: &Whose) -> Whose {
-        let named: Vec<String> = table.texts("companies").into_iter().map(Spanned::into_inner).collect();
+        let named: Vec<String> =
+            table.texts("companies").into_iter().map(Spanned::into_inner).collect();
         if named.is_empty() { file.clone() } else { Whose(named) }
     }
 }
@@ -70,9 +75,11 @@ pub struct Vendor {
     pub name: Option<String>,
     /// `account`.
     pub account: AccountChoice,
-    /// `vat`: the rate of what it sells from abroad or under § 13b UStG, whose invoices state none; 19 % where not set.
+    /// `vat`: the rate of what it sells from abroad or under § 13b UStG, whose invoices state none;
+    /// 19 % where not set.
     pub vat: Option<Rate>,
-    /// `reverse_charge`: whether the company owes the VAT of what it sells without (§ 13b UStG); asked where not set.
+    /// `reverse_charge`: whether the company owes the VAT of what it sells without (§ 13b UStG);
+    /// asked where not set.
     pub reverse_charge: Option<bool>,
     /// Whose invoices it is for.
     pub whose: Whose,
@@ -82,7 +89,8 @@ impl Rule {
     /// The rule as the matcher takes it, for one company.
     pub fn booking_rule(&self, company: &Company) -> BookingRule {
         let account = self.account.number(company);
-        let is_private = || company.chart.account(account).is_some_and(|known| known.name.starts_with("Privat"));
+        let is_private =
+            || company.chart.account(account).is_some_and(|known| known.name.starts_with("Privat"));
         BookingRule {
             of_no_owner: self.built_in && company.is_corporation() && is_private(),
             name: self.name.clone(),
@@ -103,7 +111,11 @@ impl Rule {
         let name = table.needed("name");
         let account = AccountChoice::read(table, "account");
         if table.value("account").is_none() {
-            table.page().fault(table.span(), MISSING.found().with("key", "account"), Some(ACCOUNT_HINT));
+            table.page().fault(
+                table.span(),
+                MISSING.found().with("key", "account"),
+                Some(ACCOUNT_HINT),
+            );
         }
         let category = table.needed("category").and_then(|word| read_category(table, &word));
         let rule = Rule {
@@ -126,14 +138,19 @@ impl Rule {
     }
 
     fn look_over(&self, table: &Table<'_>) {
-        let named = ["text", "counterparty", "ibans"].iter().any(|key| table.place_of(key) != table.span());
+        let named =
+            ["text", "counterparty", "ibans"].iter().any(|key| table.place_of(key) != table.span());
         if !named && self.text.is_empty() && self.counterparty.is_empty() && self.ibans.is_empty() {
             table.page().fault(table.span(), NO_CONDITION.found().with("name", &self.name), None);
         }
         if let (Some(least), Some(most)) = (self.at_least, self.at_most)
             && least > most
         {
-            table.page().fault(table.place_of("at_least"), AMOUNTS_CROSSED.found().with("name", &self.name), None);
+            table.page().fault(
+                table.place_of("at_least"),
+                AMOUNTS_CROSSED.found().with("name", &self.name),
+                None,
+            );
         }
     }
 }
@@ -141,7 +158,9 @@ impl Rule {
 /// `vat`: a rate that has accounts of its own, or 0.
 fn read_vat(table: &Table<'_>) -> Option<u8> {
     let percent = table.integer("vat", 0..=100)?;
-    let percent = u8::try_from(percent).ok().filter(|percent| *percent == 0 || Rate::of(Decimal::from(*percent)).is_some());
+    let percent = u8::try_from(percent)
+        .ok()
+        .filter(|percent| *percent == 0 || Rate::of(Decimal::from(*percent)).is_some());
     if percent.is_none() {
         table.page().fault(table.place_of("vat"), RULE_VAT.found(), None);
     }
@@ -151,12 +170,17 @@ fn read_vat(table: &Table<'_>) -> Option<u8> {
 const SIGNS: &[(&str, Direction)] = &[("in", Direction::In), ("out", Direction::Out)];
 
 /// Amounts that rules may name: none to a thousand million.
-pub(super) const AMOUNTS: (Decimal, Decimal) = (Decimal::ZERO, Decimal::from_parts(1_000_000_000, 0, 0, false, 0));
+pub(super) const AMOUNTS: (Decimal, Decimal) =
+    (Decimal::ZERO, Decimal::from_parts(1_000_000_000, 0, 0, false, 0));
 
 fn read_category(table: &Table<'_>, word: &Spanned<String>) -> Option<Category> {
     let category = Category::read(word.get_ref());
     if category.is_none() {
-        table.unknown_value("category", word, Category::ALL.iter().map(|category| category.as_str()));
+        table.unknown_value(
+            "category",
+            word,
+            Category::ALL.iter().map(|category| category.as_str()),
+        );
     }
     category
 }
@@ -167,7 +191,11 @@ fn words(table: &Table<'_>, key: &'static str) -> Vec<String> {
     for word in table.texts(key) {
         match word.get_ref().chars().filter(|c| c.is_alphanumeric()).nth(1) {
             Some(_) => words.push(word.into_inner()),
-            None => table.page().fault(word.span(), SHORT_WORD.found().with("value", word.get_ref()), None),
+            None => table.page().fault(
+                word.span(),
+                SHORT_WORD.found().with("value", word.get_ref()),
+                None,
+            ),
         }
     }
     words
@@ -185,7 +213,11 @@ impl Vendor {
     pub(super) fn read(table: &Table<'_>, whose: &Whose) -> Option<Vendor> {
         let account = AccountChoice::read(table, "account");
         if table.value("account").is_none() {
-            table.page().fault(table.span(), MISSING.found().with("key", "account"), Some(ACCOUNT_HINT));
+            table.page().fault(
+                table.span(),
+                MISSING.found().with("key", "account"),
+                Some(ACCOUNT_HINT),
+            );
         }
         let vat_id = table.text("vat_id").and_then(|text| VatId::read(text.get_ref()));
         let iban_text = table.text("iban");
@@ -195,7 +227,8 @@ impl Vendor {
         let reverse_charge = table.boolean("reverse_charge");
         let whose = Whose::read(table, whose);
         table.done();
-        let marked = vat_id.is_some() || iban_text.is_some() || table.place_of("name") != table.span();
+        let marked =
+            vat_id.is_some() || iban_text.is_some() || table.place_of("name") != table.span();
         if !marked {
             table.fault(&VENDOR_WITHOUT_MARK, None);
         }

@@ -1,4 +1,5 @@
-//! Report `foreign-balances`: what stands in other currencies at the end of a day, in the books and at the rate of that day (§ 256a HGB).
+//! Report `foreign-balances`: what stands in other currencies at the end of a day, in the books and
+//! at the rate of that day (§ 256a HGB).
 
 use super::gather::in_cents;
 use super::{Asked, Cell, Column, Report, Which, column};
@@ -47,8 +48,8 @@ pub struct Valued {
 }
 
 impl Valued {
-    /// What is to be booked: gains and losses of what is due within a year, of the rest only losses (§ 256a sentence 2, § 252 (1) no. 4
-    /// HGB). `None` without a rate.
+    /// What is to be booked: gains and losses of what is due within a year, of the rest only losses
+    /// (§ 256a sentence 2, § 252 (1) no. 4 HGB). `None` without a rate.
     pub fn difference(&self, day: Date) -> Option<Decimal> {
         let difference = self.value? - self.booked;
         let long = self.balance.due.is_some_and(|due| due > day.saturating_add(1.year()));
@@ -56,22 +57,43 @@ impl Valued {
     }
 }
 
-/// What a company has in other currencies at the end of a day. `banks` names its bank accounts: what entries are kept under, and in the
-/// books.
+/// What a company has in other currencies at the end of a day. `banks` names its bank accounts:
+/// what entries are kept under, and in the books.
 ///
 /// # Errors
 /// The store does not answer.
-pub async fn valued(store: &Store, company: &str, banks: &[(String, String)], day: Date) -> Stored<Vec<Valued>> {
+pub async fn valued(
+    store: &Store,
+    company: &str,
+    banks: &[(String, String)],
+    day: Date,
+) -> Stored<Vec<Valued>> {
     let contacts = super::gather::contacts(store, Some(company)).await?;
-    let totals = store.totals(&Span { company: Some(company.to_owned()), from: None, to: Some(day) }).await?;
-    let kept: HashMap<&str, Decimal> =
-        totals.iter().map(|total| (total.account.as_str(), total.opening + total.debit - total.credit)).collect();
+    let totals = store
+        .totals(&Span { company: Some(company.to_owned()), from: None, to: Some(day) })
+        .await?;
+    let kept: HashMap<&str, Decimal> = totals
+        .iter()
+        .map(|total| (total.account.as_str(), total.opening + total.debit - total.credit))
+        .collect();
     let mut all = Vec::new();
-    for balance in store.banks_abroad(company, day).await?.into_iter().chain(store.items_abroad(company, day).await?) {
+    for balance in store
+        .banks_abroad(company, day)
+        .await?
+        .into_iter()
+        .chain(store.items_abroad(company, day).await?)
+    {
         let account = match balance.owed {
-            None => banks.iter().find(|(bank, _)| *bank == balance.name).map(|(_, account)| account.clone()),
-            Some((contact, Side::Receivable)) => contacts.get(&contact).and_then(|row| row.customer_account.clone()),
-            Some((contact, Side::Payable)) => contacts.get(&contact).and_then(|row| row.vendor_account.clone()),
+            None => banks
+                .iter()
+                .find(|(bank, _)| *bank == balance.name)
+                .map(|(_, account)| account.clone()),
+            Some((contact, Side::Receivable)) => {
+                contacts.get(&contact).and_then(|row| row.customer_account.clone())
+            }
+            Some((contact, Side::Payable)) => {
+                contacts.get(&contact).and_then(|row| row.vendor_account.clone())
+            }
         };
         let Some(account) = account else { continue };
         let sign = match balance.owed {
@@ -83,9 +105,14 @@ pub async fn valued(store: &Store, company: &str, banks: &[(String, String)], da
             Some(_) => Money::from_minor(balance.booked, Currency::EUR).amount * sign,
         };
         let week = (day.saturating_sub(7.days()), day);
-        let rate = store.last_rate(balance.currency, week).await?.map(|(rate, _)| (rate.day, rate.rate));
-        let there = balance.abroad.map(|minor| Money::from_minor(minor, balance.currency).amount * sign);
-        let value = there.zip(rate).and_then(|(there, (_, rate))| there.checked_div(rate)).map(|euro| round_commercially(euro, 2));
+        let rate =
+            store.last_rate(balance.currency, week).await?.map(|(rate, _)| (rate.day, rate.rate));
+        let there =
+            balance.abroad.map(|minor| Money::from_minor(minor, balance.currency).amount * sign);
+        let value = there
+            .zip(rate)
+            .and_then(|(there, (_, rate))| there.checked_div(rate))
+            .map(|euro| round_commercially(euro, 2));
         all.push(Valued { balance, account, booked, rate, value });
     }
     Ok(all)
@@ -97,7 +124,10 @@ pub(super) async fn rows(store: &Store, asked: &Asked) -> Stored<Vec<Value>> {
     for (company, _) in super::taxes::companies(asked) {
         let banks = asked.banks.get(company).map(Vec::as_slice).unwrap_or_default();
         for valued in valued(store, company, banks, day).await? {
-            let there = valued.balance.abroad.map(|minor| Money::from_minor(minor, valued.balance.currency).amount);
+            let there = valued
+                .balance
+                .abroad
+                .map(|minor| Money::from_minor(minor, valued.balance.currency).amount);
             rows.push(json!({
                 "company": company,
                 "account": valued.account,

@@ -50,13 +50,18 @@ pub(super) async fn rows(store: &Store, asked: &Asked) -> Stored<Vec<Value>> {
     let Some(account) = asked.account.as_deref() else { return Ok(Vec::new()) };
     let mut balances = store.account_before(&asked.span, account).await?;
     let lines = store.account_lines(&asked.span, account).await?;
-    let carried = |company: &str, balance: Decimal| plain(&carried(company, account, balance, asked));
+    let carried =
+        |company: &str, balance: Decimal| plain(&carried(company, account, balance, asked));
     let mut rows: Vec<Value> = Vec::new();
     for of_company in lines.chunk_by(|a, b| a.company == b.company) {
         let Some(company) = of_company.first().map(|line| line.company.as_str()) else { continue };
         // Companies on which nothing moved within the days come at their place.
         let later = balances.split_off(company);
-        rows.extend(std::mem::replace(&mut balances, later).iter().map(|(company, balance)| carried(company, *balance)));
+        rows.extend(
+            std::mem::replace(&mut balances, later)
+                .iter()
+                .map(|(company, balance)| carried(company, *balance)),
+        );
         let before = balances.remove(company);
         rows.extend(before.map(|balance| carried(company, balance)));
         let mut balance = before.unwrap_or_default();

@@ -1,4 +1,5 @@
-//! Report `tax-adviser`: what a tax adviser asks before they take the books of a month, each with a tick or with what is missing.
+//! Report `tax-adviser`: what a tax adviser asks before they take the books of a month, each with a
+//! tick or with what is missing.
 
 use super::gather::{in_cents, open_minor};
 use super::taxes::{companies, controlled};
@@ -32,7 +33,8 @@ pub(super) const REPORT: Report = Report {
 /// A check in German and English, and what speaks against it; `None` where nothing does.
 struct Check(&'static str, &'static str, Option<String>);
 
-/// The accounts of a chart that are to be zero or explained at a month's end: transit, unexplained, interim, payroll clearing.
+/// The accounts of a chart that are to be zero or explained at a month's end: transit, unexplained,
+/// interim, payroll clearing.
 fn clearing(chart: Chart) -> [&'static str; 4] {
     match chart {
         Chart::SKR03 => ["1360", "1590", "1792", "1755"],
@@ -49,20 +51,46 @@ pub(super) async fn rows(store: &Store, asked: &Asked) -> Stored<Vec<Value>> {
         let books = Books::read(store, asked, company).await?;
         let german = asked.language == Language::De;
         let checks = [
-            Check("Bankkonto im Buch gleich Kontoauszug", "bank account in the books equals the statement", books.banks(store).await?),
-            Check("Geldtransit und Klärungskonten leer", "transit and clearing accounts empty", books.cleared(chart)),
-            Check("Offene Posten gleich Personenkonten", "open items equal personal accounts", books.items(store).await?),
+            Check(
+                "Bankkonto im Buch gleich Kontoauszug",
+                "bank account in the books equals the statement",
+                books.banks(store).await?,
+            ),
+            Check(
+                "Geldtransit und Klärungskonten leer",
+                "transit and clearing accounts empty",
+                books.cleared(chart),
+            ),
+            Check(
+                "Offene Posten gleich Personenkonten",
+                "open items equal personal accounts",
+                books.items(store).await?,
+            ),
             Check(
                 "Voranmeldung gleich Steuerkonten",
                 "VAT return equals tax accounts",
-                controlled(store, asked, (company, chart)).await?.map(|off| off.sentence(asked.language)),
+                controlled(store, asked, (company, chart))
+                    .await?
+                    .map(|off| off.sentence(asked.language)),
             ),
             Check("Zeitraum abgeschlossen", "period closed", books.closed(store).await?),
-            Check("Zu jeder Buchung ein Beleg, nichts wartet", "a document for each entry, nothing waits", books.waiting(store).await?),
-            Check("Rechnungsnummern ohne Lücke", "invoice numbers without a gap", books.gaps(store).await?),
+            Check(
+                "Zu jeder Buchung ein Beleg, nichts wartet",
+                "a document for each entry, nothing waits",
+                books.waiting(store).await?,
+            ),
+            Check(
+                "Rechnungsnummern ohne Lücke",
+                "invoice numbers without a gap",
+                books.gaps(store).await?,
+            ),
             Check("Keine angenommenen Konten", "no accounts assumed", books.assumed(store).await?),
             Check("Bereit für DATEV", "ready for DATEV", books.fit()),
-            Check("Soll gleich Haben, Eröffnung geht auf", "debit equals credit, the opening adds up", books.even()),
+            Check(
+                "Soll gleich Haben, Eröffnung geht auf",
+                "debit equals credit, the opening adds up",
+                books.even(),
+            ),
         ];
         for (number, Check(de, en, fault)) in (1..).zip(checks) {
             rows.push(json!({
@@ -95,7 +123,10 @@ impl<'a> Books<'a> {
 
     async fn balances_at(&self, store: &Store, day: Date) -> Stored<BTreeMap<String, Decimal>> {
         let totals = store.totals(&self.span_to(day)).await?;
-        Ok(totals.into_iter().map(|total| (total.account, total.opening + total.debit - total.credit)).collect())
+        Ok(totals
+            .into_iter()
+            .map(|total| (total.account, total.opening + total.debit - total.credit))
+            .collect())
     }
 
     fn span_to(&self, day: Date) -> Span {
@@ -114,12 +145,19 @@ impl<'a> Books<'a> {
         spelling::amount(Money::new(in_cents(amount), Currency::EUR), self.asked.language)
     }
 
-    /// The last statement of each bank account in euro against the books of its day; an account without one is named.
+    /// The last statement of each bank account in euro against the books of its day; an account
+    /// without one is named.
     async fn banks(&self, store: &Store) -> Stored<Option<String>> {
         let mut last: BTreeMap<String, StatementRow> = BTreeMap::new();
-        for row in store.statements(&Span { company: Some(self.company.to_owned()), ..Span::default() }).await? {
-            let ends = |row: &StatementRow| row.closing_date.filter(|day| *day <= self.until && row.closing_minor.is_some());
-            let newer = ends(&row).is_some() && last.get(&row.account).is_none_or(|known| ends(known) <= ends(&row));
+        for row in store
+            .statements(&Span { company: Some(self.company.to_owned()), ..Span::default() })
+            .await?
+        {
+            let ends = |row: &StatementRow| {
+                row.closing_date.filter(|day| *day <= self.until && row.closing_minor.is_some())
+            };
+            let newer = ends(&row).is_some()
+                && last.get(&row.account).is_none_or(|known| ends(known) <= ends(&row));
             if newer && row.currency.as_deref().is_none_or(|code| code == "EUR") {
                 last.insert(row.account.clone(), row);
             }
@@ -129,11 +167,18 @@ impl<'a> Books<'a> {
             let stated = last.get(bank).and_then(|row| row.closing_date.zip(row.closing_minor));
             let moved = self.balances.contains_key(account);
             match stated {
-                None if moved => faults
-                    .push(self.say(format!("{account}: kein Kontoauszug mit Saldo"), format!("{account}: no statement with a balance"))),
+                None if moved => faults.push(self.say(
+                    format!("{account}: kein Kontoauszug mit Saldo"),
+                    format!("{account}: no statement with a balance"),
+                )),
                 None => {}
                 Some((day, minor)) => {
-                    let kept = self.balances_at(store, day).await?.get(account).copied().unwrap_or_default();
+                    let kept = self
+                        .balances_at(store, day)
+                        .await?
+                        .get(account)
+                        .copied()
+                        .unwrap_or_default();
                     let stated = Money::from_minor(minor, Currency::EUR).amount;
                     if kept != stated {
                         let (kept, stated) = (self.money(kept), self.money(stated));
@@ -152,8 +197,13 @@ impl<'a> Books<'a> {
 
     fn cleared(&self, chart: Chart) -> Option<String> {
         let own = clearing(chart).map(|number| self.asked.own_number(self.company, number));
-        let left = own.iter().map(|account| (account, self.at(account))).filter(|(_, balance)| !balance.is_zero());
-        listed(left.map(|(account, balance)| format!("{account}: {}", self.money(balance))).collect())
+        let left = own
+            .iter()
+            .map(|account| (account, self.at(account)))
+            .filter(|(_, balance)| !balance.is_zero());
+        listed(
+            left.map(|(account, balance)| format!("{account}: {}", self.money(balance))).collect(),
+        )
     }
 
     /// Item by item in euro against the personal accounts, customers and vendors apart.
@@ -167,7 +217,11 @@ impl<'a> Books<'a> {
         };
         store.each_item_open(&self.span_to(self.until), add).await?;
         let kept = |range: Personal| -> Decimal {
-            self.balances.iter().filter(|(account, _)| Personal::of(account) == Some(range)).map(|(_, balance)| *balance).sum()
+            self.balances
+                .iter()
+                .filter(|(account, _)| Personal::of(account) == Some(range))
+                .map(|(_, balance)| *balance)
+                .sum()
         };
         let mut faults = Vec::new();
         for (name, open, kept) in [
@@ -176,7 +230,10 @@ impl<'a> Books<'a> {
         ] {
             if open != kept {
                 let (open, kept) = (self.money(open), self.money(kept));
-                faults.push(self.say(format!("{name}: Posten {open}, Konten {kept}"), format!("{name}: items {open}, accounts {kept}")));
+                faults.push(self.say(
+                    format!("{name}: Posten {open}, Konten {kept}"),
+                    format!("{name}: items {open}, accounts {kept}"),
+                ));
             }
         }
         Ok(listed(faults))
@@ -185,7 +242,9 @@ impl<'a> Books<'a> {
     async fn closed(&self, store: &Store) -> Stored<Option<String>> {
         let closed = store.closed_until(self.company).await?;
         Ok((closed < Some(self.until)).then(|| match closed {
-            None => self.say("nichts abgeschlossen (kontor close)", "nothing closed (kontor close)"),
+            None => {
+                self.say("nichts abgeschlossen (kontor close)", "nothing closed (kontor close)")
+            }
             Some(day) => {
                 let day = spelling::day(day, self.asked.language);
                 self.say(format!("abgeschlossen bis {day}"), format!("closed until {day}"))
@@ -194,16 +253,22 @@ impl<'a> Books<'a> {
     }
 
     async fn waiting(&self, store: &Store) -> Stored<Option<String>> {
-        let documents = store.documents_waiting(Some(self.company), self.asked.language).await?.len();
+        let documents =
+            store.documents_waiting(Some(self.company), self.asked.language).await?.len();
         let entries = store.count_waiting(self.company, Some(self.until)).await?;
         let mut faults = Vec::new();
         if documents > 0 {
-            let wait =
-                (counted(documents, ["Dokument wartet", "Dokumente warten"]), counted(documents, ["document waits", "documents wait"]));
+            let wait = (
+                counted(documents, ["Dokument wartet", "Dokumente warten"]),
+                counted(documents, ["document waits", "documents wait"]),
+            );
             faults.push(self.say(wait.0, wait.1));
         }
         if entries > 0 {
-            let open = (counted(entries, ["Bankumsatz", "Bankumsätze"]), counted(entries, ["bank entry", "bank entries"]));
+            let open = (
+                counted(entries, ["Bankumsatz", "Bankumsätze"]),
+                counted(entries, ["bank entry", "bank entries"]),
+            );
             faults.push(self.say(format!("{} offen", open.0), format!("{} open", open.1)));
         }
         Ok(listed(faults))
@@ -211,17 +276,26 @@ impl<'a> Books<'a> {
 
     /// Numbers missing between the invoices that the company issued in the year of the last day.
     async fn gaps(&self, store: &Store) -> Stored<Option<String>> {
-        let issued = store.numbers_issued(self.company, (self.until.first_of_year(), self.until)).await?;
+        let issued =
+            store.numbers_issued(self.company, (self.until.first_of_year(), self.until)).await?;
         Ok(listed(missing_numbers(issued.iter().map(String::as_str))))
     }
 
     /// Vendors whose invoices go to the goods account because nobody named another.
     async fn assumed(&self, store: &Store) -> Stored<Option<String>> {
         let contacts = store.contacts_of(Some(self.company)).await?;
-        let moved = |account: &Option<String>| account.as_ref().is_some_and(|account| self.balances.contains_key(account));
-        let assumed = contacts.iter().filter(|row| row.account.is_none() && moved(&row.vendor_account));
+        let moved = |account: &Option<String>| {
+            account.as_ref().is_some_and(|account| self.balances.contains_key(account))
+        };
+        let assumed =
+            contacts.iter().filter(|row| row.account.is_none() && moved(&row.vendor_account));
         let names: Vec<String> = assumed.map(|row| row.name.clone()).collect();
-        Ok(listed(names).map(|names| self.say(format!("Kein Konto genannt für {names}"), format!("no account named for {names}"))))
+        Ok(listed(names).map(|names| {
+            self.say(
+                format!("Kein Konto genannt für {names}"),
+                format!("no account named for {names}"),
+            )
+        }))
     }
 
     /// Accounts of another length than DATEV takes.
@@ -232,14 +306,23 @@ impl<'a> Books<'a> {
 
     fn even(&self) -> Option<String> {
         let sum: Decimal = self.balances.values().copied().sum();
-        let carried: Decimal = CARRIED.iter().map(|number| self.at(&self.asked.own_number(self.company, number))).sum();
+        let carried: Decimal = CARRIED
+            .iter()
+            .map(|number| self.at(&self.asked.own_number(self.company, number)))
+            .sum();
         let mut faults = Vec::new();
         if !sum.is_zero() {
-            faults.push(self.say(format!("Summe der Salden {}", self.money(sum)), format!("sum of balances {}", self.money(sum))));
+            faults.push(self.say(
+                format!("Summe der Salden {}", self.money(sum)),
+                format!("sum of balances {}", self.money(sum)),
+            ));
         }
         if !carried.is_zero() {
             let carried = self.money(carried);
-            faults.push(self.say(format!("9000, 9008, 9009 zusammen {carried}"), format!("9000, 9008, 9009 together {carried}")));
+            faults.push(self.say(
+                format!("9000, 9008, 9009 zusammen {carried}"),
+                format!("9000, 9008, 9009 together {carried}"),
+            ));
         }
         listed(faults)
     }
@@ -273,7 +356,8 @@ fn missing_numbers<'n>(numbers: impl Iterator<Item = &'n str>) -> Vec<String> {
         for (before, after) in values.iter().zip(values.iter().skip(1)) {
             let between = after - before - 1;
             if (1..=LONGEST_GAP).contains(&between) {
-                missing.extend((before + 1..*after).map(|value| format!("{words}{value:0length$}")));
+                missing
+                    .extend((before + 1..*after).map(|value| format!("{words}{value:0length$}")));
             }
         }
     }
@@ -288,7 +372,18 @@ mod tests {
     fn a_gap_lies_within_one_series() {
         let missing = |numbers: &[&str]| missing_numbers(numbers.iter().copied());
         assert_eq!(missing(&["RE-0098", "RE-0101", "GS-7", "RE-0099"]), ["RE-0100"]);
-        assert_eq!(missing(&["RE-1", "RE-2", "2026/17", "2025/15", "RE-500", "x", "99999999999999999999999"]), Vec::<String>::new());
+        assert_eq!(
+            missing(&[
+                "RE-1",
+                "RE-2",
+                "2026/17",
+                "2025/15",
+                "RE-500",
+                "x",
+                "99999999999999999999999"
+            ]),
+            Vec::<String>::new()
+        );
     }
 
     #[test]

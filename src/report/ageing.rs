@@ -46,7 +46,8 @@ struct Ages {
 impl Ages {
     fn in_cents(self) -> Ages {
         let Ages { not_due, days_30, days_60, days_90, older, total } = self;
-        let [not_due, days_30, days_60, days_90, older, total] = [not_due, days_30, days_60, days_90, older, total].map(in_cents);
+        let [not_due, days_30, days_60, days_90, older, total] =
+            [not_due, days_30, days_60, days_90, older, total].map(in_cents);
         Ages { not_due, days_30, days_60, days_90, older, total }
     }
 
@@ -85,7 +86,12 @@ pub(super) async fn rows(store: &Store, asked: &Asked) -> Stored<Vec<Value>> {
     let mut groups: BTreeMap<Whose, Ages> = BTreeMap::new();
     let add = |item: ItemRow, settled: i64| {
         let open = Money::from_minor(open_minor(&item, settled), item.currency).amount;
-        let key = (item.company, Reverse(item.side.as_str()), item.contact_id, item.currency.code().to_owned());
+        let key = (
+            item.company,
+            Reverse(item.side.as_str()),
+            item.contact_id,
+            item.currency.code().to_owned(),
+        );
         groups.entry(key).or_default().add(open, item.due.or(item.date), today);
     };
     store.each_item_open(&Span { from: None, to: Some(today), ..asked.span.clone() }, add).await?;
@@ -119,7 +125,10 @@ mod tests {
         }
         ages.add(dec!(8), Some(date(2026, 8, 31)), date(2026, 11, 30));
         ages.add(dec!(16), Some(date(2026, 9, 1)), date(2026, 11, 30));
-        assert_eq!((ages.not_due, ages.days_30, ages.days_90, ages.older), (dec!(1), dec!(6), dec!(16), dec!(8)));
+        assert_eq!(
+            (ages.not_due, ages.days_30, ages.days_90, ages.older),
+            (dec!(1), dec!(6), dec!(16), dec!(8))
+        );
         assert_eq!(ages.total, dec!(31));
     }
 }

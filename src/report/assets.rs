@@ -1,5 +1,5 @@
-//! Report `assets`: lines of invoices received above 800 € net on accounts of expense whose words are those of a fixed asset. A hint:
-//! whether it is one, a person decides (§ 6 (2), § 7 EStG).
+//! Report `assets`: lines of invoices received above 800 € net on accounts of expense whose words
+//! are those of a fixed asset. A hint: whether it is one, a person decides (§ 6 (2), § 7 EStG).
 
 use super::gather::in_cents;
 use super::{Asked, Cell, Column, Report, Which, column};
@@ -26,14 +26,18 @@ const COLUMNS: &[Column] = &[
 pub(super) const REPORT: Report = Report {
     name: "assets",
     which: Which::Assets,
-    title: ("Mögliche Anlagegüter auf Aufwandskonten", "Possible fixed assets on accounts of expense"),
+    title: (
+        "Mögliche Anlagegüter auf Aufwandskonten",
+        "Possible fixed assets on accounts of expense",
+    ),
     columns: COLUMNS,
 };
 
 /// Up to this net amount a thing may be an expense at once (§ 6 (2) sentence 1 EStG), in euro.
 const LOW_VALUE: Decimal = dec!(800);
 
-/// Words of things that last: machines, vehicles, furniture, computers. Compared folded, inside words too.
+/// Words of things that last: machines, vehicles, furniture, computers. Compared folded, inside
+/// words too.
 const WORDS: &[&str] = &[
     "maschine",
     "drehbank",
@@ -81,16 +85,33 @@ const WORDS: &[&str] = &[
 ];
 
 /// Words of what is done to such things, or of what they use up.
-const NOT: &[&str] =
-    &["miete", "mieten", "leasing", "wartung", "reparatur", "inspektion", "ersatzteil", "zubehoer", "toner", "rental", "repair"];
+const NOT: &[&str] = &[
+    "miete",
+    "mieten",
+    "leasing",
+    "wartung",
+    "reparatur",
+    "inspektion",
+    "ersatzteil",
+    "zubehoer",
+    "toner",
+    "rental",
+    "repair",
+];
 
 pub(super) async fn rows(store: &Store, asked: &Asked) -> Stored<Vec<Value>> {
     let (from, to) = (asked.span.from.unwrap_or(Date::MIN), asked.until());
-    let invoices = store.billed_invoices(Whose { company: asked.span.company.as_deref(), contact: None }).await?;
-    let booked = |row: &&BilledRow| row.side == Side::Payable && row.status == "processed" && !row.facts.credit;
+    let invoices = store
+        .billed_invoices(Whose { company: asked.span.company.as_deref(), contact: None })
+        .await?;
+    let booked = |row: &&BilledRow| {
+        row.side == Side::Payable && row.status == "processed" && !row.facts.credit
+    };
     let mut rows = Vec::new();
     for invoice in invoices.iter().filter(booked) {
-        let Some(date) = invoice.facts.date.filter(|day| (from..=to).contains(day)) else { continue };
+        let Some(date) = invoice.facts.date.filter(|day| (from..=to).contains(day)) else {
+            continue;
+        };
         let marked = |line: &InvoiceLine| {
             let net = line.net.filter(|net| *net > LOW_VALUE)?;
             let text = line.description.clone().or_else(|| line.article.clone())?;
@@ -127,7 +148,8 @@ async fn expense_of(store: &Store, asked: &Asked, invoice: &BilledRow) -> Stored
         let charted = asked.chart_number(&invoice.company, account);
         closing.chart.is_profit_and_loss(charted) && !closing.chart.is_income(charted)
     };
-    let lines = entries.into_iter().flat_map(|entry| entry.lines).filter(|line| is_expense(&line.account));
+    let lines =
+        entries.into_iter().flat_map(|entry| entry.lines).filter(|line| is_expense(&line.account));
     Ok(lines.max_by_key(|line| line.debit).map(|line| line.account))
 }
 
@@ -135,7 +157,11 @@ async fn expense_of(store: &Store, asked: &Asked, invoice: &BilledRow) -> Stored
 fn mark(text: &str) -> Option<&'static str> {
     let folded = fold(text);
     let has = |word: &&&str| folded.contains(**word);
-    if NOT.iter().any(|word| folded.contains(word)) { None } else { WORDS.iter().find(has).copied() }
+    if NOT.iter().any(|word| folded.contains(word)) {
+        None
+    } else {
+        WORDS.iter().find(has).copied()
+    }
 }
 
 #[cfg(test)]
@@ -146,6 +172,14 @@ mod tests {
     fn things_that_last_are_told_from_what_is_done_to_them() {
         assert_eq!(mark("CNC-Fräsmaschine FX 3"), Some("maschine"));
         assert_eq!(mark("Schränke, Büromöbel"), Some("moebel"));
-        assert_eq!([mark("Wartung Drehbank"), mark("Miete Kopierer"), mark("Toner für Drucker"), mark("Stahlrohr 40x40")], [None; 4]);
+        assert_eq!(
+            [
+                mark("Wartung Drehbank"),
+                mark("Miete Kopierer"),
+                mark("Toner für Drucker"),
+                mark("Stahlrohr 40x40")
+            ],
+            [None; 4]
+        );
     }
 }

@@ -1,4 +1,5 @@
-//! How much kontor settles by itself, and how often that was wrong: by company and month of the bank entries.
+//! How much kontor settles by itself, and how often that was wrong: by company and month of the
+//! bank entries.
 
 use super::{Asked, Cell, Report, Which, column};
 use crate::domain::words::Word;
@@ -26,7 +27,9 @@ pub(super) const REPORT: Report = Report {
 };
 
 fn row(counts: &Automation, month: &str) -> Value {
-    let percent = |share: Option<Decimal>| share.map(|share| (share * Decimal::ONE_HUNDRED).round_dp(4).normalize().to_string());
+    let percent = |share: Option<Decimal>| {
+        share.map(|share| (share * Decimal::ONE_HUNDRED).round_dp(4).normalize().to_string())
+    };
     json!({
         "company": counts.company,
         "month": month,
@@ -51,13 +54,17 @@ pub(super) async fn rows(store: &Store, asked: &Asked) -> Stored<Vec<Value>> {
     let mut rows = Vec::new();
     for company in months.chunk_by(|one, other| one.company == other.company) {
         rows.extend(company.iter().map(|counts| row(counts, &counts.month)));
-        let total = company.iter().skip(1).fold(company.first().cloned().unwrap_or_default(), |total, month| total.plus(month));
+        let total = company
+            .iter()
+            .skip(1)
+            .fold(company.first().cloned().unwrap_or_default(), |total, month| total.plus(month));
         rows.push(row(&total, TOTAL));
     }
     Ok(rows)
 }
 
-/// The upper end of Wilson's interval of 95 % for the share that `wrong` of `all` are; `None` of nothing.
+/// The upper end of Wilson's interval of 95 % for the share that `wrong` of `all` are; `None` of
+/// nothing.
 fn upper_bound(wrong: i64, all: i64) -> Option<Decimal> {
     const Z: Decimal = dec!(1.959964);
     let n = Decimal::from(all);
@@ -72,7 +79,9 @@ fn upper_bound(wrong: i64, all: i64) -> Option<Decimal> {
 fn root(of: Decimal) -> Decimal {
     let mut guess = of.max(Decimal::ONE);
     for _ in 0..100 {
-        let Some(next) = of.checked_div(guess).map(|quotient| (guess + quotient) / dec!(2)) else { return Decimal::ZERO };
+        let Some(next) = of.checked_div(guess).map(|quotient| (guess + quotient) / dec!(2)) else {
+            return Decimal::ZERO;
+        };
         if next >= guess {
             break;
         }
@@ -87,7 +96,10 @@ mod tests {
 
     #[test]
     fn the_bound_is_wilsons() {
-        let percent = |wrong, all| upper_bound(wrong, all).map(|share| (share * Decimal::ONE_HUNDRED).round_dp(4).to_string());
+        let percent = |wrong, all| {
+            upper_bound(wrong, all)
+                .map(|share| (share * Decimal::ONE_HUNDRED).round_dp(4).to_string())
+        };
         assert_eq!(percent(0, 0), None);
         assert_eq!(percent(0, 10).as_deref(), Some("27.7533"));
         assert_eq!(percent(0, 10_000).as_deref(), Some("0.0384"));

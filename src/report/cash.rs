@@ -38,7 +38,8 @@ struct Row<'a> {
     date: Date,
     balance: Decimal,
     currency: Currency,
-    /// `actual` as a statement says; `forecast`: the last of these, with all open items paid on their due day, what is late today.
+    /// `actual` as a statement says; `forecast`: the last of these, with all open items paid on
+    /// their due day, what is late today.
     kind: &'static str,
 }
 
@@ -47,9 +48,15 @@ pub(super) async fn rows(store: &Store, asked: &Asked) -> Stored<Vec<Value>> {
     let statements = store.statements(&asked.span).await?;
     let mut balances: BTreeMap<(&str, &str, Date), (Decimal, Currency)> = BTreeMap::new();
     for row in &statements {
-        if let (Some(day), Some(minor)) = (row.closing_date.filter(|day| *day <= until), row.closing_minor) {
-            let currency = row.currency.as_deref().and_then(Currency::read).unwrap_or(Currency::EUR);
-            balances.insert((&row.company, &row.account, day), (Money::from_minor(minor, currency).amount, currency));
+        if let (Some(day), Some(minor)) =
+            (row.closing_date.filter(|day| *day <= until), row.closing_minor)
+        {
+            let currency =
+                row.currency.as_deref().and_then(Currency::read).unwrap_or(Currency::EUR);
+            balances.insert(
+                (&row.company, &row.account, day),
+                (Money::from_minor(minor, currency).amount, currency),
+            );
         }
     }
     let mut newest: BTreeMap<(&str, Currency), BTreeMap<&str, Decimal>> = BTreeMap::new();
@@ -73,13 +80,23 @@ pub(super) async fn rows(store: &Store, asked: &Asked) -> Stored<Vec<Value>> {
 }
 
 /// What the open items bring or cost on each of the next days, by company and currency.
-async fn due(store: &Store, asked: &Asked) -> Stored<BTreeMap<(String, Currency), BTreeMap<Date, Decimal>>> {
+async fn due(
+    store: &Store,
+    asked: &Asked,
+) -> Stored<BTreeMap<(String, Currency), BTreeMap<Date, Decimal>>> {
     let today = asked.until();
     let mut due: BTreeMap<_, BTreeMap<Date, Decimal>> = BTreeMap::new();
-    let companies: Vec<&String> = asked.span.company.as_ref().map_or_else(|| asked.closings.keys().collect(), |company| vec![company]);
+    let companies: Vec<&String> = asked
+        .span
+        .company
+        .as_ref()
+        .map_or_else(|| asked.closings.keys().collect(), |company| vec![company]);
     for company in companies {
-        for Due { company, day, amount } in store.due_by_day(company, today, last_day(today)).await? {
-            *due.entry((company, amount.currency)).or_default().entry(day).or_default() += amount.amount;
+        for Due { company, day, amount } in
+            store.due_by_day(company, today, last_day(today)).await?
+        {
+            *due.entry((company, amount.currency)).or_default().entry(day).or_default() +=
+                amount.amount;
         }
     }
     Ok(due)
@@ -89,16 +106,27 @@ fn last_day(today: Date) -> Date {
     today.saturating_add(FORECAST_DAYS.days())
 }
 
-/// What there is on each account of a company today; and on all accounts in euro together first what there is now, then what there
-/// will be at the end of each day from today to the 30th, when all open items are paid on their due day and what is late today; and
-/// the currencies that this leaves out.
-pub async fn outlook(store: &Store, company: &str, today: Date) -> Stored<(Vec<CashBalance>, Vec<(Date, Decimal)>, BTreeSet<Currency>)> {
+/// What there is on each account of a company today; and on all accounts in euro together first
+/// what there is now, then what there will be at the end of each day from today to the 30th, when
+/// all open items are paid on their due day and what is late today; and the currencies that this
+/// leaves out.
+pub async fn outlook(
+    store: &Store,
+    company: &str,
+    today: Date,
+) -> Stored<(Vec<CashBalance>, Vec<(Date, Decimal)>, BTreeSet<Currency>)> {
     let balances = store.closing_balances(company, today).await?;
-    let in_euro = || balances.iter().filter(|row| row.balance.currency == Currency::EUR).map(|row| row.balance.amount);
+    let in_euro = || {
+        balances
+            .iter()
+            .filter(|row| row.balance.currency == Currency::EUR)
+            .map(|row| row.balance.amount)
+    };
     if in_euro().next().is_none() {
         return Ok((balances, Vec::new(), BTreeSet::new()));
     }
-    let mut left_out: BTreeSet<Currency> = balances.iter().map(|row| row.balance.currency).collect();
+    let mut left_out: BTreeSet<Currency> =
+        balances.iter().map(|row| row.balance.currency).collect();
     let mut due: BTreeMap<Date, Decimal> = BTreeMap::new();
     for row in store.due_by_day(company, today, last_day(today)).await? {
         left_out.insert(row.amount.currency);

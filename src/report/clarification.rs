@@ -1,5 +1,5 @@
-//! The clarification sheet: one row for each thing that waits, with what is known and a cell for the answer. Dropped into the inbox
-//! it comes back as a document of kind `answers`.
+//! The clarification sheet: one row for each thing that waits, with what is known and a cell for
+//! the answer. Dropped into the inbox it comes back as a document of kind `answers`.
 
 use super::called;
 use super::workbook::{Sheet, SheetCell, SheetColumn};
@@ -11,7 +11,11 @@ type ColumnOf = ((&'static str, &'static str), fn(&Value, Language) -> SheetCell
 
 const COLUMNS: &[ColumnOf] = &[
     (("Nr", "id"), |row, _| text(row, &["id"]), 8),
-    (("Dringlichkeit", "urgency"), |row, language| SheetCell::Text(urgency(row).told(language).to_owned()), 22),
+    (
+        ("Dringlichkeit", "urgency"),
+        |row, language| SheetCell::Text(urgency(row).told(language).to_owned()),
+        22,
+    ),
     (("Firma", "company"), |row, _| text(row, &["company"]), 14),
     (("Datum", "date"), |row, _| day(row), 12),
     (("Betrag", "amount"), |row, _| amount(row), 14),
@@ -73,7 +77,9 @@ pub(super) fn urgency(row: &Value) -> Urgency {
 
 /// The order in which questions are worked off: by urgency, the largest amounts first.
 pub(super) fn by_urgency(waiting: &mut [Value]) {
-    waiting.sort_by_key(|row| (urgency(row), std::cmp::Reverse(number(row).map(|amount| amount.abs()))));
+    waiting.sort_by_key(|row| {
+        (urgency(row), std::cmp::Reverse(number(row).map(|amount| amount.abs())))
+    });
 }
 
 /// The answers that are offered for a row.
@@ -84,10 +90,18 @@ fn offered(row: &Value, language: Language) -> Vec<String> {
         offered.push(words("ja", "accept"));
     }
     // The sentence names what else it may be answered with.
-    if row.get("reason").and_then(Value::as_str).is_some_and(|why| why.contains("accept --reverse-charge")) {
+    if row
+        .get("reason")
+        .and_then(Value::as_str)
+        .is_some_and(|why| why.contains("accept --reverse-charge"))
+    {
         offered.push(words("ja 13b", "accept --reverse-charge"));
     }
-    if row.get("reason").and_then(Value::as_str).is_some_and(|why| why.contains("accept --acquisition")) {
+    if row
+        .get("reason")
+        .and_then(Value::as_str)
+        .is_some_and(|why| why.contains("accept --acquisition"))
+    {
         offered.push(words("ja Erwerb", "accept --acquisition"));
     }
     if let SheetCell::Text(proposal) = proposal(row, language)
@@ -102,7 +116,8 @@ fn offered(row: &Value, language: Language) -> Vec<String> {
     offered
 }
 
-/// The sheet for these rows of `documents` and `reconciliation`, in the order in which they are worked off.
+/// The sheet for these rows of `documents` and `reconciliation`, in the order in which they are
+/// worked off.
 pub fn clarification(waiting: &[Value], language: Language) -> Sheet {
     let mut rows = waiting.to_vec();
     by_urgency(&mut rows);
@@ -116,14 +131,20 @@ pub fn clarification(waiting: &[Value], language: Language) -> Sheet {
     Sheet {
         name: words(("Klärung", "Clarification")),
         columns: COLUMNS.iter().map(column).collect(),
-        rows: rows.iter().map(|row| COLUMNS.iter().map(|(_, cell, _)| cell(row, language)).collect()).collect(),
+        rows: rows
+            .iter()
+            .map(|row| COLUMNS.iter().map(|(_, cell, _)| cell(row, language)).collect())
+            .collect(),
         foot: Vec::new(),
     }
 }
 
 /// The first of these fields that says something.
 fn text(row: &Value, fields: &[&str]) -> SheetCell {
-    let said = fields.iter().filter_map(|field| row.get(*field).and_then(Value::as_str)).find(|text| !text.is_empty());
+    let said = fields
+        .iter()
+        .filter_map(|field| row.get(*field).and_then(Value::as_str))
+        .find(|text| !text.is_empty());
     said.map_or(SheetCell::Empty, |text| SheetCell::Text(text.to_owned()))
 }
 
@@ -137,7 +158,9 @@ fn amount(row: &Value) -> SheetCell {
 
 /// The booking day, or the day the document came.
 fn day(row: &Value) -> SheetCell {
-    let said = ["booking_date", "received_at"].iter().find_map(|field| row.get(*field).and_then(Value::as_str));
+    let said = ["booking_date", "received_at"]
+        .iter()
+        .find_map(|field| row.get(*field).and_then(Value::as_str));
     said.and_then(|text| text.get(..10)?.parse().ok()).map_or(SheetCell::Empty, SheetCell::Day)
 }
 
@@ -151,10 +174,21 @@ fn party(row: &Value, language: Language) -> SheetCell {
 
 /// Why it waits: all that is said of it, whatever it was taken with.
 fn reason(row: &Value) -> SheetCell {
-    let list =
-        |name: &str| row.get(name).and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect::<Vec<_>>().join(" ");
+    let list = |name: &str| {
+        row.get(name)
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten()
+            .filter_map(Value::as_str)
+            .collect::<Vec<_>>()
+            .join(" ")
+    };
     let stated = row.get("reason").and_then(Value::as_str).unwrap_or_default().to_owned();
-    let why = [stated, list("doubts")].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" ");
+    let why = [stated, list("doubts")]
+        .into_iter()
+        .filter(|text| !text.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ");
     let said = [why, list("explanation"), list("notes")].into_iter().find(|text| !text.is_empty());
     said.map_or(SheetCell::Empty, SheetCell::Text)
 }
@@ -162,7 +196,9 @@ fn reason(row: &Value) -> SheetCell {
 /// What `accept` would take.
 fn proposal(row: &Value, language: Language) -> SheetCell {
     let allocations = row.get("allocations").and_then(Value::as_array).into_iter().flatten();
-    let items: Vec<&str> = allocations.filter_map(|allocation| allocation.get("document").and_then(Value::as_str)).collect();
+    let items: Vec<&str> = allocations
+        .filter_map(|allocation| allocation.get("document").and_then(Value::as_str))
+        .collect();
     let account = row.get("proposed_account").and_then(Value::as_str);
     match (items.is_empty(), account, language) {
         (false, _, _) => SheetCell::Text(items.join(" ")),

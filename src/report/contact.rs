@@ -1,4 +1,5 @@
-//! The statement of account of one contact: its items and what settled them, with the balance after each.
+//! The statement of account of one contact: its items and what settled them, with the balance after
+//! each.
 
 use super::{Asked, Cell, Report, Which, column};
 use crate::domain::words;
@@ -28,18 +29,20 @@ pub(super) const REPORT: Report = Report {
     ],
 };
 
-/// Rows of `statement-of-account`, amounts signed as the items: an invoice raises the balance, a payment lowers it. Balances are kept
-/// apart by contact, side and currency.
+/// Rows of `statement-of-account`, amounts signed as the items: an invoice raises the balance, a
+/// payment lowers it. Balances are kept apart by contact, side and currency.
 pub(super) async fn rows(store: &Store, asked: &Asked) -> Stored<Vec<Value>> {
     let Some(contact) = asked.contact.as_deref() else { return Ok(Vec::new()) };
     let moves = store.contact_moves(&asked.span, contact).await?;
     let from = asked.span.from.unwrap_or(Date::MIN);
     let together = |a: &ContactMove, b: &ContactMove| {
-        (&a.company, &a.contact, &a.side, a.amount.currency) == (&b.company, &b.contact, &b.side, b.amount.currency)
+        (&a.company, &a.contact, &a.side, a.amount.currency)
+            == (&b.company, &b.contact, &b.side, b.amount.currency)
     };
     let mut rows = Vec::new();
     for of_account in moves.chunk_by(together) {
-        let (before, within) = of_account.split_at(of_account.partition_point(|moved| moved.date < from));
+        let (before, within) =
+            of_account.split_at(of_account.partition_point(|moved| moved.date < from));
         let mut balance: Decimal = before.iter().map(|moved| moved.amount.amount).sum();
         if let Some(first) = before.first() {
             rows.push(carried(first, from, balance));

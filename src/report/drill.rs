@@ -1,5 +1,5 @@
-//! What a position of a compound report is made of (`--explain POSITION`): lines of the journal, or balances of accounts where the
-//! position is one of a day.
+//! What a position of a compound report is made of (`--explain POSITION`): lines of the journal, or
+//! balances of accounts where the position is one of a day.
 
 use super::gather::in_cents;
 use super::statements::Statement;
@@ -37,19 +37,31 @@ pub fn is_compound(report: &Report) -> bool {
 }
 
 /// The lines of a position, of each company asked for; empty where no company has the position.
-pub async fn drill(report: &Report, store: &Store, asked: &Asked, position: &str) -> Stored<Vec<Value>> {
+pub async fn drill(
+    report: &Report,
+    store: &Store,
+    asked: &Asked,
+    position: &str,
+) -> Stored<Vec<Value>> {
     let mut rows = Vec::new();
-    let mut companies: Vec<(&String, Closing)> = asked.closings.iter().map(|(id, closing)| (id, *closing)).collect();
+    let mut companies: Vec<(&String, Closing)> =
+        asked.closings.iter().map(|(id, closing)| (id, *closing)).collect();
     companies.retain(|(id, _)| asked.span.company.as_ref().is_none_or(|company| company == *id));
     companies.sort_by_key(|(id, _)| *id);
     for (company, closing) in companies {
         let company = (company.as_str(), closing);
         rows.extend(match report.which {
-            Which::Closing(Statement::ProfitAndLoss) if closing.by_receipts => receipts(store, asked, company, position).await?,
-            Which::Closing(Statement::BalanceSheet) => sheet(store, asked, company, position).await?,
+            Which::Closing(Statement::ProfitAndLoss) if closing.by_receipts => {
+                receipts(store, asked, company, position).await?
+            }
+            Which::Closing(Statement::BalanceSheet) => {
+                sheet(store, asked, company, position).await?
+            }
             Which::Closing(statement) => result(statement, store, asked, company, position).await?,
             Which::VatReturn if position == "83" => remaining(store, asked, company).await?,
-            Which::VatReturn => coded(store, asked, company, position, |line| line.position == position).await?,
+            Which::VatReturn => {
+                coded(store, asked, company, position, |line| line.position == position).await?
+            }
             Which::SalesList => sales(store, asked, company, position).await?,
             _ => Vec::new(),
         });
@@ -87,13 +99,24 @@ impl Row<'_> {
 }
 
 /// A line of the balance sheet: balances at the end of its day.
-async fn sheet(store: &Store, asked: &Asked, (company, closing): (&str, Closing), position: &str) -> Stored<Vec<Value>> {
+async fn sheet(
+    store: &Store,
+    asked: &Asked,
+    (company, closing): (&str, Closing),
+    position: &str,
+) -> Stored<Vec<Value>> {
     let (from, to) = super::statements::days(Statement::BalanceSheet, asked, closing.fiscal_year);
-    let totals = store.totals(&Span { company: Some(company.to_owned()), from: Some(from), to: Some(to) }).await?;
-    let own: BTreeMap<&str, &str> =
-        totals.iter().map(|total| (asked.chart_number(company, &total.account), total.account.as_str())).collect();
+    let totals = store
+        .totals(&Span { company: Some(company.to_owned()), from: Some(from), to: Some(to) })
+        .await?;
+    let own: BTreeMap<&str, &str> = totals
+        .iter()
+        .map(|total| (asked.chart_number(company, &total.account), total.account.as_str()))
+        .collect();
     let balance = |total, amount| Balance { account: asked.chart_number(company, total), amount };
-    let closes = totals.iter().map(|total| balance(&total.account, total.opening + total.debit - total.credit));
+    let closes = totals
+        .iter()
+        .map(|total| balance(&total.account, total.opening + total.debit - total.credit));
     let moved = totals.iter().map(|total| balance(&total.account, total.debit - total.credit));
     let before = totals.iter().map(|total| balance(&total.account, total.opening));
     let parts = positions::parts_of_sheet(closing.chart, closes, (moved, before), position);
@@ -115,7 +138,8 @@ async fn result(
     let (from, to) = super::statements::days(statement, asked, closing.fiscal_year);
     let span = Span { company: Some(company.to_owned()), from: Some(from), to: Some(to) };
     let totals = store.totals(&span).await?;
-    let moved: Vec<(&str, Decimal)> = totals.iter().map(|total| (total.account.as_str(), total.debit - total.credit)).collect();
+    let moved: Vec<(&str, Decimal)> =
+        totals.iter().map(|total| (total.account.as_str(), total.debit - total.credit)).collect();
     let mut rows = Vec::new();
     for (account, amount) in moved {
         let balance = Balance { account: asked.chart_number(company, account), amount };
@@ -143,11 +167,17 @@ async fn result(
 }
 
 /// A line of receipts and payments: what money moved, and of each invoice what was settled.
-async fn receipts(store: &Store, asked: &Asked, (company, closing): (&str, Closing), position: &str) -> Stored<Vec<Value>> {
+async fn receipts(
+    store: &Store,
+    asked: &Asked,
+    (company, closing): (&str, Closing),
+    position: &str,
+) -> Stored<Vec<Value>> {
     let days = super::statements::days(Statement::ProfitAndLoss, asked, closing.fiscal_year);
     let counted = super::receipts::counted(store, asked, (company, closing), days).await?;
     let wanted = positions::receipt_lines(position);
-    let parts = counted.counted().iter().filter(|part| wanted.iter().any(|(code, _)| *code == part.code));
+    let parts =
+        counted.counted().iter().filter(|part| wanted.iter().any(|(code, _)| *code == part.code));
     let row = |part: &positions::Counted| {
         let account = asked.own_number(company, &part.account);
         let added = wanted.iter().any(|(code, added)| *code == part.code && *added);
@@ -167,10 +197,19 @@ async fn coded(
     counts: impl Fn(&crate::ledger::Placed) -> bool,
 ) -> Stored<Vec<Value>> {
     let (from, to) = super::taxes::days(asked);
-    let lines = store.coded_lines(&Span { company: Some(company.to_owned()), from: Some(from), to: Some(to) }).await?;
+    let lines = store
+        .coded_lines(&Span { company: Some(company.to_owned()), from: Some(from), to: Some(to) })
+        .await?;
     let row = |line: &crate::store::CodedLine| {
-        let total = CodedTotal { account: asked.chart_number(company, &line.account), code: &line.code, amount: line.amount };
-        let placed = placed(closing.chart, &total).into_iter().chain(told_besides(closing.chart, &total)).find(&counts)?;
+        let total = CodedTotal {
+            account: asked.chart_number(company, &line.account),
+            code: &line.code,
+            amount: line.amount,
+        };
+        let placed = placed(closing.chart, &total)
+            .into_iter()
+            .chain(told_besides(closing.chart, &total))
+            .find(&counts)?;
         Some(of_coded(line, placed.amount).told(asked, company, position))
     };
     Ok(lines.iter().filter_map(row).collect())
@@ -189,25 +228,48 @@ fn of_coded(line: &crate::store::CodedLine, amount: Decimal) -> Row<'_> {
 }
 
 /// What remains to be paid: the tax of each position, less input VAT.
-async fn remaining(store: &Store, asked: &Asked, (company, closing): (&str, Closing)) -> Stored<Vec<Value>> {
-    let of_days = super::taxes::positions(store, asked, (company, closing.chart), super::taxes::days(asked)).await?;
+async fn remaining(
+    store: &Store,
+    asked: &Asked,
+    (company, closing): (&str, Closing),
+) -> Stored<Vec<Value>> {
+    let of_days =
+        super::taxes::positions(store, asked, (company, closing.chart), super::taxes::days(asked))
+            .await?;
     let row = |line: &crate::ledger::ReturnPosition| {
         let amount = in_remaining(line.position, line.amount)?;
-        let text = format!("{}: {}", line.position, if asked.language == crate::domain::Language::De { line.de } else { line.en });
+        let text = format!(
+            "{}: {}",
+            line.position,
+            if asked.language == crate::domain::Language::De { line.de } else { line.en }
+        );
         Some(Row { text: Some(&text), amount, ..Row::default() }.told(asked, company, "83"))
     };
     Ok(of_days.iter().filter_map(row).collect())
 }
 
 /// A line of the EC sales list: `ATU12345675 L`, or a VAT id with all kinds.
-async fn sales(store: &Store, asked: &Asked, (company, _): (&str, Closing), position: &str) -> Stored<Vec<Value>> {
+async fn sales(
+    store: &Store,
+    asked: &Asked,
+    (company, _): (&str, Closing),
+    position: &str,
+) -> Stored<Vec<Value>> {
     let (from, to) = super::taxes::days(asked);
-    let lines = store.coded_lines(&Span { company: Some(company.to_owned()), from: Some(from), to: Some(to) }).await?;
+    let lines = store
+        .coded_lines(&Span { company: Some(company.to_owned()), from: Some(from), to: Some(to) })
+        .await?;
     let (customer, kind) = position.rsplit_once(' ').unwrap_or((position, ""));
     let unknown = super::taxes::without_vat_id(asked.language);
     let counts = |line: &&crate::store::CodedLine| {
-        let of_kind = TaxCode::named(&line.code).and_then(|code| code.sales_list).is_some_and(|own| kind.is_empty() || own == kind);
+        let of_kind = TaxCode::named(&line.code)
+            .and_then(|code| code.sales_list)
+            .is_some_and(|own| kind.is_empty() || own == kind);
         of_kind && line.vat_id.as_deref().unwrap_or(unknown) == customer
     };
-    Ok(lines.iter().filter(counts).map(|line| of_coded(line, -line.amount).told(asked, company, position)).collect())
+    Ok(lines
+        .iter()
+        .filter(counts)
+        .map(|line| of_coded(line, -line.amount).told(asked, company, position))
+        .collect())
 }

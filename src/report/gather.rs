@@ -4,7 +4,9 @@ use super::{Report, RuleInForce, Which};
 use crate::control::CompanyRules;
 use crate::domain::{Currency, Finding, Language, Money, Side};
 use crate::ledger::Closing;
-use crate::store::rows::{ContactRow, EntryRow, EntryStatus, ItemRow, MailRow, Refusal, StatementRow};
+use crate::store::rows::{
+    ContactRow, EntryRow, EntryStatus, ItemRow, MailRow, Refusal, StatementRow,
+};
 use crate::store::{DocumentLine, JournalRow, Span, Store, Stored};
 use jiff::civil::Date;
 use rust_decimal::Decimal;
@@ -50,7 +52,10 @@ impl Asked {
     /// The number that a company keeps an account of the chart under.
     pub fn own_number(&self, company: &str, number: &str) -> String {
         let own = self.own_numbers.get(company).into_iter().flatten();
-        own.filter(|(_, chart)| *chart == number).map(|(own, _)| own.clone()).next().unwrap_or_else(|| number.to_owned())
+        own.filter(|(_, chart)| *chart == number)
+            .map(|(own, _)| own.clone())
+            .next()
+            .unwrap_or_else(|| number.to_owned())
     }
 
     /// The name of an impersonal account in a company's books.
@@ -68,9 +73,14 @@ pub async fn gather(report: &Report, store: &Store, asked: &Asked) -> Stored<Vec
     Ok(rows)
 }
 
-/// Hands over the rows of a report one after the other. Of reports with a row for each item, bank entry or journal entry only the row at
-/// hand is held.
-pub async fn each(report: &Report, store: &Store, asked: &Asked, take: &mut (dyn FnMut(Value) + Send)) -> Stored<()> {
+/// Hands over the rows of a report one after the other. Of reports with a row for each item, bank
+/// entry or journal entry only the row at hand is held.
+pub async fn each(
+    report: &Report,
+    store: &Store,
+    asked: &Asked,
+    take: &mut (dyn FnMut(Value) + Send),
+) -> Stored<()> {
     let span = &asked.span;
     let rows = match report.which {
         Which::Documents => return documents(store, asked, take).await,
@@ -104,7 +114,11 @@ pub async fn each(report: &Report, store: &Store, asked: &Asked, take: &mut (dyn
     Ok(())
 }
 
-async fn documents(store: &Store, asked: &Asked, take: &mut (dyn FnMut(Value) + Send)) -> Stored<()> {
+async fn documents(
+    store: &Store,
+    asked: &Asked,
+    take: &mut (dyn FnMut(Value) + Send),
+) -> Stored<()> {
     let doubts = store.asked(asked.span.company.as_deref(), asked.language).await?;
     let row = |mut document: DocumentLine| {
         document.ask(&doubts);
@@ -137,13 +151,23 @@ fn amount(minor: i64, currency: Currency) -> String {
 }
 
 /// The contacts of a company (`None`: of all) by id.
-pub(super) async fn contacts(store: &Store, company: Option<&str>) -> Stored<HashMap<i64, ContactRow>> {
+pub(super) async fn contacts(
+    store: &Store,
+    company: Option<&str>,
+) -> Stored<HashMap<i64, ContactRow>> {
     Ok(store.contacts_of(company).await?.into_iter().map(|row| (row.id, row)).collect())
 }
 
-async fn reconciliation(store: &Store, asked: &Asked, take: &mut (dyn FnMut(Value) + Send)) -> Stored<()> {
+async fn reconciliation(
+    store: &Store,
+    asked: &Asked,
+    take: &mut (dyn FnMut(Value) + Send),
+) -> Stored<()> {
     for page in store.entry_ids(&asked.span, None).await?.chunks(PAGE) {
-        entry_rows(store, store.entries(page).await?, asked.language).await?.into_iter().for_each(&mut *take);
+        entry_rows(store, store.entries(page).await?, asked.language)
+            .await?
+            .into_iter()
+            .for_each(&mut *take);
     }
     Ok(())
 }
@@ -152,19 +176,41 @@ async fn reconciliation(store: &Store, asked: &Asked, take: &mut (dyn FnMut(Valu
 const PAGE: usize = 1_000;
 
 /// Rows of `reconciliation`: by company, day and account.
-pub async fn entry_rows(store: &Store, mut entries: Vec<EntryRow>, language: Language) -> Stored<Vec<Value>> {
-    let mut ids: Vec<i64> = entries.iter().flat_map(|row| &row.state.allocations).map(|allocation| allocation.item_id).collect();
+pub async fn entry_rows(
+    store: &Store,
+    mut entries: Vec<EntryRow>,
+    language: Language,
+) -> Stored<Vec<Value>> {
+    let mut ids: Vec<i64> = entries
+        .iter()
+        .flat_map(|row| &row.state.allocations)
+        .map(|allocation| allocation.item_id)
+        .collect();
     ids.sort_unstable();
     ids.dedup();
-    let items: HashMap<i64, ItemRow> = store.items_with(&ids).await?.into_iter().map(|item| (item.id, item)).collect();
+    let items: HashMap<i64, ItemRow> =
+        store.items_with(&ids).await?.into_iter().map(|item| (item.id, item)).collect();
     let bearers: BTreeSet<i64> = items.values().map(|item| item.contact_id).collect();
     let contacts = store.contacts_numbered(&bearers.into_iter().collect::<Vec<_>>()).await?;
-    let contacts: HashMap<i64, ContactRow> = contacts.into_iter().map(|row| (row.id, row)).collect();
-    entries.sort_by(|a, b| (&a.company, a.entry.booking_date, &a.account, a.id).cmp(&(&b.company, b.entry.booking_date, &b.account, b.id)));
+    let contacts: HashMap<i64, ContactRow> =
+        contacts.into_iter().map(|row| (row.id, row)).collect();
+    entries.sort_by(|a, b| {
+        (&a.company, a.entry.booking_date, &a.account, a.id).cmp(&(
+            &b.company,
+            b.entry.booking_date,
+            &b.account,
+            b.id,
+        ))
+    });
     Ok(entries.iter().map(|row| entry(row, &items, &contacts, language)).collect())
 }
 
-fn entry(row: &EntryRow, items: &HashMap<i64, ItemRow>, contacts: &HashMap<i64, ContactRow>, language: Language) -> Value {
+fn entry(
+    row: &EntryRow,
+    items: &HashMap<i64, ItemRow>,
+    contacts: &HashMap<i64, ContactRow>,
+    language: Language,
+) -> Value {
     let (entry, state) = (&row.entry, &row.state);
     let allocations: Vec<Value> = state
         .allocations
@@ -214,7 +260,11 @@ pub fn open_minor(item: &ItemRow, settled: i64) -> i64 {
     item.amount_minor - settled
 }
 
-async fn open_items(store: &Store, span: &Span, take: &mut (dyn FnMut(Value) + Send)) -> Stored<()> {
+async fn open_items(
+    store: &Store,
+    span: &Span,
+    take: &mut (dyn FnMut(Value) + Send),
+) -> Stored<()> {
     let contacts = contacts(store, span.company.as_deref()).await?;
     let held = super::trade::blocked(store, span.company.as_deref()).await?;
     let row = |item: ItemRow, settled: i64| {
@@ -259,15 +309,32 @@ fn journal_row(row: &JournalRow) -> Value {
     })
 }
 
-/// The statements of each account in order, with what breaks the chain and what else a person is asked about their document.
-async fn statements(store: &Store, asked: &Asked, take: &mut (dyn FnMut(Value) + Send)) -> Stored<()> {
+/// The statements of each account in order, with what breaks the chain and what else a person is
+/// asked about their document.
+async fn statements(
+    store: &Store,
+    asked: &Asked,
+    take: &mut (dyn FnMut(Value) + Send),
+) -> Stored<()> {
     let doubts = store.doubts(asked.span.company.as_deref(), asked.language).await?;
     let chains = store.statement_chains(&asked.span).await?;
-    let without_days = chains.iter().map(|(row, _)| row).filter(|row| row.opening_date.is_none() && row.closing_date.is_none());
+    let without_days = chains
+        .iter()
+        .map(|(row, _)| row)
+        .filter(|row| row.opening_date.is_none() && row.closing_date.is_none());
     let days = store.entry_days(&without_days.map(|row| row.id).collect::<Vec<_>>()).await?;
     let told = |row: &StatementRow, finding: Option<Finding>| {
-        let mut said: Vec<String> = finding.map(|finding| finding.say(asked.language)).into_iter().collect();
-        said.extend(doubts.get(&row.document_id).into_iter().flatten().filter(|doubt| !said.contains(doubt)).cloned().collect::<Vec<_>>());
+        let mut said: Vec<String> =
+            finding.map(|finding| finding.say(asked.language)).into_iter().collect();
+        said.extend(
+            doubts
+                .get(&row.document_id)
+                .into_iter()
+                .flatten()
+                .filter(|doubt| !said.contains(doubt))
+                .cloned()
+                .collect::<Vec<_>>(),
+        );
         (!said.is_empty()).then(|| said.join(" "))
     };
     for (row, finding) in chains {
@@ -307,6 +374,10 @@ pub fn mail_rows(rows: &[MailRow]) -> Vec<Value> {
 }
 
 async fn mail(store: &Store, span: &Span) -> Stored<Vec<Value>> {
-    let rows = store.mails().await?.into_iter().filter(|row| span.company.is_none() || row.company == span.company);
+    let rows = store
+        .mails()
+        .await?
+        .into_iter()
+        .filter(|row| span.company.is_none() || row.company == span.company);
     Ok(mail_rows(&rows.collect::<Vec<_>>()))
 }

@@ -1,4 +1,5 @@
-//! A report as one HTML file that needs nothing else: sortable by a click on a heading, filterable, printable.
+//! A report as one HTML file that needs nothing else: sortable by a click on a heading, filterable,
+//! printable.
 
 use super::render::{cell, shown};
 use super::totals::totals;
@@ -25,9 +26,17 @@ struct HtmlCell {
 /// The page.
 pub(super) fn html(report: &Report, rows: &[Value], language: Language) -> String {
     let german = language == Language::De;
-    let columns: Vec<HtmlColumn> =
-        report.columns.iter().map(|column| HtmlColumn { heading: column.heading(language), number: column.kind.is_number() }).collect();
-    let cells = |row: &Value| report.columns.iter().map(|column| html_cell(row, column, language)).collect::<Vec<_>>();
+    let columns: Vec<HtmlColumn> = report
+        .columns
+        .iter()
+        .map(|column| HtmlColumn {
+            heading: column.heading(language),
+            number: column.kind.is_number(),
+        })
+        .collect();
+    let cells = |row: &Value| {
+        report.columns.iter().map(|column| html_cell(row, column, language)).collect::<Vec<_>>()
+    };
     let values = context! {
         lang => if german { "de" } else { "en" },
         title => report.title(language),
@@ -39,7 +48,9 @@ pub(super) fn html(report: &Report, rows: &[Value], language: Language) -> Strin
     };
     let mut environment = Environment::new();
     environment.set_auto_escape_callback(|_| AutoEscape::Html);
-    environment.render_named_str("report.html", include_str!("templates/report.html"), values).unwrap_or_default()
+    environment
+        .render_named_str("report.html", include_str!("templates/report.html"), values)
+        .unwrap_or_default()
 }
 
 fn html_cell(row: &Value, column: &Column, language: Language) -> HtmlCell {
@@ -49,7 +60,11 @@ fn html_cell(row: &Value, column: &Column, language: Language) -> HtmlCell {
         Cell::Long | Cell::Words(_) | Cell::Text => domain::plain::line(&plain).into_owned(),
         _ => shown(row, column, language),
     };
-    let sort = matches!(column.kind, Cell::Amount | Cell::Number | Cell::Quantity | Cell::Date | Cell::Moment).then_some(plain);
+    let sort = matches!(
+        column.kind,
+        Cell::Amount | Cell::Number | Cell::Quantity | Cell::Date | Cell::Moment
+    )
+    .then_some(plain);
     HtmlCell { text, sort }
 }
 
@@ -61,8 +76,12 @@ mod tests {
 
     #[test]
     fn a_page_shows_amounts_in_german_and_lets_no_text_be_markup() {
-        let rows = [json!({"company": "a", "account": "1200", "name": "<script>x</script>", "closing": "-1234.50"})];
-        let page = named("trial-balance").map(|report| html(report, &rows, Language::De)).unwrap_or_default();
+        let rows = [
+            json!({"company": "a", "account": "1200", "name": "<script>x</script>", "closing": "-1234.50"}),
+        ];
+        let page = named("trial-balance")
+            .map(|report| html(report, &rows, Language::De))
+            .unwrap_or_default();
         assert!(page.contains("data-sort=\"-1234.50\">-1.234,50</td>"), "{page}");
         assert!(page.contains("&lt;script&gt;x&lt;&#x2f;script&gt;"), "{page}");
         assert!(!page.contains("http"), "nothing is fetched");

@@ -1,5 +1,5 @@
-//! Reports: what an office can be asked. One table ([`REPORTS`]); each report is a list of rows, and a row is the JSON object that
-//! the contract names, from which the other forms are written.
+//! Reports: what an office can be asked. One table ([`REPORTS`]); each report is a list of rows,
+//! and a row is the JSON object that the contract names, from which the other forms are written.
 
 mod abroad;
 mod account;
@@ -35,7 +35,9 @@ pub use abroad::{Valued, valued};
 pub use cash::outlook;
 pub use clarification::clarification;
 pub use drill::{DRILL, drill, is_compound};
-pub use gather::{Asked, document_rows, each, entry_rows, gather, journal_rows, mail_rows, open_minor};
+pub use gather::{
+    Asked, document_rows, each, entry_rows, gather, journal_rows, mail_rows, open_minor,
+};
 pub use page::invoice_page;
 pub use pdf::pdf;
 pub use render::{Form, WIDTH, render, sheet_of};
@@ -143,7 +145,8 @@ pub enum Foot {
     Sum,
     /// What is summed apart: one row of the foot for each of its values.
     Key,
-    /// A part of what the keys sum apart, which has sums of its own above theirs; and a last sum stands over all keys but the first.
+    /// A part of what the keys sum apart, which has sums of its own above theirs; and a last sum
+    /// stands over all keys but the first.
     Part,
 }
 
@@ -372,20 +375,27 @@ impl Report {
         }
     }
 
-    /// The columns of a spreadsheet with a row for each line of a row; `None` where a row has no lines.
+    /// The columns of a spreadsheet with a row for each line of a row; `None` where a row has no
+    /// lines.
     pub fn line_columns(&self) -> Option<&'static [Column]> {
         (self.which == Which::Journal).then_some(JOURNAL_LINES)
     }
 
-    /// True when it says nothing without something named beside (an account, a contact), so that it is not kept in `reports/`.
+    /// True when it says nothing without something named beside (an account, a contact), so that it
+    /// is not kept in `reports/`.
     pub fn is_asked_only(&self) -> bool {
         matches!(self.which, Which::Account | Which::StatementOfAccount)
     }
 
     /// True when it tells what the journal says.
     pub fn is_of_the_journal(&self) -> bool {
-        use Which::{Account, Closing, ForeignBalances, Journal, SalesList, TrialBalance, VatReturn};
-        matches!(self.which, Account | Closing(_) | ForeignBalances | Journal | SalesList | TrialBalance | VatReturn)
+        use Which::{
+            Account, Closing, ForeignBalances, Journal, SalesList, TrialBalance, VatReturn,
+        };
+        matches!(
+            self.which,
+            Account | Closing(_) | ForeignBalances | Journal | SalesList | TrialBalance | VatReturn
+        )
     }
 
     /// True when some of its rows may belong to no company.
@@ -403,11 +413,17 @@ impl Report {
         matches!(self.which, Which::Reconciliation | Which::OpenItems | Which::Journal)
     }
 
-    /// True when it grows with every document; of a large office such a report is asked for with a span.
+    /// True when it grows with every document; of a large office such a report is asked for with a
+    /// span.
     pub fn grows(&self) -> bool {
         matches!(
             self.which,
-            Which::Documents | Which::Reconciliation | Which::Journal | Which::Mail | Which::Deliveries | Which::InvoiceControl
+            Which::Documents
+                | Which::Reconciliation
+                | Which::Journal
+                | Which::Mail
+                | Which::Deliveries
+                | Which::InvoiceControl
         )
     }
 }

@@ -28,7 +28,13 @@ pub enum Form {
 pub const WIDTH: usize = 80;
 
 /// Writes rows in a form; a text in lines of at most `width` characters.
-pub fn render(report: &'static Report, rows: &[Value], form: Form, language: Language, width: usize) -> String {
+pub fn render(
+    report: &'static Report,
+    rows: &[Value],
+    form: Form,
+    language: Language,
+    width: usize,
+) -> String {
     match form {
         Form::Json => written(RowWriter::json(report, language, Vec::new()), rows),
         Form::Csv => written(RowWriter::csv(report, language, Vec::new()), rows),
@@ -52,7 +58,11 @@ pub fn sheet_of(report: &Report, rows: &[Value], language: Language) -> Sheet {
     };
     let columns = report.line_columns().unwrap_or(report.columns);
     let cells = |row: &Value| columns.iter().map(|column| typed(row, column)).collect();
-    let column = |column: &Column| SheetColumn { heading: column.heading(language).to_owned(), width: None, choices: Vec::new() };
+    let column = |column: &Column| SheetColumn {
+        heading: column.heading(language).to_owned(),
+        width: None,
+        choices: Vec::new(),
+    };
     Sheet {
         name: report.title(language).chars().take(31).collect(),
         columns: columns.iter().map(column).collect(),
@@ -61,12 +71,16 @@ pub fn sheet_of(report: &Report, rows: &[Value], language: Language) -> Sheet {
     }
 }
 
-fn written<'r>(mut writer: RowWriter<Vec<u8>>, rows: impl IntoIterator<Item = &'r Value>) -> String {
+fn written<'r>(
+    mut writer: RowWriter<Vec<u8>>,
+    rows: impl IntoIterator<Item = &'r Value>,
+) -> String {
     rows.into_iter().for_each(|row| writer.row(row));
     String::from_utf8(writer.finish().unwrap_or_default()).unwrap_or_default()
 }
 
-/// A row for each line of a row where the report has lines: in a spreadsheet and on a page, account and amount have cells of their own.
+/// A row for each line of a row where the report has lines: in a spreadsheet and on a page, account
+/// and amount have cells of their own.
 pub(super) fn spread<'a>(report: &Report, rows: &'a [Value]) -> Cow<'a, [Value]> {
     if report.line_columns().is_none() {
         return Cow::Borrowed(rows);
@@ -109,7 +123,8 @@ pub(super) fn shown(row: &Value, column: &Column, language: Language) -> String 
 
 /// Day and time as a person reads them, to the minute.
 fn moment(text: &str, language: Language) -> String {
-    let day = text.get(..10).and_then(|day| day.parse().ok()).map(|day| spelling::day(day, language));
+    let day =
+        text.get(..10).and_then(|day| day.parse().ok()).map(|day| spelling::day(day, language));
     match (day, text.get(11..16)) {
         (Some(day), Some(time)) => format!("{day} {time}"),
         _ => text.to_owned(),
@@ -123,7 +138,9 @@ pub(super) fn cell(row: &Value, column: &Column, language: Language) -> String {
         Some(Value::String(text)) => match column.kind {
             Cell::Word(table) => words::word(table, text, language).to_owned(),
             Cell::Words(table) => words::list(table, text, language),
-            Cell::Unit => Unit::read(text).map(|unit| unit.word(language).to_owned()).unwrap_or_default(),
+            Cell::Unit => {
+                Unit::read(text).map(|unit| unit.word(language).to_owned()).unwrap_or_default()
+            }
             _ => text.clone(),
         },
         Some(Value::Bool(flag)) => match (flag, language) {
@@ -166,7 +183,11 @@ pub(super) fn listed(value: &Value, language: Language) -> String {
         true => format!("{} {amount}", field("document")),
         false => {
             let word = if language == Language::De { "Abzug" } else { "deducted" };
-            format!("{} {amount} (+{} {word})", field("document"), spelling::number(&field("discount"), language))
+            format!(
+                "{} {amount} (+{} {word})",
+                field("document"),
+                spelling::number(&field("discount"), language)
+            )
         }
     }
 }
@@ -179,8 +200,11 @@ mod tests {
 
     #[test]
     fn formulas_are_harmless_and_amounts_are_german() {
-        let rows = [json!({"company": "a", "account": "1200", "name": "=cmd", "closing": "-10.50"})];
-        let written = named("trial-balance").map(|report| render(report, &rows, Form::Csv, Language::De, WIDTH)).unwrap_or_default();
+        let rows =
+            [json!({"company": "a", "account": "1200", "name": "=cmd", "closing": "-10.50"})];
+        let written = named("trial-balance")
+            .map(|report| render(report, &rows, Form::Csv, Language::De, WIDTH))
+            .unwrap_or_default();
         assert!(written.contains(";'=cmd;"), "{written}");
         assert!(written.trim_end().ends_with(";-10,50;"), "{written}");
     }
@@ -188,11 +212,17 @@ mod tests {
     #[test]
     fn each_line_of_an_entry_is_a_row_of_the_workbook() {
         let line = |account: &str, debit: &str, credit: &str| json!({"account": account, "debit": debit, "credit": credit});
-        let rows = [json!({"company": "a", "entry": 1, "lines": [line("1200", "0.00", "50.00"), line("4530", "50.00", "0.00")]})];
+        let rows = [
+            json!({"company": "a", "entry": 1, "lines": [line("1200", "0.00", "50.00"), line("4530", "50.00", "0.00")]}),
+        ];
         let sheet = named("journal").map(|report| sheet_of(report, &rows, Language::De)).unwrap();
         assert_eq!(sheet.rows.len(), 2);
         let last = sheet.rows.last().unwrap();
-        assert!(last.contains(&SheetCell::Text("4530".into())) && last.contains(&SheetCell::Amount(rust_decimal::dec!(50.00))), "{last:?}");
+        assert!(
+            last.contains(&SheetCell::Text("4530".into()))
+                && last.contains(&SheetCell::Amount(rust_decimal::dec!(50.00))),
+            "{last:?}"
+        );
         assert!(sheet.rows.iter().all(|row| row.len() == sheet.columns.len()));
     }
 }

@@ -1,4 +1,5 @@
-//! Which rule booked how much, and which never fired: the rules of the pipelines held against what stands in the books.
+//! Which rule booked how much, and which never fired: the rules of the pipelines held against what
+//! stands in the books.
 
 use super::{Asked, Cell, Report, Which, column};
 use crate::domain::words::CATEGORIES;
@@ -45,19 +46,22 @@ struct Fired {
     last: Option<Date>,
 }
 
-/// Rows by company: the rules that booked something, the busiest first; then those that booked nothing, in the order in which they are
-/// asked.
+/// Rows by company: the rules that booked something, the busiest first; then those that booked
+/// nothing, in the order in which they are asked.
 pub(super) async fn rows(store: &Store, asked: &Asked) -> Stored<Vec<Value>> {
     let mut fired: BTreeMap<(String, String, String, Currency), Fired> = BTreeMap::new();
     for booked in store.booked_by_rules(&asked.span).await? {
         let account = booked.account.clone().unwrap_or_default();
-        let sum = fired.entry((booked.company.clone(), booked.rule.clone(), account, booked.sum.currency)).or_default();
+        let sum = fired
+            .entry((booked.company.clone(), booked.rule.clone(), account, booked.sum.currency))
+            .or_default();
         sum.category.clone_from(&booked.category);
         sum.entries += booked.entries;
         sum.minor += booked.sum.minor().unwrap_or_default();
         sum.last = sum.last.max(booked.last);
     }
-    let mut companies: Vec<&String> = asked.booking_rules.keys().chain(fired.keys().map(|(company, ..)| company)).collect();
+    let mut companies: Vec<&String> =
+        asked.booking_rules.keys().chain(fired.keys().map(|(company, ..)| company)).collect();
     companies.retain(|company| asked.span.company.as_ref().is_none_or(|own| own == *company));
     companies.sort_unstable();
     companies.dedup();
@@ -71,7 +75,8 @@ pub(super) async fn rows(store: &Store, asked: &Asked) -> Stored<Vec<Value>> {
                 "amount": Money::from_minor(fired.minor, *currency).amount, "currency": currency, "last": fired.last,
             })
         }));
-        let has_fired = |rule: &&RuleInForce| own.iter().any(|((_, name, ..), _)| *name == rule.name);
+        let has_fired =
+            |rule: &&RuleInForce| own.iter().any(|((_, name, ..), _)| *name == rule.name);
         let rules = asked.booking_rules.get(company).into_iter().flatten();
         rows.extend(rules.filter(|rule| !has_fired(rule)).map(|rule| {
             json!({

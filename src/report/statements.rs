@@ -1,5 +1,5 @@
-//! Balance sheet, profit and loss account (receipts and payments of who finds profit so) and BWA: the positions of the ledger over the balances of a span, with those of the year
-//! before beside.
+//! Balance sheet, profit and loss account (receipts and payments of who finds profit so) and BWA:
+//! the positions of the ledger over the balances of a span, with those of the year before beside.
 
 use super::gather::in_cents;
 use super::{Asked, Cell, Column, Report, Which, column};
@@ -33,8 +33,12 @@ pub(super) const COLUMNS: &[Column] = &[
 ];
 
 /// Report `balance-sheet`.
-pub(super) const BALANCE_SHEET: Report =
-    Report { name: "balance-sheet", which: Which::Closing(Statement::BalanceSheet), title: ("Bilanz", "Balance sheet"), columns: COLUMNS };
+pub(super) const BALANCE_SHEET: Report = Report {
+    name: "balance-sheet",
+    which: Which::Closing(Statement::BalanceSheet),
+    title: ("Bilanz", "Balance sheet"),
+    columns: COLUMNS,
+};
 
 /// Report `profit-and-loss`.
 pub(super) const PROFIT_AND_LOSS: Report = Report {
@@ -63,19 +67,35 @@ struct Row<'a> {
 }
 
 pub(super) async fn rows(statement: Statement, store: &Store, asked: &Asked) -> Stored<Vec<Value>> {
-    let mut companies: Vec<(&String, Closing)> = asked.closings.iter().map(|(id, closing)| (id, *closing)).collect();
+    let mut companies: Vec<(&String, Closing)> =
+        asked.closings.iter().map(|(id, closing)| (id, *closing)).collect();
     companies.retain(|(id, _)| asked.span.company.as_ref().is_none_or(|company| company == *id));
     companies.sort_by_key(|(id, _)| *id);
     let mut rows = Vec::new();
     for (company, closing) in companies {
         let span = days(statement, asked, closing.fiscal_year);
         let now = positions(statement, store, asked, (company, closing), span).await?;
-        let before = positions(statement, store, asked, (company, closing), (year_before(span.0), year_before(span.1))).await?;
-        let is_shown = |code: &str| statement != Statement::BalanceSheet || positions::is_shown(closing.size, code);
+        let before = positions(
+            statement,
+            store,
+            asked,
+            (company, closing),
+            (year_before(span.0), year_before(span.1)),
+        )
+        .await?;
+        let is_shown = |code: &str| {
+            statement != Statement::BalanceSheet || positions::is_shown(closing.size, code)
+        };
         for (line, previous) in now.iter().zip(&before).filter(|(line, _)| is_shown(line.code)) {
             if line.is_total || !line.amount.is_zero() || !previous.amount.is_zero() {
                 let label = if asked.language == Language::De { line.de } else { line.en };
-                let row = Row { company, position: line.code, label, amount: in_cents(line.amount), previous: in_cents(previous.amount) };
+                let row = Row {
+                    company,
+                    position: line.code,
+                    label,
+                    amount: in_cents(line.amount),
+                    previous: in_cents(previous.amount),
+                };
                 rows.push(serde_json::to_value(&row).unwrap_or_default());
             }
         }
@@ -110,7 +130,9 @@ async fn positions(
         return super::receipts::positions(store, asked, (company, closing), (from, to)).await;
     }
     let chart = closing.chart;
-    let totals = store.totals(&Span { company: Some(company.to_owned()), from: Some(from), to: Some(to) }).await?;
+    let totals = store
+        .totals(&Span { company: Some(company.to_owned()), from: Some(from), to: Some(to) })
+        .await?;
     let balances = |amount: fn(&AccountTotal) -> Decimal| -> Vec<Balance<'_>> {
         let balance = |total| balance(asked, company, total, amount);
         totals.iter().map(balance).collect()
@@ -122,12 +144,21 @@ async fn positions(
         Statement::BalanceSheet => {
             let earned = positions::profit_of(chart, moved);
             let before = positions::profit_of(chart, balances(|total| total.opening));
-            positions::balance_sheet(chart, balances(|total| total.opening + total.debit - total.credit), (earned, before))
+            positions::balance_sheet(
+                chart,
+                balances(|total| total.opening + total.debit - total.credit),
+                (earned, before),
+            )
         }
     })
 }
 
-fn balance<'a>(asked: &'a Asked, company: &str, total: &'a AccountTotal, amount: fn(&AccountTotal) -> Decimal) -> Balance<'a> {
+fn balance<'a>(
+    asked: &'a Asked,
+    company: &str,
+    total: &'a AccountTotal,
+    amount: fn(&AccountTotal) -> Decimal,
+) -> Balance<'a> {
     Balance { account: asked.chart_number(company, &total.account), amount: amount(total) }
 }
 

@@ -1,5 +1,6 @@
-//! A report as text: a table that fits the width it is given. What fits on one line stays on one line; else what is the same in every
-//! row is told once above, long texts are wrapped inside their column, and at last the longest go below their row.
+//! A report as text: a table that fits the width it is given. What fits on one line stays on one
+//! line; else what is the same in every row is told once above, long texts are wrapped inside their
+//! column, and at last the longest go below their row.
 
 use super::render::{cell, joined, listed, shown};
 use super::totals::totals;
@@ -10,7 +11,8 @@ use std::fmt::Write;
 
 /// Blanks between two columns.
 const GAP: usize = 2;
-/// A column of words is not made narrower than this to fit, in characters; its own widest text may be shorter.
+/// A column of words is not made narrower than this to fit, in characters; its own widest text may
+/// be shorter.
 const NARROWEST: usize = 12;
 /// A word is not broken for being this long, characters: `Verbindlichkeit`, `csv:sparkasse-camt`.
 const LONGEST_WORD: usize = 20;
@@ -30,13 +32,18 @@ pub(super) fn text(report: &Report, rows: &[Value], language: Language, width: u
     let table = Table::of(report, rows, &foot, language);
     let layout = table.layout(width);
     let mut out = format!("{title}\n");
-    let above =
-        layout.above.iter().filter_map(|at| Some(format!("{}: {}", report.columns.get(*at)?.heading(language), table.cell(0, *at)?)));
-    for line in wrapped(&above.collect::<Vec<_>>().join(" · "), width).iter().filter(|line| !line.is_empty()) {
+    let above = layout.above.iter().filter_map(|at| {
+        Some(format!("{}: {}", report.columns.get(*at)?.heading(language), table.cell(0, *at)?))
+    });
+    for line in wrapped(&above.collect::<Vec<_>>().join(" · "), width)
+        .iter()
+        .filter(|line| !line.is_empty())
+    {
         let _ = writeln!(out, "{line}");
     }
     out.push('\n');
-    let headings: Vec<String> = report.columns.iter().map(|column| column.heading(language).to_owned()).collect();
+    let headings: Vec<String> =
+        report.columns.iter().map(|column| column.heading(language).to_owned()).collect();
     let beside = Layout { below: Vec::new(), ..layout.clone() };
     table.write(&mut out, &headings, &beside);
     rule(&mut out, &layout);
@@ -72,7 +79,9 @@ struct Layout {
 
 impl<'a> Table<'a> {
     fn of(report: &Report, rows: &[Value], foot: &'a [Value], language: Language) -> Table<'a> {
-        let line = |row: &Value| report.columns.iter().map(|column| cut(told(row, column, language))).collect();
+        let line = |row: &Value| {
+            report.columns.iter().map(|column| cut(told(row, column, language))).collect()
+        };
         Table {
             columns: report.columns,
             headings: report.columns.iter().map(|column| column.heading(language)).collect(),
@@ -87,7 +96,12 @@ impl<'a> Table<'a> {
 
     /// The widest line of a column, heading included.
     fn natural(&self, at: usize) -> usize {
-        let cells = self.rows.iter().filter_map(|row| row.get(at)).flat_map(|cell| cell.split('\n')).map(wide);
+        let cells = self
+            .rows
+            .iter()
+            .filter_map(|row| row.get(at))
+            .flat_map(|cell| cell.split('\n'))
+            .map(wide);
         cells.chain(self.headings.get(at).map(|heading| wide(heading))).max().unwrap_or_default()
     }
 
@@ -96,22 +110,33 @@ impl<'a> Table<'a> {
         let first = self.cell(0, at);
         let body = self.rows.len() - self.foot.len();
         let same = (0..body).all(|row| self.cell(row, at) == first);
-        same && (body..self.rows.len()).all(|row| self.cell(row, at).is_none_or(|cell| cell.is_empty() || Some(cell) == first))
+        same && (body..self.rows.len())
+            .all(|row| self.cell(row, at).is_none_or(|cell| cell.is_empty() || Some(cell) == first))
     }
 
     fn layout(&self, width: usize) -> Layout {
         let all: Vec<usize> = (0..self.columns.len()).collect();
         // A column in which nothing stands says nothing.
-        let filled: Vec<usize> =
-            all.into_iter().filter(|at| self.rows.iter().any(|row| row.get(*at).is_some_and(|cell| !cell.is_empty()))).collect();
-        let natural = |columns: &[usize]| -> Vec<(usize, usize)> { columns.iter().map(|at| (*at, self.natural(*at))).collect() };
+        let filled: Vec<usize> = all
+            .into_iter()
+            .filter(|at| {
+                self.rows.iter().any(|row| row.get(*at).is_some_and(|cell| !cell.is_empty()))
+            })
+            .collect();
+        let natural = |columns: &[usize]| -> Vec<(usize, usize)> {
+            columns.iter().map(|at| (*at, self.natural(*at))).collect()
+        };
         let as_it_is = natural(&filled);
         if total(&as_it_is) <= width {
             return Layout { above: Vec::new(), beside: as_it_is, below: Vec::new(), width };
         }
-        let filled: Vec<usize> = filled.into_iter().filter(|at| self.columns.get(*at).is_some_and(|column| !column.spare)).collect();
-        let (above, mut rest): (Vec<usize>, Vec<usize>) =
-            filled.into_iter().partition(|at| self.rows.len() > 1 && self.wraps(*at) && self.is_constant(*at));
+        let filled: Vec<usize> = filled
+            .into_iter()
+            .filter(|at| self.columns.get(*at).is_some_and(|column| !column.spare))
+            .collect();
+        let (above, mut rest): (Vec<usize>, Vec<usize>) = filled
+            .into_iter()
+            .partition(|at| self.rows.len() > 1 && self.wraps(*at) && self.is_constant(*at));
         let mut below: Vec<usize> = Vec::new();
         loop {
             let (beside, fits) = self.narrowed(natural(&rest), width);
@@ -125,32 +150,48 @@ impl<'a> Table<'a> {
     }
 
     /// Takes characters from the widest columns of words until the line fits; whether it does.
-    fn narrowed(&self, mut beside: Vec<(usize, usize)>, width: usize) -> (Vec<(usize, usize)>, bool) {
+    fn narrowed(
+        &self,
+        mut beside: Vec<(usize, usize)>,
+        width: usize,
+    ) -> (Vec<(usize, usize)>, bool) {
         let least: Vec<usize> = beside.iter().map(|(at, _)| self.narrowest(*at)).collect();
         while total(&beside) > width {
             let giving = beside.iter_mut().zip(&least).filter(|((_, wide), least)| *wide > **least);
-            let Some(((_, widest), _)) = giving.max_by_key(|((_, wide), _)| *wide) else { return (beside, false) };
+            let Some(((_, widest), _)) = giving.max_by_key(|((_, wide), _)| *wide) else {
+                return (beside, false);
+            };
             *widest -= 1;
         }
         (beside, true)
     }
 
-    /// How narrow a column may become: no word is torn that is not longer than a line of its column should be; of figures only the
-    /// heading is broken.
+    /// How narrow a column may become: no word is torn that is not longer than a line of its column
+    /// should be; of figures only the heading is broken.
     fn narrowest(&self, at: usize) -> usize {
-        let heading = self.headings.get(at).map(|heading| widest_piece(heading)).unwrap_or_default();
+        let heading =
+            self.headings.get(at).map(|heading| widest_piece(heading)).unwrap_or_default();
         let cells = || self.rows.iter().filter_map(|row| row.get(at));
         match (self.wraps(at), self.is_long(at)) {
             (true, true) => NARROWEST * 2,
-            (true, false) => cells().map(|cell| widest_piece(cell)).max().unwrap_or_default().max(heading).clamp(NARROWEST, LONGEST_WORD),
+            (true, false) => cells()
+                .map(|cell| widest_piece(cell))
+                .max()
+                .unwrap_or_default()
+                .max(heading)
+                .clamp(NARROWEST, LONGEST_WORD),
             (false, _) => cells().map(|cell| wide(cell)).max().unwrap_or_default().max(heading),
         }
     }
 
-    /// The column that goes below its row when nothing else helps: the widest of long texts, else the widest of words behind the first.
+    /// The column that goes below its row when nothing else helps: the widest of long texts, else
+    /// the widest of words behind the first.
     fn next_below(&self, beside: &[(usize, usize)]) -> Option<usize> {
         let widest = |long: bool| {
-            let behind = beside.iter().skip(1).filter(|(at, _)| self.wraps(*at) && self.is_long(*at) == long);
+            let behind = beside
+                .iter()
+                .skip(1)
+                .filter(|(at, _)| self.wraps(*at) && self.is_long(*at) == long);
             behind.max_by_key(|(at, _)| self.natural(*at)).map(|(at, _)| *at)
         };
         widest(true).or_else(|| widest(false))
@@ -168,10 +209,12 @@ impl<'a> Table<'a> {
         )
     }
 
-    /// Writes a row: its cells side by side, as many lines as the longest takes, then what goes below.
+    /// Writes a row: its cells side by side, as many lines as the longest takes, then what goes
+    /// below.
     fn write(&self, out: &mut String, row: &[String], layout: &Layout) {
         let texts = |at: usize| row.get(at).map(String::as_str).unwrap_or_default();
-        let cells: Vec<Vec<String>> = layout.beside.iter().map(|(at, wide)| wrapped(texts(*at), *wide)).collect();
+        let cells: Vec<Vec<String>> =
+            layout.beside.iter().map(|(at, wide)| wrapped(texts(*at), *wide)).collect();
         for line in 0..cells.iter().map(Vec::len).max().unwrap_or_default() {
             let parts = layout.beside.iter().zip(&cells).map(|((at, wide), lines)| {
                 let text = lines.get(line).map(String::as_str).unwrap_or_default();
@@ -187,7 +230,10 @@ impl<'a> Table<'a> {
             format!("{heading}: {}", joined(texts(*at).split('\n').map(str::to_owned)))
         });
         let said = said.collect::<Vec<_>>().join(" · ");
-        for line in wrapped(&said, layout.width.saturating_sub(INDENT).max(NARROWEST)).iter().filter(|line| !line.is_empty()) {
+        for line in wrapped(&said, layout.width.saturating_sub(INDENT).max(NARROWEST))
+            .iter()
+            .filter(|line| !line.is_empty())
+        {
             let _ = writeln!(out, "{}{line}", " ".repeat(INDENT));
         }
     }
@@ -196,7 +242,9 @@ impl<'a> Table<'a> {
 /// A cell as a person reads it; a list has a line for each of its parts.
 pub(super) fn told(row: &Value, column: &Column, language: Language) -> String {
     match (row.get(column.field), column.kind) {
-        (Some(Value::Array(list)), _) => list.iter().map(|part| plain(&listed(part, language))).collect::<Vec<_>>().join("\n"),
+        (Some(Value::Array(list)), _) => {
+            list.iter().map(|part| plain(&listed(part, language))).collect::<Vec<_>>().join("\n")
+        }
         (_, Cell::Long | Cell::Words(_)) => plain(&cell(row, column, language)),
         _ => shown(row, column, language),
     }
@@ -215,7 +263,8 @@ fn plain(text: &str) -> String {
     text.replace(|c: char| c.is_control(), " ")
 }
 
-/// The lines of a text of at most so many characters: broken at blanks, else behind a mark that parts names, else anywhere.
+/// The lines of a text of at most so many characters: broken at blanks, else behind a mark that
+/// parts names, else anywhere.
 pub fn wrapped(text: &str, width: usize) -> Vec<String> {
     let width = width.max(1);
     let mut lines = Vec::new();
@@ -280,10 +329,18 @@ mod tests {
 
     #[test]
     fn a_table_fits_and_loses_nothing() {
-        let name = "Metallverarbeitung und Stahlgroßhandel Nordwestdeutschland Gesellschaft mit beschränkter Haftung";
+        let name = "Metallverarbeitung und Stahlgroßhandel Nordwestdeutschland Gesellschaft mit \
+            beschränkter Haftung";
         let written = text(named("open-items").unwrap(), &items(name), Language::De, 80);
         assert!(written.lines().all(|line| line.chars().count() <= 80), "{written}");
-        for word in name.split(' ').chain(["RE-2026-000123", "1.234.567,89", "31.10.2026", "Firma: mueller", "Währung: EUR", "Summe"]) {
+        for word in name.split(' ').chain([
+            "RE-2026-000123",
+            "1.234.567,89",
+            "31.10.2026",
+            "Firma: mueller",
+            "Währung: EUR",
+            "Summe",
+        ]) {
             assert!(written.contains(word), "{word}: {written}");
         }
         assert!(written.contains("1.234.557,89"), "the sum: {written}");
@@ -294,7 +351,12 @@ mod tests {
     fn what_fits_is_one_line_a_row() {
         let written = text(named("open-items").unwrap(), &items("Nord"), Language::De, 160);
         assert_eq!(written.lines().count(), 8, "{written}");
-        assert!(written.lines().any(|line| line.starts_with("mueller  RE-2026-000123  Verbindlichkeit")), "{written}");
+        assert!(
+            written
+                .lines()
+                .any(|line| line.starts_with("mueller  RE-2026-000123  Verbindlichkeit")),
+            "{written}"
+        );
     }
 
     #[test]

@@ -1,29 +1,41 @@
-//! What stands at the foot of a report: sums of the columns that may be summed, never over two currencies, two sides or two companies.
+//! What stands at the foot of a report: sums of the columns that may be summed, never over two
+//! currencies, two sides or two companies.
 
 use super::{Cell, Column, Foot, Report};
 use crate::domain::Language;
 use rust_decimal::Decimal;
 use serde_json::{Map, Value};
 
-/// The rows of the foot, in the order in which their groups first appear; none where nothing is summed or a sum would only repeat the
-/// single row above it. Where groups have parts, the sums of the parts come first, and last one over all groups of a company.
+/// The rows of the foot, in the order in which their groups first appear; none where nothing is
+/// summed or a sum would only repeat the single row above it. Where groups have parts, the sums of
+/// the parts come first, and last one over all groups of a company.
 pub(super) fn totals(report: &Report, rows: &[Value], language: Language) -> Vec<Value> {
-    let of = |foot: Foot| -> Vec<&Column> { report.columns.iter().filter(|column| column.foot == foot).collect() };
+    let of = |foot: Foot| -> Vec<&Column> {
+        report.columns.iter().filter(|column| column.foot == foot).collect()
+    };
     let (summed, keys, parts) = (of(Foot::Sum), of(Foot::Key), of(Foot::Part));
     if summed.is_empty() || rows.len() < 2 {
         return Vec::new();
     }
     let label = label(report);
     let over = |keys: &[&Column], rows: &[&Value]| -> Vec<Value> {
-        groups(keys, &summed, rows).iter().map(|group| foot(group, keys, &summed, label, language)).collect()
+        groups(keys, &summed, rows)
+            .iter()
+            .map(|group| foot(group, keys, &summed, label, language))
+            .collect()
     };
     let all: Vec<&Value> = rows.iter().collect();
     let whole = over(&keys, &all);
     if parts.is_empty() {
         return whole;
     }
-    let parted: Vec<&Value> =
-        all.iter().copied().filter(|row| parts.iter().all(|part| row.get(part.field).is_some_and(|value| !value.is_null()))).collect();
+    let parted: Vec<&Value> = all
+        .iter()
+        .copied()
+        .filter(|row| {
+            parts.iter().all(|part| row.get(part.field).is_some_and(|value| !value.is_null()))
+        })
+        .collect();
     let last = over(&keys.iter().copied().take(1).collect::<Vec<_>>(), &all);
     let keys_and_parts: Vec<&Column> = keys.iter().chain(&parts).copied().collect();
     over(&keys_and_parts, &parted).into_iter().chain(whole).chain(last).collect()
@@ -33,7 +45,8 @@ pub(super) fn totals(report: &Report, rows: &[Value], language: Language) -> Vec
 fn groups<'a>(keys: &[&Column], summed: &[&Column], rows: &[&'a Value]) -> Vec<Group<'a>> {
     let mut groups: Vec<Group> = Vec::new();
     for row in rows {
-        let key: Vec<&Value> = keys.iter().map(|column| row.get(column.field).unwrap_or(&Value::Null)).collect();
+        let key: Vec<&Value> =
+            keys.iter().map(|column| row.get(column.field).unwrap_or(&Value::Null)).collect();
         let at = groups.iter().position(|group| group.key == key).unwrap_or_else(|| {
             groups.push(Group { key, sums: vec![None; summed.len()] });
             groups.len() - 1
@@ -58,13 +71,29 @@ struct Group<'a> {
 /// The column that says what the row is: the first that neither tells rows apart nor is a figure.
 fn label(report: &Report) -> Option<&'static str> {
     let free = |column: &&Column| column.foot == Foot::Empty;
-    let words = report.columns.iter().filter(free).find(|column| matches!(column.kind, Cell::Text | Cell::Long | Cell::Words(_)));
+    let words = report
+        .columns
+        .iter()
+        .filter(free)
+        .find(|column| matches!(column.kind, Cell::Text | Cell::Long | Cell::Words(_)));
     words
-        .or_else(|| report.columns.iter().filter(free).find(|column| !column.kind.is_number() && !matches!(column.kind, Cell::Flag)))
+        .or_else(|| {
+            report
+                .columns
+                .iter()
+                .filter(free)
+                .find(|column| !column.kind.is_number() && !matches!(column.kind, Cell::Flag))
+        })
         .map(|column| column.field)
 }
 
-fn foot(group: &Group<'_>, keys: &[&Column], summed: &[&Column], label: Option<&str>, language: Language) -> Value {
+fn foot(
+    group: &Group<'_>,
+    keys: &[&Column],
+    summed: &[&Column],
+    label: Option<&str>,
+    language: Language,
+) -> Value {
     let mut row = Map::new();
     for (column, value) in keys.iter().zip(&group.key) {
         row.insert(column.field.to_owned(), (*value).clone());
@@ -106,8 +135,12 @@ mod tests {
             item("b", "payable", "1.00", "EUR"),
         ];
         let foot = totals(named("open-items").unwrap(), &rows, Language::De);
-        let said: Vec<String> =
-            foot.iter().map(|row| format!("{} {} {} {}", row["company"], row["side"], row["open"], row["currency"])).collect();
+        let said: Vec<String> = foot
+            .iter()
+            .map(|row| {
+                format!("{} {} {} {}", row["company"], row["side"], row["open"], row["currency"])
+            })
+            .collect();
         let right = [
             r#""a" "payable" "99.50" "EUR""#,
             r#""a" "receivable" "40.00" "EUR""#,
@@ -120,11 +153,13 @@ mod tests {
 
     #[test]
     fn balances_of_an_account_are_not_summed_and_one_row_needs_no_sum() {
-        let line =
-            |debit: &str, balance: &str| json!({"company": "a", "account": "1200", "debit": debit, "credit": "0", "balance": balance});
+        let line = |debit: &str, balance: &str| json!({"company": "a", "account": "1200", "debit": debit, "credit": "0", "balance": balance});
         let sheet = named("account").unwrap();
         let foot = totals(sheet, &[line("1.00", "1.00"), line("2.00", "3.00")], Language::En);
-        assert_eq!((foot.len(), &foot[0]["debit"], foot[0].get("balance")), (1, &json!("3.00"), None));
+        assert_eq!(
+            (foot.len(), &foot[0]["debit"], foot[0].get("balance")),
+            (1, &json!("3.00"), None)
+        );
         assert_eq!(foot[0]["text"], "Total");
         assert!(totals(sheet, &[line("1.00", "1.00")], Language::En).is_empty());
     }
@@ -159,6 +194,9 @@ mod tests {
             r#"null null "126.00" "0.00""#,
         ];
         assert_eq!(said, right);
-        assert_eq!((&foot[0]["account"], &foot[2]["account"]), (&json!("Summe Klasse 1"), &json!("Summe")));
+        assert_eq!(
+            (&foot[0]["account"], &foot[2]["account"]),
+            (&json!("Summe Klasse 1"), &json!("Summe"))
+        );
     }
 }

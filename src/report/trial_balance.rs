@@ -1,5 +1,6 @@
-//! Trial balance (Summen- und Saldenliste): what stood on each account, what moved on it, and what stands on it; general ledger,
-//! customers and vendors apart, with the sums of each class of accounts.
+//! Trial balance (Summen- und Saldenliste): what stood on each account, what moved on it, and what
+//! stands on it; general ledger, customers and vendors apart, with the sums of each class of
+//! accounts.
 
 use super::gather::in_cents;
 use super::{Asked, Cell, Report, Which, column};
@@ -24,7 +25,8 @@ pub(super) const REPORT: Report = Report {
         column("account", "Konto", "Account", Cell::Text),
         column("name", "Bezeichnung", "Name", Cell::Long),
         column("opening", "Anfang", "Opening", Cell::Amount).summed(),
-        column("opening_side", "Anfang S/H", "Opening D/C", Cell::Word(words::DEBIT_CREDIT)).spare(),
+        column("opening_side", "Anfang S/H", "Opening D/C", Cell::Word(words::DEBIT_CREDIT))
+            .spare(),
         column("debit", "Soll", "Debit", Cell::Amount).summed(),
         column("credit", "Haben", "Credit", Cell::Amount).summed(),
         column("month_debit", "Monat Soll", "Month debit", Cell::Amount).summed().spare(),
@@ -36,10 +38,17 @@ pub(super) const REPORT: Report = Report {
     ],
 };
 
-/// Where the last day alone is asked for, the balances of its fiscal year: what its expenses and revenues have come to since it began.
+/// Where the last day alone is asked for, the balances of its fiscal year: what its expenses and
+/// revenues have come to since it began.
 pub(super) async fn rows(store: &Store, asked: &Asked) -> Stored<Vec<Value>> {
     let until = asked.span.to.filter(|_| asked.span.from.is_none());
-    let start = |company: &str| asked.closings.get(company).zip(until).map(|(closing, until)| closing.fiscal_year.start(until));
+    let start = |company: &str| {
+        asked
+            .closings
+            .get(company)
+            .zip(until)
+            .map(|(closing, until)| closing.fiscal_year.start(until))
+    };
     let firsts: BTreeSet<Option<Date>> = match until {
         Some(_) => asked.closings.keys().map(|company| start(company)).collect(),
         None => BTreeSet::from([asked.span.from]),
@@ -48,10 +57,15 @@ pub(super) async fn rows(store: &Store, asked: &Asked) -> Stored<Vec<Value>> {
     for first in firsts {
         let of_year = Asked { span: Span { from: first, ..asked.span.clone() }, ..asked.clone() };
         let balances = balances(store, &of_year).await?;
-        rows.extend(balances.into_iter().filter(|(company, _)| until.is_none() || start(company) == first));
+        rows.extend(
+            balances.into_iter().filter(|(company, _)| until.is_none() || start(company) == first),
+        );
     }
-    let ledger = |row: &Value| row.get("ledger").and_then(Value::as_str).unwrap_or_default().to_owned();
-    rows.sort_by_cached_key(|(company, row)| (company.clone(), words::rank(words::LEDGERS, &ledger(row))));
+    let ledger =
+        |row: &Value| row.get("ledger").and_then(Value::as_str).unwrap_or_default().to_owned();
+    rows.sort_by_cached_key(|(company, row)| {
+        (company.clone(), words::rank(words::LEDGERS, &ledger(row)))
+    });
     Ok(rows.into_iter().map(|(_, row)| row).collect())
 }
 
@@ -64,27 +78,45 @@ async fn balances(store: &Store, asked: &Asked) -> Stored<Vec<(String, Value)>> 
         .into_iter()
         .flat_map(|row| {
             let accounts = [row.customer_account.clone(), row.vendor_account.clone()];
-            accounts.into_iter().flatten().map(move |account| ((row.company.clone(), account), row.name.clone())).collect::<Vec<_>>()
+            accounts
+                .into_iter()
+                .flatten()
+                .map(move |account| ((row.company.clone(), account), row.name.clone()))
+                .collect::<Vec<_>>()
         })
         .collect();
     let this_year = year_so_far(store, asked).await?;
     let until = asked.until();
     let month = turnover(store, asked, |_| until.first_of_month()).await?;
-    let year =
-        turnover(store, asked, |company| asked.closings.get(company).map_or(until, |closing| closing.fiscal_year.start(until))).await?;
+    let year = turnover(store, asked, |company| {
+        asked.closings.get(company).map_or(until, |closing| closing.fiscal_year.start(until))
+    })
+    .await?;
     Ok(totals
         .iter()
         .map(|total| {
-            let begins_anew = asked.closings.get(&total.company).is_some_and(|closing| closing.chart.is_profit_and_loss(&total.account));
+            let begins_anew = asked
+                .closings
+                .get(&total.company)
+                .is_some_and(|closing| closing.chart.is_profit_and_loss(&total.account));
             let opening = match &this_year {
-                Some(moved) if begins_anew => moved.get(&(total.company.clone(), total.account.clone())).copied().unwrap_or_default(),
+                Some(moved) if begins_anew => moved
+                    .get(&(total.company.clone(), total.account.clone()))
+                    .copied()
+                    .unwrap_or_default(),
                 _ => total.opening,
             };
             let opening = Currency::EUR.pad(opening);
             let named = asked.account_name(&total.company, &total.account).map(str::to_owned);
-            let name = personal.get(&(total.company.clone(), total.account.clone())).cloned().or(named);
+            let name =
+                personal.get(&(total.company.clone(), total.account.clone())).cloned().or(named);
             let closing = opening + total.debit - total.credit;
-            let of = |turnover: &Turnover| turnover.get(&(total.company.clone(), total.account.clone())).copied().unwrap_or_default();
+            let of = |turnover: &Turnover| {
+                turnover
+                    .get(&(total.company.clone(), total.account.clone()))
+                    .copied()
+                    .unwrap_or_default()
+            };
             let ((month_debit, month_credit), (year_debit, year_credit)) = (of(&month), of(&year));
             let ledger = Personal::of(&total.account);
             let row = json!({
@@ -113,18 +145,31 @@ async fn balances(store: &Store, asked: &Asked) -> Stored<Vec<(String, Value)>> 
         .collect())
 }
 
-/// What moved between the start of its fiscal year and the first day asked for, by company and account; `None` when all days are
-/// asked for. Expenses and revenues have nothing else to begin with (§ 242 (2), § 252 (1) no. 1 HGB).
-async fn year_so_far(store: &Store, asked: &Asked) -> Stored<Option<HashMap<(String, String), Decimal>>> {
+/// What moved between the start of its fiscal year and the first day asked for, by company and
+/// account; `None` when all days are asked for. Expenses and revenues have nothing else to begin
+/// with (§ 242 (2), § 252 (1) no. 1 HGB).
+async fn year_so_far(
+    store: &Store,
+    asked: &Asked,
+) -> Stored<Option<HashMap<(String, String), Decimal>>> {
     let Some(from) = asked.span.from else { return Ok(None) };
     let Ok(day_before) = from.yesterday() else { return Ok(None) };
-    let start = |company: &String| asked.closings.get(company).map(|closing| closing.fiscal_year.start(from));
-    let starts: BTreeSet<Date> = asked.closings.keys().filter_map(start).filter(|start| *start != from).collect();
+    let start = |company: &String| {
+        asked.closings.get(company).map(|closing| closing.fiscal_year.start(from))
+    };
+    let starts: BTreeSet<Date> =
+        asked.closings.keys().filter_map(start).filter(|start| *start != from).collect();
     let mut moved = HashMap::new();
     for first in starts {
         let span = Span { from: Some(first), to: Some(day_before), ..asked.span.clone() };
-        let totals = store.totals(&span).await?.into_iter().filter(|total| start(&total.company) == Some(first));
-        moved.extend(totals.map(|total| ((total.company, total.account), total.debit - total.credit)));
+        let totals = store
+            .totals(&span)
+            .await?
+            .into_iter()
+            .filter(|total| start(&total.company) == Some(first));
+        moved.extend(
+            totals.map(|total| ((total.company, total.account), total.debit - total.credit)),
+        );
     }
     Ok(Some(moved))
 }
@@ -138,8 +183,11 @@ async fn turnover(store: &Store, asked: &Asked, first: impl Fn(&str) -> Date) ->
     let mut turnover = Turnover::new();
     for from in firsts {
         let span = Span { from: Some(from), to: Some(asked.until()), ..asked.span.clone() };
-        let totals = store.totals(&span).await?.into_iter().filter(|total| first(&total.company) == from);
-        turnover.extend(totals.map(|AccountTotal { company, account, debit, credit, .. }| ((company, account), (debit, credit))));
+        let totals =
+            store.totals(&span).await?.into_iter().filter(|total| first(&total.company) == from);
+        turnover.extend(totals.map(|AccountTotal { company, account, debit, credit, .. }| {
+            ((company, account), (debit, credit))
+        }));
     }
     Ok(turnover)
 }

@@ -1,5 +1,6 @@
-//! What waits for a person: the rows of the reports `documents` and `reconciliation` that ask something. `review` shows them, and the
-//! clarification sheet carries them. Only what waits is read, never all that ever came.
+//! What waits for a person: the rows of the reports `documents` and `reconciliation` that ask
+//! something. `review` shows them, and the clarification sheet carries them. Only what waits is
+//! read, never all that ever came.
 
 use super::Asked;
 use super::clarification::by_urgency;
@@ -9,10 +10,12 @@ use crate::store::rows::EntryStatus;
 use crate::store::{self, Span, Store, Stored};
 use serde_json::Value;
 
-/// Questions that a sheet carries at most: what one works off in an hour. The others are counted in the mail and come with the next.
+/// Questions that a sheet carries at most: what one works off in an hour. The others are counted in
+/// the mail and come with the next.
 const MOST_QUESTIONS: usize = 60;
 
-/// The documents that are held or were taken with doubts, then the bank entries that are suggested or open, each in the order it came.
+/// The documents that are held or were taken with doubts, then the bank entries that are suggested
+/// or open, each in the order it came.
 pub async fn waiting(store: &Store, asked: &Asked) -> Stored<Vec<Value>> {
     let company = asked.span.company.as_deref();
     let documents = store.documents_waiting(company, asked.language).await?;
@@ -30,14 +33,20 @@ pub async fn waiting(store: &Store, asked: &Asked) -> Stored<Vec<Value>> {
 /// What a document among these rows is called.
 pub fn called(row: &Value, language: Language) -> Option<String> {
     let text = |name: &str| row.get(name).and_then(Value::as_str);
-    let amount = text("amount").and_then(|amount| amount.parse().ok()).zip(text("currency").and_then(Currency::read));
+    let amount = text("amount")
+        .and_then(|amount| amount.parse().ok())
+        .zip(text("currency").and_then(Currency::read));
     let amount = amount.map(|(amount, currency)| Money::new(amount, currency));
     store::called(text("party"), text("number"), amount, text("shown_as"), language)
 }
 
-/// The most urgent questions of a company (`None`: of all), as rows of `documents` and `reconciliation` in the order in which they are
-/// worked off.
-pub async fn questions(store: &Store, company: Option<&str>, language: Language) -> Stored<Vec<Value>> {
+/// The most urgent questions of a company (`None`: of all), as rows of `documents` and
+/// `reconciliation` in the order in which they are worked off.
+pub async fn questions(
+    store: &Store,
+    company: Option<&str>,
+    language: Language,
+) -> Stored<Vec<Value>> {
     let mut waiting = document_rows(&store.documents_waiting(company, language).await?);
     let entries = store.entries(&store.largest_waiting(company, MOST_QUESTIONS).await?).await?;
     waiting.extend(entry_rows(store, entries, language).await?);

@@ -1,10 +1,14 @@
-//! Workbooks (XLSX, ECMA-376): one sheet, typed cells, a frozen heading with filters. A text is written as a text, whatever it looks
-//! like: no formula, no day out of `10/26`, no number out of `000123`.
+//! Workbooks (XLSX, ECMA-376): one sheet, typed cells, a frozen heading with filters. A text is
+//! written as a text, whatever it looks like: no formula, no day out of `10/26`, no number out of
+//! `000123`.
 
 use crate::domain::plain::acts;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
-use rust_xlsxwriter::{DataValidation, DataValidationErrorStyle, ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError};
+use rust_xlsxwriter::{
+    DataValidation, DataValidationErrorStyle, ExcelDateTime, Format, FormatAlign, Workbook,
+    Worksheet, XlsxError,
+};
 
 /// A sheet to be written.
 pub struct Sheet {
@@ -45,7 +49,8 @@ pub enum SheetCell {
 
 /// Narrowest and widest column, characters.
 const WIDTHS: (usize, usize) = (8, 60);
-/// The number format that shows days as the reader's country writes them (ECMA-376 part 1, § 18.8.30).
+/// The number format that shows days as the reader's country writes them (ECMA-376 part 1, §
+/// 18.8.30).
 const SHORT_DATE: u8 = 14;
 /// Longest text of a cell (Excel's own limit), characters.
 const LONGEST: usize = 32_000;
@@ -69,7 +74,12 @@ pub fn workbook(sheet: &Sheet) -> Result<Vec<u8>, XlsxError> {
     let last = u32::try_from(sheet.rows.len()).unwrap_or(MOST_ROWS).min(MOST_ROWS);
     for (at, column) in (0u16..).zip(&sheet.columns) {
         page.write_string_with_format(0, at, &column.heading, &bold)?;
-        page.set_column_width(at, f64::from(column.width.unwrap_or_else(|| width(sheet, usize::from(at), &column.heading))))?;
+        page.set_column_width(
+            at,
+            f64::from(
+                column.width.unwrap_or_else(|| width(sheet, usize::from(at), &column.heading)),
+            ),
+        )?;
         offer(page, at, &column.choices)?;
     }
     let faces = [&plain, &amount, &top, &day];
@@ -82,7 +92,9 @@ pub fn workbook(sheet: &Sheet) -> Result<Vec<u8>, XlsxError> {
         write_row(page, number, row, [&plain, &amount, &bold, &day])?;
     }
     page.set_freeze_panes(1, 0)?;
-    if let Some(right) = u16::try_from(sheet.columns.len()).ok().and_then(|count| count.checked_sub(1)) {
+    if let Some(right) =
+        u16::try_from(sheet.columns.len()).ok().and_then(|count| count.checked_sub(1))
+    {
         page.autofilter(0, 0, last, right)?;
     }
     book.save_to_buffer()
@@ -92,7 +104,8 @@ pub fn workbook(sheet: &Sheet) -> Result<Vec<u8>, XlsxError> {
 fn offer(page: &mut Worksheet, column: u16, choices: &[Vec<String>]) -> Result<(), XlsxError> {
     let mut first = 1u32;
     for alike in choices.chunk_by(|one, other| one == other) {
-        let rows = u32::try_from(alike.len()).unwrap_or(MOST_ROWS).min(MOST_ROWS.saturating_sub(first));
+        let rows =
+            u32::try_from(alike.len()).unwrap_or(MOST_ROWS).min(MOST_ROWS.saturating_sub(first));
         let mut left = LONGEST_CHOICES;
         let fits = |choice: &&String| {
             let room = left.checked_sub(choice.chars().count() + 1);
@@ -107,7 +120,9 @@ fn offer(page: &mut Worksheet, column: u16, choices: &[Vec<String>]) -> Result<(
                 column,
                 first + rows - 1,
                 column,
-                &list.set_error_style(DataValidationErrorStyle::Information).show_error_message(false),
+                &list
+                    .set_error_style(DataValidationErrorStyle::Information)
+                    .show_error_message(false),
             )?;
         }
         first += rows;
@@ -116,13 +131,24 @@ fn offer(page: &mut Worksheet, column: u16, choices: &[Vec<String>]) -> Result<(
 }
 
 /// Writes a row, its cells in the faces of texts, amounts, numbers and days.
-fn write_row(page: &mut Worksheet, number: u32, row: &[SheetCell], [plain, amount, count, short]: [&Format; 4]) -> Result<(), XlsxError> {
+fn write_row(
+    page: &mut Worksheet,
+    number: u32,
+    row: &[SheetCell],
+    [plain, amount, count, short]: [&Format; 4],
+) -> Result<(), XlsxError> {
     for (at, cell) in (0u16..).zip(row) {
         match cell {
             SheetCell::Empty => continue,
-            SheetCell::Text(text) => page.write_string_with_format(number, at, shortened(text), plain)?,
-            SheetCell::Amount(value) => page.write_number_with_format(number, at, shown(*value), amount)?,
-            SheetCell::Number(value) => page.write_number_with_format(number, at, shown(*value), count)?,
+            SheetCell::Text(text) => {
+                page.write_string_with_format(number, at, shortened(text), plain)?
+            }
+            SheetCell::Amount(value) => {
+                page.write_number_with_format(number, at, shown(*value), amount)?
+            }
+            SheetCell::Number(value) => {
+                page.write_number_with_format(number, at, shown(*value), count)?
+            }
             SheetCell::Day(day) => match excel_day(*day) {
                 Some(value) => page.write_datetime_with_format(number, at, value, short)?,
                 None => page.write_string_with_format(number, at, day.to_string(), plain)?,
@@ -134,11 +160,16 @@ fn write_row(page: &mut Worksheet, number: u32, row: &[SheetCell], [plain, amoun
 
 /// A day as a spreadsheet counts it; `None` before 1900.
 fn excel_day(day: Date) -> Option<ExcelDateTime> {
-    let (year, month, day) = (u16::try_from(day.year()).ok()?, u8::try_from(day.month()).ok()?, u8::try_from(day.day()).ok()?);
+    let (year, month, day) = (
+        u16::try_from(day.year()).ok()?,
+        u8::try_from(day.month()).ok()?,
+        u8::try_from(day.day()).ok()?,
+    );
     ExcelDateTime::from_ymd(year, month, day).ok()
 }
 
-/// The cell's number: a spreadsheet knows binary floats only. The nearest one shows the same digits, up to fifteen of them.
+/// The cell's number: a spreadsheet knows binary floats only. The nearest one shows the same
+/// digits, up to fifteen of them.
 fn shown(value: Decimal) -> f64 {
     value.normalize().to_string().parse().unwrap_or_default()
 }
@@ -167,13 +198,22 @@ mod tests {
     #[test]
     fn texts_stay_texts_and_amounts_are_numbers() {
         let text = |text: &str| SheetCell::Text(text.to_owned());
-        let column = |heading: &str| SheetColumn { heading: heading.to_owned(), width: None, choices: vec![vec!["ja".into()]; 3] };
+        let column = |heading: &str| SheetColumn {
+            heading: heading.to_owned(),
+            width: None,
+            choices: vec![vec!["ja".into()]; 3],
+        };
         let rows = vec![
             vec![text("000123"), SheetCell::Amount(dec!(238.40))],
             vec![text("=1+1"), SheetCell::Amount(dec!(-13.09))],
             vec![text("10/26"), SheetCell::Empty],
         ];
-        let sheet = Sheet { name: "Offene Posten".into(), columns: vec![column("Beleg"), column("Betrag")], rows, foot: Vec::new() };
+        let sheet = Sheet {
+            name: "Offene Posten".into(),
+            columns: vec![column("Beleg"), column("Betrag")],
+            rows,
+            foot: Vec::new(),
+        };
         let bytes = workbook(&sheet).unwrap();
         let mut book: Xlsx<_> = Xlsx::new(std::io::Cursor::new(bytes)).unwrap();
         let range = book.worksheet_range("Offene Posten").unwrap();

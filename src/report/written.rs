@@ -1,4 +1,5 @@
-//! Reports written row by row, as tables of values for programs and spreadsheets: only the row at hand is held.
+//! Reports written row by row, as tables of values for programs and spreadsheets: only the row at
+//! hand is held.
 
 use super::render::{spread, spreadsheet_cell};
 use super::{Column, Report};
@@ -26,7 +27,8 @@ impl<W: Write> RowWriter<W> {
         let marked = to.write_all("\u{feff}".as_bytes());
         let delimiter = if language == Language::De { b';' } else { b',' };
         let mut writer = csv::WriterBuilder::new().delimiter(delimiter).from_writer(to);
-        let headings = writer.write_record(columns(report).iter().map(|column| column.heading(language)));
+        let headings =
+            writer.write_record(columns(report).iter().map(|column| column.heading(language)));
         let fault = marked.err().or_else(|| headings.err().map(io::Error::from));
         RowWriter { form: Form::Csv(Box::new(writer)), report, language, fault }
     }
@@ -48,7 +50,9 @@ impl<W: Write> RowWriter<W> {
         match &mut self.form {
             Form::Csv(writer) => {
                 for line in spread(self.report, std::slice::from_ref(row)).iter() {
-                    let cells = columns(self.report).iter().map(|column| spreadsheet_cell(line, column, self.language));
+                    let cells = columns(self.report)
+                        .iter()
+                        .map(|column| spreadsheet_cell(line, column, self.language));
                     writer.write_record(cells)?;
                 }
                 Ok(())
@@ -70,7 +74,9 @@ impl<W: Write> RowWriter<W> {
             return Err(fault);
         }
         match self.form {
-            Form::Csv(writer) => writer.into_inner().map_err(|error| io::Error::other(error.to_string())),
+            Form::Csv(writer) => {
+                writer.into_inner().map_err(|error| io::Error::other(error.to_string()))
+            }
             Form::Json(mut to, behind) => {
                 to.write_all(if behind { b"\n]\n" } else { b"]\n" })?;
                 Ok(to)

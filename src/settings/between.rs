@@ -20,20 +20,31 @@ pub(super) fn shared(sources: &[Source<'_>]) -> Vec<Fault> {
         let earlier = sources.get(..index).unwrap_or_default();
         for account in &source.company.bank_accounts {
             let holds = |company: &Company| company.bank_account(&account.iban).is_some();
-            let found = |other: String| IBAN_SHARED.found().with("iban", &account.iban).with("other", other);
+            let found = |other: String| {
+                IBAN_SHARED.found().with("iban", &account.iban).with("other", other)
+            };
             let same = |text: &str| Iban::read(text).as_ref() == Some(&account.iban);
-            faults.extend(first(earlier, holds).map(|other| told(source, "ibans", same, found(other))));
+            faults.extend(
+                first(earlier, holds).map(|other| told(source, "ibans", same, found(other))),
+            );
         }
         if let Some(vat_id) = &source.company.vat_id {
             let holds = |company: &Company| company.vat_id.as_ref() == Some(vat_id);
-            let found = |other: String| VAT_ID_SHARED.found().with("vat_id", vat_id).with("other", other);
+            let found =
+                |other: String| VAT_ID_SHARED.found().with("vat_id", vat_id).with("other", other);
             let same = |text: &str| VatId::read(text).as_ref() == Some(vat_id);
-            faults.extend(first(earlier, holds).map(|other| told(source, "vat_id", same, found(other))));
+            faults.extend(
+                first(earlier, holds).map(|other| told(source, "vat_id", same, found(other))),
+            );
         }
         for (key, name) in names(source.company) {
-            let holds = |company: &Company| names(company).any(|(_, other)| fold(other) == fold(name));
+            let holds =
+                |company: &Company| names(company).any(|(_, other)| fold(other) == fold(name));
             let found = |other: String| NAME_SHARED.found().with("name", name).with("other", other);
-            faults.extend(first(earlier, holds).map(|other| told(source, key, |text| text == name, found(other))));
+            faults.extend(
+                first(earlier, holds)
+                    .map(|other| told(source, key, |text| text == name, found(other))),
+            );
         }
     }
     faults
@@ -51,7 +62,12 @@ fn first(sources: &[Source<'_>], holds: impl Fn(&Company) -> bool) -> Option<Str
 }
 
 /// The finding at the text of `key` that says the same.
-fn told(source: &Source<'_>, key: &'static str, same: impl Fn(&str) -> bool, finding: Finding) -> Fault {
+fn told(
+    source: &Source<'_>,
+    key: &'static str,
+    same: impl Fn(&str) -> bool,
+    finding: Finding,
+) -> Fault {
     let file = format!("companies/{}.toml", source.company.id);
     let page = Page::open(&file, source.text);
     let spans = page.root().texts(key);

@@ -1,4 +1,5 @@
-//! The settings files that `kontor init` writes: every setting with its default, commented out and explained.
+//! The settings files that `kontor init` writes: every setting with its default, commented out and
+//! explained.
 
 use crate::domain::Language;
 
@@ -10,9 +11,9 @@ pub fn commented_kontor_toml(language: Language) -> String {
     }
 }
 
-/// A company's file to fill in: the contract's least form set to an example, everything else commented out with its default.
-/// `init` writes it as `companies/beispiel.toml.txt` (`example.toml.txt` in English), so that nobody's books are kept before somebody
-/// says whose.
+/// A company's file to fill in: the contract's least form set to an example, everything else
+/// commented out with its default. `init` writes it as `companies/beispiel.toml.txt`
+/// (`example.toml.txt` in English), so that nobody's books are kept before somebody says whose.
 pub fn commented_company(language: Language) -> String {
     match language {
         Language::De => include_str!("company.de.toml").to_owned(),

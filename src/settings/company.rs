@@ -3,7 +3,9 @@
 use super::confirmations::Confirmations;
 use super::control::read_control;
 use super::fault::{Fault, Hint};
-use super::findings::{ACCOUNT, ACCOUNT_SHARED, COMPANY_ID, CURRENCY, IBAN, IBAN_REPEATED, MISSING, VAT_ID};
+use super::findings::{
+    ACCOUNT, ACCOUNT_SHARED, COMPANY_ID, CURRENCY, IBAN, IBAN_REPEATED, MISSING, VAT_ID,
+};
 use super::kontor::{LANGUAGES, read_email};
 use super::page::{Page, Table};
 use super::recipients::{ReportMail, Roles, read_report_mails};
@@ -61,7 +63,8 @@ pub struct Company {
     pub control: CompanyRules,
     /// `[confirmations]`: what vendors and customers are told by mail.
     pub confirmations: Confirmations,
-    /// `accrue_goods_received`: goods that came and are not billed are accrued when a month is closed.
+    /// `accrue_goods_received`: goods that came and are not billed are accrued when a month is
+    /// closed.
     pub accrues_goods: bool,
     /// `[accounts]`: numbers that take the place of the chart's.
     pub accounts: BTreeMap<Role, String>,
@@ -84,10 +87,14 @@ impl Company {
 
     /// The ledger account of one of its bank accounts.
     pub fn bank_account(&self, iban: &Iban) -> Option<&str> {
-        self.bank_accounts.iter().find(|account| account.iban == *iban).map(|account| account.account.as_str())
+        self.bank_accounts
+            .iter()
+            .find(|account| account.iban == *iban)
+            .map(|account| account.account.as_str())
     }
 
-    /// Whether its name says that it is a corporation, which has no private sphere: no owner's taxes are paid out of it.
+    /// Whether its name says that it is a corporation, which has no private sphere: no owner's
+    /// taxes are paid out of it.
     pub fn is_corporation(&self) -> bool {
         const FORMS: &[&str] = &["gmbh", "ggmbh", "ug", "ag", "gag", "se", "kgaa", "eg"];
         let folded = fold(&self.name);
@@ -103,7 +110,10 @@ impl Company {
         let company = read_company(id, &page.root());
         let mut faults = page.close();
         if !is_legal_id(id) {
-            let hint = Hint::Do("Zum Beispiel companies/mueller-metallbau.toml.", "For instance companies/mueller-metallbau.toml.");
+            let hint = Hint::Do(
+                "Zum Beispiel companies/mueller-metallbau.toml.",
+                "For instance companies/mueller-metallbau.toml.",
+            );
             faults.insert(0, Fault::of_file(&file, COMPANY_ID.found().with("id", id)).hint(hint));
         }
         (company.filter(|_| !faults.iter().any(Fault::stops)), faults)
@@ -118,7 +128,8 @@ pub const CLIENTS: RangeInclusive<u32> = 1..=99_999;
 
 /// Whether a file stem may be a company's id.
 pub(super) fn is_legal_id(id: &str) -> bool {
-    (1..=64).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+    (1..=64).contains(&id.len())
+        && id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
 }
 
 fn read_company(id: &str, root: &Table<'_>) -> Option<Company> {
@@ -129,14 +140,21 @@ fn read_company(id: &str, root: &Table<'_>) -> Option<Company> {
     let company = Company {
         id: id.to_owned(),
         name: name.clone().unwrap_or_default(),
-        aliases: root.texts("aliases").into_iter().map(Spanned::into_inner).filter(|alias| !alias.is_empty()).collect(),
+        aliases: root
+            .texts("aliases")
+            .into_iter()
+            .map(Spanned::into_inner)
+            .filter(|alias| !alias.is_empty())
+            .collect(),
         vat_id: read_vat_id(root),
         tax_number: root.text("tax_number").map(Spanned::into_inner),
         bank_accounts: read_bank_accounts(root, chart.unwrap_or(Chart::SKR03), &sources),
         sources,
         chart: chart.unwrap_or(Chart::SKR03),
         taxation: Taxation::read(root),
-        datev_consultant: root.integer("datev_consultant", CONSULTANTS).unwrap_or(*CONSULTANTS.start()),
+        datev_consultant: root
+            .integer("datev_consultant", CONSULTANTS)
+            .unwrap_or(*CONSULTANTS.start()),
         datev_client: root.integer("datev_client", CLIENTS).unwrap_or(*CLIENTS.start()),
         digest_to: roles.addresses(root, "digest_to"),
         report_mails: read_report_mails(root, &roles, email.as_deref()),
@@ -154,10 +172,17 @@ fn read_company(id: &str, root: &Table<'_>) -> Option<Company> {
 }
 
 fn read_chart(root: &Table<'_>) -> Option<Chart> {
-    let hint = Hint::Do("chart = \"SKR03\" oder chart = \"SKR04\".", "chart = \"SKR03\" or chart = \"SKR04\".");
+    let hint = Hint::Do(
+        "chart = \"SKR03\" oder chart = \"SKR04\".",
+        "chart = \"SKR03\" or chart = \"SKR04\".",
+    );
     let Some(text) = root.text("chart") else {
         if root.value("chart").is_none_or(|value| value.get_ref().is_str()) {
-            root.page().fault(root.place_of("chart"), MISSING.found().with("key", "chart"), Some(hint));
+            root.page().fault(
+                root.place_of("chart"),
+                MISSING.found().with("key", "chart"),
+                Some(hint),
+            );
         }
         return None;
     };
@@ -195,16 +220,29 @@ fn read_bank_accounts(root: &Table<'_>, chart: Chart, sources: &[Source]) -> Vec
             ibans.push(iban);
         }
     }
-    let named = root.table("bank_accounts").map(|table| read_named_accounts(&table, &ibans)).unwrap_or_default();
-    let mut free = (0..).map_while(|index| chart.bank(index)).filter(|number| !named.values().any(|taken| taken == number));
+    let named = root
+        .table("bank_accounts")
+        .map(|table| read_named_accounts(&table, &ibans))
+        .unwrap_or_default();
+    let mut free = (0..)
+        .map_while(|index| chart.bank(index))
+        .filter(|number| !named.values().any(|taken| taken == number));
     let account_of = |iban: Iban| {
-        let account = named.get(&iban).cloned().or_else(|| free.next()).unwrap_or_else(|| chart.number(Role::Bank).to_owned());
+        let account = named
+            .get(&iban)
+            .cloned()
+            .or_else(|| free.next())
+            .unwrap_or_else(|| chart.number(Role::Bank).to_owned());
         BankAccount { iban, account }
     };
     let accounts: Vec<BankAccount> = ibans.into_iter().map(account_of).collect();
     one_account_each(root, &accounts);
     let given = accounts.iter().filter(|account| !named.contains_key(&account.iban));
-    beside_banks(root, sources, &given.map(|account| (account.iban.clone(), account.account.clone())).collect());
+    beside_banks(
+        root,
+        sources,
+        &given.map(|account| (account.iban.clone(), account.account.clone())).collect(),
+    );
     accounts
 }
 
@@ -214,7 +252,11 @@ fn one_account_each(root: &Table<'_>, accounts: &[BankAccount]) {
         let earlier = accounts.get(..at).unwrap_or_default();
         if let Some(other) = earlier.iter().find(|other| other.account == bank.account) {
             let found = ACCOUNT_SHARED.found().with("iban", &bank.iban).with("other", &other.iban);
-            root.page().fault(root.key_place("bank_accounts"), found.with("account", &bank.account), None);
+            root.page().fault(
+                root.key_place("bank_accounts"),
+                found.with("account", &bank.account),
+                None,
+            );
         }
     }
 }
@@ -255,14 +297,19 @@ fn read_accounts(table: &Table<'_>) -> BTreeMap<Role, String> {
             accounts.insert(role, number);
         }
     }
-    // Letting was exempt turnover like any other before it had a name of its own: it stays on the account that is named for that.
+    // Letting was exempt turnover like any other before it had a name of its own: it stays on the
+    // account that is named for that.
     if let Some(exempt) = accounts.get(&Role::RevenueExempt).cloned() {
         accounts.entry(Role::RevenueExemptLetting).or_insert(exempt);
     }
     accounts
 }
 
-fn read_account(table: &Table<'_>, key: &str, value: &Spanned<toml::de::DeValue<'_>>) -> Option<String> {
+fn read_account(
+    table: &Table<'_>,
+    key: &str,
+    value: &Spanned<toml::de::DeValue<'_>>,
+) -> Option<String> {
     let text = table.text_in(key, value)?;
     // What has a task is nobody's personal account: a number of five digits is a slip.
     let sound = is_account(text.get_ref()) && Personal::of(text.get_ref()).is_none();
@@ -286,10 +333,15 @@ mod tests {
         let letting = |accounts: &str| {
             let text = format!("name = \"M\"\nchart = \"SKR03\"\n[accounts]\n{accounts}\n");
             let (company, faults) = Company::read("m", &text);
-            company.map(|company| company.account(Role::RevenueExemptLetting).to_owned()).ok_or(faults)
+            company
+                .map(|company| company.account(Role::RevenueExemptLetting).to_owned())
+                .ok_or(faults)
         };
         assert_eq!(letting("revenue-exempt = \"8110\""), Ok("8110".to_owned()));
-        assert_eq!(letting("revenue-exempt = \"8110\"\nrevenue-exempt-letting = \"8111\""), Ok("8111".to_owned()));
+        assert_eq!(
+            letting("revenue-exempt = \"8110\"\nrevenue-exempt-letting = \"8111\""),
+            Ok("8111".to_owned())
+        );
         assert_eq!(letting("rent = \"4211\""), Ok("8105".to_owned()));
     }
 }

@@ -1,4 +1,5 @@
-//! `[confirmations]`: what business partners are told by mail of themselves; each off until it is turned on.
+//! `[confirmations]`: what business partners are told by mail of themselves; each off until it is
+//! turned on.
 
 use super::page::Table;
 
@@ -17,7 +18,11 @@ impl Confirmations {
     pub(super) fn read(root: &Table<'_>) -> Confirmations {
         let Some(table) = root.table("confirmations") else { return Confirmations::default() };
         let on = |key| table.boolean(key).unwrap_or_default();
-        let read = Confirmations { goods_received: on("goods_received"), claims: on("claims"), orders: on("orders") };
+        let read = Confirmations {
+            goods_received: on("goods_received"),
+            claims: on("claims"),
+            orders: on("orders"),
+        };
         table.done();
         read
     }

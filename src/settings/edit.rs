@@ -9,9 +9,16 @@ pub fn with_storage(text: &str, url: &str) -> String {
         let gap = if text.is_empty() || text.ends_with('\n') { "" } else { "\n" };
         return format!("{text}{gap}\n[storage]\n{line}\n");
     };
-    let end = lines.iter().skip(header + 1).position(|line| bare(line).starts_with('[')).map_or(lines.len(), |more| header + 1 + more);
-    let is_url = |line: &&str| bare(line).strip_prefix("url").is_some_and(|rest| rest.trim_start().starts_with('='));
-    let set = lines.iter().take(end).skip(header + 1).position(is_url).map(|more| header + 1 + more);
+    let end = lines
+        .iter()
+        .skip(header + 1)
+        .position(|line| bare(line).starts_with('['))
+        .map_or(lines.len(), |more| header + 1 + more);
+    let is_url = |line: &&str| {
+        bare(line).strip_prefix("url").is_some_and(|rest| rest.trim_start().starts_with('='))
+    };
+    let set =
+        lines.iter().take(end).skip(header + 1).position(is_url).map(|more| header + 1 + more);
     match set.and_then(|at| lines.get_mut(at)) {
         Some(old) => *old = &line,
         None => lines.insert(header + 1, &line),
@@ -33,16 +40,28 @@ mod tests {
 
     #[test]
     fn only_the_address_changes() {
-        for text in ["", "language = \"en\"", "[mail]\nfrom = \"a@b.example\"\n", "[storage]\nurl = \"kontor.db\" # here\n\n[mail]\n"] {
+        for text in [
+            "",
+            "language = \"en\"",
+            "[mail]\nfrom = \"a@b.example\"\n",
+            "[storage]\nurl = \"kontor.db\" # here\n\n[mail]\n",
+        ] {
             let (settings, faults) = Settings::read("kontor.toml", &with_storage(text, URL));
             assert!(faults.is_empty(), "{text}");
             assert_eq!(settings.storage, Storage::Postgres(URL.to_owned()), "{text}");
         }
         let text = commented_kontor_toml(Language::En);
         let set = with_storage(&text, URL);
-        assert_eq!(Settings::read("kontor.toml", &set).0.storage, Storage::Postgres(URL.to_owned()));
+        assert_eq!(
+            Settings::read("kontor.toml", &set).0.storage,
+            Storage::Postgres(URL.to_owned())
+        );
         let kept: Vec<&str> = set.lines().filter(|line| !line.contains(URL)).collect();
         assert_eq!(kept, text.lines().collect::<Vec<_>>());
-        assert_eq!(with_storage(&set, "kontor.db").matches("url = \"kontor.db\"").count(), 2, "the commented line and the set one");
+        assert_eq!(
+            with_storage(&set, "kontor.db").matches("url = \"kontor.db\"").count(),
+            2,
+            "the commented line and the set one"
+        );
     }
 }

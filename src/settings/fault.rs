@@ -1,4 +1,5 @@
-//! A fault of a settings file: the file, the finding with its place, what to do, and the line it stands in.
+//! A fault of a settings file: the file, the finding with its place, what to do, and the line it
+//! stands in.
 
 use crate::domain::finding::Weight;
 use crate::domain::{Finding, Language, Place};
@@ -13,7 +14,8 @@ pub struct Fault {
     pub finding: Finding,
     /// What to do beyond what the sentence says.
     pub hint: Option<Hint>,
-    /// The text of the line and how many of its characters are marked; `None` where showing it would show a secret.
+    /// The text of the line and how many of its characters are marked; `None` where showing it
+    /// would show a secret.
     pub excerpt: Option<Excerpt>,
 }
 
@@ -101,8 +103,8 @@ impl Fault {
     }
 }
 
-/// Writes faults for a person: place, sentence, the line with a caret below what is wrong, and the hint.
-/// `colour` only for a terminal.
+/// Writes faults for a person: place, sentence, the line with a caret below what is wrong, and the
+/// hint. `colour` only for a terminal.
 pub fn render(faults: &[Fault], language: Language, colour: bool) -> String {
     let mut text = String::new();
     for fault in faults {
@@ -113,12 +115,24 @@ pub fn render(faults: &[Fault], language: Language, colour: bool) -> String {
 
 fn render_one(text: &mut String, fault: &Fault, language: Language, paint: Paint) {
     let tone = if fault.stops() { RED } else { YELLOW };
-    let _ = writeln!(text, "{}: {}", paint.with(BOLD, &fault.place()), paint.with(tone, &fault.sentence(language)));
-    if let (Some(excerpt), Some(Place::LineColumn(line, column))) = (&fault.excerpt, &fault.finding.place) {
+    let _ = writeln!(
+        text,
+        "{}: {}",
+        paint.with(BOLD, &fault.place()),
+        paint.with(tone, &fault.sentence(language))
+    );
+    if let (Some(excerpt), Some(Place::LineColumn(line, column))) =
+        (&fault.excerpt, &fault.finding.place)
+    {
         let number = line.to_string();
         let before = " ".repeat(usize::try_from(*column).unwrap_or(1).saturating_sub(1));
         let _ = writeln!(text, "  {number} | {}", excerpt.line);
-        let _ = writeln!(text, "  {} | {before}{}", " ".repeat(number.len()), paint.with(tone, &"^".repeat(excerpt.width)));
+        let _ = writeln!(
+            text,
+            "  {} | {before}{}",
+            " ".repeat(number.len()),
+            paint.with(tone, &"^".repeat(excerpt.width))
+        );
     }
     if let Some(hint) = &fault.hint {
         let _ = writeln!(text, "  {}", hint.say(language));

@@ -1,4 +1,5 @@
-//! The files that a person sets an office by, looked at from outside: whether they are others than they were.
+//! The files that a person sets an office by, looked at from outside: whether they are others than
+//! they were.
 
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};

@@ -3,7 +3,9 @@
 use super::between::{Source, shared};
 use super::company::Company;
 use super::fault::{Fault, Hint};
-use super::findings::{FOLDER_PASSED_OVER, NO_COMPANY, NO_OFFICE, PASSED_OVER, PASSWORD_INSIDE, UNREADABLE};
+use super::findings::{
+    FOLDER_PASSED_OVER, NO_COMPANY, NO_OFFICE, PASSED_OVER, PASSWORD_INSIDE, UNREADABLE,
+};
 use super::kontor::{PasswordSource, Settings};
 use super::page::Page;
 use crate::domain::Language;
@@ -29,14 +31,17 @@ impl Office {
         self.companies.iter().find(|company| company.id == id)
     }
 
-    /// The only company of that id where capitals do not count: of two such, a person must say which.
+    /// The only company of that id where capitals do not count: of two such, a person must say
+    /// which.
     pub fn company_in_any_case(&self, id: &str) -> Option<&Company> {
-        let mut alike = self.companies.iter().filter(|company| company.id.to_lowercase() == id.to_lowercase());
+        let mut alike =
+            self.companies.iter().filter(|company| company.id.to_lowercase() == id.to_lowercase());
         alike.next().filter(|_| alike.next().is_none())
     }
 }
 
-/// Reads `kontor.toml` and `companies/*.toml`. An `Err` holds every fault of every file, warnings among them.
+/// Reads `kontor.toml` and `companies/*.toml`. An `Err` holds every fault of every file, warnings
+/// among them.
 pub fn load(office: &Path) -> Result<Office, Vec<Fault>> {
     let (read, mut faults) = read_office(office);
     if faults.iter().any(Fault::stops) {
@@ -46,24 +51,48 @@ pub fn load(office: &Path) -> Result<Office, Vec<Fault>> {
     Ok(Office { warnings, ..read })
 }
 
-/// The same, but gives what could be read beside the faults, for whoever has more files to look at first.
+/// The same, but gives what could be read beside the faults, for whoever has more files to look at
+/// first.
 pub fn read_office(office: &Path) -> (Office, Vec<Fault>) {
     let root = office.to_path_buf();
     let there = office.join("kontor.toml").is_file() || office.join("companies").is_dir();
     // A folder that may not be looked into may well be an office.
-    if let Some(error) = std::fs::metadata(office.join("kontor.toml")).err().filter(|error| error.kind() == ErrorKind::PermissionDenied) {
-        let hint = Hint::Do("Bitte die Rechte des Ordners prüfen.", "Check the folder's permissions.");
+    if let Some(error) = std::fs::metadata(office.join("kontor.toml"))
+        .err()
+        .filter(|error| error.kind() == ErrorKind::PermissionDenied)
+    {
+        let hint =
+            Hint::Do("Bitte die Rechte des Ordners prüfen.", "Check the folder's permissions.");
         let found = UNREADABLE.found().with_value("problem", &error);
-        let faults = vec![Fault::of_file(office.join("kontor.toml").display().to_string(), found).hint(hint)];
-        return (Office { root, settings: Settings::default(), companies: Vec::new(), warnings: Vec::new() }, faults);
+        let faults = vec![
+            Fault::of_file(office.join("kontor.toml").display().to_string(), found).hint(hint),
+        ];
+        return (
+            Office {
+                root,
+                settings: Settings::default(),
+                companies: Vec::new(),
+                warnings: Vec::new(),
+            },
+            faults,
+        );
     }
     if !there {
         let hint = Hint::Do(
             "„kontor init ORDNER“ legt ein Büro an; --office ORDNER wählt eines.",
             "\"kontor init DIR\" makes an office; --office DIR picks one.",
         );
-        let faults = vec![Fault::of_file(office.display().to_string(), NO_OFFICE.found()).hint(hint)];
-        return (Office { root, settings: Settings::default(), companies: Vec::new(), warnings: Vec::new() }, faults);
+        let faults =
+            vec![Fault::of_file(office.display().to_string(), NO_OFFICE.found()).hint(hint)];
+        return (
+            Office {
+                root,
+                settings: Settings::default(),
+                companies: Vec::new(),
+                warnings: Vec::new(),
+            },
+            faults,
+        );
     }
     let (settings, mut faults) = read_settings(office);
     let (companies, of_companies) = read_companies(office);
@@ -72,27 +101,41 @@ pub fn read_office(office: &Path) -> (Office, Vec<Fault>) {
     (Office { root, settings, companies, warnings: Vec::new() }, faults)
 }
 
-/// What lies among the settings and looks as if it were read: `mueller.toml.txt`, `MUELLER.TOML`, folders.
+/// What lies among the settings and looks as if it were read: `mueller.toml.txt`, `MUELLER.TOML`,
+/// folders.
 fn passed_over(office: &Path) -> Vec<Fault> {
     let lower = str::to_ascii_lowercase;
-    let in_root = |name: &str, _: &Path| lower(name).starts_with("kontor.toml") && name != "kontor.toml";
+    let in_root =
+        |name: &str, _: &Path| lower(name).starts_with("kontor.toml") && name != "kontor.toml";
     // A company's own pipelines lie in companies/ID/.
     let own = |path: &Path| path.is_dir() && path.with_extension("toml").is_file();
     let in_companies = |name: &str, path: &Path| {
-        (path.is_dir() && !own(path)) || (!path.is_dir() && lower(name).contains(".toml") && !name.ends_with(".toml"))
+        (path.is_dir() && !own(path))
+            || (!path.is_dir() && lower(name).contains(".toml") && !name.ends_with(".toml"))
     };
     let in_pipelines = |name: &str, path: &Path| path.is_dir() || !name.ends_with(".toml");
     let mut faults = Vec::new();
-    for (folder, looks) in [("", &in_root as &dyn Fn(&str, &Path) -> bool), ("companies/", &in_companies), ("pipelines/", &in_pipelines)] {
+    for (folder, looks) in [
+        ("", &in_root as &dyn Fn(&str, &Path) -> bool),
+        ("companies/", &in_companies),
+        ("pipelines/", &in_pipelines),
+    ] {
         let entries = std::fs::read_dir(office.join(folder)).into_iter().flatten().flatten();
         let mut paths: Vec<PathBuf> = entries.map(|entry| entry.path()).collect();
         paths.sort();
         for path in paths {
-            let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+            let name = path
+                .file_name()
+                .map(|name| name.to_string_lossy().into_owned())
+                .unwrap_or_default();
             if name.starts_with('.') || is_apart(&name) || !looks(&name, &path) {
                 continue;
             }
-            let found = if path.is_dir() { FOLDER_PASSED_OVER.found().with("folder", folder) } else { PASSED_OVER.found() };
+            let found = if path.is_dir() {
+                FOLDER_PASSED_OVER.found().with("folder", folder)
+            } else {
+                PASSED_OVER.found()
+            };
             faults.push(Fault::of_file(format!("{folder}{name}"), found));
         }
     }
@@ -117,7 +160,8 @@ fn read_settings(office: &Path) -> (Settings, Vec<Fault>) {
         Err(fault) => return (Settings::default(), vec![*fault]),
     };
     let (settings, mut faults) = Settings::read("kontor.toml", &text);
-    if let Some(PasswordSource::File(path)) = settings.mail.server.as_ref().and_then(|server| server.login.as_ref()).map(|login| &login.1)
+    if let Some(PasswordSource::File(path)) =
+        settings.mail.server.as_ref().and_then(|server| server.login.as_ref()).map(|login| &login.1)
         && (path.is_relative() || inside(office, path))
     {
         faults.push(password_inside(&text));
@@ -154,18 +198,21 @@ fn read_companies(office: &Path) -> (Vec<Company>, Vec<Fault>) {
     if files.is_empty() && faults.is_empty() {
         faults.push(Fault::of_file("companies/", NO_COMPANY.found()).hint(NO_COMPANY_HINT));
     }
-    let sources: Vec<Source<'_>> = read.iter().map(|(company, text)| Source { company, text }).collect();
+    let sources: Vec<Source<'_>> =
+        read.iter().map(|(company, text)| Source { company, text }).collect();
     faults.extend(shared(&sources));
     (read.into_iter().map(|(company, _)| company).collect(), faults)
 }
 
 const NO_COMPANY_HINT: Hint = Hint::Do(
-    "Eine Datei companies/KÜRZEL.toml mit name, vat_id, ibans, chart und email anlegen (companies/beispiel.toml.txt von „kontor init“ umbenennen und ausfüllen).",
-    "Make a file companies/ID.toml with name, vat_id, ibans, chart and email (rename companies/example.toml.txt of \"kontor init\" and fill it in).",
+    "Eine Datei companies/KÜRZEL.toml mit name, vat_id, ibans, chart und email anlegen \
+     (companies/beispiel.toml.txt von „kontor init“ umbenennen und ausfüllen).",
+    "Make a file companies/ID.toml with name, vat_id, ibans, chart and email (rename \
+     companies/example.toml.txt of \"kontor init\" and fill it in).",
 );
 
-/// The `*.toml` files of a folder of the office by stem, in order, and the faults of those that cannot be read. A folder that
-/// is not there holds no files. Hidden files are passed over.
+/// The `*.toml` files of a folder of the office by stem, in order, and the faults of those that
+/// cannot be read. A folder that is not there holds no files. Hidden files are passed over.
 pub(crate) fn toml_files(office: &Path, folder: &str) -> (Vec<(String, String)>, Vec<Fault>) {
     let mut files = Vec::new();
     let mut faults = Vec::new();
@@ -173,14 +220,20 @@ pub(crate) fn toml_files(office: &Path, folder: &str) -> (Vec<(String, String)>,
         Ok(entries) => entries.filter_map(|entry| entry.ok().map(|entry| entry.path())).collect(),
         Err(error) if error.kind() == ErrorKind::NotFound => Vec::new(),
         Err(error) => {
-            faults.push(Fault::of_file(format!("{folder}/"), UNREADABLE.found().with_value("problem", &error)));
+            faults.push(Fault::of_file(
+                format!("{folder}/"),
+                UNREADABLE.found().with_value("problem", &error),
+            ));
             Vec::new()
         }
     };
     paths.sort();
     for path in paths {
-        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        let Some(stem) = name.strip_suffix(".toml").filter(|stem| !stem.starts_with('.')) else { continue };
+        let name =
+            path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let Some(stem) = name.strip_suffix(".toml").filter(|stem| !stem.starts_with('.')) else {
+            continue;
+        };
         match text_of(&path, &format!("{folder}/{name}")) {
             Ok(text) => files.extend(text.map(|text| (stem.to_owned(), text))),
             Err(fault) => faults.push(*fault),
@@ -193,6 +246,8 @@ fn text_of(path: &Path, file: &str) -> Result<Option<String>, Box<Fault>> {
     match std::fs::read(path) {
         Ok(bytes) => Page::text_of(file, bytes).map(Some),
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(Box::new(Fault::of_file(file, UNREADABLE.found().with_value("problem", &error)))),
+        Err(error) => {
+            Err(Box::new(Fault::of_file(file, UNREADABLE.found().with_value("problem", &error))))
+        }
     }
 }

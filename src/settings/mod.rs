@@ -1,8 +1,10 @@
-//! What a person sets: `kontor.toml` and `companies/ID.toml`, from their raw form to a compiled one.
+//! What a person sets: `kontor.toml` and `companies/ID.toml`, from their raw form to a compiled
+//! one.
 //!
-//! Every fault of all files is told at once, each with its file, line and column, what is wrong and what to do
-//! ([`Fault`]). Reading a text is a pure function ([`Settings::read`], [`Company::read`]); only [`load`] opens files.
-//! The pipelines stand beside this, in [`crate::pipeline`]; [`crate::pipeline::load`] reads everything.
+//! Every fault of all files is told at once, each with its file, line and column, what is wrong and
+//! what to do ([`Fault`]). Reading a text is a pure function ([`Settings::read`],
+//! [`Company::read`]); only [`load`] opens files. The pipelines stand beside this, in
+//! [`crate::pipeline`]; [`crate::pipeline::load`] reads everything.
 
 mod between;
 mod commented;

@@ -1,10 +1,13 @@
-//! A TOML text with the places of all it says, read key by key: what has the wrong type, is unknown or missing becomes a
-//! [`Fault`], and reading goes on.
+//! A TOML text with the places of all it says, read key by key: what has the wrong type, is unknown
+//! or missing becomes a [`Fault`], and reading goes on.
 //!
-//! TOML 1.0 (<https://toml.io/en/v1.0.0>). Numbers with a point are taken as they are written, never through a binary float.
+//! TOML 1.0 (<https://toml.io/en/v1.0.0>). Numbers with a point are taken as they are written,
+//! never through a binary float.
 
 use super::fault::{Excerpt, Fault, Hint};
-use super::findings::{MISSING, NOT_UTF8, OUT_OF_RANGE, SYNTAX, TOO_LONG, UNKNOWN_KEY, UNKNOWN_VALUE, WRONG_TYPE};
+use super::findings::{
+    MISSING, NOT_UTF8, OUT_OF_RANGE, SYNTAX, TOO_LONG, UNKNOWN_KEY, UNKNOWN_VALUE, WRONG_TYPE,
+};
 use super::suggest;
 use crate::domain::{Finding, FindingKind, Place};
 use rust_decimal::Decimal;
@@ -26,7 +29,8 @@ pub struct Page<'t> {
     faults: RefCell<Vec<Fault>>,
 }
 
-/// One table of a page; remembers which keys were asked for, so that [`Table::done`] can name the others.
+/// One table of a page; remembers which keys were asked for, so that [`Table::done`] can name the
+/// others.
 pub struct Table<'p> {
     page: &'p Page<'p>,
     table: &'p DeTable<'p>,
@@ -38,7 +42,13 @@ impl<'t> Page<'t> {
     /// Reads the syntax; what is wrong with it is kept as faults, what could be read is there.
     pub fn open(file: &'t str, text: &'t str) -> Page<'t> {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        let mut page = Page { file, text, root: DeTable::new(), broken: false, faults: RefCell::new(Vec::new()) };
+        let mut page = Page {
+            file,
+            text,
+            root: DeTable::new(),
+            broken: false,
+            faults: RefCell::new(Vec::new()),
+        };
         if text.len() > LONGEST_FILE_BYTES {
             page.broken = true;
             page.faults.get_mut().push(Fault::of_file(file, TOO_LONG.found()));
@@ -49,7 +59,11 @@ impl<'t> Page<'t> {
         page.broken = !errors.is_empty();
         for error in errors {
             let (de, en) = problem(error.message());
-            page.fault(error.span().unwrap_or(0..0), SYNTAX.found().with("problem_de", de).with("problem_en", en), None);
+            page.fault(
+                error.span().unwrap_or(0..0),
+                SYNTAX.found().with("problem_de", de).with("problem_en", en),
+                None,
+            );
         }
         page
     }
@@ -72,15 +86,20 @@ impl<'t> Page<'t> {
         self.faults.borrow_mut().push(Fault { file: self.file.to_owned(), finding, hint, excerpt });
     }
 
-    /// All faults, in the order of their lines. Where the syntax is broken nothing is said of what is missing, nor of what stands
-    /// below: it may be torn from where it belongs.
+    /// All faults, in the order of their lines. Where the syntax is broken nothing is said of what
+    /// is missing, nor of what stands below: it may be torn from where it belongs.
     pub fn close(self) -> Vec<Fault> {
         let mut faults = self.faults.into_inner();
         let line = |fault: &Fault| match fault.finding.place {
             Some(Place::LineColumn(line, column)) => (line, column),
             _ => (0, 0),
         };
-        let torn = faults.iter().filter(|fault| fault.finding.kind == &SYNTAX).map(line).min().filter(|_| self.broken);
+        let torn = faults
+            .iter()
+            .filter(|fault| fault.finding.kind == &SYNTAX)
+            .map(line)
+            .min()
+            .filter(|_| self.broken);
         if let Some(torn) = torn {
             let holds = |fault: &Fault| line(fault).0 < torn.0 && fault.finding.kind != &MISSING;
             faults.retain(|fault| fault.finding.kind == &SYNTAX || holds(fault));
@@ -96,17 +115,22 @@ impl<'t> Page<'t> {
         let line_start = before.rfind('\n').map_or(0, |at| at + 1);
         let line = self.text.get(line_start..).unwrap_or("").lines().next().unwrap_or("");
         let column = before.get(line_start..).unwrap_or("").chars().count();
-        let marked = self.text.get(span.clone()).unwrap_or("").lines().next().unwrap_or("").chars().count();
+        let marked =
+            self.text.get(span.clone()).unwrap_or("").lines().next().unwrap_or("").chars().count();
         let excerpt = Excerpt { line: line.replace('\t', " "), width: marked.max(1) };
         (count(before.matches('\n').count()) + 1, count(column) + 1, excerpt)
     }
 }
 
-/// Whether a line had better not be shown: it may hold a password, mistyped or unquoted, or an address with one inside.
+/// Whether a line had better not be shown: it may hold a password, mistyped or unquoted, or an
+/// address with one inside.
 fn may_hold_secret(line: &str) -> bool {
     let line = line.trim_start().to_lowercase();
     let tells_where = line.starts_with("password_env") || line.starts_with("password_file");
-    !tells_where && ["pass", "pasw", "kennwort", "secret", "token", "://"].iter().any(|word| line.contains(word))
+    !tells_where
+        && ["pass", "pasw", "kennwort", "secret", "token", "://"]
+            .iter()
+            .any(|word| line.contains(word))
 }
 
 fn count(number: usize) -> u64 {
@@ -146,7 +170,10 @@ impl<'p> Table<'p> {
     }
 
     /// The keys and values of a table whose keys are the person's own.
-    pub fn rows(&self) -> impl Iterator<Item = (&'p Spanned<std::borrow::Cow<'p, str>>, &'p Spanned<DeValue<'p>>)> + use<'p> {
+    pub fn rows(
+        &self,
+    ) -> impl Iterator<Item = (&'p Spanned<std::borrow::Cow<'p, str>>, &'p Spanned<DeValue<'p>>)> + use<'p>
+    {
         self.table.iter()
     }
 
@@ -156,12 +183,15 @@ impl<'p> Table<'p> {
         self.table.get(key)
     }
 
-    /// The values of a list of tables as they stand; a value that is no list is a fault and gives none.
+    /// The values of a list of tables as they stand; a value that is no list is a fault and gives
+    /// none.
     pub fn items(&self, key: &'static str) -> &'p [Spanned<DeValue<'p>>] {
         let Some(value) = self.value(key) else { return &[] };
         match value.get_ref() {
             DeValue::Array(items) => items,
-            _ => self.wrong_type(key, value, ("Tabellen [[name]]", "tables [[name]]")).unwrap_or(&[]),
+            _ => {
+                self.wrong_type(key, value, ("Tabellen [[name]]", "tables [[name]]")).unwrap_or(&[])
+            }
         }
     }
 
@@ -184,7 +214,8 @@ impl<'p> Table<'p> {
     /// A text that must be there.
     pub fn needed(&self, key: &'static str) -> Option<Spanned<String>> {
         let text = self.text(key);
-        let wrong_type = self.table.get(key).is_some_and(|value| !matches!(value.get_ref(), DeValue::String(_)));
+        let wrong_type =
+            self.table.get(key).is_some_and(|value| !matches!(value.get_ref(), DeValue::String(_)));
         if text.is_none() && !wrong_type {
             self.page.fault(self.place_of(key), MISSING.found().with("key", key), None);
         }
@@ -199,7 +230,9 @@ impl<'p> Table<'p> {
     /// Texts of a value of `key`: one, or a list of them.
     pub fn texts_in(&self, key: &str, value: &Spanned<DeValue<'_>>) -> Vec<Spanned<String>> {
         match value.get_ref() {
-            DeValue::Array(items) => items.iter().filter_map(|item| self.text_in(key, item)).collect(),
+            DeValue::Array(items) => {
+                items.iter().filter_map(|item| self.text_in(key, item)).collect()
+            }
             _ => self.text_in(key, value).into_iter().collect(),
         }
     }
@@ -219,7 +252,9 @@ impl<'p> Table<'p> {
         let DeValue::Integer(integer) = value.get_ref() else {
             return self.wrong_type(key, value, ("eine ganze Zahl", "a whole number"));
         };
-        let number = i64::from_str_radix(integer.as_str(), integer.radix()).ok().and_then(|number| u32::try_from(number).ok());
+        let number = i64::from_str_radix(integer.as_str(), integer.radix())
+            .ok()
+            .and_then(|number| u32::try_from(number).ok());
         let within = number.filter(|number| bounds.contains(number));
         if within.is_none() {
             self.out_of_range(key, value, bounds.start(), bounds.end());
@@ -231,7 +266,11 @@ impl<'p> Table<'p> {
     pub fn decimal(&self, key: &'static str, bounds: RangeInclusive<Decimal>) -> Option<Decimal> {
         let value = self.value(key)?;
         let Some(number) = decimal_of(value.get_ref()) else {
-            return self.wrong_type(key, value, ("eine Zahl mit Punkt, wie 0.01", "a number with a point, as 0.01"));
+            return self.wrong_type(
+                key,
+                value,
+                ("eine Zahl mit Punkt, wie 0.01", "a number with a point, as 0.01"),
+            );
         };
         if !bounds.contains(&number) {
             self.out_of_range(key, value, bounds.start(), bounds.end());
@@ -251,7 +290,12 @@ impl<'p> Table<'p> {
         self.texts(key).iter().filter_map(|text| self.chosen(key, text, words)).collect()
     }
 
-    fn chosen<T: Clone>(&self, key: &'static str, text: &Spanned<String>, words: &[(&'static str, T)]) -> Option<T> {
+    fn chosen<T: Clone>(
+        &self,
+        key: &'static str,
+        text: &Spanned<String>,
+        words: &[(&'static str, T)],
+    ) -> Option<T> {
         let found = words.iter().find(|(word, _)| word == text.get_ref());
         if found.is_none() {
             self.unknown_value(key, text, words.iter().map(|(word, _)| *word));
@@ -260,7 +304,12 @@ impl<'p> Table<'p> {
     }
 
     /// Says that a value is none of the known ones.
-    pub fn unknown_value<'a>(&self, key: &str, text: &Spanned<String>, known: impl IntoIterator<Item = &'a str>) {
+    pub fn unknown_value<'a>(
+        &self,
+        key: &str,
+        text: &Spanned<String>,
+        known: impl IntoIterator<Item = &'a str>,
+    ) {
         let finding = UNKNOWN_VALUE.found().with("key", key).with("value", text.get_ref());
         self.page.fault(text.span(), finding, Some(suggest::hint(text.get_ref(), known)));
     }
@@ -292,51 +341,99 @@ impl<'p> Table<'p> {
     pub fn text_in(&self, key: &str, value: &Spanned<DeValue<'_>>) -> Option<Spanned<String>> {
         match value.get_ref() {
             DeValue::String(text) => Some(Spanned::new(value.span(), text.trim().to_owned())),
-            _ => self.wrong_type(key, value, ("einen Text in Anführungszeichen", "a text in quotation marks")),
+            _ => self.wrong_type(
+                key,
+                value,
+                ("einen Text in Anführungszeichen", "a text in quotation marks"),
+            ),
         }
     }
 
     /// Says that a value is of the wrong type; always `None`.
-    pub fn wrong_type<T>(&self, key: &str, value: &Spanned<DeValue<'_>>, expected: (&'static str, &'static str)) -> Option<T> {
+    pub fn wrong_type<T>(
+        &self,
+        key: &str,
+        value: &Spanned<DeValue<'_>>,
+        expected: (&'static str, &'static str),
+    ) -> Option<T> {
         let (found_de, found_en) = type_name(value.get_ref());
-        let finding = WRONG_TYPE.found().with("key", key).with("expected_de", expected.0).with("expected_en", expected.1);
-        self.page.fault(value.span(), finding.with("found_de", found_de).with("found_en", found_en), None);
+        let finding = WRONG_TYPE
+            .found()
+            .with("key", key)
+            .with("expected_de", expected.0)
+            .with("expected_en", expected.1);
+        self.page.fault(
+            value.span(),
+            finding.with("found_de", found_de).with("found_en", found_en),
+            None,
+        );
         None
     }
 
-    fn out_of_range(&self, key: &str, value: &Spanned<DeValue<'_>>, least: impl std::fmt::Display, most: impl std::fmt::Display) {
-        self.page.fault(value.span(), OUT_OF_RANGE.found().with("key", key).with("least", least).with("most", most), None);
+    fn out_of_range(
+        &self,
+        key: &str,
+        value: &Spanned<DeValue<'_>>,
+        least: impl std::fmt::Display,
+        most: impl std::fmt::Display,
+    ) {
+        self.page.fault(
+            value.span(),
+            OUT_OF_RANGE.found().with("key", key).with("least", least).with("most", most),
+            None,
+        );
     }
 }
 
 /// The parser's word for a break of syntax, in both languages; its own where it is a rare one.
 fn problem(message: &str) -> (String, String) {
     let known = PROBLEMS.iter().find(|(start, _, _)| message.starts_with(start));
-    known.map_or_else(|| (message.to_owned(), message.to_owned()), |(_, de, en)| ((*de).to_owned(), (*en).to_owned()))
+    known.map_or_else(
+        || (message.to_owned(), message.to_owned()),
+        |(_, de, en)| ((*de).to_owned(), (*en).to_owned()),
+    )
 }
 
 /// How messages of the `toml` crate begin, and what they mean.
 const PROBLEMS: &[(&str, &str, &str)] = &[
-    ("string values must be quoted", "ein Text gehört in Anführungszeichen", "a text belongs in quotation marks"),
+    (
+        "string values must be quoted",
+        "ein Text gehört in Anführungszeichen",
+        "a text belongs in quotation marks",
+    ),
     (
         "invalid basic string",
         "das schließende Anführungszeichen fehlt oder ein \\ ist zu viel",
         "the closing quotation mark is missing, or a \\ too many",
     ),
-    ("invalid literal string", "das schließende Anführungszeichen fehlt", "the closing quotation mark is missing"),
+    (
+        "invalid literal string",
+        "das schließende Anführungszeichen fehlt",
+        "the closing quotation mark is missing",
+    ),
     ("duplicate key", "das steht in diesem Abschnitt schon", "this stands in this section already"),
     ("unclosed", "die schließende Klammer fehlt", "the closing bracket is missing"),
     ("missing comma", "ein Komma fehlt", "a comma is missing"),
     ("missing assignment", "das Gleichheitszeichen fehlt", "the equals sign is missing"),
-    ("key with no value", "das Gleichheitszeichen und der Wert fehlen", "the equals sign and the value are missing"),
+    (
+        "key with no value",
+        "das Gleichheitszeichen und der Wert fehlen",
+        "the equals sign and the value are missing",
+    ),
     ("missing value", "der Wert fehlt", "the value is missing"),
-    ("invalid unquoted key", "ein Name besteht aus Buchstaben a–z, Ziffern, _ und -", "a name consists of letters a–z, digits, _ and -"),
+    (
+        "invalid unquoted key",
+        "ein Name besteht aus Buchstaben a–z, Ziffern, _ und -",
+        "a name consists of letters a–z, digits, _ and -",
+    ),
     ("unexpected leading zero", "eine Zahl beginnt nicht mit 0", "a number does not begin with 0"),
 ];
 
 fn decimal_of(value: &DeValue<'_>) -> Option<Decimal> {
     match value {
-        DeValue::Integer(integer) if integer.radix() == 10 => Decimal::from_str(integer.as_str()).ok(),
+        DeValue::Integer(integer) if integer.radix() == 10 => {
+            Decimal::from_str(integer.as_str()).ok()
+        }
         DeValue::Float(float) => Decimal::from_str(float.as_str()).ok(),
         DeValue::String(text) => Decimal::from_str(text.trim()).ok(),
         _ => None,

@@ -32,7 +32,8 @@ pub enum Attached {
     Csv,
 }
 
-const FORMS: &[(&str, Attached)] = &[("xlsx", Attached::Xlsx), ("pdf", Attached::Pdf), ("csv", Attached::Csv)];
+const FORMS: &[(&str, Attached)] =
+    &[("xlsx", Attached::Xlsx), ("pdf", Attached::Pdf), ("csv", Attached::Csv)];
 
 /// Roles of a company and their addresses.
 pub(super) struct Roles(BTreeMap<String, Vec<String>>);
@@ -44,7 +45,10 @@ impl Roles {
         let Some(table) = root.table("recipients") else { return Roles(roles) };
         for (key, value) in table.rows() {
             let addresses = table.texts_in(key.get_ref(), value);
-            roles.insert(key.get_ref().to_string(), addresses.into_iter().filter_map(|text| address(table.page(), text)).collect());
+            roles.insert(
+                key.get_ref().to_string(),
+                addresses.into_iter().filter_map(|text| address(table.page(), text)).collect(),
+            );
         }
         Roles(roles)
     }
@@ -55,11 +59,17 @@ impl Roles {
         for text in table.texts(key) {
             let meant = match self.0.get(text.get_ref()) {
                 Some(addresses) => addresses.clone(),
-                None if text.get_ref().contains('@') => address(table.page(), text).into_iter().collect(),
+                None if text.get_ref().contains('@') => {
+                    address(table.page(), text).into_iter().collect()
+                }
                 None => {
                     let known: Vec<&str> = self.0.keys().map(String::as_str).collect();
                     let hint = (!known.is_empty()).then(|| suggest::hint(text.get_ref(), known));
-                    table.page().fault(text.span(), RECIPIENT.found().with("value", text.get_ref()), hint);
+                    table.page().fault(
+                        text.span(),
+                        RECIPIENT.found().with("value", text.get_ref()),
+                        hint,
+                    );
                     Vec::new()
                 }
             };
@@ -76,20 +86,33 @@ impl Roles {
 fn address(page: &Page<'_>, text: Spanned<String>) -> Option<String> {
     let sound = is_email(text.get_ref());
     if !sound {
-        page.fault(text.span(), super::findings::EMAIL.found().with("value", text.get_ref()), Some(super::EMAIL_HINT));
+        page.fault(
+            text.span(),
+            super::findings::EMAIL.found().with("value", text.get_ref()),
+            Some(super::EMAIL_HINT),
+        );
     }
     sound.then(|| text.into_inner())
 }
 
 /// Reads `[[report_mail]]`.
-pub(super) fn read_report_mails(root: &Table<'_>, roles: &Roles, email: Option<&str>) -> Vec<ReportMail> {
+pub(super) fn read_report_mails(
+    root: &Table<'_>,
+    roles: &Roles,
+    email: Option<&str>,
+) -> Vec<ReportMail> {
     let mut mails = Vec::new();
     for table in root.tables("report_mail") {
         let every = table.choice("every", EVERY).unwrap_or(Every::Month);
         let form = table.choice("format", FORMS).unwrap_or(Attached::Xlsx);
-        let reports: Vec<String> = table.texts("reports").into_iter().map(Spanned::into_inner).collect();
+        let reports: Vec<String> =
+            table.texts("reports").into_iter().map(Spanned::into_inner).collect();
         let named = roles.addresses(&table, "to");
-        let to = if table.value("to").is_none() { email.map(str::to_owned).into_iter().collect() } else { named };
+        let to = if table.value("to").is_none() {
+            email.map(str::to_owned).into_iter().collect()
+        } else {
+            named
+        };
         table.done();
         if reports.is_empty() || to.is_empty() {
             table.fault(&REPORT_MAIL_TO, None);

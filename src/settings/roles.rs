@@ -73,5 +73,8 @@ pub fn role_named(name: &str) -> Option<Role> {
 
 /// The role whose spelling is nearest to a mistyped one.
 pub fn nearest_role(typed: &str) -> Option<&'static str> {
-    super::suggest::nearest(typed, &ROLES.iter().map(|(name, _)| *name).collect::<Vec<&'static str>>())
+    super::suggest::nearest(
+        typed,
+        &ROLES.iter().map(|(name, _)| *name).collect::<Vec<&'static str>>(),
+    )
 }

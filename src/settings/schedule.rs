@@ -1,9 +1,12 @@
 //! Times of the schedule: cron expressions (POSIX crontab, five fields) over jiff's time zones.
 //!
-//! Croner searches on wall-clock values; [`Instant`] lends it jiff 1.x. In the hour that a clock skips in spring a run comes
-//! right after it, in the hour it repeats in autumn only once (croner's rules for fixed times).
+//! Croner searches on wall-clock values; [`Instant`] lends it jiff 1.x. In the hour that a clock
+//! skips in spring a run comes right after it, in the hour it repeats in autumn only once (croner's
+//! rules for fixed times).
 
-use croner::{CivilDate, CivilDateTime, CivilTime, Cron, CronDateTime, Resolution, Weekday, errors::CronError};
+use croner::{
+    CivilDate, CivilDateTime, CivilTime, Cron, CronDateTime, Resolution, Weekday, errors::CronError,
+};
 use jiff::civil::DateTime;
 use jiff::tz::AmbiguousOffset;
 use jiff::{SignedDuration, ZonedDateTime};
@@ -60,20 +63,43 @@ impl CronDateTime for Instant {
     fn to_civil(&self) -> CivilDateTime {
         let wall = self.0.datetime();
         let unsigned = |number: i8| u32::try_from(number).unwrap_or(0);
-        let date = CivilDate::from_parts_unchecked(i32::from(wall.year()), unsigned(wall.month()), unsigned(wall.day()));
-        CivilDateTime::new(date, CivilTime::from_parts_unchecked(unsigned(wall.hour()), unsigned(wall.minute()), unsigned(wall.second())))
+        let date = CivilDate::from_parts_unchecked(
+            i32::from(wall.year()),
+            unsigned(wall.month()),
+            unsigned(wall.day()),
+        );
+        CivilDateTime::new(
+            date,
+            CivilTime::from_parts_unchecked(
+                unsigned(wall.hour()),
+                unsigned(wall.minute()),
+                unsigned(wall.second()),
+            ),
+        )
     }
 
     fn civil_weekday(&self) -> Weekday {
-        Weekday::from_days_from_sunday(u32::try_from(self.0.weekday().to_sunday_zero_offset()).unwrap_or(0))
+        Weekday::from_days_from_sunday(
+            u32::try_from(self.0.weekday().to_sunday_zero_offset()).unwrap_or(0),
+        )
     }
 
     fn resolve_civil(&self, civil: CivilDateTime) -> Result<Resolution<Self>, CronError> {
-        let ambiguous = self.0.time_zone().to_ambiguous_zoned_datetime(wall_clock(civil).ok_or(CronError::InvalidDate)?);
-        let taken = |zoned: Result<ZonedDateTime, jiff::Error>| zoned.map(Instant).map_err(|_| CronError::InvalidTime);
+        let ambiguous = self
+            .0
+            .time_zone()
+            .to_ambiguous_zoned_datetime(wall_clock(civil).ok_or(CronError::InvalidDate)?);
+        let taken = |zoned: Result<ZonedDateTime, jiff::Error>| {
+            zoned.map(Instant).map_err(|_| CronError::InvalidTime)
+        };
         Ok(match ambiguous.offset() {
-            AmbiguousOffset::Unambiguous { .. } => Resolution::Single(taken(ambiguous.unambiguous())?),
-            AmbiguousOffset::Fold { .. } => Resolution::Ambiguous(taken(ambiguous.clone().earlier())?, taken(ambiguous.later())?),
+            AmbiguousOffset::Unambiguous { .. } => {
+                Resolution::Single(taken(ambiguous.unambiguous())?)
+            }
+            AmbiguousOffset::Fold { .. } => Resolution::Ambiguous(
+                taken(ambiguous.clone().earlier())?,
+                taken(ambiguous.later())?,
+            ),
             AmbiguousOffset::Gap { .. } => Resolution::Gap,
         })
     }
@@ -91,7 +117,16 @@ fn wall_clock(civil: CivilDateTime) -> Option<DateTime> {
     let small = |number: u32| i8::try_from(number).ok();
     let (month, day) = (small(civil.month())?, small(civil.day())?);
     let year = i16::try_from(civil.year()).ok()?;
-    DateTime::new(year, month, day, small(civil.hour())?, small(civil.minute())?, small(civil.second())?, 0).ok()
+    DateTime::new(
+        year,
+        month,
+        day,
+        small(civil.hour())?,
+        small(civil.minute())?,
+        small(civil.second())?,
+        0,
+    )
+    .ok()
 }
 
 #[cfg(test)]
@@ -105,15 +140,27 @@ mod tests {
     #[test]
     fn the_next_time_is_in_the_zone_of_now() {
         let night = |now| next("0 2 * * *", now);
-        assert_eq!(night("2026-11-23T22:00:00+01:00[Europe/Berlin]").as_deref(), Some("2026-11-24T02:00:00+01:00[Europe/Berlin]"));
-        assert_eq!(night("2026-11-24T02:00:00+01:00[Europe/Berlin]").as_deref(), Some("2026-11-25T02:00:00+01:00[Europe/Berlin]"));
-        assert_eq!(next("30 6 * * 1-5", "2026-11-28T00:00:00[Europe/Berlin]").as_deref(), Some("2026-11-30T06:30:00+01:00[Europe/Berlin]"));
+        assert_eq!(
+            night("2026-11-23T22:00:00+01:00[Europe/Berlin]").as_deref(),
+            Some("2026-11-24T02:00:00+01:00[Europe/Berlin]")
+        );
+        assert_eq!(
+            night("2026-11-24T02:00:00+01:00[Europe/Berlin]").as_deref(),
+            Some("2026-11-25T02:00:00+01:00[Europe/Berlin]")
+        );
+        assert_eq!(
+            next("30 6 * * 1-5", "2026-11-28T00:00:00[Europe/Berlin]").as_deref(),
+            Some("2026-11-30T06:30:00+01:00[Europe/Berlin]")
+        );
     }
 
     #[test]
     fn a_skipped_hour_is_made_up_and_a_repeated_one_counts_once() {
         let night = |now| next("30 2 * * *", now);
-        assert_eq!(night("2026-03-29T00:00:00+01:00[Europe/Berlin]").as_deref(), Some("2026-03-29T03:00:00+02:00[Europe/Berlin]"));
+        assert_eq!(
+            night("2026-03-29T00:00:00+01:00[Europe/Berlin]").as_deref(),
+            Some("2026-03-29T03:00:00+02:00[Europe/Berlin]")
+        );
         let first = night("2026-10-25T00:00:00+02:00[Europe/Berlin]").unwrap_or_default();
         assert_eq!(first, "2026-10-25T02:30:00+02:00[Europe/Berlin]");
         assert_eq!(night(&first).as_deref(), Some("2026-10-26T02:30:00+01:00[Europe/Berlin]"));

@@ -1,4 +1,5 @@
-//! `[[source]]`: an account of its own for what has no IBAN (PayPal, Stripe, a credit card, a cash book).
+//! `[[source]]`: an account of its own for what has no IBAN (PayPal, Stripe, a credit card, a cash
+//! book).
 
 use super::company::is_account;
 use super::fault::Hint;
@@ -13,7 +14,8 @@ use toml::Spanned;
 /// Statements of one format (and label) and the ledger account that they are kept on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Source {
-    /// `format`: as `inspect` names it (`csv:paypal`); of a message type, its version may be left out (`camt.053`).
+    /// `format`: as `inspect` names it (`csv:paypal`); of a message type, its version may be left
+    /// out (`camt.053`).
     pub format: String,
     /// `label`: what such a statement calls its account, where one format carries several.
     pub label: Option<String>,
@@ -31,7 +33,11 @@ pub(super) fn read_sources(root: &Table<'_>) -> Vec<Source> {
         table.done();
         let (Some(format), Some(account)) = (format, account) else { continue };
         if !is_account(account.get_ref()) || Personal::of(account.get_ref()).is_some() {
-            table.page().fault(account.span(), ACCOUNT.found().with("value", account.get_ref()), None);
+            table.page().fault(
+                account.span(),
+                ACCOUNT.found().with("value", account.get_ref()),
+                None,
+            );
             continue;
         }
         let source = Source { format, label, account: account.into_inner() };
@@ -45,14 +51,24 @@ pub(super) fn read_sources(root: &Table<'_>) -> Vec<Source> {
     sources
 }
 
-/// Tells of sources on an account that a bank account was given by its place in the list: which of the two it is, a person says.
+/// Tells of sources on an account that a bank account was given by its place in the list: which of
+/// the two it is, a person says.
 pub(super) fn beside_banks(root: &Table<'_>, sources: &[Source], given: &BTreeMap<Iban, String>) {
     for source in sources {
-        let Some((iban, account)) = given.iter().find(|(_, account)| **account == source.account) else { continue };
-        let finding = SOURCE_ON_BANK.found().with("account", account).with("iban", iban).with("format", &source.format);
+        let Some((iban, account)) = given.iter().find(|(_, account)| **account == source.account)
+        else {
+            continue;
+        };
+        let finding = SOURCE_ON_BANK
+            .found()
+            .with("account", account)
+            .with("iban", iban)
+            .with("format", &source.format);
         let (de, en) = (
-            "Ist diese Quelle das Bankkonto selbst: unter [bank_accounts] die IBAN mit dieser Nummer nennen. Sonst braucht sie eine freie Nummer.",
-            "If this source is the bank account itself, name the IBAN with this number under [bank_accounts]. Else it takes a free number.",
+            "Ist diese Quelle das Bankkonto selbst: unter [bank_accounts] die IBAN mit dieser \
+             Nummer nennen. Sonst braucht sie eine freie Nummer.",
+            "If this source is the bank account itself, name the IBAN with this number under \
+             [bank_accounts]. Else it takes a free number.",
         );
         root.page().fault(root.key_place("source"), finding, Some(Hint::Do(de, en)));
     }

@@ -1,7 +1,8 @@
 //! The tax regime of a company, as its file tells it.
 
 use super::findings::{
-    CASH_BOOKS_YEAR, EXTENSION_WITHOUT_RETURNS, FISCAL_YEAR_START, INPUT_VAT, INPUT_VAT_EXEMPT, INPUT_VAT_SMALL_BUSINESS,
+    CASH_BOOKS_YEAR, EXTENSION_WITHOUT_RETURNS, FISCAL_YEAR_START, INPUT_VAT, INPUT_VAT_EXEMPT,
+    INPUT_VAT_SMALL_BUSINESS,
 };
 use super::page::Table;
 use crate::ledger::{FiscalYear, SizeClass, VatPeriod, VatRegime};
@@ -13,7 +14,8 @@ use toml::de::DeValue;
 pub struct Taxation {
     /// `vat`.
     pub vat: VatRegime,
-    /// `input_vat`: how much of it is deducted, in percent. Without it all, but nothing of a small business or an exempt firm.
+    /// `input_vat`: how much of it is deducted, in percent. Without it all, but nothing of a small
+    /// business or an exempt firm.
     pub input_percent: Decimal,
     /// `profit`.
     pub profit: Profit,
@@ -58,13 +60,21 @@ const REGIMES: &[(&str, VatRegime)] = &[
     ("exempt", VatRegime::Exempt),
 ];
 
-const PROFITS: &[(&str, Profit)] = &[("balance-sheet", Profit::BalanceSheet), ("cash", Profit::Cash)];
+const PROFITS: &[(&str, Profit)] =
+    &[("balance-sheet", Profit::BalanceSheet), ("cash", Profit::Cash)];
 
-const SIZES: &[(&str, SizeClass)] =
-    &[("large", SizeClass::Large), ("medium", SizeClass::Medium), ("small", SizeClass::Small), ("micro", SizeClass::Micro)];
+const SIZES: &[(&str, SizeClass)] = &[
+    ("large", SizeClass::Large),
+    ("medium", SizeClass::Medium),
+    ("small", SizeClass::Small),
+    ("micro", SizeClass::Micro),
+];
 
-const RETURNS: &[(&str, VatPeriod)] =
-    &[("monthly", VatPeriod::Monthly), ("quarterly", VatPeriod::Quarterly), ("yearly", VatPeriod::Yearly)];
+const RETURNS: &[(&str, VatPeriod)] = &[
+    ("monthly", VatPeriod::Monthly),
+    ("quarterly", VatPeriod::Quarterly),
+    ("yearly", VatPeriod::Yearly),
+];
 
 impl Taxation {
     /// Reads it, with a word about what contradicts itself.
@@ -74,7 +84,11 @@ impl Taxation {
         let deducts_nothing = matches!(vat, VatRegime::SmallBusiness | VatRegime::Exempt);
         let taxation = Taxation {
             vat,
-            input_percent: stated.unwrap_or(if deducts_nothing { Decimal::ZERO } else { dec!(100) }),
+            input_percent: stated.unwrap_or(if deducts_nothing {
+                Decimal::ZERO
+            } else {
+                dec!(100)
+            }),
             profit: root.choice("profit", PROFITS).unwrap_or_default(),
             fiscal_year: read_fiscal_year(root),
             size: root.choice("size", SIZES).unwrap_or_default(),
@@ -91,7 +105,9 @@ impl Taxation {
             VatRegime::SmallBusiness if stated.is_some_and(|percent| !percent.is_zero()) => {
                 page.fault(root.place_of("input_vat"), INPUT_VAT_SMALL_BUSINESS.found(), None);
             }
-            VatRegime::Exempt if stated == Some(dec!(100)) => page.fault(root.place_of("input_vat"), INPUT_VAT_EXEMPT.found(), None),
+            VatRegime::Exempt if stated == Some(dec!(100)) => {
+                page.fault(root.place_of("input_vat"), INPUT_VAT_EXEMPT.found(), None)
+            }
             _ => {}
         }
         if self.vat_extension && self.vat_return == VatPeriod::Yearly {
@@ -125,9 +141,17 @@ fn read_input_vat(root: &Table<'_>) -> Option<Decimal> {
 /// `MM-DD`, the first of a month.
 fn read_fiscal_year(root: &Table<'_>) -> FiscalYear {
     let Some(text) = root.text("fiscal_year_start") else { return FiscalYear::default() };
-    let month = text.get_ref().strip_suffix("-01").filter(|month| month.len() == 2).and_then(|month| month.parse().ok());
+    let month = text
+        .get_ref()
+        .strip_suffix("-01")
+        .filter(|month| month.len() == 2)
+        .and_then(|month| month.parse().ok());
     month.and_then(FiscalYear::starting).unwrap_or_else(|| {
-        root.page().fault(text.span(), FISCAL_YEAR_START.found().with("value", text.get_ref()), None);
+        root.page().fault(
+            text.span(),
+            FISCAL_YEAR_START.found().with("value", text.get_ref()),
+            None,
+        );
         FiscalYear::default()
     })
 }

@@ -18,14 +18,16 @@ pub struct Abroad {
 }
 
 impl ItemRow {
-    /// So much of it in the currency it was invoiced in, minor units, as this amount is of it in the books; nothing of others.
+    /// So much of it in the currency it was invoiced in, minor units, as this amount is of it in
+    /// the books; nothing of others.
     pub fn abroad_of(&self, minor: i64) -> i64 {
         self.abroad.map_or(0, |abroad| proportion(abroad.minor, minor, self.amount_minor))
     }
 
     /// What it was invoiced as: minor units and their currency.
     pub fn invoiced(&self) -> (i64, Currency) {
-        self.abroad.map_or((self.amount_minor, self.currency), |abroad| (abroad.minor, abroad.currency))
+        self.abroad
+            .map_or((self.amount_minor, self.currency), |abroad| (abroad.minor, abroad.currency))
     }
 }
 
@@ -40,21 +42,26 @@ pub struct BalanceAbroad {
     pub owed: Option<(i64, Side)>,
     /// When the item is due.
     pub due: Option<Date>,
-    /// What it is there: minor units; an item's of its own sign, a bank account's positive for money that is there. `None` where no
-    /// statement says what a bank account began with that the books have opened.
+    /// What it is there: minor units; an item's of its own sign, a bank account's positive for
+    /// money that is there. `None` where no statement says what a bank account began with that the
+    /// books have opened.
     pub abroad: Option<i64>,
     /// Its currency.
     pub currency: Currency,
-    /// What the books keep of the item, minor units of its sign; of a bank account its ledger account says so.
+    /// What the books keep of the item, minor units of its sign; of a bank account its ledger
+    /// account says so.
     pub booked: i64,
 }
 
 impl Store {
-    /// A company's open items that were invoiced in other currencies, as they stood at the end of a day.
+    /// A company's open items that were invoiced in other currencies, as they stood at the end of a
+    /// day.
     pub async fn items_abroad(&self, company: &str, day: Date) -> Stored<Vec<BalanceAbroad>> {
         let rows = sql::query(
-            "SELECT i.*, CAST(SUM(m.amount_minor) AS BIGINT) AS booked, CAST(SUM(m.abroad_minor) AS BIGINT) AS there FROM open_item i \
-             JOIN item_movement m ON m.item_id = i.id WHERE i.company = $1 AND i.abroad_currency IS NOT NULL AND m.date <= $2 \
+            "SELECT i.*, CAST(SUM(m.amount_minor) AS BIGINT) AS booked, CAST(SUM(m.abroad_minor) \
+             AS BIGINT) AS there FROM open_item i \
+             JOIN item_movement m ON m.item_id = i.id WHERE i.company = $1 AND i.abroad_currency \
+             IS NOT NULL AND m.date <= $2 \
              GROUP BY i.id HAVING SUM(m.amount_minor) <> 0 ORDER BY i.side, i.number, i.id",
         )
         .bind(company)
@@ -77,16 +84,19 @@ impl Store {
         rows.iter().map(balance).collect()
     }
 
-    /// A company's bank accounts in other currencies, as the books know them at the end of a day: what they opened with, and what was
-    /// booked since.
+    /// A company's bank accounts in other currencies, as the books know them at the end of a day:
+    /// what they opened with, and what was booked since.
     pub async fn banks_abroad(&self, company: &str, day: Date) -> Stored<Vec<BalanceAbroad>> {
         let rows = sql::query(
             "SELECT b.account, b.currency, CAST(SUM(b.amount_minor) AS BIGINT) AS moved, \
-             (SELECT COUNT(*) FROM opening_balance o WHERE o.company = b.company AND o.bank = b.account AND o.posting IS NOT NULL \
+             (SELECT COUNT(*) FROM opening_balance o WHERE o.company = b.company AND o.bank = \
+             b.account AND o.posting IS NOT NULL \
              AND o.amount_minor <> 0 AND o.date <= $2) AS opened, \
-             (SELECT s.opening_minor FROM statement s WHERE s.company = b.company AND s.account = b.account AND s.opening_minor IS NOT NULL \
+             (SELECT s.opening_minor FROM statement s WHERE s.company = b.company AND s.account = \
+             b.account AND s.opening_minor IS NOT NULL \
              ORDER BY COALESCE(s.opening_date, s.closing_date), s.id LIMIT 1) AS opening \
-             FROM bank_entry b WHERE b.company = $1 AND b.currency <> 'EUR' AND b.posting IS NOT NULL AND b.booking_date <= $2 \
+             FROM bank_entry b WHERE b.company = $1 AND b.currency <> 'EUR' AND b.posting IS NOT \
+             NULL AND b.booking_date <= $2 \
              GROUP BY b.company, b.account, b.currency ORDER BY b.account, b.currency",
         )
         .bind(company)
@@ -97,21 +107,36 @@ impl Store {
             let (moved, opened): (i64, i64) = (row.try_get("moved")?, row.try_get("opened")?);
             let opening: Option<i64> = if opened == 0 { Some(0) } else { row.try_get("opening")? };
             let code: &str = row.try_get("currency")?;
-            let currency = Currency::read(code).ok_or_else(|| StoreError::Garbled(format!("currency: {code}")))?;
+            let currency = Currency::read(code)
+                .ok_or_else(|| StoreError::Garbled(format!("currency: {code}")))?;
             let name = row.try_get("account")?;
             let abroad = opening.map(|opening| opening + moved);
-            Ok(BalanceAbroad { item: None, name, owed: None, due: None, abroad, currency, booked: 0 })
+            Ok(BalanceAbroad {
+                item: None,
+                name,
+                owed: None,
+                due: None,
+                abroad,
+                currency,
+                booked: 0,
+            })
         };
         rows.iter().map(balance).collect()
     }
 }
 
-/// Writes what items gain or lose by the rate of a day: company, item, day, and what is added to it in the books.
+/// Writes what items gain or lose by the rate of a day: company, item, day, and what is added to it
+/// in the books.
 pub(super) async fn write(to: &mut Transaction, rows: &[(String, i64, Date, i64)]) -> Stored<()> {
     for chunk in rows.chunks(ROWS) {
-        let mut query = QueryBuilder::new("INSERT INTO item_movement (company, item_id, date, amount_minor) ");
+        let mut query =
+            QueryBuilder::new("INSERT INTO item_movement (company, item_id, date, amount_minor) ");
         query.push_values(chunk, |values, (company, item, day, amount)| {
-            values.push_bind(company).push_bind(*item).push_bind(day.to_string()).push_bind(*amount);
+            values
+                .push_bind(company)
+                .push_bind(*item)
+                .push_bind(day.to_string())
+                .push_bind(*amount);
         });
         query.build().execute(&mut *to).await?;
     }

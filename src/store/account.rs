@@ -33,42 +33,59 @@ pub struct AccountLine {
     pub contra: Option<String>,
 }
 
-/// An expression, so that the index of accounts is asked and not that of days: all days are many more than an account's lines.
+/// An expression, so that the index of accounts is asked and not that of days: all days are many
+/// more than an account's lines.
 const OF_DAYS: &str = " AND COALESCE(e.date, '') BETWEEN ";
 
 impl Store {
     /// The lines on an account within the span, by company and day.
     pub async fn account_lines(&self, span: &Span, account: &str) -> Stored<Vec<AccountLine>> {
         let mut query = QueryBuilder::new(
-            "SELECT e.company, e.number, e.date, e.document_date, e.document_id, e.text, l.debit_minor, l.credit_minor, l.vat_code, \
-             (SELECT CASE WHEN MIN(o.account) = MAX(o.account) THEN MIN(o.account) END FROM journal_line o \
+            "SELECT e.company, e.number, e.date, e.document_date, e.document_id, e.text, \
+             l.debit_minor, l.credit_minor, l.vat_code, \
+             (SELECT CASE WHEN MIN(o.account) = MAX(o.account) THEN MIN(o.account) END FROM \
+             journal_line o \
              WHERE o.company = l.company AND o.number = l.number AND o.account <> l.account \
              AND (o.debit_minor <> 0) <> (l.debit_minor <> 0)) AS contra \
-             FROM journal_line l JOIN journal_entry e ON e.company = l.company AND e.number = l.number WHERE l.account = ",
+             FROM journal_line l JOIN journal_entry e ON e.company = l.company AND e.number = \
+             l.number WHERE l.account = ",
         );
         query.push_bind(account.to_owned()).push(" AND l.company ");
         of_companies(&mut query, span);
         query.push(OF_DAYS).push_bind(span.first()).push(" AND ").push_bind(span.last());
-        let rows = query.push(" ORDER BY e.company, e.date, e.number, l.line").build().fetch_all(&self.pool).await?;
+        let rows = query
+            .push(" ORDER BY e.company, e.date, e.number, l.line")
+            .build()
+            .fetch_all(&self.pool)
+            .await?;
         rows.iter().map(line).collect()
     }
 
-    /// What stood on an account before the first day of the span, in the books of each company that had anything on it: debit less
-    /// credit, book currency.
-    pub async fn account_before(&self, span: &Span, account: &str) -> Stored<BTreeMap<String, Decimal>> {
+    /// What stood on an account before the first day of the span, in the books of each company that
+    /// had anything on it: debit less credit, book currency.
+    pub async fn account_before(
+        &self,
+        span: &Span,
+        account: &str,
+    ) -> Stored<BTreeMap<String, Decimal>> {
         let Some(from) = span.from else { return Ok(BTreeMap::new()) };
         let month = from.first_of_month();
         let mut query = QueryBuilder::new(
             "SELECT company, CAST(SUM(minor) AS BIGINT) AS minor FROM (\
-             SELECT company, debit_minor - credit_minor AS minor FROM account_total WHERE account = ",
+             SELECT company, debit_minor - credit_minor AS minor FROM account_total WHERE account \
+             = ",
         );
-        query.push_bind(account.to_owned()).push(" AND month < ").push_bind(from.to_string().chars().take(7).collect::<String>());
+        query
+            .push_bind(account.to_owned())
+            .push(" AND month < ")
+            .push_bind(from.to_string().chars().take(7).collect::<String>());
         query.push(" AND company ");
         of_companies(&mut query, span);
         if month < from {
             query.push(
                 " UNION ALL SELECT l.company, l.debit_minor - l.credit_minor FROM journal_entry e \
-                 JOIN journal_line l ON l.company = e.company AND l.number = e.number WHERE l.account = ",
+                 JOIN journal_line l ON l.company = e.company AND l.number = e.number WHERE \
+                 l.account = ",
             );
             query.push_bind(account.to_owned()).push(" AND e.company ");
             of_companies(&mut query, span);
@@ -76,7 +93,9 @@ impl Store {
             query.push_bind(from.yesterday().unwrap_or(from).to_string());
         }
         let rows = query.push(") moved GROUP BY company").build().fetch_all(&self.pool).await?;
-        rows.iter().map(|row| Ok((row.try_get("company")?, book_amount(row.try_get("minor")?)))).collect()
+        rows.iter()
+            .map(|row| Ok((row.try_get("company")?, book_amount(row.try_get("minor")?))))
+            .collect()
     }
 }
 

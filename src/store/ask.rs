@@ -3,7 +3,10 @@
 use super::read::{item, json};
 use super::rows::MailRow;
 use super::sql::{self, QueryBuilder, Row};
-use super::{Completeness, Decision, DocumentLine, FailedMail, JournalRow, Overdue, Span, Store, StoreError, Stored};
+use super::{
+    Completeness, Decision, DocumentLine, FailedMail, JournalRow, Overdue, Span, Store, StoreError,
+    Stored,
+};
 use crate::domain::{Currency, JournalLine, Money, Side};
 use jiff::civil::Date;
 use rust_decimal::Decimal;
@@ -18,9 +21,14 @@ impl Store {
     }
 
     /// The same, one after the other.
-    pub async fn each_document(&self, span: &Span, mut take: impl FnMut(DocumentLine)) -> Stored<()> {
+    pub async fn each_document(
+        &self,
+        span: &Span,
+        mut take: impl FnMut(DocumentLine),
+    ) -> Stored<()> {
         let documents = sql::query(
-            "SELECT * FROM document WHERE ($1 IS NULL OR company = $1) AND substr(received_at, 1, 10) BETWEEN $2 AND $3 ORDER BY id",
+            "SELECT * FROM document WHERE ($1 IS NULL OR company = $1) AND substr(received_at, 1, \
+             10) BETWEEN $2 AND $3 ORDER BY id",
         );
         let documents = documents.bind(&span.company).bind(span.first()).bind(span.last());
         documents
@@ -46,20 +54,26 @@ impl Store {
 
     /// One document.
     pub async fn document(&self, id: i64) -> Stored<Option<DocumentLine>> {
-        let row = sql::query("SELECT * FROM document WHERE id = $1").bind(id).fetch_optional(&self.pool).await?;
+        let row = sql::query("SELECT * FROM document WHERE id = $1")
+            .bind(id)
+            .fetch_optional(&self.pool)
+            .await?;
         row.as_ref().map(document).transpose()
     }
 
-    /// The documents that no digest told of yet, oldest first. Of each company and status the first `most` are whole, and every sheet
-    /// of answers; the others are only counted, and come without file, reason and notes, so that a hundred thousand of them fit.
+    /// The documents that no digest told of yet, oldest first. Of each company and status the first
+    /// `most` are whole, and every sheet of answers; the others are only counted, and come without
+    /// file, reason and notes, so that a hundred thousand of them fit.
     pub async fn documents_undigested(&self, most: usize) -> Stored<Vec<DocumentLine>> {
         let (mut found, mut whole) = (Vec::<DocumentLine>::new(), HashMap::<_, usize>::new());
         loop {
             let last = found.last().map_or(0, |document| document.key);
-            let rows = sql::query("SELECT * FROM document WHERE digest IS NULL AND id > $1 ORDER BY id LIMIT 1000")
-                .bind(last)
-                .fetch_all(&self.pool)
-                .await?;
+            let rows = sql::query(
+                "SELECT * FROM document WHERE digest IS NULL AND id > $1 ORDER BY id LIMIT 1000",
+            )
+            .bind(last)
+            .fetch_all(&self.pool)
+            .await?;
             if rows.is_empty() {
                 return Ok(found);
             }
@@ -67,17 +81,25 @@ impl Store {
                 let line = document(row)?;
                 let told = whole.entry((line.company.clone(), line.status.clone())).or_default();
                 *told += 1;
-                found.push(if *told <= most || line.kind == "answers" { line } else { line.counted() });
+                found.push(if *told <= most || line.kind == "answers" {
+                    line
+                } else {
+                    line.counted()
+                });
             }
         }
     }
 
     /// How many documents there are.
     pub async fn document_count(&self) -> Stored<i64> {
-        Ok(sql::query("SELECT COUNT(*) AS n FROM document").fetch_one(&self.pool).await?.try_get("n")?)
+        Ok(sql::query("SELECT COUNT(*) AS n FROM document")
+            .fetch_one(&self.pool)
+            .await?
+            .try_get("n")?)
     }
 
-    /// Whether a company (`None`: the office) has more than `most` documents, bank entries or journal entries. Counts no further.
+    /// Whether a company (`None`: the office) has more than `most` documents, bank entries or
+    /// journal entries. Counts no further.
     pub async fn has_more_than(&self, most: i64, company: Option<&str>) -> Stored<bool> {
         for table in ["document", "bank_entry", "journal_entry"] {
             let mut query = QueryBuilder::new("SELECT COUNT(*) AS n FROM (SELECT 1 FROM ");
@@ -101,7 +123,8 @@ impl Store {
              SUM(CASE WHEN status = 'duplicate' THEN 1 ELSE 0 END) AS duplicate, \
              SUM(CASE WHEN status = 'held' THEN 1 ELSE 0 END) AS held, \
              SUM(CASE WHEN status = 'rejected' THEN 1 ELSE 0 END) AS rejected \
-             FROM document WHERE ($1 IS NULL OR company = $1) AND substr(received_at, 1, 10) BETWEEN $2 AND $3 \
+             FROM document WHERE ($1 IS NULL OR company = $1) AND substr(received_at, 1, 10) \
+             BETWEEN $2 AND $3 \
              GROUP BY day, company ORDER BY day, company NULLS FIRST",
         )
         .bind(&span.company)
@@ -124,11 +147,14 @@ impl Store {
             .collect()
     }
 
-    /// The ids of the entries of a company, by booking date; `status` narrows. One that is another, read twice, is no entry of its own.
+    /// The ids of the entries of a company, by booking date; `status` narrows. One that is another,
+    /// read twice, is no entry of its own.
     pub async fn entry_ids(&self, span: &Span, status: Option<&str>) -> Stored<Vec<i64>> {
         let rows = sql::query(
-            "SELECT id FROM bank_entry WHERE ($1 IS NULL OR company = $1) AND COALESCE(booking_date, '') BETWEEN $2 AND $3 \
-             AND ($4 IS NULL OR status = $4) AND same_as IS NULL ORDER BY company, booking_date NULLS FIRST, account, id",
+            "SELECT id FROM bank_entry WHERE ($1 IS NULL OR company = $1) AND \
+             COALESCE(booking_date, '') BETWEEN $2 AND $3 \
+             AND ($4 IS NULL OR status = $4) AND same_as IS NULL ORDER BY company, booking_date \
+             NULLS FIRST, account, id",
         )
         .bind(&span.company)
         .bind(if span.from.is_some() { span.first() } else { String::new() })
@@ -139,14 +165,22 @@ impl Store {
         rows.iter().map(|row| Ok(row.try_get("id")?)).collect()
     }
 
-    /// The items of a company or of all of which something was left at the end of `span.to`, by due day and number, one after the other:
-    /// each with its gross amount of that day and what had been settled of it (cash and discount, minor units). The days of posting
-    /// count, so that what comes late changes no closed day.
-    pub async fn each_item_open(&self, span: &Span, mut take: impl FnMut(super::rows::ItemRow, i64)) -> Stored<()> {
+    /// The items of a company or of all of which something was left at the end of `span.to`, by due
+    /// day and number, one after the other: each with its gross amount of that day and what had
+    /// been settled of it (cash and discount, minor units). The days of posting count, so that what
+    /// comes late changes no closed day.
+    pub async fn each_item_open(
+        &self,
+        span: &Span,
+        mut take: impl FnMut(super::rows::ItemRow, i64),
+    ) -> Stored<()> {
         let mut query = QueryBuilder::new(
-            "SELECT i.*, SUM(CASE WHEN m.entry_id IS NULL AND m.set_off_id IS NULL THEN m.amount_minor ELSE 0 END) AS booked, \
-             -SUM(CASE WHEN m.entry_id IS NULL AND m.set_off_id IS NULL THEN 0 ELSE m.amount_minor END) AS settled \
-             FROM open_item i JOIN item_movement m ON m.item_id = i.id WHERE i.kind <> 'prepaid' AND m.date <= ",
+            "SELECT i.*, SUM(CASE WHEN m.entry_id IS NULL AND m.set_off_id IS NULL THEN \
+             m.amount_minor ELSE 0 END) AS booked, \
+             -SUM(CASE WHEN m.entry_id IS NULL AND m.set_off_id IS NULL THEN 0 ELSE m.amount_minor \
+             END) AS settled \
+             FROM open_item i JOIN item_movement m ON m.item_id = i.id WHERE i.kind <> 'prepaid' \
+             AND m.date <= ",
         );
         query.push_bind(span.last());
         if let Some(company) = &span.company {
@@ -155,53 +189,88 @@ impl Store {
         query.push(" AND i.id IN (SELECT item_id FROM item_open");
         if span.to.is_some() {
             // What is settled now was open then.
-            query.push(" UNION SELECT item_id FROM item_movement WHERE date > ").push_bind(span.last());
+            query
+                .push(" UNION SELECT item_id FROM item_movement WHERE date > ")
+                .push_bind(span.last());
             if let Some(company) = &span.company {
                 query.push(" AND company = ").push_bind(company);
             }
         }
         query.push(
-            ") GROUP BY i.id HAVING SUM(m.amount_minor) <> 0 ORDER BY i.company, i.side DESC, COALESCE(i.due, i.date, ''), i.number, i.id",
+            ") GROUP BY i.id HAVING SUM(m.amount_minor) <> 0 ORDER BY i.company, i.side DESC, \
+             COALESCE(i.due, i.date, ''), i.number, i.id",
         );
         let as_of = |row: &Row| {
-            take(super::rows::ItemRow { amount_minor: row.try_get("booked")?, ..item(row)? }, row.try_get("settled")?);
+            take(
+                super::rows::ItemRow { amount_minor: row.try_get("booked")?, ..item(row)? },
+                row.try_get("settled")?,
+            );
             Ok(())
         };
         query.build().each(&self.pool, as_of).await
     }
 
-    /// The numbers of the invoices that a company issued from one day to another, as far as they were booked by the second.
-    pub async fn numbers_issued(&self, company: &str, (from, to): (Date, Date)) -> Stored<Vec<String>> {
+    /// The numbers of the invoices that a company issued from one day to another, as far as they
+    /// were booked by the second.
+    pub async fn numbers_issued(
+        &self,
+        company: &str,
+        (from, to): (Date, Date),
+    ) -> Stored<Vec<String>> {
         let numbers = sql::query(
-            "SELECT i.number FROM open_item i WHERE i.company = $1 AND i.side = 'receivable' AND i.kind NOT IN ('prepaid', 'on-account') \
-             AND i.date BETWEEN $2 AND $3 AND EXISTS (SELECT 1 FROM item_movement m WHERE m.item_id = i.id AND m.date <= $4) ORDER BY i.number",
+            "SELECT i.number FROM open_item i WHERE i.company = $1 AND i.side = 'receivable' AND \
+             i.kind NOT IN ('prepaid', 'on-account') \
+             AND i.date BETWEEN $2 AND $3 AND EXISTS (SELECT 1 FROM item_movement m WHERE \
+             m.item_id = i.id AND m.date <= $4) ORDER BY i.number",
         );
-        let numbers = numbers.bind(company).bind(from.to_string()).bind(to.last_of_year().to_string()).bind(to.to_string());
+        let numbers = numbers
+            .bind(company)
+            .bind(from.to_string())
+            .bind(to.last_of_year().to_string())
+            .bind(to.to_string());
         numbers.fetch_as(&self.pool, |row| Ok(row.try_get("number")?)).await
     }
 
-    /// The items of a company that are past their due date and not settled: receivables, then payables.
-    pub async fn items_overdue(&self, company: &str, today: Date, most: usize) -> Stored<[Overdue; 2]> {
+    /// The items of a company that are past their due date and not settled: receivables, then
+    /// payables.
+    pub async fn items_overdue(
+        &self,
+        company: &str,
+        today: Date,
+        most: usize,
+    ) -> Stored<[Overdue; 2]> {
         let rows = sql::query(
-            "SELECT i.id, i.side, i.currency, o.rest_minor AS rest FROM item_open o JOIN open_item i ON i.id = o.item_id \
-             WHERE o.company = $1 AND i.due < $2 AND i.kind <> 'prepaid' ORDER BY i.due, i.number, i.id",
+            "SELECT i.id, i.side, i.currency, o.rest_minor AS rest FROM item_open o JOIN open_item \
+             i ON i.id = o.item_id \
+             WHERE o.company = $1 AND i.due < $2 AND i.kind <> 'prepaid' ORDER BY i.due, i.number, \
+             i.id",
         )
         .bind(company)
         .bind(today.to_string())
         .fetch_all(&self.pool)
         .await?;
-        let mut sides = [Side::Receivable, Side::Payable].map(|side| (Overdue::none(side), Vec::new()));
+        let mut sides =
+            [Side::Receivable, Side::Payable].map(|side| (Overdue::none(side), Vec::new()));
         for row in &rows {
-            let (id, side, rest): (i64, &str, i64) = (row.try_get("id")?, row.try_get("side")?, row.try_get("rest")?);
+            let (id, side, rest): (i64, &str, i64) =
+                (row.try_get("id")?, row.try_get("side")?, row.try_get("rest")?);
             let currency = Currency::read(row.try_get("currency")?).unwrap_or(Currency::EUR);
-            let Some((overdue, first)) = sides.iter_mut().find(|(overdue, _)| overdue.side.as_str() == side) else { continue };
+            let Some((overdue, first)) =
+                sides.iter_mut().find(|(overdue, _)| overdue.side.as_str() == side)
+            else {
+                continue;
+            };
             overdue.add(Money::from_minor(rest, currency));
             first.extend(Some((id, rest)).filter(|_| overdue.count <= most));
         }
         let ids: Vec<i64> = sides.iter().flat_map(|(_, first)| first).map(|(id, _)| *id).collect();
-        let mut items: HashMap<i64, super::rows::ItemRow> = self.items_with(&ids).await?.into_iter().map(|item| (item.id, item)).collect();
+        let mut items: HashMap<i64, super::rows::ItemRow> =
+            self.items_with(&ids).await?.into_iter().map(|item| (item.id, item)).collect();
         Ok(sides.map(|(overdue, first)| Overdue {
-            first: first.into_iter().filter_map(|(id, rest)| Some((items.remove(&id)?, rest))).collect(),
+            first: first
+                .into_iter()
+                .filter_map(|(id, rest)| Some((items.remove(&id)?, rest)))
+                .collect(),
             ..overdue
         }))
     }
@@ -219,7 +288,8 @@ impl Store {
         sql::query(
             "SELECT e.*, l.account, l.debit_minor, l.credit_minor, l.vat_code FROM journal_entry e \
              LEFT JOIN journal_line l ON l.company = e.company AND l.number = e.number \
-             WHERE ($1 IS NULL OR e.company = $1) AND e.date BETWEEN $2 AND $3 ORDER BY e.company, e.number, l.line",
+             WHERE ($1 IS NULL OR e.company = $1) AND e.date BETWEEN $2 AND $3 ORDER BY e.company, \
+             e.number, l.line",
         )
         .bind(&span.company)
         .bind(span.first())
@@ -235,21 +305,29 @@ impl Store {
         Ok(())
     }
 
-    /// Items and bank entries whose journal entry is not there: company, its number, and the item's number or `E12`.
+    /// Items and bank entries whose journal entry is not there: company, its number, and the item's
+    /// number or `E12`.
     pub async fn postings_missing(&self) -> Stored<Vec<(String, i64, String)>> {
         let missing = "SELECT named.company, named.posting, named.cause FROM ( \
-             SELECT company, posting, number AS cause FROM open_item WHERE posting IS NOT NULL \
-             UNION ALL SELECT company, posting, 'E' || id FROM bank_entry WHERE posting IS NOT NULL) AS named \
-             WHERE NOT EXISTS (SELECT 1 FROM journal_entry j WHERE j.company = named.company AND j.number = named.posting) \
-             ORDER BY named.company, named.posting, named.cause";
-        sql::query(missing).fetch_as(&self.pool, |row| Ok((row.try_get(0)?, row.try_get(1)?, row.try_get(2)?))).await
+            SELECT company, posting, number AS cause FROM open_item WHERE posting IS NOT NULL \
+            UNION ALL SELECT company, posting, 'E' || id FROM bank_entry WHERE posting IS NOT \
+            NULL) AS named \
+            WHERE NOT EXISTS (SELECT 1 FROM journal_entry j WHERE j.company = named.company AND \
+            j.number = named.posting) \
+            ORDER BY named.company, named.posting, named.cause";
+        sql::query(missing)
+            .fetch_as(&self.pool, |row| Ok((row.try_get(0)?, row.try_get(1)?, row.try_get(2)?)))
+            .await
     }
 
-    /// Entries whose lines are not numbered without a gap, and lines of entries that are not there: company and number.
+    /// Entries whose lines are not numbered without a gap, and lines of entries that are not there:
+    /// company and number.
     pub async fn lines_astray(&self) -> Stored<Vec<(String, i64)>> {
         let rows = sql::query(
-            "SELECT l.company, l.number FROM journal_line l LEFT JOIN journal_entry e ON e.company = l.company AND e.number = l.number \
-             GROUP BY l.company, l.number HAVING COUNT(e.number) <> COUNT(*) OR MIN(l.line) <> 1 OR MAX(l.line) <> COUNT(*) \
+            "SELECT l.company, l.number FROM journal_line l LEFT JOIN journal_entry e ON e.company \
+             = l.company AND e.number = l.number \
+             GROUP BY l.company, l.number HAVING COUNT(e.number) <> COUNT(*) OR MIN(l.line) <> 1 \
+             OR MAX(l.line) <> COUNT(*) \
              ORDER BY l.company, l.number",
         )
         .fetch_all(&self.pool)
@@ -259,16 +337,24 @@ impl Store {
 
     /// Messages, oldest first.
     pub async fn mails(&self) -> Stored<Vec<MailRow>> {
-        sql::query("SELECT * FROM mail ORDER BY id").fetch_all(&self.pool).await?.iter().map(mail).collect()
+        sql::query("SELECT * FROM mail ORDER BY id")
+            .fetch_all(&self.pool)
+            .await?
+            .iter()
+            .map(mail)
+            .collect()
     }
 
-    /// Messages that failed for good since then (ISO 8601 UTC): id, company, recipient, subject, error.
+    /// Messages that failed for good since then (ISO 8601 UTC): id, company, recipient, subject,
+    /// error.
     pub async fn mails_failed(&self, since: &str) -> Stored<Vec<FailedMail>> {
-        let rows =
-            sql::query("SELECT id, company, recipient, subject, error FROM mail WHERE status = 'failed' AND let_be IS NULL AND next_at >= $1 ORDER BY id")
-                .bind(since)
-                .fetch_all(&self.pool)
-                .await?;
+        let rows = sql::query(
+            "SELECT id, company, recipient, subject, error FROM mail WHERE status = \
+             'failed' AND let_be IS NULL AND next_at >= $1 ORDER BY id",
+        )
+        .bind(since)
+        .fetch_all(&self.pool)
+        .await?;
         let failed = |row: &Row| -> Stored<FailedMail> {
             let (company, error) = (row.try_get("company")?, row.try_get("error")?);
             Ok(FailedMail {
@@ -282,19 +368,25 @@ impl Store {
         rows.iter().map(failed).collect()
     }
 
-    /// The statements of a company, or of all: (account, opening date, opening, closing date, closing, currency, document).
+    /// The statements of a company, or of all: (account, opening date, opening, closing date,
+    /// closing, currency, document).
     pub async fn statements(&self, span: &Span) -> Stored<Vec<super::rows::StatementRow>> {
         let mut query = QueryBuilder::new(STATEMENTS);
         if let Some(company) = &span.company {
             query.push(" WHERE s.company = ").push_bind(company);
         }
-        query.push(" ORDER BY s.company, s.account, s.closing_date NULLS FIRST, s.id").build().fetch_as(&self.pool, statement).await
+        query
+            .push(" ORDER BY s.company, s.account, s.closing_date NULLS FIRST, s.id")
+            .build()
+            .fetch_as(&self.pool, statement)
+            .await
     }
 
     /// The statements that told of an entry: document, statement.
     pub async fn sources_of(&self, entry: i64) -> Stored<Vec<(i64, i64)>> {
         let rows = sql::query(
-            "SELECT s.document_id, s.id FROM entry_source e JOIN statement s ON s.id = e.statement_id WHERE e.entry_id = $1 ORDER BY s.id",
+            "SELECT s.document_id, s.id FROM entry_source e JOIN statement s ON s.id = \
+             e.statement_id WHERE e.entry_id = $1 ORDER BY s.id",
         )
         .bind(entry)
         .fetch_all(&self.pool)
@@ -305,7 +397,8 @@ impl Store {
     /// The entries that a document told of.
     pub async fn entries_from(&self, document: i64) -> Stored<Vec<i64>> {
         let rows = sql::query(
-            "SELECT DISTINCT e.entry_id FROM entry_source e JOIN statement s ON s.id = e.statement_id WHERE s.document_id = $1 ORDER BY e.entry_id",
+            "SELECT DISTINCT e.entry_id FROM entry_source e JOIN statement s ON s.id = \
+             e.statement_id WHERE s.document_id = $1 ORDER BY e.entry_id",
         )
         .bind(document)
         .fetch_all(&self.pool)
@@ -315,24 +408,35 @@ impl Store {
 
     /// The whole of an entry as it was read, JSON.
     pub async fn entry_facts(&self, entry: i64) -> Stored<Option<serde_json::Value>> {
-        let row = sql::query("SELECT facts FROM bank_entry WHERE id = $1").bind(entry).fetch_optional(&self.pool).await?;
+        let row = sql::query("SELECT facts FROM bank_entry WHERE id = $1")
+            .bind(entry)
+            .fetch_optional(&self.pool)
+            .await?;
         row.map(|row| json(row.try_get("facts")?)).transpose()
     }
 
     /// The documents (`D2`) of which it is logged under this verb that they took this one's place.
     pub async fn took_place(&self, verb: &str, document: i64) -> Stored<Vec<String>> {
-        let asked = sql::query("SELECT DISTINCT target FROM decision WHERE verb = $1 AND (choice = $2 OR choice LIKE $3) ORDER BY target");
+        let asked = sql::query(
+            "SELECT DISTINCT target FROM decision WHERE verb = $1 AND (choice = $2 OR choice LIKE \
+             $3) ORDER BY target",
+        );
         let asked = asked.bind(verb).bind(format!("D{document}")).bind(format!("D{document} %"));
         asked.fetch_all(&self.pool).await?.iter().map(|row| Ok(row.try_get(0)?)).collect()
     }
 
     /// A person's decisions about a target, oldest first.
     pub async fn decisions(&self, target: &str) -> Stored<Vec<Decision>> {
-        let rows = sql::query("SELECT verb, choice, decided_at, decided_by FROM decision WHERE target = $1 ORDER BY id")
-            .bind(target)
-            .fetch_all(&self.pool)
-            .await?;
-        rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?, row.try_get(2)?, row.try_get(3)?))).collect()
+        let rows = sql::query(
+            "SELECT verb, choice, decided_at, decided_by FROM decision WHERE \
+             target = $1 ORDER BY id",
+        )
+        .bind(target)
+        .fetch_all(&self.pool)
+        .await?;
+        rows.iter()
+            .map(|row| Ok((row.try_get(0)?, row.try_get(1)?, row.try_get(2)?, row.try_get(3)?)))
+            .collect()
     }
 }
 
@@ -340,7 +444,10 @@ pub(super) fn document(row: &Row) -> Stored<DocumentLine> {
     let key: i64 = row.try_get("id")?;
     let twin: Option<i64> = row.try_get("duplicate_of")?;
     let currency = row.try_get::<Option<&str>, _>("currency")?.and_then(Currency::read);
-    let amount = row.try_get::<Option<i64>, _>("amount_minor")?.zip(currency).map(|(minor, currency)| Money::from_minor(minor, currency));
+    let amount = row
+        .try_get::<Option<i64>, _>("amount_minor")?
+        .zip(currency)
+        .map(|(minor, currency)| Money::from_minor(minor, currency));
     Ok(DocumentLine {
         id: format!("D{key}"),
         file: row.try_get("file")?,
@@ -434,10 +541,13 @@ pub(super) fn mail(row: &Row) -> Stored<MailRow> {
 }
 
 /// Statements, each with the format of its document; they are `s`.
-pub(super) const STATEMENTS: &str = "SELECT s.*, d.format FROM statement s JOIN document d ON d.id = s.document_id";
+pub(super) const STATEMENTS: &str =
+    "SELECT s.*, d.format FROM statement s JOIN document d ON d.id = s.document_id";
 
 pub(super) fn statement(row: &Row) -> Stored<super::rows::StatementRow> {
-    let day = |column: &str| -> Stored<Option<Date>> { Ok(row.try_get::<Option<&str>, _>(column)?.and_then(|text| text.parse().ok())) };
+    let day = |column: &str| -> Stored<Option<Date>> {
+        Ok(row.try_get::<Option<&str>, _>(column)?.and_then(|text| text.parse().ok()))
+    };
     Ok(super::rows::StatementRow {
         id: row.try_get("id")?,
         document_id: row.try_get("document_id")?,

@@ -1,4 +1,5 @@
-//! What the store answers to those who only read: rows of reports, turnovers, journal entries as stored.
+//! What the store answers to those who only read: rows of reports, turnovers, journal entries as
+//! stored.
 
 use crate::domain::{Currency, JournalLine, Money, Side};
 use jiff::civil::Date;
@@ -30,7 +31,8 @@ pub struct DocumentLine {
     pub received_at: String,
     /// What was noticed about it, as sentences.
     pub notes: Vec<String>,
-    /// A person is asked about it: it is held, or it was taken with doubts that nobody has accepted.
+    /// A person is asked about it: it is held, or it was taken with doubts that nobody has
+    /// accepted.
     pub waits: bool,
     /// Those doubts.
     pub doubts: Vec<String>,
@@ -86,7 +88,8 @@ pub struct JournalRow {
     pub number: i64,
     /// The booking date.
     pub date: Date,
-    /// The day of the document that is booked; `None`, like the two below, for entries of before it was noted.
+    /// The day of the document that is booked; `None`, like the two below, for entries of before it
+    /// was noted.
     pub document_date: Option<Date>,
     /// The day that decides its VAT period, where that is not `date`.
     pub tax_date: Option<Date>,

@@ -71,48 +71,76 @@ impl Log {
 }
 
 impl Store {
-    /// The bank entries with an amount, booked within the span, by who settled them: by company and month.
+    /// The bank entries with an amount, booked within the span, by who settled them: by company and
+    /// month.
     pub async fn automation(&self, span: &Span) -> Stored<Vec<Automation>> {
         let mut query = QueryBuilder::new(
             "SELECT company, substr(day, 1, 7) AS month, CAST(SUM(entries) AS BIGINT) AS entries, \
-             CAST(SUM(CASE WHEN status = 'matched' AND decided_by = 'kontor' THEN entries ELSE 0 END) AS BIGINT) AS automatic, \
-             CAST(SUM(CASE WHEN decided_by = 'person' THEN entries ELSE 0 END) AS BIGINT) AS answered FROM entry_tally WHERE moves = 1",
+             CAST(SUM(CASE WHEN status = 'matched' AND decided_by = 'kontor' THEN entries ELSE 0 \
+             END) AS BIGINT) AS automatic, \
+             CAST(SUM(CASE WHEN decided_by = 'person' THEN entries ELSE 0 END) AS BIGINT) AS \
+             answered FROM entry_tally WHERE moves = 1",
         );
         within(&mut query, span, "day");
-        query.push(" GROUP BY company, substr(day, 1, 7) HAVING SUM(entries) <> 0 ORDER BY company, substr(day, 1, 7)");
+        query.push(
+            " GROUP BY company, substr(day, 1, 7) HAVING SUM(entries) <> 0 ORDER BY \
+             company, substr(day, 1, 7)",
+        );
         let mut months: BTreeMap<(String, String), Automation> = BTreeMap::new();
         for row in query.build().fetch_all(&self.pool).await? {
-            let (company, month): (String, String) = (row.try_get("company")?, row.try_get("month")?);
-            let (entries, automatic, answered) = (row.try_get("entries")?, row.try_get("automatic")?, row.try_get("answered")?);
-            let counted =
-                Automation { company: company.clone(), month: month.clone(), entries, automatic, answered, ..Automation::default() };
+            let (company, month): (String, String) =
+                (row.try_get("company")?, row.try_get("month")?);
+            let (entries, automatic, answered) =
+                (row.try_get("entries")?, row.try_get("automatic")?, row.try_get("answered")?);
+            let counted = Automation {
+                company: company.clone(),
+                month: month.clone(),
+                entries,
+                automatic,
+                answered,
+                ..Automation::default()
+            };
             months.insert((company, month), counted);
         }
         self.taken_back(span, &mut months).await?;
         Ok(months.into_values().collect())
     }
 
-    /// Counts what was undone. What kontor had settled wrong it had settled by itself, whoever decided afterwards.
-    async fn taken_back(&self, span: &Span, months: &mut BTreeMap<(String, String), Automation>) -> Stored<()> {
+    /// Counts what was undone. What kontor had settled wrong it had settled by itself, whoever
+    /// decided afterwards.
+    async fn taken_back(
+        &self,
+        span: &Span,
+        months: &mut BTreeMap<(String, String), Automation>,
+    ) -> Stored<()> {
         let mut logs: BTreeMap<i64, Log> = BTreeMap::new();
         let decisions = sql::query(
-            "SELECT target, verb, choice FROM decision WHERE target IN (SELECT target FROM decision WHERE verb <> 'resolve' \
+            "SELECT target, verb, choice FROM decision WHERE target IN (SELECT target FROM \
+             decision WHERE verb <> 'resolve' \
              AND target LIKE 'E%') ORDER BY id",
         );
         for row in decisions.fetch_all(&self.pool).await? {
-            let Some(id) = row.try_get::<&str, _>("target")?.strip_prefix('E').and_then(|id| id.parse().ok()) else { continue };
+            let Some(id) =
+                row.try_get::<&str, _>("target")?.strip_prefix('E').and_then(|id| id.parse().ok())
+            else {
+                continue;
+            };
             logs.entry(id).or_default().then(row.try_get("verb")?, row.try_get("choice")?);
         }
         for chunk in logs.keys().copied().collect::<Vec<_>>().chunks(ROWS) {
             let mut query = QueryBuilder::new(
-                "SELECT id, company, substr(COALESCE(booking_date, value_date, ''), 1, 7) AS month, status, decided_by FROM bank_entry \
+                "SELECT id, company, substr(COALESCE(booking_date, value_date, ''), 1, 7) AS \
+                 month, status, decided_by FROM bank_entry \
                  WHERE amount_minor <> 0",
             );
             within(&mut query, span, "COALESCE(booking_date, value_date, '')");
             query.push(" AND id IN (").push_list(chunk);
             for row in query.push(")").build().fetch_all(&self.pool).await? {
                 let log = logs.get(&row.try_get("id")?).copied().unwrap_or_default();
-                let Some(month) = months.get_mut(&(row.try_get("company")?, row.try_get("month")?)) else { continue };
+                let Some(month) = months.get_mut(&(row.try_get("company")?, row.try_get("month")?))
+                else {
+                    continue;
+                };
                 let by_person = row.try_get::<&str, _>("decided_by")? == "person";
                 let automatic = !by_person && row.try_get::<&str, _>("status")? == "matched";
                 month.undone += i64::from(log.undone);

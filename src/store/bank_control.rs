@@ -1,5 +1,6 @@
-//! The control of the bank accounts: what the books keep of each against the balances that its statements state, the first opening
-//! balance and every closing balance. A difference is told where it begins, once.
+//! The control of the bank accounts: what the books keep of each against the balances that its
+//! statements state, the first opening balance and every closing balance. A difference is told
+//! where it begins, once.
 
 use super::ask::{STATEMENTS, statement};
 use super::rows::{OpeningRow, StatementRow};
@@ -22,17 +23,26 @@ pub struct BankAstray {
     pub finding: Finding,
 }
 
-/// Statements tell of what is booked some days after the day of their balance, and before it, at most so long.
+/// Statements tell of what is booked some days after the day of their balance, and before it, at
+/// most so long.
 const NEAR_DAYS: i32 = 14;
 
 impl Store {
-    /// Where the books of bank accounts differ from their statements. Closing balances of closed days are not looked at again. Statements that do
-    /// not follow on the one before (`broken`, by id) say so themselves.
-    pub async fn banks_astray(&self, company: Option<&str>, broken: &HashSet<i64>) -> Stored<Vec<BankAstray>> {
-        let companies = sql::query("SELECT DISTINCT company FROM opening_balance WHERE bank IS NOT NULL AND ($1 IS NULL OR company = $1)")
-            .bind(company)
-            .fetch_all(&self.pool)
-            .await?;
+    /// Where the books of bank accounts differ from their statements. Closing balances of closed
+    /// days are not looked at again. Statements that do not follow on the one before (`broken`, by
+    /// id) say so themselves.
+    pub async fn banks_astray(
+        &self,
+        company: Option<&str>,
+        broken: &HashSet<i64>,
+    ) -> Stored<Vec<BankAstray>> {
+        let companies = sql::query(
+            "SELECT DISTINCT company FROM opening_balance WHERE bank IS NOT \
+             NULL AND ($1 IS NULL OR company = $1)",
+        )
+        .bind(company)
+        .fetch_all(&self.pool)
+        .await?;
         let mut astray = Vec::new();
         for row in &companies {
             let company: &str = row.try_get(0)?;
@@ -42,21 +52,31 @@ impl Store {
                 let first = self.opening_astray(&opening, &bank).await?;
                 let known = first.as_ref().map(|(difference, _)| *difference);
                 astray.extend(first.map(|(_, found)| found));
-                astray.extend(self.closings_astray((&opening, &bank), (known, closed), broken).await?);
+                astray.extend(
+                    self.closings_astray((&opening, &bank), (known, closed), broken).await?,
+                );
             }
         }
         Ok(astray)
     }
 
-    /// Whether a list states another opening balance than the first statement: by how much, and what is said.
-    async fn opening_astray(&self, opening: &OpeningRow, bank: &str) -> Stored<Option<(i64, BankAstray)>> {
+    /// Whether a list states another opening balance than the first statement: by how much, and
+    /// what is said.
+    async fn opening_astray(
+        &self,
+        opening: &OpeningRow,
+        bank: &str,
+    ) -> Stored<Option<(i64, BankAstray)>> {
         if opening.by_statement {
             return Ok(None);
         }
         let first = sql::query(
-            "SELECT document_id, COALESCE(opening_date, closing_date) AS day, opening_minor FROM statement WHERE company = $1 \
-             AND account = $2 AND COALESCE(closing_date, opening_date) >= $3 AND opening_minor IS NOT NULL \
-             AND COALESCE(currency, 'EUR') = 'EUR' ORDER BY COALESCE(opening_date, closing_date), closing_date NULLS FIRST, id LIMIT 1",
+            "SELECT document_id, COALESCE(opening_date, closing_date) AS day, opening_minor FROM \
+             statement WHERE company = $1 \
+             AND account = $2 AND COALESCE(closing_date, opening_date) >= $3 AND opening_minor IS \
+             NOT NULL \
+             AND COALESCE(currency, 'EUR') = 'EUR' ORDER BY COALESCE(opening_date, closing_date), \
+             closing_date NULLS FIRST, id LIMIT 1",
         )
         .bind(&opening.company)
         .bind(bank)
@@ -66,8 +86,10 @@ impl Store {
         let Some(first) = first else { return Ok(None) };
         let (day, stated): (String, i64) = (first.try_get("day")?, first.try_get("opening_minor")?);
         let moved = sql::query(
-            "SELECT CAST((SELECT COALESCE(SUM(minor), 0) FROM bank_day WHERE company = $1 AND account = $2 AND day < $3) \
-             - (SELECT COALESCE(SUM(l.debit_minor - l.credit_minor), 0) FROM journal_line l JOIN journal_entry e ON e.company = l.company \
+            "SELECT CAST((SELECT COALESCE(SUM(minor), 0) FROM bank_day WHERE company = $1 AND \
+             account = $2 AND day < $3) \
+             - (SELECT COALESCE(SUM(l.debit_minor - l.credit_minor), 0) FROM journal_line l JOIN \
+             journal_entry e ON e.company = l.company \
              AND e.number = l.number WHERE l.company = $1 AND l.number = $4 AND l.account = $2 \
              AND COALESCE(e.document_date, e.date) < $3) AS BIGINT) AS moved",
         )
@@ -81,9 +103,13 @@ impl Store {
         if kept == stated {
             return Ok(None);
         }
-        let day: Date = day.parse().map_err(|_| StoreError::Garbled(format!("opening_date: {day}")))?;
+        let day: Date =
+            day.parse().map_err(|_| StoreError::Garbled(format!("opening_date: {day}")))?;
         let finding = opening_differs((bank, &opening.account), day, euro(kept), euro(stated));
-        Ok(Some((kept - stated, BankAstray { document_id: first.try_get("document_id")?, day, finding })))
+        Ok(Some((
+            kept - stated,
+            BankAstray { document_id: first.try_get("document_id")?, day, finding },
+        )))
     }
 
     /// Closing balances that differ from the books by something else than the one before.
@@ -117,7 +143,8 @@ impl Store {
                 continue;
             }
             let booked = booked + self.told_otherwise(company, bank, day).await?;
-            if of_day.iter().any(|row| booked - row.closing_minor.unwrap_or_default() == difference) {
+            if of_day.iter().any(|row| booked - row.closing_minor.unwrap_or_default() == difference)
+            {
                 continue;
             }
             difference = booked - last.closing_minor.unwrap_or_default();
@@ -133,27 +160,48 @@ impl Store {
     /// The day of an account's last closing balance up to a day.
     async fn last_closing(&self, company: &str, bank: &str, until: Date) -> Stored<Option<Date>> {
         let row = sql::query(
-            "SELECT MAX(closing_date) AS day FROM statement WHERE company = $1 AND account = $2 AND closing_minor IS NOT NULL \
+            "SELECT MAX(closing_date) AS day FROM statement WHERE company = $1 AND account = $2 \
+             AND closing_minor IS NOT NULL \
              AND closing_date <= $3 AND COALESCE(currency, 'EUR') = 'EUR'",
         );
-        let row = row.bind(company).bind(bank).bind(until.to_string()).fetch_one(&self.pool).await?;
+        let row =
+            row.bind(company).bind(bank).bind(until.to_string()).fetch_one(&self.pool).await?;
         super::read::date(&row, "day")
     }
 
-    async fn closings_from(&self, company: &str, bank: &str, from: Option<Date>) -> Stored<Vec<StatementRow>> {
+    async fn closings_from(
+        &self,
+        company: &str,
+        bank: &str,
+        from: Option<Date>,
+    ) -> Stored<Vec<StatementRow>> {
         let mut query = QueryBuilder::new(STATEMENTS);
-        query.push(" WHERE s.company = ").push_bind(company).push(" AND s.account = ").push_bind(bank);
-        query.push(" AND s.closing_minor IS NOT NULL AND COALESCE(s.currency, 'EUR') = 'EUR' AND s.closing_date >= ");
+        query
+            .push(" WHERE s.company = ")
+            .push_bind(company)
+            .push(" AND s.account = ")
+            .push_bind(bank);
+        query.push(
+            " AND s.closing_minor IS NOT NULL AND COALESCE(s.currency, 'EUR') = 'EUR' AND \
+             s.closing_date >= ",
+        );
         query.push_bind(from.map_or_else(String::new, |day| day.to_string()));
-        let rows = query.push(" ORDER BY s.closing_date, s.id").build().fetch_all(&self.pool).await?;
+        let rows =
+            query.push(" ORDER BY s.closing_date, s.id").build().fetch_all(&self.pool).await?;
         rows.iter().map(statement).collect()
     }
 
-    /// What the books keep of a ledger account at the end of each day on which it moved, by the days of the documents; days up to
-    /// `before` are one sum.
-    async fn kept_by_day(&self, company: &str, account: &str, before: Option<Date>) -> Stored<BTreeMap<Date, i64>> {
+    /// What the books keep of a ledger account at the end of each day on which it moved, by the
+    /// days of the documents; days up to `before` are one sum.
+    async fn kept_by_day(
+        &self,
+        company: &str,
+        account: &str,
+        before: Option<Date>,
+    ) -> Stored<BTreeMap<Date, i64>> {
         let rows = sql::query(
-            "SELECT day, CAST(SUM(minor) AS BIGINT) AS moved FROM bank_day WHERE company = $1 AND account = $2 AND booked > $3 \
+            "SELECT day, CAST(SUM(minor) AS BIGINT) AS moved FROM bank_day WHERE company = $1 AND \
+             account = $2 AND booked > $3 \
              GROUP BY day ORDER BY day",
         )
         .bind(company)
@@ -163,11 +211,17 @@ impl Store {
         .await?;
         let mut moved = Vec::with_capacity(rows.len());
         for row in &rows {
-            moved.push((super::read::date(row, "day")?.unwrap_or_default(), row.try_get::<i64, _>("moved")?));
+            moved.push((
+                super::read::date(row, "day")?.unwrap_or_default(),
+                row.try_get::<i64, _>("moved")?,
+            ));
         }
         let mut sum = match before {
             None => 0,
-            Some(_) => self.stands_at(company, account).await? - moved.iter().map(|(_, minor)| minor).sum::<i64>(),
+            Some(_) => {
+                self.stands_at(company, account).await?
+                    - moved.iter().map(|(_, minor)| minor).sum::<i64>()
+            }
         };
         let mut kept: BTreeMap<Date, i64> = before.into_iter().map(|day| (day, sum)).collect();
         for (day, minor) in moved {
@@ -180,21 +234,31 @@ impl Store {
     /// What stands on an account: debit less credit, minor units.
     pub async fn stands_at(&self, company: &str, account: &str) -> Stored<i64> {
         let row = sql::query(
-            "SELECT CAST(COALESCE(SUM(debit_minor - credit_minor), 0) AS BIGINT) AS stands FROM account_total \
+            "SELECT CAST(COALESCE(SUM(debit_minor - credit_minor), 0) AS BIGINT) AS stands FROM \
+             account_total \
              WHERE company = $1 AND account = $2",
         );
-        row.bind(company).bind(account).fetch_one(&self.pool).await?.try_get("stands").map_err(Into::into)
+        row.bind(company)
+            .bind(account)
+            .fetch_one(&self.pool)
+            .await?
+            .try_get("stands")
+            .map_err(Into::into)
     }
 
-    /// What the statements up to a day tell of entries that are booked behind it, less what only later ones tell of entries booked up
-    /// to it: banks date entries of a weekend so.
+    /// What the statements up to a day tell of entries that are booked behind it, less what only
+    /// later ones tell of entries booked up to it: banks date entries of a weekend so.
     async fn told_otherwise(&self, company: &str, bank: &str, day: Date) -> Stored<i64> {
         let row = sql::query(
-            "SELECT CAST(COALESCE(SUM(CASE WHEN b.booking_date > $3 THEN b.amount_minor ELSE -b.amount_minor END), 0) AS BIGINT) AS moved \
-             FROM bank_entry b WHERE b.company = $1 AND b.account = $2 AND b.currency = 'EUR' AND b.same_as IS NULL \
-             AND b.booking_date >= $4 AND b.booking_date <= $5 AND EXISTS (SELECT 1 FROM entry_source e JOIN statement s \
+            "SELECT CAST(COALESCE(SUM(CASE WHEN b.booking_date > $3 THEN b.amount_minor ELSE \
+             -b.amount_minor END), 0) AS BIGINT) AS moved \
+             FROM bank_entry b WHERE b.company = $1 AND b.account = $2 AND b.currency = 'EUR' AND \
+             b.same_as IS NULL \
+             AND b.booking_date >= $4 AND b.booking_date <= $5 AND EXISTS (SELECT 1 FROM \
+             entry_source e JOIN statement s \
              ON s.id = e.statement_id WHERE e.entry_id = b.id AND s.closing_minor IS NOT NULL) \
-             AND (b.booking_date > $3) = EXISTS (SELECT 1 FROM entry_source e JOIN statement s ON s.id = e.statement_id \
+             AND (b.booking_date > $3) = EXISTS (SELECT 1 FROM entry_source e JOIN statement s ON \
+             s.id = e.statement_id \
              WHERE e.entry_id = b.id AND s.closing_minor IS NOT NULL AND s.closing_date <= $3)",
         )
         .bind(company)

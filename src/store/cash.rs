@@ -1,4 +1,5 @@
-//! What there is and what falls due: the last balance of each bank account, and open items by their due day.
+//! What there is and what falls due: the last balance of each bank account, and open items by their
+//! due day.
 
 use super::sql::{self, Row};
 use super::{Store, Stored};
@@ -31,9 +32,12 @@ impl Store {
     /// The last closing balance of each account and currency of a company, up to a day.
     pub async fn closing_balances(&self, company: &str, until: Date) -> Stored<Vec<CashBalance>> {
         let rows = sql::query(
-            "SELECT account, currency, closing_date, closing_minor FROM (SELECT account, currency, closing_date, closing_minor, \
-             ROW_NUMBER() OVER (PARTITION BY account, COALESCE(currency, '') ORDER BY closing_date DESC, id DESC) AS place \
-             FROM statement WHERE company = $1 AND closing_minor IS NOT NULL AND closing_date <= $2) latest WHERE place = 1 ORDER BY account",
+            "SELECT account, currency, closing_date, closing_minor FROM (SELECT account, currency, \
+             closing_date, closing_minor, \
+             ROW_NUMBER() OVER (PARTITION BY account, COALESCE(currency, '') ORDER BY closing_date \
+             DESC, id DESC) AS place \
+             FROM statement WHERE company = $1 AND closing_minor IS NOT NULL AND closing_date <= \
+             $2) latest WHERE place = 1 ORDER BY account",
         )
         .bind(company)
         .bind(until.to_string())
@@ -42,25 +46,32 @@ impl Store {
         let mut balances = Vec::with_capacity(rows.len());
         for row in &rows {
             let Some(day) = row.try_get::<&str, _>("closing_date")?.parse().ok() else { continue };
-            let currency = row.try_get::<Option<&str>, _>("currency")?.and_then(Currency::read).unwrap_or(Currency::EUR);
+            let currency = row
+                .try_get::<Option<&str>, _>("currency")?
+                .and_then(Currency::read)
+                .unwrap_or(Currency::EUR);
             let balance = Money::from_minor(row.try_get("closing_minor")?, currency);
             balances.push(CashBalance { account: row.try_get("account")?, day, balance });
         }
         Ok(balances)
     }
 
-    /// What is open of a company today and falls due up to `last`, by currency and day. Looked at are only items of which something
-    /// is left or moves later.
+    /// What is open of a company today and falls due up to `last`, by currency and day. Looked at
+    /// are only items of which something is left or moves later.
     pub async fn due_by_day(&self, company: &str, today: Date, last: Date) -> Stored<Vec<Due>> {
         let rows = sql::query(
-            "SELECT company, currency, day, CAST(SUM(rest) AS BIGINT) AS due FROM (SELECT i.company, i.currency, \
-             CASE WHEN COALESCE(i.due, i.date, '') < $2 THEN $2 ELSE COALESCE(i.due, i.date) END AS day, \
-             CASE WHEN i.side = 'payable' THEN -SUM(m.amount_minor) ELSE SUM(m.amount_minor) END AS rest \
+            "SELECT company, currency, day, CAST(SUM(rest) AS BIGINT) AS due FROM (SELECT \
+             i.company, i.currency, \
+             CASE WHEN COALESCE(i.due, i.date, '') < $2 THEN $2 ELSE COALESCE(i.due, i.date) END \
+             AS day, \
+             CASE WHEN i.side = 'payable' THEN -SUM(m.amount_minor) ELSE SUM(m.amount_minor) END \
+             AS rest \
              FROM open_item i JOIN item_movement m ON m.item_id = i.id AND m.date <= $2 \
              WHERE i.id IN (SELECT o.item_id FROM item_open o WHERE o.company = $1 \
              UNION SELECT l.item_id FROM item_movement l WHERE l.company = $1 AND l.date > $2) \
              AND i.kind <> 'prepaid' AND COALESCE(i.due, i.date, '') <= $3 \
-             GROUP BY i.id, i.company, i.currency, i.due, i.date, i.side HAVING SUM(m.amount_minor) <> 0) open \
+             GROUP BY i.id, i.company, i.currency, i.due, i.date, i.side HAVING \
+             SUM(m.amount_minor) <> 0) open \
              GROUP BY company, currency, day ORDER BY company, currency, day",
         )
         .bind(company)
@@ -69,9 +80,14 @@ impl Store {
         .fetch_all(&self.pool)
         .await?;
         let due = |row: &Row| -> Stored<Option<Due>> {
-            let (day, currency) = (row.try_get::<&str, _>("day")?.parse(), Currency::read(row.try_get("currency")?));
+            let (day, currency) =
+                (row.try_get::<&str, _>("day")?.parse(), Currency::read(row.try_get("currency")?));
             let (Ok(day), Some(currency)) = (day, currency) else { return Ok(None) };
-            Ok(Some(Due { company: row.try_get("company")?, day, amount: Money::from_minor(row.try_get("due")?, currency) }))
+            Ok(Some(Due {
+                company: row.try_get("company")?,
+                day,
+                amount: Money::from_minor(row.try_get("due")?, currency),
+            }))
         };
         rows.iter().filter_map(|row| due(row).transpose()).collect()
     }

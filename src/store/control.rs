@@ -1,5 +1,5 @@
-//! What the control of invoices came to, kept by invoice: what is held for payment, who released it and why; and whose invoices
-//! must be looked at again because something of theirs has changed.
+//! What the control of invoices came to, kept by invoice: what is held for payment, who released it
+//! and why; and whose invoices must be looked at again because something of theirs has changed.
 
 use super::read::json;
 use super::sql::{self, QueryBuilder, Row, Transaction};
@@ -29,9 +29,15 @@ pub struct ControlFinding {
 }
 
 impl ControlFinding {
-    /// By what it is the same finding tomorrow: what is found where, and what the invoice says there.
+    /// By what it is the same finding tomorrow: what is found where, and what the invoice says
+    /// there.
     pub fn mark(&self) -> String {
-        format!("{}|{}|{}", self.code, self.line.as_deref().unwrap_or_default(), self.actual.as_deref().unwrap_or_default())
+        format!(
+            "{}|{}|{}",
+            self.code,
+            self.line.as_deref().unwrap_or_default(),
+            self.actual.as_deref().unwrap_or_default()
+        )
     }
 
     /// Its sentence.
@@ -65,7 +71,10 @@ pub struct ControlRow {
 impl ControlRow {
     /// The findings that nobody let pass and no credit note made up for.
     pub fn open(&self) -> Vec<&ControlFinding> {
-        self.findings.iter().filter(|finding| finding.settled.is_none() && !self.released.contains(&finding.mark())).collect()
+        self.findings
+            .iter()
+            .filter(|finding| finding.settled.is_none() && !self.released.contains(&finding.mark()))
+            .collect()
     }
 
     /// True while something of it nobody has let pass: it is not to be paid.
@@ -78,16 +87,23 @@ impl ControlRow {
 pub(super) async fn write(to: &mut Transaction, rows: &[ControlRow]) -> Stored<()> {
     for chunk in rows.chunks(ROWS) {
         let mut query = QueryBuilder::new(
-            "INSERT INTO invoice_control (document_id, company, findings, held, released, released_by, released_at, reason) ",
+            "INSERT INTO invoice_control (document_id, company, findings, held, released, \
+             released_by, released_at, reason) ",
         );
         query.push_values(chunk, |row, control| {
-            row.push_bind(control.document_id).push_bind(&control.company).push_bind(text(&control.findings));
+            row.push_bind(control.document_id)
+                .push_bind(&control.company)
+                .push_bind(text(&control.findings));
             row.push_bind(i64::from(control.is_held())).push_bind(text(&control.released));
-            row.push_bind(&control.released_by).push_bind(&control.released_at).push_bind(&control.reason);
+            row.push_bind(&control.released_by)
+                .push_bind(&control.released_at)
+                .push_bind(&control.reason);
         });
         query.push(
-            " ON CONFLICT (document_id) DO UPDATE SET company = excluded.company, findings = excluded.findings, held = excluded.held, \
-             released = excluded.released, released_by = excluded.released_by, released_at = excluded.released_at, reason = excluded.reason",
+            " ON CONFLICT (document_id) DO UPDATE SET company = excluded.company, findings = \
+             excluded.findings, held = excluded.held, \
+             released = excluded.released, released_by = excluded.released_by, released_at = \
+             excluded.released_at, reason = excluded.reason",
         );
         query.build().execute(&mut *to).await?;
     }
@@ -101,21 +117,36 @@ fn text<T: Serialize>(value: &T) -> String {
 /// Marks the contacts whose trade these changes touch.
 pub(super) async fn mark(to: &mut Transaction, changes: &Changes) -> Stored<()> {
     let mut due: BTreeSet<(&str, i64)> = BTreeSet::new();
-    due.extend(changes.billed.iter().map(|row| (row.company.as_str(), row.contact_id.unwrap_or_default())));
-    due.extend(changes.orders.iter().map(|row| (row.company.as_str(), row.contact_id.unwrap_or_default())));
-    due.extend(changes.deliveries.iter().filter_map(|(company, _, contact, _)| Some((company.as_str(), contact.parse().ok()?))));
+    due.extend(
+        changes.billed.iter().map(|row| (row.company.as_str(), row.contact_id.unwrap_or_default())),
+    );
+    due.extend(
+        changes.orders.iter().map(|row| (row.company.as_str(), row.contact_id.unwrap_or_default())),
+    );
+    due.extend(
+        changes
+            .deliveries
+            .iter()
+            .filter_map(|(company, _, contact, _)| Some((company.as_str(), contact.parse().ok()?))),
+    );
     due.extend(changes.contacts.iter().map(|row| (row.company.as_str(), row.id)));
     for chunk in due.into_iter().collect::<Vec<_>>().chunks(ROWS) {
         let mut query = QueryBuilder::new("INSERT INTO control_due (company, contact_id) ");
         query.push_values(chunk, |row, (company, contact)| {
             row.push_bind(*company).push_bind(*contact);
         });
-        query.push(" ON CONFLICT (company, contact_id) DO NOTHING").build().execute(&mut *to).await?;
+        query
+            .push(" ON CONFLICT (company, contact_id) DO NOTHING")
+            .build()
+            .execute(&mut *to)
+            .await?;
     }
     for message in &changes.order_messages {
         sql::query(
-            "INSERT INTO control_due (company, contact_id) SELECT company, COALESCE(contact_id, 0) FROM placed_order \
-             WHERE company = $1 AND number = $2 AND side = $3 ON CONFLICT (company, contact_id) DO NOTHING",
+            "INSERT INTO control_due (company, contact_id) SELECT company, COALESCE(contact_id, 0) \
+             FROM placed_order \
+             WHERE company = $1 AND number = $2 AND side = $3 ON CONFLICT (company, contact_id) DO \
+             NOTHING",
         )
         .bind(&message.company)
         .bind(message.order.about())
@@ -123,11 +154,15 @@ pub(super) async fn mark(to: &mut Transaction, changes: &Changes) -> Stored<()> 
         .execute(&mut *to)
         .await?;
     }
-    let named: BTreeSet<(&str, &str)> =
-        changes.deliveries.iter().filter_map(|(company, _, _, note)| Some((company.as_str(), note.first_order()?))).collect();
+    let named: BTreeSet<(&str, &str)> = changes
+        .deliveries
+        .iter()
+        .filter_map(|(company, _, _, note)| Some((company.as_str(), note.first_order()?)))
+        .collect();
     for (company, order) in named {
         sql::query(
-            "INSERT INTO control_due (company, contact_id) SELECT company, COALESCE(contact_id, 0) FROM placed_order \
+            "INSERT INTO control_due (company, contact_id) SELECT company, COALESCE(contact_id, 0) \
+             FROM placed_order \
              WHERE company = $1 AND number = $2 ON CONFLICT (company, contact_id) DO NOTHING",
         )
         .bind(company)
@@ -138,26 +173,35 @@ pub(super) async fn mark(to: &mut Transaction, changes: &Changes) -> Stored<()> 
     // A note of somebody else may have waited for this order.
     for order in &changes.orders {
         sql::query(
-            "INSERT INTO control_due (company, contact_id) SELECT DISTINCT company, CAST(supplier AS BIGINT) FROM delivery_note \
-             WHERE company = $1 AND order_number = $2 AND supplier <> '' ON CONFLICT (company, contact_id) DO NOTHING",
+            "INSERT INTO control_due (company, contact_id) SELECT DISTINCT company, CAST(supplier \
+             AS BIGINT) FROM delivery_note \
+             WHERE company = $1 AND order_number = $2 AND supplier <> '' ON CONFLICT (company, \
+             contact_id) DO NOTHING",
         )
         .bind(&order.company)
         .bind(&order.order.number)
         .execute(&mut *to)
         .await?;
     }
-    for document in changes.rejudged.iter().filter(|row| row.kind == crate::domain::Kind::DeliveryNote.as_str()) {
+    for document in
+        changes.rejudged.iter().filter(|row| row.kind == crate::domain::Kind::DeliveryNote.as_str())
+    {
         sql::query(
-            "INSERT INTO control_due (company, contact_id) SELECT DISTINCT company, CAST(supplier AS BIGINT) FROM delivery_note \
-             WHERE document_id = $1 AND supplier <> '' ON CONFLICT (company, contact_id) DO NOTHING",
+            "INSERT INTO control_due (company, contact_id) SELECT DISTINCT company, CAST(supplier \
+             AS BIGINT) FROM delivery_note \
+             WHERE document_id = $1 AND supplier <> '' ON CONFLICT (company, contact_id) DO \
+             NOTHING",
         )
         .bind(document.id)
         .execute(&mut *to)
         .await?;
     }
-    for document in changes.rejudged.iter().filter(|row| row.kind == crate::domain::Kind::Invoice.as_str()) {
+    for document in
+        changes.rejudged.iter().filter(|row| row.kind == crate::domain::Kind::Invoice.as_str())
+    {
         sql::query(
-            "INSERT INTO control_due (company, contact_id) SELECT company, COALESCE(contact_id, 0) FROM billed_invoice \
+            "INSERT INTO control_due (company, contact_id) SELECT company, COALESCE(contact_id, 0) \
+             FROM billed_invoice \
              WHERE document_id = $1 ON CONFLICT (company, contact_id) DO NOTHING",
         )
         .bind(document.id)
@@ -180,18 +224,24 @@ impl Store {
     /// Whether a company orders in writing and counts what comes.
     pub async fn habits(&self, company: &str) -> Stored<Habits> {
         let row = sql::query(
-            "SELECT CASE WHEN EXISTS (SELECT 1 FROM placed_order WHERE company = $1 AND side = 'purchase') THEN 1 ELSE 0 END AS orders, \
-             CASE WHEN EXISTS (SELECT 1 FROM delivery_note WHERE company = $1) THEN 1 ELSE 0 END AS counts",
+            "SELECT CASE WHEN EXISTS (SELECT 1 FROM placed_order WHERE company = $1 AND side = \
+             'purchase') THEN 1 ELSE 0 END AS orders, \
+             CASE WHEN EXISTS (SELECT 1 FROM delivery_note WHERE company = $1) THEN 1 ELSE 0 END \
+             AS counts",
         )
         .bind(company)
         .fetch_one(&self.pool)
         .await?;
-        Ok(Habits { orders: row.try_get::<i64, _>("orders")? == 1, counts: row.try_get::<i64, _>("counts")? == 1 })
+        Ok(Habits {
+            orders: row.try_get::<i64, _>("orders")? == 1,
+            counts: row.try_get::<i64, _>("counts")? == 1,
+        })
     }
 
     /// The contacts (0: nobody known) whose invoices are to be controlled again, by company.
     pub async fn control_due(&self) -> Stored<BTreeMap<String, BTreeSet<i64>>> {
-        let rows = sql::query("SELECT company, contact_id FROM control_due").fetch_all(&self.pool).await?;
+        let rows =
+            sql::query("SELECT company, contact_id FROM control_due").fetch_all(&self.pool).await?;
         let mut due: BTreeMap<String, BTreeSet<i64>> = BTreeMap::new();
         for row in &rows {
             due.entry(row.try_get("company")?).or_default().insert(row.try_get("contact_id")?);
@@ -201,40 +251,66 @@ impl Store {
 
     /// By what each company's invoices were controlled last.
     pub async fn control_bases(&self) -> Stored<BTreeMap<String, String>> {
-        let rows = sql::query("SELECT company, basis FROM control_basis").fetch_all(&self.pool).await?;
+        let rows =
+            sql::query("SELECT company, basis FROM control_basis").fetch_all(&self.pool).await?;
         rows.iter().map(|row| Ok((row.try_get("company")?, row.try_get("basis")?))).collect()
     }
 
-    /// Writes what the control of a company's due invoices came to, takes their marks off, and adds sentences to documents.
-    pub async fn controlled(&self, company: &str, basis: &str, rows: &[ControlRow], said: &[(i64, String)]) -> Stored<()> {
+    /// Writes what the control of a company's due invoices came to, takes their marks off, and adds
+    /// sentences to documents.
+    pub async fn controlled(
+        &self,
+        company: &str,
+        basis: &str,
+        rows: &[ControlRow],
+        said: &[(i64, String)],
+    ) -> Stored<()> {
         let mut transaction = self.pool.begin().await?;
         let to = &mut transaction;
         write(to, rows).await?;
         for (document, sentence) in said {
-            let row = sql::query("SELECT notes FROM document WHERE id = $1").bind(document).fetch_one(sql::On::from(&mut *to)).await?;
+            let row = sql::query("SELECT notes FROM document WHERE id = $1")
+                .bind(document)
+                .fetch_one(sql::On::from(&mut *to))
+                .await?;
             let mut notes: Vec<String> = json(row.try_get("notes")?)?;
             notes.push(sentence.clone());
-            sql::query("UPDATE document SET notes = $1 WHERE id = $2").bind(text(&notes)).bind(document).execute(&mut *to).await?;
-        }
-        sql::query("DELETE FROM control_due WHERE company = $1").bind(company).execute(&mut *to).await?;
-        sql::query("INSERT INTO control_basis (company, basis) VALUES ($1, $2) ON CONFLICT (company) DO UPDATE SET basis = excluded.basis")
-            .bind(company)
-            .bind(basis)
-            .execute(&mut *to)
-            .await?;
-        if !rows.is_empty() {
-            sql::query("INSERT INTO stale_reports (company) VALUES ($1) ON CONFLICT (company) DO NOTHING")
-                .bind(company)
+            sql::query("UPDATE document SET notes = $1 WHERE id = $2")
+                .bind(text(&notes))
+                .bind(document)
                 .execute(&mut *to)
                 .await?;
+        }
+        sql::query("DELETE FROM control_due WHERE company = $1")
+            .bind(company)
+            .execute(&mut *to)
+            .await?;
+        sql::query(
+            "INSERT INTO control_basis (company, basis) VALUES ($1, $2) ON CONFLICT \
+             (company) DO UPDATE SET basis = excluded.basis",
+        )
+        .bind(company)
+        .bind(basis)
+        .execute(&mut *to)
+        .await?;
+        if !rows.is_empty() {
+            sql::query(
+                "INSERT INTO stale_reports (company) VALUES ($1) ON CONFLICT (company) DO NOTHING",
+            )
+            .bind(company)
+            .execute(&mut *to)
+            .await?;
         }
         transaction.commit().await
     }
 
-    /// What the control came to, of a company (of all), by document; of invoices that it never had anything to say of, nothing.
+    /// What the control came to, of a company (of all), by document; of invoices that it never had
+    /// anything to say of, nothing.
     pub async fn controls(&self, company: Option<&str>) -> Stored<BTreeMap<i64, ControlRow>> {
-        let rows =
-            sql::query("SELECT * FROM invoice_control WHERE ($1 IS NULL OR company = $1)").bind(company).fetch_all(&self.pool).await?;
+        let rows = sql::query("SELECT * FROM invoice_control WHERE ($1 IS NULL OR company = $1)")
+            .bind(company)
+            .fetch_all(&self.pool)
+            .await?;
         rows.iter().map(|row| Ok((row.try_get("document_id")?, control(row)?))).collect()
     }
 
@@ -242,7 +318,8 @@ impl Store {
     pub async fn controls_of(&self, documents: &[i64]) -> Stored<BTreeMap<i64, ControlRow>> {
         let mut found = BTreeMap::new();
         for chunk in documents.chunks(ROWS) {
-            let mut query = QueryBuilder::new("SELECT * FROM invoice_control WHERE document_id IN (");
+            let mut query =
+                QueryBuilder::new("SELECT * FROM invoice_control WHERE document_id IN (");
             query.push_list(chunk.iter().copied());
             for row in query.push(")").build().fetch_all(&self.pool).await? {
                 found.insert(row.try_get("document_id")?, control(&row)?);
@@ -253,16 +330,21 @@ impl Store {
 
     /// The same of one invoice.
     pub async fn control_of(&self, document: i64) -> Stored<Option<ControlRow>> {
-        let row = sql::query("SELECT * FROM invoice_control WHERE document_id = $1").bind(document).fetch_optional(&self.pool).await?;
+        let row = sql::query("SELECT * FROM invoice_control WHERE document_id = $1")
+            .bind(document)
+            .fetch_optional(&self.pool)
+            .await?;
         row.as_ref().map(control).transpose()
     }
 
-    /// The booked invoices that are not to be paid yet, and the delivery notes with goods that no order is about.
+    /// The booked invoices that are not to be paid yet, and the delivery notes with goods that no
+    /// order is about.
     pub async fn controls_held(&self, company: Option<&str>) -> Stored<Vec<ControlRow>> {
         let rows = sql::query(
             "SELECT c.* FROM invoice_control c JOIN document d ON d.id = c.document_id \
              WHERE c.held = 1 AND d.status = 'processed' AND ($1 IS NULL OR c.company = $1) \
-             AND (d.kind <> 'delivery-note' OR EXISTS (SELECT 1 FROM delivery_note n WHERE n.document_id = d.id))",
+             AND (d.kind <> 'delivery-note' OR EXISTS (SELECT 1 FROM delivery_note n WHERE \
+             n.document_id = d.id))",
         )
         .bind(company)
         .fetch_all(&self.pool)
@@ -275,7 +357,8 @@ impl Store {
     /// Whether a company keeps a list of its vendors: one of them has a key of its own.
     pub async fn lists_vendors(&self, company: &str) -> Stored<bool> {
         let row = sql::query(
-            "SELECT id FROM contact WHERE company = $1 AND contact <> name AND substr(contact, 1, length(name) + 2) <> name || ' (' \
+            "SELECT id FROM contact WHERE company = $1 AND contact <> name AND substr(contact, 1, \
+             length(name) + 2) <> name || ' (' \
              AND role <> 'customer' LIMIT 1",
         )
         .bind(company)
@@ -286,8 +369,10 @@ impl Store {
 
     /// Whom a billed invoice is of.
     pub async fn billed_contact(&self, document: i64) -> Stored<Option<i64>> {
-        let row =
-            sql::query("SELECT contact_id FROM billed_invoice WHERE document_id = $1").bind(document).fetch_optional(&self.pool).await?;
+        let row = sql::query("SELECT contact_id FROM billed_invoice WHERE document_id = $1")
+            .bind(document)
+            .fetch_optional(&self.pool)
+            .await?;
         Ok(match row {
             Some(row) => row.try_get("contact_id")?,
             None => None,

@@ -21,19 +21,29 @@ pub struct Invoiced {
 pub struct Subjects {
     /// The invoice that an entry books, by the entry's number.
     pub booked: HashMap<i64, Invoiced>,
-    /// The number of the one invoice that a bank entry settles, by the bank entry's id; those that settle several are left out.
+    /// The number of the one invoice that a bank entry settles, by the bank entry's id; those that
+    /// settle several are left out.
     pub settled: HashMap<i64, String>,
 }
 
 impl Store {
-    /// So many entries of a company's journal by day and number, after the day and number of the last page.
-    pub async fn journal_page(&self, span: &Span, after: Option<(Date, i64)>, most: i64) -> Stored<Vec<JournalRow>> {
-        let (day, number) = after.map_or_else(|| (String::new(), 0), |(day, number)| (day.to_string(), number));
+    /// So many entries of a company's journal by day and number, after the day and number of the
+    /// last page.
+    pub async fn journal_page(
+        &self,
+        span: &Span,
+        after: Option<(Date, i64)>,
+        most: i64,
+    ) -> Stored<Vec<JournalRow>> {
+        let (day, number) =
+            after.map_or_else(|| (String::new(), 0), |(day, number)| (day.to_string(), number));
         let rows = sql::query(
             "SELECT e.*, l.account, l.debit_minor, l.credit_minor, l.vat_code FROM \
-             (SELECT * FROM journal_entry WHERE company = $1 AND date BETWEEN $2 AND $3 AND (date > $4 OR (date = $4 AND number > $5)) \
+             (SELECT * FROM journal_entry WHERE company = $1 AND date BETWEEN $2 AND $3 AND (date \
+             > $4 OR (date = $4 AND number > $5)) \
              ORDER BY date, number LIMIT $6) e \
-             LEFT JOIN journal_line l ON l.company = e.company AND l.number = e.number ORDER BY e.date, e.number, l.line",
+             LEFT JOIN journal_line l ON l.company = e.company AND l.number = e.number ORDER BY \
+             e.date, e.number, l.line",
         )
         .bind(&span.company)
         .bind(span.first())
@@ -49,13 +59,17 @@ impl Store {
     /// The invoices that a company's entries book and settle.
     pub async fn subjects(&self, company: &str) -> Stored<Subjects> {
         let mut subjects = Subjects::default();
-        let items = sql::query("SELECT posting, number, due FROM open_item WHERE company = $1 AND posting IS NOT NULL ORDER BY id");
+        let items = sql::query(
+            "SELECT posting, number, due FROM open_item WHERE company = $1 AND posting IS NOT NULL \
+             ORDER BY id",
+        );
         for row in items.bind(company.to_owned()).fetch_all(&self.pool).await? {
             let invoiced = Invoiced { number: row.try_get("number")?, due: date(&row, "due")? };
             subjects.booked.insert(row.try_get("posting")?, invoiced);
         }
         let settled = sql::query(
-            "SELECT a.entry_id, MIN(i.number) AS number FROM allocation a JOIN open_item i ON i.id = a.item_id \
+            "SELECT a.entry_id, MIN(i.number) AS number FROM allocation a JOIN open_item i ON i.id \
+             = a.item_id \
              WHERE i.company = $1 AND a.state = 'matched' GROUP BY a.entry_id HAVING COUNT(*) = 1",
         );
         for row in settled.bind(company.to_owned()).fetch_all(&self.pool).await? {
@@ -66,7 +80,8 @@ impl Store {
 
     /// The last day a company's books are closed; `None` while they never were.
     pub async fn closed_until(&self, company: &str) -> Stored<Option<Date>> {
-        let row = sql::query("SELECT MAX(closed_until) AS day FROM closing WHERE company = $1").bind(company.to_owned());
+        let row = sql::query("SELECT MAX(closed_until) AS day FROM closing WHERE company = $1")
+            .bind(company.to_owned());
         date(&row.fetch_one(&self.pool).await?, "day")
     }
 }

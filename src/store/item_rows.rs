@@ -6,7 +6,8 @@ use crate::domain::{Currency, Side};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-/// How much of an open item's gross stands under which VAT, for the correction that a discount asks for; minor units.
+/// How much of an open item's gross stands under which VAT, for the correction that a discount asks
+/// for; minor units.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct VatShare {
     /// The ledger's spelling of the treatment.
@@ -38,11 +39,13 @@ pub enum ItemKind {
     Prepayment,
     /// One that a final invoice took off after it was paid.
     PrepaymentTaxed,
-    /// One that a final invoice took off before a payment was known: its VAT came with that invoice.
+    /// One that a final invoice took off before a payment was known: its VAT came with that
+    /// invoice.
     PrepaymentUntaxed,
     /// What an invoice says is paid already: owed by nobody, it waits for the payment to show.
     Prepaid,
-    /// Money that a person left on a contact's account: too much, twice, or in advance. It bears the number of its bank entry.
+    /// Money that a person left on a contact's account: too much, twice, or in advance. It bears
+    /// the number of its bank entry.
     OnAccount,
 }
 

@@ -38,7 +38,8 @@ impl Store {
     pub async fn job_ended(&self, job: &JobRow) -> Stored<()> {
         sql::query(
             "INSERT INTO job (name, ended_at, error, mark) VALUES ($1, $2, $3, $4) \
-             ON CONFLICT (name) DO UPDATE SET ended_at = excluded.ended_at, error = excluded.error, mark = excluded.mark",
+             ON CONFLICT (name) DO UPDATE SET ended_at = excluded.ended_at, error = \
+             excluded.error, mark = excluded.mark",
         )
         .bind(&job.name)
         .bind(&job.ended_at)
@@ -51,7 +52,9 @@ impl Store {
 
     /// The jobs that have run, by name.
     pub async fn jobs(&self) -> Stored<Vec<JobRow>> {
-        let rows = sql::query("SELECT name, ended_at, error, mark FROM job ORDER BY name").fetch_all(&self.pool).await?;
+        let rows = sql::query("SELECT name, ended_at, error, mark FROM job ORDER BY name")
+            .fetch_all(&self.pool)
+            .await?;
         let job = |row: &Row| -> Stored<JobRow> {
             let (name, ended_at) = (row.try_get("name")?, row.try_get("ended_at")?);
             Ok(JobRow { name, ended_at, error: row.try_get("error")?, mark: row.try_get("mark")? })
@@ -59,15 +62,21 @@ impl Store {
         rows.iter().map(job).collect()
     }
 
-    /// How much waits: documents that are held or were taken with doubts, as `review` lists them, and entries nobody has decided.
+    /// How much waits: documents that are held or were taken with doubts, as `review` lists them,
+    /// and entries nobody has decided.
     pub async fn waiting(&self) -> Stored<Waiting> {
-        let mut documents: BTreeSet<i64> = self.doubts(None, Language::default()).await?.into_keys().collect();
-        for row in &sql::query("SELECT id FROM document WHERE status = 'held'").fetch_all(&self.pool).await? {
+        let mut documents: BTreeSet<i64> =
+            self.doubts(None, Language::default()).await?.into_keys().collect();
+        for row in &sql::query("SELECT id FROM document WHERE status = 'held'")
+            .fetch_all(&self.pool)
+            .await?
+        {
             documents.insert(row.try_get(0)?);
         }
         let row = sql::query(
             "SELECT (SELECT COUNT(*) FROM bank_entry WHERE status <> 'matched') AS entries, \
-             (SELECT COUNT(*) FROM mail WHERE status = 'queued') AS queued, (SELECT COUNT(*) FROM mail WHERE status = 'failed' AND let_be IS NULL) AS failed",
+             (SELECT COUNT(*) FROM mail WHERE status = 'queued') AS queued, (SELECT COUNT(*) FROM \
+             mail WHERE status = 'failed' AND let_be IS NULL) AS failed",
         )
         .fetch_one(&self.pool)
         .await?;
@@ -79,11 +88,12 @@ impl Store {
         })
     }
 
-    /// Entries of a company that are neither matched nor left by a person, with ids after `after`, at most `most`; without
-    /// allocations to items, since nothing is settled by them.
+    /// Entries of a company that are neither matched nor left by a person, with ids after `after`,
+    /// at most `most`; without allocations to items, since nothing is settled by them.
     pub async fn undecided(&self, company: &str, after: i64, most: u32) -> Stored<Vec<EntryRow>> {
         let rows = sql::query(
-            "SELECT * FROM bank_entry WHERE company = $1 AND status <> 'matched' AND decided_by = 'kontor' AND id > $2 ORDER BY id LIMIT $3",
+            "SELECT * FROM bank_entry WHERE company = $1 AND status <> 'matched' AND decided_by = \
+             'kontor' AND id > $2 ORDER BY id LIMIT $3",
         )
         .bind(company)
         .bind(after)
@@ -96,15 +106,26 @@ impl Store {
 
     /// The items of a company after this one, whatever is open of them, in the order they came.
     pub async fn items_after(&self, company: &str, after: i64, most: u32) -> Stored<Vec<ItemRow>> {
-        let rows = sql::query("SELECT * FROM open_item WHERE company = $1 AND id > $2 ORDER BY id LIMIT $3");
-        let rows = rows.bind(company).bind(after).bind(i64::from(most)).fetch_all(&self.pool).await?;
+        let rows = sql::query(
+            "SELECT * FROM open_item WHERE company = $1 AND id > $2 ORDER BY id LIMIT $3",
+        );
+        let rows =
+            rows.bind(company).bind(after).bind(i64::from(most)).fetch_all(&self.pool).await?;
         rows.iter().map(item).collect()
     }
 
     /// The bank entries of a company after this one, in the order they came.
-    pub async fn entries_after(&self, company: &str, after: i64, most: u32) -> Stored<Vec<EntryRow>> {
-        let rows = sql::query("SELECT id FROM bank_entry WHERE company = $1 AND id > $2 ORDER BY id LIMIT $3");
-        let rows = rows.bind(company).bind(after).bind(i64::from(most)).fetch_all(&self.pool).await?;
+    pub async fn entries_after(
+        &self,
+        company: &str,
+        after: i64,
+        most: u32,
+    ) -> Stored<Vec<EntryRow>> {
+        let rows = sql::query(
+            "SELECT id FROM bank_entry WHERE company = $1 AND id > $2 ORDER BY id LIMIT $3",
+        );
+        let rows =
+            rows.bind(company).bind(after).bind(i64::from(most)).fetch_all(&self.pool).await?;
         let ids = rows.iter().map(|row| Ok(row.try_get("id")?)).collect::<Stored<Vec<i64>>>()?;
         self.entries(&ids).await
     }

@@ -40,10 +40,14 @@ impl Store {
     /// The last numbers given.
     pub async fn counters(&self) -> Stored<Counters> {
         let row = sql::query(
-            "SELECT (SELECT COALESCE(MAX(id), 0) FROM document) AS document, (SELECT COALESCE(MAX(id), 0) FROM contact) AS contact, \
-             (SELECT COALESCE(MAX(id), 0) FROM open_item) AS item, (SELECT COALESCE(MAX(id), 0) FROM statement) AS statement, \
-             (SELECT COALESCE(MAX(id), 0) FROM bank_entry) AS entry, (SELECT COALESCE(MAX(id), 0) FROM mail) AS mail, \
-             (SELECT COALESCE(MAX(id), 0) FROM decision) AS decision, (SELECT COALESCE(MAX(id), 0) FROM set_off) AS set_off",
+            "SELECT (SELECT COALESCE(MAX(id), 0) FROM document) AS document, (SELECT \
+             COALESCE(MAX(id), 0) FROM contact) AS contact, \
+             (SELECT COALESCE(MAX(id), 0) FROM open_item) AS item, (SELECT COALESCE(MAX(id), 0) \
+             FROM statement) AS statement, \
+             (SELECT COALESCE(MAX(id), 0) FROM bank_entry) AS entry, (SELECT COALESCE(MAX(id), 0) \
+             FROM mail) AS mail, \
+             (SELECT COALESCE(MAX(id), 0) FROM decision) AS decision, (SELECT COALESCE(MAX(id), 0) \
+             FROM set_off) AS set_off",
         )
         .fetch_one(&self.pool)
         .await?;
@@ -60,17 +64,26 @@ impl Store {
             closed: HashMap::new(),
         };
         let ends = sql::query(
-            "SELECT e.company, e.number, e.hash FROM (SELECT DISTINCT company FROM account_total) c JOIN journal_entry e \
-             ON e.company = c.company AND e.number = (SELECT MAX(l.number) FROM journal_entry l WHERE l.company = c.company)",
+            "SELECT e.company, e.number, e.hash FROM (SELECT DISTINCT company FROM account_total) \
+             c JOIN journal_entry e \
+             ON e.company = c.company AND e.number = (SELECT MAX(l.number) FROM journal_entry l \
+             WHERE l.company = c.company)",
         )
         .fetch_all(&self.pool)
         .await?;
         for end in ends {
-            counters.journal.insert(end.try_get("company")?, (end.try_get("number")?, end.try_get("hash")?));
+            counters
+                .journal
+                .insert(end.try_get("company")?, (end.try_get("number")?, end.try_get("hash")?));
         }
-        for row in sql::query("SELECT company, MAX(closed_until) AS day FROM closing GROUP BY company").fetch_all(&self.pool).await? {
+        for row in
+            sql::query("SELECT company, MAX(closed_until) AS day FROM closing GROUP BY company")
+                .fetch_all(&self.pool)
+                .await?
+        {
             let day: &str = row.try_get("day")?;
-            let day = day.parse().map_err(|_| StoreError::Garbled(format!("closed_until: {day}")))?;
+            let day =
+                day.parse().map_err(|_| StoreError::Garbled(format!("closed_until: {day}")))?;
             counters.closed.insert(row.try_get("company")?, day);
         }
         Ok(counters)
@@ -84,7 +97,10 @@ impl Store {
     /// The contacts of a company (`None`: of all), in the order they came.
     pub async fn contacts_of(&self, company: Option<&str>) -> Stored<Vec<ContactRow>> {
         let Some(company) = company else { return self.contacts().await };
-        sql::query("SELECT * FROM contact WHERE company = $1 ORDER BY id").bind(company).fetch_as(&self.pool, contact).await
+        sql::query("SELECT * FROM contact WHERE company = $1 ORDER BY id")
+            .bind(company)
+            .fetch_as(&self.pool, contact)
+            .await
     }
 
     /// The contacts with these ids.
@@ -104,7 +120,9 @@ impl Store {
     pub async fn documents_with(&self, contents: &[String]) -> Stored<Vec<DocumentRow>> {
         let mut known = Vec::new();
         for chunk in contents.chunks(ROWS) {
-            let mut query = QueryBuilder::new("SELECT * FROM document WHERE status IN ('processed', 'held') AND sha256 IN (");
+            let mut query = QueryBuilder::new(
+                "SELECT * FROM document WHERE status IN ('processed', 'held') AND sha256 IN (",
+            );
             query.push_list(chunk);
             for row in query.push(") ORDER BY id").build().fetch_all(&self.pool).await? {
                 known.push(claimed(&row)?);
@@ -114,12 +132,17 @@ impl Store {
     }
 
     /// The last document of these kinds that each company took: company, kind, SHA-256.
-    pub async fn last_of_kinds(&self, kinds: &[&'static str]) -> Stored<Vec<(String, String, String)>> {
+    pub async fn last_of_kinds(
+        &self,
+        kinds: &[&'static str],
+    ) -> Stored<Vec<(String, String, String)>> {
         let mut last = Vec::new();
         for kind in kinds {
             let rows = sql::query(
-                "SELECT d.company, d.kind, d.sha256 FROM document d JOIN (SELECT MAX(id) AS id FROM document \
-                 WHERE kind = $1 AND status = 'processed' AND company IS NOT NULL GROUP BY company) newest ON newest.id = d.id",
+                "SELECT d.company, d.kind, d.sha256 FROM document d JOIN (SELECT MAX(id) AS id \
+                 FROM document \
+                 WHERE kind = $1 AND status = 'processed' AND company IS NOT NULL GROUP BY \
+                 company) newest ON newest.id = d.id",
             )
             .bind(*kind)
             .fetch_all(&self.pool)
@@ -133,11 +156,13 @@ impl Store {
 
     /// The documents committed under a claim, parts included; only what finishing a claim needs.
     pub async fn documents_claimed(&self, claim: &str) -> Stored<Vec<DocumentRow>> {
-        let rows = sql::query("SELECT * FROM document WHERE claim = $1 OR claim LIKE $2 ESCAPE '~' ORDER BY id")
-            .bind(claim)
-            .bind(format!("{}!%", claim.replace('~', "~~").replace('%', "~%").replace('_', "~_")))
-            .fetch_all(&self.pool)
-            .await?;
+        let rows = sql::query(
+            "SELECT * FROM document WHERE claim = $1 OR claim LIKE $2 ESCAPE '~' ORDER BY id",
+        )
+        .bind(claim)
+        .bind(format!("{}!%", claim.replace('~', "~~").replace('%', "~%").replace('_', "~_")))
+        .fetch_all(&self.pool)
+        .await?;
         rows.iter().map(claimed).collect()
     }
 
@@ -156,30 +181,46 @@ impl Store {
     }
 
     /// The journal entries of a company with these numbers.
-    pub async fn journal_numbered(&self, company: &str, numbers: &[i64]) -> Stored<Vec<JournalRow>> {
+    pub async fn journal_numbered(
+        &self,
+        company: &str,
+        numbers: &[i64],
+    ) -> Stored<Vec<JournalRow>> {
         let mut found = Vec::new();
         for chunk in numbers.chunks(ROWS) {
             let mut query = QueryBuilder::new(
-                "SELECT e.*, l.account, l.debit_minor, l.credit_minor, l.vat_code FROM journal_entry e \
-                 LEFT JOIN journal_line l ON l.company = e.company AND l.number = e.number WHERE e.company = ",
+                "SELECT e.*, l.account, l.debit_minor, l.credit_minor, l.vat_code FROM \
+                 journal_entry e \
+                 LEFT JOIN journal_line l ON l.company = e.company AND l.number = e.number WHERE \
+                 e.company = ",
             );
             query.push_bind(company).push(" AND e.number IN (");
             list(&mut query, chunk);
-            let rows = query.push(") ORDER BY e.number, l.line").build().fetch_all(&self.pool).await?;
+            let rows =
+                query.push(") ORDER BY e.number, l.line").build().fetch_all(&self.pool).await?;
             found.extend(journal(&rows)?);
         }
         Ok(found)
     }
 
-    /// The entries in force that lists of entries (`entries.csv`) brought, dated on days from one to another, these among them. Found
-    /// by the lists, which are few: `CROSS JOIN` and `COALESCE` keep SQLite from reading the whole journal.
-    pub async fn written_down(&self, company: &str, from: Date, to: Date) -> Stored<Vec<JournalRow>> {
+    /// The entries in force that lists of entries (`entries.csv`) brought, dated on days from one
+    /// to another, these among them. Found by the lists, which are few: `CROSS JOIN` and `COALESCE`
+    /// keep SQLite from reading the whole journal.
+    pub async fn written_down(
+        &self,
+        company: &str,
+        from: Date,
+        to: Date,
+    ) -> Stored<Vec<JournalRow>> {
         let rows = sql::query(
             "SELECT e.*, l.account, l.debit_minor, l.credit_minor, l.vat_code FROM document d \
              CROSS JOIN journal_entry e \
              LEFT JOIN journal_line l ON l.company = e.company AND l.number = e.number \
-             WHERE d.company = $1 AND d.kind = 'entries' AND e.document_id = d.id AND e.company = d.company AND COALESCE(e.reverses, 0) = 0 AND COALESCE(e.document_date, e.date) BETWEEN $2 AND $3 \
-             AND NOT EXISTS (SELECT 1 FROM journal_entry r WHERE r.company = e.company AND r.reverses = e.number) ORDER BY e.number, l.line",
+             WHERE d.company = $1 AND d.kind = 'entries' AND e.document_id = d.id AND e.company = \
+             d.company AND COALESCE(e.reverses, 0) = 0 AND COALESCE(e.document_date, e.date) \
+             BETWEEN $2 AND $3 \
+             AND NOT EXISTS (SELECT 1 FROM journal_entry r WHERE r.company = e.company AND \
+             r.reverses = e.number) ORDER BY e.number, l.line",
         )
         .bind(company)
         .bind(from.to_string())
@@ -189,12 +230,14 @@ impl Store {
         journal(&rows)
     }
 
-    /// The numbers of the journal entries that a document brought and that are still in force. `COALESCE` keeps SQLite from reading
-    /// the company's whole journal.
+    /// The numbers of the journal entries that a document brought and that are still in force.
+    /// `COALESCE` keeps SQLite from reading the company's whole journal.
     pub async fn postings_from(&self, company: &str, document: i64) -> Stored<Vec<i64>> {
         let rows = sql::query(
-            "SELECT e.number FROM journal_entry e WHERE COALESCE(e.company, '') = $1 AND e.document_id = $2 AND e.reverses IS NULL AND NOT EXISTS \
-             (SELECT 1 FROM journal_entry r WHERE r.company = e.company AND r.reverses = e.number) ORDER BY e.number",
+            "SELECT e.number FROM journal_entry e WHERE COALESCE(e.company, '') = $1 AND \
+             e.document_id = $2 AND e.reverses IS NULL AND NOT EXISTS \
+             (SELECT 1 FROM journal_entry r WHERE r.company = e.company AND r.reverses = e.number) \
+             ORDER BY e.number",
         )
         .bind(company)
         .bind(document)
@@ -220,10 +263,12 @@ impl Store {
 
     /// The prepayment invoices of a company, those among them that a final invoice has taken off.
     pub async fn prepayments(&self, company: &str) -> Stored<Vec<ItemRow>> {
-        let rows = sql::query("SELECT * FROM open_item WHERE company = $1 AND kind LIKE 'prepayment%' ORDER BY id")
-            .bind(company)
-            .fetch_all(&self.pool)
-            .await?;
+        let rows = sql::query(
+            "SELECT * FROM open_item WHERE company = $1 AND kind LIKE 'prepayment%' ORDER BY id",
+        )
+        .bind(company)
+        .fetch_all(&self.pool)
+        .await?;
         rows.iter().map(item).collect()
     }
 
@@ -234,12 +279,14 @@ impl Store {
 
     /// The items of these contacts of which something is left, and those of these ids.
     pub async fn items_open_of(&self, contacts: &[i64], ids: &[i64]) -> Stored<Vec<ItemRow>> {
-        let mut found: BTreeMap<i64, ItemRow> = self.items_where("id", ids).await?.into_iter().map(|item| (item.id, item)).collect();
+        let mut found: BTreeMap<i64, ItemRow> =
+            self.items_where("id", ids).await?.into_iter().map(|item| (item.id, item)).collect();
         for chunk in contacts.chunks(ROWS) {
             let mut query = QueryBuilder::new("SELECT * FROM open_item WHERE contact_id IN (");
             list(&mut query, chunk);
             query.push(
-                ") AND EXISTS (SELECT 1 FROM item_movement m WHERE m.item_id = open_item.id GROUP BY m.item_id \
+                ") AND EXISTS (SELECT 1 FROM item_movement m WHERE m.item_id = open_item.id GROUP \
+                 BY m.item_id \
                  HAVING SUM(m.amount_minor) <> 0)",
             );
             for row in query.build().fetch_all(&self.pool).await? {
@@ -279,20 +326,33 @@ impl Store {
         Ok(row.try_get::<i64, _>("settled")? + set_off)
     }
 
-    /// How much of an item was settled by no money: Skonto and what was written off; minor units of the item's sign.
+    /// How much of an item was settled by no money: Skonto and what was written off; minor units of
+    /// the item's sign.
     pub async fn discounted(&self, item: i64) -> Stored<i64> {
-        let asked = "SELECT CAST(COALESCE(SUM(discount_minor), 0) AS BIGINT) AS discounted FROM allocation WHERE item_id = $1 AND state = 'matched'";
+        let asked = "SELECT CAST(COALESCE(SUM(discount_minor), 0) AS BIGINT) AS discounted FROM \
+            allocation WHERE item_id = $1 AND state = 'matched'";
         Ok(sql::query(asked).bind(item).fetch_one(&self.pool).await?.try_get("discounted")?)
     }
 
-    /// What an item was paid by in cash or set off against, minor units of its sign, each with the number of the posting in force.
+    /// What an item was paid by in cash or set off against, minor units of its sign, each with the
+    /// number of the posting in force.
     pub async fn paid_by(&self, item: i64) -> Stored<Vec<(i64, i64)>> {
-        let asked = "SELECT a.amount_minor, b.posting FROM allocation a JOIN bank_entry b ON b.id = a.entry_id \
-                     WHERE a.item_id = $1 AND a.state = 'matched' AND b.posting IS NOT NULL ORDER BY b.posting";
+        let asked = "SELECT a.amount_minor, b.posting FROM allocation a JOIN bank_entry b ON b.id \
+            = a.entry_id \
+            WHERE a.item_id = $1 AND a.state = 'matched' AND b.posting IS NOT NULL ORDER BY \
+            b.posting";
         let rows = sql::query(asked).bind(item).fetch_all(&self.pool).await?;
-        let mut paid = rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?))).collect::<Stored<Vec<(i64, i64)>>>()?;
+        let mut paid = rows
+            .iter()
+            .map(|row| Ok((row.try_get(0)?, row.try_get(1)?)))
+            .collect::<Stored<Vec<(i64, i64)>>>()?;
         for row in self.set_offs_of(&[item]).await? {
-            paid.extend(row.parts().into_iter().filter(|(of, _)| *of == item).map(|(_, amount)| (amount, row.posting)));
+            paid.extend(
+                row.parts()
+                    .into_iter()
+                    .filter(|(of, _)| *of == item)
+                    .map(|(_, amount)| (amount, row.posting)),
+            );
         }
         Ok(paid)
     }
@@ -300,22 +360,27 @@ impl Store {
     /// The same in the currency that an item was invoiced in.
     pub async fn settled_abroad(&self, item: &ItemRow, but_for: Option<i64>) -> Stored<i64> {
         let row = sql::query(
-            "SELECT CAST(COALESCE(SUM(abroad_minor), 0) AS BIGINT) AS settled FROM allocation WHERE item_id = $1 AND state = 'matched' AND entry_id <> $2",
+            "SELECT CAST(COALESCE(SUM(abroad_minor), 0) AS BIGINT) AS settled FROM allocation \
+             WHERE item_id = $1 AND state = 'matched' AND entry_id <> $2",
         )
         .bind(item.id)
         .bind(but_for.unwrap_or(-1))
         .fetch_one(&self.pool)
         .await?;
-        let set_off = self.reduced_by_set_offs(&[item.id]).await?.remove(&item.id).unwrap_or_default();
+        let set_off =
+            self.reduced_by_set_offs(&[item.id]).await?.remove(&item.id).unwrap_or_default();
         Ok(row.try_get::<i64, _>("settled")? + item.abroad_of(set_off))
     }
 
     /// The keys of an entry and of the items it is allocated to.
     pub async fn keys_around(&self, entry: i64) -> Stored<Keys> {
-        let of_items = "SELECT key FROM item_key WHERE item_id IN (SELECT item_id FROM allocation WHERE entry_id = $1)";
+        let of_items = "SELECT key FROM item_key WHERE item_id IN (SELECT item_id FROM allocation \
+            WHERE entry_id = $1)";
         Ok(Keys {
             of_items: self.key_list(of_items, entry).await?,
-            of_entries: self.key_list("SELECT key FROM entry_key WHERE entry_id = $1", entry).await?,
+            of_entries: self
+                .key_list("SELECT key FROM entry_key WHERE entry_id = $1", entry)
+                .await?,
             items: BTreeSet::new(),
             entries: BTreeSet::from([entry]),
         })
@@ -328,11 +393,18 @@ impl Store {
 
     /// A document's row.
     pub async fn document_row(&self, id: i64) -> Stored<Option<DocumentRow>> {
-        let row = sql::query("SELECT * FROM document WHERE id = $1").bind(id).fetch_optional(&self.pool).await?;
+        let row = sql::query("SELECT * FROM document WHERE id = $1")
+            .bind(id)
+            .fetch_optional(&self.pool)
+            .await?;
         row.as_ref().map(claimed).transpose()
     }
 
-    pub(super) async fn items_where(&self, column: &'static str, ids: &[i64]) -> Stored<Vec<ItemRow>> {
+    pub(super) async fn items_where(
+        &self,
+        column: &'static str,
+        ids: &[i64],
+    ) -> Stored<Vec<ItemRow>> {
         let mut found = Vec::new();
         for chunk in ids.chunks(ROWS) {
             let mut query = QueryBuilder::new("SELECT * FROM open_item WHERE ");
@@ -345,18 +417,34 @@ impl Store {
         Ok(found)
     }
 
-    /// The entries of an account booked or valued on these days, and those that they are where they were read twice, each with the
-    /// statements that told of it.
-    pub async fn entries_on(&self, company: &str, account: &str, days: &BTreeSet<Date>) -> Stored<Vec<(EntryRow, Vec<TellingRow>)>> {
+    /// The entries of an account booked or valued on these days, and those that they are where they
+    /// were read twice, each with the statements that told of it.
+    pub async fn entries_on(
+        &self,
+        company: &str,
+        account: &str,
+        days: &BTreeSet<Date>,
+    ) -> Stored<Vec<(EntryRow, Vec<TellingRow>)>> {
         let days: Vec<String> = days.iter().map(Date::to_string).collect();
         let mut found: BTreeMap<i64, (EntryRow, Vec<TellingRow>)> = BTreeMap::new();
-        for (chunk, column) in days.chunks(ROWS).flat_map(|chunk| [(chunk, "booking_date"), (chunk, "value_date")]) {
+        for (chunk, column) in
+            days.chunks(ROWS).flat_map(|chunk| [(chunk, "booking_date"), (chunk, "value_date")])
+        {
             let mut query = QueryBuilder::new(
-                "SELECT b.*, s.statement_id, s.reference FROM bank_entry b LEFT JOIN entry_source s ON s.entry_id = b.id WHERE b.company = ",
+                "SELECT b.*, s.statement_id, s.reference FROM bank_entry b LEFT JOIN entry_source \
+                 s ON s.entry_id = b.id WHERE b.company = ",
             );
-            query.push_bind(company).push(" AND b.account = ").push_bind(account).push(" AND b.").push(column).push(" IN (");
+            query
+                .push_bind(company)
+                .push(" AND b.account = ")
+                .push_bind(account)
+                .push(" AND b.")
+                .push(column)
+                .push(" IN (");
             query.push_list(chunk);
-            for row in query.push(") ORDER BY b.id, s.statement_id").build().fetch_all(&self.pool).await? {
+            for row in
+                query.push(") ORDER BY b.id, s.statement_id").build().fetch_all(&self.pool).await?
+            {
                 let id: i64 = row.try_get("id")?;
                 let told: Option<i64> = row.try_get("statement_id")?;
                 let reference = row.try_get("reference")?;
@@ -365,7 +453,9 @@ impl Store {
                     Slot::Vacant(new) => new.insert((entry(&row)?, Vec::new())),
                 };
                 let telling = told.map(|statement| TellingRow { statement, reference });
-                tellings.extend(telling.filter(|telling| !tellings.iter().any(|known| known.statement == telling.statement)));
+                tellings.extend(telling.filter(|telling| {
+                    !tellings.iter().any(|known| known.statement == telling.statement)
+                }));
             }
         }
         let lacking = |row: &EntryRow| row.same_as().filter(|same| !found.contains_key(same));
@@ -380,14 +470,28 @@ impl Store {
 
     /// The statements that told of an entry.
     pub async fn tellings_of(&self, entry: i64) -> Stored<Vec<TellingRow>> {
-        let rows = sql::query("SELECT statement_id, reference FROM entry_source WHERE entry_id = $1 ORDER BY statement_id").bind(entry);
+        let rows = sql::query(
+            "SELECT statement_id, reference FROM entry_source WHERE entry_id = \
+             $1 ORDER BY statement_id",
+        )
+        .bind(entry);
         let rows = rows.fetch_all(&self.pool).await?;
-        rows.iter().map(|row| Ok(TellingRow { statement: row.try_get("statement_id")?, reference: row.try_get("reference")? })).collect()
+        rows.iter()
+            .map(|row| {
+                Ok(TellingRow {
+                    statement: row.try_get("statement_id")?,
+                    reference: row.try_get("reference")?,
+                })
+            })
+            .collect()
     }
 
     /// The entries that a person said are this one.
     pub async fn read_again(&self, entry: i64) -> Stored<Vec<i64>> {
-        let rows = sql::query("SELECT id FROM bank_entry WHERE same_as = $1 ORDER BY id").bind(entry).fetch_all(&self.pool).await?;
+        let rows = sql::query("SELECT id FROM bank_entry WHERE same_as = $1 ORDER BY id")
+            .bind(entry)
+            .fetch_all(&self.pool)
+            .await?;
         rows.iter().map(|row| Ok(row.try_get(0)?)).collect()
     }
 }

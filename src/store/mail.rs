@@ -1,4 +1,5 @@
-//! The outbox as it is worked off: what is queued, what was begun, and what a person says of a message that failed.
+//! The outbox as it is worked off: what is queued, what was begun, and what a person says of a
+//! message that failed.
 
 use super::ask::mail;
 use super::rows::MailRow;
@@ -10,12 +11,23 @@ use std::collections::BTreeSet;
 pub(super) async fn mails(to: &mut Transaction, rows: &[MailRow]) -> Stored<()> {
     for chunk in rows.chunks(ROWS) {
         let mut query = QueryBuilder::new(
-            "INSERT INTO mail (id, cause, company, kind, recipient, subject, message_id, source, document_id, status, attempts, next_at, error) ",
+            "INSERT INTO mail (id, cause, company, kind, recipient, subject, message_id, source, \
+             document_id, status, attempts, next_at, error) ",
         );
         query.push_values(chunk, |row, mail| {
-            row.push_bind(mail.id).push_bind(&mail.cause).push_bind(&mail.company).push_bind(&mail.kind).push_bind(&mail.recipient);
-            row.push_bind(&mail.subject).push_bind(&mail.message_id).push_bind(&mail.source).push_bind(mail.document_id);
-            row.push_bind(&mail.status).push_bind(mail.attempts).push_bind(&mail.next_at).push_bind(&mail.error);
+            row.push_bind(mail.id)
+                .push_bind(&mail.cause)
+                .push_bind(&mail.company)
+                .push_bind(&mail.kind)
+                .push_bind(&mail.recipient);
+            row.push_bind(&mail.subject)
+                .push_bind(&mail.message_id)
+                .push_bind(&mail.source)
+                .push_bind(mail.document_id);
+            row.push_bind(&mail.status)
+                .push_bind(mail.attempts)
+                .push_bind(&mail.next_at)
+                .push_bind(&mail.error);
         });
         query.push(" ON CONFLICT (cause) DO NOTHING").build().execute(&mut *to).await?;
     }
@@ -25,36 +37,60 @@ pub(super) async fn mails(to: &mut Transaction, rows: &[MailRow]) -> Stored<()> 
 impl Store {
     /// The messages that are queued, oldest first, whatever their time.
     pub async fn mails_queued(&self) -> Stored<Vec<MailRow>> {
-        let rows = sql::query("SELECT * FROM mail WHERE status = 'queued' ORDER BY id").fetch_all(&self.pool).await?;
+        let rows = sql::query("SELECT * FROM mail WHERE status = 'queued' ORDER BY id")
+            .fetch_all(&self.pool)
+            .await?;
         rows.iter().map(mail).collect()
     }
 
     /// The queued messages whose sending was begun and never ended.
     pub async fn mails_begun(&self) -> Stored<Vec<MailRow>> {
-        let rows = sql::query("SELECT * FROM mail WHERE status = 'queued' AND begun IS NOT NULL ORDER BY id").fetch_all(&self.pool).await?;
+        let rows = sql::query(
+            "SELECT * FROM mail WHERE status = 'queued' AND begun IS NOT NULL ORDER BY id",
+        )
+        .fetch_all(&self.pool)
+        .await?;
         rows.iter().map(mail).collect()
     }
 
     /// One message.
     pub async fn mail(&self, id: i64) -> Stored<Option<MailRow>> {
-        sql::query("SELECT * FROM mail WHERE id = $1").bind(id).fetch_optional(&self.pool).await?.as_ref().map(mail).transpose()
+        sql::query("SELECT * FROM mail WHERE id = $1")
+            .bind(id)
+            .fetch_optional(&self.pool)
+            .await?
+            .as_ref()
+            .map(mail)
+            .transpose()
     }
 
     /// Notes that a message is about to be sent (ISO 8601 UTC), or that it was not after all.
     pub async fn mail_begun(&self, id: i64, at: Option<&str>) -> Stored<()> {
-        sql::query("UPDATE mail SET begun = $1 WHERE id = $2").bind(at).bind(id).execute(&self.pool).await?;
+        sql::query("UPDATE mail SET begun = $1 WHERE id = $2")
+            .bind(at)
+            .bind(id)
+            .execute(&self.pool)
+            .await?;
         Ok(())
     }
 
     /// Makes all that is queued wait until then (ISO 8601 UTC); gives how many that are.
     pub async fn mails_wait_until(&self, then: &str) -> Stored<usize> {
-        let done = sql::query("UPDATE mail SET next_at = $1 WHERE status = 'queued'").bind(then).execute(&self.pool).await?;
+        let done = sql::query("UPDATE mail SET next_at = $1 WHERE status = 'queued'")
+            .bind(then)
+            .execute(&self.pool)
+            .await?;
         Ok(usize::try_from(done).unwrap_or(usize::MAX))
     }
 
-    /// A failed message that a person lets be (ISO 8601 UTC), so that nobody is told of it any more; or no longer.
+    /// A failed message that a person lets be (ISO 8601 UTC), so that nobody is told of it any
+    /// more; or no longer.
     pub async fn mail_let_be(&self, id: i64, at: Option<&str>) -> Stored<()> {
-        sql::query("UPDATE mail SET let_be = $1 WHERE id = $2").bind(at).bind(id).execute(&self.pool).await?;
+        sql::query("UPDATE mail SET let_be = $1 WHERE id = $2")
+            .bind(at)
+            .bind(id)
+            .execute(&self.pool)
+            .await?;
         Ok(())
     }
 

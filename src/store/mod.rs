@@ -1,7 +1,9 @@
-//! The store: what has been received, booked, matched and mailed, behind one interface in the domain's words.
+//! The store: what has been received, booked, matched and mailed, behind one interface in the
+//! domain's words.
 //!
-//! SQLite in write-ahead mode, or PostgreSQL where several machines keep one office; `sql` makes the two one. One writer plans a batch of
-//! documents in memory and hands all they cause to [`Store::commit`] as [`Changes`]: one transaction, multi-row statements.
+//! SQLite in write-ahead mode, or PostgreSQL where several machines keep one office; `sql` makes
+//! the two one. One writer plans a batch of documents in memory and hands all they cause to
+//! [`Store::commit`] as [`Changes`]: one transaction, multi-row statements.
 
 mod abroad;
 mod account;
@@ -47,7 +49,9 @@ mod waiting;
 pub use abroad::BalanceAbroad;
 pub use account::AccountLine;
 pub use advances::{FINDINGS as ADVANCE_FINDINGS, OrdersNamed};
-pub use asked::{AccountTotal, Completeness, Decision, DocumentLine, FailedMail, JournalRow, Overdue, Span};
+pub use asked::{
+    AccountTotal, Completeness, Decision, DocumentLine, FailedMail, JournalRow, Overdue, Span,
+};
 pub use automation::Automation;
 pub(crate) use automation::OWN_MATCH;
 pub use bank_control::BankAstray;
@@ -90,13 +94,17 @@ pub enum StoreError {
     /// A value that no version of kontor writes.
     #[error("the store holds a value kontor cannot read: {0}")]
     Garbled(String),
-    /// The file of the books is not there, or empty, although originals are kept: begun anew, everything would be booked twice.
-    #[error("the books {0} are missing, though the archive holds originals; fetch them from the backup")]
+    /// The file of the books is not there, or empty, although originals are kept: begun anew,
+    /// everything would be booked twice.
+    #[error(
+        "the books {0} are missing, though the archive holds originals; fetch them from the backup"
+    )]
     Gone(String),
     /// Books that may only be looked at, beside which a log lies that cannot be read there.
     #[error("the log beside the books {0} cannot be read without the right to write there")]
     Unfolded(String),
-    /// Books of an older version that may only be looked at: their tables cannot be brought up to date.
+    /// Books of an older version that may only be looked at: their tables cannot be brought up to
+    /// date.
     #[error("the books {0} were written by an older version of kontor and cannot be written")]
     Older(String),
     /// An address that is none of PostgreSQL.
@@ -154,52 +162,91 @@ impl From<sqlx::migrate::MigrateError> for StoreError {
 }
 
 impl StoreError {
-    /// What a person can do something about: the server is away or takes nobody in, the address is wrong, the books are newer.
+    /// What a person can do something about: the server is away or takes nobody in, the address is
+    /// wrong, the books are newer.
     pub fn say(&self, language: Language) -> Option<String> {
         Some(match (self, language) {
             (StoreError::Newer(level), Language::De) => {
-                format!("Diese Bücher hat eine neuere Ausgabe von kontor geschrieben (Stand {level}). Bitte diese neuere Ausgabe benutzen.")
+                format!(
+                    "Diese Bücher hat eine neuere Ausgabe von kontor geschrieben (Stand \
+                     {level}). Bitte diese neuere Ausgabe benutzen."
+                )
             }
             (StoreError::Newer(level), Language::En) => {
-                format!("These books were written by a newer version of kontor (level {level}). Use that newer version.")
+                format!(
+                    "These books were written by a newer version of kontor (level {level}). \
+                     Use that newer version."
+                )
             }
             (StoreError::Gone(file), Language::De) => format!(
-                "Die Bücher {file} fehlen oder sind leer, obwohl in archive/ Originale liegen. Bitte aus der Sicherung zurückholen. Soll wirklich neu begonnen werden: archive/ an einen anderen Ort legen."
+                "Die Bücher {file} fehlen oder sind leer, obwohl in archive/ Originale liegen. \
+                 Bitte aus der Sicherung zurückholen. Soll wirklich neu begonnen werden: archive/ \
+                 an einen anderen Ort legen."
             ),
             (StoreError::Gone(file), Language::En) => format!(
-                "The books {file} are missing or empty, though originals lie in archive/. Fetch them from the backup. To begin anew on purpose, put archive/ somewhere else."
+                "The books {file} are missing or empty, though originals lie in archive/. Fetch \
+                 them from the backup. To begin anew on purpose, put archive/ somewhere else."
             ),
             (StoreError::Unfolded(file), Language::De) => format!(
-                "Neben den Büchern {file} liegt ein Protokoll (-wal), das kontor ohne Schreibrecht nicht lesen kann: so sieht eine Kopie aus, die gemacht wurde, während kontor lief. Bitte mit „kontor backup“ sichern oder den Ordner an einen Ort kopieren, an dem Sie schreiben dürfen."
+                "Neben den Büchern {file} liegt ein Protokoll (-wal), das kontor ohne Schreibrecht \
+                 nicht lesen kann: so sieht eine Kopie aus, die gemacht wurde, während kontor \
+                 lief. Bitte mit „kontor backup“ sichern oder den Ordner an einen Ort kopieren, an \
+                 dem Sie schreiben dürfen."
             ),
             (StoreError::Unfolded(file), Language::En) => format!(
-                "Beside the books {file} lies a log (-wal) that kontor cannot read without the right to write: a copy made while kontor was at work looks like this. Use \"kontor backup\", or copy the folder to a place where you may write."
+                "Beside the books {file} lies a log (-wal) that kontor cannot read without the \
+                 right to write: a copy made while kontor was at work looks like this. Use \
+                 \"kontor backup\", or copy the folder to a place where you may write."
             ),
             (StoreError::Older(file), Language::De) => format!(
-                "Die Bücher {file} hat eine ältere Ausgabe von kontor geschrieben, und kontor darf sie nicht auf den neuen Stand bringen. Bitte den Ordner an einen Ort kopieren, an dem Sie schreiben dürfen, oder die ältere Ausgabe benutzen."
+                "Die Bücher {file} hat eine ältere Ausgabe von kontor geschrieben, und kontor darf \
+                 sie nicht auf den neuen Stand bringen. Bitte den Ordner an einen Ort kopieren, an \
+                 dem Sie schreiben dürfen, oder die ältere Ausgabe benutzen."
             ),
             (StoreError::Older(file), Language::En) => format!(
-                "The books {file} were written by an older version of kontor, and kontor may not bring them up to date. Copy the folder to a place where you may write, or use the older version."
+                "The books {file} were written by an older version of kontor, and kontor may not \
+                 bring them up to date. Copy the folder to a place where you may write, or use the \
+                 older version."
             ),
             (StoreError::Address, Language::De) => {
-                "In kontor.toml ist „url“ unter [storage] keine Adresse von PostgreSQL; sie lautet postgres://BENUTZER@RECHNER/DATENBANK."
+                "In kontor.toml ist „url“ unter [storage] keine Adresse von PostgreSQL; sie lautet \
+                 postgres://BENUTZER@RECHNER/DATENBANK."
                     .into()
             }
             (StoreError::Address, Language::En) => {
-                "In kontor.toml, \"url\" under [storage] is no address of PostgreSQL; that reads postgres://USER@HOST/DATABASE.".into()
+                "In kontor.toml, \"url\" under [storage] is no address of PostgreSQL; that reads \
+                 postgres://USER@HOST/DATABASE."
+                    .into()
             }
-            (StoreError::Refused(why), Language::De) => format!("PostgreSQL lässt kontor nicht ein: {why}"),
-            (StoreError::Refused(why), Language::En) => format!("PostgreSQL does not let kontor in: {why}"),
-            (StoreError::NotEmpty, Language::De) => "Dort liegen schon Bücher; ein Büro zieht nur in eine leere Ablage um.".into(),
-            (StoreError::NotEmpty, Language::En) => "Books are kept there already; an office moves into an empty store only.".into(),
+            (StoreError::Refused(why), Language::De) => format!(
+                "PostgreSQL lässt kontor nicht \
+                 ein: {why}"
+            ),
+            (StoreError::Refused(why), Language::En) => format!(
+                "PostgreSQL does not let kontor \
+                 in: {why}"
+            ),
+            (StoreError::NotEmpty, Language::De) => "Dort liegen schon Bücher; ein Büro zieht nur \
+                in eine leere Ablage um."
+                .into(),
+            (StoreError::NotEmpty, Language::En) => {
+                "Books are kept there already; an office moves \
+                 into an empty store only."
+                    .into()
+            }
             (error, Language::De) if error.is_away() => {
                 format!(
-                    "PostgreSQL antwortet nicht; nichts ist verloren, was im Eingang liegt, bleibt liegen. Bitte später noch einmal, oder prüfen, ob der Server läuft und die Adresse unter [storage] in kontor.toml stimmt ({}).",
+                    "PostgreSQL antwortet nicht; nichts ist verloren, was im Eingang liegt, bleibt \
+                     liegen. Bitte später noch einmal, oder prüfen, ob der Server läuft und die \
+                     Adresse unter [storage] in kontor.toml stimmt ({}).",
                     error.away_because()
                 )
             }
             (error, Language::En) if error.is_away() => {
-                format!("PostgreSQL does not answer; nothing is lost, what lies in the inbox stays there. Try again later. ({error})")
+                format!(
+                    "PostgreSQL does not answer; nothing is lost, what lies in the inbox stays \
+                     there. Try again later. ({error})"
+                )
             }
             _ => return None,
         })
@@ -208,10 +255,16 @@ impl StoreError {
     /// Why the server is away, in German; its own words where it said some.
     fn away_because(&self) -> String {
         match self {
-            StoreError::Sql(sqlx::Error::Io(error)) => crate::domain::finding_argument::Argument::from(error).say(Language::De).to_string(),
-            StoreError::Sql(sqlx::Error::PoolTimedOut) => "keine freie Verbindung in der Zeit".to_owned(),
+            StoreError::Sql(sqlx::Error::Io(error)) => {
+                crate::domain::finding_argument::Argument::from(error).say(Language::De).to_string()
+            }
+            StoreError::Sql(sqlx::Error::PoolTimedOut) => {
+                "keine freie Verbindung in der Zeit".to_owned()
+            }
             StoreError::TurnLost => "die Verbindung brach ab".to_owned(),
-            error => error.code().map_or_else(|| error.to_string(), |code| format!("Fehler {code}")),
+            error => {
+                error.code().map_or_else(|| error.to_string(), |code| format!("Fehler {code}"))
+            }
         }
     }
 
@@ -219,7 +272,9 @@ impl StoreError {
     pub fn code(&self) -> Option<String> {
         let error = match self {
             StoreError::Sql(error) => error,
-            StoreError::Migrate(MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _)) => error,
+            StoreError::Migrate(
+                MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _),
+            ) => error,
             _ => return None,
         };
         Some(error.as_database_error()?.code()?.into_owned())
@@ -234,7 +289,8 @@ impl StoreError {
             "XX001" | "XX002" => Some(Ailing::Damaged),
             // Its lock_not_available.
             "55P03" => Some(Ailing::Locked),
-            // SQLite's result codes, the lowest byte of the extended ones; PostgreSQL's have five characters.
+            // SQLite's result codes, the lowest byte of the extended ones; PostgreSQL's have five
+            // characters.
             code if code.len() < 5 => match code.parse::<u32>().ok()? & 0xff {
                 5 | 6 => Some(Ailing::Locked),
                 13 => Some(Ailing::Full),
@@ -248,8 +304,9 @@ impl StoreError {
         }
     }
 
-    /// The database's words where it refuses what it was given and is well itself: a broken constraint, a value out of range, a
-    /// statement that is too large. The next document may be another's; `None` of everything else.
+    /// The database's words where it refuses what it was given and is well itself: a broken
+    /// constraint, a value out of range, a statement that is too large. The next document may be
+    /// another's; `None` of everything else.
     pub fn refusal(&self) -> Option<String> {
         let StoreError::Sql(error) = self else { return None };
         let refused = match error {
@@ -258,11 +315,16 @@ impl StoreError {
             sqlx::Error::Database(error) => {
                 let (code, said) = (error.code()?, error.message());
                 match code.parse::<u32>() {
-                    // PostgreSQL's classes of data exceptions, integrity constraints and program limits.
-                    _ if code.len() == 5 => ["22", "23", "54"].iter().any(|class| code.starts_with(class)),
-                    // SQLite's TOOBIG, CONSTRAINT, MISMATCH and RANGE; of the plain error, which is of many things, what is of values.
+                    // PostgreSQL's classes of data exceptions, integrity constraints and program
+                    // limits.
+                    _ if code.len() == 5 => {
+                        ["22", "23", "54"].iter().any(|class| code.starts_with(class))
+                    }
+                    // SQLite's TOOBIG, CONSTRAINT, MISMATCH and RANGE; of the plain error, which is
+                    // of many things, what is of values.
                     Ok(code) => {
-                        matches!(code & 0xff, 18 | 19 | 20 | 25) || (code == 1 && OF_VALUES.iter().any(|words| said.contains(words)))
+                        matches!(code & 0xff, 18 | 19 | 20 | 25)
+                            || (code == 1 && OF_VALUES.iter().any(|words| said.contains(words)))
                     }
                     Err(_) => false,
                 }
@@ -275,20 +337,24 @@ impl StoreError {
         })
     }
 
-    /// True when the server is away, starts or stops: what failed may be tried again, since nothing of it was written.
+    /// True when the server is away, starts or stops: what failed may be tried again, since nothing
+    /// of it was written.
     pub fn is_away(&self) -> bool {
         let error = match self {
             StoreError::Sql(error) => error,
-            StoreError::Migrate(MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _)) => error,
+            StoreError::Migrate(
+                MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _),
+            ) => error,
             StoreError::TurnLost => return true,
             _ => return false,
         };
         match error {
             sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut => true,
-            // Classes 08 (connection) and 57P (shut down, starting up) of PostgreSQL's error codes; 53300: too many connections.
-            sqlx::Error::Database(error) => {
-                error.code().is_some_and(|code| code.starts_with("08") || code.starts_with("57P") || code == "53300")
-            }
+            // Classes 08 (connection) and 57P (shut down, starting up) of PostgreSQL's error codes;
+            // 53300: too many connections.
+            sqlx::Error::Database(error) => error.code().is_some_and(|code| {
+                code.starts_with("08") || code.starts_with("57P") || code == "53300"
+            }),
             _ => false,
         }
     }
@@ -339,8 +405,8 @@ impl Drop for Turn {
 }
 
 impl Store {
-    /// Opens a store, makes what is not there, and brings its tables up to date. A server that is away is waited for at most so long
-    /// (`None`: for ever).
+    /// Opens a store, makes what is not there, and brings its tables up to date. A server that is
+    /// away is waited for at most so long (`None`: for ever).
     pub async fn open(location: &Location, patience: Option<Duration>) -> Stored<Store> {
         let pool = match location {
             Location::Sqlite(file) => Pool::sqlite(file).await?,
@@ -351,7 +417,12 @@ impl Store {
 
     /// Opens a file of books that may not be written, to look at it; nothing is made or changed.
     pub async fn look(file: &Path) -> Stored<Store> {
-        Ok(Store { pool: Pool::sqlite_to_look(file).await?, patience: None, is_for_looking: true, writer: Arc::default() })
+        Ok(Store {
+            pool: Pool::sqlite_to_look(file).await?,
+            patience: None,
+            is_for_looking: true,
+            writer: Arc::default(),
+        })
     }
 
     /// True when it may only be looked at.
@@ -359,15 +430,17 @@ impl Store {
         self.is_for_looking
     }
 
-    /// Waits for the turn to write among all machines that keep this office. What is written while it is held is written by nobody
-    /// else; when it is lost, [`Store::commit`] refuses.
+    /// Waits for the turn to write among all machines that keep this office. What is written while
+    /// it is held is written by nobody else; when it is lost, [`Store::commit`] refuses.
     pub async fn turn(&self) -> Stored<Turn> {
         let held = self.pool.turn(Task::Books).await?;
-        *self.writer.lock().unwrap_or_else(PoisonError::into_inner) = held.as_ref().map(|held| held.process);
+        *self.writer.lock().unwrap_or_else(PoisonError::into_inner) =
+            held.as_ref().map(|held| held.process);
         Ok(Turn { held, writer: Arc::clone(&self.writer) })
     }
 
-    /// The server's process that holds this store's turn; `None` for a store in a file, and where nothing is held.
+    /// The server's process that holds this store's turn; `None` for a store in a file, and where
+    /// nothing is held.
     fn writer(&self) -> Option<i64> {
         *self.writer.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -378,15 +451,16 @@ impl Store {
             return self.pool.describe().await;
         }
         let mut transaction = self.pool.begin().await?;
-        let mark = "INSERT INTO stale_reports (company) VALUES ('') ON CONFLICT (company) DO NOTHING";
+        let mark =
+            "INSERT INTO stale_reports (company) VALUES ('') ON CONFLICT (company) DO NOTHING";
         sql::query(mark).execute(&mut transaction).await?;
         // Dropped, and so taken back.
         drop(transaction);
         self.pool.describe().await
     }
 
-    /// What the database itself finds wrong with its file: pages that are damaged, rows that refer to what is not there. PostgreSQL
-    /// watches over its own.
+    /// What the database itself finds wrong with its file: pages that are damaged, rows that refer
+    /// to what is not there. PostgreSQL watches over its own.
     pub async fn damage(&self) -> Stored<Vec<String>> {
         self.pool.damage().await
     }

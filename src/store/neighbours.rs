@@ -1,4 +1,5 @@
-//! Neighbours: the open items and bank entries that hang together by their keys, as far as a decision can touch them.
+//! Neighbours: the open items and bank entries that hang together by their keys, as far as a
+//! decision can touch them.
 
 use super::advances::OrdersNamed;
 use super::known::list;
@@ -16,7 +17,8 @@ pub struct Keys {
     pub of_items: BTreeSet<String>,
     /// Keys of bank entries.
     pub of_entries: BTreeSet<String>,
-    /// The items themselves that have changed: what their keys led to until now must be decided anew too.
+    /// The items themselves that have changed: what their keys led to until now must be decided
+    /// anew too.
     pub items: BTreeSet<i64>,
     /// Entries that are decided anew: a person's, or those of which more is told now.
     pub entries: BTreeSet<i64>,
@@ -33,15 +35,18 @@ pub struct Neighbours {
     pub item_keys: HashMap<String, Vec<i64>>,
     /// The same of the entries.
     pub entry_keys: HashMap<String, Vec<i64>>,
-    /// The walk ended before all that hangs together was found: what is matched rests on more than is known here.
+    /// The walk ended before all that hangs together was found: what is matched rests on more than
+    /// is known here.
     pub cut_short: bool,
-    /// Settled of an item by entries that are not among these: item → minor units, cash and discount together.
+    /// Settled of an item by entries that are not among these: item → minor units, cash and
+    /// discount together.
     pub settled_elsewhere: HashMap<i64, i64>,
     /// The same in the currency an item was invoiced in, for those where that is another.
     pub abroad_elsewhere: HashMap<i64, i64>,
     /// The company's entries that a person decided, or refused something for: what is learnt from.
     pub answered: Vec<EntryRow>,
-    /// The orders that the texts of entries that wait name; looked up by who knows the entries that are not written yet.
+    /// The orders that the texts of entries that wait name; looked up by who knows the entries that
+    /// are not written yet.
     pub named: OrdersNamed,
 }
 
@@ -71,10 +76,14 @@ impl Owner {
     fn open(self) -> &'static str {
         match self {
             Owner::Item => {
-                " AND EXISTS (SELECT 1 FROM item_movement m WHERE m.item_id = k.item_id GROUP BY m.item_id \
+                " AND EXISTS (SELECT 1 FROM item_movement m WHERE m.item_id = k.item_id GROUP BY \
+                 m.item_id \
                  HAVING SUM(m.amount_minor) <> 0)"
             }
-            Owner::Entry => " AND EXISTS (SELECT 1 FROM bank_entry b WHERE b.id = k.entry_id AND b.status <> 'matched')",
+            Owner::Entry => {
+                " AND EXISTS (SELECT 1 FROM bank_entry b WHERE b.id = k.entry_id AND b.status <> \
+                 'matched')"
+            }
         }
     }
 }
@@ -85,17 +94,21 @@ const LARGEST_NEIGHBOURHOOD: usize = 20_000;
 const MOST_ANSWERS: i64 = 2_000;
 
 impl Store {
-    /// Follows keys from item to entry and back until nothing new is found: all that a decision about these keys can touch.
-    /// An entry's keys lead to items; to other entries only where the matcher says so ([`links_entries`]).
+    /// Follows keys from item to entry and back until nothing new is found: all that a decision
+    /// about these keys can touch. An entry's keys lead to items; to other entries only where the
+    /// matcher says so ([`links_entries`]).
     pub async fn neighbours(&self, company: &str, keys: &Keys) -> Stored<Neighbours> {
         let mut near = Neighbours::default();
         let (mut asked_items, mut asked_entries) = (BTreeSet::new(), BTreeSet::new());
-        let (changed, renewed): (Vec<i64>, Vec<i64>) = (keys.items.iter().copied().collect(), keys.entries.iter().copied().collect());
+        let (changed, renewed): (Vec<i64>, Vec<i64>) =
+            (keys.items.iter().copied().collect(), keys.entries.iter().copied().collect());
         self.add(&mut near, &changed, &renewed).await?;
-        let mut ask_items: Vec<String> = keys.of_entries.iter().chain(near.entry_keys.keys()).cloned().collect();
+        let mut ask_items: Vec<String> =
+            keys.of_entries.iter().chain(near.entry_keys.keys()).cloned().collect();
         let linking = keys.of_entries.iter().filter(|key| links_entries(key));
         let before = near.item_keys.keys();
-        let mut ask_entries: Vec<String> = keys.of_items.iter().chain(linking).chain(before).cloned().collect();
+        let mut ask_entries: Vec<String> =
+            keys.of_items.iter().chain(linking).chain(before).cloned().collect();
         while !(ask_items.is_empty() && ask_entries.is_empty()) {
             if near.items.len() + near.entries.len() >= LARGEST_NEIGHBOURHOOD {
                 near.cut_short = true;
@@ -105,12 +118,21 @@ impl Store {
             let entries = self.owners(Owner::Entry, company, &ask_entries).await?;
             asked_items.extend(ask_items.drain(..));
             asked_entries.extend(ask_entries.drain(..));
-            let items: Vec<i64> = items.into_iter().filter(|id| !near.items.contains_key(id)).collect();
-            let entries: Vec<i64> = entries.into_iter().filter(|id| !near.entries.contains_key(id)).collect();
+            let items: Vec<i64> =
+                items.into_iter().filter(|id| !near.items.contains_key(id)).collect();
+            let entries: Vec<i64> =
+                entries.into_iter().filter(|id| !near.entries.contains_key(id)).collect();
             self.add(&mut near, &items, &entries).await?;
-            ask_items = near.entry_keys.keys().filter(|key| !asked_items.contains(*key)).cloned().collect();
+            ask_items =
+                near.entry_keys.keys().filter(|key| !asked_items.contains(*key)).cloned().collect();
             let linking = near.entry_keys.keys().filter(|key| links_entries(key));
-            ask_entries = near.item_keys.keys().chain(linking).filter(|key| !asked_entries.contains(*key)).cloned().collect();
+            ask_entries = near
+                .item_keys
+                .keys()
+                .chain(linking)
+                .filter(|key| !asked_entries.contains(*key))
+                .cloned()
+                .collect();
         }
         self.add_decided(&mut near).await?;
         self.add_left_on_account(company, &mut near).await?;
@@ -121,12 +143,21 @@ impl Store {
 
     /// The bank entries that share a key with these items and entries, or did until now.
     pub async fn entries_touched(&self, company: &str, keys: &Keys) -> Stored<Vec<i64>> {
-        let any = sql::query("SELECT 1 FROM bank_entry WHERE company = $1 LIMIT 1").bind(company).fetch_optional(&self.pool).await?;
+        let any = sql::query("SELECT 1 FROM bank_entry WHERE company = $1 LIMIT 1")
+            .bind(company)
+            .fetch_optional(&self.pool)
+            .await?;
         if any.is_none() {
             return Ok(Vec::new());
         }
         let mut before = HashMap::new();
-        self.keys("item_key", "item_id", &keys.items.iter().copied().collect::<Vec<_>>(), &mut before).await?;
+        self.keys(
+            "item_key",
+            "item_id",
+            &keys.items.iter().copied().collect::<Vec<_>>(),
+            &mut before,
+        )
+        .await?;
         let asked: Vec<String> = keys.of_items.iter().cloned().chain(before.into_keys()).collect();
         self.owners(Owner::Entry, company, &asked).await
     }
@@ -134,8 +165,10 @@ impl Store {
     /// The newest entries that a person decided about, or refused something for.
     async fn answered(&self, company: &str) -> Stored<Vec<EntryRow>> {
         let rows = sql::query(
-            "SELECT id FROM bank_entry WHERE company = $1 AND decided_by = 'person' AND status = 'matched' AND same_as IS NULL \
-             UNION SELECT id FROM bank_entry WHERE company = $1 AND refused IS NOT NULL ORDER BY id DESC LIMIT $2",
+            "SELECT id FROM bank_entry WHERE company = $1 AND decided_by = 'person' AND status = \
+             'matched' AND same_as IS NULL \
+             UNION SELECT id FROM bank_entry WHERE company = $1 AND refused IS NOT NULL ORDER BY \
+             id DESC LIMIT $2",
         )
         .bind(company)
         .bind(MOST_ANSWERS)
@@ -146,9 +179,15 @@ impl Store {
     }
 
     /// The entries of somebody that wait for a person, by account or name.
-    pub async fn waiting_of(&self, company: &str, name: Option<&str>, iban: Option<&str>) -> Stored<Vec<i64>> {
+    pub async fn waiting_of(
+        &self,
+        company: &str,
+        name: Option<&str>,
+        iban: Option<&str>,
+    ) -> Stored<Vec<i64>> {
         let rows = sql::query(
-            "SELECT id FROM bank_entry WHERE company = $1 AND decided_by <> 'person' AND status <> 'matched' \
+            "SELECT id FROM bank_entry WHERE company = $1 AND decided_by <> 'person' AND status <> \
+             'matched' \
              AND (counterparty_name = $2 OR counterparty_iban = $3) ORDER BY id LIMIT 1000",
         )
         .bind(company)
@@ -159,14 +198,15 @@ impl Store {
         rows.iter().map(|row| Ok(row.try_get(0)?)).collect()
     }
 
-    /// Adds the entries that a person assigned to these items, whose texts need not lead to them, with all that they settle: a
-    /// return must find them.
+    /// Adds the entries that a person assigned to these items, whose texts need not lead to them,
+    /// with all that they settle: a return must find them.
     async fn add_decided(&self, near: &mut Neighbours) -> Stored<()> {
         let items: Vec<i64> = near.items.keys().copied().collect();
         let mut entries: BTreeSet<i64> = BTreeSet::new();
         for chunk in items.chunks(ROWS) {
             let mut query = QueryBuilder::new(
-                "SELECT DISTINCT a.entry_id FROM allocation a JOIN bank_entry b ON b.id = a.entry_id \
+                "SELECT DISTINCT a.entry_id FROM allocation a JOIN bank_entry b ON b.id = \
+                 a.entry_id \
                  WHERE a.state = 'matched' AND b.decided_by = 'person' AND a.item_id IN (",
             );
             list(&mut query, chunk);
@@ -174,32 +214,51 @@ impl Store {
                 entries.insert(row.try_get(0)?);
             }
         }
-        let entries: Vec<i64> = entries.into_iter().filter(|id| !near.entries.contains_key(id)).collect();
+        let entries: Vec<i64> =
+            entries.into_iter().filter(|id| !near.entries.contains_key(id)).collect();
         self.add(near, &[], &entries).await?;
-        let allocated = entries.iter().filter_map(|id| near.entries.get(id)).flat_map(|entry| &entry.state.allocations);
-        let others: BTreeSet<i64> = allocated.map(|part| part.item_id).filter(|id| !near.items.contains_key(id)).collect();
+        let allocated = entries
+            .iter()
+            .filter_map(|id| near.entries.get(id))
+            .flat_map(|entry| &entry.state.allocations);
+        let others: BTreeSet<i64> =
+            allocated.map(|part| part.item_id).filter(|id| !near.items.contains_key(id)).collect();
         self.add(near, &others.into_iter().collect::<Vec<_>>(), &[]).await
     }
 
-    /// Adds what entries at hand have left on personal accounts: when they come back, that does too.
+    /// Adds what entries at hand have left on personal accounts: when they come back, that does
+    /// too.
     async fn add_left_on_account(&self, company: &str, near: &mut Neighbours) -> Stored<()> {
         let leaves = |entry: &&EntryRow| {
-            let decision = entry.state.decision.as_ref().filter(|_| entry.state.status == EntryStatus::Matched);
+            let decision = entry
+                .state
+                .decision
+                .as_ref()
+                .filter(|_| entry.state.status == EntryStatus::Matched);
             decision.is_some_and(|decision| {
-                decision.on_account != 0 || !decision.beside.is_empty() || decision.allocations.is_empty() && decision.account.is_some()
+                decision.on_account != 0
+                    || !decision.beside.is_empty()
+                    || decision.allocations.is_empty() && decision.account.is_some()
             })
         };
-        let numbers: Vec<String> = near.entries.values().filter(leaves).map(|entry| format!("E{}", entry.id)).collect();
+        let numbers: Vec<String> =
+            near.entries.values().filter(leaves).map(|entry| format!("E{}", entry.id)).collect();
         let left = self.items_numbered(company, &numbers).await?.into_iter();
-        let left = left.filter(|item| item.kind == ItemKind::OnAccount && !near.items.contains_key(&item.id)).map(|item| item.id);
+        let left = left
+            .filter(|item| item.kind == ItemKind::OnAccount && !near.items.contains_key(&item.id))
+            .map(|item| item.id);
         let left: Vec<i64> = left.collect();
         self.add(near, &left, &[]).await
     }
 
     async fn owners(&self, of: Owner, company: &str, keys: &[String]) -> Stored<Vec<i64>> {
         let mut owners: BTreeSet<i64> = BTreeSet::new();
-        let (open_only, any): (Vec<&String>, Vec<&String>) = keys.iter().partition(|key| links_open_only(key));
-        let lists = any.chunks(ROWS).map(|chunk| (chunk, "")).chain(open_only.chunks(ROWS).map(|chunk| (chunk, of.open())));
+        let (open_only, any): (Vec<&String>, Vec<&String>) =
+            keys.iter().partition(|key| links_open_only(key));
+        let lists = any
+            .chunks(ROWS)
+            .map(|chunk| (chunk, ""))
+            .chain(open_only.chunks(ROWS).map(|chunk| (chunk, of.open())));
         for (chunk, condition) in lists {
             let mut query = QueryBuilder::new("SELECT k.");
             query
@@ -229,7 +288,13 @@ impl Store {
         self.keys("entry_key", "entry_id", entries, &mut near.entry_keys).await
     }
 
-    async fn keys(&self, table: &'static str, owner: &'static str, ids: &[i64], into: &mut HashMap<String, Vec<i64>>) -> Stored<()> {
+    async fn keys(
+        &self,
+        table: &'static str,
+        owner: &'static str,
+        ids: &[i64],
+        into: &mut HashMap<String, Vec<i64>>,
+    ) -> Stored<()> {
         for chunk in ids.chunks(ROWS) {
             let mut query = QueryBuilder::new("SELECT key, ");
             query.push(owner).push(" FROM ").push(table).push(" WHERE ").push(owner).push(" IN (");
@@ -252,10 +317,13 @@ impl Store {
                 found.insert(read.id, read);
             }
             let mut query = QueryBuilder::new(
-                "SELECT entry_id, item_id, amount_minor, discount_minor, abroad_minor FROM allocation WHERE entry_id IN (",
+                "SELECT entry_id, item_id, amount_minor, discount_minor, abroad_minor FROM \
+                 allocation WHERE entry_id IN (",
             );
             list(&mut query, chunk);
-            for row in query.push(") ORDER BY entry_id, item_id").build().fetch_all(&self.pool).await? {
+            for row in
+                query.push(") ORDER BY entry_id, item_id").build().fetch_all(&self.pool).await?
+            {
                 let allocation = allocation(&row)?;
                 if let Some(entry) = found.get_mut(&allocation.entry_id) {
                     entry.state.allocations.push(allocation);
@@ -269,7 +337,9 @@ impl Store {
     pub async fn settling(&self, items: &[i64]) -> Stored<BTreeSet<i64>> {
         let mut entries = BTreeSet::new();
         for chunk in items.chunks(ROWS) {
-            let mut query = QueryBuilder::new("SELECT entry_id FROM allocation WHERE state = 'matched' AND item_id IN (");
+            let mut query = QueryBuilder::new(
+                "SELECT entry_id FROM allocation WHERE state = 'matched' AND item_id IN (",
+            );
             list(&mut query, chunk);
             for row in query.push(")").build().fetch_all(&self.pool).await? {
                 entries.insert(row.try_get("entry_id")?);
@@ -283,14 +353,17 @@ impl Store {
         let here: HashSet<i64> = near.entries.keys().copied().collect();
         for chunk in items.chunks(ROWS) {
             let mut query = QueryBuilder::new(
-                "SELECT entry_id, item_id, amount_minor, discount_minor, abroad_minor FROM allocation WHERE state = 'matched' AND item_id IN (",
+                "SELECT entry_id, item_id, amount_minor, discount_minor, abroad_minor FROM \
+                 allocation WHERE state = 'matched' AND item_id IN (",
             );
             list(&mut query, chunk);
             for row in query.push(")").build().fetch_all(&self.pool).await? {
                 let allocation = allocation(&row)?;
                 if !here.contains(&allocation.entry_id) {
-                    *near.settled_elsewhere.entry(allocation.item_id).or_default() += allocation.amount_minor + allocation.discount_minor;
-                    *near.abroad_elsewhere.entry(allocation.item_id).or_default() += allocation.abroad_minor.unwrap_or_default();
+                    *near.settled_elsewhere.entry(allocation.item_id).or_default() +=
+                        allocation.amount_minor + allocation.discount_minor;
+                    *near.abroad_elsewhere.entry(allocation.item_id).or_default() +=
+                        allocation.abroad_minor.unwrap_or_default();
                 }
             }
         }

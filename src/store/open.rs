@@ -13,11 +13,16 @@ pub(super) async fn note(to: &mut Transaction, items: impl IntoIterator<Item = i
         query.push_list(chunk);
         query.push(")").build().execute(&mut *to).await?;
         let mut query = QueryBuilder::new(
-            "INSERT INTO item_open (item_id, company, rest_minor) SELECT m.item_id, i.company, CAST(SUM(m.amount_minor) AS BIGINT) \
+            "INSERT INTO item_open (item_id, company, rest_minor) SELECT m.item_id, i.company, \
+             CAST(SUM(m.amount_minor) AS BIGINT) \
              FROM item_movement m JOIN open_item i ON i.id = m.item_id WHERE m.item_id IN (",
         );
         query.push_list(chunk);
-        query.push(") GROUP BY m.item_id, i.company HAVING SUM(m.amount_minor) <> 0").build().execute(&mut *to).await?;
+        query
+            .push(") GROUP BY m.item_id, i.company HAVING SUM(m.amount_minor) <> 0")
+            .build()
+            .execute(&mut *to)
+            .await?;
     }
     Ok(())
 }

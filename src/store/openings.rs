@@ -9,9 +9,11 @@ use jiff::civil::Date;
 use std::collections::BTreeSet;
 
 /// Opening balances whose posting has not been taken back; they are `o`.
-const IN_FORCE: &str = "SELECT o.* FROM opening_balance o WHERE o.company = $1 AND (o.posting IS NULL OR NOT EXISTS \
-     (SELECT 1 FROM journal_entry r WHERE r.company = o.company AND r.reverses = o.posting)) AND ($2 IS NULL OR o.account = $2) \
-     ORDER BY o.account";
+const IN_FORCE: &str = "SELECT o.* FROM opening_balance o WHERE o.company = $1 AND (o.posting IS \
+    NULL OR NOT EXISTS \
+    (SELECT 1 FROM journal_entry r WHERE r.company = o.company AND r.reverses = o.posting)) AND \
+    ($2 IS NULL OR o.account = $2) \
+    ORDER BY o.account";
 
 /// How the store spells that a statement, not a list, says what an account began with.
 const BY_STATEMENT: &str = "statement";
@@ -19,25 +21,37 @@ const BY_STATEMENT: &str = "statement";
 impl Store {
     /// The opening balances of a company that are in force.
     pub async fn openings(&self, company: &str) -> Stored<Vec<OpeningRow>> {
-        let rows = sql::query(IN_FORCE).bind(company).bind(None::<&str>).fetch_all(&self.pool).await?;
+        let rows =
+            sql::query(IN_FORCE).bind(company).bind(None::<&str>).fetch_all(&self.pool).await?;
         rows.iter().map(opening).collect()
     }
 
     /// What an account of a company was opened with.
     pub async fn opening_of(&self, company: &str, account: &str) -> Stored<Option<OpeningRow>> {
-        let row = sql::query(IN_FORCE).bind(company).bind(Some(account)).fetch_optional(&self.pool).await?;
+        let row = sql::query(IN_FORCE)
+            .bind(company)
+            .bind(Some(account))
+            .fetch_optional(&self.pool)
+            .await?;
         row.as_ref().map(opening).transpose()
     }
 
-    /// The statement of a bank account whose balance is the first: an opening balance where there is one.
+    /// The statement of a bank account whose balance is the first: an opening balance where there
+    /// is one.
     pub async fn first_stated(&self, company: &str, bank: &str) -> Stored<Option<StatementRow>> {
         let stated = [
-            " AND s.opening_date IS NOT NULL AND s.opening_minor IS NOT NULL ORDER BY s.opening_date, s.closing_date NULLS FIRST, s.id LIMIT 1",
-            " AND s.closing_date IS NOT NULL AND s.closing_minor IS NOT NULL ORDER BY s.closing_date, s.id LIMIT 1",
+            " AND s.opening_date IS NOT NULL AND s.opening_minor IS NOT NULL ORDER BY \
+             s.opening_date, s.closing_date NULLS FIRST, s.id LIMIT 1",
+            " AND s.closing_date IS NOT NULL AND s.closing_minor IS NOT NULL ORDER BY \
+             s.closing_date, s.id LIMIT 1",
         ];
         for stated in stated {
             let mut query = QueryBuilder::new(STATEMENTS);
-            query.push(" WHERE s.company = ").push_bind(company).push(" AND s.account = ").push_bind(bank);
+            query
+                .push(" WHERE s.company = ")
+                .push_bind(company)
+                .push(" AND s.account = ")
+                .push_bind(bank);
             query.push(" AND COALESCE(s.currency, 'EUR') = 'EUR'").push(stated);
             if let Some(row) = query.build().fetch_optional(&self.pool).await? {
                 return Ok(Some(statement(&row)?));
@@ -46,12 +60,19 @@ impl Store {
         Ok(None)
     }
 
-    /// The entries of a statement's account up to a day: id, day, minor units in euro, and whether this statement tells of it.
-    pub async fn early_entries(&self, first: &StatementRow, day: Date) -> Stored<Vec<(i64, Date, i64, bool)>> {
+    /// The entries of a statement's account up to a day: id, day, minor units in euro, and whether
+    /// this statement tells of it.
+    pub async fn early_entries(
+        &self,
+        first: &StatementRow,
+        day: Date,
+    ) -> Stored<Vec<(i64, Date, i64, bool)>> {
         let rows = sql::query(
-            "SELECT b.id, b.booking_date, b.amount_minor, CASE WHEN EXISTS (SELECT 1 FROM entry_source e WHERE e.entry_id = b.id \
+            "SELECT b.id, b.booking_date, b.amount_minor, CASE WHEN EXISTS (SELECT 1 FROM \
+             entry_source e WHERE e.entry_id = b.id \
              AND e.statement_id = $3) THEN 1 ELSE 0 END AS of_first FROM bank_entry b \
-             WHERE b.company = $1 AND b.account = $2 AND b.currency = 'EUR' AND b.booking_date <= $4 AND b.same_as IS NULL",
+             WHERE b.company = $1 AND b.account = $2 AND b.currency = 'EUR' AND b.booking_date <= \
+             $4 AND b.same_as IS NULL",
         )
         .bind(&first.company)
         .bind(&first.account)
@@ -68,10 +89,15 @@ impl Store {
     }
 
     /// Those of these accounts that have bookings.
-    pub async fn accounts_posted(&self, company: &str, accounts: &BTreeSet<String>) -> Stored<BTreeSet<String>> {
+    pub async fn accounts_posted(
+        &self,
+        company: &str,
+        accounts: &BTreeSet<String>,
+    ) -> Stored<BTreeSet<String>> {
         let mut posted = BTreeSet::new();
         for chunk in accounts.iter().collect::<Vec<_>>().chunks(ROWS) {
-            let mut query = QueryBuilder::new("SELECT DISTINCT account FROM journal_line WHERE company = ");
+            let mut query =
+                QueryBuilder::new("SELECT DISTINCT account FROM journal_line WHERE company = ");
             query.push_bind(company).push(" AND account IN (");
             query.push_list(chunk.iter().map(|account| account.as_str()));
             for row in query.push(")").build().fetch_all(&self.pool).await? {
@@ -99,16 +125,28 @@ fn opening(row: &Row) -> Stored<OpeningRow> {
 /// Writes opening balances; a known account's row is replaced.
 pub(super) async fn write(to: &mut Transaction, rows: &[OpeningRow]) -> Stored<()> {
     for chunk in rows.chunks(ROWS) {
-        let mut query =
-            QueryBuilder::new("INSERT INTO opening_balance (company, account, date, amount_minor, bank, document_id, stated_by, posting) ");
+        let mut query = QueryBuilder::new(
+            "INSERT INTO opening_balance (company, account, date, amount_minor, bank, document_id, \
+             stated_by, posting) ",
+        );
         query.push_values(chunk, |values, row| {
-            values.push_bind(&row.company).push_bind(&row.account).push_bind(row.date.to_string()).push_bind(row.amount_minor);
+            values
+                .push_bind(&row.company)
+                .push_bind(&row.account)
+                .push_bind(row.date.to_string())
+                .push_bind(row.amount_minor);
             let stated_by = if row.by_statement { BY_STATEMENT } else { "list" };
-            values.push_bind(&row.bank).push_bind(row.document_id).push_bind(stated_by).push_bind(row.posting);
+            values
+                .push_bind(&row.bank)
+                .push_bind(row.document_id)
+                .push_bind(stated_by)
+                .push_bind(row.posting);
         });
         query.push(
-            " ON CONFLICT (company, account) DO UPDATE SET date = excluded.date, amount_minor = excluded.amount_minor, \
-             bank = excluded.bank, document_id = excluded.document_id, stated_by = excluded.stated_by, posting = excluded.posting",
+            " ON CONFLICT (company, account) DO UPDATE SET date = excluded.date, amount_minor = \
+             excluded.amount_minor, \
+             bank = excluded.bank, document_id = excluded.document_id, stated_by = \
+             excluded.stated_by, posting = excluded.posting",
         );
         query.build().execute(&mut *to).await?;
     }

@@ -1,5 +1,6 @@
-//! What must agree between the sub-ledger (open items, allocations, bank entries) and the journal, as questions whose right answer
-//! is no row at all. The store does the work; nothing is read whole.
+//! What must agree between the sub-ledger (open items, allocations, bank entries) and the journal,
+//! as questions whose right answer is no row at all. The store does the work; nothing is read
+//! whole.
 
 use super::sql::{self, QueryBuilder, Row};
 use super::tally::{COUNTED, Recount};
@@ -11,7 +12,8 @@ use crate::domain::statement::Entry;
 pub struct Astray {
     /// The company's id.
     pub company: String,
-    /// The row as a person knows it: `E12`, `D7`, an invoice's number, the number of a journal entry; an item that is gone as `P3`.
+    /// The row as a person knows it: `E12`, `D7`, an invoice's number, the number of a journal
+    /// entry; an item that is gone as `P3`.
     pub row: String,
 }
 
@@ -22,9 +24,11 @@ pub enum Proof {
     ItemIsItsMovements,
     /// What an entry settles of an item is the sum of the movements it caused.
     AllocationIsItsMovements,
-    /// A booked item stands in its posting, on the personal account of its contact, with its amount.
+    /// A booked item stands in its posting, on the personal account of its contact, with its
+    /// amount.
     ItemIsPosted,
-    /// The balance of a personal account is what is open of its contact, credits on account among it.
+    /// The balance of a personal account is what is open of its contact, credits on account among
+    /// it.
     AccountIsItsItems,
     /// A bank entry in euro is posted, with its amount.
     EntryIsPosted,
@@ -40,16 +44,20 @@ pub enum Proof {
     OpeningIsPosted,
     /// An item is not settled by more than it is.
     ItemIsNotOversettled,
-    /// What is set off is the sum of the movements it caused, on both sides alike, and it is posted.
+    /// What is set off is the sum of the movements it caused, on both sides alike, and it is
+    /// posted.
     SetOffIsItsMovements,
-    /// A bank entry that is matched is posted, on the personal account of each item that it settles.
+    /// A bank entry that is matched is posted, on the personal account of each item that it
+    /// settles.
     MatchIsPosted,
-    /// What is kept of an account and month is the sum of its lines, and what is counted of a day is the number of its entries.
+    /// What is kept of an account and month is the sum of its lines, and what is counted of a day
+    /// is the number of its entries.
     TotalIsItsLines,
-    /// An entry that is another moves nothing; the other is one of its account with its amount, stands for itself, and was told of by
-    /// all that told of it.
+    /// An entry that is another moves nothing; the other is one of its account with its amount,
+    /// stands for itself, and was told of by all that told of it.
     SameIsOne,
-    /// What was accrued order line by order line is the expense of its entry, and the entry has been taken back.
+    /// What was accrued order line by order line is the expense of its entry, and the entry has
+    /// been taken back.
     AccrualIsPosted,
 }
 
@@ -78,148 +86,216 @@ impl Proof {
     fn question(self) -> &'static str {
         match self {
             Proof::ItemIsItsMovements => {
-                "SELECT i.company, i.number FROM open_item i LEFT JOIN item_movement m ON m.item_id = i.id AND m.entry_id IS NULL AND m.set_off_id IS NULL \
-                 GROUP BY i.id, i.company, i.number, i.amount_minor, i.abroad_minor HAVING COALESCE(SUM(m.amount_minor), 0) <> i.amount_minor \
+                "SELECT i.company, i.number FROM open_item i LEFT JOIN item_movement m ON \
+                 m.item_id = i.id AND m.entry_id IS NULL AND m.set_off_id IS NULL \
+                 GROUP BY i.id, i.company, i.number, i.amount_minor, i.abroad_minor HAVING \
+                 COALESCE(SUM(m.amount_minor), 0) <> i.amount_minor \
                  OR COALESCE(SUM(m.abroad_minor), 0) <> COALESCE(i.abroad_minor, 0) \
-                 UNION SELECT i.company, i.number FROM (SELECT item_id, rest_minor AS rest FROM item_open \
-                 UNION ALL SELECT item_id, -amount_minor FROM item_movement) AS kept JOIN open_item i ON i.id = kept.item_id \
+                 UNION SELECT i.company, i.number FROM (SELECT item_id, rest_minor AS rest FROM \
+                 item_open \
+                 UNION ALL SELECT item_id, -amount_minor FROM item_movement) AS kept JOIN \
+                 open_item i ON i.id = kept.item_id \
                  GROUP BY i.id, i.company, i.number HAVING SUM(rest) <> 0 ORDER BY 1, 2"
             }
             Proof::AllocationIsItsMovements => {
                 "SELECT company, 'E' || entry_id FROM ( \
-                 SELECT b.company AS company, a.entry_id AS entry_id, a.item_id AS item_id, a.amount_minor + a.discount_minor AS amount, \
+                 SELECT b.company AS company, a.entry_id AS entry_id, a.item_id AS item_id, \
+                 a.amount_minor + a.discount_minor AS amount, \
                  COALESCE(a.abroad_minor, 0) AS abroad \
-                 FROM allocation a JOIN bank_entry b ON b.id = a.entry_id WHERE a.state = 'matched' \
-                 UNION ALL SELECT company, entry_id, item_id, amount_minor, COALESCE(abroad_minor, 0) FROM item_movement \
+                 FROM allocation a JOIN bank_entry b ON b.id = a.entry_id WHERE a.state = \
+                 'matched' \
+                 UNION ALL SELECT company, entry_id, item_id, amount_minor, COALESCE(abroad_minor, \
+                 0) FROM item_movement \
                  WHERE entry_id IS NOT NULL) AS moved \
-                 GROUP BY company, entry_id, item_id HAVING SUM(amount) <> 0 OR SUM(abroad) <> 0 ORDER BY entry_id"
+                 GROUP BY company, entry_id, item_id HAVING SUM(amount) <> 0 OR SUM(abroad) <> 0 \
+                 ORDER BY entry_id"
             }
             Proof::ItemIsPosted => {
                 "SELECT i.company, i.number FROM open_item i JOIN contact c ON c.id = i.contact_id \
                  WHERE i.posting IS NOT NULL AND i.amount_minor <> COALESCE(( \
-                 SELECT SUM(CASE WHEN i.side = 'receivable' THEN l.debit_minor - l.credit_minor ELSE l.credit_minor - l.debit_minor END) \
+                 SELECT SUM(CASE WHEN i.side = 'receivable' THEN l.debit_minor - l.credit_minor \
+                 ELSE l.credit_minor - l.debit_minor END) \
                  FROM journal_line l WHERE l.company = i.company AND l.number = i.posting \
-                 AND l.account = CASE WHEN i.side = 'receivable' THEN c.customer_account ELSE c.vendor_account END), 0) ORDER BY i.id"
+                 AND l.account = CASE WHEN i.side = 'receivable' THEN c.customer_account ELSE \
+                 c.vendor_account END), 0) ORDER BY i.id"
             }
-            // What an invoice says is paid already is owed by nobody and stands on an account of its own; what is listed in another currency
-            // without a rate is not booked yet.
+            // What an invoice says is paid already is owed by nobody and stands on an account of
+            // its own; what is listed in another currency without a rate is not booked yet.
             Proof::AccountIsItsItems => {
                 "SELECT company, account FROM ( \
-                 SELECT i.company AS company, CASE WHEN i.side = 'receivable' THEN c.customer_account ELSE c.vendor_account END AS account, \
+                 SELECT i.company AS company, CASE WHEN i.side = 'receivable' THEN \
+                 c.customer_account ELSE c.vendor_account END AS account, \
                  CASE WHEN i.side = 'receivable' THEN o.rest_minor ELSE -o.rest_minor END AS minor \
-                 FROM item_open o JOIN open_item i ON i.id = o.item_id JOIN contact c ON c.id = i.contact_id \
+                 FROM item_open o JOIN open_item i ON i.id = o.item_id JOIN contact c ON c.id = \
+                 i.contact_id \
                  WHERE i.kind <> 'prepaid' AND (i.posting IS NOT NULL OR i.kind = 'on-account') \
-                 UNION ALL SELECT t.company, t.account, t.credit_minor - t.debit_minor FROM account_total t JOIN ( \
-                 SELECT company, customer_account AS account FROM contact WHERE customer_account IS NOT NULL \
-                 UNION SELECT company, vendor_account FROM contact WHERE vendor_account IS NOT NULL) AS personal \
+                 UNION ALL SELECT t.company, t.account, t.credit_minor - t.debit_minor FROM \
+                 account_total t JOIN ( \
+                 SELECT company, customer_account AS account FROM contact WHERE customer_account \
+                 IS NOT NULL \
+                 UNION SELECT company, vendor_account FROM contact WHERE vendor_account IS NOT \
+                 NULL) AS personal \
                  ON personal.company = t.company AND personal.account = t.account) AS owed \
                  GROUP BY company, account HAVING SUM(minor) <> 0 ORDER BY company, account"
             }
             Proof::EntryIsPosted => {
-                "SELECT b.company, 'E' || b.id FROM bank_entry b WHERE b.currency = 'EUR' AND b.amount_minor <> 0 AND b.same_as IS NULL AND NOT EXISTS ( \
+                "SELECT b.company, 'E' || b.id FROM bank_entry b WHERE b.currency = 'EUR' AND \
+                 b.amount_minor <> 0 AND b.same_as IS NULL AND NOT EXISTS ( \
                  SELECT 1 FROM journal_line l WHERE l.company = b.company AND l.number = b.posting \
                  AND l.debit_minor - l.credit_minor = b.amount_minor) ORDER BY b.id"
             }
             Proof::PostingIsNamed => {
-                "SELECT j.company, CAST(j.number AS TEXT) FROM journal_entry j JOIN bank_entry b ON b.id = j.entry_id \
+                "SELECT j.company, CAST(j.number AS TEXT) FROM journal_entry j JOIN bank_entry b \
+                 ON b.id = j.entry_id \
                  WHERE j.reverses IS NULL AND COALESCE(b.posting, 0) <> j.number \
-                 AND NOT EXISTS (SELECT 1 FROM journal_entry r WHERE r.company = j.company AND r.reverses = j.number) ORDER BY j.number"
+                 AND NOT EXISTS (SELECT 1 FROM journal_entry r WHERE r.company = j.company AND \
+                 r.reverses = j.number) ORDER BY j.number"
             }
             Proof::PostingIsInForce => {
                 "SELECT named.company, named.row FROM ( \
-                 SELECT company, 'E' || id AS row, posting FROM bank_entry UNION ALL SELECT company, number AS row, posting FROM open_item \
-                 UNION ALL SELECT company, 'V' || id AS row, posting FROM set_off WHERE taken_back IS NULL \
-                 ) AS named JOIN journal_entry r ON r.company = named.company AND r.reverses = named.posting ORDER BY named.row"
+                 SELECT company, 'E' || id AS row, posting FROM bank_entry UNION ALL SELECT \
+                 company, number AS row, posting FROM open_item \
+                 UNION ALL SELECT company, 'V' || id AS row, posting FROM set_off WHERE taken_back \
+                 IS NULL \
+                 ) AS named JOIN journal_entry r ON r.company = named.company AND r.reverses = \
+                 named.posting ORDER BY named.row"
             }
             Proof::RowIsThere => {
-                "SELECT m.company, 'P' || m.item_id FROM item_movement m LEFT JOIN open_item i ON i.id = m.item_id WHERE i.id IS NULL \
-                 UNION SELECT b.company, 'P' || a.item_id FROM allocation a JOIN bank_entry b ON b.id = a.entry_id \
+                "SELECT m.company, 'P' || m.item_id FROM item_movement m LEFT JOIN open_item i ON \
+                 i.id = m.item_id WHERE i.id IS NULL \
+                 UNION SELECT b.company, 'P' || a.item_id FROM allocation a JOIN bank_entry b ON \
+                 b.id = a.entry_id \
                  LEFT JOIN open_item i ON i.id = a.item_id WHERE i.id IS NULL \
-                 UNION SELECT m.company, 'E' || m.entry_id FROM item_movement m LEFT JOIN bank_entry b ON b.id = m.entry_id \
+                 UNION SELECT m.company, 'E' || m.entry_id FROM item_movement m LEFT JOIN \
+                 bank_entry b ON b.id = m.entry_id \
                  WHERE m.entry_id IS NOT NULL AND b.id IS NULL \
-                 UNION SELECT m.company, 'V' || m.set_off_id FROM item_movement m LEFT JOIN set_off s ON s.id = m.set_off_id \
+                 UNION SELECT m.company, 'V' || m.set_off_id FROM item_movement m LEFT JOIN \
+                 set_off s ON s.id = m.set_off_id \
                  WHERE m.set_off_id IS NOT NULL AND s.id IS NULL \
-                 UNION SELECT j.company, 'E' || j.entry_id FROM journal_entry j LEFT JOIN bank_entry b ON b.id = j.entry_id \
+                 UNION SELECT j.company, 'E' || j.entry_id FROM journal_entry j LEFT JOIN \
+                 bank_entry b ON b.id = j.entry_id \
                  WHERE j.entry_id IS NOT NULL AND b.id IS NULL \
-                 UNION SELECT j.company, 'D' || j.document_id FROM journal_entry j LEFT JOIN document d ON d.id = j.document_id \
+                 UNION SELECT j.company, 'D' || j.document_id FROM journal_entry j LEFT JOIN \
+                 document d ON d.id = j.document_id \
                  WHERE j.document_id IS NOT NULL AND d.id IS NULL"
             }
             Proof::ClosedIsClosed => {
-                "SELECT c.company, c.closed_until FROM closing c LEFT JOIN journal_entry j ON j.company = c.company AND j.number = c.number \
+                "SELECT c.company, c.closed_until FROM closing c LEFT JOIN journal_entry j ON \
+                 j.company = c.company AND j.number = c.number \
                  WHERE c.number <> 0 AND COALESCE(j.hash, '') <> c.hash \
-                 UNION SELECT c.company, c.closed_until FROM closing c JOIN journal_entry j ON j.company = c.company \
+                 UNION SELECT c.company, c.closed_until FROM closing c JOIN journal_entry j ON \
+                 j.company = c.company \
                  AND j.number > c.number AND j.date <= c.closed_until"
             }
             Proof::OpeningIsPosted => {
-                "SELECT o.company, o.account FROM opening_balance o WHERE o.posting IS NOT NULL AND o.amount_minor <> COALESCE(( \
+                "SELECT o.company, o.account FROM opening_balance o WHERE o.posting IS NOT NULL \
+                 AND o.amount_minor <> COALESCE(( \
                  SELECT SUM(l.debit_minor - l.credit_minor) FROM journal_line l \
-                 WHERE l.company = o.company AND l.number = o.posting AND l.account = o.account), 0) ORDER BY o.account"
+                 WHERE l.company = o.company AND l.number = o.posting AND l.account = o.account), \
+                 0) ORDER BY o.account"
             }
             Proof::MatchIsPosted => {
-                "SELECT b.company, 'E' || b.id FROM bank_entry b LEFT JOIN journal_entry j ON j.company = b.company AND j.number = b.posting \
-                 WHERE b.status = 'matched' AND b.amount_minor <> 0 AND b.same_as IS NULL AND (j.number IS NULL OR b.decision LIKE '%\"status\":\"suggested\"%' \
+                "SELECT b.company, 'E' || b.id FROM bank_entry b LEFT JOIN journal_entry j ON \
+                 j.company = b.company AND j.number = b.posting \
+                 WHERE b.status = 'matched' AND b.amount_minor <> 0 AND b.same_as IS NULL AND \
+                 (j.number IS NULL OR b.decision LIKE '%\"status\":\"suggested\"%' \
                  OR (b.decision IS NULL AND b.category IS NULL AND b.posting_account IS NULL \
-                 AND NOT EXISTS (SELECT 1 FROM allocation a WHERE a.entry_id = b.id AND a.state = 'matched'))) \
-                 UNION SELECT b.company, 'E' || b.id FROM allocation a JOIN bank_entry b ON b.id = a.entry_id \
+                 AND NOT EXISTS (SELECT 1 FROM allocation a WHERE a.entry_id = b.id AND a.state = \
+                 'matched'))) \
+                 UNION SELECT b.company, 'E' || b.id FROM allocation a JOIN bank_entry b ON b.id = \
+                 a.entry_id \
                  JOIN open_item i ON i.id = a.item_id JOIN contact c ON c.id = i.contact_id \
-                 WHERE a.state = 'matched' AND i.kind <> 'prepaid' AND a.amount_minor + a.discount_minor <> 0 AND b.amount_minor <> 0 \
-                 AND NOT EXISTS (SELECT 1 FROM journal_line l WHERE l.company = b.company AND l.number = b.posting \
-                 AND l.account = CASE WHEN i.side = 'receivable' THEN c.customer_account ELSE c.vendor_account END)"
+                 WHERE a.state = 'matched' AND i.kind <> 'prepaid' AND a.amount_minor + \
+                 a.discount_minor <> 0 AND b.amount_minor <> 0 \
+                 AND NOT EXISTS (SELECT 1 FROM journal_line l WHERE l.company = b.company AND \
+                 l.number = b.posting \
+                 AND l.account = CASE WHEN i.side = 'receivable' THEN c.customer_account ELSE \
+                 c.vendor_account END)"
             }
             Proof::TotalIsItsLines => {
                 "SELECT company, account || ' ' || month FROM ( \
-                 SELECT company, account, month, tax_month, vat_code, debit_minor AS debit, credit_minor AS credit FROM account_total \
-                 UNION ALL SELECT l.company, l.account, substr(e.date, 1, 7), substr(COALESCE(e.tax_date, e.date), 1, 7), \
+                 SELECT company, account, month, tax_month, vat_code, debit_minor AS debit, \
+                 credit_minor AS credit FROM account_total \
+                 UNION ALL SELECT l.company, l.account, substr(e.date, 1, 7), \
+                 substr(COALESCE(e.tax_date, e.date), 1, 7), \
                  COALESCE(l.vat_code, ''), -l.debit_minor, -l.credit_minor \
-                 FROM journal_line l JOIN journal_entry e ON e.company = l.company AND e.number = l.number) AS kept \
-                 GROUP BY company, account, month, tax_month, vat_code HAVING SUM(debit) <> 0 OR SUM(credit) <> 0 \
+                 FROM journal_line l JOIN journal_entry e ON e.company = l.company AND e.number = \
+                 l.number) AS kept \
+                 GROUP BY company, account, month, tax_month, vat_code HAVING SUM(debit) <> 0 OR \
+                 SUM(credit) <> 0 \
                  UNION SELECT company, account || ' ' || day FROM ( \
                  SELECT company, account, booked, day, minor FROM bank_day \
-                 UNION ALL SELECT l.company, l.account, e.date, COALESCE(e.document_date, e.date), l.credit_minor - l.debit_minor \
-                 FROM opening_balance o JOIN journal_line l ON l.company = o.company AND l.account = o.account \
-                 JOIN journal_entry e ON e.company = l.company AND e.number = l.number WHERE o.bank IS NOT NULL) AS days \
+                 UNION ALL SELECT l.company, l.account, e.date, COALESCE(e.document_date, e.date), \
+                 l.credit_minor - l.debit_minor \
+                 FROM opening_balance o JOIN journal_line l ON l.company = o.company AND l.account \
+                 = o.account \
+                 JOIN journal_entry e ON e.company = l.company AND e.number = l.number WHERE \
+                 o.bank IS NOT NULL) AS days \
                  GROUP BY company, account, booked, day HAVING SUM(minor) <> 0 \
                  UNION SELECT company, day FROM ( \
                  SELECT company, day, documents, 0 AS mails FROM arrival_tally \
                  UNION ALL SELECT company, day, 0, mails FROM mail_tally \
-                 UNION ALL SELECT COALESCE(company, ''), substr(received_at, 1, 10), -1, 0 FROM document \
-                 UNION ALL SELECT COALESCE(company, ''), substr(next_at, 1, 10), 0, -1 FROM mail WHERE status = 'sent') AS came \
+                 UNION ALL SELECT COALESCE(company, ''), substr(received_at, 1, 10), -1, 0 FROM \
+                 document \
+                 UNION ALL SELECT COALESCE(company, ''), substr(next_at, 1, 10), 0, -1 FROM mail \
+                 WHERE status = 'sent') AS came \
                  GROUP BY company, day HAVING SUM(documents) <> 0 OR SUM(mails) <> 0 \
-                 UNION SELECT company, 'E1 – E' || (SELECT MAX(id) FROM bank_entry) FROM (SELECT company, entries FROM arrival_tally UNION ALL SELECT company, -1 FROM bank_entry b \
-                 WHERE EXISTS (SELECT 1 FROM entry_source e WHERE e.entry_id = b.id)) AS known GROUP BY company HAVING SUM(entries) <> 0 \
+                 UNION SELECT company, 'E1 – E' || (SELECT MAX(id) FROM bank_entry) FROM (SELECT \
+                 company, entries FROM arrival_tally UNION ALL SELECT company, -1 FROM bank_entry \
+                 b \
+                 WHERE EXISTS (SELECT 1 FROM entry_source e WHERE e.entry_id = b.id)) AS known \
+                 GROUP BY company HAVING SUM(entries) <> 0 \
                  UNION SELECT s.company, 'D' || s.document_id FROM statement s LEFT JOIN ( \
-                 SELECT e.statement_id AS id, MIN(b.booking_date) AS first_day, MAX(b.booking_date) AS last_day \
-                 FROM entry_source e JOIN bank_entry b ON b.id = e.entry_id GROUP BY e.statement_id) AS told ON told.id = s.id \
-                 WHERE COALESCE(s.first_day, '') <> COALESCE(told.first_day, '') OR COALESCE(s.last_day, '') <> COALESCE(told.last_day, '') \
+                 SELECT e.statement_id AS id, MIN(b.booking_date) AS first_day, \
+                 MAX(b.booking_date) AS last_day \
+                 FROM entry_source e JOIN bank_entry b ON b.id = e.entry_id GROUP BY \
+                 e.statement_id) AS told ON told.id = s.id \
+                 WHERE COALESCE(s.first_day, '') <> COALESCE(told.first_day, '') OR \
+                 COALESCE(s.last_day, '') <> COALESCE(told.last_day, '') \
                  ORDER BY 1, 2"
             }
             Proof::SameIsOne => {
-                "SELECT b.company, 'E' || b.id FROM bank_entry b LEFT JOIN bank_entry o ON o.id = b.same_as AND o.company = b.company \
-                 AND o.account = b.account AND o.currency = b.currency AND o.amount_minor = b.amount_minor AND o.same_as IS NULL \
-                 WHERE b.same_as IS NOT NULL AND (o.id IS NULL OR b.posting IS NOT NULL OR b.status <> 'matched' OR b.decided_by <> 'person' \
+                "SELECT b.company, 'E' || b.id FROM bank_entry b LEFT JOIN bank_entry o ON o.id = \
+                 b.same_as AND o.company = b.company \
+                 AND o.account = b.account AND o.currency = b.currency AND o.amount_minor = \
+                 b.amount_minor AND o.same_as IS NULL \
+                 WHERE b.same_as IS NOT NULL AND (o.id IS NULL OR b.posting IS NOT NULL OR \
+                 b.status <> 'matched' OR b.decided_by <> 'person' \
                  OR EXISTS (SELECT 1 FROM entry_source e WHERE e.entry_id = b.id AND NOT EXISTS ( \
-                 SELECT 1 FROM entry_source t WHERE t.entry_id = o.id AND t.statement_id = e.statement_id))) ORDER BY b.id"
+                 SELECT 1 FROM entry_source t WHERE t.entry_id = o.id AND t.statement_id = \
+                 e.statement_id))) ORDER BY b.id"
             }
             Proof::AccrualIsPosted => {
-                "SELECT a.company, CAST(a.posting AS TEXT) FROM (SELECT company, posting, account, SUM(minor) AS minor \
-                 FROM goods_accrual GROUP BY company, posting, account) AS a WHERE a.minor <> COALESCE(( \
+                "SELECT a.company, CAST(a.posting AS TEXT) FROM (SELECT company, posting, account, \
+                 SUM(minor) AS minor \
+                 FROM goods_accrual GROUP BY company, posting, account) AS a WHERE a.minor <> \
+                 COALESCE(( \
                  SELECT SUM(l.debit_minor - l.credit_minor) FROM journal_line l \
-                 WHERE l.company = a.company AND l.number = a.posting AND l.account = a.account), 0) \
-                 OR NOT EXISTS (SELECT 1 FROM journal_entry r WHERE r.company = a.company AND r.reverses = a.posting) ORDER BY 1, 2"
+                 WHERE l.company = a.company AND l.number = a.posting AND l.account = a.account), \
+                 0) \
+                 OR NOT EXISTS (SELECT 1 FROM journal_entry r WHERE r.company = a.company AND \
+                 r.reverses = a.posting) ORDER BY 1, 2"
             }
             Proof::SetOffIsItsMovements => {
                 "SELECT company, 'V' || set_off_id FROM ( \
-                 SELECT company, id AS set_off_id, item_id, item_minor AS amount FROM set_off WHERE taken_back IS NULL \
-                 UNION ALL SELECT company, id, against_id, against_minor FROM set_off WHERE taken_back IS NULL \
-                 UNION ALL SELECT company, set_off_id, item_id, amount_minor FROM item_movement WHERE set_off_id IS NOT NULL) AS moved \
+                 SELECT company, id AS set_off_id, item_id, item_minor AS amount FROM set_off \
+                 WHERE taken_back IS NULL \
+                 UNION ALL SELECT company, id, against_id, against_minor FROM set_off WHERE \
+                 taken_back IS NULL \
+                 UNION ALL SELECT company, set_off_id, item_id, amount_minor FROM item_movement \
+                 WHERE set_off_id IS NOT NULL) AS moved \
                  GROUP BY company, set_off_id, item_id HAVING SUM(amount) <> 0 \
-                 UNION SELECT s.company, 'V' || s.id FROM set_off s WHERE ABS(s.item_minor) <> ABS(s.against_minor) \
-                 OR NOT EXISTS (SELECT 1 FROM journal_line l WHERE l.company = s.company AND l.number = s.posting)"
+                 UNION SELECT s.company, 'V' || s.id FROM set_off s WHERE ABS(s.item_minor) <> \
+                 ABS(s.against_minor) \
+                 OR NOT EXISTS (SELECT 1 FROM journal_line l WHERE l.company = s.company AND \
+                 l.number = s.posting)"
             }
             Proof::ItemIsNotOversettled => {
-                "SELECT i.company, i.number FROM open_item i JOIN item_movement m ON m.item_id = i.id \
+                "SELECT i.company, i.number FROM open_item i JOIN item_movement m ON m.item_id = \
+                 i.id \
                  GROUP BY i.id, i.company, i.number, i.amount_minor \
-                 HAVING (i.amount_minor >= 0 AND SUM(m.amount_minor) < 0) OR (i.amount_minor <= 0 AND SUM(m.amount_minor) > 0) ORDER BY i.id"
+                 HAVING (i.amount_minor >= 0 AND SUM(m.amount_minor) < 0) OR (i.amount_minor <= 0 \
+                 AND SUM(m.amount_minor) > 0) ORDER BY i.id"
             }
         }
     }
@@ -229,23 +305,29 @@ impl Store {
     /// The rows that do not agree with what they rest on.
     pub async fn prove(&self, proof: Proof) -> Stored<Vec<Astray>> {
         let rows = sql::query(proof.question()).fetch_all(&self.pool).await?;
-        rows.iter().map(|row| Ok(Astray { company: row.try_get(0)?, row: row.try_get(1)? })).collect()
+        rows.iter()
+            .map(|row| Ok(Astray { company: row.try_get(0)?, row: row.try_get(1)? }))
+            .collect()
     }
 
-    /// Reads all bank entries once, a page at a time: those whose columns do not say what was read of them, and the days whose counts of
-    /// entries are not those of the entries that stand there.
+    /// Reads all bank entries once, a page at a time: those whose columns do not say what was read
+    /// of them, and the days whose counts of entries are not those of the entries that stand there.
     pub async fn entries_astray(&self) -> Stored<EntriesAstray> {
         let (mut entries, mut counted, mut after) = (Vec::new(), Recount::default(), Some(0_i64));
         while let Some(id) = after {
             let mut query = QueryBuilder::new(COUNTED);
-            query.push(", value_date, facts FROM bank_entry WHERE id > ").push_bind(id).push(" ORDER BY id LIMIT 1000");
+            query
+                .push(", value_date, facts FROM bank_entry WHERE id > ")
+                .push_bind(id)
+                .push(" ORDER BY id LIMIT 1000");
             after = None;
             for row in query.build().fetch_all(&self.pool).await? {
                 let id: i64 = row.try_get("id")?;
                 after = Some(id);
                 counted.step(&row)?;
                 if !agrees(&row)? {
-                    entries.push(Astray { company: row.try_get("company")?, row: format!("E{id}") });
+                    entries
+                        .push(Astray { company: row.try_get("company")?, row: format!("E{id}") });
                 }
             }
         }
@@ -265,7 +347,8 @@ pub struct EntriesAstray {
 fn agrees(row: &Row) -> Stored<bool> {
     let facts: Option<Entry> = serde_json::from_str(row.try_get("facts")?).ok();
     let (amount, currency): (i64, &str) = (row.try_get("amount_minor")?, row.try_get("currency")?);
-    let days: (Option<&str>, Option<&str>) = (row.try_get("booking_date")?, row.try_get("value_date")?);
+    let days: (Option<&str>, Option<&str>) =
+        (row.try_get("booking_date")?, row.try_get("value_date")?);
     Ok(facts.is_some_and(|entry| {
         let day = |date: Option<jiff::civil::Date>| date.map(|date| date.to_string());
         entry.amount.minor() == Some(amount)

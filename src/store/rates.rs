@@ -16,8 +16,13 @@ pub static FINDINGS: &[&FindingKind] = &[&ITEM_WITHOUT_RATE];
 pub static ITEM_WITHOUT_RATE: FindingKind = FindingKind {
     code: "open-item-without-rate",
     weight: Weight::Warning,
-    de: "{count|offener Posten ist|offene Posten sind} nicht gebucht ({currency}: {numbers}): Der Kurs des Tages fehlt. Bitte die Kursdatei der EZB in den Eingang legen (eurofxref-hist.csv); dann wird von selbst gebucht. Jeder Posten braucht dafür ein Datum (Spalte date oder due).",
-    en: "{count|open item is|open items are} not booked ({currency}: {numbers}): there is no rate for the day. Drop the ECB's file of rates into the inbox (eurofxref-hist.csv); booking follows by itself then. Each item needs a date for that (column date or due).",
+    de: "{count|offener Posten ist|offene Posten sind} nicht gebucht ({currency}: {numbers}): Der \
+        Kurs des Tages fehlt. Bitte die Kursdatei der EZB in den Eingang legen \
+        (eurofxref-hist.csv); dann wird von selbst gebucht. Jeder Posten braucht dafür ein Datum \
+        (Spalte date oder due).",
+    en: "{count|open item is|open items are} not booked ({currency}: {numbers}): there is no rate \
+        for the day. Drop the ECB's file of rates into the inbox (eurofxref-hist.csv); booking \
+        follows by itself then. Each item needs a date for that (column date or due).",
 };
 
 /// How much is not booked for want of a rate.
@@ -43,9 +48,14 @@ const NAMED: usize = 5;
 
 impl Store {
     /// The last rate of a currency in a span of days, with the document that brought it.
-    pub async fn last_rate(&self, currency: Currency, (from, to): (Date, Date)) -> Stored<Option<(ExchangeRate, i64)>> {
+    pub async fn last_rate(
+        &self,
+        currency: Currency,
+        (from, to): (Date, Date),
+    ) -> Stored<Option<(ExchangeRate, i64)>> {
         let row = sql::query(
-            "SELECT day, rate, document_id FROM exchange_rate WHERE currency = $1 AND day >= $2 AND day <= $3 ORDER BY day DESC LIMIT 1",
+            "SELECT day, rate, document_id FROM exchange_rate WHERE currency = $1 AND day >= $2 \
+             AND day <= $3 ORDER BY day DESC LIMIT 1",
         )
         .bind(currency.code())
         .bind(from.to_string())
@@ -55,13 +65,19 @@ impl Store {
         let Some(row) = row else { return Ok(None) };
         let (day, rate): (String, String) = (row.try_get("day")?, row.try_get("rate")?);
         let garbled = || StoreError::Garbled(format!("exchange_rate: {day} {rate}"));
-        let read = ExchangeRate { day: day.parse().map_err(|_| garbled())?, currency, rate: rate.parse().map_err(|_| garbled())? };
+        let read = ExchangeRate {
+            day: day.parse().map_err(|_| garbled())?,
+            currency,
+            rate: rate.parse().map_err(|_| garbled())?,
+        };
         Ok(Some((read, row.try_get("document_id")?)))
     }
 
     /// Held documents that wait for this reason.
     pub async fn held_for(&self, code: &str) -> Stored<Vec<DocumentRow>> {
-        let rows = sql::query("SELECT id FROM document WHERE status = 'held' AND reason_code = $1 ORDER BY id");
+        let rows = sql::query(
+            "SELECT id FROM document WHERE status = 'held' AND reason_code = $1 ORDER BY id",
+        );
         let mut held = Vec::new();
         for row in &rows.bind(code).fetch_all(&self.pool).await? {
             held.extend(self.document_row(row.try_get(0)?).await?);
@@ -80,10 +96,12 @@ impl Store {
         Ok(held)
     }
 
-    /// Bank entries of a company in other currencies than the euro that are not booked, from after `after` on, at most `most`.
+    /// Bank entries of a company in other currencies than the euro that are not booked, from after
+    /// `after` on, at most `most`.
     pub async fn foreign_unbooked(&self, company: &str, after: i64, most: u32) -> Stored<Vec<i64>> {
         let rows = sql::query(
-            "SELECT id FROM bank_entry WHERE company = $1 AND id > $2 AND posting IS NULL AND currency <> 'EUR' AND same_as IS NULL AND amount_minor <> 0 \
+            "SELECT id FROM bank_entry WHERE company = $1 AND id > $2 AND posting IS NULL AND \
+             currency <> 'EUR' AND same_as IS NULL AND amount_minor <> 0 \
              ORDER BY id LIMIT $3",
         )
         .bind(company)
@@ -98,53 +116,85 @@ impl Store {
 impl Store {
     // These conditions are written as the index `open_item_unbooked` is, so that it is used.
 
-    /// A company's items by list in other currencies than the euro that are not booked, from after `after` on, at most `most`.
-    pub async fn items_unbooked(&self, company: &str, after: i64, most: u32) -> Stored<Vec<ItemRow>> {
+    /// A company's items by list in other currencies than the euro that are not booked, from after
+    /// `after` on, at most `most`.
+    pub async fn items_unbooked(
+        &self,
+        company: &str,
+        after: i64,
+        most: u32,
+    ) -> Stored<Vec<ItemRow>> {
         let rows = sql::query(
             "SELECT * FROM open_item WHERE company = $1 AND id > $2 \
-             AND origin = 'list' AND posting IS NULL AND currency <> 'EUR' AND amount_minor <> 0 ORDER BY id LIMIT $3",
+             AND origin = 'list' AND posting IS NULL AND currency <> 'EUR' AND amount_minor <> 0 \
+             ORDER BY id LIMIT $3",
         );
-        let rows = rows.bind(company).bind(after).bind(i64::from(most)).fetch_all(&self.pool).await?;
+        let rows =
+            rows.bind(company).bind(after).bind(i64::from(most)).fetch_all(&self.pool).await?;
         rows.iter().map(super::read::item).collect()
     }
 
-    /// What the documents of lists are told of those items, by document and currency; found anew each time, so that a rate ends it.
+    /// What the documents of lists are told of those items, by document and currency; found anew
+    /// each time, so that a rate ends it.
     pub(super) async fn items_unrated(&self, company: Option<&str>) -> Stored<Vec<(i64, Finding)>> {
         let rows = sql::query(
-            "SELECT document_id, currency, number FROM open_item WHERE ($1 IS NULL OR company = $1) \
+            "SELECT document_id, currency, number FROM open_item WHERE ($1 IS NULL OR company = \
+             $1) \
              AND origin = 'list' AND posting IS NULL AND currency <> 'EUR' AND amount_minor <> 0 \
              ORDER BY document_id, currency, number, id",
         );
         let rows = rows.bind(company).fetch_all(&self.pool).await?;
         let mut waiting: BTreeMap<(i64, String), Vec<String>> = BTreeMap::new();
         for row in &rows {
-            waiting.entry((row.try_get("document_id")?, row.try_get("currency")?)).or_default().push(row.try_get("number")?);
+            waiting
+                .entry((row.try_get("document_id")?, row.try_get("currency")?))
+                .or_default()
+                .push(row.try_get("number")?);
         }
         let told = |((document, currency), numbers): ((i64, String), Vec<String>)| {
             let more = if numbers.len() > NAMED { ", …" } else { "" };
-            let named = numbers.iter().take(NAMED).map(String::as_str).collect::<Vec<_>>().join(", ") + more;
-            (document, ITEM_WITHOUT_RATE.found().with("count", numbers.len()).with("currency", currency).with("numbers", named))
+            let named =
+                numbers.iter().take(NAMED).map(String::as_str).collect::<Vec<_>>().join(", ")
+                    + more;
+            (
+                document,
+                ITEM_WITHOUT_RATE
+                    .found()
+                    .with("count", numbers.len())
+                    .with("currency", currency)
+                    .with("numbers", named),
+            )
         };
         Ok(waiting.into_iter().map(told).collect())
     }
 
-    /// How much of a company, or of all, is not booked for want of a rate: bank entries up to a day, items by list, and invoices, which
-    /// are held for the reason `held`.
+    /// How much of a company, or of all, is not booked for want of a rate: bank entries up to a
+    /// day, items by list, and invoices, which are held for the reason `held`.
     pub async fn unrated(&self, company: Option<&str>, day: Date, held: &str) -> Stored<Unrated> {
         let entries = sql::query(
-            "SELECT COUNT(*) FROM bank_entry WHERE ($1 IS NULL OR company = $1) AND posting IS NULL AND currency <> 'EUR' \
-             AND same_as IS NULL AND amount_minor <> 0 AND COALESCE(booking_date, value_date, '') <= $2",
+            "SELECT COUNT(*) FROM bank_entry WHERE ($1 IS NULL OR company = $1) AND posting IS \
+             NULL AND currency <> 'EUR' \
+             AND same_as IS NULL AND amount_minor <> 0 AND COALESCE(booking_date, value_date, '') \
+             <= $2",
         );
-        let entries: Row = entries.bind(company).bind(day.to_string()).fetch_one(&self.pool).await?;
-        let documents =
-            sql::query("SELECT COUNT(*) FROM document WHERE ($1 IS NULL OR company = $1) AND status = 'held' AND reason_code = $2");
+        let entries: Row =
+            entries.bind(company).bind(day.to_string()).fetch_one(&self.pool).await?;
+        let documents = sql::query(
+            "SELECT COUNT(*) FROM document WHERE ($1 IS NULL OR company = $1) AND status = 'held' \
+             AND reason_code = $2",
+        );
         let documents = documents.bind(company).bind(held).fetch_one(&self.pool).await?;
         let items = sql::query(
             "SELECT COUNT(*) FROM open_item WHERE ($1 IS NULL OR company = $1) \
-             AND origin = 'list' AND posting IS NULL AND currency <> 'EUR' AND amount_minor <> 0 AND COALESCE(date, due, '') <= $2",
+             AND origin = 'list' AND posting IS NULL AND currency <> 'EUR' AND amount_minor <> 0 \
+             AND COALESCE(date, due, '') <= $2",
         );
         let items = items.bind(company).bind(day.to_string()).fetch_one(&self.pool).await?;
-        Ok(Unrated { entries: entries.try_get(0)?, documents: documents.try_get(0)?, items: items.try_get(0)? })
+        Ok(Unrated {
+            entries: entries.try_get(0)?,
+            documents: documents.try_get(0)?,
+            items: items.try_get(0)?,
+        })
     }
 }
 
@@ -152,14 +202,23 @@ impl Store {
 pub(super) async fn write(to: &mut Transaction, lists: &[(i64, Vec<ExchangeRate>)]) -> Stored<()> {
     let mut last: BTreeMap<(Currency, Date), (String, i64)> = BTreeMap::new();
     for (document, rates) in lists {
-        last.extend(rates.iter().map(|row| ((row.currency, row.day), (row.rate.to_string(), *document))));
+        last.extend(
+            rates.iter().map(|row| ((row.currency, row.day), (row.rate.to_string(), *document))),
+        );
     }
     for chunk in last.into_iter().collect::<Vec<_>>().chunks(ROWS) {
-        let mut query = QueryBuilder::new("INSERT INTO exchange_rate (currency, day, rate, document_id) ");
+        let mut query =
+            QueryBuilder::new("INSERT INTO exchange_rate (currency, day, rate, document_id) ");
         query.push_values(chunk, |row, ((currency, day), (rate, document))| {
-            row.push_bind(currency.code().to_owned()).push_bind(day.to_string()).push_bind(rate).push_bind(*document);
+            row.push_bind(currency.code().to_owned())
+                .push_bind(day.to_string())
+                .push_bind(rate)
+                .push_bind(*document);
         });
-        query.push(" ON CONFLICT (currency, day) DO UPDATE SET rate = excluded.rate, document_id = excluded.document_id");
+        query.push(
+            " ON CONFLICT (currency, day) DO UPDATE SET rate = excluded.rate, document_id = \
+             excluded.document_id",
+        );
         query.build().execute(&mut *to).await?;
     }
     Ok(())

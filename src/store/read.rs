@@ -1,7 +1,8 @@
 //! Rows of SQL → rows of the domain.
 
 use super::rows::{
-    Abroad, AllocationRow, ContactRow, DocumentRow, DocumentStatus, EntryRow, EntryState, EntryStatus, ItemKind, ItemRow, Origin, Sentence,
+    Abroad, AllocationRow, ContactRow, DocumentRow, DocumentStatus, EntryRow, EntryState,
+    EntryStatus, ItemKind, ItemRow, Origin, Sentence,
 };
 use super::sql::Row;
 use super::{StoreError, Stored};
@@ -41,7 +42,11 @@ pub(super) fn item(row: &Row) -> Stored<ItemRow> {
         id: row.try_get("id")?,
         company: row.try_get("company")?,
         number: row.try_get("number")?,
-        side: if row.try_get::<&str, _>("side")? == "payable" { Side::Payable } else { Side::Receivable },
+        side: if row.try_get::<&str, _>("side")? == "payable" {
+            Side::Payable
+        } else {
+            Side::Receivable
+        },
         contact_id: row.try_get("contact_id")?,
         date: date(row, "date")?,
         due: date(row, "due")?,
@@ -52,7 +57,11 @@ pub(super) fn item(row: &Row) -> Stored<ItemRow> {
         discounts: json(row.try_get("discounts")?)?,
         order_number: row.try_get("order_number")?,
         payment_reference: row.try_get("payment_reference")?,
-        origin: if row.try_get::<&str, _>("origin")? == "list" { Origin::List } else { Origin::Invoice },
+        origin: if row.try_get::<&str, _>("origin")? == "list" {
+            Origin::List
+        } else {
+            Origin::Invoice
+        },
         kind: ItemKind::read(row.try_get("kind")?),
         deducted_by: row.try_get("deducted_by")?,
         listed_in: row.try_get("listed_in")?,
@@ -61,7 +70,8 @@ pub(super) fn item(row: &Row) -> Stored<ItemRow> {
     })
 }
 
-/// An entry without its allocations. All that was read of it stands in `facts`; the columns beside serve the indexes.
+/// An entry without its allocations. All that was read of it stands in `facts`; the columns beside
+/// serve the indexes.
 pub(super) fn entry(row: &Row) -> Stored<EntryRow> {
     let entry: Entry = json(row.try_get("facts")?)?;
     let explanation: Vec<Sentence> = json(row.try_get("explanation")?)?;
@@ -81,7 +91,11 @@ pub(super) fn entry(row: &Row) -> Stored<EntryRow> {
             by_person: row.try_get::<&str, _>("decided_by")? == "person",
             posting: row.try_get("posting")?,
         },
-        refused: row.try_get::<Option<&str>, _>("refused")?.map(json).transpose()?.unwrap_or_default(),
+        refused: row
+            .try_get::<Option<&str>, _>("refused")?
+            .map(json)
+            .transpose()?
+            .unwrap_or_default(),
     })
 }
 
@@ -96,15 +110,18 @@ pub(super) fn allocation(row: &Row) -> Stored<AllocationRow> {
 }
 
 fn abroad(row: &Row) -> Stored<Option<Abroad>> {
-    let (code, minor): (Option<&str>, Option<i64>) = (row.try_get("abroad_currency")?, row.try_get("abroad_minor")?);
+    let (code, minor): (Option<&str>, Option<i64>) =
+        (row.try_get("abroad_currency")?, row.try_get("abroad_minor")?);
     let Some((code, minor)) = code.zip(minor) else { return Ok(None) };
-    let currency = Currency::read(code).ok_or_else(|| StoreError::Garbled(format!("currency: {code}")))?;
+    let currency =
+        Currency::read(code).ok_or_else(|| StoreError::Garbled(format!("currency: {code}")))?;
     Ok(Some(Abroad { currency, minor }))
 }
 
 pub(super) fn date(row: &Row, column: &str) -> Stored<Option<Date>> {
     let text: Option<&str> = row.try_get(column)?;
-    text.map(|text| text.parse().map_err(|_| StoreError::Garbled(format!("{column}: {text}")))).transpose()
+    text.map(|text| text.parse().map_err(|_| StoreError::Garbled(format!("{column}: {text}"))))
+        .transpose()
 }
 
 fn currency(row: &Row) -> Stored<Currency> {

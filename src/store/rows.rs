@@ -86,7 +86,8 @@ pub struct DocumentRow {
     pub notes: Vec<String>,
     /// Those of the notes that a person is asked about.
     pub doubts: Vec<String>,
-    /// The doubts that a person has accepted, these and those that its account's chain of statements raised.
+    /// The doubts that a person has accepted, these and those that its account's chain of
+    /// statements raised.
     pub accepted: Vec<String>,
     /// The document that it repeats.
     pub duplicate_of: Option<i64>,
@@ -113,7 +114,8 @@ pub struct ContactRow {
     pub tax_number: Option<String>,
     /// Accounts that are its own, without blanks.
     pub ibans: Vec<String>,
-    /// Accounts from which somebody paid for it, as a person confirmed; each with the bank entry (its id) that it is learnt from.
+    /// Accounts from which somebody paid for it, as a person confirmed; each with the bank entry
+    /// (its id) that it is learnt from.
     pub payers: Vec<(String, i64)>,
     /// Where mails to it go.
     pub email: Option<String>,
@@ -128,10 +130,12 @@ pub struct ContactRow {
 }
 
 impl ContactRow {
-    /// True for a contact that only documents have told of: its key is its name, beside a namesake with a number in brackets behind.
+    /// True for a contact that only documents have told of: its key is its name, beside a namesake
+    /// with a number in brackets behind.
     pub fn is_provisional(&self) -> bool {
         let behind = self.contact.strip_prefix(&self.name);
-        behind.is_some_and(|rest| rest.is_empty() || (rest.starts_with(" (") && rest.ends_with(')')))
+        behind
+            .is_some_and(|rest| rest.is_empty() || (rest.starts_with(" (") && rest.ends_with(')')))
     }
 }
 
@@ -244,7 +248,8 @@ pub struct AllocationRow {
     pub amount_minor: i64,
     /// What it is reduced by besides.
     pub discount_minor: i64,
-    /// What it is reduced by in the currency it was invoiced in, cash and discount together, where that is another.
+    /// What it is reduced by in the currency it was invoiced in, cash and discount together, where
+    /// that is another.
     pub abroad_minor: Option<i64>,
 }
 
@@ -263,9 +268,9 @@ pub struct EntryState {
     pub explanation: Vec<Sentence>,
     /// What it settles.
     pub allocations: Vec<AllocationRow>,
-    /// The whole decision, charges, rest on account and kinds of discount among it, so that what is accepted is what was proposed;
-    /// its sentences stand in `explanation`. `None` for an entry that stays open without a runner-up, and for those
-    /// written before it was kept.
+    /// The whole decision, charges, rest on account and kinds of discount among it, so that what is
+    /// accepted is what was proposed; its sentences stand in `explanation`. `None` for an entry
+    /// that stays open without a runner-up, and for those written before it was kept.
     pub decision: Option<Decision>,
     /// True when a person decided; kontor then leaves it alone.
     pub by_person: bool,
@@ -296,13 +301,15 @@ impl EntryRow {
         self.state.decision.as_ref().and_then(|decision| decision.same_as)
     }
 
-    /// True when a person left it open: nothing is said of it but that, and it may still be told of.
+    /// True when a person left it open: nothing is said of it but that, and it may still be told
+    /// of.
     pub fn is_left(&self) -> bool {
         self.state.by_person && self.state.status == EntryStatus::Open && self.same_as().is_none()
     }
 }
 
-/// What one answer of a person refused for an entry. Leaving an entry open refuses what was proposed, be it nothing.
+/// What one answer of a person refused for an entry. Leaving an entry open refuses what was
+/// proposed, be it nothing.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Refusal {
     /// Open items, by their ids.
@@ -315,7 +322,11 @@ impl Refusal {
     /// What was proposed for an entry, or booked by kontor itself.
     pub fn of(state: &EntryState) -> Refusal {
         let items: Vec<i64> = state.allocations.iter().map(|part| part.item_id).collect();
-        let account = state.posting_account.clone().or_else(|| state.decision.as_ref()?.split_over()).filter(|_| items.is_empty());
+        let account = state
+            .posting_account
+            .clone()
+            .or_else(|| state.decision.as_ref()?.split_over())
+            .filter(|_| items.is_empty());
         match state.status {
             EntryStatus::Open => Refusal::default(),
             _ => Refusal { items, account },

@@ -26,15 +26,20 @@ pub struct BookedByRule {
 }
 
 impl Store {
-    /// The entries booked within the span that a rule settled and no person decided, alike ones together. Transfers and returns have a
-    /// category, too, and no rule.
+    /// The entries booked within the span that a rule settled and no person decided, alike ones
+    /// together. Transfers and returns have a category, too, and no rule.
     pub async fn booked_by_rules(&self, span: &Span) -> Stored<Vec<BookedByRule>> {
         let mut query = QueryBuilder::new(
-            "SELECT company, rule, category, account, currency, CAST(SUM(entries) AS BIGINT) AS entries, \
-             CAST(SUM(minor) AS BIGINT) AS sum, MAX(day) AS last FROM entry_tally WHERE rule <> '' AND entries > 0",
+            "SELECT company, rule, category, account, currency, CAST(SUM(entries) AS BIGINT) AS \
+             entries, \
+             CAST(SUM(minor) AS BIGINT) AS sum, MAX(day) AS last FROM entry_tally WHERE rule <> '' \
+             AND entries > 0",
         );
         within(&mut query, span, "day");
-        query.push(" GROUP BY company, rule, category, account, currency ORDER BY company, category, account, rule");
+        query.push(
+            " GROUP BY company, rule, category, account, currency ORDER BY company, \
+             category, account, rule",
+        );
         let mut found = Vec::new();
         for row in query.build().fetch_all(&self.pool).await? {
             let currency = Currency::read(row.try_get("currency")?).unwrap_or(Currency::EUR);
@@ -42,7 +47,8 @@ impl Store {
                 company: row.try_get("company")?,
                 rule: row.try_get("rule")?,
                 category: row.try_get("category")?,
-                account: Some(row.try_get::<String, _>("account")?).filter(|account| !account.is_empty()),
+                account: Some(row.try_get::<String, _>("account")?)
+                    .filter(|account| !account.is_empty()),
                 entries: row.try_get("entries")?,
                 sum: Money::from_minor(row.try_get("sum")?, currency),
                 last: row.try_get::<&str, _>("last")?.parse().ok(),

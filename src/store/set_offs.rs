@@ -36,24 +36,38 @@ impl SetOffRow {
 /// Writes new ones, and that others were taken back.
 pub(super) async fn write(to: &mut Transaction, rows: &[SetOffRow]) -> Stored<()> {
     for chunk in rows.chunks(ROWS) {
-        let mut query =
-            QueryBuilder::new("INSERT INTO set_off (id, company, item_id, against_id, item_minor, against_minor, posting, taken_back) ");
+        let mut query = QueryBuilder::new(
+            "INSERT INTO set_off (id, company, item_id, against_id, item_minor, against_minor, \
+             posting, taken_back) ",
+        );
         query.push_values(chunk, |row, set_off| {
-            row.push_bind(set_off.id).push_bind(&set_off.company).push_bind(set_off.item_id).push_bind(set_off.against_id);
-            row.push_bind(set_off.item_minor).push_bind(set_off.against_minor).push_bind(set_off.posting).push_bind(set_off.taken_back);
+            row.push_bind(set_off.id)
+                .push_bind(&set_off.company)
+                .push_bind(set_off.item_id)
+                .push_bind(set_off.against_id);
+            row.push_bind(set_off.item_minor)
+                .push_bind(set_off.against_minor)
+                .push_bind(set_off.posting)
+                .push_bind(set_off.taken_back);
         });
-        query.push(" ON CONFLICT (id) DO UPDATE SET taken_back = excluded.taken_back").build().execute(&mut *to).await?;
+        query
+            .push(" ON CONFLICT (id) DO UPDATE SET taken_back = excluded.taken_back")
+            .build()
+            .execute(&mut *to)
+            .await?;
     }
     Ok(())
 }
 
 impl Changes {
-    /// The movements of items that setting off causes: set-off, company, the journal entry that goes with it, item, and what is added
-    /// to its open amount.
+    /// The movements of items that setting off causes: set-off, company, the journal entry that
+    /// goes with it, item, and what is added to its open amount.
     pub(super) fn moved_by_set_offs(&self) -> impl Iterator<Item = (i64, &str, i64, i64, i64)> {
         self.set_offs.iter().flat_map(|row| {
-            let (sign, posting) = row.taken_back.map_or((-1, row.posting), |reversal| (1, reversal));
-            row.parts().map(|(item, amount)| (row.id, row.company.as_str(), posting, item, sign * amount))
+            let (sign, posting) =
+                row.taken_back.map_or((-1, row.posting), |reversal| (1, reversal));
+            row.parts()
+                .map(|(item, amount)| (row.id, row.company.as_str(), posting, item, sign * amount))
         })
     }
 }
@@ -61,7 +75,10 @@ impl Changes {
 impl Store {
     /// The set-off with this id.
     pub async fn set_off(&self, id: i64) -> Stored<Option<SetOffRow>> {
-        let row = sql::query("SELECT * FROM set_off WHERE id = $1").bind(id).fetch_optional(&self.pool).await?;
+        let row = sql::query("SELECT * FROM set_off WHERE id = $1")
+            .bind(id)
+            .fetch_optional(&self.pool)
+            .await?;
         row.as_ref().map(set_off).transpose()
     }
 
@@ -69,7 +86,9 @@ impl Store {
     pub async fn set_offs_of(&self, items: &[i64]) -> Stored<Vec<SetOffRow>> {
         let mut found: Vec<SetOffRow> = Vec::new();
         for chunk in items.chunks(ROWS) {
-            let mut query = QueryBuilder::new("SELECT * FROM set_off WHERE taken_back IS NULL AND (item_id IN (");
+            let mut query = QueryBuilder::new(
+                "SELECT * FROM set_off WHERE taken_back IS NULL AND (item_id IN (",
+            );
             query.push_list(chunk.iter().copied()).push(") OR against_id IN (");
             query.push_list(chunk.iter().copied());
             for row in query.push("))").build().fetch_all(&self.pool).await? {

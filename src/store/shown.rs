@@ -10,11 +10,13 @@ use jiff::civil::Date;
 use std::collections::HashMap;
 
 impl Store {
-    /// The documents after this one that are some company's own and lie in the archive, in the order they came: at most so many, and
-    /// none when there is none. What repeats another, was refused, or only holds others is not among them.
+    /// The documents after this one that are some company's own and lie in the archive, in the
+    /// order they came: at most so many, and none when there is none. What repeats another, was
+    /// refused, or only holds others is not among them.
     pub async fn documents_to_show(&self, after: i64, most: usize) -> Stored<Vec<DocumentLine>> {
         let rows = sql::query(
-            "SELECT * FROM document WHERE id > $1 AND company IS NOT NULL AND archived IS NOT NULL AND status IN ('processed', 'held') \
+            "SELECT * FROM document WHERE id > $1 AND company IS NOT NULL AND archived IS NOT NULL \
+             AND status IN ('processed', 'held') \
              AND kind NOT IN ('container', 'unknown') ORDER BY id LIMIT $2",
         )
         .bind(after)
@@ -26,7 +28,10 @@ impl Store {
 
     /// The id of the document that came last; 0 when none did.
     pub async fn last_document(&self) -> Stored<i64> {
-        Ok(sql::query("SELECT COALESCE(MAX(id), 0) AS last FROM document").fetch_one(&self.pool).await?.try_get("last")?)
+        Ok(sql::query("SELECT COALESCE(MAX(id), 0) AS last FROM document")
+            .fetch_one(&self.pool)
+            .await?
+            .try_get("last")?)
     }
 
     /// The open items that these documents state.
@@ -49,24 +54,41 @@ impl Store {
     }
 
     /// What statements of these formats are kept under: company, account, format.
-    pub async fn accounts_told_by(&self, formats: &[String]) -> Stored<Vec<(String, String, String)>> {
+    pub async fn accounts_told_by(
+        &self,
+        formats: &[String],
+    ) -> Stored<Vec<(String, String, String)>> {
         let mut query = QueryBuilder::new(
-            "SELECT DISTINCT s.company, s.account, d.format FROM statement s JOIN document d ON d.id = s.document_id WHERE d.format IN (",
+            "SELECT DISTINCT s.company, s.account, d.format FROM statement s JOIN document d ON \
+             d.id = s.document_id WHERE d.format IN (",
         );
         query.push_list(formats.iter().map(String::as_str));
-        let rows = query.push(") ORDER BY s.company, s.account, d.format").build().fetch_all(&self.pool).await?;
-        rows.iter().map(|row| Ok((row.try_get("company")?, row.try_get("account")?, row.try_get("format")?))).collect()
+        let rows = query
+            .push(") ORDER BY s.company, s.account, d.format")
+            .build()
+            .fetch_all(&self.pool)
+            .await?;
+        rows.iter()
+            .map(|row| {
+                Ok((row.try_get("company")?, row.try_get("account")?, row.try_get("format")?))
+            })
+            .collect()
     }
 
-    /// The first and the last day that the entries of these statements were booked on: what an export without balances covers.
+    /// The first and the last day that the entries of these statements were booked on: what an
+    /// export without balances covers.
     pub async fn entry_days(&self, statements: &[i64]) -> Stored<HashMap<i64, (Date, Date)>> {
         let mut found = HashMap::new();
         for chunk in statements.chunks(super::ROWS) {
-            let mut query = QueryBuilder::new("SELECT id, first_day, last_day FROM statement WHERE id IN (");
+            let mut query =
+                QueryBuilder::new("SELECT id, first_day, last_day FROM statement WHERE id IN (");
             query.push_list(chunk);
             for row in query.push(")").build().fetch_all(&self.pool).await? {
                 let days = date(&row, "first_day")?.zip(date(&row, "last_day")?);
-                found.extend(days.map(|days| Ok::<_, super::StoreError>((row.try_get("id")?, days))).transpose()?);
+                found.extend(
+                    days.map(|days| Ok::<_, super::StoreError>((row.try_get("id")?, days)))
+                        .transpose()?,
+                );
             }
         }
         Ok(found)
@@ -76,21 +98,27 @@ impl Store {
     pub async fn show(&self, documents: &[(i64, ShownAs)]) -> Stored<()> {
         let mut transaction = self.pool.begin().await?;
         for (id, shown) in documents {
-            sql::query("UPDATE document SET shown_as = $1, party = $2, amount_minor = $3, currency = $4 WHERE id = $5")
-                .bind(&shown.path)
-                .bind(&shown.party)
-                .bind(shown.amount.and_then(Money::minor))
-                .bind(shown.amount.map(|amount| amount.currency.code().to_owned()))
-                .bind(*id)
-                .execute(&mut transaction)
-                .await?;
+            sql::query(
+                "UPDATE document SET shown_as = $1, party = $2, amount_minor = $3, currency \
+                 = $4 WHERE id = $5",
+            )
+            .bind(&shown.path)
+            .bind(&shown.party)
+            .bind(shown.amount.and_then(Money::minor))
+            .bind(shown.amount.map(|amount| amount.currency.code().to_owned()))
+            .bind(*id)
+            .execute(&mut transaction)
+            .await?;
         }
         transaction.commit().await
     }
 
     /// Notes that a document lies nowhere any more.
     pub async fn hide(&self, document: i64) -> Stored<()> {
-        sql::query("UPDATE document SET shown_as = NULL WHERE id = $1").bind(document).execute(&self.pool).await?;
+        sql::query("UPDATE document SET shown_as = NULL WHERE id = $1")
+            .bind(document)
+            .execute(&self.pool)
+            .await?;
         Ok(())
     }
 }
@@ -106,18 +134,30 @@ pub struct ShownAs {
     pub amount: Option<Money>,
 }
 
-/// What a document is called where people read of it: `Stahl AG RE-4/26 61,00 EUR`; of one that is no invoice what its readable name
-/// says; `None` where nothing is known but its file.
-pub fn called(party: Option<&str>, number: Option<&str>, amount: Option<Money>, path: Option<&str>, language: Language) -> Option<String> {
+/// What a document is called where people read of it: `Stahl AG RE-4/26 61,00 EUR`; of one that is
+/// no invoice what its readable name says; `None` where nothing is known but its file.
+pub fn called(
+    party: Option<&str>,
+    number: Option<&str>,
+    amount: Option<Money>,
+    path: Option<&str>,
+    language: Language,
+) -> Option<String> {
     let amount = amount.map(|amount| spelling::amount(amount, language));
     match party {
-        Some(party) => Some([Some(party), number, amount.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(" ")),
+        Some(party) => Some(
+            [Some(party), number, amount.as_deref()]
+                .into_iter()
+                .flatten()
+                .collect::<Vec<_>>()
+                .join(" "),
+        ),
         None => path.and_then(readable).map(str::to_owned),
     }
 }
 
-/// What the name of an original that is shown says of it: `…/2026-10-26 Stahl AG RE-4 61,00 EUR D49.xml` tells of
-/// `Stahl AG RE-4 61,00 EUR`.
+/// What the name of an original that is shown says of it: `…/2026-10-26 Stahl AG RE-4 61,00 EUR
+/// D49.xml` tells of `Stahl AG RE-4 61,00 EUR`.
 fn readable(path: &str) -> Option<&str> {
     let (_, name) = path.rsplit_once('/')?;
     let (words, _key) = name.rsplit_once(' ')?;
@@ -133,12 +173,20 @@ mod tests {
 
     #[test]
     fn a_document_is_called_what_it_is() {
-        assert_eq!(readable("originals/a/2026-10/2026-10-26 Stahl AG RE-4 61,00 EUR D49.xml"), Some("Stahl AG RE-4 61,00 EUR"));
+        assert_eq!(
+            readable("originals/a/2026-10/2026-10-26 Stahl AG RE-4 61,00 EUR D49.xml"),
+            Some("Stahl AG RE-4 61,00 EUR")
+        );
         assert_eq!(readable("originals/a/2026-10/Stahl AG D49.xml"), Some("Stahl AG"));
         assert_eq!(readable("originals/a/2026-10/2026-10-26 D49.xml"), None);
         let amount = Some(Money::from_minor(123_400, Currency::EUR));
-        let name =
-            called(Some("Stahl AG"), Some("4/26"), amount, Some("originals/a/2026-10/Stahl AG 4-26 1.234,00 EUR D4.xml"), Language::De);
+        let name = called(
+            Some("Stahl AG"),
+            Some("4/26"),
+            amount,
+            Some("originals/a/2026-10/Stahl AG 4-26 1.234,00 EUR D4.xml"),
+            Language::De,
+        );
         assert_eq!(name.as_deref(), Some("Stahl AG 4/26 1.234,00 EUR"));
     }
 }

@@ -7,15 +7,17 @@ use super::{ROWS, Stored};
 use jiff::civil::Date;
 use std::collections::{BTreeMap, HashMap};
 
-/// Writes who told of what, after entries and statements are written. `moved`: the known entries whose booking day has become another.
+/// Writes who told of what, after entries and statements are written. `moved`: the known entries
+/// whose booking day has become another.
 pub(super) async fn write(to: &mut Transaction, changes: &Changes, moved: &[i64]) -> Stored<()> {
     for (one, other) in &changes.parted {
-        let apart =
-            "DELETE FROM entry_source WHERE entry_id = $2 AND statement_id IN (SELECT statement_id FROM entry_source WHERE entry_id = $1)";
+        let apart = "DELETE FROM entry_source WHERE entry_id = $2 AND statement_id IN (SELECT \
+            statement_id FROM entry_source WHERE entry_id = $1)";
         sql::query(apart).bind(*one).bind(*other).execute(&mut *to).await?;
     }
     for chunk in changes.sources.chunks(ROWS) {
-        let mut query = QueryBuilder::new("INSERT INTO entry_source (entry_id, statement_id, reference) ");
+        let mut query =
+            QueryBuilder::new("INSERT INTO entry_source (entry_id, statement_id, reference) ");
         query.push_values(chunk, |row, (entry, statement, reference)| {
             row.push_bind(*entry).push_bind(*statement).push_bind(reference);
         });
@@ -39,7 +41,16 @@ pub(super) async fn write(to: &mut Transaction, changes: &Changes, moved: &[i64]
         .execute(&mut *to)
         .await?;
     }
-    renew(to, &changes.parted.iter().map(|(one, _)| *one).chain(moved.iter().copied()).collect::<Vec<_>>()).await
+    renew(
+        to,
+        &changes
+            .parted
+            .iter()
+            .map(|(one, _)| *one)
+            .chain(moved.iter().copied())
+            .collect::<Vec<_>>(),
+    )
+    .await
 }
 
 /// Looks the days up again of the statements that told of entries which moved to another day.
@@ -47,8 +58,10 @@ async fn renew(to: &mut Transaction, moved: &[i64]) -> Stored<()> {
     for chunk in moved.chunks(ROWS) {
         let mut query = QueryBuilder::new(
             "UPDATE statement SET \
-             first_day = (SELECT MIN(b.booking_date) FROM entry_source e JOIN bank_entry b ON b.id = e.entry_id WHERE e.statement_id = statement.id), \
-             last_day = (SELECT MAX(b.booking_date) FROM entry_source e JOIN bank_entry b ON b.id = e.entry_id WHERE e.statement_id = statement.id) \
+             first_day = (SELECT MIN(b.booking_date) FROM entry_source e JOIN bank_entry b ON b.id \
+             = e.entry_id WHERE e.statement_id = statement.id), \
+             last_day = (SELECT MAX(b.booking_date) FROM entry_source e JOIN bank_entry b ON b.id \
+             = e.entry_id WHERE e.statement_id = statement.id) \
              WHERE id IN (SELECT statement_id FROM entry_source WHERE entry_id IN (",
         );
         query.push_list(chunk);
@@ -60,14 +73,20 @@ async fn renew(to: &mut Transaction, moved: &[i64]) -> Stored<()> {
 /// The booking days of the entries that were told of, by id.
 async fn booking_days(to: &mut Transaction, changes: &Changes) -> Stored<HashMap<i64, Date>> {
     let mut days: HashMap<i64, Date> = HashMap::new();
-    let written: HashMap<i64, Option<Date>> = changes.entries.iter().map(|row| (row.id, row.entry.booking_date)).collect();
-    let known: Vec<i64> = changes.sources.iter().map(|(id, ..)| *id).filter(|id| !written.contains_key(id)).collect();
+    let written: HashMap<i64, Option<Date>> =
+        changes.entries.iter().map(|row| (row.id, row.entry.booking_date)).collect();
+    let known: Vec<i64> =
+        changes.sources.iter().map(|(id, ..)| *id).filter(|id| !written.contains_key(id)).collect();
     days.extend(written.into_iter().filter_map(|(id, day)| Some((id, day?))));
     for chunk in known.chunks(ROWS) {
         let mut query = QueryBuilder::new("SELECT id, booking_date FROM bank_entry WHERE id IN (");
         query.push_list(chunk);
         for row in query.push(")").build().fetch_all(&mut *to).await? {
-            days.extend(date(&row, "booking_date")?.map(|day| Ok::<_, super::StoreError>((row.try_get("id")?, day))).transpose()?);
+            days.extend(
+                date(&row, "booking_date")?
+                    .map(|day| Ok::<_, super::StoreError>((row.try_get("id")?, day)))
+                    .transpose()?,
+            );
         }
     }
     Ok(days)

@@ -1,4 +1,5 @@
-//! Whose reports are older than the books: marked in the transaction that touches a company, taken off when they are written.
+//! Whose reports are older than the books: marked in the transaction that touches a company, taken
+//! off when they are written.
 
 use super::sql::{self, QueryBuilder, Transaction};
 use super::{Changes, Store, Stored};
@@ -7,7 +8,11 @@ use std::collections::BTreeSet;
 impl Changes {
     /// The companies that these changes touch; `""` for what belongs to none.
     fn companies(&self) -> BTreeSet<&str> {
-        let documents = self.documents.iter().chain(&self.rejudged).map(|row| row.company.as_deref().unwrap_or_default());
+        let documents = self
+            .documents
+            .iter()
+            .chain(&self.rejudged)
+            .map(|row| row.company.as_deref().unwrap_or_default());
         let mails = self.mails.iter().map(|row| row.company.as_deref().unwrap_or_default());
         let mut touched: BTreeSet<&str> = documents.chain(mails).collect();
         touched.extend(self.contacts.iter().map(|row| row.company.as_str()));
@@ -15,7 +20,8 @@ impl Changes {
         touched.extend(self.statements.iter().map(|row| row.company.as_str()));
         touched.extend(self.entries.iter().map(|row| row.company.as_str()));
         touched.extend(self.journal.iter().map(|row| row.company.as_str()));
-        touched.extend(self.orders.iter().chain(&self.order_messages).map(|row| row.company.as_str()));
+        touched
+            .extend(self.orders.iter().chain(&self.order_messages).map(|row| row.company.as_str()));
         touched.extend(self.deliveries.iter().map(|(company, ..)| company.as_str()));
         touched.extend(self.stock.iter().map(|(company, ..)| company.as_str()));
         touched
@@ -42,18 +48,24 @@ impl Store {
         rows.iter().map(|row| Ok(row.try_get("company")?)).collect()
     }
 
-    /// Takes the mark off reports that are about to be written; what touches them from now on marks them anew.
+    /// Takes the mark off reports that are about to be written; what touches them from now on marks
+    /// them anew.
     pub async fn reports_taken(&self, company: &str) -> Stored<()> {
-        sql::query("DELETE FROM stale_reports WHERE company = $1").bind(company).execute(&self.pool).await?;
+        sql::query("DELETE FROM stale_reports WHERE company = $1")
+            .bind(company)
+            .execute(&self.pool)
+            .await?;
         Ok(())
     }
 
     /// Marks these companies' reports, as when they could not be written.
     pub async fn reports_left(&self, company: &str) -> Stored<()> {
-        sql::query("INSERT INTO stale_reports (company) VALUES ($1) ON CONFLICT (company) DO NOTHING")
-            .bind(company)
-            .execute(&self.pool)
-            .await?;
+        sql::query(
+            "INSERT INTO stale_reports (company) VALUES ($1) ON CONFLICT (company) DO NOTHING",
+        )
+        .bind(company)
+        .execute(&self.pool)
+        .await?;
         Ok(())
     }
 }

@@ -1,5 +1,6 @@
-//! What statistics count, by day: bank entries by who settled them and which rule booked them, and what came and went. Kept in the
-//! transaction that changes it, so that a report costs days, not all that ever came.
+//! What statistics count, by day: bank entries by who settled them and which rule booked them, and
+//! what came and went. Kept in the transaction that changes it, so that a report costs days, not
+//! all that ever came.
 
 use super::commit::Changes;
 use super::read::json;
@@ -26,7 +27,13 @@ struct Place {
 
 impl Place {
     /// With the rule that booked the entry, if kontor booked it by one.
-    fn ruled(self, explanation: &[Sentence], category: Option<&str>, account: Option<&str>, currency: &str) -> Place {
+    fn ruled(
+        self,
+        explanation: &[Sentence],
+        category: Option<&str>,
+        account: Option<&str>,
+        currency: &str,
+    ) -> Place {
         let settled = self.status == EntryStatus::Matched.as_str() && self.decided_by == KONTOR;
         let rule = explanation.iter().find_map(|said| rule_of(&said.de)).filter(|_| settled);
         match category.zip(rule) {
@@ -45,14 +52,23 @@ impl Place {
         let (entry, state) = (&row.entry, &row.state);
         let place = Place {
             company: row.company.clone(),
-            day: entry.booking_date.or(entry.value_date).map(|day| day.to_string()).unwrap_or_default(),
+            day: entry
+                .booking_date
+                .or(entry.value_date)
+                .map(|day| day.to_string())
+                .unwrap_or_default(),
             status: state.status.as_str().to_owned(),
             decided_by: if state.by_person { PERSON } else { KONTOR }.to_owned(),
             // As the column has it: less than half of the smallest coin moves nothing.
             moves: entry.amount.minor().unwrap_or_default() != 0,
             ..Place::default()
         };
-        place.ruled(&state.explanation, state.category.as_deref(), state.posting_account.as_deref(), entry.amount.currency.code())
+        place.ruled(
+            &state.explanation,
+            state.category.as_deref(),
+            state.posting_account.as_deref(),
+            entry.amount.currency.code(),
+        )
     }
 
     /// As a row of the counts names it.
@@ -80,7 +96,12 @@ impl Place {
             ..Place::default()
         };
         let explanation: Vec<Sentence> = json(row.try_get("explanation")?)?;
-        Ok(place.ruled(&explanation, row.try_get("category")?, row.try_get("posting_account")?, row.try_get("currency")?))
+        Ok(place.ruled(
+            &explanation,
+            row.try_get("category")?,
+            row.try_get("posting_account")?,
+            row.try_get("currency")?,
+        ))
     }
 }
 
@@ -99,7 +120,11 @@ impl Before {
     /// The entries that are written on another booking day than they had.
     pub(super) fn on_another_day(&self, entries: &[EntryRow]) -> Vec<i64> {
         let day = |row: &EntryRow| row.entry.booking_date.map(|day| day.to_string());
-        entries.iter().filter(|row| self.known.get(&row.id).is_some_and(|known| *known != day(row))).map(|row| row.id).collect()
+        entries
+            .iter()
+            .filter(|row| self.known.get(&row.id).is_some_and(|known| *known != day(row)))
+            .map(|row| row.id)
+            .collect()
     }
 }
 
@@ -107,8 +132,9 @@ impl Before {
 type Sums = BTreeMap<Place, (i64, i128)>;
 
 /// What entries are counted by, as they stand.
-pub(super) const COUNTED: &str = "SELECT id, company, booking_date, COALESCE(booking_date, value_date, '') AS day, status, decided_by, amount_minor, \
-     currency, category, posting_account, explanation";
+pub(super) const COUNTED: &str = "SELECT id, company, booking_date, COALESCE(booking_date, \
+    value_date, '') AS day, status, decided_by, amount_minor, \
+    currency, category, posting_account, explanation";
 
 /// Looks at what stands of the entries that are about to be written.
 pub(super) async fn before(to: &mut Transaction, entries: &[EntryRow]) -> Stored<Before> {
@@ -132,39 +158,66 @@ fn count(sums: &mut Sums, place: Place, entries: i64, minor: i64) {
     *sum = (sum.0 + entries, sum.1 + minor);
 }
 
-/// Counts the entries as they stand now, in place of how they stood; and those that are new, on the day that their document came.
-pub(super) async fn entries(to: &mut Transaction, changes: &Changes, Before { mut sums, known }: Before) -> Stored<()> {
+/// Counts the entries as they stand now, in place of how they stood; and those that are new, on the
+/// day that their document came.
+pub(super) async fn entries(
+    to: &mut Transaction,
+    changes: &Changes,
+    Before { mut sums, known }: Before,
+) -> Stored<()> {
     // Only the last row of an entry stays.
     let now: BTreeMap<i64, &EntryRow> = changes.entries.iter().map(|row| (row.id, row)).collect();
     for row in now.values() {
         count(&mut sums, Place::of(row), 1, row.entry.amount.minor().unwrap_or_default());
     }
     sums.retain(|_, sum| *sum != (0, 0));
-    let sums: Vec<_> = sums.into_iter().map(|(place, (entries, minor))| Ok((place, (entries, whole(minor)?)))).collect::<Stored<_>>()?;
+    let sums: Vec<_> = sums
+        .into_iter()
+        .map(|(place, (entries, minor))| Ok((place, (entries, whole(minor)?))))
+        .collect::<Stored<_>>()?;
     for chunk in sums.chunks(ROWS) {
         let mut query = QueryBuilder::new(
-            "INSERT INTO entry_tally (company, day, status, decided_by, moves, rule, category, account, currency, entries, minor) ",
+            "INSERT INTO entry_tally (company, day, status, decided_by, moves, rule, category, \
+             account, currency, entries, minor) ",
         );
         query.push_values(chunk, |row, (place, (entries, minor))| {
-            row.push_bind(&place.company).push_bind(&place.day).push_bind(&place.status).push_bind(&place.decided_by);
-            row.push_bind(i64::from(place.moves)).push_bind(&place.rule).push_bind(&place.category).push_bind(&place.account);
+            row.push_bind(&place.company)
+                .push_bind(&place.day)
+                .push_bind(&place.status)
+                .push_bind(&place.decided_by);
+            row.push_bind(i64::from(place.moves))
+                .push_bind(&place.rule)
+                .push_bind(&place.category)
+                .push_bind(&place.account);
             row.push_bind(&place.currency).push_bind(*entries).push_bind(*minor);
         });
         query.push(
-            " ON CONFLICT (company, day, status, decided_by, moves, rule, category, account, currency) DO UPDATE SET \
+            " ON CONFLICT (company, day, status, decided_by, moves, rule, category, account, \
+             currency) DO UPDATE SET \
              entries = entry_tally.entries + excluded.entries, minor = \
-             (SELECT CAST(SUM(n) AS BIGINT) FROM (SELECT entry_tally.minor AS n UNION ALL SELECT excluded.minor) AS both_sums)",
+             (SELECT CAST(SUM(n) AS BIGINT) FROM (SELECT entry_tally.minor AS n UNION ALL SELECT \
+             excluded.minor) AS both_sums)",
         );
         query.build().execute(&mut *to).await?;
     }
-    became_known(to, changes, now.into_iter().filter(|(id, _)| !known.contains_key(id)).collect()).await
+    became_known(to, changes, now.into_iter().filter(|(id, _)| !known.contains_key(id)).collect())
+        .await
 }
 
-async fn became_known(to: &mut Transaction, changes: &Changes, new: BTreeMap<i64, &EntryRow>) -> Stored<()> {
+async fn became_known(
+    to: &mut Transaction,
+    changes: &Changes,
+    new: BTreeMap<i64, &EntryRow>,
+) -> Stored<()> {
     if new.is_empty() {
         return Ok(());
     }
-    let told: Vec<(i64, i64)> = changes.sources.iter().filter(|(id, ..)| new.contains_key(id)).map(|(id, by, _)| (*id, *by)).collect();
+    let told: Vec<(i64, i64)> = changes
+        .sources
+        .iter()
+        .filter(|(id, ..)| new.contains_key(id))
+        .map(|(id, by, _)| (*id, *by))
+        .collect();
     let statements: HashSet<i64> = told.iter().map(|(_, by)| *by).collect();
     let days = received(to, &statements.into_iter().collect::<Vec<_>>()).await?;
     let mut first: BTreeMap<i64, &str> = BTreeMap::new();
@@ -185,7 +238,8 @@ async fn received(to: &mut Transaction, statements: &[i64]) -> Stored<HashMap<i6
     let mut days = HashMap::new();
     for chunk in statements.chunks(ROWS) {
         let mut query = QueryBuilder::new(
-            "SELECT s.id, substr(d.received_at, 1, 10) AS day FROM statement s JOIN document d ON d.id = s.document_id WHERE s.id IN (",
+            "SELECT s.id, substr(d.received_at, 1, 10) AS day FROM statement s JOIN document d ON \
+             d.id = s.document_id WHERE s.id IN (",
         );
         query.push_list(chunk);
         for row in query.push(")").build().fetch_all(&mut *to).await? {
@@ -216,7 +270,10 @@ impl Recount {
         }
         let astray = sums.into_iter().filter(|(_, sum)| *sum != (0, 0));
         Ok(astray
-            .map(|(place, _)| Astray { row: format!("{} {}", place.rule, place.day).trim().to_owned(), company: place.company })
+            .map(|(place, _)| Astray {
+                row: format!("{} {}", place.rule, place.day).trim().to_owned(),
+                company: place.company,
+            })
             .collect())
     }
 }
@@ -232,15 +289,22 @@ pub(super) async fn documents(to: &mut Transaction, rows: &[DocumentRow]) -> Sto
 
 /// Counts documents where they belong now, before they are written.
 pub(super) async fn moved(to: &mut Transaction, rows: &[DocumentRow]) -> Stored<()> {
-    let now: BTreeMap<i64, &str> = rows.iter().map(|row| (row.id, row.company.as_deref().unwrap_or_default())).collect();
+    let now: BTreeMap<i64, &str> =
+        rows.iter().map(|row| (row.id, row.company.as_deref().unwrap_or_default())).collect();
     let ids: Vec<i64> = now.keys().copied().collect();
     let mut came = Arrivals::default();
     for chunk in ids.chunks(ROWS) {
-        let mut query = QueryBuilder::new("SELECT id, COALESCE(company, '') AS company, received_at FROM document WHERE id IN (");
+        let mut query = QueryBuilder::new(
+            "SELECT id, COALESCE(company, '') AS company, received_at FROM document WHERE id IN (",
+        );
         query.push_list(chunk);
         for row in query.push(")").build().fetch_all(&mut *to).await? {
-            let (company, received): (String, String) = (row.try_get("company")?, row.try_get("received_at")?);
-            let Some(owner) = now.get(&row.try_get("id")?).filter(|owner| **owner != company) else { continue };
+            let (company, received): (String, String) =
+                (row.try_get("company")?, row.try_get("received_at")?);
+            let Some(owner) = now.get(&row.try_get("id")?).filter(|owner| **owner != company)
+            else {
+                continue;
+            };
             came.of(&company, day(&received)).documents -= 1;
             came.of(owner, day(&received)).documents += 1;
         }
@@ -281,14 +345,20 @@ impl Arrivals {
     }
 
     async fn write(self, to: &mut Transaction) -> Stored<()> {
-        let rows: Vec<_> = self.0.into_iter().filter(|(_, came)| *came != Came::default()).collect();
+        let rows: Vec<_> =
+            self.0.into_iter().filter(|(_, came)| *came != Came::default()).collect();
         for chunk in rows.chunks(ROWS) {
-            let mut query = QueryBuilder::new("INSERT INTO arrival_tally (company, day, documents, entries) ");
+            let mut query =
+                QueryBuilder::new("INSERT INTO arrival_tally (company, day, documents, entries) ");
             query.push_values(chunk, |row, ((company, day), came)| {
-                row.push_bind(company).push_bind(day).push_bind(came.documents).push_bind(came.entries);
+                row.push_bind(company)
+                    .push_bind(day)
+                    .push_bind(came.documents)
+                    .push_bind(came.entries);
             });
             query.push(
-                " ON CONFLICT (company, day) DO UPDATE SET documents = arrival_tally.documents + excluded.documents, \
+                " ON CONFLICT (company, day) DO UPDATE SET documents = arrival_tally.documents + \
+                 excluded.documents, \
                  entries = arrival_tally.entries + excluded.entries",
             );
             query.build().execute(&mut *to).await?;

@@ -39,14 +39,19 @@ pub struct CodedLine {
 }
 
 impl Store {
-    /// The lines under tax codes of a company's entries within the span, in the order of the journal.
+    /// The lines under tax codes of a company's entries within the span, in the order of the
+    /// journal.
     pub async fn coded_lines(&self, span: &Span) -> Stored<Vec<CodedLine>> {
         let rows = sql::query(
-            "SELECT l.account, l.vat_code, l.debit_minor - l.credit_minor AS minor, e.number, e.date, e.document_id, e.text, \
-             c.vat_id FROM journal_line l JOIN journal_entry e ON e.company = l.company AND e.number = l.number \
-             LEFT JOIN contact c ON c.id = (SELECT MIN(k.id) FROM contact k JOIN journal_line p ON p.account = k.customer_account \
+            "SELECT l.account, l.vat_code, l.debit_minor - l.credit_minor AS minor, e.number, \
+             e.date, e.document_id, e.text, \
+             c.vat_id FROM journal_line l JOIN journal_entry e ON e.company = l.company AND \
+             e.number = l.number \
+             LEFT JOIN contact c ON c.id = (SELECT MIN(k.id) FROM contact k JOIN journal_line p ON \
+             p.account = k.customer_account \
              WHERE k.company = l.company AND p.company = l.company AND p.number = l.number) \
-             WHERE l.company = $1 AND l.vat_code IS NOT NULL AND COALESCE(e.tax_date, e.date) >= $2 AND COALESCE(e.tax_date, e.date) <= $3 \
+             WHERE l.company = $1 AND l.vat_code IS NOT NULL AND COALESCE(e.tax_date, e.date) >= \
+             $2 AND COALESCE(e.tax_date, e.date) <= $3 \
              ORDER BY e.date, e.number, l.line",
         )
         .bind(&span.company)
@@ -69,12 +74,16 @@ impl Store {
         rows.iter().map(line).collect()
     }
 
-    /// Entries under tax codes of the span that were booked after its last day was closed: what was filed then has changed.
+    /// Entries under tax codes of the span that were booked after its last day was closed: what was
+    /// filed then has changed.
     pub async fn taxed_after_closing(&self, span: &Span) -> Stored<Vec<i64>> {
         let rows = sql::query(
-            "SELECT e.number FROM journal_entry e WHERE e.company = $1 AND COALESCE(e.tax_date, e.date) >= $2 AND COALESCE(e.tax_date, e.date) <= $3 \
-             AND e.number > (SELECT MIN(c.number) FROM closing c WHERE c.company = $1 AND c.closed_until >= $3) \
-             AND EXISTS (SELECT 1 FROM journal_line l WHERE l.company = e.company AND l.number = e.number AND l.vat_code IS NOT NULL) \
+            "SELECT e.number FROM journal_entry e WHERE e.company = $1 AND COALESCE(e.tax_date, \
+             e.date) >= $2 AND COALESCE(e.tax_date, e.date) <= $3 \
+             AND e.number > (SELECT MIN(c.number) FROM closing c WHERE c.company = $1 AND \
+             c.closed_until >= $3) \
+             AND EXISTS (SELECT 1 FROM journal_line l WHERE l.company = e.company AND l.number = \
+             e.number AND l.vat_code IS NOT NULL) \
              ORDER BY e.number",
         )
         .bind(&span.company)
@@ -85,14 +94,19 @@ impl Store {
         rows.iter().map(|row| Ok(row.try_get(0)?)).collect()
     }
 
-    /// Sums by customer and tax code: the customer is the one whose personal account the entry names.
+    /// Sums by customer and tax code: the customer is the one whose personal account the entry
+    /// names.
     pub async fn coded_by_customer(&self, span: &Span) -> Stored<Vec<CustomerSum>> {
         let rows = sql::query(
-            "SELECT l.vat_code, c.vat_id, MIN(c.name) AS name, SUM(l.debit_minor) - SUM(l.credit_minor) AS minor \
-             FROM journal_line l JOIN journal_entry e ON e.company = l.company AND e.number = l.number \
-             LEFT JOIN contact c ON c.id = (SELECT MIN(k.id) FROM contact k JOIN journal_line p ON p.account = k.customer_account \
+            "SELECT l.vat_code, c.vat_id, MIN(c.name) AS name, SUM(l.debit_minor) - \
+             SUM(l.credit_minor) AS minor \
+             FROM journal_line l JOIN journal_entry e ON e.company = l.company AND e.number = \
+             l.number \
+             LEFT JOIN contact c ON c.id = (SELECT MIN(k.id) FROM contact k JOIN journal_line p ON \
+             p.account = k.customer_account \
              WHERE k.company = l.company AND p.company = l.company AND p.number = l.number) \
-             WHERE l.company = $1 AND l.vat_code IS NOT NULL AND COALESCE(e.tax_date, e.date) >= $2 AND COALESCE(e.tax_date, e.date) <= $3 \
+             WHERE l.company = $1 AND l.vat_code IS NOT NULL AND COALESCE(e.tax_date, e.date) >= \
+             $2 AND COALESCE(e.tax_date, e.date) <= $3 \
              GROUP BY l.vat_code, c.vat_id ORDER BY l.vat_code, c.vat_id NULLS FIRST",
         )
         .bind(&span.company)

@@ -7,8 +7,9 @@ use super::{Store, StoreError, Stored};
 const PORTION: usize = 200;
 
 impl Store {
-    /// Copies all rows of this store into another that holds no documents, and compares how many there are of each table and the
-    /// last hash of each company's journal. Whoever calls has the turn to write both. Gives the number of rows.
+    /// Copies all rows of this store into another that holds no documents, and compares how many
+    /// there are of each table and the last hash of each company's journal. Whoever calls has the
+    /// turn to write both. Gives the number of rows.
     pub async fn copy_to(&self, target: &Store) -> Stored<i64> {
         if target.document_count().await? > 0 {
             return Err(StoreError::NotEmpty);
@@ -31,7 +32,11 @@ impl Store {
         to.commit().await?;
         let (here, there) = (self.counters().await?, target.counters().await?);
         if here.journal != there.journal {
-            return Err(StoreError::NotCopied { table: "journal_entry".to_owned(), here: here.document, there: there.document });
+            return Err(StoreError::NotCopied {
+                table: "journal_entry".to_owned(),
+                here: here.document,
+                there: there.document,
+            });
         }
         Ok(rows)
     }
@@ -54,7 +59,11 @@ async fn clear(to: &mut Transaction) -> Stored<()> {
 }
 
 async fn count(on: &mut Transaction, table: &str) -> Stored<i64> {
-    let row = QueryBuilder::new("SELECT COUNT(*) FROM ").push(table).build().fetch_one(On::from(on)).await?;
+    let row = QueryBuilder::new("SELECT COUNT(*) FROM ")
+        .push(table)
+        .build()
+        .fetch_one(On::from(on))
+        .await?;
     Ok(row.try_get(0)?)
 }
 

@@ -1,4 +1,5 @@
-//! A unit of work: what is written in portions becomes part of the books together, or none of it does.
+//! A unit of work: what is written in portions becomes part of the books together, or none of it
+//! does.
 
 use super::commit::Changes;
 use super::sql::{Pool, Transaction};
@@ -13,7 +14,8 @@ pub struct Unit {
 }
 
 impl Store {
-    /// Begins a unit of work. Until it ends, [`Unit::store`] is asked, not this one: a file of books has one connection.
+    /// Begins a unit of work. Until it ends, [`Unit::store`] is asked, not this one: a file of
+    /// books has one connection.
     pub async fn unit(&self) -> Stored<Unit> {
         let transaction = Arc::new(Mutex::new(self.begin().await?));
         let store = Store { pool: Pool::Within(Arc::clone(&transaction)), ..self.clone() };

@@ -1,4 +1,5 @@
-//! What an office is used for, and what happened with one contact: sums and rows that the database gathers.
+//! What an office is used for, and what happened with one contact: sums and rows that the database
+//! gathers.
 
 use super::read::date;
 use super::rows::ItemKind;
@@ -66,14 +67,17 @@ pub struct ContactMove {
 }
 
 impl Store {
-    /// What was received, became known and was sent, by month (of the first and the last day, whole) and company.
+    /// What was received, became known and was sent, by month (of the first and the last day,
+    /// whole) and company.
     pub async fn usage(&self, span: &Span) -> Stored<Vec<Usage>> {
         let rows = sql::query(
-            "SELECT substr(day, 1, 7) AS month, company, CAST(SUM(documents) AS BIGINT) AS documents, \
+            "SELECT substr(day, 1, 7) AS month, company, CAST(SUM(documents) AS BIGINT) AS \
+             documents, \
              CAST(SUM(entries) AS BIGINT) AS entries, CAST(SUM(mails) AS BIGINT) AS mails FROM ( \
              SELECT company, day, documents, entries, 0 AS mails FROM arrival_tally \
              UNION ALL SELECT company, day, 0, 0, mails FROM mail_tally) AS came \
-             WHERE ($1 IS NULL OR company = $1) AND substr(day, 1, 7) BETWEEN $2 AND $3 GROUP BY substr(day, 1, 7), company \
+             WHERE ($1 IS NULL OR company = $1) AND substr(day, 1, 7) BETWEEN $2 AND $3 GROUP BY \
+             substr(day, 1, 7), company \
              HAVING SUM(documents) <> 0 OR SUM(entries) <> 0 OR SUM(mails) <> 0 ORDER BY 1, 2",
         )
         .bind(&span.company)
@@ -84,7 +88,8 @@ impl Store {
         let usage = |row: &Row| {
             Ok(Usage {
                 month: row.try_get("month")?,
-                company: Some(row.try_get::<String, _>("company")?).filter(|company| !company.is_empty()),
+                company: Some(row.try_get::<String, _>("company")?)
+                    .filter(|company| !company.is_empty()),
                 documents: row.try_get("documents")?,
                 entries: row.try_get("entries")?,
                 mails: row.try_get("mails")?,
@@ -93,24 +98,37 @@ impl Store {
         rows.iter().map(usage).collect()
     }
 
-    /// What came for a company in the four weeks before a day, and how much of what was booked on its accounts in them is settled;
-    /// `None` where it has not been here for at least one of them.
+    /// What came for a company in the four weeks before a day, and how much of what was booked on
+    /// its accounts in them is settled; `None` where it has not been here for at least one of them.
     pub async fn usual(&self, company: &str, before: Date) -> Stored<Option<Usual>> {
         let from = before.saturating_sub(USUAL_DAYS.days());
         let came = sql::query(
-            "SELECT CAST(COALESCE(SUM(documents), 0) AS BIGINT) AS documents, CAST(COALESCE(SUM(entries), 0) AS BIGINT) AS entries, \
-             MIN(CASE WHEN documents > 0 THEN day END) AS first FROM arrival_tally WHERE company = $1 AND day >= $2 AND day < $3",
+            "SELECT CAST(COALESCE(SUM(documents), 0) AS BIGINT) AS documents, \
+             CAST(COALESCE(SUM(entries), 0) AS BIGINT) AS entries, \
+             MIN(CASE WHEN documents > 0 THEN day END) AS first FROM arrival_tally WHERE company = \
+             $1 AND day >= $2 AND day < $3",
         );
-        let came = came.bind(company).bind(from.to_string()).bind(before.to_string()).fetch_one(&self.pool).await?;
+        let came = came
+            .bind(company)
+            .bind(from.to_string())
+            .bind(before.to_string())
+            .fetch_one(&self.pool)
+            .await?;
         if date(&came, "first")?.is_none_or(|first| first > before.saturating_sub(7.days())) {
             return Ok(None);
         }
         let booked = sql::query(
             "SELECT CAST(COALESCE(SUM(entries), 0) AS BIGINT) AS booked, \
-             CAST(COALESCE(SUM(CASE WHEN status = 'matched' THEN entries ELSE 0 END), 0) AS BIGINT) AS matched FROM entry_tally \
+             CAST(COALESCE(SUM(CASE WHEN status = 'matched' THEN entries ELSE 0 END), 0) AS \
+             BIGINT) AS matched FROM entry_tally \
              WHERE company = $1 AND day >= $2 AND day < $3",
         );
-        let booked = booked.bind(company).bind(from.to_string()).bind(before.to_string()).fetch_one(&self.pool).await?;
+        let booked = booked
+            .bind(company)
+            .bind(from.to_string())
+            .bind(before.to_string())
+            .fetch_one(&self.pool)
+            .await?;
         Ok(Some(Usual {
             documents: came.try_get("documents")?,
             entries: came.try_get("entries")?,
@@ -121,23 +139,32 @@ impl Store {
 
     /// Whether a company (`None`: any) has a contact of this key or name.
     pub async fn has_contact(&self, company: Option<&str>, contact: &str) -> Stored<bool> {
-        let rows = sql::query("SELECT COUNT(*) AS known FROM contact WHERE ($1 IS NULL OR company = $1) AND (contact = $2 OR name = $2)")
-            .bind(company)
-            .bind(contact)
-            .fetch_all(&self.pool)
-            .await?;
-        let known: i64 = rows.first().map(|row| row.try_get("known")).transpose()?.unwrap_or_default();
+        let rows = sql::query(
+            "SELECT COUNT(*) AS known FROM contact WHERE ($1 IS NULL OR company \
+             = $1) AND (contact = $2 OR name = $2)",
+        )
+        .bind(company)
+        .bind(contact)
+        .fetch_all(&self.pool)
+        .await?;
+        let known: i64 =
+            rows.first().map(|row| row.try_get("known")).transpose()?.unwrap_or_default();
         Ok(known > 0)
     }
 
-    /// What raised and lowered the open items of a contact (its key or name) up to the last day of the span, by contact, side,
-    /// currency and day. Its first day is not looked at: what came before is the balance that a statement begins with.
+    /// What raised and lowered the open items of a contact (its key or name) up to the last day of
+    /// the span, by contact, side, currency and day. Its first day is not looked at: what came
+    /// before is the balance that a statement begins with.
     pub async fn contact_moves(&self, span: &Span, contact: &str) -> Stored<Vec<ContactMove>> {
         let rows = sql::query(
-            "SELECT i.company, c.contact, c.name, i.side, i.currency, m.date, i.number, i.due, i.kind, m.entry_id, m.set_off_id, m.amount_minor \
-             FROM contact c JOIN open_item i ON i.contact_id = c.id JOIN item_movement m ON m.item_id = i.id \
-             WHERE ($1 IS NULL OR c.company = $1) AND (c.contact = $2 OR c.name = $2) AND m.date <= $3 AND i.kind <> 'prepaid' \
-             ORDER BY i.company, c.contact, c.id, i.side, i.currency, m.date, i.number, i.id, m.entry_id NULLS FIRST",
+            "SELECT i.company, c.contact, c.name, i.side, i.currency, m.date, i.number, i.due, \
+             i.kind, m.entry_id, m.set_off_id, m.amount_minor \
+             FROM contact c JOIN open_item i ON i.contact_id = c.id JOIN item_movement m ON \
+             m.item_id = i.id \
+             WHERE ($1 IS NULL OR c.company = $1) AND (c.contact = $2 OR c.name = $2) AND m.date \
+             <= $3 AND i.kind <> 'prepaid' \
+             ORDER BY i.company, c.contact, c.id, i.side, i.currency, m.date, i.number, i.id, \
+             m.entry_id NULLS FIRST",
         )
         .bind(&span.company)
         .bind(contact)
@@ -164,6 +191,9 @@ fn contact_move(row: &Row) -> Stored<ContactMove> {
         entry: row.try_get("entry_id")?,
         set_off: set_off.is_some(),
         on_account: row.try_get::<&str, _>("kind")? == ItemKind::OnAccount.as_str(),
-        amount: Money::from_minor(row.try_get("amount_minor")?, Currency::read(&currency).unwrap_or(Currency::EUR)),
+        amount: Money::from_minor(
+            row.try_get("amount_minor")?,
+            Currency::read(&currency).unwrap_or(Currency::EUR),
+        ),
     })
 }

@@ -1,5 +1,7 @@
-//! What waits for a person: held documents, documents that were taken with doubts nobody has accepted, statements that do not
-//! follow on the one before, and booked invoices that the control holds for payment. The one place that says so; reports, `review`, the digest and the end of a run ask here.
+//! What waits for a person: held documents, documents that were taken with doubts nobody has
+//! accepted, statements that do not follow on the one before, and booked invoices that the control
+//! holds for payment. The one place that says so; reports, `review`, the digest and the end of a
+//! run ask here.
 
 use super::read::{date, json};
 use super::rows::StatementRow;
@@ -12,13 +14,20 @@ use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 impl Store {
-    /// The documents that wait, with their doubts in the language of the office, in the order they were taken.
-    pub async fn documents_waiting(&self, company: Option<&str>, language: Language) -> Stored<Vec<DocumentLine>> {
+    /// The documents that wait, with their doubts in the language of the office, in the order they
+    /// were taken.
+    pub async fn documents_waiting(
+        &self,
+        company: Option<&str>,
+        language: Language,
+    ) -> Stored<Vec<DocumentLine>> {
         let doubts = self.asked(company, language).await?;
-        let held = sql::query("SELECT id FROM document WHERE status = 'held' AND ($1 IS NULL OR company = $1)")
-            .bind(company)
-            .fetch_all(&self.pool)
-            .await?;
+        let held = sql::query(
+            "SELECT id FROM document WHERE status = 'held' AND ($1 IS NULL OR company = $1)",
+        )
+        .bind(company)
+        .fetch_all(&self.pool)
+        .await?;
         let mut ids: BTreeSet<i64> = doubts.keys().copied().collect();
         for row in &held {
             ids.insert(row.try_get(0)?);
@@ -28,18 +37,32 @@ impl Store {
         Ok(waiting)
     }
 
-    /// The doubts that nobody has accepted, by document. What the chain of an account's statements lacks is found anew each time,
-    /// so that a statement that comes later mends it.
-    pub async fn doubts(&self, company: Option<&str>, language: Language) -> Stored<BTreeMap<i64, Vec<String>>> {
+    /// The doubts that nobody has accepted, by document. What the chain of an account's statements
+    /// lacks is found anew each time, so that a statement that comes later mends it.
+    pub async fn doubts(
+        &self,
+        company: Option<&str>,
+        language: Language,
+    ) -> Stored<BTreeMap<i64, Vec<String>>> {
         self.doubts_of("processed", company, language).await
     }
 
-    /// Those doubts, and what is doubtful about documents that are held for another reason: who decides about them sees both.
-    pub async fn asked(&self, company: Option<&str>, language: Language) -> Stored<BTreeMap<i64, Vec<String>>> {
+    /// Those doubts, and what is doubtful about documents that are held for another reason: who
+    /// decides about them sees both.
+    pub async fn asked(
+        &self,
+        company: Option<&str>,
+        language: Language,
+    ) -> Stored<BTreeMap<i64, Vec<String>>> {
         self.doubts_of("held", company, language).await
     }
 
-    async fn doubts_of(&self, also: &str, company: Option<&str>, language: Language) -> Stored<BTreeMap<i64, Vec<String>>> {
+    async fn doubts_of(
+        &self,
+        also: &str,
+        company: Option<&str>,
+        language: Language,
+    ) -> Stored<BTreeMap<i64, Vec<String>>> {
         let mut broken: HashMap<i64, Vec<String>> = HashMap::new();
         let mut unchained = HashSet::new();
         for (statement, document, finding) in self.chains_broken(company).await? {
@@ -62,20 +85,25 @@ impl Store {
         broken.retain(|_, said| !said.is_empty());
         let mut rows = sql::query(
             "SELECT id, doubts, accepted FROM document \
-             WHERE status IN ('processed', $2) AND doubts <> '[]' AND doubts <> accepted AND ($1 IS NULL OR company = $1)",
+             WHERE status IN ('processed', $2) AND doubts <> '[]' AND doubts <> accepted AND ($1 \
+             IS NULL OR company = $1)",
         )
         .bind(company)
         .bind(also)
         .fetch_all(&self.pool)
         .await?;
         for id in broken.keys() {
-            let row = sql::query("SELECT id, doubts, accepted FROM document WHERE id = $1 AND status = 'processed'").bind(id);
+            let row = sql::query(
+                "SELECT id, doubts, accepted FROM document WHERE id = $1 AND status = 'processed'",
+            )
+            .bind(id);
             rows.extend(row.fetch_optional(&self.pool).await?);
         }
         let mut open = BTreeMap::new();
         for row in &rows {
             let id: i64 = row.try_get("id")?;
-            let (mut doubts, accepted): (Vec<String>, Vec<String>) = (json(row.try_get("doubts")?)?, json(row.try_get("accepted")?)?);
+            let (mut doubts, accepted): (Vec<String>, Vec<String>) =
+                (json(row.try_get("doubts")?)?, json(row.try_get("accepted")?)?);
             doubts.extend(broken.get(&id).into_iter().flatten().cloned());
             doubts.retain(|doubt| !accepted.contains(doubt));
             if !doubts.is_empty() {
@@ -87,14 +115,22 @@ impl Store {
 
     /// The statements that do not follow on the one before, by id.
     pub async fn unchained(&self, company: Option<&str>) -> Stored<HashSet<i64>> {
-        Ok(self.chains_broken(company).await?.into_iter().map(|(statement, ..)| statement).collect())
+        Ok(self
+            .chains_broken(company)
+            .await?
+            .into_iter()
+            .map(|(statement, ..)| statement)
+            .collect())
     }
 
-    /// What [`Store::statement_chains`] finds wrong, by statement and document; of one account at a time only days and balances are held.
+    /// What [`Store::statement_chains`] finds wrong, by statement and document; of one account at a
+    /// time only days and balances are held.
     async fn chains_broken(&self, company: Option<&str>) -> Stored<Vec<(i64, i64, Finding)>> {
-        let (mut broken, mut account, mut list) = (Vec::new(), (String::new(), String::new()), Vec::new());
+        let (mut broken, mut account, mut list) =
+            (Vec::new(), (String::new(), String::new()), Vec::new());
         let statements = sql::query(
-            "SELECT id, document_id, company, account, currency, opening_date, opening_minor, closing_date, closing_minor FROM statement \
+            "SELECT id, document_id, company, account, currency, opening_date, opening_minor, \
+             closing_date, closing_minor FROM statement \
              WHERE ($1 IS NULL OR company = $1) ORDER BY company, account, id",
         );
         let each = statements.bind(company).each(&self.pool, |row| {
@@ -111,15 +147,21 @@ impl Store {
         Ok(broken)
     }
 
-    /// The statements of each account in the order of their days, each with what is wrong between it and the one before.
-    pub async fn statement_chains(&self, span: &Span) -> Stored<Vec<(StatementRow, Option<Finding>)>> {
+    /// The statements of each account in the order of their days, each with what is wrong between
+    /// it and the one before.
+    pub async fn statement_chains(
+        &self,
+        span: &Span,
+    ) -> Stored<Vec<(StatementRow, Option<Finding>)>> {
         let mut accounts: BTreeMap<(String, String), Vec<StatementRow>> = BTreeMap::new();
         for row in self.statements(span).await? {
             accounts.entry((row.company.clone(), row.account.clone())).or_default().push(row);
         }
         let mut chains = Vec::new();
         for ((_, account), mut list) in accounts {
-            list.sort_by_key(|row| (row.opening_date.or(row.closing_date), row.closing_date, row.id));
+            list.sort_by_key(|row| {
+                (row.opening_date.or(row.closing_date), row.closing_date, row.id)
+            });
             let found = breaks(&account, &list.iter().map(stretch).collect::<Vec<_>>());
             chains.extend(list.into_iter().zip(found));
         }
@@ -131,7 +173,8 @@ impl Store {
         let mut since = HashMap::new();
         for chunk in entries.chunks(ROWS) {
             let mut query = QueryBuilder::new(
-                "SELECT e.entry_id, MIN(d.received_at) AS since FROM entry_source e JOIN statement s ON s.id = e.statement_id \
+                "SELECT e.entry_id, MIN(d.received_at) AS since FROM entry_source e JOIN statement \
+                 s ON s.id = e.statement_id \
                  JOIN document d ON d.id = s.document_id WHERE e.entry_id IN (",
             );
             query.push_list(chunk);
@@ -145,11 +188,14 @@ impl Store {
     /// How many bank entries of a company wait, and the first of them (ids): those that came first.
     pub async fn entries_waiting(&self, company: &str, most: usize) -> Stored<(usize, Vec<i64>)> {
         let count = self.count_waiting(company, None).await?;
-        let rows = sql::query("SELECT id FROM bank_entry WHERE status <> 'matched' AND company = $1 ORDER BY id LIMIT $2")
-            .bind(company)
-            .bind(i64::try_from(most).unwrap_or(i64::MAX))
-            .fetch_all(&self.pool)
-            .await?;
+        let rows = sql::query(
+            "SELECT id FROM bank_entry WHERE status <> 'matched' AND company = \
+             $1 ORDER BY id LIMIT $2",
+        )
+        .bind(company)
+        .bind(i64::try_from(most).unwrap_or(i64::MAX))
+        .fetch_all(&self.pool)
+        .await?;
         let first = rows.iter().map(|row| Ok(row.try_get("id")?)).collect::<Stored<_>>()?;
         Ok((count, first))
     }
@@ -157,39 +203,56 @@ impl Store {
     /// How many bank entries of a company wait, booked up to a day.
     pub async fn count_waiting(&self, company: &str, until: Option<Date>) -> Stored<usize> {
         let count = sql::query(
-            "SELECT CAST(COALESCE(SUM(entries), 0) AS BIGINT) AS n FROM entry_tally WHERE company = $1 AND status <> 'matched' AND day <= $2",
+            "SELECT CAST(COALESCE(SUM(entries), 0) AS BIGINT) AS n FROM entry_tally WHERE company \
+             = $1 AND status <> 'matched' AND day <= $2",
         );
         let until = until.map_or_else(|| "9999-99-99".to_owned(), |day| day.to_string());
-        let count: i64 = count.bind(company).bind(until).fetch_one(&self.pool).await?.try_get("n")?;
+        let count: i64 =
+            count.bind(company).bind(until).fetch_one(&self.pool).await?.try_get("n")?;
         Ok(usize::try_from(count).unwrap_or_default())
     }
 
-    /// The bank entries of a company (`None`: of all) that wait and move most: those with a proposal first, of each the largest.
+    /// The bank entries of a company (`None`: of all) that wait and move most: those with a
+    /// proposal first, of each the largest.
     pub async fn largest_waiting(&self, company: Option<&str>, most: usize) -> Stored<Vec<i64>> {
         let mut query = QueryBuilder::new("SELECT id FROM bank_entry WHERE status <> 'matched'");
         if let Some(company) = company {
             query.push(" AND company = ").push_bind(company);
         }
         query.push(
-            " ORDER BY CASE WHEN status = 'suggested' THEN 0 ELSE 1 END, ABS(amount_minor) DESC, company, booking_date, account, id LIMIT ",
+            " ORDER BY CASE WHEN status = 'suggested' THEN 0 ELSE 1 END, ABS(amount_minor) DESC, \
+             company, booking_date, account, id LIMIT ",
         );
-        let rows = query.push_bind(i64::try_from(most).unwrap_or(i64::MAX)).build().fetch_all(&self.pool).await?;
+        let rows = query
+            .push_bind(i64::try_from(most).unwrap_or(i64::MAX))
+            .build()
+            .fetch_all(&self.pool)
+            .await?;
         rows.iter().map(|row| Ok(row.try_get("id")?)).collect()
     }
 
-    /// By company, how many bank entries the documents brought that no digest told of yet, and how many of them are settled.
+    /// By company, how many bank entries the documents brought that no digest told of yet, and how
+    /// many of them are settled.
     pub async fn entries_undigested(&self) -> Stored<HashMap<String, (usize, usize)>> {
         let rows = sql::query(
-            "SELECT b.company, COUNT(*) AS brought, SUM(CASE WHEN b.status = 'matched' THEN 1 ELSE 0 END) AS settled \
-             FROM (SELECT DISTINCT e.entry_id FROM document d JOIN statement s ON s.document_id = d.id \
-             JOIN entry_source e ON e.statement_id = s.id WHERE d.digest IS NULL) t JOIN bank_entry b ON b.id = t.entry_id \
+            "SELECT b.company, COUNT(*) AS brought, SUM(CASE WHEN b.status = 'matched' THEN 1 ELSE \
+             0 END) AS settled \
+             FROM (SELECT DISTINCT e.entry_id FROM document d JOIN statement s ON s.document_id = \
+             d.id \
+             JOIN entry_source e ON e.statement_id = s.id WHERE d.digest IS NULL) t JOIN \
+             bank_entry b ON b.id = t.entry_id \
              GROUP BY b.company",
         )
         .fetch_all(&self.pool)
         .await?;
-        let count =
-            |row: &sql::Row, column: &str| -> Stored<usize> { Ok(usize::try_from(row.try_get::<i64, _>(column)?).unwrap_or_default()) };
-        rows.iter().map(|row| Ok((row.try_get("company")?, (count(row, "brought")?, count(row, "settled")?)))).collect()
+        let count = |row: &sql::Row, column: &str| -> Stored<usize> {
+            Ok(usize::try_from(row.try_get::<i64, _>(column)?).unwrap_or_default())
+        };
+        rows.iter()
+            .map(|row| {
+                Ok((row.try_get("company")?, (count(row, "brought")?, count(row, "settled")?)))
+            })
+            .collect()
     }
 }
 
@@ -215,17 +278,29 @@ impl DocumentLine {
 
     /// What it is called where people read of it.
     pub fn called(&self, language: Language) -> Option<String> {
-        called(self.party.as_deref(), self.number.as_deref(), self.money(), self.shown_as.as_deref(), language)
+        called(
+            self.party.as_deref(),
+            self.number.as_deref(),
+            self.money(),
+            self.shown_as.as_deref(),
+            language,
+        )
     }
 }
 
-/// Takes up what is wrong with the statements of an account, given in the order of their ids: statement and document of each, and how
-/// far it reaches.
-fn end_chain(broken: &mut Vec<(i64, i64, Finding)>, account: &str, mut list: Vec<((i64, i64), Stretch)>) {
+/// Takes up what is wrong with the statements of an account, given in the order of their ids:
+/// statement and document of each, and how far it reaches.
+fn end_chain(
+    broken: &mut Vec<(i64, i64, Finding)>,
+    account: &str,
+    mut list: Vec<((i64, i64), Stretch)>,
+) {
     list.sort_by_key(|(_, row)| (row.opening_date.or(row.closing_date), row.closing_date));
     let (ids, stretches): (Vec<(i64, i64)>, Vec<Stretch>) = list.into_iter().unzip();
     let found = ids.into_iter().zip(breaks(account, &stretches));
-    broken.extend(found.filter_map(|((statement, document), finding)| Some((statement, document, finding?))));
+    broken.extend(
+        found.filter_map(|((statement, document), finding)| Some((statement, document, finding?))),
+    );
 }
 
 fn stretch_of(row: &Row) -> Stored<Stretch> {
@@ -234,7 +309,10 @@ fn stretch_of(row: &Row) -> Stored<Stretch> {
         opening_minor: row.try_get("opening_minor")?,
         closing_date: date(row, "closing_date")?,
         closing_minor: row.try_get("closing_minor")?,
-        currency: row.try_get::<Option<&str>, _>("currency")?.and_then(Currency::read).unwrap_or(Currency::EUR),
+        currency: row
+            .try_get::<Option<&str>, _>("currency")?
+            .and_then(Currency::read)
+            .unwrap_or(Currency::EUR),
     })
 }
 

@@ -1,5 +1,6 @@
-//! What no XML processor may accept, though the document can be read: an encoding other than the declared one, and a declaration
-//! that does not stand at the very beginning (XML 1.0, sections 2.8 and 4.3.3). [`super::decode`] reads such documents all the same.
+//! What no XML processor may accept, though the document can be read: an encoding other than the
+//! declared one, and a declaration that does not stand at the very beginning (XML 1.0, sections 2.8
+//! and 4.3.3). [`super::decode`] reads such documents all the same.
 
 use super::decode::{self, decode};
 use crate::domain::finding::Weight;
@@ -10,21 +11,27 @@ use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 pub static ENCODING: FindingKind = FindingKind {
     code: "xml-encoding",
     weight: Weight::Note,
-    de: "Das XML ist nicht in der Kodierung {declared} geschrieben, die für es gilt, sondern in {actual}. kontor liest es so; amtliche Prüfprogramme lehnen die Datei ab (XML 1.0 § 4.3.3).",
-    en: "The XML is not written in the encoding {declared} that holds for it, but in {actual}. kontor reads it like that; official validators refuse the file (XML 1.0 § 4.3.3).",
+    de: "Das XML ist nicht in der Kodierung {declared} geschrieben, die für es gilt, sondern in \
+        {actual}. kontor liest es so; amtliche Prüfprogramme lehnen die Datei ab (XML 1.0 § \
+        4.3.3).",
+    en: "The XML is not written in the encoding {declared} that holds for it, but in {actual}. \
+        kontor reads it like that; official validators refuse the file (XML 1.0 § 4.3.3).",
 };
 /// Something stands before the XML declaration.
 pub static DECLARATION: FindingKind = FindingKind {
     code: "xml-declaration-late",
     weight: Weight::Note,
-    de: "Vor der XML-Deklaration stehen Leerzeichen oder Zeilenumbrüche. kontor liest die Datei; amtliche Prüfprogramme lehnen sie ab (XML 1.0 § 2.8).",
-    en: "There are blanks or line breaks before the XML declaration. kontor reads the file; official validators refuse it (XML 1.0 § 2.8).",
+    de: "Vor der XML-Deklaration stehen Leerzeichen oder Zeilenumbrüche. kontor liest die Datei; \
+        amtliche Prüfprogramme lehnen sie ab (XML 1.0 § 2.8).",
+    en: "There are blanks or line breaks before the XML declaration. kontor reads the file; \
+        official validators refuse it (XML 1.0 § 2.8).",
 };
 
 /// Why XML processors must refuse the bytes of a document that can be read.
 pub fn breaches(bytes: &[u8]) -> Vec<Finding> {
     let decoded = decode(bytes);
-    let late = decoded.text.starts_with([' ', '\t', '\r', '\n']) && is_declaration(decoded.text.trim_start());
+    let late = decoded.text.starts_with([' ', '\t', '\r', '\n'])
+        && is_declaration(decoded.text.trim_start());
     let encoding = encoding(bytes, decoded.encoding, decoded.text.is_ascii());
     encoding.into_iter().chain(late.then(|| DECLARATION.found())).collect()
 }
@@ -37,10 +44,15 @@ fn is_declaration(text: &str) -> bool {
 fn encoding(bytes: &[u8], actual: &'static str, is_ascii: bool) -> Option<Finding> {
     let marked = Encoding::for_bom(bytes).map(|(encoding, _)| encoding);
     let label = decode::label(bytes);
-    let differs = |declared: &str| Some(ENCODING.found().with("declared", declared).with("actual", actual));
+    let differs =
+        |declared: &str| Some(ENCODING.found().with("declared", declared).with("actual", actual));
     let Some(label) = label else {
         // Without mark and declaration a document is in UTF-8.
-        return if marked.is_none() && actual != UTF_8.name() { differs(UTF_8.name()) } else { None };
+        return if marked.is_none() && actual != UTF_8.name() {
+            differs(UTF_8.name())
+        } else {
+            None
+        };
     };
     match Encoding::for_label(label.as_bytes()) {
         // ASCII is written the same in nearly all of them.
@@ -52,7 +64,14 @@ fn encoding(bytes: &[u8], actual: &'static str, is_ascii: bool) -> Option<Findin
             }
         }
         Some(declared) if declared.name() == actual || are_wide(declared, actual) => None,
-        Some(declared) if is_ascii && marked.is_none() && !are_wide(UTF_16LE, actual) && !is_wide(declared) => None,
+        Some(declared)
+            if is_ascii
+                && marked.is_none()
+                && !are_wide(UTF_16LE, actual)
+                && !is_wide(declared) =>
+        {
+            None
+        }
         Some(declared) if marked.is_none() && outvoted(declared, actual) => None,
         Some(_) => differs(&label),
     }
@@ -67,7 +86,8 @@ fn is_wide(encoding: &'static Encoding) -> bool {
     encoding == UTF_16LE || encoding == UTF_16BE
 }
 
-/// Any bytes are good in an encoding of one byte a character: a processor has nothing to refuse where kontor reads UTF-8 instead.
+/// Any bytes are good in an encoding of one byte a character: a processor has nothing to refuse
+/// where kontor reads UTF-8 instead.
 fn outvoted(declared: &'static Encoding, actual: &str) -> bool {
     declared.is_single_byte() && actual == UTF_8.name()
 }
@@ -90,8 +110,14 @@ mod tests {
         assert_eq!(codes(b"<?xml version='1.0' encoding='UTF-8'?><a>\xe4</a>"), ["xml-encoding"]);
         assert_eq!(codes(b"<a>\xe4</a>"), ["xml-encoding"]);
         assert_eq!(codes(b"<?xml version='1.0' encoding='CP850'?><a>\x84</a>"), ["xml-encoding"]);
-        assert_eq!(codes(b"\xef\xbb\xbf<?xml version='1.0' encoding='ISO-8859-1'?><a>\xc3\xa4</a>"), ["xml-encoding"]);
-        assert_eq!(codes(&wide("<?xml version='1.0' encoding='UTF-8'?><a/>", true)), ["xml-encoding"]);
+        assert_eq!(
+            codes(b"\xef\xbb\xbf<?xml version='1.0' encoding='ISO-8859-1'?><a>\xc3\xa4</a>"),
+            ["xml-encoding"]
+        );
+        assert_eq!(
+            codes(&wide("<?xml version='1.0' encoding='UTF-8'?><a/>", true)),
+            ["xml-encoding"]
+        );
         assert_eq!(codes(&wide("<a/>", false)), ["xml-encoding"]);
         assert_eq!(codes(b"<?xml version='1.0' encoding='UTF-16'?><a/>"), ["xml-encoding"]);
     }
@@ -99,12 +125,21 @@ mod tests {
     #[test]
     fn what_every_processor_reads_is_no_breach() {
         assert_eq!(codes("<?xml version='1.0' encoding='utf-8'?><a>ä</a>".as_bytes()), [""; 0]);
-        assert_eq!(codes("\u{feff}<?xml version='1.0' encoding='UTF-8'?><a>ä</a>".as_bytes()), [""; 0]);
+        assert_eq!(
+            codes("\u{feff}<?xml version='1.0' encoding='UTF-8'?><a>ä</a>".as_bytes()),
+            [""; 0]
+        );
         assert_eq!(codes("\u{feff}\n<a>ä</a>".as_bytes()), [""; 0]);
         assert_eq!(codes(b"<?xml version='1.0' encoding='ISO-8859-1'?><a>\xe4</a>"), [""; 0]);
-        assert_eq!(codes("<?xml version='1.0' encoding='ISO-8859-1'?><a>ä</a>".as_bytes()), [""; 0]);
+        assert_eq!(
+            codes("<?xml version='1.0' encoding='ISO-8859-1'?><a>ä</a>".as_bytes()),
+            [""; 0]
+        );
         assert_eq!(codes(b"<?xml version='1.0' encoding='US-ASCII'?><a/>"), [""; 0]);
-        assert_eq!(codes(&wide("<?xml version='1.0' encoding='UTF-16'?><a>\u{e4}</a>", true)), [""; 0]);
+        assert_eq!(
+            codes(&wide("<?xml version='1.0' encoding='UTF-16'?><a>\u{e4}</a>", true)),
+            [""; 0]
+        );
         assert_eq!(codes(&wide("<a/>", true)), [""; 0]);
         assert_eq!(codes(b"\n<a/>"), [""; 0]);
     }
@@ -112,7 +147,10 @@ mod tests {
     #[test]
     fn a_declaration_stands_first_or_not_at_all() {
         assert_eq!(codes(b"\n <?xml version='1.0'?><a/>"), ["xml-declaration-late"]);
-        assert_eq!(codes("\u{feff} <?xml version='1.0'?><a/>".as_bytes()), ["xml-declaration-late"]);
+        assert_eq!(
+            codes("\u{feff} <?xml version='1.0'?><a/>".as_bytes()),
+            ["xml-declaration-late"]
+        );
         assert_eq!(codes(b"\n<?xml-stylesheet href='a'?><a/>"), [""; 0]);
     }
 }

@@ -1,4 +1,5 @@
-//! From the events of quick-xml to a tree: whatever the document holds, and every error there can be.
+//! From the events of quick-xml to a tree: whatever the document holds, and every error there can
+//! be.
 
 use super::name::{Name, canonical_prefix};
 use super::tree::{Attribute, Content, Limits, Link, NONE, Tree, line_column};
@@ -55,7 +56,9 @@ impl<'a> Builder<'a> {
         let mut reader = Reader::from_str(self.tree.source);
         loop {
             let before = reader.buffer_position();
-            let event = reader.read_event().map_err(|error| self.broken(reader.error_position(), &error))?;
+            let event = reader
+                .read_event()
+                .map_err(|error| self.broken(reader.error_position(), &error))?;
             match event {
                 Event::Start(start) => self.start(&start, before)?,
                 Event::Empty(start) => {
@@ -74,7 +77,9 @@ impl<'a> Builder<'a> {
         }
         match (self.innermost(), self.tree.is_empty()) {
             (Some(open), _) => Err(TRUNCATED.found().with("element", split(open).1)),
-            (None, true) => Err(NOT_WELL_FORMED.found().with_value("what", ["kein Element", "no element"])),
+            (None, true) => {
+                Err(NOT_WELL_FORMED.found().with_value("what", ["kein Element", "no element"]))
+            }
             (None, false) => Ok(()),
         }
     }
@@ -86,7 +91,9 @@ impl<'a> Builder<'a> {
 
     fn broken(&self, offset: u64, error: &quick_xml::Error) -> Finding {
         match (error, self.innermost()) {
-            (quick_xml::Error::Syntax(_), Some(open)) => TRUNCATED.found().with("element", split(open).1).at(self.place(offset)),
+            (quick_xml::Error::Syntax(_), Some(open)) => {
+                TRUNCATED.found().with("element", split(open).1).at(self.place(offset))
+            }
             _ => NOT_WELL_FORMED.found().with_value("what", words_of(error)).at(self.place(offset)),
         }
     }
@@ -123,9 +130,19 @@ impl<'a> Builder<'a> {
         let (canonical, space) = self.space(prefix);
         let id = self.tree.len() as u32;
         let parent = self.link(id);
-        self.tree.links.push(Link { name: Name::in_space(space, local), parent, next_sibling: NONE });
+        self.tree.links.push(Link {
+            name: Name::in_space(space, local),
+            parent,
+            next_sibling: NONE,
+        });
         let (attributes, offset) = (first as u32, offset as u32);
-        self.tree.contents.push(Content { prefix: canonical, local, text: Cow::Borrowed(""), attributes, offset });
+        self.tree.contents.push(Content {
+            prefix: canonical,
+            local,
+            text: Cow::Borrowed(""),
+            attributes,
+            offset,
+        });
         self.open.push(Open { id, last_child: NONE, qualified });
     }
 
@@ -158,7 +175,8 @@ impl<'a> Builder<'a> {
         self.open.is_empty() && !self.tree.is_empty()
     }
 
-    /// Reads the attributes of an element that is about to open; bindings are pushed under its depth.
+    /// Reads the attributes of an element that is about to open; bindings are pushed under its
+    /// depth.
     fn attributes(&mut self, start: &BytesStart, offset: u64) -> Result<(), Finding> {
         let written = start.attributes_raw();
         if written.is_empty() {
@@ -169,8 +187,12 @@ impl<'a> Builder<'a> {
         list.with_checks(memchr::memchr_iter(b'=', written.as_bytes()).nth(1).is_some());
         for (count, attribute) in list.enumerate() {
             self.admit_attribute(count, offset)?;
-            let attribute =
-                attribute.map_err(|error| NOT_WELL_FORMED.found().with_value("what", words_of(&error.into())).at(self.place(offset)))?;
+            let attribute = attribute.map_err(|error| {
+                NOT_WELL_FORMED
+                    .found()
+                    .with_value("what", words_of(&error.into()))
+                    .at(self.place(offset))
+            })?;
             let key = within(self.tree.source, attribute.key.into_inner());
             self.attribute(key, &attribute, offset)?;
         }
@@ -181,12 +203,19 @@ impl<'a> Builder<'a> {
     pub fn admit_attribute(&self, count: usize, offset: u64) -> Result<(), Finding> {
         match count < self.limits.attributes {
             true => Ok(()),
-            false => Err(TOO_MANY.found().with("limit", self.limits.attributes).at(self.place(offset))),
+            false => {
+                Err(TOO_MANY.found().with("limit", self.limits.attributes).at(self.place(offset)))
+            }
         }
     }
 
     /// Takes one attribute of an element that is about to open.
-    pub fn attribute(&mut self, key: &'a str, attribute: &attributes::Attribute, offset: u64) -> Result<(), Finding> {
+    pub fn attribute(
+        &mut self,
+        key: &'a str,
+        attribute: &attributes::Attribute,
+        offset: u64,
+    ) -> Result<(), Finding> {
         let value = self.value(attribute, offset)?;
         match key.strip_prefix("xmlns") {
             Some("") => self.bind("", &value),
@@ -199,7 +228,9 @@ impl<'a> Builder<'a> {
 
     fn name_attributes(&mut self, first: usize) {
         for i in first..self.tree.attributes.len() {
-            let Some(key) = self.tree.attributes.get(i).map(|attribute| attribute.local) else { continue };
+            let Some(key) = self.tree.attributes.get(i).map(|attribute| attribute.local) else {
+                continue;
+            };
             let (prefix, local) = split(key);
             let space = if prefix.is_empty() { Name::space("") } else { self.space(prefix).1 };
             if let Some(attribute) = self.tree.attributes.get_mut(i) {
@@ -208,23 +239,36 @@ impl<'a> Builder<'a> {
         }
     }
 
-    fn value(&self, attribute: &attributes::Attribute, offset: u64) -> Result<Cow<'a, str>, Finding> {
+    fn value(
+        &self,
+        attribute: &attributes::Attribute,
+        offset: u64,
+    ) -> Result<Cow<'a, str>, Finding> {
         let raw = within(self.tree.source, &attribute.value);
         if !raw.bytes().any(|byte| matches!(byte, b'&' | b'\t' | b'\n' | b'\r')) {
             return Ok(Cow::Borrowed(raw));
         }
         match attribute.normalized_value(quick_xml::XmlVersion::Implicit1_0) {
             Ok(value) => Ok(Cow::Owned(value.into_owned())),
-            Err(error) => Err(NOT_WELL_FORMED.found().with_value("what", words_of(&error)).at(self.place(offset))),
+            Err(error) => Err(NOT_WELL_FORMED
+                .found()
+                .with_value("what", words_of(&error))
+                .at(self.place(offset))),
         }
     }
 
     fn bind(&mut self, prefix: &'a str, uri: &str) {
         let canonical = canonical_prefix(uri);
-        self.bindings.push(Binding { depth: self.open.len() + 1, prefix, canonical, space: Name::space(canonical) });
+        self.bindings.push(Binding {
+            depth: self.open.len() + 1,
+            prefix,
+            canonical,
+            space: Name::space(canonical),
+        });
     }
 
-    /// The canonical prefix and hash state that a prefix of the document stands for; an unbound prefix is unknown.
+    /// The canonical prefix and hash state that a prefix of the document stands for; an unbound
+    /// prefix is unknown.
     fn space(&self, prefix: &str) -> (&'static str, u64) {
         match self.bindings.iter().rev().find(|binding| are_same(binding.prefix, prefix)) {
             Some(binding) => (binding.canonical, binding.space),
@@ -236,7 +280,9 @@ impl<'a> Builder<'a> {
     /// True of blanks between elements, once the element around them holds some already.
     pub fn adds_nothing(&self, text: &str) -> bool {
         let around = self.open.last().filter(|open| open.last_child != NONE);
-        around.and_then(|open| self.tree.contents.get(open.id as usize)).is_some_and(|content| !content.text.is_empty())
+        around
+            .and_then(|open| self.tree.contents.get(open.id as usize))
+            .is_some_and(|content| !content.text.is_empty())
             && text.bytes().all(|byte| matches!(byte, b' ' | b'\t' | b'\n' | b'\r'))
     }
 
@@ -247,7 +293,10 @@ impl<'a> Builder<'a> {
         let Some(node) = open.and_then(|open| self.tree.contents.get_mut(open.id as usize)) else {
             return match text.trim().is_empty() {
                 true => Ok(()),
-                false => Err(NOT_WELL_FORMED.found().with_value("what", ["Text außerhalb", "text outside"]).at(self.place(offset))),
+                false => Err(NOT_WELL_FORMED
+                    .found()
+                    .with_value("what", ["Text außerhalb", "text outside"])
+                    .at(self.place(offset))),
             };
         };
         if node.text.is_empty() {
@@ -272,13 +321,17 @@ impl<'a> Builder<'a> {
         };
         match character {
             Some(character) => self.text(Cow::Owned(character.to_string()), offset),
-            None => Err(NOT_WELL_FORMED.found().with("what", format!("&{name};")).at(self.place(offset))),
+            None => Err(NOT_WELL_FORMED
+                .found()
+                .with("what", format!("&{name};"))
+                .at(self.place(offset))),
         }
     }
 }
 
-/// The part of `whole` that `part` points into; quick-xml lends names only as long as its event lives, though they stand in
-/// the source. Empty when it does not (which a reader over a string never does).
+/// The part of `whole` that `part` points into; quick-xml lends names only as long as its event
+/// lives, though they stand in the source. Empty when it does not (which a reader over a string
+/// never does).
 fn within<'a>(whole: &'a str, part: &str) -> &'a str {
     let start = (part.as_ptr() as usize).wrapping_sub(whole.as_ptr() as usize);
     whole.get(start..start.wrapping_add(part.len())).unwrap_or_default()
@@ -291,5 +344,7 @@ fn are_same(one: &str, other: &str) -> bool {
 
 fn split(qualified: &str) -> (&str, &str) {
     let colon = qualified.bytes().position(|byte| byte == b':');
-    colon.and_then(|at| Some((qualified.get(..at)?, qualified.get(at + 1..)?))).unwrap_or(("", qualified))
+    colon
+        .and_then(|at| Some((qualified.get(..at)?, qualified.get(at + 1..)?)))
+        .unwrap_or(("", qualified))
 }

@@ -1,9 +1,10 @@
-//! Documents inside a document: the elements of an envelope that are documents of their own, cut out as they stand.
+//! Documents inside a document: the elements of an envelope that are documents of their own, cut
+//! out as they stand.
 
 use super::root::{end_of_tag, pairs};
 
-/// The outermost elements of a well-formed document whose namespace is wanted, in their order: local name and text, with the
-/// namespaces that hold where they stand.
+/// The outermost elements of a well-formed document whose namespace is wanted, in their order:
+/// local name and text, with the namespaces that hold where they stand.
 pub fn inner_documents(text: &str, wanted: impl Fn(&str) -> bool) -> Vec<(String, String)> {
     let mut cut = Cut { text, open: Vec::new(), taking: None, found: Vec::new() };
     let mut at = 0;
@@ -23,8 +24,8 @@ struct Cut<'a> {
     text: &'a str,
     /// The declarations of each element that is open.
     open: Vec<Vec<Declaration<'a>>>,
-    /// The document that is being taken: how many elements are open around it, its name, its beginning with what it inherits,
-    /// and where its own text goes on.
+    /// The document that is being taken: how many elements are open around it, its name, its
+    /// beginning with what it inherits, and where its own text goes on.
     taking: Option<(usize, String, String, usize)>,
     found: Vec<(String, String)>,
 }
@@ -61,10 +62,14 @@ impl<'a> Cut<'a> {
         let (prefix, local) = name.split_once(':').unwrap_or(("", name));
         let own: Vec<Declaration<'a>> = pairs(attributes.as_bytes())
             .filter(|(key, _)| *key == b"xmlns" || key.starts_with(b"xmlns:"))
-            .filter_map(|(key, value)| Some((std::str::from_utf8(key).ok()?, std::str::from_utf8(value).ok()?)))
+            .filter_map(|(key, value)| {
+                Some((std::str::from_utf8(key).ok()?, std::str::from_utf8(value).ok()?))
+            })
             .collect();
-        let attribute = if prefix.is_empty() { "xmlns".to_owned() } else { format!("xmlns:{prefix}") };
-        let in_force = own.iter().chain(self.open.iter().rev().flatten()).find(|(key, _)| *key == attribute);
+        let attribute =
+            if prefix.is_empty() { "xmlns".to_owned() } else { format!("xmlns:{prefix}") };
+        let in_force =
+            own.iter().chain(self.open.iter().rev().flatten()).find(|(key, _)| *key == attribute);
         if self.taking.is_none() && in_force.is_some_and(|(_, uri)| wanted(uri)) {
             let inherited = self.inherited(&own);
             let head = format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<{name}{inherited}");
@@ -89,7 +94,9 @@ impl<'a> Cut<'a> {
 
     /// Ends the document that is being taken when all its elements are closed.
     fn close(&mut self, after: usize) {
-        if let Some((_, name, head, from)) = self.taking.take_if(|taking| taking.0 >= self.open.len()) {
+        if let Some((_, name, head, from)) =
+            self.taking.take_if(|taking| taking.0 >= self.open.len())
+        {
             let body = self.text.get(from..after).unwrap_or_default();
             self.found.push((name, head + body));
         }
@@ -102,12 +109,16 @@ mod tests {
 
     #[test]
     fn documents_keep_the_namespaces_that_hold_where_they_stand() {
-        let text = "<?xml version='1.0'?><e:E xmlns:e='urn:e' xmlns:a='urn:a' xmlns='urn:d'><!-- <a:X> --><e:H/>\n\
-                    <a:X y='>'><b>ä</b><a:X/></a:X><w><X xmlns='urn:a'/></w><![CDATA[<a:X/>]]></e:E>";
+        let text = "<?xml version='1.0'?><e:E xmlns:e='urn:e' xmlns:a='urn:a' xmlns='urn:d'><!-- \
+            <a:X> --><e:H/>\n\
+            <a:X y='>'><b>ä</b><a:X/></a:X><w><X xmlns='urn:a'/></w><![CDATA[<a:X/>]]></e:E>";
         let found = inner_documents(text, |uri| uri == "urn:a");
         let head = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
         let expected = [
-            format!("{head}<a:X xmlns:e=\"urn:e\" xmlns:a=\"urn:a\" xmlns=\"urn:d\" y='>'><b>ä</b><a:X/></a:X>"),
+            format!(
+                "{head}<a:X xmlns:e=\"urn:e\" xmlns:a=\"urn:a\" xmlns=\"urn:d\" \
+                 y='>'><b>ä</b><a:X/></a:X>"
+            ),
             format!("{head}<X xmlns:e=\"urn:e\" xmlns:a=\"urn:a\" xmlns='urn:a'/>"),
         ];
         assert_eq!(found.iter().map(|(_, text)| text.as_str()).collect::<Vec<_>>(), expected);

@@ -1,4 +1,5 @@
-//! Bytes of an XML document → text, by the byte order mark, then the declaration, then the evidence of the bytes.
+//! Bytes of an XML document → text, by the byte order mark, then the declaration, then the evidence
+//! of the bytes.
 
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use std::borrow::Cow;
@@ -13,9 +14,10 @@ pub struct Decoded<'a> {
     pub damaged: bool,
 }
 
-/// Decodes a document (XML 1.0, appendix F). A declaration that is broken or lies is outvoted by the bytes: what is valid
-/// UTF-8 is read as UTF-8 whenever no encoding of several bytes a character is declared, and bytes that are not are read as
-/// Windows-1252. Umlauts in Latin-1 are never valid UTF-8 by chance.
+/// Decodes a document (XML 1.0, appendix F). A declaration that is broken or lies is outvoted by
+/// the bytes: what is valid UTF-8 is read as UTF-8 whenever no encoding of several bytes a
+/// character is declared, and bytes that are not are read as Windows-1252. Umlauts in Latin-1 are
+/// never valid UTF-8 by chance.
 pub fn decode(bytes: &[u8]) -> Decoded<'_> {
     if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
         return decoded(encoding, bytes.get(mark..).unwrap_or_default());
@@ -34,8 +36,8 @@ pub fn decode(bytes: &[u8]) -> Decoded<'_> {
     }
 }
 
-/// What [`decode`] reads a document as, of which only the head is at hand and somebody else looked whether all of it is valid
-/// UTF-8.
+/// What [`decode`] reads a document as, of which only the head is at hand and somebody else looked
+/// whether all of it is valid UTF-8.
 pub fn encoding_of(head: &[u8], valid_utf_8: impl FnOnce() -> bool) -> &'static Encoding {
     if let Some((encoding, _)) = Encoding::for_bom(head) {
         return encoding;
@@ -69,7 +71,8 @@ pub fn label(bytes: &[u8]) -> Option<String> {
     // UTF-16 puts a zero beside each of these letters.
     let narrow: Vec<u8> = head.iter().copied().filter(|byte| *byte != 0).collect();
     let head = narrow.split(|byte| *byte == b'>').next().unwrap_or_default();
-    let at = memchr::memmem::find(head, b"<?xml").and_then(|at| Some(at + memchr::memmem::find(head.get(at..)?, b"encoding")?))?;
+    let at = memchr::memmem::find(head, b"<?xml")
+        .and_then(|at| Some(at + memchr::memmem::find(head.get(at..)?, b"encoding")?))?;
     let value = head.get(at..)?.splitn(3, |byte| matches!(byte, b'"' | b'\'')).nth(1)?;
     Some(String::from_utf8_lossy(value).into_owned())
 }
@@ -87,9 +90,15 @@ mod tests {
     #[test]
     fn the_encoding_is_found_by_mark_declaration_or_evidence() {
         assert_eq!(decode("\u{feff}<a>ä</a>".as_bytes()).text, "<a>ä</a>");
-        assert_eq!(decode(b"<?xml version='1.0' encoding='ISO-8859-1'?><a>\xe4</a>").encoding, "windows-1252");
+        assert_eq!(
+            decode(b"<?xml version='1.0' encoding='ISO-8859-1'?><a>\xe4</a>").encoding,
+            "windows-1252"
+        );
         assert_eq!(decode(b"<a>\xe4</a>").text, "<a>ä</a>");
-        assert_eq!(decode("<?xml version='1.0' encoding='ISO-8859-1'?><a>ä</a>".as_bytes()).encoding, "UTF-8");
+        assert_eq!(
+            decode("<?xml version='1.0' encoding='ISO-8859-1'?><a>ä</a>".as_bytes()).encoding,
+            "UTF-8"
+        );
         let wide: Vec<u8> = "<a>ä</a>".encode_utf16().flat_map(u16::to_le_bytes).collect();
         assert_eq!(decode(&wide).text, "<a>ä</a>");
     }

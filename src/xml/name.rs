@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
-/// A qualified name: the hash of `canonical-prefix:local`. Two names of the vocabularies kontor reads never collide
-/// (tests hold it); comparing is comparing two numbers.
+/// A qualified name: the hash of `canonical-prefix:local`. Two names of the vocabularies kontor
+/// reads never collide (tests hold it); comparing is comparing two numbers.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, PartialOrd, Ord)]
 pub struct Name(pub u64);
 
@@ -14,7 +14,8 @@ const START: u64 = 0xcbf2_9ce4_8422_2325;
 const MIX: u64 = 0x9e37_79b9_7f4a_7c15;
 
 impl Name {
-    /// The name spelled `prefix:local` with a canonical prefix (see [`canonical_prefix`]), or `local` without a namespace.
+    /// The name spelled `prefix:local` with a canonical prefix (see [`canonical_prefix`]), or
+    /// `local` without a namespace.
     #[expect(clippy::indexing_slicing, reason = "a const fn; the length is asked first")]
     pub const fn of(spelled: &str) -> Name {
         let bytes = spelled.as_bytes();
@@ -28,7 +29,8 @@ impl Name {
         }
     }
 
-    /// The hash state after `prefix:`, from which [`Name::in_space`] goes on; an empty prefix is no namespace.
+    /// The hash state after `prefix:`, from which [`Name::in_space`] goes on; an empty prefix is no
+    /// namespace.
     pub(super) fn space(prefix: &str) -> u64 {
         match prefix {
             "" => START,
@@ -65,7 +67,8 @@ const fn mixed(state: u64, word: u64) -> u64 {
     product ^ product >> 32
 }
 
-/// The prefix under which a namespace's names are spelled here; `?` for a namespace kontor does not know.
+/// The prefix under which a namespace's names are spelled here; `?` for a namespace kontor does not
+/// know.
 pub fn canonical_prefix(uri: &str) -> &'static str {
     if let Some(rest) = uri.strip_prefix("urn:oasis:names:specification:ubl:schema:xsd:") {
         return match rest {
@@ -82,11 +85,15 @@ pub fn canonical_prefix(uri: &str) -> &'static str {
     match uri {
         "" => "",
         "urn:un:unece:uncefact:data:standard:CrossIndustryInvoice:100" => "rsm",
-        "urn:un:unece:uncefact:data:standard:ReusableAggregateBusinessInformationEntity:100" => "ram",
+        "urn:un:unece:uncefact:data:standard:ReusableAggregateBusinessInformationEntity:100" => {
+            "ram"
+        }
         "urn:un:unece:uncefact:data:standard:UnqualifiedDataType:100" => "udt",
         "urn:un:unece:uncefact:data:standard:QualifiedDataType:100" => "qdt",
         "urn:ferd:CrossIndustryDocument:invoice:1p0" => "rsm1",
-        "urn:un:unece:uncefact:data:standard:ReusableAggregateBusinessInformationEntity:12" => "ram1",
+        "urn:un:unece:uncefact:data:standard:ReusableAggregateBusinessInformationEntity:12" => {
+            "ram1"
+        }
         "urn:un:unece:uncefact:data:standard:UnqualifiedDataType:15" => "udt1",
         "urn:un:unece:uncefact:data:standard:QualifiedDataType:12" => "qdt1",
         "http://www.w3.org/2001/XMLSchema-instance" => "xsi",
@@ -129,7 +136,10 @@ mod tests {
         assert_eq!(Name::in_space(Name::space(""), "currencyID"), Name::of("currencyID"));
         assert_ne!(ID, Name::of("cac:ID"));
         for local in ["Name", "PartyName", "TaxAmount", "PaymentMeans", "IdentificationCode"] {
-            assert_eq!(Name::in_space(Name::space("ram"), local), Name::of(&format!("ram:{local}")));
+            assert_eq!(
+                Name::in_space(Name::space("ram"), local),
+                Name::of(&format!("ram:{local}"))
+            );
         }
     }
 }

@@ -13,8 +13,9 @@ pub fn is_document_namespace(namespace: &[u8]) -> bool {
     DOCUMENTS.iter().any(|known| namespace.starts_with(known.as_bytes()))
 }
 
-/// The namespace that the root element is of (Namespaces in XML 1.0, § 6.1); `None` where its start tag is not all there, or
-/// declares none for its own prefix. Bytes of any encoding that writes ASCII as ASCII.
+/// The namespace that the root element is of (Namespaces in XML 1.0, § 6.1); `None` where its start
+/// tag is not all there, or declares none for its own prefix. Bytes of any encoding that writes
+/// ASCII as ASCII.
 pub fn root_namespace(head: &[u8]) -> Option<&[u8]> {
     let tag = root_tag(head)?;
     let name_ends = tag.iter().position(|byte| byte.is_ascii_whitespace())?;
@@ -76,9 +77,15 @@ mod tests {
 
     #[test]
     fn the_roots_own_prefix_says_what_it_is() {
-        let own = |text: &'static str| root_namespace(text.as_bytes()).map(|name| String::from_utf8_lossy(name).into_owned());
+        let own = |text: &'static str| {
+            root_namespace(text.as_bytes()).map(|name| String::from_utf8_lossy(name).into_owned())
+        };
         assert_eq!(
-            own("<?xml version='1.0'?><!-- <x xmlns='no'> -->\n<a:b xmlns='u:1' xmlns:a = \"u:2\" xmlns:c='u:3'>").as_deref(),
+            own(
+                "<?xml version='1.0'?><!-- <x xmlns='no'> -->\n<a:b xmlns='u:1' xmlns:a = \"u:2\" \
+                 xmlns:c='u:3'>"
+            )
+            .as_deref(),
             Some("u:2")
         );
         assert_eq!(own("<b note='>' xmlns:a='u:2' xmlns='u:1'/>").as_deref(), Some("u:1"));

@@ -1,8 +1,9 @@
-//! The short way to a tree, for documents without anything unusual, which is nearly all: elements, attributes, text, references,
-//! comments, read in one pass over the source.
+//! The short way to a tree, for documents without anything unusual, which is nearly all: elements,
+//! attributes, text, references, comments, read in one pass over the source.
 //!
-//! What is not plain here – broken, or merely rare – ends the pass without a verdict, and the document is read again by
-//! [`super::build`], which knows all of XML and every error. So this pass must only agree with that one on what it accepts.
+//! What is not plain here – broken, or merely rare – ends the pass without a verdict, and the
+//! document is read again by [`super::build`], which knows all of XML and every error. So this pass
+//! must only agree with that one on what it accepts.
 
 use super::build::Builder;
 use super::tree::{Limits, Tree};
@@ -15,7 +16,8 @@ use std::borrow::Cow;
 /// The tree of a document that is plain throughout.
 pub fn plain<'a>(source: &'a str, limits: Limits) -> Option<Tree<'a>> {
     let breaks = memchr(b'\r', source.as_bytes()).is_some();
-    let mut scan = Scan { source, at: 0, breaks, keys: Vec::new(), builder: Builder::new(source, limits) };
+    let mut scan =
+        Scan { source, at: 0, breaks, keys: Vec::new(), builder: Builder::new(source, limits) };
     while scan.text()? {
         scan.markup()?;
     }
@@ -141,12 +143,17 @@ impl<'a> Scan<'a> {
         self.at += 2;
         let value = self.take(memchr(quote?, self.rest())?)?;
         self.at += 1;
-        self.builder.attribute(key, &Attribute { key: QName(key), value: Cow::Borrowed(value) }, offset).ok()
+        self.builder
+            .attribute(key, &Attribute { key: QName(key), value: Cow::Borrowed(value) }, offset)
+            .ok()
     }
 
     /// A name of letters, digits and what else is usual in names.
     fn name(&mut self) -> Option<&'a str> {
-        let length = self.rest().iter().position(|byte| !OF_NAMES.get(usize::from(*byte)).is_some_and(|is| *is))?;
+        let length = self
+            .rest()
+            .iter()
+            .position(|byte| !OF_NAMES.get(usize::from(*byte)).is_some_and(|is| *is))?;
         self.take(length).filter(|name| !name.is_empty())
     }
 
@@ -160,15 +167,17 @@ impl<'a> Scan<'a> {
     }
 }
 
-/// Which bytes names are made of: letters, digits, what else is usual, and whatever is not ASCII. A table, for this is asked of
-/// every fifth byte of a document.
+/// Which bytes names are made of: letters, digits, what else is usual, and whatever is not ASCII. A
+/// table, for this is asked of every fifth byte of a document.
 #[expect(clippy::indexing_slicing, reason = "at compile time: past the end stops the compiler")]
 static OF_NAMES: [bool; 256] = {
     let mut table = [false; 256];
     let mut byte = 0;
     while byte < table.len() {
         let ascii = byte as u8;
-        table[byte] = ascii.is_ascii_alphanumeric() || matches!(ascii, b':' | b'_' | b'-' | b'.') || !ascii.is_ascii();
+        table[byte] = ascii.is_ascii_alphanumeric()
+            || matches!(ascii, b':' | b'_' | b'-' | b'.')
+            || !ascii.is_ascii();
         byte += 1;
     }
     table
@@ -183,8 +192,10 @@ mod tests {
     use crate::domain::Finding;
     use proptest::prelude::*;
 
-    const INVOICES: [&str; 2] =
-        [include_str!("../../samples/invoice/ubl/two-rates.xml"), include_str!("../../samples/invoice/cii/two-rates.xml")];
+    const INVOICES: [&str; 2] = [
+        include_str!("../../samples/invoice/ubl/two-rates.xml"),
+        include_str!("../../samples/invoice/cii/two-rates.xml"),
+    ];
 
     /// Pieces of documents, plain, rare and broken.
     const PIECES: &[&str] = &[
@@ -277,16 +288,25 @@ mod tests {
         let node = |id| tree.node(id).into_iter();
         let told = |id: u32| {
             node(id).map(move |node| {
-                let attributes: Vec<_> = node.attributes().iter().map(|it| (it.name, it.local, it.value.to_string())).collect();
+                let attributes: Vec<_> = node
+                    .attributes()
+                    .iter()
+                    .map(|it| (it.name, it.local, it.value.to_string()))
+                    .collect();
                 let children: Vec<u32> = node.children().map(|child| child.id()).collect();
                 let names = (node.name(), node.prefix(), node.local(), node.text());
-                format!("{names:?} {:?} {children:?} {attributes:?} {:?}", node.parent().map(|it| it.id()), node.line_column())
+                format!(
+                    "{names:?} {:?} {children:?} {attributes:?} {:?}",
+                    node.parent().map(|it| it.id()),
+                    node.line_column()
+                )
             })
         };
         (0..tree.len() as u32).flat_map(told).collect()
     }
 
-    /// What the short way accepts the long way accepts, too, and reads alike. True when the short way accepts.
+    /// What the short way accepts the long way accepts, too, and reads alike. True when the short
+    /// way accepts.
     fn agrees(text: &str) -> Result<bool, Finding> {
         let Some(tree) = plain(text, Limits::default()) else { return Ok(false) };
         assert_eq!(told(&tree), told(&Builder::read(text, Limits::default())?), "{text}");
@@ -299,7 +319,10 @@ mod tests {
 
     #[test]
     fn usual_documents_go_the_short_way() -> Result<(), Finding> {
-        let usual = ["<a/>", "<?xml version='1.0'?>\n<!-- x --><a>\r\n<b c='&amp;'>&lt;&#33;</b >\r\n</a>\n"];
+        let usual = [
+            "<a/>",
+            "<?xml version='1.0'?>\n<!-- x --><a>\r\n<b c='&amp;'>&lt;&#33;</b >\r\n</a>\n",
+        ];
         for text in INVOICES.into_iter().chain(usual) {
             assert!(agrees(text)?, "{text}");
         }
@@ -309,9 +332,13 @@ mod tests {
     #[test]
     fn each_piece_is_read_alike_or_left_to_the_long_way() -> Result<(), Finding> {
         for piece in PIECES {
-            for text in
-                [piece.to_string(), format!("<r>{piece}</r>"), format!("{piece}<r/>"), format!("<r/>{piece}"), format!("<r>{piece}")]
-            {
+            for text in [
+                piece.to_string(),
+                format!("<r>{piece}</r>"),
+                format!("{piece}<r/>"),
+                format!("<r/>{piece}"),
+                format!("<r>{piece}"),
+            ] {
                 agrees(&text)?;
             }
         }

@@ -31,8 +31,9 @@ pub struct Tree<'a> {
     pub(super) attributes: Vec<Attribute<'a>>,
 }
 
-/// What is asked of every element on the way to another; apart from the rest, so that much of it fits into a cache.
-/// The first child of an element, if it has one, is the element with the next number.
+/// What is asked of every element on the way to another; apart from the rest, so that much of it
+/// fits into a cache. The first child of an element, if it has one, is the element with the next
+/// number.
 pub(super) struct Link {
     pub name: Name,
     pub parent: u32,
@@ -63,7 +64,8 @@ pub struct Attribute<'a> {
 pub(super) const NONE: u32 = u32::MAX;
 
 impl<'a> Tree<'a> {
-    /// Parses a decoded document. Refuses what is not well formed, breaks off, declares a document type, or is beyond the limits.
+    /// Parses a decoded document. Refuses what is not well formed, breaks off, declares a document
+    /// type, or is beyond the limits.
     pub fn parse(source: &'a str, limits: Limits) -> Result<Tree<'a>, Finding> {
         match scan::plain(source, limits) {
             Some(tree) => Ok(tree),
@@ -156,7 +158,8 @@ impl<'t, 'a> Node<'t, 'a> {
         self.content().prefix
     }
 
-    /// The text directly inside this element, entities resolved, not trimmed. Blank text between child elements may be left out.
+    /// The text directly inside this element, entities resolved, not trimmed. Blank text between
+    /// child elements may be left out.
     pub fn text(self) -> &'t str {
         &self.content().text
     }
@@ -197,7 +200,8 @@ impl<'t, 'a> Node<'t, 'a> {
         })
     }
 
-    /// The first descendant down this path of names, taking the first child at each step that leads on.
+    /// The first descendant down this path of names, taking the first child at each step that leads
+    /// on.
     pub fn at(self, path: &[Name]) -> Option<Node<'t, 'a>> {
         match path.split_first() {
             None => Some(self),
@@ -228,13 +232,20 @@ impl<'t, 'a> Node<'t, 'a> {
 
     /// The value of an attribute.
     pub fn attribute(self, name: Name) -> Option<&'t str> {
-        self.attributes().iter().find(|attribute| attribute.name == name).map(|attribute| attribute.value.as_ref())
+        self.attributes()
+            .iter()
+            .find(|attribute| attribute.name == name)
+            .map(|attribute| attribute.value.as_ref())
     }
 
     /// The attributes as written, namespace declarations left out.
     pub fn attributes(self) -> &'t [Attribute<'a>] {
         let start = self.content().attributes as usize;
-        let end = self.tree.contents.get(self.id as usize + 1).map_or(self.tree.attributes.len(), |next| next.attributes as usize);
+        let end = self
+            .tree
+            .contents
+            .get(self.id as usize + 1)
+            .map_or(self.tree.attributes.len(), |next| next.attributes as usize);
         self.tree.attributes.get(start..end).unwrap_or_default()
     }
 
@@ -243,17 +254,24 @@ impl<'t, 'a> Node<'t, 'a> {
         self.first_child() == NONE
     }
 
-    /// 1-based line and column of the start tag. Counts from the top of the document: ask only for findings.
+    /// 1-based line and column of the start tag. Counts from the top of the document: ask only for
+    /// findings.
     pub fn line_column(self) -> (u64, u64) {
         line_column(self.tree.source, self.content().offset as usize)
     }
 
-    /// The path from the root, e.g. `/ubl:Invoice/cac:InvoiceLine[2]/cbc:ID`; a number stands where there are several.
+    /// The path from the root, e.g. `/ubl:Invoice/cac:InvoiceLine[2]/cbc:ID`; a number stands where
+    /// there are several.
     pub fn path(self) -> String {
         let above = self.parent().map(Node::path).unwrap_or_default();
-        let mut twins = self.parent().into_iter().flat_map(|parent| parent.children()).filter(|twin| twin.name() == self.name());
+        let mut twins = self
+            .parent()
+            .into_iter()
+            .flat_map(|parent| parent.children())
+            .filter(|twin| twin.name() == self.name());
         let position = twins.position(|twin| twin == self).map_or(1, |before| before + 1);
-        let alone = position == 1 && self.parent().is_none_or(|parent| parent.all(self.name()).nth(1).is_none());
+        let alone = position == 1
+            && self.parent().is_none_or(|parent| parent.all(self.name()).nth(1).is_none());
         let colon = if self.prefix().is_empty() { "" } else { ":" };
         match alone {
             true => format!("{above}/{}{colon}{}", self.prefix(), self.local()),
@@ -290,7 +308,8 @@ mod tests {
 
     #[test]
     fn hostile_documents_are_refused() {
-        let refused = |text: &str| Tree::parse(text, Limits::default()).err().map(|finding| finding.code());
+        let refused =
+            |text: &str| Tree::parse(text, Limits::default()).err().map(|finding| finding.code());
         assert_eq!(refused("<!DOCTYPE a [<!ENTITY b 'b'>]><a>&b;</a>"), Some("xml-doctype"));
         assert_eq!(refused("<a>&b;</a>"), Some("xml-doctype"));
         assert_eq!(refused("<a><b>"), Some("xml-truncated"));

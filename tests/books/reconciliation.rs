@@ -1,11 +1,14 @@
-//! The forty cases of reconciliation as one table, with the texts that banks deliver: booked without asking, proposed, or left open.
-//! Those that need an earlier payment (a second one, what came back: 20, 25, 26) stand beside in `matching`.
+//! The forty cases of reconciliation as one table, with the texts that banks deliver: booked
+//! without asking, proposed, or left open. Those that need an earlier payment (a second one, what
+//! came back: 20, 25, 26) stand beside in `matching`.
 
 use super::matching::{SCHMIDT, STRANGER, from, item, of_contact, one_by, payable, pays, skonto};
 use jiff::civil::date;
 use kontor::domain::Side;
 use kontor::domain::money::Currency;
-use kontor::matching::{BookingRule, Category, Decision, Direction, EntryFacts, MatchStatus, OpenItemFacts, Policy};
+use kontor::matching::{
+    BookingRule, Category, Decision, Direction, EntryFacts, MatchStatus, OpenItemFacts, Policy,
+};
 
 /// What must become of an entry.
 use Expected::{A, P, S};
@@ -32,9 +35,11 @@ fn expected(expected: Expected) -> (MatchStatus, Vec<i64>) {
     }
 }
 
-/// One customer with five invoices of which two are near each other in number, a credit note, and two strangers with one amount.
+/// One customer with five invoices of which two are near each other in number, a credit note, and
+/// two strangers with one amount.
 fn ledger() -> Vec<OpenItemFacts> {
-    let schmidt = |one: OpenItemFacts| of_contact(one, "10002", "Schmidt Haustechnik e.K.", SCHMIDT);
+    let schmidt =
+        |one: OpenItemFacts| of_contact(one, "10002", "Schmidt Haustechnik e.K.", SCHMIDT);
     vec![
         skonto(item(1, "RE-2026-0815", 119_000), 200, date(2026, 8, 15)),
         item(2, "RE-2026-0816", 59_500),
@@ -76,12 +81,24 @@ fn what_a_text_names_decides_with_the_amount() {
         let entry = pays(text, *amount);
         let entry = if *case == 34 { from(entry, "Schmidt Haustechnik", SCHMIDT) } else { entry };
         let decision = one_by(&ledger(), entry, &Policy::default());
-        assert_eq!(became(&decision), expected(*wanted), "case {case} {text:?}: {:#?}", decision.explanation);
+        assert_eq!(
+            became(&decision),
+            expected(*wanted),
+            "case {case} {text:?}: {:#?}",
+            decision.explanation
+        );
     }
     // Eleven: the same as ten, six days late.
-    let late = EntryFacts { booking_date: date(2026, 8, 21), ..pays("RE 2026-0815 ABZGL. 2% SKONTO", 116_620) };
+    let late = EntryFacts {
+        booking_date: date(2026, 8, 21),
+        ..pays("RE 2026-0815 ABZGL. 2% SKONTO", 116_620)
+    };
     let decision = one_by(&ledger(), late, &Policy::default());
-    assert!(decision.allocations.iter().all(|part| part.discount == 0) && decision.allocations.len() == 1, "{decision:#?}");
+    assert!(
+        decision.allocations.iter().all(|part| part.discount == 0)
+            && decision.allocations.len() == 1,
+        "{decision:#?}"
+    );
 }
 
 #[test]
@@ -104,7 +121,11 @@ fn what_the_bank_and_rules_say_decides_where_no_number_does() {
     };
     let landlord = |text: &str, amount| from(pays(text, amount), "Hausverwaltung Nord", STRANGER);
     let cases: Vec<(u8, EntryFacts, Expected)> = vec![
-        (27, EntryFacts { return_reason: Some("AC04".into()), ..pays("RUECKUEBERWEISUNG", 30_017) }, P),
+        (
+            27,
+            EntryFacts { return_reason: Some("AC04".into()), ..pays("RUECKUEBERWEISUNG", 30_017) },
+            P,
+        ),
         (28, from(pays("SAMMELLASTSCHRIFT ANZ 57", 571_234), "Beispiel GmbH", STRANGER), P),
         (29, from(pays("PAYPAL AUSZAHLUNG", 30_000), "PayPal Europe", STRANGER), P),
         (30, from(pays("STRIPE po_1N815", 30_000), "Stripe", STRANGER), P),
@@ -112,7 +133,11 @@ fn what_the_bank_and_rules_say_decides_where_no_number_does() {
         (32, from(pays("RE 2026-0815", 119_000), "MUELLER SOEHNE", STRANGER), A(&[1])),
         (
             33,
-            EntryFacts { counterparty_iban: None, counterparty_name: Some("MUELLER U SOEHNE GMBH".into()), ..pays("ZAHLUNG", 23_835) },
+            EntryFacts {
+                counterparty_iban: None,
+                counterparty_name: Some("MUELLER U SOEHNE GMBH".into()),
+                ..pays("ZAHLUNG", 23_835)
+            },
             S(&[3]),
         ),
         (35, landlord("MIETE AUGUST", -95_000), A(&[])),
@@ -128,15 +153,28 @@ fn what_the_bank_and_rules_say_decides_where_no_number_does() {
 
 #[test]
 fn a_creditor_reference_is_as_good_as_its_check_digits_in_the_table_too() {
-    let items = vec![OpenItemFacts { references: vec!["RF18539007547034".into()], ..item(1, "RE-2026-0815", 119_000) }];
-    for (case, reference, wanted) in [(6, "RF18539007547034", A(&[1])), (7, "RF19539007547034", S(&[1]))] {
-        let entry = EntryFacts { structured_reference: Some(reference.into()), ..pays("", 119_000) };
+    let items = vec![OpenItemFacts {
+        references: vec!["RF18539007547034".into()],
+        ..item(1, "RE-2026-0815", 119_000)
+    }];
+    for (case, reference, wanted) in
+        [(6, "RF18539007547034", A(&[1])), (7, "RF19539007547034", S(&[1]))]
+    {
+        let entry =
+            EntryFacts { structured_reference: Some(reference.into()), ..pays("", 119_000) };
         let decision = one_by(&items, entry, &Policy::default());
         assert_eq!(became(&decision), expected(wanted), "case {case}");
     }
     // Twenty-four: another currency is asked about, never booked.
     let dollar = Currency::read("USD").expect("a currency");
-    let dollars = vec![OpenItemFacts { currency: dollar, side: Side::Receivable, ..item(1, "RE-2026-0815", 100_000) }];
-    let entry = EntryFacts { instructed: Some((100_000, dollar)), ..pays("RE 2026-0815 OCMT/USD1000,00", 92_113) };
+    let dollars = vec![OpenItemFacts {
+        currency: dollar,
+        side: Side::Receivable,
+        ..item(1, "RE-2026-0815", 100_000)
+    }];
+    let entry = EntryFacts {
+        instructed: Some((100_000, dollar)),
+        ..pays("RE 2026-0815 OCMT/USD1000,00", 92_113)
+    };
     assert_ne!(one_by(&dollars, entry, &Policy::default()).status, MatchStatus::Matched);
 }

@@ -1,11 +1,16 @@
-//! Payments that come back: what they had brought besides their items, fees, and returns that name no number.
+//! Payments that come back: what they had brought besides their items, fees, and returns that name
+//! no number.
 
-use crate::matching::{MUELLER, SCHMIDT, STRANGER, from, is_matched, is_suggested, item, numbered, of_contact, on, one, pays, run};
+use crate::matching::{
+    MUELLER, SCHMIDT, STRANGER, from, is_matched, is_suggested, item, numbered, of_contact, on,
+    one, pays, run,
+};
 use jiff::civil::date;
 use kontor::matching::{Allocation, Beside, Place};
 use kontor::matching::{Category, Decision, EntryFacts, MatchStatus, OpenItemFacts};
 
-/// A batch of two customers that is decided: 110.00 for RE-1 over 100.00, 200.00 for RE-2; 10.00 stay on account.
+/// A batch of two customers that is decided: 110.00 for RE-1 over 100.00, 200.00 for RE-2; 10.00
+/// stay on account.
 fn batch() -> (Vec<OpenItemFacts>, EntryFacts) {
     let second = of_contact(item(2, "RE-2", 20_000), "10002", "Schmidt KG", SCHMIDT);
     let credit = OpenItemFacts { is_on_account: true, ..item(3, "E1", -1_000) };
@@ -15,7 +20,12 @@ fn batch() -> (Vec<OpenItemFacts>, EntryFacts) {
         status: MatchStatus::Matched,
         ..one(&[], pays("", 31_000))
     };
-    let entry = EntryFacts { counterparty_name: None, counterparty_iban: None, decided: Some(decided), ..pays("", 31_000) };
+    let entry = EntryFacts {
+        counterparty_name: None,
+        counterparty_iban: None,
+        decided: Some(decided),
+        ..pays("", 31_000)
+    };
     (vec![item(1, "RE-1", 10_000), second, credit], entry)
 }
 
@@ -29,7 +39,11 @@ fn what_a_part_of_a_batch_paid_too_much_goes_back_with_it_and_is_no_fee() {
     for (amount, fee) in [(-11_000, 0), (-11_300, -300)] {
         let decisions = run(&items, &numbered(vec![entry.clone(), back("RE-1", amount)]));
         is_matched(&decisions[1], &[(1, -10_000, 0), (3, -1_000, 0)]);
-        assert_eq!((decisions[1].charge, decisions[1].category), (fee, Some(Category::Return)), "{amount}");
+        assert_eq!(
+            (decisions[1].charge, decisions[1].category),
+            (fee, Some(Category::Return)),
+            "{amount}"
+        );
     }
     // What paid its item to the cent comes back alone.
     let other = from(back("RE-2", -20_300), "Schmidt KG", SCHMIDT);
@@ -53,46 +67,82 @@ fn money_on_account_that_is_used_since_is_asked_about() {
 #[test]
 fn a_high_fee_is_asked_about_though_only_the_number_tells_what_came_back() {
     let paid = pays("RE-301", 10_000);
-    let decisions =
-        run(&[item(1, "RE-301", 10_000)], &numbered(vec![paid.clone(), back("RUECKLASTSCHRIFT RE-301 ENTGELT 18,50", -11_850)]));
+    let decisions = run(
+        &[item(1, "RE-301", 10_000)],
+        &numbered(vec![paid.clone(), back("RUECKLASTSCHRIFT RE-301 ENTGELT 18,50", -11_850)]),
+    );
     is_suggested(&decisions[1], &[(1, -10_000, 0)]);
     assert_eq!((decisions[1].charge, decisions[1].account.as_deref()), (-1_850, Some("4970")));
     // What goes back beyond all sense is no fee.
-    let decisions = run(&[item(1, "RE-301", 10_000)], &numbered(vec![paid, back("RUECKLASTSCHRIFT RE-301", -18_000)]));
-    assert_eq!((decisions[1].status, decisions[1].allocations.len()), (MatchStatus::Open, 0), "{:#?}", decisions[1]);
+    let decisions = run(
+        &[item(1, "RE-301", 10_000)],
+        &numbered(vec![paid, back("RUECKLASTSCHRIFT RE-301", -18_000)]),
+    );
+    assert_eq!(
+        (decisions[1].status, decisions[1].allocations.len()),
+        (MatchStatus::Open, 0),
+        "{:#?}",
+        decisions[1]
+    );
 }
 
 #[test]
 fn a_return_that_names_nothing_is_asked_about_by_its_party_and_amount() {
     let ours = [item(1, "RE-1", 10_000), item(2, "RE-2", 25_000)];
     let paid = || vec![pays("RE-1", 10_000), pays("RE-2", 25_000)];
-    for (text, amount, fee) in [("Rueckgabe Lastschrift", -10_000, 0), ("RUECKLASTSCHRIFT MS03", -10_300, -300)] {
-        let decisions = run(&ours, &numbered(paid().into_iter().chain([back(text, amount)]).collect()));
+    for (text, amount, fee) in
+        [("Rueckgabe Lastschrift", -10_000, 0), ("RUECKLASTSCHRIFT MS03", -10_300, -300)]
+    {
+        let decisions =
+            run(&ours, &numbered(paid().into_iter().chain([back(text, amount)]).collect()));
         is_suggested(&decisions[2], &[(1, -10_000, 0)]);
-        assert_eq!((decisions[2].charge, decisions[2].category), (fee, Some(Category::Return)), "{text}");
+        assert_eq!(
+            (decisions[2].charge, decisions[2].category),
+            (fee, Some(Category::Return)),
+            "{text}"
+        );
     }
     // In the words of a table alone.
-    let told = on(pays("Rücklastschrift Lastschrifteinzug vom 10.08.2026", -10_000), date(2026, 8, 14));
+    let told =
+        on(pays("Rücklastschrift Lastschrifteinzug vom 10.08.2026", -10_000), date(2026, 8, 14));
     let decisions = run(&ours, &numbered(paid().into_iter().chain([told]).collect()));
     is_suggested(&decisions[2], &[(1, -10_000, 0)]);
     // Another party, another amount, another reference.
     let stranger = from(back("Rueckgabe", -10_000), "Fremd GmbH", STRANGER);
-    let referenced = |id: &str, entry: EntryFacts| EntryFacts { end_to_end_id: Some(id.into()), ..entry };
+    let referenced =
+        |id: &str, entry: EntryFacts| EntryFacts { end_to_end_id: Some(id.into()), ..entry };
     let mut others = vec![stranger, back("Rueckgabe", -9_000), back("Rueckgabe", -12_000)];
     others.push(referenced("E2E-88", from(back("Rueckgabe", -10_000), "MUELLER", MUELLER)));
     for other in others {
         let paid = vec![referenced("E2E-77", pays("RE-1", 10_000)), pays("RE-2", 25_000), other];
         let decisions = run(&ours, &numbered(paid));
-        assert_eq!((decisions[2].status, decisions[2].allocations.len()), (MatchStatus::Open, 0), "{:#?}", decisions[2]);
+        assert_eq!(
+            (decisions[2].status, decisions[2].allocations.len()),
+            (MatchStatus::Open, 0),
+            "{:#?}",
+            decisions[2]
+        );
     }
 }
 
 #[test]
 fn of_several_payments_that_may_have_come_back_each_is_named() {
     let ours = [item(1, "RE-1", 10_000), item(2, "RE-2", 10_000)];
-    let paid = vec![pays("RE-1", 10_000), on(pays("RE-2", 10_000), date(2026, 8, 11)), back("RUECKLASTSCHRIFT MS03", -10_300)];
+    let paid = vec![
+        pays("RE-1", 10_000),
+        on(pays("RE-2", 10_000), date(2026, 8, 11)),
+        back("RUECKLASTSCHRIFT MS03", -10_300),
+    ];
     let decisions = run(&ours, &numbered(paid));
-    assert_eq!((decisions[2].status, decisions[2].allocations.len()), (MatchStatus::Open, 0), "{:#?}", decisions[2]);
+    assert_eq!(
+        (decisions[2].status, decisions[2].allocations.len()),
+        (MatchStatus::Open, 0),
+        "{:#?}",
+        decisions[2]
+    );
     let told: Vec<&str> = decisions[2].explanation.iter().map(|why| why.de.as_str()).collect();
-    assert!(told.iter().any(|why| why.contains("E1") && why.contains("E2") && why.contains("match E2")), "{told:?}");
+    assert!(
+        told.iter().any(|why| why.contains("E1") && why.contains("E2") && why.contains("match E2")),
+        "{told:?}"
+    );
 }

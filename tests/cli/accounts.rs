@@ -1,4 +1,5 @@
-//! Whose account a statement is of: what is nobody's waits, names its account, and can be brought to an end.
+//! Whose account a statement is of: what is nobody's waits, names its account, and can be brought
+//! to an end.
 
 use super::bureau::{Bureau, MUELLER, Tested, camt};
 use serde_json::Value;
@@ -13,10 +14,13 @@ fn several(accounts: &[(&str, &str)]) -> String {
     let parts: Vec<String> = accounts
         .iter()
         .enumerate()
-        .map(|(at, (iban, amount))| camt(iban, 1 + u32::try_from(at).unwrap_or(0), &[(amount, "Wer", "Was")]))
+        .map(|(at, (iban, amount))| {
+            camt(iban, 1 + u32::try_from(at).unwrap_or(0), &[(amount, "Wer", "Was")])
+        })
         .collect();
     let cut = |text: &str| {
-        let (from, to) = (text.find("<Stmt>").unwrap_or_default(), text.find("</Stmt>").unwrap_or_default());
+        let (from, to) =
+            (text.find("<Stmt>").unwrap_or_default(), text.find("</Stmt>").unwrap_or_default());
         text.get(from..to).unwrap_or_default().to_owned() + "</Stmt>"
     };
     let first = parts.first().cloned().unwrap_or_default();
@@ -26,13 +30,21 @@ fn several(accounts: &[(&str, &str)]) -> String {
 
 fn entries(bureau: &Bureau) -> Vec<(String, String)> {
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
-    let mut rows: Vec<_> = bureau.report("reconciliation").iter().map(|row| (text(&row["iban"]), text(&row["amount"]))).collect();
+    let mut rows: Vec<_> = bureau
+        .report("reconciliation")
+        .iter()
+        .map(|row| (text(&row["iban"]), text(&row["amount"])))
+        .collect();
     rows.sort();
     rows
 }
 
 fn named(bureau: &Bureau, status: &str) -> Value {
-    bureau.report("documents").into_iter().find(|row| row["number"] == NOBODYS && row["status"] == status).unwrap_or_default()
+    bureau
+        .report("documents")
+        .into_iter()
+        .find(|row| row["number"] == NOBODYS && row["status"] == status)
+        .unwrap_or_default()
 }
 
 fn own(amount: &str) -> (String, String) {
@@ -47,13 +59,20 @@ fn a_statement_of_an_unknown_account_waits_and_is_booked_once_the_settings_know_
     assert_eq!(bureau.run(&["run"]).status, 1);
     assert_eq!(bureau.document("mueller/a.xml")["status"], "processed");
     let held = named(&bureau, "held");
-    assert!(held["reason"].as_str().unwrap_or_default().contains(NOBODYS) && held["waits"] == true, "{held}");
+    assert!(
+        held["reason"].as_str().unwrap_or_default().contains(NOBODYS) && held["waits"] == true,
+        "{held}"
+    );
     assert_eq!(entries(&bureau), [own("5.00")]);
     let id = held["id"].as_str().unwrap_or_default().to_owned();
     let refused = bureau.run(&["resolve", &id, "accept"]);
     assert!(refused.status == 1 && refused.err.contains(NOBODYS), "{}", refused.err);
     for wrong in ["4930", "70001", "1234567"] {
-        assert_eq!(bureau.run(&["resolve", &id, "accept", "--account", wrong]).status, 1, "{wrong}");
+        assert_eq!(
+            bureau.run(&["resolve", &id, "accept", "--account", wrong]).status,
+            1,
+            "{wrong}"
+        );
     }
     // The same file again asks once, and books nothing twice.
     bureau.drop("mueller/a.xml", &file);
@@ -61,7 +80,10 @@ fn a_statement_of_an_unknown_account_waits_and_is_booked_once_the_settings_know_
     assert_eq!(entries(&bureau), [own("5.00")]);
     assert_eq!(bureau.report("documents").iter().filter(|row| row["status"] == "held").count(), 1);
     let settings = bureau.root().join("companies/mueller.toml");
-    fs::write(&settings, fs::read_to_string(&settings)?.replace(MUELLER, &format!("{MUELLER}\", \"{NOBODYS}")))?;
+    fs::write(
+        &settings,
+        fs::read_to_string(&settings)?.replace(MUELLER, &format!("{MUELLER}\", \"{NOBODYS}")),
+    )?;
     let id = named(&bureau, "held")["id"].as_str().unwrap_or_default().to_owned();
     assert_eq!(bureau.run(&["resolve", &id, "accept"]).status, 0);
     assert_eq!(entries(&bureau), [own("5.00"), (NOBODYS.to_owned(), "300.00".to_owned())]);
@@ -79,7 +101,10 @@ fn a_file_that_comes_again_after_the_settings_know_the_account_is_booked_whole()
     bureau.drop("a.xml", &file);
     bureau.run(&["run"]);
     let settings = bureau.root().join("companies/mueller.toml");
-    fs::write(&settings, fs::read_to_string(&settings)?.replace(MUELLER, &format!("{MUELLER}\", \"{NOBODYS}")))?;
+    fs::write(
+        &settings,
+        fs::read_to_string(&settings)?.replace(MUELLER, &format!("{MUELLER}\", \"{NOBODYS}")),
+    )?;
     bureau.drop("wieder.xml", &file);
     assert_eq!(bureau.run(&["run"]).status, 0);
     assert_eq!(entries(&bureau), [own("5.00"), (NOBODYS.to_owned(), "300.00".to_owned())]);
@@ -91,21 +116,31 @@ fn a_file_that_comes_again_after_the_settings_know_the_account_is_booked_whole()
 fn a_wallet_waits_until_a_person_names_its_account_or_the_settings_do() -> Tested {
     let bureau = Bureau::new();
     let settings = bureau.root().join("companies/mueller.toml");
-    fs::write(&settings, fs::read_to_string(&settings)?.replace(MUELLER, &format!("{MUELLER}\", \"{NOBODYS}")))?;
+    fs::write(
+        &settings,
+        fs::read_to_string(&settings)?.replace(MUELLER, &format!("{MUELLER}\", \"{NOBODYS}")),
+    )?;
     bureau.drop("mueller/p.csv", PAYPAL);
     bureau.run(&["run"]);
     let held = bureau.document("mueller/p.csv");
-    assert!(held["status"] == "held" && held["reason"].as_str().unwrap_or_default().contains("csv:paypal"), "{held}");
+    assert!(
+        held["status"] == "held"
+            && held["reason"].as_str().unwrap_or_default().contains("csv:paypal"),
+        "{held}"
+    );
     let id = held["id"].as_str().unwrap_or_default().to_owned();
     assert_eq!(bureau.run(&["resolve", &id, "accept"]).status, 1);
     assert_eq!(bureau.run(&["resolve", &id, "accept", "--account", "1220"]).status, 0);
     let balance = |account: &str| {
         let rows = bureau.report("trial-balance");
-        rows.into_iter().find(|row| row["account"] == account).map_or(Value::Null, |row| row["closing"].clone())
+        rows.into_iter()
+            .find(|row| row["account"] == account)
+            .map_or(Value::Null, |row| row["closing"].clone())
     };
     assert_eq!([balance("1220"), balance("1200")], [Value::from("97.00"), Value::Null]);
     // The setting names the same account: the same booking by another export is known.
-    let text = fs::read_to_string(&settings)? + "[[source]]\nformat = \"csv:paypal\"\naccount = \"1220\"\n";
+    let text = fs::read_to_string(&settings)?
+        + "[[source]]\nformat = \"csv:paypal\"\naccount = \"1220\"\n";
     fs::write(&settings, text)?;
     bureau.drop("mueller/q.csv", PAYPAL.replace("Zahlung", "Zahlung "));
     assert_eq!(bureau.run(&["run"]).status, 0);
@@ -114,8 +149,9 @@ fn a_wallet_waits_until_a_person_names_its_account_or_the_settings_do() -> Teste
     Ok(())
 }
 
-/// A number of five digits is a customer's or vendor's: booked on one that nobody bears, it would be found nowhere. Nor is it booked on an
-/// account that the chart has not, or on the customers' collective one. `check` names each such rule.
+/// A number of five digits is a customer's or vendor's: booked on one that nobody bears, it would
+/// be found nowhere. Nor is it booked on an account that the chart has not, or on the customers'
+/// collective one. `check` names each such rule.
 #[test]
 fn no_rule_books_on_an_account_that_is_none() -> Tested {
     for account in ["45300", "4598", "1400"] {
@@ -123,12 +159,26 @@ fn no_rule_books_on_an_account_that_is_none() -> Tested {
         let rule = "[[rule]]\nname = \"Sprit\"\ntext = [\"Diesel\"]\ncategory = \"other\"\n";
         bureau.write("pipelines/own.toml", format!("{rule}account = \"{account}\"\n"));
         let checked = bureau.run(&["check", "--offline"]);
-        assert!(checked.status == 1 && checked.out.contains("Die Regel „Sprit“") && checked.out.contains(account), "{}", checked.out);
+        assert!(
+            checked.status == 1
+                && checked.out.contains("Die Regel „Sprit“")
+                && checked.out.contains(account),
+            "{}",
+            checked.out
+        );
         bureau.drop("mueller/a.xml", camt(MUELLER, 1, &[("-50.00", "Tanke", "Diesel")]));
         assert_eq!(bureau.run(&["run"]).status, 0);
         let entry = bureau.report("reconciliation").into_iter().next().unwrap_or_default();
-        assert!(entry["status"] == "open" && entry["explanation"].to_string().contains(account), "{entry:#}");
-        assert!(!bureau.report("journal").iter().any(|entry| entry["lines"].to_string().contains(account)));
+        assert!(
+            entry["status"] == "open" && entry["explanation"].to_string().contains(account),
+            "{entry:#}"
+        );
+        assert!(
+            !bureau
+                .report("journal")
+                .iter()
+                .any(|entry| entry["lines"].to_string().contains(account))
+        );
     }
     Ok(())
 }
@@ -142,7 +192,10 @@ fn an_entry_is_not_booked_against_its_own_bank_account() -> Tested {
         let said = bureau.run(&[vec!["resolve", "E1"], answer].concat());
         assert!(said.status == 1 && said.err.contains("1200"), "{} {}", said.status, said.err);
     }
-    assert_eq!(bureau.report("reconciliation").first().map(|row| row["status"].clone()), Some("open".into()));
+    assert_eq!(
+        bureau.report("reconciliation").first().map(|row| row["status"].clone()),
+        Some("open".into())
+    );
     // Another account bears what it should, at its own rate only.
     assert_eq!(bureau.run(&["resolve", "E1", "account", "3300", "--vat", "19"]).status, 1);
     assert_eq!(bureau.run(&["resolve", "E1", "account", "4980", "--vat", "19"]).status, 0);

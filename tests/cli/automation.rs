@@ -1,8 +1,10 @@
-//! What kontor settles by itself is counted, and `verify` names a match that the journal does not book.
+//! What kontor settles by itself is counted, and `verify` names a match that the journal does not
+//! book.
 
 use super::bureau::{Bureau, MUELLER, Tested, camt};
 
-const ITEMS: &str = "document;side;contact;date;due;amount\nRE-2001;receivable;Sonnenhof GmbH;2026-09-01;;119.00\n\
+const ITEMS: &str = "document;side;contact;date;due;amount\nRE-2001;receivable;Sonnenhof \
+    GmbH;2026-09-01;;119.00\n\
     RE-2002;receivable;Sonnenhof GmbH;2026-09-02;;238.00\n";
 
 fn office() -> Bureau {
@@ -24,11 +26,19 @@ fn what_was_matched_asked_answered_and_wrong_is_counted_by_month() -> Tested {
     let bureau = office();
     let id = |remittance: &str| {
         let rows = bureau.report("reconciliation");
-        rows.iter().find(|row| row["remittance"] == remittance).and_then(|row| row["id"].as_str().map(str::to_owned)).unwrap_or_default()
+        rows.iter()
+            .find(|row| row["remittance"] == remittance)
+            .and_then(|row| row["id"].as_str().map(str::to_owned))
+            .unwrap_or_default()
     };
     let counts = || {
-        let row = bureau.report("automation").into_iter().find(|row| row["month"] == "2026-10").unwrap_or_default();
-        ["entries", "automatic", "asked", "answered", "undone", "wrong"].map(|field| row[field].as_i64().unwrap_or(-1))
+        let row = bureau
+            .report("automation")
+            .into_iter()
+            .find(|row| row["month"] == "2026-10")
+            .unwrap_or_default();
+        ["entries", "automatic", "asked", "answered", "undone", "wrong"]
+            .map(|field| row[field].as_i64().unwrap_or(-1))
     };
     assert_eq!(counts(), [4, 2, 2, 0, 0, 0]);
     bureau.run(&["resolve", &id("wofür"), "account", "4930"]);
@@ -40,28 +50,44 @@ fn what_was_matched_asked_answered_and_wrong_is_counted_by_month() -> Tested {
     assert_eq!(counts(), [4, 2, 2, 1, 2, 2]);
     let rows = bureau.report("automation");
     let total = rows.iter().find(|row| row["month"] == "total").ok_or("the sum")?;
-    assert_eq!((&total["false_percent"], &total["false_percent_95"]), (&"100".into(), &"100".into()));
+    assert_eq!(
+        (&total["false_percent"], &total["false_percent_95"]),
+        (&"100".into(), &"100".into())
+    );
     for form in ["text", "csv", "html"] {
         assert_eq!(bureau.run(&["report", "automation", "--format", form]).status, 0, "{form}");
     }
     Ok(())
 }
 
-/// Each rule that booked something stands with its sum, each that did not with nothing; of the days that are asked for.
+/// Each rule that booked something stands with its sum, each that did not with nothing; of the days
+/// that are asked for.
 #[test]
 fn rules_tell_what_they_booked_and_which_never_fired() -> Tested {
     let bureau = Bureau::new();
     bureau.write(
         "pipelines/eigene.toml",
-        "[[rule]]\nname = \"Kaffee\"\ntext = [\"Kaffee\"]\ncategory = \"other\"\naccount = \"4980\"\n\n\
-         [[rule]]\nname = \"Tee\"\ntext = [\"Teeladen\"]\ncategory = \"other\"\naccount = \"4980\"\n",
+        "[[rule]]\nname = \"Kaffee\"\ntext = [\"Kaffee\"]\ncategory = \"other\"\naccount = \
+         \"4980\"\n\n\
+         [[rule]]\nname = \"Tee\"\ntext = [\"Teeladen\"]\ncategory = \"other\"\naccount = \
+         \"4980\"\n",
     );
-    bureau
-        .drop("mueller/bank.xml", camt(MUELLER, 5, &[("-10.00", "Laden", "Kaffee"), ("-2.50", "Laden", "Kaffee"), ("7.00", "Wer", "Was")]));
+    bureau.drop(
+        "mueller/bank.xml",
+        camt(
+            MUELLER,
+            5,
+            &[("-10.00", "Laden", "Kaffee"), ("-2.50", "Laden", "Kaffee"), ("7.00", "Wer", "Was")],
+        ),
+    );
     bureau.run(&["run"]);
     let of = |arguments: &[&str], rule: &str| {
-        let rows = bureau.run(&[&["report", "rules", "--company", "mueller", "--json"], arguments].concat()).rows();
-        rows.into_iter().find(|row| row["rule"] == rule).map(|row| (row["entries"].clone(), row["amount"].clone()))
+        let rows = bureau
+            .run(&[&["report", "rules", "--company", "mueller", "--json"], arguments].concat())
+            .rows();
+        rows.into_iter()
+            .find(|row| row["rule"] == rule)
+            .map(|row| (row["entries"].clone(), row["amount"].clone()))
     };
     assert_eq!(of(&[], "Kaffee"), Some((2.into(), "-12.50".into())));
     assert_eq!(of(&[], "Tee"), Some((0.into(), serde_json::Value::Null)));

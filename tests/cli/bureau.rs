@@ -64,7 +64,8 @@ pub struct Ended {
 impl Ended {
     /// stdout as JSON.
     pub fn json(&self) -> Value {
-        serde_json::from_str(&self.out).unwrap_or_else(|error| panic!("no JSON ({error}): {}\n{}", self.out, self.err))
+        serde_json::from_str(&self.out)
+            .unwrap_or_else(|error| panic!("no JSON ({error}): {}\n{}", self.out, self.err))
     }
 
     /// stdout as a list of JSON objects.
@@ -81,7 +82,11 @@ pub fn kontor(arguments: &[&str]) -> Ended {
 fn ended(command: &mut Command) -> Ended {
     let output = command.output().unwrap_or_else(|error| panic!("kontor does not start: {error}"));
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-    Ended { status: output.status.code().unwrap_or(-1), out: text(&output.stdout), err: text(&output.stderr) }
+    Ended {
+        status: output.status.code().unwrap_or(-1),
+        out: text(&output.stdout),
+        err: text(&output.stderr),
+    }
 }
 
 impl Bureau {
@@ -89,9 +94,24 @@ impl Bureau {
     pub fn with(more: &str) -> Bureau {
         let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
         let bureau = Bureau { folder };
-        bureau.write("kontor.toml", format!("{more}\n[intake]\nsettle_seconds = 0\npoll_seconds = 1\n"));
-        bureau.write("companies/mueller.toml", company("Müller Metallbau GmbH", "DE136695976", MUELLER, "SKR03", "buch@mueller.example"));
-        bureau.write("companies/kern.toml", company("Kern Handel KG", "DE811907980", KERN, "SKR04", "buch@kern.example"));
+        bureau.write(
+            "kontor.toml",
+            format!("{more}\n[intake]\nsettle_seconds = 0\npoll_seconds = 1\n"),
+        );
+        bureau.write(
+            "companies/mueller.toml",
+            company(
+                "Müller Metallbau GmbH",
+                "DE136695976",
+                MUELLER,
+                "SKR03",
+                "buch@mueller.example",
+            ),
+        );
+        bureau.write(
+            "companies/kern.toml",
+            company("Kern Handel KG", "DE811907980", KERN, "SKR04", "buch@kern.example"),
+        );
         fs::create_dir_all(bureau.path("inbox")).unwrap_or_else(|error| panic!("{error}"));
         bureau
     }
@@ -119,7 +139,9 @@ impl Bureau {
     pub fn write(&self, below: &str, content: impl AsRef<[u8]>) {
         let path = self.path(below);
         let folder = path.parent().unwrap_or(self.root());
-        fs::create_dir_all(folder).and_then(|()| fs::write(&path, content)).unwrap_or_else(|error| panic!("{below}: {error}"));
+        fs::create_dir_all(folder)
+            .and_then(|()| fs::write(&path, content))
+            .unwrap_or_else(|error| panic!("{below}: {error}"));
     }
 
     pub fn drop(&self, below: &str, content: impl AsRef<[u8]>) {
@@ -128,7 +150,11 @@ impl Bureau {
 
     /// kontor in this office.
     pub fn run(&self, arguments: &[&str]) -> Ended {
-        ended(Command::new(env!("CARGO_BIN_EXE_kontor")).args(arguments).env("KONTOR_OFFICE", self.root()))
+        ended(
+            Command::new(env!("CARGO_BIN_EXE_kontor"))
+                .args(arguments)
+                .env("KONTOR_OFFICE", self.root()),
+        )
     }
 
     /// `kontor watch` in this office, once it is at work.
@@ -165,7 +191,12 @@ impl Bureau {
                 let path = entry.path();
                 match entry.file_type().is_ok_and(|kind| kind.is_dir()) {
                     true => folders.push(path),
-                    false => found.push(path.strip_prefix(self.path(below)).unwrap_or(&path).to_string_lossy().into_owned()),
+                    false => found.push(
+                        path.strip_prefix(self.path(below))
+                            .unwrap_or(&path)
+                            .to_string_lossy()
+                            .into_owned(),
+                    ),
                 }
             }
         }
@@ -175,7 +206,10 @@ impl Bureau {
 }
 
 fn company(name: &str, vat: &str, iban: &str, chart: &str, email: &str) -> String {
-    format!("name = \"{name}\"\nvat_id = \"{vat}\"\nibans = [\"{iban}\"]\nchart = \"{chart}\"\nemail = \"{email}\"\n")
+    format!(
+        "name = \"{name}\"\nvat_id = \"{vat}\"\nibans = [\"{iban}\"]\nchart = \"{chart}\"\nemail = \
+         \"{email}\"\n"
+    )
 }
 
 /// A camt.053 statement of an account: entries of amount (with sign), counterparty and remittance.
@@ -186,27 +220,32 @@ pub fn camt(iban: &str, number: u32, entries: &[(&str, &str, &str)]) -> String {
         let side = if minor < 0 { "DBIT" } else { "CRDT" };
         let minor = minor.abs();
         format!(
-            "<Bal><Tp><CdOrPrtry><Cd>{code}</Cd></CdOrPrtry></Tp><Amt Ccy=\"EUR\">{}.{:02}</Amt><CdtDbtInd>{side}</CdtDbtInd><Dt><Dt>2026-10-0{number}</Dt></Dt></Bal>",
+            "<Bal><Tp><CdOrPrtry><Cd>{code}</Cd></CdOrPrtry></Tp><Amt \
+             Ccy=\"EUR\">{}.{:02}</Amt><CdtDbtInd>{side}</CdtDbtInd><Dt><Dt>2026-10-0{number}</Dt></Dt></Bal>",
             minor / 100,
             minor % 100
         )
     };
     let mut text = format!(
-        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Document xmlns=\"urn:iso:std:iso:20022:tech:xsd:camt.053.001.08\"><BkToCstmrStmt><GrpHdr><MsgId>M{number}</MsgId><CreDtTm>2026-10-0{number}T20:00:00</CreDtTm></GrpHdr><Stmt><Id>S{iban}{number}</Id><ElctrncSeqNb>{number}</ElctrncSeqNb><CreDtTm>2026-10-0{number}T20:00:00</CreDtTm><Acct><Id><IBAN>{iban}</IBAN></Id><Ccy>EUR</Ccy></Acct>{}{}",
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Document \
+         xmlns=\"urn:iso:std:iso:20022:tech:xsd:camt.053.001.08\"><BkToCstmrStmt><GrpHdr><MsgId>M{number}</MsgId><CreDtTm>2026-10-0{number}T20:00:00</CreDtTm></GrpHdr><Stmt><Id>S{iban}{number}</Id><ElctrncSeqNb>{number}</ElctrncSeqNb><CreDtTm>2026-10-0{number}T20:00:00</CreDtTm><Acct><Id><IBAN>{iban}</IBAN></Id><Ccy>EUR</Ccy></Acct>{}{}",
         balance("OPBD", 1_000_000),
         balance("CLBD", 1_000_000 + total)
     );
     for (at, (amount, name, remittance)) in entries.iter().enumerate() {
-        let (side, party) = if amount.starts_with('-') { ("DBIT", "Cdtr") } else { ("CRDT", "Dbtr") };
+        let (side, party) =
+            if amount.starts_with('-') { ("DBIT", "Cdtr") } else { ("CRDT", "Dbtr") };
         let amount = amount.trim_start_matches('-');
         text += &format!(
-            "<Ntry><Amt Ccy=\"EUR\">{amount}</Amt><CdtDbtInd>{side}</CdtDbtInd><Sts><Cd>BOOK</Cd></Sts><BookgDt><Dt>2026-10-0{number}</Dt></BookgDt><ValDt><Dt>2026-10-0{number}</Dt></ValDt><AcctSvcrRef>R{number}-{at}</AcctSvcrRef><BkTxCd/><NtryDtls><TxDtls><Refs><AcctSvcrRef>R{number}-{at}</AcctSvcrRef></Refs><RltdPties><{party}><Pty><Nm>{name}</Nm></Pty></{party}></RltdPties><RmtInf><Ustrd>{remittance}</Ustrd></RmtInf></TxDtls></NtryDtls></Ntry>"
+            "<Ntry><Amt \
+             Ccy=\"EUR\">{amount}</Amt><CdtDbtInd>{side}</CdtDbtInd><Sts><Cd>BOOK</Cd></Sts><BookgDt><Dt>2026-10-0{number}</Dt></BookgDt><ValDt><Dt>2026-10-0{number}</Dt></ValDt><AcctSvcrRef>R{number}-{at}</AcctSvcrRef><BkTxCd/><NtryDtls><TxDtls><Refs><AcctSvcrRef>R{number}-{at}</AcctSvcrRef></Refs><RltdPties><{party}><Pty><Nm>{name}</Nm></Pty></{party}></RltdPties><RmtInf><Ustrd>{remittance}</Ustrd></RmtInf></TxDtls></NtryDtls></Ntry>"
         );
     }
     text + "</Stmt></BkToCstmrStmt></Document>\n"
 }
 
-/// A UBL invoice that names a seller and a buyer, and little more: its syntax holds, the rules find much to say.
+/// A UBL invoice that names a seller and a buyer, and little more: its syntax holds, the rules find
+/// much to say.
 pub fn ubl(number: &str, seller: (&str, Option<&str>), buyer: (&str, Option<&str>)) -> String {
     let party = |(name, vat): (&str, Option<&str>)| {
         let tax = vat.map_or(String::new(), |vat| {
@@ -217,7 +256,10 @@ pub fn ubl(number: &str, seller: (&str, Option<&str>), buyer: (&str, Option<&str
         )
     };
     format!(
-        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Invoice xmlns=\"urn:oasis:names:specification:ubl:schema:xsd:Invoice-2\" xmlns:cac=\"urn:oasis:names:specification:ubl:schema:xsd:CommonAggregateComponents-2\" xmlns:cbc=\"urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2\"><cbc:CustomizationID>urn:cen.eu:en16931:2017</cbc:CustomizationID><cbc:ID>{number}</cbc:ID><cbc:IssueDate>2026-10-01</cbc:IssueDate><cbc:DueDate>2026-10-31</cbc:DueDate><cbc:InvoiceTypeCode>380</cbc:InvoiceTypeCode><cbc:DocumentCurrencyCode>EUR</cbc:DocumentCurrencyCode><cac:AccountingSupplierParty>{}</cac:AccountingSupplierParty><cac:AccountingCustomerParty>{}</cac:AccountingCustomerParty><cac:TaxTotal><cbc:TaxAmount currencyID=\"EUR\">19.00</cbc:TaxAmount><cac:TaxSubtotal><cbc:TaxableAmount currencyID=\"EUR\">100.00</cbc:TaxableAmount><cbc:TaxAmount currencyID=\"EUR\">19.00</cbc:TaxAmount><cac:TaxCategory><cbc:ID>S</cbc:ID><cbc:Percent>19</cbc:Percent><cac:TaxScheme><cbc:ID>VAT</cbc:ID></cac:TaxScheme></cac:TaxCategory></cac:TaxSubtotal></cac:TaxTotal><cac:LegalMonetaryTotal><cbc:LineExtensionAmount currencyID=\"EUR\">100.00</cbc:LineExtensionAmount><cbc:TaxExclusiveAmount currencyID=\"EUR\">100.00</cbc:TaxExclusiveAmount><cbc:TaxInclusiveAmount currencyID=\"EUR\">119.00</cbc:TaxInclusiveAmount><cbc:PayableAmount currencyID=\"EUR\">119.00</cbc:PayableAmount></cac:LegalMonetaryTotal><cac:InvoiceLine><cbc:ID>1</cbc:ID><cbc:InvoicedQuantity unitCode=\"C62\">1</cbc:InvoicedQuantity><cbc:LineExtensionAmount currencyID=\"EUR\">100.00</cbc:LineExtensionAmount><cac:Item><cbc:Name>Blech</cbc:Name><cac:ClassifiedTaxCategory><cbc:ID>S</cbc:ID><cbc:Percent>19</cbc:Percent><cac:TaxScheme><cbc:ID>VAT</cbc:ID></cac:TaxScheme></cac:ClassifiedTaxCategory></cac:Item><cac:Price><cbc:PriceAmount currencyID=\"EUR\">100.00</cbc:PriceAmount></cac:Price></cac:InvoiceLine></Invoice>\n",
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Invoice \
+         xmlns=\"urn:oasis:names:specification:ubl:schema:xsd:Invoice-2\" \
+         xmlns:cac=\"urn:oasis:names:specification:ubl:schema:xsd:CommonAggregateComponents-2\" \
+         xmlns:cbc=\"urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2\"><cbc:CustomizationID>urn:cen.eu:en16931:2017</cbc:CustomizationID><cbc:ID>{number}</cbc:ID><cbc:IssueDate>2026-10-01</cbc:IssueDate><cbc:DueDate>2026-10-31</cbc:DueDate><cbc:InvoiceTypeCode>380</cbc:InvoiceTypeCode><cbc:DocumentCurrencyCode>EUR</cbc:DocumentCurrencyCode><cac:AccountingSupplierParty>{}</cac:AccountingSupplierParty><cac:AccountingCustomerParty>{}</cac:AccountingCustomerParty><cac:TaxTotal><cbc:TaxAmount currencyID=\"EUR\">19.00</cbc:TaxAmount><cac:TaxSubtotal><cbc:TaxableAmount currencyID=\"EUR\">100.00</cbc:TaxableAmount><cbc:TaxAmount currencyID=\"EUR\">19.00</cbc:TaxAmount><cac:TaxCategory><cbc:ID>S</cbc:ID><cbc:Percent>19</cbc:Percent><cac:TaxScheme><cbc:ID>VAT</cbc:ID></cac:TaxScheme></cac:TaxCategory></cac:TaxSubtotal></cac:TaxTotal><cac:LegalMonetaryTotal><cbc:LineExtensionAmount currencyID=\"EUR\">100.00</cbc:LineExtensionAmount><cbc:TaxExclusiveAmount currencyID=\"EUR\">100.00</cbc:TaxExclusiveAmount><cbc:TaxInclusiveAmount currencyID=\"EUR\">119.00</cbc:TaxInclusiveAmount><cbc:PayableAmount currencyID=\"EUR\">119.00</cbc:PayableAmount></cac:LegalMonetaryTotal><cac:InvoiceLine><cbc:ID>1</cbc:ID><cbc:InvoicedQuantity unitCode=\"C62\">1</cbc:InvoicedQuantity><cbc:LineExtensionAmount currencyID=\"EUR\">100.00</cbc:LineExtensionAmount><cac:Item><cbc:Name>Blech</cbc:Name><cac:ClassifiedTaxCategory><cbc:ID>S</cbc:ID><cbc:Percent>19</cbc:Percent><cac:TaxScheme><cbc:ID>VAT</cbc:ID></cac:TaxScheme></cac:ClassifiedTaxCategory></cac:Item><cac:Price><cbc:PriceAmount currencyID=\"EUR\">100.00</cbc:PriceAmount></cac:Price></cac:InvoiceLine></Invoice>\n",
         party(seller),
         party(buyer)
     )

@@ -12,8 +12,11 @@ fn invoice(number: &str, date: &str, net_cents: i64, issued: bool) -> String {
 }
 
 fn position(bureau: &Bureau, report: &[&str], code: &str) -> Value {
-    let rows = bureau.run(&[&["report"], report, &["--company", "mueller", "--json"]].concat()).rows();
-    rows.into_iter().find(|row| row["position"] == code).map_or(Value::Null, |row| row["amount"].clone())
+    let rows =
+        bureau.run(&[&["report"], report, &["--company", "mueller", "--json"]].concat()).rows();
+    rows.into_iter()
+        .find(|row| row["position"] == code)
+        .map_or(Value::Null, |row| row["amount"].clone())
 }
 
 #[test]
@@ -21,22 +24,48 @@ fn profit_counts_from_the_fiscal_years_first_day() -> Tested {
     let bureau = Bureau::mueller("fiscal_year_start = \"07-01\"");
     bureau.drop(
         "mueller/buchungen.csv",
-        "date;document;account;contra_account;amount;text\n2026-06-30;A;1000;8200;100.00;altes Jahr\n2026-07-01;B;1000;8200;40.00;neues Jahr\n",
+        "date;document;account;contra_account;amount;text\n2026-06-30;A;1000;8200;100.00;altes \
+         Jahr\n2026-07-01;B;1000;8200;40.00;neues Jahr\n",
     );
     assert_eq!(bureau.run(&["run"]).status, 0);
     assert_eq!(position(&bureau, &["profit-and-loss", "--as-of", "2026-12-31"], "1"), "40.00");
     assert_eq!(position(&bureau, &["profit-and-loss", "--as-of", "2026-06-30"], "1"), "100.00");
     let sheet = |code| position(&bureau, &["balance-sheet", "--as-of", "2026-12-31"], code);
     assert_eq!([sheet("P.A.V"), sheet("AKTIVA"), sheet("PASSIVA")], ["40.00", "140.00", "140.00"]);
-    let trial = bureau.run(&["report", "trial-balance", "--from", "2026-12-01", "--to", "2026-12-31", "--json"]).rows();
-    let opening = |account: &str| trial.iter().find(|row| row["account"] == account).map(|row| row["opening"].clone());
+    let trial = bureau
+        .run(&["report", "trial-balance", "--from", "2026-12-01", "--to", "2026-12-31", "--json"])
+        .rows();
+    let opening = |account: &str| {
+        trial.iter().find(|row| row["account"] == account).map(|row| row["opening"].clone())
+    };
     assert_eq!(opening("8200"), Some("-40.00".into()), "the revenue of the fiscal year so far");
     assert_eq!(opening("1000"), Some("140.00".into()), "cash goes on");
-    let of_year = bureau.run(&["report", "trial-balance", "--company", "mueller", "--as-of", "2026-12-31", "--json"]).rows();
-    let row = |account: &str| of_year.iter().find(|row| row["account"] == account).cloned().unwrap_or_default();
-    assert_eq!((&row("8200")["opening"], &row("8200")["closing"]), (&"0.00".into(), &"-40.00".into()), "of this fiscal year");
-    assert_eq!((&row("1000")["opening"], &row("1000")["closing"]), (&"100.00".into(), &"140.00".into()));
-    let next = bureau.run(&["report", "trial-balance", "--from", "2027-07-01", "--to", "2027-12-31", "--json"]).rows();
+    let of_year = bureau
+        .run(&[
+            "report",
+            "trial-balance",
+            "--company",
+            "mueller",
+            "--as-of",
+            "2026-12-31",
+            "--json",
+        ])
+        .rows();
+    let row = |account: &str| {
+        of_year.iter().find(|row| row["account"] == account).cloned().unwrap_or_default()
+    };
+    assert_eq!(
+        (&row("8200")["opening"], &row("8200")["closing"]),
+        (&"0.00".into(), &"-40.00".into()),
+        "of this fiscal year"
+    );
+    assert_eq!(
+        (&row("1000")["opening"], &row("1000")["closing"]),
+        (&"100.00".into(), &"140.00".into())
+    );
+    let next = bureau
+        .run(&["report", "trial-balance", "--from", "2027-07-01", "--to", "2027-12-31", "--json"])
+        .rows();
     let opened = next.iter().find(|row| row["account"] == "8200").map(|row| row["opening"].clone());
     assert_eq!(opened, Some("0.00".into()), "nothing has the currency's digits too");
     Ok(())
@@ -50,9 +79,16 @@ fn receipts_and_payments_count_with_the_money() -> Tested {
     bureau.drop("mueller/r.xml", invoice("R-7", "2026-10-02", 10_000, false));
     bureau.run(&["run"]);
     let nothing = ["profit-and-loss", "--from", "2026-01-01", "--to", "2026-12-31"];
-    assert_eq!([position(&bureau, &nothing, "159"), position(&bureau, &nothing, "199")], ["0.00", "0.00"], "nothing is paid yet");
+    assert_eq!(
+        [position(&bureau, &nothing, "159"), position(&bureau, &nothing, "199")],
+        ["0.00", "0.00"],
+        "nothing is paid yet"
+    );
     // A-1 in two parts, the second in November; a bank fee; A-2 never.
-    bureau.drop("mueller/1.xml", camt(MUELLER, 8, &[("400.00", "Bau AG", "Teilzahlung Rechnung A-1")]));
+    bureau.drop(
+        "mueller/1.xml",
+        camt(MUELLER, 8, &[("400.00", "Bau AG", "Teilzahlung Rechnung A-1")]),
+    );
     bureau.drop("mueller/2.xml", camt(MUELLER, 9, &[("-119.00", "Bau AG", "Rechnung R-7")]));
     bureau.run(&["run"]);
     let open: Vec<String> = bureau
@@ -62,7 +98,8 @@ fn receipts_and_payments_count_with_the_money() -> Tested {
         .map(|row| row["id"].as_str().unwrap_or_default().to_owned())
         .collect();
     for id in &open {
-        let number = if bureau.run(&["explain", id]).out.contains("400,00") { "A-1" } else { "R-7" };
+        let number =
+            if bureau.run(&["explain", id]).out.contains("400,00") { "A-1" } else { "R-7" };
         assert_eq!(bureau.run(&["resolve", id, "match", number]).status, 0, "{id}");
     }
     bureau.drop("mueller/kasse.csv", "Datum;Beleg;Konto;Gegenkonto;Betrag;Steuersatz;Buchungstext\n2026-10-20;K-1;4930;1000;11,90;19;Papier\n2026-12-31;AfA;4830;0420;250,00;;AfA\n");
@@ -70,7 +107,10 @@ fn receipts_and_payments_count_with_the_money() -> Tested {
     let year = ["profit-and-loss", "--from", "2026-01-01", "--to", "2026-12-31"];
     let of = |code| position(&bureau, &year, code);
     assert_eq!([of("112"), of("140"), of("159")], ["336.13", "63.87", "400.00"], "400 of 1190");
-    assert_eq!([of("100"), of("229"), of("185"), of("130")], ["100.00", "10.00", "20.90", "250.00"]);
+    assert_eq!(
+        [of("100"), of("229"), of("185"), of("130")],
+        ["100.00", "10.00", "20.90", "250.00"]
+    );
     assert_eq!([of("199"), of("G")], ["380.90", "19.10"]);
     assert_eq!(bureau.run(&["verify"]).status, 0);
     Ok(())
@@ -82,7 +122,17 @@ fn a_return_that_changes_after_its_period_was_closed_is_a_corrected_one() -> Tes
     bureau.drop("mueller/a1.xml", invoice("A-1001", "2026-10-02", 100_000, true));
     assert_eq!(bureau.run(&["run"]).status, 0);
     let corrected = || {
-        let asked = ["report", "vat-return", "--company", "mueller", "--from", "2026-10-01", "--to", "2026-10-31", "--json"];
+        let asked = [
+            "report",
+            "vat-return",
+            "--company",
+            "mueller",
+            "--from",
+            "2026-10-01",
+            "--to",
+            "2026-10-31",
+            "--json",
+        ];
         let line = bureau.run(&asked).rows().into_iter().find(|row| row["position"] == "10");
         line.map(|line| line["label"].as_str().unwrap_or_default().to_owned())
     };
@@ -90,16 +140,27 @@ fn a_return_that_changes_after_its_period_was_closed_is_a_corrected_one() -> Tes
     assert_eq!(corrected(), None);
     // Supplied in October, invoiced and booked in November: VAT of October.
     let delivered = "<cac:Delivery><cbc:ActualDeliveryDate>2026-10-28</cbc:ActualDeliveryDate></cac:Delivery><cac:TaxTotal>";
-    bureau.drop("mueller/a2.xml", invoice("A-1002", "2026-11-03", 50_000, true).replacen("<cac:TaxTotal>", delivered, 1));
+    bureau.drop(
+        "mueller/a2.xml",
+        invoice("A-1002", "2026-11-03", 50_000, true).replacen("<cac:TaxTotal>", delivered, 1),
+    );
     assert_eq!(bureau.run(&["run"]).status, 0);
-    assert!(corrected().is_some_and(|label| label.contains("Nr. 2")), "{:#?}", bureau.report("journal"));
+    assert!(
+        corrected().is_some_and(|label| label.contains("Nr. 2")),
+        "{:#?}",
+        bureau.report("journal")
+    );
     Ok(())
 }
 
-/// Ten brackets at 10.00 came in October, four of them are billed, and three sheets that have no price came as well.
+/// Ten brackets at 10.00 came in October, four of them are billed, and three sheets that have no
+/// price came as well.
 fn goods_received(settings: &str) -> Bureau {
     let bureau = Bureau::mueller(settings);
-    bureau.drop("mueller/contacts.csv", "contact;name;role;vat_id;iban\nV-1;Stahl AG;vendor;DE290104774;\n");
+    bureau.drop(
+        "mueller/contacts.csv",
+        "contact;name;role;vat_id;iban\nV-1;Stahl AG;vendor;DE290104774;\n",
+    );
     bureau.drop(
         "mueller/orders.csv",
         "order;side;date;contact;line;article;description;quantity;unit;unit_price;vat_rate\n\
@@ -112,15 +173,20 @@ fn goods_received(settings: &str) -> Bureau {
     bureau.drop(
         "mueller/r.csv",
         "invoice;date;seller;seller_vat_id;buyer;buyer_vat_id;line;article;quantity;unit;unit_price;net;vat_rate;vat;gross;order\n\
-         R-1;2026-10-20;Stahl AG;DE290104774;Müller Metallbau GmbH;DE136695976;1;A-1;4;Stk;10,00;40.00;19;7.60;47.60;B-1\n",
+         R-1;2026-10-20;Stahl AG;DE290104774;Müller Metallbau \
+         GmbH;DE136695976;1;A-1;4;Stk;10,00;40.00;19;7.60;47.60;B-1\n",
     );
     bureau.run(&["run"]);
     bureau
 }
 
 fn closing_of(bureau: &Bureau, account: &str, day: &str) -> Value {
-    let rows = bureau.run(&["report", "trial-balance", "--company", "mueller", "--to", day, "--json"]).rows();
-    rows.into_iter().find(|row| row["account"] == account).map_or(Value::Null, |row| row["closing"].clone())
+    let rows = bureau
+        .run(&["report", "trial-balance", "--company", "mueller", "--to", day, "--json"])
+        .rows();
+    rows.into_iter()
+        .find(|row| row["account"] == account)
+        .map_or(Value::Null, |row| row["closing"].clone())
 }
 
 #[test]
@@ -136,7 +202,12 @@ fn goods_received_and_not_billed_are_accrued_for_one_night() -> Tested {
     // What its parts sum to is proved.
     assert!(super::bad_input::sqlite(&bureau, "UPDATE goods_accrual SET minor = minor + 1")?);
     let verified = bureau.run(&["verify"]);
-    assert!(verified.status == 1 && verified.out.contains("Abgrenzung"), "{} {}", verified.out, verified.err);
+    assert!(
+        verified.status == 1 && verified.out.contains("Abgrenzung"),
+        "{} {}",
+        verified.out,
+        verified.err
+    );
     Ok(())
 }
 

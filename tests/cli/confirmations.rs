@@ -1,4 +1,5 @@
-//! What vendors and customers are told by mail: off until turned on, once per document, to addresses of the list of contacts alone.
+//! What vendors and customers are told by mail: off until turned on, once per document, to
+//! addresses of the list of contacts alone.
 
 use super::bureau::{Bureau, Tested};
 use super::mail::decoded;
@@ -6,14 +7,15 @@ use super::mail::decoded;
 const ON: &str = "[confirmations]\ngoods_received = true\nclaims = true\norders = true\n";
 const NAMESPACES: &str = r#"xmlns:cac="urn:oasis:names:specification:ubl:schema:xsd:CommonAggregateComponents-2" xmlns:cbc="urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2""#;
 const NOTE: &str = "delivery_note;date;contact;order;line;article;description;quantity;unit\n\
-                    LS-1;2026-10-10;V-1;B-1;1;A-1;Winkel;10;Stk\nLS-1;2026-10-10;V-1;B-1;2;A-2;Blech;4;Stk\n";
+    LS-1;2026-10-10;V-1;B-1;1;A-1;Winkel;10;Stk\nLS-1;2026-10-10;V-1;B-1;2;A-2;Blech;4;Stk\n";
 
 fn bureau(settings: &str, email: &str) -> Bureau {
     let bureau = Bureau::mueller(settings);
     bureau.drop(
         "mueller/contacts.csv",
         format!(
-            "contact;name;role;vat_id;iban;email\nV-1;Stahl AG;vendor;DE290104774;;{email}\nK-1;Kunde Eins GmbH;customer;;;einkauf@kunde.example\n"
+            "contact;name;role;vat_id;iban;email\nV-1;Stahl \
+             AG;vendor;DE290104774;;{email}\nK-1;Kunde Eins GmbH;customer;;;einkauf@kunde.example\n"
         ),
     );
     bureau.drop(
@@ -31,10 +33,13 @@ fn party(role: &str, name: &str, vat: &str) -> String {
         "<cac:PartyTaxScheme><cbc:CompanyID>{vat}</cbc:CompanyID><cac:TaxScheme><cbc:ID>VAT</cbc:ID></cac:TaxScheme></cac:PartyTaxScheme>"
     );
     let tax = if vat.is_empty() { String::new() } else { tax };
-    format!("<cac:{role}><cac:Party><cac:PartyName><cbc:Name>{name}</cbc:Name></cac:PartyName>{tax}</cac:Party></cac:{role}>")
+    format!(
+        "<cac:{role}><cac:Party><cac:PartyName><cbc:Name>{name}</cbc:Name></cac:PartyName>{tax}</cac:Party></cac:{role}>"
+    )
 }
 
-/// Our receipt advice: nine brackets, of which the note announces ten, and a thing that it does not announce.
+/// Our receipt advice: nine brackets, of which the note announces ten, and a thing that it does not
+/// announce.
 fn receipt() -> String {
     let line = |number: u32, quantity: u32, article: &str| {
         format!(
@@ -61,13 +66,21 @@ fn order(seller: &str, vat: &str) -> String {
 
 /// Kind and recipient of each mail to others than the company.
 fn told(bureau: &Bureau) -> Vec<(String, String)> {
-    let word = |row: &serde_json::Value, field: &str| row[field].as_str().unwrap_or_default().to_owned();
+    let word =
+        |row: &serde_json::Value, field: &str| row[field].as_str().unwrap_or_default().to_owned();
     let rows = bureau.report("mail");
-    rows.iter().filter(|row| row["kind"] != "digest").map(|row| (word(row, "kind"), word(row, "to"))).collect()
+    rows.iter()
+        .filter(|row| row["kind"] != "digest")
+        .map(|row| (word(row, "kind"), word(row, "to")))
+        .collect()
 }
 
 fn text_of(bureau: &Bureau, kind: &str) -> Result<String, Box<dyn std::error::Error>> {
-    let file = bureau.files("outbox").into_iter().find(|file| file.contains(kind)).ok_or(kind.to_owned())?;
+    let file = bureau
+        .files("outbox")
+        .into_iter()
+        .find(|file| file.contains(kind))
+        .ok_or(kind.to_owned())?;
     let (subject, text, html) = decoded(&bureau.path("outbox").join(file))?;
     assert!(html.contains("viewport") && !html.contains("{{"), "{html}");
     Ok(format!("{subject}\n{text}"))
@@ -87,12 +100,23 @@ fn a_delivery_note_alone_confirms_nothing_and_our_receipt_does_where_it_is_turne
     assert_eq!(told(&on), [], "nothing is confirmed by the vendor's own word");
     on.drop("mueller/ra.xml", receipt());
     on.run(&["run"]);
-    assert_eq!(told(&on), [pair("goods-received", "lager@stahl.example"), pair("claim", "lager@stahl.example")]);
+    assert_eq!(
+        told(&on),
+        [pair("goods-received", "lager@stahl.example"), pair("claim", "lager@stahl.example")]
+    );
     let goods = text_of(&on, "goods-received")?;
-    assert!(goods.contains("LS-1") && goods.contains("9 Stk") && goods.contains("es fehlen 1 Stk (angekündigt 10 Stk)"), "{goods}");
+    assert!(
+        goods.contains("LS-1")
+            && goods.contains("9 Stk")
+            && goods.contains("es fehlen 1 Stk (angekündigt 10 Stk)"),
+        "{goods}"
+    );
     assert!(goods.contains("4 Stk") && goods.contains("nicht im Lieferschein"), "{goods}");
     let claim = text_of(&on, "claim")?;
-    assert!(claim.contains("es fehlen 1 Stk") && claim.contains("X-9") && !claim.contains("A-2"), "{claim}");
+    assert!(
+        claim.contains("es fehlen 1 Stk") && claim.contains("X-9") && !claim.contains("A-2"),
+        "{claim}"
+    );
     on.run(&["run"]);
     on.run(&["nightly"]);
     assert_eq!(told(&on).len(), 2, "once");
@@ -103,7 +127,11 @@ fn a_delivery_note_alone_confirms_nothing_and_our_receipt_does_where_it_is_turne
 #[test]
 fn a_person_counts_what_arrived_and_takes_it_back() -> Tested {
     let bureau = bureau(&format!("language = \"en\"\n{ON}"), "lager@stahl.example");
-    let note = bureau.report("documents").into_iter().find(|row| row["kind"] == "delivery-note").unwrap_or_default();
+    let note = bureau
+        .report("documents")
+        .into_iter()
+        .find(|row| row["kind"] == "delivery-note")
+        .unwrap_or_default();
     let id = note["id"].as_str().unwrap_or_default();
     for (counts, says) in [("7=1", "„7“"), ("zwei", "2=8")] {
         let refused = bureau.run(&["resolve", id, "received", counts]);
@@ -112,10 +140,17 @@ fn a_person_counts_what_arrived_and_takes_it_back() -> Tested {
     let counted = bureau.run(&["resolve", id, "received", "2=0"]);
     assert_eq!(counted.status, 0, "{}", counted.err);
     let delivered = || -> Vec<String> {
-        bureau.report("deliveries").iter().map(|row| row["delivered"].as_str().unwrap_or_default().to_owned()).collect()
+        bureau
+            .report("deliveries")
+            .iter()
+            .map(|row| row["delivered"].as_str().unwrap_or_default().to_owned())
+            .collect()
     };
     assert_eq!(delivered(), ["10", "0"]);
-    assert_eq!(told(&bureau), [pair("goods-received", "lager@stahl.example"), pair("claim", "lager@stahl.example")]);
+    assert_eq!(
+        told(&bureau),
+        [pair("goods-received", "lager@stahl.example"), pair("claim", "lager@stahl.example")]
+    );
     bureau.run(&["run"]);
     let claim = text_of(&bureau, "claim")?;
     assert!(claim.contains("4 pcs are missing") && !claim.contains("Winkel"), "{claim}");
@@ -124,7 +159,12 @@ fn a_person_counts_what_arrived_and_takes_it_back() -> Tested {
     assert_eq!(bureau.run(&["undo", id]).status, 0);
     assert_eq!(delivered(), ["10", "4"]);
     let all = bureau.run(&["resolve", id, "received"]);
-    assert_eq!((all.status, told(&bureau).len()), (0, 2), "nobody is told twice of one document: {}", all.err);
+    assert_eq!(
+        (all.status, told(&bureau).len()),
+        (0, 2),
+        "nobody is told twice of one document: {}",
+        all.err
+    );
     assert_eq!(bureau.run(&["verify"]).status, 0);
     Ok(())
 }
@@ -136,7 +176,11 @@ fn without_an_address_in_the_list_nobody_is_mailed_and_it_is_said() -> Tested {
     bureau.run(&["run"]);
     assert_eq!(told(&bureau), []);
     let documents = bureau.report("documents");
-    let notes = documents.iter().find(|row| row["file"] == "mueller/ra.xml").map(|row| row["notes"].to_string()).unwrap_or_default();
+    let notes = documents
+        .iter()
+        .find(|row| row["file"] == "mueller/ra.xml")
+        .map(|row| row["notes"].to_string())
+        .unwrap_or_default();
     assert!(notes.contains("Stahl AG") && notes.contains("keine E-Mail-Adresse"), "{notes}");
     let waits = bureau.run(&["review"]).out;
     assert!(waits.contains("keine E-Mail-Adresse"), "{waits}");
@@ -161,14 +205,22 @@ fn an_order_is_confirmed_to_the_customer_with_its_day_and_never_one_of_our_own()
     Ok(())
 }
 
-/// What an invoice states of its sender is no address of the list, even where the list later names the sender without one.
+/// What an invoice states of its sender is no address of the list, even where the list later names
+/// the sender without one.
 #[test]
 fn an_address_of_a_document_is_none() {
     let bureau = Bureau::mueller(ON);
-    let invoice = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/broken/payable-aside.xml");
-    bureau.drop("mueller/r.xml", std::fs::read(invoice).expect("a sample that states a@stahl.example"));
+    let invoice =
+        std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/broken/payable-aside.xml");
+    bureau.drop(
+        "mueller/r.xml",
+        std::fs::read(invoice).expect("a sample that states a@stahl.example"),
+    );
     bureau.run(&["run"]);
-    bureau.drop("mueller/contacts.csv", "contact;name;role;vat_id;iban;email\nV-1;Stahl AG;vendor;DE290104774;;\n");
+    bureau.drop(
+        "mueller/contacts.csv",
+        "contact;name;role;vat_id;iban;email\nV-1;Stahl AG;vendor;DE290104774;;\n",
+    );
     bureau.drop("mueller/l.csv", NOTE);
     bureau.run(&["run"]);
     bureau.drop("mueller/ra.xml", receipt());

@@ -5,7 +5,8 @@ use super::invoice::Invoice;
 use serde_json::Value;
 
 const CONTACTS: &str = "contact;name;role;iban\nL1;Stahl AG;vendor;DE32600501010020000104\n";
-const INVOICE: &str = "document;side;contact;date;due;amount\nER-77123;payable;L1;2026-10-06;;88.00\n";
+const INVOICE: &str =
+    "document;side;contact;date;due;amount\nER-77123;payable;L1;2026-10-06;;88.00\n";
 
 fn decided(choice: &[&str]) -> Result<Bureau, Box<dyn std::error::Error>> {
     let bureau = Bureau::new();
@@ -27,7 +28,11 @@ fn an_invoice_for_what_was_booked_or_left_open_by_hand_waits() -> Tested {
         assert!(review.contains("ER-77123") && review.contains("undo E1"), "{review}");
         assert_eq!(bureau.run(&["verify"]).status, 0);
         // The same list again says nothing new, and a yes ends it.
-        let waiting = bureau.report("documents").into_iter().find(|row| row["waits"] == true).ok_or("nothing waits")?;
+        let waiting = bureau
+            .report("documents")
+            .into_iter()
+            .find(|row| row["waits"] == true)
+            .ok_or("nothing waits")?;
         let accepted = bureau.run(&["resolve", waiting["id"].as_str().ok_or("an id")?, "accept"]);
         assert_eq!(accepted.status, 0, "{}", accepted.err);
         assert!(!bureau.run(&["review"]).out.contains("ER-77123"));
@@ -35,7 +40,8 @@ fn an_invoice_for_what_was_booked_or_left_open_by_hand_waits() -> Tested {
     Ok(())
 }
 
-/// Done as the question says: the entry is decided anew, or a person settles the item with it. Either way nothing asks any more.
+/// Done as the question says: the entry is decided anew, or a person settles the item with it.
+/// Either way nothing asks any more.
 #[test]
 fn the_question_ends_with_the_entry_s_new_decision() -> Tested {
     for choice in [&["account", "4970"][..], &["leave"][..]] {
@@ -44,13 +50,23 @@ fn the_question_ends_with_the_entry_s_new_decision() -> Tested {
             bureau.drop("mueller/open-items.csv", INVOICE);
             assert_eq!(bureau.run(&["run"]).status, 1, "a doubt");
             let answered = bureau.run(answer);
-            assert_eq!(answered.status, 0, "{choice:?} {answer:?}: {} {}", answered.out, answered.err);
-            let asked: Vec<Value> = bureau.report("documents").into_iter().filter(|row| row["waits"] == true).collect();
+            assert_eq!(
+                answered.status, 0,
+                "{choice:?} {answer:?}: {} {}",
+                answered.out, answered.err
+            );
+            let asked: Vec<Value> =
+                bureau.report("documents").into_iter().filter(|row| row["waits"] == true).collect();
             assert!(asked.is_empty(), "{choice:?} {answer:?}: {asked:?}");
             assert_eq!(bureau.run(&["verify"]).status, 0);
             // What is booked already is accepted, and nothing is left to do.
             let again = bureau.run(&["resolve", "E1", "accept"]);
-            assert!(again.status == 0 && again.out.contains("E1 ist schon gebucht (ER-77123)"), "{} {}", again.out, again.err);
+            assert!(
+                again.status == 0 && again.out.contains("E1 ist schon gebucht (ER-77123)"),
+                "{} {}",
+                again.out,
+                again.err
+            );
         }
     }
     Ok(())
@@ -59,13 +75,29 @@ fn the_question_ends_with_the_entry_s_new_decision() -> Tested {
 #[test]
 fn another_amount_of_another_month_is_no_answer() -> Tested {
     let bureau = decided(&["account", "4970"])?;
-    bureau.drop("mueller/open-items.csv", INVOICE.replace("ER-77123", "ER-9").replace("2026-10-06", "2026-12-01"));
+    bureau.drop(
+        "mueller/open-items.csv",
+        INVOICE.replace("ER-77123", "ER-9").replace("2026-10-06", "2026-12-01"),
+    );
     assert_eq!(bureau.run(&["run"]).status, 0);
     Ok(())
 }
 
-fn of_nordlicht(number: &'static str, net_cents: i64, type_code: &'static str, corrects: Option<&'static str>) -> Invoice<'static> {
-    Invoice { number, date: "2026-10-05", seller: ("Nordlicht AG", "DE173205089"), buyer: OURS, net_cents, type_code, corrects }
+fn of_nordlicht(
+    number: &'static str,
+    net_cents: i64,
+    type_code: &'static str,
+    corrects: Option<&'static str>,
+) -> Invoice<'static> {
+    Invoice {
+        number,
+        date: "2026-10-05",
+        seller: ("Nordlicht AG", "DE173205089"),
+        buyer: OURS,
+        net_cents,
+        type_code,
+        corrects,
+    }
 }
 
 /// A vendor corrects an invoice under its own number and names that number as the one corrected.
@@ -78,22 +110,37 @@ fn a_corrected_invoice_under_its_own_number_takes_the_first_back_once() -> Teste
     assert_eq!(bureau.run(&["run"]).status, 1, "a person is asked");
     let told = bureau.document("mueller/second.xml");
     let id = told["id"].as_str().ok_or("an id")?;
-    assert!(told["reason"].as_str().is_some_and(|reason| reason.contains(&format!("resolve {id} replace"))), "{told}");
+    assert!(
+        told["reason"]
+            .as_str()
+            .is_some_and(|reason| reason.contains(&format!("resolve {id} replace"))),
+        "{told}"
+    );
     assert_eq!(bureau.run(&["resolve", id, "replace"]).status, 0);
     let closing = |account: &str| -> Vec<Value> {
-        bureau.report("trial-balance").into_iter().filter(|row| row["account"] == account).map(|row| row["closing"].clone()).collect()
+        bureau
+            .report("trial-balance")
+            .into_iter()
+            .filter(|row| row["account"] == account)
+            .map(|row| row["closing"].clone())
+            .collect()
     };
-    assert_eq!([closing("1576"), closing("3400")], [["22.80"], ["120.00"]].map(|sums| sums.map(Value::from).to_vec()));
-    let open: Vec<Value> = bureau.report("open-items").iter().map(|row| row["open"].clone()).collect();
+    assert_eq!(
+        [closing("1576"), closing("3400")],
+        [["22.80"], ["120.00"]].map(|sums| sums.map(Value::from).to_vec())
+    );
+    let open: Vec<Value> =
+        bureau.report("open-items").iter().map(|row| row["open"].clone()).collect();
     assert_eq!(open, ["142.80"]);
     assert!(!bureau.run(&["review"]).out.contains("schon da"), "what was replaced is no twin");
     assert_eq!(bureau.run(&["verify"]).status, 0);
     Ok(())
 }
 
-const TWO_CUSTOMERS: &str =
-    "contact;name;role;iban\nK1;Hansa AG;customer;DE89370400440532013000\nK2;Iris GmbH;customer;DE57700700100123456700\n";
-const OF_IRIS: &str = "document;side;contact;date;due;amount\nRE-7;receivable;K2;2026-10-01;;100.00\n";
+const TWO_CUSTOMERS: &str = "contact;name;role;iban\nK1;Hansa \
+    AG;customer;DE89370400440532013000\nK2;Iris GmbH;customer;DE57700700100123456700\n";
+const OF_IRIS: &str =
+    "document;side;contact;date;due;amount\nRE-7;receivable;K2;2026-10-01;;100.00\n";
 
 /// `match NUMBER` takes nobody else's item, unless told whose.
 #[test]
@@ -102,12 +149,19 @@ fn another_partys_item_is_taken_only_when_it_is_named() -> Tested {
     bureau.drop("mueller/contacts.csv", TWO_CUSTOMERS);
     bureau.drop("mueller/open-items.csv", OF_IRIS);
     let told = "iban;booking_date;value_date;amount;currency;counterparty;counterparty_iban;remittance\n\
-                DE02120300000000202051;2026-10-08;2026-10-08;100.00;EUR;Hansa AG;DE89370400440532013000;danke\n";
+        DE02120300000000202051;2026-10-08;2026-10-08;100.00;EUR;Hansa \
+        AG;DE89370400440532013000;danke\n";
     bureau.drop("mueller/statements.csv", told);
     bureau.run(&["run"]);
     let refused = bureau.run(&["resolve", "E1", "match", "RE-7"]);
     assert_ne!(refused.status, 0);
-    let named = refused.err.split("match ").nth(1).and_then(|rest| rest.split('“').next()).ok_or("no way named")?.to_owned();
+    let named = refused
+        .err
+        .split("match ")
+        .nth(1)
+        .and_then(|rest| rest.split('“').next())
+        .ok_or("no way named")?
+        .to_owned();
     assert_eq!(bureau.run(&["resolve", "E1", "match", &named]).status, 0, "{}", refused.err);
     assert_eq!(bureau.report("open-items").len(), 0);
     Ok(())
@@ -120,17 +174,25 @@ fn what_is_taken_back_stays_so_though_kontor_would_book_it_itself() -> Tested {
     bureau.drop("mueller/contacts.csv", TWO_CUSTOMERS);
     bureau.drop("mueller/open-items.csv", OF_IRIS);
     let part = |amount: &str, text: &str| {
-        format!("DE02120300000000202051;2026-10-08;2026-10-08;{amount};EUR;Iris GmbH;DE57700700100123456700;{text}\n")
+        format!(
+            "DE02120300000000202051;2026-10-08;2026-10-08;{amount};EUR;Iris \
+             GmbH;DE57700700100123456700;{text}\n"
+        )
     };
-    let head = "iban;booking_date;value_date;amount;currency;counterparty;counterparty_iban;remittance\n";
-    bureau.drop("mueller/statements.csv", format!("{head}{}{}", part("60.00", "RE-7 Teil"), part("40.00", "RE-7 Rest")));
+    let head =
+        "iban;booking_date;value_date;amount;currency;counterparty;counterparty_iban;remittance\n";
+    bureau.drop(
+        "mueller/statements.csv",
+        format!("{head}{}{}", part("60.00", "RE-7 Teil"), part("40.00", "RE-7 Rest")),
+    );
     bureau.run(&["run"]);
     for entry in ["E1", "E2"] {
         bureau.run(&["resolve", entry, "match", "RE-7"]);
     }
     assert_eq!(bureau.report("open-items").len(), 0);
     assert_eq!(bureau.run(&["undo", "E2"]).status, 0);
-    let open: Vec<Value> = bureau.report("open-items").iter().map(|row| row["open"].clone()).collect();
+    let open: Vec<Value> =
+        bureau.report("open-items").iter().map(|row| row["open"].clone()).collect();
     assert_eq!(open, ["40.00"]);
     assert_eq!(bureau.run(&["verify"]).status, 0);
     Ok(())
@@ -138,8 +200,13 @@ fn what_is_taken_back_stays_so_though_kontor_would_book_it_itself() -> Tested {
 
 /// The open items of a company: document and what is open.
 fn open_items(bureau: &Bureau) -> Vec<String> {
-    let item =
-        |row: serde_json::Value| format!("{} {}", row["document"].as_str().unwrap_or_default(), row["open"].as_str().unwrap_or_default());
+    let item = |row: serde_json::Value| {
+        format!(
+            "{} {}",
+            row["document"].as_str().unwrap_or_default(),
+            row["open"].as_str().unwrap_or_default()
+        )
+    };
     let mut items: Vec<String> = bureau.report("open-items").into_iter().map(item).collect();
     items.sort();
     items
@@ -147,13 +214,19 @@ fn open_items(bureau: &Bureau) -> Vec<String> {
 
 fn statuses(bureau: &Bureau) -> Vec<String> {
     let mut rows: Vec<(String, String)> = (bureau.report("documents").into_iter())
-        .map(|row| (row["id"].as_str().unwrap_or_default().to_owned(), row["status"].as_str().unwrap_or_default().to_owned()))
+        .map(|row| {
+            (
+                row["id"].as_str().unwrap_or_default().to_owned(),
+                row["status"].as_str().unwrap_or_default().to_owned(),
+            )
+        })
         .collect();
     rows.sort();
     rows.into_iter().map(|(_, status)| status).collect()
 }
 
-/// What was booked before is booked again once what took its place is taken back or refused, as often as that happens.
+/// What was booked before is booked again once what took its place is taken back or refused, as
+/// often as that happens.
 #[test]
 fn taking_a_replacement_back_gives_the_first_its_place_again() -> Tested {
     for (second, verb, now) in [
@@ -170,7 +243,12 @@ fn taking_a_replacement_back_gives_the_first_its_place_again() -> Tested {
             assert_eq!(decided.status, 0, "{}", decided.err);
             assert_eq!(open_items(&bureau), [now]);
             let undone = bureau.run(&["undo", "D2"]);
-            assert!(undone.status == 0 && undone.out.contains("D1"), "{} {}", undone.out, undone.err);
+            assert!(
+                undone.status == 0 && undone.out.contains("D1"),
+                "{} {}",
+                undone.out,
+                undone.err
+            );
             assert_eq!(open_items(&bureau), ["R-1 119.00"]);
             assert_eq!(statuses(&bureau), ["processed", "held"]);
         }
@@ -193,7 +271,12 @@ fn accepting_what_is_booked_already_says_so() -> Tested {
     assert_eq!(statuses(&bureau), ["held", "held"]);
     assert_eq!(bureau.run(&["resolve", "D1", "accept"]).status, 0);
     let second = bureau.run(&["resolve", "D2", "accept"]);
-    assert!(second.out.contains("R-9") && second.out.contains("D1"), "{} {}", second.out, second.err);
+    assert!(
+        second.out.contains("R-9") && second.out.contains("D1"),
+        "{} {}",
+        second.out,
+        second.err
+    );
     assert_eq!(statuses(&bureau), ["processed", "duplicate"]);
     assert_eq!(open_items(&bureau), ["R-9 119.00"]);
     let explained = bureau.run(&["explain", "D2"]).out;

@@ -7,7 +7,10 @@ const HEAD: &str = "Datum;Konto;Gegenkonto;Betrag;Steuersatz;Buchungstext;Beleg\
 
 fn balance(bureau: &Bureau, account: &str) -> String {
     let rows = bureau.report("trial-balance");
-    let closing = rows.into_iter().find(|row| row["account"] == account).map_or(Value::Null, |row| row["closing"].clone());
+    let closing = rows
+        .into_iter()
+        .find(|row| row["account"] == account)
+        .map_or(Value::Null, |row| row["closing"].clone());
     closing.as_str().unwrap_or("none").to_owned()
 }
 
@@ -19,20 +22,33 @@ fn drop(bureau: &Bureau, name: &str, rows: &str) -> i32 {
 #[test]
 fn entries_are_booked_with_their_vat_and_taken_back() -> Tested {
     let bureau = Bureau::new();
-    let rows =
-        "31.10.2026;4930;1000;119,00;19;Bar;KB-1\n31.10.2026;1000;8300;107,00;;Barverkauf;KB-2\n31.10.2026;4822;0027;500,00;;AfA;A-1\n";
+    let rows = "31.10.2026;4930;1000;119,00;19;Bar;KB-1\n31.10.2026;1000;8300;107,00;;Barverkauf;KB-2\n31.10.2026;4822;0027;500,00;;AfA;A-1\n";
     assert_eq!(drop(&bureau, "buchungen.csv", rows), 0);
-    let balances = ["4930", "1576", "1000", "8300", "1771", "4822", "0027"].map(|account| balance(&bureau, account));
+    let balances = ["4930", "1576", "1000", "8300", "1771", "4822", "0027"]
+        .map(|account| balance(&bureau, account));
     assert_eq!(balances, ["100.00", "19.00", "-12.00", "-100.00", "-7.00", "500.00", "-500.00"]);
-    let returned = bureau.run(&["report", "vat-return", "--from", "2026-10-01", "--to", "2026-10-31", "--json"]).rows();
-    let input = returned.iter().find(|row| row["position"] == "66").map(|row| row["amount"].clone());
+    let returned = bureau
+        .run(&["report", "vat-return", "--from", "2026-10-01", "--to", "2026-10-31", "--json"])
+        .rows();
+    let input =
+        returned.iter().find(|row| row["position"] == "66").map(|row| row["amount"].clone());
     assert_eq!(input, Some("19.00".into()), "{returned:?}");
     let id = bureau.document("mueller/buchungen.csv")["id"].as_str().unwrap_or_default().to_owned();
     assert_eq!(bureau.run(&["undo", &id]).status, 0);
-    assert_eq!(["4930", "1576", "1000"].map(|account| balance(&bureau, account)), ["0.00", "0.00", "0.00"]);
-    assert_eq!(bureau.run(&["resolve", &id, "account", "4920"]).status, 1, "it names its accounts itself");
+    assert_eq!(
+        ["4930", "1576", "1000"].map(|account| balance(&bureau, account)),
+        ["0.00", "0.00", "0.00"]
+    );
+    assert_eq!(
+        bureau.run(&["resolve", &id, "account", "4920"]).status,
+        1,
+        "it names its accounts itself"
+    );
     assert_eq!(bureau.run(&["resolve", &id, "accept"]).status, 0);
-    assert_eq!(["4930", "1576", "1000"].map(|account| balance(&bureau, account)), ["100.00", "19.00", "-12.00"]);
+    assert_eq!(
+        ["4930", "1576", "1000"].map(|account| balance(&bureau, account)),
+        ["100.00", "19.00", "-12.00"]
+    );
     assert_eq!(bureau.run(&["verify"]).status, 0);
     Ok(())
 }
@@ -41,7 +57,7 @@ fn entries_are_booked_with_their_vat_and_taken_back() -> Tested {
 fn lines_of_one_voucher_make_one_entry() -> Tested {
     let bureau = Bureau::new();
     let rows = "date;document;account;debit;credit;text\n2026-10-31;L-10;4120;3000.00;;Gehälter\n2026-10-31;L-10;4130;600.00;;\n\
-                2026-10-31;L-10;1740;;2100.00;\n2026-10-31;L-10;1741;;1500.00;\n";
+        2026-10-31;L-10;1740;;2100.00;\n2026-10-31;L-10;1741;;1500.00;\n";
     bureau.drop("mueller/loehne.csv", rows.as_bytes());
     assert_eq!(bureau.run(&["run"]).status, 0);
     let journal = bureau.report("journal");
@@ -59,7 +75,10 @@ fn what_comes_again_is_booked_once_and_a_corrected_voucher_counts() -> Tested {
     // A longer list of the same month: what is known stays once, what has no number is asked.
     let longer = format!("{first}31.10.2026;4910;1000;10,00;;Porto;KB-2\n");
     assert_eq!(drop(&bureau, "zwei.csv", &longer), 1);
-    assert_eq!(["1800", "4930", "4910"].map(|account| balance(&bureau, account)), ["100.00", "100.00", "10.00"]);
+    assert_eq!(
+        ["1800", "4930", "4910"].map(|account| balance(&bureau, account)),
+        ["100.00", "100.00", "10.00"]
+    );
     let notes = bureau.document("mueller/zwei.csv")["notes"].to_string();
     assert!(notes.contains("1 von 4") && notes.contains("„Privat“"), "{notes}");
     assert_eq!(drop(&bureau, "drei.csv", "31.10.2026;4930;1000;59,50;19;Bar;KB-1\n"), 0);
@@ -86,16 +105,26 @@ fn what_cannot_be_booked_holds_the_whole_file_and_says_why() -> Tested {
         ("31.10.2026;4930;1000;119,00;XY;Schlüssel;B", "XY"),
     ] {
         let name = format!("{said}.csv").replace([' ', '%'], "");
-        assert_eq!(drop(&bureau, &name, &format!("31.10.2026;4930;1000;1,00;;gut;G-1\n{row}\n")), 1, "{row}");
+        assert_eq!(
+            drop(&bureau, &name, &format!("31.10.2026;4930;1000;1,00;;gut;G-1\n{row}\n")),
+            1,
+            "{row}"
+        );
         let document = bureau.document(&format!("mueller/{name}"));
         assert_eq!(document["status"], "held", "{document}");
         let reason = document["reason"].to_string();
         assert!(reason.contains(said) && reason.contains("Zeile 3"), "{said}: {reason}");
     }
-    for (row, said) in [("31.10.2026;4930;1000;1,00;19 v.H.;Satz;B", "19 v.H."), ("31.10.2026;4930;1000;1,0015;;Cent;B", "1,0015")] {
+    for (row, said) in [
+        ("31.10.2026;4930;1000;1,00;19 v.H.;Satz;B", "19 v.H."),
+        ("31.10.2026;4930;1000;1,0015;;Cent;B", "1,0015"),
+    ] {
         assert_eq!(drop(&bureau, "x.csv", &format!("{row}\n")), 1);
         let rejected = bureau.report("documents");
-        assert!(rejected.iter().any(|document| document["reason"].to_string().contains(said)), "{said}");
+        assert!(
+            rejected.iter().any(|document| document["reason"].to_string().contains(said)),
+            "{said}"
+        );
     }
     assert!(bureau.report("journal").is_empty());
     Ok(())

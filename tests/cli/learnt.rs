@@ -1,9 +1,11 @@
-//! What a person refused is not proposed again, and what was answered before is proposed, then booked.
+//! What a person refused is not proposed again, and what was answered before is proposed, then
+//! booked.
 
 use super::bureau::{Bureau, MUELLER, Tested, camt};
 use serde_json::Value;
 
-const CONTACTS: &str = "contact;name;role;iban\nK1;Sonnenhof GmbH;customer;DE32600501010020000104\n";
+const CONTACTS: &str =
+    "contact;name;role;iban\nK1;Sonnenhof GmbH;customer;DE32600501010020000104\n";
 const ITEMS: &str = "document;side;contact;date;due;amount;vat_rate\n\
     RE-1;receivable;K1;2026-09-01;2026-09-15;500.00;19\nRE-2;receivable;K1;2026-09-02;2026-09-16;500.00;19\n";
 
@@ -23,15 +25,21 @@ fn what_was_refused_is_not_proposed_again_until_it_is_taken_back() -> Tested {
     let bureau = Bureau::new();
     bureau.drop("mueller/contacts.csv", CONTACTS);
     bureau.drop("mueller/open-items.csv", ITEMS);
-    bureau.drop("mueller/bank.xml", camt(MUELLER, 5, &[("500.00", "Sonnenhof GmbH", "vielen Dank")]));
+    bureau
+        .drop("mueller/bank.xml", camt(MUELLER, 5, &[("500.00", "Sonnenhof GmbH", "vielen Dank")]));
     bureau.run(&["run"]);
-    let proposed = |bureau: &Bureau| entry(bureau, "E1")["allocations"][0]["document"].as_str().map(str::to_owned);
+    let proposed = |bureau: &Bureau| {
+        entry(bureau, "E1")["allocations"][0]["document"].as_str().map(str::to_owned)
+    };
     let first = proposed(&bureau).ok_or("a proposal")?;
     let said = done(&bureau, &["resolve", "E1", "reject", "nicht diese"]);
     assert!(said.contains(&first), "{said}");
     let second = proposed(&bureau).ok_or("the other one")?;
     assert_ne!(first, second);
-    assert!(entry(&bureau, "E1")["explanation"].to_string().contains(&first), "it says what was refused");
+    assert!(
+        entry(&bureau, "E1")["explanation"].to_string().contains(&first),
+        "it says what was refused"
+    );
     // Refused too: nothing is left, not by night either.
     done(&bureau, &["resolve", "E1", "reject", "auch nicht"]);
     bureau.run(&["nightly"]);
@@ -51,7 +59,10 @@ fn what_was_refused_is_not_proposed_again_until_it_is_taken_back() -> Tested {
 fn an_answer_is_proposed_then_booked_and_lost_by_one_undo() -> Tested {
     let bureau = Bureau::new();
     let pay = |day: u32, amount: &str, text: &str| {
-        bureau.drop(&format!("mueller/{day}.xml"), camt(MUELLER, day, &[(amount, "Stellplatz Nord Verwaltung", text)]));
+        bureau.drop(
+            &format!("mueller/{day}.xml"),
+            camt(MUELLER, day, &[(amount, "Stellplatz Nord Verwaltung", text)]),
+        );
         bureau.run(&["run"]);
     };
     pay(1, "-60.00", "Stellplatz Juni");
@@ -59,7 +70,11 @@ fn an_answer_is_proposed_then_booked_and_lost_by_one_undo() -> Tested {
     done(&bureau, &["resolve", "E1", "account", "4520", "--vat", "19"]);
     pay(2, "-61.00", "Stellplatz Juli");
     let second = entry(&bureau, "E2");
-    assert_eq!((&second["status"], &second["account"]), (&"suggested".into(), &"4520".into()), "{second}");
+    assert_eq!(
+        (&second["status"], &second["account"]),
+        (&"suggested".into(), &"4520".into()),
+        "{second}"
+    );
     assert!(second["explanation"].to_string().contains("E1"), "{second}");
     assert!(bureau.run(&["review"]).out.contains("Konto 4520"));
     done(&bureau, &["resolve", "E2", "accept"]);
@@ -104,10 +119,19 @@ fn an_answer_is_proposed_then_booked_and_lost_by_one_undo() -> Tested {
 #[test]
 fn a_company_may_set_the_cap_to_nothing() -> Tested {
     let bureau = Bureau::new();
-    let shipped = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/pipelines/bank-statements.toml"))?;
-    bureau.write("pipelines/bank-statements.toml", shipped.replace("#learnt_up_to = 500.00", "learnt_up_to = 0"));
+    let shipped = std::fs::read_to_string(concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/pipelines/bank-statements.toml"
+    ))?;
+    bureau.write(
+        "pipelines/bank-statements.toml",
+        shipped.replace("#learnt_up_to = 500.00", "learnt_up_to = 0"),
+    );
     for day in 1..=4 {
-        bureau.drop(&format!("mueller/{day}.xml"), camt(MUELLER, day, &[("-60.00", "Stellplatz Nord", "Stellplatz")]));
+        bureau.drop(
+            &format!("mueller/{day}.xml"),
+            camt(MUELLER, day, &[("-60.00", "Stellplatz Nord", "Stellplatz")]),
+        );
         bureau.run(&["run"]);
         assert_ne!(entry(&bureau, &format!("E{day}"))["status"], "matched");
         done(&bureau, &["resolve", &format!("E{day}"), "account", "4520"]);
@@ -120,7 +144,10 @@ fn a_new_invoice_number_in_the_text_is_asked_about() -> Tested {
     let bureau = Bureau::new();
     for day in 1..=4 {
         let text = format!("Wartung Rechnung 2026{day}17");
-        bureau.drop(&format!("mueller/{day}.xml"), camt(MUELLER, day, &[("-60.00", "Wartung Nord", &text)]));
+        bureau.drop(
+            &format!("mueller/{day}.xml"),
+            camt(MUELLER, day, &[("-60.00", "Wartung Nord", &text)]),
+        );
         bureau.run(&["run"]);
         let row = entry(&bureau, &format!("E{day}"));
         assert_eq!(row["status"], if day == 1 { "open" } else { "suggested" }, "{row}");
@@ -135,13 +162,22 @@ fn a_new_invoice_number_in_the_text_is_asked_about() -> Tested {
 #[test]
 fn what_waits_of_the_same_counterparty_is_proposed_at_once() -> Tested {
     let bureau = Bureau::new();
-    let entries = [("-60.00", "Stellplatz Nord", "Stellplatz Juni"), ("-60.00", "Stellplatz Nord", "Stellplatz Juli")];
+    let entries = [
+        ("-60.00", "Stellplatz Nord", "Stellplatz Juni"),
+        ("-60.00", "Stellplatz Nord", "Stellplatz Juli"),
+    ];
     bureau.drop("mueller/1.xml", camt(MUELLER, 1, &entries));
     bureau.run(&["run"]);
     done(&bureau, &["resolve", "E1", "account", "4520"]);
     assert_eq!(entry(&bureau, "E2")["status"], "suggested");
     let said = bureau.run(&["undo", "E1"]).out;
-    assert!(said.contains("als Vorbild für gleiche Umsätze zählt die Antwort nicht mehr; neu beurteilt: E2 (offen)"), "{said}");
+    assert!(
+        said.contains(
+            "als Vorbild für gleiche Umsätze zählt die Antwort nicht mehr; neu \
+             beurteilt: E2 (offen)"
+        ),
+        "{said}"
+    );
     assert_eq!(entry(&bureau, "E2")["status"], "open");
     Ok(())
 }
@@ -167,18 +203,27 @@ fn a_split_is_proposed_then_booked_and_lost_by_one_undo() -> Tested {
     assert_eq!(second["status"], "suggested", "{second}");
     assert!(bureau.run(&["review"]).out.contains("0630"), "{}", bureau.run(&["review"]).out);
     done(&bureau, &["resolve", "E2", "accept"]);
-    let lines = bureau.report("journal").last().map(|row| row["lines"].to_string()).unwrap_or_default();
-    assert!(lines.contains("1000.00") && lines.contains("37.50"), "the same amount is split the same: {lines}");
+    let lines =
+        bureau.report("journal").last().map(|row| row["lines"].to_string()).unwrap_or_default();
+    assert!(
+        lines.contains("1000.00") && lines.contains("37.50"),
+        "the same amount is split the same: {lines}"
+    );
     done(&bureau, &["undo", "E2"]);
     done(&bureau, &["resolve", "E2", "split", "0630=1003.75,2110=33.75"]);
     // Another amount, whose parts the text states.
     rate("2026-08-01", "-1040.00", "Darlehen 77 Tilgung 1.010,00 Zinsen 30,00");
     done(&bureau, &["resolve", "E3", "accept"]);
-    let lines = bureau.report("journal").last().map(|row| row["lines"].to_string()).unwrap_or_default();
+    let lines =
+        bureau.report("journal").last().map(|row| row["lines"].to_string()).unwrap_or_default();
     assert!(lines.contains("1010.00") && lines.contains("30.00"), "{lines}");
     rate("2026-09-01", "-1040.00", "Darlehen 77 Tilgung 1.012,00 Zinsen 28,00");
     let fourth = entry(&bureau, "E4");
-    assert_eq!((&fourth["status"], &fourth["decided_by"]), (&"matched".into(), &"kontor".into()), "{fourth}");
+    assert_eq!(
+        (&fourth["status"], &fourth["decided_by"]),
+        (&"matched".into(), &"kontor".into()),
+        "{fourth}"
+    );
     done(&bureau, &["undo", "E4"]);
     rate("2026-10-01", "-1040.00", "Darlehen 77 Tilgung 1.012,00 Zinsen 28,00");
     assert_eq!(entry(&bureau, "E5")["status"], "suggested");
@@ -204,11 +249,20 @@ fn the_account_of_a_confirmed_payment_is_the_customers_from_then_on() -> Tested 
     done(&bureau, &["resolve", "E1", "accept"]);
     moves(&bureau, "2026-10-02", "712.50", payer, "Zahlung");
     let third = entry(&bureau, "E3");
-    assert_eq!((&third["status"], &third["decided_by"]), (&"matched".into(), &"kontor".into()), "{third}");
+    assert_eq!(
+        (&third["status"], &third["decided_by"]),
+        (&"matched".into(), &"kontor".into()),
+        "{third}"
+    );
     // Taken back, it is learnt no longer, and the answer says so.
     done(&bureau, &["undo", "E3"]);
     let said = bureau.run(&["undo", "E1"]).out;
-    assert!(said.contains("dass DE32600501010020000104 für Sonnenhof GmbH zahlt, ist hieraus nicht mehr gelernt"), "{said}");
+    assert!(
+        said.contains(
+            "dass DE32600501010020000104 für Sonnenhof GmbH zahlt, ist hieraus nicht mehr gelernt"
+        ),
+        "{said}"
+    );
     done(&bureau, &["undo", "E3"]);
     assert_eq!(entry(&bureau, "E3")["status"], "suggested", "{}", entry(&bureau, "E3"));
     assert_eq!(bureau.run(&["verify"]).status, 0);
@@ -218,7 +272,10 @@ fn the_account_of_a_confirmed_payment_is_the_customers_from_then_on() -> Tested 
 #[test]
 fn who_paid_for_another_is_proposed_again_and_asked_each_time() -> Tested {
     let bureau = Bureau::new();
-    bureau.drop("mueller/contacts.csv", "contact;name;role;iban\nK1;Sonnenhof GmbH;customer;DE02200505501015871393\n");
+    bureau.drop(
+        "mueller/contacts.csv",
+        "contact;name;role;iban\nK1;Sonnenhof GmbH;customer;DE02200505501015871393\n",
+    );
     let mut items = "document;side;contact;date;due;amount;vat_rate\n".to_owned();
     for at in 1..=5 {
         items += &format!("RE-{at};receivable;K1;2026-0{at}-01;;5{at}0.30;19\n");
@@ -231,7 +288,11 @@ fn who_paid_for_another_is_proposed_again_and_asked_each_time() -> Tested {
     for at in 2..=5 {
         moves(&bureau, &format!("2026-06-0{at}"), &format!("5{at}0.30"), payer, "Zahlung");
         let row = entry(&bureau, &format!("E{at}"));
-        assert_eq!((&row["status"], &row["allocations"][0]["document"]), (&"suggested".into(), &format!("RE-{at}").into()), "{row}");
+        assert_eq!(
+            (&row["status"], &row["allocations"][0]["document"]),
+            (&"suggested".into(), &format!("RE-{at}").into()),
+            "{row}"
+        );
         assert!(row["explanation"].to_string().contains(&format!("E{}", at - 1)), "{row}");
         done(&bureau, &["resolve", &format!("E{at}"), "accept"]);
     }
@@ -243,15 +304,44 @@ fn who_paid_for_another_is_proposed_again_and_asked_each_time() -> Tested {
 fn parts_that_the_text_names_are_booked_apart() -> Tested {
     let bureau = Bureau::new();
     let office = ("Finanzkasse Aalen", "DE32600501010020000104");
-    moves(&bureau, "2026-09-10", "-1734.56", office, "UMS.ST AUG.26 1.234,56EUR LOHNST AUG.26 500,00EUR");
+    moves(
+        &bureau,
+        "2026-09-10",
+        "-1734.56",
+        office,
+        "UMS.ST AUG.26 1.234,56EUR LOHNST AUG.26 500,00EUR",
+    );
     let first = entry(&bureau, "E1");
-    assert_eq!((&first["status"], &first["category"]), (&"matched".into(), &"tax".into()), "{first}");
-    let lines = bureau.report("journal").last().map(|row| row["lines"].to_string()).unwrap_or_default();
-    assert!(lines.contains("1234.56") && lines.contains("500.00") && lines.contains("1741"), "{lines}");
+    assert_eq!(
+        (&first["status"], &first["category"]),
+        (&"matched".into(), &"tax".into()),
+        "{first}"
+    );
+    let lines =
+        bureau.report("journal").last().map(|row| row["lines"].to_string()).unwrap_or_default();
+    assert!(
+        lines.contains("1234.56") && lines.contains("500.00") && lines.contains("1741"),
+        "{lines}"
+    );
     // What does not sum is asked, and so is what no rule knows.
-    moves(&bureau, "2026-09-11", "-1734.57", office, "UMS.ST AUG.26 1.234,56EUR LOHNST AUG.26 500,00EUR");
-    moves(&bureau, "2026-09-12", "-1244.56", office, "UMS.ST AUG.26 1.234,56EUR SAEUMNISZUSCHLAG 10,00EUR");
-    assert_eq!((&entry(&bureau, "E2")["status"], &entry(&bureau, "E3")["status"]), (&"open".into(), &"open".into()));
+    moves(
+        &bureau,
+        "2026-09-11",
+        "-1734.57",
+        office,
+        "UMS.ST AUG.26 1.234,56EUR LOHNST AUG.26 500,00EUR",
+    );
+    moves(
+        &bureau,
+        "2026-09-12",
+        "-1244.56",
+        office,
+        "UMS.ST AUG.26 1.234,56EUR SAEUMNISZUSCHLAG 10,00EUR",
+    );
+    assert_eq!(
+        (&entry(&bureau, "E2")["status"], &entry(&bureau, "E3")["status"]),
+        (&"open".into(), &"open".into())
+    );
     assert_eq!(bureau.run(&["verify"]).status, 0);
     Ok(())
 }

@@ -25,7 +25,10 @@ const NOBODY: u32 = 65_534;
 fn office() -> Bureau {
     let bureau = Bureau::new();
     bureau.drop("mueller/open-items.csv", OPEN_ITEMS);
-    bureau.drop("mueller/bank.xml", camt(MUELLER, 5, &[("1190.00", "Bau AG", "RE-1001"), ("-7.00", "Wer", "Was")]));
+    bureau.drop(
+        "mueller/bank.xml",
+        camt(MUELLER, 5, &[("1190.00", "Bau AG", "RE-1001"), ("-7.00", "Wer", "Was")]),
+    );
     assert!(bureau.run(&["run"]).status <= 1);
     bureau
 }
@@ -78,7 +81,8 @@ fn set_writable(root: &Path, is_writable: bool) {
     set(root, true);
 }
 
-/// A verb of a user who may only read. Root may write whatever the modes say, so nobody asks in its place.
+/// A verb of a user who may only read. Root may write whatever the modes say, so nobody asks in its
+/// place.
 fn asked_by_a_reader(bureau: &Bureau, verb: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_kontor"));
     command.args(verb).env("KONTOR_OFFICE", bureau.root());
@@ -100,9 +104,17 @@ fn an_office_that_may_not_be_written_can_be_looked_at() -> Tested {
     set_writable(bureau.root(), true);
     for ((look, owner), reader) in LOOKS.iter().zip(told).zip(answers) {
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-        assert_eq!(reader.status.code(), Some(owner.status), "{look:?}: {}{}", text(&reader.stdout), text(&reader.stderr));
+        assert_eq!(
+            reader.status.code(),
+            Some(owner.status),
+            "{look:?}: {}{}",
+            text(&reader.stdout),
+            text(&reader.stderr)
+        );
         match look[0] {
-            "check" => assert!(text(&reader.stdout).contains("nur lesbar"), "{}", text(&reader.stdout)),
+            "check" => {
+                assert!(text(&reader.stdout).contains("nur lesbar"), "{}", text(&reader.stdout))
+            }
             _ => assert_eq!(text(&reader.stdout), owner.out, "{look:?}"),
         }
     }

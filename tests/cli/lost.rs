@@ -16,7 +16,11 @@ fn missing_or_empty_books_beside_originals_are_refused_not_begun_anew() -> Teste
         }
         let refused = bureau.run(&["run"]);
         assert_eq!(refused.status, 2, "{}", refused.err);
-        assert!(refused.err.contains("Sicherung") && refused.err.contains("kontor.db"), "{}", refused.err);
+        assert!(
+            refused.err.contains("Sicherung") && refused.err.contains("kontor.db"),
+            "{}",
+            refused.err
+        );
     }
     fs::rename(&aside, &books)?;
     assert_eq!(bureau.run(&["verify"]).status, 0);
@@ -59,17 +63,30 @@ fn all_that_an_office_writes_is_for_its_owner_alone() -> Tested {
     // As the shell of most people has it.
     let open = |verb: &str| {
         let program = env!("CARGO_BIN_EXE_kontor");
-        let done = std::process::Command::new("sh").args(["-c", &format!("umask 022; exec \"{program}\" {verb}")]).output().unwrap();
-        assert!(matches!(done.status.code(), Some(0 | 1)), "{verb}: {}", String::from_utf8_lossy(&done.stderr));
+        let done = std::process::Command::new("sh")
+            .args(["-c", &format!("umask 022; exec \"{program}\" {verb}")])
+            .output()
+            .unwrap();
+        assert!(
+            matches!(done.status.code(), Some(0 | 1)),
+            "{verb}: {}",
+            String::from_utf8_lossy(&done.stderr)
+        );
     };
     let place = bureau.path("own");
     open(&format!("init {}", place.display()));
-    fs::write(place.join("companies/mueller.toml"), fs::read_to_string(bureau.path("companies/mueller.toml"))?)?;
+    fs::write(
+        place.join("companies/mueller.toml"),
+        fs::read_to_string(bureau.path("companies/mueller.toml"))?,
+    )?;
     fs::write(place.join("kontor.toml"), fs::read_to_string(bureau.path("kontor.toml"))?)?;
     let written_by_hand = ["companies/mueller.toml"].map(|name| place.join(name));
     fs::create_dir_all(place.join("inbox/mueller"))?;
     fs::write(place.join("inbox/mueller/open-items.csv"), OPEN_ITEMS)?;
-    fs::write(place.join("inbox/mueller/bank.xml"), camt(MUELLER, 5, &[("1190.00", "Bau AG", "RE-1001"), ("-7.00", "Wer", "Was")]))?;
+    fs::write(
+        place.join("inbox/mueller/bank.xml"),
+        camt(MUELLER, 5, &[("1190.00", "Bau AG", "RE-1001"), ("-7.00", "Wer", "Was")]),
+    )?;
     fs::write(place.join("inbox/mueller/nothing.bin"), "\u{1}\u{2}nothing known")?;
     let at = format!("--office {}", place.display());
     open(&format!("run {at}"));
@@ -83,8 +100,11 @@ fn all_that_an_office_writes_is_for_its_owner_alone() -> Tested {
     for root in [place.clone(), bureau.path("copy")] {
         for (path, mode) in rights(&root) {
             // What was dropped is moved as it is; it lies in a folder that nobody else may enter.
-            let dropped = path.starts_with(place.join("rejected")) && !path.to_string_lossy().ends_with(".reason.txt");
-            if path.is_file() && (dropped || written_by_hand.contains(&path)) || path.ends_with("inbox/mueller") {
+            let dropped = path.starts_with(place.join("rejected"))
+                && !path.to_string_lossy().ends_with(".reason.txt");
+            if path.is_file() && (dropped || written_by_hand.contains(&path))
+                || path.ends_with("inbox/mueller")
+            {
                 continue;
             }
             assert_eq!(mode & 0o077, 0, "{}: {mode:o}", path.display());
@@ -97,7 +117,10 @@ fn all_that_an_office_writes_is_for_its_owner_alone() -> Tested {
 fn a_backup_is_an_office_and_comes_back_whole() -> Tested {
     let bureau = Bureau::new();
     bureau.drop("mueller/open-items.csv", OPEN_ITEMS);
-    bureau.drop("mueller/bank.xml", camt(MUELLER, 5, &[("1190.00", "Bau AG", "RE-1001"), ("-7.00", "Wer", "Was")]));
+    bureau.drop(
+        "mueller/bank.xml",
+        camt(MUELLER, 5, &[("1190.00", "Bau AG", "RE-1001"), ("-7.00", "Wer", "Was")]),
+    );
     bureau.run(&["run"]);
     // While it is watched.
     let mut watch = bureau.watch();
@@ -116,7 +139,10 @@ fn a_backup_is_an_office_and_comes_back_whole() -> Tested {
     }
     // And it goes on.
     assert_eq!(kontor(&["verify", "--office", &place]).status, 0);
-    fs::write(bureau.path("restored/inbox/mueller-more.csv"), OPEN_ITEMS.replace("RE-1001", "RE-1003"))?;
+    fs::write(
+        bureau.path("restored/inbox/mueller-more.csv"),
+        OPEN_ITEMS.replace("RE-1001", "RE-1003"),
+    )?;
     kontor(&["run", "--office", &place]);
     assert_eq!(kontor(&["verify", "--office", &place]).status, 0);
     Ok(())

@@ -1,5 +1,5 @@
-//! A mail server that fails at each step of a session in each way: no document waits for it, no mail is lost, and at most the one on its
-//! way comes twice.
+//! A mail server that fails at each step of a session in each way: no document waits for it, no
+//! mail is lost, and at most the one on its way comes twice.
 
 use crate::bureau::{Bureau, MUELLER, OPEN_ITEMS, Tested, camt};
 use crate::mail::{Script, scripted, with_server};
@@ -18,7 +18,8 @@ const STEPS: [(&str, &str); 7] = [
     ("QUIT", "221 bye"),
 ];
 
-/// Ways to fail: the line drops, nothing is said, refused for now and for good, and two answers that are none.
+/// Ways to fail: the line drops, nothing is said, refused for now and for good, and two answers
+/// that are none.
 const WAYS: [&str; 6] = ["!", "", "451 later", "554 never", "what?", "25"];
 
 /// A script that works up to one step.
@@ -34,7 +35,11 @@ fn statuses(bureau: &Bureau) -> Vec<(String, String)> {
 #[test]
 fn whatever_step_fails_every_mail_comes_and_at_most_one_twice() -> Tested {
     // Most of it is waiting for a server that says nothing.
-    std::thread::scope(|threads| STEPS.map(|(step, _)| threads.spawn(move || fails(step).unwrap())).map(|thread| thread.join().unwrap()));
+    std::thread::scope(|threads| {
+        STEPS
+            .map(|(step, _)| threads.spawn(move || fails(step).unwrap()))
+            .map(|thread| thread.join().unwrap())
+    });
     Ok(())
 }
 
@@ -47,8 +52,12 @@ fn fails(step: &'static str) -> Tested {
         bureau.drop("kern/b.csv", OPEN_ITEMS);
         let ran = bureau.run(&["run"]);
         assert_eq!(ran.status, 0, "{what}: {}", ran.err);
-        assert!(bureau.report("documents").iter().all(|row| row["status"] == "processed"), "{what}");
-        // The message's own is what is said of its recipient and its text; it has failed only when that is for good.
+        assert!(
+            bureau.report("documents").iter().all(|row| row["status"] == "processed"),
+            "{what}"
+        );
+        // The message's own is what is said of its recipient and its text; it has failed only when
+        // that is for good.
         let is_its_own = matches!(step, "RCPT" | "DATA" | "TEXT");
         let before = statuses(&bureau);
         assert_eq!(before.len(), 2, "{what}");
@@ -62,15 +71,26 @@ fn fails(step: &'static str) -> Tested {
         }
         // A refusal for now of one message is every day's.
         let is_told = step != "QUIT" && !(is_its_own && way == "451 later");
-        assert_eq!(bureau.run(&["status"]).status, i32::from(is_told), "{what}: whether it is told");
+        assert_eq!(
+            bureau.run(&["status"]).status,
+            i32::from(is_told),
+            "{what}: whether it is told"
+        );
         let works = Server::on(0)?;
         let settings = fs::read_to_string(bureau.path("kontor.toml"))?;
-        bureau.write("kontor.toml", settings.replace(&format!("port = {port}"), &format!("port = {}", works.port)));
+        bureau.write(
+            "kontor.toml",
+            settings.replace(&format!("port = {port}"), &format!("port = {}", works.port)),
+        );
         for (id, _) in before.iter().filter(|(_, status)| status == "failed") {
             assert_eq!(bureau.run(&["resolve", id, "accept"]).status, 0, "{what}");
         }
         bureau.run(&["run"]);
-        assert!(statuses(&bureau).iter().all(|(_, status)| status == "sent"), "{what}: {:?}", statuses(&bureau));
+        assert!(
+            statuses(&bureau).iter().all(|(_, status)| status == "sent"),
+            "{what}: {:?}",
+            statuses(&bureau)
+        );
         let mut came: BTreeMap<String, usize> = BTreeMap::new();
         for id in seen.lock().map_err(|_| "poisoned")?.taken.drain(..) {
             *came.entry(id.trim().to_owned()).or_default() += 1;

@@ -1,4 +1,5 @@
-//! kontor from outside, as a user runs it: temporary offices, small documents written here, exit statuses, JSON and mails.
+//! kontor from outside, as a user runs it: temporary offices, small documents written here, exit
+//! statuses, JSON and mails.
 
 #![allow(
     clippy::unwrap_used,

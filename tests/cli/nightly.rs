@@ -7,7 +7,8 @@ use std::io::{BufRead, BufReader, Write};
 use std::net::TcpListener;
 use std::sync::{Arc, Mutex, PoisonError};
 
-const RULE: &str = "[[rule]]\nname = \"Tankstelle\"\ncategory = \"other\"\naccount = \"4980\"\ncounterparty = [\"Tankhof\"]\n";
+const RULE: &str = "[[rule]]\nname = \"Tankstelle\"\ncategory = \"other\"\naccount = \
+    \"4980\"\ncounterparty = [\"Tankhof\"]\n";
 
 fn waiting(bureau: &Bureau) -> i64 {
     bureau.run(&["status", "--json"]).json()["entries_waiting"].as_i64().unwrap_or(-1)
@@ -17,7 +18,10 @@ fn waiting(bureau: &Bureau) -> i64 {
 fn a_new_rule_reaches_what_waits_by_night_and_by_the_next_run() -> Tested {
     for verb in ["nightly", "run"] {
         let bureau = Bureau::new();
-        bureau.drop("mueller/a.xml", camt(MUELLER, 5, &[("-45.00", "Tankhof Nord", "Beleg 7"), ("-9.00", "Wer", "was")]));
+        bureau.drop(
+            "mueller/a.xml",
+            camt(MUELLER, 5, &[("-45.00", "Tankhof Nord", "Beleg 7"), ("-9.00", "Wer", "was")]),
+        );
         bureau.run(&["run"]);
         assert_eq!(waiting(&bureau), 2);
         bureau.write("pipelines/eigene.toml", RULE);
@@ -40,12 +44,20 @@ fn keys_that_an_older_version_stored_are_made_anew() -> Tested {
     bureau.drop("mueller/posten.csv", OPEN_ITEMS);
     bureau.drop("mueller/a.xml", camt(MUELLER, 5, &[("-9.00", "Wer", "was")]));
     bureau.run(&["run"]);
-    for change in ["DELETE FROM item_key", "DELETE FROM entry_key", "UPDATE job SET mark = '1' WHERE name IN ('keys', 'reconcile')"] {
+    for change in [
+        "DELETE FROM item_key",
+        "DELETE FROM entry_key",
+        "UPDATE job SET mark = '1' WHERE name IN ('keys', 'reconcile')",
+    ] {
         assert!(sqlite(&bureau, change)?, "{change}");
     }
     bureau.drop("mueller/b.xml", camt(MUELLER, 6, &[("1190.00", "Bau AG", "RE-1001")]));
     bureau.run(&["run"]);
-    let matched = bureau.report("reconciliation").into_iter().filter(|row| row["status"] == "matched").count();
+    let matched = bureau
+        .report("reconciliation")
+        .into_iter()
+        .filter(|row| row["status"] == "matched")
+        .count();
     assert_eq!((matched, waiting(&bureau)), (1, 1), "{:#?}", bureau.report("reconciliation"));
     assert_eq!(bureau.run(&["verify"]).status, 0);
     Ok(())
@@ -61,7 +73,12 @@ fn an_office_says_what_ran_and_what_waits() -> Tested {
     assert_eq!(status.status, 0, "{}", status.out);
     let state = status.json();
     assert_eq!(state["late"], false);
-    let jobs: Vec<_> = state["jobs"].as_array().into_iter().flatten().filter_map(|job| job["job"].as_str()).collect();
+    let jobs: Vec<_> = state["jobs"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(|job| job["job"].as_str())
+        .collect();
     assert_eq!(jobs, ["digest", "mail", "nightly", "reconcile", "reports"]);
     let text = bureau.run(&["status"]).out;
     assert!(text.contains("Nachtlauf") && text.contains("Bankumsätze warten: 1"), "{text}");
@@ -96,9 +113,13 @@ fn monitor(answer: &'static str) -> std::io::Result<(String, Arc<Mutex<Vec<Strin
     let kept = Arc::clone(&calls);
     std::thread::spawn(move || {
         for mut stream in listener.incoming().flatten() {
-            let first = BufReader::new(&stream).lines().next().and_then(Result::ok).unwrap_or_default();
+            let first =
+                BufReader::new(&stream).lines().next().and_then(Result::ok).unwrap_or_default();
             kept.lock().unwrap_or_else(PoisonError::into_inner).push(first);
-            let _ = write!(stream, "HTTP/1.1 {answer}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+            let _ = write!(
+                stream,
+                "HTTP/1.1 {answer}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+            );
         }
     });
     Ok((address, calls))
@@ -131,7 +152,11 @@ fn a_monitor_that_does_not_answer_is_told_and_spoils_no_night() -> Tested {
     let night = bureau.run(&["nightly", "--json"]);
     assert_eq!((night.status, calls(&seen).len()), (1, 1), "{}", night.out);
     let status = bureau.run(&["status"]);
-    assert!(status.status == 1 && status.out.contains("ping_url") && status.out.contains("404"), "{}", status.out);
+    assert!(
+        status.status == 1 && status.out.contains("ping_url") && status.out.contains("404"),
+        "{}",
+        status.out
+    );
     assert!(bureau.report("mail").iter().all(|mail| mail["kind"] != "failure"));
     // Who takes the setting out is told no more.
     bureau.write("kontor.toml", "");
@@ -150,20 +175,46 @@ fn a_night_that_fails_for_one_is_done_for_the_others_and_told_by_mail_and_the_ne
     bureau.write("reports/kern", "in the way");
     let night = bureau.run(&["nightly", "--json"]);
     assert_eq!(night.status, 1, "{}", night.out);
-    let failed: Vec<Value> = night.json()["jobs"].as_array().into_iter().flatten().filter(|job| !job["error"].is_null()).cloned().collect();
+    let failed: Vec<Value> = night.json()["jobs"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter(|job| !job["error"].is_null())
+        .cloned()
+        .collect();
     assert_eq!(failed.len(), 1, "{failed:?}");
-    assert!(failed.iter().all(|job| job["job"] == "reports" && job["error"].as_str().unwrap_or_default().contains("kern")), "{failed:?}");
-    assert!(bureau.path("reports/mueller/open-items.csv").is_file() && bureau.path("reports/documents.csv").is_file());
-    let told: Vec<Value> = bureau.report("mail").into_iter().filter(|mail| mail["kind"] == "failure").collect();
+    assert!(
+        failed.iter().all(|job| job["job"] == "reports"
+            && job["error"].as_str().unwrap_or_default().contains("kern")),
+        "{failed:?}"
+    );
+    assert!(
+        bureau.path("reports/mueller/open-items.csv").is_file()
+            && bureau.path("reports/documents.csv").is_file()
+    );
+    let told: Vec<Value> =
+        bureau.report("mail").into_iter().filter(|mail| mail["kind"] == "failure").collect();
     let readers: Vec<&str> = told.iter().filter_map(|mail| mail["to"].as_str()).collect();
-    assert_eq!(readers, ["buch@kern.example", "buch@mueller.example"], "no reader of all digests is set");
+    assert_eq!(
+        readers,
+        ["buch@kern.example", "buch@mueller.example"],
+        "no reader of all digests is set"
+    );
     let again = bureau.run(&["nightly"]);
     assert_eq!(again.status, 1);
-    assert_eq!(bureau.report("mail").into_iter().filter(|mail| mail["kind"] == "failure").count(), 2, "told once a day");
+    assert_eq!(
+        bureau.report("mail").into_iter().filter(|mail| mail["kind"] == "failure").count(),
+        2,
+        "told once a day"
+    );
     let next = bureau.run(&["run"]);
     assert!(next.err.contains("Nachtlauf") && next.err.contains("reports/kern"), "{}", next.err);
     let status = bureau.run(&["status"]);
-    assert!(status.status == 1 && status.out.lines().count() <= 10 && status.out.contains("Berichte"), "{}", status.out);
+    assert!(
+        status.status == 1 && status.out.lines().count() <= 10 && status.out.contains("Berichte"),
+        "{}",
+        status.out
+    );
     std::fs::remove_file(bureau.path("reports/kern"))?;
     assert_eq!(bureau.run(&["nightly"]).status, 0);
     assert!(bureau.path("reports/kern/open-items.csv").is_file());
@@ -174,7 +225,8 @@ fn a_night_that_fails_for_one_is_done_for_the_others_and_told_by_mail_and_the_ne
 }
 
 fn last_night(bureau: &Bureau) -> String {
-    let jobs = bureau.run(&["status", "--json"]).json()["jobs"].as_array().cloned().unwrap_or_default();
+    let jobs =
+        bureau.run(&["status", "--json"]).json()["jobs"].as_array().cloned().unwrap_or_default();
     let night = jobs.iter().find(|job| job["job"] == "nightly");
     night.and_then(|job| job["ended_at"].as_str()).unwrap_or_default().to_owned()
 }
@@ -184,7 +236,10 @@ fn a_night_that_nobody_watched_is_made_up_once() -> Tested {
     let bureau = Bureau::new();
     assert_eq!(bureau.run(&["nightly"]).status, 0);
     let (recent, long_ago) = (last_night(&bureau), "2026-01-05 02:30");
-    assert!(sqlite(&bureau, "UPDATE job SET ended_at = '2026-01-05T01:30:00Z' WHERE name = 'nightly'")?);
+    assert!(sqlite(
+        &bureau,
+        "UPDATE job SET ended_at = '2026-01-05T01:30:00Z' WHERE name = 'nightly'"
+    )?);
     assert_eq!(last_night(&bureau), long_ago);
     assert_eq!(bureau.run(&["status"]).status, 1, "it is late");
     let mut watcher = bureau.watch();
@@ -201,7 +256,8 @@ fn a_night_that_nobody_watched_is_made_up_once() -> Tested {
 }
 
 #[test]
-fn a_watch_takes_up_changed_settings_and_goes_on_under_the_old_ones_while_they_have_faults() -> Tested {
+fn a_watch_takes_up_changed_settings_and_goes_on_under_the_old_ones_while_they_have_faults()
+-> Tested {
     let bureau = Bureau::new();
     let watcher = bureau.watch();
     bureau.drop("mueller/a.xml", camt(MUELLER, 5, &[("-45.00", "Tankhof Nord", "Beleg 7")]));

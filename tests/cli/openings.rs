@@ -7,7 +7,9 @@ const BALANCES: &str = "Konto;Bezeichnung;Soll;Haben;Stichtag\n1200;Bank;1.000,0
 
 fn balance(bureau: &Bureau, account: &str) -> Value {
     let rows = bureau.report("trial-balance");
-    rows.into_iter().find(|row| row["account"] == account).map_or(Value::Null, |row| row["closing"].clone())
+    rows.into_iter()
+        .find(|row| row["account"] == account)
+        .map_or(Value::Null, |row| row["closing"].clone())
 }
 
 #[test]
@@ -15,16 +17,25 @@ fn balances_are_booked_against_9000_once_and_say_what_is_missing() -> Tested {
     let bureau = Bureau::new();
     bureau.drop("mueller/salden.csv", BALANCES);
     assert_eq!(bureau.run(&["run"]).status, 1, "an account is unknown");
-    assert_eq!([balance(&bureau, "1200"), balance(&bureau, "0800"), balance(&bureau, "9000")], ["1000.00", "-900.00", "-100.00"]);
+    assert_eq!(
+        [balance(&bureau, "1200"), balance(&bureau, "0800"), balance(&bureau, "9000")],
+        ["1000.00", "-900.00", "-100.00"]
+    );
     assert_eq!(balance(&bureau, "1400"), Value::Null, "items come one by one");
     let notes = bureau.document("mueller/salden.csv")["notes"].to_string();
     for said in ["9876543", "1400 (1.190,00 EUR)", "9000, 9008 und 9009", "-100,00"] {
         assert!(notes.contains(said), "{said}: {notes}");
     }
     // The same account again: the old balance is taken back, the new one counts.
-    bureau.drop("mueller/neu.csv", "account;debit;credit;date\n1200;1100.00;;2026-10-01\n0800;;900.00;2026-10-01\n");
+    bureau.drop(
+        "mueller/neu.csv",
+        "account;debit;credit;date\n1200;1100.00;;2026-10-01\n0800;;900.00;2026-10-01\n",
+    );
     bureau.run(&["run"]);
-    assert_eq!([balance(&bureau, "1200"), balance(&bureau, "0800"), balance(&bureau, "9000")], ["1100.00", "-900.00", "-200.00"]);
+    assert_eq!(
+        [balance(&bureau, "1200"), balance(&bureau, "0800"), balance(&bureau, "9000")],
+        ["1100.00", "-900.00", "-200.00"]
+    );
     assert_eq!(bureau.run(&["verify"]).status, 0);
     // Taken back by a person, and given again.
     let id = bureau.document("mueller/neu.csv")["id"].as_str().unwrap_or_default().to_owned();
@@ -39,15 +50,26 @@ fn balances_are_booked_against_9000_once_and_say_what_is_missing() -> Tested {
 #[test]
 fn a_first_statement_that_begins_elsewhere_waits_until_the_balance_is_right() -> Tested {
     let bureau = Bureau::new();
-    bureau.drop("mueller/salden.csv", "account;debit;credit;date\n1200;9800,00;;2026-10-01\n0800;;9800,00;2026-10-01\n");
+    bureau.drop(
+        "mueller/salden.csv",
+        "account;debit;credit;date\n1200;9800,00;;2026-10-01\n0800;;9800,00;2026-10-01\n",
+    );
     bureau.drop("mueller/s.xml", camt(MUELLER, 5, &[("100.00", "Wer", "Was")]));
     assert_eq!(bureau.run(&["run"]).status, 1);
     let waiting = bureau.run(&["review"]).out;
-    assert!(waiting.contains(" -200,00 ") && waiting.contains("9.800,00") && waiting.contains("10.000,00"), "{waiting}");
+    assert!(
+        waiting.contains(" -200,00 ")
+            && waiting.contains("9.800,00")
+            && waiting.contains("10.000,00"),
+        "{waiting}"
+    );
     let close = ["close", "--company", "mueller", "--until", "2026-10-31"];
     let refused = bureau.run(&close);
     assert!(refused.status != 0 && refused.err.contains("9.800,00"), "{}", refused.err);
-    bureau.drop("mueller/besser.csv", "account;debit;credit;date\n1200;10000,00;;2026-10-01\n0800;;10000,00;2026-10-01\n");
+    bureau.drop(
+        "mueller/besser.csv",
+        "account;debit;credit;date\n1200;10000,00;;2026-10-01\n0800;;10000,00;2026-10-01\n",
+    );
     bureau.run(&["run"]);
     assert!(!bureau.run(&["review"]).out.contains("9.800,00"));
     assert_eq!(bureau.run(&close).status, 0);
@@ -66,21 +88,31 @@ fn skonto_on_a_listed_item_waits_for_its_vat_rate() -> Tested {
     assert_eq!([balance(&bureau, "8730"), balance(&bureau, "8731")], [Value::Null, Value::Null]);
     let review = bureau.run(&["review"]).out;
     assert!(review.contains("Umsatzsteuer RE-7"), "{review}");
-    bureau.drop("mueller/3.csv", list.replace("discount_until\n", "discount_until;USt-Satz\n").replace("10-31\n", "10-31;7 %\n"));
+    bureau.drop(
+        "mueller/3.csv",
+        list.replace("discount_until\n", "discount_until;USt-Satz\n")
+            .replace("10-31\n", "10-31;7 %\n"),
+    );
     bureau.run(&["run"]);
-    assert_eq!([balance(&bureau, "8731"), balance(&bureau, "1771"), balance(&bureau, "1200")], ["2.00", "0.14", "10104.86"]);
+    assert_eq!(
+        [balance(&bureau, "8731"), balance(&bureau, "1771"), balance(&bureau, "1200")],
+        ["2.00", "0.14", "10104.86"]
+    );
     assert_eq!(bureau.run(&["verify"]).status, 0);
     Ok(())
 }
 
 #[test]
-fn a_bank_account_without_a_list_opens_with_its_first_statement_in_whatever_order_they_come() -> Tested {
+fn a_bank_account_without_a_list_opens_with_its_first_statement_in_whatever_order_they_come()
+-> Tested {
     let bureau = Bureau::new();
     bureau.drop("mueller/2.xml", camt(MUELLER, 6, &[("100.00", "Wer", "Was")]));
     bureau.run(&["run"]);
     assert_eq!([balance(&bureau, "1200"), balance(&bureau, "9000")], ["10100.00", "-10000.00"]);
     // What the bank said before comes later: the opening moves to the earlier day.
-    let earlier = camt(MUELLER, 5, &[("-2500.00", "Wer", "Was")]).replace(">10000.00<", ">12500.00<").replace(">7500.00<", ">10000.00<");
+    let earlier = camt(MUELLER, 5, &[("-2500.00", "Wer", "Was")])
+        .replace(">10000.00<", ">12500.00<")
+        .replace(">7500.00<", ">10000.00<");
     bureau.drop("mueller/1.xml", earlier);
     bureau.run(&["run"]);
     assert_eq!([balance(&bureau, "1200"), balance(&bureau, "9000")], ["10100.00", "-12500.00"]);
@@ -91,9 +123,15 @@ fn a_bank_account_without_a_list_opens_with_its_first_statement_in_whatever_orde
     assert!(closed.status == 0 && closed.err.contains("-12.500,00"), "{}", closed.err);
     assert_eq!(bureau.run(&["verify"]).status, 0);
     // A list says it better, also of what is closed.
-    bureau.drop("mueller/salden.csv", "account;debit;credit;date\n1200;12500,00;;2026-10-01\n0800;;12500,00;2026-10-01\n");
+    bureau.drop(
+        "mueller/salden.csv",
+        "account;debit;credit;date\n1200;12500,00;;2026-10-01\n0800;;12500,00;2026-10-01\n",
+    );
     bureau.run(&["run"]);
-    assert_eq!([balance(&bureau, "1200"), balance(&bureau, "9000"), balance(&bureau, "0800")], ["10100.00", "0.00", "-12500.00"]);
+    assert_eq!(
+        [balance(&bureau, "1200"), balance(&bureau, "9000"), balance(&bureau, "0800")],
+        ["10100.00", "0.00", "-12500.00"]
+    );
     assert!(!bureau.run(&["review"]).out.contains("9000, 9008"));
     assert_eq!(bureau.run(&["verify"]).status, 0);
     Ok(())
@@ -103,7 +141,9 @@ fn a_bank_account_without_a_list_opens_with_its_first_statement_in_whatever_orde
 fn a_closing_balance_that_the_books_do_not_have_waits_and_stops_the_closing() -> Tested {
     let bureau = Bureau::new();
     bureau.drop("mueller/1.xml", camt(MUELLER, 5, &[("100.00", "Wer", "Was")]));
-    let next = camt(MUELLER, 6, &[("40.00", "Wer", "Anderes")]).replace(">10000.00<", ">10100.00<").replace(">10040.00<", ">10140.00<");
+    let next = camt(MUELLER, 6, &[("40.00", "Wer", "Anderes")])
+        .replace(">10000.00<", ">10100.00<")
+        .replace(">10040.00<", ">10140.00<");
     bureau.drop("mueller/2.xml", next);
     // A booking that no statement tells of.
     bureau.drop(
@@ -113,16 +153,27 @@ fn a_closing_balance_that_the_books_do_not_have_waits_and_stops_the_closing() ->
     bureau.run(&["run"]);
     assert_eq!(balance(&bureau, "1200"), "10147.50");
     let review = bureau.run(&["review"]).out;
-    assert!(review.contains("10.147,50") && review.contains("10.140,00") && !review.contains("10.100,00"), "{review}");
+    assert!(
+        review.contains("10.147,50")
+            && review.contains("10.140,00")
+            && !review.contains("10.100,00"),
+        "{review}"
+    );
     let close = ["close", "--company", "mueller", "--until", "2026-10-31"];
     let refused = bureau.run(&close);
     assert!(refused.status != 0 && refused.err.contains("10.147,50"), "{}", refused.err);
-    assert_eq!(bureau.run(&["close", "--company", "mueller", "--until", "2026-10-05"]).status, 0, "until then all is well");
+    assert_eq!(
+        bureau.run(&["close", "--company", "mueller", "--until", "2026-10-05"]).status,
+        0,
+        "until then all is well"
+    );
     // A person says yes: it is closed, and the statements after it agree on from there.
     let id = bureau.document("mueller/2.xml")["id"].as_str().unwrap_or_default().to_owned();
     assert_eq!(bureau.run(&["resolve", &id, "accept"]).status, 0);
     assert_eq!(bureau.run(&close).status, 0);
-    let after = camt(MUELLER, 9, &[("1.00", "Wer", "Neu")]).replace(">10000.00<", ">10140.00<").replace(">10001.00<", ">10141.00<");
+    let after = camt(MUELLER, 9, &[("1.00", "Wer", "Neu")])
+        .replace(">10000.00<", ">10140.00<")
+        .replace(">10001.00<", ">10141.00<");
     bureau.drop("mueller/3.xml", after.replace("2026-10-09", "2026-11-09"));
     bureau.run(&["run"]);
     assert!(!bureau.run(&["review"]).out.contains("10.14"), "{}", bureau.run(&["review"]).out);

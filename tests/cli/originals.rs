@@ -32,24 +32,44 @@ fn every_document_lies_under_a_name_that_says_what_it_is() -> Tested {
     let bureau = office();
     bureau.run(&["run"]);
     let shown = there(&bureau);
-    let named = |words: &str| shown.iter().find(|file| file.contains(words)).unwrap_or_else(|| panic!("{words}: {shown:?}")).clone();
+    let named = |words: &str| {
+        shown
+            .iter()
+            .find(|file| file.contains(words))
+            .unwrap_or_else(|| panic!("{words}: {shown:?}"))
+            .clone()
+    };
     assert_eq!(shown.len(), 4, "{shown:?}");
-    let statement = named("2026-10/2026-10-05 Kontoauszug DE02120300000000202051 5 11.190,00 EUR D");
+    let statement =
+        named("2026-10/2026-10-05 Kontoauszug DE02120300000000202051 5 11.190,00 EUR D");
     let (invoice, page) = (named("9 119,00 EUR D3.xml"), named("9 119,00 EUR D3.html"));
-    assert!(invoice.starts_with("mueller/2026-10/2026-10-01 Stahl- + Eisen AG L-9 119,00 EUR"), "{invoice}");
+    assert!(
+        invoice.starts_with("mueller/2026-10/2026-10-01 Stahl- + Eisen AG L-9 119,00 EUR"),
+        "{invoice}"
+    );
     named("Offene Posten offene-posten D");
     let original = |file: &str| fs::read(bureau.path("originals").join(file));
-    assert_eq!(original(&statement)?, camt(MUELLER, 5, &[("1190.00", "Bau AG", "RE-1001")]).into_bytes());
+    assert_eq!(
+        original(&statement)?,
+        camt(MUELLER, 5, &[("1190.00", "Bau AG", "RE-1001")]).into_bytes()
+    );
     let page = String::from_utf8(original(&page)?)?;
-    assert!(page.contains("Rechnung L&#x2f;9") && page.contains("Ware") && page.contains("119,00 EUR"), "{page}");
+    assert!(
+        page.contains("Rechnung L&#x2f;9") && page.contains("Ware") && page.contains("119,00 EUR"),
+        "{page}"
+    );
     // Asked, it is named.
     let explained = bureau.run(&["explain", "D3"]).out;
     assert!(explained.contains(&invoice), "{explained}");
     assert!(bureau.run(&["review"]).out.contains(&invoice));
-    let mails = bureau.files("outbox").into_iter().map(|mail| fs::read_to_string(bureau.path("outbox").join(mail)));
+    let mails = bureau
+        .files("outbox")
+        .into_iter()
+        .map(|mail| fs::read_to_string(bureau.path("outbox").join(mail)));
     let mails = mails.collect::<Result<String, _>>()?.replace("=\r\n", "");
     assert!(mails.contains("Beleg: originals/mueller/2026-10/"), "{mails}");
-    // Another run changes nothing; what is deleted whole is made anew under the same names, what one takes away stays away.
+    // Another run changes nothing; what is deleted whole is made anew under the same names, what
+    // one takes away stays away.
     fs::remove_file(bureau.path("originals").join(&statement))?;
     bureau.run(&["run"]);
     assert_eq!(there(&bureau).len(), 3);
@@ -61,7 +81,8 @@ fn every_document_lies_under_a_name_that_says_what_it_is() -> Tested {
 }
 
 #[test]
-fn what_a_person_refuses_lies_in_rejected_with_its_reason_and_comes_back_when_that_is_undone() -> Tested {
+fn what_a_person_refuses_lies_in_rejected_with_its_reason_and_comes_back_when_that_is_undone()
+-> Tested {
     let bureau = office();
     bureau.run(&["run"]);
     let before = there(&bureau);

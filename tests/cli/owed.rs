@@ -1,4 +1,5 @@
-//! Sellers abroad that charge no VAT: whether the company owes it (§ 13b UStG) is asked, and booked as answered.
+//! Sellers abroad that charge no VAT: whether the company owes it (§ 13b UStG) is asked, and booked
+//! as answered.
 
 use super::bureau::{Bureau, Ended, MUELLER, OURS, Tested, camt};
 use super::invoice::Invoice;
@@ -9,13 +10,26 @@ const SWISS: (&str, &str, &str) = ("Alpen Software AG", "CHE123456788", "CH");
 
 /// An invoice of 100.00 without VAT, of a seller of this name, VAT id and state, in this category.
 fn untaxed(number: &str, (name, vat_id, country): (&str, &str, &str), category: &str) -> String {
-    let xml =
-        Invoice { number, date: "2026-10-05", seller: (name, vat_id), buyer: OURS, net_cents: 10_000, type_code: "380", corrects: None }
-            .xml();
-    let xml = xml.replacen("<cbc:IdentificationCode>DE<", &format!("<cbc:IdentificationCode>{country}<"), 1);
+    let xml = Invoice {
+        number,
+        date: "2026-10-05",
+        seller: (name, vat_id),
+        buyer: OURS,
+        net_cents: 10_000,
+        type_code: "380",
+        corrects: None,
+    }
+    .xml();
+    let xml = xml.replacen(
+        "<cbc:IdentificationCode>DE<",
+        &format!("<cbc:IdentificationCode>{country}<"),
+        1,
+    );
     let rate = "<cbc:ID>S</cbc:ID><cbc:Percent>19</cbc:Percent>";
-    let (free, why) =
-        (format!("<cbc:ID>{category}</cbc:ID><cbc:Percent>0</cbc:Percent>"), "<cbc:TaxExemptionReason>exempt</cbc:TaxExemptionReason>");
+    let (free, why) = (
+        format!("<cbc:ID>{category}</cbc:ID><cbc:Percent>0</cbc:Percent>"),
+        "<cbc:TaxExemptionReason>exempt</cbc:TaxExemptionReason>",
+    );
     let why = if category == "E" { why } else { "" };
     let xml = xml.replacen(rate, &format!("{free}{why}"), 1).replace(rate, &free);
     xml.replace(">19.00<", ">0.00<").replace(">119.00<", ">100.00<")
@@ -23,11 +37,25 @@ fn untaxed(number: &str, (name, vat_id, country): (&str, &str, &str), category: 
 
 fn balance(bureau: &Bureau, account: &str) -> Value {
     let rows = bureau.report("trial-balance");
-    rows.into_iter().find(|row| row["account"] == account).map_or(Value::Null, |row| row["closing"].clone())
+    rows.into_iter()
+        .find(|row| row["account"] == account)
+        .map_or(Value::Null, |row| row["closing"].clone())
 }
 
 fn returned(bureau: &Bureau) -> Vec<String> {
-    let rows = bureau.run(&["report", "vat-return", "--company", "mueller", "--from", "2026-10-01", "--to", "2026-10-31", "--json"]).rows();
+    let rows = bureau
+        .run(&[
+            "report",
+            "vat-return",
+            "--company",
+            "mueller",
+            "--from",
+            "2026-10-01",
+            "--to",
+            "2026-10-31",
+            "--json",
+        ])
+        .rows();
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
     rows.iter().map(|row| format!("{} {}", text(&row["position"]), text(&row["amount"]))).collect()
 }
@@ -53,27 +81,37 @@ fn of_chart(chart: &str, more: &str) -> Result<Bureau, std::io::Error> {
 
 #[test]
 fn a_seller_abroad_without_vat_is_asked_about_and_booked_as_answered() -> Tested {
-    let union = (AUSTRIAN, "USt-IdNr. ATU13585627", ["46 100.00", "47 19.00", "67 19.00", "83 0.00"]);
-    let abroad = (SWISS, "USt-IdNr. CHE123456788", ["84 100.00", "85 19.00", "67 19.00", "83 0.00"]);
-    for (chart, free, [own, other], taxes) in
-        [("SKR03", "3200", ["3123", "3125"], ["1577", "1787"]), ("SKR04", "5200", ["5923", "5925"], ["1407", "3837"])]
-    {
+    let union =
+        (AUSTRIAN, "USt-IdNr. ATU13585627", ["46 100.00", "47 19.00", "67 19.00", "83 0.00"]);
+    let abroad =
+        (SWISS, "USt-IdNr. CHE123456788", ["84 100.00", "85 19.00", "67 19.00", "83 0.00"]);
+    for (chart, free, [own, other], taxes) in [
+        ("SKR03", "3200", ["3123", "3125"], ["1577", "1787"]),
+        ("SKR04", "5200", ["5923", "5925"], ["1407", "3837"]),
+    ] {
         for ((seller, why, boxes), base) in [(union, own), (abroad, other)] {
             for category in ["E", "Z"] {
                 let bureau = of_chart(chart, "")?;
                 let id = dropped(&bureau, untaxed("S-1", seller, category));
                 let held = bureau.document("mueller/a.xml");
-                assert!(held["status"] == "held" && held["reason"].to_string().contains(why), "{held:#?}");
+                assert!(
+                    held["status"] == "held" && held["reason"].to_string().contains(why),
+                    "{held:#?}"
+                );
                 assert!(bureau.report("journal").is_empty());
                 assert_eq!(answer(&bureau, &id, "accept").status, 0);
-                assert_eq!((balance(&bureau, free), balance(&bureau, base)), ("100.00".into(), Value::Null));
+                assert_eq!(
+                    (balance(&bureau, free), balance(&bureau, base)),
+                    ("100.00".into(), Value::Null)
+                );
                 // Taken back, it asks again.
                 assert_eq!(bureau.run(&["undo", &id]).status, 0);
                 assert_eq!(bureau.document("mueller/a.xml")["reason"], held["reason"]);
                 assert_eq!(answer(&bureau, &id, "account 4806").status, 1);
                 let done = answer(&bureau, &id, "accept --reverse-charge");
                 assert_eq!(done.status, 0, "{}", done.err);
-                let booked = [free, base, taxes[0], taxes[1]].map(|account| balance(&bureau, account));
+                let booked =
+                    [free, base, taxes[0], taxes[1]].map(|account| balance(&bureau, account));
                 assert_eq!(booked, ["0.00", "100.00", "19.00", "-19.00"], "{chart} {category}");
                 assert_eq!(returned(&bureau), boxes);
                 assert_eq!(bureau.report("open-items")[0]["open"], "100.00");
@@ -84,12 +122,17 @@ fn a_seller_abroad_without_vat_is_asked_about_and_booked_as_answered() -> Tested
     Ok(())
 }
 
-/// § 13b (5) UStG: small businesses owe it, too, and deduct nothing (§ 19 (1) UStG); who pays VAT on receipts owes it all the same.
+/// § 13b (5) UStG: small businesses owe it, too, and deduct nothing (§ 19 (1) UStG); who pays VAT
+/// on receipts owes it all the same.
 #[test]
 fn every_kind_of_company_owes_it() -> Tested {
     for (vat, booked, boxes) in [
         ("small-business", ["119.00", "-19.00"], vec!["46 100.00", "47 19.00", "83 19.00"]),
-        ("exempt\"\ninput_vat = \"none", ["119.00", "-19.00"], vec!["46 100.00", "47 19.00", "83 19.00"]),
+        (
+            "exempt\"\ninput_vat = \"none",
+            ["119.00", "-19.00"],
+            vec!["46 100.00", "47 19.00", "83 19.00"],
+        ),
         ("cash", ["100.00", "-19.00"], vec!["46 100.00", "47 19.00", "67 19.00", "83 0.00"]),
     ] {
         let bureau = of_chart("SKR03", &format!("vat = \"{vat}\""))?;
@@ -111,17 +154,32 @@ fn it_is_owed_of_what_is_booked_already_until_that_is_undone() -> Tested {
     assert_eq!(answer(&bureau, &id, "accept --account 4806").status, 0);
     assert_eq!(balance(&bureau, "4806"), "100.00");
     assert_eq!(answer(&bureau, &id, "accept --reverse-charge").status, 0);
-    assert_eq!(["4806", "3123", "1787"].map(|account| balance(&bureau, account)), ["100.00".into(), Value::Null, "-19.00".into()]);
+    assert_eq!(
+        ["4806", "3123", "1787"].map(|account| balance(&bureau, account)),
+        ["100.00".into(), Value::Null, "-19.00".into()]
+    );
     // Moved to another account, it stays owed.
     assert_eq!(answer(&bureau, &id, "account 4964").status, 0);
-    assert_eq!(["4806", "4964", "1787"].map(|account| balance(&bureau, account)), ["0.00", "100.00", "-19.00"]);
+    assert_eq!(
+        ["4806", "4964", "1787"].map(|account| balance(&bureau, account)),
+        ["0.00", "100.00", "-19.00"]
+    );
     assert_eq!(bureau.run(&["undo", &id]).status, 0);
-    assert_eq!(["4806", "4964", "1787"].map(|account| balance(&bureau, account)), ["100.00", "0.00", "-19.00"]);
+    assert_eq!(
+        ["4806", "4964", "1787"].map(|account| balance(&bureau, account)),
+        ["100.00", "0.00", "-19.00"]
+    );
     assert_eq!(answer(&bureau, &id, "accept --untaxed").status, 0);
-    assert_eq!(["4806", "1577", "1787"].map(|account| balance(&bureau, account)), ["100.00", "0.00", "0.00"]);
+    assert_eq!(
+        ["4806", "1577", "1787"].map(|account| balance(&bureau, account)),
+        ["100.00", "0.00", "0.00"]
+    );
     assert_eq!(answer(&bureau, &id, "accept --reverse-charge").status, 0);
     assert_eq!(bureau.run(&["undo", &id]).status, 0);
-    assert_eq!(["4806", "1577", "1787"].map(|account| balance(&bureau, account)), ["100.00", "0.00", "0.00"]);
+    assert_eq!(
+        ["4806", "1577", "1787"].map(|account| balance(&bureau, account)),
+        ["100.00", "0.00", "0.00"]
+    );
     assert_eq!(bureau.run(&["verify"]).status, 0);
     // Of what charges VAT nothing is owed.
     let taxed = Invoice {
@@ -151,11 +209,20 @@ fn a_vendor_rule_answers_for_all_its_invoices() -> Tested {
     ];
     for (answer, rate, taxes) in cases {
         let bureau = Bureau::mueller("");
-        bureau
-            .write("pipelines/own.toml", format!("[[vendor]]\nname = \"Donau\"\naccount = \"3200\"\nreverse_charge = {answer}\n{rate}\n"));
+        bureau.write(
+            "pipelines/own.toml",
+            format!(
+                "[[vendor]]\nname = \"Donau\"\naccount = \
+                 \"3200\"\nreverse_charge = {answer}\n{rate}\n"
+            ),
+        );
         dropped(&bureau, untaxed("S-1", AUSTRIAN, "E"));
         assert_eq!(bureau.document("mueller/a.xml")["status"], "processed");
-        assert_eq!(["1787", "1785"].map(|account| balance(&bureau, account)), taxes, "{answer} {rate}");
+        assert_eq!(
+            ["1787", "1785"].map(|account| balance(&bureau, account)),
+            taxes,
+            "{answer} {rate}"
+        );
         assert_eq!(balance(&bureau, "3200"), "100.00");
         assert_eq!(bureau.run(&["verify"]).status, 0);
     }
@@ -165,11 +232,18 @@ fn a_vendor_rule_answers_for_all_its_invoices() -> Tested {
 #[test]
 fn a_yes_to_another_question_is_none_to_this() -> Tested {
     let bureau = Bureau::mueller("");
-    let dollars = untaxed("S-1", SWISS, "E").replace("\"EUR\"", "\"USD\"").replace("Code>EUR<", "Code>USD<");
+    let dollars =
+        untaxed("S-1", SWISS, "E").replace("\"EUR\"", "\"USD\"").replace("Code>EUR<", "Code>USD<");
     let id = dropped(&bureau, dollars);
     assert!(bureau.document("mueller/a.xml")["reason"].to_string().contains("--rate"));
     let asked = answer(&bureau, &id, "accept --rate 1.25");
-    assert!(asked.status == 1 && asked.err.contains("accept --untaxed") && asked.err.contains("accept --reverse-charge"), "{}", asked.err);
+    assert!(
+        asked.status == 1
+            && asked.err.contains("accept --untaxed")
+            && asked.err.contains("accept --reverse-charge"),
+        "{}",
+        asked.err
+    );
     assert!(bureau.report("journal").is_empty());
     assert_eq!(answer(&bureau, &id, "accept --rate 1.25 --reverse-charge").status, 0);
     assert_eq!(["3125", "1787"].map(|account| balance(&bureau, account)), ["80.00", "-15.20"]);
@@ -183,26 +257,52 @@ fn a_yes_to_another_question_is_none_to_this() -> Tested {
 #[test]
 fn a_list_tells_where_a_seller_has_its_seat() -> Tested {
     let bureau = Bureau::mueller("");
-    bureau.drop("mueller/contacts.csv", "contact;name;role;vat_id;country\n70001;Donau Beratung GmbH;vendor;ATU13585627;\n70002;Cloud Inc.;vendor;;US\n70003;Malermeister Blau;vendor;;D\n70004;C GmbH;vendor;;Österreich\n");
+    bureau.drop(
+        "mueller/contacts.csv",
+        "contact;name;role;vat_id;country\n70001;Donau Beratung \
+         GmbH;vendor;ATU13585627;\n70002;Cloud Inc.;vendor;;US\n70003;Malermeister \
+         Blau;vendor;;D\n70004;C GmbH;vendor;;Österreich\n",
+    );
     bureau.drop(
         "mueller/invoices.csv",
-        "invoice;date;seller;buyer;net;vat_rate;vat;gross\n1;2026-10-05;Donau Beratung GmbH;Müller Metallbau GmbH;100,00;0;0,00;100,00\n\
-         2;2026-10-05;Cloud Inc.;Müller Metallbau GmbH;50,00;0;0,00;50,00\n3;2026-10-05;Malermeister Blau;Müller Metallbau GmbH;20,00;0;0,00;20,00\n\
+        "invoice;date;seller;buyer;net;vat_rate;vat;gross\n1;2026-10-05;Donau Beratung GmbH;Müller \
+         Metallbau GmbH;100,00;0;0,00;100,00\n\
+         2;2026-10-05;Cloud Inc.;Müller Metallbau \
+         GmbH;50,00;0;0,00;50,00\n3;2026-10-05;Malermeister Blau;Müller Metallbau \
+         GmbH;20,00;0;0,00;20,00\n\
          4;2026-10-05;C GmbH;Müller Metallbau GmbH;10,00;0;0,00;10,00\n",
     );
     bureau.run(&["run"]);
     let documents = bureau.report("documents");
-    let of = |number: &str| documents.iter().find(|row| row["number"] == number).cloned().unwrap_or_default();
-    assert_eq!(["1", "2", "3", "4"].map(|number| of(number)["status"].clone()), ["held", "held", "processed", "held"], "{documents:#?}");
+    let of = |number: &str| {
+        documents.iter().find(|row| row["number"] == number).cloned().unwrap_or_default()
+    };
+    assert_eq!(
+        ["1", "2", "3", "4"].map(|number| of(number)["status"].clone()),
+        ["held", "held", "processed", "held"],
+        "{documents:#?}"
+    );
     for number in ["1", "2", "4"] {
-        assert_eq!(answer(&bureau, of(number)["id"].as_str().unwrap_or_default(), "accept --reverse-charge").status, 0);
+        assert_eq!(
+            answer(
+                &bureau,
+                of(number)["id"].as_str().unwrap_or_default(),
+                "accept --reverse-charge"
+            )
+            .status,
+            0
+        );
     }
-    assert_eq!(["3123", "3125", "3200"].map(|account| balance(&bureau, account)), ["110.00", "50.00", "20.00"]);
+    assert_eq!(
+        ["3123", "3125", "3200"].map(|account| balance(&bureau, account)),
+        ["110.00", "50.00", "20.00"]
+    );
     assert_eq!(bureau.run(&["verify"]).status, 0);
     Ok(())
 }
 
-/// A rule speaks of what an invoice leaves open; what that says itself to be exempt everywhere it does not tax, a person may.
+/// A rule speaks of what an invoice leaves open; what that says itself to be exempt everywhere it
+/// does not tax, a person may.
 #[test]
 fn a_vendor_rule_does_not_tax_what_is_exempt_by_its_code() -> Tested {
     let bureau = Bureau::mueller("");
@@ -214,7 +314,10 @@ fn a_vendor_rule_does_not_tax_what_is_exempt_by_its_code() -> Tested {
     );
     let id = dropped(&bureau, insured);
     assert_eq!(bureau.document("mueller/a.xml")["status"], "processed");
-    assert_eq!(["3100", "1787"].map(|account| balance(&bureau, account)), ["100.00".into(), Value::Null]);
+    assert_eq!(
+        ["3100", "1787"].map(|account| balance(&bureau, account)),
+        ["100.00".into(), Value::Null]
+    );
     assert_eq!(answer(&bureau, &id, "accept --reverse-charge").status, 0);
     assert_eq!(balance(&bureau, "1787"), "-19.00");
     assert_eq!(bureau.run(&["verify"]).status, 0);
@@ -223,7 +326,8 @@ fn a_vendor_rule_does_not_tax_what_is_exempt_by_its_code() -> Tested {
 
 const OWED: &str = "[[vendor]]\nname = \"Donau\"\naccount = \"3100\"\nreverse_charge = true\n";
 
-/// What is booked by a rule, an answer about something else leaves as it is, though the rule is gone; an undo goes back to it.
+/// What is booked by a rule, an answer about something else leaves as it is, though the rule is
+/// gone; an undo goes back to it.
 #[test]
 fn an_answer_about_something_else_leaves_the_tax_of_what_a_rule_booked() -> Tested {
     let bureau = Bureau::mueller("");
@@ -249,7 +353,8 @@ fn an_answer_about_something_else_leaves_the_tax_of_what_a_rule_booked() -> Test
 
 /// An invoice with Skonto, or of a prepayment, and its payment.
 #[test]
-fn the_tax_of_what_is_paid_with_a_discount_or_beforehand_waits_for_its_payment_to_be_taken_back() -> Tested {
+fn the_tax_of_what_is_paid_with_a_discount_or_beforehand_waits_for_its_payment_to_be_taken_back()
+-> Tested {
     let discount = |xml: String| {
         xml.replacen(
             "<cac:TaxTotal>",
@@ -260,7 +365,16 @@ fn the_tax_of_what_is_paid_with_a_discount_or_beforehand_waits_for_its_payment_t
     let advance = |xml: String| xml.replacen("TypeCode>380<", "TypeCode>386<", 1);
     let taxed = || {
         let seller = ("Bau AG", "DE300002153");
-        Invoice { number: "S-1", date: "2026-10-05", seller, buyer: OURS, net_cents: 10_000, type_code: "380", corrects: None }.xml()
+        Invoice {
+            number: "S-1",
+            date: "2026-10-05",
+            seller,
+            buyer: OURS,
+            net_cents: 10_000,
+            type_code: "380",
+            corrects: None,
+        }
+        .xml()
     };
     let abroad = || untaxed("S-1", AUSTRIAN, "E");
     for (xml, before, paid, name, after) in [
@@ -276,10 +390,18 @@ fn the_tax_of_what_is_paid_with_a_discount_or_beforehand_waits_for_its_payment_t
         bureau.drop("mueller/b.xml", camt(MUELLER, 9, &[(paid, name, "Rechnung S-1")]));
         bureau.run(&["run"]);
         answer(&bureau, "E1", "accept");
-        assert!(bureau.report("open-items").is_empty(), "{before} {after}: {:#?}", bureau.report("reconciliation"));
+        assert!(
+            bureau.report("open-items").is_empty(),
+            "{before} {after}: {:#?}",
+            bureau.report("reconciliation")
+        );
         let booked = bureau.report("journal");
         let refused = answer(&bureau, &id, after);
-        assert!(refused.status == 1 && refused.err.contains("kontor undo E1"), "{before} {after}: {}", refused.err);
+        assert!(
+            refused.status == 1 && refused.err.contains("kontor undo E1"),
+            "{before} {after}: {}",
+            refused.err
+        );
         assert_eq!(bureau.report("journal"), booked);
         assert_eq!(bureau.run(&["undo", "E1"]).status, 0);
         assert_eq!(answer(&bureau, &id, after).status, 0, "{before} {after}");
@@ -293,19 +415,41 @@ fn the_tax_of_what_is_paid_with_a_discount_or_beforehand_waits_for_its_payment_t
 fn what_the_reason_of_an_untaxed_invoice_says_is_booked_so() -> Tested {
     let german = ("Bau AG", "DE300002153", "DE");
     for (seller, reason, code, base, boxes) in [
-        (AUSTRIAN, "exempt", "VATEX-EU-AE", "3123", vec!["46 100.00", "47 19.00", "67 19.00", "83 0.00"]),
+        (
+            AUSTRIAN,
+            "exempt",
+            "VATEX-EU-AE",
+            "3123",
+            vec!["46 100.00", "47 19.00", "67 19.00", "83 0.00"],
+        ),
         (SWISS, "Reverse charge", "", "3125", vec!["84 100.00", "85 19.00", "67 19.00", "83 0.00"]),
-        (german, "Steuerschuldnerschaft des Leistungsempfängers", "", "3120", vec!["84 100.00", "85 19.00", "67 19.00", "83 0.00"]),
+        (
+            german,
+            "Steuerschuldnerschaft des Leistungsempfängers",
+            "",
+            "3120",
+            vec!["84 100.00", "85 19.00", "67 19.00", "83 0.00"],
+        ),
         (AUSTRIAN, "exempt", "VATEX-EU-IC", "3425", vec!["89 100.00", "61 19.00", "83 0.00"]),
         (SWISS, "exempt", "VATEX-EU-G", "3200", vec!["83 0.00"]),
     ] {
         let bureau = Bureau::mueller("");
-        let code = if code.is_empty() { String::new() } else { format!("<cbc:TaxExemptionReasonCode>{code}</cbc:TaxExemptionReasonCode>") };
+        let code = if code.is_empty() {
+            String::new()
+        } else {
+            format!("<cbc:TaxExemptionReasonCode>{code}</cbc:TaxExemptionReasonCode>")
+        };
         let said = format!("{code}<cbc:TaxExemptionReason>{reason}<");
-        dropped(&bureau, untaxed("S-1", seller, "E").replacen("<cbc:TaxExemptionReason>exempt<", &said, 1));
+        dropped(
+            &bureau,
+            untaxed("S-1", seller, "E").replacen("<cbc:TaxExemptionReason>exempt<", &said, 1),
+        );
         let taken = bureau.document("mueller/a.xml");
         assert_eq!(taken["status"], "processed", "{taken:#?}");
-        assert_eq!((balance(&bureau, base), returned(&bureau)), ("100.00".into(), boxes.iter().map(|row| (*row).to_owned()).collect()));
+        assert_eq!(
+            (balance(&bureau, base), returned(&bureau)),
+            ("100.00".into(), boxes.iter().map(|row| (*row).to_owned()).collect())
+        );
         assert_eq!(bureau.run(&["verify"]).status, 0);
     }
     // Of Switzerland there is no intra-community supply: what contradicts the seat is asked about.
@@ -316,14 +460,22 @@ fn what_the_reason_of_an_untaxed_invoice_says_is_booked_so() -> Tested {
     Ok(())
 }
 
-/// Goods of another EU state whose invoice does not say so are acquired at a person's word (§ 1a UStG).
+/// Goods of another EU state whose invoice does not say so are acquired at a person's word (§ 1a
+/// UStG).
 #[test]
 fn goods_of_another_eu_state_are_acquired_at_a_persons_word() -> Tested {
-    for (chart, base, taxes) in [("SKR03", "3425", ["1574", "1774"]), ("SKR04", "5425", ["1404", "3804"])] {
+    for (chart, base, taxes) in
+        [("SKR03", "3425", ["1574", "1774"]), ("SKR04", "5425", ["1404", "3804"])]
+    {
         let bureau = of_chart(chart, "")?;
         let id = dropped(&bureau, untaxed("S-1", AUSTRIAN, "E"));
         let held = bureau.document("mueller/a.xml");
-        assert!(held["reason"].to_string().contains(&format!("kontor resolve {id} accept --acquisition")), "{held:#?}");
+        assert!(
+            held["reason"]
+                .to_string()
+                .contains(&format!("kontor resolve {id} accept --acquisition")),
+            "{held:#?}"
+        );
         assert_eq!(answer(&bureau, &id, "accept --acquisition").status, 0);
         let stands = || [base, taxes[0], taxes[1]].map(|account| balance(&bureau, account));
         assert_eq!(stands(), ["100.00", "19.00", "-19.00"], "{chart}");
@@ -332,7 +484,10 @@ fn goods_of_another_eu_state_are_acquired_at_a_persons_word() -> Tested {
         assert_eq!(answer(&bureau, &id, "account 4964").status, 0);
         assert_eq!([stands()[1].clone(), balance(&bureau, "4964")], ["19.00", "100.00"]);
         assert_eq!(answer(&bureau, &id, "accept --untaxed").status, 0);
-        assert_eq!((balance(&bureau, taxes[1]), balance(&bureau, "4964")), ("0.00".into(), "100.00".into()));
+        assert_eq!(
+            (balance(&bureau, taxes[1]), balance(&bureau, "4964")),
+            ("0.00".into(), "100.00".into())
+        );
         assert_eq!(bureau.run(&["undo", &id]).status, 0);
         assert_eq!([stands()[1].clone(), balance(&bureau, "4964")], ["19.00", "100.00"]);
         assert_eq!(bureau.run(&["verify"]).status, 0);
@@ -360,49 +515,80 @@ fn a_replacement_is_answered_as_an_invoice_is() -> Tested {
         let other = bureau.document("mueller/b.xml")["id"].as_str().unwrap_or_default().to_owned();
         let done = answer(&bureau, &other, &format!("replace {word}"));
         assert_eq!(done.status, 0, "{}", done.err);
-        assert_eq!(["3123", "3200", "1787"].map(|account| balance(&bureau, account)), [own, free, tax], "{word}");
+        assert_eq!(
+            ["3123", "3200", "1787"].map(|account| balance(&bureau, account)),
+            [own, free, tax],
+            "{word}"
+        );
         assert_eq!(bureau.run(&["verify"]).status, 0);
     }
     Ok(())
 }
 
-/// The final invoice is taxed as its prepayment was answered, without a question; where that was booked without tax, it asks.
+/// The final invoice is taxed as its prepayment was answered, without a question; where that was
+/// booked without tax, it asks.
 #[test]
 fn a_final_invoice_is_taxed_as_its_prepayment_was_answered() -> Tested {
     for (said, status, accounts) in [
-        ("accept --reverse-charge", "processed", ["300.00", "0.00", "57.00", "-57.00"].map(Value::from)),
-        ("accept --acquisition", "processed", [Value::Null, "0.00".into(), Value::Null, Value::Null]),
+        (
+            "accept --reverse-charge",
+            "processed",
+            ["300.00", "0.00", "57.00", "-57.00"].map(Value::from),
+        ),
+        (
+            "accept --acquisition",
+            "processed",
+            [Value::Null, "0.00".into(), Value::Null, Value::Null],
+        ),
         ("accept --untaxed", "held", [Value::Null, "100.00".into(), Value::Null, Value::Null]),
     ] {
         let bureau = Bureau::mueller("");
-        let id = dropped(&bureau, untaxed("A-1", AUSTRIAN, "E").replacen("TypeCode>380<", "TypeCode>386<", 1));
+        let id = dropped(
+            &bureau,
+            untaxed("A-1", AUSTRIAN, "E").replacen("TypeCode>380<", "TypeCode>386<", 1),
+        );
         assert_eq!(answer(&bureau, &id, said).status, 0);
         bureau.drop("mueller/p.xml", camt(MUELLER, 9, &[("-100.00", AUSTRIAN.0, "Rechnung A-1")]));
         bureau.run(&["run"]);
         assert_eq!(balance(&bureau, "1510"), "100.00", "{said}");
         let whole = untaxed("S-1", AUSTRIAN, "E").replace(">100.00<", ">300.00<");
-        let taken_off = "<cbc:PrepaidAmount currencyID=\"EUR\">100.00</cbc:PrepaidAmount><cbc:PayableAmount currencyID=\"EUR\">200.00<";
-        bureau.drop("mueller/b.xml", whole.replacen("<cbc:PayableAmount currencyID=\"EUR\">300.00<", taken_off, 1));
+        let taken_off = "<cbc:PrepaidAmount \
+            currencyID=\"EUR\">100.00</cbc:PrepaidAmount><cbc:PayableAmount \
+            currencyID=\"EUR\">200.00<";
+        bureau.drop(
+            "mueller/b.xml",
+            whole.replacen("<cbc:PayableAmount currencyID=\"EUR\">300.00<", taken_off, 1),
+        );
         bureau.run(&["run"]);
         let last = bureau.document("mueller/b.xml");
         assert_eq!(last["status"], status, "{said}: {last:#?}");
-        assert_eq!(["3123", "1510", "1577", "1787"].map(|account| balance(&bureau, account)), accounts, "{said}");
+        assert_eq!(
+            ["3123", "1510", "1577", "1787"].map(|account| balance(&bureau, account)),
+            accounts,
+            "{said}"
+        );
         if said.ends_with("acquisition") {
-            assert_eq!(["3425", "1574", "1774"].map(|account| balance(&bureau, account)), ["300.00", "57.00", "-57.00"]);
+            assert_eq!(
+                ["3425", "1574", "1774"].map(|account| balance(&bureau, account)),
+                ["300.00", "57.00", "-57.00"]
+            );
         }
         assert_eq!(bureau.run(&["verify"]).status, 0);
     }
     Ok(())
 }
 
-/// What waits is judged again when a list of contacts or a rule answers it; what neither answers waits as it did.
+/// What waits is judged again when a list of contacts or a rule answers it; what neither answers
+/// waits as it did.
 #[test]
 fn contacts_and_rules_that_come_later_answer_what_waits() -> Tested {
     let bureau = Bureau::mueller("");
     bureau.drop(
         "mueller/invoices.csv",
-        "invoice;date;seller;buyer;net;vat_rate;vat;gross\n1;2026-10-05;Malerwerk Blau;Müller Metallbau GmbH;20,00;0;0,00;20,00\n\
-         2;2026-10-05;Donau Beratung;Müller Metallbau GmbH;30,00;0;0,00;30,00\n3;2026-10-05;Cloud Inc.;Müller Metallbau GmbH;50,00;0;0,00;50,00\n",
+        "invoice;date;seller;buyer;net;vat_rate;vat;gross\n1;2026-10-05;Malerwerk Blau;Müller \
+         Metallbau GmbH;20,00;0;0,00;20,00\n\
+         2;2026-10-05;Donau Beratung;Müller Metallbau GmbH;30,00;0;0,00;30,00\n3;2026-10-05;Cloud \
+         Inc.;Müller Metallbau GmbH;50,00;0;0,00;50,00\n",
     );
     bureau.run(&["run"]);
     let told = |number: &str| {
@@ -412,17 +598,27 @@ fn contacts_and_rules_that_come_later_answer_what_waits() -> Tested {
     };
     assert_eq!(["1", "2", "3"].map(|number| told(number).0), ["held", "held", "held"]);
     let before = told("3");
-    bureau.drop("mueller/contacts.csv", "contact;name;role;country\n70001;Malerwerk Blau;vendor;DE\n70002;Donau Beratung;vendor;AT\n");
+    bureau.drop(
+        "mueller/contacts.csv",
+        "contact;name;role;country\n70001;Malerwerk \
+         Blau;vendor;DE\n70002;Donau Beratung;vendor;AT\n",
+    );
     bureau.run(&["run"]);
     assert_eq!((told("1").0, told("2").0, told("3")), ("processed".into(), "held".into(), before));
     assert!(told("2").1.contains("Kz 46/47"), "{:?}", told("2"));
     assert_eq!(balance(&bureau, "3200"), "20.00");
-    bureau.write("pipelines/own.toml", "[[vendor]]\nname = \"Donau\"\naccount = \"3100\"\nreverse_charge = true\n");
+    bureau.write(
+        "pipelines/own.toml",
+        "[[vendor]]\nname = \"Donau\"\naccount = \"3100\"\nreverse_charge = true\n",
+    );
     bureau.run(&["run"]);
     assert_eq!((told("2").0, told("3").0), ("processed".into(), "held".into()));
     assert_eq!(["3100", "1787"].map(|account| balance(&bureau, account)), ["30.00", "-5.70"]);
     // What a person took back, no rule books again.
-    let id = bureau.report("documents").into_iter().find(|row| row["number"] == "2").unwrap_or_default()["id"].to_string();
+    let id =
+        bureau.report("documents").into_iter().find(|row| row["number"] == "2").unwrap_or_default()
+            ["id"]
+            .to_string();
     assert_eq!(bureau.run(&["undo", id.trim_matches('"')]).status, 0);
     bureau.drop("mueller/b/contacts.csv", "contact;name;role;country\n70003;Rheinwerk;vendor;DE\n");
     bureau.run(&["run"]);
@@ -434,43 +630,67 @@ fn contacts_and_rules_that_come_later_answer_what_waits() -> Tested {
 /// A hotel's bill: the room with 10 % VAT of Austria, and something beside it without.
 fn hotel([room, tax, beside]: [&str; 3], net: &str, gross: &str) -> Option<String> {
     let taxed = |piece: &str| {
-        let piece =
-            piece.replace(">100.00<", &format!(">{room}<")).replace(">0.00<", &format!(">{tax}<")).replace("<cbc:ID>E<", "<cbc:ID>S<");
-        piece.replace("<cbc:TaxExemptionReason>exempt</cbc:TaxExemptionReason>", "").replace(">0</cbc:Percent>", ">10</cbc:Percent>")
+        let piece = piece
+            .replace(">100.00<", &format!(">{room}<"))
+            .replace(">0.00<", &format!(">{tax}<"))
+            .replace("<cbc:ID>E<", "<cbc:ID>S<");
+        piece
+            .replace("<cbc:TaxExemptionReason>exempt</cbc:TaxExemptionReason>", "")
+            .replace(">0</cbc:Percent>", ">10</cbc:Percent>")
     };
     let mut xml = untaxed("S-1", AUSTRIAN, "E");
     for name in ["cac:TaxSubtotal", "cac:InvoiceLine"] {
         let (before, rest) = xml.split_once(&format!("<{name}>"))?;
         let (piece, after) = rest.split_once(&format!("</{name}>"))?;
-        let free = piece.replace(">100.00<", &format!(">{beside}<")).replacen("<cbc:ID>1<", "<cbc:ID>2<", 1);
+        let free = piece.replace(">100.00<", &format!(">{beside}<")).replacen(
+            "<cbc:ID>1<",
+            "<cbc:ID>2<",
+            1,
+        );
         xml = format!("{before}<{name}>{}</{name}><{name}>{free}</{name}>{after}", taxed(piece));
     }
     let amount = |name: &str, amount: &str| format!("<cbc:{name} currencyID=\"EUR\">{amount}<");
     xml = xml.replacen(&amount("TaxAmount", "0.00"), &amount("TaxAmount", tax), 1);
-    for (name, sum) in [("LineExtensionAmount", net), ("TaxExclusiveAmount", net), ("TaxInclusiveAmount", gross), ("PayableAmount", gross)]
-    {
+    for (name, sum) in [
+        ("LineExtensionAmount", net),
+        ("TaxExclusiveAmount", net),
+        ("TaxInclusiveAmount", gross),
+        ("PayableAmount", gross),
+    ] {
         xml = xml.replacen(&amount(name, "100.00"), &amount(name, sum), 1);
     }
     Some(xml)
 }
 
-/// A hotel abroad with its state's VAT and a visitor's tax: gross as a cost, with a note; where more is without VAT than with, it asks in a
-/// sentence that is true of it, and a yes books it gross, too.
+/// A hotel abroad with its state's VAT and a visitor's tax: gross as a cost, with a note; where
+/// more is without VAT than with, it asks in a sentence that is true of it, and a yes books it
+/// gross, too.
 #[test]
 fn foreign_vat_is_cost_and_what_stands_beside_it_goes_with_it() -> Tested {
-    for (room, tax, beside, net, gross, status) in
-        [("200.00", "20.00", "6.00", "206.00", "226.00", "processed"), ("200.00", "20.00", "300.00", "500.00", "520.00", "held")]
-    {
+    for (room, tax, beside, net, gross, status) in [
+        ("200.00", "20.00", "6.00", "206.00", "226.00", "processed"),
+        ("200.00", "20.00", "300.00", "500.00", "520.00", "held"),
+    ] {
         let bureau = Bureau::mueller("");
         let id = dropped(&bureau, hotel([room, tax, beside], net, gross).ok_or("an invoice")?);
         let taken = bureau.document("mueller/a.xml");
         assert_eq!(taken["status"], status, "{taken:#?}");
         if status == "held" {
-            assert!(taken["reason"].to_string().contains("auf einen Teil der Rechnung keine"), "{taken:#?}");
+            assert!(
+                taken["reason"].to_string().contains("auf einen Teil der Rechnung keine"),
+                "{taken:#?}"
+            );
             assert_eq!(answer(&bureau, &id, "accept").status, 0);
         }
-        assert!(bureau.document("mueller/a.xml")["notes"].to_string().contains("§ 18g"), "{:#?}", bureau.document("mueller/a.xml"));
-        assert_eq!(["3200", "1576"].map(|account| balance(&bureau, account)), [Value::from(gross), Value::Null]);
+        assert!(
+            bureau.document("mueller/a.xml")["notes"].to_string().contains("§ 18g"),
+            "{:#?}",
+            bureau.document("mueller/a.xml")
+        );
+        assert_eq!(
+            ["3200", "1576"].map(|account| balance(&bureau, account)),
+            [Value::from(gross), Value::Null]
+        );
         assert_eq!(bureau.run(&["verify"]).status, 0);
     }
     Ok(())

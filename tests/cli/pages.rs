@@ -13,7 +13,15 @@ fn a_report_is_printed_with_all_its_rows_and_says_that_it_may_be_kept() -> Teste
     bureau.run(&["run"]);
     let file = bureau.path("posten.pdf");
     let file = file.display().to_string();
-    for report in ["open-items", "reconciliation", "journal", "trial-balance", "balance-sheet", "statements", "bwa"] {
+    for report in [
+        "open-items",
+        "reconciliation",
+        "journal",
+        "trial-balance",
+        "balance-sheet",
+        "statements",
+        "bwa",
+    ] {
         let written = bureau.run(&["report", report, "--format", "pdf", "--output", &file]);
         assert_eq!(written.status, 0, "{report}: {}", written.err);
         let bytes = fs::read(&file)?;
@@ -21,7 +29,10 @@ fn a_report_is_printed_with_all_its_rows_and_says_that_it_may_be_kept() -> Teste
         let lines = text_lines(&bytes).unwrap_or_default();
         assert!(lines.iter().any(|line| line.contains("Seite 1 von")), "{report}: {lines:?}");
         let told = String::from_utf8_lossy(&bytes);
-        assert!(told.contains("<pdfaid:part>3</pdfaid:part><pdfaid:conformance>B</pdfaid:conformance>"), "{report}");
+        assert!(
+            told.contains("<pdfaid:part>3</pdfaid:part><pdfaid:conformance>B</pdfaid:conformance>"),
+            "{report}"
+        );
     }
     bureau.run(&["report", "reconciliation", "--format", "pdf", "--output", &file]);
     let lines = text_lines(&fs::read(&file)?).unwrap_or_default().join("\n");
@@ -34,11 +45,22 @@ fn a_report_is_printed_with_all_its_rows_and_says_that_it_may_be_kept() -> Teste
 #[test]
 fn what_was_summed_so_far_is_carried_from_page_to_page() -> Tested {
     let bureau = Bureau::new();
-    let rows: String = (0..150).map(|at| format!("R-{at:03};receivable;Bau AG;2026-10-01;2026-10-31;10,00\n")).collect();
+    let rows: String = (0..150)
+        .map(|at| format!("R-{at:03};receivable;Bau AG;2026-10-01;2026-10-31;10,00\n"))
+        .collect();
     bureau.drop("mueller/open-items.csv", format!("document;side;contact;date;due;amount\n{rows}"));
     bureau.run(&["run"]);
     let file = bureau.path("posten.pdf");
-    let asked = ["report", "open-items", "--company", "mueller", "--format", "pdf", "--output", &file.display().to_string()];
+    let asked = [
+        "report",
+        "open-items",
+        "--company",
+        "mueller",
+        "--format",
+        "pdf",
+        "--output",
+        &file.display().to_string(),
+    ];
     assert_eq!(bureau.run(&asked).status, 0);
     let lines = text_lines(&fs::read(&file)?).unwrap_or_default();
     let count = |word: &str| lines.iter().filter(|line| line.contains(word)).count();
@@ -47,7 +69,10 @@ fn what_was_summed_so_far_is_carried_from_page_to_page() -> Tested {
     // Carried at the foot of each page but the last, and at the head of each but the first.
     assert_eq!(count("Übertrag"), 2 * (pages - 1), "{lines:?}");
     assert!((0..150).all(|at| count(&format!("R-{at:03}")) == 1), "{lines:?}");
-    assert!(lines.iter().any(|line| line.contains("Summe") && line.contains("1.500,00")), "{lines:?}");
+    assert!(
+        lines.iter().any(|line| line.contains("Summe") && line.contains("1.500,00")),
+        "{lines:?}"
+    );
     Ok(())
 }
 
@@ -66,7 +91,9 @@ fn a_written_report_takes_the_place_of_the_old_one_whole() -> Tested {
     assert_eq!(write("/dev/null").status, 0);
     fs::create_dir(bureau.path("folder.csv"))?;
     assert_ne!(write(&bureau.path("folder.csv").display().to_string()).status, 0);
-    let left = fs::read_dir(bureau.path("."))?.filter_map(Result::ok).any(|file| file.file_name().to_string_lossy().ends_with(".new"));
+    let left = fs::read_dir(bureau.path("."))?
+        .filter_map(Result::ok)
+        .any(|file| file.file_name().to_string_lossy().ends_with(".new"));
     assert!(!left, "nothing is left beside");
     Ok(())
 }

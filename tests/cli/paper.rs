@@ -1,4 +1,5 @@
-//! Invoices as PDF without XML: proposed, booked by a yes only, and never twice beside what is booked.
+//! Invoices as PDF without XML: proposed, booked by a yes only, and never twice beside what is
+//! booked.
 
 use super::bureau::{Bureau, Tested};
 
@@ -13,7 +14,12 @@ fn what_adds_up_is_booked_by_a_yes_only() -> Tested {
     assert_eq!(bureau.run(&["run"]).status, 1);
     let document = bureau.document("mueller/r.pdf");
     assert_eq!((&document["status"], &document["number"]), (&"held".into(), &"2026-0815".into()));
-    assert!(document["reason"].as_str().is_some_and(|why| why.contains("netto 100,00 + USt 19,00 = 119,00 EUR")), "{document}");
+    assert!(
+        document["reason"]
+            .as_str()
+            .is_some_and(|why| why.contains("netto 100,00 + USt 19,00 = 119,00 EUR")),
+        "{document}"
+    );
     assert!(bureau.report("open-items").is_empty() && bureau.report("journal").is_empty());
     let id = document["id"].as_str().unwrap_or_default().to_owned();
     assert_eq!(bureau.run(&["resolve", &id, "accept"]).status, 0);
@@ -43,7 +49,12 @@ fn what_does_not_add_up_is_held_with_what_was_read_and_not_booked() -> Tested {
     bureau.drop("mueller/r.pdf", sample("pdf-invoice-unproved.pdf")?);
     assert_eq!(bureau.run(&["run"]).status, 1);
     let document = bureau.document("mueller/r.pdf");
-    assert!(document["reason"].as_str().is_some_and(|why| why.contains("WK-2291") && why.contains("netto + USt = brutto")), "{document}");
+    assert!(
+        document["reason"]
+            .as_str()
+            .is_some_and(|why| why.contains("WK-2291") && why.contains("netto + USt = brutto")),
+        "{document}"
+    );
     let id = document["id"].as_str().unwrap_or_default().to_owned();
     assert_eq!(bureau.run(&["resolve", &id, "accept"]).status, 1);
     assert!(bureau.report("journal").is_empty());

@@ -1,5 +1,5 @@
-//! Folders of an office that are not as they should be: told with their place and what to do, by all who meet them; and copies that
-//! would be taken for documents.
+//! Folders of an office that are not as they should be: told with their place and what to do, by
+//! all who meet them; and copies that would be taken for documents.
 
 use super::bureau::{Bureau, MUELLER, OPEN_ITEMS, Tested, camt, kontor};
 use std::fs;
@@ -15,11 +15,19 @@ fn a_folder_that_is_none_is_named_by_run_check_and_status() -> Tested {
         fs::write(&place, "no folder")?;
         let run = bureau.run(&["run"]);
         assert_eq!(run.status, 2, "{}", run.err);
-        assert!(run.err.contains(&place.display().to_string()) && !run.err.contains("os error"), "{}", run.err);
+        assert!(
+            run.err.contains(&place.display().to_string()) && !run.err.contains("os error"),
+            "{}",
+            run.err
+        );
         for verb in [&["check", "--offline"][..], &["status"]] {
             let said = bureau.run(verb);
             assert_eq!(said.status, 1, "{verb:?}: {}", said.out);
-            assert!(said.out.contains(&format!("{} ist kein Ordner", place.display())), "{verb:?}: {}", said.out);
+            assert!(
+                said.out.contains(&format!("{} ist kein Ordner", place.display())),
+                "{verb:?}: {}",
+                said.out
+            );
         }
         fs::remove_file(&place)?;
         fs::rename(&aside, &place)?;
@@ -60,8 +68,12 @@ fn a_backup_is_not_made_where_the_office_looks_for_documents() -> Tested {
         assert_eq!(said.status, 2, "{place}: {}", said.out);
         assert!(said.err.contains("außerhalb des Büros"), "{}", said.err);
     }
-    let nothing =
-        kontor(&["restore", &bureau.path("nothing").display().to_string(), "--office", &bureau.path("new").display().to_string()]);
+    let nothing = kontor(&[
+        "restore",
+        &bureau.path("nothing").display().to_string(),
+        "--office",
+        &bureau.path("new").display().to_string(),
+    ]);
     assert_eq!(nothing.status, 2);
     assert!(!nothing.err.contains(" / "), "one language: {}", nothing.err);
     Ok(())
@@ -72,8 +84,15 @@ fn check_says_who_is_told_of_what_is_nobodys() {
     let bureau = Bureau::new();
     let said = bureau.run(&["check", "--offline"]);
     assert_eq!(said.status, 0, "{}", said.err);
-    assert!(said.out.contains("keiner Firma gehört") && said.out.contains("kontor@localhost"), "{}", said.out);
-    bureau.write("pipelines/digest.toml", "title = \"Digest\"\n[digest]\nto = [\"chefin@buero.example\"]\n");
+    assert!(
+        said.out.contains("keiner Firma gehört") && said.out.contains("kontor@localhost"),
+        "{}",
+        said.out
+    );
+    bureau.write(
+        "pipelines/digest.toml",
+        "title = \"Digest\"\n[digest]\nto = [\"chefin@buero.example\"]\n",
+    );
     let said = bureau.run(&["check", "--offline"]);
     assert!(!said.out.contains("keiner Firma gehört"), "{}{}", said.out, said.err);
 }

@@ -1,26 +1,36 @@
-//! What strangers write is seen and does nothing: documents full of terminal escapes, C1 controls and marks that turn the direction of
-//! writing are shown by every verb in every form, and none of these characters comes out raw.
+//! What strangers write is seen and does nothing: documents full of terminal escapes, C1 controls
+//! and marks that turn the direction of writing are shown by every verb in every form, and none of
+//! these characters comes out raw.
 
 use crate::bureau::{Bureau, Ended, MUELLER, OURS, Tested, camt, kontor, ubl};
 use kontor::report::REPORTS;
 use std::fs;
 
-/// Clears the screen, sets a title, a C1 introducer, turns the writing round, isolates, marks an order of bytes, ends a line.
+/// Clears the screen, sets a title, a C1 introducer, turns the writing round, isolates, marks an
+/// order of bytes, ends a line.
 const ACTS: &str = "A\u{9b}2J\u{202e}B\u{2066}C\u{2069}\u{200f}\u{feff}\u{85}\u{2028}D";
 const ESCAPES: &str = "\u{1b}[2J\u{1b}]0;t\u{7}\u{8}";
 
-/// Characters that act, by Unicode's own names; a tab, line ends and the mark at the head of a CSV file apart.
+/// Characters that act, by Unicode's own names; a tab, line ends and the mark at the head of a CSV
+/// file apart.
 fn acting(text: &str) -> Option<char> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     text.chars().find(|c| {
         let code = u32::from(*c);
-        let control = code < 0x20 && !matches!(c, '\n' | '\r' | '\t') || (0x7f..=0x9f).contains(&code);
-        control || matches!(code, 0x61c | 0x200e | 0x200f | 0x2028..=0x202e | 0x2066..=0x2069 | 0xfeff)
+        let control =
+            code < 0x20 && !matches!(c, '\n' | '\r' | '\t') || (0x7f..=0x9f).contains(&code);
+        control
+            || matches!(code, 0x61c | 0x200e | 0x200f | 0x2028..=0x202e | 0x2066..=0x2069 | 0xfeff)
     })
 }
 
 fn clean(what: &str, text: &str) {
-    assert_eq!(acting(text), None, "{what}: {}", text.escape_debug().collect::<String>().chars().take(3_000).collect::<String>());
+    assert_eq!(
+        acting(text),
+        None,
+        "{what}: {}",
+        text.escape_debug().collect::<String>().chars().take(3_000).collect::<String>()
+    );
 }
 
 fn clean_answer(what: &str, answer: &Ended) {
@@ -33,13 +43,18 @@ fn clean_answer(what: &str, answer: &Ended) {
 fn documents() -> Vec<(String, String)> {
     let both = format!("{ACTS}{ESCAPES}");
     let letter = format!(
-        "From: =?utf-8?q?=1B[2J?= <a@b.example>\r\nTo: c@d.example\r\nSubject: {ACTS}\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Disposition: attachment; filename=\"t{both}.bin\"\r\n\r\nx\u{1}y\r\n--b--\r\n"
+        "From: =?utf-8?q?=1B[2J?= <a@b.example>\r\nTo: c@d.example\r\nSubject: \
+         {ACTS}\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; \
+         boundary=b\r\n\r\n--b\r\nContent-Disposition: attachment; \
+         filename=\"t{both}.bin\"\r\n\r\nx\u{1}y\r\n--b--\r\n"
     );
     [
-        ("kontakte.csv", format!("contact;name;role;email\nK{ACTS}1;Bau {both} AG;customer;a{ACTS}@b.example\nL1;Stahl {both} AG;vendor;\n")),
+        ("kontakte.csv", format!("contact;name;role;email\nK{ACTS}1;Bau {both} \
+            AG;customer;a{ACTS}@b.example\nL1;Stahl {both} AG;vendor;\n")),
         (
             "offene-posten.csv",
-            format!("document;side;contact;date;due;amount;currency\nRE-{both}-1;receivable;Bau {both} AG;2026-09-01;2026-09-30;1190,00;EUR\n"),
+            format!("document;side;contact;date;due;amount;currency\nRE-{both}-1;receivable;Bau \
+                {both} AG;2026-09-01;2026-09-30;1190,00;EUR\n"),
         ),
         (
             "konto.csv",
@@ -49,7 +64,8 @@ fn documents() -> Vec<(String, String)> {
             "konto.sta",
             format!(":20:STARTUMS\r\n:25:12030000/0000202051\r\n:28C:7/1\r\n:60F:C261007EUR100,00\r\n:61:2610081008D7,00NMSCNONREF\r\n:86:177?00UEBERWEISUNG?20{both}?32Name {both}\r\n:62F:C261008EUR93,00\r\n-\r\n"),
         ),
-        ("konto.xml", camt(MUELLER, 1, &[("1190.00", &format!("Bau {ACTS} AG"), &format!("Rechnung {ACTS}"))])),
+        ("konto.xml", camt(MUELLER, 1, &[("1190.00", &format!("Bau {ACTS} AG"), &format!("Rechnung \
+            {ACTS}"))])),
         ("rechnung.xml", ubl(&format!("S-{ACTS}"), (&format!("Stahl {ACTS} AG"), None), (OURS.0, Some(OURS.1)))),
         ("kaputt.xml", format!("<Rechnung{ACTS}><Nummer>{both}</Nummer></Rechnung>")),
         (
@@ -94,9 +110,22 @@ fn ask(bureau: &Bureau) {
     }
     let waiting = bureau.run(&["review", "--json"]);
     clean_answer("review --json", &waiting);
-    let ids = |report: &str| bureau.report(report).iter().filter_map(|row| Some(row["id"].as_str()?.to_owned())).collect::<Vec<_>>();
-    let numbers = bureau.report("open-items").into_iter().filter_map(|row| Some(row["document"].as_str()?.to_owned()));
-    let known: Vec<String> = [ids("documents"), ids("reconciliation"), ids("mail")].concat().into_iter().chain(numbers).collect();
+    let ids = |report: &str| {
+        bureau
+            .report(report)
+            .iter()
+            .filter_map(|row| Some(row["id"].as_str()?.to_owned()))
+            .collect::<Vec<_>>()
+    };
+    let numbers = bureau
+        .report("open-items")
+        .into_iter()
+        .filter_map(|row| Some(row["document"].as_str()?.to_owned()));
+    let known: Vec<String> = [ids("documents"), ids("reconciliation"), ids("mail")]
+        .concat()
+        .into_iter()
+        .chain(numbers)
+        .collect();
     assert!(known.len() > 12, "{known:?}");
     for id in &known {
         clean_answer(&format!("explain {id:?}"), &bureau.run(&["explain", id]));
@@ -131,8 +160,12 @@ fn no_verb_shows_what_acts_in_either_language() -> Tested {
         ask(&bureau);
         for folder in ["reports", "rejected", "originals"] {
             for name in bureau.files(folder) {
-                // In rejected/ the file keeps the name that it came under, so that it is found again; kontor's own slip says it clean.
-                let (path, is_text) = (bureau.path(folder).join(&name), name.ends_with(".reason.txt") || folder != "rejected");
+                // In rejected/ the file keeps the name that it came under, so that it is found
+                // again; kontor's own slip says it clean.
+                let (path, is_text) = (
+                    bureau.path(folder).join(&name),
+                    name.ends_with(".reason.txt") || folder != "rejected",
+                );
                 if folder != "rejected" {
                     clean(folder, &name);
                 }
@@ -141,14 +174,19 @@ fn no_verb_shows_what_acts_in_either_language() -> Tested {
                     && !name.ends_with(".csv") | (folder == "reports")
                 {
                     let made = folder != "originals" || name.ends_with(".html");
-                    assert!(!made || acting(&text).is_none(), "{folder}/{name}: {}", text.escape_debug());
+                    assert!(
+                        !made || acting(&text).is_none(),
+                        "{folder}/{name}: {}",
+                        text.escape_debug()
+                    );
                 }
             }
         }
         for name in bureau.files("outbox") {
             let source = fs::read(bureau.path("outbox").join(&name))?;
             clean(&name, &String::from_utf8(source.clone())?);
-            let letter = mail_parser::MessageParser::default().parse(&source).ok_or("no message")?;
+            let letter =
+                mail_parser::MessageParser::default().parse(&source).ok_or("no message")?;
             clean("subject", letter.subject().unwrap_or_default());
             clean("text", &letter.body_text(0).unwrap_or_default());
             clean("html", &letter.body_html(0).unwrap_or_default());
@@ -175,6 +213,10 @@ fn files_are_looked_at_without_an_office() -> Tested {
     let file = folder.path().join("konto.xml");
     fs::write(&file, camt(MUELLER, 1, &[("5.00", "Bau \u{202e}AG", "x")]))?;
     let told = kontor(&["inspect", "--json", &file.to_string_lossy()]).json();
-    assert_eq!(told.pointer("/statements/0/entries/0/counterparty/name").and_then(serde_json::Value::as_str), Some("Bau \u{202e}AG"));
+    assert_eq!(
+        told.pointer("/statements/0/entries/0/counterparty/name")
+            .and_then(serde_json::Value::as_str),
+        Some("Bau \u{202e}AG")
+    );
     Ok(())
 }

@@ -1,5 +1,5 @@
-//! Slips of the pen at a German office: wrong names, places that cannot be written, notes in archives. Each is told in German with what to
-//! do, and nothing is touched.
+//! Slips of the pen at a German office: wrong names, places that cannot be written, notes in
+//! archives. Each is told in German with what to do, and nothing is touched.
 
 use crate::bureau::{Bureau, MUELLER, Tested, camt, kontor};
 use std::fs;
@@ -25,26 +25,54 @@ fn wrong_names_and_closed_places_are_told_in_german_and_nothing_is_touched() -> 
     let file = bureau.path("kontor.toml").display().to_string();
     let below = format!("{file}/x");
     for (arguments, said) in [
-        (vec!["report", "journal", "--company", "roth"], "„roth“ gibt es in diesem Büro nicht; es gibt: kern, mueller"),
+        (
+            vec!["report", "journal", "--company", "roth"],
+            "„roth“ gibt es in diesem Büro nicht; es gibt: kern, mueller",
+        ),
         (vec!["move", "--to", "foo"], "weder die Adresse einer Datenbank noch eine Datei"),
         (vec!["move", "--to", "sqlite:foo"], "weder die Adresse einer Datenbank noch eine Datei"),
-        (vec!["report", "journal", "--output", &below], "lässt sich nicht schreiben (ein Teil des Pfads ist kein Ordner"),
+        (
+            vec!["report", "journal", "--output", &below],
+            "lässt sich nicht schreiben (ein Teil des Pfads ist kein Ordner",
+        ),
         (vec!["backup", &below], "lässt sich nicht schreiben"),
         (
-            vec!["export", "datev", "--company", "Mueller", "--from", "2026-10-01", "--to", "2026-10-31", "--output", &file],
+            vec![
+                "export",
+                "datev",
+                "--company",
+                "Mueller",
+                "--from",
+                "2026-10-01",
+                "--to",
+                "2026-10-31",
+                "--output",
+                &file,
+            ],
             "lässt sich nicht schreiben",
         ),
         (vec!["review", "--output", "x.txt"], "kontor review --format xlsx"),
     ] {
         let told = bureau.run(&arguments);
-        assert!(told.status == 2 && told.err.contains(said), "{arguments:?}: {} {}", told.status, told.err);
+        assert!(
+            told.status == 2 && told.err.contains(said),
+            "{arguments:?}: {} {}",
+            told.status,
+            told.err
+        );
     }
     assert!(!bureau.path("foo").exists());
     let capitals = bureau.run(&["report", "journal", "--company", "MUELLER", "--json"]);
-    assert_eq!(capitals.out, bureau.run(&["report", "journal", "--company", "mueller", "--json"]).out);
+    assert_eq!(
+        capitals.out,
+        bureau.run(&["report", "journal", "--company", "mueller", "--json"]).out
+    );
     assert!(!capitals.rows().is_empty(), "{}", capitals.err);
     let missing = bureau.run(&["inspect", "--json", "/nope.xml"]);
-    assert_eq!(missing.json()["error"], "Die Datei lässt sich nicht lesen (nicht gefunden). Bitte Pfad und Rechte prüfen.");
+    assert_eq!(
+        missing.json()["error"],
+        "Die Datei lässt sich nicht lesen (nicht gefunden). Bitte Pfad und Rechte prüfen."
+    );
     let demo = kontor(&["demo", &bureau.root().display().to_string()]);
     assert!(demo.status == 2 && demo.err.contains("kein Beispielbüro"), "{}", demo.err);
     assert!(!bureau.path("inbox/rechnungen").exists());
@@ -55,23 +83,47 @@ fn wrong_names_and_closed_places_are_told_in_german_and_nothing_is_touched() -> 
 fn a_note_in_an_archive_is_left_out_and_told_and_what_is_no_note_is_rejected() -> Tested {
     let bureau = Bureau::new();
     let statement = camt(MUELLER, 1, &[("5.00", "X", "y")]);
-    bureau.drop("mueller/a.zip", zipped(&[("LIESMICH.txt", "Guten Tag, anbei die Auszüge."), ("a.xml", &statement)])?);
+    bureau.drop(
+        "mueller/a.zip",
+        zipped(&[("LIESMICH.txt", "Guten Tag, anbei die Auszüge."), ("a.xml", &statement)])?,
+    );
     let ran = bureau.run(&["run"]);
     assert_eq!(ran.status, 0, "{}", ran.err);
     let documents = bureau.report("documents");
-    assert!(documents.len() == 2 && documents.iter().all(|row| row["status"] == "processed"), "{documents:?}");
-    assert!(documents[0]["notes"][0].as_str().is_some_and(|note| note.contains("LIESMICH.txt")), "{documents:?}");
-    bureau.drop("mueller/b.zip", zipped(&[("umsatz.txt", "Guten Tag, anbei die Auszüge."), ("a.xml", &statement)])?);
+    assert!(
+        documents.len() == 2 && documents.iter().all(|row| row["status"] == "processed"),
+        "{documents:?}"
+    );
+    assert!(
+        documents[0]["notes"][0].as_str().is_some_and(|note| note.contains("LIESMICH.txt")),
+        "{documents:?}"
+    );
+    bureau.drop(
+        "mueller/b.zip",
+        zipped(&[("umsatz.txt", "Guten Tag, anbei die Auszüge."), ("a.xml", &statement)])?,
+    );
     bureau.run(&["run"]);
-    let statuses: Vec<_> = bureau.report("documents").iter().map(|row| row["status"].as_str().unwrap_or_default().to_owned()).collect();
+    let statuses: Vec<_> = bureau
+        .report("documents")
+        .iter()
+        .map(|row| row["status"].as_str().unwrap_or_default().to_owned())
+        .collect();
     assert_eq!(statuses, ["processed", "processed", "processed", "rejected", "duplicate"]);
     let digest = bureau.run(&["nightly"]);
     assert_eq!(digest.status, 0, "{}", digest.err);
-    let told: String =
-        fs::read_dir(bureau.path("outbox"))?.flatten().filter_map(|mail| fs::read(mail.path()).ok()).fold(String::new(), |told, mail| {
-            let text = mail_parser::MessageParser::default().parse(&mail).and_then(|mail| mail.body_text(0).map(|text| text.into_owned()));
+    let told: String = fs::read_dir(bureau.path("outbox"))?
+        .flatten()
+        .filter_map(|mail| fs::read(mail.path()).ok())
+        .fold(String::new(), |told, mail| {
+            let text = mail_parser::MessageParser::default()
+                .parse(&mail)
+                .and_then(|mail| mail.body_text(0).map(|text| text.into_owned()));
             told + &text.unwrap_or_default()
         });
-    assert!(told.contains("Doppelt (nichts davon ist noch einmal gebucht)") && told.contains("mueller/b.zip/a.xml"), "{told}");
+    assert!(
+        told.contains("Doppelt (nichts davon ist noch einmal gebucht)")
+            && told.contains("mueller/b.zip/a.xml"),
+        "{told}"
+    );
     Ok(())
 }

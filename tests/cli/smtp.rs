@@ -1,5 +1,6 @@
-//! Mails through a real server (aiosmtpd): encryption with an authority of one's own, login, refusals, a line that drops. Skipped with a
-//! word where Python has no aiosmtpd, unless KONTOR_TEST_SMTP=required.
+//! Mails through a real server (aiosmtpd): encryption with an authority of one's own, login,
+//! refusals, a line that drops. Skipped with a word where Python has no aiosmtpd, unless
+//! KONTOR_TEST_SMTP=required.
 
 use super::bureau::{Bureau, KERN, MUELLER, Tested, camt, wait_for};
 use serde_json::Value;
@@ -31,8 +32,13 @@ fn is_there() -> bool {
     };
     let found = there("python3", &["-c", "import aiosmtpd"]) && there("openssl", &["version"]);
     if !found {
-        assert!(std::env::var_os("KONTOR_TEST_SMTP").is_none(), "python3 with aiosmtpd, and openssl, are required");
-        println!("skipped: there is no python3 with aiosmtpd (pip install aiosmtpd), or no openssl");
+        assert!(
+            std::env::var_os("KONTOR_TEST_SMTP").is_none(),
+            "python3 with aiosmtpd, and openssl, are required"
+        );
+        println!(
+            "skipped: there is no python3 with aiosmtpd (pip install aiosmtpd), or no openssl"
+        );
     }
     found
 }
@@ -42,15 +48,22 @@ impl Smtp {
     fn start(privacy: &str) -> std::io::Result<Smtp> {
         let folder = tempfile::tempdir()?;
         let mut command = Command::new("python3");
-        command.arg(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/support/smtp_server.py")).arg(folder.path()).arg(privacy);
+        command
+            .arg(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/support/smtp_server.py"))
+            .arg(folder.path())
+            .arg(privacy);
         if privacy != "none" {
             certificates(folder.path())?;
-            command.args([folder.path().join("server.pem"), folder.path().join("server.key")]).args(["kontor", PASSWORD]);
+            command
+                .args([folder.path().join("server.pem"), folder.path().join("server.key")])
+                .args(["kontor", PASSWORD]);
             fs::write(folder.path().join("password"), format!("{PASSWORD}\n"))?;
         }
         let child = command.stderr(Stdio::null()).spawn()?;
         wait_for("the mail server", || folder.path().join("port").exists());
-        let port = fs::read_to_string(folder.path().join("port"))?.parse().map_err(std::io::Error::other)?;
+        let port = fs::read_to_string(folder.path().join("port"))?
+            .parse()
+            .map_err(std::io::Error::other)?;
         Ok(Smtp { folder, child, port })
     }
 
@@ -63,7 +76,12 @@ impl Smtp {
         let message = |number: usize| fs::read(self.path(&format!("{number}.eml"))).ok();
         let told = |bytes: Vec<u8>| {
             let text = String::from_utf8_lossy(&bytes).into_owned();
-            let id = text.lines().find_map(|line| line.strip_prefix("Message-ID: ")).unwrap_or_default().trim().to_owned();
+            let id = text
+                .lines()
+                .find_map(|line| line.strip_prefix("Message-ID: "))
+                .unwrap_or_default()
+                .trim()
+                .to_owned();
             (text.lines().next().unwrap_or_default().to_owned(), id)
         };
         (1..).map_while(message).map(told).collect()
@@ -72,11 +90,15 @@ impl Smtp {
     fn office(&self, privacy: &str, more: &str) -> Bureau {
         let login = match privacy {
             "none" => String::new(),
-            _ => format!("user = \"kontor\"\npassword_file = \"{}\"\n", self.path("password").display()),
+            _ => format!(
+                "user = \"kontor\"\npassword_file = \"{}\"\n",
+                self.path("password").display()
+            ),
         };
         let port = self.port;
         let bureau = Bureau::with(&format!(
-            "[mail]\nfrom = \"kontor@kanzlei.example\"\nserver = \"localhost\"\nport = {port}\nsecurity = \"{privacy}\"\ntimeout_seconds = 5\n{login}{more}"
+            "[mail]\nfrom = \"kontor@kanzlei.example\"\nserver = \"localhost\"\nport = \
+             {port}\nsecurity = \"{privacy}\"\ntimeout_seconds = 5\n{login}{more}"
         ));
         bureau.drop("mueller/a.xml", camt(MUELLER, 1, &[("5.00", "X", "y")]));
         bureau
@@ -85,11 +107,15 @@ impl Smtp {
 
 /// An authority of one's own, and a certificate of it for localhost.
 fn certificates(folder: &Path) -> std::io::Result<()> {
-    fs::write(folder.join("names"), "subjectAltName=DNS:localhost,IP:127.0.0.1\nbasicConstraints=CA:FALSE\n")?;
+    fs::write(
+        folder.join("names"),
+        "subjectAltName=DNS:localhost,IP:127.0.0.1\nbasicConstraints=CA:FALSE\n",
+    )?;
     for line in [
         "req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=Kanzlei-CA -keyout ca.key -out ca.pem",
         "req -newkey rsa:2048 -nodes -subj /CN=localhost -keyout server.key -out server.csr",
-        "x509 -req -in server.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 2 -extfile names -out server.pem",
+        "x509 -req -in server.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 2 -extfile names \
+         -out server.pem",
     ] {
         let done = Command::new("openssl").args(line.split(' ')).current_dir(folder).output()?;
         assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
@@ -99,7 +125,8 @@ fn certificates(folder: &Path) -> std::io::Result<()> {
 
 fn statuses(bureau: &Bureau) -> Vec<(String, String)> {
     let text = |row: &Value, field: &str| row[field].as_str().unwrap_or_default().to_owned();
-    let mut rows: Vec<_> = bureau.report("mail").iter().map(|row| (text(row, "to"), text(row, "status"))).collect();
+    let mut rows: Vec<_> =
+        bureau.report("mail").iter().map(|row| (text(row, "to"), text(row, "status"))).collect();
     rows.sort();
     rows
 }
@@ -118,8 +145,12 @@ fn encryption_needs_the_offices_authority_and_the_login_its_password() -> Tested
         let stranger = smtp.office(privacy, "");
         assert_eq!(stranger.run(&["check"]).status, 1, "{privacy}: nobody vouches for this server");
         assert_eq!(stranger.run(&["run"]).status, 0);
-        assert_eq!((statuses(&stranger), smtp.taken().len()), (pairs(&[("buch@mueller.example", "queued")]), 0));
-        let bureau = smtp.office(privacy, &format!("ca_file = \"{}\"\n", smtp.path("ca.pem").display()));
+        assert_eq!(
+            (statuses(&stranger), smtp.taken().len()),
+            (pairs(&[("buch@mueller.example", "queued")]), 0)
+        );
+        let bureau =
+            smtp.office(privacy, &format!("ca_file = \"{}\"\n", smtp.path("ca.pem").display()));
         let checked = bureau.run(&["check"]);
         assert_eq!(checked.status, 0, "{privacy}: {}{}", checked.out, checked.err);
         fs::write(smtp.path("password"), "falsch\n")?;
@@ -135,10 +166,12 @@ fn encryption_needs_the_offices_authority_and_the_login_its_password() -> Tested
     Ok(())
 }
 
-/// Whether the message in this file bears a signature that holds, by dkimpy with the public key as the DNS would give it; `None` where
-/// Python has no dkimpy.
+/// Whether the message in this file bears a signature that holds, by dkimpy with the public key as
+/// the DNS would give it; `None` where Python has no dkimpy.
 fn is_signed(message: &Path, record: &str) -> std::io::Result<Option<bool>> {
-    let script = "import sys\ntry:\n    import dkim\nexcept ImportError:\n    sys.exit(3)\ntext = open(sys.argv[1], 'rb').read().split(b'\\r\\n', 1)[1]\nsys.exit(0 if dkim.verify(text, dnsfunc=lambda *a, **k: sys.argv[2].encode()) else 1)";
+    let script = "import sys\ntry:\n    import dkim\nexcept ImportError:\n    sys.exit(3)\ntext = \
+        open(sys.argv[1], 'rb').read().split(b'\\r\\n', 1)[1]\nsys.exit(0 if dkim.verify(text, \
+        dnsfunc=lambda *a, **k: sys.argv[2].encode()) else 1)";
     let status = Command::new("python3").args(["-c", script]).arg(message).arg(record).status()?;
     Ok((status.code() != Some(3)).then(|| status.success()))
 }
@@ -153,16 +186,28 @@ fn messages_are_signed_in_the_name_of_the_senders_domain() -> Tested {
         ("ed25519", "genpkey -algorithm ed25519 -out dkim.pem"),
     ] {
         let smtp = Smtp::start("none")?;
-        let openssl = |line: &str| Command::new("openssl").args(line.split(' ')).current_dir(smtp.folder.path()).output();
+        let openssl = |line: &str| {
+            Command::new("openssl").args(line.split(' ')).current_dir(smtp.folder.path()).output()
+        };
         openssl(make)?;
         openssl("pkey -in dkim.pem -pubout -out dkim.pub")?;
-        let public: String = fs::read_to_string(smtp.path("dkim.pub"))?.lines().filter(|line| !line.starts_with('-')).collect();
+        let public: String = fs::read_to_string(smtp.path("dkim.pub"))?
+            .lines()
+            .filter(|line| !line.starts_with('-'))
+            .collect();
         let key = smtp.path("dkim.pem");
-        let bureau = smtp
-            .office("none", &format!("[mail.dkim]\ndomain = \"kanzlei.example\"\nselector = \"k1\"\nkey_file = \"{}\"\n", key.display()));
+        let bureau = smtp.office(
+            "none",
+            &format!(
+                "[mail.dkim]\ndomain = \"kanzlei.example\"\nselector = \"k1\"\nkey_file = \"{}\"\n",
+                key.display()
+            ),
+        );
         assert_eq!(bureau.run(&["run"]).status, 0);
-        // Of Ed25519 the DNS gives the bare 32 bytes (RFC 8463, section 4), which stand at the end of what openssl writes.
-        let public = if kind == "rsa" { public } else { public.get(16..).unwrap_or_default().to_owned() };
+        // Of Ed25519 the DNS gives the bare 32 bytes (RFC 8463, section 4), which stand at the end
+        // of what openssl writes.
+        let public =
+            if kind == "rsa" { public } else { public.get(16..).unwrap_or_default().to_owned() };
         match is_signed(&smtp.path("1.eml"), &format!("v=DKIM1; k={kind}; p={public}"))? {
             Some(holds) => assert!(holds, "{kind}"),
             None => println!("skipped: there is no dkimpy (pip install dkimpy)"),
@@ -184,7 +229,8 @@ fn a_refused_recipient_fails_a_busy_one_waits_and_the_others_get_theirs() -> Tes
     bureau.drop("kern/a.xml", camt(KERN, 1, &[("6.00", "X", "y")]));
     bureau.write(
         "pipelines/digest.toml",
-        "[digest]\ncompanies = true\nto = [\"refused@kanzlei.example\", \"later@kanzlei.example\"]\nsections = [\"completeness\"]\n",
+        "[digest]\ncompanies = true\nto = [\"refused@kanzlei.example\", \
+         \"later@kanzlei.example\"]\nsections = [\"completeness\"]\n",
     );
     fs::write(smtp.path("busy"), "")?;
     bureau.run(&["run"]);
@@ -222,7 +268,8 @@ fn a_line_that_drops_or_an_answer_too_late_sends_it_again_under_the_same_id() ->
     for trouble in ["drop", "slow"] {
         let smtp = Smtp::start("none")?;
         let bureau = smtp.office("none", "");
-        let hasty = fs::read_to_string(bureau.path("kontor.toml"))?.replace("timeout_seconds = 5", "timeout_seconds = 1");
+        let hasty = fs::read_to_string(bureau.path("kontor.toml"))?
+            .replace("timeout_seconds = 5", "timeout_seconds = 1");
         bureau.write("kontor.toml", hasty);
         fs::write(smtp.path(trouble), "")?;
         let ran = bureau.run(&["run"]);
@@ -233,7 +280,11 @@ fn a_line_that_drops_or_an_answer_too_late_sends_it_again_under_the_same_id() ->
         assert_eq!(statuses(&bureau), pairs(&[("buch@mueller.example", "sent")]), "{trouble}");
         let taken = smtp.taken();
         assert_eq!(taken.len(), 2, "{trouble}");
-        assert_eq!(taken.first(), taken.last(), "{trouble}: the reader's program knows it by its id");
+        assert_eq!(
+            taken.first(),
+            taken.last(),
+            "{trouble}: the reader's program knows it by its id"
+        );
     }
     Ok(())
 }

@@ -7,11 +7,13 @@ fn the_count_and_what_came_and_went_since() -> Tested {
     let bureau = Bureau::new();
     bureau.drop(
         "mueller/contacts.csv",
-        "contact;name;role\nV-1;Stahl AG;vendor\nV-2;Eisen AG;vendor\nK-1;Bau AG;customer\nB-1;Beides GmbH;both\n",
+        "contact;name;role\nV-1;Stahl AG;vendor\nV-2;Eisen AG;vendor\nK-1;Bau \
+         AG;customer\nB-1;Beides GmbH;both\n",
     );
     bureau.drop(
         "mueller/inventur.csv",
-        "Artikel;Bezeichnung;Gezählt;Einheit;Stichtag;Lagerort\nA-1;Winkel;40;Stk;10.10.2026;Halle 1\nA-1;Winkel;2;Stk;10.10.2026;Halle 2\n",
+        "Artikel;Bezeichnung;Gezählt;Einheit;Stichtag;Lagerort\nA-1;Winkel;40;Stk;10.10.2026;Halle \
+         1\nA-1;Winkel;2;Stk;10.10.2026;Halle 2\n",
     );
     bureau.drop("mueller/orders.csv", "order;side;date;contact;line;article;quantity;unit\nB-1;purchase;2026-10-01;V-1;1;A-1;30;Stk\n");
     bureau.drop(
@@ -25,14 +27,26 @@ fn the_count_and_what_came_and_went_since() -> Tested {
     let waits = bureau.document("mueller/deliveries.csv");
     assert!(waits["waits"] == true && waits.to_string().contains("geliefert in „Krt“"), "{waits}");
     assert_eq!(bureau.document("mueller/inventur.csv")["kind"], "stock-count");
-    let row = bureau.report("stock").into_iter().find(|row| row["article"] == "A-1").unwrap_or_default();
+    let row =
+        bureau.report("stock").into_iter().find(|row| row["article"] == "A-1").unwrap_or_default();
     let said = |field: &str| row[field].as_str().unwrap_or_default().to_owned();
-    assert_eq!([said("counted"), said("received"), said("sent"), said("on_hand"), said("on_order")], ["42", "10", "5", "47", "20"]);
+    assert_eq!(
+        [said("counted"), said("received"), said("sent"), said("on_hand"), said("on_order")],
+        ["42", "10", "5", "47", "20"]
+    );
     assert_eq!((said("counted_on"), &row["left_out"]), ("2026-10-10".to_owned(), &2.into()));
     // As of a day, and once more after the same list: nothing doubles.
-    bureau.drop("mueller/again.csv", "Artikel;Bezeichnung;Gezählt;Einheit;Stichtag\nA-1;Winkel;50;Stk;10.10.2026\n");
+    bureau.drop(
+        "mueller/again.csv",
+        "Artikel;Bezeichnung;Gezählt;Einheit;Stichtag\nA-1;Winkel;50;Stk;10.10.2026\n",
+    );
     bureau.run(&["run"]);
-    let row = bureau.run(&["report", "stock", "--as-of", "2026-10-11", "--json"]).rows().into_iter().next().unwrap_or_default();
+    let row = bureau
+        .run(&["report", "stock", "--as-of", "2026-10-11", "--json"])
+        .rows()
+        .into_iter()
+        .next()
+        .unwrap_or_default();
     assert_eq!((&row["counted"], &row["on_hand"]), (&"50".into(), &"60".into()));
     Ok(())
 }

@@ -5,12 +5,23 @@ use super::invoice::Invoice;
 use serde_json::Value;
 
 fn issued(number: &str, date: &str, net_cents: i64) -> String {
-    Invoice { number, date, seller: OURS, buyer: ("Bau AG", "DE300002153"), net_cents, type_code: "380", corrects: None }.xml()
+    Invoice {
+        number,
+        date,
+        seller: OURS,
+        buyer: ("Bau AG", "DE300002153"),
+        net_cents,
+        type_code: "380",
+        corrects: None,
+    }
+    .xml()
 }
 
 fn balance(bureau: &Bureau, account: &str) -> Value {
     let rows = bureau.report("trial-balance");
-    rows.into_iter().find(|row| row["account"] == account).map_or(Value::Null, |row| row["closing"].clone())
+    rows.into_iter()
+        .find(|row| row["account"] == account)
+        .map_or(Value::Null, |row| row["closing"].clone())
 }
 
 #[test]
@@ -21,19 +32,25 @@ fn vat_that_a_small_business_shows_is_owed_at_a_persons_word_only() -> Tested {
     let held = bureau.document("mueller/a.xml");
     assert!(held["status"] == "held" && held["reason"].to_string().contains("§ 14c"), "{held:#?}");
     assert!(bureau.report("journal").is_empty());
-    assert_eq!(bureau.run(&["resolve", held["id"].as_str().unwrap_or_default(), "accept"]).status, 0);
+    assert_eq!(
+        bureau.run(&["resolve", held["id"].as_str().unwrap_or_default(), "accept"]).status,
+        0
+    );
     let balances = ["8195", "1783", "1776"].map(|account| balance(&bureau, account));
     assert_eq!(balances, ["-100.00".into(), "-19.00".into(), Value::Null]);
     assert_eq!(bureau.run(&["verify"]).status, 0);
     Ok(())
 }
 
-/// § 13 (1) no. 1a UStG: what is performed over a time is performed with its end, whenever it is invoiced after that.
+/// § 13 (1) no. 1a UStG: what is performed over a time is performed with its end, whenever it is
+/// invoiced after that.
 #[test]
 fn what_is_invoiced_by_period_is_of_the_month_it_ended_in() -> Tested {
     let with_period = |number, from: &str, to: &str| {
         let xml = issued(number, "2026-11-03", 10_000);
-        let period = format!("<cac:InvoicePeriod><cbc:StartDate>{from}</cbc:StartDate><cbc:EndDate>{to}</cbc:EndDate></cac:InvoicePeriod>");
+        let period = format!(
+            "<cac:InvoicePeriod><cbc:StartDate>{from}</cbc:StartDate><cbc:EndDate>{to}</cbc:EndDate></cac:InvoicePeriod>"
+        );
         let before = "<cac:AccountingSupplierParty>";
         assert!(xml.contains(before), "{xml}");
         xml.replacen(before, &format!("{period}{before}"), 1)
@@ -44,8 +61,12 @@ fn what_is_invoiced_by_period_is_of_the_month_it_ended_in() -> Tested {
     bureau.drop("mueller/b.xml", with_period("A-2", "2026-12-01", "2026-12-31"));
     assert_eq!(bureau.run(&["run"]).status, 0);
     let turnover = |from: &str, to: &str| -> Vec<Value> {
-        let rows = bureau.run(&["report", "vat-return", "--from", from, "--to", to, "--json"]).rows();
-        rows.into_iter().filter(|row| row["position"] == "81").map(|row| row["amount"].clone()).collect()
+        let rows =
+            bureau.run(&["report", "vat-return", "--from", from, "--to", to, "--json"]).rows();
+        rows.into_iter()
+            .filter(|row| row["position"] == "81")
+            .map(|row| row["amount"].clone())
+            .collect()
     };
     assert_eq!(turnover("2026-10-01", "2026-10-31"), ["100.00"]);
     assert_eq!(turnover("2026-11-01", "2026-11-30"), ["100.00"]);
@@ -53,17 +74,38 @@ fn what_is_invoiced_by_period_is_of_the_month_it_ended_in() -> Tested {
     Ok(())
 }
 
-/// An invoice of 100.00 to a buyer of this country and VAT id, in this category and rate, with this reason.
-fn billed(number: &str, (country, vat_id): (&str, &str), (category, rate): (&str, &str), reason: &str) -> String {
+/// An invoice of 100.00 to a buyer of this country and VAT id, in this category and rate, with this
+/// reason.
+fn billed(
+    number: &str,
+    (country, vat_id): (&str, &str),
+    (category, rate): (&str, &str),
+    reason: &str,
+) -> String {
     let xml = issued(number, "2026-10-05", 10_000).replace("DE300002153", vat_id);
-    let (seller, buyer) = xml.split_at(xml.find("<cac:AccountingCustomerParty>").unwrap_or_default());
-    let buyer = buyer.replacen("<cbc:IdentificationCode>DE<", &format!("<cbc:IdentificationCode>{country}<"), 1);
+    let (seller, buyer) =
+        xml.split_at(xml.find("<cac:AccountingCustomerParty>").unwrap_or_default());
+    let buyer = buyer.replacen(
+        "<cbc:IdentificationCode>DE<",
+        &format!("<cbc:IdentificationCode>{country}<"),
+        1,
+    );
     let tax = rate.parse::<i64>().unwrap_or_default();
-    let kind = |reason: &str| format!("<cbc:ID>{category}</cbc:ID><cbc:Percent>{rate}</cbc:Percent>{reason}<cac:TaxScheme>");
-    let said = if reason.is_empty() { String::new() } else { format!("<cbc:TaxExemptionReason>{reason}</cbc:TaxExemptionReason>") };
+    let kind = |reason: &str| {
+        format!(
+            "<cbc:ID>{category}</cbc:ID><cbc:Percent>{rate}</cbc:Percent>{reason}<cac:TaxScheme>"
+        )
+    };
+    let said = if reason.is_empty() {
+        String::new()
+    } else {
+        format!("<cbc:TaxExemptionReason>{reason}</cbc:TaxExemptionReason>")
+    };
     let old = "<cbc:ID>S</cbc:ID><cbc:Percent>19</cbc:Percent><cac:TaxScheme>";
     let text = format!("{seller}{buyer}").replacen(old, &kind(&said), 1).replace(old, &kind(""));
-    let text = text.replace(">19.00<", &format!(">{tax}.00<")).replace(">119.00<", &format!(">{}.00<", 100 + tax));
+    let text = text
+        .replace(">19.00<", &format!(">{tax}.00<"))
+        .replace(">119.00<", &format!(">{}.00<", 100 + tax));
     let delivery = format!(
         "<cac:Delivery><cbc:ActualDeliveryDate>2026-10-05</cbc:ActualDeliveryDate><cac:DeliveryLocation><cac:Address><cac:Country><cbc:IdentificationCode>{country}</cbc:IdentificationCode></cac:Country></cac:Address></cac:DeliveryLocation></cac:Delivery><cac:TaxTotal>"
     );
@@ -79,28 +121,72 @@ fn billed(number: &str, (country, vat_id): (&str, &str), (category, rate): (&str
 }
 
 fn positions(bureau: &Bureau, report: &str) -> Vec<String> {
-    let rows = bureau.run(&["report", report, "--company", "mueller", "--from", "2026-10-01", "--to", "2026-10-31", "--json"]).rows();
+    let rows = bureau
+        .run(&[
+            "report",
+            report,
+            "--company",
+            "mueller",
+            "--from",
+            "2026-10-01",
+            "--to",
+            "2026-10-31",
+            "--json",
+        ])
+        .rows();
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
     rows.iter().map(|row| format!("{} {}", text(&row["position"]), text(&row["amount"]))).collect()
 }
 
 #[test]
 fn what_is_sold_abroad_or_exempt_goes_where_its_reason_says() -> Tested {
-    for (chart, accounts) in [("SKR03", ["8130", "8150", "8320", "1767", "8193"]), ("SKR04", ["4130", "4150", "4320", "3817", "4138"])] {
+    for (chart, accounts) in [
+        ("SKR03", ["8130", "8150", "8320", "1767", "8193"]),
+        ("SKR04", ["4130", "4150", "4320", "3817", "4138"]),
+    ] {
         let bureau = Bureau::new();
         let settings = std::fs::read_to_string(bureau.path("companies/mueller.toml"))?;
         bureau.write("companies/mueller.toml", settings.replace("SKR03", chart));
-        bureau.drop("mueller/a.xml", billed("A-1", ("FR", "FR83404833048"), ("K", "0"), "Innergemeinschaftliches Dreiecksgeschäft"));
-        bureau.drop("mueller/b.xml", billed("A-2", ("DE", "DE300002153"), ("E", "0"), "Steuerfrei nach § 4 Nr. 3 UStG"));
+        bureau.drop(
+            "mueller/a.xml",
+            billed(
+                "A-1",
+                ("FR", "FR83404833048"),
+                ("K", "0"),
+                "Innergemeinschaftliches Dreiecksgeschäft",
+            ),
+        );
+        bureau.drop(
+            "mueller/b.xml",
+            billed("A-2", ("DE", "DE300002153"), ("E", "0"), "Steuerfrei nach § 4 Nr. 3 UStG"),
+        );
         bureau.drop("mueller/c.xml", billed("A-3", ("IT", ""), ("S", "22"), ""));
-        bureau.drop("mueller/d.xml", billed("A-4", ("DE", "DE300002153"), ("E", "0"), "Gebrauchtgegenstände/Sonderregelung"));
+        bureau.drop(
+            "mueller/d.xml",
+            billed("A-4", ("DE", "DE300002153"), ("E", "0"), "Gebrauchtgegenstände/Sonderregelung"),
+        );
         bureau.run(&["run"]);
         let margin = bureau.document("mueller/d.xml");
-        assert!(margin["status"] == "held" && margin["reason"].to_string().contains("Differenzbesteuerung"), "{margin:#?}");
-        assert_eq!(bureau.run(&["resolve", margin["id"].as_str().unwrap_or_default(), "accept"]).status, 0);
+        assert!(
+            margin["status"] == "held"
+                && margin["reason"].to_string().contains("Differenzbesteuerung"),
+            "{margin:#?}"
+        );
+        assert_eq!(
+            bureau.run(&["resolve", margin["id"].as_str().unwrap_or_default(), "accept"]).status,
+            0
+        );
         let balances = accounts.map(|account| balance(&bureau, account));
-        assert_eq!(balances, ["-100.00", "-100.00", "-100.00", "-22.00", "-100.00"], "{:#?}", bureau.report("documents"));
-        assert_eq!(positions(&bureau, "vat-return"), ["43 100.00", "42 100.00", "45 100.00", "83 0.00"]);
+        assert_eq!(
+            balances,
+            ["-100.00", "-100.00", "-100.00", "-22.00", "-100.00"],
+            "{:#?}",
+            bureau.report("documents")
+        );
+        assert_eq!(
+            positions(&bureau, "vat-return"),
+            ["43 100.00", "42 100.00", "45 100.00", "83 0.00"]
+        );
         assert_eq!(positions(&bureau, "ec-sales-list"), ["FR83404833048 D 100.00"]);
         assert_eq!(bureau.run(&["verify"]).status, 0);
     }

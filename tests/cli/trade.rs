@@ -3,16 +3,18 @@
 use super::bureau::{Bureau, Tested};
 use serde_json::Value;
 
-const CONTACTS: &str = "contact;name;role;vat_id;iban\nV-1;Stahl AG;vendor;DE290104774;DE02500105170137075030\n\
-                        K-1;Kunde Eins GmbH;customer;;\nK-2;Kunde Zwei GmbH;customer;;\n";
-const HEAD: &str =
-    "invoice;date;seller;seller_vat_id;buyer;buyer_vat_id;line;article;quantity;unit;unit_price;net;vat_rate;vat;gross;order\n";
+const CONTACTS: &str = "contact;name;role;vat_id;iban\nV-1;Stahl \
+    AG;vendor;DE290104774;DE02500105170137075030\n\
+    K-1;Kunde Eins GmbH;customer;;\nK-2;Kunde Zwei GmbH;customer;;\n";
+const HEAD: &str = "invoice;date;seller;seller_vat_id;buyer;buyer_vat_id;line;article;quantity;unit;unit_price;net;vat_rate;vat;gross;order\n";
 
-/// A purchase invoice of ten pieces that cost 10.00 each; of a credit note all amounts are negative.
+/// A purchase invoice of ten pieces that cost 10.00 each; of a credit note all amounts are
+/// negative.
 fn invoice(number: &str, (quantity, price, net): (&str, &str, f64)) -> String {
     let (vat, gross) = (net * 0.19, net * 1.19);
     format!(
-        "{HEAD}{number};2026-10-20;Stahl AG;DE290104774;Müller Metallbau GmbH;DE136695976;1;A-1;{quantity};Stk;{price};{net:.2};19;{vat:.2};{gross:.2};B-1\n"
+        "{HEAD}{number};2026-10-20;Stahl AG;DE290104774;Müller Metallbau \
+         GmbH;DE136695976;1;A-1;{quantity};Stk;{price};{net:.2};19;{vat:.2};{gross:.2};B-1\n"
     )
 }
 
@@ -30,11 +32,20 @@ fn bureau() -> Bureau {
 }
 
 fn control(bureau: &Bureau, number: &str) -> Value {
-    bureau.report("invoice-control").into_iter().find(|row| row["invoice"] == number).unwrap_or_default()
+    bureau
+        .report("invoice-control")
+        .into_iter()
+        .find(|row| row["invoice"] == number)
+        .unwrap_or_default()
 }
 
 fn codes(row: &Value) -> Vec<&str> {
-    row["findings"].as_array().into_iter().flatten().filter_map(|finding| finding["code"].as_str()).collect()
+    row["findings"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(|finding| finding["code"].as_str())
+        .collect()
 }
 
 #[test]
@@ -45,7 +56,10 @@ fn a_credit_over_the_difference_in_price_releases_the_invoice() -> Tested {
     // Another sum says nothing of this difference.
     bureau.drop("mueller/g0.csv", invoice("G-0", ("-10", "1,00", -10.0)));
     bureau.run(&["run"]);
-    assert_eq!((&control(&bureau, "R-1")["status"], codes(&control(&bureau, "R-1"))), (&"held".into(), vec!["price-differs"]));
+    assert_eq!(
+        (&control(&bureau, "R-1")["status"], codes(&control(&bureau, "R-1"))),
+        (&"held".into(), vec!["price-differs"])
+    );
     bureau.drop("mueller/g1.csv", invoice("G-1", ("-10", "2,00", -20.0)));
     let ended = bureau.run(&["run"]);
     let row = control(&bureau, "R-1");
@@ -89,7 +103,11 @@ fn two_customers_may_give_their_orders_the_same_number() -> Tested {
     bureau.run(&["run"]);
     let open = |contact: &str| {
         let rows = bureau.report("deliveries");
-        let row = rows.iter().find(|row| row["order"] == "4711" && row["contact"] == contact).cloned().unwrap_or_default();
+        let row = rows
+            .iter()
+            .find(|row| row["order"] == "4711" && row["contact"] == contact)
+            .cloned()
+            .unwrap_or_default();
         (row["ordered"].clone(), row["open"].clone())
     };
     assert_eq!((open("K-1"), open("K-2")), (("5".into(), "5".into()), ("7".into(), "0".into())));

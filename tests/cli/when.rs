@@ -1,4 +1,5 @@
-//! `kontor when`: the front office's question, answered from stated days and from how long it took before.
+//! `kontor when`: the front office's question, answered from stated days and from how long it took
+//! before.
 
 use super::bureau::{Bureau, Tested};
 
@@ -6,10 +7,12 @@ use super::bureau::{Bureau, Tested};
 fn bureau(due: &str, ordered: jiff::civil::Date) -> Bureau {
     let bureau = Bureau::new();
     bureau.drop("mueller/contacts.csv", "contact;name;role\nV-1;Stahl AG;vendor\n");
-    let mut orders = "order;side;date;contact;line;article;description;quantity;unit;delivery_date\n".to_owned();
+    let mut orders =
+        "order;side;date;contact;line;article;description;quantity;unit;delivery_date\n".to_owned();
     let mut notes = "delivery_note;date;contact;order;line;article;quantity;unit\n".to_owned();
     for days in 8..=12 {
-        orders += &format!("B-{days};purchase;2026-01-01;V-1;1;A-1;Winkel 40x40;5;Stk;2026-01-10\n");
+        orders +=
+            &format!("B-{days};purchase;2026-01-01;V-1;1;A-1;Winkel 40x40;5;Stk;2026-01-10\n");
         notes += &format!("L-{days};2026-01-{:02};V-1;B-{days};1;A-1;5;Stk\n", 1 + days);
     }
     orders += &format!("B-99;purchase;{ordered};V-1;1;A-1;Winkel 40x40;10;Stk;{due}\n");
@@ -21,7 +24,11 @@ fn bureau(due: &str, ordered: jiff::civil::Date) -> Bureau {
 }
 
 fn today() -> jiff::civil::Date {
-    jiff::Timestamp::now().to_zoned_datetime(jiff::tz::TimeZone::get("Europe/Berlin").unwrap_or(jiff::tz::TimeZone::UTC)).date()
+    jiff::Timestamp::now()
+        .to_zoned_datetime(
+            jiff::tz::TimeZone::get("Europe/Berlin").unwrap_or(jiff::tz::TimeZone::UTC),
+        )
+        .date()
 }
 
 fn after(day: jiff::civil::Date, days: i32) -> jiff::civil::Date {
@@ -33,10 +40,21 @@ fn one_sentence_says_when_how_sure_and_why() -> Tested {
     let ordered = today();
     let bureau = bureau(&after(ordered, 9).to_string(), ordered);
     let answer = bureau.run(&["when", "b99", "--json"]).json();
-    assert_eq!((&answer["kind"], &answer["when"]), (&"order".into(), &after(ordered, 10).to_string().into()));
-    assert_eq!((&answer["latest"], &answer["sure_percent"]), (&after(ordered, 12).to_string().into(), &60.into()));
+    assert_eq!(
+        (&answer["kind"], &answer["when"]),
+        (&"order".into(), &after(ordered, 10).to_string().into())
+    );
+    assert_eq!(
+        (&answer["latest"], &answer["sure_percent"]),
+        (&after(ordered, 12).to_string().into(), &60.into())
+    );
     let said = bureau.run(&["when", "B-99"]).out;
-    for part in ["Bestellung B-99 bei Stahl AG: offen 6 von 10 Stk Winkel 40x40", "60 % sicher", "im Mittel 10", "höchstens 12 Tage"] {
+    for part in [
+        "Bestellung B-99 bei Stahl AG: offen 6 von 10 Stk Winkel 40x40",
+        "60 % sicher",
+        "im Mittel 10",
+        "höchstens 12 Tage",
+    ] {
         assert!(said.contains(part), "{part}: {said}");
     }
     assert_eq!(said.lines().count(), 1);
@@ -44,9 +62,9 @@ fn one_sentence_says_when_how_sure_and_why() -> Tested {
     assert_eq!(bureau.run(&["when", "A-1", "--json"]).json()["when"], answer["when"]);
     assert_eq!(bureau.run(&["when", "winkel", "--json"]).json()["kind"], "article");
     // What is there, and what nobody ordered.
-    assert!(
-        bureau.run(&["when", "B-12"]).out.contains("vollständig geliefert, zuletzt kam etwas am 13.01.2026 (12 Tage nach der Bestellung)")
-    );
+    assert!(bureau.run(&["when", "B-12"]).out.contains(
+        "vollständig geliefert, zuletzt kam etwas am 13.01.2026 (12 Tage nach der Bestellung)"
+    ));
     assert_eq!(bureau.run(&["when", "X-1"]).status, 2);
     let row = bureau.report("punctuality").into_iter().next().unwrap_or_default();
     assert_eq!(
@@ -64,7 +82,11 @@ fn what_is_overdue_longer_than_ever_gets_no_day() -> Tested {
     assert_eq!((answer["when"].is_null(), answer["sure_percent"].is_null()), (true, true));
     let said = bureau.run(&["when", "B-99"]).out;
     assert!(said.contains("seit 31 Tagen vorbei") && said.contains("nachfragen"), "{said}");
-    let open = bureau.report("deliveries").into_iter().find(|row| row["order"] == "B-99").unwrap_or_default();
+    let open = bureau
+        .report("deliveries")
+        .into_iter()
+        .find(|row| row["order"] == "B-99")
+        .unwrap_or_default();
     assert_eq!((&open["late_days"], open["promise"].is_null()), (&31.into(), true));
     Ok(())
 }

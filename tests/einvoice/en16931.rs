@@ -1,5 +1,5 @@
-//! The semantic rules of EN 16931: by hand, on a sound invoice with one thing changed; and against the official verdicts over
-//! the corpora, where those lie beside the project.
+//! The semantic rules of EN 16931: by hand, on a sound invoice with one thing changed; and against
+//! the official verdicts over the corpora, where those lie beside the project.
 
 use jiff::civil::date;
 use kontor::domain::{Invoice, Language};
@@ -13,13 +13,18 @@ use std::path::{Path, PathBuf};
 const UBL: &str = include_str!("../../samples/invoice/ubl/two-rates.xml");
 const CII: &str = include_str!("../../samples/invoice/cii/two-rates.xml");
 
-/// What is changed in a sound invoice (the first occurrence of a text), and the rules that must break.
+/// What is changed in a sound invoice (the first occurrence of a text), and the rules that must
+/// break.
 type Case = (&'static str, &'static str, &'static [&'static str]);
 
 const UBL_CASES: &[Case] = &[
     ("<cbc:ID>R-2026-0117</cbc:ID>", "<cbc:ID> </cbc:ID>", &["BR-02"]),
     ("<cbc:DocumentCurrencyCode>EUR", "<cbc:DocumentCurrencyCode>EURO", &["BR-CL-04", "BR-CO-15"]),
-    ("<cbc:RegistrationName>Weber Schrauben GmbH &amp; Co. KG</cbc:RegistrationName>", "", &["BR-06"]),
+    (
+        "<cbc:RegistrationName>Weber Schrauben GmbH &amp; Co. KG</cbc:RegistrationName>",
+        "",
+        &["BR-06"],
+    ),
     (">160.00<", ">160.01<", &["BR-CO-10", "BR-CO-13"]),
     (">22.50<", ">22.51<", &["BR-CO-14", "BR-CO-15"]),
     (">150.00</cbc:PayableAmount>", ">172.50</cbc:PayableAmount>", &["BR-CO-16"]),
@@ -29,7 +34,11 @@ const UBL_CASES: &[Case] = &[
     ("unitCode=\"C62\">1000", "unitCode=\"Stk\">1000", &["BR-CL-23"]),
     ("unitCode=\"C62\">1000", ">1000", &["BR-23"]),
     ("<cbc:ID>DE02120300000000202051</cbc:ID>", "", &["BR-50", "BR-61"]),
-    ("<cbc:AllowanceChargeReason>Mengenrabatt</cbc:AllowanceChargeReason>", "", &["BR-33", "BR-CO-21"]),
+    (
+        "<cbc:AllowanceChargeReason>Mengenrabatt</cbc:AllowanceChargeReason>",
+        "",
+        &["BR-33", "BR-CO-21"],
+    ),
     ("<cbc:CompanyID>DE136695976", "<cbc:CompanyID>136695976", &["BR-CO-09"]),
     // A base off by half a unit passes, by two units it does not.
     (">100.00</cbc:TaxableAmount>", ">100.50</cbc:TaxableAmount>", &[]),
@@ -59,7 +68,11 @@ fn fired(text: &str) -> BTreeSet<String> {
     let Ok(tree) = Tree::parse(text, Limits::default()) else { return BTreeSet::new() };
     let report = einvoice::validate(&tree, Some(&[RuleSet::En16931]));
     let findings = report.map(|report| report.findings).unwrap_or_default();
-    findings.iter().map(|finding| finding.rule.to_string()).filter(|rule| rule.starts_with("BR-")).collect()
+    findings
+        .iter()
+        .map(|finding| finding.rule.to_string())
+        .filter(|rule| rule.starts_with("BR-"))
+        .collect()
 }
 
 #[test]
@@ -86,7 +99,11 @@ fn what_cannot_be_judged_is_not_valid() {
             "<cbc:IssueDate>2026-07-01</cbc:IssueDate><cbc:IssueDate>2026-07-01</cbc:IssueDate>",
         ),
         (CII, ">160.00<", "><"),
-        (CII, "<ram:TypeCode>380</ram:TypeCode>", "<ram:TypeCode>380</ram:TypeCode><ram:TypeCode>380</ram:TypeCode>"),
+        (
+            CII,
+            "<ram:TypeCode>380</ram:TypeCode>",
+            "<ram:TypeCode>380</ram:TypeCode><ram:TypeCode>380</ram:TypeCode>",
+        ),
     ] {
         assert!(!fired(&sound.replacen(from, to, 1)).is_empty(), "{from} → {to}");
     }
@@ -95,18 +112,36 @@ fn what_cannot_be_judged_is_not_valid() {
 #[test]
 fn a_finding_says_what_is_expected_in_both_languages() {
     let text = UBL.replacen(">160.00<", ">161.00<", 1);
-    let Ok(tree) = Tree::parse(&text, Limits::default()) else { panic!("the sample is well formed") };
-    let findings = einvoice::validate(&tree, Some(&[RuleSet::En16931])).map(|report| report.findings).unwrap_or_default();
-    let Some(sum) = findings.iter().find(|finding| finding.rule == "BR-CO-10") else { panic!("the sum is wrong") };
-    assert!(sum.say(Language::De).ends_with("Erwartet: 160,00, angegeben: 161,00."), "{}", sum.say(Language::De));
-    assert!(sum.say(Language::En).ends_with("Expected: 160.00, stated: 161.00."), "{}", sum.say(Language::En));
-    assert_eq!(einvoice::place(&tree, sum).map(|node| node.path()).as_deref(), Some("/ubl:Invoice/cac:LegalMonetaryTotal"));
+    let Ok(tree) = Tree::parse(&text, Limits::default()) else {
+        panic!("the sample is well formed")
+    };
+    let findings = einvoice::validate(&tree, Some(&[RuleSet::En16931]))
+        .map(|report| report.findings)
+        .unwrap_or_default();
+    let Some(sum) = findings.iter().find(|finding| finding.rule == "BR-CO-10") else {
+        panic!("the sum is wrong")
+    };
+    assert!(
+        sum.say(Language::De).ends_with("Erwartet: 160,00, angegeben: 161,00."),
+        "{}",
+        sum.say(Language::De)
+    );
+    assert!(
+        sum.say(Language::En).ends_with("Expected: 160.00, stated: 161.00."),
+        "{}",
+        sum.say(Language::En)
+    );
+    assert_eq!(
+        einvoice::place(&tree, sum).map(|node| node.path()).as_deref(),
+        Some("/ubl:Invoice/cac:LegalMonetaryTotal")
+    );
 }
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(300))]
 
-    /// Whatever is cut out of an invoice or put into it: no panic, and still an answer when it is well formed.
+    /// Whatever is cut out of an invoice or put into it: no panic, and still an answer when it is
+    /// well formed.
     #[test]
     fn no_damage_brings_the_rules_down(at in 0usize..6_000, length in 0usize..200, put in "[<>/&a-zA-Z0-9:.,\\- äE]{0,12}", cii in any::<bool>()) {
         let text = if cii { CII } else { UBL };
@@ -127,23 +162,33 @@ const ASKED: f64 = 0.995;
 type Fired = BTreeSet<(String, String)>;
 
 fn corpora() -> Option<PathBuf> {
-    let found =
-        Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().map(|above| above.join("shared/corpora/einvoice")).find(|path| path.is_dir());
+    let found = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .ancestors()
+        .map(|above| above.join("shared/corpora/einvoice"))
+        .find(|path| path.is_dir());
     if found.is_none() {
         eprintln!("skipped: no corpora beside the project");
     }
     found
 }
 
-/// The official findings of a document that are semantic rules (BR-…); `None` when the official engine stopped.
+/// The official findings of a document that are semantic rules (BR-…); `None` when the official
+/// engine stopped.
 fn official(verdict: &serde_json::Value) -> Option<Fired> {
     let rules = verdict.get("rules")?.get("en16931")?;
     if !rules.get("error")?.is_null() {
         return None;
     }
-    let text = |rule: &serde_json::Value, key: &str| rule.get(key).and_then(|it| it.as_str()).unwrap_or_default().to_string();
+    let text = |rule: &serde_json::Value, key: &str| {
+        rule.get(key).and_then(|it| it.as_str()).unwrap_or_default().to_string()
+    };
     let fired = rules.get("fired")?.as_array()?.iter();
-    Some(fired.map(|rule| (text(rule, "id"), text(rule, "severity"))).filter(|(id, _)| id.starts_with("BR-")).collect())
+    Some(
+        fired
+            .map(|rule| (text(rule, "id"), text(rule, "severity")))
+            .filter(|(id, _)| id.starts_with("BR-"))
+            .collect(),
+    )
 }
 
 fn ours(path: &Path) -> Option<Fired> {
@@ -152,7 +197,11 @@ fn ours(path: &Path) -> Option<Fired> {
     let tree = Tree::parse(&decoded.text, Limits::default()).ok()?;
     let report = einvoice::validate(&tree, Some(&[RuleSet::En16931]))?;
     let semantic = report.findings.iter().filter(|finding| finding.rule.starts_with("BR-"));
-    Some(semantic.map(|finding| (finding.rule.to_string(), finding.severity.as_str().to_string())).collect())
+    Some(
+        semantic
+            .map(|finding| (finding.rule.to_string(), finding.severity.as_str().to_string()))
+            .collect(),
+    )
 }
 
 #[test]
@@ -160,19 +209,26 @@ fn semantic_rules_agree_with_the_official_verdicts() -> Result<(), Box<dyn std::
     let Some(base) = corpora() else { return Ok(()) };
     let (mut all, mut same) = (0u32, 0u32);
     let mut differences: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    for group in ["ubl", "cii", "unit", "unit-xrechnung", "mutants", "rare", "rare-cii", "directed"] {
+    for group in ["ubl", "cii", "unit", "unit-xrechnung", "mutants", "rare", "rare-cii", "directed"]
+    {
         let (mut of_group, mut right) = (0u32, 0u32);
         let expected: BTreeMap<String, serde_json::Value> =
             serde_json::from_slice(&std::fs::read(base.join(group).join("expected.json"))?)?;
         for (name, verdict) in &expected {
             let Some(want) = official(verdict) else { continue };
-            let path = [base.join(group).join(name), base.join(group).join(group).join(name)].into_iter().find(|path| path.exists());
+            let path = [base.join(group).join(name), base.join(group).join(group).join(name)]
+                .into_iter()
+                .find(|path| path.exists());
             let Some(have) = path.as_deref().and_then(ours) else { continue };
             of_group += 1;
             right += u32::from(want == have);
             for (id, _) in want.symmetric_difference(&have) {
-                let sign = if want.iter().any(|(known, _)| known == id) { "missing" } else { "extra" };
-                differences.entry(format!("{sign} {id}")).or_default().push(format!("{group}/{name}"));
+                let sign =
+                    if want.iter().any(|(known, _)| known == id) { "missing" } else { "extra" };
+                differences
+                    .entry(format!("{sign} {id}"))
+                    .or_default()
+                    .push(format!("{group}/{name}"));
             }
         }
         eprintln!("{group}: {right} of {of_group}");
@@ -180,14 +236,20 @@ fn semantic_rules_agree_with_the_official_verdicts() -> Result<(), Box<dyn std::
         same += right;
     }
     for (what, files) in &differences {
-        eprintln!("{what}: {} times, e.g. {}", files.len(), files.iter().take(3).cloned().collect::<Vec<_>>().join(", "));
+        eprintln!(
+            "{what}: {} times, e.g. {}",
+            files.len(),
+            files.iter().take(3).cloned().collect::<Vec<_>>().join(", ")
+        );
     }
     assert!(f64::from(same) >= ASKED * f64::from(all), "{same} of {all} documents agree");
     Ok(())
 }
 
 fn converted(text: &str) -> Invoice {
-    let Ok(tree) = Tree::parse(text, Limits::default()) else { panic!("the sample is well formed") };
+    let Ok(tree) = Tree::parse(text, Limits::default()) else {
+        panic!("the sample is well formed")
+    };
     einvoice::read(&tree).map(|terms| einvoice::convert::invoice(&terms)).unwrap_or_default()
 }
 
@@ -215,9 +277,18 @@ fn an_invoice_is_read_whole() {
     assert_eq!(text(&invoice.seller.email), "ute.weber@schrauben-weber.example");
     assert_eq!(text(&invoice.buyer.email), "eingang@mueller-metallbau.example");
     assert_eq!(text(&invoice.buyer.identifier), "K-1007");
-    assert_eq!((text(&invoice.order_number), text(&invoice.delivery_note_number)), ("B-4711".into(), "L-2026-88".into()));
-    assert_eq!(invoice.payment.iban.as_ref().map(|iban| iban.as_str()), Some("DE02120300000000202051"));
-    assert_eq!((text(&invoice.payment.bic), text(&invoice.payment.reference)), ("BYLADEM1001".into(), "R-2026-0117".into()));
+    assert_eq!(
+        (text(&invoice.order_number), text(&invoice.delivery_note_number)),
+        ("B-4711".into(), "L-2026-88".into())
+    );
+    assert_eq!(
+        invoice.payment.iban.as_ref().map(|iban| iban.as_str()),
+        Some("DE02120300000000202051")
+    );
+    assert_eq!(
+        (text(&invoice.payment.bic), text(&invoice.payment.reference)),
+        ("BYLADEM1001".into(), "R-2026-0117".into())
+    );
     assert_eq!(
         (invoice.totals.vat, invoice.totals.prepaid, invoice.totals.payable),
         (Some(dec!(22.50)), Some(dec!(22.50)), Some(dec!(150.00)))
@@ -233,5 +304,8 @@ fn an_invoice_is_read_whole() {
         ("SK-M8-40".into(), "4012345678901".into(), "10".into())
     );
     // 11.00 a hundred.
-    assert_eq!((screws.quantity, screws.unit_price, screws.net), (Some(dec!(1000)), Some(dec!(0.11)), Some(dec!(110.00))));
+    assert_eq!(
+        (screws.quantity, screws.unit_price, screws.net),
+        (Some(dec!(1000)), Some(dec!(0.11)), Some(dec!(110.00)))
+    );
 }

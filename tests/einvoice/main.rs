@@ -1,4 +1,5 @@
-//! E-invoices judged: the rules of EN 16931, XRechnung and the profiles, by hand and against the official verdicts.
+//! E-invoices judged: the rules of EN 16931, XRechnung and the profiles, by hand and against the
+//! official verdicts.
 
 #![allow(
     clippy::unwrap_used,

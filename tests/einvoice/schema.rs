@@ -11,10 +11,13 @@ use std::path::{Path, PathBuf};
 fn documents() -> Vec<(PathBuf, bool)> {
     let base = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpora/einvoice");
     let mut found = Vec::new();
-    for folder in std::fs::read_dir(base).into_iter().flatten().flatten().map(|entry| entry.path()) {
+    for folder in std::fs::read_dir(base).into_iter().flatten().flatten().map(|entry| entry.path())
+    {
         let Ok(text) = std::fs::read_to_string(folder.join("expected.json")) else { continue };
         let Ok(serde_json::Value::Object(entries)) = serde_json::from_str(&text) else { continue };
-        let known = entries.into_iter().filter_map(|(name, entry)| Some((folder.join(name), entry.get("xsd_valid")?.as_bool()?)));
+        let known = entries.into_iter().filter_map(|(name, entry)| {
+            Some((folder.join(name), entry.get("xsd_valid")?.as_bool()?))
+        });
         found.extend(known);
     }
     found
@@ -31,7 +34,8 @@ fn the_official_verdicts() -> Result<(), Box<dyn Error>> {
         all += 1;
         same += usize::from(faults.is_empty() == valid);
         if faults.is_empty() != valid {
-            let said = faults.first().map(|fault| fault.say(&tree, Language::En)).unwrap_or_default();
+            let said =
+                faults.first().map(|fault| fault.say(&tree, Language::En)).unwrap_or_default();
             println!("{} should be {valid}: {said}", path.display());
         }
     }
@@ -62,36 +66,59 @@ fn invoice(middle: &str) -> String {
 
 fn said(document: &str, language: Language) -> Result<Vec<String>, Box<dyn Error>> {
     let tree = Tree::parse(document, Limits::default())?;
-    let place = |fault: &schema::SchemaFault| tree.node(fault.node).map(|node| node.line_column().0).unwrap_or_default();
-    Ok(schema::faults(&tree).iter().map(|fault| format!("{}: {}", place(fault), fault.say(&tree, language))).collect())
+    let place = |fault: &schema::SchemaFault| {
+        tree.node(fault.node).map(|node| node.line_column().0).unwrap_or_default()
+    };
+    Ok(schema::faults(&tree)
+        .iter()
+        .map(|fault| format!("{}: {}", place(fault), fault.say(&tree, language)))
+        .collect())
 }
 
 #[test]
 fn every_fault_is_told() -> Result<(), Box<dyn Error>> {
     assert_eq!(said(&invoice(""), Language::En)?, Vec::<String>::new());
     let table: &[(&str, &str)] = &[
-        ("<cbc:DueDate>31.01.2026</cbc:DueDate>", "3: The value of “DueDate” is not valid; expected is a date YYYY-MM-DD."),
+        (
+            "<cbc:DueDate>31.01.2026</cbc:DueDate>",
+            "3: The value of “DueDate” is not valid; expected is a date YYYY-MM-DD.",
+        ),
         (
             "<cbc:ProfileID>x</cbc:ProfileID>",
-            "3: Element “ProfileID” stands in the wrong place, it belongs further up; expected here: cbc:IssueTime or cbc:DueDate or cbc:InvoiceTypeCode or cbc:Note ….",
+            "3: Element “ProfileID” stands in the wrong place, it belongs further up; expected \
+             here: cbc:IssueTime or cbc:DueDate or cbc:InvoiceTypeCode or cbc:Note ….",
         ),
         (
             "<cbc:Rabatt>1</cbc:Rabatt>",
-            "3: Element “Rabatt” has no place here; expected is cbc:IssueTime or cbc:DueDate or cbc:InvoiceTypeCode or cbc:Note ….",
+            "3: Element “Rabatt” has no place here; expected is cbc:IssueTime or cbc:DueDate or \
+             cbc:InvoiceTypeCode or cbc:Note ….",
         ),
-        ("<cbc:DueDate>2026-02-01</cbc:DueDate><cbc:DueDate>2026-02-01</cbc:DueDate>", "3: Element “DueDate” may stand here only once."),
-        ("<cac:InvoicePeriod>Januar</cac:InvoicePeriod>", "3: “InvoicePeriod” holds text where only elements may be."),
-        ("<cbc:Note><cbc:ID>1</cbc:ID></cbc:Note>", "3: Element “ID” stands in a field that may only hold a value."),
+        (
+            "<cbc:DueDate>2026-02-01</cbc:DueDate><cbc:DueDate>2026-02-01</cbc:DueDate>",
+            "3: Element “DueDate” may stand here only once.",
+        ),
+        (
+            "<cac:InvoicePeriod>Januar</cac:InvoicePeriod>",
+            "3: “InvoicePeriod” holds text where only elements may be.",
+        ),
+        (
+            "<cbc:Note><cbc:ID>1</cbc:ID></cbc:Note>",
+            "3: Element “ID” stands in a field that may only hold a value.",
+        ),
         ("<cbc:Note art='x'>1</cbc:Note>", "3: Attribute “art” has no place on “Note”."),
         (
             "<cbc:Note languageID='deutsch_de'>1</cbc:Note>",
-            "3: Attribute “languageID” on “Note” is not valid; expected is a language code (e.g. de).",
+            "3: Attribute “languageID” on “Note” is not valid; expected is a language code (e.g. \
+             de).",
         ),
         (
             "<cac:PrepaidPayment><cbc:PaidAmount>1</cbc:PaidAmount></cac:PrepaidPayment>",
             "3: “Invoice” lacks “cac:AccountingSupplierParty” (or it is not in its place).",
         ),
-        ("<cac:OrderReference/>", "3: “OrderReference” lacks “cbc:ID” (or it is not in its place)."),
+        (
+            "<cac:OrderReference/>",
+            "3: “OrderReference” lacks “cbc:ID” (or it is not in its place).",
+        ),
     ];
     for (middle, sentence) in table {
         let told = said(&invoice(middle), Language::En)?;
@@ -99,10 +126,17 @@ fn every_fault_is_told() -> Result<(), Box<dyn Error>> {
         assert!(told.contains(&sentence), "{middle}: {told:?}");
         assert_eq!(told.len(), said(&invoice(middle), Language::De)?.len());
     }
-    let amount = said(&invoice("").replace(r#"<cbc:PayableAmount currencyID="EUR">"#, "<cbc:PayableAmount>"), Language::De)?;
+    let amount = said(
+        &invoice("").replace(r#"<cbc:PayableAmount currencyID="EUR">"#, "<cbc:PayableAmount>"),
+        Language::De,
+    )?;
     assert_eq!(amount, ["6: An „PayableAmount“ fehlt das Attribut „currencyID“."]);
     let root = said("<Invoice/>", Language::De)?;
-    assert_eq!(root, ["1: „Invoice“ ist keine Rechnung oder Gutschrift nach UBL oder CII (Name oder Namensraum stimmt nicht)."]);
+    assert_eq!(
+        root,
+        ["1: „Invoice“ ist keine Rechnung oder Gutschrift nach UBL oder CII (Name oder \
+            Namensraum stimmt nicht)."]
+    );
     Ok(())
 }
 
@@ -112,11 +146,17 @@ fn extensions_are_free() -> Result<(), Box<dyn Error>> {
     let space = "urn:oasis:names:specification:ubl:schema:xsd:CommonExtensionComponents-2";
     let extended = |inside: &str| {
         let extension = format!(
-            "<ext:UBLExtensions xmlns:ext='{space}'><ext:UBLExtension><ext:ExtensionContent>{inside}</ext:ExtensionContent></ext:UBLExtension></ext:UBLExtensions>"
+            "<ext:UBLExtensions \
+             xmlns:ext='{space}'><ext:UBLExtension><ext:ExtensionContent>{inside}</ext:ExtensionContent></ext:UBLExtension></ext:UBLExtensions>"
         );
-        invoice("").replace("  <cbc:ID>1</cbc:ID>\n  <cbc:IssueDate>", &format!("{extension}<cbc:ID>1</cbc:ID><cbc:IssueDate>"))
+        invoice("").replace(
+            "  <cbc:ID>1</cbc:ID>\n  <cbc:IssueDate>",
+            &format!("{extension}<cbc:ID>1</cbc:ID><cbc:IssueDate>"),
+        )
     };
-    for fine in ["<x:a xmlns:x='urn:x' b='c'>text<x:d/></x:a>", "<cbc:DueDate>2026-01-31</cbc:DueDate>"] {
+    for fine in
+        ["<x:a xmlns:x='urn:x' b='c'>text<x:d/></x:a>", "<cbc:DueDate>2026-01-31</cbc:DueDate>"]
+    {
         assert_eq!(said(&extended(fine), Language::En)?, Vec::<String>::new());
     }
     for bad in [
@@ -139,8 +179,12 @@ fn findings_name_all_places() -> Result<(), Box<dyn Error>> {
     let mut findings = Findings::default();
     syntax::schema(&tree, None, RuleSet::Schema, &mut findings);
     let list = findings.into_list();
-    let said: Vec<_> = list.iter().map(|finding| (finding.rule, finding.count, finding.say(Language::De))).collect();
-    let sentence = "Der Wert von „DueDate“ ist ungültig; erwartet wird ein Datum JJJJ-MM-TT. Ebenso: PayableAmount (Zeile 6), LineExtensionAmount (Zeile 7).";
+    let said: Vec<_> = list
+        .iter()
+        .map(|finding| (finding.rule, finding.count, finding.say(Language::De)))
+        .collect();
+    let sentence = "Der Wert von „DueDate“ ist ungültig; erwartet wird ein Datum JJJJ-MM-TT. \
+        Ebenso: PayableAmount (Zeile 6), LineExtensionAmount (Zeile 7).";
     assert_eq!(said, [("schema-value", 3, sentence.to_owned())]);
     Ok(())
 }
@@ -148,7 +192,8 @@ fn findings_name_all_places() -> Result<(), Box<dyn Error>> {
 /// Nothing that parses makes the check panic, and a verdict does not depend on the prefixes chosen.
 #[test]
 fn any_document_is_judged() {
-    let names = ["Invoice", "cbc:ID", "cac:Party", "cac:InvoiceLine", "cac:Item", "cbc:Note", "x:a"];
+    let names =
+        ["Invoice", "cbc:ID", "cac:Party", "cac:InvoiceLine", "cac:Item", "cbc:Note", "x:a"];
     let steps = proptest::collection::vec((0..names.len(), 0..4usize), 0..60);
     proptest::proptest!(|(steps in steps)| {
         let mut text = format!(r#"<Invoice xmlns="urn:oasis:names:specification:ubl:schema:xsd:Invoice-2" xmlns:x="urn:x" {UBL}>"#);

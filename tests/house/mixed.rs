@@ -1,5 +1,5 @@
-//! The shipped rules and lines of several causes, in the words of banks and offices: what may be mixed waits for a person, one cause alone is
-//! booked.
+//! The shipped rules and lines of several causes, in the words of banks and offices: what may be
+//! mixed waits for a person, one cause alone is booked.
 
 use super::pipelines::{company, with_own};
 
@@ -105,13 +105,20 @@ const BOOKED: &[(Line, &str)] = &[
 fn what_may_be_mixed_is_asked_and_one_cause_is_booked() {
     let asked = ASKED.iter().map(|line| (*line, "none"));
     let sample = |((text, name, amount), category): (Line, &str)| {
-        format!("[[test]]\ntext = \"{text}\"\ncounterparty = \"{name}\"\namount = {amount}\ncategory = \"{category}\"\n")
+        format!(
+            "[[test]]\ntext = \"{text}\"\ncounterparty = \"{name}\"\namount = {amount}\ncategory = \
+             \"{category}\"\n"
+        )
     };
     let samples: String = asked.chain(BOOKED.iter().copied()).map(sample).collect();
-    let (pipelines, faults) = with_own("proben", &format!("documents = \"bank-statement\"\n{samples}"));
+    let (pipelines, faults) =
+        with_own("proben", &format!("documents = \"bank-statement\"\n{samples}"));
     assert!(faults.is_empty(), "{faults:?}");
     let company = company("SKR03");
-    let failed: Vec<String> =
-        pipelines.text_tests.iter().filter_map(|test| Some(format!("{}: {}", test.text, test.run(&pipelines, &company)?))).collect();
+    let failed: Vec<String> = pipelines
+        .text_tests
+        .iter()
+        .filter_map(|test| Some(format!("{}: {}", test.text, test.run(&pipelines, &company)?)))
+        .collect();
     assert_eq!(failed, Vec::<String>::new());
 }

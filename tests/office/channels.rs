@@ -1,5 +1,6 @@
-//! The same bookings through every channel that can carry them, with currencies, twins, batches and returns, in every order of two and
-//! in random orders of all, in one run or in a run for each file: never doubled, never lost.
+//! The same bookings through every channel that can carry them, with currencies, twins, batches and
+//! returns, in every order of two and in random orders of all, in one run or in a run for each
+//! file: never doubled, never lost.
 
 mod bookings;
 mod exports;
@@ -11,7 +12,8 @@ use crate::small_office::{OWN, Office};
 use bookings::{Channel, Delivery, Dice, PARTINGS, World, all, deliveries};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Fortnights to try; `KONTOR_FORTNIGHTS` asks for more of them, `KONTOR_FORTNIGHT` for one by its seed.
+/// Fortnights to try; `KONTOR_FORTNIGHTS` asks for more of them, `KONTOR_FORTNIGHT` for one by its
+/// seed.
 const FORTNIGHTS: u64 = 3;
 
 fn seeds() -> Vec<u64> {
@@ -38,7 +40,12 @@ fn expected(world: &World, told: &BTreeSet<usize>) -> Count {
     let mut count = Count::new();
     for booking in world.bookings.iter().filter(|booking| told.contains(&booking.number)) {
         let sign = if booking.cents < 0 { "-" } else { "" };
-        let amount = format!("{sign}{}.{:02} {}", booking.cents.abs() / 100, booking.cents.abs() % 100, booking.currency);
+        let amount = format!(
+            "{sign}{}.{:02} {}",
+            booking.cents.abs() / 100,
+            booking.cents.abs() % 100,
+            booking.currency
+        );
         *count.entry(amount).or_default() += 1;
     }
     count
@@ -70,7 +77,8 @@ fn tried(name: &str, seed: u64, world: &World, runs: &[Vec<&Delivery>]) -> Resul
         files.iter().for_each(|file| office.put(&file.name, &file.text));
         office.run();
     }
-    let told: BTreeSet<usize> = runs.iter().flatten().flat_map(|file| file.tells.iter().copied()).collect();
+    let told: BTreeSet<usize> =
+        runs.iter().flatten().flat_map(|file| file.tells.iter().copied()).collect();
     let (is, should) = (booked(&office), expected(world, &told));
     if is == should {
         return Ok(());
@@ -78,8 +86,11 @@ fn tried(name: &str, seed: u64, world: &World, runs: &[Vec<&Delivery>]) -> Resul
     let keys: BTreeSet<&String> = is.keys().chain(should.keys()).collect();
     let of = |count: &Count, key: &String| count.get(key).copied().unwrap_or_default();
     let differ = keys.into_iter().filter(|key| of(&is, key) != of(&should, key));
-    let lines: Vec<String> = differ.map(|key| format!("  {key}: {} instead of {}", of(&is, key), of(&should, key))).collect();
-    let order: Vec<Vec<&str>> = runs.iter().map(|files| files.iter().map(|file| file.name.as_str()).collect()).collect();
+    let lines: Vec<String> = differ
+        .map(|key| format!("  {key}: {} instead of {}", of(&is, key), of(&should, key)))
+        .collect();
+    let order: Vec<Vec<&str>> =
+        runs.iter().map(|files| files.iter().map(|file| file.name.as_str()).collect()).collect();
     Err(format!("fortnight {seed}, {order:?}:\n{}", lines.join("\n")))
 }
 
@@ -113,11 +124,15 @@ fn through_all_channels_in_random_orders_each_booking_is_booked_once() {
     for seed in seeds() {
         let mut dice = Dice::new(seed * 77 + 5);
         let world = World::new(seed, OWN);
-        let files: Vec<Delivery> = all().into_iter().flat_map(|channel| deliveries(&world, channel, PARTINGS[dice.below(4)])).collect();
+        let files: Vec<Delivery> = all()
+            .into_iter()
+            .flat_map(|channel| deliveries(&world, channel, PARTINGS[dice.below(4)]))
+            .collect();
         let mut order: Vec<&Delivery> = files.iter().collect();
         dice.shuffle(&mut order);
         let at_once = vec![order.clone()];
-        let in_five: Vec<Vec<&Delivery>> = order.chunks(order.len().div_ceil(5)).map(<[_]>::to_vec).collect();
+        let in_five: Vec<Vec<&Delivery>> =
+            order.chunks(order.len().div_ceil(5)).map(<[_]>::to_vec).collect();
         for runs in [at_once, in_five] {
             let fault = tried(&format!("channels-all-{seed}"), seed, &world, &runs).err();
             faults.extend(fault.map(|_| least("channels-all-least", seed, &world, &runs)));
@@ -130,10 +145,15 @@ fn through_all_channels_in_random_orders_each_booking_is_booked_once() {
 fn decided(office: &Office) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for (report, fields) in [
-        ("reconciliation", ["amount", "currency", "status", "allocations", "category", "account"].as_slice()),
+        (
+            "reconciliation",
+            ["amount", "currency", "status", "allocations", "category", "account"].as_slice(),
+        ),
         ("open-items", ["document", "open"].as_slice()),
     ] {
-        let line = |row: &serde_json::Value| fields.iter().map(|field| row[*field].to_string()).collect::<Vec<_>>().join(" ");
+        let line = |row: &serde_json::Value| {
+            fields.iter().map(|field| row[*field].to_string()).collect::<Vec<_>>().join(" ")
+        };
         lines.extend(office.report(report).iter().map(line));
     }
     lines.sort();
@@ -148,7 +168,11 @@ fn what_is_decided_depends_neither_on_the_order_nor_on_the_runs() {
         let (mut files, all): (Vec<(String, String)>, Vec<Channel>) = (Vec::new(), all());
         for _ in 0..4 {
             let channel = all[dice.below(all.len())];
-            files.extend(deliveries(&world, channel, PARTINGS[dice.below(4)]).into_iter().map(|file| (file.name, file.text)));
+            files.extend(
+                deliveries(&world, channel, PARTINGS[dice.below(4)])
+                    .into_iter()
+                    .map(|file| (file.name, file.text)),
+            );
         }
         files.push(("open-items.csv".to_owned(), world.open_items()));
         files.sort();
@@ -165,7 +189,9 @@ fn what_is_decided_depends_neither_on_the_order_nor_on_the_runs() {
         }
         let (first_order, first) = &outcomes[0];
         for (order, outcome) in &outcomes {
-            let only = |a: &[String], b: &[String]| a.iter().filter(|line| !b.contains(line)).cloned().collect::<Vec<_>>().join("\n  ");
+            let only = |a: &[String], b: &[String]| {
+                a.iter().filter(|line| !b.contains(line)).cloned().collect::<Vec<_>>().join("\n  ")
+            };
             assert_eq!(
                 outcome,
                 first,

@@ -1,5 +1,6 @@
-//! Killed again and again at random moments, an office ends as one that was never disturbed: no file lost or taken twice, the
-//! books whole. The seed is fixed; the moments are as random as the machine.
+//! Killed again and again at random moments, an office ends as one that was never disturbed: no
+//! file lost or taken twice, the books whole. The seed is fixed; the moments are as random as the
+//! machine.
 
 use crate::small_office::{Office, as_csv, kontor, month};
 use std::collections::HashSet;
@@ -22,7 +23,9 @@ fn an_office_that_was_killed_ends_as_one_that_was_not() {
     for (turn, part) in files.chunks(files.len() / 8 + 1).enumerate() {
         part.iter().for_each(|(name, text)| wild.put(name, text));
         for _ in 0..KILLS / 8 {
-            moment = moment.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407 + turn as u64);
+            moment = moment
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407 + turn as u64);
             kill_after(&wild, Duration::from_millis((moment >> 33) % 160));
         }
     }
@@ -30,7 +33,8 @@ fn an_office_that_was_killed_ends_as_one_that_was_not() {
 
     assert!(kontor(wild.path(), &["verify"]).status.success());
     let received = |office: &Office| {
-        let mut names: Vec<String> = office.report("documents").iter().map(|row| row["file"].to_string()).collect();
+        let mut names: Vec<String> =
+            office.report("documents").iter().map(|row| row["file"].to_string()).collect();
         names.sort();
         names
     };
@@ -39,9 +43,13 @@ fn an_office_that_was_killed_ends_as_one_that_was_not() {
     assert_eq!(wild.left_in_inbox(), Vec::<String>::new());
     // Each run that ends may send a digest, of what is new only: none goes out twice.
     let mails = wild.report("mail");
-    let letters: HashSet<String> = mails.iter().map(|mail| mail["message_id"].to_string()).collect();
+    let letters: HashSet<String> =
+        mails.iter().map(|mail| mail["message_id"].to_string()).collect();
     assert_eq!(letters.len(), mails.len());
-    assert_eq!(std::fs::read_dir(wild.path().join("outbox")).map_or(0, Iterator::count), mails.len());
+    assert_eq!(
+        std::fs::read_dir(wild.path().join("outbox")).map_or(0, Iterator::count),
+        mails.len()
+    );
     assert_eq!(wild.outcome(), calm.outcome());
 }
 

@@ -1,5 +1,6 @@
-//! Random histories: what a bookkeeper drops, decides, takes back and closes, in any order. Whatever was done, `verify` has
-//! nothing to say, and a run that finds nothing new changes nothing.
+//! Random histories: what a bookkeeper drops, decides, takes back and closes, in any order.
+//! Whatever was done, `verify` has nothing to say, and a run that finds nothing new changes
+//! nothing.
 
 use crate::invoice::Invoice;
 use crate::small_office::{OWN, Office, kontor, month};
@@ -18,8 +19,10 @@ struct Dice(u64);
 
 impl Dice {
     fn below(&mut self, bound: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        usize::try_from((self.0 >> 33) % u64::try_from(bound.max(1)).unwrap_or(1)).unwrap_or_default()
+        self.0 =
+            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from((self.0 >> 33) % u64::try_from(bound.max(1)).unwrap_or(1))
+            .unwrap_or_default()
     }
 
     fn one_of<'a, T>(&mut self, list: &'a [T]) -> Option<&'a T> {
@@ -44,12 +47,22 @@ impl History {
         let mut files = month(seed, 6);
         files.extend(invoices(&mut dice));
         files.extend(overpaid(&mut dice));
-        History { office: Office::make(&format!("history-{seed}")), dice, files, dropped: Vec::new(), said: Vec::new(), set_offs: 0 }
+        History {
+            office: Office::make(&format!("history-{seed}")),
+            dice,
+            files,
+            dropped: Vec::new(),
+            said: Vec::new(),
+            set_offs: 0,
+        }
     }
 
     fn ids(&self, report: &str, wanted: impl Fn(&Value) -> bool) -> Vec<String> {
         let rows = self.office.report(report);
-        rows.iter().filter(|row| wanted(row)).filter_map(|row| row["id"].as_str().map(str::to_owned)).collect()
+        rows.iter()
+            .filter(|row| wanted(row))
+            .filter_map(|row| row["id"].as_str().map(str::to_owned))
+            .collect()
     }
 
     /// Runs a verb; a refusal (1) is as good as a success, a fault of kontor or of its use is not.
@@ -75,7 +88,13 @@ impl History {
             _ => self.does(&["nightly"]),
         }
         let output = kontor(self.office.path(), &["verify"]);
-        assert_eq!(output.status.code(), Some(0), "{}\n{}", self.said.join("\n"), String::from_utf8_lossy(&output.stdout));
+        assert_eq!(
+            output.status.code(),
+            Some(0),
+            "{}\n{}",
+            self.said.join("\n"),
+            String::from_utf8_lossy(&output.stdout)
+        );
         assert_eq!(self.office.sub_ledger_astray(), [""; 0], "{}", self.said.join("\n"));
     }
 
@@ -94,7 +113,8 @@ impl History {
 
     /// Drops these files, as far as they are still to come, in one go.
     fn drop_these(&mut self, wanted: impl Fn(&str) -> bool) {
-        let (now, later): (Vec<_>, Vec<_>) = std::mem::take(&mut self.files).into_iter().partition(|(name, _)| wanted(name));
+        let (now, later): (Vec<_>, Vec<_>) =
+            std::mem::take(&mut self.files).into_iter().partition(|(name, _)| wanted(name));
         self.files = later;
         for (name, text) in now {
             self.office.put(&name, &text);
@@ -106,9 +126,12 @@ impl History {
 
     /// Somebody pays too much, and a person leaves that on his account.
     fn overpay(&mut self) {
-        let paid = self.files.iter().map(|(name, _)| name.clone()).find(|name| name.starts_with("paid-"));
+        let paid =
+            self.files.iter().map(|(name, _)| name.clone()).find(|name| name.starts_with("paid-"));
         self.drop_these(|name| name == "overpaid.csv" || Some(name) == paid.as_deref());
-        let named = |row: &Value| row["status"] == "suggested" && row["allocations"].to_string().contains("UE-");
+        let named = |row: &Value| {
+            row["status"] == "suggested" && row["allocations"].to_string().contains("UE-")
+        };
         for id in self.ids("reconciliation", named) {
             self.does(&["resolve", &id, "accept"]);
         }
@@ -116,8 +139,13 @@ impl History {
 
     /// The bank takes back what was paid too much.
     fn give_back(&mut self) {
-        let paid = |at: &str| self.dropped.iter().any(|(name, _)| name.strip_prefix("paid-") == Some(at));
-        let back = self.files.iter().map(|(name, _)| name.clone()).find(|name| name.strip_prefix("back-").is_some_and(paid));
+        let paid =
+            |at: &str| self.dropped.iter().any(|(name, _)| name.strip_prefix("paid-") == Some(at));
+        let back = self
+            .files
+            .iter()
+            .map(|(name, _)| name.clone())
+            .find(|name| name.strip_prefix("back-").is_some_and(paid));
         self.drop_these(|name| Some(name) == back.as_deref());
     }
 
@@ -132,15 +160,24 @@ impl History {
     fn resolve_entry(&mut self) {
         let entries = self.ids("reconciliation", |row| row["status"] != "matched");
         let Some(id) = self.dice.one_of(&entries).cloned() else { return };
-        let items: Vec<String> =
-            self.office.report("open-items").iter().filter_map(|row| row["document"].as_str().map(str::to_owned)).collect();
+        let items: Vec<String> = self
+            .office
+            .report("open-items")
+            .iter()
+            .filter_map(|row| row["document"].as_str().map(str::to_owned))
+            .collect();
         let (one, other) = (self.dice.one_of(&items).cloned(), self.dice.one_of(&items).cloned());
-        let personal = |row: &Value| row["account"].as_str().filter(|account| account.len() == 5).map(str::to_owned);
-        let personal: Vec<String> = self.office.report("trial-balance").iter().filter_map(personal).collect();
+        let personal = |row: &Value| {
+            row["account"].as_str().filter(|account| account.len() == 5).map(str::to_owned)
+        };
+        let personal: Vec<String> =
+            self.office.report("trial-balance").iter().filter_map(personal).collect();
         let personal = self.dice.one_of(&personal).cloned();
         match (self.dice.below(9), one, other) {
             (0 | 6 | 7, ..) => self.does(&["resolve", &id, "accept"]),
-            (8, ..) => self.does(&["resolve", &id, "account", personal.as_deref().unwrap_or("1590")]),
+            (8, ..) => {
+                self.does(&["resolve", &id, "account", personal.as_deref().unwrap_or("1590")])
+            }
             (1, ..) => self.does(&["resolve", &id, "leave"]),
             (2, ..) => self.does(&["resolve", &id, "account", "4980"]),
             (3, ..) => self.does(&["resolve", &id, "account", "4980", "--vat", "19"]),
@@ -176,9 +213,15 @@ impl History {
     }
 
     fn set_off(&mut self) {
-        let items: Vec<String> =
-            self.office.report("open-items").iter().filter_map(|row| row["document"].as_str().map(str::to_owned)).collect();
-        if let (Some(one), Some(other)) = (self.dice.one_of(&items).cloned(), self.dice.one_of(&items).cloned()) {
+        let items: Vec<String> = self
+            .office
+            .report("open-items")
+            .iter()
+            .filter_map(|row| row["document"].as_str().map(str::to_owned))
+            .collect();
+        if let (Some(one), Some(other)) =
+            (self.dice.one_of(&items).cloned(), self.dice.one_of(&items).cloned())
+        {
             self.does(&["resolve", &one, "against", &other]);
         }
     }
@@ -196,22 +239,37 @@ fn invoices(dice: &mut Dice) -> Vec<(String, String)> {
     for at in 0..4 {
         let net_cents = 1_000 + i64::try_from(dice.below(300_000)).unwrap_or_default();
         let (out, inward) = (format!("AR-{at}"), format!("S-{at}"));
-        let issued = Invoice { number: &out, date: "2026-10-20", seller: US, buyer: CUSTOMER, net_cents, type_code: "380", corrects: None };
-        let received = Invoice { number: &inward, date: "2026-11-02", seller: VENDOR, buyer: US, ..issued };
+        let issued = Invoice {
+            number: &out,
+            date: "2026-10-20",
+            seller: US,
+            buyer: CUSTOMER,
+            net_cents,
+            type_code: "380",
+            corrects: None,
+        };
+        let received =
+            Invoice { number: &inward, date: "2026-11-02", seller: VENDOR, buyer: US, ..issued };
         files.push((format!("{out}.xml"), issued.xml()));
         files.push((format!("{inward}.xml"), received.xml()));
         if at == 0 {
             let corrected = Invoice { net_cents: net_cents + 100, ..received };
             files.push(("corrected.xml".to_owned(), corrected.xml()));
-            let credit = Invoice { number: "GS-1", type_code: "381", corrects: Some("AR-1"), net_cents: 500, ..issued };
+            let credit = Invoice {
+                number: "GS-1",
+                type_code: "381",
+                corrects: Some("AR-1"),
+                net_cents: 500,
+                ..issued
+            };
             files.push(("credit.xml".to_owned(), credit.xml()));
         }
     }
     files
 }
 
-/// Items that are paid with too much, and the payments that the bank takes back, some with its fee. One is an invoice's, too, one is
-/// corrected by an invoice.
+/// Items that are paid with too much, and the payments that the bank takes back, some with its fee.
+/// One is an invoice's, too, one is corrected by an invoice.
 fn overpaid(dice: &mut Dice) -> Vec<(String, String)> {
     let mut items = "document;side;contact;date;due;amount;currency\n".to_owned();
     let mut files = Vec::new();
@@ -219,30 +277,51 @@ fn overpaid(dice: &mut Dice) -> Vec<(String, String)> {
         let (cents, over) = (2_000 + dice.below(90_000), 100 + dice.below(9_000));
         let fee = if dice.below(2) == 0 { 0 } else { 350 };
         let euro = |cents: usize| format!("{}.{:02}", cents / 100, cents % 100);
-        items += &format!("UE-2026-90{at};receivable;K2;2026-10-15;2026-11-15;{};EUR\n", euro(cents));
+        items +=
+            &format!("UE-2026-90{at};receivable;K2;2026-10-15;2026-11-15;{};EUR\n", euro(cents));
         let head = "iban;booking_date;value_date;amount;currency;counterparty;counterparty_iban;remittance\n";
         let line = |day: &str, amount: String, text: &str| {
-            format!("{head}{OWN};{day};{day};{amount};EUR;Schäfer Druck e.K.;DE02200505501015871393;{text} UE-2026-90{at}\n")
+            format!(
+                "{head}{OWN};{day};{day};{amount};EUR;Schäfer Druck \
+                 e.K.;DE02200505501015871393;{text} UE-2026-90{at}\n"
+            )
         };
         files.push((format!("paid-{at}.csv"), line("2026-11-05", euro(cents + over), "Rechnung")));
-        files.push((format!("back-{at}.csv"), line("2026-11-09", format!("-{}", euro(cents + over + fee)), "RÜCKLASTSCHRIFT")));
+        files.push((
+            format!("back-{at}.csv"),
+            line("2026-11-09", format!("-{}", euro(cents + over + fee)), "RÜCKLASTSCHRIFT"),
+        ));
     }
-    items += "S-9;payable;Stahl AG;2026-10-15;2026-11-15;119.00;EUR\nS-8;payable;Stahl AG;2026-10-15;2026-11-15;70.00;EUR\n";
+    items += "S-9;payable;Stahl AG;2026-10-15;2026-11-15;119.00;EUR\nS-8;payable;Stahl \
+        AG;2026-10-15;2026-11-15;70.00;EUR\n";
     files.push(("overpaid.csv".to_owned(), items));
-    let inward =
-        Invoice { number: "S-9", date: "2026-11-02", seller: VENDOR, buyer: US, net_cents: 10_500, type_code: "380", corrects: None };
+    let inward = Invoice {
+        number: "S-9",
+        date: "2026-11-02",
+        seller: VENDOR,
+        buyer: US,
+        net_cents: 10_500,
+        type_code: "380",
+        corrects: None,
+    };
     files.push(("listed.xml".to_owned(), inward.xml()));
     let corrects = Invoice { number: "S-10", type_code: "384", corrects: Some("S-8"), ..inward };
     files.push(("corrects.xml".to_owned(), corrects.xml()));
     files
 }
 
-/// Both sides of the balance sheet are equal, and its profit is that of the profit and loss account and of the BWA of the year.
+/// Both sides of the balance sheet are equal, and its profit is that of the profit and loss account
+/// and of the BWA of the year.
 fn statements_hold(office: &Office) {
     let of = |report: &str, position: &str| -> Value {
-        let output = kontor(office.path(), &["report", report, "--from", "2026-01-01", "--to", "2026-12-31", "--json"]);
+        let output = kontor(
+            office.path(),
+            &["report", report, "--from", "2026-01-01", "--to", "2026-12-31", "--json"],
+        );
         let rows: Vec<Value> = serde_json::from_slice(&output.stdout).expect("JSON");
-        rows.iter().find(|row| row["position"] == position).map_or("0.00".into(), |row| row["amount"].clone())
+        rows.iter()
+            .find(|row| row["position"] == position)
+            .map_or("0.00".into(), |row| row["amount"].clone())
     };
     assert_eq!(of("balance-sheet", "AKTIVA"), of("balance-sheet", "PASSIVA"));
     let profit = of("profit-and-loss", "17");
@@ -251,7 +330,10 @@ fn statements_hold(office: &Office) {
 
 #[test]
 fn whatever_a_bookkeeper_does_the_books_hold() {
-    let histories = std::env::var("KONTOR_HISTORIES").ok().and_then(|count| count.parse().ok()).unwrap_or(HISTORIES);
+    let histories = std::env::var("KONTOR_HISTORIES")
+        .ok()
+        .and_then(|count| count.parse().ok())
+        .unwrap_or(HISTORIES);
     let mut returned = 0;
     for seed in 1..=histories {
         let mut history = History::new(seed);
@@ -263,7 +345,9 @@ fn whatever_a_bookkeeper_does_the_books_hold() {
         history.does(&["run"]);
         assert_eq!(before, history.office.outcome(), "{}", history.said.join("\n"));
         statements_hold(&history.office);
-        let with_credit = |row: &&Value| row["category"] == "return" && row["allocations"].to_string().contains("\"E");
+        let with_credit = |row: &&Value| {
+            row["category"] == "return" && row["allocations"].to_string().contains("\"E")
+        };
         returned += history.office.report("reconciliation").iter().filter(with_credit).count();
     }
     assert!(returned > 0, "no return of what was paid too much took its credit along");

@@ -1,5 +1,5 @@
-//! Every kind of held document can be brought to an end: what is accepted is booked, or says what it needs and stays as it was; what
-//! is refused is refused, and that can be taken back.
+//! Every kind of held document can be brought to an end: what is accepted is booked, or says what
+//! it needs and stays as it was; what is refused is refused, and that can be taken back.
 
 use crate::small_office::{Office, kontor};
 use serde_json::Value;
@@ -13,7 +13,11 @@ fn held(office: &Office) -> Vec<(String, String)> {
 }
 
 fn status(office: &Office, id: &str) -> Value {
-    office.report("documents").into_iter().find(|row| row["id"] == id).map_or(Value::Null, |row| row["status"].clone())
+    office
+        .report("documents")
+        .into_iter()
+        .find(|row| row["id"] == id)
+        .map_or(Value::Null, |row| row["status"].clone())
 }
 
 #[test]
@@ -22,12 +26,20 @@ fn every_kind_of_held_document_can_be_brought_to_an_end() {
     let office = Office::make("holds");
     std::fs::remove_file(office.path().join("companies/beispiel.toml")).expect("removed");
     for company in ["mueller.toml", "kern.toml"] {
-        std::fs::copy(root.join("samples/companies").join(company), office.path().join("companies").join(company)).expect("copied");
+        std::fs::copy(
+            root.join("samples/companies").join(company),
+            office.path().join("companies").join(company),
+        )
+        .expect("copied");
     }
     std::fs::create_dir_all(office.path().join("inbox/mueller")).expect("made");
     let samples = std::fs::read_dir(root.join("samples/broken")).expect("samples");
-    for sample in samples.flatten().filter(|sample| !sample.file_name().to_string_lossy().starts_with("container-too-")) {
-        std::fs::copy(sample.path(), office.path().join("inbox/mueller").join(sample.file_name())).expect("copied");
+    for sample in samples
+        .flatten()
+        .filter(|sample| !sample.file_name().to_string_lossy().starts_with("container-too-"))
+    {
+        std::fs::copy(sample.path(), office.path().join("inbox/mueller").join(sample.file_name()))
+            .expect("copied");
     }
     office.run();
     let waiting = held(&office);
@@ -46,7 +58,12 @@ fn every_kind_of_held_document_can_be_brought_to_an_end() {
                 ways[1] += 1;
                 assert!(said.len() > 30, "{file}: {said}");
                 assert_eq!(status(&office, id), "held", "{file}: {said}");
-                assert!(kontor(office.path(), &["resolve", id, "reject", "nicht bestellt"]).status.success(), "{file}");
+                assert!(
+                    kontor(office.path(), &["resolve", id, "reject", "nicht bestellt"])
+                        .status
+                        .success(),
+                    "{file}"
+                );
                 assert_eq!(status(&office, id), "rejected", "{file}");
                 assert!(kontor(office.path(), &["undo", id]).status.success(), "{file}");
             }
@@ -58,7 +75,10 @@ fn every_kind_of_held_document_can_be_brought_to_an_end() {
     assert!(kontor(office.path(), &["verify"]).status.success());
     assert!(ways[0] > 5 && ways[1] > 0, "{ways:?}");
     for (id, file) in held(&office) {
-        assert!(kontor(office.path(), &["resolve", &id, "reject", "nicht bestellt"]).status.success(), "{file}");
+        assert!(
+            kontor(office.path(), &["resolve", &id, "reject", "nicht bestellt"]).status.success(),
+            "{file}"
+        );
     }
     assert_eq!(held(&office), []);
     assert!(kontor(office.path(), &["verify"]).status.success());

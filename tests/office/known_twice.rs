@@ -1,5 +1,5 @@
-//! One open item told of by an open-items file, an invoice and a contacts file, in every order and a run for each: it is one item of
-//! one contact, and the payment settles it.
+//! One open item told of by an open-items file, an invoice and a contacts file, in every order and
+//! a run for each: it is one item of one contact, and the payment settles it.
 
 use crate::small_office::{OWN, Office};
 use serde_json::Value;
@@ -10,17 +10,25 @@ use std::path::Path;
 type Failure = Box<dyn Error>;
 
 const FILES: [(&str, &str); 4] = [
-    ("contacts.csv", "contact;name;role;iban\nK100;Hotel Krone GmbH;customer;DE89370400440532013000\n"),
-    ("open-items.csv", "document;side;contact;date;due;amount;currency\nRE-9001;receivable;K100;2026-10-01;2026-10-31;119.00;EUR\n"),
+    (
+        "contacts.csv",
+        "contact;name;role;iban\nK100;Hotel Krone GmbH;customer;DE89370400440532013000\n",
+    ),
+    (
+        "open-items.csv",
+        "document;side;contact;date;due;amount;currency\nRE-9001;receivable;K100;2026-10-01;2026-10-31;119.00;EUR\n",
+    ),
     (
         "invoices.csv",
         "invoice;date;due;seller;buyer;net;vat_rate;vat;gross;currency\n\
-         RE-9001;2026-10-01;2026-10-31;Müller Metallbau GmbH;Hotel Krone GmbH;100.00;19;19.00;119.00;EUR\n",
+         RE-9001;2026-10-01;2026-10-31;Müller Metallbau GmbH;Hotel Krone \
+         GmbH;100.00;19;19.00;119.00;EUR\n",
     ),
     (
         "statements.csv",
         "iban;booking_date;value_date;amount;currency;counterparty;counterparty_iban;remittance\n\
-         DE02120300000000202051;2026-10-20;2026-10-20;119.00;EUR;Hotel Krone;DE89370400440532013000;RE-9001\n",
+         DE02120300000000202051;2026-10-20;2026-10-20;119.00;EUR;Hotel \
+         Krone;DE89370400440532013000;RE-9001\n",
     ),
 ];
 
@@ -42,7 +50,10 @@ fn orders() -> Vec<[usize; 4]> {
 }
 
 fn report(office: &Path, name: &str) -> Result<Vec<Value>, Failure> {
-    let output = assert_cmd::Command::cargo_bin("kontor")?.args(["report", name, "--json", "--office"]).arg(office).output()?;
+    let output = assert_cmd::Command::cargo_bin("kontor")?
+        .args(["report", name, "--json", "--office"])
+        .arg(office)
+        .output()?;
     Ok(serde_json::from_slice(&output.stdout)?)
 }
 
@@ -56,11 +67,16 @@ fn an_item_told_of_twice_is_one_in_every_order() -> Result<(), Failure> {
         fs::create_dir_all(office.join("companies"))?;
         fs::create_dir_all(office.join("inbox/mueller"))?;
         fs::write(office.join("kontor.toml"), "[intake]\nsettle_seconds = 0\n")?;
-        let company = "name = \"Müller Metallbau GmbH\"\nibans = [\"DE02120300000000202051\"]\nchart = \"SKR03\"\n";
+        let company = "name = \"Müller Metallbau GmbH\"\nibans = \
+            [\"DE02120300000000202051\"]\nchart = \"SKR03\"\n";
         fs::write(office.join("companies/mueller.toml"), company)?;
         for (name, text) in order.iter().filter_map(|at| FILES.get(*at)) {
             fs::write(office.join("inbox/mueller").join(name), text)?;
-            assert_cmd::Command::cargo_bin("kontor")?.args(["run", "--office"]).arg(office).assert().success();
+            assert_cmd::Command::cargo_bin("kontor")?
+                .args(["run", "--office"])
+                .arg(office)
+                .assert()
+                .success();
         }
         let entries = report(office, "reconciliation")?;
         let allocation = &entries[0]["allocations"][0];
@@ -74,25 +90,43 @@ fn an_item_told_of_twice_is_one_in_every_order() -> Result<(), Failure> {
         let left: Vec<(String, String)> = report(office, "trial-balance")?
             .iter()
             .filter(|row| row["closing"] != "0.00")
-            .map(|row| (row["account"].as_str().unwrap_or_default().to_owned(), row["closing"].as_str().unwrap_or_default().to_owned()))
+            .map(|row| {
+                (
+                    row["account"].as_str().unwrap_or_default().to_owned(),
+                    row["closing"].as_str().unwrap_or_default().to_owned(),
+                )
+            })
             .collect();
         let expected = [("1200", "119.00"), ("1776", "-19.00"), ("8400", "-100.00")]
             .map(|(account, closing)| (account.to_owned(), closing.to_owned()));
         assert_eq!(left, expected, "{order:?}");
-        assert_cmd::Command::cargo_bin("kontor")?.args(["verify", "--office"]).arg(office).assert().success();
+        assert_cmd::Command::cargo_bin("kontor")?
+            .args(["verify", "--office"])
+            .arg(office)
+            .assert()
+            .success();
     }
     Ok(())
 }
 
-/// The account itself, in the column of the other side: a table whose one account column is its own, a bank's own fee. That is no
-/// transfer between own accounts, and the statement that says more tells the same booking.
+/// The account itself, in the column of the other side: a table whose one account column is its
+/// own, a bank's own fee. That is no transfer between own accounts, and the statement that says
+/// more tells the same booking.
 #[test]
 fn an_account_is_not_its_own_other_side() {
     let office = Office::make("own-other-side");
-    office.put("a.csv", &format!("Datum;Verwendungszweck;Betrag;Währung;IBAN\n05.10.2026;Gutschrift;119,00;EUR;{OWN}\n"));
+    office.put(
+        "a.csv",
+        &format!(
+            "Datum;Verwendungszweck;Betrag;Währung;IBAN\n05.10.2026;Gutschrift;119,00;EUR;{OWN}\n"
+        ),
+    );
     office.run();
     let entries = office.report("reconciliation");
-    assert_eq!((entries.len(), &entries[0]["status"], &entries[0]["category"]), (1, &"open".into(), &Value::Null));
+    assert_eq!(
+        (entries.len(), &entries[0]["status"], &entries[0]["category"]),
+        (1, &"open".into(), &Value::Null)
+    );
     office.put(
         "b.csv",
         &format!(

@@ -1,4 +1,5 @@
-//! Open items by list in another currency: booked at the rate of their day, or waiting for it and told.
+//! Open items by list in another currency: booked at the rate of their day, or waiting for it and
+//! told.
 
 use crate::small_office::{OWN, Office};
 use serde_json::Value;
@@ -19,9 +20,14 @@ const RATES: &str = "Date,USD,CHF
 ";
 
 fn pays(office: &Office, rows: &[(&str, &str, &str, &str)]) {
-    let line = |(amount, currency, name, text): &(&str, &str, &str, &str)| format!("{OWN};2026-10-09;{amount};{currency};{name};{text}\n");
+    let line = |(amount, currency, name, text): &(&str, &str, &str, &str)| {
+        format!("{OWN};2026-10-09;{amount};{currency};{name};{text}\n")
+    };
     let rows: String = rows.iter().map(line).collect();
-    office.put("bank.csv", &format!("iban;booking_date;amount;currency;counterparty;remittance\n{rows}"));
+    office.put(
+        "bank.csv",
+        &format!("iban;booking_date;amount;currency;counterparty;remittance\n{rows}"),
+    );
     office.run();
 }
 
@@ -32,12 +38,19 @@ fn stands_at(office: &Office, account: &str) -> String {
 }
 
 fn entry(office: &Office, amount: &str) -> Value {
-    office.report("reconciliation").into_iter().find(|row| row["amount"] == amount).expect("the entry")
+    office
+        .report("reconciliation")
+        .into_iter()
+        .find(|row| row["amount"] == amount)
+        .expect("the entry")
 }
 
 /// 100.00 CHF and 190.00 CHF at 0.95, beside 50.00 EUR.
 fn is_booked(office: &Office) {
-    assert_eq!((stands_at(office, "10050"), stands_at(office, "70033")), ("155.26".to_owned(), "-200.00".to_owned()));
+    assert_eq!(
+        (stands_at(office, "10050"), stands_at(office, "70033")),
+        ("155.26".to_owned(), "-200.00".to_owned())
+    );
     assert_eq!(stands_at(office, "9008"), "-155.26");
     office.done(&["verify"]);
 }
@@ -53,15 +66,27 @@ fn listed_francs_are_booked_at_the_rate_of_their_day_and_matched() {
     is_booked(&office);
     assert_eq!(office.open_items(), ["ER-1 200.00", "RE-1 105.26", "RE-2 50.00"]);
     // The same list again changes nothing.
-    office.put("again.csv", &(ITEMS.to_owned() + "RE-3;receivable;10050;2026-09-01;2026-10-01;1.00;EUR;\n"));
+    office.put(
+        "again.csv",
+        &(ITEMS.to_owned() + "RE-3;receivable;10050;2026-09-01;2026-10-01;1.00;EUR;\n"),
+    );
     office.run();
     assert_eq!(stands_at(&office, "10050"), "156.26");
-    pays(&office, &[("-190.00", "CHF", "Stahl AG", "ER-1"), ("106.00", "EUR", "Müller Bau GmbH", "Ihre Lieferung")]);
+    pays(
+        &office,
+        &[
+            ("-190.00", "CHF", "Stahl AG", "ER-1"),
+            ("106.00", "EUR", "Müller Bau GmbH", "Ihre Lieferung"),
+        ],
+    );
     assert_eq!(entry(&office, "-190.00")["status"], "matched", "{}", entry(&office, "-190.00"));
     let euro = entry(&office, "106.00")["id"].as_str().unwrap_or_default().to_owned();
     office.done(&["resolve", &euro, "match", "RE-1"]);
     assert_eq!(office.open_items(), ["RE-2 50.00", "RE-3 1.00"]);
-    assert_eq!((stands_at(&office, "10050"), stands_at(&office, "70033")), ("51.00".to_owned(), "0.00".to_owned()));
+    assert_eq!(
+        (stands_at(&office, "10050"), stands_at(&office, "70033")),
+        ("51.00".to_owned(), "0.00".to_owned())
+    );
     office.done(&["verify"]);
 }
 
@@ -84,7 +109,10 @@ fn without_a_rate_they_wait_are_told_and_are_booked_when_it_comes() {
     assert!(!asked.contains("RE-1"), "{asked}");
     assert_eq!(entry(&office, "100.00")["status"], "matched", "{}", entry(&office, "100.00"));
     assert_eq!(office.open_items(), ["ER-1 200.00", "RE-2 50.00"]);
-    assert_eq!((stands_at(&office, "10050"), stands_at(&office, "70033")), ("50.00".to_owned(), "-200.00".to_owned()));
+    assert_eq!(
+        (stands_at(&office, "10050"), stands_at(&office, "70033")),
+        ("50.00".to_owned(), "-200.00".to_owned())
+    );
     office.done(&["verify"]);
 }
 

@@ -1,6 +1,8 @@
-//! How good reconciliation is: months of a firm made at random, whose truth is known, and what kontor makes of them by itself, as a
-//! proposal, and not at all. `KONTOR_MONTHS=20 cargo test --test office months -- --nocapture` takes more months of a thousand entries
-//! each and prints the tables; `KONTOR_MONTHS_FROM` names the first seed, `KONTOR_MONTHS_SHOW` a case whose misses are shown.
+//! How good reconciliation is: months of a firm made at random, whose truth is known, and what
+//! kontor makes of them by itself, as a proposal, and not at all. `KONTOR_MONTHS=20 cargo test
+//! --test office months -- --nocapture` takes more months of a thousand entries each and prints the
+//! tables; `KONTOR_MONTHS_FROM` names the first seed, `KONTOR_MONTHS_SHOW` a case whose misses are
+//! shown.
 
 use crate::month::{self, Entry, Firm, Item, OURS, Truth};
 use crate::month_cases;
@@ -34,7 +36,8 @@ struct Count {
     proposed: usize,
     misled: usize,
     open: usize,
-    /// Those that have something to find, by whatever way; and of these what something else was proposed for first.
+    /// Those that have something to find, by whatever way; and of these what something else was
+    /// proposed for first.
     findable: usize,
     misled_of_findable: usize,
     /// Of what a careful person posts without asking, and of that what was posted; cents.
@@ -54,7 +57,8 @@ impl Count {
         self.findable += usize::from(findable);
         self.misled_of_findable += usize::from(findable && outcome == Outcome::Misled);
         self.money_clear += if clear { entry.cents.abs() } else { 0 };
-        self.money_clear_posted += if clear && outcome == Outcome::Right { entry.cents.abs() } else { 0 };
+        self.money_clear_posted +=
+            if clear && outcome == Outcome::Right { entry.cents.abs() } else { 0 };
         match outcome {
             Outcome::Right => {
                 self.right += 1;
@@ -76,7 +80,8 @@ fn posts(truth: &Truth) -> bool {
     matches!(truth, Truth::Settles { posts: true, .. } | Truth::Category { posts: true, .. })
 }
 
-/// What was decided about an entry: the items it settles, by document and contact, with cash and discount.
+/// What was decided about an entry: the items it settles, by document and contact, with cash and
+/// discount.
 struct Decided {
     status: String,
     parts: Vec<(String, String, i64, i64)>,
@@ -88,14 +93,21 @@ struct Decided {
 
 fn decided(row: &Value) -> Decided {
     let text = |value: &Value| value.as_str().map(str::to_owned);
-    let cents = |value: &Value| value.as_str().map_or(0, |text| text.replace('.', "").parse::<i64>().expect("an amount"));
+    let cents = |value: &Value| {
+        value.as_str().map_or(0, |text| text.replace('.', "").parse::<i64>().expect("an amount"))
+    };
     let mut parts: Vec<(String, String, i64, i64)> = row["allocations"]
         .as_array()
         .into_iter()
         .flatten()
         .map(|part| {
             let document = text(&part["document"]).unwrap_or_default();
-            (document, text(&part["contact"]).unwrap_or_default(), cents(&part["amount"]), cents(&part["discount"]))
+            (
+                document,
+                text(&part["contact"]).unwrap_or_default(),
+                cents(&part["amount"]),
+                cents(&part["discount"]),
+            )
         })
         .collect();
     parts.sort();
@@ -119,13 +131,20 @@ fn outcome(firm: &Firm, entry: &Entry, decided: &Decided) -> Outcome {
     };
     let holds = match &entry.truth {
         Truth::Settles { parts, .. } => {
-            let mut expected: Vec<_> = parts.iter().map(|(at, cash, discount)| part(*at, *cash, *discount)).collect();
+            let mut expected: Vec<_> =
+                parts.iter().map(|(at, cash, discount)| part(*at, *cash, *discount)).collect();
             expected.sort();
             expected == decided.parts
         }
-        Truth::OneOf(items) => items.iter().any(|at| vec![part(*at, firm.items[*at].cents, 0)] == decided.parts),
-        Truth::Category { category, .. } => decided.parts.is_empty() && decided.category.as_deref() == Some(category),
-        Truth::Account(account) => decided.parts.is_empty() && decided.account.as_deref() == Some(account),
+        Truth::OneOf(items) => {
+            items.iter().any(|at| vec![part(*at, firm.items[*at].cents, 0)] == decided.parts)
+        }
+        Truth::Category { category, .. } => {
+            decided.parts.is_empty() && decided.category.as_deref() == Some(category)
+        }
+        Truth::Account(account) => {
+            decided.parts.is_empty() && decided.account.as_deref() == Some(account)
+        }
     };
     // Nobody can tell twins apart: booking one of them is a guess, true or not.
     let guessed = matches!(entry.truth, Truth::OneOf(_));
@@ -147,19 +166,28 @@ fn by_exact_reference(firm: &Firm, entry: &Entry) -> Option<Vec<usize>> {
     (!found.is_empty() && sum == entry.cents).then_some(found)
 }
 
-/// As Odoo matches: a run of digits of the text that is part of a number, of whomever; else the oldest of the payer's with the amount.
+/// As Odoo matches: a run of digits of the text that is part of a number, of whomever; else the
+/// oldest of the payer's with the amount.
 fn by_digits(firm: &Firm, entry: &Entry) -> Option<Vec<usize>> {
-    let tokens: Vec<&str> = entry.text.split(|c: char| !c.is_ascii_digit()).filter(|run| run.len() >= 4).collect();
-    let digits = |item: &Item| item.document.chars().filter(char::is_ascii_digit).collect::<String>();
+    let tokens: Vec<&str> =
+        entry.text.split(|c: char| !c.is_ascii_digit()).filter(|run| run.len() >= 4).collect();
+    let digits =
+        |item: &Item| item.document.chars().filter(char::is_ascii_digit).collect::<String>();
     let way = |item: &Item| (item.cents * firm.sign(item.party)).signum() == entry.cents.signum();
-    let named = |item: &Item| tokens.iter().any(|token| digits(item).ends_with(token) && *token != "2026");
-    let found: Vec<usize> = (0..firm.items.len()).filter(|at| way(&firm.items[*at]) && named(&firm.items[*at])).collect();
+    let named =
+        |item: &Item| tokens.iter().any(|token| digits(item).ends_with(token) && *token != "2026");
+    let found: Vec<usize> = (0..firm.items.len())
+        .filter(|at| way(&firm.items[*at]) && named(&firm.items[*at]))
+        .collect();
     if !found.is_empty() {
         return Some(found);
     }
     let payer = firm.parties.iter().position(|party| entry.iban.as_ref() == Some(&party.iban))?;
     let same = |item: &Item| item.party == payer && item.cents * firm.sign(payer) == entry.cents;
-    (0..firm.items.len()).filter(|at| same(&firm.items[*at])).min_by_key(|at| firm.items[*at].date).map(|at| vec![at])
+    (0..firm.items.len())
+        .filter(|at| same(&firm.items[*at]))
+        .min_by_key(|at| firm.items[*at].date)
+        .map(|at| vec![at])
 }
 
 /// Right, false, of those that a careful person posts.
@@ -215,7 +243,8 @@ fn measure(seed: u64, size: usize, measured: &mut Measured) {
     let firm = month_cases::month(seed, size);
     let office = Office::make(&format!("months-{seed}"));
     let company = format!(
-        "name = \"Beispiel GmbH\"\nvat_id = \"DE136695976\"\nibans = [\"{}\", \"{}\"]\nchart = \"SKR03\"\nemail = \"buch@beispiel.example\"\n",
+        "name = \"Beispiel GmbH\"\nvat_id = \"DE136695976\"\nibans = [\"{}\", \"{}\"]\nchart = \
+         \"SKR03\"\nemail = \"buch@beispiel.example\"\n",
         OURS[0], OURS[1]
     );
     std::fs::write(office.path().join("companies/beispiel.toml"), company).expect("written");
@@ -234,7 +263,8 @@ fn measure(seed: u64, size: usize, measured: &mut Measured) {
     }
     office.run();
     let rows = office.report("reconciliation");
-    let by_reference: BTreeMap<&str, &Value> = rows.iter().filter_map(|row| Some((row["bank_reference"].as_str()?, row))).collect();
+    let by_reference: BTreeMap<&str, &Value> =
+        rows.iter().filter_map(|row| Some((row["bank_reference"].as_str()?, row))).collect();
     assert_eq!(by_reference.len(), firm.entries.len(), "each entry is told");
     let shown = std::env::var("KONTOR_MONTHS_SHOW").ok();
     for entry in &firm.entries {
@@ -257,14 +287,27 @@ fn measure(seed: u64, size: usize, measured: &mut Measured) {
         measured.exact.add(entry, by_exact_reference(&firm, entry));
         measured.digits.add(entry, by_digits(&firm, entry));
         let missed = posts(&entry.truth) && outcome != Outcome::Right || outcome == Outcome::Misled;
-        if outcome == Outcome::False || missed && shown.as_ref().is_some_and(|case| entry.case.contains(case.as_str())) {
+        if outcome == Outcome::False
+            || missed && shown.as_ref().is_some_and(|case| entry.case.contains(case.as_str()))
+        {
             let parts: Vec<String> = match &entry.truth {
-                Truth::Settles { parts, .. } => parts.iter().map(|(at, cash, _)| format!("{} {cash}", firm.items[*at].document)).collect(),
+                Truth::Settles { parts, .. } => parts
+                    .iter()
+                    .map(|(at, cash, _)| format!("{} {cash}", firm.items[*at].document))
+                    .collect(),
                 other => vec![format!("{other:?}")],
             };
             measured.seen.push(format!(
                 "seed {seed} {}: {outcome:?} {} {} \"{}\" {} | true {parts:?} | {} {:?} {:?} {}",
-                entry.case, entry.day, entry.name, entry.text, entry.cents, decided.status, decided.parts, decided.category, decided.why
+                entry.case,
+                entry.day,
+                entry.name,
+                entry.text,
+                entry.cents,
+                decided.status,
+                decided.parts,
+                decided.category,
+                decided.why
             ));
         }
     }
@@ -278,7 +321,17 @@ fn table(measured: &Measured) -> String {
     };
     let mut lines = vec![format!(
         "{:<42}{:>8}{:>8}{:>7}{:>9}{:>8}{:>7}{:>10}{:>10}{:>16}{:>12}",
-        "case", "entries", "posted", "false", "proposed", "misled", "open", "precision", "recall", "money posted", "money false"
+        "case",
+        "entries",
+        "posted",
+        "false",
+        "proposed",
+        "misled",
+        "open",
+        "precision",
+        "recall",
+        "money posted",
+        "money false"
     )];
     let mut row = |case: &str, count: &Count| {
         lines.push(format!(
@@ -299,23 +352,39 @@ fn table(measured: &Measured) -> String {
     row("all", &measured.all);
     let all = &measured.all;
     lines.push(format!(
-        "recall of what should be posted {}, by money {}; posted or proposed {} of what can be found; the first proposal is right in {}; \
+        "recall of what should be posted {}, by money {}; posted or proposed {} of what can be \
+         found; the first proposal is right in {}; \
          questions in 100 entries {}",
         share(all.clear_posted, all.clear),
-        share(usize::try_from(all.money_clear_posted / 100).unwrap_or(0), usize::try_from(all.money_clear / 100).unwrap_or(0)),
+        share(
+            usize::try_from(all.money_clear_posted / 100).unwrap_or(0),
+            usize::try_from(all.money_clear / 100).unwrap_or(0)
+        ),
         share(all.right + all.proposed, all.findable),
         share(all.proposed, all.proposed + all.misled_of_findable),
         share(all.entries - all.right - all.wrong, all.entries),
     ));
     for (band, (count, right)) in &measured.reliability {
-        lines.push(format!("given {band} of 1000: {count:>6} decisions, right {}", share(*right, *count)));
+        lines.push(format!(
+            "given {band} of 1000: {count:>6} decisions, right {}",
+            share(*right, *count)
+        ));
     }
     for (given, (count, right, wrong)) in &measured.exactly {
-        lines.push(format!("given exactly {given}: {count:>6} decisions, right {} {wrong:?}", share(*right, *count)));
+        lines.push(format!(
+            "given exactly {given}: {count:>6} decisions, right {} {wrong:?}",
+            share(*right, *count)
+        ));
     }
-    for (name, baseline) in [("the number as written", &measured.exact), ("digits in the text", &measured.digits)] {
+    for (name, baseline) in
+        [("the number as written", &measured.exact), ("digits in the text", &measured.digits)]
+    {
         let posted = baseline.right + baseline.wrong;
-        lines.push(format!("beside it, {name}: {posted} posted, {} false ({})", baseline.wrong, share(baseline.wrong, posted)));
+        lines.push(format!(
+            "beside it, {name}: {posted} posted, {} false ({})",
+            baseline.wrong,
+            share(baseline.wrong, posted)
+        ));
     }
     lines.join("\n")
 }
@@ -333,9 +402,23 @@ fn months_whose_truth_is_known() {
     assert_eq!(all.wrong, 0, "booked without asking, and false:\n{}", measured.seen.join("\n"));
     // Floors, to be raised with what kontor learns to find.
     let at_least = |part: usize, whole: usize, floor: usize, what: &str| {
-        assert!(part * 1_000 >= whole * floor, "{what}: {part} of {whole}, at least {floor} of 1000\n{}", table(&measured));
+        assert!(
+            part * 1_000 >= whole * floor,
+            "{what}: {part} of {whole}, at least {floor} of 1000\n{}",
+            table(&measured)
+        );
     };
     at_least(all.clear_posted, all.clear, 990, "posted of what should be");
-    at_least(all.right + all.proposed, all.findable, 980, "posted or proposed of what can be found");
-    at_least(all.proposed, all.proposed + all.misled_of_findable, 970, "the first proposal is right");
+    at_least(
+        all.right + all.proposed,
+        all.findable,
+        980,
+        "posted or proposed of what can be found",
+    );
+    at_least(
+        all.proposed,
+        all.proposed + all.misled_of_findable,
+        970,
+        "the first proposal is right",
+    );
 }

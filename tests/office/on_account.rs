@@ -1,4 +1,5 @@
-//! Money that a person leaves on a personal account is an open item of its own: paid twice, too much, or in advance.
+//! Money that a person leaves on a personal account is an open item of its own: paid twice, too
+//! much, or in advance.
 
 use crate::invoice::Invoice;
 use crate::small_office::{OWN, Office, kontor};
@@ -10,22 +11,30 @@ fn office(name: &str) -> Office {
     let office = Office::make(name);
     office.put(
         "contacts.csv",
-        &format!("contact;name;role;vat_id;iban\n10050;Müller Bau GmbH;customer;;{CUSTOMER}\n70033;Stahl AG;vendor;;{VENDOR}\n"),
+        &format!(
+            "contact;name;role;vat_id;iban\n10050;Müller Bau \
+             GmbH;customer;;{CUSTOMER}\n70033;Stahl AG;vendor;;{VENDOR}\n"
+        ),
     );
     office
 }
 
 fn items(office: &Office, rows: &[&str]) {
     let head = "document;side;contact;date;due;amount;currency;discount_percent;discount_until;order;vat_rate\n";
-    office.put(&format!("items-{}.csv", rows.concat().len()), &format!("{head}{}\n", rows.join("\n")));
+    office.put(
+        &format!("items-{}.csv", rows.concat().len()),
+        &format!("{head}{}\n", rows.join("\n")),
+    );
     office.run();
 }
 
 fn bank(office: &Office, rows: &[(&str, &str, &str, &str, &str)]) {
-    let line =
-        |(day, amount, name, iban, text): &(&str, &str, &str, &str, &str)| format!("{OWN};{day};{day};{amount};EUR;{name};{iban};{text}\n");
+    let line = |(day, amount, name, iban, text): &(&str, &str, &str, &str, &str)| {
+        format!("{OWN};{day};{day};{amount};EUR;{name};{iban};{text}\n")
+    };
     let rows: String = rows.iter().map(line).collect();
-    let head = "iban;booking_date;value_date;amount;currency;counterparty;counterparty_iban;remittance\n";
+    let head =
+        "iban;booking_date;value_date;amount;currency;counterparty;counterparty_iban;remittance\n";
     office.put(&format!("bank-{}.csv", rows.len()), &format!("{head}{rows}"));
     office.run();
 }
@@ -36,9 +45,17 @@ fn stands(office: &Office, id: &str) -> String {
     let row = rows.iter().find(|row| row["id"] == id).expect("the entry");
     let parts = row["allocations"].as_array().expect("a list").iter();
     let parts: Vec<String> = parts
-        .map(|part| format!("{} {}", part["document"].as_str().unwrap_or_default(), part["amount"].as_str().unwrap_or_default()))
+        .map(|part| {
+            format!(
+                "{} {}",
+                part["document"].as_str().unwrap_or_default(),
+                part["amount"].as_str().unwrap_or_default()
+            )
+        })
         .collect();
-    format!("{} {}", row["status"].as_str().unwrap_or_default(), parts.join(", ")).trim_end().to_owned()
+    format!("{} {}", row["status"].as_str().unwrap_or_default(), parts.join(", "))
+        .trim_end()
+        .to_owned()
 }
 
 fn verified(office: &Office) {
@@ -71,18 +88,30 @@ fn a_double_payment_is_told_beside_the_first_kept_as_a_credit_and_found_again_wh
     assert!(told.contains("schon ausgeglichen durch E1 vom 10.08.2026 (1.190,00 EUR)"), "{told}");
     // The contact's own number in the list is that of its account.
     let said = office.done(&["resolve", "E3", "account", "10050"]);
-    assert!(said.contains("Haben 10050 Müller Bau GmbH 1.190,00 EUR (offener Posten E3)"), "{said}");
+    assert!(
+        said.contains("Haben 10050 Müller Bau GmbH 1.190,00 EUR (offener Posten E3)"),
+        "{said}"
+    );
     office.done(&["resolve", "E4", "account", "70033"]);
     assert_eq!(office.open_items(), ["E3 -1190.00", "E4 -300.17"]);
     // What goes back is found, and asked about; it opens no invoice again.
     bank(
         &office,
         &[
-            ("2026-08-20", "-1.190,00", "Müller Bau GmbH", CUSTOMER, "Erstattung Doppelzahlung RE 2026-0815"),
+            (
+                "2026-08-20",
+                "-1.190,00",
+                "Müller Bau GmbH",
+                CUSTOMER,
+                "Erstattung Doppelzahlung RE 2026-0815",
+            ),
             ("2026-08-21", "300,17", "Stahl AG", VENDOR, "Rückzahlung ER-9, doppelt gezahlt"),
         ],
     );
-    assert_eq!((stands(&office, "E5"), stands(&office, "E6")), ("suggested E3 -1190.00".into(), "suggested E4 -300.17".into()));
+    assert_eq!(
+        (stands(&office, "E5"), stands(&office, "E6")),
+        ("suggested E3 -1190.00".into(), "suggested E4 -300.17".into())
+    );
     office.done(&["resolve", "E5", "accept"]);
     office.done(&["resolve", "E6", "accept"]);
     assert_eq!(office.open_items(), [""; 0]);
@@ -98,13 +127,17 @@ fn a_double_payment_is_told_beside_the_first_kept_as_a_credit_and_found_again_wh
     verified(&office);
 }
 
-/// What was paid too much is told as a size, whichever way the money went; and money on account is no invoice that was issued.
+/// What was paid too much is told as a size, whichever way the money went; and money on account is
+/// no invoice that was issued.
 #[test]
 fn what_is_too_much_has_no_sign_and_no_invoice_number() {
     let office = office("too-much-told");
     items(
         &office,
-        &["RE-1001;receivable;10050;2026-08-01;2026-08-15;1.190,00;EUR;;;;19", "ER-9;payable;70033;2026-08-01;2026-08-15;300,17;EUR;;;;19"],
+        &[
+            "RE-1001;receivable;10050;2026-08-01;2026-08-15;1.190,00;EUR;;;;19",
+            "ER-9;payable;70033;2026-08-01;2026-08-15;300,17;EUR;;;;19",
+        ],
     );
     bank(
         &office,
@@ -116,11 +149,17 @@ fn what_is_too_much_has_no_sign_and_no_invoice_number() {
     );
     for (id, number) in [("E1", "RE-1001"), ("E2", "ER-9")] {
         let said = office.done(&["resolve", id, "match", number]);
-        assert!(said.contains("; zu viel sind 10,00 EUR, sie bleiben auf dem Personenkonto"), "{said}");
+        assert!(
+            said.contains("; zu viel sind 10,00 EUR, sie bleiben auf dem Personenkonto"),
+            "{said}"
+        );
     }
     office.done(&["resolve", "E3", "account", "10050"]);
     assert_eq!(office.open_items(), ["E1 -10.00", "E2 -10.00", "E3 -500.00"]);
-    let asked = kontor(office.path(), &["report", "tax-adviser", "--company", "beispiel", "--as-of", "2026-08-31", "--json"]);
+    let asked = kontor(
+        office.path(),
+        &["report", "tax-adviser", "--company", "beispiel", "--as-of", "2026-08-31", "--json"],
+    );
     let told = String::from_utf8_lossy(&asked.stdout).into_owned();
     assert!(!told.contains("E2"), "no gap between E1 and E3: {told}");
     verified(&office);
@@ -149,10 +188,14 @@ fn what_was_paid_too_much_is_set_off_against_the_next_invoice() {
 #[test]
 fn an_advance_is_a_credit_that_no_text_names_and_nothing_takes_without_asking() {
     let office = office("advance");
-    bank(&office, &[("2026-08-10", "5.017,00", "Müller Bau GmbH", CUSTOMER, "Anzahlung Auftrag 4711")]);
+    bank(
+        &office,
+        &[("2026-08-10", "5.017,00", "Müller Bau GmbH", CUSTOMER, "Anzahlung Auftrag 4711")],
+    );
     office.done(&["resolve", "E1", "account", "10050"]);
     assert_eq!(office.open_items(), ["E1 -5017.00"]);
-    // Money that goes out to the same account, of that very amount: asked. A stranger's text that holds "E1" names nothing.
+    // Money that goes out to the same account, of that very amount: asked. A stranger's text that
+    // holds "E1" names nothing.
     bank(
         &office,
         &[
@@ -160,11 +203,17 @@ fn an_advance_is_a_credit_that_no_text_names_and_nothing_takes_without_asking() 
             ("2026-08-21", "-17,00", "Tankhof", "DE02300209000106531065", "Rechnung E1"),
         ],
     );
-    assert_eq!((stands(&office, "E2"), stands(&office, "E3")), ("suggested E1 -5017.00".into(), "open".into()));
+    assert_eq!(
+        (stands(&office, "E2"), stands(&office, "E3")),
+        ("suggested E1 -5017.00".into(), "open".into())
+    );
     office.done(&["resolve", "E2", "leave"]);
     // The invoice less the advance: both are proposed together.
     items(&office, &["RE-1002;receivable;10050;2026-09-01;2026-09-15;11.917,00;EUR;;;;19"]);
-    bank(&office, &[("2026-09-10", "6.900,00", "Müller Bau GmbH", CUSTOMER, "RE-1002 abzgl. Guthaben")]);
+    bank(
+        &office,
+        &[("2026-09-10", "6.900,00", "Müller Bau GmbH", CUSTOMER, "RE-1002 abzgl. Guthaben")],
+    );
     assert_eq!(stands(&office, "E4"), "suggested E1 -5017.00, RE-1002 11917.00");
     office.done(&["resolve", "E4", "accept"]);
     assert_eq!(office.open_items(), [""; 0]);
@@ -182,11 +231,16 @@ fn overpaid(name: &str, words: &[&str]) -> Office {
     office
 }
 
-const RETURN: (&str, &str, &str, &str, &str) = ("2026-08-20", "-1.290,00", "Müller Bau GmbH", CUSTOMER, "RÜCKLASTSCHRIFT RE-1001");
+const RETURN: (&str, &str, &str, &str, &str) =
+    ("2026-08-20", "-1.290,00", "Müller Bau GmbH", CUSTOMER, "RÜCKLASTSCHRIFT RE-1001");
 
 #[test]
 fn a_return_of_what_was_paid_too_much_takes_the_credit_with_it() {
-    for (at, words) in [["resolve", "E1", "accept"].as_slice(), &["resolve", "E1", "match", "RE-1001"]].into_iter().enumerate() {
+    for (at, words) in
+        [["resolve", "E1", "accept"].as_slice(), &["resolve", "E1", "match", "RE-1001"]]
+            .into_iter()
+            .enumerate()
+    {
         let office = overpaid(&format!("returned-{at}"), words);
         bank(&office, &[RETURN]);
         assert_eq!(stands(&office, "E2"), "matched RE-1001 -1190.00, E1 -100.00", "{words:?}");
@@ -205,7 +259,10 @@ fn a_return_of_what_was_paid_too_much_takes_the_credit_with_it() {
 #[test]
 fn a_return_with_a_fee_takes_the_credit_with_it_and_books_the_fee() {
     let office = overpaid("returned-fee", &["resolve", "E1", "accept"]);
-    bank(&office, &[("2026-08-20", "-1.293,50", "Müller Bau GmbH", CUSTOMER, "RÜCKLASTSCHRIFT RE-1001")]);
+    bank(
+        &office,
+        &[("2026-08-20", "-1.293,50", "Müller Bau GmbH", CUSTOMER, "RÜCKLASTSCHRIFT RE-1001")],
+    );
     assert_eq!(
         (stands(&office, "E2"), office.open_items()),
         ("matched RE-1001 -1190.00, E1 -100.00".into(), vec!["RE-1001 1190.00".to_owned()])
@@ -219,7 +276,10 @@ fn a_return_whose_credit_has_been_used_is_asked_and_leaves_what_is_owed_again() 
     items(&office, &["RE-1002;receivable;10050;2026-08-11;2026-09-15;500,00;EUR;;;;19"]);
     office.done(&["resolve", "RE-1002", "against", "E1"]);
     bank(&office, &[RETURN]);
-    assert_eq!((stands(&office, "E2"), office.open_items()), ("suggested RE-1001 -1190.00".into(), vec!["RE-1002 400.00".to_owned()]));
+    assert_eq!(
+        (stands(&office, "E2"), office.open_items()),
+        ("suggested RE-1001 -1190.00".into(), vec!["RE-1002 400.00".to_owned()])
+    );
     verified(&office);
     let told = office.done(&["explain", "E2"]);
     assert!(told.contains("E1") && told.contains("100,00 EUR"), "{told}");
@@ -236,11 +296,21 @@ fn a_return_takes_back_what_a_person_put_on_an_account_beside() {
     items(&office, &["RE-1001;receivable;10050;2026-08-01;2026-08-15;1.190,00;EUR;;;;19"]);
     bank(&office, &[("2026-08-10", "1.185,00", "Müller Bau GmbH", CUSTOMER, "RE-1001")]);
     office.done(&["resolve", "E1", "match", "RE-1001", "--rest", "4970", "--reason", "Spesen"]);
-    bank(&office, &[("2026-08-20", "-1.185,00", "Müller Bau GmbH", CUSTOMER, "RÜCKLASTSCHRIFT RE-1001")]);
+    bank(
+        &office,
+        &[("2026-08-20", "-1.185,00", "Müller Bau GmbH", CUSTOMER, "RÜCKLASTSCHRIFT RE-1001")],
+    );
     assert_eq!(stands(&office, "E2"), "suggested RE-1001 -1190.00");
     office.done(&["resolve", "E2", "accept"]);
-    assert_eq!((stands(&office, "E2"), office.open_items()), ("matched RE-1001 -1190.00".into(), vec!["RE-1001 1190.00".to_owned()]));
-    let costs = office.report("trial-balance").into_iter().find(|row| row["account"] == "4970").expect("the costs");
+    assert_eq!(
+        (stands(&office, "E2"), office.open_items()),
+        ("matched RE-1001 -1190.00".into(), vec!["RE-1001 1190.00".to_owned()])
+    );
+    let costs = office
+        .report("trial-balance")
+        .into_iter()
+        .find(|row| row["account"] == "4970")
+        .expect("the costs");
     assert_eq!(costs["closing"], "0.00");
     verified(&office);
 }
@@ -261,7 +331,10 @@ fn a_personal_account_bears_no_vat() {
     bank(&office, &[("2026-08-11", "-119,00", "Stahl AG", VENDOR, "Akonto")]);
     let before = office.report("trial-balance");
     let (went, said) = office.say(&["resolve", "E1", "account", "70033", "--vat", "19"]);
-    assert!(!went && said.contains("keine Umsatzsteuer") && said.contains("70033 ohne Steuer"), "{said}");
+    assert!(
+        !went && said.contains("keine Umsatzsteuer") && said.contains("70033 ohne Steuer"),
+        "{said}"
+    );
     assert_eq!((office.open_items(), office.report("trial-balance")), (Vec::new(), before));
     office.done(&["resolve", "E1", "account", "70033"]);
     assert_eq!(office.open_items(), ["E1 -119.00"]);
@@ -271,7 +344,10 @@ fn a_personal_account_bears_no_vat() {
 #[test]
 fn the_number_of_a_vendor_is_no_customers_account() {
     let office = Office::make("other-role");
-    office.put("contacts.csv", &format!("contact;name;role;vat_id;iban\n10050;Stahl AG;vendor;;{VENDOR}\n"));
+    office.put(
+        "contacts.csv",
+        &format!("contact;name;role;vat_id;iban\n10050;Stahl AG;vendor;;{VENDOR}\n"),
+    );
     bank(&office, &[("2026-08-11", "119,00", "Stahl AG", VENDOR, "Erstattung")]);
     let (went, said) = office.say(&["resolve", "E1", "account", "10050"]);
     assert!(!went && said.contains("10050"), "{said}");
@@ -280,7 +356,8 @@ fn the_number_of_a_vendor_is_no_customers_account() {
 #[test]
 fn a_rule_leaves_nothing_on_a_personal_account_by_itself() {
     let office = office("rule-on-personal");
-    let rule = "[[rule]]\nname = \"Akonto\"\ntext = [\"Akonto\"]\ncategory = \"other\"\naccount = \"10050\"\n";
+    let rule = "[[rule]]\nname = \"Akonto\"\ntext = [\"Akonto\"]\ncategory = \"other\"\naccount = \
+        \"10050\"\n";
     std::fs::write(office.path().join("pipelines/own.toml"), rule).expect("written");
     bank(&office, &[("2026-08-11", "119,00", "Müller Bau GmbH", CUSTOMER, "Akonto")]);
     assert_eq!(stands(&office, "E1"), "suggested");
@@ -294,12 +371,22 @@ fn a_rule_leaves_nothing_on_a_personal_account_by_itself() {
 /// An invoice that says what of it is paid already, and what is left.
 fn partly_paid(prepaid: &str, payable: &str) -> String {
     let (us, them) = (("Beispiel GmbH", "DE136695976"), ("Müller Bau GmbH", "DE129274202"));
-    let invoice =
-        Invoice { number: "AR-4711", date: "2026-08-01", seller: us, buyer: them, net_cents: 10_000, type_code: "380", corrects: None };
+    let invoice = Invoice {
+        number: "AR-4711",
+        date: "2026-08-01",
+        seller: us,
+        buyer: them,
+        net_cents: 10_000,
+        type_code: "380",
+        corrects: None,
+    };
     let amounts = format!(
-        "<cbc:PrepaidAmount currencyID=\"EUR\">{prepaid}</cbc:PrepaidAmount><cbc:PayableAmount currencyID=\"EUR\">{payable}</cbc:PayableAmount>"
+        "<cbc:PrepaidAmount currencyID=\"EUR\">{prepaid}</cbc:PrepaidAmount><cbc:PayableAmount \
+         currencyID=\"EUR\">{payable}</cbc:PayableAmount>"
     );
-    invoice.xml().replace("<cbc:PayableAmount currencyID=\"EUR\">119.00</cbc:PayableAmount>", &amounts)
+    invoice
+        .xml()
+        .replace("<cbc:PayableAmount currencyID=\"EUR\">119.00</cbc:PayableAmount>", &amounts)
 }
 
 #[test]
@@ -321,11 +408,18 @@ fn a_double_payment_that_the_bank_takes_back_closes_its_credit_and_opens_no_invo
     bank(&office, &[paid("2026-08-10"), paid("2026-08-12")]);
     office.done(&["resolve", "E2", "account", "10050"]);
     assert_eq!(office.open_items(), ["E2 -1190.17"]);
-    bank(&office, &[("2026-08-20", "-1.190,17", "Müller Bau GmbH", CUSTOMER, "RÜCKLASTSCHRIFT RE 2026-0815")]);
-    assert_eq!((stands(&office, "E3"), office.open_items()), ("matched E2 -1190.17".into(), Vec::new()));
+    bank(
+        &office,
+        &[("2026-08-20", "-1.190,17", "Müller Bau GmbH", CUSTOMER, "RÜCKLASTSCHRIFT RE 2026-0815")],
+    );
+    assert_eq!(
+        (stands(&office, "E3"), office.open_items()),
+        ("matched E2 -1190.17".into(), Vec::new())
+    );
     verified(&office);
     // A second one is of the first payment.
-    let again = ("2026-08-21", "-1.190,17", "Müller Bau GmbH", CUSTOMER, "RÜCKLASTSCHRIFT RE 2026-0815");
+    let again =
+        ("2026-08-21", "-1.190,17", "Müller Bau GmbH", CUSTOMER, "RÜCKLASTSCHRIFT RE 2026-0815");
     bank(&office, &[again, ("2026-08-22", "-1,00", "Tankhof", "DE02300209000106531065", "Diesel")]);
     assert_eq!(
         (stands(&office, "E4"), office.open_items()),
@@ -339,12 +433,18 @@ fn a_return_is_not_taken_back_from_under_what_was_paid_since() {
     let office = office("return-undone");
     items(&office, &["RE-1001;receivable;10050;2026-08-01;2026-08-15;1.190,17;EUR;;;;19"]);
     bank(&office, &[("2026-08-10", "1.190,17", "Müller Bau GmbH", CUSTOMER, "RE-1001")]);
-    bank(&office, &[("2026-08-20", "-1.190,17", "Müller Bau GmbH", CUSTOMER, "RÜCKLASTSCHRIFT RE-1001")]);
+    bank(
+        &office,
+        &[("2026-08-20", "-1.190,17", "Müller Bau GmbH", CUSTOMER, "RÜCKLASTSCHRIFT RE-1001")],
+    );
     for words in [["resolve", "E1", "account", "4970"].as_slice(), &["undo", "E1"]] {
         let (went, said) = office.say(words);
         assert!(!went && said.contains("zuerst die Rückgabe"), "{said}");
     }
-    bank(&office, &[("2026-08-25", "1.190,17", "Müller Bau GmbH", CUSTOMER, "RE-1001 noch einmal")]);
+    bank(
+        &office,
+        &[("2026-08-25", "1.190,17", "Müller Bau GmbH", CUSTOMER, "RE-1001 noch einmal")],
+    );
     if stands(&office, "E3") != "matched RE-1001 1190.17" {
         office.done(&["resolve", "E3", "match", "RE-1001"]);
     }
@@ -359,18 +459,28 @@ fn a_return_is_not_taken_back_from_under_what_was_paid_since() {
     verified(&office);
 }
 
-/// Of a payment that was too high the bank takes back what was owed: asked, with the invoice opened again and the credit left as it is.
+/// Of a payment that was too high the bank takes back what was owed: asked, with the invoice opened
+/// again and the credit left as it is.
 #[test]
 fn a_return_of_what_was_owed_leaves_what_was_too_much() {
     let office = overpaid("returned-owed", &["resolve", "E1", "accept"]);
-    bank(&office, &[("2026-08-20", "-1.190,00", "Müller Bau GmbH", CUSTOMER, "RÜCKLASTSCHRIFT RE-1001")]);
-    assert_eq!((stands(&office, "E2"), office.open_items()), ("suggested RE-1001 -1190.00".into(), vec!["E1 -100.00".to_owned()]));
+    bank(
+        &office,
+        &[("2026-08-20", "-1.190,00", "Müller Bau GmbH", CUSTOMER, "RÜCKLASTSCHRIFT RE-1001")],
+    );
+    assert_eq!(
+        (stands(&office, "E2"), office.open_items()),
+        ("suggested RE-1001 -1190.00".into(), vec!["E1 -100.00".to_owned()])
+    );
     let told = office.done(&["explain", "E2"]);
     assert!(told.contains("bleibt als Guthaben stehen"), "{told}");
     office.done(&["resolve", "E2", "accept"]);
     assert_eq!(
         (stands(&office, "E2"), office.open_items()),
-        ("matched RE-1001 -1190.00".into(), vec!["E1 -100.00".to_owned(), "RE-1001 1190.00".to_owned()])
+        (
+            "matched RE-1001 -1190.00".into(),
+            vec!["E1 -100.00".to_owned(), "RE-1001 1190.00".to_owned()]
+        )
     );
     verified(&office);
     // The payment is not taken away from under its return, which is named.
@@ -390,7 +500,8 @@ fn a_return_of_what_was_owed_leaves_what_was_too_much() {
     verified(&office);
 }
 
-/// Of a payment that was too high only the excess goes back: it closes the credit, and the invoice stays paid, though the text names it.
+/// Of a payment that was too high only the excess goes back: it closes the credit, and the invoice
+/// stays paid, though the text names it.
 #[test]
 fn a_refund_of_what_was_too_much_closes_the_credit() {
     for text in ["Erstattung Überzahlung RE-1001", "Rückzahlung", "Rücküberweisung RE-1001"] {
@@ -409,7 +520,10 @@ fn undo_names_what_rested_on_it() {
     let office = overpaid("undo-names", &["resolve", "E1", "accept"]);
     let said = office.done(&["undo", "E1"]);
     assert!(said.contains("wieder offen: RE-1001 (1.190,00 EUR)"), "{said}");
-    assert!(said.contains("der offene Posten E1 auf dem Personenkonto (100,00 EUR) entfällt"), "{said}");
+    assert!(
+        said.contains("der offene Posten E1 auf dem Personenkonto (100,00 EUR) entfällt"),
+        "{said}"
+    );
     office.done(&["resolve", "E1", "accept"]);
     items(&office, &["RE-1002;receivable;10050;2026-08-11;2026-09-15;500,00;EUR;;;;19"]);
     office.done(&["resolve", "RE-1002", "against", "E1"]);

@@ -1,4 +1,5 @@
-//! The order in which files come changes nothing: all at once, one a run, statements first, contacts last.
+//! The order in which files come changes nothing: all at once, one a run, statements first,
+//! contacts last.
 
 use crate::small_office::{Office, kontor, month};
 
@@ -25,16 +26,19 @@ fn whatever_order_files_come_in_the_outcome_is_the_same() {
     let one_a_run: Vec<Files> = files.iter().map(|file| vec![file.clone()]).collect();
     assert_eq!(run_in("order-single", &one_a_run).outcome(), outcome);
 
-    let (tables, statements): (Files, Files) = files.iter().cloned().partition(|(name, _)| name.ends_with(".csv"));
-    let (contacts, items): (Files, Files) = tables.into_iter().partition(|(name, _)| name.starts_with("contacts"));
-    let (late, early): (Files, Files) = statements.into_iter().enumerate().fold((vec![], vec![]), |mut parts, (at, file)| {
-        if at % 3 == 0 {
-            parts.0.push(file);
-        } else {
-            parts.1.push(file);
-        }
-        parts
-    });
+    let (tables, statements): (Files, Files) =
+        files.iter().cloned().partition(|(name, _)| name.ends_with(".csv"));
+    let (contacts, items): (Files, Files) =
+        tables.into_iter().partition(|(name, _)| name.starts_with("contacts"));
+    let (late, early): (Files, Files) =
+        statements.into_iter().enumerate().fold((vec![], vec![]), |mut parts, (at, file)| {
+            if at % 3 == 0 {
+                parts.0.push(file);
+            } else {
+                parts.1.push(file);
+            }
+            parts
+        });
     assert_eq!(run_in("order-contacts-last", &[early, items, late, contacts]).outcome(), outcome);
 
     let backwards: Vec<Files> = files.chunks(5).rev().map(<[_]>::to_vec).collect();

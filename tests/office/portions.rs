@@ -1,4 +1,5 @@
-//! A batch that is written in portions comes to what it comes to written whole, whatever the portion, on both stores.
+//! A batch that is written in portions comes to what it comes to written whole, whatever the
+//! portion, on both stores.
 
 use crate::postgres::Server;
 use crate::small_office::{Office, as_csv, kontor, month};
@@ -7,16 +8,20 @@ use kontor::office::setup;
 
 /// Takes what lies in the inbox, writing whenever a plan holds so many rows.
 fn run_in_portions(office: &Office, rows: usize) {
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("a runtime");
+    let runtime =
+        tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("a runtime");
     runtime.block_on(async {
-        let Ok((runner, _)) = setup::open(office.path(), "test", None).await else { panic!("the office opens") };
+        let Ok((runner, _)) = setup::open(office.path(), "test", None).await else {
+            panic!("the office opens")
+        };
         let runner = runner.in_portions_of(rows);
         runner.drain(&mut Watchlist::default(), true, &|_, _| {}).await.expect("taken");
         runner.store.clone().close().await;
     });
 }
 
-/// A month with its bookings told twice, by camt and by a table: what is known again is found across portions too.
+/// A month with its bookings told twice, by camt and by a table: what is known again is found
+/// across portions too.
 fn drop_month(office: &Office) {
     month(23, 20).into_iter().for_each(|(name, text)| office.put(&name, &text));
     office.put("umsaetze.csv", &as_csv(23, 20));
@@ -48,16 +53,25 @@ fn portions_come_to_the_same_as_the_whole() {
     assert_eq!(proved(&office), outcome, "on PostgreSQL");
 }
 
-/// Customers told of again, by other names, while a month is closed: what is matched in it stays matched, in portions too.
+/// Customers told of again, by other names, while a month is closed: what is matched in it stays
+/// matched, in portions too.
 #[test]
 fn contacts_told_again_open_nothing_that_is_closed() {
     let settled = |rows: Option<usize>| {
         let office = Office::make(&format!("portions-closed-{rows:?}"));
         drop_month(&office);
         office.run();
-        assert!(kontor(office.path(), &["close", "--company", "beispiel", "--until", "2026-11-30"]).status.code().is_some());
+        assert!(
+            kontor(office.path(), &["close", "--company", "beispiel", "--until", "2026-11-30"])
+                .status
+                .code()
+                .is_some()
+        );
         let contacts = &month(23, 20)[0].1;
-        office.put("contacts-neu.csv", &contacts.replace("GmbH", "Bauträger GmbH").replace("e.K.", "Druckerei e.K."));
+        office.put(
+            "contacts-neu.csv",
+            &contacts.replace("GmbH", "Bauträger GmbH").replace("e.K.", "Druckerei e.K."),
+        );
         match rows {
             Some(rows) => run_in_portions(&office, rows),
             None => office.run(),

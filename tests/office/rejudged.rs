@@ -1,4 +1,5 @@
-//! What waits because of another document is judged again when that one is taken back, refused, or comes.
+//! What waits because of another document is judged again when that one is taken back, refused, or
+//! comes.
 
 use crate::invoice::Invoice;
 use crate::small_office::Office;
@@ -9,12 +10,25 @@ const VENDOR: (&str, &str) = ("Stahl AG", "DE290104774");
 
 fn drops(office: &Office, name: &str, number: &str, net_cents: i64, corrects: Option<&str>) {
     let type_code = if corrects.is_some() { "384" } else { "380" };
-    office.put(name, &Invoice { number, date: "2026-09-02", seller: VENDOR, buyer: US, net_cents, type_code, corrects }.xml());
+    office.put(
+        name,
+        &Invoice {
+            number,
+            date: "2026-09-02",
+            seller: VENDOR,
+            buyer: US,
+            net_cents,
+            type_code,
+            corrects,
+        }
+        .xml(),
+    );
     office.run();
 }
 
 fn stands(office: &Office, id: &str) -> (String, String) {
-    let row = office.report("documents").into_iter().find(|row| row["id"] == id).unwrap_or_default();
+    let row =
+        office.report("documents").into_iter().find(|row| row["id"] == id).unwrap_or_default();
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
     (text(&row["status"]), text(&row["reason"]))
 }

@@ -1,4 +1,5 @@
-//! Invoices that take the place of others, or of listed items, and give it back: what comes back is what was taken, and no more.
+//! Invoices that take the place of others, or of listed items, and give it back: what comes back is
+//! what was taken, and no more.
 
 use crate::invoice::Invoice;
 use crate::small_office::{OWN, Office};
@@ -9,7 +10,11 @@ const VENDOR: (&str, &str) = ("Stahl AG", "DE290104774");
 
 fn office(name: &str, lists: &[&[&str]]) -> Office {
     let office = Office::make(name);
-    office.put("contacts.csv", "contact;name;role;vat_id;iban\n70033;Stahl AG;vendor;DE290104774;\n70044;Leim AG;vendor;;\n");
+    office.put(
+        "contacts.csv",
+        "contact;name;role;vat_id;iban\n70033;Stahl \
+         AG;vendor;DE290104774;\n70044;Leim AG;vendor;;\n",
+    );
     office.run();
     for (at, rows) in lists.iter().enumerate() {
         let head = "document;side;contact;date;due;amount;currency;discount_percent;discount_until;order;vat_rate\n";
@@ -21,7 +26,15 @@ fn office(name: &str, lists: &[&[&str]]) -> Office {
 
 fn received<'a>(number: &'a str, net_cents: i64, corrects: Option<&'a str>) -> Invoice<'a> {
     let type_code = if corrects.is_some() { "384" } else { "380" };
-    Invoice { number, date: "2026-09-02", seller: VENDOR, buyer: US, net_cents, type_code, corrects }
+    Invoice {
+        number,
+        date: "2026-09-02",
+        seller: VENDOR,
+        buyer: US,
+        net_cents,
+        type_code,
+        corrects,
+    }
 }
 
 fn dropped(office: &Office, name: &str, text: &str) {
@@ -43,7 +56,10 @@ fn document(office: &Office, id: &str) -> Value {
 #[test]
 fn a_list_gets_back_what_was_taken_of_it_and_nothing_else() {
     let lists: [&[&str]; 2] = [
-        &["R-6;payable;70033;2026-08-01;;119.00;EUR;;;;19", "R-7;payable;70033;2026-08-01;;100.00;EUR;;;;19"],
+        &[
+            "R-6;payable;70033;2026-08-01;;119.00;EUR;;;;19",
+            "R-7;payable;70033;2026-08-01;;100.00;EUR;;;;19",
+        ],
         &["R-7;payable;70033;2026-08-01;;50.00;EUR;;;;19"],
     ];
     let office = office("list-back", &lists);
@@ -51,24 +67,39 @@ fn a_list_gets_back_what_was_taken_of_it_and_nothing_else() {
     dropped(&office, "k.xml", &received("R-8", 20_000, Some("R-6")).xml());
     for _ in 0..2 {
         office.done(&["resolve", "D4", "accept"]);
-        assert_eq!((open(&office), office.sub_ledger_astray()), (vec!["R-7 50.00".to_owned(), "R-8 238.00".to_owned()], Vec::new()));
+        assert_eq!(
+            (open(&office), office.sub_ledger_astray()),
+            (vec!["R-7 50.00".to_owned(), "R-8 238.00".to_owned()], Vec::new())
+        );
         office.done(&["undo", "D4"]);
-        assert_eq!((open(&office), office.sub_ledger_astray()), (vec!["R-6 119.00".to_owned(), "R-7 50.00".to_owned()], Vec::new()));
+        assert_eq!(
+            (open(&office), office.sub_ledger_astray()),
+            (vec!["R-6 119.00".to_owned(), "R-7 50.00".to_owned()], Vec::new())
+        );
     }
 }
 
 #[test]
 fn a_listed_item_is_open_again_when_its_invoice_is_taken_back() {
-    let lists: [&[&str]; 1] = [&["R-7;payable;70033;2026-08-01;;119.00;EUR;;;;19", "R-7;payable;70044;2026-08-01;;70.00;EUR;;;;19"]];
+    let lists: [&[&str]; 1] = [&[
+        "R-7;payable;70033;2026-08-01;;119.00;EUR;;;;19",
+        "R-7;payable;70044;2026-08-01;;70.00;EUR;;;;19",
+    ]];
     let office = office("opening-back", &lists);
     dropped(&office, "i.xml", &received("R-7", 20_000, None).xml());
     let (with_list, with_invoice) = (["R-7 119.00", "R-7 70.00"], ["R-7 238.00", "R-7 70.00"]);
     assert_eq!(open(&office), with_invoice);
     for _ in 0..2 {
         office.done(&["undo", "D3"]);
-        assert_eq!((open(&office), office.sub_ledger_astray()), (with_list.map(str::to_owned).to_vec(), Vec::new()));
+        assert_eq!(
+            (open(&office), office.sub_ledger_astray()),
+            (with_list.map(str::to_owned).to_vec(), Vec::new())
+        );
         office.done(&["resolve", "D3", "accept"]);
-        assert_eq!((open(&office), office.sub_ledger_astray()), (with_invoice.map(str::to_owned).to_vec(), Vec::new()));
+        assert_eq!(
+            (open(&office), office.sub_ledger_astray()),
+            (with_invoice.map(str::to_owned).to_vec(), Vec::new())
+        );
     }
     // One that took the place of the invoice gives it back to the invoice, and that to the list.
     dropped(&office, "j.xml", &received("R-7", 30_000, None).xml());
@@ -77,20 +108,29 @@ fn a_listed_item_is_open_again_when_its_invoice_is_taken_back() {
     office.done(&["undo", "D4"]);
     assert_eq!(open(&office), with_invoice);
     office.done(&["undo", "D3"]);
-    assert_eq!((open(&office), office.sub_ledger_astray()), (with_list.map(str::to_owned).to_vec(), Vec::new()));
+    assert_eq!(
+        (open(&office), office.sub_ledger_astray()),
+        (with_list.map(str::to_owned).to_vec(), Vec::new())
+    );
 }
 
 /// R-1 of 119.00, with what it says is paid already and what is left to pay.
 fn partly_paid(prepaid: &str, payable: &str) -> String {
-    let tag = |name: &str, amount: &str| format!("<cbc:{name} currencyID=\"EUR\">{amount}</cbc:{name}>");
+    let tag =
+        |name: &str, amount: &str| format!("<cbc:{name} currencyID=\"EUR\">{amount}</cbc:{name}>");
     let both = tag("PrepaidAmount", prepaid) + &tag("PayableAmount", payable);
     received("R-1", 10_000, None).xml().replace(&tag("PayableAmount", "119.00"), &both)
 }
 
 /// Pays 19.00 on R-1 as the next entry.
 fn pays(office: &Office, id: &str, day: &str) {
-    let head = "iban;booking_date;value_date;amount;currency;counterparty;counterparty_iban;remittance\n";
-    dropped(office, &format!("{id}.csv"), &format!("{head}{OWN};{day};{day};-19,00;EUR;Stahl AG;;R-1\n"));
+    let head =
+        "iban;booking_date;value_date;amount;currency;counterparty;counterparty_iban;remittance\n";
+    dropped(
+        office,
+        &format!("{id}.csv"),
+        &format!("{head}{OWN};{day};{day};-19,00;EUR;Stahl AG;;R-1\n"),
+    );
     office.say(&["resolve", id, "accept"]);
 }
 
@@ -137,7 +177,10 @@ fn a_refusal_is_not_overwritten_by_what_takes_the_place() {
     dropped(&office, "b.xml", &format!("\n{}", received("R-1", 20_000, None).xml()));
     office.done(&["resolve", "D3", "accept"]);
     let refused = document(&office, "D2");
-    assert_eq!((&refused["status"], &refused["reason"]), (&"rejected".into(), &"nicht bestellt".into()));
+    assert_eq!(
+        (&refused["status"], &refused["reason"]),
+        (&"rejected".into(), &"nicht bestellt".into())
+    );
     office.done(&["undo", "D3"]);
     assert_eq!((document(&office, "D2"), open(&office)), (refused, Vec::new()));
 }
@@ -150,19 +193,35 @@ fn what_came_back_is_taken_back_as_a_person_decided_it() {
     dropped(&office, "b.xml", &received("R-1", 20_000, None).xml());
     office.done(&["resolve", "D3", "replace"]);
     office.done(&["undo", "D3"]);
-    let balance =
-        |account: &str| office.report("trial-balance").into_iter().find(|row| row["account"] == account).map(|row| row["closing"].clone());
-    assert_eq!((open(&office), balance("4980")), (vec!["R-1 119.00".to_owned()], Some("100.00".into())));
+    let balance = |account: &str| {
+        office
+            .report("trial-balance")
+            .into_iter()
+            .find(|row| row["account"] == account)
+            .map(|row| row["closing"].clone())
+    };
+    assert_eq!(
+        (open(&office), balance("4980")),
+        (vec!["R-1 119.00".to_owned()], Some("100.00".into()))
+    );
     office.done(&["undo", "D2"]);
-    assert_eq!((open(&office), balance("4980")), (vec!["R-1 119.00".to_owned()], Some("0.00".into())));
+    assert_eq!(
+        (open(&office), balance("4980")),
+        (vec!["R-1 119.00".to_owned()], Some("0.00".into()))
+    );
 }
 
 #[test]
 fn an_invoice_on_which_more_is_paid_is_not_replaced() {
     let office = office("replaced-paid", &[]);
     dropped(&office, "a.xml", &received("R-1", 20_000, None).xml());
-    let head = "iban;booking_date;value_date;amount;currency;counterparty;counterparty_iban;remittance\n";
-    dropped(&office, "bank.csv", &format!("{head}{OWN};2026-09-10;2026-09-10;-238,00;EUR;Stahl AG;;Zahlung\n"));
+    let head =
+        "iban;booking_date;value_date;amount;currency;counterparty;counterparty_iban;remittance\n";
+    dropped(
+        &office,
+        "bank.csv",
+        &format!("{head}{OWN};2026-09-10;2026-09-10;-238,00;EUR;Stahl AG;;Zahlung\n"),
+    );
     office.done(&["resolve", "E1", "match", "R-1"]);
     assert_eq!(open(&office), [""; 0]);
     dropped(&office, "b.xml", &received("R-1", 10_000, None).xml());
@@ -174,22 +233,37 @@ fn an_invoice_on_which_more_is_paid_is_not_replaced() {
     assert_eq!(open(&office), ["R-1 119.00"]);
 }
 
-/// The invoice came first, from a contact that only it named; the list knows the same contact by its number, and a contacts file tells that
-/// both are one. The listed item gives way then, and is open again when the invoice is taken back.
+/// The invoice came first, from a contact that only it named; the list knows the same contact by
+/// its number, and a contacts file tells that both are one. The listed item gives way then, and is
+/// open again when the invoice is taken back.
 #[test]
 fn a_listed_item_of_another_name_comes_back_with_its_invoice_taken_back() {
     let office = Office::make("superseded-back");
     dropped(&office, "i.xml", &received("R-7", 20_000, None).xml());
     let head = "document;side;contact;date;due;amount;currency;discount_percent;discount_until;order;vat_rate\n";
-    dropped(&office, "items.csv", &format!("{head}R-7;payable;90033;2026-08-01;;119.00;EUR;;;;19\n"));
+    dropped(
+        &office,
+        "items.csv",
+        &format!("{head}R-7;payable;90033;2026-08-01;;119.00;EUR;;;;19\n"),
+    );
     assert_eq!(open(&office), ["R-7 119.00", "R-7 238.00"]);
     let seller = received("R-7", 20_000, None).seller;
-    dropped(&office, "contacts.csv", &format!("contact;name;role;vat_id\n90033;{};vendor;{}\n", seller.0, seller.1));
+    dropped(
+        &office,
+        "contacts.csv",
+        &format!("contact;name;role;vat_id\n90033;{};vendor;{}\n", seller.0, seller.1),
+    );
     assert_eq!(open(&office), ["R-7 238.00"]);
     for _ in 0..2 {
         office.done(&["undo", "D1"]);
-        assert_eq!((open(&office), office.sub_ledger_astray()), (vec!["R-7 119.00".to_owned()], Vec::new()));
+        assert_eq!(
+            (open(&office), office.sub_ledger_astray()),
+            (vec!["R-7 119.00".to_owned()], Vec::new())
+        );
         office.done(&["resolve", "D1", "accept"]);
-        assert_eq!((open(&office), office.sub_ledger_astray()), (vec!["R-7 238.00".to_owned()], Vec::new()));
+        assert_eq!(
+            (open(&office), office.sub_ledger_astray()),
+            (vec!["R-7 238.00".to_owned()], Vec::new())
+        );
     }
 }

@@ -1,5 +1,6 @@
-//! Writers that pause: whoever keeps a file open, or goes on with it in time, is never read half, whatever the format; and where a
-//! pause is longer than any wait, both pieces are kept and somebody is told.
+//! Writers that pause: whoever keeps a file open, or goes on with it in time, is never read half,
+//! whatever the format; and where a pause is longer than any wait, both pieces are kept and
+//! somebody is told.
 
 use crate::small_office::kontor;
 use kontor::formats::{self, FORMATS, Input, Layouts};
@@ -11,7 +12,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command};
 use std::time::{Duration, Instant};
 
-/// Every pause is so much shorter here than it is meant to be, and so is the time a file must be quiet.
+/// Every pause is so much shorter here than it is meant to be, and so is the time a file must be
+/// quiet.
 const SCALE: u32 = 20;
 /// What `kontor.toml` says unless a person changes it.
 const SETTLE: Duration = Duration::from_secs(2);
@@ -28,7 +30,8 @@ fn samples() -> Vec<(String, Vec<u8>)> {
     let mut folders = vec![root().join("samples")];
     let layouts = Layouts::default();
     while let Some(folder) = folders.pop() {
-        let mut paths: Vec<PathBuf> = fs::read_dir(folder).expect("samples").flatten().map(|entry| entry.path()).collect();
+        let mut paths: Vec<PathBuf> =
+            fs::read_dir(folder).expect("samples").flatten().map(|entry| entry.path()).collect();
         paths.sort();
         for path in paths {
             if path.is_dir() {
@@ -40,20 +43,36 @@ fn samples() -> Vec<(String, Vec<u8>)> {
             if name.contains("/broken/") || name.contains("/damaged/") {
                 continue;
             }
-            if let Ok(format) = formats::recognise(&Input { bytes: &bytes, name: &name, layouts: &layouts }) {
-                let ending = path.extension().map(|ending| ending.to_string_lossy().into_owned()).unwrap_or_default();
+            if let Ok(format) =
+                formats::recognise(&Input { bytes: &bytes, name: &name, layouts: &layouts })
+            {
+                let ending = path
+                    .extension()
+                    .map(|ending| ending.to_string_lossy().into_owned())
+                    .unwrap_or_default();
                 found.entry(format.name).or_insert((format!("{}.{ending}", format.name), bytes));
             }
         }
     }
-    assert!(found.len() + 4 >= FORMATS.len(), "{} of {} formats have a sample", found.len(), FORMATS.len());
+    assert!(
+        found.len() + 4 >= FORMATS.len(),
+        "{} of {} formats have a sample",
+        found.len(),
+        FORMATS.len()
+    );
     found.into_values().collect()
 }
 
-/// Where a text is cut: behind a line in its middle, so that what is there looks as whole as it can.
+/// Where a text is cut: behind a line in its middle, so that what is there looks as whole as it
+/// can.
 fn middle(bytes: &[u8]) -> usize {
     let half = bytes.len() / 2;
-    bytes.iter().skip(half).position(|byte| *byte == b'\n').map_or(half, |at| half + at + 1).min(bytes.len() - 1)
+    bytes
+        .iter()
+        .skip(half)
+        .position(|byte| *byte == b'\n')
+        .map_or(half, |at| half + at + 1)
+        .min(bytes.len() - 1)
 }
 
 /// Looks until every file was ready once; each must be whole then.
@@ -76,7 +95,8 @@ fn who_keeps_a_file_open_is_waited_for_however_long_he_pauses() {
     let folder = tempfile::tempdir().expect("a folder");
     let (inbox, source) = (folder.path().join("inbox"), folder.path().join("source"));
     [&inbox, &source].iter().for_each(|folder| fs::create_dir(folder).expect("made"));
-    let (mut writers, mut wanted): (Vec<Child>, HashMap<PathBuf, u64>) = (Vec::new(), HashMap::new());
+    let (mut writers, mut wanted): (Vec<Child>, HashMap<PathBuf, u64>) =
+        (Vec::new(), HashMap::new());
     for (name, bytes) in samples() {
         let cut = middle(&bytes);
         fs::write(source.join(&name), &bytes).expect("written");
@@ -88,7 +108,14 @@ fn who_keeps_a_file_open_is_waited_for_however_long_he_pauses() {
                 inbox.join(&own).display(),
                 cut + 1
             );
-            writers.push(Command::new("sh").arg("-c").arg(script).arg(source.join(&name)).spawn().expect("a writer"));
+            writers.push(
+                Command::new("sh")
+                    .arg("-c")
+                    .arg(script)
+                    .arg(source.join(&name))
+                    .spawn()
+                    .expect("a writer"),
+            );
             wanted.insert(own.into(), bytes.len() as u64);
         }
     }
@@ -96,8 +123,8 @@ fn who_keeps_a_file_open_is_waited_for_however_long_he_pauses() {
     writers.iter_mut().for_each(|writer| assert!(writer.wait().expect("it ends").success()));
 }
 
-/// A share's writer is on another machine: nobody sees its open file. What has no mark of its end is waited for as long as it may be
-/// quiet, and what breaks off four times as long.
+/// A share's writer is on another machine: nobody sees its open file. What has no mark of its end
+/// is waited for as long as it may be quiet, and what breaks off four times as long.
 #[test]
 fn who_goes_on_in_time_is_waited_for_without_being_seen() {
     let folder = tempfile::tempdir().expect("a folder");
@@ -105,13 +132,15 @@ fn who_goes_on_in_time_is_waited_for_without_being_seen() {
     let mut pieces: Vec<(PathBuf, Vec<u8>, Duration)> = Vec::new();
     let mut wanted = HashMap::new();
     for (name, bytes) in samples() {
-        // Cut inside a line or a packed stream it breaks off; behind a line only a mark of its end tells.
+        // Cut inside a line or a packed stream it breaks off; behind a line only a mark of its end
+        // tells.
         let cut = [bytes.len() / 2, middle(&bytes)];
         for (way, at) in cut.into_iter().enumerate() {
             let place = folder.path().join(format!("{way}-{name}"));
             let (first, rest) = bytes.split_at(at);
             fs::write(&place, first).expect("written");
-            let breaks_off = kontor::office::whole::end_mark(&place, first.len() as u64) == Some(false);
+            let breaks_off =
+                kontor::office::whole::end_mark(&place, first.len() as u64) == Some(false);
             pieces.push((place, rest.to_vec(), if breaks_off { settle * 2 } else { settle / 2 }));
             wanted.insert(PathBuf::from(format!("{way}-{name}")), bytes.len() as u64);
         }
@@ -121,7 +150,8 @@ fn who_goes_on_in_time_is_waited_for_without_being_seen() {
         pieces.sort_by_key(|(_, _, pause)| *pause);
         for (place, rest, pause) in pieces {
             std::thread::sleep(pause.saturating_sub(begun.elapsed()));
-            let mut file = fs::File::options().append(true).open(place).expect("it still lies there");
+            let mut file =
+                fs::File::options().append(true).open(place).expect("it still lies there");
             file.write_all(&rest).expect("written");
         }
     });
@@ -137,9 +167,11 @@ fn of_a_pause_longer_than_every_wait_both_pieces_are_kept_and_told() {
         fs::create_dir_all(&folder).expect("made");
         folder
     };
-    fs::write(office.path().join("kontor.toml"), "[intake]\nsettle_seconds = 0\n").expect("written");
+    fs::write(office.path().join("kontor.toml"), "[intake]\nsettle_seconds = 0\n")
+        .expect("written");
     for company in ["mueller.toml", "kern.toml"] {
-        fs::copy(root().join("samples/companies").join(company), made("companies").join(company)).expect("copied");
+        fs::copy(root().join("samples/companies").join(company), made("companies").join(company))
+            .expect("copied");
     }
     let inbox = made("inbox/mueller");
     let samples = samples();
@@ -148,20 +180,31 @@ fn of_a_pause_longer_than_every_wait_both_pieces_are_kept_and_told() {
     }
     kontor(office.path(), &["run"]);
     for (name, bytes) in &samples {
-        let mut file = fs::File::options().append(true).create(true).open(inbox.join(name)).expect("opened again");
+        let mut file = fs::File::options()
+            .append(true)
+            .create(true)
+            .open(inbox.join(name))
+            .expect("opened again");
         file.write_all(bytes.get(middle(bytes)..).expect("rest")).expect("written");
     }
     kontor(office.path(), &["run"]);
     let documents: Vec<serde_json::Value> =
-        serde_json::from_slice(&kontor(office.path(), &["report", "documents", "--json"]).stdout).expect("JSON");
+        serde_json::from_slice(&kontor(office.path(), &["report", "documents", "--json"]).stdout)
+            .expect("JSON");
     for (name, bytes) in &samples {
-        let own: Vec<&serde_json::Value> = documents.iter().filter(|row| row["file"] == format!("mueller/{name}")).collect();
+        let own: Vec<&serde_json::Value> =
+            documents.iter().filter(|row| row["file"] == format!("mueller/{name}")).collect();
         assert_eq!(own.len(), 2, "{name}: {own:?}");
         let hash = |piece: &[u8]| kontor::office::archive::content_hash(piece);
         let (first, rest) = bytes.split_at(middle(bytes));
         let kept: Vec<&str> = own.iter().filter_map(|row| row["sha256"].as_str()).collect();
-        assert!(kept.contains(&hash(first).as_str()) && kept.contains(&hash(rest).as_str()), "{name}: {own:?}");
-        let is_told = own.iter().any(|row| row["status"] == "rejected" || row["status"] == "held" || row["waits"] == true);
+        assert!(
+            kept.contains(&hash(first).as_str()) && kept.contains(&hash(rest).as_str()),
+            "{name}: {own:?}"
+        );
+        let is_told = own.iter().any(|row| {
+            row["status"] == "rejected" || row["status"] == "held" || row["waits"] == true
+        });
         assert!(is_told, "{name}: {own:?}");
     }
 }

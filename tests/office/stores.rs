@@ -1,6 +1,8 @@
-//! Two stores, one suite: what holds of the books in a file holds of the books in PostgreSQL, and an office moves between them.
+//! Two stores, one suite: what holds of the books in a file holds of the books in PostgreSQL, and
+//! an office moves between them.
 //!
-//! PostgreSQL's part runs on a throw-away server where its programs are installed, and says so where they are not.
+//! PostgreSQL's part runs on a throw-away server where its programs are installed, and says so
+//! where they are not.
 
 use crate::postgres::Server;
 use crate::small_office::{Office, as_csv, kontor, month};
@@ -12,7 +14,12 @@ use std::process::{Command, Stdio};
 use std::time::Duration;
 
 fn wait<T>(work: impl Future<Output = T>) -> T {
-    tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().expect("a runtime").block_on(work)
+    tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(1)
+        .enable_all()
+        .build()
+        .expect("a runtime")
+        .block_on(work)
 }
 
 /// Each store that there is: a name, and a new one's place.
@@ -56,7 +63,8 @@ fn document(id: i64, file: &str) -> DocumentRow {
     }
 }
 
-/// More documents than one statement carries, the first of them a copy of the last, and part of what comes after it.
+/// More documents than one statement carries, the first of them a copy of the last, and part of
+/// what comes after it.
 #[test]
 fn a_document_may_name_one_that_is_written_after_it() {
     each_store("links", |name, location| {
@@ -66,7 +74,9 @@ fn a_document_may_name_one_that_is_written_after_it() {
             documents[0].duplicate_of = Some(2_100);
             documents[1].parent_id = Some(1_900);
             store.commit(&Changes { documents, ..Changes::default() }).await.expect("written");
-            for (id, parent, twin) in [(1, None, Some(2_100)), (2, Some(1_900), Some(1)), (2_100, None, Some(2_099))] {
+            for (id, parent, twin) in
+                [(1, None, Some(2_100)), (2, Some(1_900), Some(1)), (2_100, None, Some(2_099))]
+            {
                 let row = store.document_row(id).await.expect("read").expect("there");
                 assert_eq!((row.parent_id, row.duplicate_of), (parent, twin), "{name}, {id}");
             }
@@ -75,7 +85,8 @@ fn a_document_may_name_one_that_is_written_after_it() {
     });
 }
 
-/// A new store is opened by several at once, as when `watch` starts beside `check`: one makes the tables, the others find them.
+/// A new store is opened by several at once, as when `watch` starts beside `check`: one makes the
+/// tables, the others find them.
 #[test]
 fn several_may_open_a_new_store_at_once() {
     let at_once = |location: &Location| {
@@ -102,71 +113,130 @@ fn what_is_written_is_read_and_all_of_it_or_none() {
             let store = open(location).await;
             let words = ["Öl", "ol", "Zug", "", "a\0b", "\u{1F600}", "zug", "A-1", "A 1"];
             let documents: Vec<_> = (1..).zip(words).map(|(id, file)| document(id, file)).collect();
-            store.commit(&Changes { documents: documents.clone(), ..Changes::default() }).await.expect("written");
+            store
+                .commit(&Changes { documents: documents.clone(), ..Changes::default() })
+                .await
+                .expect("written");
             let read = store.documents(&Span::default()).await.expect("read");
-            assert_eq!(read.iter().map(|row| row.file.as_str()).collect::<Vec<_>>(), words, "{name}");
+            assert_eq!(
+                read.iter().map(|row| row.file.as_str()).collect::<Vec<_>>(),
+                words,
+                "{name}"
+            );
             for (row, written) in read.iter().zip(&documents) {
-                assert_eq!((&row.number, &row.company, &row.notes), (&written.number, &written.company, &written.notes), "{name}");
+                assert_eq!(
+                    (&row.number, &row.company, &row.notes),
+                    (&written.number, &written.company, &written.notes),
+                    "{name}"
+                );
             }
             // The claim is taken: nothing of these is written, whatever stands before it.
             let mut again = document(11, "again");
             again.claim = "claim-1".to_owned();
-            let refused = store.commit(&Changes { documents: vec![document(10, "ten"), again], ..Changes::default() }).await;
+            let refused = store
+                .commit(&Changes {
+                    documents: vec![document(10, "ten"), again],
+                    ..Changes::default()
+                })
+                .await;
             assert!(refused.is_err_and(|error| !error.is_away()), "{name}");
             assert_eq!(store.document_count().await.expect("counted"), 9, "{name}");
             let days = store.completeness(&Span::default()).await.expect("counted");
-            let companies: Vec<_> = days.iter().map(|row| (row.date.as_str(), row.company.as_deref(), row.received)).collect();
+            let companies: Vec<_> = days
+                .iter()
+                .map(|row| (row.date.as_str(), row.company.as_deref(), row.received))
+                .collect();
             let of = |day, none, some| [(day, None, none), (day, Some("müller"), some)];
-            assert_eq!(companies, [of("2026-10-01", 2, 1), of("2026-10-02", 2, 1), of("2026-10-03", 1, 2)].concat(), "{name}");
+            assert_eq!(
+                companies,
+                [of("2026-10-01", 2, 1), of("2026-10-02", 2, 1), of("2026-10-03", 1, 2)].concat(),
+                "{name}"
+            );
         });
     });
 }
 
-/// What a unit holds by an article's list or answer: the newest counts, and what is taken back lets the former hold again.
+/// What a unit holds by an article's list or answer: the newest counts, and what is taken back lets
+/// the former hold again.
 #[test]
 fn what_is_taught_of_units_is_taken_back_one_by_one() {
     each_store("units", |name, location| {
         wait(async {
             let store = open(location).await;
             let documents = vec![document(2, "list"), document(4, "note")];
-            let documents =
-                documents.into_iter().map(|row| DocumentRow { status: DocumentStatus::Processed, duplicate_of: None, ..row }).collect();
+            let documents = documents
+                .into_iter()
+                .map(|row| DocumentRow {
+                    status: DocumentStatus::Processed,
+                    duplicate_of: None,
+                    ..row
+                })
+                .collect();
             let says = |document: i64, article: &str, quantity: i64| {
-                let row = Conversion { article: Some(article.to_owned()), unit: "XCT".into(), quantity: quantity.into(), of: "C62".into() };
+                let row = Conversion {
+                    article: Some(article.to_owned()),
+                    unit: "XCT".into(),
+                    quantity: quantity.into(),
+                    of: "C62".into(),
+                };
                 vec![("müller".to_owned(), document, vec![row])]
             };
             let holds = async || {
                 let rows = store.unit_conversions("müller").await.expect("read");
-                rows.iter().map(|row| format!("{} {}", row.article.as_deref().unwrap_or_default(), row.quantity)).collect::<Vec<_>>()
+                rows.iter()
+                    .map(|row| {
+                        format!("{} {}", row.article.as_deref().unwrap_or_default(), row.quantity)
+                    })
+                    .collect::<Vec<_>>()
             };
-            store.commit(&Changes { documents, units: says(2, "A-1", 12), ..Changes::default() }).await.expect("written");
+            store
+                .commit(&Changes { documents, units: says(2, "A-1", 12), ..Changes::default() })
+                .await
+                .expect("written");
             for (article, quantity) in [("A-1", 10), ("A-2", 6)] {
-                store.commit(&Changes { units: says(4, article, quantity), ..Changes::default() }).await.expect("written");
+                store
+                    .commit(&Changes { units: says(4, article, quantity), ..Changes::default() })
+                    .await
+                    .expect("written");
             }
             assert_eq!(holds().await, ["A-1 10", "A-2 6"], "{name}");
             for left in [vec!["A-1 10"], vec!["A-1 12"]] {
-                store.commit(&Changes { units_forgotten: vec![4], ..Changes::default() }).await.expect("forgotten");
+                store
+                    .commit(&Changes { units_forgotten: vec![4], ..Changes::default() })
+                    .await
+                    .expect("forgotten");
                 assert_eq!(holds().await, left, "{name}");
             }
         });
     });
 }
 
-/// What another process notes in the books, having read of them first, waits for the unit of work that is being written.
+/// What another process notes in the books, having read of them first, waits for the unit of work
+/// that is being written.
 #[test]
 fn who_reads_and_then_writes_waits_for_who_writes() {
     each_store("in-turn", |name, location| {
         wait(async {
             let (books, other) = (open(location).await, open(location).await);
-            books.commit(&Changes { documents: vec![document(1, "one")], ..Changes::default() }).await.expect("written");
+            books
+                .commit(&Changes { documents: vec![document(1, "one")], ..Changes::default() })
+                .await
+                .expect("written");
             let unit = books.unit().await.expect("begun");
-            unit.write(&Changes { documents: vec![document(2, "two")], ..Changes::default() }).await.expect("written");
-            let noting = tokio::spawn(async move { other.confirmed(("müller", 1), &[], &["gesagt".to_owned()]).await });
+            unit.write(&Changes { documents: vec![document(2, "two")], ..Changes::default() })
+                .await
+                .expect("written");
+            let noting = tokio::spawn(async move {
+                other.confirmed(("müller", 1), &[], &["gesagt".to_owned()]).await
+            });
             tokio::time::sleep(Duration::from_millis(300)).await;
             unit.commit().await.expect("written");
             noting.await.expect("ended").unwrap_or_else(|error| panic!("{name}: {error}"));
             let row = books.document_row(1).await.expect("read").expect("there");
-            assert!(row.notes.iter().chain(&row.doubts).any(|said| said == "gesagt"), "{name}: {row:?}");
+            assert!(
+                row.notes.iter().chain(&row.doubts).any(|said| said == "gesagt"),
+                "{name}: {row:?}"
+            );
         });
     });
 }
@@ -176,30 +246,41 @@ fn books_of_a_newer_version_are_refused_with_a_sentence() {
     each_store("newer", |name, location| {
         wait(async {
             open(location).await.close().await;
-            let later = "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) VALUES (9999, 'later', ";
+            let later = "INSERT INTO _sqlx_migrations (version, description, success, checksum, \
+                execution_time) VALUES (9999, 'later', ";
             match location {
                 Location::Sqlite(file) => {
                     use sqlx::{AssertSqlSafe, ConnectOptions, Connection};
                     let options = sqlx::sqlite::SqliteConnectOptions::new().filename(file);
                     let mut connection = options.connect().await.expect("opened");
-                    sqlx::query(AssertSqlSafe(format!("{later}1, x'', 0)"))).execute(&mut connection).await.expect("written");
+                    sqlx::query(AssertSqlSafe(format!("{later}1, x'', 0)")))
+                        .execute(&mut connection)
+                        .await
+                        .expect("written");
                     connection.close().await.expect("closed");
                 }
                 Location::Postgres(url) => {
                     use sqlx::{AssertSqlSafe, Connection};
                     let mut connection = sqlx::PgConnection::connect(url).await.expect("opened");
-                    sqlx::query(AssertSqlSafe(format!("{later}true, '', 0)"))).execute(&mut connection).await.expect("written");
+                    sqlx::query(AssertSqlSafe(format!("{later}true, '', 0)")))
+                        .execute(&mut connection)
+                        .await
+                        .expect("written");
                     connection.close().await.expect("closed");
                 }
             }
             let refused = Store::open(location, None).await.err().expect("refused");
             assert!(matches!(refused, StoreError::Newer(9999)), "{name}: {refused}");
-            assert!(refused.say(Language::De).is_some_and(|said| said.contains("neuere Ausgabe")), "{name}");
+            assert!(
+                refused.say(Language::De).is_some_and(|said| said.contains("neuere Ausgabe")),
+                "{name}"
+            );
         });
     });
 }
 
-/// What a unit of work counts is held by it until it ends; a message that was sent meanwhile is noted at once.
+/// What a unit of work counts is held by it until it ends; a message that was sent meanwhile is
+/// noted at once.
 #[test]
 fn sending_waits_for_no_unit_of_work() {
     let Some(server) = Server::start("sending") else { return };
@@ -222,16 +303,29 @@ fn sending_waits_for_no_unit_of_work() {
             next_at: day.into(),
             error: None,
         };
-        let first = Changes { documents: vec![document(1, "one")], mails: vec![mail.clone()], ..Changes::default() };
+        let first = Changes {
+            documents: vec![document(1, "one")],
+            mails: vec![mail.clone()],
+            ..Changes::default()
+        };
         books.commit(&first).await.expect("written");
         let unit = books.unit().await.expect("begun");
-        let next = DocumentRow { duplicate_of: None, received_at: day.into(), ..document(3, "three") };
-        unit.write(&Changes { documents: vec![next], ..Changes::default() }).await.expect("written");
+        let next =
+            DocumentRow { duplicate_of: None, received_at: day.into(), ..document(3, "three") };
+        unit.write(&Changes { documents: vec![next], ..Changes::default() })
+            .await
+            .expect("written");
         mail.status = "sent".into();
-        tokio::time::timeout(Duration::from_secs(5), outbox.mail_tried(&mail)).await.expect("it waits for nothing").expect("noted");
+        tokio::time::timeout(Duration::from_secs(5), outbox.mail_tried(&mail))
+            .await
+            .expect("it waits for nothing")
+            .expect("noted");
         unit.commit().await.expect("written");
         let usage = books.usage(&Span::default()).await.expect("counted");
-        assert_eq!(usage.iter().map(|row| (row.documents, row.mails)).collect::<Vec<_>>(), [(2, 1)]);
+        assert_eq!(
+            usage.iter().map(|row| (row.documents, row.mails)).collect::<Vec<_>>(),
+            [(2, 1)]
+        );
     });
 }
 
@@ -240,7 +334,9 @@ fn timeless(office: &Office, report: &str) -> Vec<Value> {
     let mut rows = office.report(report);
     for row in &mut rows {
         if let Some(fields) = row.as_object_mut() {
-            ["received_at", "recorded_at", "hash", "previous_hash", "message_id"].iter().for_each(|field| drop(fields.remove(*field)));
+            ["received_at", "recorded_at", "hash", "previous_hash", "message_id"]
+                .iter()
+                .for_each(|field| drop(fields.remove(*field)));
         }
     }
     rows
@@ -281,11 +377,15 @@ fn the_same_files_make_the_same_books_and_they_move_as_they_are() {
     let (here, there) = (Office::make("same-file"), Office::kept_in("same-server", Some(&address)));
     for office in [&here, &there] {
         let settings = office.path().join("companies/beispiel.toml");
-        let by_receipts = std::fs::read_to_string(&settings).expect("settings") + "profit = \"cash\"\n";
+        let by_receipts =
+            std::fs::read_to_string(&settings).expect("settings") + "profit = \"cash\"\n";
         std::fs::write(&settings, by_receipts).expect("written");
         for (at, part) in month(11, 18).chunks(7).enumerate() {
             part.iter().for_each(|(name, text)| office.put(name, text));
-            ENTRIES.get(at).into_iter().for_each(|text| office.put(&format!("entries-{at}.csv"), text));
+            ENTRIES
+                .get(at)
+                .into_iter()
+                .for_each(|text| office.put(&format!("entries-{at}.csv"), text));
             office.run();
         }
         assert!(kontor(office.path(), &["verify"]).status.success());
@@ -299,7 +399,10 @@ fn the_same_files_make_the_same_books_and_they_move_as_they_are() {
     for place in [second.as_str(), "back.db"] {
         let moved = kontor(here.path(), &["move", "--to", place]);
         assert!(moved.status.success(), "{}", String::from_utf8_lossy(&moved.stderr));
-        assert!(std::fs::read_to_string(here.path().join("kontor.toml")).is_ok_and(|text| text.contains(place)));
+        assert!(
+            std::fs::read_to_string(here.path().join("kontor.toml"))
+                .is_ok_and(|text| text.contains(place))
+        );
         for (report, before) in REPORTS.iter().zip(&before) {
             assert_eq!(&here.report(report), before, "{report} {place}");
         }
@@ -314,7 +417,10 @@ fn the_same_files_make_the_same_books_and_they_move_as_they_are() {
 fn two_machines_never_book_the_same() {
     let Some(server) = Server::start("machines") else { return };
     let address = server.database();
-    let machines = [Office::kept_in("machine-a", Some(&address)), Office::kept_in("machine-b", Some(&address))];
+    let machines = [
+        Office::kept_in("machine-a", Some(&address)),
+        Office::kept_in("machine-b", Some(&address)),
+    ];
     // One archive, as on a network drive.
     let shared = machines[0].path().join("archive");
     std::fs::create_dir_all(&shared).expect("made");
@@ -380,7 +486,8 @@ fn an_address_is_never_told_with_its_password() {
     let unknown = Office::kept_in("password-unknown", Some("postgre://kontor:geheim@host/office"));
     for (office, word) in [(&away, "PostgreSQL"), (&wrong, "[storage]"), (&unknown, "postgre")] {
         let refused = kontor(office.path(), &["status"]);
-        let said = String::from_utf8_lossy(&refused.stdout).into_owned() + &String::from_utf8_lossy(&refused.stderr);
+        let said = String::from_utf8_lossy(&refused.stdout).into_owned()
+            + &String::from_utf8_lossy(&refused.stderr);
         assert_eq!(refused.status.code(), Some(2), "{said}");
         assert!(said.contains(word) && !said.contains("geheim"), "{said}");
     }
@@ -388,5 +495,10 @@ fn an_address_is_never_told_with_its_password() {
 
 fn start(office: &Office) -> std::process::Child {
     let mut run = Command::new(env!("CARGO_BIN_EXE_kontor"));
-    run.args(["run", "--office"]).arg(office.path()).stdout(Stdio::null()).stderr(Stdio::inherit()).spawn().expect("kontor starts")
+    run.args(["run", "--office"])
+        .arg(office.path())
+        .stdout(Stdio::null())
+        .stderr(Stdio::inherit())
+        .spawn()
+        .expect("kontor starts")
 }

@@ -1,7 +1,8 @@
-//! The month of `kontor demo`, told beforehand: what must become of each bank entry and each document of the samples.
+//! The month of `kontor demo`, told beforehand: what must become of each bank entry and each
+//! document of the samples.
 //!
-//! The truth below was written with the samples, not taken from a run. A false match is worse than a question: what is `open`
-//! or `suggested` here must wait for a person.
+//! The truth below was written with the samples, not taken from a run. A false match is worse than
+//! a question: what is `open` or `suggested` here must wait for a person.
 
 use serde_json::Value;
 use std::fs;
@@ -9,7 +10,8 @@ use std::path::Path;
 
 type Failure = Box<dyn std::error::Error>;
 
-/// Company, booking day, amount, and the outcome: a rule's category, or the items settled with cash and what is taken off besides.
+/// Company, booking day, amount, and the outcome: a rule's category, or the items settled with cash
+/// and what is taken off besides.
 const ENTRIES: &str = "
 mueller 2026-10-01 -7801.64 matched 26-3310 428.40, R2609-118 1309.00, RE-4655 6064.24+123.76
 mueller 2026-10-07 1249.50 matched 2026-0812 595.00, 2026-0813 238.00, 2026-0814 416.50
@@ -88,7 +90,12 @@ rechnungen/stahlhandel-nord-RE-4711.xml duplicate
 
 fn kontor(office: &Path, arguments: &[&str]) -> Result<Vec<u8>, Failure> {
     let output = assert_cmd::Command::cargo_bin("kontor")?.args(arguments).output()?;
-    assert!(output.status.success(), "{}: {arguments:?}: {}", office.display(), String::from_utf8_lossy(&output.stderr));
+    assert!(
+        output.status.success(),
+        "{}: {arguments:?}: {}",
+        office.display(),
+        String::from_utf8_lossy(&output.stderr)
+    );
     Ok(output.stdout)
 }
 
@@ -113,7 +120,9 @@ fn after_arriving_backwards() -> Result<Vec<Value>, Failure> {
     }
     let manifest: toml::Table = fs::read_to_string(samples.join("demo.toml"))?.parse()?;
     let drops = manifest.get("drop").and_then(toml::Value::as_array).cloned().unwrap_or_default();
-    let field = |drop: &toml::Value, name: &str| drop.get(name).and_then(toml::Value::as_str).unwrap_or_default().to_owned();
+    let field = |drop: &toml::Value, name: &str| {
+        drop.get(name).and_then(toml::Value::as_str).unwrap_or_default().to_owned()
+    };
     for few in drops.rchunks(9) {
         for drop in few {
             let target = office.join("inbox").join(field(drop, "inbox"));
@@ -121,10 +130,18 @@ fn after_arriving_backwards() -> Result<Vec<Value>, Failure> {
             fs::copy(samples.join(field(drop, "sample")), target)?;
         }
         // Some files are refused, as they should be: 1 is as good as 0.
-        let run = assert_cmd::Command::cargo_bin("kontor")?.args(["run", "--office", &name]).output()?;
-        assert!(matches!(run.status.code(), Some(0 | 1)), "{}", String::from_utf8_lossy(&run.stderr));
+        let run =
+            assert_cmd::Command::cargo_bin("kontor")?.args(["run", "--office", &name]).output()?;
+        assert!(
+            matches!(run.status.code(), Some(0 | 1)),
+            "{}",
+            String::from_utf8_lossy(&run.stderr)
+        );
     }
-    Ok(serde_json::from_slice(&kontor(office, &["report", "reconciliation", "--json", "--office", &name])?)?)
+    Ok(serde_json::from_slice(&kontor(
+        office,
+        &["report", "reconciliation", "--json", "--office", &name],
+    )?)?)
 }
 
 fn text<'a>(row: &'a Value, field: &str) -> &'a str {
@@ -133,12 +150,19 @@ fn text<'a>(row: &'a Value, field: &str) -> &'a str {
 
 /// One line as in [`ENTRIES`].
 fn line(entry: &Value) -> String {
-    let mut settled: Vec<String> = entry["allocations"].as_array().into_iter().flatten().map(allocation).collect();
+    let mut settled: Vec<String> =
+        entry["allocations"].as_array().into_iter().flatten().map(allocation).collect();
     settled.sort();
     let settled = settled.join(", ");
     let outcome = [text(entry, "status"), text(entry, "category"), &settled];
     let outcome: Vec<&str> = outcome.into_iter().filter(|part| !part.is_empty()).collect();
-    format!("{} {} {} {}", text(entry, "company"), text(entry, "booking_date"), text(entry, "amount"), outcome.join(" "))
+    format!(
+        "{} {} {} {}",
+        text(entry, "company"),
+        text(entry, "booking_date"),
+        text(entry, "amount"),
+        outcome.join(" ")
+    )
 }
 
 fn allocation(part: &Value) -> String {
@@ -150,7 +174,8 @@ fn allocation(part: &Value) -> String {
 }
 
 fn lines(page: &str) -> Vec<String> {
-    let mut lines: Vec<String> = page.lines().filter(|line| !line.is_empty()).map(str::to_owned).collect();
+    let mut lines: Vec<String> =
+        page.lines().filter(|line| !line.is_empty()).map(str::to_owned).collect();
     lines.sort();
     lines
 }
@@ -184,11 +209,14 @@ fn documents_are_taken_held_and_refused_as_told() -> Result<(), Failure> {
         .collect();
     told.sort();
     assert_eq!(told, lines(DOCUMENTS));
-    assert!(documents.iter().all(|row| !text(row, "file").contains("DS_Store") && !text(row, "file").contains("Thumbs")));
+    assert!(documents.iter().all(
+        |row| !text(row, "file").contains("DS_Store") && !text(row, "file").contains("Thumbs")
+    ));
     Ok(())
 }
 
-/// What a person decides can be taken back as if it had never been: the same is suggested again, and can be taken again.
+/// What a person decides can be taken back as if it had never been: the same is suggested again,
+/// and can be taken again.
 #[test]
 fn a_decision_taken_back_leaves_the_suggestion_as_it_was() -> Result<(), Failure> {
     let folder = tempfile::tempdir()?;
@@ -196,7 +224,10 @@ fn a_decision_taken_back_leaves_the_suggestion_as_it_was() -> Result<(), Failure
     let name = office.to_string_lossy();
     kontor(&office, &["demo", &name])?;
     let suggested = |office: &Path| -> Result<Vec<(String, String)>, Failure> {
-        let rows: Vec<Value> = serde_json::from_slice(&kontor(office, &["report", "reconciliation", "--json", "--office", &name])?)?;
+        let rows: Vec<Value> = serde_json::from_slice(&kontor(
+            office,
+            &["report", "reconciliation", "--json", "--office", &name],
+        )?)?;
         let suggested = rows.iter().filter(|row| text(row, "status") == "suggested");
         Ok(suggested.map(|row| (text(row, "id").to_owned(), line(row))).collect())
     };

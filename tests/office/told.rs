@@ -1,7 +1,9 @@
-//! Who is told of a finding, and where: the table of [`Weight`], walked with every broken sample through an office of its own.
+//! Who is told of a finding, and where: the table of [`Weight`], walked with every broken sample
+//! through an office of its own.
 //!
-//! What a person is asked about stands in `review`, in the digest and in `report documents`, ends `run` with 1, and stays until
-//! somebody says `resolve D… accept`; what is only noted asks nobody; what is refused says why, beside the file too.
+//! What a person is asked about stands in `review`, in the digest and in `report documents`, ends
+//! `run` with 1, and stays until somebody says `resolve D… accept`; what is only noted asks nobody;
+//! what is refused says why, beside the file too.
 
 use super::broken::{broken, is_of, of_files, of_intake, office, root};
 use kontor::cli::validate;
@@ -43,7 +45,11 @@ struct Dropped {
 }
 
 fn kontor(folder: &Path, arguments: &[&str]) -> Result<Output, Failure> {
-    Ok(assert_cmd::Command::cargo_bin("kontor")?.args(arguments).arg("--office").arg(folder).output()?)
+    Ok(assert_cmd::Command::cargo_bin("kontor")?
+        .args(arguments)
+        .arg("--office")
+        .arg(folder)
+        .output()?)
 }
 
 fn rows(folder: &Path, arguments: &[&str]) -> Result<Vec<Value>, Failure> {
@@ -78,11 +84,18 @@ impl Dropped {
         let folder = tempfile::tempdir()?;
         office(folder.path())?;
         let settings = folder.path().join("kontor.toml");
-        fs::write(&settings, fs::read_to_string(&settings)? + "[mail]\nfrom = \"office@example.org\"\n")?;
+        fs::write(
+            &settings,
+            fs::read_to_string(&settings)? + "[mail]\nfrom = \"office@example.org\"\n",
+        )?;
         if !name.starts_with(NOT_ACCEPTED) {
             fs::remove_dir_all(folder.path().join("pipelines"))?;
         }
-        let below = if OF_FOLDER.iter().any(|code| name.starts_with(code)) { "inbox/mueller" } else { "inbox" };
+        let below = if OF_FOLDER.iter().any(|code| name.starts_with(code)) {
+            "inbox/mueller"
+        } else {
+            "inbox"
+        };
         fs::copy(root().join("samples/broken").join(name), folder.path().join(below).join(name))?;
         let run = kontor(folder.path(), &["run"])?;
         Ok(Dropped {
@@ -99,7 +112,12 @@ impl Dropped {
         let mut strays = Vec::new();
         let mut told = false;
         for document in &self.documents {
-            let of_kind = |column: &str| texts(document, column).into_iter().find(|said| is_of(kind, said)).map(str::to_owned);
+            let of_kind = |column: &str| {
+                texts(document, column)
+                    .into_iter()
+                    .find(|said| is_of(kind, said))
+                    .map(str::to_owned)
+            };
             let (reason, note, doubt) = (of_kind("reason"), of_kind("notes"), of_kind("doubts"));
             let Some(said) = reason.as_ref().or(note.as_ref()).or(doubt.as_ref()) else { continue };
             told = true;
@@ -111,7 +129,11 @@ impl Dropped {
             };
             let id = document["id"].as_str().unwrap_or_default();
             let asked = self.review.iter().find(|row| row["id"] == id);
-            let in_review = asked.is_some_and(|row| ["reason", "doubts"].iter().any(|column| texts(row, column).contains(&said.as_str())));
+            let in_review = asked.is_some_and(|row| {
+                ["reason", "doubts"]
+                    .iter()
+                    .any(|column| texts(row, column).contains(&said.as_str()))
+            });
             let refused = self.documents.iter().filter(|row| row["status"] == "rejected").count();
             let in_digest = self.digests.contains(&squeezed(said)) || refused > LISTED;
             match (kind.weight, status) {
@@ -120,7 +142,9 @@ impl Dropped {
                     promise(note.is_some(), "a note stands among the notes");
                     promise(doubt.is_none() && reason.is_none(), "a note asks nobody");
                 }
-                (Weight::Warning, "rejected" | "duplicate") => promise(note.is_some() || reason.is_some(), "it is told"),
+                (Weight::Warning, "rejected" | "duplicate") => {
+                    promise(note.is_some() || reason.is_some(), "it is told")
+                }
                 (Weight::Warning, _) => {
                     promise(document["waits"] == true, "it waits");
                     promise(in_review, "review says it");
@@ -139,12 +163,17 @@ impl Dropped {
                     promise(in_digest, "the digest says it");
                     promise(self.exit == Some(1), "run ends with 1");
                 }
-                (Weight::Error, "duplicate") => promise(reason.is_some() || note.is_some(), "it is told"),
+                (Weight::Error, "duplicate") => {
+                    promise(reason.is_some() || note.is_some(), "it is told")
+                }
                 (Weight::Error, _) => promise(false, "taken although it is an error"),
             }
         }
         if !told {
-            strays.push(format!("told of by no document: {}", serde_json::to_string(&self.documents)?));
+            strays.push(format!(
+                "told of by no document: {}",
+                serde_json::to_string(&self.documents)?
+            ));
         }
         Ok(strays)
     }
@@ -152,7 +181,10 @@ impl Dropped {
     /// Whether a file of reasons in `rejected/` says it.
     fn beside(&self, said: &str) -> bool {
         let reasons = walked(&self.folder.path().join("rejected"));
-        reasons.iter().filter_map(|path| fs::read_to_string(path).ok()).any(|text| squeezed(&text).contains(&squeezed(said)))
+        reasons
+            .iter()
+            .filter_map(|path| fs::read_to_string(path).ok())
+            .any(|text| squeezed(&text).contains(&squeezed(said)))
     }
 
     /// Accepts what was taken with doubts; gives what waits all the same.
@@ -162,12 +194,19 @@ impl Dropped {
             let id = document["id"].as_str().unwrap_or_default();
             let accepted = kontor(self.folder.path(), &["resolve", id, "accept"])?;
             if accepted.status.code() != Some(0) {
-                return Ok(vec![format!("{id} cannot be accepted: {}", String::from_utf8_lossy(&accepted.stderr))]);
+                return Ok(vec![format!(
+                    "{id} cannot be accepted: {}",
+                    String::from_utf8_lossy(&accepted.stderr)
+                )]);
             }
         }
         let left = rows(self.folder.path(), &["report", "documents", "--json"])?;
         let run = kontor(self.folder.path(), &["run"])?;
-        let mut strays: Vec<String> = left.iter().filter(doubted).map(|row| format!("it waits after accept: {}", row["doubts"])).collect();
+        let mut strays: Vec<String> = left
+            .iter()
+            .filter(doubted)
+            .map(|row| format!("it waits after accept: {}", row["doubts"]))
+            .collect();
         if run.status.code() != Some(0) {
             strays.push(format!("the run after that ends with {:?}", run.status.code()));
         }
@@ -183,9 +222,17 @@ fn walked(folder: &Path) -> Vec<std::path::PathBuf> {
 #[test]
 fn each_finding_is_told_where_the_table_says_and_accept_ends_what_asks() {
     let checked: Vec<&str> = validate::FINDINGS.iter().map(|kind| kind.code).collect();
-    let kinds: Vec<&FindingKind> = of_files().into_iter().chain(of_intake()).filter(|kind| !checked.contains(&kind.code)).collect();
-    let samples: Vec<(&FindingKind, String)> =
-        broken().into_iter().filter_map(|(code, name)| kinds.iter().find(|kind| kind.code == code).map(|kind| (*kind, name))).collect();
+    let kinds: Vec<&FindingKind> = of_files()
+        .into_iter()
+        .chain(of_intake())
+        .filter(|kind| !checked.contains(&kind.code))
+        .collect();
+    let samples: Vec<(&FindingKind, String)> = broken()
+        .into_iter()
+        .filter_map(|(code, name)| {
+            kinds.iter().find(|kind| kind.code == code).map(|kind| (*kind, name))
+        })
+        .collect();
     assert!(samples.len() > 100, "the samples are there");
     let (next, strays) = (Mutex::new(samples.iter()), Mutex::new(Vec::new()));
     let walk = || {
@@ -193,10 +240,18 @@ fn each_finding_is_told_where_the_table_says_and_accept_ends_what_asks() {
             let dropped = Dropped::new(name).unwrap_or_else(|error| panic!("{name}: {error}"));
             let mut found = dropped.strays(kind).unwrap_or_else(|error| panic!("{name}: {error}"));
             found.extend(dropped.accepted().unwrap_or_else(|error| panic!("{name}: {error}")));
-            strays.lock().unwrap().extend(found.into_iter().map(|stray| format!("{name} ({:?}): {stray}", kind.weight)));
+            strays.lock().unwrap().extend(
+                found.into_iter().map(|stray| format!("{name} ({:?}): {stray}", kind.weight)),
+            );
         }
     };
     std::thread::scope(|scope| (0..4).for_each(|_| drop(scope.spawn(walk))));
     let strays = strays.into_inner().unwrap();
-    assert!(strays.is_empty(), "{} of {} samples:\n{}", strays.len(), samples.len(), strays.join("\n"));
+    assert!(
+        strays.is_empty(),
+        "{} of {} samples:\n{}",
+        strays.len(),
+        samples.len(),
+        strays.join("\n")
+    );
 }

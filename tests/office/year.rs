@@ -1,6 +1,7 @@
-//! A year of a firm, made at random, under each tax regime and both charts: the VAT return is what invoices and payments say by a
-//! few lines of arithmetic, the statements hold together, and neither the chart nor the order of files changes them.
-//! `KONTOR_YEARS=20 cargo test --test office year` takes more years.
+//! A year of a firm, made at random, under each tax regime and both charts: the VAT return is what
+//! invoices and payments say by a few lines of arithmetic, the statements hold together, and
+//! neither the chart nor the order of files changes them. `KONTOR_YEARS=20 cargo test --test office
+//! year` takes more years.
 
 use crate::bill::{Bill, Group, Other};
 use crate::small_office::{OWN, Office, kontor};
@@ -25,7 +26,8 @@ struct Dice(u64);
 
 impl Dice {
     fn below(&mut self, most: u64) -> u64 {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        self.0 =
+            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) % most
     }
 
@@ -113,7 +115,11 @@ impl Vat {
     fn owed(&self) -> i64 {
         let whole = |cents: i64| cents / 100 * 100;
         let acquired = percent(whole(self.acquired), 19);
-        percent(whole(self.full), 19) + percent(whole(self.reduced), 7) + acquired + self.as_recipient - self.deducted
+        percent(whole(self.full), 19)
+            + percent(whole(self.reduced), 7)
+            + acquired
+            + self.as_recipient
+            - self.deducted
     }
 }
 
@@ -128,12 +134,23 @@ fn year(seed: u64, regime: Regime, with_dollars: bool) -> Year {
             let groups = match (regime, abroad, dice.below(3)) {
                 (regime, ..) if regime.owes_no_output() => vec![Group::of("E", 0, dice.cents())],
                 (_, true, _) => vec![Group::of("K", 0, dice.cents())],
-                (_, _, 0) => vec![Group::of("S", 19, dice.cents()), Group::of("S", 7, dice.cents())],
+                (_, _, 0) => {
+                    vec![Group::of("S", 19, dice.cents()), Group::of("S", 7, dice.cents())]
+                }
                 (_, _, 1) => vec![Group::of("S", 7, dice.cents())],
                 _ => vec![Group::of("S", 19, dice.cents())],
             };
             let skonto = dice.below(3) == 0;
-            let bill = Bill { number, month, day: 2 + at, seller: OURS, buyer: CUSTOMERS[customer], groups, skonto, credits: None };
+            let bill = Bill {
+                number,
+                month,
+                day: 2 + at,
+                seller: OURS,
+                buyer: CUSTOMERS[customer],
+                groups,
+                skonto,
+                credits: None,
+            };
             if dice.below(6) == 0 {
                 credited(&bill, regime, &mut files, &mut payments, &mut vat);
                 files.push((format!("{}.xml", bill.number), bill.xml()));
@@ -141,8 +158,10 @@ fn year(seed: u64, regime: Regime, with_dollars: bool) -> Year {
             }
             let way = dice.below(6);
             let (paid, discount) = settled(&bill, way, &mut payments, 1, &mut dice);
-            // Skonto lowers the VAT with the price; unpaid output tax waits where it is owed with the money.
-            let whole: Vec<(i64, i64, i64)> = bill.groups.iter().map(|group| (group.rate, group.net, 0)).collect();
+            // Skonto lowers the VAT with the price; unpaid output tax waits where it is owed with
+            // the money.
+            let whole: Vec<(i64, i64, i64)> =
+                bill.groups.iter().map(|group| (group.rate, group.net, 0)).collect();
             if !regime.owes_no_output() && !abroad {
                 if regime != Regime::Cash || paid + discount == bill.gross() {
                     vat.turnover(1, &whole);
@@ -157,7 +176,9 @@ fn year(seed: u64, regime: Regime, with_dollars: bool) -> Year {
             let vendor = usize::try_from(dice.below(3)).expect("small");
             let number = format!("L{}/{month:02}{at}", 1_000 + dice.below(8_999));
             let groups = match vendor {
-                0 if dice.below(3) == 0 => vec![Group::of("S", 19, dice.cents()), Group::of("S", 7, dice.cents())],
+                0 if dice.below(3) == 0 => {
+                    vec![Group::of("S", 19, dice.cents()), Group::of("S", 7, dice.cents())]
+                }
                 0 => vec![Group::of("S", 19, dice.cents())],
                 1 => vec![Group::of("K", 0, dice.cents())],
                 _ => vec![Group::of("AE", 0, dice.cents())],
@@ -176,7 +197,10 @@ fn year(seed: u64, regime: Regime, with_dollars: bool) -> Year {
             let (_, discount) = settled(&bill, way, &mut payments, -1, &mut dice);
             match vendor {
                 0 => {
-                    let taxes = bill.taxes().into_iter().chain(bill.inside(discount).into_iter().map(|part| -part.2));
+                    let taxes = bill
+                        .taxes()
+                        .into_iter()
+                        .chain(bill.inside(discount).into_iter().map(|part| -part.2));
                     vat.deducted += taxes.map(|tax| regime.deducted(tax)).sum::<i64>();
                 }
                 1 => {
@@ -190,8 +214,13 @@ fn year(seed: u64, regime: Regime, with_dollars: bool) -> Year {
             }
             files.push((format!("in-{month}-{at}.xml"), bill.xml()));
         }
-        payments
-            .push(Paid { month, day: 28, cents: -1_250, name: "Sparbank", text: "Kontoführung Entgelt Rechnungsabschluss".to_owned() });
+        payments.push(Paid {
+            month,
+            day: 28,
+            cents: -1_250,
+            name: "Sparbank",
+            text: "Kontoführung Entgelt Rechnungsabschluss".to_owned(),
+        });
     }
     if with_dollars {
         files.extend(in_dollars(&mut dice, &mut payments));
@@ -204,10 +233,10 @@ fn year(seed: u64, regime: Regime, with_dollars: bool) -> Year {
 }
 
 /// Balances that the books begin with, beside the bank's.
-const OPENING: &str =
-    "account;debit;credit;date\n{CAPITAL};;50000,00;2026-01-01\n{MACHINE};20000,00;;2026-01-01\n{LOAN};;20000,00;2026-01-01\n";
+const OPENING: &str = "account;debit;credit;date\n{CAPITAL};;50000,00;2026-01-01\n{MACHINE};20000,00;;2026-01-01\n{LOAN};;20000,00;2026-01-01\n";
 /// Placeholders of it, and their accounts in both charts.
-const OPENED: [[&str; 3]; 3] = [["{CAPITAL}", "0800", "2900"], ["{MACHINE}", "0210", "0440"], ["{LOAN}", "0630", "3150"]];
+const OPENED: [[&str; 3]; 3] =
+    [["{CAPITAL}", "0800", "2900"], ["{MACHINE}", "0210", "0440"], ["{LOAN}", "0630", "3150"]];
 
 /// What is exported for dollars, with the rates; two of three are paid, at another rate.
 fn in_dollars(dice: &mut Dice, payments: &mut Vec<Paid>) -> Vec<(String, String)> {
@@ -219,7 +248,16 @@ fn in_dollars(dice: &mut Dice, payments: &mut Vec<Paid>) -> Vec<(String, String)
     for (at, month) in [2, 5, 9].into_iter().enumerate() {
         let number = format!("US-{month}{}", 1_000 + dice.below(8_999));
         let groups = vec![Group::of("G", 0, dice.cents())];
-        let bill = Bill { number, month, day: 6, seller: OURS, buyer, groups, skonto: false, credits: None };
+        let bill = Bill {
+            number,
+            month,
+            day: 6,
+            seller: OURS,
+            buyer,
+            groups,
+            skonto: false,
+            credits: None,
+        };
         if at > 0 {
             payments.push(Paid {
                 month: month + 1,
@@ -235,29 +273,69 @@ fn in_dollars(dice: &mut Dice, payments: &mut Vec<Paid>) -> Vec<(String, String)
 }
 
 /// A part of what was billed is credited; the rest is paid with both numbers named, all at once.
-fn credited(bill: &Bill, regime: Regime, files: &mut Vec<(String, String)>, payments: &mut Vec<Paid>, vat: &mut Vat) {
-    let groups = bill.groups.iter().take(1).map(|group| Group::of(group.category, group.rate, group.net / 3)).collect();
+fn credited(
+    bill: &Bill,
+    regime: Regime,
+    files: &mut Vec<(String, String)>,
+    payments: &mut Vec<Paid>,
+    vat: &mut Vat,
+) {
+    let groups = bill
+        .groups
+        .iter()
+        .take(1)
+        .map(|group| Group::of(group.category, group.rate, group.net / 3))
+        .collect();
     let number = format!("GS-{}", bill.number);
     let (seller, buyer) = (bill.seller, bill.buyer);
-    let note =
-        Bill { number, month: bill.month, day: bill.day + 1, seller, buyer, groups, skonto: false, credits: Some(bill.number.clone()) };
-    let of = |bill: &Bill| -> Vec<(i64, i64, i64)> { bill.groups.iter().map(|group| (group.rate, group.net, 0)).collect() };
+    let note = Bill {
+        number,
+        month: bill.month,
+        day: bill.day + 1,
+        seller,
+        buyer,
+        groups,
+        skonto: false,
+        credits: Some(bill.number.clone()),
+    };
+    let of = |bill: &Bill| -> Vec<(i64, i64, i64)> {
+        bill.groups.iter().map(|group| (group.rate, group.net, 0)).collect()
+    };
     if !regime.owes_no_output() && buyer.country == "DE" {
         vat.turnover(1, &of(bill));
         vat.turnover(-1, &of(&note));
     }
     let text = format!("Rechnung {} abzgl. Gutschrift {}", bill.number, note.number);
-    payments.push(Paid { month: bill.month, day: 24, cents: bill.gross() - note.gross(), name: buyer.name, text });
+    payments.push(Paid {
+        month: bill.month,
+        day: 24,
+        cents: bill.gross() - note.gross(),
+        name: buyer.name,
+        text,
+    });
     files.push((format!("{}.xml", note.number), note.xml()));
 }
 
-/// Pays a bill in one of several ways; gives what was paid and what Skonto was taken off, in cents of the bill.
-fn settled(bill: &Bill, way: u64, payments: &mut Vec<Paid>, sign: i64, dice: &mut Dice) -> (i64, i64) {
+/// Pays a bill in one of several ways; gives what was paid and what Skonto was taken off, in cents
+/// of the bill.
+fn settled(
+    bill: &Bill,
+    way: u64,
+    payments: &mut Vec<Paid>,
+    sign: i64,
+    dice: &mut Dice,
+) -> (i64, i64) {
     let other = if sign > 0 { bill.buyer } else { bill.seller };
     let gross = bill.gross();
     let mut pay = |day: i8, months: i8, cents: i64| {
         let text = format!("Rechnung {}", bill.number);
-        payments.push(Paid { month: bill.month + months, day, cents: cents * sign, name: other.name, text });
+        payments.push(Paid {
+            month: bill.month + months,
+            day,
+            cents: cents * sign,
+            name: other.name,
+            text,
+        });
     };
     match way {
         // Not at all.
@@ -299,11 +377,18 @@ fn statements(payments: &[Paid]) -> Vec<(String, String)> {
 fn statement(month: i8, (opening, closing): (i64, i64), paid: &[&Paid]) -> String {
     let money = |cents: i64| {
         let way = if cents < 0 { "DBIT" } else { "CRDT" };
-        format!("<Amt Ccy=\"EUR\">{}.{:02}</Amt><CdtDbtInd>{way}</CdtDbtInd>", cents.abs() / 100, cents.abs() % 100)
+        format!(
+            "<Amt Ccy=\"EUR\">{}.{:02}</Amt><CdtDbtInd>{way}</CdtDbtInd>",
+            cents.abs() / 100,
+            cents.abs() % 100
+        )
     };
     let last = jiff::civil::date(2026, month, 1).last_of_month();
     let balance = |kind: &str, cents: i64, day: jiff::civil::Date| {
-        format!("<Bal><Tp><CdOrPrtry><Cd>{kind}</Cd></CdOrPrtry></Tp>{}<Dt><Dt>{day}</Dt></Dt></Bal>", money(cents))
+        format!(
+            "<Bal><Tp><CdOrPrtry><Cd>{kind}</Cd></CdOrPrtry></Tp>{}<Dt><Dt>{day}</Dt></Dt></Bal>",
+            money(cents)
+        )
     };
     let entries: String = paid
         .iter()
@@ -321,7 +406,8 @@ fn statement(month: i8, (opening, closing): (i64, i64), paid: &[&Paid]) -> Strin
         })
         .collect();
     format!(
-        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Document xmlns=\"urn:iso:std:iso:20022:tech:xsd:camt.053.001.08\"><BkToCstmrStmt><GrpHdr><MsgId>M{month}</MsgId>\
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Document \
+         xmlns=\"urn:iso:std:iso:20022:tech:xsd:camt.053.001.08\"><BkToCstmrStmt><GrpHdr><MsgId>M{month}</MsgId>\
          <CreDtTm>{last}T20:00:00</CreDtTm></GrpHdr><Stmt><Id>S{month}</Id><ElctrncSeqNb>{month}</ElctrncSeqNb><CreDtTm>{last}T20:00:00</CreDtTm>\
          <Acct><Id><IBAN>{OWN}</IBAN></Id><Ccy>EUR</Ccy></Acct>{}{}{entries}</Stmt></BkToCstmrStmt></Document>\n",
         balance("OPBD", opening, jiff::civil::date(2026, month, 1)),
@@ -337,29 +423,49 @@ fn run(name: &str, chart: &str, regime: Regime, portions: &[&[(String, String)]]
 fn run_with(name: &str, chart: &str, settings: &str, portions: &[&[(String, String)]]) -> Office {
     let office = Office::make(name);
     let company = format!(
-        "name = \"{}\"\nvat_id = \"{}\"\nibans = [\"{OWN}\"]\nchart = \"{chart}\"\nemail = \"buch@beispiel.example\"\n{}",
+        "name = \"{}\"\nvat_id = \"{}\"\nibans = [\"{OWN}\"]\nchart = \"{chart}\"\nemail = \
+         \"buch@beispiel.example\"\n{}",
         OURS.name, OURS.vat_id, settings
     );
     std::fs::write(office.path().join("companies/beispiel.toml"), company).expect("written");
     let opened = |text: &str| {
-        OPENED.iter().fold(text.to_owned(), |text, [name, skr03, skr04]| text.replace(name, if chart == "SKR03" { skr03 } else { skr04 }))
+        OPENED.iter().fold(text.to_owned(), |text, [name, skr03, skr04]| {
+            text.replace(name, if chart == "SKR03" { skr03 } else { skr04 })
+        })
     };
     for portion in portions {
         portion.iter().for_each(|(name, text)| office.put(&name.replace('/', "-"), &opened(text)));
         office.run();
     }
-    let asked: Vec<String> = office.report("documents").iter().filter(|row| row["status"] != "processed").map(Value::to_string).collect();
+    let asked: Vec<String> = office
+        .report("documents")
+        .iter()
+        .filter(|row| row["status"] != "processed")
+        .map(Value::to_string)
+        .collect();
     assert_eq!(asked, Vec::<String>::new(), "{name}");
-    // What was paid as billed is matched; a part that no invoice explains is not among the payments.
-    let open: Vec<String> = office.report("reconciliation").iter().filter(|row| row["status"] != "matched").map(Value::to_string).collect();
+    // What was paid as billed is matched; a part that no invoice explains is not among the
+    // payments.
+    let open: Vec<String> = office
+        .report("reconciliation")
+        .iter()
+        .filter(|row| row["status"] != "matched")
+        .map(Value::to_string)
+        .collect();
     for row in &open {
         assert!(row.contains("Rechnung"), "{name}: {row}");
     }
     for entry in open {
         let row: Value = serde_json::from_str(&entry).expect("a row");
-        let (id, text) = (row["id"].as_str().expect("an id"), row["remittance"].as_str().expect("a text"));
-        let done = kontor(office.path(), &["resolve", id, "match", text.trim_start_matches("Rechnung ")]);
-        assert!(done.status.success(), "{name}: {entry}\n{}", String::from_utf8_lossy(&done.stderr));
+        let (id, text) =
+            (row["id"].as_str().expect("an id"), row["remittance"].as_str().expect("a text"));
+        let done =
+            kontor(office.path(), &["resolve", id, "match", text.trim_start_matches("Rechnung ")]);
+        assert!(
+            done.status.success(),
+            "{name}: {entry}\n{}",
+            String::from_utf8_lossy(&done.stderr)
+        );
     }
     assert!(kontor(office.path(), &["verify"]).status.success(), "{name}");
     office
@@ -370,7 +476,12 @@ fn statement_of(office: &Office, report: &str) -> BTreeMap<String, String> {
     statement_between(office, report, "2026-01-01", "2026-12-31")
 }
 
-fn statement_between(office: &Office, report: &str, from: &str, to: &str) -> BTreeMap<String, String> {
+fn statement_between(
+    office: &Office,
+    report: &str,
+    from: &str,
+    to: &str,
+) -> BTreeMap<String, String> {
     let output = kontor(office.path(), &["report", report, "--from", from, "--to", to, "--json"]);
     let rows: Vec<Value> = serde_json::from_slice(&output.stdout).expect("JSON");
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
@@ -381,7 +492,8 @@ const STATEMENTS: [&str; 4] = ["vat-return", "balance-sheet", "profit-and-loss",
 
 /// One year, or as many as `KONTOR_YEARS` says.
 fn holds(first: u64, regime: Regime) {
-    let years = std::env::var("KONTOR_YEARS").ok().and_then(|years| years.parse().ok()).unwrap_or(1);
+    let years =
+        std::env::var("KONTOR_YEARS").ok().and_then(|years| years.parse().ok()).unwrap_or(1);
     (first..first + years).for_each(|seed| one_holds(seed, regime));
 }
 
@@ -392,7 +504,8 @@ fn one_holds(seed: u64, regime: Regime) {
     let of = |report: &str| statement_of(&office, report);
     let (sheet, profit, vat) = (of("balance-sheet"), of("profit-and-loss"), of("vat-return"));
     let owed = year.vat.owed();
-    let owed = format!("{}{}.{:02}", if owed < 0 { "-" } else { "" }, owed.abs() / 100, owed.abs() % 100);
+    let owed =
+        format!("{}{}.{:02}", if owed < 0 { "-" } else { "" }, owed.abs() / 100, owed.abs() % 100);
     assert_eq!(vat.get("83"), Some(&owed), "{regime:?}: {vat:#?}");
     assert_eq!(sheet.get("AKTIVA"), sheet.get("PASSIVA"), "{sheet:#?}");
     assert_eq!(sheet.get("P.A.V"), profit.get("17"), "{profit:#?}");
@@ -424,22 +537,33 @@ fn a_year_with_vat_owed_on_receipt() {
     holds(8, Regime::Cash);
 }
 
-/// Who finds profit by receipts and payments: what came in less what went out, in whatever months it is counted. What is owed to the
-/// tax office as recipient moves no money before it is paid.
+/// Who finds profit by receipts and payments: what came in less what went out, in whatever months
+/// it is counted. What is owed to the tax office as recipient moves no money before it is paid.
 fn receipts_and_payments(seed: u64, regime: Regime) {
     let year = year(seed, regime, false);
     let settings = format!("{}profit = \"cash\"\n", regime.settings());
     let cents = |text: &String| text.replace('.', "").parse::<i64>().expect("an amount");
     for chart in ["SKR03", "SKR04"] {
-        let office = run_with(&format!("receipts-{seed}-{chart}").to_lowercase(), chart, &settings, &[&year.files]);
+        let office = run_with(
+            &format!("receipts-{seed}-{chart}").to_lowercase(),
+            chart,
+            &settings,
+            &[&year.files],
+        );
         let form = statement_of(&office, "profit-and-loss");
         let of = |code: &str| form.get(code).map(cents).unwrap_or_default();
         assert_eq!((of("159"), of("199")), year.money, "{regime:?} {form:#?}");
         assert_eq!((of("?E"), of("?A")), (0, 0), "{form:#?}");
         let months: i64 = (1..=12)
             .map(|month| {
-                let (first, last) = (format!("2026-{month:02}-01"), jiff::civil::date(2026, month, 1).last_of_month().to_string());
-                statement_between(&office, "profit-and-loss", &first, &last).get("G").map(cents).unwrap_or_default()
+                let (first, last) = (
+                    format!("2026-{month:02}-01"),
+                    jiff::civil::date(2026, month, 1).last_of_month().to_string(),
+                );
+                statement_between(&office, "profit-and-loss", &first, &last)
+                    .get("G")
+                    .map(cents)
+                    .unwrap_or_default()
             })
             .sum();
         assert_eq!(months, of("G"));

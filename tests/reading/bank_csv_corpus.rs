@@ -1,5 +1,5 @@
-//! The CSV exports of the corpora, where they stand beside the project: entries and sums as an independent reader found them, but for
-//! the differences in [`EXPLAINED`].
+//! The CSV exports of the corpora, where they stand beside the project: entries and sums as an
+//! independent reader found them, but for the differences in [`EXPLAINED`].
 
 use kontor::domain::Content;
 use kontor::formats::{self, Input, Layouts, Read};
@@ -11,10 +11,14 @@ use std::path::Path;
 
 /// Files whose expected answer the file itself proves wrong, and how.
 const EXPLAINED: &[(&str, &str)] = &[
-    ("dkb-extract_transactions_head-55.csv", "`-1.450` stands beside `1.000,0`, so the point parts thousands: -1450, not -1.45"),
+    (
+        "dkb-extract_transactions_head-55.csv",
+        "`-1.450` stands beside `1.000,0`, so the point parts thousands: -1450, not -1.45",
+    ),
     (
         "sx-fix_fiducia_csv-sample_fiducia_data.csv",
-        "two of the five rows are Anfangssaldo and Endsaldo, which prove the other three with their S/H signs",
+        "two of the five rows are Anfangssaldo and Endsaldo, which prove the other three with \
+         their S/H signs",
     ),
 ];
 
@@ -28,11 +32,16 @@ fn entries_and_sums_are_those_of_the_corpora() -> Result<(), Box<dyn Error>> {
     let expected: serde_json::Map<String, Value> = serde_json::from_slice(&expected)?;
     let (mut right, mut wrong) = (0, Vec::new());
     for (name, answer) in &expected {
-        let (Some(entries), Ok(bytes)) = (answer["entries"].as_u64(), fs::read(folder.join(name))) else { continue };
+        let (Some(entries), Ok(bytes)) = (answer["entries"].as_u64(), fs::read(folder.join(name)))
+        else {
+            continue;
+        };
         let sum: Option<Decimal> = answer["sum"].as_str().and_then(|sum| sum.parse().ok());
         let found = totals(name, &bytes);
         let agrees = match found {
-            Some((count, total)) => count == entries && (entries == 0 || sum.is_none_or(|sum| sum == total)),
+            Some((count, total)) => {
+                count == entries && (entries == 0 || sum.is_none_or(|sum| sum == total))
+            }
             None => entries == 0,
         };
         match agrees {

@@ -1,4 +1,5 @@
-//! Exports whose directions and statuses stand in words: what is understood is booked, what is not is told, never guessed.
+//! Exports whose directions and statuses stand in words: what is understood is booked, what is not
+//! is told, never guessed.
 
 use kontor::domain::statement::Status;
 use kontor::domain::{BankStatement, Content, Entry, Finding};
@@ -9,9 +10,12 @@ type Failure = Box<dyn std::error::Error>;
 
 fn read_with(text: &str, layouts: &Layouts) -> Result<(BankStatement, Vec<String>), Finding> {
     let (_, reading) = formats::read(&Input { bytes: text.as_bytes(), name: "x.csv", layouts })?;
-    let Read::Content(Content::BankStatement(statement)) = reading.content else { panic!("no bank statement") };
+    let Read::Content(Content::BankStatement(statement)) = reading.content else {
+        panic!("no bank statement")
+    };
     let inside = statement.statements.iter().flat_map(|statement| &statement.findings);
-    let codes = reading.findings.iter().chain(inside).map(|finding| finding.code().to_owned()).collect();
+    let codes =
+        reading.findings.iter().chain(inside).map(|finding| finding.code().to_owned()).collect();
     Ok((statement, codes))
 }
 
@@ -62,7 +66,10 @@ fn an_amount_without_sign_goes_where_the_word_says() -> Result<(), Failure> {
 fn beside_a_word_for_money_in_the_other_word_is_not_money_in() -> Result<(), Failure> {
     let text = "Datum;Soort;Tegenpartij;Bedrag;Munt\n05-10-2026;Ontvangen;A;90,00;EUR\n16-10-2026;Betaald;B;500,00;EUR\n";
     let (statement, codes) = read(text)?;
-    assert_eq!(entries(&statement).iter().map(|entry| entry.amount.amount.to_string()).collect::<Vec<_>>(), ["90.00"]);
+    assert_eq!(
+        entries(&statement).iter().map(|entry| entry.amount.amount.to_string()).collect::<Vec<_>>(),
+        ["90.00"]
+    );
     assert!(codes.contains(&"csv-direction-unknown".to_owned()), "{codes:?}");
     let signed = text.replace(";500", ";-500");
     assert_eq!(amounts(&signed)?, ["90.00", "-500.00"]);
@@ -73,35 +80,51 @@ fn beside_a_word_for_money_in_the_other_word_is_not_money_in() -> Result<(), Fai
 fn a_word_that_nobody_knows_books_nothing() -> Result<(), Failure> {
     let head = "Datum;Richtung;Empfänger;Verwendungszweck;Betrag;Währung\n";
     let known = "05.10.2026;Eingang;A;RE 1;100,00;EUR\n06.10.2026;Ausgang;B;Miete;500,00;EUR\n";
-    let (statement, findings) = read(&format!("{head}{known}07.10.2026;Q7;C;Kauf;5,00;EUR\n08.10.2026;;C;Kauf;6,00;EUR\n"))?;
+    let (statement, findings) = read(&format!(
+        "{head}{known}07.10.2026;Q7;C;Kauf;5,00;EUR\n08.10.2026;;C;Kauf;6,00;EUR\n"
+    ))?;
     assert_eq!(entries(&statement).len(), 2);
     assert_eq!(findings, ["csv-direction-unknown", "csv-direction-unknown"]);
-    let nothing = read(&format!("{head}07.10.2026;Q7;C;Kauf;5,00;EUR\n08.10.2026;Q1;C;Kauf;6,00;EUR\n"));
+    let nothing =
+        read(&format!("{head}07.10.2026;Q7;C;Kauf;5,00;EUR\n08.10.2026;Q1;C;Kauf;6,00;EUR\n"));
     assert_eq!(nothing.map_err(|finding| finding.code()), Err("csv-nothing-understood"));
-    // A direct debit may be collected by the holder: beside other kinds of payments it says nothing for certain.
+    // A direct debit may be collected by the holder: beside other kinds of payments it says nothing
+    // for certain.
     let kinds = "Datum;Umsatzart;Empfänger;Verwendungszweck;Betrag;Währung\n05.10.2026;Gutschrift;A;Beitrag;100,00;EUR\n06.10.2026;Lastschrift;B;Beitrag;50,00;EUR\n";
     let (statement, findings) = read(kinds)?;
-    assert_eq!((entries(&statement).len(), findings), (1, vec!["csv-direction-unknown".to_owned()]));
+    assert_eq!(
+        (entries(&statement).len(), findings),
+        (1, vec!["csv-direction-unknown".to_owned()])
+    );
     Ok(())
 }
 
 #[test]
 fn balances_say_what_a_word_does_not() -> Result<(), Failure> {
     let text = "Datum;Richtung;Empfänger;Verwendungszweck;Betrag;Währung;Saldo\n05.10.2026;Eingang;A;RE 1;100,00;EUR;1100,00\n\
-                06.10.2026;Q7;B;Miete;500,00;EUR;600,00\n07.10.2026;Q1;C;RE 2;5,00;EUR;605,00\n08.10.2026;Ausgang;C;RE 2;5,00;EUR;600,00\n";
+        06.10.2026;Q7;B;Miete;500,00;EUR;600,00\n07.10.2026;Q1;C;RE \
+        2;5,00;EUR;605,00\n08.10.2026;Ausgang;C;RE 2;5,00;EUR;600,00\n";
     assert_eq!(amounts(text)?, ["100.00", "-500.00", "5.00", "-5.00"]);
     Ok(())
 }
 
 #[test]
 fn signs_and_words_are_combined_row_by_row() -> Result<(), Failure> {
-    let table = |rows: &str| format!("Buchungstag;Valuta;Verwendungszweck;Betrag;Soll/Haben;Währung;Saldo\n{rows}");
-    let row = |amount: &str, side: &str, balance: &str| format!("06.10.2026;06.10.2026;Text;{amount};{side};EUR;{balance}\n");
+    let table = |rows: &str| {
+        format!("Buchungstag;Valuta;Verwendungszweck;Betrag;Soll/Haben;Währung;Saldo\n{rows}")
+    };
+    let row = |amount: &str, side: &str, balance: &str| {
+        format!("06.10.2026;06.10.2026;Text;{amount};{side};EUR;{balance}\n")
+    };
     // A charge taken back among amounts without signs.
-    let unsigned = [row("100,00", "H", "200,00"), row("50,00", "S", "150,00"), row("-5,00", "S", "155,00")].concat();
+    let unsigned =
+        [row("100,00", "H", "200,00"), row("50,00", "S", "150,00"), row("-5,00", "S", "155,00")]
+            .concat();
     assert_eq!(amounts(&table(&unsigned))?, ["100.00", "-50.00", "5.00"]);
     // Amounts that carry their signs: S only repeats them.
-    let signed = [row("100,00", "H", "200,00"), row("-50,00", "S", "150,00"), row("-5,00", "S", "145,00")].concat();
+    let signed =
+        [row("100,00", "H", "200,00"), row("-50,00", "S", "150,00"), row("-5,00", "S", "145,00")]
+            .concat();
     assert_eq!(amounts(&table(&signed))?, ["100.00", "-50.00", "-5.00"]);
     // One row out only, and it is taken back: the balance says so.
     let taken_back = [row("100,00", "H", "200,00"), row("-50,00", "S", "250,00")].concat();
@@ -123,10 +146,14 @@ fn a_status_books_only_what_is_done() -> Result<(), Failure> {
         let (statement, findings) = read(&format!("{head}{}{}", row("Gebucht"), row(status)))?;
         Ok((entries(&statement).iter().skip(1).map(|entry| entry.status).collect(), findings))
     };
-    for done in ["Ausgeführt", "COMPLETED", "uitgevoerd", "Zrealizowana", "Effectué", "Contabilizado", ""] {
+    for done in
+        ["Ausgeführt", "COMPLETED", "uitgevoerd", "Zrealizowana", "Effectué", "Contabilizado", ""]
+    {
         assert_eq!(states(done)?.0, [Status::Booked], "{done}");
     }
-    for not_yet in ["Geplant", "noch nicht gebucht", "On hold", "En attente", "Oczekująca", "Pendiente"] {
+    for not_yet in
+        ["Geplant", "noch nicht gebucht", "On hold", "En attente", "Oczekująca", "Pendiente"]
+    {
         assert_eq!(states(not_yet)?.0, [Status::Pending], "{not_yet}");
     }
     for never in ["Zurückgewiesen", "Refused", "Void", "Geweigerd"] {
@@ -144,36 +171,56 @@ fn yes_in_a_column_of_announced_bookings_is_not_booked() -> Result<(), Failure> 
     let (statement, _) = read(text)?;
     let states: Vec<Status> = entries(&statement).iter().map(|entry| entry.status).collect();
     assert_eq!(states, [Status::Booked, Status::Pending, Status::Booked]);
-    let hibiscus = "\"#\";\"IBAN\";\"BIC\";\"Konto\";\"Gegenkonto\";\"Gegenkonto BLZ\";\"Gegenkonto Inhaber\";\"Betrag\";\"Valuta\";\"Datum\";\"Verwendungszweck\";\"Zwischensumme\";\"Art\";\"Vormerkbuchung\"\n\
+    let hibiscus = "\"#\";\"IBAN\";\"BIC\";\"Konto\";\"Gegenkonto\";\"Gegenkonto \
+        BLZ\";\"Gegenkonto \
+        Inhaber\";\"Betrag\";\"Valuta\";\"Datum\";\"Verwendungszweck\";\"Zwischensumme\";\"Art\";\"Vormerkbuchung\"\n\
         \"1\";\"DE02120300000000202051\";\"BYLADEM1001\";\"Giro\";\"DE02500105170137075030\";\"INGDDEFF\";\"Kunde AG\";\"10,00\";\"01.10.2026\";\"01.10.2026\";\"RE 1\";\"110,00\";\"GUTSCHRIFT\";\n\
         \"2\";\"DE02120300000000202051\";\"BYLADEM1001\";\"Giro\";\"DE02500105170137075030\";\"INGDDEFF\";\"Kiosk\";\"-5,00\";\"02.10.2026\";\"02.10.2026\";\"Karte\";\"0,00\";\"KARTE\";\"ja\"\n";
     let (statement, findings) = read(hibiscus)?;
     let [only] = statement.statements.as_slice() else { panic!("one statement") };
     assert_eq!((statement.format.as_str(), findings), ("csv:hibiscus", vec![]));
-    assert_eq!(only.account.iban.as_ref().map(|iban| iban.as_str()), Some("DE02120300000000202051"));
-    assert_eq!(only.entries.iter().map(|entry| entry.status).collect::<Vec<_>>(), [Status::Booked, Status::Pending]);
+    assert_eq!(
+        only.account.iban.as_ref().map(|iban| iban.as_str()),
+        Some("DE02120300000000202051")
+    );
+    assert_eq!(
+        only.entries.iter().map(|entry| entry.status).collect::<Vec<_>>(),
+        [Status::Booked, Status::Pending]
+    );
     Ok(())
 }
 
 #[test]
 fn an_office_names_words_of_its_own_bank() -> Result<(), Failure> {
-    let bank = "[[bank]]\nname = 'dorfbank'\ntitle = 'Dorfbank'\nheader = ['Tag', 'Weg', 'Wert in Euro', 'Lage']\n\
-                columns = { booking_date = 'Tag', amount = 'Wert in Euro', sign = 'Weg', status = 'Lage' }\n\
-                words = { in = ['her'], out = ['hin'], booked = ['liegt'], pending = ['kommt'] }";
+    let bank = "[[bank]]\nname = 'dorfbank'\ntitle = 'Dorfbank'\nheader = ['Tag', 'Weg', 'Wert in \
+        Euro', 'Lage']\n\
+        columns = \
+        { booking_date = 'Tag', amount = 'Wert in Euro', sign = 'Weg', status = 'Lage' }\n\
+        words = { in = ['her'], out = ['hin'], booked = ['liegt'], pending = ['kommt'] }";
     let layouts = Layouts { banks: layout::read(bank)?, ..Layouts::default() };
-    let text = "Tag;Weg;Wert in Euro;Lage\n05.10.2026;her;7,00;liegt\n06.10.2026;hin;8,00;liegt\n07.10.2026;hin;9,00;kommt\n";
+    let text = "Tag;Weg;Wert in \
+        Euro;Lage\n05.10.2026;her;7,00;liegt\n06.10.2026;hin;8,00;liegt\n07.10.2026;hin;9,00;kommt\n";
     let (statement, findings) = read_with(text, &layouts)?;
-    let told: Vec<(String, Status)> = entries(&statement).iter().map(|entry| (entry.amount.amount.to_string(), entry.status)).collect();
-    let told: Vec<(&str, Status)> = told.iter().map(|(amount, status)| (amount.as_str(), *status)).collect();
-    assert_eq!(told, [("7.00", Status::Booked), ("-8.00", Status::Booked), ("-9.00", Status::Pending)]);
+    let told: Vec<(String, Status)> = entries(&statement)
+        .iter()
+        .map(|entry| (entry.amount.amount.to_string(), entry.status))
+        .collect();
+    let told: Vec<(&str, Status)> =
+        told.iter().map(|(amount, status)| (amount.as_str(), *status)).collect();
+    assert_eq!(
+        told,
+        [("7.00", Status::Booked), ("-8.00", Status::Booked), ("-9.00", Status::Pending)]
+    );
     assert!(findings.is_empty(), "{findings:?}");
     Ok(())
 }
 
 #[test]
 fn a_card_beside_an_iban_makes_no_other_account() -> Result<(), Failure> {
-    let text = "Buchungsdatum,Transaktionsart,Auftraggeber/Empfänger,Counterparty IBAN,Verwendungszweck,Kartennummer,Zahlungswährung,Zahlungsbetrag,Wallet-Saldo nach Transaktion,Wallet-IBAN\n\
-                03.07.2026,Karte,Kiosk,N/A,Kauf,*1234,EUR,-40.00,60.00,DE02120300000000202051\n02.07.2026,Überweisung,Kunde,N/A,RE,N/A,EUR,100.00,100.00,DE02120300000000202051\n";
+    let text = "Buchungsdatum,Transaktionsart,Auftraggeber/Empfänger,Counterparty \
+        IBAN,Verwendungszweck,Kartennummer,Zahlungswährung,Zahlungsbetrag,Wallet-Saldo nach \
+        Transaktion,Wallet-IBAN\n\
+        03.07.2026,Karte,Kiosk,N/A,Kauf,*1234,EUR,-40.00,60.00,DE02120300000000202051\n02.07.2026,Überweisung,Kunde,N/A,RE,N/A,EUR,100.00,100.00,DE02120300000000202051\n";
     let (statement, findings) = read(text)?;
     assert_eq!((statement.statements.len(), findings.is_empty()), (1, true));
     assert_eq!(statement.statements.first().and_then(|only| only.account.number.clone()), None);
@@ -182,8 +229,12 @@ fn a_card_beside_an_iban_makes_no_other_account() -> Result<(), Failure> {
 
 #[test]
 fn a_day_without_year_lies_near_the_day_beside_it() -> Result<(), Failure> {
-    for (booked, valued) in [("31.12", "02.01.26"), ("31.12.", "02.01.2026"), ("31.12.2025", "02.01.")] {
-        let text = format!("Buchungstag;Valutadatum;Verwendungszweck;Betrag;Währung\n{booked};{valued};RE;1,00;EUR\n");
+    for (booked, valued) in
+        [("31.12", "02.01.26"), ("31.12.", "02.01.2026"), ("31.12.2025", "02.01.")]
+    {
+        let text = format!(
+            "Buchungstag;Valutadatum;Verwendungszweck;Betrag;Währung\n{booked};{valued};RE;1,00;EUR\n"
+        );
         let (statement, _) = read(&text)?;
         let days: Vec<String> = entries(&statement)
             .iter()
@@ -196,12 +247,18 @@ fn a_day_without_year_lies_near_the_day_beside_it() -> Result<(), Failure> {
     Ok(())
 }
 
-/// Amounts without signs whose only direction is the kind of booking: what does not surely bring money in is left out and told.
+/// Amounts without signs whose only direction is the kind of booking: what does not surely bring
+/// money in is left out and told.
 #[test]
 fn a_kind_of_booking_that_says_no_direction_is_not_money_in() -> Result<(), Failure> {
     let table = |kinds: &[&str]| {
-        let row = |(at, kind): (usize, &&str)| format!("{:02}.10.2026;{kind};Firma;RE {at};{}0,00;EUR\n", at + 5, at + 1);
-        format!("Datum;Umsatzart;Empfänger;Verwendungszweck;Betrag;Währung\n{}", kinds.iter().enumerate().map(row).collect::<String>())
+        let row = |(at, kind): (usize, &&str)| {
+            format!("{:02}.10.2026;{kind};Firma;RE {at};{}0,00;EUR\n", at + 5, at + 1)
+        };
+        format!(
+            "Datum;Umsatzart;Empfänger;Verwendungszweck;Betrag;Währung\n{}",
+            kinds.iter().enumerate().map(row).collect::<String>()
+        )
     };
     for kinds in [
         ["Gutschrift", "Lastschrift", "Überweisung", "Dauerauftrag", "Kartenzahlung"],
@@ -215,29 +272,43 @@ fn a_kind_of_booking_that_says_no_direction_is_not_money_in() -> Result<(), Fail
     let none = read(&table(&["Überweisung", "Kartenzahlung"]));
     assert_eq!(none.map_err(|finding| finding.code()), Err("csv-nothing-understood"));
     // A column of balances that is empty says nothing either.
-    let unfilled = table(&["Gutschrift", "Überweisung"]).replace("Währung\n", "Währung;Saldo\n").replace(";EUR\n", ";EUR;\n");
+    let unfilled = table(&["Gutschrift", "Überweisung"])
+        .replace("Währung\n", "Währung;Saldo\n")
+        .replace(";EUR\n", ";EUR;\n");
     assert_eq!(read(&unfilled)?.1, ["csv-direction-unknown"]);
     let into = ["Gutschrift", "Überweisungsgutschrift", "SEPA-Zahlungseingang"];
     assert_eq!(amounts(&table(&into))?, ["10.00", "20.00", "30.00"]);
-    let signed = table(&["Gutschrift", "Lastschrift", "Überweisung"]).replace(";20,", ";-20,").replace(";30,", ";-30,");
+    let signed = table(&["Gutschrift", "Lastschrift", "Überweisung"])
+        .replace(";20,", ";-20,")
+        .replace(";30,", ";-30,");
     assert_eq!(amounts(&signed)?, ["10.00", "-20.00", "-30.00"]);
     Ok(())
 }
 
-/// An empty cell beside words for money out is no money in; only a bare minus leaves the others blank.
+/// An empty cell beside words for money out is no money in; only a bare minus leaves the others
+/// blank.
 #[test]
 fn a_blank_beside_words_for_money_out_is_not_money_in() -> Result<(), Failure> {
     let table = |out: &str| {
-        format!("Buchungstag;Betrag;Kennzeichen;Verwendungszweck;Währung\n05.10.2026;100,00;;RE 1;EUR\n07.10.2026;70,00;{out};RE 3;EUR\n")
+        format!(
+            "Buchungstag;Betrag;Kennzeichen;Verwendungszweck;Währung\n05.10.2026;100,00;;RE \
+             1;EUR\n07.10.2026;70,00;{out};RE 3;EUR\n"
+        )
     };
     assert_eq!(amounts(&table("-"))?, ["100.00", "-70.00"]);
     for out in ["S", "Belastung"] {
         let (statement, codes) = read(&table(out))?;
-        let read: Vec<String> = entries(&statement).iter().map(|entry| entry.amount.amount.to_string()).collect();
-        assert_eq!((read, codes), (vec!["-70.00".to_owned()], vec!["csv-direction-unknown".to_owned()]), "{out}");
+        let read: Vec<String> =
+            entries(&statement).iter().map(|entry| entry.amount.amount.to_string()).collect();
+        assert_eq!(
+            (read, codes),
+            (vec!["-70.00".to_owned()], vec!["csv-direction-unknown".to_owned()]),
+            "{out}"
+        );
     }
     // One that came in and was taken back does not sign the others.
-    let taken_back = "Buchungstag;Betrag;S/H;Verwendungszweck;Währung\n05.10.2026;50,00;H;RE 1;EUR\n05.10.2026;-50,00;H;RE 1;EUR\n06.10.2026;9,00;X;RE 2;EUR\n";
+    let taken_back = "Buchungstag;Betrag;S/H;Verwendungszweck;Währung\n05.10.2026;50,00;H;RE \
+        1;EUR\n05.10.2026;-50,00;H;RE 1;EUR\n06.10.2026;9,00;X;RE 2;EUR\n";
     assert_eq!(amounts(taken_back)?, ["50.00", "-50.00"]);
     Ok(())
 }
@@ -248,20 +319,36 @@ fn an_amount_beside_debits_and_credits_goes_their_way() -> Result<(), Failure> {
     let head = "Datum;Betrag;Soll;Haben;Verwendungszweck;Währung\n";
     let rows = "05.10.2026;100,00;;100,00;RE 1;EUR\n06.10.2026;50,00;50,00;;RE 2;EUR\n";
     assert_eq!(amounts(&format!("{head}{rows}"))?, ["100.00", "-50.00"]);
-    assert_eq!(amounts(&format!("{head}{rows}07.10.2026;70,00;;;RE 3;EUR\n"))?, ["100.00", "-50.00"]);
-    assert_eq!(amounts(&format!("{head}{}", rows.replace(";50,00;50", ";-50,00;50")))?, ["100.00", "-50.00"]);
+    assert_eq!(
+        amounts(&format!("{head}{rows}07.10.2026;70,00;;;RE 3;EUR\n"))?,
+        ["100.00", "-50.00"]
+    );
+    assert_eq!(
+        amounts(&format!("{head}{}", rows.replace(";50,00;50", ";-50,00;50")))?,
+        ["100.00", "-50.00"]
+    );
     // Accounts of a journal: neither side.
     let journal = format!("{head}05.10.2026;100,00;1200;8400;RE 1;EUR\n");
-    assert_eq!(read(&journal).map_err(|finding| finding.code()).err(), Some("csv-nothing-understood"));
+    assert_eq!(
+        read(&journal).map_err(|finding| finding.code()).err(),
+        Some("csv-nothing-understood")
+    );
     Ok(())
 }
 
-/// Balances that fall say what amounts without signs do not; twins of one amount do not turn around.
+/// Balances that fall say what amounts without signs do not; twins of one amount do not turn
+/// around.
 #[test]
 fn balances_that_fall_take_money_out() -> Result<(), Failure> {
     let head = "Datum;Empfänger;Verwendungszweck;Betrag;Währung;Saldo\n";
-    let rows = "05.10.2026;A;RE 1;100,00;EUR;1100,00\n06.10.2026;B;Miete;50,00;EUR;1050,00\n07.10.2026;B;RE 2;20,00;EUR;1070,00\n";
-    assert_eq!(amounts(&format!("{head}{rows}"))?, ["-50.00", "20.00"], "what stood before the first is not known");
+    let rows = "05.10.2026;A;RE \
+        1;100,00;EUR;1100,00\n06.10.2026;B;Miete;50,00;EUR;1050,00\n07.10.2026;B;RE \
+        2;20,00;EUR;1070,00\n";
+    assert_eq!(
+        amounts(&format!("{head}{rows}"))?,
+        ["-50.00", "20.00"],
+        "what stood before the first is not known"
+    );
     let words = head.replace("Saldo", "Saldo;Richtung");
     let twins = "05.10.2026;A;a;50,00;EUR;950,00;Q7\n06.10.2026;B;b;50,00;EUR;900,00;Q7\n07.10.2026;B;c;7,00;EUR;907,00;Eingang\n";
     assert_eq!(amounts(&format!("{words}{twins}"))?, ["-50.00", "7.00"]);
@@ -277,37 +364,88 @@ fn what_came_to_nothing_is_told_and_its_reversal_asked_about() -> Result<(), Fai
         let rows: String = rows.iter().enumerate().map(row).collect();
         format!("Buchungstag;Empfänger;Verwendungszweck;Betrag;Währung;Status;Saldo\n{rows}")
     };
-    for word in ["storniert", "Umsatz storniert", "abgelehnt", "Zurückgewiesen", "REVERTED", "Declined", "void"] {
-        let left_out = read(&table(&[("-10,00", "gebucht", ""), ("-20,00", word, ""), ("21,00", "gebucht", "")]))?;
-        assert_eq!((entries(&left_out.0).len(), left_out.1), (2, vec!["csv-never-booked".to_owned()]), "{word}");
+    for word in [
+        "storniert",
+        "Umsatz storniert",
+        "abgelehnt",
+        "Zurückgewiesen",
+        "REVERTED",
+        "Declined",
+        "void",
+    ] {
+        let left_out = read(&table(&[
+            ("-10,00", "gebucht", ""),
+            ("-20,00", word, ""),
+            ("21,00", "gebucht", ""),
+        ]))?;
+        assert_eq!(
+            (entries(&left_out.0).len(), left_out.1),
+            (2, vec!["csv-never-booked".to_owned()]),
+            "{word}"
+        );
     }
-    let both = read(&table(&[("-10,00", "gebucht", ""), ("-20,00", "storniert", ""), ("20,00", "gebucht", "")]))?;
+    let both = read(&table(&[
+        ("-10,00", "gebucht", ""),
+        ("-20,00", "storniert", ""),
+        ("20,00", "gebucht", ""),
+    ]))?;
     assert_eq!((entries(&both.0).len(), both.1), (2, vec!["csv-reversal-alone".to_owned()]));
-    let once = table(&[("-20,00", "storniert", ""), ("-20,00", "storniert", ""), ("20,00", "gebucht", "")]);
-    assert_eq!(read(&once)?.1, ["csv-reversal-alone", "csv-never-booked"], "one booking reverses one row");
+    let once = table(&[
+        ("-20,00", "storniert", ""),
+        ("-20,00", "storniert", ""),
+        ("20,00", "gebucht", ""),
+    ]);
+    assert_eq!(
+        read(&once)?.1,
+        ["csv-reversal-alone", "csv-never-booked"],
+        "one booking reverses one row"
+    );
     // What was booked before reverses nothing, nor does what the balances prove.
     let before = table(&[("20,00", "gebucht", ""), ("-20,00", "storniert", "")]);
     assert_eq!(read(&before)?.1, ["csv-never-booked"]);
-    let proved = table(&[("-10,00", "gebucht", "90,00"), ("-20,00", "abgelehnt", ""), ("20,00", "gebucht", "110,00")]);
+    let proved = table(&[
+        ("-10,00", "gebucht", "90,00"),
+        ("-20,00", "abgelehnt", ""),
+        ("20,00", "gebucht", "110,00"),
+    ]);
     assert_eq!(read(&proved)?.1, ["csv-never-booked"]);
-    let disproved = table(&[("-10,00", "gebucht", "90,00"), ("-20,00", "storniert", "70,00"), ("20,00", "gebucht", "90,00")]);
+    let disproved = table(&[
+        ("-10,00", "gebucht", "90,00"),
+        ("-20,00", "storniert", "70,00"),
+        ("20,00", "gebucht", "90,00"),
+    ]);
     assert_eq!(read(&disproved)?.1, ["csv-reversal-alone", "csv-balance-breaks"]);
     Ok(())
 }
 
-/// The letters c and d are words for directions in a column of directions; as purposes they say nothing.
+/// The letters c and d are words for directions in a column of directions; as purposes they say
+/// nothing.
 #[test]
 fn a_purpose_of_one_letter_is_no_direction() -> Result<(), Failure> {
-    let rows = [("a", "-10,00", "Ausgabe"), ("b", "10,00", "Einnahme"), ("c", "12,00", "Einnahme"), ("d", "-13,00", "Ausgabe")];
+    let rows = [
+        ("a", "-10,00", "Ausgabe"),
+        ("b", "10,00", "Einnahme"),
+        ("c", "12,00", "Einnahme"),
+        ("d", "-13,00", "Ausgabe"),
+    ];
     let table = |head: &str, rows: &[(&str, &str, &str)]| {
-        let row = |(text, amount, word): &(&str, &str, &str)| format!("06.10.2026;Kern;{text};{amount};EUR;{word}\n");
-        format!("Buchungstag;Empfänger;{head};Betrag;Währung;Merkmal\n{}", rows.iter().map(row).collect::<String>())
+        let row = |(text, amount, word): &(&str, &str, &str)| {
+            format!("06.10.2026;Kern;{text};{amount};EUR;{word}\n")
+        };
+        format!(
+            "Buchungstag;Empfänger;{head};Betrag;Währung;Merkmal\n{}",
+            rows.iter().map(row).collect::<String>()
+        )
     };
     for head in ["Verwendungszweck", "Text", "Notiz"] {
         assert_eq!(read(&table(head, &rows))?.1, Vec::<String>::new(), "{head}");
         assert_eq!(amounts(&table(head, &rows))?, ["-10.00", "10.00", "12.00", "-13.00"], "{head}");
         let turned = rows.map(|(text, amount, _)| (text, amount, "x"));
-        assert_eq!(amounts(&table(head, &turned))?, ["-10.00", "10.00", "12.00", "-13.00"], "{head}");
+        assert_eq!(
+            amounts(&table(head, &turned))?,
+            ["-10.00", "10.00", "12.00", "-13.00"],
+            "{head}"
+        );
         let letters = [("c", "-10,00", "x"), ("d", "10,00", "y"), ("d", "-12,00", "x")];
         assert_eq!(amounts(&table(head, &letters))?, ["-10.00", "10.00", "-12.00"], "{head}");
     }
@@ -320,10 +458,15 @@ fn a_purpose_of_one_letter_is_no_direction() -> Result<(), Failure> {
     Ok(())
 }
 
-/// What is one booking, two of them or a slip is not known: the difference is read, and told unless a balance proves it.
+/// What is one booking, two of them or a slip is not known: the difference is read, and told unless
+/// a balance proves it.
 #[test]
 fn a_row_with_a_debit_and_a_credit_is_told() -> Result<(), Failure> {
-    let table = |rows: &str| format!("Buchungstag;Verwendungszweck;Soll;Haben;Währung;Saldo\n06.10.2026;Miete;500,00;;EUR;500,00\n{rows}");
+    let table = |rows: &str| {
+        format!(
+            "Buchungstag;Verwendungszweck;Soll;Haben;Währung;Saldo\n06.10.2026;Miete;500,00;;EUR;500,00\n{rows}"
+        )
+    };
     let twice = table("07.10.2026;RE 1;20,00;14,00;EUR;\n08.10.2026;RE 2;14,00;14,00;EUR;\n");
     assert_eq!(amounts(&twice)?, ["-500.00", "-6.00", "0.00"]);
     assert_eq!(read(&twice)?.1, ["csv-both-sides", "csv-both-sides"]);
@@ -331,7 +474,11 @@ fn a_row_with_a_debit_and_a_credit_is_told() -> Result<(), Failure> {
     assert_eq!(read(&table("07.10.2026;RE 1;0,00;14,00;EUR;\n"))?.1, Vec::<String>::new());
     for (debit, credit) in [("20,00", "abc"), ("x", "14,00"), ("-", "14,00")] {
         let odd = table(&format!("07.10.2026;RE 1;{debit};{credit};EUR;\n"));
-        assert_eq!((amounts(&odd)?, read(&odd)?.1), (vec!["-500.00".to_owned()], vec!["csv-row-unread".to_owned()]), "{debit} {credit}");
+        assert_eq!(
+            (amounts(&odd)?, read(&odd)?.1),
+            (vec!["-500.00".to_owned()], vec!["csv-row-unread".to_owned()]),
+            "{debit} {credit}"
+        );
     }
     Ok(())
 }

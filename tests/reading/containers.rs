@@ -1,4 +1,5 @@
-//! Hostile containers: bombs, loops and random damage. Nothing panics, everything ends quickly, memory stays bounded.
+//! Hostile containers: bombs, loops and random damage. Nothing panics, everything ends quickly,
+//! memory stays bounded.
 
 use kontor::formats::{self, Input, Layouts, Read};
 use proptest::prelude::*;
@@ -14,12 +15,15 @@ fn outcome(bytes: &[u8]) -> &'static str {
     }
 }
 
-/// The same, and it must not take long: the limits hold while unpacking, not after it. What counts is the work of this thread, which
-/// does all the reading, and not how busy the machine is; the clock on the wall only where the system does not tell.
+/// The same, and it must not take long: the limits hold while unpacking, not after it. What counts
+/// is the work of this thread, which does all the reading, and not how busy the machine is; the
+/// clock on the wall only where the system does not tell.
 fn quickly(bytes: &[u8]) -> &'static str {
     let (start, before) = (Instant::now(), worked());
     let code = outcome(bytes);
-    let took = worked().zip(before).map_or_else(|| start.elapsed(), |(after, before)| after.saturating_sub(before));
+    let took = worked()
+        .zip(before)
+        .map_or_else(|| start.elapsed(), |(after, before)| after.saturating_sub(before));
     assert!(took < Duration::from_secs(20), "{code} took {took:?}");
     code
 }
@@ -59,7 +63,10 @@ fn pdf(objects: &[Vec<u8>]) -> Vec<u8> {
     for offset in offsets {
         bytes.extend(format!("{offset:010} 00000 n \n").bytes());
     }
-    bytes.extend(format!("trailer\n<</Size {}/Root 1 0 R>>\nstartxref\n{xref}\n%%EOF\n", objects.len() + 1).bytes());
+    bytes.extend(
+        format!("trailer\n<</Size {}/Root 1 0 R>>\nstartxref\n{xref}\n%%EOF\n", objects.len() + 1)
+            .bytes(),
+    );
     bytes
 }
 
@@ -73,7 +80,8 @@ fn stream(dictionary: &str, content: &[u8]) -> Vec<u8> {
 /// A hybrid PDF with this content on its page and this stream as its XML.
 fn hybrid(page: Vec<u8>, xml: Vec<u8>) -> Vec<u8> {
     pdf(&[
-        b"<</Type/Catalog/Pages 2 0 R/Names<</EmbeddedFiles<</Names[(factur-x.xml)5 0 R]>>>>>>".to_vec(),
+        b"<</Type/Catalog/Pages 2 0 R/Names<</EmbeddedFiles<</Names[(factur-x.xml)5 0 R]>>>>>>"
+            .to_vec(),
         b"<</Type/Pages/Kids[3 0 R]/Count 1>>".to_vec(),
         b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R>>".to_vec(),
         page,
@@ -95,8 +103,12 @@ fn catalogue() -> Vec<Vec<u8>> {
 fn bombs_in_pdfs_are_refused_within_bounds() {
     let blanks = vec![b' '; 120 * 1024 * 1024];
     let bomb = deflated(&blanks);
-    let xml = stream("/Type/EmbeddedFile/Filter/FlateDecode", &deflated(b"<rsm:CrossIndustryInvoice/>"));
-    assert_eq!(quickly(&hybrid(stream("", b""), stream("/Type/EmbeddedFile/Filter/FlateDecode", &bomb))), "pdf-too-large");
+    let xml =
+        stream("/Type/EmbeddedFile/Filter/FlateDecode", &deflated(b"<rsm:CrossIndustryInvoice/>"));
+    assert_eq!(
+        quickly(&hybrid(stream("", b""), stream("/Type/EmbeddedFile/Filter/FlateDecode", &bomb))),
+        "pdf-too-large"
+    );
     let twice = stream("/Type/EmbeddedFile/Filter[/FlateDecode/FlateDecode]", &deflated(&bomb));
     assert_eq!(quickly(&hybrid(stream("", b""), twice)), "pdf-too-large");
     // The page is a bomb, the XML is none: the XML counts, the page is not drawn.
@@ -110,8 +122,12 @@ fn bombs_in_pdfs_are_refused_within_bounds() {
     // Numbers take a hundred times their room once they are objects.
     let mut objects = catalogue();
     let numbers = "1 ".repeat(4 * 1024 * 1024);
-    objects
-        .extend((0..20).map(|_| stream("/Type/ObjStm/N 1/First 4/Filter/FlateDecode", &deflated(format!("9 0 [{numbers}]").as_bytes()))));
+    objects.extend((0..20).map(|_| {
+        stream(
+            "/Type/ObjStm/N 1/First 4/Filter/FlateDecode",
+            &deflated(format!("9 0 [{numbers}]").as_bytes()),
+        )
+    }));
     assert_eq!(quickly(&pdf(&objects)), "pdf-too-large");
     for heavy in ["[]", "1 ", "<<>>", "()"] {
         let mut objects = catalogue();
@@ -144,11 +160,17 @@ fn loops_and_depths_in_pdfs_end() {
 
 #[test]
 fn a_name_tree_that_branches_into_itself_ends() {
-    let kids: Vec<u8> =
-        (4..40).map(|number| format!("<</Kids[{}]>>", format!("{number} 0 R ").repeat(30)).into_bytes()).fold(Vec::new(), |_, it| it);
-    let mut objects =
-        vec![b"<</Type/Catalog/Pages 2 0 R/Names<</EmbeddedFiles 3 0 R>>>>".to_vec(), b"<</Type/Pages/Kids[]/Count 0>>".to_vec()];
-    objects.extend((4..40).map(|next| format!("<</Kids[{}]>>", format!("{next} 0 R ").repeat(30)).into_bytes()));
+    let kids: Vec<u8> = (4..40)
+        .map(|number| format!("<</Kids[{}]>>", format!("{number} 0 R ").repeat(30)).into_bytes())
+        .fold(Vec::new(), |_, it| it);
+    let mut objects = vec![
+        b"<</Type/Catalog/Pages 2 0 R/Names<</EmbeddedFiles 3 0 R>>>>".to_vec(),
+        b"<</Type/Pages/Kids[]/Count 0>>".to_vec(),
+    ];
+    objects.extend(
+        (4..40)
+            .map(|next| format!("<</Kids[{}]>>", format!("{next} 0 R ").repeat(30)).into_bytes()),
+    );
     objects.push(kids);
     quickly(&pdf(&objects));
 }
@@ -163,9 +185,13 @@ fn a_zip_inside_a_zip_is_a_part_and_not_unpacked() {
     };
     let outer = zip("innen.zip", &zip("a.csv", b"1;2"));
     let layouts = Layouts::default();
-    let (format, reading) = formats::read(&Input { bytes: &outer, name: "a.zip", layouts: &layouts }).unwrap();
+    let (format, reading) =
+        formats::read(&Input { bytes: &outer, name: "a.zip", layouts: &layouts }).unwrap();
     let Read::Parts(parts) = reading.content else { panic!("no parts") };
-    assert_eq!((format.name, parts[0].name.as_str(), &parts[0].bytes[..2]), ("zip", "innen.zip", &b"PK"[..]));
+    assert_eq!(
+        (format.name, parts[0].name.as_str(), &parts[0].bytes[..2]),
+        ("zip", "innen.zip", &b"PK"[..])
+    );
 }
 
 /// Changes, cuts or doubles bytes at random places.

@@ -1,6 +1,8 @@
-//! Every message has a file that provokes it: samples/broken/CODE.* gives exactly the finding CODE, in the words of the snapshot.
+//! Every message has a file that provokes it: samples/broken/CODE.* gives exactly the finding CODE,
+//! in the words of the snapshot.
 //!
-//! What reading a file may find is asked of the formats themselves; what only the intake of an office can find, of an office.
+//! What reading a file may find is asked of the formats themselves; what only the intake of an
+//! office can find, of an office.
 
 use super::broken::{broken, is_of, of_files, of_intake, office, root};
 use kontor::cli::validate;
@@ -27,29 +29,58 @@ const WITHOUT_SAMPLE: &[(&str, &str)] = &[
     ("file-unreadable", "comes from the operating system, not from what a file holds"),
     ("decided-before", "needs a person's decision; tests/cli/decided.rs has one"),
     ("late-for-its-period", "needs a closed period; tests/cli/periods.rs closes one"),
-    ("several-companies", "needs an office whose companies share a mark, which this one does not; an invoice of both is booked by both"),
-    ("open-item-without-rate", "needs a company's own folder; tests/office/listed.rs drops the list there"),
-    ("advance-on-order", "needs a person's decision about a payment; tests/office/advances.rs has one"),
+    (
+        "several-companies",
+        "needs an office whose companies share a mark, which this one does not; an invoice of both \
+         is booked by both",
+    ),
+    (
+        "open-item-without-rate",
+        "needs a company's own folder; tests/office/listed.rs drops the list there",
+    ),
+    (
+        "advance-on-order",
+        "needs a person's decision about a payment; tests/office/advances.rs has one",
+    ),
     ("credits-replaced-invoice", "likewise"),
     ("place-taken", "needs a person's decision about a correction; tests/cli/named.rs has one"),
-    ("corrects-credited-invoice", "needs a credit note that an earlier run has booked; tests/cli/named.rs has one"),
+    (
+        "corrects-credited-invoice",
+        "needs a credit note that an earlier run has booked; tests/cli/named.rs has one",
+    ),
     ("corrects-settled-invoice", "needs a payment that an earlier run has booked"),
-    ("answers-unreadable", "what is unreadable is not recognised as a sheet of answers, and is refused as an office document"),
+    (
+        "answers-unreadable",
+        "what is unreadable is not recognised as a sheet of answers, and is refused as an office \
+         document",
+    ),
     ("answers-too-large", "takes more than 50 MB unpacked, and is refused as an office document"),
     ("vat-shown-without-right", "needs a company that owes no VAT; tests/cli/taxes.rs has one"),
-    ("margin-scheme", "needs an invoice issued by the office's own company; tests/cli/taxes.rs has one"),
+    (
+        "margin-scheme",
+        "needs an invoice issued by the office's own company; tests/cli/taxes.rs has one",
+    ),
     ("reverse-charge-not-open", "needs a person's decision; tests/cli/owed.rs has one"),
     ("prepayment-first", "is over before the run ends; tests/cli/rests.rs brings what raises it"),
     ("foreign-vat-in-cost", "is a note of what is booked; tests/cli/owed.rs has one"),
     ("acquisition-at-home", "needs a person's decision; tests/cli/owed.rs has one"),
     ("edifact-too-large", "takes more than 256 MB"),
-    ("table-workbook-unreadable", "what is unreadable is not recognised as a table, and is refused as an office document"),
-    ("opening-unknown-account", "needs a company's own folder and chart; tests/cli/openings.rs drops it"),
+    (
+        "table-workbook-unreadable",
+        "what is unreadable is not recognised as a table, and is refused as an office document",
+    ),
+    (
+        "opening-unknown-account",
+        "needs a company's own folder and chart; tests/cli/openings.rs drops it",
+    ),
     ("contact-account-in-use", "needs bookings; tests/cli/parties.rs makes them"),
     ("contact-account-of-another", "needs a company's own folder; tests/cli/parties.rs drops it"),
     ("contact-account-of-other-role", "likewise"),
     ("contact-account-unknown", "likewise"),
-    ("contact-account-named-late", "needs an invoice that is booked; tests/cli/parties.rs drops it first"),
+    (
+        "contact-account-named-late",
+        "needs an invoice that is booked; tests/cli/parties.rs drops it first",
+    ),
     ("opening-by-items", "likewise"),
     ("opening-uneven", "likewise"),
     ("entries-not-booked", "likewise; tests/cli/entries.rs provokes it"),
@@ -72,9 +103,13 @@ fn found(name: &str, bytes: &[u8]) -> Vec<Finding> {
         Err(finding) => vec![finding],
         Ok((_, reading)) => {
             let inside: Vec<Finding> = match reading.content {
-                Read::Content(Content::BankStatement(file)) => file.statements.into_iter().flat_map(|one| one.findings).collect(),
+                Read::Content(Content::BankStatement(file)) => {
+                    file.statements.into_iter().flat_map(|one| one.findings).collect()
+                }
                 Read::Content(_) => Vec::new(),
-                Read::Parts(parts) => parts.iter().flat_map(|Part { name, bytes }| found(name, bytes)).collect(),
+                Read::Parts(parts) => {
+                    parts.iter().flat_map(|Part { name, bytes }| found(name, bytes)).collect()
+                }
             };
             reading.findings.into_iter().chain(inside).collect()
         }
@@ -83,14 +118,18 @@ fn found(name: &str, bytes: &[u8]) -> Vec<Finding> {
 
 #[test]
 fn every_kind_has_a_sample_or_a_reason() {
-    let kinds: BTreeSet<&str> = of_files().iter().chain(&of_intake()).map(|kind| kind.code).collect();
+    let kinds: BTreeSet<&str> =
+        of_files().iter().chain(&of_intake()).map(|kind| kind.code).collect();
     let samples: BTreeSet<String> = broken().into_iter().map(|(code, _)| code).collect();
     let excused: BTreeSet<&str> = WITHOUT_SAMPLE.iter().map(|(code, _)| *code).collect();
-    let missing: Vec<&&str> = kinds.iter().filter(|code| !samples.contains(**code) && !excused.contains(*code)).collect();
+    let missing: Vec<&&str> =
+        kinds.iter().filter(|code| !samples.contains(**code) && !excused.contains(*code)).collect();
     assert_eq!(missing, Vec::<&&str>::new(), "samples/broken lacks these");
-    let strange: Vec<&String> = samples.iter().filter(|code| !kinds.contains(code.as_str())).collect();
+    let strange: Vec<&String> =
+        samples.iter().filter(|code| !kinds.contains(code.as_str())).collect();
     assert_eq!(strange, Vec::<&String>::new(), "nothing raises these");
-    let needless: Vec<&&str> = excused.iter().filter(|code| samples.contains(**code) || !kinds.contains(*code)).collect();
+    let needless: Vec<&&str> =
+        excused.iter().filter(|code| samples.contains(**code) || !kinds.contains(*code)).collect();
     assert_eq!(needless, Vec::<&&str>::new(), "the reasons are out of date");
 }
 
@@ -108,7 +147,10 @@ fn every_broken_file_says_what_it_is_named_after_and_nothing_else() -> Result<()
         }
         page += &format!("{name}\n");
         for finding in &findings {
-            assert!(!finding.say(Language::En).contains(['{', '}']), "{name}: a placeholder is left");
+            assert!(
+                !finding.say(Language::En).contains(['{', '}']),
+                "{name}: a placeholder is left"
+            );
             page += &format!("    {}\n", finding.say(Language::De));
         }
     }
@@ -132,9 +174,13 @@ fn sentences(documents: &[Value]) -> BTreeMap<String, Vec<String>> {
     let mut sentences: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for document in documents {
         let file = document["file"].as_str().unwrap_or_default().trim_start_matches("mueller/");
-        let dropped = broken().into_iter().map(|(_, name)| name).find(|name| file.starts_with(name.as_str()));
+        let dropped =
+            broken().into_iter().map(|(_, name)| name).find(|name| file.starts_with(name.as_str()));
         let notes = document["notes"].as_array().into_iter().flatten();
-        let told = std::iter::once(&document["reason"]).chain(notes).filter_map(Value::as_str).map(str::to_owned);
+        let told = std::iter::once(&document["reason"])
+            .chain(notes)
+            .filter_map(Value::as_str)
+            .map(str::to_owned);
         sentences.entry(dropped.unwrap_or_default()).or_default().extend(told);
     }
     sentences
@@ -145,27 +191,48 @@ fn intake_of(names: &[String]) -> Result<BTreeMap<String, Vec<String>>, Failure>
     let folder = tempfile::tempdir()?;
     office(folder.path())?;
     for name in names {
-        let of_folder =
-            ["wrong-company", "other-sender", "other-addressee", "unknown-account", "account-not-stated", "input-vat-statements-not-found"];
-        let below = if of_folder.iter().any(|code| name.starts_with(code)) { "inbox/mueller" } else { "inbox" };
+        let of_folder = [
+            "wrong-company",
+            "other-sender",
+            "other-addressee",
+            "unknown-account",
+            "account-not-stated",
+            "input-vat-statements-not-found",
+        ];
+        let below = if of_folder.iter().any(|code| name.starts_with(code)) {
+            "inbox/mueller"
+        } else {
+            "inbox"
+        };
         fs::copy(root().join("samples/broken").join(name), folder.path().join(below).join(name))?;
     }
     let kontor = |arguments: &[&str]| -> Result<std::process::Output, Failure> {
-        Ok(assert_cmd::Command::cargo_bin("kontor")?.args(arguments).arg("--office").arg(folder.path()).output()?)
+        Ok(assert_cmd::Command::cargo_bin("kontor")?
+            .args(arguments)
+            .arg("--office")
+            .arg(folder.path())
+            .output()?)
     };
     let run = kontor(&["run"])?;
     assert_eq!(run.status.code(), Some(1), "{}", String::from_utf8_lossy(&run.stderr));
-    let documents: Vec<Value> = serde_json::from_slice(&kontor(&["report", "documents", "--json"])?.stdout)?;
+    let documents: Vec<Value> =
+        serde_json::from_slice(&kontor(&["report", "documents", "--json"])?.stdout)?;
     Ok(sentences(&documents))
 }
 
 #[test]
 fn the_intake_tells_what_each_file_is_named_after() -> Result<(), Failure> {
     let of_files: BTreeSet<&str> = of_files().iter().map(|kind| kind.code).collect();
-    let kinds: Vec<&FindingKind> = of_intake().into_iter().filter(|kind| !of_files.contains(kind.code)).collect();
-    let names = broken().into_iter().filter(|(code, _)| kinds.iter().any(|kind| kind.code == code)).map(|(_, name)| name);
-    // The one of two thousand parts goes into an office of its own, so that the ids of the others' documents stay small.
-    let (large, small): (Vec<String>, Vec<String>) = names.partition(|name| name.starts_with("container-too-many"));
+    let kinds: Vec<&FindingKind> =
+        of_intake().into_iter().filter(|kind| !of_files.contains(kind.code)).collect();
+    let names = broken()
+        .into_iter()
+        .filter(|(code, _)| kinds.iter().any(|kind| kind.code == code))
+        .map(|(_, name)| name);
+    // The one of two thousand parts goes into an office of its own, so that the ids of the others'
+    // documents stay small.
+    let (large, small): (Vec<String>, Vec<String>) =
+        names.partition(|name| name.starts_with("container-too-many"));
     let mut page = String::new();
     for (name, mut said) in intake_of(&small)?.into_iter().chain(intake_of(&large)?) {
         let code = name.split_once('.').map_or(name.as_str(), |(code, _)| code);
@@ -175,7 +242,11 @@ fn the_intake_tells_what_each_file_is_named_after() -> Result<(), Failure> {
         page += &format!("{name}\n");
         said.iter().for_each(|sentence| page += &format!("    {sentence}\n"));
     }
-    assert_eq!(page.lines().filter(|line| !line.starts_with(' ')).count(), small.len() + large.len(), "every sample was taken");
+    assert_eq!(
+        page.lines().filter(|line| !line.starts_with(' ')).count(),
+        small.len() + large.len(),
+        "every sample was taken"
+    );
     insta::assert_snapshot!("intake", page);
     Ok(())
 }

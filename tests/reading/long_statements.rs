@@ -1,5 +1,5 @@
-//! Statement files longer than a buffer: cut into pieces wherever the buffers end, they say what their statements say alone, and
-//! each statement is given long before the file is read to its end.
+//! Statement files longer than a buffer: cut into pieces wherever the buffers end, they say what
+//! their statements say alone, and each statement is given long before the file is read to its end.
 
 use kontor::domain::{BankStatement, Content, Statement};
 use kontor::formats::pieces::{Sink, Stream};
@@ -11,7 +11,8 @@ use std::rc::Rc;
 
 fn statements(bytes: &[u8]) -> Result<BankStatement, String> {
     let layouts = Layouts::default();
-    let (_, reading) = read(&Input { bytes, name: "statement", layouts: &layouts }).map_err(|finding| finding.code().to_owned())?;
+    let (_, reading) = read(&Input { bytes, name: "statement", layouts: &layouts })
+        .map_err(|finding| finding.code().to_owned())?;
     match reading.content {
         Read::Content(Content::BankStatement(file)) => Ok(file),
         _ => Err("no statement".to_owned()),
@@ -19,7 +20,8 @@ fn statements(bytes: &[u8]) -> Result<BankStatement, String> {
 }
 
 fn sample(path: &str) -> Result<Vec<u8>, String> {
-    std::fs::read(format!("{}/samples/{path}", env!("CARGO_MANIFEST_DIR"))).map_err(|error| format!("{path}: {error}"))
+    std::fs::read(format!("{}/samples/{path}", env!("CARGO_MANIFEST_DIR")))
+        .map_err(|error| format!("{path}: {error}"))
 }
 
 /// Fillers between two statements, so that buffers end at ever other places in them.
@@ -27,11 +29,16 @@ fn filler(number: usize) -> usize {
     number * 37 % 1_001
 }
 
-/// An account report with its statement so many times, comments that look like its end between them.
+/// An account report with its statement so many times, comments that look like its end between
+/// them.
 fn camt(bytes: &[u8], copies: usize) -> Result<Vec<u8>, String> {
     let text = std::str::from_utf8(bytes).map_err(|error| error.to_string())?;
     let start = text.find("<Stmt>").or(text.find("<Rpt>")).ok_or("no statement")?;
-    let end = text.rfind("</Stmt>").map(|at| at + 7).or(text.rfind("</Rpt>").map(|at| at + 6)).ok_or("no end")?;
+    let end = text
+        .rfind("</Stmt>")
+        .map(|at| at + 7)
+        .or(text.rfind("</Rpt>").map(|at| at + 6))
+        .ok_or("no end")?;
     let (before, rest) = text.split_at(start);
     let (statement, after) = rest.split_at(end - start);
     let mut long = before.to_owned();
@@ -57,7 +64,10 @@ fn mt940(bytes: &[u8], copies: usize) -> Vec<u8> {
 
 /// The statements without their findings, which a file keeps only so many of.
 fn plain(file: BankStatement) -> Vec<Statement> {
-    file.statements.into_iter().map(|statement| Statement { findings: Vec::new(), ..statement }).collect()
+    file.statements
+        .into_iter()
+        .map(|statement| Statement { findings: Vec::new(), ..statement })
+        .collect()
 }
 
 #[test]
@@ -99,10 +109,15 @@ fn findings_name_the_line_of_the_file() -> Result<(), String> {
         .statements
         .iter()
         .filter_map(|statement| statement.findings.first()?.place.as_ref())
-        .filter_map(|place| if let kontor::domain::Place::Line(line) = place { Some(*line) } else { None })
+        .filter_map(
+            |place| if let kontor::domain::Place::Line(line) = place { Some(*line) } else { None },
+        )
         .collect();
     assert_eq!(places.len(), 900);
-    assert!(places.iter().zip(0u64..).all(|(line, copy)| *line == places[0] + copy * lines), "{places:?}");
+    assert!(
+        places.iter().zip(0u64..).all(|(line, copy)| *line == places[0] + copy * lines),
+        "{places:?}"
+    );
     Ok(())
 }
 
@@ -147,7 +162,8 @@ impl Sink for Positions {
 
 fn stream_of(bytes: &[u8]) -> Option<Stream> {
     let layouts = Layouts::default();
-    recognise_stream(&Input { bytes: &bytes[..60_000], name: "statement", layouts: &layouts }).map(|(_, stream)| stream)
+    recognise_stream(&Input { bytes: &bytes[..60_000], name: "statement", layouts: &layouts })
+        .map(|(_, stream)| stream)
 }
 
 #[test]
@@ -160,10 +176,14 @@ fn statements_come_while_the_file_is_read() -> Result<(), String> {
         let stream = stream_of(&long).ok_or("no stream")?;
         let read = Rc::new(Cell::new(0));
         let mut positions = Positions(Rc::clone(&read), Vec::new());
-        stream(&mut Watched(Cursor::new(long), read), &mut positions).map_err(|finding| finding.code().to_owned())?;
+        stream(&mut Watched(Cursor::new(long), read), &mut positions)
+            .map_err(|finding| finding.code().to_owned())?;
         let count = positions.1.len() as u64;
         for (number, position) in (1..).zip(&positions.1) {
-            assert!(*position <= number * size / count + 1_000_000, "statement {number} of {count} came at {position} of {size}");
+            assert!(
+                *position <= number * size / count + 1_000_000,
+                "statement {number} of {count} came at {position} of {size}"
+            );
         }
     }
     Ok(())
@@ -189,9 +209,10 @@ impl Seek for Gone {
 
 #[test]
 fn a_file_that_cannot_be_read_to_its_end_says_so() -> Result<(), String> {
-    for long in
-        [camt(&sample("bank-statement/camt053-v08/2026-10-13.xml")?, 100)?, mt940(&sample("bank-statement/mt940/2026-10-20.sta")?, 100)]
-    {
+    for long in [
+        camt(&sample("bank-statement/camt053-v08/2026-10-13.xml")?, 100)?,
+        mt940(&sample("bank-statement/mt940/2026-10-20.sta")?, 100),
+    ] {
         let stream = stream_of(&long).ok_or("no stream")?;
         let mut positions = Positions(Rc::default(), Vec::new());
         let read = stream(&mut Gone(Cursor::new(long)), &mut positions);

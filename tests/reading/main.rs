@@ -1,5 +1,5 @@
-//! Documents from bytes to what they say: every format by samples, by hand-made truths, by damage and, where they lie beside
-//! the project, by the corpora.
+//! Documents from bytes to what they say: every format by samples, by hand-made truths, by damage
+//! and, where they lie beside the project, by the corpora.
 
 #![allow(
     clippy::unwrap_used,

@@ -1,4 +1,5 @@
-//! The tables that a user drops: contacts, orders, open items, deliveries. And a broken file for each finding of the tabular formats.
+//! The tables that a user drops: contacts, orders, open items, deliveries. And a broken file for
+//! each finding of the tabular formats.
 
 use kontor::domain::finding::Weight;
 use kontor::domain::{Content, Finding, FindingKind, OrderSide, Role, Side};
@@ -13,7 +14,11 @@ fn read(bytes: &[u8]) -> Result<(Content, Vec<Finding>), Finding> {
     let (_, reading) = formats::read(&Input { bytes, name: "x", layouts: &layouts })?;
     match reading.content {
         Read::Content(content) => {
-            let statements = if let Content::BankStatement(file) = &content { file.statements.as_slice() } else { &[] };
+            let statements = if let Content::BankStatement(file) = &content {
+                file.statements.as_slice()
+            } else {
+                &[]
+            };
             let inside = statements.iter().flat_map(|statement| statement.findings.clone());
             let findings = reading.findings.into_iter().chain(inside).collect();
             Ok((content, findings))
@@ -29,11 +34,18 @@ fn codes(findings: &[Finding]) -> Vec<&str> {
 #[test]
 fn english_and_german_columns_say_the_same() -> Result<(), Finding> {
     let english = "document;side;contact;date;due;amount;currency;discount_percent;discount_until;order\nRE-1;receivable;K1;2026-01-05;2026-02-04;1190.00;EUR;2;2026-01-15;A1\nGS-1;payable;L1;2026-01-05;;-23.80;;;;\n";
-    let german = "Rechnung\tSeite\tKontakt\tDatum\tFällig am\tBetrag\tWährung\tSkonto %\tSkonto bis\tAuftrag\nRE-1\tForderung\tK1\t05.01.2026\t4.2.2026\t1.190,00 €\tEUR\t2\t15.01.2026\tA1\nGS-1\tVerbindlichkeit\tL1\t05.01.26\t\t-23,80\t\t\t\t\n";
+    let german = "Rechnung\tSeite\tKontakt\tDatum\tFällig am\tBetrag\tWährung\tSkonto %\tSkonto \
+        bis\tAuftrag\nRE-1\tForderung\tK1\t05.01.2026\t4.2.2026\t1.190,00 \
+        €\tEUR\t2\t15.01.2026\tA1\nGS-1\tVerbindlichkeit\tL1\t05.01.26\t\t-23,80\t\t\t\t\n";
     let (narrow, _, _) = encoding_rs::WINDOWS_1252.encode(german);
-    let (Content::OpenItems(items), findings) = read(english.as_bytes())? else { panic!("open items") };
+    let (Content::OpenItems(items), findings) = read(english.as_bytes())? else {
+        panic!("open items")
+    };
     assert!(findings.is_empty());
-    assert_eq!((items[0].amount.amount, items[0].side, items[1].amount.amount), (dec!(1190.00), Side::Receivable, dec!(-23.80)));
+    assert_eq!(
+        (items[0].amount.amount, items[0].side, items[1].amount.amount),
+        (dec!(1190.00), Side::Receivable, dec!(-23.80))
+    );
     assert_eq!(items[0].discounts.first().map(|discount| discount.percent), Some(dec!(2)));
     for bytes in [german.as_bytes(), &narrow] {
         let (Content::OpenItems(others), findings) = read(bytes)? else { panic!("open items") };
@@ -46,8 +58,11 @@ fn english_and_german_columns_say_the_same() -> Result<(), Finding> {
 #[test]
 fn every_name_of_a_column_is_known_and_means_one_thing() {
     for table in TABLES {
-        let mut names: Vec<&str> =
-            table.columns.iter().flat_map(|column| column.german.iter().copied().filter(|name| *name != column.name)).collect();
+        let mut names: Vec<&str> = table
+            .columns
+            .iter()
+            .flat_map(|column| column.german.iter().copied().filter(|name| *name != column.name))
+            .collect();
         names.extend(table.columns.iter().map(|column| column.name));
         for name in &names {
             let folded = formats::csv_shape::header_name(name).0;
@@ -66,7 +81,10 @@ fn rows_of_one_order_make_one_order() -> Result<(), Finding> {
     let (Content::Orders(orders), findings) = read(text.as_bytes())? else { panic!("orders") };
     assert!(findings.is_empty(), "{findings:?}");
     assert_eq!(orders.len(), 2, "the side is part of the key");
-    assert_eq!((orders[0].side, orders[0].lines.len(), orders[0].lines[1].quantity), (OrderSide::Purchase, 2, Some(dec!(1000))));
+    assert_eq!(
+        (orders[0].side, orders[0].lines.len(), orders[0].lines[1].quantity),
+        (OrderSide::Purchase, 2, Some(dec!(1000)))
+    );
     assert_eq!(orders[0].party.identifier.as_deref(), Some("Stahl AG"));
     assert_eq!(orders[0].lines[0].description.as_deref(), Some("Träger, lang"));
     Ok(())
@@ -76,15 +94,22 @@ fn rows_of_one_order_make_one_order() -> Result<(), Finding> {
 fn a_price_for_a_hundred_is_a_price_for_one() -> Result<(), Finding> {
     let text = "Bestellung;Seite;Position;Artikel;Menge;ME;Einzelpreis;PE\nB1;Einkauf;1;A-1;500;Stk;250,00;100\nB1;Einkauf;2;A-2;5;Stk;3,10;\nB1;Einkauf;3;A-3;5;Stk;3,10;0\n";
     let (Content::Orders(orders), findings) = read(text.as_bytes())? else { panic!("orders") };
-    let prices: Vec<_> = orders[0].lines.iter().map(|line| line.unit_price.map(|price| price.normalize())).collect();
-    assert_eq!((prices, findings.len()), (vec![Some(dec!(2.5)), Some(dec!(3.1))], 1), "a price for nothing is none");
+    let prices: Vec<_> =
+        orders[0].lines.iter().map(|line| line.unit_price.map(|price| price.normalize())).collect();
+    assert_eq!(
+        (prices, findings.len()),
+        (vec![Some(dec!(2.5)), Some(dec!(3.1))], 1),
+        "a price for nothing is none"
+    );
     Ok(())
 }
 
 #[test]
 fn rows_of_one_delivery_note_make_one_note() -> Result<(), Finding> {
     let text = "Lieferschein;Datum;Lieferant;Bestellung;Position;Artikel;Bezeichnung;Menge;Einheit;Bestellposition\nLS1;20.01.2026;Stahl AG;B1;1;A-1;Träger;5,5;m;1\nLS1;20.01.2026;Stahl AG;B2;2;A-2;Schraube;500;St;2\nLS1;20.01.2026;Holz KG;B9;1;H;Brett;1;St;1\n";
-    let (Content::DeliveryNotes(notes), _) = read(text.as_bytes())? else { panic!("delivery notes") };
+    let (Content::DeliveryNotes(notes), _) = read(text.as_bytes())? else {
+        panic!("delivery notes")
+    };
     assert_eq!(notes.len(), 2, "two vendors may use one number");
     assert_eq!((notes[0].lines.len(), notes[0].order_number.as_deref()), (2, None));
     assert_eq!(notes[0].lines[1].order_number.as_deref(), Some("B2"));
@@ -95,9 +120,11 @@ fn rows_of_one_delivery_note_make_one_note() -> Result<(), Finding> {
 
 #[test]
 fn contacts_hold_several_ibans_and_a_later_row_updates() -> Result<(), Finding> {
-    let text =
-        "contact;name;role;iban\nK1;Alt;kunde;\nL1;Stahl AG;Lieferant;DE02 1203 0000 0000 2020 51 DE02500105170137075030\nK1;Neu;beides;\n";
-    let (Content::Contacts(contacts), findings) = read(text.as_bytes())? else { panic!("contacts") };
+    let text = "contact;name;role;iban\nK1;Alt;kunde;\nL1;Stahl AG;Lieferant;DE02 1203 0000 0000 \
+        2020 51 DE02500105170137075030\nK1;Neu;beides;\n";
+    let (Content::Contacts(contacts), findings) = read(text.as_bytes())? else {
+        panic!("contacts")
+    };
     assert!(findings.is_empty(), "{findings:?}");
     assert_eq!(contacts.len(), 2);
     assert_eq!((contacts[0].name.as_str(), contacts[0].role), ("Neu", Role::Both));
@@ -109,8 +136,13 @@ fn contacts_hold_several_ibans_and_a_later_row_updates() -> Result<(), Finding> 
 #[test]
 fn bad_rows_are_told_with_line_and_column_and_good_ones_are_read() -> Result<(), Finding> {
     let text = "document;side;contact;date;due;amount\nRE-1;receivable;K1;2026-01-05;2026-02-04;119,00\nRE-2;receivable;K1;2026-01-05;2026-02-04;viel\nRE-3;nobody;K1;2026-01-05;2026-02-04;1,00\n";
-    let (Content::OpenItems(items), findings) = read(text.as_bytes())? else { panic!("open items") };
-    assert_eq!((items.len(), codes(&findings)), (1, vec!["table-not-a-number", "table-not-a-choice"]));
+    let (Content::OpenItems(items), findings) = read(text.as_bytes())? else {
+        panic!("open items")
+    };
+    assert_eq!(
+        (items.len(), codes(&findings)),
+        (1, vec!["table-not-a-number", "table-not-a-choice"])
+    );
     assert!(findings[0].to_string().starts_with("line 3, column 6: "), "{}", findings[0]);
     Ok(())
 }
@@ -119,7 +151,8 @@ fn bad_rows_are_told_with_line_and_column_and_good_ones_are_read() -> Result<(),
 fn an_invoice_as_csv_is_an_invoice_and_several_are_parts() -> Result<(), Finding> {
     let header = "Rechnung;Datum;Fällig;Lieferant;Käufer;Netto;USt-Satz;USt;Brutto;Bestellung";
     let one = format!(
-        "{header}\nRE-1;05.01.2026;04.02.2026;Stahl AG;Muster GmbH;100,00;19;19,00;119,00;B1\nRE-1;05.01.2026;;Stahl AG;;50,00;7;;53,50;B1\n"
+        "{header}\nRE-1;05.01.2026;04.02.2026;Stahl AG;Muster \
+         GmbH;100,00;19;19,00;119,00;B1\nRE-1;05.01.2026;;Stahl AG;;50,00;7;;53,50;B1\n"
     );
     let (Content::Invoice(invoice), findings) = read(one.as_bytes())? else { panic!("invoice") };
     assert!(findings.is_empty(), "{findings:?}");
@@ -127,7 +160,10 @@ fn an_invoice_as_csv_is_an_invoice_and_several_are_parts() -> Result<(), Finding
         (invoice.number.as_deref(), invoice.totals.gross, invoice.totals.vat),
         (Some("RE-1"), Some(dec!(172.50)), Some(dec!(22.50)))
     );
-    assert_eq!((invoice.vat.len(), invoice.seller.name.as_deref(), invoice.order_number.as_deref()), (2, Some("Stahl AG"), Some("B1")));
+    assert_eq!(
+        (invoice.vat.len(), invoice.seller.name.as_deref(), invoice.order_number.as_deref()),
+        (2, Some("Stahl AG"), Some("B1"))
+    );
     let credit = format!("{header}\nGS-1;05.01.2026;;Stahl AG;;-100,00;19;-19,00;-119,00;\n");
     let (Content::Invoice(invoice), _) = read(credit.as_bytes())? else { panic!("credit note") };
     assert_eq!(
@@ -137,26 +173,34 @@ fn an_invoice_as_csv_is_an_invoice_and_several_are_parts() -> Result<(), Finding
 
     let layouts = Layouts::default();
     let several = format!("{one}RE/2;06.01.2026;;Holz KG;;10,00;19;1,90;11,90;\n");
-    let (_, reading) = formats::read(&Input { bytes: several.as_bytes(), name: "x", layouts: &layouts })?;
+    let (_, reading) =
+        formats::read(&Input { bytes: several.as_bytes(), name: "x", layouts: &layouts })?;
     let Read::Parts(parts) = reading.content else { panic!("parts") };
     let names: Vec<&str> = parts.iter().map(|part| part.name.as_str()).collect();
     assert_eq!(names, ["RE-1.csv", "RE-2.csv"]);
     let (Content::Invoice(second), _) = read(&parts[1].bytes)? else { panic!("invoice") };
-    assert_eq!((second.number.as_deref(), second.totals.payable), (Some("RE/2"), Some(dec!(11.90))));
+    assert_eq!(
+        (second.number.as_deref(), second.totals.payable),
+        (Some("RE/2"), Some(dec!(11.90)))
+    );
     Ok(())
 }
 
 #[test]
 fn what_spreadsheets_add_does_no_harm() -> Result<(), Finding> {
-    let text = "\u{feff}sep=;\r\n\r\n\"contact\";\"name\";\"role\";;\r\n\"K1\";\"Müller; Sohn\";\"customer\";;\r\n;;;;\r\n";
-    let (Content::Contacts(contacts), findings) = read(text.as_bytes())? else { panic!("contacts") };
+    let text = "\u{feff}sep=;\r\n\r\n\"contact\";\"name\";\"role\";;\r\n\"K1\";\"Müller; \
+        Sohn\";\"customer\";;\r\n;;;;\r\n";
+    let (Content::Contacts(contacts), findings) = read(text.as_bytes())? else {
+        panic!("contacts")
+    };
     assert_eq!((contacts[0].name.as_str(), findings), ("Müller; Sohn", Vec::new()));
     Ok(())
 }
 
 /// Every finding of the tabular formats that a small file can provoke.
 fn kinds() -> Vec<&'static FindingKind> {
-    let all = bank_csv::FINDINGS.iter().chain(tables::FINDINGS).chain(pdf_statement::FINDINGS).copied();
+    let all =
+        bank_csv::FINDINGS.iter().chain(tables::FINDINGS).chain(pdf_statement::FINDINGS).copied();
     let mut kinds: Vec<_> = all.filter(|kind| kind.code != "csv-too-large").collect();
     kinds.sort_by_key(|kind| kind.code);
     kinds.dedup_by_key(|kind| kind.code);
@@ -166,11 +210,18 @@ fn kinds() -> Vec<&'static FindingKind> {
 #[test]
 fn each_finding_has_a_broken_file_that_provokes_it() -> Result<(), Box<dyn std::error::Error>> {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("samples/broken");
-    // What a table shares with the messages of banks may have its sample among those; tests/reading/errors.rs reads that.
-    let elsewhere = |kind: &&'static FindingKind| ["sta", "xml"].iter().any(|ext| folder.join(format!("{}.{ext}", kind.code)).exists());
+    // What a table shares with the messages of banks may have its sample among those;
+    // tests/reading/errors.rs reads that.
+    let elsewhere = |kind: &&'static FindingKind| {
+        ["sta", "xml"].iter().any(|ext| folder.join(format!("{}.{ext}", kind.code)).exists())
+    };
     for kind in kinds().into_iter().filter(|kind| !elsewhere(kind)) {
-        let path = ["csv", "pdf"].iter().map(|ext| folder.join(format!("{}.{ext}", kind.code))).find(|path| path.exists());
-        let bytes = std::fs::read(path.ok_or_else(|| format!("samples/broken has no {}", kind.code))?)?;
+        let path = ["csv", "pdf"]
+            .iter()
+            .map(|ext| folder.join(format!("{}.{ext}", kind.code)))
+            .find(|path| path.exists());
+        let bytes =
+            std::fs::read(path.ok_or_else(|| format!("samples/broken has no {}", kind.code))?)?;
         let found = match read(&bytes) {
             Ok((_, findings)) => findings,
             Err(finding) => vec![finding],

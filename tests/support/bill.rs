@@ -1,8 +1,8 @@
 //! An invoice in UBL with as many groups of VAT as wanted, whole and valid by EN 16931.
 
 const NAMESPACES: &str = "xmlns=\"urn:oasis:names:specification:ubl:schema:xsd:Invoice-2\" \
-     xmlns:cac=\"urn:oasis:names:specification:ubl:schema:xsd:CommonAggregateComponents-2\" \
-     xmlns:cbc=\"urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2\"";
+    xmlns:cac=\"urn:oasis:names:specification:ubl:schema:xsd:CommonAggregateComponents-2\" \
+    xmlns:cbc=\"urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2\"";
 
 /// A firm.
 #[derive(Clone, Copy)]
@@ -62,8 +62,8 @@ impl Bill {
         self.net() + self.tax()
     }
 
-    /// What is inside a part of the gross: the part goes to the groups in proportion to their gross, cents by largest remainder.
-    /// Rate, net and tax of each.
+    /// What is inside a part of the gross: the part goes to the groups in proportion to their
+    /// gross, cents by largest remainder. Rate, net and tax of each.
     pub fn inside(&self, part: i64) -> Vec<(i64, i64, i64)> {
         let whole = self.gross();
         let mut shares: Vec<(i64, i64, usize)> = Vec::new();
@@ -89,10 +89,18 @@ impl Bill {
     /// Its XML.
     pub fn xml(&self) -> String {
         let money = |cents: i64| format!("{}.{:02}", cents / 100, cents % 100);
-        let amount = |name: &str, cents: i64| format!("<cbc:{name} currencyID=\"EUR\">{}</cbc:{name}>", money(cents));
-        let (date, due) = (format!("2026-{:02}-{:02}", self.month, self.day), format!("2026-{:02}-28", self.month));
-        let terms =
-            if self.skonto { "<cac:PaymentTerms><cbc:Note>#SKONTO#TAGE=10#PROZENT=2.00#\n</cbc:Note></cac:PaymentTerms>" } else { "" };
+        let amount = |name: &str, cents: i64| {
+            format!("<cbc:{name} currencyID=\"EUR\">{}</cbc:{name}>", money(cents))
+        };
+        let (date, due) = (
+            format!("2026-{:02}-{:02}", self.month, self.day),
+            format!("2026-{:02}-28", self.month),
+        );
+        let terms = if self.skonto {
+            "<cac:PaymentTerms><cbc:Note>#SKONTO#TAGE=10#PROZENT=2.00#\n</cbc:Note></cac:PaymentTerms>"
+        } else {
+            ""
+        };
         let type_code = if self.credits.is_some() { "381" } else { "380" };
         let corrects = self.credits.as_ref().map_or_else(String::new, |number| {
             format!("<cac:BillingReference><cac:InvoiceDocumentReference><cbc:ID>{number}</cbc:ID></cac:InvoiceDocumentReference></cac:BillingReference>")
@@ -115,7 +123,8 @@ impl Bill {
             .enumerate()
             .map(|(at, group)| {
                 format!(
-                    "<cac:InvoiceLine><cbc:ID>{}</cbc:ID><cbc:InvoicedQuantity unitCode=\"C62\">1</cbc:InvoicedQuantity>{}<cac:Item><cbc:Name>Ware</cbc:Name>{}</cac:Item>\
+                    "<cac:InvoiceLine><cbc:ID>{}</cbc:ID><cbc:InvoicedQuantity \
+                     unitCode=\"C62\">1</cbc:InvoicedQuantity>{}<cac:Item><cbc:Name>Ware</cbc:Name>{}</cac:Item>\
                      <cac:Price>{}</cac:Price></cac:InvoiceLine>",
                     at + 1,
                     amount("LineExtensionAmount", group.net),
@@ -147,12 +156,22 @@ impl Bill {
 
 /// UBL has a document of its own for credit notes.
 fn as_credit_note(invoice: &str) -> String {
-    let due = invoice.find("<cbc:DueDate>").map(|at| &invoice[at..at + "<cbc:DueDate>2026-01-28</cbc:DueDate>".len()]);
+    let due = invoice
+        .find("<cbc:DueDate>")
+        .map(|at| &invoice[at..at + "<cbc:DueDate>2026-01-28</cbc:DueDate>".len()]);
     let text = due.map_or_else(|| invoice.to_owned(), |due| invoice.replace(due, ""));
-    [("<Invoice ", "<CreditNote "), ("</Invoice>", "</CreditNote>"), ("schema:xsd:Invoice-2", "schema:xsd:CreditNote-2")]
-        .into_iter()
-        .chain([("InvoiceTypeCode", "CreditNoteTypeCode"), ("InvoiceLine>", "CreditNoteLine>"), ("InvoicedQuantity", "CreditedQuantity")])
-        .fold(text, |text, (of_invoice, of_note)| text.replace(of_invoice, of_note))
+    [
+        ("<Invoice ", "<CreditNote "),
+        ("</Invoice>", "</CreditNote>"),
+        ("schema:xsd:Invoice-2", "schema:xsd:CreditNote-2"),
+    ]
+    .into_iter()
+    .chain([
+        ("InvoiceTypeCode", "CreditNoteTypeCode"),
+        ("InvoiceLine>", "CreditNoteLine>"),
+        ("InvoicedQuantity", "CreditedQuantity"),
+    ])
+    .fold(text, |text, (of_invoice, of_note)| text.replace(of_invoice, of_note))
 }
 
 const SCHEME: &str = "<cac:TaxScheme><cbc:ID>VAT</cbc:ID></cac:TaxScheme>";
@@ -166,12 +185,17 @@ fn category(name: &str, group: &Group, reason: bool) -> String {
         "E" => "<cbc:TaxExemptionReason>§ 19 UStG</cbc:TaxExemptionReason>",
         _ => "",
     };
-    format!("<cac:{name}><cbc:ID>{}</cbc:ID><cbc:Percent>{}</cbc:Percent>{why}{SCHEME}</cac:{name}>", group.category, group.rate)
+    format!(
+        "<cac:{name}><cbc:ID>{}</cbc:ID><cbc:Percent>{}</cbc:Percent>{why}{SCHEME}</cac:{name}>",
+        group.category, group.rate
+    )
 }
 
 fn party(role: &str, party: Other) -> String {
     let Other { name, vat_id, country } = party;
-    let scheme = format!("<cac:PartyTaxScheme><cbc:CompanyID>{vat_id}</cbc:CompanyID>{SCHEME}</cac:PartyTaxScheme>");
+    let scheme = format!(
+        "<cac:PartyTaxScheme><cbc:CompanyID>{vat_id}</cbc:CompanyID>{SCHEME}</cac:PartyTaxScheme>"
+    );
     let scheme = if vat_id.is_empty() { "" } else { &scheme };
     format!(
         "<cac:{role}><cac:Party><cac:PostalAddress><cbc:CityName>Ort</cbc:CityName><cbc:PostalZone>50667</cbc:PostalZone>\

@@ -1,4 +1,5 @@
-//! The samples in samples/broken/, the kinds of findings that they are named after, and an office to drop them into.
+//! The samples in samples/broken/, the kinds of findings that they are named after, and an office
+//! to drop them into.
 
 use kontor::cli::validate;
 use kontor::domain::FindingKind;
@@ -63,11 +64,13 @@ pub fn of_files() -> Vec<&'static FindingKind> {
     formats.chain([formats::FINDINGS, xml::FINDINGS, validate::FINDINGS].concat()).collect()
 }
 
-/// Whether a sentence is one of this kind: the words between its placeholders stand there in their order.
+/// Whether a sentence is one of this kind: the words between its placeholders stand there in their
+/// order.
 pub fn is_of(kind: &FindingKind, sentence: &str) -> bool {
     let mut rest = sentence;
     kind.de.split('{').enumerate().all(|(at, piece)| {
-        let words = if at == 0 { piece } else { piece.split_once('}').map_or(piece, |(_, words)| words) };
+        let words =
+            if at == 0 { piece } else { piece.split_once('}').map_or(piece, |(_, words)| words) };
         match rest.find(words) {
             Some(place) => {
                 rest = rest.get(place + words.len()..).unwrap_or_default();
@@ -85,7 +88,10 @@ pub fn office(folder: &Path) -> Result<(), Failure> {
     }
     fs::write(folder.join("kontor.toml"), "[intake]\nsettle_seconds = 0\n")?;
     for company in ["mueller.toml", "kern.toml"] {
-        fs::copy(root().join("samples/companies").join(company), folder.join("companies").join(company))?;
+        fs::copy(
+            root().join("samples/companies").join(company),
+            folder.join("companies").join(company),
+        )?;
     }
     let rules = fs::read_to_string(root().join("pipelines/bank-statements.toml"))?;
     assert!(rules.contains("\"mt942\", "));

@@ -1,8 +1,8 @@
 //! An invoice in UBL with one line at 19 %, whole and valid by EN 16931.
 
 const NAMESPACES: &str = "xmlns=\"urn:oasis:names:specification:ubl:schema:xsd:Invoice-2\" \
-     xmlns:cac=\"urn:oasis:names:specification:ubl:schema:xsd:CommonAggregateComponents-2\" \
-     xmlns:cbc=\"urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2\"";
+    xmlns:cac=\"urn:oasis:names:specification:ubl:schema:xsd:CommonAggregateComponents-2\" \
+    xmlns:cbc=\"urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2\"";
 
 /// What tells one invoice from another.
 pub struct Invoice<'a> {
@@ -25,9 +25,15 @@ impl Invoice<'_> {
         let vat = (self.net_cents * 19 + 50) / 100;
         let money = |cents: i64| format!("{}.{:02}", cents / 100, cents % 100);
         let (net, tax, gross) = (money(self.net_cents), money(vat), money(self.net_cents + vat));
-        let amount = |name: &str, value: &str| format!("<cbc:{name} currencyID=\"EUR\">{value}</cbc:{name}>");
+        let amount = |name: &str, value: &str| {
+            format!("<cbc:{name} currencyID=\"EUR\">{value}</cbc:{name}>")
+        };
         let scheme = "<cac:TaxScheme><cbc:ID>VAT</cbc:ID></cac:TaxScheme>";
-        let category = |name: &str| format!("<cac:{name}><cbc:ID>S</cbc:ID><cbc:Percent>19</cbc:Percent>{scheme}</cac:{name}>");
+        let category = |name: &str| {
+            format!(
+                "<cac:{name}><cbc:ID>S</cbc:ID><cbc:Percent>19</cbc:Percent>{scheme}</cac:{name}>"
+            )
+        };
         let corrects = self.corrects.map_or_else(String::new, |number| {
             format!("<cac:BillingReference><cac:InvoiceDocumentReference><cbc:ID>{number}</cbc:ID></cac:InvoiceDocumentReference></cac:BillingReference>")
         });

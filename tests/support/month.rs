@@ -1,5 +1,5 @@
-//! A month of a firm, made at random: who pays what, how the payer writes it, and what is true of it. What is true is known because
-//! it was made so, never because kontor says it.
+//! A month of a firm, made at random: who pays what, how the payer writes it, and what is true of
+//! it. What is true is known because it was made so, never because kontor says it.
 
 use crate::month_text::{self as text, Dice};
 use jiff::civil::Date;
@@ -42,7 +42,8 @@ impl Item {
 /// What an entry is, in truth.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Truth {
-    /// It settles these: item, cash and discount in cents of the item's sign. `posts`: a careful person would post it without asking.
+    /// It settles these: item, cash and discount in cents of the item's sign. `posts`: a careful
+    /// person would post it without asking.
     Settles { parts: Vec<(usize, i64, i64)>, posts: bool },
     /// It settles one of these, and nobody can tell which.
     OneOf(Vec<usize>),
@@ -100,12 +101,30 @@ impl Firm {
             let known = dice.below(4) > 0;
             let customer_number = format!("{}", 10_000 + dice.below(9_000));
             let key = format!("{}{:02}", if vendor { "L" } else { "K" }, at + 1);
-            parties.push(Party { key, name, iban: text::iban(&mut dice), known, vendor, customer_number });
+            parties.push(Party {
+                key,
+                name,
+                iban: text::iban(&mut dice),
+                known,
+                vendor,
+                customer_number,
+            });
         }
         let vendors_numbers = (0..VENDORS).map(|_| 100 + dice.below(80_000)).collect();
         let (number, scheme) = (700 + dice.below(1_500), dice.below(6));
         let first = jiff::civil::date(2026, 9, 1);
-        Firm { dice, parties, items: Vec::new(), entries: Vec::new(), first, seed, new_from: 0, number, scheme, vendors_numbers }
+        Firm {
+            dice,
+            parties,
+            items: Vec::new(),
+            entries: Vec::new(),
+            first,
+            seed,
+            new_from: 0,
+            number,
+            scheme,
+            vendors_numbers,
+        }
     }
 
     /// The month is over, and the next one begins; what is open stays.
@@ -192,7 +211,9 @@ impl Firm {
 
     pub fn invoice_of(&mut self, party: usize, cents: i64) -> usize {
         let document = self.number_of(party);
-        let date = self.first.saturating_sub(jiff::Span::new().days(1 + i64::try_from(self.dice.below(28)).expect("small")));
+        let date = self.first.saturating_sub(
+            jiff::Span::new().days(1 + i64::try_from(self.dice.below(28)).expect("small")),
+        );
         self.items.push(Item { document, party, cents, date, skonto: None });
         self.items.len() - 1
     }
@@ -216,20 +237,30 @@ impl Firm {
 
     /// A day of the month: one of `span` from the `from`th.
     pub fn day_from(&mut self, from: u64, span: u64) -> Date {
-        self.first.saturating_add(jiff::Span::new().days(i64::try_from(from - 1 + self.dice.below(span)).expect("small")))
+        self.first.saturating_add(
+            jiff::Span::new().days(i64::try_from(from - 1 + self.dice.below(span)).expect("small")),
+        )
     }
 
     pub fn day(&mut self) -> Date {
         self.day_from(2, 26)
     }
 
-    /// Money as it moves on the account: what a customer pays comes in, what a vendor gets goes out.
+    /// Money as it moves on the account: what a customer pays comes in, what a vendor gets goes
+    /// out.
     pub fn sign(&self, party: usize) -> i64 {
         if self.parties[party].vendor { -1 } else { 1 }
     }
 
     /// An entry of a party; `cents` as on the account.
-    pub fn pays(&mut self, case: &'static str, party: usize, cents: i64, text: String, truth: Truth) -> &mut Entry {
+    pub fn pays(
+        &mut self,
+        case: &'static str,
+        party: usize,
+        cents: i64,
+        text: String,
+        truth: Truth,
+    ) -> &mut Entry {
         let day = self.day();
         let name = text::as_banks_write(&mut self.dice, &self.parties[party].name);
         let iban = Some(self.parties[party].iban.clone());
@@ -246,13 +277,28 @@ impl Firm {
         truth: Truth,
     ) -> &mut Entry {
         let reference = format!("B{}{:05}", self.first.month(), self.entries.len());
-        self.entries.push(Entry { reference, day, cents, name, iban, text, end_to_end: None, charges: 0, returned: false, case, truth });
+        self.entries.push(Entry {
+            reference,
+            day,
+            cents,
+            name,
+            iban,
+            text,
+            end_to_end: None,
+            charges: 0,
+            returned: false,
+            case,
+            truth,
+        });
         self.entries.last_mut().expect("just pushed")
     }
 
     /// What settles items in full, cent by cent.
     pub fn whole(&self, items: &[usize], posts: bool) -> Truth {
-        Truth::Settles { parts: items.iter().map(|at| (*at, self.items[*at].cents, 0)).collect(), posts }
+        Truth::Settles {
+            parts: items.iter().map(|at| (*at, self.items[*at].cents, 0)).collect(),
+            posts,
+        }
     }
 }
 
@@ -269,9 +315,16 @@ pub fn lists(firm: &Firm) -> Vec<(String, String)> {
         let party = &firm.parties[item.party];
         let side = if party.vendor { "payable" } else { "receivable" };
         let due = item.date.saturating_add(jiff::Span::new().days(30));
-        let (percent, until) = item.skonto.map_or_else(Default::default, |(percent, until)| (percent.to_string(), until.to_string()));
-        items +=
-            &format!("{};{side};{};{};{due};{};EUR;{percent};{until};;19\n", item.document, party.key, item.date, text::euro(item.cents));
+        let (percent, until) = item.skonto.map_or_else(Default::default, |(percent, until)| {
+            (percent.to_string(), until.to_string())
+        });
+        items += &format!(
+            "{};{side};{};{};{due};{};EUR;{percent};{until};;19\n",
+            item.document,
+            party.key,
+            item.date,
+            text::euro(item.cents)
+        );
     }
     vec![("contacts.csv".to_owned(), contacts), ("open-items.csv".to_owned(), items)]
 }
@@ -284,7 +337,10 @@ pub fn camt(firm: &Firm) -> String {
     };
     let (first, last) = (firm.first, firm.first.last_of_month());
     let balance = |kind: &str, cents: i64, day: Date| {
-        format!("<Bal><Tp><CdOrPrtry><Cd>{kind}</Cd></CdOrPrtry></Tp>{}<Dt><Dt>{day}</Dt></Dt></Bal>", money(cents))
+        format!(
+            "<Bal><Tp><CdOrPrtry><Cd>{kind}</Cd></CdOrPrtry></Tp>{}<Dt><Dt>{day}</Dt></Dt></Bal>",
+            money(cents)
+        )
     };
     let mut entries: Vec<&Entry> = firm.entries.iter().collect();
     entries.sort_by_key(|entry| entry.day);
@@ -292,7 +348,8 @@ pub fn camt(firm: &Firm) -> String {
     let opening = 20_000_000;
     let closing = opening + entries.iter().map(|entry| entry.cents).sum::<i64>();
     format!(
-        "<?xml version=\"1.0\" encoding=\"UTF-8\"?><Document xmlns=\"urn:iso:std:iso:20022:tech:xsd:camt.053.001.08\"><BkToCstmrStmt>\
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?><Document \
+         xmlns=\"urn:iso:std:iso:20022:tech:xsd:camt.053.001.08\"><BkToCstmrStmt>\
          <GrpHdr><MsgId>M{first}</MsgId><CreDtTm>{last}T19:00:00+01:00</CreDtTm></GrpHdr><Stmt><Id>S{first}</Id>\
          <CreDtTm>{last}T19:00:00+01:00</CreDtTm><Acct><Id><IBAN>{}</IBAN></Id><Ccy>EUR</Ccy></Acct>{}{}{rows}</Stmt></BkToCstmrStmt></Document>",
         OURS[0],
@@ -306,13 +363,19 @@ fn row(entry: &Entry, money: &str) -> String {
     // Who pays is the debtor; on what comes back, of the first payment.
     let side = if (entry.cents < 0) == entry.returned { "Dbtr" } else { "Cdtr" };
     let (day, name, id) = (entry.day, safe(&entry.name), &entry.reference);
-    let account = entry.iban.as_ref().map_or_else(String::new, |iban| format!("<{side}Acct><Id><IBAN>{iban}</IBAN></Id></{side}Acct>"));
-    let own = entry.end_to_end.as_ref().map_or_else(String::new, |id| format!("<Refs><EndToEndId>{id}</EndToEndId></Refs>"));
+    let account = entry.iban.as_ref().map_or_else(String::new, |iban| {
+        format!("<{side}Acct><Id><IBAN>{iban}</IBAN></Id></{side}Acct>")
+    });
+    let own = entry
+        .end_to_end
+        .as_ref()
+        .map_or_else(String::new, |id| format!("<Refs><EndToEndId>{id}</EndToEndId></Refs>"));
     let returned = if entry.returned { "<RtrInf><Rsn><Cd>AC04</Cd></Rsn></RtrInf>" } else { "" };
     let charges = match entry.charges {
         0 => String::new(),
         kept => format!(
-            "<Chrgs><Rcrd><Amt Ccy=\"EUR\">{}</Amt><CdtDbtInd>DBIT</CdtDbtInd><ChrgInclInd>true</ChrgInclInd></Rcrd></Chrgs>",
+            "<Chrgs><Rcrd><Amt \
+             Ccy=\"EUR\">{}</Amt><CdtDbtInd>DBIT</CdtDbtInd><ChrgInclInd>true</ChrgInclInd></Rcrd></Chrgs>",
             text::euro(kept)
         ),
     };

@@ -4,7 +4,8 @@ use crate::month::{Firm, OURS, Truth};
 use crate::month_more::MORE;
 use crate::month_text as text;
 
-/// A month of some four hundred entries; the shares are those of a trading firm, a tenth is made to mislead.
+/// A month of some four hundred entries; the shares are those of a trading firm, a tenth is made to
+/// mislead.
 pub fn month(seed: u64, size: usize) -> Firm {
     let mut firm = Firm::of(seed);
     fill(&mut firm, &[CASES, MORE].concat(), size);
@@ -113,16 +114,30 @@ const CASES: &[Case] = &[
 ];
 
 fn beside(firm: &mut Firm, item: usize) -> String {
-    let (cents, date, party) = (firm.items[item].cents, firm.items[item].date, firm.items[item].party);
+    let (cents, date, party) =
+        (firm.items[item].cents, firm.items[item].date, firm.items[item].party);
     let number = firm.parties[party].customer_number.clone();
     text::noise(&mut firm.dice, cents, &number, date)
 }
 
 /// One item with a text that names it, and what is paid on it.
-fn one(firm: &mut Firm, case: &'static str, item: usize, paid: (i64, i64), posts: bool, text: String) {
+fn one(
+    firm: &mut Firm,
+    case: &'static str,
+    item: usize,
+    paid: (i64, i64),
+    posts: bool,
+    text: String,
+) {
     let party = firm.items[item].party;
     let sign = firm.sign(party);
-    firm.pays(case, party, paid.0 * sign, text, Truth::Settles { parts: vec![(item, paid.0, paid.1)], posts });
+    firm.pays(
+        case,
+        party,
+        paid.0 * sign,
+        text,
+        Truth::Settles { parts: vec![(item, paid.0, paid.1)], posts },
+    );
 }
 
 /// The same, paid in full.
@@ -176,7 +191,17 @@ fn amount_and_account(firm: &mut Firm) {
     let party = firm.known_customer();
     let item = firm.invoice(party);
     let posts = firm.items[item].cents % 5_000 != 0;
-    let text = firm.dice.one(&["", "Zahlung", "Danke", "Überweisung Rechnung", "lt. Rechnung", "Ihre Rechnung vom Vormonat"]).to_owned();
+    let text = firm
+        .dice
+        .one(&[
+            "",
+            "Zahlung",
+            "Danke",
+            "Überweisung Rechnung",
+            "lt. Rechnung",
+            "Ihre Rechnung vom Vormonat",
+        ])
+        .to_owned();
     full(firm, "amount and account", item, posts, text);
 }
 
@@ -193,10 +218,13 @@ fn amount_and_name(firm: &mut Firm) {
 
 /// From an account that no list tells, but the same each time.
 fn amount_and_new_account(firm: &mut Firm) {
-    let unknown: Vec<usize> = (0..firm.parties.len()).filter(|at| !firm.parties[*at].known && !firm.parties[*at].vendor).collect();
+    let unknown: Vec<usize> = (0..firm.parties.len())
+        .filter(|at| !firm.parties[*at].known && !firm.parties[*at].vendor)
+        .collect();
     let party = unknown[firm.dice.at(unknown.len())];
     let item = firm.invoice(party);
-    let (cents, text) = (firm.items[item].cents, firm.dice.one(&["Zahlung", "Danke", "Rechnung"]).to_owned());
+    let (cents, text) =
+        (firm.items[item].cents, firm.dice.one(&["Zahlung", "Danke", "Rechnung"]).to_owned());
     let truth = firm.whole(&[item], false);
     firm.pays("amount and name", party, cents, text, truth);
 }
@@ -210,7 +238,8 @@ fn some(firm: &mut Firm, most: u64) -> (usize, Vec<usize>) {
 fn listed(firm: &mut Firm, items: &[usize]) -> String {
     let by = firm.dice.one(&[", ", " + ", " und ", "/ ", "; ", " "]);
     let word = firm.dice.one(&["Rechnungen ", "RE ", "Rg.Nr. ", "Rechnungsnr. "]);
-    word.to_owned() + &items.iter().map(|at| firm.items[*at].document.clone()).collect::<Vec<_>>().join(by)
+    word.to_owned()
+        + &items.iter().map(|at| firm.items[*at].document.clone()).collect::<Vec<_>>().join(by)
 }
 
 fn sum(firm: &Firm, items: &[usize]) -> i64 {
@@ -228,7 +257,8 @@ fn several(firm: &mut Firm) {
 /// `2026-0815, 0816, 0817`.
 fn several_shortened(firm: &mut Firm) {
     let (party, items) = some(firm, 4);
-    let rest: Option<Vec<String>> = items[1..].iter().map(|at| text::without_year(&firm.items[*at].document)).collect();
+    let rest: Option<Vec<String>> =
+        items[1..].iter().map(|at| text::without_year(&firm.items[*at].document)).collect();
     let Some(rest) = rest else { return };
     let by = firm.dice.one(&[", ", " + ", " und ", "/"]);
     let text = format!("Rechnungen {}{by}{}", firm.items[items[0]].document, rest.join(by));
@@ -248,7 +278,8 @@ fn several_less_skonto(firm: &mut Firm) {
         })
         .collect();
     let (cents, eighth) = (parts.iter().map(|part| part.1).sum(), firm.day_from(8, 1));
-    firm.pays("several less Skonto", party, cents, text, Truth::Settles { parts, posts: true }).day = eighth;
+    firm.pays("several less Skonto", party, cents, text, Truth::Settles { parts, posts: true })
+        .day = eighth;
 }
 
 fn number_as_id(firm: &mut Firm) {
@@ -259,7 +290,8 @@ fn number_as_id(firm: &mut Firm) {
     firm.entries.last_mut().expect("made").end_to_end = Some(id);
 }
 
-/// The same fee for many customers: most name their invoice, one names his neighbour's, one names none.
+/// The same fee for many customers: most name their invoice, one names his neighbour's, one names
+/// none.
 fn subscription(firm: &mut Firm) {
     let price = [4_990, 9_990, 11_900, 19_990][firm.dice.at(4)];
     let mut items = Vec::new();
@@ -288,7 +320,15 @@ fn several_with_some_numbers(firm: &mut Firm) {
 
 fn several_without_numbers(firm: &mut Firm) {
     let (party, items) = some(firm, 3);
-    let text = firm.dice.one(&["Sammelzahlung", "diverse Rechnungen", "offene Rechnungen lt. Aufstellung", "Zahlung"]).to_owned();
+    let text = firm
+        .dice
+        .one(&[
+            "Sammelzahlung",
+            "diverse Rechnungen",
+            "offene Rechnungen lt. Aufstellung",
+            "Zahlung",
+        ])
+        .to_owned();
     let truth = firm.whole(&items, false);
     let cents = sum(firm, &items);
     firm.pays("several, none named", party, cents, text, truth);
@@ -298,7 +338,11 @@ fn in_part(firm: &mut Firm) {
     let party = firm.somebody();
     let item = firm.invoice(party);
     let part = firm.items[item].cents / 3 + 7;
-    let text = format!("{} {}", firm.dice.one(&["Teilzahlung", "1. Rate", "Anzahlung", "Abschlag"]), named(firm, item));
+    let text = format!(
+        "{} {}",
+        firm.dice.one(&["Teilzahlung", "1. Rate", "Anzahlung", "Abschlag"]),
+        named(firm, item)
+    );
     one(firm, "part, announced", item, (part, 0), true, text);
 }
 
@@ -314,7 +358,8 @@ fn overpaid(firm: &mut Firm) {
     let party = firm.customer();
     let item = firm.invoice(party);
     let cents = firm.items[item].cents;
-    let (more, text) = (100 + i64::try_from(firm.dice.below(9_000)).expect("small"), named(firm, item));
+    let (more, text) =
+        (100 + i64::try_from(firm.dice.below(9_000)).expect("small"), named(firm, item));
     let truth = firm.whole(&[item], false);
     firm.pays("overpaid", party, cents + more, text, truth);
 }
@@ -334,7 +379,8 @@ fn skonto(firm: &mut Firm) {
     let item = firm.invoice(party);
     let until = firm.with_skonto(item);
     let (cents, discount) = (firm.items[item].cents, firm.items[item].discount());
-    let text = named(firm, item) + firm.dice.one(&[" abzgl. Skonto", " ./. 2% Skonto", "", " abz. Skonto"]);
+    let text = named(firm, item)
+        + firm.dice.one(&[" abzgl. Skonto", " ./. 2% Skonto", "", " abz. Skonto"]);
     one(firm, "Skonto in time", item, (cents - discount, discount), true, text);
     let (first, last) = (firm.first, until);
     let entry = firm.entries.last_mut().expect("made");
@@ -379,7 +425,10 @@ fn netted(firm: &mut Firm) -> (usize, usize, usize) {
 fn credit_netted(firm: &mut Firm) {
     let (party, item, credit) = netted(firm);
     let (invoice, note) = (firm.items[item].document.clone(), firm.items[credit].document.clone());
-    let text = format!("Rechnung {invoice} {} {note}", firm.dice.one(&["abzgl. Gutschrift", "minus GS", "./. Gutschrift Nr."]));
+    let text = format!(
+        "Rechnung {invoice} {} {note}",
+        firm.dice.one(&["abzgl. Gutschrift", "minus GS", "./. Gutschrift Nr."])
+    );
     let truth = firm.whole(&[item, credit], true);
     let cents = sum(firm, &[item, credit]);
     firm.pays("credit note netted, named", party, cents, text, truth);
@@ -387,7 +436,8 @@ fn credit_netted(firm: &mut Firm) {
 
 fn credit_unnamed(firm: &mut Firm) {
     let (party, item, credit) = netted(firm);
-    let text = named(firm, item) + firm.dice.one(&[" abzgl. Gutschrift", " nach Verrechnung Gutschrift"]);
+    let text =
+        named(firm, item) + firm.dice.one(&[" abzgl. Gutschrift", " nach Verrechnung Gutschrift"]);
     let truth = firm.whole(&[item, credit], false);
     let cents = sum(firm, &[item, credit]);
     firm.pays("credit note netted, not named", party, cents, text, truth);
@@ -396,7 +446,8 @@ fn credit_unnamed(firm: &mut Firm) {
 fn returned(firm: &mut Firm) {
     let vendor = firm.vendor();
     let item = firm.invoice(vendor);
-    let (cents, text, id) = (firm.items[item].cents, named(firm, item), format!("ZL{}", 70_000 + firm.entries.len()));
+    let (cents, text, id) =
+        (firm.items[item].cents, named(firm, item), format!("ZL{}", 70_000 + firm.entries.len()));
     let (first, later) = (firm.day_from(2, 10), firm.day_from(15, 10));
     let truth = firm.whole(&[item], true);
     let entry = firm.pays("payment that comes back", vendor, -cents, text.clone(), truth);
@@ -411,7 +462,10 @@ fn refunded(firm: &mut Firm) {
     let cents = firm.amount(party);
     let credit = firm.credit(party, cents);
     let note = firm.items[credit].document.clone();
-    let text = format!("{} {note}", firm.dice.one(&["Erstattung Gutschrift", "Gutschrift", "Rückzahlung GS"]));
+    let text = format!(
+        "{} {note}",
+        firm.dice.one(&["Erstattung Gutschrift", "Gutschrift", "Rückzahlung GS"])
+    );
     let truth = firm.whole(&[credit], true);
     firm.pays("refund of a credit note", party, -cents, text, truth);
 }
@@ -419,7 +473,11 @@ fn refunded(firm: &mut Firm) {
 fn pays_for_another(firm: &mut Firm) {
     let party = firm.customer();
     let item = firm.invoice(party);
-    let (cents, day, text) = (firm.items[item].cents, firm.day(), text::exact(&mut firm.dice, &firm.items[item].document.clone()));
+    let (cents, day, text) = (
+        firm.items[item].cents,
+        firm.day(),
+        text::exact(&mut firm.dice, &firm.items[item].document.clone()),
+    );
     let other = match firm.dice.below(2) {
         0 => ("Steuerkanzlei Ohm PartG".to_owned(), text::iban(&mut firm.dice)),
         _ => {
@@ -429,7 +487,13 @@ fn pays_for_another(firm: &mut Firm) {
     };
     let name = firm.parties[party].name.clone();
     let truth = firm.whole(&[item], true);
-    firm.moves("one pays for another", (other.0, Some(other.1)), (day, cents), format!("{text} für {name}"), truth);
+    firm.moves(
+        "one pays for another",
+        (other.0, Some(other.1)),
+        (day, cents),
+        format!("{text} für {name}"),
+        truth,
+    );
 }
 
 fn twins(firm: &mut Firm) {
@@ -442,7 +506,8 @@ fn twins(firm: &mut Firm) {
 }
 
 fn transfer(firm: &mut Firm) {
-    let (day, cents) = (firm.day(), i64::try_from(firm.dice.below(90)).expect("small") * 10_000 - 450_000 + 5);
+    let (day, cents) =
+        (firm.day(), i64::try_from(firm.dice.below(90)).expect("small") * 10_000 - 450_000 + 5);
     let truth = Truth::Category { category: "transfer", posts: true };
     firm.moves(
         "transfer between own accounts",
@@ -455,22 +520,54 @@ fn transfer(firm: &mut Firm) {
 
 fn card_payout(firm: &mut Firm) {
     let (day, cents) = (firm.day(), 5_000 + i64::try_from(firm.dice.below(90_000)).expect("small"));
-    let (name, iban) = (firm.dice.one(&["SumUp Limited", "PAYONE GmbH", "TeleCash GmbH"]).to_owned(), text::iban(&mut firm.dice));
-    let text = format!("KARTENUMSATZ TERM-ID {} BELEG {}", 61_000_000 + firm.dice.below(99_999), firm.dice.below(9_999));
-    firm.moves("card payout", (name, Some(iban)), (day, cents), text, Truth::Category { category: "card", posts: true });
+    let (name, iban) = (
+        firm.dice.one(&["SumUp Limited", "PAYONE GmbH", "TeleCash GmbH"]).to_owned(),
+        text::iban(&mut firm.dice),
+    );
+    let text = format!(
+        "KARTENUMSATZ TERM-ID {} BELEG {}",
+        61_000_000 + firm.dice.below(99_999),
+        firm.dice.below(9_999)
+    );
+    firm.moves(
+        "card payout",
+        (name, Some(iban)),
+        (day, cents),
+        text,
+        Truth::Category { category: "card", posts: true },
+    );
 }
 
 fn provider_payout(firm: &mut Firm) {
     let (day, cents) = (firm.day(), 5_000 + i64::try_from(firm.dice.below(90_000)).expect("small"));
-    let (name, iban) =
-        (firm.dice.one(&["PayPal Europe S.a.r.l. et Cie", "Stripe Technology Europe Ltd"]).to_owned(), text::iban(&mut firm.dice));
-    let text = format!("AUSZAHLUNG {} {}", 1_000_000_000 + firm.dice.below(900_000_000), firm.dice.below(9_999));
-    firm.moves("payout of a provider, no report", (name, Some(iban)), (day, cents), text, Truth::Account("1360"));
+    let (name, iban) = (
+        firm.dice
+            .one(&["PayPal Europe S.a.r.l. et Cie", "Stripe Technology Europe Ltd"])
+            .to_owned(),
+        text::iban(&mut firm.dice),
+    );
+    let text = format!(
+        "AUSZAHLUNG {} {}",
+        1_000_000_000 + firm.dice.below(900_000_000),
+        firm.dice.below(9_999)
+    );
+    firm.moves(
+        "payout of a provider, no report",
+        (name, Some(iban)),
+        (day, cents),
+        text,
+        Truth::Account("1360"),
+    );
 }
 
 fn stranger(firm: &mut Firm) -> (String, Option<String>) {
-    let name =
-        firm.dice.one(&["Kegelverein Frohsinn", "Autohaus Nord GmbH", "Ingrid Sommer", "Zahnarztpraxis Dr. Lang", "Buchladen am Markt"]);
+    let name = firm.dice.one(&[
+        "Kegelverein Frohsinn",
+        "Autohaus Nord GmbH",
+        "Ingrid Sommer",
+        "Zahnarztpraxis Dr. Lang",
+        "Buchladen am Markt",
+    ]);
     (name.to_owned(), Some(text::iban(&mut firm.dice)))
 }
 
@@ -478,8 +575,15 @@ fn stranger_with_the_amount(firm: &mut Firm) {
     let party = firm.customer();
     let item = firm.invoice(party);
     let (cents, who, day) = (firm.items[item].cents, stranger(firm), firm.day());
-    let text = firm.dice.one(&["Spende Sommerfest", "Rückzahlung", "Kaution", "Zuschuss"]).to_owned();
-    firm.moves("trap: a stranger with the amount", who, (day, cents), text, Truth::Account("person"));
+    let text =
+        firm.dice.one(&["Spende Sommerfest", "Rückzahlung", "Kaution", "Zuschuss"]).to_owned();
+    firm.moves(
+        "trap: a stranger with the amount",
+        who,
+        (day, cents),
+        text,
+        Truth::Account("person"),
+    );
 }
 
 fn with_interest_and_a_wrong_number(firm: &mut Firm) {
@@ -487,7 +591,8 @@ fn with_interest_and_a_wrong_number(firm: &mut Firm) {
     let item = firm.invoice(party);
     let wrong = text::mistyped(&mut firm.dice, &firm.items[item].document.clone());
     let cents = firm.items[item].cents + 310;
-    let (text, truth) = (format!("Rechnung {wrong} zzgl. Verzugszinsen 3,10"), firm.whole(&[item], false));
+    let (text, truth) =
+        (format!("Rechnung {wrong} zzgl. Verzugszinsen 3,10"), firm.whole(&[item], false));
     firm.pays("trap: a wrong number and interest", party, cents, text, truth);
 }
 
@@ -497,10 +602,26 @@ fn part_of_something_else(firm: &mut Firm) {
     let item = firm.invoice(party);
     firm.invoice(payer);
     let digits: String = firm.items[item].document.chars().filter(char::is_ascii_digit).collect();
-    let word = firm.dice.one(&["Auftrag", "Projekt", "Objekt", "Bauvorhaben", "Angebot", "Bestellung", "Vorgang", "BV", "Lieferschein"]);
+    let word = firm.dice.one(&[
+        "Auftrag",
+        "Projekt",
+        "Objekt",
+        "Bauvorhaben",
+        "Angebot",
+        "Bestellung",
+        "Vorgang",
+        "BV",
+        "Lieferschein",
+    ]);
     let part = firm.dice.one(&["Anzahlung", "1. Abschlag", "2. Rate", "Teilzahlung"]);
     let cents = firm.items[item].cents / 2 + 1;
-    firm.pays("trap: a part of something else", payer, cents, format!("{part} {word} {digits}"), Truth::Account("person"));
+    firm.pays(
+        "trap: a part of something else",
+        payer,
+        cents,
+        format!("{part} {word} {digits}"),
+        Truth::Account("person"),
+    );
 }
 
 /// A vendor pays back what was paid, since the goods went back: the invoice is not open again.
@@ -511,8 +632,20 @@ fn goods_went_back(firm: &mut Firm) {
     let (first, later) = (firm.day_from(2, 10), firm.day_from(15, 10));
     let truth = firm.whole(&[item], true);
     firm.pays("payment of goods that go back", vendor, -cents, text.clone(), truth).day = first;
-    let word = firm.dice.one(&["Retoure Ware", "Erstattung Retoure", "Rücksendung Erstattung", "Gutschrift Retourenware"]);
-    firm.pays("trap: goods went back", vendor, cents, format!("{word} {text}"), Truth::Account("person")).day = later;
+    let word = firm.dice.one(&[
+        "Retoure Ware",
+        "Erstattung Retoure",
+        "Rücksendung Erstattung",
+        "Gutschrift Retourenware",
+    ]);
+    firm.pays(
+        "trap: goods went back",
+        vendor,
+        cents,
+        format!("{word} {text}"),
+        Truth::Account("person"),
+    )
+    .day = later;
 }
 
 fn number_of_last_year_same_amount(firm: &mut Firm) {
@@ -524,7 +657,13 @@ fn number_of_last_year_same_amount(firm: &mut Firm) {
         return;
     }
     let (cents, text) = (firm.items[item].cents, text::exact(&mut firm.dice, &old));
-    firm.pays("trap: last year's number, same amount", party, cents, text, Truth::OneOf(vec![item]));
+    firm.pays(
+        "trap: last year's number, same amount",
+        party,
+        cents,
+        text,
+        Truth::OneOf(vec![item]),
+    );
 }
 
 fn number_of_a_vendor_and_ours(firm: &mut Firm) {
@@ -541,8 +680,17 @@ fn customer_number_is_an_invoice(firm: &mut Firm) {
     let (party, payer) = (firm.customer(), firm.customer());
     let item = firm.invoice(party);
     let digits: String = firm.items[item].document.chars().filter(char::is_ascii_digit).collect();
-    let (own, word) =
-        (firm.invoice(payer), firm.dice.one(&["Kd-Nr. ", "Kundennr ", "Kunden-Nr.: ", "Debitor ", "Vertragsnr. ", "Mandat "]));
+    let (own, word) = (
+        firm.invoice(payer),
+        firm.dice.one(&[
+            "Kd-Nr. ",
+            "Kundennr ",
+            "Kunden-Nr.: ",
+            "Debitor ",
+            "Vertragsnr. ",
+            "Mandat ",
+        ]),
+    );
     let text = format!("{word}{digits} {}", named(firm, own));
     let cents = firm.items[own].cents;
     let truth = firm.whole(&[own], true);
@@ -584,7 +732,8 @@ fn number_of_last_year(firm: &mut Firm) {
     if old == document {
         return;
     }
-    // Paid last year, and so not on the list; paid again now. That this year's is of another amount is all that tells.
+    // Paid last year, and so not on the list; paid again now. That this year's is of another amount
+    // is all that tells.
     let cents = firm.amount(party);
     let text = text::exact(&mut firm.dice, &old);
     firm.pays("trap: last year's running number", party, cents, text, Truth::Account("person"));
@@ -596,8 +745,17 @@ fn digits_inside_longer_ones(firm: &mut Firm) {
     let digits: String = firm.items[item].document.chars().filter(char::is_ascii_digit).collect();
     let (cents, who, day) = (firm.items[item].cents, stranger(firm), firm.day());
     let longer = format!("{}{digits}{}", 1 + firm.dice.below(9), firm.dice.below(9));
-    let text = format!("{} {longer}", firm.dice.one(&["Vorgang", "Referenz", "Ihr Zeichen", "Aktenzeichen"]));
-    firm.moves("trap: digits inside a longer number", who, (day, cents), text, Truth::Account("person"));
+    let text = format!(
+        "{} {longer}",
+        firm.dice.one(&["Vorgang", "Referenz", "Ihr Zeichen", "Aktenzeichen"])
+    );
+    firm.moves(
+        "trap: digits inside a longer number",
+        who,
+        (day, cents),
+        text,
+        Truth::Account("person"),
+    );
 }
 
 /// An invoice that this firm does not have at all, beside one that it has of the same customer.
@@ -607,36 +765,95 @@ fn paid_already_elsewhere(firm: &mut Firm) {
     let cents = firm.amount(party);
     let missing = firm.next_number();
     let text = text::exact(&mut firm.dice, &missing);
-    firm.pays("trap: a number that is not on the list", party, cents, text, Truth::Account("person"));
+    firm.pays(
+        "trap: a number that is not on the list",
+        party,
+        cents,
+        text,
+        Truth::Account("person"),
+    );
 }
 
 fn nothing_to_do_with_us(firm: &mut Firm) {
     let (who, day) = (stranger(firm), firm.day());
     let cents = i64::try_from(firm.dice.below(200_000)).expect("small") - 100_000;
-    let text = format!("{} {}", firm.dice.one(&["Ticket", "Buchung", "Beleg", "Order", "Vertrag"]), 1_000 + firm.dice.below(9_000));
-    firm.moves("trap: nothing of ours", who, (day, cents - i64::from(cents == 0)), text, Truth::Account("person"));
+    let text = format!(
+        "{} {}",
+        firm.dice.one(&["Ticket", "Buchung", "Beleg", "Order", "Vertrag"]),
+        1_000 + firm.dice.below(9_000)
+    );
+    firm.moves(
+        "trap: nothing of ours",
+        who,
+        (day, cents - i64::from(cents == 0)),
+        text,
+        Truth::Account("person"),
+    );
 }
 
-/// What comes each month: rent, wages, taxes, contributions, fees, and what only a person has taught.
+/// What comes each month: rent, wages, taxes, contributions, fees, and what only a person has
+/// taught.
 fn recurring(firm: &mut Firm) {
     let (month, year) = (firm.first.month(), firm.first.year());
     let mut all: Vec<(&str, &str, String, i64, Truth)> = Vec::new();
     // The same accounts each month.
     let mut accounts = text::Dice::of(firm.seed.wrapping_mul(31) + 7);
     let by_rule = |category| Truth::Category { category, posts: true };
-    all.push(("rent", "Immobilien Hafen KG", format!("Miete {month:02}/{year} Halle 3"), -238_000, by_rule("rent")));
+    all.push((
+        "rent",
+        "Immobilien Hafen KG",
+        format!("Miete {month:02}/{year} Halle 3"),
+        -238_000,
+        by_rule("rent"),
+    ));
     for name in ["Anna Berg", "Thomas Krause", "Leyla Demir", "Paul Winter"] {
-        all.push(("wages", name, format!("Lohn/Gehalt {month:02}/{year}"), -241_317, by_rule("salary")));
+        all.push((
+            "wages",
+            name,
+            format!("Lohn/Gehalt {month:02}/{year}"),
+            -241_317,
+            by_rule("salary"),
+        ));
     }
     for name in ["AOK Nordost", "Techniker Krankenkasse", "Barmer"] {
-        all.push(("contributions", name, format!("Beitrag {month:02}{year} Betriebsnr 12345678"), -91_844, by_rule("social-security")));
+        all.push((
+            "contributions",
+            name,
+            format!("Beitrag {month:02}{year} Betriebsnr 12345678"),
+            -91_844,
+            by_rule("social-security"),
+        ));
     }
-    all.push(("taxes", "Finanzamt Musterstadt", format!("UMS.ST {month:02}.26 StNr 21/815/08151"), -412_300, by_rule("tax")));
-    all.push(("taxes", "Finanzamt Musterstadt", format!("Lohnsteuer {month:02}/26 StNr 21/815/08151"), -187_000, by_rule("tax")));
-    all.push(("fees", "", format!("Entgeltabschluss per 30.{month:02}.{year}"), -2_890, by_rule("bank-fee")));
+    all.push((
+        "taxes",
+        "Finanzamt Musterstadt",
+        format!("UMS.ST {month:02}.26 StNr 21/815/08151"),
+        -412_300,
+        by_rule("tax"),
+    ));
+    all.push((
+        "taxes",
+        "Finanzamt Musterstadt",
+        format!("Lohnsteuer {month:02}/26 StNr 21/815/08151"),
+        -187_000,
+        by_rule("tax"),
+    ));
+    all.push((
+        "fees",
+        "",
+        format!("Entgeltabschluss per 30.{month:02}.{year}"),
+        -2_890,
+        by_rule("bank-fee"),
+    ));
     all.push(("fees", "", "Sollzinsen Kontokorrent".to_owned(), -1_404, by_rule("interest")));
     let parts = "UMS.ST AUG.26 1.234,56EUR LOHNST AUG.26 500,00EUR".to_owned();
-    all.push(("taxes in parts", "Finanzkasse Köln-Mitte", parts, -173_456, Truth::Category { category: "tax", posts: false }));
+    all.push((
+        "taxes in parts",
+        "Finanzkasse Köln-Mitte",
+        parts,
+        -173_456,
+        Truth::Category { category: "tax", posts: false },
+    ));
     all.push((
         "taught by a person",
         "Telefon Deutschland GmbH",
@@ -644,8 +861,20 @@ fn recurring(firm: &mut Firm) {
         -8_990,
         Truth::Account("4920"),
     ));
-    all.push(("taught by a person", "Leasing Nord AG", "Leasingrate Vertrag 4711-8".to_owned(), -41_900, Truth::Account("4570")));
-    all.push(("taught by a person", "Wolke Software SE", "Abo Team".to_owned(), -5_950, Truth::Account("4964")));
+    all.push((
+        "taught by a person",
+        "Leasing Nord AG",
+        "Leasingrate Vertrag 4711-8".to_owned(),
+        -41_900,
+        Truth::Account("4570"),
+    ));
+    all.push((
+        "taught by a person",
+        "Wolke Software SE",
+        "Abo Team".to_owned(),
+        -5_950,
+        Truth::Account("4964"),
+    ));
     for (case, name, text, cents, truth) in all {
         let iban = (!name.is_empty()).then(|| text::iban(&mut accounts));
         let day = firm.day();

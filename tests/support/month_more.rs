@@ -1,4 +1,5 @@
-//! More cases of a month: spellings that stick to other words, lists that the bank cuts off, deductions, ranges, and traps beside them.
+//! More cases of a month: spellings that stick to other words, lists that the bank cuts off,
+//! deductions, ranges, and traps beside them.
 
 use crate::month::{Firm, Truth};
 use crate::month_cases::Case;
@@ -61,7 +62,10 @@ fn stuck_to_words(firm: &mut Firm) {
         10 => format!("Fa. Beispiel GmbH Rechnung {number} Lieferung September"),
         11 => format!("RE-DATUM {day} RE-NR {number} KDNR {customer}"),
         12 => format!("{customer} {number}"),
-        _ => format!("Rechnungsnummer {bare} Rechnungsdatum {day} Betrag {} EUR", text::german(firm.items[item].cents)),
+        _ => format!(
+            "Rechnungsnummer {bare} Rechnungsdatum {day} Betrag {} EUR",
+            text::german(firm.items[item].cents)
+        ),
     };
     pays(firm, "number stuck to words", item, true, text);
 }
@@ -69,7 +73,10 @@ fn stuck_to_words(firm: &mut Firm) {
 fn list_cut_off(firm: &mut Firm) {
     let party = firm.known_customer();
     let items: Vec<usize> = (0..5).map(|_| firm.invoice(party)).collect();
-    let whole = format!("Rechnungen {}", items.iter().map(|at| document(firm, *at)).collect::<Vec<_>>().join(", "));
+    let whole = format!(
+        "Rechnungen {}",
+        items.iter().map(|at| document(firm, *at)).collect::<Vec<_>>().join(", ")
+    );
     let kept = whole.chars().count() - 1 - document(firm, items[4]).len() / 2;
     let text: String = whole.chars().take(kept).collect();
     let cents = items.iter().map(|at| firm.items[*at].cents).sum();
@@ -104,26 +111,51 @@ fn skonto_on_net(firm: &mut Firm) {
     let item = firm.invoice(party);
     let until = firm.with_skonto(item);
     let off = firm.items[item].discount() * 100 / 119;
-    let (cents, text) = (firm.items[item].cents - off, format!("Rechnung {} abzgl. Skonto", document(firm, item)));
-    firm.pays("Skonto of the net amount", party, cents, text, Truth::Settles { parts: vec![(item, cents, 0)], posts: false }).day = until;
+    let (cents, text) =
+        (firm.items[item].cents - off, format!("Rechnung {} abzgl. Skonto", document(firm, item)));
+    firm.pays(
+        "Skonto of the net amount",
+        party,
+        cents,
+        text,
+        Truth::Settles { parts: vec![(item, cents, 0)], posts: false },
+    )
+    .day = until;
 }
 
 fn retention(firm: &mut Firm) {
     let party = firm.customer();
     let item = firm.invoice(party);
     let cents = firm.items[item].cents - firm.items[item].cents / 20;
-    let word = firm.dice.one(&["abzgl. 5% Sicherheitseinbehalt", "./. 5 % Gewährleistungseinbehalt", "abz. Einbehalt"]);
+    let word = firm.dice.one(&[
+        "abzgl. 5% Sicherheitseinbehalt",
+        "./. 5 % Gewährleistungseinbehalt",
+        "abz. Einbehalt",
+    ]);
     let text = format!("{} {word}", document(firm, item));
-    firm.pays("retention", party, cents, text, Truth::Settles { parts: vec![(item, cents, 0)], posts: false });
+    firm.pays(
+        "retention",
+        party,
+        cents,
+        text,
+        Truth::Settles { parts: vec![(item, cents, 0)], posts: false },
+    );
 }
 
 fn for_two_customers(firm: &mut Firm) {
     let (a, b) = (firm.customer(), firm.customer());
     let items = [firm.invoice(a), firm.invoice(b)];
     let text = format!("Rechnungen {} und {}", document(firm, items[0]), document(firm, items[1]));
-    let (cents, truth) = (firm.items[items[0]].cents + firm.items[items[1]].cents, firm.whole(&items, true));
+    let (cents, truth) =
+        (firm.items[items[0]].cents + firm.items[items[1]].cents, firm.whole(&items, true));
     let (day, account) = (firm.day(), text::iban(&mut firm.dice));
-    firm.moves("one pays for two", ("Holding Nordlicht AG".to_owned(), Some(account)), (day, cents), text, truth);
+    firm.moves(
+        "one pays for two",
+        ("Holding Nordlicht AG".to_owned(), Some(account)),
+        (day, cents),
+        text,
+        truth,
+    );
 }
 
 fn in_two_halves(firm: &mut Firm) {
@@ -133,8 +165,22 @@ fn in_two_halves(firm: &mut Firm) {
     let half = cents / 2;
     let (first, second) = (firm.day_from(2, 8), firm.day_from(14, 12));
     let truth = |cash: i64| Truth::Settles { parts: vec![(item, cash, 0)], posts: false };
-    firm.pays("two halves: the first", party, half, format!("Rechnung {number} Teil 1/2"), truth(half)).day = first;
-    firm.pays("two halves: the second", party, cents - half, format!("Rechnung {number} Teil 2/2"), truth(cents - half)).day = second;
+    firm.pays(
+        "two halves: the first",
+        party,
+        half,
+        format!("Rechnung {number} Teil 1/2"),
+        truth(half),
+    )
+    .day = first;
+    firm.pays(
+        "two halves: the second",
+        party,
+        cents - half,
+        format!("Rechnung {number} Teil 2/2"),
+        truth(cents - half),
+    )
+    .day = second;
 }
 
 fn debit_returned_with_fee(firm: &mut Firm) {
@@ -143,11 +189,23 @@ fn debit_returned_with_fee(firm: &mut Firm) {
     let (cents, number) = (firm.items[item].cents, document(firm, item));
     let (first, later) = (firm.day_from(2, 10), firm.day_from(15, 10));
     let truth = firm.whole(&[item], true);
-    firm.pays("debit that is returned", party, cents, format!("Lastschrift {number}"), truth).day = first;
+    firm.pays("debit that is returned", party, cents, format!("Lastschrift {number}"), truth).day =
+        first;
     let fee = 300 + i64::try_from(firm.dice.below(600)).expect("small");
     let truth = Truth::Settles { parts: vec![(item, -cents, 0)], posts: true };
-    let word = firm.dice.one(&["RUECKLASTSCHRIFT MS03", "Rücklastschrift AC04", "SEPA-Rücklastschrift wegen MD06"]);
-    firm.pays("returned debit with a fee", party, -cents - fee, format!("{word} {number}"), truth).day = later;
+    let word = firm.dice.one(&[
+        "RUECKLASTSCHRIFT MS03",
+        "Rücklastschrift AC04",
+        "SEPA-Rücklastschrift wegen MD06",
+    ]);
+    firm.pays(
+        "returned debit with a fee",
+        party,
+        -cents - fee,
+        format!("{word} {number}"),
+        truth,
+    )
+    .day = later;
 }
 
 /// The payer names an invoice of his, and pays the amount of another.
@@ -156,7 +214,13 @@ fn own_number_of_another_amount(firm: &mut Firm) {
     let (named, meant) = (firm.invoice(party), firm.invoice(party));
     let (cents, number) = (firm.items[meant].cents, document(firm, named));
     let text = text::exact(&mut firm.dice, &number);
-    firm.pays("trap: another's amount, own number", party, cents, text, Truth::OneOf(vec![meant, named]));
+    firm.pays(
+        "trap: another's amount, own number",
+        party,
+        cents,
+        text,
+        Truth::OneOf(vec![meant, named]),
+    );
 }
 
 fn same_number_at_two_vendors(firm: &mut Firm) {
@@ -182,7 +246,13 @@ fn order_that_is_a_strangers_invoice_of_this_amount(firm: &mut Firm) {
     let cents = firm.items[own].cents;
     let other = firm.invoice_of(party, cents);
     let text = format!("Bestellung {}", digits(firm, other));
-    firm.pays("trap: an order's number, a stranger's amount", payer, cents, text, Truth::OneOf(vec![own]));
+    firm.pays(
+        "trap: an order's number, a stranger's amount",
+        payer,
+        cents,
+        text,
+        Truth::OneOf(vec![own]),
+    );
 }
 
 fn number_in_a_telephone(firm: &mut Firm) {
@@ -192,7 +262,13 @@ fn number_in_a_telephone(firm: &mut Firm) {
     let word = firm.dice.one(&["Tel. 0711/", "Telefon ", "Fax 07151-", "Mobil 0170 "]);
     let account = text::iban(&mut firm.dice);
     let text = format!("Spende Sportverein {word}{bare}");
-    firm.moves("trap: a telephone's number", ("Sportverein Aalen".to_owned(), Some(account)), (day, cents), text, Truth::Account("person"));
+    firm.moves(
+        "trap: a telephone's number",
+        ("Sportverein Aalen".to_owned(), Some(account)),
+        (day, cents),
+        text,
+        Truth::Account("person"),
+    );
 }
 
 /// The amount in the text has the digits of somebody's invoice.
@@ -204,20 +280,40 @@ fn amount_like_a_number(firm: &mut Firm) {
     if bare.len() < 4 || bare.len() > 6 {
         return;
     }
-    let text = format!("Rechnung {} EUR {},{}", document(firm, own), &bare[..bare.len() - 2], &bare[bare.len() - 2..]);
+    let text = format!(
+        "Rechnung {} EUR {},{}",
+        document(firm, own),
+        &bare[..bare.len() - 2],
+        &bare[bare.len() - 2..]
+    );
     pays(firm, "trap: an amount that is a number", own, false, text);
 }
 
 fn rest_of_one_and_all_of_another(firm: &mut Firm) {
     let party = firm.customer();
     let (first, second) = (firm.invoice(party), firm.invoice(party));
-    let (a, b, part) = (document(firm, first), document(firm, second), firm.items[first].cents / 3 + 5);
+    let (a, b, part) =
+        (document(firm, first), document(firm, second), firm.items[first].cents / 3 + 5);
     let (rest, whole) = (firm.items[first].cents - part, firm.items[second].cents);
     let (early, late) = (firm.day_from(2, 8), firm.day_from(14, 12));
     let truth = Truth::Settles { parts: vec![(first, part, 0)], posts: true };
-    firm.pays("a part, then its rest and another: the part", party, part, format!("Teilzahlung Rechnung {a}"), truth).day = early;
+    firm.pays(
+        "a part, then its rest and another: the part",
+        party,
+        part,
+        format!("Teilzahlung Rechnung {a}"),
+        truth,
+    )
+    .day = early;
     let truth = Truth::Settles { parts: vec![(first, rest, 0), (second, whole, 0)], posts: true };
-    firm.pays("a part, then its rest and another", party, rest + whole, format!("Rest {a} und {b}"), truth).day = late;
+    firm.pays(
+        "a part, then its rest and another",
+        party,
+        rest + whole,
+        format!("Rest {a} und {b}"),
+        truth,
+    )
+    .day = late;
 }
 
 /// Money in advance that happens to be what is open of another invoice.
@@ -248,7 +344,13 @@ fn two_customers_one_amount_wrong_number(firm: &mut Firm) {
     let theirs = firm.invoice_of(b, cents);
     let number = document(firm, theirs);
     let text = text::exact(&mut firm.dice, &number);
-    firm.pays("trap: a stranger's number of this amount", a, cents, text, Truth::OneOf(vec![mine, theirs]));
+    firm.pays(
+        "trap: a stranger's number of this amount",
+        a,
+        cents,
+        text,
+        Truth::OneOf(vec![mine, theirs]),
+    );
 }
 
 /// The invoice less a credit note of which alone the number stands there.
@@ -257,7 +359,8 @@ fn credit_alone_is_named(firm: &mut Firm) {
     let item = firm.invoice(party);
     let credit = firm.credit(party, firm.items[item].cents / 4 + 3);
     let text = format!("Ihre Rechnung abzgl. Gutschrift {}", document(firm, credit));
-    let (cents, truth) = (firm.items[item].cents + firm.items[credit].cents, firm.whole(&[item, credit], false));
+    let (cents, truth) =
+        (firm.items[item].cents + firm.items[credit].cents, firm.whole(&[item, credit], false));
     firm.pays("credit note named, invoice not", party, cents, text, truth);
 }
 
@@ -266,5 +369,11 @@ fn fee_of_a_returned_debit(firm: &mut Firm) {
     let item = firm.invoice(party);
     let (number, day) = (document(firm, item), firm.day());
     let truth = Truth::Category { category: "bank-fee", posts: false };
-    firm.moves("fee of a returned debit", (String::new(), None), (day, -450), format!("Entgelt Ruecklastschrift {number}"), truth);
+    firm.moves(
+        "fee of a returned debit",
+        (String::new(), None),
+        (day, -450),
+        format!("Entgelt Ruecklastschrift {number}"),
+        truth,
+    );
 }

@@ -11,7 +11,8 @@ impl Dice {
     }
 
     pub fn below(&mut self, most: u64) -> u64 {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        self.0 =
+            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) % most
     }
 
@@ -64,16 +65,24 @@ const TRADES: [&str; 12] = [
     "Präzisionswerkzeuge",
     "Immobilienverwaltung",
 ];
-const FORMS: [&str; 7] = ["GmbH", "KG", "OHG", "e.K.", "GmbH & Co. KG", "AG", "UG (haftungsbeschränkt)"];
+const FORMS: [&str; 7] =
+    ["GmbH", "KG", "OHG", "e.K.", "GmbH & Co. KG", "AG", "UG (haftungsbeschränkt)"];
 
 /// Names, some of them alike: a firm and its sister of another legal form.
 pub fn names(dice: &mut Dice, count: usize) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
     while names.len() < count {
-        let sister = names.last().filter(|_| dice.below(7) == 0).and_then(|name| name.split(' ').next()).map(str::to_owned);
+        let sister = names
+            .last()
+            .filter(|_| dice.below(7) == 0)
+            .and_then(|name| name.split(' ').next())
+            .map(str::to_owned);
         let family = sister.unwrap_or_else(|| dice.one(&FAMILIES).to_owned());
         let name = match dice.below(5) {
-            0 => format!("{} {family}", dice.one(&["Anna", "Thomas", "Jürgen", "Sabine", "Mehmet", "Katharina"])),
+            0 => format!(
+                "{} {family}",
+                dice.one(&["Anna", "Thomas", "Jürgen", "Sabine", "Mehmet", "Katharina"])
+            ),
             1 => format!("{family} & Söhne {}", dice.one(&FORMS)),
             _ => format!("{family} {} {}", dice.one(&TRADES), dice.one(&FORMS)),
         };
@@ -86,9 +95,12 @@ pub fn names(dice: &mut Dice, count: usize) -> Vec<String> {
 
 /// A German account whose check digits hold.
 pub fn iban(dice: &mut Dice) -> String {
-    let bank = dice.one(&["10050000", "37040044", "50010517", "70020270", "12030000", "20050550", "43060967"]);
+    let bank = dice
+        .one(&["10050000", "37040044", "50010517", "70020270", "12030000", "20050550", "43060967"]);
     let account = format!("{bank}{:010}", 1_000_000 + dice.below(2_000_000_000));
-    let rest = format!("{account}131400").bytes().fold(0_u32, |rest, digit| (rest * 10 + u32::from(digit - b'0')) % 97);
+    let rest = format!("{account}131400")
+        .bytes()
+        .fold(0_u32, |rest, digit| (rest * 10 + u32::from(digit - b'0')) % 97);
     format!("DE{:02}{account}", 98 - rest)
 }
 
@@ -135,10 +147,22 @@ pub fn as_banks_write(dice: &mut Dice, name: &str) -> String {
 
 /// A number as its payer finds it on the invoice, with a word before it.
 pub fn exact(dice: &mut Dice, document: &str) -> String {
-    format!("{}{document}", dice.one(&["Rechnung ", "Rechnung Nr. ", "RG-Nr. ", "Rechnungsnr.: ", "Zahlung Rechnung ", "", "Invoice "]))
+    format!(
+        "{}{document}",
+        dice.one(&[
+            "Rechnung ",
+            "Rechnung Nr. ",
+            "RG-Nr. ",
+            "Rechnungsnr.: ",
+            "Zahlung Rechnung ",
+            "",
+            "Invoice "
+        ])
+    )
 }
 
-/// A number in a spelling of the payer's own: other strokes, blanks, letters, a line's end in the middle.
+/// A number in a spelling of the payer's own: other strokes, blanks, letters, a line's end in the
+/// middle.
 pub fn spelled(dice: &mut Dice, document: &str) -> String {
     let bare: String = document.chars().filter(char::is_ascii_alphanumeric).collect();
     let digits: String = document.chars().filter(char::is_ascii_digit).collect();
@@ -164,7 +188,16 @@ pub fn spelled(dice: &mut Dice, document: &str) -> String {
     };
     format!(
         "{}{number}",
-        dice.one(&["Rechnung ", "RE ", "RE-NR ", "Rg.Nr. ", "Re.: ", "RECHNUNG NR ", "Ihre Rechnung ", "Rechnungsnummer "])
+        dice.one(&[
+            "Rechnung ",
+            "RE ",
+            "RE-NR ",
+            "Rg.Nr. ",
+            "Re.: ",
+            "RECHNUNG NR ",
+            "Ihre Rechnung ",
+            "Rechnungsnummer "
+        ])
     )
 }
 
@@ -172,7 +205,11 @@ pub fn spelled(dice: &mut Dice, document: &str) -> String {
 fn bare_zeros(document: &str) -> String {
     let at = document.rfind(|c: char| !c.is_ascii_digit()).map_or(0, |at| at + 1);
     let last = document[at..].trim_start_matches('0');
-    if at == 0 || last.len() < 3 { document.to_owned() } else { format!("{}{last}", &document[..at]) }
+    if at == 0 || last.len() < 3 {
+        document.to_owned()
+    } else {
+        format!("{}{last}", &document[..at])
+    }
 }
 
 /// `0815/2026` for 2026-0815.
@@ -192,26 +229,40 @@ pub fn without_year(document: &str) -> Option<String> {
 /// A number with one digit wrong, missing or swapped with its neighbour.
 pub fn mistyped(dice: &mut Dice, document: &str) -> String {
     let mut all: Vec<char> = document.chars().collect();
-    let places: Vec<usize> = (0..all.len()).rev().filter(|at| all[*at].is_ascii_digit()).take(4).collect();
+    let places: Vec<usize> =
+        (0..all.len()).rev().filter(|at| all[*at].is_ascii_digit()).take(4).collect();
     let at = places[dice.at(places.len())];
-    let before = at.checked_sub(1).filter(|before| all[*before].is_ascii_digit() && all[*before] != all[at]);
+    let before =
+        at.checked_sub(1).filter(|before| all[*before].is_ascii_digit() && all[*before] != all[at]);
     match (dice.below(3), before) {
         (0, _) => _ = all.remove(at),
         (1, Some(before)) => all.swap(before, at),
         _ => {
-            all[at] = char::from_digit((all[at].to_digit(10).expect("a digit") + 1 + u32::try_from(dice.below(9)).expect("small")) % 10, 10)
-                .expect("a digit")
+            all[at] = char::from_digit(
+                (all[at].to_digit(10).expect("a digit")
+                    + 1
+                    + u32::try_from(dice.below(9)).expect("small"))
+                    % 10,
+                10,
+            )
+            .expect("a digit")
         }
     }
     let typed: String = all.into_iter().collect();
     if typed == document { mistyped(dice, document) } else { typed }
 }
 
-/// What stands behind a number at times: its day, the amount, our number at the payer, an order's number, thanks.
+/// What stands behind a number at times: its day, the amount, our number at the payer, an order's
+/// number, thanks.
 pub fn noise(dice: &mut Dice, cents: i64, customer: &str, date: jiff::civil::Date) -> String {
     match dice.below(9) {
         0 => format!(" vom {:02}.{:02}.{}", date.day(), date.month(), date.year()),
-        1 => format!(" vom {}.{}.{:02} Kd-Nr. {customer}", date.day(), date.month(), date.year() % 100),
+        1 => format!(
+            " vom {}.{}.{:02} Kd-Nr. {customer}",
+            date.day(),
+            date.month(),
+            date.year() % 100
+        ),
         2 => format!(" EUR {}", german(cents)),
         3 => format!(" Kundennr. {customer}"),
         4 => format!(" Auftrag {}", 4_500_000 + dice.below(99_999)),

@@ -1,7 +1,8 @@
-//! A throw-away PostgreSQL server on a local socket, for the tests that show that both stores are one.
+//! A throw-away PostgreSQL server on a local socket, for the tests that show that both stores are
+//! one.
 //!
-//! Debian's package `postgresql` has what it takes. Where it is not there, these tests are left out and say so; with
-//! `KONTOR_TEST_POSTGRES=required` (as .ci/run sets it) they fail instead.
+//! Debian's package `postgresql` has what it takes. Where it is not there, these tests are left out
+//! and say so; with `KONTOR_TEST_POSTGRES=required` (as .ci/run sets it) they fail instead.
 
 use std::os::unix::fs::chown;
 use std::path::{Path, PathBuf};
@@ -21,7 +22,10 @@ impl Server {
     /// Starts a server; `None`, having said so, where there is none to start.
     pub fn start(name: &str) -> Option<Server> {
         let Some(programs) = programs() else {
-            assert!(std::env::var("KONTOR_TEST_POSTGRES").is_err(), "PostgreSQL is required and not there: apt-get install postgresql");
+            assert!(
+                std::env::var("KONTOR_TEST_POSTGRES").is_err(),
+                "PostgreSQL is required and not there: apt-get install postgresql"
+            );
             eprintln!("LEFT OUT: PostgreSQL is not there (Debian: apt-get install postgresql).");
             return None;
         };
@@ -33,7 +37,21 @@ impl Server {
         }
         let server = Server { folder, programs };
         let data = server.data();
-        server.done("initdb", &["-D", &data, "-U", "kontor", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"]);
+        server.done(
+            "initdb",
+            &[
+                "-D",
+                &data,
+                "-U",
+                "kontor",
+                "-A",
+                "trust",
+                "-E",
+                "UTF8",
+                "--locale=C.UTF-8",
+                "--no-sync",
+            ],
+        );
         server.resume();
         Some(server)
     }
@@ -59,28 +77,49 @@ impl Server {
         static NUMBER: AtomicU32 = AtomicU32::new(0);
         // Sorted by the rules of a language unless kontor says otherwise, as databases are.
         let name = format!("office{}", NUMBER.fetch_add(1, Ordering::Relaxed));
-        let create =
-            format!("CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8' LOCALE_PROVIDER icu ICU_LOCALE 'de-DE' LOCALE 'C.UTF-8'");
+        let create = format!(
+            "CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8' LOCALE_PROVIDER icu \
+             ICU_LOCALE 'de-DE' LOCALE 'C.UTF-8'"
+        );
         let plain = format!("CREATE DATABASE {name}");
         if !self.sql("postgres", &create) {
             assert!(self.sql("postgres", &plain), "{plain}");
         }
-        format!("postgres://kontor@{}/{name}", self.folder.display().to_string().replace('/', "%2F"))
+        format!(
+            "postgres://kontor@{}/{name}",
+            self.folder.display().to_string().replace('/', "%2F")
+        )
     }
 
     /// Runs a statement; false when it was refused.
     pub fn sql(&self, database: &str, statement: &str) -> bool {
         let folder = self.folder.display().to_string();
-        self.command("psql", &["-q", "-h", &folder, "-U", "kontor", "-d", database, "-c", statement]).status().expect("psql runs").success()
+        self.command(
+            "psql",
+            &["-q", "-h", &folder, "-U", "kontor", "-d", database, "-c", statement],
+        )
+        .status()
+        .expect("psql runs")
+        .success()
     }
 
     fn command(&self, program: &str, arguments: &[&str]) -> Command {
         let program = self.programs.join(program);
         let mut command = if is_root() { Command::new("setpriv") } else { Command::new(&program) };
         if is_root() {
-            command.args([&format!("--reuid={NOBODY}"), &format!("--regid={NOBODY}"), "--clear-groups"]).arg(program);
+            command
+                .args([
+                    &format!("--reuid={NOBODY}"),
+                    &format!("--regid={NOBODY}"),
+                    "--clear-groups",
+                ])
+                .arg(program);
         }
-        command.args(arguments).current_dir(&self.folder).stdout(Stdio::null()).stderr(Stdio::null());
+        command
+            .args(arguments)
+            .current_dir(&self.folder)
+            .stdout(Stdio::null())
+            .stderr(Stdio::null());
         command
     }
 
@@ -92,7 +131,9 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        let _ = self.command("pg_ctl", &["-D", &self.data(), "-w", "-s", "-m", "immediate", "stop"]).status();
+        let _ = self
+            .command("pg_ctl", &["-D", &self.data(), "-w", "-s", "-m", "immediate", "stop"])
+            .status();
         let _ = std::fs::remove_dir_all(&self.folder);
     }
 }
@@ -106,7 +147,9 @@ fn is_root() -> bool {
 fn programs() -> Option<PathBuf> {
     let versions = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
     let mut found: Vec<(u32, PathBuf)> = versions
-        .filter_map(|version| Some((version.file_name().to_str()?.parse().ok()?, version.path().join("bin"))))
+        .filter_map(|version| {
+            Some((version.file_name().to_str()?.parse().ok()?, version.path().join("bin")))
+        })
         .filter(|(_, bin): &(u32, PathBuf)| has_all(bin))
         .collect();
     found.sort();

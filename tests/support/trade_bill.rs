@@ -25,8 +25,10 @@ fn sums(document: &Document) -> Sums {
     let first = document.lines[0].vat;
     *nets.entry(first).or_default() += document.charge - allowance;
     let tax = |rate: i64, net: Decimal| cents(net * Decimal::from(rate) / Decimal::ONE_HUNDRED);
-    let groups: BTreeMap<i64, (Decimal, Decimal)> = nets.into_iter().map(|(rate, net)| (rate, (cents(net), tax(rate, net)))).collect();
-    let (net, tax) = (groups.values().map(|group| group.0).sum(), groups.values().map(|group| group.1).sum());
+    let groups: BTreeMap<i64, (Decimal, Decimal)> =
+        nets.into_iter().map(|(rate, net)| (rate, (cents(net), tax(rate, net)))).collect();
+    let (net, tax) =
+        (groups.values().map(|group| group.0).sum(), groups.values().map(|group| group.1).sum());
     Sums { lines: cents(lines), allowance, groups, net, tax }
 }
 
@@ -40,13 +42,29 @@ const SCHEME: &str = "<cac:TaxScheme><cbc:ID>VAT</cbc:ID></cac:TaxScheme>";
 fn ubl(t: &Trade, document: &Document) -> String {
     let credit = document.kind == Kind::Credit;
     let (root, one, counted, kind) = match credit {
-        true => ("CreditNote", "CreditNoteLine", "CreditedQuantity", "<cbc:CreditNoteTypeCode>381</cbc:CreditNoteTypeCode>"),
-        false => ("Invoice", "InvoiceLine", "InvoicedQuantity", "<cbc:InvoiceTypeCode>380</cbc:InvoiceTypeCode>"),
+        true => (
+            "CreditNote",
+            "CreditNoteLine",
+            "CreditedQuantity",
+            "<cbc:CreditNoteTypeCode>381</cbc:CreditNoteTypeCode>",
+        ),
+        false => (
+            "Invoice",
+            "InvoiceLine",
+            "InvoicedQuantity",
+            "<cbc:InvoiceTypeCode>380</cbc:InvoiceTypeCode>",
+        ),
     };
     let vendor = &t.vendors[document.vendor];
     let all = sums(document);
-    let amount = |name: &str, value: Decimal| format!("<cbc:{name} currencyID=\"EUR\">{}</cbc:{name}>", cents(value));
-    let category = |name: &str, rate: i64| format!("<cac:{name}><cbc:ID>S</cbc:ID><cbc:Percent>{rate}</cbc:Percent>{SCHEME}</cac:{name}>");
+    let amount = |name: &str, value: Decimal| {
+        format!("<cbc:{name} currencyID=\"EUR\">{}</cbc:{name}>", cents(value))
+    };
+    let category = |name: &str, rate: i64| {
+        format!(
+            "<cac:{name}><cbc:ID>S</cbc:ID><cbc:Percent>{rate}</cbc:Percent>{SCHEME}</cac:{name}>"
+        )
+    };
     let party = |role: &str, name: &str, vat: &str| {
         format!(
             "<cac:{role}><cac:Party><cac:PostalAddress><cbc:CityName>Köln</cbc:CityName><cbc:PostalZone>50667</cbc:PostalZone><cac:Country>\
@@ -55,10 +73,20 @@ fn ubl(t: &Trade, document: &Document) -> String {
             safe(name)
         )
     };
-    let reference = |name: &str, number: &str| format!("<cac:{name}><cbc:ID>{number}</cbc:ID></cac:{name}>");
-    let order = document.orders.first().map(|_| reference("OrderReference", &document.orders.join(", "))).unwrap_or_default();
-    let note = document.notes.first().map(|_| reference("DespatchDocumentReference", &document.notes.join(", "))).unwrap_or_default();
-    let due = if credit { String::new() } else { "<cbc:DueDate>2026-11-15</cbc:DueDate>".to_owned() };
+    let reference =
+        |name: &str, number: &str| format!("<cac:{name}><cbc:ID>{number}</cbc:ID></cac:{name}>");
+    let order = document
+        .orders
+        .first()
+        .map(|_| reference("OrderReference", &document.orders.join(", ")))
+        .unwrap_or_default();
+    let note = document
+        .notes
+        .first()
+        .map(|_| reference("DespatchDocumentReference", &document.notes.join(", ")))
+        .unwrap_or_default();
+    let due =
+        if credit { String::new() } else { "<cbc:DueDate>2026-11-15</cbc:DueDate>".to_owned() };
     let rate = document.lines[0].vat;
     let part = |charge: bool, value: Decimal| {
         let (code, why) = if charge { ("FC", "Fracht") } else { ("95", "Rabatt") };
@@ -95,16 +123,20 @@ fn ubl(t: &Trade, document: &Document) -> String {
             let [number, own, gtin, words] = marks(t, line);
             let id = |name: &str, value: Option<String>| value.map(|value| reference(name, &safe(&value))).unwrap_or_default();
             let gtin = gtin.map_or_else(String::new, |gtin| {
-                format!("<cac:StandardItemIdentification><cbc:ID schemeID=\"0160\">{gtin}</cbc:ID></cac:StandardItemIdentification>")
+                format!("<cac:StandardItemIdentification><cbc:ID \
+                    schemeID=\"0160\">{gtin}</cbc:ID></cac:StandardItemIdentification>")
             });
             let of = line.order_line.as_ref().filter(|_| !document.orders.is_empty()).map_or_else(String::new, |of| {
                 format!("<cac:OrderLineReference><cbc:LineID>{of}</cbc:LineID></cac:OrderLineReference>")
             });
             let (price, quantity) = if line.price < Decimal::ZERO { (-line.price, -line.quantity) } else { (line.price, line.quantity) };
-            let base = if line.base == 1 { String::new() } else { format!("<cbc:BaseQuantity unitCode=\"{}\">{}</cbc:BaseQuantity>", line.unit, line.base) };
+            let base = if line.base == 1 { String::new() } else { format!("<cbc:BaseQuantity \
+                unitCode=\"{}\">{}</cbc:BaseQuantity>", line.unit, line.base) };
             format!(
-                "<cac:{one}><cbc:ID>{}</cbc:ID><cbc:{counted} unitCode=\"{}\">{quantity}</cbc:{counted}>{}{of}<cac:Item><cbc:Name>{}</cbc:Name>{}{}{gtin}{}</cac:Item>\
-                 <cac:Price><cbc:PriceAmount currencyID=\"EUR\">{price}</cbc:PriceAmount>{base}</cac:Price></cac:{one}>",
+                "<cac:{one}><cbc:ID>{}</cbc:ID><cbc:{counted} \
+                 unitCode=\"{}\">{quantity}</cbc:{counted}>{}{of}<cac:Item><cbc:Name>{}</cbc:Name>{}{}{gtin}{}</cac:Item>\
+                 <cac:Price><cbc:PriceAmount \
+                 currencyID=\"EUR\">{price}</cbc:PriceAmount>{base}</cac:Price></cac:{one}>",
                 line.id,
                 line.unit,
                 amount("LineExtensionAmount", line.net()),
@@ -117,7 +149,8 @@ fn ubl(t: &Trade, document: &Document) -> String {
         .collect();
     let iban = document.iban.clone().unwrap_or_else(|| vendor.iban.clone());
     [
-        format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<{root} {}><cbc:CustomizationID>urn:cen.eu:en16931:2017</cbc:CustomizationID>", spaces(root)),
+        format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<{root} \
+            {}><cbc:CustomizationID>urn:cen.eu:en16931:2017</cbc:CustomizationID>", spaces(root)),
         format!("<cbc:ID>{}</cbc:ID><cbc:IssueDate>{}</cbc:IssueDate>{due}{kind}", document.number, document.date),
         format!("<cbc:DocumentCurrencyCode>EUR</cbc:DocumentCurrencyCode>{order}{note}"),
         party("AccountingSupplierParty", &vendor.name, &vendor.vat_id),
@@ -136,7 +169,12 @@ fn ubl(t: &Trade, document: &Document) -> String {
 fn cii(t: &Trade, document: &Document) -> String {
     let vendor = &t.vendors[document.vendor];
     let all = sums(document);
-    let day = |day: jiff::civil::Date| format!("<udt:DateTimeString format=\"102\">{}</udt:DateTimeString>", day.strftime("%Y%m%d"));
+    let day = |day: jiff::civil::Date| {
+        format!(
+            "<udt:DateTimeString format=\"102\">{}</udt:DateTimeString>",
+            day.strftime("%Y%m%d")
+        )
+    };
     let tax = |rate: i64| {
         format!(
             "<ram:TypeCode>VAT</ram:TypeCode><ram:CategoryCode>S</ram:CategoryCode><ram:RateApplicablePercent>{rate}</ram:RateApplicablePercent>"
@@ -155,17 +193,20 @@ fn cii(t: &Trade, document: &Document) -> String {
         .map(|line| {
             let [number, own, gtin, words] = marks(t, line);
             let id = |name: &str, value: Option<String>| value.map_or_else(String::new, |value| format!("<ram:{name}>{}</ram:{name}>", safe(&value)));
-            let gtin = gtin.map_or_else(String::new, |gtin| format!("<ram:GlobalID schemeID=\"0160\">{gtin}</ram:GlobalID>"));
+            let gtin = gtin.map_or_else(String::new, |gtin| format!("<ram:GlobalID \
+                schemeID=\"0160\">{gtin}</ram:GlobalID>"));
             let of = line.order_line.as_ref().filter(|_| !document.orders.is_empty()).map_or_else(String::new, |of| {
                 format!("<ram:BuyerOrderReferencedDocument><ram:LineID>{of}</ram:LineID></ram:BuyerOrderReferencedDocument>")
             });
             let (price, quantity) = if line.price < Decimal::ZERO { (-line.price, -line.quantity) } else { (line.price, line.quantity) };
-            let base = if line.base == 1 { String::new() } else { format!("<ram:BasisQuantity unitCode=\"{}\">{}</ram:BasisQuantity>", line.unit, line.base) };
+            let base = if line.base == 1 { String::new() } else { format!("<ram:BasisQuantity \
+                unitCode=\"{}\">{}</ram:BasisQuantity>", line.unit, line.base) };
             format!(
                 "<ram:IncludedSupplyChainTradeLineItem><ram:AssociatedDocumentLineDocument><ram:LineID>{}</ram:LineID></ram:AssociatedDocumentLineDocument>\
                  <ram:SpecifiedTradeProduct>{gtin}{}{}<ram:Name>{}</ram:Name></ram:SpecifiedTradeProduct><ram:SpecifiedLineTradeAgreement>{of}<ram:NetPriceProductTradePrice>\
                  <ram:ChargeAmount>{price}</ram:ChargeAmount>{base}</ram:NetPriceProductTradePrice></ram:SpecifiedLineTradeAgreement><ram:SpecifiedLineTradeDelivery>\
-                 <ram:BilledQuantity unitCode=\"{}\">{quantity}</ram:BilledQuantity></ram:SpecifiedLineTradeDelivery><ram:SpecifiedLineTradeSettlement><ram:ApplicableTradeTax>{}\
+                 <ram:BilledQuantity \
+                 unitCode=\"{}\">{quantity}</ram:BilledQuantity></ram:SpecifiedLineTradeDelivery><ram:SpecifiedLineTradeSettlement><ram:ApplicableTradeTax>{}\
                  </ram:ApplicableTradeTax><ram:SpecifiedTradeSettlementLineMonetarySummation><ram:LineTotalAmount>{}</ram:LineTotalAmount>\
                  </ram:SpecifiedTradeSettlementLineMonetarySummation></ram:SpecifiedLineTradeSettlement></ram:IncludedSupplyChainTradeLineItem>",
                 line.id,
@@ -208,11 +249,15 @@ fn cii(t: &Trade, document: &Document) -> String {
     let iban = document.iban.clone().unwrap_or_else(|| vendor.iban.clone());
     let reference = |name: &str, numbers: &[String]| match numbers.is_empty() {
         true => String::new(),
-        false => format!("<ram:{name}><ram:IssuerAssignedID>{}</ram:IssuerAssignedID></ram:{name}>", numbers.join(", ")),
+        false => format!(
+            "<ram:{name}><ram:IssuerAssignedID>{}</ram:IssuerAssignedID></ram:{name}>",
+            numbers.join(", ")
+        ),
     };
     let kind = if document.kind == Kind::Credit { "381" } else { "380" };
     [
-        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<rsm:CrossIndustryInvoice xmlns:rsm=\"urn:un:unece:uncefact:data:standard:CrossIndustryInvoice:100\" \
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<rsm:CrossIndustryInvoice \
+         xmlns:rsm=\"urn:un:unece:uncefact:data:standard:CrossIndustryInvoice:100\" \
          xmlns:ram=\"urn:un:unece:uncefact:data:standard:ReusableAggregateBusinessInformationEntity:100\" \
          xmlns:udt=\"urn:un:unece:uncefact:data:standard:UnqualifiedDataType:100\"><rsm:ExchangedDocumentContext><ram:GuidelineSpecifiedDocumentContextParameter>\
          <ram:ID>urn:cen.eu:en16931:2017</ram:ID></ram:GuidelineSpecifiedDocumentContextParameter></rsm:ExchangedDocumentContext>"
@@ -230,7 +275,8 @@ fn cii(t: &Trade, document: &Document) -> String {
         format!("<ram:SpecifiedTradeSettlementHeaderMonetarySummation><ram:LineTotalAmount>{}</ram:LineTotalAmount>", all.lines),
         if document.charge.is_zero() { String::new() } else { format!("<ram:ChargeTotalAmount>{}</ram:ChargeTotalAmount>", document.charge) },
         if all.allowance.is_zero() { String::new() } else { format!("<ram:AllowanceTotalAmount>{}</ram:AllowanceTotalAmount>", all.allowance) },
-        format!("<ram:TaxBasisTotalAmount>{}</ram:TaxBasisTotalAmount><ram:TaxTotalAmount currencyID=\"EUR\">{}</ram:TaxTotalAmount>", all.net, all.tax),
+        format!("<ram:TaxBasisTotalAmount>{}</ram:TaxBasisTotalAmount><ram:TaxTotalAmount \
+            currencyID=\"EUR\">{}</ram:TaxTotalAmount>", all.net, all.tax),
         format!("<ram:GrandTotalAmount>{0}</ram:GrandTotalAmount><ram:DuePayableAmount>{0}</ram:DuePayableAmount></ram:SpecifiedTradeSettlementHeaderMonetarySummation>", all.net + all.tax),
         "</ram:ApplicableHeaderTradeSettlement></rsm:SupplyChainTradeTransaction></rsm:CrossIndustryInvoice>\n".to_owned(),
     ]

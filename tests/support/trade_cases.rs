@@ -122,8 +122,11 @@ fn three_deliveries(t: &mut Trade) {
     let order = new_order(t, 2);
     let all = t.ordered(order, 0);
     let (one, two) = (part(all, 30), part(all, 30));
-    let notes =
-        [t.deliver(order, &[(0, one)]), t.deliver(order, &[(0, two), (1, t.ordered(order, 1))]), t.deliver(order, &[(0, all - one - two)])];
+    let notes = [
+        t.deliver(order, &[(0, one)]),
+        t.deliver(order, &[(0, two), (1, t.ordered(order, 1))]),
+        t.deliver(order, &[(0, all - one - two)]),
+    ];
     let invoice = t.bill_all(order);
     t.documents[invoice].notes = notes.iter().map(|note| t.number_of(*note)).collect();
 }
@@ -259,8 +262,12 @@ fn carton_unknown(t: &mut Trade) {
 fn other_unit(t: &mut Trade) {
     let vendor = t.vendor();
     let article = t.article();
-    let (from, to, factor) =
-        [("KGM", "TNE", dec!(1000)), ("KGM", "GRM", dec!(0.001)), ("MTR", "CMT", dec!(0.01)), ("LTR", "MLT", dec!(0.001))][t.dice.at(4)];
+    let (from, to, factor) = [
+        ("KGM", "TNE", dec!(1000)),
+        ("KGM", "GRM", dec!(0.001)),
+        ("MTR", "CMT", dec!(0.01)),
+        ("LTR", "MLT", dec!(0.001)),
+    ][t.dice.at(4)];
     t.articles[article].unit = from;
     t.articles[article].price = t.decimal(3, 30, 0);
     let order = t.order_of(vendor, &[article]);
@@ -286,7 +293,8 @@ fn kilogram_for_piece(t: &mut Trade) {
 
 /// A line of costs beside the goods.
 fn cost(t: &mut Trade, invoice: usize, words: &str, price: Decimal) {
-    let (id, like) = ((t.documents[invoice].lines.len() + 1).to_string(), t.documents[invoice].lines[0].clone());
+    let (id, like) =
+        ((t.documents[invoice].lines.len() + 1).to_string(), t.documents[invoice].lines[0].clone());
     t.documents[invoice].lines.push(Line {
         id,
         named: Named::Words,
@@ -327,7 +335,8 @@ fn freight_beyond(t: &mut Trade) {
     let order = new_order(t, 1);
     t.deliver_all(order);
     let invoice = t.bill_all(order);
-    let words = t.dice.one(&["Frachtkosten", "Versandkosten", "Speditionsversand", "Verpackungspauschale"]);
+    let words =
+        t.dice.one(&["Frachtkosten", "Versandkosten", "Speditionsversand", "Verpackungspauschale"]);
     let price = cents(goods(t, invoice) * dec!(0.3));
     cost(t, invoice, words, price);
     t.finds(invoice, &["order-line-missing"]);
@@ -338,7 +347,8 @@ fn freight_charge(t: &mut Trade) {
     t.deliver_all(order);
     let invoice = t.bill_all(order);
     let dear = t.dice.below(2) == 0;
-    t.documents[invoice].charge = cents(goods(t, invoice) * if dear { dec!(0.4) } else { dec!(0.05) });
+    t.documents[invoice].charge =
+        cents(goods(t, invoice) * if dear { dec!(0.4) } else { dec!(0.05) });
     if dear {
         t.finds(invoice, &["order-line-missing"]);
     }
@@ -475,7 +485,12 @@ fn services(t: &mut Trade, unit: &'static str, words: &str) -> usize {
 }
 
 fn service(t: &mut Trade) {
-    let (unit, words) = [("HUR", "Montage"), ("DAY", "Beratung"), ("MON", "Wartungsvertrag"), ("LS", "Inspektion pauschal")][t.dice.at(4)];
+    let (unit, words) = [
+        ("HUR", "Montage"),
+        ("DAY", "Beratung"),
+        ("MON", "Wartungsvertrag"),
+        ("LS", "Inspektion pauschal"),
+    ][t.dice.at(4)];
     let order = services(t, unit, words);
     t.bill_all(order);
 }
@@ -506,7 +521,11 @@ fn two_orders(t: &mut Trade) {
     let (one, two) = (t.order(vendor, 2), t.order(vendor, 1));
     t.deliver_all(one);
     t.deliver_all(two);
-    t.bill(&[(one, 0, t.ordered(one, 0)), (one, 1, t.ordered(one, 1)), (two, 0, t.ordered(two, 0))]);
+    t.bill(&[
+        (one, 0, t.ordered(one, 0)),
+        (one, 1, t.ordered(one, 1)),
+        (two, 0, t.ordered(two, 0)),
+    ]);
 }
 
 fn no_order(t: &mut Trade) {

@@ -1,5 +1,5 @@
-//! A month of a firm's purchases, made at random: orders, what was said of them, what came, what is billed, and what is true of it. What
-//! is true is known because it was made so.
+//! A month of a firm's purchases, made at random: orders, what was said of them, what came, what is
+//! billed, and what is true of it. What is true is known because it was made so.
 
 use crate::month_text::{self as text, Dice};
 use jiff::civil::Date;
@@ -161,7 +161,18 @@ const WARES: [(&str, &str); 16] = [
     ("Türgriff", "C62"),
 ];
 
-const MAKES: [&str; 10] = ["verzinkt", "Edelstahl A2", "schwarz", "blau", "natur", "Typ F", "extra", "DIN 933", "Klasse 1", "grau"];
+const MAKES: [&str; 10] = [
+    "verzinkt",
+    "Edelstahl A2",
+    "schwarz",
+    "blau",
+    "natur",
+    "Typ F",
+    "extra",
+    "DIN 933",
+    "Klasse 1",
+    "grau",
+];
 
 impl Trade {
     pub fn of(seed: u64) -> Trade {
@@ -175,7 +186,15 @@ impl Trade {
             let gln = format!("{gln}{}", gtin_check(&gln));
             let iban = text::iban(&mut dice);
             let number = 100 + dice.below(90_000);
-            vendors.push(Vendor { key: format!("L{:02}", at + 1), name, vat_id, iban, gln, listed: true, number });
+            vendors.push(Vendor {
+                key: format!("L{:02}", at + 1),
+                name,
+                vat_id,
+                iban,
+                gln,
+                listed: true,
+                number,
+            });
         }
         let (order, scheme) = (4_500 + dice.below(900), dice.below(5));
         let first = jiff::civil::date(2026, 9, 1);
@@ -224,7 +243,15 @@ impl Trade {
         };
         let price = self.decimal(80, 9_000, 2);
         let vat = if self.dice.below(8) == 0 { 7 } else { 19 };
-        self.articles.push(Article { number, own: format!("M{:05}", 40_000 + at * 7), gtin, name, unit, price, vat });
+        self.articles.push(Article {
+            number,
+            own: format!("M{:05}", 40_000 + at * 7),
+            gtin,
+            name,
+            unit,
+            price,
+            vat,
+        });
         at
     }
 
@@ -291,7 +318,10 @@ impl Trade {
             let Article { unit, price, vat, .. } = self.articles[*article].clone();
             let quantity = self.amount(unit);
             let id = ((at + 1) * step).to_string();
-            self.lines.insert((number.clone(), id.clone()), Sums { ordered: quantity, ..Sums::default() });
+            self.lines.insert(
+                (number.clone(), id.clone()),
+                Sums { ordered: quantity, ..Sums::default() },
+            );
             document.lines.push(Line {
                 id,
                 article: *article,
@@ -323,7 +353,8 @@ impl Trade {
         about.order = Some(self.documents[order].number.clone());
         about.order_line = Some(about.id.clone());
         about.quantity = quantity;
-        about.named = [Named::All, Named::All, Named::Number, Named::Gtin, Named::Own][self.dice.at(5)];
+        about.named =
+            [Named::All, Named::All, Named::Number, Named::Gtin, Named::Own][self.dice.at(5)];
         about
     }
 
@@ -356,7 +387,9 @@ impl Trade {
 
     /// All that was ordered, in one note.
     pub fn deliver_all(&mut self, order: usize) -> usize {
-        let parts: Vec<(usize, Decimal)> = (0..self.documents[order].lines.len()).map(|line| (line, self.ordered(order, line))).collect();
+        let parts: Vec<(usize, Decimal)> = (0..self.documents[order].lines.len())
+            .map(|line| (line, self.ordered(order, line)))
+            .collect();
         self.deliver(order, &parts)
     }
 
@@ -384,7 +417,9 @@ impl Trade {
 
     /// All that was ordered, in one invoice.
     pub fn bill_all(&mut self, order: usize) -> usize {
-        let parts: Vec<_> = (0..self.documents[order].lines.len()).map(|line| (order, line, self.ordered(order, line))).collect();
+        let parts: Vec<_> = (0..self.documents[order].lines.len())
+            .map(|line| (order, line, self.ordered(order, line)))
+            .collect();
         self.bill(&parts)
     }
 
@@ -403,7 +438,12 @@ impl Trade {
 
 /// The last digit of a GTIN or GLN (weights 3 and 1 from the right).
 pub fn gtin_check(digits: &str) -> u32 {
-    let sum: u32 = digits.bytes().rev().enumerate().map(|(at, byte)| u32::from(byte - b'0') * if at % 2 == 0 { 3 } else { 1 }).sum();
+    let sum: u32 = digits
+        .bytes()
+        .rev()
+        .enumerate()
+        .map(|(at, byte)| u32::from(byte - b'0') * if at % 2 == 0 { 3 } else { 1 })
+        .sum();
     (10 - sum % 10) % 10
 }
 

@@ -1,4 +1,5 @@
-//! The documents of a month of purchases as files: tables, UBL, EDIFACT, openTRANS and PDF, with the words and numbers that people use.
+//! The documents of a month of purchases as files: tables, UBL, EDIFACT, openTRANS and PDF, with
+//! the words and numbers that people use.
 
 use crate::month_text::Dice;
 use crate::trade_month::{Document, Kind, Line, Named, Trade, US};
@@ -14,10 +15,14 @@ pub fn file(t: &mut Trade, at: usize) -> File {
     let formats: &[&str] = match document.kind {
         Kind::Order => &["csv", "csv", "xlsx", "ubl", "edifact", "opentrans"],
         Kind::Change | Kind::Confirmation => &["ubl", "edifact"],
-        Kind::Delivery if document.lines.iter().any(|line| line.quantity < Decimal::ZERO) => &["csv", "edifact", "ubl"],
+        Kind::Delivery if document.lines.iter().any(|line| line.quantity < Decimal::ZERO) => {
+            &["csv", "edifact", "ubl"]
+        }
         Kind::Delivery => &["csv", "xlsx", "ubl", "edifact", "opentrans", "pdf"],
         Kind::Receipt => &["ubl", "edifact"],
-        Kind::Invoice if document.charge.is_zero() && document.discount.is_zero() => &["csv", "xlsx", "ubl", "ubl", "cii", "cii"],
+        Kind::Invoice if document.charge.is_zero() && document.discount.is_zero() => {
+            &["csv", "xlsx", "ubl", "ubl", "cii", "cii"]
+        }
         Kind::Invoice | Kind::Credit => &["ubl", "cii"],
     };
     let format = document.format.unwrap_or_else(|| t.dice.one(formats));
@@ -25,8 +30,12 @@ pub fn file(t: &mut Trade, at: usize) -> File {
     let bytes = match (document.kind, format) {
         (_, "csv") => pen.csv(&document).into_bytes(),
         (_, "xlsx") => pen.xlsx(&document),
-        (Kind::Order | Kind::Change | Kind::Confirmation, "ubl") => pen.ubl_order(&document).into_bytes(),
-        (Kind::Order | Kind::Change | Kind::Confirmation, "edifact") => pen.edifact_order(&document).into_bytes(),
+        (Kind::Order | Kind::Change | Kind::Confirmation, "ubl") => {
+            pen.ubl_order(&document).into_bytes()
+        }
+        (Kind::Order | Kind::Change | Kind::Confirmation, "edifact") => {
+            pen.edifact_order(&document).into_bytes()
+        }
         (Kind::Order, _) => pen.opentrans_order(&document).into_bytes(),
         (Kind::Delivery | Kind::Receipt, "ubl") => pen.ubl_delivery(&document).into_bytes(),
         (Kind::Delivery | Kind::Receipt, "edifact") => pen.edifact_delivery(&document).into_bytes(),
@@ -58,7 +67,12 @@ pub fn marks(t: &Trade, line: &Line) -> [Option<String>; 4] {
     let article = &t.articles[line.article];
     let words = Some(line.words.clone().unwrap_or_else(|| article.name.clone()));
     match line.named {
-        Named::All => [Some(article.number.clone()), Some(article.own.clone()), Some(article.gtin.clone()), words],
+        Named::All => [
+            Some(article.number.clone()),
+            Some(article.own.clone()),
+            Some(article.gtin.clone()),
+            words,
+        ],
         Named::Number => [Some(article.number.clone()), None, None, words],
         Named::Gtin => [None, None, Some(article.gtin.clone()), words],
         Named::Own => [None, Some(article.own.clone()), None, words],
@@ -67,13 +81,19 @@ pub fn marks(t: &Trade, line: &Line) -> [Option<String>; 4] {
 }
 
 fn release(text: &str) -> String {
-    text.chars().flat_map(|c| if matches!(c, '?' | '\'' | '+' | ':') { vec!['?', c] } else { vec![c] }).collect()
+    text.chars()
+        .flat_map(|c| if matches!(c, '?' | '\'' | '+' | ':') { vec!['?', c] } else { vec![c] })
+        .collect()
 }
 
 /// A name in components of at most 35 characters.
 fn by_35(name: &str) -> String {
     let letters: Vec<char> = name.chars().collect();
-    letters.chunks(35).map(|part| release(&part.iter().collect::<String>())).collect::<Vec<_>>().join(":")
+    letters
+        .chunks(35)
+        .map(|part| release(&part.iter().collect::<String>()))
+        .collect::<Vec<_>>()
+        .join(":")
 }
 
 fn edifact_unit(unit: &str) -> &str {
@@ -87,7 +107,11 @@ fn edifact_unit(unit: &str) -> &str {
 impl Pen<'_> {
     fn hand(&mut self) -> Hand {
         let german = self.dice.below(3) > 0;
-        Hand { german, comma: german && self.dice.below(4) > 0, point_days: german && self.dice.below(2) == 0 }
+        Hand {
+            german,
+            comma: german && self.dice.below(4) > 0,
+            point_days: german && self.dice.below(2) == 0,
+        }
     }
 
     fn number(&self, hand: &Hand, number: Decimal) -> String {
@@ -124,8 +148,14 @@ impl Pen<'_> {
     /// Heading and rows of a document as a table.
     fn table(&mut self, document: &Document, hand: &Hand) -> Vec<Vec<String>> {
         let vendor = &self.t.vendors[document.vendor];
-        let key = if !vendor.listed || self.dice.below(3) == 0 { vendor.name.clone() } else { vendor.key.clone() };
-        let pick = |german: &str, english: &str| if hand.german { german.to_owned() } else { english.to_owned() };
+        let key = if !vendor.listed || self.dice.below(3) == 0 {
+            vendor.name.clone()
+        } else {
+            vendor.key.clone()
+        };
+        let pick = |german: &str, english: &str| {
+            if hand.german { german.to_owned() } else { english.to_owned() }
+        };
         let heads: Vec<String> = match document.kind {
             Kind::Order => [
                 ("Bestellung", "order"),
@@ -186,7 +216,10 @@ impl Pen<'_> {
         let mut rows = vec![heads];
         for line in &document.lines {
             let [number, own, gtin, words] = marks(self.t, line).map(Option::unwrap_or_default);
-            let article = if number.is_empty() && matches!(document.kind, Kind::Order | Kind::Delivery) && line.named == Named::Own {
+            let article = if number.is_empty()
+                && matches!(document.kind, Kind::Order | Kind::Delivery)
+                && line.named == Named::Own
+            {
                 own
             } else {
                 number
@@ -196,7 +229,8 @@ impl Pen<'_> {
             let rate = line.vat.to_string();
             let order = document.orders.first().cloned().unwrap_or_default();
             let net = line.net();
-            let vat = crate::trade_month::cents(net * Decimal::from(line.vat) / Decimal::ONE_HUNDRED);
+            let vat =
+                crate::trade_month::cents(net * Decimal::from(line.vat) / Decimal::ONE_HUNDRED);
             rows.push(match document.kind {
                 Kind::Order => vec![
                     document.number.clone(),
@@ -256,8 +290,12 @@ impl Pen<'_> {
         let hand = self.hand();
         let parted = if hand.comma || self.dice.below(2) == 0 { ";" } else { "," };
         let rows = self.table(document, &hand);
-        let quoted = |cell: &String| if cell.contains([',', ';', '"']) { format!("\"{cell}\"") } else { cell.clone() };
-        rows.iter().map(|row| row.iter().map(quoted).collect::<Vec<_>>().join(parted) + "\n").collect()
+        let quoted = |cell: &String| {
+            if cell.contains([',', ';', '"']) { format!("\"{cell}\"") } else { cell.clone() }
+        };
+        rows.iter()
+            .map(|row| row.iter().map(quoted).collect::<Vec<_>>().join(parted) + "\n")
+            .collect()
     }
 
     fn xlsx(&mut self, document: &Document) -> Vec<u8> {
@@ -282,9 +320,11 @@ impl Pen<'_> {
     fn ubl_party(&self, document: &Document, vendor: bool) -> String {
         let us = (US.0.to_owned(), US.1.to_owned(), US.2.to_owned());
         let one = &self.t.vendors[document.vendor];
-        let (name, vat, gln) = if vendor { (one.name.clone(), one.vat_id.clone(), one.gln.clone()) } else { us };
+        let (name, vat, gln) =
+            if vendor { (one.name.clone(), one.vat_id.clone(), one.gln.clone()) } else { us };
         format!(
-            "<cac:Party><cbc:EndpointID schemeID=\"0088\">{gln}</cbc:EndpointID><cac:PartyName><cbc:Name>{}</cbc:Name></cac:PartyName>\
+            "<cac:Party><cbc:EndpointID \
+             schemeID=\"0088\">{gln}</cbc:EndpointID><cac:PartyName><cbc:Name>{}</cbc:Name></cac:PartyName>\
              <cac:PartyTaxScheme><cbc:CompanyID>{vat}</cbc:CompanyID><cac:TaxScheme><cbc:ID>VAT</cbc:ID></cac:TaxScheme></cac:PartyTaxScheme></cac:Party>",
             safe(&name)
         )
@@ -293,10 +333,15 @@ impl Pen<'_> {
     fn ubl_item(&self, line: &Line) -> String {
         let [number, own, gtin, words] = marks(self.t, line);
         let id = |name: &str, value: Option<String>| {
-            value.map_or_else(String::new, |value| format!("<cac:{name}><cbc:ID>{}</cbc:ID></cac:{name}>", safe(&value)))
+            value.map_or_else(String::new, |value| {
+                format!("<cac:{name}><cbc:ID>{}</cbc:ID></cac:{name}>", safe(&value))
+            })
         };
         let gtin = gtin.map_or_else(String::new, |gtin| {
-            format!("<cac:StandardItemIdentification><cbc:ID schemeID=\"0160\">{gtin}</cbc:ID></cac:StandardItemIdentification>")
+            format!(
+                "<cac:StandardItemIdentification><cbc:ID \
+                 schemeID=\"0160\">{gtin}</cbc:ID></cac:StandardItemIdentification>"
+            )
         });
         format!(
             "<cac:Item><cbc:Name>{}</cbc:Name>{}{}{gtin}<cac:ClassifiedTaxCategory><cbc:ID>S</cbc:ID><cbc:Percent>{}</cbc:Percent>\
@@ -314,8 +359,14 @@ impl Pen<'_> {
             Kind::Confirmation => ("OrderResponse", true),
             _ => ("Order", false),
         };
-        let reference =
-            if about { format!("<cac:OrderReference><cbc:ID>{}</cbc:ID></cac:OrderReference>", document.orders[0]) } else { String::new() };
+        let reference = if about {
+            format!(
+                "<cac:OrderReference><cbc:ID>{}</cbc:ID></cac:OrderReference>",
+                document.orders[0]
+            )
+        } else {
+            String::new()
+        };
         let lines: String = document
             .lines
             .iter()
@@ -328,14 +379,17 @@ impl Pen<'_> {
                     format!("<cac:OrderLineReference><cbc:LineID>{of}</cbc:LineID></cac:OrderLineReference>")
                 });
                 format!(
-                    "<cac:OrderLine><cac:LineItem><cbc:ID>{}</cbc:ID>{status}<cbc:Quantity unitCode=\"{}\">{}</cbc:Quantity>{due}<cac:Price>\
-                     <cbc:PriceAmount currencyID=\"EUR\">{}</cbc:PriceAmount><cbc:BaseQuantity unitCode=\"{}\">{}</cbc:BaseQuantity></cac:Price>{}</cac:LineItem>{reference}</cac:OrderLine>",
+                    "<cac:OrderLine><cac:LineItem><cbc:ID>{}</cbc:ID>{status}<cbc:Quantity \
+                     unitCode=\"{}\">{}</cbc:Quantity>{due}<cac:Price>\
+                     <cbc:PriceAmount currencyID=\"EUR\">{}</cbc:PriceAmount><cbc:BaseQuantity \
+                     unitCode=\"{}\">{}</cbc:BaseQuantity></cac:Price>{}</cac:LineItem>{reference}</cac:OrderLine>",
                     line.id, line.unit, line.quantity, line.price, line.unit, line.base, self.ubl_item(line)
                 )
             })
             .collect();
         format!(
-            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<{root} {}><cbc:ID>{}</cbc:ID><cbc:IssueDate>{}</cbc:IssueDate>\
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<{root} \
+             {}><cbc:ID>{}</cbc:ID><cbc:IssueDate>{}</cbc:IssueDate>\
              <cbc:DocumentCurrencyCode>EUR</cbc:DocumentCurrencyCode>{reference}<cac:BuyerCustomerParty>{}</cac:BuyerCustomerParty>\
              <cac:SellerSupplierParty>{}</cac:SellerSupplierParty>{lines}</{root}>\n",
             spaces(root),
@@ -361,7 +415,8 @@ impl Pen<'_> {
                     format!("<cac:OrderLineReference>{number}<cac:OrderReference><cbc:ID>{order}</cbc:ID></cac:OrderReference></cac:OrderLineReference>")
                 });
                 format!(
-                    "<cac:{one}><cbc:ID>{}</cbc:ID><cbc:{counted} unitCode=\"{}\">{}</cbc:{counted}>{order}{}</cac:{one}>",
+                    "<cac:{one}><cbc:ID>{}</cbc:ID><cbc:{counted} \
+                     unitCode=\"{}\">{}</cbc:{counted}>{order}{}</cac:{one}>",
                     line.id,
                     line.unit,
                     line.quantity,
@@ -373,7 +428,8 @@ impl Pen<'_> {
             format!("<cac:DespatchDocumentReference><cbc:ID>{note}</cbc:ID></cac:DespatchDocumentReference>")
         });
         format!(
-            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<{root} {}><cbc:ID>{}</cbc:ID><cbc:IssueDate>{}</cbc:IssueDate>{despatch}\
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<{root} \
+             {}><cbc:ID>{}</cbc:ID><cbc:IssueDate>{}</cbc:IssueDate>{despatch}\
              <cac:DespatchSupplierParty>{}</cac:DespatchSupplierParty><cac:DeliveryCustomerParty>{}</cac:DeliveryCustomerParty>{lines}</{root}>\n",
             spaces(root),
             document.number,
@@ -388,18 +444,32 @@ impl Pen<'_> {
         let count = body.matches('\'').count() - body.matches("?'").count() + 2;
         let directory = self.dice.one(&["D:96A:UN:EAN008", "D:01B:UN:EAN010", "D:96A:UN"]);
         let head = if self.dice.below(2) == 0 { "UNA:+.? '" } else { "" };
-        format!("{head}UNB+UNOC:3+A:14+B:14+260905:0900+77'UNH+1+{kind}:{directory}'{body}UNT+{count}+1'UNZ+1+77'")
+        format!(
+            "{head}UNB+UNOC:3+A:14+B:14+260905:0900+77'UNH+1+{kind}:{directory}'{body}UNT+{count}+1'UNZ+1+77'"
+        )
     }
 
     fn parties(&self, document: &Document) -> String {
         let vendor = &self.t.vendors[document.vendor];
-        format!("NAD+BY+{}::9++{}'RFF+VA:{}'NAD+SU+{}::9++{}'RFF+VA:{}'", US.2, US.0, US.1, vendor.gln, by_35(&vendor.name), vendor.vat_id)
+        format!(
+            "NAD+BY+{}::9++{}'RFF+VA:{}'NAD+SU+{}::9++{}'RFF+VA:{}'",
+            US.2,
+            US.0,
+            US.1,
+            vendor.gln,
+            by_35(&vendor.name),
+            vendor.vat_id
+        )
     }
 
     fn edifact_goods(&self, line: &Line) -> String {
-        let [number, own, gtin, words] = marks(self.t, line).map(|mark| mark.map(|mark| release(&mark)));
+        let [number, own, gtin, words] =
+            marks(self.t, line).map(|mark| mark.map(|mark| release(&mark)));
         let gtin = gtin.map_or_else(String::new, |gtin| format!("{gtin}:EN"));
-        let ids: Vec<String> = [(number, "SA"), (own, "IN")].into_iter().filter_map(|(id, kind)| Some(format!("{}:{kind}", id?))).collect();
+        let ids: Vec<String> = [(number, "SA"), (own, "IN")]
+            .into_iter()
+            .filter_map(|(id, kind)| Some(format!("{}:{kind}", id?)))
+            .collect();
         let pia = if ids.is_empty() { String::new() } else { format!("PIA+1+{}'", ids.join("+")) };
         format!("{gtin}'{pia}IMD+F++:::{}'", words.unwrap_or_default())
     }
@@ -410,7 +480,10 @@ impl Pen<'_> {
             Kind::Confirmation => ("ORDRSP", "231"),
             _ => ("ORDERS", "220"),
         };
-        let about = document.orders.first().map_or_else(String::new, |order| format!("RFF+ON:{}'", release(order)));
+        let about = document
+            .orders
+            .first()
+            .map_or_else(String::new, |order| format!("RFF+ON:{}'", release(order)));
         let lines: String = document
             .lines
             .iter()
@@ -445,9 +518,17 @@ impl Pen<'_> {
 
     fn edifact_delivery(&mut self, document: &Document) -> String {
         let receipt = document.kind == Kind::Receipt;
-        let (kind, name, counted) = if receipt { ("RECADV", "632", "194") } else { ("DESADV", "351", "12") };
-        let despatch = document.notes.first().filter(|_| receipt).map_or_else(String::new, |note| format!("RFF+AAK:{}'", release(note)));
-        let order = document.orders.first().map_or_else(String::new, |order| format!("RFF+ON:{}'", release(order)));
+        let (kind, name, counted) =
+            if receipt { ("RECADV", "632", "194") } else { ("DESADV", "351", "12") };
+        let despatch = document
+            .notes
+            .first()
+            .filter(|_| receipt)
+            .map_or_else(String::new, |note| format!("RFF+AAK:{}'", release(note)));
+        let order = document
+            .orders
+            .first()
+            .map_or_else(String::new, |order| format!("RFF+ON:{}'", release(order)));
         let lines: String = document
             .lines
             .iter()
@@ -479,21 +560,29 @@ impl Pen<'_> {
         let vendor = &self.t.vendors[document.vendor];
         let party = |id: &str, role: &str, name: &str, vat: &str| {
             format!(
-                "<PARTY><bmecat:PARTY_ID type=\"gln\">{id}</bmecat:PARTY_ID><PARTY_ROLE>{role}</PARTY_ROLE><ADDRESS><bmecat:NAME>{}</bmecat:NAME>\
+                "<PARTY><bmecat:PARTY_ID \
+                 type=\"gln\">{id}</bmecat:PARTY_ID><PARTY_ROLE>{role}</PARTY_ROLE><ADDRESS><bmecat:NAME>{}</bmecat:NAME>\
                  <bmecat:VAT_ID>{vat}</bmecat:VAT_ID></ADDRESS></PARTY>",
                 safe(name)
             )
         };
-        format!("<PARTIES>{}{}</PARTIES>", party(US.2, "buyer", US.0, US.1), party(&vendor.gln, "supplier", &vendor.name, &vendor.vat_id))
+        format!(
+            "<PARTIES>{}{}</PARTIES>",
+            party(US.2, "buyer", US.0, US.1),
+            party(&vendor.gln, "supplier", &vendor.name, &vendor.vat_id)
+        )
     }
 
     fn opentrans_product(&self, line: &Line) -> String {
         let [number, own, gtin, words] = marks(self.t, line);
         let id = |name: &str, value: Option<String>| {
-            value.map_or_else(String::new, |value| format!("<bmecat:{name}>{}</bmecat:{name}>", safe(&value)))
+            value.map_or_else(String::new, |value| {
+                format!("<bmecat:{name}>{}</bmecat:{name}>", safe(&value))
+            })
         };
-        let gtin =
-            gtin.map_or_else(String::new, |gtin| format!("<bmecat:INTERNATIONAL_PID type=\"gtin\">{gtin}</bmecat:INTERNATIONAL_PID>"));
+        let gtin = gtin.map_or_else(String::new, |gtin| {
+            format!("<bmecat:INTERNATIONAL_PID type=\"gtin\">{gtin}</bmecat:INTERNATIONAL_PID>")
+        });
         format!(
             "<PRODUCT_ID>{}{gtin}{}{}</PRODUCT_ID><QUANTITY>{}</QUANTITY><bmecat:ORDER_UNIT>{}</bmecat:ORDER_UNIT>",
             id("SUPPLIER_PID", number),
@@ -524,8 +613,11 @@ impl Pen<'_> {
             })
             .collect();
         format!(
-            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<ORDER xmlns=\"http://www.opentrans.org/XMLSchema/2.1\" xmlns:bmecat=\"http://www.bmecat.org/bmecat/2005\" \
-             version=\"2.1\" type=\"standard\"><ORDER_HEADER><ORDER_INFO><ORDER_ID>{}</ORDER_ID><ORDER_DATE>{}T08:00:00+02:00</ORDER_DATE>{}\
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<ORDER \
+             xmlns=\"http://www.opentrans.org/XMLSchema/2.1\" \
+             xmlns:bmecat=\"http://www.bmecat.org/bmecat/2005\" \
+             version=\"2.1\" \
+             type=\"standard\"><ORDER_HEADER><ORDER_INFO><ORDER_ID>{}</ORDER_ID><ORDER_DATE>{}T08:00:00+02:00</ORDER_DATE>{}\
              <bmecat:CURRENCY>EUR</bmecat:CURRENCY></ORDER_INFO></ORDER_HEADER><ORDER_ITEM_LIST>{lines}</ORDER_ITEM_LIST></ORDER>\n",
             document.number,
             document.date,
@@ -550,8 +642,10 @@ impl Pen<'_> {
             })
             .collect();
         format!(
-            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<DISPATCHNOTIFICATION xmlns=\"http://www.opentrans.org/XMLSchema/2.1\" \
-             xmlns:bmecat=\"http://www.bmecat.org/bmecat/2005\" version=\"2.1\"><DISPATCHNOTIFICATION_HEADER><DISPATCHNOTIFICATION_INFO>\
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<DISPATCHNOTIFICATION \
+             xmlns=\"http://www.opentrans.org/XMLSchema/2.1\" \
+             xmlns:bmecat=\"http://www.bmecat.org/bmecat/2005\" \
+             version=\"2.1\"><DISPATCHNOTIFICATION_HEADER><DISPATCHNOTIFICATION_INFO>\
              <DISPATCHNOTIFICATION_ID>{}</DISPATCHNOTIFICATION_ID><DISPATCHNOTIFICATION_DATE>{}T08:00:00+02:00</DISPATCHNOTIFICATION_DATE>{}\
              </DISPATCHNOTIFICATION_INFO></DISPATCHNOTIFICATION_HEADER><DISPATCHNOTIFICATION_ITEM_LIST>{lines}</DISPATCHNOTIFICATION_ITEM_LIST>\
              </DISPATCHNOTIFICATION>\n",
@@ -577,7 +671,13 @@ impl Pen<'_> {
             texts.push((350, 672, format!("Ihre Bestellung: {order}")));
         }
         let article = self.dice.one(&["Art.-Nr.", "Artikelnummer", "Artikel-Nr."]).to_owned();
-        for (x, head) in [(50, "Pos."), (90, article.as_str()), (200, "Bezeichnung"), (420, "Menge"), (490, "Einheit")] {
+        for (x, head) in [
+            (50, "Pos."),
+            (90, article.as_str()),
+            (200, "Bezeichnung"),
+            (420, "Menge"),
+            (490, "Einheit"),
+        ] {
             texts.push((x, 640, head.to_owned()));
         }
         for (at, line) in document.lines.iter().enumerate() {
@@ -586,7 +686,13 @@ impl Pen<'_> {
             let quantity = line.quantity.normalize().to_string().replace('.', ",");
             let unit = self.word(line.unit);
             let id = number.or(own).or(gtin).unwrap_or_default();
-            for (x, text) in [(50, line.id.clone()), (90, id), (200, words.unwrap_or_default()), (420, quantity), (490, unit)] {
+            for (x, text) in [
+                (50, line.id.clone()),
+                (90, id),
+                (200, words.unwrap_or_default()),
+                (420, quantity),
+                (490, unit),
+            ] {
                 texts.push((x, y, text));
             }
         }
@@ -608,8 +714,10 @@ pub fn pdf(texts: &[(i32, i32, String)]) -> Vec<u8> {
         }
         drawing.extend(b") Tj ET\n");
     }
-    let mut file = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n\
-        3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F1<</Type/Font/Subtype/Type1\
+    let mut file = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 \
+        obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n\
+        3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 \
+        R/Resources<</Font<</F1<</Type/Font/Subtype/Type1\
         /BaseFont/Helvetica/Encoding/WinAnsiEncoding>>>>>>>>endobj\n"
         .to_vec();
     file.extend(format!("4 0 obj<</Length {}>>stream\n", drawing.len()).into_bytes());

@@ -1,5 +1,6 @@
-//! The command line in German: help texts and what is said of words that no verb knows. The program's own language, which the manual
-//! pages and the completions of shells are made in, is English.
+//! The command line in German: help texts and what is said of words that no verb knows. The
+//! program's own language, which the manual pages and the completions of shells are made in, is
+//! English.
 
 mod errors;
 mod texts;
@@ -28,9 +29,15 @@ pub(super) fn in_german(mut command: Command) -> Command {
 
 fn worded(command: Command, path: &str) -> Command {
     let (short, long) = about(path).unwrap_or_default();
-    let arguments: Vec<String> = command.get_arguments().map(|argument| argument.get_id().to_string()).collect();
-    let verbs: Vec<String> = command.get_subcommands().map(|verb| verb.get_name().to_owned()).collect();
-    let mut command = command.about(short).help_template(PAGE).subcommand_help_heading("Befehle").subcommand_value_name("BEFEHL");
+    let arguments: Vec<String> =
+        command.get_arguments().map(|argument| argument.get_id().to_string()).collect();
+    let verbs: Vec<String> =
+        command.get_subcommands().map(|verb| verb.get_name().to_owned()).collect();
+    let mut command = command
+        .about(short)
+        .help_template(PAGE)
+        .subcommand_help_heading("Befehle")
+        .subcommand_value_name("BEFEHL");
     if let Some(long) = long {
         command = command.long_about(long);
     }
@@ -63,10 +70,18 @@ fn about(path: &str) -> Option<(&'static str, Option<&'static str>)> {
 
 fn argument_in_german(argument: Arg, path: &str, id: &str) -> Arg {
     let of_verb = format!("{path} {id}");
-    let text = ARGUMENTS.iter().find(|(name, _)| *name == of_verb).or_else(|| ARGUMENTS.iter().find(|(name, _)| *name == id));
+    let text = ARGUMENTS
+        .iter()
+        .find(|(name, _)| *name == of_verb)
+        .or_else(|| ARGUMENTS.iter().find(|(name, _)| *name == id));
     let heading = if argument.is_positional() { "Angaben" } else { "Optionen" };
-    let argument = argument.help_heading(heading).hide_possible_values(true).hide_default_value(true).hide_env(true);
-    let names: Vec<&'static str> = argument.get_value_names().unwrap_or_default().iter().map(|name| value(id, name)).collect();
+    let argument = argument
+        .help_heading(heading)
+        .hide_possible_values(true)
+        .hide_default_value(true)
+        .hide_env(true);
+    let names: Vec<&'static str> =
+        argument.get_value_names().unwrap_or_default().iter().map(|name| value(id, name)).collect();
     let argument = if names.is_empty() { argument } else { argument.value_names(names) };
     match text {
         Some((_, text)) => argument.help(*text).long_help(*text),
@@ -117,14 +132,22 @@ mod tests {
     /// Verbs and arguments that have no German text, and texts that belong to nothing.
     fn untold(command: &Command, path: &str, missing: &mut Vec<String>, used: &mut Vec<String>) {
         for argument in command.get_arguments() {
-            let (id, of_verb) = (argument.get_id().to_string(), format!("{path} {}", argument.get_id()).trim().to_owned());
-            let name = [of_verb, id].into_iter().find(|name| ARGUMENTS.iter().any(|(known, _)| known == name));
+            let (id, of_verb) = (
+                argument.get_id().to_string(),
+                format!("{path} {}", argument.get_id()).trim().to_owned(),
+            );
+            let name = [of_verb, id]
+                .into_iter()
+                .find(|name| ARGUMENTS.iter().any(|(known, _)| known == name));
             match name {
                 Some(name) => used.push(name),
                 None => missing.push(format!("{path} {}", argument.get_id())),
             }
         }
-        for verb in command.get_subcommands().filter(|verb| !verb.is_hide_set() && verb.get_name() != "help") {
+        for verb in command
+            .get_subcommands()
+            .filter(|verb| !verb.is_hide_set() && verb.get_name() != "help")
+        {
             let below = [path, verb.get_name()].join(" ").trim().to_owned();
             if about(&below).is_none() {
                 missing.push(below.clone());
@@ -141,18 +164,37 @@ mod tests {
         let (mut missing, mut used) = (Vec::new(), vec![String::new(), "help".to_owned()]);
         untold(&command, "", &mut missing, &mut used);
         assert_eq!(missing, [""; 0]);
-        let spare: Vec<&str> =
-            VERBS.iter().chain(ARGUMENTS).map(|(name, _)| *name).filter(|name| !used.iter().any(|one| one == name)).collect();
+        let spare: Vec<&str> = VERBS
+            .iter()
+            .chain(ARGUMENTS)
+            .map(|(name, _)| *name)
+            .filter(|name| !used.iter().any(|one| one == name))
+            .collect();
         assert_eq!(spare, [""; 0]);
     }
 
     #[test]
     fn no_page_of_help_holds_english_words() {
         let mut command = in_german(Arguments::command());
-        let mut pages = vec![command.render_long_help().to_string(), command.render_help().to_string()];
-        pages.extend(command.get_subcommands_mut().filter(|verb| !verb.is_hide_set()).map(|verb| verb.render_long_help().to_string()));
+        let mut pages =
+            vec![command.render_long_help().to_string(), command.render_help().to_string()];
+        pages.extend(
+            command
+                .get_subcommands_mut()
+                .filter(|verb| !verb.is_hide_set())
+                .map(|verb| verb.render_long_help().to_string()),
+        );
         for page in pages {
-            for word in ["Usage", "Options:", "Commands:", "Arguments:", "Print", " the ", "possible values", "default:"] {
+            for word in [
+                "Usage",
+                "Options:",
+                "Commands:",
+                "Arguments:",
+                "Print",
+                " the ",
+                "possible values",
+                "default:",
+            ] {
                 assert!(!page.contains(word), "{word}: {page}");
             }
         }

@@ -1,10 +1,14 @@
 //! The help texts in German: of each verb, and of each of its arguments.
 
-/// Verb (a verb of a verb behind it), and its German text: the first line alone where verbs are listed, all where it is asked about.
+/// Verb (a verb of a verb behind it), and its German text: the first line alone where verbs are
+/// listed, all where it is asked about.
 pub(super) static VERBS: &[(&str, &str)] = &[
-    ("", "Das Backoffice als Ordner: Kontoauszüge, E-Rechnungen und Lieferscheine hinein; gebucht, abgestimmt und verschickt heraus."),
-    ("demo", "Legt ein Musterbüro an, lässt einen Monat einer kleinen Firma hindurchlaufen und sagt, was geschah und wo man nachsieht"),
-    ("init", "Legt ein leeres Büro an: seine Ordner, kontor.toml und die Datei einer Firma, jede Einstellung vorhanden und erklärt"),
+    ("", "Das Backoffice als Ordner: Kontoauszüge, E-Rechnungen und Lieferscheine hinein; gebucht, \
+        abgestimmt und verschickt heraus."),
+    ("demo", "Legt ein Musterbüro an, lässt einen Monat einer kleinen Firma hindurchlaufen und \
+        sagt, was geschah und wo man nachsieht"),
+    ("init", "Legt ein leeres Büro an: seine Ordner, kontor.toml und die Datei einer Firma, jede \
+        Einstellung vorhanden und erklärt"),
     (
         "run",
         "Verarbeitet, was im Eingang liegt, bis nichts mehr zu tun ist, und endet
@@ -17,10 +21,12 @@ Jede Datei des Eingangs wird gelesen, geprüft, zugeordnet und gebucht; was sich
 
 Meldungen des Dateisystems machen es schnell; weil sie auf Netzlaufwerken ausbleiben, sieht kontor auch selbst alle paar Sekunden nach (poll_seconds in kontor.toml). Endet mit Strg-C oder SIGTERM, nie mitten in einer Buchung.",
     ),
-    ("nightly", "Der nächtliche Lauf von Hand: sieht noch einmal durch, was wartet, schreibt Berichte und Tagesmails und verschickt sie"),
+    ("nightly", "Der nächtliche Lauf von Hand: sieht noch einmal durch, was wartet, schreibt \
+        Berichte und Tagesmails und verschickt sie"),
     (
         "status",
-        "Was wann lief, was ansteht, was wartet, ob Post hinausgeht, wie voll der Datenträger ist. Endet mit 1, wenn etwas überfällig ist",
+        "Was wann lief, was ansteht, was wartet, ob Post hinausgeht, wie voll der Datenträger ist. \
+         Endet mit 1, wenn etwas überfällig ist",
     ),
     ("inspect", "Zeigt, was in Dateien steht"),
     ("validate", "Prüft E-Rechnungen (XRechnung, ZUGFeRD, Factur-X) nach den amtlichen Regeln"),
@@ -41,11 +47,13 @@ Woher, warum so, und was daraus wurde. Auch die Nummer einer Rechnung geht.",
     ),
     (
         "when",
-        "Sagt, wann mit einem Auftrag oder Artikel zu rechnen ist, wie sicher das ist und warum: nach den genannten Tagen und früheren Lieferzeiten",
+        "Sagt, wann mit einem Auftrag oder Artikel zu rechnen ist, wie sicher das ist und warum: \
+         nach den genannten Tagen und früheren Lieferzeiten",
     ),
     (
         "review",
-        "Zeigt, was auf eine Person wartet: angehaltene und zweifelhafte Dokumente, vorgeschlagene und offene Bankumsätze",
+        "Zeigt, was auf eine Person wartet: angehaltene und zweifelhafte Dokumente, vorgeschlagene \
+         und offene Bankumsätze",
     ),
     (
         "resolve",
@@ -93,18 +101,25 @@ kontor resolve M3 accept                      eine gescheiterte E-Mail noch einm
 Auch die Wörter der Klärungsliste gehen: ja, Konto 4970, Beleg RE-1, offen, ablehnen GRUND.",
     ),
     ("resolve accept", "Nimmt den Vorschlag an oder bucht das angehaltene Dokument"),
-    ("resolve replace", "Bucht die angehaltene Rechnung an Stelle der unter ihrer Nummer gebuchten"),
-    ("resolve reject", "Bucht das angehaltene Dokument nicht oder lehnt den Vorschlag für den Umsatz ab"),
+    ("resolve replace", "Bucht die angehaltene Rechnung an Stelle der unter ihrer Nummer \
+        gebuchten"),
+    ("resolve reject", "Bucht das angehaltene Dokument nicht oder lehnt den Vorschlag für den \
+        Umsatz ab"),
     ("resolve release", "Gibt eine von der Kontrolle gesperrte Rechnung zur Zahlung frei"),
-    ("resolve unit", "Sagt, wie viel einer Einheit die andere ist, wo ein Lieferschein oder eine Rechnung danach gefragt wird"),
-    ("resolve received", "Sagt, was von einem Lieferschein ankam: alles, oder von einzelnen Positionen eine andere Menge"),
+    ("resolve unit", "Sagt, wie viel einer Einheit die andere ist, wo ein Lieferschein oder eine \
+        Rechnung danach gefragt wird"),
+    ("resolve received", "Sagt, was von einem Lieferschein ankam: alles, oder von einzelnen \
+        Positionen eine andere Menge"),
     ("resolve match", "Gleicht diese offenen Posten aus, nach ihren Nummern"),
     ("resolve account", "Bucht auf dieses Konto"),
     ("resolve split", "Bucht Teile auf Konten"),
-    ("resolve against", "Verrechnet diesen offenen Posten mit einem anderen desselben Kontakts, ohne Bankumsatz"),
-    ("resolve same", "Sagt, dass dieser Bankumsatz ein anderer ist, doppelt eingelesen: er bewegt nichts mehr"),
+    ("resolve against", "Verrechnet diesen offenen Posten mit einem anderen desselben Kontakts, \
+        ohne Bankumsatz"),
+    ("resolve same", "Sagt, dass dieser Bankumsatz ein anderer ist, doppelt eingelesen: er bewegt \
+        nichts mehr"),
     ("resolve leave", "Lässt es offen"),
-    ("undo", "Nimmt eine Entscheidung oder Zuordnung zurück: Buchungen werden storniert, und was ausgeglichen war, ist wieder offen"),
+    ("undo", "Nimmt eine Entscheidung oder Zuordnung zurück: Buchungen werden storniert, und was \
+        ausgeglichen war, ist wieder offen"),
     (
         "close",
         "Schließt die Bücher einer Firma bis einschließlich eines Tages: an diesen Tagen wird nichts mehr gebucht
@@ -130,7 +145,8 @@ kontor export datev --company mueller --from 2026-10-01 --to 2026-10-31 --output
     ),
     (
         "export datev",
-        "EXTF-Dateien in einen Ordner: Buchungen (je Monat eine Datei), Kunden und Lieferanten, Kontennamen; daneben die Belege",
+        "EXTF-Dateien in einen Ordner: Buchungen (je Monat eine Datei), Kunden und Lieferanten, \
+         Kontennamen; daneben die Belege",
     ),
     ("export journal", "Das Journal als Text in einen Ordner, wie hledger und Ledger es lesen"),
     (
@@ -157,7 +173,8 @@ Jede Zeile wird kopiert, gezählt und am neuen Ort geprüft (wie kontor verify e
 
 kontor move --to postgres://kontor@db.example/buero",
     ),
-    ("mail", "Sieht sich die E-Mails an, die kontor schreibt: mail preview digest schreibt eine mit erfundenem Inhalt"),
+    ("mail", "Sieht sich die E-Mails an, die kontor schreibt: mail preview digest schreibt eine \
+        mit erfundenem Inhalt"),
     (
         "mail preview",
         "Schreibt eine E-Mail mit erfundenem Inhalt als NAME.eml und NAME.html
@@ -170,18 +187,26 @@ digest, receipt, rejection, failure, reports, goods-received, claim oder order-c
 
 Jedes Original wird noch einmal gelesen und mit seinem Fingerabdruck verglichen, jeder Journaleintrag mit der Kette. Ein einziges geändertes Byte wird gefunden und genannt.",
     ),
-    ("check", "Prüft Einstellungen und Pipelines; meldet jeden Fehler mit Zeile und Hinweis. Prüft Speicher und Mailserver"),
-    ("completions", "Gibt Vervollständigungen für die Shell aus: kontor completions bash > /etc/bash_completion.d/kontor"),
-    ("manual", "Schreibt Handbuchseiten und Vervollständigungen in einen Ordner, für ein Paket\n\nkontor manual target/manual"),
+    ("check", "Prüft Einstellungen und Pipelines; meldet jeden Fehler mit Zeile und Hinweis. Prüft \
+        Speicher und Mailserver"),
+    ("completions", "Gibt Vervollständigungen für die Shell aus: kontor completions bash > \
+        /etc/bash_completion.d/kontor"),
+    ("manual", "Schreibt Handbuchseiten und Vervollständigungen in einen Ordner, für ein \
+        Paket\n\nkontor manual target/manual"),
     ("help", "Zeigt diese Hilfe oder die eines Befehls"),
 ];
 
-/// Argument as the program calls it (behind its verb where that means another thing), and its German text.
+/// Argument as the program calls it (behind its verb where that means another thing), and its
+/// German text.
 pub(super) static ARGUMENTS: &[(&str, &str)] = &[
     ("help", "Zeigt diese Hilfe (kurz mit „-h“)"),
     ("version", "Zeigt die Version"),
     ("json", "Gibt JSON aus (dasselbe wie --format json)"),
-    ("format", "Form der Antwort: text, json; bei Berichten auch csv, xlsx, html, pdf, bei review auch xlsx"),
+    (
+        "format",
+        "Form der Antwort: text, json; bei Berichten auch csv, xlsx, html, pdf, bei review auch \
+         xlsx",
+    ),
     ("office", "Das Büro: ein Ordner. Sonst $KONTOR_OFFICE, sonst der aktuelle Ordner"),
     ("company", "Nur diese Firma (der Name ihrer Datei in companies/)"),
     ("language", "Die Sprache: de oder en. Sonst die des Büros, sonst Deutsch"),
@@ -189,47 +214,92 @@ pub(super) static ARGUMENTS: &[(&str, &str)] = &[
     ("to", "Der letzte Tag"),
     ("output", "In diese Datei statt auf den Bildschirm"),
     ("demo folder", "Der Ordner des Musterbüros; sonst kontor-demo"),
-    ("demo storage", "Die Bücher eines neuen Musterbüros dort führen, etwa postgres://BENUTZER@RECHNER/DATENBANK"),
-    ("demo language", "Die Sprache eines neuen Musterbüros: de (sonst) oder en. Ein vorhandenes behält seine"),
+    (
+        "demo storage",
+        "Die Bücher eines neuen Musterbüros dort führen, etwa \
+         postgres://BENUTZER@RECHNER/DATENBANK",
+    ),
+    (
+        "demo language",
+        "Die Sprache eines neuen Musterbüros: de (sonst) oder en. Ein vorhandenes behält seine",
+    ),
     ("init folder", "Der Ordner; er wird angelegt, wenn es ihn nicht gibt"),
     ("init language", "Die Sprache der Erklärungen: de (sonst) oder en"),
     ("nightly date", "Der Tag, für den gelaufen wird; sonst heute"),
-    ("inspect files", "Die Dateien, die gelesen werden; bei mehreren je Zeile ein JSON-Objekt, in dieser Reihenfolge"),
-    ("validate files", "Die Dateien, die geprüft werden; bei mehreren je Zeile ein JSON-Objekt, in dieser Reihenfolge"),
+    (
+        "inspect files",
+        "Die Dateien, die gelesen werden; bei mehreren je Zeile ein JSON-Objekt, in dieser \
+         Reihenfolge",
+    ),
+    (
+        "validate files",
+        "Die Dateien, die geprüft werden; bei mehreren je Zeile ein JSON-Objekt, in dieser \
+         Reihenfolge",
+    ),
     (
         "validate rules",
-        "Regelwerke: en16931, xrechnung, factur-x (Profile von Factur-X/ZUGFeRD), schema. Sonst die, die die Rechnung nennt (BT-24), und schema",
+        "Regelwerke: en16931, xrechnung, factur-x (Profile von Factur-X/ZUGFeRD), schema. Sonst \
+         die, die die Rechnung nennt (BT-24), und schema",
     ),
     (
         "validate level",
-        "Schwere: rules, wie die Regeln sie nennen (sonst), oder scenario, wie das XRechnung-Szenario der KoSIT sie einstuft",
+        "Schwere: rules, wie die Regeln sie nennen (sonst), oder scenario, wie das \
+         XRechnung-Szenario der KoSIT sie einstuft",
     ),
     ("validate explain", "Sagt, was eine Regel verlangt und warum, statt zu prüfen"),
     ("report name", "Welcher Bericht"),
     ("report as_of", "Stand dieses Tages (dasselbe wie --to ohne --from)"),
     ("report account", "Das Konto, dessen Blatt verlangt wird (report account)"),
-    ("report contact", "Der Kontakt nach Schlüssel oder Name, dessen Posten und Zahlungen verlangt werden (report statement-of-account)"),
-    ("report explain", "Zeigt, woraus eine Position besteht (balance-sheet, profit-and-loss, bwa, vat-return, ec-sales-list)"),
+    (
+        "report contact",
+        "Der Kontakt nach Schlüssel oder Name, dessen Posten und Zahlungen verlangt werden (report \
+         statement-of-account)",
+    ),
+    (
+        "report explain",
+        "Zeigt, woraus eine Position besteht (balance-sheet, profit-and-loss, bwa, vat-return, \
+         ec-sales-list)",
+    ),
     ("explain id", "D7, E12, FIRMA/31, V1, M2 oder die Nummer eines Belegs"),
-    ("when about", "Die Nummer eines Auftrags, oder ein Artikel: seine Nummer, GTIN oder Wörter seines Namens"),
+    (
+        "when about",
+        "Die Nummer eines Auftrags, oder ein Artikel: seine Nummer, GTIN oder Wörter seines Namens",
+    ),
     ("review output", "Das Klärungsblatt in diese Datei schreiben (mit --format xlsx)"),
     (
         "resolve id",
-        "Was zu entscheiden ist: ein Bankumsatz (E12) oder Dokument (D7), wie kontor review es zeigt, oder die Nummer eines offenen Postens (RE-1)",
+        "Was zu entscheiden ist: ein Bankumsatz (E12) oder Dokument (D7), wie kontor review es \
+         zeigt, oder die Nummer eines offenen Postens (RE-1)",
     ),
-    ("resolve accept rate", "Bei einer Rechnung in fremder Währung: ihre Einheiten für einen Euro, wie die EZB notiert (1.0873)"),
+    (
+        "resolve accept rate",
+        "Bei einer Rechnung in fremder Währung: ihre Einheiten für einen Euro, wie die EZB notiert \
+         (1.0873)",
+    ),
     ("resolve accept account", "Bei einer Rechnung: das Konto, auf das ihr Netto gebucht wird"),
     (
         "resolve accept without_input_vat",
-        "Bei einer erhaltenen Rechnung: brutto buchen, weil ihr fehlt, was der Vorsteuerabzug verlangt (§ 14 Abs. 4 UStG)",
+        "Bei einer erhaltenen Rechnung: brutto buchen, weil ihr fehlt, was der Vorsteuerabzug \
+         verlangt (§ 14 Abs. 4 UStG)",
     ),
-    ("resolve accept reverse_charge", "Bei einer erhaltenen Rechnung ohne Umsatzsteuer: die Firma schuldet sie (§ 13b UStG)"),
+    (
+        "resolve accept reverse_charge",
+        "Bei einer erhaltenen Rechnung ohne Umsatzsteuer: die Firma schuldet sie (§ 13b UStG)",
+    ),
     (
         "resolve accept acquisition",
-        "Bei derselben: Ware aus einem anderen EU-Staat, deren Erwerb die Firma versteuert (innergemeinschaftlicher Erwerb, § 1a UStG)",
+        "Bei derselben: Ware aus einem anderen EU-Staat, deren Erwerb die Firma versteuert \
+         (innergemeinschaftlicher Erwerb, § 1a UStG)",
     ),
-    ("resolve accept untaxed", "Bei derselben: nichts davon ist hier zu versteuern; nötig, wo ein Ja eines zu anderem wäre"),
-    ("resolve accept beside", "Bei einer Rechnung, die eine frühere nennt: zusätzlich buchen, nicht an deren Stelle"),
+    (
+        "resolve accept untaxed",
+        "Bei derselben: nichts davon ist hier zu versteuern; nötig, wo ein Ja eines zu anderem \
+         wäre",
+    ),
+    (
+        "resolve accept beside",
+        "Bei einer Rechnung, die eine frühere nennt: zusätzlich buchen, nicht an deren Stelle",
+    ),
     ("resolve replace rate", "Wie bei accept"),
     ("resolve replace account", "Wie bei accept"),
     ("resolve replace without_input_vat", "Wie bei accept"),
@@ -238,40 +308,73 @@ pub(super) static ARGUMENTS: &[(&str, &str)] = &[
     ("resolve replace untaxed", "Wie bei accept"),
     ("resolve reject reason", "Warum; steht in den Berichten"),
     ("resolve release reason", "Wie es geprüft wurde; es bleibt mit Ihrem Namen festgehalten"),
-    ("resolve unit said", "Etwa „1 Karton = 12 Stk“; die Zahl allein, wo klar ist, welche von beiden das Gebinde ist"),
+    (
+        "resolve unit said",
+        "Etwa „1 Karton = 12 Stk“; die Zahl allein, wo klar ist, welche von beiden das Gebinde ist",
+    ),
     ("resolve unit line", "Die gemeinte Position des Dokuments, wo nach mehreren gefragt wird"),
-    ("resolve received counts", "Etwa „2=8; 3=0“: Position und Menge, in der Einheit des Lieferscheins; von nicht genannten kam alles an"),
+    (
+        "resolve received counts",
+        "Etwa „2=8; 3=0“: Position und Menge, in der Einheit des Lieferscheins; von nicht \
+         genannten kam alles an",
+    ),
     ("resolve match documents", "Die Nummern der Belege"),
     (
         "resolve match write_off",
-        "Ausbuchen, was von ihnen übrig ist, mit seiner Umsatzsteuer; der Grund sagt, als was: Insolvenz oder uneinbringlich, Mangel oder Nachlass, Skonto, Kleindifferenz",
+        "Ausbuchen, was von ihnen übrig ist, mit seiner Umsatzsteuer; der Grund sagt, als was: \
+         Insolvenz oder uneinbringlich, Mangel oder Nachlass, Skonto, Kleindifferenz",
     ),
     ("resolve match rest", "Was von ihnen übrig oder am Umsatz zu viel ist, auf dieses Konto"),
     ("resolve match reason", "Warum; steht im Buchungstext"),
     ("resolve account account", "Die Nummer des Kontos"),
-    ("resolve account category", "Was es ist: bank-fee, interest, tax, social-security, salary, transfer, card, rent, return, other"),
-    ("resolve account vat", "Umsatzsteuer in Prozent, die im Betrag steckt: das Netto auf das Konto, die Steuer auf ihres"),
+    (
+        "resolve account category",
+        "Was es ist: bank-fee, interest, tax, social-security, salary, transfer, card, rent, \
+         return, other",
+    ),
+    (
+        "resolve account vat",
+        "Umsatzsteuer in Prozent, die im Betrag steckt: das Netto auf das Konto, die Steuer auf \
+         ihres",
+    ),
     ("resolve split parts", "NUMMER=BETRAG,NUMMER=BETRAG …; zusammen der Betrag des Umsatzes"),
     ("resolve same entry", "Der Umsatz, der er ist (E1)"),
     ("resolve against document", "Die Nummer des anderen Belegs"),
     ("resolve against company", "Die Firma, wo mehrere solche Nummern haben"),
     ("resolve against date", "Der Tag, an dem gebucht wird; sonst heute"),
     ("export datev company", "Die Firma"),
-    ("export datev output", "Der Ordner, in den geschrieben wird; er wird angelegt, wenn es ihn nicht gibt"),
+    (
+        "export datev output",
+        "Der Ordner, in den geschrieben wird; er wird angelegt, wenn es ihn nicht gibt",
+    ),
     ("export journal company", "Die Firma"),
-    ("export journal output", "Der Ordner, in den geschrieben wird; er wird angelegt, wenn es ihn nicht gibt"),
+    (
+        "export journal output",
+        "Der Ordner, in den geschrieben wird; er wird angelegt, wenn es ihn nicht gibt",
+    ),
     ("mail preview name", "Welche E-Mail; ohne Namen werden alle genannt"),
     ("mail preview output", "Der Ordner, in den geschrieben wird; sonst der aktuelle"),
     ("mail preview language", "Die Sprache: de oder en, wo sie nicht die des Büros ist"),
-    ("mail preview templates", "Auch die mitgelieferten Vorlagen schreiben, um sie zu ändern und in templates/ des Büros zu legen"),
-    ("undo id", "Ein Bankumsatz (E12), ein Dokument (D7) oder eine Verrechnung (V1 oder die Nummer eines verrechneten Postens)"),
+    (
+        "mail preview templates",
+        "Auch die mitgelieferten Vorlagen schreiben, um sie zu ändern und in templates/ des Büros \
+         zu legen",
+    ),
+    (
+        "undo id",
+        "Ein Bankumsatz (E12), ein Dokument (D7) oder eine Verrechnung (V1 oder die Nummer eines \
+         verrechneten Postens)",
+    ),
     ("close company", "Die Firma"),
     ("close until", "Der letzte Tag, der geschlossen wird, etwa 2026-09-30"),
     ("revalue company", "Die Firma"),
     ("revalue on", "Der Tag, etwa 2026-12-31"),
     ("backup folder", "Ein Ordner, der leer ist oder den es nicht gibt"),
     ("restore folder", "Der Ordner der Sicherung; er bleibt, wie er ist"),
-    ("move to", "Der neue Ort: postgres://BENUTZER@RECHNER/DATENBANK, oder eine Datei wie kontor.db"),
+    (
+        "move to",
+        "Der neue Ort: postgres://BENUTZER@RECHNER/DATENBANK, oder eine Datei wie kontor.db",
+    ),
     ("check offline", "Keine Verbindung zum Mailserver aufbauen"),
     ("completions shell", "Die Shell: bash, elvish, fish, powershell, zsh"),
     ("manual folder", "Der Ordner; er wird angelegt"),

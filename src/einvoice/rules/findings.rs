@@ -15,7 +15,8 @@ pub struct RuleFinding {
     pub set: RuleSet,
     /// How much it weighs.
     pub severity: Severity,
-    /// The element it was found at first, by its number in the tree; the path, line and column are asked of the tree when shown.
+    /// The element it was found at first, by its number in the tree; the path, line and column are
+    /// asked of the tree when shown.
     pub node: u32,
     /// How often it was found.
     pub count: usize,
@@ -82,11 +83,15 @@ impl Fault {
             Fault::Differs { expected, actual: Some(actual) } => {
                 format!("Erwartet: {}, angegeben: {}.", german(*expected), german(*actual))
             }
-            Fault::Differs { expected, actual: None } => format!("Erwartet: {}, angegeben ist nichts.", german(*expected)),
+            Fault::Differs { expected, actual: None } => {
+                format!("Erwartet: {}, angegeben ist nichts.", german(*expected))
+            }
             Fault::Value(text) => format!("Angegeben: „{}“.", tame(text)),
             Fault::NotANumber(text) => format!("Nicht prüfbar: „{}“ ist keine Zahl.", tame(text)),
             Fault::NotADate(text) => format!("Nicht prüfbar: „{}“ ist kein Datum.", tame(text)),
-            Fault::Several(name) => format!("Nicht prüfbar: „{}“ steht mehrfach, erlaubt ist einmal.", tame(name)),
+            Fault::Several(name) => {
+                format!("Nicht prüfbar: „{}“ steht mehrfach, erlaubt ist einmal.", tame(name))
+            }
             Fault::Overflow => "Nicht prüfbar: Die Zahlen sind zu groß.".into(),
         })
     }
@@ -94,12 +99,18 @@ impl Fault {
     fn say_en(&self) -> Option<String> {
         Some(match self {
             Fault::Broken => return None,
-            Fault::Differs { expected, actual: Some(actual) } => format!("Expected: {}, stated: {}.", padded(*expected), padded(*actual)),
-            Fault::Differs { expected, actual: None } => format!("Expected: {}, nothing is stated.", padded(*expected)),
+            Fault::Differs { expected, actual: Some(actual) } => {
+                format!("Expected: {}, stated: {}.", padded(*expected), padded(*actual))
+            }
+            Fault::Differs { expected, actual: None } => {
+                format!("Expected: {}, nothing is stated.", padded(*expected))
+            }
             Fault::Value(text) => format!("Stated: “{}”.", tame(text)),
             Fault::NotANumber(text) => format!("Cannot be judged: “{}” is no number.", tame(text)),
             Fault::NotADate(text) => format!("Cannot be judged: “{}” is no date.", tame(text)),
-            Fault::Several(name) => format!("Cannot be judged: “{}” stands several times, allowed is once.", tame(name)),
+            Fault::Several(name) => {
+                format!("Cannot be judged: “{}” stands several times, allowed is once.", tame(name))
+            }
             Fault::Overflow => "Cannot be judged: the numbers are too large.".into(),
         })
     }

@@ -1,8 +1,9 @@
 //! The rules of e-invoices: what a rule is, how it is judged, and what it says when it is broken.
 //!
-//! A rule is one row of a table: its official id, the terms it speaks of, its condition and its sentence in both
-//! languages. Tables are typed by what a rule looks at (the document, a line, an allowance), so that a row reads like the
-//! rule's definition. The verdicts are those of the official Schematron, quirks included.
+//! A rule is one row of a table: its official id, the terms it speaks of, its condition and its
+//! sentence in both languages. Tables are typed by what a rule looks at (the document, a line, an
+//! allowance), so that a row reads like the rule's definition. The verdicts are those of the
+//! official Schematron, quirks included.
 
 pub mod en16931;
 pub mod facturx;
@@ -82,7 +83,8 @@ pub enum Fault {
     NotANumber(String),
     /// The rule cannot be judged: this text is no date.
     NotADate(String),
-    /// The rule cannot be judged: the element of this name stands several times where one is needed.
+    /// The rule cannot be judged: the element of this name stands several times where one is
+    /// needed.
     Several(String),
     /// The rule cannot be judged: a sum is beyond 28 digits.
     Overflow,
@@ -99,8 +101,8 @@ pub fn must(condition: bool) -> Verdict {
     }
 }
 
-/// One rule; `H` is what it looks at: a function of the whole document ([`DocumentRule`]), or of the document and one part of
-/// it, e.g. `fn(&Terms, &Line) -> Verdict`.
+/// One rule; `H` is what it looks at: a function of the whole document ([`DocumentRule`]), or of
+/// the document and one part of it, e.g. `fn(&Terms, &Line) -> Verdict`.
 pub struct Rule<H> {
     /// The official id.
     pub id: &'static str,
@@ -131,19 +133,41 @@ pub struct Entry {
 }
 
 /// A row of a table: a rule that makes an invoice invalid when it is broken.
-pub const fn fatal<H: Copy>(id: &'static str, terms: &'static str, holds: H, de: &'static str, en: &'static str) -> Rule<H> {
+pub const fn fatal<H: Copy>(
+    id: &'static str,
+    terms: &'static str,
+    holds: H,
+    de: &'static str,
+    en: &'static str,
+) -> Rule<H> {
     Rule { id, severity: Severity::Fatal, terms, holds, de, en }
 }
 
 /// A rule about the document as a whole.
 pub type DocumentRule = Rule<fn(&Terms) -> Verdict>;
 
-/// Judges one part of a document by every rule of a table; `node` is where a finding stands, `holds` calls the condition.
-pub fn judge<H>(set: RuleSet, rules: &[Rule<H>], node: Node, findings: &mut Findings, holds: impl Fn(&H) -> Verdict) {
+/// Judges one part of a document by every rule of a table; `node` is where a finding stands,
+/// `holds` calls the condition.
+pub fn judge<H>(
+    set: RuleSet,
+    rules: &[Rule<H>],
+    node: Node,
+    findings: &mut Findings,
+    holds: impl Fn(&H) -> Verdict,
+) {
     for rule in rules {
         if let Err(fault) = holds(&rule.holds) {
             let (de, en) = (rule.de.into(), rule.en.into());
-            findings.raise(RuleFinding { rule: rule.id, set, severity: rule.severity, node: node.id(), count: 1, de, en, fault });
+            findings.raise(RuleFinding {
+                rule: rule.id,
+                set,
+                severity: rule.severity,
+                node: node.id(),
+                count: 1,
+                de,
+                en,
+                fault,
+            });
         }
     }
 }

@@ -1,8 +1,9 @@
 //! Arithmetic as the official rules do it: on decimals that may be absent, with XPath's rounding.
 //!
-//! XPath compares nothing with anything as false, so a rule about an absent amount fails unless it says otherwise.
-//! Where the official CII rules count in binary floating point, decimals are used here all the same: for amounts of two
-//! digits both give the same answer, but for sums that would differ in the seventeenth digit.
+//! XPath compares nothing with anything as false, so a rule about an absent amount fails unless it
+//! says otherwise. Where the official CII rules count in binary floating point, decimals are used
+//! here all the same: for amounts of two digits both give the same answer, but for sums that would
+//! differ in the seventeenth digit.
 
 use super::{Fault, Verdict};
 use crate::einvoice::term::{Term, decimal};
@@ -66,7 +67,8 @@ pub fn within_one(actual: Amount, expected: Amount) -> Verdict {
     }
 }
 
-/// At most two digits after the point, counted in the text as written: blanks after the number count too.
+/// At most two digits after the point, counted in the text as written: blanks after the number
+/// count too.
 pub fn two_digits(term: &Term) -> Verdict {
     text_has_two_digits(term.text()?)
 }
@@ -83,10 +85,12 @@ fn text_has_two_digits(text: &str) -> Verdict {
     }
 }
 
-/// True when any occurrence is a number for which this holds; a fault when one before it is no number.
+/// True when any occurrence is a number for which this holds; a fault when one before it is no
+/// number.
 pub fn any_number(term: &Term, holds: impl Fn(Decimal) -> bool) -> Result<bool, Fault> {
     for node in term.iter() {
-        let number = float(node.text()).ok_or_else(|| Fault::NotANumber(node.text().trim().to_string()))?;
+        let number =
+            float(node.text()).ok_or_else(|| Fault::NotANumber(node.text().trim().to_string()))?;
         if holds(number) {
             return Ok(true);
         }

@@ -1,4 +1,5 @@
-//! Conditions that are no plain fact about a path, and the filters of contexts. Each returns the element at fault.
+//! Conditions that are no plain fact about a path, and the filters of contexts. Each returns the
+//! element at fault.
 
 use super::memo::Memo;
 use crate::n;
@@ -16,7 +17,9 @@ pub fn filter(name: &str) -> Option<Filter> {
     Some(match name {
         "allowance" => |node, _| indicates(node, &["false", "0"]),
         "charge" => |node, _| indicates(node, &["true", "1"]),
-        "rounded-amount" => |node, memo| !node.local().ends_with("PriceAmount") && !memo.in_discounted_price(node),
+        "rounded-amount" => {
+            |node, memo| !node.local().ends_with("PriceAmount") && !memo.in_discounted_price(node)
+        }
         "not-tax-total" => |node, _| node.name() != n!("ram:TaxTotalAmount"),
         "calendar-date" => |node, _| node.attribute(n!("format")) == Some("102"),
         _ => return super::special_facturx::filter(name),
@@ -25,16 +28,21 @@ pub fn filter(name: &str) -> Option<Filter> {
 
 /// The condition of a rule by its id, or by a name of its own.
 pub fn condition(id: &str) -> Option<Condition> {
-    super::special_ubl::condition(id).or_else(|| super::special_cii::condition(id)).or_else(|| super::special_facturx::condition(id))
+    super::special_ubl::condition(id)
+        .or_else(|| super::special_cii::condition(id))
+        .or_else(|| super::special_facturx::condition(id))
 }
 
 /// What a rule with a condition of its own says, in German and English.
 pub fn sentence(id: &str) -> Option<(&'static str, &'static str)> {
-    super::special_ubl::sentence(id).or_else(|| super::special_cii::sentence(id)).or_else(|| super::special_facturx::sentence(id))
+    super::special_ubl::sentence(id)
+        .or_else(|| super::special_cii::sentence(id))
+        .or_else(|| super::special_facturx::sentence(id))
 }
 
 fn indicates(node: Node, spellings: &[&str]) -> bool {
-    node.all(n!("cbc:ChargeIndicator")).any(|flag| spellings.contains(&said(flag).trim_matches(BLANKS)))
+    node.all(n!("cbc:ChargeIndicator"))
+        .any(|flag| spellings.contains(&said(flag).trim_matches(BLANKS)))
 }
 
 /// The blanks of XML.
@@ -51,8 +59,14 @@ pub fn root<'t, 'a>(node: Node<'t, 'a>) -> Node<'t, 'a> {
 }
 
 /// All elements of the document down this path of names.
-pub fn everywhere<'t, 'a>(node: Node<'t, 'a>, above: Name, name: Name) -> impl Iterator<Item = Node<'t, 'a>> {
-    root(node).subtree().filter(move |node| node.name() == name && node.parent().is_some_and(|parent| parent.name() == above))
+pub fn everywhere<'t, 'a>(
+    node: Node<'t, 'a>,
+    above: Name,
+    name: Name,
+) -> impl Iterator<Item = Node<'t, 'a>> {
+    root(node).subtree().filter(move |node| {
+        node.name() == name && node.parent().is_some_and(|parent| parent.name() == above)
+    })
 }
 
 /// All elements down a path, through every twin on the way.
@@ -84,6 +98,8 @@ pub fn reads_trimmed(node: Node, child: Name, value: &str) -> bool {
 
 /// Equal once blanks are collapsed.
 pub fn same_words(one: &str, other: &str) -> bool {
-    let words = |text: &'_ str| text.split(BLANKS).filter(|word| !word.is_empty()).map(str::to_owned).collect::<Vec<_>>();
+    let words = |text: &'_ str| {
+        text.split(BLANKS).filter(|word| !word.is_empty()).map(str::to_owned).collect::<Vec<_>>()
+    };
     one == other || words(one) == words(other)
 }

@@ -15,7 +15,10 @@ pub fn condition(id: &str) -> Option<Condition> {
             let named = !down(scheme, &[n!("cac:TaxScheme"), n!("cbc:ID")]).is_empty();
             (!named || scheme.child(n!("cbc:CompanyID")).is_none()).then_some(scheme)
         },
-        "UBL-CR-002" => |root, _| root.child(n!("cbc:UBLVersionID")).filter(|_| !reads(root, n!("cbc:UBLVersionID"), "2.1")),
+        "UBL-CR-002" => |root, _| {
+            root.child(n!("cbc:UBLVersionID"))
+                .filter(|_| !reads(root, n!("cbc:UBLVersionID"), "2.1"))
+        },
         "UBL-CR-412" => |root, _| match root.name() == n!("cn:CreditNote") {
             true => None,
             false => root.at(&[n!("cac:PaymentMeans"), n!("cbc:PaymentDueDate")]),
@@ -25,25 +28,43 @@ pub fn condition(id: &str) -> Option<Condition> {
                 let mut types = reference.all(n!("cbc:DocumentTypeCode")).peekable();
                 types.peek().is_none() || types.any(|code| said(code) != "130")
             };
-            let mut ids = references(root).filter(other).flat_map(|reference| reference.all(n!("cbc:ID")));
+            let mut ids =
+                references(root).filter(other).flat_map(|reference| reference.all(n!("cbc:ID")));
             ids.find(|id| id.attribute(n!("schemeID")).is_some())
         },
-        "UBL-CR-666" => |root, _| invoiced_objects(root).find_map(|reference| reference.child(n!("cac:Attachment"))),
-        "UBL-CR-673" => |root, _| invoiced_objects(root).find_map(|reference| reference.child(n!("cbc:DocumentDescription"))),
+        "UBL-CR-666" => |root, _| {
+            invoiced_objects(root).find_map(|reference| reference.child(n!("cac:Attachment")))
+        },
+        "UBL-CR-673" => |root, _| {
+            invoiced_objects(root)
+                .find_map(|reference| reference.child(n!("cbc:DocumentDescription")))
+        },
         "UBL-DT-18" => |root, _| {
-            let named = |node: &Node| node.name() != n!("cbc:PaymentMeansCode") && node.attribute(n!("name")).is_some();
+            let named = |node: &Node| {
+                node.name() != n!("cbc:PaymentMeansCode") && node.attribute(n!("name")).is_some()
+            };
             root.subtree().find(named)
         },
         "UBL-SR-04" => |root, _| {
-            let objects = root.all(n!("cac:AdditionalDocumentReference")).filter(is_invoiced_object);
+            let objects =
+                root.all(n!("cac:AdditionalDocumentReference")).filter(is_invoiced_object);
             objects.flat_map(|reference| reference.all(n!("cbc:ID"))).nth(1)
         },
-        "UBL-SR-12" => |root, _| tax_id(root, n!("cac:AccountingSupplierParty"), |scheme| scheme == "VAT"),
-        "UBL-SR-13" => |root, _| tax_id(root, n!("cac:AccountingSupplierParty"), |scheme| scheme != "VAT"),
-        "UBL-SR-18" => |root, _| tax_id(root, n!("cac:AccountingCustomerParty"), |scheme| scheme == "VAT"),
+        "UBL-SR-12" => {
+            |root, _| tax_id(root, n!("cac:AccountingSupplierParty"), |scheme| scheme == "VAT")
+        }
+        "UBL-SR-13" => {
+            |root, _| tax_id(root, n!("cac:AccountingSupplierParty"), |scheme| scheme != "VAT")
+        }
+        "UBL-SR-18" => {
+            |root, _| tax_id(root, n!("cac:AccountingCustomerParty"), |scheme| scheme == "VAT")
+        }
         "UBL-SR-29" => |root, _| {
             let ids = everywhere(root, n!("cac:PartyIdentification"), n!("cbc:ID"));
-            ids.filter(|id| id.attribute(n!("schemeID")).is_some_and(|scheme| scheme.to_uppercase() == "SEPA")).nth(1)
+            ids.filter(|id| {
+                id.attribute(n!("schemeID")).is_some_and(|scheme| scheme.to_uppercase() == "SEPA")
+            })
+            .nth(1)
         },
         "UBL-SR-44" => |root, _| second_value(root, n!("cbc:PaymentID")),
         "UBL-SR-47" => |root, _| second_value(root, n!("cbc:PaymentMeansCode")),
@@ -53,7 +74,12 @@ pub fn condition(id: &str) -> Option<Condition> {
         },
         "UBL-SR-20" => |payee, memo| {
             let ids = down(payee, &[n!("cac:PartyIdentification"), n!("cbc:ID")]);
-            let plain = ids.iter().filter(|id| id.attribute(n!("schemeID")).unwrap_or_default().to_uppercase() != "SEPA").count();
+            let plain = ids
+                .iter()
+                .filter(|id| {
+                    id.attribute(n!("schemeID")).unwrap_or_default().to_uppercase() != "SEPA"
+                })
+                .count();
             (plain > 1 || !memo.differs_from_seller(payee)).then_some(payee)
         },
         "UBL-SR-21" => |payee, memo| {
@@ -64,7 +90,8 @@ pub fn condition(id: &str) -> Option<Condition> {
     })
 }
 
-/// Digits (of any kind) after the first point, blanks counted too: the official rule counts what stands there.
+/// Digits (of any kind) after the first point, blanks counted too: the official rule counts what
+/// stands there.
 fn decimals(text: &str) -> usize {
     text.split_once('.').map_or(0, |(_, after)| after.chars().count())
 }
@@ -74,7 +101,8 @@ fn document_type<'t, 'a>(reference: Node<'t, 'a>) -> Option<Node<'t, 'a>> {
     // The official rule goes by the local name alone.
     let credit = root(reference).local() == "CreditNote";
     let named = reads(reference, code, "130") || (credit && reads(reference, code, "50"));
-    let plain = reference.child(code).is_none() && reference.all(n!("cbc:ID")).all(|id| id.attribute(n!("schemeID")).is_none());
+    let plain = reference.child(code).is_none()
+        && reference.all(n!("cbc:ID")).all(|id| id.attribute(n!("schemeID")).is_none());
     (!named && !plain).then_some(reference)
 }
 
@@ -111,25 +139,39 @@ fn second_value<'t, 'a>(root: Node<'t, 'a>, name: Name) -> Option<Node<'t, 'a>> 
 pub fn sentence(id: &str) -> Option<(&'static str, &'static str)> {
     Some(match id {
         "UBL-SR-42" => (
-            "Der Verkäufer hat mehr als zwei Steuernummern. Erlaubt sind eine USt-IdNr. und eine weitere Steuernummer.",
-            "The seller has more than two tax numbers. One VAT identifier and one further tax number are allowed.",
+            "Der Verkäufer hat mehr als zwei Steuernummern. Erlaubt sind eine USt-IdNr. und eine \
+             weitere Steuernummer.",
+            "The seller has more than two tax numbers. One VAT identifier and one further tax \
+             number are allowed.",
         ),
         "UBL-SR-43" => (
-            "Die Kennung eines Anhangs hat eine Art oder ein Schema, ist aber keine Kennung des abgerechneten Objekts (Dokumentart 130; in Gutschriften auch 50). Art und Schema weglassen oder die Dokumentart berichtigen.",
-            "The id of a supporting document has a type or a scheme but is no invoiced object identifier (type 130; 50 in credit notes). Leave both out or correct the type.",
+            "Die Kennung eines Anhangs hat eine Art oder ein Schema, ist aber keine Kennung des \
+             abgerechneten Objekts (Dokumentart 130; in Gutschriften auch 50). Art und Schema \
+             weglassen oder die Dokumentart berichtigen.",
+            "The id of a supporting document has a type or a scheme but is no invoiced object \
+             identifier (type 130; 50 in credit notes). Leave both out or correct the type.",
         ),
-        "UBL-DT-01" => ("Ein Betrag hat mehr als zwei Nachkommastellen.", "An amount has more than two decimals."),
+        "UBL-DT-01" => (
+            "Ein Betrag hat mehr als zwei Nachkommastellen.",
+            "An amount has more than two decimals.",
+        ),
         "UBL-SR-53" => (
-            "Eine Steuernummer ist unvollständig: Nummer und Steuerart müssen beide angegeben sein.",
+            "Eine Steuernummer ist unvollständig: Nummer und Steuerart müssen beide angegeben \
+             sein.",
             "A tax registration is incomplete: the number and its tax scheme must both be given.",
         ),
-        "UBL-CR-002" => ("Als UBL-Version ist nur 2.1 vorgesehen.", "The UBL version, if given, must be 2.1."),
+        "UBL-CR-002" => {
+            ("Als UBL-Version ist nur 2.1 vorgesehen.", "The UBL version, if given, must be 2.1.")
+        }
         "UBL-CR-412" => (
-            "Das Fälligkeitsdatum steht in einer Rechnung nicht bei der Zahlungsart, sondern im Kopf (cbc:DueDate).",
-            "In an invoice the due date stands in the header (cbc:DueDate), not with the payment means.",
+            "Das Fälligkeitsdatum steht in einer Rechnung nicht bei der Zahlungsart, sondern im \
+             Kopf (cbc:DueDate).",
+            "In an invoice the due date stands in the header (cbc:DueDate), not with the payment \
+             means.",
         ),
         "UBL-CR-665" => (
-            "Nur die Kennung des abgerechneten Objekts (Dokumentart 130) darf ein Schema (schemeID) haben.",
+            "Nur die Kennung des abgerechneten Objekts (Dokumentart 130) darf ein Schema \
+             (schemeID) haben.",
             "Only the invoiced object identifier (type 130) may have a scheme (schemeID).",
         ),
         "UBL-CR-666" => (
@@ -137,46 +179,63 @@ pub fn sentence(id: &str) -> Option<(&'static str, &'static str)> {
             "The invoiced object identifier (type 130) must not have an attachment.",
         ),
         "UBL-CR-673" => (
-            "Die Kennung des abgerechneten Objekts (Dokumentart 130) darf keine Beschreibung haben.",
+            "Die Kennung des abgerechneten Objekts (Dokumentart 130) darf keine Beschreibung \
+             haben.",
             "The invoiced object identifier (type 130) must not have a description.",
         ),
         "UBL-DT-18" => (
             "Das Attribut „name“ ist nur bei der Zahlungsart (cbc:PaymentMeansCode) vorgesehen.",
-            "The attribute “name” is foreseen on the payment means code (cbc:PaymentMeansCode) only.",
+            "The attribute “name” is foreseen on the payment means code (cbc:PaymentMeansCode) \
+             only.",
         ),
         "UBL-SR-04" => (
-            "Die Kennung des abgerechneten Objekts (Dokumentart 130) darf nur einmal angegeben werden.",
+            "Die Kennung des abgerechneten Objekts (Dokumentart 130) darf nur einmal angegeben \
+             werden.",
             "The invoiced object identifier (type 130) may be given only once.",
         ),
-        "UBL-SR-12" => ("Der Verkäufer darf nur eine USt-IdNr. haben.", "The seller may have only one VAT identifier."),
+        "UBL-SR-12" => (
+            "Der Verkäufer darf nur eine USt-IdNr. haben.",
+            "The seller may have only one VAT identifier.",
+        ),
         "UBL-SR-13" => (
             "Der Verkäufer darf neben der USt-IdNr. nur eine weitere Steuernummer haben.",
             "The seller may have only one tax number beside the VAT identifier.",
         ),
-        "UBL-SR-18" => ("Der Käufer darf nur eine USt-IdNr. haben.", "The buyer may have only one VAT identifier."),
+        "UBL-SR-18" => (
+            "Der Käufer darf nur eine USt-IdNr. haben.",
+            "The buyer may have only one VAT identifier.",
+        ),
         "UBL-SR-29" => (
             "Die Gläubiger-Identifikationsnummer (SEPA) darf nur einmal angegeben werden.",
             "The bank assigned creditor identifier (SEPA) may be given only once.",
         ),
         "UBL-SR-44" => (
-            "Die Rechnung nennt verschiedene Verwendungszwecke (cbc:PaymentID). Es darf nur einen geben.",
-            "The invoice gives different remittance informations (cbc:PaymentID). There may be only one.",
+            "Die Rechnung nennt verschiedene Verwendungszwecke (cbc:PaymentID). Es darf nur einen \
+             geben.",
+            "The invoice gives different remittance informations (cbc:PaymentID). There may be \
+             only one.",
         ),
         "UBL-SR-47" => (
-            "Die Rechnung nennt verschiedene Zahlungsarten (cbc:PaymentMeansCode). Es darf nur eine geben.",
-            "The invoice gives different payment means codes (cbc:PaymentMeansCode). There may be only one.",
+            "Die Rechnung nennt verschiedene Zahlungsarten (cbc:PaymentMeansCode). Es darf nur \
+             eine geben.",
+            "The invoice gives different payment means codes (cbc:PaymentMeansCode). There may be \
+             only one.",
         ),
         "UBL-SR-19" => (
-            "Der Zahlungsempfänger muss genau einen Namen haben, und zwar einen anderen als der Verkäufer.",
+            "Der Zahlungsempfänger muss genau einen Namen haben, und zwar einen anderen als der \
+             Verkäufer.",
             "The payee must have exactly one name, and it must differ from the seller's.",
         ),
         "UBL-SR-20" => (
-            "Der Zahlungsempfänger darf nur eine Kennung haben, und sein Name muss ein anderer sein als der des Verkäufers.",
+            "Der Zahlungsempfänger darf nur eine Kennung haben, und sein Name muss ein anderer \
+             sein als der des Verkäufers.",
             "The payee may have only one identifier, and its name must differ from the seller's.",
         ),
         "UBL-SR-21" => (
-            "Der Zahlungsempfänger darf nur eine Registernummer haben, und sein Name muss ein anderer sein als der des Verkäufers.",
-            "The payee may have only one legal registration identifier, and its name must differ from the seller's.",
+            "Der Zahlungsempfänger darf nur eine Registernummer haben, und sein Name muss ein \
+             anderer sein als der des Verkäufers.",
+            "The payee may have only one legal registration identifier, and its name must differ \
+             from the seller's.",
         ),
         _ => return None,
     })

@@ -11,9 +11,10 @@
 //! special SEVERITY ID [NAME]          a condition of its own, in special.rs, by its name or the rule's id
 //! ```
 //!
-//! A pattern is `/a:B/a:C` from the root, `a:B/a:C` anywhere, or `*Suffix` or `a:*Suffix` by the end of a local name. A path
-//! leads down from the context and may end in `/@attribute`; `//a:B/@c` and `//@c` are looked for in the whole document.
-//! CODES is the name of a code list, or none, and after commas what is added (`+A`) or left out (`-B`): `currencies,+STN,-STD`.
+//! A pattern is `/a:B/a:C` from the root, `a:B/a:C` anywhere, or `*Suffix` or `a:*Suffix` by the
+//! end of a local name. A path leads down from the context and may end in `/@attribute`; `//a:B/@c`
+//! and `//@c` are looked for in the whole document. CODES is the name of a code list, or none, and
+//! after commas what is added (`+A`) or left out (`-B`): `currencies,+STN,-STD`.
 
 use super::memo::Memo;
 use super::special;
@@ -125,7 +126,8 @@ pub struct Named {
     anywhere: Vec<Anywhere>,
 }
 
-/// A context that an element of some name may be of: by a pattern of it, or by the end of the name alone.
+/// A context that an element of some name may be of: by a pattern of it, or by the end of the name
+/// alone.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Candidate {
     context: u32,
@@ -140,8 +142,9 @@ pub struct Anywhere {
 }
 
 impl Table {
-    /// Compiles a data file. A line that is not of the form is left out (tests hold that there is none). Of the names in
-    /// `vocabulary` it is found out now which contexts they may be of, of others only when they are met.
+    /// Compiles a data file. A line that is not of the form is left out (tests hold that there is
+    /// none). Of the names in `vocabulary` it is found out now which contexts they may be of, of
+    /// others only when they are met.
     pub fn compile(text: &'static str, vocabulary: &'static str) -> Table {
         let mut table = Table {
             rows: Vec::new(),
@@ -163,7 +166,10 @@ impl Table {
                 None => {}
             }
         }
-        let elements = vocabulary.lines().filter_map(|line| line.strip_prefix("element ")).flat_map(|line| line.split(' '));
+        let elements = vocabulary
+            .lines()
+            .filter_map(|line| line.strip_prefix("element "))
+            .flat_map(|line| line.split(' '));
         let spelled = std::mem::take(&mut table.spelled);
         spelled.into_iter().chain(elements).for_each(|spelled| table.know(spelled));
         table
@@ -188,13 +194,21 @@ impl Table {
     }
 
     /// The context of an element, of which `named` is known: the first whose pattern it fits.
-    pub fn context<'t, 'a>(&self, node: Node<'t, 'a>, named: Option<&Named>, memo: &Memo<'t, 'a>) -> Option<&Context> {
+    pub fn context<'t, 'a>(
+        &self,
+        node: Node<'t, 'a>,
+        named: Option<&Named>,
+        memo: &Memo<'t, 'a>,
+    ) -> Option<&Context> {
         let fits = |candidate: &Candidate| self.fits(*candidate, node, memo);
         let first = match named {
             Some(named) => named.candidates.iter().copied().find(fits),
             None => {
-                let mut suffixes = self.suffixes.iter().filter(|suffix| suffix.fits(node.prefix(), node.local()));
-                suffixes.find_map(|suffix| Some(Candidate { context: suffix.context, by_end: true }).filter(fits))
+                let mut suffixes =
+                    self.suffixes.iter().filter(|suffix| suffix.fits(node.prefix(), node.local()));
+                suffixes.find_map(|suffix| {
+                    Some(Candidate { context: suffix.context, by_end: true }).filter(fits)
+                })
             }
         };
         self.contexts.get(first?.context as usize)
@@ -203,7 +217,8 @@ impl Table {
     fn fits<'t, 'a>(&self, candidate: Candidate, node: Node<'t, 'a>, memo: &Memo<'t, 'a>) -> bool {
         self.contexts.get(candidate.context as usize).is_some_and(|context| {
             let by_pattern = || context.patterns.iter().any(|pattern| pattern.fits(node));
-            (candidate.by_end || by_pattern()) && context.filters.iter().all(|filter| filter(node, memo))
+            (candidate.by_end || by_pattern())
+                && context.filters.iter().all(|filter| filter(node, memo))
         })
     }
 
@@ -242,11 +257,17 @@ impl Table {
         for pattern in patterns.split(' ') {
             match pattern.split_once('*') {
                 Some((prefix, end)) => {
-                    self.suffixes.push(Suffix { prefix: prefix.strip_suffix(':'), end, context: number });
+                    self.suffixes.push(Suffix {
+                        prefix: prefix.strip_suffix(':'),
+                        end,
+                        context: number,
+                    });
                 }
                 None => {
                     let names = upwards(pattern.trim_start_matches('/'));
-                    self.named_last(pattern).candidates.push(Candidate { context: number, by_end: false });
+                    self.named_last(pattern)
+                        .candidates
+                        .push(Candidate { context: number, by_end: false });
                     context.patterns.push(Pattern { names, rooted: pattern.starts_with('/') });
                 }
             }
@@ -271,7 +292,10 @@ impl Table {
             "never" => Kind::Never,
             "code" => {
                 self.codes.push(Codes::read(words.next()?)?);
-                Kind::Code(self.codes.len() as u32 - 1, words.next().and_then(|word| word.strip_prefix('@')).map(Name::of))
+                Kind::Code(
+                    self.codes.len() as u32 - 1,
+                    words.next().and_then(|word| word.strip_prefix('@')).map(Name::of),
+                )
             }
             _ => Kind::Special(special::condition(words.clone().next().unwrap_or(id))?),
         };
@@ -297,7 +321,9 @@ impl Table {
             return self.look_anywhere(path, row);
         }
         let (elements, attribute) = match path.split_once('@') {
-            Some((elements, attribute)) => (elements.trim_end_matches('/'), Some(Name::of(attribute))),
+            Some((elements, attribute)) => {
+                (elements.trim_end_matches('/'), Some(Name::of(attribute)))
+            }
             None => (path, None),
         };
         let mut at = start;
@@ -314,8 +340,12 @@ impl Table {
 
     fn look_anywhere(&mut self, path: &'static str, row: u32) {
         let (elements, attribute) = match path.split_once('@') {
-            Some(("", attribute)) => return self.attributes.entry(Name::of(attribute)).or_default().push(row),
-            Some((elements, attribute)) => (elements.trim_end_matches('/'), Some(Name::of(attribute))),
+            Some(("", attribute)) => {
+                return self.attributes.entry(Name::of(attribute)).or_default().push(row);
+            }
+            Some((elements, attribute)) => {
+                (elements.trim_end_matches('/'), Some(Name::of(attribute)))
+            }
             None => (path, None),
         };
         let above = upwards(elements).into_iter().skip(1).collect();
@@ -355,12 +385,14 @@ impl Codes {
             name => Some(codelists::named(name)?),
         };
         let (more, less): (Vec<&str>, Vec<&str>) = words.partition(|word| word.starts_with('+'));
-        let bare = |words: Vec<&'static str>| words.into_iter().filter_map(|word| word.get(1..)).collect();
+        let bare =
+            |words: Vec<&'static str>| words.into_iter().filter_map(|word| word.get(1..)).collect();
         Some(Codes { list, more: bare(more), less: bare(less) })
     }
 
     fn has(&self, code: &str) -> bool {
-        self.more.contains(&code) || (self.list.is_some_and(|list| list.has(code)) && !self.less.contains(&code))
+        self.more.contains(&code)
+            || (self.list.is_some_and(|list| list.has(code)) && !self.less.contains(&code))
     }
 }
 

@@ -16,9 +16,16 @@ pub struct Hit {
     pub count: usize,
 }
 
-/// Asks every rule. A rule breaks once for each element of its context, as the official engine does.
+/// Asks every rule. A rule breaks once for each element of its context, as the official engine
+/// does.
 pub fn walk(table: &Table, tree: &Tree) -> Vec<Hit> {
-    let mut walk = Walk { table, tally: vec![Tally::default(); table.rows.len()], round: 0, memo: Memo::default(), hits: Vec::new() };
+    let mut walk = Walk {
+        table,
+        tally: vec![Tally::default(); table.rows.len()],
+        round: 0,
+        memo: Memo::default(),
+        hits: Vec::new(),
+    };
     for node in tree.nodes() {
         let named = table.named(node.name());
         if let Some(context) = table.context(node, named, &walk.memo) {
@@ -60,12 +67,18 @@ impl<'t, 'a> Walk<'_, 't, 'a> {
             }
         }
         for row in &context.own {
-            if self.table.rows.get(*row as usize).is_some_and(|fact| self.is_broken(fact.kind, node)) {
+            if self
+                .table
+                .rows
+                .get(*row as usize)
+                .is_some_and(|fact| self.is_broken(fact.kind, node))
+            {
                 self.hit(*row, node);
             }
         }
         for row in &context.special {
-            if let Some(Kind::Special(condition)) = self.table.rows.get(*row as usize).map(|row| row.kind)
+            if let Some(Kind::Special(condition)) =
+                self.table.rows.get(*row as usize).map(|row| row.kind)
                 && let Some(at) = condition(node, &self.memo)
             {
                 self.hit(*row, at);
@@ -76,13 +89,16 @@ impl<'t, 'a> Walk<'_, 't, 'a> {
     /// Whether a row about the element itself is broken.
     fn is_broken(&self, kind: Kind, node: Node) -> bool {
         match kind {
-            Kind::Code(codes, Some(attribute)) => !self.table.allows(codes, node.attribute(attribute).unwrap_or_default()),
+            Kind::Code(codes, Some(attribute)) => {
+                !self.table.allows(codes, node.attribute(attribute).unwrap_or_default())
+            }
             Kind::Code(codes, None) => !self.table.allows(codes, &said(node)),
             kind => matches!(kind, Kind::Never),
         }
     }
 
-    /// Follows the paths of a context. They are as deep as the tables say, whatever the document holds.
+    /// Follows the paths of a context. They are as deep as the tables say, whatever the document
+    /// holds.
     fn follow(&mut self, node: Node, step: u32) {
         let table = self.table;
         let Some(step) = table.step(step) else { return };
@@ -113,7 +129,11 @@ impl<'t, 'a> Walk<'_, 't, 'a> {
 
     /// Counts a find and reports it when it is one too many.
     fn found(&mut self, row: u32, node: Node, round: u32) {
-        let (Some(tally), Some(fact)) = (self.tally.get_mut(row as usize), self.table.rows.get(row as usize)) else { return };
+        let (Some(tally), Some(fact)) =
+            (self.tally.get_mut(row as usize), self.table.rows.get(row as usize))
+        else {
+            return;
+        };
         if tally.round != round {
             *tally = Tally { round, count: 0, ..*tally };
         }

@@ -1,5 +1,5 @@
-//! Which way the money goes where a word says it: a closed world of words in the languages of the known banks. A word that is not
-//! among them says nothing, and its row is not booked by a guess.
+//! Which way the money goes where a word says it: a closed world of words in the languages of the
+//! known banks. A word that is not among them says nothing, and its row is not booked by a guess.
 
 use super::layout::Bank;
 use crate::domain::text::fold;
@@ -12,28 +12,49 @@ pub(super) enum Way {
 }
 
 /// Words (folded) for money going out.
-const OUT: &str = "s d dr dt soll debit debits debited debet debito debitos debitado debe dare dbit payout payouts paidout cashout belastung belastungen lastschrift lastschriften ausgang ausgaenge \
-    ausgehend ausgehende abgang abgaenge ausgabe ausgaben auszahlung auszahlungen abbuchung abbuchungen abfluss abgehend abgehende ausgezahlt abgebucht belastet ausgegeben verausgabt entnommen gesendet abgesendet versendet sent sending entnahme entnahmen \
-    zahlungsausgang geldausgang mittelabfluss aufwand minus out outgoing outgoings outflow outbound outward withdrawal withdrawals withdrawn \
-    withdraw spend spent spending expense expenses expenditure sortie sorties sortant sortante depense depenses decaissement debite \
-    retrait af uit uitgaand uitgaande uitgave uitgaven afschrijving afschrijvingen afgeschreven opname wydatek wydatki obciazenie \
-    obciazenia wychodzacy wychodzaca wychodzace wyplata rozchod winien wn cargo cargos gasto gastos egreso egresos salida salidas \
-    saliente adeudo addebito addebiti uscita uscite spesa spese prelievo saida saidas despesa ut utgift utgifter uttag utgaende udgift \
-    udgifter haevning udgaende utgaende vydej vydaj vydaje odchozi odeslana odchadzajuca terheles kiadas isplata zaduzenje otto";
+const OUT: &str = "s d dr dt soll debit debits debited debet debito debitos debitado debe dare \
+    dbit payout payouts paidout cashout belastung belastungen lastschrift lastschriften ausgang \
+    ausgaenge \
+    ausgehend ausgehende abgang abgaenge ausgabe ausgaben auszahlung auszahlungen abbuchung \
+    abbuchungen abfluss abgehend abgehende ausgezahlt abgebucht belastet ausgegeben verausgabt \
+    entnommen gesendet abgesendet versendet sent sending entnahme entnahmen \
+    zahlungsausgang geldausgang mittelabfluss aufwand minus out outgoing outgoings outflow \
+    outbound outward withdrawal withdrawals withdrawn \
+    withdraw spend spent spending expense expenses expenditure sortie sorties sortant sortante \
+    depense depenses decaissement debite \
+    retrait af uit uitgaand uitgaande uitgave uitgaven afschrijving afschrijvingen afgeschreven \
+    opname wydatek wydatki obciazenie \
+    obciazenia wychodzacy wychodzaca wychodzace wyplata rozchod winien wn cargo cargos gasto \
+    gastos egreso egresos salida salidas \
+    saliente adeudo addebito addebiti uscita uscite spesa spese prelievo saida saidas despesa ut \
+    utgift utgifter uttag utgaende udgift \
+    udgifter haevning udgaende utgaende vydej vydaj vydaje odchozi odeslana odchadzajuca terheles \
+    kiadas isplata zaduzenje otto";
 
 /// Words (folded) for money coming in.
-const IN: &str = "h c cr k ct haben kredit credit credits credited credito creditos crdt payin payins paidin cashin topup topups haber avere gutschrift gutschriften eingang eingaenge eingehend \
-    eingehende zugang zugaenge einnahme einnahmen einzahlung einzahlungen einlage einlagen zufluss mittelzufluss zahlungseingang \
-    geldeingang eingezahlt gutgeschrieben eingenommen vereinnahmt eingelegt erhalten empfangen einkommen einkuenfte erloes ertrag plus in incoming inflow inbound inward deposit deposits deposited income received receipt receipts \
-    earning earnings entree entrees entrant entrante recette recettes encaissement credite bij inkomend inkomende inkomst \
-    inkomsten ontvangst ontvangsten ontvangen bijschrijving bijschrijvingen bijgeschreven storting wplyw wplywy uznanie uznania przychod \
-    przychody przychodzacy przychodzaca przychodzace wplata ma abono abonos ingreso ingresos entrada entradas accredito accrediti entrata \
-    entrate receita receitas inn insaettning inkommande indtaegt indtaegter indbetaling indgaende inntekt inngaende \
+const IN: &str = "h c cr k ct haben kredit credit credits credited credito creditos crdt payin \
+    payins paidin cashin topup topups haber avere gutschrift gutschriften eingang eingaenge \
+    eingehend \
+    eingehende zugang zugaenge einnahme einnahmen einzahlung einzahlungen einlage einlagen zufluss \
+    mittelzufluss zahlungseingang \
+    geldeingang eingezahlt gutgeschrieben eingenommen vereinnahmt eingelegt erhalten empfangen \
+    einkommen einkuenfte erloes ertrag plus in incoming inflow inbound inward deposit deposits \
+    deposited income received receipt receipts \
+    earning earnings entree entrees entrant entrante recette recettes encaissement credite bij \
+    inkomend inkomende inkomst \
+    inkomsten ontvangst ontvangsten ontvangen bijschrijving bijschrijvingen bijgeschreven storting \
+    wplyw wplywy uznanie uznania przychod \
+    przychody przychodzacy przychodzaca przychodzace wplata ma abono abonos ingreso ingresos \
+    entrada entradas accredito accrediti entrata \
+    entrate receita receitas inn insaettning inkommande indtaegt indtaegter indbetaling indgaende \
+    inntekt inngaende \
     innskudd prijem prijmy prichozi prichadzajuca jovairas bevetel uplata odobrenje pano";
 
 /// Words (folded) that may stand beside them and say nothing of the direction.
-const BESIDE: &str = "money pay paid payment payments transfer transfers cash geld zahlung zahlungen buchung umsatz transaction transaktion funds \
-    virement paiement operation mouvement betaling overschrijving transactie przelew platnosc operacja pago transferencia movimiento \
+const BESIDE: &str = "money pay paid payment payments transfer transfers cash geld zahlung \
+    zahlungen buchung umsatz transaction transaktion funds \
+    virement paiement operation mouvement betaling overschrijving transactie przelew platnosc \
+    operacja pago transferencia movimiento \
     pagamento bonifico movimento platba bank konto account";
 
 /// What a word says of the direction; `None` for one that is not known, and for one that says both.
@@ -78,11 +99,16 @@ pub(super) fn is_minus(text: &str) -> bool {
     matches!(text.trim().trim_matches(['(', ')', '[', ']']), "-" | "−" | "–" | "./.")
 }
 
-/// What the name of a kind of booking says of the direction, by the end of its word: `Überweisungsgutschrift`.
+/// What the name of a kind of booking says of the direction, by the end of its word:
+/// `Überweisungsgutschrift`.
 pub(super) fn way_of_kind(text: &str) -> Option<Way> {
     let folded = fold(text);
-    let ends = |ends: &[&str]| folded.split(' ').any(|word| ends.iter().any(|end| word.ends_with(end)));
-    match (ends(&["gutschrift", "eingang", "einzahlung"]), ends(&["belastung", "ausgang", "auszahlung", "abbuchung"])) {
+    let ends =
+        |ends: &[&str]| folded.split(' ').any(|word| ends.iter().any(|end| word.ends_with(end)));
+    match (
+        ends(&["gutschrift", "eingang", "einzahlung"]),
+        ends(&["belastung", "ausgang", "auszahlung", "abbuchung"]),
+    ) {
         _ if ["storn", "rueck", "retour"].iter().any(|turned| folded.contains(turned)) => None,
         (true, false) => Some(Way::In),
         (false, true) => Some(Way::Out),
@@ -118,7 +144,8 @@ pub(super) fn names_a_payment(text: &str) -> bool {
     KINDS.iter().any(|kind| folded.contains(kind)) || way(text, None).is_some()
 }
 
-/// True for `Lastschrift` and its kin: a kind of payment, whose money comes in where the holder is the creditor.
+/// True for `Lastschrift` and its kin: a kind of payment, whose money comes in where the holder is
+/// the creditor.
 pub(super) fn is_direct_debit(text: &str) -> bool {
     matches!(fold(text).as_str(), "lastschrift" | "lastschriften" | "adeudo")
 }
@@ -184,14 +211,25 @@ mod tests {
         ] {
             assert_eq!(way(into, None), Some(Way::In), "{into}");
         }
-        for neither in ["Q7", "", "Überweisung", "Direct debit", "Debit card", "in out", "Payment", "NEUTRAL", "Eingang storniert"] {
+        for neither in [
+            "Q7",
+            "",
+            "Überweisung",
+            "Direct debit",
+            "Debit card",
+            "in out",
+            "Payment",
+            "NEUTRAL",
+            "Eingang storniert",
+        ] {
             assert_eq!(way(neither, None), None, "{neither}");
         }
     }
 
     #[test]
     fn a_bank_may_have_words_of_its_own() -> Result<(), Box<dyn std::error::Error>> {
-        let text = "[[bank]]\nname = 'x'\ntitle = 'X'\nheader = ['a']\nwords = { in = ['Q1'], out = ['Q7'] }";
+        let text = "[[bank]]\nname = 'x'\ntitle = 'X'\nheader = ['a']\nwords = \
+            { in = ['Q1'], out = ['Q7'] }";
         let banks = super::super::layout::read(text)?;
         assert_eq!(way("q7", banks.first()), Some(Way::Out));
         assert_eq!(way("Q1", banks.first()), Some(Way::In));

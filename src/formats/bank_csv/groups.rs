@@ -70,7 +70,8 @@ enum Order {
 pub(super) struct Signed {
     /// Rows left out because nothing tells their direction: the word and the line.
     pub left_out: Vec<(String, u64)>,
-    /// Amounts out with and without a minus, and no balance that says which are meant: the first line.
+    /// Amounts out with and without a minus, and no balance that says which are meant: the first
+    /// line.
     pub in_doubt: Option<u64>,
 }
 
@@ -85,10 +86,13 @@ impl Group {
         owned(&self.iban).filter(|_| self.iban().is_none())
     }
 
-    /// Where other rows have a booking date, one with a value date only is not booked yet; where none has, the value date stands for it.
+    /// Where other rows have a booking date, one with a value date only is not booked yet; where
+    /// none has, the value date stands for it.
     pub(super) fn announced(&mut self) {
         if self.rows.iter().all(|row| row.undated) {
-            self.entries.iter_mut().for_each(|entry| entry.dated_by_value = entry.value_date.is_some());
+            self.entries
+                .iter_mut()
+                .for_each(|entry| entry.dated_by_value = entry.value_date.is_some());
             return;
         }
         for (entry, _) in self.entries.iter_mut().zip(&self.rows).filter(|(_, row)| row.undated) {
@@ -96,9 +100,10 @@ impl Group {
         }
     }
 
-    /// Gives the amounts the signs that words beside them tell. An amount that goes out and has no minus shows that the amounts
-    /// carry no signs: then sign and word are combined row by row, and a minus takes back (`-5,00 S` comes in). Where every amount
-    /// that goes out has its minus, the word only repeats it. Balances that hold one way only decide.
+    /// Gives the amounts the signs that words beside them tell. An amount that goes out and has no
+    /// minus shows that the amounts carry no signs: then sign and word are combined row by row, and
+    /// a minus takes back (`-5,00 S` comes in). Where every amount that goes out has its minus, the
+    /// word only repeats it. Balances that hold one way only decide.
     pub(super) fn sign(&mut self) -> Signed {
         let mut signed = Signed::default();
         if self.rows.iter().all(|row| row.said == Said::Nothing) {
@@ -126,16 +131,30 @@ impl Group {
 
     /// True when the amounts are signed already.
     fn carries_signs(&self, signed: &mut Signed) -> bool {
-        let rows = || self.entries.iter().map(|entry| entry.amount.amount).zip(&self.rows).filter(|(amount, _)| !amount.is_zero());
+        let rows = || {
+            self.entries
+                .iter()
+                .map(|entry| entry.amount.amount)
+                .zip(&self.rows)
+                .filter(|(amount, _)| !amount.is_zero())
+        };
         let out = |negative: bool| {
             rows()
-                .filter(move |(amount, row)| row.said == Said::Way(Way::Out) && amount.is_sign_negative() == negative)
+                .filter(move |(amount, row)| {
+                    row.said == Said::Way(Way::Out) && amount.is_sign_negative() == negative
+                })
                 .map(|(_, row)| row.line)
         };
         let unknown = rows().any(|(_, row)| matches!(row.said, Said::Unknown(_)));
         let as_written = match (out(false).next(), out(true).next()) {
-            // A minus beside a word for money in takes back what came in: it does not sign the others.
-            (None, None) => !unknown || rows().any(|(amount, row)| amount.is_sign_negative() && row.said != Said::Way(Way::In)),
+            // A minus beside a word for money in takes back what came in: it does not sign the
+            // others.
+            (None, None) => {
+                !unknown
+                    || rows().any(|(amount, row)| {
+                        amount.is_sign_negative() && row.said != Said::Way(Way::In)
+                    })
+            }
             (None, Some(_)) => true,
             (Some(_), _) => false,
         };
@@ -145,8 +164,8 @@ impl Group {
         proved.unwrap_or(as_written)
     }
 
-    /// By the balances beside the rows: true when the amounts hold as written, false when they hold with the words' signs; `None`
-    /// when both do or neither.
+    /// By the balances beside the rows: true when the amounts hold as written, false when they hold
+    /// with the words' signs; `None` when both do or neither.
     fn proved(&self) -> Option<bool> {
         let written = |entry: &Entry, _: &Row| entry.amount.amount;
         let turned = |entry: &Entry, row: &Row| match row.said {
@@ -160,22 +179,33 @@ impl Group {
         }
     }
 
-    /// True when with these amounts every balance follows from the one before, from the oldest or from the newest.
+    /// True when with these amounts every balance follows from the one before, from the oldest or
+    /// from the newest.
     fn follow(&self, amount: impl Fn(&Entry, &Row) -> Decimal) -> bool {
         let told: Vec<(Option<Decimal>, Decimal)> = self
             .entries
             .iter()
             .zip(&self.rows)
-            .map(|(entry, row)| (entry.balance_after.map(|balance| balance.amount), amount(entry, row)))
+            .map(|(entry, row)| {
+                (entry.balance_after.map(|balance| balance.amount), amount(entry, row))
+            })
             .collect();
-        let step = |before: Option<Decimal>, amount: Decimal, after: Option<Decimal>| Some(before?.checked_add(amount)? == after?);
-        let pairs = || told.windows(2).filter_map(|pair| if let [first, second] = pair { Some((first, second)) } else { None });
+        let step = |before: Option<Decimal>, amount: Decimal, after: Option<Decimal>| {
+            Some(before?.checked_add(amount)? == after?)
+        };
+        let pairs = || {
+            told.windows(2).filter_map(|pair| {
+                if let [first, second] = pair { Some((first, second)) } else { None }
+            })
+        };
         let upwards = || pairs().filter_map(|(first, second)| step(first.0, second.1, second.0));
         let downwards = || pairs().filter_map(|(first, second)| step(second.0, first.1, first.0));
-        upwards().next().is_some() && (upwards().all(|holds| holds) || downwards().all(|holds| holds))
+        upwards().next().is_some()
+            && (upwards().all(|holds| holds) || downwards().all(|holds| holds))
     }
 
-    /// Where money out has a minus in the column of signs and no other row has anything there, the others come in.
+    /// Where money out has a minus in the column of signs and no other row has anything there, the
+    /// others come in.
     fn blanks_beside_a_minus(&mut self) {
         let out = self.rows.iter().any(|row| row.bare_minus);
         let words = self.rows.iter().any(|row| row.said == Said::Way(Way::Out) && !row.bare_minus);
@@ -184,7 +214,11 @@ impl Group {
             Said::Unknown(word) => !word.is_empty(),
             Said::Nothing => true,
         });
-        if out && !words && !in_or_words && self.rows.iter().all(|row| !matches!(row.said, Said::Nothing)) {
+        if out
+            && !words
+            && !in_or_words
+            && self.rows.iter().all(|row| !matches!(row.said, Said::Nothing))
+        {
             for row in &mut self.rows {
                 if matches!(row.said, Said::Unknown(_)) {
                     row.said = Said::Way(Way::In);
@@ -193,13 +227,18 @@ impl Group {
         }
     }
 
-    /// True where no amount has a sign and nothing says the direction, but a balance is lower by the amount than the one before.
+    /// True where no amount has a sign and nothing says the direction, but a balance is lower by
+    /// the amount than the one before.
     fn balances_fall(&self) -> bool {
-        let falls = |at: usize| self.by_balance(at, self.order()).is_some_and(|step| step.is_sign_negative());
-        self.entries.iter().all(|entry| !entry.amount.amount.is_sign_negative()) && (0..self.entries.len()).any(falls)
+        let falls = |at: usize| {
+            self.by_balance(at, self.order()).is_some_and(|step| step.is_sign_negative())
+        };
+        self.entries.iter().all(|entry| !entry.amount.amount.is_sign_negative())
+            && (0..self.entries.len()).any(falls)
     }
 
-    /// Amounts whose word is not understood, but whose balance and the one before say which way they go.
+    /// Amounts whose word is not understood, but whose balance and the one before say which way
+    /// they go.
     fn by_balances(&mut self) {
         let order = self.order();
         for at in 0..self.entries.len() {
@@ -213,12 +252,15 @@ impl Group {
         }
     }
 
-    /// Which way the rows run in time: by the steps of the balances, whose size is that of the later row's amount, else by the days.
+    /// Which way the rows run in time: by the steps of the balances, whose size is that of the
+    /// later row's amount, else by the days.
     fn order(&self) -> Option<Order> {
         let (mut upwards, mut downwards) = (0usize, 0usize);
         for pair in self.entries.windows(2) {
             let [first, second] = pair else { continue };
-            let (Some(before), Some(after)) = (&first.balance_after, &second.balance_after) else { continue };
+            let (Some(before), Some(after)) = (&first.balance_after, &second.balance_after) else {
+                continue;
+            };
             let step = after.amount.checked_sub(before.amount).map(|step| step.abs());
             upwards += usize::from(step == Some(second.amount.amount.abs()));
             downwards += usize::from(step == Some(first.amount.amount.abs()));
@@ -238,7 +280,10 @@ impl Group {
             Order::OldestFirst => at.checked_sub(1)?,
             Order::NewestFirst => at.checked_add(1)?,
         };
-        let step = entry.balance_after?.amount.checked_sub(self.entries.get(before)?.balance_after?.amount)?;
+        let step = entry
+            .balance_after?
+            .amount
+            .checked_sub(self.entries.get(before)?.balance_after?.amount)?;
         (step.abs() == entry.amount.amount.abs() && !step.is_zero()).then_some(step)
     }
 
@@ -246,7 +291,9 @@ impl Group {
         let (entries, rows) = (std::mem::take(&mut self.entries), std::mem::take(&mut self.rows));
         for (entry, row) in entries.into_iter().zip(rows) {
             match row.said {
-                Said::Unknown(word) if !entry.amount.amount.is_zero() => signed.left_out.push((word, row.line)),
+                Said::Unknown(word) if !entry.amount.amount.is_zero() => {
+                    signed.left_out.push((word, row.line))
+                }
                 _ => {
                     self.entries.push(entry);
                     self.rows.push(row);
@@ -256,8 +303,11 @@ impl Group {
     }
 
     fn take_fees(&mut self) {
-        for (entry, row) in self.entries.iter_mut().zip(&self.rows).filter(|(_, row)| !row.apart.is_zero()) {
-            entry.amount.amount = entry.amount.amount.checked_sub(row.apart).unwrap_or(entry.amount.amount);
+        for (entry, row) in
+            self.entries.iter_mut().zip(&self.rows).filter(|(_, row)| !row.apart.is_zero())
+        {
+            entry.amount.amount =
+                entry.amount.amount.checked_sub(row.apart).unwrap_or(entry.amount.amount);
         }
     }
 }

@@ -1,5 +1,5 @@
-//! Rows that are left out of the bookings, and what is told of them: what came to nothing (declined, cancelled), and what stands in
-//! words that nobody knows.
+//! Rows that are left out of the bookings, and what is told of them: what came to nothing
+//! (declined, cancelled), and what stands in words that nobody knows.
 
 use super::columns::{Columns, Field};
 use super::direction::Way;
@@ -28,8 +28,14 @@ pub(super) static NEVER_BOOKED: FindingKind = FindingKind {
 pub(super) static REVERSAL_ALONE: FindingKind = FindingKind {
     code: "csv-reversal-alone",
     weight: Weight::Warning,
-    de: "Der Umsatz über {amount} mit dem Status „{word}“ ist weggelassen, Zeile {other} bucht aber denselben Betrag in der Gegenrichtung. Ist sie sein Storno, fehlt er in den Büchern, und der Kontostand ist um {amount} falsch. Bitte mit dem Kontoauszug vergleichen; steht er dort, nennt words.booked einer [[bank]] in pipelines/ das Wort „{word}“.",
-    en: "The booking of {amount} with the status “{word}” is left out, but line {other} books the same amount the other way. If that is its reversal, it is missing in the books and the balance is wrong by {amount}. Compare with the bank statement; if it stands there, name the word “{word}” in words.booked of a [[bank]] in pipelines/.",
+    de: "Der Umsatz über {amount} mit dem Status „{word}“ ist weggelassen, Zeile {other} bucht \
+        aber denselben Betrag in der Gegenrichtung. Ist sie sein Storno, fehlt er in den Büchern, \
+        und der Kontostand ist um {amount} falsch. Bitte mit dem Kontoauszug vergleichen; steht er \
+        dort, nennt words.booked einer [[bank]] in pipelines/ das Wort „{word}“.",
+    en: "The booking of {amount} with the status “{word}” is left out, but line {other} books the \
+        same amount the other way. If that is its reversal, it is missing in the books and the \
+        balance is wrong by {amount}. Compare with the bank statement; if it stands there, name \
+        the word “{word}” in words.booked of a [[bank]] in pipelines/.",
 };
 
 /// Most rows that are each reported; more of them say nothing new.
@@ -50,7 +56,8 @@ pub(super) struct Never {
 }
 
 impl Never {
-    /// The amounts that are this one the other way. Where sign and word do not tell the way, either is.
+    /// The amounts that are this one the other way. Where sign and word do not tell the way, either
+    /// is.
     fn turned(&self) -> Vec<Decimal> {
         let amount = self.amount.abs();
         match (&self.said, self.amount.is_sign_negative()) {
@@ -69,14 +76,16 @@ pub(super) fn status_word<'r>(columns: &Columns, row: &'r StringRecord) -> &'r s
 }
 
 impl Rows {
-    /// Signs every group, and tells the rows whose direction nothing says and those that are no bookings.
+    /// Signs every group, and tells the rows whose direction nothing says and those that are no
+    /// bookings.
     pub(super) fn sign(&mut self) {
         let (mut words, mut never) = (NotUnderstood::default(), NotUnderstood::default());
         for section in &mut self.sections {
             for group in &mut section.groups {
                 let signed = group.sign();
                 group.announced();
-                let doubt = signed.in_doubt.map(|line| DIRECTIONS_IN_DOUBT.found().at(Place::Line(line)));
+                let doubt =
+                    signed.in_doubt.map(|line| DIRECTIONS_IN_DOUBT.found().at(Place::Line(line)));
                 self.findings.extend(doubt);
                 self.not_understood += signed.left_out.len();
                 for (word, line) in signed.left_out {
@@ -92,33 +101,45 @@ impl Rows {
 }
 
 impl Group {
-    /// Counts the rows that are no bookings, but for those whose reversal is one: they are told each. One booking reverses one row.
+    /// Counts the rows that are no bookings, but for those whose reversal is one: they are told
+    /// each. One booking reverses one row.
     fn tell_never(&self, counted: &mut NotUnderstood) -> Vec<Finding> {
         let mut findings = Vec::new();
         let mut free = if self.never.is_empty() { BTreeMap::new() } else { self.unproved() };
         for never in &self.never {
             let reversal = never.turned().into_iter().find_map(|amount| {
                 let at = free.get_mut(&amount).filter(|_| findings.len() < MOST_REPORTED)?;
-                let later = |at: &usize| self.entries.get(*at).is_some_and(|entry| entry.booking_date.is_none_or(|day| day >= never.day));
+                let later = |at: &usize| {
+                    self.entries
+                        .get(*at)
+                        .is_some_and(|entry| entry.booking_date.is_none_or(|day| day >= never.day))
+                };
                 let found = at.iter().take(MOST_LOOKED_AT).position(later)?;
                 Some(at.remove(found))
             });
-            let told = reversal.and_then(|at| Some((self.entries.get(at)?.amount, self.rows.get(at)?.line)));
+            let told = reversal
+                .and_then(|at| Some((self.entries.get(at)?.amount, self.rows.get(at)?.line)));
             let Some((amount, other)) = told else {
                 counted.count(&never.word, never.line);
                 continue;
             };
             let missing = Money::new(-amount.amount, amount.currency);
-            let finding = REVERSAL_ALONE.found().with("word", &never.word).with_value("amount", missing).with("other", other);
+            let finding = REVERSAL_ALONE
+                .found()
+                .with("word", &never.word)
+                .with_value("amount", missing)
+                .with("other", other);
             findings.push(finding.at(Place::Line(never.line)));
         }
         findings
     }
 
-    /// Bookings by their amount; without those whose balance follows from another, so that nothing before them is missing.
+    /// Bookings by their amount; without those whose balance follows from another, so that nothing
+    /// before them is missing.
     fn unproved(&self) -> BTreeMap<Decimal, Vec<usize>> {
         let proof = proof::running(&self.entries);
-        let balanced = |at: usize| self.entries.get(at).is_some_and(|entry| entry.balance_after.is_some());
+        let balanced =
+            |at: usize| self.entries.get(at).is_some_and(|entry| entry.balance_after.is_some());
         let follows = |at: usize| {
             let before = match proof {
                 Proof::Holds { newest_first: false } => at.checked_sub(1),

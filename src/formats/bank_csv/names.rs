@@ -8,118 +8,185 @@ use std::sync::LazyLock;
 static NAMES: &[(Field, &str)] = &[
     (
         Field::BookingDate,
-        "buchungstag buchungsdatum buchung bookingdate postingdate posteddate postedtransactionsdate transactiondate \
-         completeddate datumzauctovani datumuctovani bokfoeringsdag bokfoeringsdatum bogforingsdato bokforingsdato boekdatum \
-         transactiedatum datumtransakce datumprovedeni datumrealizace dataoperazione datacontabile datalancamento fechaoperacion \
-         dateoperation datecomptable dateoptn datumknjizenja dataksiegowania dataoperacji koenyvelesdatuma tranzakciodatuma transaktionsdatum \
-         transaktionsdag umsatzdatum datum date dato data fecha tarih datums umsatztag belegdatum created createdutc timestamp \
-         datetime dateandtime settlementdate starteddate startdate dateoftransaction valuedate valutadatum bookedat bookeddate datecompletedutc datecompleted bookingdatetime bookedon operationdate abschlussdatum dateofbooking buchungam boekingsdatum uitvoeringsdatum kirjauspaeivae dateop datumsplatnosti dataregistrazione datumtransakcji",
+        "buchungstag buchungsdatum buchung bookingdate postingdate posteddate \
+         postedtransactionsdate transactiondate \
+         completeddate datumzauctovani datumuctovani bokfoeringsdag bokfoeringsdatum \
+         bogforingsdato bokforingsdato boekdatum \
+         transactiedatum datumtransakce datumprovedeni datumrealizace dataoperazione datacontabile \
+         datalancamento fechaoperacion \
+         dateoperation datecomptable dateoptn datumknjizenja dataksiegowania dataoperacji \
+         koenyvelesdatuma tranzakciodatuma transaktionsdatum \
+         transaktionsdag umsatzdatum datum date dato data fecha tarih datums umsatztag belegdatum \
+         created createdutc timestamp \
+         datetime dateandtime settlementdate starteddate startdate dateoftransaction valuedate \
+         valutadatum bookedat bookeddate datecompletedutc datecompleted bookingdatetime bookedon \
+         operationdate abschlussdatum dateofbooking buchungam boekingsdatum uitvoeringsdatum \
+         kirjauspaeivae dateop datumsplatnosti dataregistrazione datumtransakcji",
     ),
     (
         Field::ValueDate,
-        "valutadatum wertstellung wertstellungsdatum wertstellungstag wertstellungvaluta valuta wert valuedate rentedatum rentedato \
-         valutadato valutadag datavaluta datavalor datevaleur fechavalor datumvaluty interestdate availableon availableonutc eingangstag \
-         umsatztag ertekedatum ertektarihi dataczynnosci transaktionsdatum settlementdatelocal value valutadate valutadatumwertstellung valueon dateval valuedat fvalor",
+        "valutadatum wertstellung wertstellungsdatum wertstellungstag wertstellungvaluta valuta \
+         wert valuedate rentedatum rentedato \
+         valutadato valutadag datavaluta datavalor datevaleur fechavalor datumvaluty interestdate \
+         availableon availableonutc eingangstag \
+         umsatztag ertekedatum ertektarihi dataczynnosci transaktionsdatum settlementdatelocal \
+         value valutadate valutadatumwertstellung valueon dateval valuedat fvalor",
     ),
     (
         Field::Amount,
-        "betrag umsatz buchungsbetrag amount transactionamount bookedamount billingamount zahlungsbetrag paymentamount totalamount \
-         bedrag belopp belob belop zauctovanacastka castka objem oesszeg importo valor montant importe kwota kwotatransakcji iznos tutar \
-         suma summa maara amountineur betraginkontowaehrung gebuchterbetrag umsatzbetrag amt transaktionsbetrag localamount creditdebitamount debitcreditamount betragkontowaehrung umsatzbetraginkontowaehrung value maeaerae castkavmeneuctu movimiento",
+        "betrag umsatz buchungsbetrag amount transactionamount bookedamount billingamount \
+         zahlungsbetrag paymentamount totalamount \
+         bedrag belopp belob belop zauctovanacastka castka objem oesszeg importo valor montant \
+         importe kwota kwotatransakcji iznos tutar \
+         suma summa maara amountineur betraginkontowaehrung gebuchterbetrag umsatzbetrag amt \
+         transaktionsbetrag localamount creditdebitamount debitcreditamount betragkontowaehrung \
+         umsatzbetraginkontowaehrung value maeaerae castkavmeneuctu movimiento",
     ),
     (
         Field::Debit,
-        "soll sollbetrag betragsoll belastung belastungen debit debitamount debits paidout moneyout withdrawal withdrawals \
-         withdrawalamount withdrawalamt outflow ausgang ausgaben ausgabe auszahlung debet ut uit af uitgaven uscite dare debito debe cargo \
-         debitmovements uttak utfrakonto debiteur wydatki vydaje terheles lastschrift lastschriften belastungsbetrag sollumsatz amountdebit ausgaenge addebiti addebito",
+        "soll sollbetrag betragsoll belastung belastungen debit debitamount debits paidout \
+         moneyout withdrawal withdrawals \
+         withdrawalamount withdrawalamt outflow ausgang ausgaben ausgabe auszahlung debet ut uit \
+         af uitgaven uscite dare debito debe cargo \
+         debitmovements uttak utfrakonto debiteur wydatki vydaje terheles lastschrift \
+         lastschriften belastungsbetrag sollumsatz amountdebit ausgaenge addebiti addebito",
     ),
     (
         Field::Credit,
-        "haben habenbetrag betraghaben gutschrift gutschriften credit creditamount credits paidin moneyin deposit deposits \
-         depositamount depositamt inflow eingang einnahmen einnahme einzahlung kredit inn in bij inkomsten entrate avere credito haber abono \
-         innskudd innpaakonto innpakonto przychody prijmy jovairas gutschriftsbetrag habenumsatz amountcredit eingaenge accrediti accredito",
+        "haben habenbetrag betraghaben gutschrift gutschriften credit creditamount credits paidin \
+         moneyin deposit deposits \
+         depositamount depositamt inflow eingang einnahmen einnahme einzahlung kredit inn in bij \
+         inkomsten entrate avere credito haber abono \
+         innskudd innpaakonto innpakonto przychody prijmy jovairas gutschriftsbetrag habenumsatz \
+         amountcredit eingaenge accrediti accredito",
     ),
     (
         Field::Sign,
-        "sollhaben sh sollhabenkennzeichen sollhabenkz shkennzeichen habensoll kennzeichen debitcredit creditdebit drcr crdr dc cd \
-         afbij debetkredit kreditdebet debetcredit creditdebet bijaf cdflag richtung direction zahlungsrichtung buchungsrichtung \
-         geldrichtung transaktionsrichtung transactiondirection paymentdirection flow cashflow einaus einausgang eingangausgang \
-         einnahmeausgabe einausgabe zugangabgang einzahlungauszahlung belastunggutschrift gutschriftbelastung lastschriftgutschrift \
-         creditdebitindicator debitcreditindicator cdtdbtind drcrindicator crdrindicator inout sens debitcredit senstransaction creditdebit debitkredit \
-         kierunek stronawnma obciazenieuznanie cargoabono debehaber sentido dareavere segno direzione inuit richtingtransactie \
+        "sollhaben sh sollhabenkennzeichen sollhabenkz shkennzeichen habensoll kennzeichen \
+         debitcredit creditdebit drcr crdr dc cd \
+         afbij debetkredit kreditdebet debetcredit creditdebet bijaf cdflag richtung direction \
+         zahlungsrichtung buchungsrichtung \
+         geldrichtung transaktionsrichtung transactiondirection paymentdirection flow cashflow \
+         einaus einausgang eingangausgang \
+         einnahmeausgabe einausgabe zugangabgang einzahlungauszahlung belastunggutschrift \
+         gutschriftbelastung lastschriftgutschrift \
+         creditdebitindicator debitcreditindicator cdtdbtind drcrindicator crdrindicator inout \
+         sens debitcredit senstransaction creditdebit debitkredit \
+         kierunek stronawnma obciazenieuznanie cargoabono debehaber sentido dareavere segno \
+         direzione inuit richtingtransactie \
          bewegung bewegungsart bewegungstyp vorzeichen",
     ),
     (
         Field::Currency,
-        "waehrung buchungswaehrung kontowaehrung zahlungswaehrung currency currencycode accountcurrency paymentcurrency transactioncurrency \
-         wrg whg munt muntsoort mena menauctu valuta valuutta devise divisa moeda deviza devizanem waluta ccy betragwaehrung devisen waehrungbetrag menatransakce kontowaehrungiso devies valutacode postedcurrency",
+        "waehrung buchungswaehrung kontowaehrung zahlungswaehrung currency currencycode \
+         accountcurrency paymentcurrency transactioncurrency \
+         wrg whg munt muntsoort mena menauctu valuta valuutta devise divisa moeda deviza devizanem \
+         waluta ccy betragwaehrung devisen waehrungbetrag menatransakce kontowaehrungiso devies \
+         valutacode postedcurrency",
     ),
     (
         Field::Counterparty,
-        "beguenstigterzahlungspflichtiger auftraggeberbeguenstigter auftraggeberempfaenger beguenstigterauftraggeber namezahlungsbeteiligter \
-         zahlungsbeteiligter empfaengerzahlungspflichtiger senderempfaenger partnername counterpartyname counterparty gegenpartei gegenkontoinhaber \
-         zahlungspartner nameofcounterpartyaccount nametegenpartij naamtegenpartij tegenpartij naamomschrijving nazevprotiuctu protistrana \
-         payee empfaenger empfaenger1 beguenstigter auftraggeber recipient beneficiary merchant merchantname haendler partner \
-         beneficiario kontrahent modtager mottaker mottagare avsender partnerneve transactionname name naam nom nome nombre navn namn empfaenger2 customername naamtegenpartijbevat naamvandetegenpartij tegenrekeninghouder haendlernamestadtland nazevprotistrany danekontrahenta",
+        "beguenstigterzahlungspflichtiger auftraggeberbeguenstigter auftraggeberempfaenger \
+         beguenstigterauftraggeber namezahlungsbeteiligter \
+         zahlungsbeteiligter empfaengerzahlungspflichtiger senderempfaenger partnername \
+         counterpartyname counterparty gegenpartei gegenkontoinhaber \
+         zahlungspartner nameofcounterpartyaccount nametegenpartij naamtegenpartij tegenpartij \
+         naamomschrijving nazevprotiuctu protistrana \
+         payee empfaenger empfaenger1 beguenstigter auftraggeber recipient beneficiary merchant \
+         merchantname haendler partner \
+         beneficiario kontrahent modtager mottaker mottagare avsender partnerneve transactionname \
+         name naam nom nome nombre navn namn empfaenger2 customername naamtegenpartijbevat \
+         naamvandetegenpartij tegenrekeninghouder haendlernamestadtland nazevprotistrany \
+         danekontrahenta",
     ),
     (Field::Payer, "zahlungspflichtiger zahlungspflichtige payername absender auftraggebername"),
     (Field::Payee, "zahlungsempfaengerin zahlungsempfaenger payeename empfaengername"),
     (
         Field::CounterpartyIban,
-        "kontonummeriban ibankontonummer ibanzahlungsbeteiligter counterpartyiban partneriban gegenkontoiban gegenkonto gegeniban \
-         ibankontonr tegenrekening tegenrekeningibanbban rekeningnummertegenpartij counterpartyaccountnumber counterpartyaccount \
-         cisloprotiuctu protiucet gegenkontonummer payeeaccountnumber iban kontonr kontonummer accountnumber ibancounterparty partnerszamlaszama ibandespartners ibankontonummerdeszahlungsbeteiligten protiucetiban tegenrekeningnummer rekeningtegenpartij cislouctuprotistrany nrrachunku",
+        "kontonummeriban ibankontonummer ibanzahlungsbeteiligter counterpartyiban partneriban \
+         gegenkontoiban gegenkonto gegeniban \
+         ibankontonr tegenrekening tegenrekeningibanbban rekeningnummertegenpartij \
+         counterpartyaccountnumber counterpartyaccount \
+         cisloprotiuctu protiucet gegenkontonummer payeeaccountnumber iban kontonr kontonummer \
+         accountnumber ibancounterparty partnerszamlaszama ibandespartners \
+         ibankontonummerdeszahlungsbeteiligten protiucetiban tegenrekeningnummer \
+         rekeningtegenpartij cislouctuprotistrany nrrachunku",
     ),
     (
         Field::CounterpartyBic,
-        "bicswiftcodezahlungsbeteiligter counterpartybic bictegenpartij gegenkontobic bicswiftcode bicblz bic swift swiftcode blz bankcode bicbankleitzahl bicdespartners",
+        "bicswiftcodezahlungsbeteiligter counterpartybic bictegenpartij gegenkontobic bicswiftcode \
+         bicblz bic swift swiftcode blz bankcode bicbankleitzahl bicdespartners",
     ),
     (
         Field::Remittance,
-        "verwendungszweck vorgangverwendungszweck verwendungszweck1 verwendungszweck2 verwendungszweck3 weitereverwendungszwecke remittance \
-         remittanceinformation paymentreference zahlungsreferenz purpose buchungsdetails zweck betreff mededelingen vrijemededeling \
-         gestructureerdemededeling omschrijving omschrijving1 omschrijving2 omschrijving3 description description1 description2 description3 \
-         beschreibung transaktionsbeschreibung transaktionsbeschreibungzusatz transactiondescription details narrative particulars memo \
-         text tekst testo texto texte meddelande melding message zprava zpravaproprijemce poznamka reference referenz notes notesandtags \
-         descrizione descricao descripcion historico libelle concepto opis tytul koezlemeny beskrivelse beskrivning forklaring nachricht umsatzdetails buchungsinfo avisierungstext verwendungszweck4 verwendungszweck5 paymentdetails umsatztext zahlungsgrund zahlungstext beschreibung1 beschreibung2 beschreibung3 upresneni remittanceinfo buchungshinweis mededeling umsatzinformation narration referens otsikko observaciones popisproprijemce opistransakcji label",
+        "verwendungszweck vorgangverwendungszweck verwendungszweck1 verwendungszweck2 \
+         verwendungszweck3 weitereverwendungszwecke remittance \
+         remittanceinformation paymentreference zahlungsreferenz purpose buchungsdetails zweck \
+         betreff mededelingen vrijemededeling \
+         gestructureerdemededeling omschrijving omschrijving1 omschrijving2 omschrijving3 \
+         description description1 description2 description3 \
+         beschreibung transaktionsbeschreibung transaktionsbeschreibungzusatz \
+         transactiondescription details narrative particulars memo \
+         text tekst testo texto texte meddelande melding message zprava zpravaproprijemce poznamka \
+         reference referenz notes notesandtags \
+         descrizione descricao descripcion historico libelle concepto opis tytul koezlemeny \
+         beskrivelse beskrivning forklaring nachricht umsatzdetails buchungsinfo avisierungstext \
+         verwendungszweck4 verwendungszweck5 paymentdetails umsatztext zahlungsgrund zahlungstext \
+         beschreibung1 beschreibung2 beschreibung3 upresneni remittanceinfo buchungshinweis \
+         mededeling umsatzinformation narration referens otsikko observaciones popisproprijemce \
+         opistransakcji label",
     ),
     (
         Field::BookingText,
-        "buchungstext umsatzart vorgang transaktionstyp transaktionsart transactiontype umsatztyp buchungsart bookingtext geschaeftsvorfall \
+        "buchungstext umsatzart vorgang transaktionstyp transaktionsart transactiontype umsatztyp \
+         buchungsart bookingtext geschaeftsvorfall \
          type typ art typtransakce transaktionstyp mutatiesoort code",
     ),
     (
         Field::EndToEndId,
-        "kundenreferenzendtoend endtoendid endtoendreferenz endtoendreference endtoend e2ereferenz kundenreferenz customerreference endezuendereferenz endezuendeid endetoendereferenz",
+        "kundenreferenzendtoend endtoendid endtoendreferenz endtoendreference endtoend e2ereferenz \
+         kundenreferenz customerreference endezuendereferenz endezuendeid endetoendereferenz",
     ),
-    (Field::MandateId, "mandatsreferenz mandatsref mandateid mandatereference mandat machtigingskenmerk"),
+    (
+        Field::MandateId,
+        "mandatsreferenz mandatsref mandateid mandatereference mandat machtigingskenmerk",
+    ),
     (
         Field::CreditorId,
-        "glaeubigerid glaeubigeridentifikationsnummer creditorid creditoridentifier incassantid glaeubigeridentnummer glaeubigeridentifikationsnr",
+        "glaeubigerid glaeubigeridentifikationsnummer creditorid creditoridentifier incassantid \
+         glaeubigeridentnummer glaeubigeridentifikationsnr",
     ),
     (
         Field::BankReference,
-        "buchungsreferenz bankreferenz bankreference transactionid transaktionsid transaktionscode transactiereferentie referenznummer id transaktionsnr idoperace idpohybu zkbreferenz umsatzreferenz bankreferenznummer nrtransakcji transactienummer identifikacetransakce",
+        "buchungsreferenz bankreferenz bankreference transactionid transaktionsid transaktionscode \
+         transactiereferentie referenznummer id transaktionsnr idoperace idpohybu zkbreferenz \
+         umsatzreferenz bankreferenznummer nrtransakcji transactienummer identifikacetransakce",
     ),
     (Field::BatchId, "sammlerreferenz batchid"),
     (
         Field::Balance,
-        "saldonachbuchung saldonachtransaktion walletsaldonachtransaktion runningbalance runningbal balanceafter saldonatrn kontostandnachbuchung \
-         saldo balance kontosaldo kontostand zustatek saldocontabile solde guthaben egyenleg accountbalance saldopooperacji bokfortsaldo kontostandnachumsatz saldonachumsatz bokfoertsaldo saldopotransakcji saldonamutatie disponible",
+        "saldonachbuchung saldonachtransaktion walletsaldonachtransaktion runningbalance \
+         runningbal balanceafter saldonatrn kontostandnachbuchung \
+         saldo balance kontosaldo kontostand zustatek saldocontabile solde guthaben egyenleg \
+         accountbalance saldopooperacji bokfortsaldo kontostandnachumsatz saldonachumsatz \
+         bokfoertsaldo saldopotransakcji saldonamutatie disponible",
     ),
     (
         Field::AccountIban,
-        "auftragskonto ibanauftragskonto ibankontoinhaber ibanauftraggeberkonto kontoiban accountiban eigeneiban walletiban ibanbban rekening \
+        "auftragskonto ibanauftragskonto ibankontoinhaber ibanauftraggeberkonto kontoiban \
+         accountiban eigeneiban walletiban ibanbban rekening \
          rekeningnummer cislouctu",
     ),
     (
         Field::AccountNumber,
-        "auftraggeberkonto kartennummer konto account accountname accountid accounttype kontonamn postedaccount accountnum",
+        "auftraggeberkonto kartennummer konto account accountname accountid accounttype kontonamn \
+         postedaccount accountnum",
     ),
     (Field::AccountBic, "bicauftragskonto"),
     (
         Field::Status,
-        "status state buchungsstatus transactionstatus transaktionsstatus umsatzstatus zahlungsstatus paymentstatus bookingstatus statut etat estado \
+        "status state buchungsstatus transactionstatus transaktionsstatus umsatzstatus \
+         zahlungsstatus paymentstatus bookingstatus statut etat estado \
          stato stav statustransakcji stan etatdeloperation info",
     ),
     (Field::Pending, "vormerkbuchung vorgemerkt vormerkung pending ispending"),
@@ -128,9 +195,13 @@ static NAMES: &[(Field, &str)] = &[
     (Field::Fee, "auslagenersatzruecklastschrift entgelt gebuehr gebuehren fee fees totalfees"),
     (
         Field::InstructedAmount,
-        "betragfremdwaehrung amountforeigncurrency originalamount originalbetrag fremdwaehrungsbetrag urspruenglicherbetrag ursprungsbetrag",
+        "betragfremdwaehrung amountforeigncurrency originalamount originalbetrag \
+         fremdwaehrungsbetrag urspruenglicherbetrag ursprungsbetrag",
     ),
-    (Field::InstructedCurrency, "fremdwaehrung typeforeigncurrency originalcurrency originalwaehrung ursprungswaehrung"),
+    (
+        Field::InstructedCurrency,
+        "fremdwaehrung typeforeigncurrency originalcurrency originalwaehrung ursprungswaehrung",
+    ),
     (Field::ExchangeRate, "wechselkurs exchangerate umrechnungskurs kurs koers"),
 ];
 
@@ -146,32 +217,55 @@ static BY_NAME: LazyLock<HashMap<&'static str, Vec<(Field, usize)>>> = LazyLock:
 });
 
 /// Names of columns that say nothing of a status or a direction unless their words do.
-pub const LOOSE: [&str; 10] =
-    ["info", "kennzeichen", "flow", "cashflow", "bewegung", "bewegungsart", "bewegungstyp", "stan", "stav", "sens"];
+pub const LOOSE: [&str; 10] = [
+    "info",
+    "kennzeichen",
+    "flow",
+    "cashflow",
+    "bewegung",
+    "bewegungsart",
+    "bewegungstyp",
+    "stan",
+    "stav",
+    "sens",
+];
 
 /// Parts of names that speak of a day, an amount or a balance, in the order in which they decide.
 const ROOTS: [(Field, &[&str]); 3] = [
     (Field::Balance, &["saldo", "balance", "kontostand", "solde", "zustatek"]),
-    (Field::BookingDate, &["datum", "date", "fecha", "dato", "data", "paeivae", "pvm", "buchungstag"]),
+    (
+        Field::BookingDate,
+        &["datum", "date", "fecha", "dato", "data", "paeivae", "pvm", "buchungstag"],
+    ),
     (
         Field::Amount,
-        &["betrag", "amount", "bedrag", "belop", "importo", "importe", "montant", "castka", "kwota", "iznos", "summe", "umsatz"],
+        &[
+            "betrag", "amount", "bedrag", "belop", "importo", "importe", "montant", "castka",
+            "kwota", "iznos", "summe", "umsatz",
+        ],
     ),
 ];
 
 /// Parts of names that speak of something else than the account's own amount or the booking's day.
-const ASIDE: [&str; 10] = ["fremd", "foreign", "orig", "ursprung", "mandat", "gebuehr", "fee", "steuer", "tax", "blokad"];
+const ASIDE: [&str; 10] =
+    ["fremd", "foreign", "orig", "ursprung", "mandat", "gebuehr", "fee", "steuer", "tax", "blokad"];
 
 /// What a name's part speaks of: a balance, a day or an amount.
 pub fn root_of(name: &str) -> Option<Field> {
     if ASIDE.iter().any(|part| name.contains(part)) {
         return None;
     }
-    ROOTS.iter().find(|(_, roots)| roots.iter().any(|root| name.contains(root))).map(|(field, _)| *field)
+    ROOTS
+        .iter()
+        .find(|(_, roots)| roots.iter().any(|root| name.contains(root)))
+        .map(|(field, _)| *field)
 }
 
 /// Parts of names that speak of a text, for tables whose names are not known.
-const TEXTS: [&str; 11] = ["zweck", "text", "descri", "beschr", "omschr", "libel", "memo", "tekst", "popis", "opis", "forklar"];
+const TEXTS: [&str; 11] = [
+    "zweck", "text", "descri", "beschr", "omschr", "libel", "memo", "tekst", "popis", "opis",
+    "forklar",
+];
 
 /// Names of columns that say a table is no bank statement.
 const FOREIGN: &[&str] = &[
@@ -202,13 +296,18 @@ const FOREIGN: &[&str] = &[
     "auszahlungsid",
 ];
 
-/// What a name may stand for, each field with its rank in it: by the table, else by the name's parts.
+/// What a name may stand for, each field with its rank in it: by the table, else by the name's
+/// parts.
 pub fn meanings(name: &str) -> Vec<(Field, usize)> {
-    BY_NAME.get(name).cloned().unwrap_or_else(|| by_parts(name).map(|field| (field, BY_PARTS)).into_iter().collect())
+    BY_NAME
+        .get(name)
+        .cloned()
+        .unwrap_or_else(|| by_parts(name).map(|field| (field, BY_PARTS)).into_iter().collect())
 }
 
 /// Names of a text's lines where each has a column of its own, before their numbers.
-const LINES: [&str; 6] = ["vwz", "verwendungszweckzeile", "verwendungszweck", "zweck", "textzeile", "buchungstextzeile"];
+const LINES: [&str; 6] =
+    ["vwz", "verwendungszweckzeile", "verwendungszweck", "zweck", "textzeile", "buchungstextzeile"];
 
 /// True when a name may stand for a field.
 pub fn means(name: &str, field: Field) -> bool {
@@ -255,30 +354,46 @@ const PARTIES: [&str; 20] = [
 /// Words between them.
 const FILLERS: [&str; 5] = ["oder", "der", "des", "or", "of"];
 
-/// Those of them that name the one who gives the order: in some tables that is the account's holder.
+/// Those of them that name the one who gives the order: in some tables that is the account's
+/// holder.
 const MAY_BE_HOLDER: [&str; 5] = ["auftraggeber", "absender", "originator", "sender", "payer"];
 
 /// What of the other side a column holds, by the word before or behind the party.
 const OF_PARTIES: [(Field, &[&str]); 3] = [
-    (Field::CounterpartyIban, &["ibankontonummer", "kontonummer", "accountnumber", "kontonr", "account", "konto", "iban", "nr"]),
+    (
+        Field::CounterpartyIban,
+        &[
+            "ibankontonummer",
+            "kontonummer",
+            "accountnumber",
+            "kontonr",
+            "account",
+            "konto",
+            "iban",
+            "nr",
+        ],
+    ),
     (Field::CounterpartyBic, &["bankleitzahl", "bicblz", "swift", "blz", "bic"]),
     (Field::Counterparty, &["name", "inhaber", ""]),
 ];
 
-/// `Empfänger/Auftraggeber IBAN`, `Begünstigter/Absender - Name`, `Recipient/Sender`: parties, and what of them the column holds;
-/// `VWZ1`, `Verwendungszweckzeile 7`: a text's lines.
+/// `Empfänger/Auftraggeber IBAN`, `Begünstigter/Absender - Name`, `Recipient/Sender`: parties, and
+/// what of them the column holds; `VWZ1`, `Verwendungszweckzeile 7`: a text's lines.
 fn by_parts(name: &str) -> Option<Field> {
     let line = name.trim_end_matches(|character: char| character.is_ascii_digit());
     if line.len() < name.len() && LINES.contains(&line) {
         return Some(Field::Remittance);
     }
     OF_PARTIES.iter().find_map(|(field, words)| {
-        let bare = |word: &&str| name.strip_suffix(*word).into_iter().chain(name.strip_prefix(*word)).any(names_parties);
+        let bare = |word: &&str| {
+            name.strip_suffix(*word).into_iter().chain(name.strip_prefix(*word)).any(names_parties)
+        };
         words.iter().any(bare).then_some(*field)
     })
 }
 
-/// True when a name consists of parties; not when there is more in it, or only one who may be the holder.
+/// True when a name consists of parties; not when there is more in it, or only one who may be the
+/// holder.
 fn names_parties(name: &str) -> bool {
     let (mut rest, mut count, mut holder) = (name, 0, false);
     while !rest.is_empty() {
@@ -311,12 +426,21 @@ mod tests {
         ] {
             assert!(means(name, Field::Counterparty), "{name}");
         }
-        for name in ["ibanauftraggeberempfaenger", "beguenstigterabsenderkontonummer", "empfaengeriban", "gegenkontonr"] {
+        for name in [
+            "ibanauftraggeberempfaenger",
+            "beguenstigterabsenderkontonummer",
+            "empfaengeriban",
+            "gegenkontonr",
+        ] {
             assert!(means(name, Field::CounterpartyIban), "{name}");
         }
         assert!(means("empfaengerauftraggeberbic", Field::CounterpartyBic));
-        assert!(means("vwz14", Field::Remittance) && means("verwendungszweckzeile7", Field::Remittance));
-        for name in ["auftraggeberiban", "absenderkonto", "kontoname", "partnerschaft", "", "iban", "bic"] {
+        assert!(
+            means("vwz14", Field::Remittance) && means("verwendungszweckzeile7", Field::Remittance)
+        );
+        for name in
+            ["auftraggeberiban", "absenderkonto", "kontoname", "partnerschaft", "", "iban", "bic"]
+        {
             assert_eq!(by_parts(name), None, "{name}");
         }
     }

@@ -1,4 +1,5 @@
-//! Proof by the balances: does each balance follow from the one before, and the last from the first?
+//! Proof by the balances: does each balance follow from the one before, and the last from the
+//! first?
 
 use crate::domain::Entry;
 use rust_decimal::Decimal;
@@ -24,7 +25,10 @@ pub fn running(entries: &[Entry]) -> Proof {
         [after, before] => follows(before, after),
         _ => None,
     }));
-    let pairs = entries.windows(2).filter(|pair| pair.iter().all(|entry| entry.balance_after.is_some())).count();
+    let pairs = entries
+        .windows(2)
+        .filter(|pair| pair.iter().all(|entry| entry.balance_after.is_some()))
+        .count();
     match (old_breaks, new_breaks) {
         _ if pairs == 0 => Proof::None,
         (0, new) if new > 0 || dated_upwards(entries) => Proof::Holds { newest_first: false },
@@ -42,12 +46,14 @@ fn follows(before: &Entry, after: &Entry) -> Option<bool> {
 }
 
 fn breaks(pairs: impl Iterator<Item = Option<bool>>) -> (usize, usize) {
-    let broken: Vec<usize> = pairs.enumerate().filter(|(_, holds)| *holds == Some(false)).map(|(at, _)| at).collect();
+    let broken: Vec<usize> =
+        pairs.enumerate().filter(|(_, holds)| *holds == Some(false)).map(|(at, _)| at).collect();
     (broken.len(), broken.first().copied().unwrap_or(0))
 }
 
 fn dated_upwards(entries: &[Entry]) -> bool {
-    entries.first().and_then(|entry| entry.booking_date) <= entries.last().and_then(|entry| entry.booking_date)
+    entries.first().and_then(|entry| entry.booking_date)
+        <= entries.last().and_then(|entry| entry.booking_date)
 }
 
 /// The sum of the entries' amounts; `None` beyond 28 digits.
@@ -62,21 +68,31 @@ mod tests {
 
     fn entries(rows: &[(i64, Option<i64>)]) -> Vec<Entry> {
         let euro = |cents| Money::from_minor(cents, Currency::EUR);
-        let entry = |(amount, balance): &(i64, Option<i64>)| Entry { balance_after: balance.map(euro), ..Entry::new(euro(*amount)) };
+        let entry = |(amount, balance): &(i64, Option<i64>)| Entry {
+            balance_after: balance.map(euro),
+            ..Entry::new(euro(*amount))
+        };
         rows.iter().map(entry).collect()
     }
 
     #[test]
     fn balances_prove_the_entries_in_either_order() {
-        assert_eq!(running(&entries(&[(100, Some(1100)), (-50, Some(1050)), (7, Some(1057))])), Proof::Holds { newest_first: false });
-        assert_eq!(running(&entries(&[(7, Some(1057)), (-50, Some(1050)), (100, Some(1100))])), Proof::Holds { newest_first: true });
+        assert_eq!(
+            running(&entries(&[(100, Some(1100)), (-50, Some(1050)), (7, Some(1057))])),
+            Proof::Holds { newest_first: false }
+        );
+        assert_eq!(
+            running(&entries(&[(7, Some(1057)), (-50, Some(1050)), (100, Some(1100))])),
+            Proof::Holds { newest_first: true }
+        );
         assert_eq!(running(&entries(&[(100, None), (-50, None)])), Proof::None);
         assert_eq!(running(&entries(&[(100, Some(1))])), Proof::None);
     }
 
     #[test]
     fn a_break_is_named() {
-        let broken = entries(&[(100, Some(1100)), (-50, Some(1050)), (9, Some(1057)), (1, Some(1058))]);
+        let broken =
+            entries(&[(100, Some(1100)), (-50, Some(1050)), (9, Some(1057)), (1, Some(1058))]);
         assert_eq!(running(&broken), Proof::Breaks { newest_first: false, at: 2 });
     }
 }

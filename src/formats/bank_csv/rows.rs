@@ -11,13 +11,18 @@ use super::mend::{UNCLOSED, hides_rows, mended};
 use super::sales::{self, Does, NoFee};
 use super::standing::{Standing, standing, yes_or_no};
 use super::texts::{labelled, sepa_tags, unwrapped};
-use super::words::{NotUnderstood, fill, fill_bank, marked, names_balance, owned, paid, stands_for_nothing, sums_up, told};
+use super::words::{
+    NotUnderstood, fill, fill_bank, marked, names_balance, owned, paid, stands_for_nothing,
+    sums_up, told,
+};
 use super::years;
 use super::{BOTH_SIDES, FEE_IN_DOUBT, KIND_UNKNOWN, LEFT_OUT, ROW_UNREAD, STATUS_UNKNOWN};
 use crate::domain::finding::Place;
 use crate::domain::statement::Status;
 use crate::domain::{Currency, Entry, Finding, Iban, Money};
-use crate::formats::csv_shape::{MOST_ROWS, date, header_name, is_blank, line_of, number, records, settle};
+use crate::formats::csv_shape::{
+    MOST_ROWS, date, header_name, is_blank, line_of, number, records, settle,
+};
 use csv::StringRecord;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
@@ -120,7 +125,9 @@ impl<'t> Taker<'t> {
 
     fn take(&mut self, row: &StringRecord) {
         let hides = hides_rows(row, self.table.delimiter, self.forms.date);
-        self.rows.findings.extend(hides.then(|| ROW_UNREAD.found().with_value("what", UNCLOSED).at(Place::Line(line_of(row)))));
+        self.rows.findings.extend(hides.then(|| {
+            ROW_UNREAD.found().with_value("what", UNCLOSED).at(Place::Line(line_of(row)))
+        }));
         let mended = mended(row, &self.columns, self.table.delimiter, self.forms.number);
         let row = mended.as_ref().unwrap_or(row);
         let day = self.day(row);
@@ -142,13 +149,17 @@ impl<'t> Taker<'t> {
         let booked = self.columns.get(Field::BookingDate, row);
         let text = if booked.is_empty() { self.columns.get(Field::ValueDate, row) } else { booked };
         self.rows.dates.count(text);
-        self.rows.dates.zone(text, || row.iter().find_map(|field| date::order_of_zone(field.trim())));
-        date::read(text, self.forms.date).or_else(|| match date::read(self.columns.get(Field::ValueDate, row), self.forms.date) {
-            Some(value) => date::without_year(text, value, self.forms.date),
-            None => self
-                .stated
-                .get_or_insert_with(|| years::Stated::above(&self.section.around, self.forms))
-                .and_then(|stated| stated.day(text, self.forms.date)),
+        self.rows
+            .dates
+            .zone(text, || row.iter().find_map(|field| date::order_of_zone(field.trim())));
+        date::read(text, self.forms.date).or_else(|| {
+            match date::read(self.columns.get(Field::ValueDate, row), self.forms.date) {
+                Some(value) => date::without_year(text, value, self.forms.date),
+                None => self
+                    .stated
+                    .get_or_insert_with(|| years::Stated::above(&self.section.around, self.forms))
+                    .and_then(|stated| stated.day(text, self.forms.date)),
+            }
         })
     }
 
@@ -159,7 +170,10 @@ impl<'t> Taker<'t> {
             let amount = number::read(written, self.forms.number);
             self.rows.numbers.count(written);
             let plain = |amount| Stated { amount, written, way: None, both: false };
-            return amount.map(plain).or_else(|| self.marked(written)).or_else(|| self.shifted(row));
+            return amount
+                .map(plain)
+                .or_else(|| self.marked(written))
+                .or_else(|| self.shifted(row));
         }
         if let Some(amount) = sales::net(&self.columns, row, self.bank, self.forms.number) {
             return Some(Stated { amount, written, way: None, both: false });
@@ -175,7 +189,10 @@ impl<'t> Taker<'t> {
             (None, Some(into)) if debit.is_empty() => stated(into, credit, Some(Way::In)),
             (Some(out), Some(into)) if into.is_zero() => stated(out, debit, Some(Way::Out)),
             (Some(out), Some(into)) if out.is_zero() => stated(into, credit, Some(Way::In)),
-            (Some(out), Some(into)) => Some(Stated { both: true, ..stated(into.checked_sub(out.abs())?, credit, Some(Way::In))? }),
+            (Some(out), Some(into)) => Some(Stated {
+                both: true,
+                ..stated(into.checked_sub(out.abs())?, credit, Some(Way::In))?
+            }),
             _ => None,
         }
     }
@@ -183,33 +200,54 @@ impl<'t> Taker<'t> {
     fn marked<'r>(&mut self, written: &'r str) -> Option<Stated<'r>> {
         let (bare, way) = marked(written)?;
         self.rows.numbers.count(bare);
-        number::read(bare, self.forms.number).map(|amount| Stated { amount, written, way: Some(way), both: false })
+        number::read(bare, self.forms.number).map(|amount| Stated {
+            amount,
+            written,
+            way: Some(way),
+            both: false,
+        })
     }
 
-    /// A row that lacks a field in its middle, as ING writes them: the amount counted from the right, if the currency is there too.
+    /// A row that lacks a field in its middle, as ING writes them: the amount counted from the
+    /// right, if the currency is there too.
     fn shifted<'r>(&self, row: &'r StringRecord) -> Option<Stated<'r>> {
         let missing = self.columns.width.checked_sub(row.len()).filter(|missing| *missing > 0)?;
-        let field = |field: Field| row.get(self.columns.at(field)?.checked_sub(missing)?).map(str::trim);
+        let field =
+            |field: Field| row.get(self.columns.at(field)?.checked_sub(missing)?).map(str::trim);
         Currency::read(field(Field::Currency)?)?;
         let written = field(Field::Amount)?;
-        number::read(written, self.forms.number).map(|amount| Stated { amount, written, way: None, both: false })
+        number::read(written, self.forms.number).map(|amount| Stated {
+            amount,
+            written,
+            way: None,
+            both: false,
+        })
     }
 
     fn skipped(&self, row: &StringRecord) -> bool {
-        self.skip.iter().any(|(at, values)| row.get(*at).is_some_and(|text| values.iter().any(|value| value == text.trim())))
+        self.skip.iter().any(|(at, values)| {
+            row.get(*at).is_some_and(|text| values.iter().any(|value| value == text.trim()))
+        })
     }
 
-    /// A line that states a balance where an entry would stand: nobody on the other side, and a balance's name as its text.
+    /// A line that states a balance where an entry would stand: nobody on the other side, and a
+    /// balance's name as its text.
     fn is_balance(&self, row: &StringRecord) -> bool {
-        let nobody = [Field::Counterparty, Field::Payer, Field::Payee].iter().all(|field| self.columns.get(*field, row).is_empty());
+        let nobody = [Field::Counterparty, Field::Payer, Field::Payee]
+            .iter()
+            .all(|field| self.columns.get(*field, row).is_empty());
         let named = |field: &str| {
-            (5..=40).contains(&field.len()) && field.as_bytes().first().is_some_and(u8::is_ascii_alphabetic) && names_balance(field)
+            (5..=40).contains(&field.len())
+                && field.as_bytes().first().is_some_and(u8::is_ascii_alphabetic)
+                && names_balance(field)
         };
         nobody && row.iter().any(|field| named(field.trim()))
     }
 
     fn balance(&mut self, row: &StringRecord, day: Option<Date>, stated: &Stated) {
-        let opening = row.iter().find_map(|field| names_balance(field.trim()).then(|| is_opening(field)).flatten());
+        let opening = row
+            .iter()
+            .find_map(|field| names_balance(field.trim()).then(|| is_opening(field)).flatten());
         let said = stated.way.or_else(|| way(self.columns.get(Field::Sign, row), self.bank));
         let group = self.group_of(row, stated.written);
         let amount = if said == Some(Way::Out) { -stated.amount.abs() } else { stated.amount };
@@ -235,8 +273,11 @@ impl<'t> Taker<'t> {
         }
         let said = self.columns.said(row, stated.way, self.bank, self.forms.number);
         let at = self.group_of(row, stated.written);
-        let Some(currency) = self.section.groups.get(at).map(|group| group.currency) else { return };
-        let turned = !stated.amount.is_zero() && self.bank.is_some_and(|bank| bank.charges_positive);
+        let Some(currency) = self.section.groups.get(at).map(|group| group.currency) else {
+            return;
+        };
+        let turned =
+            !stated.amount.is_zero() && self.bank.is_some_and(|bank| bank.charges_positive);
         let amount = does.signed(if turned { -stated.amount } else { stated.amount });
         let minus = match said {
             Said::Way(way) => way == Way::Out,
@@ -248,20 +289,35 @@ impl<'t> Taker<'t> {
         let signed = Money::new(if minus { -amount.abs() } else { amount }, currency);
         match sales::charges(&self.columns, row, self.bank, self.forms.number, (does, signed)) {
             Ok(charges) => entry.charges = charges,
-            Err(NoFee) if self.bank.is_some_and(|bank| bank.payouts.is_some()) => return self.unread(row, ["Entgelt", "fee"]),
+            Err(NoFee) if self.bank.is_some_and(|bank| bank.payouts.is_some()) => {
+                return self.unread(row, ["Entgelt", "fee"]);
+            }
             Err(NoFee) => self.tell(row, FEE_IN_DOUBT.found()),
         }
         // Hibiscus writes 0 beside what is announced only.
-        let balance = self.number(Field::Balance, row).filter(|balance| status == Status::Booked || !balance.is_zero());
+        let balance = self
+            .number(Field::Balance, row)
+            .filter(|balance| status == Status::Booked || !balance.is_zero());
         entry.balance_after = balance.map(|balance| Money::new(balance, currency));
         self.describe(row, &mut entry, minus);
         does.refer(&mut entry);
-        let apart = self.number(Field::Fee, row).filter(|_| self.bank.is_some_and(|bank| bank.fee_apart)).unwrap_or_default().abs();
-        let undated = self.columns.only_valued || self.columns.get(Field::BookingDate, row).is_empty();
+        let apart = self
+            .number(Field::Fee, row)
+            .filter(|_| self.bank.is_some_and(|bank| bank.fee_apart))
+            .unwrap_or_default()
+            .abs();
+        let undated =
+            self.columns.only_valued || self.columns.get(Field::BookingDate, row).is_empty();
         let paid = sales::payout(&self.columns, row, self.bank, self.forms.date, &entry);
         if let Some(group) = self.section.groups.get_mut(at) {
             group.entries.push(entry);
-            group.rows.push(Row { line: line_of(row), said, bare_minus: is_minus(self.columns.get(Field::Sign, row)), undated, apart });
+            group.rows.push(Row {
+                line: line_of(row),
+                said,
+                bare_minus: is_minus(self.columns.get(Field::Sign, row)),
+                undated,
+                apart,
+            });
             if let Some(paid) = paid {
                 group.entries.push(paid);
                 group.rows.push(Row::of(line_of(row)));
@@ -274,10 +330,14 @@ impl<'t> Taker<'t> {
 
     /// Whether the row is booked, by its status or the column that asks for it.
     fn standing(&mut self, row: &StringRecord) -> Standing {
-        if self.columns.at(Field::Pending).is_some() && yes_or_no(self.columns.get(Field::Pending, row), true) != Standing::Booked {
+        if self.columns.at(Field::Pending).is_some()
+            && yes_or_no(self.columns.get(Field::Pending, row), true) != Standing::Booked
+        {
             return yes_or_no(self.columns.get(Field::Pending, row), true);
         }
-        if self.columns.at(Field::Booked).is_some() && yes_or_no(self.columns.get(Field::Booked, row), false) != Standing::Booked {
+        if self.columns.at(Field::Booked).is_some()
+            && yes_or_no(self.columns.get(Field::Booked, row), false) != Standing::Booked
+        {
             return yes_or_no(self.columns.get(Field::Booked, row), false);
         }
         let text = self.columns.get(Field::Status, row);
@@ -299,7 +359,13 @@ impl<'t> Taker<'t> {
     fn never(&mut self, row: &StringRecord, day: Date, stated: &Stated) {
         let said = self.columns.said(row, stated.way, self.bank, self.forms.number);
         let at = self.group_of(row, stated.written);
-        let never = Never { word: status_word(&self.columns, row).to_owned(), line: line_of(row), day, amount: stated.amount, said };
+        let never = Never {
+            word: status_word(&self.columns, row).to_owned(),
+            line: line_of(row),
+            day,
+            amount: stated.amount,
+            said,
+        };
         if let Some(group) = self.section.groups.get_mut(at) {
             group.never.push(never);
         }
@@ -322,15 +388,18 @@ impl<'t> Taker<'t> {
         let get = |field| self.columns.get(field, row);
         let valued = get(Field::ValueDate);
         let near = |booked| date::without_year(valued, booked, self.forms.date);
-        let stated = date::read(valued, self.forms.date).or_else(|| entry.booking_date.and_then(near));
+        let stated =
+            date::read(valued, self.forms.date).or_else(|| entry.booking_date.and_then(near));
         entry.value_date = stated.or(entry.booking_date.filter(|_| self.columns.only_valued));
-        let other_side = match (minus, self.columns.at(Field::Payer), self.columns.at(Field::Payee)) {
+        let other_side = match (minus, self.columns.at(Field::Payer), self.columns.at(Field::Payee))
+        {
             (_, Some(_), None) => Field::Payer,
             (_, None, Some(_)) => Field::Payee,
             (true, ..) => Field::Payee,
             (false, ..) => Field::Payer,
         };
-        let name = [get(Field::Counterparty), get(other_side)].into_iter().find(|name| !name.is_empty());
+        let name =
+            [get(Field::Counterparty), get(other_side)].into_iter().find(|name| !name.is_empty());
         match name.filter(|name| Iban::read(name).is_some_and(|iban| iban.is_valid())) {
             Some(iban) => fill(entry, Field::CounterpartyIban, iban),
             None => entry.counterparty.name = name.and_then(owned),
@@ -346,15 +415,23 @@ impl<'t> Taker<'t> {
         let net = entry.amount.amount.abs();
         let net = Money::new(if minus { -net } else { net }, entry.amount.currency);
         let stated = sales::instructed(&self.columns, row, self.forms.number, net);
-        entry.instructed = stated.or_else(|| self.in_account_currency(get(Field::OriginalAmount), entry));
+        entry.instructed =
+            stated.or_else(|| self.in_account_currency(get(Field::OriginalAmount), entry));
         entry.exchange_rate = number::read(get(Field::ExchangeRate), self.forms.number);
         let written = self.remittance(row);
-        let text = if self.bank.is_some_and(|bank| bank.party_in_text) { told(entry, &written) } else { Cow::Borrowed(written.as_ref()) };
+        let text = if self.bank.is_some_and(|bank| bank.party_in_text) {
+            told(entry, &written)
+        } else {
+            Cow::Borrowed(written.as_ref())
+        };
         match self.bank.filter(|bank| !bank.labels.is_empty()) {
             Some(bank) => {
                 let fields = labelled(&text, bank);
                 let stated = |label: &String| text.contains(label.as_str());
-                let empty = bank.labels.get(&Field::Remittance).is_some_and(|labels| labels.iter().any(stated));
+                let empty = bank
+                    .labels
+                    .get(&Field::Remittance)
+                    .is_some_and(|labels| labels.iter().any(stated));
                 if !empty && !fields.iter().any(|(field, _)| *field == Field::Remittance) {
                     entry.remittance = owned(&text);
                 }
@@ -365,8 +442,14 @@ impl<'t> Taker<'t> {
         for (field, value) in sepa_tags(&text) {
             match field {
                 Field::Remittance => {}
-                Field::OriginalAmount => entry.instructed = entry.instructed.or_else(|| self.in_account_currency(value, entry)),
-                Field::Fee => entry.charges = entry.charges.or_else(|| self.in_account_currency(value, entry).map(paid)),
+                Field::OriginalAmount => {
+                    entry.instructed =
+                        entry.instructed.or_else(|| self.in_account_currency(value, entry))
+                }
+                Field::Fee => {
+                    entry.charges =
+                        entry.charges.or_else(|| self.in_account_currency(value, entry).map(paid))
+                }
                 _ => fill(entry, field, value),
             }
         }
@@ -380,9 +463,17 @@ impl<'t> Taker<'t> {
     }
 
     fn remittance<'r>(&self, row: &'r StringRecord) -> Cow<'r, str> {
-        let mut texts = self.columns.remittance.iter().filter_map(|at| row.get(*at)).map(str::trim).filter(|text| !text.is_empty());
+        let mut texts = self
+            .columns
+            .remittance
+            .iter()
+            .filter_map(|at| row.get(*at))
+            .map(str::trim)
+            .filter(|text| !text.is_empty());
         let first = texts.next().map(unwrapped).unwrap_or_default();
-        texts.fold(first, |all, text| if all.contains(text) { all } else { Cow::Owned(format!("{all} {}", unwrapped(text))) })
+        texts.fold(first, |all, text| {
+            if all.contains(text) { all } else { Cow::Owned(format!("{all} {}", unwrapped(text))) }
+        })
     }
 
     /// The group of this row's account and currency, made when it is new.
@@ -390,10 +481,13 @@ impl<'t> Taker<'t> {
         let iban = self.columns.get(Field::AccountIban, row);
         let iban = if stands_for_nothing(iban) { "" } else { iban };
         let number = self.columns.get(Field::AccountNumber, row);
-        // Where the row names the account by its IBAN, a card's number beside it makes no other account.
+        // Where the row names the account by its IBAN, a card's number beside it makes no other
+        // account.
         let number = if !iban.is_empty() || stands_for_nothing(number) { "" } else { number };
         let (currency, assumed) = self.currency(row, written);
-        let same = |group: &Group| group.currency == currency && group.iban == iban && group.number == number;
+        let same = |group: &Group| {
+            group.currency == currency && group.iban == iban && group.number == number
+        };
         if self.section.groups.get(self.group).is_some_and(same) {
             return self.group;
         }
@@ -402,7 +496,17 @@ impl<'t> Taker<'t> {
             let bic = owned(self.columns.get(Field::AccountBic, row));
             let (iban, number) = (iban.to_owned(), number.to_owned());
             let (entries, rows, balances, never) = Default::default();
-            self.section.groups.push(Group { iban, number, bic, currency, assumed, entries, rows, balances, never });
+            self.section.groups.push(Group {
+                iban,
+                number,
+                bic,
+                currency,
+                assumed,
+                entries,
+                rows,
+                balances,
+                never,
+            });
         }
         self.group
     }
@@ -412,7 +516,9 @@ impl<'t> Taker<'t> {
         let named = Currency::read(self.columns.get(Field::Currency, row))
             .or(self.columns.currency)
             .or_else(|| number::currency(written).and_then(Currency::read))
-            .or_else(|| self.bank.and_then(|bank| bank.currency.as_deref()).and_then(Currency::read));
+            .or_else(|| {
+                self.bank.and_then(|bank| bank.currency.as_deref()).and_then(Currency::read)
+            });
         (named.unwrap_or(Currency::EUR), named.is_none())
     }
 
@@ -425,27 +531,40 @@ impl<'t> Taker<'t> {
         let Some((_, bank)) = self.table.banks.owner(&names, "") else { return false };
         self.columns = Columns::of(row, Some(bank), &[]);
         self.bank = Some(bank);
-        let opens = |line: &StringRecord| line.iter().next().is_none_or(|label| is_opening(label) != Some(true));
+        let opens = |line: &StringRecord| {
+            line.iter().next().is_none_or(|label| is_opening(label) != Some(true))
+        };
         let split = self.loose.iter().position(opens).unwrap_or(self.loose.len());
         let above = self.loose.split_off(split);
         self.section.around.append(&mut self.loose);
-        let done = std::mem::replace(&mut self.section, Section { around: above, groups: Vec::new() });
+        let done =
+            std::mem::replace(&mut self.section, Section { around: above, groups: Vec::new() });
         self.rows.sections.push(done);
         self.group = 0;
         true
     }
 
-    /// A row that is no entry: a footer, an announced booking without a day, or one that cannot be read.
+    /// A row that is no entry: a footer, an announced booking without a day, or one that cannot be
+    /// read.
     fn other(&mut self, row: &StringRecord, day: Option<Date>, has_amount: bool) {
         let text = self.columns.get(Field::BookingDate, row);
         let full = row.len() >= self.columns.width.min(3);
-        let balance_only = self.columns.get(Field::Amount, row).is_empty() && !self.columns.get(Field::Balance, row).is_empty();
-        let announced = [text, self.columns.get(Field::Status, row)].iter().any(|text| standing(text, self.bank) == Standing::Pending);
+        let balance_only = self.columns.get(Field::Amount, row).is_empty()
+            && !self.columns.get(Field::Balance, row).is_empty();
+        let announced = [text, self.columns.get(Field::Status, row)]
+            .iter()
+            .any(|text| standing(text, self.bank) == Standing::Pending);
         if full && has_amount && announced {
             self.left_out += 1;
-            self.first_left_out = if self.first_left_out == 0 { line_of(row) } else { self.first_left_out };
-        } else if (day.is_some() && !self.is_balance(row) && !balance_only) || (has_amount && full && self.lacks_a_day(row, text)) {
-            self.unread(row, if day.is_some() { ["Betrag", "amount"] } else { ["Buchungstag", "booking date"] });
+            self.first_left_out =
+                if self.first_left_out == 0 { line_of(row) } else { self.first_left_out };
+        } else if (day.is_some() && !self.is_balance(row) && !balance_only)
+            || (has_amount && full && self.lacks_a_day(row, text))
+        {
+            self.unread(
+                row,
+                if day.is_some() { ["Betrag", "amount"] } else { ["Buchungstag", "booking date"] },
+            );
         } else if self.loose.len() < 1000 {
             self.loose.push(row.clone());
         }
@@ -461,10 +580,18 @@ impl<'t> Taker<'t> {
         }
     }
 
-    /// True for a row with an amount that is no sum and no balance, so that its day is missing or cannot be read.
+    /// True for a row with an amount that is no sum and no balance, so that its day is missing or
+    /// cannot be read.
     fn lacks_a_day(&self, row: &StringRecord, text: &str) -> bool {
-        let told = [Field::Counterparty, Field::Payer, Field::Payee, Field::Remittance, Field::BookingText];
-        let whole = row.len() >= self.columns.width && told.iter().any(|field| !self.columns.get(*field, row).is_empty());
+        let told = [
+            Field::Counterparty,
+            Field::Payer,
+            Field::Payee,
+            Field::Remittance,
+            Field::BookingText,
+        ];
+        let whole = row.len() >= self.columns.width
+            && told.iter().any(|field| !self.columns.get(*field, row).is_empty());
         (whole || !text.is_empty())
             && is_opening(text).is_none()
             && !row.iter().any(|field| sums_up(field.trim()) || is_opening(field).is_some())
@@ -474,7 +601,8 @@ impl<'t> Taker<'t> {
         self.section.around.append(&mut self.loose);
         self.rows.sections.push(std::mem::take(&mut self.section));
         if self.left_out > 0 {
-            let finding = LEFT_OUT.found().with("count", self.left_out).at(Place::Line(self.first_left_out));
+            let finding =
+                LEFT_OUT.found().with("count", self.left_out).at(Place::Line(self.first_left_out));
             self.rows.findings.push(finding);
         }
         self.rows.findings.extend(self.statuses.findings(&STATUS_UNKNOWN));

@@ -18,7 +18,10 @@ pub(super) fn fill(entry: &mut Entry, field: Field, text: &str) {
         Field::Remittance => &mut entry.remittance,
         Field::EndToEndId => &mut entry.end_to_end_id,
         Field::MandateId => &mut entry.mandate_id,
-        Field::CreditorId => return entry.creditor_id = entry.creditor_id.take().or_else(|| owned(creditor_id(text))),
+        Field::CreditorId => {
+            return entry.creditor_id =
+                entry.creditor_id.take().or_else(|| owned(creditor_id(text)));
+        }
         Field::BankReference => &mut entry.bank_reference,
         Field::BookingText => &mut entry.booking_text,
         Field::CounterpartyIban => return fill_account(entry, text),
@@ -33,7 +36,8 @@ pub(super) fn fill(entry: &mut Entry, field: Field, text: &str) {
 fn fill_account(entry: &mut Entry, text: &str) {
     let party = &mut entry.counterparty;
     let text = text.trim_matches('\'');
-    let number = text.len() <= LONGEST_NUMBER && text.bytes().any(|byte| (b'1'..=b'9').contains(&byte));
+    let number =
+        text.len() <= LONGEST_NUMBER && text.bytes().any(|byte| (b'1'..=b'9').contains(&byte));
     match Iban::read(text).or_else(|| leading_iban(text)) {
         _ if party.iban.is_some() => {}
         Some(iban) => party.iban = Some(iban),
@@ -51,8 +55,8 @@ fn leading_iban(text: &str) -> Option<Iban> {
     ends.filter_map(|end| Iban::read(text.get(..end)?)).find(Iban::is_valid)
 }
 
-/// The other side's bank, where its column may hold a BIC or a German bank code: a code stands before the account's number, as
-/// everywhere else in kontor.
+/// The other side's bank, where its column may hold a BIC or a German bank code: a code stands
+/// before the account's number, as everywhere else in kontor.
 pub(super) fn fill_bank(entry: &mut Entry, text: &str) {
     let code = text.len() == 8 && text.bytes().all(|byte| byte.is_ascii_digit());
     match entry.counterparty.account.as_mut() {
@@ -70,16 +74,23 @@ fn creditor_id(text: &str) -> &str {
     }
 }
 
-/// An amount with its direction behind or before it, `12,00 S`, `12.00CR`, `H 12,00`: the bare amount and its direction.
+/// An amount with its direction behind or before it, `12,00 S`, `12.00CR`, `H 12,00`: the bare
+/// amount and its direction.
 pub(super) fn marked(written: &str) -> Option<(&str, Way)> {
     if let Some((amount, mark)) = written.rsplit_once([' ', '\u{a0}'])
         && let Some(way) = way(mark, None)
     {
         return Some((amount, way));
     }
-    let glued = ["CR", "DR", "Cr", "Dr", "S", "H", "C", "D"].into_iter().find_map(|mark| Some((written.strip_suffix(mark)?, mark)));
-    let ahead = ["S ", "H ", "C ", "D "].into_iter().find_map(|mark| Some((written.strip_prefix(mark)?, mark.trim())));
-    let (amount, mark) = glued.filter(|(amount, _)| amount.ends_with(|last: char| last.is_ascii_digit())).or(ahead)?;
+    let glued = ["CR", "DR", "Cr", "Dr", "S", "H", "C", "D"]
+        .into_iter()
+        .find_map(|mark| Some((written.strip_suffix(mark)?, mark)));
+    let ahead = ["S ", "H ", "C ", "D "]
+        .into_iter()
+        .find_map(|mark| Some((written.strip_prefix(mark)?, mark.trim())));
+    let (amount, mark) = glued
+        .filter(|(amount, _)| amount.ends_with(|last: char| last.is_ascii_digit()))
+        .or(ahead)?;
     Some((amount, way(mark, None)?))
 }
 
@@ -111,7 +122,17 @@ pub(super) fn stands_for_nothing(text: &str) -> bool {
 
 /// True for the label of a line below the table that adds up its rows or counts them.
 pub(super) fn sums_up(text: &str) -> bool {
-    const SUMS: [&str; 9] = ["summe", "zwischensumme", "endsumme", "gesamt", "gesamtsumme", "total", "subtotal", "sum", "anzahl"];
+    const SUMS: [&str; 9] = [
+        "summe",
+        "zwischensumme",
+        "endsumme",
+        "gesamt",
+        "gesamtsumme",
+        "total",
+        "subtotal",
+        "sum",
+        "anzahl",
+    ];
     text.len() <= 40 && fold(text).split(' ').next().is_some_and(|first| SUMS.contains(&first))
 }
 
@@ -151,7 +172,9 @@ impl NotUnderstood {
 
     /// A finding for each word.
     pub(super) fn findings(&mut self, kind: &'static FindingKind) -> impl Iterator<Item = Finding> {
-        let told = move |(word, (count, line))| kind.found().with("word", word).with("count", count).at(Place::Line(line));
+        let told = move |(word, (count, line))| {
+            kind.found().with("word", word).with("count", count).at(Place::Line(line))
+        };
         std::mem::take(&mut self.0).into_iter().map(told)
     }
 }

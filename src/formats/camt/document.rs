@@ -1,4 +1,5 @@
-//! From the top of the document down to its statements, through whatever wraps them, piece by piece.
+//! From the top of the document down to its statements, through whatever wraps them, piece by
+//! piece.
 
 use super::events::{Around, Events};
 use super::{MOST_FINDINGS, NO_MESSAGE, Reader};
@@ -26,7 +27,9 @@ struct Walked {
 /// Reads the account reports of one file.
 pub fn stream(source: &mut dyn Source, sink: &mut dyn Sink) -> Result<(), Finding> {
     let encoding = encoding(source).map_err(breaks_off)?;
-    let mut pieces = Pieces::of(source, Box::new(encoding.new_decoder_with_bom_removal()), last_statement_end).map_err(breaks_off)?;
+    let mut pieces =
+        Pieces::of(source, Box::new(encoding.new_decoder_with_bom_removal()), last_statement_end)
+            .map_err(breaks_off)?;
     let mut walked = Walked::default();
     let mut begun = false;
     while pieces.advance().map_err(breaks_off)? {
@@ -56,8 +59,8 @@ fn encoding(source: &mut dyn Source) -> io::Result<&'static Encoding> {
     Ok(xml::encoding_of(&head.unwrap_or_default(), || utf_8.holds()))
 }
 
-/// The end of the last `</Stmt>`, `</Rpt>` or `</Ntfctn>` outside of comments. One that stands in a CDATA section is found out when
-/// the piece breaks off.
+/// The end of the last `</Stmt>`, `</Rpt>` or `</Ntfctn>` outside of comments. One that stands in a
+/// CDATA section is found out when the piece breaks off.
 fn last_statement_end(text: &str, from: usize) -> Result<usize, usize> {
     let bytes = text.as_bytes().get(from..).unwrap_or_default();
     // The text may end within a name.
@@ -80,8 +83,14 @@ fn last_end(mut bytes: &[u8]) -> Option<usize> {
 
 /// Whether these bytes end with `</Stmt`, `</Rpt` or `</Ntfctn`, under any prefix.
 fn closes_statement(bytes: &[u8]) -> bool {
-    let Some(before) = [b"Stmt".as_slice(), b"Rpt", b"Ntfctn"].into_iter().find_map(|name| bytes.strip_suffix(name)) else { return false };
-    let of_name = |byte: &u8| byte.is_ascii_alphanumeric() || b"._-:".contains(byte) || !byte.is_ascii();
+    let Some(before) = [b"Stmt".as_slice(), b"Rpt", b"Ntfctn"]
+        .into_iter()
+        .find_map(|name| bytes.strip_suffix(name))
+    else {
+        return false;
+    };
+    let of_name =
+        |byte: &u8| byte.is_ascii_alphanumeric() || b"._-:".contains(byte) || !byte.is_ascii();
     let prefix = before.iter().rev().take_while(|byte| of_name(byte)).count();
     before.get(..before.len() - prefix).is_some_and(|tag| tag.ends_with(b"</"))
 }
@@ -89,7 +98,9 @@ fn closes_statement(bytes: &[u8]) -> bool {
 /// Where the comment begins that is open behind these bytes.
 fn comment_around(bytes: &[u8]) -> Option<usize> {
     let starts = memrchr_iter(b'!', bytes).filter_map(|mark| mark.checked_sub(1));
-    let opened = starts.into_iter().find(|start| bytes.get(*start..).is_some_and(|rest| rest.starts_with(b"<!--")))?;
+    let opened = starts
+        .into_iter()
+        .find(|start| bytes.get(*start..).is_some_and(|rest| rest.starts_with(b"<!--")))?;
     memmem::find(bytes.get(opened..)?, b"-->").is_none().then_some(opened)
 }
 
@@ -110,19 +121,28 @@ fn walk_whole(pieces: &mut Pieces, before: &Walked) -> Result<(Vec<Statement>, W
 
 fn walk(piece: Piece, mut walked: Walked) -> Result<(Vec<Statement>, Walked), Finding> {
     let events = Events::of(piece, std::mem::take(&mut walked.around));
-    let mut reader = Reader { events, findings: Vec::new(), kept: walked.kept, account_currency: None, other: None };
+    let mut reader = Reader {
+        events,
+        findings: Vec::new(),
+        kept: walked.kept,
+        account_currency: None,
+        other: None,
+    };
     let mut statements = Vec::new();
     while let Some(step) = reader.events.around()? {
         match (step, walked.body) {
             (Around::Left, Some(depth)) if reader.events.depth() < depth => walked.body = None,
             (Around::Left, _) => {}
             (Around::Child("Stmt" | "Rpt" | "Ntfctn"), Some(_)) => {
-                let booked = walked.format.as_deref().is_some_and(|format| format.starts_with("camt.053"));
+                let booked =
+                    walked.format.as_deref().is_some_and(|format| format.starts_with("camt.053"));
                 statements.push(reader.statement(!booked)?);
             }
             (Around::Child(_), Some(_)) => reader.events.skip()?,
             (Around::Child(name), None) => {
-                walked.namespace = message_of(reader.events.attributes()).map(str::to_owned).or(walked.namespace.take());
+                walked.namespace = message_of(reader.events.attributes())
+                    .map(str::to_owned)
+                    .or(walked.namespace.take());
                 reader.events.enter();
                 if let Some(body) = body_of(name) {
                     walked.format = Some(format_name(body, walked.namespace.as_deref()));
@@ -180,15 +200,23 @@ mod tests {
     #[test]
     fn the_format_is_named_by_its_namespace_if_the_body_agrees() {
         let named = |attributes, body| format_name(body, message_of(attributes));
-        assert_eq!(named("xmlns='urn:iso:std:iso:20022:tech:xsd:camt.053.001.08'", "camt.053"), "camt.053.001.08");
+        assert_eq!(
+            named("xmlns='urn:iso:std:iso:20022:tech:xsd:camt.053.001.08'", "camt.053"),
+            "camt.053.001.08"
+        );
         assert_eq!(named("xmlns='urn:swift:xsd:$camt.053.001.02'", "camt.053"), "camt.053.001.02");
-        assert_eq!(named("xmlns='urn:iso:std:iso:20022:tech:xsd:camt.052.001.02'", "camt.053"), "camt.053");
+        assert_eq!(
+            named("xmlns='urn:iso:std:iso:20022:tech:xsd:camt.052.001.02'", "camt.053"),
+            "camt.053"
+        );
         assert_eq!(named("xmlns='camt.05é'", "camt.052"), "camt.052");
     }
 
     #[test]
     fn a_report_is_cut_behind_its_last_whole_statement() {
-        let cut = |text: &str| last_statement_end(text, 0).ok().and_then(|end| text.get(..end).map(str::len));
+        let cut = |text: &str| {
+            last_statement_end(text, 0).ok().and_then(|end| text.get(..end).map(str::len))
+        };
         assert_eq!(cut("<a:Stmt>1</a:Stmt><Stmt>2"), Some("<a:Stmt>1</a:Stmt>".len()));
         assert_eq!(cut("<Rpt>1</Rpt><!-- </Rpt> -->"), Some("<Rpt>1</Rpt>".len()));
         assert_eq!(cut("<Rpt>1</Rpt><!-- </Rpt>"), Some("<Rpt>1</Rpt>".len()));

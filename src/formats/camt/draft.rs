@@ -1,4 +1,5 @@
-//! An entry or a transaction as it is gathered, and how it becomes a domain entry once its direction is known.
+//! An entry or a transaction as it is gathered, and how it becomes a domain entry once its
+//! direction is known.
 
 use super::parts::{Side, signed};
 use crate::domain::statement::{Counterparty, Status};
@@ -13,7 +14,8 @@ pub(super) struct Draft {
     pub debtor: Side,
     pub creditor: Side,
     pub unstructured: Option<String>,
-    /// Remittance that stands in structured form only: additional lines and numbers of the documents paid.
+    /// Remittance that stands in structured form only: additional lines and numbers of the
+    /// documents paid.
     pub structured: Option<String>,
     pub reference: Option<String>,
     pub end_to_end_id: Option<String>,
@@ -46,7 +48,14 @@ impl Whole {
     /// The same entry without its transactions.
     pub fn without_details(&self) -> Whole {
         let Whole { status, reversal, booking_date, value_date, ref batch_id, .. } = *self;
-        Whole { status, reversal, booking_date, value_date, batch_id: batch_id.clone(), details: Vec::new() }
+        Whole {
+            status,
+            reversal,
+            booking_date,
+            value_date,
+            batch_id: batch_id.clone(),
+            details: Vec::new(),
+        }
     }
 }
 
@@ -63,8 +72,8 @@ impl Draft {
         Draft { debit: self.debit.map(|debit| !debit), ..self.clone() }
     }
 
-    /// The signed amount of a transaction in a batch: its own, else the transaction amount, else the instructed one in the
-    /// currency of the batch.
+    /// The signed amount of a transaction in a batch: its own, else the transaction amount, else
+    /// the instructed one in the currency of the batch.
     pub fn own_amount(&self, batch: Money) -> Option<Money> {
         let fitting = |amount: &Money| amount.currency == batch.currency;
         let amount = self.amount.or(self.transaction).or(self.instructed.filter(fitting))?;
@@ -89,7 +98,8 @@ impl Draft {
 
     pub fn finish(self, amount: Money, whole: &Whole, account: &Account) -> Entry {
         let turned = whole.reversal || self.returned;
-        let (counterparty, creditor_id) = other_side(self.debtor, self.creditor, amount, turned, account);
+        let (counterparty, creditor_id) =
+            other_side(self.debtor, self.creditor, amount, turned, account);
         Entry {
             booking_date: whole.booking_date,
             value_date: whole.value_date,
@@ -114,10 +124,17 @@ impl Draft {
     }
 }
 
-/// The party opposite the account holder, and the creditor's identifier. Money in comes from the debtor, money out goes to the
-/// creditor; a return or reversal still names the parties of the payment it takes back, so there the sides are turned. An
-/// account that is the holder's own tells for certain.
-fn other_side(debtor: Side, creditor: Side, amount: Money, turned: bool, account: &Account) -> (Counterparty, Option<String>) {
+/// The party opposite the account holder, and the creditor's identifier. Money in comes from the
+/// debtor, money out goes to the creditor; a return or reversal still names the parties of the
+/// payment it takes back, so there the sides are turned. An account that is the holder's own tells
+/// for certain.
+fn other_side(
+    debtor: Side,
+    creditor: Side,
+    amount: Money,
+    turned: bool,
+    account: &Account,
+) -> (Counterparty, Option<String>) {
     let own = |side: &Side| side.iban.is_some() && side.iban == account.iban;
     let creditor_id = creditor.creditor_id.clone();
     let from_debtor = match (own(&debtor), own(&creditor)) {
@@ -128,8 +145,13 @@ fn other_side(debtor: Side, creditor: Side, amount: Money, turned: bool, account
     let (side, far) = if from_debtor { (debtor, creditor) } else { (creditor, debtor) };
     let empty = side.name.is_none() && side.iban.is_none() && side.account.is_none();
     let side = if empty && !own(&far) && turned { far } else { side };
-    let counterparty =
-        Counterparty { name: side.name, iban: side.iban, bic: side.bic, ultimate_name: side.ultimate, account: side.account };
+    let counterparty = Counterparty {
+        name: side.name,
+        iban: side.iban,
+        bic: side.bic,
+        ultimate_name: side.ultimate,
+        account: side.account,
+    };
     (counterparty, creditor_id)
 }
 
@@ -142,7 +164,8 @@ pub(super) fn remainder(batch: Money, details: &[Draft]) -> Option<Money> {
     })
 }
 
-/// `BOOK` is booked; `PDNG`, `FUTR` and `INFO` are not (ISO 20022, ExternalEntryStatus1Code). Of any other word it is not known.
+/// `BOOK` is booked; `PDNG`, `FUTR` and `INFO` are not (ISO 20022, ExternalEntryStatus1Code). Of
+/// any other word it is not known.
 pub(super) fn status(text: &str) -> Option<Status> {
     match text.trim().to_ascii_uppercase().as_str() {
         "BOOK" | "" => Some(Status::Booked),

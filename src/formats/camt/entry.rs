@@ -11,7 +11,8 @@ use rust_decimal::Decimal;
 const NO_REASON: &str = "MS03";
 
 impl Reader<'_> {
-    /// `Ntry`; `None`, with a finding, when its amount or direction is missing or its status is a word that is not known.
+    /// `Ntry`; `None`, with a finding, when its amount or direction is missing or its status is a
+    /// word that is not known.
     pub(super) fn entry(&mut self, account: &Account) -> Result<Option<Entry>, Finding> {
         let at = self.events.position();
         let (mut draft, mut whole) = (Draft::default(), Whole::default());
@@ -58,7 +59,13 @@ impl Reader<'_> {
         };
         if let Some(word) = unknown {
             let place = self.events.place(at);
-            self.doubt(STATUS_UNKNOWN.found().with("word", word).with_value("amount", signed(amount, debit)).at(place));
+            self.doubt(
+                STATUS_UNKNOWN
+                    .found()
+                    .with("word", word)
+                    .with_value("amount", signed(amount, debit))
+                    .at(place),
+            );
             return Ok(None);
         }
         let mut details = std::mem::take(&mut whole.details);
@@ -68,16 +75,25 @@ impl Reader<'_> {
             details.iter_mut().for_each(Draft::without_minus);
         }
         self.other = (minus || whole.reversal).then(|| {
-            let left_out = minus
-                .then(|| BAD_AMOUNT.found().with_value("amount", -amount.amount).with("element", "Ntry/Amt").at(self.events.place(at)));
+            let left_out = minus.then(|| {
+                BAD_AMOUNT
+                    .found()
+                    .with_value("amount", -amount.amount)
+                    .with("element", "Ntry/Amt")
+                    .at(self.events.place(at))
+            });
             let turned = Whole { reversal: true, ..whole.without_details() };
             let parts = details.iter().map(Draft::turned).collect();
-            let mut entry = self.one_or_batch(draft.clone(), signed(amount, !debit), parts, &turned, account);
+            let mut entry =
+                self.one_or_batch(draft.clone(), signed(amount, !debit), parts, &turned, account);
             entry.batch_id = turned.batch_id.or(entry.batch_id);
             Turned { entry: Box::new(entry), left_out }
         });
         let alone = match details.as_slice() {
-            [only] => only.amount.or(only.transaction).map(|stated| signed(stated, only.debit.unwrap_or(debit))),
+            [only] => only
+                .amount
+                .or(only.transaction)
+                .map(|stated| signed(stated, only.debit.unwrap_or(debit))),
             _ => None,
         };
         let mut entry = self.one_or_batch(draft, signed(amount, debit), details, &whole, account);
@@ -86,7 +102,14 @@ impl Reader<'_> {
         Ok(Some(entry))
     }
 
-    fn one_or_batch(&self, draft: Draft, amount: Money, mut details: Vec<Draft>, whole: &Whole, account: &Account) -> Entry {
+    fn one_or_batch(
+        &self,
+        draft: Draft,
+        amount: Money,
+        mut details: Vec<Draft>,
+        whole: &Whole,
+        account: &Account,
+    ) -> Entry {
         match details.len() {
             0 => draft.finish(amount, whole, account),
             1 => match details.pop() {
@@ -94,7 +117,8 @@ impl Reader<'_> {
                 None => Entry::new(amount),
             },
             _ => {
-                let missing = details.iter().filter(|detail| detail.own_amount(amount).is_none()).count();
+                let missing =
+                    details.iter().filter(|detail| detail.own_amount(amount).is_none()).count();
                 let rest = if missing == 1 { remainder(amount, &details) } else { None };
                 let zero = Money::zero(amount.currency);
                 let finish = |detail: Draft| {
@@ -109,24 +133,36 @@ impl Reader<'_> {
         }
     }
 
-    /// The transactions of a batch, or the single one, must add up to the booking, with or without the charges taken off it.
-    /// Amounts in another currency than the booking's prove nothing.
+    /// The transactions of a batch, or the single one, must add up to the booking, with or without
+    /// the charges taken off it. Amounts in another currency than the booking's prove nothing.
     fn check_details(&mut self, entry: &Entry, alone: Option<Money>, at: usize) {
         let parts = || entry.details.iter().map(|detail| detail.amount).chain(alone);
-        if parts().next().is_none() || (entry.details.is_empty() && parts().any(|part| part.currency != entry.amount.currency)) {
+        if parts().next().is_none()
+            || (entry.details.is_empty()
+                && parts().any(|part| part.currency != entry.amount.currency))
+        {
             return;
         }
         let same = |part: &Money| part.currency == entry.amount.currency;
         let add = |sum: Decimal, money: Money| sum.checked_add(money.amount);
         let sum = parts().filter(same).try_fold(Decimal::ZERO, add);
-        let charges = entry.details.iter().chain([entry]).filter_map(|any| any.charges).filter(same);
+        let charges =
+            entry.details.iter().chain([entry]).filter_map(|any| any.charges).filter(same);
         let net = charges.fold(sum, |sum, charge| sum.and_then(|sum| add(sum, charge)));
         if parts().all(|part| same(&part)) && [sum, net].contains(&Some(entry.amount.amount)) {
             return;
         }
-        let told = sum.map_or(Argument::Text("?".to_owned()), |sum| Money::new(sum, entry.amount.currency).into());
+        let told = sum.map_or(Argument::Text("?".to_owned()), |sum| {
+            Money::new(sum, entry.amount.currency).into()
+        });
         let place = self.events.place(at);
-        self.doubt(DETAILS_DIFFER.found().with_value("amount", entry.amount).with_value("sum", told).at(place));
+        self.doubt(
+            DETAILS_DIFFER
+                .found()
+                .with_value("amount", entry.amount)
+                .with_value("sum", told)
+                .at(place),
+        );
     }
 
     fn entry_details(&mut self, whole: &mut Whole) -> Result<(), Finding> {
@@ -255,7 +291,8 @@ impl Reader<'_> {
                 }
                 "AddtlRmtInf" => {
                     let text = self.events.text()?;
-                    // Swiss banks report here how a payment slip was processed; that is no remittance (SPS, AddtlRmtInf).
+                    // Swiss banks report here how a payment slip was processed; that is no
+                    // remittance (SPS, AddtlRmtInf).
                     if !text.starts_with("?REJECT?") && !text.starts_with("?ERROR?") {
                         append(&mut draft.structured, &text);
                     }
@@ -285,7 +322,9 @@ impl Reader<'_> {
         draft.return_reason = Some(NO_REASON.to_owned());
         while let Some(name) = self.events.child()? {
             match name {
-                "Rsn" | "RtrRsn" => draft.return_reason = said(self.events.text()?).or(draft.return_reason.take()),
+                "Rsn" | "RtrRsn" => {
+                    draft.return_reason = said(self.events.text()?).or(draft.return_reason.take())
+                }
                 _ => self.events.skip()?,
             }
         }

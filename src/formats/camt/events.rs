@@ -1,4 +1,5 @@
-//! XML as a stream: the next child element, its text, or past it. Only local names count, so any prefix will do.
+//! XML as a stream: the next child element, its text, or past it. Only local names count, so any
+//! prefix will do.
 
 use crate::domain::{Currency, Finding, Place};
 use crate::formats::pieces::Piece;
@@ -12,9 +13,10 @@ use std::cell::Cell;
 /// Elements inside elements; the deepest that ISO 20022 account reports nest is below 20.
 const DEEPEST: usize = 60;
 
-/// A cursor over a piece of the document. Every element handed out by [`Events::child`] or [`Events::around`] must be left again
-/// by exactly one of `child` until it gives `None`, [`Events::text`] or [`Events::skip`]; or [`Events::enter`] makes it one of those
-/// around the statements, which may end in a later piece.
+/// A cursor over a piece of the document. Every element handed out by [`Events::child`] or
+/// [`Events::around`] must be left again by exactly one of `child` until it gives `None`,
+/// [`Events::text`] or [`Events::skip`]; or [`Events::enter`] makes it one of those around the
+/// statements, which may end in a later piece.
 pub struct Events<'a> {
     source: &'a str,
     reader: Reader<&'a [u8]>,
@@ -55,7 +57,17 @@ impl<'a> Events<'a> {
         config.expand_empty_elements = true;
         config.allow_unmatched_ends = true;
         let (source, depth, counted) = (piece.text, around.len(), Cell::new((0, piece.line)));
-        Events { source, reader, depth, around, last: piece.last, qualified: "", open: "", attributes: "", counted }
+        Events {
+            source,
+            reader,
+            depth,
+            around,
+            last: piece.last,
+            qualified: "",
+            open: "",
+            attributes: "",
+            counted,
+        }
     }
 
     /// How many elements are open.
@@ -63,7 +75,8 @@ impl<'a> Events<'a> {
         self.depth
     }
 
-    /// The next element outside of the statements, or the end of one around them; `None` when the piece is over.
+    /// The next element outside of the statements, or the end of one around them; `None` when the
+    /// piece is over.
     pub fn around(&mut self) -> Result<Option<Around<'a>>, Finding> {
         loop {
             match self.step()? {
@@ -105,8 +118,9 @@ impl<'a> Events<'a> {
         Ok(())
     }
 
-    /// Leaves the open element and gives the first text found in it, at whatever depth, without blanks around it; empty when
-    /// there is none. So `<Sts>BOOK</Sts>` and `<Sts><Cd>BOOK</Cd></Sts>`, a day and a time stamp read alike.
+    /// Leaves the open element and gives the first text found in it, at whatever depth, without
+    /// blanks around it; empty when there is none. So `<Sts>BOOK</Sts>` and
+    /// `<Sts><Cd>BOOK</Cd></Sts>`, a day and a time stamp read alike.
     pub fn text(&mut self) -> Result<Cow<'a, str>, Finding> {
         let outside = self.depth.saturating_sub(1);
         let mut text: Cow<'a, str> = Cow::Borrowed("");
@@ -125,7 +139,8 @@ impl<'a> Events<'a> {
         Ok(trim(text))
     }
 
-    /// The value of an attribute of the element that [`Events::child`] gave last; entities are not resolved.
+    /// The value of an attribute of the element that [`Events::child`] gave last; entities are not
+    /// resolved.
     pub fn attribute(&self, name: &str) -> Option<&'a str> {
         let mut rest = self.attributes;
         while let Some((key, after)) = rest.split_once('=') {
@@ -155,10 +170,14 @@ impl<'a> Events<'a> {
         self.reader.buffer_position() as usize
     }
 
-    /// The line of a position, counted on from the position asked for last, so that many findings cost no more than one.
+    /// The line of a position, counted on from the position asked for last, so that many findings
+    /// cost no more than one.
     pub fn place(&self, position: usize) -> Place {
         let (known, line) = self.counted.get();
-        let between = self.source.as_bytes().get(known.min(position)..known.max(position).min(self.source.len()));
+        let between = self
+            .source
+            .as_bytes()
+            .get(known.min(position)..known.max(position).min(self.source.len()));
         let breaks = memchr::memchr_iter(b'\n', between.unwrap_or_default()).count() as u64;
         let line = if position < known { line.saturating_sub(breaks) } else { line + breaks };
         self.counted.set((position, line));
@@ -196,12 +215,15 @@ impl<'a> Events<'a> {
         Ok(Step::Start(self.open))
     }
 
-    /// Ends inside a statement are matched by quick-xml; those around may have begun in an earlier piece.
+    /// Ends inside a statement are matched by quick-xml; those around may have begun in an earlier
+    /// piece.
     fn end(&mut self, name: &str, before: usize) -> Result<Step<'a>, Finding> {
         if self.depth == self.around.len() {
             let error = match self.around.pop() {
                 Some(open) if open == name => None,
-                Some(expected) => Some(IllFormedError::MismatchedEndTag { expected, found: name.to_owned() }),
+                Some(expected) => {
+                    Some(IllFormedError::MismatchedEndTag { expected, found: name.to_owned() })
+                }
                 None => Some(IllFormedError::UnmatchedEndTag(name.to_owned())),
             };
             if let Some(error) = error {
@@ -215,7 +237,8 @@ impl<'a> Events<'a> {
         Ok(Step::End)
     }
 
-    /// The piece has no more to say: fine between two statements, and at the end of the document outside of all elements.
+    /// The piece has no more to say: fine between two statements, and at the end of the document
+    /// outside of all elements.
     fn over(&self, before: usize) -> Result<Step<'a>, Finding> {
         let unclosed = match self.around.last() {
             _ if self.depth > self.around.len() => self.open,
@@ -225,7 +248,11 @@ impl<'a> Events<'a> {
         Err(TRUNCATED.found().with("element", unclosed).at(self.place(before)))
     }
 
-    fn reference(&self, reference: &quick_xml::events::BytesRef, before: usize) -> Result<Step<'a>, Finding> {
+    fn reference(
+        &self,
+        reference: &quick_xml::events::BytesRef,
+        before: usize,
+    ) -> Result<Step<'a>, Finding> {
         let name: &str = reference;
         let character = match name {
             "amp" => "&",
@@ -236,7 +263,10 @@ impl<'a> Events<'a> {
             _ if name.starts_with('#') => {
                 return match reference.resolve_char_ref().ok().flatten() {
                     Some(character) => Ok(Step::Text(Cow::Owned(character.to_string()))),
-                    None => Err(NOT_WELL_FORMED.found().with("what", format!("&{name};")).at(self.place(before))),
+                    None => Err(NOT_WELL_FORMED
+                        .found()
+                        .with("what", format!("&{name};"))
+                        .at(self.place(before))),
                 };
             }
             _ => return Err(DOCTYPE.found().at(self.place(before))),
@@ -247,7 +277,9 @@ impl<'a> Events<'a> {
     fn broken(&self, error: &quick_xml::Error) -> Finding {
         let place = self.place(self.reader.error_position() as usize);
         match error {
-            quick_xml::Error::Syntax(_) if self.depth > 0 || !self.last => TRUNCATED.found().with("element", self.open).at(place),
+            quick_xml::Error::Syntax(_) if self.depth > 0 || !self.last => {
+                TRUNCATED.found().with("element", self.open).at(place)
+            }
             _ => NOT_WELL_FORMED.found().with_value("what", words_of(error)).at(place),
         }
     }
@@ -268,8 +300,8 @@ fn trim(text: Cow<'_, str>) -> Cow<'_, str> {
     }
 }
 
-/// The part of `whole` that `part` points into; quick-xml lends names only as long as its event lives, though they stand in
-/// the source.
+/// The part of `whole` that `part` points into; quick-xml lends names only as long as its event
+/// lives, though they stand in the source.
 fn within<'a>(whole: &'a str, part: &str) -> &'a str {
     let start = (part.as_ptr() as usize).wrapping_sub(whole.as_ptr() as usize);
     whole.get(start..start.wrapping_add(part.len())).unwrap_or_default()
@@ -280,12 +312,20 @@ mod tests {
     use super::*;
 
     fn of<'t>(text: &'t str, around: &[&str], last: bool) -> Events<'t> {
-        Events::of(Piece { text, line: 1, last }, around.iter().map(|name| (*name).to_owned()).collect())
+        Events::of(
+            Piece { text, line: 1, last },
+            around.iter().map(|name| (*name).to_owned()).collect(),
+        )
     }
 
     #[test]
     fn text_is_found_at_any_depth_and_entities_are_joined() -> Result<(), Finding> {
-        let mut events = of("<a x='1' Ccy = \"eur\"><b> M&amp;M &#65;<![CDATA[<]]> </b><c>\n <d>2</d><e>3</e></c><f/></a>", &[], true);
+        let mut events = of(
+            "<a x='1' Ccy = \"eur\"><b> M&amp;M &#65;<![CDATA[<]]> </b><c>\n \
+             <d>2</d><e>3</e></c><f/></a>",
+            &[],
+            true,
+        );
         assert_eq!(events.child()?, Some("a"));
         assert_eq!(events.currency(), Some(Currency::EUR));
         assert_eq!(events.child()?, Some("b"));

@@ -1,8 +1,10 @@
-//! Account reports of ISO 20022: camt.052 (intraday), camt.053 (end of day), camt.054 (debit and credit notifications), in
-//! every version from 001.01, in the German (DK) and Swiss (SPS) usage too.
+//! Account reports of ISO 20022: camt.052 (intraday), camt.053 (end of day), camt.054 (debit and
+//! credit notifications), in every version from 001.01, in the German (DK) and Swiss (SPS) usage
+//! too.
 //!
-//! The document is read as a stream of events, a few statements at a time, so a file of any size needs no more memory than its
-//! largest statement. An entry that cannot be read costs that entry and is reported; XML that is not well formed ends the reading.
+//! The document is read as a stream of events, a few statements at a time, so a file of any size
+//! needs no more memory than its largest statement. An entry that cannot be read costs that entry
+//! and is reported; XML that is not well formed ends the reading.
 
 mod document;
 mod draft;
@@ -19,7 +21,8 @@ use crate::domain::{Finding, FindingKind};
 use events::Events;
 use std::borrow::Cow;
 
-/// The findings that reading an account report may raise, besides those of [`crate::xml`] and [`super::proof`].
+/// The findings that reading an account report may raise, besides those of [`crate::xml`] and
+/// [`super::proof`].
 pub static FINDINGS: &[&FindingKind] = &[
     &NO_MESSAGE,
     &BAD_AMOUNT,
@@ -37,26 +40,34 @@ pub static FINDINGS: &[&FindingKind] = &[
 pub static NO_MESSAGE: FindingKind = FindingKind {
     code: "camt-no-message",
     weight: Weight::Error,
-    de: "Die Datei nennt sich camt, enthält aber keinen Kontoauszug (BkToCstmrStmt, BkToCstmrAcctRpt oder BkToCstmrDbtCdtNtfctn). Bitte den Auszug erneut abrufen.",
-    en: "The file calls itself camt but holds no account report (BkToCstmrStmt, BkToCstmrAcctRpt or BkToCstmrDbtCdtNtfctn). Fetch the statement again.",
+    de: "Die Datei nennt sich camt, enthält aber keinen Kontoauszug (BkToCstmrStmt, \
+        BkToCstmrAcctRpt oder BkToCstmrDbtCdtNtfctn). Bitte den Auszug erneut abrufen.",
+    en: "The file calls itself camt but holds no account report (BkToCstmrStmt, BkToCstmrAcctRpt \
+        or BkToCstmrDbtCdtNtfctn). Fetch the statement again.",
 };
 pub static BAD_AMOUNT: FindingKind = FindingKind {
     code: "camt-bad-amount",
     weight: Weight::Warning,
-    de: "Der Betrag „{amount}“ in {element} ist nicht lesbar; die Angabe wird ausgelassen. Bitte den Auszug mit dem Konto vergleichen.",
-    en: "Amount “{amount}” in {element} cannot be read and is left out. Compare the statement with the account.",
+    de: "Der Betrag „{amount}“ in {element} ist nicht lesbar; die Angabe wird ausgelassen. Bitte \
+        den Auszug mit dem Konto vergleichen.",
+    en: "Amount “{amount}” in {element} cannot be read and is left out. Compare the statement with \
+        the account.",
 };
 pub static NO_SIGN: FindingKind = FindingKind {
     code: "camt-no-direction",
     weight: Weight::Warning,
-    de: "Beim Umsatz über {amount} fehlt die Angabe Soll oder Haben (CdtDbtInd); er wird ausgelassen. Bitte den Auszug mit dem Konto vergleichen.",
-    en: "The entry of {amount} says neither debit nor credit (CdtDbtInd) and is left out. Compare the statement with the account.",
+    de: "Beim Umsatz über {amount} fehlt die Angabe Soll oder Haben (CdtDbtInd); er wird \
+        ausgelassen. Bitte den Auszug mit dem Konto vergleichen.",
+    en: "The entry of {amount} says neither debit nor credit (CdtDbtInd) and is left out. Compare \
+        the statement with the account.",
 };
 pub static STATUS_UNKNOWN: FindingKind = FindingKind {
     code: "camt-status-unknown",
     weight: Weight::Warning,
-    de: "Ob der Status „{word}“ gebucht bedeutet, ist nicht bekannt: Der Umsatz über {amount} wird ausgelassen. Bitte den Auszug mit dem Konto vergleichen.",
-    en: "Whether the status “{word}” means booked is not known: the entry of {amount} is left out. Compare the statement with the account.",
+    de: "Ob der Status „{word}“ gebucht bedeutet, ist nicht bekannt: Der Umsatz über {amount} wird \
+        ausgelassen. Bitte den Auszug mit dem Konto vergleichen.",
+    en: "Whether the status “{word}” means booked is not known: the entry of {amount} is left out. \
+        Compare the statement with the account.",
 };
 pub static NO_CURRENCY: FindingKind = FindingKind {
     code: "camt-no-currency",
@@ -73,14 +84,18 @@ pub static BAD_DATE: FindingKind = FindingKind {
 pub static TOTALS_DIFFER: FindingKind = FindingKind {
     code: "camt-totals-differ",
     weight: Weight::Warning,
-    de: "Die Summenangabe {element} des Auszugs nennt {stated}, gelesen wurden {read}. Bitte prüfen, ob Umsätze fehlen, und den Auszug erneut abrufen.",
-    en: "The statement's own total {element} says {stated}, but {read} was read. Check whether entries are missing and fetch the statement again.",
+    de: "Die Summenangabe {element} des Auszugs nennt {stated}, gelesen wurden {read}. Bitte \
+        prüfen, ob Umsätze fehlen, und den Auszug erneut abrufen.",
+    en: "The statement's own total {element} says {stated}, but {read} was read. Check whether \
+        entries are missing and fetch the statement again.",
 };
 pub static DETAILS_DIFFER: FindingKind = FindingKind {
     code: "camt-details-differ",
     weight: Weight::Warning,
-    de: "Die Einzelposten der Buchung über {amount} ergeben {sum}. Bitte die Aufschlüsselung bei der Bank prüfen.",
-    en: "The transactions of the booking of {amount} add up to {sum}. Check the breakdown with the bank.",
+    de: "Die Einzelposten der Buchung über {amount} ergeben {sum}. Bitte die Aufschlüsselung bei \
+        der Bank prüfen.",
+    en: "The transactions of the booking of {amount} add up to {sum}. Check the breakdown with the \
+        bank.",
 };
 
 /// How many findings one file keeps; a file with more is plainly damaged.
@@ -98,9 +113,13 @@ pub fn recognise(input: &Input) -> Confidence {
     };
     let holds = |mark: &str| memchr::memmem::find(&head, mark.as_bytes()).is_some();
     let xml = holds("<");
-    match xml && (holds("BkToCstmrStmt") || holds("BkToCstmrAcctRpt") || holds("BkToCstmrDbtCdtNtfctn")) {
+    match xml
+        && (holds("BkToCstmrStmt") || holds("BkToCstmrAcctRpt") || holds("BkToCstmrDbtCdtNtfctn"))
+    {
         true => Confidence::Mark,
-        false if xml && ["camt.052.", "camt.053.", "camt.054."].into_iter().any(holds) => Confidence::Mark,
+        false if xml && ["camt.052.", "camt.053.", "camt.054."].into_iter().any(holds) => {
+            Confidence::Mark
+        }
         false => Confidence::No,
     }
 }

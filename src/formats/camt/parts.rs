@@ -62,13 +62,23 @@ impl Reader<'_> {
         };
         if currency.is_none() && self.account_currency.is_none() {
             let place = self.events.place(at);
-            self.doubt(NO_CURRENCY.found().with_value("amount", amount).with("currency", Currency::EUR).at(place));
+            self.doubt(
+                NO_CURRENCY
+                    .found()
+                    .with_value("amount", amount)
+                    .with("currency", Currency::EUR)
+                    .at(place),
+            );
         }
         Ok(Some(Money::new(amount, currency.or(self.account_currency).unwrap_or(Currency::EUR))))
     }
 
-    /// Leaves an element that holds an `Amt` (`TxAmt`, `InstdAmt` …) and gives it with the exchange rate.
-    pub(super) fn amount_and_rate(&mut self, element: &'static str) -> Result<(Option<Money>, Option<Decimal>), Finding> {
+    /// Leaves an element that holds an `Amt` (`TxAmt`, `InstdAmt` …) and gives it with the exchange
+    /// rate.
+    pub(super) fn amount_and_rate(
+        &mut self,
+        element: &'static str,
+    ) -> Result<(Option<Money>, Option<Decimal>), Finding> {
         let (mut amount, mut rate) = (None, None);
         while let Some(name) = self.events.child()? {
             match name {
@@ -87,7 +97,8 @@ impl Reader<'_> {
         Ok((amount, rate))
     }
 
-    /// Leaves a date element, whether it holds `Dt`, `DtTm` or the date itself; the day as the bank wrote it.
+    /// Leaves a date element, whether it holds `Dt`, `DtTm` or the date itself; the day as the bank
+    /// wrote it.
     pub(super) fn date(&mut self, element: &'static str) -> Result<Option<Date>, Finding> {
         let at = self.events.position();
         let text = self.events.text()?;
@@ -114,7 +125,8 @@ impl Reader<'_> {
         Ok(account)
     }
 
-    /// The `Id` of an account: an IBAN, or another number. A number that is a valid IBAN counts as one.
+    /// The `Id` of an account: an IBAN, or another number. A number that is a valid IBAN counts as
+    /// one.
     pub(super) fn account_id(&mut self) -> Result<(Option<Iban>, Option<String>), Finding> {
         let (mut iban, mut number) = (None, None);
         while let Some(name) = self.events.child()? {
@@ -146,7 +158,8 @@ impl Reader<'_> {
         Ok(())
     }
 
-    /// A party, with the `Pty` or `Agt` that stands between since version 8; gives its name and notes a creditor identifier.
+    /// A party, with the `Pty` or `Agt` that stands between since version 8; gives its name and
+    /// notes a creditor identifier.
     pub(super) fn party(&mut self, side: &mut Side) -> Result<Option<String>, Finding> {
         let mut found = None;
         while let Some(name) = self.events.child()? {
@@ -183,7 +196,8 @@ impl Reader<'_> {
         Ok(())
     }
 
-    /// An agent (`DbtrAgt`, `Svcr` …): its BIC; `name` takes the institution's name when nothing better is known.
+    /// An agent (`DbtrAgt`, `Svcr` …): its BIC; `name` takes the institution's name when nothing
+    /// better is known.
     pub(super) fn agent(&mut self, name: &mut Option<String>) -> Result<Option<String>, Finding> {
         let mut bic = None;
         while let Some(child) = self.events.child()? {
@@ -220,7 +234,10 @@ impl Reader<'_> {
                 _ => self.events.skip()?,
             }
         }
-        Ok(amount.map(|amount| KindOfBalance { kind, balance: Balance { date, amount: signed(amount, debit) } }))
+        Ok(amount.map(|amount| KindOfBalance {
+            kind,
+            balance: Balance { date, amount: signed(amount, debit) },
+        }))
     }
 }
 
@@ -232,11 +249,14 @@ pub(super) fn number(text: &str) -> Option<Decimal> {
     }
 }
 
-/// The day at the front of a date or time stamp; `2024-05-01`, `2024-05-01T…`, `2024-05-01+02:00`, `20240501`.
+/// The day at the front of a date or time stamp; `2024-05-01`, `2024-05-01T…`, `2024-05-01+02:00`,
+/// `20240501`.
 fn day(text: &str) -> Option<Date> {
     let bytes = text.as_bytes();
     let part = |from: usize, to: usize| -> Option<i16> {
-        bytes.get(from..to)?.iter().try_fold(0i16, |sum, byte| byte.is_ascii_digit().then(|| sum * 10 + i16::from(byte - b'0')))
+        bytes.get(from..to)?.iter().try_fold(0i16, |sum, byte| {
+            byte.is_ascii_digit().then(|| sum * 10 + i16::from(byte - b'0'))
+        })
     };
     let (month, day) = match bytes.get(4) {
         Some(b'-') => (part(5, 7)?, part(8, 10)?),
@@ -245,13 +265,16 @@ fn day(text: &str) -> Option<Date> {
     Date::new(part(0, 4)?, month as i8, day as i8).ok()
 }
 
-/// The shape of a SEPA creditor identifier (EPC AT-02): country, check digits, business code, national part.
+/// The shape of a SEPA creditor identifier (EPC AT-02): country, check digits, business code,
+/// national part.
 fn looks_like_creditor_id(text: &str) -> bool {
     let bytes = text.as_bytes();
     (8..=35).contains(&bytes.len())
         && bytes.iter().take(2).all(u8::is_ascii_uppercase)
         && bytes.iter().skip(2).take(2).all(u8::is_ascii_digit)
-        && bytes.iter().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b' ' | b'-' | b'.' | b'/'))
+        && bytes
+            .iter()
+            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b' ' | b'-' | b'.' | b'/'))
 }
 
 #[cfg(test)]

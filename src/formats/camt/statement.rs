@@ -18,7 +18,8 @@ struct Total {
 }
 
 impl Reader<'_> {
-    /// Reads one statement. An interim report or notification need not prove its balances: it may show entries anew.
+    /// Reads one statement. An interim report or notification need not prove its balances: it may
+    /// show entries anew.
     pub(super) fn statement(&mut self, interim: bool) -> Result<Statement, Finding> {
         let mut statement = Statement::default();
         let mut totals = Vec::new();
@@ -27,8 +28,12 @@ impl Reader<'_> {
         while let Some(name) = self.events.child()? {
             match name {
                 "Id" => statement.id = said(self.events.text()?),
-                "ElctrncSeqNb" => statement.sequence = said(self.events.text()?).or(statement.sequence),
-                "LglSeqNb" if statement.sequence.is_none() => statement.sequence = said(self.events.text()?),
+                "ElctrncSeqNb" => {
+                    statement.sequence = said(self.events.text()?).or(statement.sequence)
+                }
+                "LglSeqNb" if statement.sequence.is_none() => {
+                    statement.sequence = said(self.events.text()?)
+                }
                 "Acct" => {
                     statement.account = self.account()?;
                     self.account_currency = statement.account.currency;
@@ -41,7 +46,11 @@ impl Reader<'_> {
                 "Ntry" => {
                     let entry = self.entry(&statement.account)?;
                     if let (Some(_), Some(other)) = (&entry, self.other.take()) {
-                        others.push(Other { at: statement.entries.len(), entry: Some(other.entry), left_out: other.left_out });
+                        others.push(Other {
+                            at: statement.entries.len(),
+                            entry: Some(other.entry),
+                            left_out: other.left_out,
+                        });
                     }
                     statement.entries.extend(entry);
                 }
@@ -50,7 +59,10 @@ impl Reader<'_> {
         }
         (statement.opening, statement.closing) = ends(&statement.balances);
         // An account without `Ccy` is in the currency of its balances.
-        statement.account.currency = statement.account.currency.or_else(|| Some(statement.balances.first()?.balance.amount.currency));
+        statement.account.currency = statement
+            .account
+            .currency
+            .or_else(|| Some(statement.balances.first()?.balance.amount.currency));
         let closed = statement.balances.iter().any(|balance| balance.kind == "CLBD");
         for finding in turned::settle(&mut statement, others, closed || !interim) {
             self.doubt(finding);
@@ -108,15 +120,31 @@ impl Reader<'_> {
         Ok(total)
     }
 
-    /// A total must agree with all entries read, or with the booked ones alone: banks count either way.
+    /// A total must agree with all entries read, or with the booked ones alone: banks count either
+    /// way.
     fn check_total(&mut self, stated: &Total, entries: &[Entry]) {
         let all = Summed::of(stated.element, entries.iter());
-        let booked = Summed::of(stated.element, entries.iter().filter(|entry| entry.status == Status::Booked));
+        let booked = Summed::of(
+            stated.element,
+            entries.iter().filter(|entry| entry.status == Status::Booked),
+        );
         if !all.agrees(stated) && !booked.agrees(stated) {
-            let told = |number: Option<Decimal>| number.map_or(Argument::Text("–".to_owned()), Argument::from);
-            let said = Argument::row(&[told(stated.count), told(stated.sum), told(stated.net)], " / ");
-            let read = Argument::row(&[told(Some(Decimal::from(all.count))), told(all.sum), told(all.net)], " / ");
-            self.doubt(TOTALS_DIFFER.found().with("element", stated.element).with_value("stated", said).with_value("read", read));
+            let told = |number: Option<Decimal>| {
+                number.map_or(Argument::Text("–".to_owned()), Argument::from)
+            };
+            let said =
+                Argument::row(&[told(stated.count), told(stated.sum), told(stated.net)], " / ");
+            let read = Argument::row(
+                &[told(Some(Decimal::from(all.count))), told(all.sum), told(all.net)],
+                " / ",
+            );
+            self.doubt(
+                TOTALS_DIFFER
+                    .found()
+                    .with("element", stated.element)
+                    .with_value("stated", said)
+                    .with_value("read", read),
+            );
         }
     }
 }
@@ -147,13 +175,16 @@ impl Summed {
     }
 
     fn agrees(&self, stated: &Total) -> bool {
-        let fits = |stated: Option<Decimal>, read: Option<Decimal>| stated.is_none() || stated == read;
-        fits(stated.count, Some(Decimal::from(self.count))) && fits(stated.sum, self.sum) && fits(stated.net, self.net)
+        let fits =
+            |stated: Option<Decimal>, read: Option<Decimal>| stated.is_none() || stated == read;
+        fits(stated.count, Some(Decimal::from(self.count)))
+            && fits(stated.sum, self.sum)
+            && fits(stated.net, self.net)
     }
 }
 
-/// Opening (OPBD, else PRCD, else the first ITBD when another balance closes) and closing (the last CLBD, else ITBD, else CLAV)
-/// balance: the pages of one statement go on from ITBD to ITBD.
+/// Opening (OPBD, else PRCD, else the first ITBD when another balance closes) and closing (the last
+/// CLBD, else ITBD, else CLAV) balance: the pages of one statement go on from ITBD to ITBD.
 fn ends(balances: &[KindOfBalance]) -> (Option<Balance>, Option<Balance>) {
     let first = |kind: &str| balances.iter().find(|balance| balance.kind == kind);
     let last = |kind: &str| balances.iter().rfind(|balance| balance.kind == kind);

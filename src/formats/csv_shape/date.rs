@@ -1,8 +1,9 @@
 //! Days as tables write them.
 //!
-//! ISO (`2026-01-31`, with `/` or `.` between too), compact (`20260131`), German (`31.1.2026`, `31.01.26`), with slashes or dashes
-//! in either order (`01/31/2026`, `31-01-2026`), with the month in words (`31 Jan 2026`, `Jan 31, 2026`), and any of them before a
-//! time of day. Whether `02/03/2026` is March or February is decided by the file's other days ([`Votes`]).
+//! ISO (`2026-01-31`, with `/` or `.` between too), compact (`20260131`), German (`31.1.2026`,
+//! `31.01.26`), with slashes or dashes in either order (`01/31/2026`, `31-01-2026`), with the month
+//! in words (`31 Jan 2026`, `Jan 31, 2026`), and any of them before a time of day. Whether
+//! `02/03/2026` is March or February is decided by the file's other days ([`Votes`]).
 
 use jiff::civil::Date;
 
@@ -44,7 +45,11 @@ impl Votes {
     /// Counts a day that reads either way by the order that its row's time zone speaks for.
     pub fn zone(&mut self, text: &str, order: impl FnOnce() -> Option<Form>) {
         let slashes = text.bytes().take(3).any(|byte| byte == b'/');
-        let either = || read(text, Form::DayFirst).zip(read(text, Form::MonthFirst)).is_some_and(|(day, month)| day != month);
+        let either = || {
+            read(text, Form::DayFirst)
+                .zip(read(text, Form::MonthFirst))
+                .is_some_and(|(day, month)| day != month)
+        };
         if slashes && either() {
             match order() {
                 Some(Form::DayFirst) => self.day_first += 1,
@@ -65,8 +70,9 @@ impl Votes {
     }
 }
 
-/// Reads a day; what follows a blank, a `T` or a comma after it (a time, a zone, `Neu`) is passed over. Two-digit years are of
-/// this century. `None` is no day, nor is one that the calendar does not have.
+/// Reads a day; what follows a blank, a `T` or a comma after it (a time, a zone, `Neu`) is passed
+/// over. Two-digit years are of this century. `None` is no day, nor is one that the calendar does
+/// not have.
 pub fn read(text: &str, form: Form) -> Option<Date> {
     let text = text.trim();
     german(text.as_bytes()).or_else(|| numeric(text, form)).or_else(|| worded(text))
@@ -75,11 +81,15 @@ pub fn read(text: &str, form: Form) -> Option<Date> {
 /// The common case, fast: `dd.mm.yyyy` and `yyyy-mm-dd`.
 fn german(bytes: &[u8]) -> Option<Date> {
     let number = |range: std::ops::Range<usize>| {
-        bytes.get(range)?.iter().try_fold(0i16, |sum, byte| byte.is_ascii_digit().then(|| sum * 10 + i16::from(byte - b'0')))
+        bytes.get(range)?.iter().try_fold(0i16, |sum, byte| {
+            byte.is_ascii_digit().then(|| sum * 10 + i16::from(byte - b'0'))
+        })
     };
     match (bytes.len(), bytes.get(2), bytes.get(4), bytes.get(5), bytes.get(7)) {
         (10, Some(b'.'), _, Some(b'.'), _) => day(number(6..10)?, number(3..5)?, number(0..2)?),
-        (8, Some(b'.'), _, Some(b'.'), _) => day(2000 + number(6..8)?, number(3..5)?, number(0..2)?),
+        (8, Some(b'.'), _, Some(b'.'), _) => {
+            day(2000 + number(6..8)?, number(3..5)?, number(0..2)?)
+        }
         (10, _, Some(b'-'), _, Some(b'-')) => day(number(0..4)?, number(5..7)?, number(8..10)?),
         _ => None,
     }
@@ -94,25 +104,35 @@ fn day(year: i16, month: i16, day: i16) -> Option<Date> {
 }
 
 fn numeric(text: &str, form: Form) -> Option<Date> {
-    let end = text.find(|character: char| !character.is_ascii_digit() && !"./-".contains(character)).unwrap_or(text.len());
+    let end = text
+        .find(|character: char| !character.is_ascii_digit() && !"./-".contains(character))
+        .unwrap_or(text.len());
     let (head, tail) = text.split_at_checked(end)?;
     if !passed_over(tail) {
         return None;
     }
     let head = head.trim_end_matches('.');
     if head.len() == 8 && head.bytes().all(|byte| byte.is_ascii_digit()) {
-        return day(head.get(..4)?.parse().ok()?, head.get(4..6)?.parse().ok()?, head.get(6..)?.parse().ok()?);
+        return day(
+            head.get(..4)?.parse().ok()?,
+            head.get(4..6)?.parse().ok()?,
+            head.get(6..)?.parse().ok()?,
+        );
     }
     let sign = head.chars().find(|character| !character.is_ascii_digit())?;
     let mut parts = head.split(sign);
     let (first, second, third) = (parts.next()?, parts.next()?, parts.next()?);
-    if parts.next().is_some() || [first, second, third].iter().any(|part| part.is_empty() || part.len() > 4) {
+    if parts.next().is_some()
+        || [first, second, third].iter().any(|part| part.is_empty() || part.len() > 4)
+    {
         return None;
     }
     let number = |part: &str| part.parse::<i16>().ok();
     match (first.len(), third.len(), form) {
         (4, 1..=2, _) => day(number(first)?, number(second)?, number(third)?),
-        (1..=2, 2 | 4, Form::MonthFirst) if sign != '.' => day(full_year(third)?, number(first)?, number(second)?),
+        (1..=2, 2 | 4, Form::MonthFirst) if sign != '.' => {
+            day(full_year(third)?, number(first)?, number(second)?)
+        }
         (1..=2, 2 | 4, _) => day(full_year(third)?, number(second)?, number(first)?),
         _ => None,
     }
@@ -128,11 +148,17 @@ fn passed_over(tail: &str) -> bool {
     }
 }
 
-/// `31.12` or `31.12.`, as Sparkassen once wrote the booking day, or `31/12`: in the year that brings it nearest to another day of
-/// the row. `form` says which comes first beside a slash; points are German.
+/// `31.12` or `31.12.`, as Sparkassen once wrote the booking day, or `31/12`: in the year that
+/// brings it nearest to another day of the row. `form` says which comes first beside a slash;
+/// points are German.
 pub fn without_year(text: &str, near: Date, form: Form) -> Option<Date> {
-    let number = |text: &str| text.parse::<i16>().ok().filter(|_| text.len() <= 2 && text.bytes().all(|byte| byte.is_ascii_digit()));
-    let (first, second) = text.strip_suffix('.').unwrap_or(text).split_once('.').or_else(|| text.split_once('/'))?;
+    let number = |text: &str| {
+        text.parse::<i16>()
+            .ok()
+            .filter(|_| text.len() <= 2 && text.bytes().all(|byte| byte.is_ascii_digit()))
+    };
+    let (first, second) =
+        text.strip_suffix('.').unwrap_or(text).split_once('.').or_else(|| text.split_once('/'))?;
     let (first, second) = (number(first)?, number(second)?);
     let month_first = form == Form::MonthFirst && text.contains('/');
     let (of_month, month) = if month_first { (second, first) } else { (first, second) };
@@ -141,13 +167,20 @@ pub fn without_year(text: &str, near: Date, form: Form) -> Option<Date> {
     days.min_by_key(|date| near.until(*date).map_or(i32::MAX, |span| span.get_days().abs()))
 }
 
-/// Which comes first where people live by this time zone: the month in the United States, the day in Europe.
+/// Which comes first where people live by this time zone: the month in the United States, the day
+/// in Europe.
 pub fn order_of_zone(zone: &str) -> Option<Form> {
     match zone {
-        "PDT" | "PST" | "MDT" | "MST" | "CDT" | "EDT" | "EST" | "AKDT" | "AKST" | "HST" => Some(Form::MonthFirst),
-        "CET" | "CEST" | "MEZ" | "MESZ" | "BST" | "WET" | "WEST" | "EET" | "EEST" => Some(Form::DayFirst),
+        "PDT" | "PST" | "MDT" | "MST" | "CDT" | "EDT" | "EST" | "AKDT" | "AKST" | "HST" => {
+            Some(Form::MonthFirst)
+        }
+        "CET" | "CEST" | "MEZ" | "MESZ" | "BST" | "WET" | "WEST" | "EET" | "EEST" => {
+            Some(Form::DayFirst)
+        }
         _ if zone.starts_with("Europe/") => Some(Form::DayFirst),
-        "America/New_York" | "America/Chicago" | "America/Denver" | "America/Los_Angeles" => Some(Form::MonthFirst),
+        "America/New_York" | "America/Chicago" | "America/Denver" | "America/Los_Angeles" => {
+            Some(Form::MonthFirst)
+        }
         _ => None,
     }
 }
@@ -190,10 +223,18 @@ fn worded(text: &str) -> Option<Date> {
     if text.len() > 40 || !text.chars().any(char::is_alphabetic) {
         return None;
     }
-    let words: Vec<&str> = text.split([' ', '-', ',', '.', '/', '\u{a0}']).filter(|word| !word.is_empty()).take(4).collect();
+    let words: Vec<&str> = text
+        .split([' ', '-', ',', '.', '/', '\u{a0}'])
+        .filter(|word| !word.is_empty())
+        .take(4)
+        .collect();
     let [first, second, third, ..] = words.as_slice() else { return None };
-    let (day_word, month) = month_of(second).map(|month| (first, month)).or_else(|| month_of(first).map(|month| (second, month)))?;
-    let short = |word: &str, lengths: &[usize]| lengths.contains(&word.len()) && word.bytes().all(|byte| byte.is_ascii_digit());
+    let (day_word, month) = month_of(second)
+        .map(|month| (first, month))
+        .or_else(|| month_of(first).map(|month| (second, month)))?;
+    let short = |word: &str, lengths: &[usize]| {
+        lengths.contains(&word.len()) && word.bytes().all(|byte| byte.is_ascii_digit())
+    };
     let figures = short(day_word, &[1, 2]) && short(third, &[2, 4]);
     figures.then_some(())?;
     day(full_year(third)?, month, day_word.parse().ok()?)
@@ -231,9 +272,13 @@ mod tests {
         ] {
             assert_eq!(read(text, Form::DayFirst), day, "{text}");
         }
-        for text in
-            ["2026-01-05 10:23:45", "2026-01-05T10:23:45Z", "05.01.2026 Neu", "05-01-2026 16:02:46.004", "2026-01-05 10:00:00 +0000"]
-        {
+        for text in [
+            "2026-01-05 10:23:45",
+            "2026-01-05T10:23:45Z",
+            "05.01.2026 Neu",
+            "05-01-2026 16:02:46.004",
+            "2026-01-05 10:00:00 +0000",
+        ] {
             assert_eq!(read(text, Form::DayFirst), day, "{text}");
         }
         assert_eq!(read("01/05/2026", Form::MonthFirst), day);
@@ -268,8 +313,15 @@ mod tests {
         assert_eq!(without_year("2.1", date(2025, 12, 31)), Some(date(2026, 1, 2)));
         assert_eq!(without_year("02.02", date(2026, 2, 2)), Some(date(2026, 2, 2)));
         assert_eq!(without_year("31/12", date(2026, 1, 2)), Some(date(2025, 12, 31)));
-        assert_eq!(super::without_year("12/31", date(2026, 1, 2), Form::MonthFirst), Some(date(2025, 12, 31)));
-        assert_eq!(super::without_year("31.12", date(2026, 1, 2), Form::MonthFirst), Some(date(2025, 12, 31)), "points are German");
+        assert_eq!(
+            super::without_year("12/31", date(2026, 1, 2), Form::MonthFirst),
+            Some(date(2025, 12, 31))
+        );
+        assert_eq!(
+            super::without_year("31.12", date(2026, 1, 2), Form::MonthFirst),
+            Some(date(2025, 12, 31)),
+            "points are German"
+        );
         for text in ["32.12", "12,5", "1.234", "02.02.26", "offen", "+1.2", ""] {
             assert_eq!(without_year(text, date(2026, 2, 2)), None, "{text}");
         }

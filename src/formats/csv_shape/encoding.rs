@@ -14,9 +14,10 @@ pub struct Decoded<'a> {
     pub damaged: bool,
 }
 
-/// Decodes a table. Without a byte order mark, bytes that are valid UTF-8 are UTF-8; those where nearly all of what is not
-/// ASCII is valid UTF-8 are damaged UTF-8; the rest is Windows-1252, which holds ISO 8859-1 and, but for eight signs, 8859-15.
-/// Those with the byte that is the euro sign in 8859-15 (the sign of no currency in 1252), and none of 1252 alone, are 8859-15.
+/// Decodes a table. Without a byte order mark, bytes that are valid UTF-8 are UTF-8; those where
+/// nearly all of what is not ASCII is valid UTF-8 are damaged UTF-8; the rest is Windows-1252,
+/// which holds ISO 8859-1 and, but for eight signs, 8859-15. Those with the byte that is the euro
+/// sign in 8859-15 (the sign of no currency in 1252), and none of 1252 alone, are 8859-15.
 pub fn decode(bytes: &[u8]) -> Decoded<'_> {
     if let Some(rest) = bytes.strip_prefix(b"\xef\xbb\xbf") {
         return decoded(UTF_8, rest, "utf-8");
@@ -32,14 +33,20 @@ pub fn decode(bytes: &[u8]) -> Decoded<'_> {
         _ if zeros(bytes, 0) => decoded(UTF_16BE, bytes, "utf-16be"),
         Ok(text) => Decoded { text: Cow::Borrowed(text), encoding: "utf-8", damaged: false },
         Err(_) if mostly_utf8(bytes) => decoded(UTF_8, bytes, "utf-8"),
-        Err(_) if bytes.contains(&0xa4) && !bytes.iter().any(|byte| (0x80..=0x9f).contains(byte)) => {
+        Err(_)
+            if bytes.contains(&0xa4) && !bytes.iter().any(|byte| (0x80..=0x9f).contains(byte)) =>
+        {
             decoded(ISO_8859_15, bytes, "iso-8859-15")
         }
         Err(_) => decoded(WINDOWS_1252, bytes, "windows-1252"),
     }
 }
 
-fn decoded<'a>(encoding: &'static encoding_rs::Encoding, bytes: &'a [u8], name: &'static str) -> Decoded<'a> {
+fn decoded<'a>(
+    encoding: &'static encoding_rs::Encoding,
+    bytes: &'a [u8],
+    name: &'static str,
+) -> Decoded<'a> {
     let (text, damaged) = encoding.decode_without_bom_handling(bytes);
     Decoded { text, encoding: name, damaged }
 }
@@ -52,7 +59,8 @@ fn zeros(bytes: &[u8], first: usize) -> bool {
     head.len() >= 4 && zero * 10 >= head.len() / 2 * 8 && others * 10 <= head.len()
 }
 
-/// True when at least nine of ten stretches outside ASCII are valid UTF-8 (a file cut or patched in the middle).
+/// True when at least nine of ten stretches outside ASCII are valid UTF-8 (a file cut or patched in
+/// the middle).
 fn mostly_utf8(bytes: &[u8]) -> bool {
     let (mut valid, mut invalid) = (0usize, 0usize);
     let head = bytes.get(..bytes.len().min(1 << 20)).unwrap_or_default();
@@ -77,7 +85,9 @@ mod tests {
         assert_eq!(told("Währung".as_bytes()), ("Währung".into(), "utf-8", false));
         assert_eq!(told(b"W\xe4hrung \x80"), ("Währung €".into(), "windows-1252", false));
         assert_eq!(told(b"W\xe4hrung \xa4"), ("Währung €".into(), "iso-8859-15", false));
-        let wide = |bytes: fn(u16) -> [u8; 2]| "Datum;Währung".encode_utf16().flat_map(bytes).collect::<Vec<u8>>();
+        let wide = |bytes: fn(u16) -> [u8; 2]| {
+            "Datum;Währung".encode_utf16().flat_map(bytes).collect::<Vec<u8>>()
+        };
         assert_eq!(told(&wide(u16::to_le_bytes)), ("Datum;Währung".into(), "utf-16le", false));
         assert_eq!(told(&wide(u16::to_be_bytes)), ("Datum;Währung".into(), "utf-16be", false));
         assert_eq!(told(b""), (String::new(), "utf-8", false));

@@ -1,8 +1,9 @@
 //! Numbers as tables write them, exact, never through binary floating point.
 //!
-//! `1.000` is a thousand in one file and one in another. So a number is read in two steps: each value says what it can be
-//! ([`evidence`]), the file's values together decide the [`Form`], and [`read`] reads by it. A value that can be read in one
-//! way only is read that way whatever the file's form (`5000.01 EUR` in the preamble of a German export).
+//! `1.000` is a thousand in one file and one in another. So a number is read in two steps: each
+//! value says what it can be ([`evidence`]), the file's values together decide the [`Form`], and
+//! [`read`] reads by it. A value that can be read in one way only is read that way whatever the
+//! file's form (`5000.01 EUR` in the preamble of a German export).
 
 use rust_decimal::Decimal;
 
@@ -62,7 +63,9 @@ impl Votes {
         let bytes = text.as_bytes();
         let Some(sign) = memchr::memrchr2(b',', b'.', bytes) else { return };
         // The common case, fast: two digits behind the last sign leave no doubt.
-        let decided = bytes.get(sign + 1..).is_some_and(|tail| tail.len() == 2 && tail.iter().all(u8::is_ascii_digit));
+        let decided = bytes
+            .get(sign + 1..)
+            .is_some_and(|tail| tail.len() == 2 && tail.iter().all(u8::is_ascii_digit));
         match evidence_or(text, decided.then(|| bytes.get(sign).copied()).flatten()) {
             Evidence::Only(Form::Comma) => self.comma += 1,
             Evidence::Only(Form::Point) => self.point += 1,
@@ -108,8 +111,9 @@ pub fn evidence(text: &str) -> Evidence {
     }
 }
 
-/// Reads a value by the file's form, or by the other one when only that gives a number. Signs: a leading or trailing `+` or `-`
-/// (also U+2212), or parentheses for negative; a currency sign or code around the number is passed over. `None` is no number.
+/// Reads a value by the file's form, or by the other one when only that gives a number. Signs: a
+/// leading or trailing `+` or `-` (also U+2212), or parentheses for negative; a currency sign or
+/// code around the number is passed over. `None` is no number.
 pub fn read(text: &str, form: Form) -> Option<Decimal> {
     if text.is_empty() {
         return None;
@@ -142,14 +146,17 @@ fn plain(text: &str, form: Form) -> Option<Decimal> {
         }
     }
     let scale = scale.unwrap_or(0);
-    // Three digits behind a sole decimal sign, or none: left to the slow way, which weighs both forms.
+    // Three digits behind a sole decimal sign, or none: left to the slow way, which weighs both
+    // forms.
     let simple = scale == 1 || scale == 2 || (scale == 0 && digits.iter().all(u8::is_ascii_digit));
     simple.then(|| Decimal::new(if negative { -mantissa } else { mantissa }, scale))
 }
 
 /// The currency written beside a number: a code of three capitals, or a sign.
 pub fn currency(text: &str) -> Option<&str> {
-    let around = text.trim().trim_matches(|character: char| character.is_ascii_digit() || " \u{a0}\u{202f}.,'’+-−()".contains(character));
+    let around = text.trim().trim_matches(|character: char| {
+        character.is_ascii_digit() || " \u{a0}\u{202f}.,'’+-−()".contains(character)
+    });
     match around {
         "€" => Some("EUR"),
         "$" | "US$" => Some("USD"),
@@ -171,7 +178,9 @@ const LONGEST: usize = 40;
 impl Bare {
     fn of(text: &str) -> Option<Bare> {
         let text = text.trim();
-        let body = text.trim_matches(|character: char| character.is_alphabetic() || "€¤$£ \u{a0}\u{202f}".contains(character));
+        let body = text.trim_matches(|character: char| {
+            character.is_alphabetic() || "€¤$£ \u{a0}\u{202f}".contains(character)
+        });
         let bracketed = body.strip_prefix('(').and_then(|rest| rest.strip_suffix(')'));
         let (mut negative, mut body) = (bracketed.is_some(), bracketed.unwrap_or(body));
         for sign in ['-', '−', '–'] {
@@ -181,7 +190,8 @@ impl Bare {
             }
         }
         let body = body.trim_matches(|character: char| "+€¤$£ \u{a0}\u{202f}".contains(character));
-        let odd = text.len() - body.len() > 12 || body.len() > LONGEST || !around_is_currency(text, body);
+        let odd =
+            text.len() - body.len() > 12 || body.len() > LONGEST || !around_is_currency(text, body);
         let mut digits = Vec::with_capacity(body.len());
         for character in body.chars() {
             match character {
@@ -197,7 +207,9 @@ impl Bare {
     fn value(&self, form: Form) -> Option<Decimal> {
         let mut parts = self.digits.split(|byte| *byte == form.sign());
         let (whole, decimals) = (parts.next()?, parts.next());
-        if parts.next().is_some() || decimals.is_some_and(|decimals| !decimals.iter().all(u8::is_ascii_digit)) {
+        if parts.next().is_some()
+            || decimals.is_some_and(|decimals| !decimals.iter().all(u8::is_ascii_digit))
+        {
             return None;
         }
         let mut mantissa = ungrouped(whole, form)?;
@@ -206,14 +218,16 @@ impl Bare {
             return None;
         }
         mantissa.extend_from_slice(decimals);
-        let number = mantissa.iter().try_fold(0i128, |sum, digit| sum.checked_mul(10)?.checked_add(i128::from(digit - b'0')))?;
+        let number = mantissa.iter().try_fold(0i128, |sum, digit| {
+            sum.checked_mul(10)?.checked_add(i128::from(digit - b'0'))
+        })?;
         let signed = if self.negative { -number } else { number };
         Decimal::try_from_i128_with_scale(signed, u32::try_from(decimals.len()).ok()?).ok()
     }
 }
 
-/// Digits without their group signs; groups must be of three, the first of one to three that does not begin with zero, and one
-/// sign groups throughout.
+/// Digits without their group signs; groups must be of three, the first of one to three that does
+/// not begin with zero, and one sign groups throughout.
 fn ungrouped(whole: &[u8], form: Form) -> Option<Vec<u8>> {
     let group = form.other().sign();
     if whole.iter().all(u8::is_ascii_digit) {
@@ -225,7 +239,9 @@ fn ungrouped(whole: &[u8], form: Form) -> Option<Vec<u8>> {
     }
     let mut groups = whole.split(|byte| *byte == sign);
     let first = groups.next()?;
-    let headed = (1..=3).contains(&first.len()) && first.first() != Some(&b'0') && first.iter().all(u8::is_ascii_digit);
+    let headed = (1..=3).contains(&first.len())
+        && first.first() != Some(&b'0')
+        && first.iter().all(u8::is_ascii_digit);
     let mut digits = first.to_vec();
     for group in groups {
         if group.len() != 3 || !group.iter().all(u8::is_ascii_digit) {
@@ -238,7 +254,8 @@ fn ungrouped(whole: &[u8], form: Form) -> Option<Vec<u8>> {
 
 /// What stands around the number is a sign, a currency, or nothing: `12 apples` is no amount.
 fn around_is_currency(text: &str, body: &str) -> bool {
-    let letters: String = text.replacen(body, "", 1).chars().filter(|character| character.is_alphabetic()).collect();
+    let letters: String =
+        text.replacen(body, "", 1).chars().filter(|character| character.is_alphabetic()).collect();
     letters.is_empty()
         || letters.eq_ignore_ascii_case("euro")
         || (letters.len() == 3 && letters.bytes().all(|byte| byte.is_ascii_alphabetic()))
@@ -314,7 +331,10 @@ mod tests {
 
     #[test]
     fn currencies_beside_numbers_are_found() {
-        assert_eq!([currency("1,00 €"), currency("12 CHF"), currency("-5"), currency("5 kg")], [Some("EUR"), Some("CHF"), None, None]);
+        assert_eq!(
+            [currency("1,00 €"), currency("12 CHF"), currency("-5"), currency("5 kg")],
+            [Some("EUR"), Some("CHF"), None, None]
+        );
     }
 
     /// A decimal printed the German or the English way, grouped or not.

@@ -1,8 +1,9 @@
-//! UN/EDIFACT (ISO 9735, syntax versions 1 to 4): segments out of bytes, messages out of an interchange, and the counts that prove
-//! that nothing is missing (UNT, UNZ, CNT). What the messages say is their formats' business.
+//! UN/EDIFACT (ISO 9735, syntax versions 1 to 4): segments out of bytes, messages out of an
+//! interchange, and the counts that prove that nothing is missing (UNT, UNZ, CNT). What the
+//! messages say is their formats' business.
 //!
-//! Not supported: interactive messages (UIB), security segments, and dependent elements. Segments that no directory knows are told
-//! and passed over.
+//! Not supported: interactive messages (UIB), security segments, and dependent elements. Segments
+//! that no directory knows are told and passed over.
 
 pub mod segment;
 pub mod tags;
@@ -15,20 +16,26 @@ use segment::{Segment, Segments, Separators};
 pub static BROKEN: FindingKind = FindingKind {
     code: "edifact-broken",
     weight: Weight::Error,
-    de: "Die EDIFACT-Datei ist nicht aufgebaut, wie ISO 9735 es verlangt ({what}). Bitte den Absender um eine neue Datei bitten.",
-    en: "The EDIFACT file is not built as ISO 9735 wants it ({what}). Ask the sender for a new file.",
+    de: "Die EDIFACT-Datei ist nicht aufgebaut, wie ISO 9735 es verlangt ({what}). Bitte den \
+        Absender um eine neue Datei bitten.",
+    en: "The EDIFACT file is not built as ISO 9735 wants it ({what}). Ask the sender for a new \
+        file.",
 };
 pub static BREAKS_OFF: FindingKind = FindingKind {
     code: "edifact-breaks-off",
     weight: Weight::Warning,
-    de: "Die Nachricht {message} endet ohne {segment}; die Datei ist wohl unvollständig übertragen. Bitte mit dem Absender vergleichen.",
-    en: "Message {message} ends without {segment}; the file was probably not transferred completely. Compare it with the sender.",
+    de: "Die Nachricht {message} endet ohne {segment}; die Datei ist wohl unvollständig \
+        übertragen. Bitte mit dem Absender vergleichen.",
+    en: "Message {message} ends without {segment}; the file was probably not transferred \
+        completely. Compare it with the sender.",
 };
 pub static COUNT_DIFFERS: FindingKind = FindingKind {
     code: "edifact-count-differs",
     weight: Weight::Warning,
-    de: "{segment} nennt {stated}, in der Datei steht aber {found}. Es kann etwas fehlen; bitte mit dem Absender vergleichen.",
-    en: "{segment} states {stated}, but the file holds {found}. Something may be missing; compare it with the sender.",
+    de: "{segment} nennt {stated}, in der Datei steht aber {found}. Es kann etwas fehlen; bitte \
+        mit dem Absender vergleichen.",
+    en: "{segment} states {stated}, but the file holds {found}. Something may be missing; compare \
+        it with the sender.",
 };
 pub static UNKNOWN_SEGMENT: FindingKind = FindingKind {
     code: "edifact-unknown-segment",
@@ -59,37 +66,49 @@ pub fn is_edifact(bytes: &[u8]) -> bool {
     let bytes = trimmed(bytes);
     let after = |mark: &[u8]| bytes.strip_prefix(mark).and_then(<[u8]>::first).copied();
     match (after(b"UNA"), after(b"UNB")) {
-        (Some(_), _) => bytes.get(9..).is_some_and(|rest| rest.trim_ascii_start().first().is_some_and(u8::is_ascii_uppercase)),
+        (Some(_), _) => bytes.get(9..).is_some_and(|rest| {
+            rest.trim_ascii_start().first().is_some_and(u8::is_ascii_uppercase)
+        }),
         (_, Some(separator)) => separator.is_ascii_punctuation(),
         _ => false,
     }
 }
 
-/// The types of the messages that an interchange begins with (`ORDERS`, …): none, one, or the first two.
+/// The types of the messages that an interchange begins with (`ORDERS`, …): none, one, or the first
+/// two.
 pub fn first_types(bytes: &[u8]) -> Vec<String> {
     if !is_edifact(bytes) {
         return Vec::new();
     }
     let separators = Separators::of(trimmed(bytes));
     let opening = [b"UNH".as_slice(), &[separators.element]].concat();
-    let places = memchr::memmem::find_iter(bytes, &opening).filter(|at| begins_segment(bytes, *at, separators));
+    let places = memchr::memmem::find_iter(bytes, &opening)
+        .filter(|at| begins_segment(bytes, *at, separators));
     let kind = |at: usize| {
         let head = bytes.get(at..at.saturating_add(200).min(bytes.len())).unwrap_or_default();
         let text = String::from_utf8_lossy(head);
         let element = text.split(char::from(separators.element)).nth(2).unwrap_or_default();
-        element.split([char::from(separators.component), char::from(separators.end)]).next().unwrap_or_default().trim().to_owned()
+        element
+            .split([char::from(separators.component), char::from(separators.end)])
+            .next()
+            .unwrap_or_default()
+            .trim()
+            .to_owned()
     };
     places.take(2).map(kind).collect()
 }
 
-/// True when what stands before a place ends a segment, or nothing does. A segment may end with a line.
+/// True when what stands before a place ends a segment, or nothing does. A segment may end with a
+/// line.
 fn begins_segment(bytes: &[u8], at: usize, separators: Separators) -> bool {
     let before = bytes.get(..at).unwrap_or_default();
     let blank = |byte: &u8| byte.is_ascii_whitespace() && *byte != separators.end;
     let kept = before.iter().rposition(|byte| !blank(byte)).map_or(0, |last| last + 1);
     let before = before.get(..kept).unwrap_or_default();
     before.last().is_none_or(|last| *last == separators.end)
-        && (separators.release.is_none() || before.len() < 2 || before.get(before.len() - 2).copied() != separators.release)
+        && (separators.release.is_none()
+            || before.len() < 2
+            || before.get(before.len() - 2).copied() != separators.release)
 }
 
 /// One message of an interchange.
@@ -138,7 +157,13 @@ impl Interchange {
 
     /// Its messages, and what does not hold about their counts.
     pub fn messages(&self) -> Result<(Vec<Message<'_>>, Vec<Finding>), Finding> {
-        let mut reader = Reader { messages: Vec::new(), open: None, findings: Vec::new(), began: None, ended: false };
+        let mut reader = Reader {
+            messages: Vec::new(),
+            open: None,
+            findings: Vec::new(),
+            began: None,
+            ended: false,
+        };
         for segment in Segments::new(&self.text, self.separators) {
             reader.take(segment?)?;
         }
@@ -184,7 +209,12 @@ impl<'a> Reader<'a> {
                     message.raw.push(segment.raw());
                     message.segments.push(segment);
                 }
-                None => return Err(BROKEN.found().with_value("what", [format!("{tag} vor UNH"), format!("{tag} before UNH")])),
+                None => {
+                    return Err(BROKEN.found().with_value(
+                        "what",
+                        [format!("{tag} vor UNH"), format!("{tag} before UNH")],
+                    ));
+                }
             },
         }
         Ok(())
@@ -192,11 +222,14 @@ impl<'a> Reader<'a> {
 
     fn same_reference(&mut self, segment: &str, stated: &str, opening: &str) {
         if stated != opening {
-            let finding = COUNT_DIFFERS
-                .found()
-                .with("segment", segment)
-                .with_value("stated", [format!("Referenz {stated}"), format!("reference {stated}")]);
-            self.findings.push(finding.with_value("found", [format!("Referenz {opening}"), format!("reference {opening}")]));
+            let finding = COUNT_DIFFERS.found().with("segment", segment).with_value(
+                "stated",
+                [format!("Referenz {stated}"), format!("reference {stated}")],
+            );
+            self.findings.push(finding.with_value(
+                "found",
+                [format!("Referenz {opening}"), format!("reference {opening}")],
+            ));
         }
     }
 
@@ -208,7 +241,9 @@ impl<'a> Reader<'a> {
                 self.same_reference("UNT", unt.part(2, 0), &message.reference);
                 message.raw.push(unt.raw());
             }
-            None => self.findings.push(BREAKS_OFF.found().with("message", &message.reference).with("segment", "UNT")),
+            None => self.findings.push(
+                BREAKS_OFF.found().with("message", &message.reference).with("segment", "UNT"),
+            ),
         }
         self.look_at(&message);
         self.messages.push(message);
@@ -216,17 +251,29 @@ impl<'a> Reader<'a> {
 
     /// Unknown segments, and the counts of lines and quantities (CNT).
     fn look_at(&mut self, message: &Message) {
-        let unknown = message.segments.iter().filter(|segment| !tags::is_known(segment.tag())).take(MOST_UNKNOWN);
-        self.findings.extend(unknown.map(|segment| UNKNOWN_SEGMENT.found().with("segment", segment.tag())));
+        let unknown = message
+            .segments
+            .iter()
+            .filter(|segment| !tags::is_known(segment.tag()))
+            .take(MOST_UNKNOWN);
+        self.findings
+            .extend(unknown.map(|segment| UNKNOWN_SEGMENT.found().with("segment", segment.tag())));
         let lines = message.segments.iter().filter(|segment| segment.tag() == "LIN").count();
-        for control in message.segments.iter().filter(|segment| segment.tag() == "CNT" && segment.part(1, 0) == "2") {
+        for control in message
+            .segments
+            .iter()
+            .filter(|segment| segment.tag() == "CNT" && segment.part(1, 0) == "2")
+        {
             self.count("CNT+2", control.part(1, 1), lines);
         }
     }
 
     fn count(&mut self, segment: &str, stated: &str, found: usize) {
         if stated.trim().parse::<usize>().ok() != Some(found) {
-            let finding = COUNT_DIFFERS.found().with("segment", segment).with("stated", if stated.is_empty() { "–" } else { stated });
+            let finding = COUNT_DIFFERS
+                .found()
+                .with("segment", segment)
+                .with("stated", if stated.is_empty() { "–" } else { stated });
             self.findings.push(finding.with("found", found));
         }
     }
@@ -241,14 +288,16 @@ impl<'a> Reader<'a> {
             return Err(BROKEN.found().with("what", "UNH"));
         }
         if !self.ended && last.is_none() {
-            let last = self.messages.last().map(|message| message.reference.clone()).unwrap_or_default();
+            let last =
+                self.messages.last().map(|message| message.reference.clone()).unwrap_or_default();
             self.findings.push(BREAKS_OFF.found().with("message", last).with("segment", "UNZ"));
         }
         Ok((self.messages, self.findings))
     }
 }
 
-/// The place of a segment: its number in the message is not known to people, so that its text stands.
+/// The place of a segment: its number in the message is not known to people, so that its text
+/// stands.
 pub fn place(segment: &Segment) -> Place {
     Place::Path(segment.raw().chars().take(60).collect())
 }
@@ -275,14 +324,18 @@ mod tests {
         assert_eq!(codes(&WHOLE.replace("UNZ+1+1'", "")), Ok(vec!["edifact-breaks-off"]));
         assert_eq!(codes(&WHOLE.replace("UNT+5+7'UNZ+1+1'", "")), Ok(vec!["edifact-breaks-off"]));
         assert_eq!(codes(&WHOLE.replace("BGM", "BGX")), Ok(vec!["edifact-unknown-segment"]));
-        assert_eq!(codes(&WHOLE.replace("UNB+UNOC:3+A+B+260101:0900+1'", "UNA:+.? '")), Err("edifact-broken"));
+        assert_eq!(
+            codes(&WHOLE.replace("UNB+UNOC:3+A+B+260101:0900+1'", "UNA:+.? '")),
+            Err("edifact-broken")
+        );
         assert_eq!(codes("UNB+UNOC:3+A+B+260101:0900+1'UNZ+0+1'"), Err("edifact-broken"));
     }
 
     #[test]
     fn the_first_types_tell_what_an_interchange_holds() {
         assert_eq!(first_types(WHOLE.as_bytes()), ["ORDERS"]);
-        let two = "UNA/*,! ~\nUNB*UNOC/3*A*B*260101/0900*1~\nUNH*1*DESADV/D/96A/UN~BGM*351*X!~UNH*9~UNT*3*1~\nUNH*2*RECADV/D/01B/UN~";
+        let two = "UNA/*,! \
+            ~\nUNB*UNOC/3*A*B*260101/0900*1~\nUNH*1*DESADV/D/96A/UN~BGM*351*X!~UNH*9~UNT*3*1~\nUNH*2*RECADV/D/01B/UN~";
         assert_eq!(first_types(two.as_bytes()), ["DESADV", "RECADV"]);
         let by_line = two.replace(['\n', '\r'], "").replace('~', "\n");
         assert_eq!(first_types(by_line.as_bytes()), ["DESADV", "RECADV"]);

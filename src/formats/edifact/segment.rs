@@ -1,10 +1,11 @@
-//! Separators, characters and segments (ISO 9735-1 § 8 and 10). A segment borrows the text; only what holds a release character is
-//! copied.
+//! Separators, characters and segments (ISO 9735-1 § 8 and 10). A segment borrows the text; only
+//! what holds a release character is copied.
 
 use super::BROKEN;
 use crate::domain::Finding;
 use encoding_rs::{
-    Encoding, ISO_8859_2, ISO_8859_3, ISO_8859_4, ISO_8859_5, ISO_8859_6, ISO_8859_7, ISO_8859_8, WINDOWS_1252, WINDOWS_1254,
+    Encoding, ISO_8859_2, ISO_8859_3, ISO_8859_4, ISO_8859_5, ISO_8859_6, ISO_8859_7, ISO_8859_8,
+    WINDOWS_1252, WINDOWS_1254,
 };
 use std::borrow::Cow;
 
@@ -24,20 +25,28 @@ impl Separators {
     /// Those that the bytes begin with, else `:+.? '`.
     pub fn of(bytes: &[u8]) -> Separators {
         match bytes {
-            [b'U', b'N', b'A', component, element, decimal, release, _reserved, end, ..] => Separators {
-                component: *component,
-                element: *element,
-                decimal: *decimal,
-                release: Some(*release).filter(|release| *release != b' '),
-                end: *end,
+            [b'U', b'N', b'A', component, element, decimal, release, _reserved, end, ..] => {
+                Separators {
+                    component: *component,
+                    element: *element,
+                    decimal: *decimal,
+                    release: Some(*release).filter(|release| *release != b' '),
+                    end: *end,
+                }
+            }
+            _ => Separators {
+                component: b':',
+                element: b'+',
+                decimal: b'.',
+                release: Some(b'?'),
+                end: b'\'',
             },
-            _ => Separators { component: b':', element: b'+', decimal: b'.', release: Some(b'?'), end: b'\'' },
         }
     }
 }
 
-/// The characters of the syntax identifier (ISO 9735 UNOA to UNOY). What is UTF-8 is read so whatever UNB says: text with letters of
-/// another code is never UTF-8 by chance.
+/// The characters of the syntax identifier (ISO 9735 UNOA to UNOY). What is UTF-8 is read so
+/// whatever UNB says: text with letters of another code is never UTF-8 by chance.
 pub fn text(bytes: &[u8], separators: Separators) -> String {
     match std::str::from_utf8(bytes) {
         Ok(text) => text.to_owned(),
@@ -47,7 +56,9 @@ pub fn text(bytes: &[u8], separators: Separators) -> String {
 
 fn charset(bytes: &[u8], separators: Separators) -> &'static Encoding {
     let mark = [b"UNB".as_slice(), &[separators.element]].concat();
-    let level = memchr::memmem::find(bytes, &mark).and_then(|at| bytes.get(at + 4..at + 8)).unwrap_or_default();
+    let level = memchr::memmem::find(bytes, &mark)
+        .and_then(|at| bytes.get(at + 4..at + 8))
+        .unwrap_or_default();
     match level {
         b"UNOD" => ISO_8859_2,
         b"UNOE" => ISO_8859_5,
@@ -77,7 +88,9 @@ impl<'a> Segments<'a> {
     /// Where the segment at the front ends.
     fn end(&self) -> Option<usize> {
         let bytes = self.rest.as_bytes();
-        let Some(release) = self.separators.release else { return memchr::memchr(self.separators.end, bytes) };
+        let Some(release) = self.separators.release else {
+            return memchr::memchr(self.separators.end, bytes);
+        };
         let mut from = 0;
         loop {
             let at = from + memchr::memchr2(self.separators.end, release, bytes.get(from..)?)?;
@@ -98,12 +111,16 @@ impl<'a> Iterator for Segments<'a> {
             return None;
         }
         let (raw, rest) = match self.end() {
-            Some(end) => (self.rest.get(..end).unwrap_or_default(), self.rest.get(end + 1..).unwrap_or_default()),
+            Some(end) => (
+                self.rest.get(..end).unwrap_or_default(),
+                self.rest.get(end + 1..).unwrap_or_default(),
+            ),
             None => (self.rest.trim_end(), ""),
         };
         self.rest = rest;
         let segment = Segment { raw, separators: self.separators };
-        let shaped = segment.tag().len() == 3 && segment.tag().bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit());
+        let shaped = segment.tag().len() == 3
+            && segment.tag().bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit());
         match shaped {
             true => Some(Ok(segment)),
             false => {
@@ -135,21 +152,27 @@ impl<'a> Segment<'a> {
 
     /// `LIN`, `QTY`, …
     pub fn tag(&self) -> &'a str {
-        let separators = [char::from(self.separators.element), char::from(self.separators.component)];
+        let separators =
+            [char::from(self.separators.element), char::from(self.separators.component)];
         self.raw.split(separators).next().unwrap_or_default().trim()
     }
 
     /// An element, counted from 1; one that is not there is empty.
     pub fn element(&self, number: usize) -> Element<'a> {
-        Element { raw: piece(self.raw, self.separators.element, self.separators.release, number), separators: self.separators }
+        Element {
+            raw: piece(self.raw, self.separators.element, self.separators.release, number),
+            separators: self.separators,
+        }
     }
 
-    /// A component as it stands, of an element counted from 1, itself counted from 0; release characters stay.
+    /// A component as it stands, of an element counted from 1, itself counted from 0; release
+    /// characters stay.
     pub fn part(&self, element: usize, component: usize) -> &'a str {
         self.element(element).part(component)
     }
 
-    /// A component's text, release characters out, white space collapsed; `None` when nothing is left.
+    /// A component's text, release characters out, white space collapsed; `None` when nothing is
+    /// left.
     pub fn text(&self, element: usize, component: usize) -> Option<String> {
         self.element(element).text(component)
     }
@@ -202,7 +225,9 @@ fn piece(text: &str, separator: u8, release: Option<u8>, number: usize) -> &str 
 }
 
 fn released(text: &str, release: Option<u8>) -> Cow<'_, str> {
-    let Some(release) = release.map(char::from).filter(|release| text.contains(*release)) else { return Cow::Borrowed(text) };
+    let Some(release) = release.map(char::from).filter(|release| text.contains(*release)) else {
+        return Cow::Borrowed(text);
+    };
     let mut plain = String::with_capacity(text.len());
     let mut characters = text.chars();
     while let Some(character) = characters.next() {
@@ -222,7 +247,10 @@ mod tests {
     #[test]
     fn release_characters_part_nothing() {
         let read = segments("IMD+F++:::Dichtung 3?+1?' DN50 ??'\r\nLIN+1++77?:3:EN'");
-        let texts: Vec<Option<String>> = read.iter().map(|segment| segment.text(3, if segment.tag() == "IMD" { 3 } else { 0 })).collect();
+        let texts: Vec<Option<String>> = read
+            .iter()
+            .map(|segment| segment.text(3, if segment.tag() == "IMD" { 3 } else { 0 }))
+            .collect();
         assert_eq!(texts, [Some("Dichtung 3+1' DN50 ?".to_owned()), Some("77:3".to_owned())]);
         assert_eq!(read.last().and_then(|segment| segment.text(3, 1)).as_deref(), Some("EN"));
     }
@@ -230,7 +258,8 @@ mod tests {
     #[test]
     fn separators_are_those_of_the_file() {
         let read = segments("UNA/*,! ~QTY*12/0,5/KGM~\nQTY*12~");
-        let parts: Vec<(&str, &str)> = read.iter().map(|segment| (segment.part(1, 1), segment.part(1, 2))).collect();
+        let parts: Vec<(&str, &str)> =
+            read.iter().map(|segment| (segment.part(1, 1), segment.part(1, 2))).collect();
         assert_eq!(parts, [("0,5", "KGM"), ("", "")]);
         // A blank for the release character: nothing is released.
         assert_eq!(segments("UNA:+.  'FTX+what?'FTX+x'").len(), 2);
@@ -247,7 +276,9 @@ mod tests {
     #[test]
     fn what_is_no_segment_is_an_error_and_ends_it() {
         let text = "LIN+1'unsinn'LIN+2'";
-        let read: Vec<bool> = Segments::new(text, Separators::of(text.as_bytes())).map(|segment| segment.is_ok()).collect();
+        let read: Vec<bool> = Segments::new(text, Separators::of(text.as_bytes()))
+            .map(|segment| segment.is_ok())
+            .collect();
         assert_eq!(read, [true, false]);
         assert!(segments("LIN+1?").len() == 1 && segments("?").is_empty());
     }

@@ -1,4 +1,5 @@
-//! What the segments that orders and delivery notes share say: numbers, days, parties, articles (EDCD C082, C186, C212, C507).
+//! What the segments that orders and delivery notes share say: numbers, days, parties, articles
+//! (EDCD C082, C186, C212, C507).
 
 use super::super::trade;
 use super::segment::Segment;
@@ -18,11 +19,19 @@ pub fn decimal(text: &str) -> Option<Decimal> {
 
 /// A day by its format (UNCL 2379); without a format by its length. Of a span the last day counts.
 pub fn day(value: &str, format: &str) -> Option<Date> {
-    let digits = |from: usize, to: usize| value.get(from..to).filter(|part| part.bytes().all(|byte| byte.is_ascii_digit()));
+    let digits = |from: usize, to: usize| {
+        value.get(from..to).filter(|part| part.bytes().all(|byte| byte.is_ascii_digit()))
+    };
     let number = |from, to| digits(from, to)?.parse::<i16>().ok();
-    let of = |year: i16, month: i16, day: i16| Date::new(year, month.try_into().ok()?, day.try_into().ok()?).ok();
-    let long = |from: usize| of(number(from, from + 4)?, number(from + 4, from + 6)?, number(from + 6, from + 8)?);
-    let short = |from: usize| of(2000 + number(from, from + 2)?, number(from + 2, from + 4)?, number(from + 4, from + 6)?);
+    let of = |year: i16, month: i16, day: i16| {
+        Date::new(year, month.try_into().ok()?, day.try_into().ok()?).ok()
+    };
+    let long = |from: usize| {
+        of(number(from, from + 4)?, number(from + 4, from + 6)?, number(from + 6, from + 8)?)
+    };
+    let short = |from: usize| {
+        of(2000 + number(from, from + 2)?, number(from + 2, from + 4)?, number(from + 4, from + 6)?)
+    };
     match format.trim() {
         "102" | "203" | "204" | "205" | "303" | "304" => long(0),
         "101" | "201" | "301" => short(0),
@@ -111,9 +120,11 @@ impl Article {
         }
     }
 
-    /// The seller's number, else the buyer's, else any; with the buyer's beside it where both are stated.
+    /// The seller's number, else the buyer's, else any; with the buyer's beside it where both are
+    /// stated.
     pub fn numbers(&self) -> (Option<String>, Option<String>) {
-        let main = self.seller.clone().or_else(|| self.buyer.clone()).or_else(|| self.other.clone());
+        let main =
+            self.seller.clone().or_else(|| self.buyer.clone()).or_else(|| self.other.clone());
         (main, self.buyer.clone().filter(|_| self.seller.is_some()))
     }
 }
@@ -132,7 +143,10 @@ mod tests {
 
     #[test]
     fn numbers_have_one_mark() {
-        assert_eq!((decimal("0,5"), decimal("48.000"), decimal("1000")), (Some(dec!(0.5)), Some(dec!(48.000)), Some(dec!(1000))));
+        assert_eq!(
+            (decimal("0,5"), decimal("48.000"), decimal("1000")),
+            (Some(dec!(0.5)), Some(dec!(48.000)), Some(dec!(1000)))
+        );
         assert_eq!((decimal("1.000,5"), decimal(""), decimal("12x")), (None, None, None));
     }
 
@@ -145,6 +159,9 @@ mod tests {
         assert_eq!(day("202602", "610"), Some(date(2026, 2, 28)));
         assert_eq!(day("20260901-20260904", "718"), Some(date(2026, 9, 4)));
         assert_eq!(day("20260904", ""), Some(date(2026, 9, 4)));
-        assert_eq!((day("20261304", "102"), day("morgen", "102"), day("€€€€", "")), (None, None, None));
+        assert_eq!(
+            (day("20261304", "102"), day("morgen", "102"), day("€€€€", "")),
+            (None, None, None)
+        );
     }
 }

@@ -1,5 +1,5 @@
-//! Bytes of an MT940 file → text, as its [`Evidence`] says: a byte order mark, valid UTF-8, else the table under which the bytes
-//! beyond ASCII make the most letters that stand between letters.
+//! Bytes of an MT940 file → text, as its [`Evidence`] says: a byte order mark, valid UTF-8, else
+//! the table under which the bytes beyond ASCII make the most letters that stand between letters.
 
 use super::evidence::Evidence;
 use crate::formats::pieces::Decode;
@@ -11,7 +11,8 @@ const IBM850: &str = "ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜø£
 const IBM852: &str = "ÇüéâäůćçłëŐőîŹÄĆÉĹĺôöĽľŚśÖÜŤťŁ×čáíóúĄąŽžĘę¬źČş«»░▒▓│┤ÁÂĚŞ╣║╗╝Żż┐└┴┬├─┼Ăă╚╔╩╦╠═╬¤đĐĎËďŇÍÎě┘┌█▄ŢŮ▀ÓßÔŃńňŠšŔÚŕŰýÝţ´\u{ad}˝˛ˇ˘§÷¸°¨˙űŘř■\u{a0}";
 
 /// The signs of the German 7-bit set (DIN 66003) that are letters there.
-const NATIONAL: [(u8, char); 7] = [(b'[', 'Ä'), (b'\\', 'Ö'), (b']', 'Ü'), (b'{', 'ä'), (b'|', 'ö'), (b'}', 'ü'), (b'~', 'ß')];
+const NATIONAL: [(u8, char); 7] =
+    [(b'[', 'Ä'), (b'\\', 'Ö'), (b']', 'Ü'), (b'{', 'ä'), (b'|', 'ö'), (b'}', 'ü'), (b'~', 'ß')];
 
 /// A way to read bytes.
 #[derive(Clone, Copy)]
@@ -23,8 +24,13 @@ pub(super) enum Characters {
 }
 
 /// Western banks, and those of currencies whose languages need the Latin-2 letters.
-const WESTERN: [Characters; 2] = [Characters::Known(WINDOWS_1252), Characters::Dos("ibm850", IBM850)];
-const CENTRAL: [Characters; 3] = [Characters::Known(WINDOWS_1250), Characters::Known(ISO_8859_2), Characters::Dos("ibm852", IBM852)];
+const WESTERN: [Characters; 2] =
+    [Characters::Known(WINDOWS_1252), Characters::Dos("ibm850", IBM850)];
+const CENTRAL: [Characters; 3] = [
+    Characters::Known(WINDOWS_1250),
+    Characters::Known(ISO_8859_2),
+    Characters::Dos("ibm852", IBM852),
+];
 
 impl Characters {
     /// The table that explains the bytes beyond ASCII best, the first of equals.
@@ -53,17 +59,29 @@ impl Characters {
     fn upper(self) -> Vec<char> {
         match self {
             Characters::Known(encoding) => (0x80..=0xffu8)
-                .map(|byte| encoding.decode_without_bom_handling(&[byte]).0.chars().next().unwrap_or(char::REPLACEMENT_CHARACTER))
+                .map(|byte| {
+                    encoding
+                        .decode_without_bom_handling(&[byte])
+                        .0
+                        .chars()
+                        .next()
+                        .unwrap_or(char::REPLACEMENT_CHARACTER)
+                })
                 .collect(),
             Characters::Dos(_, upper) => upper.chars().collect(),
             Characters::Din66003 => Vec::new(),
         }
     }
 
-    /// How well this table explains the bytes: umlauts and other letters speak for it, twice beside letters; signs against it.
+    /// How well this table explains the bytes: umlauts and other letters speak for it, twice beside
+    /// letters; signs against it.
     fn score(self, evidence: &Evidence) -> i64 {
         let counts = evidence.upper.beside.iter().zip(&evidence.upper.apart);
-        self.upper().into_iter().zip(counts).map(|(character, (beside, apart))| weight(character) * (2 * beside + apart)).sum()
+        self.upper()
+            .into_iter()
+            .zip(counts)
+            .map(|(character, (beside, apart))| weight(character) * (2 * beside + apart))
+            .sum()
     }
 }
 
@@ -109,9 +127,14 @@ impl Decode for Text {
         let from = text.len();
         match &mut self.table {
             Table::Known(decoder) => decoder.decode(bytes, last, text),
-            Table::Upper(upper) => text.extend(bytes.iter().map(|byte| match byte.is_ascii() {
-                true => char::from(*byte),
-                false => upper.get(usize::from(*byte & 0x7f)).copied().unwrap_or(char::REPLACEMENT_CHARACTER),
+            Table::Upper(upper) => text.extend(bytes.iter().map(|byte| {
+                match byte.is_ascii() {
+                    true => char::from(*byte),
+                    false => upper
+                        .get(usize::from(*byte & 0x7f))
+                        .copied()
+                        .unwrap_or(char::REPLACEMENT_CHARACTER),
+                }
             })),
             Table::Din66003 => text.extend(bytes.iter().map(|byte| {
                 let letter = NATIONAL.iter().find(|(seven, _)| seven == byte);
@@ -147,8 +170,10 @@ impl Text {
 fn weight(character: char) -> i64 {
     match character {
         'ä' | 'ö' | 'ü' | 'Ä' | 'Ö' | 'Ü' | 'ß' => 6,
-        'é' | 'è' | 'à' | 'ç' | 'ø' | 'å' | 'æ' | 'ó' | 'á' | 'í' | 'ą' | 'ć' | 'ę' | 'ł' | 'ń' | 'ś' | 'ź' | 'ż' | 'Ł' | 'Ś' | 'Ż'
-        | 'č' | 'ř' | 'š' | 'ž' | 'ý' | 'ě' | 'ű' | 'ő' => 4,
+        'é' | 'è' | 'à' | 'ç' | 'ø' | 'å' | 'æ' | 'ó' | 'á' | 'í' | 'ą' | 'ć' | 'ę' | 'ł' | 'ń'
+        | 'ś' | 'ź' | 'ż' | 'Ł' | 'Ś' | 'Ż' | 'č' | 'ř' | 'š' | 'ž' | 'ý' | 'ě' | 'ű' | 'ő' => {
+            4
+        }
         '€' | '§' | '°' => 2,
         'ƒ' | 'Ž' | 'Š' | 'Ÿ' | 'þ' | 'Þ' | 'ð' | 'Ð' => 0,
         _ if character.is_alphabetic() => 1,
@@ -179,8 +204,14 @@ mod tests {
         assert_eq!(read(b"\xef\xbb\xbf:20:"), told(":20:", "utf-8"));
         assert_eq!(read(b"M}ller Stra~e"), told("Müller Straße", "din-66003"));
         assert_eq!(read(b"{4:\nM}ller"), told("{4:\nM}ller", "utf-8"));
-        assert_eq!(read(b":60F:C240101PLN1,\n\xafr\xa2d\x88o s\xa5"), told(":60F:C240101PLN1,\n»ródło są", "ibm852"));
-        assert_eq!(read(b":60F:C240101PLN1,\nz\xb3oty \x9cwi\xeata"), told(":60F:C240101PLN1,\nzłoty święta", "windows-1250"));
+        assert_eq!(
+            read(b":60F:C240101PLN1,\n\xafr\xa2d\x88o s\xa5"),
+            told(":60F:C240101PLN1,\n»ródło są", "ibm852")
+        );
+        assert_eq!(
+            read(b":60F:C240101PLN1,\nz\xb3oty \x9cwi\xeata"),
+            told(":60F:C240101PLN1,\nzłoty święta", "windows-1250")
+        );
     }
 
     #[test]
@@ -190,7 +221,9 @@ mod tests {
         assert_eq!(read(b":20:A@@B\n").0, ":20:A@@B\n");
         let mut text = Text::of(Characters::Din66003, Lines::AtSigns);
         let mut read = String::new();
-        for (bytes, last) in [(b"a@".as_slice(), false), (b"@b@@", false), (b"@", false), (b"", true)] {
+        for (bytes, last) in
+            [(b"a@".as_slice(), false), (b"@b@@", false), (b"@", false), (b"", true)]
+        {
             text.decode(bytes, last, &mut read);
         }
         assert_eq!(read, "a\nb\n@");

@@ -1,4 +1,5 @@
-//! `:86:`, what a booking is about: Germany's subfields (`166?00…?20…`), and the free forms of other countries in [`super::free`].
+//! `:86:`, what a booking is about: Germany's subfields (`166?00…?20…`), and the free forms of
+//! other countries in [`super::free`].
 
 use super::free;
 use super::line::number;
@@ -6,7 +7,8 @@ use super::sepa::{Sepa, ends_with_tag, take_apart, take_apart_by_labels};
 use crate::domain::{Currency, Entry, Iban, Money};
 use std::borrow::Cow;
 
-/// Writes what a details field says into its entry. `code` of the entry (`NTRF`) gets the GVC behind it (`NTRF+166`).
+/// Writes what a details field says into its entry. `code` of the entry (`NTRF`) gets the GVC
+/// behind it (`NTRF+166`).
 pub(super) fn apply(raw: &str, entry: &mut Entry) {
     match (structure(raw), raw.strip_prefix(UNSTRUCTURED)) {
         (Some((gvc, separator, body)), _) => {
@@ -35,11 +37,14 @@ fn add_code(gvc: &str, entry: &mut Entry) {
     code.push_str(gvc);
 }
 
-/// The GVC, the separator and the subfields, when the field is structured: `166?00…`, `020~00…`, `?20…`, a GVC repeated on the next line.
+/// The GVC, the separator and the subfields, when the field is structured: `166?00…`, `020~00…`,
+/// `?20…`, a GVC repeated on the next line.
 fn structure(raw: &str) -> Option<(&str, char, &str)> {
     let text = raw.trim_start();
     let (gvc, rest) = match text.split_at_checked(3) {
-        Some((gvc, rest)) if gvc.bytes().all(|byte| byte.is_ascii_digit()) => (gvc, rest.trim_start()),
+        Some((gvc, rest)) if gvc.bytes().all(|byte| byte.is_ascii_digit()) => {
+            (gvc, rest.trim_start())
+        }
         _ => ("", text),
     };
     let rest = if gvc.is_empty() { rest } else { rest.strip_prefix(gvc).unwrap_or(rest) };
@@ -47,20 +52,27 @@ fn structure(raw: &str) -> Option<(&str, char, &str)> {
     let code = rest.get(separator.len_utf8()..)?.as_bytes();
     let shaped = code.iter().take(2).filter(|byte| byte.is_ascii_digit()).count() == 2;
     // A text may begin with such a sign; without a GVC only the usual separator convinces.
-    (shaped && (!gvc.is_empty() || matches!(separator, '?' | '~' | '^' | '<' | '>'))).then_some((gvc, separator, rest))
+    (shaped && (!gvc.is_empty() || matches!(separator, '?' | '~' | '^' | '<' | '>')))
+        .then_some((gvc, separator, rest))
 }
 
 fn is_separator(character: char) -> bool {
-    matches!(character, '?' | '<' | '>' | '~' | '^' | '@' | '|' | '#' | '§' | '!' | '$' | '%' | '*' | '=' | '`')
+    matches!(
+        character,
+        '?' | '<' | '>' | '~' | '^' | '@' | '|' | '#' | '§' | '!' | '$' | '%' | '*' | '=' | '`'
+    )
 }
 
-/// Lines break anywhere inside the structured field, even inside a separator's code: they mean nothing.
+/// Lines break anywhere inside the structured field, even inside a separator's code: they mean
+/// nothing.
 fn unwrapped(body: &str) -> Cow<'_, str> {
     match body.contains('\n') {
         false => Cow::Borrowed(body),
         true => {
             let mut joined = String::with_capacity(body.len());
-            body.split('\n').flat_map(|line| line.split('\r')).for_each(|part| joined.push_str(part));
+            body.split('\n')
+                .flat_map(|line| line.split('\r'))
+                .for_each(|part| joined.push_str(part));
             Cow::Owned(joined)
         }
     }
@@ -95,14 +107,16 @@ impl<'a> Joined<'a> {
         } else {
             // A sign that stands alone belongs to the tag before it, wherever the bank cut.
             let of_tag = piece.starts_with('+') && ends_with_tag(&self.text);
-            let parted = self.last_full || of_tag || self.text.ends_with(' ') || piece.starts_with(' ');
+            let parted =
+                self.last_full || of_tag || self.text.ends_with(' ') || piece.starts_with(' ');
             let text = self.text.to_mut();
             if !parted {
                 text.push(' ');
             }
             text.push_str(piece);
         }
-        self.last_full = piece.len() >= WIDTH && (piece.is_ascii() || piece.chars().count() >= WIDTH);
+        self.last_full =
+            piece.len() >= WIDTH && (piece.is_ascii() || piece.chars().count() >= WIDTH);
     }
 
     fn said(&self) -> Option<String> {
@@ -116,7 +130,9 @@ impl<'a> Subfields<'a> {
         let mut open: Option<(&str, usize)> = None;
         for (at, _) in body.match_indices(separator) {
             let code_at = at + separator.len_utf8();
-            let Some(code) = body.get(code_at..code_at + 2).filter(|code| is_subfield(code)) else { continue };
+            let Some(code) = body.get(code_at..code_at + 2).filter(|code| is_subfield(code)) else {
+                continue;
+            };
             if let Some((code, from)) = open {
                 fields.set(code, body.get(from..at).unwrap_or_default());
             }
@@ -143,16 +159,20 @@ impl<'a> Subfields<'a> {
 
     fn apply(&self, gvc: &str, entry: &mut Entry) {
         entry.booking_text = said(self.booking_text).or(entry.booking_text.take());
-        match take_apart(&self.purpose.text, true).or_else(|| take_apart_by_labels(&self.purpose.text)) {
+        match take_apart(&self.purpose.text, true)
+            .or_else(|| take_apart_by_labels(&self.purpose.text))
+        {
             Some(sepa) => apply_sepa(&sepa, entry),
             None => entry.remittance = self.purpose.said(),
         }
         if matches!(gvc.as_bytes(), [b'1', b'9', _]) {
-            entry.batch_id = take_apart(&self.purpose.text, true).and_then(|sepa| provided(sepa.customer_reference));
+            entry.batch_id = take_apart(&self.purpose.text, true)
+                .and_then(|sepa| provided(sepa.customer_reference));
         }
         let party = &mut entry.counterparty;
         party.name = self.name.said().map(tidy).or(party.name.take());
-        let named = Iban::read(self.account).filter(Iban::is_valid).or_else(|| Iban::read(self.iban));
+        let named =
+            Iban::read(self.account).filter(Iban::is_valid).or_else(|| Iban::read(self.iban));
         match named {
             Some(iban) => party.iban = Some(iban),
             None => set_account(self.bank, self.account, entry),
@@ -166,8 +186,9 @@ impl<'a> Subfields<'a> {
     }
 }
 
-/// An account that is no valid IBAN: one shaped like an IBAN stays an IBAN, a national number stands behind its bank's (eight
-/// digits in Germany and Poland, five in Austria, four in the Czech Republic).
+/// An account that is no valid IBAN: one shaped like an IBAN stays an IBAN, a national number
+/// stands behind its bank's (eight digits in Germany and Poland, five in Austria, four in the Czech
+/// Republic).
 fn set_account(bank: &str, account: &str, entry: &mut Entry) {
     if account.is_empty() {
         return;
@@ -227,8 +248,13 @@ pub(super) fn apply_supplement(supplement: &str, entry: &mut Entry) {
     }
     let bare = supplement.strip_prefix('P').unwrap_or(supplement);
     let numeric = bare.len() >= 7 && bare.bytes().all(|byte| byte.is_ascii_digit());
-    match Iban::read(supplement).filter(Iban::is_valid).or_else(|| Iban::read(supplement).filter(|_| supplement.len() >= 15 && !numeric)) {
-        Some(iban) if !supplement.contains(char::is_whitespace) => entry.counterparty.iban = Some(iban),
+    match Iban::read(supplement)
+        .filter(Iban::is_valid)
+        .or_else(|| Iban::read(supplement).filter(|_| supplement.len() >= 15 && !numeric))
+    {
+        Some(iban) if !supplement.contains(char::is_whitespace) => {
+            entry.counterparty.iban = Some(iban)
+        }
         _ if numeric && bare.len() <= 12 => entry.counterparty.account = Some(bare.to_owned()),
         _ => entry.booking_text = said(supplement).map(tidy),
     }
@@ -239,7 +265,10 @@ fn amount_at_front(text: &str, currency: Currency) -> Option<Money> {
     let text = text.trim_start();
     let named = text.get(..3).and_then(Currency::read);
     let digits = text.get(if named.is_some() { 3 } else { 0 }..)?;
-    let end = digits.bytes().take_while(|byte| byte.is_ascii_digit() || matches!(byte, b',' | b'.')).count();
+    let end = digits
+        .bytes()
+        .take_while(|byte| byte.is_ascii_digit() || matches!(byte, b',' | b'.'))
+        .count();
     let written = digits.get(..end).filter(|written| !written.is_empty())?;
     Some(Money::new(number(written)?, named.unwrap_or(currency)))
 }
@@ -305,12 +334,19 @@ mod tests {
     #[test]
     fn subfields_are_joined_where_the_bank_cut_them() {
         let entry = read(
-            "109?00SEPA-LASTSCHR. RETOURE CORE?109075/629?20EREF+A1.200080779.\r\n400143254?21.4961336 KREF+SEPA-DA202006?2201221740-34972000-P1 MR\r\nEF+2?230852HW2723821 CRED+DE41EON0?240000129793 OAMT+11,85 SVWZ+?\r\n25SONSTIGE GRUENDE ENDABRECHN?26UNG NR. 500106875?30CSDBDE71XXX?31DE50712345600\r\n200691329?32TESTER?33EL?34914",
+            "109?00SEPA-LASTSCHR. RETOURE \
+             CORE?109075/629?20EREF+A1.200080779.\r\n400143254?21.4961336 \
+             KREF+SEPA-DA202006?2201221740-34972000-P1 MR\r\nEF+2?230852HW2723821 \
+             CRED+DE41EON0?240000129793 OAMT+11,85 SVWZ+?\r\n25SONSTIGE GRUENDE ENDABRECHN?26UNG \
+             NR. 500106875?30CSDBDE71XXX?31DE50712345600\r\n200691329?32TESTER?33EL?34914",
         );
         assert_eq!(entry.end_to_end_id.as_deref(), Some("A1.200080779.400143254.4961336"));
         assert_eq!(entry.mandate_id.as_deref(), Some("20852HW2723821"));
         assert_eq!(entry.creditor_id.as_deref(), Some("DE41EON00000129793"));
-        assert_eq!(entry.remittance.as_deref(), Some("SONSTIGE GRUENDE ENDABRECHNUNG NR. 500106875"));
+        assert_eq!(
+            entry.remittance.as_deref(),
+            Some("SONSTIGE GRUENDE ENDABRECHNUNG NR. 500106875")
+        );
         assert_eq!(entry.counterparty.name.as_deref(), Some("TESTER EL"));
         assert_eq!(entry.counterparty.bic.as_deref(), Some("CSDBDE71XXX"));
         assert_eq!(entry.instructed.map(|money| money.amount), Some(dec!(11.85)));
@@ -320,22 +356,39 @@ mod tests {
 
     #[test]
     fn a_tag_is_one_wherever_it_was_cut() {
-        let entry = read("192?00SAMMEL-LS-EINZUG?20KREF+MSG-2026-02-02?21SVWZ?22+ANZ 57 MREF?23+M-1?24ANAM+Kunde GmbH");
-        assert_eq!((entry.batch_id.as_deref(), entry.mandate_id.as_deref()), (Some("MSG-2026-02-02"), Some("M-1")));
-        assert_eq!((entry.remittance.as_deref(), entry.counterparty.name.as_deref()), (Some("ANZ 57"), Some("Kunde GmbH")));
+        let entry = read(
+            "192?00SAMMEL-LS-EINZUG?20KREF+MSG-2026-02-02?21SVWZ?22+ANZ 57 \
+             MREF?23+M-1?24ANAM+Kunde GmbH",
+        );
+        assert_eq!(
+            (entry.batch_id.as_deref(), entry.mandate_id.as_deref()),
+            (Some("MSG-2026-02-02"), Some("M-1"))
+        );
+        assert_eq!(
+            (entry.remittance.as_deref(), entry.counterparty.name.as_deref()),
+            (Some("ANZ 57"), Some("Kunde GmbH"))
+        );
         assert_eq!(read("166?20RE 5 SVWZ?21plus").remittance.as_deref(), Some("RE 5 SVWZ plus"));
     }
 
     #[test]
     fn other_separators_and_old_accounts_do_too() {
-        let entry = read("000>100987654321\n>20ALGEMENE TUSSENREKENING KOS>21TEN VAN 01-10-2010>310390123456");
-        assert_eq!(entry.remittance.as_deref(), Some("ALGEMENE TUSSENREKENING KOSTEN VAN 01-10-2010"));
+        let entry = read(
+            "000>100987654321\n>20ALGEMENE TUSSENREKENING KOS>21TEN VAN 01-10-2010>310390123456",
+        );
+        assert_eq!(
+            entry.remittance.as_deref(),
+            Some("ALGEMENE TUSSENREKENING KOSTEN VAN 01-10-2010")
+        );
         assert_eq!(entry.counterparty.account.as_deref(), Some("0390123456"));
         let entry = read("020~00PRZELEW~20FAKTURA 12~3012345678~31123~32JAN~33 NOWAK");
         assert_eq!(entry.counterparty.account.as_deref(), Some("12345678/123"));
         assert_eq!(entry.counterparty.name.as_deref(), Some("JAN NOWAK"));
         let entry = read("999PN5477SCHECK-NR. 17");
-        assert_eq!((entry.transaction_code.as_deref(), entry.remittance.as_deref()), (Some("999"), Some("PN5477SCHECK-NR. 17")));
+        assert_eq!(
+            (entry.transaction_code.as_deref(), entry.remittance.as_deref()),
+            (Some("999"), Some("PN5477SCHECK-NR. 17"))
+        );
         let entry = read("010?00PRIJEM?20Faktura 5?300800?31192000145399?32Zakaznik");
         assert_eq!(entry.counterparty.account.as_deref(), Some("0800/192000145399"));
         assert_eq!(read("?20nur Text").remittance.as_deref(), Some("nur Text"));

@@ -1,7 +1,8 @@
-//! What the bytes of a file say about their encoding, their line ends and their message, gathered a buffer at a time.
+//! What the bytes of a file say about their encoding, their line ends and their message, gathered a
+//! buffer at a time.
 //!
-//! Nothing in an MT940 file names its encoding, and the byte that decides may be its last: so a file is looked through once before
-//! it is read.
+//! Nothing in an MT940 file names its encoding, and the byte that decides may be its last: so a
+//! file is looked through once before it is read.
 
 use super::decode::{Characters, Lines, Text};
 use crate::formats::pieces::{Decode, Source, Utf8Check, each_buffer};
@@ -59,7 +60,8 @@ pub(super) struct National {
 
 /// The tags that name a currency, those that decide first in front.
 const BALANCES: [&[u8]; 4] = [b":60F:", b":60M:", b":34F:", b":62F:"];
-/// Currencies whose languages need the letters of Latin-2: Poland, Czechia, Hungary, Romania, Croatia.
+/// Currencies whose languages need the letters of Latin-2: Poland, Czechia, Hungary, Romania,
+/// Croatia.
 const CENTRAL: [&[u8]; 5] = [b"PLN", b"CZK", b"HUF", b"RON", b"HRK"];
 
 impl Evidence {
@@ -117,8 +119,8 @@ impl Evidence {
         self.balances.iter().find_map(|central| *central).unwrap_or(false)
     }
 
-    /// DIN 66003 is believed only when one of its letters stands between two letters and no other use of them (SWIFT block braces,
-    /// paths) is in sight.
+    /// DIN 66003 is believed only when one of its letters stands between two letters and no other
+    /// use of them (SWIFT block braces, paths) is in sight.
     fn is_german_7_bit(&self) -> bool {
         let signs = &self.national;
         signs.any && !self.upper.any && !signs.blocks && signs.inside > 0 && signs.outside == 0
@@ -157,9 +159,12 @@ impl Evidence {
     fn look_for_fields(&mut self, window: &[u8], from: usize, until: usize) {
         for (tag, central) in BALANCES.into_iter().zip(&mut self.balances) {
             if central.is_none() {
-                let line =
-                    begins(window, from, until, tag).next().map(|at| window.iter().skip(at).take(BEYOND).copied().collect::<Vec<u8>>());
-                *central = line.map(|line| CENTRAL.into_iter().any(|code| find_iter(&line, code).next().is_some()));
+                let line = begins(window, from, until, tag)
+                    .next()
+                    .map(|at| window.iter().skip(at).take(BEYOND).copied().collect::<Vec<u8>>());
+                *central = line.map(|line| {
+                    CENTRAL.into_iter().any(|code| find_iter(&line, code).next().is_some())
+                });
             }
         }
         let field = |tag: &[u8]| begins(window, from, until, tag).any(|at| starts_line(window, at));
@@ -182,7 +187,8 @@ impl Upper {
 
     fn count(&mut self, window: &[u8], from: usize, stretch: &[u8]) {
         self.any = true;
-        let mut before = from.checked_sub(1).and_then(|before| window.get(before)).copied().unwrap_or(b' ');
+        let mut before =
+            from.checked_sub(1).and_then(|before| window.get(before)).copied().unwrap_or(b' ');
         for byte in stretch {
             if !byte.is_ascii() {
                 let beside = before.is_ascii_alphabetic() || !before.is_ascii();
@@ -199,31 +205,50 @@ impl Upper {
 impl National {
     fn look(&mut self, window: &[u8], from: usize, until: usize) {
         let new = window.get(from..until).unwrap_or_default();
-        let small = memchr::memchr3_iter(b'{', b'|', b'}', new).chain(memchr::memchr_iter(b'~', new));
+        let small =
+            memchr::memchr3_iter(b'{', b'|', b'}', new).chain(memchr::memchr_iter(b'~', new));
         let large = memchr::memchr3_iter(b'[', b'\\', b']', new);
         for (at, any) in small.map(|at| (at, true)).chain(large.map(|at| (at, false))) {
             self.any |= any;
             self.weigh(window, from + at);
         }
-        self.blocks = self.blocks || ["{1:", "{4:"].into_iter().any(|block| begins(window, from, until, block.as_bytes()).next().is_some());
+        self.blocks = self.blocks
+            || ["{1:", "{4:"]
+                .into_iter()
+                .any(|block| begins(window, from, until, block.as_bytes()).next().is_some());
     }
 
     fn weigh(&mut self, window: &[u8], at: usize) {
-        let Some([before, _, after]) = at.checked_sub(1).and_then(|before| window.get(before..at + 2)) else { return };
+        let Some([before, _, after]) =
+            at.checked_sub(1).and_then(|before| window.get(before..at + 2))
+        else {
+            return;
+        };
         let national = b"[\\]{|}~".contains(before);
         self.inside += u64::from(before.is_ascii_alphabetic() && after.is_ascii_lowercase());
-        self.outside += u64::from(!national && !before.is_ascii_alphabetic() && !after.is_ascii_alphabetic());
+        self.outside +=
+            u64::from(!national && !before.is_ascii_alphabetic() && !after.is_ascii_alphabetic());
     }
 }
 
 /// Where a mark begins among the positions looked at.
-fn begins<'w>(window: &'w [u8], from: usize, until: usize, mark: &'w [u8]) -> impl Iterator<Item = usize> + 'w {
+fn begins<'w>(
+    window: &'w [u8],
+    from: usize,
+    until: usize,
+    mark: &'w [u8],
+) -> impl Iterator<Item = usize> + 'w {
     let end = (until + mark.len() - 1).min(window.len());
     find_iter(window.get(from..end).unwrap_or_default(), mark).map(move |at| from + at)
 }
 
 /// Whether only blanks stand before a position in its line.
 fn starts_line(window: &[u8], at: usize) -> bool {
-    let before = window.get(..at).unwrap_or_default().iter().rev().find(|byte| !matches!(byte, b' ' | b'\t'));
+    let before = window
+        .get(..at)
+        .unwrap_or_default()
+        .iter()
+        .rev()
+        .find(|byte| !matches!(byte, b' ' | b'\t'));
     before.is_none_or(|byte| matches!(byte, b'\n' | b'\r' | b'@'))
 }

@@ -1,9 +1,11 @@
 //! Text → fields: `:61:` and the lines that belong to it.
 //!
-//! A line that looks like a field may be text: a bank wraps `T16:26:37` before the colon and writes `:26:37 …`. So a field only
-//! counts where its message can have it, and a lone `-` only ends a message where one can end.
+//! A line that looks like a field may be text: a bank wraps `T16:26:37` before the colon and writes
+//! `:26:37 …`. So a field only counts where its message can have it, and a lone `-` only ends a
+//! message where one can end.
 
-/// One field: its tag, its content with the line breaks as written, and the 1-based line it starts on.
+/// One field: its tag, its content with the line breaks as written, and the 1-based line it starts
+/// on.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Field<'a> {
     pub tag: &'a str,
@@ -53,12 +55,18 @@ impl<'a> Iterator for Lines<'a> {
 }
 
 impl<'a> Fields<'a> {
-    /// The fields of a text whose lines end in LF or CR LF and which begins on the given line of its file.
+    /// The fields of a text whose lines end in LF or CR LF and which begins on the given line of
+    /// its file.
     pub(super) fn of(text: &'a str, line: u64) -> Fields<'a> {
-        Fields { rest: Lines { text, at: 0, line: line.saturating_sub(1) }, part: Part::Head, next: None }
+        Fields {
+            rest: Lines { text, at: 0, line: line.saturating_sub(1) },
+            part: Part::Head,
+            next: None,
+        }
     }
 
-    /// The tag at the start of a line (blanks before it are forgiven) and the offset of its content, when a field can begin there.
+    /// The tag at the start of a line (blanks before it are forgiven) and the offset of its
+    /// content, when a field can begin there.
     fn begins(&self, offset: usize, line: &'a str) -> Option<(&'a str, usize)> {
         let indented = line.trim_start();
         let (blanks, body) = match indented.strip_prefix(':') {
@@ -104,7 +112,8 @@ impl<'a> Fields<'a> {
 
     /// Whether the next line that says something is no further text.
     fn nothing_follows(&self) -> bool {
-        let next = self.rest.clone().take(8).map(|(_, line, _)| line.trim()).find(|line| !line.is_empty());
+        let next =
+            self.rest.clone().take(8).map(|(_, line, _)| line.trim()).find(|line| !line.is_empty());
         next.is_none_or(|line| line.starts_with(':') || line.starts_with('{'))
     }
 
@@ -157,25 +166,33 @@ impl<'a> Iterator for Fields<'a> {
 }
 
 fn announce_statement(lines: Lines) -> bool {
-    lines.take(4).any(|(_, line, _)| [":25", ":28", ":21:"].into_iter().any(|tag| line.starts_with(tag)))
+    lines
+        .take(4)
+        .any(|(_, line, _)| [":25", ":28", ":21:"].into_iter().any(|tag| line.starts_with(tag)))
 }
 
-/// The beginning of the last message that surely begins behind a position: a reference with an account or statement number in the
-/// lines after it, where [`Fields`] begins a statement too, whatever comes before.
+/// The beginning of the last message that surely begins behind a position: a reference with an
+/// account or statement number in the lines after it, where [`Fields`] begins a statement too,
+/// whatever comes before.
 pub(super) fn last_message(text: &str, from: usize) -> Result<usize, usize> {
     /// Bytes in which the lines after a reference stand.
     const BEYOND: usize = 512;
     let bytes = text.as_bytes();
-    let found = memchr::memmem::rfind_iter(bytes.get(from..).unwrap_or_default(), ":20:").map(|at| from + at).find_map(|at| {
-        let start = memchr::memrchr(b'\n', bytes.get(..at)?)? + 1;
-        let opens = start == at || (bytes.get(start) == Some(&b'{') && bytes.get(..at)?.ends_with(b"{4:"));
-        let next = at + memchr::memchr(b'\n', bytes.get(at..)?)? + 1;
-        (opens && start > from && announce_statement(Lines { text, at: next, line: 0 })).then_some(start)
-    });
+    let found = memchr::memmem::rfind_iter(bytes.get(from..).unwrap_or_default(), ":20:")
+        .map(|at| from + at)
+        .find_map(|at| {
+            let start = memchr::memrchr(b'\n', bytes.get(..at)?)? + 1;
+            let opens = start == at
+                || (bytes.get(start) == Some(&b'{') && bytes.get(..at)?.ends_with(b"{4:"));
+            let next = at + memchr::memchr(b'\n', bytes.get(at..)?)? + 1;
+            (opens && start > from && announce_statement(Lines { text, at: next, line: 0 }))
+                .then_some(start)
+        });
     found.ok_or(text.len().saturating_sub(BEYOND))
 }
 
-/// The tags of MT940, MT941 and MT942, those that German exports add (`:NS:`), and the file header some Dutch banks write.
+/// The tags of MT940, MT941 and MT942, those that German exports add (`:NS:`), and the file header
+/// some Dutch banks write.
 fn is_tag(tag: &str) -> bool {
     matches!(
         tag,
@@ -225,9 +242,13 @@ mod tests {
 
     #[test]
     fn a_wrapped_time_is_text_and_a_lone_dash_too() {
-        let text = "ABNA\r\n:20:X\r\n:25:1\r\n:60F:C1\r\n:61:2\r\n:86:a T16\r\n:20:37 b\r\n-\r\nc\r\n:62F:C2\r\n-\r\nABNA\r\n:20:Y\r\n";
+        let text = "ABNA\r\n:20:X\r\n:25:1\r\n:60F:C1\r\n:61:2\r\n:86:a T16\r\n:20:37 \
+            b\r\n-\r\nc\r\n:62F:C2\r\n-\r\nABNA\r\n:20:Y\r\n";
         let read = tags(text);
-        assert_eq!(read.iter().map(|field| field.0).collect::<Vec<_>>(), ["20", "25", "60F", "61", "86", "62F", "20"]);
+        assert_eq!(
+            read.iter().map(|field| field.0).collect::<Vec<_>>(),
+            ["20", "25", "60F", "61", "86", "62F", "20"]
+        );
         assert_eq!(read.get(4), Some(&("86", "a T16\r\n:20:37 b\r\n-\r\nc", 6)));
         assert_eq!(read.last(), Some(&("20", "Y", 13)));
     }
@@ -235,14 +256,22 @@ mod tests {
     #[test]
     fn swift_blocks_are_passed_over() {
         let text = "{1:F01}{2:I940}{4:\n:20:A\n:62F:C1\n-}{5:}\n{1:F01}{4::20:B\n:86:text\n-}";
-        assert_eq!(tags(text), [("20", "A", 2), ("62F", "C1", 3), ("20", "B", 5), ("86", "text", 6)]);
+        assert_eq!(
+            tags(text),
+            [("20", "A", 2), ("62F", "C1", 3), ("20", "B", 5), ("86", "text", 6)]
+        );
     }
 
     #[test]
     fn a_file_is_cut_where_a_message_surely_begins() {
-        let cut = |text: &str| last_message(text, 0).ok().and_then(|at| text.get(at..).map(str::to_owned));
+        let cut = |text: &str| {
+            last_message(text, 0).ok().and_then(|at| text.get(at..).map(str::to_owned))
+        };
         assert_eq!(cut(":20:A\n:25:1\n:86:x\n:20:B\n:25:1\n"), Some(":20:B\n:25:1\n".to_owned()));
-        assert_eq!(cut("{1:F}{4::20:A\n:25:1\n-}\n{1:F}{4::20:B\n:28C:1\n"), Some("{1:F}{4::20:B\n:28C:1\n".to_owned()));
+        assert_eq!(
+            cut("{1:F}{4::20:A\n:25:1\n-}\n{1:F}{4::20:B\n:28C:1\n"),
+            Some("{1:F}{4::20:B\n:28C:1\n".to_owned())
+        );
         assert_eq!(cut(":20:A\n:25:1\n:86:at T16\n:20:37\nb\nc\nd\ne\n:25:1"), None);
         assert_eq!(cut(":20:A\n:25:1\n"), None);
     }

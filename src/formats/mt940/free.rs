@@ -1,4 +1,5 @@
-//! The free forms of `:86:`: codes between slashes (Netherlands, Belgium), words with colons (Poland, Knab), plain text.
+//! The free forms of `:86:`: codes between slashes (Netherlands, Belgium), words with colons
+//! (Poland, Knab), plain text.
 
 use super::details::{apply_sepa, is_bic, provided, said, tidy};
 use super::sepa::{parted, take_apart};
@@ -58,8 +59,10 @@ fn slashes(text: &str, entry: &mut Entry) -> bool {
     }
     fields.apply(entry);
     // Codes of a bank's own must not cost the text.
-    let silent =
-        entry.remittance.is_none() && entry.end_to_end_id.is_none() && entry.counterparty.iban.is_none() && entry.return_reason.is_none();
+    let silent = entry.remittance.is_none()
+        && entry.end_to_end_id.is_none()
+        && entry.counterparty.iban.is_none()
+        && entry.return_reason.is_none();
     if silent {
         entry.remittance = said(text);
     }
@@ -159,15 +162,24 @@ impl<'a> Fields<'a> {
     fn apply(&self, entry: &mut Entry) {
         let mut party = self.party.split('/');
         let (iban, bic, name) = match self.party {
-            "" if self.name.is_empty() => (self.iban, self.bic, self.named.split('/').next().unwrap_or_default()),
+            "" if self.name.is_empty() => {
+                (self.iban, self.bic, self.named.split('/').next().unwrap_or_default())
+            }
             "" => (self.iban, self.bic, self.name),
-            _ => (party.next().unwrap_or_default(), party.next().unwrap_or_default(), party.next().unwrap_or_default()),
+            _ => (
+                party.next().unwrap_or_default(),
+                party.next().unwrap_or_default(),
+                party.next().unwrap_or_default(),
+            ),
         };
         entry.booking_text = said(self.kind).or(entry.booking_text.take());
         entry.counterparty.name = said(name).map(tidy).or(entry.counterparty.name.take());
         match Iban::read(iban) {
             Some(iban) => entry.counterparty.iban = Some(iban),
-            None => entry.counterparty.account = said(iban).or_else(|| said(self.account)).or(entry.counterparty.account.take()),
+            None => {
+                entry.counterparty.account =
+                    said(iban).or_else(|| said(self.account)).or(entry.counterparty.account.take())
+            }
         }
         if is_bic(bic.trim()) {
             entry.counterparty.bic = said(bic);
@@ -193,12 +205,15 @@ impl<'a> Fields<'a> {
     }
 }
 
-/// `REK: NL…/NAAM: …` (Knab), `Z RACH.: …; OD: …; TYT.: …` (mBank): account and name, where they are marked.
+/// `REK: NL…/NAAM: …` (Knab), `Z RACH.: …; OD: …; TYT.: …` (mBank): account and name, where they
+/// are marked.
 ///
-/// What stood behind the statement line and stands here again, behind an account, is the counterparty's name (SNS, ASN); at the
-/// start of the text it is the kind of booking (French banks).
+/// What stood behind the statement line and stands here again, behind an account, is the
+/// counterparty's name (SNS, ASN); at the start of the text it is the kind of booking (French
+/// banks).
 fn words(text: &str, entry: &mut Entry) {
-    let again = entry.booking_text.as_deref().and_then(|name| text.find(name)).is_some_and(|at| at > 0);
+    let again =
+        entry.booking_text.as_deref().and_then(|name| text.find(name)).is_some_and(|at| at > 0);
     if again && entry.counterparty.name.is_none() {
         entry.counterparty.name = entry.booking_text.take();
     }
@@ -212,10 +227,19 @@ fn words(text: &str, entry: &mut Entry) {
         entry.counterparty.name = said(name).map(tidy);
     }
     if let Some(rest) = after("RACH.:") {
-        let number: String = rest.split(';').next().unwrap_or_default().chars().filter(|c| !c.is_whitespace()).take(34).collect();
+        let number: String = rest
+            .split(';')
+            .next()
+            .unwrap_or_default()
+            .chars()
+            .filter(|c| !c.is_whitespace())
+            .take(34)
+            .collect();
         let polish = number.len() == 26 && number.bytes().all(|byte| byte.is_ascii_digit());
-        entry.counterparty.iban = if polish { Iban::read(&format!("PL{number}")) } else { Iban::read(&number) };
-        let name = after("; OD: ").or_else(|| after("; DLA: ")).and_then(|rest| rest.split(';').next());
+        entry.counterparty.iban =
+            if polish { Iban::read(&format!("PL{number}")) } else { Iban::read(&number) };
+        let name =
+            after("; OD: ").or_else(|| after("; DLA: ")).and_then(|rest| rest.split(';').next());
         entry.counterparty.name = name.and_then(said).map(tidy);
     }
 }
@@ -238,7 +262,9 @@ fn labels(text: &str, entry: &mut Entry) {
     for (tag, value) in parts {
         let value = tidy(value.trim().to_owned());
         match tag {
-            "IBAN" => entry.counterparty.iban = Iban::read(&value).or(entry.counterparty.iban.take()),
+            "IBAN" => {
+                entry.counterparty.iban = Iban::read(&value).or(entry.counterparty.iban.take())
+            }
             "BIC" if is_bic(&value) => entry.counterparty.bic = Some(value),
             "NAAM" => entry.counterparty.name = said(&value),
             "OMSCHRIJVING" => entry.remittance = said(&value).or(entry.remittance.take()),
@@ -264,13 +290,17 @@ mod tests {
     #[test]
     fn codes_between_slashes_are_told_apart() {
         let entry = read(
-            "/TRTP/SEPA OVERBOEKING/IBAN/NL59ABNA0626226163/BIC/ABNANL2AXXX\r\n/NAME/WORLD/PAY B.V./REMI/USTD//Factuur 12/2024/EREF/NOTPROVIDED",
+            "/TRTP/SEPA OVERBOEKING/IBAN/NL59ABNA0626226163/BIC/ABNANL2AXXX\r\n/NAME/WORLD/PAY \
+             B.V./REMI/USTD//Factuur 12/2024/EREF/NOTPROVIDED",
         );
         assert_eq!(entry.counterparty.name.as_deref(), Some("WORLD/PAY B.V."));
         assert_eq!(entry.counterparty.iban.as_ref().map(Iban::as_str), Some("NL59ABNA0626226163"));
         assert_eq!(entry.remittance.as_deref(), Some("Factuur 12/2024"));
         assert_eq!(entry.end_to_end_id, None);
-        let entry = read("/EREF/E-1//CNTP/NL28INGB0000000001/INGBNL2A/JAN JANSEN/UTRECHT//REMI/STRD/CUR/9000000012/");
+        let entry = read(
+            "/EREF/E-1//CNTP/NL28INGB0000000001/INGBNL2A/JAN \
+             JANSEN/UTRECHT//REMI/STRD/CUR/9000000012/",
+        );
         assert_eq!(entry.counterparty.name.as_deref(), Some("JAN JANSEN"));
         assert_eq!(entry.structured_reference.as_deref(), Some("9000000012"));
     }
@@ -278,30 +308,54 @@ mod tests {
     #[test]
     fn abn_amros_columns_are_told_apart() {
         let entry = read(
-            "SEPA IDEAL                       IBAN: NL59ABNA0626226163        \nBIC: ABNANL2A                    NAAM: WEBSHOP BV                \nOMSCHRIJVING: 123 456 ORDER      KENMERK: 02-02-2026 10:00 123    ",
+            "SEPA IDEAL                       IBAN: NL59ABNA0626226163        \nBIC: \
+             ABNANL2A                    NAAM: WEBSHOP BV                \nOMSCHRIJVING: 123 456 \
+             ORDER      KENMERK: 02-02-2026 10:00 123    ",
         );
         assert_eq!(entry.counterparty.name.as_deref(), Some("WEBSHOP BV"));
         assert_eq!(entry.counterparty.iban.as_ref().map(Iban::as_str), Some("NL59ABNA0626226163"));
-        assert_eq!((entry.remittance.as_deref(), entry.counterparty.bic.as_deref()), (Some("123 456 ORDER"), Some("ABNANL2A")));
-        assert_eq!((entry.booking_text.as_deref(), entry.end_to_end_id.as_deref()), (Some("SEPA IDEAL"), Some("02-02-2026 10:00 123")));
+        assert_eq!(
+            (entry.remittance.as_deref(), entry.counterparty.bic.as_deref()),
+            (Some("123 456 ORDER"), Some("ABNANL2A"))
+        );
+        assert_eq!(
+            (entry.booking_text.as_deref(), entry.end_to_end_id.as_deref()),
+            (Some("SEPA IDEAL"), Some("02-02-2026 10:00 123"))
+        );
     }
 
     #[test]
     fn codes_of_a_banks_own_cost_nothing() {
         let text = "/CTC/006/Outgoing transfer/OBK/CITIUS33/BENM/ACME INC/PY/INVOICE 5";
         let entry = read(text);
-        assert_eq!((entry.counterparty.name.as_deref(), entry.remittance.as_deref()), (Some("ACME INC"), Some(text)));
-        let mut entry = Entry { booking_text: Some("VIR SEPA".to_owned()), ..Entry::new(Money::zero(Currency::EUR)) };
+        assert_eq!(
+            (entry.counterparty.name.as_deref(), entry.remittance.as_deref()),
+            (Some("ACME INC"), Some(text))
+        );
+        let mut entry = Entry {
+            booking_text: Some("VIR SEPA".to_owned()),
+            ..Entry::new(Money::zero(Currency::EUR))
+        };
         apply("VIR SEPA EMIS /MOTIF FACTURE 5 /BEN FOURNISSEUR", &mut entry);
-        assert_eq!((entry.booking_text.as_deref(), entry.counterparty.name), (Some("VIR SEPA"), None));
+        assert_eq!(
+            (entry.booking_text.as_deref(), entry.counterparty.name),
+            (Some("VIR SEPA"), None)
+        );
     }
 
     #[test]
     fn a_full_line_goes_on_and_a_short_one_ends_a_word() {
-        let entry = read("/BENM//NAME/JOHN DOE/REMI/012345678901234567890123456789012345678\n9 x\ny");
-        assert_eq!(entry.remittance.as_deref(), Some("0123456789012345678901234567890123456789 x y"));
+        let entry =
+            read("/BENM//NAME/JOHN DOE/REMI/012345678901234567890123456789012345678\n9 x\ny");
+        assert_eq!(
+            entry.remittance.as_deref(),
+            Some("0123456789012345678901234567890123456789 x y")
+        );
         let entry = read("FACTUUR 1\nREK: NL65INGB0123456789/NAAM: PICQER");
         assert_eq!(entry.counterparty.name.as_deref(), Some("PICQER"));
-        assert_eq!(entry.remittance.as_deref(), Some("FACTUUR 1 REK: NL65INGB0123456789/NAAM: PICQER"));
+        assert_eq!(
+            entry.remittance.as_deref(),
+            Some("FACTUUR 1 REK: NL65INGB0123456789/NAAM: PICQER")
+        );
     }
 }

@@ -1,4 +1,5 @@
-//! `:61:`, the statement line, and the balances: SWIFT Standards MT Category 9, fields 60a, 61, 62a, 64, 65.
+//! `:61:`, the statement line, and the balances: SWIFT Standards MT Category 9, fields 60a, 61,
+//! 62a, 64, 65.
 
 use crate::domain::Currency;
 use crate::domain::money::of_digits;
@@ -13,7 +14,8 @@ pub(super) struct Line<'a> {
     /// Positive is money coming in, reversals included.
     pub amount: Decimal,
     pub reversal: bool,
-    /// True for a minus before the amount, which the standard does not know: whether it turns the direction is not said.
+    /// True for a minus before the amount, which the standard does not know: whether it turns the
+    /// direction is not said.
     pub minus: bool,
     /// `EC` and `ED`: expected, not yet booked.
     pub expected: bool,
@@ -23,7 +25,8 @@ pub(super) struct Line<'a> {
     pub bank_reference: &'a str,
     /// What stands after the line break.
     pub supplement: &'a str,
-    /// What stands behind the 16 places of the reference: the counterparty's name, at old Rabobank statements.
+    /// What stands behind the 16 places of the reference: the counterparty's name, at old Rabobank
+    /// statements.
     pub beside: &'a str,
     /// A date that does not exist, as written.
     pub bad_date: Option<&'a str>,
@@ -37,7 +40,8 @@ pub(super) enum Unreadable {
     Amount,
 }
 
-/// Reads a statement line: `YYMMDD[MMDD][R|E](C|D)[letter]amount(N|F|S)xxx[reference][//reference][LF supplement]`.
+/// Reads a statement line:
+/// `YYMMDD[MMDD][R|E](C|D)[letter]amount(N|F|S)xxx[reference][//reference][LF supplement]`.
 pub(super) fn read_line(content: &str) -> Result<Line<'_>, Unreadable> {
     let mut rest = Cursor { text: content.trim_start() };
     let written = rest.text;
@@ -58,8 +62,12 @@ pub(super) fn read_line(content: &str) -> Result<Line<'_>, Unreadable> {
     let amount = rest.amount().ok_or(Unreadable::Amount)?;
     let amount = if negative && !amount.is_zero() { -amount } else { amount };
     let code = rest.code();
-    // What is neither the kind of booking nor the line's end belongs to the amount, which is damaged (`1O4,12`).
-    if code.is_empty() && !matches!(rest.text.bytes().next(), None | Some(b'\r' | b'\n')) && !rest.text.starts_with("//") {
+    // What is neither the kind of booking nor the line's end belongs to the amount, which is
+    // damaged (`1O4,12`).
+    if code.is_empty()
+        && !matches!(rest.text.bytes().next(), None | Some(b'\r' | b'\n'))
+        && !rest.text.starts_with("//")
+    {
         return Err(Unreadable::Amount);
     }
     let (line, after) = rest.text.split_once('\n').unwrap_or((rest.text, ""));
@@ -81,7 +89,8 @@ pub(super) fn read_line(content: &str) -> Result<Line<'_>, Unreadable> {
     })
 }
 
-/// Old Rabobank lines fill the 16 places of the reference with blanks and put the counterparty's name behind them.
+/// Old Rabobank lines fill the 16 places of the reference with blanks and put the counterparty's
+/// name behind them.
 fn at_width(reference: &str, alone: bool) -> (&str, &str) {
     const WIDTH: usize = 16;
     match (alone, reference.split_at_checked(WIDTH)) {
@@ -90,7 +99,8 @@ fn at_width(reference: &str, alone: bool) -> (&str, &str) {
     }
 }
 
-/// A balance: direction, date, currency, amount. The date may be missing or wrong, the amount may not.
+/// A balance: direction, date, currency, amount. The date may be missing or wrong, the amount may
+/// not.
 pub(super) fn read_balance(content: &str) -> Option<(Option<Date>, Option<Currency>, Decimal)> {
     let line = content.lines().next().unwrap_or_default();
     let mut rest = Cursor { text: line.trim() };
@@ -116,8 +126,8 @@ pub(super) fn read_total(content: &str) -> Option<(u64, Option<Currency>, Decima
     Some((count.parse().ok()?, currency, rest.amount()?))
 }
 
-/// The totals that Dutch banks put behind the closing balance: `D000004C000002D25,24C28,71` or `/SUM/4/2/25,24/28,71/`;
-/// number and sum of the debits, then of the credits.
+/// The totals that Dutch banks put behind the closing balance: `D000004C000002D25,24C28,71` or
+/// `/SUM/4/2/25,24/28,71/`; number and sum of the debits, then of the credits.
 pub(super) fn read_dutch_totals(content: &str) -> Option<[(u64, Decimal); 2]> {
     let line = content.lines().next()?.trim();
     let parts: Vec<&str> = match line.strip_prefix("/SUM/") {
@@ -156,7 +166,8 @@ impl<'a> Cursor<'a> {
         self.text = self.text.trim_start();
     }
 
-    /// `C`, `D`, `RC`, `RD`, `EC`, `ED` with the letter of the currency that may follow: negative, reversal, expected.
+    /// `C`, `D`, `RC`, `RD`, `EC`, `ED` with the letter of the currency that may follow: negative,
+    /// reversal, expected.
     fn direction(&mut self) -> Option<(bool, bool, bool)> {
         self.blanks();
         let found = self.direction_mark()?;
@@ -169,7 +180,8 @@ impl<'a> Cursor<'a> {
 
     fn direction_mark(&mut self) -> Option<(bool, bool, bool)> {
         let mut two = self.text.bytes();
-        let (first, second) = (two.next()?.to_ascii_uppercase(), two.next().unwrap_or(b' ').to_ascii_uppercase());
+        let (first, second) =
+            (two.next()?.to_ascii_uppercase(), two.next().unwrap_or(b' ').to_ascii_uppercase());
         let (length, found) = match (first, second) {
             (b'R', b'C') => (2, (true, true, false)),
             (b'R', b'D') => (2, (false, true, false)),
@@ -195,10 +207,16 @@ impl<'a> Cursor<'a> {
         let bytes = self.text.as_bytes();
         let parts_thousands = |at: usize| {
             bytes.get(at) == Some(&b' ')
-                && bytes.get(at + 1..at + 4).is_some_and(|three| three.iter().all(u8::is_ascii_digit))
+                && bytes
+                    .get(at + 1..at + 4)
+                    .is_some_and(|three| three.iter().all(u8::is_ascii_digit))
                 && matches!(bytes.get(at + 4), Some(b',' | b'.' | b' '))
         };
-        let belongs = |(at, byte): &(usize, &u8)| byte.is_ascii_digit() || matches!(byte, b',' | b'.') || (*at > 0 && parts_thousands(*at));
+        let belongs = |(at, byte): &(usize, &u8)| {
+            byte.is_ascii_digit()
+                || matches!(byte, b',' | b'.')
+                || (*at > 0 && parts_thousands(*at))
+        };
         let end = bytes.iter().enumerate().take_while(belongs).count();
         let written = self.take(end);
         number(written)
@@ -208,7 +226,12 @@ impl<'a> Cursor<'a> {
     fn code(&mut self) -> &'a str {
         self.blanks();
         let shaped = self.text.starts_with(['N', 'F', 'S'])
-            && self.text.as_bytes().iter().take(4).all(|byte| byte.is_ascii_alphanumeric() || *byte == b' ');
+            && self
+                .text
+                .as_bytes()
+                .iter()
+                .take(4)
+                .all(|byte| byte.is_ascii_alphanumeric() || *byte == b' ');
         match shaped {
             true => self.take(4).trim(),
             false => "",
@@ -216,9 +239,11 @@ impl<'a> Cursor<'a> {
     }
 }
 
-/// `1234,5`, `1234,`, `1234.50`, `1.234,50`. The last separator parts the decimals, except a single point before three digits.
+/// `1234,5`, `1234,`, `1234.50`, `1.234,50`. The last separator parts the decimals, except a single
+/// point before three digits.
 pub(super) fn number(written: &str) -> Option<Decimal> {
-    if let Some(value) = written.split_once(',').and_then(|(whole, cents)| of_digits(whole, cents)) {
+    if let Some(value) = written.split_once(',').and_then(|(whole, cents)| of_digits(whole, cents))
+    {
         return Some(value);
     }
     let (whole, cents) = match written.rfind([',', '.']) {
@@ -235,14 +260,16 @@ pub(super) fn number(written: &str) -> Option<Decimal> {
         digits.push('.');
     }
     digits.push_str(cents);
-    if !written.starts_with(|c: char| c.is_ascii_digit()) && !cents.starts_with(|c: char| c.is_ascii_digit()) {
+    if !written.starts_with(|c: char| c.is_ascii_digit())
+        && !cents.starts_with(|c: char| c.is_ascii_digit())
+    {
         return None;
     }
     Decimal::from_str_exact(digits.trim_end_matches('.')).ok()
 }
 
-/// `YYMMDD`, the years 80 to 99 in the last century. A day after the month's last one is the last (30 February, which 30/360
-/// interest makes up): then the flag is false.
+/// `YYMMDD`, the years 80 to 99 in the last century. A day after the month's last one is the last
+/// (30 February, which 30/360 interest makes up): then the flag is false.
 fn short_date(digits: &str) -> Option<(Date, bool)> {
     let (year, month, day) = (two(digits, 0)?, two(digits, 2)?, two(digits, 4)?);
     let year = if year >= 80 { 1900 + year } else { 2000 + year };
@@ -253,7 +280,9 @@ fn short_date(digits: &str) -> Option<(Date, bool)> {
 fn entry_date(value: Date, digits: &str) -> (Option<Date>, bool) {
     let parts = two(digits, 0).zip(two(digits, 2));
     let Some((month, day)) = parts else { return (None, false) };
-    let near = [value.year(), value.year() - 1, value.year() + 1].into_iter().filter_map(|year| clamped(year, month, day));
+    let near = [value.year(), value.year() - 1, value.year() + 1]
+        .into_iter()
+        .filter_map(|year| clamped(year, month, day));
     let distance = |date: Date| value.since(date).map_or(i32::MAX, |span| span.get_days().abs());
     match near.min_by_key(|(date, _)| distance(*date)) {
         Some((date, exists)) => (Some(date), exists),
@@ -301,10 +330,19 @@ mod tests {
     #[test]
     fn odd_lines_are_read_too() {
         let amount = |text| read_line(text).map(|line| (line.amount, line.code));
-        assert_eq!(amount("110527D000000001213,28N0440121470966      W.P. Jansen"), Ok((dec!(-1213.28), "N044")));
+        assert_eq!(
+            amount("110527D000000001213,28N0440121470966      W.P. Jansen"),
+            Ok((dec!(-1213.28), "N044"))
+        );
         let names = |text| read_line(text).map(|line| (line.customer_reference, line.beside));
-        assert_eq!(names("110527D1,28N0440121470966      W.P. Jansen"), Ok(("0121470966", "W.P. Jansen")));
-        assert_eq!(names("2001010101D65,00NOVBNL47INGB9999999999\nhr jansen"), Ok(("NL47INGB9999999999", "")));
+        assert_eq!(
+            names("110527D1,28N0440121470966      W.P. Jansen"),
+            Ok(("0121470966", "W.P. Jansen"))
+        );
+        assert_eq!(
+            names("2001010101D65,00NOVBNL47INGB9999999999\nhr jansen"),
+            Ok(("NL47INGB9999999999", ""))
+        );
         assert_eq!(amount("1710111011DF2402,00S   X"), Ok((dec!(-2402.00), "S")));
         assert_eq!(amount("200904 CR230.5 NTRF"), Ok((dec!(230.5), "NTRF")));
         assert_eq!(amount("200904D1 234 567,89NTRF"), Ok((dec!(-1234567.89), "NTRF")));
@@ -313,13 +351,26 @@ mod tests {
         assert_eq!(amount("209904D7,"), Err(Unreadable::Date));
         assert_eq!(amount("200904X7,"), Err(Unreadable::Direction));
         assert_eq!(amount("200904D,"), Err(Unreadable::Amount));
-        for damaged in ["1O4,12NMSC", "10A,12NMSC", "104;12NMSC", "104,1Z", "104,12,3NMSC", "104 12NMSC", "104,12 EUR"] {
+        for damaged in [
+            "1O4,12NMSC",
+            "10A,12NMSC",
+            "104;12NMSC",
+            "104,1Z",
+            "104,12,3NMSC",
+            "104 12NMSC",
+            "104,12 EUR",
+        ] {
             let line = format!("2608150815C{damaged}");
-            assert_eq!(read_line(&line).map(|line| line.amount), Err(Unreadable::Amount), "{damaged}");
+            assert_eq!(
+                read_line(&line).map(|line| line.amount),
+                Err(Unreadable::Amount),
+                "{damaged}"
+            );
         }
         let minus = read_line("200904D-104,12NMSC").map(|line| (line.amount, line.minus));
         assert_eq!(minus, Ok((dec!(-104.12), true)));
-        let february = read_line("1602300301DR6,00N024NONREF").map(|line| (line.value_date, line.bad_date));
+        let february =
+            read_line("1602300301DR6,00N024NONREF").map(|line| (line.value_date, line.bad_date));
         assert_eq!(february, Ok((Some(date(2016, 2, 29)), Some("1602300301"))));
     }
 

@@ -1,4 +1,5 @@
-//! The SEPA tags inside a purpose text (`EREF+…SVWZ+…`; some banks write `EREF: …`): DFÜ-Abkommen, Anlage 3, chapter 8.
+//! The SEPA tags inside a purpose text (`EREF+…SVWZ+…`; some banks write `EREF: …`): DFÜ-Abkommen,
+//! Anlage 3, chapter 8.
 
 /// What the tags of one purpose text say; all of it borrowed and without blanks around.
 #[derive(Default, Debug, PartialEq)]
@@ -23,7 +24,8 @@ pub(super) struct Sepa<'a> {
 
 /// The tags known; those kontor has no use for end the value before them all the same.
 const TAGS: [&str; 17] = [
-    "EREF", "KREF", "MREF", "CRED", "DEBT", "COAM", "OAMT", "SVWZ", "ABWA", "ABWE", "IBAN", "MTLG", "BREF", "RREF", "PURP", "MDAT", "ANAM",
+    "EREF", "KREF", "MREF", "CRED", "DEBT", "COAM", "OAMT", "SVWZ", "ABWA", "ABWE", "IBAN", "MTLG",
+    "BREF", "RREF", "PURP", "MDAT", "ANAM",
 ];
 
 /// True when a text ends with a tag that lacks its sign.
@@ -32,8 +34,8 @@ pub(super) fn ends_with_tag(text: &str) -> bool {
     TAGS.contains(&last) || last == "BIC"
 }
 
-/// Takes a purpose text apart. Tags with a colon only count where `colons` says so and a blank stands before them: free text may
-/// well say `IBAN:`. `None` when there is no tag at all.
+/// Takes a purpose text apart. Tags with a colon only count where `colons` says so and a blank
+/// stands before them: free text may well say `IBAN:`. `None` when there is no tag at all.
 pub(super) fn take_apart(text: &str, colons: bool) -> Option<Sepa<'_>> {
     let mut sepa = Sepa::default();
     let mut open: Option<&str> = None;
@@ -49,8 +51,8 @@ pub(super) fn take_apart(text: &str, colons: bool) -> Option<Sepa<'_>> {
     Some(sepa)
 }
 
-/// What a text with SEPA tags says to its reader, without what the tags name besides (references, mandates); `None` for a text
-/// without tags.
+/// What a text with SEPA tags says to its reader, without what the tags name besides (references,
+/// mandates); `None` for a text without tags.
 pub fn purpose(text: &str) -> Option<String> {
     let sepa = take_apart(text, false)?;
     Some(format!("{} {} {}", sepa.before, sepa.purpose, sepa.note))
@@ -68,7 +70,8 @@ const LABELS: [(&str, &str); 8] = [
     ("GLÄUBIGER-ID:", "CRED"),
 ];
 
-/// Takes a purpose text apart by labels in words, which stand behind the text they belong to: `RE 5 END-TO-END-REF.: E-5`.
+/// Takes a purpose text apart by labels in words, which stand behind the text they belong to: `RE 5
+/// END-TO-END-REF.: E-5`.
 pub(super) fn take_apart_by_labels(text: &str) -> Option<Sepa<'_>> {
     if !text.contains(':') {
         return None;
@@ -79,20 +82,26 @@ pub(super) fn take_apart_by_labels(text: &str) -> Option<Sepa<'_>> {
     Some(sepa)
 }
 
-/// What stands before the first label of a text, and behind each the text up to the next, under the label's tag. Labels are looked
-/// for in `searched`, which is the text itself or as long; of two that overlap the longer, earlier one is meant.
+/// What stands before the first label of a text, and behind each the text up to the next, under the
+/// label's tag. Labels are looked for in `searched`, which is the text itself or as long; of two
+/// that overlap the longer, earlier one is meant.
 pub(super) fn parted<'t>(
     text: &'t str,
     searched: &str,
     labels: &[(&str, &'static str)],
 ) -> Option<(&'t str, Vec<(&'static str, &'t str)>)> {
-    let found = labels.iter().filter_map(|(label, tag)| searched.find(label).map(|at| (at, at + label.len(), *tag)));
+    let found = labels
+        .iter()
+        .filter_map(|(label, tag)| searched.find(label).map(|at| (at, at + label.len(), *tag)));
     let mut found: Vec<(usize, usize, &str)> = found.collect();
     found.sort_unstable();
     found.dedup_by(|later, earlier| later.0 < earlier.1);
     let before = text.get(..found.first()?.0)?.trim();
     let ends = found.iter().skip(1).map(|(at, ..)| *at).chain([text.len()]);
-    let parts = found.iter().zip(ends).map(|((_, start, tag), end)| (*tag, text.get(*start..end).unwrap_or_default()));
+    let parts = found
+        .iter()
+        .zip(ends)
+        .map(|((_, start, tag), end)| (*tag, text.get(*start..end).unwrap_or_default()));
     Some((before, parts.collect()))
 }
 
@@ -103,8 +112,12 @@ fn tag_before(text: &str, at: usize, colons: bool) -> Option<&str> {
         .checked_sub(4)
         .and_then(|from| text.get(from..at))
         .filter(|tag| TAGS.contains(tag))
-        .or_else(|| at.checked_sub(3).and_then(|from| text.get(from..at)).filter(|tag| *tag == "BIC"))?;
-    let alone = at.checked_sub(tag.len() + 1).is_none_or(|before| text.as_bytes().get(before) == Some(&b' '));
+        .or_else(|| {
+            at.checked_sub(3).and_then(|from| text.get(from..at)).filter(|tag| *tag == "BIC")
+        })?;
+    let alone = at
+        .checked_sub(tag.len() + 1)
+        .is_none_or(|before| text.as_bytes().get(before) == Some(&b' '));
     let counts = match sign {
         b'+' => tag != "BIC" || alone,
         _ => tag == "MTLG" || (colons && alone),
@@ -143,7 +156,10 @@ mod tests {
 
     #[test]
     fn tags_are_found_wherever_they_stand() {
-        let read = take_apart("Shop EREF+A+B 1MREF+M 2 CRED+DE98ZZZ09999999999SVWZ+RE: 17 + 18 BIC+ABCDEF", false);
+        let read = take_apart(
+            "Shop EREF+A+B 1MREF+M 2 CRED+DE98ZZZ09999999999SVWZ+RE: 17 + 18 BIC+ABCDEF",
+            false,
+        );
         let expected = Sepa {
             before: "Shop",
             end_to_end_id: "A+B 1",
@@ -159,8 +175,10 @@ mod tests {
 
     #[test]
     fn labels_in_words_are_understood() {
-        let text = "Abschlag Februar End-to-End-Ref.: E-5 CORE / Mandatsref.: M-1 Gläubiger-ID: DE98ZZZ09999999999";
-        let read = take_apart_by_labels(text).map(|sepa| (sepa.before, sepa.end_to_end_id, sepa.mandate_id, sepa.creditor_id));
+        let text = "Abschlag Februar End-to-End-Ref.: E-5 CORE / Mandatsref.: M-1 Gläubiger-ID: \
+            DE98ZZZ09999999999";
+        let read = take_apart_by_labels(text)
+            .map(|sepa| (sepa.before, sepa.end_to_end_id, sepa.mandate_id, sepa.creditor_id));
         assert_eq!(read, Some(("Abschlag Februar", "E-5", "M-1", "DE98ZZZ09999999999")));
         assert_eq!(take_apart_by_labels("KUNDENREFERENZ 12"), None);
     }
@@ -168,7 +186,10 @@ mod tests {
     #[test]
     fn colons_count_only_where_they_may() {
         let text = "SVWZ+Spende IBAN: DE02120300000000202051 BIC: BYLADEM1001";
-        assert_eq!(take_apart(text, true).map(|sepa| (sepa.purpose, sepa.iban)), Some(("Spende", "DE02120300000000202051")));
+        assert_eq!(
+            take_apart(text, true).map(|sepa| (sepa.purpose, sepa.iban)),
+            Some(("Spende", "DE02120300000000202051"))
+        );
         assert_eq!(take_apart("Konto IBAN: DE02", false), None);
     }
 }

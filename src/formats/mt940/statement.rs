@@ -1,7 +1,9 @@
 //! Fields → statements.
 
 use super::fields::Field;
-use super::line::{Line, Unreadable, read_balance, read_dutch_totals, read_floor_limit, read_line, read_total};
+use super::line::{
+    Line, Unreadable, read_balance, read_dutch_totals, read_floor_limit, read_line, read_total,
+};
 use super::{BAD_BALANCE, BAD_DATE, BAD_LINE, NO_CLOSING, NO_CURRENCY, TOTALS_DIFFER, details};
 use crate::domain::finding_argument::Argument;
 use crate::domain::statement::{Account, Balance, KindOfBalance, Status};
@@ -55,7 +57,8 @@ struct Open<'a> {
 }
 
 impl Pages {
-    /// Gives the statements that are whole: while more text may follow, the last one is not, its next page may come.
+    /// Gives the statements that are whole: while more text may follow, the last one is not, its
+    /// next page may come.
     pub(super) fn whole(&mut self, last: bool) -> impl Iterator<Item = Statement> {
         let whole = self.done.len().saturating_sub(usize::from(!last));
         self.done.drain(..whole).map(|page| {
@@ -72,9 +75,14 @@ impl Pages {
         }
     }
 
-    /// Puts a statement beside the others, or behind the page that it carries on; a reference with nothing behind it is none.
+    /// Puts a statement beside the others, or behind the page that it carries on; a reference with
+    /// nothing behind it is none.
     fn add(&mut self, statement: Statement, carried_on: bool, goes_on: bool) {
-        match self.done.last_mut().filter(|page| carried_on && page.goes_on && carries_on(&page.statement, &statement)) {
+        match self
+            .done
+            .last_mut()
+            .filter(|page| carried_on && page.goes_on && carries_on(&page.statement, &statement))
+        {
             Some(page) => {
                 page.goes_on = goes_on;
                 page.statement.closing = statement.closing;
@@ -117,7 +125,8 @@ impl<'a, 'p> Builder<'a, 'p> {
         self.pages.add(open.statement, open.carried_on, open.goes_on);
     }
 
-    /// `:20:` starts a statement; so does an account or an opening balance that the current one has already.
+    /// `:20:` starts a statement; so does an account or an opening balance that the current one has
+    /// already.
     fn starts_statement(&self, tag: &str) -> bool {
         let Some(open) = &self.current else { return false };
         match tag {
@@ -131,13 +140,18 @@ impl<'a, 'p> Builder<'a, 'p> {
 
 fn is_hollow(statement: &Statement) -> bool {
     let Statement { account, balances, entries, findings, .. } = statement;
-    *account == Account::default() && balances.is_empty() && entries.is_empty() && findings.is_empty()
+    *account == Account::default()
+        && balances.is_empty()
+        && entries.is_empty()
+        && findings.is_empty()
 }
 
 /// A page goes on with the next one of the same account that opens with the balance it closed with.
 fn carries_on(before: &Statement, next: &Statement) -> bool {
     let amount = |balance: &Option<Balance>| balance.as_ref().map(|balance| balance.amount);
-    before.account == next.account && amount(&before.closing).is_some() && amount(&before.closing) == amount(&next.opening)
+    before.account == next.account
+        && amount(&before.closing).is_some()
+        && amount(&before.closing) == amount(&next.opening)
 }
 
 impl<'a> Open<'a> {
@@ -157,7 +171,9 @@ impl<'a> Open<'a> {
             "28" | "28C" => self.statement.sequence = details::said(first_line(content)),
             "34F" => self.currency = read_floor_limit(content).or(self.currency),
             "61" => return self.entry(field),
-            "60" | "60F" | "60M" | "62" | "62F" | "62M" | "64" | "64F" | "65" | "65F" => return self.balance(field),
+            "60" | "60F" | "60M" | "62" | "62F" | "62M" | "64" | "64F" | "65" | "65F" => {
+                return self.balance(field);
+            }
             "90C" => return self.total("90C", field),
             "90D" => return self.total("90D", field),
             _ => {}
@@ -171,9 +187,9 @@ impl<'a> Open<'a> {
         let place = Place::Line(field.line);
         let read = read_line(field.content);
         let joined = match read.is_err() || read.as_ref().is_ok_and(|line| line.code.is_empty()) {
-            true if field.content.len() < 400 && field.content.contains('\n') => {
-                Some(field.content.chars().filter(|c| !matches!(c, '\r' | '\n')).collect::<String>())
-            }
+            true if field.content.len() < 400 && field.content.contains('\n') => Some(
+                field.content.chars().filter(|c| !matches!(c, '\r' | '\n')).collect::<String>(),
+            ),
             _ => None,
         };
         let again = joined.as_deref().map(read_line).filter(Result::is_ok);
@@ -181,17 +197,31 @@ impl<'a> Open<'a> {
             Ok(line) => {
                 let entry = self.entry_of(&line);
                 if line.minus || line.reversal {
-                    let unread =
-                        || BAD_LINE.found().with_value("what", told(Unreadable::Amount)).with("content", first_line(field.content));
+                    let unread = || {
+                        BAD_LINE
+                            .found()
+                            .with_value("what", told(Unreadable::Amount))
+                            .with("content", first_line(field.content))
+                    };
                     let left_out = line.minus.then(|| unread().at(place.clone()));
-                    self.others.push(Other { at: self.statement.entries.len(), entry: None, left_out });
+                    self.others.push(Other {
+                        at: self.statement.entries.len(),
+                        entry: None,
+                        left_out,
+                    });
                 }
                 self.statement.entries.push(entry);
                 self.awaiting = true;
                 let wrong = line.bad_date?;
                 Some(BAD_DATE.found().with("date", wrong).at(place))
             }
-            Err(what) => Some(BAD_LINE.found().with_value("what", told(what)).with("content", first_line(field.content)).at(place)),
+            Err(what) => Some(
+                BAD_LINE
+                    .found()
+                    .with_value("what", told(what))
+                    .with("content", first_line(field.content))
+                    .at(place),
+            ),
         }
     }
 
@@ -208,7 +238,8 @@ impl<'a> Open<'a> {
         let own = line.customer_reference;
         entry.bank_reference = details::provided(line.bank_reference);
         entry.counterparty.name = details::said(line.beside).map(details::tidy);
-        entry.counterparty.iban = Some(own).filter(|own| own.len() >= 15).and_then(Iban::read).filter(Iban::is_valid);
+        entry.counterparty.iban =
+            Some(own).filter(|own| own.len() >= 15).and_then(Iban::read).filter(Iban::is_valid);
         match own {
             "KREF+" | "EREF+" | "EREF" | "KREF" | "MREF" | "PREF" => {}
             // Dutch banks put the counterparty's account where the reference belongs.
@@ -222,12 +253,18 @@ impl<'a> Open<'a> {
         entry
     }
 
-    /// Keeps a details field for the last entry; several of them are lines of one text. Behind the closing balance it may hold
-    /// totals; any other details of the statement itself say nothing about an entry and are passed over.
+    /// Keeps a details field for the last entry; several of them are lines of one text. Behind the
+    /// closing balance it may hold totals; any other details of the statement itself say nothing
+    /// about an entry and are passed over.
     fn add_details(&mut self, field: Field<'a>) {
         if !self.awaiting {
-            if let Some([debits, credits]) = read_dutch_totals(field.content).filter(|_| self.statement.closing.is_some()) {
-                self.totals.extend([("90D", debits.0, debits.1, field.line), ("90C", credits.0, credits.1, field.line)]);
+            if let Some([debits, credits]) =
+                read_dutch_totals(field.content).filter(|_| self.statement.closing.is_some())
+            {
+                self.totals.extend([
+                    ("90D", debits.0, debits.1, field.line),
+                    ("90C", credits.0, credits.1, field.line),
+                ]);
             }
             if self.statement.entries.is_empty() && self.statement.account.iban.is_none() {
                 self.statement.account.iban = iban_in(field.content);
@@ -235,7 +272,8 @@ impl<'a> Open<'a> {
             return;
         }
         let (content, numbered) = (field.content, field.tag == "NS");
-        let content = if numbered { Cow::Owned(renumbered(content)) } else { Cow::Borrowed(content) };
+        let content =
+            if numbered { Cow::Owned(renumbered(content)) } else { Cow::Borrowed(content) };
         match &mut self.details {
             None => self.details = Some(content),
             Some(text) => {
@@ -247,7 +285,8 @@ impl<'a> Open<'a> {
     }
 
     fn end_details(&mut self) {
-        if let (Some(text), Some(entry)) = (self.details.take(), self.statement.entries.last_mut()) {
+        if let (Some(text), Some(entry)) = (self.details.take(), self.statement.entries.last_mut())
+        {
             details::apply(&text, entry);
         }
         self.awaiting = false;
@@ -255,7 +294,9 @@ impl<'a> Open<'a> {
 
     /// `:90C:`, `:90D:`.
     fn total(&mut self, tag: &'static str, field: Field) -> Option<Finding> {
-        let Some((count, _, sum)) = read_total(field.content) else { return Some(unreadable(field)) };
+        let Some((count, _, sum)) = read_total(field.content) else {
+            return Some(unreadable(field));
+        };
         self.totals.push((tag, count, sum, field.line));
         None
     }
@@ -263,9 +304,12 @@ impl<'a> Open<'a> {
     /// An opening, closing or available balance.
     fn balance(&mut self, field: Field) -> Option<Finding> {
         let tag = field.tag;
-        let Some((date, currency, amount)) = read_balance(field.content) else { return Some(unreadable(field)) };
+        let Some((date, currency, amount)) = read_balance(field.content) else {
+            return Some(unreadable(field));
+        };
         self.currency = currency.or(self.currency);
-        let balance = Balance { date, amount: Money::new(amount, self.currency.unwrap_or(Currency::EUR)) };
+        let balance =
+            Balance { date, amount: Money::new(amount, self.currency.unwrap_or(Currency::EUR)) };
         let kind = match tag {
             "60" | "60F" => "OPBD",
             "62" | "62F" => "CLBD",
@@ -307,7 +351,11 @@ impl<'a> Open<'a> {
         if self.statement.opening.is_some() && self.statement.closing.is_none() {
             findings.push(NO_CLOSING.found().at(Place::Line(self.line)));
         }
-        findings.extend(turned::settle(&mut self.statement, std::mem::take(&mut self.others), true));
+        findings.extend(turned::settle(
+            &mut self.statement,
+            std::mem::take(&mut self.others),
+            true,
+        ));
         let entries = &self.statement.entries;
         findings.extend(self.totals.iter().filter_map(|total| check_total(*total, entries)));
         findings
@@ -315,11 +363,18 @@ impl<'a> Open<'a> {
 }
 
 /// The totals of MT942 against the entries read; a reversal counts on the side that it lands on.
-fn check_total((tag, count, sum, line): (&'static str, u64, Decimal, u64), entries: &[Entry]) -> Option<Finding> {
+fn check_total(
+    (tag, count, sum, line): (&'static str, u64, Decimal, u64),
+    entries: &[Entry],
+) -> Option<Finding> {
     let amounts = entries.iter().map(|entry| entry.amount.amount);
     let fitting = amounts.filter(|amount| amount.is_sign_negative() == (tag == "90D"));
-    let (read_count, read) = fitting.fold((0, Decimal::ZERO), |(count, sum), amount| (count + 1, sum.saturating_add(amount.abs())));
-    let summed = |count: u64, sum: Decimal| Argument::row(&[Argument::from(Decimal::from(count)), Argument::from(sum)], " / ");
+    let (read_count, read) = fitting.fold((0, Decimal::ZERO), |(count, sum), amount| {
+        (count + 1, sum.saturating_add(amount.abs()))
+    });
+    let summed = |count: u64, sum: Decimal| {
+        Argument::row(&[Argument::from(Decimal::from(count)), Argument::from(sum)], " / ")
+    };
     let side = if tag == "90D" { ["Soll", "debit"] } else { ["Haben", "credit"] };
     let finding = TOTALS_DIFFER
         .found()
@@ -332,11 +387,14 @@ fn check_total((tag, count, sum, line): (&'static str, u64, Decimal, u64), entri
 /// `BLZ/number`, `BIC/number`, an IBAN, any of them with a currency behind.
 fn account(content: &str) -> (Account, Option<Currency>) {
     let text = first_line(content).trim().trim_start_matches('/');
-    let (text, currency) = match text.len().checked_sub(3).and_then(|at| text.split_at_checked(at)) {
-        Some((front, code)) if front.ends_with(|c: char| c.is_ascii_digit() || c == ' ') => match Currency::read(code) {
-            Some(currency) => (front.trim(), Some(currency)),
-            None => (text, None),
-        },
+    let (text, currency) = match text.len().checked_sub(3).and_then(|at| text.split_at_checked(at))
+    {
+        Some((front, code)) if front.ends_with(|c: char| c.is_ascii_digit() || c == ' ') => {
+            match Currency::read(code) {
+                Some(currency) => (front.trim(), Some(currency)),
+                None => (text, None),
+            }
+        }
         _ => (text, None),
     };
     let (bank, number) = text.split_once('/').unwrap_or(("", text));
@@ -350,13 +408,15 @@ fn account(content: &str) -> (Account, Option<Currency>) {
     (Account { iban, number, bic, currency, holder: None }, currency)
 }
 
-/// The account's IBAN where a bank only gives it in words: `For your inform. IBAN no.: NO93…` (Danske Bank).
+/// The account's IBAN where a bank only gives it in words: `For your inform. IBAN no.: NO93…`
+/// (Danske Bank).
 fn iban_in(content: &str) -> Option<Iban> {
     let (_, after) = content.split_once("IBAN")?;
     after.split_whitespace().find_map(|word| Iban::read(word).filter(Iban::is_valid))
 }
 
-/// `:NS:` lines as old German and Hungarian exports write them (`01purpose`, `15name`, `17text`, `33bank`, `34account`), as subfields.
+/// `:NS:` lines as old German and Hungarian exports write them (`01purpose`, `15name`, `17text`,
+/// `33bank`, `34account`), as subfields.
 fn renumbered(content: &str) -> String {
     let mut text = String::with_capacity(content.len() + 16);
     for line in content.lines() {
@@ -378,7 +438,8 @@ fn renumbered(content: &str) -> String {
 }
 
 fn unreadable(field: Field) -> Finding {
-    let finding = BAD_BALANCE.found().with("tag", field.tag).with("content", first_line(field.content));
+    let finding =
+        BAD_BALANCE.found().with("tag", field.tag).with("content", first_line(field.content));
     finding.at(Place::Line(field.line))
 }
 

@@ -1,4 +1,5 @@
-//! The head of a delivery note: labels and the values behind or below them, and the two address blocks.
+//! The head of a delivery note: labels and the values behind or below them, and the two address
+//! blocks.
 
 use super::super::csv_shape::date;
 use super::super::pdf_labels::{bare, day, day_without_label, letters, parties, value};
@@ -44,8 +45,10 @@ const NUMBER: &[&str] = &[
     "number",
     "no",
 ];
-const DATE: &[&str] = &["lieferscheindatum", "belegdatum", "ausstellungsdatum", "datum", "date", "vom"];
-const DELIVERY_DATE: &[&str] = &["lieferdatum", "liefertag", "liefertermin", "deliverydate", "versanddatum"];
+const DATE: &[&str] =
+    &["lieferscheindatum", "belegdatum", "ausstellungsdatum", "datum", "date", "vom"];
+const DELIVERY_DATE: &[&str] =
+    &["lieferdatum", "liefertag", "liefertermin", "deliverydate", "versanddatum"];
 const ORDER: &[&str] = &[
     "ihrebestellnummer",
     "ihrebestellnr",
@@ -68,8 +71,11 @@ const ORDER: &[&str] = &[
 pub fn of(page: &Page) -> Head {
     let lines = page.lines();
     let text: String = lines.iter().map(|line| fold(&line.text())).collect::<Vec<_>>().join(" ");
-    let german = ["menge", "lieferschein", "artikel", "bezeichnung"].iter().any(|word| text.contains(word));
-    let is_number = |word: &str| word.chars().any(|c| c.is_ascii_digit()) && date::read(word, date::Form::DayFirst).is_none();
+    let german =
+        ["menge", "lieferschein", "artikel", "bezeichnung"].iter().any(|word| text.contains(word));
+    let is_number = |word: &str| {
+        word.chars().any(|c| c.is_ascii_digit()) && date::read(word, date::Form::DayFirst).is_none()
+    };
     let (mut supplier, customer) = parties(&lines, page, &["lieferschein", "delivery note"]);
     supplier.vat_id = vat_id(&lines);
     Head {
@@ -87,11 +93,23 @@ pub fn of(page: &Page) -> Head {
 fn vat_id(lines: &[Line]) -> Option<VatId> {
     let labelled = |line: &&Line| {
         let text = letters(&line.text());
-        ["ustid", "umsatzsteuerid", "vatid", "vatno", "uid"].iter().any(|label| text.contains(label))
+        ["ustid", "umsatzsteuerid", "vatid", "vatno", "uid"]
+            .iter()
+            .any(|label| text.contains(label))
     };
-    let ids = |line: &Line| line.words.iter().filter_map(|word| VatId::read(&bare(&word.text))).filter(VatId::is_valid).collect::<Vec<_>>();
-    let mut found: Vec<VatId> =
-        lines.iter().filter(labelled).flat_map(ids).filter(|id| id.as_str().starts_with("DE") || id.as_str().starts_with("AT")).collect();
+    let ids = |line: &Line| {
+        line.words
+            .iter()
+            .filter_map(|word| VatId::read(&bare(&word.text)))
+            .filter(VatId::is_valid)
+            .collect::<Vec<_>>()
+    };
+    let mut found: Vec<VatId> = lines
+        .iter()
+        .filter(labelled)
+        .flat_map(ids)
+        .filter(|id| id.as_str().starts_with("DE") || id.as_str().starts_with("AT"))
+        .collect();
     found.dedup();
     match found.as_slice() {
         [one] => Some(one.clone()),

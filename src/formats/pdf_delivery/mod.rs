@@ -1,10 +1,12 @@
-//! Delivery notes as PDF, without a template: the plain German (or English) Lieferschein with a heading, a number, a day and a table
-//! of items under headings.
+//! Delivery notes as PDF, without a template: the plain German (or English) Lieferschein with a
+//! heading, a number, a day and a table of items under headings.
 //!
-//! A PDF holds words and places, no fields. What is read here is proved as far as a delivery note can be: every item has a quantity,
-//! and the numbers of the positions rise without a gap; what does not hold is told and waits for a person.
+//! A PDF holds words and places, no fields. What is read here is proved as far as a delivery note
+//! can be: every item has a quantity, and the numbers of the positions rise without a gap; what
+//! does not hold is told and waits for a person.
 //!
-//! Not supported: scans (pictures of text), tables without headings, several delivery notes in one file.
+//! Not supported: scans (pictures of text), tables without headings, several delivery notes in one
+//! file.
 
 mod head;
 mod table;
@@ -27,19 +29,23 @@ pub const FORMAT: Format = Format {
 };
 
 /// The findings of PDF delivery notes.
-static FINDINGS: &[&FindingKind] = &[&trade::WITHOUT_NUMBER, &trade::WITHOUT_LINES, &LINE_IN_DOUBT, &POSITIONS_SKIP];
+static FINDINGS: &[&FindingKind] =
+    &[&trade::WITHOUT_NUMBER, &trade::WITHOUT_LINES, &LINE_IN_DOUBT, &POSITIONS_SKIP];
 
 pub static LINE_IN_DOUBT: FindingKind = FindingKind {
     code: "pdf-delivery-line-in-doubt",
     weight: Weight::Warning,
-    de: "Bei Position {line} ließ sich keine Menge lesen („{text}“). Bitte im Lieferschein nachsehen.",
+    de: "Bei Position {line} ließ sich keine Menge lesen („{text}“). Bitte im Lieferschein \
+        nachsehen.",
     en: "No quantity could be read at line {line} (“{text}”). Look it up in the delivery note.",
 };
 pub static POSITIONS_SKIP: FindingKind = FindingKind {
     code: "pdf-delivery-positions-skip",
     weight: Weight::Warning,
-    de: "Die Positionsnummern springen von {before} auf {after}; dazwischen kann eine Position fehlen. Bitte mit dem Lieferschein vergleichen.",
-    en: "The numbers of the lines jump from {before} to {after}; a line may be missing between them. Compare it with the delivery note.",
+    de: "Die Positionsnummern springen von {before} auf {after}; dazwischen kann eine Position \
+        fehlen. Bitte mit dem Lieferschein vergleichen.",
+    en: "The numbers of the lines jump from {before} to {after}; a line may be missing between \
+        them. Compare it with the delivery note.",
 };
 
 /// The format as documents name it.
@@ -85,12 +91,16 @@ fn recognise(input: &Input) -> Confidence {
     }
 }
 
-/// True when a page is headed as a delivery note, not as something else first, and has a table of items.
+/// True when a page is headed as a delivery note, not as something else first, and has a table of
+/// items.
 fn is_delivery_note(page: &Page) -> bool {
     let lines = page.lines();
     let begins = |line: &Line, names: &[&str]| {
         let text = fold(&line.text()).replace('-', " ");
-        names.iter().any(|name| text.strip_prefix(name).is_some_and(|rest| !rest.starts_with(|c: char| c.is_alphabetic())))
+        names.iter().any(|name| {
+            text.strip_prefix(name)
+                .is_some_and(|rest| !rest.starts_with(|c: char| c.is_alphabetic()))
+        })
     };
     let title = lines.iter().find_map(|line| match (begins(line, TITLES), begins(line, OTHERS)) {
         (true, _) => Some(true),
@@ -127,13 +137,20 @@ mod tests {
     use jiff::civil::date;
     use rust_decimal::dec;
 
-    /// A one-page PDF that draws the texts in Helvetica 10 at their places (points from the lower left corner).
+    /// A one-page PDF that draws the texts in Helvetica 10 at their places (points from the lower
+    /// left corner).
     fn pdf(texts: &[(i32, i32, &str)]) -> Vec<u8> {
-        let drawing: String = texts.iter().map(|(x, y, text)| format!("BT /F1 10 Tf 1 0 0 1 {x} {y} Tm ({text}) Tj ET\n")).collect();
+        let drawing: String = texts
+            .iter()
+            .map(|(x, y, text)| format!("BT /F1 10 Tf 1 0 0 1 {x} {y} Tm ({text}) Tj ET\n"))
+            .collect();
         format!(
-            "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n\
-             3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F1<</Type/Font/Subtype/Type1\
-             /BaseFont/Helvetica/Encoding/WinAnsiEncoding>>>>>>>>endobj\n4 0 obj<</Length {}>>stream\n{drawing}endstream endobj\n\
+            "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 \
+             R]/Count 1>>endobj\n\
+             3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 \
+             R/Resources<</Font<</F1<</Type/Font/Subtype/Type1\
+             /BaseFont/Helvetica/Encoding/WinAnsiEncoding>>>>>>>>endobj\n4 0 obj<</Length \
+             {}>>stream\n{drawing}endstream endobj\n\
              trailer<</Root 1 0 R>>\n%%EOF\n",
             drawing.len()
         )
@@ -184,11 +201,21 @@ mod tests {
         ]);
         assert_eq!(findings, [""; 0]);
         assert_eq!((note.number.as_deref(), note.date), (Some("L-4711"), Some(date(2026, 2, 3))));
-        assert_eq!((note.supplier.name.as_deref(), note.customer.name.as_deref()), (Some("Stahl AG"), Some("Muster OHG")));
+        assert_eq!(
+            (note.supplier.name.as_deref(), note.customer.name.as_deref()),
+            (Some("Stahl AG"), Some("Muster OHG"))
+        );
         let told: Vec<_> = note
             .lines
             .iter()
-            .map(|line| (line.article.as_deref(), line.quantity, line.unit.as_deref(), line.description.as_deref()))
+            .map(|line| {
+                (
+                    line.article.as_deref(),
+                    line.quantity,
+                    line.unit.as_deref(),
+                    line.description.as_deref(),
+                )
+            })
             .collect();
         assert_eq!(
             told,
@@ -262,17 +289,31 @@ mod tests {
         };
         let note = notes.first().cloned().unwrap_or_default();
         let line = note.lines.first().cloned().unwrap_or_default();
-        assert_eq!((note.number.as_deref(), note.date, findings.len()), (Some("L-1"), Some(date(2026, 2, 3)), 0));
-        assert_eq!((line.article.as_deref(), line.description.as_deref()), (Some("A-1"), Some("Schraube")));
+        assert_eq!(
+            (note.number.as_deref(), note.date, findings.len()),
+            (Some("L-1"), Some(date(2026, 2, 3)), 0)
+        );
+        assert_eq!(
+            (line.article.as_deref(), line.description.as_deref()),
+            (Some("A-1"), Some("Schraube"))
+        );
         assert_eq!((line.quantity, line.unit.as_deref()), (Some(dec!(1250)), Some("Stk")));
     }
 
     #[test]
     fn an_invoice_that_names_its_delivery_note_is_none() {
-        let invoice =
-            [(50, 720, "Rechnung R-1"), (50, 700, "Lieferschein L-4711"), (50, 650, "Pos."), (90, 650, "Artikel"), (470, 650, "Menge")];
+        let invoice = [
+            (50, 720, "Rechnung R-1"),
+            (50, 700, "Lieferschein L-4711"),
+            (50, 650, "Pos."),
+            (90, 650, "Artikel"),
+            (470, 650, "Menge"),
+        ];
         let bytes = pdf(&invoice);
         let layouts = Layouts::default();
-        assert_eq!(recognise(&Input { bytes: &bytes, name: "", layouts: &layouts }), Confidence::No);
+        assert_eq!(
+            recognise(&Input { bytes: &bytes, name: "", layouts: &layouts }),
+            Confidence::No
+        );
     }
 }

@@ -1,4 +1,5 @@
-//! The table of items: columns by their headings, items by their positions or quantities, texts that go on in the next line.
+//! The table of items: columns by their headings, items by their positions or quantities, texts
+//! that go on in the next line.
 
 use super::super::csv_shape::number::{self, Form};
 use super::super::pdf_words::{Line, Page, Word};
@@ -124,15 +125,29 @@ impl Columns {
         let mut columns: Vec<(Holds, f64, f64)> = Vec::new();
         for cell in cells(line) {
             let (left, right) = (cell.first()?.left, cell.last()?.right);
-            let text: String =
-                cell.iter().map(|word| fold(&word.text)).collect::<String>().chars().filter(|c| c.is_alphanumeric()).collect();
-            columns.extend(HEADINGS.iter().find(|(name, _)| *name == text).map(|(_, holds)| (*holds, left, right)));
+            let text: String = cell
+                .iter()
+                .map(|word| fold(&word.text))
+                .collect::<String>()
+                .chars()
+                .filter(|c| c.is_alphanumeric())
+                .collect();
+            columns.extend(
+                HEADINGS
+                    .iter()
+                    .find(|(name, _)| *name == text)
+                    .map(|(_, holds)| (*holds, left, right)),
+            );
         }
         let numbered = columns.iter().any(|(held, ..)| *held == Holds::Article);
         let goods = if numbered { Holds::Description } else { Holds::Article };
-        columns.iter_mut().filter(|(held, ..)| *held == Holds::Goods).for_each(|column| column.0 = goods);
+        columns
+            .iter_mut()
+            .filter(|(held, ..)| *held == Holds::Goods)
+            .for_each(|column| column.0 = goods);
         let has = |holds: Holds| columns.iter().any(|(held, ..)| *held == holds);
-        let counts = has(Holds::Quantity) && (has(Holds::Article) || has(Holds::Description) || has(Holds::Gtin));
+        let counts = has(Holds::Quantity)
+            && (has(Holds::Article) || has(Holds::Description) || has(Holds::Gtin));
         (counts && columns.len() >= 2).then_some(Columns { columns })
     }
 
@@ -140,34 +155,49 @@ impl Columns {
         self.columns.iter().any(|(held, ..)| *held == holds)
     }
 
-    /// The column of a word: numbers are set to the right edge or the middle of their heading, texts to its left edge.
+    /// The column of a word: numbers are set to the right edge or the middle of their heading,
+    /// texts to its left edge.
     fn under(&self, word: &Word) -> usize {
-        let numeric = |holds: Holds| matches!(holds, Holds::Quantity | Holds::Position | Holds::Other);
+        let numeric =
+            |holds: Holds| matches!(holds, Holds::Quantity | Holds::Position | Holds::Other);
         let is_number = word.text.starts_with(|c: char| c.is_ascii_digit() || c == '-');
-        let aligned = self.columns.iter().position(|(holds, _, right)| numeric(*holds) && is_number && (word.right - right).abs() < 3.0);
+        let aligned = self.columns.iter().position(|(holds, _, right)| {
+            numeric(*holds) && is_number && (word.right - right).abs() < 3.0
+        });
         let middle = f64::midpoint(word.left, word.right);
-        let centred =
-            || self.columns.iter().position(|(holds, left, right)| numeric(*holds) && is_number && (*left..=*right).contains(&middle));
+        let centred = || {
+            self.columns.iter().position(|(holds, left, right)| {
+                numeric(*holds) && is_number && (*left..=*right).contains(&middle)
+            })
+        };
         let behind = || self.columns.iter().rposition(|(_, left, _)| *left <= word.left + 3.0);
         aligned.or_else(centred).or_else(behind).unwrap_or(0)
     }
 
-    /// The column of a number with its unit beside it that end together where the heading does (`1.250 Stk` under `Menge`).
+    /// The column of a number with its unit beside it that end together where the heading does
+    /// (`1.250 Stk` under `Menge`).
     fn counted(&self, cell: &[Word]) -> Option<usize> {
         let [number, unit] = cell else { return None };
         let is_number = number.text.starts_with(|c: char| c.is_ascii_digit() || c == '-');
         let is_unit = Unit::read(&unit.text).is_some_and(|unit| unit.is_known());
-        let ends =
-            |(holds, _, right): &(Holds, f64, f64)| matches!(holds, Holds::Quantity | Holds::Other) && (unit.right - right).abs() < 3.0;
+        let ends = |(holds, _, right): &(Holds, f64, f64)| {
+            matches!(holds, Holds::Quantity | Holds::Other) && (unit.right - right).abs() < 3.0
+        };
         (is_number && is_unit).then(|| self.columns.iter().position(ends))?
     }
 
     /// The texts of a line, by what they are.
     fn sort(&self, line: &Line) -> Row {
         let mut row = Row::default();
-        let whole = cells(line).into_iter().filter_map(|cell| Some((cell, self.counted(cell)?))).collect::<Vec<_>>();
+        let whole = cells(line)
+            .into_iter()
+            .filter_map(|cell| Some((cell, self.counted(cell)?)))
+            .collect::<Vec<_>>();
         for word in line.words {
-            let of_cell = whole.iter().find(|(cell, _)| cell.iter().any(|other| std::ptr::eq(other, word))).map(|(_, at)| *at);
+            let of_cell = whole
+                .iter()
+                .find(|(cell, _)| cell.iter().any(|other| std::ptr::eq(other, word)))
+                .map(|(_, at)| *at);
             let at = of_cell.unwrap_or_else(|| self.under(word));
             let holds = self.columns.get(at).map_or(Holds::Other, |(holds, ..)| *holds);
             let place = match holds {
@@ -212,20 +242,26 @@ impl Row {
     fn is_item(&self, columns: &Columns) -> bool {
         match columns.has(Holds::Position) {
             true => is_position(&self.position),
-            false => self.quantity.starts_with(|c: char| c.is_ascii_digit()) && !(self.article.is_empty() && self.description.is_empty()),
+            false => {
+                self.quantity.starts_with(|c: char| c.is_ascii_digit())
+                    && !(self.article.is_empty() && self.description.is_empty())
+            }
         }
     }
 
     /// A line that only goes on with the text of the item above.
     fn goes_on(&self) -> bool {
         let rest = [&self.position, &self.quantity, &self.unit, &self.order_line];
-        rest.iter().all(|text| text.is_empty()) && !(self.description.is_empty() && self.article.is_empty())
+        rest.iter().all(|text| text.is_empty())
+            && !(self.description.is_empty() && self.article.is_empty())
     }
 }
 
 fn is_position(text: &str) -> bool {
     let digits = text.trim_end_matches('.');
-    !digits.is_empty() && digits.len() <= 6 && digits.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
+    !digits.is_empty()
+        && digits.len() <= 6
+        && digits.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
 }
 
 /// Beginnings of lines below the items, folded.
@@ -263,7 +299,8 @@ pub fn items(pages: &[Page], german: bool, findings: &mut Vec<Finding>) -> Vec<D
             }
             let Some(columns) = &columns else { continue };
             let row = columns.sort(&line);
-            let (baseline, size) = line.words.first().map_or((0.0, 10.0), |word| (word.baseline, word.size));
+            let (baseline, size) =
+                line.words.first().map_or((0.0, 10.0), |word| (word.baseline, word.size));
             let near = last.is_some_and(|last| baseline - last < size * 2.0);
             let ended = ENDS.iter().any(|end| fold(&line.text()).starts_with(end));
             if row.is_item(columns) {
@@ -277,7 +314,8 @@ pub fn items(pages: &[Page], german: bool, findings: &mut Vec<Finding>) -> Vec<D
             }
         }
     }
-    let lines: Vec<DeliveryLine> = rows.iter().map(|(row, page)| line(row, form, *page, findings)).collect();
+    let lines: Vec<DeliveryLine> =
+        rows.iter().map(|(row, page)| line(row, form, *page, findings)).collect();
     positions_rise(&lines, findings);
     lines
 }
@@ -294,7 +332,13 @@ fn line(row: &Row, form: Form, page: u32, findings: &mut Vec<Finding>) -> Delive
     let (quantity, beside) = amount(&row.quantity, form);
     if quantity.is_none() {
         let text = if row.quantity.is_empty() { &row.description } else { &row.quantity };
-        findings.push(LINE_IN_DOUBT.found().with("line", &row.position).with("text", text).at(Place::Page(page)));
+        findings.push(
+            LINE_IN_DOUBT
+                .found()
+                .with("line", &row.position)
+                .with("text", text)
+                .at(Place::Page(page)),
+        );
     }
     let stated = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
     DeliveryLine {
@@ -312,20 +356,30 @@ fn line(row: &Row, form: Form, page: u32, findings: &mut Vec<Finding>) -> Delive
 
 /// A quantity, and the unit that stands beside it (`12 Stk`, `12Stk`).
 fn amount(text: &str, form: Form) -> (Option<Decimal>, Option<String>) {
-    let end = text.find(|c: char| !(c.is_ascii_digit() || ".,-'".contains(c))).unwrap_or(text.len());
+    let end =
+        text.find(|c: char| !(c.is_ascii_digit() || ".,-'".contains(c))).unwrap_or(text.len());
     let (digits, unit) = text.split_at_checked(end).unwrap_or_default();
     let unit = unit.trim();
     let known = unit.is_empty() || Unit::read(unit).is_some_and(|unit| unit.is_known());
     match known {
-        true => (number::read(digits.trim(), form), Some(unit.to_owned()).filter(|unit| !unit.is_empty())),
+        true => (
+            number::read(digits.trim(), form),
+            Some(unit.to_owned()).filter(|unit| !unit.is_empty()),
+        ),
         false => (None, None),
     }
 }
 
 /// Numbers of positions rise by the same step; a wider one may hide a line.
 fn positions_rise(lines: &[DeliveryLine], findings: &mut Vec<Finding>) {
-    let numbers: Vec<u64> = lines.iter().filter_map(|line| line.id.as_deref()?.parse().ok()).collect();
-    let Some(step) = numbers.windows(2).filter_map(|two| two.last()?.checked_sub(*two.first()?)).filter(|step| *step > 0).min() else {
+    let numbers: Vec<u64> =
+        lines.iter().filter_map(|line| line.id.as_deref()?.parse().ok()).collect();
+    let Some(step) = numbers
+        .windows(2)
+        .filter_map(|two| two.last()?.checked_sub(*two.first()?))
+        .filter(|step| *step > 0)
+        .min()
+    else {
         return;
     };
     for two in numbers.windows(2) {

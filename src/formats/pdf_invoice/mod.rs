@@ -1,11 +1,14 @@
-//! Invoices as PDF without XML: the plain German (or English) invoice with a heading, a number, a day and a block of sums.
+//! Invoices as PDF without XML: the plain German (or English) invoice with a heading, a number, a
+//! day and a block of sums.
 //!
-//! A PDF holds words and places, no fields. What is read is proved as far as paper can be: net and VAT make the gross, each VAT follows
-//! from its rate, in one way only, and the seller is known by a VAT id or an IBAN whose check digits hold. What is proved is proposed,
-//! what is not is told; either way a person has the last word, so that each reading carries one of two findings ([`DECIDED_BY_PERSON`]).
+//! A PDF holds words and places, no fields. What is read is proved as far as paper can be: net and
+//! VAT make the gross, each VAT follows from its rate, in one way only, and the seller is known by
+//! a VAT id or an IBAN whose check digits hold. What is proved is proposed, what is not is told;
+//! either way a person has the last word, so that each reading carries one of two findings
+//! ([`DECIDED_BY_PERSON`]).
 //!
-//! Not supported: scans (pictures of text), credit notes and corrections, prepayments and final invoices, invoices without VAT, the
-//! lines of the table.
+//! Not supported: scans (pictures of text), credit notes and corrections, prepayments and final
+//! invoices, invoices without VAT, the lines of the table.
 
 mod sums;
 
@@ -26,7 +29,10 @@ use sums::{Sums, proved};
 pub const FORMAT: Format = Format {
     name: "pdf-invoice",
     kind: Kind::Invoice,
-    title: ("Rechnung als PDF ohne XML (Text; wird vorgeschlagen)", "invoice as PDF without XML (text; is proposed)"),
+    title: (
+        "Rechnung als PDF ohne XML (Text; wird vorgeschlagen)",
+        "invoice as PDF without XML (text; is proposed)",
+    ),
     source: "ISO 32000-1; § 14 (4) UStG; the words of German and English invoices",
     recognise,
     reads: Reads::Whole(read),
@@ -43,15 +49,24 @@ pub static DECIDED_BY_PERSON: &[&FindingKind] = &[&PROPOSED, &UNPROVED];
 pub static PROPOSED: FindingKind = FindingKind {
     code: "pdf-invoice-proposed",
     weight: Weight::Warning,
-    de: "Aus dem Text des PDF gelesen und nachgerechnet: Rechnung {number} vom {date} von {seller}, netto {net} + USt {vat} = {gross} {currency}. Bitte mit dem PDF vergleichen und annehmen (resolve … accept) oder ablehnen.",
-    en: "Read from the PDF's text and proved by arithmetic: invoice {number} of {date} from {seller}, net {net} + VAT {vat} = {gross} {currency}. Compare it with the PDF, then accept it (resolve … accept) or refuse it.",
+    de: "Aus dem Text des PDF gelesen und nachgerechnet: Rechnung {number} vom {date} von \
+        {seller}, netto {net} + USt {vat} = {gross} {currency}. Bitte mit dem PDF vergleichen und \
+        annehmen (resolve … accept) oder ablehnen.",
+    en: "Read from the PDF's text and proved by arithmetic: invoice {number} of {date} from \
+        {seller}, net {net} + VAT {vat} = {gross} {currency}. Compare it with the PDF, then accept \
+        it (resolve … accept) or refuse it.",
 };
 /// A page that looks like an invoice, but proves nothing.
 pub static UNPROVED: FindingKind = FindingKind {
     code: "pdf-invoice-unproved",
     weight: Weight::Warning,
-    de: "Das PDF ist eine Rechnung ohne XML, aus deren Text sich nicht alles sicher lesen ließ. Gelesen: Nummer {number}, Datum {date}, Verkäufer {seller}, brutto {gross}. Nicht sicher: {missing}. Bitte eine E-Rechnung verlangen oder den Beleg von Hand erfassen (invoices.csv).",
-    en: "The PDF is an invoice without XML, and not all of its text could be read for certain. Read: number {number}, date {date}, seller {seller}, gross {gross}. Not certain: {missing}. Ask for an e-invoice, or enter the record by hand (invoices.csv).",
+    de: "Das PDF ist eine Rechnung ohne XML, aus deren Text sich nicht alles sicher lesen ließ. \
+        Gelesen: Nummer {number}, Datum {date}, Verkäufer {seller}, brutto {gross}. Nicht sicher: \
+        {missing}. Bitte eine E-Rechnung verlangen oder den Beleg von Hand erfassen \
+        (invoices.csv).",
+    en: "The PDF is an invoice without XML, and not all of its text could be read for certain. \
+        Read: number {number}, date {date}, seller {seller}, gross {gross}. Not certain: \
+        {missing}. Ask for an e-invoice, or enter the record by hand (invoices.csv).",
 };
 
 /// The format as documents name it.
@@ -81,7 +96,8 @@ const OTHERS: &[&str] = &[
     "purchase order",
     "kontoauszug",
 ];
-/// Words anywhere that make the sums mean something else, folded: what is paid already, what is asked for in parts.
+/// Words anywhere that make the sums mean something else, folded: what is paid already, what is
+/// asked for in parts.
 const ENTANGLED: &[&str] = &[
     "abschlagsrechnung",
     "anzahlung",
@@ -113,8 +129,18 @@ const NUMBER: &[&str] = &[
     "rechnung",
     "invoice",
 ];
-const DATE: &[&str] = &["rechnungsdatum", "invoicedate", "dateofissue", "ausstellungsdatum", "belegdatum", "datum", "date", "vom"];
-const DUE: &[&str] = &["faelligkeitsdatum", "faelligam", "zahlbarbis", "faellig", "duedate", "paymentdue"];
+const DATE: &[&str] = &[
+    "rechnungsdatum",
+    "invoicedate",
+    "dateofissue",
+    "ausstellungsdatum",
+    "belegdatum",
+    "datum",
+    "date",
+    "vom",
+];
+const DUE: &[&str] =
+    &["faelligkeitsdatum", "faelligam", "zahlbarbis", "faellig", "duedate", "paymentdue"];
 const SUPPLY: &[&str] = &[
     "lieferdatum",
     "leistungsdatum",
@@ -128,15 +154,38 @@ const SUPPLY: &[&str] = &[
     "dateofsupply",
     "supplydate",
 ];
-const PERIOD: &[&str] = &["leistungszeitraum", "lieferzeitraum", "abrechnungszeitraum", "serviceperiod", "billingperiod"];
-const NOTE: &[&str] = &["lieferscheinnummer", "lieferscheinnr", "lieferschein", "deliverynote", "deliverynoteno"];
+const PERIOD: &[&str] = &[
+    "leistungszeitraum",
+    "lieferzeitraum",
+    "abrechnungszeitraum",
+    "serviceperiod",
+    "billingperiod",
+];
+const NOTE: &[&str] =
+    &["lieferscheinnummer", "lieferscheinnr", "lieferschein", "deliverynote", "deliverynoteno"];
 const TAX_NUMBER: &[&str] = &["steuernummer", "steuernr", "stnr", "taxnumber", "taxno"];
-const ORDER: &[&str] =
-    &["bestellnummer", "bestellnr", "ihrebestellung", "ihrebestellnummer", "ihrebestellnr", "purchaseorder", "ponumber", "yourorder"];
+const ORDER: &[&str] = &[
+    "bestellnummer",
+    "bestellnr",
+    "ihrebestellung",
+    "ihrebestellnummer",
+    "ihrebestellnr",
+    "purchaseorder",
+    "ponumber",
+    "yourorder",
+];
 
 /// Words of a bank statement, folded.
-const BALANCES: &[&str] =
-    &["kontoauszug", "kontostand", "anfangssaldo", "endsaldo", "schlusssaldo", "alter saldo", "neuer saldo", "saldovortrag"];
+const BALANCES: &[&str] = &[
+    "kontoauszug",
+    "kontostand",
+    "anfangssaldo",
+    "endsaldo",
+    "schlusssaldo",
+    "alter saldo",
+    "neuer saldo",
+    "saldovortrag",
+];
 
 fn recognise(input: &Input) -> Confidence {
     if !input.bytes.starts_with(b"%PDF") {
@@ -151,22 +200,37 @@ fn recognise(input: &Input) -> Confidence {
 /// True when a page is headed as an invoice, not as something else first.
 fn is_invoice(page: &Page) -> bool {
     let begins = |text: &str, names: &[&str]| {
-        names.iter().any(|name| text.strip_prefix(name).is_some_and(|rest| !rest.starts_with(|c: char| c.is_alphabetic())))
+        names.iter().any(|name| {
+            text.strip_prefix(name)
+                .is_some_and(|rest| !rest.starts_with(|c: char| c.is_alphabetic()))
+        })
     };
     // The heading may stand right of the address.
     let parts = |line: &Line| -> Vec<String> {
         let whole = fold(&line.text()).replace('-', " ");
-        let wide = line.words.iter().zip(line.words.iter().skip(1)).rposition(|(one, two)| two.left - one.right > one.size * 2.0);
-        let right = wide.and_then(|at| line.words.get(at + 1..)).map(|words| fold(&Line { words }.text()).replace('-', " "));
+        let wide = line
+            .words
+            .iter()
+            .zip(line.words.iter().skip(1))
+            .rposition(|(one, two)| two.left - one.right > one.size * 2.0);
+        let right = wide
+            .and_then(|at| line.words.get(at + 1..))
+            .map(|words| fold(&Line { words }.text()).replace('-', " "));
         std::iter::once(whole).chain(right).collect()
     };
-    let title = page.lines().iter().flat_map(parts).find_map(|text| match (begins(&text, TITLES), begins(&text, OTHERS)) {
-        (_, true) => Some(false),
-        (true, _) => Some(true),
-        _ => None,
+    let title = page.lines().iter().flat_map(parts).find_map(|text| {
+        match (begins(&text, TITLES), begins(&text, OTHERS)) {
+            (_, true) => Some(false),
+            (true, _) => Some(true),
+            _ => None,
+        }
     });
     // A bank's statement names invoices too; whatever states the balance of an account is none.
-    let states_balance = page.lines().iter().map(|line| fold(&line.text())).any(|text| BALANCES.iter().any(|word| text.contains(word)));
+    let states_balance = page
+        .lines()
+        .iter()
+        .map(|line| fold(&line.text()))
+        .any(|text| BALANCES.iter().any(|word| text.contains(word)));
     title == Some(true) && !states_balance
 }
 
@@ -175,10 +239,12 @@ fn read(input: &Input) -> Result<Reading, Finding> {
     let lines: Vec<Line> = pages.iter().flat_map(Page::lines).collect();
     let first: Vec<Line> = pages.first().map(Page::lines).unwrap_or_default();
     let text = lines.iter().map(|line| fold(&line.text())).collect::<Vec<_>>().join("\n");
-    let (mut seller, buyer) = pages.first().map(|page| parties(&first, page, TITLES)).unwrap_or_default();
+    let (mut seller, buyer) =
+        pages.first().map(|page| parties(&first, page, TITLES)).unwrap_or_default();
     let ibans = ibans(&lines);
     seller.vat_id = vat_id(&lines);
-    seller.tax_number = value(&lines, TAX_NUMBER, |word| word.bytes().filter(u8::is_ascii_digit).count() >= 9);
+    seller.tax_number =
+        value(&lines, TAX_NUMBER, |word| word.bytes().filter(u8::is_ascii_digit).count() >= 9);
     seller.iban = match ibans.as_slice() {
         [only] => Some(only.clone()),
         _ => None,
@@ -197,15 +263,26 @@ fn read(input: &Input) -> Result<Reading, Finding> {
         notes: lines.iter().map(Line::text).filter(|text| tells_supply(text)).collect(),
         order_number: value(&first, ORDER, is_number),
         currency,
-        payment: Payment { iban: seller.iban.clone(), other_ibans: if ibans.len() > 1 { ibans } else { Vec::new() }, ..Payment::default() },
+        payment: Payment {
+            iban: seller.iban.clone(),
+            other_ibans: if ibans.len() > 1 { ibans } else { Vec::new() },
+            ..Payment::default()
+        },
         seller,
         buyer,
         vat: sums.iter().flat_map(breakdown).collect(),
         totals: sums.as_ref().map(totals).unwrap_or_default(),
         ..Invoice::default()
     };
-    let finding = judged(&invoice, sums.as_ref(), ENTANGLED.iter().find(|word| text.contains(**word)).copied());
-    Ok(Reading { content: Read::Content(Content::Invoice(Box::new(invoice))), findings: vec![finding] })
+    let finding = judged(
+        &invoice,
+        sums.as_ref(),
+        ENTANGLED.iter().find(|word| text.contains(**word)).copied(),
+    );
+    Ok(Reading {
+        content: Read::Content(Content::Invoice(Box::new(invoice))),
+        findings: vec![finding],
+    })
 }
 
 fn is_number(word: &str) -> bool {
@@ -238,7 +315,9 @@ fn totals(sums: &Sums) -> Totals {
 /// What is to be said of what was read: proved, or what is not.
 fn judged(invoice: &Invoice, sums: Option<&Sums>, entangled: Option<&str>) -> Finding {
     let none = || "–".to_owned();
-    let known = invoice.seller.vat_id.is_some() || !invoice.payment.other_ibans.is_empty() || invoice.seller.iban.is_some();
+    let known = invoice.seller.vat_id.is_some()
+        || !invoice.payment.other_ibans.is_empty()
+        || invoice.seller.iban.is_some();
     let missing: Vec<Argument> = [
         (invoice.number.is_none(), ["Nummer", "number"]),
         (invoice.issue_date.is_none(), ["Datum", "date"]),
@@ -252,13 +331,24 @@ fn judged(invoice: &Invoice, sums: Option<&Sums>, entangled: Option<&str>) -> Fi
     .map(|(_, what)| Argument::from(what))
     .collect();
     let kind = if missing.is_empty() { &PROPOSED } else { &UNPROVED };
-    let stated = |party: &Party| party.name.clone().or_else(|| party.vat_id.as_ref().map(ToString::to_string)).unwrap_or_else(none);
-    let mut finding = kind.found().with("number", invoice.number.clone().unwrap_or_else(none)).with("seller", stated(&invoice.seller));
+    let stated = |party: &Party| {
+        party
+            .name
+            .clone()
+            .or_else(|| party.vat_id.as_ref().map(ToString::to_string))
+            .unwrap_or_else(none)
+    };
+    let mut finding = kind
+        .found()
+        .with("number", invoice.number.clone().unwrap_or_else(none))
+        .with("seller", stated(&invoice.seller));
     finding = match invoice.issue_day() {
         Some(day) => finding.with_value("date", day),
         None => finding.with("date", none()),
     };
-    for (name, amount) in [("net", invoice.totals.net), ("vat", invoice.totals.vat), ("gross", invoice.totals.gross)] {
+    for (name, amount) in
+        [("net", invoice.totals.net), ("vat", invoice.totals.vat), ("gross", invoice.totals.gross)]
+    {
         finding = match amount {
             Some(amount) => finding.with_value(name, amount),
             None => finding.with(name, none()),
@@ -274,10 +364,21 @@ fn vat_id(lines: &[Line]) -> Option<VatId> {
     for line in lines {
         let text = letters(&line.text());
         let is_customers =
-            ["ihreust", "ihreumsatzsteuer", "ihreuid", "kundenust", "yourvat", "customervat"].iter().any(|word| text.contains(word));
-        let is_labelled = ["ust", "vat", "uid", "tva", "btw", "iva", "umsatzsteuer"].iter().any(|word| text.contains(word));
-        let ids = line.words.iter().filter_map(|word| VatId::read(&bare(&word.text))).filter(VatId::is_valid);
-        found.extend(ids.filter(|id| !is_customers && (id.as_str().starts_with("DE") || is_labelled && is_foreign(id.as_str()))));
+            ["ihreust", "ihreumsatzsteuer", "ihreuid", "kundenust", "yourvat", "customervat"]
+                .iter()
+                .any(|word| text.contains(word));
+        let is_labelled = ["ust", "vat", "uid", "tva", "btw", "iva", "umsatzsteuer"]
+            .iter()
+            .any(|word| text.contains(word));
+        let ids = line
+            .words
+            .iter()
+            .filter_map(|word| VatId::read(&bare(&word.text)))
+            .filter(VatId::is_valid);
+        found.extend(ids.filter(|id| {
+            !is_customers
+                && (id.as_str().starts_with("DE") || is_labelled && is_foreign(id.as_str()))
+        }));
     }
     found.sort_by(|one, two| one.as_str().cmp(two.as_str()));
     found.dedup();
@@ -290,11 +391,14 @@ fn vat_id(lines: &[Line]) -> Option<VatId> {
 /// The form of a VAT id of another member state (VIES): its prefix, and digits above all.
 fn is_foreign(id: &str) -> bool {
     const PREFIXES: &[&str] = &[
-        "AT", "BE", "BG", "CY", "CZ", "DK", "EE", "EL", "ES", "FI", "FR", "HR", "HU", "IE", "IT", "LT", "LU", "LV", "MT", "NL", "PL", "PT",
-        "RO", "SE", "SI", "SK", "XI",
+        "AT", "BE", "BG", "CY", "CZ", "DK", "EE", "EL", "ES", "FI", "FR", "HR", "HU", "IE", "IT",
+        "LT", "LU", "LV", "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK", "XI",
     ];
     let digits = id.bytes().filter(u8::is_ascii_digit).count();
-    (9..=14).contains(&id.len()) && digits >= 7 && digits + 4 >= id.len() && PREFIXES.iter().any(|prefix| id.starts_with(prefix))
+    (9..=14).contains(&id.len())
+        && digits >= 7
+        && digits + 4 >= id.len()
+        && PREFIXES.iter().any(|prefix| id.starts_with(prefix))
 }
 
 /// The IBANs whose check digits hold, in the order they stand; groups of four are joined.
@@ -305,10 +409,14 @@ fn ibans(lines: &[Line]) -> Vec<Iban> {
             let mut joined = String::new();
             for word in line.words.iter().skip(first).take(9) {
                 joined.push_str(&bare(&word.text));
-                if joined.len() > 34 || !joined.bytes().take(2).all(|byte| byte.is_ascii_uppercase()) {
+                if joined.len() > 34
+                    || !joined.bytes().take(2).all(|byte| byte.is_ascii_uppercase())
+                {
                     break;
                 }
-                if let Some(iban) = Iban::read(&joined).filter(|iban| iban.is_valid() && joined.len() >= 15) {
+                if let Some(iban) =
+                    Iban::read(&joined).filter(|iban| iban.is_valid() && joined.len() >= 15)
+                {
                     if !found.contains(&iban) {
                         found.push(iban);
                     }
@@ -335,8 +443,11 @@ fn currency(text: &str) -> Option<Currency> {
         ("pln", "PLN"),
         ("czk", "CZK"),
     ];
-    let words: Vec<&str> = text.split(|c: char| c.is_whitespace() || matches!(c, '(' | ')' | ':' | ',' | '.' | '0'..='9')).collect();
-    let mut codes: Vec<&str> = NAMES.iter().filter(|(name, _)| words.contains(name)).map(|(_, code)| *code).collect();
+    let words: Vec<&str> = text
+        .split(|c: char| c.is_whitespace() || matches!(c, '(' | ')' | ':' | ',' | '.' | '0'..='9'))
+        .collect();
+    let mut codes: Vec<&str> =
+        NAMES.iter().filter(|(name, _)| words.contains(name)).map(|(_, code)| *code).collect();
     codes.dedup();
     match codes.as_slice() {
         [only] => Currency::read(only),
@@ -351,13 +462,20 @@ mod tests {
     use jiff::civil::date;
     use rust_decimal::dec;
 
-    /// A one-page PDF that draws the texts in Helvetica 10 at their places (points from the lower left corner).
+    /// A one-page PDF that draws the texts in Helvetica 10 at their places (points from the lower
+    /// left corner).
     fn pdf(texts: &[(i32, i32, &str)]) -> Vec<u8> {
-        let drawing: String = texts.iter().map(|(x, y, text)| format!("BT /F1 10 Tf 1 0 0 1 {x} {y} Tm ({text}) Tj ET\n")).collect();
+        let drawing: String = texts
+            .iter()
+            .map(|(x, y, text)| format!("BT /F1 10 Tf 1 0 0 1 {x} {y} Tm ({text}) Tj ET\n"))
+            .collect();
         format!(
-            "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n\
-             3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F1<</Type/Font/Subtype/Type1\
-             /BaseFont/Helvetica/Encoding/WinAnsiEncoding>>>>>>>>endobj\n4 0 obj<</Length {}>>stream\n{drawing}endstream endobj\n\
+            "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 \
+             R]/Count 1>>endobj\n\
+             3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 \
+             R/Resources<</Font<</F1<</Type/Font/Subtype/Type1\
+             /BaseFont/Helvetica/Encoding/WinAnsiEncoding>>>>>>>>endobj\n4 0 obj<</Length \
+             {}>>stream\n{drawing}endstream endobj\n\
              trailer<</Root 1 0 R>>\n%%EOF\n",
             drawing.len()
         )
@@ -402,9 +520,19 @@ mod tests {
             (50, 270, "Gesamtbetrag"),
             (400, 270, "1.190,00 EUR"),
         ]);
-        assert_eq!((code, money(&invoice)), (PROPOSED.code, [Some(dec!(1000.00)), Some(dec!(190.00)), Some(dec!(1190.00))]), "{said}");
-        assert_eq!((invoice.number.as_deref(), invoice.issue_day()), (Some("R-4711"), Some(date(2026, 2, 3))));
-        assert_eq!((invoice.seller.name.as_deref(), invoice.buyer.name.as_deref()), (Some("Stahl AG"), Some("Muster OHG")));
+        assert_eq!(
+            (code, money(&invoice)),
+            (PROPOSED.code, [Some(dec!(1000.00)), Some(dec!(190.00)), Some(dec!(1190.00))]),
+            "{said}"
+        );
+        assert_eq!(
+            (invoice.number.as_deref(), invoice.issue_day()),
+            (Some("R-4711"), Some(date(2026, 2, 3)))
+        );
+        assert_eq!(
+            (invoice.seller.name.as_deref(), invoice.buyer.name.as_deref()),
+            (Some("Stahl AG"), Some("Muster OHG"))
+        );
         assert!(invoice.seller.vat_id.is_some() && invoice.seller.iban.is_some(), "{invoice:?}");
         assert!(said.contains("1.190,00 EUR") && said.contains("03.02.2026"), "{said}");
     }
@@ -417,13 +545,20 @@ mod tests {
             (50, 270, "USt 7 % auf 50,00 3,50"),
             (50, 255, "Rechnungsbetrag 172,50 EUR"),
         ]);
-        assert_eq!((code, money(&invoice)), (PROPOSED.code, [Some(dec!(150.00)), Some(dec!(22.50)), Some(dec!(172.50))]));
+        assert_eq!(
+            (code, money(&invoice)),
+            (PROPOSED.code, [Some(dec!(150.00)), Some(dec!(22.50)), Some(dec!(172.50))])
+        );
         assert_eq!(invoice.vat.len(), 2);
     }
 
     #[test]
     fn what_does_not_add_up_or_is_entangled_is_not() {
-        let wrong = read_page(&[(50, 300, "Netto 100,00 EUR"), (50, 285, "19 % MwSt 19,50"), (50, 270, "Gesamtbetrag 119,50 EUR")]);
+        let wrong = read_page(&[
+            (50, 300, "Netto 100,00 EUR"),
+            (50, 285, "19 % MwSt 19,50"),
+            (50, 270, "Gesamtbetrag 119,50 EUR"),
+        ]);
         assert_eq!((wrong.1, wrong.0.totals.gross), (UNPROVED.code, None));
         let paid = read_page(&[
             (50, 300, "Netto 100,00 EUR"),
@@ -444,10 +579,20 @@ mod tests {
 
     #[test]
     fn other_documents_are_none() {
-        for title in ["Gutschrift G-1", "Mahnung zur Rechnung R-1", "Angebot 17", "Rechnungskorrektur 3", "Proforma-Rechnung 3"] {
+        for title in [
+            "Gutschrift G-1",
+            "Mahnung zur Rechnung R-1",
+            "Angebot 17",
+            "Rechnungskorrektur 3",
+            "Proforma-Rechnung 3",
+        ] {
             let bytes = pdf(&[(50, 700, title), (50, 600, "Rechnung R-1")]);
             let layouts = Layouts::default();
-            assert_eq!(recognise(&Input { bytes: &bytes, name: "", layouts: &layouts }), Confidence::No, "{title}");
+            assert_eq!(
+                recognise(&Input { bytes: &bytes, name: "", layouts: &layouts }),
+                Confidence::No,
+                "{title}"
+            );
         }
     }
 }

@@ -1,4 +1,5 @@
-//! The sums of a printed invoice: which of its amounts are net, VAT and gross is not what a label says but what adds up.
+//! The sums of a printed invoice: which of its amounts are net, VAT and gross is not what a label
+//! says but what adds up.
 
 use super::super::csv_shape::number::{self, Form};
 use super::super::pdf_words::Line;
@@ -30,7 +31,8 @@ const GROSS: &[&str] = &[
     "amount due",
     "balance due",
 ];
-const NET: &[&str] = &["netto", "zwischensumme", "warenwert", "subtotal", "net", "summe", "excl", "before tax"];
+const NET: &[&str] =
+    &["netto", "zwischensumme", "warenwert", "subtotal", "net", "summe", "excl", "before tax"];
 /// Lines looked through: the sums stand within them, at the end of a document.
 const MOST: usize = 60;
 
@@ -44,15 +46,26 @@ struct Stated {
 /// The sums of the lines, where exactly one reading of them proves itself.
 pub fn proved(lines: &[Line]) -> Option<Sums> {
     let form = form(lines)?;
-    let stated: Vec<Stated> = lines.iter().map(|line| stated(line, form)).filter(|line| !line.amounts.is_empty()).collect();
+    let stated: Vec<Stated> = lines
+        .iter()
+        .map(|line| stated(line, form))
+        .filter(|line| !line.amounts.is_empty())
+        .collect();
     let tail = stated.get(stated.len().saturating_sub(MOST)..)?;
     let says = |line: &Stated, words: &[&str]| {
         let text = format!(" {} ", line.text);
-        words.iter().any(|word| text.contains(&format!(" {word}")) || word.len() > 4 && text.contains(word))
+        words
+            .iter()
+            .any(|word| text.contains(&format!(" {word}")) || word.len() > 4 && text.contains(word))
     };
-    let vat_lines: Vec<&Stated> = tail.iter().filter(|line| says(line, VAT) && !line.rates.is_empty()).collect();
+    let vat_lines: Vec<&Stated> =
+        tail.iter().filter(|line| says(line, VAT) && !line.rates.is_empty()).collect();
     let amounts_of = |words: &[&str]| -> Vec<Decimal> {
-        let mut all: Vec<Decimal> = tail.iter().filter(|line| says(line, words)).flat_map(|line| line.amounts.iter().copied()).collect();
+        let mut all: Vec<Decimal> = tail
+            .iter()
+            .filter(|line| says(line, words))
+            .flat_map(|line| line.amounts.iter().copied())
+            .collect();
         all.sort_unstable();
         all.dedup();
         all
@@ -71,7 +84,8 @@ pub fn proved(lines: &[Line]) -> Option<Sums> {
     }
 }
 
-/// VAT that leads from net to gross: one rate on all of it, or each rate on a base that stands in its line.
+/// VAT that leads from net to gross: one rate on all of it, or each rate on a base that stands in
+/// its line.
 fn with_vat(net: Decimal, gross: Decimal, lines: &[&Stated]) -> Option<Sums> {
     let whole = gross - net;
     let one = lines.iter().find_map(|line| {
@@ -83,9 +97,13 @@ fn with_vat(net: Decimal, gross: Decimal, lines: &[&Stated]) -> Option<Sums> {
     }
     let mut vat: Vec<(Decimal, Decimal, Decimal)> = Vec::new();
     for line in lines {
-        let pairs = line.rates.iter().flat_map(|rate| line.amounts.iter().map(move |base| (*rate, *base)));
-        let own = pairs.flat_map(|(rate, base)| line.amounts.iter().map(move |amount| (rate, base, *amount)));
-        let fits: Vec<_> = own.filter(|(rate, base, amount)| base > amount && follows(*base, *rate, *amount)).collect();
+        let pairs =
+            line.rates.iter().flat_map(|rate| line.amounts.iter().map(move |base| (*rate, *base)));
+        let own = pairs
+            .flat_map(|(rate, base)| line.amounts.iter().map(move |amount| (rate, base, *amount)));
+        let fits: Vec<_> = own
+            .filter(|(rate, base, amount)| base > amount && follows(*base, *rate, *amount))
+            .collect();
         if let [only] = fits.as_slice()
             && !vat.contains(only)
         {
@@ -99,11 +117,18 @@ fn with_vat(net: Decimal, gross: Decimal, lines: &[&Stated]) -> Option<Sums> {
 
 /// Whether VAT follows from its base, to the cent.
 fn follows(base: Decimal, rate: Decimal, amount: Decimal) -> bool {
-    let Some(reckoned) = base.checked_mul(rate).and_then(|product| product.checked_div(Decimal::ONE_HUNDRED)) else { return false };
-    rate > Decimal::ZERO && amount > Decimal::ZERO && (round_commercially(reckoned, 2) - amount).abs() <= dec!(0.01)
+    let Some(reckoned) =
+        base.checked_mul(rate).and_then(|product| product.checked_div(Decimal::ONE_HUNDRED))
+    else {
+        return false;
+    };
+    rate > Decimal::ZERO
+        && amount > Decimal::ZERO
+        && (round_commercially(reckoned, 2) - amount).abs() <= dec!(0.01)
 }
 
-/// How the document writes its decimals: the amounts that can be read one way only say it, all alike.
+/// How the document writes its decimals: the amounts that can be read one way only say it, all
+/// alike.
 fn form(lines: &[Line]) -> Option<Form> {
     let (mut comma, mut point) = (0_usize, 0_usize);
     for word in lines.iter().flat_map(|line| line.words) {
@@ -127,7 +152,10 @@ fn form(lines: &[Line]) -> Option<Form> {
 /// An amount as invoices print it: with both its decimals.
 fn is_amount(text: &str, form: Form) -> bool {
     let mark = if form == Form::Comma { ',' } else { '.' };
-    let Some((whole, cents)) = text.trim_start_matches(['-', '+', '€', '$']).rsplit_once(mark) else { return false };
+    let Some((whole, cents)) = text.trim_start_matches(['-', '+', '€', '$']).rsplit_once(mark)
+    else {
+        return false;
+    };
     let grouped = |c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | '\'' | '\u{a0}');
     cents.len() == 2
         && cents.bytes().all(|byte| byte.is_ascii_digit())
@@ -150,7 +178,10 @@ fn stated(line: &Line, form: Form) -> Stated {
             amounts.extend(number::read(bare, form));
         }
     }
-    let text: Vec<String> =
-        fold(&line.text()).split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect();
+    let text: Vec<String> = fold(&line.text())
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(str::to_owned)
+        .collect();
     Stated { text: text.join(" "), amounts, rates }
 }

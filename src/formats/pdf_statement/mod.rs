@@ -1,8 +1,9 @@
 //! Bank statements as PDF, read by a template of a pipeline file (`[[pdf_statement]]`).
 //!
-//! A PDF holds words and places, no fields. A template says which words mark the layout, where the columns stand, and which words
-//! stand before the opening and the closing balance. What is read this way is a guess until it is proved: opening balance and entries
-//! must make the closing balance to the cent, or the file is refused. The first words of an entry's text become its
+//! A PDF holds words and places, no fields. A template says which words mark the layout, where the
+//! columns stand, and which words stand before the opening and the closing balance. What is read
+//! this way is a guess until it is proved: opening balance and entries must make the closing
+//! balance to the cent, or the file is refused. The first words of an entry's text become its
 //! booking text as they stand; nothing is taken apart by guessing.
 //!
 //! Not supported: statements of several accounts in one file; scans (pictures of text).
@@ -18,7 +19,10 @@ use super::{Confidence, Format, Input, Reading, Reads};
 use crate::domain::finding::{Place, Weight};
 use crate::domain::statement::KindOfBalance;
 use crate::domain::text::fold;
-use crate::domain::{Account, Balance, BankStatement, Content, Currency, Entry, Finding, FindingKind, Iban, Kind, Money, Statement};
+use crate::domain::{
+    Account, Balance, BankStatement, Content, Currency, Entry, Finding, FindingKind, Iban, Kind,
+    Money, Statement,
+};
 use jiff::civil::Date;
 use period::Period;
 use rust_decimal::Decimal;
@@ -38,30 +42,43 @@ pub const FORMAT: Format = Format {
 };
 
 /// The findings that reading a PDF statement may raise.
-pub static FINDINGS: &[&FindingKind] = &[&NOT_PROVED, &NO_BALANCE, &NO_YEAR, &super::turned::TURNED];
+pub static FINDINGS: &[&FindingKind] =
+    &[&NOT_PROVED, &NO_BALANCE, &NO_YEAR, &super::turned::TURNED];
 
 /// Balances and entries that do not add up: what was read is wrong or incomplete.
 pub static NOT_PROVED: FindingKind = FindingKind {
     code: "pdf-statement-not-proved",
     weight: Weight::Error,
-    de: "Der PDF-Kontoauszug geht nicht auf: Anfangssaldo {opening} und {count|Umsatz|Umsätze} ({sum}) ergeben nicht den Endsaldo {closing}. Gebucht wird nichts; bitte den Auszug als CAMT, MT940 oder CSV bei der Bank abrufen.",
-    en: "The PDF statement does not add up: opening balance {opening} and {count|entry|entries} ({sum}) do not make the closing balance {closing}. Nothing is booked; fetch the statement as CAMT, MT940 or CSV from the bank.",
+    de: "Der PDF-Kontoauszug geht nicht auf: Anfangssaldo {opening} und {count|Umsatz|Umsätze} \
+        ({sum}) ergeben nicht den Endsaldo {closing}. Gebucht wird nichts; bitte den Auszug als \
+        CAMT, MT940 oder CSV bei der Bank abrufen.",
+    en: "The PDF statement does not add up: opening balance {opening} and {count|entry|entries} \
+        ({sum}) do not make the closing balance {closing}. Nothing is booked; fetch the statement \
+        as CAMT, MT940 or CSV from the bank.",
 };
 
 /// A balance that the template promises is not there.
 pub static NO_BALANCE: FindingKind = FindingKind {
     code: "pdf-statement-no-balance",
     weight: Weight::Error,
-    de: "Im PDF-Kontoauszug fehlt der Saldo hinter „{label}“; ohne ihn ist nichts bewiesen. Gebucht wird nichts; bitte die Vorlage {template} in pipelines/ anpassen oder den Auszug als CAMT, MT940 oder CSV abrufen.",
-    en: "The PDF statement lacks the balance after “{label}”; without it nothing is proved. Nothing is booked; adapt the template {template} in pipelines/, or fetch the statement as CAMT, MT940 or CSV.",
+    de: "Im PDF-Kontoauszug fehlt der Saldo hinter „{label}“; ohne ihn ist nichts bewiesen. \
+        Gebucht wird nichts; bitte die Vorlage {template} in pipelines/ anpassen oder den Auszug \
+        als CAMT, MT940 oder CSV abrufen.",
+    en: "The PDF statement lacks the balance after “{label}”; without it nothing is proved. \
+        Nothing is booked; adapt the template {template} in pipelines/, or fetch the statement as \
+        CAMT, MT940 or CSV.",
 };
 
 /// Days without a year, and nothing that says which.
 pub static NO_YEAR: FindingKind = FindingKind {
     code: "pdf-statement-no-year",
     weight: Weight::Error,
-    de: "Der PDF-Kontoauszug nennt Tage ohne Jahr, und weder Zeitraum, Salden noch Auszugsdatum sagen eindeutig, welches gemeint ist. Gebucht wird nichts; bitte den Auszug als CAMT, MT940 oder CSV abrufen.",
-    en: "The PDF statement writes days without a year, and neither its period, its balances nor its date say clearly which one. Nothing is booked; fetch the statement as CAMT, MT940 or CSV.",
+    de: "Der PDF-Kontoauszug nennt Tage ohne Jahr, und weder Zeitraum, Salden noch Auszugsdatum \
+        sagen eindeutig, welches gemeint ist. Gebucht wird nichts; bitte den Auszug als CAMT, \
+        MT940 oder CSV abrufen.",
+    en: "The PDF statement writes days without a year, and neither its period, its balances nor \
+        its date say clearly which one. Nothing is booked; fetch the statement as CAMT, MT940 or \
+        CSV.",
 };
 
 /// A layout of PDF statements: an entry `[[pdf_statement]]` of a pipeline file.
@@ -78,7 +95,8 @@ pub struct Template {
     pub opening: String,
     /// The words before the closing balance; the last of them on the last page counts.
     pub closing: String,
-    /// Where each field stands: `booking_date`, `value_date`, `remittance`, and `amount` or `debit` and `credit`.
+    /// Where each field stands: `booking_date`, `value_date`, `remittance`, and `amount` or `debit`
+    /// and `credit`.
     pub columns: BTreeMap<Field, Stand>,
     /// Beginnings of lines that belong to no entry.
     #[serde(default)]
@@ -112,8 +130,9 @@ pub fn templates(text: &str) -> Result<Vec<Template>, toml::de::Error> {
 }
 
 /// The shipped templates. A test holds that they can be read.
-pub static TEMPLATES: LazyLock<Vec<Template>> =
-    LazyLock::new(|| templates(include_str!("../../../pipelines/pdf-statements.toml")).unwrap_or_default());
+pub static TEMPLATES: LazyLock<Vec<Template>> = LazyLock::new(|| {
+    templates(include_str!("../../../pipelines/pdf-statements.toml")).unwrap_or_default()
+});
 
 fn recognise(input: &Input) -> Confidence {
     if !input.bytes.starts_with(b"%PDF") {
@@ -124,12 +143,17 @@ fn recognise(input: &Input) -> Confidence {
     template_of(input, &first).map_or(Confidence::No, |_| Confidence::Shape)
 }
 
-/// The template whose marks all stand on the first page and whose header line is there; an office's own first.
+/// The template whose marks all stand on the first page and whose header line is there; an office's
+/// own first.
 fn template_of<'a>(input: &Input<'a>, pages: &[Page]) -> Option<&'a Template> {
     let first = pages.first()?;
-    let text = fold(&first.words.iter().map(|word| word.text.as_str()).collect::<Vec<_>>().join(" "));
-    let marked = |template: &&Template| !template.marks.is_empty() && template.marks.iter().all(|mark| text.contains(&fold(mark)));
-    let laid_out = |template: &&Template| first.lines().iter().any(|line| spans(template, line).is_some());
+    let text =
+        fold(&first.words.iter().map(|word| word.text.as_str()).collect::<Vec<_>>().join(" "));
+    let marked = |template: &&Template| {
+        !template.marks.is_empty() && template.marks.iter().all(|mark| text.contains(&fold(mark)))
+    };
+    let laid_out =
+        |template: &&Template| first.lines().iter().any(|line| spans(template, line).is_some());
     input.layouts.pdf_statements.iter().chain(TEMPLATES.iter()).filter(marked).find(laid_out)
 }
 
@@ -141,7 +165,11 @@ fn read(input: &Input) -> Result<Reading, Finding> {
     pages.iter().for_each(|page| reader.page(page));
     let statement = reader.proved()?;
     let format = format!("pdf:{}", template.name);
-    Ok(Reading::of(Content::BankStatement(BankStatement { format, encoding: None, statements: vec![statement] })))
+    Ok(Reading::of(Content::BankStatement(BankStatement {
+        format,
+        encoding: None,
+        statements: vec![statement],
+    })))
 }
 
 /// The columns as stretches of the line: field, left, right.
@@ -172,7 +200,8 @@ struct Reader<'t> {
     opening: Option<(Decimal, Option<Date>)>,
     closing: Option<(Decimal, Option<Date>)>,
     entries: Vec<Entry>,
-    /// Places of entries with a minus in a column that says their direction: it repeats the direction or turns it.
+    /// Places of entries with a minus in a column that says their direction: it repeats the
+    /// direction or turns it.
     doubly: Vec<usize>,
     /// Where the last entry's last line stands; `None` when no further line may belong to it.
     open: Option<f64>,
@@ -209,28 +238,36 @@ impl<'t> Reader<'t> {
         self.iban = self.iban.take().or_else(|| iban_in(&text));
         if let Some(spans) = spans(self.template, line).filter(|_| self.is_header(line)) {
             (self.spans, self.open) = (Some(spans), None);
-        } else if self.balance(line, &text) || self.template.stop.iter().any(|stop| fold(&text).starts_with(&fold(stop))) {
+        } else if self.balance(line, &text)
+            || self.template.stop.iter().any(|stop| fold(&text).starts_with(&fold(stop)))
+        {
             self.open = None;
         } else if !self.entry(line) {
             self.continued(line);
         }
     }
 
-    /// With columns by words the header line is where they stand; with columns by place any line will do, once.
+    /// With columns by words the header line is where they stand; with columns by place any line
+    /// will do, once.
     fn is_header(&self, line: &Line) -> bool {
         let named = self.template.columns.values().any(|stand| matches!(stand, Stand::Below(_)));
         named || (self.spans.is_none() && !line.words.is_empty())
     }
 
-    /// A line that states a balance: the first opening label, then every closing one, the last of which counts. The label stands at
-    /// the line's beginning; behind a day it is a balance's only where nothing else follows, and else the text of a booking.
+    /// A line that states a balance: the first opening label, then every closing one, the last of
+    /// which counts. The label stands at the line's beginning; behind a day it is a balance's only
+    /// where nothing else follows, and else the text of a booking.
     fn balance(&mut self, line: &Line, text: &str) -> bool {
         let dated = line.words.first().is_some_and(|word| self.is_day(&word.text));
         let text = if dated { text.split_once(' ').map_or("", |(_, rest)| rest) } else { text };
         let folded = fold(text);
         let alone = |label: &str| {
             let rest = folded.strip_prefix(label)?;
-            let bare = |word: &str| word.is_empty() || word.bytes().all(|byte| byte.is_ascii_digit()) || SMALL.contains(&word);
+            let bare = |word: &str| {
+                word.is_empty()
+                    || word.bytes().all(|byte| byte.is_ascii_digit())
+                    || SMALL.contains(&word)
+            };
             (!dated || rest.split(' ').all(bare)).then_some(())
         };
         let begins = |label: &str| alone(&fold(label)).is_some();
@@ -239,19 +276,23 @@ impl<'t> Reader<'t> {
             // Without an amount it is a line of the text above, if there is one.
             return (opens || closes) && self.open.is_none();
         };
-        let day = line.words.iter().find_map(|word| date::read(word.text.trim_end_matches([':', ',']), date::Form::DayFirst));
+        let day = line.words.iter().find_map(|word| {
+            date::read(word.text.trim_end_matches([':', ',']), date::Form::DayFirst)
+        });
         match (opens, closes, self.opening) {
             (true, _, None) => self.opening = Some((amount, day)),
             (_, true, Some(_)) => self.closing = Some((amount, day)),
-            (_, true, None) if self.template.opening != self.template.closing => self.closing = Some((amount, day)),
+            (_, true, None) if self.template.opening != self.template.closing => {
+                self.closing = Some((amount, day))
+            }
             (true, _, _) => {}
             _ => return false,
         }
         true
     }
 
-    /// The last amount of a line with its sign, which may stand apart before it or behind; `None` when more than a currency and a
-    /// sign follows.
+    /// The last amount of a line with its sign, which may stand apart before it or behind; `None`
+    /// when more than a currency and a sign follows.
     fn last_amount(&self, words: &[Word]) -> Option<Decimal> {
         let at = words.iter().rposition(|word| self.amount(&word.text).is_some())?;
         let amount = self.amount(&words.get(at)?.text)?;
@@ -260,8 +301,14 @@ impl<'t> Reader<'t> {
         if behind.iter().filter(beside).any(|word| says_minus(&word.text).is_none()) {
             return None;
         }
-        let sign = behind.iter().find(beside).or_else(|| words.get(..at)?.iter().rev().find(beside).filter(|word| is_sign(&word.text)));
-        Some(if sign.and_then(|word| says_minus(&word.text)) == Some(true) { -amount.abs() } else { amount })
+        let sign = behind.iter().find(beside).or_else(|| {
+            words.get(..at)?.iter().rev().find(beside).filter(|word| is_sign(&word.text))
+        });
+        Some(if sign.and_then(|word| says_minus(&word.text)) == Some(true) {
+            -amount.abs()
+        } else {
+            amount
+        })
     }
 
     /// Only numbers with decimals are amounts; a customer number in the same place is none.
@@ -279,19 +326,28 @@ impl<'t> Reader<'t> {
             }
         }
         let cell = |field| cells.get(&field).map(Vec::as_slice).unwrap_or_default();
-        let Some(written) = cell(Field::BookingDate).first().map(|word| word.text.as_str()) else { return false };
+        let Some(written) = cell(Field::BookingDate).first().map(|word| word.text.as_str()) else {
+            return false;
+        };
         let Some(booked) = self.day(written) else {
             self.lacks_year |= lacks_year(written);
             return false;
         };
         let stated = [Field::Debit, Field::Credit].map(|field| self.signed(cell(field)));
-        let doubly = self.signed(cell(Field::Amount)).is_none() && stated.iter().flatten().any(Decimal::is_sign_negative);
+        let doubly = self.signed(cell(Field::Amount)).is_none()
+            && stated.iter().flatten().any(Decimal::is_sign_negative);
         let debit = self.signed(cell(Field::Debit)).map(|amount| -amount.abs());
-        let Some(amount) = self.signed(cell(Field::Amount)).or(debit).or_else(|| self.signed(cell(Field::Credit))) else { return false };
+        let Some(amount) =
+            self.signed(cell(Field::Amount)).or(debit).or_else(|| self.signed(cell(Field::Credit)))
+        else {
+            return false;
+        };
         let mut entry = Entry::new(Money::new(amount, self.currency));
         entry.booking_date = Some(booked);
-        entry.value_date = cell(Field::ValueDate).first().and_then(|word| value_day(&word.text, booked));
-        let text: Vec<&str> = cell(Field::Remittance).iter().map(|word| word.text.as_str()).collect();
+        entry.value_date =
+            cell(Field::ValueDate).first().and_then(|word| value_day(&word.text, booked));
+        let text: Vec<&str> =
+            cell(Field::Remittance).iter().map(|word| word.text.as_str()).collect();
         entry.booking_text = Some(text.join(" ")).filter(|text| !text.is_empty());
         entry.remittance.clone_from(&entry.booking_text);
         self.doubly.extend(doubly.then_some(self.entries.len()));
@@ -316,9 +372,13 @@ impl<'t> Reader<'t> {
         date::read(text, date::Form::DayFirst).is_some() || lacks_year(text)
     }
 
-    /// A further line of the last entry's text: below it, in the text's column, with nothing elsewhere.
+    /// A further line of the last entry's text: below it, in the text's column, with nothing
+    /// elsewhere.
     fn continued(&mut self, line: &Line) {
-        let (Some(spans), Some(above), Some(first)) = (&self.spans, self.open, line.words.first()) else { return };
+        let (Some(spans), Some(above), Some(first)) = (&self.spans, self.open, line.words.first())
+        else {
+            return;
+        };
         let close = first.baseline - above <= first.size * 2.5;
         let inside = line.words.iter().all(|word| nearest(spans, word) == Some(Field::Remittance));
         if !close || !inside {
@@ -335,8 +395,11 @@ impl<'t> Reader<'t> {
 
     /// The statement, if its balances prove it.
     fn proved(self) -> Result<Statement, Finding> {
-        let missing = |label: &str| NO_BALANCE.found().with("label", label).with("template", &self.template.name);
-        let (opening, opened) = self.opening.ok_or_else(|| missing(&self.template.opening).at(Place::Page(1)))?;
+        let missing = |label: &str| {
+            NO_BALANCE.found().with("label", label).with("template", &self.template.name)
+        };
+        let (opening, opened) =
+            self.opening.ok_or_else(|| missing(&self.template.opening).at(Place::Page(1)))?;
         let (closing, closed) = self.closing.ok_or_else(|| missing(&self.template.closing))?;
         if self.lacks_year {
             return Err(NO_YEAR.found().with("template", &self.template.name));
@@ -345,8 +408,17 @@ impl<'t> Reader<'t> {
         let balances = (balance(opening, opened), balance(closing, closed));
         let kinds = [("OPBD", &balances.0), ("CLBD", &balances.1)];
         let mut statement = Statement {
-            account: Account { iban: self.iban, currency: Some(self.currency), ..Account::default() },
-            balances: kinds.map(|(kind, balance)| KindOfBalance { kind: kind.to_owned(), balance: balance.clone() }).into(),
+            account: Account {
+                iban: self.iban,
+                currency: Some(self.currency),
+                ..Account::default()
+            },
+            balances: kinds
+                .map(|(kind, balance)| KindOfBalance {
+                    kind: kind.to_owned(),
+                    balance: balance.clone(),
+                })
+                .into(),
             opening: Some(balances.0),
             closing: Some(balances.1),
             entries: self.entries,
@@ -355,9 +427,13 @@ impl<'t> Reader<'t> {
         let others = self.doubly.into_iter().map(|at| Other { at, entry: None, left_out: None });
         statement.findings = settle(&mut statement, others.collect(), true);
         let amounts = statement.entries.iter().map(|entry| entry.amount.amount);
-        let sum = amounts.into_iter().try_fold(Decimal::ZERO, |sum, amount| sum.checked_add(amount)).unwrap_or_default();
+        let sum = amounts
+            .into_iter()
+            .try_fold(Decimal::ZERO, |sum, amount| sum.checked_add(amount))
+            .unwrap_or_default();
         if opening.checked_add(sum) != Some(closing) {
-            let finding = NOT_PROVED.found().with_value("opening", opening).with_value("closing", closing);
+            let finding =
+                NOT_PROVED.found().with_value("opening", opening).with_value("closing", closing);
             return Err(finding.with_value("sum", sum).with("count", statement.entries.len()));
         }
         Ok(statement)
@@ -367,14 +443,16 @@ impl<'t> Reader<'t> {
 /// How far an amount's right edge may be from its column's, in points.
 const AMOUNT_WITHIN: f64 = 40.0;
 
-/// The column a word belongs to. Amounts (two decimals) and signs end where their column ends; other words belong to the last
-/// column that begins before them.
+/// The column a word belongs to. Amounts (two decimals) and signs end where their column ends;
+/// other words belong to the last column that begins before them.
 fn nearest(spans: &Spans, word: &Word) -> Option<Field> {
     let numeric = |field: Field| matches!(field, Field::Amount | Field::Debit | Field::Credit);
-    let counts =
-        says_minus(&word.text).is_some() || number::read(&word.text, number::Form::Comma).is_some_and(|amount| amount.scale() == 2);
+    let counts = says_minus(&word.text).is_some()
+        || number::read(&word.text, number::Form::Comma).is_some_and(|amount| amount.scale() == 2);
     let off = |right: f64| (right - word.right).abs();
-    let amounts = spans.iter().filter(|(field, _, right)| counts && numeric(*field) && off(*right) < AMOUNT_WITHIN);
+    let amounts = spans
+        .iter()
+        .filter(|(field, _, right)| counts && numeric(*field) && off(*right) < AMOUNT_WITHIN);
     let texts = spans.iter().filter(|(field, left, _)| !numeric(*field) && word.left >= left - 2.0);
     let amount = amounts.min_by(|a, b| off(a.2).total_cmp(&off(b.2)));
     amount.or_else(|| texts.max_by(|a, b| a.1.total_cmp(&b.1))).map(|(field, ..)| *field)
@@ -383,10 +461,14 @@ fn nearest(spans: &Spans, word: &Word) -> Option<Field> {
 /// Words that may stand between a balance's label and its amount, besides days and numbers.
 const SMALL: [&str; 10] = ["vom", "am", "per", "zum", "in", "eur", "h", "s", "uhr", "um"];
 
-/// The words of a line, each amount in an amount's column with the sign that stands apart from it, and without its currency.
+/// The words of a line, each amount in an amount's column with the sign that stands apart from it,
+/// and without its currency.
 fn joined(spans: &Spans, words: &[Word]) -> Vec<Word> {
-    let numeric = |word: &Word| matches!(nearest(spans, word), Some(Field::Amount | Field::Debit | Field::Credit));
-    let counts = |word: &Word| number::evidence(&word.text) != number::Evidence::None && numeric(word);
+    let numeric = |word: &Word| {
+        matches!(nearest(spans, word), Some(Field::Amount | Field::Debit | Field::Credit))
+    };
+    let counts =
+        |word: &Word| number::evidence(&word.text) != number::Evidence::None && numeric(word);
     // With two columns of amounts, a lone `-` further off stands for an empty one.
     let two = spans.iter().any(|(field, ..)| matches!(field, Field::Debit | Field::Credit));
     let beside = |left: &Word, right: &Word| !two || right.left - left.right < right.size;
@@ -397,10 +479,17 @@ fn joined(spans: &Spans, words: &[Word]) -> Vec<Word> {
             // `500,00 €`, `€ 500,00`, and a sign before or behind.
             Some(amount) if counts(&amount) && is_currency(&word.text) => {}
             Some(amount)
-                if counts(&amount) && is_sign(&word.text) && beside(&amount, word) && !amount.text.starts_with(['-', '+', '−']) =>
+                if counts(&amount)
+                    && is_sign(&word.text)
+                    && beside(&amount, word)
+                    && !amount.text.starts_with(['-', '+', '−']) =>
             {
                 joined.pop();
-                joined.push(Word { text: format!("{}{}", word.text, amount.text), right: amount.right, ..amount });
+                joined.push(Word {
+                    text: format!("{}{}", word.text, amount.text),
+                    right: amount.right,
+                    ..amount
+                });
             }
             Some(currency) if counts(word) && is_currency(&currency.text) => {
                 joined.pop();
@@ -418,7 +507,8 @@ fn joined(spans: &Spans, words: &[Word]) -> Vec<Word> {
 }
 
 fn signed_word(sign: Option<Word>, amount: &Word) -> Word {
-    let text = sign.map_or_else(|| amount.text.clone(), |sign| format!("{}{}", sign.text, amount.text));
+    let text =
+        sign.map_or_else(|| amount.text.clone(), |sign| format!("{}{}", sign.text, amount.text));
     Word { text, ..amount.clone() }
 }
 
@@ -432,7 +522,8 @@ fn is_currency(text: &str) -> bool {
 
 /// A value date: without a year it lies near the booking.
 fn value_day(text: &str, booked: Date) -> Option<Date> {
-    date::read(text, date::Form::DayFirst).or_else(|| date::without_year(text, booked, date::Form::DayFirst))
+    date::read(text, date::Form::DayFirst)
+        .or_else(|| date::without_year(text, booked, date::Form::DayFirst))
 }
 
 /// `31.12.`; `1/2` is a page on a statement.
@@ -451,6 +542,9 @@ fn says_minus(text: &str) -> Option<bool> {
 /// An IBAN among the words of a line, written together or in groups.
 fn iban_in(text: &str) -> Option<Iban> {
     let words: Vec<&str> = text.split(' ').collect();
-    (0..words.len().min(40))
-        .find_map(|from| (1..=9).find_map(|count| Iban::read(&words.get(from..from + count)?.concat()).filter(Iban::is_valid)))
+    (0..words.len().min(40)).find_map(|from| {
+        (1..=9).find_map(|count| {
+            Iban::read(&words.get(from..from + count)?.concat()).filter(Iban::is_valid)
+        })
+    })
 }

@@ -1,4 +1,5 @@
-//! The days that a statement covers, for days that it writes without a year: by its own word, never by a date in some text.
+//! The days that a statement covers, for days that it writes without a year: by its own word, never
+//! by a date in some text.
 
 use super::Template;
 use crate::domain::text::fold;
@@ -15,9 +16,14 @@ pub struct Period {
 }
 
 impl Period {
-    /// What a statement says of its days, the surest word first: `vom … bis …` above its entries, the days beside its balances, its
-    /// own date, its month or the year behind its number. `None` when it says nothing of the kind, or different things.
-    pub fn of(pages: &[Page], template: &Template, is_header: impl Fn(&Line) -> bool) -> Option<Period> {
+    /// What a statement says of its days, the surest word first: `vom … bis …` above its entries,
+    /// the days beside its balances, its own date, its month or the year behind its number. `None`
+    /// when it says nothing of the kind, or different things.
+    pub fn of(
+        pages: &[Page],
+        template: &Template,
+        is_header: impl Fn(&Line) -> bool,
+    ) -> Option<Period> {
         let lines: Vec<Line> = pages.iter().flat_map(Page::lines).collect();
         let above: Vec<&Line> = lines.iter().take_while(|line| !is_header(line)).collect();
         let tellers: [Vec<Period>; 4] = [
@@ -31,9 +37,12 @@ impl Period {
 
     /// A day without a year: in the year that brings it into the period, or nearest to it.
     pub fn day(self, text: &str) -> Option<Date> {
-        let candidates = [self.from, self.to].into_iter().filter_map(|near| date::without_year(text, near, date::Form::DayFirst));
-        let between = (self.from.year()..=self.to.year())
-            .filter_map(|year| date::without_year(text, Date::new(year, 7, 1).ok()?, date::Form::DayFirst));
+        let candidates = [self.from, self.to]
+            .into_iter()
+            .filter_map(|near| date::without_year(text, near, date::Form::DayFirst));
+        let between = (self.from.year()..=self.to.year()).filter_map(|year| {
+            date::without_year(text, Date::new(year, 7, 1).ok()?, date::Form::DayFirst)
+        });
         candidates.chain(between).min_by_key(|day| self.off(*day))
     }
 
@@ -43,9 +52,13 @@ impl Period {
         days(day, self.from).max(days(self.to, day)).max(0)
     }
 
-    /// The year before a day of which nothing else is known, and the month behind it: value dates, bookings of the day's evening.
+    /// The year before a day of which nothing else is known, and the month behind it: value dates,
+    /// bookings of the day's evening.
     fn until(day: Date) -> Option<Period> {
-        Some(Period { from: day.checked_sub(11.months()).ok()?, to: day.checked_add(20.days()).ok()? })
+        Some(Period {
+            from: day.checked_sub(11.months()).ok()?,
+            to: day.checked_add(20.days()).ok()?,
+        })
     }
 }
 
@@ -54,40 +67,70 @@ const LONGEST: i32 = 400;
 
 /// The one period that all tell, or that holds the others; `None` when they lie apart.
 fn agreed(found: Vec<Period>) -> Option<Period> {
-    let widest = found.iter().copied().max_by_key(|period| period.from.until(period.to).map_or(0, |span| span.get_days()))?;
+    let widest = found
+        .iter()
+        .copied()
+        .max_by_key(|period| period.from.until(period.to).map_or(0, |span| span.get_days()))?;
     let near = |other: &Period| widest.off(other.from) < 62 && widest.off(other.to) < 62;
     found.iter().all(near).then_some(widest)
 }
 
 /// The full dates of a line, each with the place of its word.
 fn days(line: &Line) -> Vec<(usize, Date)> {
-    let read = |text: &str| date::read(text.trim_matches(|sign: char| matches!(sign, ':' | ',' | ';' | '(' | ')')), date::Form::DayFirst);
+    let read = |text: &str| {
+        date::read(
+            text.trim_matches(|sign: char| matches!(sign, ':' | ',' | ';' | '(' | ')')),
+            date::Form::DayFirst,
+        )
+    };
     line.words.iter().enumerate().filter_map(|(at, word)| Some((at, read(&word.text)?))).collect()
 }
 
 /// `vom 01.10.2026 bis 31.10.2026`, `01.05.2026 - 31.05.2026`.
 fn range(line: &Line) -> Option<Period> {
     let [(first, from), (second, to)] = days(line).try_into().ok()?;
-    let between: Vec<String> = line.words.get(first + 1..second)?.iter().map(|word| fold(&word.text)).collect();
-    let joined =
-        between.iter().all(|word| matches!(word.as_str(), "" | "bis" | "zum" | "to" | "until" | "till" | "au" | "tot" | "do" | "al"));
+    let between: Vec<String> =
+        line.words.get(first + 1..second)?.iter().map(|word| fold(&word.text)).collect();
+    let joined = between.iter().all(|word| {
+        matches!(
+            word.as_str(),
+            "" | "bis" | "zum" | "to" | "until" | "till" | "au" | "tot" | "do" | "al"
+        )
+    });
     let length = from.until(to).ok()?.get_days();
     let other = line.words.iter().any(|word| names_another_matter(&fold(&word.text)));
-    (joined && !between.is_empty() && !other && (0..=LONGEST).contains(&length)).then_some(Period { from, to })
+    (joined && !between.is_empty() && !other && (0..=LONGEST).contains(&length))
+        .then_some(Period { from, to })
 }
 
 /// True for words of notices: a card, an offer, an interest rate, opening hours.
 fn names_another_matter(word: &str) -> bool {
-    ["gueltig", "valid", "zinsbindung", "aktion", "angebot", "karte", "frist", "geschlossen", "befristet", "garant"]
-        .iter()
-        .any(|part| word.contains(part))
+    [
+        "gueltig",
+        "valid",
+        "zinsbindung",
+        "aktion",
+        "angebot",
+        "karte",
+        "frist",
+        "geschlossen",
+        "befristet",
+        "garant",
+    ]
+    .iter()
+    .any(|part| word.contains(part))
 }
 
 /// The days beside the balances.
 fn balances(lines: &[Line], template: &Template) -> Option<Period> {
     let labels = [fold(&template.opening), fold(&template.closing)];
-    let stated = |line: &&Line| labels.iter().any(|label| fold(&line.text()).starts_with(label.as_str()));
-    let found: Vec<Date> = lines.iter().filter(stated).filter_map(|line| days(line).first().map(|(_, day)| *day)).collect();
+    let stated =
+        |line: &&Line| labels.iter().any(|label| fold(&line.text()).starts_with(label.as_str()));
+    let found: Vec<Date> = lines
+        .iter()
+        .filter(stated)
+        .filter_map(|line| days(line).first().map(|(_, day)| *day))
+        .collect();
     let (from, to) = (found.iter().min().copied()?, found.iter().max().copied()?);
     if found.len() == 1 || from == to {
         return Period::until(to);
@@ -95,16 +138,21 @@ fn balances(lines: &[Line], template: &Template) -> Option<Period> {
     (from.until(to).ok()?.get_days() <= LONGEST).then_some(Period { from, to })
 }
 
-/// The statement's own date: `Kontoauszug Nr. 3 vom 31.03.2026`, `Datum 31.03.2026`, `erstellt am …`.
+/// The statement's own date: `Kontoauszug Nr. 3 vom 31.03.2026`, `Datum 31.03.2026`, `erstellt am
+/// …`.
 fn dated(line: &Line) -> Option<Period> {
-    const OWN: [&str; 8] = ["auszug", "statement", "datum", "date", "stand", "erstellt", "releve", "afschrift"];
+    const OWN: [&str; 8] =
+        ["auszug", "statement", "datum", "date", "stand", "erstellt", "releve", "afschrift"];
     let [(at, day)] = days(line).try_into().ok()?;
     let before: Vec<String> = line.words.get(..at)?.iter().map(|word| fold(&word.text)).collect();
     let own = before.iter().any(|word| OWN.iter().any(|part| word.contains(part)));
-    (own && !before.iter().any(|word| names_another_matter(word))).then(|| Period::until(day)).flatten()
+    (own && !before.iter().any(|word| names_another_matter(word)))
+        .then(|| Period::until(day))
+        .flatten()
 }
 
-/// `Oktober 2026`: the month. `Nr. 10/2026`, `Auszug 10 / 2026`: the year, whose bookings lie in it.
+/// `Oktober 2026`: the month. `Nr. 10/2026`, `Auszug 10 / 2026`: the year, whose bookings lie in
+/// it.
 fn month_or_year(line: &Line) -> Option<Period> {
     let text = line.text();
     let folded = fold(&text);
@@ -112,15 +160,21 @@ fn month_or_year(line: &Line) -> Option<Period> {
         return None;
     }
     let words: Vec<&str> = folded.split(' ').collect();
-    let pair = |pair: &[&str]| if let [first, second] = pair { Some(((*first).to_owned(), (*second).to_owned())) } else { None };
-    let month = words
-        .windows(2)
-        .filter_map(pair)
-        .find_map(|(month, year)| date::read(&format!("1 {month} {year}"), date::Form::DayFirst).filter(|_| year.len() == 4));
+    let pair = |pair: &[&str]| {
+        if let [first, second] = pair {
+            Some(((*first).to_owned(), (*second).to_owned()))
+        } else {
+            None
+        }
+    };
+    let month = words.windows(2).filter_map(pair).find_map(|(month, year)| {
+        date::read(&format!("1 {month} {year}"), date::Form::DayFirst).filter(|_| year.len() == 4)
+    });
     if let Some(from) = month {
         return Some(Period { from, to: from.last_of_month() });
     }
-    let numbered = ["auszug", "nr", "nummer", "statement", "number"].iter().any(|word| folded.contains(word));
+    let numbered =
+        ["auszug", "nr", "nummer", "statement", "number"].iter().any(|word| folded.contains(word));
     let number = |(number, year): (String, String)| {
         let short = number.len() <= 3 && number.bytes().all(|byte| byte.is_ascii_digit());
         let year: i16 = year.parse().ok().filter(|year| (1990..2100).contains(year))?;
@@ -140,11 +194,18 @@ mod tests {
     fn period(lines: &[&str]) -> Option<Period> {
         let words = lines.iter().enumerate().flat_map(|(at, line)| {
             let baseline = at as f64 * 10.0;
-            line.split(' ').map(move |text| Word { text: text.to_owned(), left: 0.0, right: 0.0, baseline, size: 9.0 })
+            line.split(' ').map(move |text| Word {
+                text: text.to_owned(),
+                left: 0.0,
+                right: 0.0,
+                baseline,
+                size: 9.0,
+            })
         });
         let page = Page { number: 1, width: 595.0, height: 842.0, words: words.collect() };
         let template = super::super::templates(
-            "[[pdf_statement]]\nname = 'x'\ntitle = 'X'\nmarks = ['X']\nopening = 'Alter Saldo'\nclosing = 'Neuer Saldo'\ncolumns = { amount = 'Betrag' }",
+            "[[pdf_statement]]\nname = 'x'\ntitle = 'X'\nmarks = ['X']\nopening = 'Alter \
+             Saldo'\nclosing = 'Neuer Saldo'\ncolumns = { amount = 'Betrag' }",
         );
         let template = template.ok()?.pop()?;
         Period::of(&[page], &template, |line| line.text() == "Buchung")
@@ -153,19 +214,41 @@ mod tests {
     #[test]
     fn the_statements_own_word_counts_and_no_other_date() {
         let october = Some(Period { from: date(2026, 10, 1), to: date(2026, 10, 31) });
-        assert_eq!(period(&["vom 01.10.2026 bis 31.10.2026", "Ihre Karte ist gueltig bis 31.12.2029", "Buchung"]), october);
-        assert_eq!(period(&["Aktion vom 01.01.2027 bis 31.01.2027", "01.10.2026 - 31.10.2026", "Buchung"]), october);
+        assert_eq!(
+            period(&[
+                "vom 01.10.2026 bis 31.10.2026",
+                "Ihre Karte ist gueltig bis 31.12.2029",
+                "Buchung"
+            ]),
+            october
+        );
+        assert_eq!(
+            period(&["Aktion vom 01.01.2027 bis 31.01.2027", "01.10.2026 - 31.10.2026", "Buchung"]),
+            october
+        );
         assert_eq!(period(&["Oktober 2026", "Buchung", "30.11.2031 Text"]), october);
         assert_eq!(
-            period(&["Zinsbindung bis 30.11.2031", "Buchung", "Alter Saldo vom 30.09.2026 1,00", "Neuer Saldo 31.10.2026 1,00"]),
+            period(&[
+                "Zinsbindung bis 30.11.2031",
+                "Buchung",
+                "Alter Saldo vom 30.09.2026 1,00",
+                "Neuer Saldo 31.10.2026 1,00"
+            ]),
             Some(Period { from: date(2026, 9, 30), to: date(2026, 10, 31) })
         );
         let day = |lines: &[&str], day: &str| period(lines).and_then(|period| period.day(day));
-        assert_eq!(day(&["Kontoauszug Nr. 1 vom 15.01.2026", "Buchung"], "30.12."), Some(date(2025, 12, 30)));
+        assert_eq!(
+            day(&["Kontoauszug Nr. 1 vom 15.01.2026", "Buchung"], "30.12."),
+            Some(date(2025, 12, 30))
+        );
         assert_eq!(day(&["Kontoauszug Nr. 10/2026", "Buchung"], "05.10."), Some(date(2026, 10, 5)));
         assert_eq!(day(&["01.01.2026 - 31.12.2026", "Buchung"], "05.01."), Some(date(2026, 1, 5)));
         assert_eq!(day(&["01.12.2025 - 31.12.2025", "Buchung"], "02.01."), Some(date(2026, 1, 2)));
         assert_eq!(day(&["Ihre Karte gilt bis 31.12.2029", "Buchung"], "05.10."), None);
-        assert_eq!(period(&["01.10.2026 - 31.10.2026", "01.10.2024 - 31.10.2024", "Buchung"]), None, "two words");
+        assert_eq!(
+            period(&["01.10.2026 - 31.10.2026", "01.10.2024 - 31.10.2024", "Buchung"]),
+            None,
+            "two words"
+        );
     }
 }

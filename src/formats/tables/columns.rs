@@ -1,4 +1,5 @@
-//! The columns of the tables that a user drops: ONE list, English and German, from which reading and the README's table are made.
+//! The columns of the tables that a user drops: ONE list, English and German, from which reading
+//! and the README's table are made.
 
 use crate::formats::csv_shape::header_name;
 use std::collections::HashMap;
@@ -26,15 +27,34 @@ pub struct Table {
     pub columns: &'static [Column],
 }
 
-/// All tables, in the order in which a header is tried: the one whose needed columns are rarer first.
-pub static TABLES: [&Table; 10] =
-    [&STOCK, &UNITS, &ENTRIES, &ENTRY_LINES, &INVOICES, &DELIVERIES, &ORDERS, &OPEN_ITEMS, &CONTACTS, &OPENING_BALANCES];
+/// All tables, in the order in which a header is tried: the one whose needed columns are rarer
+/// first.
+pub static TABLES: [&Table; 10] = [
+    &STOCK,
+    &UNITS,
+    &ENTRIES,
+    &ENTRY_LINES,
+    &INVOICES,
+    &DELIVERIES,
+    &ORDERS,
+    &OPEN_ITEMS,
+    &CONTACTS,
+    &OPENING_BALANCES,
+];
 
-const fn needed(name: &'static str, german: &'static [&'static str], meaning: (&'static str, &'static str)) -> Column {
+const fn needed(
+    name: &'static str,
+    german: &'static [&'static str],
+    meaning: (&'static str, &'static str),
+) -> Column {
     Column { name, german, needed: true, meaning }
 }
 
-const fn column(name: &'static str, german: &'static [&'static str], meaning: (&'static str, &'static str)) -> Column {
+const fn column(
+    name: &'static str,
+    german: &'static [&'static str],
+    meaning: (&'static str, &'static str),
+) -> Column {
     Column { name, german, needed: false, meaning }
 }
 
@@ -47,19 +67,38 @@ pub static CONTACTS: Table = Table {
             &["kontakt", "kontaktnummer", "geschaeftspartner"],
             ("Schlüssel, z. B. die Kundennummer", "key, e.g. the customer number"),
         ),
-        needed("name", &["name", "firma", "firmenname"], ("Name oder Firma", "name of the person or company")),
+        needed(
+            "name",
+            &["name", "firma", "firmenname"],
+            ("Name oder Firma", "name of the person or company"),
+        ),
         column("role", &["rolle"], ("Kunde, Lieferant oder beides", "customer, vendor or both")),
-        column("vat_id", &["ust_id", "ustidnr", "umsatzsteuer_id"], ("Umsatzsteuer-Identifikationsnummer", "VAT identification number")),
-        column("iban", &["iban", "bankverbindung"], ("IBAN; mehrere durch ein Leerzeichen getrennt", "IBAN; several parted by a blank")),
+        column(
+            "vat_id",
+            &["ust_id", "ustidnr", "umsatzsteuer_id"],
+            ("Umsatzsteuer-Identifikationsnummer", "VAT identification number"),
+        ),
+        column(
+            "iban",
+            &["iban", "bankverbindung"],
+            ("IBAN; mehrere durch ein Leerzeichen getrennt", "IBAN; several parted by a blank"),
+        ),
         column("email", &["email", "mail"], ("E-Mail-Adresse", "e-mail address")),
         column("street", &["strasse"], ("Straße und Hausnummer", "street and number")),
         column("postcode", &["plz", "postleitzahl"], ("Postleitzahl", "postcode")),
         column("city", &["ort", "stadt"], ("Ort", "city")),
-        column("country", &["land"], ("Land, als Kürzel oder Name, z. B. DE", "country, by code or name, e.g. DE")),
+        column(
+            "country",
+            &["land"],
+            ("Land, als Kürzel oder Name, z. B. DE", "country, by code or name, e.g. DE"),
+        ),
         column(
             "account",
             &["konto", "sachkonto"],
-            ("Sachkonto für Rechnungen dieses Kontakts", "ledger account for this contact's invoices"),
+            (
+                "Sachkonto für Rechnungen dieses Kontakts",
+                "ledger account for this contact's invoices",
+            ),
         ),
     ],
 };
@@ -68,24 +107,55 @@ pub static CONTACTS: Table = Table {
 pub static ORDERS: Table = Table {
     file: "orders.csv",
     columns: &[
-        needed("order", &["bestellung", "auftrag", "bestellnummer", "auftragsnummer"], ("Nummer der Bestellung", "number of the order")),
+        needed(
+            "order",
+            &["bestellung", "auftrag", "bestellnummer", "auftragsnummer"],
+            ("Nummer der Bestellung", "number of the order"),
+        ),
         needed("side", &["seite"], ("Einkauf oder Verkauf", "purchase or sales")),
-        column("date", &["datum", "bestelldatum", "auftragsdatum"], ("Datum der Bestellung", "date of the order")),
-        column("contact", &["kontakt", "lieferant", "kunde"], ("Schlüssel oder Name des Kontakts", "key or name of the contact")),
-        column("line", &["position", "pos", "zeile"], ("Nummer der Position", "number of the line")),
+        column(
+            "date",
+            &["datum", "bestelldatum", "auftragsdatum"],
+            ("Datum der Bestellung", "date of the order"),
+        ),
+        column(
+            "contact",
+            &["kontakt", "lieferant", "kunde"],
+            ("Schlüssel oder Name des Kontakts", "key or name of the contact"),
+        ),
+        column(
+            "line",
+            &["position", "pos", "zeile"],
+            ("Nummer der Position", "number of the line"),
+        ),
         column("article", &["artikel", "artikelnummer"], ("Artikelnummer", "article number")),
         column("gtin", &["gtin", "ean"], ("GTIN/EAN", "GTIN/EAN")),
         column("description", &["bezeichnung", "beschreibung"], ("Bezeichnung", "description")),
         needed("quantity", &["menge"], ("Menge", "quantity")),
         column("unit", &["einheit"], ("Einheit", "unit")),
-        column("unit_price", &["einzelpreis", "stueckpreis", "preis"], ("Einzelpreis netto", "price of one unit, net")),
+        column(
+            "unit_price",
+            &["einzelpreis", "stueckpreis", "preis"],
+            ("Einzelpreis netto", "price of one unit, net"),
+        ),
         column(
             "price_per",
             &["preiseinheit", "pe", "preis_je", "preis_pro"],
-            ("auf wie viele Einheiten sich der Preis bezieht; ohne Angabe 1", "how many units the price is for; 1 when empty"),
+            (
+                "auf wie viele Einheiten sich der Preis bezieht; ohne Angabe 1",
+                "how many units the price is for; 1 when empty",
+            ),
         ),
-        column("vat_rate", &["ust_satz", "mwst_satz", "steuersatz", "ust", "mwst"], ("Umsatzsteuersatz in Prozent", "VAT rate in percent")),
-        column("delivery_date", &["liefertermin", "lieferdatum"], ("zugesagter Liefertermin", "promised day of delivery")),
+        column(
+            "vat_rate",
+            &["ust_satz", "mwst_satz", "steuersatz", "ust", "mwst"],
+            ("Umsatzsteuersatz in Prozent", "VAT rate in percent"),
+        ),
+        column(
+            "delivery_date",
+            &["liefertermin", "lieferdatum"],
+            ("zugesagter Liefertermin", "promised day of delivery"),
+        ),
     ],
 };
 
@@ -99,13 +169,33 @@ pub static OPEN_ITEMS: Table = Table {
             ("Nummer der Rechnung oder Gutschrift", "number of the invoice or credit note"),
         ),
         needed("side", &["seite"], ("Forderung oder Verbindlichkeit", "receivable or payable")),
-        needed("contact", &["kontakt", "kunde", "lieferant"], ("Schlüssel oder Name des Kontakts", "key or name of the contact")),
-        column("date", &["datum", "belegdatum", "rechnungsdatum"], ("Belegdatum", "date of the document")),
+        needed(
+            "contact",
+            &["kontakt", "kunde", "lieferant"],
+            ("Schlüssel oder Name des Kontakts", "key or name of the contact"),
+        ),
+        column(
+            "date",
+            &["datum", "belegdatum", "rechnungsdatum"],
+            ("Belegdatum", "date of the document"),
+        ),
         column("due", &["faellig", "faellig_am", "faelligkeit"], ("Fälligkeit", "due date")),
-        needed("amount", &["betrag"], ("Betrag brutto; eine Gutschrift negativ", "gross amount; negative for a credit note")),
+        needed(
+            "amount",
+            &["betrag"],
+            ("Betrag brutto; eine Gutschrift negativ", "gross amount; negative for a credit note"),
+        ),
         column("currency", &["waehrung"], ("Währung; ohne Angabe EUR", "currency; EUR when empty")),
-        column("discount_percent", &["skonto_prozent", "skonto"], ("Skonto in Prozent", "cash discount in percent")),
-        column("discount_until", &["skonto_bis", "skontofrist"], ("letzter Tag für das Skonto", "last day for the discount")),
+        column(
+            "discount_percent",
+            &["skonto_prozent", "skonto"],
+            ("Skonto in Prozent", "cash discount in percent"),
+        ),
+        column(
+            "discount_until",
+            &["skonto_bis", "skontofrist"],
+            ("letzter Tag für das Skonto", "last day for the discount"),
+        ),
         column(
             "vat_rate",
             &["ust_satz", "mwst_satz", "steuersatz", "ust", "mwst"],
@@ -114,26 +204,46 @@ pub static OPEN_ITEMS: Table = Table {
                 "VAT rate in percent; without it a discount is only proposed",
             ),
         ),
-        column("order", &["bestellung", "auftrag", "bestellnummer", "auftragsnummer"], ("Bestellung dazu", "the order it belongs to")),
+        column(
+            "order",
+            &["bestellung", "auftrag", "bestellnummer", "auftragsnummer"],
+            ("Bestellung dazu", "the order it belongs to"),
+        ),
     ],
 };
 
-/// `opening-balances.csv`: what the accounts stand at when the books are taken over; the key is `account`.
+/// `opening-balances.csv`: what the accounts stand at when the books are taken over; the key is
+/// `account`.
 pub static OPENING_BALANCES: Table = Table {
     file: "opening-balances.csv",
     columns: &[
-        needed("account", &["konto", "kontonummer", "sachkonto"], ("Nummer des Sachkontos", "number of the general ledger account")),
+        needed(
+            "account",
+            &["konto", "kontonummer", "sachkonto"],
+            ("Nummer des Sachkontos", "number of the general ledger account"),
+        ),
         column(
             "name",
             &["bezeichnung", "kontobezeichnung", "beschriftung"],
             ("Name des Kontos; nur zum Lesen", "name of the account; only to be read"),
         ),
-        needed("debit", &["soll", "saldo_soll", "eb_wert_soll"], ("Anfangssaldo im Soll", "opening balance in debit")),
-        needed("credit", &["haben", "saldo_haben", "eb_wert_haben"], ("Anfangssaldo im Haben", "opening balance in credit")),
+        needed(
+            "debit",
+            &["soll", "saldo_soll", "eb_wert_soll"],
+            ("Anfangssaldo im Soll", "opening balance in debit"),
+        ),
+        needed(
+            "credit",
+            &["haben", "saldo_haben", "eb_wert_haben"],
+            ("Anfangssaldo im Haben", "opening balance in credit"),
+        ),
         needed(
             "date",
             &["datum", "stichtag"],
-            ("Tag der Übernahme; der Saldo gilt ab seinem Beginn", "day the books are taken over; the balance holds from its beginning"),
+            (
+                "Tag der Übernahme; der Saldo gilt ab seinem Beginn",
+                "day the books are taken over; the balance holds from its beginning",
+            ),
         ),
     ],
 };
@@ -142,17 +252,41 @@ pub static OPENING_BALANCES: Table = Table {
 pub static DELIVERIES: Table = Table {
     file: "deliveries.csv",
     columns: &[
-        needed("delivery_note", &["lieferschein", "lieferscheinnummer"], ("Nummer des Lieferscheins", "number of the delivery note")),
-        column("date", &["datum", "lieferdatum", "lieferscheindatum"], ("Datum der Lieferung", "date of the delivery")),
-        column("contact", &["kontakt", "lieferant", "kunde"], ("Schlüssel oder Name der anderen Seite", "key or name of the other side")),
-        column("order", &["bestellung", "auftrag", "bestellnummer", "auftragsnummer"], ("Bestellung dazu", "the order it belongs to")),
-        column("line", &["position", "pos", "zeile"], ("Nummer der Position", "number of the line")),
+        needed(
+            "delivery_note",
+            &["lieferschein", "lieferscheinnummer"],
+            ("Nummer des Lieferscheins", "number of the delivery note"),
+        ),
+        column(
+            "date",
+            &["datum", "lieferdatum", "lieferscheindatum"],
+            ("Datum der Lieferung", "date of the delivery"),
+        ),
+        column(
+            "contact",
+            &["kontakt", "lieferant", "kunde"],
+            ("Schlüssel oder Name der anderen Seite", "key or name of the other side"),
+        ),
+        column(
+            "order",
+            &["bestellung", "auftrag", "bestellnummer", "auftragsnummer"],
+            ("Bestellung dazu", "the order it belongs to"),
+        ),
+        column(
+            "line",
+            &["position", "pos", "zeile"],
+            ("Nummer der Position", "number of the line"),
+        ),
         column("article", &["artikel", "artikelnummer"], ("Artikelnummer", "article number")),
         column("gtin", &["gtin", "ean"], ("GTIN/EAN", "GTIN/EAN")),
         column("description", &["bezeichnung", "beschreibung"], ("Bezeichnung", "description")),
         needed("quantity", &["menge"], ("Menge", "quantity")),
         column("unit", &["einheit"], ("Einheit", "unit")),
-        column("order_line", &["bestellposition", "auftragsposition"], ("Position der Bestellung", "line of the order")),
+        column(
+            "order_line",
+            &["bestellposition", "auftragsposition"],
+            ("Position der Bestellung", "line of the order"),
+        ),
         column("batch", &["charge"], ("Charge", "batch")),
     ],
 };
@@ -165,18 +299,31 @@ pub static ENTRIES: Table = Table {
         needed(
             "account",
             &["konto", "sollkonto"],
-            ("Konto im Soll (bei Kennzeichen H im Haben)", "account debited (credited where side is H)"),
+            (
+                "Konto im Soll (bei Kennzeichen H im Haben)",
+                "account debited (credited where side is H)",
+            ),
         ),
-        needed("contra_account", &["gegenkonto", "habenkonto", "contra"], ("Gegenkonto", "account on the other side")),
+        needed(
+            "contra_account",
+            &["gegenkonto", "habenkonto", "contra"],
+            ("Gegenkonto", "account on the other side"),
+        ),
         needed(
             "amount",
             &["betrag", "umsatz"],
-            ("Betrag brutto; negativ tauscht die Seiten", "gross amount; negative exchanges the sides"),
+            (
+                "Betrag brutto; negativ tauscht die Seiten",
+                "gross amount; negative exchanges the sides",
+            ),
         ),
         column(
             "side",
             &["soll_haben_kennzeichen", "soll/haben", "s/h", "kennzeichen"],
-            ("S oder H: auf welcher Seite das Konto steht; ohne Angabe S", "S (debit) or H (credit): the account's side; S when empty"),
+            (
+                "S oder H: auf welcher Seite das Konto steht; ohne Angabe S",
+                "S (debit) or H (credit): the account's side; S when empty",
+            ),
         ),
         TAX_CODE,
         TEXT,
@@ -197,7 +344,10 @@ pub static ENTRY_LINES: Table = Table {
         column(
             "contra_account",
             &["gegenkonto", "contra"],
-            ("Gegenkonto; ohne Angabe gleichen weitere Zeilen aus", "account on the other side; further rows balance when empty"),
+            (
+                "Gegenkonto; ohne Angabe gleichen weitere Zeilen aus",
+                "account on the other side; further rows balance when empty",
+            ),
         ),
         TAX_CODE,
         needed("text", &["buchungstext"], ("Buchungstext", "booking text")),
@@ -209,13 +359,26 @@ pub static ENTRY_LINES: Table = Table {
 
 const TAX_CODE: Column = column(
     "tax_code",
-    &["steuerschluessel", "steuercode", "steuersatz", "ust_satz", "mwst_satz", "ust", "mwst", "vat", "vat_rate", "vat_code"],
+    &[
+        "steuerschluessel",
+        "steuercode",
+        "steuersatz",
+        "ust_satz",
+        "mwst_satz",
+        "ust",
+        "mwst",
+        "vat",
+        "vat_rate",
+        "vat_code",
+    ],
     (
-        "Steuersatz in Prozent oder Steuerschlüssel wie VSt19, USt7; bei Automatikkonten nicht nötig",
+        "Steuersatz in Prozent oder Steuerschlüssel wie VSt19, USt7; bei Automatikkonten nicht \
+         nötig",
         "VAT rate in percent or a code such as VSt19, USt7; automatic accounts need none",
     ),
 );
-const TEXT: Column = column("text", &["buchungstext", "bezeichnung"], ("Buchungstext", "booking text"));
+const TEXT: Column =
+    column("text", &["buchungstext", "bezeichnung"], ("Buchungstext", "booking text"));
 const VOUCHER: Column = column(
     "document",
     &["beleg", "belegnummer", "belegnr", "belegfeld_1"],
@@ -224,18 +387,24 @@ const VOUCHER: Column = column(
         "voucher number; by it a later row of the day takes the place of the earlier",
     ),
 );
-const ENTRY_CURRENCY: Column = column("currency", &["waehrung", "wkz_umsatz"], ("Währung: nur EUR", "currency: EUR only"));
+const ENTRY_CURRENCY: Column =
+    column("currency", &["waehrung", "wkz_umsatz"], ("Währung: nur EUR", "currency: EUR only"));
 const COST_CENTRE: Column = column(
     "cost_centre",
     &["kostenstelle", "kost1", "kost1_kostenstelle"],
     ("Kostenstelle; nur zum Lesen", "cost centre; only to be read"),
 );
 
-/// `stock.csv`: what was counted in stock; of an article and day the newest list counts, its rows add up.
+/// `stock.csv`: what was counted in stock; of an article and day the newest list counts, its rows
+/// add up.
 pub static STOCK: Table = Table {
     file: "stock.csv",
     columns: &[
-        needed("article", &["artikel", "artikelnummer"], ("eigene Artikelnummer", "your own number of the article")),
+        needed(
+            "article",
+            &["artikel", "artikelnummer"],
+            ("eigene Artikelnummer", "your own number of the article"),
+        ),
         column("gtin", &["gtin", "ean"], ("GTIN/EAN", "GTIN/EAN")),
         column("description", &["bezeichnung", "beschreibung"], ("Bezeichnung", "description")),
         needed(
@@ -249,7 +418,11 @@ pub static STOCK: Table = Table {
             &["datum", "stichtag", "inventurdatum", "zaehldatum"],
             ("Tag der Zählung; es gilt an seinem Ende", "day of the count; it holds at its end"),
         ),
-        column("place", &["lagerort", "lager", "lagerplatz", "platz"], ("Lagerort; mehrere werden addiert", "place; several add up")),
+        column(
+            "place",
+            &["lagerort", "lager", "lagerplatz", "platz"],
+            ("Lagerort; mehrere werden addiert", "place; several add up"),
+        ),
     ],
 };
 
@@ -257,14 +430,31 @@ pub static STOCK: Table = Table {
 pub static UNITS: Table = Table {
     file: "units.csv",
     columns: &[
-        column("article", &["artikel", "artikelnummer"], ("Artikelnummer; leer: gilt für alle", "article number; empty: of all")),
-        needed("unit", &["einheit", "gebinde", "verpackung"], ("Einheit, z. B. Karton", "unit, such as a carton")),
-        needed("quantity", &["menge", "inhalt", "faktor", "anzahl"], ("wie viele es sind", "how many it is")),
-        needed("of", &["basiseinheit", "grundeinheit", "in_einheit", "von"], ("wovon, z. B. Stück", "of what, such as pieces")),
+        column(
+            "article",
+            &["artikel", "artikelnummer"],
+            ("Artikelnummer; leer: gilt für alle", "article number; empty: of all"),
+        ),
+        needed(
+            "unit",
+            &["einheit", "gebinde", "verpackung"],
+            ("Einheit, z. B. Karton", "unit, such as a carton"),
+        ),
+        needed(
+            "quantity",
+            &["menge", "inhalt", "faktor", "anzahl"],
+            ("wie viele es sind", "how many it is"),
+        ),
+        needed(
+            "of",
+            &["basiseinheit", "grundeinheit", "in_einheit", "von"],
+            ("wovon, z. B. Stück", "of what, such as pieces"),
+        ),
     ],
 };
 
-/// `invoices.csv`: a row an invoice, or a row a line or VAT rate; the key is `invoice` and `seller`.
+/// `invoices.csv`: a row an invoice, or a row a line or VAT rate; the key is `invoice` and
+/// `seller`.
 pub static INVOICES: Table = Table {
     file: "invoices.csv",
     columns: &[
@@ -276,32 +466,68 @@ pub static INVOICES: Table = Table {
         column("date", &["datum", "rechnungsdatum"], ("Rechnungsdatum", "date of the invoice")),
         column("due", &["faellig", "faellig_am", "faelligkeit"], ("Fälligkeit", "due date")),
         column("seller", &["verkaeufer", "lieferant"], ("Verkäufer", "seller")),
-        column("seller_vat_id", &["ust_id_verkaeufer", "ust_id_lieferant"], ("Umsatzsteuer-ID des Verkäufers", "seller's VAT id")),
+        column(
+            "seller_vat_id",
+            &["ust_id_verkaeufer", "ust_id_lieferant"],
+            ("Umsatzsteuer-ID des Verkäufers", "seller's VAT id"),
+        ),
         column("iban", &["iban"], ("IBAN des Verkäufers", "seller's IBAN")),
         column("buyer", &["kaeufer", "kunde"], ("Käufer", "buyer")),
-        column("buyer_vat_id", &["ust_id_kaeufer", "ust_id_kunde"], ("Umsatzsteuer-ID des Käufers", "buyer's VAT id")),
-        column("line", &["position", "pos", "zeile"], ("Nummer der Position", "number of the line")),
+        column(
+            "buyer_vat_id",
+            &["ust_id_kaeufer", "ust_id_kunde"],
+            ("Umsatzsteuer-ID des Käufers", "buyer's VAT id"),
+        ),
+        column(
+            "line",
+            &["position", "pos", "zeile"],
+            ("Nummer der Position", "number of the line"),
+        ),
         column("article", &["artikel", "artikelnummer"], ("Artikelnummer", "article number")),
         column("description", &["bezeichnung", "beschreibung"], ("Bezeichnung", "description")),
         column("quantity", &["menge"], ("Menge", "quantity")),
         column("unit", &["einheit"], ("Einheit", "unit")),
-        column("unit_price", &["einzelpreis", "stueckpreis", "preis"], ("Einzelpreis netto", "price of one unit, net")),
+        column(
+            "unit_price",
+            &["einzelpreis", "stueckpreis", "preis"],
+            ("Einzelpreis netto", "price of one unit, net"),
+        ),
         column("net", &["netto"], ("Nettobetrag der Zeile", "net amount of the row")),
-        column("vat_rate", &["ust_satz", "mwst_satz", "steuersatz"], ("Umsatzsteuersatz in Prozent", "VAT rate in percent")),
-        column("vat", &["ust", "mwst", "umsatzsteuer", "steuer"], ("Umsatzsteuer der Zeile", "VAT amount of the row")),
+        column(
+            "vat_rate",
+            &["ust_satz", "mwst_satz", "steuersatz"],
+            ("Umsatzsteuersatz in Prozent", "VAT rate in percent"),
+        ),
+        column(
+            "vat",
+            &["ust", "mwst", "umsatzsteuer", "steuer"],
+            ("Umsatzsteuer der Zeile", "VAT amount of the row"),
+        ),
         needed(
             "gross",
             &["brutto"],
-            ("Bruttobetrag der Zeile; eine Gutschrift negativ", "gross amount of the row; negative for a credit note"),
+            (
+                "Bruttobetrag der Zeile; eine Gutschrift negativ",
+                "gross amount of the row; negative for a credit note",
+            ),
         ),
         column("currency", &["waehrung"], ("Währung; ohne Angabe EUR", "currency; EUR when empty")),
-        column("order", &["bestellung", "auftrag", "bestellnummer", "auftragsnummer"], ("Bestellung dazu", "the order it belongs to")),
-        column("delivery_note", &["lieferschein", "lieferscheinnummer"], ("Lieferschein dazu", "the delivery note it belongs to")),
+        column(
+            "order",
+            &["bestellung", "auftrag", "bestellnummer", "auftragsnummer"],
+            ("Bestellung dazu", "the order it belongs to"),
+        ),
+        column(
+            "delivery_note",
+            &["lieferschein", "lieferscheinnummer"],
+            ("Lieferschein dazu", "the delivery note it belongs to"),
+        ),
     ],
 };
 
 /// For each table, in the order of [`TABLES`], its columns by folded name.
-static BY_NAME: LazyLock<Vec<HashMap<String, usize>>> = LazyLock::new(|| TABLES.iter().map(|table| table.by_name()).collect());
+static BY_NAME: LazyLock<Vec<HashMap<String, usize>>> =
+    LazyLock::new(|| TABLES.iter().map(|table| table.by_name()).collect());
 
 impl Column {
     /// German and English name, for a sentence.
@@ -313,7 +539,10 @@ impl Column {
 impl Table {
     fn by_name(&self) -> HashMap<String, usize> {
         let names = |(at, column): (usize, &'static Column)| {
-            std::iter::once(&column.name).chain(column.german).map(move |name| (header_name(name).0, at)).collect::<Vec<_>>()
+            std::iter::once(&column.name)
+                .chain(column.german)
+                .map(move |name| (header_name(name).0, at))
+                .collect::<Vec<_>>()
         };
         self.columns.iter().enumerate().flat_map(names).collect()
     }
@@ -326,7 +555,8 @@ impl Table {
     }
 }
 
-/// A heading without its abbreviations: `Bestell-Nr.` is `Bestellnummer`, `Art.-Nr.` is `Artikelnummer`, `ME` is the unit.
+/// A heading without its abbreviations: `Bestell-Nr.` is `Bestellnummer`, `Art.-Nr.` is
+/// `Artikelnummer`, `ME` is the unit.
 fn spelled_out(folded: &str) -> String {
     let bare: String = folded.chars().filter(|c| !matches!(c, '.' | '-' | '_' | '/')).collect();
     match bare.as_str() {
@@ -348,10 +578,23 @@ mod tests {
 
     #[test]
     fn abbreviated_headings_are_the_same_columns() {
-        let name =
-            |table: &Table, raw: &str| table.column(&header_name(raw).0).and_then(|at| table.columns.get(at)).map(|column| column.name);
-        let told = [("Lieferscheinnr.", "delivery_note"), ("Bestell-Nr.", "order"), ("Pos.", "line"), ("Art.-Nr.", "article")];
-        for (raw, expected) in told.into_iter().chain([("ME", "unit"), ("Best.-Pos.", "order_line"), ("Kreditor", "contact")]) {
+        let name = |table: &Table, raw: &str| {
+            table
+                .column(&header_name(raw).0)
+                .and_then(|at| table.columns.get(at))
+                .map(|column| column.name)
+        };
+        let told = [
+            ("Lieferscheinnr.", "delivery_note"),
+            ("Bestell-Nr.", "order"),
+            ("Pos.", "line"),
+            ("Art.-Nr.", "article"),
+        ];
+        for (raw, expected) in told.into_iter().chain([
+            ("ME", "unit"),
+            ("Best.-Pos.", "order_line"),
+            ("Kreditor", "contact"),
+        ]) {
             assert_eq!(name(&DELIVERIES, raw), Some(expected), "{raw}");
         }
         assert_eq!(name(&DELIVERIES, "Preis"), None);

@@ -1,4 +1,5 @@
-//! `entries.csv`: entries that a person writes down, a row an entry (account, contra account, amount) or a row a line (debit, credit).
+//! `entries.csv`: entries that a person writes down, a row an entry (account, contra account,
+//! amount) or a row a line (debit, credit).
 //!
 //! Taken whole or not at all: half of an accrual is wrong money.
 
@@ -15,38 +16,53 @@ use rust_decimal::{Decimal, dec};
 pub static ROW_UNREAD: FindingKind = FindingKind {
     code: "entries-row-unread",
     weight: Weight::Error,
-    de: "Die Buchungen sind nicht übernommen, auch die guten nicht: {count|Zeile lässt|Zeilen lassen} sich nicht lesen. {first} Bitte berichtigen und die Datei erneut ablegen.",
-    en: "The entries are not taken, the good ones neither: {count|row|rows} cannot be read. {first} Correct them and drop the file again.",
+    de: "Die Buchungen sind nicht übernommen, auch die guten nicht: \
+        {count|Zeile lässt|Zeilen lassen} sich nicht lesen. {first} Bitte berichtigen und die \
+        Datei erneut ablegen.",
+    en: "The entries are not taken, the good ones neither: {count|row|rows} cannot be read. \
+        {first} Correct them and drop the file again.",
 };
 /// Rows of an entry that do not balance.
 pub static UNBALANCED: FindingKind = FindingKind {
     code: "entries-unbalanced",
     weight: Weight::Error,
-    de: "Die Buchung „{entry}“ vom {date} geht nicht auf: Soll {debit}, Haben {credit}. Nichts ist übernommen; bitte berichtigen und die Datei erneut ablegen.",
-    en: "The entry “{entry}” of {date} does not balance: debit {debit}, credit {credit}. Nothing is taken; correct it and drop the file again.",
+    de: "Die Buchung „{entry}“ vom {date} geht nicht auf: Soll {debit}, Haben {credit}. Nichts ist \
+        übernommen; bitte berichtigen und die Datei erneut ablegen.",
+    en: "The entry “{entry}” of {date} does not balance: debit {debit}, credit {credit}. Nothing \
+        is taken; correct it and drop the file again.",
 };
 /// An amount in another currency; told inside [`ROW_UNREAD`].
 pub static OTHER_CURRENCY: FindingKind = FindingKind {
     code: "entries-other-currency",
     weight: Weight::Warning,
-    de: "Die Spalte „{column}“ sagt {value}: Buchungen von Hand stehen in Euro. Bitte den Betrag umgerechnet eintragen.",
+    de: "Die Spalte „{column}“ sagt {value}: Buchungen von Hand stehen in Euro. Bitte den Betrag \
+        umgerechnet eintragen.",
     en: "Column “{column}” says {value}: entries by hand are in euros. Write the converted amount.",
 };
 /// A tax that is neither a rate nor a code; told inside [`ROW_UNREAD`].
 pub static NOT_A_TAX: FindingKind = FindingKind {
     code: "entries-not-a-tax",
     weight: Weight::Warning,
-    de: "Die Spalte „{column}“ ist weder ein Steuersatz noch ein Steuerschlüssel: „{value}“. Bitte z. B. 19, 7, 0, VSt19 oder USt7 schreiben.",
-    en: "Column “{column}” is neither a rate nor a tax code: “{value}”. Write 19, 7, 0, VSt19 or USt7, for example.",
+    de: "Die Spalte „{column}“ ist weder ein Steuersatz noch ein Steuerschlüssel: „{value}“. Bitte \
+        z. B. 19, 7, 0, VSt19 oder USt7 schreiben.",
+    en: "Column “{column}” is neither a rate nor a tax code: “{value}”. Write 19, 7, 0, VSt19 or \
+        USt7, for example.",
 };
 
 /// What the books can hold, in euros.
 const MOST: Decimal = dec!(1_000_000_000_000);
 
-const DEBIT_OR_CREDIT: [(&str, bool); 6] =
-    [("s", true), ("h", false), ("soll", true), ("haben", false), ("debit", true), ("credit", false)];
+const DEBIT_OR_CREDIT: [(&str, bool); 6] = [
+    ("s", true),
+    ("h", false),
+    ("soll", true),
+    ("haben", false),
+    ("debit", true),
+    ("credit", false),
+];
 
-/// A table of these columns alone whose first row names an account of the ledger: a bank's turnover has accounts of its own.
+/// A table of these columns alone whose first row names an account of the ledger: a bank's turnover
+/// has accounts of its own.
 pub(super) fn recognise(input: &Input) -> Confidence {
     let likely = whole(input, &ENTRIES).max(whole(input, &ENTRY_LINES));
     let ledger = || {
@@ -71,7 +87,9 @@ pub(super) fn read(input: &Input) -> Result<Reading, Finding> {
         Some(first) => {
             return Err(ROW_UNREAD.found().with("count", faults.len()).with_value("first", first));
         }
-        None if rows.is_empty() => return Err(NO_GOOD_ROW.found().with("file", ENTRIES.file).with("first", "")),
+        None if rows.is_empty() => {
+            return Err(NO_GOOD_ROW.found().with("file", ENTRIES.file).with("first", ""));
+        }
         None => {}
     }
     let entries = ManualEntry::joined(rows);
@@ -85,9 +103,12 @@ pub(super) fn read(input: &Input) -> Result<Reading, Finding> {
 fn entry(row: &mut Row) -> Option<ManualEntry> {
     let date = row.needed("date").and_then(|_| row.date("date"));
     let debited = account(row, "account");
-    let contra = row.text("contra_account").is_some().then(|| account(row, "contra_account")).flatten();
+    let contra =
+        row.text("contra_account").is_some().then(|| account(row, "contra_account")).flatten();
     let amount = amount(row);
-    if let Some(currency) = row.text("currency").filter(|code| !code.eq_ignore_ascii_case("EUR") && code != "€") {
+    if let Some(currency) =
+        row.text("currency").filter(|code| !code.eq_ignore_ascii_case("EUR") && code != "€")
+    {
         row.refuse(&OTHER_CURRENCY, "currency", &currency);
     }
     let tax = tax(row);
@@ -106,7 +127,9 @@ fn entry(row: &mut Row) -> Option<ManualEntry> {
 fn amount(row: &mut Row) -> Option<Decimal> {
     let debits = row.choice("side", &DEBIT_OR_CREDIT).unwrap_or(true);
     let (amount, debit, credit) = (row.number("amount"), row.number("debit"), row.number("credit"));
-    if debit.is_some_and(|amount| !amount.is_zero()) && credit.is_some_and(|amount| !amount.is_zero()) {
+    if debit.is_some_and(|amount| !amount.is_zero())
+        && credit.is_some_and(|amount| !amount.is_zero())
+    {
         row.refuse(&super::openings::BOTH_SIDES, "credit", credit.unwrap_or_default());
     }
     let amount = match (amount, debit, credit) {

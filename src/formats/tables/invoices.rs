@@ -1,8 +1,9 @@
 //! `invoices.csv`: invoices of systems that write no e-invoice.
 //!
-//! A file of one invoice is that invoice; a file of several hands each back to the table of formats as a file of its own. Rows of
-//! one invoice are its lines or its VAT rates: their amounts add up to the totals. What a row leaves out of net, VAT and gross is
-//! computed only when the other two are there. A negative total is a credit note, whose amounts are turned positive.
+//! A file of one invoice is that invoice; a file of several hands each back to the table of formats
+//! as a file of its own. Rows of one invoice are its lines or its VAT rates: their amounts add up
+//! to the totals. What a row leaves out of net, VAT and gross is computed only when the other two
+//! are there. A negative total is a credit note, whose amounts are turned positive.
 
 use super::sheet::{Row, Sheet};
 use crate::domain::invoice::{InvoiceLine, Payment, Totals, VatBreakdown};
@@ -25,8 +26,14 @@ pub fn read(input: &Input) -> Result<Reading, Finding> {
         }
     }
     if numbers.len() > 1 {
-        let part = |(number, rows): &(String, Vec<usize>)| Part { name: safe_name(number), bytes: sheet.excerpt(rows) };
-        return Ok(Reading { content: Read::Parts(numbers.iter().map(part).collect()), findings: sheet.findings });
+        let part = |(number, rows): &(String, Vec<usize>)| Part {
+            name: safe_name(number),
+            bytes: sheet.excerpt(rows),
+        };
+        return Ok(Reading {
+            content: Read::Parts(numbers.iter().map(part).collect()),
+            findings: sheet.findings,
+        });
     }
     let rows = sheet.good(invoice)?;
     let invoice = rows.into_iter().reduce(joined).map(credited).unwrap_or_default();
@@ -37,7 +44,11 @@ pub fn read(input: &Input) -> Result<Reading, Finding> {
 
 /// A name for a file out of an invoice's number: letters, digits and dashes.
 fn safe_name(number: &str) -> String {
-    let kept: String = number.chars().map(|letter| if letter.is_alphanumeric() { letter } else { '-' }).take(60).collect();
+    let kept: String = number
+        .chars()
+        .map(|letter| if letter.is_alphanumeric() { letter } else { '-' })
+        .take(60)
+        .collect();
     format!("{kept}.csv")
 }
 
@@ -47,7 +58,8 @@ fn invoice(row: &mut Row) -> Option<Invoice> {
     let (net, vat, rate) = (row.number("net"), row.number("vat"), row.number("vat_rate"));
     let net = net.or_else(|| gross?.checked_sub(vat?));
     let vat = vat.or_else(|| gross?.checked_sub(net?));
-    let currency = row.text("currency").and_then(|code| Currency::read(&code)).unwrap_or(Currency::EUR);
+    let currency =
+        row.text("currency").and_then(|code| Currency::read(&code)).unwrap_or(Currency::EUR);
     let (issue_date, due_date) = (row.date("date"), row.date("due"));
     let (quantity, unit_price) = (row.number("quantity"), row.number("unit_price"));
     let category = rate.filter(|rate| *rate > Decimal::ZERO).map(|_| "S".to_owned());
@@ -78,23 +90,37 @@ fn invoice(row: &mut Row) -> Option<Invoice> {
         delivery_note_number: row.text("delivery_note"),
         payment: Payment { iban, ..Payment::default() },
         lines: told.then_some(line).into_iter().collect(),
-        vat: vec![VatBreakdown { category, rate, base: net, amount: vat, ..VatBreakdown::default() }],
+        vat: vec![VatBreakdown {
+            category,
+            rate,
+            base: net,
+            amount: vat,
+            ..VatBreakdown::default()
+        }],
         totals: Totals { net, vat, gross: Some(gross?), payable: gross, ..Totals::default() },
         ..Invoice::default()
     })
 }
 
 fn party(row: &Row, name: &str, vat_id: &str) -> Party {
-    Party { name: row.text(name), vat_id: row.text(vat_id).and_then(|text| VatId::read(&text)), ..Party::default() }
+    Party {
+        name: row.text(name),
+        vat_id: row.text(vat_id).and_then(|text| VatId::read(&text)),
+        ..Party::default()
+    }
 }
 
-/// Two rows of one invoice: lines after one another, VAT by rate, totals added. A total that one row lacks is unknown.
+/// Two rows of one invoice: lines after one another, VAT by rate, totals added. A total that one
+/// row lacks is unknown.
 fn joined(mut first: Invoice, mut second: Invoice) -> Invoice {
     let add = |a: Option<Decimal>, b: Option<Decimal>| a?.checked_add(b?);
     first.lines.append(&mut second.lines);
     for group in second.vat {
         match first.vat.iter_mut().find(|known| known.rate == group.rate) {
-            Some(known) => (known.base, known.amount) = (add(known.base, group.base), add(known.amount, group.amount)),
+            Some(known) => {
+                (known.base, known.amount) =
+                    (add(known.base, group.base), add(known.amount, group.amount))
+            }
             None => first.vat.push(group),
         }
     }
@@ -117,9 +143,12 @@ fn credited(mut invoice: Invoice) -> Invoice {
     invoice.type_code = Some("381".to_owned());
     let turn = |amount: &mut Option<Decimal>| *amount = amount.map(|amount| -amount);
     let totals = &mut invoice.totals;
-    [&mut totals.net, &mut totals.vat, &mut totals.gross, &mut totals.payable].into_iter().for_each(turn);
+    [&mut totals.net, &mut totals.vat, &mut totals.gross, &mut totals.payable]
+        .into_iter()
+        .for_each(turn);
     invoice.vat.iter_mut().flat_map(|group| [&mut group.base, &mut group.amount]).for_each(turn);
-    // A line of a credit note is turned by its quantity's sign where it carries one, else by its amount alone.
+    // A line of a credit note is turned by its quantity's sign where it carries one, else by its
+    // amount alone.
     for line in &mut invoice.lines {
         turn(&mut line.net);
         line.quantity = line.quantity.map(|quantity| quantity.abs());

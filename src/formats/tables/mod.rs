@@ -1,7 +1,9 @@
-//! The tables that a user drops to say what is known: contacts, orders, open items and deliveries, as CSV or XLSX.
+//! The tables that a user drops to say what is known: contacts, orders, open items and deliveries,
+//! as CSV or XLSX.
 //!
-//! Recognised by their columns ([`columns`]), English or German, whatever the file is called. Rows of one order or delivery note
-//! make one document. A bad row is told with its line, its column and what to do, and the good rows are read all the same.
+//! Recognised by their columns ([`columns`]), English or German, whatever the file is called. Rows
+//! of one order or delivery note make one document. A bad row is told with its line, its column and
+//! what to do, and the good rows are read all the same.
 //!
 //! Places in findings are line and number of the column, as a spreadsheet counts them.
 
@@ -20,9 +22,13 @@ use super::csv_shape::{DAMAGED, TOO_LARGE};
 use super::{Confidence, Format, Input, Reading, Reads};
 use crate::domain::finding::{Place, Weight};
 use crate::domain::invoice::Discount;
-use crate::domain::{Content, Currency, DeliveryLine, DeliveryNote, Finding, FindingKind, Kind, Money, OpenItem};
+use crate::domain::{
+    Content, Currency, DeliveryLine, DeliveryNote, Finding, FindingKind, Kind, Money, OpenItem,
+};
 use crate::domain::{Order, OrderLine, OrderSide, OrderStage, Party, Side};
-use columns::{CONTACTS, DELIVERIES, INVOICES, OPEN_ITEMS, OPENING_BALANCES, ORDERS, STOCK, Table, UNITS};
+use columns::{
+    CONTACTS, DELIVERIES, INVOICES, OPEN_ITEMS, OPENING_BALANCES, ORDERS, STOCK, Table, UNITS,
+};
 use rust_decimal::Decimal;
 use sheet::{Row, Sheet};
 use std::collections::HashMap;
@@ -44,8 +50,13 @@ pub const CONTACTS_FORMAT: Format = row(
     contacts::read,
 );
 /// `orders.csv`.
-pub const ORDERS_FORMAT: Format =
-    row("orders-csv", Kind::Order, ("Bestellungen (orders.csv)", "orders (orders.csv)"), |input| is(input, &ORDERS), orders);
+pub const ORDERS_FORMAT: Format = row(
+    "orders-csv",
+    Kind::Order,
+    ("Bestellungen (orders.csv)", "orders (orders.csv)"),
+    |input| is(input, &ORDERS),
+    orders,
+);
 /// `open-items.csv`.
 pub const OPEN_ITEMS_FORMAT: Format = row(
     "open-items-csv",
@@ -63,8 +74,13 @@ pub const OPENING_BALANCES_FORMAT: Format = row(
     openings::read,
 );
 /// `stock.csv`.
-pub const STOCK_FORMAT: Format =
-    row("stock-csv", Kind::StockCount, ("Inventur (stock.csv)", "stock-taking (stock.csv)"), |input| is(input, &STOCK), stock::read);
+pub const STOCK_FORMAT: Format = row(
+    "stock-csv",
+    Kind::StockCount,
+    ("Inventur (stock.csv)", "stock-taking (stock.csv)"),
+    |input| is(input, &STOCK),
+    stock::read,
+);
 /// `units.csv`.
 pub const UNITS_FORMAT: Format = row(
     "units-csv",
@@ -74,8 +90,13 @@ pub const UNITS_FORMAT: Format = row(
     units::read,
 );
 /// `entries.csv`.
-pub const ENTRIES_FORMAT: Format =
-    row("entries-csv", Kind::Entries, ("Buchungen (entries.csv)", "entries (entries.csv)"), entries::recognise, entries::read);
+pub const ENTRIES_FORMAT: Format = row(
+    "entries-csv",
+    Kind::Entries,
+    ("Buchungen (entries.csv)", "entries (entries.csv)"),
+    entries::recognise,
+    entries::read,
+);
 /// `deliveries.csv`.
 pub const DELIVERIES_FORMAT: Format = row(
     "deliveries-csv",
@@ -112,7 +133,15 @@ const fn row(
     recognise: fn(&Input) -> Confidence,
     read: fn(&Input) -> Result<Reading, Finding>,
 ) -> Format {
-    Format { name, kind, title, source: "README, “CSV files of your own”", recognise, reads: Reads::Whole(read), findings: FINDINGS }
+    Format {
+        name,
+        kind,
+        title,
+        source: "README, “CSV files of your own”",
+        recognise,
+        reads: Reads::Whole(read),
+        findings: FINDINGS,
+    }
 }
 
 /// The findings that reading a table may raise.
@@ -151,7 +180,8 @@ pub static NO_GOOD_ROW: FindingKind = FindingKind {
 pub static COLUMN_MISSING: FindingKind = FindingKind {
     code: "table-column-missing",
     weight: Weight::Error,
-    de: "Der Tabelle ({file}) fehlt die Spalte: {column}. Bitte ergänzen und die Datei erneut ablegen.",
+    de: "Der Tabelle ({file}) fehlt die Spalte: {column}. Bitte ergänzen und die Datei erneut \
+        ablegen.",
     en: "The table ({file}) lacks the column: {column}. Add it and drop the file again.",
 };
 
@@ -159,7 +189,8 @@ pub static COLUMN_MISSING: FindingKind = FindingKind {
 pub static MISSING: FindingKind = FindingKind {
     code: "table-cell-missing",
     weight: Weight::Warning,
-    de: "Die Spalte „{column}“ ist leer; die Zeile wird nicht übernommen. Bitte ausfüllen und die Datei erneut ablegen.",
+    de: "Die Spalte „{column}“ ist leer; die Zeile wird nicht übernommen. Bitte ausfüllen und die \
+        Datei erneut ablegen.",
     en: "Column “{column}” is empty; the row is not taken. Fill it in and drop the file again.",
 };
 
@@ -167,24 +198,30 @@ pub static MISSING: FindingKind = FindingKind {
 pub static NOT_A_NUMBER: FindingKind = FindingKind {
     code: "table-not-a-number",
     weight: Weight::Warning,
-    de: "Die Spalte „{column}“ ist keine Zahl: „{value}“; die Zeile wird nicht übernommen. Bitte z. B. 1.234,50 oder 1234.50 schreiben.",
-    en: "Column “{column}” is no number: “{value}”; the row is not taken. Write 1.234,50 or 1234.50, for example.",
+    de: "Die Spalte „{column}“ ist keine Zahl: „{value}“; die Zeile wird nicht übernommen. Bitte \
+        z. B. 1.234,50 oder 1234.50 schreiben.",
+    en: "Column “{column}” is no number: “{value}”; the row is not taken. Write 1.234,50 or \
+        1234.50, for example.",
 };
 
 /// A cell that should be a day.
 pub static NOT_A_DATE: FindingKind = FindingKind {
     code: "table-not-a-date",
     weight: Weight::Warning,
-    de: "Die Spalte „{column}“ ist kein Datum: „{value}“; die Zeile wird nicht übernommen. Bitte z. B. 31.12.2026 oder 2026-12-31 schreiben.",
-    en: "Column “{column}” is no date: “{value}”; the row is not taken. Write 31.12.2026 or 2026-12-31, for example.",
+    de: "Die Spalte „{column}“ ist kein Datum: „{value}“; die Zeile wird nicht übernommen. Bitte \
+        z. B. 31.12.2026 oder 2026-12-31 schreiben.",
+    en: "Column “{column}” is no date: “{value}”; the row is not taken. Write 31.12.2026 or \
+        2026-12-31, for example.",
 };
 
 /// A cell that should be one of some words.
 pub static CHOICE: FindingKind = FindingKind {
     code: "table-not-a-choice",
     weight: Weight::Warning,
-    de: "Die Spalte „{column}“ hat den unbekannten Wert „{value}“; die Zeile wird nicht übernommen. Erlaubt sind: {allowed}.",
-    en: "Column “{column}” has the unknown value “{value}”; the row is not taken. Allowed are: {allowed}.",
+    de: "Die Spalte „{column}“ hat den unbekannten Wert „{value}“; die Zeile wird nicht \
+        übernommen. Erlaubt sind: {allowed}.",
+    en: "Column “{column}” has the unknown value “{value}”; the row is not taken. Allowed are: \
+        {allowed}.",
 };
 
 /// A column that the table does not have.
@@ -199,24 +236,30 @@ pub static UNKNOWN_COLUMN: FindingKind = FindingKind {
 pub static ROWS_DISAGREE: FindingKind = FindingKind {
     code: "table-rows-disagree",
     weight: Weight::Warning,
-    de: "Die Zeilen zu „{document}“ nennen verschiedene Daten oder Kontakte; es gilt die erste Zeile. Bitte angleichen.",
-    en: "The rows of “{document}” name different dates or contacts; the first row holds. Make them agree.",
+    de: "Die Zeilen zu „{document}“ nennen verschiedene Daten oder Kontakte; es gilt die erste \
+        Zeile. Bitte angleichen.",
+    en: "The rows of “{document}” name different dates or contacts; the first row holds. Make them \
+        agree.",
 };
 
 /// Numbers that read two ways, with nothing to decide it.
 pub static NUMBERS_UNDECIDED: FindingKind = FindingKind {
     code: "table-numbers-undecided",
     weight: Weight::Error,
-    de: "Ob „.“ oder „,“ in den Zahlen die Dezimalen oder die Tausender trennt, lässt sich nicht entscheiden. Bitte mit zwei Nachkommastellen schreiben, z. B. 1.000,00.",
-    en: "Whether “.” or “,” parts decimals or thousands in the numbers cannot be decided. Write two decimals, e.g. 1,000.00.",
+    de: "Ob „.“ oder „,“ in den Zahlen die Dezimalen oder die Tausender trennt, lässt sich nicht \
+        entscheiden. Bitte mit zwei Nachkommastellen schreiben, z. B. 1.000,00.",
+    en: "Whether “.” or “,” parts decimals or thousands in the numbers cannot be decided. Write \
+        two decimals, e.g. 1,000.00.",
 };
 
 /// Days that read two ways.
 pub static DATES_IN_DOUBT: FindingKind = FindingKind {
     code: "table-dates-in-doubt",
     weight: Weight::Warning,
-    de: "Ob in dieser Datei Tag oder Monat vorn steht, lässt sich nicht entscheiden; gelesen wurde Tag vor Monat. Bitte z. B. 31.12.2026 schreiben.",
-    en: "Whether day or month comes first in this file cannot be decided; day before month was read. Write 2026-12-31, for example.",
+    de: "Ob in dieser Datei Tag oder Monat vorn steht, lässt sich nicht entscheiden; gelesen wurde \
+        Tag vor Monat. Bitte z. B. 31.12.2026 schreiben.",
+    en: "Whether day or month comes first in this file cannot be decided; day before month was \
+        read. Write 2026-12-31, for example.",
 };
 
 /// How much of a file's start recognition looks at, in bytes.
@@ -228,14 +271,16 @@ fn is(input: &Input, table: &'static Table) -> Confidence {
         return Confidence::No;
     }
     match sheet::table_of(&decode(head).text) {
-        Some(found) if std::ptr::eq(found.table, table) && found.missing.is_empty() => Confidence::Mark,
+        Some(found) if std::ptr::eq(found.table, table) && found.missing.is_empty() => {
+            Confidence::Mark
+        }
         Some(found) if std::ptr::eq(found.table, table) => Confidence::Shape,
         _ => Confidence::No,
     }
 }
 
-/// Whether a head is this table and nothing else: for tables whose columns stand in others too, such as a journal or an account's
-/// turnover.
+/// Whether a head is this table and nothing else: for tables whose columns stand in others too,
+/// such as a journal or an account's turnover.
 fn whole(input: &Input, table: &'static Table) -> Confidence {
     match is(input, table) {
         Confidence::Mark => {
@@ -255,8 +300,12 @@ const SIDES: [(&str, Side); 6] = [
     ("kreditor", Side::Payable),
 ];
 
-const ORDER_SIDES: [(&str, OrderSide); 4] =
-    [("purchase", OrderSide::Purchase), ("sales", OrderSide::Sales), ("einkauf", OrderSide::Purchase), ("verkauf", OrderSide::Sales)];
+const ORDER_SIDES: [(&str, OrderSide); 4] = [
+    ("purchase", OrderSide::Purchase),
+    ("sales", OrderSide::Sales),
+    ("einkauf", OrderSide::Purchase),
+    ("verkauf", OrderSide::Sales),
+];
 
 fn open_items(input: &Input) -> Result<Reading, Finding> {
     let mut sheet = Sheet::read(input.bytes)?;
@@ -265,7 +314,8 @@ fn open_items(input: &Input) -> Result<Reading, Finding> {
 }
 
 fn open_item(row: &mut Row) -> Option<OpenItem> {
-    let (document, contact, amount) = (row.needed("document"), row.needed("contact"), row.needed("amount"));
+    let (document, contact, amount) =
+        (row.needed("document"), row.needed("contact"), row.needed("amount"));
     let amount = amount.and_then(|_| row.number("amount"));
     let side = row.needed("side").and_then(|_| row.choice("side", &SIDES));
     let (date, due) = (row.date("date"), row.date("due"));
@@ -280,8 +330,15 @@ fn open_item(row: &mut Row) -> Option<OpenItem> {
     if until.is_some() && percent.is_none() {
         row.note(&MISSING, "discount_percent", "");
     }
-    let vat_rate = row.number("vat_rate").filter(|rate| row.within("vat_rate", *rate, Decimal::ZERO, Decimal::ONE_HUNDRED));
-    let discount = percent.filter(|percent| !percent.is_zero()).map(|percent| Discount { percent, days: None, until, base: None });
+    let vat_rate = row
+        .number("vat_rate")
+        .filter(|rate| row.within("vat_rate", *rate, Decimal::ZERO, Decimal::ONE_HUNDRED));
+    let discount = percent.filter(|percent| !percent.is_zero()).map(|percent| Discount {
+        percent,
+        days: None,
+        until,
+        base: None,
+    });
     Some(OpenItem {
         document: document?,
         side: side?,
@@ -306,7 +363,8 @@ fn orders(input: &Input) -> Result<Reading, Finding> {
             None => orders.push(order),
             Some(before) => {
                 before.lines.append(&mut order.lines);
-                let agree = merge(&mut before.date, order.date) & merge(&mut before.party.name, order.party.name);
+                let agree = merge(&mut before.date, order.date)
+                    & merge(&mut before.party.name, order.party.name);
                 merge(&mut before.party.identifier, order.party.identifier);
                 sheet.findings.extend((!agree).then(|| disagree(&order.number, line)));
             }
@@ -354,7 +412,8 @@ fn deliveries(input: &Input) -> Result<Reading, Finding> {
     let mut notes: Vec<DeliveryNote> = Vec::new();
     let mut known: HashMap<(Option<String>, Option<String>), usize> = HashMap::new();
     for (mut note, line) in rows {
-        let at = *known.entry((note.number.clone(), note.supplier.name.clone())).or_insert(notes.len());
+        let at =
+            *known.entry((note.number.clone(), note.supplier.name.clone())).or_insert(notes.len());
         match notes.get_mut(at) {
             None => notes.push(note),
             Some(before) => {
@@ -362,8 +421,13 @@ fn deliveries(input: &Input) -> Result<Reading, Finding> {
                 let agree = merge(&mut before.date, note.date);
                 merge(&mut before.delivery_date, note.delivery_date);
                 // Lines carry their own order numbers; the note keeps one only when all agree.
-                before.order_number = before.order_number.take().filter(|order| Some(order) == note.order_number.as_ref());
-                sheet.findings.extend((!agree).then(|| disagree(note.number.as_deref().unwrap_or_default(), line)));
+                before.order_number = before
+                    .order_number
+                    .take()
+                    .filter(|order| Some(order) == note.order_number.as_ref());
+                sheet.findings.extend(
+                    (!agree).then(|| disagree(note.number.as_deref().unwrap_or_default(), line)),
+                );
             }
         }
     }

@@ -11,16 +11,20 @@ use std::collections::HashMap;
 pub static BOTH_SIDES: FindingKind = FindingKind {
     code: "table-both-sides",
     weight: Weight::Warning,
-    de: "In „{column}“ steht {value}, im Soll aber auch ein Betrag: Ein Saldo steht auf einer Seite. Die Zeile wird nicht übernommen; bitte den Saldo statt der Umsätze eintragen.",
-    en: "“{column}” says {value}, and there is an amount in debit too: a balance stands on one side. The row is not taken; write the balance, not the turnover.",
+    de: "In „{column}“ steht {value}, im Soll aber auch ein Betrag: Ein Saldo steht auf einer \
+        Seite. Die Zeile wird nicht übernommen; bitte den Saldo statt der Umsätze eintragen.",
+    en: "“{column}” says {value}, and there is an amount in debit too: a balance stands on one \
+        side. The row is not taken; write the balance, not the turnover.",
 };
 
 /// What is no number of an account.
 pub static NOT_AN_ACCOUNT: FindingKind = FindingKind {
     code: "table-not-an-account",
     weight: Weight::Warning,
-    de: "Die Spalte „{column}“ ist keine Kontonummer: „{value}“; die Zeile wird nicht übernommen. Ein Konto hat vier bis neun Ziffern.",
-    en: "Column “{column}” is no account number: “{value}”; the row is not taken. An account has four to nine digits.",
+    de: "Die Spalte „{column}“ ist keine Kontonummer: „{value}“; die Zeile wird nicht übernommen. \
+        Ein Konto hat vier bis neun Ziffern.",
+    en: "Column “{column}” is no account number: “{value}”; the row is not taken. An account has \
+        four to nine digits.",
 };
 
 /// Reads the table; of several rows for an account the last counts.
@@ -41,7 +45,8 @@ pub(super) fn read(input: &Input) -> Result<Reading, Finding> {
 
 fn balance(row: &mut Row) -> Option<OpeningBalance> {
     let account = account(row, "account");
-    let (debit, credit) = (row.number("debit").unwrap_or_default(), row.number("credit").unwrap_or_default());
+    let (debit, credit) =
+        (row.number("debit").unwrap_or_default(), row.number("credit").unwrap_or_default());
     if !debit.is_zero() && !credit.is_zero() {
         row.refuse(&BOTH_SIDES, "credit", credit);
     }
@@ -52,7 +57,8 @@ fn balance(row: &mut Row) -> Option<OpeningBalance> {
 /// A cell with the number of an account, personal ones too.
 pub(super) fn account(row: &mut Row, name: &str) -> Option<String> {
     let account = row.needed(name)?;
-    let formed = (4..=9).contains(&account.len()) && account.bytes().all(|byte| byte.is_ascii_digit());
+    let formed =
+        (4..=9).contains(&account.len()) && account.bytes().all(|byte| byte.is_ascii_digit());
     if !formed {
         row.refuse(&NOT_AN_ACCOUNT, name, account.as_str());
     }

@@ -1,15 +1,19 @@
-//! Reads a table by its columns: finds the header, decides the forms of numbers and days, gives out typed cells and collects
-//! what is wrong with them.
+//! Reads a table by its columns: finds the header, decides the forms of numbers and days, gives out
+//! typed cells and collects what is wrong with them.
 
 use super::columns::{Column, TABLES, Table};
-use super::{CHOICE, COLUMN_MISSING, DATES_IN_DOUBT, MISSING, NO_GOOD_ROW, NOT_A_DATE, NOT_A_NUMBER, NUMBERS_UNDECIDED, UNKNOWN_COLUMN};
+use super::{
+    CHOICE, COLUMN_MISSING, DATES_IN_DOUBT, MISSING, NO_GOOD_ROW, NOT_A_DATE, NOT_A_NUMBER,
+    NUMBERS_UNDECIDED, UNKNOWN_COLUMN,
+};
 use crate::domain::finding::{Place, Weight};
 use crate::domain::finding_argument::Argument;
 use crate::domain::money::LARGEST;
 use crate::domain::{Finding, FindingKind};
 use crate::formats::csv_shape::encoding::decode;
 use crate::formats::csv_shape::{
-    DAMAGED, DELIMITERS, MOST_BYTES, MOST_ROWS, date, header_name, is_blank, line_of, number, quoting_holds, records, settled, too_large,
+    DAMAGED, DELIMITERS, MOST_BYTES, MOST_ROWS, date, header_name, is_blank, line_of, number,
+    quoting_holds, records, settled, too_large,
 };
 use csv::StringRecord;
 use jiff::civil::Date;
@@ -39,14 +43,19 @@ pub struct Likeness {
     pub missing: Vec<&'static Column>,
 }
 
-/// Which table a text is, by the columns of its first line: the one whose needed columns are all there, else one that has its
-/// key, knows most of the columns and lacks at most two.
+/// Which table a text is, by the columns of its first line: the one whose needed columns are all
+/// there, else one that has its key, knows most of the columns and lacks at most two.
 pub fn table_of(text: &str) -> Option<Likeness> {
     let header = header_line(text)?;
-    let there = DELIMITERS.into_iter().filter(|delimiter| header.len() <= LONGEST_HEADER && header.as_bytes().contains(delimiter));
+    let there = DELIMITERS.into_iter().filter(|delimiter| {
+        header.len() <= LONGEST_HEADER && header.as_bytes().contains(delimiter)
+    });
     let likely = there.flat_map(|delimiter| {
         // No name of a column holds a delimiter, so that quotes need no care here.
-        let names: Vec<String> = header.split(char::from(delimiter)).map(|name| header_name(name.trim().trim_matches('"')).0).collect();
+        let names: Vec<String> = header
+            .split(char::from(delimiter))
+            .map(|name| header_name(name.trim().trim_matches('"')).0)
+            .collect();
         TABLES.into_iter().filter_map(move |table| likeness(table, delimiter, &names))
     });
     likely.min_by_key(|likeness| likeness.missing.len())
@@ -62,7 +71,8 @@ pub fn is_whole(text: &str, table: &Table) -> bool {
 
 /// The first line that says something; `sep=;` is a word to spreadsheets.
 fn header_line(text: &str) -> Option<&str> {
-    let empty = |line: &str| line.trim_matches([' ', ';', ',', '\t', '|', '"', '\u{feff}']).is_empty();
+    let empty =
+        |line: &str| line.trim_matches([' ', ';', ',', '\t', '|', '"', '\u{feff}']).is_empty();
     text.lines().find(|line| !empty(line) && !says_delimiter(line))
 }
 
@@ -72,10 +82,16 @@ fn says_delimiter(line: &str) -> bool {
 
 fn likeness(table: &'static Table, delimiter: u8, names: &[String]) -> Option<Likeness> {
     let there: Vec<usize> = names.iter().filter_map(|name| table.column(name)).collect();
-    let missing: Vec<&Column> =
-        table.columns.iter().enumerate().filter(|(at, column)| column.needed && !there.contains(at)).map(|(_, column)| column).collect();
+    let missing: Vec<&Column> = table
+        .columns
+        .iter()
+        .enumerate()
+        .filter(|(at, column)| column.needed && !there.contains(at))
+        .map(|(_, column)| column)
+        .collect();
     let near = there.contains(&0) && missing.len() <= 2 && there.len() * 3 >= names.len() * 2;
-    let fits = there.len() >= 3 && if missing.is_empty() { there.len() * 2 >= names.len() } else { near };
+    let fits =
+        there.len() >= 3 && if missing.is_empty() { there.len() * 2 >= names.len() } else { near };
     fits.then_some(Likeness { table, delimiter, missing })
 }
 
@@ -89,16 +105,22 @@ pub struct Row<'s> {
 }
 
 impl Sheet {
-    /// Reads a file known to be this table. Errors: too large, or numbers that read two ways with nothing to decide it.
+    /// Reads a file known to be this table. Errors: too large, or numbers that read two ways with
+    /// nothing to decide it.
     pub fn read(bytes: &[u8]) -> Result<Sheet, Finding> {
         if bytes.len() > MOST_BYTES {
             return Err(too_large(bytes.len()));
         }
         let decoded = decode(bytes);
-        let Likeness { table, delimiter, missing } = table_of(&decoded.text).ok_or_else(|| crate::formats::UNKNOWN.found())?;
+        let Likeness { table, delimiter, missing } =
+            table_of(&decoded.text).ok_or_else(|| crate::formats::UNKNOWN.found())?;
         if !missing.is_empty() {
-            let names: Vec<Argument> = missing.iter().map(|column| Argument::from(column.both_names())).collect();
-            return Err(COLUMN_MISSING.found().with_value("column", Argument::row(&names, ", ")).with("file", table.file));
+            let names: Vec<Argument> =
+                missing.iter().map(|column| Argument::from(column.both_names())).collect();
+            return Err(COLUMN_MISSING
+                .found()
+                .with_value("column", Argument::row(&names, ", "))
+                .with("file", table.file));
         }
         let quoting = quoting_holds(&decoded.text, delimiter);
         let mut all = records(&decoded.text, delimiter, quoting)
@@ -130,8 +152,11 @@ impl Sheet {
     fn place(&mut self) {
         let header = &self.header;
         let names: Vec<String> = header.iter().map(|name| header_name(name).0).collect();
-        let columns: Vec<Option<usize>> = names.iter().map(|name| self.table.column(name)).collect();
-        self.places = (0..self.table.columns.len()).map(|column| columns.iter().position(|known| *known == Some(column))).collect();
+        let columns: Vec<Option<usize>> =
+            names.iter().map(|name| self.table.column(name)).collect();
+        self.places = (0..self.table.columns.len())
+            .map(|column| columns.iter().position(|known| *known == Some(column)))
+            .collect();
         for (at, raw) in header.iter().enumerate() {
             if !raw.trim().is_empty() && columns.get(at) == Some(&None) {
                 let place = Place::LineColumn(line_of(header), at as u64 + 1);
@@ -146,11 +171,13 @@ impl Sheet {
         for (column, place) in self.table.columns.iter().zip(&self.places) {
             let cells = self.rows.iter().filter_map(|row| row.get((*place)?));
             match column.name {
-                "quantity" | "unit_price" | "price_per" | "vat_rate" | "amount" | "discount_percent" | "net" | "vat" | "gross"
-                | "debit" | "credit" => {
+                "quantity" | "unit_price" | "price_per" | "vat_rate" | "amount"
+                | "discount_percent" | "net" | "vat" | "gross" | "debit" | "credit" => {
                     cells.for_each(|cell| numbers.count(cell));
                 }
-                "date" | "due" | "delivery_date" | "discount_until" => cells.for_each(|cell| dates.count(cell)),
+                "date" | "due" | "delivery_date" | "discount_until" => {
+                    cells.for_each(|cell| dates.count(cell))
+                }
                 _ => {}
             }
         }
@@ -168,8 +195,11 @@ impl Sheet {
 
     /// The header and some rows as a table of their own, with `;`.
     pub fn excerpt(&self, rows: &[usize]) -> Vec<u8> {
-        let mut writer = csv::WriterBuilder::new().delimiter(b';').flexible(true).from_writer(Vec::new());
-        for record in std::iter::once(&self.header).chain(rows.iter().filter_map(|row| self.rows.get(*row))) {
+        let mut writer =
+            csv::WriterBuilder::new().delimiter(b';').flexible(true).from_writer(Vec::new());
+        for record in
+            std::iter::once(&self.header).chain(rows.iter().filter_map(|row| self.rows.get(*row)))
+        {
             // Writing into memory cannot fail.
             let _ = writer.write_record(record);
         }
@@ -191,8 +221,12 @@ impl Sheet {
             good.extend(value);
         }
         if good.is_empty() {
-            let first = findings.first().map_or_else(|| Argument::Text(String::new()), Argument::from);
-            return Err(NO_GOOD_ROW.found().with("file", self.table.file).with_value("first", first));
+            let first =
+                findings.first().map_or_else(|| Argument::Text(String::new()), Argument::from);
+            return Err(NO_GOOD_ROW
+                .found()
+                .with("file", self.table.file)
+                .with_value("first", first));
         }
         self.findings.extend(findings.into_iter().take(MOST_REPORTED));
         Ok(good)
@@ -206,8 +240,10 @@ const MOST_REPORTED: usize = 200;
 pub static NUMBER_TOO_LARGE: FindingKind = FindingKind {
     code: "table-number-too-large",
     weight: Weight::Warning,
-    de: "In der Spalte „{column}“ steht {value}; so große Zahlen bucht kontor nicht, die Zeile wird nicht übernommen. Bitte prüfen.",
-    en: "Column “{column}” holds {value}; kontor books no numbers as large as that, and the row is not taken. Please check it.",
+    de: "In der Spalte „{column}“ steht {value}; so große Zahlen bucht kontor nicht, die Zeile \
+        wird nicht übernommen. Bitte prüfen.",
+    en: "Column “{column}” holds {value}; kontor books no numbers as large as that, and the row is \
+        not taken. Please check it.",
 };
 
 impl Row<'_> {
@@ -245,7 +281,9 @@ impl Row<'_> {
         let number = number::read(text.trim_end_matches('%'), self.sheet.numbers);
         match number {
             None => self.refuse(&NOT_A_NUMBER, name, text.as_str()),
-            Some(large) if large.abs() > LARGEST => self.refuse(&NUMBER_TOO_LARGE, name, text.as_str()),
+            Some(large) if large.abs() > LARGEST => {
+                self.refuse(&NUMBER_TOO_LARGE, name, text.as_str())
+            }
             Some(_) => {}
         }
         number.filter(|number| number.abs() <= LARGEST)
@@ -294,7 +332,8 @@ impl Row<'_> {
 
     /// Notes a finding about a cell without making the row bad.
     pub fn note(&mut self, kind: &'static FindingKind, name: &str, value: impl Into<Argument>) {
-        let finding = kind.found().with_value("column", self.heading(name)).with_value("value", value);
+        let finding =
+            kind.found().with_value("column", self.heading(name)).with_value("value", value);
         self.findings.push(finding.at(self.place(name)));
     }
 
@@ -306,7 +345,11 @@ impl Row<'_> {
 
     /// Makes the row bad: the cell's value is none of those allowed.
     pub fn refuse_choice(&mut self, name: &str, value: &str, allowed: &str) {
-        let finding = CHOICE.found().with_value("column", self.heading(name)).with("value", value).with("allowed", allowed);
+        let finding = CHOICE
+            .found()
+            .with_value("column", self.heading(name))
+            .with("value", value)
+            .with("allowed", allowed);
         self.findings.push(finding.at(self.place(name)));
         self.bad = true;
     }
@@ -319,6 +362,7 @@ impl Row<'_> {
 
     /// Line and number of the column.
     fn place(&self, name: &str) -> Place {
-        self.at(name).map_or(Place::Line(self.line()), |at| Place::LineColumn(self.line(), at as u64 + 1))
+        self.at(name)
+            .map_or(Place::Line(self.line()), |at| Place::LineColumn(self.line(), at as u64 + 1))
     }
 }

@@ -20,11 +20,16 @@ fn conversion(row: &mut Row) -> Option<Conversion> {
     let (written, of) = (row.needed("unit"), row.needed("of"));
     let quantity = row.needed("quantity").and_then(|_| row.number("quantity"));
     let quantity = quantity.filter(|quantity| row.within("quantity", *quantity, LEAST, MOST));
-    let conversion = Conversion { article: row.text("article"), unit: written?, quantity: quantity?, of: of? };
+    let conversion =
+        Conversion { article: row.text("article"), unit: written?, quantity: quantity?, of: of? };
     // What is a fact (a kilogram has 1000 g) no list says otherwise.
     let fact = Unit::read(&conversion.unit)?.in_terms_of(&Unit::read(&conversion.of)?);
     if let Some(fact) = fact.filter(|fact| *fact != conversion.quantity) {
-        row.refuse_choice("quantity", &conversion.quantity.normalize().to_string(), &fact.normalize().to_string());
+        row.refuse_choice(
+            "quantity",
+            &conversion.quantity.normalize().to_string(),
+            &fact.normalize().to_string(),
+        );
         return None;
     }
     Some(conversion)

@@ -1,8 +1,10 @@
-//! Charts of accounts (Kontenrahmen): DATEV's SKR03 and SKR04 whole, each a table of its own (`skr03.tsv`, `skr04.tsv`).
+//! Charts of accounts (Kontenrahmen): DATEV's SKR03 and SKR04 whole, each a table of its own
+//! (`skr03.tsv`, `skr04.tsv`).
 //!
-//! A line is an account: number, name, function (automatic accounts with their rate, tax and collective accounts), its place in
-//! the VAT return (Kennzahl), where the function comes from, and how sure the name is. Names on which two public charts agree say
-//! `two charts`; the functions of SKR03 are those of DATEV's chart of 2010, those of SKR04 follow by the paired account. Whoever
+//! A line is an account: number, name, function (automatic accounts with their rate, tax and
+//! collective accounts), its place in the VAT return (Kennzahl), where the function comes from, and
+//! how sure the name is. Names on which two public charts agree say `two charts`; the functions of
+//! SKR03 are those of DATEV's chart of 2010, those of SKR04 follow by the paired account. Whoever
 //! files a return from these books has their tax adviser release the table once.
 
 mod role;
@@ -36,9 +38,11 @@ pub struct Account {
 pub enum Function {
     /// Nothing.
     Plain,
-    /// Automatic account of purchases (AV): what stands on it bears this rate of input VAT, in percent.
+    /// Automatic account of purchases (AV): what stands on it bears this rate of input VAT, in
+    /// percent.
     AutomaticInput(u8),
-    /// Automatic account of turnover (AM): this rate of VAT, in percent; 0 for what is exempt or not taxable.
+    /// Automatic account of turnover (AM): this rate of VAT, in percent; 0 for what is exempt or
+    /// not taxable.
     AutomaticOutput(u8),
     /// VAT itself.
     Tax,
@@ -48,7 +52,8 @@ pub enum Function {
     CarryForward,
 }
 
-/// A chart of accounts. The two are [`Chart::SKR03`] (ordered by process) and [`Chart::SKR04`] (ordered by closing statement).
+/// A chart of accounts. The two are [`Chart::SKR03`] (ordered by process) and [`Chart::SKR04`]
+/// (ordered by closing statement).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Chart {
     /// DATEV's chart ordered by process (Prozessgliederungsprinzip).
@@ -76,7 +81,11 @@ static SKR03: LazyLock<Table> = LazyLock::new(|| table(include_str!("skr03.tsv")
 static SKR04: LazyLock<Table> = LazyLock::new(|| table(include_str!("skr04.tsv")));
 
 fn table(text: &'static str) -> Table {
-    text.lines().skip(1).filter_map(Account::read).map(|account| (account.number, account)).collect()
+    text.lines()
+        .skip(1)
+        .filter_map(Account::read)
+        .map(|account| (account.number, account))
+        .collect()
 }
 
 impl Account {
@@ -96,7 +105,8 @@ impl Account {
         })
     }
 
-    /// The rate of VAT, in percent, that all that stands on it bears; `None` where it is no automatic account.
+    /// The rate of VAT, in percent, that all that stands on it bears; `None` where it is no
+    /// automatic account.
     pub fn automatic_rate(&self) -> Option<u8> {
         match self.function {
             Function::AutomaticInput(rate) | Function::AutomaticOutput(rate) => Some(rate),
@@ -107,7 +117,8 @@ impl Account {
 
 impl Function {
     fn read(word: &str, rate: &str) -> Option<Function> {
-        // Rates of the past (10,7 % of farmers) are cut to whole percent: nothing is computed by them.
+        // Rates of the past (10,7 % of farmers) are cut to whole percent: nothing is computed by
+        // them.
         let rate = rate.split('.').next().and_then(|whole| whole.parse().ok()).unwrap_or_default();
         Some(match word {
             "" => Function::Plain,
@@ -124,7 +135,8 @@ impl Function {
 impl Chart {
     /// The chart of that name, in either case, blanks aside (`SKR 03`).
     pub fn read(name: &str) -> Option<Chart> {
-        let compact: String = name.chars().filter(|c| !c.is_whitespace()).map(|c| c.to_ascii_uppercase()).collect();
+        let compact: String =
+            name.chars().filter(|c| !c.is_whitespace()).map(|c| c.to_ascii_uppercase()).collect();
         match compact.as_str() {
             "SKR03" => Some(Chart::SKR03),
             "SKR04" => Some(Chart::SKR04),
@@ -159,7 +171,8 @@ impl Chart {
 
     /// The number of a role's account. Every role has one in each chart.
     pub fn number(self, role: Role) -> &'static str {
-        let (_, skr03, skr04) = ROLES.iter().find(|row| row.0 == role).copied().unwrap_or((role, "1590", "1370"));
+        let (_, skr03, skr04) =
+            ROLES.iter().find(|row| row.0 == role).copied().unwrap_or((role, "1590", "1370"));
         match self {
             Chart::SKR03 => skr03,
             Chart::SKR04 => skr04,
@@ -171,8 +184,8 @@ impl Chart {
         ROLES.iter().map(move |row| (row.0, self.number(row.0)))
     }
 
-    /// The number of a company's bank account: the first (0) is 1200 (SKR03) or 1800 (SKR04), then 1210, 1220 … 1250, then
-    /// 1201, 1211 …; `None` from `MOST_BANKS` on.
+    /// The number of a company's bank account: the first (0) is 1200 (SKR03) or 1800 (SKR04), then
+    /// 1210, 1220 … 1250, then 1201, 1211 …; `None` from `MOST_BANKS` on.
     pub fn bank(self, index: usize) -> Option<String> {
         let first: usize = match self {
             Chart::SKR03 => 1200,
@@ -187,13 +200,18 @@ impl Chart {
         named.or_else(|| self.is_bank(number).then_some("Bank"))
     }
 
-    /// Whether an account tells of expense or revenue, which begin each fiscal year at zero (§ 242 (2) HGB); by the chart's
-    /// classes, so that a company's own numbers count too. Stock (SKR03 3970–3989) stands among the goods and goes on.
+    /// Whether an account tells of expense or revenue, which begin each fiscal year at zero (§ 242
+    /// (2) HGB); by the chart's classes, so that a company's own numbers count too. Stock (SKR03
+    /// 3970–3989) stands among the goods and goes on.
     pub fn is_profit_and_loss(self, number: &str) -> bool {
         let class = number.bytes().next().unwrap_or_default();
         match self {
             _ if Personal::of(number).is_some() => false,
-            Chart::SKR03 => matches!(class, b'2' | b'3' | b'4' | b'8') && !number.starts_with("397") && !number.starts_with("398"),
+            Chart::SKR03 => {
+                matches!(class, b'2' | b'3' | b'4' | b'8')
+                    && !number.starts_with("397")
+                    && !number.starts_with("398")
+            }
             Chart::SKR04 => matches!(class, b'4'..=b'7'),
         }
     }
@@ -201,14 +219,23 @@ impl Chart {
     /// Whether an account is one of income: what comes in on it is turnover, and VAT in it is owed.
     pub fn is_income(self, number: &str) -> bool {
         match self {
-            Chart::SKR03 => number.len() == 4 && (number.starts_with('8') || number.starts_with("27") || number.starts_with("25")),
+            Chart::SKR03 => {
+                number.len() == 4
+                    && (number.starts_with('8')
+                        || number.starts_with("27")
+                        || number.starts_with("25"))
+            }
             Chart::SKR04 => number.len() == 4 && number.starts_with('4'),
         }
     }
 
-    /// Whether an account is one of fixed assets (§ 266 (2) A HGB), whose cost a reduction of the price lowers (§ 255 (1) HGB).
+    /// Whether an account is one of fixed assets (§ 266 (2) A HGB), whose cost a reduction of the
+    /// price lowers (§ 255 (1) HGB).
     pub fn is_fixed_asset(self, number: &str) -> bool {
-        let class: Option<u32> = number.get(..4).and_then(|class| class.parse().ok()).filter(|_| Personal::of(number).is_none());
+        let class: Option<u32> = number
+            .get(..4)
+            .and_then(|class| class.parse().ok())
+            .filter(|_| Personal::of(number).is_none());
         match self {
             Chart::SKR03 => matches!(class, Some(10..=599)),
             Chart::SKR04 => matches!(class, Some(100..=999)),

@@ -1,4 +1,5 @@
-//! What kontor posts by itself, and the account of each chart for it. Code asks for a [`Role`], never for a number.
+//! What kontor posts by itself, and the account of each chart for it. Code asks for a [`Role`],
+//! never for a number.
 
 use crate::ledger::posting::Seat;
 
@@ -165,8 +166,8 @@ pub enum Role {
     WageTax,
     /// Advance payments of VAT (Umsatzsteuer-Vorauszahlungen).
     VatPayments,
-    /// The special prepayment of VAT for a longer time to file (1/11; § 47 UStDV): paid in February, counted in the last return of the
-    /// year.
+    /// The special prepayment of VAT for a longer time to file (1/11; § 47 UStDV): paid in
+    /// February, counted in the last return of the year.
     SpecialPrepayment,
     /// Trade tax (Gewerbesteuer).
     TradeTax,

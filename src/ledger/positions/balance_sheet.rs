@@ -10,8 +10,10 @@ static FORM: LazyLock<Vec<Line>> = LazyLock::new(|| lines(include_str!("balance_
 /// Sums of the two sides, and where what no line takes is shown, by its sign: it must not vanish.
 const ASSETS: Line = Line("AKTIVA", "Summe Aktiva", "Total assets");
 const LIABILITIES: Line = Line("PASSIVA", "Summe Passiva", "Total equity and liabilities");
-const ASSETS_OPEN: Line = Line("?", "Noch keiner Position zugeordnet (Soll)", "Not assigned to a line yet (debit)");
-const LIABILITIES_OPEN: Line = Line("P.?", "Noch keiner Position zugeordnet (Haben)", "Not assigned to a line yet (credit)");
+const ASSETS_OPEN: Line =
+    Line("?", "Noch keiner Position zugeordnet (Soll)", "Not assigned to a line yet (debit)");
+const LIABILITIES_OPEN: Line =
+    Line("P.?", "Noch keiner Position zugeordnet (Haben)", "Not assigned to a line yet (credit)");
 
 /// Bank accounts, which are cash or a liability by the sign of each (§ 266 B.IV, C.2).
 fn is_bank(chart: Chart, account: &str) -> bool {
@@ -31,18 +33,27 @@ pub(super) fn is_vat(chart: Chart, account: &str) -> bool {
     account.len() == 4 && ranges.iter().any(|range| range.contains(&account))
 }
 
-/// The balance sheet of these balances at the end of a day, both sides, every line of § 266 HGB; the sums last on each side.
+/// The balance sheet of these balances at the end of a day, both sides, every line of § 266 HGB;
+/// the sums last on each side.
 ///
-/// `earned` is the profit of the fiscal year so far, `earned_before` that of the years before it: expenses and revenues among the
-/// balances are not looked at. Assets are positive in debit, equity and liabilities in credit.
+/// `earned` is the profit of the fiscal year so far, `earned_before` that of the years before it:
+/// expenses and revenues among the balances are not looked at. Assets are positive in debit, equity
+/// and liabilities in credit.
 pub fn balance_sheet<'a>(
     chart: Chart,
     balances: impl IntoIterator<Item = Balance<'a>>,
     (earned, earned_before): (Decimal, Decimal),
 ) -> Vec<Position> {
-    let is_result = |balance: &Balance<'_>| line_of(chart, balance).is_some_and(|code| code.starts_with(|c: char| c.is_ascii_digit()));
-    let balances: Vec<Balance<'a>> = balances.into_iter().filter(|balance| !is_result(balance)).collect();
-    let vat = balances.iter().filter(|balance| is_vat(chart, balance.account)).map(|balance| balance.amount).sum();
+    let is_result = |balance: &Balance<'_>| {
+        line_of(chart, balance).is_some_and(|code| code.starts_with(|c: char| c.is_ascii_digit()))
+    };
+    let balances: Vec<Balance<'a>> =
+        balances.into_iter().filter(|balance| !is_result(balance)).collect();
+    let vat = balances
+        .iter()
+        .filter(|balance| is_vat(chart, balance.account))
+        .map(|balance| balance.amount)
+        .sum();
     let mut amounts = Amounts::new();
     for balance in &balances {
         *amounts.entry(line_of_sheet(chart, balance, vat)).or_default() += balance.amount;
@@ -57,8 +68,9 @@ pub fn balance_sheet<'a>(
     shown(amounts)
 }
 
-/// Whether the balance sheet of a company of this size shows a line: the small ones leave out those of Arabic numerals, the micro ones
-/// those of Roman numerals too (§ 266 (1) sentences 3 and 4 HGB). What no line takes, and the sums, every size shows.
+/// Whether the balance sheet of a company of this size shows a line: the small ones leave out those
+/// of Arabic numerals, the micro ones those of Roman numerals too (§ 266 (1) sentences 3 and 4
+/// HGB). What no line takes, and the sums, every size shows.
 pub fn is_shown(size: SizeClass, code: &str) -> bool {
     let mut below = code.strip_prefix("P.").unwrap_or(code).split('.').skip(1);
     let is_arabic = |part: &str| part.parse::<u8>().is_ok_and(|number| number > 0);
@@ -73,7 +85,8 @@ fn unassigned(amount: Decimal) -> &'static str {
     if amount.is_sign_negative() { LIABILITIES_OPEN.0 } else { ASSETS_OPEN.0 }
 }
 
-/// The line that a balance stands in, also one that no line takes; `vat` is that of all VAT accounts together.
+/// The line that a balance stands in, also one that no line takes; `vat` is that of all VAT
+/// accounts together.
 pub(super) fn line_of_sheet(chart: Chart, balance: &Balance<'_>, vat: Decimal) -> &'static str {
     match line_of(chart, balance) {
         _ if is_vat(chart, balance.account) && vat.is_sign_negative() => "P.C.8",
@@ -94,10 +107,13 @@ fn line_of(chart: Chart, balance: &Balance<'_>) -> Option<&'static str> {
     }
 }
 
-/// The form with sums, and with a deficit that equity does not cover on the side of the assets (§ 268 (3) HGB).
+/// The form with sums, and with a deficit that equity does not cover on the side of the assets (§
+/// 268 (3) HGB).
 fn shown(mut amounts: Amounts) -> Vec<Position> {
     let below = |amounts: &Amounts, code: &str| -> Decimal {
-        let within = |part: &str| part == code || part.strip_prefix(code).is_some_and(|rest| rest.starts_with('.'));
+        let within = |part: &str| {
+            part == code || part.strip_prefix(code).is_some_and(|rest| rest.starts_with('.'))
+        };
         amounts.iter().filter(|(part, _)| within(part)).map(|(_, amount)| *amount).sum()
     };
     let equity = below(&amounts, "P.A");
@@ -105,12 +121,33 @@ fn shown(mut amounts: Amounts) -> Vec<Position> {
         amounts.insert("F", -equity);
         amounts.insert("P.A.VI", -equity);
     }
-    let line = |Line(code, de, en): &Line| Position { code, de, en, amount: below(&amounts, code), is_total: false };
-    let (liabilities, assets): (Vec<Position>, Vec<Position>) = FORM.iter().map(line).partition(|line| line.code.starts_with("P."));
-    let sum = |side: bool| amounts.iter().filter(|(code, _)| code.starts_with("P.") == side).map(|(_, amount)| *amount).sum::<Decimal>();
-    let total = |Line(code, de, en): Line, amount: Decimal| Position { code, de, en, amount, is_total: true };
+    let line = |Line(code, de, en): &Line| Position {
+        code,
+        de,
+        en,
+        amount: below(&amounts, code),
+        is_total: false,
+    };
+    let (liabilities, assets): (Vec<Position>, Vec<Position>) =
+        FORM.iter().map(line).partition(|line| line.code.starts_with("P."));
+    let sum = |side: bool| {
+        amounts
+            .iter()
+            .filter(|(code, _)| code.starts_with("P.") == side)
+            .map(|(_, amount)| *amount)
+            .sum::<Decimal>()
+    };
+    let total = |Line(code, de, en): Line, amount: Decimal| Position {
+        code,
+        de,
+        en,
+        amount,
+        is_total: true,
+    };
     let left = assets.into_iter().chain([line(&ASSETS_OPEN), total(ASSETS, sum(false))]);
-    left.chain(liabilities).chain([line(&LIABILITIES_OPEN), total(LIABILITIES, sum(true))]).collect()
+    left.chain(liabilities)
+        .chain([line(&LIABILITIES_OPEN), total(LIABILITIES, sum(true))])
+        .collect()
 }
 
 #[cfg(test)]
@@ -126,13 +163,21 @@ mod tests {
     }
 
     fn of(positions: &[Position], code: &str) -> Decimal {
-        positions.iter().find(|position| position.code == code).map_or(Decimal::MAX, |position| position.amount)
+        positions
+            .iter()
+            .find(|position| position.code == code)
+            .map_or(Decimal::MAX, |position| position.amount)
     }
 
     #[test]
     fn vat_is_one_claim_or_debt_in_either_chart() {
         for rate in [Rate::Full, Rate::Reduced] {
-            let due = [Role::InputVat(rate), Role::OutputVat(rate), Role::InputVatReverse(rate), Role::OutputVatReverse(rate)];
+            let due = [
+                Role::InputVat(rate),
+                Role::OutputVat(rate),
+                Role::InputVatReverse(rate),
+                Role::OutputVatReverse(rate),
+            ];
             let acquired = [Role::InputVatAcquisition(rate), Role::OutputVatAcquisition(rate)];
             for role in due.into_iter().chain(acquired).chain([Role::VatPayments]) {
                 for chart in [Chart::SKR03, Chart::SKR04] {
@@ -164,13 +209,22 @@ mod tests {
         assert_eq!(of(&lines, "B.II.1"), dec!(1190));
         assert_eq!(of(&lines, "P.C.8"), dec!(192), "a customer's credit, and VAT as one balance");
         assert_eq!(of(&lines, "P.A.V"), dec!(760));
-        assert_eq!(of(&lines, "P.?"), dec!(500), "carry-forward accounts that do not sum to zero show");
+        assert_eq!(
+            of(&lines, "P.?"),
+            dec!(500),
+            "carry-forward accounts that do not sum to zero show"
+        );
         assert_eq!(of(&lines, "B"), dec!(23190));
     }
 
     #[test]
     fn a_loss_beyond_the_equity_stands_among_the_assets() {
-        let lines = sheet(&[("0800", dec!(-100)), ("1200", dec!(50)), ("70001", dec!(-400)), ("3400", dec!(450))]);
+        let lines = sheet(&[
+            ("0800", dec!(-100)),
+            ("1200", dec!(50)),
+            ("70001", dec!(-400)),
+            ("3400", dec!(450)),
+        ]);
         assert_eq!(of(&lines, "F"), dec!(350));
         assert_eq!(of(&lines, "P.A"), dec!(0));
         assert_eq!(of(&lines, "AKTIVA"), dec!(400));
@@ -179,18 +233,37 @@ mod tests {
 
     #[test]
     fn the_short_forms_show_less_and_sum_to_the_same() {
-        let lines = sheet(&[("0800", dec!(-25000)), ("0420", dec!(5000)), ("1200", dec!(21190)), ("70001", dec!(-1190))]);
+        let lines = sheet(&[
+            ("0800", dec!(-25000)),
+            ("0420", dec!(5000)),
+            ("1200", dec!(21190)),
+            ("70001", dec!(-1190)),
+        ]);
         let shown = |size: SizeClass| -> Vec<&str> {
-            let shown = lines.iter().filter(|line| is_shown(size, line.code) && !line.amount.is_zero());
+            let shown =
+                lines.iter().filter(|line| is_shown(size, line.code) && !line.amount.is_zero());
             shown.map(|line| line.code).collect()
         };
         assert_eq!(shown(SizeClass::Large), shown(SizeClass::Medium));
-        assert_eq!(shown(SizeClass::Large), ["A", "A.II", "A.II.3", "B", "B.IV", "AKTIVA", "P.A", "P.A.I", "P.C", "P.C.4", "PASSIVA"]);
-        assert_eq!(shown(SizeClass::Small), ["A", "A.II", "B", "B.IV", "AKTIVA", "P.A", "P.A.I", "P.C", "PASSIVA"]);
+        assert_eq!(
+            shown(SizeClass::Large),
+            [
+                "A", "A.II", "A.II.3", "B", "B.IV", "AKTIVA", "P.A", "P.A.I", "P.C", "P.C.4",
+                "PASSIVA"
+            ]
+        );
+        assert_eq!(
+            shown(SizeClass::Small),
+            ["A", "A.II", "B", "B.IV", "AKTIVA", "P.A", "P.A.I", "P.C", "PASSIVA"]
+        );
         assert_eq!(shown(SizeClass::Micro), ["A", "B", "AKTIVA", "P.A", "P.C", "PASSIVA"]);
         let sum = |side: bool| -> Decimal {
-            let of_side = lines.iter().filter(|line| !line.is_total && line.code.starts_with("P.") == side);
-            of_side.filter(|line| is_shown(SizeClass::Micro, line.code)).map(|line| line.amount).sum()
+            let of_side =
+                lines.iter().filter(|line| !line.is_total && line.code.starts_with("P.") == side);
+            of_side
+                .filter(|line| is_shown(SizeClass::Micro, line.code))
+                .map(|line| line.amount)
+                .sum()
         };
         assert_eq!((sum(false), sum(true)), (of(&lines, "AKTIVA"), of(&lines, "PASSIVA")));
     }

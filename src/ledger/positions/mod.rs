@@ -1,9 +1,11 @@
-//! Positions: the lines of the balance sheet (§ 266 HGB), the profit and loss account (§ 275 (2) HGB, total cost format), the
-//! form of receipts and payments (Anlage EÜR) and the BWA (DATEV form 01), as data over ranges of accounts.
+//! Positions: the lines of the balance sheet (§ 266 HGB), the profit and loss account (§ 275 (2)
+//! HGB, total cost format), the form of receipts and payments (Anlage EÜR) and the BWA (DATEV form
+//! 01), as data over ranges of accounts.
 //!
-//! A statement is a table of lines (`balance_sheet.tsv` …: code, German, English) and a table of ranges for each chart
-//! (`closing_skr03.tsv` …: first account, last account, line). The ranges of SKR03 are those of DATEV's account queries and of two
-//! public charts; those of SKR04 follow by the paired account. Whoever publishes statements has their tax adviser release them once.
+//! A statement is a table of lines (`balance_sheet.tsv` …: code, German, English) and a table of
+//! ranges for each chart (`closing_skr03.tsv` …: first account, last account, line). The ranges of
+//! SKR03 are those of DATEV's account queries and of two public charts; those of SKR04 follow by
+//! the paired account. Whoever publishes statements has their tax adviser release them once.
 
 mod balance_sheet;
 mod parts;
@@ -38,8 +40,8 @@ pub struct Position {
     pub de: &'static str,
     /// Its English name.
     pub en: &'static str,
-    /// Book currency. Balance sheet: positive on its own side. Profit and loss: income positive, expenses negative. EÜR, BWA: as the
-    /// form.
+    /// Book currency. Balance sheet: positive on its own side. Profit and loss: income positive,
+    /// expenses negative. EÜR, BWA: as the form.
     pub amount: Decimal,
     /// True for a result of the form, which is shown even when it is zero.
     pub is_total: bool,
@@ -86,11 +88,14 @@ fn range_of<'a>(table: &'a [Range], account: &str) -> Option<&'a Range> {
     table.get(at).filter(|range| range.first <= number)
 }
 
-static CLOSING_SKR03: LazyLock<Vec<Range>> = LazyLock::new(|| ranges(include_str!("closing_skr03.tsv")));
-static CLOSING_SKR04: LazyLock<Vec<Range>> = LazyLock::new(|| ranges(include_str!("closing_skr04.tsv")));
+static CLOSING_SKR03: LazyLock<Vec<Range>> =
+    LazyLock::new(|| ranges(include_str!("closing_skr03.tsv")));
+static CLOSING_SKR04: LazyLock<Vec<Range>> =
+    LazyLock::new(|| ranges(include_str!("closing_skr04.tsv")));
 
-/// The line of the balance sheet or of the profit and loss account that an impersonal account closes into; `None` where the
-/// statements have none for it (imputed costs, carry-forward accounts).
+/// The line of the balance sheet or of the profit and loss account that an impersonal account
+/// closes into; `None` where the statements have none for it (imputed costs, carry-forward
+/// accounts).
 pub fn closing_line(chart: Chart, account: &str) -> Option<&'static str> {
     let table = match chart {
         Chart::SKR03 => &CLOSING_SKR03,
@@ -106,7 +111,10 @@ mod tests {
     #[test]
     fn ranges_are_ordered_apart_and_name_lines_that_exist() {
         let closing: Vec<Line> =
-            [include_str!("balance_sheet.tsv"), include_str!("profit_and_loss.tsv")].into_iter().flat_map(lines).collect();
+            [include_str!("balance_sheet.tsv"), include_str!("profit_and_loss.tsv")]
+                .into_iter()
+                .flat_map(lines)
+                .collect();
         let forms = [
             (&closing, include_str!("closing_skr03.tsv")),
             (&closing, include_str!("closing_skr04.tsv")),

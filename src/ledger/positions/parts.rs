@@ -10,7 +10,11 @@ use rust_decimal::Decimal;
 pub type Part<'a> = (&'a str, Decimal);
 
 /// The accounts of a line of the profit and loss account, of what moved in a span.
-pub fn parts_of_result<'a>(chart: Chart, moved: impl IntoIterator<Item = Balance<'a>>, code: &str) -> Vec<Part<'a>> {
+pub fn parts_of_result<'a>(
+    chart: Chart,
+    moved: impl IntoIterator<Item = Balance<'a>>,
+    code: &str,
+) -> Vec<Part<'a>> {
     let leaves = leaves(super::result::RESULTS, code);
     let part = |balance: Balance<'a>| {
         let line = result_line(chart, balance.account)?;
@@ -20,7 +24,11 @@ pub fn parts_of_result<'a>(chart: Chart, moved: impl IntoIterator<Item = Balance
 }
 
 /// The accounts of a row of the BWA, of what moved in a span.
-pub fn parts_of_bwa<'a>(chart: Chart, moved: impl IntoIterator<Item = Balance<'a>>, code: &str) -> Vec<Part<'a>> {
+pub fn parts_of_bwa<'a>(
+    chart: Chart,
+    moved: impl IntoIterator<Item = Balance<'a>>,
+    code: &str,
+) -> Vec<Part<'a>> {
     let leaves = leaves(super::result::BWA_SUMS, code);
     let part = |balance: Balance<'a>| {
         let (line, amount) = bwa_line(chart, &balance)?;
@@ -30,8 +38,8 @@ pub fn parts_of_bwa<'a>(chart: Chart, moved: impl IntoIterator<Item = Balance<'a
     moved.into_iter().filter_map(part).collect()
 }
 
-/// The accounts of a line of the balance sheet at the end of a day. `moved` is what expenses and revenues came to in the fiscal year,
-/// `before` in the years before it.
+/// The accounts of a line of the balance sheet at the end of a day. `moved` is what expenses and
+/// revenues came to in the fiscal year, `before` in the years before it.
 pub fn parts_of_sheet<'a>(
     chart: Chart,
     closing: impl IntoIterator<Item = Balance<'a>>,
@@ -39,21 +47,33 @@ pub fn parts_of_sheet<'a>(
     code: &str,
 ) -> Vec<Part<'a>> {
     let closing: Vec<Balance<'a>> = closing.into_iter().collect();
-    let vat = closing.iter().filter(|balance| super::balance_sheet::is_vat(chart, balance.account)).map(|balance| balance.amount).sum();
+    let vat = closing
+        .iter()
+        .filter(|balance| super::balance_sheet::is_vat(chart, balance.account))
+        .map(|balance| balance.amount)
+        .sum();
     let is_within = |line: &str| match code {
         "AKTIVA" => !line.starts_with("P."),
         "PASSIVA" => line.starts_with("P."),
         _ => line == code || line.strip_prefix(code).is_some_and(|rest| rest.starts_with('.')),
     };
-    let of_sheet = closing.iter().filter(|balance| result_line(chart, balance.account).is_none()).filter_map(|balance| {
-        let line = line_of_sheet(chart, balance, vat);
-        let amount = if line.starts_with("P.") { -balance.amount } else { balance.amount };
-        is_within(line).then_some((balance.account, amount))
-    });
+    let of_sheet = closing
+        .iter()
+        .filter(|balance| result_line(chart, balance.account).is_none())
+        .filter_map(|balance| {
+            let line = line_of_sheet(chart, balance, vat);
+            let amount = if line.starts_with("P.") { -balance.amount } else { balance.amount };
+            is_within(line).then_some((balance.account, amount))
+        });
     let earned = |line: &'static str, balances: Vec<Balance<'a>>| {
         let counts = is_within(line);
-        let own = move |balance: &Balance<'a>| counts && result_line(chart, balance.account).is_some();
-        balances.into_iter().filter(own).map(|balance| (balance.account, -balance.amount)).collect::<Vec<_>>()
+        let own =
+            move |balance: &Balance<'a>| counts && result_line(chart, balance.account).is_some();
+        balances
+            .into_iter()
+            .filter(own)
+            .map(|balance| (balance.account, -balance.amount))
+            .collect::<Vec<_>>()
     };
     let this_year = earned("P.A.V", moved.into_iter().collect());
     let years_before = earned("P.A.IV", before.into_iter().collect());
@@ -94,14 +114,25 @@ mod tests {
     fn the_parts_of_every_line_sum_to_it() {
         let earned = profit_of(Chart::SKR03, balances());
         for line in balance_sheet(Chart::SKR03, balances(), (earned, Decimal::ZERO)) {
-            let parts = parts_of_sheet(Chart::SKR03, balances(), (balances(), Vec::new()), line.code);
+            let parts =
+                parts_of_sheet(Chart::SKR03, balances(), (balances(), Vec::new()), line.code);
             assert_eq!(sum(&parts), line.amount, "{}: {parts:?}", line.code);
         }
         for line in profit_and_loss(Chart::SKR03, balances()) {
-            assert_eq!(sum(&parts_of_result(Chart::SKR03, balances(), line.code)), line.amount, "{}", line.code);
+            assert_eq!(
+                sum(&parts_of_result(Chart::SKR03, balances(), line.code)),
+                line.amount,
+                "{}",
+                line.code
+            );
         }
         for line in bwa(Chart::SKR03, balances()) {
-            assert_eq!(sum(&parts_of_bwa(Chart::SKR03, balances(), line.code)), line.amount, "{}", line.code);
+            assert_eq!(
+                sum(&parts_of_bwa(Chart::SKR03, balances(), line.code)),
+                line.amount,
+                "{}",
+                line.code
+            );
         }
     }
 }

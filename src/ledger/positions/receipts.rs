@@ -1,8 +1,10 @@
-//! Receipts and payments (Einnahmenüberschussrechnung, § 4 (3) EStG): the lines of the form Anlage EÜR by their Kennzahl.
+//! Receipts and payments (Einnahmenüberschussrechnung, § 4 (3) EStG): the lines of the form Anlage
+//! EÜR by their Kennzahl.
 //!
-//! Which account belongs to which line is data (`receipts_skr03.tsv`, `receipts_skr04.tsv`), derived from the form's own words of
-//! 2025 and the names of the accounts; whoever files it has their tax adviser release the tables once. What is counted is told
-//! from outside: turnover of money itself, and of each invoice the part that is paid.
+//! Which account belongs to which line is data (`receipts_skr03.tsv`, `receipts_skr04.tsv`),
+//! derived from the form's own words of 2025 and the names of the accounts; whoever files it has
+//! their tax adviser release the tables once. What is counted is told from outside: turnover of
+//! money itself, and of each invoice the part that is paid.
 
 use super::{Amounts, Line, Position, Range, closing_line, lines, range_of, ranges};
 use crate::ledger::{Chart, Closing};
@@ -14,19 +16,21 @@ static SKR03: LazyLock<Vec<Range>> = LazyLock::new(|| ranges(include_str!("recei
 static SKR04: LazyLock<Vec<Range>> = LazyLock::new(|| ranges(include_str!("receipts_skr04.tsv")));
 
 /// Lines of receipts: credit less debit. The others are of payments: debit less credit.
-const RECEIPTS: &[&str] = &["111", "104", "112", "103", "140", "141", "102", "106", "108", UNASSIGNED_RECEIPTS];
+const RECEIPTS: &[&str] =
+    &["111", "104", "112", "103", "140", "141", "102", "106", "108", UNASSIGNED_RECEIPTS];
 
 /// Parts that are not deductible, and what is told to be looked through: told, and not summed.
 const NOT_DEDUCTIBLE: &[&str] = &["174", "175", "172", "177", OF_YEAR_BEFORE, OF_YEAR_AFTER];
 
-/// What recurs and was paid in the ten days behind or before the turn of the year (§ 11 (1) sentence 2, (2) sentence 2 EStG): it may
-/// be of the other year, which the books alone do not say.
+/// What recurs and was paid in the ten days behind or before the turn of the year (§ 11 (1)
+/// sentence 2, (2) sentence 2 EStG): it may be of the other year, which the books alone do not say.
 pub const OF_YEAR_BEFORE: &str = "11V";
 /// As [`OF_YEAR_BEFORE`].
 pub const OF_YEAR_AFTER: &str = "11F";
 
 /// Lines of what recurs by its nature: staff, rent, contracts, interest, advance payments of VAT.
-const RECURRING: &[&str] = &["120", "144", "145", "150", "151", "186", "222", "223", "232", "234", "280", "141"];
+const RECURRING: &[&str] =
+    &["120", "144", "145", "150", "151", "186", "222", "223", "232", "234", "280", "141"];
 
 /// What no line takes must not vanish.
 const UNASSIGNED_RECEIPTS: &str = "?E";
@@ -40,17 +44,22 @@ const RESULT: &str = "G";
 /// What is in no line: taxes of which both halves are declared at once.
 const NOWHERE: &str = "-";
 
-/// The lines that a line of the form is the sum of, itself where it is none, and whether each is added (`true`) or taken off.
+/// The lines that a line of the form is the sum of, itself where it is none, and whether each is
+/// added (`true`) or taken off.
 pub fn receipt_lines(code: &str) -> Vec<(&'static str, bool)> {
     let of = |receipts: bool| {
-        let counted =
-            FORM.iter().filter(|line| !NOT_DEDUCTIBLE.contains(&line.0) && ![TOTAL_RECEIPTS, TOTAL_PAYMENTS, RESULT].contains(&line.0));
+        let counted = FORM.iter().filter(|line| {
+            !NOT_DEDUCTIBLE.contains(&line.0)
+                && ![TOTAL_RECEIPTS, TOTAL_PAYMENTS, RESULT].contains(&line.0)
+        });
         counted.filter(move |line| RECEIPTS.contains(&line.0) == receipts).map(|line| line.0)
     };
     match code {
         TOTAL_RECEIPTS => of(true).map(|code| (code, true)).collect(),
         TOTAL_PAYMENTS => of(false).map(|code| (code, true)).collect(),
-        RESULT => of(true).map(|code| (code, true)).chain(of(false).map(|code| (code, false))).collect(),
+        RESULT => {
+            of(true).map(|code| (code, true)).chain(of(false).map(|code| (code, false))).collect()
+        }
         code => FORM.iter().filter(|line| line.0 == code).map(|line| (line.0, true)).collect(),
     }
 }
@@ -66,7 +75,8 @@ pub struct Receipts {
     counted: Vec<Counted>,
 }
 
-/// What was counted in a line: whence it comes, on which account, and its amount signed as the line.
+/// What was counted in a line: whence it comes, on which account, and its amount signed as the
+/// line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Counted {
     /// The line's code.
@@ -82,7 +92,13 @@ pub struct Counted {
 impl Receipts {
     /// Of nothing yet.
     pub fn new(closing: Closing) -> Receipts {
-        Receipts { closing, amounts: Amounts::new(), unassigned: Decimal::ZERO, source: String::new(), counted: Vec::new() }
+        Receipts {
+            closing,
+            amounts: Amounts::new(),
+            unassigned: Decimal::ZERO,
+            source: String::new(),
+            counted: Vec::new(),
+        }
     }
 
     /// Says whence comes what is counted from now on.
@@ -116,7 +132,8 @@ impl Receipts {
         }
     }
 
-    /// Whether an account of the chart takes a tax that is owed as recipient or its deduction: no money is moved by it.
+    /// Whether an account of the chart takes a tax that is owed as recipient or its deduction: no
+    /// money is moved by it.
     pub fn is_nowhere(&self, account: &str) -> bool {
         range_of(self.table(), account).is_some_and(|range| range.in_debit == NOWHERE)
     }
@@ -125,12 +142,16 @@ impl Receipts {
     pub fn turnover(&mut self, account: &str, debit: Decimal, credit: Decimal) {
         match range_of(self.table(), account) {
             Some(range) if range.in_debit == NOWHERE => {}
-            Some(range) if range.in_debit == range.in_credit => self.add(self.line(range.in_debit), account, credit - debit),
+            Some(range) if range.in_debit == range.in_credit => {
+                self.add(self.line(range.in_debit), account, credit - debit)
+            }
             Some(range) => {
                 self.add(range.in_debit, account, -debit);
                 self.add(range.in_credit, account, credit);
             }
-            None if closing_line(self.closing.chart, account).is_some_and(|line| line.starts_with(|c: char| c.is_ascii_digit())) => {
+            None if closing_line(self.closing.chart, account)
+                .is_some_and(|line| line.starts_with(|c: char| c.is_ascii_digit())) =>
+            {
                 self.not_assigned(account, credit - debit);
             }
             None => {}
@@ -144,7 +165,8 @@ impl Receipts {
 
     fn not_assigned(&mut self, account: &str, received: Decimal) {
         self.unassigned += received;
-        let code = if received.is_sign_negative() { UNASSIGNED_PAYMENTS } else { UNASSIGNED_RECEIPTS };
+        let code =
+            if received.is_sign_negative() { UNASSIGNED_PAYMENTS } else { UNASSIGNED_RECEIPTS };
         self.note(code, account, received);
     }
 
@@ -174,23 +196,47 @@ impl Receipts {
     fn note(&mut self, code: &'static str, account: &str, received: Decimal) {
         let amount = if RECEIPTS.contains(&code) { received } else { -received };
         if !amount.is_zero() {
-            self.counted.push(Counted { code, source: self.source.clone(), account: account.to_owned(), amount });
+            self.counted.push(Counted {
+                code,
+                source: self.source.clone(),
+                account: account.to_owned(),
+                amount,
+            });
         }
     }
 
     /// Every line of the form in its order, receipts and payments both positive.
     pub fn positions(mut self) -> Vec<Position> {
         let rest = self.unassigned;
-        let (code, amount) = if rest.is_sign_negative() { (UNASSIGNED_PAYMENTS, -rest) } else { (UNASSIGNED_RECEIPTS, rest) };
+        let (code, amount) = if rest.is_sign_negative() {
+            (UNASSIGNED_PAYMENTS, -rest)
+        } else {
+            (UNASSIGNED_RECEIPTS, rest)
+        };
         *self.amounts.entry(code).or_default() += amount;
         let counted = |(code, _): &(&&str, &Decimal)| !NOT_DEDUCTIBLE.contains(*code);
-        let (receipts, payments): (Vec<_>, Vec<_>) = self.amounts.iter().filter(counted).partition(|(code, _)| RECEIPTS.contains(*code));
-        let sum = |amounts: Vec<(&&str, &Decimal)>| amounts.into_iter().map(|(_, amount)| *amount).sum::<Decimal>();
+        let (receipts, payments): (Vec<_>, Vec<_>) =
+            self.amounts.iter().filter(counted).partition(|(code, _)| RECEIPTS.contains(*code));
+        let sum = |amounts: Vec<(&&str, &Decimal)>| {
+            amounts.into_iter().map(|(_, amount)| *amount).sum::<Decimal>()
+        };
         let (receipts, payments) = (sum(receipts), sum(payments));
-        self.amounts.extend([(TOTAL_RECEIPTS, receipts), (TOTAL_PAYMENTS, payments), (RESULT, receipts - payments)]);
+        self.amounts.extend([
+            (TOTAL_RECEIPTS, receipts),
+            (TOTAL_PAYMENTS, payments),
+            (RESULT, receipts - payments),
+        ]);
         let amount = |code: &str| self.amounts.get(code).copied().unwrap_or_default();
         let is_total = |code: &str| matches!(code, TOTAL_RECEIPTS | TOTAL_PAYMENTS | RESULT);
-        FORM.iter().map(|Line(code, de, en)| Position { code, de, en, amount: amount(code), is_total: is_total(code) }).collect()
+        FORM.iter()
+            .map(|Line(code, de, en)| Position {
+                code,
+                de,
+                en,
+                amount: amount(code),
+                is_total: is_total(code),
+            })
+            .collect()
     }
 }
 
@@ -200,7 +246,10 @@ mod tests {
     use rust_decimal::dec;
 
     fn of(positions: &[Position], code: &str) -> Decimal {
-        positions.iter().find(|position| position.code == code).map_or(Decimal::MAX, |position| position.amount)
+        positions
+            .iter()
+            .find(|position| position.code == code)
+            .map_or(Decimal::MAX, |position| position.amount)
     }
 
     #[test]
@@ -215,7 +264,12 @@ mod tests {
                 assert!(code == NOWHERE || FORM.iter().any(|line| line.0 == code), "{code}");
             }
         }
-        for code in RECEIPTS.iter().chain(NOT_DEDUCTIBLE).chain(&[UNASSIGNED_PAYMENTS, TOTAL_RECEIPTS, TOTAL_PAYMENTS, RESULT]) {
+        for code in RECEIPTS.iter().chain(NOT_DEDUCTIBLE).chain(&[
+            UNASSIGNED_PAYMENTS,
+            TOTAL_RECEIPTS,
+            TOTAL_PAYMENTS,
+            RESULT,
+        ]) {
             assert!(FORM.iter().any(|line| line.0 == *code), "{code}");
         }
     }
@@ -237,13 +291,22 @@ mod tests {
             receipts.turnover(account, debit, credit);
         }
         let positions = receipts.positions();
-        for (code, amount) in [("112", dec!(1000)), ("140", dec!(190)), ("141", dec!(20)), ("229", dec!(100)), ("185", dec!(19))] {
+        for (code, amount) in [
+            ("112", dec!(1000)),
+            ("140", dec!(190)),
+            ("141", dec!(20)),
+            ("229", dec!(100)),
+            ("185", dec!(19)),
+        ] {
             assert_eq!(of(&positions, code), amount, "{code}");
         }
         assert_eq!(of(&positions, "186"), dec!(171));
         assert_eq!(of(&positions, "?A"), dec!(50), "trade tax has no line");
         assert_eq!(of(&positions, "175"), dec!(30));
-        assert_eq!([of(&positions, "159"), of(&positions, "199"), of(&positions, "G")], [dec!(1210), dec!(340), dec!(870)]);
+        assert_eq!(
+            [of(&positions, "159"), of(&positions, "199"), of(&positions, "G")],
+            [dec!(1210), dec!(340), dec!(870)]
+        );
     }
 
     #[test]

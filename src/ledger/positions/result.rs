@@ -5,7 +5,8 @@ use crate::ledger::Chart;
 use rust_decimal::Decimal;
 use std::sync::LazyLock;
 
-static PROFIT_AND_LOSS: LazyLock<Vec<Line>> = LazyLock::new(|| lines(include_str!("profit_and_loss.tsv")));
+static PROFIT_AND_LOSS: LazyLock<Vec<Line>> =
+    LazyLock::new(|| lines(include_str!("profit_and_loss.tsv")));
 static BWA: LazyLock<Vec<Line>> = LazyLock::new(|| lines(include_str!("bwa.tsv")));
 static BWA_SKR03: LazyLock<Vec<Range>> = LazyLock::new(|| ranges(include_str!("bwa_skr03.tsv")));
 static BWA_SKR04: LazyLock<Vec<Range>> = LazyLock::new(|| ranges(include_str!("bwa_skr04.tsv")));
@@ -68,7 +69,8 @@ pub(super) const BWA_SUMS: &[Formula] = &[
     ("1380", &[(true, "1345"), (false, "1355")]),
 ];
 
-/// Lines of the BWA that show what comes in: credit less debit. The others show costs: debit less credit.
+/// Lines of the BWA that show what comes in: credit less debit. The others show costs: debit less
+/// credit.
 const BWA_INCOME: &[&str] = &["1020", "1040", "1045", "1090", "1322", "1323", "1324", "1340"];
 
 /// True for an account of income or expense that the profit and loss account has a line for.
@@ -78,11 +80,18 @@ pub(super) fn result_line(chart: Chart, account: &str) -> Option<&'static str> {
 
 /// What these balances of income and expenses earn: profit positive, loss negative.
 pub fn profit_of<'a>(chart: Chart, balances: impl IntoIterator<Item = Balance<'a>>) -> Decimal {
-    balances.into_iter().filter(|balance| result_line(chart, balance.account).is_some()).map(|balance| -balance.amount).sum()
+    balances
+        .into_iter()
+        .filter(|balance| result_line(chart, balance.account).is_some())
+        .map(|balance| -balance.amount)
+        .sum()
 }
 
 /// The profit and loss account of what moved in a span: every line of § 275 (2) HGB, in its order.
-pub fn profit_and_loss<'a>(chart: Chart, moved: impl IntoIterator<Item = Balance<'a>>) -> Vec<Position> {
+pub fn profit_and_loss<'a>(
+    chart: Chart,
+    moved: impl IntoIterator<Item = Balance<'a>>,
+) -> Vec<Position> {
     let mut amounts = Amounts::new();
     for balance in moved {
         if let Some(code) = result_line(chart, balance.account) {
@@ -92,9 +101,12 @@ pub fn profit_and_loss<'a>(chart: Chart, moved: impl IntoIterator<Item = Balance
     shown(&PROFIT_AND_LOSS, RESULTS, amounts)
 }
 
-/// The lines that a position is the sum of, itself where it is none, and whether each is added (`true`) or taken off.
+/// The lines that a position is the sum of, itself where it is none, and whether each is added
+/// (`true`) or taken off.
 pub(super) fn leaves(formulas: &[Formula], code: &str) -> Vec<(String, bool)> {
-    let Some((_, parts)) = formulas.iter().find(|(sum, _)| *sum == code) else { return vec![(code.to_owned(), true)] };
+    let Some((_, parts)) = formulas.iter().find(|(sum, _)| *sum == code) else {
+        return vec![(code.to_owned(), true)];
+    };
     let below = |(added, part): &(bool, &'static str)| {
         let added = *added;
         leaves(formulas, part).into_iter().map(move |(leaf, sign)| (leaf, sign == added))
@@ -125,11 +137,22 @@ pub fn bwa<'a>(chart: Chart, moved: impl IntoIterator<Item = Balance<'a>>) -> Ve
 fn shown(form: &'static [Line], formulas: &[Formula], mut amounts: Amounts) -> Vec<Position> {
     let of = |amounts: &Amounts, code: &str| amounts.get(code).copied().unwrap_or_default();
     for (code, parts) in formulas {
-        let sum = parts.iter().map(|(added, part)| if *added { of(&amounts, part) } else { -of(&amounts, part) }).sum();
+        let sum = parts
+            .iter()
+            .map(|(added, part)| if *added { of(&amounts, part) } else { -of(&amounts, part) })
+            .sum();
         amounts.insert(code, sum);
     }
     let is_total = |code: &str| formulas.iter().any(|(sum, _)| *sum == code && code.len() > 1);
-    form.iter().map(|Line(code, de, en)| Position { code, de, en, amount: of(&amounts, code), is_total: is_total(code) }).collect()
+    form.iter()
+        .map(|Line(code, de, en)| Position {
+            code,
+            de,
+            en,
+            amount: of(&amounts, code),
+            is_total: is_total(code),
+        })
+        .collect()
 }
 
 #[cfg(test)]
@@ -138,7 +161,10 @@ mod tests {
     use rust_decimal::dec;
 
     fn of(positions: &[Position], code: &str) -> Decimal {
-        positions.iter().find(|position| position.code == code).map_or(Decimal::MAX, |position| position.amount)
+        positions
+            .iter()
+            .find(|position| position.code == code)
+            .map_or(Decimal::MAX, |position| position.amount)
     }
 
     const MOVED: &[(&str, Decimal)] = &[

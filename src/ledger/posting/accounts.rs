@@ -1,5 +1,6 @@
-//! Whether an account that a rule, a contact or a person names may take an amount: an automatic account is for its own rate and kind
-//! of tax only, and VAT itself, collective and carry-forward accounts take neither expense nor revenue.
+//! Whether an account that a rule, a contact or a person names may take an amount: an automatic
+//! account is for its own rate and kind of tax only, and VAT itself, collective and carry-forward
+//! accounts take neither expense nor revenue.
 
 use super::treatment::Treatment;
 use crate::domain::Side;
@@ -19,7 +20,8 @@ pub(super) fn fits(books: &Bookkeeping, account: &str, side: Side, treatment: Tr
     match (books.chart.account(account).map(|known| known.function), side) {
         (None | Some(Function::Plain), _) => true,
         (Some(Function::Tax | Function::Collective | Function::CarryForward), _) => false,
-        (Some(Function::AutomaticInput(_)), Side::Receivable) | (Some(Function::AutomaticOutput(_)), Side::Payable) => false,
+        (Some(Function::AutomaticInput(_)), Side::Receivable)
+        | (Some(Function::AutomaticOutput(_)), Side::Payable) => false,
         // An automatic account would deduct all.
         (Some(Function::AutomaticInput(_)), Side::Payable) if !books.deducts_all() => false,
         // Accounts of one case of tax alone are not for another; of those left the rate decides.
@@ -33,7 +35,8 @@ pub(super) fn fits(books: &Bookkeeping, account: &str, side: Side, treatment: Tr
             // One of the same position of the return is as good.
             _ => {
                 let position = books.chart.account(account).and_then(|known| known.return_position);
-                let base = || treatment.vat_code(side).and_then(TaxCode::named).and_then(|code| code.base);
+                let base =
+                    || treatment.vat_code(side).and_then(TaxCode::named).and_then(|code| code.base);
                 percent == 0 && position.is_none_or(|position| base() == Some(position))
             }
         },
@@ -55,9 +58,15 @@ mod tests {
         assert!(!fits("3400", Side::Receivable, full) && !fits("8400", Side::Receivable, reduced));
         assert!(fits("4930", Side::Payable, full) && fits("4930", Side::Payable, reduced));
         assert!(!fits("1576", Side::Payable, full) && !fits("1600", Side::Payable, full));
-        assert!(fits("8125", Side::Receivable, acquired) && !fits("8125", Side::Receivable, Treatment::Export));
+        assert!(
+            fits("8125", Side::Receivable, acquired)
+                && !fits("8125", Side::Receivable, Treatment::Export)
+        );
         assert!(!fits("8120", Side::Receivable, full) && !fits("3400", Side::Payable, acquired));
         let half = Bookkeeping { input_percent: Decimal::from(50), ..books };
-        assert!(!super::fits(&half, "3400", Side::Payable, full) && super::fits(&half, "4930", Side::Payable, full));
+        assert!(
+            !super::fits(&half, "3400", Side::Payable, full)
+                && super::fits(&half, "4930", Side::Payable, full)
+        );
     }
 }

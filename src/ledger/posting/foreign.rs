@@ -6,14 +6,15 @@ use crate::domain::invoice::Invoice;
 use crate::domain::money::Currency;
 use rust_decimal::Decimal;
 
-/// The invoice in euro at `rate`, foreign units for one euro as the ECB quotes them (§ 16 (6) UStG). Each amount of the VAT
-/// breakdown is converted by itself, to the cent; the totals are then theirs, so that the entry balances. Lines keep their amounts:
-/// nothing is posted by them.
+/// The invoice in euro at `rate`, foreign units for one euro as the ECB quotes them (§ 16 (6)
+/// UStG). Each amount of the VAT breakdown is converted by itself, to the cent; the totals are then
+/// theirs, so that the entry balances. Lines keep their amounts: nothing is posted by them.
 ///
 /// # Errors
 /// The rate is not above zero, or an amount is too large.
 pub fn in_euro(invoice: &Invoice, rate: Decimal) -> Result<Invoice, NotPosted> {
-    let euro = |stated: Decimal| stated.checked_div(rate).ok_or(NotPosted::TooLarge).and_then(amount);
+    let euro =
+        |stated: Decimal| stated.checked_div(rate).ok_or(NotPosted::TooLarge).and_then(amount);
     let maybe = |stated: Option<Decimal>| stated.map(euro).transpose();
     let mut converted = invoice.clone();
     converted.currency = Some(Currency::EUR);
@@ -29,26 +30,45 @@ pub fn in_euro(invoice: &Invoice, rate: Decimal) -> Result<Invoice, NotPosted> {
     totals.prepaid = maybe(stated.prepaid)?;
     totals.rounding = maybe(stated.rounding)?;
     totals.vat = maybe(stated.vat)?;
-    let parts = converted.vat.iter().map(|share| share.base.unwrap_or_default() + share.amount.unwrap_or_default());
+    let parts = converted
+        .vat
+        .iter()
+        .map(|share| share.base.unwrap_or_default() + share.amount.unwrap_or_default());
     let sum: Decimal = parts.sum();
-    totals.gross = if converted.vat.is_empty() { maybe(stated.gross.or(stated.payable))? } else { Some(sum) };
-    totals.net = totals.gross.map(|gross| gross - totals.vat.unwrap_or_default()).filter(|_| stated.net.is_some() || stated.vat.is_some());
-    totals.payable = totals.gross.map(|gross| gross - totals.prepaid.unwrap_or_default() + totals.rounding.unwrap_or_default());
+    totals.gross =
+        if converted.vat.is_empty() { maybe(stated.gross.or(stated.payable))? } else { Some(sum) };
+    totals.net = totals
+        .gross
+        .map(|gross| gross - totals.vat.unwrap_or_default())
+        .filter(|_| stated.net.is_some() || stated.vat.is_some());
+    totals.payable = totals.gross.map(|gross| {
+        gross - totals.prepaid.unwrap_or_default() + totals.rounding.unwrap_or_default()
+    });
     Ok(converted)
 }
 
-/// The invoice with what it asks to be paid (BT-115) as the truth, its VAT as charged, and the difference in the largest taxable
-/// amount: how a person takes an invoice whose own sums differ.
+/// The invoice with what it asks to be paid (BT-115) as the truth, its VAT as charged, and the
+/// difference in the largest taxable amount: how a person takes an invoice whose own sums differ.
 pub fn as_payable(invoice: &Invoice) -> Invoice {
     let mut levelled = invoice.clone();
     let totals = &mut levelled.totals;
     let Some(payable) = totals.payable.or(totals.gross) else { return levelled };
-    let gross = cents(payable + totals.prepaid.unwrap_or_default() - totals.rounding.unwrap_or_default());
+    let gross =
+        cents(payable + totals.prepaid.unwrap_or_default() - totals.rounding.unwrap_or_default());
     let tax = |share: &crate::domain::invoice::VatBreakdown| {
-        share.amount.or_else(|| Some(share.base? * share.rate? / Decimal::ONE_HUNDRED)).unwrap_or_default()
+        share
+            .amount
+            .or_else(|| Some(share.base? * share.rate? / Decimal::ONE_HUNDRED))
+            .unwrap_or_default()
     };
-    let sum: Decimal = levelled.vat.iter().map(|share| cents(share.base.unwrap_or_default()) + cents(tax(share))).sum();
-    let at = (0..levelled.vat.len()).max_by_key(|at| levelled.vat.get(*at).and_then(|share| share.base).unwrap_or_default().abs());
+    let sum: Decimal = levelled
+        .vat
+        .iter()
+        .map(|share| cents(share.base.unwrap_or_default()) + cents(tax(share)))
+        .sum();
+    let at = (0..levelled.vat.len()).max_by_key(|at| {
+        levelled.vat.get(*at).and_then(|share| share.base).unwrap_or_default().abs()
+    });
     if let Some(share) = at.and_then(|at| levelled.vat.get_mut(at)) {
         share.amount = Some(tax(share));
         share.base = Some(share.base.unwrap_or_default() + gross - sum);
@@ -106,7 +126,10 @@ mod tests {
         let mut invoice = dollars();
         invoice.totals.payable = Some(dec!(1310.79));
         let levelled = as_payable(&invoice);
-        assert_eq!(levelled.vat.iter().map(|share| share.base).collect::<Vec<_>>(), [Some(dec!(1097.30)), Some(dec!(10.00))]);
+        assert_eq!(
+            levelled.vat.iter().map(|share| share.base).collect::<Vec<_>>(),
+            [Some(dec!(1097.30)), Some(dec!(10.00))]
+        );
         assert_eq!(levelled.totals.gross, Some(dec!(1315.79)));
     }
 }

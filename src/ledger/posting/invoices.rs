@@ -15,14 +15,17 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 use rust_decimal::{Decimal, dec};
 
-/// An invoice or credit note received: expense and input VAT (Soll) against the vendor's personal account (Haben).
+/// An invoice or credit note received: expense and input VAT (Soll) against the vendor's personal
+/// account (Haben).
 ///
-/// - `expense` is the account a rule or the contact gives; where it does not fit an amount's VAT, as where it is `None`, the
-///   chart's own for each rate is taken.
+/// - `expense` is the account a rule or the contact gives; where it does not fit an amount's VAT,
+///   as where it is `None`, the chart's own for each rate is taken.
 /// - A credit note ([`Invoice::nature`]) is posted the other way round.
-/// - Reverse charge (AE) and intra-community acquisition (K) post the VAT owed and its deduction beside each other.
-/// - BT-113 is money that is paid already, on the prepayments until its payment shows; what a final invoice takes
-///   off by it is posted by [`post_final_invoice`]. BT-114 (rounding) goes to the small differences.
+/// - Reverse charge (AE) and intra-community acquisition (K) post the VAT owed and its deduction
+///   beside each other.
+/// - BT-113 is money that is paid already, on the prepayments until its payment shows; what a final
+///   invoice takes off by it is posted by [`post_final_invoice`]. BT-114 (rounding) goes to the
+///   small differences.
 ///
 /// The posting date is the invoice's (BT-2). Amounts must be euro.
 ///
@@ -37,8 +40,8 @@ pub fn post_invoice_received(
     post(&books.into(), invoice, Side::Payable, vendor, expense, None)
 }
 
-/// An invoice or credit note issued: the customer's personal account (Soll) against revenue and output VAT (Haben).
-/// As [`post_invoice_received`], mirrored.
+/// An invoice or credit note issued: the customer's personal account (Soll) against revenue and
+/// output VAT (Haben). As [`post_invoice_received`], mirrored.
 ///
 /// # Errors
 /// See [`NotPosted`].
@@ -51,7 +54,8 @@ pub fn post_invoice_issued(
     post(&books.into(), invoice, Side::Receivable, customer, revenue, None)
 }
 
-/// A final invoice (Schlussrechnung): the whole, less what earlier invoices asked for. Their sum must be BT-113.
+/// A final invoice (Schlussrechnung): the whole, less what earlier invoices asked for. Their sum
+/// must be BT-113.
 ///
 /// # Errors
 /// See [`NotPosted`].
@@ -89,33 +93,58 @@ fn post(
     for share in &shares {
         push_share(&mut lines, books, side, share, account, direction);
     }
-    lines.push(JournalLine::signed(chart.number(difference_role(rounding * direction)), rounding * direction));
+    lines.push(JournalLine::signed(
+        chart.number(difference_role(rounding * direction)),
+        rounding * direction,
+    ));
     match deducted {
-        Some(deducted) => deducted.iter().for_each(|part| push_deducted(&mut lines, books, side, part, account)),
-        None => lines.push(JournalLine::signed(chart.number(prepaid_role(side)), -prepaid * direction)),
+        Some(deducted) => {
+            deducted.iter().for_each(|part| push_deducted(&mut lines, books, side, part, account))
+        }
+        None => {
+            lines.push(JournalLine::signed(chart.number(prepaid_role(side)), -prepaid * direction))
+        }
     }
     lines.push(JournalLine::signed(personal, -payable * direction));
-    Ok(entry(date, &text(books, invoice, side), lines)?.taxed_on(tax_day(invoice, side, &shares, date)))
+    Ok(entry(date, &text(books, invoice, side), lines)?
+        .taxed_on(tax_day(invoice, side, &shares, date)))
 }
 
-/// The day that decides the VAT period of an invoice issued on `date`, where that is another: that of the supply (§ 13 (1) no. 1a,
-/// § 13b (1) UStG), at the latest the end of the month after it for what is moved within the EU or owed under § 13b (2); input VAT
-/// not before the supply (§ 15 (1) no. 1). A credit note is a change of the price, in its own period (§ 17 (1) UStG).
+/// The day that decides the VAT period of an invoice issued on `date`, where that is another: that
+/// of the supply (§ 13 (1) no. 1a, § 13b (1) UStG), at the latest the end of the month after it for
+/// what is moved within the EU or owed under § 13b (2); input VAT not before the supply (§ 15 (1)
+/// no. 1). A credit note is a change of the price, in its own period (§ 17 (1) UStG).
 fn tax_day(invoice: &Invoice, side: Side, shares: &[VatShare], date: Date) -> Option<Date> {
-    // What is invoiced by period is supplied with its end; one that lies ahead is invoiced beforehand.
-    let supply = invoice.delivery_date.or(invoice.period_end.filter(|end| *end <= date)).filter(|_| !invoice.credits())?;
+    // What is invoiced by period is supplied with its end; one that lies ahead is invoiced
+    // beforehand.
+    let supply = invoice
+        .delivery_date
+        .or(invoice.period_end.filter(|end| *end <= date))
+        .filter(|_| !invoice.credits())?;
     let latest = date.min(supply.first_of_month().saturating_add(1.month()).last_of_month());
     let any = |fits: fn(Treatment) -> bool| shares.iter().any(|share| fits(share.treatment));
-    let day = if any(|treatment| matches!(treatment, Treatment::IntraCommunity(_) | Treatment::Triangle)) {
-        latest
-    } else {
-        match side {
-            Side::Receivable => supply,
-            Side::Payable if any(|treatment| matches!(treatment, Treatment::ReverseCharge(Seat::Union, _))) => supply,
-            Side::Payable if any(|treatment| matches!(treatment, Treatment::ReverseCharge(..))) => latest,
-            Side::Payable => date.max(supply),
-        }
-    };
+    let day =
+        if any(|treatment| matches!(treatment, Treatment::IntraCommunity(_) | Treatment::Triangle))
+        {
+            latest
+        } else {
+            match side {
+                Side::Receivable => supply,
+                Side::Payable
+                    if any(|treatment| {
+                        matches!(treatment, Treatment::ReverseCharge(Seat::Union, _))
+                    }) =>
+                {
+                    supply
+                }
+                Side::Payable
+                    if any(|treatment| matches!(treatment, Treatment::ReverseCharge(..))) =>
+                {
+                    latest
+                }
+                Side::Payable => date.max(supply),
+            }
+        };
     (day != date).then_some(day)
 }
 
@@ -134,9 +163,13 @@ pub(super) fn push_share(
     direction: Decimal,
 ) {
     let chart = books.chart;
-    let treatment = account.map_or(share.treatment, |account| share.treatment.on(chart, account, side));
+    let treatment =
+        account.map_or(share.treatment, |account| share.treatment.on(chart, account, side));
     let code = treatment.code_before_payment(books, side);
-    let coded = |number: &str, amount: Decimal| JournalLine { vat_code: code.map(str::to_owned), ..JournalLine::signed(number, amount) };
+    let coded = |number: &str, amount: Decimal| JournalLine {
+        vat_code: code.map(str::to_owned),
+        ..JournalLine::signed(number, amount)
+    };
     let named = account.filter(|account| fits(books, account, side, treatment));
     let base = named.unwrap_or(chart.number(treatment.base_role(books, side)));
     lines.push(coded(base, share.net * direction));
@@ -148,28 +181,41 @@ pub(super) fn push_share(
     }
 }
 
-/// The tax that a recipient owes on `net`, and its deduction; what is not deducted is part of the price, on `base`, without a code,
-/// since it is no taxable amount.
-pub(super) fn push_owed(lines: &mut Vec<JournalLine>, books: &Bookkeeping, treatment: Treatment, net: Decimal, base: &str) {
+/// The tax that a recipient owes on `net`, and its deduction; what is not deducted is part of the
+/// price, on `base`, without a code, since it is no taxable amount.
+pub(super) fn push_owed(
+    lines: &mut Vec<JournalLine>,
+    books: &Bookkeeping,
+    treatment: Treatment,
+    net: Decimal,
+    base: &str,
+) {
     let Some((owed, deducted, rate)) = treatment.owed_roles(books) else { return };
     let tax = cents(net * rate.percent() / dec!(100));
     let part = deductible(books, Side::Payable, tax);
     let code = treatment.vat_code(Side::Payable).map(str::to_owned);
-    let coded =
-        |role: Role, amount: Decimal| JournalLine { vat_code: code.clone(), ..JournalLine::signed(books.chart.number(role), amount) };
+    let coded = |role: Role, amount: Decimal| JournalLine {
+        vat_code: code.clone(),
+        ..JournalLine::signed(books.chart.number(role), amount)
+    };
     lines.push(JournalLine::signed(base, tax - part));
     lines.push(coded(deducted, part));
     lines.push(coded(owed, -tax));
 }
 
-/// BT-115, after proving that it follows from the VAT breakdown: Σ (BT-116 + BT-117) − BT-113 + BT-114 (BR-CO-15, BR-CO-16).
+/// BT-115, after proving that it follows from the VAT breakdown: Σ (BT-116 + BT-117) − BT-113 +
+/// BT-114 (BR-CO-15, BR-CO-16).
 fn checked_payable(invoice: &Invoice, shares: &[VatShare]) -> Result<Decimal, NotPosted> {
     let totals = &invoice.totals;
-    let gross = shares.iter().try_fold(Decimal::ZERO, |sum, share| sum.checked_add(share.gross)).ok_or(NotPosted::TooLarge)?;
+    let gross = shares
+        .iter()
+        .try_fold(Decimal::ZERO, |sum, share| sum.checked_add(share.gross))
+        .ok_or(NotPosted::TooLarge)?;
     if let Some(stated) = totals.gross.map(cents).filter(|stated| *stated != gross) {
         return Err(NotPosted::Sums { what: "BT-112", expected: gross, actual: stated });
     }
-    let expected = gross - amount(totals.prepaid.unwrap_or_default())? + amount(totals.rounding.unwrap_or_default())?;
+    let expected = gross - amount(totals.prepaid.unwrap_or_default())?
+        + amount(totals.rounding.unwrap_or_default())?;
     match totals.payable.map(cents).filter(|stated| *stated != expected) {
         Some(actual) => Err(NotPosted::Sums { what: "BT-115", expected, actual }),
         None => Ok(expected),

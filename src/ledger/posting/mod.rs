@@ -1,7 +1,8 @@
 //! Posting rules (Buchungssätze): what each event writes into the journal.
 //!
-//! Amounts are in the company's book currency, the euro, to the cent. Lines are [`JournalLine::signed`]: positive debits (Soll),
-//! negative credits (Haben). Personal accounts stand for their collective account, which is never posted on itself.
+//! Amounts are in the company's book currency, the euro, to the cent. Lines are
+//! [`JournalLine::signed`]: positive debits (Soll), negative credits (Haben). Personal accounts
+//! stand for their collective account, which is never posted on itself.
 
 mod accounts;
 mod chains;
@@ -19,10 +20,13 @@ mod valuation;
 
 pub use chains::{Deducted, Stage, Unpaid, post_prepayment};
 pub use foreign::{as_payable, in_euro};
-pub use invoices::{post_final_invoice, post_invoice_issued, post_invoice_received, prepaid_role, sums_hold};
+pub use invoices::{
+    post_final_invoice, post_invoice_issued, post_invoice_received, prepaid_role, sums_hold,
+};
 pub use manual::post_manual;
 pub use payments::{
-    Counter, Payment, Settlement, VatInside, on_account_lines, post_payment, post_simple, post_transfer, post_unexplained, split_discount,
+    Counter, Payment, Settlement, VatInside, on_account_lines, post_payment, post_simple,
+    post_transfer, post_unexplained, split_discount,
 };
 pub use reductions::Reduction;
 pub use said::as_said;
@@ -61,7 +65,10 @@ pub enum NotPosted {
     #[error("there is no tax code {0}")]
     Code(String),
     /// VAT is stated where none can be: money, private, balances.
-    #[error("neither account {0} nor its contra account bears VAT: name an account of expense, revenue or fixed assets")]
+    #[error(
+        "neither account {0} nor its contra account bears VAT: name an account of expense, revenue \
+         or fixed assets"
+    )]
     BearsNoVat(String),
     /// An automatic account under another rate or kind of VAT than its own.
     #[error("account {0} bears VAT of another rate or kind")]
@@ -73,7 +80,9 @@ pub enum NotPosted {
     #[error("there is nothing to post: every amount is zero")]
     Nothing,
     /// VAT is shown by a company that owes none (§ 14c UStG).
-    #[error("the account is one of taxed turnover, and the company owes no VAT; name one without VAT")]
+    #[error(
+        "the account is one of taxed turnover, and the company owes no VAT; name one without VAT"
+    )]
     OwesNoVat,
     /// An amount that the books cannot hold.
     #[error("an amount is too large")]
@@ -83,28 +92,57 @@ pub enum NotPosted {
     Entry(#[from] NotAnEntry),
 }
 
-/// An open item that is known from `open-items.csv`: the personal account against the opening balances (9008, 9009).
-/// `amount` is gross; negative for a credit note.
+/// An open item that is known from `open-items.csv`: the personal account against the opening
+/// balances (9008, 9009). `amount` is gross; negative for a credit note.
 ///
 /// # Errors
 /// See [`NotPosted`].
-pub fn post_opening(chart: Chart, date: Date, text: &str, side: Side, personal: &str, amount: Decimal) -> Result<JournalEntry, NotPosted> {
+pub fn post_opening(
+    chart: Chart,
+    date: Date,
+    text: &str,
+    side: Side,
+    personal: &str,
+    amount: Decimal,
+) -> Result<JournalEntry, NotPosted> {
     let (owed, opening) = match side {
         Side::Receivable => (amount, Role::OpeningReceivables),
         Side::Payable => (-amount, Role::OpeningPayables),
     };
-    entry(date, text, vec![JournalLine::signed(personal, owed), JournalLine::signed(chart.number(opening), -owed)])
+    entry(
+        date,
+        text,
+        vec![
+            JournalLine::signed(personal, owed),
+            JournalLine::signed(chart.number(opening), -owed),
+        ],
+    )
 }
 
-/// What an account stands at on the day the books are taken over, against 9000. `balance` is debit less credit.
+/// What an account stands at on the day the books are taken over, against 9000. `balance` is debit
+/// less credit.
 ///
 /// # Errors
 /// See [`NotPosted`].
-pub fn post_opening_balance(chart: Chart, date: Date, text: &str, account: &str, balance: Decimal) -> Result<JournalEntry, NotPosted> {
-    entry(date, text, vec![JournalLine::signed(account, balance), JournalLine::signed(chart.number(Role::Opening), -balance)])
+pub fn post_opening_balance(
+    chart: Chart,
+    date: Date,
+    text: &str,
+    account: &str,
+    balance: Decimal,
+) -> Result<JournalEntry, NotPosted> {
+    entry(
+        date,
+        text,
+        vec![
+            JournalLine::signed(account, balance),
+            JournalLine::signed(chart.number(Role::Opening), -balance),
+        ],
+    )
 }
 
-/// The entry that takes another back (Generalumkehr): its lines negative on their sides, on the day it is taken back.
+/// The entry that takes another back (Generalumkehr): its lines negative on their sides, on the day
+/// it is taken back.
 pub fn post_reversal(entry: &JournalEntry, date: Date, text: &str) -> JournalEntry {
     entry.reversed(date, text)
 }

@@ -1,4 +1,5 @@
-//! Money on the bank account: payments with their Skonto, fees, transfers, and what nothing explains yet.
+//! Money on the bank account: payments with their Skonto, fees, transfers, and what nothing
+//! explains yet.
 
 use super::reductions::{Reduction, push_reduction};
 use super::tax::{VatShare, cents, deducted};
@@ -26,13 +27,15 @@ pub struct Settlement<'a> {
     pub side: Side,
     /// The personal account of the customer or vendor.
     pub personal: &'a str,
-    /// What the item is reduced by in cash; of the item's sign (a credit note's is negative; a return's is the opposite).
+    /// What the item is reduced by in cash; of the item's sign (a credit note's is negative; a
+    /// return's is the opposite).
     pub amount: Decimal,
     /// What it is reduced by besides.
     pub discount: Decimal,
     /// Why it is reduced by `discount`.
     pub reduction: Reduction,
-    /// The invoice's gross by VAT; empty when it is not known, as for a row of `open-items.csv`: then no VAT is corrected.
+    /// The invoice's gross by VAT; empty when it is not known, as for a row of `open-items.csv`:
+    /// then no VAT is corrected.
     pub vat: &'a [VatShare],
     /// The fixed asset that was bought: Skonto lowers its cost (§ 255 (1) sentence 3 HGB).
     pub asset: Option<&'a str>,
@@ -40,8 +43,8 @@ pub struct Settlement<'a> {
     pub prepayment: bool,
 }
 
-/// A payment with what it settles. The sum must hold, payables counting negative:
-/// amount = Σ settlement amounts + charge + on account − Σ beside (whose lines are signed as debits).
+/// A payment with what it settles. The sum must hold, payables counting negative: amount = Σ
+/// settlement amounts + charge + on account − Σ beside (whose lines are signed as debits).
 #[derive(Debug, Clone, Copy)]
 pub struct Payment<'a> {
     /// The bank's booking day; of a late match the day it is made.
@@ -58,7 +61,8 @@ pub struct Payment<'a> {
     pub charge: Decimal,
     /// Where `charge` is booked; bank fees when `None`.
     pub charge_account: Option<&'a str>,
-    /// What is left on a personal account: the account, and the amount signed as on the bank account.
+    /// What is left on a personal account: the account, and the amount signed as on the bank
+    /// account.
     pub on_account: Option<(&'a str, Decimal)>,
     /// What settles no item, as it is booked ([`on_account_lines`]).
     pub beside: &'a [JournalLine],
@@ -66,19 +70,26 @@ pub struct Payment<'a> {
 
 /// A payment with what it settles, its Skonto and the correction of VAT, in one entry.
 ///
-/// Received: Bank an Debitor, with Skonto also Gewährte Skonti and Umsatzsteuer an Debitor. Paid: mirrored. A late match of an
-/// entry booked as unexplained is the same with [`Counter::Unexplained`].
+/// Received: Bank an Debitor, with Skonto also Gewährte Skonti and Umsatzsteuer an Debitor. Paid:
+/// mirrored. A late match of an entry booked as unexplained is the same with
+/// [`Counter::Unexplained`].
 ///
 /// # Errors
 /// See [`NotPosted`]; in particular the payment's sum does not hold.
-pub fn post_payment(books: impl Into<Bookkeeping>, payment: &Payment<'_>) -> Result<JournalEntry, NotPosted> {
+pub fn post_payment(
+    books: impl Into<Bookkeeping>,
+    payment: &Payment<'_>,
+) -> Result<JournalEntry, NotPosted> {
     let books = books.into();
     let chart = books.chart;
     let mut lines = vec![JournalLine::signed(payment.counter.number(chart), payment.amount)];
     for settlement in payment.settlements {
         push_settlement(&mut lines, &books, settlement);
     }
-    lines.push(JournalLine::signed(payment.charge_account.unwrap_or(chart.number(Role::BankFees)), -payment.charge));
+    lines.push(JournalLine::signed(
+        payment.charge_account.unwrap_or(chart.number(Role::BankFees)),
+        -payment.charge,
+    ));
     if let Some((account, amount)) = payment.on_account {
         lines.push(JournalLine::signed(account, -amount));
     }
@@ -94,26 +105,49 @@ fn push_settlement(lines: &mut Vec<JournalLine>, books: &Bookkeeping, settlement
         Side::Payable => Decimal::NEGATIVE_ONE,
     };
     let due = if settlement.prepayment { Vec::new() } else { due_with(books, settlement) };
-    let bases: Decimal = due.iter().filter(|line| line.account == settlement.personal).map(JournalLine::amount).sum();
-    lines.push(JournalLine::signed(settlement.personal, -(settlement.amount + settlement.discount) * sign - bases));
+    let bases: Decimal = due
+        .iter()
+        .filter(|line| line.account == settlement.personal)
+        .map(JournalLine::amount)
+        .sum();
+    lines.push(JournalLine::signed(
+        settlement.personal,
+        -(settlement.amount + settlement.discount) * sign - bases,
+    ));
     lines.extend(due);
     let discount = settlement.discount * sign;
     if settlement.prepayment {
         super::chains::push_taxed(lines, books, settlement.side, settlement.vat, settlement.amount);
-        // What is not paid of a prepayment was no turnover yet: so much is asked for no longer. What it is, the final invoice says.
-        lines.push(JournalLine::signed(chart.number(super::chains::clearing(settlement.side)), discount));
+        // What is not paid of a prepayment was no turnover yet: so much is asked for no longer.
+        // What it is, the final invoice says.
+        lines.push(JournalLine::signed(
+            chart.number(super::chains::clearing(settlement.side)),
+            discount,
+        ));
         return;
     }
-    push_reduction(lines, books, (settlement.side, settlement.asset, settlement.reduction), settlement.vat, discount);
+    push_reduction(
+        lines,
+        books,
+        (settlement.side, settlement.asset, settlement.reduction),
+        settlement.vat,
+        discount,
+    );
 }
 
-/// VAT that is owed with the money (§ 13 (1) no. 1b UStG): from the account of what is not due yet to that of the VAT owed, for the
-/// part that is paid. The personal account's line is parted, so that the taxable amount bears the tax's code.
+/// VAT that is owed with the money (§ 13 (1) no. 1b UStG): from the account of what is not due yet
+/// to that of the VAT owed, for the part that is paid. The personal account's line is parted, so
+/// that the taxable amount bears the tax's code.
 fn due_with(books: &Bookkeeping, settlement: &Settlement<'_>) -> Vec<JournalLine> {
     let mut lines = Vec::new();
-    for (share, paid) in settlement.vat.iter().zip(split_discount(settlement.amount, settlement.vat)) {
+    for (share, paid) in
+        settlement.vat.iter().zip(split_discount(settlement.amount, settlement.vat))
+    {
         let (treatment, side) = (share.treatment, settlement.side);
-        let roles = treatment.charged_role(books, side).zip(treatment.due_role(side)).filter(|(before, due)| before != due);
+        let roles = treatment
+            .charged_role(books, side)
+            .zip(treatment.due_role(side))
+            .filter(|(before, due)| before != due);
         let (Some((before, due)), Some(code)) = (roles, treatment.vat_code(side)) else { continue };
         let net = net_of(share, paid);
         let waiting = treatment.code_before_payment(books, side).unwrap_or(code);
@@ -132,15 +166,21 @@ pub(super) fn net_of(share: &VatShare, gross: Decimal) -> Decimal {
     }
 }
 
-/// Splits a discount over an invoice's VAT shares in proportion to their gross, to the cent, by largest remainder
-/// (Hare/Niemeyer): each part is cut to whole cents, and the cents left over go to the largest cut-off remainders, the earlier
-/// share first among equals. The parts always sum to the discount.
+/// Splits a discount over an invoice's VAT shares in proportion to their gross, to the cent, by
+/// largest remainder (Hare/Niemeyer): each part is cut to whole cents, and the cents left over go
+/// to the largest cut-off remainders, the earlier share first among equals. The parts always sum to
+/// the discount.
 ///
-/// Shares without a sum to divide by (all zero, or cancelling each other) leave everything to the first.
+/// Shares without a sum to divide by (all zero, or cancelling each other) leave everything to the
+/// first.
 pub fn split_discount(discount: Decimal, shares: &[VatShare]) -> Vec<Decimal> {
     let whole: Decimal = shares.iter().map(|share| share.gross).sum();
     if whole.is_zero() {
-        return shares.iter().enumerate().map(|(i, _)| if i == 0 { discount } else { Decimal::ZERO }).collect();
+        return shares
+            .iter()
+            .enumerate()
+            .map(|(i, _)| if i == 0 { discount } else { Decimal::ZERO })
+            .collect();
     }
     let exact: Vec<Decimal> = shares.iter().map(|share| discount * share.gross / whole).collect();
     let mut parts: Vec<Decimal> = exact.iter().map(|part| part.trunc_with_scale(2)).collect();
@@ -148,7 +188,10 @@ pub fn split_discount(discount: Decimal, shares: &[VatShare]) -> Vec<Decimal> {
     let cent = if left.is_sign_negative() { dec!(-0.01) } else { dec!(0.01) };
     let mut order: Vec<usize> = (0..parts.len()).collect();
     order.sort_by_key(|&i| {
-        let remainder = exact.get(i).zip(parts.get(i)).map_or(Decimal::ZERO, |(exact, part)| (exact - part).abs());
+        let remainder = exact
+            .get(i)
+            .zip(parts.get(i))
+            .map_or(Decimal::ZERO, |(exact, part)| (exact - part).abs());
         (std::cmp::Reverse(remainder), i)
     });
     for i in order.into_iter().cycle().take(shares.len().saturating_mul(2)) {
@@ -167,7 +210,8 @@ pub fn split_discount(discount: Decimal, shares: &[VatShare]) -> Vec<Decimal> {
     parts
 }
 
-/// Money over one account: bank fees, interest, rent, whatever a rule names. Positive `amount` comes in.
+/// Money over one account: bank fees, interest, rent, whatever a rule names. Positive `amount`
+/// comes in.
 ///
 /// # Errors
 /// See [`NotPosted`].
@@ -180,32 +224,56 @@ pub fn post_simple(
     amount: Decimal,
 ) -> Result<JournalEntry, NotPosted> {
     let counter = counter.number(chart);
-    entry(date, text, vec![JournalLine::signed(counter, amount), JournalLine::signed(account, -amount)])
+    entry(
+        date,
+        text,
+        vec![JournalLine::signed(counter, amount), JournalLine::signed(account, -amount)],
+    )
 }
 
-/// VAT inside an amount: its rate, and whether it is owed (of a receivable) or deducted (of a payable).
+/// VAT inside an amount: its rate, and whether it is owed (of a receivable) or deducted (of a
+/// payable).
 pub type VatInside = (Rate, Side);
 
-/// The lines of an amount on an account: with VAT in it, the net on the account and the tax on its own. `amount` is signed as
-/// on the bank account: positive comes in. Money is there, so that VAT is due under every regime.
-pub fn on_account_lines(books: impl Into<Bookkeeping>, account: &str, amount: Decimal, vat: Option<VatInside>) -> Vec<JournalLine> {
+/// The lines of an amount on an account: with VAT in it, the net on the account and the tax on its
+/// own. `amount` is signed as on the bank account: positive comes in. Money is there, so that VAT
+/// is due under every regime.
+pub fn on_account_lines(
+    books: impl Into<Bookkeeping>,
+    account: &str,
+    amount: Decimal,
+    vat: Option<VatInside>,
+) -> Vec<JournalLine> {
     let books = books.into();
     let Some((rate, side)) = vat else { return vec![untaxed_line(&books, account, -amount)] };
-    let tax = deducted(&books, side, amount - cents(amount * dec!(100) / (dec!(100) + rate.percent())));
+    let tax =
+        deducted(&books, side, amount - cents(amount * dec!(100) / (dec!(100) + rate.percent())));
     let role = match side {
         Side::Receivable => Role::OutputVat(rate),
         Side::Payable => Role::InputVat(rate),
     };
     let code = Treatment::Taxed(rate).vat_code(side).filter(|_| !tax.is_zero()).map(str::to_owned);
-    let coded = |account: &str, amount: Decimal| JournalLine { vat_code: code.clone(), ..JournalLine::signed(account, amount) };
+    let coded = |account: &str, amount: Decimal| JournalLine {
+        vat_code: code.clone(),
+        ..JournalLine::signed(account, amount)
+    };
     vec![coded(account, tax - amount), coded(books.chart.number(role), -tax)]
 }
 
-/// An amount without VAT in it, under the tax code that its account states: untaxed turnover by its place in the return, import VAT.
+/// An amount without VAT in it, under the tax code that its account states: untaxed turnover by its
+/// place in the return, import VAT.
 fn untaxed_line(books: &Bookkeeping, account: &str, amount: Decimal) -> JournalLine {
     let line = JournalLine::signed(account, amount);
-    let of_place = || Treatment::of_place(books.chart, account).and_then(|(treatment, side)| treatment.vat_code(side));
-    match books.chart.vat_alone(account).filter(|code| *code != "EUSt" || books.deducts_all()).or_else(of_place) {
+    let of_place = || {
+        Treatment::of_place(books.chart, account)
+            .and_then(|(treatment, side)| treatment.vat_code(side))
+    };
+    match books
+        .chart
+        .vat_alone(account)
+        .filter(|code| *code != "EUSt" || books.deducts_all())
+        .or_else(of_place)
+    {
         Some(code) => line.taxed(code),
         None => line,
     }
@@ -215,15 +283,28 @@ fn untaxed_line(books: &Bookkeeping, account: &str, amount: Decimal) -> JournalL
 ///
 /// # Errors
 /// See [`NotPosted`].
-pub fn post_unexplained(chart: Chart, date: Date, text: &str, bank: &str, amount: Decimal) -> Result<JournalEntry, NotPosted> {
+pub fn post_unexplained(
+    chart: Chart,
+    date: Date,
+    text: &str,
+    bank: &str,
+    amount: Decimal,
+) -> Result<JournalEntry, NotPosted> {
     post_simple(chart, date, text, Counter::Bank(bank), chart.number(Role::Unexplained), amount)
 }
 
-/// One leg of a transfer between own accounts, against Geldtransit; the other leg brings that to zero.
+/// One leg of a transfer between own accounts, against Geldtransit; the other leg brings that to
+/// zero.
 ///
 /// # Errors
 /// See [`NotPosted`].
-pub fn post_transfer(chart: Chart, date: Date, text: &str, counter: Counter<'_>, amount: Decimal) -> Result<JournalEntry, NotPosted> {
+pub fn post_transfer(
+    chart: Chart,
+    date: Date,
+    text: &str,
+    counter: Counter<'_>,
+    amount: Decimal,
+) -> Result<JournalEntry, NotPosted> {
     post_simple(chart, date, text, counter, chart.number(Role::Transit), amount)
 }
 

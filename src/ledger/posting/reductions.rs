@@ -1,7 +1,8 @@
-//! By what an item is reduced beside money, and the accounts of each: Skonto, a lower price, what is written off.
+//! By what an item is reduced beside money, and the accounts of each: Skonto, a lower price, what
+//! is written off.
 //!
-//! Each lowers the base of the VAT, and the VAT with it (§ 17 (1), (2) no. 1 UStG), at the rates of what is reduced; only a small
-//! difference does not.
+//! Each lowers the base of the VAT, and the VAT with it (§ 17 (1), (2) no. 1 UStG), at the rates of
+//! what is reduced; only a small difference does not.
 
 use super::tax::{VatShare, deducted};
 use super::treatment::{Seat, Treatment};
@@ -36,7 +37,9 @@ impl Treatment {
             },
             (Reduction::PriceReduction, Side::Payable) => match self {
                 Treatment::Taxed(rate) if books.deducts_all() => Role::PriceReductionReceived(rate),
-                Treatment::IntraCommunity(rate) if books.deducts_all() => Role::PriceReductionReceivedAcquisition(rate),
+                Treatment::IntraCommunity(rate) if books.deducts_all() => {
+                    Role::PriceReductionReceivedAcquisition(rate)
+                }
                 _ => Role::PriceReductionReceivedUntaxed,
             },
             (Reduction::WriteOff, Side::Receivable) => match self {
@@ -53,8 +56,12 @@ impl Treatment {
         use Treatment::{IntraCommunity, ReverseCharge, Taxed};
         match (self, side) {
             (Taxed(rate), Side::Payable) if books.deducts_all() => Role::DiscountReceived(rate),
-            (IntraCommunity(rate), Side::Payable) if books.deducts_all() => Role::DiscountReceivedAcquisition(rate),
-            (ReverseCharge(_, rate), Side::Payable) if books.deducts_all() => Role::DiscountReceivedReverse(rate),
+            (IntraCommunity(rate), Side::Payable) if books.deducts_all() => {
+                Role::DiscountReceivedAcquisition(rate)
+            }
+            (ReverseCharge(_, rate), Side::Payable) if books.deducts_all() => {
+                Role::DiscountReceivedReverse(rate)
+            }
             (_, Side::Payable) => Role::DiscountReceivedUntaxed,
             (Taxed(rate), Side::Receivable) => Role::DiscountGranted(rate),
             (IntraCommunity(_), Side::Receivable) => Role::DiscountGrantedIntraCommunity,
@@ -65,8 +72,8 @@ impl Treatment {
     }
 }
 
-/// What an item is reduced by, by its VAT: `gross` is signed as it is booked, a receivable's reduction is a debit. `vat` is empty
-/// where it is not known; then no VAT is corrected.
+/// What an item is reduced by, by its VAT: `gross` is signed as it is booked, a receivable's
+/// reduction is a debit. `vat` is empty where it is not known; then no VAT is corrected.
 pub(super) fn push_reduction(
     lines: &mut Vec<JournalLine>,
     books: &Bookkeeping,
@@ -80,7 +87,10 @@ pub(super) fn push_reduction(
             let role = if gross.is_sign_negative() { Role::SmallGain } else { Role::SmallLoss };
             lines.push(JournalLine::signed(number(role), gross));
         }
-        _ if vat.is_empty() => lines.push(JournalLine::signed(number(Treatment::Untaxed.reduced_role(books, side, reduction)), gross)),
+        _ if vat.is_empty() => lines.push(JournalLine::signed(
+            number(Treatment::Untaxed.reduced_role(books, side, reduction)),
+            gross,
+        )),
         _ => {
             for (share, part) in vat.iter().zip(super::payments::split_discount(gross, vat)) {
                 push_share(lines, books, (side, asset, reduction), share, part);
@@ -89,7 +99,8 @@ pub(super) fn push_reduction(
     }
 }
 
-/// One treatment's part of a reduction: the price falls, and the VAT with it. What is written off of a debt lowers no asset's cost.
+/// One treatment's part of a reduction: the price falls, and the VAT with it. What is written off
+/// of a debt lowers no asset's cost.
 fn push_share(
     lines: &mut Vec<JournalLine>,
     books: &Bookkeeping,
@@ -99,7 +110,10 @@ fn push_share(
 ) {
     let (chart, treatment) = (books.chart, share.treatment);
     let code = treatment.code_before_payment(books, side);
-    let coded = |number: &str, amount: Decimal| JournalLine { vat_code: code.map(str::to_owned), ..JournalLine::signed(number, amount) };
+    let coded = |number: &str, amount: Decimal| JournalLine {
+        vat_code: code.map(str::to_owned),
+        ..JournalLine::signed(number, amount)
+    };
     let account = asset.filter(|_| reduction != Reduction::WriteOff);
     let reduced = account.unwrap_or(chart.number(treatment.reduced_role(books, side, reduction)));
     let Some(tax_role) = treatment.charged_role(books, side) else {

@@ -1,14 +1,16 @@
-//! What an invoice received says of its VAT by the reason for showing none (BT-120, BT-121), where its category does not: the seller's
-//! program wrote E, Z or O, the sentence that the law asks for stands beside it.
+//! What an invoice received says of its VAT by the reason for showing none (BT-120, BT-121), where
+//! its category does not: the seller's program wrote E, Z or O, the sentence that the law asks for
+//! stands beside it.
 
 use super::treatment::Seat;
 use super::unstated::is_open;
 use crate::domain::invoice::{Invoice, VatBreakdown};
 use crate::domain::text::fold;
 
-/// The invoice under the categories that its reasons say: the recipient owes the VAT (AE), goods from another EU state (K), an export from
-/// outside the EU (G). `seat` is the seller's, as far as it is known; a reason that contradicts it, names two causes or denies one is not
-/// read. `None` where nothing is said so.
+/// The invoice under the categories that its reasons say: the recipient owes the VAT (AE), goods
+/// from another EU state (K), an export from outside the EU (G). `seat` is the seller's, as far as
+/// it is known; a reason that contradicts it, names two causes or denies one is not read. `None`
+/// where nothing is said so.
 pub fn as_said(invoice: &Invoice, seat: Option<Seat>) -> Option<Invoice> {
     let mut read = invoice.clone();
     let mut changed = false;
@@ -23,7 +25,10 @@ pub fn as_said(invoice: &Invoice, seat: Option<Seat>) -> Option<Invoice> {
 /// What the code and the words of a reason say; both where there are both.
 fn said(vat: &VatBreakdown, seat: Option<Seat>) -> Option<&'static str> {
     // Where there is a code and no words, some forms have it in the place of the words.
-    let coded = vat.exemption_code.as_deref().or(vat.exemption_reason.as_deref().filter(|reason| reason.trim().starts_with("VATEX-")));
+    let coded = vat
+        .exemption_code
+        .as_deref()
+        .or(vat.exemption_reason.as_deref().filter(|reason| reason.trim().starts_with("VATEX-")));
     let code = coded.unwrap_or_default().trim().to_ascii_uppercase();
     let of_code = match code.as_str() {
         "VATEX-EU-AE" => Some("AE"),
@@ -41,7 +46,8 @@ fn said(vat: &VatBreakdown, seat: Option<Seat>) -> Option<&'static str> {
         _ => return None,
     };
     let fits = match category {
-        // Goods reach a German recipient exempt from another EU state, or as an export from outside the EU.
+        // Goods reach a German recipient exempt from another EU state, or as an export from outside
+        // the EU.
         "K" => seat == Some(Seat::Union),
         "G" => seat == Some(Seat::Abroad),
         _ => true,
@@ -59,8 +65,9 @@ enum Words {
     Silent,
 }
 
-/// What an invoice must say whose recipient owes the VAT (Art. 226 no. 11a of Directive 2006/112/EC, in the languages of the EU), and
-/// what is said instead; [`fold`]ed, as are all that follow.
+/// What an invoice must say whose recipient owes the VAT (Art. 226 no. 11a of Directive
+/// 2006/112/EC, in the languages of the EU), and what is said instead; [`fold`]ed, as are all that
+/// follow.
 const RECIPIENT_OWES: &[&str] = &[
     "steuerschuldnerschaft des leistungsempfaengers",
     "steuerschuld geht auf den leistungsempfaenger",
@@ -98,18 +105,40 @@ const EU_GOODS: &[&str] = &[
     "artikel 138",
 ];
 
-/// What turns such words into their contrary; what is said of the VAT that is not shown is none of them.
-const DENYING: &[&str] =
-    &["kein", "keine", "keiner", "keinem", "nicht", "no", "not", "non", "pas", "niet", "nie", "entfaellt", "if", "falls", "sofern", "wenn"];
-const OF_THE_TAX: &[&str] = &["vat", "tax", "mwst", "ust", "umsatzsteuer", "mehrwertsteuer", "steuerausweis"];
+/// What turns such words into their contrary; what is said of the VAT that is not shown is none of
+/// them.
+const DENYING: &[&str] = &[
+    "kein",
+    "keine",
+    "keiner",
+    "keinem",
+    "nicht",
+    "no",
+    "not",
+    "non",
+    "pas",
+    "niet",
+    "nie",
+    "entfaellt",
+    "if",
+    "falls",
+    "sofern",
+    "wenn",
+];
+const OF_THE_TAX: &[&str] =
+    &["vat", "tax", "mwst", "ust", "umsatzsteuer", "mehrwertsteuer", "steuerausweis"];
 
 fn words(reason: &str) -> Words {
     let folded = fold(reason);
     let said = format!(" {} ", folded.split_whitespace().collect::<Vec<_>>().join(" "));
-    let says = |phrases: &[&str]| phrases.iter().any(|phrase| said.contains(&format!(" {phrase} ")));
+    let says =
+        |phrases: &[&str]| phrases.iter().any(|phrase| said.contains(&format!(" {phrase} ")));
     let close = reason.to_lowercase().replace(char::is_whitespace, "");
     let owes = says(RECIPIENT_OWES) || close.contains("§13b");
-    let goods = says(EU_GOODS) && !["service", "services", "dienstleistung", "dienstleistungen"].iter().any(|word| says(&[word]));
+    let goods = says(EU_GOODS)
+        && !["service", "services", "dienstleistung", "dienstleistungen"]
+            .iter()
+            .any(|word| says(&[word]));
     let words: Vec<&str> = folded.split_whitespace().collect();
     let denied = words.iter().enumerate().any(|(at, word)| {
         let next = words.get(at + 1).copied().unwrap_or_default();
@@ -124,10 +153,13 @@ fn words(reason: &str) -> Words {
     }
 }
 
-/// Whether a text without blanks names another reason: a small business, or an exemption of § 4 UStG but that of goods to the EU (no. 1b).
+/// Whether a text without blanks names another reason: a small business, or an exemption of § 4
+/// UStG but that of goods to the EU (no. 1b).
 fn is_exempt_otherwise(close: &str) -> bool {
-    let of_four =
-        |rest: &str| !rest.starts_with(|next: char| next.is_ascii_digit()) && !["nr.1b", "nr1b"].iter().any(|own| rest.starts_with(own));
+    let of_four = |rest: &str| {
+        !rest.starts_with(|next: char| next.is_ascii_digit())
+            && !["nr.1b", "nr1b"].iter().any(|own| rest.starts_with(own))
+    };
     close.contains("kleinunternehm") || close.split("§4").skip(1).any(of_four)
 }
 
@@ -147,7 +179,8 @@ mod tests {
             exemption_code: filled(code),
             exemption_reason: filled(reason),
         };
-        as_said(&Invoice { vat: vec![vat], ..Invoice::default() }, seat).and_then(|read| read.vat.first()?.category.clone())
+        as_said(&Invoice { vat: vec![vat], ..Invoice::default() }, seat)
+            .and_then(|read| read.vat.first()?.category.clone())
     }
 
     #[test]
@@ -157,17 +190,32 @@ mod tests {
             ("VATEX-EU-AE", "", union, Some("AE")),
             ("vatex-eu-ae", "Reverse charge", Some(Seat::Germany), Some("AE")),
             ("VATEX-EU-AE", "", None, Some("AE")),
-            ("", "Steuerschuldnerschaft des Leistungsempfängers (§ 13b UStG)", Some(Seat::Germany), Some("AE")),
+            (
+                "",
+                "Steuerschuldnerschaft des Leistungsempfängers (§ 13b UStG)",
+                Some(Seat::Germany),
+                Some("AE"),
+            ),
             ("", "Keine Umsatzsteuer nach §13b UStG", Some(Seat::Germany), Some("AE")),
             ("", "Reverse-Charge, Art. 44 und 196 MwStSystRL", union, Some("AE")),
-            ("", "VAT to be accounted for by the recipient, Article 196 Council Directive", union, Some("AE")),
+            (
+                "",
+                "VAT to be accounted for by the recipient, Article 196 Council Directive",
+                union,
+                Some("AE"),
+            ),
             ("", "Autoliquidation", union, Some("AE")),
             ("", "Btw verlegd", union, Some("AE")),
             ("VATEX-EU-IC", "", union, Some("K")),
             ("", "Steuerfreie innergemeinschaftliche Lieferung", union, Some("K")),
             ("", "Intra-Community supply, Art. 138 Directive 2006/112/EC", union, Some("K")),
             ("VATEX-EU-G", "Export", Some(Seat::Abroad), Some("G")),
-            ("", "Steuerfreie innergemeinschaftliche Lieferung (§ 4 Nr. 1b, § 6a UStG)", union, Some("K")),
+            (
+                "",
+                "Steuerfreie innergemeinschaftliche Lieferung (§ 4 Nr. 1b, § 6a UStG)",
+                union,
+                Some("K"),
+            ),
         ] {
             assert_eq!(category_of(code, reason, seat).as_deref(), category, "{code} {reason}");
         }
@@ -192,7 +240,11 @@ mod tests {
             ("", "Innergemeinschaftliche Leistung", union),
             ("", "Art. 13 B der 6. Richtlinie", union),
             ("", "exempt", union),
-            ("", "Steuerfrei nach § 4 Nr. 12 UStG; an Firmen im EU-Ausland: Reverse Charge", Some(Seat::Germany)),
+            (
+                "",
+                "Steuerfrei nach § 4 Nr. 12 UStG; an Firmen im EU-Ausland: Reverse Charge",
+                Some(Seat::Germany),
+            ),
             ("", "Kleinunternehmer, § 19 UStG; Ausland: Reverse Charge", Some(Seat::Germany)),
         ] {
             assert_eq!(category_of(code, reason, seat), None, "{code} {reason}");

@@ -10,7 +10,8 @@ use crate::ledger::chart::Rate;
 use crate::ledger::regime::{Bookkeeping, VatRegime};
 use rust_decimal::{Decimal, dec};
 
-/// How much of an invoice's gross stands under which VAT: what is posted, and what Skonto is split by.
+/// How much of an invoice's gross stands under which VAT: what is posted, and what Skonto is split
+/// by.
 ///
 /// The store keeps these beside the open item, since the Skonto is posted long after the invoice.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,18 +43,27 @@ impl Rate {
     }
 }
 
-/// An invoice's gross by treatment, in the invoice's order; from BG-23, else from the document's totals.
+/// An invoice's gross by treatment, in the invoice's order; from BG-23, else from the document's
+/// totals.
 ///
-/// `side` is payable for an invoice received. VAT on one that cannot be deducted (foreign, or of a company without deduction) is part
-/// of the price.
+/// `side` is payable for an invoice received. VAT on one that cannot be deducted (foreign, or of a
+/// company without deduction) is part of the price.
 ///
 /// # Errors
 /// There is neither a VAT breakdown nor a total with a plain rate.
-pub fn vat_shares(books: impl Into<Bookkeeping>, invoice: &Invoice, side: Side) -> Result<Vec<VatShare>, NotPosted> {
+pub fn vat_shares(
+    books: impl Into<Bookkeeping>,
+    invoice: &Invoice,
+    side: Side,
+) -> Result<Vec<VatShare>, NotPosted> {
     let books = books.into();
     let mut shares = match invoice.vat.is_empty() {
         true => vec![share_of_totals(&books, invoice, side)?],
-        false => invoice.vat.iter().map(|vat| share(&books, vat, invoice, side)).collect::<Result<Vec<_>, _>>()?,
+        false => invoice
+            .vat
+            .iter()
+            .map(|vat| share(&books, vat, invoice, side))
+            .collect::<Result<Vec<_>, _>>()?,
     };
     if !invoice.vat.is_empty() {
         level(invoice, &mut shares);
@@ -64,7 +74,8 @@ pub fn vat_shares(books: impl Into<Bookkeeping>, invoice: &Invoice, side: Side) 
     Ok(shares)
 }
 
-/// What is booked apart of VAT that is charged: all of what is owed, the deductible part of what is paid.
+/// What is booked apart of VAT that is charged: all of what is owed, the deductible part of what is
+/// paid.
 pub(super) fn deducted(books: &Bookkeeping, side: Side, tax: Decimal) -> Decimal {
     match side {
         Side::Payable if !books.deducts_all() => cents(tax * books.input_percent / dec!(100)),
@@ -72,15 +83,22 @@ pub(super) fn deducted(books: &Bookkeeping, side: Side, tax: Decimal) -> Decimal
     }
 }
 
-/// Taxable amounts may be off by less than one unit of the currency (BR-S-08 and its kin in UBL); where the totals themselves agree
-/// (BR-CO-14, BR-CO-15), these count, and the largest share takes the difference.
+/// Taxable amounts may be off by less than one unit of the currency (BR-S-08 and its kin in UBL);
+/// where the totals themselves agree (BR-CO-14, BR-CO-15), these count, and the largest share takes
+/// the difference.
 fn level(invoice: &Invoice, shares: &mut [VatShare]) {
     let totals = &invoice.totals;
-    let (Some(net), Some(tax), Some(gross)) = (totals.net, totals.vat, totals.gross) else { return };
+    let (Some(net), Some(tax), Some(gross)) = (totals.net, totals.vat, totals.gross) else {
+        return;
+    };
     let charged: Decimal = invoice.vat.iter().map(|vat| vat.amount.unwrap_or_default()).sum();
     let sum: Decimal = shares.iter().map(|share| share.gross).sum();
     let difference = cents(gross) - sum;
-    if difference.is_zero() || difference.abs() >= Decimal::ONE || charged != tax || net + tax != gross {
+    if difference.is_zero()
+        || difference.abs() >= Decimal::ONE
+        || charged != tax
+        || net + tax != gross
+    {
         return;
     }
     if let Some(largest) = shares.iter_mut().max_by_key(|share| share.gross.abs()) {
@@ -89,7 +107,12 @@ fn level(invoice: &Invoice, shares: &mut [VatShare]) {
     }
 }
 
-fn share(books: &Bookkeeping, vat: &VatBreakdown, invoice: &Invoice, side: Side) -> Result<VatShare, NotPosted> {
+fn share(
+    books: &Bookkeeping,
+    vat: &VatBreakdown,
+    invoice: &Invoice,
+    side: Side,
+) -> Result<VatShare, NotPosted> {
     let base = amount(vat.base.ok_or(NotPosted::Missing("BT-116"))?)?;
     let rate = vat.rate.unwrap_or_default();
     if !(Decimal::ZERO..=dec!(100)).contains(&rate) {
@@ -104,7 +127,13 @@ fn share(books: &Bookkeeping, vat: &VatBreakdown, invoice: &Invoice, side: Side)
     Ok(VatShare { treatment, gross, net })
 }
 
-fn treatment(books: &Bookkeeping, category: &str, rate: Decimal, invoice: &Invoice, side: Side) -> Treatment {
+fn treatment(
+    books: &Bookkeeping,
+    category: &str,
+    rate: Decimal,
+    invoice: &Invoice,
+    side: Side,
+) -> Treatment {
     match side {
         Side::Payable => received(books, category, rate, &invoice.seller),
         Side::Receivable => issued(books, category, rate, &invoice.buyer),
@@ -114,7 +143,10 @@ fn treatment(books: &Bookkeeping, category: &str, rate: Decimal, invoice: &Invoi
 fn received(books: &Bookkeeping, category: &str, rate: Decimal, seller: &Party) -> Treatment {
     match category {
         "K" => Treatment::IntraCommunity(books.owed_rate),
-        "AE" => Treatment::ReverseCharge(seat_of_seller(seller).unwrap_or(Seat::Abroad), books.owed_rate),
+        "AE" => Treatment::ReverseCharge(
+            seat_of_seller(seller).unwrap_or(Seat::Abroad),
+            books.owed_rate,
+        ),
         "G" => Treatment::Export,
         "E" => Treatment::Exempt,
         "S" if !rate.is_zero() && !books.deducts_nothing() => match Rate::of(rate) {
@@ -131,11 +163,17 @@ fn received(books: &Bookkeeping, category: &str, rate: Decimal, seller: &Party) 
 fn issued(books: &Bookkeeping, category: &str, rate: Decimal, buyer: &Party) -> Treatment {
     let abroad = seat(buyer).filter(|seat| *seat != Seat::Germany);
     let with_vat_id = buyer.vat_id.is_some();
-    let exempt = if books.vat == VatRegime::SmallBusiness { Treatment::SmallBusiness } else { Treatment::Exempt };
+    let exempt = if books.vat == VatRegime::SmallBusiness {
+        Treatment::SmallBusiness
+    } else {
+        Treatment::Exempt
+    };
     match category {
         "S" if !rate.is_zero() && books.vat == VatRegime::SmallBusiness => Treatment::WronglyShown,
         "S" if sold_abroad(rate, buyer) => Treatment::Oss,
-        "S" if !rate.is_zero() => Rate::of(rate).map_or(Treatment::TaxedOtherwise, Treatment::Taxed),
+        "S" if !rate.is_zero() => {
+            Rate::of(rate).map_or(Treatment::TaxedOtherwise, Treatment::Taxed)
+        }
         "AE" => match abroad {
             Some(seat) => Treatment::ReverseCharge(seat, Rate::Full),
             None if books.vat == VatRegime::SmallBusiness => exempt,
@@ -157,9 +195,11 @@ fn issued(books: &Bookkeeping, category: &str, rate: Decimal, buyer: &Party) -> 
 }
 
 impl Treatment {
-    /// This treatment as the reason for it (BT-120, BT-121) tells it closer; a reason of no known kind changes nothing.
+    /// This treatment as the reason for it (BT-120, BT-121) tells it closer; a reason of no known
+    /// kind changes nothing.
     fn for_reason(self, books: &Bookkeeping, reason: &str, side: Side) -> Treatment {
-        // A mark that ends in a blank is a whole number or code: § 4 Nr. 2 is not Nr. 21, VATEX-EU-I not VATEX-EU-IC.
+        // A mark that ends in a blank is a whole number or code: § 4 Nr. 2 is not Nr. 21,
+        // VATEX-EU-I not VATEX-EU-IC.
         let said = format!("{} ", reason.to_lowercase().replace([',', ';', ')', '/'], " "));
         let says = |words: &[&str]| words.iter().any(|word| said.contains(word));
         match self {
@@ -169,9 +209,21 @@ impl Treatment {
             {
                 Treatment::Triangle
             }
-            Treatment::Exempt if side == Side::Receivable && !books.owes_no_output() && says(MARGIN) => Treatment::Margin,
-            Treatment::Exempt if side == Side::Receivable && !books.owes_no_output() && says(DEDUCTING) => Treatment::ExemptDeducting,
-            Treatment::Exempt if side == Side::Receivable && books.vat != VatRegime::SmallBusiness && is_letting(&said) => {
+            Treatment::Exempt
+                if side == Side::Receivable && !books.owes_no_output() && says(MARGIN) =>
+            {
+                Treatment::Margin
+            }
+            Treatment::Exempt
+                if side == Side::Receivable && !books.owes_no_output() && says(DEDUCTING) =>
+            {
+                Treatment::ExemptDeducting
+            }
+            Treatment::Exempt
+                if side == Side::Receivable
+                    && books.vat != VatRegime::SmallBusiness
+                    && is_letting(&said) =>
+            {
                 Treatment::ExemptLetting
             }
             _ => self,
@@ -180,10 +232,19 @@ impl Treatment {
 }
 
 /// What invoices under the margin scheme must say (§ 14a (6) UStG), and its codes (VATEX).
-const MARGIN: &[&str] =
-    &["sonderregelung", "differenzbesteuer", "25a", "margin scheme", "vatex-eu-d", "vatex-eu-f", "vatex-eu-i ", "vatex-eu-j"];
+const MARGIN: &[&str] = &[
+    "sonderregelung",
+    "differenzbesteuer",
+    "25a",
+    "margin scheme",
+    "vatex-eu-d",
+    "vatex-eu-f",
+    "vatex-eu-i ",
+    "vatex-eu-j",
+];
 
-/// Supplies that are exempt and keep their input VAT: § 4 no. 2 to 7, § 25 (2) UStG, Art. 144 to 153 and 309 of Directive 2006/112/EC.
+/// Supplies that are exempt and keep their input VAT: § 4 no. 2 to 7, § 25 (2) UStG, Art. 144 to
+/// 153 and 309 of Directive 2006/112/EC.
 const DEDUCTING: &[&str] = &[
     "4 nr. 2 ",
     "4 nr. 3",
@@ -199,8 +260,8 @@ const DEDUCTING: &[&str] = &[
     "vatex-eu-309",
 ];
 
-/// Whether a reason in small letters is that of letting (§ 4 no. 12 UStG, Art. 135 (1) (l) of Directive 2006/112/EC): by its code, its
-/// number, however that is written, or its name.
+/// Whether a reason in small letters is that of letting (§ 4 no. 12 UStG, Art. 135 (1) (l) of
+/// Directive 2006/112/EC): by its code, its number, however that is written, or its name.
 fn is_letting(said: &str) -> bool {
     let words = words_and_numbers(said);
     said.contains("vatex-eu-135-1l") || names_number_12(&words) || calls_it_letting(&words)
@@ -225,19 +286,31 @@ fn words_and_numbers(said: &str) -> Vec<String> {
 
 /// § 4 no. 12 UStG, with its letters a to c or without.
 fn names_number_12(words: &[String]) -> bool {
-    let words: Vec<&str> = words.iter().map(String::as_str).filter(|word| *word != "ustg").collect();
+    let words: Vec<&str> =
+        words.iter().map(String::as_str).filter(|word| *word != "ustg").collect();
     let is_number = |at: usize, word: &str| {
         let after = words.get(at + 3).copied().unwrap_or_default();
-        matches!(word, "nr" | "nummer" | "ziff" | "ziffer" | "no") && (after.chars().count() != 1 || matches!(after, "a" | "b" | "c"))
+        matches!(word, "nr" | "nummer" | "ziff" | "ziffer" | "no")
+            && (after.chars().count() != 1 || matches!(after, "a" | "b" | "c"))
     };
-    words.windows(3).enumerate().any(|(at, three)| matches!(three, ["4", word, "12"] if is_number(at, word)))
+    words
+        .windows(3)
+        .enumerate()
+        .any(|(at, three)| matches!(three, ["4", word, "12"] if is_number(at, word)))
 }
 
-/// Letting by its name, said to be free of tax; not where a number names another law, where it is denied, or where what is let may be
-/// no room or land.
+/// Letting by its name, said to be free of tax; not where a number names another law, where it is
+/// denied, or where what is let may be no room or land.
 fn calls_it_letting(words: &[String]) -> bool {
-    const FREE: &[&str] = &["steuerfrei", "umsatzsteuerfrei", "mehrwertsteuerfrei", "steuerbefreit", "umsatzsteuerbefreit"];
-    const LET: &[&str] = &["wohn", "raum", "räum", "grundst", "gebäude", "immobilie", "gewerbefläche", "büro"];
+    const FREE: &[&str] = &[
+        "steuerfrei",
+        "umsatzsteuerfrei",
+        "mehrwertsteuerfrei",
+        "steuerbefreit",
+        "umsatzsteuerbefreit",
+    ];
+    const LET: &[&str] =
+        &["wohn", "raum", "räum", "grundst", "gebäude", "immobilie", "gewerbefläche", "büro"];
     let any = |fits: &dyn Fn(&str) -> bool| words.iter().any(|word| fits(word));
     let of_rooms = |word: &str| LET.iter().any(|room| word.contains(room));
     let lets = |word: &str| word.ends_with("vermietung") || word.ends_with("verpachtung");
@@ -252,7 +325,8 @@ fn calls_it_letting(words: &[String]) -> bool {
         && !any(&is_number)
 }
 
-/// Standard rates of the other EU states that name no German rate (Directive 2006/112/EC, Art. 97; as of 2026).
+/// Standard rates of the other EU states that name no German rate (Directive 2006/112/EC, Art. 97;
+/// as of 2026).
 const STANDARD_RATES: &[(&str, Decimal)] = &[
     ("AT", dec!(20)),
     ("BE", dec!(21)),
@@ -284,12 +358,14 @@ const STANDARD_RATES: &[(&str, Decimal)] = &[
 
 /// Whether a consumer of another EU state is charged that state's standard rate.
 fn sold_abroad(rate: Decimal, buyer: &Party) -> bool {
-    let country = buyer.country.as_deref().filter(|_| buyer.vat_id.is_none()).map(str::to_ascii_uppercase);
+    let country =
+        buyer.country.as_deref().filter(|_| buyer.vat_id.is_none()).map(str::to_ascii_uppercase);
     country.is_some_and(|country| STANDARD_RATES.contains(&(country.as_str(), rate.normalize())))
 }
 
-/// Where a party has its seat: by its country, else by its VAT id. A firm of another EU state that names a German VAT id is dealt with
-/// as one from abroad: what it installs here is no service of § 13b (1) UStG. `None` where nothing is said.
+/// Where a party has its seat: by its country, else by its VAT id. A firm of another EU state that
+/// names a German VAT id is dealt with as one from abroad: what it installs here is no service of §
+/// 13b (1) UStG. `None` where nothing is said.
 pub(super) fn seat(party: &Party) -> Option<Seat> {
     let prefix = party.vat_id.as_ref().and_then(|id| id.as_str().get(..2));
     let country = party.country.as_deref().map(str::to_ascii_uppercase);
@@ -305,17 +381,20 @@ pub(super) fn seat(party: &Party) -> Option<Seat> {
 
 /// The other states of the European Union, as in addresses and VAT ids (Greece has both spellings).
 pub(super) const UNION: &[&str] = &[
-    "AT", "BE", "BG", "CY", "CZ", "DK", "EE", "EL", "ES", "FI", "FR", "GR", "HR", "HU", "IE", "IT", "LT", "LU", "LV", "MT", "NL", "PL",
-    "PT", "RO", "SE", "SI", "SK",
+    "AT", "BE", "BG", "CY", "CZ", "DK", "EE", "EL", "ES", "FI", "FR", "GR", "HR", "HU", "IE", "IT",
+    "LT", "LU", "LV", "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK",
 ];
 
-/// A seller abroad without a German VAT number cannot charge German VAT, even where the rate is 19 % (Romania, Cyprus).
+/// A seller abroad without a German VAT number cannot charge German VAT, even where the rate is 19
+/// % (Romania, Cyprus).
 fn is_foreign(seller: &Party) -> bool {
-    !has_german_vat_id(seller) && seller.country.as_deref().is_some_and(|country| !country.eq_ignore_ascii_case("DE"))
+    !has_german_vat_id(seller)
+        && seller.country.as_deref().is_some_and(|country| !country.eq_ignore_ascii_case("DE"))
 }
 
 fn is_german(seller: &Party) -> bool {
-    has_german_vat_id(seller) || seller.country.as_deref().is_some_and(|country| country.eq_ignore_ascii_case("DE"))
+    has_german_vat_id(seller)
+        || seller.country.as_deref().is_some_and(|country| country.eq_ignore_ascii_case("DE"))
 }
 
 fn has_german_vat_id(seller: &Party) -> bool {
@@ -323,7 +402,11 @@ fn has_german_vat_id(seller: &Party) -> bool {
 }
 
 /// Without BG-23 (CSV, simple PDF) the totals speak, if their VAT is one rate to the cent.
-fn share_of_totals(books: &Bookkeeping, invoice: &Invoice, side: Side) -> Result<VatShare, NotPosted> {
+fn share_of_totals(
+    books: &Bookkeeping,
+    invoice: &Invoice,
+    side: Side,
+) -> Result<VatShare, NotPosted> {
     let totals = &invoice.totals;
     let gross = amount(totals.gross.or(totals.payable).ok_or(NotPosted::Missing("BT-112"))?)?;
     let tax = match (totals.vat, totals.net) {
@@ -333,9 +416,15 @@ fn share_of_totals(books: &Bookkeeping, invoice: &Invoice, side: Side) -> Result
     };
     let net = gross - tax;
     if tax.is_zero() {
-        return Ok(VatShare { treatment: treatment(books, "O", tax, invoice, side), gross, net: gross });
+        return Ok(VatShare {
+            treatment: treatment(books, "O", tax, invoice, side),
+            gross,
+            net: gross,
+        });
     }
-    let fitting = [Rate::Full, Rate::Reduced].into_iter().find(|rate| (net * rate.percent() / dec!(100) - tax).abs() <= dec!(0.01));
+    let fitting = [Rate::Full, Rate::Reduced]
+        .into_iter()
+        .find(|rate| (net * rate.percent() / dec!(100) - tax).abs() <= dec!(0.01));
     let rate = fitting.ok_or(NotPosted::Missing("BG-23"))?;
     let treatment = treatment(books, "S", rate.percent(), invoice, side);
     let net = if treatment.due_role(side).is_some() { net } else { gross };
@@ -364,19 +453,41 @@ mod tests {
         for reason in ["VATEX-EU-I", "Sonderregelung VATEX-EU-I", "§ 25a UStG"] {
             assert_eq!(said(reason), Treatment::Margin, "{reason}");
         }
-        for reason in ["§ 4 Nr. 2, 8 UStG", "steuerfrei (§ 4 Nr. 2)", "VATEX-EU-148", "VATEX-EU-309"] {
+        for reason in
+            ["§ 4 Nr. 2, 8 UStG", "steuerfrei (§ 4 Nr. 2)", "VATEX-EU-148", "VATEX-EU-309"]
+        {
             assert_eq!(said(reason), Treatment::ExemptDeducting, "{reason}");
         }
-        for reason in ["§ 4 Nr. 12 Buchst. a UStG", "steuerfrei nach § 4 Nr. 12", "VATEX-EU-135-1L"] {
+        for reason in ["§ 4 Nr. 12 Buchst. a UStG", "steuerfrei nach § 4 Nr. 12", "VATEX-EU-135-1L"]
+        {
             assert_eq!(said(reason), Treatment::ExemptLetting, "{reason}");
         }
-        let lettings =
-            ["§ 4 Nr. 12a UStG", "§ 4 Nr.12a", "§4 Nr12 a) UStG", "§ 4 Ziff. 12", "§ 4 UStG Nr. 12", "umsatzsteuerfreie Vermietung"];
-        for reason in lettings.into_iter().chain(["Steuerfreie Wohnraumvermietung", "steuerfreie Vermietung von Wohnungen"]) {
+        let lettings = [
+            "§ 4 Nr. 12a UStG",
+            "§ 4 Nr.12a",
+            "§4 Nr12 a) UStG",
+            "§ 4 Ziff. 12",
+            "§ 4 UStG Nr. 12",
+            "umsatzsteuerfreie Vermietung",
+        ];
+        for reason in lettings
+            .into_iter()
+            .chain(["Steuerfreie Wohnraumvermietung", "steuerfreie Vermietung von Wohnungen"])
+        {
             assert_eq!(said(reason), Treatment::ExemptLetting, "{reason}");
         }
-        let others = ["§ 4 Nr. 1, 2 UStG", "§ 14 Nr. 12", "§ 4 Nr. 12d", "steuerfreie Vermietung von Maschinen", "steuerfreie Vermittlung"];
-        for reason in others.into_iter().chain(["steuerfreie Vermietung § 4 Nr. 21", "keine steuerfreie Vermietung", "Vermietung"]) {
+        let others = [
+            "§ 4 Nr. 1, 2 UStG",
+            "§ 14 Nr. 12",
+            "§ 4 Nr. 12d",
+            "steuerfreie Vermietung von Maschinen",
+            "steuerfreie Vermittlung",
+        ];
+        for reason in others.into_iter().chain([
+            "steuerfreie Vermietung § 4 Nr. 21",
+            "keine steuerfreie Vermietung",
+            "Vermietung",
+        ]) {
             assert_ne!(said(reason), Treatment::ExemptLetting, "{reason}");
         }
         for reason in ["§ 4 Nr. 21 UStG", "§ 4 Nr. 120", "VATEX-EU-IC", "VATEX-EU-132", ""] {

@@ -1,4 +1,5 @@
-//! The VAT treatments, the accounts that each goes to, and the tax code that its lines bear ([`crate::ledger::TaxCode`]).
+//! The VAT treatments, the accounts that each goes to, and the tax code that its lines bear
+//! ([`crate::ledger::TaxCode`]).
 
 use crate::domain::Side;
 use crate::ledger::chart::{Chart, Rate, Role};
@@ -9,8 +10,8 @@ use crate::ledger::regime::{Bookkeeping, VatRegime};
 pub enum Treatment {
     /// German VAT, charged by the seller (category S).
     Taxed(Rate),
-    /// German VAT at a rate without accounts of its own: average rates of farmers (§ 24 UStG), rates of other years. Never without
-    /// a person's word.
+    /// German VAT at a rate without accounts of its own: average rates of farmers (§ 24 UStG),
+    /// rates of other years. Never without a person's word.
     TaxedOtherwise,
     /// Taxable at 0 % (category Z; § 12 (3) UStG: solar power systems).
     ZeroRated,
@@ -26,7 +27,8 @@ pub enum Treatment {
     AcquiredZero,
     /// The buyer of land owes the VAT of a seller who opted for it (§ 13b (2) no. 3 UStG).
     Land,
-    /// The recipient owes the VAT, § 13b UStG (category AE): by where the other side has its seat, at this rate.
+    /// The recipient owes the VAT, § 13b UStG (category AE): by where the other side has its seat,
+    /// at this rate.
     ReverseCharge(Seat, Rate),
     /// A service whose place is in a third country (category O to a firm there; § 3a (2) UStG).
     NotTaxable,
@@ -40,17 +42,21 @@ pub enum Treatment {
     ExemptDeducting,
     /// Taxed in another EU state at its rate, by the one-stop shop (§ 18j UStG).
     Oss,
-    /// Sold under the margin scheme (§ 25, § 25a UStG). Never without a person's word, since the margin is not on the invoice.
+    /// Sold under the margin scheme (§ 25, § 25a UStG). Never without a person's word, since the
+    /// margin is not on the invoice.
     Margin,
     /// Supplied by a small business (§ 19 UStG).
     SmallBusiness,
-    /// VAT shown by a small business, which owes it for that alone (§ 14c UStG). Never without a person's word.
+    /// VAT shown by a small business, which owes it for that alone (§ 14c UStG). Never without a
+    /// person's word.
     WronglyShown,
-    /// No VAT, or VAT that cannot be deducted (Z, O, L, M, foreign rates, a firm without deduction).
+    /// No VAT, or VAT that cannot be deducted (Z, O, L, M, foreign rates, a firm without
+    /// deduction).
     Untaxed,
 }
 
-/// Where the other side of a reverse charge has its seat: each has a place of its own in the VAT return.
+/// Where the other side of a reverse charge has its seat: each has a place of its own in the VAT
+/// return.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Seat {
     /// In Germany: building work, cleaning, scrap, mobile phones (§ 13b (2) no. 4 to 11 UStG).
@@ -64,11 +70,13 @@ pub enum Seat {
 use Rate::{Full, Reduced};
 use Seat::{Abroad, Germany, Union};
 use Treatment::{
-    AcquiredExempt, AcquiredZero, Exempt, ExemptDeducting, ExemptLetting, Export, IntraCommunity, Land, Margin, NewVehicle, NotTaxable,
-    Oss, ReverseCharge, SmallBusiness, Taxed, TaxedOtherwise, Triangle, Untaxed, WronglyShown, ZeroRated,
+    AcquiredExempt, AcquiredZero, Exempt, ExemptDeducting, ExemptLetting, Export, IntraCommunity,
+    Land, Margin, NewVehicle, NotTaxable, Oss, ReverseCharge, SmallBusiness, Taxed, TaxedOtherwise,
+    Triangle, Untaxed, WronglyShown, ZeroRated,
 };
 
-/// One row a treatment: the spelling that the store keeps, and the tax codes of what is received and of what is issued.
+/// One row a treatment: the spelling that the store keeps, and the tax codes of what is received
+/// and of what is issued.
 static TREATMENTS: &[(Treatment, &str, Option<&str>, Option<&str>)] = &[
     (Taxed(Full), "19", Some("VSt19"), Some("USt19")),
     (Taxed(Reduced), "7", Some("VSt7"), Some("USt7")),
@@ -105,7 +113,10 @@ impl Treatment {
         TREATMENTS.iter().map(|row| row.0)
     }
 
-    fn row(self) -> Option<&'static (Treatment, &'static str, Option<&'static str>, Option<&'static str>)> {
+    fn row(
+        self,
+    ) -> Option<&'static (Treatment, &'static str, Option<&'static str>, Option<&'static str>)>
+    {
         TREATMENTS.iter().find(|row| row.0 == self)
     }
 
@@ -119,7 +130,8 @@ impl Treatment {
         TREATMENTS.iter().find(|row| row.1 == text).map(|row| row.0)
     }
 
-    /// The tax code of the lines that carry or follow this treatment when the tax is due; `None` where there is nothing to declare.
+    /// The tax code of the lines that carry or follow this treatment when the tax is due; `None`
+    /// where there is nothing to declare.
     pub fn vat_code(self, side: Side) -> Option<&'static str> {
         self.row().and_then(|row| match side {
             Side::Payable => row.2,
@@ -127,7 +139,8 @@ impl Treatment {
         })
     }
 
-    /// The treatment of a tax code, and whose side it is of; `None` for codes of what is not due yet and unknown ones.
+    /// The treatment of a tax code, and whose side it is of; `None` for codes of what is not due
+    /// yet and unknown ones.
     pub(super) fn of_code(code: &str) -> Option<(Treatment, Side)> {
         let is = |own: Option<&str>| own.is_some_and(|own| own.eq_ignore_ascii_case(code));
         TREATMENTS.iter().find_map(|row| match row {
@@ -139,11 +152,18 @@ impl Treatment {
 
     /// True when the VAT that is charged is owed with the money received only.
     pub(super) fn waits_for_payment(self, books: &Bookkeeping, side: Side) -> bool {
-        books.vat == VatRegime::Cash && side == Side::Receivable && matches!(self, Taxed(_) | TaxedOtherwise)
+        books.vat == VatRegime::Cash
+            && side == Side::Receivable
+            && matches!(self, Taxed(_) | TaxedOtherwise)
     }
 
-    /// The tax code of an invoice's lines: that of what is not due yet, where VAT waits for its payment.
-    pub(super) fn code_before_payment(self, books: &Bookkeeping, side: Side) -> Option<&'static str> {
+    /// The tax code of an invoice's lines: that of what is not due yet, where VAT waits for its
+    /// payment.
+    pub(super) fn code_before_payment(
+        self,
+        books: &Bookkeeping,
+        side: Side,
+    ) -> Option<&'static str> {
         match self {
             _ if !self.waits_for_payment(books, side) => self.vat_code(side),
             Taxed(Full) => Some("USt19Ist"),
@@ -152,8 +172,8 @@ impl Treatment {
         }
     }
 
-    /// The treatment that an account of untaxed turnover, or of an exempt acquisition, states by its place in the VAT return; `None`
-    /// for an account in no such place.
+    /// The treatment that an account of untaxed turnover, or of an exempt acquisition, states by
+    /// its place in the VAT return; `None` for an account in no such place.
     pub(super) fn of_place(chart: Chart, account: &str) -> Option<(Treatment, Side)> {
         let own = |role: Role| chart.number(role) == account;
         Some(match chart.account(account)?.return_position? {
@@ -173,10 +193,13 @@ impl Treatment {
         })
     }
 
-    /// This treatment as the account that a person or a rule names knows it better: goods to another EU state on the account of
-    /// triangular trade, an exempt supply on one of those with deduction.
+    /// This treatment as the account that a person or a rule names knows it better: goods to
+    /// another EU state on the account of triangular trade, an exempt supply on one of those with
+    /// deduction.
     pub fn on(self, chart: Chart, account: &str, side: Side) -> Treatment {
-        let stated = Treatment::of_place(chart, account).filter(|(_, own)| *own == side).map(|(stated, _)| stated);
+        let stated = Treatment::of_place(chart, account)
+            .filter(|(_, own)| *own == side)
+            .map(|(stated, _)| stated);
         match (self, stated) {
             (IntraCommunity(_), Some(stated @ (Triangle | NewVehicle | AcquiredExempt)))
             | (Exempt | Export, Some(stated @ ExemptDeducting))
@@ -185,14 +208,18 @@ impl Treatment {
         }
     }
 
-    /// Where the net is booked: expense of a payable, revenue of a receivable. What is not deducted as a whole goes to no automatic
-    /// account, since that would deduct it.
+    /// Where the net is booked: expense of a payable, revenue of a receivable. What is not deducted
+    /// as a whole goes to no automatic account, since that would deduct it.
     pub(super) fn base_role(self, books: &Bookkeeping, side: Side) -> Role {
         match (self, side) {
             (Taxed(rate), Side::Payable) if books.deducts_all() => Role::Expense(rate),
-            (IntraCommunity(rate), Side::Payable) if books.deducts_all() => Role::ExpenseAcquisition(rate),
+            (IntraCommunity(rate), Side::Payable) if books.deducts_all() => {
+                Role::ExpenseAcquisition(rate)
+            }
             (IntraCommunity(rate), Side::Payable) => Role::ExpenseAcquisitionKept(rate),
-            (ReverseCharge(seat, rate), Side::Payable) if books.deducts_all() => Role::expense_reverse(seat, rate),
+            (ReverseCharge(seat, rate), Side::Payable) if books.deducts_all() => {
+                Role::expense_reverse(seat, rate)
+            }
             (ReverseCharge(seat, rate), Side::Payable) => Role::ExpenseReverseKept(seat, rate),
             (AcquiredExempt, Side::Payable) => Role::ExpenseAcquisitionExempt,
             (_, Side::Payable) => Role::ExpenseUntaxed,
@@ -211,15 +238,22 @@ impl Treatment {
             (Exempt, Side::Receivable) => Role::RevenueExempt,
             (ExemptLetting, Side::Receivable) => Role::RevenueExemptLetting,
             (SmallBusiness | WronglyShown, Side::Receivable) => Role::RevenueSmallBusiness,
-            (TaxedOtherwise | Untaxed | AcquiredExempt | AcquiredZero | Land, Side::Receivable) => Role::RevenueUntaxed,
+            (TaxedOtherwise | Untaxed | AcquiredExempt | AcquiredZero | Land, Side::Receivable) => {
+                Role::RevenueUntaxed
+            }
         }
     }
 
-    /// The account of the VAT that is charged: of what is not due yet, where it waits for its payment.
+    /// The account of the VAT that is charged: of what is not due yet, where it waits for its
+    /// payment.
     pub(super) fn charged_role(self, books: &Bookkeeping, side: Side) -> Option<Role> {
         Some(match (self, side) {
-            (Taxed(rate), Side::Receivable) if self.waits_for_payment(books, side) => Role::OutputVatNotDue(rate),
-            (TaxedOtherwise, Side::Receivable) if self.waits_for_payment(books, side) => Role::OutputVatNotDueOther,
+            (Taxed(rate), Side::Receivable) if self.waits_for_payment(books, side) => {
+                Role::OutputVatNotDue(rate)
+            }
+            (TaxedOtherwise, Side::Receivable) if self.waits_for_payment(books, side) => {
+                Role::OutputVatNotDueOther
+            }
             _ => return self.due_role(side),
         })
     }
@@ -237,15 +271,20 @@ impl Treatment {
         })
     }
 
-    /// The accounts of the taxes that a recipient owes and deducts at once, and their rate: (owed, deducted, rate).
+    /// The accounts of the taxes that a recipient owes and deducts at once, and their rate: (owed,
+    /// deducted, rate).
     pub(super) fn owed_roles(self, books: &Bookkeeping) -> Option<(Role, Role, Rate)> {
         match self {
             IntraCommunity(rate) if books.deducts_nothing() => {
                 Some((Role::OutputVatAcquisitionKept, Role::InputVatAcquisition(rate), rate))
             }
-            IntraCommunity(rate) => Some((Role::OutputVatAcquisition(rate), Role::InputVatAcquisition(rate), rate)),
+            IntraCommunity(rate) => {
+                Some((Role::OutputVatAcquisition(rate), Role::InputVatAcquisition(rate), rate))
+            }
             Land => Some((Role::OutputVatReverse(Full), Role::InputVatReverse(Full), Full)),
-            ReverseCharge(_, rate) => Some((Role::OutputVatReverse(rate), Role::InputVatReverse(rate), rate)),
+            ReverseCharge(_, rate) => {
+                Some((Role::OutputVatReverse(rate), Role::InputVatReverse(rate), rate))
+            }
             _ => None,
         }
     }

@@ -1,4 +1,5 @@
-//! Invoices received that show no VAT and do not say why: whether the recipient owes it does not stand in them.
+//! Invoices received that show no VAT and do not say why: whether the recipient owes it does not
+//! stand in them.
 
 use super::tax::UNION;
 use super::treatment::Seat;
@@ -6,7 +7,8 @@ use crate::domain::Party;
 use crate::domain::invoice::{Invoice, VatBreakdown};
 use rust_decimal::Decimal;
 
-/// Whether an amount of an invoice shows no VAT, and neither its category nor its reason says what that means for the recipient.
+/// Whether an amount of an invoice shows no VAT, and neither its category nor its reason says what
+/// that means for the recipient.
 pub fn leaves_tax_open(invoice: &Invoice) -> bool {
     match invoice.vat.is_empty() {
         true => whole_untaxed(invoice).is_some(),
@@ -14,14 +16,14 @@ pub fn leaves_tax_open(invoice: &Invoice) -> bool {
     }
 }
 
-/// The invoice, whose recipient owes the VAT of what it shows none for (§ 13b UStG): category AE in place of the others. `None` where
-/// nothing of it is without VAT.
+/// The invoice, whose recipient owes the VAT of what it shows none for (§ 13b UStG): category AE in
+/// place of the others. `None` where nothing of it is without VAT.
 pub fn reverse_charged(invoice: &Invoice) -> Option<Invoice> {
     owed_under(invoice, "AE")
 }
 
-/// The invoice, whose recipient acquires the goods that it shows no VAT of from another EU state (§ 1a UStG): category K in place of the
-/// others. `None` where nothing of it is without VAT.
+/// The invoice, whose recipient acquires the goods that it shows no VAT of from another EU state (§
+/// 1a UStG): category K in place of the others. `None` where nothing of it is without VAT.
 pub fn acquired(invoice: &Invoice) -> Option<Invoice> {
     owed_under(invoice, "K")
 }
@@ -29,13 +31,19 @@ pub fn acquired(invoice: &Invoice) -> Option<Invoice> {
 fn owed_under(invoice: &Invoice, category: &str) -> Option<Invoice> {
     let mut owed = invoice.clone();
     if let Some(base) = whole_untaxed(invoice) {
-        owed.vat.push(VatBreakdown { base: Some(base), amount: Some(Decimal::ZERO), ..charge(category) });
+        owed.vat.push(VatBreakdown {
+            base: Some(base),
+            amount: Some(Decimal::ZERO),
+            ..charge(category)
+        });
         return Some(owed);
     }
     // What a code says to be exempt everywhere stays so, unless that is all there is.
     let open = leaves_tax_open(invoice);
     let mut changed = false;
-    for vat in owed.vat.iter_mut().filter(|vat| is_open(vat) && !(open && is_exempt_everywhere(vat))) {
+    for vat in
+        owed.vat.iter_mut().filter(|vat| is_open(vat) && !(open && is_exempt_everywhere(vat)))
+    {
         *vat = VatBreakdown { base: vat.base, amount: vat.amount, ..charge(category) };
         changed = true;
     }
@@ -43,26 +51,34 @@ fn owed_under(invoice: &Invoice, category: &str) -> Option<Invoice> {
 }
 
 fn charge(category: &str) -> VatBreakdown {
-    VatBreakdown { category: Some(category.to_owned()), rate: Some(Decimal::ZERO), ..VatBreakdown::default() }
+    VatBreakdown {
+        category: Some(category.to_owned()),
+        rate: Some(Decimal::ZERO),
+        ..VatBreakdown::default()
+    }
 }
 
 /// The gross of an invoice without a VAT breakdown (BG-23) whose totals show no VAT.
 fn whole_untaxed(invoice: &Invoice) -> Option<Decimal> {
     let totals = &invoice.totals;
-    let gross = totals.gross.or(totals.payable).filter(|gross| !gross.is_zero() && invoice.vat.is_empty())?;
+    let gross = totals
+        .gross
+        .or(totals.payable)
+        .filter(|gross| !gross.is_zero() && invoice.vat.is_empty())?;
     let tax = totals.vat.or_else(|| totals.net.map(|net| gross - net))?;
     tax.is_zero().then_some(gross)
 }
 
-/// Without VAT, and none of the categories that say who owes it: the recipient (AE, K), customs with the import (G).
+/// Without VAT, and none of the categories that say who owes it: the recipient (AE, K), customs
+/// with the import (G).
 pub(super) fn is_open(vat: &VatBreakdown) -> bool {
     let says = matches!(vat.category.as_deref(), Some("AE" | "K" | "G"));
     let zero = |amount: Option<Decimal>| amount.unwrap_or_default().is_zero();
     !says && zero(vat.rate) && zero(vat.amount) && !zero(vat.base)
 }
 
-/// Exempt in every state of the EU by the code that it states, and so in Germany: Art. 132, 135 of Directive 2006/112/EC; or no price
-/// at all, but money laid out (Art. 79).
+/// Exempt in every state of the EU by the code that it states, and so in Germany: Art. 132, 135 of
+/// Directive 2006/112/EC; or no price at all, but money laid out (Art. 79).
 fn is_exempt_everywhere(vat: &VatBreakdown) -> bool {
     let code = vat.exemption_code.as_deref().unwrap_or_default().to_ascii_uppercase();
     ["VATEX-EU-132", "VATEX-EU-135", "VATEX-EU-79"].iter().any(|known| {
@@ -71,12 +87,19 @@ fn is_exempt_everywhere(vat: &VatBreakdown) -> bool {
     })
 }
 
-/// Where the seller of an invoice has its seat; `None` where nothing is said of it. A VAT id of another state counts more than a German
-/// address: it is under that number that the service is supplied.
+/// Where the seller of an invoice has its seat; `None` where nothing is said of it. A VAT id of
+/// another state counts more than a German address: it is under that number that the service is
+/// supplied.
 pub fn seat_of_seller(seller: &Party) -> Option<Seat> {
-    let prefix = seller.vat_id.as_ref().and_then(|id| id.as_str().get(..2)).filter(|two| two.bytes().all(|byte| byte.is_ascii_uppercase()));
+    let prefix = seller
+        .vat_id
+        .as_ref()
+        .and_then(|id| id.as_str().get(..2))
+        .filter(|two| two.bytes().all(|byte| byte.is_ascii_uppercase()));
     match prefix.filter(|prefix| *prefix != "DE") {
-        Some(prefix) if is_country(seller, "DE") => Some(if UNION.contains(&prefix) { Seat::Union } else { Seat::Abroad }),
+        Some(prefix) if is_country(seller, "DE") => {
+            Some(if UNION.contains(&prefix) { Seat::Union } else { Seat::Abroad })
+        }
         _ => super::tax::seat(seller),
     }
 }
@@ -114,28 +137,59 @@ mod tests {
         }
         for category in ["AE", "K", "G"] {
             let said = of(vec![group(category, dec!(10), "")]);
-            assert_eq!((leaves_tax_open(&said), reverse_charged(&said)), (false, None), "{category}");
+            assert_eq!(
+                (leaves_tax_open(&said), reverse_charged(&said)),
+                (false, None),
+                "{category}"
+            );
         }
-        for (code, open) in
-            [("VATEX-EU-135-1", false), ("vatex-eu-132", false), ("VATEX-EU-79-C", false), ("VATEX-EU-O", true), ("VATEX-EU-1350", true)]
-        {
+        for (code, open) in [
+            ("VATEX-EU-135-1", false),
+            ("vatex-eu-132", false),
+            ("VATEX-EU-79-C", false),
+            ("VATEX-EU-O", true),
+            ("VATEX-EU-1350", true),
+        ] {
             assert_eq!(leaves_tax_open(&of(vec![group("E", dec!(10), code)])), open, "{code}");
         }
         assert!(!leaves_tax_open(&of(vec![group("O", dec!(0), "")])));
-        let taxed = VatBreakdown { rate: Some(dec!(19)), amount: Some(dec!(1.90)), ..group("S", dec!(10), "") };
-        assert_eq!((leaves_tax_open(&of(vec![taxed.clone()])), reverse_charged(&of(vec![taxed]))), (false, None));
+        let taxed = VatBreakdown {
+            rate: Some(dec!(19)),
+            amount: Some(dec!(1.90)),
+            ..group("S", dec!(10), "")
+        };
+        assert_eq!(
+            (leaves_tax_open(&of(vec![taxed.clone()])), reverse_charged(&of(vec![taxed]))),
+            (false, None)
+        );
     }
 
     #[test]
     fn only_what_is_without_vat_is_charged_the_other_way_round() {
-        let taxed = VatBreakdown { rate: Some(dec!(19)), amount: Some(dec!(1.90)), ..group("S", dec!(10), "") };
-        let invoice = of(vec![taxed, group("O", dec!(20), ""), group("E", dec!(5), "VATEX-EU-135")]);
-        let categories = |invoice: &Invoice| invoice.vat.iter().filter_map(|vat| vat.category.clone()).collect::<Vec<_>>();
-        assert_eq!(reverse_charged(&invoice).as_ref().map(categories), Some(vec!["S".into(), "AE".into(), "E".into()]));
+        let taxed = VatBreakdown {
+            rate: Some(dec!(19)),
+            amount: Some(dec!(1.90)),
+            ..group("S", dec!(10), "")
+        };
+        let invoice =
+            of(vec![taxed, group("O", dec!(20), ""), group("E", dec!(5), "VATEX-EU-135")]);
+        let categories = |invoice: &Invoice| {
+            invoice.vat.iter().filter_map(|vat| vat.category.clone()).collect::<Vec<_>>()
+        };
+        assert_eq!(
+            reverse_charged(&invoice).as_ref().map(categories),
+            Some(vec!["S".into(), "AE".into(), "E".into()])
+        );
         let insured = of(vec![group("E", dec!(5), "VATEX-EU-135")]);
         assert_eq!(reverse_charged(&insured).as_ref().map(categories), Some(vec!["AE".into()]));
-        let listed = Invoice { totals: Totals { gross: Some(dec!(50)), vat: Some(dec!(0)), ..Totals::default() }, ..Invoice::default() };
-        assert_eq!(reverse_charged(&listed).map(|owed| owed.vat.iter().map(|vat| vat.base).collect()), Some(vec![Some(dec!(50))]));
+        let listed = Invoice {
+            totals: Totals { gross: Some(dec!(50)), vat: Some(dec!(0)), ..Totals::default() },
+            ..Invoice::default()
+        };
+        assert_eq!(
+            reverse_charged(&listed).map(|owed| owed.vat.iter().map(|vat| vat.base).collect()),
+            Some(vec![Some(dec!(50))])
+        );
     }
 
     #[test]

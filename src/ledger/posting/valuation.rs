@@ -6,12 +6,17 @@ use crate::ledger::chart::{Chart, Role};
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
-/// What accounts gain (debit, positive) or lose by the rate of a day, each against the gains or the losses of rates; parts of one
-/// account are one line.
+/// What accounts gain (debit, positive) or lose by the rate of a day, each against the gains or the
+/// losses of rates; parts of one account are one line.
 ///
 /// # Errors
 /// See [`NotPosted`]; in particular nothing has changed.
-pub fn post_valuation(chart: Chart, date: Date, text: &str, differences: &[(String, Decimal)]) -> Result<JournalEntry, NotPosted> {
+pub fn post_valuation(
+    chart: Chart,
+    date: Date,
+    text: &str,
+    differences: &[(String, Decimal)],
+) -> Result<JournalEntry, NotPosted> {
     let mut lines: Vec<JournalLine> = Vec::new();
     let (mut gained, mut lost) = (Decimal::ZERO, Decimal::ZERO);
     for (account, difference) in differences {
@@ -38,10 +43,19 @@ mod tests {
     #[test]
     fn gains_and_losses_are_told_apart() {
         let date = jiff::civil::date(2026, 12, 31);
-        let differences = [("1210".to_owned(), dec!(30)), ("10001".to_owned(), dec!(-12)), ("10001".to_owned(), dec!(-3))];
-        let entry = post_valuation(Chart::SKR03, date, "Bewertung", &differences).expect("it balances");
-        let lines: Vec<_> = entry.lines().iter().map(|line| (line.account.as_str(), line.amount())).collect();
-        assert_eq!(lines, [("1210", dec!(30)), ("10001", dec!(-15)), ("2660", dec!(-30)), ("2150", dec!(15))]);
+        let differences = [
+            ("1210".to_owned(), dec!(30)),
+            ("10001".to_owned(), dec!(-12)),
+            ("10001".to_owned(), dec!(-3)),
+        ];
+        let entry =
+            post_valuation(Chart::SKR03, date, "Bewertung", &differences).expect("it balances");
+        let lines: Vec<_> =
+            entry.lines().iter().map(|line| (line.account.as_str(), line.amount())).collect();
+        assert_eq!(
+            lines,
+            [("1210", dec!(30)), ("10001", dec!(-15)), ("2660", dec!(-30)), ("2150", dec!(15))]
+        );
         assert_eq!(post_valuation(Chart::SKR04, date, "Bewertung", &[]), Err(NotPosted::Nothing));
     }
 }

@@ -1,7 +1,7 @@
 //! The contacts of all companies, and who is one of them.
 //!
-//! A party is known by what agrees, not by one shared mark: an account may be a factor's, and the number a seller gives himself
-//! may be another vendor's here. In doubt it is a new contact.
+//! A party is known by what agrees, not by one shared mark: an account may be a factor's, and the
+//! number a seller gives himself may be another vendor's here. In doubt it is a new contact.
 
 mod personal;
 
@@ -57,7 +57,9 @@ impl Contacts {
             self.by_iban.entry(keyed(iban)).or_default().insert(row.id);
         }
         self.by_name.entry(keyed(&bare(&row.name))).or_default().insert(row.id);
-        for (side, account) in [(Side::Receivable, &row.customer_account), (Side::Payable, &row.vendor_account)] {
+        for (side, account) in
+            [(Side::Receivable, &row.customer_account), (Side::Payable, &row.vendor_account)]
+        {
             if let Some(number) = account {
                 self.by_personal.insert(keyed(number), row.id);
             }
@@ -73,12 +75,13 @@ impl Contacts {
         self.rows.get(&id)
     }
 
-    /// Learns that an account paid for a contact, by the bank entry that a person assigned. True when that is new: the account is none
-    /// of the contact's own.
+    /// Learns that an account paid for a contact, by the bank entry that a person assigned. True
+    /// when that is new: the account is none of the contact's own.
     pub fn note_payer(&mut self, id: i64, iban: &str, entry: i64) -> bool {
         let learnt = (iban.to_owned(), entry);
-        let Some(row) = self.rows.get_mut(&id).filter(|row| !row.ibans.iter().any(|own| own == iban) && !row.payers.contains(&learnt))
-        else {
+        let Some(row) = self.rows.get_mut(&id).filter(|row| {
+            !row.ibans.iter().any(|own| own == iban) && !row.payers.contains(&learnt)
+        }) else {
             return false;
         };
         row.payers.push(learnt);
@@ -100,7 +103,10 @@ impl Contacts {
 
     /// The rows changed since the last call, for writing.
     pub fn take_changed(&mut self) -> Vec<ContactRow> {
-        std::mem::take(&mut self.changed).iter().filter_map(|id| self.rows.get(id).cloned()).collect()
+        std::mem::take(&mut self.changed)
+            .iter()
+            .filter_map(|id| self.rows.get(id).cloned())
+            .collect()
     }
 
     /// The contacts that a row of a contacts file is about, as they are known now.
@@ -110,9 +116,9 @@ impl Contacts {
         keyed.into_iter().chain(alike).filter_map(|id| self.rows.get(&id)).collect()
     }
 
-    /// Takes a row of a contacts file: updates the contact with this key, and the one that until now was known from documents
-    /// only and has this VAT id or name; else adds it. Contacts of different keys are never one, however alike they are.
-    /// Gives those that were known before.
+    /// Takes a row of a contacts file: updates the contact with this key, and the one that until
+    /// now was known from documents only and has this VAT id or name; else adds it. Contacts of
+    /// different keys are never one, however alike they are. Gives those that were known before.
     pub fn learn(&mut self, company: &str, contact: &Contact) -> Vec<i64> {
         let at = |text: &str| (company.to_owned(), text.to_owned());
         let keyed = self.by_key.get(&at(&fold(&contact.contact))).copied();
@@ -120,7 +126,8 @@ impl Contacts {
         let known = keyed.or(alike);
         let id = known.unwrap_or_else(|| self.next_id());
         self.take_over(company, id, contact);
-        // Documents may have told of the same contact by its name alone before its key was known to be the same: one contact since.
+        // Documents may have told of the same contact by its name alone before its key was known to
+        // be the same: one contact since.
         let twin = alike.filter(|twin| *twin != id);
         if let Some(twin) = twin {
             self.take_over(company, twin, contact);
@@ -151,18 +158,30 @@ impl Contacts {
 
     /// The contact known from documents only that a row of a contacts file is about.
     fn known_from_documents(&self, company: &str, contact: &Contact) -> Option<i64> {
-        let by_vat = contact.vat_id.as_ref().and_then(|vat| self.by_vat.get(&(company.to_owned(), vat.as_str().to_owned())));
+        let by_vat = contact
+            .vat_id
+            .as_ref()
+            .and_then(|vat| self.by_vat.get(&(company.to_owned(), vat.as_str().to_owned())));
         let name = FirmName::new(&contact.name);
-        let likeness = |id: &i64| self.rows.get(id).and_then(|row| FirmName::new(&row.name).likeness(&name));
-        let provisional = by_vat.into_iter().flatten().copied().filter(|id| self.is_provisional(*id));
+        let likeness =
+            |id: &i64| self.rows.get(id).and_then(|row| FirmName::new(&row.name).likeness(&name));
+        let provisional =
+            by_vat.into_iter().flatten().copied().filter(|id| self.is_provisional(*id));
         provisional.max_by_key(|id| (likeness(id), Reverse(*id))).or_else(|| {
             let named = self.named(company, &contact.name, true)?;
-            let other = |row: &ContactRow| contact.vat_id.as_ref().zip(row.vat_id.as_ref()).is_some_and(|(a, b)| a.as_str() != b);
+            let other = |row: &ContactRow| {
+                contact
+                    .vat_id
+                    .as_ref()
+                    .zip(row.vat_id.as_ref())
+                    .is_some_and(|(a, b)| a.as_str() != b)
+            };
             self.rows.get(&named).filter(|row| !other(row)).map(|row| row.id)
         })
     }
 
-    /// The contact that a party to a document is, added when it is new. What the party states and the contact lacks is noted.
+    /// The contact that a party to a document is, added when it is new. What the party states and
+    /// the contact lacks is noted.
     pub fn of_party(&mut self, company: &str, party: &Party, side: Side) -> i64 {
         let stated = Stated::of(party);
         if let Some(id) = self.known(company, &stated) {
@@ -176,19 +195,32 @@ impl Contacts {
         row.role = if side == Side::Payable { "vendor" } else { "customer" }.to_owned();
         row.vat_id = stated.vat_id.map(str::to_owned);
         row.tax_number = stated.tax_number;
-        row.ibans = party.iban.iter().filter(|iban| iban.is_valid()).map(|iban| iban.as_str().to_owned()).collect();
+        row.ibans = party
+            .iban
+            .iter()
+            .filter(|iban| iban.is_valid())
+            .map(|iban| iban.as_str().to_owned())
+            .collect();
         row.email = party.email.clone();
         row.address = address(&party.street, &party.postcode, &party.city, &party.country);
         self.keep(row, None);
         id
     }
 
-    /// What a contact that only documents tell of is called: its name; beside a namesake with the number that tells them apart.
+    /// What a contact that only documents tell of is called: its name; beside a namesake with the
+    /// number that tells them apart.
     fn key_of_new(&self, company: &str, stated: &Stated) -> String {
-        let number = stated.vat_id.or(stated.tax_number.as_deref()).or(stated.iban).map(str::to_owned);
-        let further = number.into_iter().chain((2..).map(|count: u32| count.to_string())).map(|mark| format!("{} ({mark})", stated.label));
+        let number =
+            stated.vat_id.or(stated.tax_number.as_deref()).or(stated.iban).map(str::to_owned);
+        let further = number
+            .into_iter()
+            .chain((2..).map(|count: u32| count.to_string()))
+            .map(|mark| format!("{} ({mark})", stated.label));
         let is_free = |key: &String| !self.by_key.contains_key(&(company.to_owned(), fold(key)));
-        std::iter::once(stated.label.to_owned()).chain(further).find(is_free).unwrap_or_else(|| stated.label.to_owned())
+        std::iter::once(stated.label.to_owned())
+            .chain(further)
+            .find(is_free)
+            .unwrap_or_else(|| stated.label.to_owned())
     }
 
     /// The contact that a party is, where one is known; nothing is added.
@@ -198,16 +230,24 @@ impl Contacts {
 
     /// The known contact that agrees best with what a party states, if one does.
     fn known(&self, company: &str, stated: &Stated) -> Option<i64> {
-        let of = |index: &HashMap<(String, String), BTreeSet<i64>>, text: Option<&str>| -> BTreeSet<i64> {
-            text.and_then(|text| index.get(&(company.to_owned(), text.to_owned()))).cloned().unwrap_or_default()
+        let of = |index: &HashMap<(String, String), BTreeSet<i64>>,
+                  text: Option<&str>|
+         -> BTreeSet<i64> {
+            text.and_then(|text| index.get(&(company.to_owned(), text.to_owned())))
+                .cloned()
+                .unwrap_or_default()
         };
-        let by_key = |text: Option<&str>| text.and_then(|text| self.by_key.get(&(company.to_owned(), fold(text)))).copied();
+        let by_key = |text: Option<&str>| {
+            text.and_then(|text| self.by_key.get(&(company.to_owned(), fold(text)))).copied()
+        };
         let mut candidates = of(&self.by_vat, stated.vat_id);
         candidates.extend(of(&self.by_iban, stated.iban));
         candidates.extend(of(&self.by_tax_number, stated.tax_number.as_deref()));
         candidates.extend(by_key(stated.identifier));
         candidates.extend(by_key(Some(stated.label)));
-        let agreeing = candidates.iter().filter_map(|id| Some((stated.agrees(self.rows.get(id)?)?, Reverse(*id))));
+        let agreeing = candidates
+            .iter()
+            .filter_map(|id| Some((stated.agrees(self.rows.get(id)?)?, Reverse(*id))));
         let best = agreeing.max().map(|(_, Reverse(id))| id);
         best.or_else(|| {
             // What a list's contact column tells may be a key or a name.
@@ -220,7 +260,9 @@ impl Contacts {
     fn note(&mut self, id: i64, stated: &Stated) {
         let Some(row) = self.rows.get(&id) else { return };
         let (vat_id, tax_number) = (stated.vat_id.map(str::to_owned), stated.tax_number.clone());
-        if row.vat_id.is_none() && vat_id.is_some() || row.tax_number.is_none() && tax_number.is_some() {
+        if row.vat_id.is_none() && vat_id.is_some()
+            || row.tax_number.is_none() && tax_number.is_some()
+        {
             let Some(mut row) = self.rows.remove(&id) else { return };
             let before = row.clone();
             row.vat_id = row.vat_id.or(vat_id);
@@ -229,17 +271,23 @@ impl Contacts {
         }
     }
 
-    /// The one contact of this name: written alike, else alike but for a legal form that only one of the two states. Of several
-    /// none, but for the one that documents alone have brought. With `provisional` only such are looked at.
+    /// The one contact of this name: written alike, else alike but for a legal form that only one
+    /// of the two states. Of several none, but for the one that documents alone have brought. With
+    /// `provisional` only such are looked at.
     fn named(&self, company: &str, name: &str, provisional: bool) -> Option<i64> {
         let whole = fold(name);
         let bare_name = without_legal_form(&whole).into_owned();
         let all = self.by_name.get(&(company.to_owned(), bare_name.clone()))?;
-        let rows: Vec<&ContactRow> =
-            all.iter().filter_map(|id| self.rows.get(id)).filter(|row| !provisional || self.is_provisional(row.id)).collect();
-        let (same, other): (Vec<&ContactRow>, Vec<&ContactRow>) = rows.into_iter().partition(|row| fold(&row.name) == whole);
+        let rows: Vec<&ContactRow> = all
+            .iter()
+            .filter_map(|id| self.rows.get(id))
+            .filter(|row| !provisional || self.is_provisional(row.id))
+            .collect();
+        let (same, other): (Vec<&ContactRow>, Vec<&ContactRow>) =
+            rows.into_iter().partition(|row| fold(&row.name) == whole);
         let unstated = |row: &&ContactRow| whole == bare_name || fold(&row.name) == bare_name;
-        let near: Vec<&ContactRow> = if same.is_empty() { other.into_iter().filter(unstated).collect() } else { same };
+        let near: Vec<&ContactRow> =
+            if same.is_empty() { other.into_iter().filter(unstated).collect() } else { same };
         match near.as_slice() {
             [] => None,
             [one] => Some(one.id),
@@ -293,15 +341,21 @@ impl Stated<'_> {
         }
     }
 
-    /// True when the two cannot be one: other VAT ids, or other tax numbers without a VAT id that agrees.
+    /// True when the two cannot be one: other VAT ids, or other tax numbers without a VAT id that
+    /// agrees.
     fn contradicts(&self, row: &ContactRow) -> bool {
         match (self.vat_id, row.vat_id.as_deref()) {
             (Some(stated), Some(known)) => stated != known,
-            _ => self.tax_number.as_ref().zip(row.tax_number.as_ref()).is_some_and(|(stated, known)| stated != known),
+            _ => self
+                .tax_number
+                .as_ref()
+                .zip(row.tax_number.as_ref())
+                .is_some_and(|(stated, known)| stated != known),
         }
     }
 
-    /// How well a contact agrees; `None` when it is somebody else. A mark alone makes no identity where the names differ.
+    /// How well a contact agrees; `None` when it is somebody else. A mark alone makes no identity
+    /// where the names differ.
     fn agrees(&self, row: &ContactRow) -> Option<Agreement> {
         let vat = self.vat_id.is_some() && self.vat_id == row.vat_id.as_deref();
         let key = fold(&row.contact);
@@ -329,7 +383,8 @@ fn digits(number: &str) -> Option<String> {
     (!digits.is_empty()).then_some(digits)
 }
 
-/// A number of four digits is an account of the chart, a longer one the contact's own personal account.
+/// A number of four digits is an account of the chart, a longer one the contact's own personal
+/// account.
 fn personal_or_booking_account(row: &mut ContactRow, account: Option<&str>) {
     let Some(account) = account else { return };
     match (account.len(), Personal::of(account)) {
@@ -370,8 +425,14 @@ fn bare(name: &str) -> String {
     without_legal_form(&fold(name)).into_owned()
 }
 
-fn address(street: &Option<String>, postcode: &Option<String>, city: &Option<String>, country: &Option<String>) -> String {
-    serde_json::json!({"street": street, "postcode": postcode, "city": city, "country": country}).to_string()
+fn address(
+    street: &Option<String>,
+    postcode: &Option<String>,
+    city: &Option<String>,
+    country: &Option<String>,
+) -> String {
+    serde_json::json!({"street": street, "postcode": postcode, "city": city, "country": country})
+        .to_string()
 }
 
 #[cfg(test)]
@@ -381,7 +442,11 @@ mod tests {
     #[test]
     fn a_contact_known_by_key_and_by_name_is_one_once_the_contacts_file_says_so() {
         let mut contacts = Contacts::default();
-        let party = |name: &str| Party { name: Some(name.to_owned()), identifier: Some(name.to_owned()), ..Party::default() };
+        let party = |name: &str| Party {
+            name: Some(name.to_owned()),
+            identifier: Some(name.to_owned()),
+            ..Party::default()
+        };
         let by_key = contacts.of_party("a", &party("K100"), Side::Receivable);
         let by_name = contacts.of_party("a", &party("Hotel Krone GmbH"), Side::Receivable);
         assert_ne!(by_key, by_name);
@@ -399,7 +464,10 @@ mod tests {
             account: None,
         };
         assert_eq!(contacts.learn("a", &row), [by_key, by_name]);
-        let keys: Vec<Option<&str>> = [by_key, by_name].iter().map(|id| contacts.get(*id).map(|row| row.contact.as_str())).collect();
+        let keys: Vec<Option<&str>> = [by_key, by_name]
+            .iter()
+            .map(|id| contacts.get(*id).map(|row| row.contact.as_str()))
+            .collect();
         assert_eq!(keys, [Some("K100"), Some("K100")]);
         assert_eq!(contacts.of_party("a", &party("K100"), Side::Receivable), by_key);
     }
@@ -412,15 +480,30 @@ mod tests {
         let mut contacts = Contacts::default();
         let iban = crate::domain::Iban::read("DE02120300000000202051");
         let with = |name: &str| Party { iban: iban.clone(), ..party(name) };
-        let painter =
-            contacts.of_party("a", &Party { tax_number: Some("12/345/67890".into()), ..with("Malermeister Anton Kurz") }, Side::Payable);
-        let tiler = contacts.of_party("a", &Party { tax_number: Some("12/345/11111".into()), ..with("Fliesen Berta Lang") }, Side::Payable);
+        let painter = contacts.of_party(
+            "a",
+            &Party { tax_number: Some("12/345/67890".into()), ..with("Malermeister Anton Kurz") },
+            Side::Payable,
+        );
+        let tiler = contacts.of_party(
+            "a",
+            &Party { tax_number: Some("12/345/11111".into()), ..with("Fliesen Berta Lang") },
+            Side::Payable,
+        );
         let vat_id = crate::domain::VatId::read("DE136695976");
-        let scaffold = contacts.of_party("a", &Party { vat_id, ..with("Gerüstbau Cäsar GmbH") }, Side::Payable);
+        let scaffold = contacts.of_party(
+            "a",
+            &Party { vat_id, ..with("Gerüstbau Cäsar GmbH") },
+            Side::Payable,
+        );
         assert!(painter != tiler && tiler != scaffold && painter != scaffold);
         // The same name without a contradiction is the same firm, another tax number a namesake.
-        assert_eq!(contacts.of_party("a", &with("MALERMEISTER ANTON KURZ"), Side::Payable), painter);
-        let namesake = Party { tax_number: Some("99/999/99999".into()), ..with("Malermeister Anton Kurz") };
+        assert_eq!(
+            contacts.of_party("a", &with("MALERMEISTER ANTON KURZ"), Side::Payable),
+            painter
+        );
+        let namesake =
+            Party { tax_number: Some("99/999/99999".into()), ..with("Malermeister Anton Kurz") };
         assert_ne!(contacts.of_party("a", &namesake, Side::Payable), painter);
     }
 
@@ -443,9 +526,16 @@ mod tests {
         contacts.learn("a", &row("1044", "Tischlerei Bo Harms"));
         contacts.learn("a", &row("L-2001", "Spedition Rehder"));
         let says = |key: &str, name: &str| Party { identifier: Some(key.into()), ..party(name) };
-        let key = |contacts: &Contacts, id: i64| contacts.get(id).map(|row| row.contact.clone()).unwrap_or_default();
-        let electrician = contacts.of_party("a", &says("1044", "Elektro Sievers GmbH"), Side::Payable);
-        let carrier = contacts.of_party("a", &says("L-2001", "Spedition Rehder GmbH & Co. KG"), Side::Payable);
+        let key = |contacts: &Contacts, id: i64| {
+            contacts.get(id).map(|row| row.contact.clone()).unwrap_or_default()
+        };
+        let electrician =
+            contacts.of_party("a", &says("1044", "Elektro Sievers GmbH"), Side::Payable);
+        let carrier = contacts.of_party(
+            "a",
+            &says("L-2001", "Spedition Rehder GmbH & Co. KG"),
+            Side::Payable,
+        );
         assert_eq!(key(&contacts, electrician), "Elektro Sievers GmbH");
         assert_eq!(key(&contacts, carrier), "L-2001");
         let listed = contacts.of_party("a", &says("1044", "1044"), Side::Payable);
@@ -455,15 +545,20 @@ mod tests {
     #[test]
     fn a_vat_id_is_enough_and_is_learned() {
         let mut contacts = Contacts::default();
-        let with_vat = |name: &str| Party { vat_id: crate::domain::VatId::read("DE136695976"), ..party(name) };
+        let with_vat =
+            |name: &str| Party { vat_id: crate::domain::VatId::read("DE136695976"), ..party(name) };
         let first = contacts.of_party("a", &party("Stahl AG"), Side::Payable);
         assert_eq!(contacts.of_party("a", &with_vat("Stahl AG"), Side::Payable), first);
         assert_eq!(contacts.of_party("a", &with_vat("Stahlhandel Nord AG"), Side::Payable), first);
-        let other = Party { vat_id: crate::domain::VatId::read("DE811907980"), ..party("Stahl AG") };
+        let other =
+            Party { vat_id: crate::domain::VatId::read("DE811907980"), ..party("Stahl AG") };
         let namesake = contacts.of_party("a", &other, Side::Payable);
         assert_ne!(namesake, first);
         // Both are told apart where their keys are shown, and a list may name either.
-        assert_eq!(contacts.get(namesake).map(|row| row.contact.as_str()), Some("Stahl AG (DE811907980)"));
+        assert_eq!(
+            contacts.get(namesake).map(|row| row.contact.as_str()),
+            Some("Stahl AG (DE811907980)")
+        );
         assert!(contacts.is_provisional(first) && contacts.is_provisional(namesake));
     }
 }

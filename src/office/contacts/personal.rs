@@ -9,24 +9,40 @@ use crate::store::rows::ContactRow;
 impl Contacts {
     /// Whose personal account a number is.
     pub fn bearer(&self, company: &str, account: &str) -> Option<&ContactRow> {
-        let bears = |row: &&ContactRow| [&row.customer_account, &row.vendor_account].into_iter().flatten().any(|own| own == account);
-        let known = self.by_personal.get(&(company.to_owned(), account.to_owned())).and_then(|id| self.rows.get(id)).filter(bears);
+        let bears = |row: &&ContactRow| {
+            [&row.customer_account, &row.vendor_account]
+                .into_iter()
+                .flatten()
+                .any(|own| own == account)
+        };
+        let known = self
+            .by_personal
+            .get(&(company.to_owned(), account.to_owned()))
+            .and_then(|id| self.rows.get(id))
+            .filter(bears);
         known.or_else(|| self.to_bear(company, account))
     }
 
-    /// The contact whose own number in the list is that of a personal account, and that has none on its side yet: it will bear it.
+    /// The contact whose own number in the list is that of a personal account, and that has none on
+    /// its side yet: it will bear it.
     fn to_bear(&self, company: &str, account: &str) -> Option<&ContactRow> {
         let side = Personal::of(account)?.side();
-        let row = self.by_key.get(&(company.to_owned(), fold(account))).and_then(|id| self.rows.get(id))?;
+        let row = self
+            .by_key
+            .get(&(company.to_owned(), fold(account)))
+            .and_then(|id| self.rows.get(id))?;
         (self.own_number(row, side) == Some(account)).then_some(row)
     }
 
-    /// A contact's own number, where it is one of a personal account of this side, its role allows that and nobody bears it; `None` too
-    /// where it has another.
+    /// A contact's own number, where it is one of a personal account of this side, its role allows
+    /// that and nobody bears it; `None` too where it has another.
     fn own_number<'r>(&self, row: &'r ContactRow, side: Side) -> Option<&'r str> {
-        let is_free = |number: &&str| !self.by_personal.contains_key(&(row.company.clone(), (*number).to_owned()));
+        let is_free = |number: &&str| {
+            !self.by_personal.contains_key(&(row.company.clone(), (*number).to_owned()))
+        };
         let other = if side == Side::Receivable { "vendor" } else { "customer" };
-        let fits = row.role != other && Personal::of(&row.contact).is_some_and(|personal| personal.side() == side);
+        let fits = row.role != other
+            && Personal::of(&row.contact).is_some_and(|personal| personal.side() == side);
         Some(row.contact.as_str()).filter(|_| slot(row, side).is_none() && fits).filter(is_free)
     }
 
@@ -38,13 +54,16 @@ impl Contacts {
         }
     }
 
-    /// The personal account of a contact on a side, given at first need: its own number in the list where that is one.
+    /// The personal account of a contact on a side, given at first need: its own number in the list
+    /// where that is one.
     pub fn personal_account(&mut self, id: i64, side: Side) -> String {
         let Some(row) = self.rows.get(&id) else { return String::new() };
         if let Some(account) = slot(row, side) {
             return account.clone();
         }
-        let account = self.own_number(row, side).map_or_else(|| self.next_free(&row.company, side), str::to_owned);
+        let account = self
+            .own_number(row, side)
+            .map_or_else(|| self.next_free(&row.company, side), str::to_owned);
         let Some(mut row) = self.rows.remove(&id) else { return String::new() };
         match side {
             Side::Receivable => row.customer_account = Some(account.clone()),
@@ -56,13 +75,17 @@ impl Contacts {
 
     /// The next number that nobody bears, and that is no other contact's in the list.
     fn next_free(&self, company: &str, side: Side) -> String {
-        let range = if side == Side::Receivable { Personal::Customer } else { Personal::Vendor }.range();
-        let last = self.last_personal.get(&(company.to_owned(), side)).copied().unwrap_or(*range.start());
+        let range =
+            if side == Side::Receivable { Personal::Customer } else { Personal::Vendor }.range();
+        let last =
+            self.last_personal.get(&(company.to_owned(), side)).copied().unwrap_or(*range.start());
         let is_free = |number: &String| {
             let key = (company.to_owned(), number.clone());
             !self.by_personal.contains_key(&key) && !self.by_key.contains_key(&key)
         };
-        let numbers = (last.saturating_add(1)..=*range.end()).chain(range.start() + 1..=*range.end()).map(|number| number.to_string());
+        let numbers = (last.saturating_add(1)..=*range.end())
+            .chain(range.start() + 1..=*range.end())
+            .map(|number| number.to_string());
         numbers.into_iter().find(is_free).unwrap_or_else(|| range.end().to_string())
     }
 }

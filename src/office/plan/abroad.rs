@@ -1,6 +1,7 @@
-//! Items that were invoiced in another currency. The books keep them in euro at the rate of their day; the matcher is told of them in
-//! the currency of the invoice, since that is what payments name. What it decides is turned into euro here: each part at the rate of
-//! the invoice, and what settles an item takes all that is left of it, so that no cent stays.
+//! Items that were invoiced in another currency. The books keep them in euro at the rate of their
+//! day; the matcher is told of them in the currency of the invoice, since that is what payments
+//! name. What it decides is turned into euro here: each part at the rate of the invoice, and what
+//! settles an item takes all that is left of it, so that no cent stays.
 
 use crate::domain::money::proportion;
 use crate::domain::{Currency, Money, Side};
@@ -37,7 +38,8 @@ impl Rest {
     }
 }
 
-/// What is left of each item of a neighbourhood that was invoiced abroad, before anything that `undecided` entries settle.
+/// What is left of each item of a neighbourhood that was invoiced abroad, before anything that
+/// `undecided` entries settle.
 pub(super) fn rests(near: &Neighbours, stays: impl Fn(&EntryRow) -> bool) -> HashMap<i64, Rest> {
     let mut rests: HashMap<i64, Rest> = HashMap::new();
     for item in near.items.values().filter(|item| item.abroad.is_some()) {
@@ -45,7 +47,9 @@ pub(super) fn rests(near: &Neighbours, stays: impl Fn(&EntryRow) -> bool) -> Has
         let abroad = near.abroad_elsewhere.get(&item.id).copied().unwrap_or_default();
         rests.extend(Rest::of(item, settled, abroad).map(|rest| (item.id, rest)));
     }
-    for part in near.entries.values().filter(|row| stays(row)).flat_map(|row| &row.state.allocations) {
+    for part in
+        near.entries.values().filter(|row| stays(row)).flat_map(|row| &row.state.allocations)
+    {
         if let Some(rest) = rests.get_mut(&part.item_id) {
             rest.euro -= part.amount_minor + part.discount_minor;
             rest.abroad -= part.abroad_minor.unwrap_or_default();
@@ -73,7 +77,9 @@ pub(in crate::office) fn in_books(
 ) -> Decision {
     let mut settled = 0;
     for part in &mut decision.allocations {
-        let Some((item, rest)) = items.get(&part.item).zip(rests.get_mut(&part.item)) else { continue };
+        let Some((item, rest)) = items.get(&part.item).zip(rests.get_mut(&part.item)) else {
+            continue;
+        };
         let Some(whole) = item.abroad else { continue };
         *part = converted(*part, item, whole, *rest);
         rest.euro -= part.amount + part.discount;
@@ -83,9 +89,15 @@ pub(in crate::office) fn in_books(
     if settled == 0 || row.entry.amount.currency != Currency::EUR {
         return decision;
     }
-    // Paid in euro, as instructed in the other currency: the bank's charge and a rest are told in euro.
+    // Paid in euro, as instructed in the other currency: the bank's charge and a rest are told in
+    // euro.
     let paid = row.entry.amount.minor().unwrap_or_default();
-    decision.charge = row.entry.charges.and_then(Money::bookable).filter(|charge| *charge < 0).unwrap_or_default();
+    decision.charge = row
+        .entry
+        .charges
+        .and_then(Money::bookable)
+        .filter(|charge| *charge < 0)
+        .unwrap_or_default();
     let instructed = row.entry.instructed.and_then(Money::minor).unwrap_or_default();
     decision.on_account = proportion(decision.on_account, paid.saturating_abs(), instructed);
     let cash = paid - decision.charge - decision.on_account;
@@ -95,7 +107,8 @@ pub(in crate::office) fn in_books(
         decision.explanation.insert(
             0,
             Explanation::new(
-                "Der gezahlte Betrag weicht vom gebuchten weiter ab, als Kurse es erklären; bitte prüfen.",
+                "Der gezahlte Betrag weicht vom gebuchten weiter ab, als Kurse es erklären; bitte \
+                 prüfen.",
                 "The amount paid is farther from the one booked than rates explain; please check.",
             ),
         );

@@ -1,7 +1,9 @@
-//! A document that answers or contradicts what a person decided before: the decision stands, and the person is told.
+//! A document that answers or contradicts what a person decided before: the decision stands, and
+//! the person is told.
 //!
-//! A receipt that was left open, or a payment that was booked on an account, may be the one that a later invoice asks for. Left at
-//! that, the invoice is paid or asked for twice, and its expense stands in the books twice.
+//! A receipt that was left open, or a payment that was booked on an account, may be the one that a
+//! later invoice asks for. Left at that, the invoice is paid or asked for twice, and its expense
+//! stands in the books twice.
 
 use super::Plan;
 use super::bank::entry_facts;
@@ -20,26 +22,43 @@ pub static FINDINGS: &[&FindingKind] = &[&DECIDED_BEFORE];
 pub static DECIDED_BEFORE: FindingKind = FindingKind {
     code: "decided-before",
     weight: Weight::Warning,
-    de: "{number} passt zum Umsatz {entry} vom {date} über {amount}, der von Hand {state}. Ist es dieser, dann nimmt „undo {entry}“ die Entscheidung zurück; sonst bitte bestätigen.",
-    en: "{number} fits the bank entry {entry} of {date} over {amount}, which a person has {state}. If it is this one, \"undo {entry}\" takes the decision back; else please confirm.",
+    de: "{number} passt zum Umsatz {entry} vom {date} über {amount}, der von Hand {state}. Ist es \
+        dieser, dann nimmt „undo {entry}“ die Entscheidung zurück; sonst bitte bestätigen.",
+    en: "{number} fits the bank entry {entry} of {date} over {amount}, which a person has {state}. \
+        If it is this one, \"undo {entry}\" takes the decision back; else please confirm.",
 };
 
-/// Days between a payment and an invoice that does not name it, within which they may belong together.
+/// Days between a payment and an invoice that does not name it, within which they may belong
+/// together.
 const BY_AMOUNT_ALONE: i32 = 14;
 
 impl Plan<'_> {
-    /// Notes on the documents of this batch which of their items fit an entry that a person has settled without an item, or left.
-    /// `new` are the items that nobody knew when the person decided.
-    pub(super) fn note_what_was_decided_before(&mut self, company: &str, near: &Neighbours, items: &[OpenItemFacts], new: &HashSet<i64>) {
-        let fresh: Vec<OpenItemFacts> = items.iter().filter(|item| new.contains(&item.id)).cloned().collect();
+    /// Notes on the documents of this batch which of their items fit an entry that a person has
+    /// settled without an item, or left. `new` are the items that nobody knew when the person
+    /// decided.
+    pub(super) fn note_what_was_decided_before(
+        &mut self,
+        company: &str,
+        near: &Neighbours,
+        items: &[OpenItemFacts],
+        new: &HashSet<i64>,
+    ) {
+        let fresh: Vec<OpenItemFacts> =
+            items.iter().filter(|item| new.contains(&item.id)).cloned().collect();
         if fresh.is_empty() {
             return;
         }
         let mut found: BTreeMap<i64, Vec<Finding>> = BTreeMap::new();
-        for row in near.entries.values().filter(|row| row.state.by_person && row.state.allocations.is_empty()) {
+        for row in near
+            .entries
+            .values()
+            .filter(|row| row.state.by_person && row.state.allocations.is_empty())
+        {
             let Some(entry) = entry_facts(row, self.is_own(company, &row.entry)) else { continue };
             for item in answering(&entry, &fresh) {
-                let Some(document) = near.items.get(&item.id).map(|row| row.document_id) else { continue };
+                let Some(document) = near.items.get(&item.id).map(|row| row.document_id) else {
+                    continue;
+                };
                 found.entry(document).or_default().push(told(row, item, self.language));
             }
         }
@@ -57,9 +76,17 @@ fn answering<'i>(entry: &EntryFacts, fresh: &'i [OpenItemFacts]) -> Vec<&'i Open
     let policy = Policy { rules: Vec::new(), ..Policy::default() };
     let entries = std::slice::from_ref(entry);
     let decisions = decide(&Neighbourhood { items: fresh, entries, policy: &policy });
-    let near = |item: &OpenItemFacts| item.date.is_none_or(|date| (date - entry.booking_date).get_days().abs() <= BY_AMOUNT_ALONE);
-    let named = |item: &OpenItemFacts| entry.remittance.as_deref().is_some_and(|text| !text.is_empty() && names(text, &item.document));
-    let allocated = decisions.iter().flat_map(|decision| &decision.allocations).map(|part| part.item);
+    let near = |item: &OpenItemFacts| {
+        item.date.is_none_or(|date| (date - entry.booking_date).get_days().abs() <= BY_AMOUNT_ALONE)
+    };
+    let named = |item: &OpenItemFacts| {
+        entry
+            .remittance
+            .as_deref()
+            .is_some_and(|text| !text.is_empty() && names(text, &item.document))
+    };
+    let allocated =
+        decisions.iter().flat_map(|decision| &decision.allocations).map(|part| part.item);
     let items: HashSet<i64> = allocated.collect();
     fresh.iter().filter(|item| items.contains(&item.id) && (named(item) || near(item))).collect()
 }
@@ -78,7 +105,11 @@ fn told(row: &EntryRow, item: &OpenItemFacts, language: crate::domain::Language)
         (_, crate::domain::Language::De) => "offen gelassen wurde",
         (_, crate::domain::Language::En) => "left open",
     };
-    let found = DECIDED_BEFORE.found().with("number", &item.document).with("entry", format!("E{}", row.id)).with("state", state);
+    let found = DECIDED_BEFORE
+        .found()
+        .with("number", &item.document)
+        .with("entry", format!("E{}", row.id))
+        .with("state", state);
     let found = found.with_value("amount", row.entry.amount);
     match row.entry.booking_date {
         Some(date) => found.with_value("date", date),

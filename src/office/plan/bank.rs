@@ -1,8 +1,9 @@
 //! Bank entries: each booking exactly once, whatever doors it came through.
 //!
-//! Statements that tell of the same day are compared as multisets: of entries alike in account, currency, day and amount the
-//! books hold as many as the statement that tells of most. Which are the same, [`identity`] judges. What is told later and says
-//! more is taken over, so that the outcome does not depend on who told first.
+//! Statements that tell of the same day are compared as multisets: of entries alike in account,
+//! currency, day and amount the books hold as many as the statement that tells of most. Which are
+//! the same, [`identity`] judges. What is told later and says more is taken over, so that the
+//! outcome does not depend on who told first.
 
 use super::documents::note;
 use super::identity;
@@ -23,35 +24,49 @@ pub static FINDINGS: &[&FindingKind] = &[&PENDING, &UNDATED, &TOO_LARGE, &SEEN, 
 pub static PENDING: FindingKind = FindingKind {
     code: "pending-entries",
     weight: Weight::Note,
-    de: "{count|vorgemerkter Umsatz ist|vorgemerkte Umsätze sind} noch nicht gebucht und weggelassen; was gebucht wird, kommt mit dem nächsten Auszug.",
-    en: "{count|pending entry is|pending entries are} not booked yet and left out; what is booked comes with the next statement.",
+    de: "{count|vorgemerkter Umsatz ist|vorgemerkte Umsätze sind} noch nicht gebucht und \
+        weggelassen; was gebucht wird, kommt mit dem nächsten Auszug.",
+    en: "{count|pending entry is|pending entries are} not booked yet and left out; what is booked \
+        comes with the next statement.",
 };
 pub static UNDATED: FindingKind = FindingKind {
     code: "undated-entries",
     weight: Weight::Warning,
-    de: "{count|Umsatz hat|Umsätze haben} kein lesbares Buchungsdatum; gebucht ist davon nichts. Bitte den Auszug prüfen.",
-    en: "{count|entry has|entries have} no readable booking date; nothing of it is booked. Check the statement.",
+    de: "{count|Umsatz hat|Umsätze haben} kein lesbares Buchungsdatum; gebucht ist davon nichts. \
+        Bitte den Auszug prüfen.",
+    en: "{count|entry has|entries have} no readable booking date; nothing of it is booked. Check \
+        the statement.",
 };
 pub static TOO_LARGE: FindingKind = FindingKind {
     code: "entries-too-large",
     weight: Weight::Warning,
-    de: "{count|Umsatz ist|Umsätze sind} größer als alles, was kontor bucht; gebucht ist davon nichts. Bitte den Auszug prüfen.",
-    en: "{count|entry is|entries are} larger than anything kontor books; nothing of it is booked. Check the statement.",
+    de: "{count|Umsatz ist|Umsätze sind} größer als alles, was kontor bucht; gebucht ist davon \
+        nichts. Bitte den Auszug prüfen.",
+    en: "{count|entry is|entries are} larger than anything kontor books; nothing of it is booked. \
+        Check the statement.",
 };
 pub static SEEN: FindingKind = FindingKind {
     code: "entries-known",
     weight: Weight::Note,
-    de: "{count|Umsatz war|Umsätze waren} aus anderen Auszügen schon bekannt; nichts ist noch einmal gebucht.",
+    de: "{count|Umsatz war|Umsätze waren} aus anderen Auszügen schon bekannt; nichts ist noch \
+        einmal gebucht.",
     en: "{count|entry was|entries were} known from other statements; nothing is booked again.",
 };
 pub static MAYBE_SEEN: FindingKind = FindingKind {
     code: "entries-maybe-known",
     weight: Weight::Warning,
-    de: "{count|Umsatz kann|Umsätze können} doppelt gebucht sein: Die eine Datei nennt nur Buchungstage, die andere nur Wertstellungen, und wenige Tage neben {amount} vom {day} steht derselbe Betrag schon. Bitte mit dem Kontostand vergleichen. Ist {id} derselbe Umsatz wie {first}, nimmt „kontor resolve {id} same {first}“ ihn heraus.",
-    en: "{count|entry|entries} may be booked twice: one file states booking dates only, the other value dates only, and the same amount already stands a few days beside {amount} of {day}. Compare with the balance of the account. If {id} is the same entry as {first}, \"kontor resolve {id} same {first}\" takes it out.",
+    de: "{count|Umsatz kann|Umsätze können} doppelt gebucht sein: Die eine Datei nennt nur \
+        Buchungstage, die andere nur Wertstellungen, und wenige Tage neben {amount} vom {day} \
+        steht derselbe Betrag schon. Bitte mit dem Kontostand vergleichen. Ist {id} derselbe \
+        Umsatz wie {first}, nimmt „kontor resolve {id} same {first}“ ihn heraus.",
+    en: "{count|entry|entries} may be booked twice: one file states booking dates only, the other \
+        value dates only, and the same amount already stands a few days beside {amount} of {day}. \
+        Compare with the balance of the account. If {id} is the same entry as {first}, \"kontor \
+        resolve {id} same {first}\" takes it out.",
 };
 
-/// Stored entries of the accounts and days at hand, each with the statements that told of it, and those statements.
+/// Stored entries of the accounts and days at hand, each with the statements that told of it, and
+/// those statements.
 #[derive(Debug, Default)]
 pub struct KnownEntries {
     /// Entries of the same accounts and days, with the statements that told of them.
@@ -67,33 +82,61 @@ impl Plan<'_> {
         for (at, company, file) in &self.routed.statements {
             for statement in &file.statements {
                 let account = self.account(*at, company, &file.format, &statement.account);
-                days.entry((company.clone(), account)).or_default().extend(statement.entries.iter().flat_map(identity::days_sought));
+                days.entry((company.clone(), account))
+                    .or_default()
+                    .extend(statement.entries.iter().flat_map(identity::days_sought));
             }
         }
         days
     }
 
-    /// What the entries of a statement are kept under: what a person said with its release, else what it states itself.
-    pub(super) fn account(&self, at: usize, company: &str, format: &str, account: &Account) -> String {
+    /// What the entries of a statement are kept under: what a person said with its release, else
+    /// what it states itself.
+    pub(super) fn account(
+        &self,
+        at: usize,
+        company: &str,
+        format: &str,
+        account: &Account,
+    ) -> String {
         let told = self.terms.get(&at).and_then(|terms| terms.account.as_deref());
         if let Some(told) = told {
-            return self.books.companies.get(company).map_or_else(|| told.to_owned(), |books| books.kept_under(told));
+            return self
+                .books
+                .companies
+                .get(company)
+                .map_or_else(|| told.to_owned(), |books| books.kept_under(told));
         }
         let statement = Statement { account: account.clone(), ..Statement::default() };
-        let file = BankStatement { format: format.to_owned(), statements: vec![statement], ..BankStatement::default() };
+        let file = BankStatement {
+            format: format.to_owned(),
+            statements: vec![statement],
+            ..BankStatement::default()
+        };
         match self.directory.place(Some(company), &file).into_iter().next() {
             Some(Placed::Kept { account, .. }) => account,
             _ => mark(account).unwrap_or_else(|| "?".to_owned()),
         }
     }
 
-    pub(super) fn statement_row(&mut self, at: usize, company: &str, format: &str, statement: &Statement) -> StatementRow {
+    pub(super) fn statement_row(
+        &mut self,
+        at: usize,
+        company: &str,
+        format: &str,
+        statement: &Statement,
+    ) -> StatementRow {
         self.books.counters.statement += 1;
-        let balance = |balance: &Option<crate::domain::Balance>| balance.as_ref().map(|b| (b.date, b.amount.bookable()));
+        let balance = |balance: &Option<crate::domain::Balance>| {
+            balance.as_ref().map(|b| (b.date, b.amount.bookable()))
+        };
         let (opening, closing) = (balance(&statement.opening), balance(&statement.closing));
         // A balance without a day of its own is as old as the entries beside it.
         let days = || statement.entries.iter().filter_map(day);
-        let (first, last) = (days().min().filter(|_| opening.is_some()), days().max().filter(|_| closing.is_some()));
+        let (first, last) = (
+            days().min().filter(|_| opening.is_some()),
+            days().max().filter(|_| closing.is_some()),
+        );
         StatementRow {
             id: self.books.counters.statement,
             document_id: self.id_at(at),
@@ -110,8 +153,9 @@ impl Plan<'_> {
         }
     }
 
-    /// The entries of a statement that can be booked, each with its day; the others are counted. The account itself is nobody's other
-    /// side: where a bank states it there (its own fees, a table whose one account column is the account's), nothing is stated.
+    /// The entries of a statement that can be booked, each with its day; the others are counted.
+    /// The account itself is nobody's other side: where a bank states it there (its own fees, a
+    /// table whose one account column is the account's), nothing is stated.
     pub(super) fn bookable(entries: Vec<Entry>, account: &str, tally: &mut Tally) -> Vec<Entry> {
         let mut bookable = Vec::with_capacity(entries.len());
         for mut entry in entries {
@@ -122,11 +166,11 @@ impl Plan<'_> {
             } else if let Some(day) = day(&entry) {
                 entry.dated_by_value |= entry.booking_date.is_none();
                 entry.booking_date = Some(day);
-                std::iter::once(&mut entry.counterparty).chain(entry.details.iter_mut().map(|detail| &mut detail.counterparty)).for_each(
-                    |party| {
+                std::iter::once(&mut entry.counterparty)
+                    .chain(entry.details.iter_mut().map(|detail| &mut detail.counterparty))
+                    .for_each(|party| {
                         party.iban.take_if(|iban| iban.as_str() == account);
-                    },
-                );
+                    });
                 bookable.push(entry);
             } else {
                 tally.undated += 1;
@@ -138,7 +182,14 @@ impl Plan<'_> {
     pub(super) fn book(&mut self, statement: &StatementRow, id: i64, entry: Entry) {
         let company = statement.company.clone();
         let state = if entry.amount.amount.is_zero() { nothing_moved() } else { undecided() };
-        let row = EntryRow { id, company, account: statement.account.clone(), entry, state, refused: Vec::new() };
+        let row = EntryRow {
+            id,
+            company,
+            account: statement.account.clone(),
+            entry,
+            state,
+            refused: Vec::new(),
+        };
         self.index_entry(&row);
         self.changes.entries.push(row);
     }
@@ -154,7 +205,14 @@ impl Plan<'_> {
             return;
         }
         let (company, account) = (company.to_owned(), String::new());
-        let row = EntryRow { id, company: company.clone(), account, entry: rich, state: undecided(), refused: Vec::new() };
+        let row = EntryRow {
+            id,
+            company: company.clone(),
+            account,
+            entry: rich,
+            state: undecided(),
+            refused: Vec::new(),
+        };
         self.index_entry(&row);
         self.keys.entry(company).or_default().entries.insert(id);
         self.renewed.insert(id, row.entry);
@@ -162,7 +220,8 @@ impl Plan<'_> {
 
     /// Notes by which keys items are found for an entry.
     pub(in crate::office) fn index_entry(&mut self, row: &EntryRow) {
-        let mut keys: Vec<String> = self.facts_of_entry(&row.company, row).iter().flat_map(keys_of_entry).collect();
+        let mut keys: Vec<String> =
+            self.facts_of_entry(&row.company, row).iter().flat_map(keys_of_entry).collect();
         keys.sort();
         keys.dedup();
         self.keys.entry(row.company.clone()).or_default().of_entries.extend(keys.iter().cloned());
@@ -172,30 +231,52 @@ impl Plan<'_> {
     /// What the matcher is told of an entry, or of each payment inside it.
     pub(super) fn facts_of_entry(&self, company: &str, row: &EntryRow) -> Vec<EntryFacts> {
         let mut facts = batches::facts(row, |entry| self.is_own(company, entry));
-        let services = self.books.companies.get(company).map(|books| books.services.as_slice()).unwrap_or_default();
+        let services = self
+            .books
+            .companies
+            .get(company)
+            .map(|books| books.services.as_slice())
+            .unwrap_or_default();
         // On the account of one service another is a customer or vendor like any.
         let own = services.iter().find(|service| service.keeps(&row.account));
         if let [whole] = facts.as_mut_slice() {
-            whole.kept = self.books.companies.get(company).map(|books| kept_minor(books, row)).unwrap_or_default();
+            whole.kept = self
+                .books
+                .companies
+                .get(company)
+                .map(|books| kept_minor(books, row))
+                .unwrap_or_default();
             whole.payout = match own {
                 Some(service) => service.payout(&row.account, &row.entry),
-                None => services.iter().find_map(|service| service.payout(&row.account, &row.entry)),
+                None => {
+                    services.iter().find_map(|service| service.payout(&row.account, &row.entry))
+                }
             };
-            // What the service itself calls a payout is one: the sale that it names was paid, and is not given back.
+            // What the service itself calls a payout is one: the sale that it names was paid, and
+            // is not given back.
             if own.is_some() && whole.payout.is_some() {
-                (whole.remittance, whole.structured_reference, whole.end_to_end_id) = (None, None, None);
+                (whole.remittance, whole.structured_reference, whole.end_to_end_id) =
+                    (None, None, None);
             }
         }
-        // A service gives its fee back with a refund; what a bank gives back is no part of a payment.
+        // A service gives its fee back with a refund; what a bank gives back is no part of a
+        // payment.
         if own.is_none() {
-            facts.iter_mut().for_each(|facts| facts.charges = facts.charges.filter(|charges| *charges < 0));
+            facts
+                .iter_mut()
+                .for_each(|facts| facts.charges = facts.charges.filter(|charges| *charges < 0));
         }
         facts
     }
 
     /// True when the other side is an account of the same company.
     pub(super) fn is_own(&self, company: &str, entry: &Entry) -> bool {
-        let own = self.books.companies.get(company).map(|books| books.ibans.as_slice()).unwrap_or_default();
+        let own = self
+            .books
+            .companies
+            .get(company)
+            .map(|books| books.ibans.as_slice())
+            .unwrap_or_default();
         entry.counterparty.iban.as_ref().is_some_and(|iban| own.contains(iban))
     }
 }
@@ -226,14 +307,25 @@ pub(super) struct Tally {
 
 impl Tally {
     pub fn note(mut self, plan: &mut Plan, at: usize) {
-        for (count, kind) in [(self.pending, &PENDING), (self.undated, &UNDATED), (self.too_large, &TOO_LARGE), (self.seen, &SEEN)] {
+        for (count, kind) in [
+            (self.pending, &PENDING),
+            (self.undated, &UNDATED),
+            (self.too_large, &TOO_LARGE),
+            (self.seen, &SEEN),
+        ] {
             if count > 0 {
                 self.findings.push(kind.found().with("count", count));
             }
         }
-        for (at, Doubled { id, first, day, amount }) in self.maybe.iter().take(MOST_DOUBLED).enumerate() {
+        for (at, Doubled { id, first, day, amount }) in
+            self.maybe.iter().take(MOST_DOUBLED).enumerate()
+        {
             let count = if at + 1 < MOST_DOUBLED { 1 } else { self.maybe.len() - at };
-            let finding = MAYBE_SEEN.found().with("count", count).with("id", format!("E{id}")).with("first", format!("E{first}"));
+            let finding = MAYBE_SEEN
+                .found()
+                .with("count", count)
+                .with("id", format!("E{id}"))
+                .with("first", format!("E{first}"));
             self.findings.push(finding.with_value("day", *day).with_value("amount", *amount));
         }
         if let Some(row) = plan.changes.documents.get_mut(at) {
@@ -248,8 +340,10 @@ pub(super) fn day(entry: &Entry) -> Option<Date> {
 
 /// An entry of 0.00: the bank says something and moves nothing, so there is nothing to decide.
 fn nothing_moved() -> EntryState {
-    let said =
-        Sentence { de: "0,00: Nichts ist bewegt, nichts zu buchen.".to_owned(), en: "0.00: nothing is moved, nothing to book.".to_owned() };
+    let said = Sentence {
+        de: "0,00: Nichts ist bewegt, nichts zu buchen.".to_owned(),
+        en: "0.00: nothing is moved, nothing to book.".to_owned(),
+    };
     EntryState { status: EntryStatus::Matched, explanation: vec![said], ..undecided() }
 }
 
@@ -270,7 +364,13 @@ fn undecided() -> EntryState {
 /// What the matcher is told of an entry; `None` for one without a day.
 pub(in crate::office) fn entry_facts(row: &EntryRow, own_transfer: bool) -> Option<EntryFacts> {
     let entry = &row.entry;
-    let mut facts = EntryFacts::new(row.id, &row.company, day(entry)?, entry.amount.minor()?, entry.amount.currency);
+    let mut facts = EntryFacts::new(
+        row.id,
+        &row.company,
+        day(entry)?,
+        entry.amount.minor()?,
+        entry.amount.currency,
+    );
     facts.value_date = entry.value_date;
     facts.counterparty_name.clone_from(&entry.counterparty.name);
     facts.counterparty_iban.clone_from(&entry.counterparty.iban);
@@ -284,7 +384,8 @@ pub(in crate::office) fn entry_facts(row: &EntryRow, own_transfer: bool) -> Opti
     facts.return_reason.clone_from(&entry.return_reason);
     facts.reversal = entry.reversal;
     facts.charges = entry.charges.and_then(Money::bookable);
-    facts.instructed = entry.instructed.and_then(|money| money.minor().map(|minor| (minor, money.currency)));
+    facts.instructed =
+        entry.instructed.and_then(|money| money.minor().map(|minor| (minor, money.currency)));
     facts.own_transfer = own_transfer;
     facts.refused = super::learnt::refused(row);
     Some(facts)

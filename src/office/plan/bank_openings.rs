@@ -1,5 +1,6 @@
-//! What bank accounts began with where no list of opening balances says so: the balance that the first statement states. When an
-//! earlier statement comes, or entries from before it, the opening is booked anew, so that the order of arrival decides nothing.
+//! What bank accounts began with where no list of opening balances says so: the balance that the
+//! first statement states. When an earlier statement comes, or entries from before it, the opening
+//! is booked anew, so that the order of arrival decides nothing.
 
 use super::Plan;
 use crate::domain::Currency;
@@ -48,12 +49,18 @@ pub struct KnownBank {
 }
 
 impl FirstStated {
-    /// The balance that a statement says first; `None` for one that states none, or in another currency than that of the books.
+    /// The balance that a statement says first; `None` for one that states none, or in another
+    /// currency than that of the books.
     pub fn of(statement: &StatementRow) -> Option<FirstStated> {
         let in_euro = statement.currency.as_deref().is_none_or(|code| code == Currency::EUR.code());
-        let opening = statement.opening_date.zip(statement.opening_minor).map(|(day, minor)| (day, minor, false));
-        let (day, minor, at_end) =
-            opening.or(statement.closing_date.zip(statement.closing_minor).map(|(day, minor)| (day, minor, true)))?;
+        let opening = statement
+            .opening_date
+            .zip(statement.opening_minor)
+            .map(|(day, minor)| (day, minor, false));
+        let (day, minor, at_end) = opening.or(statement
+            .closing_date
+            .zip(statement.closing_minor)
+            .map(|(day, minor)| (day, minor, true)))?;
         in_euro.then(|| FirstStated { statement: statement.clone(), day, minor, at_end })
     }
 
@@ -62,7 +69,8 @@ impl FirstStated {
         (self.at_end, self.day, self.statement.closing_date, self.statement.id)
     }
 
-    /// The day and the balance that the account is opened with, by the entries up to the day of the first balance.
+    /// The day and the balance that the account is opened with, by the entries up to the day of the
+    /// first balance.
     fn opening(&self, early: &[EarlyEntry]) -> (Date, i64) {
         let is_behind = |entry: &&EarlyEntry| match self.at_end {
             true => entry.day <= self.day || entry.of_first,
@@ -70,7 +78,8 @@ impl FirstStated {
         };
         let moved: i64 = early.iter().filter(is_behind).map(|entry| entry.minor).sum();
         let first = early.iter().filter(is_behind).map(|entry| entry.day).min();
-        // Many banks date the balance by the end of the day before: at the end of a month it is the next one's.
+        // Many banks date the balance by the end of the day before: at the end of a month it is the
+        // next one's.
         let goes_on = self.day == self.day.last_of_month()
             && self.statement.closing_date.is_none_or(|closing| closing > self.day)
             && !early.iter().any(|entry| entry.day == self.day);
@@ -80,9 +89,14 @@ impl FirstStated {
 }
 
 impl Plan<'_> {
-    /// The bank accounts that a plan brings statements for: company, and what their entries are kept under.
+    /// The bank accounts that a plan brings statements for: company, and what their entries are
+    /// kept under.
     pub fn banks_told(&self) -> BTreeSet<(String, String)> {
-        self.banks.iter().filter(|(company, account)| self.ledger_account(company, account).is_some()).cloned().collect()
+        self.banks
+            .iter()
+            .filter(|(company, account)| self.ledger_account(company, account).is_some())
+            .cloned()
+            .collect()
     }
 
     /// The ledger account of a bank account, as it stands in the journal.
@@ -92,22 +106,41 @@ impl Plan<'_> {
     }
 
     /// The first balance of a bank account: the stored one, or one that the plan brings.
-    pub fn first_stated(&self, (company, bank): (&str, &str), stored: Option<StatementRow>) -> Option<FirstStated> {
-        let brought = self.changes.statements.iter().filter(|row| row.company == company && row.account == bank);
+    pub fn first_stated(
+        &self,
+        (company, bank): (&str, &str),
+        stored: Option<StatementRow>,
+    ) -> Option<FirstStated> {
+        let brought = self
+            .changes
+            .statements
+            .iter()
+            .filter(|row| row.company == company && row.account == bank);
         stored.iter().chain(brought).filter_map(FirstStated::of).min_by_key(FirstStated::order)
     }
 
-    /// Opens bank accounts with what their first statements say; one that a list states stays as it is.
+    /// Opens bank accounts with what their first statements say; one that a list states stays as it
+    /// is.
     pub fn open_banks(&mut self, known: Vec<KnownBank>) {
         for bank in known {
             let StatementRow { company, account, document_id, .. } = &bank.first.statement;
-            let (Some(books), Some(ledger)) = (self.books.companies.get(company).cloned(), self.ledger_account(company, account)) else {
+            let (Some(books), Some(ledger)) =
+                (self.books.companies.get(company).cloned(), self.ledger_account(company, account))
+            else {
                 continue;
             };
-            // A list, also one of this batch, or another bank account that is kept on the same ledger account.
-            let brought = self.changes.openings.iter().find(|row| row.company == *company && row.account == ledger);
+            // A list, also one of this batch, or another bank account that is kept on the same
+            // ledger account.
+            let brought = self
+                .changes
+                .openings
+                .iter()
+                .find(|row| row.company == *company && row.account == ledger);
             let before = brought.cloned().or(bank.row);
-            if before.as_ref().is_some_and(|row| !row.by_statement || row.bank.as_deref() != Some(account)) {
+            if before
+                .as_ref()
+                .is_some_and(|row| !row.by_statement || row.bank.as_deref() != Some(account))
+            {
                 continue;
             }
             let early = self.early_entries(&bank.first, bank.early);
@@ -126,21 +159,40 @@ impl Plan<'_> {
         }
     }
 
-    /// Entries of the account up to the day of its first balance: the stored ones, and those that the plan brings.
+    /// Entries of the account up to the day of its first balance: the stored ones, and those that
+    /// the plan brings.
     fn early_entries(&self, first: &FirstStated, stored: Vec<EarlyEntry>) -> Vec<EarlyEntry> {
-        let of_first: BTreeSet<i64> =
-            self.changes.sources.iter().filter(|(_, statement, _)| *statement == first.statement.id).map(|(entry, ..)| *entry).collect();
-        let mut early: HashMap<i64, EarlyEntry> = stored.into_iter().map(|entry| (entry.id, entry)).collect();
+        let of_first: BTreeSet<i64> = self
+            .changes
+            .sources
+            .iter()
+            .filter(|(_, statement, _)| *statement == first.statement.id)
+            .map(|(entry, ..)| *entry)
+            .collect();
+        let mut early: HashMap<i64, EarlyEntry> =
+            stored.into_iter().map(|entry| (entry.id, entry)).collect();
         let of_account = |row: &&crate::store::rows::EntryRow| {
-            row.company == first.statement.company && row.account == first.statement.account && row.entry.amount.currency == Currency::EUR
+            row.company == first.statement.company
+                && row.account == first.statement.account
+                && row.entry.amount.currency == Currency::EUR
         };
         for row in self.changes.entries.iter().filter(of_account) {
-            let Some((day, minor)) = row.entry.booking_date.or(row.entry.value_date).zip(row.entry.amount.minor()) else { continue };
+            let Some((day, minor)) =
+                row.entry.booking_date.or(row.entry.value_date).zip(row.entry.amount.minor())
+            else {
+                continue;
+            };
             if day <= first.day || of_first.contains(&row.id) {
                 early.insert(row.id, EarlyEntry { id: row.id, day, minor, of_first: false });
             }
         }
-        early.into_values().map(|entry| EarlyEntry { of_first: entry.of_first || of_first.contains(&entry.id), ..entry }).collect()
+        early
+            .into_values()
+            .map(|entry| EarlyEntry {
+                of_first: entry.of_first || of_first.contains(&entry.id),
+                ..entry
+            })
+            .collect()
     }
 }
 
@@ -175,10 +227,17 @@ mod tests {
     fn an_account_opens_with_what_makes_the_first_balance_true() {
         let stated = first(Some((date(2026, 9, 7), 50_000)), (date(2026, 9, 9), 60_000));
         assert_eq!(stated.opening(&[]), (date(2026, 9, 7), 50_000));
-        assert_eq!(stated.opening(&[entry(date(2026, 9, 2), 1_500, false)]), (date(2026, 9, 2), 48_500));
-        assert_eq!(stated.opening(&[entry(date(2026, 9, 4), 10_000, true)]), (date(2026, 9, 7), 50_000));
+        assert_eq!(
+            stated.opening(&[entry(date(2026, 9, 2), 1_500, false)]),
+            (date(2026, 9, 2), 48_500)
+        );
+        assert_eq!(
+            stated.opening(&[entry(date(2026, 9, 4), 10_000, true)]),
+            (date(2026, 9, 7), 50_000)
+        );
         let closing_alone = first(None, (date(2026, 9, 9), 60_000));
-        let entries = [entry(date(2026, 9, 8), 10_000, true), entry(date(2026, 9, 9), -2_000, true)];
+        let entries =
+            [entry(date(2026, 9, 8), 10_000, true), entry(date(2026, 9, 9), -2_000, true)];
         assert_eq!(closing_alone.opening(&entries), (date(2026, 9, 8), 52_000));
     }
 
@@ -186,7 +245,10 @@ mod tests {
     fn the_balance_at_a_months_end_opens_the_next() {
         let new_year = first(Some((date(2025, 12, 31), 700)), (date(2026, 1, 5), 900));
         assert_eq!(new_year.opening(&[]), (date(2026, 1, 1), 700));
-        assert_eq!(new_year.opening(&[entry(date(2025, 12, 31), 200, true)]), (date(2025, 12, 31), 700));
+        assert_eq!(
+            new_year.opening(&[entry(date(2025, 12, 31), 200, true)]),
+            (date(2025, 12, 31), 700)
+        );
         let still = first(Some((date(2025, 12, 31), 700)), (date(2025, 12, 31), 700));
         assert_eq!(still.opening(&[]), (date(2025, 12, 31), 700));
     }

@@ -23,21 +23,26 @@ pub static FINDINGS: &[&FindingKind] = &[&SAME_CONTENT, &CAME_AGAIN, &NOT_VALID,
 pub static SAME_CONTENT: FindingKind = FindingKind {
     code: "duplicate",
     weight: Weight::Note,
-    de: "Derselbe Inhalt wurde schon verarbeitet (Dokument {document}); nichts wird doppelt gebucht.",
+    de: "Derselbe Inhalt wurde schon verarbeitet (Dokument {document}); nichts wird doppelt \
+        gebucht.",
     en: "The same content was processed before (document {document}); nothing is booked twice.",
 };
 pub static NOT_VALID: FindingKind = FindingKind {
     code: "not-valid",
     weight: Weight::Warning,
-    de: "Die E-Rechnung verstößt gegen die amtlichen Regeln: {rules}. Sie ist nicht gebucht; bitte vom Absender berichtigen lassen oder mit „kontor resolve {document} accept“ übernehmen.",
-    en: "The e-invoice breaks the official rules: {rules}. It is not booked; have the sender correct it, or take it with \"kontor resolve {document} accept\".",
+    de: "Die E-Rechnung verstößt gegen die amtlichen Regeln: {rules}. Sie ist nicht gebucht; bitte \
+        vom Absender berichtigen lassen oder mit „kontor resolve {document} accept“ übernehmen.",
+    en: "The e-invoice breaks the official rules: {rules}. It is not booked; have the sender \
+        correct it, or take it with \"kontor resolve {document} accept\".",
 };
 
 pub static NOT_ACCEPTED: FindingKind = FindingKind {
     code: "not-accepted",
     weight: Weight::Error,
-    de: "Dateien im Format {format} nimmt dieses Büro für diese Art von Dokument nicht an (accept in pipelines/). Bitte ein anderes Format verlangen oder die Einstellung ergänzen.",
-    en: "This office does not accept format {format} for this kind of document (accept in pipelines/). Ask for another format, or add it to the setting.",
+    de: "Dateien im Format {format} nimmt dieses Büro für diese Art von Dokument nicht an (accept \
+        in pipelines/). Bitte ein anderes Format verlangen oder die Einstellung ergänzen.",
+    en: "This office does not accept format {format} for this kind of document (accept in \
+        pipelines/). Ask for another format, or add it to the setting.",
 };
 
 impl Plan<'_> {
@@ -61,11 +66,15 @@ impl Plan<'_> {
     }
 
     fn pinned(&self, taken: &Taken) -> Option<String> {
-        taken.file.split_once('/').and_then(|(folder, _)| self.directory.pinned(folder)).map(str::to_owned)
+        taken
+            .file
+            .split_once('/')
+            .and_then(|(folder, _)| self.directory.pinned(folder))
+            .map(str::to_owned)
     }
 
-    /// A document's row; gives what must be taken besides: the copy of the other company of the office that it is about, statements
-    /// of other accounts.
+    /// A document's row; gives what must be taken besides: the copy of the other company of the
+    /// office that it is about, statements of other accounts.
     fn document(&mut self, taken: Taken, first: i64, seen: &mut Seen) -> Vec<Piece> {
         let id = self.next_document();
         let pinned = self.pinned(&taken);
@@ -115,11 +124,16 @@ impl Plan<'_> {
         self.books.counters.document
     }
 
-    /// An invoice between two companies of the office is a document of both: the other one's copy hangs below this one, unless
-    /// it has the content booked or this batch brings it to its folder.
+    /// An invoice between two companies of the office is a document of both: the other one's copy
+    /// hangs below this one, unless it has the content booked or this batch brings it to its
+    /// folder.
     fn counterpart(&self, row: &DocumentRow, outcome: &Outcome, seen: &Seen) -> Option<Piece> {
-        let Outcome::Read { content: content @ Content::Invoice(invoice), .. } = outcome else { return None };
-        let Route::To(company) = self.directory.route(row.company.as_deref(), content) else { return None };
+        let Outcome::Read { content: content @ Content::Invoice(invoice), .. } = outcome else {
+            return None;
+        };
+        let Route::To(company) = self.directory.route(row.company.as_deref(), content) else {
+            return None;
+        };
         let other = self.directory.counterpart(invoice, &company)?;
         if seen.booked(&row.sha256, Some(other)).is_some() || seen.is_pinned(&row.sha256, other) {
             return None;
@@ -134,7 +148,8 @@ impl Plan<'_> {
         Some(self.whole(copy, outcome.clone(), Some(other)))
     }
 
-    /// Sorts a document in, or says why not. One that another brings along (id 0) is given its number here.
+    /// Sorts a document in, or says why not. One that another brings along (id 0) is given its
+    /// number here.
     fn take_in(&mut self, piece: Piece, seen: &mut Seen) {
         let Piece { mut row, outcome, route, part } = piece;
         if row.id == 0 {
@@ -150,7 +165,11 @@ impl Plan<'_> {
         if let Some(twin) = twin {
             row.company = row.company.or_else(|| self.company_of(&outcome));
             row.duplicate_of = Some(twin);
-            self.give(&mut row, DocumentStatus::Duplicate, &SAME_CONTENT.found().with("document", format!("D{twin}")));
+            self.give(
+                &mut row,
+                DocumentStatus::Duplicate,
+                &SAME_CONTENT.found().with("document", format!("D{twin}")),
+            );
             self.changes.documents.push(row);
             return;
         }
@@ -158,15 +177,24 @@ impl Plan<'_> {
         let waiting = seen.waiting(&row.sha256);
         match (outcome, route) {
             // A picture that says nothing is kept where it lies: somebody must look at it.
-            (Outcome::Failed(_, finding), _) if scan::is_held(&finding) && self.directory.of_folder(row.company.as_deref()).is_some() => {
+            (Outcome::Failed(_, finding), _)
+                if scan::is_held(&finding)
+                    && self.directory.of_folder(row.company.as_deref()).is_some() =>
+            {
                 row.company = self.directory.of_folder(row.company.as_deref());
                 self.give(&mut row, DocumentStatus::Held, &finding);
             }
-            (Outcome::Failed(_, finding), _) => self.give(&mut row, DocumentStatus::Rejected, &finding),
-            (Outcome::Container(_, findings), _) => findings.iter().for_each(|finding| note(&mut row, finding, self.language)),
+            (Outcome::Failed(_, finding), _) => {
+                self.give(&mut row, DocumentStatus::Rejected, &finding)
+            }
+            (Outcome::Container(_, findings), _) => {
+                findings.iter().for_each(|finding| note(&mut row, finding, self.language))
+            }
             (Outcome::Picture(finding), _) => note(&mut row, &finding, self.language),
             (Outcome::Read { content, doubts, invalid, .. }, Some(route)) => {
-                if let (Some(question), Route::To(company)) = (doubts.iter().find(|finding| scan::is_question(finding)), &route) {
+                if let (Some(question), Route::To(company)) =
+                    (doubts.iter().find(|finding| scan::is_question(finding)), &route)
+                {
                     row.company = Some(company.clone());
                     let question = question.clone().with("document", format!("D{}", row.id));
                     self.give(&mut row, DocumentStatus::Held, &question);
@@ -175,22 +203,44 @@ impl Plan<'_> {
                     return;
                 }
                 if let (Content::Invoice(invoice), Route::To(company)) = (&content, &route) {
-                    let (other, document) = (self.directory.other_addressee(invoice, company), format!("D{}", row.id));
-                    other.into_iter().for_each(|finding| note(&mut row, &finding.with("document", document.clone()), self.language));
+                    let (other, document) =
+                        (self.directory.other_addressee(invoice, company), format!("D{}", row.id));
+                    other.into_iter().for_each(|finding| {
+                        note(&mut row, &finding.with("document", document.clone()), self.language)
+                    });
                 }
-                let is_proposal = |finding: &&Finding| DECIDED_BY_PERSON.iter().any(|kind| std::ptr::eq(*kind, finding.kind));
-                self.proposed.extend(doubts.iter().find(is_proposal).map(|finding| (row.id, finding.clone())));
-                doubts.iter().filter(|finding| !is_proposal(finding)).for_each(|finding| note(&mut row, finding, self.language));
-                self.doubted.insert(row.id, doubts.iter().map(|finding| finding.code().to_owned()).collect());
-                let told = waiting.iter().any(|copy| copy.reason_code.as_deref() == Some(NOT_VALID.code));
+                let is_proposal = |finding: &&Finding| {
+                    DECIDED_BY_PERSON.iter().any(|kind| std::ptr::eq(*kind, finding.kind))
+                };
+                self.proposed.extend(
+                    doubts.iter().find(is_proposal).map(|finding| (row.id, finding.clone())),
+                );
+                doubts
+                    .iter()
+                    .filter(|finding| !is_proposal(finding))
+                    .for_each(|finding| note(&mut row, finding, self.language));
+                self.doubted.insert(
+                    row.id,
+                    doubts.iter().map(|finding| finding.code().to_owned()).collect(),
+                );
+                let told =
+                    waiting.iter().any(|copy| copy.reason_code.as_deref() == Some(NOT_VALID.code));
                 let marks = marks(&content);
-                if let Some((company, content)) = self.routed_content(&mut row, route, content, (&invalid, told)) {
+                if let Some((company, content)) =
+                    self.routed_content(&mut row, route, content, (&invalid, told))
+                {
                     self.sort_in(at, company, content);
-                } else if let Some(aid) = doubts.iter().find(|doubt| doubt.code() == ACCOUNTING_AID.code) {
-                    // Whoever decides about it must know that it is no invoice at all, whatever else is wrong with it.
-                    row.reason = row.reason.map(|reason| format!("{reason} {}", aid.say(self.language)));
+                } else if let Some(aid) =
+                    doubts.iter().find(|doubt| doubt.code() == ACCOUNTING_AID.code)
+                {
+                    // Whoever decides about it must know that it is no invoice at all, whatever
+                    // else is wrong with it.
+                    row.reason =
+                        row.reason.map(|reason| format!("{reason} {}", aid.say(self.language)));
                 }
-                let is_of = |copy: &DocumentRow| marks.as_ref().is_none_or(|marks| marks.contains(&copy.number));
+                let is_of = |copy: &DocumentRow| {
+                    marks.as_ref().is_none_or(|marks| marks.contains(&copy.number))
+                };
                 self.came_again.extend(waiting.into_iter().filter(is_of).map(|copy| (copy, at)));
             }
             _ => {}
@@ -208,8 +258,8 @@ impl Plan<'_> {
         }
     }
 
-    /// The content of a document that may be booked, with its company; otherwise the row tells why not. Of invalid content its
-    /// sender hears once.
+    /// The content of a document that may be booked, with its company; otherwise the row tells why
+    /// not. Of invalid content its sender hears once.
     fn routed_content(
         &mut self,
         row: &mut DocumentRow,
@@ -221,17 +271,32 @@ impl Plan<'_> {
             Route::To(company) => {
                 row.company = Some(company.clone());
                 let format = row.format.clone().unwrap_or_default();
-                if self.sort_of(&company, &content).is_some_and(|sort| !self.pipelines.accepts(sort, &format)) {
-                    self.give(row, DocumentStatus::Rejected, &NOT_ACCEPTED.found().with("format", format));
+                if self
+                    .sort_of(&company, &content)
+                    .is_some_and(|sort| !self.pipelines.accepts(sort, &format))
+                {
+                    self.give(
+                        row,
+                        DocumentStatus::Rejected,
+                        &NOT_ACCEPTED.found().with("format", format),
+                    );
                     return None;
                 }
-                if let (false, true) = (invalid.is_empty(), self.pipelines.validation.hold_invalid) {
+                if let (false, true) = (invalid.is_empty(), self.pipelines.validation.hold_invalid)
+                {
                     self.note_billed(row.id, &company, &content);
-                    let finding = NOT_VALID.found().with_value("rules", rules(invalid)).with("document", format!("D{}", row.id));
+                    let finding = NOT_VALID
+                        .found()
+                        .with_value("rules", rules(invalid))
+                        .with("document", format!("D{}", row.id));
                     self.give(row, DocumentStatus::Held, &finding);
-                    row.notes.extend(invalid.iter().map(|judgement| said(judgement, self.language)));
+                    row.notes
+                        .extend(invalid.iter().map(|judgement| said(judgement, self.language)));
                     if let (Content::Invoice(invoice), false) = (&content, told) {
-                        let reasons = invalid.iter().map(|judgement| said(judgement, language_of(invoice))).collect();
+                        let reasons = invalid
+                            .iter()
+                            .map(|judgement| said(judgement, language_of(invoice)))
+                            .collect();
                         self.notice(NoticeKind::Rejection, row.id, &company, invoice, reasons);
                     }
                     return None;
@@ -256,11 +321,14 @@ impl Plan<'_> {
         }
     }
 
-    /// The sort of document as pipelines tell them apart; invoices by whether the company is their seller.
+    /// The sort of document as pipelines tell them apart; invoices by whether the company is their
+    /// seller.
     fn sort_of(&self, company: &str, content: &Content) -> Option<Document> {
         Some(match content {
             Content::BankStatement(_) => Document::BankStatement,
-            Content::Invoice(invoice) if self.directory.sells(invoice, company) => Document::InvoiceIssued,
+            Content::Invoice(invoice) if self.directory.sells(invoice, company) => {
+                Document::InvoiceIssued
+            }
             Content::Invoice(_) => Document::InvoiceReceived,
             Content::DeliveryNotes(_) => Document::DeliveryNote,
             Content::Orders(_) => Document::Order,
@@ -311,8 +379,9 @@ impl Plan<'_> {
         self.changes.documents.get(at).map_or(0, |row| row.id)
     }
 
-    /// Contacts, orders and delivery notes; `used` are the personal accounts with bookings, by company. Gives the contacts that were known before and have changed, whose items' keys
-    /// must be made anew.
+    /// Contacts, orders and delivery notes; `used` are the personal accounts with bookings, by
+    /// company. Gives the contacts that were known before and have changed, whose items' keys must
+    /// be made anew.
     pub fn master_data(&mut self, used: &BTreeMap<String, BTreeSet<String>>) -> Vec<i64> {
         let mut touched = Vec::new();
         for (at, company, contacts) in std::mem::take(&mut self.routed.contacts) {
@@ -322,11 +391,19 @@ impl Plan<'_> {
                     contact.account = None;
                     self.note_at(at, &refused);
                 }
-                let known = if contact.account.is_some() { self.books.contacts.known_as(&company, &contact) } else { Vec::new() };
-                let before: Vec<(i64, Option<String>)> = known.into_iter().map(|row| (row.id, row.account.clone())).collect();
+                let known = if contact.account.is_some() {
+                    self.books.contacts.known_as(&company, &contact)
+                } else {
+                    Vec::new()
+                };
+                let before: Vec<(i64, Option<String>)> =
+                    known.into_iter().map(|row| (row.id, row.account.clone())).collect();
                 touched.extend(self.books.contacts.learn(&company, &contact));
                 let is_new = |(id, account): &&(i64, Option<String>)| {
-                    self.books.contacts.get(*id).is_some_and(|row| row.account.is_some() && row.account != *account)
+                    self.books
+                        .contacts
+                        .get(*id)
+                        .is_some_and(|row| row.account.is_some() && row.account != *account)
                 };
                 self.named_late.extend(before.iter().filter(is_new).map(|(id, _)| (at, *id)));
             }
@@ -336,7 +413,8 @@ impl Plan<'_> {
     }
 }
 
-/// Notes a finding that did not stop the document; one that asks makes the document wait for a person.
+/// Notes a finding that did not stop the document; one that asks makes the document wait for a
+/// person.
 pub(super) fn note(row: &mut DocumentRow, finding: &Finding, language: Language) {
     let said = finding.say(language);
     if row.notes.contains(&said) {
@@ -348,10 +426,14 @@ pub(super) fn note(row: &mut DocumentRow, finding: &Finding, language: Language)
     row.notes.push(said);
 }
 
-/// Notes what is doubtful about the statements of a document that waits for another reason: whoever decides about it sees both.
+/// Notes what is doubtful about the statements of a document that waits for another reason: whoever
+/// decides about it sees both.
 fn note_own(row: &mut DocumentRow, content: &Content, language: Language) {
     let Content::BankStatement(file) = content else { return };
-    file.statements.iter().flat_map(|statement| &statement.findings).for_each(|finding| note(row, finding, language));
+    file.statements
+        .iter()
+        .flat_map(|statement| &statement.findings)
+        .for_each(|finding| note(row, finding, language));
 }
 
 /// Kind, format and number, as far as the content tells.
@@ -374,7 +456,10 @@ fn describe(row: &mut DocumentRow, outcome: &Outcome) {
 /// The number a person knows the document by.
 fn number(content: &Content) -> Option<String> {
     match content {
-        Content::BankStatement(file) => file.statements.first().and_then(|statement| statement.sequence.clone().or(statement.id.clone())),
+        Content::BankStatement(file) => file
+            .statements
+            .first()
+            .and_then(|statement| statement.sequence.clone().or(statement.id.clone())),
         Content::Invoice(invoice) => invoice.number.clone(),
         Content::DeliveryNotes(notes) => notes.first().and_then(|note| note.number.clone()),
         Content::Orders(orders) => orders.first().map(|order| order.number.clone()),

@@ -6,8 +6,13 @@ use crate::matching::{DiscountOffer, OpenItemFacts};
 use crate::store::rows::{ContactRow, ItemKind, ItemRow};
 use jiff::ToSpan;
 
-/// What the matcher is told of an item, in the currency it was invoiced in; `open` in minor units of that.
-pub(in crate::office) fn facts_of(item: &ItemRow, contact: &ContactRow, open: i64) -> OpenItemFacts {
+/// What the matcher is told of an item, in the currency it was invoiced in; `open` in minor units
+/// of that.
+pub(in crate::office) fn facts_of(
+    item: &ItemRow,
+    contact: &ContactRow,
+    open: i64,
+) -> OpenItemFacts {
     let (original, currency) = item.invoiced();
     OpenItemFacts {
         id: item.id,
@@ -17,7 +22,11 @@ pub(in crate::office) fn facts_of(item: &ItemRow, contact: &ContactRow, open: i6
         contact: contact.contact.clone(),
         names: vec![contact.name.clone()],
         ibans: contact.ibans.iter().filter_map(|iban| Iban::read(iban)).collect(),
-        payers: contact.payers.iter().filter_map(|(iban, entry)| Some((Iban::read(iban)?, *entry))).collect(),
+        payers: contact
+            .payers
+            .iter()
+            .filter_map(|(iban, entry)| Some((Iban::read(iban)?, *entry)))
+            .collect(),
         date: item.date,
         due: item.due,
         currency,
@@ -36,12 +45,15 @@ fn offer(item: &ItemRow, discount: &Discount) -> Option<DiscountOffer> {
     let until = discount.until.or_else(|| discount.days.and_then(counted))?;
     let (whole, currency) = item.invoiced();
     let whole = Money::from_minor(whole, currency).amount;
-    let base = discount.base.map_or(whole, |base| if whole.is_sign_negative() { -base.abs() } else { base });
+    let base = discount
+        .base
+        .map_or(whole, |base| if whole.is_sign_negative() { -base.abs() } else { base });
     let share = base.checked_mul(discount.percent)?.checked_div(100.into())?;
     let hundredths = discount.percent.checked_mul(100.into())?.trunc();
     Some(DiscountOffer {
         until,
         amount: Money::new(share, currency).minor()?,
-        percent_hundredths: i64::try_from(hundredths.mantissa()).ok()? / 10i64.checked_pow(hundredths.scale())?,
+        percent_hundredths: i64::try_from(hundredths.mantissa()).ok()?
+            / 10i64.checked_pow(hundredths.scale())?,
     })
 }

@@ -1,13 +1,15 @@
-//! By what a seller who names no state is known to be in Germany: a German account or tax number; else, where nothing of it is foreign, a
-//! German legal form or address. One mark that other states have, too (a postcode of five digits), is none.
+//! By what a seller who names no state is known to be in Germany: a German account or tax number;
+//! else, where nothing of it is foreign, a German legal form or address. One mark that other states
+//! have, too (a postcode of five digits), is none.
 
 use crate::domain::text::{FOREIGN_FORMS, fold};
 use crate::domain::{Iban, Party, country};
 
-/// Legal forms of Germany, [`fold`]ed. `GmbH` and `KG` are Austria's, too: an account or postcode of there says so.
+/// Legal forms of Germany, [`fold`]ed. `GmbH` and `KG` are Austria's, too: an account or postcode
+/// of there says so.
 const OURS: &[&str] = &[
-    "gmbh", "ggmbh", "ug", "ohg", "kg", "kgaa", "gbr", "egbr", "eg", "ev", "ek", "e k", "e kfm", "e kfr", "e v", "e g", "partg",
-    "partgmbb", "aoer", "a oe r", "kdoer", "vvag",
+    "gmbh", "ggmbh", "ug", "ohg", "kg", "kgaa", "gbr", "egbr", "eg", "ev", "ek", "e k", "e kfm",
+    "e kfr", "e v", "e g", "partg", "partgmbb", "aoer", "a oe r", "kdoer", "vvag",
 ];
 
 /// Legal forms of other states beside [`FOREIGN_FORMS`], and those letter by letter, [`fold`]ed.
@@ -68,19 +70,23 @@ const TOWNS: &[(&str, &[&str])] = &[
 /// Whether a seller who names no state is in Germany.
 pub(super) fn looks_german(seller: &Party) -> bool {
     let account = seller.iban.as_ref().filter(|iban| iban.is_valid()).map(Iban::as_str);
-    if account.is_some_and(|account| account.starts_with("DE")) || seller.tax_number.as_deref().is_some_and(is_tax_number) {
+    if account.is_some_and(|account| account.starts_with("DE"))
+        || seller.tax_number.as_deref().is_some_and(is_tax_number)
+    {
         return true;
     }
     let name = fold(seller.name.as_deref().unwrap_or_default());
     let postcode = seller.postcode.as_deref().map(own_postcode);
     // `Alpen Software Austria GmbH`
-    let of_state = |word: &str| word.len() > 3 && country::code(word).is_some_and(|code| code != "DE");
+    let of_state =
+        |word: &str| word.len() > 3 && country::code(word).is_some_and(|code| code != "DE");
     let abroad = account.is_some()
         || bears(&name, FOREIGN_FORMS)
         || bears(&name, OTHERS)
         || name.split(' ').any(of_state)
         || postcode.as_ref().is_some_and(Option::is_none);
-    !abroad && (bears(&name, OURS) || postcode.flatten().is_some_and(|code| is_address(&code, seller)))
+    !abroad
+        && (bears(&name, OURS) || postcode.flatten().is_some_and(|code| is_address(&code, seller)))
 }
 
 fn bears(name: &str, forms: &[&str]) -> bool {
@@ -88,8 +94,9 @@ fn bears(name: &str, forms: &[&str]) -> bool {
     forms.iter().any(|form| name.contains(&format!(" {form} ")))
 }
 
-/// A number of a German tax office as it is printed: two or three groups of 10 or 11 digits in all, parted by strokes (`21/815/08150`,
-/// `151/815/08156`, `2181/508150`); or the 13 digits of all states, whose fifth is 0.
+/// A number of a German tax office as it is printed: two or three groups of 10 or 11 digits in all,
+/// parted by strokes (`21/815/08150`, `151/815/08156`, `2181/508150`); or the 13 digits of all
+/// states, whose fifth is 0.
 fn is_tax_number(text: &str) -> bool {
     let text = text.trim();
     let groups: Vec<&str> = text.split('/').map(str::trim).collect();
@@ -105,18 +112,25 @@ fn is_tax_number(text: &str) -> bool {
 /// The five digits of a postcode of Germany's form, `D-` before them or not.
 fn own_postcode(text: &str) -> Option<String> {
     let text = text.trim();
-    let code = ["DE-", "D-", "D "].iter().find_map(|own| text.strip_prefix(own)).unwrap_or(text).trim();
+    let code =
+        ["DE-", "D-", "D "].iter().find_map(|own| text.strip_prefix(own)).unwrap_or(text).trim();
     (code.len() == 5 && code.bytes().all(|byte| byte.is_ascii_digit())).then(|| code.to_owned())
 }
 
-/// A German street or town beside a postcode of five digits; not of South Tyrol (39010 to 39100), whose streets have German names.
+/// A German street or town beside a postcode of five digits; not of South Tyrol (39010 to 39100),
+/// whose streets have German names.
 fn is_address(code: &str, seller: &Party) -> bool {
-    let (street, city) = (fold(seller.street.as_deref().unwrap_or_default()), fold(seller.city.as_deref().unwrap_or_default()));
+    let (street, city) = (
+        fold(seller.street.as_deref().unwrap_or_default()),
+        fold(seller.city.as_deref().unwrap_or_default()),
+    );
     // The number of the house comes behind the street.
     let named = !street.starts_with(|first: char| first.is_ascii_digit());
     let ends = |word: &str| STREETS.iter().any(|end| word.ends_with(end)) || word.ends_with("str");
     let first = city.split(' ').next().unwrap_or_default();
-    let town = TOWNS.iter().any(|(town, codes)| *town == first && codes.iter().any(|front| code.starts_with(front)));
+    let town = TOWNS
+        .iter()
+        .any(|(town, codes)| *town == first && codes.iter().any(|front| code.starts_with(front)));
     !("39000"..="39100").contains(&code) && (town || named && street.split(' ').any(ends))
 }
 
@@ -127,7 +141,15 @@ mod tests {
     fn seller(name: &str, address: [&str; 3], tax_number: &str, iban: &str) -> Party {
         let said = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
         let [street, postcode, city] = address.map(said);
-        Party { name: said(name), street, postcode, city, tax_number: said(tax_number), iban: Iban::read(iban), ..Party::default() }
+        Party {
+            name: said(name),
+            street,
+            postcode,
+            city,
+            tax_number: said(tax_number),
+            iban: Iban::read(iban),
+            ..Party::default()
+        }
     }
 
     #[test]

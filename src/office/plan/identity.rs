@@ -1,8 +1,9 @@
 //! Which booking is the same: pure judgement over two tellings of one account, currency and amount.
 //!
-//! Doors tell of one booking in different words, and of two bookings in the same. A reference that the bank gives each booking
-//! decides within one message type (across types it may differ); else tellings are the same that agree in their day and contradict
-//! each other in nothing, and come from statements that may both hold it.
+//! Doors tell of one booking in different words, and of two bookings in the same. A reference that
+//! the bank gives each booking decides within one message type (across types it may differ); else
+//! tellings are the same that agree in their day and contradict each other in nothing, and come
+//! from statements that may both hold it.
 
 mod united;
 mod wording;
@@ -57,11 +58,12 @@ const BY_REFERENCE: u32 = 1_000;
 /// Worth more than all that texts and ids agree in.
 const SAME_DAY: u32 = 100;
 
-/// Between the value date and the booking date of one booking lie at most so many days: a weekend and a day more.
+/// Between the value date and the booking date of one booking lie at most so many days: a weekend
+/// and a day more.
 const NEAR: i32 = 3;
 
-/// How alike a held booking and a told one are; `None` when they are not the same. A statement holds a booking once, so what it
-/// has told of already is another.
+/// How alike a held booking and a told one are; `None` when they are not the same. A statement
+/// holds a booking once, so what it has told of already is another.
 pub(super) fn likeness(held: &Held, told: &Told, rows: &HashMap<i64, StatementRow>) -> Option<u32> {
     let agreed = agreement(held, told, rows)?;
     let day = if agreed.days == Days::Same { SAME_DAY } else { 0 };
@@ -69,10 +71,11 @@ pub(super) fn likeness(held: &Held, told: &Told, rows: &HashMap<i64, StatementRo
     (day > 0 || agreed.is_named()).then_some(agreed.alike + day + referred)
 }
 
-/// Whether a booking that is held may be the told one although nothing says so: their days cannot be compared and lie beside each
-/// other, and they contradict each other in nothing.
+/// Whether a booking that is held may be the told one although nothing says so: their days cannot
+/// be compared and lie beside each other, and they contradict each other in nothing.
 pub(super) fn may_be(held: &Held, told: &Told, rows: &HashMap<i64, StatementRow>) -> bool {
-    agreement(held, told, rows).is_some_and(|agreed| agreed.days == Days::Near && !agreed.is_named())
+    agreement(held, told, rows)
+        .is_some_and(|agreed| agreed.days == Days::Near && !agreed.is_named())
 }
 
 /// In what two tellings agree.
@@ -87,51 +90,67 @@ struct Agreement {
 }
 
 impl Agreement {
-    /// Where two calendars cannot be compared, only a reference makes two tellings one: an equal text a day apart may be a payment that
-    /// was made twice.
+    /// Where two calendars cannot be compared, only a reference makes two tellings one: an equal
+    /// text a day apart may be a payment that was made twice.
     fn is_named(&self) -> bool {
         self.referred || self.by_end_to_end
     }
 }
 
-/// `None` when they contradict each other, or come from statements that cannot both hold the booking.
+/// `None` when they contradict each other, or come from statements that cannot both hold the
+/// booking.
 fn agreement(held: &Held, told: &Told, rows: &HashMap<i64, StatementRow>) -> Option<Agreement> {
     let statement = told.statement;
     if held.tellings.iter().any(|telling| telling.statement == statement.id) {
         return None;
     }
     let days = same_day(&held.entry, told.entry)?;
-    let tellers: Vec<(&StatementRow, &TellingRow)> =
-        held.tellings.iter().filter_map(|telling| Some((rows.get(&telling.statement)?, telling))).collect();
+    let tellers: Vec<(&StatementRow, &TellingRow)> = held
+        .tellings
+        .iter()
+        .filter_map(|telling| Some((rows.get(&telling.statement)?, telling)))
+        .collect();
     let referred = by_reference(&tellers, told)?;
     if !referred && tellers.iter().any(|(row, _)| follow(row, statement)) {
         return None;
     }
-    let mut beside = tellers.iter().filter(|(row, _)| row.document_id == statement.document_id).peekable();
+    let mut beside =
+        tellers.iter().filter(|(row, _)| row.document_id == statement.document_id).peekable();
     if !referred && beside.peek().is_some() && !beside.any(|(row, _)| tells_again(row, statement)) {
         return None;
     }
     let (a, b) = (&held.entry, told.entry);
     let end_to_end = compare(a.end_to_end_id.as_deref(), b.end_to_end_id.as_deref())?;
-    let iban = compare(a.counterparty.iban.as_ref().map(|iban| iban.as_str()), b.counterparty.iban.as_ref().map(|iban| iban.as_str()))?;
+    let iban = compare(
+        a.counterparty.iban.as_ref().map(|iban| iban.as_str()),
+        b.counterparty.iban.as_ref().map(|iban| iban.as_str()),
+    )?;
     let mandate = compare(a.mandate_id.as_deref(), b.mandate_id.as_deref())?;
     let texts = match texts(&bare(&held.text, a, b), &bare(&told.text, a, b)) {
         None if referred => 0,
         texts => texts?,
     };
-    let alike = end_to_end + iban + mandate + texts + said_by_both((a, &held.text), (b, &told.text));
+    let alike =
+        end_to_end + iban + mandate + texts + said_by_both((a, &held.text), (b, &told.text));
     Some(Agreement { days, referred, by_end_to_end: end_to_end > 0, alike })
 }
 
-/// Whether the bank's own references say that it is the same; `None` when they say that it is not. Only tellings of one message
-/// type are compared: banks count anew in each.
+/// Whether the bank's own references say that it is the same; `None` when they say that it is not.
+/// Only tellings of one message type are compared: banks count anew in each.
 fn by_reference(tellers: &[(&StatementRow, &TellingRow)], told: &Told) -> Option<bool> {
-    let Some(own) = own_reference(told.entry, told.statement.format.as_deref()) else { return Some(false) };
+    let Some(own) = own_reference(told.entry, told.statement.format.as_deref()) else {
+        return Some(false);
+    };
     let kind = message(told.statement.format.as_deref());
     let others: Vec<&str> = tellers
         .iter()
         .filter(|(row, _)| message(row.format.as_deref()) == kind)
-        .filter_map(|(row, telling)| telling.reference.as_deref().filter(|reference| counts(reference, row.format.as_deref())))
+        .filter_map(|(row, telling)| {
+            telling
+                .reference
+                .as_deref()
+                .filter(|reference| counts(reference, row.format.as_deref()))
+        })
         .collect();
     match others.contains(&own) {
         true => Some(true),
@@ -140,15 +159,16 @@ fn by_reference(tellers: &[(&StatementRow, &TellingRow)], told: &Told) -> Option
     }
 }
 
-/// The reference by which the teller itself knows a booking: camt's `AcctSvcrRef`, the transaction id of an export. What MT940
-/// states after `//` is none: banks put counters and codes there.
+/// The reference by which the teller itself knows a booking: camt's `AcctSvcrRef`, the transaction
+/// id of an export. What MT940 states after `//` is none: banks put counters and codes there.
 pub(super) fn own_reference<'a>(entry: &'a Entry, format: Option<&str>) -> Option<&'a str> {
     entry.bank_reference.as_deref().filter(|reference| counts(reference, format))
 }
 
 fn counts(reference: &str, format: Option<&str>) -> bool {
     let marks = reference.chars().filter(|c| c.is_alphanumeric());
-    let nothing = marks.clone().all(|c| c == '0') || matches!(reference.to_uppercase().as_str(), "NONREF" | "NOTPROVIDED" | "NONE" | "N/A");
+    let nothing = marks.clone().all(|c| c == '0')
+        || matches!(reference.to_uppercase().as_str(), "NONREF" | "NOTPROVIDED" | "NONE" | "N/A");
     let kind = message(format);
     // A short number in a table may be that of its row.
     let row_number = marks.clone().all(|c| c.is_ascii_digit()) && marks.count() < 7;
@@ -169,7 +189,8 @@ fn message(format: Option<&str>) -> &str {
 enum Days {
     /// Booked on one day; where a door has no booking date, valued on one day.
     Same,
-    /// One door tells the booking date alone, the other the value date alone, and they lie beside each other.
+    /// One door tells the booking date alone, the other the value date alone, and they lie beside
+    /// each other.
     Near,
 }
 
@@ -188,26 +209,35 @@ fn same_day(a: &Entry, b: &Entry) -> Option<Days> {
 
 /// One has no booking date, the other no value date.
 fn cannot_compare(a: &Entry, b: &Entry) -> bool {
-    let lacks = |one: &Entry, other: &Entry| one.dated_by_value && !other.dated_by_value && other.value_date.is_none();
+    let lacks = |one: &Entry, other: &Entry| {
+        one.dated_by_value && !other.dated_by_value && other.value_date.is_none()
+    };
     lacks(a, b) || lacks(b, a)
 }
 
 /// The days that a booking may be known under.
 pub(super) fn days(entry: &Entry) -> impl Iterator<Item = Date> {
-    entry.booking_date.into_iter().chain(entry.value_date.filter(|day| Some(*day) != entry.booking_date))
+    entry
+        .booking_date
+        .into_iter()
+        .chain(entry.value_date.filter(|day| Some(*day) != entry.booking_date))
 }
 
-/// The days under which a told booking is looked for: also those beside its own where it lacks one of its two dates.
+/// The days under which a told booking is looked for: also those beside its own where it lacks one
+/// of its two dates.
 pub(super) fn days_sought(entry: &Entry) -> impl Iterator<Item = Date> {
     let lacks = entry.dated_by_value || entry.booking_date.is_none() || entry.value_date.is_none();
     let beside = if lacks { -NEAR..=NEAR } else { 0..=0 };
-    days(entry).flat_map(move |day| beside.clone().filter_map(move |by| day.checked_add(by.days()).ok()))
+    days(entry)
+        .flat_map(move |day| beside.clone().filter_map(move |by| day.checked_add(by.days()).ok()))
 }
 
-/// True when one statement begins where the other ended, in its balance and in its days: they do not overlap.
+/// True when one statement begins where the other ended, in its balance and in its days: they do
+/// not overlap.
 fn follow(a: &StatementRow, b: &StatementRow) -> bool {
     let after = |first: &StatementRow, then: &StatementRow| {
-        first.closing_minor == then.opening_minor && first.closing_date.zip(then.opening_date).is_some_and(|(end, start)| end <= start)
+        first.closing_minor == then.opening_minor
+            && first.closing_date.zip(then.opening_date).is_some_and(|(end, start)| end <= start)
     };
     match (moved(a), moved(b)) {
         (Some(one), Some(other)) => one != other && (after(a, b) || after(b, a)),
@@ -230,11 +260,13 @@ pub(super) fn is_interim(row: &StatementRow) -> bool {
     matches!(message(row.format.as_deref()), "camt.052" | "mt942")
 }
 
-/// Whether two statements inside one document may tell of one booking: interim reports may be cumulative, a message may stand
-/// there twice, and statements with balances that do not follow each other overlap.
+/// Whether two statements inside one document may tell of one booking: interim reports may be
+/// cumulative, a message may stand there twice, and statements with balances that do not follow
+/// each other overlap.
 fn tells_again(a: &StatementRow, b: &StatementRow) -> bool {
     let copy = (a.ident.is_some() || a.sequence.is_some())
-        && (&a.ident, &a.sequence, a.opening_minor, a.closing_minor) == (&b.ident, &b.sequence, b.opening_minor, b.closing_minor);
+        && (&a.ident, &a.sequence, a.opening_minor, a.closing_minor)
+            == (&b.ident, &b.sequence, b.opening_minor, b.closing_minor);
     is_interim(a) || copy || (moved(a).is_some() && moved(b).is_some())
 }
 
@@ -247,8 +279,8 @@ fn compare(a: Option<&str>, b: Option<&str>) -> Option<u32> {
     }
 }
 
-/// The held booking with what this telling says more: what was missing, a text of which only a part was known, the payments of a
-/// batch, the booking date. `None` when it says nothing new.
+/// The held booking with what this telling says more: what was missing, a text of which only a part
+/// was known, the payments of a batch, the booking date. `None` when it says nothing new.
 pub(super) fn enriched(held: &Held, told: &Told) -> Option<Entry> {
     enriched_by(held, told.entry, &told.text)
 }
@@ -267,7 +299,9 @@ fn enriched_by(held: &Held, more: &Entry, said: &str) -> Option<Entry> {
     fill(&mut party.account, &other.account);
     lengthen(&mut party.name, &other.name);
     // A text that says nothing but the kind of booking gives way to one that does.
-    match bare(&held.text, &held.entry, more).is_empty() && !bare(said, &held.entry, more).is_empty() {
+    match bare(&held.text, &held.entry, more).is_empty()
+        && !bare(said, &held.entry, more).is_empty()
+    {
         true => rich.remittance.clone_from(&more.remittance),
         false => lengthen(&mut rich.remittance, &more.remittance),
     }
@@ -325,7 +359,13 @@ mod tests {
     fn span(id: i64, from: (Date, i64), to: (Date, i64)) -> StatementRow {
         let (opening_date, opening_minor) = (Some(from.0), Some(from.1));
         let (closing_date, closing_minor) = (Some(to.0), Some(to.1));
-        StatementRow { opening_date, opening_minor, closing_date, closing_minor, ..row(id, "camt.053.001.08") }
+        StatementRow {
+            opening_date,
+            opening_minor,
+            closing_date,
+            closing_minor,
+            ..row(id, "camt.053.001.08")
+        }
     }
 
     fn entry(reference: Option<&str>, text: &str) -> Entry {
@@ -338,24 +378,35 @@ mod tests {
 
     fn same(first: (&StatementRow, &Entry), then: (&StatementRow, &Entry)) -> bool {
         let reference = own_reference(first.1, first.0.format.as_deref()).map(str::to_owned);
-        let held = Held::new(1, first.1.clone(), vec![TellingRow { statement: first.0.id, reference }]);
+        let held =
+            Held::new(1, first.1.clone(), vec![TellingRow { statement: first.0.id, reference }]);
         let rows = HashMap::from([(first.0.id, first.0.clone())]);
         likeness(&held, &Told::new(then.1, then.0), &rows).is_some()
     }
 
     #[test]
     fn own_references_decide_within_one_message_type() {
-        let (one, two) = (entry(Some("txn_1"), "Subscription"), entry(Some("txn_2"), "Subscription"));
+        let (one, two) =
+            (entry(Some("txn_1"), "Subscription"), entry(Some("txn_2"), "Subscription"));
         let (a, b) = (row(1, "csv:stripe"), row(2, "csv:stripe"));
         assert!(!same((&a, &one), (&b, &two)));
-        assert!(same((&a, &one), (&b, &entry(Some("txn_1"), "Abonnement"))), "one reference, other words");
+        assert!(
+            same((&a, &one), (&b, &entry(Some("txn_1"), "Abonnement"))),
+            "one reference, other words"
+        );
         let (interim, final_) = (row(1, "camt.052.001.08"), row(2, "camt.053.001.02"));
         assert!(same((&interim, &one), (&final_, &two)), "banks count anew in each message type");
-        assert!(!same((&row(1, "camt.053.001.08"), &one), (&final_, &two)), "versions of one message are one type");
+        assert!(
+            !same((&row(1, "camt.053.001.08"), &one), (&final_, &two)),
+            "versions of one message are one type"
+        );
         assert!(same((&row(1, "mt940"), &one), (&row(2, "mt940"), &two)));
         let (first, second) = (entry(Some("NONREF"), "x"), entry(Some("B7"), "x"));
         assert!(same((&row(1, "camt.053.001.08"), &first), (&final_, &second)));
-        assert!(same((&a, &entry(Some("1"), "x")), (&b, &entry(Some("2"), "x"))), "numbers of rows");
+        assert!(
+            same((&a, &entry(Some("1"), "x")), (&b, &entry(Some("2"), "x"))),
+            "numbers of rows"
+        );
     }
 
     #[test]
@@ -375,10 +426,19 @@ mod tests {
     fn the_kind_of_booking_in_the_place_of_a_text_says_nothing() {
         let (table, message) = (row(1, "csv:vr-bank-old"), row(2, "mt940"));
         for kind in ["UEBERWEISUNG", "GUTSCHR. UEBERWEISUNG", "SEPA-Überweisung", ""] {
-            assert!(same((&table, &entry(None, kind)), (&message, &entry(None, "Miete"))), "{kind}");
-            assert!(same((&message, &entry(None, "Miete")), (&table, &entry(None, kind))), "{kind}");
+            assert!(
+                same((&table, &entry(None, kind)), (&message, &entry(None, "Miete"))),
+                "{kind}"
+            );
+            assert!(
+                same((&message, &entry(None, "Miete")), (&table, &entry(None, kind))),
+                "{kind}"
+            );
         }
-        assert!(!same((&table, &entry(None, "Überweisung Strom")), (&message, &entry(None, "Miete"))));
+        assert!(!same(
+            (&table, &entry(None, "Überweisung Strom")),
+            (&message, &entry(None, "Miete"))
+        ));
     }
 
     #[test]
@@ -392,15 +452,20 @@ mod tests {
         assert!(same((&month, &booking), (&week, &booking)));
         assert!(!same((&month, &booking), (&next, &booking)));
         let named = entry(Some("2BB"), "Abbuchung");
-        assert!(same((&month, &named), (&next, &named)), "the bank's reference is stronger than balances");
+        assert!(
+            same((&month, &named), (&next, &named)),
+            "the bank's reference is stronger than balances"
+        );
     }
 
     #[test]
     fn within_one_document_only_repeated_tellings_are_one() {
         let booking = entry(None, "Miete");
         let beside = |format: &str, ident: Option<&str>| {
-            let first = StatementRow { document_id: 9, ident: Some("A".to_owned()), ..row(1, format) };
-            let then = StatementRow { document_id: 9, ident: ident.map(str::to_owned), ..row(2, format) };
+            let first =
+                StatementRow { document_id: 9, ident: Some("A".to_owned()), ..row(1, format) };
+            let then =
+                StatementRow { document_id: 9, ident: ident.map(str::to_owned), ..row(2, format) };
             same((&first, &booking), (&then, &booking))
         };
         assert!(beside("camt.052.001.08", Some("B")));
@@ -428,7 +493,8 @@ mod tests {
         let told = |text: &str, id: Option<&str>, day: i8, by_value: bool| {
             let mut entry = entry(None, text);
             let day = Some(date(2026, 10, day));
-            (entry.booking_date, entry.value_date, entry.dated_by_value) = (day, day.filter(|_| by_value), by_value);
+            (entry.booking_date, entry.value_date, entry.dated_by_value) =
+                (day, day.filter(|_| by_value), by_value);
             entry.end_to_end_id = id.map(str::to_owned);
             entry
         };
@@ -439,14 +505,32 @@ mod tests {
             may_be(&held, &Told::new(&then, &valued), &rows)
         };
         let (number, id) = ("RE-2026-1009 vom 15.09.", Some("E2E-1"));
-        assert!(same((&booked, &told(number, id, 12, false)), (&valued, &told(number, id, 11, true))));
-        assert!(same((&valued, &told(number, id, 11, true)), (&booked, &told(number, id, 12, false))));
-        assert!(!same((&booked, &told(number, id, 12, false)), (&valued, &told(number, id, 16, true))), "too far");
+        assert!(same(
+            (&booked, &told(number, id, 12, false)),
+            (&valued, &told(number, id, 11, true))
+        ));
+        assert!(same(
+            (&valued, &told(number, id, 11, true)),
+            (&booked, &told(number, id, 12, false))
+        ));
+        assert!(
+            !same((&booked, &told(number, id, 12, false)), (&valued, &told(number, id, 16, true))),
+            "too far"
+        );
         for text in [number, "Miete", ""] {
-            assert!(!same((&booked, &told(text, None, 12, false)), (&valued, &told(text, None, 11, true))), "paid twice: {text}");
+            assert!(
+                !same(
+                    (&booked, &told(text, None, 12, false)),
+                    (&valued, &told(text, None, 11, true))
+                ),
+                "paid twice: {text}"
+            );
             assert!(may(told(text, None, 12, false), told(text, None, 11, true)));
         }
-        assert!(!may(told(number, id, 12, false), told(number, Some("E2E-2"), 11, true)), "two payments");
+        assert!(
+            !may(told(number, id, 12, false), told(number, Some("E2E-2"), 11, true)),
+            "two payments"
+        );
         assert!(!may(told(number, None, 12, false), told("RE-2026-1010", None, 11, true)));
     }
 
@@ -456,10 +540,12 @@ mod tests {
         let mut more = entry(None, "RE-1077");
         more.counterparty.name = Some("Müller GmbH".to_owned());
         let row = row(2, "camt.053.001.08");
-        let rich = enriched(&Held::new(1, held.clone(), Vec::new()), &Told::new(&more, &row)).expect("more is told");
+        let rich = enriched(&Held::new(1, held.clone(), Vec::new()), &Told::new(&more, &row))
+            .expect("more is told");
         assert_eq!(rich.remittance.as_deref(), Some("RE-1077"));
         held.counterparty.name = Some("Müller GmbH".to_owned());
-        let back = enriched(&Held::new(1, rich.clone(), Vec::new()), &Told::new(&held, &row)).unwrap_or(rich);
+        let back = enriched(&Held::new(1, rich.clone(), Vec::new()), &Told::new(&held, &row))
+            .unwrap_or(rich);
         assert_eq!(back.remittance.as_deref(), Some("RE-1077"));
     }
 
@@ -473,7 +559,10 @@ mod tests {
         };
         let (text, table) = (entry(None, "Weiß & Söhne OHG"), row(2, "csv:commerzbank"));
         let told = Told::new(&text, &table);
-        assert!(likeness(&named("WEISS & SOEHNE OHG"), &told, &rows) > likeness(&named("Müller Bau GmbH"), &told, &rows));
+        assert!(
+            likeness(&named("WEISS & SOEHNE OHG"), &told, &rows)
+                > likeness(&named("Müller Bau GmbH"), &told, &rows)
+        );
     }
 
     #[test]

@@ -1,5 +1,5 @@
-//! Input VAT needs an invoice that makes the statements of § 14 (4) UStG: what it lacks is named, and without what makes it an invoice
-//! at all nothing is booked unasked.
+//! Input VAT needs an invoice that makes the statements of § 14 (4) UStG: what it lacks is named,
+//! and without what makes it an invoice at all nothing is booked unasked.
 
 use super::Plan;
 use crate::domain::finding::Weight;
@@ -10,35 +10,53 @@ use crate::ledger::{Bookkeeping, Statement, Treatment, missing_statements, vat_s
 use rust_decimal::Decimal;
 
 /// Findings of the statements that input VAT needs.
-pub static FINDINGS: &[&FindingKind] = &[&NO_INVOICE, &NO_TAX_NUMBER, &STATEMENTS_MISSING, &NOT_FOUND];
+pub static FINDINGS: &[&FindingKind] =
+    &[&NO_INVOICE, &NO_TAX_NUMBER, &STATEMENTS_MISSING, &NOT_FOUND];
 
 /// What it lacks makes it no invoice.
 pub static NO_INVOICE: FindingKind = FindingKind {
     code: "input-vat-no-invoice",
     weight: Weight::Warning,
-    de: "Die Rechnung nennt nicht: {missing}. Ohne diese Angaben ist sie keine Rechnung, aus der Vorsteuer abgezogen werden darf (§ 14 Abs. 4, § 15 Abs. 1 Nr. 1 UStG). Sie ist nicht gebucht; bitte eine berichtigte verlangen. „kontor resolve {document} accept --without-input-vat“ bucht sie ohne Vorsteuer, „accept“ mit.",
-    en: "The invoice does not state: {missing}. Without that it is no invoice by which input VAT may be deducted (§ 14 (4), § 15 (1) no. 1 UStG). It is not booked; ask for a corrected one. \"kontor resolve {document} accept --without-input-vat\" books it without input VAT, \"accept\" with it.",
+    de: "Die Rechnung nennt nicht: {missing}. Ohne diese Angaben ist sie keine Rechnung, aus der \
+        Vorsteuer abgezogen werden darf (§ 14 Abs. 4, § 15 Abs. 1 Nr. 1 UStG). Sie ist nicht \
+        gebucht; bitte eine berichtigte verlangen. „kontor resolve {document} accept \
+        --without-input-vat“ bucht sie ohne Vorsteuer, „accept“ mit.",
+    en: "The invoice does not state: {missing}. Without that it is no invoice by which input VAT \
+        may be deducted (§ 14 (4), § 15 (1) no. 1 UStG). It is not booked; ask for a corrected \
+        one. \"kontor resolve {document} accept --without-input-vat\" books it without input VAT, \
+        \"accept\" with it.",
 };
 /// It charges VAT without the seller's number.
 pub static NO_TAX_NUMBER: FindingKind = FindingKind {
     code: "input-vat-tax-number-missing",
     weight: Weight::Warning,
-    de: "Die Rechnung weist Umsatzsteuer aus, nennt aber nicht: {missing} (§ 14 Abs. 4 UStG). Gebucht ist sie mit Vorsteuer; bitte eine berichtigte verlangen. Bis dahin: „kontor resolve {document} accept --without-input-vat“ nimmt die Vorsteuer heraus, „accept“ lässt sie.",
-    en: "The invoice charges VAT but does not state: {missing} (§ 14 (4) UStG). It is booked with input VAT; ask for a corrected one. Until then \"kontor resolve {document} accept --without-input-vat\" takes the input VAT out, \"accept\" lets it stand.",
+    de: "Die Rechnung weist Umsatzsteuer aus, nennt aber nicht: {missing} (§ 14 Abs. 4 UStG). \
+        Gebucht ist sie mit Vorsteuer; bitte eine berichtigte verlangen. Bis dahin: „kontor \
+        resolve {document} accept --without-input-vat“ nimmt die Vorsteuer heraus, „accept“ lässt \
+        sie.",
+    en: "The invoice charges VAT but does not state: {missing} (§ 14 (4) UStG). It is booked with \
+        input VAT; ask for a corrected one. Until then \"kontor resolve {document} accept \
+        --without-input-vat\" takes the input VAT out, \"accept\" lets it stand.",
 };
 /// What else it lacks.
 pub static STATEMENTS_MISSING: FindingKind = FindingKind {
     code: "input-vat-statements-missing",
     weight: Weight::Note,
-    de: "Für den Vorsteuerabzug fehlt der Rechnung: {missing} (§ 14 Abs. 4 UStG, § 31 UStDV). Der Verkäufer kann das nachreichen; es wirkt zurück.",
-    en: "For the deduction of input VAT the invoice lacks: {missing} (§ 14 (4) UStG, § 31 UStDV). The seller can supply it later; it counts back.",
+    de: "Für den Vorsteuerabzug fehlt der Rechnung: {missing} (§ 14 Abs. 4 UStG, § 31 UStDV). Der \
+        Verkäufer kann das nachreichen; es wirkt zurück.",
+    en: "For the deduction of input VAT the invoice lacks: {missing} (§ 14 (4) UStG, § 31 UStDV). \
+        The seller can supply it later; it counts back.",
 };
 /// The same of paper, of which only part is read.
 pub static NOT_FOUND: FindingKind = FindingKind {
     code: "input-vat-statements-not-found",
     weight: Weight::Note,
-    de: "Für den Vorsteuerabzug war auf dem Beleg nicht zu finden: {missing} (§ 14 Abs. 4 UStG). Bitte vor dem Annehmen nachsehen; fehlt es, bucht „kontor resolve {document} accept --without-input-vat“ ohne Vorsteuer.",
-    en: "For the deduction of input VAT this could not be found on the page: {missing} (§ 14 (4) UStG). Look before you accept; where it is missing, \"kontor resolve {document} accept --without-input-vat\" books without input VAT.",
+    de: "Für den Vorsteuerabzug war auf dem Beleg nicht zu finden: {missing} (§ 14 Abs. 4 UStG). \
+        Bitte vor dem Annehmen nachsehen; fehlt es, bucht „kontor resolve {document} accept \
+        --without-input-vat“ ohne Vorsteuer.",
+    en: "For the deduction of input VAT this could not be found on the page: {missing} (§ 14 (4) \
+        UStG). Look before you accept; where it is missing, \"kontor resolve {document} accept \
+        --without-input-vat\" books without input VAT.",
 };
 
 impl Plan<'_> {
@@ -46,25 +64,45 @@ impl Plan<'_> {
     ///
     /// # Errors
     /// What makes it no invoice, unless a person has decided already.
-    pub(super) fn statements(&mut self, at: usize, company: &str, invoice: &Invoice, side: Side) -> Result<(), Finding> {
-        let deducts = self.books.companies.get(company).is_some_and(|books| charges(books.keeping, invoice, side));
+    pub(super) fn statements(
+        &mut self,
+        at: usize,
+        company: &str,
+        invoice: &Invoice,
+        side: Side,
+    ) -> Result<(), Finding> {
+        let deducts = self
+            .books
+            .companies
+            .get(company)
+            .is_some_and(|books| charges(books.keeping, invoice, side));
         if !deducts || invoice.format == "csv" || self.terms.contains_key(&at) {
             return Ok(());
         }
         let missing = missing_statements(invoice);
         let document = format!("D{}", self.id_at(at));
         let said = |kind: &'static FindingKind, statements: &[Statement]| {
-            let words: Vec<Argument> = statements.iter().map(|statement| Argument::from(statement.words().map(str::to_owned))).collect();
-            kind.found().with_value("missing", Argument::row(&words, "; ")).with("document", &document)
+            let words: Vec<Argument> = statements
+                .iter()
+                .map(|statement| Argument::from(statement.words().map(str::to_owned)))
+                .collect();
+            kind.found()
+                .with_value("missing", Argument::row(&words, "; "))
+                .with("document", &document)
         };
-        let (essential, others): (Vec<Statement>, Vec<Statement>) = missing.into_iter().partition(|statement| statement.is_essential());
+        let (essential, others): (Vec<Statement>, Vec<Statement>) =
+            missing.into_iter().partition(|statement| statement.is_essential());
         let read_from_paper = invoice.format == pdf_invoice::NAME;
         let kind = match () {
             () if read_from_paper => &NOT_FOUND,
             () if others.contains(&Statement::TaxNumber) => &NO_TAX_NUMBER,
             () => &STATEMENTS_MISSING,
         };
-        let named: Vec<Statement> = if read_from_paper { essential.iter().chain(&others).copied().collect() } else { others };
+        let named: Vec<Statement> = if read_from_paper {
+            essential.iter().chain(&others).copied().collect()
+        } else {
+            others
+        };
         if !named.is_empty() {
             self.note_at(at, &said(kind, &named));
         }
@@ -85,6 +123,10 @@ impl Plan<'_> {
 
 /// Whether input VAT that the seller charges would be deducted.
 fn charges(keeping: Bookkeeping, invoice: &Invoice, side: Side) -> bool {
-    let charged = |share: &crate::ledger::VatShare| matches!(share.treatment, Treatment::Taxed(_)) && share.gross != share.net;
-    side == Side::Payable && !keeping.deducts_nothing() && vat_shares(keeping, invoice, side).is_ok_and(|shares| shares.iter().any(charged))
+    let charged = |share: &crate::ledger::VatShare| {
+        matches!(share.treatment, Treatment::Taxed(_)) && share.gross != share.net
+    };
+    side == Side::Payable
+        && !keeping.deducts_nothing()
+        && vat_shares(keeping, invoice, side).is_ok_and(|shares| shares.iter().any(charged))
 }

@@ -1,4 +1,5 @@
-//! Open items: invoices received and issued, rows of open-items files, their postings and their keys.
+//! Open items: invoices received and issued, rows of open-items files, their postings and their
+//! keys.
 
 use super::Plan;
 use super::chains::{Chain, Whose, list_of};
@@ -9,7 +10,8 @@ use super::terms::FOREIGN_CURRENCY;
 use crate::domain::finding::Weight;
 use crate::domain::{Currency, Finding, FindingKind, Invoice, JournalEntry, Money, Side};
 use crate::ledger::{
-    Bookkeeping, NotPosted, post_final_invoice, post_invoice_issued, post_invoice_received, post_prepayment, split_discount, vat_shares,
+    Bookkeeping, NotPosted, post_final_invoice, post_invoice_issued, post_invoice_received,
+    post_prepayment, split_discount, vat_shares,
 };
 use crate::mail::NoticeKind;
 use crate::matching::keys_of_item;
@@ -23,14 +25,20 @@ pub static FINDINGS: &[&FindingKind] = &[&SAME_INVOICE, &OTHER_INVOICE, &INCOMPL
 pub static SAME_INVOICE: FindingKind = FindingKind {
     code: "duplicate-invoice",
     weight: Weight::Note,
-    de: "Rechnung {number} von {contact} ist mit demselben Betrag schon gebucht (Dokument {document}); nichts wird doppelt gebucht.",
-    en: "Invoice {number} of {contact} is booked already with the same amount (document {document}); nothing is booked twice.",
+    de: "Rechnung {number} von {contact} ist mit demselben Betrag schon gebucht (Dokument \
+        {document}); nichts wird doppelt gebucht.",
+    en: "Invoice {number} of {contact} is booked already with the same amount (document \
+        {document}); nothing is booked twice.",
 };
 pub static OTHER_INVOICE: FindingKind = FindingKind {
     code: "duplicate-invoice-differs",
     weight: Weight::Warning,
-    de: "Rechnung {number} von {contact} ist schon gebucht (Dokument {document}), aber mit anderem Betrag oder Datum. Bitte klären, welche gilt: „kontor resolve {this} replace“ setzt diese an ihre Stelle, „kontor resolve {this} reject GRUND“ lehnt sie ab{both}.",
-    en: "Invoice {number} of {contact} is booked already (document {document}), but with another amount or date. Find out which one counts: \"kontor resolve {this} replace\" puts this one in its place, \"kontor resolve {this} reject REASON\" refuses it{both}.",
+    de: "Rechnung {number} von {contact} ist schon gebucht (Dokument {document}), aber mit anderem \
+        Betrag oder Datum. Bitte klären, welche gilt: „kontor resolve {this} replace“ setzt diese \
+        an ihre Stelle, „kontor resolve {this} reject GRUND“ lehnt sie ab{both}.",
+    en: "Invoice {number} of {contact} is booked already (document {document}), but with another \
+        amount or date. Find out which one counts: \"kontor resolve {this} replace\" puts this one \
+        in its place, \"kontor resolve {this} reject REASON\" refuses it{both}.",
 };
 pub static INCOMPLETE: FindingKind = FindingKind {
     code: "invoice-incomplete",
@@ -41,7 +49,8 @@ pub static INCOMPLETE: FindingKind = FindingKind {
 pub static SUMS_DIFFER: FindingKind = FindingKind {
     code: "arithmetic",
     weight: Weight::Warning,
-    de: "Die Summen der Rechnung gehen nicht auf: {what}. Sie ist nicht gebucht; bitte vom Absender berichtigen lassen.",
+    de: "Die Summen der Rechnung gehen nicht auf: {what}. Sie ist nicht gebucht; bitte vom \
+        Absender berichtigen lassen.",
     en: "The invoice's sums do not add up: {what}. It is not booked; have the sender correct it.",
 };
 
@@ -60,12 +69,19 @@ impl Plan<'_> {
             numbers.entry(company.clone()).or_default().extend(named);
         }
         for (_, company, items) in &self.routed.items {
-            numbers.entry(company.clone()).or_default().extend(items.iter().map(|item| item.document.clone()));
+            numbers
+                .entry(company.clone())
+                .or_default()
+                .extend(items.iter().map(|item| item.document.clone()));
         }
-        numbers.into_iter().map(|(company, numbers)| (company, numbers.into_iter().collect())).collect()
+        numbers
+            .into_iter()
+            .map(|(company, numbers)| (company, numbers.into_iter().collect()))
+            .collect()
     }
 
-    /// Books invoices and open items. `known` are the stored items of [`Plan::numbers`], `touched` those of contacts that changed.
+    /// Books invoices and open items. `known` are the stored items of [`Plan::numbers`], `touched`
+    /// those of contacts that changed.
     pub fn items(&mut self, known: Vec<ItemRow>, touched: Vec<ItemRow>) {
         let mut met = Met::new();
         self.alike.clear();
@@ -75,17 +91,22 @@ impl Plan<'_> {
         let mut lists = std::mem::take(&mut self.routed.items);
         lists.sort_by(|a, b| (&a.1, a.0).cmp(&(&b.1, b.0)));
         // What names an earlier invoice comes after those that may be it.
-        let (first, after): (Vec<_>, Vec<_>) =
-            std::mem::take(&mut self.routed.invoices).into_iter().partition(|(_, _, invoice)| invoice.follows_none());
+        let (first, after): (Vec<_>, Vec<_>) = std::mem::take(&mut self.routed.invoices)
+            .into_iter()
+            .partition(|(_, _, invoice)| invoice.follows_none());
         // What is only proposed comes last: it may be the picture of one that is booked.
-        let (proposed, sure): (Vec<_>, Vec<_>) =
-            first.into_iter().chain(after).partition(|(at, _, _)| self.proposed.contains_key(&self.id_at(*at)));
+        let (proposed, sure): (Vec<_>, Vec<_>) = first
+            .into_iter()
+            .chain(after)
+            .partition(|(at, _, _)| self.proposed.contains_key(&self.id_at(*at)));
         for (at, company, invoice) in sure.into_iter().chain(proposed) {
             let booked = self.invoice(at, &company, &invoice, &met);
             self.note_invoice(self.id_at(at), &company, &invoice);
             match booked {
                 Ok(items) => {
-                    self.prepaid.extend(items.iter().filter(|item| item.kind == ItemKind::Prepaid).cloned());
+                    self.prepaid.extend(
+                        items.iter().filter(|item| item.kind == ItemKind::Prepaid).cloned(),
+                    );
                     for item in items {
                         self.meet(&mut met, item.clone());
                         written.insert(item.id, item);
@@ -103,9 +124,14 @@ impl Plan<'_> {
             }
         }
         let (superseded, touched): (Vec<ItemRow>, Vec<ItemRow>) = {
-            let is_invoice = |item: &&ItemRow| item.origin == Origin::Invoice && item.kind != ItemKind::OnAccount;
-            let invoiced: BTreeSet<_> = touched.iter().filter(is_invoice).map(|item| self.key(item)).collect();
-            touched.into_iter().partition(|item| item.origin == Origin::List && invoiced.contains(&self.key(item)))
+            let is_invoice = |item: &&ItemRow| {
+                item.origin == Origin::Invoice && item.kind != ItemKind::OnAccount
+            };
+            let invoiced: BTreeSet<_> =
+                touched.iter().filter(is_invoice).map(|item| self.key(item)).collect();
+            touched
+                .into_iter()
+                .partition(|item| item.origin == Origin::List && invoiced.contains(&self.key(item)))
         };
         let mut touched = touched;
         for item in superseded {
@@ -118,19 +144,22 @@ impl Plan<'_> {
         self.changes.items.extend(written.into_values());
     }
 
-    /// Notes an item under its key. What an invoice says is paid already shares the key of the rest that is owed, which counts; money on
-    /// account is no invoice, whatever number its entry has.
+    /// Notes an item under its key. What an invoice says is paid already shares the key of the rest
+    /// that is owed, which counts; money on account is no invoice, whatever number its entry has.
     fn meet(&mut self, met: &mut Met, item: ItemRow) {
         if item.kind == ItemKind::OnAccount {
             return;
         }
         let key = self.key(&item);
-        let shadowed = item.kind == ItemKind::Prepaid && met.get(&key).is_some_and(|other| other.id != item.id);
+        let shadowed = item.kind == ItemKind::Prepaid
+            && met.get(&key).is_some_and(|other| other.id != item.id);
         if shadowed {
             return;
         }
         let id = item.id;
-        let others = met.insert(key.clone(), item).filter(|other| other.id != id && other.kind != ItemKind::Prepaid);
+        let others = met
+            .insert(key.clone(), item)
+            .filter(|other| other.id != id && other.kind != ItemKind::Prepaid);
         if let Some(alike) = self.alike.get_mut(&key) {
             alike.retain(|other| other.id != id);
         }
@@ -145,7 +174,8 @@ impl Plan<'_> {
 
     /// Rows of one contact share its key, however many names documents gave it.
     pub(super) fn key_of(&self, company: &str, side: Side, contact: i64, number: &str) -> ItemKey {
-        let contact = self.books.contacts.get(contact).map(|row| row.contact.clone()).unwrap_or_default();
+        let contact =
+            self.books.contacts.get(contact).map(|row| row.contact.clone()).unwrap_or_default();
         (company.to_owned(), side, contact, number.to_owned())
     }
 
@@ -158,11 +188,20 @@ impl Plan<'_> {
         }
     }
 
-    /// Books an invoice; gives the items that are new or changed by it: none when nothing is left to pay.
-    fn invoice(&mut self, at: usize, company: &str, invoice: &Invoice, met: &Met) -> Result<Vec<ItemRow>, (DocumentStatus, Finding)> {
+    /// Books an invoice; gives the items that are new or changed by it: none when nothing is left
+    /// to pay.
+    fn invoice(
+        &mut self,
+        at: usize,
+        company: &str,
+        invoice: &Invoice,
+        met: &Met,
+    ) -> Result<Vec<ItemRow>, (DocumentStatus, Finding)> {
         let held = |finding: Finding| (DocumentStatus::Held, finding);
-        let side = if self.directory.sells(invoice, company) { Side::Receivable } else { Side::Payable };
-        let settled = self.terms.contains_key(&at) && self.directory.told_by_names(invoice, company);
+        let side =
+            if self.directory.sells(invoice, company) { Side::Receivable } else { Side::Payable };
+        let settled =
+            self.terms.contains_key(&at) && self.directory.told_by_names(invoice, company);
         if let Some(finding) = self.directory.to_itself(invoice, company).filter(|_| !settled) {
             return Err(held(finding.with("document", format!("D{}", self.id_at(at)))));
         }
@@ -173,39 +212,63 @@ impl Plan<'_> {
         let stated = invoice;
         let taken = self.on_terms(at, company, invoice, side).map_err(held)?;
         statements.map_err(held)?;
-        let facts = essentials(&taken).map_err(|missing| held(INCOMPLETE.found().with_value("missing", missing)))?;
+        let facts = essentials(&taken)
+            .map_err(|missing| held(INCOMPLETE.found().with_value("missing", missing)))?;
         let other = match side {
             Side::Receivable => &taken.buyer,
             Side::Payable => &taken.seller,
         };
         self.asks_of_a_stranger(at, company, &taken, side).map_err(held)?;
-        let contact = self.books.contacts.of_party(company, &with_account(other, &taken, side), side);
+        let contact =
+            self.books.contacts.of_party(company, &with_account(other, &taken, side), side);
         let name = self.books.contacts.get(contact).map(|row| row.name.clone()).unwrap_or_default();
-        let keeping = self.keeping(at, company, contact).ok_or_else(|| held(unpostable(&NotPosted::Missing("company"))))?;
-        let (taken, asked) = self.as_its_prepayments(at, taken, &Whose { company, side, contact }, met);
+        let keeping = self
+            .keeping(at, company, contact)
+            .ok_or_else(|| held(unpostable(&NotPosted::Missing("company"))))?;
+        let (taken, asked) =
+            self.as_its_prepayments(at, taken, &Whose { company, side, contact }, met);
         let invoice = taken.as_ref();
-        let mut known = self.twin(at, &self.key_of(company, side, contact, &facts.number), &facts, met);
+        let mut known =
+            self.twin(at, &self.key_of(company, side, contact, &facts.number), &facts, met);
         let beside = self.terms.get(&at).is_some_and(|terms| terms.beside);
-        if let Some((by, document)) = known.as_ref().filter(|_| !beside).and_then(|item| self.place_taken(at, item)) {
-            let found = PLACE_TAKEN.found().with("number", &facts.number).with("contact", &name).with("by", by);
-            return Err(held(found.with("document", format!("D{document}")).with("this", format!("D{}", self.id_at(at)))));
+        if let Some((by, document)) =
+            known.as_ref().filter(|_| !beside).and_then(|item| self.place_taken(at, item))
+        {
+            let found = PLACE_TAKEN
+                .found()
+                .with("number", &facts.number)
+                .with("contact", &name)
+                .with("by", by);
+            return Err(held(
+                found
+                    .with("document", format!("D{document}"))
+                    .with("this", format!("D{}", self.id_at(at))),
+            ));
         }
         if let Some(twin) = known.clone().filter(|item| item.origin == Origin::Invoice) {
             let told = |kind: &'static FindingKind| {
-                kind.found().with("number", &facts.number).with("contact", &name).with("document", format!("D{}", twin.document_id))
+                kind.found()
+                    .with("number", &facts.number)
+                    .with("contact", &name)
+                    .with("document", format!("D{}", twin.document_id))
             };
             if facts.are_of(&twin) && twin.document_id != self.id_at(at) {
                 return Err((DocumentStatus::Duplicate, told(&SAME_INVOICE)));
             }
             asked.clone().map_or(Ok(()), |asked| Err(held(asked)))?;
             // What could not be posted leaves everything as it was.
-            let chain = self.chain(at, invoice, &Whose { company, side, contact }, met).map_err(held)?;
-            self.post_invoice(at, (company, invoice), side, (contact, &chain)).map_err(|error| held(unpostable(&error)))?;
+            let chain =
+                self.chain(at, invoice, &Whose { company, side, contact }, met).map_err(held)?;
+            self.post_invoice(at, (company, invoice), side, (contact, &chain))
+                .map_err(|error| held(unpostable(&error)))?;
             known = self.makes_room(at, &twin, invoice, told(&OTHER_INVOICE)).map_err(held)?;
         }
         asked.map_or(Ok(()), |asked| Err(held(asked)))?;
-        let chain = self.chain(at, invoice, &Whose { company, side, contact }, met).map_err(held)?;
-        let posted = self.post_invoice(at, (company, invoice), side, (contact, &chain)).map_err(|error| held(unpostable(&error)))?;
+        let chain =
+            self.chain(at, invoice, &Whose { company, side, contact }, met).map_err(held)?;
+        let posted = self
+            .post_invoice(at, (company, invoice), side, (contact, &chain))
+            .map_err(|error| held(unpostable(&error)))?;
         let document = self.id_at(at);
         if let Some((number, item)) = known.as_ref().and_then(|item| Some((item.posting?, item))) {
             self.reverse_opening(company, number, item);
@@ -219,14 +282,16 @@ impl Plan<'_> {
             self.note_foreign_vat(at, company, invoice);
             self.notice(NoticeKind::Receipt, document, company, invoice, Vec::new());
         }
-        let kind = if matches!(chain, Chain::Prepayment) { ItemKind::Prepayment } else { ItemKind::Item };
+        let kind =
+            if matches!(chain, Chain::Prepayment) { ItemKind::Prepayment } else { ItemKind::Item };
         let prepaid = if matches!(chain, Chain::Alone) { facts.prepaid } else { 0 };
         let mut items = match chain {
             Chain::Final(items, deducted) => self.taken_off(at, items, &deducted),
             Chain::Replaces(items) => self.taken_back(company, items),
             Chain::Alone | Chain::Prepayment => Vec::new(),
         };
-        let mut paid_before = known.as_ref().map(|item| self.prepaid_beside(item)).unwrap_or_default().into_iter();
+        let mut paid_before =
+            known.as_ref().map(|item| self.prepaid_beside(item)).unwrap_or_default().into_iter();
         let item = ItemRow {
             id: known.as_ref().map_or_else(|| self.next_item(), |item| item.id),
             company: company.to_owned(),
@@ -240,10 +305,12 @@ impl Plan<'_> {
             abroad: abroad(stated),
             vat: match kind {
                 ItemKind::Prepayment => scaled(shares(keeping, invoice, (side, None)), facts.open),
-                _ => shares(keeping, invoice, (side, self.named_account(at, company, contact, side)))
-                    .into_iter()
-                    .map(|share| VatShare { asset: asset.clone(), ..share })
-                    .collect(),
+                _ => {
+                    shares(keeping, invoice, (side, self.named_account(at, company, contact, side)))
+                        .into_iter()
+                        .map(|share| VatShare { asset: asset.clone(), ..share })
+                        .collect()
+                }
             },
             discounts: stated.payment.discounts.clone(),
             order_number: invoice.order_number.clone(),
@@ -273,8 +340,9 @@ impl Plan<'_> {
         Ok(items)
     }
 
-    /// The item under an invoice's number that it is compared with. Numbers begin anew with a year, so that several may bear one: first
-    /// what this document brought itself, then the very same, then what is listed or of its year, else the latest.
+    /// The item under an invoice's number that it is compared with. Numbers begin anew with a year,
+    /// so that several may bear one: first what this document brought itself, then the very same,
+    /// then what is listed or of its year, else the latest.
     fn twin(&self, at: usize, key: &ItemKey, facts: &Essentials, met: &Met) -> Option<ItemRow> {
         let latest = met.get(key)?;
         let document = self.id_at(at);
@@ -294,12 +362,17 @@ impl Plan<'_> {
     /// The fixed asset that an invoice received is booked on, if it is.
     fn asset_in(&self, company: &str, posted: &JournalEntry) -> Option<String> {
         let chart = self.books.companies.get(company)?.chart;
-        posted.lines().iter().find(|line| !line.debit.is_zero() && chart.is_fixed_asset(&line.account)).map(|line| line.account.clone())
+        posted
+            .lines()
+            .iter()
+            .find(|line| !line.debit.is_zero() && chart.is_fixed_asset(&line.account))
+            .map(|line| line.account.clone())
     }
 
     /// How invoices of and to a contact are booked.
     fn keeping(&self, at: usize, company: &str, contact: i64) -> Option<Bookkeeping> {
-        let of_contact = self.books.companies.get(company)?.keeping_for(self.books.contacts.get(contact)?);
+        let of_contact =
+            self.books.companies.get(company)?.keeping_for(self.books.contacts.get(contact)?);
         Some(self.on_deduction(at, of_contact))
     }
 
@@ -311,7 +384,9 @@ impl Plan<'_> {
         (contact, chain): (i64, &Chain),
     ) -> Result<JournalEntry, NotPosted> {
         let personal = self.books.contacts.personal_account(contact, side);
-        let Some((books, row)) = self.books.companies.get(company).zip(self.books.contacts.get(contact)) else {
+        let Some((books, row)) =
+            self.books.companies.get(company).zip(self.books.contacts.get(contact))
+        else {
             return Err(NotPosted::Missing("company"));
         };
         let keeping = self.on_deduction(at, books.keeping_for(row));
@@ -320,9 +395,17 @@ impl Plan<'_> {
             (Chain::Prepayment, _) => {
                 vat_shares(keeping, invoice, side)?;
                 let payable = invoice.totals.payable.or(invoice.totals.gross).unwrap_or_default();
-                post_prepayment(keeping, invoice, side, &personal, if invoice.credits() { -payable } else { payable })
+                post_prepayment(
+                    keeping,
+                    invoice,
+                    side,
+                    &personal,
+                    if invoice.credits() { -payable } else { payable },
+                )
             }
-            (Chain::Final(_, deducted), _) => post_final_invoice(keeping, invoice, side, &personal, account, deducted),
+            (Chain::Final(_, deducted), _) => {
+                post_final_invoice(keeping, invoice, side, &personal, account, deducted)
+            }
             (_, Side::Receivable) => post_invoice_issued(keeping, invoice, &personal, account),
             (_, Side::Payable) => post_invoice_received(keeping, invoice, &personal, account),
         }
@@ -330,10 +413,13 @@ impl Plan<'_> {
 
     /// The account that a person, a rule or the contact names for an invoice's net.
     fn named_account(&self, at: usize, company: &str, contact: i64, side: Side) -> Option<&str> {
-        let (books, row) = self.books.companies.get(company).zip(self.books.contacts.get(contact))?;
+        let (books, row) =
+            self.books.companies.get(company).zip(self.books.contacts.get(contact))?;
         let told = self.terms.get(&at).and_then(|terms| terms.account.as_deref());
         told.or_else(|| match side {
-            Side::Receivable => row.account.as_deref().filter(|account| books.chart.is_income(account)),
+            Side::Receivable => {
+                row.account.as_deref().filter(|account| books.chart.is_income(account))
+            }
             Side::Payable => books.expense_for(row),
         })
     }
@@ -374,7 +460,10 @@ impl Essentials {
 }
 
 pub(super) fn essentials(invoice: &Invoice) -> Result<Essentials, [&'static str; 2]> {
-    let (number, day) = (["Rechnungsnummer (BT-1)", "number (BT-1)"], ["Rechnungsdatum (BT-2)", "issue date (BT-2)"]);
+    let (number, day) = (
+        ["Rechnungsnummer (BT-1)", "number (BT-1)"],
+        ["Rechnungsdatum (BT-2)", "issue date (BT-2)"],
+    );
     let owed = ["Zahlbetrag (BT-115)", "payable amount (BT-115)"];
     let number = invoice.number.clone().filter(|number| !number.trim().is_empty()).ok_or(number)?;
     let date = invoice.issue_day().ok_or(day)?;
@@ -383,7 +472,9 @@ pub(super) fn essentials(invoice: &Invoice) -> Result<Essentials, [&'static str;
     let signed = if invoice.credits() { -payable } else { payable };
     let open = Money::new(signed, currency).minor().ok_or(owed)?;
     let prepaid = invoice.totals.prepaid.unwrap_or_default();
-    let prepaid = Money::new(if invoice.credits() { -prepaid } else { prepaid }, currency).minor().unwrap_or_default();
+    let prepaid = Money::new(if invoice.credits() { -prepaid } else { prepaid }, currency)
+        .minor()
+        .unwrap_or_default();
     Ok(Essentials { number, date, currency, open, prepaid })
 }
 
@@ -395,11 +486,19 @@ fn unpostable(error: &NotPosted) -> Finding {
     }
 }
 
-/// What Skonto will be split by, as it is booked on the account that is named for it; an invoice that could be posted has it.
-fn shares(books: Bookkeeping, invoice: &Invoice, (side, account): (Side, Option<&str>)) -> Vec<VatShare> {
+/// What Skonto will be split by, as it is booked on the account that is named for it; an invoice
+/// that could be posted has it.
+fn shares(
+    books: Bookkeeping,
+    invoice: &Invoice,
+    (side, account): (Side, Option<&str>),
+) -> Vec<VatShare> {
     let minor = |amount| Money::new(amount, Currency::EUR).minor().unwrap_or_default();
     let share = |share: crate::ledger::VatShare| VatShare {
-        treatment: account.map_or(share.treatment, |account| share.treatment.on(books.chart, account, side)).as_str().to_owned(),
+        treatment: account
+            .map_or(share.treatment, |account| share.treatment.on(books.chart, account, side))
+            .as_str()
+            .to_owned(),
         gross_minor: minor(share.gross),
         net_minor: minor(share.net),
         asset: None,

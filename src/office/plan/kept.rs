@@ -1,4 +1,5 @@
-//! What a payment service kept of the money on its own account: the other side paid it, and it is a cost.
+//! What a payment service kept of the money on its own account: the other side paid it, and it is a
+//! cost.
 
 use super::posting::{cents, is_sane};
 use crate::domain::{JournalEntry, JournalLine, Money};
@@ -8,17 +9,21 @@ use crate::store::rows::EntryRow;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
-/// What a payment service kept of an entry on its own account, negative, or gave back: a sale without an invoice is turnover in full,
-/// and a payout arrives in full; the fee is a cost of its own. A row that is a fee itself states no other.
+/// What a payment service kept of an entry on its own account, negative, or gave back: a sale
+/// without an invoice is turnover in full, and a payout arrives in full; the fee is a cost of its
+/// own. A row that is a fee itself states no other.
 ///
 /// # Errors
 /// It is more than any document may state, or leaves more than that.
 pub(super) fn kept(books: &CompanyBooks, row: &EntryRow) -> Result<Decimal, NotPosted> {
     let amount = row.entry.amount;
     let is_service = books.services.iter().any(|service| service.keeps(&row.account));
-    let charges = row.entry.charges.filter(|charges| is_service && charges.currency == amount.currency && charges.amount != amount.amount);
+    let charges = row.entry.charges.filter(|charges| {
+        is_service && charges.currency == amount.currency && charges.amount != amount.amount
+    });
     let Some(kept) = charges.map(|charges| charges.amount) else { return Ok(Decimal::ZERO) };
-    let is_sane = is_sane(&kept) && amount.amount.checked_sub(kept).is_some_and(|before| is_sane(&before));
+    let is_sane =
+        is_sane(&kept) && amount.amount.checked_sub(kept).is_some_and(|before| is_sane(&before));
     if is_sane { Ok(kept) } else { Err(NotPosted::TooLarge) }
 }
 
@@ -29,7 +34,11 @@ pub(in crate::office) fn kept_minor(books: &CompanyBooks, row: &EntryRow) -> i64
 }
 
 /// The same in euro, of an account in another currency at the rate of the day, to the cent.
-pub(super) fn kept_in(books: &CompanyBooks, row: &EntryRow, rate: Decimal) -> Result<Decimal, NotPosted> {
+pub(super) fn kept_in(
+    books: &CompanyBooks,
+    row: &EntryRow,
+    rate: Decimal,
+) -> Result<Decimal, NotPosted> {
     kept(books, row)?.checked_div(rate).map(cents).filter(is_sane).ok_or(NotPosted::TooLarge)
 }
 
@@ -45,5 +54,18 @@ pub(super) fn post_payout(
     let transit = [JournalLine::signed(books.chart.number(Role::Transit), charge - amount)];
     let counter = Counter::Bank(bank);
     let (settlements, charge_account, on_account) = (&[], None, None);
-    post_payment(books.keeping, &Payment { date, text, counter, amount, settlements, charge, charge_account, on_account, beside: &transit })
+    post_payment(
+        books.keeping,
+        &Payment {
+            date,
+            text,
+            counter,
+            amount,
+            settlements,
+            charge,
+            charge_account,
+            on_account,
+            beside: &transit,
+        },
+    )
 }

@@ -4,14 +4,17 @@ use super::Plan;
 use super::bank::entry_facts;
 use super::settle::decision_of;
 use crate::ledger::Personal;
-use crate::matching::{Answer, Answers, Beside, Category, Decision, EntryFacts, Place, Refused, Said, parties};
+use crate::matching::{
+    Answer, Answers, Beside, Category, Decision, EntryFacts, Place, Refused, Said, parties,
+};
 use crate::store::Neighbours;
 use crate::store::rows::{EntryRow, EntryStatus, ItemRow};
 use std::collections::HashSet;
 
 /// Gives each entry the answers about others of its counterparty.
 pub(super) fn remind(entries: &mut [EntryFacts], answered: &[EntryRow]) {
-    let known: HashSet<String> = entries.iter().filter(|entry| entry.decided.is_none()).flat_map(parties).collect();
+    let known: HashSet<String> =
+        entries.iter().filter(|entry| entry.decided.is_none()).flat_map(parties).collect();
     let answers = Answers::of(answered.iter().flat_map(|row| of_row(row, &known)).collect());
     for entry in entries.iter_mut().filter(|entry| entry.decided.is_none()) {
         entry.answers = answers.for_entry(entry);
@@ -19,14 +22,29 @@ pub(super) fn remind(entries: &mut [EntryFacts], answered: &[EntryRow]) {
 }
 
 impl Plan<'_> {
-    /// Learns, or forgets, from which account a contact is paid for, by what a person has just decided about an entry. `items` are all
-    /// that are open of the contacts that it touches; their keys are written anew where that changes.
+    /// Learns, or forgets, from which account a contact is paid for, by what a person has just
+    /// decided about an entry. `items` are all that are open of the contacts that it touches; their
+    /// keys are written anew where that changes.
     pub fn learn_payer(&mut self, row: &EntryRow, decision: Option<&Decision>, items: &[ItemRow]) {
-        let iban = row.entry.counterparty.iban.as_ref().filter(|iban| iban.is_valid() && !self.is_own(&row.company, &row.entry)).cloned();
+        let iban = row
+            .entry
+            .counterparty
+            .iban
+            .as_ref()
+            .filter(|iban| iban.is_valid() && !self.is_own(&row.company, &row.entry))
+            .cloned();
         let returned = |decision: &&Decision| decision.category != Some(Category::Return);
-        let settled: HashSet<i64> =
-            decision.filter(returned).iter().flat_map(|decision| &decision.allocations).map(|part| part.item).collect();
-        let paid_for: HashSet<i64> = items.iter().filter(|item| settled.contains(&item.id)).map(|item| item.contact_id).collect();
+        let settled: HashSet<i64> = decision
+            .filter(returned)
+            .iter()
+            .flat_map(|decision| &decision.allocations)
+            .map(|part| part.item)
+            .collect();
+        let paid_for: HashSet<i64> = items
+            .iter()
+            .filter(|item| settled.contains(&item.id))
+            .map(|item| item.contact_id)
+            .collect();
         let mut changed = HashSet::new();
         for contact in items.iter().map(|item| item.contact_id).collect::<HashSet<i64>>() {
             let contacts = &mut self.books.contacts;
@@ -44,7 +62,8 @@ impl Plan<'_> {
     }
 }
 
-/// Notes how an entry stands that a person has just decided about: its answer before no longer counts.
+/// Notes how an entry stands that a person has just decided about: its answer before no longer
+/// counts.
 pub fn answered(near: &mut Neighbours, row: &EntryRow) {
     near.answered.retain(|known| known.id != row.id);
     near.answered.push(row.clone());
@@ -52,9 +71,15 @@ pub fn answered(near: &mut Neighbours, row: &EntryRow) {
 
 /// The answers that an entry carries, if its counterparty is one of those at hand.
 fn of_row(row: &EntryRow, known: &HashSet<String>) -> Vec<Answer> {
-    let facts = entry_facts(row, false).filter(|facts| parties(facts).iter().any(|party| known.contains(party)));
+    let facts = entry_facts(row, false)
+        .filter(|facts| parties(facts).iter().any(|party| known.contains(party)));
     let Some(facts) = facts else { return Vec::new() };
-    let mut said: Vec<Said> = row.refused.iter().filter_map(|refusal| refusal.account.clone()).map(Said::Refused).collect();
+    let mut said: Vec<Said> = row
+        .refused
+        .iter()
+        .filter_map(|refusal| refusal.account.clone())
+        .map(Said::Refused)
+        .collect();
     if row.state.by_person && row.state.status == EntryStatus::Matched {
         said.push(decided(row));
     }
@@ -65,8 +90,12 @@ fn decided(row: &EntryRow) -> Said {
     let decision = decision_of(row);
     let whole = decision.allocations.is_empty() && decision.beside.is_empty();
     match decision.account.filter(|account| whole && Personal::of(account).is_none()) {
-        Some(number) => Said::Account { number, vat: decision.vat_percent, category: decision.category },
-        None if decision.allocations.is_empty() => split(&decision.beside).map_or(Said::Otherwise, Said::Split),
+        Some(number) => {
+            Said::Account { number, vat: decision.vat_percent, category: decision.category }
+        }
+        None if decision.allocations.is_empty() => {
+            split(&decision.beside).map_or(Said::Otherwise, Said::Split)
+        }
         None => Said::Otherwise,
     }
 }
@@ -74,7 +103,9 @@ fn decided(row: &EntryRow) -> Said {
 /// A split over accounts alone, none of them a person's; the same split in one order.
 fn split(parts: &[Beside]) -> Option<Vec<(String, i64)>> {
     let account = |part: &Beside| match &part.place {
-        Place::Account(number) if Personal::of(number).is_none() => Some((number.clone(), part.amount)),
+        Place::Account(number) if Personal::of(number).is_none() => {
+            Some((number.clone(), part.amount))
+        }
         _ => None,
     };
     let mut parts = parts.iter().map(account).collect::<Option<Vec<_>>>()?;

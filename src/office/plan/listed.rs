@@ -1,5 +1,6 @@
-//! Open items by list: each against the opening balances, in another currency at the rate of its day. Without a rate an item waits,
-//! unbooked and in its own currency, and the store tells of it until one comes.
+//! Open items by list: each against the opening balances, in another currency at the rate of its
+//! day. Without a rate an item waits, unbooked and in its own currency, and the store tells of it
+//! until one comes.
 
 use super::Plan;
 use super::items::Met;
@@ -11,9 +12,20 @@ use jiff::civil::Date;
 use rust_decimal::Decimal;
 
 impl Plan<'_> {
-    /// Takes a row of an open-items file; an item that an invoice brought stays as the invoice says.
-    pub(super) fn listed(&mut self, at: usize, company: &str, item: &OpenItem, met: &Met) -> Option<ItemRow> {
-        let party = Party { name: Some(item.contact.clone()), identifier: Some(item.contact.clone()), ..Party::default() };
+    /// Takes a row of an open-items file; an item that an invoice brought stays as the invoice
+    /// says.
+    pub(super) fn listed(
+        &mut self,
+        at: usize,
+        company: &str,
+        item: &OpenItem,
+        met: &Met,
+    ) -> Option<ItemRow> {
+        let party = Party {
+            name: Some(item.contact.clone()),
+            identifier: Some(item.contact.clone()),
+            ..Party::default()
+        };
         let contact = self.books.contacts.of_party(company, &party, item.side);
         let known = met.get(&self.key_of(company, item.side, contact, &item.document));
         let mut row = ItemRow {
@@ -38,17 +50,29 @@ impl Plan<'_> {
             document_id: self.id_at(at),
             posting: known.and_then(|known| known.posting),
         };
-        if self.only_items.as_ref().is_some_and(|only| known.is_none_or(|known| !only.contains(&known.id))) {
+        if self
+            .only_items
+            .as_ref()
+            .is_some_and(|only| known.is_none_or(|known| !only.contains(&known.id)))
+        {
             return None;
         }
         match known {
             Some(taken) if self.place_taken(at, taken).is_some() => return None,
-            Some(invoiced) if invoiced.origin == Origin::Invoice && !invoiced.is_withdrawn() => return None,
-            Some(known) if !known.is_withdrawn() && known.invoiced() == row.invoiced() && known.date == row.date => match known.abroad {
-                Some(_) => kept_in_euro(&mut row, known.amount_minor),
-                None if row.currency != Currency::EUR => self.open(company, &mut row),
-                None => {}
-            },
+            Some(invoiced) if invoiced.origin == Origin::Invoice && !invoiced.is_withdrawn() => {
+                return None;
+            }
+            Some(known)
+                if !known.is_withdrawn()
+                    && known.invoiced() == row.invoiced()
+                    && known.date == row.date =>
+            {
+                match known.abroad {
+                    Some(_) => kept_in_euro(&mut row, known.amount_minor),
+                    None if row.currency != Currency::EUR => self.open(company, &mut row),
+                    None => {}
+                }
+            }
             Some(known) => {
                 if let Some(number) = known.posting {
                     self.reverse_opening(company, number, known);
@@ -95,11 +119,18 @@ impl Plan<'_> {
         Money::new(round_commercially(euro, 2), Currency::EUR).minor().filter(|euro| *euro != 0)
     }
 
-    /// An invoice takes the place of an item that was only listed: its opening posting is taken back.
+    /// An invoice takes the place of an item that was only listed: its opening posting is taken
+    /// back.
     pub(super) fn reverse_opening(&mut self, company: &str, number: i64, item: &ItemRow) {
         let Some(opening) = self.opening(company, item) else { return };
         let text = wording::reversal(opening.text(), self.language);
-        let sealed = self.books.seal(company, opening.reversed(opening.date(), text), Some(item.document_id), None, Some(number));
+        let sealed = self.books.seal(
+            company,
+            opening.reversed(opening.date(), text),
+            Some(item.document_id),
+            None,
+            Some(number),
+        );
         self.changes.journal.push(sealed);
     }
 
@@ -108,7 +139,15 @@ impl Plan<'_> {
         let chart = self.books.companies.get(company)?.chart;
         let date = opens_on(item.date, item.due)?;
         let amount = Money::from_minor(item.amount_minor, item.currency).amount;
-        post_opening(chart, date, &wording::open_item(&item.number, self.language), item.side, &personal, amount).ok()
+        post_opening(
+            chart,
+            date,
+            &wording::open_item(&item.number, self.language),
+            item.side,
+            &personal,
+            amount,
+        )
+        .ok()
     }
 }
 
@@ -128,7 +167,8 @@ fn kept_in_euro(row: &mut ItemRow, euro: i64) {
     }
 }
 
-/// What Skonto of a listed item will be split by: the rate that the list states, minor units of the item's currency.
+/// What Skonto of a listed item will be split by: the rate that the list states, minor units of the
+/// item's currency.
 fn stated_share(item: &OpenItem) -> Option<VatShare> {
     let rate = item.vat_rate?;
     let treatment = match Rate::of(rate) {
@@ -141,7 +181,11 @@ fn stated_share(item: &OpenItem) -> Option<VatShare> {
     Some(VatShare {
         treatment: treatment.as_str().to_owned(),
         gross_minor: item.amount.minor()?,
-        net_minor: Money::new(round_commercially(net, item.amount.currency.digits()), item.amount.currency).minor()?,
+        net_minor: Money::new(
+            round_commercially(net, item.amount.currency.digits()),
+            item.amount.currency,
+        )
+        .minor()?,
         asset: None,
     })
 }

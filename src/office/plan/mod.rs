@@ -1,7 +1,8 @@
 //! Planning: what a batch of documents causes, worked out in memory before anything is written.
 //!
-//! The steps need different knowledge from the store, so the runner asks the store between them and hands the answers in:
-//! documents → master data → items → openings → manual entries → entries → settle. Nothing here reads or writes.
+//! The steps need different knowledge from the store, so the runner asks the store between them and
+//! hands the answers in: documents → master data → items → openings → manual entries → entries →
+//! settle. Nothing here reads or writes.
 
 mod abroad;
 mod accounts;
@@ -44,8 +45,8 @@ use super::books::Books;
 use super::route::Directory;
 use crate::domain::statement::Entry;
 use crate::domain::{
-    BankStatement, Contact, Conversion, DeliveryNote, ExchangeRate, Finding, Invoice, Language, ManualEntry, OpenItem, OpeningBalance,
-    Order, StockCount,
+    BankStatement, Contact, Conversion, DeliveryNote, ExchangeRate, Finding, Invoice, Language,
+    ManualEntry, OpenItem, OpeningBalance, Order, StockCount,
 };
 use crate::mail::Notice;
 use crate::pipeline::Pipelines;
@@ -125,7 +126,8 @@ pub struct Plan<'a> {
     only_items: Option<BTreeSet<i64>>,
     /// What reading documents found, by document.
     doubted: HashMap<i64, Vec<String>>,
-    /// Invoices that wait for a yes before they are booked, with what was read of them, by document.
+    /// Invoices that wait for a yes before they are booked, with what was read of them, by
+    /// document.
     proposed: HashMap<i64, Finding>,
     /// Copies that wait and have come again.
     came_again: Vec<seen::CameAgain>,
@@ -143,7 +145,8 @@ pub struct Plan<'a> {
     banks: BTreeSet<(String, String)>,
     /// The documents that told of the bank entries of this batch.
     told_by: HashMap<i64, i64>,
-    /// Contacts known before whose account a list names only now: the list's document and the contact.
+    /// Contacts known before whose account a list names only now: the list's document and the
+    /// contact.
     named_late: Vec<(usize, i64)>,
 }
 
@@ -165,7 +168,13 @@ struct Routed {
 
 impl<'a> Plan<'a> {
     /// An empty plan.
-    pub fn new(books: &'a mut Books, directory: &'a Directory, pipelines: &'a Pipelines, language: Language, now: String) -> Plan<'a> {
+    pub fn new(
+        books: &'a mut Books,
+        directory: &'a Directory,
+        pipelines: &'a Pipelines,
+        language: Language,
+        now: String,
+    ) -> Plan<'a> {
         Plan {
             written: Written::after(&books.counters),
             books,

@@ -5,16 +5,33 @@ use crate::domain::{Invoice, Language};
 use crate::mail::{Notice, NoticeKind};
 
 impl Plan<'_> {
-    /// Notes a notice to an invoice's seller, unless the pipelines leave it off or the invoice names no address.
-    pub(super) fn notice(&mut self, kind: NoticeKind, document_id: i64, company: &str, invoice: &Invoice, reasons: Vec<String>) {
+    /// Notes a notice to an invoice's seller, unless the pipelines leave it off or the invoice
+    /// names no address.
+    pub(super) fn notice(
+        &mut self,
+        kind: NoticeKind,
+        document_id: i64,
+        company: &str,
+        invoice: &Invoice,
+        reasons: Vec<String>,
+    ) {
         let wanted = match kind {
             NoticeKind::Receipt => self.pipelines.receipts.confirm_receipt,
             NoticeKind::Rejection => self.pipelines.receipts.reject,
         };
         let (true, Some(to)) = (wanted, invoice.seller.email.clone()) else { return };
-        let company_name = self.books.companies.get(company).map(|books| books.name.clone()).unwrap_or_default();
+        let company_name =
+            self.books.companies.get(company).map(|books| books.name.clone()).unwrap_or_default();
         let number = invoice.number.clone().unwrap_or_default();
-        let notice = Notice { kind, document_id, company: company.to_owned(), company_name, to, number, reasons };
+        let notice = Notice {
+            kind,
+            document_id,
+            company: company.to_owned(),
+            company_name,
+            to,
+            number,
+            reasons,
+        };
         self.notices.push((notice, language_of(invoice)));
     }
 }

@@ -1,5 +1,6 @@
-//! Money that a person leaves on somebody's personal account: paid too much, twice, or in advance. It is an open item of its own, under
-//! the number of the bank entry that brought it, until it is set off or goes back.
+//! Money that a person leaves on somebody's personal account: paid too much, twice, or in advance.
+//! It is an open item of its own, under the number of the bank entry that brought it, until it is
+//! set off or goes back.
 
 use super::Plan;
 use super::kept::kept_minor;
@@ -14,8 +15,9 @@ use std::collections::BTreeMap;
 type Bearer = (i64, Side);
 
 impl Plan<'_> {
-    /// Opens what a person's decision leaves on personal accounts, and withdraws of `known`, what an earlier one about this entry left
-    /// there, what it no longer does. `document` is the statement that told of the entry.
+    /// Opens what a person's decision leaves on personal accounts, and withdraws of `known`, what
+    /// an earlier one about this entry left there, what it no longer does. `document` is the
+    /// statement that told of the entry.
     pub fn left_on_account(
         &mut self,
         row: &EntryRow,
@@ -63,17 +65,30 @@ impl Plan<'_> {
         }
     }
 
-    /// What would leave money on a personal account by itself, as by a rule, is proposed: the open item that it is needs a person's word.
-    pub(super) fn asked_on_account(&self, decision: Decision, row: &EntryRow, items: &BTreeMap<i64, ItemRow>) -> Decision {
+    /// What would leave money on a personal account by itself, as by a rule, is proposed: the open
+    /// item that it is needs a person's word.
+    pub(super) fn asked_on_account(
+        &self,
+        decision: Decision,
+        row: &EntryRow,
+        items: &BTreeMap<i64, ItemRow>,
+    ) -> Decision {
         if self.on_personal_accounts(row, &decision, items).is_empty() {
             return decision;
         }
         let asked = Explanation::new(
-            "Der Betrag bliebe als offener Posten auf einem Personenkonto; bitte bestätigen, oder den Beleg nennen, den er ausgleicht.",
-            "The amount would stay on a personal account as an open item; confirm it, or name the document that it settles.",
+            "Der Betrag bliebe als offener Posten auf einem Personenkonto; bitte bestätigen, oder \
+             den Beleg nennen, den er ausgleicht.",
+            "The amount would stay on a personal account as an open item; confirm it, or name the \
+             document that it settles.",
         );
         let explanation = std::iter::once(asked).chain(decision.explanation).collect();
-        Decision { status: MatchStatus::Suggested, confidence: decision.confidence.min(950), explanation, ..decision }
+        Decision {
+            status: MatchStatus::Suggested,
+            confidence: decision.confidence.min(950),
+            explanation,
+            ..decision
+        }
     }
 
     fn opened(&mut self, item: ItemRow) {
@@ -81,8 +96,9 @@ impl Plan<'_> {
         self.changes.items.push(item);
     }
 
-    /// What is left on a personal account as the books keep it: of money in another currency so much euro as its journal entry says
-    /// beyond the items that it settles there, so that list and account are one, and what it is there.
+    /// What is left on a personal account as the books keep it: of money in another currency so
+    /// much euro as its journal entry says beyond the items that it settles there, so that list and
+    /// account are one, and what it is there.
     fn as_booked(
         &mut self,
         row: &EntryRow,
@@ -95,28 +111,59 @@ impl Plan<'_> {
             return (minor, None);
         }
         let account = self.books.contacts.personal_account(contact, side);
-        let booked = |sealed: &&Sealed| sealed.company == row.company && Some(sealed.number) == row.state.posting;
-        let lines = self.changes.journal.iter().rfind(booked).map(|sealed| sealed.entry.lines()).unwrap_or_default();
-        let moved: Decimal = lines.iter().filter(|line| line.account == account).map(JournalLine::amount).sum();
+        let booked = |sealed: &&Sealed| {
+            sealed.company == row.company && Some(sealed.number) == row.state.posting
+        };
+        let lines = self
+            .changes
+            .journal
+            .iter()
+            .rfind(booked)
+            .map(|sealed| sealed.entry.lines())
+            .unwrap_or_default();
+        let moved: Decimal =
+            lines.iter().filter(|line| line.account == account).map(JournalLine::amount).sum();
         let moved = Money::new(moved, Currency::EUR).minor().unwrap_or_default();
-        let stands = |item: &&ItemRow| item.contact_id == contact && item.side == side && item.kind != ItemKind::Prepaid;
-        let settled = decision.allocations.iter().filter(|part| items.get(&part.item).as_ref().is_some_and(stands));
-        let settled = settled.map(|part| part.amount.saturating_add(part.discount)).fold(0, i64::saturating_add);
-        let left = settled.saturating_add(if side == Side::Receivable { moved } else { moved.saturating_neg() });
+        let stands = |item: &&ItemRow| {
+            item.contact_id == contact && item.side == side && item.kind != ItemKind::Prepaid
+        };
+        let settled = decision
+            .allocations
+            .iter()
+            .filter(|part| items.get(&part.item).as_ref().is_some_and(stands));
+        let settled = settled
+            .map(|part| part.amount.saturating_add(part.discount))
+            .fold(0, i64::saturating_add);
+        let left = settled.saturating_add(if side == Side::Receivable {
+            moved
+        } else {
+            moved.saturating_neg()
+        });
         (left, Some(Abroad { currency, minor }))
     }
 
-    /// What a decision books on personal accounts without an item, minor units of the entry's currency and of an item's sign: money that came from a customer is owed
-    /// to him, money that went to a vendor is owed by him.
-    fn on_personal_accounts(&self, row: &EntryRow, decision: &Decision, items: &BTreeMap<i64, ItemRow>) -> BTreeMap<Bearer, i64> {
+    /// What a decision books on personal accounts without an item, minor units of the entry's
+    /// currency and of an item's sign: money that came from a customer is owed to him, money that
+    /// went to a vendor is owed by him.
+    fn on_personal_accounts(
+        &self,
+        row: &EntryRow,
+        decision: &Decision,
+        items: &BTreeMap<i64, ItemRow>,
+    ) -> BTreeMap<Bearer, i64> {
         let mut left: BTreeMap<Bearer, i64> = BTreeMap::new();
         if decision.status != MatchStatus::Matched {
             return left;
         }
         let of_item = |item: i64| items.get(&item).map(|item| (item.contact_id, item.side));
         let of_account = |number: &str| {
-            let bearer = Personal::of(number).and_then(|_| self.books.contacts.bearer(&row.company, number))?;
-            let side = if bearer.customer_account.as_deref() == Some(number) { Side::Receivable } else { Side::Payable };
+            let bearer = Personal::of(number)
+                .and_then(|_| self.books.contacts.bearer(&row.company, number))?;
+            let side = if bearer.customer_account.as_deref() == Some(number) {
+                Side::Receivable
+            } else {
+                Side::Payable
+            };
             Some((bearer.id, side))
         };
         let whole = decision.allocations.is_empty() && decision.beside.is_empty();
@@ -128,12 +175,18 @@ impl Plan<'_> {
             Place::Unexplained => (None, 0),
         });
         // A payment service's fee is a cost, and its customer paid it all.
-        let kept = self.books.companies.get(&row.company).map(|books| kept_minor(books, row)).unwrap_or_default();
+        let kept = self
+            .books
+            .companies
+            .get(&row.company)
+            .map(|books| kept_minor(books, row))
+            .unwrap_or_default();
         let paid = row.entry.amount.minor().unwrap_or_default().saturating_sub(kept);
         let parts = [(on_whole, paid), (first, decision.on_account)];
         for (bearer, amount) in parts.into_iter().chain(beside) {
             if let Some((contact, side)) = bearer {
-                *left.entry((contact, side)).or_default() += if side == Side::Receivable { -amount } else { amount };
+                *left.entry((contact, side)).or_default() +=
+                    if side == Side::Receivable { -amount } else { amount };
             }
         }
         left.retain(|_, amount| *amount != 0);

@@ -1,4 +1,5 @@
-//! A file of statements of several accounts: each account's go their own way, so that one which is nobody's takes no other with it.
+//! A file of statements of several accounts: each account's go their own way, so that one which is
+//! nobody's takes no other with it.
 
 use super::{Plan, Seen, Terms};
 use crate::domain::{BankStatement, Content, Finding, Statement};
@@ -19,17 +20,32 @@ pub(super) struct Piece {
 }
 
 impl Plan<'_> {
-    /// The statements of a file by where they go: what is booked first, under the file's own row; the rest hang below it.
-    pub(super) fn parted(&self, row: DocumentRow, outcome: Outcome, pinned: Option<&str>) -> Vec<Piece> {
-        let Outcome::Read { content: Content::BankStatement(file), format, doubts, invalid } = outcome else {
+    /// The statements of a file by where they go: what is booked first, under the file's own row;
+    /// the rest hang below it.
+    pub(super) fn parted(
+        &self,
+        row: DocumentRow,
+        outcome: Outcome,
+        pinned: Option<&str>,
+    ) -> Vec<Piece> {
+        let Outcome::Read { content: Content::BankStatement(file), format, doubts, invalid } =
+            outcome
+        else {
             return vec![self.whole(row, outcome, pinned)];
         };
         let mut parts: Vec<(Route, Option<String>, BankStatement)> = Vec::new();
-        for (route, statement) in self.directory.place(pinned, &file).into_iter().map(Route::from).zip(&file.statements) {
-            let account = Some(mark(&statement.account)).filter(|_| !matches!(route, Route::To(_))).flatten();
+        for (route, statement) in
+            self.directory.place(pinned, &file).into_iter().map(Route::from).zip(&file.statements)
+        {
+            let account =
+                Some(mark(&statement.account)).filter(|_| !matches!(route, Route::To(_))).flatten();
             match parts.iter_mut().find(|(known, of, _)| (known, of) == (&route, &account)) {
                 Some((_, _, part)) => part.statements.push(statement.clone()),
-                None => parts.push((route, account, BankStatement { statements: vec![statement.clone()], ..file.clone() })),
+                None => parts.push((
+                    route,
+                    account,
+                    BankStatement { statements: vec![statement.clone()], ..file.clone() },
+                )),
             }
         }
         parts.sort_by_key(|(route, _, _)| match route {
@@ -38,11 +54,19 @@ impl Plan<'_> {
             Route::Rejected(_) => 2,
         });
         let part = parts.len() > 1;
-        let read = |content, doubts| Outcome::Read { format: format.clone(), content, doubts, invalid: invalid.clone() };
+        let read = |content, doubts| Outcome::Read {
+            format: format.clone(),
+            content,
+            doubts,
+            invalid: invalid.clone(),
+        };
         if !part {
             return vec![self.whole(row, read(Content::BankStatement(file), doubts), pinned)];
         }
-        let piece = |(at, (route, account, statements)): (usize, (Route, Option<String>, BankStatement))| {
+        let piece = |(at, (route, account, statements)): (
+            usize,
+            (Route, Option<String>, BankStatement),
+        )| {
             let own = match at {
                 0 => row.clone(),
                 _ => DocumentRow {
@@ -53,19 +77,30 @@ impl Plan<'_> {
                 },
             };
             let doubts = if at == 0 { doubts.clone() } else { Vec::new() };
-            Piece { row: own, outcome: read(Content::BankStatement(statements), doubts), route: Some(route), part }
+            Piece {
+                row: own,
+                outcome: read(Content::BankStatement(statements), doubts),
+                route: Some(route),
+                part,
+            }
         };
         parts.into_iter().enumerate().map(piece).collect()
     }
 
-    /// The statements of a held row, and whose they are: those of the account that it bears, on the ledger account a person names, else
-    /// where the settings place them by now.
-    pub(super) fn release_statements(&self, row: &DocumentRow, file: BankStatement, terms: &Terms) -> Result<(String, Content), Finding> {
+    /// The statements of a held row, and whose they are: those of the account that it bears, on the
+    /// ledger account a person names, else where the settings place them by now.
+    pub(super) fn release_statements(
+        &self,
+        row: &DocumentRow,
+        file: BankStatement,
+        terms: &Terms,
+    ) -> Result<(String, Content), Finding> {
         let misplaced = row.reason_code.as_deref() == Some(WRONG_COMPANY.code);
         let here = row.company.as_deref();
         let pinned = here.filter(|_| !misplaced || terms.account.is_some());
         let placed = self.directory.place(pinned, &file).into_iter().zip(&file.statements);
-        let own: Vec<(Placed, &Statement)> = placed.filter(|(_, statement)| mark(&statement.account) == row.number).collect();
+        let own: Vec<(Placed, &Statement)> =
+            placed.filter(|(_, statement)| mark(&statement.account) == row.number).collect();
         let mut company = here.unwrap_or_default().to_owned();
         for (placed, _) in &own {
             match placed {
@@ -82,14 +117,21 @@ impl Plan<'_> {
     fn aim(&self, route: &Route, account: Option<String>) -> String {
         match route {
             Route::To(company) => company.clone(),
-            Route::Office | Route::Held(..) | Route::Rejected(_) => format!("?{}", account.unwrap_or_default()),
+            Route::Office | Route::Held(..) | Route::Rejected(_) => {
+                format!("?{}", account.unwrap_or_default())
+            }
         }
     }
 }
 
-/// A row of statements that find no account bears the account they state, so that a person and the next copy know which it is about.
+/// A row of statements that find no account bears the account they state, so that a person and the
+/// next copy know which it is about.
 pub(super) fn mark_unplaced(row: &mut DocumentRow, outcome: &Outcome, route: Option<&Route>) {
-    if let (Outcome::Read { content: Content::BankStatement(file), .. }, Some(Route::Held(..) | Route::Rejected(_))) = (outcome, route) {
+    if let (
+        Outcome::Read { content: Content::BankStatement(file), .. },
+        Some(Route::Held(..) | Route::Rejected(_)),
+    ) = (outcome, route)
+    {
         row.number = file.statements.first().and_then(|statement| mark(&statement.account));
     }
 }
@@ -97,14 +139,23 @@ pub(super) fn mark_unplaced(row: &mut DocumentRow, outcome: &Outcome, route: Opt
 /// The accounts that a file of statements tells of; `None` for other documents.
 pub(super) fn marks(content: &Content) -> Option<BTreeSet<Option<String>>> {
     match content {
-        Content::BankStatement(file) => Some(file.statements.iter().map(|statement| mark(&statement.account)).collect()),
+        Content::BankStatement(file) => {
+            Some(file.statements.iter().map(|statement| mark(&statement.account)).collect())
+        }
         _ => None,
     }
 }
 
-/// The document by which the company that this one is for has the same content; of one that is nobody's, by which anybody has. A
-/// copy that left statements of these accounts out does not have them.
-pub(super) fn twin(row: &DocumentRow, content: &Content, route: &Route, part: bool, seen: &Seen) -> Option<i64> {
+/// The document by which the company that this one is for has the same content; of one that is
+/// nobody's, by which anybody has. A copy that left statements of these accounts out does not have
+/// them.
+pub(super) fn twin(
+    row: &DocumentRow,
+    content: &Content,
+    route: &Route,
+    part: bool,
+    seen: &Seen,
+) -> Option<i64> {
     let company = match route {
         Route::To(company) => Some(company.as_str()),
         Route::Held(..) | Route::Rejected(_) if part => return None,

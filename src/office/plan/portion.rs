@@ -1,4 +1,5 @@
-//! A plan that is written in portions: what may be written now, and what waits to be settled until all that came with it is there.
+//! A plan that is written in portions: what may be written now, and what waits to be settled until
+//! all that came with it is there.
 
 use super::{Plan, last_of_each};
 use crate::domain::OpenItem;
@@ -14,7 +15,8 @@ pub(super) struct Written {
     pub changed: HashSet<i64>,
     /// New bank entries that nothing is decided about.
     pub fresh: HashSet<i64>,
-    /// Bank entries to decide about, by company: the fresh ones, and those that share a key with an item written.
+    /// Bank entries to decide about, by company: the fresh ones, and those that share a key with an
+    /// item written.
     pub entries: BTreeMap<String, BTreeSet<i64>>,
 }
 
@@ -56,7 +58,8 @@ impl Plan<'_> {
     pub(in crate::office) fn later_items(&mut self, most: usize) -> Portions {
         let mut lists = std::mem::take(&mut self.routed.items);
         lists.sort_by(|a, b| (&a.1, a.0).cmp(&(&b.1, b.0)));
-        let lists = lists.into_iter().map(|(at, company, rows)| (at, company, rows.into_iter())).collect();
+        let lists =
+            lists.into_iter().map(|(at, company, rows)| (at, company, rows.into_iter())).collect();
         let mut portions = Portions { lists, most };
         self.routed.items = portions.next().unwrap_or_default();
         portions
@@ -69,7 +72,9 @@ impl Plan<'_> {
 
     /// How many rows wait to be written: items, entries, their keys and postings.
     pub(in crate::office) fn held(&self) -> usize {
-        let keys = |list: &[(String, i64, Vec<String>)]| list.iter().map(|(_, _, keys)| keys.len()).sum::<usize>();
+        let keys = |list: &[(String, i64, Vec<String>)]| {
+            list.iter().map(|(_, _, keys)| keys.len()).sum::<usize>()
+        };
         let Changes { items, entries, journal, item_keys, entry_keys, .. } = &self.changes;
         items.len() + entries.len() + journal.len() + keys(item_keys) + keys(entry_keys)
     }
@@ -79,7 +84,8 @@ impl Plan<'_> {
         self.changes.is_continued
     }
 
-    /// What may be written now. The documents are written with the first portion; what is still said of them, with the last.
+    /// What may be written now. The documents are written with the first portion; what is still
+    /// said of them, with the last.
     pub(in crate::office) fn portion(&mut self) -> Changes {
         self.gather_what_is_late();
         let mut portion = std::mem::take(&mut self.changes);
@@ -99,14 +105,32 @@ impl Plan<'_> {
         std::mem::take(&mut self.keys)
     }
 
-    /// Notes what is to be settled of what is written now: its bank entries, and `touched`, those that share its keys.
-    pub(in crate::office) fn settle_later(&mut self, company: &str, keys: Keys, touched: impl IntoIterator<Item = i64>) {
-        let fresh: Vec<i64> = self.changes.entries.iter().filter(|row| row.company == company).map(|row| row.id).collect();
+    /// Notes what is to be settled of what is written now: its bank entries, and `touched`, those
+    /// that share its keys.
+    pub(in crate::office) fn settle_later(
+        &mut self,
+        company: &str,
+        keys: Keys,
+        touched: impl IntoIterator<Item = i64>,
+    ) {
+        let fresh: Vec<i64> = self
+            .changes
+            .entries
+            .iter()
+            .filter(|row| row.company == company)
+            .map(|row| row.id)
+            .collect();
         let entries = self.written.entries.entry(company.to_owned()).or_default();
         entries.extend(fresh.iter().copied().chain(keys.entries).chain(touched));
         let last = self.written.last_item;
-        // Items that only have other keys now, as when a contact is told of again, have not changed.
-        let changed = self.changes.items.iter().filter(|item| item.company == company && item.id <= last).map(|item| item.id);
+        // Items that only have other keys now, as when a contact is told of again, have not
+        // changed.
+        let changed = self
+            .changes
+            .items
+            .iter()
+            .filter(|item| item.company == company && item.id <= last)
+            .map(|item| item.id);
         self.written.changed.extend(changed);
         self.written.fresh.extend(fresh);
     }
@@ -117,7 +141,11 @@ impl Plan<'_> {
     }
 
     /// The next bank entries of a company to settle, at most so many.
-    pub(in crate::office) fn next_to_settle(&mut self, company: &str, most: usize) -> BTreeSet<i64> {
+    pub(in crate::office) fn next_to_settle(
+        &mut self,
+        company: &str,
+        most: usize,
+    ) -> BTreeSet<i64> {
         let Some(entries) = self.written.entries.get_mut(company) else { return BTreeSet::new() };
         let next: BTreeSet<i64> = entries.iter().take(most).copied().collect();
         entries.retain(|entry| !next.contains(entry));

@@ -1,4 +1,5 @@
-//! The journal entry of a decision about a bank entry: what is settled, its Skonto, charges, rests and what goes to accounts.
+//! The journal entry of a decision about a bank entry: what is settled, its Skonto, charges, rests
+//! and what goes to accounts.
 
 use super::Plan;
 use super::kept::{kept, kept_in, post_payout};
@@ -6,10 +7,13 @@ use crate::domain::finding_argument::Argument;
 use crate::domain::money::round_commercially;
 use crate::domain::{Currency, JournalEntry, JournalLine, Language, Money, Side};
 use crate::ledger::{
-    Bookkeeping, Chart, Counter, Function, NotPosted, Payment, Personal, Rate, Reduction, Role, Settlement, Treatment, VatInside, VatShare,
-    on_account_lines, post_payment, post_unexplained, prepaid_role,
+    Bookkeeping, Chart, Counter, Function, NotPosted, Payment, Personal, Rate, Reduction, Role,
+    Settlement, Treatment, VatInside, VatShare, on_account_lines, post_payment, post_unexplained,
+    prepaid_role,
 };
-use crate::matching::{Allocation, Beside, Category, Decision, DiscountKind, Explanation, MatchStatus, Place};
+use crate::matching::{
+    Allocation, Beside, Category, Decision, DiscountKind, Explanation, MatchStatus, Place,
+};
 use crate::office::books::CompanyBooks;
 use crate::store::rows::{EntryRow, ItemKind, ItemRow};
 use jiff::civil::Date;
@@ -25,7 +29,8 @@ pub enum NotBooked {
     NoRate(Currency),
     /// Neither booking day nor value date.
     NoDay,
-    /// Open items by list in another currency than the euro, whose day has no rate: they are in no ledger account yet.
+    /// Open items by list in another currency than the euro, whose day has no rate: they are in no
+    /// ledger account yet.
     ItemsAbroad(Currency),
     /// The settings do not know the account it is of.
     NoBankAccount(String),
@@ -48,17 +53,27 @@ impl NotBooked {
     pub fn sentence(&self) -> Explanation {
         match self {
             NotBooked::Refused(NotPosted::OwesNoVat) => Explanation::new(
-                "Nicht gebucht: Das Konto ist eines für steuerpflichtigen Umsatz, die Firma schuldet aber keine Umsatzsteuer (vat in companies/); bitte ein Konto ohne Steuer nennen.",
-                "Not booked: the account is one of taxed turnover, but the company owes no VAT (vat in companies/); name one without VAT.",
+                "Nicht gebucht: Das Konto ist eines für steuerpflichtigen Umsatz, die Firma \
+                 schuldet aber keine Umsatzsteuer (vat in companies/); bitte ein Konto ohne Steuer \
+                 nennen.",
+                "Not booked: the account is one of taxed turnover, but the company owes no VAT \
+                 (vat in companies/); name one without VAT.",
             ),
             NotBooked::Refused(NotPosted::BearsOtherVat(account)) => Explanation::new(
                 format!(
-                    "Nicht gebucht: Auf dem Konto {account} gilt ein anderer Steuersatz (Automatikkonto); bitte ein Konto für den genannten nennen."
+                    "Nicht gebucht: Auf dem Konto {account} gilt ein anderer Steuersatz \
+                     (Automatikkonto); bitte ein Konto für den genannten nennen."
                 ),
-                format!("Not booked: account {account} bears VAT of another rate or kind; name one for the rate stated."),
+                format!(
+                    "Not booked: account {account} bears VAT of another rate or kind; name one for \
+                     the rate stated."
+                ),
             ),
             NotBooked::Refused(NotPosted::Rate(rate)) => Explanation::new(
-                format!("Nicht gebucht: Für {} % Umsatzsteuer gibt es kein Konto.", rate.normalize().to_string().replace('.', ",")),
+                format!(
+                    "Nicht gebucht: Für {} % Umsatzsteuer gibt es kein Konto.",
+                    rate.normalize().to_string().replace('.', ",")
+                ),
                 format!("Not booked: no account is known for VAT of {} %.", rate.normalize()),
             ),
             NotBooked::Refused(refused) => {
@@ -70,44 +85,70 @@ impl NotBooked {
             }
             NotBooked::NoRate(currency) => Explanation::new(
                 format!(
-                    "Nicht gebucht: Für {currency} fehlt der Kurs des Tages; die Bücher werden in Euro geführt. Bitte die Kursdatei der EZB in den Eingang legen (eurofxref-hist.csv)."
+                    "Nicht gebucht: Für {currency} fehlt der Kurs des Tages; die Bücher werden in \
+                     Euro geführt. Bitte die Kursdatei der EZB in den Eingang legen \
+                     (eurofxref-hist.csv)."
                 ),
                 format!(
-                    "Not booked: there is no rate for {currency} on that day; the books are kept in euro. Drop the ECB's file of rates into the inbox (eurofxref-hist.csv)."
+                    "Not booked: there is no rate for {currency} on that day; the books are kept \
+                     in euro. Drop the ECB's file of rates into the inbox (eurofxref-hist.csv)."
                 ),
             ),
             NotBooked::ItemsAbroad(currency) => Explanation::new(
                 format!(
-                    "Nicht gebucht: Der offene Posten in {currency} wartet selbst auf den Kurs seines Tages. Bitte die Kursdatei der EZB in den Eingang legen (eurofxref-hist.csv); dann werden beide gebucht."
+                    "Nicht gebucht: Der offene Posten in {currency} wartet selbst auf den Kurs \
+                     seines Tages. Bitte die Kursdatei der EZB in den Eingang legen \
+                     (eurofxref-hist.csv); dann werden beide gebucht."
                 ),
                 format!(
-                    "Not booked: the open item in {currency} waits itself for the rate of its day. Drop the ECB's file of rates into the inbox (eurofxref-hist.csv); both are booked then."
+                    "Not booked: the open item in {currency} waits itself for the rate of its day. \
+                     Drop the ECB's file of rates into the inbox (eurofxref-hist.csv); both are \
+                     booked then."
                 ),
             ),
-            NotBooked::NoDay => {
-                Explanation::new("Nicht gebucht: Der Umsatz hat keinen Buchungstag.", "Not booked: the entry has no booking day.")
-            }
+            NotBooked::NoDay => Explanation::new(
+                "Nicht gebucht: Der Umsatz hat keinen Buchungstag.",
+                "Not booked: the entry has no booking day.",
+            ),
             NotBooked::NobodysAccount(account) => Explanation::new(
                 format!(
-                    "Nicht gebucht: {account} ist die Nummer eines Personenkontos, und kein Kunde oder Lieferant hat sie; bitte in der Regel berichtigen."
+                    "Nicht gebucht: {account} ist die Nummer eines Personenkontos, und kein Kunde \
+                     oder Lieferant hat sie; bitte in der Regel berichtigen."
                 ),
-                format!("Not booked: {account} is the number of a personal account that no customer or vendor bears; correct the rule."),
+                format!(
+                    "Not booked: {account} is the number of a personal account that no customer or \
+                     vendor bears; correct the rule."
+                ),
             ),
             NotBooked::NoSuchAccount(account) => Explanation::new(
                 format!(
-                    "Nicht gebucht: Das Konto {account} kennt der Kontenrahmen nicht, oder es ist ein Sammelkonto; bitte in der Regel berichtigen."
+                    "Nicht gebucht: Das Konto {account} kennt der Kontenrahmen nicht, oder es ist \
+                     ein Sammelkonto; bitte in der Regel berichtigen."
                 ),
-                format!("Not booked: the chart of accounts has no account {account}, or it is a collective one; correct the rule."),
+                format!(
+                    "Not booked: the chart of accounts has no account {account}, or it is a \
+                     collective one; correct the rule."
+                ),
             ),
             NotBooked::VatOnPersonal(account) => Explanation::new(
                 format!(
-                    "Nicht gebucht: Ein Personenkonto nimmt keine Umsatzsteuer auf. Bitte {account} ohne Steuer buchen oder ein Sachkonto nennen."
+                    "Nicht gebucht: Ein Personenkonto nimmt keine Umsatzsteuer auf. Bitte \
+                     {account} ohne Steuer buchen oder ein Sachkonto nennen."
                 ),
-                format!("Not booked: a personal account bears no VAT. Book {account} without it, or name a ledger account."),
+                format!(
+                    "Not booked: a personal account bears no VAT. Book {account} without it, or \
+                     name a ledger account."
+                ),
             ),
             NotBooked::NoBankAccount(account) => Explanation::new(
-                format!("Nicht gebucht: Das Konto {account} steht nicht in den Einstellungen der Firma (ibans, [[source]])."),
-                format!("Not booked: the account {account} is not in the company's settings (ibans, [[source]])."),
+                format!(
+                    "Nicht gebucht: Das Konto {account} steht nicht in den Einstellungen der Firma \
+                     (ibans, [[source]])."
+                ),
+                format!(
+                    "Not booked: the account {account} is not in the company's settings (ibans, \
+                     [[source]])."
+                ),
             ),
         }
     }
@@ -120,8 +161,8 @@ impl From<NotPosted> for NotBooked {
 }
 
 impl Plan<'_> {
-    /// The journal entry of a decision; `None` where there is nothing to book: an amount of zero, or an entry that waits and is in
-    /// a currency the books are not kept in.
+    /// The journal entry of a decision; `None` where there is nothing to book: an amount of zero,
+    /// or an entry that waits and is in a currency the books are not kept in.
     ///
     /// # Errors
     /// See [`NotBooked`].
@@ -144,14 +185,32 @@ impl Plan<'_> {
         let (rate, text) = match entry.amount.currency {
             Currency::EUR => (Decimal::ONE, booking_text(row, decision)),
             abroad => match self.rate_of(abroad, date) {
-                Some(rate) => (rate, format!("{} · {} / {}", booking_text(row, decision), entry.amount, rate.normalize())),
+                Some(rate) => (
+                    rate,
+                    format!(
+                        "{} · {} / {}",
+                        booking_text(row, decision),
+                        entry.amount,
+                        rate.normalize()
+                    ),
+                ),
                 None => return if matched { Err(NotBooked::NoRate(abroad)) } else { Ok(None) },
             },
         };
         let Some(bank) = books.bank_account(&row.account) else {
-            return if matched { Err(NotBooked::NoBankAccount(row.account.clone())) } else { Ok(None) };
+            return if matched {
+                Err(NotBooked::NoBankAccount(row.account.clone()))
+            } else {
+                Ok(None)
+            };
         };
-        let amount = entry.amount.amount.checked_div(rate).map(cents).filter(is_sane).ok_or(NotPosted::TooLarge)?;
+        let amount = entry
+            .amount
+            .amount
+            .checked_div(rate)
+            .map(cents)
+            .filter(is_sane)
+            .ok_or(NotPosted::TooLarge)?;
         if amount.is_zero() {
             return Ok(None);
         }
@@ -159,10 +218,20 @@ impl Plan<'_> {
             return Ok(Some(post_unexplained(books.chart, date, &text, &bank, amount)?));
         }
         if entry.amount.currency != Currency::EUR {
-            return Ok(Some(self.in_another_currency(row, rate, decision, &books, (date, &text, &bank, amount), items)?));
+            return Ok(Some(self.in_another_currency(
+                row,
+                rate,
+                decision,
+                &books,
+                (date, &text, &bank, amount),
+                items,
+            )?));
         }
-        let parts: Vec<Part> =
-            decision.allocations.iter().filter_map(|allocation| self.part(items.get(&allocation.item)?, allocation)).collect();
+        let parts: Vec<Part> = decision
+            .allocations
+            .iter()
+            .filter_map(|allocation| self.part(items.get(&allocation.item)?, allocation))
+            .collect();
         let whole = parts.is_empty() && decision.beside.is_empty();
         let kept = if whole { kept(&books, row)? } else { Decimal::ZERO };
         if whole && decision.category == Some(Category::Transfer) && decision.account.is_none() {
@@ -170,20 +239,40 @@ impl Plan<'_> {
         }
         let mut beside: Vec<JournalLine> = Vec::new();
         for part in &decision.beside {
-            beside.extend(self.beside(&row.company, &books.keeping, &part.place, (euro(part.amount), None), items)?);
+            beside.extend(self.beside(
+                &row.company,
+                &books.keeping,
+                &part.place,
+                (euro(part.amount), None),
+                items,
+            )?);
         }
         let account = decision.account.as_deref();
         if whole {
-            beside = self.beside(&row.company, &books.keeping, &whole_place(decision), (amount - kept, decision.vat_percent), items)?;
+            beside = self.beside(
+                &row.company,
+                &books.keeping,
+                &whole_place(decision),
+                (amount - kept, decision.vat_percent),
+                items,
+            )?;
         } else if let Some(account) = account {
             self.borne(&row.company, account)?;
         }
         let charge = euro(decision.charge) + kept;
         if decision.is_abroad() {
-            beside.extend(rate_difference(books.chart, amount - charge - euro(decision.on_account), &parts, &beside));
+            beside.extend(rate_difference(
+                books.chart,
+                amount - charge - euro(decision.on_account),
+                &parts,
+                &beside,
+            ));
         }
         let settlements: Vec<Settlement> = parts.iter().map(Part::settlement).collect();
-        let on_account = parts.first().filter(|_| decision.on_account != 0).map(|part| (part.owner.as_str(), euro(decision.on_account)));
+        let on_account = parts
+            .first()
+            .filter(|_| decision.on_account != 0)
+            .map(|part| (part.owner.as_str(), euro(decision.on_account)));
         let payment = Payment {
             date,
             text: &text,
@@ -198,8 +287,9 @@ impl Plan<'_> {
         Ok(Some(post_payment(books.keeping, &payment)?))
     }
 
-    /// The entry of money in another currency, at a rate: a transfer, what goes to accounts, or what settles items that were invoiced
-    /// in it. The difference of rates takes what items leave, else the largest part what rounding does.
+    /// The entry of money in another currency, at a rate: a transfer, what goes to accounts, or
+    /// what settles items that were invoiced in it. The difference of rates takes what items leave,
+    /// else the largest part what rounding does.
     fn in_another_currency(
         &mut self,
         row: &EntryRow,
@@ -213,15 +303,27 @@ impl Plan<'_> {
         if !decision.allocations.is_empty() && !decision.is_abroad() {
             return Err(NotBooked::ItemsAbroad(currency));
         }
-        if decision.beside.is_empty() && decision.category == Some(Category::Transfer) && decision.account.is_none() {
+        if decision.beside.is_empty()
+            && decision.category == Some(Category::Transfer)
+            && decision.account.is_none()
+        {
             return Ok(post_payout(books, (date, text, bank, amount), kept_in(books, row, rate)?)?);
         }
-        let settled: Vec<Part> =
-            decision.allocations.iter().filter_map(|allocation| self.part(items.get(&allocation.item)?, allocation)).collect();
+        let settled: Vec<Part> = decision
+            .allocations
+            .iter()
+            .filter_map(|allocation| self.part(items.get(&allocation.item)?, allocation))
+            .collect();
         let whole = [Beside { place: whole_place(decision), amount: 0 }];
         let none_beside = decision.beside.is_empty() && settled.is_empty();
         let parts = if none_beside { whole.as_slice() } else { decision.beside.as_slice() };
-        let in_euro = |minor: i64| Money::from_minor(minor, currency).amount.checked_div(rate).map(cents).ok_or(NotPosted::TooLarge);
+        let in_euro = |minor: i64| {
+            Money::from_minor(minor, currency)
+                .amount
+                .checked_div(rate)
+                .map(cents)
+                .ok_or(NotPosted::TooLarge)
+        };
         let mut euros: Vec<Decimal> = Vec::with_capacity(parts.len());
         for part in parts {
             euros.push(in_euro(part.amount)?);
@@ -229,17 +331,30 @@ impl Plan<'_> {
         let kept = if none_beside { kept_in(books, row, rate)? } else { Decimal::ZERO };
         let charge = in_euro(decision.charge)? + kept;
         let rest = amount - charge - euros.iter().copied().sum::<Decimal>();
-        if let Some(largest) = euros.iter_mut().max_by_key(|part| part.abs()).filter(|_| settled.is_empty()) {
+        if let Some(largest) =
+            euros.iter_mut().max_by_key(|part| part.abs()).filter(|_| settled.is_empty())
+        {
             *largest += rest;
         }
         let percent = decision.vat_percent.filter(|_| decision.beside.is_empty());
         let mut lines = Vec::new();
         for (part, euro) in parts.iter().zip(euros) {
-            lines.extend(self.beside(&row.company, &books.keeping, &part.place, (euro, percent), items)?);
+            lines.extend(self.beside(
+                &row.company,
+                &books.keeping,
+                &part.place,
+                (euro, percent),
+                items,
+            )?);
         }
         let on_account = in_euro(decision.on_account)?;
         if !settled.is_empty() {
-            lines.extend(rate_difference(books.chart, amount - charge - on_account, &settled, &lines));
+            lines.extend(rate_difference(
+                books.chart,
+                amount - charge - on_account,
+                &settled,
+                &lines,
+            ));
         }
         let settlements: Vec<Settlement> = settled.iter().map(Part::settlement).collect();
         let payment = Payment {
@@ -250,7 +365,10 @@ impl Plan<'_> {
             settlements: &settlements,
             charge,
             charge_account: decision.account.as_deref().filter(|_| !none_beside),
-            on_account: settled.first().filter(|_| !on_account.is_zero()).map(|part| (part.owner.as_str(), on_account)),
+            on_account: settled
+                .first()
+                .filter(|_| !on_account.is_zero())
+                .map(|part| (part.owner.as_str(), on_account)),
             beside: &lines,
         };
         Ok(post_payment(books.keeping, &payment)?)
@@ -260,14 +378,22 @@ impl Plan<'_> {
     ///
     /// # Errors
     /// See [`NotBooked`]; in particular they are in a currency that the books are not kept in.
-    pub(super) fn set_off_posting(&mut self, items: [(&ItemRow, i64); 2], date: Date, text: &str) -> Result<JournalEntry, NotBooked> {
+    pub(super) fn set_off_posting(
+        &mut self,
+        items: [(&ItemRow, i64); 2],
+        date: Date,
+        text: &str,
+    ) -> Result<JournalEntry, NotBooked> {
         let [(first, _), _] = items;
         if first.currency != Currency::EUR {
             return Err(NotBooked::NoRate(first.currency));
         }
-        let part = |(item, amount): (&ItemRow, i64)| self.part(item, &Allocation::of(item.id, amount));
+        let part =
+            |(item, amount): (&ItemRow, i64)| self.part(item, &Allocation::of(item.id, amount));
         let parts: Vec<Part> = items.into_iter().filter_map(part).collect();
-        let Some(books) = self.books.companies.get(&first.company).filter(|_| parts.len() == items.len()) else {
+        let Some(books) =
+            self.books.companies.get(&first.company).filter(|_| parts.len() == items.len())
+        else {
             return Err(NotBooked::Refused(NotPosted::Missing("company")));
         };
         let settlements: Vec<Settlement> = parts.iter().map(Part::settlement).collect();
@@ -289,13 +415,16 @@ impl Plan<'_> {
     /// That an account is one of the company's, or of a customer or vendor that it has.
     ///
     /// # Errors
-    /// It is the number of a personal account, and nobody bears it; or the company has no such account.
+    /// It is the number of a personal account, and nobody bears it; or the company has no such
+    /// account.
     fn borne(&mut self, company: &str, account: &str) -> Result<(), NotBooked> {
         self.books.contacts.bear(company, account);
         let is_borne = self.books.contacts.bearer(company, account).is_some();
         match (Personal::of(account).is_some(), self.books.companies.get(company)) {
             (true, _) if !is_borne => Err(NotBooked::NobodysAccount(account.to_owned())),
-            (false, Some(books)) if !books.takes(account) => Err(NotBooked::NoSuchAccount(account.to_owned())),
+            (false, Some(books)) if !books.takes(account) => {
+                Err(NotBooked::NoSuchAccount(account.to_owned()))
+            }
             _ => Ok(()),
         }
     }
@@ -319,7 +448,9 @@ impl Plan<'_> {
                 (account.clone(), vat_inside(keeping, account, percent)?)
             }
             Place::ContactOf(item) => {
-                let personal = items.get(item).map(|item| self.books.contacts.personal_account(item.contact_id, item.side));
+                let personal = items
+                    .get(item)
+                    .map(|item| self.books.contacts.personal_account(item.contact_id, item.side));
                 (personal.unwrap_or_else(|| chart.number(Role::Unexplained).to_owned()), None)
             }
             Place::Unexplained => (chart.number(Role::Unexplained).to_owned(), None),
@@ -327,10 +458,18 @@ impl Plan<'_> {
         Ok(on_account_lines(*keeping, &account, amount, vat))
     }
 
-    /// The account an item stands on: its contact's, or the prepayments for what an invoice says is paid already.
+    /// The account an item stands on: its contact's, or the prepayments for what an invoice says is
+    /// paid already.
     fn item_account(&mut self, item: &ItemRow) -> Option<String> {
         match item.kind {
-            ItemKind::Prepaid => Some(self.books.companies.get(&item.company)?.chart.number(prepaid_role(item.side)).to_owned()),
+            ItemKind::Prepaid => Some(
+                self.books
+                    .companies
+                    .get(&item.company)?
+                    .chart
+                    .number(prepaid_role(item.side))
+                    .to_owned(),
+            ),
             _ => Some(self.books.contacts.personal_account(item.contact_id, item.side)),
         }
     }
@@ -359,17 +498,22 @@ impl Plan<'_> {
     }
 }
 
-/// Where an entry goes that is booked whole: the account decided on, else the one of what nobody has explained.
+/// Where an entry goes that is booked whole: the account decided on, else the one of what nobody
+/// has explained.
 fn whole_place(decision: &Decision) -> Place {
     decision.account.clone().map_or(Place::Unexplained, Place::Account)
 }
 
-/// The VAT inside what is booked on an account: that stated, else that which all on an automatic account bears.
-/// What is not deducted stays in the expense.
+/// The VAT inside what is booked on an account: that stated, else that which all on an automatic
+/// account bears. What is not deducted stays in the expense.
 ///
 /// # Errors
 /// VAT on turnover of a company that owes none, or at a rate without accounts.
-fn vat_inside(keeping: &Bookkeeping, account: &str, percent: Option<u8>) -> Result<Option<VatInside>, NotPosted> {
+fn vat_inside(
+    keeping: &Bookkeeping,
+    account: &str,
+    percent: Option<u8>,
+) -> Result<Option<VatInside>, NotPosted> {
     let inside = stated_vat(keeping.chart, account, percent)?;
     match inside {
         Some((_, Side::Receivable)) if keeping.owes_no_output() => Err(NotPosted::OwesNoVat),
@@ -378,7 +522,11 @@ fn vat_inside(keeping: &Bookkeeping, account: &str, percent: Option<u8>) -> Resu
     }
 }
 
-fn stated_vat(chart: Chart, account: &str, percent: Option<u8>) -> Result<Option<VatInside>, NotPosted> {
+fn stated_vat(
+    chart: Chart,
+    account: &str,
+    percent: Option<u8>,
+) -> Result<Option<VatInside>, NotPosted> {
     let automatic = chart.account(account).and_then(|known| match known.function {
         Function::AutomaticInput(own) => Some((own, Side::Payable)),
         Function::AutomaticOutput(own) => Some((own, Side::Receivable)),
@@ -387,7 +535,8 @@ fn stated_vat(chart: Chart, account: &str, percent: Option<u8>) -> Result<Option
     let Some(percent) = percent else {
         return Ok(automatic.and_then(|(own, side)| Some((Rate::of(Decimal::from(own))?, side))));
     };
-    // What stands on an automatic account counts as turnover at its own rate, whatever a person says.
+    // What stands on an automatic account counts as turnover at its own rate, whatever a person
+    // says.
     if automatic.is_some_and(|(own, _)| own != percent) {
         return Err(NotPosted::BearsOtherVat(account.to_owned()));
     }
@@ -399,10 +548,19 @@ fn stated_vat(chart: Chart, account: &str, percent: Option<u8>) -> Result<Option
     Ok(Some((rate, side)))
 }
 
-/// What was paid of items that were invoiced in another currency, more or less than they stand at in the books: a gain or a loss by
-/// the rates of two days. `cash` is signed as on the bank account.
-fn rate_difference(chart: Chart, cash: Decimal, parts: &[Part], beside: &[JournalLine]) -> Option<JournalLine> {
-    let settled: Decimal = parts.iter().map(|part| if part.side == Side::Receivable { part.amount } else { -part.amount }).sum();
+/// What was paid of items that were invoiced in another currency, more or less than they stand at
+/// in the books: a gain or a loss by the rates of two days. `cash` is signed as on the bank
+/// account.
+fn rate_difference(
+    chart: Chart,
+    cash: Decimal,
+    parts: &[Part],
+    beside: &[JournalLine],
+) -> Option<JournalLine> {
+    let settled: Decimal = parts
+        .iter()
+        .map(|part| if part.side == Side::Receivable { part.amount } else { -part.amount })
+        .sum();
     let beside: Decimal = beside.iter().map(JournalLine::amount).sum();
     let difference = settled - cash - beside;
     let role = if difference.is_sign_negative() { Role::RateGain } else { Role::RateLoss };
@@ -442,10 +600,14 @@ impl Part {
 /// Who paid what for, and a person's reason for the rest.
 fn booking_text(row: &EntryRow, decision: &Decision) -> String {
     let entry = &row.entry;
-    let parts = [entry.counterparty.name.as_deref(), entry.remittance.as_deref().or(entry.booking_text.as_deref())];
+    let parts = [
+        entry.counterparty.name.as_deref(),
+        entry.remittance.as_deref().or(entry.booking_text.as_deref()),
+    ];
     let text = parts.into_iter().flatten().collect::<Vec<_>>().join(" · ");
     let text = if text.is_empty() { "Bankumsatz".to_owned() } else { text };
-    let reason = decision.reason.as_deref().map(|reason| format!(" · {reason}")).unwrap_or_default();
+    let reason =
+        decision.reason.as_deref().map(|reason| format!(" · {reason}")).unwrap_or_default();
     let room = LONGEST_TEXT.saturating_sub(reason.chars().count());
     text.chars().take(room).chain(reason.chars().take(LONGEST_TEXT)).collect()
 }
@@ -478,7 +640,11 @@ mod tests {
         assert_eq!(inside("8400", Some(19)), Ok(Some((Rate::Full, Side::Receivable))));
         assert_eq!(inside("4930", Some(7)), Ok(Some((Rate::Reduced, Side::Payable))));
         for (account, percent) in [("8400", 7), ("8400", 0), ("3300", 19), ("8120", 19)] {
-            assert_eq!(inside(account, Some(percent)), Err(NotPosted::BearsOtherVat(account.to_owned())), "{account} {percent}");
+            assert_eq!(
+                inside(account, Some(percent)),
+                Err(NotPosted::BearsOtherVat(account.to_owned())),
+                "{account} {percent}"
+            );
         }
     }
 }

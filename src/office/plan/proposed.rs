@@ -6,8 +6,8 @@ use crate::domain::{Finding, Invoice, Party, Side};
 use crate::store::rows::{DocumentStatus, Origin};
 
 impl Plan<'_> {
-    /// What becomes of an invoice that waits for a yes: it is the picture of one that is booked, or it is held. Nobody becomes a contact
-    /// by it.
+    /// What becomes of an invoice that waits for a yes: it is the picture of one that is booked, or
+    /// it is held. Nobody becomes a contact by it.
     pub(super) fn proposal(
         &self,
         company: &str,
@@ -21,16 +21,24 @@ impl Plan<'_> {
             let facts = essentials(invoice).ok()?;
             let contact = self.books.contacts.find(company, &with_account(other, invoice, side))?;
             let twin = met.get(&self.key_of(company, side, contact, &facts.number))?;
-            let same = twin.origin == Origin::Invoice && twin.amount_minor == facts.open && twin.date == Some(facts.date);
-            let name = self.books.contacts.get(contact).map(|row| row.name.clone()).unwrap_or_default();
+            let same = twin.origin == Origin::Invoice
+                && twin.amount_minor == facts.open
+                && twin.date == Some(facts.date);
+            let name =
+                self.books.contacts.get(contact).map(|row| row.name.clone()).unwrap_or_default();
             let told = SAME_INVOICE.found().with("number", &facts.number).with("contact", name);
-            (same && !twin.is_withdrawn()).then(|| told.with("document", format!("D{}", twin.document_id)))
+            (same && !twin.is_withdrawn())
+                .then(|| told.with("document", format!("D{}", twin.document_id)))
         };
-        twin().map_or_else(|| (DocumentStatus::Held, proposal.clone()), |finding| (DocumentStatus::Duplicate, finding))
+        twin().map_or_else(
+            || (DocumentStatus::Held, proposal.clone()),
+            |finding| (DocumentStatus::Duplicate, finding),
+        )
     }
 }
 
-/// The other party with the account to pay to, which stands with the payment instructions of an invoice received.
+/// The other party with the account to pay to, which stands with the payment instructions of an
+/// invoice received.
 pub(super) fn with_account(party: &Party, invoice: &Invoice, side: Side) -> Party {
     let mut party = party.clone();
     if side == Side::Payable && party.iban.is_none() {

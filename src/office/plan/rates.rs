@@ -20,11 +20,14 @@ pub static FINDINGS: &[&FindingKind] = &[&AT_DAYS_RATE];
 pub static AT_DAYS_RATE: FindingKind = FindingKind {
     code: "at-days-rate",
     weight: Weight::Note,
-    de: "In Euro gebucht zum Kurs vom {day}: {rate} {currency} für einen Euro (Kursdatei D{document}).",
-    en: "Booked in euro at the rate of {day}: {rate} {currency} for one euro (file of rates D{document}).",
+    de: "In Euro gebucht zum Kurs vom {day}: {rate} {currency} für einen Euro (Kursdatei \
+        D{document}).",
+    en: "Booked in euro at the rate of {day}: {rate} {currency} for one euro (file of rates \
+        D{document}).",
 };
 
-/// A day without a rate (weekends, bank holidays) takes the last one before; an older one than this is none.
+/// A day without a rate (weekends, bank holidays) takes the last one before; an older one than this
+/// is none.
 const MOST_DAYS_OLD: i32 = 7;
 
 /// The rates at hand, with the documents that brought them.
@@ -39,7 +42,8 @@ impl Rates {
     /// The last rate on or before a day, not too old.
     fn at(&self, currency: Currency, day: Date) -> Option<(ExchangeRate, i64)> {
         let (from, to) = span(day);
-        let ((_, day), (rate, document)) = self.known.range((currency, from)..=(currency, to)).next_back()?;
+        let ((_, day), (rate, document)) =
+            self.known.range((currency, from)..=(currency, to)).next_back()?;
         Some((ExchangeRate { day: *day, currency, rate: *rate }, *document))
     }
 }
@@ -61,19 +65,32 @@ impl Plan<'_> {
 
     /// Notes rates.
     pub fn know_rates(&mut self, rates: impl IntoIterator<Item = (ExchangeRate, i64)>) {
-        self.rates.known.extend(rates.into_iter().map(|(row, document)| ((row.currency, row.day), (row.rate, document))));
+        self.rates.known.extend(
+            rates
+                .into_iter()
+                .map(|(row, document)| ((row.currency, row.day), (row.rate, document))),
+        );
     }
 
-    /// Currencies and days whose rates must be known before items and entries are booked: those of invoices, of items by list, of new bank entries, and
-    /// of a neighbourhood's.
+    /// Currencies and days whose rates must be known before items and entries are booked: those of
+    /// invoices, of items by list, of new bank entries, and of a neighbourhood's.
     pub fn foreign_days(&mut self, near: Option<&Neighbours>) -> BTreeSet<(Currency, Date)> {
-        let invoices = self.routed.invoices.iter().filter_map(|(_, _, invoice)| Some((invoice.currency?, invoice.issue_day()?)));
+        let invoices = self
+            .routed
+            .invoices
+            .iter()
+            .filter_map(|(_, _, invoice)| Some((invoice.currency?, invoice.issue_day()?)));
         let listed = self.routed.items.iter().flat_map(|(_, _, items)| items);
-        let listed = listed.filter_map(|item| Some((item.amount.currency, opens_on(item.date, item.due)?)));
+        let listed =
+            listed.filter_map(|item| Some((item.amount.currency, opens_on(item.date, item.due)?)));
         let known = near.into_iter().flat_map(|near| near.entries.values());
         let entries = self.changes.entries.iter().chain(known).filter_map(entry_day);
-        let abroad = invoices.chain(listed).chain(entries).filter(|(currency, _)| *currency != Currency::EUR);
-        let wanted: BTreeSet<(Currency, Date)> = abroad.filter(|day| !self.rates.asked.contains(day)).collect();
+        let abroad = invoices
+            .chain(listed)
+            .chain(entries)
+            .filter(|(currency, _)| *currency != Currency::EUR);
+        let wanted: BTreeSet<(Currency, Date)> =
+            abroad.filter(|day| !self.rates.asked.contains(day)).collect();
         self.rates.asked.extend(wanted.iter().copied());
         wanted
     }
@@ -83,14 +100,22 @@ impl Plan<'_> {
         self.rates.at(currency, day).map(|(row, _)| row.rate)
     }
 
-    /// Notes on an invoice's document at which day's rate it was booked; one that a person named is in the log of decisions.
+    /// Notes on an invoice's document at which day's rate it was booked; one that a person named is
+    /// in the log of decisions.
     pub(super) fn note_rate(&mut self, at: usize, invoice: &Invoice) {
         let told = self.terms.get(&at).is_some_and(|terms| terms.rate.is_some());
         let abroad = invoice.currency.filter(|currency| !told && *currency != Currency::EUR);
-        let Some((row, document)) = abroad.zip(invoice.issue_day()).and_then(|(currency, day)| self.rates.at(currency, day)) else {
+        let Some((row, document)) = abroad
+            .zip(invoice.issue_day())
+            .and_then(|(currency, day)| self.rates.at(currency, day))
+        else {
             return;
         };
-        let finding = AT_DAYS_RATE.found().with_value("day", row.day).with_value("rate", row.rate).with("currency", row.currency);
+        let finding = AT_DAYS_RATE
+            .found()
+            .with_value("day", row.day)
+            .with_value("rate", row.rate)
+            .with("currency", row.currency);
         self.note_at(at, &finding.with("document", document));
     }
 
@@ -102,16 +127,26 @@ impl Plan<'_> {
         self.sort_in(self.changes.documents.len() - 1, company, content);
     }
 
-    /// Bank entries that are to be booked though nothing new is decided about them: a rate has come.
+    /// Bank entries that are to be booked though nothing new is decided about them: a rate has
+    /// come.
     pub fn to_be_booked(&mut self, rows: &[EntryRow]) {
-        let rated = |row: &&EntryRow| entry_day(row).is_some_and(|(currency, day)| self.rate_of(currency, day).is_some());
+        let rated = |row: &&EntryRow| {
+            entry_day(row).is_some_and(|(currency, day)| self.rate_of(currency, day).is_some())
+        };
         self.unbooked = rows.iter().filter(rated).map(|row| row.id).collect();
     }
 
     /// Books what a person has decided about an entry before there was a rate.
-    pub(super) fn book_as_decided(&mut self, mut row: EntryRow, items: &BTreeMap<i64, ItemRow>, postings: &Postings) {
+    pub(super) fn book_as_decided(
+        &mut self,
+        mut row: EntryRow,
+        items: &BTreeMap<i64, ItemRow>,
+        postings: &Postings,
+    ) {
         let decision = decision_of(&row);
-        if row.state.posting.is_none() && self.post_entry(&mut row, &decision, items, postings).is_ok() {
+        if row.state.posting.is_none()
+            && self.post_entry(&mut row, &decision, items, postings).is_ok()
+        {
             self.changes.entries.push(row);
         }
     }
@@ -131,7 +166,10 @@ mod tests {
     fn a_day_without_a_rate_takes_the_last_one_before_but_no_old_one() {
         let dollar = Currency::read("USD").unwrap();
         let days = [(date(2026, 12, 24), dec!(1.08)), (date(2026, 12, 28), dec!(1.09))];
-        let rates = Rates { known: days.into_iter().map(|(day, rate)| ((dollar, day), (rate, 1))).collect(), ..Rates::default() };
+        let rates = Rates {
+            known: days.into_iter().map(|(day, rate)| ((dollar, day), (rate, 1))).collect(),
+            ..Rates::default()
+        };
         let at = |day| rates.at(dollar, day).map(|(row, _)| (row.day.day(), row.rate));
         assert_eq!(at(date(2026, 12, 27)), Some((24, dec!(1.08))));
         assert_eq!(at(date(2026, 12, 28)), Some((28, dec!(1.09))));

@@ -1,8 +1,9 @@
 //! Content that was taken before: whose books have it, and whose question it answers.
 //!
-//! The same content is a duplicate only for a company that has it booked. What was held or rejected is booked nowhere and is tried
-//! anew, in whatever folder it comes; the question about the earlier copy is then answered. Lists say what holds from now on: one
-//! that came before is taken again, unless it is the last that was taken.
+//! The same content is a duplicate only for a company that has it booked. What was held or rejected
+//! is booked nowhere and is tried anew, in whatever folder it comes; the question about the earlier
+//! copy is then answered. Lists say what holds from now on: one that came before is taken again,
+//! unless it is the last that was taken.
 
 use super::Plan;
 use crate::domain::FindingKind;
@@ -32,11 +33,13 @@ impl Seen {
     /// The kinds of documents that say what holds from now on.
     pub const LISTS: &[&'static str] = &["contacts", "open-items", "opening-balances", "order"];
 
-    /// Documents stored with the contents of the batch, and the last list of each company and kind (company, kind, SHA-256).
+    /// Documents stored with the contents of the batch, and the last list of each company and kind
+    /// (company, kind, SHA-256).
     pub fn new(documents: Vec<DocumentRow>, lists: Vec<(String, String, String)>) -> Seen {
         let mut seen = Seen::default();
         documents.into_iter().for_each(|row| seen.add(row));
-        seen.lists.extend(lists.into_iter().map(|(company, kind, content)| ((company, kind), content)));
+        seen.lists
+            .extend(lists.into_iter().map(|(company, kind, content)| ((company, kind), content)));
         seen
     }
 
@@ -52,17 +55,22 @@ impl Seen {
 
     /// Notes a document taken.
     pub(super) fn add(&mut self, row: DocumentRow) {
-        if let (true, DocumentStatus::Processed, Some(company)) = (is_list(row.kind), row.status, &row.company) {
+        if let (true, DocumentStatus::Processed, Some(company)) =
+            (is_list(row.kind), row.status, &row.company)
+        {
             self.lists.insert((company.clone(), row.kind.to_owned()), row.sha256.clone());
         }
         self.by_content.entry(row.sha256.clone()).or_default().push(row);
     }
 
-    /// The document by which a company has this content booked; without a company, by which anybody has.
+    /// The document by which a company has this content booked; without a company, by which anybody
+    /// has.
     pub(super) fn booked(&self, sha256: &str, company: Option<&str>) -> Option<i64> {
         let rows = self.by_content.get(sha256)?;
         let booked = |row: &&DocumentRow| {
-            row.status == DocumentStatus::Processed && (company.is_none() || row.company.as_deref() == company) && self.holds(row)
+            row.status == DocumentStatus::Processed
+                && (company.is_none() || row.company.as_deref() == company)
+                && self.holds(row)
         };
         rows.iter().find(booked).map(|row| row.id)
     }
@@ -70,18 +78,26 @@ impl Seen {
     /// A container has no company of its own but its folder's.
     pub(super) fn opened(&self, sha256: &str, folder: Option<&str>) -> Option<i64> {
         let rows = self.by_content.get(sha256)?;
-        rows.iter().find(|row| row.status == DocumentStatus::Processed && row.company.as_deref() == folder).map(|row| row.id)
+        rows.iter()
+            .find(|row| row.status == DocumentStatus::Processed && row.company.as_deref() == folder)
+            .map(|row| row.id)
     }
 
     fn holds(&self, row: &DocumentRow) -> bool {
-        let last = || row.company.as_ref().and_then(|company| self.lists.get(&(company.clone(), row.kind.to_owned())));
+        let last = || {
+            row.company
+                .as_ref()
+                .and_then(|company| self.lists.get(&(company.clone(), row.kind.to_owned())))
+        };
         !is_list(row.kind) || last().is_none_or(|content| *content == row.sha256)
     }
 
     /// True when one of these accounts' statements was left out of an earlier copy.
     pub(super) fn left_out(&self, sha256: &str, accounts: &BTreeSet<Option<String>>) -> bool {
         let rows = self.by_content.get(sha256).map(Vec::as_slice).unwrap_or_default();
-        let left = |row: &DocumentRow| matches!(row.status, DocumentStatus::Held | DocumentStatus::Rejected);
+        let left = |row: &DocumentRow| {
+            matches!(row.status, DocumentStatus::Held | DocumentStatus::Rejected)
+        };
         rows.iter().any(|row| left(row) && accounts.contains(&row.number))
     }
 
@@ -104,7 +120,10 @@ impl Plan<'_> {
     pub(super) fn answer_copies(&mut self) {
         for (mut copy, at) in std::mem::take(&mut self.came_again) {
             let Some(newer) = self.changes.documents.get(at) else { continue };
-            let misplaced = copy.reason_code.as_deref().is_some_and(|code| route::FINDINGS.iter().any(|kind| kind.code == code));
+            let misplaced = copy
+                .reason_code
+                .as_deref()
+                .is_some_and(|code| route::FINDINGS.iter().any(|kind| kind.code == code));
             let answered = match newer.status {
                 DocumentStatus::Processed => misplaced || copy.company == newer.company,
                 DocumentStatus::Held => copy.company == newer.company,
@@ -129,7 +148,13 @@ mod tests {
     use super::*;
     use crate::domain::Kind;
 
-    fn row(id: i64, company: &str, kind: Kind, status: DocumentStatus, content: &str) -> DocumentRow {
+    fn row(
+        id: i64,
+        company: &str,
+        kind: Kind,
+        status: DocumentStatus,
+        content: &str,
+    ) -> DocumentRow {
         DocumentRow {
             id,
             parent_id: None,

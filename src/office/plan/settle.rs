@@ -1,8 +1,9 @@
-//! Settling: what the matcher decides about entries and items that hang together, and the postings that follow.
+//! Settling: what the matcher decides about entries and items that hang together, and the postings
+//! that follow.
 //!
-//! The matcher decides over the whole neighbourhood each time something in it is new, as if it saw all for the first time. What
-//! then differs from what was booked is taken back by a reversal and booked anew, so that the outcome does not depend on the
-//! order in which files came.
+//! The matcher decides over the whole neighbourhood each time something in it is new, as if it saw
+//! all for the first time. What then differs from what was booked is taken back by a reversal and
+//! booked anew, so that the outcome does not depend on the order in which files came.
 
 use super::Plan;
 use super::abroad::{Rest, as_invoiced, in_books, rests};
@@ -15,10 +16,13 @@ use crate::domain::JournalEntry;
 use crate::domain::statement::Entry;
 use crate::ledger::wording;
 use crate::matching::{
-    Allocation, Category, Decision, DiscountKind, EntryFacts, Explanation, MatchStatus, Neighbourhood, OpenItemFacts, decide,
+    Allocation, Category, Decision, DiscountKind, EntryFacts, Explanation, MatchStatus,
+    Neighbourhood, OpenItemFacts, decide,
 };
 use crate::store::Neighbours;
-use crate::store::rows::{AllocationRow, EntryRow, EntryState, EntryStatus, ItemKind, ItemRow, Sentence};
+use crate::store::rows::{
+    AllocationRow, EntryRow, EntryState, EntryStatus, ItemKind, ItemRow, Sentence,
+};
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -27,27 +31,43 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 pub type Postings = HashMap<i64, JournalEntry>;
 
 impl Plan<'_> {
-    /// The postings in force of a neighbourhood's entries: what [`Plan::settle`] may have to take back.
+    /// The postings in force of a neighbourhood's entries: what [`Plan::settle`] may have to take
+    /// back.
     pub fn in_force(near: &Neighbours) -> Vec<i64> {
         near.entries.values().filter_map(|entry| entry.state.posting).collect()
     }
 
     /// Decides over a company's neighbourhood and books what follows.
     pub fn settle(&mut self, company: &str, mut near: Neighbours, postings: &Postings) {
-        let fresh: Vec<EntryRow> = take_matching(&mut self.changes.entries, |entry| entry.company == company);
+        let fresh: Vec<EntryRow> =
+            take_matching(&mut self.changes.entries, |entry| entry.company == company);
         self.settled_now(company, &mut near);
         let met = near.entries.keys().copied().filter(|id| self.written.fresh.remove(id));
         let fresh_ids: HashSet<i64> = fresh.iter().map(|entry| entry.id).chain(met).collect();
         let renewed = self.renewed_among(&mut near);
         self.cut_short = near.cut_short;
-        let changed_now = self.changes.items.iter().filter(|item| item.company == company).map(|item| item.id);
+        let changed_now =
+            self.changes.items.iter().filter(|item| item.company == company).map(|item| item.id);
         self.changed_items = changed_now.chain(self.written.changed.iter().copied()).collect();
         near.entries.extend(fresh.into_iter().map(|entry| (entry.id, entry)));
         let last = self.written.last_item;
-        let new: HashSet<i64> =
-            self.changes.items.iter().map(|item| item.id).chain(near.items.keys().copied()).filter(|id| *id > last).collect();
-        near.items.extend(self.changes.items.iter().filter(|item| item.company == company).map(|item| (item.id, item.clone())));
-        let mut entries: Vec<EntryFacts> = near.entries.values().flat_map(|row| self.facts_about(company, row)).collect();
+        let new: HashSet<i64> = self
+            .changes
+            .items
+            .iter()
+            .map(|item| item.id)
+            .chain(near.items.keys().copied())
+            .filter(|id| *id > last)
+            .collect();
+        near.items.extend(
+            self.changes
+                .items
+                .iter()
+                .filter(|item| item.company == company)
+                .map(|item| (item.id, item.clone())),
+        );
+        let mut entries: Vec<EntryFacts> =
+            near.entries.values().flat_map(|row| self.facts_about(company, row)).collect();
         learnt::remind(&mut entries, &near.answered);
         let items: Vec<OpenItemFacts> = near
             .items
@@ -57,18 +77,33 @@ impl Plan<'_> {
             .filter_map(|item| {
                 let elsewhere = near.settled_elsewhere.get(&item.id).copied().unwrap_or_default();
                 let abroad = near.abroad_elsewhere.get(&item.id).copied().unwrap_or_default();
-                let open = Rest::of(item, elsewhere, abroad).map_or(item.amount_minor - elsewhere, |rest| rest.abroad);
+                let open = Rest::of(item, elsewhere, abroad)
+                    .map_or(item.amount_minor - elsewhere, |rest| rest.abroad);
                 Some(facts_of(item, self.books.contacts.get(item.contact_id)?, open))
             })
             .collect();
         self.note_what_was_decided_before(company, &near, &items, &new);
-        let Some(policy) = self.books.companies.get(company).map(|books| books.policy.clone()) else { return };
-        let amounts: HashMap<i64, i64> = entries.iter().map(|entry| (entry.id, entry.amount)).collect();
-        let decisions = batches::join(decide(&Neighbourhood { items: &items, entries: &entries, policy: &policy }), &amounts);
-        let mut rests = rests(&near, |row| self.stays(row) && row.state.status == EntryStatus::Matched);
+        let Some(policy) = self.books.companies.get(company).map(|books| books.policy.clone())
+        else {
+            return;
+        };
+        let amounts: HashMap<i64, i64> =
+            entries.iter().map(|entry| (entry.id, entry.amount)).collect();
+        let decisions = batches::join(
+            decide(&Neighbourhood { items: &items, entries: &entries, policy: &policy }),
+            &amounts,
+        );
+        let mut rests =
+            rests(&near, |row| self.stays(row) && row.state.status == EntryStatus::Matched);
         let mut order: Vec<(Option<Date>, i64, Decision)> = decisions
             .into_iter()
-            .map(|decision| (near.entries.get(&decision.entry).and_then(|row| row.entry.booking_date), decision.entry, decision))
+            .map(|decision| {
+                (
+                    near.entries.get(&decision.entry).and_then(|row| row.entry.booking_date),
+                    decision.entry,
+                    decision,
+                )
+            })
             .collect();
         order.sort_by_key(|(date, id, _)| (*date, *id));
         for (_, id, decision) in order {
@@ -76,13 +111,20 @@ impl Plan<'_> {
             let fresh = fresh_ids.contains(&id);
             let decision = match self.stays(&row) {
                 true => decision,
-                false => self.on_order(in_books(decision, &row, &near.items, &mut rests), &row, &near.named),
+                false => self.on_order(
+                    in_books(decision, &row, &near.items, &mut rests),
+                    &row,
+                    &near.named,
+                ),
             };
-            let decision = self.asked_on_account(with_known_vat(decision, &near.items), &row, &near.items);
+            let decision =
+                self.asked_on_account(with_known_vat(decision, &near.items), &row, &near.items);
             let decision = self.beside_a_person(decision, &row, fresh);
             let moved = renewed.get(&id).is_some_and(|before| *before != row.entry.booking_date);
             match self.stays(&row) {
-                true if self.unbooked.contains(&id) => self.book_as_decided(row, &near.items, postings),
+                true if self.unbooked.contains(&id) => {
+                    self.book_as_decided(row, &near.items, postings)
+                }
                 true if fresh || renewed.contains_key(&id) => self.changes.entries.push(row),
                 true => {}
                 false => {
@@ -93,17 +135,21 @@ impl Plan<'_> {
             }
         }
         // Entries the matcher said nothing of are still written.
-        self.changes
-            .entries
-            .extend(near.entries.into_values().filter(|entry| fresh_ids.contains(&entry.id) || renewed.contains_key(&entry.id)));
+        self.changes.entries.extend(
+            near.entries
+                .into_values()
+                .filter(|entry| fresh_ids.contains(&entry.id) || renewed.contains_key(&entry.id)),
+        );
     }
 
-    /// Takes what is settled with this neighbourhood off what is left to settle. What was only met at the edge of one that was cut
-    /// short, its own keys not followed, has its own turn.
+    /// Takes what is settled with this neighbourhood off what is left to settle. What was only met
+    /// at the edge of one that was cut short, its own keys not followed, has its own turn.
     fn settled_now(&mut self, company: &str, near: &mut Neighbours) {
         let Some(later) = self.written.entries.get_mut(company) else { return };
         match near.cut_short {
-            true => near.entries.retain(|entry, _| !(later.contains(entry) && self.written.fresh.contains(entry))),
+            true => near
+                .entries
+                .retain(|entry, _| !(later.contains(entry) && self.written.fresh.contains(entry))),
             false => later.retain(|entry| !near.entries.contains_key(entry)),
         }
     }
@@ -122,24 +168,26 @@ impl Plan<'_> {
         before
     }
 
-    /// What a person decided stays. What is matched stays while a person decides about another entry, where its day is closed, and
-    /// where not all was read that it rests on; unless an item that it settles has changed itself.
+    /// What a person decided stays. What is matched stays while a person decides about another
+    /// entry, where its day is closed, and where not all was read that it rests on; unless an item
+    /// that it settles has changed itself.
     fn stays(&self, row: &EntryRow) -> bool {
         let changed = |part: &AllocationRow| self.changed_items.contains(&part.item_id);
         let kept = || {
-            let closed = row
-                .entry
-                .booking_date
-                .is_some_and(|day| self.books.periods.get(&row.company).is_some_and(|periods| periods.is_closed(day)));
+            let closed = row.entry.booking_date.is_some_and(|day| {
+                self.books.periods.get(&row.company).is_some_and(|periods| periods.is_closed(day))
+            });
             (self.cut_short || closed) && !row.state.allocations.iter().any(changed)
         };
-        row.state.by_person || (row.state.status == EntryStatus::Matched && (self.matched_stays || kept()))
+        row.state.by_person
+            || (row.state.status == EntryStatus::Matched && (self.matched_stays || kept()))
     }
 
-    /// While a person decides about one entry, no other is settled by that alone: it is proposed, so that taking the decision back
-    /// leaves everything as it was.
+    /// While a person decides about one entry, no other is settled by that alone: it is proposed,
+    /// so that taking the decision back leaves everything as it was.
     fn beside_a_person(&self, decision: Decision, row: &EntryRow, fresh: bool) -> Decision {
-        let by_itself = decision.status == MatchStatus::Matched && row.state.status != EntryStatus::Matched;
+        let by_itself =
+            decision.status == MatchStatus::Matched && row.state.status != EntryStatus::Matched;
         match self.matched_stays && !fresh && by_itself {
             true => Decision { status: MatchStatus::Suggested, ..decision },
             false => decision,
@@ -155,14 +203,21 @@ impl Plan<'_> {
             (false, _) => self.facts_of_entry(company, row),
             (true, EntryStatus::Matched) => {
                 let facts = entry_facts(row, self.is_own(company, &row.entry));
-                facts.map(|facts| EntryFacts { decided: Some(as_invoiced(decision_of(row))), ..facts }).into_iter().collect()
+                facts
+                    .map(|facts| EntryFacts {
+                        decided: Some(as_invoiced(decision_of(row))),
+                        ..facts
+                    })
+                    .into_iter()
+                    .collect()
             }
             (true, _) => Vec::new(),
         }
     }
 
-    /// Writes what the matcher decided about an entry, if that is new, and books it: `anew` when it was not booked before or lies on
-    /// another day now, `told` when more is known of it. What cannot be booked stays open and says so.
+    /// Writes what the matcher decided about an entry, if that is new, and books it: `anew` when it
+    /// was not booked before or lies on another day now, `told` when more is known of it. What
+    /// cannot be booked stays open and says so.
     fn follow(
         &mut self,
         mut row: EntryRow,
@@ -180,8 +235,13 @@ impl Plan<'_> {
         let as_booked = !anew && same_booking(&row.state, &after);
         row.state = after;
         if !as_booked && let Err(why) = self.post_entry(&mut row, decision, items, postings) {
-            let mut open =
-                Decision { allocations: Vec::new(), beside: Vec::new(), status: MatchStatus::Open, category: None, ..decision.clone() };
+            let mut open = Decision {
+                allocations: Vec::new(),
+                beside: Vec::new(),
+                status: MatchStatus::Open,
+                category: None,
+                ..decision.clone()
+            };
             open.account = None;
             open.explanation.push(why.sentence());
             row.state = EntryState { posting: before, ..state_of(&open) };
@@ -192,8 +252,8 @@ impl Plan<'_> {
         self.changes.entries.push(row);
     }
 
-    /// Carries out a person's decision about an entry; its row is written with it. What it settles is no longer open to others,
-    /// and of these what is matched stays so.
+    /// Carries out a person's decision about an entry; its row is written with it. What it settles
+    /// is no longer open to others, and of these what is matched stays so.
     ///
     /// # Errors
     /// It cannot be booked: nothing is changed then.
@@ -212,7 +272,8 @@ impl Plan<'_> {
         Ok(row)
     }
 
-    /// Gives an entry back to the matcher: a person's decision about it no longer holds. What else is matched stays so.
+    /// Gives an entry back to the matcher: a person's decision about it no longer holds. What else
+    /// is matched stays so.
     pub fn undecided(&mut self, mut row: EntryRow) {
         row.state.by_person = false;
         row.state.status = EntryStatus::Open;
@@ -224,12 +285,22 @@ impl Plan<'_> {
         self.changes.entries.push(row);
     }
 
-    /// Takes items back that a withdrawn document brought: their posting is reversed and nothing of them is open.
+    /// Takes items back that a withdrawn document brought: their posting is reversed and nothing of
+    /// them is open.
     pub fn withdrawn(&mut self, items: Vec<ItemRow>, postings: &Postings) {
         for mut item in items {
-            if let Some((number, old)) = item.posting.take().and_then(|number| Some((number, postings.get(&number)?))) {
-                let reversal = old.reversed(old.date(), wording::reversal(old.text(), self.language));
-                let sealed = self.books.seal(&item.company, reversal, Some(item.document_id), None, Some(number));
+            if let Some((number, old)) =
+                item.posting.take().and_then(|number| Some((number, postings.get(&number)?)))
+            {
+                let reversal =
+                    old.reversed(old.date(), wording::reversal(old.text(), self.language));
+                let sealed = self.books.seal(
+                    &item.company,
+                    reversal,
+                    Some(item.document_id),
+                    None,
+                    Some(number),
+                );
                 self.changes.journal.push(sealed);
             }
             item.amount_minor = 0;
@@ -279,24 +350,37 @@ impl Plan<'_> {
     }
 }
 
-/// Skonto lowers the VAT too (§ 17 (1) UStG). On an item of which nobody said which VAT it bears it is only proposed.
+/// Skonto lowers the VAT too (§ 17 (1) UStG). On an item of which nobody said which VAT it bears it
+/// is only proposed.
 fn with_known_vat(decision: Decision, items: &BTreeMap<i64, ItemRow>) -> Decision {
     let unknown = |part: &&Allocation| {
-        part.discount_kind == Some(DiscountKind::CashDiscount) && items.get(&part.item).is_some_and(|item| item.vat.is_empty())
+        part.discount_kind == Some(DiscountKind::CashDiscount)
+            && items.get(&part.item).is_some_and(|item| item.vat.is_empty())
     };
     let first = decision.allocations.iter().find(unknown).and_then(|part| items.get(&part.item));
-    let Some(item) = first.filter(|_| decision.status == MatchStatus::Matched) else { return decision };
+    let Some(item) = first.filter(|_| decision.status == MatchStatus::Matched) else {
+        return decision;
+    };
     let number = &item.number;
     let mut explanation = vec![Explanation::new(
         format!(
-            "Welche Umsatzsteuer {number} trägt, ist nicht bekannt; sie sinkt mit dem Skonto. Bitte open-items.csv mit der Spalte vat_rate noch einmal ablegen; „accept“ bucht das Skonto ohne Umsatzsteuer."
+            "Welche Umsatzsteuer {number} trägt, ist nicht bekannt; sie sinkt mit dem Skonto. \
+             Bitte open-items.csv mit der Spalte vat_rate noch einmal ablegen; „accept“ bucht das \
+             Skonto ohne Umsatzsteuer."
         ),
         format!(
-            "Which VAT {number} bears is not known, and the discount lowers it. Drop open-items.csv with the column vat_rate again; \"accept\" books the discount without VAT."
+            "Which VAT {number} bears is not known, and the discount lowers it. Drop \
+             open-items.csv with the column vat_rate again; \"accept\" books the discount without \
+             VAT."
         ),
     )];
     explanation.extend(decision.explanation);
-    Decision { status: MatchStatus::Suggested, confidence: decision.confidence.min(950), explanation, ..decision }
+    Decision {
+        status: MatchStatus::Suggested,
+        confidence: decision.confidence.min(950),
+        explanation,
+        ..decision
+    }
 }
 
 fn state_of(decision: &Decision) -> EntryState {
@@ -335,8 +419,15 @@ fn same_booking(before: &EntryState, after: &EntryState) -> bool {
     sorted.sort();
     let parts = |state: &EntryState| {
         state.decision.as_ref().map(|decision| {
-            let kinds: Vec<(i64, Option<DiscountKind>)> = decision.allocations.iter().map(|part| (part.item, part.discount_kind)).collect();
-            (kinds, decision.charge, decision.on_account, decision.beside.clone(), decision.vat_percent)
+            let kinds: Vec<(i64, Option<DiscountKind>)> =
+                decision.allocations.iter().map(|part| (part.item, part.discount_kind)).collect();
+            (
+                kinds,
+                decision.charge,
+                decision.on_account,
+                decision.beside.clone(),
+                decision.vat_percent,
+            )
         })
     };
     // What is not matched is booked as unexplained, whatever is proposed.
@@ -352,7 +443,11 @@ fn same_booking(before: &EntryState, after: &EntryState) -> bool {
 /// The whole decision about an entry as it is stored: what was proposed, or booked.
 pub fn decision_of(row: &EntryRow) -> Decision {
     let state = &row.state;
-    let explanation = state.explanation.iter().map(|said| Explanation { de: said.de.clone(), en: said.en.clone() }).collect();
+    let explanation = state
+        .explanation
+        .iter()
+        .map(|said| Explanation { de: said.de.clone(), en: said.en.clone() })
+        .collect();
     if let Some(decision) = &state.decision {
         return Decision { explanation, ..decision.clone() };
     }

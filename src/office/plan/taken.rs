@@ -1,8 +1,10 @@
-//! Invoices whose place another has taken: what comes for them later waits, so that nothing counts, or is taken back, twice.
+//! Invoices whose place another has taken: what comes for them later waits, so that nothing counts,
+//! or is taken back, twice.
 
 use super::Plan;
 use super::chains::{
-    CORRECTS, CORRECTS_CREDITED, CORRECTS_UNKNOWN, Chain, PREPAYMENT_DIFFERS, PREPAYMENT_FIRST, PREPAYMENT_UNKNOWN, Whose,
+    CORRECTS, CORRECTS_CREDITED, CORRECTS_UNKNOWN, Chain, PREPAYMENT_DIFFERS, PREPAYMENT_FIRST,
+    PREPAYMENT_UNKNOWN, Whose,
 };
 use super::items::{Met, OTHER_INVOICE};
 use crate::domain::finding::Weight;
@@ -16,15 +18,29 @@ pub static FINDINGS: &[&FindingKind] = &[&PLACE_TAKEN, &CREDITS_REPLACED];
 pub static PLACE_TAKEN: FindingKind = FindingKind {
     code: "place-taken",
     weight: Weight::Warning,
-    de: "An die Stelle der Rechnung {number} von {contact} ist schon {by} getreten, gebucht mit {document}. Diese ist nicht gebucht, damit nicht beide gelten. Soll sie gelten, bitte zuerst {document} zurücknehmen (kontor undo {document}), dann „kontor resolve {this} replace“; sonst „kontor resolve {this} reject GRUND“. „accept --beside“ bucht sie zusätzlich.",
-    en: "{by}, booked with {document}, has taken the place of invoice {number} of {contact} already. This one is not booked, so that not both count. If it is the one that counts, take {document} back first (kontor undo {document}), then \"kontor resolve {this} replace\"; else \"kontor resolve {this} reject REASON\". \"accept --beside\" books it in addition.",
+    de: "An die Stelle der Rechnung {number} von {contact} ist schon {by} getreten, gebucht mit \
+        {document}. Diese ist nicht gebucht, damit nicht beide gelten. Soll sie gelten, bitte \
+        zuerst {document} zurücknehmen (kontor undo {document}), dann „kontor resolve {this} \
+        replace“; sonst „kontor resolve {this} reject GRUND“. „accept --beside“ bucht sie \
+        zusätzlich.",
+    en: "{by}, booked with {document}, has taken the place of invoice {number} of {contact} \
+        already. This one is not booked, so that not both count. If it is the one that counts, \
+        take {document} back first (kontor undo {document}), then \"kontor resolve {this} \
+        replace\"; else \"kontor resolve {this} reject REASON\". \"accept --beside\" books it in \
+        addition.",
 };
 /// A credit note for an invoice whose place another has taken: that one is taken back already.
 pub static CREDITS_REPLACED: FindingKind = FindingKind {
     code: "credits-replaced-invoice",
     weight: Weight::Warning,
-    de: "Die Gutschrift nennt {number}; an deren Stelle ist schon {by} getreten ({document}), {number} ist damit zurückgenommen. Sie ist nicht gebucht, damit nichts doppelt zurückgenommen wird. Ist sie die Stornierung von {number}: „kontor resolve {this} reject GRUND“; mindert sie {by}: „kontor resolve {this} accept“.",
-    en: "The credit note names {number}, whose place {by} has taken already ({document}), so that {number} is taken back. It is not booked, so that nothing is taken back twice. If it is the cancellation of {number}: \"kontor resolve {this} reject REASON\"; if it reduces {by}: \"kontor resolve {this} accept\".",
+    de: "Die Gutschrift nennt {number}; an deren Stelle ist schon {by} getreten ({document}), \
+        {number} ist damit zurückgenommen. Sie ist nicht gebucht, damit nichts doppelt \
+        zurückgenommen wird. Ist sie die Stornierung von {number}: „kontor resolve {this} reject \
+        GRUND“; mindert sie {by}: „kontor resolve {this} accept“.",
+    en: "The credit note names {number}, whose place {by} has taken already ({document}), so that \
+        {number} is taken back. It is not booked, so that nothing is taken back twice. If it is \
+        the cancellation of {number}: \"kontor resolve {this} reject REASON\"; if it reduces {by}: \
+        \"kontor resolve {this} accept\".",
 };
 /// Why a document waits because of another one.
 pub static WAITS_FOR_ANOTHER: [&FindingKind; 9] = [
@@ -40,8 +56,15 @@ pub static WAITS_FOR_ANOTHER: [&FindingKind; 9] = [
 ];
 
 impl Plan<'_> {
-    /// The invoices that this one names and whose place another has taken, with the number and the document of that.
-    pub(super) fn taken_by_another(&self, at: usize, invoice: &Invoice, whose: &Whose<'_>, met: &Met) -> Vec<(String, (String, i64))> {
+    /// The invoices that this one names and whose place another has taken, with the number and the
+    /// document of that.
+    pub(super) fn taken_by_another(
+        &self,
+        at: usize,
+        invoice: &Invoice,
+        whose: &Whose<'_>,
+        met: &Met,
+    ) -> Vec<(String, (String, i64))> {
         let taken = |number: &String| {
             let item = met.get(&self.key_of(whose.company, whose.side, whose.contact, number))?;
             Some((number.clone(), self.place_taken(at, item)?.clone()))
@@ -49,18 +72,28 @@ impl Plan<'_> {
         invoice.preceding_invoices.iter().filter_map(taken).collect()
     }
 
-    /// The number and the document of another invoice that has the place of an item of which nothing is in force.
+    /// The number and the document of another invoice that has the place of an item of which
+    /// nothing is in force.
     pub(super) fn place_taken(&self, at: usize, item: &ItemRow) -> Option<&(String, i64)> {
         let taken = self.earlier.taken.get(&item.id).filter(|_| item.is_withdrawn());
         taken.filter(|(_, by)| *by != self.id_at(at))
     }
 
-    /// A credit note that names nothing in force: it stands alone, unless another has taken the place of what it names.
-    pub(super) fn credits_what_stands(&self, at: usize, invoice: &Invoice, whose: &Whose<'_>, met: &Met) -> Result<Chain, Finding> {
+    /// A credit note that names nothing in force: it stands alone, unless another has taken the
+    /// place of what it names.
+    pub(super) fn credits_what_stands(
+        &self,
+        at: usize,
+        invoice: &Invoice,
+        whose: &Whose<'_>,
+        met: &Met,
+    ) -> Result<Chain, Finding> {
         match self.taken_by_another(at, invoice, whose, met).into_iter().next() {
             Some((number, (by, document))) => {
                 let found = CREDITS_REPLACED.found().with("number", number).with("by", by);
-                Err(found.with("document", format!("D{document}")).with("this", format!("D{}", self.id_at(at))))
+                Err(found
+                    .with("document", format!("D{document}"))
+                    .with("this", format!("D{}", self.id_at(at))))
             }
             None => Ok(Chain::Alone),
         }

@@ -10,7 +10,8 @@ use jiff::civil::Date;
 use std::cmp::Reverse;
 use std::collections::{BTreeSet, HashMap, VecDeque};
 
-/// Company, account, currency, day, amount in minor units: what the same booking agrees in through every door.
+/// Company, account, currency, day, amount in minor units: what the same booking agrees in through
+/// every door.
 type Slot = (String, String, Currency, Date, i64);
 
 /// The bookings that are known, found by what they agree in.
@@ -23,7 +24,8 @@ struct Ledger {
     slots: HashMap<Slot, Vec<usize>>,
     /// The bookings that each statement tells of.
     told_by: HashMap<i64, Vec<usize>>,
-    /// Where a booking was read twice: the place of the second reading, and of the first, which stands for both.
+    /// Where a booking was read twice: the place of the second reading, and of the first, which
+    /// stands for both.
     same: HashMap<usize, usize>,
 }
 
@@ -32,17 +34,24 @@ impl Ledger {
         let place = self.held.len();
         self.index(company, account, &held.entry, place);
         self.settled.extend(Some(held.id).filter(|_| settled));
-        held.tellings.iter().for_each(|telling| self.told_by.entry(telling.statement).or_default().push(place));
+        held.tellings
+            .iter()
+            .for_each(|telling| self.told_by.entry(telling.statement).or_default().push(place));
         self.held.push(held);
     }
 
-    /// Notes which bookings a person said are others: place and the other's id. Each of the two is told of by all that told of either.
+    /// Notes which bookings a person said are others: place and the other's id. Each of the two is
+    /// told of by all that told of either.
     fn unite(&mut self, same: Vec<(usize, i64)>) {
         for (second, first) in same {
             let Some(first) = self.held.iter().position(|held| held.id == first) else { continue };
             let told = self.held.get(first).map(|held| held.tellings.clone()).unwrap_or_default();
             if let Some(held) = self.held.get_mut(second) {
-                held.tellings.extend(told.into_iter().filter(|telling| !held.tellings.contains(telling)).collect::<Vec<_>>());
+                held.tellings.extend(
+                    told.into_iter()
+                        .filter(|telling| !held.tellings.contains(telling))
+                        .collect::<Vec<_>>(),
+                );
             }
             self.same.insert(second, first);
         }
@@ -56,29 +65,43 @@ impl Ledger {
     fn index(&mut self, company: &str, account: &str, entry: &Entry, place: usize) {
         for day in identity::days(entry) {
             let minor = entry.amount.minor().unwrap_or_default();
-            let places = self.slots.entry((company.to_owned(), account.to_owned(), entry.amount.currency, day, minor)).or_default();
+            let places = self
+                .slots
+                .entry((company.to_owned(), account.to_owned(), entry.amount.currency, day, minor))
+                .or_default();
             if !places.contains(&place) {
                 places.push(place);
             }
         }
     }
 
-    /// Which of a statement's entries are known, by their position: the place of the booking each is. The most alike find each
-    /// other first; a booking stands for one entry of a statement at most.
+    /// Which of a statement's entries are known, by their position: the place of the booking each
+    /// is. The most alike find each other first; a booking stands for one entry of a statement at
+    /// most.
     fn known(&self, statement: &StatementRow, entries: &[Entry]) -> HashMap<usize, usize> {
         let mut pairs: Vec<(Reverse<u32>, usize, i64, usize)> = Vec::new();
         for (at, entry) in entries.iter().enumerate() {
             let told = Told::new(entry, statement);
             for place in self.alike(statement, entry) {
-                let Some(likeness) = self.held.get(place).and_then(|held| identity::likeness(held, &told, &self.rows)) else { continue };
+                let Some(likeness) = self
+                    .held
+                    .get(place)
+                    .and_then(|held| identity::likeness(held, &told, &self.rows))
+                else {
+                    continue;
+                };
                 let place = self.standing(place);
-                pairs.extend(self.held.get(place).map(|held| (Reverse(likeness), at, held.id, place)));
+                pairs.extend(
+                    self.held.get(place).map(|held| (Reverse(likeness), at, held.id, place)),
+                );
             }
         }
         let others = self.other_reports(statement, entries, &pairs);
         pairs.retain(|(likeness, _, _, place)| {
-            let told_by = |place: usize| self.held.get(place).into_iter().flat_map(|held| &held.tellings);
-            identity::is_by_reference(likeness.0) || !told_by(*place).any(|telling| others.contains(&telling.statement))
+            let told_by =
+                |place: usize| self.held.get(place).into_iter().flat_map(|held| &held.tellings);
+            identity::is_by_reference(likeness.0)
+                || !told_by(*place).any(|telling| others.contains(&telling.statement))
         });
         pairs.sort_unstable();
         let (mut known, mut taken) = (HashMap::new(), BTreeSet::new());
@@ -90,37 +113,61 @@ impl Ledger {
         known
     }
 
-    /// Interim reports of the same file that tell what is new since the last one, as this one does: what both tell of in the same
-    /// words is two bookings. Such reports each lack most of what the other tells of their common days; one that repeats the other
-    /// holds all of it.
-    fn other_reports(&self, statement: &StatementRow, entries: &[Entry], pairs: &[(Reverse<u32>, usize, i64, usize)]) -> BTreeSet<i64> {
+    /// Interim reports of the same file that tell what is new since the last one, as this one does:
+    /// what both tell of in the same words is two bookings. Such reports each lack most of what the
+    /// other tells of their common days; one that repeats the other holds all of it.
+    fn other_reports(
+        &self,
+        statement: &StatementRow,
+        entries: &[Entry],
+        pairs: &[(Reverse<u32>, usize, i64, usize)],
+    ) -> BTreeSet<i64> {
         if !identity::is_interim(statement) {
             return BTreeSet::new();
         }
         let days: BTreeSet<Date> = entries.iter().filter_map(day).collect();
-        let kin = pairs.iter().filter_map(|(.., place)| self.held.get(*place)).flat_map(|held| &held.tellings);
-        let kin = kin.filter_map(|telling| self.rows.get(&telling.statement)).filter(|row| row.document_id == statement.document_id);
+        let kin = pairs
+            .iter()
+            .filter_map(|(.., place)| self.held.get(*place))
+            .flat_map(|held| &held.tellings);
+        let kin = kin
+            .filter_map(|telling| self.rows.get(&telling.statement))
+            .filter(|row| row.document_id == statement.document_id);
         let kin: BTreeSet<i64> = kin.map(|row| row.id).collect();
         let goes_on = |id: &i64| {
-            let places: BTreeSet<usize> = self.told_by.get(id).into_iter().flatten().copied().collect();
+            let places: BTreeSet<usize> =
+                self.told_by.get(id).into_iter().flatten().copied().collect();
             let theirs = || places.iter().filter_map(|place| day(&self.held.get(*place)?.entry));
             let their_days: BTreeSet<Date> = theirs().collect();
-            let ours = entries.iter().filter_map(day).filter(|booked| their_days.contains(booked)).count();
+            let ours =
+                entries.iter().filter_map(day).filter(|booked| their_days.contains(booked)).count();
             let of_theirs = theirs().filter(|booked| days.contains(booked)).count();
             let met = || pairs.iter().filter(|(.., place)| places.contains(place));
-            let (here, there): (BTreeSet<usize>, BTreeSet<usize>) = met().map(|(_, at, _, place)| (*at, *place)).unzip();
+            let (here, there): (BTreeSet<usize>, BTreeSet<usize>) =
+                met().map(|(_, at, _, place)| (*at, *place)).unzip();
             here.len().min(there.len()) * 2 <= ours.min(of_theirs)
         };
         kin.into_iter().filter(goes_on).collect()
     }
 
-    /// The entries, by position, that are booked anew although a booking that no entry of the statement is may be one of them: its id.
-    fn doubtful(&self, statement: &StatementRow, entries: &[Entry], known: &HashMap<usize, usize>) -> HashMap<usize, i64> {
+    /// The entries, by position, that are booked anew although a booking that no entry of the
+    /// statement is may be one of them: its id.
+    fn doubtful(
+        &self,
+        statement: &StatementRow,
+        entries: &[Entry],
+        known: &HashMap<usize, usize>,
+    ) -> HashMap<usize, i64> {
         let taken: BTreeSet<usize> = known.values().copied().collect();
         let may_be = |entry: &Entry| {
             let told = Told::new(entry, statement);
-            let mut free = self.alike(statement, entry).into_iter().filter(|place| !taken.contains(&self.standing(*place)));
-            let place = free.find(|place| self.held.get(*place).is_some_and(|held| identity::may_be(held, &told, &self.rows)))?;
+            let mut free = self
+                .alike(statement, entry)
+                .into_iter()
+                .filter(|place| !taken.contains(&self.standing(*place)));
+            let place = free.find(|place| {
+                self.held.get(*place).is_some_and(|held| identity::may_be(held, &told, &self.rows))
+            })?;
             self.held.get(self.standing(place)).map(|held| held.id)
         };
         let new = entries.iter().enumerate().filter(|(at, _)| !known.contains_key(at));
@@ -129,14 +176,33 @@ impl Ledger {
 
     fn alike(&self, statement: &StatementRow, entry: &Entry) -> BTreeSet<usize> {
         let minor = entry.amount.minor().unwrap_or_default();
-        let slot = |day| (statement.company.clone(), statement.account.clone(), entry.amount.currency, day, minor);
-        identity::days_sought(entry).filter_map(|day| self.slots.get(&slot(day))).flatten().copied().collect()
+        let slot = |day| {
+            (
+                statement.company.clone(),
+                statement.account.clone(),
+                entry.amount.currency,
+                day,
+                minor,
+            )
+        };
+        identity::days_sought(entry)
+            .filter_map(|day| self.slots.get(&slot(day)))
+            .flatten()
+            .copied()
+            .collect()
     }
 
     /// Notes that a booking was told of again: its id, and the booking with what is told besides.
-    fn told_again(&mut self, place: usize, statement: &StatementRow, entry: &Entry, telling: TellingRow) -> Option<(i64, Option<Entry>)> {
+    fn told_again(
+        &mut self,
+        place: usize,
+        statement: &StatementRow,
+        entry: &Entry,
+        telling: TellingRow,
+    ) -> Option<(i64, Option<Entry>)> {
         let held = self.held.get_mut(place)?;
-        let rich = identity::enriched(held, &Told::new(entry, statement)).filter(|_| !self.settled.contains(&held.id));
+        let rich = identity::enriched(held, &Told::new(entry, statement))
+            .filter(|_| !self.settled.contains(&held.id));
         self.told_by.entry(telling.statement).or_default().push(place);
         held.tellings.push(telling);
         let id = held.id;
@@ -158,7 +224,8 @@ pub struct Telling {
     files: VecDeque<File>,
     tally: Tally,
     at: Option<AtStatement>,
-    /// How many statements of an account are still to come: with the last of them nothing needs to be kept for the next.
+    /// How many statements of an account are still to come: with the last of them nothing needs to
+    /// be kept for the next.
     to_come: HashMap<(String, String), usize>,
 }
 
@@ -177,7 +244,8 @@ struct AtStatement {
 impl Plan<'_> {
     /// Begins to tell the statements of this plan.
     pub fn telling(&mut self, known: KnownEntries) -> Telling {
-        let rows: HashMap<i64, StatementRow> = known.statements.into_iter().map(|row| (row.id, row)).collect();
+        let rows: HashMap<i64, StatementRow> =
+            known.statements.into_iter().map(|row| (row.id, row)).collect();
         let mut ledger = Ledger { rows, ..Ledger::default() };
         let mut same = Vec::new();
         for (row, tellings) in known.entries {
@@ -191,10 +259,18 @@ impl Plan<'_> {
         let mut to_come: HashMap<(String, String), usize> = HashMap::new();
         for (at, company, file) in &files {
             for statement in &file.statements {
-                *to_come.entry((company.clone(), self.account(*at, company, &file.format, &statement.account))).or_default() += 1;
+                *to_come
+                    .entry((
+                        company.clone(),
+                        self.account(*at, company, &file.format, &statement.account),
+                    ))
+                    .or_default() += 1;
             }
         }
-        let files = files.into_iter().map(|(at, company, file)| (at, company, file.format, file.statements.into_iter())).collect();
+        let files = files
+            .into_iter()
+            .map(|(at, company, file)| (at, company, file.format, file.statements.into_iter()))
+            .collect();
         Telling { ledger, files, tally: Tally::default(), at: None, to_come }
     }
 
@@ -234,14 +310,24 @@ impl Plan<'_> {
     }
 
     /// Books an entry that is not known; of what is known it takes over what is told besides.
-    fn told(&mut self, at: &mut AtStatement, ledger: &mut Ledger, tally: &mut Tally, place: usize, entry: Entry) {
+    fn told(
+        &mut self,
+        at: &mut AtStatement,
+        ledger: &mut Ledger,
+        tally: &mut Tally,
+        place: usize,
+        entry: Entry,
+    ) {
         let statement = &at.row;
-        let reference = identity::own_reference(&entry, statement.format.as_deref()).map(str::to_owned);
+        let reference =
+            identity::own_reference(&entry, statement.format.as_deref()).map(str::to_owned);
         let telling = TellingRow { statement: statement.id, reference: reference.clone() };
         match at.known.remove(&place) {
             Some(place) => {
                 tally.seen += 1;
-                let Some((id, rich)) = ledger.told_again(place, statement, &entry, telling) else { return };
+                let Some((id, rich)) = ledger.told_again(place, statement, &entry, telling) else {
+                    return;
+                };
                 self.changes.sources.push((id, statement.id, reference));
                 self.told_by.entry(id).or_insert(statement.document_id);
                 if let Some(rich) = rich {
@@ -252,10 +338,20 @@ impl Plan<'_> {
                 self.books.counters.entry += 1;
                 let id = self.books.counters.entry;
                 if let Some(first) = at.doubtful.remove(&place) {
-                    tally.maybe.extend(day(&entry).map(|day| Doubled { id, first, day, amount: entry.amount }));
+                    tally.maybe.extend(day(&entry).map(|day| Doubled {
+                        id,
+                        first,
+                        day,
+                        amount: entry.amount,
+                    }));
                 }
                 if at.is_followed {
-                    ledger.add(&statement.company, &statement.account, Held::new(id, entry.clone(), vec![telling]), false);
+                    ledger.add(
+                        &statement.company,
+                        &statement.account,
+                        Held::new(id, entry.clone(), vec![telling]),
+                        false,
+                    );
                 }
                 self.changes.sources.push((id, statement.id, reference));
                 self.told_by.insert(id, statement.document_id);
@@ -272,9 +368,16 @@ impl Telling {
         let is_followed = *to_come > 0;
         self.ledger.rows.insert(row.id, row.clone());
         self.tally.findings.append(&mut statement.findings);
-        let entries = Plan::bookable(std::mem::take(&mut statement.entries), &row.account, &mut self.tally);
+        let entries =
+            Plan::bookable(std::mem::take(&mut statement.entries), &row.account, &mut self.tally);
         let known = self.ledger.known(&row, &entries);
         let doubtful = self.ledger.doubtful(&row, &entries, &known);
-        self.at = Some(AtStatement { row, known, doubtful, entries: entries.into_iter().enumerate(), is_followed });
+        self.at = Some(AtStatement {
+            row,
+            known,
+            doubtful,
+            entries: entries.into_iter().enumerate(),
+            is_followed,
+        });
     }
 }

@@ -12,43 +12,67 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 /// Findings of invoices that need a person's word.
-pub static FINDINGS: &[&FindingKind] = &[&FOREIGN_CURRENCY, &UNUSUAL_RATE, &MARGIN, &VAT_SHOWN, &PROFORMA];
+pub static FINDINGS: &[&FindingKind] =
+    &[&FOREIGN_CURRENCY, &UNUSUAL_RATE, &MARGIN, &VAT_SHOWN, &PROFORMA];
 
 /// An invoice for which there is no rate.
 pub static FOREIGN_CURRENCY: FindingKind = FindingKind {
     code: "foreign-currency",
     weight: Weight::Warning,
-    de: "Die Rechnung lautet auf {currency}, die Bücher werden in EUR geführt. Gebucht wird sie mit dem Kurs ihres Tages, sobald die Kursdatei der EZB im Eingang liegt (eurofxref-hist.csv), oder mit „kontor resolve {document} accept --rate KURS“ (Einheiten der Währung für einen Euro, wie die EZB ihn nennt).",
-    en: "The invoice is in {currency}, the books are kept in EUR. It is booked at the rate of its day once the ECB's file of rates lies in the inbox (eurofxref-hist.csv), or with \"kontor resolve {document} accept --rate RATE\" (units of the currency for one euro, as the ECB quotes it).",
+    de: "Die Rechnung lautet auf {currency}, die Bücher werden in EUR geführt. Gebucht wird sie \
+        mit dem Kurs ihres Tages, sobald die Kursdatei der EZB im Eingang liegt \
+        (eurofxref-hist.csv), oder mit „kontor resolve {document} accept --rate KURS“ (Einheiten \
+        der Währung für einen Euro, wie die EZB ihn nennt).",
+    en: "The invoice is in {currency}, the books are kept in EUR. It is booked at the rate of its \
+        day once the ECB's file of rates lies in the inbox (eurofxref-hist.csv), or with \"kontor \
+        resolve {document} accept --rate RATE\" (units of the currency for one euro, as the ECB \
+        quotes it).",
 };
 pub static UNUSUAL_RATE: FindingKind = FindingKind {
     code: "unusual-vat-rate",
     weight: Weight::Warning,
-    de: "Die Rechnung weist Umsatzsteuer von {rate} % aus; für diesen Satz gibt es kein eigenes Konto. „kontor resolve {document} accept“ bucht Nettobetrag und ausgewiesene Steuer getrennt, „--account NUMMER“ nennt das Konto des Nettobetrags.",
-    en: "The invoice charges VAT of {rate} %, a rate without an account of its own. \"kontor resolve {document} accept\" books net and the VAT charged apart; \"--account NUMBER\" names the net's account.",
+    de: "Die Rechnung weist Umsatzsteuer von {rate} % aus; für diesen Satz gibt es kein eigenes \
+        Konto. „kontor resolve {document} accept“ bucht Nettobetrag und ausgewiesene Steuer \
+        getrennt, „--account NUMMER“ nennt das Konto des Nettobetrags.",
+    en: "The invoice charges VAT of {rate} %, a rate without an account of its own. \"kontor \
+        resolve {document} accept\" books net and the VAT charged apart; \"--account NUMBER\" \
+        names the net's account.",
 };
 
 /// An invoice under the margin scheme: the tax is in the margin, which it does not state.
 pub static MARGIN: FindingKind = FindingKind {
     code: "margin-scheme",
     weight: Weight::Warning,
-    de: "Die Rechnung ist nach der Differenzbesteuerung (§ 25, § 25a UStG) gestellt; die Steuer auf die Marge steht nicht darin. „kontor resolve {document} accept“ bucht den Betrag ohne Umsatzsteuer; die Steuer auf die Marge ist dann mit entries.csv zu buchen.",
-    en: "The invoice is under the margin scheme (§ 25, § 25a UStG); the tax on the margin does not stand in it. \"kontor resolve {document} accept\" books the amount without VAT; the tax on the margin is then to be booked by entries.csv.",
+    de: "Die Rechnung ist nach der Differenzbesteuerung (§ 25, § 25a UStG) gestellt; die Steuer \
+        auf die Marge steht nicht darin. „kontor resolve {document} accept“ bucht den Betrag ohne \
+        Umsatzsteuer; die Steuer auf die Marge ist dann mit entries.csv zu buchen.",
+    en: "The invoice is under the margin scheme (§ 25, § 25a UStG); the tax on the margin does not \
+        stand in it. \"kontor resolve {document} accept\" books the amount without VAT; the tax on \
+        the margin is then to be booked by entries.csv.",
 };
 
 pub static VAT_SHOWN: FindingKind = FindingKind {
     code: "vat-shown-without-right",
     weight: Weight::Warning,
-    de: "Die Rechnung weist Umsatzsteuer aus, obwohl die Firma keine schuldet (vat in companies/); ausgewiesene Steuer wird allein deshalb geschuldet (§ 14c UStG). Sie ist nicht gebucht; bitte berichtigen. „kontor resolve {document} accept“ bucht sie mit der Steuer.",
-    en: "The invoice shows VAT though the company owes none (vat in companies/); VAT shown is owed for that alone (§ 14c UStG). It is not booked; correct it. \"kontor resolve {document} accept\" books it with the VAT.",
+    de: "Die Rechnung weist Umsatzsteuer aus, obwohl die Firma keine schuldet (vat in companies/); \
+        ausgewiesene Steuer wird allein deshalb geschuldet (§ 14c UStG). Sie ist nicht gebucht; \
+        bitte berichtigen. „kontor resolve {document} accept“ bucht sie mit der Steuer.",
+    en: "The invoice shows VAT though the company owes none (vat in companies/); VAT shown is owed \
+        for that alone (§ 14c UStG). It is not booked; correct it. \"kontor resolve {document} \
+        accept\" books it with the VAT.",
 };
 
-/// A document that only looks like an invoice (UNTDID 1001: 325): nothing is owed by it, and no input VAT deducted (§ 15 (1) no. 1 UStG).
+/// A document that only looks like an invoice (UNTDID 1001: 325): nothing is owed by it, and no
+/// input VAT deducted (§ 15 (1) no. 1 UStG).
 pub static PROFORMA: FindingKind = FindingKind {
     code: "proforma-invoice",
     weight: Weight::Warning,
-    de: "Das ist eine Proforma-Rechnung (Belegart 325): Sie fordert keine Zahlung und berechtigt nicht zum Vorsteuerabzug. Sie ist nicht gebucht; die Rechnung selbst muss noch kommen. „kontor resolve {document} reject GRUND“ legt sie ab, „accept“ bucht sie doch.",
-    en: "This is a proforma invoice (type 325): it asks for no payment and gives no right to input VAT. It is not booked; the invoice itself is still to come. \"kontor resolve {document} reject REASON\" puts it away, \"accept\" books it after all.",
+    de: "Das ist eine Proforma-Rechnung (Belegart 325): Sie fordert keine Zahlung und berechtigt \
+        nicht zum Vorsteuerabzug. Sie ist nicht gebucht; die Rechnung selbst muss noch kommen. \
+        „kontor resolve {document} reject GRUND“ legt sie ab, „accept“ bucht sie doch.",
+    en: "This is a proforma invoice (type 325): it asks for no payment and gives no right to input \
+        VAT. It is not booked; the invoice itself is still to come. \"kontor resolve {document} \
+        reject REASON\" puts it away, \"accept\" books it after all.",
 };
 
 /// What a person says when a document is booked at their word.
@@ -93,26 +117,39 @@ impl Plan<'_> {
     ///
     /// # Errors
     /// What a person must still say.
-    pub fn release(&self, row: &DocumentRow, content: Content, terms: &Terms) -> Result<(String, Content), Finding> {
+    pub fn release(
+        &self,
+        row: &DocumentRow,
+        content: Content,
+        terms: &Terms,
+    ) -> Result<(String, Content), Finding> {
         match content {
             Content::BankStatement(file) => self.release_statements(row, file, terms),
             content => Ok((self.released_to(row, &content), content)),
         }
     }
 
-    /// The company in whose books a released document belongs: that which it names, where the folder was another's, whatever else
-    /// was found about it.
+    /// The company in whose books a released document belongs: that which it names, where the
+    /// folder was another's, whatever else was found about it.
     fn released_to(&self, row: &DocumentRow, content: &Content) -> String {
-        let misplaced = matches!(self.directory.route(row.company.as_deref(), content), Route::Held(..));
+        let misplaced =
+            matches!(self.directory.route(row.company.as_deref(), content), Route::Held(..));
         match self.directory.route(None, content) {
             Route::To(named) if misplaced => named,
             _ => row.company.clone().unwrap_or_default(),
         }
     }
 
-    /// A document that a person released: its content is booked for this company whatever was found about it. `postings` has the
-    /// entries of what it may replace.
-    pub fn released(&mut self, mut row: DocumentRow, company: String, content: Content, terms: Terms, postings: Postings) {
+    /// A document that a person released: its content is booked for this company whatever was found
+    /// about it. `postings` has the entries of what it may replace.
+    pub fn released(
+        &mut self,
+        mut row: DocumentRow,
+        company: String,
+        content: Content,
+        terms: Terms,
+        postings: Postings,
+    ) {
         row.company = Some(company.clone());
         row.status = DocumentStatus::Processed;
         row.reason_code = None;
@@ -124,8 +161,15 @@ impl Plan<'_> {
         self.sort_in(at, company, content);
     }
 
-    /// Reads a list again for those items that another document had taken over; its other rows stay as they are.
-    pub fn listed_again(&mut self, row: DocumentRow, company: String, rows: Vec<OpenItem>, items: BTreeSet<i64>) {
+    /// Reads a list again for those items that another document had taken over; its other rows stay
+    /// as they are.
+    pub fn listed_again(
+        &mut self,
+        row: DocumentRow,
+        company: String,
+        rows: Vec<OpenItem>,
+        items: BTreeSet<i64>,
+    ) {
         self.only_items = Some(items);
         self.released(row, company, Content::OpenItems(rows), Terms::default(), Postings::new());
     }
@@ -143,8 +187,15 @@ impl Plan<'_> {
         self.changes.journal.push(sealed);
     }
 
-    /// The invoice as it is booked: in euro, with a person's word where its sums differ; held with what a person must say.
-    pub(super) fn on_terms<'i>(&self, at: usize, company: &str, invoice: &'i Invoice, side: Side) -> Result<Cow<'i, Invoice>, Finding> {
+    /// The invoice as it is booked: in euro, with a person's word where its sums differ; held with
+    /// what a person must say.
+    pub(super) fn on_terms<'i>(
+        &self,
+        at: usize,
+        company: &str,
+        invoice: &'i Invoice,
+        side: Side,
+    ) -> Result<Cow<'i, Invoice>, Finding> {
         let terms = self.terms.get(&at);
         let document = format!("D{}", self.id_at(at));
         if terms.is_none() && invoice.is_proforma() {
@@ -156,32 +207,50 @@ impl Plan<'_> {
         }
         let currency = invoice.currency.unwrap_or(Currency::EUR);
         if currency != Currency::EUR {
-            let asked = || FOREIGN_CURRENCY.found().with("currency", currency).with("document", &document);
+            let asked =
+                || FOREIGN_CURRENCY.found().with("currency", currency).with("document", &document);
             let of_day = || invoice.issue_day().and_then(|day| self.rate_of(currency, day));
             let rate = terms.and_then(|terms| terms.rate).or_else(of_day).ok_or_else(asked)?;
             taken = Cow::Owned(in_euro(&taken, rate).map_err(|_| asked())?);
         }
-        let unusual = |shares: Vec<crate::ledger::VatShare>| shares.iter().any(|share| share.treatment == Treatment::TaxedOtherwise);
+        let unusual = |shares: Vec<crate::ledger::VatShare>| {
+            shares.iter().any(|share| share.treatment == Treatment::TaxedOtherwise)
+        };
         let Some(books) = self.books.companies.get(company) else { return Ok(taken) };
         let Ok(shares) = vat_shares(books.keeping, &taken, side) else { return Ok(taken) };
         let charged = shares.iter().any(|share| share.gross != share.net);
-        if terms.is_none() && side == Side::Receivable && books.keeping.owes_no_output() && charged {
+        if terms.is_none() && side == Side::Receivable && books.keeping.owes_no_output() && charged
+        {
             return Err(VAT_SHOWN.found().with("document", document));
         }
         if terms.is_none() && shares.iter().any(|share| share.treatment == Treatment::Margin) {
             return Err(MARGIN.found().with("document", document));
         }
         if terms.is_none() && unusual(shares) {
-            let rates = taken.vat.iter().filter_map(|share| share.rate).filter(|rate| crate::ledger::Rate::of(*rate).is_none());
-            let rates: Vec<String> = rates.map(|rate| rate.normalize().to_string().replace('.', ",")).collect();
-            return Err(UNUSUAL_RATE.found().with("rate", rates.join(", ")).with("document", document));
+            let rates = taken
+                .vat
+                .iter()
+                .filter_map(|share| share.rate)
+                .filter(|rate| crate::ledger::Rate::of(*rate).is_none());
+            let rates: Vec<String> =
+                rates.map(|rate| rate.normalize().to_string().replace('.', ",")).collect();
+            return Err(UNUSUAL_RATE
+                .found()
+                .with("rate", rates.join(", "))
+                .with("document", document));
         }
         self.as_owed(at, company, taken, side)
     }
 
-    /// The item whose place an invoice takes, if a person said so or nothing of it is booked any more; held where another invoice
-    /// bears the number.
-    pub(super) fn makes_room(&mut self, at: usize, twin: &ItemRow, invoice: &Invoice, told: Finding) -> Result<Option<ItemRow>, Finding> {
+    /// The item whose place an invoice takes, if a person said so or nothing of it is booked any
+    /// more; held where another invoice bears the number.
+    pub(super) fn makes_room(
+        &mut self,
+        at: usize,
+        twin: &ItemRow,
+        invoice: &Invoice,
+        told: Finding,
+    ) -> Result<Option<ItemRow>, Finding> {
         let document = self.id_at(at);
         let terms = self.terms.get(&at);
         let ours = twin.document_id == document;
@@ -203,8 +272,14 @@ impl Plan<'_> {
                 let both = match year(twin.date) == year(invoice.issue_day()) {
                     true => ["", ""].map(str::to_owned),
                     false => [
-                        format!("; „kontor resolve D{document} accept“ bucht beide, wenn die Nummern mit dem Jahr neu beginnen"),
-                        format!("; \"kontor resolve D{document} accept\" books both, where numbers begin anew with the year"),
+                        format!(
+                            "; „kontor resolve D{document} accept“ bucht beide, wenn die Nummern \
+                             mit dem Jahr neu beginnen"
+                        ),
+                        format!(
+                            "; \"kontor resolve D{document} accept\" books both, where numbers \
+                             begin anew with the year"
+                        ),
                     ],
                 };
                 Err(told.with("this", format!("D{document}")).with_value("both", both))

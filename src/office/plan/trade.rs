@@ -1,4 +1,5 @@
-//! Orders, delivery notes and what invoices bill: noted line by line, for the control of invoices and for what is still to come.
+//! Orders, delivery notes and what invoices bill: noted line by line, for the control of invoices
+//! and for what is still to come.
 
 use super::Plan;
 use crate::domain::{Content, Invoice, Order, OrderSide, OrderStage, Side};
@@ -6,7 +7,8 @@ use crate::store::trade::{BilledFacts, BilledRow, OrderRow};
 use rust_decimal::Decimal;
 
 impl Plan<'_> {
-    /// Notes the orders, lists and delivery notes of the batch; of one number and side, or of one sender and number, the last counts.
+    /// Notes the orders, lists and delivery notes of the batch; of one number and side, or of one
+    /// sender and number, the last counts.
     pub(super) fn trade(&mut self) {
         for (at, company, orders) in std::mem::take(&mut self.routed.orders) {
             let document = self.id_at(at);
@@ -30,12 +32,23 @@ impl Plan<'_> {
                 };
                 let contact = self.books.contacts.of_party(&company, other, side).to_string();
                 let twin = |row: &(String, i64, String, crate::domain::DeliveryNote)| {
-                    row.0 == company && row.2 == contact && row.3.number == note.number && note.number.is_some()
+                    row.0 == company
+                        && row.2 == contact
+                        && row.3.number == note.number
+                        && note.number.is_some()
                 };
                 self.changes.deliveries.retain(|row| !twin(row));
                 // What arrived is told by the company's own receipt alone.
-                let own_receipt = note.receipt && side == Side::Payable && self.directory.is(&note.customer, &company);
-                if own_receipt && self.books.companies.get(&company).is_some_and(|books| books.confirmations.of_goods()) {
+                let own_receipt = note.receipt
+                    && side == Side::Payable
+                    && self.directory.is(&note.customer, &company);
+                if own_receipt
+                    && self
+                        .books
+                        .companies
+                        .get(&company)
+                        .is_some_and(|books| books.confirmations.of_goods())
+                {
                     self.changes.confirmations.push((company.clone(), document));
                 }
                 self.changes.deliveries.push((company.clone(), document, contact, note));
@@ -51,22 +64,40 @@ impl Plan<'_> {
         let company = company.to_owned();
         if order.stage != OrderStage::Order {
             let contact_id = self.books.contacts.find(&company, &order.party);
-            self.changes.order_messages.push(OrderRow { company, document_id: document, contact_id, order });
+            self.changes.order_messages.push(OrderRow {
+                company,
+                document_id: document,
+                contact_id,
+                order,
+            });
             return;
         }
         let contact = self.books.contacts.of_party(&company, &order.party, side);
         // Customers number their orders each for themselves.
         let twin = |row: &OrderRow| {
             let same_issuer = side == Side::Payable || row.contact_id == Some(contact);
-            row.company == company && row.order.number == order.number && row.order.side == order.side && same_issuer
+            row.company == company
+                && row.order.number == order.number
+                && row.order.side == order.side
+                && same_issuer
         };
         self.changes.orders.retain(|row| !twin(row));
-        // A list is no message of the customer's, and of an order that names no seller nobody knows whose it is.
-        let came = order.format != "csv" && order.seller.as_ref().is_some_and(|seller| self.directory.is(seller, &company));
-        if side == Side::Receivable && came && self.books.companies.get(&company).is_some_and(|books| books.confirmations.orders) {
+        // A list is no message of the customer's, and of an order that names no seller nobody knows
+        // whose it is.
+        let came = order.format != "csv"
+            && order.seller.as_ref().is_some_and(|seller| self.directory.is(seller, &company));
+        if side == Side::Receivable
+            && came
+            && self.books.companies.get(&company).is_some_and(|books| books.confirmations.orders)
+        {
             self.changes.confirmations.push((company.clone(), document));
         }
-        self.changes.orders.push(OrderRow { company, document_id: document, contact_id: Some(contact), order });
+        self.changes.orders.push(OrderRow {
+            company,
+            document_id: document,
+            contact_id: Some(contact),
+            order,
+        });
     }
 
     /// Notes what the content bills, where it is an invoice.
@@ -101,11 +132,15 @@ impl Plan<'_> {
 }
 
 fn facts(invoice: &Invoice, doubts: Vec<String>) -> BilledFacts {
-    let sum = |amounts: &[crate::domain::invoice::AllowanceCharge]| amounts.iter().filter_map(|one| one.amount).sum::<Decimal>();
+    let sum = |amounts: &[crate::domain::invoice::AllowanceCharge]| {
+        amounts.iter().filter_map(|one| one.amount).sum::<Decimal>()
+    };
     let counting = invoice.lines.iter().filter(|line| line.kind.is_none());
     let lines = invoice.totals.lines.unwrap_or_else(|| counting.filter_map(|line| line.net).sum());
-    let accounts = invoice.payment.iban.iter().chain(&invoice.payment.other_ibans).chain(&invoice.seller.iban);
-    let mut ibans: Vec<String> = accounts.filter(|iban| iban.is_valid()).map(|iban| iban.as_str().to_owned()).collect();
+    let accounts =
+        invoice.payment.iban.iter().chain(&invoice.payment.other_ibans).chain(&invoice.seller.iban);
+    let mut ibans: Vec<String> =
+        accounts.filter(|iban| iban.is_valid()).map(|iban| iban.as_str().to_owned()).collect();
     ibans.sort_unstable();
     ibans.dedup();
     BilledFacts {
@@ -128,7 +163,8 @@ fn facts(invoice: &Invoice, doubts: Vec<String>) -> BilledFacts {
 /// One field may name several documents: `B-1, B-2`, `B-1 und B-2`.
 fn numbers(text: Option<&str>) -> Vec<String> {
     let parted = text.unwrap_or_default().replace(" und ", ",").replace(" and ", ",");
-    let all = parted.split([',', ';', '\n', '+']).map(str::trim).filter(|number| !number.is_empty());
+    let all =
+        parted.split([',', ';', '\n', '+']).map(str::trim).filter(|number| !number.is_empty());
     all.map(str::to_owned).collect()
 }
 
@@ -140,8 +176,13 @@ mod tests {
 
     #[test]
     fn a_group_of_lines_bills_nothing_beside_them() {
-        let line = |net, kind: Option<&str>| InvoiceLine { net: Some(net), kind: kind.map(str::to_owned), ..InvoiceLine::default() };
-        let lines = vec![line(dec!(300), Some("GROUP")), line(dec!(100), None), line(dec!(200), None)];
+        let line = |net, kind: Option<&str>| InvoiceLine {
+            net: Some(net),
+            kind: kind.map(str::to_owned),
+            ..InvoiceLine::default()
+        };
+        let lines =
+            vec![line(dec!(300), Some("GROUP")), line(dec!(100), None), line(dec!(200), None)];
         let facts = facts(&Invoice { lines, ..Invoice::default() }, Vec::new());
         assert_eq!(facts.lines.iter().filter_map(|line| line.net).sum::<Decimal>(), dec!(300));
     }

@@ -1,5 +1,5 @@
-//! Documents: what is held is booked after all, refused, or put in the place of another; what is booked moves to another account
-//! or is taken back.
+//! Documents: what is held is booked after all, refused, or put in the place of another; what is
+//! booked moves to another account or is taken back.
 
 use super::doubts::accepted;
 use super::release::NOT_BLOCKED;
@@ -20,53 +20,90 @@ use crate::store::rows::{DocumentRow, DocumentStatus, EntryRow, EntryStatus, Ite
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Findings of deciding about documents.
-pub static FINDINGS: &[&FindingKind] =
-    &[&NOT_BOOKED, &NO_ANSWER, &OTHER_IBAN, &NOTHING_REPLACED, &TAKEN_BACK, &STILL_SETTLED, &STILL_PAID, &STILL_SET_OFF, &STILL_TAKEN_OFF];
+pub static FINDINGS: &[&FindingKind] = &[
+    &NOT_BOOKED,
+    &NO_ANSWER,
+    &OTHER_IBAN,
+    &NOTHING_REPLACED,
+    &TAKEN_BACK,
+    &STILL_SETTLED,
+    &STILL_PAID,
+    &STILL_SET_OFF,
+    &STILL_TAKEN_OFF,
+];
 
-pub static NOT_BOOKED: FindingKind = kind("resolve-not-booked", "{id} ist nicht gebucht. {why}", "{id} is not booked. {why}");
+pub static NOT_BOOKED: FindingKind =
+    kind("resolve-not-booked", "{id} ist nicht gebucht. {why}", "{id} is not booked. {why}");
 pub static NO_ANSWER: FindingKind = kind(
     "resolve-no-answer",
-    "So lässt sich {id} nicht entscheiden. Ein Dokument nimmt: accept [--rate KURS] [--account NUMMER] [--without-input-vat] [--reverse-charge | --acquisition | --untaxed] [--beside], account NUMMER, replace, reject GRUND; eine gesperrte Rechnung: release GRUND; eine Frage nach Einheiten: unit \"1 Karton = 12 Stk\"; ein Lieferschein, dessen Ware gezählt ist: received [\"POSITION=MENGE; …\"].",
-    "{id} cannot be decided so. A document takes: accept [--rate RATE] [--account NUMBER] [--without-input-vat] [--reverse-charge | --acquisition | --untaxed] [--beside], account NUMBER, replace, reject REASON; a blocked invoice: release REASON; a question about units: unit \"1 carton = 12 pcs\"; a delivery note whose goods are counted: received [\"LINE=QUANTITY; …\"].",
+    "So lässt sich {id} nicht entscheiden. Ein Dokument nimmt: accept [--rate KURS] [--account \
+     NUMMER] [--without-input-vat] [--reverse-charge | --acquisition | --untaxed] [--beside], \
+     account NUMMER, replace, reject GRUND; eine gesperrte Rechnung: release GRUND; eine Frage \
+     nach Einheiten: unit \"1 Karton = 12 Stk\"; ein Lieferschein, dessen Ware gezählt ist: \
+     received [\"POSITION=MENGE; …\"].",
+    "{id} cannot be decided so. A document takes: accept [--rate RATE] [--account NUMBER] \
+     [--without-input-vat] [--reverse-charge | --acquisition | --untaxed] [--beside], account \
+     NUMBER, replace, reject REASON; a blocked invoice: release REASON; a question about units: \
+     unit \"1 carton = 12 pcs\"; a delivery note whose goods are counted: received \
+     [\"LINE=QUANTITY; …\"].",
 );
 /// A statement of one IBAN on the ledger account of another.
 pub static OTHER_IBAN: FindingKind = kind(
     "resolve-other-iban",
-    "Der Auszug ist der von {stated}; Sachkonto {account} gehört zu {own}. Zwei Bankkonten auf einem Sachkonto gehen nicht auf. Bitte ein Sachkonto nennen, das kein Bankkonto hat, oder {stated} in companies/{company}.toml unter ibans eintragen, dann „kontor resolve {document} accept“; ist es nicht von dieser Firma: „kontor resolve {document} reject GRUND“.",
-    "The statement is that of {stated}; ledger account {account} belongs to {own}. Two bank accounts on one ledger account do not add up. Name a ledger account without a bank account, or add {stated} to ibans in companies/{company}.toml and \"kontor resolve {document} accept\"; if it is not of this company, \"kontor resolve {document} reject REASON\".",
+    "Der Auszug ist der von {stated}; Sachkonto {account} gehört zu {own}. Zwei Bankkonten auf \
+     einem Sachkonto gehen nicht auf. Bitte ein Sachkonto nennen, das kein Bankkonto hat, oder \
+     {stated} in companies/{company}.toml unter ibans eintragen, dann „kontor resolve {document} \
+     accept“; ist es nicht von dieser Firma: „kontor resolve {document} reject GRUND“.",
+    "The statement is that of {stated}; ledger account {account} belongs to {own}. Two bank \
+     accounts on one ledger account do not add up. Name a ledger account without a bank account, \
+     or add {stated} to ibans in companies/{company}.toml and \"kontor resolve {document} \
+     accept\"; if it is not of this company, \"kontor resolve {document} reject REASON\".",
 );
 pub static NOTHING_REPLACED: FindingKind = kind(
     "resolve-nothing-replaced",
-    "Unter der Nummer von {id} ist keine andere Rechnung gebucht, an deren Stelle sie treten könnte. Buchen: „kontor resolve {id} accept“.",
-    "No other invoice is booked under the number of {id} that it could replace. Book it with \"kontor resolve {id} accept\".",
+    "Unter der Nummer von {id} ist keine andere Rechnung gebucht, an deren Stelle sie treten \
+     könnte. Buchen: „kontor resolve {id} accept“.",
+    "No other invoice is booked under the number of {id} that it could replace. Book it with \
+     \"kontor resolve {id} accept\".",
 );
 pub static TAKEN_BACK: FindingKind = kind(
     "taken-back",
-    "Die Buchung wurde von einer Person zurückgenommen. Wieder buchen: „kontor resolve {id} accept“; ablehnen: „kontor resolve {id} reject GRUND“.",
-    "A person took its booking back. Book it again with \"kontor resolve {id} accept\", or refuse it with \"kontor resolve {id} reject REASON\".",
+    "Die Buchung wurde von einer Person zurückgenommen. Wieder buchen: „kontor resolve {id} \
+     accept“; ablehnen: „kontor resolve {id} reject GRUND“.",
+    "A person took its booking back. Book it again with \"kontor resolve {id} accept\", or refuse \
+     it with \"kontor resolve {id} reject REASON\".",
 );
 pub static STILL_SETTLED: FindingKind = kind(
     "undo-settled",
-    "Auf {id} sind Zahlungen verbucht: {entries}. Bitte zuerst deren Zuordnung zurücknehmen (kontor undo E…), dann „kontor undo {id}“.",
-    "Payments are booked on {id}: {entries}. Take their match back first (kontor undo E…), then \"kontor undo {id}\".",
+    "Auf {id} sind Zahlungen verbucht: {entries}. Bitte zuerst deren Zuordnung zurücknehmen \
+     (kontor undo E…), dann „kontor undo {id}“.",
+    "Payments are booked on {id}: {entries}. Take their match back first (kontor undo E…), then \
+     \"kontor undo {id}\".",
 );
 /// Booking so that less is owed than a person has settled of it.
 pub static STILL_PAID: FindingKind = kind(
     "resolve-still-paid",
-    "{id} ließe weniger offen, als schon bezahlt ist: {entries}. Bitte zuerst diese Zuordnung zurücknehmen (kontor undo …), dann {id} noch einmal.",
-    "{id} would leave less than is paid already: {entries}. Take that match back first (kontor undo …), then decide {id} again.",
+    "{id} ließe weniger offen, als schon bezahlt ist: {entries}. Bitte zuerst diese Zuordnung \
+     zurücknehmen (kontor undo …), dann {id} noch einmal.",
+    "{id} would leave less than is paid already: {entries}. Take that match back first (kontor \
+     undo …), then decide {id} again.",
 );
 /// Taking back an invoice that is set off.
 pub static STILL_SET_OFF: FindingKind = kind(
     "undo-set-off",
-    "Posten von {id} sind verrechnet: {list}. Bitte zuerst die Verrechnung zurücknehmen (kontor undo {first}), dann „{id}“ noch einmal.",
-    "Items of {id} are set off: {list}. Take that back first (kontor undo {first}), then decide \"{id}\" again.",
+    "Posten von {id} sind verrechnet: {list}. Bitte zuerst die Verrechnung zurücknehmen (kontor \
+     undo {first}), dann „{id}“ noch einmal.",
+    "Items of {id} are set off: {list}. Take that back first (kontor undo {first}), then decide \
+     \"{id}\" again.",
 );
-/// Taking back, or booking otherwise, what a final invoice has taken off: that would stand there alone.
+/// Taking back, or booking otherwise, what a final invoice has taken off: that would stand there
+/// alone.
 pub static STILL_TAKEN_OFF: FindingKind = kind(
     "undo-taken-off",
-    "{id} ist in der Schlussrechnung {by} abgezogen; ohne {id} stünde dieser Abzug allein. Bitte zuerst {by} zurücknehmen (kontor undo {by}), dann {id} noch einmal, und {by} wieder buchen.",
-    "The final invoice {by} takes {id} off; without {id} that would stand alone. Take {by} back first (kontor undo {by}), then decide {id} again, and book {by} again.",
+    "{id} ist in der Schlussrechnung {by} abgezogen; ohne {id} stünde dieser Abzug allein. Bitte \
+     zuerst {by} zurücknehmen (kontor undo {by}), dann {id} noch einmal, und {by} wieder buchen.",
+    "The final invoice {by} takes {id} off; without {id} that would stand alone. Take {by} back \
+     first (kontor undo {by}), then decide {id} again, and book {by} again.",
 );
 
 /// How it stands among the decisions that nothing was booked, since another document has been.
@@ -74,7 +111,9 @@ const DUPLICATE: &str = "duplicate";
 
 impl Desk {
     pub(super) async fn resolve_document(&self, id: &str, key: i64, choice: &Choice) -> Decided {
-        let Some(document) = self.store.document_row(key).await? else { return Ok(Err(UNKNOWN.found().with("id", id))) };
+        let Some(document) = self.store.document_row(key).await? else {
+            return Ok(Err(UNKNOWN.found().with("id", id)));
+        };
         let (id, document) = self.waiting_copy(id, document).await?;
         let id = id.as_str();
         let booked = self.booked(&document).await?;
@@ -93,23 +132,36 @@ impl Desk {
         match choice {
             Choice::Release(_) => Ok(Err(NOT_BLOCKED.found().with("id", id))),
             // What is booked already is booked anew.
-            Choice::Book(terms) if (terms.without_input_vat || terms.owed.is_some()) && !booked.is_empty() => {
+            Choice::Book(terms)
+                if (terms.without_input_vat || terms.owed.is_some()) && !booked.is_empty() =>
+            {
                 if let Some(finding) = self.tax_in_payment(id, &document).await? {
                     return Ok(Err(finding));
                 }
                 let before = terms_of(&self.store.decisions(id).await?);
                 self.book(id, document, besides(terms.clone(), before), choice).await
             }
-            Choice::Reject(_) | Choice::Accept | Choice::Book(_) if !held => self.resolve_doubts(id, document, choice).await,
+            Choice::Reject(_) | Choice::Accept | Choice::Book(_) if !held => {
+                self.resolve_doubts(id, document, choice).await
+            }
             Choice::Reject(why) => self.refuse(id, document, why, choice).await,
             Choice::Accept => self.book(id, document, Terms::default(), choice).await,
             Choice::Book(terms) => self.book(id, document, terms.clone(), choice).await,
-            Choice::Account { .. } if !held && booked.is_empty() => self.resolve_doubts(id, document, choice).await,
-            Choice::Account { .. } if document.kind == Kind::Entries.as_str() => Ok(Err(NO_ANSWER.found().with("id", id))),
+            Choice::Account { .. } if !held && booked.is_empty() => {
+                self.resolve_doubts(id, document, choice).await
+            }
+            Choice::Account { .. } if document.kind == Kind::Entries.as_str() => {
+                Ok(Err(NO_ANSWER.found().with("id", id)))
+            }
             // Another account says nothing of the VAT.
-            Choice::Account { .. } if held && asked_of_tax(&document) => Ok(Err(not_booked(id, &document))),
+            Choice::Account { .. } if held && asked_of_tax(&document) => {
+                Ok(Err(not_booked(id, &document)))
+            }
             Choice::Account { number: account, .. } => {
-                let terms = Terms { account: Some(account.clone()), ..terms_of(&self.store.decisions(id).await?) };
+                let terms = Terms {
+                    account: Some(account.clone()),
+                    ..terms_of(&self.store.decisions(id).await?)
+                };
                 self.book(id, document, terms, choice).await
             }
             _ => Ok(Err(NO_ANSWER.found().with("id", id))),
@@ -117,7 +169,11 @@ impl Desk {
     }
 
     /// Of copies of one content only one waits: an answer about any of them is one about that.
-    async fn waiting_copy(&self, id: &str, document: DocumentRow) -> anyhow::Result<(String, DocumentRow)> {
+    async fn waiting_copy(
+        &self,
+        id: &str,
+        document: DocumentRow,
+    ) -> anyhow::Result<(String, DocumentRow)> {
         if let (DocumentStatus::Duplicate, Some(twin)) = (document.status, document.duplicate_of)
             && let Some(twin) = self.store.document_row(twin).await?
             && twin.status == DocumentStatus::Held
@@ -127,8 +183,8 @@ impl Desk {
         Ok((id.to_owned(), document))
     }
 
-    /// The entries that a document was booked with. A statement's entries are decided one by one, and what opens its account follows
-    /// from what all statements say.
+    /// The entries that a document was booked with. A statement's entries are decided one by one,
+    /// and what opens its account follows from what all statements say.
     pub(super) async fn booked(&self, document: &DocumentRow) -> anyhow::Result<Vec<i64>> {
         if document.kind == Kind::BankStatement.as_str() {
             return Ok(Vec::new());
@@ -137,7 +193,13 @@ impl Desk {
         Ok(self.store.postings_from(company, document.id).await?)
     }
 
-    pub(super) async fn refuse(&self, id: &str, document: DocumentRow, why: &str, choice: &Choice) -> Decided {
+    pub(super) async fn refuse(
+        &self,
+        id: &str,
+        document: DocumentRow,
+        why: &str,
+        choice: &Choice,
+    ) -> Decided {
         let row = DocumentRow {
             status: DocumentStatus::Rejected,
             held_code: document.reason_code.clone(),
@@ -155,15 +217,27 @@ impl Desk {
     }
 
     /// Books a document on a person's terms; what was booked of it before is taken back.
-    async fn book(&self, id: &str, document: DocumentRow, terms: Terms, choice: &Choice) -> Decided {
+    async fn book(
+        &self,
+        id: &str,
+        document: DocumentRow,
+        terms: Terms,
+        choice: &Choice,
+    ) -> Decided {
         let key = document.id;
         match self.booking(id, document, terms, Booking::Present).await? {
             Err(finding) => Ok(Err(finding)),
             Ok(changes) => {
-                let twice = changes.rejudged.iter().find(|row| row.id == key && row.status == DocumentStatus::Duplicate);
+                let twice = changes
+                    .rejudged
+                    .iter()
+                    .find(|row| row.id == key && row.status == DocumentStatus::Duplicate);
                 let (said, choice) = match twice {
                     // Booked by another meanwhile: nothing is accepted that was not.
-                    Some(row) => (format!("{id}: {}", row.reason.as_deref().unwrap_or_default()), DUPLICATE.to_owned()),
+                    Some(row) => (
+                        format!("{id}: {}", row.reason.as_deref().unwrap_or_default()),
+                        DUPLICATE.to_owned(),
+                    ),
                     None => (self.said(id, &changes), label(choice)),
                 };
                 self.decided_document(id, "resolve", &choice, changes).await?;
@@ -174,8 +248,8 @@ impl Desk {
         }
     }
 
-    /// What a document is booked with on these terms, or why it is not. `as_it_was` is the booking whose VAT it keeps where the terms say
-    /// nothing of that.
+    /// What a document is booked with on these terms, or why it is not. `as_it_was` is the booking
+    /// whose VAT it keeps where the terms say nothing of that.
     pub(super) async fn booking(
         &self,
         id: &str,
@@ -198,7 +272,9 @@ impl Desk {
             Ok(released) => released,
             Err(finding) => return Ok(Err(finding.with("document", id))),
         };
-        let takes = |account: &&str| if statement { self.keeps(&company, account) } else { self.takes(&company, account) };
+        let takes = |account: &&str| {
+            if statement { self.keeps(&company, account) } else { self.takes(&company, account) }
+        };
         if let Some(account) = terms.account.as_deref().filter(|account| !takes(account)) {
             return Ok(Err(NO_ACCOUNT.found().with("account", account)));
         }
@@ -208,7 +284,11 @@ impl Desk {
         if let (Content::BankStatement(file), Some(account)) = (&content, terms.account.as_deref())
             && let Some(payouts) = payouts_of(&file.format, &self.setup.layouts)
         {
-            let kept = self.setup.companies.get(&company).map_or_else(|| account.to_owned(), |books| books.kept_under(account));
+            let kept = self
+                .setup
+                .companies
+                .get(&company)
+                .map_or_else(|| account.to_owned(), |books| books.kept_under(account));
             books.serve(&company, &kept, payouts);
         }
         let booked = self.booked(&document).await?;
@@ -216,7 +296,9 @@ impl Desk {
             Some(number) => self.store.items_numbered(&company, &[number]).await?,
             None => Vec::new(),
         };
-        if let Some(finding) = self.still_set_off(id, if terms.replaces { &bearers } else { &[] }).await? {
+        if let Some(finding) =
+            self.still_set_off(id, if terms.replaces { &bearers } else { &[] }).await?
+        {
             return Ok(Err(finding));
         }
         let own = self.store.items_from(document.id).await?;
@@ -226,7 +308,8 @@ impl Desk {
             return Ok(Err(finding));
         }
         let own: Vec<i64> = own.iter().filter_map(|item| item.posting).collect();
-        let numbers: Vec<i64> = bearers.iter().filter_map(|item| item.posting).chain(booked.iter().copied()).collect();
+        let numbers: Vec<i64> =
+            bearers.iter().filter_map(|item| item.posting).chain(booked.iter().copied()).collect();
         let postings = self.postings(&company, &numbers).await?;
         let (key, held) = (document.id, document.status == DocumentStatus::Held);
         let (code, reason) = (document.reason_code.clone(), document.reason.clone());
@@ -240,7 +323,8 @@ impl Desk {
         let replaced = plan.replaced().to_vec();
         let mut changes = plan.finish();
         changes.rejudged = std::mem::take(&mut changes.documents);
-        // A statement waited for its account or its company: an answer to that is none about what it lacks.
+        // A statement waited for its account or its company: an answer to that is none about what
+        // it lacks.
         changes.rejudged.iter_mut().filter(|_| !statement).for_each(accepted);
         if let Some(row) = changes.rejudged.iter().find(|row| row.status == DocumentStatus::Held) {
             return Ok(Err(not_booked(id, row)));
@@ -258,62 +342,106 @@ impl Desk {
         Ok(Ok(changes))
     }
 
-    /// What has settled more of an item than changes leave of it: entries that the changes do not decide anew, and set-offs.
+    /// What has settled more of an item than changes leave of it: entries that the changes do not
+    /// decide anew, and set-offs.
     pub(super) async fn oversettling(&self, changes: &Changes) -> anyhow::Result<Option<String>> {
         let anew: BTreeSet<i64> = changes.entries.iter().map(|row| row.id).collect();
         let before = self.store.entries(&anew.iter().copied().collect::<Vec<_>>()).await?;
         let matched = |rows: &[EntryRow], item: i64| -> i64 {
             let rows = rows.iter().filter(|row| row.state.status == EntryStatus::Matched);
-            let parts = rows.flat_map(|row| &row.state.allocations).filter(|part| part.item_id == item);
+            let parts =
+                rows.flat_map(|row| &row.state.allocations).filter(|part| part.item_id == item);
             parts.map(|part| part.amount_minor + part.discount_minor).sum()
         };
-        let touched: BTreeSet<i64> =
-            before.iter().chain(&changes.entries).flat_map(|row| &row.state.allocations).map(|part| part.item_id).collect();
-        let asked: BTreeSet<i64> = touched.iter().copied().chain(changes.items.iter().map(|item| item.id)).collect();
+        let touched: BTreeSet<i64> = before
+            .iter()
+            .chain(&changes.entries)
+            .flat_map(|row| &row.state.allocations)
+            .map(|part| part.item_id)
+            .collect();
+        let asked: BTreeSet<i64> =
+            touched.iter().copied().chain(changes.items.iter().map(|item| item.id)).collect();
         let stored = self.store.items_with(&asked.into_iter().collect::<Vec<_>>()).await?;
-        let amounts: BTreeMap<i64, i64> = stored.iter().map(|item| (item.id, item.amount_minor)).collect();
-        // Of an item that is new, or as large as it was, nothing but these entries can have settled too much.
-        let may_be_less = |item: &&ItemRow| amounts.get(&item.id).is_some_and(|before| *before != item.amount_minor);
-        let less = changes.items.iter().filter(|item| may_be_less(item) || touched.contains(&item.id));
+        let amounts: BTreeMap<i64, i64> =
+            stored.iter().map(|item| (item.id, item.amount_minor)).collect();
+        // Of an item that is new, or as large as it was, nothing but these entries can have settled
+        // too much.
+        let may_be_less = |item: &&ItemRow| {
+            amounts.get(&item.id).is_some_and(|before| *before != item.amount_minor)
+        };
+        let less =
+            changes.items.iter().filter(|item| may_be_less(item) || touched.contains(&item.id));
         let known = stored.iter().filter(|item| touched.contains(&item.id));
-        let items: BTreeMap<i64, i64> = known.chain(less).map(|item| (item.id, item.amount_minor)).collect();
+        let items: BTreeMap<i64, i64> =
+            known.chain(less).map(|item| (item.id, item.amount_minor)).collect();
         let mut list = BTreeSet::new();
         for (item, amount) in items {
-            let settled = self.store.settled(item, None).await? - matched(&before, item) + matched(&changes.entries, item);
+            let settled = self.store.settled(item, None).await? - matched(&before, item)
+                + matched(&changes.entries, item);
             let rest = amount - settled;
             if rest != 0 && rest.signum() != amount.signum() {
-                let entries = self.store.settling(&[item]).await?.into_iter().filter(|entry| !anew.contains(entry));
+                let entries = self
+                    .store
+                    .settling(&[item])
+                    .await?
+                    .into_iter()
+                    .filter(|entry| !anew.contains(entry));
                 list.extend(entries.map(|entry| format!("E{entry}")));
-                list.extend(self.store.set_offs_of(&[item]).await?.iter().map(|row| format!("V{}", row.id)));
+                list.extend(
+                    self.store.set_offs_of(&[item]).await?.iter().map(|row| format!("V{}", row.id)),
+                );
             }
         }
         Ok((!list.is_empty()).then(|| list.into_iter().collect::<Vec<_>>().join(", ")))
     }
 
-    /// Whether an invoice's net may be booked on an account: one of the chart's form, and nobody's personal account.
+    /// Whether an invoice's net may be booked on an account: one of the chart's form, and nobody's
+    /// personal account.
     fn takes(&self, company: &str, account: &str) -> bool {
         let known = self.setup.companies.get(company).is_some_and(|books| books.knows(account));
-        let formed = (4..=8).contains(&account.len()) && account.bytes().all(|byte| byte.is_ascii_digit());
+        let formed =
+            (4..=8).contains(&account.len()) && account.bytes().all(|byte| byte.is_ascii_digit());
         known || formed && Personal::of(account).is_none()
     }
 
-    /// What is said where the ledger account that a person names for statements is that of another IBAN than they state.
-    fn of_another_iban(&self, company: &str, content: &Content, account: Option<&str>) -> Option<Finding> {
+    /// What is said where the ledger account that a person names for statements is that of another
+    /// IBAN than they state.
+    fn of_another_iban(
+        &self,
+        company: &str,
+        content: &Content,
+        account: Option<&str>,
+    ) -> Option<Finding> {
         let (Content::BankStatement(file), Some(account)) = (content, account) else { return None };
-        let own = self.setup.companies.get(company)?.bank_behind(account).filter(|bank| Iban::read(bank).is_some())?;
-        let stated = file.statements.iter().filter_map(|statement| statement.account.iban.as_ref()).find(|iban| iban.as_str() != own)?;
+        let own = self
+            .setup
+            .companies
+            .get(company)?
+            .bank_behind(account)
+            .filter(|bank| Iban::read(bank).is_some())?;
+        let stated = file
+            .statements
+            .iter()
+            .filter_map(|statement| statement.account.iban.as_ref())
+            .find(|iban| iban.as_str() != own)?;
         let finding = OTHER_IBAN.found().with("stated", stated).with("account", account);
         Some(finding.with("own", own).with("company", company))
     }
 
-    /// Whether money can be kept on an account: one that the company has, and none of expense or revenue.
+    /// Whether money can be kept on an account: one that the company has, and none of expense or
+    /// revenue.
     fn keeps(&self, company: &str, account: &str) -> bool {
-        let known = self.setup.companies.get(company).is_some_and(|books| books.knows(account) && !books.chart.is_profit_and_loss(account));
+        let known =
+            self.setup.companies.get(company).is_some_and(|books| {
+                books.knows(account) && !books.chart.is_profit_and_loss(account)
+            });
         known && Personal::of(account).is_none()
     }
 
     pub(super) async fn undo_document(&self, id: &str, key: i64) -> Decided {
-        let Some(document) = self.store.document_row(key).await? else { return Ok(Err(UNKNOWN.found().with("id", id))) };
+        let Some(document) = self.store.document_row(key).await? else {
+            return Ok(Err(UNKNOWN.found().with("id", id)));
+        };
         if let Some(decided) = self.undo_doubts(id, key).await? {
             return decided;
         }
@@ -333,12 +461,19 @@ impl Desk {
             true => Changes { rejudged: vec![self.waiting(id, document)], ..Default::default() },
             false => {
                 let decisions = answers(self.store.decisions(id).await?);
-                let moved = decisions.last().is_some_and(|(verb, choice, ..)| verb == "resolve" && books_anew(choice));
+                let moved = decisions
+                    .last()
+                    .is_some_and(|(verb, choice, ..)| verb == "resolve" && books_anew(choice));
                 let before = decisions.get(..decisions.len().saturating_sub(1)).unwrap_or_default();
                 // Only booked otherwise: it goes back to how it was.
-                if moved && (document.held_code.is_none() || before.last().is_some_and(|(verb, ..)| verb == "resolve")) {
+                if moved
+                    && (document.held_code.is_none()
+                        || before.last().is_some_and(|(verb, ..)| verb == "resolve"))
+                {
                     let taxed = decisions.last().is_some_and(|(_, choice, ..)| tells_tax(choice));
-                    if let Some(finding) = if taxed { self.tax_in_payment(id, &document).await? } else { None } {
+                    if let Some(finding) =
+                        if taxed { self.tax_in_payment(id, &document).await? } else { None }
+                    {
                         return Ok(Err(finding));
                     }
                     match self.booking(id, document, terms_of(before), Booking::Before).await? {
@@ -346,7 +481,11 @@ impl Desk {
                         Ok(mut changes) => {
                             // What was asked before is asked again.
                             if !before.iter().any(|(verb, ..)| verb == "resolve") {
-                                changes.rejudged.iter_mut().filter(|row| row.id == key).for_each(|row| row.accepted.clear());
+                                changes
+                                    .rejudged
+                                    .iter_mut()
+                                    .filter(|row| row.id == key)
+                                    .for_each(|row| row.accepted.clear());
                             }
                             changes
                         }
@@ -360,7 +499,8 @@ impl Desk {
             }
         };
         let mut said = self.said(id, &changes);
-        let waits = changes.rejudged.iter().any(|row| row.id == key && row.status == DocumentStatus::Held);
+        let waits =
+            changes.rejudged.iter().any(|row| row.id == key && row.status == DocumentStatus::Held);
         if refused {
             self.note_move(key)?;
         }
@@ -375,8 +515,14 @@ impl Desk {
         Ok(Ok(said))
     }
 
-    /// What takes a booked document back. kontor's own matches go with it; what a person matched is the person's to take back first.
-    pub(super) async fn taken_back(&self, id: &str, document: DocumentRow, booked: &[i64]) -> anyhow::Result<Result<Changes, Finding>> {
+    /// What takes a booked document back. kontor's own matches go with it; what a person matched is
+    /// the person's to take back first.
+    pub(super) async fn taken_back(
+        &self,
+        id: &str,
+        document: DocumentRow,
+        booked: &[i64],
+    ) -> anyhow::Result<Result<Changes, Finding>> {
         let items = self.store.items_from(document.id).await?;
         if let Some(finding) = self.still_set_off(id, &items).await? {
             return Ok(Err(finding));
@@ -396,10 +542,15 @@ impl Desk {
         for number in booked.iter().filter(|number| !own.contains(number)) {
             plan.reverse(&company, *number, document.id, &postings);
         }
-        let mut settling = self.store.settling(&items.iter().map(|item| item.id).collect::<Vec<_>>()).await?;
+        let mut settling =
+            self.store.settling(&items.iter().map(|item| item.id).collect::<Vec<_>>()).await?;
         let deducted = self.store.items_deducted_by(document.id).await?;
-        // Paid since it was taken off, and so without its VAT: that payment was booked on account of this invoice.
-        let untaxed = deducted.iter().filter(|item| item.kind == ItemKind::PrepaymentUntaxed).map(|item| item.id);
+        // Paid since it was taken off, and so without its VAT: that payment was booked on account
+        // of this invoice.
+        let untaxed = deducted
+            .iter()
+            .filter(|item| item.kind == ItemKind::PrepaymentUntaxed)
+            .map(|item| item.id);
         settling.extend(self.store.settling(&untaxed.collect::<Vec<_>>()).await?);
         plan.withdrawn(items, &postings);
         plan.freed(deducted);
@@ -410,17 +561,38 @@ impl Desk {
         }
         if !settling.is_empty() {
             let entries: Vec<String> = settling.iter().map(|entry| format!("E{entry}")).collect();
-            return Ok(Err(STILL_SETTLED.found().with("id", id).with("entries", entries.join(", "))));
+            return Ok(Err(STILL_SETTLED
+                .found()
+                .with("id", id)
+                .with("entries", entries.join(", "))));
         }
         changes.rejudged.push(self.waiting(id, document));
         Ok(Ok(changes))
     }
 
-    /// The final invoice in force that takes one of a document's items off, as what stands in the way of taking it back.
-    async fn still_taken_off(&self, id: &str, document: i64, items: &[ItemRow]) -> anyhow::Result<Option<Finding>> {
-        for by in items.iter().filter(|item| !item.is_withdrawn()).filter_map(|item| item.deducted_by).filter(|by| *by != document) {
-            if self.store.document_row(by).await?.is_some_and(|row| row.status == DocumentStatus::Processed) {
-                return Ok(Some(STILL_TAKEN_OFF.found().with("id", id).with("by", format!("D{by}"))));
+    /// The final invoice in force that takes one of a document's items off, as what stands in the
+    /// way of taking it back.
+    async fn still_taken_off(
+        &self,
+        id: &str,
+        document: i64,
+        items: &[ItemRow],
+    ) -> anyhow::Result<Option<Finding>> {
+        for by in items
+            .iter()
+            .filter(|item| !item.is_withdrawn())
+            .filter_map(|item| item.deducted_by)
+            .filter(|by| *by != document)
+        {
+            if self
+                .store
+                .document_row(by)
+                .await?
+                .is_some_and(|row| row.status == DocumentStatus::Processed)
+            {
+                return Ok(Some(
+                    STILL_TAKEN_OFF.found().with("id", id).with("by", format!("D{by}")),
+                ));
             }
         }
         Ok(None)
@@ -428,9 +600,12 @@ impl Desk {
 
     /// What is set off against these items, as what stands in the way of taking them back.
     async fn still_set_off(&self, id: &str, items: &[ItemRow]) -> anyhow::Result<Option<Finding>> {
-        let rows = self.store.set_offs_of(&items.iter().map(|item| item.id).collect::<Vec<_>>()).await?;
+        let rows =
+            self.store.set_offs_of(&items.iter().map(|item| item.id).collect::<Vec<_>>()).await?;
         let list: Vec<String> = rows.iter().map(|row| format!("V{}", row.id)).collect();
-        let found = |first: &String| STILL_SET_OFF.found().with("id", id).with("list", list.join(", ")).with("first", first);
+        let found = |first: &String| {
+            STILL_SET_OFF.found().with("id", id).with("list", list.join(", ")).with("first", first)
+        };
         Ok(list.first().map(found))
     }
 
@@ -449,7 +624,13 @@ impl Desk {
         }
     }
 
-    pub(super) async fn decided_document(&self, id: &str, verb: &str, choice: &str, mut changes: Changes) -> anyhow::Result<()> {
+    pub(super) async fn decided_document(
+        &self,
+        id: &str,
+        verb: &str,
+        choice: &str,
+        mut changes: Changes,
+    ) -> anyhow::Result<()> {
         let decision = self.logged(id, verb, choice, &changes).await?;
         changes.decisions.push(decision);
         Ok(self.store.commit(&changes).await?)
@@ -459,7 +640,8 @@ impl Desk {
     pub(super) fn said(&self, id: &str, changes: &Changes) -> String {
         let german = self.setup.language == Language::De;
         let line = |line: &crate::domain::JournalLine| {
-            let (side, amount) = if line.credit.is_zero() { ("S", line.debit) } else { ("H", line.credit) };
+            let (side, amount) =
+                if line.credit.is_zero() { ("S", line.debit) } else { ("H", line.credit) };
             let side = if german {
                 side
             } else if side == "S" {
@@ -467,14 +649,23 @@ impl Desk {
             } else {
                 "credit"
             };
-            let amount = if german { format!("{amount:.2}").replace('.', ",") } else { format!("{amount:.2}") };
+            let amount = if german {
+                format!("{amount:.2}").replace('.', ",")
+            } else {
+                format!("{amount:.2}")
+            };
             format!("{} {side} {amount}", line.account)
         };
         let entry = |sealed: &crate::store::rows::Sealed| {
             let lines: Vec<String> = sealed.entry.lines().iter().map(line).collect();
             format!("{}: {}", sealed.entry.text(), lines.join("; "))
         };
-        let entries: Vec<String> = changes.journal.iter().filter(|sealed| sealed.document_id.is_some()).map(entry).collect();
+        let entries: Vec<String> = changes
+            .journal
+            .iter()
+            .filter(|sealed| sealed.document_id.is_some())
+            .map(entry)
+            .collect();
         match entries.is_empty() {
             true => done(self.setup.language, id),
             false => format!("{} {}", done(self.setup.language, id), entries.join(" · ")),
@@ -484,5 +675,8 @@ impl Desk {
 
 /// Why a document waits still, in the whole sentence: what to answer stands at its end.
 fn not_booked(id: &str, row: &DocumentRow) -> Finding {
-    NOT_BOOKED.found().with("id", id).with_value("why", Argument::Text(row.reason.clone().unwrap_or_default()))
+    NOT_BOOKED
+        .found()
+        .with("id", id)
+        .with_value("why", Argument::Text(row.reason.clone().unwrap_or_default()))
 }

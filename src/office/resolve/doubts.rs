@@ -1,4 +1,5 @@
-//! Documents that were taken with doubts: a person has looked, and says that they are as they should be.
+//! Documents that were taken with doubts: a person has looked, and says that they are as they
+//! should be.
 
 use super::replaced::answers;
 use super::{Choice, Decided, NOT_HELD, ONLY_DOUBTED, UNKNOWN, done};
@@ -8,15 +9,28 @@ use crate::store::rows::{DocumentRow, DocumentStatus, EntryRow, ItemRow};
 use crate::store::{Changes, DecisionRow};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// How accepting doubts stands among the decisions: apart from the acceptance of a held document, which books it.
+/// How accepting doubts stands among the decisions: apart from the acceptance of a held document,
+/// which books it.
 pub(super) const ACCEPTED: &str = "accept doubts";
 
 impl Desk {
     /// Accepts what a document that is not held was doubted for; nothing is booked by it.
-    pub(super) async fn resolve_doubts(&self, id: &str, document: DocumentRow, choice: &Choice) -> Decided {
-        let doubts = self.store.doubts(document.company.as_deref(), self.setup.language).await?.remove(&document.id);
+    pub(super) async fn resolve_doubts(
+        &self,
+        id: &str,
+        document: DocumentRow,
+        choice: &Choice,
+    ) -> Decided {
+        let doubts = self
+            .store
+            .doubts(document.company.as_deref(), self.setup.language)
+            .await?
+            .remove(&document.id);
         let Some(doubts) = doubts else {
-            return Ok(Err(NOT_HELD.found().with("id", id).with("status", document.status.word(self.setup.language))));
+            return Ok(Err(NOT_HELD
+                .found()
+                .with("id", id)
+                .with("status", document.status.word(self.setup.language))));
         };
         if !matches!(choice, Choice::Accept) {
             return Ok(Err(ONLY_DOUBTED.found().with("id", id)));
@@ -26,18 +40,25 @@ impl Desk {
         self.judge_doubts(id, "resolve", ACCEPTED, DocumentRow { accepted, ..document }).await
     }
 
-    /// Asks again what a person accepted last; `None` when the last decision about the document was another one.
+    /// Asks again what a person accepted last; `None` when the last decision about the document was
+    /// another one.
     pub(super) async fn undo_doubts(&self, id: &str, key: i64) -> anyhow::Result<Option<Decided>> {
         let last = answers(self.store.decisions(id).await?).pop();
         if last.is_none_or(|(verb, choice, ..)| verb != "resolve" || choice != ACCEPTED) {
             return Ok(None);
         }
-        let Some(document) = self.store.document_row(key).await? else { return Ok(Some(Ok(Err(UNKNOWN.found().with("id", id))))) };
-        Ok(Some(self.judge_doubts(id, "undo", "", DocumentRow { accepted: Vec::new(), ..document }).await))
+        let Some(document) = self.store.document_row(key).await? else {
+            return Ok(Some(Ok(Err(UNKNOWN.found().with("id", id)))));
+        };
+        Ok(Some(
+            self.judge_doubts(id, "undo", "", DocumentRow { accepted: Vec::new(), ..document })
+                .await,
+        ))
     }
 
-    /// The documents of these items that asked whether they answer an entry that a person had left or booked otherwise: the question ends
-    /// when that decision is taken back or the entry settles items.
+    /// The documents of these items that asked whether they answer an entry that a person had left
+    /// or booked otherwise: the question ends when that decision is taken back or the entry settles
+    /// items.
     pub(super) async fn asked_of_decided(
         &self,
         row: &EntryRow,
@@ -52,8 +73,13 @@ impl Desk {
         let mut ended = Vec::new();
         for document in items.values().map(|item| item.document_id).collect::<BTreeSet<_>>() {
             let Some(mut document) = self.store.document_row(document).await? else { continue };
-            let open: Vec<String> =
-                document.doubts.iter().filter(asks).filter(|doubt| !document.accepted.contains(doubt)).cloned().collect();
+            let open: Vec<String> = document
+                .doubts
+                .iter()
+                .filter(asks)
+                .filter(|doubt| !document.accepted.contains(doubt))
+                .cloned()
+                .collect();
             ended.extend((!open.is_empty()).then(|| {
                 document.accepted.extend(open);
                 document
@@ -62,7 +88,13 @@ impl Desk {
         Ok(ended)
     }
 
-    async fn judge_doubts(&self, id: &str, verb: &str, choice: &str, document: DocumentRow) -> Decided {
+    async fn judge_doubts(
+        &self,
+        id: &str,
+        verb: &str,
+        choice: &str,
+        document: DocumentRow,
+    ) -> Decided {
         let decision = DecisionRow {
             id: self.store.counters().await?.decision + 1,
             target: id.to_owned(),
@@ -71,7 +103,13 @@ impl Desk {
             at: self.now(),
             by: self.recorded_by.clone(),
         };
-        self.store.commit(&Changes { rejudged: vec![document], decisions: vec![decision], ..Changes::default() }).await?;
+        self.store
+            .commit(&Changes {
+                rejudged: vec![document],
+                decisions: vec![decision],
+                ..Changes::default()
+            })
+            .await?;
         Ok(Ok(done(self.setup.language, id)))
     }
 }

@@ -1,5 +1,6 @@
-//! Which open items a person means, and how much of each the money settles: the item of the entry's direction and currency, of the
-//! payer where several bear the number; in the order named; never more than is open.
+//! Which open items a person means, and how much of each the money settles: the item of the entry's
+//! direction and currency, of the payer where several bear the number; in the order named; never
+//! more than is open.
 
 use super::{CLOSED, NO_SUCH_ITEM, OTHER_CURRENCY, OTHER_SIDE, SEVERAL};
 use crate::domain::text::fold;
@@ -77,20 +78,27 @@ fn on_bank(side: Side, amount: i64) -> i64 {
 /// `4711@70001` → the number and who bears it.
 pub(super) fn parted(named: &str) -> (&str, Option<&str>) {
     match named.rsplit_once('@') {
-        Some((number, bearer)) if !number.is_empty() && !bearer.is_empty() => (number, Some(bearer)),
+        Some((number, bearer)) if !number.is_empty() && !bearer.is_empty() => {
+            (number, Some(bearer))
+        }
         _ => (named, None),
     }
 }
 
-/// The items that bear a number, as it is written or folded, and whom it names beside; none that was withdrawn.
+/// The items that bear a number, as it is written or folded, and whom it names beside; none that
+/// was withdrawn.
 pub(super) fn bearing<'a>(named: &str, known: &'a [Candidate]) -> Vec<&'a Candidate> {
     let (number, bearer) = parted(named);
     let is_borne = |candidate: &&Candidate| {
-        bearer.is_none_or(|bearer| candidate.account() == bearer || fold(&candidate.contact.contact) == fold(bearer))
+        bearer.is_none_or(|bearer| {
+            candidate.account() == bearer || fold(&candidate.contact.contact) == fold(bearer)
+        })
     };
-    let same: Vec<&Candidate> = known.iter().filter(|candidate| candidate.item.number == number).collect();
+    let same: Vec<&Candidate> =
+        known.iter().filter(|candidate| candidate.item.number == number).collect();
     let folded = |candidate: &&Candidate| fold(&candidate.item.number) == fold(number);
-    let all: Vec<&Candidate> = if same.is_empty() { known.iter().filter(folded).collect() } else { same };
+    let all: Vec<&Candidate> =
+        if same.is_empty() { known.iter().filter(folded).collect() } else { same };
     all.into_iter().filter(|candidate| candidate.item.amount_minor != 0).filter(is_borne).collect()
 }
 
@@ -98,24 +106,38 @@ pub(super) fn bearing<'a>(named: &str, known: &'a [Candidate]) -> Vec<&'a Candid
 type Asked<'a> = &'a dyn Fn(&Candidate) -> bool;
 
 /// The one item that a person means by a number.
-pub(super) fn meant<'a>(named: &str, known: &'a [Candidate], payer: &Payer<'_>, language: Language) -> Result<&'a Candidate, Finding> {
+pub(super) fn meant<'a>(
+    named: &str,
+    known: &'a [Candidate],
+    payer: &Payer<'_>,
+    language: Language,
+) -> Result<&'a Candidate, Finding> {
     let (number, _) = parted(named);
     let all = bearing(named, known);
     let refused = |kind: &'static crate::domain::FindingKind, of: &[&Candidate]| {
         let told: Vec<String> = of.iter().map(|candidate| candidate.told(language)).collect();
-        kind.found().with("number", number).with("items", told.join("; ")).with("currency", payer.currency)
+        kind.found()
+            .with("number", number)
+            .with("items", told.join("; "))
+            .with("currency", payer.currency)
     };
     if all.is_empty() {
         return Err(NO_SUCH_ITEM.found().with("number", named));
     }
     let steps: [(Asked<'_>, &'static crate::domain::FindingKind); 3] = [
         (&|candidate| candidate.left != 0, &CLOSED),
-        (&|candidate| candidate.on_bank().signum() == payer.amount.signum() || candidate.is_credit_note(), &OTHER_SIDE),
+        (
+            &|candidate| {
+                candidate.on_bank().signum() == payer.amount.signum() || candidate.is_credit_note()
+            },
+            &OTHER_SIDE,
+        ),
         (&|candidate| candidate.item.currency == payer.currency, &OTHER_CURRENCY),
     ];
     let mut left = all;
     for (fits, otherwise) in steps {
-        let fitting: Vec<&Candidate> = left.iter().copied().filter(|candidate| fits(candidate)).collect();
+        let fitting: Vec<&Candidate> =
+            left.iter().copied().filter(|candidate| fits(candidate)).collect();
         if fitting.is_empty() {
             return Err(refused(otherwise, &left));
         }
@@ -123,7 +145,8 @@ pub(super) fn meant<'a>(named: &str, known: &'a [Candidate], payer: &Payer<'_>, 
     }
     // Of several, those of the payer's.
     for proof in [by_iban, by_name] {
-        let proven: Vec<&Candidate> = left.iter().copied().filter(|candidate| proof(candidate, payer)).collect();
+        let proven: Vec<&Candidate> =
+            left.iter().copied().filter(|candidate| proof(candidate, payer)).collect();
         if left.len() > 1 && !proven.is_empty() {
             left = proven;
         }
@@ -140,18 +163,25 @@ pub(super) fn is_of_payer(candidate: &Candidate, payer: &Payer<'_>) -> bool {
 }
 
 fn by_iban(candidate: &Candidate, payer: &Payer<'_>) -> bool {
-    payer.iban.is_some_and(|iban| candidate.contact.ibans.iter().any(|known| known == iban.as_str()))
+    payer
+        .iban
+        .is_some_and(|iban| candidate.contact.ibans.iter().any(|known| known == iban.as_str()))
 }
 
 fn by_name(candidate: &Candidate, payer: &Payer<'_>) -> bool {
     payer.name.is_some_and(|name| fold(name) == fold(&candidate.contact.name))
 }
 
-/// Spreads an amount over items in their order, none beyond what is open; credit notes make it go further, as far as the others
-/// need it. Gives the parts, and what is left over, signed as on the bank account.
+/// Spreads an amount over items in their order, none beyond what is open; credit notes make it go
+/// further, as far as the others need it. Gives the parts, and what is left over, signed as on the
+/// bank account.
 pub(super) fn spread(amount: i64, items: &[&Candidate]) -> (Vec<Allocation>, i64) {
     let towards = |candidate: &&&Candidate| candidate.on_bank().signum() == amount.signum();
-    let due: i64 = items.iter().filter(towards).map(|candidate| candidate.on_bank().saturating_abs()).fold(0, i64::saturating_add);
+    let due: i64 = items
+        .iter()
+        .filter(towards)
+        .map(|candidate| candidate.on_bank().saturating_abs())
+        .fold(0, i64::saturating_add);
     let mut needed = due.saturating_sub(amount.saturating_abs()).max(0);
     let mut money = amount.saturating_abs();
     let mut parts: Vec<(usize, i64)> = Vec::new();
@@ -175,7 +205,8 @@ pub(super) fn spread(amount: i64, items: &[&Candidate]) -> (Vec<Allocation>, i64
     (parts.into_iter().filter_map(allocation).collect(), money.saturating_mul(amount.signum()))
 }
 
-/// True where every item goes against the money: credit notes alone, and nothing that they could be set off against.
+/// True where every item goes against the money: credit notes alone, and nothing that they could be
+/// set off against.
 pub(super) fn only_against(amount: i64, items: &[&Candidate]) -> bool {
     !items.iter().any(|candidate| candidate.on_bank().signum() == amount.signum())
 }
@@ -259,18 +290,23 @@ mod tests {
         ];
         let payer = |amount, currency| Payer { amount, currency, name: None, iban: None };
         let found = |amount, known: &[Candidate]| {
-            meant("4711", known, &payer(amount, Currency::EUR), Language::De).map(|candidate| candidate.item.id).map_err(|no| no.kind.code)
+            meant("4711", known, &payer(amount, Currency::EUR), Language::De)
+                .map(|candidate| candidate.item.id)
+                .map_err(|no| no.kind.code)
         };
         assert_eq!(found(-23_800, &known), Ok(2));
         assert_eq!(found(9_900, &known), Ok(1));
         let mut both_open = known.clone();
         both_open[2].left = 11_900;
         assert_eq!(found(-23_800, &both_open), Err("resolve-several"));
-        let named = meant("4711@K3", &both_open, &payer(-1, Currency::EUR), Language::De).map(|candidate| candidate.item.id);
+        let named = meant("4711@K3", &both_open, &payer(-1, Currency::EUR), Language::De)
+            .map(|candidate| candidate.item.id);
         assert_eq!(named.ok(), Some(3));
         assert_eq!(found(-500, &known[..1]), Err("resolve-other-side"));
         assert_eq!(found(-500, &known[2..]), Err("resolve-closed"));
-        let francs = Currency::read("CHF").map(|currency| meant("4711", &known, &payer(-500, currency), Language::De).map(|_| ()).is_err());
+        let francs = Currency::read("CHF").map(|currency| {
+            meant("4711", &known, &payer(-500, currency), Language::De).map(|_| ()).is_err()
+        });
         assert_eq!(francs, Some(true));
     }
 }

@@ -74,7 +74,8 @@ pub enum Choice {
 
 /// How an invoice whose input VAT is not deducted stands among the decisions.
 const WITHOUT_INPUT_VAT: &str = "--without-input-vat";
-/// How one stands among them whose VAT the company owes (§ 13b UStG), and one of which none is owed.
+/// How one stands among them whose VAT the company owes (§ 13b UStG), and one of which none is
+/// owed.
 const REVERSE_CHARGE: &str = "--reverse-charge";
 const UNTAXED: &str = "--untaxed";
 /// How one stands among them whose goods the company acquires from another EU state (§ 1a UStG).
@@ -133,19 +134,23 @@ pub static FINDINGS: &[&FindingKind] = &[
 /// There is no such entry or document.
 pub static UNKNOWN: FindingKind = kind(
     "resolve-unknown",
-    "{id} gibt es nicht. „kontor review“ zeigt, was wartet (E… Bankumsätze, D… Dokumente, M… E-Mails).",
-    "There is no {id}. \"kontor review\" shows what waits (E… bank entries, D… documents, M… mails).",
+    "{id} gibt es nicht. „kontor review“ zeigt, was wartet (E… Bankumsätze, D… Dokumente, M… \
+     E-Mails).",
+    "There is no {id}. \"kontor review\" shows what waits (E… bank entries, D… documents, M… \
+     mails).",
 );
 /// Accepting where nothing is proposed.
 pub static NOTHING_SUGGESTED: FindingKind = kind(
     "resolve-nothing-suggested",
-    "Für {id} gibt es keinen Vorschlag. Bitte Belege nennen (match NUMMER) oder ein Konto (account NUMMER).",
+    "Für {id} gibt es keinen Vorschlag. Bitte Belege nennen (match NUMMER) oder ein Konto (account \
+     NUMMER).",
     "Nothing is suggested for {id}. Name documents (match NUMBER) or an account (account NUMBER).",
 );
 /// An open item that does not exist.
 pub static NO_SUCH_ITEM: FindingKind = kind(
     "resolve-no-item",
-    "Einen offenen Posten „{number}“ gibt es bei dieser Firma nicht. „kontor report open-items“ zeigt alle.",
+    "Einen offenen Posten „{number}“ gibt es bei dieser Firma nicht. „kontor report open-items“ \
+     zeigt alle.",
     "This company has no open item “{number}”. \"kontor report open-items\" shows all.",
 );
 /// A document that is not held.
@@ -157,23 +162,34 @@ pub static NOT_HELD: FindingKind = kind(
 /// A document that is in the books, and asked about.
 pub static ONLY_DOUBTED: FindingKind = kind(
     "resolve-only-doubted",
-    "{id} ist eingelesen; offen ist nur die Frage dazu (kontor explain {id}). Ist sie geklärt: „kontor resolve {id} accept“. Eine gebuchte Rechnung nimmt „kontor undo {id}“ zurück, Bankumsätze werden einzeln entschieden.",
-    "{id} is read; only the question about it is open (kontor explain {id}). Once it is settled: \"kontor resolve {id} accept\". \"kontor undo {id}\" takes a booked invoice back, bank entries are decided one by one.",
+    "{id} ist eingelesen; offen ist nur die Frage dazu (kontor explain {id}). Ist sie geklärt: \
+     „kontor resolve {id} accept“. Eine gebuchte Rechnung nimmt „kontor undo {id}“ zurück, \
+     Bankumsätze werden einzeln entschieden.",
+    "{id} is read; only the question about it is open (kontor explain {id}). Once it is settled: \
+     \"kontor resolve {id} accept\". \"kontor undo {id}\" takes a booked invoice back, bank \
+     entries are decided one by one.",
 );
 /// Taking back what nobody decided.
-pub static NOT_DECIDED: FindingKind =
-    kind("undo-nothing", "An {id} ist nichts zurückzunehmen.", "There is nothing to take back about {id}.");
+pub static NOT_DECIDED: FindingKind = kind(
+    "undo-nothing",
+    "An {id} ist nichts zurückzunehmen.",
+    "There is nothing to take back about {id}.",
+);
 /// An account that the chart has not.
 pub static NO_ACCOUNT: FindingKind = kind(
     "resolve-no-account",
-    "Das Konto {account} kennt der Kontenrahmen nicht, oder es ist ein Sammelkonto. „kontor report trial-balance“ zeigt die Konten in Gebrauch.",
-    "The chart of accounts has no account {account}, or it is a collective one. \"kontor report trial-balance\" shows those in use.",
+    "Das Konto {account} kennt der Kontenrahmen nicht, oder es ist ein Sammelkonto. „kontor report \
+     trial-balance“ zeigt die Konten in Gebrauch.",
+    "The chart of accounts has no account {account}, or it is a collective one. \"kontor report \
+     trial-balance\" shows those in use.",
 );
 /// A personal account of nobody.
 pub static NOBODYS_ACCOUNT: FindingKind = kind(
     "resolve-nobodys-account",
-    "{account} ist ein Personenkonto, das keinem Kunden und keinem Lieferanten gehört. Bitte die Nummer prüfen.",
-    "{account} is a personal account that belongs to no customer and no vendor. Please check the number.",
+    "{account} ist ein Personenkonto, das keinem Kunden und keinem Lieferanten gehört. Bitte die \
+     Nummer prüfen.",
+    "{account} is a personal account that belongs to no customer and no vendor. Please check the \
+     number.",
 );
 /// Parts that do not add up.
 pub static NOT_SUMMING: FindingKind = kind(
@@ -184,41 +200,51 @@ pub static NOT_SUMMING: FindingKind = kind(
 /// An item that is settled.
 pub static CLOSED: FindingKind = kind(
     "resolve-closed",
-    "{number} ist schon ausgeglichen. Erst die andere Zuordnung zurücknehmen (undo E…), oder ein Konto nennen.",
+    "{number} ist schon ausgeglichen. Erst die andere Zuordnung zurücknehmen (undo E…), oder ein \
+     Konto nennen.",
     "{number} is settled already. First take the other match back (undo E…), or name an account.",
 );
 /// An item of the other side.
 pub static OTHER_SIDE: FindingKind = kind(
     "resolve-other-side",
-    "Das Geld geht in die andere Richtung als {number}; damit würde mehr offen statt weniger. {items}",
+    "Das Geld geht in die andere Richtung als {number}; damit würde mehr offen statt weniger. \
+     {items}",
     "The money goes the other way than {number}; more would be open instead of less. {items}",
 );
 /// An item in another currency.
 pub static OTHER_CURRENCY: FindingKind = kind(
     "resolve-other-currency",
-    "{number} ist nicht in {currency} offen: {items}. Ohne Kurs wird nichts zugeordnet; der Umsatz bleibt offen.",
-    "{number} is not open in {currency}: {items}. Without a rate nothing is matched; the entry stays open.",
+    "{number} ist nicht in {currency} offen: {items}. Ohne Kurs wird nichts zugeordnet; der Umsatz \
+     bleibt offen.",
+    "{number} is not open in {currency}: {items}. Without a rate nothing is matched; the entry \
+     stays open.",
 );
 /// An item of somebody else than the payer, who is known.
 pub static OTHER_PARTY: FindingKind = kind(
     "resolve-other-party",
-    "{number} ist ein Posten von {bearer}; die Gegenseite des Umsatzes ist {payer}. Wenn es so gemeint ist: „kontor resolve {id} match {named}“.",
-    "{number} is an item of {bearer}; the other side of the entry is {payer}. If that is meant: \"kontor resolve {id} match {named}\".",
+    "{number} ist ein Posten von {bearer}; die Gegenseite des Umsatzes ist {payer}. Wenn es so \
+     gemeint ist: „kontor resolve {id} match {named}“.",
+    "{number} is an item of {bearer}; the other side of the entry is {payer}. If that is meant: \
+     \"kontor resolve {id} match {named}\".",
 );
 /// A number that several items bear.
 pub static SEVERAL: FindingKind = kind(
     "resolve-several",
-    "{number} tragen mehrere offene Posten: {items}. Bitte so nennen, wie er hier steht (NUMMER@KONTO).",
+    "{number} tragen mehrere offene Posten: {items}. Bitte so nennen, wie er hier steht \
+     (NUMMER@KONTO).",
     "Several open items bear {number}: {items}. Please name it as it stands here (NUMBER@ACCOUNT).",
 );
 /// An answer to a question that has changed.
 pub static OUTDATED: FindingKind = kind(
     "resolve-outdated",
-    "Der Vorschlag zu {id} gilt nicht mehr: von {number} ist weniger offen, als er ausgleicht. Bitte neu zuordnen.",
-    "The proposal for {id} no longer holds: less of {number} is open than it settles. Please match it anew.",
+    "Der Vorschlag zu {id} gilt nicht mehr: von {number} ist weniger offen, als er ausgleicht. \
+     Bitte neu zuordnen.",
+    "The proposal for {id} no longer holds: less of {number} is open than it settles. Please match \
+     it anew.",
 );
 /// A decision that cannot be booked.
-pub static CANNOT: FindingKind = kind("resolve-not-booked", "{id} bleibt, wie es war. {why}", "{id} stays as it was. {why}");
+pub static CANNOT: FindingKind =
+    kind("resolve-not-booked", "{id} bleibt, wie es war. {why}", "{id} stays as it was. {why}");
 /// The account that the money is on itself.
 pub static OWN_BANK: FindingKind = kind(
     "resolve-own-bank",
@@ -228,15 +254,20 @@ pub static OWN_BANK: FindingKind = kind(
 /// Taking back a payment that came back itself.
 pub static STILL_RETURNED: FindingKind = kind(
     "undo-returned",
-    "Die Zahlung {id} ist zurückgegeben ({by}) und {number} dadurch wieder offen. Bitte zuerst die Rückgabe zurücknehmen.",
-    "The payment {id} has been returned ({by}), which opened {number} again. Please take the return back first.",
+    "Die Zahlung {id} ist zurückgegeben ({by}) und {number} dadurch wieder offen. Bitte zuerst die \
+     Rückgabe zurücknehmen.",
+    "The payment {id} has been returned ({by}), which opened {number} again. Please take the \
+     return back first.",
 );
 
 /// Deciding anew about an entry whose money on account has been used.
 pub static CREDIT_USED: FindingKind = kind(
     "resolve-credit-used",
-    "Was {id} auf dem Personenkonto gelassen hat (offener Posten {number}), ist schon verrechnet oder zurückgezahlt ({by}). Bitte zuerst das zurücknehmen („kontor explain {number}“ zeigt es).",
-    "What {id} left on the personal account (open item {number}) has been set off or paid back already ({by}). Take that back first (\"kontor explain {number}\" shows it).",
+    "Was {id} auf dem Personenkonto gelassen hat (offener Posten {number}), ist schon verrechnet \
+     oder zurückgezahlt ({by}). Bitte zuerst das zurücknehmen („kontor explain {number}“ zeigt \
+     es).",
+    "What {id} left on the personal account (open item {number}) has been set off or paid back \
+     already ({by}). Take that back first (\"kontor explain {number}\" shows it).",
 );
 
 const fn kind(code: &'static str, de: &'static str, en: &'static str) -> FindingKind {
@@ -247,7 +278,8 @@ const fn kind(code: &'static str, de: &'static str, en: &'static str) -> Finding
 pub type Decided = anyhow::Result<Result<String, Finding>>;
 
 impl Desk {
-    /// Resolves an entry (`E12`), a held document (`D7`), a mail that failed (`M3`), or an open item against another (`RE-1`); gives a sentence that says what was done.
+    /// Resolves an entry (`E12`), a held document (`D7`), a mail that failed (`M3`), or an open
+    /// item against another (`RE-1`); gives a sentence that says what was done.
     pub async fn resolve(&self, id: &str, choice: &Choice) -> Decided {
         let _turn = self.turn().await?;
         let decided = self.resolve_in_turn(id, choice).await?;
@@ -284,7 +316,9 @@ impl Desk {
         let undone = match number(id) {
             Some(('E', key)) => self.undo_entry(id, key).await?,
             Some(('D', key)) => self.undo_document(id, key).await?,
-            Some(('V', key)) if self.store.set_off(key).await?.is_some() => self.undo_set_off(id, key).await?,
+            Some(('V', key)) if self.store.set_off(key).await?.is_some() => {
+                self.undo_set_off(id, key).await?
+            }
             _ => self.undo_set_off_of(id).await?,
         };
         self.reasons_now(id, &undone).await?;
@@ -313,7 +347,10 @@ pub(super) fn label(choice: &Choice) -> String {
                 Owed::Nothing => format!(" {UNTAXED}"),
             });
             let beside = terms.beside.then(|| format!(" {BESIDE}"));
-            [Some(verb.to_owned()), rate, account, untaxed, owed, beside].into_iter().flatten().collect()
+            [Some(verb.to_owned()), rate, account, untaxed, owed, beside]
+                .into_iter()
+                .flatten()
+                .collect()
         }
         Choice::Reject(why) => format!("reject {why}"),
         Choice::Release(why) => format!("release {why}"),
@@ -323,7 +360,8 @@ pub(super) fn label(choice: &Choice) -> String {
             None => format!("account {number}"),
         },
         Choice::Split(parts) => {
-            let parts: Vec<String> = parts.iter().map(|(number, amount)| format!("{number}={amount}")).collect();
+            let parts: Vec<String> =
+                parts.iter().map(|(number, amount)| format!("{number}={amount}")).collect();
             format!("split {}", parts.join(","))
         }
         Choice::Against(against) => format!("against {}", against.number),

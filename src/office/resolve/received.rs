@@ -1,5 +1,5 @@
-//! What arrived of a delivery, as a person counted it: kept as a receipt of the delivery note, whose goods count from then on in the
-//! place of what the note announced.
+//! What arrived of a delivery, as a person counted it: kept as a receipt of the delivery note,
+//! whose goods count from then on in the place of what the note announced.
 
 use super::replaced::answers;
 use super::{Choice, Decided, done, label};
@@ -14,8 +14,10 @@ use rust_decimal::Decimal;
 /// Counting what is no delivery note of a vendor.
 pub static NO_DELIVERY: FindingKind = kind(
     "received-no-delivery",
-    "{id} ist kein verarbeiteter Lieferschein eines Lieferanten mit Nummer; gezählt wird nur, was ein solcher ankündigt.",
-    "{id} is not a processed delivery note of a vendor that states a number; only what such a note announces is counted.",
+    "{id} ist kein verarbeiteter Lieferschein eines Lieferanten mit Nummer; gezählt wird nur, was \
+     ein solcher ankündigt.",
+    "{id} is not a processed delivery note of a vendor that states a number; only what such a note \
+     announces is counted.",
 );
 /// Counting what is counted already.
 pub static COUNTED: FindingKind = kind(
@@ -34,12 +36,14 @@ const fn kind(code: &'static str, de: &'static str, en: &'static str) -> Finding
     FindingKind { code, weight: Weight::Error, de, en }
 }
 
-/// What arrived, by a person's count: of the lines named so much, of all others what the note announces.
+/// What arrived, by a person's count: of the lines named so much, of all others what the note
+/// announces.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Received(pub Vec<(String, Decimal)>);
 
 impl Received {
-    /// Reads `2=8; 3=0` (line and quantity, in the note's unit) or nothing at all; `None` where something is neither.
+    /// Reads `2=8; 3=0` (line and quantity, in the note's unit) or nothing at all; `None` where
+    /// something is neither.
     pub fn read(text: &str) -> Option<Received> {
         let parts = text.split(';').map(str::trim).filter(|part| !part.is_empty());
         let counted = |part: &str| {
@@ -51,31 +55,50 @@ impl Received {
             (!line.is_empty()).then_some((line, quantity))
         };
         let read: Vec<(String, Decimal)> = parts.map(counted).collect::<Option<_>>()?;
-        let twice = read.iter().enumerate().any(|(at, (line, _))| read.iter().take(at).any(|(other, _)| other == line));
+        let twice = read
+            .iter()
+            .enumerate()
+            .any(|(at, (line, _))| read.iter().take(at).any(|(other, _)| other == line));
         (!twice).then_some(Received(read))
     }
 
     /// As it stands among the decisions.
     pub fn label(&self) -> String {
-        let counts: Vec<String> = self.0.iter().map(|(line, quantity)| format!("{line}={quantity}")).collect();
+        let counts: Vec<String> =
+            self.0.iter().map(|(line, quantity)| format!("{line}={quantity}")).collect();
         ["received".to_owned(), counts.join("; ")].join(" ").trim().to_owned()
     }
 }
 
 impl Desk {
     /// Keeps what a person counted of a delivery, and tells the vendor where that is turned on.
-    pub(super) async fn receive(&self, id: &str, document: DocumentRow, received: &Received, choice: &Choice) -> Decided {
+    pub(super) async fn receive(
+        &self,
+        id: &str,
+        document: DocumentRow,
+        received: &Received,
+        choice: &Choice,
+    ) -> Decided {
         let rows = self.store.notes_of(document.id).await?;
         let notes: Vec<&DeliveryRow> = rows.iter().filter(|row| !row.note.receipt).collect();
         let stands = document.status == DocumentStatus::Processed;
-        let ([row], true) = (notes.as_slice(), stands) else { return Ok(Err(NO_DELIVERY.found().with("id", id))) };
+        let ([row], true) = (notes.as_slice(), stands) else {
+            return Ok(Err(NO_DELIVERY.found().with("id", id)));
+        };
         let bought = !self.setup.directory.is(&row.note.supplier, &row.company);
         let (Some(number), Some(contact), true) = (&row.note.number, row.contact_id, bought) else {
             return Ok(Err(NO_DELIVERY.found().with("id", id)));
         };
-        let known = self.store.delivery_notes(Whose { company: Some(&row.company), contact: Some(contact) }).await?;
-        let of_note = |other: &&DeliveryRow| other.note.receipt && other.note.despatch_number.as_ref() == Some(number);
-        if let Some(other) = known.iter().filter(of_note).find(|other| other.contact_id == row.contact_id) {
+        let known = self
+            .store
+            .delivery_notes(Whose { company: Some(&row.company), contact: Some(contact) })
+            .await?;
+        let of_note = |other: &&DeliveryRow| {
+            other.note.receipt && other.note.despatch_number.as_ref() == Some(number)
+        };
+        if let Some(other) =
+            known.iter().filter(of_note).find(|other| other.contact_id == row.contact_id)
+        {
             let by = other.note.number.clone().unwrap_or_else(|| format!("D{}", other.document_id));
             return Ok(Err(COUNTED.found().with("id", id).with("number", by)));
         }
@@ -86,11 +109,17 @@ impl Desk {
             ..row.note.clone()
         };
         if let Err(line) = count(&mut note, received) {
-            let lines: Vec<&str> = row.note.lines.iter().filter_map(|line| line.id.as_deref()).collect();
-            return Ok(Err(NO_LINE.found().with("id", id).with("line", line).with("lines", lines.join(", "))));
+            let lines: Vec<&str> =
+                row.note.lines.iter().filter_map(|line| line.id.as_deref()).collect();
+            return Ok(Err(NO_LINE
+                .found()
+                .with("id", id)
+                .with("line", line)
+                .with("lines", lines.join(", "))));
         }
         let company = row.company.clone();
-        let tells = self.setup.companies.get(&company).is_some_and(|books| books.confirmations.of_goods());
+        let tells =
+            self.setup.companies.get(&company).is_some_and(|books| books.confirmations.of_goods());
         let changes = Changes {
             deliveries: vec![(company.clone(), document.id, contact.to_string(), note)],
             confirmations: if tells { vec![(company, document.id)] } else { Vec::new() },
@@ -100,13 +129,24 @@ impl Desk {
         Ok(Ok(done(self.setup.language, id)))
     }
 
-    /// Takes a count back; `None` when the last decision about the document was another one. A mail that went out stays out.
-    pub(super) async fn undo_receive(&self, id: &str, document: &DocumentRow) -> anyhow::Result<Option<Decided>> {
+    /// Takes a count back; `None` when the last decision about the document was another one. A mail
+    /// that went out stays out.
+    pub(super) async fn undo_receive(
+        &self,
+        id: &str,
+        document: &DocumentRow,
+    ) -> anyhow::Result<Option<Decided>> {
         let last = answers(self.store.decisions(id).await?).pop();
-        if last.is_none_or(|(verb, choice, ..)| verb != "resolve" || choice.split(' ').next() != Some("received")) {
+        if last.is_none_or(|(verb, choice, ..)| {
+            verb != "resolve" || choice.split(' ').next() != Some("received")
+        }) {
             return Ok(None);
         }
-        let changes = Changes { rejudged: vec![document.clone()], receipts_forgotten: vec![document.id], ..Changes::default() };
+        let changes = Changes {
+            rejudged: vec![document.clone()],
+            receipts_forgotten: vec![document.id],
+            ..Changes::default()
+        };
         self.decided_document(id, "undo", "", changes).await?;
         Ok(Some(Ok(Ok(done(self.setup.language, id)))))
     }
@@ -128,8 +168,14 @@ mod tests {
 
     #[test]
     fn what_people_write_of_a_count() {
-        for (text, said) in [("", "received"), ("2=8", "received 2=8"), ("1 = 7,5; 3=0", "received 1=7.5; 3=0")] {
-            assert_eq!(Received::read(text).map(|read| read.label()).as_deref(), Some(said), "{text}");
+        for (text, said) in
+            [("", "received"), ("2=8", "received 2=8"), ("1 = 7,5; 3=0", "received 1=7.5; 3=0")]
+        {
+            assert_eq!(
+                Received::read(text).map(|read| read.label()).as_deref(),
+                Some(said),
+                "{text}"
+            );
         }
         for text in ["alles", "2", "2=", "=3", "2=-1", "2=1.000", "2=8; 2=9", "2=acht"] {
             assert_eq!(Received::read(text), None, "{text}");

@@ -1,5 +1,5 @@
-//! Booked invoices that the control holds for payment: a person lets one pass and says how it was verified, or refuses it, which takes
-//! its booking back.
+//! Booked invoices that the control holds for payment: a person lets one pass and says how it was
+//! verified, or refuses it, which takes its booking back.
 
 use super::documents::NO_ANSWER;
 use super::replaced::answers;
@@ -16,8 +16,10 @@ pub static FINDINGS: &[&FindingKind] = &[&NO_REASON, &NOT_BLOCKED];
 
 pub static NO_REASON: FindingKind = super::kind(
     "release-without-reason",
-    "{id} ist für die Zahlung gesperrt ({codes}). Freigeben heißt sagen, wie es geprüft wurde: „kontor resolve {id} release GRUND“; ablehnen: „kontor resolve {id} reject GRUND“.",
-    "{id} is blocked for payment ({codes}). To release it, say how it was verified: \"kontor resolve {id} release REASON\"; to refuse it: \"kontor resolve {id} reject REASON\".",
+    "{id} ist für die Zahlung gesperrt ({codes}). Freigeben heißt sagen, wie es geprüft wurde: \
+     „kontor resolve {id} release GRUND“; ablehnen: „kontor resolve {id} reject GRUND“.",
+    "{id} is blocked for payment ({codes}). To release it, say how it was verified: \"kontor \
+     resolve {id} release REASON\"; to refuse it: \"kontor resolve {id} reject REASON\".",
 );
 pub static NOT_BLOCKED: FindingKind = super::kind(
     "release-not-blocked",
@@ -27,7 +29,10 @@ pub static NOT_BLOCKED: FindingKind = super::kind(
 
 impl Desk {
     /// What holds a booked invoice for payment, if something does.
-    pub(super) async fn blocked(&self, document: &DocumentRow) -> anyhow::Result<Option<ControlRow>> {
+    pub(super) async fn blocked(
+        &self,
+        document: &DocumentRow,
+    ) -> anyhow::Result<Option<ControlRow>> {
         if document.status != DocumentStatus::Processed {
             return Ok(None);
         }
@@ -35,30 +40,49 @@ impl Desk {
     }
 
     /// A person's word about an invoice that is blocked.
-    pub(super) async fn decide_blocked(&self, id: &str, document: DocumentRow, control: ControlRow, choice: &Choice) -> Decided {
+    pub(super) async fn decide_blocked(
+        &self,
+        id: &str,
+        document: DocumentRow,
+        control: ControlRow,
+        choice: &Choice,
+    ) -> Decided {
         let is_note = document.kind == Kind::DeliveryNote.as_str();
         match choice {
             // Nothing is paid by a delivery note: a yes is enough.
             Choice::Accept if is_note => self.release(id, document, control, "", choice).await,
             Choice::Reject(why) if is_note => self.refuse(id, document, why, choice).await,
-            Choice::Release(reason) if !reason.trim().is_empty() => self.release(id, document, control, reason.trim(), choice).await,
+            Choice::Release(reason) if !reason.trim().is_empty() => {
+                self.release(id, document, control, reason.trim(), choice).await
+            }
             Choice::Reject(why) => self.refuse_booked(id, document, why, choice).await,
             Choice::Accept | Choice::Release(_) => {
-                let mut codes: Vec<&str> = control.open().iter().map(|finding| finding.code.as_str()).collect();
+                let mut codes: Vec<&str> =
+                    control.open().iter().map(|finding| finding.code.as_str()).collect();
                 codes.dedup();
-                Ok(Err(NO_REASON
-                    .found()
-                    .with("id", id)
-                    .with("codes", words::list(words::CONTROL_FINDINGS, &codes.join("; "), self.setup.language))))
+                Ok(Err(NO_REASON.found().with("id", id).with(
+                    "codes",
+                    words::list(words::CONTROL_FINDINGS, &codes.join("; "), self.setup.language),
+                )))
             }
             _ => Ok(Err(NO_ANSWER.found().with("id", id))),
         }
     }
 
-    async fn release(&self, id: &str, document: DocumentRow, control: ControlRow, reason: &str, choice: &Choice) -> Decided {
+    async fn release(
+        &self,
+        id: &str,
+        document: DocumentRow,
+        control: ControlRow,
+        reason: &str,
+        choice: &Choice,
+    ) -> Decided {
         let mut accepted = document.accepted.clone();
-        accepted.extend(document.doubts.iter().filter(|doubt| !document.accepted.contains(doubt)).cloned());
-        let released = control.findings.iter().map(crate::store::control::ControlFinding::mark).collect();
+        accepted.extend(
+            document.doubts.iter().filter(|doubt| !document.accepted.contains(doubt)).cloned(),
+        );
+        let released =
+            control.findings.iter().map(crate::store::control::ControlFinding::mark).collect();
         let row = ControlRow {
             released,
             released_by: Some(self.recorded_by.clone()),
@@ -66,13 +90,23 @@ impl Desk {
             reason: Some(reason.to_owned()).filter(|reason| !reason.is_empty()),
             ..control
         };
-        let changes = Changes { rejudged: vec![DocumentRow { accepted, ..document }], controls: vec![row], ..Changes::default() };
+        let changes = Changes {
+            rejudged: vec![DocumentRow { accepted, ..document }],
+            controls: vec![row],
+            ..Changes::default()
+        };
         self.decided_document(id, "resolve", &label(choice), changes).await?;
         Ok(Ok(done(self.setup.language, id)))
     }
 
     /// Refuses an invoice that is booked: the booking is taken back.
-    async fn refuse_booked(&self, id: &str, document: DocumentRow, why: &str, choice: &Choice) -> Decided {
+    async fn refuse_booked(
+        &self,
+        id: &str,
+        document: DocumentRow,
+        why: &str,
+        choice: &Choice,
+    ) -> Decided {
         let (key, booked) = (document.id, self.booked(&document).await?);
         let mut changes = match self.taken_back(id, document, &booked).await? {
             Err(finding) => return Ok(Err(finding)),
@@ -94,17 +128,30 @@ impl Desk {
     }
 
     /// Takes a release back; `None` when the last decision about the document was another one.
-    pub(super) async fn undo_release(&self, id: &str, document: &DocumentRow) -> anyhow::Result<Option<Decided>> {
+    pub(super) async fn undo_release(
+        &self,
+        id: &str,
+        document: &DocumentRow,
+    ) -> anyhow::Result<Option<Decided>> {
         let last = answers(self.store.decisions(id).await?).pop();
         if last.is_none_or(|(verb, choice, ..)| {
-            verb != "resolve" || !(choice.starts_with("release ") || choice == "accept" && document.kind == Kind::DeliveryNote.as_str())
+            verb != "resolve"
+                || !(choice.starts_with("release ")
+                    || choice == "accept" && document.kind == Kind::DeliveryNote.as_str())
         }) {
             return Ok(None);
         }
         let Some(control) = self.store.control_of(document.id).await? else { return Ok(None) };
-        let row = ControlRow { released: Vec::new(), released_by: None, released_at: None, reason: None, ..control };
+        let row = ControlRow {
+            released: Vec::new(),
+            released_by: None,
+            released_at: None,
+            reason: None,
+            ..control
+        };
         let document = DocumentRow { accepted: Vec::new(), ..document.clone() };
-        let changes = Changes { rejudged: vec![document], controls: vec![row], ..Changes::default() };
+        let changes =
+            Changes { rejudged: vec![document], controls: vec![row], ..Changes::default() };
         self.decided_document(id, "undo", "", changes).await?;
         Ok(Some(Ok(Ok(done(self.setup.language, id)))))
     }

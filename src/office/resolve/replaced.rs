@@ -19,14 +19,19 @@ pub static REPLACED: FindingKind = super::kind(
     "{document} took its place; its booking was taken back.",
 );
 
-/// Taking back a credit note after another invoice was booked in the place of the one that it takes back.
+/// Taking back a credit note after another invoice was booked in the place of the one that it takes
+/// back.
 pub static STILL_SUCCEEDED: FindingKind = super::kind(
     "undo-succeeded",
-    "{id} nimmt {number} zurück, und an deren Stelle ist {by} gebucht ({document}); ohne {id} gälten beide. Bitte zuerst {by} zurücknehmen (kontor undo {document}), dann „kontor undo {id}“.",
-    "{id} takes {number} back, and {by} is booked in its place ({document}); without {id} both would count. Take {by} back first (kontor undo {document}), then \"kontor undo {id}\".",
+    "{id} nimmt {number} zurück, und an deren Stelle ist {by} gebucht ({document}); ohne {id} \
+     gälten beide. Bitte zuerst {by} zurücknehmen (kontor undo {document}), dann „kontor undo \
+     {id}“.",
+    "{id} takes {number} back, and {by} is booked in its place ({document}); without {id} both \
+     would count. Take {by} back first (kontor undo {document}), then \"kontor undo {id}\".",
 );
 
-/// How it stands among the decisions that a document took the place of another, and that the other has it again.
+/// How it stands among the decisions that a document took the place of another, and that the other
+/// has it again.
 const TOOK_PLACE: &str = "replaced";
 const RESTORED: &str = "restored";
 /// Behind the number of one that was not booked when its place was taken.
@@ -48,11 +53,18 @@ pub(in crate::office) fn answers(mut decisions: Vec<Decision>) -> Vec<Decision> 
 
 impl Desk {
     /// Ends the documents whose place this one takes, and notes them among its decisions.
-    pub(in crate::office) async fn note_replaced(&self, id: &str, replaced: &[Replaced], changes: &mut Changes) -> anyhow::Result<()> {
+    pub(in crate::office) async fn note_replaced(
+        &self,
+        id: &str,
+        replaced: &[Replaced],
+        changes: &mut Changes,
+    ) -> anyhow::Result<()> {
         for other in replaced {
             let Some(row) = self.store.document_row(other.document).await? else { continue };
             let waited = if other.was_booked { String::new() } else { format!(" {WAITED}") };
-            let decision = self.logged(id, TOOK_PLACE, &format!("D{}{waited}", other.document), changes).await?;
+            let decision = self
+                .logged(id, TOOK_PLACE, &format!("D{}{waited}", other.document), changes)
+                .await?;
             changes.decisions.push(decision);
             // A list of items goes on without the one; what was refused stays so, with its reason.
             if row.kind == Kind::Invoice.as_str() && row.status != DocumentStatus::Rejected {
@@ -66,7 +78,8 @@ impl Desk {
     fn ended(&self, row: DocumentRow, by: &str) -> DocumentRow {
         let finding = REPLACED.found().with("document", by);
         let waited = row.status == DocumentStatus::Held;
-        let (held_code, held_reason) = if waited { (row.reason_code, row.reason) } else { (row.held_code, row.held_reason) };
+        let (held_code, held_reason) =
+            if waited { (row.reason_code, row.reason) } else { (row.held_code, row.held_reason) };
         DocumentRow {
             status: DocumentStatus::Rejected,
             held_code,
@@ -77,9 +90,17 @@ impl Desk {
         }
     }
 
-    /// Writes that a document is taken back, and in the same transaction gives those whose place it took what they had: what was booked is
-    /// booked again, or waits with what stands in the way. Says what was booked.
-    pub(super) async fn give_way(&self, id: &str, document: i64, verb: &str, choice: &str, mut changes: Changes) -> anyhow::Result<String> {
+    /// Writes that a document is taken back, and in the same transaction gives those whose place it
+    /// took what they had: what was booked is booked again, or waits with what stands in the way.
+    /// Says what was booked.
+    pub(super) async fn give_way(
+        &self,
+        id: &str,
+        document: i64,
+        verb: &str,
+        choice: &str,
+        mut changes: Changes,
+    ) -> anyhow::Result<String> {
         let decision = self.logged(id, verb, choice, &changes).await?;
         changes.decisions.push(decision);
         let behind = self.behind(id, document).await?;
@@ -98,26 +119,50 @@ impl Desk {
         Ok(said)
     }
 
-    /// What gives one document its place again, and the sentence for it; nothing where it is gone, or nothing of it was taken.
-    async fn given_back(&self, id: &str, other: &Behind) -> anyhow::Result<Option<(String, Changes)>> {
-        let (name, row) = (format!("D{}", other.document), self.store.document_row(other.document).await?);
+    /// What gives one document its place again, and the sentence for it; nothing where it is gone,
+    /// or nothing of it was taken.
+    async fn given_back(
+        &self,
+        id: &str,
+        other: &Behind,
+    ) -> anyhow::Result<Option<(String, Changes)>> {
+        let (name, row) =
+            (format!("D{}", other.document), self.store.document_row(other.document).await?);
         let Some(row) = row else { return Ok(None) };
         let mut changes = match (row.kind == Kind::OpenItems.as_str(), other.was_booked) {
             (true, _) => self.listed_again(row, &other.items).await?,
-            (false, false) => Changes { rejudged: vec![self.as_before(&name, row)], ..Changes::default() },
+            (false, false) => {
+                Changes { rejudged: vec![self.as_before(&name, row)], ..Changes::default() }
+            }
             (false, true) => {
                 // What it waited for before it was booked first.
                 let held = (row.held_code.clone(), row.held_reason.clone());
                 let row = self.as_before(&name, row);
-                match self.booking(&name, row.clone(), terms_of(&self.store.decisions(&name).await?), Booking::Present).await? {
+                match self
+                    .booking(
+                        &name,
+                        row.clone(),
+                        terms_of(&self.store.decisions(&name).await?),
+                        Booking::Present,
+                    )
+                    .await?
+                {
                     Ok(mut changes) => {
                         let own = changes.rejudged.iter_mut().filter(|booked| booked.id == row.id);
-                        own.for_each(|booked| (booked.held_code, booked.held_reason) = held.clone());
+                        own.for_each(|booked| {
+                            (booked.held_code, booked.held_reason) = held.clone()
+                        });
                         without(changes, id)
                     }
                     Err(why) => {
-                        let (code, reason) = (Some(why.code().to_owned()), Some(why.say(self.setup.language)));
-                        let row = DocumentRow { status: DocumentStatus::Held, reason_code: code, reason, ..row };
+                        let (code, reason) =
+                            (Some(why.code().to_owned()), Some(why.say(self.setup.language)));
+                        let row = DocumentRow {
+                            status: DocumentStatus::Held,
+                            reason_code: code,
+                            reason,
+                            ..row
+                        };
                         Changes { rejudged: vec![row], ..Changes::default() }
                     }
                 }
@@ -141,9 +186,12 @@ impl Desk {
         }
     }
 
-    /// Opens the rows of a list again whose items another document had taken over; what the list says otherwise is old.
+    /// Opens the rows of a list again whose items another document had taken over; what the list
+    /// says otherwise is old.
     async fn listed_again(&self, row: DocumentRow, items: &[ItemRow]) -> anyhow::Result<Changes> {
-        let Content::OpenItems(mut rows) = reread(&self.setup, &row)? else { return Ok(Changes::default()) };
+        let Content::OpenItems(mut rows) = reread(&self.setup, &row)? else {
+            return Ok(Changes::default());
+        };
         rows.retain(|listed| items.iter().any(|item| item.number == listed.document));
         let company = row.company.clone().unwrap_or_default();
         let mut books = self.books().await?;
@@ -155,13 +203,16 @@ impl Desk {
         Ok(changes)
     }
 
-    /// Whose place this document took and still has: documents that it ended, and lists whose rows it took over.
+    /// Whose place this document took and still has: documents that it ended, and lists whose rows
+    /// it took over.
     async fn behind(&self, id: &str, document: i64) -> anyhow::Result<Vec<Behind>> {
         let mut behind: Vec<Behind> = Vec::new();
         let took = self.took_place_of(id).await?;
-        let named = if took.is_empty() { Vec::new() } else { self.numbers_named_by(document).await? };
+        let named =
+            if took.is_empty() { Vec::new() } else { self.numbers_named_by(document).await? };
         for (other, was_booked) in took {
-            // Of a list only what this document took of it is withdrawn under a number that it names.
+            // Of a list only what this document took of it is withdrawn under a number that it
+            // names.
             let mut items = self.store.items_from(other).await?;
             items.retain(|item| item.is_withdrawn() && named.contains(&item.number));
             behind.push(Behind { document: other, was_booked, items });
@@ -181,10 +232,16 @@ impl Desk {
     /// The rows of a list that an item superseded: of another name of the same contact.
     async fn superseded_in(&self, list: i64, item: &ItemRow) -> anyhow::Result<Vec<ItemRow>> {
         let mut rows = self.store.items_from(list).await?;
-        rows.retain(|row| row.is_withdrawn() && (row.side, &row.number) == (item.side, &item.number) && row.id != item.id);
+        rows.retain(|row| {
+            row.is_withdrawn()
+                && (row.side, &row.number) == (item.side, &item.number)
+                && row.id != item.id
+        });
         let ids: Vec<i64> = rows.iter().chain([item]).map(|row| row.contact_id).collect();
         let contacts = self.store.contacts_numbered(&ids).await?;
-        let key = |id: i64| contacts.iter().find(|contact| contact.id == id).map(|contact| contact.contact.clone());
+        let key = |id: i64| {
+            contacts.iter().find(|contact| contact.id == id).map(|contact| contact.contact.clone())
+        };
         rows.retain(|row| key(row.contact_id) == key(item.contact_id));
         Ok(rows)
     }
@@ -198,14 +255,23 @@ impl Desk {
         })
     }
 
-    /// The invoice that was booked because these items, of a credit note, take another back; without them both would count.
-    pub(super) async fn still_succeeded(&self, id: &str, items: &[ItemRow]) -> anyhow::Result<Option<Finding>> {
+    /// The invoice that was booked because these items, of a credit note, take another back;
+    /// without them both would count.
+    pub(super) async fn still_succeeded(
+        &self,
+        id: &str,
+        items: &[ItemRow],
+    ) -> anyhow::Result<Option<Finding>> {
         let contacts: Vec<i64> = items.iter().map(|item| item.contact_id).collect();
         let naming = self.store.items_naming(&contacts).await?;
         let own = |other: &ItemRow| items.iter().any(|item| item.id == other.id);
-        let credited = naming.iter().filter(|row| own(&row.item)).flat_map(|row| row.numbers.iter().map(|number| (&row.item, number)));
+        let credited = naming
+            .iter()
+            .filter(|row| own(&row.item))
+            .flat_map(|row| row.numbers.iter().map(|number| (&row.item, number)));
         for (credit, number) in credited {
-            let named = self.store.items_numbered(&credit.company, std::slice::from_ref(number)).await?;
+            let named =
+                self.store.items_numbered(&credit.company, std::slice::from_ref(number)).await?;
             let takes_back = |item: &ItemRow| {
                 (item.side, item.contact_id) == (credit.side, credit.contact_id)
                     && item.amount_minor.signum() == -credit.amount_minor.signum()
@@ -215,14 +281,22 @@ impl Desk {
             }
             let follows = |row: &&Naming| {
                 let other = &row.item;
-                let alike = (&other.company, other.side, other.contact_id) == (&credit.company, credit.side, credit.contact_id);
-                alike && !own(other) && row.numbers.contains(number) && other.amount_minor.signum() == -credit.amount_minor.signum()
+                let alike = (&other.company, other.side, other.contact_id)
+                    == (&credit.company, credit.side, credit.contact_id);
+                alike
+                    && !own(other)
+                    && row.numbers.contains(number)
+                    && other.amount_minor.signum() == -credit.amount_minor.signum()
             };
             for follower in naming.iter().filter(follows) {
                 if self.is_beside(follower.item.document_id).await? {
                     continue;
                 }
-                let found = STILL_SUCCEEDED.found().with("id", id).with("number", number).with("by", &follower.item.number);
+                let found = STILL_SUCCEEDED
+                    .found()
+                    .with("id", id)
+                    .with("number", number)
+                    .with("by", &follower.item.number);
                 return Ok(Some(found.with("document", format!("D{}", follower.item.document_id))));
             }
         }
@@ -236,19 +310,31 @@ impl Desk {
         Ok(debits || terms_of(&self.store.decisions(&format!("D{document}")).await?).beside)
     }
 
-    /// The number and the document of what has the place of an item now, if another took it and is in force, or one that took the
-    /// place of that one in its turn.
-    pub(in crate::office) async fn place_taken(&self, item: &ItemRow) -> anyhow::Result<Option<(String, i64)>> {
+    /// The number and the document of what has the place of an item now, if another took it and is
+    /// in force, or one that took the place of that one in its turn.
+    pub(in crate::office) async fn place_taken(
+        &self,
+        item: &ItemRow,
+    ) -> anyhow::Result<Option<(String, i64)>> {
         let (mut asked, mut at) = (vec![item.document_id], 0);
         while let Some(document) = asked.get(at).copied() {
             at += 1;
             for taker in self.store.took_place(TOOK_PLACE, document).await? {
-                let Some((_, key)) = super::number(&taker).filter(|(_, key)| !asked.contains(key)) else { continue };
-                let still = self.took_place_of(&taker).await?.iter().any(|(other, _)| *other == document);
-                let Some(row) = self.store.document_row(key).await?.filter(|_| still) else { continue };
+                let Some((_, key)) = super::number(&taker).filter(|(_, key)| !asked.contains(key))
+                else {
+                    continue;
+                };
+                let still =
+                    self.took_place_of(&taker).await?.iter().any(|(other, _)| *other == document);
+                let Some(row) = self.store.document_row(key).await?.filter(|_| still) else {
+                    continue;
+                };
                 // A list goes on without the one item that was taken of it.
                 let of_list = item.origin == Origin::List && document == item.document_id;
-                if of_list && row.number.as_ref() != Some(&item.number) && !self.numbers_named_by(key).await?.contains(&item.number) {
+                if of_list
+                    && row.number.as_ref() != Some(&item.number)
+                    && !self.numbers_named_by(key).await?.contains(&item.number)
+                {
                     continue;
                 }
                 if !self.booked(&row).await?.is_empty() {
@@ -260,10 +346,13 @@ impl Desk {
         Ok(None)
     }
 
-    /// The documents whose place this one took and that do not have it again, with whether they were booked.
+    /// The documents whose place this one took and that do not have it again, with whether they
+    /// were booked.
     async fn took_place_of(&self, id: &str) -> anyhow::Result<Vec<(i64, bool)>> {
         let mut taken: Vec<(i64, bool)> = Vec::new();
-        for (_, choice, ..) in self.store.decisions(id).await?.iter().filter(|(verb, ..)| verb == TOOK_PLACE) {
+        for (_, choice, ..) in
+            self.store.decisions(id).await?.iter().filter(|(verb, ..)| verb == TOOK_PLACE)
+        {
             let mut words = choice.split(' ');
             let key = words.next().and_then(super::number).map(|(_, key)| key);
             taken.extend(key.map(|key| (key, words.next().is_none())));
@@ -272,7 +361,10 @@ impl Desk {
         for (at, (key, was_booked)) in taken.iter().enumerate() {
             let times = taken.iter().take(at + 1).filter(|(other, _)| other == key).count();
             let decisions = self.store.decisions(&format!("D{key}")).await?;
-            let back = decisions.iter().filter(|(verb, choice, ..)| verb == RESTORED && choice == id).count();
+            let back = decisions
+                .iter()
+                .filter(|(verb, choice, ..)| verb == RESTORED && choice == id)
+                .count();
             if back < times {
                 still.push((*key, *was_booked));
             }
@@ -281,7 +373,13 @@ impl Desk {
     }
 
     /// A row of the log behind those that the changes hold already.
-    pub(super) async fn logged(&self, target: &str, verb: &str, choice: &str, changes: &Changes) -> anyhow::Result<DecisionRow> {
+    pub(super) async fn logged(
+        &self,
+        target: &str,
+        verb: &str,
+        choice: &str,
+        changes: &Changes,
+    ) -> anyhow::Result<DecisionRow> {
         let before = i64::try_from(changes.decisions.len()).unwrap_or_default();
         Ok(DecisionRow {
             id: self.store.counters().await?.decision + before + 1,
@@ -294,7 +392,8 @@ impl Desk {
     }
 }
 
-/// The changes of a booking without what they say of the document that is taken back: it waits, and is nobody's predecessor.
+/// The changes of a booking without what they say of the document that is taken back: it waits, and
+/// is nobody's predecessor.
 fn without(mut changes: Changes, id: &str) -> Changes {
     changes.rejudged.retain(|row| format!("D{}", row.id) != id);
     changes.decisions.clear();

@@ -1,5 +1,5 @@
-//! What becomes of a rest, as a person says: what is left open of the items named is written off, with the VAT in it, or goes to an
-//! account; so does what was paid too much.
+//! What becomes of a rest, as a person says: what is left open of the items named is written off,
+//! with the VAT in it, or goes to an account; so does what was paid too much.
 
 use super::items::{Candidate, spread};
 use super::kind;
@@ -36,7 +36,9 @@ impl Matching {
         let rest = match &self.rest {
             None => String::new(),
             Some(RestOf::WrittenOff(reason)) => format!(" --write-off {reason}"),
-            Some(RestOf::OnAccount { number, reason }) => format!(" --rest {number} --reason {reason}"),
+            Some(RestOf::OnAccount { number, reason }) => {
+                format!(" --rest {number} --reason {reason}")
+            }
         };
         format!("match {}{rest}", self.numbers.join(" "))
     }
@@ -51,40 +53,58 @@ pub static NO_REST: FindingKind = kind(
 /// A reason that does not say what the rest is.
 pub static REASON_UNCLEAR: FindingKind = kind(
     "resolve-reason-unclear",
-    "Der Grund „{reason}“ sagt nicht, als was der Rest von {rest} gebucht wird. Bitte genau eines nennen: Forderungsverlust (Insolvenz, uneinbringlich, Vergleich), Nachlass (Mangel, Minderung, Kulanz), Skonto oder Kleindifferenz; oder mit „--rest KONTO --reason …“ ein Konto.",
-    "The reason “{reason}” does not say as what the rest of {rest} is booked. Name exactly one: bad debt (insolvency, uncollectable, settlement), price reduction (defect, goodwill), cash discount or small difference; or an account with \"--rest ACCOUNT --reason …\".",
+    "Der Grund „{reason}“ sagt nicht, als was der Rest von {rest} gebucht wird. Bitte genau eines \
+     nennen: Forderungsverlust (Insolvenz, uneinbringlich, Vergleich), Nachlass (Mangel, \
+     Minderung, Kulanz), Skonto oder Kleindifferenz; oder mit „--rest KONTO --reason …“ ein Konto.",
+    "The reason “{reason}” does not say as what the rest of {rest} is booked. Name exactly one: \
+     bad debt (insolvency, uncollectable, settlement), price reduction (defect, goodwill), cash \
+     discount or small difference; or an account with \"--rest ACCOUNT --reason …\".",
 );
 /// Money too much is no loss.
 pub static TOO_MUCH: FindingKind = kind(
     "resolve-too-much",
-    "Der Umsatz ist um {rest} höher als {numbers}; ausgebucht wird nur, was fehlt. Bitte ein Konto nennen (--rest KONTO --reason …), oder ohne Zusatz zuordnen: dann bleibt es auf dem Personenkonto.",
-    "The entry is {rest} more than {numbers}; only what is missing is written off. Name an account (--rest ACCOUNT --reason …), or match it without the addition: then it stays on the personal account.",
+    "Der Umsatz ist um {rest} höher als {numbers}; ausgebucht wird nur, was fehlt. Bitte ein Konto \
+     nennen (--rest KONTO --reason …), oder ohne Zusatz zuordnen: dann bleibt es auf dem \
+     Personenkonto.",
+    "The entry is {rest} more than {numbers}; only what is missing is written off. Name an account \
+     (--rest ACCOUNT --reason …), or match it without the addition: then it stays on the personal \
+     account.",
 );
 /// A small difference that is none.
 pub static NOT_SMALL: FindingKind = kind(
     "resolve-not-small",
-    "Ein Rest von {rest} ist keine Kleindifferenz (höchstens {most}): Die Umsatzsteuer darin ist zu berichtigen. Bitte Forderungsverlust, Nachlass oder Skonto nennen.",
-    "A rest of {rest} is no small difference (at most {most}): the VAT in it must be corrected. Name bad debt, price reduction or cash discount.",
+    "Ein Rest von {rest} ist keine Kleindifferenz (höchstens {most}): Die Umsatzsteuer darin ist \
+     zu berichtigen. Bitte Forderungsverlust, Nachlass oder Skonto nennen.",
+    "A rest of {rest} is no small difference (at most {most}): the VAT in it must be corrected. \
+     Name bad debt, price reduction or cash discount.",
 );
 /// VAT that nobody told.
 pub static VAT_UNKNOWN: FindingKind = kind(
     "resolve-vat-unknown",
-    "Welche Umsatzsteuer {number} trägt, ist nicht bekannt; sie ist mit dem Rest von {rest} zu berichtigen. Bitte open-items.csv mit der Spalte vat_rate noch einmal ablegen, oder ein Konto nennen (--rest KONTO --reason …).",
-    "Which VAT {number} bears is not known; it must be corrected with the rest of {rest}. Drop open-items.csv with the column vat_rate again, or name an account (--rest ACCOUNT --reason …).",
+    "Welche Umsatzsteuer {number} trägt, ist nicht bekannt; sie ist mit dem Rest von {rest} zu \
+     berichtigen. Bitte open-items.csv mit der Spalte vat_rate noch einmal ablegen, oder ein Konto \
+     nennen (--rest KONTO --reason …).",
+    "Which VAT {number} bears is not known; it must be corrected with the rest of {rest}. Drop \
+     open-items.csv with the column vat_rate again, or name an account (--rest ACCOUNT --reason \
+     …).",
 );
 
 /// A prepayment is written off by its final invoice.
 pub static PREPAID: FindingKind = kind(
     "resolve-prepaid-rest",
-    "{number} ist eine Anzahlung; als was ihr Rest von {rest} gilt, sagt erst die Schlussrechnung. Ausgebucht wird hier nur Skonto. Bitte ohne Zusatz zuordnen, oder ein Konto nennen (--rest KONTO --reason …).",
-    "{number} is a prepayment; what becomes of its rest of {rest} is for the final invoice to say. Only a cash discount is written off here. Match it without the addition, or name an account (--rest ACCOUNT --reason …).",
+    "{number} ist eine Anzahlung; als was ihr Rest von {rest} gilt, sagt erst die Schlussrechnung. \
+     Ausgebucht wird hier nur Skonto. Bitte ohne Zusatz zuordnen, oder ein Konto nennen (--rest \
+     KONTO --reason …).",
+    "{number} is a prepayment; what becomes of its rest of {rest} is for the final invoice to say. \
+     Only a cash discount is written off here. Match it without the addition, or name an account \
+     (--rest ACCOUNT --reason …).",
 );
 
 /// So much may be a small difference, minor units: nobody writes a letter for it.
 const MOST_SMALL: i64 = 1_000;
 
-/// Words of reasons and what they say; a word counts where a word of the reason begins with it, also behind a hyphen. Those of four
-/// letters and less count whole.
+/// Words of reasons and what they say; a word counts where a word of the reason begins with it,
+/// also behind a hyphen. Those of four letters and less count whole.
 const SAID: &[(DiscountKind, &[&str])] = &[
     (
         DiscountKind::WriteOff,
@@ -140,7 +160,17 @@ const SAID: &[(DiscountKind, &[&str])] = &[
     (DiscountKind::CashDiscount, &["skonto", "skonti", "skontoabzug", "cash-discount"]),
     (
         DiscountKind::SmallDifference,
-        &["kleindifferenz", "kleinbetrag", "centdifferenz", "cent", "rundung", "differenz", "small", "rounding", "kleinst"],
+        &[
+            "kleindifferenz",
+            "kleinbetrag",
+            "centdifferenz",
+            "cent",
+            "rundung",
+            "differenz",
+            "small",
+            "rounding",
+            "kleinst",
+        ],
     ),
 ];
 
@@ -150,14 +180,25 @@ const TURNED: &[&str] = &["kein", "nicht", "ohne", "no", "not", "never", "withou
 /// What a reason says that a rest is; `None` where it says nothing known, or more than one thing.
 pub(super) fn said(reason: &str) -> Option<DiscountKind> {
     let lower = reason.to_lowercase().replace("cash discount", "cash-discount");
-    let words: Vec<&str> = lower.split(|c: char| !c.is_alphanumeric() && c != '-').filter(|word| !word.is_empty()).collect();
-    if words.iter().any(|word| TURNED.contains(word) || word.starts_with("kein") || word.starts_with("vergleichbar")) {
+    let words: Vec<&str> = lower
+        .split(|c: char| !c.is_alphanumeric() && c != '-')
+        .filter(|word| !word.is_empty())
+        .collect();
+    if words.iter().any(|word| {
+        TURNED.contains(word) || word.starts_with("kein") || word.starts_with("vergleichbar")
+    }) {
         return None;
     }
-    let begins = |word: &str, known: &str| if known.len() <= 4 { word == known } else { word.starts_with(known) };
-    let is = |word: &str, known: &str| begins(word, known) || word.rsplit('-').next().is_some_and(|last| begins(last, known));
-    let mut kinds =
-        SAID.iter().filter(|(_, known)| words.iter().any(|word| known.iter().any(|known| is(word, known)))).map(|(kind, _)| *kind);
+    let begins = |word: &str, known: &str| {
+        if known.len() <= 4 { word == known } else { word.starts_with(known) }
+    };
+    let is = |word: &str, known: &str| {
+        begins(word, known) || word.rsplit('-').next().is_some_and(|last| begins(last, known))
+    };
+    let mut kinds = SAID
+        .iter()
+        .filter(|(_, known)| words.iter().any(|word| known.iter().any(|known| is(word, known))))
+        .map(|(kind, _)| *kind);
     kinds.next().filter(|_| kinds.next().is_none())
 }
 
@@ -173,7 +214,12 @@ pub(super) struct Rested {
 }
 
 /// The items settled by `amount`, and the rest as a person says.
-pub(super) fn settled(amount: i64, items: &[&Candidate], rest: &RestOf, language: Language) -> Result<Rested, Finding> {
+pub(super) fn settled(
+    amount: i64,
+    items: &[&Candidate],
+    rest: &RestOf,
+    language: Language,
+) -> Result<Rested, Finding> {
     let paid = Paid::of(amount, items)?;
     match rest {
         RestOf::OnAccount { number, reason } => Ok(paid.on_account(number, reason)),
@@ -198,14 +244,22 @@ impl<'a> Paid<'a> {
         let (parts, too_much) = spread(amount, items);
         let towards = |candidate: &Candidate| candidate.on_bank().signum() == amount.signum();
         let with_rest = |candidate: &&'a Candidate| {
-            let paid = parts.iter().find(|part| part.item == candidate.item.id).map_or(0, |part| part.amount);
+            let paid = parts
+                .iter()
+                .find(|part| part.item == candidate.item.id)
+                .map_or(0, |part| part.amount);
             // What is left of a credit note is the other's.
             let missing = if towards(candidate) { candidate.left.saturating_sub(paid) } else { 0 };
             (*candidate, paid, missing)
         };
         let items: Vec<(&Candidate, i64, i64)> = items.iter().map(with_rest).collect();
-        let short: i64 = items.iter().map(|(candidate, _, missing)| signed(candidate, *missing)).sum();
-        match items.iter().rfind(|(candidate, _, _)| towards(candidate)).filter(|_| too_much != 0 || short != 0) {
+        let short: i64 =
+            items.iter().map(|(candidate, _, missing)| signed(candidate, *missing)).sum();
+        match items
+            .iter()
+            .rfind(|(candidate, _, _)| towards(candidate))
+            .filter(|_| too_much != 0 || short != 0)
+        {
             Some((last, _, _)) => Ok(Paid { last, too_much, short, items }),
             None => Err(NO_REST.found().with("numbers", numbers(&items))),
         }
@@ -213,16 +267,25 @@ impl<'a> Paid<'a> {
 
     /// The rest, without its sign.
     fn told(&self, language: Language) -> String {
-        said_amount(if self.too_much == 0 { self.short } else { self.too_much }, self.last, language)
+        said_amount(
+            if self.too_much == 0 { self.short } else { self.too_much },
+            self.last,
+            language,
+        )
     }
 
     /// The items are settled whole, and an account takes the difference.
     fn on_account(&self, number: &str, reason: &str) -> Rested {
-        let whole = |(candidate, paid, missing): &(&Candidate, i64, i64)| Allocation::of(candidate.item.id, paid.saturating_add(*missing));
+        let whole = |(candidate, paid, missing): &(&Candidate, i64, i64)| {
+            Allocation::of(candidate.item.id, paid.saturating_add(*missing))
+        };
         let (de, en) = (self.told(Language::De), self.told(Language::En));
         Rested {
             allocations: self.items.iter().map(whole).filter(|part| part.amount != 0).collect(),
-            beside: Some((number.to_owned(), if self.too_much == 0 { self.short.saturating_neg() } else { self.too_much })),
+            beside: Some((
+                number.to_owned(),
+                if self.too_much == 0 { self.short.saturating_neg() } else { self.too_much },
+            )),
             explanation: Explanation::new(
                 format!("Der Rest von {de} ist auf Konto {number} gebucht: {reason}."),
                 format!("The rest of {en} is booked on account {number}: {reason}."),
@@ -233,12 +296,17 @@ impl<'a> Paid<'a> {
 
     fn written_off(&self, reason: &str, language: Language) -> Result<Rested, Finding> {
         let told = self.told(language);
-        let kind = said(reason).ok_or_else(|| REASON_UNCLEAR.found().with("reason", reason).with("rest", &told))?;
+        let kind = said(reason)
+            .ok_or_else(|| REASON_UNCLEAR.found().with("reason", reason).with("rest", &told))?;
         if let Some(refused) = self.refused(kind, language) {
             return Err(refused);
         }
         let part = |(candidate, paid, missing): &(&Candidate, i64, i64)| {
-            let over = if candidate.item.id == self.last.item.id { signed(candidate, self.too_much) } else { 0 };
+            let over = if candidate.item.id == self.last.item.id {
+                signed(candidate, self.too_much)
+            } else {
+                0
+            };
             let discount = missing.saturating_sub(over);
             let cash = Allocation::of(candidate.item.id, paid.saturating_add(over));
             Allocation { discount, discount_kind: (discount != 0).then_some(kind), ..cash }
@@ -247,7 +315,12 @@ impl<'a> Paid<'a> {
         let (de, en) = (self.told(Language::De), self.told(Language::En));
         let said_already = reason.to_lowercase().contains(&name.de.to_lowercase());
         Ok(Rested {
-            allocations: self.items.iter().map(part).filter(|part| part.amount != 0 || part.discount != 0).collect(),
+            allocations: self
+                .items
+                .iter()
+                .map(part)
+                .filter(|part| part.amount != 0 || part.discount != 0)
+                .collect(),
             beside: None,
             explanation: Explanation::new(
                 format!("Der Rest von {de} ist ausgebucht als {}: {reason}.", name.de),
@@ -260,22 +333,41 @@ impl<'a> Paid<'a> {
     /// Why a rest cannot be written off as this.
     fn refused(&self, kind: DiscountKind, language: Language) -> Option<Finding> {
         let told = self.told(language);
-        // What is missing of a prepayment is decided by its final invoice, which knows no other reduction.
-        let is_prepaid = |candidate: &Candidate| matches!(candidate.item.kind, ItemKind::Prepayment | ItemKind::PrepaymentTaxed);
-        let mut prepaid = self.items.iter().filter(|(candidate, _, missing)| *missing != 0 && is_prepaid(candidate));
-        if let Some((candidate, ..)) = prepaid.next().filter(|_| kind != DiscountKind::CashDiscount) {
+        // What is missing of a prepayment is decided by its final invoice, which knows no other
+        // reduction.
+        let is_prepaid = |candidate: &Candidate| {
+            matches!(candidate.item.kind, ItemKind::Prepayment | ItemKind::PrepaymentTaxed)
+        };
+        let mut prepaid = self
+            .items
+            .iter()
+            .filter(|(candidate, _, missing)| *missing != 0 && is_prepaid(candidate));
+        if let Some((candidate, ..)) = prepaid.next().filter(|_| kind != DiscountKind::CashDiscount)
+        {
             return Some(PREPAID.found().with("number", &candidate.item.number).with("rest", told));
         }
         if kind == DiscountKind::SmallDifference {
-            let large = self.short.saturating_abs().max(self.too_much.saturating_abs()) > MOST_SMALL;
-            return large.then(|| NOT_SMALL.found().with("rest", told).with("most", said_amount(MOST_SMALL, self.last, language)));
+            let large =
+                self.short.saturating_abs().max(self.too_much.saturating_abs()) > MOST_SMALL;
+            return large.then(|| {
+                NOT_SMALL
+                    .found()
+                    .with("rest", told)
+                    .with("most", said_amount(MOST_SMALL, self.last, language))
+            });
         }
         if self.too_much != 0 {
             return Some(TOO_MUCH.found().with("rest", told).with("numbers", numbers(&self.items)));
         }
-        let unknown = self.items.iter().find(|(candidate, _, missing)| *missing != 0 && candidate.item.vat.is_empty());
+        let unknown = self
+            .items
+            .iter()
+            .find(|(candidate, _, missing)| *missing != 0 && candidate.item.vat.is_empty());
         unknown.map(|(candidate, _, missing)| {
-            VAT_UNKNOWN.found().with("number", &candidate.item.number).with("rest", said_amount(*missing, candidate, language))
+            VAT_UNKNOWN
+                .found()
+                .with("number", &candidate.item.number)
+                .with("rest", said_amount(*missing, candidate, language))
         })
     }
 }
@@ -289,21 +381,30 @@ fn signed(candidate: &Candidate, minor: i64) -> i64 {
 }
 
 fn numbers(items: &[(&Candidate, i64, i64)]) -> String {
-    items.iter().map(|(candidate, _, _)| candidate.item.number.clone()).collect::<Vec<_>>().join(", ")
+    items
+        .iter()
+        .map(|(candidate, _, _)| candidate.item.number.clone())
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 fn said_amount(minor: i64, candidate: &Candidate, language: Language) -> String {
     spelling::amount(Money::from_minor(minor.saturating_abs(), candidate.item.currency), language)
 }
 
-/// What a person wrote behind the numbers: `--write-off REASON` or `ausbuchen GRUND`, `--rest NUMBER --reason REASON` or `Rest NUMMER
-/// GRUND`; `None` where that says nothing known.
+/// What a person wrote behind the numbers: `--write-off REASON` or `ausbuchen GRUND`, `--rest
+/// NUMBER --reason REASON` or `Rest NUMMER GRUND`; `None` where that says nothing known.
 pub fn read(words: &[&str]) -> Option<Matching> {
-    let is = |word: &&str, known: &[&str]| known.contains(&word.to_lowercase().trim_end_matches(':'));
-    let at = words.iter().position(|word| is(word, WRITE_OFF) || is(word, REST)).unwrap_or(words.len());
+    let is =
+        |word: &&str, known: &[&str]| known.contains(&word.to_lowercase().trim_end_matches(':'));
+    let at =
+        words.iter().position(|word| is(word, WRITE_OFF) || is(word, REST)).unwrap_or(words.len());
     let (named, rest) = words.split_at_checked(at)?;
     let parts = named.iter().flat_map(|word| word.split([',', ';']));
-    let numbers = parts.filter(|part| !part.is_empty() && !JOINED.contains(part)).map(str::to_owned).collect::<Vec<_>>();
+    let numbers = parts
+        .filter(|part| !part.is_empty() && !JOINED.contains(part))
+        .map(str::to_owned)
+        .collect::<Vec<_>>();
     let reason = |words: &[&str]| Some(words.join(" ")).filter(|reason| !reason.is_empty());
     let rest = match rest {
         [] => None,
@@ -360,13 +461,19 @@ mod tests {
     #[test]
     fn what_stands_behind_the_numbers_is_read_or_nothing() {
         let read = |text: &str| super::read(&text.split_whitespace().collect::<Vec<_>>());
-        let of = |numbers: &[&str], rest| Some(Matching { numbers: numbers.iter().map(|number| (*number).to_owned()).collect(), rest });
+        let of = |numbers: &[&str], rest| {
+            Some(Matching {
+                numbers: numbers.iter().map(|number| (*number).to_owned()).collect(),
+                rest,
+            })
+        };
         assert_eq!(read("RE-1 RE-2"), of(&["RE-1", "RE-2"], None));
         assert_eq!(
             read("RE-1, RE-2 ausbuchen Insolvenz des Kunden"),
             of(&["RE-1", "RE-2"], Some(RestOf::WrittenOff("Insolvenz des Kunden".into())))
         );
-        let account = || Some(RestOf::OnAccount { number: "4970".into(), reason: "Spesen der Bank".into() });
+        let account =
+            || Some(RestOf::OnAccount { number: "4970".into(), reason: "Spesen der Bank".into() });
         assert_eq!(read("RE-1 --rest 4970 --reason Spesen der Bank"), of(&["RE-1"], account()));
         assert_eq!(read("RE-1 Rest 4970 Spesen der Bank"), of(&["RE-1"], account()));
         assert_eq!(read("RE-1 ausbuchen"), None);

@@ -11,17 +11,29 @@ use crate::store::rows::{EntryRow, EntryStatus, ItemRow};
 /// The entry named is no payment that this one may give back.
 pub static NO_RETURN: FindingKind = kind(
     "resolve-no-return",
-    "{id} ({amount}) gibt {other} ({paid}) nicht zurück: Die andere Zahlung muss früher, in anderer Richtung und auf demselben Konto gebucht sein, offene Posten ganz ohne Rest ausgeglichen haben, und der Betrag darf nur um ein Entgelt der Bank abweichen. Sonst bitte aufteilen (split).",
-    "{id} ({amount}) does not give {other} ({paid}) back: the other payment must be earlier, the other way round and on the same account, must have settled open items without a rest, and the amount may differ by a bank fee only. Else split it.",
+    "{id} ({amount}) gibt {other} ({paid}) nicht zurück: Die andere Zahlung muss früher, in \
+     anderer Richtung und auf demselben Konto gebucht sein, offene Posten ganz ohne Rest \
+     ausgeglichen haben, und der Betrag darf nur um ein Entgelt der Bank abweichen. Sonst bitte \
+     aufteilen (split).",
+    "{id} ({amount}) does not give {other} ({paid}) back: the other payment must be earlier, the \
+     other way round and on the same account, must have settled open items without a rest, and the \
+     amount may differ by a bank fee only. Else split it.",
 );
 
 impl Desk {
-    /// That an entry gives back the payment a person names by its number; `None` where no bank entry is named.
-    pub(super) async fn gives_back_named(&self, row: &EntryRow, matching: &Matching) -> anyhow::Result<Option<Result<Decision, Finding>>> {
+    /// That an entry gives back the payment a person names by its number; `None` where no bank
+    /// entry is named.
+    pub(super) async fn gives_back_named(
+        &self,
+        row: &EntryRow,
+        matching: &Matching,
+    ) -> anyhow::Result<Option<Result<Decision, Finding>>> {
         let [named] = matching.numbers.as_slice() else { return Ok(None) };
-        let key = number(&named.trim().to_uppercase()).filter(|(letter, _)| *letter == 'E' && matching.rest.is_none());
+        let key = number(&named.trim().to_uppercase())
+            .filter(|(letter, _)| *letter == 'E' && matching.rest.is_none());
         let Some((_, key)) = key.filter(|(_, key)| *key != row.id) else { return Ok(None) };
-        let paid = self.store.entries(&[key]).await?.pop().filter(|paid| paid.company == row.company);
+        let paid =
+            self.store.entries(&[key]).await?.pop().filter(|paid| paid.company == row.company);
         let Some(paid) = paid else { return Ok(None) };
         // Money on account bears the number of the entry that left it there, and is meant by it.
         if !self.candidates(&row.company, &matching.numbers, Some(row.id)).await?.is_empty() {
@@ -31,7 +43,9 @@ impl Desk {
         let decision = {
             let books = self.books().await?;
             let policy = books.companies.get(&row.company).map(|books| &books.policy);
-            policy.and_then(|policy| returning(row, &paid, policy.return_fee_limit, &policy.return_fee_account))
+            policy.and_then(|policy| {
+                returning(row, &paid, policy.return_fee_limit, &policy.return_fee_account)
+            })
         };
         let said = |row: &EntryRow| spelling::amount(row.entry.amount, self.setup.language);
         let unfit = || {
@@ -39,18 +53,27 @@ impl Desk {
             finding.with("other", &other).with("paid", said(&paid))
         };
         Ok(Some(match decision {
-            Some(decision) if self.goes_beyond(row, &decision.allocations).await?.is_none() => Ok(decision),
+            Some(decision) if self.goes_beyond(row, &decision.allocations).await?.is_none() => {
+                Ok(decision)
+            }
             _ => Err(unfit()),
         }))
     }
 
-    /// An item of which these allocations of an entry would leave more open than it was, or settle more than is left.
-    pub(super) async fn goes_beyond(&self, row: &EntryRow, allocations: &[Allocation]) -> anyhow::Result<Option<ItemRow>> {
+    /// An item of which these allocations of an entry would leave more open than it was, or settle
+    /// more than is left.
+    pub(super) async fn goes_beyond(
+        &self,
+        row: &EntryRow,
+        allocations: &[Allocation],
+    ) -> anyhow::Result<Option<ItemRow>> {
         let items: Vec<i64> = allocations.iter().map(|part| part.item).collect();
         for item in self.store.items_with(&items).await? {
             let left = item.amount_minor - self.store.settled(item.id, Some(row.id)).await?;
             let mut parts = allocations.iter().filter(|part| part.item == item.id);
-            let after = parts.try_fold(left, |left, part| left.checked_sub(part.amount.checked_add(part.discount)?));
+            let after = parts.try_fold(left, |left, part| {
+                left.checked_sub(part.amount.checked_add(part.discount)?)
+            });
             let (least, most) = (item.amount_minor.min(0), item.amount_minor.max(0));
             if after.is_none_or(|after| !(least..=most).contains(&after)) {
                 return Ok(Some(item));
@@ -60,12 +83,15 @@ impl Desk {
     }
 }
 
-/// The decision that one entry gives another back; a bank fee up to half of what comes back costs the company. `limit` in minor units,
-/// `None` where the two do not fit.
+/// The decision that one entry gives another back; a bank fee up to half of what comes back costs
+/// the company. `limit` in minor units, `None` where the two do not fit.
 fn returning(row: &EntryRow, paid: &EntryRow, limit: i64, account: &str) -> Option<Decision> {
     let (back, first) = (row.entry.amount.minor()?, paid.entry.amount.minor()?);
     let settled = decision_of(paid);
-    let plain = settled.beside.is_empty() && settled.on_account == 0 && settled.charge == 0 && !settled.is_abroad();
+    let plain = settled.beside.is_empty()
+        && settled.on_account == 0
+        && settled.charge == 0
+        && !settled.is_abroad();
     let fits = paid.state.status == EntryStatus::Matched
         && paid.account == row.account
         && paid.entry.amount.currency == row.entry.amount.currency
@@ -80,8 +106,11 @@ fn returning(row: &EntryRow, paid: &EntryRow, limit: i64, account: &str) -> Opti
     if !fits || fee > 0 || fee.saturating_abs() > most {
         return None;
     }
-    let taken_back =
-        |part: &Allocation| Allocation { amount: part.amount.saturating_neg(), discount: part.discount.saturating_neg(), ..*part };
+    let taken_back = |part: &Allocation| Allocation {
+        amount: part.amount.saturating_neg(),
+        discount: part.discount.saturating_neg(),
+        ..*part
+    };
     let (de, en) = (
         format!("Rückgabe der Zahlung E{}, so von einer Person bestätigt.", paid.id),
         format!("Return of payment E{}, as a person confirmed.", paid.id),

@@ -1,5 +1,6 @@
-//! A booking that was read twice, as two: a person says that the one is the other. It is kept, moves nothing and is left out of
-//! the lists; its statements tell of the other from then on, so that no later file brings it back.
+//! A booking that was read twice, as two: a person says that the one is the other. It is kept,
+//! moves nothing and is left out of the lists; its statements tell of the other from then on, so
+//! that no later file brings it back.
 
 use super::entries::by_person;
 use super::{kind, number};
@@ -19,29 +20,45 @@ pub static NO_OTHER: FindingKind = kind(
 /// Two entries that cannot be one.
 pub static NOT_ALIKE: FindingKind = kind(
     "resolve-same-unlike",
-    "{id} und {other} können nicht derselbe Umsatz sein: Konto, Währung und Betrag müssen gleich sein, die Tage höchstens eine Woche auseinander liegen, und weder die Referenz der Bank noch die Ende-zu-Ende-Referenz darf verschieden sein.",
-    "{id} and {other} cannot be the same entry: account, currency and amount must be equal, their days at most a week apart, and neither the bank's reference nor the end-to-end one may differ.",
+    "{id} und {other} können nicht derselbe Umsatz sein: Konto, Währung und Betrag müssen gleich \
+     sein, die Tage höchstens eine Woche auseinander liegen, und weder die Referenz der Bank noch \
+     die Ende-zu-Ende-Referenz darf verschieden sein.",
+    "{id} and {other} cannot be the same entry: account, currency and amount must be equal, their \
+     days at most a week apart, and neither the bank's reference nor the end-to-end one may \
+     differ.",
 );
 /// One statement tells of both.
 pub static ONE_STATEMENT: FindingKind = kind(
     "resolve-same-statement",
-    "{id} und {other} stehen im selben Auszug ({document}); die Bank hat zwei Umsätze gebucht. Ist einer davon falsch, muss die Bank ihn zurückbuchen.",
-    "{id} and {other} stand in one statement ({document}); the bank booked two entries. If one is wrong, the bank must reverse it.",
+    "{id} und {other} stehen im selben Auszug ({document}); die Bank hat zwei Umsätze gebucht. Ist \
+     einer davon falsch, muss die Bank ihn zurückbuchen.",
+    "{id} and {other} stand in one statement ({document}); the bank booked two entries. If one is \
+     wrong, the bank must reverse it.",
 );
 /// Others are said to be this one.
 pub static STANDS_FOR_OTHERS: FindingKind = kind(
     "resolve-same-others",
-    "{others} gilt als derselbe Umsatz wie {id}. Bitte erst das zurücknehmen (undo), dann {id} entscheiden.",
-    "{others} counts as the same entry as {id}. Take that back first (undo), then decide about {id}.",
+    "{others} gilt als derselbe Umsatz wie {id}. Bitte erst das zurücknehmen (undo), dann {id} \
+     entscheiden.",
+    "{others} counts as the same entry as {id}. Take that back first (undo), then decide about \
+     {id}.",
 );
 
 impl Desk {
-    /// That an entry is another one. Where that other is itself said to be a third, the third is meant.
-    pub(super) async fn same(&self, id: &str, row: &EntryRow, other: &str) -> anyhow::Result<Result<Decision, Finding>> {
+    /// That an entry is another one. Where that other is itself said to be a third, the third is
+    /// meant.
+    pub(super) async fn same(
+        &self,
+        id: &str,
+        row: &EntryRow,
+        other: &str,
+    ) -> anyhow::Result<Result<Decision, Finding>> {
         let (id, other) = (id.to_uppercase(), other.trim().to_uppercase());
         let said = |kind: &'static FindingKind| kind.found().with("id", &id).with("other", &other);
         let key = number(&other).filter(|(letter, _)| *letter == 'E').map(|(_, key)| key);
-        let Some(mut first) = self.store.entries(key.as_slice()).await?.pop() else { return Ok(Err(said(&NO_OTHER))) };
+        let Some(mut first) = self.store.entries(key.as_slice()).await?.pop() else {
+            return Ok(Err(said(&NO_OTHER)));
+        };
         if let Some(third) = first.same_as() {
             first = self.store.entries(&[third]).await?.pop().unwrap_or(first);
         }
@@ -58,34 +75,52 @@ impl Desk {
             return Ok(Err(said(&NOT_ALIKE)));
         }
         let told = self.store.sources_of(first.id).await?;
-        let both = self.store.sources_of(row.id).await?.into_iter().find(|source| told.contains(source));
+        let both =
+            self.store.sources_of(row.id).await?.into_iter().find(|source| told.contains(source));
         if let Some((document, _)) = both.filter(|_| row.same_as() != Some(first.id)) {
             return Ok(Err(said(&ONE_STATEMENT).with("document", format!("D{document}"))));
         }
         let decision = by_person(row, MatchStatus::Matched, "", "");
         let explanation = vec![Explanation::new(
-            format!("Derselbe Umsatz wie E{}, doppelt eingelesen: so von einer Person entschieden. Gebucht ist er dort.", first.id),
-            format!("The same entry as E{}, read twice: decided so by a person. It is booked there.", first.id),
+            format!(
+                "Derselbe Umsatz wie E{}, doppelt eingelesen: so von einer Person entschieden. \
+                 Gebucht ist er dort.",
+                first.id
+            ),
+            format!(
+                "The same entry as E{}, read twice: decided so by a person. It is booked there.",
+                first.id
+            ),
         )];
         Ok(Ok(Decision { same_as: Some(first.id), explanation, ..decision }))
     }
 
     async fn can_be_one(&self, first: &EntryRow, second: &EntryRow) -> anyhow::Result<bool> {
-        let tellings = (self.store.tellings_of(first.id).await?, self.store.tellings_of(second.id).await?);
-        let told: Vec<i64> = tellings.0.iter().chain(&tellings.1).map(|telling| telling.statement).collect();
-        let rows = self.store.statements_with(&told).await?.into_iter().map(|row| (row.id, row)).collect();
+        let tellings =
+            (self.store.tellings_of(first.id).await?, self.store.tellings_of(second.id).await?);
+        let told: Vec<i64> =
+            tellings.0.iter().chain(&tellings.1).map(|telling| telling.statement).collect();
+        let rows =
+            self.store.statements_with(&told).await?.into_iter().map(|row| (row.id, row)).collect();
         Ok(can_be_one((&first.entry, &tellings.0), (&second.entry, &tellings.1), &rows))
     }
 
-    /// The entry that another is said to be, with what that one says more, as long as nothing is decided about it.
-    pub(super) async fn richer(&self, row: &EntryRow, decision: Option<&Decision>) -> anyhow::Result<Option<(i64, Entry)>> {
+    /// The entry that another is said to be, with what that one says more, as long as nothing is
+    /// decided about it.
+    pub(super) async fn richer(
+        &self,
+        row: &EntryRow,
+        decision: Option<&Decision>,
+    ) -> anyhow::Result<Option<(i64, Entry)>> {
         let Some(first) = decision.and_then(|decision| decision.same_as) else { return Ok(None) };
         let first = self.store.entries(&[first]).await?.pop();
-        let first = first.filter(|first| !first.state.by_person && first.state.status != EntryStatus::Matched);
+        let first = first
+            .filter(|first| !first.state.by_person && first.state.status != EntryStatus::Matched);
         Ok(first.and_then(|first| Some((first.id, united(&first.entry, &row.entry)?))))
     }
 
-    /// The documents that were asked about for an entry alone: the question ends with the answer, and comes back when that is taken back.
+    /// The documents that were asked about for an entry alone: the question ends with the answer,
+    /// and comes back when that is taken back.
     pub(super) async fn asked_of_same(
         &self,
         row: &EntryRow,
@@ -103,17 +138,33 @@ impl Desk {
             let before = document.accepted.clone();
             document.accepted.retain(|doubt| !doubt.contains(&asked));
             if is_same {
-                document.accepted.extend(document.doubts.iter().filter(|doubt| doubt.starts_with("1 ") && doubt.contains(&asked)).cloned());
+                document.accepted.extend(
+                    document
+                        .doubts
+                        .iter()
+                        .filter(|doubt| doubt.starts_with("1 ") && doubt.contains(&asked))
+                        .cloned(),
+                );
             }
             rejudged.extend((before != document.accepted).then_some(document));
         }
         Ok(rejudged)
     }
 
-    /// What told of an entry tells of the one that it is said to be: that one, statement, and the reference given.
-    pub(super) async fn told_as_one(&self, row: &EntryRow, decision: Option<&Decision>) -> anyhow::Result<Vec<(i64, i64, Option<String>)>> {
-        let Some(first) = decision.and_then(|decision| decision.same_as) else { return Ok(Vec::new()) };
+    /// What told of an entry tells of the one that it is said to be: that one, statement, and the
+    /// reference given.
+    pub(super) async fn told_as_one(
+        &self,
+        row: &EntryRow,
+        decision: Option<&Decision>,
+    ) -> anyhow::Result<Vec<(i64, i64, Option<String>)>> {
+        let Some(first) = decision.and_then(|decision| decision.same_as) else {
+            return Ok(Vec::new());
+        };
         let tellings = self.store.tellings_of(row.id).await?;
-        Ok(tellings.into_iter().map(|telling| (first, telling.statement, telling.reference)).collect())
+        Ok(tellings
+            .into_iter()
+            .map(|telling| (first, telling.statement, telling.reference))
+            .collect())
     }
 }

@@ -1,9 +1,12 @@
-//! Setting open items off against each other without a bank entry: an invoice against a credit note, what a customer owes against
-//! what is owed to the same party as a vendor. Only claims between the same two, due in the same currency, can be set off (§ 387 BGB).
+//! Setting open items off against each other without a bank entry: an invoice against a credit
+//! note, what a customer owes against what is owed to the same party as a vendor. Only claims
+//! between the same two, due in the same currency, can be set off (§ 387 BGB).
 
 use super::items::{Candidate, bearing};
 use super::{CANNOT, CLOSED, Decided, NO_SUCH_ITEM, SEVERAL, UNKNOWN, kind};
-use crate::domain::{Currency, Finding, FindingKind, JournalEntry, JournalLine, Language, Money, spelling};
+use crate::domain::{
+    Currency, Finding, FindingKind, JournalEntry, JournalLine, Language, Money, spelling,
+};
 use crate::office::run::Desk;
 use crate::store::{DecisionRow, Keys, SetOffRow};
 use jiff::Timestamp;
@@ -13,14 +16,17 @@ use std::collections::BTreeSet;
 /// Two items that belong to different parties.
 pub static OTHER_PARTY: FindingKind = kind(
     "set-off-other-party",
-    "{items} gehören nicht demselben Geschäftspartner; verrechnet wird nur, was zwischen denselben beiden offen ist.",
+    "{items} gehören nicht demselben Geschäftspartner; verrechnet wird nur, was zwischen denselben \
+     beiden offen ist.",
     "{items} are not one contact's; only what is open between the same two can be set off.",
 );
 /// Two items of one direction.
 pub static SAME_DIRECTION: FindingKind = kind(
     "set-off-same-direction",
-    "{items} gehen in dieselbe Richtung; verrechnen lassen sich Rechnung und Gutschrift oder Forderung und Verbindlichkeit.",
-    "{items} go the same way; an invoice can be set off against a credit note, a receivable against a payable.",
+    "{items} gehen in dieselbe Richtung; verrechnen lassen sich Rechnung und Gutschrift oder \
+     Forderung und Verbindlichkeit.",
+    "{items} go the same way; an invoice can be set off against a credit note, a receivable \
+     against a payable.",
 );
 /// Two items in different currencies.
 pub static TWO_CURRENCIES: FindingKind = kind(
@@ -66,17 +72,25 @@ impl Desk {
         let day = against.day.or(first.filter(|first| *first > today)).unwrap_or(today);
         if let Some(first) = first.filter(|first| day < *first) {
             let said = |day| spelling::day(day, self.setup.language);
-            return Ok(Err(TOO_EARLY.found().with("items", items).with("date", said(day)).with("first", said(first))));
+            return Ok(Err(TOO_EARLY
+                .found()
+                .with("items", items)
+                .with("date", said(day))
+                .with("first", said(first))));
         }
         let parts = parts(item.left, other.left);
         let mut books = self.books().await?;
-        let mut near = self.neighbours_of(&item.item.company, [item.item.id, other.item.id]).await?;
-        let postings = self.postings(&item.item.company, &crate::office::plan::Plan::in_force(&near)).await?;
+        let mut near =
+            self.neighbours_of(&item.item.company, [item.item.id, other.item.id]).await?;
+        let postings =
+            self.postings(&item.item.company, &crate::office::plan::Plan::in_force(&near)).await?;
         let mut plan = self.sheet(&mut books);
         self.tell_orders(&plan, &item.item.company, &mut near).await?;
         let (row, booked) = match plan.set_off((&item.item, &other.item), parts, day, &mut near) {
             Ok(done) => done,
-            Err(why) => return Ok(Err(CANNOT.found().with("id", items).with_value("why", why.said()))),
+            Err(why) => {
+                return Ok(Err(CANNOT.found().with("id", items).with_value("why", why.said())));
+            }
         };
         plan.settle(&item.item.company, near, &postings);
         let mut changes = plan.finish();
@@ -95,9 +109,19 @@ impl Desk {
         Ok(Ok(sentence(&row, (item, other), &booked, self.setup.language)))
     }
 
-    /// The items of all companies, or of one, that bear one of two numbers, with what is left of them.
-    async fn all_named(&self, numbers: [&str; 2], company: Option<&str>) -> anyhow::Result<Vec<Candidate>> {
-        let mut companies: Vec<&String> = self.setup.companies.keys().filter(|id| company.is_none_or(|only| only == id.as_str())).collect();
+    /// The items of all companies, or of one, that bear one of two numbers, with what is left of
+    /// them.
+    async fn all_named(
+        &self,
+        numbers: [&str; 2],
+        company: Option<&str>,
+    ) -> anyhow::Result<Vec<Candidate>> {
+        let mut companies: Vec<&String> = self
+            .setup
+            .companies
+            .keys()
+            .filter(|id| company.is_none_or(|only| only == id.as_str()))
+            .collect();
         companies.sort();
         let mut known = Vec::new();
         for company in companies {
@@ -106,20 +130,30 @@ impl Desk {
         Ok(known)
     }
 
-    async fn neighbours_of(&self, company: &str, items: [i64; 2]) -> anyhow::Result<crate::store::Neighbours> {
-        Ok(self.store.neighbours(company, &Keys { items: BTreeSet::from(items), ..Keys::default() }).await?)
+    async fn neighbours_of(
+        &self,
+        company: &str,
+        items: [i64; 2],
+    ) -> anyhow::Result<crate::store::Neighbours> {
+        Ok(self
+            .store
+            .neighbours(company, &Keys { items: BTreeSet::from(items), ..Keys::default() })
+            .await?)
     }
 
     /// Takes a set-off back.
     pub(super) async fn undo_set_off(&self, id: &str, key: i64) -> Decided {
-        let Some(row) = self.store.set_off(key).await? else { return Ok(Err(UNKNOWN.found().with("id", id))) };
+        let Some(row) = self.store.set_off(key).await? else {
+            return Ok(Err(UNKNOWN.found().with("id", id)));
+        };
         let booked = self.postings(&row.company, &[row.posting]).await?.remove(&row.posting);
         let Some(booked) = booked.filter(|_| row.taken_back.is_none()) else {
             return Ok(Err(super::NOT_DECIDED.found().with("id", id)));
         };
         let mut books = self.books().await?;
         let mut near = self.neighbours_of(&row.company, [row.item_id, row.against_id]).await?;
-        let postings = self.postings(&row.company, &crate::office::plan::Plan::in_force(&near)).await?;
+        let postings =
+            self.postings(&row.company, &crate::office::plan::Plan::in_force(&near)).await?;
         let mut plan = self.sheet(&mut books);
         let (company, amount) = (row.company.clone(), row.item_minor);
         self.tell_orders(&plan, &company, &mut near).await?;
@@ -136,26 +170,40 @@ impl Desk {
             by: self.recorded_by.clone(),
         });
         self.store.commit(&changes).await?;
-        let amount = spelling::amount(Money::from_minor(amount.saturating_abs(), Currency::EUR), self.setup.language);
+        let amount = spelling::amount(
+            Money::from_minor(amount.saturating_abs(), Currency::EUR),
+            self.setup.language,
+        );
         Ok(Ok(match self.setup.language {
             Language::De => {
-                format!("V{key}: zurückgenommen; „{}“ über {amount} ist storniert, beide Posten sind wieder offen.", booked.text())
+                format!(
+                    "V{key}: zurückgenommen; „{}“ über {amount} ist storniert, beide Posten sind \
+                     wieder offen.",
+                    booked.text()
+                )
             }
-            Language::En => format!("V{key}: taken back; \"{}\" over {amount} is reversed, both items are open again.", booked.text()),
+            Language::En => format!(
+                "V{key}: taken back; \"{}\" over {amount} is reversed, both items are open again.",
+                booked.text()
+            ),
         }))
     }
 
     /// Takes back the one set-off of an item that a person names by its number.
     pub(super) async fn undo_set_off_of(&self, named: &str) -> Decided {
         let known = self.all_named([named, named], None).await?;
-        let items: Vec<i64> = bearing(named, &known).into_iter().map(|candidate| candidate.item.id).collect();
+        let items: Vec<i64> =
+            bearing(named, &known).into_iter().map(|candidate| candidate.item.id).collect();
         let rows = self.store.set_offs_of(&items).await?;
         match rows.as_slice() {
             [] => Ok(Err(UNKNOWN.found().with("id", named))),
             [one] => self.undo_set_off(&format!("V{}", one.id), one.id).await,
             several => {
                 let list: Vec<String> = several.iter().map(|row| format!("V{}", row.id)).collect();
-                Ok(Err(SEVERAL_SET_OFFS.found().with("number", named).with("list", list.join(", "))))
+                Ok(Err(SEVERAL_SET_OFFS
+                    .found()
+                    .with("number", named)
+                    .with("list", list.join(", "))))
             }
         }
     }
@@ -170,9 +218,14 @@ fn parts(left: i64, other: i64) -> (i64, i64) {
 /// A question about two items.
 type Fits<'a> = &'a dyn Fn(&Candidate, &Candidate) -> bool;
 
-/// The two items that are meant: of one company and party, open, of opposite directions and one currency. Where several are, a person
-/// must say which.
-fn pair<'a>(named: &str, against: &str, known: &'a [Candidate], language: Language) -> Result<(&'a Candidate, &'a Candidate), Finding> {
+/// The two items that are meant: of one company and party, open, of opposite directions and one
+/// currency. Where several are, a person must say which.
+fn pair<'a>(
+    named: &str,
+    against: &str,
+    known: &'a [Candidate],
+    language: Language,
+) -> Result<(&'a Candidate, &'a Candidate), Finding> {
     let (items, others) = (bearing(named, known), bearing(against, known));
     for (list, number) in [(&items, named), (&others, against)] {
         if list.is_empty() {
@@ -182,8 +235,11 @@ fn pair<'a>(named: &str, against: &str, known: &'a [Candidate], language: Langua
             return Err(CLOSED.found().with("number", number));
         }
     }
-    let mut left: Vec<(&Candidate, &Candidate)> =
-        items.iter().flat_map(|item| others.iter().map(|other| (*item, *other))).filter(|(a, b)| a.item.id != b.item.id).collect();
+    let mut left: Vec<(&Candidate, &Candidate)> = items
+        .iter()
+        .flat_map(|item| others.iter().map(|other| (*item, *other)))
+        .filter(|(a, b)| a.item.id != b.item.id)
+        .collect();
     let steps: [(Fits<'_>, &'static FindingKind); 4] = [
         (&|a, b| a.left != 0 && b.left != 0, &CLOSED),
         (&|a, b| a.item.company == b.item.company && same_party(a, b), &OTHER_PARTY),
@@ -191,13 +247,15 @@ fn pair<'a>(named: &str, against: &str, known: &'a [Candidate], language: Langua
         (&|a, b| a.item.currency == b.item.currency, &TWO_CURRENCIES),
     ];
     let told = |list: &[(&Candidate, &Candidate)]| {
-        let mut told: Vec<String> = list.iter().flat_map(|(a, b)| [a.told(language), b.told(language)]).collect();
+        let mut told: Vec<String> =
+            list.iter().flat_map(|(a, b)| [a.told(language), b.told(language)]).collect();
         told.sort();
         told.dedup();
         told.join("; ")
     };
     for (fits, otherwise) in steps {
-        let fitting: Vec<(&Candidate, &Candidate)> = left.iter().copied().filter(|(a, b)| fits(a, b)).collect();
+        let fitting: Vec<(&Candidate, &Candidate)> =
+            left.iter().copied().filter(|(a, b)| fits(a, b)).collect();
         if fitting.is_empty() {
             return Err(otherwise.found().with("items", told(&left)).with("number", named));
         }
@@ -205,29 +263,59 @@ fn pair<'a>(named: &str, against: &str, known: &'a [Candidate], language: Langua
     }
     match left.as_slice() {
         [one] => Ok(*one),
-        several => Err(SEVERAL.found().with("number", format!("{named}, {against}")).with("items", told(several))),
+        several => Err(SEVERAL
+            .found()
+            .with("number", format!("{named}, {against}"))
+            .with("items", told(several))),
     }
 }
 
 /// One contact, or two of one VAT id.
 fn same_party(a: &Candidate, b: &Candidate) -> bool {
-    a.contact.id == b.contact.id || a.contact.vat_id.is_some() && a.contact.vat_id == b.contact.vat_id
+    a.contact.id == b.contact.id
+        || a.contact.vat_id.is_some() && a.contact.vat_id == b.contact.vat_id
 }
 
-/// `V1: 119,00 EUR von RE-1 (Kunde GmbH; offen bleiben 1.071,00 EUR) gegen GS-1 (Kunde GmbH; ausgeglichen) verrechnet, gebucht am …`
-fn sentence(row: &SetOffRow, (item, against): (&Candidate, &Candidate), booked: &JournalEntry, language: Language) -> String {
+/// `V1: 119,00 EUR von RE-1 (Kunde GmbH; offen bleiben 1.071,00 EUR) gegen GS-1 (Kunde GmbH;
+/// ausgeglichen) verrechnet, gebucht am …`
+fn sentence(
+    row: &SetOffRow,
+    (item, against): (&Candidate, &Candidate),
+    booked: &JournalEntry,
+    language: Language,
+) -> String {
     let german = language == Language::De;
-    let said = |minor: i64| spelling::amount(Money::from_minor(minor.saturating_abs(), item.item.currency), language);
+    let said = |minor: i64| {
+        spelling::amount(Money::from_minor(minor.saturating_abs(), item.item.currency), language)
+    };
     let rest = |candidate: &Candidate, taken: i64| match (candidate.left - taken, german) {
-        (0, true) => format!("{} ({}; ausgeglichen)", candidate.item.number, candidate.contact.name),
+        (0, true) => {
+            format!("{} ({}; ausgeglichen)", candidate.item.number, candidate.contact.name)
+        }
         (0, false) => format!("{} ({}; settled)", candidate.item.number, candidate.contact.name),
-        (left, true) => format!("{} ({}; offen bleiben {})", candidate.item.number, candidate.contact.name, said(left)),
-        (left, false) => format!("{} ({}; {} stays open)", candidate.item.number, candidate.contact.name, said(left)),
+        (left, true) => format!(
+            "{} ({}; offen bleiben {})",
+            candidate.item.number,
+            candidate.contact.name,
+            said(left)
+        ),
+        (left, false) => format!(
+            "{} ({}; {} stays open)",
+            candidate.item.number,
+            candidate.contact.name,
+            said(left)
+        ),
     };
     let side = |debit: bool| {
         let amount = |line: &JournalLine| if debit { line.debit } else { line.credit };
         let lines = booked.lines().iter().filter(|line| !amount(line).is_zero());
-        let line = |line: &JournalLine| format!("{} {}", line.account, spelling::amount(Money::new(amount(line), Currency::EUR), language));
+        let line = |line: &JournalLine| {
+            format!(
+                "{} {}",
+                line.account,
+                spelling::amount(Money::new(amount(line), Currency::EUR), language)
+            )
+        };
         lines.map(line).collect::<Vec<_>>().join(", ")
     };
     let (first, other) = (rest(item, row.item_minor), rest(against, row.against_minor));
@@ -235,10 +323,12 @@ fn sentence(row: &SetOffRow, (item, against): (&Candidate, &Candidate), booked: 
     let (id, amount) = (row.id, said(row.item_minor));
     match german {
         true => format!(
-            "V{id}: {amount} von {first} gegen {other} verrechnet, gebucht am {day}: Soll {debit}; Haben {credit} (zurücknehmen: undo V{id})."
+            "V{id}: {amount} von {first} gegen {other} verrechnet, gebucht am {day}: Soll {debit}; \
+             Haben {credit} (zurücknehmen: undo V{id})."
         ),
         false => format!(
-            "V{id}: {amount} of {first} set off against {other}, booked on {day}: debit {debit}; credit {credit} (take back: undo V{id})."
+            "V{id}: {amount} of {first} set off against {other}, booked on {day}: debit {debit}; \
+             credit {credit} (take back: undo V{id})."
         ),
     }
 }

@@ -1,5 +1,6 @@
-//! Taking back what was decided about a bank entry, by a person or by kontor itself. The answer names what rested on it: items that are
-//! open again, money that stood on account, an account that was learnt, an answer that others were decided by.
+//! Taking back what was decided about a bank entry, by a person or by kontor itself. The answer
+//! names what rested on it: items that are open again, money that stood on account, an account that
+//! was learnt, an answer that others were decided by.
 
 use super::entries::by_person;
 use super::{Decided, NOT_DECIDED, STILL_RETURNED, UNKNOWN};
@@ -27,17 +28,24 @@ pub(super) struct Rested {
 
 impl Desk {
     pub(super) async fn undo_entry(&self, id: &str, key: i64) -> Decided {
-        let Some(row) = self.store.entries(&[key]).await?.pop() else { return Ok(Err(UNKNOWN.found().with("id", id))) };
+        let Some(row) = self.store.entries(&[key]).await?.pop() else {
+            return Ok(Err(UNKNOWN.found().with("id", id)));
+        };
         let mut row = row;
         let matched = row.state.status == EntryStatus::Matched;
         if !matched && !row.state.by_person && row.refused.is_empty() {
             return Ok(Err(NOT_DECIDED.found().with("id", id)));
         }
         if let Some((number, by)) = self.returned_by_another(&row).await? {
-            return Ok(Err(STILL_RETURNED.found().with("id", id).with("number", number).with("by", by)));
+            return Ok(Err(STILL_RETURNED
+                .found()
+                .with("id", id)
+                .with("number", number)
+                .with("by", by)));
         }
         let (known, rested) = (row.clone(), self.rested_on(&row).await?);
-        // A person's decision or refusal: the matcher looks at it again. kontor's own match: it stays open until a person decides otherwise.
+        // A person's decision or refusal: the matcher looks at it again. kontor's own match: it
+        // stays open until a person decides otherwise.
         let decision = (matched && !row.state.by_person).then(|| taken_back(&row));
         match (&decision, matched) {
             (Some(_), _) => row.refused.push(Refusal::of(&row.state)),
@@ -51,7 +59,12 @@ impl Desk {
         if let Err(finding) = self.apply(row, decision.as_ref(), (id, "undo", what)).await? {
             return Ok(Err(finding));
         }
-        let again = self.store.entries(&[key]).await?.pop().filter(|row| matched && decision.is_none() && is_again(row, &before));
+        let again = self
+            .store
+            .entries(&[key])
+            .await?
+            .pop()
+            .filter(|row| matched && decision.is_none() && is_again(row, &before));
         if let Some(row) = again
             && let Err(finding) = self.take_back_own(id, row).await?
         {
@@ -62,22 +75,32 @@ impl Desk {
         Ok(Ok(said.join("; ") + "."))
     }
 
-    /// Takes back what kontor does by itself just as the person had it whose decision was taken back: nothing would have changed.
-    async fn take_back_own(&self, id: &str, mut row: EntryRow) -> anyhow::Result<Result<(), Finding>> {
+    /// Takes back what kontor does by itself just as the person had it whose decision was taken
+    /// back: nothing would have changed.
+    async fn take_back_own(
+        &self,
+        id: &str,
+        mut row: EntryRow,
+    ) -> anyhow::Result<Result<(), Finding>> {
         let open = taken_back(&row);
         row.refused.push(Refusal::of(&row.state));
         Ok(self.apply(row, Some(&open), (id, "undo", OWN_MATCH)).await?.map(|_| ()))
     }
 
-    /// An item of this payment that a return has opened again, and that return: without the payment more would be open than was ever
-    /// owed.
-    pub(super) async fn returned_by_another(&self, row: &EntryRow) -> anyhow::Result<Option<(String, String)>> {
+    /// An item of this payment that a return has opened again, and that return: without the payment
+    /// more would be open than was ever owed.
+    pub(super) async fn returned_by_another(
+        &self,
+        row: &EntryRow,
+    ) -> anyhow::Result<Option<(String, String)>> {
         if row.state.status != EntryStatus::Matched {
             return Ok(None);
         }
         let items: Vec<i64> = row.state.allocations.iter().map(|part| part.item_id).collect();
         for item in self.store.items_with(&items).await? {
-            if self.store.settled(item.id, Some(row.id)).await?.signum() == -item.amount_minor.signum() {
+            if self.store.settled(item.id, Some(row.id)).await?.signum()
+                == -item.amount_minor.signum()
+            {
                 let opens = |part: i64| part.signum() == -item.amount_minor.signum();
                 let by = self.matched_to(&item, row.id, opens).await?;
                 return Ok(Some((item.number, by.join(", "))));
@@ -87,15 +110,28 @@ impl Desk {
     }
 
     /// The other entries and the set-offs that have moved an item so.
-    pub(super) async fn matched_to(&self, item: &ItemRow, but: i64, so: impl Fn(i64) -> bool) -> anyhow::Result<Vec<String>> {
+    pub(super) async fn matched_to(
+        &self,
+        item: &ItemRow,
+        but: i64,
+        so: impl Fn(i64) -> bool,
+    ) -> anyhow::Result<Vec<String>> {
         let rows = self.store.entries(&self.store.allocated_to(&[item.id]).await?).await?;
         let moves = |row: &&EntryRow| {
             let mut parts = row.state.allocations.iter().filter(|part| part.item_id == item.id);
-            row.id != but && row.state.status == EntryStatus::Matched && parts.any(|part| so(part.amount_minor + part.discount_minor))
+            row.id != but
+                && row.state.status == EntryStatus::Matched
+                && parts.any(|part| so(part.amount_minor + part.discount_minor))
         };
-        let mut by: Vec<String> = rows.iter().filter(moves).map(|row| format!("E{}", row.id)).collect();
+        let mut by: Vec<String> =
+            rows.iter().filter(moves).map(|row| format!("E{}", row.id)).collect();
         for row in self.store.set_offs_of(&[item.id]).await? {
-            by.extend(row.parts().into_iter().any(|(id, minor)| id == item.id && so(minor)).then(|| format!("V{}", row.id)));
+            by.extend(
+                row.parts()
+                    .into_iter()
+                    .any(|(id, minor)| id == item.id && so(minor))
+                    .then(|| format!("V{}", row.id)),
+            );
         }
         Ok(by)
     }
@@ -120,34 +156,64 @@ impl Desk {
             left: self.store.left_of(&ids).await?,
             items,
             on_account,
-            paid_for: contacts.iter().filter(|contact| taught(&contact.payers)).map(|contact| contact.id).collect(),
+            paid_for: contacts
+                .iter()
+                .filter(|contact| taught(&contact.payers))
+                .map(|contact| contact.id)
+                .collect(),
             waiting: waiting.iter().map(|row| (row.id, row.state.status)).collect(),
         })
     }
 
     /// What rested on it and no longer holds, each as a half-sentence.
-    pub(super) async fn no_longer(&self, row: &EntryRow, rested: &Rested) -> anyhow::Result<Vec<String>> {
+    pub(super) async fn no_longer(
+        &self,
+        row: &EntryRow,
+        rested: &Rested,
+    ) -> anyhow::Result<Vec<String>> {
         let german = self.setup.language == Language::De;
         let word = |de: &str, en: &str| (if german { de } else { en }).to_owned();
         let mut said = Vec::new();
         let ids: Vec<i64> = rested.items.iter().map(|item| item.id).collect();
         let left = self.store.left_of(&ids).await?;
-        let size = |of: &HashMap<i64, i64>, item: &ItemRow| of.get(&item.id).copied().unwrap_or_default().saturating_abs();
-        let money = |minor: i64, item: &ItemRow| spelling::amount(Money::from_minor(minor, item.currency), self.setup.language);
+        let size = |of: &HashMap<i64, i64>, item: &ItemRow| {
+            of.get(&item.id).copied().unwrap_or_default().saturating_abs()
+        };
+        let money = |minor: i64, item: &ItemRow| {
+            spelling::amount(Money::from_minor(minor, item.currency), self.setup.language)
+        };
         let listed = |so: &dyn Fn(i64, i64) -> bool| {
-            let fitting = rested.items.iter().filter(|item| so(size(&rested.left, item), size(&left, item)));
-            let list: Vec<String> = fitting.map(|item| format!("{} ({})", item.number, money(size(&left, item), item))).collect();
+            let fitting =
+                rested.items.iter().filter(|item| so(size(&rested.left, item), size(&left, item)));
+            let list: Vec<String> = fitting
+                .map(|item| format!("{} ({})", item.number, money(size(&left, item), item)))
+                .collect();
             (!list.is_empty()).then(|| list.join(", "))
         };
-        said.extend(listed(&|before, after| after > before).map(|list| word("wieder offen: ", "open again: ") + &list));
-        said.extend(listed(&|before, after| after < before).map(|list| word("offen bleiben: ", "left open: ") + &list));
-        let now = self.store.items_with(&rested.on_account.iter().map(|item| item.id).collect::<Vec<_>>()).await?;
+        said.extend(
+            listed(&|before, after| after > before)
+                .map(|list| word("wieder offen: ", "open again: ") + &list),
+        );
+        said.extend(
+            listed(&|before, after| after < before)
+                .map(|list| word("offen bleiben: ", "left open: ") + &list),
+        );
+        let now = self
+            .store
+            .items_with(&rested.on_account.iter().map(|item| item.id).collect::<Vec<_>>())
+            .await?;
         for item in &rested.on_account {
             if now.iter().any(|now| now.id == item.id && now.amount_minor == 0) {
                 let amount = money(item.amount_minor.saturating_abs(), item);
                 said.push(match german {
-                    true => format!("der offene Posten {} auf dem Personenkonto ({amount}) entfällt", item.number),
-                    false => format!("open item {} on the personal account ({amount}) is gone", item.number),
+                    true => format!(
+                        "der offene Posten {} auf dem Personenkonto ({amount}) entfällt",
+                        item.number
+                    ),
+                    false => format!(
+                        "open item {} on the personal account ({amount}) is gone",
+                        item.number
+                    ),
                 });
             }
         }
@@ -155,8 +221,13 @@ impl Desk {
         for contact in self.store.contacts_numbered(&rested.paid_for).await? {
             if contact.payers.iter().all(|(_, from)| *from != row.id) {
                 said.push(match german {
-                    true => format!("dass {iban} für {} zahlt, ist hieraus nicht mehr gelernt", contact.name),
-                    false => format!("that {iban} pays for {} is no longer learnt from it", contact.name),
+                    true => format!(
+                        "dass {iban} für {} zahlt, ist hieraus nicht mehr gelernt",
+                        contact.name
+                    ),
+                    false => {
+                        format!("that {iban} pays for {} is no longer learnt from it", contact.name)
+                    }
                 });
             }
         }
@@ -167,7 +238,10 @@ impl Desk {
             ));
         }
         if row.state.explanation.iter().any(|sentence| is_earned(&sentence.de)) {
-            said.push(word("Gleiches wird nun wieder gefragt", "entries alike are asked about again"));
+            said.push(word(
+                "Gleiches wird nun wieder gefragt",
+                "entries alike are asked about again",
+            ));
         }
         said.extend(self.judged_anew(rested).await?);
         Ok(said)
@@ -175,8 +249,13 @@ impl Desk {
 
     /// Others of the counterparty that stand otherwise now.
     async fn judged_anew(&self, rested: &Rested) -> anyhow::Result<Option<String>> {
-        let rows = self.store.entries(&rested.waiting.iter().map(|(id, _)| *id).collect::<Vec<_>>()).await?;
-        let other = |row: &&EntryRow| rested.waiting.iter().any(|(id, before)| *id == row.id && *before != row.state.status);
+        let rows = self
+            .store
+            .entries(&rested.waiting.iter().map(|(id, _)| *id).collect::<Vec<_>>())
+            .await?;
+        let other = |row: &&EntryRow| {
+            rested.waiting.iter().any(|(id, before)| *id == row.id && *before != row.state.status)
+        };
         let german = self.setup.language == Language::De;
         let told = |row: &EntryRow| {
             let how = match (row.state.status, german) {
@@ -195,11 +274,15 @@ impl Desk {
     }
 }
 
-/// Whether a person's answer is one that entries alike are decided by: accounts, no items and nobody's personal account.
+/// Whether a person's answer is one that entries alike are decided by: accounts, no items and
+/// nobody's personal account.
 fn is_example(row: &EntryRow) -> bool {
     let decision = decision_of(row);
-    let answered = row.state.by_person && row.state.status == EntryStatus::Matched && decision.allocations.is_empty();
-    let account = decision.account.as_deref().is_some_and(|account| Personal::of(account).is_none());
+    let answered = row.state.by_person
+        && row.state.status == EntryStatus::Matched
+        && decision.allocations.is_empty();
+    let account =
+        decision.account.as_deref().is_some_and(|account| Personal::of(account).is_none());
     answered && (account || decision.split_over().is_some())
 }
 
@@ -212,16 +295,25 @@ fn is_again(row: &EntryRow, before: &Decision) -> bool {
     let now = decision_of(row);
     row.state.status == EntryStatus::Matched
         && !row.state.by_person
-        && (&now.allocations, &now.account, &now.beside) == (&before.allocations, &before.account, &before.beside)
+        && (&now.allocations, &now.account, &now.beside)
+            == (&before.allocations, &before.account, &before.beside)
 }
 
 /// What taking back means.
 fn undone(row: &EntryRow, id: &str, language: Language) -> String {
     let amount = spelling::amount(row.entry.amount, language);
     match (row.state.status == EntryStatus::Matched, language) {
-        (true, Language::De) => format!("{id}: zurückgenommen; {amount} sind storniert und neu zu klären"),
-        (true, Language::En) => format!("{id}: taken back; {amount} is reversed and to be explained anew"),
-        (false, Language::De) => format!("{id}: Die Entscheidung ist zurückgenommen; kontor gleicht {amount} neu ab"),
-        (false, Language::En) => format!("{id}: the decision is taken back; kontor matches {amount} anew"),
+        (true, Language::De) => {
+            format!("{id}: zurückgenommen; {amount} sind storniert und neu zu klären")
+        }
+        (true, Language::En) => {
+            format!("{id}: taken back; {amount} is reversed and to be explained anew")
+        }
+        (false, Language::De) => {
+            format!("{id}: Die Entscheidung ist zurückgenommen; kontor gleicht {amount} neu ab")
+        }
+        (false, Language::En) => {
+            format!("{id}: the decision is taken back; kontor matches {amount} anew")
+        }
     }
 }

@@ -7,7 +7,8 @@ use crate::store::Decision;
 use crate::store::rows::DocumentRow;
 use rust_decimal::Decimal;
 
-/// Whether a document waits since its seller abroad shows no VAT: a plain yes says that none is owed.
+/// Whether a document waits since its seller abroad shows no VAT: a plain yes says that none is
+/// owed.
 pub(super) fn asked_of_tax(document: &DocumentRow) -> bool {
     document.reason_code.as_deref() == Some(TAX_OPEN.code)
 }
@@ -17,7 +18,8 @@ pub(super) fn was_asked_of_tax(document: &DocumentRow) -> bool {
     document.held_code.as_deref() == Some(TAX_OPEN.code)
 }
 
-/// What is booked anew without input VAT, or with VAT owed or not, keeps what was said of it before.
+/// What is booked anew without input VAT, or with VAT owed or not, keeps what was said of it
+/// before.
 pub(super) fn besides(said: Terms, before: Terms) -> Terms {
     Terms {
         rate: said.rate.or(before.rate),
@@ -36,7 +38,9 @@ pub(super) fn books_anew(choice: &str) -> bool {
 
 /// Whether a decision says how the VAT of a document is booked.
 pub(super) fn tells_tax(choice: &str) -> bool {
-    choice.split_whitespace().any(|word| [WITHOUT_INPUT_VAT, REVERSE_CHARGE, ACQUISITION, UNTAXED].contains(&word))
+    choice
+        .split_whitespace()
+        .any(|word| [WITHOUT_INPUT_VAT, REVERSE_CHARGE, ACQUISITION, UNTAXED].contains(&word))
 }
 
 /// The terms that a document's decisions amount to, in their order.
@@ -65,7 +69,13 @@ pub(super) fn terms_of(decisions: &[Decision]) -> Terms {
 
 /// The terms after a decision to book, in its words.
 fn said(words: &[&str], before: Terms) -> Terms {
-    let after = |word: &str| words.iter().position(|own| *own == word).and_then(|at| words.get(at + 1)).map(|word| (*word).to_owned());
+    let after = |word: &str| {
+        words
+            .iter()
+            .position(|own| *own == word)
+            .and_then(|at| words.get(at + 1))
+            .map(|word| (*word).to_owned())
+    };
     if words.first() == Some(&"account") {
         return Terms { account: after("account"), ..before };
     }
@@ -96,7 +106,8 @@ mod tests {
 
     #[test]
     fn an_undo_goes_back_to_the_terms_before_and_the_next_to_none() {
-        let mut log = vec![decision("resolve", "accept --rate 1.0873"), decision("resolve", "account 4930")];
+        let mut log =
+            vec![decision("resolve", "accept --rate 1.0873"), decision("resolve", "account 4930")];
         let told = |log: &[Decision]| {
             let terms = terms_of(log);
             (terms.rate.map(|rate| rate.to_string()), terms.account)
@@ -110,7 +121,8 @@ mod tests {
 
     #[test]
     fn what_is_owed_stays_owed_on_another_account() {
-        let log = ["accept --account 4806", "accept --reverse-charge", "account 4964"].map(|choice| decision("resolve", choice));
+        let log = ["accept --account 4806", "accept --reverse-charge", "account 4964"]
+            .map(|choice| decision("resolve", choice));
         let terms = terms_of(&log);
         assert_eq!((terms.owed, terms.account.as_deref()), (Some(Owed::Service), Some("4964")));
         let untaxed = [log.as_slice(), &[decision("resolve", "accept --untaxed")]].concat();

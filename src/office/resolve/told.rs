@@ -1,4 +1,5 @@
-//! The answer to a decision: one sentence that says what was booked, with accounts, names and amounts.
+//! The answer to a decision: one sentence that says what was booked, with accounts, names and
+//! amounts.
 
 use super::items::parted;
 use crate::domain::text::fold;
@@ -29,45 +30,76 @@ impl Booked {
         items: &BTreeMap<i64, ItemRow>,
         books: &Books,
     ) -> Booked {
-        let sealed = changes.journal.iter().find(|sealed| Some(sealed.number) == row.state.posting && sealed.company == row.company);
+        let sealed = changes.journal.iter().find(|sealed| {
+            Some(sealed.number) == row.state.posting && sealed.company == row.company
+        });
         let entry = sealed.map(|sealed| sealed.entry.clone());
         let chart = books.companies.get(&row.company).map(|books| books.chart);
         let name = |account: &str| {
-            let bearer = books.contacts.bearer(&row.company, account).map(|contact| contact.name.clone());
-            bearer.or_else(|| chart.and_then(|chart| chart.name(account)).map(str::to_owned)).unwrap_or_default()
+            let bearer =
+                books.contacts.bearer(&row.company, account).map(|contact| contact.name.clone());
+            bearer
+                .or_else(|| chart.and_then(|chart| chart.name(account)).map(str::to_owned))
+                .unwrap_or_default()
         };
         let lines = entry.iter().flat_map(JournalEntry::lines);
         let names = lines.map(|line| (line.account.clone(), name(&line.account))).collect();
         let told = |part: &crate::matching::Allocation| {
             let item = items.get(&part.item)?;
-            let contact = books.contacts.get(item.contact_id).map(|contact| contact.name.clone()).unwrap_or_default();
+            let contact = books
+                .contacts
+                .get(item.contact_id)
+                .map(|contact| contact.name.clone())
+                .unwrap_or_default();
             Some((item.number.clone(), contact, part.amount, part.discount, item.currency))
         };
-        let items = decision.iter().flat_map(|decision| decision.allocations.iter().filter_map(told)).collect();
+        let items = decision
+            .iter()
+            .flat_map(|decision| decision.allocations.iter().filter_map(told))
+            .collect();
         let of_entry = format!("E{}", row.id);
-        let is_left = |item: &ItemRow| item.kind == ItemKind::OnAccount && item.number == of_entry && item.amount_minor != 0;
+        let is_left = |item: &ItemRow| {
+            item.kind == ItemKind::OnAccount && item.number == of_entry && item.amount_minor != 0
+        };
         let left_on_account = changes.items.iter().any(is_left);
         Booked { entry, names, items, left_on_account }
     }
 
-    /// `E2 gebucht: Soll 1200 Bank 11.400,00 EUR; Haben 10001 Sonnenhof GmbH 11.400,00 EUR. Ausgeglichen: AR-0901 …`
+    /// `E2 gebucht: Soll 1200 Bank 11.400,00 EUR; Haben 10001 Sonnenhof GmbH 11.400,00 EUR.
+    /// Ausgeglichen: AR-0901 …`
     pub(super) fn sentence(&self, id: &str, decision: &Decision, language: Language) -> String {
         let german = language == Language::De;
         if decision.status != MatchStatus::Matched {
-            return if german { format!("{id}: bleibt offen.") } else { format!("{id}: stays open.") };
+            return if german {
+                format!("{id}: bleibt offen.")
+            } else {
+                format!("{id}: stays open.")
+            };
         }
         if let Some(first) = decision.same_as {
             return match german {
-                true => format!("{id} ist derselbe Umsatz wie E{first} und nicht mehr gebucht; „kontor undo {id}“ nimmt das zurück."),
-                false => format!("{id} is the same entry as E{first} and no longer booked; \"kontor undo {id}\" takes that back."),
+                true => format!(
+                    "{id} ist derselbe Umsatz wie E{first} und nicht mehr gebucht; „kontor undo \
+                     {id}“ nimmt das zurück."
+                ),
+                false => format!(
+                    "{id} is the same entry as E{first} and no longer booked; \"kontor undo {id}\" \
+                     takes that back."
+                ),
             };
         }
         let Some(entry) = &self.entry else {
-            return if german { format!("{id}: erledigt, ohne Betrag.") } else { format!("{id}: done, without an amount.") };
+            return if german {
+                format!("{id}: erledigt, ohne Betrag.")
+            } else {
+                format!("{id}: done, without an amount.")
+            };
         };
         let said = |amount: Decimal| spelling::amount(Money::new(amount, Currency::EUR), language);
         let side = |wanted: Side| {
-            let amount = |line: &crate::domain::JournalLine| if wanted == Side::Receivable { line.debit } else { line.credit };
+            let amount = |line: &crate::domain::JournalLine| {
+                if wanted == Side::Receivable { line.debit } else { line.credit }
+            };
             let lines = entry.lines().iter().filter(|line| !amount(line).is_zero());
             let line = |line: &crate::domain::JournalLine| {
                 let name = self.names.get(&line.account).map_or("", String::as_str);
@@ -80,7 +112,8 @@ impl Booked {
             true => format!("{id} gebucht: Soll {debit}; Haben {credit}"),
             false => format!("{id} booked: debit {debit}; credit {credit}"),
         };
-        let minor = |minor: i64, currency| spelling::amount(Money::from_minor(minor, currency), language);
+        let minor =
+            |minor: i64, currency| spelling::amount(Money::from_minor(minor, currency), language);
         let items = self.items.iter().map(|(number, contact, amount, discount, currency)| {
             let besides = match (*discount, german) {
                 (0, _) => String::new(),
@@ -94,14 +127,21 @@ impl Booked {
             sentence.push_str(if german { "; zugeordnet: " } else { "; allocated: " });
             sentence.push_str(&items.join(", "));
         }
-        let rest: i64 =
-            decision.on_account + decision.beside.iter().filter(|part| is_on_account(part)).map(|part| part.amount).sum::<i64>();
+        let rest: i64 = decision.on_account
+            + decision
+                .beside
+                .iter()
+                .filter(|part| is_on_account(part))
+                .map(|part| part.amount)
+                .sum::<i64>();
         if rest != 0 {
             // How much it is; which way it went says the entry.
             let size = minor(rest.saturating_abs(), Currency::EUR);
             let goes_back = decision.category == Some(Category::Return);
             sentence.push_str(&match (goes_back, german) {
-                (false, true) => format!("; zu viel sind {size}, sie bleiben auf dem Personenkonto"),
+                (false, true) => {
+                    format!("; zu viel sind {size}, sie bleiben auf dem Personenkonto")
+                }
                 (false, false) => format!("; {size} is too much and stays on the personal account"),
                 (true, true) => format!("; {size} davon stehen auf dem Personenkonto"),
                 (true, false) => format!("; {size} of it stand on the personal account"),
@@ -118,8 +158,11 @@ impl Booked {
 
     /// Of the numbers that a person named, those that got nothing; `None` where each got something.
     pub(super) fn left_over(&self, numbers: &[String], language: Language) -> Option<String> {
-        let got = |named: &str| self.items.iter().any(|(number, ..)| fold(number) == fold(parted(named).0));
-        let left: Vec<&str> = numbers.iter().map(String::as_str).filter(|named| !got(named)).collect();
+        let got = |named: &str| {
+            self.items.iter().any(|(number, ..)| fold(number) == fold(parted(named).0))
+        };
+        let left: Vec<&str> =
+            numbers.iter().map(String::as_str).filter(|named| !got(named)).collect();
         let named = left.join(", ");
         (!left.is_empty()).then(|| match language {
             Language::De => format!("Für {named} bleibt nichts: Der Betrag ist vorher verbraucht."),
@@ -136,10 +179,21 @@ fn is_on_account(part: &crate::matching::Beside) -> bool {
 pub(super) fn refused(id: &str, what: &str, proposed: bool, language: Language) -> String {
     match (proposed, language) {
         (true, Language::De) => {
-            format!("{id}: abgelehnt; {what} wird hierfür nicht wieder vorgeschlagen. „kontor review“ zeigt, was sonst passt.")
+            format!(
+                "{id}: abgelehnt; {what} wird hierfür nicht wieder vorgeschlagen. „kontor review“ \
+                 zeigt, was sonst passt."
+            )
         }
-        (true, Language::En) => format!("{id}: refused; {what} is not proposed for it again. \"kontor review\" shows what else fits."),
-        (false, Language::De) => format!("{id}: abgelehnt; {what} wird hierfür nicht wieder vorgeschlagen. Der Umsatz bleibt offen."),
-        (false, Language::En) => format!("{id}: refused; {what} is not proposed for it again. The entry stays open."),
+        (true, Language::En) => format!(
+            "{id}: refused; {what} is not proposed for it again. \"kontor review\" shows what else \
+             fits."
+        ),
+        (false, Language::De) => format!(
+            "{id}: abgelehnt; {what} wird hierfür nicht wieder vorgeschlagen. Der Umsatz bleibt \
+             offen."
+        ),
+        (false, Language::En) => {
+            format!("{id}: refused; {what} is not proposed for it again. The entry stays open.")
+        }
     }
 }

@@ -1,5 +1,5 @@
-//! How much one unit is of another: what a delivery note or an invoice is asked about is taught by a person's answer, which is kept for
-//! the article; all that waited for it is controlled again.
+//! How much one unit is of another: what a delivery note or an invoice is asked about is taught by
+//! a person's answer, which is kept for the article; all that waited for it is controlled again.
 
 use super::documents::NO_ANSWER;
 use super::{Choice, Decided, NOT_HELD, done, label};
@@ -17,8 +17,10 @@ use rust_decimal::Decimal;
 /// An answer that leaves open what one of what is.
 pub static WHICH: FindingKind = kind(
     "unit-which",
-    "Wovon {id} wie viel ist, sagt die Antwort nicht eindeutig: gefragt ist nach {asked}. Bitte so: kontor resolve {id} unit \"1 Karton = 12 Stk\" --line POSITION.",
-    "The answer does not say which of {id}'s units is how much: asked are {asked}. Say it so: kontor resolve {id} unit \"1 carton = 12 pcs\" --line LINE.",
+    "Wovon {id} wie viel ist, sagt die Antwort nicht eindeutig: gefragt ist nach {asked}. Bitte \
+     so: kontor resolve {id} unit \"1 Karton = 12 Stk\" --line POSITION.",
+    "The answer does not say which of {id}'s units is how much: asked are {asked}. Say it so: \
+     kontor resolve {id} unit \"1 carton = 12 pcs\" --line LINE.",
 );
 /// An answer against a fact.
 pub static FACT: FindingKind = kind(
@@ -29,15 +31,18 @@ pub static FACT: FindingKind = kind(
 /// A line whose article nobody can tell.
 pub static NO_ARTICLE: FindingKind = kind(
     "unit-no-article",
-    "Die Position nennt keine Artikelnummer, für die sich „{said}“ merken ließe. Bitte unter [[unit]] in der Datei der Firma festlegen.",
-    "The line states no article number that “{said}” could be kept for. Say it under [[unit]] in the company's file.",
+    "Die Position nennt keine Artikelnummer, für die sich „{said}“ merken ließe. Bitte unter \
+     [[unit]] in der Datei der Firma festlegen.",
+    "The line states no article number that “{said}” could be kept for. Say it under [[unit]] in \
+     the company's file.",
 );
 
 const fn kind(code: &'static str, de: &'static str, en: &'static str) -> FindingKind {
     FindingKind { code, weight: Weight::Error, de, en }
 }
 
-/// What a person says of units: `1 Karton = 12 Stk`, or `12` alone where it is clear which of the two asked about is the package.
+/// What a person says of units: `1 Karton = 12 Stk`, or `12` alone where it is clear which of the
+/// two asked about is the package.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UnitAnswer {
     /// The larger unit and the smaller, where they are named.
@@ -49,10 +54,16 @@ pub struct UnitAnswer {
 }
 
 impl UnitAnswer {
-    /// Reads `1 Karton = 12 Stk`, `Karton = 12 Stk` or `12`, and behind it a line: `Pos. 2`, `line 2`.
+    /// Reads `1 Karton = 12 Stk`, `Karton = 12 Stk` or `12`, and behind it a line: `Pos. 2`, `line
+    /// 2`.
     pub fn read(text: &str) -> Option<UnitAnswer> {
         let words: Vec<&str> = text.split_whitespace().collect();
-        let is_line = |word: &&str| matches!(word.to_lowercase().trim_end_matches('.'), "pos" | "position" | "zeile" | "line");
+        let is_line = |word: &&str| {
+            matches!(
+                word.to_lowercase().trim_end_matches('.'),
+                "pos" | "position" | "zeile" | "line"
+            )
+        };
         let at = words.iter().position(is_line);
         let line = at.and_then(|at| words.get(at + 1)).map(|line| (*line).to_owned());
         let text = words.get(..at.unwrap_or(words.len())).unwrap_or_default().join(" ");
@@ -60,11 +71,18 @@ impl UnitAnswer {
             return Some(UnitAnswer { units: None, quantity: number(&text)?, line });
         };
         let larger = larger.trim();
-        let larger = larger.strip_prefix("1 ").or_else(|| larger.strip_prefix("eine ")).unwrap_or(larger);
+        let larger =
+            larger.strip_prefix("1 ").or_else(|| larger.strip_prefix("eine ")).unwrap_or(larger);
         let smaller = smaller.trim();
-        let end = smaller.find(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | ',' | ' '))).unwrap_or(smaller.len());
+        let end = smaller
+            .find(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | ',' | ' ')))
+            .unwrap_or(smaller.len());
         let (quantity, of) = smaller.split_at_checked(end)?;
-        Some(UnitAnswer { units: Some((Unit::read(larger)?, Unit::read(of.trim())?)), quantity: number(quantity)?, line })
+        Some(UnitAnswer {
+            units: Some((Unit::read(larger)?, Unit::read(of.trim())?)),
+            quantity: number(quantity)?,
+            line,
+        })
     }
 
     /// As it stands among the decisions.
@@ -77,7 +95,8 @@ impl UnitAnswer {
     }
 }
 
-/// A quantity above zero, with point or comma; `None` too where it reads in two ways: `1.000` is a thousand in German and one in English.
+/// A quantity above zero, with point or comma; `None` too where it reads in two ways: `1.000` is a
+/// thousand in German and one in English.
 pub(super) fn number(text: &str) -> Option<Decimal> {
     let text = text.trim();
     let bare = text.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ',' | ' '));
@@ -101,11 +120,16 @@ impl Asked {
     /// What a finding of the control asks, where it is about units that do not convert.
     fn of(found: &ControlFinding) -> Option<Asked> {
         let units = found.code == DELIVERY_UNIT.code || found.code == "quantity-exceeds-order";
-        let (stated, ordered) = found.actual.as_deref().zip(found.expected.as_deref()).filter(|_| units)?;
+        let (stated, ordered) =
+            found.actual.as_deref().zip(found.expected.as_deref()).filter(|_| units)?;
         if stated.parse::<Decimal>().is_ok() {
             return None;
         }
-        Some(Asked { line: found.line.clone(), stated: Unit::read(stated)?, ordered: Unit::read(ordered)? })
+        Some(Asked {
+            line: found.line.clone(),
+            stated: Unit::read(stated)?,
+            ordered: Unit::read(ordered)?,
+        })
     }
 
     /// The larger of the two and the smaller, where only one is a package.
@@ -119,19 +143,31 @@ impl Asked {
     }
 
     fn is_between(&self, units: &(Unit, Unit)) -> bool {
-        (&self.stated, &self.ordered) == (&units.0, &units.1) || (&self.stated, &self.ordered) == (&units.1, &units.0)
+        (&self.stated, &self.ordered) == (&units.0, &units.1)
+            || (&self.stated, &self.ordered) == (&units.1, &units.0)
     }
 }
 
 impl Desk {
-    /// Keeps what a person says of the units that a document is asked about, for the articles of the lines asked about.
-    pub(super) async fn teach_unit(&self, id: &str, document: DocumentRow, answer: &UnitAnswer, choice: &Choice) -> Decided {
+    /// Keeps what a person says of the units that a document is asked about, for the articles of
+    /// the lines asked about.
+    pub(super) async fn teach_unit(
+        &self,
+        id: &str,
+        document: DocumentRow,
+        answer: &UnitAnswer,
+        choice: &Choice,
+    ) -> Decided {
         let control = self.store.control_of(document.id).await?;
-        let asked: Vec<Asked> = control.iter().flat_map(|control| &control.findings).filter_map(Asked::of).collect();
+        let asked: Vec<Asked> =
+            control.iter().flat_map(|control| &control.findings).filter_map(Asked::of).collect();
         if asked.is_empty() {
             return Ok(Err(match control {
                 Some(_) => NO_ANSWER.found().with("id", id),
-                None => NOT_HELD.found().with("id", id).with("status", document.status.word(self.setup.language)),
+                None => NOT_HELD
+                    .found()
+                    .with("id", id)
+                    .with("status", document.status.word(self.setup.language)),
             }));
         }
         let Some((lines, units)) = meant(&asked, answer) else {
@@ -143,7 +179,9 @@ impl Desk {
         let goods = self.store.lines_with_unit(document.id).await?;
         let mut articles: Vec<String> = Vec::new();
         for asked in &lines {
-            let own = goods.iter().filter(|(line, unit, _)| *line == asked.line && unit.as_ref() == Some(&asked.stated));
+            let own = goods.iter().filter(|(line, unit, _)| {
+                *line == asked.line && unit.as_ref() == Some(&asked.stated)
+            });
             for article in own.filter_map(|(_, _, article)| article.as_ref()) {
                 if !articles.iter().any(|known| number_key(known) == number_key(article)) {
                     articles.push(article.clone());
@@ -170,8 +208,13 @@ impl Desk {
         Ok(Ok(done(self.setup.language, id)))
     }
 
-    /// Forgets what was taught by the last answer about a document; `None` when the last decision about it that stands was another one.
-    pub(super) async fn undo_unit(&self, id: &str, document: &DocumentRow) -> anyhow::Result<Option<Decided>> {
+    /// Forgets what was taught by the last answer about a document; `None` when the last decision
+    /// about it that stands was another one.
+    pub(super) async fn undo_unit(
+        &self,
+        id: &str,
+        document: &DocumentRow,
+    ) -> anyhow::Result<Option<Decided>> {
         let mut standing: Vec<String> = Vec::new();
         for (verb, choice, ..) in self.store.decisions(id).await? {
             if verb == "undo" {
@@ -195,7 +238,8 @@ fn meant<'a>(asked: &'a [Asked], answer: &UnitAnswer) -> Option<(Vec<&'a Asked>,
     let lines: Vec<&Asked> = asked.iter().filter(of_line).collect();
     match &answer.units {
         Some(units) => {
-            let lines: Vec<&Asked> = lines.into_iter().filter(|one| one.is_between(units)).collect();
+            let lines: Vec<&Asked> =
+                lines.into_iter().filter(|one| one.is_between(units)).collect();
             (!lines.is_empty()).then(|| (lines, units.clone()))
         }
         None => {
@@ -209,16 +253,28 @@ fn meant<'a>(asked: &'a [Asked], answer: &UnitAnswer) -> Option<(Vec<&'a Asked>,
 /// The pairs asked about, with their lines.
 fn all(asked: &[Asked]) -> Argument {
     let said = |language| {
-        let one =
-            |one: &Asked| format!("{}: {} / {}", one.line.as_deref().unwrap_or("–"), one.stated.word(language), one.ordered.word(language));
+        let one = |one: &Asked| {
+            format!(
+                "{}: {} / {}",
+                one.line.as_deref().unwrap_or("–"),
+                one.stated.word(language),
+                one.ordered.word(language)
+            )
+        };
         asked.iter().map(one).collect::<Vec<_>>().join(", ")
     };
     [said(crate::domain::Language::De), said(crate::domain::Language::En)].into()
 }
 
 fn fact_against(units: &(Unit, Unit), fact: Decimal) -> Finding {
-    let word = |unit: &Unit| [crate::domain::Language::De, crate::domain::Language::En].map(|language| unit.word(language).to_owned());
-    FACT.found().with_value("unit", word(&units.0)).with_value("of", word(&units.1)).with_value("fact", fact.normalize())
+    let word = |unit: &Unit| {
+        [crate::domain::Language::De, crate::domain::Language::En]
+            .map(|language| unit.word(language).to_owned())
+    };
+    FACT.found()
+        .with_value("unit", word(&units.0))
+        .with_value("of", word(&units.1))
+        .with_value("fact", fact.normalize())
 }
 
 #[cfg(test)]

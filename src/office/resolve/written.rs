@@ -2,7 +2,8 @@
 
 use rust_decimal::Decimal;
 
-/// `4930=80.00,4970=20.50`, also with decimal commas (`4930=80,00,4970=20,50`), `;` or blanks between the parts.
+/// `4930=80.00,4970=20.50`, also with decimal commas (`4930=80,00,4970=20,50`), `;` or blanks
+/// between the parts.
 pub fn split_parts(text: &str) -> Option<Vec<(String, Decimal)>> {
     const BETWEEN: [char; 3] = [',', ';', ' '];
     let mut pieces = text.split('=');
@@ -11,8 +12,10 @@ pub fn split_parts(text: &str) -> Option<Vec<(String, Decimal)>> {
     let mut rest = pieces.peekable();
     while let Some(piece) = rest.next() {
         let piece = piece.trim();
-        // Before the next "=" stands the next account, behind the last thing that can part it from the amount.
-        let (said, next) = if rest.peek().is_some() { piece.rsplit_once(BETWEEN)? } else { (piece, "") };
+        // Before the next "=" stands the next account, behind the last thing that can part it from
+        // the amount.
+        let (said, next) =
+            if rest.peek().is_some() { piece.rsplit_once(BETWEEN)? } else { (piece, "") };
         if account.is_empty() || account.contains(BETWEEN) {
             return None;
         }
@@ -37,8 +40,16 @@ mod tests {
 
     #[test]
     fn parts_are_read_with_points_and_with_commas() {
-        let two = |a: i64, b: i64| Some(vec![("4930".to_owned(), Decimal::new(a, 2)), ("4970".to_owned(), Decimal::new(b, 2))]);
-        assert_eq!(split_parts("4930=80,4970=20.50"), Some(vec![("4930".into(), 80.into()), ("4970".into(), Decimal::new(2050, 2))]));
+        let two = |a: i64, b: i64| {
+            Some(vec![
+                ("4930".to_owned(), Decimal::new(a, 2)),
+                ("4970".to_owned(), Decimal::new(b, 2)),
+            ])
+        };
+        assert_eq!(
+            split_parts("4930=80,4970=20.50"),
+            Some(vec![("4930".into(), 80.into()), ("4970".into(), Decimal::new(2050, 2))])
+        );
         assert_eq!(split_parts("4930=80,00,4970=20,50"), two(8000, 2050));
         assert_eq!(split_parts("4930=1.080,00; 4970=-20,50 €"), two(108_000, -2050));
         assert_eq!(split_parts("4930=80.00 4970=20.50"), two(8000, 2050));

@@ -8,22 +8,30 @@ use crate::report::judged;
 /// What the control found is not what it finds now.
 pub static CONTROL_CHANGED: FindingKind = kind(
     "control-changed",
-    "Was zur Prüfung von {document} vermerkt ist, ergibt sich nicht aus Bestellungen, Lieferscheinen und Rechnungen. Bitte die Sicherung vergleichen.",
-    "What is noted of the control of {document} does not follow from orders, delivery notes and invoices. Compare it with the backup.",
+    "Was zur Prüfung von {document} vermerkt ist, ergibt sich nicht aus Bestellungen, \
+     Lieferscheinen und Rechnungen. Bitte die Sicherung vergleichen.",
+    "What is noted of the control of {document} does not follow from orders, delivery notes and \
+     invoices. Compare it with the backup.",
 );
 
-/// Controls everything anew and compares; companies with something still to be controlled are left out.
+/// Controls everything anew and compares; companies with something still to be controlled are left
+/// out.
 pub(super) async fn prove(desk: &Desk, checked: &mut Checked) -> anyhow::Result<()> {
     let (due, bases) = (desk.store.control_due().await?, desk.store.control_bases().await?);
     for (company, books) in &desk.setup.companies {
-        if due.contains_key(company) || bases.get(company) != Some(&desk.basis(company, &books.control).await?) {
+        if due.contains_key(company)
+            || bases.get(company) != Some(&desk.basis(company, &books.control).await?)
+        {
             continue;
         }
         let noted = desk.store.controls(Some(company)).await?;
         for (document, findings) in judged(&desk.store, company, None, &books.control).await? {
-            let is_noted = noted.get(&document).map_or(findings.is_empty(), |row| row.findings == findings);
+            let is_noted =
+                noted.get(&document).map_or(findings.is_empty(), |row| row.findings == findings);
             if !is_noted {
-                checked.faults.push(CONTROL_CHANGED.found().with("document", format!("D{document}")));
+                checked
+                    .faults
+                    .push(CONTROL_CHANGED.found().with("document", format!("D{document}")));
             }
         }
     }

@@ -16,8 +16,9 @@ use rayon::prelude::*;
 use rust_decimal::Decimal;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 pub use subledger::{
-    ACCOUNT_ASTRAY, ACCRUAL_CHANGED, ALLOCATION_CHANGED, CLOSED_CHANGED, ENTRY_CHANGED, ITEM_CHANGED, MATCH_UNBOOKED, OPENING_CHANGED,
-    OVERSETTLED, POSTING_ASTRAY, POSTING_TAKEN_BACK, ROW_MISSING, SAME_CHANGED, SET_OFF_CHANGED, TOTAL_CHANGED,
+    ACCOUNT_ASTRAY, ACCRUAL_CHANGED, ALLOCATION_CHANGED, CLOSED_CHANGED, ENTRY_CHANGED,
+    ITEM_CHANGED, MATCH_UNBOOKED, OPENING_CHANGED, OVERSETTLED, POSTING_ASTRAY, POSTING_TAKEN_BACK,
+    ROW_MISSING, SAME_CHANGED, SET_OFF_CHANGED, TOTAL_CHANGED,
 };
 
 /// What verification may find.
@@ -55,14 +56,18 @@ const fn kind(code: &'static str, de: &'static str, en: &'static str) -> Finding
 /// An original is gone.
 pub static ORIGINAL_MISSING: FindingKind = kind(
     "original-missing",
-    "Das Original von {document} ({file}) fehlt: archive/{archived}. Bitte aus der Sicherung zurückholen.",
-    "The original of {document} ({file}) is missing: archive/{archived}. Restore it from the backup.",
+    "Das Original von {document} ({file}) fehlt: archive/{archived}. Bitte aus der Sicherung \
+     zurückholen.",
+    "The original of {document} ({file}) is missing: archive/{archived}. Restore it from the \
+     backup.",
 );
 /// An original was changed.
 pub static ORIGINAL_CHANGED: FindingKind = kind(
     "original-changed",
-    "Das Original von {document} ({file}) ist verändert: archive/{archived}. Bitte aus der Sicherung zurückholen.",
-    "The original of {document} ({file}) has been changed: archive/{archived}. Restore it from the backup.",
+    "Das Original von {document} ({file}) ist verändert: archive/{archived}. Bitte aus der \
+     Sicherung zurückholen.",
+    "The original of {document} ({file}) has been changed: archive/{archived}. Restore it from the \
+     backup.",
 );
 /// A journal's chain does not hold.
 pub static CHAIN_BROKEN: FindingKind = kind(
@@ -73,13 +78,15 @@ pub static CHAIN_BROKEN: FindingKind = kind(
 /// A journal entry is gone.
 pub static ENTRY_MISSING: FindingKind = kind(
     "journal-entry-missing",
-    "Die Buchung {entry} fehlt im Journal, obwohl {cause} auf sie verweist. Bitte die Sicherung vergleichen.",
+    "Die Buchung {entry} fehlt im Journal, obwohl {cause} auf sie verweist. Bitte die Sicherung \
+     vergleichen.",
     "Journal entry {entry} is missing though {cause} refers to it. Compare it with the backup.",
 );
 /// The store does not answer.
 pub static STORE_DAMAGED: FindingKind = kind(
     "store-damaged",
-    "Die Datenbank ist beschädigt oder von fremder Hand verändert ({what}). Bitte aus der Sicherung zurückholen.",
+    "Die Datenbank ist beschädigt oder von fremder Hand verändert ({what}). Bitte aus der \
+     Sicherung zurückholen.",
     "The database is damaged or was changed by another hand ({what}). Restore it from the backup.",
 );
 /// The sums of debits and credits differ.
@@ -116,13 +123,16 @@ impl Checked {
     pub fn counted(&self, language: Language) -> String {
         let ([original, entry], and) = match language {
             Language::De => ([["Original", "Originale"], ["Buchung", "Buchungen"]], "und"),
-            Language::En => ([["original", "originals"], ["journal entry", "journal entries"]], "and"),
+            Language::En => {
+                ([["original", "originals"], ["journal entry", "journal entries"]], "and")
+            }
         };
         format!("{} {and} {}", counted(self.documents, original), counted(self.entries, entry))
     }
 }
 
-/// Checks everything, in turn with whoever writes the books. What cannot be read because it is damaged is a finding too.
+/// Checks everything, in turn with whoever writes the books. What cannot be read because it is
+/// damaged is a finding too.
 pub async fn verify(desk: &Desk) -> anyhow::Result<Checked> {
     let _turn = desk.turn().await?;
     verify_in_turn(desk).await
@@ -142,7 +152,9 @@ pub(super) async fn verify_in_turn(desk: &Desk) -> anyhow::Result<Checked> {
     for step in steps {
         match step {
             Ok(()) => {}
-            Err(error) if error.downcast_ref().is_some_and(|error: &StoreError| !error.is_away()) => {
+            Err(error)
+                if error.downcast_ref().is_some_and(|error: &StoreError| !error.is_away()) =>
+            {
                 checked.faults.push(STORE_DAMAGED.found().with("what", error));
             }
             Err(error) => return Err(error),
@@ -153,7 +165,9 @@ pub(super) async fn verify_in_turn(desk: &Desk) -> anyhow::Result<Checked> {
 
 /// What the database finds wrong with its own file.
 async fn whole(store: &Store, checked: &mut Checked) -> anyhow::Result<()> {
-    checked.faults.extend(store.damage().await?.into_iter().map(|what| STORE_DAMAGED.found().with("what", what)));
+    checked.faults.extend(
+        store.damage().await?.into_iter().map(|what| STORE_DAMAGED.found().with("what", what)),
+    );
     Ok(())
 }
 
@@ -162,7 +176,11 @@ async fn originals(desk: &Desk, checked: &mut Checked) -> anyhow::Result<()> {
     let mut originals: BTreeMap<String, (&str, String, String)> = BTreeMap::new();
     for document in &documents {
         if let Some(archived) = &document.archived {
-            originals.entry(archived.clone()).or_insert((&document.sha256, document.id.clone(), document.file.clone()));
+            originals.entry(archived.clone()).or_insert((
+                &document.sha256,
+                document.id.clone(),
+                document.file.clone(),
+            ));
         }
     }
     let folder = desk.setup.folder.archive();
@@ -175,13 +193,16 @@ async fn originals(desk: &Desk, checked: &mut Checked) -> anyhow::Result<()> {
                     Ok(_) => &ORIGINAL_CHANGED,
                     Err(_) => &ORIGINAL_MISSING,
                 };
-                Some(kind.found().with("document", id).with("file", file).with("archived", archived))
+                Some(
+                    kind.found().with("document", id).with("file", file).with("archived", archived),
+                )
             })
             .collect()
     });
     checked.documents = originals.len();
     checked.faults.extend(changed);
-    // A crash between archive and books leaves originals without a document until the next run takes the claimed file again.
+    // A crash between archive and books leaves originals without a document until the next run
+    // takes the claimed file again.
     if intake::leftovers(&desk.setup.folder.inbox())?.is_empty() {
         checked.faults.extend(strays(&folder, &originals.keys().cloned().collect()));
     }
@@ -195,16 +216,17 @@ async fn journal(store: &Store, checked: &mut Checked) -> anyhow::Result<()> {
     if chains.broken.is_empty() {
         let astray = store.lines_astray().await?;
         checked.faults.extend(astray.iter().map(|(company, number)| {
-            CHAIN_BROKEN.found().with_value("what", [format!("{company}/{number}: Zeilen"), format!("{company}/{number}: lines")])
+            CHAIN_BROKEN.found().with_value(
+                "what",
+                [format!("{company}/{number}: Zeilen"), format!("{company}/{number}: lines")],
+            )
         }));
     }
     checked.faults.extend(chains.broken.into_values());
     let missing = store.postings_missing().await?;
-    checked.faults.extend(
-        missing
-            .into_iter()
-            .map(|(company, number, cause)| ENTRY_MISSING.found().with("entry", format!("{company}/{number}")).with("cause", cause)),
-    );
+    checked.faults.extend(missing.into_iter().map(|(company, number, cause)| {
+        ENTRY_MISSING.found().with("entry", format!("{company}/{number}")).with("cause", cause)
+    }));
     Ok(())
 }
 
@@ -213,7 +235,13 @@ async fn counts(store: &Store, checked: &mut Checked) -> anyhow::Result<()> {
     for row in store.completeness(&Span::default()).await? {
         let sum = row.processed + row.duplicate + row.held + row.rejected;
         if sum != row.received {
-            checked.faults.push(MISCOUNTED.found().with("date", &row.date).with("received", row.received).with("sum", sum));
+            checked.faults.push(
+                MISCOUNTED
+                    .found()
+                    .with("date", &row.date)
+                    .with("received", row.received)
+                    .with("sum", sum),
+            );
         }
     }
     Ok(())
@@ -222,12 +250,18 @@ async fn counts(store: &Store, checked: &mut Checked) -> anyhow::Result<()> {
 /// Files of the archive that no document names: somebody put them there.
 fn strays(folder: &std::path::Path, known: &BTreeSet<String>) -> Vec<Finding> {
     // A folder that is not there holds no strays; what is missing has been told.
-    let inside = |folder: &std::path::Path| std::fs::read_dir(folder).into_iter().flatten().flatten();
+    let inside =
+        |folder: &std::path::Path| std::fs::read_dir(folder).into_iter().flatten().flatten();
     let mut found = Vec::new();
     for shelf in inside(folder).filter(|entry| entry.path().is_dir()) {
         for file in inside(&shelf.path()) {
-            let archived = format!("{}/{}", shelf.file_name().to_string_lossy(), file.file_name().to_string_lossy());
-            if !known.contains(&archived) && !archived.contains("/.") && !archived.starts_with('.') {
+            let archived = format!(
+                "{}/{}",
+                shelf.file_name().to_string_lossy(),
+                file.file_name().to_string_lossy()
+            );
+            if !known.contains(&archived) && !archived.contains("/.") && !archived.starts_with('.')
+            {
                 found.push(STRAY.found().with("archived", &archived));
             }
         }
@@ -238,7 +272,12 @@ fn strays(folder: &std::path::Path, known: &BTreeSet<String>) -> Vec<Finding> {
 /// How an entry came to be, as its hash covers it; `None` for entries of before it was noted.
 fn origin(row: &JournalRow) -> Option<Origin<'_>> {
     let (document_date, recorded_at) = (row.document_date?, row.recorded_at.as_deref()?);
-    Some(Origin { document_date, tax_date: row.tax_date, recorded_at, recorded_by: row.recorded_by.as_deref()? })
+    Some(Origin {
+        document_date,
+        tax_date: row.tax_date,
+        recorded_at,
+        recorded_by: row.recorded_by.as_deref()?,
+    })
 }
 
 /// The chains of all companies, as far as they were gone through; the first fault of each.
@@ -286,8 +325,11 @@ async fn sums(store: &Store) -> anyhow::Result<Vec<Finding>> {
     for total in store.totals(&Span::default()).await? {
         *companies.entry(total.company).or_default() += total.opening + total.debit - total.credit;
     }
-    for (company, difference) in companies.into_iter().filter(|(_, difference)| !difference.is_zero()) {
-        faults.push(UNBALANCED.found().with("company", company).with_value("difference", difference));
+    for (company, difference) in
+        companies.into_iter().filter(|(_, difference)| !difference.is_zero())
+    {
+        faults
+            .push(UNBALANCED.found().with("company", company).with_value("difference", difference));
     }
     Ok(faults)
 }

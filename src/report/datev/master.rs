@@ -48,7 +48,11 @@ fn contact(file: &mut Encoded, row: &ContactRow, account: &str) {
 }
 
 /// The names of the accounts that the chart knows.
-pub fn account_names<'a>(batch: &Batch, chart: Chart, accounts: impl IntoIterator<Item = &'a str>) -> Encoded {
+pub fn account_names<'a>(
+    batch: &Batch,
+    chart: Chart,
+    accounts: impl IntoIterator<Item = &'a str>,
+) -> Encoded {
     let mut file = Encoded::default();
     file.heading(Category::AccountNames, batch);
     file.titles("Konto\nKontenbeschriftung\nSprach-ID\nKontenbeschriftung lang");

@@ -1,6 +1,7 @@
-//! The books in DATEV's exchange format (EXTF 700): bookings (category 21, version 13), customers and vendors (16, version 5), names of
-//! accounts (20, version 3). Windows-1252, semicolons, CRLF; a heading, the titles of the columns (`*.columns`), then the rows. The
-//! columns are those that public descriptions and sample files of the format agree on.
+//! The books in DATEV's exchange format (EXTF 700): bookings (category 21, version 13), customers
+//! and vendors (16, version 5), names of accounts (20, version 3). Windows-1252, semicolons, CRLF;
+//! a heading, the titles of the columns (`*.columns`), then the rows. The columns are those that
+//! public descriptions and sample files of the format agree on.
 
 mod master;
 mod row;
@@ -31,7 +32,8 @@ pub struct Batch {
     pub to: Date,
     /// When it is made: `YYYYMMDDHHMMSSmmm`.
     pub made_at: String,
-    /// Whether the days are closed, so that the bookings are locked for the taker too (Festschreibung).
+    /// Whether the days are closed, so that the bookings are locked for the taker too
+    /// (Festschreibung).
     pub locked: bool,
     /// `03` or `04`.
     pub chart: &'static str,
@@ -58,7 +60,8 @@ impl Category {
     }
 }
 
-/// Bytes in Windows-1252, and how many characters it has no sign for (a question mark stands there).
+/// Bytes in Windows-1252, and how many characters it has no sign for (a question mark stands
+/// there).
 #[derive(Debug, Default)]
 pub struct Encoded {
     /// The file's content.
@@ -73,7 +76,8 @@ impl Encoded {
         self.bytes.extend_from_slice(text.as_bytes());
     }
 
-    /// A text of at most so many characters in quotation marks, those inside doubled; control characters become blanks.
+    /// A text of at most so many characters in quotation marks, those inside doubled; control
+    /// characters become blanks.
     fn text(&mut self, text: &str, most: usize) {
         self.bytes.push(b'"');
         for letter in text.chars().take(most) {
@@ -120,12 +124,25 @@ impl Encoded {
     fn heading(&mut self, category: Category, batch: &Batch) {
         let (number, name, version) = category.heading();
         let day = |day: Date| day.strftime("%Y%m%d").to_string();
-        self.bare(&format!("\"EXTF\";700;{number};\"{name}\";{version};{};;\"KO\";\"kontor\";\"\";", batch.made_at));
-        self.bare(&format!("{};{};{};{};", batch.consultant, batch.client, day(batch.fiscal_year), batch.account_length));
+        self.bare(&format!(
+            "\"EXTF\";700;{number};\"{name}\";{version};{};;\"KO\";\"kontor\";\"\";",
+            batch.made_at
+        ));
+        self.bare(&format!(
+            "{};{};{};{};",
+            batch.consultant,
+            batch.client,
+            day(batch.fiscal_year),
+            batch.account_length
+        ));
         if category == Category::Bookings {
             self.bare(&format!("{};{};", day(batch.from), day(batch.to)));
             self.text(&batch.name, 30);
-            self.bare(&format!(";\"\";1;0;{};\"EUR\";;\"\";;;\"{}\";;;\"\";\"\"", u8::from(batch.locked), batch.chart));
+            self.bare(&format!(
+                ";\"\";1;0;{};\"EUR\";;\"\";;;\"{}\";;;\"\";\"\"",
+                u8::from(batch.locked),
+                batch.chart
+            ));
         } else {
             self.bare(";;");
             self.text(&batch.name, 30);
@@ -135,8 +152,8 @@ impl Encoded {
     }
 }
 
-/// An account's number as the format has it: of the batch's length (personal accounts one digit more), filled with zeros behind, and
-/// without those in front, since it is a number.
+/// An account's number as the format has it: of the batch's length (personal accounts one digit
+/// more), filled with zeros behind, and without those in front, since it is a number.
 fn number(account: &str, length: u8) -> String {
     let digits = usize::from(length) + usize::from(Personal::of(account).is_some());
     format!("{account:0<digits$}").trim_start_matches('0').to_owned()

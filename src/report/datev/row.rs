@@ -44,7 +44,13 @@ impl Bookings {
         let mut file = Encoded::default();
         file.heading(Category::Bookings, batch);
         file.titles(COLUMNS);
-        Bookings { file, rows: 0, columns: COLUMNS.lines().count(), locked: batch.locked, length: batch.account_length }
+        Bookings {
+            file,
+            rows: 0,
+            columns: COLUMNS.lines().count(),
+            locked: batch.locked,
+            length: batch.account_length,
+        }
     }
 
     /// How many rows there are.
@@ -138,5 +144,9 @@ impl Cursor<'_> {
 /// The characters that Belegfeld 1 may hold; others become `-`.
 fn field(text: &str, most: usize) -> String {
     let allowed = |letter: char| letter.is_ascii_alphanumeric() || "$&%*+-/".contains(letter);
-    text.chars().filter(|letter| !letter.is_whitespace()).take(most).map(|letter| if allowed(letter) { letter } else { '-' }).collect()
+    text.chars()
+        .filter(|letter| !letter.is_whitespace())
+        .take(most)
+        .map(|letter| if allowed(letter) { letter } else { '-' })
+        .collect()
 }

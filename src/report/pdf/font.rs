@@ -1,5 +1,6 @@
-//! A font inside a PDF: only the glyphs that are used, addressed by their numbers (ISO 32000-1, 9.7: a CIDFontType2 under Identity-H),
-//! with the way back to characters so that text can be found and copied.
+//! A font inside a PDF: only the glyphs that are used, addressed by their numbers (ISO 32000-1,
+//! 9.7: a CIDFontType2 under Identity-H), with the way back to characters so that text can be found
+//! and copied.
 
 use lopdf::{Document, Object, ObjectId, Stream, dictionary};
 use std::collections::BTreeMap;
@@ -24,7 +25,8 @@ impl Font {
         Some(Font { name, data, face, used: GlyphRemapper::new(), characters: BTreeMap::new() })
     }
 
-    /// The glyph of a character; one that the font lacks is a question mark, since nothing unnamed may be drawn (ISO 19005-3, 6.2.11.8).
+    /// The glyph of a character; one that the font lacks is a question mark, since nothing unnamed
+    /// may be drawn (ISO 19005-3, 6.2.11.8).
     fn glyph(&self, character: char) -> GlyphId {
         let glyph = self.face.glyph_index(character).filter(|glyph| glyph.0 != 0);
         glyph.or_else(|| self.face.glyph_index('?')).unwrap_or_default()
@@ -74,7 +76,11 @@ impl Font {
             "CapHeight" => units(self.face.capital_height().unwrap_or_else(|| self.face.ascender())),
             "FontFile2" => file,
         });
-        let widths = self.used.remapped_gids().map(|glyph| Object::Integer(self.advance(GlyphId(glyph)))).collect::<Vec<_>>();
+        let widths = self
+            .used
+            .remapped_gids()
+            .map(|glyph| Object::Integer(self.advance(GlyphId(glyph))))
+            .collect::<Vec<_>>();
         let descendant = document.add_object(dictionary! {
             "Type" => "Font", "Subtype" => "CIDFontType2", "BaseFont" => name.clone(), "FontDescriptor" => descriptor,
             "CIDSystemInfo" => dictionary! {
@@ -82,7 +88,8 @@ impl Font {
             },
             "W" => vec![Object::Integer(0), Object::Array(widths)], "CIDToGIDMap" => "Identity",
         });
-        let back = document.add_object(Stream::new(dictionary! {}, to_unicode(&self.characters).into_bytes()));
+        let back = document
+            .add_object(Stream::new(dictionary! {}, to_unicode(&self.characters).into_bytes()));
         Ok(document.add_object(dictionary! {
             "Type" => "Font", "Subtype" => "Type0", "BaseFont" => name, "Encoding" => "Identity-H",
             "DescendantFonts" => vec![Object::Reference(descendant)], "ToUnicode" => back,
@@ -93,13 +100,19 @@ impl Font {
 /// Which character each glyph stands for (ISO 32000-1, 9.10.3).
 fn to_unicode(characters: &BTreeMap<u16, char>) -> String {
     let mut map = String::from(
-        "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def\n\
-         /CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n1 begincodespacerange\n<0000> <FFFF>\nendcodespacerange\n",
+        "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n/CIDSystemInfo << \
+         /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def\n\
+         /CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n1 begincodespacerange\n<0000> \
+         <FFFF>\nendcodespacerange\n",
     );
     let lines: Vec<String> = characters
         .iter()
         .map(|(glyph, character)| {
-            let utf16: String = character.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("{unit:04X}")).collect();
+            let utf16: String = character
+                .encode_utf16(&mut [0; 2])
+                .iter()
+                .map(|unit| format!("{unit:04X}"))
+                .collect();
             format!("<{glyph:04X}> <{utf16}>\n")
         })
         .collect();

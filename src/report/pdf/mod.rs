@@ -1,7 +1,9 @@
-//! A report as pages: PDF/A-3b (ISO 19005-3), so that it may be kept for the years that § 147 AO asks. Headings stand on each page, and
-//! where the report ends with one sum, what was summed so far is carried from page to page.
+//! A report as pages: PDF/A-3b (ISO 19005-3), so that it may be kept for the years that § 147 AO
+//! asks. Headings stand on each page, and where the report ends with one sum, what was summed so
+//! far is carried from page to page.
 //!
-//! Lengths are thousandths of a point (a point is 1/72 inch); places are counted from the lower left corner, as PDF counts them.
+//! Lengths are thousandths of a point (a point is 1/72 inch); places are counted from the lower
+//! left corner, as PDF counts them.
 
 mod document;
 mod font;
@@ -27,7 +29,8 @@ const TITLE_SIZE: i64 = 13 * POINT;
 const SIZES: [i64; 3] = [8 * POINT, 7 * POINT, 6 * POINT];
 /// Between two columns.
 const GAP: i64 = 7 * POINT;
-/// Columns of words and of long texts are not made narrower than this to fit, unless the smallest text is still too large.
+/// Columns of words and of long texts are not made narrower than this to fit, unless the smallest
+/// text is still too large.
 const NARROWEST: (i64, i64) = (64 * POINT, 96 * POINT);
 /// Nor narrower than this ever.
 const LEAST: i64 = 30 * POINT;
@@ -37,20 +40,27 @@ const LEAST: i64 = 30 * POINT;
 /// # Errors
 /// The fonts inside kontor cannot be read.
 pub fn pdf(report: &Report, rows: &[Value], language: Language) -> anyhow::Result<Vec<u8>> {
-    let fonts = Fonts::new().ok_or_else(|| anyhow::anyhow!("the fonts inside kontor cannot be read"))?;
+    let fonts =
+        Fonts::new().ok_or_else(|| anyhow::anyhow!("the fonts inside kontor cannot be read"))?;
     let foot = totals(report, rows, language);
     let columns = report.line_columns().unwrap_or(report.columns);
-    let line = |row: &Value| columns.iter().map(|column| told(row, column, language)).collect::<Vec<String>>();
+    let line = |row: &Value| {
+        columns.iter().map(|column| told(row, column, language)).collect::<Vec<String>>()
+    };
     let rows = spread(report, rows);
     let body: Vec<Vec<String>> = rows.iter().map(line).collect();
     let sums: Vec<Vec<String>> = foot.iter().map(line).collect();
     let mut carried = Carried::of(report, &foot);
-    let apart: Vec<Vec<String>> = carried.iter().map(|carried| carried.cells(report, language)).chain(sums.clone()).collect();
+    let apart: Vec<Vec<String>> =
+        carried.iter().map(|carried| carried.cells(report, language)).chain(sums.clone()).collect();
     let table = Table::of(report.title(language), columns, (&body, &apart), language, &fonts);
-    let mut pages = Pages { table, fonts, done: Vec::new(), page: String::new(), height: 0, is_fresh: true };
+    let mut pages =
+        Pages { table, fonts, done: Vec::new(), page: String::new(), height: 0, is_fresh: true };
     pages.begin();
     for (row, cells) in rows.iter().zip(&body) {
-        pages.place(cells, false, || carried.as_ref().map(|carried| carried.cells(report, language)));
+        pages.place(cells, false, || {
+            carried.as_ref().map(|carried| carried.cells(report, language))
+        });
         if let Some(carried) = &mut carried {
             carried.add(row);
         }
@@ -93,17 +103,27 @@ struct Table {
 }
 
 impl Table {
-    fn of(title: &str, columns: &[Column], (body, foot): (&[Vec<String>], &[Vec<String>]), language: Language, fonts: &Fonts) -> Table {
-        let headings: Vec<String> = columns.iter().map(|column| column.heading(language).to_owned()).collect();
+    fn of(
+        title: &str,
+        columns: &[Column],
+        (body, foot): (&[Vec<String>], &[Vec<String>]),
+        language: Language,
+        fonts: &Fonts,
+    ) -> Table {
+        let headings: Vec<String> =
+            columns.iter().map(|column| column.heading(language).to_owned()).collect();
         let all = || body.iter().chain(foot);
-        let is_filled = |at: usize| all().any(|row| row.get(at).is_some_and(|cell| !cell.is_empty()));
-        let filled: Vec<usize> = (0..headings.len()).filter(|at| body.is_empty() || is_filled(*at)).collect();
+        let is_filled =
+            |at: usize| all().any(|row| row.get(at).is_some_and(|cell| !cell.is_empty()));
+        let filled: Vec<usize> =
+            (0..headings.len()).filter(|at| body.is_empty() || is_filled(*at)).collect();
         let per_point = |at: usize| {
             let lines = all().filter_map(|row| row.get(at)).flat_map(|cell| cell.split('\n'));
             let widest = lines.map(|line| fonts.bold.width(line, POINT)).max().unwrap_or_default();
             widest.max(headings.get(at).map_or(0, |heading| fonts.bold.width(heading, POINT)))
         };
-        let natural: Vec<(usize, i64)> = filled.into_iter().map(|at| (at, per_point(at) + 1)).collect();
+        let natural: Vec<(usize, i64)> =
+            filled.into_iter().map(|at| (at, per_point(at) + 1)).collect();
         let (paper, size, widths) = fitting(&natural, |at| columns.get(at).and_then(narrowest));
         let mut left = MARGIN;
         let mut places = Vec::new();
@@ -122,7 +142,10 @@ impl Table {
     /// The lines of each column's cell.
     fn wrapped(&self, cells: &[String], font: &Font) -> Vec<Vec<String>> {
         let text = |at: usize| cells.get(at).map(String::as_str).unwrap_or_default();
-        self.places.iter().map(|(at, _, width)| wrapped(text(*at), *width, |line| font.width(line, self.size))).collect()
+        self.places
+            .iter()
+            .map(|(at, _, width)| wrapped(text(*at), *width, |line| font.width(line, self.size)))
+            .collect()
     }
 }
 
@@ -137,10 +160,16 @@ fn narrowest(column: &Column) -> Option<i64> {
 
 type Paper = (i64, i64);
 
-/// Paper, size of the text and the widths of the columns, from the widths that they have at a size of one point: upright if it fits,
-/// else across; then the widest columns of words are broken; then the text is made smaller.
-fn fitting(natural: &[(usize, i64)], narrowest: impl Fn(usize) -> Option<i64>) -> (Paper, i64, Vec<(usize, i64)>) {
-    let at_size = |size: i64| -> Vec<(usize, i64)> { natural.iter().map(|(at, width)| (*at, width * size / POINT)).collect() };
+/// Paper, size of the text and the widths of the columns, from the widths that they have at a size
+/// of one point: upright if it fits, else across; then the widest columns of words are broken; then
+/// the text is made smaller.
+fn fitting(
+    natural: &[(usize, i64)],
+    narrowest: impl Fn(usize) -> Option<i64>,
+) -> (Paper, i64, Vec<(usize, i64)>) {
+    let at_size = |size: i64| -> Vec<(usize, i64)> {
+        natural.iter().map(|(at, width)| (*at, width * size / POINT)).collect()
+    };
     let [largest, .., smallest] = SIZES;
     if total(&at_size(largest)) <= A4.0 - 2 * MARGIN {
         return (A4, largest, at_size(largest));
@@ -157,11 +186,16 @@ fn fitting(natural: &[(usize, i64)], narrowest: impl Fn(usize) -> Option<i64>) -
 }
 
 /// Takes from the widest columns that may become narrower until they fit, or can give no more.
-fn narrowed(mut widths: Vec<(usize, i64)>, room: i64, narrowest: impl Fn(usize) -> Option<i64>) -> Vec<(usize, i64)> {
+fn narrowed(
+    mut widths: Vec<(usize, i64)>,
+    room: i64,
+    narrowest: impl Fn(usize) -> Option<i64>,
+) -> Vec<(usize, i64)> {
     loop {
         let over = total(&widths) - room;
         let giving = widths.iter_mut().filter_map(|(at, width)| Some((narrowest(*at)?, width)));
-        let widest = giving.filter(|(least, width)| **width > *least).max_by_key(|(_, width)| **width);
+        let widest =
+            giving.filter(|(least, width)| **width > *least).max_by_key(|(_, width)| **width);
         let Some((least, width)) = widest.filter(|_| over > 0) else { return widths };
         *width = (*width - over.min(5 * POINT)).max(least);
     }
@@ -210,12 +244,18 @@ struct Carried {
 impl Carried {
     fn of(report: &Report, foot: &[Value]) -> Option<Carried> {
         let [only] = foot else { return None };
-        let summed = report.columns.iter().filter(|column| column.foot == Foot::Sum && only.get(column.field).is_some());
+        let summed = report
+            .columns
+            .iter()
+            .filter(|column| column.foot == Foot::Sum && only.get(column.field).is_some());
         // The word stands where there is most room for it.
         let words = || report.columns.iter().filter(|column| column.foot == Foot::Empty);
         let long = words().find(|column| matches!(column.kind, Cell::Long | Cell::Words(_)));
         let label = long.or_else(|| words().find(|column| narrowest(column).is_some()));
-        Some(Carried { sums: summed.map(|column| (column.field, Decimal::ZERO)).collect(), label: label.map(|column| column.field) })
+        Some(Carried {
+            sums: summed.map(|column| (column.field, Decimal::ZERO)).collect(),
+            label: label.map(|column| column.field),
+        })
     }
 
     fn add(&mut self, row: &Value) {
@@ -226,8 +266,12 @@ impl Carried {
 
     fn cells(&self, report: &Report, language: Language) -> Vec<String> {
         let word = if language == Language::De { "Übertrag" } else { "Carried forward" };
-        let sums = self.sums.iter().map(|(field, sum)| ((*field).to_owned(), Value::from(sum.to_string())));
-        let row: Map<String, Value> = sums.chain(self.label.map(|field| (field.to_owned(), Value::from(word)))).collect();
+        let sums = self
+            .sums
+            .iter()
+            .map(|(field, sum)| ((*field).to_owned(), Value::from(sum.to_string())));
+        let row: Map<String, Value> =
+            sums.chain(self.label.map(|field| (field.to_owned(), Value::from(word)))).collect();
         let row = Value::Object(row);
         report.columns.iter().map(|column| shown(&row, column, language)).collect()
     }
@@ -265,7 +309,8 @@ impl Pages {
         usize::try_from((self.height - MARGIN) / line_height - 3).unwrap_or_default()
     }
 
-    /// Puts a row on this page, on the next where it fits there only, and over as many as it takes where it fits on none.
+    /// Puts a row on this page, on the next where it fits there only, and over as many as it takes
+    /// where it fits on none.
     fn place(&mut self, cells: &[String], bold: bool, carried: impl Fn() -> Option<Vec<String>>) {
         let columns = self.wrapped(cells, bold);
         let count = lines_of(&columns);
@@ -313,7 +358,10 @@ impl Pages {
         for ((at, left, width), lines) in self.table.places.iter().zip(columns) {
             let right = self.table.right.get(*at).copied().unwrap_or_default();
             let shown = lines.iter().skip(which.start).take(which.len());
-            for (line, down) in shown.zip((0..).map(|line: i64| line * line_height)).filter(|(line, _)| !line.is_empty()) {
+            for (line, down) in shown
+                .zip((0..).map(|line: i64| line * line_height))
+                .filter(|(line, _)| !line.is_empty())
+            {
                 let indent = if right { width - font.width(line, size) } else { 0 };
                 put.push((line.clone(), left + indent, down));
             }
@@ -341,9 +389,16 @@ impl Pages {
 
     /// Puts a text whose upper end is at the height reached.
     fn text(&mut self, text: &str, left: i64, size: i64, bold: bool) {
-        let (name, font) = if bold { ("B", &mut self.fonts.bold) } else { ("R", &mut self.fonts.regular) };
+        let (name, font) =
+            if bold { ("B", &mut self.fonts.bold) } else { ("R", &mut self.fonts.regular) };
         let encoded = font.encoded(text);
-        let _ = writeln!(self.page, "BT /{name} {} Tf {} {} Td {encoded} Tj ET", points(size), points(left), points(self.height - size));
+        let _ = writeln!(
+            self.page,
+            "BT /{name} {} Tf {} {} Td {encoded} Tj ET",
+            points(size),
+            points(left),
+            points(self.height - size)
+        );
     }
 
     /// Numbers the pages and writes the file.
@@ -414,7 +469,10 @@ mod tests {
     #[test]
     fn the_same_rows_give_the_same_bytes_and_none_say_so() {
         let report = named("trial-balance").unwrap();
-        assert_eq!(pdf(report, &[], Language::En).unwrap(), pdf(report, &[], Language::En).unwrap());
+        assert_eq!(
+            pdf(report, &[], Language::En).unwrap(),
+            pdf(report, &[], Language::En).unwrap()
+        );
     }
 
     #[test]

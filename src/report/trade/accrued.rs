@@ -22,15 +22,30 @@ pub struct Unbilled {
     pub quantity: Decimal,
 }
 
-/// The lines of a company's purchases of which more had come by a day than invoices booked until then bill. A delivery without a day,
-/// and an invoice that waits, are not counted.
-pub async fn unbilled(store: &Store, company: &str, rules: &CompanyRules, until: Date) -> Stored<Vec<Unbilled>> {
+/// The lines of a company's purchases of which more had come by a day than invoices booked until
+/// then bill. A delivery without a day, and an invoice that waits, are not counted.
+pub async fn unbilled(
+    store: &Store,
+    company: &str,
+    rules: &CompanyRules,
+    until: Date,
+) -> Stored<Vec<Unbilled>> {
     let whose = Whose { company: Some(company), contact: None };
     let by_company = HashMap::from([(company.to_owned(), rules.clone())]);
-    let trade = Trade::gathered_until(store, whose, contacts(store, Some(company)).await?, &by_company, Some(until)).await?;
+    let trade = Trade::gathered_until(
+        store,
+        whose,
+        contacts(store, Some(company)).await?,
+        &by_company,
+        Some(until),
+    )
+    .await?;
     let mut found = Vec::new();
     for ((_, contact, side), book) in &trade.books {
-        let Some(contact) = trade.contacts.get(contact).filter(|_| *side == OrderSide::Purchase) else { continue };
+        let Some(contact) = trade.contacts.get(contact).filter(|_| *side == OrderSide::Purchase)
+        else {
+            continue;
+        };
         for line in book.lines() {
             let quantity = line.delivered - line.invoiced;
             if quantity > Decimal::ZERO {

@@ -1,5 +1,6 @@
-//! The report `between`: goods received that nobody billed yet, and goods billed that did not come yet, by age. Both are values net of
-//! VAT at the order's price, in its currency; what no order has a price for stands without a value.
+//! The report `between`: goods received that nobody billed yet, and goods billed that did not come
+//! yet, by age. Both are values net of VAT at the order's price, in its currency; what no order has
+//! a price for stands without a value.
 
 use super::super::gather::contacts;
 use super::super::{Asked, Cell, Report, Which, column};
@@ -35,22 +36,37 @@ pub(in crate::report) const BETWEEN: Report = Report {
     ],
 };
 
-/// Rows of `between`, the oldest first: of each ordered line of a purchase what came and what is billed, held against each other.
+/// Rows of `between`, the oldest first: of each ordered line of a purchase what came and what is
+/// billed, held against each other.
 pub(in crate::report) async fn between(store: &Store, asked: &Asked) -> Stored<Vec<Value>> {
     let whose = Whose { company: asked.span.company.as_deref(), contact: None };
-    let trade = Trade::gathered(store, whose, contacts(store, whose.company).await?, &asked.rules).await?;
+    let trade =
+        Trade::gathered(store, whose, contacts(store, whose.company).await?, &asked.rules).await?;
     let mut rows = Vec::new();
-    for ((company, contact, _), book) in trade.books.iter().filter(|((_, _, side), _)| *side == OrderSide::Purchase) {
+    for ((company, contact, _), book) in
+        trade.books.iter().filter(|((_, _, side), _)| *side == OrderSide::Purchase)
+    {
         let contact = trade.contacts.get(contact);
         for line in book.lines() {
             rows.extend(told(company, contact, line, asked));
         }
     }
-    rows.sort_by_key(|row| (row["company"].to_string(), std::cmp::Reverse(row["days"].as_i64()), row["order"].to_string()));
+    rows.sort_by_key(|row| {
+        (
+            row["company"].to_string(),
+            std::cmp::Reverse(row["days"].as_i64()),
+            row["order"].to_string(),
+        )
+    });
     Ok(rows)
 }
 
-fn told(company: &str, contact: Option<&ContactRow>, line: &OrderLineState, asked: &Asked) -> Option<Value> {
+fn told(
+    company: &str,
+    contact: Option<&ContactRow>,
+    line: &OrderLineState,
+    asked: &Asked,
+) -> Option<Value> {
     let difference = line.delivered - line.invoiced;
     let (kind, since) = match difference {
         none if none.is_zero() => return None,
@@ -58,7 +74,10 @@ fn told(company: &str, contact: Option<&ContactRow>, line: &OrderLineState, aske
         _ => ("not-received", line.last_invoice),
     };
     let ordered = &line.ordered;
-    let value = ordered.unit_price.and_then(|price| price.checked_mul(difference.abs())).map(|value| value.round_dp(2));
+    let value = ordered
+        .unit_price
+        .and_then(|price| price.checked_mul(difference.abs()))
+        .map(|value| value.round_dp(2));
     let age = since.and_then(|since| days(since, asked.until()));
     Some(json!({
         "company": company,

@@ -1,11 +1,15 @@
-//! The control of invoices received: what is found about each, as it is known now ([`judged`]), and the report `invoice-control`, which
-//! tells what the office has noted of that: what is held for payment, who let it pass and why.
+//! The control of invoices received: what is found about each, as it is known now ([`judged`]), and
+//! the report `invoice-control`, which tells what the office has noted of that: what is held for
+//! payment, who let it pass and why.
 
 use super::super::gather::contacts;
 use super::super::{Asked, Cell, Report, Which, column};
 use super::Trade;
 use super::habits::out_of_habit;
-use crate::control::{BANK_ACCOUNT, CompanyRules, DUPLICATE, Found, Seen, UNKNOWN_VENDOR, VENDOR_OF_THAT_NAME, duplicate_of};
+use crate::control::{
+    BANK_ACCOUNT, CompanyRules, DUPLICATE, Found, Seen, UNKNOWN_VENDOR, VENDOR_OF_THAT_NAME,
+    duplicate_of,
+};
 use crate::domain::words::{CONTROL_FINDINGS, INVOICE_STATUSES};
 use crate::domain::{Finding, FirmName, InvoiceLine, Language, Side};
 use crate::store::control::{ControlFinding, ControlRow};
@@ -33,8 +37,9 @@ pub(in crate::report) const CONTROL: Report = Report {
     ],
 };
 
-/// What is found about the invoices and delivery notes that a company received, of one contact (0: of nobody known; `None`: of all), by document. An
-/// invoice that was refused or is there twice bills nothing, and nothing is found about it.
+/// What is found about the invoices and delivery notes that a company received, of one contact (0:
+/// of nobody known; `None`: of all), by document. An invoice that was refused or is there twice
+/// bills nothing, and nothing is found about it.
 pub async fn judged(
     store: &Store,
     company: &str,
@@ -45,7 +50,10 @@ pub async fn judged(
     let contacts = contacts(store, Some(company)).await?;
     let by_company = HashMap::from([(company.to_owned(), rules.clone())]);
     let mut trade = Trade::gathered(store, whose, contacts, &by_company).await?;
-    let listed = trade.contacts.values().any(|row| row.company == company && !row.is_provisional() && row.role != "customer");
+    let listed = trade
+        .contacts
+        .values()
+        .any(|row| row.company == company && !row.is_provisional() && row.role != "customer");
     let mut judged = BTreeMap::new();
     let invoices = std::mem::take(&mut trade.invoices);
     let mut habits = out_of_habit(&invoices, &trade.twins);
@@ -54,12 +62,24 @@ pub async fn judged(
         found.extend(habits.remove(&row.document_id));
         found.extend(trade.found.remove(&row.document_id).unwrap_or_default());
         if let Some((number, document)) = trade.twins.get(&row.document_id) {
-            let finding = DUPLICATE.found().with("actual", number).with("document", format!("D{document}"));
-            found.insert(0, Found { line: None, expected: None, actual: Some(number.clone()), finding, settled: None });
+            let finding =
+                DUPLICATE.found().with("actual", number).with("document", format!("D{document}"));
+            found.insert(
+                0,
+                Found {
+                    line: None,
+                    expected: None,
+                    actual: Some(number.clone()),
+                    finding,
+                    settled: None,
+                },
+            );
         }
         judged.insert(row.document_id, found.iter().map(kept).collect());
     }
-    judged.extend(trade.astray.iter().map(|(document, found)| (*document, found.iter().map(kept).collect())));
+    judged.extend(
+        trade.astray.iter().map(|(document, found)| (*document, found.iter().map(kept).collect())),
+    );
     Ok(judged)
 }
 
@@ -68,7 +88,8 @@ pub(super) fn is_judged(row: &BilledRow) -> bool {
     row.side == Side::Payable && !matches!(row.reason_code.as_deref(), Some("person" | "replaced"))
 }
 
-/// The invoices that repeat an earlier one, by document, with that one's number and document. Rows in the order they came.
+/// The invoices that repeat an earlier one, by document, with that one's number and document. Rows
+/// in the order they came.
 pub(super) fn twins(invoices: &[BilledRow]) -> HashMap<i64, (String, i64)> {
     let mut earlier: HashMap<(&str, Option<i64>, &str), Vec<Seen>> = HashMap::new();
     let mut twins = HashMap::new();
@@ -84,7 +105,8 @@ pub(super) fn twins(invoices: &[BilledRow]) -> HashMap<i64, (String, i64)> {
     twins
 }
 
-/// Whether a finding says that more is billed than was ordered or came: of a second invoice for the same goods, that goes without saying.
+/// Whether a finding says that more is billed than was ordered or came: of a second invoice for the
+/// same goods, that goes without saying.
 pub(super) fn of_quantity(found: &Found) -> bool {
     matches!(found.code(), "quantity-exceeds-order" | "quantity-exceeds-delivery" | "not-delivered")
 }
@@ -92,7 +114,8 @@ pub(super) fn of_quantity(found: &Found) -> bool {
 /// The documents whose likeness to an earlier invoice a person let pass: they bill once more.
 pub(super) fn twins_released(controls: &BTreeMap<i64, ControlRow>) -> HashSet<i64> {
     let mark = format!("{}|", DUPLICATE.code);
-    let let_pass = |row: &&ControlRow| row.released.iter().any(|released| released.starts_with(&mark));
+    let let_pass =
+        |row: &&ControlRow| row.released.iter().any(|released| released.starts_with(&mark));
     controls.values().filter(let_pass).map(|row| row.document_id).collect()
 }
 
@@ -114,7 +137,11 @@ pub(in crate::report) async fn control(store: &Store, asked: &Asked) -> Stored<V
     let invoices = store.billed_invoices(Whose { company, contact: None }).await?;
     let mut controls = store.controls(company).await?;
     let contacts = contacts(store, company).await?;
-    Ok(invoices.iter().filter(|row| is_judged(row)).map(|row| told(row, &contacts, controls.remove(&row.document_id), asked)).collect())
+    Ok(invoices
+        .iter()
+        .filter(|row| is_judged(row))
+        .map(|row| told(row, &contacts, controls.remove(&row.document_id), asked))
+        .collect())
 }
 
 fn seen_of(row: &BilledRow) -> Seen {
@@ -127,7 +154,13 @@ fn seen_of(row: &BilledRow) -> Seen {
         )
     };
     let content = row.facts.lines.iter().map(line).collect::<Vec<_>>().join("|");
-    Seen { document: row.document_id, number: row.number.clone(), date: row.facts.date, gross: row.facts.gross, content }
+    Seen {
+        document: row.document_id,
+        number: row.number.clone(),
+        date: row.facts.date,
+        gross: row.facts.gross,
+        content,
+    }
 }
 
 /// What is to be said of the vendor and the account to be paid to.
@@ -136,33 +169,58 @@ fn vendor(row: &BilledRow, trade: &Trade, listed: bool) -> Vec<Found> {
     let mut found = Vec::new();
     if listed && contact.is_none_or(ContactRow::is_provisional) {
         let finding = contact.and_then(|contact| of_that_name(contact, trade));
-        let finding = finding.unwrap_or_else(|| UNKNOWN_VENDOR.found()).with("actual", &row.contact);
-        found.push(Found { line: None, expected: None, actual: Some(row.contact.clone()), finding, settled: None });
+        let finding =
+            finding.unwrap_or_else(|| UNKNOWN_VENDOR.found()).with("actual", &row.contact);
+        found.push(Found {
+            line: None,
+            expected: None,
+            actual: Some(row.contact.clone()),
+            finding,
+            settled: None,
+        });
     }
     let known = contact.map(|contact| contact.ibans.as_slice()).unwrap_or_default();
     let strange = row.facts.ibans.iter().find(|iban| !known.contains(iban));
     if let Some(iban) = strange.filter(|_| !known.is_empty() && !row.facts.credit) {
         let expected = known.join(", ");
         let finding = BANK_ACCOUNT.found().with("expected", &expected).with("actual", iban);
-        found.push(Found { line: None, expected: Some(expected), actual: Some(iban.clone()), finding, settled: None });
+        found.push(Found {
+            line: None,
+            expected: Some(expected),
+            actual: Some(iban.clone()),
+            finding,
+            settled: None,
+        });
     }
     found
 }
 
-/// What is said where a listed vendor bears the name of one that only invoices told of, and another VAT id.
+/// What is said where a listed vendor bears the name of one that only invoices told of, and another
+/// VAT id.
 fn of_that_name(contact: &ContactRow, trade: &Trade) -> Option<Finding> {
     let (name, vat_id) = (FirmName::new(&contact.name), contact.vat_id.as_ref()?);
-    let listed = trade.contacts.values().filter(|known| known.company == contact.company && !known.is_provisional());
-    let mut namesakes = listed.filter(|known| known.role != "customer" && FirmName::new(&known.name).likeness(&name).is_some());
-    let (known, expected) = namesakes.find_map(|known| Some((known, known.vat_id.as_ref().filter(|known| *known != vat_id)?)))?;
+    let listed = trade
+        .contacts
+        .values()
+        .filter(|known| known.company == contact.company && !known.is_provisional());
+    let mut namesakes = listed.filter(|known| {
+        known.role != "customer" && FirmName::new(&known.name).likeness(&name).is_some()
+    });
+    let (known, expected) = namesakes
+        .find_map(|known| Some((known, known.vat_id.as_ref().filter(|known| *known != vat_id)?)))?;
     let finding = VENDOR_OF_THAT_NAME.found().with("contact", &known.contact);
     Some(finding.with("vat_id", vat_id).with("expected", expected))
 }
 
-/// The documents of the booked invoices that are not to be paid yet: what the control holds, and what reading found (sums that do not
-/// add up, an amount to pay beside the gross one) and nobody has accepted.
-pub(in crate::report) async fn blocked(store: &Store, company: Option<&str>) -> Stored<BTreeSet<i64>> {
-    let mut blocked: BTreeSet<i64> = store.controls_held(company).await?.iter().map(|row| row.document_id).collect();
+/// The documents of the booked invoices that are not to be paid yet: what the control holds, and
+/// what reading found (sums that do not add up, an amount to pay beside the gross one) and nobody
+/// has accepted.
+pub(in crate::report) async fn blocked(
+    store: &Store,
+    company: Option<&str>,
+) -> Stored<BTreeSet<i64>> {
+    let mut blocked: BTreeSet<i64> =
+        store.controls_held(company).await?.iter().map(|row| row.document_id).collect();
     let doubted = store.invoices_doubted(company).await?;
     let asks = |codes: &[String]| codes.iter().any(|code| code_of(code).is_some());
     blocked.extend(doubted.iter().filter(|(_, codes)| asks(codes)).map(|(document, _)| *document));
@@ -181,14 +239,20 @@ fn code_of(reason: &str) -> Option<&'static str> {
     })
 }
 
-fn told(row: &BilledRow, contacts: &HashMap<i64, ContactRow>, control: Option<ControlRow>, asked: &Asked) -> Value {
+fn told(
+    row: &BilledRow,
+    contacts: &HashMap<i64, ContactRow>,
+    control: Option<ControlRow>,
+    asked: &Asked,
+) -> Value {
     let held = row.status != "processed";
-    let plain =
-        |code: &str, message: Option<&str>| json!({"code": code, "line": null, "expected": null, "actual": null, "message": message});
+    let plain = |code: &str, message: Option<&str>| json!({"code": code, "line": null, "expected": null, "actual": null, "message": message});
     let mut findings: Vec<Value> = Vec::new();
     let reason = row.reason_code.as_deref().filter(|_| held).and_then(code_of);
     findings.extend(reason.map(|code| plain(code, row.reason.as_deref())));
-    for code in row.facts.doubts.iter().filter(|_| held || !row.accepted).filter_map(|code| code_of(code)) {
+    for code in
+        row.facts.doubts.iter().filter(|_| held || !row.accepted).filter_map(|code| code_of(code))
+    {
         findings.push(plain(code, None));
     }
     let asks = !findings.is_empty();
@@ -196,12 +260,19 @@ fn told(row: &BilledRow, contacts: &HashMap<i64, ContactRow>, control: Option<Co
         json!({"code": found.code, "line": found.line, "expected": found.expected, "actual": found.actual, "message": found.say(asked.language)})
     }));
     let mut codes = HashSet::new();
-    findings.retain(|finding| codes.insert((finding["code"].to_string(), finding["line"].to_string())));
-    let status = if held || asks || control.as_ref().is_some_and(ControlRow::is_held) { "held" } else { "approved" };
+    findings
+        .retain(|finding| codes.insert((finding["code"].to_string(), finding["line"].to_string())));
+    let status = if held || asks || control.as_ref().is_some_and(ControlRow::is_held) {
+        "held"
+    } else {
+        "approved"
+    };
     let summary: Vec<String> = findings.iter().map(summed).collect();
     let known = row.contact_id.and_then(|id| contacts.get(&id));
     let contact = known.map_or(row.contact.clone(), |contact| contact.contact.clone());
-    let said = |field: fn(&ControlRow) -> &Option<String>| control.as_ref().and_then(|control| field(control).clone());
+    let said = |field: fn(&ControlRow) -> &Option<String>| {
+        control.as_ref().and_then(|control| field(control).clone())
+    };
     json!({
         "company": row.company,
         "document": format!("D{}", row.document_id),

@@ -1,5 +1,6 @@
-//! What was ordered, what came and what is billed: `deliveries` by ordered line, `invoice-control` by invoice received. Both are reckoned
-//! from what is known now, so that a delivery note that comes later releases an invoice by itself.
+//! What was ordered, what came and what is billed: `deliveries` by ordered line, `invoice-control`
+//! by invoice received. Both are reckoned from what is known now, so that a delivery note that
+//! comes later releases an invoice by itself.
 
 mod accrued;
 mod between;
@@ -22,7 +23,8 @@ pub use when::when;
 use super::gather::contacts;
 use super::{Asked, Cell, Report, Which, column};
 use crate::control::{
-    Billed, Billing, Book, CompanyRules, Counted, Delivered, Found, Goods, History, Ordered, Rules, Taught, expected, in_force,
+    Billed, Billing, Book, CompanyRules, Counted, Delivered, Found, Goods, History, Ordered, Rules,
+    Taught, expected, in_force,
 };
 use crate::domain::words::ORDER_SIDES;
 use crate::domain::{InvoiceLine, OrderSide, Side, Unit};
@@ -110,15 +112,25 @@ impl Trade {
         // A note of the contact may be of another's order.
         if let (Some(company), Some(contact)) = (whose.company, whose.contact) {
             let own = notes.iter().filter(|row| row.contact_id == Some(contact));
-            let lines = own.flat_map(|row| row.note.lines.iter().map(|line| line.order_number.as_ref().or(row.note.order_number.as_ref())));
-            let mut named: Vec<String> =
-                lines.flatten().filter(|named| !orders.iter().any(|row| row.order.number == **named)).cloned().collect();
+            let lines = own.flat_map(|row| {
+                row.note
+                    .lines
+                    .iter()
+                    .map(|line| line.order_number.as_ref().or(row.note.order_number.as_ref()))
+            });
+            let mut named: Vec<String> = lines
+                .flatten()
+                .filter(|named| !orders.iter().any(|row| row.order.number == **named))
+                .cloned()
+                .collect();
             named.sort_unstable();
             named.dedup();
             orders.extend(store.trade_orders_numbered(company, &named).await?);
         }
         let mut habits: HashMap<String, Habits> = HashMap::new();
-        for company in orders.iter().map(|row| &row.company).chain(invoices.iter().map(|row| &row.company)) {
+        for company in
+            orders.iter().map(|row| &row.company).chain(invoices.iter().map(|row| &row.company))
+        {
             if !habits.contains_key(company) {
                 habits.insert(company.clone(), store.habits(company).await?);
             }
@@ -126,29 +138,51 @@ impl Trade {
         let mut all_rules = rules.clone();
         for company in habits.keys() {
             let rows = store.unit_conversions(company).await?;
-            all_rules.entry(company.clone()).or_default().taught.extend(rows.iter().filter_map(Taught::of));
+            all_rules
+                .entry(company.clone())
+                .or_default()
+                .taught
+                .extend(rows.iter().filter_map(Taught::of));
         }
         let judging = |key: &Key| {
             let own = all_rules.get(&key.0).cloned().unwrap_or_default();
-            let rules =
-                contacts.get(&key.1).map_or_else(Rules::default, |row| own.of_vendor(&row.contact, &row.name, row.vat_id.as_deref()));
-            Rules { without_receipt: !habits.get(&key.0).is_some_and(|habits| habits.counts), ..rules }
+            let rules = contacts.get(&key.1).map_or_else(Rules::default, |row| {
+                own.of_vendor(&row.contact, &row.name, row.vat_id.as_deref())
+            });
+            Rules {
+                without_receipt: !habits.get(&key.0).is_some_and(|habits| habits.counts),
+                ..rules
+            }
         };
         let books = books(&orders, &messages, judging);
         let twins = control::twins(&invoices);
         let released = match twins.is_empty() {
             true => HashSet::new(),
-            false => control::twins_released(&store.controls_of(&twins.keys().copied().collect::<Vec<_>>()).await?),
+            false => control::twins_released(
+                &store.controls_of(&twins.keys().copied().collect::<Vec<_>>()).await?,
+            ),
         };
-        let mut trade = Trade { books, contacts, invoices, found: HashMap::new(), astray: BTreeMap::new(), twins };
+        let mut trade = Trade {
+            books,
+            contacts,
+            invoices,
+            found: HashMap::new(),
+            astray: BTreeMap::new(),
+            twins,
+        };
         trade.deliver(&notes, &habits, whose.contact);
         trade.bill(&habits, &released);
         Ok(trade)
     }
 
-    /// Counts what came. A note whose sender is in no list (a GLN alone, a name spelt otherwise) is the one's whose order it names,
-    /// as far as the goods are ordered there.
-    fn deliver(&mut self, notes: &[DeliveryRow], habits: &HashMap<String, Habits>, contact: Option<i64>) {
+    /// Counts what came. A note whose sender is in no list (a GLN alone, a name spelt otherwise) is
+    /// the one's whose order it names, as far as the goods are ordered there.
+    fn deliver(
+        &mut self,
+        notes: &[DeliveryRow],
+        habits: &HashMap<String, Habits>,
+        contact: Option<i64>,
+    ) {
         let mut by_order: HashMap<(String, String), Vec<Key>> = HashMap::new();
         for (key, book) in &self.books {
             for line in book.lines() {
@@ -161,26 +195,46 @@ impl Trade {
         for row in notes_that_count(notes) {
             let known = row.contact_id.and_then(|id| self.contacts.get(&id));
             let listed = known.is_some_and(|contact| !contact.is_provisional());
-            let own = row.contact_id.into_iter().flat_map(|contact| SIDES.map(|side| (row.company.clone(), contact, side)));
+            let own = row
+                .contact_id
+                .into_iter()
+                .flat_map(|contact| SIDES.map(|side| (row.company.clone(), contact, side)));
             let own: Vec<Key> = own.collect();
-            let asks = habits.get(&row.company).is_some_and(|habits| habits.orders) && self.is_received(row);
+            let asks = habits.get(&row.company).is_some_and(|habits| habits.orders)
+                && self.is_received(row);
             let mut astray = Vec::new();
             for delivered in delivered(row) {
-                let named = delivered.order.as_ref().filter(|_| !listed).map(|order| (row.company.clone(), order.clone()));
-                // Where several contacts have an order of this number, the number alone says of none that it is meant.
-                let of_one = |keys: &&Vec<Key>| keys.iter().all(|key| keys.first().is_some_and(|first| first.1 == key.1));
-                let others = named.and_then(|named| by_order.get(&named)).filter(of_one).into_iter().flatten();
+                let named = delivered
+                    .order
+                    .as_ref()
+                    .filter(|_| !listed)
+                    .map(|order| (row.company.clone(), order.clone()));
+                // Where several contacts have an order of this number, the number alone says of
+                // none that it is meant.
+                let of_one = |keys: &&Vec<Key>| {
+                    keys.iter().all(|key| keys.first().is_some_and(|first| first.1 == key.1))
+                };
+                let others = named
+                    .and_then(|named| by_order.get(&named))
+                    .filter(of_one)
+                    .into_iter()
+                    .flatten();
                 let (mut counted, mut unit) = (false, None);
                 for key in own.iter().chain(others) {
                     let Some(book) = self.books.get_mut(key) else { continue };
                     match book.deliver(&delivered) {
                         Counted::To(_) => counted = true,
-                        Counted::UnitUnknown(at) => unit = unit.or_else(|| book.lines().get(at).and_then(|line| line.ordered.unit.clone())),
+                        Counted::UnitUnknown(at) => {
+                            unit = unit.or_else(|| {
+                                book.lines().get(at).and_then(|line| line.ordered.unit.clone())
+                            })
+                        }
                         Counted::Nowhere => continue,
                     }
                     break;
                 }
-                let ordered_there = delivered.order.is_some() || own.iter().any(|key| self.books.contains_key(key));
+                let ordered_there =
+                    delivered.order.is_some() || own.iter().any(|key| self.books.contains_key(key));
                 if !counted && asks && ordered_there {
                     astray.push(Found::astray(&delivered, unit.as_ref()));
                 }
@@ -193,14 +247,20 @@ impl Trade {
 
     /// Whether a note tells of goods that came: its sender is no mere customer.
     fn is_received(&self, row: &DeliveryRow) -> bool {
-        row.contact_id.and_then(|id| self.contacts.get(&id)).is_none_or(|contact| contact.role != "customer")
+        row.contact_id
+            .and_then(|id| self.contacts.get(&id))
+            .is_none_or(|contact| contact.role != "customer")
     }
 
-    /// Controls the invoices in the order they came; what was refused or is there twice bills nothing. One that repeats an earlier
-    /// invoice is asked about as that alone; when a person let it pass, it bills the same goods once more.
+    /// Controls the invoices in the order they came; what was refused or is there twice bills
+    /// nothing. One that repeats an earlier invoice is asked about as that alone; when a person let
+    /// it pass, it bills the same goods once more.
     fn bill(&mut self, habits: &HashMap<String, Habits>, released: &HashSet<i64>) {
-        let is_twin = |row: &BilledRow| self.twins.contains_key(&row.document_id) && !released.contains(&row.document_id);
-        let counts = |row: &&BilledRow| matches!(row.status.as_str(), "processed" | "held") && !is_twin(row);
+        let is_twin = |row: &BilledRow| {
+            self.twins.contains_key(&row.document_id) && !released.contains(&row.document_id)
+        };
+        let counts =
+            |row: &&BilledRow| matches!(row.status.as_str(), "processed" | "held") && !is_twin(row);
         for row in self.invoices.iter().filter(counts).filter(|row| row.facts.credit) {
             let key = row.contact_id.map(|contact| (row.company.clone(), contact, side_of(row)));
             if let Some(book) = key.and_then(|key| self.books.get_mut(&key)) {
@@ -209,18 +269,23 @@ impl Trade {
         }
         for row in self.invoices.iter().filter(counts) {
             let side = side_of(row);
-            let book = row.contact_id.and_then(|contact| self.books.get_mut(&(row.company.clone(), contact, side)));
+            let book = row
+                .contact_id
+                .and_then(|contact| self.books.get_mut(&(row.company.clone(), contact, side)));
             let billing = billing(row);
             let found = match book {
                 Some(book) => book.control(&billing),
                 // Whoever orders, orders everything that an invoice names an order for.
-                None if habits.get(&row.company).is_some_and(|habits| habits.orders) && !billing.orders.is_empty() => {
+                None if habits.get(&row.company).is_some_and(|habits| habits.orders)
+                    && !billing.orders.is_empty() =>
+                {
                     Book::default().control(&billing)
                 }
                 None => Vec::new(),
             };
             let again = self.twins.contains_key(&row.document_id);
-            let asked = found.into_iter().filter(|found| !(again && control::of_quantity(found))).collect();
+            let asked =
+                found.into_iter().filter(|found| !(again && control::of_quantity(found))).collect();
             self.found.insert(row.document_id, asked);
         }
     }
@@ -230,24 +295,38 @@ fn side_of(row: &BilledRow) -> OrderSide {
     if row.side == Side::Payable { OrderSide::Purchase } else { OrderSide::Sales }
 }
 
-fn books(orders: &[OrderRow], messages: &[OrderRow], rules: impl Fn(&Key) -> Rules) -> BTreeMap<Key, Book> {
+fn books(
+    orders: &[OrderRow],
+    messages: &[OrderRow],
+    rules: impl Fn(&Key) -> Rules,
+) -> BTreeMap<Key, Book> {
     let mut said: HashMap<(&str, &str, OrderSide), Vec<&OrderRow>> = HashMap::new();
     for row in messages {
         said.entry((&row.company, row.order.about(), row.order.side)).or_default().push(row);
     }
     let mut with: HashMap<(&str, &str, OrderSide), Vec<i64>> = HashMap::new();
     for row in orders {
-        with.entry((&row.company, &row.order.number, row.order.side)).or_default().extend(row.contact_id);
+        with.entry((&row.company, &row.order.number, row.order.side))
+            .or_default()
+            .extend(row.contact_id);
     }
     let mut lines: BTreeMap<Key, Vec<Ordered>> = BTreeMap::new();
     for row in orders {
         let Some(contact) = row.contact_id else { continue };
         let number = (row.company.as_str(), row.order.number.as_str(), row.order.side);
         let contacts = with.get(&number).map(Vec::as_slice).unwrap_or_default();
-        // Several customers may have an order of this number: what one of them says is said of his own.
-        let about = said.get(&number).into_iter().flatten().filter(|said| said.contact_id == Some(contact) || contacts.len() < 2);
+        // Several customers may have an order of this number: what one of them says is said of his
+        // own.
+        let about = said
+            .get(&number)
+            .into_iter()
+            .flatten()
+            .filter(|said| said.contact_id == Some(contact) || contacts.len() < 2);
         let about: Vec<crate::domain::Order> = about.map(|said| said.order.clone()).collect();
-        lines.entry((row.company.clone(), contact, row.order.side)).or_default().extend(in_force(&row.order, &about));
+        lines
+            .entry((row.company.clone(), contact, row.order.side))
+            .or_default()
+            .extend(in_force(&row.order, &about));
     }
     lines
         .into_iter()
@@ -258,11 +337,17 @@ fn books(orders: &[OrderRow], messages: &[OrderRow], rules: impl Fn(&Key) -> Rul
         .collect()
 }
 
-/// The delivery notes whose goods count: what a receipt counts is not counted from its delivery note again.
+/// The delivery notes whose goods count: what a receipt counts is not counted from its delivery
+/// note again.
 fn notes_that_count(notes: &[DeliveryRow]) -> impl Iterator<Item = &DeliveryRow> {
     let mut counted: HashSet<(&str, Option<i64>, &str)> = HashSet::new();
     for row in notes.iter().filter(|row| row.note.receipt) {
-        counted.extend(row.note.despatch_number.as_deref().map(|number| (row.company.as_str(), row.contact_id, number)));
+        counted.extend(
+            row.note
+                .despatch_number
+                .as_deref()
+                .map(|number| (row.company.as_str(), row.contact_id, number)),
+        );
     }
     notes.iter().filter(move |row| {
         let number = row.note.number.as_deref().unwrap_or_default();
@@ -279,7 +364,12 @@ fn delivered(row: &DeliveryRow) -> Vec<Delivered> {
             note: note.despatch_number.clone().or_else(|| note.number.clone()).unwrap_or_default(),
             order: line.order_number.or_else(|| note.order_number.clone()),
             order_line: line.order_line,
-            goods: Goods { article: line.article, buyer_article: line.buyer_article, gtin: line.gtin, description: line.description },
+            goods: Goods {
+                article: line.article,
+                buyer_article: line.buyer_article,
+                gtin: line.gtin,
+                description: line.description,
+            },
             quantity: line.quantity?,
             unit: line.unit.as_deref().and_then(Unit::read),
             date: note.delivery_date.or(note.date),
@@ -296,7 +386,12 @@ fn billing(row: &BilledRow) -> Billing {
         Billed {
             id: line.id,
             order_line: line.order_line,
-            goods: Goods { article: line.article, buyer_article: None, gtin: line.gtin, description: line.description },
+            goods: Goods {
+                article: line.article,
+                buyer_article: None,
+                gtin: line.gtin,
+                description: line.description,
+            },
             quantity: line.quantity,
             unit: line.unit.as_deref().and_then(Unit::read),
             unit_price: line.unit_price,
@@ -321,7 +416,8 @@ fn billing(row: &BilledRow) -> Billing {
 /// Rows of `deliveries`: by company, order and line.
 pub(super) async fn deliveries(store: &Store, asked: &Asked) -> Stored<Vec<Value>> {
     let whose = Whose { company: asked.span.company.as_deref(), contact: None };
-    let trade = Trade::gathered(store, whose, contacts(store, whose.company).await?, &asked.rules).await?;
+    let trade =
+        Trade::gathered(store, whose, contacts(store, whose.company).await?, &asked.rules).await?;
     let mut rows = Vec::new();
     for ((company, contact, side), book) in &trade.books {
         let history = History::of(book);
@@ -330,7 +426,8 @@ pub(super) async fn deliveries(store: &Store, asked: &Asked) -> Stored<Vec<Value
             let (ordered, open) = (&line.ordered, line.open());
             let expected = history.expected(line, asked.until());
             let is_open = !open.is_zero();
-            let (promise, latest) = (expected.day.filter(|_| is_open), expected.latest.filter(|_| is_open));
+            let (promise, latest) =
+                (expected.day.filter(|_| is_open), expected.latest.filter(|_| is_open));
             let late = expected::late(line).or(expected.overdue.filter(|_| is_open));
             let amount = |quantity: Decimal| quantity.normalize().to_string();
             rows.push(json!({

@@ -1,4 +1,5 @@
-//! The report `punctuality`: how long each contact took from order to delivery, and how late it was.
+//! The report `punctuality`: how long each contact took from order to delivery, and how late it
+//! was.
 
 use super::super::gather::contacts;
 use super::super::{Asked, Cell, Report, Which, column};
@@ -34,7 +35,8 @@ pub(in crate::report) const PUNCTUALITY: Report = Report {
 /// Rows of `punctuality`: one for each contact with orders, by company, contact and side.
 pub(in crate::report) async fn punctuality(store: &Store, asked: &Asked) -> Stored<Vec<Value>> {
     let whose = Whose { company: asked.span.company.as_deref(), contact: None };
-    let trade = Trade::gathered(store, whose, contacts(store, whose.company).await?, &asked.rules).await?;
+    let trade =
+        Trade::gathered(store, whose, contacts(store, whose.company).await?, &asked.rules).await?;
     let mut rows: Vec<Value> = Vec::new();
     for ((company, contact, side), book) in &trade.books {
         let contact = trade.contacts.get(contact);
@@ -54,7 +56,9 @@ pub(in crate::report) async fn punctuality(store: &Store, asked: &Asked) -> Stor
             "overdue": counted.overdue,
         }));
     }
-    rows.sort_by_key(|row| [row["company"].to_string(), row["contact"].to_string(), row["side"].to_string()]);
+    rows.sort_by_key(|row| {
+        [row["company"].to_string(), row["contact"].to_string(), row["side"].to_string()]
+    });
     Ok(rows)
 }
 
@@ -75,7 +79,14 @@ impl Counted {
         let mut late: Vec<i32> = dated.iter().copied().filter(|days| *days > 0).collect();
         took.sort_unstable();
         late.sort_unstable();
-        let is_overdue = |line: &&crate::control::OrderLineState| !line.open().is_zero() && line.ordered.due.is_some_and(|due| due < today);
-        Counted { took, with_date: dated.len(), late, overdue: book.lines().iter().filter(is_overdue).count() }
+        let is_overdue = |line: &&crate::control::OrderLineState| {
+            !line.open().is_zero() && line.ordered.due.is_some_and(|due| due < today)
+        };
+        Counted {
+            took,
+            with_date: dated.len(),
+            late,
+            overdue: book.lines().iter().filter(is_overdue).count(),
+        }
     }
 }

@@ -1,4 +1,5 @@
-//! The report `stock`: what should lie in stock, by article, from the last count and from delivery notes in and out.
+//! The report `stock`: what should lie in stock, by article, from the last count and from delivery
+//! notes in and out.
 
 use super::super::gather::contacts;
 use super::super::{Asked, Cell, Report, Which, column};
@@ -36,25 +37,43 @@ pub(in crate::report) const STOCK: Report = Report {
 /// Rows of `stock`, by company and article.
 pub(in crate::report) async fn stock(store: &Store, asked: &Asked) -> Stored<Vec<Value>> {
     let whose = Whose { company: asked.span.company.as_deref(), contact: None };
-    let trade = Trade::gathered(store, whose, contacts(store, whose.company).await?, &asked.rules).await?;
+    let trade =
+        Trade::gathered(store, whose, contacts(store, whose.company).await?, &asked.rules).await?;
     let mut movements: BTreeMap<String, Vec<Movement>> = BTreeMap::new();
     for (company, document, count) in store.stock_counts(whose.company).await? {
-        let goods = Goods { article: Some(count.article), buyer_article: None, gtin: count.gtin, description: count.description };
+        let goods = Goods {
+            article: Some(count.article),
+            buyer_article: None,
+            gtin: count.gtin,
+            description: count.description,
+        };
         let unit = count.unit.as_deref().and_then(Unit::read);
         let kind = MovementKind::Counted(count.counted, document);
-        movements.entry(company).or_default().push(Movement { goods, unit, date: Some(count.date), kind });
+        movements.entry(company).or_default().push(Movement {
+            goods,
+            unit,
+            date: Some(count.date),
+            kind,
+        });
     }
     let notes = store.delivery_notes(whose).await?;
     for row in notes_that_count(&notes) {
         let contact = row.contact_id.and_then(|id| trade.contacts.get(&id));
         for line in delivered(row) {
-            let kind = direction(&trade, &row.company, contact, line.order.is_some(), line.quantity);
-            movements.entry(row.company.clone()).or_default().push(Movement { goods: line.goods, unit: line.unit, date: line.date, kind });
+            let kind =
+                direction(&trade, &row.company, contact, line.order.is_some(), line.quantity);
+            movements.entry(row.company.clone()).or_default().push(Movement {
+                goods: line.goods,
+                unit: line.unit,
+                date: line.date,
+                kind,
+            });
         }
     }
     let (open, mut rows) = (OpenLines::of(&trade), Vec::new());
     for (company, movements) in &movements {
-        let mut taught = asked.rules.get(company).map(|rules| rules.taught.clone()).unwrap_or_default();
+        let mut taught =
+            asked.rules.get(company).map(|rules| rules.taught.clone()).unwrap_or_default();
         taught.extend(store.unit_conversions(company).await?.iter().filter_map(Taught::of));
         let mut all = stocks(movements, asked.until(), &taught);
         all.sort_by_key(|stock| stock.goods.article.clone());
@@ -63,8 +82,15 @@ pub(in crate::report) async fn stock(store: &Store, asked: &Asked) -> Stored<Vec
     Ok(rows)
 }
 
-/// Which way goods went: by whom the contact is; of one that is both, by which side it has orders of.
-fn direction(trade: &Trade, company: &str, contact: Option<&ContactRow>, ordered: bool, quantity: Decimal) -> MovementKind {
+/// Which way goods went: by whom the contact is; of one that is both, by which side it has orders
+/// of.
+fn direction(
+    trade: &Trade,
+    company: &str,
+    contact: Option<&ContactRow>,
+    ordered: bool,
+    quantity: Decimal,
+) -> MovementKind {
     let Some(contact) = contact else { return MovementKind::Unclear(quantity) };
     let has = |side: OrderSide| trade.books.contains_key(&(company.to_owned(), contact.id, side));
     match (contact.role.as_str(), ordered, has(OrderSide::Purchase), has(OrderSide::Sales)) {
@@ -94,9 +120,15 @@ impl<'a> OpenLines<'a> {
         open
     }
 
-    /// The quantity of the same goods, in their unit; lines whose unit does not convert are left out.
+    /// The quantity of the same goods, in their unit; lines whose unit does not convert are left
+    /// out.
     fn quantity(&self, company: &'a str, stock: &Stock, side: OrderSide) -> Decimal {
-        let places = stock.goods.keys().into_iter().filter_map(|key| self.by_number.get(&(company, side, key))).flatten();
+        let places = stock
+            .goods
+            .keys()
+            .into_iter()
+            .filter_map(|key| self.by_number.get(&(company, side, key)))
+            .flatten();
         let same: BTreeSet<usize> = places.copied().collect();
         let quantity = |line: &&OrderLineState| {
             let factor = match (&line.ordered.unit, &stock.unit) {

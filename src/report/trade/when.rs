@@ -1,4 +1,5 @@
-//! `kontor when`: the question of the front office about an order or an article, answered in one sentence: when, how sure, and why.
+//! `kontor when`: the question of the front office about an order or an article, answered in one
+//! sentence: when, how sure, and why.
 
 use super::super::Asked;
 use super::super::gather::contacts;
@@ -23,7 +24,8 @@ struct Line {
 /// What can be said of an order or an article; `None` when nobody ordered it.
 pub async fn when(store: &Store, asked: &Asked, about: &str) -> Stored<Option<Value>> {
     let whose = Whose { company: asked.span.company.as_deref(), contact: None };
-    let trade = Trade::gathered(store, whose, contacts(store, whose.company).await?, &asked.rules).await?;
+    let trade =
+        Trade::gathered(store, whose, contacts(store, whose.company).await?, &asked.rules).await?;
     let wanted = number_key(about);
     let of_order = lines(&trade, asked, |line| number_key(&line.ordered.order) == wanted);
     let (found, is_order) = match of_order.is_empty() {
@@ -41,7 +43,8 @@ fn is_meant(line: &OrderLineState, about: &str, wanted: &str) -> bool {
     let goods = &line.ordered.goods;
     let words = fold(about);
     let called = || fold(goods.description.as_deref().unwrap_or_default());
-    goods.keys().iter().any(|key| key == wanted) || words.chars().count() >= 3 && called().contains(&words)
+    goods.keys().iter().any(|key| key == wanted)
+        || words.chars().count() >= 3 && called().contains(&words)
 }
 
 fn lines(trade: &Trade, asked: &Asked, is_asked: impl Fn(&OrderLineState) -> bool) -> Vec<Line> {
@@ -50,7 +53,8 @@ fn lines(trade: &Trade, asked: &Asked, is_asked: impl Fn(&OrderLineState) -> boo
         let history = std::cell::OnceCell::new();
         for line in book.lines().iter().filter(|line| is_asked(line)) {
             let expected = history.get_or_init(|| History::of(book)).expected(line, asked.until());
-            let contact = trade.contacts.get(&key.1).map(|row| row.name.clone()).unwrap_or_default();
+            let contact =
+                trade.contacts.get(&key.1).map(|row| row.name.clone()).unwrap_or_default();
             found.push(Line { line: line.clone(), expected, key: key.clone(), contact });
         }
     }
@@ -59,10 +63,15 @@ fn lines(trade: &Trade, asked: &Asked, is_asked: impl Fn(&OrderLineState) -> boo
 
 fn answer(about: &str, is_order: bool, found: Vec<Line>, asked: &Asked) -> Value {
     let language = asked.language;
-    let (open, whole): (Vec<&Line>, Vec<&Line>) = found.iter().partition(|one| one.line.open() > Decimal::ZERO);
+    let (open, whole): (Vec<&Line>, Vec<&Line>) =
+        found.iter().partition(|one| one.line.open() > Decimal::ZERO);
     // An order is there when its last line is; of an article what comes first is asked for.
     let unknown_last = |one: &&&Line| (one.expected.day.is_none(), one.expected.day);
-    let decisive = if is_order { open.iter().max_by_key(unknown_last) } else { open.iter().min_by_key(unknown_last) };
+    let decisive = if is_order {
+        open.iter().max_by_key(unknown_last)
+    } else {
+        open.iter().min_by_key(unknown_last)
+    };
     let sentence = match decisive {
         Some(one) => said_open(about, is_order, open.len(), one, language),
         None => said_whole(about, is_order, &whole, language),
@@ -114,7 +123,8 @@ fn row(one: &Line) -> Value {
 fn goods(one: &Line, language: Language) -> String {
     let ordered = &one.line.ordered;
     let number = |quantity: Decimal| spelling::number(&quantity.normalize().to_string(), language);
-    let unit = ordered.unit.as_ref().map(|unit| format!(" {}", unit.word(language))).unwrap_or_default();
+    let unit =
+        ordered.unit.as_ref().map(|unit| format!(" {}", unit.word(language))).unwrap_or_default();
     let open = number(one.line.open());
     let much = match ordered.quantity.filter(|all| *all != one.line.open()) {
         Some(all) if language == Language::De => format!("{open} von {}", number(all)),
@@ -129,20 +139,36 @@ fn subject(about: &str, is_order: bool, one: &Line, open: usize, language: Langu
     let (from, what) = (&one.contact, goods(one, language));
     match (language, is_order, one.key.2) {
         (Language::De, true, OrderSide::Purchase) => {
-            let all = if open > 1 { format!("{open} Positionen offen, zuletzt {what}") } else { format!("offen {what}") };
+            let all = if open > 1 {
+                format!("{open} Positionen offen, zuletzt {what}")
+            } else {
+                format!("offen {what}")
+            };
             format!("Bestellung {} bei {from}: {all}", ordered.order)
         }
         (Language::De, true, OrderSide::Sales) => {
-            let all = if open > 1 { format!("{open} Positionen offen, zuletzt {what}") } else { format!("offen {what}") };
+            let all = if open > 1 {
+                format!("{open} Positionen offen, zuletzt {what}")
+            } else {
+                format!("offen {what}")
+            };
             format!("Auftrag {} von {from}: {all}", ordered.order)
         }
         (Language::De, false, _) => format!("{about}: {what} aus {} ({from})", ordered.order),
         (Language::En, true, OrderSide::Purchase) => {
-            let all = if open > 1 { format!("{open} lines open, the last {what}") } else { format!("open {what}") };
+            let all = if open > 1 {
+                format!("{open} lines open, the last {what}")
+            } else {
+                format!("open {what}")
+            };
             format!("Order {} with {from}: {all}", ordered.order)
         }
         (Language::En, true, OrderSide::Sales) => {
-            let all = if open > 1 { format!("{open} lines open, the last {what}") } else { format!("open {what}") };
+            let all = if open > 1 {
+                format!("{open} lines open, the last {what}")
+            } else {
+                format!("open {what}")
+            };
             format!("Order {} of {from}: {all}", ordered.order)
         }
         (Language::En, false, _) => format!("{about}: {what} of {} ({from})", ordered.order),
@@ -154,16 +180,28 @@ fn said_open(about: &str, is_order: bool, open: usize, one: &Line, language: Lan
     let expected = &one.expected;
     let when = match (expected.day, expected.sure_percent, language) {
         (Some(at), Some(sure), Language::De) => {
-            let latest = expected.latest.filter(|latest| *latest > at).map(|latest| format!(", sonst meist bis {}", day(latest)));
+            let latest = expected
+                .latest
+                .filter(|latest| *latest > at)
+                .map(|latest| format!(", sonst meist bis {}", day(latest)));
             format!("erwartet am {} ({} % sicher{})", day(at), sure, latest.unwrap_or_default())
         }
         (Some(at), Some(sure), Language::En) => {
-            let latest = expected.latest.filter(|latest| *latest > at).map(|latest| format!(", else mostly by {}", day(latest)));
+            let latest = expected
+                .latest
+                .filter(|latest| *latest > at)
+                .map(|latest| format!(", else mostly by {}", day(latest)));
             format!("expected on {} ({} % sure{})", day(at), sure, latest.unwrap_or_default())
         }
-        (Some(at), None, Language::De) => format!("zugesagt für {} (wie sicher, lässt sich nicht sagen)", day(at)),
-        (Some(at), None, Language::En) => format!("stated for {} (how sure cannot be said)", day(at)),
-        (None, _, Language::De) => "wann es kommt, lässt sich nicht sagen; bitte nachfragen".to_owned(),
+        (Some(at), None, Language::De) => {
+            format!("zugesagt für {} (wie sicher, lässt sich nicht sagen)", day(at))
+        }
+        (Some(at), None, Language::En) => {
+            format!("stated for {} (how sure cannot be said)", day(at))
+        }
+        (None, _, Language::De) => {
+            "wann es kommt, lässt sich nicht sagen; bitte nachfragen".to_owned()
+        }
         (None, _, Language::En) => "when it comes cannot be said; please ask".to_owned(),
     };
     let why = why(one, language);
@@ -177,9 +215,14 @@ fn why(one: &Line, language: Language) -> String {
     let due = one.line.ordered.due.map(|day| spelling::day(day, language));
     let stated = match (due, expected.overdue, language) {
         (Some(due), Some(late), Language::De) => {
-            format!("der genannte Termin {due} seit {late} {} vorbei ist", plural(late, "Tag", "Tagen"))
+            format!(
+                "der genannte Termin {due} seit {late} {} vorbei ist",
+                plural(late, "Tag", "Tagen")
+            )
         }
-        (Some(due), Some(late), Language::En) => format!("the day stated, {due}, passed {late} {} ago", plural(late, "day", "days")),
+        (Some(due), Some(late), Language::En) => {
+            format!("the day stated, {due}, passed {late} {} ago", plural(late, "day", "days"))
+        }
         (Some(due), None, Language::De) => format!("{due} als Termin genannt ist"),
         (Some(due), None, Language::En) => format!("{due} is the day stated"),
         (None, _, Language::De) => "kein Termin genannt ist".to_owned(),
@@ -202,17 +245,32 @@ fn usual_said(usual: &Usual, longer_than_ever: bool, language: Language) -> Stri
     let Usual { samples, median, ninety, of_article } = usual;
     match language {
         Language::De => {
-            let whose = if *of_article { "dieser Artikel" } else { "dieser Kontakt mit anderen Artikeln" };
+            let whose =
+                if *of_article { "dieser Artikel" } else { "dieser Kontakt mit anderen Artikeln" };
             let ever = if longer_than_ever { ", also noch nie so lange wie jetzt" } else { "" };
-            let deliveries =
-                if *samples == 1 { "einer früheren Lieferung".to_owned() } else { format!("{samples} früheren Lieferungen") };
-            format!("{whose} bei {deliveries} im Mittel {median} und in 9 von 10 Fällen höchstens {ninety} Tage brauchte{ever}")
+            let deliveries = if *samples == 1 {
+                "einer früheren Lieferung".to_owned()
+            } else {
+                format!("{samples} früheren Lieferungen")
+            };
+            format!(
+                "{whose} bei {deliveries} im Mittel {median} und in 9 von 10 Fällen höchstens \
+                 {ninety} Tage brauchte{ever}"
+            )
         }
         Language::En => {
-            let whose = if *of_article { "this article" } else { "this contact with other articles" };
+            let whose =
+                if *of_article { "this article" } else { "this contact with other articles" };
             let ever = if longer_than_ever { ", never as long as now" } else { "" };
-            let deliveries = if *samples == 1 { "one delivery".to_owned() } else { format!("{samples} deliveries") };
-            format!("{whose} took {median} days in the middle of {deliveries} before and at most {ninety} in 9 of 10{ever}")
+            let deliveries = if *samples == 1 {
+                "one delivery".to_owned()
+            } else {
+                format!("{samples} deliveries")
+            };
+            format!(
+                "{whose} took {median} days in the middle of {deliveries} before and at most \
+                 {ninety} in 9 of 10{ever}"
+            )
         }
     }
 }
@@ -222,31 +280,48 @@ fn plural(number: i32, one: &'static str, many: &'static str) -> &'static str {
 }
 
 fn said_whole(about: &str, is_order: bool, whole: &[&Line], language: Language) -> String {
-    let last = whole.iter().filter_map(|one| one.line.last_delivery).max().map(|day| spelling::day(day, language));
-    let usual = whole.iter().find_map(|one| one.expected.usual.as_ref()).map(|usual| (usual.median, usual.ninety));
+    let last = whole
+        .iter()
+        .filter_map(|one| one.line.last_delivery)
+        .max()
+        .map(|day| spelling::day(day, language));
+    let usual = whole
+        .iter()
+        .find_map(|one| one.expected.usual.as_ref())
+        .map(|usual| (usual.median, usual.ninety));
     let took = whole.iter().filter_map(|one| expected::took(&one.line)).max();
     match (language, is_order) {
         (Language::De, true) => {
             let last = last.map_or(String::new(), |day| format!(", zuletzt kam etwas am {day}"));
-            let took = took.map_or(String::new(), |days| format!(" ({days} {} nach der Bestellung)", plural(days, "Tag", "Tage")));
+            let took = took.map_or(String::new(), |days| {
+                format!(" ({days} {} nach der Bestellung)", plural(days, "Tag", "Tage"))
+            });
             format!("{about} ist vollständig geliefert{last}{took}.")
         }
         (Language::De, false) => {
             let last = last.map_or(String::new(), |day| format!("; zuletzt kam etwas am {day}"));
             let usual = usual.map_or(String::new(), |(median, ninety)| {
-                format!("; nach einer Bestellung dauert es im Mittel {median} und in 9 von 10 Fällen höchstens {ninety} Tage")
+                format!(
+                    "; nach einer Bestellung dauert es im Mittel {median} und in 9 von 10 \
+                     Fällen höchstens {ninety} Tage"
+                )
             });
             format!("Von {about} ist nichts offen bestellt{last}{usual}.")
         }
         (Language::En, true) => {
             let last = last.map_or(String::new(), |day| format!(", the last of it came on {day}"));
-            let took = took.map_or(String::new(), |days| format!(" ({days} {} after the order)", plural(days, "day", "days")));
+            let took = took.map_or(String::new(), |days| {
+                format!(" ({days} {} after the order)", plural(days, "day", "days"))
+            });
             format!("{about} has come whole{last}{took}.")
         }
         (Language::En, false) => {
             let last = last.map_or(String::new(), |day| format!("; the last came on {day}"));
             let usual = usual.map_or(String::new(), |(median, ninety)| {
-                format!("; once ordered it takes {median} days in the middle and at most {ninety} in 9 of 10 cases")
+                format!(
+                    "; once ordered it takes {median} days in the middle and at most {ninety} \
+                     in 9 of 10 cases"
+                )
             });
             format!("Nothing of {about} is on order{last}{usual}.")
         }

@@ -40,7 +40,10 @@ impl QueryBuilder {
     }
 
     /// Adds the values of a list: what stands between the brackets of `IN (…)`.
-    pub(in crate::store) fn push_list<V: Into<Value>>(&mut self, values: impl IntoIterator<Item = V>) -> &mut QueryBuilder {
+    pub(in crate::store) fn push_list<V: Into<Value>>(
+        &mut self,
+        values: impl IntoIterator<Item = V>,
+    ) -> &mut QueryBuilder {
         self.parts.push(Part::List(values.into_iter().map(Into::into).collect()));
         self
     }
@@ -109,7 +112,8 @@ fn marks(count: usize) -> String {
     vec!["?"; count].join(", ")
 }
 
-/// Text and values for PostgreSQL: numbered values, and an array for each list and each column of rows.
+/// Text and values for PostgreSQL: numbered values, and an array for each list and each column of
+/// rows.
 pub(super) fn for_postgres(parts: Vec<Part>) -> (String, Vec<Value>) {
     let conflict = conflict_columns(&parts);
     let (mut text, mut values) = (String::new(), Vec::new());
@@ -128,13 +132,15 @@ pub(super) fn for_postgres(parts: Vec<Part>) -> (String, Vec<Value>) {
             Part::Rows(rows) => {
                 let rows = last_of_each(rows, &text, &conflict);
                 let width = rows.first().map_or(0, Vec::len);
-                let mut columns: Vec<Vec<Value>> = (0..width).map(|_| Vec::with_capacity(rows.len())).collect();
+                let mut columns: Vec<Vec<Value>> =
+                    (0..width).map(|_| Vec::with_capacity(rows.len())).collect();
                 for row in rows {
                     for (column, value) in columns.iter_mut().zip(row) {
                         column.push(value);
                     }
                 }
-                let arrays: Vec<String> = columns.into_iter().map(|column| array(&mut values, column)).collect();
+                let arrays: Vec<String> =
+                    columns.into_iter().map(|column| array(&mut values, column)).collect();
                 text.push_str(&format!("SELECT * FROM UNNEST({})", arrays.join(", ")));
             }
         }
@@ -151,19 +157,26 @@ fn number(values: &mut Vec<Value>, value: Value) -> String {
 fn array(values: &mut Vec<Value>, list: Vec<Value>) -> String {
     let is_text = matches!(list.first(), Some(Value::Text(_)));
     if is_text {
-        let texts = list.into_iter().map(|value| if let Value::Text(text) = value { text } else { None });
+        let texts =
+            list.into_iter().map(|value| if let Value::Text(text) = value { text } else { None });
         let texts = Value::Texts(texts.collect());
         return format!("{}::TEXT[]", number(values, texts));
     }
-    let numbers = list.into_iter().map(|value| if let Value::Int(number) = value { number } else { None });
+    let numbers =
+        list.into_iter().map(|value| if let Value::Int(number) = value { number } else { None });
     let numbers = Value::Ints(numbers.collect());
     format!("{}::BIGINT[]", number(values, numbers))
 }
 
 /// The columns by which an insert replaces what is there: those of `ON CONFLICT (…) DO UPDATE`.
 fn conflict_columns(parts: &[Part]) -> Vec<String> {
-    let texts = parts.iter().rev().filter_map(|part| if let Part::Text(text) = part { Some(text.as_str()) } else { None });
-    let mut named = texts.filter_map(|text| text.split_once("ON CONFLICT (")?.1.split_once(") DO UPDATE")).map(|(columns, _)| columns);
+    let texts = parts
+        .iter()
+        .rev()
+        .filter_map(|part| if let Part::Text(text) = part { Some(text.as_str()) } else { None });
+    let mut named = texts
+        .filter_map(|text| text.split_once("ON CONFLICT (")?.1.split_once(") DO UPDATE"))
+        .map(|(columns, _)| columns);
     named.next().map(names).unwrap_or_default()
 }
 
@@ -173,18 +186,30 @@ fn names(list: &str) -> Vec<String> {
 
 /// The last row of each key: PostgreSQL refuses to replace a row twice in one statement.
 fn last_of_each(rows: Vec<Vec<Value>>, head: &str, conflict: &[String]) -> Vec<Vec<Value>> {
-    let columns = head.rsplit_once('(').and_then(|(_, columns)| columns.split_once(')')).map(|(columns, _)| names(columns));
-    let places: Vec<usize> =
-        columns.iter().flat_map(|columns| conflict.iter().filter_map(|name| columns.iter().position(|column| column == name))).collect();
+    let columns = head
+        .rsplit_once('(')
+        .and_then(|(_, columns)| columns.split_once(')'))
+        .map(|(columns, _)| names(columns));
+    let places: Vec<usize> = columns
+        .iter()
+        .flat_map(|columns| {
+            conflict.iter().filter_map(|name| columns.iter().position(|column| column == name))
+        })
+        .collect();
     if places.is_empty() || places.len() != conflict.len() {
         return rows;
     }
     let key = |row: &[Value]| places.iter().map(|at| row.get(*at).cloned()).collect::<Vec<_>>();
-    let last: HashMap<Vec<Option<Value>>, usize> = rows.iter().enumerate().map(|(at, row)| (key(row), at)).collect();
+    let last: HashMap<Vec<Option<Value>>, usize> =
+        rows.iter().enumerate().map(|(at, row)| (key(row), at)).collect();
     let mut kept: Vec<usize> = last.into_values().collect();
     kept.sort_unstable();
     let mut kept = kept.into_iter().peekable();
-    rows.into_iter().enumerate().filter(|(at, _)| kept.next_if_eq(at).is_some()).map(|(_, row)| row).collect()
+    rows.into_iter()
+        .enumerate()
+        .filter(|(at, _)| kept.next_if_eq(at).is_some())
+        .map(|(_, row)| row)
+        .collect()
 }
 
 #[cfg(test)]
@@ -208,7 +233,12 @@ mod tests {
         let (text, values) = for_postgres(parts);
         assert_eq!(text, "SELECT id FROM item WHERE company = $1 AND id = ANY ($2::BIGINT[])");
         assert_eq!(values, [Value::from("x"), Value::Ints(vec![Some(1), Some(2)])]);
-        query.push("SELECT id FROM item WHERE company = ").push_bind("x").push(" AND id IN (").push_list([1, 2]).push(")");
+        query
+            .push("SELECT id FROM item WHERE company = ")
+            .push_bind("x")
+            .push(" AND id IN (")
+            .push_list([1, 2])
+            .push(")");
         let (text, values) = for_sqlite(query.parts);
         assert_eq!(text, "SELECT id FROM item WHERE company = ? AND id IN (?, ?)");
         assert_eq!(values, [Value::from("x"), Value::from(1), Value::from(2)]);
@@ -219,11 +249,22 @@ mod tests {
         let (text, values) = for_postgres(upsert().parts);
         assert_eq!(
             text,
-            "INSERT INTO item (id, name) SELECT * FROM UNNEST($1::BIGINT[], $2::TEXT[]) ON CONFLICT (id) DO UPDATE SET name = excluded.name"
+            "INSERT INTO item (id, name) SELECT * FROM UNNEST($1::BIGINT[], $2::TEXT[]) ON \
+             CONFLICT (id) DO UPDATE SET name = excluded.name"
         );
-        assert_eq!(values, [Value::Ints(vec![Some(2), Some(1)]), Value::Texts(vec![Some("b".into()), Some("c".into())])]);
+        assert_eq!(
+            values,
+            [
+                Value::Ints(vec![Some(2), Some(1)]),
+                Value::Texts(vec![Some("b".into()), Some("c".into())])
+            ]
+        );
         let (text, values) = for_sqlite(upsert().parts);
-        assert!(text.starts_with("INSERT INTO item (id, name) VALUES (?, ?), (?, ?), (?, ?) ON CONFLICT"));
+        assert!(
+            text.starts_with(
+                "INSERT INTO item (id, name) VALUES (?, ?), (?, ?), (?, ?) ON CONFLICT"
+            )
+        );
         assert_eq!(values.len(), 6);
     }
 }

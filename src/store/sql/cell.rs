@@ -23,7 +23,8 @@ impl StoreError {
         match error {
             sqlx::Error::Encode(error) | sqlx::Error::Decode(error) => error.is::<TooLarge>(),
             sqlx::Error::Database(error) => {
-                error.code().is_some_and(|code| code == "22003") || error.message().contains("integer overflow")
+                error.code().is_some_and(|code| code == "22003")
+                    || error.message().contains("integer overflow")
             }
             _ => false,
         }
@@ -38,7 +39,10 @@ pub(in crate::store) enum Row {
 
 impl Row {
     /// The value of a column, by its name or its place (from 0).
-    pub(in crate::store) fn try_get<'r, T: Cell<'r>, I>(&'r self, column: I) -> Result<T, sqlx::Error>
+    pub(in crate::store) fn try_get<'r, T: Cell<'r>, I>(
+        &'r self,
+        column: I,
+    ) -> Result<T, sqlx::Error>
     where
         I: ColumnIndex<SqliteRow> + ColumnIndex<PgRow>,
     {
@@ -51,12 +55,18 @@ impl Row {
 
 /// What a column can be read as.
 pub(in crate::store) trait Cell<'r>: Sized {
-    fn of_sqlite(row: &'r SqliteRow, column: &(impl ColumnIndex<SqliteRow> + ?Sized)) -> Result<Self, sqlx::Error>;
+    fn of_sqlite(
+        row: &'r SqliteRow,
+        column: &(impl ColumnIndex<SqliteRow> + ?Sized),
+    ) -> Result<Self, sqlx::Error>;
     fn of_postgres(value: PgValueRef<'r>) -> Result<Self, sqlx::Error>;
 }
 
 impl<'r> Cell<'r> for Option<i64> {
-    fn of_sqlite(row: &'r SqliteRow, column: &(impl ColumnIndex<SqliteRow> + ?Sized)) -> Result<Self, sqlx::Error> {
+    fn of_sqlite(
+        row: &'r SqliteRow,
+        column: &(impl ColumnIndex<SqliteRow> + ?Sized),
+    ) -> Result<Self, sqlx::Error> {
         row.try_get(column)
     }
 
@@ -81,11 +91,15 @@ impl<'r> Cell<'r> for Option<i64> {
 }
 
 impl<'r> Cell<'r> for Option<&'r str> {
-    fn of_sqlite(row: &'r SqliteRow, column: &(impl ColumnIndex<SqliteRow> + ?Sized)) -> Result<Self, sqlx::Error> {
+    fn of_sqlite(
+        row: &'r SqliteRow,
+        column: &(impl ColumnIndex<SqliteRow> + ?Sized),
+    ) -> Result<Self, sqlx::Error> {
         row.try_get(column)
     }
 
-    /// For words, days and JSON: a character of code 0, which none of them has, comes as what stands for it.
+    /// For words, days and JSON: a character of code 0, which none of them has, comes as what
+    /// stands for it.
     fn of_postgres(value: PgValueRef<'r>) -> Result<Self, sqlx::Error> {
         if value.is_null() {
             return Ok(None);
@@ -95,7 +109,10 @@ impl<'r> Cell<'r> for Option<&'r str> {
 }
 
 impl<'r> Cell<'r> for Option<String> {
-    fn of_sqlite(row: &'r SqliteRow, column: &(impl ColumnIndex<SqliteRow> + ?Sized)) -> Result<Self, sqlx::Error> {
+    fn of_sqlite(
+        row: &'r SqliteRow,
+        column: &(impl ColumnIndex<SqliteRow> + ?Sized),
+    ) -> Result<Self, sqlx::Error> {
         row.try_get(column)
     }
 
@@ -112,7 +129,8 @@ macro_rules! never_null {
             }
 
             fn of_postgres(value: PgValueRef<'r>) -> Result<Self, sqlx::Error> {
-                <Option<$type>>::of_postgres(value)?.ok_or_else(|| sqlx::Error::Decode("NULL where there is always a value".into()))
+                <Option<$type>>::of_postgres(value)?.ok_or_else(|| sqlx::Error::Decode("NULL where \
+                    there is always a value".into()))
             }
         })*
     };
@@ -120,20 +138,26 @@ macro_rules! never_null {
 
 never_null!(i64, &'r str, String);
 
-/// A NUMERIC without decimals, as PostgreSQL sends it: how many digits to the base of 10,000, the weight of the first, the sign, how
-/// many decimals are shown, and the digits; all big-endian, 16 bits each.
+/// A NUMERIC without decimals, as PostgreSQL sends it: how many digits to the base of 10,000, the
+/// weight of the first, the sign, how many decimals are shown, and the digits; all big-endian, 16
+/// bits each.
 fn numeric(bytes: &[u8]) -> Option<i64> {
-    let mut words = bytes.chunks_exact(2).map(|pair| pair.try_into().map(i16::from_be_bytes).unwrap_or_default());
-    let (count, weight, sign, _scale) = (words.next()?, words.next()?, words.next()?, words.next()?);
+    let mut words = bytes
+        .chunks_exact(2)
+        .map(|pair| pair.try_into().map(i16::from_be_bytes).unwrap_or_default());
+    let (count, weight, sign, _scale) =
+        (words.next()?, words.next()?, words.next()?, words.next()?);
     let digits: Vec<i16> = words.collect();
     if count == 0 {
         return Some(0);
     }
     let mut whole: i128 = 0;
     for at in 0..=usize::try_from(weight).ok()? {
-        whole = whole.checked_mul(10_000)? + i128::from(digits.get(at).copied().unwrap_or_default());
+        whole =
+            whole.checked_mul(10_000)? + i128::from(digits.get(at).copied().unwrap_or_default());
     }
-    let has_decimals = digits.iter().skip(usize::try_from(weight).ok()? + 1).any(|digit| *digit != 0);
+    let has_decimals =
+        digits.iter().skip(usize::try_from(weight).ok()? + 1).any(|digit| *digit != 0);
     match (sign, has_decimals) {
         (0, false) => i64::try_from(whole).ok(),
         (0x4000, false) => i64::try_from(-whole).ok(),

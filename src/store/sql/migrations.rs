@@ -1,7 +1,7 @@
 //! The tables and how they grew: the files of `src/store/migrations`, one text for both databases.
 //!
-//! PostgreSQL sorts text by the rules of a language unless told otherwise; there each column is told to sort by bytes, as SQLite
-//! does, so that reports and chains come in one order on both.
+//! PostgreSQL sorts text by the rules of a language unless told otherwise; there each column is
+//! told to sort by bytes, as SQLite does, so that reports and chains come in one order on both.
 
 use include_dir::{Dir, include_dir};
 use sqlx::migrate::{Migration, MigrationType, Migrator};
@@ -31,7 +31,12 @@ pub(in crate::store) fn tables() -> Vec<String> {
     files.sort_by_key(|file| file.path());
     let mut tables: Vec<String> = Vec::new();
     for line in files.into_iter().filter_map(|file| file.contents_utf8()).flat_map(str::lines) {
-        let word = |rest: &str| rest.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').next().unwrap_or_default().to_owned();
+        let word = |rest: &str| {
+            rest.split(|c: char| !c.is_ascii_alphanumeric() && c != '_')
+                .next()
+                .unwrap_or_default()
+                .to_owned()
+        };
         if let Some(name) = line.strip_prefix("CREATE TABLE ") {
             tables.push(word(name));
         } else if let Some(name) = line.strip_prefix("DROP TABLE ") {
@@ -48,7 +53,13 @@ fn migrator(text: impl Fn(&str) -> String) -> Migrator {
         .filter_map(|file| {
             let (number, words) = file.path().file_stem()?.to_str()?.split_once('_')?;
             let sql = AssertSqlSafe(text(file.contents_utf8()?)).into_sql_str();
-            Some(Migration::new(number.parse().ok()?, Cow::Owned(words.replace('_', " ")), MigrationType::Simple, sql, false))
+            Some(Migration::new(
+                number.parse().ok()?,
+                Cow::Owned(words.replace('_', " ")),
+                MigrationType::Simple,
+                sql,
+                false,
+            ))
         })
         .collect();
     migrations.sort_by_key(|migration| migration.version);
@@ -85,15 +96,24 @@ mod tests {
     #[test]
     fn every_table_is_named() {
         let text: String = FILES.files().filter_map(|file| file.contents_utf8()).collect();
-        let [made, dropped, renamed] = ["CREATE TABLE", "DROP TABLE", "RENAME TO"].map(|words| text.matches(words).count());
-        assert_eq!((made - dropped, renamed), (tables().len(), 0), "tables() must know what a migration does to tables");
+        let [made, dropped, renamed] =
+            ["CREATE TABLE", "DROP TABLE", "RENAME TO"].map(|words| text.matches(words).count());
+        assert_eq!(
+            (made - dropped, renamed),
+            (tables().len(), 0),
+            "tables() must know what a migration does to tables"
+        );
     }
 
     #[test]
     fn columns_sort_by_bytes_and_casts_stay() {
         assert_eq!(
-            translated("CREATE TABLE t (a TEXT NOT NULL, b TEXT, n INTEGER); -- TEXT\nSELECT CAST(n AS TEXT) FROM t_TEXT;\n"),
-            "CREATE TABLE t (a TEXT COLLATE \"C\" NOT NULL, b TEXT COLLATE \"C\", n BIGINT); -- TEXT\nSELECT CAST(n AS TEXT) FROM t_TEXT;\n"
+            translated(
+                "CREATE TABLE t (a TEXT NOT NULL, b TEXT, n INTEGER); -- TEXT\nSELECT CAST(n AS \
+                 TEXT) FROM t_TEXT;\n"
+            ),
+            "CREATE TABLE t (a TEXT COLLATE \"C\" NOT NULL, b TEXT COLLATE \"C\", n BIGINT); -- \
+             TEXT\nSELECT CAST(n AS TEXT) FROM t_TEXT;\n"
         );
     }
 }

@@ -15,10 +15,13 @@ pub(in crate::store) struct Reader {
 }
 
 impl Transaction {
-    /// Begins to read a table, in the order of its first column where the database has one of its own.
+    /// Begins to read a table, in the order of its first column where the database has one of its
+    /// own.
     pub(in crate::store) async fn reader(&mut self, table: &str) -> Stored<Reader> {
         if matches!(self, Transaction::Postgres(_)) {
-            let declared = format!("DECLARE reader_{table} NO SCROLL CURSOR FOR SELECT * FROM {table} ORDER BY 1");
+            let declared = format!(
+                "DECLARE reader_{table} NO SCROLL CURSOR FOR SELECT * FROM {table} ORDER BY 1"
+            );
             QueryBuilder::new(declared).build().execute(On::from(self)).await?;
         }
         Ok(Reader { table: table.to_owned(), last: i64::MIN })
@@ -27,12 +30,20 @@ impl Transaction {
 
 impl Reader {
     /// The next rows, at most so many; none at the end.
-    pub(in crate::store) async fn next(&mut self, from: &mut Transaction, most: usize) -> Stored<Vec<Copied>> {
+    pub(in crate::store) async fn next(
+        &mut self,
+        from: &mut Transaction,
+        most: usize,
+    ) -> Stored<Vec<Copied>> {
         let table = &self.table;
         let mut query = match from {
-            Transaction::Postgres(_) => QueryBuilder::new(format!("FETCH {most} FROM reader_{table}")),
+            Transaction::Postgres(_) => {
+                QueryBuilder::new(format!("FETCH {most} FROM reader_{table}"))
+            }
             Transaction::Sqlite(_) => {
-                let mut query = QueryBuilder::new(format!("SELECT rowid AS {ROWID}, * FROM {table} WHERE rowid > "));
+                let mut query = QueryBuilder::new(format!(
+                    "SELECT rowid AS {ROWID}, * FROM {table} WHERE rowid > "
+                ));
                 query.push_bind(self.last).push(format!(" ORDER BY rowid LIMIT {most}"));
                 query
             }
@@ -55,12 +66,21 @@ const ROWID: &str = "number_of_the_row";
 /// All columns of a row, NULL with the type that its column has.
 fn values(row: &Row) -> Stored<Copied> {
     let columns: Vec<(&str, bool)> = match row {
-        Row::Sqlite(row) => row.columns().iter().map(|column| (column.name(), column.type_info().name() == "TEXT")).collect(),
-        Row::Postgres(row) => row.columns().iter().map(|column| (column.name(), column.type_info().name() == "TEXT")).collect(),
+        Row::Sqlite(row) => row
+            .columns()
+            .iter()
+            .map(|column| (column.name(), column.type_info().name() == "TEXT"))
+            .collect(),
+        Row::Postgres(row) => row
+            .columns()
+            .iter()
+            .map(|column| (column.name(), column.type_info().name() == "TEXT"))
+            .collect(),
     };
     let mut copied = Vec::with_capacity(columns.len());
     for (name, is_text) in columns.into_iter().filter(|(name, _)| *name != ROWID) {
-        let value = if is_text { Value::Text(row.try_get(name)?) } else { Value::Int(row.try_get(name)?) };
+        let value =
+            if is_text { Value::Text(row.try_get(name)?) } else { Value::Int(row.try_get(name)?) };
         copied.push((name.to_owned(), value));
     }
     Ok(copied)

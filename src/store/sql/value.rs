@@ -15,7 +15,8 @@ pub(in crate::store) enum Value {
     Texts(Vec<Option<String>>),
 }
 
-/// PostgreSQL takes no character of code 0 in a text. This one, which is no character, stands for it there; it is read back as what it was.
+/// PostgreSQL takes no character of code 0 in a text. This one, which is no character, stands for
+/// it there; it is read back as what it was.
 const NUL: &str = "\u{FFFE}";
 
 /// A text as PostgreSQL takes it.
@@ -78,7 +79,8 @@ pub(super) fn postgres(values: Vec<Value>) -> Stored<PgArguments> {
             Value::Int(value) => arguments.add(value),
             Value::Text(value) => arguments.add(value.map(without_nul)),
             Value::Ints(values) => arguments.add(values),
-            Value::Texts(values) => arguments.add(values.into_iter().map(|text| text.map(without_nul)).collect::<Vec<_>>()),
+            Value::Texts(values) => arguments
+                .add(values.into_iter().map(|text| text.map(without_nul)).collect::<Vec<_>>()),
         };
         added.map_err(sqlx::Error::Encode)?;
     }

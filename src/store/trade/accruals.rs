@@ -24,9 +24,14 @@ pub struct AccrualRow {
 /// Writes what was accrued.
 pub(in crate::store) async fn write(to: &mut Transaction, rows: &[AccrualRow]) -> Stored<()> {
     for chunk in rows.chunks(ROWS) {
-        let mut query = QueryBuilder::new("INSERT INTO goods_accrual (company, posting, position, account, minor, facts) ");
+        let mut query = QueryBuilder::new(
+            "INSERT INTO goods_accrual (company, posting, position, account, minor, facts) ",
+        );
         query.push_values(chunk, |row, accrual| {
-            row.push_bind(&accrual.company).push_bind(accrual.posting).push_bind(accrual.position).push_bind(&accrual.account);
+            row.push_bind(&accrual.company)
+                .push_bind(accrual.posting)
+                .push_bind(accrual.position)
+                .push_bind(&accrual.account);
             row.push_bind(accrual.minor).push_bind(accrual.facts.to_string());
         });
         query.build().execute(&mut *to).await?;

@@ -1,4 +1,5 @@
-//! Orders, delivery notes and billed invoices: written with the batch that brings them, read for the control.
+//! Orders, delivery notes and billed invoices: written with the batch that brings them, read for
+//! the control.
 
 mod accruals;
 mod confirmations;
@@ -11,7 +12,10 @@ pub(super) use confirmations::{forget_receipts, mark};
 use super::read::json;
 use super::sql::{self, QueryBuilder, Row, Transaction};
 use super::{ROWS, Store, Stored};
-use crate::domain::{Conversion, Currency, DeliveryLine, DeliveryNote, InvoiceLine, Order, OrderSide, Side, StockCount, Unit};
+use crate::domain::{
+    Conversion, Currency, DeliveryLine, DeliveryNote, InvoiceLine, Order, OrderSide, Side,
+    StockCount, Unit,
+};
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
@@ -112,21 +116,32 @@ fn text<T: Serialize>(value: &T) -> String {
     serde_json::to_string(value).unwrap_or_else(|_| "null".into())
 }
 
-/// Whose numbers an order bears: of a sale the customer's (their contact), of a purchase the company's own (0).
+/// Whose numbers an order bears: of a sale the customer's (their contact), of a purchase the
+/// company's own (0).
 fn issuer(order: &OrderRow) -> i64 {
     if order.order.side == OrderSide::Sales { order.contact_id.unwrap_or_default() } else { 0 }
 }
 
-/// Writes orders; the same number of the same issuer and side is the same order, the newer one counts.
+/// Writes orders; the same number of the same issuer and side is the same order, the newer one
+/// counts.
 pub(super) async fn orders(to: &mut Transaction, rows: &[OrderRow]) -> Stored<()> {
     for chunk in rows.chunks(ROWS) {
-        let mut query = QueryBuilder::new("INSERT INTO placed_order (company, number, side, issuer, facts, document_id, contact_id) ");
+        let mut query = QueryBuilder::new(
+            "INSERT INTO placed_order (company, number, side, issuer, facts, document_id, \
+             contact_id) ",
+        );
         query.push_values(chunk, |row, order| {
-            row.push_bind(&order.company).push_bind(&order.order.number).push_bind(order.order.side.as_str());
-            row.push_bind(issuer(order)).push_bind(text(&order.order)).push_bind(order.document_id).push_bind(order.contact_id);
+            row.push_bind(&order.company)
+                .push_bind(&order.order.number)
+                .push_bind(order.order.side.as_str());
+            row.push_bind(issuer(order))
+                .push_bind(text(&order.order))
+                .push_bind(order.document_id)
+                .push_bind(order.contact_id);
         });
         query.push(
-            " ON CONFLICT (company, number, side, issuer) DO UPDATE SET facts = excluded.facts, document_id = excluded.document_id, contact_id = excluded.contact_id",
+            " ON CONFLICT (company, number, side, issuer) DO UPDATE SET facts = excluded.facts, \
+             document_id = excluded.document_id, contact_id = excluded.contact_id",
         );
         query.build().execute(&mut *to).await?;
     }
@@ -136,10 +151,13 @@ pub(super) async fn orders(to: &mut Transaction, rows: &[OrderRow]) -> Stored<()
 /// Writes what was said of orders.
 pub(super) async fn messages(to: &mut Transaction, rows: &[OrderRow]) -> Stored<()> {
     for (at, row) in rows.iter().enumerate() {
-        let position = rows.iter().take(at).filter(|other| other.document_id == row.document_id).count();
+        let position =
+            rows.iter().take(at).filter(|other| other.document_id == row.document_id).count();
         sql::query(
-            "INSERT INTO order_message (document_id, position, company, number, side, facts, contact_id) VALUES ($1, $2, $3, $4, $5, $6, $7) \
-             ON CONFLICT (document_id, position) DO UPDATE SET company = excluded.company, number = excluded.number, \
+            "INSERT INTO order_message (document_id, position, company, number, side, facts, \
+             contact_id) VALUES ($1, $2, $3, $4, $5, $6, $7) \
+             ON CONFLICT (document_id, position) DO UPDATE SET company = excluded.company, number \
+             = excluded.number, \
              side = excluded.side, facts = excluded.facts, contact_id = excluded.contact_id",
         )
         .bind(row.document_id)
@@ -158,13 +176,20 @@ pub(super) async fn messages(to: &mut Transaction, rows: &[OrderRow]) -> Stored<
 /// Writes what invoices bill; an invoice that is taken again says it anew.
 pub(super) async fn billed(to: &mut Transaction, rows: &[BilledRow]) -> Stored<()> {
     for chunk in rows.chunks(ROWS) {
-        let mut query = QueryBuilder::new("INSERT INTO billed_invoice (document_id, company, side, contact_id, contact, number, facts) ");
+        let mut query = QueryBuilder::new(
+            "INSERT INTO billed_invoice (document_id, company, side, contact_id, contact, number, \
+             facts) ",
+        );
         query.push_values(chunk, |row, billed| {
-            row.push_bind(billed.document_id).push_bind(&billed.company).push_bind(billed.side.as_str()).push_bind(billed.contact_id);
+            row.push_bind(billed.document_id)
+                .push_bind(&billed.company)
+                .push_bind(billed.side.as_str())
+                .push_bind(billed.contact_id);
             row.push_bind(&billed.contact).push_bind(&billed.number).push_bind(text(&billed.facts));
         });
         query.push(
-            " ON CONFLICT (document_id) DO UPDATE SET company = excluded.company, side = excluded.side, contact_id = excluded.contact_id, \
+            " ON CONFLICT (document_id) DO UPDATE SET company = excluded.company, side = \
+             excluded.side, contact_id = excluded.contact_id, \
              contact = excluded.contact, number = excluded.number, facts = excluded.facts",
         );
         query.build().execute(&mut *to).await?;
@@ -173,34 +198,61 @@ pub(super) async fn billed(to: &mut Transaction, rows: &[BilledRow]) -> Stored<(
 }
 
 /// Writes stock-taking lists.
-pub(super) async fn stock(to: &mut Transaction, lists: &[(String, i64, Vec<StockCount>)]) -> Stored<()> {
+pub(super) async fn stock(
+    to: &mut Transaction,
+    lists: &[(String, i64, Vec<StockCount>)],
+) -> Stored<()> {
     let rows: Vec<(&str, i64, i64, &StockCount)> = lists
         .iter()
-        .flat_map(|(company, document, counts)| (0i64..).zip(counts).map(move |(at, count)| (company.as_str(), *document, at, count)))
+        .flat_map(|(company, document, counts)| {
+            (0i64..).zip(counts).map(move |(at, count)| (company.as_str(), *document, at, count))
+        })
         .collect();
     for chunk in rows.chunks(ROWS) {
-        let mut query = QueryBuilder::new("INSERT INTO stock_count (document_id, position, company, date, facts) ");
+        let mut query = QueryBuilder::new(
+            "INSERT INTO stock_count (document_id, position, company, date, facts) ",
+        );
         query.push_values(chunk, |row, (company, document, at, count)| {
-            row.push_bind(*document).push_bind(*at).push_bind(*company).push_bind(count.date.to_string()).push_bind(text(count));
+            row.push_bind(*document)
+                .push_bind(*at)
+                .push_bind(*company)
+                .push_bind(count.date.to_string())
+                .push_bind(text(count));
         });
         query.push(
-            " ON CONFLICT (document_id, position) DO UPDATE SET company = excluded.company, date = excluded.date, facts = excluded.facts",
+            " ON CONFLICT (document_id, position) DO UPDATE SET company = excluded.company, date = \
+             excluded.date, facts = excluded.facts",
         );
         query.build().execute(&mut *to).await?;
     }
     Ok(())
 }
 
-/// Writes lists of conversions; the newer row about the same units of the same article counts, and the older ones stay beside it.
-pub(super) async fn units(to: &mut Transaction, lists: &[(String, i64, Vec<Conversion>)]) -> Stored<()> {
-    let code = |written: &str| Unit::read(written).map(|unit| unit.code().to_owned()).unwrap_or_default();
+/// Writes lists of conversions; the newer row about the same units of the same article counts, and
+/// the older ones stay beside it.
+pub(super) async fn units(
+    to: &mut Transaction,
+    lists: &[(String, i64, Vec<Conversion>)],
+) -> Stored<()> {
+    let code =
+        |written: &str| Unit::read(written).map(|unit| unit.code().to_owned()).unwrap_or_default();
     for (company, document, rows) in lists {
-        let said = sql::query("SELECT COALESCE(MAX(said), 0) + 1 AS said FROM unit_said WHERE document_id = $1").bind(*document);
+        let said = sql::query(
+            "SELECT COALESCE(MAX(said), 0) + 1 AS said FROM unit_said WHERE document_id = $1",
+        )
+        .bind(*document);
         let said: i64 = said.fetch_one(&mut *to).await?.try_get("said")?;
         for row in rows {
-            let article: String = row.article.as_deref().unwrap_or_default().chars().filter(|c| c.is_alphanumeric()).collect();
+            let article: String = row
+                .article
+                .as_deref()
+                .unwrap_or_default()
+                .chars()
+                .filter(|c| c.is_alphanumeric())
+                .collect();
             sql::query(
-                "INSERT INTO unit_said (company, article, unit, of_unit, position, facts, document_id, said) \
+                "INSERT INTO unit_said (company, article, unit, of_unit, position, facts, \
+                 document_id, said) \
                  SELECT $1, $2, $3, $4, COALESCE(MAX(position), 0) + 1, $5, $6, $7 FROM unit_said \
                  WHERE company = $1 AND article = $2 AND unit = $3 AND of_unit = $4",
             )
@@ -218,13 +270,17 @@ pub(super) async fn units(to: &mut Transaction, lists: &[(String, i64, Vec<Conve
     Ok(())
 }
 
-/// Takes back what the last answer about each of these documents taught; what held before holds again.
+/// Takes back what the last answer about each of these documents taught; what held before holds
+/// again.
 pub(super) async fn forget_units(to: &mut Transaction, documents: &[i64]) -> Stored<()> {
     for document in documents {
-        sql::query("DELETE FROM unit_said WHERE document_id = $1 AND said = (SELECT MAX(said) FROM unit_said WHERE document_id = $1)")
-            .bind(*document)
-            .execute(&mut *to)
-            .await?;
+        sql::query(
+            "DELETE FROM unit_said WHERE document_id = $1 AND said = (SELECT MAX(said) FROM \
+             unit_said WHERE document_id = $1)",
+        )
+        .bind(*document)
+        .execute(&mut *to)
+        .await?;
     }
     Ok(())
 }
@@ -239,7 +295,8 @@ pub struct Whose<'a> {
 }
 
 impl Whose<'_> {
-    /// ` WHERE …` of a table whose columns have this prefix; only what is asked for is named, so that an index finds it.
+    /// ` WHERE …` of a table whose columns have this prefix; only what is asked for is named, so
+    /// that an index finds it.
     fn narrowed(self, head: &str, prefix: &str) -> QueryBuilder {
         let mut query = QueryBuilder::new(head);
         query.push(" WHERE 1 = 1");
@@ -253,25 +310,43 @@ impl Whose<'_> {
 impl Store {
     /// Orders, by number.
     pub async fn trade_orders(&self, whose: Whose<'_>) -> Stored<Vec<OrderRow>> {
-        let mut query = whose.narrowed("SELECT company, document_id, contact_id, facts FROM placed_order", "");
+        let mut query =
+            whose.narrowed("SELECT company, document_id, contact_id, facts FROM placed_order", "");
         if let Some(contact) = whose.contact {
             query.push(" AND contact_id = ").push_bind(contact);
         }
-        // Sorted here: asked for in this order, SQLite goes through all orders of the company to find one contact's.
+        // Sorted here: asked for in this order, SQLite goes through all orders of the company to
+        // find one contact's.
         let rows = query.build().fetch_all(&self.pool).await?;
-        let mut orders: Vec<OrderRow> = rows.iter().map(|row| order_row(row, row.try_get("contact_id")?)).collect::<Stored<_>>()?;
+        let mut orders: Vec<OrderRow> = rows
+            .iter()
+            .map(|row| order_row(row, row.try_get("contact_id")?))
+            .collect::<Stored<_>>()?;
         orders.sort_by(|one, two| {
-            let key = |row: &OrderRow| (row.company.clone(), row.order.number.clone(), row.order.side.as_str(), issuer(row));
+            let key = |row: &OrderRow| {
+                (
+                    row.company.clone(),
+                    row.order.number.clone(),
+                    row.order.side.as_str(),
+                    issuer(row),
+                )
+            };
             key(one).cmp(&key(two))
         });
         Ok(orders)
     }
 
     /// The orders of a company with these numbers, whoever they are with.
-    pub async fn trade_orders_numbered(&self, company: &str, numbers: &[String]) -> Stored<Vec<OrderRow>> {
+    pub async fn trade_orders_numbered(
+        &self,
+        company: &str,
+        numbers: &[String],
+    ) -> Stored<Vec<OrderRow>> {
         let mut found = Vec::new();
         for chunk in numbers.chunks(ROWS) {
-            let mut query = QueryBuilder::new("SELECT company, document_id, contact_id, facts FROM placed_order WHERE company = ");
+            let mut query = QueryBuilder::new(
+                "SELECT company, document_id, contact_id, facts FROM placed_order WHERE company = ",
+            );
             query.push_bind(company).push(" AND number IN (").push_list(chunk);
             for row in query.push(") ORDER BY number, side").build().fetch_all(&self.pool).await? {
                 found.push(order_row(&row, row.try_get("contact_id")?)?);
@@ -282,46 +357,73 @@ impl Store {
 
     /// What was said of orders, in the order it came.
     pub async fn order_messages(&self, whose: Whose<'_>) -> Stored<Vec<OrderRow>> {
-        let mut query = whose.narrowed("SELECT m.company, m.document_id, m.contact_id, m.facts FROM order_message m", "m.");
+        let mut query = whose.narrowed(
+            "SELECT m.company, m.document_id, m.contact_id, m.facts FROM order_message m",
+            "m.",
+        );
         if let Some(contact) = whose.contact {
-            let order = "SELECT 1 FROM placed_order o WHERE o.company = m.company AND o.number = m.number AND o.side = m.side";
-            // By the numbers of the contact's orders, not message by message; the sign keeps SQLite from looking through all orders of the
-            // contact for each.
-            query.push(" AND (m.company, m.number) IN (SELECT company, number FROM placed_order WHERE contact_id = ").push_bind(contact);
+            let order = "SELECT 1 FROM placed_order o WHERE o.company = m.company AND o.number = \
+                m.number AND o.side = m.side";
+            // By the numbers of the contact's orders, not message by message; the sign keeps SQLite
+            // from looking through all orders of the contact for each.
+            query
+                .push(
+                    " AND (m.company, m.number) IN (SELECT company, number FROM placed_order \
+                     WHERE contact_id = ",
+                )
+                .push_bind(contact);
             if let Some(company) = whose.company {
                 query.push(" AND company = ").push_bind(company);
             }
-            query.push(") AND EXISTS (").push(order).push(" AND +o.contact_id = ").push_bind(contact).push(")");
-            // Where others have an order of this number too, what one of them says is said of his own.
+            query
+                .push(") AND EXISTS (")
+                .push(order)
+                .push(" AND +o.contact_id = ")
+                .push_bind(contact)
+                .push(")");
+            // Where others have an order of this number too, what one of them says is said of his
+            // own.
             query.push(" AND (m.contact_id = ").push_bind(contact);
-            query.push(" OR NOT EXISTS (").push(order).push(" AND +o.contact_id <> ").push_bind(contact).push("))");
+            query
+                .push(" OR NOT EXISTS (")
+                .push(order)
+                .push(" AND +o.contact_id <> ")
+                .push_bind(contact)
+                .push("))");
         }
-        let rows = query.push(" ORDER BY m.document_id, m.position").build().fetch_all(&self.pool).await?;
+        let rows =
+            query.push(" ORDER BY m.document_id, m.position").build().fetch_all(&self.pool).await?;
         rows.iter().map(|row| order_row(row, row.try_get("contact_id")?)).collect()
     }
 
-    /// Delivery notes, by day. Of a contact also those of others that name an order of its own: who sent them may be known by that alone.
+    /// Delivery notes, by day. Of a contact also those of others that name an order of its own: who
+    /// sent them may be known by that alone.
     pub async fn delivery_notes(&self, whose: Whose<'_>) -> Stored<Vec<DeliveryRow>> {
         // What a person refused did not come.
-        let head = "SELECT company, supplier, document_id, facts, date, number FROM delivery_note n WHERE NOT EXISTS \
-                    (SELECT 1 FROM document d WHERE d.id = n.document_id AND d.status = 'rejected')";
+        let head = "SELECT company, supplier, document_id, facts, date, number FROM delivery_note \
+            n WHERE NOT EXISTS \
+            (SELECT 1 FROM document d WHERE d.id = n.document_id AND d.status = 'rejected')";
         let mut query = QueryBuilder::new(head);
         if let Some(company) = whose.company {
             query.push(" AND company = ").push_bind(company);
         }
         if let Some(contact) = whose.contact {
             query.push(" AND supplier = ").push_bind(contact.to_string());
-            query
-                .push(" UNION ")
-                .push(head)
-                .push(" AND (company, order_number) IN (SELECT company, number FROM placed_order WHERE contact_id = ");
+            query.push(" UNION ").push(head).push(
+                " AND (company, order_number) IN (SELECT company, number FROM placed_order \
+                 WHERE contact_id = ",
+            );
             query.push_bind(contact);
             if let Some(company) = whose.company {
                 query.push(" AND company = ").push_bind(company);
             }
             query.push(")");
         }
-        let rows = query.push(" ORDER BY company, date NULLS FIRST, number, supplier").build().fetch_all(&self.pool).await?;
+        let rows = query
+            .push(" ORDER BY company, date NULLS FIRST, number, supplier")
+            .build()
+            .fetch_all(&self.pool)
+            .await?;
         let note = |row: &Row| {
             let contact: &str = row.try_get("supplier")?;
             Ok(DeliveryRow {
@@ -334,10 +436,13 @@ impl Store {
         rows.iter().map(note).collect()
     }
 
-    /// The booked invoices received of which reading found something that no person has accepted, with the codes of what was found.
+    /// The booked invoices received of which reading found something that no person has accepted,
+    /// with the codes of what was found.
     pub async fn invoices_doubted(&self, company: Option<&str>) -> Stored<Vec<(i64, Vec<String>)>> {
-        let head = "SELECT b.document_id, b.facts FROM document d JOIN billed_invoice b ON b.document_id = d.id \
-                    WHERE d.status = 'processed' AND d.doubts <> '[]' AND d.doubts <> d.accepted AND b.side = 'payable'";
+        let head = "SELECT b.document_id, b.facts FROM document d JOIN billed_invoice b ON \
+            b.document_id = d.id \
+            WHERE d.status = 'processed' AND d.doubts <> '[]' AND d.doubts <> d.accepted AND \
+            b.side = 'payable'";
         let mut query = QueryBuilder::new(head);
         if let Some(company) = company {
             query.push(" AND b.company = ").push_bind(company);
@@ -354,8 +459,10 @@ impl Store {
     pub async fn items_naming(&self, contacts: &[i64]) -> Stored<Vec<Naming>> {
         let mut found = Vec::new();
         for chunk in contacts.chunks(ROWS) {
-            let head = "SELECT i.*, b.facts FROM open_item i JOIN billed_invoice b ON b.document_id = i.document_id \
-                        WHERE i.amount_minor <> 0 AND b.facts LIKE '%\"corrects\":[\"%' AND i.contact_id IN (";
+            let head = "SELECT i.*, b.facts FROM open_item i JOIN billed_invoice b ON \
+                b.document_id = i.document_id \
+                WHERE i.amount_minor <> 0 AND b.facts LIKE '%\"corrects\":[\"%' AND i.contact_id \
+                IN (";
             let mut query = QueryBuilder::new(head);
             query.push_list(chunk.iter().copied());
             for row in query.push(") ORDER BY i.id").build().fetch_all(&self.pool).await? {
@@ -368,8 +475,10 @@ impl Store {
 
     /// Invoices, in the order they came.
     pub async fn billed_invoices(&self, whose: Whose<'_>) -> Stored<Vec<BilledRow>> {
-        let head = "SELECT b.document_id, b.company, b.side, b.contact_id, b.contact, b.number, b.facts, d.status, d.reason_code, \
-                    d.reason, d.doubts, d.accepted FROM billed_invoice b JOIN document d ON d.id = b.document_id";
+        let head = "SELECT b.document_id, b.company, b.side, b.contact_id, b.contact, b.number, \
+            b.facts, d.status, d.reason_code, \
+            d.reason, d.doubts, d.accepted FROM billed_invoice b JOIN document d ON d.id = \
+            b.document_id";
         let mut query = whose.narrowed(head, "b.");
         match whose.contact {
             Some(0) => query.push(" AND b.contact_id IS NULL"),
@@ -381,7 +490,11 @@ impl Store {
             Ok(BilledRow {
                 document_id: row.try_get("document_id")?,
                 company: row.try_get("company")?,
-                side: if row.try_get::<&str, _>("side")? == "payable" { Side::Payable } else { Side::Receivable },
+                side: if row.try_get::<&str, _>("side")? == "payable" {
+                    Side::Payable
+                } else {
+                    Side::Receivable
+                },
                 contact_id: row.try_get("contact_id")?,
                 contact: row.try_get("contact")?,
                 number: row.try_get("number")?,
@@ -389,7 +502,8 @@ impl Store {
                 status: row.try_get("status")?,
                 reason_code: row.try_get("reason_code")?,
                 reason: row.try_get("reason")?,
-                accepted: row.try_get::<String, _>("doubts")? == row.try_get::<String, _>("accepted")?,
+                accepted: row.try_get::<String, _>("doubts")?
+                    == row.try_get::<String, _>("accepted")?,
             })
         };
         rows.iter().map(billed).collect()
@@ -397,13 +511,17 @@ impl Store {
 }
 
 impl Store {
-    /// The conversions of units that lists and answers told of a company, the newest of each; what a person refused holds no more.
+    /// The conversions of units that lists and answers told of a company, the newest of each; what
+    /// a person refused holds no more.
     pub async fn unit_conversions(&self, company: &str) -> Stored<Vec<Conversion>> {
         let rows = sql::query(
             "SELECT c.facts FROM unit_said c JOIN document d ON d.id = c.document_id \
-             WHERE c.company = $1 AND d.status <> 'rejected' AND NOT EXISTS (SELECT 1 FROM unit_said n \
-             JOIN document e ON e.id = n.document_id WHERE n.company = c.company AND n.article = c.article AND n.unit = c.unit \
-             AND n.of_unit = c.of_unit AND n.position > c.position AND e.status <> 'rejected') ORDER BY c.article, c.unit, c.of_unit",
+             WHERE c.company = $1 AND d.status <> 'rejected' AND NOT EXISTS (SELECT 1 FROM \
+             unit_said n \
+             JOIN document e ON e.id = n.document_id WHERE n.company = c.company AND n.article = \
+             c.article AND n.unit = c.unit \
+             AND n.of_unit = c.of_unit AND n.position > c.position AND e.status <> 'rejected') \
+             ORDER BY c.article, c.unit, c.of_unit",
         )
         .bind(company)
         .fetch_all(&self.pool)
@@ -411,19 +529,41 @@ impl Store {
         rows.iter().map(|row| json(row.try_get("facts")?)).collect()
     }
 
-    /// The lines of a document's delivery notes, or of its invoice: number, unit and an article's number.
-    pub async fn lines_with_unit(&self, document: i64) -> Stored<Vec<(Option<String>, Option<Unit>, Option<String>)>> {
+    /// The lines of a document's delivery notes, or of its invoice: number, unit and an article's
+    /// number.
+    pub async fn lines_with_unit(
+        &self,
+        document: i64,
+    ) -> Stored<Vec<(Option<String>, Option<Unit>, Option<String>)>> {
         let unit = |written: Option<&str>| written.and_then(Unit::read);
         let mut lines = Vec::new();
-        for row in sql::query("SELECT facts FROM delivery_note WHERE document_id = $1").bind(document).fetch_all(&self.pool).await? {
+        for row in sql::query("SELECT facts FROM delivery_note WHERE document_id = $1")
+            .bind(document)
+            .fetch_all(&self.pool)
+            .await?
+        {
             let note: DeliveryNote = json(row.try_get("facts")?)?;
-            let one = |line: DeliveryLine| (line.id, unit(line.unit.as_deref()), line.article.or(line.buyer_article).or(line.gtin));
+            let one = |line: DeliveryLine| {
+                (
+                    line.id,
+                    unit(line.unit.as_deref()),
+                    line.article.or(line.buyer_article).or(line.gtin),
+                )
+            };
             lines.extend(note.lines.into_iter().map(one));
         }
-        for row in sql::query("SELECT facts FROM billed_invoice WHERE document_id = $1").bind(document).fetch_all(&self.pool).await? {
+        for row in sql::query("SELECT facts FROM billed_invoice WHERE document_id = $1")
+            .bind(document)
+            .fetch_all(&self.pool)
+            .await?
+        {
             let facts: BilledFacts = json(row.try_get("facts")?)?;
             let numbered = |(at, line): (usize, InvoiceLine)| {
-                (line.id.or_else(|| Some((at + 1).to_string())), unit(line.unit.as_deref()), line.article.or(line.gtin))
+                (
+                    line.id.or_else(|| Some((at + 1).to_string())),
+                    unit(line.unit.as_deref()),
+                    line.article.or(line.gtin),
+                )
             };
             lines.extend(facts.lines.into_iter().enumerate().map(numbered));
         }
@@ -431,11 +571,27 @@ impl Store {
     }
 
     /// What was counted in stock, by company, document and row: the document's id with each.
-    pub async fn stock_counts(&self, company: Option<&str>) -> Stored<Vec<(String, i64, StockCount)>> {
-        let query = Whose { company, contact: None }.narrowed("SELECT company, document_id, facts FROM stock_count", "");
+    pub async fn stock_counts(
+        &self,
+        company: Option<&str>,
+    ) -> Stored<Vec<(String, i64, StockCount)>> {
+        let query = Whose { company, contact: None }
+            .narrowed("SELECT company, document_id, facts FROM stock_count", "");
         let mut query = query;
-        let rows = query.push(" ORDER BY company, document_id, position").build().fetch_all(&self.pool).await?;
-        rows.iter().map(|row| Ok((row.try_get("company")?, row.try_get("document_id")?, json(row.try_get("facts")?)?))).collect()
+        let rows = query
+            .push(" ORDER BY company, document_id, position")
+            .build()
+            .fetch_all(&self.pool)
+            .await?;
+        rows.iter()
+            .map(|row| {
+                Ok((
+                    row.try_get("company")?,
+                    row.try_get("document_id")?,
+                    json(row.try_get("facts")?)?,
+                ))
+            })
+            .collect()
     }
 }
 

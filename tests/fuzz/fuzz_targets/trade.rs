@@ -1,5 +1,6 @@
-//! Orders, order responses and delivery notes as EDIFACT, openTRANS and UBL: what begins as one of them, with the fuzzed bytes behind,
-//! is read, every finding said, and what was read counted in a book of orders.
+//! Orders, order responses and delivery notes as EDIFACT, openTRANS and UBL: what begins as one of
+//! them, with the fuzzed bytes behind, is read, every finding said, and what was read counted in a
+//! book of orders.
 
 #![no_main]
 

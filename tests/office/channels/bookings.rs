@@ -1,4 +1,5 @@
-//! The bookings of one account as its banks tell of them: a made-up fortnight, and a small writer for each message and export.
+//! The bookings of one account as its banks tell of them: a made-up fortnight, and a small writer
+//! for each message and export.
 
 use super::layouts::{LAYOUTS, Layout};
 use super::messages::{camt, mt};
@@ -6,8 +7,14 @@ use super::tables::csv;
 use jiff::civil::Date;
 
 /// Accounts and names of the other sides; the check digits hold.
-pub const IBANS: [&str; 4] = ["DE02100500000054540402", "DE02300209000106531065", "DE02200505501015871393", "DE02100100100006820101"];
-pub const NAMES: [&str; 4] = ["Müller Bau GmbH", "Müller Bau KG", "Schäfer Druck e.K.", "Weiß & Söhne OHG"];
+pub const IBANS: [&str; 4] = [
+    "DE02100500000054540402",
+    "DE02300209000106531065",
+    "DE02200505501015871393",
+    "DE02100100100006820101",
+];
+pub const NAMES: [&str; 4] =
+    ["Müller Bau GmbH", "Müller Bau KG", "Schäfer Druck e.K.", "Weiß & Söhne OHG"];
 
 /// A small generator of its own (Knuth's MMIX constants): a seed names a fortnight for ever.
 pub struct Dice(u64);
@@ -20,8 +27,10 @@ impl Dice {
     }
 
     pub fn below(&mut self, bound: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        usize::try_from((self.0 >> 33) % u64::try_from(bound.max(1)).unwrap_or(1)).unwrap_or_default()
+        self.0 =
+            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from((self.0 >> 33) % u64::try_from(bound.max(1)).unwrap_or(1))
+            .unwrap_or_default()
     }
 
     pub fn one_in(&mut self, bound: usize) -> bool {
@@ -95,7 +104,12 @@ const DAYS: usize = 9;
 impl World {
     pub fn new(seed: u64, iban: &'static str) -> World {
         let mut dice = Dice::new(seed);
-        let firsts = [Date::constant(2026, 9, 28), Date::constant(2025, 12, 28), Date::constant(2026, 2, 24), Date::constant(2026, 10, 5)];
+        let firsts = [
+            Date::constant(2026, 9, 28),
+            Date::constant(2025, 12, 28),
+            Date::constant(2026, 2, 24),
+            Date::constant(2026, 10, 5),
+        ];
         let first = firsts[dice.below(firsts.len())];
         let mut bookings: Vec<Booking> = Vec::new();
         for number in 0..14 {
@@ -104,14 +118,23 @@ impl World {
                 // A twin: two equal payments of one day.
                 (Some(twin), 0) => Booking { number, ..twin },
                 // Another payer, or another text, with the same amount on the same day.
-                (Some(near), 1) => Booking { number, party: (near.party + 1) % 4, end_to_end: None, ..near },
-                (Some(near), 2) => Booking { number, text: format!("Rechnung {}", 7_000 + number), end_to_end: None, ..near },
+                (Some(near), 1) => {
+                    Booking { number, party: (near.party + 1) % 4, end_to_end: None, ..near }
+                }
+                (Some(near), 2) => Booking {
+                    number,
+                    text: format!("Rechnung {}", 7_000 + number),
+                    end_to_end: None,
+                    ..near
+                },
                 _ => booking(&mut dice, number, first),
             };
             bookings.push(booking);
         }
         bookings.sort_by_key(|booking| (booking.day, booking.number));
-        let references = [References::EachItsOwn, References::EachItsOwn, References::None, References::OneADay][dice.below(4)];
+        let references =
+            [References::EachItsOwn, References::EachItsOwn, References::None, References::OneADay]
+                [dice.below(4)];
         let habits = Habits { details: dice.one_in(3), references, own_in_interim: dice.one_in(2) };
         World { iban, habits, first, opening: 500_000, bookings }
     }
@@ -122,12 +145,17 @@ impl World {
         let mut item = |text: &str, cents: i64, party: usize, currency: &str| {
             if let Some(number) = text.strip_prefix("Rechnung ") {
                 let side = if cents < 0 { "payable" } else { "receivable" };
-                table += &format!("{number};{side};K{party};2025-12-01;2025-12-20;{};{currency}\n", money(cents.abs(), '.'));
+                table += &format!(
+                    "{number};{side};K{party};2025-12-01;2025-12-20;{};{currency}\n",
+                    money(cents.abs(), '.')
+                );
             }
         };
         for booking in &self.bookings {
             match &booking.sort {
-                Sort::Batch(parts) => parts.iter().for_each(|(cents, party, text)| item(text, *cents, *party, booking.currency)),
+                Sort::Batch(parts) => parts
+                    .iter()
+                    .for_each(|(cents, party, text)| item(text, *cents, *party, booking.currency)),
                 Sort::Single => item(&booking.text, booking.cents, booking.party, booking.currency),
                 Sort::Returned(_) | Sort::Reversed => {}
             }
@@ -149,7 +177,12 @@ impl World {
     }
 
     pub fn before(&self, currency: &str, day: Date) -> i64 {
-        let sum: i64 = self.bookings.iter().filter(|b| b.currency == currency && b.day < day).map(|b| b.cents).sum();
+        let sum: i64 = self
+            .bookings
+            .iter()
+            .filter(|b| b.currency == currency && b.day < day)
+            .map(|b| b.cents)
+            .sum();
         self.opening + sum
     }
 }
@@ -162,9 +195,13 @@ fn booking(dice: &mut Dice, number: usize, first: Date) -> Booking {
         _ => day,
     };
     // Few amounts, so that they meet.
-    let cents = [11_900, 4_990, 23_800, 100_000, 1_915][dice.below(5)] + i64::try_from(dice.below(2)).unwrap_or_default() * 101;
+    let cents = [11_900, 4_990, 23_800, 100_000, 1_915][dice.below(5)]
+        + i64::try_from(dice.below(2)).unwrap_or_default() * 101;
     let text = match dice.below(5) {
-        0 => format!("RE-2026-{} vom 15.09. Kundennummer 4711 mit bestem Dank fuer die gute Zusammenarbeit", 1000 + number),
+        0 => format!(
+            "RE-2026-{} vom 15.09. Kundennummer 4711 mit bestem Dank fuer die gute Zusammenarbeit",
+            1000 + number
+        ),
         1 => "Miete".to_owned(),
         2 => String::new(),
         _ => format!("Rechnung {}", 5_000 + number),
@@ -174,8 +211,10 @@ fn booking(dice: &mut Dice, number: usize, first: Date) -> Booking {
     let party = dice.below(4);
     let (cents, sort) = match dice.below(9) {
         0 => {
-            let parts =
-                [(cents, party, format!("Rechnung {}", 8_000 + number)), (cents + 77, (party + 1) % 4, format!("RE {}", 9_000 + number))];
+            let parts = [
+                (cents, party, format!("Rechnung {}", 8_000 + number)),
+                (cents + 77, (party + 1) % 4, format!("RE {}", 9_000 + number)),
+            ];
             (2 * cents + 77, Sort::Batch(parts.to_vec()))
         }
         1 => (-cents, Sort::Returned(["MS03", "AM04", "AC04"][dice.below(3)])),
@@ -183,7 +222,11 @@ fn booking(dice: &mut Dice, number: usize, first: Date) -> Booking {
         3..=5 => (-cents, Sort::Single),
         _ => (cents, Sort::Single),
     };
-    let (text, end_to_end) = if matches!(sort, Sort::Batch(_)) { ("SAMMELGUTSCHRIFT".to_owned(), None) } else { (text, end_to_end) };
+    let (text, end_to_end) = if matches!(sort, Sort::Batch(_)) {
+        ("SAMMELGUTSCHRIFT".to_owned(), None)
+    } else {
+        (text, end_to_end)
+    };
     Booking { number, day, value, cents, currency, party, text, end_to_end, sort }
 }
 
@@ -282,9 +325,11 @@ impl Channel {
         self.layout().map_or_else(|| format!("{self:?}"), |layout| layout.name.to_owned())
     }
 
-    /// False of what an export without value dates and one without booking dates tell in a way that nobody could know for one.
+    /// False of what an export without value dates and one without booking dates tell in a way that
+    /// nobody could know for one.
     fn can_tell(self, booking: &Booking) -> bool {
-        let states_value_dates = self.layout().map_or(self != Channel::CsvFinom, Layout::states_value_dates);
+        let states_value_dates =
+            self.layout().map_or(self != Channel::CsvFinom, Layout::states_value_dates);
         states_value_dates || booking.value == booking.day
     }
 
@@ -304,7 +349,8 @@ impl Channel {
     }
 }
 
-/// Whether a channel's own references differ from those of another of the same bank; how its files part the days.
+/// Whether a channel's own references differ from those of another of the same bank; how its files
+/// part the days.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Parting {
     Whole,
@@ -314,7 +360,8 @@ pub enum Parting {
     WeekAndAll,
 }
 
-pub const PARTINGS: [Parting; 4] = [Parting::Whole, Parting::EachDay, Parting::TwoWeeks, Parting::WeekAndAll];
+pub const PARTINGS: [Parting; 4] =
+    [Parting::Whole, Parting::EachDay, Parting::TwoWeeks, Parting::WeekAndAll];
 
 /// The files by which a channel tells of all days.
 pub fn deliveries(world: &World, channel: Channel, parting: Parting) -> Vec<Delivery> {
@@ -331,39 +378,68 @@ pub fn deliveries(world: &World, channel: Channel, parting: Parting) -> Vec<Deli
             of_currencies.push(world.of("USD", &span));
         }
         of_currencies.iter_mut().for_each(|part| part.retain(|booking| channel.can_tell(booking)));
-        let tells: Vec<usize> =
-            of_currencies.iter().flatten().filter(|b| channel != Channel::Camt054 || b.cents > 0).map(|booking| booking.number).collect();
+        let tells: Vec<usize> = of_currencies
+            .iter()
+            .flatten()
+            .filter(|b| channel != Channel::Camt054 || b.cents > 0)
+            .map(|booking| booking.number)
+            .collect();
         if tells.is_empty() {
             continue;
         }
         let text = write(world, channel, &of_currencies, &span);
         let ending = match channel {
             Channel::Mt940 | Channel::Mt940Free | Channel::Mt942 | Channel::Mt942Parts => "sta",
-            Channel::Camt053 | Channel::Camt052 | Channel::Camt052Cumulative | Channel::Camt054 => "xml",
+            Channel::Camt053 | Channel::Camt052 | Channel::Camt052Cumulative | Channel::Camt054 => {
+                "xml"
+            }
             _ => "csv",
         };
-        files.push(Delivery { name: format!("{}-{parting:?}-{at}.{ending}", channel.name()), text, tells });
+        files.push(Delivery {
+            name: format!("{}-{parting:?}-{at}.{ending}", channel.name()),
+            text,
+            tells,
+        });
     }
     files
 }
 
-/// The two halves of a report that tells only what is new; one report where nobody could tell the second from a repetition.
+/// The two halves of a report that tells only what is new; one report where nobody could tell the
+/// second from a repetition.
 pub fn halves<'a>(part: &[&'a Booking]) -> Vec<Vec<&'a Booking>> {
     let (first, then) = part.split_at(part.len().div_ceil(2));
     let common = |a: &Booking, others: &[&Booking]| others.iter().any(|b| a.day == b.day);
     let alike = |a: &Booking, b: &Booking| (a.day, a.cents, a.party) == (b.day, b.cents, b.party);
-    let (ours, theirs): (Vec<_>, Vec<_>) =
-        (then.iter().filter(|b| common(b, first)).collect(), first.iter().filter(|b| common(b, then)).collect());
+    let (ours, theirs): (Vec<_>, Vec<_>) = (
+        then.iter().filter(|b| common(b, first)).collect(),
+        first.iter().filter(|b| common(b, then)).collect(),
+    );
     let met = ours.iter().filter(|a| theirs.iter().any(|b| alike(a, b))).count();
-    if met * 2 > ours.len().min(theirs.len()) || then.is_empty() { vec![part.to_vec()] } else { vec![first.to_vec(), then.to_vec()] }
+    if met * 2 > ours.len().min(theirs.len()) || then.is_empty() {
+        vec![part.to_vec()]
+    } else {
+        vec![first.to_vec(), then.to_vec()]
+    }
 }
 
-fn write(world: &World, channel: Channel, of_currencies: &[Vec<&Booking>], span: &std::ops::Range<usize>) -> String {
+fn write(
+    world: &World,
+    channel: Channel,
+    of_currencies: &[Vec<&Booking>],
+    span: &std::ops::Range<usize>,
+) -> String {
     let parts = of_currencies.iter().filter(|part| !part.is_empty());
     match channel {
-        Channel::Camt053 | Channel::Camt052 | Channel::Camt052Cumulative | Channel::Camt054 => camt(world, channel, parts, span),
-        Channel::Mt942Parts => parts.flat_map(|part| halves(part)).map(|half| mt(world, channel, &half, span)).collect(),
-        Channel::Mt940 | Channel::Mt940Free | Channel::Mt942 => parts.map(|part| mt(world, channel, part, span)).collect(),
+        Channel::Camt053 | Channel::Camt052 | Channel::Camt052Cumulative | Channel::Camt054 => {
+            camt(world, channel, parts, span)
+        }
+        Channel::Mt942Parts => parts
+            .flat_map(|part| halves(part))
+            .map(|half| mt(world, channel, &half, span))
+            .collect(),
+        Channel::Mt940 | Channel::Mt940Free | Channel::Mt942 => {
+            parts.map(|part| mt(world, channel, part, span)).collect()
+        }
         _ => csv(world, channel, &of_currencies.concat()),
     }
 }

@@ -3,7 +3,8 @@
 use super::bookings::{Booking, World, money};
 use super::tables::{long, quoted, shown};
 
-/// An export: its name in `pipelines/banks.toml`, the lines above, its columns and what stands in them, and how it is written.
+/// An export: its name in `pipelines/banks.toml`, the lines above, its columns and what stands in
+/// them, and how it is written.
 pub struct Layout {
     pub name: &'static str,
     above: &'static str,
@@ -127,7 +128,15 @@ pub static LAYOUTS: &[Layout] = &[
     Layout {
         name: "targobank",
         above: "",
-        columns: &[("", Day), ("", Told), ("", Debit), ("", Credit), ("", Is("")), ("", Is("")), ("", Own)],
+        columns: &[
+            ("", Day),
+            ("", Told),
+            ("", Debit),
+            ("", Credit),
+            ("", Is("")),
+            ("", Is("")),
+            ("", Own),
+        ],
         form: QUOTED,
         euro_only: true,
     },
@@ -253,7 +262,14 @@ pub static LAYOUTS: &[Layout] = &[
     Layout {
         name: "raiffeisen-at",
         above: "",
-        columns: &[("", Day), ("", Labelled), ("", Value), ("", Amount), ("", Currency), ("", Is(""))],
+        columns: &[
+            ("", Day),
+            ("", Labelled),
+            ("", Value),
+            ("", Amount),
+            ("", Currency),
+            ("", Is("")),
+        ],
         form: GERMAN,
         euro_only: false,
     },
@@ -281,7 +297,8 @@ impl Layout {
 
     /// The row of a booking.
     pub fn row(&self, world: &World, b: &Booking) -> String {
-        let cells: Vec<String> = self.columns.iter().map(|(_, what)| self.cell(*what, world, b)).collect();
+        let cells: Vec<String> =
+            self.columns.iter().map(|(_, what)| self.cell(*what, world, b)).collect();
         self.line(&cells.iter().map(String::as_str).collect::<Vec<_>>())
     }
 

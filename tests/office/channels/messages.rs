@@ -1,6 +1,8 @@
 //! camt and MT940 messages as banks write them.
 
-use super::bookings::{Booking, Channel, Habits, IBANS, NAMES, References, Sort, World, halves, money};
+use super::bookings::{
+    Booking, Channel, Habits, IBANS, NAMES, References, Sort, World, halves, money,
+};
 use jiff::civil::Date;
 use std::fmt::Write;
 
@@ -16,7 +18,8 @@ pub fn camt<'a>(
         _ => ("052.001.08", "BkToCstmrAcctRpt", "Rpt"),
     };
     let mut out = format!(
-        "<?xml version=\"1.0\" encoding=\"UTF-8\"?><Document xmlns=\"urn:iso:std:iso:20022:tech:xsd:camt.{message}\"><{body}>\
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?><Document \
+         xmlns=\"urn:iso:std:iso:20022:tech:xsd:camt.{message}\"><{body}>\
          <GrpHdr><MsgId>M{}</MsgId><CreDtTm>{}T19:00:00</CreDtTm></GrpHdr>",
         span.start,
         world.day(span.end)
@@ -33,7 +36,8 @@ pub fn camt<'a>(
             _ => vec![part.to_vec()],
         };
         for (at, entries) in reports.iter().enumerate().filter(|(_, entries)| !entries.is_empty()) {
-            let account = format!("<Acct><Id><IBAN>{}</IBAN></Id><Ccy>{currency}</Ccy></Acct>", world.iban);
+            let account =
+                format!("<Acct><Id><IBAN>{}</IBAN></Id><Ccy>{currency}</Ccy></Acct>", world.iban);
             let _ = write!(
                 out,
                 "<{element}><Id>{element}-{}-{currency}-{at}</Id><CreDtTm>{}T1{at}:00:00</CreDtTm>{account}",
@@ -72,8 +76,14 @@ fn camt_entry(habits: Habits, channel: Channel, booking: &Booking) -> String {
         _ => "",
     };
     let reference = match habits.references {
-        References::EachItsOwn => format!("<AcctSvcrRef>{apart}{}{:09}</AcctSvcrRef>", booking.day.strftime("%Y%m%d"), booking.number),
-        References::OneADay => format!("<AcctSvcrRef>{apart}{}</AcctSvcrRef>", booking.day.strftime("%Y%m%d")),
+        References::EachItsOwn => format!(
+            "<AcctSvcrRef>{apart}{}{:09}</AcctSvcrRef>",
+            booking.day.strftime("%Y%m%d"),
+            booking.number
+        ),
+        References::OneADay => {
+            format!("<AcctSvcrRef>{apart}{}</AcctSvcrRef>", booking.day.strftime("%Y%m%d"))
+        }
         References::None => String::new(),
     };
     let reversal = if booking.sort == Sort::Reversed { "<RvslInd>true</RvslInd>" } else { "" };
@@ -83,18 +93,44 @@ fn camt_entry(habits: Habits, channel: Channel, booking: &Booking) -> String {
         _ => "NTRF+166",
     };
     let details = match &booking.sort {
-        Sort::Batch(parts) if channel == Channel::Camt054 || (habits.details && channel == Channel::Camt053) => {
-            parts.iter().map(|(cents, party, text)| transaction(*cents, booking.currency, *party, text, None, "")).collect::<String>()
+        Sort::Batch(parts)
+            if channel == Channel::Camt054 || (habits.details && channel == Channel::Camt053) =>
+        {
+            parts
+                .iter()
+                .map(|(cents, party, text)| {
+                    transaction(*cents, booking.currency, *party, text, None, "")
+                })
+                .collect::<String>()
         }
         Sort::Batch(_) => String::new(),
         Sort::Returned(reason) => {
             let info = format!("<RtrInf><Rsn><Cd>{reason}</Cd></Rsn></RtrInf>");
-            transaction(booking.cents, booking.currency, booking.party, &booking.text, booking.end_to_end.as_deref(), &info)
+            transaction(
+                booking.cents,
+                booking.currency,
+                booking.party,
+                &booking.text,
+                booking.end_to_end.as_deref(),
+                &info,
+            )
         }
-        _ => transaction(booking.cents, booking.currency, booking.party, &booking.text, booking.end_to_end.as_deref(), ""),
+        _ => transaction(
+            booking.cents,
+            booking.currency,
+            booking.party,
+            &booking.text,
+            booking.end_to_end.as_deref(),
+            "",
+        ),
     };
-    let details = if details.is_empty() { details } else { format!("<NtryDtls>{details}</NtryDtls>") };
-    let about = if matches!(booking.sort, Sort::Batch(_)) { "<AddtlNtryInf>SAMMELGUTSCHRIFT</AddtlNtryInf>" } else { "" };
+    let details =
+        if details.is_empty() { details } else { format!("<NtryDtls>{details}</NtryDtls>") };
+    let about = if matches!(booking.sort, Sort::Batch(_)) {
+        "<AddtlNtryInf>SAMMELGUTSCHRIFT</AddtlNtryInf>"
+    } else {
+        ""
+    };
     format!(
         "<Ntry>{}{reversal}<Sts><Cd>BOOK</Cd></Sts><BookgDt><Dt>{}</Dt></BookgDt><ValDt><Dt>{}</Dt></ValDt>\
          {reference}<BkTxCd><Prtry><Cd>{code}</Cd></Prtry></BkTxCd>{details}{about}</Ntry>",
@@ -104,9 +140,20 @@ fn camt_entry(habits: Habits, channel: Channel, booking: &Booking) -> String {
     )
 }
 
-fn transaction(cents: i64, currency: &str, party: usize, text: &str, end_to_end: Option<&str>, info: &str) -> String {
+fn transaction(
+    cents: i64,
+    currency: &str,
+    party: usize,
+    text: &str,
+    end_to_end: Option<&str>,
+    info: &str,
+) -> String {
     let side = if cents < 0 { "Cdtr" } else { "Dbtr" };
-    let text = if text.is_empty() { String::new() } else { format!("<RmtInf><Ustrd>{text}</Ustrd></RmtInf>") };
+    let text = if text.is_empty() {
+        String::new()
+    } else {
+        format!("<RmtInf><Ustrd>{text}</Ustrd></RmtInf>")
+    };
     format!(
         "<TxDtls><Refs><EndToEndId>{}</EndToEndId></Refs>{}<RltdPties><{side}><Pty><Nm>{}</Nm></Pty></{side}>\
          <{side}Acct><Id><IBAN>{}</IBAN></Id></{side}Acct></RltdPties>{text}{info}</TxDtls>",
@@ -117,17 +164,30 @@ fn transaction(cents: i64, currency: &str, party: usize, text: &str, end_to_end:
     )
 }
 
-pub fn mt(world: &World, channel: Channel, part: &[&Booking], span: &std::ops::Range<usize>) -> String {
+pub fn mt(
+    world: &World,
+    channel: Channel,
+    part: &[&Booking],
+    span: &std::ops::Range<usize>,
+) -> String {
     let currency = part[0].currency;
     let (from, to) = (world.day(span.start), world.day(span.end - 1));
     let opening = world.before(currency, from);
     let closing = opening + part.iter().map(|b| b.cents).sum::<i64>();
     let balance = |cents: i64, day: Date| {
-        format!("{}{}{currency}{}", if cents < 0 { 'D' } else { 'C' }, day.strftime("%y%m%d"), money(cents.abs(), ','))
+        format!(
+            "{}{}{currency}{}",
+            if cents < 0 { 'D' } else { 'C' },
+            day.strftime("%y%m%d"),
+            money(cents.abs(), ',')
+        )
     };
-    let mut out = format!(":20:STARTUMS\r\n:25:{}\r\n:28C:{:05}/001\r\n", world.iban, span.start + 1);
+    let mut out =
+        format!(":20:STARTUMS\r\n:25:{}\r\n:28C:{:05}/001\r\n", world.iban, span.start + 1);
     match channel {
-        Channel::Mt942 | Channel::Mt942Parts => out += &format!(":34F:{currency}0,\r\n:13D:{}1200+0100\r\n", to.strftime("%y%m%d")),
+        Channel::Mt942 | Channel::Mt942Parts => {
+            out += &format!(":34F:{currency}0,\r\n:13D:{}1200+0100\r\n", to.strftime("%y%m%d"))
+        }
         _ => out += &format!(":60F:{}\r\n", balance(opening, from)),
     }
     for booking in part {
@@ -137,19 +197,40 @@ pub fn mt(world: &World, channel: Channel, part: &[&Booking], span: &std::ops::R
             (_, true) => "D",
             (_, false) => "C",
         };
-        let entry_date = if channel == Channel::Mt940Free { String::new() } else { booking.day.strftime("%m%d").to_string() };
-        let bank = if channel == Channel::Mt940Free { "NONREF".to_owned() } else { format!("NONREF//X{:04}", booking.number) };
-        out += &format!(":61:{}{entry_date}{mark}{}NTRF{bank}\r\n", booking.value.strftime("%y%m%d"), money(booking.cents.abs(), ','));
-        out += &if channel == Channel::Mt940Free { free_text(booking) } else { structured_text(booking) };
+        let entry_date = if channel == Channel::Mt940Free {
+            String::new()
+        } else {
+            booking.day.strftime("%m%d").to_string()
+        };
+        let bank = if channel == Channel::Mt940Free {
+            "NONREF".to_owned()
+        } else {
+            format!("NONREF//X{:04}", booking.number)
+        };
+        out += &format!(
+            ":61:{}{entry_date}{mark}{}NTRF{bank}\r\n",
+            booking.value.strftime("%y%m%d"),
+            money(booking.cents.abs(), ',')
+        );
+        out += &if channel == Channel::Mt940Free {
+            free_text(booking)
+        } else {
+            structured_text(booking)
+        };
     }
     match channel {
         Channel::Mt942 | Channel::Mt942Parts => {
             let sum = |minus: bool| -> (usize, i64) {
-                let side: Vec<i64> = part.iter().map(|b| b.cents).filter(|cents| (*cents < 0) == minus).collect();
+                let side: Vec<i64> =
+                    part.iter().map(|b| b.cents).filter(|cents| (*cents < 0) == minus).collect();
                 (side.len(), side.iter().map(|cents| cents.abs()).sum())
             };
             let ((debits, debit), (credits, credit)) = (sum(true), sum(false));
-            out += &format!(":90D:{debits}{currency}{}\r\n:90C:{credits}{currency}{}\r\n-\r\n", money(debit, ','), money(credit, ','));
+            out += &format!(
+                ":90D:{debits}{currency}{}\r\n:90C:{credits}{currency}{}\r\n-\r\n",
+                money(debit, ','),
+                money(credit, ',')
+            );
         }
         _ => out += &format!(":62F:{}\r\n-\r\n", balance(closing, to)),
     }

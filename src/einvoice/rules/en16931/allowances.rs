@@ -126,14 +126,16 @@ pub static LINE_ALLOWANCE: &[AllowanceRule] = &[
         "BR-DEC-24",
         "BT-136",
         amount_digits,
-        "Der Betrag eines Nachlasses auf eine Position (BT-136) hat mehr als zwei Nachkommastellen.",
+        "Der Betrag eines Nachlasses auf eine Position (BT-136) hat mehr als zwei \
+         Nachkommastellen.",
         "The amount of a line allowance (BT-136) has more than two decimals.",
     ),
     fatal(
         "BR-DEC-25",
         "BT-137",
         base_digits,
-        "Der Grundbetrag eines Nachlasses auf eine Position (BT-137) hat mehr als zwei Nachkommastellen.",
+        "Der Grundbetrag eines Nachlasses auf eine Position (BT-137) hat mehr als zwei \
+         Nachkommastellen.",
         "The base amount of a line allowance (BT-137) has more than two decimals.",
     ),
 ];
@@ -172,7 +174,8 @@ pub static LINE_CHARGE: &[AllowanceRule] = &[
         "BR-DEC-28",
         "BT-142",
         base_digits,
-        "Der Grundbetrag eines Zuschlags auf eine Position (BT-142) hat mehr als zwei Nachkommastellen.",
+        "Der Grundbetrag eines Zuschlags auf eine Position (BT-142) hat mehr als zwei \
+         Nachkommastellen.",
         "The base amount of a line charge (BT-142) has more than two decimals.",
     ),
 ];
@@ -201,7 +204,11 @@ fn base_digits(_: &Terms, it: &AllowanceCharge) -> Verdict {
 }
 
 /// Which table judges an allowance or charge. CII goes by the indicator's text, UBL by its value.
-pub fn table(terms: &Terms, it: &AllowanceCharge, of_line: bool) -> Option<&'static [AllowanceRule]> {
+pub fn table(
+    terms: &Terms,
+    it: &AllowanceCharge,
+    of_line: bool,
+) -> Option<&'static [AllowanceRule]> {
     let is_charge = match terms.syntax {
         Syntax::Ubl => it.is_charge?,
         Syntax::Cii if it.indicator.any_is("false") => false,

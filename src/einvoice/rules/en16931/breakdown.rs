@@ -1,4 +1,5 @@
-//! Rules about each entry of the VAT breakdown (BG-23) whatever its category: BR-45 to BR-48, BR-CO-17, BR-DEC-19/20.
+//! Rules about each entry of the VAT breakdown (BG-23) whatever its category: BR-45 to BR-48,
+//! BR-CO-17, BR-DEC-19/20.
 
 use super::super::number::{Amount, round, share, two_digits};
 use super::super::{Fault, Rule, Verdict, fatal, must};
@@ -65,7 +66,9 @@ pub static RULES: &[BreakdownRule] = &[
 
 /// CII judges the entries of categories L, M and O by those categories' own rules alone.
 pub fn is_judged(terms: &Terms, it: &Breakdown) -> bool {
-    let special = |category: &Category| category.is_vat && ["L", "M", "O"].iter().any(|code| category.code.any_is(code));
+    let special = |category: &Category| {
+        category.is_vat && ["L", "M", "O"].iter().any(|code| category.code.any_is(code))
+    };
     terms.syntax == Syntax::Ubl || !it.categories.iter().any(special)
 }
 
@@ -90,11 +93,14 @@ fn has_rate(terms: &Terms, it: &Breakdown) -> Verdict {
     must(false)
 }
 
-/// The amount is within one unit of base times rate; at rate zero or none it rounds to zero. CII allows the unit itself.
+/// The amount is within one unit of base times rate; at rate zero or none it rounds to zero. CII
+/// allows the unit itself.
 fn amount_is_share_of_base(terms: &Terms, it: &Breakdown) -> Verdict {
     let rate = rate(terms, it)?;
     let amount = it.amount.decimal()?;
-    let rounds_to_zero = |amount: Amount| amount.map_or(Ok(false), |amount| Ok::<bool, Fault>(round(amount)?.is_zero()));
+    let rounds_to_zero = |amount: Amount| {
+        amount.map_or(Ok(false), |amount| Ok::<bool, Fault>(round(amount)?.is_zero()))
+    };
     if rate.is_none() || rounds_to_zero(rate)? {
         return must(rounds_to_zero(amount)?);
     }

@@ -1,7 +1,7 @@
 //! Rules about codes: BR-CL-01 to BR-CL-26, and BR-CO-09, the country in front of a VAT id.
 //!
-//! A rule names the elements it looks at and the list their code must be on. Each element is judged once: by the first
-//! row that fits it, as in the official rules.
+//! A rule names the elements it looks at and the list their code must be on. Each element is judged
+//! once: by the first row that fits it, as in the official rules.
 
 use super::super::{Fault, Findings, RuleFinding, RuleSet, Severity};
 use crate::einvoice::codelists::{self as lists, CodeList};
@@ -54,7 +54,11 @@ pub fn check(terms: &Terms, findings: &mut Findings) {
         Syntax::Cii => &*CII_BY_NAME,
     };
     for node in terms.tree.nodes() {
-        let Some(asked) = by_name.get(&node.name()).filter(|_| node.is_leaf() || !node.attributes().is_empty()) else { continue };
+        let Some(asked) =
+            by_name.get(&node.name()).filter(|_| node.is_leaf() || !node.attributes().is_empty())
+        else {
+            continue;
+        };
         if asked.currency {
             judge(&AMOUNT_CURRENCY, node, findings);
         }
@@ -83,7 +87,8 @@ fn by_name(rules: &'static [CodeRule], amounts: &[Name]) -> Names<Asked> {
 }
 
 fn applies(rule: &CodeRule, node: Node) -> bool {
-    rule.attribute.is_none_or(|attribute| node.attribute(attribute).is_some()) && (rule.applies)(node)
+    rule.attribute.is_none_or(|attribute| node.attribute(attribute).is_some())
+        && (rule.applies)(node)
 }
 
 fn judge(rule: &CodeRule, node: Node, findings: &mut Findings) {
@@ -97,24 +102,46 @@ fn judge(rule: &CodeRule, node: Node, findings: &mut Findings) {
     }
 }
 
-fn raise(id: &'static str, node: Node, code: &str, de: String, en: String, findings: &mut Findings) {
+fn raise(
+    id: &'static str,
+    node: Node,
+    code: &str,
+    de: String,
+    en: String,
+    findings: &mut Findings,
+) {
     let fault = Fault::Value(code.trim().to_string());
     let (de, en) = (de.into(), en.into());
-    findings.raise(RuleFinding { rule: id, set: RuleSet::En16931, severity: Severity::Fatal, node: node.id(), count: 1, de, en, fault });
+    findings.raise(RuleFinding {
+        rule: id,
+        set: RuleSet::En16931,
+        severity: Severity::Fatal,
+        node: node.id(),
+        count: 1,
+        de,
+        en,
+        fault,
+    });
 }
 
 /// What each rule of this module says.
 pub fn sentences() -> impl Iterator<Item = (&'static str, Cow<'static, str>, Cow<'static, str>)> {
     let rows = std::iter::once(&AMOUNT_CURRENCY).chain(UBL).chain(CII);
-    let country = std::iter::once((COUNTRY_FIRST.0, COUNTRY_FIRST.1.into(), COUNTRY_FIRST.2.into()));
-    rows.map(|rule| (rule.id, not_on_list(rule).0.into(), not_on_list(rule).1.into())).chain(country)
+    let country =
+        std::iter::once((COUNTRY_FIRST.0, COUNTRY_FIRST.1.into(), COUNTRY_FIRST.2.into()));
+    rows.map(|rule| (rule.id, not_on_list(rule).0.into(), not_on_list(rule).1.into()))
+        .chain(country)
 }
 
 fn not_on_list(rule: &CodeRule) -> (String, String) {
-    (format!("{} steht nicht in der Codeliste.", rule.what.0), format!("{} is not on the code list.", rule.what.1))
+    (
+        format!("{} steht nicht in der Codeliste.", rule.what.0),
+        format!("{} is not on the code list.", rule.what.1),
+    )
 }
 
-/// The code, blanks dropped, is on the list; inner blanks make two words of it, which no list holds.
+/// The code, blanks dropped, is on the list; inner blanks make two words of it, which no list
+/// holds.
 fn on(list: &CodeList, code: &str) -> bool {
     list.has(&normalize(code))
 }
@@ -159,34 +186,85 @@ const UBL_AMOUNTS: &[Name] = &[
 
 const TYPE: (&str, &str) = ("Die Rechnungsart (BT-3)", "The invoice type code (BT-3)");
 const CURRENCY: (&str, &str) = ("Die Rechnungswährung (BT-5)", "The invoice currency (BT-5)");
-const TAX_CURRENCY: (&str, &str) = ("Die Währung der Umsatzsteuer (BT-6)", "The VAT accounting currency (BT-6)");
-const TAX_POINT: (&str, &str) = ("Der Code des Steuerzeitpunkts (BT-8)", "The tax point code (BT-8)");
-const OBJECT: (&str, &str) = ("Das Schema des abgerechneten Objekts (BT-18, BT-128)", "The scheme of the invoiced object (BT-18, BT-128)");
-const SUBJECT: (&str, &str) = ("Die Textart einer Bemerkung (BT-21)", "The subject code of a note (BT-21)");
-const PARTY: (&str, &str) =
-    ("Das Schema einer Parteikennung (BT-29, BT-46, BT-60)", "The scheme of a party identifier (BT-29, BT-46, BT-60)");
-const LEGAL: (&str, &str) = ("Das Schema einer Registernummer (BT-30, BT-47, BT-61)", "The scheme of a registration (BT-30, BT-47, BT-61)");
-const CLASSIFICATION: (&str, &str) = ("Das Schema einer Artikelklassifikation (BT-158)", "The scheme of an item classification (BT-158)");
+const TAX_CURRENCY: (&str, &str) =
+    ("Die Währung der Umsatzsteuer (BT-6)", "The VAT accounting currency (BT-6)");
+const TAX_POINT: (&str, &str) =
+    ("Der Code des Steuerzeitpunkts (BT-8)", "The tax point code (BT-8)");
+const OBJECT: (&str, &str) = (
+    "Das Schema des abgerechneten Objekts (BT-18, BT-128)",
+    "The scheme of the invoiced object (BT-18, BT-128)",
+);
+const SUBJECT: (&str, &str) =
+    ("Die Textart einer Bemerkung (BT-21)", "The subject code of a note (BT-21)");
+const PARTY: (&str, &str) = (
+    "Das Schema einer Parteikennung (BT-29, BT-46, BT-60)",
+    "The scheme of a party identifier (BT-29, BT-46, BT-60)",
+);
+const LEGAL: (&str, &str) = (
+    "Das Schema einer Registernummer (BT-30, BT-47, BT-61)",
+    "The scheme of a registration (BT-30, BT-47, BT-61)",
+);
+const CLASSIFICATION: (&str, &str) = (
+    "Das Schema einer Artikelklassifikation (BT-158)",
+    "The scheme of an item classification (BT-158)",
+);
 const COUNTRY: (&str, &str) = ("Das Land einer Anschrift", "The country of an address");
-const ORIGIN: (&str, &str) = ("Das Ursprungsland eines Artikels (BT-159)", "The country of origin of an item (BT-159)");
+const ORIGIN: (&str, &str) =
+    ("Das Ursprungsland eines Artikels (BT-159)", "The country of origin of an item (BT-159)");
 const MEANS: (&str, &str) = ("Die Zahlungsart (BT-81)", "The payment means code (BT-81)");
-const CATEGORY: (&str, &str) = ("Eine Steuerkategorie (BT-95, BT-102, BT-118)", "A VAT category (BT-95, BT-102, BT-118)");
+const CATEGORY: (&str, &str) =
+    ("Eine Steuerkategorie (BT-95, BT-102, BT-118)", "A VAT category (BT-95, BT-102, BT-118)");
 const LINE_CATEGORY: (&str, &str) = ("Eine Steuerkategorie (BT-151)", "A VAT category (BT-151)");
-const ALLOWANCE: (&str, &str) = ("Der Grund eines Nachlasses (BT-98, BT-140)", "The reason code of an allowance (BT-98, BT-140)");
-const CHARGE: (&str, &str) = ("Der Grund eines Zuschlags (BT-105, BT-145)", "The reason code of a charge (BT-105, BT-145)");
-const ARTICLE: (&str, &str) = ("Das Schema einer Artikelnummer (BT-157)", "The scheme of an item number (BT-157)");
-const EXEMPTION: (&str, &str) = ("Der Befreiungsgrund (BT-121)", "The exemption reason code (BT-121)");
-const UNIT: (&str, &str) = ("Eine Maßeinheit (BT-130, BT-150)", "A unit of measure (BT-130, BT-150)");
-const MIME: (&str, &str) = ("Der Dateityp einer Anlage (BT-125)", "The file type of an attachment (BT-125)");
-const ADDRESS: (&str, &str) =
-    ("Das Schema einer elektronischen Adresse (BT-34, BT-49)", "The scheme of an electronic address (BT-34, BT-49)");
-const LOCATION: (&str, &str) = ("Das Schema eines Lieferorts (BT-71)", "The scheme of a delivery location (BT-71)");
+const ALLOWANCE: (&str, &str) = (
+    "Der Grund eines Nachlasses (BT-98, BT-140)",
+    "The reason code of an allowance (BT-98, BT-140)",
+);
+const CHARGE: (&str, &str) =
+    ("Der Grund eines Zuschlags (BT-105, BT-145)", "The reason code of a charge (BT-105, BT-145)");
+const ARTICLE: (&str, &str) =
+    ("Das Schema einer Artikelnummer (BT-157)", "The scheme of an item number (BT-157)");
+const EXEMPTION: (&str, &str) =
+    ("Der Befreiungsgrund (BT-121)", "The exemption reason code (BT-121)");
+const UNIT: (&str, &str) =
+    ("Eine Maßeinheit (BT-130, BT-150)", "A unit of measure (BT-130, BT-150)");
+const MIME: (&str, &str) =
+    ("Der Dateityp einer Anlage (BT-125)", "The file type of an attachment (BT-125)");
+const ADDRESS: (&str, &str) = (
+    "Das Schema einer elektronischen Adresse (BT-34, BT-49)",
+    "The scheme of an electronic address (BT-34, BT-49)",
+);
+const LOCATION: (&str, &str) =
+    ("Das Schema eines Lieferorts (BT-71)", "The scheme of a delivery location (BT-71)");
 
 static UBL: &[CodeRule] = &[
-    text("BR-CL-01", n!("cbc:InvoiceTypeCode"), always, |_, code| on(&lists::INVOICE_TYPES, code), TYPE),
-    text("BR-CL-01", n!("cbc:CreditNoteTypeCode"), always, |_, code| on(&lists::CREDIT_NOTE_TYPES, code), TYPE),
-    text("BR-CL-04", n!("cbc:DocumentCurrencyCode"), always, |_, code| on(&lists::CURRENCIES, code), CURRENCY),
-    text("BR-CL-05", n!("cbc:TaxCurrencyCode"), always, |_, code| on(&lists::CURRENCIES, code), TAX_CURRENCY),
+    text(
+        "BR-CL-01",
+        n!("cbc:InvoiceTypeCode"),
+        always,
+        |_, code| on(&lists::INVOICE_TYPES, code),
+        TYPE,
+    ),
+    text(
+        "BR-CL-01",
+        n!("cbc:CreditNoteTypeCode"),
+        always,
+        |_, code| on(&lists::CREDIT_NOTE_TYPES, code),
+        TYPE,
+    ),
+    text(
+        "BR-CL-04",
+        n!("cbc:DocumentCurrencyCode"),
+        always,
+        |_, code| on(&lists::CURRENCIES, code),
+        CURRENCY,
+    ),
+    text(
+        "BR-CL-05",
+        n!("cbc:TaxCurrencyCode"),
+        always,
+        |_, code| on(&lists::CURRENCIES, code),
+        TAX_CURRENCY,
+    ),
     text(
         "BR-CL-06",
         n!("cbc:DescriptionCode"),
@@ -194,7 +272,14 @@ static UBL: &[CodeRule] = &[
         |_, code| ["3", "35", "432"].contains(&normalize(code).as_ref()),
         TAX_POINT,
     ),
-    scheme("BR-CL-07", n!("cbc:ID"), n!("schemeID"), is_invoiced_object, |_, code| on(&lists::REFERENCE_TYPES, code), OBJECT),
+    scheme(
+        "BR-CL-07",
+        n!("cbc:ID"),
+        n!("schemeID"),
+        is_invoiced_object,
+        |_, code| on(&lists::REFERENCE_TYPES, code),
+        OBJECT,
+    ),
     text(
         "BR-CL-08",
         n!("cbc:Note"),
@@ -202,7 +287,14 @@ static UBL: &[CodeRule] = &[
         |_, code| note_subject_is_known(code),
         SUBJECT,
     ),
-    scheme("BR-CL-10", n!("cbc:ID"), n!("schemeID"), |node| parent_is(node, n!("cac:PartyIdentification")), party_scheme, PARTY),
+    scheme(
+        "BR-CL-10",
+        n!("cbc:ID"),
+        n!("schemeID"),
+        |node| parent_is(node, n!("cac:PartyIdentification")),
+        party_scheme,
+        PARTY,
+    ),
     scheme(
         "BR-CL-11",
         n!("cbc:CompanyID"),
@@ -240,7 +332,13 @@ static UBL: &[CodeRule] = &[
         |_, code| on(&lists::PAYMENT_MEANS, code),
         MEANS,
     ),
-    text("BR-CL-17", n!("cbc:ID"), |node| parent_is(node, n!("cac:TaxCategory")), |_, code| on(&lists::VAT_CATEGORIES, code), CATEGORY),
+    text(
+        "BR-CL-17",
+        n!("cbc:ID"),
+        |node| parent_is(node, n!("cac:TaxCategory")),
+        |_, code| on(&lists::VAT_CATEGORIES, code),
+        CATEGORY,
+    ),
     text(
         "BR-CL-18",
         n!("cbc:ID"),
@@ -271,11 +369,39 @@ static UBL: &[CodeRule] = &[
         ARTICLE,
     ),
     text("BR-CL-22", n!("cbc:TaxExemptionReasonCode"), always, exemption, EXEMPTION),
-    scheme("BR-CL-23", n!("cbc:InvoicedQuantity"), n!("unitCode"), always, |_, code| on(&lists::UNITS, code), UNIT),
-    scheme("BR-CL-23", n!("cbc:BaseQuantity"), n!("unitCode"), always, |_, code| on(&lists::UNITS, code), UNIT),
-    scheme("BR-CL-23", n!("cbc:CreditedQuantity"), n!("unitCode"), always, |_, code| on(&lists::UNITS, code), UNIT),
+    scheme(
+        "BR-CL-23",
+        n!("cbc:InvoicedQuantity"),
+        n!("unitCode"),
+        always,
+        |_, code| on(&lists::UNITS, code),
+        UNIT,
+    ),
+    scheme(
+        "BR-CL-23",
+        n!("cbc:BaseQuantity"),
+        n!("unitCode"),
+        always,
+        |_, code| on(&lists::UNITS, code),
+        UNIT,
+    ),
+    scheme(
+        "BR-CL-23",
+        n!("cbc:CreditedQuantity"),
+        n!("unitCode"),
+        always,
+        |_, code| on(&lists::UNITS, code),
+        UNIT,
+    ),
     scheme("BR-CL-24", n!("cbc:EmbeddedDocumentBinaryObject"), n!("mimeCode"), always, mime, MIME),
-    scheme("BR-CL-25", n!("cbc:EndpointID"), n!("schemeID"), always, |_, code| on(&lists::ADDRESS_SCHEMES, code), ADDRESS),
+    scheme(
+        "BR-CL-25",
+        n!("cbc:EndpointID"),
+        n!("schemeID"),
+        always,
+        |_, code| on(&lists::ADDRESS_SCHEMES, code),
+        ADDRESS,
+    ),
     scheme(
         "BR-CL-26",
         n!("cbc:ID"),
@@ -294,17 +420,57 @@ static CII: &[CodeRule] = &[
         |_, code| on(&lists::INVOICE_TYPES, code) || on(&lists::CREDIT_NOTE_TYPES, code),
         TYPE,
     ),
-    scheme("BR-CL-03", n!("ram:TaxTotalAmount"), n!("currencyID"), always, |_, code| on(&lists::CURRENCIES, code), AMOUNT_CURRENCY.what),
-    text("BR-CL-04", n!("ram:InvoiceCurrencyCode"), always, |_, code| on(&lists::CURRENCIES, code), CURRENCY),
-    text("BR-CL-05", n!("ram:TaxCurrencyCode"), always, |_, code| on(&lists::CURRENCIES, code), TAX_CURRENCY),
-    text("BR-CL-06", n!("ram:DueDateTypeCode"), always, |_, code| ["5", "29", "72"].contains(&normalize(code).as_ref()), TAX_POINT),
-    text("BR-CL-07", n!("ram:ReferenceTypeCode"), always, |_, code| on(&lists::REFERENCE_TYPES, code), OBJECT),
-    text("BR-CL-08", n!("ram:SubjectCode"), always, |_, code| on(&lists::TEXT_SUBJECTS_CII, code), SUBJECT),
+    scheme(
+        "BR-CL-03",
+        n!("ram:TaxTotalAmount"),
+        n!("currencyID"),
+        always,
+        |_, code| on(&lists::CURRENCIES, code),
+        AMOUNT_CURRENCY.what,
+    ),
+    text(
+        "BR-CL-04",
+        n!("ram:InvoiceCurrencyCode"),
+        always,
+        |_, code| on(&lists::CURRENCIES, code),
+        CURRENCY,
+    ),
+    text(
+        "BR-CL-05",
+        n!("ram:TaxCurrencyCode"),
+        always,
+        |_, code| on(&lists::CURRENCIES, code),
+        TAX_CURRENCY,
+    ),
+    text(
+        "BR-CL-06",
+        n!("ram:DueDateTypeCode"),
+        always,
+        |_, code| ["5", "29", "72"].contains(&normalize(code).as_ref()),
+        TAX_POINT,
+    ),
+    text(
+        "BR-CL-07",
+        n!("ram:ReferenceTypeCode"),
+        always,
+        |_, code| on(&lists::REFERENCE_TYPES, code),
+        OBJECT,
+    ),
+    text(
+        "BR-CL-08",
+        n!("ram:SubjectCode"),
+        always,
+        |_, code| on(&lists::TEXT_SUBJECTS_CII, code),
+        SUBJECT,
+    ),
     scheme(
         "BR-CL-10",
         n!("ram:GlobalID"),
         n!("schemeID"),
-        |node| !inside(node, n!("ram:SpecifiedTradeProduct")) && !inside(node, n!("ram:ShipToTradeParty")),
+        |node| {
+            !inside(node, n!("ram:SpecifiedTradeProduct"))
+                && !inside(node, n!("ram:ShipToTradeParty"))
+        },
         |_, code| on(&lists::IDENTIFIER_SCHEMES, code),
         PARTY,
     ),
@@ -316,9 +482,22 @@ static CII: &[CodeRule] = &[
         |_, code| on(&lists::IDENTIFIER_SCHEMES, code),
         LEGAL,
     ),
-    scheme("BR-CL-13", n!("ram:ClassCode"), n!("listID"), always, |_, code| on(&lists::ITEM_CLASSIFICATIONS, code), CLASSIFICATION),
+    scheme(
+        "BR-CL-13",
+        n!("ram:ClassCode"),
+        n!("listID"),
+        always,
+        |_, code| on(&lists::ITEM_CLASSIFICATIONS, code),
+        CLASSIFICATION,
+    ),
     text("BR-CL-14", n!("ram:CountryID"), always, cii_country, COUNTRY),
-    text("BR-CL-15", n!("ram:ID"), |node| parent_is(node, n!("ram:OriginTradeCountry")), cii_country, ORIGIN),
+    text(
+        "BR-CL-15",
+        n!("ram:ID"),
+        |node| parent_is(node, n!("ram:OriginTradeCountry")),
+        cii_country,
+        ORIGIN,
+    ),
     text(
         "BR-CL-16",
         n!("ram:TypeCode"),
@@ -340,8 +519,20 @@ static CII: &[CodeRule] = &[
         |_, code| on(&lists::VAT_CATEGORIES, code),
         LINE_CATEGORY,
     ),
-    text("BR-CL-19", n!("ram:ReasonCode"), |node| kind(node) == Some(false), |_, code| on(&lists::ALLOWANCE_REASONS, code), ALLOWANCE),
-    text("BR-CL-20", n!("ram:ReasonCode"), |node| kind(node) == Some(true), |_, code| on(&lists::CHARGE_REASONS, code), CHARGE),
+    text(
+        "BR-CL-19",
+        n!("ram:ReasonCode"),
+        |node| kind(node) == Some(false),
+        |_, code| on(&lists::ALLOWANCE_REASONS, code),
+        ALLOWANCE,
+    ),
+    text(
+        "BR-CL-20",
+        n!("ram:ReasonCode"),
+        |node| kind(node) == Some(true),
+        |_, code| on(&lists::CHARGE_REASONS, code),
+        CHARGE,
+    ),
     scheme(
         "BR-CL-21",
         n!("ram:GlobalID"),
@@ -351,8 +542,22 @@ static CII: &[CodeRule] = &[
         ARTICLE,
     ),
     text("BR-CL-22", n!("ram:ExemptionReasonCode"), always, exemption, EXEMPTION),
-    scheme("BR-CL-23", n!("ram:BasisQuantity"), n!("unitCode"), always, |_, code| on(&lists::UNITS, code), UNIT),
-    scheme("BR-CL-23", n!("ram:BilledQuantity"), n!("unitCode"), always, |_, code| on(&lists::UNITS, code), UNIT),
+    scheme(
+        "BR-CL-23",
+        n!("ram:BasisQuantity"),
+        n!("unitCode"),
+        always,
+        |_, code| on(&lists::UNITS, code),
+        UNIT,
+    ),
+    scheme(
+        "BR-CL-23",
+        n!("ram:BilledQuantity"),
+        n!("unitCode"),
+        always,
+        |_, code| on(&lists::UNITS, code),
+        UNIT,
+    ),
     scheme("BR-CL-24", n!("ram:AttachmentBinaryObject"), n!("mimeCode"), always, mime, MIME),
     scheme(
         "BR-CL-25",
@@ -368,7 +573,9 @@ static CII: &[CodeRule] = &[
         n!("schemeID"),
         |node| {
             parent_is(node, n!("ram:ShipToTradeParty"))
-                && node.parent().is_some_and(|party| parent_is(party, n!("ram:ApplicableHeaderTradeDelivery")))
+                && node
+                    .parent()
+                    .is_some_and(|party| parent_is(party, n!("ram:ApplicableHeaderTradeDelivery")))
         },
         |_, code| on(&lists::IDENTIFIER_SCHEMES, code),
         LOCATION,
@@ -380,7 +587,9 @@ fn kind(node: Node) -> Option<bool> {
     let holder = node.parent()?;
     let indicator = match holder.name() {
         name if name == n!("cac:AllowanceCharge") => Term::at(holder, path!("cbc:ChargeIndicator")),
-        name if name == n!("ram:SpecifiedTradeAllowanceCharge") => Term::at(holder, path!("ram:ChargeIndicator/udt:Indicator")),
+        name if name == n!("ram:SpecifiedTradeAllowanceCharge") => {
+            Term::at(holder, path!("ram:ChargeIndicator/udt:Indicator"))
+        }
         _ => return None,
     };
     is_charge(&indicator)
@@ -389,19 +598,25 @@ fn kind(node: Node) -> Option<bool> {
 /// BT-18 and BT-128 share their element with other documents and are told by the type code 130.
 fn is_invoiced_object(node: Node) -> bool {
     let Some(holder) = node.parent() else { return false };
-    let is_document = holder.name() == n!("cac:AdditionalDocumentReference") || holder.name() == n!("cac:DocumentReference");
+    let is_document = holder.name() == n!("cac:AdditionalDocumentReference")
+        || holder.name() == n!("cac:DocumentReference");
     is_document && holder.all(n!("cbc:DocumentTypeCode")).any(|code| code.text() == "130")
 }
 
-/// The seller's and payee's identifier may be of scheme SEPA: the creditor identifier of a direct debit (BT-90).
+/// The seller's and payee's identifier may be of scheme SEPA: the creditor identifier of a direct
+/// debit (BT-90).
 fn party_scheme(node: Node, code: &str) -> bool {
-    let creditor = || inside(node, n!("cac:AccountingSupplierParty")) || inside(node, n!("cac:PayeeParty"));
+    let creditor =
+        || inside(node, n!("cac:AccountingSupplierParty")) || inside(node, n!("cac:PayeeParty"));
     on(&lists::IDENTIFIER_SCHEMES, code) || (normalize(code) == "SEPA" && creditor())
 }
 
 /// `#ADU#text`: three characters between the first two marks must be a subject code.
 fn note_subject_is_known(note: &str) -> bool {
-    let subject = note.split_once('#').and_then(|(_, rest)| rest.split_once('#')).map_or("", |(subject, _)| subject);
+    let subject = note
+        .split_once('#')
+        .and_then(|(_, rest)| rest.split_once('#'))
+        .map_or("", |(subject, _)| subject);
     subject.chars().count() != 3 || lists::TEXT_SUBJECTS.has(subject)
 }
 
@@ -431,7 +646,14 @@ const COUNTRY_FIRST: (&str, &str, &str) = (
 /// BR-CO-09: a VAT id begins with its country; Greece may write EL.
 fn vat_id_countries(terms: &Terms, findings: &mut Findings) {
     let wrong = |node: Node, id: &str, findings: &mut Findings| {
-        raise(COUNTRY_FIRST.0, node, id, COUNTRY_FIRST.1.to_string(), COUNTRY_FIRST.2.to_string(), findings);
+        raise(
+            COUNTRY_FIRST.0,
+            node,
+            id,
+            COUNTRY_FIRST.1.to_string(),
+            COUNTRY_FIRST.2.to_string(),
+            findings,
+        );
     };
     for node in terms.tree.nodes() {
         if node.name() == n!("cac:PartyTaxScheme") && crate::einvoice::ubl::is_vat(node) {
@@ -456,8 +678,8 @@ fn head(id: &str) -> String {
     id.chars().take(2).collect()
 }
 
-/// UBL looks for the two characters anywhere in the list written out with blanks, so that one letter, or a letter beside a
-/// blank, is found as well; a missing id is found, too.
+/// UBL looks for the two characters anywhere in the list written out with blanks, so that one
+/// letter, or a letter beside a blank, is found as well; a missing id is found, too.
 fn ubl_country(head: &str) -> bool {
     let trimmed = head.trim_matches(' ');
     let codes = lists::COUNTRIES.codes();
@@ -486,7 +708,11 @@ mod tests {
 
     #[test]
     fn a_note_names_its_subject_between_two_marks() {
-        assert!(note_subject_is_known("#ADU#text") && note_subject_is_known("no mark") && note_subject_is_known("#LONG#x"));
+        assert!(
+            note_subject_is_known("#ADU#text")
+                && note_subject_is_known("no mark")
+                && note_subject_is_known("#LONG#x")
+        );
         assert!(!note_subject_is_known("#QQQ#text"));
     }
 }

@@ -1,4 +1,5 @@
-//! Rules about the document as a whole: BR-01 to BR-16, BR-53, BR-62, BR-63, BR-CO-03, BR-CO-15, BR-CO-18, BR-DEC-13/15.
+//! Rules about the document as a whole: BR-01 to BR-16, BR-53, BR-62, BR-63, BR-CO-03, BR-CO-15,
+//! BR-CO-18, BR-DEC-13/15.
 
 use super::super::number::{cents, equal, plus};
 use super::super::{DocumentRule, Fault, Verdict, fatal, must};
@@ -12,8 +13,10 @@ pub static RULES: &[DocumentRule] = &[
         "BR-01",
         "BT-24",
         |terms| must(terms.specification.is_filled()?),
-        "Die Spezifikationskennung (BT-24) fehlt. Der Absender muss angeben, nach welchem Profil die Rechnung erstellt ist.",
-        "The specification identifier (BT-24) is missing. The sender must state the profile the invoice follows.",
+        "Die Spezifikationskennung (BT-24) fehlt. Der Absender muss angeben, nach welchem Profil \
+         die Rechnung erstellt ist.",
+        "The specification identifier (BT-24) is missing. The sender must state the profile the \
+         invoice follows.",
     ),
     fatal(
         "BR-02",
@@ -96,29 +99,34 @@ pub static RULES: &[DocumentRule] = &[
         "BR-53",
         "BT-6, BT-111",
         tax_currency_has_its_amount,
-        "Es ist eine eigene Währung für die Umsatzsteuer genannt (BT-6), aber kein Steuerbetrag in ihr (BT-111).",
+        "Es ist eine eigene Währung für die Umsatzsteuer genannt (BT-6), aber kein Steuerbetrag in \
+         ihr (BT-111).",
         "A VAT accounting currency is named (BT-6), but no VAT amount in it (BT-111).",
     ),
     fatal(
         "BR-62",
         "BT-34",
         |terms| endpoints_have_schemes(terms.syntax, &terms.sellers),
-        "Die elektronische Adresse des Verkäufers (BT-34) nennt ihr Schema nicht, zum Beispiel EM für E-Mail.",
+        "Die elektronische Adresse des Verkäufers (BT-34) nennt ihr Schema nicht, zum Beispiel EM \
+         für E-Mail.",
         "The seller's electronic address (BT-34) does not name its scheme, e.g. EM for e-mail.",
     ),
     fatal(
         "BR-63",
         "BT-49",
         |terms| endpoints_have_schemes(terms.syntax, &terms.buyers),
-        "Die elektronische Adresse des Käufers (BT-49) nennt ihr Schema nicht, zum Beispiel EM für E-Mail.",
+        "Die elektronische Adresse des Käufers (BT-49) nennt ihr Schema nicht, zum Beispiel EM für \
+         E-Mail.",
         "The buyer's electronic address (BT-49) does not name its scheme, e.g. EM for e-mail.",
     ),
     fatal(
         "BR-CO-15",
         "BT-109, BT-110, BT-112",
         gross_is_net_plus_vat,
-        "Der Bruttobetrag (BT-112) ist nicht Nettobetrag (BT-109) plus Umsatzsteuer (BT-110), oder der Steuerbetrag in Rechnungswährung fehlt oder steht mehrfach.",
-        "The total with VAT (BT-112) is not the total without VAT (BT-109) plus VAT (BT-110), or the VAT amount in the invoice currency is missing or repeated.",
+        "Der Bruttobetrag (BT-112) ist nicht Nettobetrag (BT-109) plus Umsatzsteuer (BT-110), oder \
+         der Steuerbetrag in Rechnungswährung fehlt oder steht mehrfach.",
+        "The total with VAT (BT-112) is not the total without VAT (BT-109) plus VAT (BT-110), or \
+         the VAT amount in the invoice currency is missing or repeated.",
     ),
 ];
 
@@ -126,7 +134,11 @@ pub static RULES: &[DocumentRule] = &[
 fn issue_date<'t, 'a>(terms: &Terms<'t, 'a>) -> Term<'t, 'a> {
     let mut dates = Term::default();
     let counts = |format: Option<&str>| terms.syntax == Syntax::Ubl || format == Some("102");
-    terms.issue_date.iter().filter(|node| counts(node.attribute(n!("format")))).for_each(|node| dates.push(node));
+    terms
+        .issue_date
+        .iter()
+        .filter(|node| counts(node.attribute(n!("format"))))
+        .for_each(|node| dates.push(node));
     dates
 }
 
@@ -150,7 +162,12 @@ fn countries(syntax: Syntax, parties: &[Party]) -> Verdict {
     if syntax == Syntax::Ubl {
         return addresses().try_for_each(|address| must(address.country.is_filled()?));
     }
-    must(Term::all(in_place(parties).flat_map(|party| &party.addresses).map(|address| &address.country)).is_filled()?)
+    must(
+        Term::all(
+            in_place(parties).flat_map(|party| &party.addresses).map(|address| &address.country),
+        )
+        .is_filled()?,
+    )
 }
 
 /// UBL asks every electronic address for its scheme, CII the first, whose scheme must not be blank.
@@ -159,9 +176,13 @@ fn endpoints_have_schemes(syntax: Syntax, parties: &[Party]) -> Verdict {
     if syntax == Syntax::Ubl {
         return must(endpoints().all(|node| node.attribute(n!("schemeID")).is_some()));
     }
-    let groups = || in_place(parties).filter_map(|party| party.node.child(n!("ram:URIUniversalCommunication")));
-    let schemes: Vec<&str> =
-        groups().flat_map(|group| group.all(n!("ram:URIID"))).filter_map(|node| node.attribute(n!("schemeID"))).collect();
+    let groups = || {
+        in_place(parties).filter_map(|party| party.node.child(n!("ram:URIUniversalCommunication")))
+    };
+    let schemes: Vec<&str> = groups()
+        .flat_map(|group| group.all(n!("ram:URIID")))
+        .filter_map(|node| node.attribute(n!("schemeID")))
+        .collect();
     match schemes.as_slice() {
         [] => must(groups().next().is_none()),
         [scheme] => must(!normalize(scheme).is_empty()),
@@ -170,14 +191,17 @@ fn endpoints_have_schemes(syntax: Syntax, parties: &[Party]) -> Verdict {
 }
 
 fn tax_currency_has_its_amount(terms: &Terms) -> Verdict {
-    let amount_in = |currency: &str| terms.tax_amounts.iter().any(|node| node.attribute(n!("currencyID")) == Some(currency));
+    let amount_in = |currency: &str| {
+        terms.tax_amounts.iter().any(|node| node.attribute(n!("currencyID")) == Some(currency))
+    };
     let mut named = terms.tax_currency.iter();
     match terms.syntax {
         Syntax::Ubl => must(named.all(|currency| amount_in(currency.text()))),
         // Judged at the totals: without them it is not judged at all.
         Syntax::Cii if terms.totals.is_empty() || !terms.tax_currency.exists() => Ok(()),
         Syntax::Cii => {
-            let is_invoice_currency = terms.tax_currency.iter().any(|currency| terms.currency.any_is(currency.text()));
+            let is_invoice_currency =
+                terms.tax_currency.iter().any(|currency| terms.currency.any_is(currency.text()));
             must(named.any(|currency| amount_in(currency.text())) && !is_invoice_currency)
         }
     }
@@ -195,7 +219,9 @@ fn ubl_gross(terms: &Terms, currency: &str) -> Verdict {
     let of_document: Vec<_> = terms.totals.iter().filter(|totals| totals.in_place).collect();
     must(vat.count() == 1)?;
     match of_document.as_slice() {
-        [totals] => equal(totals.gross.decimal()?, cents(plus(totals.net.decimal()?, vat.decimal()?)?)?),
+        [totals] => {
+            equal(totals.gross.decimal()?, cents(plus(totals.net.decimal()?, vat.decimal()?)?)?)
+        }
         [] => Err(Fault::Broken),
         _ => Err(Fault::Several("LegalMonetaryTotal".into())),
     }
@@ -217,7 +243,11 @@ fn cii_gross(terms: &Terms, currency: &str) -> Verdict {
 /// BT-110 or BT-111: the VAT amounts of the document in one currency.
 fn amounts_in<'t, 'a>(terms: &Terms<'t, 'a>, currency: &str) -> Term<'t, 'a> {
     let mut amounts = Term::default();
-    terms.tax_amounts.iter().filter(|node| node.attribute(n!("currencyID")) == Some(currency)).for_each(|node| amounts.push(node));
+    terms
+        .tax_amounts
+        .iter()
+        .filter(|node| node.attribute(n!("currencyID")) == Some(currency))
+        .for_each(|node| amounts.push(node));
     amounts
 }
 
@@ -230,7 +260,13 @@ pub static UBL_RULES: &[DocumentRule] = &[
         TAX_POINT.0,
         TAX_POINT.1,
     ),
-    fatal("BR-CO-18", "BG-23", |terms| must(terms.tax_totals.iter().any(|total| total.breakdowns > 0)), NO_BREAKDOWN.0, NO_BREAKDOWN.1),
+    fatal(
+        "BR-CO-18",
+        "BG-23",
+        |terms| must(terms.tax_totals.iter().any(|total| total.breakdowns > 0)),
+        NO_BREAKDOWN.0,
+        NO_BREAKDOWN.1,
+    ),
 ];
 
 /// BR-CO-03 in CII, which judges it only where there is an entry of the VAT breakdown to judge.
@@ -248,10 +284,14 @@ pub static CII_RULES: &[DocumentRule] = &[fatal(
 
 /// What BR-CO-03 says.
 pub const TAX_POINT: (&str, &str) = (
-    "Es sind sowohl ein Steuerdatum (BT-7) als auch ein Code dafür (BT-8) angegeben; erlaubt ist nur eines von beiden.",
-    "Both a tax point date (BT-7) and a code for it (BT-8) are stated; only one of them is allowed.",
+    "Es sind sowohl ein Steuerdatum (BT-7) als auch ein Code dafür (BT-8) angegeben; erlaubt ist \
+     nur eines von beiden.",
+    "Both a tax point date (BT-7) and a code for it (BT-8) are stated; only one of them is \
+     allowed.",
 );
 
 /// What BR-CO-18 says.
-pub const NO_BREAKDOWN: (&str, &str) =
-    ("Die Aufschlüsselung der Umsatzsteuer (BG-23) fehlt ganz.", "The VAT breakdown (BG-23) is missing altogether.");
+pub const NO_BREAKDOWN: (&str, &str) = (
+    "Die Aufschlüsselung der Umsatzsteuer (BG-23) fehlt ganz.",
+    "The VAT breakdown (BG-23) is missing altogether.",
+);

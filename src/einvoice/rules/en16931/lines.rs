@@ -1,4 +1,5 @@
-//! Rules about lines (BG-25) and their periods, prices and articles: BR-21 to BR-30, BR-54, BR-64, BR-65, BR-CO-04, BR-CO-19/20.
+//! Rules about lines (BG-25) and their periods, prices and articles: BR-21 to BR-30, BR-54, BR-64,
+//! BR-65, BR-CO-04, BR-CO-19/20.
 
 use super::super::number::{any_number, two_digits};
 use super::super::{Fault, Rule, Verdict, fatal, must};
@@ -58,14 +59,25 @@ pub static RULES: &[LineRule] = &[
     fatal(
         "BR-27",
         "BT-146",
-        |_, line| must(any_number(&line.price, |price| !price.is_sign_negative() || price.is_zero())?),
-        "Der Nettopreis einer Position (BT-146) ist negativ oder fehlt. Eine Gutschrift braucht eine negative Menge, keinen negativen Preis.",
-        "The net price of a line (BT-146) is negative or missing. A credit needs a negative quantity, not a negative price.",
+        |_, line| {
+            must(any_number(&line.price, |price| !price.is_sign_negative() || price.is_zero())?)
+        },
+        "Der Nettopreis einer Position (BT-146) ist negativ oder fehlt. Eine Gutschrift braucht \
+         eine negative Menge, keinen negativen Preis.",
+        "The net price of a line (BT-146) is negative or missing. A credit needs a negative \
+         quantity, not a negative price.",
     ),
     fatal(
         "BR-28",
         "BT-148",
-        |_, line| must(!line.gross_price.exists() || any_number(&line.gross_price, |price| !price.is_sign_negative() || price.is_zero())?),
+        |_, line| {
+            must(
+                !line.gross_price.exists()
+                    || any_number(&line.gross_price, |price| {
+                        !price.is_sign_negative() || price.is_zero()
+                    })?,
+            )
+        },
         "Der Bruttopreis einer Position (BT-148) ist negativ.",
         "The gross price of a line (BT-148) is negative.",
     ),
@@ -73,13 +85,16 @@ pub static RULES: &[LineRule] = &[
         "BR-64",
         "BT-157",
         article_has_scheme,
-        "Die Artikelnummer nach einem Standard (BT-157) nennt ihr Schema nicht, zum Beispiel 0160 für eine GTIN.",
+        "Die Artikelnummer nach einem Standard (BT-157) nennt ihr Schema nicht, zum Beispiel 0160 \
+         für eine GTIN.",
         "A standard item number (BT-157) does not name its scheme, e.g. 0160 for a GTIN.",
     ),
     fatal(
         "BR-CO-04",
         "BT-151",
-        |_, line| must(line.categories.iter().any(|category| category.is_vat && category.code.exists())),
+        |_, line| {
+            must(line.categories.iter().any(|category| category.is_vat && category.code.exists()))
+        },
         "Eine Position nennt keine Umsatzsteuerkategorie (BT-151).",
         "A line states no VAT category (BT-151).",
     ),
@@ -150,7 +165,9 @@ pub static DOCUMENT_PERIOD_RULES: &[PeriodRule] = &[
     fatal(
         "BR-CO-19",
         "BT-73, BT-74",
-        |_, period| must(period.start_group.exists() || period.end_group.exists() || period.code.exists()),
+        |_, period| {
+            must(period.start_group.exists() || period.end_group.exists() || period.code.exists())
+        },
         "Der Abrechnungszeitraum nennt weder Beginn (BT-73) noch Ende (BT-74).",
         "The invoicing period states neither start (BT-73) nor end (BT-74).",
     ),
@@ -171,7 +188,8 @@ fn ends_after_start(terms: &Terms, period: &Period) -> Verdict {
     must(ends.any(|end| starts().any(|start| end.text() >= start.text())))
 }
 
-/// Reads `xs:date` (XML Schema 1.1 part 2, section 3.3.9): the day at midnight, moved by its time zone in minutes.
+/// Reads `xs:date` (XML Schema 1.1 part 2, section 3.3.9): the day at midnight, moved by its time
+/// zone in minutes.
 fn xml_date(text: &str) -> Result<(Date, i32), Fault> {
     let fault = || Fault::NotADate(text.trim().to_string());
     let text = text.trim_matches(is_xml_blank);
@@ -195,7 +213,8 @@ fn offset(zone: &str) -> Option<i32> {
 /// A rule about one element of an article: an attribute (BG-32) or a classification (BT-158).
 pub type ArticleRule = Rule<fn(&Terms, Node) -> Verdict>;
 
-/// Attributes of articles: `AdditionalItemProperty` in UBL, `ApplicableProductCharacteristic` in CII.
+/// Attributes of articles: `AdditionalItemProperty` in UBL, `ApplicableProductCharacteristic` in
+/// CII.
 pub static ATTRIBUTE_RULES: &[ArticleRule] = &[fatal(
     "BR-54",
     "BT-160, BT-161",
@@ -218,7 +237,8 @@ pub static CLASSIFICATION_RULES: &[ArticleRule] = &[fatal(
         if terms.syntax == Syntax::Ubl {
             return must(node.attribute(n!("listID")).is_some());
         }
-        let lists: Vec<&str> = node.all(n!("ram:ClassCode")).filter_map(|code| code.attribute(n!("listID"))).collect();
+        let lists: Vec<&str> =
+            node.all(n!("ram:ClassCode")).filter_map(|code| code.attribute(n!("listID"))).collect();
         match lists.as_slice() {
             [] => must(node.child(n!("ram:ClassCode")).is_none()),
             [list] => must(!normalize(list).is_empty()),
@@ -237,7 +257,11 @@ mod tests {
     fn dates_are_compared_in_their_time_zones() -> Result<(), Fault> {
         assert!(xml_date("2026-07-02")? > xml_date("2026-07-01Z")?);
         assert!(xml_date("2026-07-01-02:00")? > xml_date("2026-07-01+02:00")?);
-        assert!(xml_date("2026-7-1").is_err() && xml_date("2026-02-30").is_err() && xml_date("ä").is_err());
+        assert!(
+            xml_date("2026-7-1").is_err()
+                && xml_date("2026-02-30").is_err()
+                && xml_date("ä").is_err()
+        );
         Ok(())
     }
 }

@@ -1,7 +1,9 @@
-//! The semantic rules of EN 16931 (release 1.3.16 of the official validation artefacts), for both syntaxes.
+//! The semantic rules of EN 16931 (release 1.3.16 of the official validation artefacts), for both
+//! syntaxes.
 //!
-//! Where the two official rule sets differ (contexts, tolerances, what counts as stated), the condition says so. In the
-//! official artefacts BR-CO-05 to BR-CO-08 are always true; they and rules that nothing can break are left out.
+//! Where the two official rule sets differ (contexts, tolerances, what counts as stated), the
+//! condition says so. In the official artefacts BR-CO-05 to BR-CO-08 are always true; they and
+//! rules that nothing can break are left out.
 
 mod allowances;
 mod breakdown;
@@ -22,7 +24,8 @@ use crate::einvoice::model::{AllowanceCharge, Line, Period, Syntax, Terms};
 use crate::n;
 use crate::xml::Node;
 
-/// So many are judged of a group that should stand once, that hostile documents cost no more than others.
+/// So many are judged of a group that should stand once, that hostile documents cost no more than
+/// others.
 const MOST_OF_ONE: usize = 100;
 
 /// Judges a document by every semantic rule of EN 16931.
@@ -36,7 +39,10 @@ pub fn check(terms: &Terms, findings: &mut Findings) {
     check_totals(terms, is_ubl, findings);
     check_parties(terms, is_ubl, findings);
     terms.allowances.iter().for_each(|it| check_allowance(terms, it, false, findings));
-    terms.periods.iter().for_each(|it| check_period(terms, lines::DOCUMENT_PERIOD_RULES, it, findings));
+    terms
+        .periods
+        .iter()
+        .for_each(|it| check_period(terms, lines::DOCUMENT_PERIOD_RULES, it, findings));
     terms.lines.iter().for_each(|line| check_line(terms, line, is_ubl, findings));
     check_articles(terms, findings);
     for it in terms.breakdowns.iter().filter(|it| breakdown::is_judged(terms, it)) {
@@ -64,12 +70,31 @@ fn check_totals(terms: &Terms, is_ubl: bool, findings: &mut Findings) {
 }
 
 fn check_parties(terms: &Terms, is_ubl: bool, findings: &mut Findings) {
-    terms.sellers.iter().for_each(|it| each(parties::SELLER, it.node, findings, |holds| holds(terms, it)));
-    terms.payees.iter().take(MOST_OF_ONE).for_each(|it| each(parties::PAYEE, it.node, findings, |holds| holds(terms, it)));
-    terms.representatives.iter().for_each(|it| each(parties::REPRESENTATIVE, it.node, findings, |holds| holds(terms, it)));
-    terms.deliveries.iter().for_each(|it| each(parties::DELIVERY, it.node, findings, |holds| holds(terms, it)));
-    terms.preceding.iter().for_each(|it| each(parties::PRECEDING, it.node, findings, |holds| holds(terms, it)));
-    terms.documents.iter().for_each(|it| each(parties::SUPPORTING, it.node, findings, |holds| holds(terms, it)));
+    terms
+        .sellers
+        .iter()
+        .for_each(|it| each(parties::SELLER, it.node, findings, |holds| holds(terms, it)));
+    terms
+        .payees
+        .iter()
+        .take(MOST_OF_ONE)
+        .for_each(|it| each(parties::PAYEE, it.node, findings, |holds| holds(terms, it)));
+    terms
+        .representatives
+        .iter()
+        .for_each(|it| each(parties::REPRESENTATIVE, it.node, findings, |holds| holds(terms, it)));
+    terms
+        .deliveries
+        .iter()
+        .for_each(|it| each(parties::DELIVERY, it.node, findings, |holds| holds(terms, it)));
+    terms
+        .preceding
+        .iter()
+        .for_each(|it| each(parties::PRECEDING, it.node, findings, |holds| holds(terms, it)));
+    terms
+        .documents
+        .iter()
+        .for_each(|it| each(parties::SUPPORTING, it.node, findings, |holds| holds(terms, it)));
     for means in &terms.payment_means {
         each(parties::MEANS, means.node, findings, |holds| holds(terms, means));
         let cards = if is_ubl { parties::UBL_CARD } else { parties::CII_CARD };
@@ -103,7 +128,9 @@ fn check_period(terms: &Terms, rules: &[lines::PeriodRule], it: &Period, finding
 fn check_articles(terms: &Terms, findings: &mut Findings) {
     for node in terms.tree.nodes() {
         let name = node.name();
-        if name == n!("cac:AdditionalItemProperty") || name == n!("ram:ApplicableProductCharacteristic") {
+        if name == n!("cac:AdditionalItemProperty")
+            || name == n!("ram:ApplicableProductCharacteristic")
+        {
             each(lines::ATTRIBUTE_RULES, node, findings, |holds| holds(terms, node));
         } else if name == n!("ram:DesignatedProductClassification") {
             each(lines::CLASSIFICATION_RULES, node, findings, |holds| holds(terms, node));

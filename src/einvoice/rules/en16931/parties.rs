@@ -1,7 +1,11 @@
-//! Rules about parties, payment, deliveries and references: BR-17 to BR-20, BR-49 to BR-52, BR-55 to BR-57, BR-61, BR-CO-26.
+//! Rules about parties, payment, deliveries and references: BR-17 to BR-20, BR-49 to BR-52, BR-55
+//! to BR-57, BR-61, BR-CO-26.
 
 use super::super::{Rule, Severity, Verdict, fatal, must};
-use crate::einvoice::model::{Account, Card, Delivery, Party, PaymentMeans, Preceding, SupportingDocument, Syntax, Term, Terms};
+use crate::einvoice::model::{
+    Account, Card, Delivery, Party, PaymentMeans, Preceding, SupportingDocument, Syntax, Term,
+    Terms,
+};
 use crate::n;
 
 /// A rule about a party.
@@ -12,8 +16,10 @@ pub static SELLER: &[PartyRule] = &[fatal(
     "BR-CO-26",
     "BT-29, BT-30, BT-31",
     seller_is_identified,
-    "Der Verkäufer ist nicht bestimmbar: Es fehlen Kennung (BT-29), Registernummer (BT-30) und Umsatzsteuer-ID (BT-31).",
-    "The seller cannot be identified: identifier (BT-29), registration (BT-30) and VAT id (BT-31) are all missing.",
+    "Der Verkäufer ist nicht bestimmbar: Es fehlen Kennung (BT-29), Registernummer (BT-30) und \
+     Umsatzsteuer-ID (BT-31).",
+    "The seller cannot be identified: identifier (BT-29), registration (BT-30) and VAT id (BT-31) \
+     are all missing.",
 )];
 
 /// BG-10.
@@ -21,7 +27,8 @@ pub static PAYEE: &[PartyRule] = &[fatal(
     "BR-17",
     "BT-59",
     payee_is_someone_else,
-    "Ein abweichender Zahlungsempfänger (BG-10) braucht einen Namen (BT-59) und darf nicht der Verkäufer selbst sein.",
+    "Ein abweichender Zahlungsempfänger (BG-10) braucht einen Namen (BT-59) und darf nicht der \
+     Verkäufer selbst sein.",
     "A payee (BG-10) needs a name (BT-59) and must not be the seller.",
 )];
 
@@ -60,7 +67,8 @@ pub static REPRESENTATIVE: &[PartyRule] = &[
     ),
 ];
 
-/// In UBL an identifier of scheme SEPA is the creditor's for direct debits and tells nothing about the seller.
+/// In UBL an identifier of scheme SEPA is the creditor's for direct debits and tells nothing about
+/// the seller.
 fn seller_is_identified(terms: &Terms, it: &Party) -> Verdict {
     let counts = |scheme: Option<&str>| terms.syntax == Syntax::Cii || scheme != Some("SEPA");
     let has_id = it.ids.iter().any(|id| counts(id.attribute(n!("schemeID"))));
@@ -70,21 +78,37 @@ fn seller_is_identified(terms: &Terms, it: &Party) -> Verdict {
 /// UBL compares names and identifiers, CII the registration too.
 fn payee_is_someone_else(terms: &Terms, it: &Party) -> Verdict {
     let shared = |own: &Term, pick: for<'p, 't, 'a> fn(&'p Party<'t, 'a>) -> &'p Term<'t, 'a>| {
-        own.iter().any(|node| terms.sellers.iter().filter(|seller| seller.in_place).any(|seller| pick(seller).any_is(node.text())))
+        own.iter().any(|node| {
+            terms
+                .sellers
+                .iter()
+                .filter(|seller| seller.in_place)
+                .any(|seller| pick(seller).any_is(node.text()))
+        })
     };
     let same_name = match terms.syntax {
         Syntax::Ubl => shared(&it.names, |seller| &seller.trading_names),
         Syntax::Cii => shared(&it.names, |seller| &seller.names),
     };
-    let same_registration = terms.syntax == Syntax::Cii && shared(&it.legal_ids, |seller| &seller.legal_ids);
-    must(it.names.exists() && !same_name && !shared(&it.ids, |seller| &seller.ids) && !same_registration)
+    let same_registration =
+        terms.syntax == Syntax::Cii && shared(&it.legal_ids, |seller| &seller.legal_ids);
+    must(
+        it.names.exists()
+            && !same_name
+            && !shared(&it.ids, |seller| &seller.ids)
+            && !same_registration,
+    )
 }
 
 /// UBL asks each address, CII that one country be named.
 fn representative_country(terms: &Terms, it: &Party) -> Verdict {
     match terms.syntax {
-        Syntax::Ubl => it.addresses.iter().try_for_each(|address| must(address.country.is_filled()?)),
-        Syntax::Cii => must(Term::all(it.addresses.iter().map(|address| &address.country)).is_filled()?),
+        Syntax::Ubl => {
+            it.addresses.iter().try_for_each(|address| must(address.country.is_filled()?))
+        }
+        Syntax::Cii => {
+            must(Term::all(it.addresses.iter().map(|address| &address.country)).is_filled()?)
+        }
     }
 }
 
@@ -93,7 +117,13 @@ pub type MeansRule = Rule<fn(&Terms, &PaymentMeans) -> Verdict>;
 
 /// BG-16.
 pub static MEANS: &[MeansRule] = &[
-    fatal("BR-49", "BT-81", |_, it| must(it.code.exists()), "Die Zahlungsart (BT-81) fehlt.", "The payment means code (BT-81) is missing."),
+    fatal(
+        "BR-49",
+        "BT-81",
+        |_, it| must(it.code.exists()),
+        "Die Zahlungsart (BT-81) fehlt.",
+        "The payment means code (BT-81) is missing.",
+    ),
     fatal("BR-61", "BT-84", transfer_names_account, NO_ACCOUNT.0, NO_ACCOUNT.1),
 ];
 
@@ -141,13 +171,20 @@ pub fn is_transfer(means: &PaymentMeans) -> bool {
 pub type CardRule = Rule<fn(&Terms, &Card) -> Verdict>;
 
 const CARD: (&str, &str) = (
-    "Von einer Kartennummer (BT-87) dürfen höchstens die ersten sechs und die letzten vier Ziffern angegeben sein.",
+    "Von einer Kartennummer (BT-87) dürfen höchstens die ersten sechs und die letzten vier Ziffern \
+     angegeben sein.",
     "Of a card number (BT-87) only the first six and last four digits may be stated.",
 );
 
 /// BG-18 in UBL, where this is a warning.
-pub static UBL_CARD: &[CardRule] =
-    &[Rule { id: "BR-51", severity: Severity::Warning, terms: "BT-87", holds: card_is_masked, de: CARD.0, en: CARD.1 }];
+pub static UBL_CARD: &[CardRule] = &[Rule {
+    id: "BR-51",
+    severity: Severity::Warning,
+    terms: "BT-87",
+    holds: card_is_masked,
+    de: CARD.0,
+    en: CARD.1,
+}];
 
 /// BG-18 in CII.
 pub static CII_CARD: &[CardRule] = &[fatal("BR-51", "BT-87", card_is_masked, CARD.0, CARD.1)];
@@ -169,7 +206,10 @@ pub static DELIVERY: &[DeliveryRule] = &[fatal(
     "BT-80",
     |terms, it| match terms.syntax {
         Syntax::Ubl => must(it.addresses.iter().all(|address| address.country.exists())),
-        Syntax::Cii => must(it.addresses.is_empty() || Term::all(it.addresses.iter().map(|address| &address.country)).is_filled()?),
+        Syntax::Cii => must(
+            it.addresses.is_empty()
+                || Term::all(it.addresses.iter().map(|address| &address.country)).is_filled()?,
+        ),
     },
     "In der Lieferanschrift fehlt das Land (BT-80).",
     "The deliver-to address names no country (BT-80).",

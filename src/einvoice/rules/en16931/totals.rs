@@ -66,15 +66,19 @@ pub static RULES: &[TotalsRule] = &[
         "BR-CO-13",
         "BT-106, BT-107, BT-108, BT-109",
         net_is_lines_and_allowances,
-        "Der Gesamtbetrag ohne Umsatzsteuer (BT-109) ist nicht Positionen (BT-106) minus Nachlässe (BT-107) plus Zuschläge (BT-108).",
-        "The total without VAT (BT-109) is not lines (BT-106) less allowances (BT-107) plus charges (BT-108).",
+        "Der Gesamtbetrag ohne Umsatzsteuer (BT-109) ist nicht Positionen (BT-106) minus Nachlässe \
+         (BT-107) plus Zuschläge (BT-108).",
+        "The total without VAT (BT-109) is not lines (BT-106) less allowances (BT-107) plus \
+         charges (BT-108).",
     ),
     fatal(
         "BR-CO-16",
         "BT-112, BT-113, BT-114, BT-115",
         payable_is_gross_less_prepaid,
-        "Der fällige Betrag (BT-115) ist nicht Bruttobetrag (BT-112) minus Vorauszahlungen (BT-113) plus Rundung (BT-114).",
-        "The amount due (BT-115) is not the total with VAT (BT-112) less prepayments (BT-113) plus rounding (BT-114).",
+        "Der fällige Betrag (BT-115) ist nicht Bruttobetrag (BT-112) minus Vorauszahlungen \
+         (BT-113) plus Rundung (BT-114).",
+        "The amount due (BT-115) is not the total with VAT (BT-112) less prepayments (BT-113) plus \
+         rounding (BT-114).",
     ),
     fatal(
         "BR-DEC-09",
@@ -122,8 +126,10 @@ pub static RULES: &[TotalsRule] = &[
         "BR-DEC-15",
         "BT-111",
         tax_currency_vat_has_two_digits,
-        "Der Gesamtbetrag der Umsatzsteuer in Abrechnungswährung (BT-111) fehlt oder hat mehr als zwei Nachkommastellen.",
-        "The total VAT amount in accounting currency (BT-111) is missing or has more than two decimals.",
+        "Der Gesamtbetrag der Umsatzsteuer in Abrechnungswährung (BT-111) fehlt oder hat mehr als \
+         zwei Nachkommastellen.",
+        "The total VAT amount in accounting currency (BT-111) is missing or has more than two \
+         decimals.",
     ),
     fatal(
         "BR-DEC-16",
@@ -152,7 +158,9 @@ pub static RULES: &[TotalsRule] = &[
 fn sum_of_lines(terms: &Terms, totals: &Totals) -> Result<Decimal, Fault> {
     let beside = totals.node.parent().and_then(|settlement| settlement.parent());
     let counts = |line: &Line| terms.syntax == Syntax::Ubl || line.node.parent() == beside;
-    terms.lines.iter().filter(|line| counts(line)).try_fold(Decimal::ZERO, |sum, line| match terms.syntax {
+    terms.lines.iter().filter(|line| counts(line)).try_fold(Decimal::ZERO, |sum, line| match terms
+        .syntax
+    {
         Syntax::Ubl => add(sum, line.net.decimal()?.unwrap_or_default()),
         Syntax::Cii => add(sum, line.net.sum()?),
     })
@@ -168,7 +176,8 @@ fn sum_of_allowances(terms: &Terms, total: &Term, charges: bool) -> Verdict {
         Syntax::Ubl => it.amount.decimal(),
         Syntax::Cii => it.amount.first_decimal(),
     };
-    let sum = of_kind().try_fold(Decimal::ZERO, |sum, it| add(sum, amount(it)?.unwrap_or_default()))?;
+    let sum =
+        of_kind().try_fold(Decimal::ZERO, |sum, it| add(sum, amount(it)?.unwrap_or_default()))?;
     equal(stated(terms, total)?, cents(Some(sum))?)
 }
 
@@ -197,8 +206,10 @@ fn net_is_lines_and_allowances(terms: &Terms, it: &Totals) -> Verdict {
 
 fn payable_is_gross_less_prepaid(terms: &Terms, it: &Totals) -> Verdict {
     let (payable, gross) = (stated(terms, &it.payable)?, stated(terms, &it.gross)?);
-    let prepaid = if it.prepaid.exists() { stated(terms, &it.prepaid)? } else { Some(Decimal::ZERO) };
-    let rounding = if it.rounding.exists() { stated(terms, &it.rounding)? } else { Some(Decimal::ZERO) };
+    let prepaid =
+        if it.prepaid.exists() { stated(terms, &it.prepaid)? } else { Some(Decimal::ZERO) };
+    let rounding =
+        if it.rounding.exists() { stated(terms, &it.rounding)? } else { Some(Decimal::ZERO) };
     let due = minus(gross, prepaid)?;
     if terms.syntax == Syntax::Cii {
         return equal(payable, plus(due, rounding)?);
@@ -211,8 +222,8 @@ fn payable_is_gross_less_prepaid(terms: &Terms, it: &Totals) -> Verdict {
     }
 }
 
-/// One VAT amount of the invoice currency has two digits, or one is of another currency. The official UBL rule asks for the
-/// currency at a place where it never stands and so is never broken.
+/// One VAT amount of the invoice currency has two digits, or one is of another currency. The
+/// official UBL rule asks for the currency at a place where it never stands and so is never broken.
 fn vat_has_two_digits(terms: &Terms, it: &Totals) -> Verdict {
     let fine = |node: Node| Ok(!in_currency(&terms.currency, node) || has_cents(node)?);
     must(terms.syntax == Syntax::Ubl || !it.vat.exists() || any(&it.vat, fine)?)
@@ -220,7 +231,10 @@ fn vat_has_two_digits(terms: &Terms, it: &Totals) -> Verdict {
 
 /// The same for the accounting currency, which then must have its amount.
 fn tax_currency_vat_has_two_digits(terms: &Terms, it: &Totals) -> Verdict {
-    let fine = |node: Node| Ok(!terms.tax_currency.exists() || (in_currency(&terms.tax_currency, node) && has_cents(node)?));
+    let fine = |node: Node| {
+        Ok(!terms.tax_currency.exists()
+            || (in_currency(&terms.tax_currency, node) && has_cents(node)?))
+    };
     must(terms.syntax == Syntax::Ubl || !it.vat.exists() || any(&it.vat, fine)?)
 }
 
@@ -237,7 +251,8 @@ fn in_currency(currency: &Term, node: Node) -> bool {
     node.attribute(n!("currencyID")).is_some_and(|named| currency.any_is(named))
 }
 
-/// The official rule counts in binary floating point, which beyond 15 digits before the point sees none after it.
+/// The official rule counts in binary floating point, which beyond 15 digits before the point sees
+/// none after it.
 fn has_cents(node: Node) -> Result<bool, Fault> {
     let amount = decimal_of(node)?;
     Ok(amount.abs() >= Decimal::from(10u64.pow(15)) || Some(amount) == cents(Some(amount))?)
@@ -258,16 +273,21 @@ pub static UBL_TAX_TOTAL_RULES: &[TaxTotalRule] = &[fatal(
     VAT_SUM.1,
 )];
 
-/// BR-CO-14 where the breakdowns stand beside the totals (CII): every amount in the invoice currency is judged.
+/// BR-CO-14 where the breakdowns stand beside the totals (CII): every amount in the invoice
+/// currency is judged.
 pub static CII_TAX_RULES: &[TotalsRule] = &[fatal(
     "BR-CO-14",
     "BT-110, BT-117",
     |terms, it| {
-        let mut amounts = it.vat.iter().filter(|node| in_currency(&terms.currency, *node)).peekable();
+        let mut amounts =
+            it.vat.iter().filter(|node| in_currency(&terms.currency, *node)).peekable();
         if amounts.peek().is_none() {
             return Ok(());
         }
-        let sum = cents(Some(Term::all(terms.breakdowns.iter().filter(|it| it.in_place).map(|it| &it.amount)).sum()?))?;
+        let sum = cents(Some(
+            Term::all(terms.breakdowns.iter().filter(|it| it.in_place).map(|it| &it.amount))
+                .sum()?,
+        ))?;
         amounts.try_for_each(|node| equal(Some(decimal_of(node)?), sum))
     },
     VAT_SUM.0,
@@ -275,6 +295,7 @@ pub static CII_TAX_RULES: &[TotalsRule] = &[fatal(
 )];
 
 const VAT_SUM: (&str, &str) = (
-    "Der Gesamtbetrag der Umsatzsteuer (BT-110) ist nicht die Summe der Steuerbeträge je Kategorie (BT-117).",
+    "Der Gesamtbetrag der Umsatzsteuer (BT-110) ist nicht die Summe der Steuerbeträge je Kategorie \
+     (BT-117).",
     "The total VAT amount (BT-110) is not the sum of the VAT amounts of the categories (BT-117).",
 );

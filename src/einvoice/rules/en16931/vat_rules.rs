@@ -1,4 +1,5 @@
-//! The conditions of the VAT category rules, for both syntaxes (the table of categories is in [`super::vat`]).
+//! The conditions of the VAT category rules, for both syntaxes (the table of categories is in
+//! [`super::vat`]).
 
 use super::super::number::{Amount, cents};
 use super::super::number::{any_number, equal, minus, plus, share, within_one};
@@ -22,7 +23,10 @@ pub fn check(terms: &Terms, findings: &mut Findings) {
         };
         judge(Role::InBreakdown, in_breakdown(terms.syntax, category, used));
         let identified = identification.suffices(category.identified);
-        judge(Role::LineIdentified, must(identified_at_lines(terms.syntax, category, used, identified)));
+        judge(
+            Role::LineIdentified,
+            must(identified_at_lines(terms.syntax, category, used, identified)),
+        );
         let (allowance, charge) = identifying_uses(terms.syntax, category, used);
         judge(Role::AllowanceIdentified, must(allowance == 0 || identified));
         judge(Role::ChargeIdentified, must(charge == 0 || identified));
@@ -36,7 +40,10 @@ pub fn check(terms: &Terms, findings: &mut Findings) {
 /// 01: a category used stands in the breakdown; but for rated ones, just once.
 fn in_breakdown(syntax: Syntax, category: &VatCategory, used: &Use) -> Verdict {
     let holds = match (syntax, category.code) {
-        (Syntax::Ubl, "S") => (used.allowances_and_charges_of_any_tax + used.line_of_any_tax > 0) == (used.breakdown_of_any_tax > 0),
+        (Syntax::Ubl, "S") => {
+            (used.allowances_and_charges_of_any_tax + used.line_of_any_tax > 0)
+                == (used.breakdown_of_any_tax > 0)
+        }
         (Syntax::Ubl, code @ ("L" | "M")) => match used.allowances_and_charges + used.line > 0 {
             true if code == "L" => used.breakdown_of_any_tax_as_written > 0,
             true => used.breakdown_as_written > 0,
@@ -59,13 +66,19 @@ fn in_breakdown(syntax: Syntax, category: &VatCategory, used: &Use) -> Verdict {
 }
 
 /// 02. In UBL a line of category S whose tax is not VAT is wrong in any case.
-fn identified_at_lines(syntax: Syntax, category: &VatCategory, used: &Use, identified: bool) -> bool {
-    let of_other_tax = syntax == Syntax::Ubl && category.code == "S" && used.line == 0 && used.line_of_any_tax > 0;
+fn identified_at_lines(
+    syntax: Syntax,
+    category: &VatCategory,
+    used: &Use,
+    identified: bool,
+) -> bool {
+    let of_other_tax =
+        syntax == Syntax::Ubl && category.code == "S" && used.line == 0 && used.line_of_any_tax > 0;
     !of_other_tax && (used.line == 0 || identified)
 }
 
-/// 03, 04: which allowances and charges ask for identification. UBL looks at those of the document for category O, and for
-/// charges of category L at the code as written.
+/// 03, 04: which allowances and charges ask for identification. UBL looks at those of the document
+/// for category O, and for charges of category L at the code as written.
 fn identifying_uses(syntax: Syntax, category: &VatCategory, used: &Use) -> (usize, usize) {
     match (syntax, category.code) {
         (Syntax::Ubl, "O") => (used.document_allowance, used.document_charge),
@@ -105,7 +118,9 @@ fn rate_is_allowed(syntax: Syntax, category: &VatCategory, it: &Category) -> Ver
     let positive = |rate: Decimal| rate.is_sign_positive() && !rate.is_zero();
     match (category.kind, syntax, category.code) {
         (Kind::OutOfScope, _, _) => must(!it.rate.exists()),
-        (Kind::Rated, _, "S") | (Kind::Rated, Syntax::Cii, "L") => must(any_number(&it.rate, positive)?),
+        (Kind::Rated, _, "S") | (Kind::Rated, Syntax::Cii, "L") => {
+            must(any_number(&it.rate, positive)?)
+        }
         (Kind::Rated, _, _) => must(any_number(&it.rate, |rate| positive(rate) || rate.is_zero())?),
         (_, Syntax::Ubl, _) => must(it.rate.decimal()?.is_some_and(|rate| rate.is_zero())),
         (_, Syntax::Cii, _) => must(any_number(&it.rate, |rate| rate.is_zero())?),
@@ -129,18 +144,28 @@ fn breakdown(terms: &Terms, it: &Breakdown, sums: &Sums, findings: &mut Findings
         judge(Role::Base, base(terms, it, stated, (index, category), sums));
         judge(Role::Amount, amount(terms.syntax, it, stated, category));
         let has_reason = stated.reason.exists() || stated.reason_code.exists();
-        judge(Role::Reason, must(has_reason == matches!(category.kind, Kind::Exempt | Kind::OutOfScope)));
+        judge(
+            Role::Reason,
+            must(has_reason == matches!(category.kind, Kind::Exempt | Kind::OutOfScope)),
+        );
     }
 }
 
-fn base(terms: &Terms, it: &Breakdown, stated: &Category, (index, category): (usize, &VatCategory), sums: &Sums) -> Verdict {
+fn base(
+    terms: &Terms,
+    it: &Breakdown,
+    stated: &Category,
+    (index, category): (usize, &VatCategory),
+    sums: &Sums,
+) -> Verdict {
     match (terms.syntax, category.kind) {
         (Syntax::Ubl, Kind::Rated) => {
             let Some(rate) = stated.rate.decimal()? else { return Ok(()) };
             ubl_rated_base(terms, it.base.decimal()?, &sums.get(index, Some(rate))?, category)
         }
         (Syntax::Ubl, _) => ubl_base(terms, it.base.decimal()?, &sums.get(index, None)?, equal),
-        // The official rules of L and M look for the rate where it never stands and so are never broken.
+        // The official rules of L and M look for the rate where it never stands and so are never
+        // broken.
         (Syntax::Cii, Kind::Rated) if category.code != "S" => Ok(()),
         (Syntax::Cii, Kind::Rated) => stated.rate.iter().try_for_each(|node| {
             let rate = decimal_of(node)?;
@@ -153,7 +178,10 @@ fn base(terms: &Terms, it: &Breakdown, stated: &Category, (index, category): (us
 
 /// Any occurrence equals what is expected.
 fn any_equal(stated: &Term, expected: Amount) -> Verdict {
-    let differs = || expected.map_or(Fault::Broken, |expected| Fault::Differs { expected, actual: stated.number() });
+    let differs = || {
+        expected
+            .map_or(Fault::Broken, |expected| Fault::Differs { expected, actual: stated.number() })
+    };
     match any_number(stated, |amount| Some(amount) == expected)? {
         true => Ok(()),
         false => Err(differs()),
@@ -166,12 +194,18 @@ fn cii_sum(sum: &Sum) -> Result<Amount, Fault> {
 }
 
 /// UBL judges the lines of an invoice and those of a credit note apart; one of them must fit.
-fn ubl_base(terms: &Terms, base: Amount, sum: &Sum, fits: fn(Amount, Amount) -> Verdict) -> Verdict {
+fn ubl_base(
+    terms: &Terms,
+    base: Amount,
+    sum: &Sum,
+    fits: fn(Amount, Amount) -> Verdict,
+) -> Verdict {
     let (invoice, credit) = line_kinds(terms);
     either(base, sum, invoice, credit, fits)
 }
 
-/// With a rate, category S asks that something of this rate be there; the others that lines be there.
+/// With a rate, category S asks that something of this rate be there; the others that lines be
+/// there.
 fn ubl_rated_base(terms: &Terms, base: Amount, sum: &Sum, category: &VatCategory) -> Verdict {
     if category.code != "S" {
         return ubl_base(terms, base, sum, within_one);
@@ -181,15 +215,21 @@ fn ubl_rated_base(terms: &Terms, base: Amount, sum: &Sum, category: &VatCategory
     either(base, sum, invoice, credit, within_one)
 }
 
-fn either(base: Amount, sum: &Sum, invoice: bool, credit: bool, fits: fn(Amount, Amount) -> Verdict) -> Verdict {
+fn either(
+    base: Amount,
+    sum: &Sum,
+    invoice: bool,
+    credit: bool,
+    fits: fn(Amount, Amount) -> Verdict,
+) -> Verdict {
     let others = minus(Some(sum.charges), Some(sum.allowances))?;
-    let of_invoice = if invoice { fits(base, plus(Some(sum.lines), others)?) } else { Err(Fault::Broken) };
+    let of_invoice =
+        if invoice { fits(base, plus(Some(sum.lines), others)?) } else { Err(Fault::Broken) };
     match (of_invoice, credit) {
         (Ok(()), _) => Ok(()),
         (fault, false) => fault,
-        (fault, true) => {
-            fits(base, plus(Some(sum.credit_lines), others)?).map_err(|other| if invoice { fault.err().unwrap_or(other) } else { other })
-        }
+        (fault, true) => fits(base, plus(Some(sum.credit_lines), others)?)
+            .map_err(|other| if invoice { fault.err().unwrap_or(other) } else { other }),
     }
 }
 
@@ -202,14 +242,21 @@ fn line_kinds(terms: &Terms) -> (bool, bool) {
 fn amount(syntax: Syntax, it: &Breakdown, stated: &Category, category: &VatCategory) -> Verdict {
     match (category.kind, syntax) {
         (Kind::Rated, Syntax::Cii) if category.code != "S" => Ok(()),
-        (Kind::Rated, _) => within_one(it.amount.decimal()?.map(|amount| amount.abs()), share(it.base.decimal()?, stated.rate.decimal()?)?),
+        (Kind::Rated, _) => within_one(
+            it.amount.decimal()?.map(|amount| amount.abs()),
+            share(it.base.decimal()?, stated.rate.decimal()?)?,
+        ),
         (_, Syntax::Ubl) => equal(it.amount.decimal()?, Some(Decimal::ZERO)),
         (_, Syntax::Cii) => any_equal(&it.amount, Some(Decimal::ZERO)),
     }
 }
 
 /// The node of the first breakdown of a category, for rules about the breakdown as a whole.
-pub fn first_breakdown<'s, 't, 'a>(terms: &'s Terms<'t, 'a>, code: &str) -> Option<&'s Category<'t, 'a>> {
+pub fn first_breakdown<'s, 't, 'a>(
+    terms: &'s Terms<'t, 'a>,
+    code: &str,
+) -> Option<&'s Category<'t, 'a>> {
     let mut stated = terms.breakdowns.iter().filter(|it| it.in_place).flat_map(|it| &it.categories);
-    stated.find(|it| it.is_vat && row(terms.syntax, it).is_some_and(|(_, known)| known.code == code))
+    stated
+        .find(|it| it.is_vat && row(terms.syntax, it).is_some_and(|(_, known)| known.code == code))
 }

@@ -1,5 +1,5 @@
-//! VAT rules that only one category has: BR-IC-11/12 (intra-community supply), BR-O-11 to BR-O-14 (not subject to VAT),
-//! BR-B-01/02 (Italian split payment).
+//! VAT rules that only one category has: BR-IC-11/12 (intra-community supply), BR-O-11 to BR-O-14
+//! (not subject to VAT), BR-B-01/02 (Italian split payment).
 
 use super::super::{Fault, Findings};
 use super::vat::{CATEGORIES, raise};
@@ -13,11 +13,18 @@ use std::borrow::Cow;
 
 /// Judges the rules of this module.
 pub fn check(terms: &Terms, uses: &[Use], findings: &mut Findings) {
-    let breakdowns = |code: &str| CATEGORIES.iter().zip(uses).find(|(known, _)| known.code == code).map_or(0, |(_, used)| used.breakdown);
+    let breakdowns = |code: &str| {
+        CATEGORIES
+            .iter()
+            .zip(uses)
+            .find(|(known, _)| known.code == code)
+            .map_or(0, |(_, used)| used.breakdown)
+    };
     if breakdowns("K") > 0 {
         intra_community(terms, findings);
     }
-    if breakdowns("O") > 0 && (terms.syntax == Syntax::Ubl || first_breakdown(terms, "O").is_some()) {
+    if breakdowns("O") > 0 && (terms.syntax == Syntax::Ubl || first_breakdown(terms, "O").is_some())
+    {
         out_of_scope(terms, findings);
     }
     split_payment(terms, findings);
@@ -34,7 +41,13 @@ fn intra_community(terms: &Terms, findings: &mut Findings) {
     judge(states_country_of_delivery(terms), DELIVERED_WHERE);
 }
 
-fn raise_unless(holds: bool, id: &'static str, node: Node, (de, en): (&'static str, &'static str), findings: &mut Findings) {
+fn raise_unless(
+    holds: bool,
+    id: &'static str,
+    node: Node,
+    (de, en): (&'static str, &'static str),
+    findings: &mut Findings,
+) {
     if !holds {
         raise(id, node, de, en, Fault::Broken, findings);
     }
@@ -43,7 +56,11 @@ fn raise_unless(holds: bool, id: &'static str, node: Node, (de, en): (&'static s
 fn states_delivery_date(terms: &Terms) -> Result<bool, Fault> {
     if terms.syntax == Syntax::Cii {
         let dated = terms.deliveries.iter().any(|delivery| delivery.date.exists());
-        return Ok(dated || terms.periods.iter().any(|period| period.start_group.exists() || period.end_group.exists()));
+        return Ok(dated
+            || terms
+                .periods
+                .iter()
+                .any(|period| period.start_group.exists() || period.end_group.exists()));
     }
     let date = Term::at(terms.root, path!("cac:Delivery/cbc:ActualDeliveryDate"));
     let period = terms.root.all(n!("cac:InvoicePeriod")).any(|period| !period.is_leaf());
@@ -52,9 +69,16 @@ fn states_delivery_date(terms: &Terms) -> Result<bool, Fault> {
 
 fn states_country_of_delivery(terms: &Terms) -> Result<bool, Fault> {
     if terms.syntax == Syntax::Cii {
-        return Ok(terms.deliveries.iter().flat_map(|delivery| &delivery.addresses).any(|address| address.country.exists()));
+        return Ok(terms
+            .deliveries
+            .iter()
+            .flat_map(|delivery| &delivery.addresses)
+            .any(|address| address.country.exists()));
     }
-    let country = Term::at(terms.root, path!("cac:Delivery/cac:DeliveryLocation/cac:Address/cac:Country/cbc:IdentificationCode"));
+    let country = Term::at(
+        terms.root,
+        path!("cac:Delivery/cac:DeliveryLocation/cac:Address/cac:Country/cbc:IdentificationCode"),
+    );
     Ok(country.text()?.chars().count() > 1)
 }
 
@@ -63,7 +87,8 @@ type Told = (&'static str, &'static str, &'static str);
 
 const DELIVERED_WHEN: Told = (
     "BR-IC-11",
-    "Bei einer innergemeinschaftlichen Lieferung fehlt das Lieferdatum (BT-72) oder der Abrechnungszeitraum (BG-14).",
+    "Bei einer innergemeinschaftlichen Lieferung fehlt das Lieferdatum (BT-72) oder der \
+     Abrechnungszeitraum (BG-14).",
     "An intra-community supply lacks the delivery date (BT-72) or the invoicing period (BG-14).",
 );
 const DELIVERED_WHERE: Told = (
@@ -91,42 +116,60 @@ pub fn sentences() -> impl Iterator<Item = (&'static str, Cow<'static, str>, Cow
 const MIXED: [Told; 4] = [
     (
         "BR-O-11",
-        "Wer „nicht steuerbar“ (O) abrechnet, darf in der Steueraufschlüsselung keine andere Kategorie angeben.",
+        "Wer „nicht steuerbar“ (O) abrechnet, darf in der Steueraufschlüsselung keine andere \
+         Kategorie angeben.",
         "With category O (not subject to VAT) the VAT breakdown must hold no other category.",
     ),
     (
         "BR-O-12",
-        "Wer „nicht steuerbar“ (O) abrechnet, darf bei keiner Position eine andere Steuerkategorie angeben.",
+        "Wer „nicht steuerbar“ (O) abrechnet, darf bei keiner Position eine andere Steuerkategorie \
+         angeben.",
         "With category O (not subject to VAT) no line may be of another category.",
     ),
     (
         "BR-O-13",
-        "Wer „nicht steuerbar“ (O) abrechnet, darf bei keinem Nachlass eine andere Steuerkategorie angeben.",
+        "Wer „nicht steuerbar“ (O) abrechnet, darf bei keinem Nachlass eine andere Steuerkategorie \
+         angeben.",
         "With category O (not subject to VAT) no allowance may be of another category.",
     ),
     (
         "BR-O-14",
-        "Wer „nicht steuerbar“ (O) abrechnet, darf bei keinem Zuschlag eine andere Steuerkategorie angeben.",
+        "Wer „nicht steuerbar“ (O) abrechnet, darf bei keinem Zuschlag eine andere Steuerkategorie \
+         angeben.",
         "With category O (not subject to VAT) no charge may be of another category.",
     ),
 ];
 
 fn out_of_scope(terms: &Terms, findings: &mut Findings) {
     let place = first_breakdown(terms, "O").map_or(terms.root, |it| it.node);
-    let any = |applies: &dyn Fn(VatUser, &Category) -> bool| terms.categories.iter().any(|it| applies(it.user, &it.category));
+    let any = |applies: &dyn Fn(VatUser, &Category) -> bool| {
+        terms.categories.iter().any(|it| applies(it.user, &it.category))
+    };
     let pure = match terms.syntax {
         Syntax::Ubl => {
-            let other = |it: &Category| it.is_vat && it.code.first().is_none_or(|code| normalize(code.text()) != "O");
+            let other = |it: &Category| {
+                it.is_vat && it.code.first().is_none_or(|code| normalize(code.text()) != "O")
+            };
             let of = |charge: bool| {
-                any(&|user, it| matches!(user, VatUser::Allowance { is_charge, .. } if is_charge == Some(charge)) && other(it))
+                any(&|user, it| {
+                    matches!(user, VatUser::Allowance { is_charge, .. } if is_charge == Some(charge))
+                        && other(it)
+                })
             };
             let line = any(&|_, it| it.node.name() == n!("cac:ClassifiedTaxCategory") && other(it));
-            [!any(&|user, it| user == VatUser::Breakdown && other(it)), !line, !of(false), !of(true)]
+            [
+                !any(&|user, it| user == VatUser::Breakdown && other(it)),
+                !line,
+                !of(false),
+                !of(true),
+            ]
         }
         Syntax::Cii => {
             let other = |it: &Category| it.code.iter().any(|code| code.text() != "O");
-            let applicable = !any(&|_, it| it.node.name() == n!("ram:ApplicableTradeTax") && other(it));
-            let of_allowances = !any(&|_, it| it.node.name() == n!("ram:CategoryTradeTax") && other(it));
+            let applicable =
+                !any(&|_, it| it.node.name() == n!("ram:ApplicableTradeTax") && other(it));
+            let of_allowances =
+                !any(&|_, it| it.node.name() == n!("ram:CategoryTradeTax") && other(it));
             [applicable, applicable, of_allowances, of_allowances]
         }
     };
@@ -143,11 +186,17 @@ fn split_payment(terms: &Terms, findings: &mut Findings) {
         VatUser::Allowance { of_document, .. } => of_document,
         _ => it.node.name() == n!("cac:ClassifiedTaxCategory"),
     };
-    let uses = |code: &str| terms.categories.iter().any(|it| counts(it.user, &it.category) && it.category.code.any_is(code));
+    let uses = |code: &str| {
+        terms
+            .categories
+            .iter()
+            .any(|it| counts(it.user, &it.category) && it.category.code.any_is(code))
+    };
     let anywhere = terms.categories.iter().find(|it| it.category.code.any_is("B"));
     let Some(place) = anywhere.map(|it| it.category.node) else { return };
     let countries = [n!("cbc:IdentificationCode"), n!("ram:CountryID")];
-    let abroad = terms.tree.nodes().any(|node| countries.contains(&node.name()) && node.text() != "IT");
+    let abroad =
+        terms.tree.nodes().any(|node| countries.contains(&node.name()) && node.text() != "IT");
     raise_unless(!abroad, WITHIN_ITALY.0, place, (WITHIN_ITALY.1, WITHIN_ITALY.2), findings);
     raise_unless(!(uses("B") && uses("S")), UNMIXED.0, place, (UNMIXED.1, UNMIXED.2), findings);
 }

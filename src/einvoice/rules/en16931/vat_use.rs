@@ -1,5 +1,5 @@
-//! Which VAT categories a document uses where, and what they sum to: gathered in one pass, for the rules in
-//! [`super::vat_rules`].
+//! Which VAT categories a document uses where, and what they sum to: gathered in one pass, for the
+//! rules in [`super::vat_rules`].
 
 use super::super::Fault;
 use super::vat::{CATEGORIES, Identified, Kind};
@@ -19,7 +19,8 @@ pub struct Use {
     /// Codes as written, blanks not dropped.
     pub breakdown_as_written: usize,
     pub breakdown_of_any_tax_as_written: usize,
-    /// UBL: `ClassifiedTaxCategory` anywhere; CII: the tax of a line in its place (of any tax: of any line).
+    /// UBL: `ClassifiedTaxCategory` anywhere; CII: the tax of a line in its place (of any tax: of
+    /// any line).
     pub line: usize,
     pub line_of_any_tax: usize,
     /// Categories of allowances and charges, in UBL whether or not they say which.
@@ -69,18 +70,31 @@ fn count(syntax: Syntax, category: &Category, code: &str) -> usize {
 }
 
 impl Use {
-    fn note(&mut self, syntax: Syntax, user: VatUser, category: &Category, codes: usize, code: &str) {
+    fn note(
+        &mut self,
+        syntax: Syntax,
+        user: VatUser,
+        category: &Category,
+        codes: usize,
+        code: &str,
+    ) {
         let vat = usize::from(category.is_vat);
         let (of_line, is_line) = match syntax {
             Syntax::Ubl => [category.node.name() == n!("cac:ClassifiedTaxCategory"); 2].into(),
-            Syntax::Cii => {
-                (category.node.parent().is_some_and(|part| part.name() == n!("ram:SpecifiedLineTradeSettlement")), user == VatUser::Line)
-            }
+            Syntax::Cii => (
+                category
+                    .node
+                    .parent()
+                    .is_some_and(|part| part.name() == n!("ram:SpecifiedLineTradeSettlement")),
+                user == VatUser::Line,
+            ),
         };
         self.anywhere += vat;
         self.line += usize::from(is_line) * vat;
         self.line_of_any_tax += usize::from(of_line);
-        if category.node.name() == n!("ram:CategoryTradeTax") || matches!(user, VatUser::Allowance { .. }) {
+        if category.node.name() == n!("ram:CategoryTradeTax")
+            || matches!(user, VatUser::Allowance { .. })
+        {
             self.allowances_and_charges += vat;
             self.allowances_and_charges_of_any_tax += 1;
         }
@@ -125,7 +139,8 @@ impl Identification {
         let counts = |party: &&Party| party.in_place || terms.syntax == Syntax::Ubl;
         let in_place = || terms.sellers.iter().filter(counts);
         let represented = terms.representatives.iter().any(|party| party.vat_ids.exists());
-        let represented_in_place = terms.representatives.iter().filter(counts).any(|party| party.vat_ids.exists());
+        let represented_in_place =
+            terms.representatives.iter().filter(counts).any(|party| party.vat_ids.exists());
         let vat = represented || terms.sellers.iter().any(|party| party.vat_ids.exists());
         let vat_in_place = represented_in_place || in_place().any(|party| party.vat_ids.exists());
         Identification {
@@ -150,8 +165,8 @@ impl Identification {
     }
 }
 
-/// The sums of each category (rate `None`) and of each rate of the rated ones. A number that cannot be read spoils only the
-/// sums that it belongs to.
+/// The sums of each category (rate `None`) and of each rate of the rated ones. A number that cannot
+/// be read spoils only the sums that it belongs to.
 #[derive(Default)]
 pub struct Sums {
     sums: HashMap<(usize, Option<Decimal>), Sum>,
@@ -164,29 +179,39 @@ impl Sums {
         let mut sums = Sums::default();
         for line in &terms.lines {
             let is_credit = line.node.name() == n!("cac:CreditNoteLine");
-            sums.enter(terms.syntax, &line.categories, line_amount(terms.syntax, line), |sum, amount| {
-                let (total, seen) = match is_credit {
-                    true => (&mut sum.credit_lines, &mut sum.has_credit_lines),
-                    false => (&mut sum.lines, &mut sum.has_lines),
-                };
-                *seen = true;
-                match line.in_place {
-                    true => grow(total, amount),
-                    false => Ok(()),
-                }
-            });
+            sums.enter(
+                terms.syntax,
+                &line.categories,
+                line_amount(terms.syntax, line),
+                |sum, amount| {
+                    let (total, seen) = match is_credit {
+                        true => (&mut sum.credit_lines, &mut sum.has_credit_lines),
+                        false => (&mut sum.lines, &mut sum.has_lines),
+                    };
+                    *seen = true;
+                    match line.in_place {
+                        true => grow(total, amount),
+                        false => Ok(()),
+                    }
+                },
+            );
         }
         for it in terms.allowances.iter().filter(|it| it.in_place) {
-            sums.enter(terms.syntax, &it.categories, allowance_amount(terms.syntax, it), |sum, amount| {
-                sum.has_allowances_or_charges = true;
-                if it.says(true) {
-                    grow(&mut sum.charges, amount)?;
-                }
-                match it.says(false) {
-                    true => grow(&mut sum.allowances, amount),
-                    false => Ok(()),
-                }
-            });
+            sums.enter(
+                terms.syntax,
+                &it.categories,
+                allowance_amount(terms.syntax, it),
+                |sum, amount| {
+                    sum.has_allowances_or_charges = true;
+                    if it.says(true) {
+                        grow(&mut sum.charges, amount)?;
+                    }
+                    match it.says(false) {
+                        true => grow(&mut sum.allowances, amount),
+                        false => Ok(()),
+                    }
+                },
+            );
         }
         sums
     }
@@ -199,7 +224,8 @@ impl Sums {
         }
     }
 
-    /// Enters an amount under each of its categories, alone and, where it is rated, with each of its rates.
+    /// Enters an amount under each of its categories, alone and, where it is rated, with each of
+    /// its rates.
     fn enter(
         &mut self,
         syntax: Syntax,
@@ -214,7 +240,8 @@ impl Sums {
             let keys = if known.kind == Kind::Rated { rates(categories) } else { Ok(vec![None]) };
             let entered = keys.and_then(|keys| {
                 let amount = amount.clone()?;
-                keys.into_iter().try_for_each(|rate| put(self.sums.entry((index, rate)).or_default(), amount))
+                keys.into_iter()
+                    .try_for_each(|rate| put(self.sums.entry((index, rate)).or_default(), amount))
             });
             if let Err(fault) = entered {
                 self.spoilt.entry(index).or_insert(fault);

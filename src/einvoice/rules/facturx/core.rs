@@ -5,11 +5,13 @@ use crate::einvoice::profile::Profile;
 
 /// EXTENDED: replaced by rules of its own, or dropped.
 const REPLACED: &[&str] = &[
-    "BR-22", "BR-23", "BR-24", "BR-26", "BR-27", "BR-28", "BR-38", "BR-44", "BR-54", "BR-AE-01", "BR-AE-08", "BR-AF-01", "BR-AF-08",
-    "BR-AF-10", "BR-AG-01", "BR-AG-08", "BR-AG-10", "BR-CO-04", "BR-CO-06", "BR-CO-08", "BR-CO-10", "BR-CO-11", "BR-CO-12", "BR-CO-13",
-    "BR-CO-15", "BR-CO-16", "BR-CO-17", "BR-CO-22", "BR-CO-24", "BR-E-01", "BR-E-08", "BR-G-01", "BR-G-08", "BR-IC-01", "BR-IC-08",
-    "BR-O-01", "BR-O-02", "BR-O-03", "BR-O-04", "BR-O-08", "BR-O-11", "BR-O-12", "BR-O-13", "BR-O-14", "BR-S-01", "BR-S-08", "BR-S-09",
-    "BR-S-10", "BR-Z-01", "BR-Z-08", "BR-Z-10",
+    "BR-22", "BR-23", "BR-24", "BR-26", "BR-27", "BR-28", "BR-38", "BR-44", "BR-54", "BR-AE-01",
+    "BR-AE-08", "BR-AF-01", "BR-AF-08", "BR-AF-10", "BR-AG-01", "BR-AG-08", "BR-AG-10", "BR-CO-04",
+    "BR-CO-06", "BR-CO-08", "BR-CO-10", "BR-CO-11", "BR-CO-12", "BR-CO-13", "BR-CO-15", "BR-CO-16",
+    "BR-CO-17", "BR-CO-22", "BR-CO-24", "BR-E-01", "BR-E-08", "BR-G-01", "BR-G-08", "BR-IC-01",
+    "BR-IC-08", "BR-O-01", "BR-O-02", "BR-O-03", "BR-O-04", "BR-O-08", "BR-O-11", "BR-O-12",
+    "BR-O-13", "BR-O-14", "BR-S-01", "BR-S-08", "BR-S-09", "BR-S-10", "BR-Z-01", "BR-Z-08",
+    "BR-Z-10",
 ];
 
 /// BASIC WL: they speak of lines.
@@ -112,8 +114,17 @@ const OF_MINIMUM: &[&str] = &[
 ];
 
 /// The rules about the syntax that the profiles keep; the rest their schemas and tables say.
-const OF_SYNTAX: &[&str] =
-    &["CII-SR-463", "CII-SR-465", "CII-SR-466", "CII-SR-467", "CII-SR-468", "CII-SR-469", "CII-SR-471", "CII-SR-472", "CII-SR-473"];
+const OF_SYNTAX: &[&str] = &[
+    "CII-SR-463",
+    "CII-SR-465",
+    "CII-SR-466",
+    "CII-SR-467",
+    "CII-SR-468",
+    "CII-SR-469",
+    "CII-SR-471",
+    "CII-SR-472",
+    "CII-SR-473",
+];
 
 /// Warnings of EN 16931 that make an invoice of a profile invalid.
 pub const FATAL_HERE: &[&str] = &["CII-SR-465", "CII-SR-466", "CII-SR-470"];

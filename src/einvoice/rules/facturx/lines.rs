@@ -16,8 +16,15 @@ pub static WHOLE: &[WholeRule] = &[
     fatal(
         "BR-FXEXT-06",
         "BT-X-304, BT-X-8",
-        |it| must(it.terms.lines.iter().all(|line| parent(line).is_empty() || stated_kind(line.node).value().is_some())),
-        "Eine Unterposition (BT-X-304) sagt nicht, ob sie DETAIL, GROUP oder INFORMATION ist (BT-X-8).",
+        |it| {
+            must(
+                it.terms.lines.iter().all(|line| {
+                    parent(line).is_empty() || stated_kind(line.node).value().is_some()
+                }),
+            )
+        },
+        "Eine Unterposition (BT-X-304) sagt nicht, ob sie DETAIL, GROUP oder INFORMATION ist \
+         (BT-X-8).",
         "A sub-line (BT-X-304) does not say whether it is DETAIL, GROUP or INFORMATION (BT-X-8).",
     ),
     fatal(
@@ -32,7 +39,13 @@ pub static WHOLE: &[WholeRule] = &[
         "BT-126, BT-X-304",
         |it| {
             let known: HashSet<String> = it.terms.lines.iter().map(number).collect();
-            must(it.terms.lines.iter().map(parent).all(|parent| parent.is_empty() || known.contains(&parent)))
+            must(
+                it.terms
+                    .lines
+                    .iter()
+                    .map(parent)
+                    .all(|parent| parent.is_empty() || known.contains(&parent)),
+            )
         },
         "Eine Position nennt eine übergeordnete Position (BT-X-304), die es nicht gibt.",
         "A line names a line above it (BT-X-304) that does not exist.",
@@ -42,7 +55,8 @@ pub static WHOLE: &[WholeRule] = &[
         "BT-131, BT-X-304",
         |it| {
             let with_amount = |line: &&Line| kind(line) == Kind::Group && line.net.exists();
-            let summed: HashSet<String> = it.terms.lines.iter().filter(with_amount).map(number).collect();
+            let summed: HashSet<String> =
+                it.terms.lines.iter().filter(with_amount).map(number).collect();
             let mut groups = it.terms.lines.iter().filter(|line| kind(line) == Kind::Group);
             must(groups.all(|line| line.net.exists() || !summed.contains(&parent(line))))
         },
@@ -86,7 +100,9 @@ static COUNTING: &[LineRule] = &[
     fatal(
         "BR-FXEXT-CO-04",
         "BT-151",
-        |line| must(line.categories.iter().any(|category| category.is_vat && category.code.exists())),
+        |line| {
+            must(line.categories.iter().any(|category| category.is_vat && category.code.exists()))
+        },
         "Eine Position nennt keine Umsatzsteuerkategorie (BT-151).",
         "A line states no VAT category (BT-151).",
     ),
@@ -125,15 +141,18 @@ static ATTRIBUTE: &[NodeRule] = &[
         "BR-FXEXT-BR-54-2",
         "BT-161, BT-X-12",
         |node| {
-            let in_units =
-                node.all(n!("ram:ValueMeasure")).any(|value| value.attribute(n!("unitCode")).is_some_and(|unit| !unit.is_empty()));
+            let in_units = node
+                .all(n!("ram:ValueMeasure"))
+                .any(|value| value.attribute(n!("unitCode")).is_some_and(|unit| !unit.is_empty()));
             must(match (has(node, n!("ram:Value")), has(node, n!("ram:ValueMeasure"))) {
                 (true, measured) => !measured,
                 (false, _) => in_units,
             })
         },
-        "Eine Artikeleigenschaft braucht genau einen Wert: als Text (BT-161) oder als Maß mit Einheit (BT-X-12).",
-        "An item attribute needs exactly one value: as text (BT-161) or as a measure with its unit (BT-X-12).",
+        "Eine Artikeleigenschaft braucht genau einen Wert: als Text (BT-161) oder als Maß mit \
+         Einheit (BT-X-12).",
+        "An item attribute needs exactly one value: as text (BT-161) or as a measure with its unit \
+         (BT-X-12).",
     ),
 ];
 
@@ -158,7 +177,8 @@ static TAX_ID: &[NodeRule] = &[fatal(
     "BR-FXEXT-03",
     "BT-48, BT-63",
     |node| must(node.attribute(n!("schemeID")) == Some("VA")),
-    "Eine Steuerkennung, die nicht die des Verkäufers ist, muss eine Umsatzsteuer-ID sein (schemeID „VA“).",
+    "Eine Steuerkennung, die nicht die des Verkäufers ist, muss eine Umsatzsteuer-ID sein \
+     (schemeID „VA“).",
     "A tax identifier that is not the seller's must be a VAT id (schemeID “VA”).",
 )];
 
@@ -191,14 +211,17 @@ fn rules_of(node: Node, terms: &Terms) -> Option<&'static [NodeRule]> {
     if name == n!("ram:ApplicableProductCharacteristic") {
         Some(ATTRIBUTE)
     } else if name == n!("ram:IncludedNote") {
-        let of_document = parent.name() == n!("rsm:ExchangedDocument") && parent.parent() == Some(terms.root);
+        let of_document =
+            parent.name() == n!("rsm:ExchangedDocument") && parent.parent() == Some(terms.root);
         let of_line = parent.name() == n!("ram:AssociatedDocumentLineDocument");
         if of_document { Some(DOCUMENT_NOTE) } else { of_line.then_some(LINE_NOTE) }
     } else if name == n!("ram:ID") && parent.name() == n!("ram:SpecifiedTaxRegistration") {
-        let of_seller = std::iter::successors(Some(parent), |node| node.parent()).any(|node| node.name() == n!("ram:SellerTradeParty"));
+        let of_seller = std::iter::successors(Some(parent), |node| node.parent())
+            .any(|node| node.name() == n!("ram:SellerTradeParty"));
         (!of_seller).then_some(TAX_ID)
     } else {
-        (name == n!("udt:DateTimeString") && node.attribute(n!("format")) == Some("205")).then_some(TIME)
+        (name == n!("udt:DateTimeString") && node.attribute(n!("format")) == Some("205"))
+            .then_some(TIME)
     }
 }
 
@@ -227,7 +250,11 @@ fn has_reason(it: &AllowanceCharge) -> Verdict {
 }
 
 fn note_says_something(node: Node) -> Verdict {
-    must(!has(node, n!("ram:SubjectCode")) || has(node, n!("ram:ContentCode")) || has(node, n!("ram:Content")))
+    must(
+        !has(node, n!("ram:SubjectCode"))
+            || has(node, n!("ram:ContentCode"))
+            || has(node, n!("ram:Content")),
+    )
 }
 
 /// BT-126 with blanks normalised.
@@ -240,10 +267,13 @@ fn parent(line: &Line) -> String {
     line.parent_id.value().map(normalize).unwrap_or_default().into_owned()
 }
 
-/// Each GROUP line that states an amount states the sum of the DETAIL and GROUP lines directly below it.
+/// Each GROUP line that states an amount states the sum of the DETAIL and GROUP lines directly
+/// below it.
 fn groups_are_their_parts(it: &Extended) -> Verdict {
     let mut sums: HashMap<String, Option<Decimal>> = HashMap::new();
-    for line in it.terms.lines.iter().filter(|line| stated_kind(line.node).exists() && matches!(kind(line), Kind::Detail | Kind::Group)) {
+    for line in it.terms.lines.iter().filter(|line| {
+        stated_kind(line.node).exists() && matches!(kind(line), Kind::Detail | Kind::Group)
+    }) {
         let sum = sums.entry(parent(line)).or_insert(Some(Decimal::ZERO));
         // A part without an amount leaves no sum.
         *sum = match (*sum, line.net.decimal()?) {
@@ -251,8 +281,11 @@ fn groups_are_their_parts(it: &Extended) -> Verdict {
             _ => None,
         };
     }
-    for group in it.terms.lines.iter().filter(|line| kind(line) == Kind::Group && line.net.value().is_some()) {
-        let expected = cents(sums.get(&number(group)).copied().unwrap_or(Some(Decimal::ZERO)))?.ok_or(Fault::Broken)?;
+    for group in
+        it.terms.lines.iter().filter(|line| kind(line) == Kind::Group && line.net.value().is_some())
+    {
+        let expected = cents(sums.get(&number(group)).copied().unwrap_or(Some(Decimal::ZERO)))?
+            .ok_or(Fault::Broken)?;
         let actual = group.net.decimal()?;
         if actual != Some(expected) {
             return Err(Fault::Differs { expected, actual });
@@ -264,8 +297,11 @@ fn groups_are_their_parts(it: &Extended) -> Verdict {
 /// `JJJJMMTThhmm`, by the calendar's shape.
 fn is_time(text: &str) -> bool {
     let text = text.trim();
-    let part = |from: usize, to: usize| text.get(from..to).and_then(|digits| digits.parse::<u32>().ok());
-    let within = |from: usize, least: u32, most: u32| part(from, from + 2).is_some_and(|value| (least..=most).contains(&value));
+    let part =
+        |from: usize, to: usize| text.get(from..to).and_then(|digits| digits.parse::<u32>().ok());
+    let within = |from: usize, least: u32, most: u32| {
+        part(from, from + 2).is_some_and(|value| (least..=most).contains(&value))
+    };
     text.len() == 12
         && text.bytes().all(|byte| byte.is_ascii_digit())
         && within(4, 1, 12)

@@ -1,8 +1,9 @@
 //! The rules of the profiles of Factur-X 1.09 (ZUGFeRD 2.5).
 //!
-//! Each profile asks what EN 16931 asks, as far as it has the terms. The profile EN 16931 keeps all of it and adds where what may
-//! stand ([`beyond_the_standard`]). EXTENDED is an extension: it replaces rules of EN 16931 by
-//! its own (BR-FXEXT-…), which know lines that do not count, logistics charges, and a cent of tolerance for each amount added up.
+//! Each profile asks what EN 16931 asks, as far as it has the terms. The profile EN 16931 keeps all
+//! of it and adds where what may stand ([`beyond_the_standard`]). EXTENDED is an extension: it
+//! replaces rules of EN 16931 by its own (BR-FXEXT-…), which know lines that do not count,
+//! logistics charges, and a cent of tolerance for each amount added up.
 
 mod core;
 mod lines;
@@ -27,14 +28,24 @@ pub struct Extended<'s, 't, 'a> {
 /// A rule about an EXTENDED invoice as a whole.
 type WholeRule = Rule<fn(&Extended) -> Verdict>;
 
-/// What the profile EN 16931 asks beyond EN 16931, whose own findings these are: its schema, its places and codes, and what the
-/// standard only warns of. An element that the standard refuses already is not refused twice.
+/// What the profile EN 16931 asks beyond EN 16931, whose own findings these are: its schema, its
+/// places and codes, and what the standard only warns of. An element that the standard refuses
+/// already is not refused twice.
 pub fn beyond_the_standard(terms: &Terms, findings: &mut Findings) {
-    let refused: Vec<u32> =
-        findings.list().iter().filter(|finding| finding.severity == Severity::Fatal).map(|finding| finding.node).collect();
+    let refused: Vec<u32> = findings
+        .list()
+        .iter()
+        .filter(|finding| finding.severity == Severity::Fatal)
+        .map(|finding| finding.node)
+        .collect();
     let warned = findings.list().iter().filter(|finding| core::FATAL_HERE.contains(&finding.rule));
-    let mut beyond: Vec<RuleFinding> =
-        warned.map(|finding| RuleFinding { set: RuleSet::FacturX, severity: Severity::Fatal, ..finding.clone() }).collect();
+    let mut beyond: Vec<RuleFinding> = warned
+        .map(|finding| RuleFinding {
+            set: RuleSet::FacturX,
+            severity: Severity::Fatal,
+            ..finding.clone()
+        })
+        .collect();
     let mut own = Findings::default();
     syntax::schema(terms.tree, Some(Profile::En16931), RuleSet::FacturX, &mut own);
     syntax::check_profile(terms.tree, Profile::En16931, &mut own);
@@ -64,7 +75,12 @@ fn of_core(terms: &Terms, profile: Profile, findings: &mut Findings) {
     en16931::check(terms, &mut all);
     syntax::check(terms.tree, &mut all);
     let kept = all.into_list().into_iter().filter(|finding| core::keeps(profile, finding.rule));
-    kept.for_each(|finding| findings.raise(RuleFinding { severity: core::severity(finding.rule, finding.severity), ..finding }));
+    kept.for_each(|finding| {
+        findings.raise(RuleFinding {
+            severity: core::severity(finding.rule, finding.severity),
+            ..finding
+        })
+    });
 }
 
 /// A cent for each amount that was added up.
@@ -80,5 +96,11 @@ pub fn find(id: &str) -> Option<Entry> {
 /// A row's explanation.
 fn entry<H>(rules: &'static [Rule<H>], id: &str) -> Option<Entry> {
     let rule = rules.iter().find(|rule| rule.id.eq_ignore_ascii_case(id))?;
-    Some(Entry { id: rule.id, severity: rule.severity, terms: rule.terms, de: rule.de.into(), en: rule.en.into() })
+    Some(Entry {
+        id: rule.id,
+        severity: rule.severity,
+        terms: rule.terms,
+        de: rule.de.into(),
+        en: rule.en.into(),
+    })
 }

@@ -16,8 +16,10 @@ static RULES: &[TotalsRule] = &[
         "BR-FXEXT-CO-10",
         "BT-106, BT-131",
         |it, totals| near(totals.lines.decimal()?, lines(it)?, it.terms.lines.len()),
-        "Die Summe der Positionen (BT-106) weicht um mehr als einen Cent je Position von der Summe ihrer Nettobeträge (BT-131) ab. GROUP- und INFORMATION-Positionen zählen nicht.",
-        "The sum of the lines (BT-106) is more than a cent a line off the sum of their net amounts (BT-131). GROUP and INFORMATION lines do not count.",
+        "Die Summe der Positionen (BT-106) weicht um mehr als einen Cent je Position von der Summe \
+         ihrer Nettobeträge (BT-131) ab. GROUP- und INFORMATION-Positionen zählen nicht.",
+        "The sum of the lines (BT-106) is more than a cent a line off the sum of their net amounts \
+         (BT-131). GROUP and INFORMATION lines do not count.",
     ),
     fatal(
         "BR-FXEXT-CO-11",
@@ -26,18 +28,24 @@ static RULES: &[TotalsRule] = &[
             (false, 0) => Ok(()),
             (_, amounts) => near(totals.allowances.decimal()?, allowances(it, false)?, amounts),
         },
-        "Die Summe der Nachlässe (BT-107) weicht um mehr als einen Cent je Nachlass von den einzelnen Nachlässen (BT-92) ab.",
-        "The sum of allowances (BT-107) is more than a cent an allowance off the single allowances (BT-92).",
+        "Die Summe der Nachlässe (BT-107) weicht um mehr als einen Cent je Nachlass von den \
+         einzelnen Nachlässen (BT-92) ab.",
+        "The sum of allowances (BT-107) is more than a cent an allowance off the single allowances \
+         (BT-92).",
     ),
     fatal(
         "BR-FXEXT-CO-12",
         "BT-99, BT-108",
         |it, totals| match (totals.charges.exists(), count(it, true)) {
             (false, 0) => Ok(()),
-            (_, amounts) => near(totals.charges.decimal()?, charges(it)?, amounts + it.logistics.len()),
+            (_, amounts) => {
+                near(totals.charges.decimal()?, charges(it)?, amounts + it.logistics.len())
+            }
         },
-        "Die Summe der Zuschläge (BT-108) weicht um mehr als einen Cent je Zuschlag von den Zuschlägen (BT-99) und Logistikkosten (BT-X-272) ab.",
-        "The sum of charges (BT-108) is more than a cent a charge off the charges (BT-99) and logistics charges (BT-X-272).",
+        "Die Summe der Zuschläge (BT-108) weicht um mehr als einen Cent je Zuschlag von den \
+         Zuschlägen (BT-99) und Logistikkosten (BT-X-272) ab.",
+        "The sum of charges (BT-108) is more than a cent a charge off the charges (BT-99) and \
+         logistics charges (BT-X-272).",
     ),
     fatal(
         "BR-FXEXT-CO-13",
@@ -46,22 +54,28 @@ static RULES: &[TotalsRule] = &[
             let expected = add(add(lines(it)?, -allowances(it, false)?)?, charges(it)?)?;
             near(totals.net.decimal()?, expected, amounts(it))
         },
-        "Der Gesamtbetrag ohne Umsatzsteuer (BT-109) ist nicht Positionen minus Nachlässe plus Zuschläge, auch nicht auf einen Cent je Betrag.",
-        "The total without VAT (BT-109) is not lines less allowances plus charges, not even to a cent an amount.",
+        "Der Gesamtbetrag ohne Umsatzsteuer (BT-109) ist nicht Positionen minus Nachlässe plus \
+         Zuschläge, auch nicht auf einen Cent je Betrag.",
+        "The total without VAT (BT-109) is not lines less allowances plus charges, not even to a \
+         cent an amount.",
     ),
     fatal(
         "BR-FXEXT-CO-15",
         "BT-109, BT-110, BT-112",
         gross_is_net_and_vat,
-        "Der Gesamtbetrag mit Umsatzsteuer (BT-112) ist nicht BT-109 plus Umsatzsteuer (BT-110), auch nicht auf einen Cent je Betrag.",
-        "The total with VAT (BT-112) is not BT-109 plus VAT (BT-110), not even to a cent an amount.",
+        "Der Gesamtbetrag mit Umsatzsteuer (BT-112) ist nicht BT-109 plus Umsatzsteuer (BT-110), \
+         auch nicht auf einen Cent je Betrag.",
+        "The total with VAT (BT-112) is not BT-109 plus VAT (BT-110), not even to a cent an \
+         amount.",
     ),
     fatal(
         "BR-FXEXT-CO-16",
         "BT-112, BT-113, BT-114, BT-115",
         payable_is_what_is_left,
-        "Der fällige Betrag (BT-115) ist nicht Bruttobetrag (BT-112) minus Vorauszahlungen (BT-113) plus Rundung (BT-114) und finanzielle Anpassungen.",
-        "The amount due (BT-115) is not the total with VAT (BT-112) less prepayments (BT-113) plus rounding (BT-114) and financial adjustments.",
+        "Der fällige Betrag (BT-115) ist nicht Bruttobetrag (BT-112) minus Vorauszahlungen \
+         (BT-113) plus Rundung (BT-114) und finanzielle Anpassungen.",
+        "The amount due (BT-115) is not the total with VAT (BT-112) less prepayments (BT-113) plus \
+         rounding (BT-114) and financial adjustments.",
     ),
 ];
 
@@ -70,17 +84,24 @@ pub static WHOLE: &[WholeRule] = &[fatal(
     "BR-CO-25",
     "BT-9, BT-20, BT-115",
     |it| {
-        let owes = it.terms.totals.first().and_then(|totals| totals.payable.number()).is_some_and(|due| due > Decimal::ZERO);
+        let owes = it
+            .terms
+            .totals
+            .first()
+            .and_then(|totals| totals.payable.number())
+            .is_some_and(|due| due > Decimal::ZERO);
         must(!owes || it.terms.tree.nodes().any(says_when))
     },
-    "Es ist etwas zu zahlen, aber weder das Fälligkeitsdatum (BT-9) noch Zahlungsbedingungen (BT-20) stehen da.",
+    "Es ist etwas zu zahlen, aber weder das Fälligkeitsdatum (BT-9) noch Zahlungsbedingungen \
+     (BT-20) stehen da.",
     "Something is due, and neither the due date (BT-9) nor payment terms (BT-20) are stated.",
 )];
 
 /// Payment terms that name a day or words.
 fn says_when(node: Node) -> bool {
     let says = |name| node.child(name).is_some();
-    node.name() == n!("ram:SpecifiedTradePaymentTerms") && (says(n!("ram:DueDateDateTime")) || says(n!("ram:Description")))
+    node.name() == n!("ram:SpecifiedTradePaymentTerms")
+        && (says(n!("ram:DueDateDateTime")) || says(n!("ram:Description")))
 }
 
 /// Judges the totals.
@@ -116,11 +137,18 @@ fn count(it: &Extended, charges: bool) -> usize {
 
 fn allowances(it: &Extended, charges: bool) -> Result<Decimal, Fault> {
     let of_kind = it.terms.allowances.iter().filter(|allowance| allowance.says(charges));
-    rounded(of_kind.map(|allowance| &allowance.amount).try_fold(Decimal::ZERO, |sum, amount| add(sum, amount.sum()?))?)
+    rounded(
+        of_kind
+            .map(|allowance| &allowance.amount)
+            .try_fold(Decimal::ZERO, |sum, amount| add(sum, amount.sum()?))?,
+    )
 }
 
 fn charges(it: &Extended) -> Result<Decimal, Fault> {
-    let logistics = it.logistics.iter().try_fold(Decimal::ZERO, |sum, charge| add(sum, charge.amount.sum()?))?;
+    let logistics = it
+        .logistics
+        .iter()
+        .try_fold(Decimal::ZERO, |sum, charge| add(sum, charge.amount.sum()?))?;
     add(allowances(it, true)?, rounded(logistics)?)
 }
 
@@ -131,7 +159,8 @@ fn amounts(it: &Extended) -> usize {
 
 fn gross_is_net_and_vat(it: &Extended, totals: &Totals) -> Verdict {
     let in_currency = |name: &str| it.terms.currency.any_is(name);
-    let mut of_currency = totals.vat.iter().filter(|node| node.attribute(n!("currencyID")).is_some_and(in_currency));
+    let mut of_currency =
+        totals.vat.iter().filter(|node| node.attribute(n!("currencyID")).is_some_and(in_currency));
     let (first, second) = (of_currency.next(), of_currency.next());
     if second.is_some() {
         return Err(Fault::Several("TaxTotalAmount".into()));
@@ -142,8 +171,12 @@ fn gross_is_net_and_vat(it: &Extended, totals: &Totals) -> Verdict {
 }
 
 fn payable_is_what_is_left(_: &Extended, totals: &Totals) -> Verdict {
-    let adjusted = totals.node.parent().map(|node| Term::at(node, path!("ram:SpecifiedFinancialAdjustment/ram:ActualAmount")));
-    let others = add(totals.rounding.sum()?, adjusted.map_or(Ok(Decimal::ZERO), |term| term.sum())?)?;
+    let adjusted = totals
+        .node
+        .parent()
+        .map(|node| Term::at(node, path!("ram:SpecifiedFinancialAdjustment/ram:ActualAmount")));
+    let others =
+        add(totals.rounding.sum()?, adjusted.map_or(Ok(Decimal::ZERO), |term| term.sum())?)?;
     let expected = add(add(totals.gross.sum()?, -totals.prepaid.sum()?)?, others)?;
     near(totals.payable.decimal()?, expected, 0)
 }

@@ -3,8 +3,8 @@
 use super::payment::{self, Means};
 use super::peppol::{self, Allowance, LineAmount};
 use super::{
-    Asked, all, any_is, ask_discounts, below, codes, collected, cvd, decimal, exists, extension, raw, rule, says_something, string, text,
-    value_must, values,
+    Asked, all, any_is, ask_discounts, below, codes, collected, cvd, decimal, exists, extension,
+    raw, rule, says_something, string, text, value_must, values,
 };
 use crate::einvoice::rules::{Fault, Verdict, must};
 use crate::einvoice::term::Term;
@@ -24,13 +24,26 @@ struct Document<'t, 'a> {
 
 /// Asks every rule of a CII invoice.
 pub fn check(root: Node, asked: &mut Asked) {
-    let specification = all(root, path!("rsm:ExchangedDocumentContext/ram:GuidelineSpecifiedDocumentContextParameter/ram:ID"));
-    let currency = all(root, path!("rsm:SupplyChainTradeTransaction/ram:ApplicableHeaderTradeSettlement/ram:InvoiceCurrencyCode"));
+    let specification = all(
+        root,
+        path!("rsm:ExchangedDocumentContext/ram:GuidelineSpecifiedDocumentContextParameter/ram:ID"),
+    );
+    let currency = all(
+        root,
+        path!(
+            "rsm:SupplyChainTradeTransaction/ram:ApplicableHeaderTradeSettlement/ram:InvoiceCurrencyCode"
+        ),
+    );
     let document = Document {
         slack: peppol::slack(any_is(&currency, "HUF")),
         extension: any_is(&specification, super::EXTENSION),
         currency,
-        tax_currency: all(root, path!("rsm:SupplyChainTradeTransaction/ram:ApplicableHeaderTradeSettlement/ram:TaxCurrencyCode")),
+        tax_currency: all(
+            root,
+            path!(
+                "rsm:SupplyChainTradeTransaction/ram:ApplicableHeaderTradeSettlement/ram:TaxCurrencyCode"
+            ),
+        ),
     };
     header(root, asked);
     contacts(root, asked);
@@ -51,24 +64,44 @@ pub fn check(root: Node, asked: &mut Asked) {
 
 fn header(root: Node, asked: &mut Asked) {
     let code = text(root, path!("rsm:ExchangedDocument/ram:TypeCode"));
-    let is_known = |code: std::borrow::Cow<str>| value_must(codes::INVOICE_TYPES.contains(&code.as_ref()), &code);
+    let is_known = |code: std::borrow::Cow<str>| {
+        value_must(codes::INVOICE_TYPES.contains(&code.as_ref()), &code)
+    };
     asked.ask(rule!("BR-DE-17"), root, code.clone().and_then(is_known));
-    let refers = exists(root, path!("rsm:SupplyChainTradeTransaction/ram:ApplicableHeaderTradeSettlement/ram:InvoiceReferencedDocument"));
+    let refers = exists(
+        root,
+        path!(
+            "rsm:SupplyChainTradeTransaction/ram:ApplicableHeaderTradeSettlement/ram:InvoiceReferencedDocument"
+        ),
+    );
     asked.ask(rule!("BR-DE-26"), root, code.and_then(|code| must(code != "384" || refers)));
     asked.ask(rule!("BR-DE-16"), root, must(!is_taxed(root) || has_tax_number(root)));
-    let terms = all(root, path!("rsm:SupplyChainTradeTransaction/ram:ApplicableHeaderTradeSettlement/ram:SpecifiedTradePaymentTerms"));
-    let notes: Vec<Node> = terms.iter().filter_map(|terms| terms.child(n!("ram:Description"))).collect();
+    let terms = all(
+        root,
+        path!(
+            "rsm:SupplyChainTradeTransaction/ram:ApplicableHeaderTradeSettlement/ram:SpecifiedTradePaymentTerms"
+        ),
+    );
+    let notes: Vec<Node> =
+        terms.iter().filter_map(|terms| terms.child(n!("ram:Description"))).collect();
     ask_discounts(&notes, asked);
     asked.ask(rule!("BR-DE-22"), root, filenames_differ(root));
     for context in root.all(n!("rsm:ExchangedDocumentContext")) {
-        let specification = all(context, path!("ram:GuidelineSpecifiedDocumentContextParameter/ram:ID"));
-        let known = [super::CIUS, super::EXTENSION, super::CVD].iter().any(|id| any_is(&specification, id));
-        asked.ask(rule!("BR-DE-21"), context, value_must(known, specification.value().unwrap_or_default()));
+        let specification =
+            all(context, path!("ram:GuidelineSpecifiedDocumentContextParameter/ram:ID"));
+        let known =
+            [super::CIUS, super::EXTENSION, super::CVD].iter().any(|id| any_is(&specification, id));
+        asked.ask(
+            rule!("BR-DE-21"),
+            context,
+            value_must(known, specification.value().unwrap_or_default()),
+        );
     }
 }
 
-/// True when a line has a VAT category that makes a tax number necessary. The official rule asks allowances in a way that finds
-/// nothing unless the category's group holds no other text than `VAT`; so does this.
+/// True when a line has a VAT category that makes a tax number necessary. The official rule asks
+/// allowances in a way that finds nothing unless the category's group holds no other text than
+/// `VAT`; so does this.
 fn is_taxed(root: Node) -> bool {
     let taxed = |term: Term| term.iter().any(|code| codes::TAXED.contains(&string(code).as_ref()));
     let line = |path: &[Name]| {
@@ -79,7 +112,9 @@ fn is_taxed(root: Node) -> bool {
     };
     let categories = all(
         root,
-        path!("rsm:SupplyChainTradeTransaction/ram:ApplicableHeaderTradeSettlement/ram:SpecifiedTradeAllowanceCharge/ram:CategoryTradeTax"),
+        path!(
+            "rsm:SupplyChainTradeTransaction/ram:ApplicableHeaderTradeSettlement/ram:SpecifiedTradeAllowanceCharge/ram:CategoryTradeTax"
+        ),
     );
     let says_vat = |node: Node| string(node) == "VAT";
     (any_is(&line(path!("ram:TypeCode")), "VAT") && taxed(line(path!("ram:CategoryCode"))))
@@ -91,19 +126,28 @@ fn has_tax_number(root: Node) -> bool {
         "rsm:SupplyChainTradeTransaction/ram:ApplicableHeaderTradeAgreement/ram:SellerTradeParty/ram:SpecifiedTaxRegistration/ram:ID"
     );
     let of_tax = |id: &Node| {
-        id.attribute(n!("schemeID")).is_some_and(|scheme| matches!(crate::einvoice::term::normalize(scheme).as_ref(), "VA" | "FC"))
+        id.attribute(n!("schemeID")).is_some_and(|scheme| {
+            matches!(crate::einvoice::term::normalize(scheme).as_ref(), "VA" | "FC")
+        })
     };
-    exists(root, path!("rsm:SupplyChainTradeTransaction/ram:ApplicableHeaderTradeAgreement/ram:SellerTaxRepresentativeTradeParty"))
-        || all(root, sellers).iter().filter(of_tax).any(says_something)
+    exists(
+        root,
+        path!(
+            "rsm:SupplyChainTradeTransaction/ram:ApplicableHeaderTradeAgreement/ram:SellerTaxRepresentativeTradeParty"
+        ),
+    ) || all(root, sellers).iter().filter(of_tax).any(says_something)
 }
 
 /// File names are unique among the documents that stand side by side.
 fn filenames_differ(root: Node) -> Verdict {
     let mut known: Vec<(u32, &str)> = Vec::new();
-    for reference in root.subtree().filter(|node| node.name() == n!("ram:AdditionalReferencedDocument")) {
+    for reference in
+        root.subtree().filter(|node| node.name() == n!("ram:AdditionalReferencedDocument"))
+    {
         let side = reference.parent().map_or(0, Node::id);
         let files = all(reference, path!("ram:AttachmentBinaryObject"));
-        let names: Vec<(u32, &str)> = files.iter().filter_map(|file| Some((side, file.attribute(n!("filename"))?))).collect();
+        let names: Vec<(u32, &str)> =
+            files.iter().filter_map(|file| Some((side, file.attribute(n!("filename"))?))).collect();
         if let Some((_, twin)) = names.iter().find(|name| known.contains(name)) {
             return Err(Fault::Value(twin.to_string()));
         }
@@ -113,21 +157,44 @@ fn filenames_differ(root: Node) -> Verdict {
 }
 
 fn contacts(root: Node, asked: &mut Asked) {
-    let contacts = path!("rsm:SupplyChainTradeTransaction/ram:ApplicableHeaderTradeAgreement/ram:SellerTradeParty/ram:DefinedTradeContact");
+    let contacts = path!(
+        "rsm:SupplyChainTradeTransaction/ram:ApplicableHeaderTradeAgreement/ram:SellerTradeParty/ram:DefinedTradeContact"
+    );
     for contact in all(root, contacts).iter() {
         let phone = text(contact, path!("ram:TelephoneUniversalCommunication/ram:CompleteNumber"));
-        asked.ask(rule!("BR-DE-27"), contact, phone.and_then(|phone| value_must(values::is_telephone(&phone), &phone)));
+        asked.ask(
+            rule!("BR-DE-27"),
+            contact,
+            phone.and_then(|phone| value_must(values::is_telephone(&phone), &phone)),
+        );
         let email = text(contact, path!("ram:EmailURIUniversalCommunication/ram:URIID"));
-        asked.ask(rule!("BR-DE-28"), contact, email.and_then(|email| value_must(values::is_email(&email), &email)));
+        asked.ask(
+            rule!("BR-DE-28"),
+            contact,
+            email.and_then(|email| value_must(values::is_email(&email), &email)),
+        );
     }
-    let documents = path!("rsm:SupplyChainTradeTransaction/ram:ApplicableHeaderTradeAgreement/ram:AdditionalReferencedDocument");
-    for document in all(root, documents).iter().filter(|document| any_is(&all(*document, path!("ram:TypeCode")), "916")) {
+    let documents = path!(
+        "rsm:SupplyChainTradeTransaction/ram:ApplicableHeaderTradeAgreement/ram:AdditionalReferencedDocument"
+    );
+    for document in all(root, documents)
+        .iter()
+        .filter(|document| any_is(&all(*document, path!("ram:TypeCode")), "916"))
+    {
         if exists(document, path!("ram:URIID")) {
             let url = raw(document, path!("ram:URIID"));
-            asked.ask(rule!("BR-TMP-2"), document, url.and_then(|url| value_must(values::is_absolute_url(&url), &url)));
+            asked.ask(
+                rule!("BR-TMP-2"),
+                document,
+                url.and_then(|url| value_must(values::is_absolute_url(&url), &url)),
+            );
         }
         asked.ask(rule!("BR-TMP-4"), document, must(document.all(n!("ram:Name")).count() <= 1));
-        asked.ask(rule!("BR-TMP-5"), document, must(document.all(n!("ram:AttachmentBinaryObject")).count() <= 1));
+        asked.ask(
+            rule!("BR-TMP-5"),
+            document,
+            must(document.all(n!("ram:AttachmentBinaryObject")).count() <= 1),
+        );
     }
 }
 
@@ -138,11 +205,23 @@ fn payments(root: Node, asked: &mut Asked) {
             "rsm:SupplyChainTradeTransaction/ram:ApplicableHeaderTradeSettlement/ram:SpecifiedTradePaymentTerms/ram:DirectDebitMandateID"
         ),
     );
-    let creditor = exists(root, path!("rsm:SupplyChainTradeTransaction/ram:ApplicableHeaderTradeSettlement/ram:CreditorReferenceID"));
-    let means =
-        all(root, path!("rsm:SupplyChainTradeTransaction/ram:ApplicableHeaderTradeSettlement/ram:SpecifiedTradeSettlementPaymentMeans"));
-    let account = means.iter().any(|means| exists(means, path!("ram:PayerPartyDebtorFinancialAccount/ram:IBANID")));
-    // CII has no element for BG-19: it stands when any of its three terms does, and then all of them must.
+    let creditor = exists(
+        root,
+        path!(
+            "rsm:SupplyChainTradeTransaction/ram:ApplicableHeaderTradeSettlement/ram:CreditorReferenceID"
+        ),
+    );
+    let means = all(
+        root,
+        path!(
+            "rsm:SupplyChainTradeTransaction/ram:ApplicableHeaderTradeSettlement/ram:SpecifiedTradeSettlementPaymentMeans"
+        ),
+    );
+    let account = means
+        .iter()
+        .any(|means| exists(means, path!("ram:PayerPartyDebtorFinancialAccount/ram:IBANID")));
+    // CII has no element for BG-19: it stands when any of its three terms does, and then all of
+    // them must.
     let debit = mandate || creditor || account;
     asked.ask(rule!("BR-DE-30"), root, must(!debit || creditor && (mandate || account)));
     asked.ask(rule!("BR-DE-31"), root, must(!debit || account && (mandate || creditor)));
@@ -153,9 +232,13 @@ fn payments(root: Node, asked: &mut Asked) {
 
 fn payment_means<'t, 'a>(node: Node<'t, 'a>, debit: bool) -> Means<'t, 'a> {
     let has = |name: Name| node.child(name).is_some();
-    let (transfer, card) = (has(n!("ram:PayeePartyCreditorFinancialAccount")), has(n!("ram:ApplicableTradeSettlementFinancialCard")));
+    let (transfer, card) = (
+        has(n!("ram:PayeePartyCreditorFinancialAccount")),
+        has(n!("ram:ApplicableTradeSettlementFinancialCard")),
+    );
     let debited_account = all(node, path!("ram:PayerPartyDebtorFinancialAccount/ram:IBANID"));
-    let banks = has(n!("ram:PayeeSpecifiedCreditorFinancialInstitution")) || has(n!("ram:PayerSpecifiedDebtorFinancialInstitution"));
+    let banks = has(n!("ram:PayeeSpecifiedCreditorFinancialInstitution"))
+        || has(n!("ram:PayerSpecifiedDebtorFinancialInstitution"));
     Means {
         node,
         code: all(node, path!("ram:TypeCode")),
@@ -169,11 +252,17 @@ fn payment_means<'t, 'a>(node: Node<'t, 'a>, debit: bool) -> Means<'t, 'a> {
 }
 
 fn delivered(transaction: Node, asked: &mut Asked) {
-    let dated = exists(transaction, path!("ram:ApplicableHeaderTradeDelivery/ram:ActualDeliverySupplyChainEvent/ram:OccurrenceDateTime"))
-        || exists(transaction, path!("ram:ApplicableHeaderTradeSettlement/ram:BillingSpecifiedPeriod"))
-        || transaction
-            .all(n!("ram:IncludedSupplyChainTradeLineItem"))
-            .all(|line| exists(line, path!("ram:SpecifiedLineTradeSettlement/ram:BillingSpecifiedPeriod")));
+    let dated = exists(
+        transaction,
+        path!(
+            "ram:ApplicableHeaderTradeDelivery/ram:ActualDeliverySupplyChainEvent/ram:OccurrenceDateTime"
+        ),
+    ) || exists(
+        transaction,
+        path!("ram:ApplicableHeaderTradeSettlement/ram:BillingSpecifiedPeriod"),
+    ) || transaction.all(n!("ram:IncludedSupplyChainTradeLineItem")).all(|line| {
+        exists(line, path!("ram:SpecifiedLineTradeSettlement/ram:BillingSpecifiedPeriod"))
+    });
     asked.ask(rule!("BR-DE-TMP-32"), transaction, must(dated));
     for line in transaction.all(n!("ram:IncludedSupplyChainTradeLineItem")) {
         asked.ask(rule!("BR-TMP-3"), line, base_quantities_agree(line));
@@ -182,11 +271,19 @@ fn delivered(transaction: Node, asked: &mut Asked) {
 
 /// BT-149 and BT-150 are the same beside the gross and the net price.
 fn base_quantities_agree(line: Node) -> Verdict {
-    let gross = all(line, path!("ram:SpecifiedLineTradeAgreement/ram:GrossPriceProductTradePrice/ram:BasisQuantity"));
-    let net = all(line, path!("ram:SpecifiedLineTradeAgreement/ram:NetPriceProductTradePrice/ram:BasisQuantity"));
+    let gross = all(
+        line,
+        path!("ram:SpecifiedLineTradeAgreement/ram:GrossPriceProductTradePrice/ram:BasisQuantity"),
+    );
+    let net = all(
+        line,
+        path!("ram:SpecifiedLineTradeAgreement/ram:NetPriceProductTradePrice/ram:BasisQuantity"),
+    );
     let same = || gross.iter().any(|gross| any_is(&net, &string(gross)));
     let (of_gross, of_net) = (units(&gross), units(&net));
-    let units_agree = of_gross.is_empty() || of_net.is_empty() || of_gross.iter().any(|unit| of_net.contains(unit));
+    let units_agree = of_gross.is_empty()
+        || of_net.is_empty()
+        || of_gross.iter().any(|unit| of_net.contains(unit));
     must(!gross.exists() || !net.exists() || (same() && units_agree))
 }
 
@@ -206,7 +303,9 @@ fn element(node: Node, document: &Document, asked: &mut Asked) {
         allowance(node, document, asked);
     } else if name == n!("ram:AppliedTradeAllowanceCharge") {
         asked.ask(rule!("PEPPOL-EN16931-R043-2"), node, peppol::is_indicator(&indicator(node)));
-    } else if name == n!("ram:NetPriceProductTradePrice") || name == n!("ram:GrossPriceProductTradePrice") {
+    } else if name == n!("ram:NetPriceProductTradePrice")
+        || name == n!("ram:GrossPriceProductTradePrice")
+    {
         price(node, asked);
     } else if name == n!("ram:BasisQuantity") && node.attribute(n!("unitCode")).is_some() {
         asked.ask(rule!("PEPPOL-EN16931-R130"), node, units_agree(node));
@@ -215,15 +314,27 @@ fn element(node: Node, document: &Document, asked: &mut Asked) {
     } else if name == n!("ram:SpecifiedTradeSettlementPaymentMeans") {
         direct_debit(node, asked);
     } else if name == n!("ram:BuyerTradeParty") {
-        asked.ask(rule!("PEPPOL-EN16931-R010"), node, must(exists(node, path!("ram:URIUniversalCommunication/ram:URIID"))));
+        asked.ask(
+            rule!("PEPPOL-EN16931-R010"),
+            node,
+            must(exists(node, path!("ram:URIUniversalCommunication/ram:URIID"))),
+        );
     } else if name == n!("ram:SellerTradeParty") {
-        asked.ask(rule!("PEPPOL-EN16931-R020"), node, must(exists(node, path!("ram:URIUniversalCommunication/ram:URIID"))));
+        asked.ask(
+            rule!("PEPPOL-EN16931-R020"),
+            node,
+            must(exists(node, path!("ram:URIUniversalCommunication/ram:URIID"))),
+        );
     } else if name == n!("rsm:ExchangedDocumentContext") {
-        let process = exists(node, path!("ram:BusinessProcessSpecifiedDocumentContextParameter/ram:ID"));
+        let process =
+            exists(node, path!("ram:BusinessProcessSpecifiedDocumentContextParameter/ram:ID"));
         asked.ask(rule!("PEPPOL-EN16931-R001"), node, must(process));
     } else if name == n!("ram:StartDateTime") || name == n!("ram:EndDateTime") {
         period(node, asked);
-    } else if name == n!("udt:DateTimeString") || name == n!("qdt:DateTimeString") || name == n!("udt:DateString") {
+    } else if name == n!("udt:DateTimeString")
+        || name == n!("qdt:DateTimeString")
+        || name == n!("udt:DateString")
+    {
         asked.ask(rule!("BR-TMP-7"), node, value_must(is_date(node), node.text()));
     } else if document.extension {
         extension::cii_scheme(node, asked);
@@ -251,31 +362,68 @@ fn allowance(node: Node, document: &Document, asked: &mut Asked) {
 }
 
 fn line(node: Node, document: &Document, asked: &mut Asked) {
-    let allowances = all(node, path!("ram:SpecifiedLineTradeSettlement/ram:SpecifiedTradeAllowanceCharge"));
+    let allowances =
+        all(node, path!("ram:SpecifiedLineTradeSettlement/ram:SpecifiedTradeAllowanceCharge"));
     let amount = LineAmount {
-        net: all(node, path!("ram:SpecifiedLineTradeSettlement/ram:SpecifiedTradeSettlementLineMonetarySummation/ram:LineTotalAmount")),
+        net: all(
+            node,
+            path!(
+                "ram:SpecifiedLineTradeSettlement/ram:SpecifiedTradeSettlementLineMonetarySummation/ram:LineTotalAmount"
+            ),
+        ),
         quantity: all(node, path!("ram:SpecifiedLineTradeDelivery/ram:BilledQuantity")),
-        price: all(node, path!("ram:SpecifiedLineTradeAgreement/ram:NetPriceProductTradePrice/ram:ChargeAmount")),
+        price: all(
+            node,
+            path!("ram:SpecifiedLineTradeAgreement/ram:NetPriceProductTradePrice/ram:ChargeAmount"),
+        ),
         bases: [
-            all(node, path!("ram:SpecifiedLineTradeAgreement/ram:NetPriceProductTradePrice/ram:BasisQuantity")),
-            all(node, path!("ram:SpecifiedLineTradeAgreement/ram:GrossPriceProductTradePrice/ram:BasisQuantity")),
+            all(
+                node,
+                path!(
+                    "ram:SpecifiedLineTradeAgreement/ram:NetPriceProductTradePrice/ram:BasisQuantity"
+                ),
+            ),
+            all(
+                node,
+                path!(
+                    "ram:SpecifiedLineTradeAgreement/ram:GrossPriceProductTradePrice/ram:BasisQuantity"
+                ),
+            ),
         ],
-        allowances: allowances.iter().map(|node| (indicator(node), all(node, path!("ram:ActualAmount")))).collect(),
+        allowances: allowances
+            .iter()
+            .map(|node| (indicator(node), all(node, path!("ram:ActualAmount"))))
+            .collect(),
     };
     asked.ask(rule!("PEPPOL-EN16931-R120"), node, peppol::line_amount(&amount, document.slack));
-    let referenced = exists(node, path!("ram:SpecifiedLineTradeSettlement/ram:AdditionalReferencedDocument"));
-    let object = any_is(&all(node, path!("ram:SpecifiedLineTradeSettlement/ram:AdditionalReferencedDocument/ram:TypeCode")), "130");
+    let referenced =
+        exists(node, path!("ram:SpecifiedLineTradeSettlement/ram:AdditionalReferencedDocument"));
+    let object = any_is(
+        &all(
+            node,
+            path!("ram:SpecifiedLineTradeSettlement/ram:AdditionalReferencedDocument/ram:TypeCode"),
+        ),
+        "130",
+    );
     asked.ask(rule!("PEPPOL-EN16931-R101"), node, must(!referenced || object));
 }
 
 fn price(node: Node, asked: &mut Asked) {
-    asked.ask(rule!("PEPPOL-EN16931-R121"), node, peppol::is_positive(&all(node, path!("ram:BasisQuantity"))));
-    let of_line = node.parent().is_some_and(|parent| parent.name() == n!("ram:SpecifiedLineTradeAgreement"));
+    asked.ask(
+        rule!("PEPPOL-EN16931-R121"),
+        node,
+        peppol::is_positive(&all(node, path!("ram:BasisQuantity"))),
+    );
+    let of_line =
+        node.parent().is_some_and(|parent| parent.name() == n!("ram:SpecifiedLineTradeAgreement"));
     if !of_line || node.name() != n!("ram:GrossPriceProductTradePrice") {
         return;
     }
     let discounted = exists(node, path!("ram:AppliedTradeAllowanceCharge/ram:ActualAmount"));
-    let is_discount = any_is(&all(node, path!("ram:AppliedTradeAllowanceCharge/ram:ChargeIndicator/udt:Indicator")), "false");
+    let is_discount = any_is(
+        &all(node, path!("ram:AppliedTradeAllowanceCharge/ram:ChargeIndicator/udt:Indicator")),
+        "false",
+    );
     asked.ask(rule!("PEPPOL-EN16931-R044"), node, must(!discounted || is_discount));
     asked.ask(rule!("PEPPOL-EN16931-R046"), node, net_price(node));
 }
@@ -285,17 +433,25 @@ fn net_price(gross: Node) -> Verdict {
     if !stated.exists() {
         return Ok(());
     }
-    let net =
-        gross.parent().map_or(Ok(None), |agreement| decimal(&all(agreement, path!("ram:NetPriceProductTradePrice/ram:ChargeAmount"))));
-    let discounts = gross.all(n!("ram:AppliedTradeAllowanceCharge")).filter_map(|discount| discount.child(n!("ram:ActualAmount")));
+    let net = gross.parent().map_or(Ok(None), |agreement| {
+        decimal(&all(agreement, path!("ram:NetPriceProductTradePrice/ram:ChargeAmount")))
+    });
+    let discounts = gross
+        .all(n!("ram:AppliedTradeAllowanceCharge"))
+        .filter_map(|discount| discount.child(n!("ram:ActualAmount")));
     let discounts = collected(discounts);
-    peppol::is_net_price(net, decimal(&stated)?.unwrap_or_default(), decimal(&discounts).map(|discount| Some(discount.unwrap_or_default())))
+    peppol::is_net_price(
+        net,
+        decimal(&stated)?.unwrap_or_default(),
+        decimal(&discounts).map(|discount| Some(discount.unwrap_or_default())),
+    )
 }
 
 fn units_agree(node: Node) -> Verdict {
-    let price = node
-        .parent()
-        .filter(|price| price.name() == n!("ram:NetPriceProductTradePrice") || price.name() == n!("ram:GrossPriceProductTradePrice"));
+    let price = node.parent().filter(|price| {
+        price.name() == n!("ram:NetPriceProductTradePrice")
+            || price.name() == n!("ram:GrossPriceProductTradePrice")
+    });
     let Some(price) = price else { return Ok(()) };
     let unit = node.attribute(n!("unitCode")).unwrap_or_default();
     let line = price.parent().and_then(Node::parent);
@@ -310,11 +466,19 @@ fn units_agree(node: Node) -> Verdict {
 fn settlement(node: Node, document: &Document, asked: &mut Asked) {
     let foreign = node.child(n!("ram:TaxCurrencyCode")).is_some();
     if foreign {
-        let currencies = text(node, path!("ram:TaxCurrencyCode")).and_then(|tax| Ok((tax, text(node, path!("ram:InvoiceCurrencyCode"))?)));
-        asked.ask(rule!("PEPPOL-EN16931-R005"), node, currencies.and_then(|(tax, invoice)| value_must(tax != invoice, &tax)));
+        let currencies = text(node, path!("ram:TaxCurrencyCode"))
+            .and_then(|tax| Ok((tax, text(node, path!("ram:InvoiceCurrencyCode"))?)));
+        asked.ask(
+            rule!("PEPPOL-EN16931-R005"),
+            node,
+            currencies.and_then(|(tax, invoice)| value_must(tax != invoice, &tax)),
+        );
     }
-    let amounts = all(node, path!("ram:SpecifiedTradeSettlementHeaderMonetarySummation/ram:TaxTotalAmount"));
-    let in_currency = |currency: &Term| amounts.iter().filter(|amount| is_in(*amount, currency)).collect::<Vec<_>>();
+    let amounts =
+        all(node, path!("ram:SpecifiedTradeSettlementHeaderMonetarySummation/ram:TaxTotalAmount"));
+    let in_currency = |currency: &Term| {
+        amounts.iter().filter(|amount| is_in(*amount, currency)).collect::<Vec<_>>()
+    };
     let (own, tax) = (in_currency(&document.currency), in_currency(&document.tax_currency));
     let other = amounts.iter().filter(|amount| is_in_another(*amount, &document.currency)).count();
     asked.ask(rule!("PEPPOL-EN16931-R053"), node, must(own.len() <= 1));
@@ -329,7 +493,9 @@ fn is_in(amount: Node, currency: &Term) -> bool {
 }
 
 fn is_in_another(amount: Node, currency: &Term) -> bool {
-    amount.attribute(n!("currencyID")).is_some_and(|stated| currency.iter().any(|currency| string(currency) != stated))
+    amount
+        .attribute(n!("currencyID"))
+        .is_some_and(|stated| currency.iter().any(|currency| string(currency) != stated))
 }
 
 /// VAT in both currencies is below zero, or not below; no amount agrees with none.
@@ -338,41 +504,68 @@ fn signs_agree(tax: &[Node], own: &[Node]) -> Verdict {
         amounts.iter().filter_map(|amount| peppol::sign(*amount).transpose()).collect()
     };
     let (tax, own) = (signs(tax)?, signs(own)?);
-    let both = |is: fn(Ordering) -> bool| tax.iter().any(|sign| is(*sign)) && own.iter().any(|sign| is(*sign));
+    let both = |is: fn(Ordering) -> bool| {
+        tax.iter().any(|sign| is(*sign)) && own.iter().any(|sign| is(*sign))
+    };
     must(both(Ordering::is_lt) || both(Ordering::is_ge))
 }
 
 fn direct_debit(node: Node, asked: &mut Asked) {
-    let mandate = || node.parent().is_some_and(|parent| exists(parent, path!("ram:SpecifiedTradePaymentTerms/ram:DirectDebitMandateID")));
-    let direct_debit = text(node, path!("ram:TypeCode")).is_ok_and(|code| matches!(code.as_ref(), "49" | "59"));
+    let mandate = || {
+        node.parent().is_some_and(|parent| {
+            exists(parent, path!("ram:SpecifiedTradePaymentTerms/ram:DirectDebitMandateID"))
+        })
+    };
+    let direct_debit =
+        text(node, path!("ram:TypeCode")).is_ok_and(|code| matches!(code.as_ref(), "49" | "59"));
     asked.ask(rule!("PEPPOL-EN16931-R061"), node, must(!direct_debit || mandate()));
 }
 
-/// A line's period lies within the document's; the days are compared as texts, as the official rules do.
+/// A line's period lies within the document's; the days are compared as texts, as the official
+/// rules do.
 fn period(node: Node, asked: &mut Asked) {
-    let above = [n!("ram:BillingSpecifiedPeriod"), n!("ram:SpecifiedLineTradeSettlement"), n!("ram:IncludedSupplyChainTradeLineItem")];
+    let above = [
+        n!("ram:BillingSpecifiedPeriod"),
+        n!("ram:SpecifiedLineTradeSettlement"),
+        n!("ram:IncludedSupplyChainTradeLineItem"),
+    ];
     let mut at = node;
     for name in above {
         let Some(parent) = at.parent().filter(|parent| parent.name() == name) else { return };
         at = parent;
     }
-    let Some(transaction) = at.parent().filter(|parent| parent.name() == n!("rsm:SupplyChainTradeTransaction")) else { return };
+    let Some(transaction) =
+        at.parent().filter(|parent| parent.name() == n!("rsm:SupplyChainTradeTransaction"))
+    else {
+        return;
+    };
     let start = node.name() == n!("ram:StartDateTime");
     let (rule, group) = match start {
         true => (
             rule!("PEPPOL-EN16931-R110"),
-            all(transaction, path!("ram:ApplicableHeaderTradeSettlement/ram:BillingSpecifiedPeriod/ram:StartDateTime")),
+            all(
+                transaction,
+                path!(
+                    "ram:ApplicableHeaderTradeSettlement/ram:BillingSpecifiedPeriod/ram:StartDateTime"
+                ),
+            ),
         ),
         false => (
             rule!("PEPPOL-EN16931-R111"),
-            all(transaction, path!("ram:ApplicableHeaderTradeSettlement/ram:BillingSpecifiedPeriod/ram:EndDateTime")),
+            all(
+                transaction,
+                path!(
+                    "ram:ApplicableHeaderTradeSettlement/ram:BillingSpecifiedPeriod/ram:EndDateTime"
+                ),
+            ),
         ),
     };
     if group.exists() {
         let bounds = below(&group, path!("udt:DateTimeString"));
         let own = all(node, path!("udt:DateTimeString"));
         let within = |own: &str, bound: &str| if start { own >= bound } else { own <= bound };
-        let holds = own.iter().any(|own| bounds.iter().any(|bound| within(&string(own), &string(bound))));
+        let holds =
+            own.iter().any(|own| bounds.iter().any(|bound| within(&string(own), &string(bound))));
         asked.ask(rule, node, value_must(holds, own.value().unwrap_or_default()));
     }
 }

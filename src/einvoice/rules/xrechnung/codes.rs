@@ -1,9 +1,12 @@
 //! The codes that XRechnung's rules name beside the lists of EN 16931.
 
-use crate::einvoice::codelists::{ADDRESS_SCHEMES, CodeList, IDENTIFIER_SCHEMES, ITEM_CLASSIFICATIONS};
+use crate::einvoice::codelists::{
+    ADDRESS_SCHEMES, CodeList, IDENTIFIER_SCHEMES, ITEM_CLASSIFICATIONS,
+};
 use crate::einvoice::term::normalize;
 
-/// Identifiers of digital health applications (DiGA), which the extension adds to the lists of schemes.
+/// Identifiers of digital health applications (DiGA), which the extension adds to the lists of
+/// schemes.
 const DIGA: &[&str] = &["XR01", "XR02", "XR03"];
 
 /// True of a scheme of ISO 6523 or the extension.
@@ -57,14 +60,28 @@ mod tests {
 
     #[test]
     fn lists_hold_what_they_should() {
-        assert!(is_identifier_scheme("0204") && is_identifier_scheme("XR03") && is_identifier_scheme(" 0088 ") && is_identifier_scheme(""));
+        assert!(
+            is_identifier_scheme("0204")
+                && is_identifier_scheme("XR03")
+                && is_identifier_scheme(" 0088 ")
+                && is_identifier_scheme("")
+        );
         assert!(
             !is_identifier_scheme("0092")
                 && !is_identifier_scheme("0249")
                 && !is_identifier_scheme("0088 0204")
                 && !is_identifier_scheme("88")
         );
-        assert!(is_address_scheme("EM") && is_address_scheme("9930") && !is_address_scheme("9958") && !is_address_scheme("0003"));
-        assert!(is_classification_scheme("CVD") && is_classification_scheme("ZZZ") && !is_classification_scheme("ZZ"));
+        assert!(
+            is_address_scheme("EM")
+                && is_address_scheme("9930")
+                && !is_address_scheme("9958")
+                && !is_address_scheme("0003")
+        );
+        assert!(
+            is_classification_scheme("CVD")
+                && is_classification_scheme("ZZZ")
+                && !is_classification_scheme("ZZ")
+        );
     }
 }

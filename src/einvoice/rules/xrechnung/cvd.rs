@@ -24,15 +24,25 @@ const ATTRIBUTE: &str = "cva";
 
 /// Asks a UBL document.
 pub fn ubl(root: Node, asked: &mut Asked) {
-    asked.ask(rule!("BR-DE-CVD-02"), root, must(filled(root, path!("cac:OriginatorDocumentReference/cbc:ID"))));
-    asked.ask(rule!("BR-DE-CVD-01"), root, must(filled(root, path!("cac:ContractDocumentReference/cbc:ID"))));
+    asked.ask(
+        rule!("BR-DE-CVD-02"),
+        root,
+        must(filled(root, path!("cac:OriginatorDocumentReference/cbc:ID"))),
+    );
+    asked.ask(
+        rule!("BR-DE-CVD-01"),
+        root,
+        must(filled(root, path!("cac:ContractDocumentReference/cbc:ID"))),
+    );
     let line = match root.name() == n!("ubl:Invoice") {
         true => n!("cac:InvoiceLine"),
         false => n!("cac:CreditNoteLine"),
     };
     let items: Vec<Item> = root
         .children()
-        .filter(|node| node.name() == n!("cac:InvoiceLine") || node.name() == n!("cac:CreditNoteLine"))
+        .filter(|node| {
+            node.name() == n!("cac:InvoiceLine") || node.name() == n!("cac:CreditNoteLine")
+        })
         .flat_map(|line| line.all(n!("cac:Item")))
         .map(|node| Item {
             node,
@@ -42,8 +52,14 @@ pub fn ubl(root: Node, asked: &mut Asked) {
             value: n!("cbc:Value"),
         })
         .collect();
-    asked.ask(rule!("BR-DE-CVD-03"), root, must(items.iter().any(|item| item.vehicles() > 0 && item.says_how_clean() > 0)));
-    for item in items.iter().filter(|item| item.node.parent().is_some_and(|above| above.name() == line)) {
+    asked.ask(
+        rule!("BR-DE-CVD-03"),
+        root,
+        must(items.iter().any(|item| item.vehicles() > 0 && item.says_how_clean() > 0)),
+    );
+    for item in
+        items.iter().filter(|item| item.node.parent().is_some_and(|above| above.name() == line))
+    {
         item.ask(asked);
     }
 }
@@ -51,23 +67,33 @@ pub fn ubl(root: Node, asked: &mut Asked) {
 /// Asks a CII document.
 pub fn cii(root: Node, asked: &mut Asked) {
     for transaction in root.all(n!("rsm:SupplyChainTradeTransaction")) {
-        let items: Vec<Item> = all(transaction, path!("ram:IncludedSupplyChainTradeLineItem/ram:SpecifiedTradeProduct"))
-            .iter()
-            .map(|node| Item {
-                node,
-                classes: path!("ram:DesignatedProductClassification/ram:ClassCode"),
-                attributes: n!("ram:ApplicableProductCharacteristic"),
-                name: n!("ram:Description"),
-                value: n!("ram:Value"),
-            })
-            .collect();
-        asked.ask(rule!("BR-DE-CVD-03"), transaction, must(items.iter().any(|item| item.vehicles() > 0 && item.says_how_clean() > 0)));
+        let items: Vec<Item> = all(
+            transaction,
+            path!("ram:IncludedSupplyChainTradeLineItem/ram:SpecifiedTradeProduct"),
+        )
+        .iter()
+        .map(|node| Item {
+            node,
+            classes: path!("ram:DesignatedProductClassification/ram:ClassCode"),
+            attributes: n!("ram:ApplicableProductCharacteristic"),
+            name: n!("ram:Description"),
+            value: n!("ram:Value"),
+        })
+        .collect();
+        asked.ask(
+            rule!("BR-DE-CVD-03"),
+            transaction,
+            must(items.iter().any(|item| item.vehicles() > 0 && item.says_how_clean() > 0)),
+        );
         items.iter().for_each(|item| item.ask(asked));
         for agreement in transaction.all(n!("ram:ApplicableHeaderTradeAgreement")) {
             asked.ask(
                 rule!("BR-DE-CVD-01"),
                 agreement,
-                must(filled(agreement, path!("ram:ContractReferencedDocument/ram:IssuerAssignedID"))),
+                must(filled(
+                    agreement,
+                    path!("ram:ContractReferencedDocument/ram:IssuerAssignedID"),
+                )),
             );
             asked.ask(rule!("BR-DE-CVD-02"), agreement, has_tender(agreement));
         }
@@ -77,7 +103,9 @@ pub fn cii(root: Node, asked: &mut Asked) {
 /// A reference of type 50 that says which tender (BT-17).
 fn has_tender(agreement: Node) -> crate::einvoice::rules::Verdict {
     for document in agreement.all(n!("ram:AdditionalReferencedDocument")) {
-        if text(document, path!("ram:TypeCode"))? == "50" && !text(document, path!("ram:IssuerAssignedID"))?.is_empty() {
+        if text(document, path!("ram:TypeCode"))? == "50"
+            && !text(document, path!("ram:IssuerAssignedID"))?.is_empty()
+        {
             return Ok(());
         }
     }
@@ -87,7 +115,10 @@ fn has_tender(agreement: Node) -> crate::einvoice::rules::Verdict {
 impl Item<'_, '_> {
     /// How many classifications are vehicle categories.
     fn vehicles(&self) -> usize {
-        all(self.node, self.classes).iter().filter(|class| class.attribute(n!("listID")) == Some(SCHEME)).count()
+        all(self.node, self.classes)
+            .iter()
+            .filter(|class| class.attribute(n!("listID")) == Some(SCHEME))
+            .count()
     }
 
     /// How many attributes say how clean the vehicle is.
@@ -105,18 +136,26 @@ impl Item<'_, '_> {
         asked.ask(rule!("BR-DE-CVD-06-b"), self.node, must(clean == 0 || vehicles == 1));
         for class in all(self.node, self.classes).iter() {
             let scheme = class.attribute(n!("listID")).unwrap_or_default();
-            asked.ask(rule!("BR-TMP-CVD-01"), class, value_must(codes::is_classification_scheme(scheme), scheme));
+            asked.ask(
+                rule!("BR-TMP-CVD-01"),
+                class,
+                value_must(codes::is_classification_scheme(scheme), scheme),
+            );
             let category = string(class);
             let category = normalize(&category);
             let known = normalize(scheme) != SCHEME || codes::VEHICLES.contains(&category.as_ref());
             asked.ask(rule!("BR-DE-CVD-04"), class, value_must(known, &category));
         }
-        for attribute in self.node.all(self.attributes).filter(|attribute| self.is_cleanness(*attribute)) {
+        for attribute in
+            self.node.all(self.attributes).filter(|attribute| self.is_cleanness(*attribute))
+        {
             let value = text(attribute, &[self.value]);
             asked.ask(
                 rule!("BR-DE-CVD-05"),
                 attribute,
-                value.and_then(|value| value_must(codes::CLEANNESS.contains(&value.as_ref()), &value)),
+                value.and_then(|value| {
+                    value_must(codes::CLEANNESS.contains(&value.as_ref()), &value)
+                }),
             );
         }
     }

@@ -1,5 +1,6 @@
-//! How KoSIT's validator re-levels rules in its XRechnung scenarios (configuration 2026-01-31, `customLevel`). The rules
-//! themselves say something else; whoever wants to know what the German validator accepts asks for this.
+//! How KoSIT's validator re-levels rules in its XRechnung scenarios (configuration 2026-01-31,
+//! `customLevel`). The rules themselves say something else; whoever wants to know what the German
+//! validator accepts asks for this.
 
 use super::{CIUS, CVD, EXTENSION};
 use crate::einvoice::Report;
@@ -21,7 +22,8 @@ const EXTENDED: Levels = &[
     ("BR-CL-25", Information),
     ("BR-CL-26", Information),
 ];
-const UBL_EXTENDED: Levels = &[("BR-CO-16", Information), ("UBL-CR-470", Information), ("UBL-CR-646", Information)];
+const UBL_EXTENDED: Levels =
+    &[("BR-CO-16", Information), ("UBL-CR-470", Information), ("UBL-CR-646", Information)];
 
 /// The rows of the scenario that fits a syntax and a specification identifier (BT-24).
 fn rows(syntax: Syntax, credit_note: bool, profile: &str) -> &'static [Levels] {
@@ -37,11 +39,13 @@ fn rows(syntax: Syntax, credit_note: bool, profile: &str) -> &'static [Levels] {
     }
 }
 
-/// The report with the scenario's severities, and valid by them. Where no scenario fits nothing changes.
+/// The report with the scenario's severities, and valid by them. Where no scenario fits nothing
+/// changes.
 pub fn relevel(mut report: Report, credit_note: bool) -> Report {
     let tables = rows(report.syntax, credit_note, report.profile.as_deref().unwrap_or_default());
     for finding in &mut report.findings {
-        let row = tables.iter().flat_map(|table| table.iter()).find(|(rule, _)| *rule == finding.rule);
+        let row =
+            tables.iter().flat_map(|table| table.iter()).find(|(rule, _)| *rule == finding.rule);
         if let Some((_, severity)) = row {
             finding.severity = *severity;
         }

@@ -1,4 +1,5 @@
-//! Payment instructions (BG-16): which details belong to which means, and whether accounts are IBANs.
+//! Payment instructions (BG-16): which details belong to which means, and whether accounts are
+//! IBANs.
 
 use super::{Asked, rule, said, value_must, values};
 use crate::einvoice::rules::{Verdict, must};
@@ -24,8 +25,8 @@ pub struct Means<'t, 'a> {
     pub debited_account: Term<'t, 'a>,
 }
 
-/// Asks the rules that the code of the payment means (BT-81, UNTDID 4461) calls for; a doubled code calls for none, as in the
-/// official rules, where EN 16931 objects to it.
+/// Asks the rules that the code of the payment means (BT-81, UNTDID 4461) calls for; a doubled code
+/// calls for none, as in the official rules, where EN 16931 objects to it.
 pub fn check(means: &Means, asked: &mut Asked) {
     let node = means.node;
     let Ok(code) = said(&means.code) else { return };

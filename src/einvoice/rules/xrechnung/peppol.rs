@@ -22,13 +22,16 @@ pub struct Allowance<'t, 'a> {
     pub percent: Term<'t, 'a>,
 }
 
-/// Asks R040 to R042; true when the allowance states both base and percentage or neither, and its indicator is to be asked, too.
+/// Asks R040 to R042; true when the allowance states both base and percentage or neither, and its
+/// indicator is to be asked, too.
 pub fn allowance(allowance: &Allowance, slack: Decimal, asked: &mut Asked) -> bool {
     let node = allowance.node;
     match (allowance.percent.exists(), allowance.base.exists()) {
         (true, false) => asked.ask(rule!("PEPPOL-EN16931-R041"), node, Err(Fault::Broken)),
         (false, true) => asked.ask(rule!("PEPPOL-EN16931-R042"), node, Err(Fault::Broken)),
-        (true, true) => asked.ask(rule!("PEPPOL-EN16931-R040"), node, is_share_of_base(allowance, slack)),
+        (true, true) => {
+            asked.ask(rule!("PEPPOL-EN16931-R040"), node, is_share_of_base(allowance, slack))
+        }
         (false, false) => {}
     }
     allowance.percent.exists() == allowance.base.exists()
@@ -36,8 +39,14 @@ pub fn allowance(allowance: &Allowance, slack: Decimal, asked: &mut Asked) -> bo
 
 fn is_share_of_base(allowance: &Allowance, slack: Decimal) -> Verdict {
     let amount = decimal(&allowance.amount)?.unwrap_or_default();
-    let (base, percent) = (decimal(&allowance.base)?.unwrap_or_default(), decimal(&allowance.percent)?.unwrap_or_default());
-    let share = base.checked_mul(percent).and_then(|share| share.checked_div(Decimal::ONE_HUNDRED)).ok_or(Fault::Overflow)?;
+    let (base, percent) = (
+        decimal(&allowance.base)?.unwrap_or_default(),
+        decimal(&allowance.percent)?.unwrap_or_default(),
+    );
+    let share = base
+        .checked_mul(percent)
+        .and_then(|share| share.checked_div(Decimal::ONE_HUNDRED))
+        .ok_or(Fault::Overflow)?;
     within(amount, share, slack)
 }
 
@@ -66,9 +75,16 @@ pub fn line_amount(line: &LineAmount, slack: Decimal) -> Verdict {
     let quantity = decimal(&line.quantity)?.unwrap_or(Decimal::ONE);
     let price = decimal(&line.price)?.unwrap_or_default();
     let base = base_quantity(&line.bases)?;
-    let (charges, allowances) = (total(&line.allowances, "true")?, total(&line.allowances, "false")?);
-    let gross = price.checked_div(base).and_then(|single| single.checked_mul(quantity)).ok_or(Fault::Overflow)?;
-    let expected = gross.checked_add(charges).and_then(|sum| sum.checked_sub(allowances)).ok_or(Fault::Overflow)?;
+    let (charges, allowances) =
+        (total(&line.allowances, "true")?, total(&line.allowances, "false")?);
+    let gross = price
+        .checked_div(base)
+        .and_then(|single| single.checked_mul(quantity))
+        .ok_or(Fault::Overflow)?;
+    let expected = gross
+        .checked_add(charges)
+        .and_then(|sum| sum.checked_sub(allowances))
+        .ok_or(Fault::Overflow)?;
     within(net, expected, slack)
 }
 
@@ -99,7 +115,11 @@ pub fn is_positive(base: &Term) -> Verdict {
 }
 
 /// BT-146 = BT-148 − BT-147; a price that is not stated equals nothing.
-pub fn is_net_price(net: Result<Option<Decimal>, Fault>, gross: Decimal, discount: Result<Option<Decimal>, Fault>) -> Verdict {
+pub fn is_net_price(
+    net: Result<Option<Decimal>, Fault>,
+    gross: Decimal,
+    discount: Result<Option<Decimal>, Fault>,
+) -> Verdict {
     let (net, Some(discount)) = (net?, discount?) else { return Err(Fault::Broken) };
     let expected = gross.checked_sub(discount).ok_or(Fault::Overflow)?;
     match net == Some(expected) {
@@ -118,6 +138,8 @@ fn within(actual: Decimal, expected: Decimal, slack: Decimal) -> Verdict {
     let distance = actual.checked_sub(expected).ok_or(Fault::Overflow)?.abs();
     match distance <= slack {
         true => Ok(()),
-        false => Err(Fault::Differs { expected: expected.round_dp(6).normalize(), actual: Some(actual) }),
+        false => {
+            Err(Fault::Differs { expected: expected.round_dp(6).normalize(), actual: Some(actual) })
+        }
     }
 }

@@ -35,19 +35,28 @@ static REQUIRED: &[Required] = &[
         rule: rule!("BR-DE-1"),
         filled: false,
         ubl: place!(root, "cac:PaymentMeans"),
-        cii: place!(root, "rsm:SupplyChainTradeTransaction/ram:ApplicableHeaderTradeSettlement/ram:SpecifiedTradeSettlementPaymentMeans"),
+        cii: place!(
+            root,
+            "rsm:SupplyChainTradeTransaction/ram:ApplicableHeaderTradeSettlement/ram:SpecifiedTradeSettlementPaymentMeans"
+        ),
     },
     Required {
         rule: rule!("BR-DE-15"),
         filled: true,
         ubl: place!(root, "cbc:BuyerReference"),
-        cii: place!(root, "rsm:SupplyChainTradeTransaction/ram:ApplicableHeaderTradeAgreement/ram:BuyerReference"),
+        cii: place!(
+            root,
+            "rsm:SupplyChainTradeTransaction/ram:ApplicableHeaderTradeAgreement/ram:BuyerReference"
+        ),
     },
     Required {
         rule: rule!("BR-DE-2"),
         filled: false,
         ubl: place!("cac:AccountingSupplierParty", "cac:Party/cac:Contact"),
-        cii: place!("rsm:SupplyChainTradeTransaction/ram:ApplicableHeaderTradeAgreement/ram:SellerTradeParty", "ram:DefinedTradeContact"),
+        cii: place!(
+            "rsm:SupplyChainTradeTransaction/ram:ApplicableHeaderTradeAgreement/ram:SellerTradeParty",
+            "ram:DefinedTradeContact"
+        ),
     },
     Required {
         rule: rule!("BR-DE-3"),
@@ -150,7 +159,9 @@ pub fn check(root: Node, syntax: Syntax, asked: &mut Asked) {
             Syntax::Cii => &row.cii,
         };
         each(root, place.at, &mut |node| {
-            let there = |path: &&'static [Name]| if row.filled { filled(node, path) } else { exists(node, path) };
+            let there = |path: &&'static [Name]| {
+                if row.filled { filled(node, path) } else { exists(node, path) }
+            };
             asked.ask(row.rule, node, must(place.wanted.iter().any(there)));
         });
     }

@@ -3,8 +3,8 @@
 use super::payment::{self, Means};
 use super::peppol::{self, Allowance, LineAmount};
 use super::{
-    Asked, all, any_is, ask_discounts, codes, cvd, decimal, exists, extension, filled, raw, rule, said, says_something, string, text,
-    value_must, values,
+    Asked, all, any_is, ask_discounts, codes, cvd, decimal, exists, extension, filled, raw, rule,
+    said, says_something, string, text, value_must, values,
 };
 use crate::einvoice::rules::{Fault, Verdict, must};
 use crate::einvoice::term::{Term, normalize};
@@ -50,23 +50,32 @@ pub fn check(root: Node, asked: &mut Asked) {
 fn header(root: Node, asked: &mut Asked) {
     asked.ask(rule!("PEPPOL-EN16931-R001"), root, must(exists(root, path!("cbc:ProfileID"))));
     asked.ask(rule!("BR-DE-16"), root, must(!is_taxed(root) || has_tax_number(root)));
-    let (invoice, credit_note) = (text(root, path!("cbc:InvoiceTypeCode")), text(root, path!("cbc:CreditNoteTypeCode")));
+    let (invoice, credit_note) =
+        (text(root, path!("cbc:InvoiceTypeCode")), text(root, path!("cbc:CreditNoteTypeCode")));
     let is_type = |codes: &[&str]| -> Result<bool, Fault> {
-        Ok(codes.contains(&invoice.clone()?.as_ref()) || codes.contains(&credit_note.clone()?.as_ref()))
+        Ok(codes.contains(&invoice.clone()?.as_ref())
+            || codes.contains(&credit_note.clone()?.as_ref()))
     };
     asked.ask(rule!("BR-DE-17"), root, is_type(codes::INVOICE_TYPES).and_then(must));
     let corrects = is_type(&["384"]);
     let refers = exists(root, path!("cac:BillingReference/cac:InvoiceDocumentReference"));
     asked.ask(rule!("BR-DE-26"), root, corrects.and_then(|corrects| must(!corrects || refers)));
-    let notes: Vec<Node> = root.all(n!("cac:PaymentTerms")).filter_map(|terms| terms.child(n!("cbc:Note"))).collect();
+    let notes: Vec<Node> =
+        root.all(n!("cac:PaymentTerms")).filter_map(|terms| terms.child(n!("cbc:Note"))).collect();
     ask_discounts(&notes, asked);
     let specification = all(root, path!("cbc:CustomizationID"));
-    let known = [super::CIUS, super::EXTENSION, super::CVD].iter().any(|id| any_is(&specification, id));
-    asked.ask(rule!("BR-DE-21"), root, value_must(known, specification.value().unwrap_or_default()));
+    let known =
+        [super::CIUS, super::EXTENSION, super::CVD].iter().any(|id| any_is(&specification, id));
+    asked.ask(
+        rule!("BR-DE-21"),
+        root,
+        value_must(known, specification.value().unwrap_or_default()),
+    );
     asked.ask(rule!("BR-DE-22"), root, filenames_differ(root));
     let debits = exists(root, path!("cac:PaymentMeans/cac:PaymentMandate"));
     asked.ask(rule!("BR-DE-30"), root, must(!debits || has_creditor_id(root)));
-    let account = exists(root, path!("cac:PaymentMeans/cac:PaymentMandate/cac:PayerFinancialAccount/cbc:ID"));
+    let account =
+        exists(root, path!("cac:PaymentMeans/cac:PaymentMandate/cac:PayerFinancialAccount/cbc:ID"));
     asked.ask(rule!("BR-DE-31"), root, must(!debits || account));
     let mut lines = root.children().filter(|node| is_line(node.name()));
     let dated = exists(root, path!("cac:Delivery/cbc:ActualDeliveryDate"))
@@ -82,8 +91,14 @@ fn is_line(name: Name) -> bool {
 /// True when an allowance, charge or line has a VAT category that makes a tax number necessary.
 fn is_taxed(root: Node) -> bool {
     let taxed = |term: Term| term.iter().any(|code| codes::TAXED.contains(&string(code).as_ref()));
-    let told = |node: &Node| all(*node, path!("cbc:ChargeIndicator")).iter().any(|is| matches!(string(is).as_ref(), "true" | "false"));
-    root.all(n!("cac:AllowanceCharge")).filter(told).any(|node| taxed(all(node, path!("cac:TaxCategory/cbc:ID"))))
+    let told = |node: &Node| {
+        all(*node, path!("cbc:ChargeIndicator"))
+            .iter()
+            .any(|is| matches!(string(is).as_ref(), "true" | "false"))
+    };
+    root.all(n!("cac:AllowanceCharge"))
+        .filter(told)
+        .any(|node| taxed(all(node, path!("cac:TaxCategory/cbc:ID"))))
         || root
             .children()
             .filter(|node| is_line(node.name()))
@@ -92,14 +107,18 @@ fn is_taxed(root: Node) -> bool {
 
 fn has_tax_number(root: Node) -> bool {
     exists(root, path!("cac:TaxRepresentativeParty"))
-        || filled(root, path!("cac:AccountingSupplierParty/cac:Party/cac:PartyTaxScheme/cbc:CompanyID"))
+        || filled(
+            root,
+            path!("cac:AccountingSupplierParty/cac:Party/cac:PartyTaxScheme/cbc:CompanyID"),
+        )
 }
 
 fn filenames_differ(root: Node) -> Verdict {
     let mut known: Vec<&str> = Vec::new();
     for reference in root.all(n!("cac:AdditionalDocumentReference")) {
         let files = all(reference, path!("cac:Attachment/cbc:EmbeddedDocumentBinaryObject"));
-        let names: Vec<&str> = files.iter().filter_map(|file| file.attribute(n!("filename"))).collect();
+        let names: Vec<&str> =
+            files.iter().filter_map(|file| file.attribute(n!("filename"))).collect();
         if let Some(twin) = names.iter().find(|name| known.contains(name)) {
             return Err(Fault::Value(twin.to_string()));
         }
@@ -135,10 +154,13 @@ fn signs_agree(root: Node) -> Verdict {
     let amounts = all(root, path!("cac:TaxTotal/cbc:TaxAmount"));
     let signs = |currency: &[Name]| -> Result<Vec<std::cmp::Ordering>, Fault> {
         let currency = text(root, currency)?;
-        let of_currency = amounts.iter().filter(|amount| amount.attribute(n!("currencyID")) == Some(currency.as_ref()));
+        let of_currency = amounts
+            .iter()
+            .filter(|amount| amount.attribute(n!("currencyID")) == Some(currency.as_ref()));
         of_currency.filter_map(|amount| peppol::sign(amount).transpose()).collect()
     };
-    let (tax, document) = (signs(path!("cbc:TaxCurrencyCode"))?, signs(path!("cbc:DocumentCurrencyCode"))?);
+    let (tax, document) =
+        (signs(path!("cbc:TaxCurrencyCode"))?, signs(path!("cbc:DocumentCurrencyCode"))?);
     must(
         (tax.iter().any(|s| s.is_le()) && document.iter().any(|s| s.is_le()))
             || (tax.iter().any(|s| s.is_ge()) && document.iter().any(|s| s.is_ge())),
@@ -148,13 +170,28 @@ fn signs_agree(root: Node) -> Verdict {
 fn contacts(root: Node, asked: &mut Asked) {
     for contact in all(root, path!("cac:AccountingSupplierParty/cac:Party/cac:Contact")).iter() {
         let phone = text(contact, path!("cbc:Telephone"));
-        asked.ask(rule!("BR-DE-27"), contact, phone.and_then(|phone| value_must(values::is_telephone(&phone), &phone)));
+        asked.ask(
+            rule!("BR-DE-27"),
+            contact,
+            phone.and_then(|phone| value_must(values::is_telephone(&phone), &phone)),
+        );
         let email = text(contact, path!("cbc:ElectronicMail"));
-        asked.ask(rule!("BR-DE-28"), contact, email.and_then(|email| value_must(values::is_email(&email), &email)));
+        asked.ask(
+            rule!("BR-DE-28"),
+            contact,
+            email.and_then(|email| value_must(values::is_email(&email), &email)),
+        );
     }
-    for reference in all(root, path!("cac:AdditionalDocumentReference/cac:Attachment/cac:ExternalReference")).iter() {
+    for reference in
+        all(root, path!("cac:AdditionalDocumentReference/cac:Attachment/cac:ExternalReference"))
+            .iter()
+    {
         let url = raw(reference, path!("cbc:URI"));
-        asked.ask(rule!("BR-TMP-2"), reference, url.and_then(|url| value_must(values::is_absolute_url(&url), &url)));
+        asked.ask(
+            rule!("BR-TMP-2"),
+            reference,
+            url.and_then(|url| value_must(values::is_absolute_url(&url), &url)),
+        );
     }
 }
 
@@ -190,7 +227,11 @@ fn element(node: Node, document: &Document, asked: &mut Asked) {
     } else if name == n!("cac:LegalMonetaryTotal") && document.extension {
         asked.ask(rule!("BR-DEX-09"), node, extension::payable_is_right(node));
     } else if is_date(name) {
-        asked.ask(rule!("BR-TMP-6"), node, value_must(values::is_iso_date(node.text()), node.text()));
+        asked.ask(
+            rule!("BR-TMP-6"),
+            node,
+            value_must(values::is_iso_date(node.text()), node.text()),
+        );
         period(node, asked);
     } else if name == n!("cbc:TaxCurrencyCode") {
         asked.ask(rule!("PEPPOL-EN16931-R005"), node, currencies_differ(node));
@@ -232,8 +273,13 @@ fn party(node: Node, asked: &mut Asked) {
 }
 
 fn direct_debit(node: Node, asked: &mut Asked) {
-    let direct_debit = text(node, path!("cbc:PaymentMeansCode")).is_ok_and(|code| matches!(code.as_ref(), "49" | "59"));
-    asked.ask(rule!("PEPPOL-EN16931-R061"), node, must(!direct_debit || exists(node, path!("cac:PaymentMandate/cbc:ID"))));
+    let direct_debit = text(node, path!("cbc:PaymentMeansCode"))
+        .is_ok_and(|code| matches!(code.as_ref(), "49" | "59"));
+    asked.ask(
+        rule!("PEPPOL-EN16931-R061"),
+        node,
+        must(!direct_debit || exists(node, path!("cac:PaymentMandate/cbc:ID"))),
+    );
 }
 
 fn allowance(node: Node, document: &Document, asked: &mut Asked) {
@@ -261,13 +307,22 @@ fn allowance(node: Node, document: &Document, asked: &mut Asked) {
 }
 
 fn price_allowance(node: Node, price: Node, asked: &mut Asked) {
-    asked.ask(rule!("PEPPOL-EN16931-R044"), node, text(node, path!("cbc:ChargeIndicator")).and_then(|text| must(text == "false")));
-    let Ok(gross) = decimal(&all(node, path!("cbc:BaseAmount"))).map_err(|fault| asked.ask(rule!("PEPPOL-EN16931-R046"), node, Err(fault)))
+    asked.ask(
+        rule!("PEPPOL-EN16931-R044"),
+        node,
+        text(node, path!("cbc:ChargeIndicator")).and_then(|text| must(text == "false")),
+    );
+    let Ok(gross) = decimal(&all(node, path!("cbc:BaseAmount")))
+        .map_err(|fault| asked.ask(rule!("PEPPOL-EN16931-R046"), node, Err(fault)))
     else {
         return;
     };
     let Some(gross) = gross else { return };
-    let verdict = peppol::is_net_price(decimal(&all(price, path!("cbc:PriceAmount"))), gross, decimal(&all(node, path!("cbc:Amount"))));
+    let verdict = peppol::is_net_price(
+        decimal(&all(price, path!("cbc:PriceAmount"))),
+        gross,
+        decimal(&all(node, path!("cbc:Amount"))),
+    );
     asked.ask(rule!("PEPPOL-EN16931-R046"), node, verdict);
 }
 
@@ -283,7 +338,9 @@ fn line(node: Node, document: &Document, asked: &mut Asked) {
         quantity,
         price: all(node, path!("cac:Price/cbc:PriceAmount")),
         bases: [base.clone(), Term::default()],
-        allowances: allowances.map(|node| (all(node, path!("cbc:ChargeIndicator")), all(node, path!("cbc:Amount")))).collect(),
+        allowances: allowances
+            .map(|node| (all(node, path!("cbc:ChargeIndicator")), all(node, path!("cbc:Amount"))))
+            .collect(),
     };
     asked.ask(rule!("PEPPOL-EN16931-R120"), node, peppol::line_amount(&amount, document.slack));
     asked.ask(rule!("PEPPOL-EN16931-R121"), node, peppol::is_positive(&base));
@@ -294,25 +351,36 @@ fn line(node: Node, document: &Document, asked: &mut Asked) {
 
 /// A price's base quantity is counted in the unit of the line's quantity.
 fn units_agree(node: Node, document: &Document) -> Verdict {
-    let Some(price) = node.parent().filter(|price| price.name() == n!("cac:Price")) else { return Ok(()) };
+    let Some(price) = node.parent().filter(|price| price.name() == n!("cac:Price")) else {
+        return Ok(());
+    };
     let Some(line) = price.parent() else { return Ok(()) };
-    let (invoiced, credited) = (all(line, path!("cbc:InvoicedQuantity")), all(line, path!("cbc:CreditedQuantity")));
+    let (invoiced, credited) =
+        (all(line, path!("cbc:InvoicedQuantity")), all(line, path!("cbc:CreditedQuantity")));
     if !invoiced.exists() && !credited.exists() {
         return Ok(());
     }
     let quantity = if document.invoice { invoiced } else { credited };
     let unit = node.attribute(n!("unitCode"));
-    value_must(quantity.iter().any(|quantity| quantity.attribute(n!("unitCode")) == unit), unit.unwrap_or_default())
+    value_must(
+        quantity.iter().any(|quantity| quantity.attribute(n!("unitCode")) == unit),
+        unit.unwrap_or_default(),
+    )
 }
 
 /// A line's period lies within the document's.
 fn period(node: Node, asked: &mut Asked) {
     let (start, end) = (node.name() == n!("cbc:StartDate"), node.name() == n!("cbc:EndDate"));
-    let parent = |node: Node<'_, '_>, name: Name| node.parent().filter(|parent| parent.name() == name).is_some();
+    let parent = |node: Node<'_, '_>, name: Name| {
+        node.parent().filter(|parent| parent.name() == name).is_some()
+    };
     if !(start || end) || !parent(node, n!("cac:InvoicePeriod")) {
         return;
     }
-    let Some(line) = node.parent().and_then(Node::parent).filter(|line| is_line(line.name())) else { return };
+    let Some(line) = node.parent().and_then(Node::parent).filter(|line| is_line(line.name()))
+    else {
+        return;
+    };
     let Some(root) = line.parent().filter(|root| root.id() == 0) else { return };
     let fits = (line.name() == n!("cac:InvoiceLine")) == (root.name() == n!("ubl:Invoice"));
     let (rule, bound) = match start {
@@ -325,7 +393,8 @@ fn period(node: Node, asked: &mut Asked) {
 }
 
 fn is_within(node: Node, bound: &Term, start: bool) -> Verdict {
-    let day = |text: &str| values::day(text).ok_or_else(|| Fault::NotADate(text.trim().to_string()));
+    let day =
+        |text: &str| values::day(text).ok_or_else(|| Fault::NotADate(text.trim().to_string()));
     let (own, outer) = (day(&string(node))?, day(&said(bound)?)?);
     value_must(if start { own >= outer } else { own <= outer }, node.text())
 }

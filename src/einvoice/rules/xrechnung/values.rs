@@ -1,21 +1,28 @@
-//! Values that have a form of their own: accounts, discounts, telephone numbers, addresses of the net, dates.
+//! Values that have a form of their own: accounts, discounts, telephone numbers, addresses of the
+//! net, dates.
 
 use crate::einvoice::term::{is_xml_blank, normalize};
 use rust_decimal::Decimal;
 
-/// True of an IBAN (ISO 13616): two capital letters, two digits, up to 30 letters and digits, remainder 1 modulo 97. Blanks
-/// do not count. As in the official rules small letters stand for numbers of their own, so that an IBAN in small letters fails.
+/// True of an IBAN (ISO 13616): two capital letters, two digits, up to 30 letters and digits,
+/// remainder 1 modulo 97. Blanks do not count. As in the official rules small letters stand for
+/// numbers of their own, so that an IBAN in small letters fails.
 pub fn is_iban(text: &str) -> bool {
     let text: Vec<u8> = text.bytes().filter(|byte| !is_xml_blank(char::from(*byte))).collect();
     let [a, b, c, d, rest @ ..] = text.as_slice() else { return false };
-    let head = a.is_ascii_uppercase() && b.is_ascii_uppercase() && c.is_ascii_digit() && d.is_ascii_digit();
+    let head = a.is_ascii_uppercase()
+        && b.is_ascii_uppercase()
+        && c.is_ascii_digit()
+        && d.is_ascii_digit();
     if !head || rest.len() > 30 || !rest.iter().all(u8::is_ascii_alphanumeric) {
         return false;
     }
-    rest.iter().chain(&[*a, *b, *c, *d]).fold(0u32, |remainder, byte| appended(remainder, *byte)) == 1
+    rest.iter().chain(&[*a, *b, *c, *d]).fold(0u32, |remainder, byte| appended(remainder, *byte))
+        == 1
 }
 
-/// The remainder modulo 97 after one more character of an IBAN: digits for themselves, letters as their code less 55.
+/// The remainder modulo 97 after one more character of an IBAN: digits for themselves, letters as
+/// their code less 55.
 fn appended(remainder: u32, byte: u8) -> u32 {
     match byte {
         b'0'..=b'9' => (remainder * 10 + u32::from(byte - b'0')) % 97,
@@ -28,24 +35,34 @@ pub fn names_discounts(terms: &str) -> bool {
     terms.split('\n').any(|line| normalize(line).starts_with('#'))
 }
 
-/// True when the payment terms (BT-20) either hold no line that begins with `#`, or every such line is a discount in the
-/// notation of XRechnung (`#SKONTO#TAGE=14#PROZENT=2.00#BASISBETRAG=100.00#`) and the last one ends with a line break.
+/// True when the payment terms (BT-20) either hold no line that begins with `#`, or every such line
+/// is a discount in the notation of XRechnung (`#SKONTO#TAGE=14#PROZENT=2.00#BASISBETRAG=100.00#`)
+/// and the last one ends with a line break.
 pub fn discounts_are_well_formed(terms: &str) -> bool {
     let mut lines = terms.split('\n').map(normalize).filter(|line| line.starts_with('#'));
-    !names_discounts(terms) || (lines.all(|line| is_discount(&line)) && breaks_after_last_mark(terms))
+    !names_discounts(terms)
+        || (lines.all(|line| is_discount(&line)) && breaks_after_last_mark(terms))
 }
 
 fn is_discount(line: &str) -> bool {
-    let Some(rest) = line.strip_prefix("#SKONTO#TAGE=").and_then(|rest| rest.strip_suffix('#')) else { return false };
+    let Some(rest) = line.strip_prefix("#SKONTO#TAGE=").and_then(|rest| rest.strip_suffix('#'))
+    else {
+        return false;
+    };
     let mut parts = rest.split('#');
     let days = parts.next().is_some_and(|days| !days.is_empty() && all_digits(days));
-    let percent = parts.next().and_then(|part| part.strip_prefix("PROZENT=")).is_some_and(two_places);
-    let base = parts.next().is_none_or(|part| part.strip_prefix("BASISBETRAG=").is_some_and(signed_two_places));
+    let percent =
+        parts.next().and_then(|part| part.strip_prefix("PROZENT=")).is_some_and(two_places);
+    let base = parts
+        .next()
+        .is_none_or(|part| part.strip_prefix("BASISBETRAG=").is_some_and(signed_two_places));
     days && percent && base && parts.next().is_none()
 }
 
 fn two_places(text: &str) -> bool {
-    text.split_once('.').is_some_and(|(whole, cents)| !whole.is_empty() && all_digits(whole) && cents.len() == 2 && all_digits(cents))
+    text.split_once('.').is_some_and(|(whole, cents)| {
+        !whole.is_empty() && all_digits(whole) && cents.len() == 2 && all_digits(cents)
+    })
 }
 
 fn signed_two_places(text: &str) -> bool {
@@ -77,27 +94,31 @@ pub fn is_telephone(text: &str) -> bool {
     text.bytes().filter(u8::is_ascii_digit).count() >= 3
 }
 
-/// True of an e-mail address as the rules see it: one `@`, something before it, and two labels at least behind it, parted by
-/// points, no blank anywhere. Blanks are expected to be normalised.
+/// True of an e-mail address as the rules see it: one `@`, something before it, and two labels at
+/// least behind it, parted by points, no blank anywhere. Blanks are expected to be normalised.
 pub fn is_email(text: &str) -> bool {
     let Some((local, domain)) = text.split_once('@') else { return false };
     let plain = !local.is_empty() && !text.contains(is_xml_blank) && !domain.contains('@');
     plain && domain.contains('.') && domain.split('.').all(|label| !label.is_empty())
 }
 
-/// True of an absolute URL: a scheme (RFC 3986, section 3.1) of two characters at least, and a colon.
+/// True of an absolute URL: a scheme (RFC 3986, section 3.1) of two characters at least, and a
+/// colon.
 pub fn is_absolute_url(text: &str) -> bool {
     let Some((scheme, _)) = text.split_once(':') else { return false };
     let mut letters = scheme.bytes();
     let first = letters.next().is_some_and(|byte| byte.is_ascii_alphabetic());
-    first && scheme.len() > 1 && letters.all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'.' | b'-'))
+    first
+        && scheme.len() > 1
+        && letters.all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'.' | b'-'))
 }
 
 /// True of `YYYY-MM-DD`, digits not looked at as a calendar; blanks around do not count.
 pub fn is_iso_date(text: &str) -> bool {
     let text = normalize(text);
     let mut parts = text.split('-');
-    let mut has = |digits: usize| parts.next().is_some_and(|part| part.len() == digits && all_digits(part));
+    let mut has =
+        |digits: usize| parts.next().is_some_and(|part| part.len() == digits && all_digits(part));
     let (year, month, day) = (has(4), has(2), has(2));
     year && month && day && parts.next().is_none()
 }
@@ -108,14 +129,19 @@ pub fn is_basic_date(text: &str) -> bool {
     text.len() == 8 && all_digits(&text)
 }
 
-/// A day of XML Schema (`xs:date`) as a number that grows with time, in minutes; `None` when it is no such day. A day without a time zone counts
-/// as one in UTC.
+/// A day of XML Schema (`xs:date`) as a number that grows with time, in minutes; `None` when it is
+/// no such day. A day without a time zone counts as one in UTC.
 pub fn day(text: &str) -> Option<i64> {
     let text = text.trim_matches(is_xml_blank);
     let (negative, rest) = text.strip_prefix('-').map_or((false, text), |rest| (true, rest));
     let (year, rest) = rest.split_once('-')?;
     let (month, rest) = rest.split_once('-')?;
-    if year.len() < 4 || (year.len() > 4 && year.starts_with('0')) || month.len() != 2 || !all_digits(year) || !all_digits(month) {
+    if year.len() < 4
+        || (year.len() > 4 && year.starts_with('0'))
+        || month.len() != 2
+        || !all_digits(year)
+        || !all_digits(month)
+    {
         return None;
     }
     let (day, zone) = rest.split_at_checked(2)?;
@@ -123,7 +149,12 @@ pub fn day(text: &str) -> Option<i64> {
         return None;
     }
     let year: i16 = year.parse().ok()?;
-    let date = jiff::civil::Date::new(if negative { year.checked_neg()? } else { year }, month.parse().ok()?, day.parse().ok()?).ok()?;
+    let date = jiff::civil::Date::new(
+        if negative { year.checked_neg()? } else { year },
+        month.parse().ok()?,
+        day.parse().ok()?,
+    )
+    .ok()?;
     let days = i64::from(date.since(jiff::civil::date(1970, 1, 1)).ok()?.get_days());
     Some(days * 24 * 60 - zone_minutes(zone)?)
 }
@@ -145,9 +176,10 @@ fn zone_minutes(zone: &str) -> Option<i64> {
     (minutes < 60 && total <= 14 * 60).then_some(sign * total)
 }
 
-/// A number as XPath reads it when it compares without a type (`xs:double`): a sign, digits, a point, an exponent, and the names
-/// of infinity. `Some(None)` is "not a number", which equals and exceeds nothing; `None` is a text that is no number.
-/// Only the sign is asked for, so that no binary number is needed.
+/// A number as XPath reads it when it compares without a type (`xs:double`): a sign, digits, a
+/// point, an exponent, and the names of infinity. `Some(None)` is "not a number", which equals and
+/// exceeds nothing; `None` is a text that is no number. Only the sign is asked for, so that no
+/// binary number is needed.
 pub fn sign(text: &str) -> Option<Option<std::cmp::Ordering>> {
     use std::cmp::Ordering::{Equal, Greater, Less};
     let text = text.trim_matches(is_xml_blank);
@@ -197,10 +229,22 @@ mod tests {
 
     #[test]
     fn an_iban_is_checked_by_its_remainder() {
-        for good in ["DE02120300000000202051", "DE02 1203 0000 0000 2020 51", "GB33BUKB20201555555555", "NL91ABNA0417164300"] {
+        for good in [
+            "DE02120300000000202051",
+            "DE02 1203 0000 0000 2020 51",
+            "GB33BUKB20201555555555",
+            "NL91ABNA0417164300",
+        ] {
             assert!(is_iban(good), "{good}");
         }
-        for bad in ["", "DE", "DE02120300000000202052", "de02120300000000202051", "GB33bukb20201555555555", "DE0212030000000020205Ä"] {
+        for bad in [
+            "",
+            "DE",
+            "DE02120300000000202052",
+            "de02120300000000202051",
+            "GB33bukb20201555555555",
+            "DE0212030000000020205Ä",
+        ] {
             assert!(!is_iban(bad), "{bad}");
         }
     }
@@ -211,7 +255,8 @@ mod tests {
             "",
             "Zahlbar sofort, Auftrag #7",
             "#SKONTO#TAGE=14#PROZENT=2.00#\n",
-            "Bitte zahlen:\n#SKONTO#TAGE=7#PROZENT=3.00#BASISBETRAG=-10.00#\n  #SKONTO#TAGE=14#PROZENT=2.00#\r\n",
+            "Bitte zahlen:\n#SKONTO#TAGE=7#PROZENT=3.00#BASISBETRAG=-10.00#\n  \
+             #SKONTO#TAGE=14#PROZENT=2.00#\r\n",
             "#SKONTO#TAGE=14#PROZENT=2.00# \n danach netto",
         ];
         for terms in good {
@@ -234,9 +279,20 @@ mod tests {
     #[test]
     fn addresses_are_told_from_other_texts() {
         assert!(is_email("a@b.de") && is_email("a.b@c.d.e"));
-        assert!(!is_email("a@b") && !is_email("a@b..de") && !is_email("@b.de") && !is_email("a b@c.de") && !is_email("a@b@c.de"));
+        assert!(
+            !is_email("a@b")
+                && !is_email("a@b..de")
+                && !is_email("@b.de")
+                && !is_email("a b@c.de")
+                && !is_email("a@b@c.de")
+        );
         assert!(is_absolute_url("https://x") && is_absolute_url("urn:x") && is_absolute_url("ab:"));
-        assert!(!is_absolute_url("C:\\x") && !is_absolute_url("www.x.de") && !is_absolute_url(" https://x") && !is_absolute_url("1a:b"));
+        assert!(
+            !is_absolute_url("C:\\x")
+                && !is_absolute_url("www.x.de")
+                && !is_absolute_url(" https://x")
+                && !is_absolute_url("1a:b")
+        );
         assert!(is_telephone("+49 1") && !is_telephone("12 ext"));
     }
 
@@ -244,10 +300,17 @@ mod tests {
     fn days_compare_with_their_zones() {
         assert_eq!(day("1970-01-02"), Some(24 * 60));
         assert!(day("2024-02-29+01:00") < day("2024-02-29"));
-        for bad in ["2024-02-30", "2024-2-1", "20240201", "2024-02-01T00:00", "2024-02-01+15:00", ""] {
+        for bad in
+            ["2024-02-30", "2024-2-1", "20240201", "2024-02-01T00:00", "2024-02-01+15:00", ""]
+        {
             assert_eq!(day(bad), None, "{bad}");
         }
-        assert!(is_iso_date(" 2024-99-99 ") && !is_iso_date("2024-9-9") && is_basic_date("20240101") && !is_basic_date("2024-01-01"));
+        assert!(
+            is_iso_date(" 2024-99-99 ")
+                && !is_iso_date("2024-9-9")
+                && is_basic_date("20240101")
+                && !is_basic_date("2024-01-01")
+        );
     }
 
     #[test]

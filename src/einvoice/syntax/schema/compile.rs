@@ -92,19 +92,30 @@ impl Schema {
         self.types.len()
     }
 
-    /// Compiles a data file. A line that is not of the form is left out (tests hold that there is none).
+    /// Compiles a data file. A line that is not of the form is left out (tests hold that there is
+    /// none).
     pub fn compile(text: &'static str) -> Schema {
-        let lines = || text.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once(' '));
+        let lines = || {
+            text.lines()
+                .filter(|line| !line.starts_with('#'))
+                .filter_map(|line| line.split_once(' '))
+        };
         let mut numbers = HashMap::new();
         for (_, rest) in lines().filter(|(verb, _)| matches!(*verb, "simple" | "type")) {
             let next = numbers.len() as u32;
             numbers.entry(first_word(rest)).or_insert(next);
         }
-        let mut schema = Schema { types: Vec::with_capacity(numbers.len()), roots: Vec::new(), elements: HashMap::new() };
+        let mut schema = Schema {
+            types: Vec::with_capacity(numbers.len()),
+            roots: Vec::new(),
+            elements: HashMap::new(),
+        };
         let mut spelled = HashMap::new();
         for (_, rest) in lines().filter(|(verb, _)| *verb == "element") {
             let mut words = rest.split(' ');
-            let Some(kind) = words.next().and_then(|word| numbers.get(word)).copied() else { continue };
+            let Some(kind) = words.next().and_then(|word| numbers.get(word)).copied() else {
+                continue;
+            };
             for word in words {
                 schema.elements.insert(Name::of(word), kind);
                 spelled.insert(word, kind);
@@ -151,7 +162,8 @@ fn attribute(word: &'static str) -> Option<AttributeFact> {
 }
 
 fn complex(rest: &'static str, numbers: &Numbers, elements: &Numbers) -> Complex {
-    let mut complex = Complex { children: Vec::new(), names: Vec::new(), slots: Vec::new(), foreign: false };
+    let mut complex =
+        Complex { children: Vec::new(), names: Vec::new(), slots: Vec::new(), foreign: false };
     for word in rest.split(' ').skip(1) {
         if word == "##other" {
             complex.foreign = true;
@@ -160,7 +172,11 @@ fn complex(rest: &'static str, numbers: &Numbers, elements: &Numbers) -> Complex
         let bare = word.trim_end_matches(['?', '*', '+']);
         let slot = complex.slots.len() as u32;
         let first = complex.children.len() as u32;
-        complex.slots.push(Slot { required: !word.ends_with(['?', '*']), many: word.ends_with(['*', '+']), first });
+        complex.slots.push(Slot {
+            required: !word.ends_with(['?', '*']),
+            many: word.ends_with(['*', '+']),
+            first,
+        });
         for choice in bare.split('|') {
             let (spelled, kind) = match choice.split_once('=') {
                 Some((spelled, kind)) => (spelled, numbers.get(kind)),

@@ -84,7 +84,9 @@ impl FaultKind {
             FaultKind::Value { .. } => "schema-value",
             FaultKind::Attribute { .. } => "schema-attribute",
             FaultKind::AttributeMissing { .. } => "schema-missing-attribute",
-            FaultKind::AttributeValue { .. } | FaultKind::AttributeFixed { .. } => "schema-attribute-value",
+            FaultKind::AttributeValue { .. } | FaultKind::AttributeFixed { .. } => {
+                "schema-attribute-value"
+            }
         }
     }
 }
@@ -102,50 +104,96 @@ impl SchemaFault {
     fn german(&self, element: &str) -> String {
         match &self.kind {
             FaultKind::Root => {
-                format!("„{element}“ ist keine Rechnung oder Gutschrift nach UBL oder CII (Name oder Namensraum stimmt nicht).")
+                format!(
+                    "„{element}“ ist keine Rechnung oder Gutschrift nach UBL oder CII (Name oder \
+                     Namensraum stimmt nicht)."
+                )
             }
             FaultKind::Unknown { expected } => {
-                format!("Das Element „{element}“ ist hier nicht vorgesehen{}.", list("; erwartet wird ", expected, " oder "))
+                format!(
+                    "Das Element „{element}“ ist hier nicht vorgesehen{}.",
+                    list("; erwartet wird ", expected, " oder ")
+                )
             }
             FaultKind::Order { expected } => format!(
-                "Das Element „{element}“ steht an der falschen Stelle, es gehört weiter nach oben{}.",
+                "Das Element „{element}“ steht an der falschen Stelle, es gehört weiter nach \
+                 oben{}.",
                 list("; hier wird erwartet: ", expected, " oder ")
             ),
             FaultKind::Repeated => format!("Das Element „{element}“ darf hier nur einmal stehen."),
-            FaultKind::Missing { child } => format!("In „{element}“ fehlt „{child}“ (oder steht nicht an seinem Platz)."),
-            FaultKind::Text => format!("In „{element}“ steht Text, dort sind nur Elemente erlaubt."),
-            FaultKind::ElementInValue => format!("Das Element „{element}“ steht in einem Feld, das nur einen Wert enthalten darf."),
-            FaultKind::Value { expected } => format!("Der Wert von „{element}“ ist ungültig; erwartet wird {}.", expected.expected().0),
-            FaultKind::Attribute { name } => format!("Das Attribut „{name}“ ist an „{element}“ nicht vorgesehen."),
-            FaultKind::AttributeMissing { name } => format!("An „{element}“ fehlt das Attribut „{name}“."),
-            FaultKind::AttributeValue { name, expected } => {
-                format!("Das Attribut „{name}“ an „{element}“ ist ungültig; erwartet wird {}.", expected.expected().0)
+            FaultKind::Missing { child } => {
+                format!("In „{element}“ fehlt „{child}“ (oder steht nicht an seinem Platz).")
             }
-            FaultKind::AttributeFixed { name, fixed } => format!("Das Attribut „{name}“ an „{element}“ muss „{fixed}“ lauten oder fehlen."),
+            FaultKind::Text => {
+                format!("In „{element}“ steht Text, dort sind nur Elemente erlaubt.")
+            }
+            FaultKind::ElementInValue => format!(
+                "Das Element „{element}“ steht in einem Feld, das nur einen Wert enthalten darf."
+            ),
+            FaultKind::Value { expected } => format!(
+                "Der Wert von „{element}“ ist ungültig; erwartet wird {}.",
+                expected.expected().0
+            ),
+            FaultKind::Attribute { name } => {
+                format!("Das Attribut „{name}“ ist an „{element}“ nicht vorgesehen.")
+            }
+            FaultKind::AttributeMissing { name } => {
+                format!("An „{element}“ fehlt das Attribut „{name}“.")
+            }
+            FaultKind::AttributeValue { name, expected } => {
+                format!(
+                    "Das Attribut „{name}“ an „{element}“ ist ungültig; erwartet wird {}.",
+                    expected.expected().0
+                )
+            }
+            FaultKind::AttributeFixed { name, fixed } => {
+                format!("Das Attribut „{name}“ an „{element}“ muss „{fixed}“ lauten oder fehlen.")
+            }
         }
     }
 
     fn english(&self, element: &str) -> String {
         match &self.kind {
-            FaultKind::Root => format!("“{element}” is no invoice or credit note of UBL or CII (wrong name or namespace)."),
+            FaultKind::Root => format!(
+                "“{element}” is no invoice or credit note of UBL or CII (wrong name or namespace)."
+            ),
             FaultKind::Unknown { expected } => {
-                format!("Element “{element}” has no place here{}.", list("; expected is ", expected, " or "))
+                format!(
+                    "Element “{element}” has no place here{}.",
+                    list("; expected is ", expected, " or ")
+                )
             }
             FaultKind::Order { expected } => format!(
                 "Element “{element}” stands in the wrong place, it belongs further up{}.",
                 list("; expected here: ", expected, " or ")
             ),
             FaultKind::Repeated => format!("Element “{element}” may stand here only once."),
-            FaultKind::Missing { child } => format!("“{element}” lacks “{child}” (or it is not in its place)."),
-            FaultKind::Text => format!("“{element}” holds text where only elements may be."),
-            FaultKind::ElementInValue => format!("Element “{element}” stands in a field that may only hold a value."),
-            FaultKind::Value { expected } => format!("The value of “{element}” is not valid; expected is {}.", expected.expected().1),
-            FaultKind::Attribute { name } => format!("Attribute “{name}” has no place on “{element}”."),
-            FaultKind::AttributeMissing { name } => format!("“{element}” lacks the attribute “{name}”."),
-            FaultKind::AttributeValue { name, expected } => {
-                format!("Attribute “{name}” on “{element}” is not valid; expected is {}.", expected.expected().1)
+            FaultKind::Missing { child } => {
+                format!("“{element}” lacks “{child}” (or it is not in its place).")
             }
-            FaultKind::AttributeFixed { name, fixed } => format!("Attribute “{name}” on “{element}” must read “{fixed}” or be left out."),
+            FaultKind::Text => format!("“{element}” holds text where only elements may be."),
+            FaultKind::ElementInValue => {
+                format!("Element “{element}” stands in a field that may only hold a value.")
+            }
+            FaultKind::Value { expected } => format!(
+                "The value of “{element}” is not valid; expected is {}.",
+                expected.expected().1
+            ),
+            FaultKind::Attribute { name } => {
+                format!("Attribute “{name}” has no place on “{element}”.")
+            }
+            FaultKind::AttributeMissing { name } => {
+                format!("“{element}” lacks the attribute “{name}”.")
+            }
+            FaultKind::AttributeValue { name, expected } => {
+                format!(
+                    "Attribute “{name}” on “{element}” is not valid; expected is {}.",
+                    expected.expected().1
+                )
+            }
+            FaultKind::AttributeFixed { name, fixed } => {
+                format!("Attribute “{name}” on “{element}” must read “{fixed}” or be left out.")
+            }
         }
     }
 }

@@ -49,11 +49,16 @@ impl Value {
         match self {
             Value::Text => ("Text", "text"),
             Value::Length(..) => ("1 bis 3 Zeichen", "1 to 3 characters"),
-            Value::Decimal => ("eine Zahl mit Dezimalpunkt (z. B. 12.50)", "a number with a decimal point (e.g. 12.50)"),
+            Value::Decimal => (
+                "eine Zahl mit Dezimalpunkt (z. B. 12.50)",
+                "a number with a decimal point (e.g. 12.50)",
+            ),
             Value::Boolean => ("true oder false", "true or false"),
             Value::Date => ("ein Datum JJJJ-MM-TT", "a date YYYY-MM-DD"),
             Value::Time => ("eine Uhrzeit hh:mm:ss", "a time hh:mm:ss"),
-            Value::DateTime => ("ein Zeitpunkt JJJJ-MM-TTThh:mm:ss", "a date and time YYYY-MM-DDThh:mm:ss"),
+            Value::DateTime => {
+                ("ein Zeitpunkt JJJJ-MM-TTThh:mm:ss", "a date and time YYYY-MM-DDThh:mm:ss")
+            }
             Value::Base64 => ("Base64-Daten", "base64 data"),
             Value::Language => ("ein Sprachkürzel (z. B. de)", "a language code (e.g. de)"),
             Value::Uri => ("eine Internetadresse (URI)", "a URI"),
@@ -69,14 +74,21 @@ impl Value {
         match self {
             Value::Text => true,
             Value::Length(least, most) => {
-                let length = text.split(BLANKS).filter(|part| !part.is_empty()).map(|part| part.chars().count() + 1).sum::<usize>();
+                let length = text
+                    .split(BLANKS)
+                    .filter(|part| !part.is_empty())
+                    .map(|part| part.chars().count() + 1)
+                    .sum::<usize>();
                 (usize::from(least) + 1..=usize::from(most) + 1).contains(&length)
             }
             Value::Decimal => is_decimal(text),
             Value::Boolean => matches!(text, "true" | "false" | "1" | "0"),
             Value::Date => date(text).is_some_and(is_zone),
             Value::Time => time(text).is_some_and(is_zone),
-            Value::DateTime => date(text).and_then(|rest| rest.strip_prefix('T')).and_then(time).is_some_and(is_zone),
+            Value::DateTime => date(text)
+                .and_then(|rest| rest.strip_prefix('T'))
+                .and_then(time)
+                .is_some_and(is_zone),
             Value::Base64 => is_base64(text),
             Value::Language => is_language(text),
             Value::Uri => is_uri(text),
@@ -121,7 +133,9 @@ fn date(text: &str) -> Option<&str> {
 
 fn days(year: u32, month: u32) -> u32 {
     match month {
-        2 if year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400)) => 29,
+        2 if year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400)) => {
+            29
+        }
         2 => 28,
         4 | 6 | 9 | 11 => 30,
         1..=12 => 31,
@@ -138,7 +152,8 @@ fn time(text: &str) -> Option<&str> {
         Some(rest) => rest.split_at(rest.bytes().take_while(u8::is_ascii_digit).count()),
         None => ("0", rest),
     };
-    let midnight = hour == 24 && minute == 0 && second == 0 && fraction.bytes().all(|byte| byte == b'0');
+    let midnight =
+        hour == 24 && minute == 0 && second == 0 && fraction.bytes().all(|byte| byte == b'0');
     (!fraction.is_empty() && minute < 60 && second < 60 && (hour < 24 || midnight)).then_some(rest)
 }
 
@@ -146,7 +161,9 @@ fn is_zone(text: &str) -> bool {
     if text.is_empty() || text == "Z" {
         return true;
     }
-    let Some((hour, rest)) = text.strip_prefix(['+', '-']).and_then(|rest| digits(rest, 2)) else { return false };
+    let Some((hour, rest)) = text.strip_prefix(['+', '-']).and_then(|rest| digits(rest, 2)) else {
+        return false;
+    };
     match rest.strip_prefix(':').and_then(|rest| digits(rest, 2)) {
         Some((minute, "")) => minute < 60 && (hour < 14 || (hour == 14 && minute == 0)),
         _ => false,
@@ -200,14 +217,19 @@ const fn sextets() -> [u8; 256] {
 fn is_language(text: &str) -> bool {
     let mut parts = text.split('-');
     let sized = |part: &str| (1..=8).contains(&part.len());
-    parts.next().is_some_and(|part| sized(part) && part.bytes().all(|byte| byte.is_ascii_alphabetic()))
+    parts
+        .next()
+        .is_some_and(|part| sized(part) && part.bytes().all(|byte| byte.is_ascii_alphabetic()))
         && parts.all(|part| sized(part) && part.bytes().all(|byte| byte.is_ascii_alphanumeric()))
 }
 
-/// A URI or relative reference by RFC 3986, but a blank or a foreign letter is taken as if it were escaped, as XML Schema
-/// asks.
+/// A URI or relative reference by RFC 3986, but a blank or a foreign letter is taken as if it were
+/// escaped, as XML Schema asks.
 fn is_uri(text: &str) -> bool {
-    let escapes = text.split('%').skip(1).all(|rest| rest.bytes().take(2).filter(u8::is_ascii_hexdigit).count() == 2);
+    let escapes = text
+        .split('%')
+        .skip(1)
+        .all(|rest| rest.bytes().take(2).filter(u8::is_ascii_hexdigit).count() == 2);
     let (text, fragment) = text.split_once('#').unwrap_or((text, ""));
     let (text, query) = text.split_once('?').unwrap_or((text, ""));
     let first = text.split('/').next().unwrap_or_default();
@@ -220,11 +242,14 @@ fn is_uri(text: &str) -> bool {
         Some(rest) => rest.split_at(rest.find('/').unwrap_or(rest.len())),
         None => ("", rest),
     };
-    escapes && is_authority(authority) && ![path, query, fragment].iter().any(|part| part.contains(['[', ']', '#']))
+    escapes
+        && is_authority(authority)
+        && ![path, query, fragment].iter().any(|part| part.contains(['[', ']', '#']))
 }
 
 fn is_scheme(text: &str) -> bool {
-    text.starts_with(|c: char| c.is_ascii_alphabetic()) && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte))
+    text.starts_with(|c: char| c.is_ascii_alphabetic())
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte))
 }
 
 fn is_authority(text: &str) -> bool {
@@ -235,7 +260,9 @@ fn is_authority(text: &str) -> bool {
     };
     match port {
         Some("") => true,
-        Some(port) => port.strip_prefix(':').is_some_and(|digits| digits.bytes().all(|byte| byte.is_ascii_digit())),
+        Some(port) => port
+            .strip_prefix(':')
+            .is_some_and(|digits| digits.bytes().all(|byte| byte.is_ascii_digit())),
         None => false,
     }
 }
@@ -247,7 +274,11 @@ mod tests {
     #[test]
     fn each_type_knows_its_own() {
         let table: &[(Value, &[&str], &[&str])] = &[
-            (Value::Decimal, &["1", " -1.50\n", "+.5", "5.", "007"], &["", ".", "1,5", "1e3", "1 000", "--1", "NaN", "\u{a0}1"]),
+            (
+                Value::Decimal,
+                &["1", " -1.50\n", "+.5", "5.", "007"],
+                &["", ".", "1,5", "1e3", "1 000", "--1", "NaN", "\u{a0}1"],
+            ),
             (Value::Boolean, &["true", "0", " false "], &["TRUE", "yes", "", "2"]),
             (
                 Value::Date,
@@ -268,10 +299,26 @@ mod tests {
                     "",
                 ],
             ),
-            (Value::Time, &["00:00:00", "24:00:00", "23:59:59.25Z"], &["24:00:01", "23:60:00", "1:00:00", "12:00", "12:00:00."]),
-            (Value::DateTime, &["2026-01-01T12:00:00+01:00"], &["2026-01-01", "2026-01-01 12:00:00", "2026-01-01T"]),
-            (Value::Base64, &["", "QQ==", "QUI=", "QUJD", "QU\nJD"], &["Q", "QQ=", "QR==", "QUJ=D", "QU-D", "===="]),
-            (Value::Language, &["de", "de-DE", "x-klingon"], &["", "deutschland", "de_DE", "1", "de-"]),
+            (
+                Value::Time,
+                &["00:00:00", "24:00:00", "23:59:59.25Z"],
+                &["24:00:01", "23:60:00", "1:00:00", "12:00", "12:00:00."],
+            ),
+            (
+                Value::DateTime,
+                &["2026-01-01T12:00:00+01:00"],
+                &["2026-01-01", "2026-01-01 12:00:00", "2026-01-01T"],
+            ),
+            (
+                Value::Base64,
+                &["", "QQ==", "QUI=", "QUJD", "QU\nJD"],
+                &["Q", "QQ=", "QR==", "QUJ=D", "QU-D", "===="],
+            ),
+            (
+                Value::Language,
+                &["de", "de-DE", "x-klingon"],
+                &["", "deutschland", "de_DE", "1", "de-"],
+            ),
             (
                 Value::Uri,
                 &[
@@ -286,7 +333,17 @@ mod tests {
                     "http://[::1]:80/",
                     "urn:oasis:names",
                 ],
-                &["%zz", "%4", "a#b#c", ":", "1a:b", "http://x:y/", "http://[::1", "a[b", "http://x/?[a]"],
+                &[
+                    "%zz",
+                    "%4",
+                    "a#b#c",
+                    ":",
+                    "1a:b",
+                    "http://x:y/",
+                    "http://[::1",
+                    "a[b",
+                    "http://x/?[a]",
+                ],
             ),
             (Value::Length(1, 3), &["C62", " KGM "], &["", "KGMX", "  "]),
         ];

@@ -1,4 +1,5 @@
-//! How two doors word one booking: remittances that are cut, wrapped and decorated, names and references inside them.
+//! How two doors word one booking: remittances that are cut, wrapped and decorated, names and
+//! references inside them.
 
 use super::fill;
 use crate::domain::statement::Entry;
@@ -12,7 +13,8 @@ const LEAST_SAID: usize = 5;
 /// Least stretch of text that two cut or rearranged remittances must share.
 const SHARED: usize = 12;
 
-/// Compares remittances without blanks: doors cut, wrap and decorate them, so that containing or a long common stretch is enough.
+/// Compares remittances without blanks: doors cut, wrap and decorate them, so that containing or a
+/// long common stretch is enough.
 pub(super) fn texts(a: &str, b: &str) -> Option<u32> {
     if a == b {
         // Where both say nothing they agree more than where one of them says something.
@@ -23,14 +25,17 @@ pub(super) fn texts(a: &str, b: &str) -> Option<u32> {
     }
     let stretch = |short: &str, long: &str| {
         let head: String = short.chars().take(SHARED).collect();
-        let tail: String = short.chars().rev().take(SHARED).collect::<Vec<_>>().into_iter().rev().collect();
-        long.contains(short) || (short.chars().count() > SHARED && (long.contains(&head) || long.contains(&tail)))
+        let tail: String =
+            short.chars().rev().take(SHARED).collect::<Vec<_>>().into_iter().rev().collect();
+        long.contains(short)
+            || (short.chars().count() > SHARED && (long.contains(&head) || long.contains(&tail)))
     };
     (stretch(a, b) || stretch(b, a)).then_some(1)
 }
 
-/// What a remittance says, without blanks, marks, umlauts and SEPA tags: MT940 writes `UEBERTRAG` where camt writes `Übertrag`.
-/// Where a door writes the kind of booking in the place of a text, nothing is said.
+/// What a remittance says, without blanks, marks, umlauts and SEPA tags: MT940 writes `UEBERTRAG`
+/// where camt writes `Übertrag`. Where a door writes the kind of booking in the place of a text,
+/// nothing is said.
 pub(super) fn text(entry: &Entry) -> String {
     let written = entry.remittance.as_deref().unwrap_or_default();
     let said = squeezed(purpose(written).as_deref().unwrap_or(written));
@@ -38,15 +43,22 @@ pub(super) fn text(entry: &Entry) -> String {
 }
 
 /// Words for kinds of bookings, as [`skeleton`] leaves them.
-const KINDS: &str = "uberweisung uberweisungsgutschrift uberweisungsauftrag gutschrift gutschr lastschrift lastschrifteinzug dauerauftrag \
-    einzeluberweisung sammeluberweisung sammelgutschrift sammellastschrift zahlungseingang zahlungsausgang geldeingang \
-    basislastschrift folgelastschrift erstlastschrift echtzeituberweisung kartenzahlung sepa online euro credit debit transfer";
+const KINDS: &str = "uberweisung uberweisungsgutschrift uberweisungsauftrag gutschrift gutschr \
+    lastschrift lastschrifteinzug dauerauftrag \
+    einzeluberweisung sammeluberweisung sammelgutschrift sammellastschrift zahlungseingang \
+    zahlungsausgang geldeingang \
+    basislastschrift folgelastschrift erstlastschrift echtzeituberweisung kartenzahlung sepa \
+    online euro credit debit transfer";
 
-/// How much of what one door states beside the text stands in the other's text or beside it there: names, accounts and references. It
-/// tells bookings of one day and amount apart that contradict each other in nothing.
+/// How much of what one door states beside the text stands in the other's text or beside it there:
+/// names, accounts and references. It tells bookings of one day and amount apart that contradict
+/// each other in nothing.
 pub(super) fn said_by_both((a, said): (&Entry, &str), (b, told): (&Entry, &str)) -> u32 {
-    let stands = |entry: &Entry, text: &str| beside(entry).filter(|mark| text.contains(mark)).count();
-    let names = |entry: &Entry| entry.counterparty.name.as_deref().map(squeezed).filter(|name| name.len() >= LEAST_SAID);
+    let stands =
+        |entry: &Entry, text: &str| beside(entry).filter(|mark| text.contains(mark)).count();
+    let names = |entry: &Entry| {
+        entry.counterparty.name.as_deref().map(squeezed).filter(|name| name.len() >= LEAST_SAID)
+    };
     let alike = names(a).zip(names(b)).is_some_and(|(a, b)| a.contains(&b) || b.contains(&a));
     u32::try_from(stands(a, told) + stands(b, said)).unwrap_or_default() + u32::from(alike)
 }
@@ -54,8 +66,12 @@ pub(super) fn said_by_both((a, said): (&Entry, &str), (b, told): (&Entry, &str))
 /// What an entry states beside its text, as it would stand in one.
 fn beside(entry: &Entry) -> impl Iterator<Item = String> {
     let party = &entry.counterparty;
-    let marks =
-        [party.iban.as_ref().map(|iban| iban.as_str()), party.name.as_deref(), entry.end_to_end_id.as_deref(), entry.mandate_id.as_deref()];
+    let marks = [
+        party.iban.as_ref().map(|iban| iban.as_str()),
+        party.name.as_deref(),
+        entry.end_to_end_id.as_deref(),
+        entry.mandate_id.as_deref(),
+    ];
     marks.into_iter().flatten().map(squeezed).filter(|said| said.len() >= LEAST_SAID)
 }
 
@@ -63,7 +79,8 @@ fn squeezed(text: &str) -> String {
     skeleton(text).replace(' ', "")
 }
 
-/// A text without what the entries say elsewhere: some doors write the other side's name, account and references into it, some beside it.
+/// A text without what the entries say elsewhere: some doors write the other side's name, account
+/// and references into it, some beside it.
 pub(super) fn bare<'t>(text: &'t str, a: &Entry, b: &Entry) -> Cow<'t, str> {
     let mut bare = Cow::Borrowed(text);
     for said in beside(a).chain(beside(b)) {
@@ -77,10 +94,15 @@ pub(super) fn bare<'t>(text: &'t str, a: &Entry, b: &Entry) -> Cow<'t, str> {
 /// Whether what is left of a text, without blanks, are words for kinds of bookings.
 fn only_kinds(text: &str) -> bool {
     let is_short = text.len() <= 60;
-    is_short && (text.is_empty() || KINDS.split_ascii_whitespace().any(|kind| text.strip_prefix(kind).is_some_and(only_kinds)))
+    is_short
+        && (text.is_empty()
+            || KINDS
+                .split_ascii_whitespace()
+                .any(|kind| text.strip_prefix(kind).is_some_and(only_kinds)))
 }
 
-/// Takes the longer of two texts when it holds the other; labels of SEPA fields between the words make none longer.
+/// Takes the longer of two texts when it holds the other; labels of SEPA fields between the words
+/// make none longer.
 pub(super) fn lengthen(to: &mut Option<String>, from: &Option<String>) {
     let (Some(known), Some(more)) = (to.as_deref(), from.as_deref()) else { return fill(to, from) };
     let bare = |text: &str| skeleton(text).replace(' ', "");
