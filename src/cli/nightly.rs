@@ -6,8 +6,8 @@ use super::{Ended, Told, ping, print, print_json};
 use crate::domain::{Language, plain, spelling};
 use crate::mail::{FailedJob, Occasion, failure};
 use crate::office::attempt::{Attempt, why};
+use crate::office::outgoing;
 use crate::office::run::Runner;
-use crate::office::setup;
 use crate::settings::Office;
 use crate::store::JobRow;
 use jiff::civil::Date;
@@ -97,7 +97,7 @@ impl Nightly {
         let ran = night
             .run(JOBS.into_iter(), &Occasion { at: day.to_string(), missed: Vec::new() })
             .await?;
-        let outbox = setup::outbox(&runner.setup.folder, &settings.settings)?;
+        let outbox = outgoing::outbox(&runner.setup.folder, &settings.settings)?;
         runner.send(&outbox, true).await?;
         match told.json {
             true => {

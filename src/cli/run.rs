@@ -7,8 +7,8 @@ use crate::domain::spelling::counted;
 use crate::office::attempt::Attempt;
 use crate::office::intake::Watchlist;
 use crate::office::maildir;
+use crate::office::outgoing;
 use crate::office::run::{Runner, Summary};
-use crate::office::setup;
 use crate::settings::Office;
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::json;
@@ -85,7 +85,7 @@ pub async fn once(
                 .again(async || super::report::write_stale(&runner.setup, &runner.store).await)
                 .await?,
         );
-        let outbox = setup::outbox(&runner.setup.folder, &office.settings)?;
+        let outbox = outgoing::outbox(&runner.setup.folder, &office.settings)?;
         let round = runner.again(async || runner.send(&outbox, false).await).await?;
         if round.sent > 0 {
             tell_failed(

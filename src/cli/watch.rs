@@ -6,8 +6,8 @@ use super::run::{as_json, mail_waits, once, sentence, tell_failed};
 use super::{Ended, Told, nightly, print_json};
 use crate::domain::Language;
 use crate::office::intake::Watchlist;
+use crate::office::outgoing;
 use crate::office::run::Runner;
-use crate::office::setup;
 use crate::settings::{Office, SettingsFiles};
 use notify::event::{AccessKind, Event, EventKind};
 use notify::{RecursiveMode, Watcher};
@@ -217,7 +217,7 @@ impl Post {
             loop {
                 // Opened anew each time, so that a password or a certificate that was mended is
                 // used.
-                let trouble = match setup::outbox(&folder, &settings) {
+                let trouble = match outgoing::outbox(&folder, &settings) {
                     Ok(outbox) => outbox
                         .send(&store, true)
                         .await

@@ -25,6 +25,7 @@ pub mod maildir;
 pub mod notify;
 mod orders;
 pub mod originals;
+pub mod outgoing;
 pub mod places;
 pub mod plan;
 mod rates;

@@ -1,6 +1,6 @@
 //! The journal page by page, with what it names of invoices: for whoever takes the books over.
 
-use super::ask::journal;
+use super::journal::journal;
 use super::read::date;
 use super::sql;
 use super::{JournalRow, Span, Store, Stored};

@@ -1,6 +1,7 @@
 //! Which documents people find under a readable name, and where.
 
-use super::ask::{STATEMENTS, document, statement};
+use super::ask::{STATEMENTS, statement};
+use super::documents::document;
 use super::read::date;
 use super::rows::{ItemRow, StatementRow};
 use super::sql::{self, QueryBuilder};

@@ -1,6 +1,6 @@
 //! Where one thing leads: what `explain` asks, by the indexes of what it is asked about.
 
-use super::ask::journal;
+use super::journal::journal;
 use super::rows::EntryRow;
 use super::sql::{self, QueryBuilder, Transaction};
 use super::{JournalRow, ROWS, Store, Stored};

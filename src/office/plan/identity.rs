@@ -5,16 +5,24 @@
 //! tellings are the same that agree in their day and contradict each other in nothing, and come
 //! from statements that may both hold it.
 
+mod days;
+mod overlap;
+mod richer;
 mod united;
 mod wording;
 
 use crate::domain::statement::Entry;
 use crate::store::rows::{StatementRow, TellingRow};
-use jiff::ToSpan;
+use days::{Days, same_day};
+pub(super) use days::{days, days_sought};
 use jiff::civil::Date;
+pub(super) use overlap::is_interim;
+use overlap::{follow, tells_again};
+pub(super) use richer::enriched;
+use richer::{enriched_by, fill};
 use std::collections::HashMap;
 pub(in crate::office) use united::{can_be_one, united};
-use wording::{bare, lengthen, said_by_both, text, texts};
+use wording::{bare, said_by_both, text, texts};
 
 /// A booking and who told of it.
 pub(super) struct Held {
@@ -57,10 +65,6 @@ const BY_REFERENCE: u32 = 1_000;
 
 /// Worth more than all that texts and ids agree in.
 const SAME_DAY: u32 = 100;
-
-/// Between the value date and the booking date of one booking lie at most so many days: a weekend
-/// and a day more.
-const NEAR: i32 = 3;
 
 /// How alike a held booking and a told one are; `None` when they are not the same. A statement
 /// holds a booking once, so what it has told of already is another.
@@ -184,90 +188,9 @@ fn message(format: Option<&str>) -> &str {
     }
 }
 
-/// How the days of two tellings agree.
-#[derive(PartialEq, Debug)]
-enum Days {
-    /// Booked on one day; where a door has no booking date, valued on one day.
-    Same,
-    /// One door tells the booking date alone, the other the value date alone, and they lie beside
-    /// each other.
-    Near,
-}
-
-/// `None` when they do not agree.
-fn same_day(a: &Entry, b: &Entry) -> Option<Days> {
-    let same = match (a.dated_by_value || b.dated_by_value, a.value_date, b.value_date) {
-        (true, Some(a), Some(b)) => a == b,
-        _ => a.booking_date.is_some() && a.booking_date == b.booking_date,
-    };
-    if same {
-        return Some(Days::Same);
-    }
-    let apart = || a.booking_date.zip(b.booking_date).map(|(a, b)| (a - b).get_days().abs());
-    (cannot_compare(a, b) && apart().is_some_and(|days| days <= NEAR)).then_some(Days::Near)
-}
-
-/// One has no booking date, the other no value date.
-fn cannot_compare(a: &Entry, b: &Entry) -> bool {
-    let lacks = |one: &Entry, other: &Entry| {
-        one.dated_by_value && !other.dated_by_value && other.value_date.is_none()
-    };
-    lacks(a, b) || lacks(b, a)
-}
-
-/// The days that a booking may be known under.
-pub(super) fn days(entry: &Entry) -> impl Iterator<Item = Date> {
-    entry
-        .booking_date
-        .into_iter()
-        .chain(entry.value_date.filter(|day| Some(*day) != entry.booking_date))
-}
-
-/// The days under which a told booking is looked for: also those beside its own where it lacks one
-/// of its two dates.
-pub(super) fn days_sought(entry: &Entry) -> impl Iterator<Item = Date> {
-    let lacks = entry.dated_by_value || entry.booking_date.is_none() || entry.value_date.is_none();
-    let beside = if lacks { -NEAR..=NEAR } else { 0..=0 };
-    days(entry)
-        .flat_map(move |day| beside.clone().filter_map(move |by| day.checked_add(by.days()).ok()))
-}
-
-/// True when one statement begins where the other ended, in its balance and in its days: they do
-/// not overlap.
-fn follow(a: &StatementRow, b: &StatementRow) -> bool {
-    let after = |first: &StatementRow, then: &StatementRow| {
-        first.closing_minor == then.opening_minor
-            && first.closing_date.zip(then.opening_date).is_some_and(|(end, start)| end <= start)
-    };
-    match (moved(a), moved(b)) {
-        (Some(one), Some(other)) => one != other && (after(a, b) || after(b, a)),
-        _ => false,
-    }
-}
-
-/// Opening and closing balance; `None` when they are not both there, or equal and so prove nothing.
-fn moved(row: &StatementRow) -> Option<(i64, i64)> {
-    row.opening_minor.zip(row.closing_minor).filter(|(opening, closing)| opening != closing)
-}
-
 /// Whether a likeness is that of equal references.
 pub(super) fn is_by_reference(likeness: u32) -> bool {
     likeness >= BY_REFERENCE
-}
-
-/// Interim reports: camt.052, MT942.
-pub(super) fn is_interim(row: &StatementRow) -> bool {
-    matches!(message(row.format.as_deref()), "camt.052" | "mt942")
-}
-
-/// Whether two statements inside one document may tell of one booking: interim reports may be
-/// cumulative, a message may stand there twice, and statements with balances that do not follow
-/// each other overlap.
-fn tells_again(a: &StatementRow, b: &StatementRow) -> bool {
-    let copy = (a.ident.is_some() || a.sequence.is_some())
-        && (&a.ident, &a.sequence, a.opening_minor, a.closing_minor)
-            == (&b.ident, &b.sequence, b.opening_minor, b.closing_minor);
-    is_interim(a) || copy || (moved(a).is_some() && moved(b).is_some())
 }
 
 /// 1 when both are there and equal, 0 when one is missing, `None` when they differ.
@@ -276,60 +199,6 @@ fn compare(a: Option<&str>, b: Option<&str>) -> Option<u32> {
         (Some(a), Some(b)) if a == b => Some(1),
         (Some(_), Some(_)) => None,
         _ => Some(0),
-    }
-}
-
-/// The held booking with what this telling says more: what was missing, a text of which only a part
-/// was known, the payments of a batch, the booking date. `None` when it says nothing new.
-pub(super) fn enriched(held: &Held, told: &Told) -> Option<Entry> {
-    enriched_by(held, told.entry, &told.text)
-}
-
-fn enriched_by(held: &Held, more: &Entry, said: &str) -> Option<Entry> {
-    let mut rich = held.entry.clone();
-    if rich.dated_by_value && !more.dated_by_value {
-        rich.booking_date = more.booking_date;
-        rich.dated_by_value = false;
-    }
-    fill(&mut rich.value_date, &more.value_date);
-    let (party, other) = (&mut rich.counterparty, &more.counterparty);
-    fill(&mut party.iban, &other.iban);
-    fill(&mut party.bic, &other.bic);
-    fill(&mut party.ultimate_name, &other.ultimate_name);
-    fill(&mut party.account, &other.account);
-    lengthen(&mut party.name, &other.name);
-    // A text that says nothing but the kind of booking gives way to one that does.
-    match bare(&held.text, &held.entry, more).is_empty()
-        && !bare(said, &held.entry, more).is_empty()
-    {
-        true => rich.remittance.clone_from(&more.remittance),
-        false => lengthen(&mut rich.remittance, &more.remittance),
-    }
-    let texts = [
-        (&mut rich.structured_reference, &more.structured_reference),
-        (&mut rich.end_to_end_id, &more.end_to_end_id),
-        (&mut rich.mandate_id, &more.mandate_id),
-        (&mut rich.creditor_id, &more.creditor_id),
-        (&mut rich.bank_reference, &more.bank_reference),
-        (&mut rich.transaction_code, &more.transaction_code),
-        (&mut rich.booking_text, &more.booking_text),
-        (&mut rich.return_reason, &more.return_reason),
-        (&mut rich.batch_id, &more.batch_id),
-    ];
-    texts.into_iter().for_each(|(to, from)| fill(to, from));
-    fill(&mut rich.charges, &more.charges);
-    fill(&mut rich.instructed, &more.instructed);
-    fill(&mut rich.exchange_rate, &more.exchange_rate);
-    rich.reversal |= more.reversal;
-    if rich.details.len() < more.details.len() {
-        rich.details.clone_from(&more.details);
-    }
-    (rich != held.entry).then_some(rich)
-}
-
-fn fill<T: Clone>(to: &mut Option<T>, from: &Option<T>) {
-    if to.is_none() {
-        to.clone_from(from);
     }
 }
 

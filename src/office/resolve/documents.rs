@@ -2,21 +2,21 @@
 //! booked moves to another account or is taken back.
 
 use super::doubts::accepted;
+use super::ledger_account::OTHER_IBAN;
 use super::release::NOT_BLOCKED;
-use super::replaced::answers;
-use super::terms::{asked_of_tax, besides, books_anew, tells_tax, terms_of};
+use super::terms::{asked_of_tax, besides, terms_of};
 use super::treated::Booking;
-use super::{Choice, Decided, NO_ACCOUNT, NOT_DECIDED, UNKNOWN, done, kind, label};
+use super::undone::{STILL_SET_OFF, STILL_SETTLED, STILL_TAKEN_OFF, TAKEN_BACK};
+use super::{Choice, Decided, NO_ACCOUNT, UNKNOWN, done, kind, label};
 use crate::domain::finding_argument::Argument;
-use crate::domain::{Content, Finding, FindingKind, Iban, Kind, Language};
-use crate::ledger::Personal;
-use crate::office::plan::{Owed, Postings, Terms};
-use crate::office::refusals::{BY_PERSON, is_refused};
+use crate::domain::{Content, Finding, FindingKind, Kind, Language};
+use crate::office::plan::{Owed, Terms};
+use crate::office::refusals::BY_PERSON;
 use crate::office::run::Desk;
 use crate::office::services::payouts_of;
 use crate::office::setup::reread;
 use crate::store::Changes;
-use crate::store::rows::{DocumentRow, DocumentStatus, EntryRow, EntryStatus, ItemKind, ItemRow};
+use crate::store::rows::{DocumentRow, DocumentStatus, EntryRow, EntryStatus, ItemRow};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Findings of deciding about documents.
@@ -34,6 +34,7 @@ pub static FINDINGS: &[&FindingKind] = &[
 
 pub static NOT_BOOKED: FindingKind =
     kind("resolve-not-booked", "{id} ist nicht gebucht. {why}", "{id} is not booked. {why}");
+
 pub static NO_ANSWER: FindingKind = kind(
     "resolve-no-answer",
     "So lässt sich {id} nicht entscheiden. Ein Dokument nimmt: accept [--rate KURS] [--account \
@@ -47,18 +48,7 @@ pub static NO_ANSWER: FindingKind = kind(
      unit \"1 carton = 12 pcs\"; a delivery note whose goods are counted: received \
      [\"LINE=QUANTITY; …\"].",
 );
-/// A statement of one IBAN on the ledger account of another.
-pub static OTHER_IBAN: FindingKind = kind(
-    "resolve-other-iban",
-    "Der Auszug ist der von {stated}; Sachkonto {account} gehört zu {own}. Zwei Bankkonten auf \
-     einem Sachkonto gehen nicht auf. Bitte ein Sachkonto nennen, das kein Bankkonto hat, oder \
-     {stated} in companies/{company}.toml unter ibans eintragen, dann „kontor resolve {document} \
-     accept“; ist es nicht von dieser Firma: „kontor resolve {document} reject GRUND“.",
-    "The statement is that of {stated}; ledger account {account} belongs to {own}. Two bank \
-     accounts on one ledger account do not add up. Name a ledger account without a bank account, \
-     or add {stated} to ibans in companies/{company}.toml and \"kontor resolve {document} \
-     accept\"; if it is not of this company, \"kontor resolve {document} reject REASON\".",
-);
+
 pub static NOTHING_REPLACED: FindingKind = kind(
     "resolve-nothing-replaced",
     "Unter der Nummer von {id} ist keine andere Rechnung gebucht, an deren Stelle sie treten \
@@ -66,20 +56,7 @@ pub static NOTHING_REPLACED: FindingKind = kind(
     "No other invoice is booked under the number of {id} that it could replace. Book it with \
      \"kontor resolve {id} accept\".",
 );
-pub static TAKEN_BACK: FindingKind = kind(
-    "taken-back",
-    "Die Buchung wurde von einer Person zurückgenommen. Wieder buchen: „kontor resolve {id} \
-     accept“; ablehnen: „kontor resolve {id} reject GRUND“.",
-    "A person took its booking back. Book it again with \"kontor resolve {id} accept\", or refuse \
-     it with \"kontor resolve {id} reject REASON\".",
-);
-pub static STILL_SETTLED: FindingKind = kind(
-    "undo-settled",
-    "Auf {id} sind Zahlungen verbucht: {entries}. Bitte zuerst deren Zuordnung zurücknehmen \
-     (kontor undo E…), dann „kontor undo {id}“.",
-    "Payments are booked on {id}: {entries}. Take their match back first (kontor undo E…), then \
-     \"kontor undo {id}\".",
-);
+
 /// Booking so that less is owed than a person has settled of it.
 pub static STILL_PAID: FindingKind = kind(
     "resolve-still-paid",
@@ -87,23 +64,6 @@ pub static STILL_PAID: FindingKind = kind(
      zurücknehmen (kontor undo …), dann {id} noch einmal.",
     "{id} would leave less than is paid already: {entries}. Take that match back first (kontor \
      undo …), then decide {id} again.",
-);
-/// Taking back an invoice that is set off.
-pub static STILL_SET_OFF: FindingKind = kind(
-    "undo-set-off",
-    "Posten von {id} sind verrechnet: {list}. Bitte zuerst die Verrechnung zurücknehmen (kontor \
-     undo {first}), dann „{id}“ noch einmal.",
-    "Items of {id} are set off: {list}. Take that back first (kontor undo {first}), then decide \
-     \"{id}\" again.",
-);
-/// Taking back, or booking otherwise, what a final invoice has taken off: that would stand there
-/// alone.
-pub static STILL_TAKEN_OFF: FindingKind = kind(
-    "undo-taken-off",
-    "{id} ist in der Schlussrechnung {by} abgezogen; ohne {id} stünde dieser Abzug allein. Bitte \
-     zuerst {by} zurücknehmen (kontor undo {by}), dann {id} noch einmal, und {by} wieder buchen.",
-    "The final invoice {by} takes {id} off; without {id} that would stand alone. Take {by} back \
-     first (kontor undo {by}), then decide {id} again, and book {by} again.",
 );
 
 /// How it stands among the decisions that nothing was booked, since another document has been.
@@ -393,235 +353,6 @@ impl Desk {
             }
         }
         Ok((!list.is_empty()).then(|| list.into_iter().collect::<Vec<_>>().join(", ")))
-    }
-
-    /// Whether an invoice's net may be booked on an account: one of the chart's form, and nobody's
-    /// personal account.
-    fn takes(&self, company: &str, account: &str) -> bool {
-        let known = self.setup.companies.get(company).is_some_and(|books| books.knows(account));
-        let formed =
-            (4..=8).contains(&account.len()) && account.bytes().all(|byte| byte.is_ascii_digit());
-        known || formed && Personal::of(account).is_none()
-    }
-
-    /// What is said where the ledger account that a person names for statements is that of another
-    /// IBAN than they state.
-    fn of_another_iban(
-        &self,
-        company: &str,
-        content: &Content,
-        account: Option<&str>,
-    ) -> Option<Finding> {
-        let (Content::BankStatement(file), Some(account)) = (content, account) else { return None };
-        let own = self
-            .setup
-            .companies
-            .get(company)?
-            .bank_behind(account)
-            .filter(|bank| Iban::read(bank).is_some())?;
-        let stated = file
-            .statements
-            .iter()
-            .filter_map(|statement| statement.account.iban.as_ref())
-            .find(|iban| iban.as_str() != own)?;
-        let finding = OTHER_IBAN.found().with("stated", stated).with("account", account);
-        Some(finding.with("own", own).with("company", company))
-    }
-
-    /// Whether money can be kept on an account: one that the company has, and none of expense or
-    /// revenue.
-    fn keeps(&self, company: &str, account: &str) -> bool {
-        let known =
-            self.setup.companies.get(company).is_some_and(|books| {
-                books.knows(account) && !books.chart.is_profit_and_loss(account)
-            });
-        known && Personal::of(account).is_none()
-    }
-
-    pub(super) async fn undo_document(&self, id: &str, key: i64) -> Decided {
-        let Some(document) = self.store.document_row(key).await? else {
-            return Ok(Err(UNKNOWN.found().with("id", id)));
-        };
-        if let Some(decided) = self.undo_doubts(id, key).await? {
-            return decided;
-        }
-        if let Some(decided) = self.undo_release(id, &document).await? {
-            return decided;
-        }
-        if let Some(decided) = self.undo_receive(id, &document).await? {
-            return decided;
-        }
-        if let Some(decided) = self.undo_unit(id, &document).await? {
-            return decided;
-        }
-        let booked = self.booked(&document).await?;
-        let refused = is_refused(&document);
-        let changes = match booked.is_empty() {
-            true if !refused => return Ok(Err(NOT_DECIDED.found().with("id", id))),
-            true => Changes { rejudged: vec![self.waiting(id, document)], ..Default::default() },
-            false => {
-                let decisions = answers(self.store.decisions(id).await?);
-                let moved = decisions
-                    .last()
-                    .is_some_and(|(verb, choice, ..)| verb == "resolve" && books_anew(choice));
-                let before = decisions.get(..decisions.len().saturating_sub(1)).unwrap_or_default();
-                // Only booked otherwise: it goes back to how it was.
-                if moved
-                    && (document.held_code.is_none()
-                        || before.last().is_some_and(|(verb, ..)| verb == "resolve"))
-                {
-                    let taxed = decisions.last().is_some_and(|(_, choice, ..)| tells_tax(choice));
-                    if let Some(finding) =
-                        if taxed { self.tax_in_payment(id, &document).await? } else { None }
-                    {
-                        return Ok(Err(finding));
-                    }
-                    match self.booking(id, document, terms_of(before), Booking::Before).await? {
-                        Err(finding) => return Ok(Err(finding)),
-                        Ok(mut changes) => {
-                            // What was asked before is asked again.
-                            if !before.iter().any(|(verb, ..)| verb == "resolve") {
-                                changes
-                                    .rejudged
-                                    .iter_mut()
-                                    .filter(|row| row.id == key)
-                                    .for_each(|row| row.accepted.clear());
-                            }
-                            changes
-                        }
-                    }
-                } else {
-                    match self.taken_back(id, document, &booked).await? {
-                        Err(finding) => return Ok(Err(finding)),
-                        Ok(changes) => changes,
-                    }
-                }
-            }
-        };
-        let mut said = self.said(id, &changes);
-        let waits =
-            changes.rejudged.iter().any(|row| row.id == key && row.status == DocumentStatus::Held);
-        if refused {
-            self.note_move(key)?;
-        }
-        match waits && !refused {
-            true => said += &self.give_way(id, key, "undo", "", changes).await?,
-            false => self.decided_document(id, "undo", "", changes).await?,
-        }
-        if refused {
-            self.end_moves().await??;
-            self.show_original(key).await?;
-        }
-        Ok(Ok(said))
-    }
-
-    /// What takes a booked document back. kontor's own matches go with it; what a person matched is
-    /// the person's to take back first.
-    pub(super) async fn taken_back(
-        &self,
-        id: &str,
-        document: DocumentRow,
-        booked: &[i64],
-    ) -> anyhow::Result<Result<Changes, Finding>> {
-        let items = self.store.items_from(document.id).await?;
-        if let Some(finding) = self.still_set_off(id, &items).await? {
-            return Ok(Err(finding));
-        }
-        if let Some(finding) = self.still_taken_off(id, document.id, &items).await? {
-            return Ok(Err(finding));
-        }
-        if let Some(finding) = self.still_succeeded(id, &items).await? {
-            return Ok(Err(finding));
-        }
-        let company = document.company.clone().unwrap_or_default();
-        let own: Vec<i64> = items.iter().filter_map(|item| item.posting).collect();
-        let numbers: Vec<i64> = own.iter().chain(booked).copied().collect();
-        let postings: Postings = self.postings(&company, &numbers).await?;
-        let mut books = self.books().await?;
-        let mut plan = self.sheet(&mut books);
-        for number in booked.iter().filter(|number| !own.contains(number)) {
-            plan.reverse(&company, *number, document.id, &postings);
-        }
-        let mut settling =
-            self.store.settling(&items.iter().map(|item| item.id).collect::<Vec<_>>()).await?;
-        let deducted = self.store.items_deducted_by(document.id).await?;
-        // Paid since it was taken off, and so without its VAT: that payment was booked on account
-        // of this invoice.
-        let untaxed = deducted
-            .iter()
-            .filter(|item| item.kind == ItemKind::PrepaymentUntaxed)
-            .map(|item| item.id);
-        settling.extend(self.store.settling(&untaxed.collect::<Vec<_>>()).await?);
-        plan.withdrawn(items, &postings);
-        plan.freed(deducted);
-        self.settle(&mut plan).await?;
-        let mut changes = plan.finish();
-        for row in &changes.entries {
-            settling.remove(&row.id);
-        }
-        if !settling.is_empty() {
-            let entries: Vec<String> = settling.iter().map(|entry| format!("E{entry}")).collect();
-            return Ok(Err(STILL_SETTLED
-                .found()
-                .with("id", id)
-                .with("entries", entries.join(", "))));
-        }
-        changes.rejudged.push(self.waiting(id, document));
-        Ok(Ok(changes))
-    }
-
-    /// The final invoice in force that takes one of a document's items off, as what stands in the
-    /// way of taking it back.
-    async fn still_taken_off(
-        &self,
-        id: &str,
-        document: i64,
-        items: &[ItemRow],
-    ) -> anyhow::Result<Option<Finding>> {
-        for by in items
-            .iter()
-            .filter(|item| !item.is_withdrawn())
-            .filter_map(|item| item.deducted_by)
-            .filter(|by| *by != document)
-        {
-            if self
-                .store
-                .document_row(by)
-                .await?
-                .is_some_and(|row| row.status == DocumentStatus::Processed)
-            {
-                return Ok(Some(
-                    STILL_TAKEN_OFF.found().with("id", id).with("by", format!("D{by}")),
-                ));
-            }
-        }
-        Ok(None)
-    }
-
-    /// What is set off against these items, as what stands in the way of taking them back.
-    async fn still_set_off(&self, id: &str, items: &[ItemRow]) -> anyhow::Result<Option<Finding>> {
-        let rows =
-            self.store.set_offs_of(&items.iter().map(|item| item.id).collect::<Vec<_>>()).await?;
-        let list: Vec<String> = rows.iter().map(|row| format!("V{}", row.id)).collect();
-        let found = |first: &String| {
-            STILL_SET_OFF.found().with("id", id).with("list", list.join(", ")).with("first", first)
-        };
-        Ok(list.first().map(found))
-    }
-
-    /// The document waits again, with the reason it waited for before a person decided.
-    pub(super) fn waiting(&self, id: &str, document: DocumentRow) -> DocumentRow {
-        let taken_back = TAKEN_BACK.found().with("id", id);
-        let (code, reason) = (document.held_code.clone(), document.held_reason.clone());
-        DocumentRow {
-            status: DocumentStatus::Held,
-            reason_code: code.or_else(|| Some(taken_back.code().to_owned())),
-            reason: reason.or_else(|| Some(taken_back.say(self.setup.language))),
-            held_code: None,
-            held_reason: None,
-            accepted: Vec::new(),
-            ..document
-        }
     }
 
     pub(super) async fn decided_document(

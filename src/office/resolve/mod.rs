@@ -4,6 +4,7 @@ mod documents;
 mod doubts;
 mod entries;
 mod items;
+mod ledger_account;
 mod mails;
 mod received;
 mod release;
@@ -16,6 +17,7 @@ mod taken_back;
 mod terms;
 mod told;
 mod treated;
+mod undone;
 mod units;
 mod written;
 

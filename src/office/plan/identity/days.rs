@@ -1,0 +1,57 @@
+//! Whether the days of two tellings agree, and under which days a booking is looked for.
+
+use crate::domain::statement::Entry;
+use jiff::ToSpan;
+use jiff::civil::Date;
+
+/// Between the value date and the booking date of one booking lie at most so many days: a weekend
+/// and a day more.
+const NEAR: i32 = 3;
+
+/// How the days of two tellings agree.
+#[derive(PartialEq, Debug)]
+pub(super) enum Days {
+    /// Booked on one day; where a door has no booking date, valued on one day.
+    Same,
+    /// One door tells the booking date alone, the other the value date alone, and they lie beside
+    /// each other.
+    Near,
+}
+
+/// `None` when they do not agree.
+pub(super) fn same_day(a: &Entry, b: &Entry) -> Option<Days> {
+    let same = match (a.dated_by_value || b.dated_by_value, a.value_date, b.value_date) {
+        (true, Some(a), Some(b)) => a == b,
+        _ => a.booking_date.is_some() && a.booking_date == b.booking_date,
+    };
+    if same {
+        return Some(Days::Same);
+    }
+    let apart = || a.booking_date.zip(b.booking_date).map(|(a, b)| (a - b).get_days().abs());
+    (cannot_compare(a, b) && apart().is_some_and(|days| days <= NEAR)).then_some(Days::Near)
+}
+
+/// One has no booking date, the other no value date.
+fn cannot_compare(a: &Entry, b: &Entry) -> bool {
+    let lacks = |one: &Entry, other: &Entry| {
+        one.dated_by_value && !other.dated_by_value && other.value_date.is_none()
+    };
+    lacks(a, b) || lacks(b, a)
+}
+
+/// The days that a booking may be known under.
+pub(in crate::office::plan) fn days(entry: &Entry) -> impl Iterator<Item = Date> {
+    entry
+        .booking_date
+        .into_iter()
+        .chain(entry.value_date.filter(|day| Some(*day) != entry.booking_date))
+}
+
+/// The days under which a told booking is looked for: also those beside its own where it lacks one
+/// of its two dates.
+pub(in crate::office::plan) fn days_sought(entry: &Entry) -> impl Iterator<Item = Date> {
+    let lacks = entry.dated_by_value || entry.booking_date.is_none() || entry.value_date.is_none();
+    let beside = if lacks { -NEAR..=NEAR } else { 0..=0 };
+    days(entry)
+        .flat_map(move |day| beside.clone().filter_map(move |by| day.checked_add(by.days()).ok()))
+}

@@ -1,0 +1,37 @@
+//! Which statements may both tell of one booking: those that overlap, and interim reports.
+
+use super::message;
+use crate::store::rows::StatementRow;
+
+/// True when one statement begins where the other ended, in its balance and in its days: they do
+/// not overlap.
+pub(super) fn follow(a: &StatementRow, b: &StatementRow) -> bool {
+    let after = |first: &StatementRow, then: &StatementRow| {
+        first.closing_minor == then.opening_minor
+            && first.closing_date.zip(then.opening_date).is_some_and(|(end, start)| end <= start)
+    };
+    match (moved(a), moved(b)) {
+        (Some(one), Some(other)) => one != other && (after(a, b) || after(b, a)),
+        _ => false,
+    }
+}
+
+/// Opening and closing balance; `None` when they are not both there, or equal and so prove nothing.
+fn moved(row: &StatementRow) -> Option<(i64, i64)> {
+    row.opening_minor.zip(row.closing_minor).filter(|(opening, closing)| opening != closing)
+}
+
+/// Interim reports: camt.052, MT942.
+pub(in crate::office::plan) fn is_interim(row: &StatementRow) -> bool {
+    matches!(message(row.format.as_deref()), "camt.052" | "mt942")
+}
+
+/// Whether two statements inside one document may tell of one booking: interim reports may be
+/// cumulative, a message may stand there twice, and statements with balances that do not follow
+/// each other overlap.
+pub(super) fn tells_again(a: &StatementRow, b: &StatementRow) -> bool {
+    let copy = (a.ident.is_some() || a.sequence.is_some())
+        && (&a.ident, &a.sequence, a.opening_minor, a.closing_minor)
+            == (&b.ident, &b.sequence, b.opening_minor, b.closing_minor);
+    is_interim(a) || copy || (moved(a).is_some() && moved(b).is_some())
+}

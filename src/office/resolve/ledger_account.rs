@@ -1,0 +1,65 @@
+//! The ledger accounts that a person may name for a document: for an invoice's net, and for the
+//! money that a statement tells of.
+
+use super::kind;
+use crate::domain::{Content, Finding, FindingKind, Iban};
+use crate::ledger::Personal;
+use crate::office::run::Desk;
+
+/// A statement of one IBAN on the ledger account of another.
+pub static OTHER_IBAN: FindingKind = kind(
+    "resolve-other-iban",
+    "Der Auszug ist der von {stated}; Sachkonto {account} gehört zu {own}. Zwei Bankkonten auf \
+     einem Sachkonto gehen nicht auf. Bitte ein Sachkonto nennen, das kein Bankkonto hat, oder \
+     {stated} in companies/{company}.toml unter ibans eintragen, dann „kontor resolve {document} \
+     accept“; ist es nicht von dieser Firma: „kontor resolve {document} reject GRUND“.",
+    "The statement is that of {stated}; ledger account {account} belongs to {own}. Two bank \
+     accounts on one ledger account do not add up. Name a ledger account without a bank account, \
+     or add {stated} to ibans in companies/{company}.toml and \"kontor resolve {document} \
+     accept\"; if it is not of this company, \"kontor resolve {document} reject REASON\".",
+);
+
+impl Desk {
+    /// Whether an invoice's net may be booked on an account: one of the chart's form, and nobody's
+    /// personal account.
+    pub(super) fn takes(&self, company: &str, account: &str) -> bool {
+        let known = self.setup.companies.get(company).is_some_and(|books| books.knows(account));
+        let formed =
+            (4..=8).contains(&account.len()) && account.bytes().all(|byte| byte.is_ascii_digit());
+        known || formed && Personal::of(account).is_none()
+    }
+
+    /// What is said where the ledger account that a person names for statements is that of another
+    /// IBAN than they state.
+    pub(super) fn of_another_iban(
+        &self,
+        company: &str,
+        content: &Content,
+        account: Option<&str>,
+    ) -> Option<Finding> {
+        let (Content::BankStatement(file), Some(account)) = (content, account) else { return None };
+        let own = self
+            .setup
+            .companies
+            .get(company)?
+            .bank_behind(account)
+            .filter(|bank| Iban::read(bank).is_some())?;
+        let stated = file
+            .statements
+            .iter()
+            .filter_map(|statement| statement.account.iban.as_ref())
+            .find(|iban| iban.as_str() != own)?;
+        let finding = OTHER_IBAN.found().with("stated", stated).with("account", account);
+        Some(finding.with("own", own).with("company", company))
+    }
+
+    /// Whether money can be kept on an account: one that the company has, and none of expense or
+    /// revenue.
+    pub(super) fn keeps(&self, company: &str, account: &str) -> bool {
+        let known =
+            self.setup.companies.get(company).is_some_and(|books| {
+                books.knows(account) && !books.chart.is_profit_and_loss(account)
+            });
+        known && Personal::of(account).is_none()
+    }
+}

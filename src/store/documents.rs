@@ -1,0 +1,176 @@
+//! Documents as people read of them: which there are, and how many were read, booked, held.
+
+use super::read::json;
+use super::sql::{self, QueryBuilder, Row};
+use super::{Completeness, DocumentLine, Span, Store, Stored};
+use crate::domain::{Currency, Money};
+use std::collections::HashMap;
+
+pub(super) fn document(row: &Row) -> Stored<DocumentLine> {
+    let key: i64 = row.try_get("id")?;
+    let twin: Option<i64> = row.try_get("duplicate_of")?;
+    let currency = row.try_get::<Option<&str>, _>("currency")?.and_then(Currency::read);
+    let amount = row
+        .try_get::<Option<i64>, _>("amount_minor")?
+        .zip(currency)
+        .map(|(minor, currency)| Money::from_minor(minor, currency));
+    Ok(DocumentLine {
+        id: format!("D{key}"),
+        file: row.try_get("file")?,
+        sha256: row.try_get("sha256")?,
+        kind: row.try_get("kind")?,
+        format: row.try_get("format")?,
+        company: row.try_get("company")?,
+        number: row.try_get("number")?,
+        status: row.try_get("status")?,
+        reason: row.try_get("reason")?,
+        received_at: row.try_get("received_at")?,
+        notes: json(row.try_get("notes")?)?,
+        waits: false,
+        doubts: Vec::new(),
+        duplicate_of: twin.map(|id| format!("D{id}")),
+        shown_as: row.try_get("shown_as")?,
+        party: row.try_get("party")?,
+        amount: amount.map(|money| money.amount),
+        currency: amount.map(|money| money.currency),
+        key,
+        archived: row.try_get("archived")?,
+        digest: row.try_get("digest")?,
+    })
+}
+
+impl Store {
+    /// The documents received, in the order they were taken; dates are of receipt.
+    pub async fn documents(&self, span: &Span) -> Stored<Vec<DocumentLine>> {
+        let mut found = Vec::new();
+        self.each_document(span, |document| found.push(document)).await?;
+        Ok(found)
+    }
+
+    /// The same, one after the other.
+    pub async fn each_document(
+        &self,
+        span: &Span,
+        mut take: impl FnMut(DocumentLine),
+    ) -> Stored<()> {
+        let documents = sql::query(
+            "SELECT * FROM document WHERE ($1 IS NULL OR company = $1) AND substr(received_at, 1, \
+             10) BETWEEN $2 AND $3 ORDER BY id",
+        );
+        let documents = documents.bind(&span.company).bind(span.first()).bind(span.last());
+        documents
+            .each(&self.pool, |row| {
+                take(document(row)?);
+                Ok(())
+            })
+            .await
+    }
+
+    /// The documents with these ids, in the order they were taken.
+    pub async fn documents_numbered(&self, ids: &[i64]) -> Stored<Vec<DocumentLine>> {
+        let mut found = Vec::new();
+        for chunk in ids.chunks(super::ROWS) {
+            let mut query = QueryBuilder::new("SELECT * FROM document WHERE id IN (");
+            query.push_list(chunk);
+            for row in query.push(") ORDER BY id").build().fetch_all(&self.pool).await? {
+                found.push(document(&row)?);
+            }
+        }
+        Ok(found)
+    }
+
+    /// One document.
+    pub async fn document(&self, id: i64) -> Stored<Option<DocumentLine>> {
+        let row = sql::query("SELECT * FROM document WHERE id = $1")
+            .bind(id)
+            .fetch_optional(&self.pool)
+            .await?;
+        row.as_ref().map(document).transpose()
+    }
+
+    /// The documents that no digest told of yet, oldest first. Of each company and status the first
+    /// `most` are whole, and every sheet of answers; the others are only counted, and come without
+    /// file, reason and notes, so that a hundred thousand of them fit.
+    pub async fn documents_undigested(&self, most: usize) -> Stored<Vec<DocumentLine>> {
+        let (mut found, mut whole) = (Vec::<DocumentLine>::new(), HashMap::<_, usize>::new());
+        loop {
+            let last = found.last().map_or(0, |document| document.key);
+            let rows = sql::query(
+                "SELECT * FROM document WHERE digest IS NULL AND id > $1 ORDER BY id LIMIT 1000",
+            )
+            .bind(last)
+            .fetch_all(&self.pool)
+            .await?;
+            if rows.is_empty() {
+                return Ok(found);
+            }
+            for row in &rows {
+                let line = document(row)?;
+                let told = whole.entry((line.company.clone(), line.status.clone())).or_default();
+                *told += 1;
+                found.push(if *told <= most || line.kind == "answers" {
+                    line
+                } else {
+                    line.counted()
+                });
+            }
+        }
+    }
+
+    /// How many documents there are.
+    pub async fn document_count(&self) -> Stored<i64> {
+        Ok(sql::query("SELECT COUNT(*) AS n FROM document")
+            .fetch_one(&self.pool)
+            .await?
+            .try_get("n")?)
+    }
+
+    /// Whether a company (`None`: the office) has more than `most` documents, bank entries or
+    /// journal entries. Counts no further.
+    pub async fn has_more_than(&self, most: i64, company: Option<&str>) -> Stored<bool> {
+        for table in ["document", "bank_entry", "journal_entry"] {
+            let mut query = QueryBuilder::new("SELECT COUNT(*) AS n FROM (SELECT 1 FROM ");
+            query.push(table);
+            if let Some(company) = company {
+                query.push(" WHERE company = ").push_bind(company);
+            }
+            query.push(" LIMIT ").push_bind(most + 1).push(") few");
+            if query.build().fetch_one(&self.pool).await?.try_get::<i64, _>("n")? > most {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// Counts a day and company; `received` counts the rows, the others their status.
+    pub async fn completeness(&self, span: &Span) -> Stored<Vec<Completeness>> {
+        let rows = sql::query(
+            "SELECT substr(received_at, 1, 10) AS day, company, COUNT(*) AS received, \
+             SUM(CASE WHEN status = 'processed' THEN 1 ELSE 0 END) AS processed, \
+             SUM(CASE WHEN status = 'duplicate' THEN 1 ELSE 0 END) AS duplicate, \
+             SUM(CASE WHEN status = 'held' THEN 1 ELSE 0 END) AS held, \
+             SUM(CASE WHEN status = 'rejected' THEN 1 ELSE 0 END) AS rejected \
+             FROM document WHERE ($1 IS NULL OR company = $1) AND substr(received_at, 1, 10) \
+             BETWEEN $2 AND $3 \
+             GROUP BY day, company ORDER BY day, company NULLS FIRST",
+        )
+        .bind(&span.company)
+        .bind(span.first())
+        .bind(span.last())
+        .fetch_all(&self.pool)
+        .await?;
+        rows.iter()
+            .map(|row| {
+                Ok(Completeness {
+                    date: row.try_get("day")?,
+                    company: row.try_get("company")?,
+                    received: row.try_get("received")?,
+                    processed: row.try_get("processed")?,
+                    duplicate: row.try_get("duplicate")?,
+                    held: row.try_get("held")?,
+                    rejected: row.try_get("rejected")?,
+                })
+            })
+            .collect()
+    }
+}
