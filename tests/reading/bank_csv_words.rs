@@ -171,6 +171,11 @@ fn yes_in_a_column_of_announced_bookings_is_not_booked() -> Result<(), Failure> 
     let (statement, _) = read(text)?;
     let states: Vec<Status> = entries(&statement).iter().map(|entry| entry.status).collect();
     assert_eq!(states, [Status::Booked, Status::Pending, Status::Booked]);
+    for head in ["Vormerkposten", "Reservierung"] {
+        let (statement, _) = read(&text.replace("Vormerkbuchung", head))?;
+        let states: Vec<Status> = entries(&statement).iter().map(|entry| entry.status).collect();
+        assert_eq!(states, [Status::Booked, Status::Pending, Status::Booked], "{head}");
+    }
     let hibiscus = "\"#\";\"IBAN\";\"BIC\";\"Konto\";\"Gegenkonto\";\"Gegenkonto \
         BLZ\";\"Gegenkonto \
         Inhaber\";\"Betrag\";\"Valuta\";\"Datum\";\"Verwendungszweck\";\"Zwischensumme\";\"Art\";\"Vormerkbuchung\"\n\
@@ -420,6 +425,40 @@ fn what_came_to_nothing_is_told_and_its_reversal_asked_about() -> Result<(), Fai
 
 /// The letters c and d are words for directions in a column of directions; as purposes they say
 /// nothing.
+#[test]
+fn yes_in_a_column_of_cancelled_bookings_is_no_booking() -> Result<(), Failure> {
+    for (head, yes, no) in
+        [("Storniert", "ja", "nein"), ("Storno", "x", ""), ("Cancelled", "true", "false")]
+    {
+        for minus in ["-", ""] {
+            let text = format!(
+                "Buchungsdatum;Name;Verwendungszweck;Betrag;Währung;{head}\n\
+                 05.10.2026;Alpha GmbH;RG 1;10,00;EUR;{no}\n\
+                 06.10.2026;Alpha GmbH;RG 2;20,00;EUR;{yes}\n\
+                 07.10.2026;Beta KG;Miete;{minus}5,00;EUR;{no}\n"
+            );
+            let (statement, findings) = read(&text)?;
+            let booked: Vec<_> = entries(&statement).iter().map(|e| e.amount.to_string()).collect();
+            assert_eq!(booked, ["10.00 EUR".to_owned(), format!("{minus}5.00 EUR")]);
+            assert_eq!(findings, ["csv-never-booked"]);
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn a_customer_called_like_a_direction_is_none() -> Result<(), Failure> {
+    for head in ["Name des Kunden", "Käufer", "Client name", "Shopper"] {
+        let text = format!(
+            "Datum;Währung;Betrag;Status;ID;Beschreibung;{head}\n\
+             2026-10-05;EUR;100,00;Bezahlt;tr_1;RE-1;Otto\n\
+             2026-10-06;EUR;50,00;Bezahlt;tr_2;RE-2;Sent\n"
+        );
+        assert_eq!(amounts(&text)?, ["100.00", "50.00"], "{head}");
+    }
+    Ok(())
+}
+
 #[test]
 fn a_purpose_of_one_letter_is_no_direction() -> Result<(), Failure> {
     let rows = [

@@ -70,6 +70,8 @@ pub enum Field {
     Pending,
     /// No: not booked yet (`Gebucht`).
     Booked,
+    /// Yes: came to nothing (`Storniert`).
+    Cancelled,
     /// What the bank or provider kept for it.
     Fee,
     /// The amount before the fee, in the report of a payment service; with or without its sign.
@@ -402,7 +404,7 @@ fn ranked(
             let fits = match field {
                 Field::Currency => is_currency(name, at, below),
                 Field::ValueDate | Field::BookingDate => is_date(at, below),
-                Field::Pending | Field::Booked => {
+                Field::Pending | Field::Booked | Field::Cancelled => {
                     filled(at, below).all(|text| is_yes(text).is_some())
                 }
                 Field::Status if LOOSE.contains(&name.as_str()) => {

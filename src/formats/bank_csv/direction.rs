@@ -29,7 +29,7 @@ const OUT: &str = "s d dr dt soll debit debits debited debet debito debitos debi
     saliente adeudo addebito addebiti uscita uscite spesa spese prelievo saida saidas despesa ut \
     utgift utgifter uttag utgaende udgift \
     udgifter haevning udgaende utgaende vydej vydaj vydaje odchozi odeslana odchadzajuca terheles \
-    kiadas isplata zaduzenje otto";
+    kiadas isplata zaduzenje";
 
 /// Words (folded) for money coming in.
 const IN: &str = "h c cr k ct haben kredit credit credits credited credito creditos crdt payin \

@@ -6,6 +6,7 @@ use super::direction::Way;
 use super::groups::{Group, Said};
 use super::proof::{self, Proof};
 use super::rows::Rows;
+use super::standing::is_yes;
 use super::words::NotUnderstood;
 use super::{DIRECTION_UNKNOWN, DIRECTIONS_IN_DOUBT};
 use crate::domain::finding::{Place, Weight};
@@ -71,6 +72,10 @@ impl Never {
 
 /// What a row says in the columns of standings: the first that says something.
 pub(super) fn status_word<'r>(columns: &Columns, row: &'r StringRecord) -> &'r str {
+    // Its answer is yes or no; the word is the column's.
+    if is_yes(columns.get(Field::Cancelled, row)) == Some(true) {
+        return "storniert";
+    }
     let words = [Field::Status, Field::Pending, Field::Booked].map(|field| columns.get(field, row));
     words.into_iter().find(|word| !word.is_empty()).unwrap_or_default()
 }

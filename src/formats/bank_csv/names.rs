@@ -93,7 +93,8 @@ static NAMES: &[(Field, &str)] = &[
          zahlungspartner nameofcounterpartyaccount nametegenpartij naamtegenpartij tegenpartij \
          naamomschrijving nazevprotiuctu protistrana \
          payee empfaenger empfaenger1 beguenstigter auftraggeber recipient beneficiary merchant \
-         merchantname haendler partner \
+         merchantname haendler partner kundenname namedeskunden customersname nameofcustomer \
+         clientname kaeufer kaeufername buyername namedeskaeufers shopper shoppername \
          beneficiario kontrahent modtager mottaker mottagare avsender partnerneve transactionname \
          name naam nom nome nombre navn namn empfaenger2 customername naamtegenpartijbevat \
          naamvandetegenpartij tegenrekeninghouder haendlernamestadtland nazevprotistrany \
@@ -189,8 +190,16 @@ static NAMES: &[(Field, &str)] = &[
          zahlungsstatus paymentstatus bookingstatus statut etat estado \
          stato stav statustransakcji stan etatdeloperation info",
     ),
-    (Field::Pending, "vormerkbuchung vorgemerkt vormerkung pending ispending"),
+    (
+        Field::Pending,
+        "vormerkbuchung vorgemerkt vormerkung vormerkposten reservierung reserviert pending ispending",
+    ),
     (Field::Booked, "gebucht verbucht booked isbooked"),
+    (
+        Field::Cancelled,
+        "storniert iststorniert storno annulliert cancelled canceled iscancelled iscanceled \
+         voided isvoided annule geannuleerd anulowano anulado annullato",
+    ),
     (Field::OriginalAmount, "lastschriftursprungsbetrag"),
     (Field::Fee, "auslagenersatzruecklastschrift entgelt gebuehr gebuehren fee fees totalfees"),
     (
@@ -317,6 +326,13 @@ pub fn means(name: &str, field: Field) -> bool {
 /// True when a name speaks of a text.
 pub fn speaks_of_text(name: &str) -> bool {
     TEXTS.iter().any(|root| name.contains(root))
+}
+
+/// True when a name speaks of somebody.
+pub fn speaks_of_people(name: &str) -> bool {
+    ["name", "kunde", "customer", "client", "kaeufer", "buyer", "partner"]
+        .iter()
+        .any(|root| name.contains(root))
 }
 
 /// True when the names say that the table is of another kind (invoices, orders, securities).

@@ -9,7 +9,7 @@ use super::layout::Bank;
 use super::left_out::{Never, status_word};
 use super::mend::{UNCLOSED, hides_rows, mended};
 use super::sales::{self, Does, NoFee};
-use super::standing::{Standing, standing, yes_or_no};
+use super::standing::{Standing, asked, standing};
 use super::texts::{labelled, sepa_tags, unwrapped};
 use super::words::{
     NotUnderstood, fill, fill_bank, marked, names_balance, owned, paid, stands_for_nothing,
@@ -330,15 +330,8 @@ impl<'t> Taker<'t> {
 
     /// Whether the row is booked, by its status or the column that asks for it.
     fn standing(&mut self, row: &StringRecord) -> Standing {
-        if self.columns.at(Field::Pending).is_some()
-            && yes_or_no(self.columns.get(Field::Pending, row), true) != Standing::Booked
-        {
-            return yes_or_no(self.columns.get(Field::Pending, row), true);
-        }
-        if self.columns.at(Field::Booked).is_some()
-            && yes_or_no(self.columns.get(Field::Booked, row), false) != Standing::Booked
-        {
-            return yes_or_no(self.columns.get(Field::Booked, row), false);
+        if let Some(said) = asked(&self.columns, row) {
+            return said;
         }
         let text = self.columns.get(Field::Status, row);
         if let Some((_, said)) = self.last.as_ref().filter(|(last, _)| last == text) {

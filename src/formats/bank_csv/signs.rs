@@ -4,7 +4,7 @@ use super::columns::{Columns, Field, filled};
 use super::direction::{Way, is_direct_debit, names_a_payment, way, way_of_kind};
 use super::groups::Said;
 use super::layout::{Bank, is_shipped};
-use super::names::LOOSE;
+use super::names::{LOOSE, speaks_of_people};
 use super::standing::{Standing, is_of_bookings, standing};
 use crate::domain::Currency;
 use crate::formats::csv_shape::number;
@@ -35,7 +35,7 @@ impl Columns {
         {
             return;
         }
-        const OTHERS: [Field; 12] = [
+        const OTHERS: [Field; 13] = [
             Field::BookingDate,
             Field::ValueDate,
             Field::Amount,
@@ -48,8 +48,14 @@ impl Columns {
             Field::AccountNumber,
             Field::Pending,
             Field::Booked,
+            Field::Cancelled,
         ];
-        let free = |at: &usize| OTHERS.iter().all(|field| self.at(*field) != Some(*at));
+        // A customer may be called like a direction (Otto, in Finnish a withdrawal).
+        let of_somebody =
+            |at: &usize| names.get(*at).is_some_and(|(name, _)| speaks_of_people(name));
+        let free = |at: &usize| {
+            OTHERS.iter().all(|field| self.at(*field) != Some(*at)) && !of_somebody(at)
+        };
         let said = (0..names.len()).filter(free).find(|at| self.holds_directions(*at, bank, below));
         let half_said = || {
             let free = |at: &usize| free(at) && self.at(Field::Status) != Some(*at);

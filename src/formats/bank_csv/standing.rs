@@ -1,8 +1,10 @@
 //! What a status says: whether a row is booked, announced, or will never be. A closed world of
 //! words: what is not understood is told, and its row left out.
 
+use super::columns::{Columns, Field};
 use super::layout::Bank;
 use crate::domain::text::fold;
+use csv::StringRecord;
 
 /// What a status says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -111,15 +113,28 @@ const OF_BOOKINGS: &str = "gebucht verbucht ungebucht booked unbooked posted unp
     cleared uncleared vorgemerkt vormerk pending pdng \
     comptabilis geboekt zaksiegowan contabiliz bokfo";
 
-/// What a column says that asks one thing: `Vormerkbuchung` (`ja`), `Gebucht` (`nein`).
-/// `announced`: yes means not booked yet.
-pub(super) fn yes_or_no(text: &str, announced: bool) -> Standing {
-    match (is_yes(text), announced) {
-        (Some(yes), _) if yes == announced => Standing::Pending,
-        (Some(_), _) => Standing::Booked,
-        (None, true) if text.is_empty() => Standing::Booked,
-        (None, false) if text.is_empty() => Standing::Pending,
-        (None, _) => standing(text, None),
+/// What the columns say that each ask one thing, where one says that the row is not booked:
+/// `Vormerkbuchung` (`ja`), `Gebucht` (`nein`), `Storniert` (`ja`).
+pub(super) fn asked(columns: &Columns, row: &StringRecord) -> Option<Standing> {
+    [
+        (Field::Cancelled, true, Standing::Never),
+        (Field::Pending, true, Standing::Pending),
+        (Field::Booked, false, Standing::Pending),
+    ]
+    .into_iter()
+    .filter(|(field, _, _)| columns.at(*field).is_some())
+    .map(|(field, when, then)| yes_or_no(columns.get(field, row), when, then))
+    .find(|said| *said != Standing::Booked)
+}
+
+/// What the answer of such a column says: that the row stands as `then` when it is `when`.
+fn yes_or_no(text: &str, when: bool, then: Standing) -> Standing {
+    match is_yes(text) {
+        Some(yes) if yes == when => then,
+        Some(_) => Standing::Booked,
+        None if text.is_empty() && when => Standing::Booked,
+        None if text.is_empty() => then,
+        None => standing(text, None),
     }
 }
 
@@ -238,12 +253,12 @@ mod tests {
 
     #[test]
     fn yes_under_the_name_of_pending_is_pending() {
-        assert_eq!(yes_or_no("ja", true), Standing::Pending);
-        assert_eq!(yes_or_no("", true), Standing::Booked);
-        assert_eq!(yes_or_no("false", true), Standing::Booked);
-        assert_eq!(yes_or_no("Nein", false), Standing::Pending);
-        assert_eq!(yes_or_no("x", false), Standing::Booked);
-        assert_eq!(yes_or_no("vorgemerkt", true), Standing::Pending);
-        assert_eq!(yes_or_no("vielleicht", true), Standing::Unknown);
+        assert_eq!(yes_or_no("ja", true, Standing::Pending), Standing::Pending);
+        assert_eq!(yes_or_no("", true, Standing::Pending), Standing::Booked);
+        assert_eq!(yes_or_no("false", true, Standing::Pending), Standing::Booked);
+        assert_eq!(yes_or_no("Nein", false, Standing::Pending), Standing::Pending);
+        assert_eq!(yes_or_no("x", false, Standing::Pending), Standing::Booked);
+        assert_eq!(yes_or_no("vorgemerkt", true, Standing::Pending), Standing::Pending);
+        assert_eq!(yes_or_no("vielleicht", true, Standing::Pending), Standing::Unknown);
     }
 }
