@@ -66,22 +66,10 @@ impl<'a> Desk<'a> {
                 live = netted;
             } else if let Some(own) = self.without_strangers(slip, &live) {
                 live = own;
-            } else if let Some(some) = self.only_part(entry, &live) {
-                let left_out: Vec<usize> = live
-                    .iter()
-                    .map(|named| named.item)
-                    .filter(|at| !some.iter().any(|named| named.item == *at))
-                    .collect();
-                doubts.push(with_word(
-                    "Im Text steht auch {}; der Betrag ist genau, was ohne das offen ist.",
-                    "The text names {} too; the amount is exactly what is open without it.",
-                    &listed(
-                        left_out
-                            .iter()
-                            .filter_map(|at| self.index.items.get(*at))
-                            .map(|item| item.facts.document.as_str()),
-                    ),
-                ));
+            } else if let Some(some) =
+                self.only_own(entry, &live).or_else(|| self.only_part(entry, &live))
+            {
+                doubts.push(self.names_too(&live, &some));
                 live = some;
             } else if let Some(more) = self.with_others(slip, &live) {
                 live = more;
@@ -175,6 +163,33 @@ impl<'a> Desk<'a> {
         };
         let own: Vec<Named> = live.iter().filter(|named| !stranger(named)).cloned().collect();
         (own.len() < live.len() && self.fits(entry, &own)).then_some(own)
+    }
+
+    /// The payer's own of the named items, where they fit to the cent and the others are somebody
+    /// else's: a number of the payer's (`Best. 2026101 RE-88`) may be a stranger's invoice.
+    fn only_own(&self, entry: &EntryFacts, live: &[Named]) -> Option<Vec<Named>> {
+        let own: Vec<Named> = live
+            .iter()
+            .filter(|named| self.index.party(entry, named.item).is_some())
+            .cloned()
+            .collect();
+        (own.len() < live.len() && own.iter().any(|named| named.strong) && self.fits(entry, &own))
+            .then_some(own)
+    }
+
+    /// What is said of the named items that are not meant.
+    fn names_too(&self, named: &[Named], meant: &[Named]) -> Explanation {
+        let left_out = named
+            .iter()
+            .map(|named| named.item)
+            .filter(|at| !meant.iter().any(|named| named.item == *at))
+            .filter_map(|at| self.index.items.get(at))
+            .map(|item| item.facts.document.as_str());
+        with_word(
+            "Im Text steht auch {}; der Betrag ist genau, was ohne das offen ist.",
+            "The text names {} too; the amount is exactly what is open without it.",
+            &listed(left_out),
+        )
     }
 
     /// The only choice among the named items that fits to the cent.

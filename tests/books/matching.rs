@@ -732,6 +732,23 @@ fn a_strangers_invoice_that_bears_the_number_of_an_order_takes_nothing_away() {
 }
 
 #[test]
+fn of_two_numbers_that_fit_the_payers_own_is_proposed() {
+    let own = item(7, "RE-88", 5_500);
+    let theirs = of_contact(item(8, "RE-2026-101", 5_500), "10009", "Beta Holz", STRANGER);
+    for text in
+        ["Best. 2026101 RE-88", "Unser Zeichen 2026101 Rechnung RE-88", "RE-88 Zeichen 2026101"]
+    {
+        let decision = one(&[own.clone(), theirs.clone()], pays(text, 5_500));
+        assert!(
+            matches!(decision.status, MatchStatus::Suggested | MatchStatus::Matched),
+            "{text}: {decision:#?}"
+        );
+        let taken: Vec<_> = decision.allocations.iter().map(|part| part.item).collect();
+        assert_eq!(taken, [7], "{text}");
+    }
+}
+
+#[test]
 fn each_months_payment_meets_its_own_invoice() {
     let fee = |id, month| OpenItemFacts {
         date: Some(date(2026, month, 1)),
