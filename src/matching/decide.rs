@@ -14,6 +14,7 @@ use super::facts::{EntryFacts, Neighbourhood};
 use super::index::{How, MOST_NAMED, Named};
 use super::instructed::as_instructed;
 use super::meant::Meant;
+use super::return_signs;
 use super::returns;
 use super::rules;
 use super::weigh::{fit_with_charges, weigh};
@@ -101,13 +102,13 @@ impl<'a> Desk<'a> {
                 return Some(decision);
             }
         }
-        let slip = self.slips.get(at).filter(|slip| !returns::is_certain(slip.entry))?;
+        let slip = self.slips.get(at).filter(|slip| !return_signs::is_certain(slip.entry))?;
         // What the bank takes back opens items and pays none.
-        if returns::is_called_so(slip.entry) {
+        if return_signs::is_called_so(slip.entry) {
             return self.without_item(slip);
         }
         match self.judge(slip) {
-            Verdict::Sure(_) if returns::may_be_one(&slip.reading) => None,
+            Verdict::Sure(_) if return_signs::may_be_one(&slip.reading) => None,
             Verdict::Sure(decision) => Some(decision),
             Verdict::Ask(_) if slip.mentions.named.iter().any(|named| named.strong) => None,
             Verdict::Silent => self.by_account(slip).or_else(|| self.without_item(slip)),
@@ -121,14 +122,16 @@ impl<'a> Desk<'a> {
     /// With the payment that it would take back.
     fn proposed(&self, at: usize) -> Option<(Decision, Option<usize>)> {
         let slip = self.slips.get(at)?;
-        let takes_back = returns::is_certain(slip.entry) || returns::is_called_so(slip.entry);
+        let takes_back =
+            return_signs::is_certain(slip.entry) || return_signs::is_called_so(slip.entry);
         let verdict =
             if takes_back { Verdict::Stuck(returns::no_original()) } else { self.judge(slip) };
         if slip.is_return || matches!(verdict, Verdict::Stuck(_)) {
             // Money that goes back without the bank calling it a return is only proposed as one.
             let called_so = slip.is_return;
-            if let Some(back) =
-                (!returns::is_certain(slip.entry)).then(|| self.back_from_account(slip)).flatten()
+            if let Some(back) = (!return_signs::is_certain(slip.entry))
+                .then(|| self.back_from_account(slip))
+                .flatten()
             {
                 return Some((back, None));
             }

@@ -7,6 +7,7 @@ use super::facts::{EntryFacts, Neighbourhood, Policy};
 use super::index::{Index, Mentions};
 use super::keys::parties_of_entry;
 use super::reading::Reading;
+use super::return_signs;
 use super::returns;
 use super::rules::Rules;
 use std::collections::HashMap;
@@ -92,7 +93,7 @@ impl<'a> Desk<'a> {
             .map(|(place, entry)| {
                 let reading = Reading::of(entry);
                 let mentions = index.mentions(entry, &reading);
-                let is_return = returns::is_return(entry, &reading);
+                let is_return = return_signs::is_return(entry, &reading);
                 Slip {
                     place,
                     entry,

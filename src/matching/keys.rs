@@ -13,8 +13,9 @@
 
 use super::couples::people_of;
 use super::facts::{EntryFacts, OpenItemFacts};
+use super::numbers::Number;
 use super::range::Range;
-use super::reading::{Number, Reading, compact, significant, usable_id, without_zeros};
+use super::reading::{Reading, compact, significant, usable_id, without_zeros};
 use crate::domain::Iban;
 use crate::domain::money::Currency;
 use crate::domain::text::{fold, skeleton, without_legal_form};

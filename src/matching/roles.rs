@@ -1,7 +1,8 @@
 //! Which digits of a remittance have another role than an invoice's number: dates, amounts,
 //! percentages, IBANs, and what stands behind words like `Kd-Nr` and `StNr`.
 
-use super::reading::{Atom, Stated};
+use super::numbers::Atom;
+use super::reading::Stated;
 use crate::domain::Iban;
 
 /// Marks the atoms that are no invoice's number.

@@ -46,6 +46,7 @@ pub mod take;
 pub mod trial;
 pub mod uneven;
 pub mod unstored;
+pub mod untaken;
 pub mod verify;
 mod vouchers;
 pub mod whole;

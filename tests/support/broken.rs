@@ -4,7 +4,7 @@
 use kontor::cli::validate;
 use kontor::domain::FindingKind;
 use kontor::formats::{self, FORMATS};
-use kontor::office::{addressee, plan, route, scan, take};
+use kontor::office::{addressee, plan, route, scan, untaken};
 use kontor::store;
 use kontor::xml;
 use std::fs;
@@ -35,7 +35,7 @@ pub fn of_intake() -> Vec<&'static FindingKind> {
     [
         route::FINDINGS,
         addressee::FINDINGS,
-        take::FINDINGS,
+        untaken::FINDINGS,
         scan::FINDINGS,
         plan::DOCUMENT_FINDINGS,
         plan::ITEM_FINDINGS,

@@ -5,10 +5,13 @@
 
 mod personal;
 
+mod stated;
+
 use crate::domain::text::{fold, without_legal_form};
-use crate::domain::{Contact, FirmName, Likeness, Party, Role, Side};
+use crate::domain::{Contact, FirmName, Party, Role, Side};
 use crate::ledger::Personal;
 use crate::store::rows::ContactRow;
+use stated::Stated;
 use std::cmp::Reverse;
 use std::collections::{BTreeSet, HashMap};
 
@@ -313,76 +316,6 @@ impl Contacts {
     }
 }
 
-/// What a party states of itself.
-struct Stated<'a> {
-    /// `None` where only a number is told (a list's contact column).
-    name: Option<&'a str>,
-    /// The name, else the number.
-    label: &'a str,
-    identifier: Option<&'a str>,
-    vat_id: Option<&'a str>,
-    tax_number: Option<String>,
-    iban: Option<&'a str>,
-}
-
-/// How well a contact agrees with a party: VAT id, key, name, then the other marks that agree.
-type Agreement = (bool, bool, Option<Likeness>, usize);
-
-impl Stated<'_> {
-    fn of(party: &Party) -> Stated<'_> {
-        let identifier = party.identifier.as_deref();
-        Stated {
-            name: party.name.as_deref().filter(|name| Some(*name) != identifier),
-            label: party.name.as_deref().or(identifier).unwrap_or("?"),
-            identifier,
-            vat_id: party.vat_id.as_ref().map(|vat| vat.as_str()),
-            tax_number: party.tax_number.as_deref().and_then(digits),
-            iban: party.iban.as_ref().map(|iban| iban.as_str()),
-        }
-    }
-
-    /// True when the two cannot be one: other VAT ids, or other tax numbers without a VAT id that
-    /// agrees.
-    fn contradicts(&self, row: &ContactRow) -> bool {
-        match (self.vat_id, row.vat_id.as_deref()) {
-            (Some(stated), Some(known)) => stated != known,
-            _ => self
-                .tax_number
-                .as_ref()
-                .zip(row.tax_number.as_ref())
-                .is_some_and(|(stated, known)| stated != known),
-        }
-    }
-
-    /// How well a contact agrees; `None` when it is somebody else. A mark alone makes no identity
-    /// where the names differ.
-    fn agrees(&self, row: &ContactRow) -> Option<Agreement> {
-        let vat = self.vat_id.is_some() && self.vat_id == row.vat_id.as_deref();
-        let key = fold(&row.contact);
-        let keyed = self.identifier.is_some_and(|stated| fold(stated) == key);
-        let iban = self.iban.is_some_and(|stated| row.ibans.iter().any(|known| known == stated));
-        let tax = self.tax_number.is_some() && self.tax_number == row.tax_number;
-        let named = self.name.and_then(|name| match fold(name) == key {
-            true => Some(Likeness::Written),
-            false => FirmName::new(name).likeness(&FirmName::new(&row.name)),
-        });
-        let marks = [keyed, iban, tax].iter().filter(|agrees| **agrees).count();
-        let is_it = match self.name {
-            _ if vat => true,
-            None => keyed || iban || tax,
-            // Its namesakes are asked for apart, unless it is called so here.
-            Some(name) => named.is_some() && (marks > 0 || fold(name) == key) || tax && marks > 1,
-        };
-        (is_it && (vat || !self.contradicts(row))).then_some((vat, keyed, named, marks))
-    }
-}
-
-/// The digits of a tax number, however they are parted.
-fn digits(number: &str) -> Option<String> {
-    let digits: String = number.chars().filter(char::is_ascii_digit).collect();
-    (!digits.is_empty()).then_some(digits)
-}
-
 /// A number of four digits is an account of the chart, a longer one the contact's own personal
 /// account.
 fn personal_or_booking_account(row: &mut ContactRow, account: Option<&str>) {
@@ -436,129 +369,4 @@ fn address(
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_contact_known_by_key_and_by_name_is_one_once_the_contacts_file_says_so() {
-        let mut contacts = Contacts::default();
-        let party = |name: &str| Party {
-            name: Some(name.to_owned()),
-            identifier: Some(name.to_owned()),
-            ..Party::default()
-        };
-        let by_key = contacts.of_party("a", &party("K100"), Side::Receivable);
-        let by_name = contacts.of_party("a", &party("Hotel Krone GmbH"), Side::Receivable);
-        assert_ne!(by_key, by_name);
-        let row = Contact {
-            contact: "K100".into(),
-            name: "Hotel Krone GmbH".into(),
-            role: Role::Customer,
-            vat_id: None,
-            ibans: Vec::new(),
-            email: None,
-            street: None,
-            postcode: None,
-            city: None,
-            country: None,
-            account: None,
-        };
-        assert_eq!(contacts.learn("a", &row), [by_key, by_name]);
-        let keys: Vec<Option<&str>> = [by_key, by_name]
-            .iter()
-            .map(|id| contacts.get(*id).map(|row| row.contact.as_str()))
-            .collect();
-        assert_eq!(keys, [Some("K100"), Some("K100")]);
-        assert_eq!(contacts.of_party("a", &party("K100"), Side::Receivable), by_key);
-    }
-    fn party(name: &str) -> Party {
-        Party { name: Some(name.to_owned()), ..Party::default() }
-    }
-
-    #[test]
-    fn one_shared_mark_makes_no_identity() {
-        let mut contacts = Contacts::default();
-        let iban = crate::domain::Iban::read("DE02120300000000202051");
-        let with = |name: &str| Party { iban: iban.clone(), ..party(name) };
-        let painter = contacts.of_party(
-            "a",
-            &Party { tax_number: Some("12/345/67890".into()), ..with("Malermeister Anton Kurz") },
-            Side::Payable,
-        );
-        let tiler = contacts.of_party(
-            "a",
-            &Party { tax_number: Some("12/345/11111".into()), ..with("Fliesen Berta Lang") },
-            Side::Payable,
-        );
-        let vat_id = crate::domain::VatId::read("DE136695976");
-        let scaffold = contacts.of_party(
-            "a",
-            &Party { vat_id, ..with("Gerüstbau Cäsar GmbH") },
-            Side::Payable,
-        );
-        assert!(painter != tiler && tiler != scaffold && painter != scaffold);
-        // The same name without a contradiction is the same firm, another tax number a namesake.
-        assert_eq!(
-            contacts.of_party("a", &with("MALERMEISTER ANTON KURZ"), Side::Payable),
-            painter
-        );
-        let namesake =
-            Party { tax_number: Some("99/999/99999".into()), ..with("Malermeister Anton Kurz") };
-        assert_ne!(contacts.of_party("a", &namesake, Side::Payable), painter);
-    }
-
-    #[test]
-    fn a_number_known_here_counts_where_the_name_does_not_contradict() {
-        let mut contacts = Contacts::default();
-        let row = |key: &str, name: &str| Contact {
-            contact: key.into(),
-            name: name.into(),
-            role: Role::Vendor,
-            vat_id: None,
-            ibans: Vec::new(),
-            email: None,
-            street: None,
-            postcode: None,
-            city: None,
-            country: None,
-            account: None,
-        };
-        contacts.learn("a", &row("1044", "Tischlerei Bo Harms"));
-        contacts.learn("a", &row("L-2001", "Spedition Rehder"));
-        let says = |key: &str, name: &str| Party { identifier: Some(key.into()), ..party(name) };
-        let key = |contacts: &Contacts, id: i64| {
-            contacts.get(id).map(|row| row.contact.clone()).unwrap_or_default()
-        };
-        let electrician =
-            contacts.of_party("a", &says("1044", "Elektro Sievers GmbH"), Side::Payable);
-        let carrier = contacts.of_party(
-            "a",
-            &says("L-2001", "Spedition Rehder GmbH & Co. KG"),
-            Side::Payable,
-        );
-        assert_eq!(key(&contacts, electrician), "Elektro Sievers GmbH");
-        assert_eq!(key(&contacts, carrier), "L-2001");
-        let listed = contacts.of_party("a", &says("1044", "1044"), Side::Payable);
-        assert_eq!(key(&contacts, listed), "1044");
-    }
-
-    #[test]
-    fn a_vat_id_is_enough_and_is_learned() {
-        let mut contacts = Contacts::default();
-        let with_vat =
-            |name: &str| Party { vat_id: crate::domain::VatId::read("DE136695976"), ..party(name) };
-        let first = contacts.of_party("a", &party("Stahl AG"), Side::Payable);
-        assert_eq!(contacts.of_party("a", &with_vat("Stahl AG"), Side::Payable), first);
-        assert_eq!(contacts.of_party("a", &with_vat("Stahlhandel Nord AG"), Side::Payable), first);
-        let other =
-            Party { vat_id: crate::domain::VatId::read("DE811907980"), ..party("Stahl AG") };
-        let namesake = contacts.of_party("a", &other, Side::Payable);
-        assert_ne!(namesake, first);
-        // Both are told apart where their keys are shown, and a list may name either.
-        assert_eq!(
-            contacts.get(namesake).map(|row| row.contact.as_str()),
-            Some("Stahl AG (DE811907980)")
-        );
-        assert!(contacts.is_provisional(first) && contacts.is_provisional(namesake));
-    }
-}
+mod tests;

@@ -7,7 +7,7 @@
 
 use super::Plan;
 use super::bank::entry_facts;
-use super::documents::note;
+use super::noted::note;
 use crate::domain::finding::Weight;
 use crate::domain::{Finding, FindingKind};
 use crate::matching::{EntryFacts, Neighbourhood, OpenItemFacts, Policy, decide};

@@ -5,9 +5,9 @@
 //! the same, [`identity`] judges. What is told later and says more is taken over, so that the
 //! outcome does not depend on who told first.
 
-use super::documents::note;
 use super::identity;
 use super::kept::kept_minor;
+use super::noted::note;
 use super::{Plan, batches};
 use crate::domain::finding::Weight;
 use crate::domain::statement::{Entry, Statement, Status};

@@ -2,7 +2,7 @@
 
 use super::Plan;
 use super::bank::entry_facts;
-use super::settle::decision_of;
+use super::entry_states::decision_of;
 use crate::ledger::Personal;
 use crate::matching::{
     Answer, Answers, Beside, Category, Decision, EntryFacts, Place, Refused, Said, parties,

@@ -2,7 +2,7 @@
 //! 9000. What customers and vendors owe comes as open items, one by one; their collective accounts
 //! are not booked a second time.
 
-use super::documents::note;
+use super::noted::note;
 use super::{Plan, Postings};
 use crate::domain::finding::Weight;
 use crate::domain::{Currency, Finding, FindingKind, Money, OpeningBalance};

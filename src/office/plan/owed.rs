@@ -1,7 +1,8 @@
 //! VAT that a company may owe in the place of a seller abroad (§ 13b UStG): an invoice that shows
 //! none and does not say why is booked at a person's word only, or as a vendor rule says.
 
-use super::chains::{Chain, PREPAYMENT_FIRST, Whose};
+use super::chains::{Chain, Whose};
+use super::deductions::PREPAYMENT_FIRST;
 use super::german::looks_german;
 use super::items::Met;
 use super::proposed::with_account;

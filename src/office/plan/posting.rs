@@ -3,162 +3,20 @@
 
 use super::Plan;
 use super::kept::{kept, kept_in, post_payout};
-use crate::domain::finding_argument::Argument;
+use super::not_booked::NotBooked;
+use super::vat_inside::vat_inside;
 use crate::domain::money::round_commercially;
-use crate::domain::{Currency, JournalEntry, JournalLine, Language, Money, Side};
+use crate::domain::{Currency, JournalEntry, JournalLine, Money, Side};
 use crate::ledger::{
-    Bookkeeping, Chart, Counter, Function, NotPosted, Payment, Personal, Rate, Reduction, Role,
-    Settlement, Treatment, VatInside, VatShare, on_account_lines, post_payment, post_unexplained,
-    prepaid_role,
+    Bookkeeping, Chart, Counter, NotPosted, Payment, Personal, Reduction, Role, Settlement,
+    Treatment, VatShare, on_account_lines, post_payment, post_unexplained, prepaid_role,
 };
-use crate::matching::{
-    Allocation, Beside, Category, Decision, DiscountKind, Explanation, MatchStatus, Place,
-};
+use crate::matching::{Allocation, Beside, Category, Decision, DiscountKind, MatchStatus, Place};
 use crate::office::books::CompanyBooks;
 use crate::store::rows::{EntryRow, ItemKind, ItemRow};
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
-
-/// Why a decision could not be booked.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum NotBooked {
-    /// The posting rules refuse it.
-    Refused(NotPosted),
-    /// The books are kept in euro, and there is no rate for the entry's currency.
-    NoRate(Currency),
-    /// Neither booking day nor value date.
-    NoDay,
-    /// Open items by list in another currency than the euro, whose day has no rate: they are in no
-    /// ledger account yet.
-    ItemsAbroad(Currency),
-    /// The settings do not know the account it is of.
-    NoBankAccount(String),
-    /// A personal account that no customer or vendor bears.
-    NobodysAccount(String),
-    /// An account that the company has not, or a collective one.
-    NoSuchAccount(String),
-    /// VAT inside what is booked on a personal account.
-    VatOnPersonal(String),
-}
-
-impl NotBooked {
-    /// The same inside a refusal, whole: what it needs stands at its end.
-    pub fn said(&self) -> Argument {
-        let Explanation { de, en } = self.sentence();
-        Argument::Words(de.into(), en.into())
-    }
-
-    /// What to tell a person.
-    pub fn sentence(&self) -> Explanation {
-        match self {
-            NotBooked::Refused(NotPosted::OwesNoVat) => Explanation::new(
-                "Nicht gebucht: Das Konto ist eines für steuerpflichtigen Umsatz, die Firma \
-                 schuldet aber keine Umsatzsteuer (vat in companies/); bitte ein Konto ohne Steuer \
-                 nennen.",
-                "Not booked: the account is one of taxed turnover, but the company owes no VAT \
-                 (vat in companies/); name one without VAT.",
-            ),
-            NotBooked::Refused(NotPosted::BearsOtherVat(account)) => Explanation::new(
-                format!(
-                    "Nicht gebucht: Auf dem Konto {account} gilt ein anderer Steuersatz \
-                     (Automatikkonto); bitte ein Konto für den genannten nennen."
-                ),
-                format!(
-                    "Not booked: account {account} bears VAT of another rate or kind; name one for \
-                     the rate stated."
-                ),
-            ),
-            NotBooked::Refused(NotPosted::Rate(rate)) => Explanation::new(
-                format!(
-                    "Nicht gebucht: Für {} % Umsatzsteuer gibt es kein Konto.",
-                    rate.normalize().to_string().replace('.', ",")
-                ),
-                format!("Not booked: no account is known for VAT of {} %.", rate.normalize()),
-            ),
-            NotBooked::Refused(refused) => {
-                let words = refused.words();
-                Explanation::new(
-                    format!("Nicht gebucht: {}.", words.say(Language::De)),
-                    format!("Not booked: {}.", words.say(Language::En)),
-                )
-            }
-            NotBooked::NoRate(currency) => Explanation::new(
-                format!(
-                    "Nicht gebucht: Für {currency} fehlt der Kurs des Tages; die Bücher werden in \
-                     Euro geführt. Bitte die Kursdatei der EZB in den Eingang legen \
-                     (eurofxref-hist.csv)."
-                ),
-                format!(
-                    "Not booked: there is no rate for {currency} on that day; the books are kept \
-                     in euro. Drop the ECB's file of rates into the inbox (eurofxref-hist.csv)."
-                ),
-            ),
-            NotBooked::ItemsAbroad(currency) => Explanation::new(
-                format!(
-                    "Nicht gebucht: Der offene Posten in {currency} wartet selbst auf den Kurs \
-                     seines Tages. Bitte die Kursdatei der EZB in den Eingang legen \
-                     (eurofxref-hist.csv); dann werden beide gebucht."
-                ),
-                format!(
-                    "Not booked: the open item in {currency} waits itself for the rate of its day. \
-                     Drop the ECB's file of rates into the inbox (eurofxref-hist.csv); both are \
-                     booked then."
-                ),
-            ),
-            NotBooked::NoDay => Explanation::new(
-                "Nicht gebucht: Der Umsatz hat keinen Buchungstag.",
-                "Not booked: the entry has no booking day.",
-            ),
-            NotBooked::NobodysAccount(account) => Explanation::new(
-                format!(
-                    "Nicht gebucht: {account} ist die Nummer eines Personenkontos, und kein Kunde \
-                     oder Lieferant hat sie; bitte in der Regel berichtigen."
-                ),
-                format!(
-                    "Not booked: {account} is the number of a personal account that no customer or \
-                     vendor bears; correct the rule."
-                ),
-            ),
-            NotBooked::NoSuchAccount(account) => Explanation::new(
-                format!(
-                    "Nicht gebucht: Das Konto {account} kennt der Kontenrahmen nicht, oder es ist \
-                     ein Sammelkonto; bitte in der Regel berichtigen."
-                ),
-                format!(
-                    "Not booked: the chart of accounts has no account {account}, or it is a \
-                     collective one; correct the rule."
-                ),
-            ),
-            NotBooked::VatOnPersonal(account) => Explanation::new(
-                format!(
-                    "Nicht gebucht: Ein Personenkonto nimmt keine Umsatzsteuer auf. Bitte \
-                     {account} ohne Steuer buchen oder ein Sachkonto nennen."
-                ),
-                format!(
-                    "Not booked: a personal account bears no VAT. Book {account} without it, or \
-                     name a ledger account."
-                ),
-            ),
-            NotBooked::NoBankAccount(account) => Explanation::new(
-                format!(
-                    "Nicht gebucht: Das Konto {account} steht nicht in den Einstellungen der Firma \
-                     (ibans, [[source]])."
-                ),
-                format!(
-                    "Not booked: the account {account} is not in the company's settings (ibans, \
-                     [[source]])."
-                ),
-            ),
-        }
-    }
-}
-
-impl From<NotPosted> for NotBooked {
-    fn from(error: NotPosted) -> NotBooked {
-        NotBooked::Refused(error)
-    }
-}
 
 impl Plan<'_> {
     /// The journal entry of a decision; `None` where there is nothing to book: an amount of zero,
@@ -504,50 +362,6 @@ fn whole_place(decision: &Decision) -> Place {
     decision.account.clone().map_or(Place::Unexplained, Place::Account)
 }
 
-/// The VAT inside what is booked on an account: that stated, else that which all on an automatic
-/// account bears. What is not deducted stays in the expense.
-///
-/// # Errors
-/// VAT on turnover of a company that owes none, or at a rate without accounts.
-fn vat_inside(
-    keeping: &Bookkeeping,
-    account: &str,
-    percent: Option<u8>,
-) -> Result<Option<VatInside>, NotPosted> {
-    let inside = stated_vat(keeping.chart, account, percent)?;
-    match inside {
-        Some((_, Side::Receivable)) if keeping.owes_no_output() => Err(NotPosted::OwesNoVat),
-        Some((_, Side::Payable)) if keeping.deducts_nothing() => Ok(None),
-        _ => Ok(inside),
-    }
-}
-
-fn stated_vat(
-    chart: Chart,
-    account: &str,
-    percent: Option<u8>,
-) -> Result<Option<VatInside>, NotPosted> {
-    let automatic = chart.account(account).and_then(|known| match known.function {
-        Function::AutomaticInput(own) => Some((own, Side::Payable)),
-        Function::AutomaticOutput(own) => Some((own, Side::Receivable)),
-        _ => None,
-    });
-    let Some(percent) = percent else {
-        return Ok(automatic.and_then(|(own, side)| Some((Rate::of(Decimal::from(own))?, side))));
-    };
-    // What stands on an automatic account counts as turnover at its own rate, whatever a person
-    // says.
-    if automatic.is_some_and(|(own, _)| own != percent) {
-        return Err(NotPosted::BearsOtherVat(account.to_owned()));
-    }
-    if percent == 0 {
-        return Ok(None);
-    }
-    let rate = Rate::of(Decimal::from(percent)).ok_or(NotPosted::Rate(Decimal::from(percent)))?;
-    let side = if chart.is_income(account) { Side::Receivable } else { Side::Payable };
-    Ok(Some((rate, side)))
-}
-
 /// What was paid of items that were invoiced in another currency, more or less than they stand at
 /// in the books: a gain or a loss by the rates of two days. `cash` is signed as on the bank
 /// account.
@@ -620,31 +434,11 @@ pub(super) fn cents(amount: Decimal) -> Decimal {
     round_commercially(amount, 2)
 }
 
-fn euro(minor: i64) -> Decimal {
+pub(super) fn euro(minor: i64) -> Decimal {
     Money::from_minor(minor, Currency::EUR).amount
 }
 
 /// A rate may make a small amount a large one, and a fee is stated beside the amount.
 pub(super) fn is_sane(amount: &Decimal) -> bool {
     amount.abs() <= crate::domain::money::LARGEST
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_automatic_account_takes_no_other_rate() {
-        let inside = |account, percent| stated_vat(Chart::SKR03, account, percent);
-        assert_eq!(inside("8400", None), Ok(Some((Rate::Full, Side::Receivable))));
-        assert_eq!(inside("8400", Some(19)), Ok(Some((Rate::Full, Side::Receivable))));
-        assert_eq!(inside("4930", Some(7)), Ok(Some((Rate::Reduced, Side::Payable))));
-        for (account, percent) in [("8400", 7), ("8400", 0), ("3300", 19), ("8120", 19)] {
-            assert_eq!(
-                inside(account, Some(percent)),
-                Err(NotPosted::BearsOtherVat(account.to_owned())),
-                "{account} {percent}"
-            );
-        }
-    }
 }

@@ -1,8 +1,8 @@
 //! Exchange rates: what a batch brings, what it needs, and which rate a day has.
 
 use super::Plan;
+use super::entry_states::decision_of;
 use super::listed::opens_on;
-use super::settle::decision_of;
 use crate::domain::finding::Weight;
 use crate::domain::{Content, Currency, ExchangeRate, FindingKind, Invoice};
 use crate::office::plan::Postings;

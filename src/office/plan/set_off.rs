@@ -2,7 +2,7 @@
 //! and both items reduced.
 
 use super::Plan;
-use super::posting::NotBooked;
+use super::not_booked::NotBooked;
 use crate::domain::JournalEntry;
 use crate::ledger::wording;
 use crate::store::rows::ItemRow;

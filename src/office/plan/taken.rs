@@ -2,10 +2,9 @@
 //! or is taken back, twice.
 
 use super::Plan;
-use super::chains::{
-    CORRECTS, CORRECTS_CREDITED, CORRECTS_UNKNOWN, Chain, PREPAYMENT_DIFFERS, PREPAYMENT_FIRST,
-    PREPAYMENT_UNKNOWN, Whose,
-};
+use super::chains::{Chain, Whose};
+use super::corrections::{CORRECTS, CORRECTS_CREDITED, CORRECTS_UNKNOWN};
+use super::deductions::{PREPAYMENT_DIFFERS, PREPAYMENT_FIRST, PREPAYMENT_UNKNOWN};
 use super::items::{Met, OTHER_INVOICE};
 use crate::domain::finding::Weight;
 use crate::domain::{Finding, FindingKind, Invoice};

@@ -6,6 +6,7 @@ mod entries;
 mod items;
 mod ledger_account;
 mod mails;
+mod matched;
 mod received;
 mod release;
 mod replaced;

@@ -1,0 +1,105 @@
+//! The signs of a return: by the bank's code, by its booking text, by the words of the remittance.
+//! Whether an entry is one is told from it alone; what it takes back needs the others.
+
+use super::facts::EntryFacts;
+use super::reading::Reading;
+use crate::domain::text::fold;
+
+/// Words of banks for what they take back; a payer may use them too (`Zahlung nach
+/// Rücklastschrift`).
+const WORDS: &[&str] = &[
+    "ruecklast*",
+    "rueckueberweisung*",
+    "rueckruf*",
+    "sepa rueck*",
+    "sepa retoure*",
+    "retoure sepa*",
+    "retoure lastschr*",
+];
+
+/// Whether the bank itself marks an entry as taking another back; words in a text may mean returned
+/// goods.
+pub(super) fn is_certain(entry: &EntryFacts) -> bool {
+    entry.reversal
+        || entry.return_reason.is_some()
+        || entry.transaction_code.as_deref().is_some_and(is_code_of_returns)
+}
+
+/// Codes for the kind of booking that are of returns alone: sub-families of ISO 20022
+/// (`PMNT-IDDT-UPDD`), the type of SWIFT's field 61 (`NRTI`), the German GVC in its place
+/// (`NDDT+109`, `109`).
+fn is_code_of_returns(code: &str) -> bool {
+    let parts: Vec<&str> =
+        code.split(|c: char| !c.is_ascii_alphanumeric()).filter(|part| !part.is_empty()).collect();
+    let subfamily =
+        |part: &&str| matches!(*part, "RRTN" | "UPDD" | "PRDD" | "RPCR" | "UPCT" | "UPCQ");
+    let gvc = match parts.as_slice() {
+        [alone] => Some(alone),
+        [swift, gvc, ..] if swift.len() == 4 && swift.starts_with(['N', 'S', 'F']) => Some(gvc),
+        _ => None,
+    };
+    parts.get(2).is_some_and(subfamily)
+        || parts.first().is_some_and(|first| matches!(*first, "NRTI" | "SRTI" | "FRTI"))
+        || gvc.is_some_and(|gvc| {
+            matches!(*gvc, "108" | "109" | "159" | "181" | "182" | "183" | "184")
+        })
+}
+
+/// Whether the bank's own words for the booking call it one that takes another back. Where they are
+/// the beginning of the text, a payer may have written them.
+pub(super) fn is_called_so(entry: &EntryFacts) -> bool {
+    const WORDS: &[&str] = &[
+        "ruecklast",
+        "rueckueberw",
+        "rueckgabe",
+        "rueckbelast",
+        "rueckbuch",
+        "rueckruf",
+        "rueckscheck",
+        "rueckleit",
+        "retour",
+        "wiedergutschrift",
+        "returned",
+        "unpaid",
+        "storn",
+    ];
+    let Some(text) = entry.booking_text.as_deref().map(fold) else { return false };
+    let written =
+        entry.remittance.as_deref().map(fold).is_some_and(|written| written.starts_with(&text));
+    !written && WORDS.iter().any(|word| text.contains(word))
+}
+
+/// Whether a text may be a bank's that takes a payment back: then it settles nothing without
+/// asking.
+pub(super) fn may_be_one(reading: &Reading) -> bool {
+    reading.says(WORDS)
+}
+
+/// Whether the bank says so, by its marks or in words that are its alone; `Retoure` and
+/// `Rückbuchung` may be of goods.
+pub(super) fn is_the_banks(entry: &EntryFacts, reading: &Reading) -> bool {
+    const REASONS: &[&str] = &[
+        "ac01", "ac04", "ac06", "ac13", "ag01", "ag02", "am04", "am05", "be05", "ff01", "md01",
+        "md06", "md07", "ms02", "ms03", "rc01", "rr01", "rr02", "rr03", "rr04", "sl01",
+    ];
+    let own = entry
+        .booking_text
+        .as_deref()
+        .map(fold)
+        .is_some_and(|text| text.contains("retour") || text.contains("rueck"));
+    is_certain(entry) || own || reading.says(WORDS) || reading.says(REASONS)
+}
+
+/// Whether an entry seems to take an earlier payment back.
+pub(super) fn is_return(entry: &EntryFacts, reading: &Reading) -> bool {
+    let words = [
+        "retoure*",
+        "ruecklast*",
+        "rueckueberweisung*",
+        "rueckbuchung*",
+        "rueckruf*",
+        "sepa rueck*",
+        "returned*",
+    ];
+    is_certain(entry) || is_called_so(entry) || reading.says(&words)
+}

@@ -1,0 +1,144 @@
+//! The posting of an invoice: the accounts that it goes to, and the VAT of what is left open of it.
+//! Apart from open items, which need not be booked here.
+
+use super::Plan;
+use super::chains::Chain;
+use super::items::{INCOMPLETE, SUMS_DIFFER, essentials};
+use super::terms::FOREIGN_CURRENCY;
+use crate::domain::{Currency, Finding, Invoice, JournalEntry, Money, Side};
+use crate::ledger::{
+    Bookkeeping, NotPosted, post_final_invoice, post_invoice_issued, post_invoice_received,
+    post_prepayment, split_discount, vat_shares,
+};
+use crate::store::rows::{Abroad, VatShare};
+
+impl Plan<'_> {
+    /// The fixed asset that an invoice received is booked on, if it is.
+    pub(super) fn asset_in(&self, company: &str, posted: &JournalEntry) -> Option<String> {
+        let chart = self.books.companies.get(company)?.chart;
+        posted
+            .lines()
+            .iter()
+            .find(|line| !line.debit.is_zero() && chart.is_fixed_asset(&line.account))
+            .map(|line| line.account.clone())
+    }
+
+    /// How invoices of and to a contact are booked.
+    pub(super) fn keeping(&self, at: usize, company: &str, contact: i64) -> Option<Bookkeeping> {
+        let of_contact =
+            self.books.companies.get(company)?.keeping_for(self.books.contacts.get(contact)?);
+        Some(self.on_deduction(at, of_contact))
+    }
+
+    pub(super) fn post_invoice(
+        &mut self,
+        at: usize,
+        (company, invoice): (&str, &Invoice),
+        side: Side,
+        (contact, chain): (i64, &Chain),
+    ) -> Result<JournalEntry, NotPosted> {
+        let personal = self.books.contacts.personal_account(contact, side);
+        let Some((books, row)) =
+            self.books.companies.get(company).zip(self.books.contacts.get(contact))
+        else {
+            return Err(NotPosted::Missing("company"));
+        };
+        let keeping = self.on_deduction(at, books.keeping_for(row));
+        let account = self.named_account(at, company, contact, side);
+        match (chain, side) {
+            (Chain::Prepayment, _) => {
+                vat_shares(keeping, invoice, side)?;
+                let payable = invoice.totals.payable.or(invoice.totals.gross).unwrap_or_default();
+                post_prepayment(
+                    keeping,
+                    invoice,
+                    side,
+                    &personal,
+                    if invoice.credits() { -payable } else { payable },
+                )
+            }
+            (Chain::Final(_, deducted), _) => {
+                post_final_invoice(keeping, invoice, side, &personal, account, deducted)
+            }
+            (_, Side::Receivable) => post_invoice_issued(keeping, invoice, &personal, account),
+            (_, Side::Payable) => post_invoice_received(keeping, invoice, &personal, account),
+        }
+    }
+
+    /// The account that a person, a rule or the contact names for an invoice's net.
+    pub(super) fn named_account(
+        &self,
+        at: usize,
+        company: &str,
+        contact: i64,
+        side: Side,
+    ) -> Option<&str> {
+        let (books, row) =
+            self.books.companies.get(company).zip(self.books.contacts.get(contact))?;
+        let told = self.terms.get(&at).and_then(|terms| terms.account.as_deref());
+        told.or_else(|| match side {
+            Side::Receivable => {
+                row.account.as_deref().filter(|account| books.chart.is_income(account))
+            }
+            Side::Payable => books.expense_for(row),
+        })
+    }
+}
+
+pub(super) fn unpostable(error: &NotPosted) -> Finding {
+    match error {
+        NotPosted::Missing(what) => INCOMPLETE.found().with("missing", what),
+        NotPosted::Currency(currency) => FOREIGN_CURRENCY.found().with("currency", currency),
+        other => SUMS_DIFFER.found().with_value("what", other.words()),
+    }
+}
+
+/// What Skonto will be split by, as it is booked on the account that is named for it; an invoice
+/// that could be posted has it.
+pub(super) fn shares(
+    books: Bookkeeping,
+    invoice: &Invoice,
+    (side, account): (Side, Option<&str>),
+) -> Vec<VatShare> {
+    let minor = |amount| Money::new(amount, Currency::EUR).minor().unwrap_or_default();
+    let share = |share: crate::ledger::VatShare| VatShare {
+        treatment: account
+            .map_or(share.treatment, |account| share.treatment.on(books.chart, account, side))
+            .as_str()
+            .to_owned(),
+        gross_minor: minor(share.gross),
+        net_minor: minor(share.net),
+        asset: None,
+    };
+    vat_shares(books, invoice, side).unwrap_or_default().into_iter().map(share).collect()
+}
+
+/// The shares of a prepayment: of what is asked for, where earlier ones are taken off it.
+pub(super) fn scaled(shares: Vec<VatShare>, open: i64) -> Vec<VatShare> {
+    let euro = |minor| Money::from_minor(minor, Currency::EUR).amount;
+    let minor = |amount| Money::new(amount, Currency::EUR).minor().unwrap_or_default();
+    let whole: Vec<_> = shares
+        .iter()
+        .map(|share| crate::ledger::VatShare {
+            treatment: crate::ledger::Treatment::Untaxed,
+            gross: euro(share.gross_minor),
+            net: euro(share.net_minor),
+        })
+        .collect();
+    let parts = split_discount(euro(open), &whole);
+    let part = |(share, gross): (VatShare, rust_decimal::Decimal)| {
+        let net = match share.gross_minor {
+            0 => gross,
+            whole => (gross * euro(share.net_minor) / euro(whole))
+                .round_dp_with_strategy(2, rust_decimal::RoundingStrategy::MidpointAwayFromZero),
+        };
+        VatShare { gross_minor: minor(gross), net_minor: minor(net), ..share }
+    };
+    shares.into_iter().zip(parts).map(part).collect()
+}
+
+/// What an invoice in another currency than that of the books asks for there.
+pub(super) fn abroad(stated: &Invoice) -> Option<Abroad> {
+    let facts = essentials(stated).ok().filter(|facts| facts.currency != Currency::EUR)?;
+    Some(Abroad { currency: facts.currency, minor: facts.open })
+}
