@@ -19,6 +19,7 @@ mod export;
 mod german;
 mod init;
 mod inspect;
+mod kept_reports;
 mod mail;
 mod manual;
 mod nightly;

@@ -72,7 +72,7 @@ impl Job {
             Job::Reconcile => runner.reconsider().await,
             Job::Digest => runner.digest(settings, Some(occasion)).await,
             Job::ReportMails => runner.mail_reports(settings, day).await,
-            Job::Reports => super::report::write_all(&runner.setup, &runner.store).await,
+            Job::Reports => super::kept_reports::write_all(&runner.setup, &runner.store).await,
         }
     }
 }

@@ -82,7 +82,9 @@ pub async fn once(
         tell_failed(&runner.again(async || runner.digest(office, None).await).await?);
         tell_failed(
             &runner
-                .again(async || super::report::write_stale(&runner.setup, &runner.store).await)
+                .again(async || {
+                    super::kept_reports::write_stale(&runner.setup, &runner.store).await
+                })
                 .await?,
         );
         let outbox = outgoing::outbox(&runner.setup.folder, &office.settings)?;
@@ -90,7 +92,9 @@ pub async fn once(
         if round.sent > 0 {
             tell_failed(
                 &runner
-                    .again(async || super::report::write_mails(&runner.setup, &runner.store).await)
+                    .again(async || {
+                        super::kept_reports::write_mails(&runner.setup, &runner.store).await
+                    })
                     .await?,
             );
         }

@@ -123,7 +123,9 @@ impl Vigil {
                 digest.done(&occasion)?;
             }
             if summary.received > 0
-                || runner.again(async || super::report::are_stale(&runner.store).await).await?
+                || runner
+                    .again(async || super::kept_reports::are_stale(&runner.store).await)
+                    .await?
             {
                 stale.get_or_insert_with(Instant::now);
             }
@@ -136,7 +138,9 @@ impl Vigil {
             }
             if stale.is_some_and(|since| since.elapsed() >= REPORTS_AFTER) {
                 let written = runner
-                    .again(async || super::report::write_stale(&runner.setup, &runner.store).await)
+                    .again(async || {
+                        super::kept_reports::write_stale(&runner.setup, &runner.store).await
+                    })
                     .await?;
                 if written.failed != self.unwritten {
                     tell_failed(&written);

@@ -6,14 +6,16 @@
 //! the XML and CSV encodings in them. Header fields and transfer encodings are mail-parser's. An
 //! e-mail inside an e-mail is handed on as a part of its own.
 
+mod mailbox;
+mod mime;
+
 use super::covering_text;
 use super::part_names::PartNames;
 use super::{Confidence, Format, Input, Part, Read, Reading, Reads};
 use crate::domain::finding::Weight;
 use crate::domain::{Finding, FindingKind, Kind};
-use mail_parser::decoders::base64::base64_decode;
-use mail_parser::decoders::quoted_printable::quoted_printable_decode;
-use mail_parser::{Message, MessageParser, MimeHeaders};
+use mailbox::{letters_of_mailbox, mailbox, without_envelope};
+use mime::{Described, decoded, describe, sections, split_header};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// The row of the table of formats.
@@ -46,6 +48,7 @@ pub static WITHOUT_ATTACHMENTS: FindingKind = FindingKind {
     en: "The e-mail has no attachment that could be a record. If the record is behind a link, \
         download it there and drop it.",
 };
+
 pub static WINMAIL: FindingKind = FindingKind {
     code: "email-winmail",
     weight: Weight::Error,
@@ -54,6 +57,7 @@ pub static WINMAIL: FindingKind = FindingKind {
     en: "The attachments of this e-mail are inside a winmail.dat (Outlook's own format). Ask the \
         sender for an e-mail as plain text or HTML.",
 };
+
 pub static SEALED: FindingKind = FindingKind {
     code: "email-sealed",
     weight: Weight::Error,
@@ -62,6 +66,7 @@ pub static SEALED: FindingKind = FindingKind {
     en: "The e-mail is encrypted or wrapped in a signature (S/MIME, PGP). Open it in the mail \
         program and drop the attachments one by one.",
 };
+
 pub static TOO_COMPLEX: FindingKind = FindingKind {
     code: "email-too-complex",
     weight: Weight::Error,
@@ -70,6 +75,7 @@ pub static TOO_COMPLEX: FindingKind = FindingKind {
     en: "The e-mail has too many parts, or parts nested too deeply (more than {limit}). Drop the \
         attachments one by one.",
 };
+
 pub static DAMAGED_ATTACHMENT: FindingKind = FindingKind {
     code: "email-attachment-damaged",
     weight: Weight::Error,
@@ -90,10 +96,13 @@ pub static OUTLOOK_FILE: FindingKind = FindingKind {
 
 /// Multiparts inside multiparts.
 const DEEPEST: usize = 20;
+
 /// Attachments and other leaves of one e-mail.
 const MOST_PARTS: usize = 1_000;
+
 /// The fields of one part, in bytes; what follows is body.
 const LONGEST_HEADER: usize = 256 * 1024;
+
 /// An image below this size is a logo, not a scan.
 const SMALLEST_SCAN: usize = 20 * 1024;
 
@@ -165,17 +174,6 @@ fn field_name(line: &[u8]) -> Option<String> {
     legal.then(|| String::from_utf8_lossy(name).to_ascii_lowercase())
 }
 
-/// Without byte order mark, leading blank lines and the `From ` line of an mbox.
-fn without_envelope(bytes: &[u8]) -> &[u8] {
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).trim_ascii_start();
-    match bytes.starts_with(b"From ") {
-        true => {
-            memchr::memchr(b'\n', bytes).and_then(|end| bytes.get(end + 1..)).unwrap_or_default()
-        }
-        false => bytes,
-    }
-}
-
 fn read(input: &Input) -> Result<Reading, Finding> {
     if input.bytes.starts_with(COMPOUND_FILE) {
         return Err(OUTLOOK_FILE.found());
@@ -197,60 +195,11 @@ fn read(input: &Input) -> Result<Reading, Finding> {
     }
 }
 
-/// The letters of an mbox file (RFC 4155), each from its `From ` line; a single letter is no
-/// mailbox.
-fn letters_of_mailbox(bytes: &[u8]) -> Vec<&[u8]> {
-    let bytes = bytes.trim_ascii_start();
-    if !bytes.starts_with(b"From ") {
-        return Vec::new();
-    }
-    let mut starts = vec![0];
-    for at in memchr::memmem::find_iter(bytes, b"\nFrom ").map(|at| at + 1) {
-        let after_blank = bytes
-            .get(..at)
-            .is_some_and(|before| before.ends_with(b"\n\n") || before.ends_with(b"\n\r\n"));
-        if after_blank
-            && bytes.get(at..).is_some_and(|rest| looks_like_mail(without_envelope(rest)))
-        {
-            starts.push(at);
-        }
-    }
-    let ends = starts.iter().skip(1).copied().chain([bytes.len()]);
-    starts.iter().zip(ends).filter_map(|(start, end)| bytes.get(*start..end)).collect()
-}
-
-/// Each letter of a mailbox is a part of its own.
-fn mailbox(letters: &[&[u8]]) -> Result<Reading, Finding> {
-    if letters.len() > MOST_PARTS {
-        return Err(TOO_COMPLEX.found().with("limit", MOST_PARTS));
-    }
-    let part = |(at, letter): (usize, &&[u8])| Part {
-        name: format!("mail-{}.eml", at + 1),
-        bytes: without_envelope(letter).to_vec(),
-    };
-    Ok(Reading {
-        content: Read::Parts(letters.iter().enumerate().map(part).collect()),
-        findings: Vec::new(),
-    })
-}
-
 #[derive(Default)]
 struct Walk {
     names: PartNames,
     parts: Vec<Part>,
     leaves: usize,
-}
-
-/// What the fields of one part say.
-struct Described {
-    /// `type/subtype` in lower case; empty when not stated.
-    mime: String,
-    boundary: Option<String>,
-    name: Option<String>,
-    encoding: String,
-    /// Shown inside the text (`Content-Disposition: inline` or a `Content-ID`), not attached.
-    inline: bool,
-    attached: bool,
 }
 
 impl Walk {
@@ -369,94 +318,6 @@ fn ending(mime: &str) -> &'static str {
         "message/rfc822" => ".eml",
         "text/plain" => ".txt",
         _ => ".bin",
-    }
-}
-
-/// Fields and body: parted by the first empty line.
-fn split_header(bytes: &[u8]) -> (&[u8], &[u8]) {
-    let mut start = 0;
-    while let Some(line) =
-        bytes.get(start..).filter(|rest| !rest.is_empty() && start < LONGEST_HEADER)
-    {
-        let length = memchr::memchr(b'\n', line).map_or(line.len(), |at| at + 1);
-        if matches!(line.get(..length), Some(b"\n" | b"\r\n")) {
-            return (
-                bytes.get(..start).unwrap_or_default(),
-                bytes.get(start + length..).unwrap_or_default(),
-            );
-        }
-        start += length;
-    }
-    match start < LONGEST_HEADER {
-        true => (bytes, &[]),
-        false => (&[], bytes),
-    }
-}
-
-fn describe(fields: &[u8]) -> Described {
-    let message = MessageParser::default().parse_headers(fields);
-    let kind = message.as_ref().and_then(Message::content_type);
-    let disposition = message.as_ref().and_then(Message::content_disposition);
-    let mime = kind.map(|kind| match kind.subtype() {
-        Some(subtype) => format!("{}/{}", kind.ctype(), subtype).to_ascii_lowercase(),
-        None => kind.ctype().to_ascii_lowercase(),
-    });
-    let encoding =
-        message.as_ref().and_then(Message::content_transfer_encoding).unwrap_or_default();
-    Described {
-        mime: mime.unwrap_or_default(),
-        boundary: kind.and_then(|kind| kind.attribute("boundary")).map(str::to_owned),
-        name: message.as_ref().and_then(Message::attachment_name).map(str::to_owned),
-        encoding: encoding.trim().to_ascii_lowercase(),
-        inline: disposition.is_some_and(|how| how.is_inline())
-            || message.as_ref().is_some_and(|part| part.content_id().is_some()),
-        attached: disposition.is_some_and(|how| how.is_attachment()),
-    }
-}
-
-/// The parts between the lines `--boundary`; the line break before such a line belongs to it (RFC
-/// 2046 § 5.1.1).
-fn sections<'a>(body: &'a [u8], boundary: &[u8]) -> Vec<&'a [u8]> {
-    let mut found = Vec::new();
-    let mut open: Option<usize> = None;
-    let mut start = 0;
-    while let Some(rest) = body.get(start..).filter(|rest| !rest.is_empty()) {
-        let length = memchr::memchr(b'\n', rest).map_or(rest.len(), |at| at + 1);
-        let line = rest.get(..length).unwrap_or_default();
-        if let Some(after) = line.strip_prefix(b"--").and_then(|line| line.strip_prefix(boundary)) {
-            let after = after.trim_ascii_end();
-            let closes = after == b"--";
-            if closes || after.is_empty() {
-                if let Some(section) = open.and_then(|open| body.get(open..start)) {
-                    found.push(without_line_break(section));
-                }
-                open = (!closes).then_some(start + length);
-                if closes {
-                    break;
-                }
-            }
-        }
-        start += length;
-    }
-    // A letter cut off in transit: its last part has no end, but may well be whole.
-    if let Some(section) =
-        open.and_then(|open| body.get(open..)).filter(|section| !section.is_empty())
-    {
-        found.push(section);
-    }
-    found
-}
-
-fn without_line_break(section: &[u8]) -> &[u8] {
-    let section = section.strip_suffix(b"\n").unwrap_or(section);
-    section.strip_suffix(b"\r").unwrap_or(section)
-}
-
-fn decoded(body: &[u8], encoding: &str) -> Option<Vec<u8>> {
-    match encoding {
-        "base64" => base64_decode(body),
-        "quoted-printable" => quoted_printable_decode(body),
-        _ => Some(body.to_vec()),
     }
 }
 

@@ -12,6 +12,8 @@
 //!
 //! Not supported: PDFs under a password, and invoices that a PDF only shows as text or picture.
 
+mod embedded;
+
 use super::part_names::PartNames;
 use super::{Confidence, Format, Input, Layouts, Part, Read, Reading, Reads, pdf_guard, pdf_words};
 use crate::domain::finding::Weight;
@@ -19,9 +21,9 @@ use crate::domain::finding_argument::Argument;
 use crate::domain::{Content, Finding, FindingKind, Invoice, Kind};
 use crate::einvoice::pdf_check;
 use crate::xml;
+use embedded::Files;
 use lopdf::xref::XrefRecovery;
-use lopdf::{Dictionary, Document, LoadOptions, Object, ObjectId, Stream};
-use std::collections::HashSet;
+use lopdf::{Document, LoadOptions};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// The row of the table of formats.
@@ -70,6 +72,7 @@ pub static WITHOUT_INVOICE: FindingKind = FindingKind {
     en: "The PDF holds no e-invoice (no embedded XML). kontor reads the text of a PDF only for \
         known templates. Ask the sender for an e-invoice, or enter the record by hand.",
 };
+
 /// A PDF whose attachments cannot be reached.
 pub static DAMAGED: FindingKind = FindingKind {
     code: "pdf-damaged",
@@ -79,6 +82,7 @@ pub static DAMAGED: FindingKind = FindingKind {
     en: "The PDF is damaged or incomplete ({what}). Drop the file again, or ask the sender for a \
         new one.",
 };
+
 /// A PDF that needs a password.
 pub static ENCRYPTED: FindingKind = FindingKind {
     code: "pdf-encrypted",
@@ -87,6 +91,7 @@ pub static ENCRYPTED: FindingKind = FindingKind {
         ablegen.",
     en: "The PDF is protected by a password. Save it without one and drop it again.",
 };
+
 /// A PDF that unpacks to more than kontor takes.
 pub static TOO_LARGE: FindingKind = FindingKind {
     code: "pdf-too-large",
@@ -96,6 +101,7 @@ pub static TOO_LARGE: FindingKind = FindingKind {
     en: "The PDF is larger, or grows more when unpacked, than kontor allows ({limit} MB). Ask the \
         sender for a smaller file or the XML alone.",
 };
+
 /// Two different invoices in one hybrid PDF.
 pub static TWO_PAYLOADS: FindingKind = FindingKind {
     code: "pdf-two-invoices",
@@ -112,16 +118,22 @@ pub const NAMES: &[&str] = &["factur-x.xml", "xrechnung.xml", "zugferd-invoice.x
 
 /// Largest PDF that is opened, in bytes; its objects take several times that in memory.
 const LARGEST_PDF: usize = 60 * MEGABYTE;
+
 /// What one stream may unpack to while the structure is loaded.
 const LARGEST_STREAM: usize = 16 * MEGABYTE;
+
 /// Largest embedded XML.
 const LARGEST_XML: usize = 20 * MEGABYTE;
+
 /// Embedded files looked at.
 const MOST_FILES: usize = 200;
+
 /// PDFs inside PDFs.
 const DEEPEST_PDF: usize = 3;
+
 /// Levels of the name tree and of direct objects.
 const DEEPEST: usize = 30;
+
 const MEGABYTE: usize = 1024 * 1024;
 
 /// The invoice inside a PDF.
@@ -419,155 +431,4 @@ fn is_business_xml(bytes: &[u8]) -> bool {
         "SCRDMCCBDACIOMessageStructure",
     ];
     looks_like_xml(bytes) && roots.iter().any(|root| head.text.contains(root))
-}
-
-/// The files embedded in a document, those the catalogue names first.
-struct Files<'a> {
-    bytes: &'a [u8],
-    document: &'a Document,
-    found: Vec<Payload>,
-    seen: HashSet<ObjectId>,
-    too_large: bool,
-    unreadable: bool,
-}
-
-impl<'a> Files<'a> {
-    fn of(bytes: &'a [u8], document: &'a Document) -> Files<'a> {
-        let mut files = Files {
-            bytes,
-            document,
-            found: Vec::new(),
-            seen: HashSet::new(),
-            too_large: false,
-            unreadable: false,
-        };
-        if let Ok(catalogue) = document.catalog() {
-            let tree = catalogue
-                .get(b"Names")
-                .ok()
-                .and_then(|names| files.dictionary(names))
-                .and_then(|names| names.get(b"EmbeddedFiles").ok());
-            for object in [tree, catalogue.get(b"AF").ok()].into_iter().flatten() {
-                files.walk(object, 0, &mut HashSet::new());
-            }
-        }
-        // What no tree names: attachments of pages and annotations, and whatever a broken tree has
-        // lost.
-        if !files.found.iter().any(|file| looks_like_xml(&file.xml) || is_pdf(&file.xml)) {
-            for object in document.objects.values() {
-                files.specification(object, 0);
-            }
-        }
-        files
-    }
-
-    fn resolve(&self, object: &'a Object) -> Option<&'a Object> {
-        self.document.dereference(object).ok().map(|(_, object)| object)
-    }
-
-    fn dictionary(&self, object: &'a Object) -> Option<&'a Dictionary> {
-        self.resolve(object)?.as_dict().ok()
-    }
-
-    /// Goes down a name tree (ISO 32000-1 § 7.9.6) or an array of file specifications.
-    fn walk(&mut self, object: &'a Object, depth: usize, path: &mut HashSet<ObjectId>) {
-        if depth > DEEPEST || self.found.len() >= MOST_FILES {
-            return;
-        }
-        if let Object::Reference(id) = object
-            && !path.insert(*id)
-        {
-            return;
-        }
-        match self.resolve(object) {
-            Some(Object::Array(items)) => {
-                items.iter().for_each(|item| self.walk(item, depth + 1, path))
-            }
-            Some(Object::Dictionary(node)) if node.has(b"EF") => self.file(node),
-            Some(Object::Dictionary(node)) => {
-                for key in [b"Kids".as_slice(), b"Names"] {
-                    if let Ok(inner) = node.get(key) {
-                        self.walk(inner, depth + 1, path);
-                    }
-                }
-            }
-            _ => {}
-        }
-    }
-
-    /// Looks for file specifications in an object and the objects written directly into it.
-    fn specification(&mut self, object: &'a Object, depth: usize) {
-        if depth > DEEPEST || self.found.len() >= MOST_FILES {
-            return;
-        }
-        match object {
-            Object::Dictionary(dictionary) => {
-                if dictionary.has(b"EF") {
-                    self.file(dictionary);
-                }
-                dictionary.iter().for_each(|(_, inner)| self.specification(inner, depth + 1));
-            }
-            Object::Array(items) => {
-                items.iter().for_each(|item| self.specification(item, depth + 1))
-            }
-            Object::Stream(stream) if stream.dict.has_type(b"EmbeddedFile") => {
-                self.stream(String::new(), stream)
-            }
-            _ => {}
-        }
-    }
-
-    /// Takes the stream of a file specification (ISO 32000-1 § 7.11.3).
-    fn file(&mut self, specification: &'a Dictionary) {
-        let Some(streams) =
-            specification.get(b"EF").ok().and_then(|object| self.dictionary(object))
-        else {
-            return;
-        };
-        let name = [b"UF".as_slice(), b"F"]
-            .iter()
-            .find_map(|key| self.text(specification.get(key).ok()?))
-            .unwrap_or_default();
-        for key in [b"UF".as_slice(), b"F", b"DOS", b"Unix", b"Mac"] {
-            let Ok(reference) = streams.get(key) else { continue };
-            if let Object::Reference(id) = reference
-                && !self.seen.insert(*id)
-            {
-                return;
-            }
-            if let Some(Object::Stream(stream)) = self.resolve(reference) {
-                return self.stream(name, stream);
-            }
-        }
-        self.unreadable = true;
-    }
-
-    fn stream(&mut self, name: String, stream: &Stream) {
-        let mended = if stream.content.is_empty() { self.mended(stream) } else { None };
-        match mended.as_ref().unwrap_or(stream).get_plain_content_with_limit(LARGEST_XML) {
-            Ok(xml) if !xml.is_empty() => self.found.push(Payload { name, xml }),
-            Err(lopdf::Error::Decompress(lopdf::DecompressError::MemoryLimitExceeded {
-                ..
-            })) => self.too_large = true,
-            _ => self.unreadable = true,
-        }
-    }
-
-    /// A stream whose stated length is wrong: what stands between `stream` and `endstream` counts.
-    fn mended(&self, stream: &Stream) -> Option<Stream> {
-        let start =
-            memchr::memmem::find(self.bytes, b"%PDF-")?.checked_add(stream.start_position?)?;
-        let rest = self.bytes.get(start..)?;
-        let content = rest.get(..memchr::memmem::find(rest, b"endstream")?)?;
-        Some(Stream::new(stream.dict.clone(), content.to_vec()))
-    }
-
-    fn text(&self, object: &'a Object) -> Option<String> {
-        let object = self.resolve(object)?;
-        let text = lopdf::decode_text_string(object).ok();
-        text.or_else(|| {
-            object.as_str().ok().map(|bytes| String::from_utf8_lossy(bytes).into_owned())
-        })
-        .filter(|name| !name.trim().is_empty())
-    }
 }

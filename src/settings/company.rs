@@ -2,11 +2,12 @@
 
 use super::confirmations::Confirmations;
 use super::control::read_control;
+use super::email_address::read_email;
 use super::fault::{Fault, Hint};
 use super::findings::{
     ACCOUNT, ACCOUNT_SHARED, COMPANY_ID, CURRENCY, IBAN, IBAN_REPEATED, MISSING, VAT_ID,
 };
-use super::kontor::{LANGUAGES, read_email};
+use super::kontor::LANGUAGES;
 use super::page::{Page, Table};
 use super::recipients::{ReportMail, Roles, read_report_mails};
 use super::roles::{ROLES, role_named};

@@ -6,7 +6,8 @@ use super::fault::{Fault, Hint};
 use super::findings::{
     FOLDER_PASSED_OVER, NO_COMPANY, NO_OFFICE, PASSED_OVER, PASSWORD_INSIDE, UNREADABLE,
 };
-use super::kontor::{PasswordSource, Settings};
+use super::kontor::Settings;
+use super::mail::PasswordSource;
 use super::page::Page;
 use crate::domain::Language;
 use std::io::ErrorKind;

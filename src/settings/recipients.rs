@@ -1,7 +1,7 @@
 //! Who is mailed what: `[recipients]` (roles and their addresses), `digest_to`, `[[report_mail]]`.
 
+use super::email_address::is_email;
 use super::findings::{RECIPIENT, REPORT_MAIL_TO};
-use super::kontor::is_email;
 use super::page::{Page, Table};
 use super::suggest;
 use crate::domain::period::{EVERY, Every};

@@ -3,12 +3,12 @@
 
 use super::columns::{Columns, Field};
 use super::direction::Way;
+use super::findings::{DIRECTION_UNKNOWN, DIRECTIONS_IN_DOUBT};
 use super::groups::{Group, Said};
 use super::proof::{self, Proof};
 use super::rows::Rows;
 use super::standing::is_yes;
 use super::words::NotUnderstood;
-use super::{DIRECTION_UNKNOWN, DIRECTIONS_IN_DOUBT};
 use crate::domain::finding::{Place, Weight};
 use crate::domain::statement::Status;
 use crate::domain::{Finding, FindingKind, Money};

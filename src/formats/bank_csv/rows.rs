@@ -3,6 +3,9 @@
 use super::columns::{Columns, Field, could_be_header};
 use super::direction::{Way, is_minus, way};
 use super::find::Table;
+use super::findings::{
+    BOTH_SIDES, FEE_IN_DOUBT, KIND_UNKNOWN, LEFT_OUT, ROW_UNREAD, STATUS_UNKNOWN,
+};
 use super::frame::is_opening;
 use super::groups::{Group, Row, Said};
 use super::layout::Bank;
@@ -16,7 +19,6 @@ use super::words::{
     sums_up, told,
 };
 use super::years;
-use super::{BOTH_SIDES, FEE_IN_DOUBT, KIND_UNKNOWN, LEFT_OUT, ROW_UNREAD, STATUS_UNKNOWN};
 use crate::domain::finding::Place;
 use crate::domain::statement::Status;
 use crate::domain::{Currency, Entry, Finding, Iban, Money};

@@ -10,10 +10,12 @@
 //! Not supported: scans (pictures of text), credit notes and corrections, prepayments and final
 //! invoices, invoices without VAT, the lines of the table.
 
+mod identity;
+mod labels;
 mod sums;
 
 use super::csv_shape::date;
-use super::pdf_labels::{bare, day, day_without_label, letters, parties, period_end, value};
+use super::pdf_labels::{day, day_without_label, parties, period_end, value};
 use super::pdf_words::{Line, Page, first_words, words};
 use super::{Confidence, Format, Input, Read, Reading, Reads};
 use crate::domain::finding::Weight;
@@ -21,7 +23,11 @@ use crate::domain::finding_argument::Argument;
 use crate::domain::invoice::tells_supply;
 use crate::domain::invoice::{Payment, Totals, VatBreakdown};
 use crate::domain::text::fold;
-use crate::domain::{Content, Currency, Finding, FindingKind, Iban, Invoice, Kind, Party, VatId};
+use crate::domain::{Content, Finding, FindingKind, Invoice, Kind, Party};
+use identity::{currency, ibans, vat_id};
+use labels::{
+    BALANCES, DATE, DUE, ENTANGLED, NOTE, NUMBER, ORDER, OTHERS, PERIOD, SUPPLY, TAX_NUMBER, TITLES,
+};
 use rust_decimal::Decimal;
 use sums::{Sums, proved};
 
@@ -56,6 +62,7 @@ pub static PROPOSED: FindingKind = FindingKind {
         {seller}, net {net} + VAT {vat} = {gross} {currency}. Compare it with the PDF, then accept \
         it (resolve … accept) or refuse it.",
 };
+
 /// A page that looks like an invoice, but proves nothing.
 pub static UNPROVED: FindingKind = FindingKind {
     code: "pdf-invoice-unproved",
@@ -71,121 +78,6 @@ pub static UNPROVED: FindingKind = FindingKind {
 
 /// The format as documents name it.
 pub const NAME: &str = "pdf:rechnung";
-
-/// Beginnings of the line that says what the document is, folded.
-const TITLES: &[&str] = &["rechnung", "rechnungsnummer", "rechnungsnr", "invoice", "tax invoice"];
-/// Beginnings of the line that says that it is another document.
-const OTHERS: &[&str] = &[
-    "gutschrift",
-    "rechnungskorrektur",
-    "stornorechnung",
-    "storno",
-    "credit note",
-    "proforma",
-    "pro forma",
-    "angebot",
-    "quotation",
-    "auftragsbestaetigung",
-    "order confirmation",
-    "lieferschein",
-    "delivery note",
-    "mahnung",
-    "zahlungserinnerung",
-    "reminder",
-    "bestellung",
-    "purchase order",
-    "kontoauszug",
-];
-/// Words anywhere that make the sums mean something else, folded: what is paid already, what is
-/// asked for in parts.
-const ENTANGLED: &[&str] = &[
-    "abschlagsrechnung",
-    "anzahlung",
-    "teilrechnung",
-    "schlussrechnung",
-    "vorauszahlung",
-    "bereits gezahlt",
-    "bereits bezahlt",
-    "restbetrag",
-    "reverse charge",
-    "steuerschuldnerschaft",
-    "differenzbesteuerung",
-    "deposit",
-    "already paid",
-    "gutschrift",
-    "storno",
-];
-const NUMBER: &[&str] = &[
-    "rechnungsnummer",
-    "rechnungsnr",
-    "rechnungno",
-    "invoicenumber",
-    "invoiceno",
-    "invoicenr",
-    "rgnr",
-    "renr",
-    "belegnummer",
-    "belegnr",
-    "rechnung",
-    "invoice",
-];
-const DATE: &[&str] = &[
-    "rechnungsdatum",
-    "invoicedate",
-    "dateofissue",
-    "ausstellungsdatum",
-    "belegdatum",
-    "datum",
-    "date",
-    "vom",
-];
-const DUE: &[&str] =
-    &["faelligkeitsdatum", "faelligam", "zahlbarbis", "faellig", "duedate", "paymentdue"];
-const SUPPLY: &[&str] = &[
-    "lieferdatum",
-    "leistungsdatum",
-    "liefertag",
-    "leistungstag",
-    "lieferungam",
-    "leistungam",
-    "lieferleistungsdatum",
-    "leistungslieferdatum",
-    "deliverydate",
-    "dateofsupply",
-    "supplydate",
-];
-const PERIOD: &[&str] = &[
-    "leistungszeitraum",
-    "lieferzeitraum",
-    "abrechnungszeitraum",
-    "serviceperiod",
-    "billingperiod",
-];
-const NOTE: &[&str] =
-    &["lieferscheinnummer", "lieferscheinnr", "lieferschein", "deliverynote", "deliverynoteno"];
-const TAX_NUMBER: &[&str] = &["steuernummer", "steuernr", "stnr", "taxnumber", "taxno"];
-const ORDER: &[&str] = &[
-    "bestellnummer",
-    "bestellnr",
-    "ihrebestellung",
-    "ihrebestellnummer",
-    "ihrebestellnr",
-    "purchaseorder",
-    "ponumber",
-    "yourorder",
-];
-
-/// Words of a bank statement, folded.
-const BALANCES: &[&str] = &[
-    "kontoauszug",
-    "kontostand",
-    "anfangssaldo",
-    "endsaldo",
-    "schlusssaldo",
-    "alter saldo",
-    "neuer saldo",
-    "saldovortrag",
-];
 
 fn recognise(input: &Input) -> Confidence {
     if !input.bytes.starts_with(b"%PDF") {
@@ -356,103 +248,6 @@ fn judged(invoice: &Invoice, sums: Option<&Sums>, entangled: Option<&str>) -> Fi
     }
     let currency = invoice.currency.map_or_else(none, |currency| currency.to_string());
     finding.with("currency", currency).with_value("missing", Argument::row(&missing, "; "))
-}
-
-/// The one VAT id that is the seller's: of those the page names, the ones of the customer left out.
-fn vat_id(lines: &[Line]) -> Option<VatId> {
-    let mut found: Vec<VatId> = Vec::new();
-    for line in lines {
-        let text = letters(&line.text());
-        let is_customers =
-            ["ihreust", "ihreumsatzsteuer", "ihreuid", "kundenust", "yourvat", "customervat"]
-                .iter()
-                .any(|word| text.contains(word));
-        let is_labelled = ["ust", "vat", "uid", "tva", "btw", "iva", "umsatzsteuer"]
-            .iter()
-            .any(|word| text.contains(word));
-        let ids = line
-            .words
-            .iter()
-            .filter_map(|word| VatId::read(&bare(&word.text)))
-            .filter(VatId::is_valid);
-        found.extend(ids.filter(|id| {
-            !is_customers
-                && (id.as_str().starts_with("DE") || is_labelled && is_foreign(id.as_str()))
-        }));
-    }
-    found.sort_by(|one, two| one.as_str().cmp(two.as_str()));
-    found.dedup();
-    match found.as_slice() {
-        [one] => Some(one.clone()),
-        _ => None,
-    }
-}
-
-/// The form of a VAT id of another member state (VIES): its prefix, and digits above all.
-fn is_foreign(id: &str) -> bool {
-    const PREFIXES: &[&str] = &[
-        "AT", "BE", "BG", "CY", "CZ", "DK", "EE", "EL", "ES", "FI", "FR", "HR", "HU", "IE", "IT",
-        "LT", "LU", "LV", "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK", "XI",
-    ];
-    let digits = id.bytes().filter(u8::is_ascii_digit).count();
-    (9..=14).contains(&id.len())
-        && digits >= 7
-        && digits + 4 >= id.len()
-        && PREFIXES.iter().any(|prefix| id.starts_with(prefix))
-}
-
-/// The IBANs whose check digits hold, in the order they stand; groups of four are joined.
-fn ibans(lines: &[Line]) -> Vec<Iban> {
-    let mut found: Vec<Iban> = Vec::new();
-    for line in lines {
-        for first in 0..line.words.len() {
-            let mut joined = String::new();
-            for word in line.words.iter().skip(first).take(9) {
-                joined.push_str(&bare(&word.text));
-                if joined.len() > 34
-                    || !joined.bytes().take(2).all(|byte| byte.is_ascii_uppercase())
-                {
-                    break;
-                }
-                if let Some(iban) =
-                    Iban::read(&joined).filter(|iban| iban.is_valid() && joined.len() >= 15)
-                {
-                    if !found.contains(&iban) {
-                        found.push(iban);
-                    }
-                    break;
-                }
-            }
-        }
-    }
-    found
-}
-
-/// The one currency that the text names.
-fn currency(text: &str) -> Option<Currency> {
-    const NAMES: &[(&str, &str)] = &[
-        ("eur", "EUR"),
-        ("€", "EUR"),
-        ("euro", "EUR"),
-        ("usd", "USD"),
-        ("us$", "USD"),
-        ("$", "USD"),
-        ("chf", "CHF"),
-        ("gbp", "GBP"),
-        ("£", "GBP"),
-        ("pln", "PLN"),
-        ("czk", "CZK"),
-    ];
-    let words: Vec<&str> = text
-        .split(|c: char| c.is_whitespace() || matches!(c, '(' | ')' | ':' | ',' | '.' | '0'..='9'))
-        .collect();
-    let mut codes: Vec<&str> =
-        NAMES.iter().filter(|(name, _)| words.contains(name)).map(|(_, code)| *code).collect();
-    codes.dedup();
-    match codes.as_slice() {
-        [only] => Currency::read(only),
-        _ => None,
-    }
 }
 
 #[cfg(test)]

@@ -3,14 +3,21 @@
 //! A rule names the elements it looks at and the list their code must be on. Each element is judged
 //! once: by the first row that fits it, as in the official rules.
 
+mod cii;
+mod ubl;
+mod vat_id;
+
 use super::super::{Fault, Findings, RuleFinding, RuleSet, Severity};
 use crate::einvoice::codelists::{self as lists, CodeList};
 use crate::einvoice::model::{Syntax, Term, Terms, is_charge};
 use crate::einvoice::term::normalize;
 use crate::xml::{Name, Names, Node};
 use crate::{n, path};
+use cii::CII;
 use std::borrow::Cow;
 use std::sync::LazyLock;
+use ubl::{UBL, UBL_AMOUNTS};
+use vat_id::{COUNTRY_FIRST, vat_id_countries};
 
 /// One row: an element whose code is judged.
 struct CodeRule {
@@ -70,6 +77,7 @@ pub fn check(terms: &Terms, findings: &mut Findings) {
 }
 
 static UBL_BY_NAME: LazyLock<Names<Asked>> = LazyLock::new(|| by_name(UBL, UBL_AMOUNTS));
+
 static CII_BY_NAME: LazyLock<Names<Asked>> = LazyLock::new(|| by_name(CII, &[]));
 
 /// What is asked of elements of one name.
@@ -167,420 +175,78 @@ const AMOUNT_CURRENCY: CodeRule = CodeRule {
     what: ("Die Währung eines Betrags", "The currency of an amount"),
 };
 
-/// The amounts whose currency UBL judges.
-const UBL_AMOUNTS: &[Name] = &[
-    n!("cbc:Amount"),
-    n!("cbc:BaseAmount"),
-    n!("cbc:PriceAmount"),
-    n!("cbc:TaxAmount"),
-    n!("cbc:TaxableAmount"),
-    n!("cbc:LineExtensionAmount"),
-    n!("cbc:TaxExclusiveAmount"),
-    n!("cbc:TaxInclusiveAmount"),
-    n!("cbc:AllowanceTotalAmount"),
-    n!("cbc:ChargeTotalAmount"),
-    n!("cbc:PrepaidAmount"),
-    n!("cbc:PayableRoundingAmount"),
-    n!("cbc:PayableAmount"),
-];
-
 const TYPE: (&str, &str) = ("Die Rechnungsart (BT-3)", "The invoice type code (BT-3)");
+
 const CURRENCY: (&str, &str) = ("Die Rechnungswährung (BT-5)", "The invoice currency (BT-5)");
+
 const TAX_CURRENCY: (&str, &str) =
     ("Die Währung der Umsatzsteuer (BT-6)", "The VAT accounting currency (BT-6)");
+
 const TAX_POINT: (&str, &str) =
     ("Der Code des Steuerzeitpunkts (BT-8)", "The tax point code (BT-8)");
+
 const OBJECT: (&str, &str) = (
     "Das Schema des abgerechneten Objekts (BT-18, BT-128)",
     "The scheme of the invoiced object (BT-18, BT-128)",
 );
+
 const SUBJECT: (&str, &str) =
     ("Die Textart einer Bemerkung (BT-21)", "The subject code of a note (BT-21)");
+
 const PARTY: (&str, &str) = (
     "Das Schema einer Parteikennung (BT-29, BT-46, BT-60)",
     "The scheme of a party identifier (BT-29, BT-46, BT-60)",
 );
+
 const LEGAL: (&str, &str) = (
     "Das Schema einer Registernummer (BT-30, BT-47, BT-61)",
     "The scheme of a registration (BT-30, BT-47, BT-61)",
 );
+
 const CLASSIFICATION: (&str, &str) = (
     "Das Schema einer Artikelklassifikation (BT-158)",
     "The scheme of an item classification (BT-158)",
 );
+
 const COUNTRY: (&str, &str) = ("Das Land einer Anschrift", "The country of an address");
+
 const ORIGIN: (&str, &str) =
     ("Das Ursprungsland eines Artikels (BT-159)", "The country of origin of an item (BT-159)");
+
 const MEANS: (&str, &str) = ("Die Zahlungsart (BT-81)", "The payment means code (BT-81)");
+
 const CATEGORY: (&str, &str) =
     ("Eine Steuerkategorie (BT-95, BT-102, BT-118)", "A VAT category (BT-95, BT-102, BT-118)");
+
 const LINE_CATEGORY: (&str, &str) = ("Eine Steuerkategorie (BT-151)", "A VAT category (BT-151)");
+
 const ALLOWANCE: (&str, &str) = (
     "Der Grund eines Nachlasses (BT-98, BT-140)",
     "The reason code of an allowance (BT-98, BT-140)",
 );
+
 const CHARGE: (&str, &str) =
     ("Der Grund eines Zuschlags (BT-105, BT-145)", "The reason code of a charge (BT-105, BT-145)");
+
 const ARTICLE: (&str, &str) =
     ("Das Schema einer Artikelnummer (BT-157)", "The scheme of an item number (BT-157)");
+
 const EXEMPTION: (&str, &str) =
     ("Der Befreiungsgrund (BT-121)", "The exemption reason code (BT-121)");
+
 const UNIT: (&str, &str) =
     ("Eine Maßeinheit (BT-130, BT-150)", "A unit of measure (BT-130, BT-150)");
+
 const MIME: (&str, &str) =
     ("Der Dateityp einer Anlage (BT-125)", "The file type of an attachment (BT-125)");
+
 const ADDRESS: (&str, &str) = (
     "Das Schema einer elektronischen Adresse (BT-34, BT-49)",
     "The scheme of an electronic address (BT-34, BT-49)",
 );
+
 const LOCATION: (&str, &str) =
     ("Das Schema eines Lieferorts (BT-71)", "The scheme of a delivery location (BT-71)");
-
-static UBL: &[CodeRule] = &[
-    text(
-        "BR-CL-01",
-        n!("cbc:InvoiceTypeCode"),
-        always,
-        |_, code| on(&lists::INVOICE_TYPES, code),
-        TYPE,
-    ),
-    text(
-        "BR-CL-01",
-        n!("cbc:CreditNoteTypeCode"),
-        always,
-        |_, code| on(&lists::CREDIT_NOTE_TYPES, code),
-        TYPE,
-    ),
-    text(
-        "BR-CL-04",
-        n!("cbc:DocumentCurrencyCode"),
-        always,
-        |_, code| on(&lists::CURRENCIES, code),
-        CURRENCY,
-    ),
-    text(
-        "BR-CL-05",
-        n!("cbc:TaxCurrencyCode"),
-        always,
-        |_, code| on(&lists::CURRENCIES, code),
-        TAX_CURRENCY,
-    ),
-    text(
-        "BR-CL-06",
-        n!("cbc:DescriptionCode"),
-        |node| parent_is(node, n!("cac:InvoicePeriod")),
-        |_, code| ["3", "35", "432"].contains(&normalize(code).as_ref()),
-        TAX_POINT,
-    ),
-    scheme(
-        "BR-CL-07",
-        n!("cbc:ID"),
-        n!("schemeID"),
-        is_invoiced_object,
-        |_, code| on(&lists::REFERENCE_TYPES, code),
-        OBJECT,
-    ),
-    text(
-        "BR-CL-08",
-        n!("cbc:Note"),
-        |node| node.parent().is_some_and(|parent| parent.id() == 0),
-        |_, code| note_subject_is_known(code),
-        SUBJECT,
-    ),
-    scheme(
-        "BR-CL-10",
-        n!("cbc:ID"),
-        n!("schemeID"),
-        |node| parent_is(node, n!("cac:PartyIdentification")),
-        party_scheme,
-        PARTY,
-    ),
-    scheme(
-        "BR-CL-11",
-        n!("cbc:CompanyID"),
-        n!("schemeID"),
-        |node| parent_is(node, n!("cac:PartyLegalEntity")),
-        |_, code| on(&lists::IDENTIFIER_SCHEMES, code),
-        LEGAL,
-    ),
-    scheme(
-        "BR-CL-13",
-        n!("cbc:ItemClassificationCode"),
-        n!("listID"),
-        |node| parent_is(node, n!("cac:CommodityClassification")),
-        |_, code| on(&lists::ITEM_CLASSIFICATIONS, code),
-        CLASSIFICATION,
-    ),
-    text(
-        "BR-CL-14",
-        n!("cbc:IdentificationCode"),
-        |node| parent_is(node, n!("cac:Country")),
-        |_, code| on(&lists::COUNTRIES, code),
-        COUNTRY,
-    ),
-    text(
-        "BR-CL-15",
-        n!("cbc:IdentificationCode"),
-        |node| parent_is(node, n!("cac:OriginCountry")),
-        |_, code| on(&lists::COUNTRIES, code),
-        ORIGIN,
-    ),
-    text(
-        "BR-CL-16",
-        n!("cbc:PaymentMeansCode"),
-        |node| parent_is(node, n!("cac:PaymentMeans")),
-        |_, code| on(&lists::PAYMENT_MEANS, code),
-        MEANS,
-    ),
-    text(
-        "BR-CL-17",
-        n!("cbc:ID"),
-        |node| parent_is(node, n!("cac:TaxCategory")),
-        |_, code| on(&lists::VAT_CATEGORIES, code),
-        CATEGORY,
-    ),
-    text(
-        "BR-CL-18",
-        n!("cbc:ID"),
-        |node| parent_is(node, n!("cac:ClassifiedTaxCategory")),
-        |_, code| on(&lists::VAT_CATEGORIES, code),
-        LINE_CATEGORY,
-    ),
-    text(
-        "BR-CL-19",
-        n!("cbc:AllowanceChargeReasonCode"),
-        |node| kind(node) == Some(false),
-        |_, code| on(&lists::ALLOWANCE_REASONS, code),
-        ALLOWANCE,
-    ),
-    text(
-        "BR-CL-20",
-        n!("cbc:AllowanceChargeReasonCode"),
-        |node| kind(node) == Some(true),
-        |_, code| on(&lists::CHARGE_REASONS, code),
-        CHARGE,
-    ),
-    scheme(
-        "BR-CL-21",
-        n!("cbc:ID"),
-        n!("schemeID"),
-        |node| parent_is(node, n!("cac:StandardItemIdentification")),
-        |_, code| on(&lists::IDENTIFIER_SCHEMES, code),
-        ARTICLE,
-    ),
-    text("BR-CL-22", n!("cbc:TaxExemptionReasonCode"), always, exemption, EXEMPTION),
-    scheme(
-        "BR-CL-23",
-        n!("cbc:InvoicedQuantity"),
-        n!("unitCode"),
-        always,
-        |_, code| on(&lists::UNITS, code),
-        UNIT,
-    ),
-    scheme(
-        "BR-CL-23",
-        n!("cbc:BaseQuantity"),
-        n!("unitCode"),
-        always,
-        |_, code| on(&lists::UNITS, code),
-        UNIT,
-    ),
-    scheme(
-        "BR-CL-23",
-        n!("cbc:CreditedQuantity"),
-        n!("unitCode"),
-        always,
-        |_, code| on(&lists::UNITS, code),
-        UNIT,
-    ),
-    scheme("BR-CL-24", n!("cbc:EmbeddedDocumentBinaryObject"), n!("mimeCode"), always, mime, MIME),
-    scheme(
-        "BR-CL-25",
-        n!("cbc:EndpointID"),
-        n!("schemeID"),
-        always,
-        |_, code| on(&lists::ADDRESS_SCHEMES, code),
-        ADDRESS,
-    ),
-    scheme(
-        "BR-CL-26",
-        n!("cbc:ID"),
-        n!("schemeID"),
-        |node| parent_is(node, n!("cac:DeliveryLocation")),
-        |_, code| on(&lists::IDENTIFIER_SCHEMES, code),
-        LOCATION,
-    ),
-];
-
-static CII: &[CodeRule] = &[
-    text(
-        "BR-CL-01",
-        n!("ram:TypeCode"),
-        |node| parent_is(node, n!("rsm:ExchangedDocument")),
-        |_, code| on(&lists::INVOICE_TYPES, code) || on(&lists::CREDIT_NOTE_TYPES, code),
-        TYPE,
-    ),
-    scheme(
-        "BR-CL-03",
-        n!("ram:TaxTotalAmount"),
-        n!("currencyID"),
-        always,
-        |_, code| on(&lists::CURRENCIES, code),
-        AMOUNT_CURRENCY.what,
-    ),
-    text(
-        "BR-CL-04",
-        n!("ram:InvoiceCurrencyCode"),
-        always,
-        |_, code| on(&lists::CURRENCIES, code),
-        CURRENCY,
-    ),
-    text(
-        "BR-CL-05",
-        n!("ram:TaxCurrencyCode"),
-        always,
-        |_, code| on(&lists::CURRENCIES, code),
-        TAX_CURRENCY,
-    ),
-    text(
-        "BR-CL-06",
-        n!("ram:DueDateTypeCode"),
-        always,
-        |_, code| ["5", "29", "72"].contains(&normalize(code).as_ref()),
-        TAX_POINT,
-    ),
-    text(
-        "BR-CL-07",
-        n!("ram:ReferenceTypeCode"),
-        always,
-        |_, code| on(&lists::REFERENCE_TYPES, code),
-        OBJECT,
-    ),
-    text(
-        "BR-CL-08",
-        n!("ram:SubjectCode"),
-        always,
-        |_, code| on(&lists::TEXT_SUBJECTS_CII, code),
-        SUBJECT,
-    ),
-    scheme(
-        "BR-CL-10",
-        n!("ram:GlobalID"),
-        n!("schemeID"),
-        |node| {
-            !inside(node, n!("ram:SpecifiedTradeProduct"))
-                && !inside(node, n!("ram:ShipToTradeParty"))
-        },
-        |_, code| on(&lists::IDENTIFIER_SCHEMES, code),
-        PARTY,
-    ),
-    scheme(
-        "BR-CL-11",
-        n!("ram:ID"),
-        n!("schemeID"),
-        |node| !inside(node, n!("ram:SpecifiedTaxRegistration")),
-        |_, code| on(&lists::IDENTIFIER_SCHEMES, code),
-        LEGAL,
-    ),
-    scheme(
-        "BR-CL-13",
-        n!("ram:ClassCode"),
-        n!("listID"),
-        always,
-        |_, code| on(&lists::ITEM_CLASSIFICATIONS, code),
-        CLASSIFICATION,
-    ),
-    text("BR-CL-14", n!("ram:CountryID"), always, cii_country, COUNTRY),
-    text(
-        "BR-CL-15",
-        n!("ram:ID"),
-        |node| parent_is(node, n!("ram:OriginTradeCountry")),
-        cii_country,
-        ORIGIN,
-    ),
-    text(
-        "BR-CL-16",
-        n!("ram:TypeCode"),
-        |node| parent_is(node, n!("ram:SpecifiedTradeSettlementPaymentMeans")),
-        |_, code| on(&lists::PAYMENT_MEANS, code),
-        MEANS,
-    ),
-    text(
-        "BR-CL-17",
-        n!("ram:CategoryCode"),
-        |node| parent_is(node, n!("ram:CategoryTradeTax")),
-        |_, code| on(&lists::VAT_CATEGORIES, code),
-        CATEGORY,
-    ),
-    text(
-        "BR-CL-18",
-        n!("ram:CategoryCode"),
-        |node| parent_is(node, n!("ram:ApplicableTradeTax")),
-        |_, code| on(&lists::VAT_CATEGORIES, code),
-        LINE_CATEGORY,
-    ),
-    text(
-        "BR-CL-19",
-        n!("ram:ReasonCode"),
-        |node| kind(node) == Some(false),
-        |_, code| on(&lists::ALLOWANCE_REASONS, code),
-        ALLOWANCE,
-    ),
-    text(
-        "BR-CL-20",
-        n!("ram:ReasonCode"),
-        |node| kind(node) == Some(true),
-        |_, code| on(&lists::CHARGE_REASONS, code),
-        CHARGE,
-    ),
-    scheme(
-        "BR-CL-21",
-        n!("ram:GlobalID"),
-        n!("schemeID"),
-        |node| parent_is(node, n!("ram:SpecifiedTradeProduct")),
-        |_, code| on(&lists::IDENTIFIER_SCHEMES, code),
-        ARTICLE,
-    ),
-    text("BR-CL-22", n!("ram:ExemptionReasonCode"), always, exemption, EXEMPTION),
-    scheme(
-        "BR-CL-23",
-        n!("ram:BasisQuantity"),
-        n!("unitCode"),
-        always,
-        |_, code| on(&lists::UNITS, code),
-        UNIT,
-    ),
-    scheme(
-        "BR-CL-23",
-        n!("ram:BilledQuantity"),
-        n!("unitCode"),
-        always,
-        |_, code| on(&lists::UNITS, code),
-        UNIT,
-    ),
-    scheme("BR-CL-24", n!("ram:AttachmentBinaryObject"), n!("mimeCode"), always, mime, MIME),
-    scheme(
-        "BR-CL-25",
-        n!("ram:URIID"),
-        n!("schemeID"),
-        |node| parent_is(node, n!("ram:URIUniversalCommunication")),
-        |_, code| on(&lists::ADDRESS_SCHEMES, code),
-        ADDRESS,
-    ),
-    scheme(
-        "BR-CL-26",
-        n!("ram:GlobalID"),
-        n!("schemeID"),
-        |node| {
-            parent_is(node, n!("ram:ShipToTradeParty"))
-                && node
-                    .parent()
-                    .is_some_and(|party| parent_is(party, n!("ram:ApplicableHeaderTradeDelivery")))
-        },
-        |_, code| on(&lists::IDENTIFIER_SCHEMES, code),
-        LOCATION,
-    ),
-];
 
 /// Whether the element stands in an allowance (`false`) or a charge (`true`).
 fn kind(node: Node) -> Option<bool> {
@@ -593,22 +259,6 @@ fn kind(node: Node) -> Option<bool> {
         _ => return None,
     };
     is_charge(&indicator)
-}
-
-/// BT-18 and BT-128 share their element with other documents and are told by the type code 130.
-fn is_invoiced_object(node: Node) -> bool {
-    let Some(holder) = node.parent() else { return false };
-    let is_document = holder.name() == n!("cac:AdditionalDocumentReference")
-        || holder.name() == n!("cac:DocumentReference");
-    is_document && holder.all(n!("cbc:DocumentTypeCode")).any(|code| code.text() == "130")
-}
-
-/// The seller's and payee's identifier may be of scheme SEPA: the creditor identifier of a direct
-/// debit (BT-90).
-fn party_scheme(node: Node, code: &str) -> bool {
-    let creditor =
-        || inside(node, n!("cac:AccountingSupplierParty")) || inside(node, n!("cac:PayeeParty"));
-    on(&lists::IDENTIFIER_SCHEMES, code) || (normalize(code) == "SEPA" && creditor())
 }
 
 /// `#ADU#text`: three characters between the first two marks must be a subject code.
@@ -628,83 +278,9 @@ fn mime(_: Node, code: &str) -> bool {
     lists::MIME_TYPES.binary_search(&code).is_ok()
 }
 
-/// The CII rules hold an older list: AN is on it still, SS is not yet.
-fn cii_country(_: Node, code: &str) -> bool {
-    is_cii_country(&normalize(code))
-}
-
-fn is_cii_country(code: &str) -> bool {
-    code == "AN" || (code != "SS" && lists::COUNTRIES.has(code))
-}
-
-const COUNTRY_FIRST: (&str, &str, &str) = (
-    "BR-CO-09",
-    "Eine Umsatzsteuer-ID (BT-31, BT-48, BT-63) beginnt nicht mit ihrem Länderkürzel.",
-    "A VAT id (BT-31, BT-48, BT-63) does not begin with its country code.",
-);
-
-/// BR-CO-09: a VAT id begins with its country; Greece may write EL.
-fn vat_id_countries(terms: &Terms, findings: &mut Findings) {
-    let wrong = |node: Node, id: &str, findings: &mut Findings| {
-        raise(
-            COUNTRY_FIRST.0,
-            node,
-            id,
-            COUNTRY_FIRST.1.to_string(),
-            COUNTRY_FIRST.2.to_string(),
-            findings,
-        );
-    };
-    for node in terms.tree.nodes() {
-        if node.name() == n!("cac:PartyTaxScheme") && crate::einvoice::ubl::is_vat(node) {
-            let ids: Vec<Node> = node.all(n!("cbc:CompanyID")).collect();
-            let id = ids.first().map_or("", |id| id.text());
-            if ids.len() > 1 || !ubl_country(&head(id)) {
-                wrong(node, id, findings);
-            }
-        } else if node.name() == n!("ram:ID")
-            && parent_is(node, n!("ram:SpecifiedTaxRegistration"))
-            && node.attribute(n!("schemeID")) == Some("VA")
-        {
-            let country = head(node.text());
-            if !(country == "EL" || is_cii_country(&country)) {
-                wrong(node, node.text(), findings);
-            }
-        }
-    }
-}
-
-fn head(id: &str) -> String {
-    id.chars().take(2).collect()
-}
-
-/// UBL looks for the two characters anywhere in the list written out with blanks, so that one
-/// letter, or a letter beside a blank, is found as well; a missing id is found, too.
-fn ubl_country(head: &str) -> bool {
-    let trimmed = head.trim_matches(' ');
-    let codes = lists::COUNTRIES.codes();
-    match (head.chars().count(), trimmed.chars().count()) {
-        (2, 2) => head == "EL" || lists::COUNTRIES.has(head),
-        (2, 1) if head.starts_with(' ') => codes.iter().any(|code| code.starts_with(trimmed)),
-        (2, 1) => codes.iter().any(|code| code.ends_with(trimmed)),
-        (2, _) => false,
-        _ => head.is_empty() || head == " " || codes.iter().any(|code| code.contains(head)),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_country_of_a_vat_id_is_found_as_officially() {
-        for fine in ["DE", "EL", "D", " D", "E ", "", "XI"] {
-            assert!(ubl_country(fine), "{fine:?}");
-        }
-        for wrong in ["12", "de", "  ", "QQ", "1 ", "ÄÖ"] {
-            assert!(!ubl_country(wrong), "{wrong:?}");
-        }
-    }
 
     #[test]
     fn a_note_names_its_subject_between_two_marks() {

@@ -1,0 +1,174 @@
+//! The newest of each report, kept in `reports/` for the spreadsheet: written by night, and where
+//! something was booked or decided since.
+
+use super::report::write;
+use crate::domain::Language;
+use crate::office::asked::asked;
+use crate::office::attempt::Attempt;
+use crate::office::run::Setup;
+use crate::report::{Asked, Form, REPORTS};
+use crate::store::{Span, Store};
+use std::path::{Path, PathBuf};
+
+/// Documents, bank entries or journal entries of a company (or of the office) from which on the
+/// reports with a row for each are not kept in `reports/`; they are asked for with a span.
+const LONGEST_KEPT: i64 = 20_000;
+
+/// Writes the newest of each report as CSV for the spreadsheet, of all companies: by night, when
+/// days have passed.
+pub async fn write_all(setup: &Setup, store: &Store) -> anyhow::Result<Attempt> {
+    for company in setup.companies.keys().map(String::as_str).chain([""]) {
+        store.reports_left(company).await?;
+    }
+    write_stale(setup, store).await
+}
+
+/// Writes the reports of the companies that something was booked or decided for since they were
+/// written last, by whomever, to `reports/COMPANY/`, and then those of the whole office to
+/// `reports/`. A report that did not change is left alone; one that fails stops no other and is
+/// written the next time.
+pub async fn write_stale(setup: &Setup, store: &Store) -> anyhow::Result<Attempt> {
+    if !std::fs::read_to_string(stamp_file(setup)).is_ok_and(|then| then == stamp(setup)) {
+        for company in setup.companies.keys() {
+            store.reports_left(company).await?;
+        }
+        store.reports_left("").await?;
+    }
+    let mut written = Attempt::of(setup.language);
+    let stale = store.stale_reports().await?;
+    if stale.is_empty() {
+        return Ok(written);
+    }
+    // Marks go before the reports are made: what is booked meanwhile marks them again.
+    for company in &stale {
+        store.reports_taken(company).await?;
+        if setup.companies.contains_key(company) {
+            write_each(setup, store, Some(company), &mut written).await?;
+        }
+    }
+    write_each(setup, store, None, &mut written).await?;
+    // Mails, and what else comes after the reports, do not wait for a folder that is closed: the
+    // next run writes them all again.
+    let stamped = std::fs::write(stamp_file(setup), stamp(setup));
+    written
+        .take(&stamp_file(setup).display().to_string(), stamped.map(|()| 0).map_err(Into::into))?;
+    Ok(written)
+}
+
+/// Writes the reports that tell of mails again, where they lie: what they said waits has gone out.
+pub async fn write_mails(setup: &Setup, store: &Store) -> anyhow::Result<Attempt> {
+    let mut written = Attempt::of(setup.language);
+    let reports = setup.folder.reports();
+    for company in setup.companies.keys().map(Some).chain([None]) {
+        let folder = company.map_or_else(|| reports.clone(), |id| reports.join(id));
+        let asked = asked(setup, Span { company: company.cloned(), ..Span::default() });
+        for report in REPORTS.iter().filter(|report| report.tells_of_mails()) {
+            let file = folder.join(format!("{}.csv", report.name));
+            if file.exists() {
+                write_or_note(report, store, &asked, &file, &mut written).await?;
+            }
+        }
+    }
+    Ok(written)
+}
+
+/// True when something was booked or decided since the reports were written last.
+pub async fn are_stale(store: &Store) -> anyhow::Result<bool> {
+    Ok(!store.stale_reports().await?.is_empty())
+}
+
+/// Writes the reports of a company, or of the whole office.
+async fn write_each(
+    setup: &Setup,
+    store: &Store,
+    company: Option<&String>,
+    written: &mut Attempt,
+) -> anyhow::Result<()> {
+    let whole = !store.has_more_than(LONGEST_KEPT, company.map(String::as_str)).await?;
+    let reports = setup.folder.reports();
+    let folder = company.map_or_else(|| reports.clone(), |id| reports.join(id));
+    if let Err(error) = std::fs::create_dir_all(&folder) {
+        store.reports_left(company.map(String::as_str).unwrap_or_default()).await?;
+        return written.take(&folder.display().to_string(), Err(error.into()));
+    }
+    let asked = asked(setup, Span { company: company.cloned(), ..Span::default() });
+    let only = setup.companies.keys().next().filter(|_| setup.companies.len() == 1);
+    for report in REPORTS.iter().filter(|report| !report.is_asked_only()) {
+        let name = format!("{}.csv", report.name);
+        let file = folder.join(&name);
+        if report.grows() && !whole {
+            written.take(
+                &file.display().to_string(),
+                say_not_kept(&file, report.name, &asked).map(|()| 0),
+            )?;
+            continue;
+        }
+        let _ = std::fs::remove_file(not_kept(&file));
+        // What has rows of companies only is the same for the office of one company.
+        let same = only
+            .filter(|_| company.is_none() && !report.has_rows_of_nobody())
+            .map(|id| reports.join(id).join(&name));
+        if same.is_some_and(|same| std::fs::copy(same, &file).is_ok()) {
+            continue;
+        }
+        write_or_note(report, store, &asked, &file, written).await?;
+    }
+    Ok(())
+}
+
+/// What is no longer kept must not lie there as if it were the newest: a note in its place says how
+/// it is asked for.
+fn say_not_kept(file: &Path, name: &str, asked: &Asked) -> anyhow::Result<()> {
+    let _ = std::fs::remove_file(file);
+    let note = not_kept(file);
+    let whose =
+        asked.span.company.as_ref().map(|id| format!(" --company {id}")).unwrap_or_default();
+    let (first, last) = (asked.today.first_of_month(), asked.today.last_of_month());
+    let command = format!(
+        "kontor report {name}{whose} --from {first} --to {last} --format csv --output {name}.csv"
+    );
+    let text = match asked.language {
+        Language::De => format!(
+            "{name}.csv wird nicht mehr bei jedem Lauf geschrieben: Es gibt über {LONGEST_KEPT} \
+             Dokumente, Bankumsätze oder Buchungen. Mit einem Zeitraum gibt es den Bericht \
+             jederzeit:\n{command}\n"
+        ),
+        Language::En => format!(
+            "{name}.csv is no longer written at each run: there are more than {LONGEST_KEPT} \
+             documents, bank entries or journal entries. Ask for a span at any time:\n{command}\n"
+        ),
+    };
+    match note.exists() {
+        true => Ok(()),
+        false => Ok(std::fs::write(note, text)?),
+    }
+}
+
+fn not_kept(file: &Path) -> PathBuf {
+    file.with_extension("txt")
+}
+
+/// Writes a report. One that cannot be written, because a spreadsheet holds it open, is noted and
+/// written the next time; the others go on.
+async fn write_or_note(
+    report: &'static crate::report::Report,
+    store: &Store,
+    asked: &Asked,
+    file: &Path,
+    written: &mut Attempt,
+) -> anyhow::Result<()> {
+    let went = write(report, store, asked, Form::Csv, file).await;
+    if went.is_err() {
+        store.reports_left(asked.span.company.as_deref().unwrap_or_default()).await?;
+    }
+    written.take(&file.display().to_string(), went.map(|()| 1))
+}
+
+fn stamp_file(setup: &Setup) -> PathBuf {
+    setup.folder.reports().join(".as-of")
+}
+
+/// What makes every report another one.
+fn stamp(setup: &Setup) -> String {
+    format!("{} {:?}", env!("CARGO_PKG_VERSION"), setup.language)
+}
