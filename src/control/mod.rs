@@ -9,6 +9,7 @@
 mod arrival;
 mod book;
 mod check;
+mod costs;
 mod credits;
 mod duplicates;
 pub mod expected;
@@ -16,6 +17,7 @@ mod findings;
 mod goods;
 mod orders;
 mod stock;
+mod told;
 mod usual;
 
 pub use arrival::{Arrival, Arrived, arrivals};

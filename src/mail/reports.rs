@@ -58,5 +58,8 @@ pub fn report_letters(
 
 /// What the templates are filled with.
 pub(super) fn values(news: &ReportNews<'_>, language: Language) -> Value {
-    context! { de => language == Language::De, name => news.name, period => news.period.as_str(), reports => Value::from(Serde(&news.reports)) }
+    context! {
+        de => language == Language::De, name => news.name, period => news.period.as_str(),
+        reports => Value::from(Serde(&news.reports))
+    }
 }

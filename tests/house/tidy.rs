@@ -106,27 +106,8 @@ const PANICS: &[&str] = &[
 /// A panic that stops the compiler, not kontor: the lookup of a rule by its id, in constants only.
 const COMPILE_TIME: &[&str] = &["src/einvoice/rules/xrechnung/catalogue.rs"];
 
-/// Longest file, lines; longer ones stand here with their reason.
+/// Longest file, lines.
 const LONGEST: usize = 500;
-/// Grew past it when lines were brought to 100 columns; each is to be split, and none may come new.
-const NARROWED: &str = "longer since its lines are narrower";
-const LONGER: &[(&str, &str)] = &[
-    ("src/cli/report.rs", NARROWED),
-    ("src/control/check.rs", NARROWED),
-    ("src/einvoice/rules/en16931/codes.rs", NARROWED),
-    ("src/einvoice/rules/xrechnung/cii.rs", NARROWED),
-    ("src/formats/bank_csv/mod.rs", NARROWED),
-    ("src/formats/bank_csv/rows.rs", NARROWED),
-    ("src/formats/datev_extf.rs", NARROWED),
-    ("src/formats/email.rs", NARROWED),
-    ("src/formats/hybrid_pdf.rs", NARROWED),
-    ("src/formats/pdf_invoice/mod.rs", NARROWED),
-    ("src/formats/pdf_statement/mod.rs", NARROWED),
-    ("src/formats/tables/columns.rs", NARROWED),
-    ("src/mail/digest.rs", NARROWED),
-    ("src/settings/kontor.rs", NARROWED),
-];
-
 /// A source file: its path below the project and its text without comments and without its tests.
 struct Source {
     path: String,
@@ -269,8 +250,7 @@ fn floats(source: &Source) -> Vec<String> {
 }
 
 fn length(source: &Source) -> Vec<String> {
-    let excused = LONGER.iter().any(|(path, _)| *path == source.path);
-    if source.lines < LONGEST || excused {
+    if source.lines < LONGEST {
         Vec::new()
     } else {
         vec![format!("{}: {} lines", source.path, source.lines)]

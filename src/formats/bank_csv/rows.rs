@@ -1,6 +1,9 @@
 //! Reads the rows of a table into entries, section by section, account by account.
 
-use super::columns::{Columns, Field, could_be_header};
+mod described;
+mod sections;
+
+use super::columns::{Columns, Field};
 use super::direction::{Way, is_minus, way};
 use super::find::Table;
 use super::findings::{
@@ -13,22 +16,15 @@ use super::left_out::{Never, status_word};
 use super::mend::{UNCLOSED, hides_rows, mended};
 use super::sales::{self, Does, NoFee};
 use super::standing::{Standing, asked, standing};
-use super::texts::{labelled, sepa_tags, unwrapped};
-use super::words::{
-    NotUnderstood, fill, fill_bank, marked, names_balance, owned, paid, stands_for_nothing,
-    sums_up, told,
-};
+use super::words::{NotUnderstood, marked, names_balance, sums_up};
 use super::years;
 use crate::domain::finding::Place;
 use crate::domain::statement::Status;
-use crate::domain::{Currency, Entry, Finding, Iban, Money};
-use crate::formats::csv_shape::{
-    MOST_ROWS, date, header_name, is_blank, line_of, number, records, settle,
-};
+use crate::domain::{Currency, Entry, Finding, Money};
+use crate::formats::csv_shape::{MOST_ROWS, date, is_blank, line_of, number, records, settle};
 use csv::StringRecord;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
-use std::borrow::Cow;
 
 /// The forms a file is read by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -376,167 +372,6 @@ impl<'t> Taker<'t> {
         let balance = number::read(text, self.forms.number)?;
         let minus = way(self.columns.get(Field::BalanceSign, row), self.bank) == Some(Way::Out);
         Some(if minus { -balance.abs() } else { balance })
-    }
-
-    /// Dates, names and texts of an entry.
-    fn describe(&self, row: &StringRecord, entry: &mut Entry, minus: bool) {
-        let get = |field| self.columns.get(field, row);
-        let valued = get(Field::ValueDate);
-        let near = |booked| date::without_year(valued, booked, self.forms.date);
-        let stated =
-            date::read(valued, self.forms.date).or_else(|| entry.booking_date.and_then(near));
-        entry.value_date = stated.or(entry.booking_date.filter(|_| self.columns.only_valued));
-        let other_side = match (minus, self.columns.at(Field::Payer), self.columns.at(Field::Payee))
-        {
-            (_, Some(_), None) => Field::Payer,
-            (_, None, Some(_)) => Field::Payee,
-            (true, ..) => Field::Payee,
-            (false, ..) => Field::Payer,
-        };
-        let name =
-            [get(Field::Counterparty), get(other_side)].into_iter().find(|name| !name.is_empty());
-        match name.filter(|name| Iban::read(name).is_some_and(|iban| iban.is_valid())) {
-            Some(iban) => fill(entry, Field::CounterpartyIban, iban),
-            None => entry.counterparty.name = name.and_then(owned),
-        }
-        fill(entry, Field::CounterpartyIban, get(Field::CounterpartyIban));
-        fill_bank(entry, get(Field::CounterpartyBic));
-        fill(entry, Field::EndToEndId, get(Field::EndToEndId));
-        fill(entry, Field::MandateId, get(Field::MandateId));
-        fill(entry, Field::CreditorId, get(Field::CreditorId));
-        fill(entry, Field::BankReference, get(Field::BankReference));
-        entry.batch_id = owned(get(Field::BatchId));
-        entry.booking_text = owned(get(Field::BookingText));
-        let net = entry.amount.amount.abs();
-        let net = Money::new(if minus { -net } else { net }, entry.amount.currency);
-        let stated = sales::instructed(&self.columns, row, self.forms.number, net);
-        entry.instructed =
-            stated.or_else(|| self.in_account_currency(get(Field::OriginalAmount), entry));
-        entry.exchange_rate = number::read(get(Field::ExchangeRate), self.forms.number);
-        let written = self.remittance(row);
-        let text = if self.bank.is_some_and(|bank| bank.party_in_text) {
-            told(entry, &written)
-        } else {
-            Cow::Borrowed(written.as_ref())
-        };
-        match self.bank.filter(|bank| !bank.labels.is_empty()) {
-            Some(bank) => {
-                let fields = labelled(&text, bank);
-                let stated = |label: &String| text.contains(label.as_str());
-                let empty = bank
-                    .labels
-                    .get(&Field::Remittance)
-                    .is_some_and(|labels| labels.iter().any(stated));
-                if !empty && !fields.iter().any(|(field, _)| *field == Field::Remittance) {
-                    entry.remittance = owned(&text);
-                }
-                fields.iter().for_each(|(field, value)| fill(entry, *field, value));
-            }
-            None => entry.remittance = owned(&text),
-        }
-        for (field, value) in sepa_tags(&text) {
-            match field {
-                Field::Remittance => {}
-                Field::OriginalAmount => {
-                    entry.instructed =
-                        entry.instructed.or_else(|| self.in_account_currency(value, entry))
-                }
-                Field::Fee => {
-                    entry.charges =
-                        entry.charges.or_else(|| self.in_account_currency(value, entry).map(paid))
-                }
-                _ => fill(entry, field, value),
-            }
-        }
-        entry.transaction_code.clone_from(&entry.booking_text);
-    }
-
-    /// An amount beside the booked one; of a text its first word.
-    fn in_account_currency(&self, written: &str, entry: &Entry) -> Option<Money> {
-        let amount = number::read(written.split_whitespace().next()?, self.forms.number)?;
-        (!amount.is_zero()).then(|| Money::new(amount.abs(), entry.amount.currency))
-    }
-
-    fn remittance<'r>(&self, row: &'r StringRecord) -> Cow<'r, str> {
-        let mut texts = self
-            .columns
-            .remittance
-            .iter()
-            .filter_map(|at| row.get(*at))
-            .map(str::trim)
-            .filter(|text| !text.is_empty());
-        let first = texts.next().map(unwrapped).unwrap_or_default();
-        texts.fold(first, |all, text| {
-            if all.contains(text) { all } else { Cow::Owned(format!("{all} {}", unwrapped(text))) }
-        })
-    }
-
-    /// The group of this row's account and currency, made when it is new.
-    fn group_of(&mut self, row: &StringRecord, written: &str) -> usize {
-        let iban = self.columns.get(Field::AccountIban, row);
-        let iban = if stands_for_nothing(iban) { "" } else { iban };
-        let number = self.columns.get(Field::AccountNumber, row);
-        // Where the row names the account by its IBAN, a card's number beside it makes no other
-        // account.
-        let number = if !iban.is_empty() || stands_for_nothing(number) { "" } else { number };
-        let (currency, assumed) = self.currency(row, written);
-        let same = |group: &Group| {
-            group.currency == currency && group.iban == iban && group.number == number
-        };
-        if self.section.groups.get(self.group).is_some_and(same) {
-            return self.group;
-        }
-        self.group = self.section.groups.iter().position(same).unwrap_or(self.section.groups.len());
-        if self.group == self.section.groups.len() {
-            let bic = owned(self.columns.get(Field::AccountBic, row));
-            let (iban, number) = (iban.to_owned(), number.to_owned());
-            let (entries, rows, balances, never) = Default::default();
-            self.section.groups.push(Group {
-                iban,
-                number,
-                bic,
-                currency,
-                assumed,
-                entries,
-                rows,
-                balances,
-                never,
-            });
-        }
-        self.group
-    }
-
-    /// The row's currency, and true when nothing names it.
-    fn currency(&self, row: &StringRecord, written: &str) -> (Currency, bool) {
-        let named = Currency::read(self.columns.get(Field::Currency, row))
-            .or(self.columns.currency)
-            .or_else(|| number::currency(written).and_then(Currency::read))
-            .or_else(|| {
-                self.bank.and_then(|bank| bank.currency.as_deref()).and_then(Currency::read)
-            });
-        (named.unwrap_or(Currency::EUR), named.is_none())
-    }
-
-    /// A header line again, of this bank or another: a new section begins.
-    fn new_section(&mut self, row: &StringRecord) -> bool {
-        if !could_be_header(row) || row.len() < 3 {
-            return false;
-        }
-        let names: Vec<String> = row.iter().map(|field| header_name(field).0).collect();
-        let Some((_, bank)) = self.table.banks.owner(&names, "") else { return false };
-        self.columns = Columns::of(row, Some(bank), &[]);
-        self.bank = Some(bank);
-        let opens = |line: &StringRecord| {
-            line.iter().next().is_none_or(|label| is_opening(label) != Some(true))
-        };
-        let split = self.loose.iter().position(opens).unwrap_or(self.loose.len());
-        let above = self.loose.split_off(split);
-        self.section.around.append(&mut self.loose);
-        let done =
-            std::mem::replace(&mut self.section, Section { around: above, groups: Vec::new() });
-        self.rows.sections.push(done);
-        self.group = 0;
-        true
     }
 
     /// A row that is no entry: a footer, an announced booking without a day, or one that cannot be

@@ -1,9 +1,15 @@
 //! The columns of the tables that a user drops: ONE list, English and German, from which reading
 //! and the README's table are made.
 
+mod entries;
+mod goods;
+
 use crate::formats::csv_shape::header_name;
 use std::collections::HashMap;
 use std::sync::LazyLock;
+
+pub use entries::{ENTRIES, ENTRY_LINES};
+pub use goods::{DELIVERIES, STOCK, UNITS};
 
 /// A column by its names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -244,211 +250,6 @@ pub static OPENING_BALANCES: Table = Table {
                 "Tag der Übernahme; der Saldo gilt ab seinem Beginn",
                 "day the books are taken over; the balance holds from its beginning",
             ),
-        ),
-    ],
-};
-
-/// `deliveries.csv`: a row a line; the key is `delivery_note` and `contact`.
-pub static DELIVERIES: Table = Table {
-    file: "deliveries.csv",
-    columns: &[
-        needed(
-            "delivery_note",
-            &["lieferschein", "lieferscheinnummer"],
-            ("Nummer des Lieferscheins", "number of the delivery note"),
-        ),
-        column(
-            "date",
-            &["datum", "lieferdatum", "lieferscheindatum"],
-            ("Datum der Lieferung", "date of the delivery"),
-        ),
-        column(
-            "contact",
-            &["kontakt", "lieferant", "kunde"],
-            ("Schlüssel oder Name der anderen Seite", "key or name of the other side"),
-        ),
-        column(
-            "order",
-            &["bestellung", "auftrag", "bestellnummer", "auftragsnummer"],
-            ("Bestellung dazu", "the order it belongs to"),
-        ),
-        column(
-            "line",
-            &["position", "pos", "zeile"],
-            ("Nummer der Position", "number of the line"),
-        ),
-        column("article", &["artikel", "artikelnummer"], ("Artikelnummer", "article number")),
-        column("gtin", &["gtin", "ean"], ("GTIN/EAN", "GTIN/EAN")),
-        column("description", &["bezeichnung", "beschreibung"], ("Bezeichnung", "description")),
-        needed("quantity", &["menge"], ("Menge", "quantity")),
-        column("unit", &["einheit"], ("Einheit", "unit")),
-        column(
-            "order_line",
-            &["bestellposition", "auftragsposition"],
-            ("Position der Bestellung", "line of the order"),
-        ),
-        column("batch", &["charge"], ("Charge", "batch")),
-    ],
-};
-
-/// `entries.csv`, a row an entry: an amount from one account to another.
-pub static ENTRIES: Table = Table {
-    file: "entries.csv",
-    columns: &[
-        needed("date", &["datum", "buchungsdatum", "belegdatum"], ("Buchungstag", "booking date")),
-        needed(
-            "account",
-            &["konto", "sollkonto"],
-            (
-                "Konto im Soll (bei Kennzeichen H im Haben)",
-                "account debited (credited where side is H)",
-            ),
-        ),
-        needed(
-            "contra_account",
-            &["gegenkonto", "habenkonto", "contra"],
-            ("Gegenkonto", "account on the other side"),
-        ),
-        needed(
-            "amount",
-            &["betrag", "umsatz"],
-            (
-                "Betrag brutto; negativ tauscht die Seiten",
-                "gross amount; negative exchanges the sides",
-            ),
-        ),
-        column(
-            "side",
-            &["soll_haben_kennzeichen", "soll/haben", "s/h", "kennzeichen"],
-            (
-                "S oder H: auf welcher Seite das Konto steht; ohne Angabe S",
-                "S (debit) or H (credit): the account's side; S when empty",
-            ),
-        ),
-        TAX_CODE,
-        TEXT,
-        VOUCHER,
-        ENTRY_CURRENCY,
-        COST_CENTRE,
-    ],
-};
-
-/// `entries.csv`, a row a line of an entry: rows of one voucher and day balance together.
-pub static ENTRY_LINES: Table = Table {
-    file: "entries.csv",
-    columns: &[
-        needed("date", &["datum", "buchungsdatum", "belegdatum"], ("Buchungstag", "booking date")),
-        needed("account", &["konto"], ("Konto", "account")),
-        needed("debit", &["soll"], ("Betrag im Soll", "amount in debit")),
-        needed("credit", &["haben"], ("Betrag im Haben", "amount in credit")),
-        column(
-            "contra_account",
-            &["gegenkonto", "contra"],
-            (
-                "Gegenkonto; ohne Angabe gleichen weitere Zeilen aus",
-                "account on the other side; further rows balance when empty",
-            ),
-        ),
-        TAX_CODE,
-        needed("text", &["buchungstext"], ("Buchungstext", "booking text")),
-        VOUCHER,
-        ENTRY_CURRENCY,
-        COST_CENTRE,
-    ],
-};
-
-const TAX_CODE: Column = column(
-    "tax_code",
-    &[
-        "steuerschluessel",
-        "steuercode",
-        "steuersatz",
-        "ust_satz",
-        "mwst_satz",
-        "ust",
-        "mwst",
-        "vat",
-        "vat_rate",
-        "vat_code",
-    ],
-    (
-        "Steuersatz in Prozent oder Steuerschlüssel wie VSt19, USt7; bei Automatikkonten nicht \
-         nötig",
-        "VAT rate in percent or a code such as VSt19, USt7; automatic accounts need none",
-    ),
-);
-const TEXT: Column =
-    column("text", &["buchungstext", "bezeichnung"], ("Buchungstext", "booking text"));
-const VOUCHER: Column = column(
-    "document",
-    &["beleg", "belegnummer", "belegnr", "belegfeld_1"],
-    (
-        "Belegnummer; mit ihr ersetzt eine spätere Zeile des Tages die frühere",
-        "voucher number; by it a later row of the day takes the place of the earlier",
-    ),
-);
-const ENTRY_CURRENCY: Column =
-    column("currency", &["waehrung", "wkz_umsatz"], ("Währung: nur EUR", "currency: EUR only"));
-const COST_CENTRE: Column = column(
-    "cost_centre",
-    &["kostenstelle", "kost1", "kost1_kostenstelle"],
-    ("Kostenstelle; nur zum Lesen", "cost centre; only to be read"),
-);
-
-/// `stock.csv`: what was counted in stock; of an article and day the newest list counts, its rows
-/// add up.
-pub static STOCK: Table = Table {
-    file: "stock.csv",
-    columns: &[
-        needed(
-            "article",
-            &["artikel", "artikelnummer"],
-            ("eigene Artikelnummer", "your own number of the article"),
-        ),
-        column("gtin", &["gtin", "ean"], ("GTIN/EAN", "GTIN/EAN")),
-        column("description", &["bezeichnung", "beschreibung"], ("Bezeichnung", "description")),
-        needed(
-            "counted",
-            &["gezaehlt", "bestand", "ist_bestand", "inventurmenge", "zaehlmenge"],
-            ("gezählte Menge", "how much was counted"),
-        ),
-        column("unit", &["einheit"], ("Einheit", "unit")),
-        needed(
-            "date",
-            &["datum", "stichtag", "inventurdatum", "zaehldatum"],
-            ("Tag der Zählung; es gilt an seinem Ende", "day of the count; it holds at its end"),
-        ),
-        column(
-            "place",
-            &["lagerort", "lager", "lagerplatz", "platz"],
-            ("Lagerort; mehrere werden addiert", "place; several add up"),
-        ),
-    ],
-};
-
-/// `units.csv`: how many of one unit one of another is; the key is `article`, `unit` and `of`.
-pub static UNITS: Table = Table {
-    file: "units.csv",
-    columns: &[
-        column(
-            "article",
-            &["artikel", "artikelnummer"],
-            ("Artikelnummer; leer: gilt für alle", "article number; empty: of all"),
-        ),
-        needed(
-            "unit",
-            &["einheit", "gebinde", "verpackung"],
-            ("Einheit, z. B. Karton", "unit, such as a carton"),
-        ),
-        needed(
-            "quantity",
-            &["menge", "inhalt", "faktor", "anzahl"],
-            ("wie viele es sind", "how many it is"),
-        ),
-        needed(
-            "of",
-            &["basiseinheit", "grundeinheit", "in_einheit", "von"],
-            ("wovon, z. B. Stück", "of what, such as pieces"),
         ),
     ],
 };

@@ -1,15 +1,19 @@
 //! The rules as CII is asked them.
 
-use super::payment::{self, Means};
+mod payments;
+mod prices;
+
 use super::peppol::{self, Allowance, LineAmount};
 use super::{
-    Asked, all, any_is, ask_discounts, below, codes, collected, cvd, decimal, exists, extension,
-    raw, rule, says_something, string, text, value_must, values,
+    Asked, all, any_is, ask_discounts, below, codes, cvd, exists, extension, raw, rule,
+    says_something, string, text, value_must, values,
 };
 use crate::einvoice::rules::{Fault, Verdict, must};
 use crate::einvoice::term::Term;
 use crate::xml::{Name, Node};
 use crate::{n, path};
+use payments::{direct_debit, payments};
+use prices::{base_quantities_agree, price, units_agree};
 use rust_decimal::Decimal;
 use std::cmp::Ordering;
 
@@ -198,59 +202,6 @@ fn contacts(root: Node, asked: &mut Asked) {
     }
 }
 
-fn payments(root: Node, asked: &mut Asked) {
-    let mandate = exists(
-        root,
-        path!(
-            "rsm:SupplyChainTradeTransaction/ram:ApplicableHeaderTradeSettlement/ram:SpecifiedTradePaymentTerms/ram:DirectDebitMandateID"
-        ),
-    );
-    let creditor = exists(
-        root,
-        path!(
-            "rsm:SupplyChainTradeTransaction/ram:ApplicableHeaderTradeSettlement/ram:CreditorReferenceID"
-        ),
-    );
-    let means = all(
-        root,
-        path!(
-            "rsm:SupplyChainTradeTransaction/ram:ApplicableHeaderTradeSettlement/ram:SpecifiedTradeSettlementPaymentMeans"
-        ),
-    );
-    let account = means
-        .iter()
-        .any(|means| exists(means, path!("ram:PayerPartyDebtorFinancialAccount/ram:IBANID")));
-    // CII has no element for BG-19: it stands when any of its three terms does, and then all of
-    // them must.
-    let debit = mandate || creditor || account;
-    asked.ask(rule!("BR-DE-30"), root, must(!debit || creditor && (mandate || account)));
-    asked.ask(rule!("BR-DE-31"), root, must(!debit || account && (mandate || creditor)));
-    for means in means.iter() {
-        payment::check(&payment_means(means, mandate || creditor), asked);
-    }
-}
-
-fn payment_means<'t, 'a>(node: Node<'t, 'a>, debit: bool) -> Means<'t, 'a> {
-    let has = |name: Name| node.child(name).is_some();
-    let (transfer, card) = (
-        has(n!("ram:PayeePartyCreditorFinancialAccount")),
-        has(n!("ram:ApplicableTradeSettlementFinancialCard")),
-    );
-    let debited_account = all(node, path!("ram:PayerPartyDebtorFinancialAccount/ram:IBANID"));
-    let banks = has(n!("ram:PayeeSpecifiedCreditorFinancialInstitution"))
-        || has(n!("ram:PayerSpecifiedDebtorFinancialInstitution"));
-    Means {
-        node,
-        code: all(node, path!("ram:TypeCode")),
-        transfer,
-        card,
-        debit: debit || debited_account.exists(),
-        against_debit: transfer || card || banks,
-        account: all(node, path!("ram:PayeePartyCreditorFinancialAccount/ram:IBANID")),
-        debited_account,
-    }
-}
-
 fn delivered(transaction: Node, asked: &mut Asked) {
     let dated = exists(
         transaction,
@@ -267,28 +218,6 @@ fn delivered(transaction: Node, asked: &mut Asked) {
     for line in transaction.all(n!("ram:IncludedSupplyChainTradeLineItem")) {
         asked.ask(rule!("BR-TMP-3"), line, base_quantities_agree(line));
     }
-}
-
-/// BT-149 and BT-150 are the same beside the gross and the net price.
-fn base_quantities_agree(line: Node) -> Verdict {
-    let gross = all(
-        line,
-        path!("ram:SpecifiedLineTradeAgreement/ram:GrossPriceProductTradePrice/ram:BasisQuantity"),
-    );
-    let net = all(
-        line,
-        path!("ram:SpecifiedLineTradeAgreement/ram:NetPriceProductTradePrice/ram:BasisQuantity"),
-    );
-    let same = || gross.iter().any(|gross| any_is(&net, &string(gross)));
-    let (of_gross, of_net) = (units(&gross), units(&net));
-    let units_agree = of_gross.is_empty()
-        || of_net.is_empty()
-        || of_gross.iter().any(|unit| of_net.contains(unit));
-    must(!gross.exists() || !net.exists() || (same() && units_agree))
-}
-
-fn units<'t>(quantities: &Term<'t, '_>) -> Vec<&'t str> {
-    quantities.iter().filter_map(|quantity| quantity.attribute(n!("unitCode"))).collect()
 }
 
 /// Asks what is asked of an element wherever it stands.
@@ -408,61 +337,6 @@ fn line(node: Node, document: &Document, asked: &mut Asked) {
     asked.ask(rule!("PEPPOL-EN16931-R101"), node, must(!referenced || object));
 }
 
-fn price(node: Node, asked: &mut Asked) {
-    asked.ask(
-        rule!("PEPPOL-EN16931-R121"),
-        node,
-        peppol::is_positive(&all(node, path!("ram:BasisQuantity"))),
-    );
-    let of_line =
-        node.parent().is_some_and(|parent| parent.name() == n!("ram:SpecifiedLineTradeAgreement"));
-    if !of_line || node.name() != n!("ram:GrossPriceProductTradePrice") {
-        return;
-    }
-    let discounted = exists(node, path!("ram:AppliedTradeAllowanceCharge/ram:ActualAmount"));
-    let is_discount = any_is(
-        &all(node, path!("ram:AppliedTradeAllowanceCharge/ram:ChargeIndicator/udt:Indicator")),
-        "false",
-    );
-    asked.ask(rule!("PEPPOL-EN16931-R044"), node, must(!discounted || is_discount));
-    asked.ask(rule!("PEPPOL-EN16931-R046"), node, net_price(node));
-}
-
-fn net_price(gross: Node) -> Verdict {
-    let stated = all(gross, path!("ram:ChargeAmount"));
-    if !stated.exists() {
-        return Ok(());
-    }
-    let net = gross.parent().map_or(Ok(None), |agreement| {
-        decimal(&all(agreement, path!("ram:NetPriceProductTradePrice/ram:ChargeAmount")))
-    });
-    let discounts = gross
-        .all(n!("ram:AppliedTradeAllowanceCharge"))
-        .filter_map(|discount| discount.child(n!("ram:ActualAmount")));
-    let discounts = collected(discounts);
-    peppol::is_net_price(
-        net,
-        decimal(&stated)?.unwrap_or_default(),
-        decimal(&discounts).map(|discount| Some(discount.unwrap_or_default())),
-    )
-}
-
-fn units_agree(node: Node) -> Verdict {
-    let price = node.parent().filter(|price| {
-        price.name() == n!("ram:NetPriceProductTradePrice")
-            || price.name() == n!("ram:GrossPriceProductTradePrice")
-    });
-    let Some(price) = price else { return Ok(()) };
-    let unit = node.attribute(n!("unitCode")).unwrap_or_default();
-    let line = price.parent().and_then(Node::parent);
-    let same = line.is_some_and(|line| {
-        all(line, path!("ram:SpecifiedLineTradeDelivery/ram:BilledQuantity"))
-            .iter()
-            .any(|quantity| quantity.attribute(n!("unitCode")) == Some(unit))
-    });
-    value_must(same, unit)
-}
-
 fn settlement(node: Node, document: &Document, asked: &mut Asked) {
     let foreign = node.child(n!("ram:TaxCurrencyCode")).is_some();
     if foreign {
@@ -508,17 +382,6 @@ fn signs_agree(tax: &[Node], own: &[Node]) -> Verdict {
         tax.iter().any(|sign| is(*sign)) && own.iter().any(|sign| is(*sign))
     };
     must(both(Ordering::is_lt) || both(Ordering::is_ge))
-}
-
-fn direct_debit(node: Node, asked: &mut Asked) {
-    let mandate = || {
-        node.parent().is_some_and(|parent| {
-            exists(parent, path!("ram:SpecifiedTradePaymentTerms/ram:DirectDebitMandateID"))
-        })
-    };
-    let direct_debit =
-        text(node, path!("ram:TypeCode")).is_ok_and(|code| matches!(code.as_ref(), "49" | "59"));
-    asked.ask(rule!("PEPPOL-EN16931-R061"), node, must(!direct_debit || mandate()));
 }
 
 /// A line's period lies within the document's; the days are compared as texts, as the official
