@@ -7,6 +7,7 @@ use super::intake::{self, BATCH_BYTES, BATCH_FILES, Claimed, Waiting, Watchlist,
 use super::interrupted;
 use super::refusals::not_moved;
 use super::rehearsal::Rehearsed;
+use super::rejudge::Again;
 use super::run::{Progress, Runner, Summary};
 use super::take::Taken;
 use super::unstored;
@@ -159,7 +160,7 @@ impl Runner {
             }
         };
         intake::tidy(&inbox);
-        self.judge_again(&mut books, summary, true).await?;
+        self.judge_again(&mut books, summary, Again::Came).await?;
         summary.released += self.control().await?;
         self.confirm().await?;
         let asked_now = self.store.doubts(None, self.setup.language).await?;

@@ -19,7 +19,6 @@ pub mod folder;
 pub mod handover;
 pub mod intake;
 pub mod interrupted;
-pub mod judged_again;
 mod lock;
 pub mod maildir;
 pub mod notify;

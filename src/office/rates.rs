@@ -8,7 +8,7 @@ use crate::domain::Content;
 use crate::store::rows::ItemRow;
 use crate::store::{Keys, Neighbours};
 
-/// Documents or entries tried again in one transaction.
+/// Items or entries tried again in one transaction.
 const PORTION: u32 = 200;
 
 impl Desk {
@@ -38,17 +38,7 @@ impl Desk {
                 rated.push((row, content));
             }
         }
-        for portion in rated.chunks(usize::try_from(PORTION).unwrap_or(1)) {
-            let mut plan = self.sheet(books);
-            portion
-                .iter()
-                .for_each(|(row, content)| plan.tried_again(row.clone(), content.clone()));
-            self.carry_out(&mut plan).await?;
-            let mut changes = plan.finish();
-            changes.rejudged.append(&mut changes.documents);
-            self.store.commit(&changes).await?;
-            summary.booked += changes.journal.len();
-        }
+        self.tried_again(books, summary, &rated).await?;
         let mut companies: Vec<&String> = self.setup.companies.keys().collect();
         companies.sort();
         for company in companies {

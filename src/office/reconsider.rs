@@ -3,6 +3,7 @@
 
 use super::attempt::Attempt;
 use super::plan::Plan;
+use super::rejudge::Again;
 use super::run::{Desk, Summary};
 use crate::matching::KEYS;
 use crate::store::rows::EntryRow;
@@ -32,7 +33,7 @@ impl Desk {
         self.renew_keys(&mut books, &companies).await?;
         self.rates_came(&mut books, &mut Summary::default()).await?;
         self.sellers_told(&mut books, &mut Summary::default()).await?;
-        self.judge_again(&mut books, &mut Summary::default(), true).await?;
+        self.judge_again(&mut books, &mut Summary::default(), Again::Night).await?;
         let mut settled = Attempt::of(self.setup.language);
         for company in companies {
             let went = self.reconsider_company(&mut books, &company).await;

@@ -1,8 +1,8 @@
-//! What waits because of another document is judged again once that one may have changed: taken
-//! back, refused, booked, or come.
+//! What waits because of something else (another document, a word on a seller, a rate) is judged
+//! again once that may have changed: taken back, refused, booked, or come.
 
 use super::books::Books;
-use super::plan::{PREPAYMENT_FIRST, WAITS_FOR_ANOTHER};
+use super::plan::{PREPAYMENT_FIRST, TAX_OPEN, WAITS_FOR_ANOTHER};
 use super::resolve::answers;
 use super::run::{Desk, Summary};
 use super::setup::reread;
@@ -11,24 +11,45 @@ use crate::store::rows::{DocumentRow, DocumentStatus};
 
 /// What is booked may be what another waits for; so often all are looked through.
 const ROUNDS: usize = 4;
+/// Documents judged again in one transaction.
+const PORTION: usize = 200;
+/// The newest of one reason that are judged again while files and answers come.
+const LATEST: u32 = 100;
+
+/// Why all that waits because of another document is judged again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Again {
+    /// A person decides: nothing but reasons changes, the next answer may be about what waits.
+    Answered,
+    /// Files came.
+    Came,
+    /// The night, which waits for nobody: all are looked at, however many.
+    Night,
+}
+
+impl Again {
+    fn most(self) -> u32 {
+        if self == Again::Night { u32::MAX } else { LATEST }
+    }
+}
 
 impl Desk {
-    /// Judges all that waits because of another document again: it waits with the reason that it
-    /// has now, or is booked where it `may_be` by itself. What a person decided about stays theirs,
-    /// and while they decide nothing but reasons changes: the next answer may be about what waits.
+    /// Judges what waits because of another document again: it waits with the reason that it has
+    /// now, or is booked. What a person decided about stays theirs. An answer waits for no more
+    /// than the latest that wait; the others are looked at in the night.
     pub(super) async fn judge_again(
         &self,
         books: &mut Books,
         summary: &mut Summary,
-        may_be: bool,
+        why: Again,
     ) -> anyhow::Result<()> {
         for _ in 0..ROUNDS {
             let before = summary.booked;
             for kind in WAITS_FOR_ANOTHER {
-                for row in self.store.held_for(kind.code).await? {
+                for row in self.store.held_for(kind.code, why.most()).await? {
                     let id = format!("D{}", row.id);
-                    let is_undecided =
-                        may_be && answers(self.store.decisions(&id).await?).is_empty();
+                    let is_undecided = why != Again::Answered
+                        && answers(self.store.decisions(&id).await?).is_empty();
                     let booked = self.judged(books, &id, row, is_undecided).await?;
                     // One that came with the statements of this run was counted as held.
                     if booked > 0 && std::ptr::eq(kind, &PREPAYMENT_FIRST) {
@@ -74,5 +95,51 @@ impl Desk {
         self.note_replaced(id, &replaced, &mut changes).await?;
         self.store.commit(&changes).await?;
         Ok(changes.journal.len())
+    }
+
+    /// Judges again what waits for a word on the VAT of a seller abroad: a list of contacts may say
+    /// now where it has its seat, a rule what is owed. What is asked still is asked as before, or
+    /// with what is known now.
+    pub(super) async fn sellers_told(
+        &self,
+        books: &mut Books,
+        summary: &mut Summary,
+    ) -> anyhow::Result<()> {
+        let mut waiting = Vec::new();
+        for row in self.store.held_undecided(TAX_OPEN.code).await? {
+            let content = reread(&self.setup, &row)?;
+            waiting.push((row, content));
+        }
+        self.tried_again(books, summary, &waiting).await
+    }
+
+    /// Tries held documents again, a portion in one transaction; one that waits for the same reason
+    /// as before is left as it is.
+    pub(super) async fn tried_again(
+        &self,
+        books: &mut Books,
+        summary: &mut Summary,
+        waiting: &[(DocumentRow, Content)],
+    ) -> anyhow::Result<()> {
+        for portion in waiting.chunks(PORTION) {
+            let mut plan = self.sheet(books);
+            for (row, content) in portion {
+                plan.tried_again(row.clone(), content.clone());
+            }
+            self.carry_out(&mut plan).await?;
+            let mut changes = plan.finish();
+            changes.rejudged.append(&mut changes.documents);
+            let stays = |row: &DocumentRow| {
+                portion
+                    .iter()
+                    .any(|(before, _)| (before.id, &before.reason) == (row.id, &row.reason))
+            };
+            changes.rejudged.retain(|row| !stays(row));
+            if !changes.is_empty() {
+                self.store.commit(&changes).await?;
+            }
+            summary.booked += changes.journal.len();
+        }
+        Ok(())
     }
 }

@@ -9,6 +9,11 @@ use jiff::civil::Date;
 use rust_decimal::Decimal;
 use std::collections::HashMap;
 
+/// How it stands among the decisions that a document took the place of another.
+pub const TOOK_PLACE: &str = "replaced";
+/// Behind the number of one that was not booked when its place was taken.
+pub const WAITED: &str = "waited";
+
 impl Store {
     /// The ids of the entries of a company, by booking date; `status` narrows. One that is another,
     /// read twice, is no entry of its own.
@@ -218,13 +223,14 @@ impl Store {
         row.map(|row| json(row.try_get("facts")?)).transpose()
     }
 
-    /// The documents (`D2`) of which it is logged under this verb that they took this one's place.
-    pub async fn took_place(&self, verb: &str, document: i64) -> Stored<Vec<String>> {
+    /// The documents (`D2`) of which it is logged that they took this one's place.
+    pub async fn took_place(&self, document: i64) -> Stored<Vec<String>> {
+        // The verb is written as it is in the index `decision_replaced`, so that it is used.
         let asked = sql::query(
-            "SELECT DISTINCT target FROM decision WHERE verb = $1 AND (choice = $2 OR choice LIKE \
-             $3) ORDER BY target",
+            "SELECT DISTINCT target FROM decision WHERE verb = 'replaced' AND choice IN ($1, $2) \
+             ORDER BY target",
         );
-        let asked = asked.bind(verb).bind(format!("D{document}")).bind(format!("D{document} %"));
+        let asked = asked.bind(format!("D{document}")).bind(format!("D{document} {WAITED}"));
         asked.fetch_all(&self.pool).await?.iter().map(|row| Ok(row.try_get(0)?)).collect()
     }
 

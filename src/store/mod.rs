@@ -52,6 +52,7 @@ mod waiting;
 pub use abroad::BalanceAbroad;
 pub use account::AccountLine;
 pub use advances::{FINDINGS as ADVANCE_FINDINGS, OrdersNamed};
+pub use ask::{TOOK_PLACE, WAITED};
 pub use asked::{
     AccountTotal, Completeness, Decision, DocumentLine, FailedMail, JournalRow, Overdue, Span,
 };

@@ -73,13 +73,15 @@ impl Store {
         Ok(Some((read, row.try_get("document_id")?)))
     }
 
-    /// Held documents that wait for this reason.
-    pub async fn held_for(&self, code: &str) -> Stored<Vec<DocumentRow>> {
+    /// The newest `most` held documents that wait for this reason, oldest first.
+    pub async fn held_for(&self, code: &str, most: u32) -> Stored<Vec<DocumentRow>> {
         let rows = sql::query(
-            "SELECT id FROM document WHERE status = 'held' AND reason_code = $1 ORDER BY id",
+            "SELECT id FROM document WHERE status = 'held' AND reason_code = $1 \
+             ORDER BY id DESC LIMIT $2",
         );
         let mut held = Vec::new();
-        for row in &rows.bind(code).fetch_all(&self.pool).await? {
+        let found = rows.bind(code).bind(i64::from(most)).fetch_all(&self.pool).await?;
+        for row in found.iter().rev() {
             held.extend(self.document_row(row.try_get(0)?).await?);
         }
         Ok(held)
@@ -88,7 +90,7 @@ impl Store {
     /// Held documents that wait for this reason and that nobody has decided about.
     pub async fn held_undecided(&self, code: &str) -> Stored<Vec<DocumentRow>> {
         let mut held = Vec::new();
-        for row in self.held_for(code).await? {
+        for row in self.held_for(code, u32::MAX).await? {
             if self.decisions(&format!("D{}", row.id)).await?.is_empty() {
                 held.push(row);
             }

@@ -33,6 +33,7 @@ pub use units::UnitAnswer;
 pub use written::split_parts;
 
 use super::plan::{Owed, Terms};
+use super::rejudge::Again;
 use super::run::{Desk, Summary};
 use crate::domain::finding::Weight;
 use crate::domain::{Finding, FindingKind, Language};
@@ -308,7 +309,8 @@ impl Desk {
     /// After a decision about a document, what waits because of another says why it does now.
     async fn reasons_now(&self, id: &str, decided: &Result<String, Finding>) -> anyhow::Result<()> {
         if decided.is_ok() && number(id).is_some_and(|(kind, _)| kind == 'D') {
-            self.judge_again(&mut self.books().await?, &mut Summary::default(), false).await?;
+            self.judge_again(&mut self.books().await?, &mut Summary::default(), Again::Answered)
+                .await?;
         }
         Ok(())
     }

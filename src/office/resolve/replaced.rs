@@ -8,7 +8,7 @@ use crate::office::run::Desk;
 use crate::office::setup::reread;
 use crate::store::rows::{DocumentRow, DocumentStatus, ItemRow, Origin};
 use crate::store::trade::Naming;
-use crate::store::{Changes, Decision, DecisionRow};
+use crate::store::{Changes, Decision, DecisionRow, TOOK_PLACE, WAITED};
 
 /// Findings of documents whose place another took.
 pub static FINDINGS: &[&FindingKind] = &[&REPLACED, &STILL_SUCCEEDED];
@@ -30,12 +30,8 @@ pub static STILL_SUCCEEDED: FindingKind = super::kind(
      would count. Take {by} back first (kontor undo {document}), then \"kontor undo {id}\".",
 );
 
-/// How it stands among the decisions that a document took the place of another, and that the other
-/// has it again.
-const TOOK_PLACE: &str = "replaced";
+/// How it stands among the decisions that a document has the place again that another took.
 const RESTORED: &str = "restored";
-/// Behind the number of one that was not booked when its place was taken.
-const WAITED: &str = "waited";
 
 /// A document whose place another took.
 struct Behind {
@@ -319,7 +315,7 @@ impl Desk {
         let (mut asked, mut at) = (vec![item.document_id], 0);
         while let Some(document) = asked.get(at).copied() {
             at += 1;
-            for taker in self.store.took_place(TOOK_PLACE, document).await? {
+            for taker in self.store.took_place(document).await? {
                 let Some((_, key)) = super::number(&taker).filter(|(_, key)| !asked.contains(key))
                 else {
                     continue;
