@@ -174,3 +174,137 @@ fn the_first_takes_over_what_the_second_says_and_what_was_settled_opens_again() 
     assert_eq!(bureau.run(&["verify"]).status, 0);
     Ok(())
 }
+
+/// A camt.053 of that version: entries as amount, day, reference and text, all of one other side.
+fn statement(version: &str, number: u32, entries: &[(&str, &str, &str, &str)]) -> String {
+    let own = super::bureau::MUELLER;
+    let name = |name: &str| match version {
+        "02" => format!("<Nm>{name}</Nm>"),
+        _ => format!("<Pty><Nm>{name}</Nm></Pty>"),
+    };
+    let status = if version == "02" { "BOOK" } else { "<Cd>BOOK</Cd>" };
+    let amount = |amount: &str| {
+        let way = if amount.starts_with('-') { "DBIT" } else { "CRDT" };
+        let bare = amount.trim_start_matches('-');
+        format!("<Amt Ccy=\"EUR\">{bare}</Amt><CdtDbtInd>{way}</CdtDbtInd>")
+    };
+    let balance = |kind: &str, cents: i64, day: &str| {
+        let stated = amount(&format!("{}.{:02}", cents / 100, cents % 100));
+        format!(
+            "<Bal><Tp><CdOrPrtry><Cd>{kind}</Cd></CdOrPrtry></Tp>{stated}<Dt><Dt>{day}</Dt></Dt></Bal>"
+        )
+    };
+    let cents = |text: &str| text.replace('.', "").parse::<i64>().expect("an amount");
+    let closing = 100_000 + entries.iter().map(|entry| cents(entry.0)).sum::<i64>();
+    let first = entries.first().map_or("2026-10-12", |entry| entry.1);
+    let last = entries.last().map_or("2026-10-12", |entry| entry.1);
+    let told = |(money, day, reference, text): &(&str, &str, &str, &str)| {
+        let side = if money.starts_with('-') { "Cdtr" } else { "Dbtr" };
+        format!(
+            "<Ntry>{}<Sts>{status}</Sts><BookgDt><Dt>{day}</Dt></BookgDt><ValDt><Dt>{day}</Dt></ValDt>\
+             <AcctSvcrRef>{reference}</AcctSvcrRef><BkTxCd><Prtry><Cd>NTRF+166</Cd></Prtry></BkTxCd>\
+             <NtryDtls><TxDtls><RltdPties><{side}>{}</{side}><{side}Acct><Id><IBAN>DE02200505501015871393</IBAN>\
+             </Id></{side}Acct></RltdPties><RmtInf><Ustrd>{text}</Ustrd></RmtInf></TxDtls></NtryDtls></Ntry>",
+            amount(money),
+            name("Schäfer Druck e.K.")
+        )
+    };
+    format!(
+        "<Document xmlns=\"urn:iso:std:iso:20022:tech:xsd:camt.053.001.{version}\"><BkToCstmrStmt>\
+         <GrpHdr><MsgId>M{number}-{version}</MsgId><CreDtTm>{last}T19:00:00</CreDtTm></GrpHdr><Stmt>\
+         <Id>S{number}</Id><ElctrncSeqNb>{number}</ElctrncSeqNb><CreDtTm>{last}T19:00:00</CreDtTm>\
+         <Acct><Id><IBAN>{own}</IBAN></Id><Ccy>EUR</Ccy></Acct>{}{}{}</Stmt></BkToCstmrStmt></Document>",
+        balance("OPBD", 100_000, first),
+        balance("CLBD", closing, last),
+        entries.iter().map(told).collect::<String>()
+    )
+}
+
+fn moved(bureau: &Bureau) -> Vec<String> {
+    let rows = bureau.report("reconciliation");
+    rows.iter().map(|row| row["amount"].as_str().unwrap_or_default().to_owned()).collect()
+}
+
+#[test]
+fn a_statement_that_comes_again_in_another_version_is_one() -> Tested {
+    let day = "2026-10-12";
+    let told = |a: &'static str, b: &'static str, c: &'static str| {
+        [("-85.00", day, a, "Wartung"), ("-85.00", day, b, "Wartung"), ("20.00", day, c, "Pfand")]
+    };
+    let bureau = Bureau::new();
+    bureau.drop("mueller/a.xml", statement("02", 1, &told("X1", "X2", "X3")));
+    bureau.run(&["run"]);
+    bureau.drop("mueller/b.xml", statement("08", 1, &told("Y1", "Y2", "Y3")));
+    assert_eq!(bureau.run(&["run"]).status, 0);
+    assert_eq!(moved(&bureau), ["-85.00", "-85.00", "20.00"]);
+    assert_eq!(bank(&bureau), "850.00");
+    assert_eq!(bureau.document("mueller/b.xml")["waits"], false);
+    assert_eq!(bureau.run(&["verify"]).status, 0);
+    // Another text, or another number of the statement: it may be another day's work.
+    let mut other = told("Z1", "Z2", "Z3");
+    other[2].3 = "Leergut";
+    bureau.drop("mueller/c.xml", statement("08", 1, &other));
+    bureau.run(&["run"]);
+    assert_eq!(moved(&bureau).len(), 6, "not equal in all entries");
+    Ok(())
+}
+
+#[test]
+fn what_only_the_banks_references_tell_apart_is_asked_about_and_can_be_said_to_be_one() -> Tested {
+    let (first, later) = ("2026-10-12", "2026-10-20");
+    let bureau = Bureau::new();
+    bureau.drop("mueller/a.xml", statement("02", 1, &[("-85.00", first, "X1", "Wartung")]));
+    bureau.run(&["run"]);
+    let month = [("-85.00", first, "Y1", "Wartung"), ("20.00", later, "Y2", "Pfand")];
+    bureau.drop("mueller/b.xml", statement("08", 9, &month));
+    assert_eq!(bureau.run(&["run"]).status, 1);
+    let doubt = bureau.document("mueller/b.xml");
+    assert!(doubt.to_string().contains("kontor resolve E2 same E1"), "{doubt}");
+    let said = bureau.run(&["resolve", "E2", "same", "E1"]);
+    assert_eq!(said.status, 0, "{}", said.err);
+    assert_eq!(moved(&bureau), ["-85.00", "20.00"]);
+    assert_eq!(bureau.run(&["undo", "E2"]).status, 0);
+    assert_eq!(moved(&bureau), ["-85.00", "-85.00", "20.00"]);
+    assert_eq!(bureau.run(&["resolve", "E2", "same", "E1"]).status, 0);
+    bureau.drop("mueller/c.xml", statement("08", 10, &month[..1]));
+    bureau.run(&["run"]);
+    assert_eq!(moved(&bureau), ["-85.00", "20.00"], "both references are its own");
+    assert_eq!(bureau.run(&["verify"]).status, 0);
+    // Of one version the bank's references count, as before.
+    bureau.drop("mueller/d.xml", statement("08", 11, &[("-85.00", first, "Y7", "Wartung")]));
+    bureau.run(&["run"]);
+    assert_eq!(moved(&bureau).len(), 3);
+    Ok(())
+}
+
+#[test]
+fn a_value_date_beside_the_days_of_another_file_is_asked_about_where_party_and_text_agree() -> Tested
+{
+    let asked = |row: &str, by_table_first: bool| {
+        let bureau = Bureau::new();
+        let head = "IBAN Auftragskonto;Valuta;Name;Gegenkonto IBAN;Verwendungszweck;Betrag;Währung";
+        let table = format!("{head}\n{};14.10.2026;{row};EUR\n", super::bureau::MUELLER);
+        let camt = statement("08", 1, &[("-85.00", "2026-10-12", "X1", "Wartung Presse 2")]);
+        let files = [("mueller/a.csv", table), ("mueller/b.xml", camt)];
+        let order = if by_table_first { [0, 1] } else { [1, 0] };
+        for (name, text) in order.map(|at: usize| &files[at]) {
+            bureau.drop(name, text.as_bytes());
+            bureau.run(&["run"]);
+        }
+        let told = bureau.run(&["report", "documents", "--json"]).out;
+        assert_eq!(moved(&bureau).len(), 2, "{told}");
+        told.contains("kontor resolve E2 same E1")
+    };
+    let party = "Schäfer Druck e.K.;DE02200505501015871393";
+    for first in [true, false] {
+        assert!(asked(&format!("{party};Wartung Presse 2;-85,00"), first));
+        for row in [
+            format!("{party};Wartung Presse 3;-85,00"),
+            format!("{party};Wartung Presse 2;-85,01"),
+            "Nordlicht AG;DE89370400440532013000;Wartung Presse 2;-85,00".to_owned(),
+        ] {
+            assert!(!asked(&row, first), "{row}");
+        }
+    }
+    Ok(())
+}

@@ -5,7 +5,7 @@
 //! the same, [`identity`] judges. What is told later and says more is taken over, so that the
 //! outcome does not depend on who told first.
 
-use super::identity;
+use super::identity::{self, Doubt};
 use super::kept::kept_minor;
 use super::noted::note;
 use super::{Plan, batches};
@@ -19,7 +19,8 @@ use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Findings of booking bank entries.
-pub static FINDINGS: &[&FindingKind] = &[&PENDING, &UNDATED, &TOO_LARGE, &SEEN, &MAYBE_SEEN];
+pub static FINDINGS: &[&FindingKind] =
+    &[&PENDING, &UNDATED, &TOO_LARGE, &SEEN, &MAYBE_SEEN, &MAYBE_RENUMBERED];
 
 pub static PENDING: FindingKind = FindingKind {
     code: "pending-entries",
@@ -55,14 +56,27 @@ pub static SEEN: FindingKind = FindingKind {
 pub static MAYBE_SEEN: FindingKind = FindingKind {
     code: "entries-maybe-known",
     weight: Weight::Warning,
-    de: "{count|Umsatz kann|Umsätze können} doppelt gebucht sein: Die eine Datei nennt nur \
-        Buchungstage, die andere nur Wertstellungen, und wenige Tage neben {amount} vom {day} \
+    de: "{count|Umsatz kann|Umsätze können} doppelt gebucht sein: Eine der beiden Dateien nennt \
+        nur Buchungstage oder nur Wertstellungen, und wenige Tage neben {amount} vom {day} \
         steht derselbe Betrag schon. Bitte mit dem Kontostand vergleichen. Ist {id} derselbe \
         Umsatz wie {first}, nimmt „kontor resolve {id} same {first}“ ihn heraus.",
-    en: "{count|entry|entries} may be booked twice: one file states booking dates only, the other \
-        value dates only, and the same amount already stands a few days beside {amount} of {day}. \
-        Compare with the balance of the account. If {id} is the same entry as {first}, \"kontor \
-        resolve {id} same {first}\" takes it out.",
+    en: "{count|entry|entries} may be booked twice: one of the two files states booking dates \
+        only or value dates only, and the same amount already stands a few days beside {amount} \
+        of {day}. Compare with the balance of the account. If {id} is the same entry as {first}, \
+        \"kontor resolve {id} same {first}\" takes it out.",
+};
+pub static MAYBE_RENUMBERED: FindingKind = FindingKind {
+    code: "entries-maybe-renumbered",
+    weight: Weight::Warning,
+    de: "{count|Umsatz kann|Umsätze können} doppelt gebucht sein: {amount} vom {day} steht mit \
+        derselben Gegenseite und demselben Text schon da; nur die Referenz der Bank ist eine \
+        andere, und beide Auszüge können dieselben Umsätze erzählen. Bitte mit dem Kontostand \
+        vergleichen. Ist {id} derselbe Umsatz wie {first}, nimmt „kontor resolve {id} same \
+        {first}“ ihn heraus.",
+    en: "{count|entry|entries} may be booked twice: {amount} of {day} is there already with the \
+        same other side and text; only the bank's reference differs, and both statements may \
+        tell of the same entries. Compare with the balance of the account. If {id} is the same \
+        entry as {first}, \"kontor resolve {id} same {first}\" takes it out.",
 };
 
 /// Stored entries of the accounts and days at hand, each with the statements that told of it, and
@@ -84,8 +98,11 @@ impl Plan<'_> {
                 let account = self.account(*at, company, &file.format, &statement.account);
                 days.entry((company.clone(), account))
                     .or_default()
-                    .extend(statement.entries.iter().flat_map(identity::days_sought));
+                    .extend(statement.entries.iter().flat_map(identity::days));
             }
+        }
+        for days in days.values_mut() {
+            *days = days.iter().flat_map(|day| identity::beside(*day)).collect();
         }
         days
     }
@@ -291,6 +308,7 @@ pub(super) struct Doubled {
     pub first: i64,
     pub day: Date,
     pub amount: Money,
+    pub why: Doubt,
 }
 
 /// What is worth noting of a file.
@@ -317,16 +335,19 @@ impl Tally {
                 self.findings.push(kind.found().with("count", count));
             }
         }
-        for (at, Doubled { id, first, day, amount }) in
-            self.maybe.iter().take(MOST_DOUBLED).enumerate()
-        {
-            let count = if at + 1 < MOST_DOUBLED { 1 } else { self.maybe.len() - at };
-            let finding = MAYBE_SEEN
-                .found()
-                .with("count", count)
-                .with("id", format!("E{id}"))
-                .with("first", format!("E{first}"));
-            self.findings.push(finding.with_value("day", *day).with_value("amount", *amount));
+        for (why, kind) in [(Doubt::Days, &MAYBE_SEEN), (Doubt::Renumbered, &MAYBE_RENUMBERED)] {
+            let all: Vec<&Doubled> = self.maybe.iter().filter(|one| one.why == why).collect();
+            for (at, Doubled { id, first, day, amount, .. }) in
+                all.iter().take(MOST_DOUBLED).enumerate()
+            {
+                let count = if at + 1 < MOST_DOUBLED { 1 } else { all.len() - at };
+                let finding = kind
+                    .found()
+                    .with("count", count)
+                    .with("id", format!("E{id}"))
+                    .with("first", format!("E{first}"));
+                self.findings.push(finding.with_value("day", *day).with_value("amount", *amount));
+            }
         }
         if let Some(row) = plan.changes.documents.get_mut(at) {
             self.findings.iter().for_each(|finding| note(row, finding, plan.language));

@@ -5,6 +5,7 @@
 //! tellings are the same that agree in their day and contradict each other in nothing, and come
 //! from statements that may both hold it.
 
+mod copies;
 mod days;
 mod overlap;
 mod richer;
@@ -13,8 +14,9 @@ mod wording;
 
 use crate::domain::statement::Entry;
 use crate::store::rows::{StatementRow, TellingRow};
+pub(super) use copies::{Doubt, is_copy, may_be, tells_the_same};
 use days::{Days, same_day};
-pub(super) use days::{days, days_sought};
+pub(super) use days::{beside, days, days_sought};
 use jiff::civil::Date;
 pub(super) use overlap::is_interim;
 use overlap::{follow, tells_again};
@@ -22,7 +24,7 @@ pub(super) use richer::enriched;
 use richer::{enriched_by, fill};
 use std::collections::HashMap;
 pub(in crate::office) use united::{can_be_one, united};
-use wording::{bare, said_by_both, text, texts};
+use wording::{Agreed, contents, text};
 
 /// A booking and who told of it.
 pub(super) struct Held {
@@ -72,14 +74,7 @@ pub(super) fn likeness(held: &Held, told: &Told, rows: &HashMap<i64, StatementRo
     let agreed = agreement(held, told, rows)?;
     let day = if agreed.days == Days::Same { SAME_DAY } else { 0 };
     let referred = if agreed.referred { BY_REFERENCE } else { 0 };
-    (day > 0 || agreed.is_named()).then_some(agreed.alike + day + referred)
-}
-
-/// Whether a booking that is held may be the told one although nothing says so: their days cannot
-/// be compared and lie beside each other, and they contradict each other in nothing.
-pub(super) fn may_be(held: &Held, told: &Told, rows: &HashMap<i64, StatementRow>) -> bool {
-    agreement(held, told, rows)
-        .is_some_and(|agreed| agreed.days == Days::Near && !agreed.is_named())
+    (day > 0 || agreed.is_named()).then_some(agreed.said.alike + day + referred)
 }
 
 /// In what two tellings agree.
@@ -87,17 +82,15 @@ struct Agreement {
     days: Days,
     /// The bank's own reference is the same.
     referred: bool,
-    /// The payer's own is.
-    by_end_to_end: bool,
-    /// How much else is.
-    alike: u32,
+    /// What they say.
+    said: Agreed,
 }
 
 impl Agreement {
     /// Where two calendars cannot be compared, only a reference makes two tellings one: an equal
     /// text a day apart may be a payment that was made twice.
     fn is_named(&self) -> bool {
-        self.referred || self.by_end_to_end
+        self.days != Days::Apart && (self.referred || self.said.by_end_to_end)
     }
 }
 
@@ -109,11 +102,7 @@ fn agreement(held: &Held, told: &Told, rows: &HashMap<i64, StatementRow>) -> Opt
         return None;
     }
     let days = same_day(&held.entry, told.entry)?;
-    let tellers: Vec<(&StatementRow, &TellingRow)> = held
-        .tellings
-        .iter()
-        .filter_map(|telling| Some((rows.get(&telling.statement)?, telling)))
-        .collect();
+    let tellers: Vec<(&StatementRow, &TellingRow)> = tellers(held, rows).collect();
     let referred = by_reference(&tellers, told)?;
     if !referred && tellers.iter().any(|(row, _)| follow(row, statement)) {
         return None;
@@ -123,20 +112,15 @@ fn agreement(held: &Held, told: &Told, rows: &HashMap<i64, StatementRow>) -> Opt
     if !referred && beside.peek().is_some() && !beside.any(|(row, _)| tells_again(row, statement)) {
         return None;
     }
-    let (a, b) = (&held.entry, told.entry);
-    let end_to_end = compare(a.end_to_end_id.as_deref(), b.end_to_end_id.as_deref())?;
-    let iban = compare(
-        a.counterparty.iban.as_ref().map(|iban| iban.as_str()),
-        b.counterparty.iban.as_ref().map(|iban| iban.as_str()),
-    )?;
-    let mandate = compare(a.mandate_id.as_deref(), b.mandate_id.as_deref())?;
-    let texts = match texts(&bare(&held.text, a, b), &bare(&told.text, a, b)) {
-        None if referred => 0,
-        texts => texts?,
-    };
-    let alike =
-        end_to_end + iban + mandate + texts + said_by_both((a, &held.text), (b, &told.text));
-    Some(Agreement { days, referred, by_end_to_end: end_to_end > 0, alike })
+    Some(Agreement { days, referred, said: contents(held, told, referred)? })
+}
+
+/// Who told of a booking, and how.
+fn tellers<'h>(
+    held: &'h Held,
+    rows: &'h HashMap<i64, StatementRow>,
+) -> impl Iterator<Item = (&'h StatementRow, &'h TellingRow)> {
+    held.tellings.iter().filter_map(|telling| Some((rows.get(&telling.statement)?, telling)))
 }
 
 /// Whether the bank's own references say that it is the same; `None` when they say that it is not.
@@ -371,7 +355,7 @@ mod tests {
         let rows = HashMap::from([(1, booked.clone())]);
         let may = |first: Entry, then: Entry| {
             let held = Held::new(1, first, vec![TellingRow { statement: 1, reference: None }]);
-            may_be(&held, &Told::new(&then, &valued), &rows)
+            may_be(&held, &Told::new(&then, &valued), &rows).is_some()
         };
         let (number, id) = ("RE-2026-1009 vom 15.09.", Some("E2E-1"));
         assert!(same(

@@ -1,8 +1,10 @@
 //! What statements tell, against what is known: each booking once, a portion at a time.
 
+mod told_twice;
+
 use super::Plan;
 use super::bank::{Doubled, KnownEntries, Tally, day};
-use super::identity::{self, Held, Told};
+use super::identity::{self, Doubt, Held, Told};
 use crate::domain::Currency;
 use crate::domain::statement::{Entry, Statement};
 use crate::store::rows::{StatementRow, TellingRow};
@@ -27,11 +29,14 @@ struct Ledger {
     /// Where a booking was read twice: the place of the second reading, and of the first, which
     /// stands for both.
     same: HashMap<usize, usize>,
+    /// Some of the bookings state no booking date: others are compared with those beside their day.
+    any_by_value: bool,
 }
 
 impl Ledger {
     fn add(&mut self, company: &str, account: &str, held: Held, settled: bool) {
         let place = self.held.len();
+        self.any_by_value |= held.entry.dated_by_value;
         self.index(company, account, &held.entry, place);
         self.settled.extend(Some(held.id).filter(|_| settled));
         held.tellings
@@ -151,27 +156,30 @@ impl Ledger {
     }
 
     /// The entries, by position, that are booked anew although a booking that no entry of the
-    /// statement is may be one of them: its id.
+    /// statement is may be one of them: its id, and why.
     fn doubtful(
         &self,
         statement: &StatementRow,
         entries: &[Entry],
         known: &HashMap<usize, usize>,
-    ) -> HashMap<usize, i64> {
-        let taken: BTreeSet<usize> = known.values().copied().collect();
-        let may_be = |entry: &Entry| {
+    ) -> HashMap<usize, (i64, Doubt)> {
+        let mut taken: BTreeSet<usize> = known.values().copied().collect();
+        let mut doubtful = HashMap::new();
+        for (at, entry) in entries.iter().enumerate().filter(|(at, _)| !known.contains_key(at)) {
             let told = Told::new(entry, statement);
             let mut free = self
                 .alike(statement, entry)
                 .into_iter()
                 .filter(|place| !taken.contains(&self.standing(*place)));
-            let place = free.find(|place| {
-                self.held.get(*place).is_some_and(|held| identity::may_be(held, &told, &self.rows))
-            })?;
-            self.held.get(self.standing(place)).map(|held| held.id)
-        };
-        let new = entries.iter().enumerate().filter(|(at, _)| !known.contains_key(at));
-        new.filter_map(|(at, entry)| Some((at, may_be(entry)?))).collect()
+            let found = free.find_map(|place| {
+                let held = self.held.get(place)?;
+                Some((self.standing(place), identity::may_be(held, &told, &self.rows)?))
+            });
+            let Some((place, doubt)) = found else { continue };
+            taken.insert(place);
+            doubtful.extend(self.held.get(place).map(|held| (at, (held.id, doubt))));
+        }
+        doubtful
     }
 
     fn alike(&self, statement: &StatementRow, entry: &Entry) -> BTreeSet<usize> {
@@ -185,7 +193,7 @@ impl Ledger {
                 minor,
             )
         };
-        identity::days_sought(entry)
+        identity::days_sought(entry, self.any_by_value)
             .filter_map(|day| self.slots.get(&slot(day)))
             .flatten()
             .copied()
@@ -234,8 +242,8 @@ struct AtStatement {
     row: StatementRow,
     /// The places of the bookings that its entries are, by position.
     known: HashMap<usize, usize>,
-    /// The ids of bookings that its entries may be although nothing says so, by position.
-    doubtful: HashMap<usize, i64>,
+    /// The ids of bookings that its entries may be although nothing says so, by position, and why.
+    doubtful: HashMap<usize, (i64, Doubt)>,
     entries: std::iter::Enumerate<std::vec::IntoIter<Entry>>,
     /// Whether another statement of the account follows.
     is_followed: bool,
@@ -337,12 +345,13 @@ impl Plan<'_> {
             None => {
                 self.books.counters.entry += 1;
                 let id = self.books.counters.entry;
-                if let Some(first) = at.doubtful.remove(&place) {
+                if let Some((first, why)) = at.doubtful.remove(&place) {
                     tally.maybe.extend(day(&entry).map(|day| Doubled {
                         id,
                         first,
                         day,
                         amount: entry.amount,
+                        why,
                     }));
                 }
                 if at.is_followed {
@@ -370,7 +379,8 @@ impl Telling {
         self.tally.findings.append(&mut statement.findings);
         let entries =
             Plan::bookable(std::mem::take(&mut statement.entries), &row.account, &mut self.tally);
-        let known = self.ledger.known(&row, &entries);
+        let known =
+            self.ledger.copied(&row, &entries).unwrap_or_else(|| self.ledger.known(&row, &entries));
         let doubtful = self.ledger.doubtful(&row, &entries, &known);
         self.at = Some(AtStatement {
             row,

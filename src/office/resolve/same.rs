@@ -21,11 +21,10 @@ pub static NO_OTHER: FindingKind = kind(
 pub static NOT_ALIKE: FindingKind = kind(
     "resolve-same-unlike",
     "{id} und {other} können nicht derselbe Umsatz sein: Konto, Währung und Betrag müssen gleich \
-     sein, die Tage höchstens eine Woche auseinander liegen, und weder die Referenz der Bank noch \
-     die Ende-zu-Ende-Referenz darf verschieden sein.",
+     sein, die Tage höchstens eine Woche auseinander liegen, und die Ende-zu-Ende-Referenz darf \
+     nicht verschieden sein.",
     "{id} and {other} cannot be the same entry: account, currency and amount must be equal, their \
-     days at most a week apart, and neither the bank's reference nor the end-to-end one may \
-     differ.",
+     days at most a week apart, and the end-to-end reference must not differ.",
 );
 /// One statement tells of both.
 pub static ONE_STATEMENT: FindingKind = kind(
@@ -71,7 +70,7 @@ impl Desk {
             return Ok(Err(said(&STANDS_FOR_OTHERS).with("others", others.join(", "))));
         }
         let marks = |row: &EntryRow| (row.company.clone(), row.account.clone(), row.entry.amount);
-        if marks(&first) != marks(row) || !self.can_be_one(&first, row).await? {
+        if marks(&first) != marks(row) || !can_be_one(&first.entry, &row.entry) {
             return Ok(Err(said(&NOT_ALIKE)));
         }
         let told = self.store.sources_of(first.id).await?;
@@ -93,16 +92,6 @@ impl Desk {
             ),
         )];
         Ok(Ok(Decision { same_as: Some(first.id), explanation, ..decision }))
-    }
-
-    async fn can_be_one(&self, first: &EntryRow, second: &EntryRow) -> anyhow::Result<bool> {
-        let tellings =
-            (self.store.tellings_of(first.id).await?, self.store.tellings_of(second.id).await?);
-        let told: Vec<i64> =
-            tellings.0.iter().chain(&tellings.1).map(|telling| telling.statement).collect();
-        let rows =
-            self.store.statements_with(&told).await?.into_iter().map(|row| (row.id, row)).collect();
-        Ok(can_be_one((&first.entry, &tellings.0), (&second.entry, &tellings.1), &rows))
     }
 
     /// The entry that another is said to be, with what that one says more, as long as nothing is

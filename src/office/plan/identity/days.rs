@@ -16,6 +16,8 @@ pub(super) enum Days {
     /// One door tells the booking date alone, the other the value date alone, and they lie beside
     /// each other.
     Near,
+    /// One door tells value dates alone, and they lie beside the days of the other.
+    Apart,
 }
 
 /// `None` when they do not agree.
@@ -27,8 +29,16 @@ pub(super) fn same_day(a: &Entry, b: &Entry) -> Option<Days> {
     if same {
         return Some(Days::Same);
     }
-    let apart = || a.booking_date.zip(b.booking_date).map(|(a, b)| (a - b).get_days().abs());
-    (cannot_compare(a, b) && apart().is_some_and(|days| days <= NEAR)).then_some(Days::Near)
+    let beside = |a: Option<Date>, b: Option<Date>| {
+        a.zip(b).is_some_and(|(a, b)| (a - b).get_days().abs() <= NEAR)
+    };
+    let booked = beside(a.booking_date, b.booking_date);
+    match cannot_compare(a, b) {
+        true => booked.then_some(Days::Near),
+        false => (a.dated_by_value != b.dated_by_value
+            && (booked || beside(a.value_date, b.value_date)))
+        .then_some(Days::Apart),
+    }
 }
 
 /// One has no booking date, the other no value date.
@@ -48,10 +58,17 @@ pub(in crate::office::plan) fn days(entry: &Entry) -> impl Iterator<Item = Date>
 }
 
 /// The days under which a told booking is looked for: also those beside its own where it lacks one
-/// of its two dates.
-pub(in crate::office::plan) fn days_sought(entry: &Entry) -> impl Iterator<Item = Date> {
+/// of its two dates, or where others may (`beside`).
+pub(in crate::office::plan) fn days_sought(
+    entry: &Entry,
+    beside_all: bool,
+) -> impl Iterator<Item = Date> {
     let lacks = entry.dated_by_value || entry.booking_date.is_none() || entry.value_date.is_none();
-    let beside = if lacks { -NEAR..=NEAR } else { 0..=0 };
-    days(entry)
-        .flat_map(move |day| beside.clone().filter_map(move |by| day.checked_add(by.days()).ok()))
+    let beside_it = lacks || beside_all;
+    days(entry).flat_map(move |day| beside(day).filter(move |other| beside_it || *other == day))
+}
+
+/// A day and those beside it.
+pub(in crate::office::plan) fn beside(day: Date) -> impl Iterator<Item = Date> {
+    (-NEAR..=NEAR).filter_map(move |by| day.checked_add(by.days()).ok())
 }

@@ -17,7 +17,7 @@ pub(super) fn follow(a: &StatementRow, b: &StatementRow) -> bool {
 }
 
 /// Opening and closing balance; `None` when they are not both there, or equal and so prove nothing.
-fn moved(row: &StatementRow) -> Option<(i64, i64)> {
+pub(super) fn moved(row: &StatementRow) -> Option<(i64, i64)> {
     row.opening_minor.zip(row.closing_minor).filter(|(opening, closing)| opening != closing)
 }
 

@@ -1,7 +1,7 @@
 //! How two doors word one booking: remittances that are cut, wrapped and decorated, names and
 //! references inside them.
 
-use super::fill;
+use super::{Held, Told, compare, fill};
 use crate::domain::statement::Entry;
 use crate::domain::text::skeleton;
 use crate::formats::purpose;
@@ -13,9 +13,47 @@ const LEAST_SAID: usize = 5;
 /// Least stretch of text that two cut or rearranged remittances must share.
 const SHARED: usize = 12;
 
+/// In what two tellings agree that contradict each other in nothing.
+pub(super) struct Agreed {
+    /// The payer's own reference is the same.
+    pub by_end_to_end: bool,
+    /// Both texts say something, and the same but for what one of them lacks.
+    pub by_text: bool,
+    /// Both know the other side, and it is the same.
+    pub by_party: bool,
+    /// How much is the same of all that.
+    pub alike: u32,
+}
+
+/// Compares what two tellings say, days and the bank's references aside; `None` when they
+/// contradict each other. Texts of one `referred` booking may differ.
+pub(super) fn contents(held: &Held, told: &Told, referred: bool) -> Option<Agreed> {
+    let (a, b) = (&held.entry, told.entry);
+    let end_to_end = compare(a.end_to_end_id.as_deref(), b.end_to_end_id.as_deref())?;
+    let iban = compare(
+        a.counterparty.iban.as_ref().map(|iban| iban.as_str()),
+        b.counterparty.iban.as_ref().map(|iban| iban.as_str()),
+    )?;
+    let mandate = compare(a.mandate_id.as_deref(), b.mandate_id.as_deref())?;
+    let (ours, theirs) = (bare(&held.text, a, b), bare(&told.text, a, b));
+    let texts = match texts(&ours, &theirs) {
+        None if referred => 0,
+        texts => texts?,
+    };
+    let beside = said_by_both((a, &held.text), (b, &told.text));
+    Some(Agreed {
+        by_end_to_end: end_to_end > 0,
+        by_text: !ours.is_empty()
+            && !theirs.is_empty()
+            && (ours.contains(theirs.as_ref()) || theirs.contains(ours.as_ref())),
+        by_party: iban + beside > 0,
+        alike: end_to_end + iban + mandate + texts + beside,
+    })
+}
+
 /// Compares remittances without blanks: doors cut, wrap and decorate them, so that containing or a
 /// long common stretch is enough.
-pub(super) fn texts(a: &str, b: &str) -> Option<u32> {
+fn texts(a: &str, b: &str) -> Option<u32> {
     if a == b {
         // Where both say nothing they agree more than where one of them says something.
         return Some(if a.is_empty() { 1 } else { 2 });
@@ -53,14 +91,21 @@ const KINDS: &str = "uberweisung uberweisungsgutschrift uberweisungsauftrag guts
 /// How much of what one door states beside the text stands in the other's text or beside it there:
 /// names, accounts and references. It tells bookings of one day and amount apart that contradict
 /// each other in nothing.
-pub(super) fn said_by_both((a, said): (&Entry, &str), (b, told): (&Entry, &str)) -> u32 {
+fn said_by_both((a, said): (&Entry, &str), (b, told): (&Entry, &str)) -> u32 {
     let stands =
         |entry: &Entry, text: &str| beside(entry).filter(|mark| text.contains(mark)).count();
     let names = |entry: &Entry| {
-        entry.counterparty.name.as_deref().map(squeezed).filter(|name| name.len() >= LEAST_SAID)
+        let name = entry.counterparty.name.clone();
+        name.filter(|name| squeezed(name).len() >= LEAST_SAID)
     };
-    let alike = names(a).zip(names(b)).is_some_and(|(a, b)| a.contains(&b) || b.contains(&a));
+    let alike = names(a).zip(names(b)).is_some_and(|(a, b)| one_name(&a, &b));
     u32::try_from(stands(a, told) + stands(b, said)).unwrap_or_default() + u32::from(alike)
+}
+
+/// Whether two names are one, of which a door may have cut one.
+pub(super) fn one_name(a: &str, b: &str) -> bool {
+    let (a, b) = (squeezed(a), squeezed(b));
+    a.contains(&b) || b.contains(&a)
 }
 
 /// What an entry states beside its text, as it would stand in one.

@@ -1,0 +1,94 @@
+//! Bookings that only their references or their days tell apart, and statements that were told
+//! twice: a bank that changes the version of its messages may give its bookings new references.
+
+use super::days::{Days, same_day};
+use super::overlap::{follow, moved};
+use super::{Agreement, Held, Told, agreement, by_reference, contents, message, tellers};
+use crate::store::rows::{StatementRow, TellingRow};
+use std::collections::HashMap;
+
+/// Why a booking that is booked anew may be one that is held.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::office::plan) enum Doubt {
+    /// Their days lie beside each other and cannot be compared.
+    Days,
+    /// Only the bank's references differ, and the messages are of two versions or tell of one
+    /// stretch.
+    Renumbered,
+}
+
+/// Whether a booking that is held may be the told one although nothing says so: they contradict
+/// each other in nothing but what may differ by their doors.
+pub(in crate::office::plan) fn may_be(
+    held: &Held,
+    told: &Told,
+    rows: &HashMap<i64, StatementRow>,
+) -> Option<Doubt> {
+    match agreement(held, told, rows) {
+        Some(agreed) => is_beside(&agreed).then_some(Doubt::Days),
+        None => is_renumbered(held, told, rows).then_some(Doubt::Renumbered),
+    }
+}
+
+/// Days that cannot be compared, and no reference. Where a value date differs on both sides, other
+/// side and text must be the same.
+fn is_beside(agreed: &Agreement) -> bool {
+    let said = &agreed.said;
+    match agreed.days {
+        Days::Same => false,
+        Days::Near => !agreed.is_named(),
+        Days::Apart => said.by_party && (said.by_text || said.by_end_to_end),
+    }
+}
+
+/// Whether nothing but the bank's references tells two bookings apart, told by messages of one type
+/// that count on their own: of two versions, or of one stretch.
+fn is_renumbered(held: &Held, told: &Told, rows: &HashMap<i64, StatementRow>) -> bool {
+    let statement = told.statement;
+    let tellers: Vec<(&StatementRow, &TellingRow)> = tellers(held, rows).collect();
+    let kind = |row: &StatementRow| message(row.format.as_deref()).to_owned();
+    let apart = |row: &StatementRow| {
+        row.document_id != statement.document_id
+            && kind(row) == kind(statement)
+            && (row.format != statement.format || is_stretch(row, statement))
+    };
+    tellers.iter().any(|(row, _)| apart(row))
+        && !tellers.iter().any(|(row, _)| row.id == statement.id || follow(row, statement))
+        && by_reference(&tellers, told).is_none()
+        && tells_the_same(held, told).is_some_and(|alike| alike > 0)
+}
+
+/// How alike two bookings of one day are whose references are not asked for; 0 where text and other
+/// side do not both agree, `None` when they contradict each other.
+pub(in crate::office::plan) fn tells_the_same(held: &Held, told: &Told) -> Option<u32> {
+    (same_day(&held.entry, told.entry)? == Days::Same).then_some(())?;
+    let said = contents(held, told, false)?;
+    let names = |one: &Option<String>, other: &Option<String>| match (one, other) {
+        (Some(one), Some(other)) => super::wording::one_name(one, other),
+        _ => true,
+    };
+    let (ours, theirs) = (&held.entry.counterparty.name, &told.entry.counterparty.name);
+    names(ours, theirs).then_some(match said.by_end_to_end || said.by_text && said.by_party {
+        true => said.alike,
+        false => 0,
+    })
+}
+
+/// Whether a statement may be another told once more: of one stretch, and not numbered otherwise.
+pub(in crate::office::plan) fn is_copy(a: &StatementRow, b: &StatementRow) -> bool {
+    let number = |row: &StatementRow| {
+        row.sequence.as_deref().map(|number| number.trim_start_matches('0').to_owned())
+    };
+    let renumbered = number(a).zip(number(b)).is_some_and(|(one, other)| one != other);
+    is_stretch(a, b) && !renumbered
+}
+
+/// Whether two statements of one account lead from one balance to another on the same days. Where
+/// the balance is the same before and after, several may.
+fn is_stretch(a: &StatementRow, b: &StatementRow) -> bool {
+    moved(a).is_some()
+        && moved(a) == moved(b)
+        && a.closing_date.is_some()
+        && (&a.company, &a.account, &a.currency, a.closing_date)
+            == (&b.company, &b.account, &b.currency, b.closing_date)
+}
