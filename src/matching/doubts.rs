@@ -34,6 +34,12 @@ impl<'a> Desk<'a> {
                 "The text names a range of numbers; please confirm that all between are meant.",
             ));
         }
+        if live.iter().any(|named| named.how == How::Shortened) {
+            doubts.push(Explanation::new(
+                "Der Text kürzt Nummern ab; bitte bestätigen, dass die genannten gemeint sind.",
+                "The text cuts numbers short; please confirm that those named are meant.",
+            ));
+        }
         if live.iter().any(|named| named.how == How::Remainder) {
             doubts.push(Explanation::new(
                 "Welche Gutschrift gemeint ist, sagt nur der Betrag; bitte bestätigen.",

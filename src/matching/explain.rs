@@ -54,6 +54,10 @@ pub(super) fn names(item: &Item<'_>, how: How, span: &str) -> Explanation {
             format!("„{span}“ im Text ist ein Bereich von Nummern und umfasst {de} {document}."),
             format!("\"{span}\" in the text is a range of numbers and holds {en} {document}."),
         ),
+        How::Shortened => Explanation::new(
+            format!("„{span}“ im Text kürzt Nummern ab und nennt so {de} {document}."),
+            format!("\"{span}\" in the text cuts numbers short and so names {en} {document}."),
+        ),
         How::Remainder => Explanation::new(
             format!(
                 "Der Text spricht von einer Gutschrift ohne Nummer; was fehlt, ist genau {de} \

@@ -43,6 +43,9 @@ pub(super) enum How {
     BrokenReference,
     /// Its number lies within a range that the text writes.
     Between,
+    /// The text writes only the end of its number, behind another (`R-1004/05`), and the amount
+    /// bears it out.
+    Shortened,
     /// A credit note without a number, which makes the amount fit.
     Remainder,
     /// One of more invoices without a number, which make the amount fit.

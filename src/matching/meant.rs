@@ -66,6 +66,9 @@ impl<'a> Desk<'a> {
                 live = netted;
             } else if let Some(own) = self.without_strangers(slip, &live) {
                 live = own;
+            } else if self.stated(slip, &live.iter().collect::<Vec<_>>()).is_some() {
+                // The payer says what goes where: an item that the sum fits alone is not all that
+                // is meant.
             } else if let Some(some) =
                 self.only_own(entry, &live).or_else(|| self.only_part(entry, &live))
             {

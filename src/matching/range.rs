@@ -4,6 +4,7 @@
 use super::facts::{EntryFacts, OpenItemFacts};
 use super::index::{How, Index, Mentions, Named};
 use super::keys::{digits_of, literal_key, number_digits, number_key};
+use super::numbers::Number;
 use super::reading::Reading;
 
 /// The most numbers that a range may have; what is longer is read as two numbers.
@@ -67,6 +68,12 @@ impl Reading {
                 }));
                 continue;
             }
+            found.extend(self.shortened(at).into_iter().filter_map(|next| {
+                let whole = completed(&first.digits, &next.digits)?.parse::<u64>().ok()?;
+                let head = head.cloned().unwrap_or_default();
+                let (before, after) = (whole.checked_sub(1)?, whole.checked_add(1)?);
+                Some(Range { head, first: before, last: after, width: first.digits.len() })
+            }));
             // The end may repeat what stands in front: `2026-101 bis 2026-105`.
             let repeated = self.numbers.get(at + 1).filter(|next| Some(&next.digits) == head);
             let last = if repeated.is_some() {
@@ -90,6 +97,23 @@ impl Reading {
             found.push(Range { head, first: from, last: to, width: first.digits.len() });
         }
         found
+    }
+
+    /// The numbers behind one that may be the ends of others alike: `R-1004/05`, `1004 + 5`,
+    /// `1004, 05 u. 06`.
+    fn shortened(&self, at: usize) -> Vec<&Number> {
+        let Some(first) = self.numbers.get(at).filter(|first| first.digits.len() >= 2) else {
+            return Vec::new();
+        };
+        let mut end = first.end;
+        let behind = self.numbers.iter().skip(at + 1).take_while(|next| {
+            let joined = next.written
+                && next.digits.len() < first.digits.len()
+                && is_joint(&self.span(end, next.start));
+            end = next.end;
+            joined
+        });
+        behind.collect()
     }
 
     /// Whether `f`, `ff` or `fortfolgende` stands behind a number: it and those that follow.
@@ -129,6 +153,64 @@ impl Index<'_> {
             }
         }
         self.following(entry, reading, &ends, mentions);
+        self.shortened(entry, reading, &ends, mentions);
+    }
+
+    /// Names the items of whose numbers only the ends stand behind another's, where all together
+    /// are the amount to the cent: `R-1004/05` may be of a year as well.
+    fn shortened(
+        &self,
+        entry: &EntryFacts,
+        reading: &Reading,
+        ends: &[Named],
+        mentions: &mut Mentions,
+    ) {
+        let money =
+            |at: usize| self.items.get(at).map_or(0, |item| item.facts.on_account(item.facts.open));
+        for first in ends {
+            let Some((start, end)) = first.place else { continue };
+            let Some(at) = reading.numbers.iter().position(|number| number.end == end) else {
+                continue;
+            };
+            let behind = reading.shortened(at);
+            let Some(facts) = self.items.get(first.item).map(|item| item.facts) else { continue };
+            let Some((head, last)) = parted(&facts.document) else { continue };
+            let items: Vec<usize> = behind
+                .iter()
+                .filter_map(|next| completed(last, &next.digits))
+                .filter_map(|number| self.like(entry, facts, &format!("{head}{number}")))
+                .filter(|at| *at != first.item)
+                .collect();
+            let Some(stretch) = behind.last().map(|last| (end, last.end)) else { continue };
+            let inside = |named: &&Named| {
+                named.place.is_some_and(|(from, to)| stretch.0 <= from && to <= stretch.1)
+            };
+            let others = ends.iter().filter(|named| !inside(named)).map(|named| named.item);
+            let sum = others.chain(items.iter().copied()).map(money).fold(0, i64::saturating_add);
+            let known = |item: &usize| mentions.named.iter().any(|named| named.item == *item);
+            if items.len() != behind.len() || sum != entry.paid() || items.iter().all(known) {
+                continue;
+            }
+            mentions.named.retain(|named| !inside(&named));
+            let unread: Vec<String> =
+                behind.iter().map(|next| reading.span(next.start, next.end)).collect();
+            mentions.unresolved.retain(|stretch| !unread.contains(stretch));
+            for item in items {
+                let named = Named {
+                    others: Vec::new(),
+                    settled: Vec::new(),
+                    how: How::Shortened,
+                    strong: true,
+                    ..first.clone()
+                };
+                mentions.add(Named {
+                    item,
+                    place: None,
+                    span: reading.span(start, stretch.1),
+                    ..named
+                });
+            }
+        }
     }
 
     /// Names the items that follow a number with `ff` behind it, as many as the amount takes.
@@ -222,6 +304,21 @@ fn parted(document: &str) -> Option<(&str, &str)> {
     document
         .split_at_checked(at)
         .filter(|(_, last)| !last.is_empty() && digits_of(last).len() == last.len())
+}
+
+/// A number with another end: `1004` and `05` are `1005`. None where that is not a later one.
+fn completed(number: &str, end: &str) -> Option<String> {
+    let kept = number.len().checked_sub(end.len()).filter(|kept| *kept > 0)?;
+    let whole = format!("{}{end}", number.get(..kept)?);
+    (whole.parse::<u64>().ok()? > number.parse::<u64>().ok()?).then_some(whole)
+}
+
+/// What may stand between numbers of which the second is cut short.
+fn is_joint(gap: &str) -> bool {
+    matches!(
+        gap.trim().to_lowercase().as_str(),
+        "/" | "+" | "," | "&" | "u" | "u." | "und" | ", u." | "and"
+    )
 }
 
 /// What may stand between the ends of a range: a dash or `bis`, and the letters that the second

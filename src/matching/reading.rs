@@ -66,8 +66,9 @@ impl Reading {
             text.extend(id.chars().take(LONGEST_TEXT));
         }
         let mut atoms = atoms(&text);
-        mask(&mut atoms, &text);
-        let amounts = stated_amounts(&atoms, &text)
+        let paid = entry.paid().saturating_abs();
+        mask(&mut atoms, &text, paid);
+        let amounts = stated_amounts(&atoms, &text, paid)
             .into_iter()
             .filter(|amount| amount.start < written)
             .collect();
@@ -296,6 +297,19 @@ impl Reading {
                     && whole.is_number
                     && small
                     && self.gap(part, whole) == "/"
+            }
+            _ => false,
+        })
+    }
+
+    /// `1. Teil`: a part of what is owed. `1 Teil` counts things.
+    pub fn counts_a_part(&self) -> bool {
+        self.atoms.windows(2).any(|atoms| match atoms {
+            [count, word] => {
+                count.is_number
+                    && count.text.len() == 1
+                    && word.text == "TEIL"
+                    && self.gap(count, word).trim_end() == "."
             }
             _ => false,
         })

@@ -5,16 +5,18 @@ use super::numbers::Atom;
 use super::reading::Stated;
 use crate::domain::Iban;
 
-/// Marks the atoms that are no invoice's number.
-pub(super) fn mask(atoms: &mut [Atom], text: &[char]) {
+/// Marks the atoms that are no invoice's number. `paid`: cents, unsigned.
+pub(super) fn mask(atoms: &mut [Atom], text: &[char], paid: i64) {
     let mut masked = vec![false; atoms.len()];
+    let points = pointed(atoms, text, paid);
     for at in 0..atoms.len() {
-        let view = View { atoms, text };
+        let view = View { atoms, text, points: &points };
         let count = view
             .date(at)
             .or_else(|| view.amount(at))
             .or_else(|| view.iban(at))
             .or_else(|| view.led_by_word(at))
+            .or_else(|| view.part(at))
             .unwrap_or(0);
         masked.iter_mut().skip(at).take(count).for_each(|mark| *mark = true);
     }
@@ -23,9 +25,10 @@ pub(super) fn mask(atoms: &mut [Atom], text: &[char]) {
     }
 }
 
-/// The amounts of a text, percentages aside.
-pub(super) fn stated_amounts(atoms: &[Atom], text: &[char]) -> Vec<Stated> {
-    let view = View { atoms, text };
+/// The amounts of a text, percentages aside. `paid`: cents, unsigned.
+pub(super) fn stated_amounts(atoms: &[Atom], text: &[char], paid: i64) -> Vec<Stated> {
+    let points = pointed(atoms, text, paid);
+    let view = View { atoms, text, points: &points };
     let mut found: Vec<Stated> = Vec::new();
     let mut at = 0;
     while at < atoms.len() {
@@ -45,11 +48,37 @@ pub(super) fn stated_amounts(atoms: &[Atom], text: &[char]) -> Vec<Stated> {
     found
 }
 
+/// Amounts with a point and without a currency (`RE 41 850.00`), first and last atom of each: only
+/// where they are what was paid, one alone or all together, else they may be a number's parts.
+fn pointed(atoms: &[Atom], text: &[char], paid: i64) -> Vec<(usize, usize)> {
+    let view = View { atoms, text, points: &[] };
+    let mut found: Vec<(usize, usize)> = Vec::new();
+    let mut at = 0;
+    while at < atoms.len() {
+        match view.point(at) {
+            Some(last) => {
+                found.push((at, last));
+                at = last + 1;
+            }
+            None => at += 1,
+        }
+    }
+    let minor =
+        |(first, last): &(usize, usize)| view.cents(*first, *last).map_or(0, |stated| stated.minor);
+    let whole: Vec<i64> = found.iter().map(minor).collect();
+    let sum = whole.iter().fold(0, |sum: i64, minor| sum.saturating_add(*minor));
+    // The sum may stand beside its parts.
+    let with_sum = whole.contains(&paid) && sum == paid.saturating_mul(2);
+    if sum == paid || with_sum { found } else { Vec::new() }
+}
+
 /// The atoms with the text they were cut from. Each method says how many atoms, from `at` on, have
 /// its role.
 struct View<'a> {
     atoms: &'a [Atom],
     text: &'a [char],
+    /// Amounts with a point and without a currency, first and last atom.
+    points: &'a [(usize, usize)],
 }
 
 impl View<'_> {
@@ -148,6 +177,9 @@ impl View<'_> {
 
     /// `1.190,00`, `119,00`, `EUR 119`, `119.00 EUR`, `2 %`, `2,5 %`.
     fn amount(&self, at: usize) -> Option<usize> {
+        if let Some((first, last)) = self.points.iter().find(|(first, _)| *first == at) {
+            return Some(last - first + 1);
+        }
         let first = self.number(at)?;
         let mut last = at;
         while self.gap(last).as_deref() == Some(".")
@@ -188,6 +220,39 @@ impl View<'_> {
             && !leading_zero
             && !self.goes_on(end);
         (percent || cents || (denominated && !leading_zero)).then_some(end - at + 1)
+    }
+
+    /// `850.00`, `1,850.00`, `1850.00` that stands for itself, its last atom; no day and month.
+    fn point(&self, at: usize) -> Option<usize> {
+        let first = self.number(at).filter(|first| !first.starts_with('0'))?;
+        let mut last = at;
+        while first.len() <= 3
+            && self.gap(last).as_deref() == Some(",")
+            && self.number(last + 1).is_some_and(|digits| digits.len() == 3)
+        {
+            last += 1;
+        }
+        let cents = self.number(last + 1).filter(|cents| cents.len() == 2)?;
+        let day = last == at && day_month(first, cents);
+        let glued = |at: usize| self.gap(at).is_some_and(|gap| !gap.starts_with([' ', ';']));
+        let before = at.checked_sub(1).is_some_and(|before| {
+            self.gap(before).is_some_and(|gap| !gap.ends_with([' ', ';', '(', ':', '=', '+']))
+        });
+        // `850.00,` ends a word; `850.00.1` is a number.
+        let behind = glued(last + 1)
+            && self.gap(last + 1).is_some_and(|gap| !gap.contains([' ', ';', '+', ')']));
+        (self.gap(last).as_deref() == Some(".") && !day && !before && !behind).then_some(last + 1)
+    }
+
+    /// `1. Teil`, `2. Rate`: which part of several it is.
+    fn part(&self, at: usize) -> Option<usize> {
+        let first = self.number(at).filter(|first| first.len() <= 2)?;
+        let counted = self.gap(at).is_some_and(|gap| gap.trim_end() == ".")
+            && !first.starts_with('0')
+            && self.word(at + 1).is_some_and(|word| {
+                ["TEIL", "RATE", "ABSCHLAG"].iter().any(|begin| word.starts_with(begin))
+            });
+        counted.then_some(1)
     }
 
     /// What the amount that stands from one atom to another is worth.

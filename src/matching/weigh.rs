@@ -5,6 +5,7 @@ use super::decision::Explanation;
 use super::desk::Slip;
 use super::explain::with_amount;
 use super::facts::EntryFacts;
+use super::reading::Reading;
 use super::weights::Ground;
 
 /// Fits the amount as booked, and failing that the amount before the charges that are reported with
@@ -48,26 +49,7 @@ pub(super) fn weigh(
             (parts, Ground::NamedLate.confidence(), 0)
         }
         Fit::Short { parts, missing } => {
-            // `2. Abschlagsrechnung` is the kind of the invoice, and no word about the payment.
-            let kind = slip.reading.says(&[
-                "abschlagsrechn*",
-                "abschlagrechn*",
-                "anzahlungsrechn*",
-                "teilrechn*",
-                "ratenrechn*",
-                "akontorechn*",
-            ]);
-            let instalment = !kind
-                && slip.reading.says(&[
-                    "rate",
-                    "ratenzahlung*",
-                    "teilzahlung*",
-                    "anzahlung*",
-                    "abschlag*",
-                    "teilbetrag*",
-                    "akonto*",
-                    "a conto",
-                ]);
+            let instalment = announces_a_part(&slip.reading);
             if !instalment || slip.reading.is_plan() || items > 1 {
                 doubts.push(with_amount(
                     "{} fehlen zum offenen Betrag, und der Text sagt nicht sicher, dass es eine \
@@ -99,6 +81,38 @@ pub(super) fn weigh(
         }
         Fit::Against => (Vec::new(), 0, 0),
     }
+}
+
+/// Whether the text says that it is a part that is paid. `2. Abschlagsrechnung` is the kind of the
+/// invoice, and no word about the payment; a part beside goods that went back may be one of them.
+fn announces_a_part(reading: &Reading) -> bool {
+    let kind = reading.says(&[
+        "abschlagsrechn*",
+        "abschlagrechn*",
+        "anzahlungsrechn*",
+        "teilrechn*",
+        "ratenrechn*",
+        "akontorechn*",
+    ]);
+    let named = reading.says(&[
+        "rate",
+        "ratenzahlung*",
+        "teilzahlung*",
+        "teilz",
+        "teilzlg*",
+        "teilzhlg*",
+        "teilzahlg*",
+        "teilzahl",
+        "teilzahlun",
+        "anzahlung*",
+        "abschlag*",
+        "teilbetrag*",
+        "akonto*",
+        "a conto",
+    ]);
+    let counted = reading.counts_a_part()
+        || reading.says(&["erster teil", "zweiter teil", "dritter teil", "letzter teil"]);
+    !kind && (named || counted && !reading.speaks_of_credit())
 }
 
 fn spread_in_several_ways() -> Explanation {

@@ -14,4 +14,5 @@ mod ledger;
 mod matching;
 mod reconciliation;
 mod returns;
+mod shortened;
 mod sums;

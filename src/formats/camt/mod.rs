@@ -84,10 +84,10 @@ pub static BAD_DATE: FindingKind = FindingKind {
 pub static TOTALS_DIFFER: FindingKind = FindingKind {
     code: "camt-totals-differ",
     weight: Weight::Warning,
-    de: "Die Summenangabe {element} des Auszugs nennt {stated}, gelesen wurden {read}. Bitte \
-        prüfen, ob Umsätze fehlen, und den Auszug erneut abrufen.",
-    en: "The statement's own total {element} says {stated}, but {read} was read. Check whether \
-        entries are missing and fetch the statement again.",
+    de: "Der Auszug nennt als Summe {of}: {stated}; gelesen wurden: {read}. Bitte prüfen, ob \
+        Umsätze fehlen, und den Auszug erneut abrufen.",
+    en: "The statement's own total {of} says: {stated}; but what was read is: {read}. Check \
+        whether entries are missing and fetch the statement again.",
 };
 pub static DETAILS_DIFFER: FindingKind = FindingKind {
     code: "camt-details-differ",

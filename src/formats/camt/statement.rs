@@ -8,6 +8,7 @@ use crate::domain::{Entry, Finding, Statement};
 use crate::formats::proof;
 use crate::formats::turned::{self, Other};
 use rust_decimal::Decimal;
+use std::borrow::Cow;
 
 /// One total of `TxsSummry` as stated.
 struct Total {
@@ -129,23 +130,51 @@ impl Reader<'_> {
             entries.iter().filter(|entry| entry.status == Status::Booked),
         );
         if !all.agrees(stated) && !booked.agrees(stated) {
-            let told = |number: Option<Decimal>| {
-                number.map_or(Argument::Text("–".to_owned()), Argument::from)
-            };
-            let said =
-                Argument::row(&[told(stated.count), told(stated.sum), told(stated.net)], " / ");
-            let read = Argument::row(
-                &[told(Some(Decimal::from(all.count))), told(all.sum), told(all.net)],
-                " / ",
-            );
             self.doubt(
                 TOTALS_DIFFER
                     .found()
-                    .with("element", stated.element)
-                    .with_value("stated", said)
-                    .with_value("read", read),
+                    .with_value("of", stated.of_what())
+                    .with_value("stated", stated.said((stated.count, stated.sum, stated.net)))
+                    .with_value(
+                        "read",
+                        stated.said((Some(Decimal::from(all.count)), all.sum, all.net)),
+                    ),
             );
         }
+    }
+}
+
+impl Total {
+    /// Which entries it is of, in words: a person knows no element's name.
+    fn of_what(&self) -> Argument {
+        let words = |de, en| Argument::Words(Cow::Borrowed(de), Cow::Borrowed(en));
+        match self.element {
+            "TtlCdtNtries" => words("der Gutschriften", "of the credits"),
+            "TtlDbtNtries" => words("der Belastungen", "of the debits"),
+            _ => words("aller Umsätze", "of all entries"),
+        }
+    }
+
+    /// Count, sum and net of something, each with its word, as far as this total states it.
+    fn said(
+        &self,
+        (count, sum, net): (Option<Decimal>, Option<Decimal>, Option<Decimal>),
+    ) -> Argument {
+        let parts = [
+            ("Anzahl", "number", self.count, count),
+            ("Betrag", "amount", self.sum, sum),
+            ("Saldo", "net amount", self.net, net),
+        ];
+        let said: Vec<Argument> = parts
+            .into_iter()
+            .filter(|(_, _, stated, _)| stated.is_some())
+            .map(|(de, en, _, number)| {
+                let word = Argument::Words(Cow::Borrowed(de), Cow::Borrowed(en));
+                let number = number.map_or(Argument::Text("–".to_owned()), Argument::from);
+                Argument::row(&[word, number], " ")
+            })
+            .collect();
+        Argument::row(&said, ", ")
     }
 }
 

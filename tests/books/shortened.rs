@@ -1,0 +1,94 @@
+//! Texts that cut things short: the ends of numbers, amounts with a point beside them, words of a
+//! part payment. What is told so is proposed where the amount bears it out; the contrary examples
+//! must name nothing. All data made up.
+
+use super::matching::{is_matched, is_suggested, item, one, pays};
+use kontor::matching::{MatchStatus, keys_of_entry, keys_of_item};
+
+#[test]
+fn amounts_with_a_point_stand_beside_their_numbers() {
+    let items = [item(1, "RE-41", 100_000), item(2, "RE-42", 15_000), item(3, "RE-850", 7_000)];
+    for (text, paid, parts) in [
+        ("RE 41 850.00", 85_000, &[(1, 85_000, 0)][..]),
+        ("RE 41 850.00 RE 42 150.00", 100_000, &[(1, 85_000, 0), (2, 15_000, 0)]),
+        ("RE-41: 850.00; RE-42: 50.00", 90_000, &[(1, 85_000, 0), (2, 5_000, 0)]),
+        ("RE 41 850.00 RE 42 50.00 = 900.00", 90_000, &[(1, 85_000, 0), (2, 5_000, 0)]),
+        ("RE-41 850,00 RE-42 150,00", 100_000, &[(1, 85_000, 0), (2, 15_000, 0)]),
+    ] {
+        is_suggested(&one(&items, pays(text, paid)), parts);
+    }
+    let large = [item(1, "RE-41", 300_000)];
+    is_suggested(&one(&large, pays("RE 41 1,850.00", 185_000)), &[(1, 185_000, 0)]);
+    // What is not what was paid is no amount: `4711.01` may be a number.
+    let parted = [item(1, "4711.01", 9_000), item(2, "RE-41", 100_000)];
+    is_matched(&one(&parted, pays("Rechnung 4711.01", 9_000)), &[(1, 9_000, 0)]);
+    is_matched(&one(&[item(1, "12.10", 9_000)], pays("RE 12.10", 9_000)), &[(1, 9_000, 0)]);
+}
+
+#[test]
+fn the_end_of_a_number_behind_another_is_a_number() {
+    let all = [
+        item(4, "R-1004", 10_000),
+        item(5, "R-1005", 5_000),
+        item(6, "R-1006", 2_000),
+        item(26, "R-1026", 3_000),
+    ];
+    let two = &[(4, 10_000, 0), (5, 5_000, 0)][..];
+    for (text, paid, parts) in [
+        ("R-1004/05", 15_000, two),
+        ("R-1004 + 5", 15_000, two),
+        ("R-1004 u. 5", 15_000, two),
+        ("Rechnung 1004, 05", 15_000, two),
+        ("R-1004/05/06", 17_000, &[(4, 10_000, 0), (5, 5_000, 0), (6, 2_000, 0)]),
+    ] {
+        let entry = pays(text, paid);
+        let keys = keys_of_entry(&entry);
+        for (id, ..) in parts {
+            let named = all.iter().find(|item| item.id == *id).expect("one of them");
+            assert!(keys_of_item(named).iter().any(|key| keys.contains(key)), "{text} meets {id}");
+        }
+        is_suggested(&one(&all, entry), parts);
+    }
+    // The year of a number, and what the amount does not bear out.
+    is_matched(&one(&all, pays("R-1004/26", 10_000)), &[(4, 10_000, 0)]);
+    is_matched(&one(&all, pays("R-1004/05", 10_000)), &[(4, 10_000, 0)]);
+    for (text, paid) in [("R-1004/05", 12_000), ("R-1004/26", 15_000), ("R-1004 5 Stück", 15_000)]
+    {
+        let decision = one(&all, pays(text, paid));
+        let named: Vec<i64> = decision.allocations.iter().map(|part| part.item).collect();
+        assert!(decision.status != MatchStatus::Matched && named == [4], "{text} {decision:#?}");
+    }
+    // A number that is one as a whole is no two.
+    let whole = [item(1, "R-1004/05", 15_000), item(4, "R-1004", 10_000), item(5, "R-1005", 5_000)];
+    is_matched(&one(&whole, pays("R-1004/05", 15_000)), &[(1, 15_000, 0)]);
+}
+
+#[test]
+fn a_part_payment_has_many_words() {
+    let items = [item(1, "RE-41", 100_000), item(2, "RE-411", 3_000)];
+    for text in [
+        "RE-41 Teilzahlung",
+        "RE-41 Teilz.",
+        "RE-41 Teilzhlg",
+        "RE-41 Teilzhlg.",
+        "RE-41 1. Teil",
+        "2. Teil RE 41",
+        "RE 41 erster Teil",
+    ] {
+        is_matched(&one(&items, pays(text, 40_000)), &[(1, 40_000, 0)]);
+    }
+    // `RE 41 1. Rate` is no RE-411.
+    is_matched(&one(&items, pays("RE 41 1. Rate", 3_000)), &[(1, 3_000, 0)]);
+    for text in [
+        "RE-41 Teile",
+        "RE-41 Teilzeit",
+        "RE-41 1. Teil, Rest nach Retoure",
+        "RE-41 Ersatzteil",
+        "Teilrechnung RE-41",
+        "RE-41 Teillieferung",
+    ] {
+        is_suggested(&one(&items, pays(text, 40_000)), &[(1, 40_000, 0)]);
+    }
+    let goods = one(&items, pays("RE-41 1 Teil retour", 40_000));
+    assert_ne!(goods.status, MatchStatus::Matched, "{goods:#?}");
+}
