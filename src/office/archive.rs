@@ -62,48 +62,104 @@ pub fn sweep(archive: &Path) {
     }
 }
 
-/// Puts a content into the archive unless it is there; the file is synced, its folder not yet
-/// ([`sync_folders`]). Gives the path below `archive`.
-pub fn keep(archive: &Path, hash: &str, name: &str, bytes: &[u8]) -> io::Result<PathBuf> {
-    let below = path_of(hash, name);
-    let target = archive.join(&below);
-    if fs::metadata(&target).is_ok_and(|there| there.len() == bytes.len() as u64) {
-        return Ok(below);
-    }
-    let folder = archive.join(below.parent().unwrap_or(Path::new("")));
-    fs::create_dir_all(&folder).map_err(at(&folder))?;
-    // The same content may be kept twice at once: each has its own draft.
-    static NUMBER: AtomicU64 = AtomicU64::new(0);
-    let drafts = archive.join(DRAFTS);
-    fs::create_dir_all(&drafts).map_err(at(&drafts))?;
-    let draft = drafts.join(format!(
-        "{hash}.{}-{}.part",
-        std::process::id(),
-        NUMBER.fetch_add(1, Ordering::Relaxed)
-    ));
-    let mut file = OpenOptions::new()
-        .write(true)
-        .create(true)
-        .truncate(true)
-        .open(&draft)
-        .map_err(at(&drafts))?;
-    file.write_all(bytes)?;
-    let mut permissions = file.metadata()?.permissions();
-    permissions.set_readonly(true);
-    file.set_permissions(permissions)?;
-    file.sync_all()?;
-    fs::rename(&draft, &target).map_err(at(&target))?;
-    Ok(below)
+/// A content on its way into the archive: written, not yet durable and not yet under its name.
+/// Dropped without [`keep`], it leaves nothing.
+#[derive(Debug)]
+pub struct Draft {
+    /// Path below the archive.
+    below: PathBuf,
+    /// Where it is written; none where the archive has the content.
+    at: Option<PathBuf>,
 }
 
-/// Syncs the folders that hold these paths below `archive`, each once, and the archive itself for
-/// new folders.
-pub fn sync_folders<'a>(archive: &Path, kept: impl Iterator<Item = &'a Path>) -> io::Result<()> {
-    let folders: BTreeSet<&Path> = kept.filter_map(Path::parent).collect();
-    for folder in &folders {
-        sync_folder(&archive.join(folder))?;
+impl Draft {
+    /// Writes a content beside the archive's originals unless it is among them.
+    pub fn write(archive: &Path, hash: &str, name: &str, bytes: &[u8]) -> io::Result<Draft> {
+        let below = path_of(hash, name);
+        if fs::metadata(archive.join(&below)).is_ok_and(|there| there.len() == bytes.len() as u64) {
+            return Ok(Draft { below, at: None });
+        }
+        // The same content may be written twice at once: each has its own draft.
+        static NUMBER: AtomicU64 = AtomicU64::new(0);
+        let drafts = archive.join(DRAFTS);
+        fs::create_dir_all(&drafts).map_err(at(&drafts))?;
+        let path = drafts.join(format!(
+            "{hash}.{}-{}.part",
+            std::process::id(),
+            NUMBER.fetch_add(1, Ordering::Relaxed)
+        ));
+        let mut options = OpenOptions::new();
+        let mut file =
+            options.write(true).create(true).truncate(true).open(&path).map_err(at(&drafts))?;
+        let draft = Draft { below, at: Some(path) };
+        file.write_all(bytes)?;
+        let mut permissions = file.metadata()?.permissions();
+        permissions.set_readonly(true);
+        file.set_permissions(permissions)?;
+        Ok(draft)
     }
-    sync_folder(archive)
+
+    /// Where the content lies once it is kept, below the archive.
+    pub fn below(&self) -> &Path {
+        &self.below
+    }
+
+    fn rename(mut self, archive: &Path) -> io::Result<()> {
+        let Some(draft) = &self.at else { return Ok(()) };
+        let target = archive.join(&self.below);
+        fs::rename(draft, &target).map_err(at(&target))?;
+        self.at = None;
+        Ok(())
+    }
+}
+
+impl Drop for Draft {
+    fn drop(&mut self) {
+        // What cannot be removed is swept later.
+        let _ = self.at.as_deref().map(fs::remove_file);
+    }
+}
+
+/// Makes contents part of the archive: durable first, then under their names, whose folders are
+/// made durable in turn.
+pub fn keep(archive: &Path, drafts: Vec<Draft>) -> io::Result<()> {
+    let written: Vec<&Path> = drafts.iter().filter_map(|draft| draft.at.as_deref()).collect();
+    sync(archive, &written)?;
+    let folders: BTreeSet<PathBuf> = drafts
+        .iter()
+        .map(|draft| archive.join(draft.below.parent().unwrap_or(Path::new(""))))
+        .chain([archive.to_owned()])
+        .collect();
+    for folder in &folders {
+        fs::create_dir_all(folder).map_err(at(folder))?;
+    }
+    drafts.into_iter().try_for_each(|draft| draft.rename(archive))?;
+    sync(archive, &folders.iter().map(PathBuf::as_path).collect::<Vec<_>>())
+}
+
+/// So many files or folders are synced one by one: the whole file system may have much of others to
+/// write.
+const FEW: usize = 8;
+
+/// Makes files and folders below the archive durable: many of them with all that its file system
+/// has to write, which takes one wait instead of one for each.
+fn sync(archive: &Path, paths: &[&Path]) -> io::Result<()> {
+    if paths.len() > FEW && sync_file_system(archive)? {
+        return Ok(());
+    }
+    paths.iter().try_for_each(|path| File::open(path)?.sync_all().map_err(at(path)))
+}
+
+/// Whether this machine has a call for it.
+#[cfg(target_os = "linux")]
+fn sync_file_system(folder: &Path) -> io::Result<bool> {
+    rustix::fs::syncfs(File::open(folder)?)?;
+    Ok(true)
+}
+
+#[cfg(not(target_os = "linux"))]
+fn sync_file_system(_: &Path) -> io::Result<bool> {
+    Ok(false)
 }
 
 /// Makes the names inside a folder durable.
@@ -116,13 +172,41 @@ mod tests {
     use super::*;
 
     #[test]
+    fn many_are_kept_as_few_are() -> io::Result<()> {
+        let folder = tempfile::tempdir()?;
+        let contents: Vec<String> = (0..3 * FEW).map(|number| number.to_string()).collect();
+        let drafts: io::Result<Vec<Draft>> = contents
+            .iter()
+            .map(|text| {
+                let bytes = text.as_bytes();
+                Draft::write(folder.path(), &content_hash(bytes), "a.txt", bytes)
+            })
+            .collect();
+        keep(folder.path(), drafts?)?;
+        for text in &contents {
+            let below = path_of(&content_hash(text.as_bytes()), "a.txt");
+            assert_eq!(fs::read_to_string(folder.path().join(below))?, *text);
+        }
+        Ok(())
+    }
+
+    #[test]
     fn a_content_is_kept_once_under_its_hash() -> io::Result<()> {
         let folder = tempfile::tempdir()?;
         let hash = content_hash(b"abc");
         assert_eq!(hash, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
-        let kept = keep(folder.path(), &hash, "Rechnung.XML", b"abc")?;
-        assert_eq!(kept, Path::new("ba").join(format!("{hash}.xml")));
-        assert_eq!(keep(folder.path(), &hash, "other.xml", b"abc")?, kept);
+        let kept = Path::new("ba").join(format!("{hash}.xml"));
+        let draft = |name: &str| Draft::write(folder.path(), &hash, name, b"abc");
+        // One that nobody keeps leaves nothing.
+        drop(draft("Rechnung.XML")?);
+        assert!(fs::read_dir(folder.path().join(DRAFTS))?.next().is_none());
+        let twice = vec![draft("Rechnung.XML")?, draft("other.xml")?];
+        assert!(twice.iter().all(|draft| draft.below() == kept && draft.at.is_some()));
+        keep(folder.path(), twice)?;
+        let again = draft("again.xml")?;
+        assert!(again.below() == kept && again.at.is_none());
+        keep(folder.path(), vec![again])?;
+        assert!(fs::read_dir(folder.path().join(DRAFTS))?.next().is_none());
         assert_eq!(fs::read(folder.path().join(kept))?, b"abc");
         let left = folder.path().join(DRAFTS).join("x.part");
         fs::write(&left, "ab")?;

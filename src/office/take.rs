@@ -1,7 +1,7 @@
 //! From claimed files to documents: hashed, archived, unpacked, recognised, read and judged. Runs
 //! on all cores; what it gives is complete, so that planning needs no file any more.
 
-use super::archive;
+use super::archive::{self, Draft};
 use super::intake::Claimed;
 use super::interrupted;
 use super::scan::{self, Scan, Scanner};
@@ -18,7 +18,6 @@ use crate::formats::{self, Input, Layouts, Part, Read, hybrid_pdf, pdf_invoice, 
 use rayon::prelude::*;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
 use std::time::Duration;
 
 /// How far `inspect` opens containers, which asks no office; in an office `container_depth` says.
@@ -36,17 +35,6 @@ const MOST_UNPACKED: u64 = 300_000_000;
 
 fn most_of(kind: Kind) -> usize {
     if kind == Kind::Invoice { MOST_OF_A_TABLE } else { MOST_PARTS }
-}
-
-/// Threads a core: most of taking a small document is waiting until the disk has it.
-const HANDS: usize = 4;
-
-/// The threads that take documents; `None` leaves it to rayon's own.
-fn hands() -> Option<&'static rayon::ThreadPool> {
-    static POOL: OnceLock<Option<rayon::ThreadPool>> = OnceLock::new();
-    let cores = std::thread::available_parallelism().map_or(2, usize::from);
-    POOL.get_or_init(|| rayon::ThreadPoolBuilder::new().num_threads(cores * HANDS).build().ok())
-        .as_ref()
 }
 
 /// What taking needs to know.
@@ -134,10 +122,23 @@ pub(super) struct Opened {
 }
 
 impl Opened {
-    /// Puts the bytes into the archive.
-    fn kept(self, archive: &Path) -> io::Result<Taken> {
-        let archived = archive::keep(archive, &self.taken.sha256, &self.taken.file, &self.bytes)?;
-        Ok(Taken { archived: Some(archived), ..self.taken })
+    /// Writes the bytes for the archive.
+    fn written(self, archive: &Path) -> io::Result<Written> {
+        let draft = Draft::write(archive, &self.taken.sha256, &self.taken.file, &self.bytes)?;
+        let taken = Taken { archived: Some(draft.below().to_owned()), ..self.taken };
+        Ok(Written { taken, draft: Some(draft) })
+    }
+}
+
+/// A document that was read, and its bytes on their way into the archive, where it has any.
+struct Written {
+    taken: Taken,
+    draft: Option<Draft>,
+}
+
+impl From<Taken> for Written {
+    fn from(taken: Taken) -> Written {
+        Written { taken, draft: None }
     }
 }
 
@@ -178,22 +179,30 @@ impl Taking<'_> {
     /// Takes claimed files in parallel; the result has one list of documents for each, in the same
     /// order. When it returns, every content is durable in the archive.
     pub fn take(&self, claimed: &[Claimed]) -> io::Result<Vec<Vec<Taken>>> {
-        let taken = self.read(claimed)?;
-        let kept = taken.iter().flatten().filter_map(|document| document.archived.as_deref());
-        archive::sync_folders(self.archive, kept)?;
+        let (taken, drafts) = self.written(claimed)?;
+        archive::keep(self.archive, drafts)?;
         Ok(taken)
     }
 
-    /// The same, before anything need be durable.
+    /// The same, and nothing is kept.
     pub(super) fn read(&self, claimed: &[Claimed]) -> io::Result<Vec<Vec<Taken>>> {
-        let each = || claimed.par_iter().map(|file| self.file(file)).collect();
-        match hands() {
-            Some(pool) => pool.install(each),
-            None => each(),
-        }
+        Ok(self.written(claimed)?.0)
     }
 
-    fn file(&self, claimed: &Claimed) -> io::Result<Vec<Taken>> {
+    /// Takes them, and writes what is to be kept.
+    fn written(&self, claimed: &[Claimed]) -> io::Result<(Vec<Vec<Taken>>, Vec<Draft>)> {
+        let files: Vec<Vec<Written>> =
+            claimed.par_iter().map(|file| self.file(file)).collect::<io::Result<_>>()?;
+        let mut drafts = Vec::with_capacity(files.len());
+        let mut taken = |written: Written| {
+            drafts.extend(written.draft);
+            written.taken
+        };
+        let all = files.into_iter().map(|file| file.into_iter().map(&mut taken).collect());
+        Ok((all.collect(), drafts))
+    }
+
+    fn file(&self, claimed: &Claimed) -> io::Result<Vec<Written>> {
         let name = clean(&claimed.below.to_string_lossy());
         if claimed.size > self.largest {
             let megabytes = |bytes: u64| bytes.div_ceil(1_000_000);
@@ -202,29 +211,22 @@ impl Taking<'_> {
                 .with("size", megabytes(claimed.size))
                 .with("limit", megabytes(self.largest));
             // One that may not even be read has no hash: it is told all the same.
-            return Ok(vec![unread(
-                claimed,
-                name,
-                archive::file_hash(&claimed.at).unwrap_or_default(),
-                finding,
-            )]);
+            let hash = archive::file_hash(&claimed.at).unwrap_or_default();
+            return Ok(vec![unread(claimed, name, hash, finding).into()]);
         }
         let bytes = match read_patiently(&claimed.at) {
             Ok(bytes) => bytes,
             // The machine's trouble, not the file's: it is taken up by the next run.
             Err(error) if is_the_machines(&error) => return Err(error),
             Err(error) => {
-                return Ok(vec![unread(
-                    claimed,
-                    name,
-                    String::new(),
-                    CLOSED.found().with_value("problem", &error),
-                )]);
+                let finding = CLOSED.found().with_value("problem", &error);
+                return Ok(vec![unread(claimed, name, String::new(), finding).into()]);
             }
         };
         let sha256 = archive::content_hash(&bytes);
         if interrupted::is_left_alone(self.deaths, self.trial.is_some()) {
-            return Ok(vec![unread(claimed, name, sha256, interrupted::ENDED_A_RUN.found())]);
+            let finding = interrupted::ENDED_A_RUN.found();
+            return Ok(vec![unread(claimed, name, sha256, finding).into()]);
         }
         let first = self
             .trial
@@ -233,9 +235,9 @@ impl Taking<'_> {
         let opened = first.and_then(|()| self.opened(&claimed.claim, name.clone(), bytes));
         match opened {
             Ok(documents) => {
-                documents.into_iter().map(|document| document.kept(self.archive)).collect()
+                documents.into_iter().map(|document| document.written(self.archive)).collect()
             }
-            Err(finding) => Ok(vec![unread(claimed, name, sha256, finding)]),
+            Err(finding) => Ok(vec![unread(claimed, name, sha256, finding).into()]),
         }
     }
 
