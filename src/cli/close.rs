@@ -11,7 +11,8 @@ use serde_json::json;
 /// Close a company's books up to and including a day: nothing is booked on those days any more.
 ///
 /// What comes late is booked on the first open day and keeps the date of its document. A closing is
-/// not taken back. kontor close --company mueller --until 2026-09-30
+/// not taken back.
+/// kontor close --company mueller --until 2026-09-30
 #[derive(clap::Args)]
 #[command(verbatim_doc_comment)]
 pub struct Close {

@@ -19,21 +19,23 @@ use serde_json::json;
 /// kontor resolve E12 accept                     take what was suggested
 /// kontor resolve E12 match RE-2026-0815         settle this open item (several: in this order)
 /// kontor resolve E12 match RE-1 --write-off Insolvenz
-///                                               … and write off what is left of it, with the VAT in
-///                                               it: the reason says as what (bad debt, price
+///                                               … and write off what is left of it, with the VAT
+///                                               in it: the reason says as what (bad debt, price
 ///                                               reduction, cash discount, small difference)
 /// kontor resolve E12 match RE-1 --rest 4970 --reason Spesen
 ///                                               … and put what is left of it, or what is too much,
 ///                                               on an account
-/// kontor resolve E12 account 4970 book on an account kontor resolve E12 account 4530 --vat 19 … of
-/// which 19 % VAT are inside kontor resolve E12 split 4930=80,4970=20.50 book parts on accounts
-/// (80,00 too) kontor resolve E12 reject "not theirs" refuse what is proposed; it is not proposed
-/// for this
-///                                               entry again
-/// kontor resolve E12 leave leave it open kontor resolve E12 same E3 it is E3, read a second time:
-/// it moves nothing any more kontor resolve D7 accept book a held document kontor resolve D7 accept
-/// --rate 1.0873 … in a foreign currency: units for one euro, as the
-///                                               ECB quotes it
+/// kontor resolve E12 account 4970               book on an account
+/// kontor resolve E12 account 4530 --vat 19      … of which 19 % VAT are inside
+/// kontor resolve E12 split 4930=80,4970=20.50   book parts on accounts (80,00 too)
+/// kontor resolve E12 reject "not theirs"        refuse what is proposed; it is not proposed for
+///                                               this entry again
+/// kontor resolve E12 leave                      leave it open
+/// kontor resolve E12 same E3                    it is E3, read a second time: it moves nothing any
+///                                               more
+/// kontor resolve D7 accept                      book a held document
+/// kontor resolve D7 accept --rate 1.0873        … in a foreign currency: units for one euro, as
+///                                               the ECB quotes it
 /// kontor resolve D7 account 4930                book an invoice on this account, also one that is
 ///                                               booked already
 /// kontor resolve D7 accept --beside             … in addition to the invoice that it names
@@ -50,7 +52,8 @@ use serde_json::json;
 ///                                               against a credit note, a customer's invoice against
 ///                                               what is owed to the same contact; undo V1 takes it
 ///                                               back
-/// kontor resolve M3 accept send a mail that failed once more; reject lets it be
+/// kontor resolve M3 accept                      send a mail that failed once more; reject lets it
+///                                               be
 ///
 /// The German words of the clarification sheet are taken too (ja, Konto 4970, Beleg RE-1, offen,
 /// ablehnen GRUND).

@@ -10,8 +10,8 @@ use serde_json::json;
 /// Value open items and bank accounts in other currencies at the rate of a day (§ 256a HGB).
 ///
 /// Differences go to the gains and losses of rates; those of items are taken back on the next day.
-/// kontor report foreign-balances shows beforehand what would be booked. kontor revalue --company
-/// mueller --on 2026-12-31
+/// kontor report foreign-balances shows beforehand what would be booked.
+/// kontor revalue --company mueller --on 2026-12-31
 #[derive(clap::Args)]
 #[command(verbatim_doc_comment)]
 pub struct Revalue {

@@ -99,6 +99,18 @@ fn help_and_mistakes_are_told_in_the_language_of_the_office_else_of_the_system()
             assert!(status == Some(2) && said.contains(mistake), "{system} {words:?}: {said}");
         }
     }
+    // Examples stand one below the other.
+    for words in [["resolve", "--help"], ["close", "--help"], ["revalue", "--help"]] {
+        let said = say("en_GB.UTF-8", &words).1;
+        let example = format!("kontor {}", words[0]);
+        let is_example = |line: &&str| line.contains(&example) && !line.contains("Usage:");
+        let examples: Vec<&str> = said.lines().filter(is_example).collect();
+        assert!(!examples.is_empty(), "{said}");
+        for line in examples {
+            assert!(line.trim_start().starts_with(&example), "{line}");
+            assert_eq!(line.matches(&example).count(), 1, "{line}");
+        }
+    }
     assert!(say("C", &["report", "jornal"]).1.contains("Vielleicht gemeint: journal"));
     assert!(say("C", &["close", "--company", "a", "--until", "gestern"]).1.contains("31.10.2026"));
     let unsaid = say("C", &["resolve", "E1"]).1;
