@@ -1,5 +1,6 @@
 //! Which goods a line is about, and whether two lines are about the same.
 
+pub use crate::domain::invoice_number::number_key;
 use crate::domain::text::fold;
 use std::cell::OnceCell;
 use std::collections::BTreeSet;
@@ -31,14 +32,6 @@ pub enum Agreement {
     SameWords,
     /// A number of the article, or the GTIN, is the same.
     SameNumber,
-}
-
-/// A number as it is compared: letters and digits alone, capitals, no zeros in front.
-pub fn number_key(number: &str) -> String {
-    let bare: String =
-        number.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_uppercase).collect();
-    let short = bare.trim_start_matches('0');
-    if short.is_empty() { bare } else { short.to_owned() }
 }
 
 impl Goods {

@@ -73,7 +73,7 @@ impl Invoice {
     /// True when the document neither names an earlier invoice nor takes anything off nor is a
     /// correction of one.
     pub fn follows_none(&self) -> bool {
-        self.preceding_invoices.is_empty()
+        self.names().is_empty()
             && self.totals.prepaid.is_none_or(|prepaid| prepaid.is_zero())
             && self.nature() != InvoiceNature::Correction
     }

@@ -11,6 +11,7 @@ pub mod finding;
 pub mod finding_argument;
 pub mod firm_name;
 pub mod invoice;
+pub mod invoice_number;
 pub mod invoice_type;
 pub mod journal;
 pub mod lengths;

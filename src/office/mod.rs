@@ -15,6 +15,7 @@ pub mod confirm;
 pub mod contacts;
 pub mod control;
 mod drain;
+mod earlier;
 pub mod folder;
 pub mod handover;
 pub mod intake;

@@ -5,8 +5,7 @@ use super::contacts::Contacts;
 use super::folder::Folder;
 use super::lock::Lock;
 use super::plan::{
-    BookedManual, CARRIED, Earlier, EarlyEntry, KnownBank, KnownManual, KnownOpenings, Plan,
-    Postings, Seen, asks_for_payments,
+    BookedManual, CARRIED, EarlyEntry, KnownBank, KnownManual, KnownOpenings, Plan, Postings, Seen,
 };
 use super::route::Directory;
 use super::scan::Scanner;
@@ -20,11 +19,11 @@ use crate::formats::Layouts;
 use crate::ledger::Periods;
 use crate::mail::{Mailer, Templates, letter};
 use crate::pipeline::Pipelines;
-use crate::store::rows::{DocumentStatus, ItemRow};
+use crate::store::rows::DocumentStatus;
 use crate::store::{Changes, JournalRow, Span, Store, StoreError, Turn};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
@@ -366,54 +365,6 @@ impl Desk {
             known.push(KnownBank { first, early, row, posting });
         }
         Ok(known)
-    }
-
-    /// What is known of the invoices that those of a plan may name or take off.
-    pub(super) async fn earlier(
-        &self,
-        plan: &Plan<'_>,
-        known: &[ItemRow],
-    ) -> anyhow::Result<Earlier> {
-        let mut earlier = Earlier::default();
-        for company in plan.deducting() {
-            earlier.prepayments.extend(self.store.prepayments(&company).await?);
-        }
-        for item in known.iter().filter(|item| item.is_withdrawn()) {
-            earlier.taken.extend(self.place_taken(item).await?.map(|by| (item.id, by)));
-        }
-        let named = plan.named_numbers();
-        let known: Vec<&ItemRow> = known
-            .iter()
-            .filter(|item| named.contains(&(item.company.clone(), item.number.clone())))
-            .collect();
-        for item in earlier.prepayments.iter().chain(known.iter().copied()) {
-            earlier.settled.insert(item.id, self.store.settled(item.id, None).await?);
-            earlier.discounted.insert(item.id, self.store.discounted(item.id).await?);
-            if asks_for_payments(item) {
-                earlier.payments.insert(item.id, self.payments_of(item).await?);
-            }
-        }
-        let contacts: HashSet<i64> = known.iter().map(|item| item.contact_id).collect();
-        let mut numbers: HashMap<&str, Vec<i64>> = HashMap::new();
-        for item in known {
-            numbers.entry(&item.company).or_default().extend(item.posting);
-        }
-        for (company, numbers) in numbers {
-            earlier.postings.insert(company.to_owned(), self.postings(company, &numbers).await?);
-        }
-        earlier.naming = self.store.items_naming(&contacts.into_iter().collect::<Vec<_>>()).await?;
-        Ok(earlier)
-    }
-
-    /// What was paid of an item, minor units of its sign, each with the posting that booked it.
-    async fn payments_of(&self, item: &ItemRow) -> anyhow::Result<Vec<(i64, JournalEntry)>> {
-        let paid = self.store.paid_by(item.id).await?;
-        let numbers: Vec<i64> = paid.iter().map(|(_, number)| *number).collect();
-        let postings = self.postings(&item.company, &numbers).await?;
-        Ok(paid
-            .into_iter()
-            .filter_map(|(amount, number)| Some((amount, postings.get(&number)?.clone())))
-            .collect())
     }
 
     /// The journal entries with these numbers, as they were booked.

@@ -3,8 +3,9 @@
 
 use super::plan::{KnownEntries, Plan};
 use super::run::Desk;
+use crate::domain::invoice_number::number_key;
 use crate::store::{Changes, Keys, Unit};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Rows a plan holds before they are written: items, entries, their keys and postings.
 pub(super) const PORTION: usize = 40_000;
@@ -86,6 +87,11 @@ impl Work {
             for (company, numbers) in plan.numbers() {
                 known.extend(self.desk.store.items_numbered(&company, &numbers).await?);
             }
+            let (parties, keys) = (plan.parties_billed(), plan.spelt_keys());
+            let is_meant = |number: &str| keys.contains(&number_key(number));
+            let met: BTreeSet<i64> = known.iter().map(|item| item.id).collect();
+            let spelt = self.desk.store.items_spelt(&parties, is_meant).await?;
+            known.extend(spelt.into_iter().filter(|item| !met.contains(&item.id)));
             self.desk.tell_rates(plan, None).await?;
             plan.know(self.desk.earlier(plan, &known).await?);
             plan.items(known, std::mem::take(&mut touched));

@@ -23,6 +23,28 @@ impl Store {
         Ok(found)
     }
 
+    /// The items of these contacts whose number may be meant by somebody's spelling of it, by what
+    /// tells that of a number; money on account has none.
+    pub async fn items_spelt(
+        &self,
+        contacts: &[i64],
+        is_meant: impl Fn(&str) -> bool,
+    ) -> Stored<Vec<ItemRow>> {
+        let mut ids = Vec::new();
+        for chunk in contacts.chunks(ROWS) {
+            let head = "SELECT id, number FROM open_item WHERE kind <> 'on-account' AND contact_id \
+                IN (";
+            let mut query = QueryBuilder::new(head);
+            list(&mut query, chunk);
+            for row in query.push(")").build().fetch_all(&self.pool).await? {
+                if is_meant(row.try_get("number")?) {
+                    ids.push(row.try_get("id")?);
+                }
+            }
+        }
+        self.items_where("id", &ids).await
+    }
+
     /// The prepayment invoices of a company, those among them that a final invoice has taken off.
     pub async fn prepayments(&self, company: &str) -> Stored<Vec<ItemRow>> {
         let rows = sql::query(

@@ -14,6 +14,7 @@ mod advances;
 mod bill;
 #[path = "../support/broken.rs"]
 mod broken;
+mod chains;
 mod channels;
 mod crash;
 #[cfg(target_os = "linux")]

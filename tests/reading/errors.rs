@@ -43,6 +43,15 @@ const WITHOUT_SAMPLE: &[(&str, &str)] = &[
         "needs a person's decision about a payment; tests/office/advances.rs has one",
     ),
     ("credits-replaced-invoice", "likewise"),
+    (
+        "named-already",
+        "needs an invoice of an earlier run; tests/office/chains.rs has all of these",
+    ),
+    ("duplicate-invoice-spelt", "likewise"),
+    ("credits-too-much", "likewise"),
+    ("credited-too-much", "likewise"),
+    ("credits-unknown-prepayment", "likewise"),
+    ("prepayment-credited-before", "likewise"),
     ("place-taken", "needs a person's decision about a correction; tests/cli/named.rs has one"),
     (
         "corrects-credited-invoice",

@@ -41,6 +41,8 @@ pub fn of_intake() -> Vec<&'static FindingKind> {
         plan::ITEM_FINDINGS,
         plan::CHAIN_FINDINGS,
         plan::TAKEN_FINDINGS,
+        plan::NAMED_FINDINGS,
+        plan::CREDITED_FINDINGS,
         plan::TERMS_FINDINGS,
         plan::INPUT_VAT_FINDINGS,
         plan::OWED_FINDINGS,

@@ -78,6 +78,15 @@ impl Contacts {
         self.rows.get(&id)
     }
 
+    /// These contacts with all that share the key of one, by which documents named it differently
+    /// before a list told that they are one.
+    pub fn alike(&self, ids: &BTreeSet<i64>) -> Vec<i64> {
+        let key = |row: &ContactRow| (row.company.clone(), row.contact.clone());
+        let keys: BTreeSet<_> = ids.iter().filter_map(|id| self.rows.get(id)).map(key).collect();
+        let shares = |row: &&ContactRow| !keys.is_empty() && keys.contains(&key(row));
+        self.rows.values().filter(shares).map(|row| row.id).collect()
+    }
+
     /// Learns that an account paid for a contact, by the bank entry that a person assigned. True
     /// when that is new: the account is none of the contact's own.
     pub fn note_payer(&mut self, id: i64, iban: &str, entry: i64) -> bool {

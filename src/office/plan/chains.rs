@@ -5,12 +5,15 @@ use super::Plan;
 use super::corrections::{CORRECTS, CORRECTS_CREDITED, CORRECTS_SETTLED, CORRECTS_UNKNOWN};
 use super::deductions::{PREPAYMENT_DIFFERS, PREPAYMENT_FIRST, PREPAYMENT_UNKNOWN};
 use super::items::Met;
+use super::named::reduces;
 use super::settle::Postings;
 use crate::domain::finding::Weight;
+use crate::domain::invoice_number::{number_key, spellings};
 use crate::domain::{Finding, FindingKind, Invoice, InvoiceNature, JournalEntry, Side};
 use crate::ledger::Deducted;
 use crate::store::rows::{ItemKind, ItemRow, Origin};
 use crate::store::trade::Naming;
+use rust_decimal::Decimal;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// Findings of chains of invoices.
@@ -66,6 +69,11 @@ pub struct Earlier {
     pub postings: HashMap<String, Postings>,
     /// Items of the same contacts whose invoices name earlier ones.
     pub naming: Vec<Naming>,
+    /// Documents among those that count beside what they name: debit notes, and what a person said
+    /// so of.
+    pub beside: HashSet<i64>,
+    /// What invoices that are named ask for with VAT, in their currency, by document.
+    pub gross: HashMap<i64, Decimal>,
     /// Items of which nothing is in force because another document took their place: its number and
     /// the document.
     pub taken: HashMap<i64, (String, i64)>,
@@ -99,13 +107,14 @@ impl Plan<'_> {
         companies
     }
 
-    /// Company and number of the invoices that those of the batch name.
+    /// Company and number, as it is compared, of the invoices that those of the batch name.
     pub fn named_numbers(&self) -> HashSet<(String, String)> {
         let named = |(_, company, invoice): &(usize, String, Box<Invoice>)| {
             invoice
-                .preceding_invoices
+                .names()
                 .iter()
-                .map(|number| (company.clone(), number.clone()))
+                .flat_map(|text| spellings(text))
+                .map(|number| (company.clone(), number_key(&number)))
                 .collect::<Vec<_>>()
         };
         self.routed.invoices.iter().flat_map(named).collect()
@@ -123,38 +132,31 @@ impl Plan<'_> {
         let this = format!("D{}", self.id_at(at));
         let released = self.terms.contains_key(&at);
         let named = self.named(invoice, whose, met);
-        let negative = invoice
-            .totals
-            .gross
-            .or(invoice.totals.payable)
-            .is_some_and(|sum| sum.is_sign_negative());
         let prepaid = invoice.totals.prepaid.filter(|prepaid| !prepaid.is_zero());
         match invoice.nature() {
-            _ if invoice.sign_contradicts_type() => match released || !named.is_empty() {
-                true => Ok(Chain::Alone),
-                false => Err(SIGN_CONTRADICTS.found().with("this", this)),
-            },
+            _ if invoice.sign_contradicts_type() && named.is_empty() && !released => {
+                Err(SIGN_CONTRADICTS.found().with("this", this))
+            }
             InvoiceNature::PrepaymentCreditNote
                 if named.iter().any(|item| item.kind == ItemKind::Prepayment) =>
             {
                 Ok(Chain::Prepayment)
             }
-            // A plain credit note that names prepayments alone takes them back, whatever its type
-            // code.
-            InvoiceNature::CreditNote
-                if !named.is_empty()
-                    && named.iter().all(|item| item.kind == ItemKind::Prepayment) =>
+            // What reduces and names prepayments alone takes them back, whatever its type code.
+            _ if reduces(invoice)
+                && !named.is_empty()
+                && named.iter().all(|item| item.kind == ItemKind::Prepayment) =>
             {
                 Ok(Chain::Prepayment)
             }
             InvoiceNature::CreditNote | InvoiceNature::PrepaymentCreditNote
-                if named.is_empty() && !released =>
+                if named.is_empty() && !invoice.sign_contradicts_type() =>
             {
-                self.credits_what_stands(at, invoice, whose, met)
+                self.credits_nothing_booked(at, invoice, whose, met)
             }
             InvoiceNature::CreditNote | InvoiceNature::PrepaymentCreditNote => Ok(Chain::Alone),
             InvoiceNature::Prepayment => Ok(Chain::Prepayment),
-            _ if negative => Ok(Chain::Alone),
+            _ if reduces(invoice) => Ok(Chain::Alone),
             InvoiceNature::Correction
                 if named.is_empty() && self.names_itself(invoice, whose, met) =>
             {
@@ -177,7 +179,7 @@ impl Plan<'_> {
     }
 
     /// The items in force that an invoice names (BG-3).
-    fn named(&self, invoice: &Invoice, whose: &Whose<'_>, met: &Met) -> Vec<ItemRow> {
+    pub(super) fn named(&self, invoice: &Invoice, whose: &Whose<'_>, met: &Met) -> Vec<ItemRow> {
         let key = |number: &String| self.key_of(whose.company, whose.side, whose.contact, number);
         // What bears its own number is taken back once, where it makes room.
         let known = |number: &String| {

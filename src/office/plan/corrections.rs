@@ -6,10 +6,10 @@ use super::chains::{Chain, Whose};
 use super::items::Met;
 use super::terms::Replaced;
 use crate::domain::finding::Weight;
+use crate::domain::invoice_number::names_number;
 use crate::domain::{Finding, FindingKind, Invoice};
 use crate::ledger::wording;
-use crate::store::rows::{ItemKind, ItemRow};
-use crate::store::trade::{BilledRow, Naming};
+use crate::store::rows::ItemRow;
 
 pub static CORRECTS: FindingKind = FindingKind {
     code: "corrects-invoice",
@@ -117,9 +117,13 @@ impl Plan<'_> {
                 .with("documents", documents.join(", "))
         };
         for item in &all {
-            let names = self.naming(at, item, met);
+            let own = |text: &String| names_number(text, &item.number);
+            let names = self.naming(at, &item.number, whose, met).into_iter();
+            let names = names
+                .filter(|row| row.item.id != item.id)
+                .map(|row| (row.item, row.numbers.iter().all(own)));
             let (credits, others): (Vec<_>, Vec<_>) =
-                names.into_iter().partition(|(other, _)| credits(other, item));
+                names.partition(|(other, _)| credits(other, item));
             if credits.is_empty() {
                 continue;
             }
@@ -156,40 +160,6 @@ impl Plan<'_> {
             true => Err(told(&CORRECTS_SETTLED, list(&named))),
             false => Ok(Chain::Replaces(named)),
         }
-    }
-
-    /// What is in force and names an item, with whether it names nothing else.
-    fn naming(&self, at: usize, item: &ItemRow, met: &Met) -> Vec<(ItemRow, bool)> {
-        let brought = |row: &BilledRow| {
-            let key = self.key_of(&row.company, row.side, row.contact_id?, row.number.as_ref()?);
-            let item = met.get(&key).filter(|item| item.document_id == row.document_id)?;
-            Some(Naming { item: item.clone(), numbers: row.facts.corrects.clone() })
-        };
-        let named =
-            self.changes.billed.iter().filter(|row| row.facts.corrects.contains(&item.number));
-        let of_batch: Vec<Naming> = named.filter_map(brought).collect();
-        let stored = self
-            .earlier
-            .naming
-            .iter()
-            .filter(|row| of_batch.iter().all(|other| other.item.id != row.item.id))
-            .cloned();
-        let mut found: Vec<Naming> = stored.chain(of_batch.clone()).collect();
-        let whose = |item: &ItemRow| self.key_of(&item.company, item.side, item.contact_id, "");
-        found.retain(|row| {
-            row.numbers.contains(&item.number)
-                && row.item.amount_minor != 0
-                && row.item.id != item.id
-        });
-        found.retain(|row| {
-            whose(&row.item) == whose(item)
-                && row.item.document_id != self.id_at(at)
-                && row.item.kind != ItemKind::Prepaid
-        });
-        found
-            .into_iter()
-            .map(|row| (row.item, row.numbers.iter().all(|number| *number == item.number)))
-            .collect()
     }
 
     /// Takes the items whose place a corrected invoice takes back: their postings are reversed and

@@ -62,7 +62,7 @@ impl Plan<'_> {
     pub fn numbers(&self) -> BTreeMap<String, Vec<String>> {
         let mut numbers: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
         for (_, company, invoice) in &self.routed.invoices {
-            let named = invoice.number.iter().chain(&invoice.preceding_invoices).cloned();
+            let named = invoice.number.iter().cloned().chain(invoice.names());
             numbers.entry(company.clone()).or_default().extend(named);
         }
         for (_, company, items) in &self.routed.items {
@@ -82,6 +82,7 @@ impl Plan<'_> {
     pub fn items(&mut self, known: Vec<ItemRow>, touched: Vec<ItemRow>) {
         let mut met = Met::new();
         self.alike.clear();
+        self.spelt.clear();
         self.prepaid.extend(known.iter().filter(|item| item.kind == ItemKind::Prepaid).cloned());
         known.into_iter().for_each(|item| self.meet(&mut met, item));
         let mut written: BTreeMap<i64, ItemRow> = BTreeMap::new();
@@ -153,6 +154,7 @@ impl Plan<'_> {
         if shadowed {
             return;
         }
+        self.note_spelling(&key);
         let id = item.id;
         let others = met
             .insert(key.clone(), item)
@@ -222,8 +224,9 @@ impl Plan<'_> {
         let keeping = self
             .keeping(at, company, contact)
             .ok_or_else(|| held(unpostable(&NotPosted::Missing("company"))))?;
-        let (taken, asked) =
-            self.as_its_prepayments(at, taken, &Whose { company, side, contact }, met);
+        let whose = Whose { company, side, contact };
+        let taken = self.as_named(taken, &whose, met);
+        let (taken, asked) = self.as_its_prepayments(at, taken, &whose, met);
         let invoice = taken.as_ref();
         let mut known =
             self.twin(at, &self.key_of(company, side, contact, &facts.number), &facts, met);
@@ -254,19 +257,21 @@ impl Plan<'_> {
             }
             asked.clone().map_or(Ok(()), |asked| Err(held(asked)))?;
             // What could not be posted leaves everything as it was.
-            let chain =
-                self.chain(at, invoice, &Whose { company, side, contact }, met).map_err(held)?;
+            let chain = self.stands(at, (invoice, stated), &whose, met).map_err(held)?;
             self.post_invoice(at, (company, invoice), side, (contact, &chain))
                 .map_err(|error| held(unpostable(&error)))?;
             known = self.makes_room(at, &twin, invoice, told(&OTHER_INVOICE)).map_err(held)?;
         }
         asked.map_or(Ok(()), |asked| Err(held(asked)))?;
-        let chain =
-            self.chain(at, invoice, &Whose { company, side, contact }, met).map_err(held)?;
+        self.comes_anew(at, stated, &whose, (&facts, known.as_ref()), met).map_err(held)?;
+        let chain = self.stands(at, (invoice, stated), &whose, met).map_err(held)?;
         let posted = self
             .post_invoice(at, (company, invoice), side, (contact, &chain))
             .map_err(|error| held(unpostable(&error)))?;
         let document = self.id_at(at);
+        if beside || invoice.is_debit_note() {
+            self.beside.insert(document);
+        }
         if let Some((number, item)) = known.as_ref().and_then(|item| Some((item.posting?, item))) {
             self.reverse_opening(company, number, item);
         }
@@ -385,7 +390,7 @@ pub(super) struct Essentials {
 
 impl Essentials {
     /// Whether an item is of an invoice that states the same.
-    fn are_of(&self, item: &ItemRow) -> bool {
+    pub(super) fn are_of(&self, item: &ItemRow) -> bool {
         let open = if item.kind == ItemKind::Prepaid { self.prepaid } else { self.open };
         item.amount_minor == open && item.date == Some(self.date) && !item.is_withdrawn()
     }

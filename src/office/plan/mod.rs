@@ -12,6 +12,7 @@ mod bank_openings;
 mod batches;
 mod chains;
 mod corrections;
+mod credited;
 mod deductions;
 mod documents;
 mod entry_states;
@@ -27,6 +28,7 @@ mod late;
 mod learnt;
 mod listed;
 mod manual;
+mod named;
 mod not_booked;
 mod noted;
 mod notices;
@@ -71,6 +73,7 @@ pub(super) use bank::entry_facts;
 pub use bank::{FINDINGS as BANK_FINDINGS, KnownEntries};
 pub use bank_openings::{EarlyEntry, KnownBank};
 pub use chains::{Earlier, FINDINGS as CHAIN_FINDINGS};
+pub use credited::FINDINGS as CREDITED_FINDINGS;
 pub use deductions::{PREPAYMENT_FIRST, asks_for_payments};
 pub use documents::FINDINGS as DOCUMENT_FINDINGS;
 pub use entry_states::{decision_of, per_mille};
@@ -84,6 +87,7 @@ pub use late::FINDINGS as LATE_FINDINGS;
 pub use learnt::answered;
 pub(super) use listed::opens_on;
 pub use manual::{BookedManual, FINDINGS as MANUAL_FINDINGS, KnownManual};
+pub use named::FINDINGS as NAMED_FINDINGS;
 pub use not_booked::NotBooked;
 pub use openings::{CARRIED, FINDINGS as OPENING_FINDINGS, KnownOpenings};
 pub use owed::{FINDINGS as OWED_FINDINGS, TAX_OPEN};
@@ -129,6 +133,10 @@ pub struct Plan<'a> {
     replaced: Vec<Replaced>,
     /// Items met in this batch under the number of another that was met later: of earlier years.
     alike: HashMap<items::ItemKey, Vec<ItemRow>>,
+    /// The spellings of the numbers of items met, by the number as it is compared.
+    spelt: HashMap<items::ItemKey, BTreeSet<String>>,
+    /// Documents of this batch that count beside the invoices that they name.
+    beside: HashSet<i64>,
     /// What earlier invoices call paid already.
     prepaid: Vec<ItemRow>,
     /// The items that a list is read again for; all where it is new.
@@ -203,6 +211,8 @@ impl<'a> Plan<'a> {
             replaceable: Postings::new(),
             replaced: Vec::new(),
             alike: HashMap::new(),
+            spelt: HashMap::new(),
+            beside: HashSet::new(),
             prepaid: Vec::new(),
             only_items: None,
             doubted: HashMap::new(),

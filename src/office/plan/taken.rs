@@ -4,8 +4,12 @@
 use super::Plan;
 use super::chains::{Chain, Whose};
 use super::corrections::{CORRECTS, CORRECTS_CREDITED, CORRECTS_UNKNOWN};
+use super::credited::{
+    CREDITED_PREPAYMENT, CREDITED_TOO_MUCH, CREDITS_PREPAYMENT, CREDITS_TOO_MUCH,
+};
 use super::deductions::{PREPAYMENT_DIFFERS, PREPAYMENT_FIRST, PREPAYMENT_UNKNOWN};
 use super::items::{Met, OTHER_INVOICE};
+use super::named::{NAMED_ALREADY, SPELT_OTHERWISE};
 use crate::domain::finding::Weight;
 use crate::domain::{Finding, FindingKind, Invoice};
 use crate::store::rows::ItemRow;
@@ -42,7 +46,7 @@ pub static CREDITS_REPLACED: FindingKind = FindingKind {
         \"kontor resolve {this} accept\".",
 };
 /// Why a document waits because of another one.
-pub static WAITS_FOR_ANOTHER: [&FindingKind; 9] = [
+pub static WAITS_FOR_ANOTHER: [&FindingKind; 15] = [
     &OTHER_INVOICE,
     &PLACE_TAKEN,
     &CREDITS_REPLACED,
@@ -52,6 +56,12 @@ pub static WAITS_FOR_ANOTHER: [&FindingKind; 9] = [
     &PREPAYMENT_UNKNOWN,
     &PREPAYMENT_DIFFERS,
     &PREPAYMENT_FIRST,
+    &NAMED_ALREADY,
+    &SPELT_OTHERWISE,
+    &CREDITS_TOO_MUCH,
+    &CREDITED_TOO_MUCH,
+    &CREDITS_PREPAYMENT,
+    &CREDITED_PREPAYMENT,
 ];
 
 impl Plan<'_> {

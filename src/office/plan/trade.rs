@@ -147,7 +147,7 @@ fn facts(invoice: &Invoice, doubts: Vec<String>) -> BilledFacts {
         date: invoice.issue_day(),
         orders: numbers(invoice.order_number.as_deref()),
         notes: numbers(invoice.delivery_note_number.as_deref()),
-        corrects: invoice.preceding_invoices.clone(),
+        corrects: invoice.names(),
         credit: invoice.credits(),
         discount: sum(&invoice.allowances).checked_div(lines).unwrap_or_default(),
         charges: sum(&invoice.charges),

@@ -2,6 +2,7 @@
 
 use super::terms::terms_of;
 use super::treated::Booking;
+use crate::domain::invoice_number::names_number;
 use crate::domain::{Content, Finding, FindingKind, Kind};
 use crate::office::plan::Replaced;
 use crate::office::run::Desk;
@@ -45,6 +46,11 @@ struct Behind {
 pub(in crate::office) fn answers(mut decisions: Vec<Decision>) -> Vec<Decision> {
     decisions.retain(|(verb, ..)| verb != TOOK_PLACE && verb != RESTORED);
     decisions
+}
+
+/// Whether one of these texts names this number.
+fn is_named(texts: &[String], number: &str) -> bool {
+    texts.iter().any(|text| names_number(text, number))
 }
 
 impl Desk {
@@ -210,7 +216,7 @@ impl Desk {
             // Of a list only what this document took of it is withdrawn under a number that it
             // names.
             let mut items = self.store.items_from(other).await?;
-            items.retain(|item| item.is_withdrawn() && named.contains(&item.number));
+            items.retain(|item| item.is_withdrawn() && is_named(&named, &item.number));
             behind.push(Behind { document: other, was_booked, items });
         }
         for item in self.store.items_from(document).await? {
@@ -246,7 +252,7 @@ impl Desk {
     async fn numbers_named_by(&self, document: i64) -> anyhow::Result<Vec<String>> {
         let Some(row) = self.store.document_row(document).await? else { return Ok(Vec::new()) };
         Ok(match reread(&self.setup, &row)? {
-            Content::Invoice(invoice) => invoice.preceding_invoices,
+            Content::Invoice(invoice) => invoice.names(),
             _ => Vec::new(),
         })
     }
@@ -266,8 +272,8 @@ impl Desk {
             .filter(|row| own(&row.item))
             .flat_map(|row| row.numbers.iter().map(|number| (&row.item, number)));
         for (credit, number) in credited {
-            let named =
-                self.store.items_numbered(&credit.company, std::slice::from_ref(number)).await?;
+            let is_meant = |spelt: &str| names_number(number, spelt);
+            let named = self.store.items_spelt(&[credit.contact_id], is_meant).await?;
             let takes_back = |item: &ItemRow| {
                 (item.side, item.contact_id) == (credit.side, credit.contact_id)
                     && item.amount_minor.signum() == -credit.amount_minor.signum()
@@ -281,7 +287,7 @@ impl Desk {
                     == (&credit.company, credit.side, credit.contact_id);
                 alike
                     && !own(other)
-                    && row.numbers.contains(number)
+                    && named.iter().any(|item| is_named(&row.numbers, &item.number))
                     && other.amount_minor.signum() == -credit.amount_minor.signum()
             };
             for follower in naming.iter().filter(follows) {
@@ -300,7 +306,7 @@ impl Desk {
     }
 
     /// Whether an invoice counts beside what it names: it is a debit note, or a person said so.
-    async fn is_beside(&self, document: i64) -> anyhow::Result<bool> {
+    pub(in crate::office) async fn is_beside(&self, document: i64) -> anyhow::Result<bool> {
         let Some(row) = self.store.document_row(document).await? else { return Ok(true) };
         let debits = matches!(reread(&self.setup, &row)?, Content::Invoice(invoice) if invoice.is_debit_note());
         Ok(debits || terms_of(&self.store.decisions(&format!("D{document}")).await?).beside)
@@ -329,7 +335,7 @@ impl Desk {
                 let of_list = item.origin == Origin::List && document == item.document_id;
                 if of_list
                     && row.number.as_ref() != Some(&item.number)
-                    && !self.numbers_named_by(key).await?.contains(&item.number)
+                    && !is_named(&self.numbers_named_by(key).await?, &item.number)
                 {
                     continue;
                 }

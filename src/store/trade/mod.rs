@@ -20,6 +20,7 @@ use crate::domain::{Currency, DeliveryNote, InvoiceLine, Order, OrderSide, Side}
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
 
 /// An order of a company, or what was said of one, with its contact.
 #[derive(Debug, Clone, PartialEq)]
@@ -84,6 +85,8 @@ pub struct Naming {
     pub item: super::rows::ItemRow,
     /// The invoices that it names.
     pub numbers: Vec<String>,
+    /// What it asks for with VAT, where it is stated.
+    pub gross: Option<Decimal>,
 }
 
 /// An invoice with what became of its document.
@@ -380,7 +383,27 @@ impl Store {
             query.push_list(chunk.iter().copied());
             for row in query.push(") ORDER BY i.id").build().fetch_all(&self.pool).await? {
                 let facts: BilledFacts = json(row.try_get("facts")?)?;
-                found.push(Naming { item: super::read::item(&row)?, numbers: facts.corrects });
+                found.push(Naming {
+                    item: super::read::item(&row)?,
+                    numbers: facts.corrects,
+                    gross: facts.gross,
+                });
+            }
+        }
+        Ok(found)
+    }
+
+    /// What the invoices of these documents ask for with VAT, in their currency, by document.
+    pub async fn gross_of(&self, documents: &[i64]) -> Stored<HashMap<i64, Decimal>> {
+        let mut found = HashMap::new();
+        for chunk in documents.chunks(ROWS) {
+            let head = "SELECT document_id, facts FROM billed_invoice WHERE document_id IN (";
+            let mut query = QueryBuilder::new(head);
+            query.push_list(chunk.iter().copied());
+            for row in query.push(")").build().fetch_all(&self.pool).await? {
+                let facts: BilledFacts = json(row.try_get("facts")?)?;
+                let document: i64 = row.try_get("document_id")?;
+                found.extend(facts.gross.map(|gross| (document, gross)));
             }
         }
         Ok(found)

@@ -1,0 +1,239 @@
+//! Credit notes and what they take back: never more than is left of an invoice without a word, and
+//! a prepayment where it stands.
+
+use super::Plan;
+use super::chains::{Chain, Whose};
+use super::items::Met;
+use super::named::{gross, is_more, reduces, stated};
+use crate::domain::finding::Weight;
+use crate::domain::finding_argument::Argument;
+use crate::domain::invoice_number::names_number;
+use crate::domain::text::fold;
+use crate::domain::{Currency, Finding, FindingKind, Invoice, InvoiceNature, Money};
+use crate::store::rows::{ItemKind, ItemRow, Origin};
+use crate::store::trade::Naming;
+use rust_decimal::Decimal;
+use std::collections::BTreeMap;
+
+/// Findings of what credit notes take back.
+pub static FINDINGS: &[&FindingKind] =
+    &[&CREDITS_TOO_MUCH, &CREDITED_TOO_MUCH, &CREDITS_PREPAYMENT, &CREDITED_PREPAYMENT];
+
+/// A credit note over more than is left of what it names.
+pub static CREDITS_TOO_MUCH: FindingKind = FindingKind {
+    code: "credits-too-much",
+    weight: Weight::Warning,
+    de: "Die Gutschrift nimmt {amount} von {numbers} zurück; davon sind noch {left} \
+        übrig{credits}. Sie ist nicht gebucht, damit nichts doppelt zurückgenommen wird: „kontor \
+        resolve {this} reject GRUND“ lehnt sie ab, „kontor resolve {this} accept“ bucht sie \
+        dennoch.",
+    en: "The credit note takes {amount} of {numbers} back, of which {left} is left{credits}. It is \
+        not booked, so that nothing is taken back twice: \"kontor resolve {this} reject REASON\" \
+        refuses it, \"kontor resolve {this} accept\" books it nevertheless.",
+};
+
+/// An invoice of which more is taken back already than it asks for.
+pub static CREDITED_TOO_MUCH: FindingKind = FindingKind {
+    code: "credited-too-much",
+    weight: Weight::Warning,
+    de: "Die Rechnung {number} lautet über {amount}; zurückgenommen sind davon schon {credited} \
+        ({credits}, {documents}). Sie ist nicht gebucht; ist eine der Gutschriften doppelt, bitte \
+        zurücknehmen (kontor undo {first}). „kontor resolve {this} accept“ bucht die Rechnung.",
+    en: "Invoice {number} is for {amount}, of which {credited} is taken back already ({credits}, \
+        {documents}). It is not booked; if one of the credit notes is there twice, take it back \
+        (kontor undo {first}). \"kontor resolve {this} accept\" books the invoice.",
+};
+
+/// A credit note of a prepayment invoice that is not booked: taken for one of goods, it would be
+/// input VAT, or output, that nobody ever declared.
+pub static CREDITS_PREPAYMENT: FindingKind = FindingKind {
+    code: "credits-unknown-prepayment",
+    weight: Weight::Warning,
+    de: "Die Gutschrift nimmt eine Anzahlungsrechnung zurück ({numbers}), die nicht gebucht ist. \
+        Sie wird gebucht, sobald jene da ist; „kontor resolve {this} accept“ bucht sie schon jetzt \
+        gegen das Verrechnungskonto der Anzahlungen.",
+    en: "The credit note takes a prepayment invoice back ({numbers}) that is not booked. It is \
+        booked once that is there; \"kontor resolve {this} accept\" books it now, against the \
+        clearing account of prepayments.",
+};
+
+/// A prepayment invoice whose credit note came before it and was booked as one of goods.
+pub static CREDITED_PREPAYMENT: FindingKind = FindingKind {
+    code: "prepayment-credited-before",
+    weight: Weight::Warning,
+    de: "Die Anzahlungsrechnung {number} ist schon gutgeschrieben ({credits}, {documents}), \
+        gebucht als Gutschrift über Ware oder Leistung, da sie noch nicht da war. Sie ist nicht \
+        gebucht. Damit beide sich aufheben: „kontor undo {first}“, dann „kontor resolve {this} \
+        accept“, dann „kontor resolve {first} accept“. „kontor resolve {this} accept --beside“ \
+        bucht sie, ohne die Gutschrift umzubuchen.",
+    en: "Prepayment invoice {number} is credited already ({credits}, {documents}), booked as a \
+        credit note of goods or services, since the invoice was not there yet. It is not booked. \
+        To have both cancel out: \"kontor undo {first}\", then \"kontor resolve {this} accept\", \
+        then \"kontor resolve {first} accept\". \"kontor resolve {this} accept --beside\" books it \
+        and leaves the credit note as it is.",
+};
+
+/// Words of what is paid before the supply, folded.
+const PREPAYMENT: &[&str] = &[
+    "anzahlung",
+    "abschlag",
+    "vorauszahlung",
+    "vorauskasse",
+    "teilzahlung",
+    "a conto",
+    "akonto",
+    "acconto",
+    "down payment",
+    "prepayment",
+    "advance payment",
+];
+
+/// Whether a text speaks of a payment before the supply.
+pub(super) fn tells_prepayment(text: &str) -> bool {
+    let text = fold(text);
+    PREPAYMENT.iter().any(|word| text.contains(word))
+}
+
+impl Plan<'_> {
+    /// What a credit note does that names nothing in force: one of a prepayment waits for that, or
+    /// is booked as one; another stands alone.
+    pub(super) fn credits_nothing_booked(
+        &self,
+        at: usize,
+        invoice: &Invoice,
+        whose: &Whose<'_>,
+        met: &Met,
+    ) -> Result<Chain, Finding> {
+        let released = self.terms.contains_key(&at);
+        if !released {
+            self.credits_what_stands(at, invoice, whose, met)?;
+        }
+        match (is_of_prepayment(invoice), released) {
+            (false, _) => Ok(Chain::Alone),
+            (true, true) => Ok(Chain::Prepayment),
+            (true, false) => {
+                let numbers = invoice.preceding_invoices.join(", ");
+                let found = CREDITS_PREPAYMENT.found().with("numbers", numbers);
+                Err(found.with("this", format!("D{}", self.id_at(at))))
+            }
+        }
+    }
+
+    /// Whether a credit note takes no more back than is left of what it names, all as the invoices
+    /// state it.
+    ///
+    /// # Errors
+    /// It does; a person who releases it is believed.
+    pub(super) fn takes_back_what_is_left(
+        &self,
+        at: usize,
+        invoice: &Invoice,
+        whose: &Whose<'_>,
+        (named, met): (&[ItemRow], &Met),
+    ) -> Result<(), Finding> {
+        let currency = invoice.currency.unwrap_or(Currency::EUR);
+        let of = |item: &ItemRow| item.abroad.as_ref().map_or(item.currency, |it| it.currency);
+        let charges: Vec<&ItemRow> = named.iter().filter(|item| item.amount_minor > 0).collect();
+        // What a list says is open may be a rest of what was invoiced.
+        let unclear = |item: &&ItemRow| item.origin == Origin::List || of(item) != currency;
+        let skips = self.terms.contains_key(&at) || !reduces(invoice) || charges.is_empty();
+        if skips || charges.iter().any(unclear) {
+            return Ok(());
+        }
+        let is_one = |text: &String| charges.iter().any(|item| names_number(text, &item.number));
+        let mut credits: BTreeMap<i64, Naming> = BTreeMap::new();
+        for item in &charges {
+            let naming = self.naming(at, &item.number, whose, met).into_iter();
+            let own = naming.filter(|row| row.item.amount_minor < 0);
+            let own = own.filter(|row| row.numbers.iter().all(is_one) && of(&row.item) == currency);
+            credits.extend(own.map(|row| (row.item.id, row)));
+        }
+        let whole: Decimal = charges.iter().map(|item| self.gross_of(item)).sum();
+        let left = whole - credits.values().map(gross).sum::<Decimal>();
+        let asked = invoice.totals.gross.or(invoice.totals.payable).unwrap_or_default().abs();
+        if !is_more(asked, left) {
+            return Ok(());
+        }
+        let by: Vec<&str> = credits.values().map(|row| row.item.number.as_str()).collect();
+        let [de, en] = match by.as_slice() {
+            [] => [String::new(), String::new()],
+            some => [
+                format!(" (schon zurückgenommen mit {})", some.join(", ")),
+                format!(" (taken back already with {})", some.join(", ")),
+            ],
+        };
+        let numbers: Vec<&str> = charges.iter().map(|item| item.number.as_str()).collect();
+        let found = CREDITS_TOO_MUCH
+            .found()
+            .with_value("amount", Money::new(asked, currency))
+            .with_value("left", Money::new(left.max(Decimal::ZERO), currency))
+            .with_value("credits", Argument::Words(de.into(), en.into()));
+        Err(found.with("numbers", numbers.join(", ")).with("this", format!("D{}", self.id_at(at))))
+    }
+
+    /// What the invoice of an item asks for with VAT, in its currency.
+    fn gross_of(&self, item: &ItemRow) -> Decimal {
+        let brought = self.changes.billed.iter().find(|row| row.document_id == item.document_id);
+        let gross = brought
+            .and_then(|row| row.facts.gross)
+            .or_else(|| self.earlier.gross.get(&item.document_id).copied());
+        gross.map_or_else(|| stated(item), |gross| gross.abs())
+    }
+
+    /// Whether what was taken back of an invoice before it came is no more than it asks for, and
+    /// stands where a prepayment does.
+    ///
+    /// # Errors
+    /// The question.
+    pub(super) fn is_credited_rightly(
+        &self,
+        at: usize,
+        invoice: &Invoice,
+        whose: &Whose<'_>,
+        credits: &[Naming],
+    ) -> Result<(), Finding> {
+        let number = invoice.number.as_deref().unwrap_or_default();
+        let told = |kind: &'static FindingKind, by: &[&Naming]| {
+            let numbers: Vec<&str> = by.iter().map(|row| row.item.number.as_str()).collect();
+            let documents: Vec<String> =
+                by.iter().map(|row| format!("D{}", row.item.document_id)).collect();
+            kind.found()
+                .with("number", number)
+                .with("contact", self.name_of(whose.contact))
+                .with("credits", numbers.join(", "))
+                .with("first", documents.first().cloned().unwrap_or_default())
+                .with("documents", documents.join(", "))
+                .with("this", format!("D{}", self.id_at(at)))
+        };
+        let as_goods: Vec<&Naming> =
+            credits.iter().filter(|row| row.item.kind == ItemKind::Item).collect();
+        if invoice.nature() == InvoiceNature::Prepayment && !as_goods.is_empty() {
+            return Err(told(&CREDITED_PREPAYMENT, &as_goods));
+        }
+        let alone: Vec<&Naming> = credits.iter().filter(|row| row.numbers.len() == 1).collect();
+        let credited: Decimal = alone.iter().map(|row| gross(row)).sum();
+        let asked = invoice.totals.gross.or(invoice.totals.payable).unwrap_or_default();
+        if !is_more(credited, asked) || self.terms.contains_key(&at) {
+            return Ok(());
+        }
+        let currency = invoice.currency.unwrap_or(Currency::EUR);
+        Err(told(&CREDITED_TOO_MUCH, &alone)
+            .with_value("amount", Money::new(asked, currency))
+            .with_value("credited", Money::new(credited, currency)))
+    }
+}
+
+/// Whether a credit note is one of a prepayment invoice that it names, by its type or by its words.
+/// One that names none gives back what was booked whole.
+fn is_of_prepayment(invoice: &Invoice) -> bool {
+    match invoice.nature() {
+        _ if invoice.preceding_invoices.is_empty() => false,
+        InvoiceNature::PrepaymentCreditNote => true,
+        InvoiceNature::CreditNote => {
+            let lines = invoice.lines.iter().filter_map(|line| line.description.as_deref());
+            let notes = invoice.notes.iter().map(String::as_str);
+            lines.chain(notes).any(tells_prepayment)
+        }
+        _ => false,
+    }
+}

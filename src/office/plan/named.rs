@@ -1,0 +1,329 @@
+//! The earlier invoices that an invoice names, found in whatever spelling; and what is booked that
+//! names one which comes only now.
+
+use super::Plan;
+use super::chains::{Chain, Whose};
+use super::items::{Essentials, ItemKey, Met};
+use super::proposed::with_account;
+use crate::domain::finding::Weight;
+use crate::domain::invoice_number::{names_number, number_key, same_number, spellings};
+use crate::domain::{Finding, FindingKind, Invoice, Side};
+use crate::store::rows::{ItemKind, ItemRow, Origin};
+use crate::store::trade::{BilledRow, Naming};
+use rust_decimal::Decimal;
+use std::borrow::Cow;
+use std::collections::{BTreeSet, HashSet};
+
+/// Findings of invoices that others have named before they came, or that are spelt otherwise.
+pub static FINDINGS: &[&FindingKind] = &[&NAMED_ALREADY, &SPELT_OTHERWISE];
+
+/// An invoice that comes after one that takes its place, corrects it or takes it off.
+pub static NAMED_ALREADY: FindingKind = FindingKind {
+    code: "named-already",
+    weight: Weight::Warning,
+    de: "Die Rechnung {number} von {contact} wird von {by} genannt, gebucht mit {document}: Diese \
+        tritt an ihre Stelle, berichtigt sie oder zieht sie ab. Sie ist nicht gebucht, damit nicht \
+        beide gelten. Ist sie mit {by} erledigt: „kontor resolve {this} reject GRUND“. Soll {by} \
+        sie erst zurücknehmen oder abziehen: „kontor undo {document}“, dann „kontor resolve {this} \
+        accept“, dann „kontor resolve {document} accept“. „kontor resolve {this} accept --beside“ \
+        bucht sie zusätzlich (Fracht, weiterer Teil).",
+    en: "Invoice {number} of {contact} is named by {by}, booked with {document}, which takes its \
+        place, corrects it or takes it off. It is not booked, so that not both count. If {by} \
+        settles it: \"kontor resolve {this} reject REASON\". If {by} is to take it back or off: \
+        \"kontor undo {document}\", then \"kontor resolve {this} accept\", then \"kontor resolve \
+        {document} accept\". \"kontor resolve {this} accept --beside\" books it in addition \
+        (freight, a further part).",
+};
+
+/// The number of a booked invoice in another spelling, on the same day over the same amount.
+pub static SPELT_OTHERWISE: FindingKind = FindingKind {
+    code: "duplicate-invoice-spelt",
+    weight: Weight::Warning,
+    de: "Rechnung {other} von {contact} ist mit demselben Betrag und Datum schon gebucht \
+        ({document}); {number} ist nur anders geschrieben. Sie ist nicht gebucht, damit nichts \
+        doppelt gilt: „kontor resolve {this} reject GRUND“ lehnt sie ab, „kontor resolve {this} \
+        accept“ bucht sie als eine andere.",
+    en: "Invoice {other} of {contact} is booked already with the same amount and day ({document}); \
+        {number} is only spelt otherwise. It is not booked, so that nothing counts twice: \"kontor \
+        resolve {this} reject REASON\" refuses it, \"kontor resolve {this} accept\" books it as \
+        another one.",
+};
+
+/// Money that differs by no more is the same: sums are rounded line by line.
+const NEAR: Decimal = rust_decimal::dec!(0.05);
+
+/// Whether one sum is more than another, beyond what rounding makes.
+pub(super) fn is_more(one: Decimal, other: Decimal) -> bool {
+    one - other > NEAR
+}
+
+impl Plan<'_> {
+    /// The contacts known that the invoices of the batch are of or to.
+    pub fn parties_billed(&self) -> Vec<i64> {
+        let party = |(_, company, invoice): &(usize, String, Box<Invoice>)| {
+            let (side, other) = match self.directory.sells(invoice, company) {
+                true => (Side::Receivable, &invoice.buyer),
+                false => (Side::Payable, &invoice.seller),
+            };
+            self.books.contacts.find(company, &with_account(other, invoice, side))
+        };
+        let ids: BTreeSet<i64> = self.routed.invoices.iter().filter_map(party).collect();
+        self.books.contacts.alike(&ids)
+    }
+
+    /// The numbers of the invoices of the batch and of those that they name, as they are compared.
+    pub fn spelt_keys(&self) -> HashSet<String> {
+        let mut keys = HashSet::new();
+        for (_, _, invoice) in &self.routed.invoices {
+            keys.extend(invoice.number.as_deref().map(number_key));
+            let named = invoice.names();
+            keys.extend(named.iter().flat_map(|text| spellings(text)).map(|one| number_key(&one)));
+        }
+        keys.remove("");
+        keys
+    }
+
+    /// The numbers of the invoices of the batch.
+    pub fn own_numbers(&self) -> Vec<String> {
+        self.routed.invoices.iter().filter_map(|(_, _, invoice)| invoice.number.clone()).collect()
+    }
+
+    /// Notes how the number of an item is spelt.
+    pub(super) fn note_spelling(&mut self, key: &ItemKey) {
+        let (company, side, contact, number) = key.clone();
+        let by = (company, side, contact, number_key(&number));
+        self.spelt.entry(by).or_default().insert(number);
+    }
+
+    /// The spellings of one number of a contact that are met.
+    fn spelt(&self, whose: &Whose<'_>, number: &str) -> Vec<&String> {
+        let by = self.key_of(whose.company, whose.side, whose.contact, &number_key(number));
+        let all = self.spelt.get(&by).into_iter().flatten();
+        all.filter(|other| same_number(other, number)).collect()
+    }
+
+    /// The invoice with the numbers of those that it names as they are booked, where exactly one of
+    /// the same party fits. What says that it takes something off names what it takes off, whatever
+    /// its notes tell.
+    pub(super) fn as_named<'i>(
+        &self,
+        invoice: Cow<'i, Invoice>,
+        whose: &Whose<'_>,
+        met: &Met,
+    ) -> Cow<'i, Invoice> {
+        let takes_off = invoice.totals.prepaid.is_some_and(|prepaid| !prepaid.is_zero());
+        let named = match takes_off {
+            true => invoice.preceding_invoices.clone(),
+            false => invoice.names(),
+        };
+        let booked = |text: &String| {
+            if met.contains_key(&self.key_of(whose.company, whose.side, whose.contact, text)) {
+                return text.clone();
+            }
+            let one = spellings(text).iter().find_map(|spelling| {
+                match self.spelt(whose, spelling).as_slice() {
+                    [one] => Some((*one).clone()),
+                    _ => None,
+                }
+            });
+            one.unwrap_or_else(|| text.clone())
+        };
+        let mut numbers: Vec<String> = Vec::new();
+        for number in named.iter().map(booked) {
+            if !numbers.contains(&number) {
+                numbers.push(number);
+            }
+        }
+        if numbers == invoice.preceding_invoices {
+            return invoice;
+        }
+        Cow::Owned(Invoice { preceding_invoices: numbers, ..invoice.into_owned() })
+    }
+
+    /// What is in force and names this number of a contact, but for what this document brings.
+    pub(super) fn naming(
+        &self,
+        at: usize,
+        number: &str,
+        whose: &Whose<'_>,
+        met: &Met,
+    ) -> Vec<Naming> {
+        let brought = |row: &BilledRow| {
+            let key = self.key_of(&row.company, row.side, row.contact_id?, row.number.as_ref()?);
+            let item = met.get(&key).filter(|item| item.document_id == row.document_id)?;
+            Some(Naming {
+                item: item.clone(),
+                numbers: row.facts.corrects.clone(),
+                gross: row.facts.gross,
+            })
+        };
+        let names = |numbers: &[String]| numbers.iter().any(|text| names_number(text, number));
+        let named = self.changes.billed.iter().filter(|row| names(&row.facts.corrects));
+        let of_batch: Vec<Naming> = named.filter_map(brought).collect();
+        let stored = self
+            .earlier
+            .naming
+            .iter()
+            .filter(|row| of_batch.iter().all(|other| other.item.id != row.item.id))
+            .cloned();
+        let mut found: Vec<Naming> = stored.chain(of_batch.clone()).collect();
+        let key = self.key_of(whose.company, whose.side, whose.contact, "");
+        found.retain(|row| {
+            let item = &row.item;
+            names(&row.numbers)
+                && item.amount_minor != 0
+                && self.key_of(&item.company, item.side, item.contact_id, "") == key
+                && item.document_id != self.id_at(at)
+                && !matches!(item.kind, ItemKind::Prepaid | ItemKind::OnAccount)
+        });
+        found
+    }
+
+    /// Whether this is the number of a booked invoice in another spelling, on the same day over the
+    /// same amount.
+    pub(super) fn spelt_otherwise(
+        &self,
+        at: usize,
+        whose: &Whose<'_>,
+        facts: &Essentials,
+        met: &Met,
+    ) -> Option<Finding> {
+        let of_other = |number: &&String| {
+            let key = self.key_of(whose.company, whose.side, whose.contact, number);
+            let all = met.get(&key).into_iter().chain(self.alike.get(&key).into_iter().flatten());
+            let is_it = |item: &&ItemRow| {
+                item.origin == Origin::Invoice
+                    && item.document_id != self.id_at(at)
+                    && facts.are_of(item)
+            };
+            all.into_iter().find(is_it).map(|item| ((*number).clone(), item.document_id))
+        };
+        let others = self.spelt(whose, &facts.number);
+        let others = others.iter().filter(|number| **number != &facts.number);
+        let (other, document) = others.copied().find_map(|number| of_other(&number))?;
+        let found = SPELT_OTHERWISE.found().with("other", other).with("number", &facts.number);
+        Some(
+            found
+                .with("contact", self.name_of(whose.contact))
+                .with("document", format!("D{document}"))
+                .with("this", format!("D{}", self.id_at(at))),
+        )
+    }
+
+    /// How an invoice stands to what it names, and that it takes no more back than is left of that;
+    /// `stated` is the invoice in its own currency.
+    ///
+    /// # Errors
+    /// What a person must say.
+    pub(super) fn stands(
+        &self,
+        at: usize,
+        (invoice, stated): (&Invoice, &Invoice),
+        whose: &Whose<'_>,
+        met: &Met,
+    ) -> Result<Chain, Finding> {
+        let chain = self.chain(at, invoice, whose, met)?;
+        let named = self.named(invoice, whose, met);
+        self.takes_back_what_is_left(at, stated, whose, (&named, met))?;
+        Ok(chain)
+    }
+
+    /// Whether an invoice that is not booked yet may be booked beside what is: it is no other one's
+    /// number spelt otherwise, and nothing names it that has its place.
+    ///
+    /// # Errors
+    /// The question.
+    pub(super) fn comes_anew(
+        &self,
+        at: usize,
+        stated: &Invoice,
+        whose: &Whose<'_>,
+        (facts, known): (&Essentials, Option<&ItemRow>),
+        met: &Met,
+    ) -> Result<(), Finding> {
+        let ours = |item: &ItemRow| item.document_id == self.id_at(at) && !item.is_withdrawn();
+        if known.is_some_and(ours) {
+            return Ok(());
+        }
+        let released = self.terms.contains_key(&at);
+        let spelt = || self.spelt_otherwise(at, whose, facts, met);
+        (!released).then(spelt).flatten().map_or(Ok(()), Err)?;
+        self.comes_after_those_that_name_it(at, stated, whose, met)
+    }
+
+    /// What a contact is called.
+    pub(super) fn name_of(&self, contact: i64) -> String {
+        self.books.contacts.get(contact).map(|row| row.name.clone()).unwrap_or_default()
+    }
+
+    /// An invoice that is named by what is booked already: it waits, so that not both count.
+    ///
+    /// # Errors
+    /// The question.
+    pub(super) fn comes_after_those_that_name_it(
+        &self,
+        at: usize,
+        invoice: &Invoice,
+        whose: &Whose<'_>,
+        met: &Met,
+    ) -> Result<(), Finding> {
+        let terms = self.terms.get(&at);
+        if terms.is_some_and(|terms| terms.beside || terms.replaces) || reduces(invoice) {
+            return Ok(());
+        }
+        let Some(number) = invoice.number.as_deref() else { return Ok(()) };
+        // Numbers begin anew with a year: none names what only comes in a later one.
+        let year = |day: Option<jiff::civil::Date>| day.map(|day| day.year());
+        let mut naming = self.naming(at, number, whose, met);
+        naming.retain(|row| year(row.item.date) >= year(invoice.issue_day()));
+        let (credits, others): (Vec<Naming>, Vec<Naming>) =
+            naming.into_iter().partition(|row| row.item.amount_minor < 0);
+        let follows = |row: &&Naming| {
+            let document = row.item.document_id;
+            row.item.kind == ItemKind::Item
+                && !self.earlier.beside.contains(&document)
+                && !self.beside.contains(&document)
+        };
+        self.is_credited_rightly(at, invoice, whose, &credits)?;
+        let asked = invoice.totals.gross.or(invoice.totals.payable).unwrap_or_default();
+        let credited: Decimal = credits.iter().map(gross).sum();
+        match others.iter().find(follows) {
+            // What is taken back whole by credit notes may come.
+            Some(_) if !credits.is_empty() && !is_more(asked, credited) => Ok(()),
+            Some(by) => {
+                let found =
+                    NAMED_ALREADY.found().with("number", number).with("by", &by.item.number);
+                Err(found
+                    .with("contact", self.name_of(whose.contact))
+                    .with("document", format!("D{}", by.item.document_id))
+                    .with("this", format!("D{}", self.id_at(at))))
+            }
+            None => Ok(()),
+        }
+    }
+}
+
+/// Whether an invoice reduces what is owed, by its type or by its sign.
+pub(super) fn reduces(invoice: &Invoice) -> bool {
+    invoice.nature().is_credit()
+        || invoice
+            .totals
+            .gross
+            .or(invoice.totals.payable)
+            .is_some_and(|sum| sum.is_sign_negative() && !sum.is_zero())
+}
+
+/// What an invoice that names another asks for with VAT, in its currency and without a sign.
+pub(super) fn gross(row: &Naming) -> Decimal {
+    let item = &row.item;
+    row.gross.map_or_else(|| stated(item), |gross| gross.abs())
+}
+
+/// What an item asks for in the currency of its invoice, without a sign.
+pub(super) fn stated(item: &ItemRow) -> Decimal {
+    let (currency, minor) = item
+        .abroad
+        .as_ref()
+        .map_or((item.currency, item.amount_minor), |abroad| (abroad.currency, abroad.minor));
+    crate::domain::Money::from_minor(minor, currency).amount.abs()
+}
