@@ -285,3 +285,23 @@ pub fn tells_supply(text: &str) -> bool {
     let text = fold(text);
     SUPPLY_WORDS.iter().any(|word| text.contains(word))
 }
+
+/// Words of what is paid before the supply, folded.
+const PREPAYMENT_WORDS: &[&str] = &[
+    "anzahlung",
+    "abschlag",
+    "vorauszahlung",
+    "teilzahlung",
+    "a conto",
+    "akonto",
+    "acconto",
+    "down payment",
+    "prepayment",
+    "advance payment",
+];
+
+/// Whether a text speaks of a payment before the supply.
+pub fn tells_prepayment(text: &str) -> bool {
+    let text = fold(text);
+    PREPAYMENT_WORDS.iter().any(|word| text.contains(word))
+}

@@ -2,7 +2,9 @@
 //! around it, and the sentences that say of which earlier invoice a document speaks.
 
 use super::Invoice;
+use super::invoice::tells_prepayment;
 use super::text::fold;
+use rust_decimal::Decimal;
 
 /// A number as it is compared: letters and digits alone, capitals, no zeros in front.
 pub fn number_key(number: &str) -> String {
@@ -169,14 +171,28 @@ const NEAR: usize = 6;
 
 impl Invoice {
     /// The earlier invoices that this one names: as such (BT-25), else in the words of a note
-    /// (`Ersetzt Rechnung X-1`).
+    /// (`Ersetzt Rechnung X-1`) or of a line that takes a prepayment off.
     pub fn names(&self) -> Vec<String> {
         if !self.preceding_invoices.is_empty() {
             return self.preceding_invoices.clone();
         }
         let own = |number: &String| self.number.as_ref() != Some(number);
-        self.notes.iter().filter_map(|note| named_in(note)).filter(own).collect()
+        let taken_off = self.lines.iter().filter_map(|line| {
+            let text = line.description.as_deref().filter(|text| tells_prepayment(text))?;
+            line.net.filter(|net| *net < Decimal::ZERO).and_then(|_| called_in(text))
+        });
+        self.notes.iter().filter_map(|note| named_in(note)).chain(taken_off).filter(own).collect()
     }
+}
+
+/// The number that a text calls an invoice's: `abzgl. Abschlagsrechnung AR-1`.
+fn called_in(text: &str) -> Option<String> {
+    let words: Vec<(&str, String)> =
+        text.split_whitespace().map(|word| (word, fold(word).replace(' ', ""))).collect();
+    (0..words.len()).find_map(|at| {
+        words.get(at).filter(|(_, word)| INVOICE.contains(&word.as_str()))?;
+        number_at(&words, at + 1, false).map(|(number, _)| number)
+    })
 }
 
 /// The number of the invoice that a sentence says is replaced, corrected or cancelled.

@@ -1,6 +1,6 @@
 //! What an invoice's type (BT-3, UNTDID 1001) means for the books: the one table.
 
-use super::invoice::Invoice;
+use super::invoice::{AllowanceCharge, Invoice, InvoiceLine, tells_prepayment};
 use rust_decimal::Decimal;
 
 /// What a document does to what is owed, told by its type.
@@ -76,6 +76,18 @@ impl Invoice {
         self.names().is_empty()
             && self.totals.prepaid.is_none_or(|prepaid| prepaid.is_zero())
             && self.nature() != InvoiceNature::Correction
+            && !self.takes_off_by_line()
+    }
+
+    /// True when lines, or allowances that speak of a prepayment, may take earlier invoices off.
+    pub fn takes_off_by_line(&self) -> bool {
+        let negative = |line: &InvoiceLine| {
+            line.kind.is_none() && line.net.is_some_and(|net| net < Decimal::ZERO)
+        };
+        let tells =
+            |allowance: &AllowanceCharge| allowance.reason.as_deref().is_some_and(tells_prepayment);
+        self.nature() == InvoiceNature::Invoice
+            && (self.lines.iter().any(negative) || self.allowances.iter().any(tells))
     }
 
     /// True when a credit note states its sum with a minus sign: the type says credit, and the sign

@@ -2,7 +2,7 @@
 //! back twice, and each answer that is offered gives right books.
 
 use crate::invoice::Invoice;
-use crate::small_office::Office;
+use crate::small_office::{OWN, Office};
 use serde_json::Value;
 
 const US: (&str, &str) = ("Beispiel GmbH", "DE136695976");
@@ -298,4 +298,105 @@ fn a_number_spelt_otherwise_is_the_same_number() {
     assert_eq!(office.open_items(), ["BL-40 119.00"]);
     office.done(&["resolve", "D2", "accept"]);
     assert_eq!(office.open_items(), ["BL 40 119.00", "BL-40 119.00"]);
+}
+
+/// 1,000.00 net, of which a line takes this off: (net, its text).
+fn by_line(way: Way, names: Option<&str>, off: (i64, &str)) -> String {
+    let rest = 1000 - off.0;
+    let xml = paper(way, "SR-1", rest, "380", names);
+    let begin = xml.find("<cac:InvoiceLine>").expect("a line");
+    let line = &xml[begin..xml.find("</Invoice>").expect("an end")];
+    let sum = |net: i64| format!("<cbc:LineExtensionAmount currencyID=\"EUR\">{net}.00<");
+    let price = |net: i64| format!("<cbc:PriceAmount currencyID=\"EUR\">{net}.00<");
+    let of =
+        |net: i64| line.replace(&sum(rest), &sum(net)).replace(&price(rest), &price(net.abs()));
+    let minus = of(-off.0)
+        .replace("\"C62\">1<", "\"C62\">-1<")
+        .replace("<cbc:ID>1</cbc:ID>", "<cbc:ID>2</cbc:ID>")
+        .replace(">Ware<", &format!(">{}<", off.1));
+    xml.replace(line, &(of(1000) + &minus))
+}
+
+fn pays(office: &Office, way: Way, amount: &str, text: &str) {
+    let head =
+        "iban;booking_date;value_date;amount;currency;counterparty;counterparty_iban;remittance\n";
+    let sign = if way == Way::In { "-" } else { "" };
+    drops(
+        office,
+        &format!("{text}.csv"),
+        &format!("{head}{OWN};2026-09-10;2026-09-10;{sign}{amount};EUR;Stahl AG;;{text}\n"),
+    );
+    let row = office.report("reconciliation").pop().expect("the payment");
+    if row["status"] != "matched" {
+        office.done(&["resolve", row["id"].as_str().unwrap_or_default(), "accept"]);
+    }
+}
+
+#[test]
+fn a_line_of_a_final_invoice_takes_a_prepayment_off() {
+    let texts = ["abzgl. Abschlagsrechnung AR-1", "AR-1 vom 2.9.2026", "a conto"];
+    for (at, way) in [(0, Way::In), (1, Way::Out)] {
+        for (of, text) in texts.into_iter().enumerate() {
+            for paid in [true, false] {
+                let names = (of != 2).then_some("AR-1");
+                let office = Office::make(&format!("chain-line-{at}-{of}-{paid}"));
+                drops(&office, "a.xml", &paper(way, "AR-1", 300, "386", None));
+                if paid {
+                    pays(&office, way, "357,00", "AR-1");
+                }
+                drops(&office, "s.xml", &by_line(way, names, (300, text)));
+                let last = office.report("documents").pop().expect("the final invoice");
+                assert_eq!(last["status"], "processed", "{last}");
+                if !paid {
+                    pays(&office, way, "357,00", "AR-1");
+                }
+                pays(&office, way, "833,00", "SR-1");
+                assert_eq!(office.open_items(), [""; 0]);
+                let whole = match way {
+                    Way::In => ["1200 -1190.00", "1576 190.00", "3400 1000.00"],
+                    Way::Out => ["1200 1190.00", "1776 -190.00", "8400 -1000.00"],
+                };
+                assert_eq!(balances(&office), whole, "{text} {paid}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_line_that_no_prepayment_fits_is_asked_about_and_replaces_none() {
+    let office = Office::make("chain-line-differs");
+    drops(&office, "a.xml", &paper(Way::In, "AR-1", 300, "386", None));
+    drops(&office, "s.xml", &by_line(Way::In, Some("AR-1"), (200, "abzgl. Anzahlung")));
+    waits(&office, "D2", &["200,00", "300,00", "AR-1"]);
+    office.done(&["resolve", "D2", "accept"]);
+    assert_eq!(office.open_items(), ["AR-1 357.00", "SR-1 952.00"]);
+    office.done(&["undo", "D2"]);
+    // The final invoice first: the prepayment waits, and both come right.
+    let office = Office::make("chain-line-first");
+    drops(&office, "s.xml", &by_line(Way::In, None, (300, "abzgl. Abschlagsrechnung AR-1")));
+    drops(&office, "a.xml", &paper(Way::In, "AR-1", 300, "386", None));
+    waits(&office, "D2", &["SR-1", "undo D1"]);
+    office.done(&["undo", "D1"]);
+    office.done(&["resolve", "D2", "accept"]);
+    office.done(&["resolve", "D1", "accept"]);
+    pays(&office, Way::In, "357,00", "AR-1");
+    pays(&office, Way::In, "833,00", "SR-1");
+    assert_eq!(balances(&office), ["1200 -1190.00", "1576 190.00", "3400 1000.00"]);
+    // Dropped together, whatever their names.
+    let office = Office::make("chain-line-together");
+    office.put("a.xml", &by_line(Way::In, Some("AR-1"), (300, "abzgl. Anzahlung")));
+    office.put("b.xml", &paper(Way::In, "AR-1", 300, "386", None));
+    office.run();
+    assert!(office.report("documents").iter().all(|row| row["status"] == "processed"));
+}
+
+/// A part that was invoiced as any other is taken off as it was booked.
+#[test]
+fn a_line_takes_a_partial_invoice_off_too() {
+    let office = Office::make("chain-line-part");
+    drops(&office, "a.xml", &paper(Way::In, "TR-1", 300, "380", None));
+    drops(&office, "s.xml", &by_line(Way::In, Some("TR-1"), (300, "abzgl. Teilrechnung TR-1")));
+    assert_eq!(stands(&office, "D2").0, "processed", "{:?}", stands(&office, "D2"));
+    assert_eq!(balances(&office), ["1576 190.00", "3400 1000.00"]);
+    assert_eq!(office.open_items(), ["SR-1 833.00", "TR-1 357.00"]);
 }

@@ -41,6 +41,7 @@ pub fn of_intake() -> Vec<&'static FindingKind> {
         plan::ITEM_FINDINGS,
         plan::CHAIN_FINDINGS,
         plan::TAKEN_FINDINGS,
+        plan::BY_LINE_FINDINGS,
         plan::NAMED_FINDINGS,
         plan::CREDITED_FINDINGS,
         plan::TERMS_FINDINGS,

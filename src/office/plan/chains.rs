@@ -94,8 +94,10 @@ impl Plan<'_> {
 
     /// The companies with an invoice that takes something off.
     pub fn deducting(&self) -> Vec<String> {
-        let deducts =
-            |invoice: &Invoice| invoice.totals.prepaid.is_some_and(|prepaid| !prepaid.is_zero());
+        let deducts = |invoice: &Invoice| {
+            invoice.totals.prepaid.is_some_and(|prepaid| !prepaid.is_zero())
+                || invoice.takes_off_by_line()
+        };
         let mut companies: Vec<String> = self
             .routed
             .invoices
@@ -183,7 +185,13 @@ impl Plan<'_> {
         let key = |number: &String| self.key_of(whose.company, whose.side, whose.contact, number);
         // What bears its own number is taken back once, where it makes room.
         let known = |number: &String| {
-            met.get(&key(number)).filter(|_| invoice.number.as_ref() != Some(number))
+            let stored = || {
+                let all = self.earlier.prepayments.iter();
+                all.rev().find(|item| self.key(item) == key(number))
+            };
+            met.get(&key(number))
+                .or_else(stored)
+                .filter(|_| invoice.number.as_ref() != Some(number))
         };
         let mut named: Vec<ItemRow> =
             invoice.preceding_invoices.iter().filter_map(known).cloned().collect();

@@ -7,8 +7,8 @@ use super::items::Met;
 use super::named::{gross, is_more, reduces, stated};
 use crate::domain::finding::Weight;
 use crate::domain::finding_argument::Argument;
+use crate::domain::invoice::tells_prepayment;
 use crate::domain::invoice_number::names_number;
-use crate::domain::text::fold;
 use crate::domain::{Currency, Finding, FindingKind, Invoice, InvoiceNature, Money};
 use crate::store::rows::{ItemKind, ItemRow, Origin};
 use crate::store::trade::Naming;
@@ -72,27 +72,6 @@ pub static CREDITED_PREPAYMENT: FindingKind = FindingKind {
         then \"kontor resolve {first} accept\". \"kontor resolve {this} accept --beside\" books it \
         and leaves the credit note as it is.",
 };
-
-/// Words of what is paid before the supply, folded.
-const PREPAYMENT: &[&str] = &[
-    "anzahlung",
-    "abschlag",
-    "vorauszahlung",
-    "vorauskasse",
-    "teilzahlung",
-    "a conto",
-    "akonto",
-    "acconto",
-    "down payment",
-    "prepayment",
-    "advance payment",
-];
-
-/// Whether a text speaks of a payment before the supply.
-pub(super) fn tells_prepayment(text: &str) -> bool {
-    let text = fold(text);
-    PREPAYMENT.iter().any(|word| text.contains(word))
-}
 
 impl Plan<'_> {
     /// What a credit note does that names nothing in force: one of a prepayment waits for that, or

@@ -150,7 +150,7 @@ impl Plan<'_> {
             .map(|item| item.document_id)
     }
 
-    fn prepayments_of(&self, whose: &Whose<'_>, met: &Met) -> Vec<ItemRow> {
+    pub(super) fn prepayments_of(&self, whose: &Whose<'_>, met: &Met) -> Vec<ItemRow> {
         let theirs = |item: &&ItemRow| {
             matches!(
                 item.kind,

@@ -226,6 +226,8 @@ impl Plan<'_> {
             .ok_or_else(|| held(unpostable(&NotPosted::Missing("company"))))?;
         let whose = Whose { company, side, contact };
         let taken = self.as_named(taken, &whose, met);
+        let taken = self.over_the_whole(at, taken, &whose, met).map_err(held)?;
+        let facts = essentials(&taken).unwrap_or(facts);
         let (taken, asked) = self.as_its_prepayments(at, taken, &whose, met);
         let invoice = taken.as_ref();
         let mut known =

@@ -2,6 +2,7 @@
 //! or is taken back, twice.
 
 use super::Plan;
+use super::by_line::LINE_DIFFERS;
 use super::chains::{Chain, Whose};
 use super::corrections::{CORRECTS, CORRECTS_CREDITED, CORRECTS_UNKNOWN};
 use super::credited::{
@@ -46,7 +47,7 @@ pub static CREDITS_REPLACED: FindingKind = FindingKind {
         \"kontor resolve {this} accept\".",
 };
 /// Why a document waits because of another one.
-pub static WAITS_FOR_ANOTHER: [&FindingKind; 15] = [
+pub static WAITS_FOR_ANOTHER: [&FindingKind; 16] = [
     &OTHER_INVOICE,
     &PLACE_TAKEN,
     &CREDITS_REPLACED,
@@ -56,6 +57,7 @@ pub static WAITS_FOR_ANOTHER: [&FindingKind; 15] = [
     &PREPAYMENT_UNKNOWN,
     &PREPAYMENT_DIFFERS,
     &PREPAYMENT_FIRST,
+    &LINE_DIFFERS,
     &NAMED_ALREADY,
     &SPELT_OTHERWISE,
     &CREDITS_TOO_MUCH,
