@@ -18,4 +18,24 @@ pub struct Answer {
     pub proposal: Option<String>,
     /// Who answered, where the sheet says so.
     pub by: Option<String>,
+    /// What the row says of what it is about, besides its id.
+    pub shown: Shown,
+}
+
+/// What a row of a clarification sheet shows of the entry or document that it asks about, as it
+/// stands in its cells when it comes back.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Shown {
+    /// The company's id.
+    pub company: Option<String>,
+    /// The booking day; of a document the day it came.
+    pub date: Option<String>,
+    /// The amount.
+    pub amount: Option<String>,
+    /// Of that amount.
+    pub currency: Option<String>,
+    /// The counterparty; of a document what it is called, and its file.
+    pub party: Option<String>,
+    /// The remittance; of a document its number.
+    pub text: Option<String>,
 }

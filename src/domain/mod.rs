@@ -31,7 +31,7 @@ pub mod unit;
 pub mod vat_check;
 pub mod words;
 
-pub use answers::Answer;
+pub use answers::{Answer, Shown};
 pub use delivery::{DeliveryLine, DeliveryNote};
 pub use exchange_rate::ExchangeRate;
 pub use finding::{Finding, FindingKind, Language, Place};

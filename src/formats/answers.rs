@@ -7,7 +7,7 @@ use super::xlsx_rows::{self, Bounds, Trouble};
 use super::{Confidence, Format, Input, Reading, Reads};
 use crate::domain::finding::Weight;
 use crate::domain::finding_argument::Argument;
-use crate::domain::{Answer, Content, Finding, FindingKind, Kind, Place};
+use crate::domain::{Answer, Content, Finding, FindingKind, Kind, Place, Shown};
 use rust_decimal::Decimal;
 
 /// The row of the table of formats.
@@ -73,6 +73,12 @@ const DOCUMENTS: &[&str] = &["other document", "anderer beleg"];
 const ACCOUNTS: &[&str] = &["other account", "anderes konto"];
 const RATES: &[&str] = &["vat %", "ust %"];
 const PROPOSALS: &[&str] = &["proposal", "vorschlag"];
+const COMPANIES: &[&str] = &["company", "firma"];
+const DATES: &[&str] = &["date", "datum"];
+const AMOUNTS: &[&str] = &["amount", "betrag"];
+const CURRENCIES: &[&str] = &["currency", "währung"];
+const PARTIES: &[&str] = &["counterparty or file", "gegenseite oder datei"];
+const TEXTS: &[&str] = &["text"];
 const PEOPLE: &[&str] = &["answered by", "beantwortet von"];
 /// Answers that take what is proposed.
 const YES: &[&str] = &["ja", "j", "yes", "y", "ok", "accept", "annehmen"];
@@ -123,7 +129,9 @@ fn read(input: &Input) -> Result<Reading, Finding> {
         // A cell that is empty says that nothing was proposed.
         let proposal = columns.proposal.map(|at| row.get(at).cloned().unwrap_or_default());
         let (note, by) = (text(columns.note), text(columns.by));
-        answers.push(Answer { row: number, id: id.to_owned(), answer, note, proposal, by });
+        let [company, date, amount, currency, party, remittance] = columns.shown.map(text);
+        let shown = Shown { company, date, amount, currency, party, text: remittance };
+        answers.push(Answer { row: number, id: id.to_owned(), answer, note, proposal, by, shown });
     }
     reading.content = super::Read::Content(Content::Answers(answers));
     Ok(reading)
@@ -139,6 +147,8 @@ struct Columns {
     rate: Option<usize>,
     proposal: Option<usize>,
     by: Option<usize>,
+    /// What is said of the entry or document, in the order of [`Shown`].
+    shown: [Option<usize>; 6],
     /// Its headings are German.
     german: bool,
 }
@@ -157,6 +167,7 @@ fn columns(rows: &[Vec<String>]) -> Option<Columns> {
         rate: find(RATES),
         proposal: find(PROPOSALS),
         by: find(PEOPLE),
+        shown: [COMPANIES, DATES, AMOUNTS, CURRENCIES, PARTIES, TEXTS].map(find),
         german: headings.iter().any(|heading| heading.eq_ignore_ascii_case("antwort")),
     })
 }

@@ -4,6 +4,9 @@
 //! Rows are applied before the sheet's document is written: a crash in between makes the next run
 //! read the sheet again, and what has been answered is found answered.
 
+mod later;
+mod shown;
+
 use super::plan::{Owed, Terms};
 use super::resolve::{
     Choice, Matching, Received, UnitAnswer, label, number, read_matching, split_parts,
@@ -11,14 +14,25 @@ use super::resolve::{
 use super::run::Desk;
 use super::take::{Outcome, Taken};
 use crate::domain::finding::Weight;
-use crate::domain::{Answer, Content, Finding, FindingKind, Place};
-use crate::store::rows::{EntryStatus, Refusal};
+use crate::domain::{Answer, Content, Finding, FindingKind, Kind, Place};
+use crate::store::rows::{DocumentStatus, EntryStatus, Refusal};
+use later::DECIDED_SINCE;
 use rust_decimal::Decimal;
-use std::collections::{BTreeSet, HashMap};
+use shown::OTHER_ROW;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Findings of applying answers.
-pub static FINDINGS: &[&FindingKind] =
-    &[&NOT_UNDERSTOOD, &NOT_DONE, &OTHER_COMPANY, &DECIDED, &OTHER_PROPOSAL, &DONE, &MORE_DONE];
+pub static FINDINGS: &[&FindingKind] = &[
+    &NOT_UNDERSTOOD,
+    &NOT_DONE,
+    &OTHER_COMPANY,
+    &OTHER_ROW,
+    &DECIDED,
+    &OTHER_PROPOSAL,
+    &DONE,
+    &MORE_DONE,
+    &DECIDED_SINCE,
+];
 
 /// An answer that says nothing kontor knows.
 pub static NOT_UNDERSTOOD: FindingKind = kind(
@@ -85,7 +99,8 @@ const fn kind(code: &'static str, de: &'static str, en: &'static str) -> Finding
 
 impl Desk {
     /// Applies the answers of every sheet among these documents; what is not carried out becomes a
-    /// doubt of its document. True when there was a sheet: the books are others now.
+    /// doubt of its document. True when there was a sheet: the books are others now. One that was
+    /// taken before says nothing: what was undone since stays undone.
     pub(super) async fn apply_answers(&self, taken: &mut [Vec<Taken>]) -> anyhow::Result<bool> {
         let mut any = false;
         for document in taken.iter_mut().flatten() {
@@ -99,38 +114,76 @@ impl Desk {
             else {
                 continue;
             };
+            if self.was_answered(&document.sha256, company.as_deref()).await? {
+                continue;
+            }
             any = true;
-            let mut done = 0;
-            let mut owners = BTreeSet::new();
-            let mut people: HashMap<&str, Desk> = HashMap::new();
-            for answer in answers.iter() {
-                let desk = match &answer.by {
-                    None => self,
-                    Some(person) => people
-                        .entry(person)
-                        .or_insert_with(|| Desk { recorded_by: person.clone(), ..self.clone() }),
-                };
-                owners.extend(self.owner(&answer.id).await?.0);
-                match desk.apply_answer(company.as_deref(), answer).await? {
-                    Err(finding) => doubts.push(finding.at(Place::Line(answer.row.into()))),
-                    Ok(()) => {
-                        done += 1;
-                        if done <= MOST_TOLD {
-                            let finding =
-                                DONE.found().with("id", &answer.id).with("answer", &answer.answer);
-                            doubts.push(finding.at(Place::Line(answer.row.into())));
-                        }
+            let mut told = self.answered(company.as_deref(), answers).await?;
+            // A sheet is that of the companies whose questions it answers: the readers of each are
+            // told what became of their rows. What is nobody's stands with the first.
+            let nobodys = told.remove(&None).unwrap_or_default();
+            let mut parts = told.into_iter().filter_map(|(owner, told)| Some((owner?, told)));
+            if company.is_some() {
+                doubts.extend(parts.flat_map(|(_, told)| told));
+            } else if let Some((first, told)) = parts.next() {
+                doubts.extend(told);
+                document.answers_for = Some(first);
+                document.answers_others = parts.collect();
+            }
+            doubts.extend(nobodys);
+        }
+        Ok(any)
+    }
+
+    /// Whether this content was taken as a sheet before, for this company, or outside of all
+    /// folders for anybody.
+    async fn was_answered(&self, sha256: &str, company: Option<&str>) -> anyhow::Result<bool> {
+        let known = self.store.documents_with(&[sha256.to_owned()]).await?;
+        Ok(known.iter().any(|row| {
+            row.status == DocumentStatus::Processed
+                && row.kind == Kind::Answers.as_str()
+                && (company.is_none() || row.company.as_deref() == company)
+        }))
+    }
+
+    /// What became of each row, by whose question it answers.
+    async fn answered(
+        &self,
+        company: Option<&str>,
+        answers: &[Answer],
+    ) -> anyhow::Result<BTreeMap<Option<String>, Vec<Finding>>> {
+        let mut told: BTreeMap<Option<String>, Vec<Finding>> = BTreeMap::new();
+        let mut done: BTreeMap<Option<String>, usize> = BTreeMap::new();
+        let mut people: HashMap<&str, Desk> = HashMap::new();
+        for answer in answers {
+            let desk = match &answer.by {
+                None => self,
+                Some(person) => people
+                    .entry(person)
+                    .or_insert_with(|| Desk { recorded_by: person.clone(), ..self.clone() }),
+            };
+            let owner = self.owner(&answer.id).await?.0;
+            let applied = desk.apply_answer(company, answer).await?;
+            let told = told.entry(owner.clone()).or_default();
+            match applied {
+                Err(finding) => told.push(finding.at(Place::Line(answer.row.into()))),
+                Ok(()) => {
+                    let done = done.entry(owner).or_default();
+                    *done += 1;
+                    if *done <= MOST_TOLD {
+                        let finding =
+                            DONE.found().with("id", &answer.id).with("answer", &answer.answer);
+                        told.push(finding.at(Place::Line(answer.row.into())));
                     }
                 }
             }
-            // A sheet about one company's questions is that company's: its readers are told what
-            // became of each row.
-            document.answers_for = owners.pop_first().filter(|_| owners.is_empty());
+        }
+        for (owner, done) in done {
             if let Some(more) = done.checked_sub(MOST_TOLD).filter(|more| *more > 0) {
-                doubts.push(MORE_DONE.found().with("count", more));
+                told.entry(owner).or_default().push(MORE_DONE.found().with("count", more));
             }
         }
-        Ok(any)
+        Ok(told)
     }
 
     /// Whose a question is, and whether kontor settled it by itself meanwhile.
@@ -208,6 +261,9 @@ impl Desk {
         let (owner, settled) = self.owner(&answer.id).await?;
         if company.is_some() && owner.is_some() && owner.as_deref() != company {
             return Ok(Err(about(&OTHER_COMPANY)));
+        }
+        if let Some(finding) = self.means_another(answer).await? {
+            return Ok(Err(finding));
         }
         let now = self.proposed_now(answer, &choice).await?;
         match self.store.decisions(&answer.id).await?.last() {
@@ -353,95 +409,4 @@ fn book(words: &[String], replaces: bool) -> Option<Choice> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::super::resolve::RestOf;
-    use super::*;
-
-    #[test]
-    fn answers_are_read_in_both_languages() {
-        assert_eq!(read("ja"), Some(Choice::Accept));
-        assert_eq!(read(" Accept "), Some(Choice::Accept));
-        assert_eq!(read("offen"), Some(Choice::Leave));
-        assert_eq!(
-            read("ablehnen falsche Adresse"),
-            Some(Choice::Reject("falsche Adresse".into()))
-        );
-        let matching = |numbers: &[&str], rest| {
-            Some(Choice::Match(Matching {
-                numbers: numbers.iter().map(|number| (*number).to_owned()).collect(),
-                rest,
-            }))
-        };
-        assert_eq!(read("match RE-1 RE-2"), matching(&["RE-1", "RE-2"], None));
-        assert_eq!(read("RE-1"), matching(&["RE-1"], None));
-        let written_off = || Some(RestOf::WrittenOff("Insolvenz".into()));
-        assert_eq!(read("Beleg RE-1 ausbuchen: Insolvenz"), matching(&["RE-1"], written_off()));
-        assert_eq!(read("RE-1 ausbuchen Insolvenz"), matching(&["RE-1"], written_off()));
-        assert_eq!(read("RE-1 stimmt so"), None);
-        let account = |vat| Some(Choice::Account { number: "4530".into(), category: None, vat });
-        assert_eq!(read("Konto 4530"), account(None));
-        assert_eq!(read("account 4530 --vat 19"), account(Some(19)));
-        for said in [
-            "Konto 4530 mit 19 %",
-            "Konto 4530, 19% USt",
-            "Konto 4530 mit 19",
-            "account 4530 with 19 % VAT",
-        ] {
-            assert_eq!(read(said), account(Some(19)), "{said}");
-        }
-        for said in ["account 4530 mit Vorsteuer", "Konto 4530 mit 19 % und 7 %", "Konto 4530 USt"]
-        {
-            assert_eq!(read(said), None, "{said}");
-        }
-        for said in ["RE-1 RE-2", "RE-1, RE-2", "RE-1 und RE-2", "Beleg RE-1; RE-2"] {
-            assert_eq!(read(said), matching(&["RE-1", "RE-2"], None), "{said}");
-        }
-        let parts = vec![
-            ("4930".to_owned(), Decimal::new(8000, 2)),
-            ("4970".to_owned(), Decimal::new(2050, 2)),
-        ];
-        assert_eq!(read("split 4930=80.00,4970=20.50"), Some(Choice::Split(parts)));
-        let terms = |replaces| {
-            Some(Choice::Book(Terms {
-                rate: Some(Decimal::new(10873, 4)),
-                replaces,
-                ..Terms::default()
-            }))
-        };
-        assert_eq!(read("accept --rate 1.0873"), terms(false));
-        assert_eq!(read("ja Kurs 1,0873"), terms(false));
-        assert_eq!(read("ersetzen Kurs 1,0873"), terms(true));
-        let untaxed = Terms { without_input_vat: true, ..Terms::default() };
-        assert_eq!(read("ja ohne-Vorsteuer"), Some(Choice::Book(untaxed.clone())));
-        assert_eq!(read("accept --without-input-vat"), Some(Choice::Book(untaxed)));
-        let owed = |owed| Some(Choice::Book(Terms { owed: Some(owed), ..Terms::default() }));
-        assert_eq!(
-            [read("ja § 13b"), read("ja 13b"), read("accept --reverse-charge")],
-            [owed(Owed::Service), owed(Owed::Service), owed(Owed::Service)]
-        );
-        assert_eq!(
-            [read("ja unversteuert"), read("accept --untaxed")],
-            [owed(Owed::Nothing), owed(Owed::Nothing)]
-        );
-        for acquired in [
-            "ja Erwerb",
-            "ja EU-Erwerb",
-            "ja innergemeinschaftlicher Erwerb",
-            "accept --acquisition",
-        ] {
-            assert_eq!(read(acquired), owed(Owed::Acquisition), "{acquired}");
-        }
-        let replaced = Terms { owed: Some(Owed::Nothing), replaces: true, ..Terms::default() };
-        assert_eq!(read("ersetzen unversteuert"), Some(Choice::Book(replaced)));
-        assert_eq!(read("ja 13b Erwerb"), None);
-        assert_eq!(read("ja 13b unversteuert"), None);
-        assert_eq!(read("ja bitte"), None);
-        assert_eq!(
-            read("Freigeben: angerufen, Konto stimmt"),
-            Some(Choice::Release("angerufen, Konto stimmt".into()))
-        );
-        assert_eq!(read("freigeben"), None);
-        assert_eq!(read("vielleicht"), None);
-        assert_eq!(read("reject"), None);
-    }
-}
+mod tests;

@@ -161,6 +161,7 @@ impl Runner {
         };
         intake::tidy(&inbox);
         self.judge_again(&mut books, summary, Again::Came).await?;
+        self.end_answered().await?;
         summary.released += self.control().await?;
         self.confirm().await?;
         let asked_now = self.store.doubts(None, self.setup.language).await?;

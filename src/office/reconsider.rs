@@ -43,6 +43,7 @@ impl Desk {
             }
             settled.take(&company, went)?;
         }
+        self.end_answered().await?;
         let (error, mark) =
             (settled.failure(), Some(self.rules()).filter(|_| settled.failed.is_empty()));
         self.store

@@ -89,8 +89,11 @@ pub struct Taken {
     pub size: u64,
     /// What reading it gave.
     pub outcome: Outcome,
-    /// Of a clarification sheet: the one company whose questions it answers.
+    /// Of a clarification sheet outside of all folders: the first company whose questions it
+    /// answers.
     pub answers_for: Option<String>,
+    /// The other companies whose questions it answers, and what became of their rows.
+    pub answers_others: Vec<(String, Vec<Finding>)>,
 }
 
 /// What reading a document gave.
@@ -294,6 +297,7 @@ impl Taking<'_> {
             size,
             outcome,
             answers_for: None,
+            answers_others: Vec::new(),
         };
         documents.push(Opened { taken, bytes });
         let unpacked =

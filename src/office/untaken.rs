@@ -113,6 +113,7 @@ pub(super) fn unread(claimed: &Claimed, file: String, sha256: String, finding: F
         size: claimed.size,
         outcome,
         answers_for: None,
+        answers_others: Vec::new(),
     }
 }
 

@@ -3,8 +3,8 @@
 //! holds for payment. The one place that says so; reports, `review`, the digest and the end of a
 //! run ask here.
 
-use super::read::{date, json};
-use super::rows::StatementRow;
+use super::read::{claimed, date, json};
+use super::rows::{DocumentRow, StatementRow};
 use super::sql::{self, QueryBuilder, Row};
 use super::{DocumentLine, called};
 use super::{ROWS, Span, Store, Stored};
@@ -35,6 +35,19 @@ impl Store {
         let mut waiting = self.documents_numbered(&ids.into_iter().collect::<Vec<_>>()).await?;
         waiting.iter_mut().for_each(|document| document.ask(&doubts));
         Ok(waiting)
+    }
+
+    /// The clarification sheets of which rows wait.
+    pub async fn sheets_waiting(&self) -> Stored<Vec<DocumentRow>> {
+        sql::query(
+            "SELECT * FROM document WHERE kind = 'answers' AND status = 'processed' AND doubts <> \
+             '[]' AND doubts <> accepted ORDER BY id",
+        )
+        .fetch_all(&self.pool)
+        .await?
+        .iter()
+        .map(claimed)
+        .collect()
     }
 
     /// The doubts that nobody has accepted, by document. What the chain of an account's statements

@@ -55,6 +55,7 @@ mod report_mails;
 mod rests;
 mod scans;
 mod set_off;
+mod sheets;
 mod shown;
 mod slips;
 mod smtp;

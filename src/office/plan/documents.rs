@@ -45,6 +45,36 @@ pub static NOT_ACCEPTED: FindingKind = FindingKind {
         pipelines/). Ask for another format, or add it to the setting.",
 };
 
+/// A sheet that answers questions of several companies is a document of each: the others' copies
+/// hang below the first.
+fn answered_besides(
+    row: &DocumentRow,
+    outcome: &Outcome,
+    others: Vec<(String, Vec<Finding>)>,
+) -> Vec<Piece> {
+    let Outcome::Read { format, content: content @ Content::Answers(_), .. } = outcome else {
+        return Vec::new();
+    };
+    let copy = |(company, doubts): (String, Vec<Finding>)| Piece {
+        row: DocumentRow {
+            id: 0,
+            parent_id: Some(row.id),
+            claim: format!("{}!@{company}", row.claim),
+            company: Some(company.clone()),
+            ..row.clone()
+        },
+        outcome: Outcome::Read {
+            format: format.clone(),
+            content: content.clone(),
+            doubts,
+            invalid: Vec::new(),
+        },
+        route: Some(Route::To(company)),
+        part: true,
+    };
+    others.into_iter().map(copy).collect()
+}
+
 impl Plan<'_> {
     /// Gives each document its row and routes its content. `seen` knows the contents taken before.
     pub fn documents(&mut self, taken: Vec<Vec<Taken>>, mut seen: Seen) {
@@ -101,13 +131,14 @@ impl Plan<'_> {
             duplicate_of: None,
             received_at: self.now.clone(),
         };
+        let others = answered_besides(&row, &taken.outcome, taken.answers_others);
         let mut pieces = match self.counterpart(&row, &taken.outcome, seen) {
             Some(copy) => vec![self.whole(row, taken.outcome, pinned.as_deref()), copy],
             None => self.parted(row, taken.outcome, pinned.as_deref()),
         };
         let besides = pieces.split_off(1.min(pieces.len()));
         pieces.into_iter().for_each(|first| self.take_in(first, seen));
-        besides
+        besides.into_iter().chain(others).collect()
     }
 
     /// A document that is one thing, on its way.

@@ -288,6 +288,7 @@ impl Desk {
         let _turn = self.turn().await?;
         let decided = self.resolve_in_turn(id, choice).await?;
         self.reasons_now(id, &decided).await?;
+        self.end_answered().await?;
         self.control().await?;
         self.confirm().await?;
         Ok(decided)

@@ -1,0 +1,207 @@
+//! Clarification sheets that are not quite this office's question: those of another office, of
+//! yesterday, and of several companies at once.
+
+use super::bureau::{Bureau, KERN, MUELLER, Tested, camt};
+use rust_xlsxwriter::Workbook;
+
+/// A sheet as a person sends it back: rows, the headings first.
+fn sheet(rows: &[&[&str]]) -> Result<Vec<u8>, Box<dyn std::error::Error>> {
+    let mut book = Workbook::new();
+    let page = book.add_worksheet();
+    for (y, row) in (0u32..).zip(rows) {
+        for (x, cell) in (0u16..).zip(*row) {
+            match cell.parse::<f64>() {
+                Ok(number) => page.write_number(y, x, number)?,
+                Err(_) => page.write_string(y, x, *cell)?,
+            };
+        }
+    }
+    Ok(book.save_to_buffer()?)
+}
+
+const HEADINGS: &[&str] = &[
+    "Nr",
+    "Firma",
+    "Datum",
+    "Betrag",
+    "Währung",
+    "Gegenseite oder Datei",
+    "Text",
+    "Vorschlag",
+    "Antwort",
+];
+
+fn entry(bureau: &Bureau, id: &str) -> serde_json::Value {
+    let rows = bureau.report("reconciliation");
+    rows.into_iter().find(|row| row["id"] == id).unwrap_or_default()
+}
+
+fn status(bureau: &Bureau, id: &str) -> String {
+    entry(bureau, id)["status"].as_str().unwrap_or_default().to_owned()
+}
+
+/// What the mails to one address say of answers.
+fn told(bureau: &Bureau, company: &str) -> String {
+    let names = bureau.files("outbox");
+    let text = |name: &String| {
+        let mail = std::fs::read(bureau.path("outbox").join(name)).ok()?;
+        Some(mail_parser::MessageParser::default().parse(&mail)?.body_text(0)?.into_owned())
+    };
+    names.iter().filter(|name| name.contains(company)).filter_map(text).collect()
+}
+
+fn office() -> Bureau {
+    let bureau = Bureau::new();
+    let entries = [
+        ("-119.00", "Laden am Markt", "Karte 17"),
+        ("-1190.00", "Müller &amp; Söhne Metallbau GmbH", "Rechnung RE-2026-0017"),
+        ("-59.50", "Laden am Markt", "Karte 18"),
+    ];
+    bureau.drop("mueller/bank.xml", camt(MUELLER, 5, &entries));
+    bureau.run(&["run"]);
+    bureau
+}
+
+#[test]
+fn a_row_of_another_office_is_told_and_waits() -> Tested {
+    let bureau = office();
+    let rows: [&[&str]; 4] = [
+        HEADINGS,
+        // Only written otherwise.
+        &["E1", "mueller", "05.10.26", "-119", "EUR", "LADEN AM", "Karte 17", "", "Konto 4930"],
+        // Of another office: a day later, over another sum, to somebody else.
+        &[
+            "E2",
+            "mueller",
+            "2026-10-06",
+            "-84.20",
+            "EUR",
+            "Telefon AG",
+            "Rechnung 4711",
+            "",
+            "Konto 4920",
+        ],
+        // Nothing but the id and the answer.
+        &["E3", "", "", "", "", "", "", "", "Konto 4930"],
+    ];
+    bureau.drop("mueller/fremd.xlsx", sheet(&rows)?);
+    bureau.run(&["run"]);
+    let states = ["E1", "E2", "E3"].map(|id| status(&bureau, id));
+    assert_eq!(states, ["matched", "open", "matched"]);
+    let document = bureau.document("mueller/fremd.xlsx");
+    assert_eq!(document["waits"], true, "{document}");
+    let said = document.to_string();
+    for told in [
+        "dort steht 06.10.2026, -84,20 EUR, Telefon AG",
+        "hier ist E2 05.10.2026, -1.190,00 EUR, Müller & Söhne Metallbau GmbH",
+        "„Konto 4920“ ist nicht ausgeführt",
+    ] {
+        assert!(said.contains(told), "{told}: {said}");
+    }
+    Ok(())
+}
+
+#[test]
+fn rows_of_documents_are_told_apart_too() -> Tested {
+    let bureau = Bureau::new();
+    let invoice = super::bureau::ubl(
+        "RE-1",
+        ("Stahl AG", Some("DE129273398")),
+        ("Kern Handel KG", Some("DE811907980")),
+    );
+    bureau.drop("mueller/re.xml", invoice);
+    bureau.run(&["run"]);
+    let held = || bureau.document("mueller/re.xml");
+    let (id, day) = (held()["id"].clone(), held()["received_at"].clone());
+    let (id, day) = (id.as_str().unwrap_or_default(), day.as_str().unwrap_or_default());
+    let day = day.get(..10).unwrap_or_default();
+    assert_eq!(held()["status"], "held");
+    let answered = |name: &str, date: &str, file: &str| -> Tested {
+        let row = [id, "", date, "", "", file, "RE-1", "", "ablehnen falsch"];
+        bureau.drop(&format!("mueller/{name}.xlsx"), sheet(&[HEADINGS, &row])?);
+        bureau.run(&["run"]);
+        Ok(())
+    };
+    answered("alt", "2026-01-05", "Stahl AG RE-1\nmueller/re.xml")?;
+    answered("fremd", day, "Papier KG RE-9\nkern/anders.xml")?;
+    assert_eq!(held()["status"], "held");
+    answered("unser", day, "Stahl AG RE-1\nmueller/re.xml")?;
+    assert_eq!(held()["status"], "rejected");
+    Ok(())
+}
+
+#[test]
+fn a_sheet_that_came_before_does_nothing() -> Tested {
+    let bureau = office();
+    let rows: [&[&str]; 2] = [&["Nr", "Antwort"], &["E1", "Konto 4930"]];
+    let bytes = sheet(&rows)?;
+    bureau.drop("mueller/a.xlsx", &bytes);
+    bureau.run(&["run"]);
+    assert_eq!(status(&bureau, "E1"), "matched");
+    bureau.run(&["undo", "E1"]);
+    for file in ["mueller/b.xlsx", "c.xlsx"] {
+        bureau.drop(file, &bytes);
+        bureau.run(&["run"]);
+        assert_eq!(bureau.document(file)["status"], "duplicate", "{file}");
+        assert_eq!(status(&bureau, "E1"), "open", "{file}: what was undone stays undone");
+    }
+    Ok(())
+}
+
+#[test]
+fn a_row_that_waits_ends_with_the_decision() -> Tested {
+    let bureau = office();
+    let answered = |name: &str, rows: &[&[&str]]| -> Tested {
+        bureau.drop(&format!("mueller/{name}.xlsx"), sheet(rows)?);
+        bureau.run(&["run"]);
+        Ok(())
+    };
+    let headings: &[&str] = &["Nr", "Antwort"];
+    answered("alt", &[headings, &["E1", "Beleg RE-99"], &["E2", "weiß nicht"], &["E3", "RE-98"]])?;
+    let old = || bureau.document("mueller/alt.xlsx");
+    assert_eq!(old()["waits"], true);
+    // One by a newer sheet, one at the desk, one is left open.
+    std::thread::sleep(std::time::Duration::from_millis(1100));
+    answered("neu", &[headings, &["E1", "Konto 4930"]])?;
+    assert_eq!(old()["waits"], true, "the other two wait still");
+    assert!(old().to_string().contains("E1 ist inzwischen entschieden"), "{}", old());
+    bureau.run(&["resolve", "E2", "account", "4930"]);
+    bureau.run(&["resolve", "E3", "leave"]);
+    assert_eq!(old()["waits"], false, "{}", old());
+    // What was decided before the sheet came is not ended by that.
+    answered("spät", &[headings, &["E1", "Konto 4920"]])?;
+    assert_eq!(bureau.document("mueller/spät.xlsx")["waits"], true);
+    Ok(())
+}
+
+#[test]
+fn a_sheet_outside_of_all_folders_is_told_to_each_company() -> Tested {
+    let bureau = office();
+    bureau.drop("kern/bank.xml", camt(KERN, 5, &[("-30.00", "Papier KG", "Karte 3")]));
+    bureau.run(&["run"]);
+    let rows: [&[&str]; 4] =
+        [&["Nr", "Antwort"], &["E1", "Konto 4930"], &["E4", "Konto 6815"], &["E2", "RE-99"]];
+    bureau.drop("antworten.xlsx", sheet(&rows)?);
+    bureau.run(&["run"]);
+    assert_eq!(["E1", "E4"].map(|id| status(&bureau, id)), ["matched", "matched"]);
+    let (mueller, kern) = (told(&bureau, "mueller"), told(&bureau, "kern"));
+    assert!(kern.contains("E4: „Konto 6815“ ist ausgeführt"), "{kern}");
+    assert!(mueller.contains("E1: „Konto 4930“ ist ausgeführt"), "{mueller}");
+    assert!(mueller.contains("E2: „RE-99“ ist nicht ausgeführt"), "{mueller}");
+    assert!(!mueller.contains("E4: „Konto") && !kern.contains("E1: „Konto"), "{mueller}{kern}");
+    // Once more it is one duplicate, told of once.
+    std::fs::copy(
+        bureau.path("archive").join(
+            bureau
+                .files("archive")
+                .into_iter()
+                .find(|name| name.ends_with(".xlsx"))
+                .unwrap_or_default(),
+        ),
+        bureau.path("inbox/noch.xlsx"),
+    )?;
+    bureau.run(&["run"]);
+    assert_eq!(bureau.document("noch.xlsx")["status"], "duplicate");
+    assert_eq!(bureau.run(&["verify"]).status, 0, "{}", bureau.run(&["verify"]).out);
+    Ok(())
+}
