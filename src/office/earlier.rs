@@ -4,7 +4,8 @@ use super::plan::{Earlier, Plan, asks_for_payments};
 use super::run::Desk;
 use crate::domain::JournalEntry;
 use crate::domain::invoice_number::{names_number, number_key};
-use crate::store::rows::ItemRow;
+use crate::store::Neighbours;
+use crate::store::rows::{ItemKind, ItemRow};
 use std::collections::{BTreeSet, HashMap};
 
 impl Desk {
@@ -65,5 +66,22 @@ impl Desk {
             .into_iter()
             .filter_map(|(amount, number)| Some((amount, postings.get(&number)?.clone())))
             .collect())
+    }
+
+    /// The items of a neighbourhood of which nothing is in force, with those that stand in their
+    /// place now.
+    pub(super) async fn successors(&self, near: &Neighbours) -> anyhow::Result<HashMap<i64, i64>> {
+        let mut found = HashMap::new();
+        for item in near.items.values().filter(|item| item.is_withdrawn()) {
+            let Some((_, document)) = self.place_taken(item).await? else { continue };
+            let is_it = |other: &&ItemRow| {
+                other.amount_minor != 0
+                    && other.kind == ItemKind::Item
+                    && (&other.company, other.side) == (&item.company, item.side)
+            };
+            let brought = self.store.items_from(document).await?;
+            found.extend(brought.iter().find(is_it).map(|other| (item.id, other.id)));
+        }
+        Ok(found)
     }
 }

@@ -154,6 +154,15 @@ impl Work {
         keys: &Keys,
     ) -> anyhow::Result<()> {
         let mut near = self.desk.store.neighbours(company, keys).await?;
+        let successors = self.desk.successors(&near).await?;
+        let absent: Vec<i64> =
+            successors.values().copied().filter(|id| !near.items.contains_key(id)).collect();
+        if !absent.is_empty() {
+            let mut keys = keys.clone();
+            keys.items.extend(absent);
+            near = self.desk.store.neighbours(company, &keys).await?;
+        }
+        near.successors = successors;
         let postings = self.desk.postings(company, &Plan::in_force(&near)).await?;
         self.desk.tell_rates(plan, Some(&near)).await?;
         self.desk.tell_orders(plan, company, &mut near).await?;

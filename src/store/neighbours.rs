@@ -48,6 +48,9 @@ pub struct Neighbours {
     /// The orders that the texts of entries that wait name; looked up by who knows the entries that
     /// are not written yet.
     pub named: OrdersNamed,
+    /// Items of which nothing is in force, with those that stand in their place; looked up by who
+    /// knows the decisions.
+    pub successors: HashMap<i64, i64>,
 }
 
 /// Whose keys are asked.

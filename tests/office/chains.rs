@@ -400,3 +400,28 @@ fn a_line_takes_a_partial_invoice_off_too() {
     assert_eq!(balances(&office), ["1576 190.00", "3400 1000.00"]);
     assert_eq!(office.open_items(), ["SR-1 833.00", "TR-1 357.00"]);
 }
+
+#[test]
+fn a_payment_that_names_a_replaced_invoice_is_proposed_for_the_one_in_its_place() {
+    for (at, paid, left) in [(0, "119,00", "-23.80"), (1, "95,20", ""), (2, "50,00", "45.20")] {
+        let office = Office::make(&format!("chain-paid-{at}"));
+        drops(&office, "a.xml", &paper(Way::In, "K-101", 100, "380", None));
+        drops(&office, "b.xml", &paper(Way::In, "N-102", 80, "384", Some("K-101")));
+        office.done(&["resolve", "D2", "accept"]);
+        // The name of the payer tells nothing.
+        let head = "iban;booking_date;value_date;amount;currency;counterparty;remittance\n";
+        let row = format!("{head}{OWN};2026-09-10;2026-09-10;-{paid};EUR;Zahlstelle;K-101\n");
+        drops(&office, "bank.csv", &row);
+        let row = office.report("reconciliation").pop().expect("the payment");
+        assert_eq!(row["status"], "suggested", "{row}");
+        assert_eq!(row["allocations"][0]["document"], "N-102", "{row}");
+        office.done(&["resolve", "E1", "accept"]);
+        let open: Vec<String> = office
+            .open_items()
+            .iter()
+            .filter_map(|row| row.split(' ').next_back().map(str::to_owned))
+            .collect();
+        assert_eq!(open.join(""), left);
+        balances(&office);
+    }
+}

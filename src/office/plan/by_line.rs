@@ -197,7 +197,7 @@ fn near(one: Decimal, other: Decimal) -> bool {
 }
 
 /// Whether a text mentions a number, in any spelling.
-fn mentions(text: &str, number: &str) -> bool {
+pub(super) fn mentions(text: &str, number: &str) -> bool {
     let parts = |c: char| c.is_whitespace() || matches!(c, ',' | ';' | ':' | '(' | ')');
     let words: Vec<&str> = text.split(parts).filter(|word| !word.is_empty()).collect();
     (1..=3).any(|count| words.windows(count).any(|some| same_number(&some.join(" "), number)))

@@ -21,6 +21,7 @@ mod facts;
 mod foreign_vat;
 mod german;
 mod identity;
+mod in_its_place;
 mod input_vat;
 mod invoiced;
 mod items;

@@ -179,8 +179,8 @@ impl Plan<'_> {
     }
 }
 
-/// The texts that may name an order.
-fn texts(row: &EntryRow) -> impl Iterator<Item = &str> {
+/// The texts that may name an order, or an invoice.
+pub(super) fn texts(row: &EntryRow) -> impl Iterator<Item = &str> {
     let entry = &row.entry;
     [&entry.remittance, &entry.structured_reference, &entry.end_to_end_id]
         .into_iter()

@@ -115,6 +115,7 @@ impl Plan<'_> {
                     &near.named,
                 ),
             };
+            let decision = self.in_its_place(decision, &row, &near, &items);
             let decision =
                 self.asked_on_account(with_known_vat(decision, &near.items), &row, &near.items);
             let decision = self.beside_a_person(decision, &row, fresh);
