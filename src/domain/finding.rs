@@ -211,6 +211,12 @@ pub(super) fn tame(value: &str) -> String {
     let mut clean: String =
         value.chars().filter(|c| !super::plain::acts(*c)).take(LONGEST_ARGUMENT).collect();
     if value.chars().nth(LONGEST_ARGUMENT).is_some() {
+        // Half a word, such as a rule's name, says nothing or something else.
+        let whole = clean.rfind(' ').filter(|at| *at > LONGEST_ARGUMENT / 2);
+        if let Some(end) = whole {
+            clean.truncate(end);
+            clean.truncate(clean.trim_end_matches([' ', ',', ';', '(', '–']).len());
+        }
         clean.push('…');
     }
     clean
@@ -232,6 +238,13 @@ mod tests {
         let finding = KIND.found().with("amount", "1\n2").at(Place::Line(7));
         assert_eq!(finding.say(Language::De), "Zeile 7: Der Betrag „12“ fehlt.");
         assert_eq!(finding.say(Language::En), "line 7: Amount 12 is missing.");
+    }
+
+    #[test]
+    fn what_is_too_long_is_cut_between_words() {
+        let long = format!("{} (BR-CO-10)", "Summe ".repeat(19).trim_end());
+        assert_eq!(tame(&long), format!("{}…", "Summe ".repeat(19).trim_end()));
+        assert_eq!(tame(&"x".repeat(130)).chars().count(), LONGEST_ARGUMENT + 1);
     }
 
     #[test]

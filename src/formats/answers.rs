@@ -22,7 +22,8 @@ pub const FORMAT: Format = Format {
 };
 
 /// The findings of clarification sheets.
-pub static FINDINGS: &[&FindingKind] = &[&UNREADABLE, &TOO_LARGE, &NO_ID, &TWO_ANSWERS];
+pub static FINDINGS: &[&FindingKind] =
+    &[&UNREADABLE, &TOO_LARGE, &NO_ANSWERS, &NO_ID, &TWO_ANSWERS];
 
 pub static UNREADABLE: FindingKind = FindingKind {
     code: "answers-unreadable",
@@ -39,6 +40,16 @@ pub static TOO_LARGE: FindingKind = FindingKind {
         die Zeilen mit Antworten schicken.",
     en: "The spreadsheet is too large for a clarification sheet (over {limit} MB unpacked). Send \
         only the rows with answers.",
+};
+pub static NO_ANSWERS: FindingKind = FindingKind {
+    code: "answers-no-column",
+    weight: Weight::Error,
+    de: "Das ist eine Klärungsliste, aber die Spalte „Antwort“ fehlt; nichts ist ausgeführt. Bitte \
+        die Spalte wieder anlegen (Überschrift „Antwort“ in der ersten Zeile) oder auf einer neuen \
+        Liste antworten: „kontor review --format xlsx --output DATEI“.",
+    en: "This is a clarification sheet, but its column “answer” is missing; nothing is carried \
+        out. Add the column again (heading “answer” in the first row), or answer on a new sheet: \
+        \"kontor review --format xlsx --output FILE\".",
 };
 pub static NO_ID: FindingKind = FindingKind {
     code: "answers-no-id",
@@ -88,7 +99,7 @@ fn recognise(input: &Input) -> Confidence {
         return Confidence::No;
     }
     match rows(input.bytes) {
-        Ok(rows) if columns(&rows).is_some() => Confidence::Mark,
+        Ok(rows) if columns(&rows).is_some() || lacks_answers(&rows) => Confidence::Mark,
         _ => Confidence::No,
     }
 }
@@ -96,7 +107,7 @@ fn recognise(input: &Input) -> Confidence {
 fn read(input: &Input) -> Result<Reading, Finding> {
     let rows = rows(input.bytes)?;
     let Some(columns) = columns(&rows) else {
-        return Err(UNREADABLE.found().with("what", "Nr, Antwort"));
+        return Err(NO_ANSWERS.found());
     };
     let mut reading = Reading::of(Content::Answers(Vec::new()));
     let mut answers = Vec::new();
@@ -170,6 +181,14 @@ fn columns(rows: &[Vec<String>]) -> Option<Columns> {
         shown: [COMPANIES, DATES, AMOUNTS, CURRENCIES, PARTIES, TEXTS].map(find),
         german: headings.iter().any(|heading| heading.eq_ignore_ascii_case("antwort")),
     })
+}
+
+/// True for the headings of a sheet whose answers were taken out.
+fn lacks_answers(rows: &[Vec<String>]) -> bool {
+    let Some(headings) = rows.first() else { return false };
+    let has =
+        |names: &&[&str]| headings.iter().any(|cell| names.contains(&cell.to_lowercase().as_str()));
+    [IDS, PROPOSALS, PARTIES].iter().all(has)
 }
 
 /// What a person wrote into the cells of one row.

@@ -9,7 +9,7 @@ use super::decision::{
     Allocation, Category, Decision, Explanation, Lost, MatchStatus, RunnerUp, SURE,
 };
 use super::desk::{Desk, Slip};
-use super::explain::{names, settles, with_amount, with_word};
+use super::explain::{as_written, names, settles, with_amount, with_word};
 use super::facts::{EntryFacts, Neighbourhood};
 use super::index::{How, MOST_NAMED, Named};
 use super::instructed::as_instructed;
@@ -279,7 +279,12 @@ impl<'a> Desk<'a> {
         let mut explanation: Vec<Explanation> = Vec::new();
         for (named, part) in live.iter().zip(&parts) {
             if let Some(item) = self.index.items.get(named.item) {
-                explanation.push(names(item, named.how, &named.span));
+                let text = entry.remittance.as_deref().unwrap_or_default();
+                let span = match named.how {
+                    How::Number => as_written(text, &named.span, &item.facts.document),
+                    _ => named.span.clone(),
+                };
+                explanation.push(names(item, named.how, &span));
                 explanation.push(settles(item, part, entry.payment_day()));
             }
         }

@@ -27,6 +27,38 @@ fn kind(item: &Item<'_>) -> (&'static str, &'static str) {
     }
 }
 
+/// A document's number as a text writes it, with the letters before its digits: `RE-7` is named,
+/// not `7`. The stretch itself where the text has no more of it.
+pub(super) fn as_written(text: &str, span: &str, document: &str) -> String {
+    let plain = |c: &char| c.is_alphanumeric();
+    let wanted: Vec<char> = document.chars().filter(plain).flat_map(char::to_uppercase).collect();
+    let Some(first) = wanted.first() else { return span.to_owned() };
+    let text: Vec<char> = text.chars().collect();
+    let from = |start: usize| {
+        let (mut at, mut met) = (start, 0);
+        while met < wanted.len() {
+            let c = text.get(at)?;
+            match c.is_alphanumeric() {
+                true if c.to_uppercase().eq([*wanted.get(met)?]) => met += 1,
+                true => return None,
+                // What parts the number's own parts is one sign, perhaps with a blank.
+                false if at > start && at < start + wanted.len() * 2 => {}
+                false => return None,
+            }
+            at += 1;
+        }
+        let ends = text.get(at).is_none_or(|next| !next.is_alphanumeric());
+        let starts =
+            start == 0 || text.get(start - 1).is_none_or(|before| !before.is_alphanumeric());
+        let written: String = text.get(start..at)?.iter().collect();
+        (starts && ends && written.contains(span)).then_some(written)
+    };
+    (0..text.len())
+        .filter(|start| text.get(*start).is_some_and(|c| c.to_uppercase().eq([*first])))
+        .find_map(from)
+        .unwrap_or_else(|| span.to_owned())
+}
+
 /// Which stretch of text names which item.
 pub(super) fn names(item: &Item<'_>, how: How, span: &str) -> Explanation {
     let (de, en) = kind(item);
@@ -170,4 +202,17 @@ pub(super) fn with_word(de: &str, en: &str, word: &str) -> Explanation {
 /// Numbers of documents one after the other.
 pub(super) fn listed<'a>(documents: impl Iterator<Item = &'a str>) -> String {
     documents.collect::<Vec<_>>().join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::as_written;
+
+    #[test]
+    fn a_number_is_quoted_as_the_text_writes_it() {
+        assert_eq!(as_written("Zahlung re-7 danke", "7", "RE-7"), "re-7");
+        assert_eq!(as_written("RE 7", "7", "RE-7"), "RE 7");
+        assert_eq!(as_written("Nr. 7", "7", "RE-7"), "7");
+        assert_eq!(as_written("RE-77 und 7", "7", "RE-7"), "7");
+    }
 }

@@ -29,15 +29,17 @@ pub static INVOICE_TO_ITSELF: FindingKind = FindingKind {
 pub static OTHER_ADDRESSEE: FindingKind = FindingKind {
     code: "other-addressee",
     weight: Weight::Warning,
-    de: "Die Rechnung ist an „{stated}“ gerichtet; so heißt diese Firma nicht. Ohne den Namen des \
-        Leistungsempfängers gibt es keinen Vorsteuerabzug (§ 14 Abs. 4 Nr. 1 UStG). Sie ist \
-        gebucht. Gehört sie nicht hierher: „kontor undo {document}“; ohne Vorsteuer buchen: \
-        „kontor resolve {document} accept --without-input-vat“; ist sie richtig: „kontor resolve \
-        {document} accept“. Ist der Name einer dieser Firma, ihn bei aliases in \
-        companies/{company}.toml eintragen.",
-    en: "The invoice is addressed to “{stated}”, which is not the name of this company. Without \
-        the name of its recipient there is no input VAT (§ 14 (4) no. 1 UStG). It is booked. If it \
-        does not belong here: \"kontor undo {document}\"; to book it without input VAT: \"kontor \
+    de: "Die Rechnung ist an „{stated}“ gerichtet und liegt im Ordner von „{company}“; so heißt \
+        diese Firma nicht. Ohne den Namen des Leistungsempfängers gibt es keinen Vorsteuerabzug \
+        (§ 14 Abs. 4 Nr. 1, § 15 Abs. 1 Nr. 1 UStG). Sie ist nicht gebucht. Gehört sie nicht \
+        hierher: „kontor resolve {document} reject GRUND“; ohne Vorsteuer buchen: „kontor resolve \
+        {document} accept --without-input-vat“; ist sie richtig: „kontor resolve {document} \
+        accept“. Ist der Name einer dieser Firma, ihn bei aliases in companies/{company}.toml \
+        eintragen.",
+    en: "The invoice is addressed to “{stated}” and lies in the folder of “{company}”, which is \
+        not the name of this company. Without the name of its recipient there is no input VAT (§ \
+        14 (4) no. 1, § 15 (1) no. 1 UStG). It is not booked. If it does not belong here: \
+        \"kontor resolve {document} reject REASON\"; to book it without input VAT: \"kontor \
         resolve {document} accept --without-input-vat\"; if it is right: \"kontor resolve \
         {document} accept\". If the name is one of this company, add it to aliases in \
         companies/{company}.toml.",

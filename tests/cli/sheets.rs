@@ -205,3 +205,86 @@ fn a_sheet_outside_of_all_folders_is_told_to_each_company() -> Tested {
     assert_eq!(bureau.run(&["verify"]).status, 0, "{}", bureau.run(&["verify"]).out);
     Ok(())
 }
+
+#[test]
+fn a_sheet_without_the_column_for_answers_says_so() -> Tested {
+    let bureau = office();
+    let headings = HEADINGS.split_last().map(|(_, others)| others).unwrap_or_default();
+    let row = ["E1", "mueller", "05.10.2026", "-119", "EUR", "Laden am Markt", "Karte 17", ""];
+    bureau.drop("mueller/a.xlsx", sheet(&[headings, &row])?);
+    bureau.run(&["run"]);
+    let told = bureau.document("mueller/a.xlsx")["reason"].to_string();
+    assert!(told.contains("die Spalte „Antwort“ fehlt"), "{told}");
+    Ok(())
+}
+
+#[test]
+fn an_invoice_to_somebody_else_is_held_before_it_is_booked() -> Tested {
+    let bureau = Bureau::new();
+    let seller = ("Stahl AG", Some("DE129273398"));
+    let invoice = |number: &str, buyer: &str| {
+        let text = super::bureau::ubl(number, seller, (buyer, None));
+        let text = text.replace("119.00", "@").replace("19.00", "190.00");
+        text.replace("100.00", "1000.00").replace('@', "1190.00")
+    };
+    bureau.drop("mueller/a.xml", invoice("RE-1", "Niemand Holding AG"));
+    bureau.drop("mueller/b.xml", invoice("RE-2", "Mueller Metallbau"));
+    // Up to 250 EUR nobody need be named (§ 33 UStDV).
+    let small = super::bureau::ubl("RE-3", seller, ("Niemand Holding AG", None));
+    bureau.drop("mueller/c.xml", small);
+    bureau.run(&["run"]);
+    let (other, ours) = (bureau.document("mueller/a.xml"), bureau.document("mueller/b.xml"));
+    assert!(!ours.to_string().contains("Leistungsempfängers"), "{ours}");
+    assert_eq!(other["status"], "held", "{other}");
+    assert!(other.to_string().contains("an „Niemand Holding AG“ gerichtet"), "{other}");
+    assert_eq!(bureau.document("mueller/c.xml")["status"], "processed");
+    let booked = || bureau.report("journal").len();
+    let before = booked();
+    let id = other["id"].as_str().unwrap_or_default();
+    assert_eq!(bureau.run(&["resolve", id, "accept"]).status, 0);
+    assert_eq!(
+        (booked(), bureau.document("mueller/a.xml")["waits"].clone()),
+        (before + 1, false.into())
+    );
+    Ok(())
+}
+
+#[test]
+fn the_customer_of_a_bank_statement_is_the_counterparty() -> Tested {
+    let bureau = Bureau::new();
+    for (file, name) in [("a", "Kunde"), ("b", "Customer"), ("c", "Geschäftspartner")] {
+        let text = format!(
+            "Buchungstag;Wertstellung;{name};Verwendungszweck;Betrag;Währung\n\
+             05.10.2026;05.10.2026;Lenz Bau GmbH;RE-1;119,00;EUR\n\
+             06.10.2026;06.10.2026;Stahl AG;Abschlag;-59,50;EUR\n"
+        );
+        bureau.write(&format!("{file}.csv"), text);
+        let path = bureau.path(&format!("{file}.csv")).display().to_string();
+        let told = super::bureau::kontor(&["inspect", "--json", &path]).json();
+        let party = &told["statements"][0]["entries"][0]["counterparty"]["name"];
+        assert_eq!(party, "Lenz Bau GmbH", "{name}: {told}");
+    }
+    Ok(())
+}
+
+#[test]
+fn an_item_in_dollars_that_is_named_is_said_to_be_in_dollars() -> Tested {
+    let bureau = Bureau::new();
+    let items = "document;side;contact;date;amount;currency\n\
+                 RE-9;payable;Harbour Storage;2026-10-01;1190.00;USD\n";
+    bureau.drop("mueller/op.csv", items);
+    bureau.drop("mueller/bank.xml", camt(MUELLER, 5, &[("-1000.00", "Harbour Storage", "RE-9")]));
+    bureau.run(&["run"]);
+    let named = bureau.run(&["resolve", "E1", "match", "RE-9"]);
+    let told = format!("{}{}", named.out, named.err);
+    assert!(told.contains("1.190,00 USD") && told.contains("Kursdatei der EZB"), "{told}");
+    // With the rate it is as the sentence says.
+    bureau.drop(
+        "eurofxref-hist.csv",
+        "Date,USD,JPY,\n2026-10-05,1.1900,160.00,\n2026-10-01,1.1900,161.00,\n",
+    );
+    bureau.run(&["run"]);
+    bureau.run(&["resolve", "E1", "match", "RE-9"]);
+    assert_eq!(status(&bureau, "E1"), "matched", "{}", entry(&bureau, "E1"));
+    Ok(())
+}

@@ -64,6 +64,7 @@ const WITHOUT_SAMPLE: &[(&str, &str)] = &[
         "what is unreadable is not recognised as a sheet of answers, and is refused as an office \
          document",
     ),
+    ("answers-no-column", "is a workbook; tests/cli/sheets.rs has one"),
     ("answers-too-large", "takes more than 50 MB unpacked, and is refused as an office document"),
     ("vat-shown-without-right", "needs a company that owes no VAT; tests/cli/taxes.rs has one"),
     (

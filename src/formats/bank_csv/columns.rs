@@ -5,7 +5,7 @@
 //! decided by what stands below it.
 
 use super::layout::Bank;
-use super::names::{LOOSE, meanings, means, root_of, speaks_of_text};
+use super::names::{AS_PARTNER, LOOSE, meanings, means, root_of, speaks_of_text};
 use super::standing::{Standing, is_yes, standing};
 use crate::domain::{Currency, Iban};
 use crate::formats::csv_shape::{date, header_name, number, unprotected};
@@ -410,6 +410,10 @@ fn ranked(
                 Field::Status if LOOSE.contains(&name.as_str()) => {
                     filled(at, below).any(|text| standing(text, None) != Standing::Unknown)
                 }
+                // A number of a customer's is no name.
+                Field::Counterparty if rank == AS_PARTNER => {
+                    filled(at, below).any(|text| text.chars().any(char::is_alphabetic))
+                }
                 _ => true,
             };
             // Some call the other side's account by the other side (`Tegenpartij`).
@@ -418,6 +422,12 @@ fn ranked(
                 found.push((if account { Field::CounterpartyIban } else { field }, rank, at));
             }
         }
+    }
+    let names_party = |(field, rank, _): &(Field, usize, usize)| {
+        matches!(field, Field::Counterparty | Field::Payer | Field::Payee) && *rank < AS_PARTNER
+    };
+    if found.iter().any(names_party) {
+        found.retain(|(_, rank, _)| *rank != AS_PARTNER);
     }
     found.sort_by_key(|(field, rank, at)| (*field, *rank, *at));
     found

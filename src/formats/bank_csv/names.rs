@@ -308,10 +308,9 @@ const FOREIGN: &[&str] = &[
 /// What a name may stand for, each field with its rank in it: by the table, else by the name's
 /// parts.
 pub fn meanings(name: &str) -> Vec<(Field, usize)> {
-    BY_NAME
-        .get(name)
-        .cloned()
-        .unwrap_or_else(|| by_parts(name).map(|field| (field, BY_PARTS)).into_iter().collect())
+    let by_parts = || by_parts(name).map(|field| (field, BY_PARTS));
+    let partner = || PARTNERS.contains(&name).then_some((Field::Counterparty, AS_PARTNER));
+    BY_NAME.get(name).cloned().unwrap_or_else(|| by_parts().or_else(partner).into_iter().collect())
 }
 
 /// Names of a text's lines where each has a column of its own, before their numbers.
@@ -342,6 +341,21 @@ pub fn is_foreign(names: &[String]) -> bool {
 
 /// The rank of what only a name's parts tell: behind every name of the table.
 const BY_PARTS: usize = 1000;
+
+/// The rank of one with whom business is done: the counterparty where nothing else names it.
+pub const AS_PARTNER: usize = BY_PARTS + 1;
+
+/// Names of those with whom business is done.
+const PARTNERS: [&str; 8] = [
+    "kunde",
+    "kundelieferant",
+    "kundenlieferant",
+    "customer",
+    "client",
+    "gegenseite",
+    "geschaeftspartner",
+    "vertragspartner",
+];
 
 /// Words for who is at the other end of a booking, one side or both.
 const PARTIES: [&str; 20] = [

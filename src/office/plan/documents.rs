@@ -233,13 +233,7 @@ impl Plan<'_> {
                     self.changes.documents.push(row);
                     return;
                 }
-                if let (Content::Invoice(invoice), Route::To(company)) = (&content, &route) {
-                    let (other, document) =
-                        (self.directory.other_addressee(invoice, company), format!("D{}", row.id));
-                    other.into_iter().for_each(|finding| {
-                        note(&mut row, &finding.with("document", document.clone()), self.language)
-                    });
-                }
+                let route = self.addressed(&mut row, route, &content, &invalid);
                 let is_proposal = |finding: &&Finding| {
                     DECIDED_BY_PERSON.iter().any(|kind| std::ptr::eq(*kind, finding.kind))
                 };
@@ -286,6 +280,27 @@ impl Plan<'_> {
         match self.directory.route(None, content) {
             Route::To(company) | Route::Held(company, _) => Some(company),
             Route::Office | Route::Rejected(_) => None,
+        }
+    }
+
+    /// An invoice to somebody else is not booked; one that waits for its faults says so besides.
+    fn addressed(
+        &self,
+        row: &mut DocumentRow,
+        route: Route,
+        content: &Content,
+        invalid: &[Judgement],
+    ) -> Route {
+        let (Content::Invoice(invoice), Route::To(company)) = (content, &route) else {
+            return route;
+        };
+        match self.directory.other_addressee(invoice, company) {
+            None => route,
+            Some(finding) if !invalid.is_empty() && self.pipelines.validation.hold_invalid => {
+                note(row, &finding.with("document", format!("D{}", row.id)), self.language);
+                route
+            }
+            Some(finding) => Route::Held(company.clone(), finding),
         }
     }
 

@@ -219,9 +219,10 @@ pub static OTHER_SIDE: FindingKind = kind(
 pub static OTHER_CURRENCY: FindingKind = kind(
     "resolve-other-currency",
     "{number} ist nicht in {currency} offen: {items}. Ohne Kurs wird nichts zugeordnet; der Umsatz \
-     bleibt offen.",
+     bleibt offen. Bitte die Kursdatei der EZB (eurofxref-hist.csv) in den Eingang legen und dann \
+     noch einmal zuordnen.",
     "{number} is not open in {currency}: {items}. Without a rate nothing is matched; the entry \
-     stays open.",
+     stays open. Drop the ECB's rates (eurofxref-hist.csv) into the inbox, then match it again.",
 );
 /// An item of somebody else than the payer, who is known.
 pub static OTHER_PARTY: FindingKind = kind(

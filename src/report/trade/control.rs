@@ -233,7 +233,7 @@ fn code_of(reason: &str) -> Option<&'static str> {
         "not-valid" | "invoice-incomplete" => "not-valid",
         "arithmetic" | "payable-aside" => "arithmetic",
         "duplicate-invoice" | "duplicate-invoice-differs" => "duplicate-invoice",
-        "wrong-company" | "other-sender" | "other-vat-id" => "wrong-company",
+        "wrong-company" | "other-sender" | "other-vat-id" | "other-addressee" => "wrong-company",
         "pdf-differs" | "pdf-two-invoices" => "pdf-differs",
         _ => return None,
     })
