@@ -58,4 +58,5 @@ pub use facts::{
 };
 pub use keys::{KEYS, Key, MOST_KEYS, keys_of_entry, keys_of_item, links_entries, links_open_only};
 pub use learnt::{Answer, Answers, Said, is_earned, parties};
+pub use return_signs::takes_back;
 pub use rules::rule_of;

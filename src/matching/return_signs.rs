@@ -90,6 +90,18 @@ pub(super) fn is_the_banks(entry: &EntryFacts, reading: &Reading) -> bool {
     is_certain(entry) || own || reading.says(WORDS) || reading.says(REASONS)
 }
 
+/// Whether an entry by itself seems to take an earlier payment back: by the bank's marks or in
+/// words.
+pub fn takes_back(entry: &EntryFacts) -> bool {
+    if is_certain(entry) || is_called_so(entry) {
+        return true;
+    }
+    let told = [&entry.remittance, &entry.booking_text].map(|text| text.as_deref().map(fold));
+    let speaks = ["rueck", "retour", "return"];
+    let may = told.iter().flatten().any(|text| speaks.iter().any(|word| text.contains(word)));
+    may && is_return(entry, &Reading::of(entry))
+}
+
 /// Whether an entry seems to take an earlier payment back.
 pub(super) fn is_return(entry: &EntryFacts, reading: &Reading) -> bool {
     let words = [

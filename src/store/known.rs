@@ -258,6 +258,7 @@ impl Store {
                 .await?,
             items: BTreeSet::new(),
             entries: BTreeSet::from([entry]),
+            returned: Vec::new(),
         })
     }
 

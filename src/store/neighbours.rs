@@ -4,6 +4,7 @@
 use super::advances::OrdersNamed;
 use super::known::list;
 use super::read::{allocation, entry};
+use super::returned::PaidBefore;
 use super::rows::{EntryRow, EntryStatus, ItemKind, ItemRow};
 use super::sql::{self, QueryBuilder};
 use super::{ROWS, Store, Stored};
@@ -22,6 +23,8 @@ pub struct Keys {
     pub items: BTreeSet<i64>,
     /// Entries that are decided anew: a person's, or those of which more is told now.
     pub entries: BTreeSet<i64>,
+    /// Returns that are new: what they may give back is looked for by party and amount.
+    pub returned: Vec<PaidBefore>,
 }
 
 /// Open items and bank entries that hang together by their keys.
@@ -106,6 +109,7 @@ impl Store {
         let (changed, renewed): (Vec<i64>, Vec<i64>) =
             (keys.items.iter().copied().collect(), keys.entries.iter().copied().collect());
         self.add(&mut near, &changed, &renewed).await?;
+        self.add_paid_before(company, &mut near, &renewed, keys.returned.clone()).await?;
         let mut ask_items: Vec<String> =
             keys.of_entries.iter().chain(near.entry_keys.keys()).cloned().collect();
         let linking = keys.of_entries.iter().filter(|key| links_entries(key));
@@ -126,6 +130,7 @@ impl Store {
             let entries: Vec<i64> =
                 entries.into_iter().filter(|id| !near.entries.contains_key(id)).collect();
             self.add(&mut near, &items, &entries).await?;
+            self.add_paid_before(company, &mut near, &entries, Vec::new()).await?;
             ask_items =
                 near.entry_keys.keys().filter(|key| !asked_items.contains(*key)).cloned().collect();
             let linking = near.entry_keys.keys().filter(|key| links_entries(key));
@@ -142,6 +147,23 @@ impl Store {
         self.settled_elsewhere(&mut near).await?;
         near.answered = self.answered(company).await?;
         Ok(near)
+    }
+
+    /// Adds what returns may give back: these, and those of the entries that were found.
+    async fn add_paid_before(
+        &self,
+        company: &str,
+        near: &mut Neighbours,
+        found: &[i64],
+        mut returns: Vec<PaidBefore>,
+    ) -> Stored<()> {
+        let waiting = found.iter().filter_map(|id| near.entries.get(id));
+        returns.extend(waiting.filter_map(PaidBefore::of));
+        let mut paid = self.paid_before(company, &returns).await?;
+        paid.retain(|id| !near.entries.contains_key(id));
+        paid.sort_unstable();
+        paid.dedup();
+        self.add(near, &[], &paid).await
     }
 
     /// The bank entries that share a key with these items and entries, or did until now.

@@ -161,7 +161,7 @@ pub struct OpeningRow {
 }
 
 /// One statement of a bank-statement document.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct StatementRow {
     /// The store's own number.
     pub id: i64,

@@ -16,6 +16,7 @@ mod answered;
 mod automation;
 
 mod bad_input;
+mod batches;
 mod bureau;
 mod closing;
 mod confirmations;
@@ -26,6 +27,8 @@ mod entries;
 mod explained;
 mod extf;
 mod forms;
+mod gaps;
+mod given_back;
 mod growing;
 mod handover;
 mod hostile;

@@ -253,7 +253,11 @@ fn prove(statement: &mut Statement, frame: &mut Frame, group: &Group) {
         Proof::None if statement.entries.len() == 1 => from_running(statement, frame, false),
         Proof::None => {}
         Proof::Holds { newest_first } => from_running(statement, frame, newest_first),
-        Proof::Breaks { at, .. } => {
+        Proof::Breaks { newest_first, at, alone } => {
+            // What is missing in the middle is no part of the balance before the first line.
+            if alone {
+                from_running(statement, frame, newest_first);
+            }
             statement.findings.extend(statement.entries.get(at).and_then(|entry| {
                 let finding = BALANCE_BREAKS
                     .found()
@@ -267,6 +271,7 @@ fn prove(statement: &mut Statement, frame: &mut Frame, group: &Group) {
     if let (Some(opening), Some(closing), Some(sum), true) =
         (frame.opening, frame.closing, proof::sum(&statement.entries), booked)
         && opening.amount.checked_add(sum) != Some(closing.amount)
+        && !statement.findings.iter().any(|finding| finding.code() == BALANCE_BREAKS.code)
     {
         let finding = SUM_DIFFERS
             .found()

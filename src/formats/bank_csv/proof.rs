@@ -11,8 +11,9 @@ pub enum Proof {
     None,
     /// Every balance follows; the entries stand from the oldest or from the newest.
     Holds { newest_first: bool },
-    /// In the better order, this entry's balance (index from 0) does not follow.
-    Breaks { newest_first: bool, at: usize },
+    /// In the better order, this entry's balance (index from 0) does not follow; `alone`: and no
+    /// other, as where lines are missing in one place. Rows out of order break more than once.
+    Breaks { newest_first: bool, at: usize, alone: bool },
 }
 
 /// Follows the balances in both orders and keeps the one with fewer breaks.
@@ -34,8 +35,10 @@ pub fn running(entries: &[Entry]) -> Proof {
         (0, new) if new > 0 || dated_upwards(entries) => Proof::Holds { newest_first: false },
         (_, 0) => Proof::Holds { newest_first: true },
         (0, _) => Proof::Holds { newest_first: false },
-        (old, new) if old <= new => Proof::Breaks { newest_first: false, at: old_at + 1 },
-        _ => Proof::Breaks { newest_first: true, at: new_at },
+        (old, new) if old <= new => {
+            Proof::Breaks { newest_first: false, at: old_at + 1, alone: old == 1 && new > 1 }
+        }
+        (_, new) => Proof::Breaks { newest_first: true, at: new_at, alone: new == 1 },
     }
 }
 
@@ -93,6 +96,6 @@ mod tests {
     fn a_break_is_named() {
         let broken =
             entries(&[(100, Some(1100)), (-50, Some(1050)), (9, Some(1057)), (1, Some(1058))]);
-        assert_eq!(running(&broken), Proof::Breaks { newest_first: false, at: 2 });
+        assert_eq!(running(&broken), Proof::Breaks { newest_first: false, at: 2, alone: true });
     }
 }

@@ -14,13 +14,14 @@ use crate::domain::statement::{Entry, Statement, Status};
 use crate::domain::{Account, BankStatement, Finding, FindingKind, Money};
 use crate::matching::{EntryFacts, keys_of_entry};
 use crate::office::accounts::{Placed, mark};
+use crate::store::PaidBefore;
 use crate::store::rows::{EntryRow, EntryState, EntryStatus, Sentence, StatementRow, TellingRow};
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Findings of booking bank entries.
 pub static FINDINGS: &[&FindingKind] =
-    &[&PENDING, &UNDATED, &TOO_LARGE, &SEEN, &MAYBE_SEEN, &MAYBE_RENUMBERED];
+    &[&PENDING, &UNDATED, &TOO_LARGE, &SEEN, &MAYBE_SEEN, &MAYBE_RENUMBERED, &MAYBE_PART];
 
 pub static PENDING: FindingKind = FindingKind {
     code: "pending-entries",
@@ -77,6 +78,19 @@ pub static MAYBE_RENUMBERED: FindingKind = FindingKind {
         same other side and text; only the bank's reference differs, and both statements may \
         tell of the same entries. Compare with the balance of the account. If {id} is the same \
         entry as {first}, \"kontor resolve {id} same {first}\" takes it out.",
+};
+
+pub static MAYBE_PART: FindingKind = FindingKind {
+    code: "entries-maybe-part",
+    weight: Weight::Warning,
+    de: "{count|Umsatz kann|Umsätze können} doppelt gebucht sein: {id} trägt dieselbe Referenz der \
+        Bank wie die Summe {first} über {amount} vom {day} und kann eine Zahlung daraus sein; \
+        die übrigen fehlen noch. Bitte mit dem Kontostand vergleichen. Gehört {id} zu {first}, \
+        nimmt „kontor resolve {id} same {first}“ ihn heraus.",
+    en: "{count|entry|entries} may be booked twice: {id} bears the bank's reference of the sum \
+        {first} of {amount} of {day} and may be a payment inside it; the others are still \
+        missing. Compare with the balance of the account. If {id} belongs to {first}, \"kontor \
+        resolve {id} same {first}\" takes it out.",
 };
 
 /// Stored entries of the accounts and days at hand, each with the statements that told of it, and
@@ -241,7 +255,9 @@ impl Plan<'_> {
             self.facts_of_entry(&row.company, row).iter().flat_map(keys_of_entry).collect();
         keys.sort();
         keys.dedup();
-        self.keys.entry(row.company.clone()).or_default().of_entries.extend(keys.iter().cloned());
+        let asked = self.keys.entry(row.company.clone()).or_default();
+        asked.of_entries.extend(keys.iter().cloned());
+        asked.returned.extend(PaidBefore::of(row));
         self.changes.entry_keys.push((row.company.clone(), row.id, keys));
     }
 
@@ -335,7 +351,11 @@ impl Tally {
                 self.findings.push(kind.found().with("count", count));
             }
         }
-        for (why, kind) in [(Doubt::Days, &MAYBE_SEEN), (Doubt::Renumbered, &MAYBE_RENUMBERED)] {
+        for (why, kind) in [
+            (Doubt::Days, &MAYBE_SEEN),
+            (Doubt::Renumbered, &MAYBE_RENUMBERED),
+            (Doubt::Part, &MAYBE_PART),
+        ] {
             let all: Vec<&Doubled> = self.maybe.iter().filter(|one| one.why == why).collect();
             for (at, Doubled { id, first, day, amount, .. }) in
                 all.iter().take(MOST_DOUBLED).enumerate()

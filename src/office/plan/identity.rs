@@ -8,6 +8,7 @@
 mod copies;
 mod days;
 mod overlap;
+mod parts;
 mod richer;
 mod united;
 mod wording;
@@ -20,6 +21,8 @@ pub(super) use days::{beside, days, days_sought};
 use jiff::civil::Date;
 pub(super) use overlap::is_interim;
 use overlap::{follow, tells_again};
+pub(super) use parts::{Larger, is_notice, places_inside, sum_and_part};
+pub(in crate::office) use parts::{can_be_part, with_part, without_part};
 pub(super) use richer::enriched;
 use richer::{enriched_by, fill};
 use std::collections::HashMap;

@@ -1,5 +1,6 @@
 //! What statements tell, against what is known: each booking once, a portion at a time.
 
+mod parts;
 mod told_twice;
 
 use super::Plan;
@@ -9,6 +10,7 @@ use crate::domain::Currency;
 use crate::domain::statement::{Entry, Statement};
 use crate::store::rows::{StatementRow, TellingRow};
 use jiff::civil::Date;
+use parts::Parted;
 use std::cmp::Reverse;
 use std::collections::{BTreeSet, HashMap, VecDeque};
 
@@ -31,6 +33,10 @@ struct Ledger {
     same: HashMap<usize, usize>,
     /// Some of the bookings state no booking date: others are compared with those beside their day.
     any_by_value: bool,
+    /// Notices are told or were: they may tell the payments of a sum, and the other way round.
+    any_notice: bool,
+    /// The bookings by company, account and the bank's reference, where there are notices.
+    by_reference: HashMap<(String, String, String), Vec<usize>>,
 }
 
 impl Ledger {
@@ -39,6 +45,9 @@ impl Ledger {
         self.any_by_value |= held.entry.dated_by_value;
         self.index(company, account, &held.entry, place);
         self.settled.extend(Some(held.id).filter(|_| settled));
+        for telling in &held.tellings {
+            self.note_reference(company, account, place, telling);
+        }
         held.tellings
             .iter()
             .for_each(|telling| self.told_by.entry(telling.statement).or_default().push(place));
@@ -60,6 +69,14 @@ impl Ledger {
             }
             self.same.insert(second, first);
         }
+    }
+
+    /// The place under which a booking is told of: of a payment that is said to be part of a sum
+    /// its own, since each of its payments may be told of.
+    fn told_as(&self, place: usize) -> usize {
+        let amount = |place: usize| self.held.get(place).map(|held| held.entry.amount);
+        let standing = self.standing(place);
+        if amount(standing) == amount(place) { standing } else { place }
     }
 
     /// The place of the booking that stands for the one at a place.
@@ -95,7 +112,7 @@ impl Ledger {
                 else {
                     continue;
                 };
-                let place = self.standing(place);
+                let place = self.told_as(place);
                 pairs.extend(
                     self.held.get(place).map(|held| (Reverse(likeness), at, held.id, place)),
                 );
@@ -208,9 +225,11 @@ impl Ledger {
         entry: &Entry,
         telling: TellingRow,
     ) -> Option<(i64, Option<Entry>)> {
+        self.note_reference(&statement.company, &statement.account, place, &telling);
         let held = self.held.get_mut(place)?;
+        // Of a sum its payments say nothing more.
         let rich = identity::enriched(held, &Told::new(entry, statement))
-            .filter(|_| !self.settled.contains(&held.id));
+            .filter(|_| !self.settled.contains(&held.id) && held.entry.amount == entry.amount);
         self.told_by.entry(telling.statement).or_default().push(place);
         held.tellings.push(telling);
         let id = held.id;
@@ -244,6 +263,8 @@ struct AtStatement {
     known: HashMap<usize, usize>,
     /// The ids of bookings that its entries may be although nothing says so, by position, and why.
     doubtful: HashMap<usize, (i64, Doubt)>,
+    /// What its entries are beside sums and their payments.
+    parted: Parted,
     entries: std::iter::Enumerate<std::vec::IntoIter<Entry>>,
     /// Whether another statement of the account follows.
     is_followed: bool,
@@ -254,7 +275,10 @@ impl Plan<'_> {
     pub fn telling(&mut self, known: KnownEntries) -> Telling {
         let rows: HashMap<i64, StatementRow> =
             known.statements.into_iter().map(|row| (row.id, row)).collect();
-        let mut ledger = Ledger { rows, ..Ledger::default() };
+        let formats = self.routed.statements.iter().map(|(_, _, file)| Some(file.format.as_str()));
+        let any_notice =
+            rows.values().map(|row| row.format.as_deref()).chain(formats).any(identity::is_notice);
+        let mut ledger = Ledger { rows, any_notice, ..Ledger::default() };
         let mut same = Vec::new();
         for (row, tellings) in known.entries {
             let settled = row.state.by_person && !row.is_left();
@@ -330,6 +354,25 @@ impl Plan<'_> {
         let reference =
             identity::own_reference(&entry, statement.format.as_deref()).map(str::to_owned);
         let telling = TellingRow { statement: statement.id, reference: reference.clone() };
+        if let Some(part) = at.parted.parts.remove(&place) {
+            tally.seen += 1;
+            if let Some((id, rich)) = ledger.part_told(part, statement, &entry, telling) {
+                self.changes.sources.push((id, statement.id, reference));
+                self.told_by.entry(id).or_insert(statement.document_id);
+                if let Some(rich) = rich {
+                    self.renew(&statement.company, id, rich);
+                }
+            }
+            return;
+        }
+        if let Some(places) = at.parted.sums.remove(&place) {
+            tally.seen += 1;
+            for id in ledger.sum_told(&places, &telling) {
+                self.changes.sources.push((id, statement.id, reference.clone()));
+                self.told_by.entry(id).or_insert(statement.document_id);
+            }
+            return;
+        }
         match at.known.remove(&place) {
             Some(place) => {
                 tally.seen += 1;
@@ -352,6 +395,15 @@ impl Plan<'_> {
                         day,
                         amount: entry.amount,
                         why,
+                    }));
+                }
+                for part in at.parted.doubtful.remove(&place).unwrap_or_default() {
+                    tally.maybe.extend(day(&entry).map(|day| Doubled {
+                        id: part,
+                        first: id,
+                        day,
+                        amount: entry.amount,
+                        why: Doubt::Part,
                     }));
                 }
                 if at.is_followed {
@@ -381,11 +433,13 @@ impl Telling {
             Plan::bookable(std::mem::take(&mut statement.entries), &row.account, &mut self.tally);
         let known =
             self.ledger.copied(&row, &entries).unwrap_or_else(|| self.ledger.known(&row, &entries));
+        let parted = self.ledger.parted(&row, &entries, &known);
         let doubtful = self.ledger.doubtful(&row, &entries, &known);
         self.at = Some(AtStatement {
             row,
             known,
             doubtful,
+            parted,
             entries: entries.into_iter().enumerate(),
             is_followed,
         });

@@ -309,15 +309,17 @@ impl Desk {
         keys.items.extend(theirs.iter().map(|item| item.id).take(MOST_OF_ONE));
         let richer = self.richer(&row, decision).await?;
         keys.entries.extend(richer.iter().map(|(first, _)| *first));
+        let mut plan = self.sheet(&mut books);
+        if let Some((first, rich)) = richer {
+            plan.renew(&company, first, rich);
+            let told = plan.keys().get(&company);
+            keys.of_entries.extend(told.iter().flat_map(|keys| keys.of_entries.iter().cloned()));
+        }
         let mut near = self.store.neighbours(&company, &keys).await?;
         let postings = self.postings(&company, &Plan::in_force(&near)).await?;
-        let mut plan = self.sheet(&mut books);
         near.entries.entry(row.id).or_insert_with(|| row.clone());
         self.tell_rates(&mut plan, Some(&near)).await?;
         self.tell_orders(&plan, &company, &mut near).await?;
-        if let Some((first, rich)) = richer {
-            plan.renew(&company, first, rich);
-        }
         let row = match decision {
             Some(decision) => match plan.decided(row, decision, &near.items, &postings) {
                 Ok(row) => row,

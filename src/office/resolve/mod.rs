@@ -122,6 +122,7 @@ pub static FINDINGS: &[&FindingKind] = &[
     &set_off::TOO_EARLY,
     &set_off::SEVERAL_SET_OFFS,
     &returned::NO_RETURN,
+    &returned::WHICH_RETURN,
     &same::NO_OTHER,
     &same::NOT_ALIKE,
     &same::ONE_STATEMENT,

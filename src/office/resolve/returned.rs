@@ -1,12 +1,13 @@
 //! A return that a person gives its payment: `match E1` where the bank names none.
 
 use super::entries::by_person;
+use super::items::{Candidate, bearing};
 use super::{Matching, kind, number};
 use crate::domain::{Finding, FindingKind, spelling};
-use crate::matching::{Allocation, Category, Decision, MatchStatus};
-use crate::office::plan::decision_of;
+use crate::matching::{Allocation, Category, Decision, MatchStatus, takes_back};
+use crate::office::plan::{decision_of, entry_facts};
 use crate::office::run::Desk;
-use crate::store::rows::{EntryRow, EntryStatus, ItemRow};
+use crate::store::rows::{EntryRow, EntryStatus, ItemKind, ItemRow};
 
 /// The entry named is no payment that this one may give back.
 pub static NO_RETURN: FindingKind = kind(
@@ -20,7 +21,73 @@ pub static NO_RETURN: FindingKind = kind(
      amount may differ by a bank fee only. Else split it.",
 );
 
+/// Several payments have settled what is named.
+pub static WHICH_RETURN: FindingKind = kind(
+    "resolve-which-return",
+    "{number} haben mehrere Zahlungen ausgeglichen, die {id} zurückgeben kann: {others}. Bitte die \
+     gemeinte nennen: match {first}.",
+    "Several payments have settled {number} that {id} may give back: {others}. Name the one that \
+     is meant: match {first}.",
+);
+
 impl Desk {
+    /// That an entry gives back the payment of an item: `match RE-1` of money that goes the other
+    /// way, where nothing that bears the number is left to be paid this way. `None` where that is
+    /// not what is said.
+    async fn gives_back_what_paid(
+        &self,
+        row: &EntryRow,
+        matching: &Matching,
+    ) -> anyhow::Result<Option<Result<Decision, Finding>>> {
+        let ([number], None) = (matching.numbers.as_slice(), &matching.rest) else {
+            return Ok(None);
+        };
+        let way = row.entry.amount.minor().unwrap_or_default().signum();
+        let known: Vec<Candidate> = self
+            .candidates(&row.company, &matching.numbers, Some(row.id))
+            .await?
+            .into_iter()
+            .filter(|candidate| candidate.item.kind != ItemKind::OnAccount)
+            .collect();
+        let to_be_paid = |candidate: &Candidate| candidate.on_bank().signum() == way;
+        let borne = bearing(number, &known);
+        let items: Vec<i64> = borne.iter().map(|candidate| candidate.item.id).collect();
+        let is_return = entry_facts(row, false).is_some_and(|facts| takes_back(&facts));
+        if items.is_empty() || !is_return || borne.into_iter().any(to_be_paid) {
+            return Ok(None);
+        }
+        let settling: Vec<i64> = self.store.settling(&items).await?.into_iter().collect();
+        let paid = self.store.entries(&settling).await?;
+        let books = self.books().await?;
+        let Some(policy) = books.companies.get(&row.company).map(|books| &books.policy) else {
+            return Ok(None);
+        };
+        let (limit, account) = (policy.return_fee_limit, policy.return_fee_account.as_str());
+        let mut fitting: Vec<(String, Decision)> = paid
+            .iter()
+            .filter(|paid| paid.id != row.id)
+            .filter_map(|paid| {
+                Some((format!("E{}", paid.id), returning(row, paid, limit, account)?))
+            })
+            .collect();
+        drop(books);
+        let mut given_back = Vec::new();
+        for (paid, decision) in fitting.drain(..) {
+            // What came back already does not come back again.
+            if self.goes_beyond(row, &decision.allocations).await?.is_none() {
+                given_back.push((paid, decision));
+            }
+        }
+        if given_back.len() < 2 {
+            return Ok(given_back.pop().map(|(_, decision)| Ok(decision)));
+        }
+        let others: Vec<String> = given_back.into_iter().map(|(paid, _)| paid).collect();
+        let first = others.first().cloned().unwrap_or_default();
+        let finding =
+            WHICH_RETURN.found().with("number", number).with("id", format!("E{}", row.id));
+        Ok(Some(Err(finding.with("others", others.join(", ")).with("first", first))))
+    }
+
     /// That an entry gives back the payment a person names by its number; `None` where no bank
     /// entry is named.
     pub(super) async fn gives_back_named(
@@ -31,7 +98,9 @@ impl Desk {
         let [named] = matching.numbers.as_slice() else { return Ok(None) };
         let key = number(&named.trim().to_uppercase())
             .filter(|(letter, _)| *letter == 'E' && matching.rest.is_none());
-        let Some((_, key)) = key.filter(|(_, key)| *key != row.id) else { return Ok(None) };
+        let Some((_, key)) = key.filter(|(_, key)| *key != row.id) else {
+            return self.gives_back_what_paid(row, matching).await;
+        };
         let paid =
             self.store.entries(&[key]).await?.pop().filter(|paid| paid.company == row.company);
         let Some(paid) = paid else { return Ok(None) };

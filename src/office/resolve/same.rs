@@ -7,9 +7,10 @@ use super::{kind, number};
 use crate::domain::statement::Entry;
 use crate::domain::{Finding, FindingKind};
 use crate::matching::{Decision, Explanation, MatchStatus};
-use crate::office::plan::{can_be_one, united};
+use crate::office::plan::{can_be_one, can_be_part, united, with_part, without_part};
 use crate::office::run::Desk;
 use crate::store::rows::{DocumentRow, EntryRow, EntryStatus};
+use std::collections::BTreeSet;
 
 /// The other is no entry, or the same.
 pub static NO_OTHER: FindingKind = kind(
@@ -21,10 +22,10 @@ pub static NO_OTHER: FindingKind = kind(
 pub static NOT_ALIKE: FindingKind = kind(
     "resolve-same-unlike",
     "{id} und {other} können nicht derselbe Umsatz sein: Konto, Währung und Betrag müssen gleich \
-     sein, die Tage höchstens eine Woche auseinander liegen, und die Ende-zu-Ende-Referenz darf \
+     sein (oder {id} eine Zahlung aus der Summe {other}), die Tage höchstens eine Woche auseinander liegen, und die Ende-zu-Ende-Referenz darf \
      nicht verschieden sein.",
-    "{id} and {other} cannot be the same entry: account, currency and amount must be equal, their \
-     days at most a week apart, and the end-to-end reference must not differ.",
+    "{id} and {other} cannot be the same entry: account, currency and amount must be equal (or \
+     {id} a payment inside the sum {other}), their days at most a week apart, and the end-to-end reference must not differ.",
 );
 /// One statement tells of both.
 pub static ONE_STATEMENT: FindingKind = kind(
@@ -42,6 +43,28 @@ pub static STANDS_FOR_OTHERS: FindingKind = kind(
     "{others} counts as the same entry as {id}. Take that back first (undo), then decide about \
      {id}.",
 );
+
+fn the_same_as(first: i64) -> Explanation {
+    Explanation::new(
+        format!(
+            "Derselbe Umsatz wie E{first}, doppelt eingelesen: so von einer Person entschieden. \
+             Gebucht ist er dort."
+        ),
+        format!(
+            "The same entry as E{first}, read twice: decided so by a person. It is booked there."
+        ),
+    )
+}
+
+fn part_of(first: i64) -> Explanation {
+    Explanation::new(
+        format!(
+            "Eine Zahlung aus der Summe E{first}: so von einer Person entschieden. Gebucht ist sie \
+             dort."
+        ),
+        format!("A payment inside the sum E{first}: decided so by a person. It is booked there."),
+    )
+}
 
 impl Desk {
     /// That an entry is another one. Where that other is itself said to be a third, the third is
@@ -69,8 +92,11 @@ impl Desk {
             let others: Vec<String> = others.iter().map(|id| format!("E{id}")).collect();
             return Ok(Err(said(&STANDS_FOR_OTHERS).with("others", others.join(", "))));
         }
-        let marks = |row: &EntryRow| (row.company.clone(), row.account.clone(), row.entry.amount);
-        if marks(&first) != marks(row) || !can_be_one(&first.entry, &row.entry) {
+        let marks = |row: &EntryRow| (row.company.clone(), row.account.clone());
+        let is_part = first.entry.amount != row.entry.amount;
+        let can_be = if is_part { can_be_part } else { can_be_one };
+        let again = row.same_as() == Some(first.id);
+        if marks(&first) != marks(row) || !again && !can_be(&first.entry, &row.entry) {
             return Ok(Err(said(&NOT_ALIKE)));
         }
         let told = self.store.sources_of(first.id).await?;
@@ -80,17 +106,7 @@ impl Desk {
             return Ok(Err(said(&ONE_STATEMENT).with("document", format!("D{document}"))));
         }
         let decision = by_person(row, MatchStatus::Matched, "", "");
-        let explanation = vec![Explanation::new(
-            format!(
-                "Derselbe Umsatz wie E{}, doppelt eingelesen: so von einer Person entschieden. \
-                 Gebucht ist er dort.",
-                first.id
-            ),
-            format!(
-                "The same entry as E{}, read twice: decided so by a person. It is booked there.",
-                first.id
-            ),
-        )];
+        let explanation = vec![if is_part { part_of(first.id) } else { the_same_as(first.id) }];
         Ok(Ok(Decision { same_as: Some(first.id), explanation, ..decision }))
     }
 
@@ -101,11 +117,21 @@ impl Desk {
         row: &EntryRow,
         decision: Option<&Decision>,
     ) -> anyhow::Result<Option<(i64, Entry)>> {
-        let Some(first) = decision.and_then(|decision| decision.same_as) else { return Ok(None) };
+        let (before, now) = (row.same_as(), decision.and_then(|decision| decision.same_as));
+        let Some(first) = now.or(before).filter(|_| before != now) else { return Ok(None) };
         let first = self.store.entries(&[first]).await?.pop();
-        let first = first
-            .filter(|first| !first.state.by_person && first.state.status != EntryStatus::Matched);
-        Ok(first.and_then(|first| Some((first.id, united(&first.entry, &row.entry)?))))
+        let Some(first) = first.filter(|first| !first.state.by_person) else { return Ok(None) };
+        let is_part = first.entry.amount != row.entry.amount;
+        let undecided = first.state.status != EntryStatus::Matched;
+        let rich = match now {
+            Some(_) if is_part => Some(with_part(&first.entry, &row.entry)),
+            Some(_) => united(&first.entry, &row.entry),
+            // What is no part any more is booked by itself.
+            None if is_part => Some(without_part(&first.entry, &row.entry)),
+            None => None,
+        };
+        let rich = rich.filter(|_| undecided || now.is_none());
+        Ok(rich.map(|rich| (first.id, rich)))
     }
 
     /// The documents that were asked about for an entry alone: the question ends with the answer,
@@ -122,7 +148,13 @@ impl Desk {
         }
         let asked = format!("kontor resolve E{} same ", row.id);
         let mut rejudged = Vec::new();
-        for (document, _) in self.store.sources_of(row.id).await? {
+        let mut told = self.store.sources_of(row.id).await?;
+        // That it may be part of a sum was asked where the sum was told.
+        if let Some(first) = decision.and_then(|decision| decision.same_as).or(row.same_as()) {
+            told.extend(self.store.sources_of(first).await?);
+        }
+        let told: BTreeSet<i64> = told.into_iter().map(|(document, _)| document).collect();
+        for document in told {
             let Some(mut document) = self.store.document_row(document).await? else { continue };
             let before = document.accepted.clone();
             document.accepted.retain(|doubt| !doubt.contains(&asked));

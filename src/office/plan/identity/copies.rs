@@ -15,6 +15,8 @@ pub(in crate::office::plan) enum Doubt {
     /// Only the bank's references differ, and the messages are of two versions or tell of one
     /// stretch.
     Renumbered,
+    /// It bears the reference of a sum, and is not all of it.
+    Part,
 }
 
 /// Whether a booking that is held may be the told one although nothing says so: they contradict

@@ -4,7 +4,7 @@ use super::{Date, Entry, Held, compare, enriched_by, text};
 
 /// Two readings of one booking lie at most so many days apart: holidays between its value date and
 /// its booking date.
-const MOST_DAYS: i32 = 7;
+pub(super) const MOST_DAYS: i32 = 7;
 
 /// Whether two bookings of one account and amount can be one: their days lie beside each other, and
 /// the payer's own reference does not tell them apart. The bank's may: it numbers its bookings anew
