@@ -14,6 +14,7 @@ use super::facts::{EntryFacts, Neighbourhood};
 use super::index::{How, MOST_NAMED, Named};
 use super::instructed::as_instructed;
 use super::meant::Meant;
+use super::one_of_two::one_of_two;
 use super::return_signs;
 use super::returns;
 use super::rules;
@@ -140,6 +141,9 @@ impl<'a> Desk<'a> {
             {
                 return Some((refund, None));
             }
+            if let Some(pair) = one_of_two(self, at) {
+                return Some((pair, None));
+            }
             if let Some((decision, original)) = returns::decide(self, at) {
                 let status = if called_so { decision.status } else { MatchStatus::Suggested };
                 let confidence = decision.confidence.min(
@@ -174,6 +178,7 @@ impl<'a> Desk<'a> {
                 self.by_party(slip)
                     .or_else(|| self.by_sum(slip))
                     .or_else(learnt)
+                    .or_else(|| one_of_two(self, at))
                     .unwrap_or_else(|| self.left_open(slip))
             }
         };

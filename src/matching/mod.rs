@@ -30,6 +30,7 @@ mod meant;
 mod mixed;
 mod nearly;
 mod numbers;
+mod one_of_two;
 mod party;
 mod range;
 mod reading;
@@ -58,5 +59,5 @@ pub use facts::{
 };
 pub use keys::{KEYS, Key, MOST_KEYS, keys_of_entry, keys_of_item, links_entries, links_open_only};
 pub use learnt::{Answer, Answers, Said, is_earned, parties};
-pub use return_signs::takes_back;
+pub use return_signs::{gives_back, takes_back};
 pub use rules::rule_of;

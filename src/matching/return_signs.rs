@@ -102,6 +102,24 @@ pub fn takes_back(entry: &EntryFacts) -> bool {
     may && is_return(entry, &Reading::of(entry))
 }
 
+/// Whether a text speaks of money that is given back because too much was paid: a payer's words, no
+/// sign of the bank's.
+pub fn gives_back(entry: &EntryFacts) -> bool {
+    const STEMS: &[&str] = &[
+        " doppel",
+        " rueckzahl",
+        " zurueck",
+        " rueckerstatt",
+        " erstatt",
+        " ueberzahl",
+        " zuviel",
+        " zu viel ",
+        " refund",
+    ];
+    let text = format!(" {} ", fold(entry.remittance.as_deref().unwrap_or_default()));
+    STEMS.iter().any(|stem| text.contains(stem))
+}
+
 /// Whether an entry seems to take an earlier payment back.
 pub(super) fn is_return(entry: &EntryFacts, reading: &Reading) -> bool {
     let words = [

@@ -347,7 +347,7 @@ fn originals(desk: &Desk<'_>, at: usize) -> Vec<Original> {
 
 /// The latest payments before a return from or to the same other side, by its account, else by its
 /// name; none of another reference.
-fn of_same_party(desk: &Desk<'_>, at: usize) -> Vec<usize> {
+pub(super) fn of_same_party(desk: &Desk<'_>, at: usize) -> Vec<usize> {
     let Some(slip) = desk.slips.get(at) else { return Vec::new() };
     let account = |entry: &EntryFacts| entry.counterparty_iban.clone();
     let may_be = |other: &usize| {

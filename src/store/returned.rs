@@ -1,11 +1,12 @@
 //! The payments that a return may give back: booked before it on the same account by the same other
-//! side, of its amount but for a bank's fee. A return without a reference shares no key with them.
+//! side, of its amount but for a bank's fee. A return without a reference shares no key with them,
+//! and neither does a payer's refund with what he was paid twice.
 
 use super::rows::{EntryRow, EntryStatus};
 use super::sql;
 use super::{Store, Stored};
 use crate::domain::text::skeleton;
-use crate::matching::{EntryFacts, takes_back};
+use crate::matching::{EntryFacts, gives_back, takes_back};
 use jiff::ToSpan;
 use jiff::civil::Date;
 
@@ -25,6 +26,8 @@ pub struct PaidBefore {
     minor: i64,
     name: Option<String>,
     iban: Option<String>,
+    /// The bank takes it back, and may keep a fee; else a payer gives back what may wait still.
+    by_bank: bool,
 }
 
 impl PaidBefore {
@@ -43,7 +46,12 @@ impl PaidBefore {
             ..EntryFacts::new(row.id, &row.company, day, minor, entry.amount.currency)
         };
         let says_whose = party.name.is_some() || party.iban.is_some();
-        (waits && says_whose && takes_back(&facts())).then(|| PaidBefore {
+        if !waits || !says_whose {
+            return None;
+        }
+        let by_bank = takes_back(&facts());
+        (by_bank || gives_back(&facts())).then(|| PaidBefore {
+            by_bank,
             account: row.account.clone(),
             currency: entry.amount.currency.code().to_owned(),
             day,
@@ -75,20 +83,22 @@ impl Store {
             let first = asked.day.checked_sub(MOST_DAYS.days()).unwrap_or(asked.day);
             // The fee makes a returned debit larger and a returned transfer smaller.
             let most = asked.minor.saturating_neg();
+            let fee = if asked.by_bank { MOST_FEE } else { 0 };
             let rows = sql::query(
                 "SELECT id, counterparty_name, counterparty_iban FROM bank_entry WHERE company = \
                  $1 AND account = $2 AND booking_date >= $3 AND booking_date <= $4 AND currency = \
-                 $5 AND amount_minor >= $6 AND amount_minor <= $7 AND status = 'matched' AND \
-                 same_as IS NULL ORDER BY booking_date DESC, id DESC LIMIT $8",
+                 $5 AND amount_minor >= $6 AND amount_minor <= $7 AND (status = 'matched' \
+                 OR $9 = 0) AND same_as IS NULL ORDER BY booking_date DESC, id DESC LIMIT $8",
             )
             .bind(company)
             .bind(&asked.account)
             .bind(first.to_string())
             .bind(asked.day.to_string())
             .bind(&asked.currency)
-            .bind(most.saturating_sub(MOST_FEE))
+            .bind(most.saturating_sub(fee))
             .bind(most)
             .bind(MOST_PAID)
+            .bind(fee)
             .fetch_all(&self.pool)
             .await?;
             for row in rows {

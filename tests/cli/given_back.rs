@@ -75,3 +75,28 @@ fn the_number_of_an_invoice_means_its_payment() -> Tested {
     assert_eq!(bureau.run(&["resolve", "E2", "match", "RE-1"]).status, 1, "no return");
     Ok(())
 }
+
+#[test]
+fn of_two_equal_payments_that_wait_the_one_given_back_is_named() -> Tested {
+    let asked = |texts: [&str; 3], runs: bool| {
+        let bureau = Bureau::new();
+        let days = ["2026-10-05", "2026-10-06", "2026-10-09"];
+        for (at, (day, text)) in days.into_iter().zip(texts).enumerate() {
+            let amount = if at == 2 { "119.00" } else { "-119.00" };
+            bureau.drop(&format!("mueller/{at}.csv"), table(&[(day, amount, PARTY, text)]));
+            if runs {
+                bureau.run(&["run"]);
+            }
+        }
+        bureau.run(&["run"]);
+        let review = bureau.run(&["review"]).out;
+        review.contains("eine von zwei gleichen Zahlungen") && review.contains("E1 vom 05.10.2026")
+    };
+    for runs in [true, false] {
+        assert!(asked(["RE-77", "RE-77", "Rückzahlung Doppelzahlung RE-77"], runs));
+        assert!(asked(["RE-77", "RE-77", "Erstattung Überzahlung"], runs));
+        assert!(!asked(["RE-77", "RE-78", "Erstattung Überzahlung"], runs), "two invoices");
+        assert!(!asked(["RE-77", "RE-77", "Bonus"], runs));
+    }
+    Ok(())
+}
