@@ -131,6 +131,12 @@ impl Opened {
         let taken = Taken { archived: Some(draft.below().to_owned()), ..self.taken };
         Ok(Written { taken, draft: Some(draft) })
     }
+
+    /// As if the bytes were in the archive.
+    fn unwritten(self) -> Written {
+        let below = archive::path_of(&self.taken.sha256, &self.taken.file);
+        Taken { archived: Some(below), ..self.taken }.into()
+    }
 }
 
 /// A document that was read, and its bytes on their way into the archive, where it has any.
@@ -182,20 +188,24 @@ impl Taking<'_> {
     /// Takes claimed files in parallel; the result has one list of documents for each, in the same
     /// order. When it returns, every content is durable in the archive.
     pub fn take(&self, claimed: &[Claimed]) -> io::Result<Vec<Vec<Taken>>> {
-        let (taken, drafts) = self.written(claimed)?;
+        let (taken, drafts) = self.files(claimed, Opened::written)?;
         archive::keep(self.archive, drafts)?;
         Ok(taken)
     }
 
-    /// The same, and nothing is kept.
+    /// The same, and nothing is written.
     pub(super) fn read(&self, claimed: &[Claimed]) -> io::Result<Vec<Vec<Taken>>> {
-        Ok(self.written(claimed)?.0)
+        Ok(self.files(claimed, |opened, _| Ok(opened.unwritten()))?.0)
     }
 
-    /// Takes them, and writes what is to be kept.
-    fn written(&self, claimed: &[Claimed]) -> io::Result<(Vec<Vec<Taken>>, Vec<Draft>)> {
+    /// Takes them, and does with each document and the archive what is to be done.
+    fn files(
+        &self,
+        claimed: &[Claimed],
+        done: impl Fn(Opened, &Path) -> io::Result<Written> + Sync,
+    ) -> io::Result<(Vec<Vec<Taken>>, Vec<Draft>)> {
         let files: Vec<Vec<Written>> =
-            claimed.par_iter().map(|file| self.file(file)).collect::<io::Result<_>>()?;
+            claimed.par_iter().map(|file| self.file(file, &done)).collect::<io::Result<_>>()?;
         let mut drafts = Vec::with_capacity(files.len());
         let mut taken = |written: Written| {
             drafts.extend(written.draft);
@@ -205,7 +215,11 @@ impl Taking<'_> {
         Ok((all.collect(), drafts))
     }
 
-    fn file(&self, claimed: &Claimed) -> io::Result<Vec<Written>> {
+    fn file(
+        &self,
+        claimed: &Claimed,
+        done: impl Fn(Opened, &Path) -> io::Result<Written>,
+    ) -> io::Result<Vec<Written>> {
         let name = clean(&claimed.below.to_string_lossy());
         if claimed.size > self.largest {
             let megabytes = |bytes: u64| bytes.div_ceil(1_000_000);
@@ -238,7 +252,7 @@ impl Taking<'_> {
         let opened = first.and_then(|()| self.opened(&claimed.claim, name.clone(), bytes));
         match opened {
             Ok(documents) => {
-                documents.into_iter().map(|document| document.written(self.archive)).collect()
+                documents.into_iter().map(|document| done(document, self.archive)).collect()
             }
             Err(finding) => Ok(vec![unread(claimed, name, sha256, finding).into()]),
         }

@@ -963,7 +963,7 @@ fn explanations_speak_both_languages() {
     assert_eq!(
         german,
         [
-            "„2026-0815“ im Text nennt unsere Rechnung RE-2026-0815.",
+            "„RE 2026-0815“ im Text nennt unsere Rechnung RE-2026-0815.",
             "1.166,20 EUR sind RE-2026-0815 abzüglich 2,00 % Skonto (23,80 EUR), zulässig bis \
              14.08.2026, gezahlt am 10.08.2026.",
         ]
@@ -971,7 +971,7 @@ fn explanations_speak_both_languages() {
     assert_eq!(
         english,
         [
-            "\"2026-0815\" in the text names our invoice RE-2026-0815.",
+            "\"RE 2026-0815\" in the text names our invoice RE-2026-0815.",
             "1,166.20 EUR is RE-2026-0815 less 2.00 % cash discount (23.80 EUR), allowed until \
              2026-08-14, paid on 2026-08-10.",
         ]

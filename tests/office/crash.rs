@@ -31,7 +31,8 @@ fn an_office_that_was_killed_ends_as_one_that_was_not() {
     }
     wild.run();
 
-    assert!(kontor(wild.path(), &["verify"]).status.success());
+    let proved = kontor(wild.path(), &["verify"]);
+    assert!(proved.status.success(), "{}", String::from_utf8_lossy(&proved.stdout));
     let received = |office: &Office| {
         let mut names: Vec<String> =
             office.report("documents").iter().map(|row| row["file"].to_string()).collect();
