@@ -69,8 +69,10 @@ impl<'a> Desk<'a> {
             } else if self.stated(slip, &live.iter().collect::<Vec<_>>()).is_some() {
                 // The payer says what goes where: an item that the sum fits alone is not all that
                 // is meant.
-            } else if let Some(some) =
-                self.only_own(entry, &live).or_else(|| self.only_part(entry, &live))
+            } else if let Some(some) = self
+                .only_invoiced(slip, &live)
+                .or_else(|| self.only_own(entry, &live))
+                .or_else(|| self.only_part(entry, &live))
             {
                 doubts.push(self.names_too(&live, &some));
                 live = some;
@@ -78,6 +80,7 @@ impl<'a> Desk<'a> {
                 live = more;
             }
         }
+        doubts.extend(live.iter().filter_map(|named| may_be_an_order(slip, named)));
         Meant { live, doubts, settled }
     }
 
@@ -166,6 +169,15 @@ impl<'a> Desk<'a> {
         };
         let own: Vec<Named> = live.iter().filter(|named| !stranger(named)).cloned().collect();
         (own.len() < live.len() && self.fits(entry, &own)).then_some(own)
+    }
+
+    /// The named items that no word like `Auftrag` leads to, where they fit to the cent: `Auftrag
+    /// 7755 Rechnung 7756`.
+    fn only_invoiced(&self, slip: &Slip<'a>, live: &[Named]) -> Option<Vec<Named>> {
+        let ordered =
+            |named: &&Named| named.place.is_some_and(|(start, _)| slip.reading.is_of_order(start));
+        let own: Vec<Named> = live.iter().filter(|named| !ordered(named)).cloned().collect();
+        (own.len() < live.len() && self.fits(slip.entry, &own)).then_some(own)
     }
 
     /// The payer's own of the named items, where they fit to the cent and the others are somebody
@@ -310,3 +322,19 @@ impl<'a> Desk<'a> {
 const MOST_SHOWN: usize = 8;
 /// Days after a payment within which an invoice may still be the one that was paid.
 const INVOICE_AFTER_PAYMENT: i32 = 14;
+
+/// What speaks against a number of digits alone behind a word like `Bestellung`: an order may have
+/// it as well as an invoice.
+fn may_be_an_order(slip: &Slip<'_>, named: &Named) -> Option<Explanation> {
+    let (start, _) = named.place?;
+    let bare = !named.span.chars().any(char::is_alphabetic);
+    (bare && slip.reading.is_of_order(start)).then(|| {
+        with_word(
+            "Vor {} steht im Text kein Wort für eine Rechnung, sondern eines für einen Auftrag, \
+             ein Angebot oder eine Lieferung; bitte vergleichen.",
+            "The word before {} names an order, an offer or a delivery, not an invoice; please \
+             compare.",
+            &named.span,
+        )
+    })
+}

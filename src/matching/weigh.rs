@@ -36,7 +36,10 @@ pub(super) fn weigh(
 ) -> (Vec<Part>, u16, i64) {
     let currency = slip.entry.currency;
     match fit {
-        Fit::Exact { parts, ambiguous: false } => (parts, Ground::Named.confidence(), 0),
+        Fit::Exact { parts, ambiguous: false } => {
+            doubts.extend(discounted_part(slip, &parts));
+            (parts, Ground::Named.confidence(), 0)
+        }
         Fit::Exact { parts, ambiguous: true } => {
             doubts.push(spread_in_several_ways());
             (parts, Ground::SeveralWays.confidence(), 0)
@@ -46,6 +49,7 @@ pub(super) fn weigh(
             if ambiguous {
                 doubts.push(spread_in_several_ways());
             }
+            doubts.extend(discounted_part(slip, &parts));
             (parts, Ground::NamedLate.confidence(), 0)
         }
         Fit::Short { parts, missing } => {
@@ -113,6 +117,21 @@ fn announces_a_part(reading: &Reading) -> bool {
     let counted = reading.counts_a_part()
         || reading.says(&["erster teil", "zweiter teil", "dritter teil", "letzter teil"]);
     !kind && (named || counted && !reading.speaks_of_credit())
+}
+
+/// What is taken off as cash discount may be what is left to pay: the text calls it a part.
+fn discounted_part(slip: &Slip<'_>, parts: &[Part]) -> Option<Explanation> {
+    let discount = parts.iter().fold(0_i64, |sum, part| sum.saturating_add(part.discount));
+    (discount != 0 && announces_a_part(&slip.reading)).then(|| {
+        with_amount(
+            "Der Text spricht von einer Teilzahlung; ob die fehlenden {} Skonto sind oder noch \
+             kommen, sagt er nicht. Bitte bestätigen.",
+            "The text speaks of a part payment; whether the missing {} is cash discount or still \
+             to come it does not say. Please confirm.",
+            discount,
+            slip.entry.currency,
+        )
+    })
 }
 
 fn spread_in_several_ways() -> Explanation {

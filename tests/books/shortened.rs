@@ -2,7 +2,8 @@
 //! part payment. What is told so is proposed where the amount bears it out; the contrary examples
 //! must name nothing. All data made up.
 
-use super::matching::{is_matched, is_suggested, item, one, pays};
+use super::matching::{is_matched, is_suggested, item, one, pays, skonto};
+use jiff::civil::date;
 use kontor::matching::{MatchStatus, keys_of_entry, keys_of_item};
 
 #[test]
@@ -91,4 +92,31 @@ fn a_part_payment_has_many_words() {
     }
     let goods = one(&items, pays("RE-41 1 Teil retour", 40_000));
     assert_ne!(goods.status, MatchStatus::Matched, "{goods:#?}");
+}
+
+#[test]
+fn a_number_behind_a_word_for_an_order_is_asked_about() {
+    let items = [item(1, "5599", 4_500), item(2, "5600", 4_500)];
+    for text in
+        ["Bestellung 5600", "Best.-Nr. 5600", "Auftrags-Nr. 5600", "LS 5600", "Angebot 5600"]
+    {
+        let decision = one(&items, pays(text, 4_500));
+        assert!(decision.status != MatchStatus::Matched, "{text}: {decision:#?}");
+    }
+    for text in ["5600", "Rechnung 5600", "Auftrag 17 Rechnung 5600"] {
+        is_matched(&one(&items, pays(text, 4_500)), &[(2, 4_500, 0)]);
+    }
+    // Of two numbers that fit, the one behind the word for an invoice is proposed.
+    is_suggested(&one(&items, pays("Auftrag 5599 Rechnung 5600", 4_500)), &[(2, 4_500, 0)]);
+    let lettered = [item(1, "BL-5600", 4_500)];
+    is_matched(&one(&lettered, pays("Auftrag BL-5600", 4_500)), &[(1, 4_500, 0)]);
+}
+
+#[test]
+fn what_a_part_lacks_is_no_discount_by_itself() {
+    let owed = skonto(item(1, "R-5", 50_000), 200, date(2026, 8, 14));
+    for text in ["R-5 Teilzahlung", "1. Rate R-5", "Abschlag R-5"] {
+        is_suggested(&one(std::slice::from_ref(&owed), pays(text, 49_000)), &[(1, 49_000, 1_000)]);
+    }
+    is_matched(&one(&[owed], pays("R-5", 49_000)), &[(1, 49_000, 1_000)]);
 }
