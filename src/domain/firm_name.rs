@@ -86,6 +86,24 @@ impl FirmName {
         let joined = is_inside(&ours.concat(), &theirs.concat());
         common || joined || is_short_for(&ours, other) || is_short_for(&theirs, self)
     }
+
+    /// True where each of two firms' names has a word that the other has in no spelling, beside
+    /// what they share: `Metallbau Schmidt GmbH` is not `Metallbau Müller GmbH`. A name without a
+    /// legal form may be half a name.
+    pub fn tells_apart(&self, other: &FirmName) -> bool {
+        let alone = |one: &FirmName, other: &FirmName| {
+            one.bare.split(' ').filter(|word| word.chars().count() > 2).any(|word| {
+                !other.bare.split(' ').any(|their| {
+                    is_slip(word, their)
+                        || is_inside(word, their)
+                        || word.starts_with(their) && their.len() > 1
+                        || their.starts_with(word)
+                })
+            })
+        };
+        let firms = !self.form.is_empty() && !other.form.is_empty();
+        firms && alone(self, other) && alone(other, self)
+    }
 }
 
 /// True when a word is the other but for one letter, or two that changed places.

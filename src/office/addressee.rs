@@ -122,8 +122,13 @@ impl Directory {
             .flatten()
             .map(|name| FirmName::new(name))
             .collect();
-        let ours = || self.names_of(at).chain(std::iter::once(FirmName::new(company)));
-        let maybe = ours().any(|ours| names.iter().any(|name| ours.may_be(name)));
+        let like = |ours: &FirmName, name: &FirmName| ours.may_be(name) && !ours.tells_apart(name);
+        // The company's short name in the settings is half a name.
+        let short = FirmName::new(company);
+        let maybe = names.iter().any(|name| {
+            self.names_of(at).any(|ours| like(&ours, name))
+                || name.form().is_empty() && short.may_be(name)
+        });
         let firm = self.names_of(at).any(|ours| is_of_capital(ours.form()))
             || names.iter().any(|name| !name.form().is_empty());
         (!maybe && firm)
@@ -214,9 +219,17 @@ mod tests {
         for other in ["Niemand AG", "Gemeinde Talheim", "Herrn Max Huber", "Stahl & Co. KG"] {
             assert!(asked("Müller Metallbau GmbH", other), "{other}");
         }
+        for other in ["Metallbau Schmidt GmbH", "Müller Immobilien KG"] {
+            assert!(asked("Müller Metallbau GmbH", other), "{other}");
+        }
         for ours in [
             "",
             "12345",
+            "Metallbau Mueler GmbH",
+            "Müller Metallbau GmbH, Einkauf",
+            "Müller Metallbau GmbH Niederlassung Nord",
+            "Müller Metallb. GmbH",
+            "Müller GmbH",
             "z. Hd. Buchhaltung",
             "Müller",
             "Metallbau Mueller, Werk 2",
