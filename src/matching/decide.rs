@@ -144,6 +144,9 @@ impl<'a> Desk<'a> {
             if let Some(pair) = one_of_two(self, at) {
                 return Some((pair, None));
             }
+            if return_signs::is_refund(slip.entry, &slip.reading) {
+                return Some((open(slip.entry, vec![returns::no_second()]), None));
+            }
             if let Some((decision, original)) = returns::decide(self, at) {
                 let status = if called_so { decision.status } else { MatchStatus::Suggested };
                 let confidence = decision.confidence.min(

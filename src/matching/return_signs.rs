@@ -17,6 +17,19 @@ const WORDS: &[&str] = &[
     "retoure lastschr*",
 ];
 
+/// Words for a return that a bank alone has.
+const BANKS_ALONE: &[&str] = &[
+    "ruecklast*",
+    "rueckruf*",
+    "sepa rueck*",
+    "sepa retoure*",
+    "retoure sepa*",
+    "retoure lastschr*",
+];
+
+/// Words for a return that a payer who sends money back uses as well.
+const PAYERS_TOO: &[&str] = &["retoure*", "rueckueberweisung*", "rueckbuchung*", "returned*"];
+
 /// Whether the bank itself marks an entry as taking another back; words in a text may mean returned
 /// goods.
 pub(super) fn is_certain(entry: &EntryFacts) -> bool {
@@ -105,31 +118,54 @@ pub fn takes_back(entry: &EntryFacts) -> bool {
 /// Whether a text speaks of money that is given back because too much was paid: a payer's words, no
 /// sign of the bank's.
 pub fn gives_back(entry: &EntryFacts) -> bool {
+    const STEMS: &[&str] =
+        &[" doppel", " rueckzahl", " zurueck", " rueckerstatt", " erstatt", " refund"];
+    let text = format!(" {} ", fold(entry.remittance.as_deref().unwrap_or_default()));
+    STEMS.iter().any(|stem| text.contains(stem)) || says_too_much(entry)
+}
+
+/// Whether a text says that a payment was one too many, too high or made in error.
+fn says_too_much(entry: &EntryFacts) -> bool {
     const STEMS: &[&str] = &[
-        " doppel",
-        " rueckzahl",
-        " zurueck",
-        " rueckerstatt",
-        " erstatt",
+        " doppelt",
+        " doppelzahl",
+        " doppelueberweis",
+        " doppelbuch",
+        " doppel ",
+        " zweimal ",
+        " zwei mal ",
+        " 2x ",
+        " 2 x ",
+        " mehrfach",
         " ueberzahl",
         " zuviel",
         " zu viel ",
-        " refund",
+        " zu hoch ",
+        " irrtuem",
+        " irrtum",
+        " versehen",
+        " fehlzahl",
+        " fehlueberweis",
+        " overpa",
+        " duplicate",
+        " twice ",
+        " too much ",
+        " by mistake ",
     ];
     let text = format!(" {} ", fold(entry.remittance.as_deref().unwrap_or_default()));
     STEMS.iter().any(|stem| text.contains(stem))
 }
 
+/// Whether somebody sends back what was paid twice, too much or in error, and calls that a return
+/// (`Rücküberweisung doppelt`): no payment is undone by it, so what it settled stays settled. What
+/// the bank itself marks or words as its own (`Rücklastschrift`) is none.
+pub(super) fn is_refund(entry: &EntryFacts, reading: &Reading) -> bool {
+    let banks = is_certain(entry) || is_called_so(entry) || reading.says(BANKS_ALONE);
+    !banks && reading.says(PAYERS_TOO) && says_too_much(entry)
+}
+
 /// Whether an entry seems to take an earlier payment back.
 pub(super) fn is_return(entry: &EntryFacts, reading: &Reading) -> bool {
-    let words = [
-        "retoure*",
-        "ruecklast*",
-        "rueckueberweisung*",
-        "rueckbuchung*",
-        "rueckruf*",
-        "sepa rueck*",
-        "returned*",
-    ];
-    is_certain(entry) || is_called_so(entry) || reading.says(&words)
+    let called = || reading.says(BANKS_ALONE) || reading.says(PAYERS_TOO);
+    is_certain(entry) || is_called_so(entry) || called() && !is_refund(entry, reading)
 }

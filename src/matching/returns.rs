@@ -248,6 +248,18 @@ pub(super) fn no_original() -> Explanation {
     )
 }
 
+/// Why money that goes back as paid twice or too much stays open while no such payment is known.
+pub(super) fn no_second() -> Explanation {
+    Explanation::new(
+        "Gibt zurück, was doppelt, zu viel oder irrtümlich gezahlt wurde; welche Zahlung das war, \
+         ist nicht gefunden, oder sie ist offen gelassen. Was bezahlt ist, bleibt bezahlt. Bitte \
+         zuerst jene auf das Personenkonto buchen („account KONTO“), dann diese.",
+        "It gives back what was paid twice, too much or in error; which payment that was is not \
+         found, or it was left open. What is paid stays paid. Please book that one on the \
+         personal account first (\"account NUMBER\"), then this one.",
+    )
+}
+
 /// Money that goes back for an item paid twice: the second payment settled nothing, so what goes
 /// back opens nothing.
 pub(super) fn refund_of_a_double_payment(desk: &Desk<'_>, at: usize) -> Option<Decision> {
@@ -268,16 +280,33 @@ pub(super) fn refund_of_a_double_payment(desk: &Desk<'_>, at: usize) -> Option<D
             && !other.is_return
             && same_item()
     })?;
-    let day = second.entry.booking_date;
+    let (id, day) = (second.entry.id, second.entry.booking_date);
+    let waits = second.decision.as_ref().is_none_or(|paid| paid.status != MatchStatus::Matched);
+    // What stands on the personal account is an item that this is proposed to settle.
+    let (answer, answer_en) = match waits && id > 0 {
+        true => (
+            format!(
+                "Bitte E{id} auf das Personenkonto buchen („account KONTO“); dann wird \
+                 vorgeschlagen, beides auszugleichen."
+            ),
+            format!(
+                "Please book E{id} on the personal account (\"account NUMBER\"); then it is \
+                 proposed to settle one with the other."
+            ),
+        ),
+        false => (
+            "Bitte auf dasselbe Konto buchen („account KONTO“).".to_owned(),
+            "Please book it on the same account (\"account NUMBER\").".to_owned(),
+        ),
+    };
     let why = Explanation::new(
         format!(
-            "Gleicht die Zahlung vom {} aus, die doppelt war; der Posten bleibt bezahlt. Bitte \
-             bestätigen oder kontieren.",
+            "Gleicht die Zahlung vom {} aus, die doppelt war; der Posten bleibt bezahlt. {answer}",
             german(day)
         ),
         format!(
             "It evens out the payment of {day}, which was one too many; the item stays paid. \
-             Please confirm or name an account."
+             {answer_en}"
         ),
     );
     Some(open(slip.entry, vec![why]))

@@ -514,6 +514,86 @@ fn a_refund_of_what_was_too_much_closes_the_credit() {
     }
 }
 
+/// `Rücküberweisung doppelt` is a refund of the second payment and no return of the first: the
+/// invoice stays paid, whatever became of the second, and both even out on the personal account.
+#[test]
+fn money_sent_back_as_paid_twice_opens_no_invoice() {
+    let texts = [
+        "Rueckueberweisung doppelt RE-90",
+        "Rücküberweisung Ihrer Doppelzahlung RE-90",
+        "RE-90 Rücküberweisung Überzahlung",
+        "Rueckueberweisung zuviel gezahlt RE-90",
+        "Rücküberweisung RE-90 zu viel gezahlt",
+        "Rückbuchung RE-90 irrtümlich gezahlt",
+        "Retoure versehentlich gezahlt RE-90",
+    ];
+    for (at, text) in texts.into_iter().enumerate() {
+        for (side, sign, back, name, iban, account) in [
+            ("receivable", "", "-", "Müller Bau GmbH", CUSTOMER, "10050"),
+            ("payable", "-", "", "Stahl AG", VENDOR, "70033"),
+        ] {
+            let office = office(&format!("sent-back-{side}-{at}"));
+            items(
+                &office,
+                &[&format!("RE-90;{side};{account};2026-08-01;2026-08-31;238,00;EUR;;;;")],
+            );
+            let paid = format!("{sign}238,00");
+            let once = ("2026-08-10", paid.as_str(), name, iban, "RE-90");
+            bank(&office, &[once, ("2026-08-12", &paid, name, iban, "RE-90")]);
+            assert_eq!(office.open_items(), [""; 0], "{text}");
+            if at % 2 == 1 {
+                office.done(&["resolve", "E2", "leave"]);
+            }
+            bank(&office, &[("2026-08-20", &format!("{back}238,00"), name, iban, text)]);
+            assert_eq!(
+                (stands(&office, "E3"), office.open_items()),
+                ("open".into(), vec![]),
+                "{text}"
+            );
+            let told = office.done(&["explain", "E3"]);
+            // One that a person left open is looked for no more.
+            let named = told.contains("Gleicht die Zahlung vom 12.08.2026 aus");
+            let asked = told.contains("oder sie ist offen gelassen");
+            assert_eq!((named, asked), (at % 2 == 0, at % 2 == 1), "{text}: {told}");
+            if at % 2 == 1 {
+                office.done(&["undo", "E2"]);
+            }
+            office.done(&["resolve", "E2", "account", account]);
+            office.done(&["resolve", "E3", "accept"]);
+            // The two even out.
+            assert_eq!(office.open_items(), [""; 0], "{text}");
+            verified(&office);
+        }
+    }
+}
+
+/// Of one payment alone such words open nothing either, and ask; a plain return is one still.
+#[test]
+fn of_one_payment_only_a_plain_return_opens_the_invoice() {
+    for (at, (text, owed)) in [
+        ("Rücküberweisung RE-90", true),
+        ("RÜCKÜBERWEISUNG RE-90 KONTO ERLOSCHEN", true),
+        ("Rücklastschrift RE-90 doppelte Vorlage", true),
+        ("Rücküberweisung doppelt RE-90", false),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let office = office(&format!("sent-back-once-{at}"));
+        items(&office, &["RE-90;receivable;10050;2026-08-01;2026-08-31;238,00;EUR;;;;"]);
+        bank(&office, &[("2026-08-10", "238,00", "Müller Bau GmbH", CUSTOMER, "RE-90")]);
+        let back = ("2026-08-20", "-238,00", "Müller Bau GmbH", CUSTOMER, text);
+        bank(
+            &office,
+            &[back, ("2026-08-21", "-1,00", "Tankhof", "DE02300209000106531065", "Diesel")],
+        );
+        assert_eq!(office.open_items().len(), usize::from(owed), "{text}");
+        let asks = office.done(&["explain", "E2"]).contains("oder sie ist offen gelassen");
+        assert_eq!(asks, !owed, "{text}");
+        verified(&office);
+    }
+}
+
 /// One sentence says what was taken back and all that rested on it.
 #[test]
 fn undo_names_what_rested_on_it() {
