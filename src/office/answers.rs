@@ -6,6 +6,7 @@
 
 mod later;
 mod shown;
+mod taken_back;
 
 use super::plan::{Owed, Terms};
 use super::resolve::{
@@ -20,6 +21,7 @@ use later::DECIDED_SINCE;
 use rust_decimal::Decimal;
 use shown::OTHER_ROW;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use taken_back::TAKEN_BACK;
 
 /// Findings of applying answers.
 pub static FINDINGS: &[&FindingKind] = &[
@@ -28,6 +30,7 @@ pub static FINDINGS: &[&FindingKind] = &[
     &OTHER_COMPANY,
     &OTHER_ROW,
     &DECIDED,
+    &TAKEN_BACK,
     &OTHER_PROPOSAL,
     &DONE,
     &MORE_DONE,
@@ -266,7 +269,12 @@ impl Desk {
             return Ok(Err(finding));
         }
         let now = self.proposed_now(answer, &choice).await?;
-        match self.store.decisions(&answer.id).await?.last() {
+        let decisions = self.store.decisions(&answer.id).await?;
+        if let Some(finding) = self.carried_out_and_taken_back(answer, &label(&choice), &decisions)
+        {
+            return Ok(Err(finding));
+        }
+        match decisions.last() {
             // A second refusal in the same words is new where it is about what is proposed since
             // the first.
             Some((verb, said, ..))

@@ -148,6 +148,52 @@ fn a_sheet_that_came_before_does_nothing() -> Tested {
     Ok(())
 }
 
+/// The same sheet saved once more, for another row: what was taken back meanwhile stays so.
+#[test]
+fn a_row_that_was_carried_out_and_taken_back_is_named_and_not_done_again() -> Tested {
+    let bureau = office();
+    let answered = |name: &str, rows: &[&[&str]]| -> Tested {
+        bureau.drop(&format!("mueller/{name}.xlsx"), sheet(rows)?);
+        bureau.run(&["run"]);
+        Ok(())
+    };
+    let headings: &[&str] = &["Nr", "Antwort"];
+    answered("a", &[headings, &["E1", "Konto 4930"]])?;
+    assert_eq!(status(&bureau, "E1"), "matched");
+    assert_eq!(bureau.run(&["undo", "E1"]).status, 0);
+    // In other words it is the same answer.
+    answered("b", &[headings, &["E1", "account 4930"], &["E2", "Konto 4920"]])?;
+    let states = || ["E1", "E2"].map(|id| status(&bureau, id));
+    assert_eq!(states(), ["open", "matched"], "what was undone stays undone");
+    let again = || bureau.document("mueller/b.xlsx");
+    assert_eq!(again()["waits"], true, "{}", again());
+    for told in [
+        "E1: „account 4930“ wurde schon am ",
+        "ausgeführt und danach zurückgenommen",
+        "kontor resolve E1",
+    ] {
+        assert!(again().to_string().contains(told), "{told}: {}", again());
+    }
+    assert!(!again().to_string().contains("E2: „Konto 4920“ ist nicht"), "{}", again());
+    // The answer that it names works, and ends the row.
+    std::thread::sleep(std::time::Duration::from_millis(1100));
+    assert_eq!(bureau.run(&["resolve", "E1", "account", "4930"]).status, 0);
+    assert_eq!(
+        (states(), again()["waits"].clone()),
+        (["matched", "matched"].map(String::from), false.into())
+    );
+    // So does another answer on a sheet.
+    assert_eq!(bureau.run(&["undo", "E1"]).status, 0);
+    answered("c", &[headings, &["E1", "Konto 4970"]])?;
+    assert_eq!(
+        (status(&bureau, "E1"), entry(&bureau, "E1")["account"].clone()),
+        ("matched".into(), "4970".into())
+    );
+    assert_eq!(bureau.document("mueller/c.xlsx")["waits"], false);
+    assert_eq!(bureau.run(&["verify"]).status, 0);
+    Ok(())
+}
+
 #[test]
 fn a_row_that_waits_ends_with_the_decision() -> Tested {
     let bureau = office();
