@@ -425,3 +425,21 @@ fn a_payment_that_names_a_replaced_invoice_is_proposed_for_the_one_in_its_place(
         balances(&office);
     }
 }
+
+/// What was not deducted is not corrected (§ 17 (1) sentence 2 UStG).
+#[test]
+fn a_credit_note_of_what_was_booked_without_input_vat_takes_none_back() {
+    let office = Office::make("chain-undeducted");
+    drops(&office, "r.xml", &paper(Way::In, "U-1", 500, "380", None));
+    office.done(&["resolve", "D1", "accept", "--without-input-vat"]);
+    let before = balances(&office);
+    assert!(before.iter().all(|line| !line.starts_with("1576")), "{before:?}");
+    drops(&office, "g.xml", &paper(Way::In, "U-2", 100, "381", Some("U-1")));
+    let after = balances(&office);
+    assert!(after.iter().all(|line| !line.starts_with("1576")), "{after:?}");
+    assert_eq!(office.open_items(), ["U-1 595.00", "U-2 -119.00"]);
+    // One of what was deducted corrects it.
+    drops(&office, "s.xml", &paper(Way::In, "V-1", 500, "380", None));
+    drops(&office, "h.xml", &paper(Way::In, "V-2", 100, "381", Some("V-1")));
+    assert!(balances(&office).contains(&"1576 76.00".to_owned()), "{:?}", balances(&office));
+}

@@ -2,11 +2,14 @@
 //! and without what makes it an invoice at all nothing is booked unasked.
 
 use super::Plan;
+use super::chains::Whose;
+use super::items::Met;
 use crate::domain::finding::Weight;
 use crate::domain::finding_argument::Argument;
 use crate::domain::{Finding, FindingKind, Invoice, Side};
 use crate::formats::pdf_invoice;
 use crate::ledger::{Bookkeeping, Statement, Treatment, missing_statements, vat_shares};
+use crate::store::rows::{ItemRow, VatShare};
 use rust_decimal::Decimal;
 
 /// Findings of the statements that input VAT needs.
@@ -112,13 +115,46 @@ impl Plan<'_> {
         }
     }
 
-    /// How an invoice is booked where a person took its input VAT out.
+    /// Notes that a credit note takes back what was booked without input VAT: what was not deducted
+    /// is not corrected (§ 17 (1) sentence 2 UStG).
+    pub(super) fn deducts_as_named(
+        &mut self,
+        at: usize,
+        invoice: &Invoice,
+        whose: &Whose<'_>,
+        met: &Met,
+    ) {
+        if whose.side != Side::Payable || !invoice.credits() {
+            return;
+        }
+        let gross = |item: &ItemRow| {
+            let mut shares = item.vat.iter();
+            !item.vat.is_empty() && shares.all(is_gross)
+        };
+        let named = self.named(invoice, whose, met);
+        if !named.is_empty() && named.iter().all(gross) {
+            self.undeducted.insert(at);
+        }
+    }
+
+    /// How an invoice is booked where a person took its input VAT out, or that of what it takes
+    /// back.
     pub(super) fn on_deduction(&self, at: usize, keeping: Bookkeeping) -> Bookkeeping {
-        match self.terms.get(&at).is_some_and(|terms| terms.without_input_vat) {
+        let told = self.terms.get(&at).is_some_and(|terms| terms.without_input_vat);
+        match told || self.undeducted.contains(&at) {
             true => Bookkeeping { input_percent: Decimal::ZERO, ..keeping },
             false => keeping,
         }
     }
+}
+
+/// Whether a share was booked with what VAT the seller charges in it, without owing any of its own.
+fn is_gross(share: &VatShare) -> bool {
+    let of_seller = matches!(
+        Treatment::read(&share.treatment),
+        Some(Treatment::Taxed(_) | Treatment::TaxedOtherwise | Treatment::Untaxed)
+    );
+    of_seller && share.gross_minor == share.net_minor
 }
 
 /// Whether input VAT that the seller charges would be deducted.

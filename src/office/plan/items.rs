@@ -267,6 +267,7 @@ impl Plan<'_> {
         asked.map_or(Ok(()), |asked| Err(held(asked)))?;
         self.comes_anew(at, stated, &whose, (&facts, known.as_ref()), met).map_err(held)?;
         let chain = self.stands(at, (invoice, stated), &whose, met).map_err(held)?;
+        self.deducts_as_named(at, invoice, &whose, met);
         let posted = self
             .post_invoice(at, (company, invoice), side, (contact, &chain))
             .map_err(|error| held(unpostable(&error)))?;

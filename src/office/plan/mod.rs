@@ -140,6 +140,8 @@ pub struct Plan<'a> {
     spelt: HashMap<items::ItemKey, BTreeSet<String>>,
     /// Documents of this batch that count beside the invoices that they name.
     beside: HashSet<i64>,
+    /// Documents of this batch that take back what was booked without input VAT.
+    undeducted: HashSet<usize>,
     /// What earlier invoices call paid already.
     prepaid: Vec<ItemRow>,
     /// The items that a list is read again for; all where it is new.
@@ -216,6 +218,7 @@ impl<'a> Plan<'a> {
             alike: HashMap::new(),
             spelt: HashMap::new(),
             beside: HashSet::new(),
+            undeducted: HashSet::new(),
             prepaid: Vec::new(),
             only_items: None,
             doubted: HashMap::new(),
