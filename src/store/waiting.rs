@@ -39,6 +39,7 @@ impl Store {
 
     /// The clarification sheets of which rows wait.
     pub async fn sheets_waiting(&self) -> Stored<Vec<DocumentRow>> {
+        // Kind and doubts are written as they are in the index `document_sheet`, so that it is used.
         sql::query(
             "SELECT * FROM document WHERE kind = 'answers' AND status = 'processed' AND doubts <> \
              '[]' AND doubts <> accepted ORDER BY id",

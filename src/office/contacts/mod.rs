@@ -81,10 +81,14 @@ impl Contacts {
     /// These contacts with all that share the key of one, by which documents named it differently
     /// before a list told that they are one.
     pub fn alike(&self, ids: &BTreeSet<i64>) -> Vec<i64> {
-        let key = |row: &ContactRow| (row.company.clone(), row.contact.clone());
+        fn key(row: &ContactRow) -> (&str, &str) {
+            (&row.company, &row.contact)
+        }
         let keys: BTreeSet<_> = ids.iter().filter_map(|id| self.rows.get(id)).map(key).collect();
-        let shares = |row: &&ContactRow| !keys.is_empty() && keys.contains(&key(row));
-        self.rows.values().filter(shares).map(|row| row.id).collect()
+        if keys.is_empty() {
+            return Vec::new();
+        }
+        self.rows.values().filter(|row| keys.contains(&key(row))).map(|row| row.id).collect()
     }
 
     /// Learns that an account paid for a contact, by the bank entry that a person assigned. True
