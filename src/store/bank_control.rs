@@ -27,6 +27,22 @@ pub struct BankAstray {
 /// most so long.
 const NEAR_DAYS: i32 = 14;
 
+/// How many days beyond the one at hand are read at once of entries told of otherwise: none for the
+/// first that differs, then from so many to so many.
+const AHEAD_DAYS: i32 = 32;
+const MOST_AHEAD_DAYS: i32 = 4_096;
+
+/// Entries of a bank account by the days they are booked on: the first closing day of a statement
+/// that tells of them, and their sum, minor units.
+#[derive(Default)]
+struct ToldOtherwise {
+    days: BTreeMap<Date, Vec<(Date, i64)>>,
+    /// The last day for which they are read.
+    until: Option<Date>,
+    /// How many days are read beyond the next.
+    ahead: i32,
+}
+
 impl Store {
     /// Where the books of bank accounts differ from their statements. Closing balances of closed
     /// days are not looked at again. Statements that do not follow on the one before (`broken`, by
@@ -130,7 +146,7 @@ impl Store {
         let statements = self.closings_from(company, bank, from).await?;
         let kept = self.kept_by_day(company, &opening.account, before).await?;
         let mut difference = opened_astray.unwrap_or_default();
-        let mut astray = Vec::new();
+        let (mut astray, mut otherwise) = (Vec::new(), ToldOtherwise::default());
         for (day, of_day) in by_day(&statements) {
             let booked = kept.range(..=day).next_back().map_or(0, |(_, sum)| *sum);
             let off = |row: &&StatementRow| booked - row.closing_minor.unwrap_or_default();
@@ -142,7 +158,8 @@ impl Store {
                 difference = off(last);
                 continue;
             }
-            let booked = booked + self.told_otherwise(company, bank, day).await?;
+            self.read_otherwise((company, bank), day, &mut otherwise).await?;
+            let booked = booked + otherwise.moved(day);
             if of_day.iter().any(|row| booked - row.closing_minor.unwrap_or_default() == difference)
             {
                 continue;
@@ -246,29 +263,57 @@ impl Store {
             .map_err(Into::into)
     }
 
-    /// What the statements up to a day tell of entries that are booked behind it, less what only
-    /// later ones tell of entries booked up to it: banks date entries of a weekend so.
-    async fn told_otherwise(&self, company: &str, bank: &str, day: Date) -> Stored<i64> {
-        let row = sql::query(
-            "SELECT CAST(COALESCE(SUM(CASE WHEN b.booking_date > $3 THEN b.amount_minor ELSE \
-             -b.amount_minor END), 0) AS BIGINT) AS moved \
-             FROM bank_entry b WHERE b.company = $1 AND b.account = $2 AND b.currency = 'EUR' AND \
-             b.same_as IS NULL \
-             AND b.booking_date >= $4 AND b.booking_date <= $5 AND EXISTS (SELECT 1 FROM \
-             entry_source e JOIN statement s \
-             ON s.id = e.statement_id WHERE e.entry_id = b.id AND s.closing_minor IS NOT NULL) \
-             AND (b.booking_date > $3) = EXISTS (SELECT 1 FROM entry_source e JOIN statement s ON \
-             s.id = e.statement_id \
-             WHERE e.entry_id = b.id AND s.closing_minor IS NOT NULL AND s.closing_date <= $3)",
+    /// Reads what statements tell of entries otherwise than the days they are booked on, around a
+    /// day and some days on: each time farther, for where one balance differs, most that follow do.
+    async fn read_otherwise(
+        &self,
+        (company, bank): (&str, &str),
+        day: Date,
+        otherwise: &mut ToldOtherwise,
+    ) -> Stored<()> {
+        if otherwise.until.is_some_and(|until| day <= until) {
+            return Ok(());
+        }
+        let until = day.saturating_add(otherwise.ahead.days());
+        let rows = sql::query(
+            "SELECT booked, told, CAST(SUM(minor) AS BIGINT) AS minor FROM \
+             (SELECT b.booking_date AS booked, b.amount_minor AS minor, MIN(s.closing_date) AS \
+             told FROM bank_entry b \
+             JOIN entry_source e ON e.entry_id = b.id JOIN statement s ON s.id = e.statement_id \
+             WHERE b.company = $1 AND b.account = $2 AND b.currency = 'EUR' AND b.same_as IS NULL \
+             AND b.booking_date >= $3 AND b.booking_date <= $4 AND s.closing_minor IS NOT NULL \
+             GROUP BY b.id, b.booking_date, b.amount_minor) AS of_entry GROUP BY booked, told",
         )
         .bind(company)
         .bind(bank)
-        .bind(day.to_string())
         .bind(day.saturating_sub(NEAR_DAYS.days()).to_string())
-        .bind(day.saturating_add(NEAR_DAYS.days()).to_string())
-        .fetch_one(&self.pool)
+        .bind(until.saturating_add(NEAR_DAYS.days()).to_string())
+        .fetch_all(&self.pool)
         .await?;
-        row.try_get("moved").map_err(Into::into)
+        otherwise.days.clear();
+        for row in &rows {
+            let booked = super::read::date(row, "booked")?.unwrap_or_default();
+            let told = super::read::date(row, "told")?.unwrap_or(Date::MAX);
+            otherwise.days.entry(booked).or_default().push((told, row.try_get("minor")?));
+        }
+        otherwise.until = Some(until);
+        otherwise.ahead = (otherwise.ahead * 2).clamp(AHEAD_DAYS, MOST_AHEAD_DAYS);
+        Ok(())
+    }
+}
+
+impl ToldOtherwise {
+    /// What the statements up to a day tell of entries that are booked behind it, less what only
+    /// later ones tell of entries booked up to it: banks date entries of a weekend so.
+    fn moved(&self, day: Date) -> i64 {
+        let near = day.saturating_sub(NEAR_DAYS.days())..=day.saturating_add(NEAR_DAYS.days());
+        let of_day = |(booked, told): (&Date, &Vec<(Date, i64)>)| {
+            let is_behind = *booked > day;
+            let otherwise = told.iter().filter(|(told, _)| (*told <= day) == is_behind);
+            let sum: i64 = otherwise.map(|(_, minor)| minor).sum();
+            if is_behind { sum } else { -sum }
+        };
+        self.days.range(near).map(of_day).sum()
     }
 }
 

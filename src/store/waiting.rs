@@ -106,12 +106,13 @@ impl Store {
         .bind(also)
         .fetch_all(&self.pool)
         .await?;
-        for id in broken.keys() {
-            let row = sql::query(
-                "SELECT id, doubts, accepted FROM document WHERE id = $1 AND status = 'processed'",
-            )
-            .bind(id);
-            rows.extend(row.fetch_optional(&self.pool).await?);
+        let broken_ids: Vec<i64> = broken.keys().copied().collect();
+        for chunk in broken_ids.chunks(ROWS) {
+            let mut query = QueryBuilder::new(
+                "SELECT id, doubts, accepted FROM document WHERE status = 'processed' AND id IN (",
+            );
+            query.push_list(chunk);
+            rows.extend(query.push(")").build().fetch_all(&self.pool).await?);
         }
         let mut open = BTreeMap::new();
         for row in &rows {
