@@ -116,9 +116,7 @@ fn day(number: usize) -> String {
 /// Fills the marks that every template shares: an invoice's facts follow from its number.
 fn filled(template: &str, invoice: usize) -> String {
     let vendor = invoice % 120;
-    let net = 10_000 + invoice as u64 % 9_973;
-    let vat = (net * 19 + 50) / 100;
-    let cents = |minor: u64| format!("{}.{:02}", minor / 100, minor % 100);
+    let (net, vat) = net_and_vat(invoice);
     template
         .replace("@DAY@", &day(invoice))
         .replace("@VENDOR@", &format!("Lieferant {vendor} GmbH"))
@@ -127,7 +125,16 @@ fn filled(template: &str, invoice: usize) -> String {
         .replace("@NET@", &cents(net))
         .replace("@VAT@", &cents(vat))
         .replace("@GROSS@", &cents(net + vat))
-        .replace("@CLOSING@", &cents(5_000_000 - net - vat - 100))
+}
+
+/// What an invoice is over, in cents.
+fn net_and_vat(invoice: usize) -> (u64, u64) {
+    let net = 10_000 + invoice as u64 % 9_973;
+    (net, (net * 19 + 50) / 100)
+}
+
+fn cents(minor: u64) -> String {
+    format!("{}.{:02}", minor / 100, minor % 100)
 }
 
 /// A German IBAN with sound check digits (ISO 7064, modulo 97).
@@ -149,10 +156,18 @@ fn delivery_note(number: usize) -> String {
         .replace("@NUMBER@", &format!("LS-{}", 100_000 + number))
 }
 
-/// A statement of one day: it pays the invoice two documents before it, and a fee.
+/// A statement of one day, which follows on that of the day before: it pays the invoice two
+/// documents before it, and a fee.
 fn statement(number: usize) -> String {
     let invoice = number - 2;
+    let paid = |invoice: usize| {
+        let (net, vat) = net_and_vat(invoice);
+        net + vat + 100
+    };
+    let opening = 1_000_000_000 - (0..invoice).step_by(3).map(paid).sum::<u64>();
     filled(include_str!("run/statement.xml"), invoice)
+        .replace("@OPENING@", &cents(opening))
+        .replace("@CLOSING@", &cents(opening - paid(invoice)))
         .replace("@NUMBER@", &number.to_string())
         .replace("@INVOICE@", &format!("RE-{}", 100_000 + invoice))
 }
