@@ -6,7 +6,7 @@ use super::{Ended, Told, print, print_json};
 use crate::matching::Category;
 use crate::office::plan::{Owed, Terms};
 use crate::office::resolve::{
-    Against, Choice, Decided, Matching, Received, RestOf, UNKNOWN, UnitAnswer, split_parts,
+    Against, Choice, Decided, DueDay, Matching, Received, RestOf, UNKNOWN, UnitAnswer, split_parts,
 };
 use crate::settings::Office;
 use clap::Subcommand;
@@ -52,6 +52,9 @@ use serde_json::json;
 ///                                               against a credit note, a customer's invoice against
 ///                                               what is owed to the same contact; undo V1 takes it
 ///                                               back
+/// kontor resolve RE-1 due 2031-05-31            what is left of it is due on this day (a
+///                                               retention); due document goes by its document
+///                                               again
 /// kontor resolve M3 accept                      send a mail that failed once more; reject lets it
 ///                                               be
 ///
@@ -203,6 +206,19 @@ enum Chosen {
         #[arg(long, value_name = "DATE", value_parser = day)]
         date: Option<Date>,
     },
+    /// Say when what is left of this open item is due: a retention's day, an instalment's.
+    #[command(aliases = ["faellig", "fällig", "Fällig"])]
+    Due {
+        /// The day; "document" for the one that its document states.
+        #[arg(value_parser = due_day)]
+        day: Due,
+        /// Why; stands in `explain`.
+        #[arg(long)]
+        reason: Option<String>,
+        /// The company's ID, where several have such numbers.
+        #[arg(long, value_name = "ID")]
+        company: Option<String>,
+    },
     /// Say that this bank entry is another one, read twice: it moves nothing any more.
     #[command(aliases = ["doppelt", "gleich", "wie"])]
     Same {
@@ -217,7 +233,8 @@ enum Chosen {
 /// Take a decision or a match back: postings are reversed, and what was settled is open again.
 #[derive(clap::Args)]
 pub struct Undo {
-    /// A bank entry (E12), a document (D7) or a set-off (V1, or the number of an item set off).
+    /// A bank entry (E12), a document (D7), a set-off (V1, or the number of an item set off), or the
+    /// number of an item whose due day was told.
     id: String,
 }
 
@@ -226,6 +243,17 @@ fn rate(text: &str) -> Result<Decimal, Example> {
     let read =
         text.trim().replace(',', ".").parse::<Decimal>().ok().filter(|rate| *rate > Decimal::ZERO);
     read.ok_or(Example("1.0873", "1.0873"))
+}
+
+/// A due day; `None`: as the document says.
+#[derive(Clone)]
+struct Due(Option<Date>);
+
+fn due_day(text: &str) -> Result<Due, Example> {
+    match text.to_lowercase().as_str() {
+        "document" | "beleg" => Ok(Due(None)),
+        _ => day(text).map(|day| Due(Some(day))),
+    }
 }
 
 /// A VAT rate in whole percent, with its sign or without.
@@ -345,6 +373,9 @@ impl Resolve {
                 company: company.clone(),
                 day: *date,
             }),
+            Chosen::Due { day, reason, company } => {
+                Choice::Due(DueDay { day: day.0, company: company.clone(), reason: reason.clone() })
+            }
             Chosen::Same { entry } => Choice::Same(entry.clone()),
             Chosen::Leave => Choice::Leave,
         };

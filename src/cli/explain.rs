@@ -6,7 +6,7 @@ use super::{Ended, Told, print, print_written};
 use crate::domain::{Currency, Language, Money};
 use crate::matching::{Decision, Lost, MatchStatus, RunnerUp};
 use crate::office::plan::{decision_of, per_mille};
-use crate::office::resolve::number;
+use crate::office::resolve::{item_id, number};
 use crate::office::run::Desk;
 use crate::office::run::Setup;
 use crate::report::{Asked, document_rows, entry_rows, gather, journal_rows, mail_rows, named};
@@ -237,13 +237,15 @@ async fn item(setup: &Setup, store: &Store, number: &str) -> anyhow::Result<Opti
     let money = |minor| Money::from_minor(minor, item.currency).amount;
     let mut known = json!({
         "number": item.number, "company": item.company, "contact": contact.map(|contact| contact.name),
-        "side": item.side.as_str(), "date": item.date, "due": item.due, "currency": item.currency,
+        "side": item.side.as_str(), "date": item.date, "due": item.due_day(),
+        "due_by_document": item.due_told.and(item.due), "currency": item.currency,
         "amount": money(item.amount_minor), "open": money(left), "told_by": format!("D{}", item.document_id),
     });
     let settled = settled_by(setup, store, &known).await?;
     put(&mut known, "settled_by", settled);
     put(&mut known, "set_off", set_offs(store, &[item.id]).await?);
     put(&mut known, "history", history(store, &[item.id]).await?);
+    put(&mut known, "decisions", json!(store.decisions(&item_id(&item)).await?));
     Ok(Some(known))
 }
 

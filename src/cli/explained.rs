@@ -105,7 +105,8 @@ const AMOUNTS: &[&str] = &[
     "margin",
 ];
 /// Fields that hold days.
-const DAYS: &[&str] = &["date", "due", "booking_date", "value_date", "document_date"];
+const DAYS: &[&str] =
+    &["date", "due", "due_by_document", "booking_date", "value_date", "document_date"];
 /// Fields that hold a word of the program, with the tables it may stand in.
 static WORDS: &[(&str, &[&[Word]])] = &[
     (
@@ -198,6 +199,7 @@ pub(super) static FIELDS: &[Word] = &[
     ("documents", "Posten", "items"),
     ("doubts", "Fragen", "questions"),
     ("due", "Fällig", "due"),
+    ("due_by_document", "Fällig nach dem Beleg", "due by its document"),
     ("duplicate_of", "Doppelt zu", "duplicate of"),
     ("end_to_end_id", "Ende-zu-Ende-Referenz", "end-to-end id"),
     ("entry", "Buchung", "entry"),

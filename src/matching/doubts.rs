@@ -220,9 +220,11 @@ fn kept_back(slip: &Slip<'_>, fit: &Fit) -> Option<Explanation> {
     if retains(slip.entry) && !fit.is_in_full() {
         return Some(Explanation::new(
             "Der Text spricht von einem Einbehalt: Was fehlt, bleibt bis zu seinem Tag als Rest \
-             offen und ist kein Skonto; bitte bestätigen.",
+             offen und ist kein Skonto; bitte bestätigen und den Tag nennen („kontor resolve \
+             NUMMER due TAG“).",
             "The text speaks of a retention: what is missing stays open as a rest until its day \
-             and is no cash discount; please confirm.",
+             and is no cash discount; please confirm, and tell its day (\"kontor resolve NUMBER \
+             due DAY\").",
         ));
     }
     if slip.reading.says(TAKEN_OFF) {

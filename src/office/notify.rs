@@ -410,7 +410,7 @@ impl Gathered {
 
     fn overdue_items(&self, overdue: &Overdue, language: Language) -> OverdueItems {
         let line = |(item, open): &(ItemRow, i64)| {
-            let due = item.due.map(|due| spelling::day(due, language)).unwrap_or_default();
+            let due = item.due_day().map(|due| spelling::day(due, language)).unwrap_or_default();
             let name = self.contacts.get(&item.contact_id).map(String::as_str).unwrap_or_default();
             let open = spelling::amount(Money::from_minor(*open, item.currency), language);
             Line {

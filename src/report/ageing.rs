@@ -85,6 +85,7 @@ pub(super) async fn rows(store: &Store, asked: &Asked) -> Stored<Vec<Value>> {
     let contacts = contacts(store, asked.span.company.as_deref()).await?;
     let mut groups: BTreeMap<Whose, Ages> = BTreeMap::new();
     let add = |item: ItemRow, settled: i64| {
+        let due = item.due_day().or(item.date);
         let open = Money::from_minor(open_minor(&item, settled), item.currency).amount;
         let key = (
             item.company,
@@ -92,7 +93,7 @@ pub(super) async fn rows(store: &Store, asked: &Asked) -> Stored<Vec<Value>> {
             item.contact_id,
             item.currency.code().to_owned(),
         );
-        groups.entry(key).or_default().add(open, item.due.or(item.date), today);
+        groups.entry(key).or_default().add(open, due, today);
     };
     store.each_item_open(&Span { from: None, to: Some(today), ..asked.span.clone() }, add).await?;
     let row = |((company, Reverse(side), contact, currency), ages): (Whose, Ages)| {

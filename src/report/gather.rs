@@ -276,7 +276,7 @@ async fn open_items(
             "contact": contact.map(|contact| contact.contact.as_str()),
             "name": contact.map(|contact| contact.name.as_str()),
             "date": item.date,
-            "due": item.due,
+            "due": item.due_day(),
             "amount": amount(item.amount_minor, item.currency),
             "open": amount(open_minor(&item, settled), item.currency),
             "currency": item.currency,

@@ -70,12 +70,12 @@ impl Store {
         .await?;
         let balance = |row: &Row| -> Stored<_> {
             let item = item(row)?;
-            let (_, currency) = item.invoiced();
+            let ((_, currency), due) = (item.invoiced(), item.due_day());
             Ok(BalanceAbroad {
                 item: Some(item.id),
                 name: item.number,
                 owed: Some((item.contact_id, item.side)),
-                due: item.due,
+                due,
                 abroad: row.try_get("there")?,
                 currency,
                 booked: row.try_get("booked")?,

@@ -66,7 +66,7 @@ impl Store {
         }
         query.push(
             ") GROUP BY i.id HAVING SUM(m.amount_minor) <> 0 ORDER BY i.company, i.side DESC, \
-             COALESCE(i.due, i.date, ''), i.number, i.id",
+             COALESCE(i.due_told, i.due, i.date, ''), i.number, i.id",
         );
         let as_of = |row: &Row| {
             take(
@@ -110,7 +110,8 @@ impl Store {
         let rows = sql::query(
             "SELECT i.id, i.side, i.currency, o.rest_minor AS rest FROM item_open o JOIN open_item \
              i ON i.id = o.item_id \
-             WHERE o.company = $1 AND i.due < $2 AND i.kind <> 'prepaid' ORDER BY i.due, i.number, \
+             WHERE o.company = $1 AND COALESCE(i.due_told, i.due) < $2 AND i.kind <> 'prepaid' \
+             ORDER BY COALESCE(i.due_told, i.due), i.number, \
              i.id",
         )
         .bind(company)

@@ -62,15 +62,15 @@ impl Store {
         let rows = sql::query(
             "SELECT company, currency, day, CAST(SUM(rest) AS BIGINT) AS due FROM (SELECT \
              i.company, i.currency, \
-             CASE WHEN COALESCE(i.due, i.date, '') < $2 THEN $2 ELSE COALESCE(i.due, i.date) END \
-             AS day, \
+             CASE WHEN COALESCE(i.due_told, i.due, i.date, '') < $2 THEN $2 \
+             ELSE COALESCE(i.due_told, i.due, i.date) END AS day, \
              CASE WHEN i.side = 'payable' THEN -SUM(m.amount_minor) ELSE SUM(m.amount_minor) END \
              AS rest \
              FROM open_item i JOIN item_movement m ON m.item_id = i.id AND m.date <= $2 \
              WHERE i.id IN (SELECT o.item_id FROM item_open o WHERE o.company = $1 \
              UNION SELECT l.item_id FROM item_movement l WHERE l.company = $1 AND l.date > $2) \
-             AND i.kind <> 'prepaid' AND COALESCE(i.due, i.date, '') <= $3 \
-             GROUP BY i.id, i.company, i.currency, i.due, i.date, i.side HAVING \
+             AND i.kind <> 'prepaid' AND COALESCE(i.due_told, i.due, i.date, '') <= $3 \
+             GROUP BY i.id, i.company, i.currency, i.due_told, i.due, i.date, i.side HAVING \
              SUM(m.amount_minor) <> 0) open \
              GROUP BY company, currency, day ORDER BY company, currency, day",
         )

@@ -91,8 +91,10 @@ pub struct ItemRow {
     pub contact_id: i64,
     /// The document's date.
     pub date: Option<Date>,
-    /// The day it is due.
+    /// The day it is due, as its document says.
     pub due: Option<Date>,
+    /// The day on which a person said that what is left of it is due: a retention's.
+    pub due_told: Option<Date>,
     /// The currency of its amounts.
     pub currency: Currency,
     /// What it was when it came, gross, in minor units; negative of a credit note.
@@ -122,6 +124,11 @@ pub struct ItemRow {
 }
 
 impl ItemRow {
+    /// The day it is due: as a person said, else as its document says.
+    pub fn due_day(&self) -> Option<Date> {
+        self.due_told.or(self.due)
+    }
+
     /// True when its document was taken back: nothing of it was ever owed.
     pub fn is_withdrawn(&self) -> bool {
         self.amount_minor == 0 && self.posting.is_none()

@@ -50,6 +50,7 @@ pub(super) fn item(row: &Row) -> Stored<ItemRow> {
         contact_id: row.try_get("contact_id")?,
         date: date(row, "date")?,
         due: date(row, "due")?,
+        due_told: date(row, "due_told")?,
         currency: currency(row)?,
         amount_minor: row.try_get("amount_minor")?,
         abroad: abroad(row)?,

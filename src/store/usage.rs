@@ -157,8 +157,8 @@ impl Store {
     /// before is the balance that a statement begins with.
     pub async fn contact_moves(&self, span: &Span, contact: &str) -> Stored<Vec<ContactMove>> {
         let rows = sql::query(
-            "SELECT i.company, c.contact, c.name, i.side, i.currency, m.date, i.number, i.due, \
-             i.kind, m.entry_id, m.set_off_id, m.amount_minor \
+            "SELECT i.company, c.contact, c.name, i.side, i.currency, m.date, i.number, \
+             COALESCE(i.due_told, i.due) AS due, i.kind, m.entry_id, m.set_off_id, m.amount_minor \
              FROM contact c JOIN open_item i ON i.contact_id = c.id JOIN item_movement m ON \
              m.item_id = i.id \
              WHERE ($1 IS NULL OR c.company = $1) AND (c.contact = $2 OR c.name = $2) AND m.date \

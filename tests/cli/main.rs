@@ -23,6 +23,7 @@ mod confirmations;
 mod control;
 mod decided;
 mod doubled;
+mod due;
 mod entries;
 mod explained;
 mod extf;

@@ -95,6 +95,8 @@ kontor resolve D9 received                    alles, was dieser Lieferschein nen
 kontor resolve RE-1 against GS-1              offene Posten miteinander verrechnen: Rechnung mit
                                               Gutschrift, Kunde mit Lieferant desselben Kontakts;
                                               undo V1 nimmt es zurück
+kontor resolve RE-1 due 31.05.2031            was davon offen ist, ist an diesem Tag fällig
+                                              (ein Einbehalt); due beleg nimmt es zurück
 kontor resolve M3 accept                      eine gescheiterte E-Mail noch einmal senden; reject
                                               lässt es
 
@@ -115,6 +117,8 @@ Auch die Wörter der Klärungsliste gehen: ja, Konto 4970, Beleg RE-1, offen, ab
     ("resolve split", "Bucht Teile auf Konten"),
     ("resolve against", "Verrechnet diesen offenen Posten mit einem anderen desselben Kontakts, \
         ohne Bankumsatz"),
+    ("resolve due", "Sagt, wann fällig ist, was von diesem offenen Posten offen ist: der Tag eines \
+        Einbehalts, einer Rate"),
     ("resolve same", "Sagt, dass dieser Bankumsatz ein anderer ist, doppelt eingelesen: er bewegt \
         nichts mehr"),
     ("resolve leave", "Lässt es offen"),
@@ -338,6 +342,9 @@ pub(super) static ARGUMENTS: &[(&str, &str)] = &[
          ihres",
     ),
     ("resolve split parts", "NUMMER=BETRAG,NUMMER=BETRAG …; zusammen der Betrag des Umsatzes"),
+    ("resolve due day", "Der Tag; „beleg“ für den, den der Beleg nennt"),
+    ("resolve due reason", "Warum; steht in explain"),
+    ("resolve due company", "Die Firma, wo mehrere solche Nummern haben"),
     ("resolve same entry", "Der Umsatz, der er ist (E1)"),
     ("resolve against document", "Die Nummer des anderen Belegs"),
     ("resolve against company", "Die Firma, wo mehrere solche Nummern haben"),
@@ -362,8 +369,8 @@ pub(super) static ARGUMENTS: &[(&str, &str)] = &[
     ),
     (
         "undo id",
-        "Ein Bankumsatz (E12), ein Dokument (D7) oder eine Verrechnung (V1 oder die Nummer eines \
-         verrechneten Postens)",
+        "Ein Bankumsatz (E12), ein Dokument (D7), eine Verrechnung (V1 oder die Nummer eines \
+         verrechneten Postens) oder die Nummer eines Postens, dessen Fälligkeitstag gesagt wurde",
     ),
     ("close company", "Die Firma"),
     ("close until", "Der letzte Tag, der geschlossen wird, etwa 2026-09-30"),

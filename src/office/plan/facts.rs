@@ -28,7 +28,7 @@ pub(in crate::office) fn facts_of(
             .filter_map(|(iban, entry)| Some((Iban::read(iban)?, *entry)))
             .collect(),
         date: item.date,
-        due: item.due,
+        due: item.due_day(),
         currency,
         is_converted: item.abroad.is_some(),
         is_on_account: item.kind == ItemKind::OnAccount,

@@ -305,6 +305,7 @@ impl Plan<'_> {
             contact_id: contact,
             date: Some(facts.date),
             due: invoice.due_date,
+            due_told: known.as_ref().and_then(|known| known.due_told),
             currency: facts.currency,
             amount_minor: facts.open,
             abroad: abroad(stated),

@@ -36,6 +36,7 @@ impl Plan<'_> {
             contact_id: contact,
             date: item.date,
             due: item.due,
+            due_told: known.and_then(|known| known.due_told),
             currency: item.amount.currency,
             amount_minor: item.amount.minor().unwrap_or_default(),
             abroad: None,

@@ -47,6 +47,7 @@ impl Plan<'_> {
                 contact_id,
                 date: row.entry.booking_date.or(row.entry.value_date),
                 due: None,
+                due_told: None,
                 currency: Currency::EUR,
                 amount_minor,
                 abroad,

@@ -108,6 +108,7 @@ impl Desk {
             | Choice::Release(_)
             | Choice::Book(_)
             | Choice::Against(_)
+            | Choice::Due(_)
             | Choice::Unit(_)
             | Choice::Received(_) => Err(NOTHING_SUGGESTED.found().with("id", id)),
             Choice::Match(matching) => self.matched(row, matching).await?,

@@ -225,6 +225,7 @@ mod tests {
             contact_id: id,
             date: None,
             due: None,
+            due_told: None,
             currency: Currency::EUR,
             amount_minor: amount,
             abroad: None,

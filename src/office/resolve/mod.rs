@@ -2,6 +2,7 @@
 
 mod documents;
 mod doubts;
+mod due;
 mod entries;
 mod items;
 mod ledger_account;
@@ -23,6 +24,7 @@ mod units;
 mod written;
 
 pub use documents::FINDINGS as DOCUMENT_FINDINGS;
+pub use due::{DueDay, item_id};
 pub use received::Received;
 pub use release::FINDINGS as RELEASE_FINDINGS;
 pub use replaced::FINDINGS as REPLACED_FINDINGS;
@@ -70,6 +72,8 @@ pub enum Choice {
     Received(Received),
     /// Set an open item off against another.
     Against(Against),
+    /// When what is left of an open item is due.
+    Due(DueDay),
     /// The entry is another, read a second time: the other's id (`E1`).
     Same(String),
     /// Leave the entry open.
@@ -116,6 +120,8 @@ pub static FINDINGS: &[&FindingKind] = &[
     &rest::PREPAID,
     &rest::NOT_SMALL,
     &rest::VAT_UNKNOWN,
+    &due::TOO_EARLY,
+    &due::DUE_OR_SET_OFF,
     &set_off::OTHER_PARTY,
     &set_off::SAME_DIRECTION,
     &set_off::TWO_CURRENCIES,
@@ -301,6 +307,9 @@ impl Desk {
         if let Choice::Against(against) = choice {
             return self.set_off(id, against).await;
         }
+        if let Choice::Due(due) = choice {
+            return self.tell_due(id, due).await;
+        }
         match number(id) {
             Some(('E', key)) => self.resolve_entry(id, key, choice).await,
             Some(('D', key)) => self.resolve_document(id, key, choice).await,
@@ -327,7 +336,10 @@ impl Desk {
             Some(('V', key)) if self.store.set_off(key).await?.is_some() => {
                 self.undo_set_off(id, key).await?
             }
-            _ => self.undo_set_off_of(id).await?,
+            _ => match self.undo_due(id).await? {
+                Some(undone) => undone?,
+                None => self.undo_set_off_of(id).await?,
+            },
         };
         self.reasons_now(id, &undone).await?;
         self.control().await?;
@@ -373,6 +385,7 @@ pub(super) fn label(choice: &Choice) -> String {
             format!("split {}", parts.join(","))
         }
         Choice::Against(against) => format!("against {}", against.number),
+        Choice::Due(due) => due.label(),
         Choice::Unit(answer) => format!("unit {}", answer.label()),
         Choice::Received(received) => received.label(),
         Choice::Same(other) => format!("same {}", other.trim().to_uppercase()),

@@ -111,7 +111,7 @@ impl Desk {
 
     /// The items of all companies, or of one, that bear one of two numbers, with what is left of
     /// them.
-    async fn all_named(
+    pub(super) async fn all_named(
         &self,
         numbers: [&str; 2],
         company: Option<&str>,

@@ -44,12 +44,12 @@ pub(super) async fn items(to: &mut Transaction, rows: &[ItemRow]) -> Stored<()> 
     insert!(
         to,
         rows,
-        "INSERT INTO open_item (id, company, number, side, contact_id, date, due, currency, \
-         amount_minor, vat, discounts, \
+        "INSERT INTO open_item (id, company, number, side, contact_id, date, due, due_told, \
+         currency, amount_minor, vat, discounts, \
          order_number, payment_reference, origin, document_id, posting, kind, deducted_by, \
          listed_in, abroad_currency, abroad_minor) ",
         " ON CONFLICT (id) DO UPDATE SET contact_id = excluded.contact_id, date = excluded.date, \
-         due = excluded.due, \
+         due = excluded.due, due_told = excluded.due_told, \
          currency = excluded.currency, amount_minor = excluded.amount_minor, vat = excluded.vat, \
          discounts = excluded.discounts, \
          order_number = excluded.order_number, payment_reference = excluded.payment_reference, \
@@ -64,6 +64,7 @@ pub(super) async fn items(to: &mut Transaction, rows: &[ItemRow]) -> Stored<()> 
                 .push_bind(item.side.as_str());
             row.push_bind(item.contact_id).push_bind(item.date.map(|date| date.to_string()));
             row.push_bind(item.due.map(|date| date.to_string()))
+                .push_bind(item.due_told.map(|date| date.to_string()))
                 .push_bind(item.currency.code().to_owned());
             row.push_bind(item.amount_minor)
                 .push_bind(json(&item.vat))
