@@ -22,7 +22,7 @@ mod usual;
 
 pub use arrival::{Arrival, Arrived, arrivals};
 pub use book::{Book, Counted, OrderLineState};
-pub use duplicates::{Seen, duplicate_of};
+pub use duplicates::{Earlier, Seen};
 pub use expected::{Expected, History, Usual};
 pub use findings::{
     BANK_ACCOUNT, DELIVERY_UNIT, DUPLICATE, NOT_ORDERED, NOT_ORDERED_AT, UNKNOWN_VENDOR,

@@ -1,6 +1,6 @@
 //! Gathering: from the store to rows.
 
-use super::{Report, RuleInForce, Which};
+use super::{Report, RuleInForce, Shared, Which};
 use crate::control::CompanyRules;
 use crate::domain::{Currency, Finding, Language, Money, Side};
 use crate::ledger::Closing;
@@ -36,6 +36,8 @@ pub struct Asked {
     pub own_numbers: HashMap<String, HashMap<String, String>>,
     /// Company → its rules for entries without an item, in the order in which they are asked.
     pub booking_rules: HashMap<String, Vec<RuleInForce>>,
+    /// What the reports made with it share.
+    pub shared: Shared,
 }
 
 impl Asked {
@@ -119,9 +121,9 @@ async fn documents(
     asked: &Asked,
     take: &mut (dyn FnMut(Value) + Send),
 ) -> Stored<()> {
-    let doubts = store.asked(asked.span.company.as_deref(), asked.language).await?;
+    let doubts = asked.doubts(store).await?;
     let row = |mut document: DocumentLine| {
-        document.ask(&doubts);
+        document.ask(doubts);
         take(plain(&document));
     };
     store.each_document(&asked.span, row).await
@@ -316,7 +318,7 @@ async fn statements(
     asked: &Asked,
     take: &mut (dyn FnMut(Value) + Send),
 ) -> Stored<()> {
-    let doubts = store.doubts(asked.span.company.as_deref(), asked.language).await?;
+    let doubts = asked.doubts(store).await?;
     let chains = store.statement_chains(&asked.span).await?;
     let without_days = chains
         .iter()

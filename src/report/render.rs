@@ -82,16 +82,12 @@ fn written<'r>(
 /// A row for each line of a row where the report has lines: in a spreadsheet and on a page, account
 /// and amount have cells of their own.
 pub(super) fn spread<'a>(report: &Report, rows: &'a [Value]) -> Cow<'a, [Value]> {
-    if report.line_columns().is_none() {
-        return Cow::Borrowed(rows);
-    }
-    let lines = |row: &Value| {
-        let lines = row.get("lines").and_then(Value::as_array).cloned().unwrap_or_default();
-        let whole = row.as_object().cloned().unwrap_or_default();
-        lines.into_iter().map(move |line| {
-            let mut cells = whole.clone();
-            cells.extend(line.as_object().cloned().unwrap_or_default());
-            Value::Object(cells)
+    let Some(columns) = report.line_columns() else { return Cow::Borrowed(rows) };
+    let lines = |row: &'a Value| {
+        let lines = row.get("lines").and_then(Value::as_array).into_iter().flatten();
+        lines.map(|line| {
+            let cell = |field: &str| line.get(field).or_else(|| row.get(field)).cloned();
+            columns.iter().map(|at| (at.field, cell(at.field).unwrap_or_default())).collect()
         })
     };
     Cow::Owned(rows.iter().flat_map(lines).collect())

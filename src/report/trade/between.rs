@@ -2,14 +2,11 @@
 //! yet, by age. Both are values net of VAT at the order's price, in its currency; what no order has
 //! a price for stands without a value.
 
-use super::super::gather::contacts;
 use super::super::{Asked, Cell, Report, Which, column};
-use super::Trade;
 use crate::control::{OrderLineState, expected::days};
 use crate::domain::words::BETWEEN_KINDS;
 use crate::domain::{OrderSide, Unit};
 use crate::store::rows::ContactRow;
-use crate::store::trade::Whose;
 use crate::store::{Store, Stored};
 use rust_decimal::Decimal;
 use serde_json::{Value, json};
@@ -39,9 +36,7 @@ pub(in crate::report) const BETWEEN: Report = Report {
 /// Rows of `between`, the oldest first: of each ordered line of a purchase what came and what is
 /// billed, held against each other.
 pub(in crate::report) async fn between(store: &Store, asked: &Asked) -> Stored<Vec<Value>> {
-    let whose = Whose { company: asked.span.company.as_deref(), contact: None };
-    let trade =
-        Trade::gathered(store, whose, contacts(store, whose.company).await?, &asked.rules).await?;
+    let trade = asked.trade(store).await?;
     let mut rows = Vec::new();
     for ((company, contact, _), book) in
         trade.books.iter().filter(|((_, _, side), _)| *side == OrderSide::Purchase)

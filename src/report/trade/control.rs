@@ -7,8 +7,8 @@ use super::super::{Asked, Cell, Report, Which, column};
 use super::Trade;
 use super::habits::out_of_habit;
 use crate::control::{
-    BANK_ACCOUNT, CompanyRules, DUPLICATE, Found, Seen, UNKNOWN_VENDOR, VENDOR_OF_THAT_NAME,
-    duplicate_of,
+    BANK_ACCOUNT, CompanyRules, DUPLICATE, Earlier, Found, Seen, UNKNOWN_VENDOR,
+    VENDOR_OF_THAT_NAME,
 };
 use crate::domain::words::{CONTROL_FINDINGS, INVOICE_STATUSES};
 use crate::domain::{Finding, FirmName, InvoiceLine, Language, Side};
@@ -91,16 +91,16 @@ pub(super) fn is_judged(row: &BilledRow) -> bool {
 /// The invoices that repeat an earlier one, by document, with that one's number and document. Rows
 /// in the order they came.
 pub(super) fn twins(invoices: &[BilledRow]) -> HashMap<i64, (String, i64)> {
-    let mut earlier: HashMap<(&str, Option<i64>, &str), Vec<Seen>> = HashMap::new();
+    let mut earlier: HashMap<(&str, Option<i64>, &str), Earlier> = HashMap::new();
     let mut twins = HashMap::new();
     for row in invoices.iter().filter(|row| is_judged(row)) {
         let name = if row.contact_id.is_some() { "" } else { row.contact.as_str() };
         let seen = earlier.entry((&row.company, row.contact_id, name)).or_default();
         let this = seen_of(row);
-        if let Some(twin) = duplicate_of(&this, seen).filter(|_| !row.facts.credit) {
+        if let Some(twin) = seen.repeated_by(&this).filter(|_| !row.facts.credit) {
             twins.insert(row.document_id, (twin.number.clone().unwrap_or_default(), twin.document));
         }
-        seen.push(this);
+        seen.add(this);
     }
     twins
 }

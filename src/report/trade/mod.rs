@@ -20,7 +20,6 @@ pub(super) use punctuality::{PUNCTUALITY, punctuality};
 pub(super) use stock::{STOCK, stock};
 pub use when::when;
 
-use super::gather::contacts;
 use super::{Asked, Cell, Report, Which, column};
 use crate::control::{
     Billed, Billing, Book, CompanyRules, Counted, Delivered, Found, Goods, History, Ordered, Rules,
@@ -70,7 +69,7 @@ type Key = (String, i64, OrderSide);
 const SIDES: [OrderSide; 2] = [OrderSide::Purchase, OrderSide::Sales];
 
 /// All that is known of trade, in books by contact.
-struct Trade {
+pub(super) struct Trade {
     books: BTreeMap<Key, Book>,
     contacts: HashMap<i64, ContactRow>,
     invoices: Vec<BilledRow>,
@@ -83,7 +82,7 @@ struct Trade {
 }
 
 impl Trade {
-    async fn gathered(
+    pub(super) async fn gathered(
         store: &Store,
         whose: Whose<'_>,
         contacts: HashMap<i64, ContactRow>,
@@ -415,9 +414,7 @@ fn billing(row: &BilledRow) -> Billing {
 
 /// Rows of `deliveries`: by company, order and line.
 pub(super) async fn deliveries(store: &Store, asked: &Asked) -> Stored<Vec<Value>> {
-    let whose = Whose { company: asked.span.company.as_deref(), contact: None };
-    let trade =
-        Trade::gathered(store, whose, contacts(store, whose.company).await?, &asked.rules).await?;
+    let trade = asked.trade(store).await?;
     let mut rows = Vec::new();
     for ((company, contact, side), book) in &trade.books {
         let history = History::of(book);

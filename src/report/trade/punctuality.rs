@@ -1,12 +1,9 @@
 //! The report `punctuality`: how long each contact took from order to delivery, and how late it
 //! was.
 
-use super::super::gather::contacts;
 use super::super::{Asked, Cell, Report, Which, column};
-use super::Trade;
 use crate::control::{Book, expected};
 use crate::domain::words::ORDER_SIDES;
-use crate::store::trade::Whose;
 use crate::store::{Store, Stored};
 use jiff::civil::Date;
 use serde_json::{Value, json};
@@ -34,9 +31,7 @@ pub(in crate::report) const PUNCTUALITY: Report = Report {
 
 /// Rows of `punctuality`: one for each contact with orders, by company, contact and side.
 pub(in crate::report) async fn punctuality(store: &Store, asked: &Asked) -> Stored<Vec<Value>> {
-    let whose = Whose { company: asked.span.company.as_deref(), contact: None };
-    let trade =
-        Trade::gathered(store, whose, contacts(store, whose.company).await?, &asked.rules).await?;
+    let trade = asked.trade(store).await?;
     let mut rows: Vec<Value> = Vec::new();
     for ((company, contact, side), book) in &trade.books {
         let contact = trade.contacts.get(contact);

@@ -1,7 +1,6 @@
 //! The report `stock`: what should lie in stock, by article, from the last count and from delivery
 //! notes in and out.
 
-use super::super::gather::contacts;
 use super::super::{Asked, Cell, Report, Which, column};
 use super::{Trade, delivered, notes_that_count};
 use crate::control::{Goods, Movement, MovementKind, OrderLineState, Stock, Taught, stocks};
@@ -37,8 +36,7 @@ pub(in crate::report) const STOCK: Report = Report {
 /// Rows of `stock`, by company and article.
 pub(in crate::report) async fn stock(store: &Store, asked: &Asked) -> Stored<Vec<Value>> {
     let whose = Whose { company: asked.span.company.as_deref(), contact: None };
-    let trade =
-        Trade::gathered(store, whose, contacts(store, whose.company).await?, &asked.rules).await?;
+    let trade = asked.trade(store).await?;
     let mut movements: BTreeMap<String, Vec<Movement>> = BTreeMap::new();
     for (company, document, count) in store.stock_counts(whose.company).await? {
         let goods = Goods {
@@ -60,8 +58,7 @@ pub(in crate::report) async fn stock(store: &Store, asked: &Asked) -> Stored<Vec
     for row in notes_that_count(&notes) {
         let contact = row.contact_id.and_then(|id| trade.contacts.get(&id));
         for line in delivered(row) {
-            let kind =
-                direction(&trade, &row.company, contact, line.order.is_some(), line.quantity);
+            let kind = direction(trade, &row.company, contact, line.order.is_some(), line.quantity);
             movements.entry(row.company.clone()).or_default().push(Movement {
                 goods: line.goods,
                 unit: line.unit,
@@ -70,7 +67,7 @@ pub(in crate::report) async fn stock(store: &Store, asked: &Asked) -> Stored<Vec
             });
         }
     }
-    let (open, mut rows) = (OpenLines::of(&trade), Vec::new());
+    let (open, mut rows) = (OpenLines::of(trade), Vec::new());
     for (company, movements) in &movements {
         let mut taught =
             asked.rules.get(company).map(|rules| rules.taught.clone()).unwrap_or_default();

@@ -2,12 +2,10 @@
 //! sentence: when, how sure, and why.
 
 use super::super::Asked;
-use super::super::gather::contacts;
 use super::{Key, Trade};
 use crate::control::{Expected, History, OrderLineState, Usual, expected, number_key};
 use crate::domain::text::fold;
 use crate::domain::{Language, OrderSide, Unit, spelling};
-use crate::store::trade::Whose;
 use crate::store::{Store, Stored};
 use jiff::civil::Date;
 use rust_decimal::Decimal;
@@ -23,14 +21,12 @@ struct Line {
 
 /// What can be said of an order or an article; `None` when nobody ordered it.
 pub async fn when(store: &Store, asked: &Asked, about: &str) -> Stored<Option<Value>> {
-    let whose = Whose { company: asked.span.company.as_deref(), contact: None };
-    let trade =
-        Trade::gathered(store, whose, contacts(store, whose.company).await?, &asked.rules).await?;
+    let trade = asked.trade(store).await?;
     let wanted = number_key(about);
-    let of_order = lines(&trade, asked, |line| number_key(&line.ordered.order) == wanted);
+    let of_order = lines(trade, asked, |line| number_key(&line.ordered.order) == wanted);
     let (found, is_order) = match of_order.is_empty() {
         false => (of_order, true),
-        true => (lines(&trade, asked, |line| is_meant(line, about, &wanted)), false),
+        true => (lines(trade, asked, |line| is_meant(line, about, &wanted)), false),
     };
     if found.is_empty() {
         return Ok(None);
