@@ -1,6 +1,7 @@
 //! How alike two firms' names are written. Legal forms count: `Berger GmbH` and `Berger KG` are two
 //! firms.
 
+use super::names_apart::{is_inside, is_slip};
 use super::text::{fold, with_short_form, without_legal_form};
 
 /// A firm's name, made comparable once.
@@ -86,53 +87,6 @@ impl FirmName {
         let joined = is_inside(&ours.concat(), &theirs.concat());
         common || joined || is_short_for(&ours, other) || is_short_for(&theirs, self)
     }
-
-    /// True where each of two firms' names has a word that the other has in no spelling, beside
-    /// what they share: `Metallbau Schmidt GmbH` is not `Metallbau Müller GmbH`. A name without a
-    /// legal form may be half a name.
-    pub fn tells_apart(&self, other: &FirmName) -> bool {
-        let alone = |one: &FirmName, other: &FirmName| {
-            one.bare.split(' ').filter(|word| word.chars().count() > 2).any(|word| {
-                !other.bare.split(' ').any(|their| {
-                    is_slip(word, their)
-                        || is_inside(word, their)
-                        || word.starts_with(their) && their.len() > 1
-                        || their.starts_with(word)
-                })
-            })
-        };
-        let firms = !self.form.is_empty() && !other.form.is_empty();
-        firms && alone(self, other) && alone(other, self)
-    }
-}
-
-/// True when a word is the other but for one letter, or two that changed places.
-fn is_slip(one: &str, other: &str) -> bool {
-    let (one, other): (Vec<char>, Vec<char>) = (one.chars().collect(), other.chars().collect());
-    let ahead = one.iter().zip(&other).take_while(|(a, b)| a == b).count();
-    let behind = one.iter().rev().zip(other.iter().rev()).take_while(|(a, b)| a == b).count();
-    let (shorter, longer) = (one.len().min(other.len()), one.len().max(other.len()));
-    let sorted = |word: &[char]| {
-        let mut letters = word.to_vec();
-        letters.sort_unstable();
-        letters
-    };
-    match longer - shorter {
-        0 if ahead == longer => true,
-        0 => {
-            (longer > 3 && ahead + behind + 1 >= longer)
-                || (ahead + behind + 2 >= longer && sorted(&one) == sorted(&other))
-        }
-        1 => longer > 3 && ahead + behind >= shorter,
-        _ => false,
-    }
-}
-
-/// True when the shorter of two texts stands in the longer one, and is long enough to be no
-/// accident.
-fn is_inside(one: &str, other: &str) -> bool {
-    let (short, long) = if one.len() <= other.len() { (one, other) } else { (other, one) };
-    short.len() > 3 && long.contains(short)
 }
 
 /// True when a name is one short word whose letters stand in the other in their order, the first of

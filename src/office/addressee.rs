@@ -3,7 +3,8 @@
 
 use super::route::Directory;
 use crate::domain::finding::Weight;
-use crate::domain::{Finding, FindingKind, FirmName, Invoice, Party};
+use crate::domain::legal_form::LegalForm;
+use crate::domain::{Finding, FindingKind, FirmName, Invoice, NameWords, Party};
 use rust_decimal::Decimal;
 
 /// Findings about the parties of invoices.
@@ -29,20 +30,20 @@ pub static INVOICE_TO_ITSELF: FindingKind = FindingKind {
 pub static OTHER_ADDRESSEE: FindingKind = FindingKind {
     code: "other-addressee",
     weight: Weight::Warning,
-    de: "Die Rechnung ist an „{stated}“ gerichtet und liegt im Ordner von „{company}“; so heißt \
-        diese Firma nicht. Ohne den Namen des Leistungsempfängers gibt es keinen Vorsteuerabzug \
+    de: "Die Rechnung ist an „{stated}“ gerichtet und liegt im Ordner von „{company}“; diese Firma \
+        heißt „{name}“. Ohne den Namen des Leistungsempfängers gibt es keinen Vorsteuerabzug \
         (§ 14 Abs. 4 Nr. 1, § 15 Abs. 1 Nr. 1 UStG). Sie ist nicht gebucht. Gehört sie nicht \
         hierher: „kontor resolve {document} reject GRUND“; ohne Vorsteuer buchen: „kontor resolve \
         {document} accept --without-input-vat“; ist sie richtig: „kontor resolve {document} \
         accept“. Ist der Name einer dieser Firma, ihn bei aliases in companies/{company}.toml \
-        eintragen.",
-    en: "The invoice is addressed to “{stated}” and lies in the folder of “{company}”, which is \
-        not the name of this company. Without the name of its recipient there is no input VAT (§ \
+        eintragen, dann fragt die nächste Rechnung nicht mehr.",
+    en: "The invoice is addressed to “{stated}” and lies in the folder of “{company}”; this \
+        company's name is “{name}”. Without the name of its recipient there is no input VAT (§ \
         14 (4) no. 1, § 15 (1) no. 1 UStG). It is not booked. If it does not belong here: \
         \"kontor resolve {document} reject REASON\"; to book it without input VAT: \"kontor \
         resolve {document} accept --without-input-vat\"; if it is right: \"kontor resolve \
         {document} accept\". If the name is one of this company, add it to aliases in \
-        companies/{company}.toml.",
+        companies/{company}.toml, and the next invoice asks no more.",
 };
 
 /// Gross amount in the invoice's currency up to which an invoice need not name its recipient (§ 33
@@ -107,32 +108,72 @@ impl Directory {
     }
 
     /// What is to be asked of an invoice to this company whose stated recipient can be no spelling
-    /// of its name. One that is nobody's, a person's beside a sole trader or partnership, and any
-    /// on a small invoice are not asked about.
+    /// of its name, or states another legal form. One that is nobody's, a person's beside a sole
+    /// trader or partnership of another name, one whose VAT id or tax number is ours, and any on a
+    /// small invoice are not asked about.
     pub fn other_addressee(&self, invoice: &Invoice, company: &str) -> Option<Finding> {
-        let buyer = &invoice.buyer;
+        let (buyer, at) = (&invoice.buyer, self.at(company)?);
         let stated = buyer.name.as_deref().filter(|name| names_somebody(name))?;
         let small = invoice.totals.gross.is_some_and(|gross| gross.abs() <= SMALL);
-        if small || self.is(buyer, company) || self.is(&invoice.seller, company) {
+        if small || self.is_proven(buyer, at) || self.is(&invoice.seller, company) {
             return None;
         }
-        let at = self.at(company)?;
-        let names: Vec<FirmName> = [&buyer.name, &buyer.trading_name]
-            .into_iter()
-            .flatten()
-            .map(|name| FirmName::new(name))
-            .collect();
-        let like = |ours: &FirmName, name: &FirmName| ours.may_be(name) && !ours.tells_apart(name);
-        // The company's short name in the settings is half a name.
-        let short = FirmName::new(company);
-        let maybe = names.iter().any(|name| {
-            self.names_of(at).any(|ours| like(&ours, name))
-                || name.form().is_empty() && short.may_be(name)
-        });
+        let names: Vec<(FirmName, NameWords)> =
+            names_of(buyer).map(|name| (FirmName::new(name), NameWords::new(name))).collect();
+        let may_be = self.bears_form(buyer, at) && self.may_mean(&names, company, at);
+        (!may_be && self.asks_of(&names, at)).then(|| {
+            OTHER_ADDRESSEE
+                .found()
+                .with("stated", stated)
+                .with("company", company)
+                .with("name", self.title(at))
+        })
+    }
+
+    /// Whether one of the names may be a spelling of the company's, or its short name in the
+    /// settings, which is half a name.
+    fn may_mean(&self, names: &[(FirmName, NameWords)], company: &str, at: usize) -> bool {
+        let short = (FirmName::new(company), NameWords::new(company));
+        names.iter().any(|(name, words)| {
+            let like = |(ours, its): (FirmName, &NameWords)| {
+                (ours.likeness(name).is_some() || ours.may_be(name)) && !its.tells_apart(words)
+            };
+            self.names_of(at).zip(self.words_of(at)).any(like)
+                || name.form().is_empty() && short.0.may_be(name) && !words.is_alone(&short.1)
+        })
+    }
+
+    /// Whether names that are none of the company's are another's for sure: a firm's, or a
+    /// person's where the company is called by a person's name or they have words in common.
+    /// Nobody else knows what a sole trader calls his firm.
+    fn asks_of(&self, names: &[(FirmName, NameWords)], at: usize) -> bool {
         let firm = self.names_of(at).any(|ours| is_of_capital(ours.form()))
-            || names.iter().any(|name| !name.form().is_empty());
-        (!maybe && firm)
-            .then(|| OTHER_ADDRESSEE.found().with("stated", stated).with("company", company))
+            || names.iter().any(|(name, _)| !name.form().is_empty());
+        let akin = || {
+            let ours = self.words_of(at);
+            names.iter().any(|(_, words)| ours.iter().any(|its| its.is_akin(words)))
+        };
+        let persons = || {
+            self.words_of(at).first().filter(|ours| ours.is_person()).is_some_and(|ours| {
+                let other =
+                    |words: &NameWords| words.is_person() || words.has_trade() && ours.has_trade();
+                names.iter().any(|(_, words)| other(words))
+            })
+        };
+        firm || akin() || persons()
+    }
+
+    /// Whether the legal form that a party's names state is one of the company's; where either
+    /// states none, it may be.
+    pub(super) fn bears_form(&self, party: &Party, company: usize) -> bool {
+        let stated: Vec<NameWords> = names_of(party).map(NameWords::new).collect();
+        let of = |names: &[NameWords]| -> Vec<LegalForm> {
+            names.iter().map(NameWords::form).filter(|form| form.is_stated()).cloned().collect()
+        };
+        let (ours, theirs) = (of(self.words_of(company)), of(&stated));
+        ours.is_empty()
+            || theirs.is_empty()
+            || theirs.iter().any(|form| ours.iter().any(|other| !form.is_other(other)))
     }
 
     /// By its VAT id, or by a name that lacks nothing: `Müller` alone may be a customer of Müller
@@ -149,11 +190,24 @@ impl Directory {
     }
 }
 
-/// False for a text without a word, and for a department's or customer's designation.
+/// A party's name and trading name.
+fn names_of(party: &Party) -> impl Iterator<Item = &str> {
+    [&party.name, &party.trading_name].into_iter().flatten().map(String::as_str)
+}
+
+/// The digits of a tax number; `None` of what is too short to be one (§ 139a AO, ten or more).
+pub(super) fn tax_digits(number: &str) -> Option<String> {
+    let digits: String = number.chars().filter(char::is_ascii_digit).collect();
+    (digits.len() >= 10).then_some(digits)
+}
+
+/// False for a text without a word, and for a department's or customer's designation alone.
 fn names_somebody(name: &str) -> bool {
     let folded = crate::domain::text::fold(name);
     let word = |word: &str| word.len() > 2 && word.chars().all(char::is_alphabetic);
-    folded.split(' ').any(word) && !folded.split(' ').any(|word| NO_NAMES.contains(&word))
+    let designation = folded.split(' ').any(|word| NO_NAMES.contains(&word));
+    let firm = || !FirmName::new(name).form().is_empty() || NameWords::new(name).has_trade();
+    folded.split(' ').any(word) && (!designation || firm())
 }
 
 /// True for the legal forms of firms that are not called by their owners' names.
@@ -250,5 +304,104 @@ mod tests {
             ..invoice(("Stahl AG", ""), ("Niemand AG", ""))
         };
         assert_eq!(office("Wir GmbH").other_addressee(&small, "wir"), None);
+    }
+
+    /// Company, addressee of its inbox. The words that tell persons and firms apart count, and the
+    /// legal form; what is only written otherwise, left out or added does not.
+    #[test]
+    fn another_person_or_legal_form_is_asked_about() {
+        let asked = |ours: &str, stated: &str| {
+            office(ours).other_addressee(&invoice(("Stahl AG", ""), (stated, "")), "wir").is_some()
+        };
+        for (ours, other) in [
+            ("Praxis Dr. Anna Roth", "Praxis Dr. Jens Ohm"),
+            ("Praxis Dr. Anna Roth", "Praxis Dr. Jens Roth"),
+            ("Praxis Dr. Anna Roth", "Dr. med. Jens Ohm"),
+            ("Praxis Dr. Anna Roth", "Dr. J. Roth"),
+            ("Praxis Dr. Anna Roth", "Bäckerei Ohm"),
+            ("Anna Roth", "Herrn Jens Ohm"),
+            ("Malerbetrieb Max Huber", "Malerbetrieb Jens Ohm"),
+            ("Malerbetrieb Sonne", "Malerbetrieb Mond"),
+            ("Schreinerei Meier GmbH", "Schreinerei Huber"),
+            ("Max Huber e.K.", "Jens Ohm e.K."),
+            ("Schmidt GmbH", "Schmidt KG"),
+            ("Schmidt GmbH", "Schmidt e.K."),
+            ("Schmidt GmbH", "Schmidt e. Kfm."),
+            ("Schmidt GmbH", "Schmidt GmbH & Co. KG"),
+            ("Schmidt GmbH & Co. KG", "Schmidt Verwaltungs GmbH"),
+            ("Schmidt KG", "Schmidt UG (haftungsbeschränkt)"),
+            ("Schmidt e.K.", "Schmidt GmbH, z. Hd. Herrn Schmidt"),
+            ("Schmidt GmbH", "Fa. Schmidt OHG - Buchhaltung"),
+            ("Schmidt GmbH", "Niemand AG, Buchhaltung"),
+            ("Müller GmbH", "Müller Holding GmbH"),
+            ("Roth & Partner PartG mbB", "Roth & Partner GmbH"),
+            ("Sportverein Talheim e.V.", "Sportverein Talheim GmbH"),
+        ] {
+            assert!(asked(ours, other), "{other} is not {ours}");
+        }
+        for (ours, same) in [
+            ("Hahn GmbH & Co. KG", "Hahn GmbH & Co KG"),
+            ("Hahn GmbH & Co. KG", "Hahn GmbH u. Co. KG, Kreditorenbuchhaltung"),
+            ("Hahn GmbH & Co. KG", "Hahn GmbH & Co."),
+            ("Hahn GmbH & Co. KG", "Hahn"),
+            ("Hahn Handelsgesellschaft mbH", "Hahn Handels GmbH"),
+            ("Hahn GmbH", "Hahn gGmbH"),
+            ("Hahn GmbH", "Hahn G.m.b.H."),
+            ("Hahn UG (haftungsbeschränkt)", "Hahn UG"),
+            ("Müller Bau GmbH", "Mueller Bau GmbH"),
+            ("Müller Bau GmbH", "Muller Bau GmbH"),
+            ("Müller Bau GmbH", "Fa. Müller Bau"),
+            ("Müller Bau GmbH", "Firma Müller Bau GmbH z. Hd. Frau Ina Schulz"),
+            ("Müller Bau GmbH", "Müller Bau GmbH, Abt. Einkauf, Herr Ohm"),
+            ("Müller Bau GmbH", "Müller Bau GmbH, Niederlassung Kiel"),
+            ("Müller Bau GmbH", "Buchhaltung Müller Bau GmbH"),
+            ("Schmidt Kraftfahrzeuge GmbH", "Schmidt Kfz GmbH"),
+            ("Müller Metallbau GmbH", "MMB GmbH"),
+            ("Max Huber e.K.", "Max Huber"),
+            ("Max Huber e.K.", "Herrn Max Huber"),
+            ("Elektro Huber e.K.", "Max Huber"),
+            ("Elektro Huber Inh. Max Huber", "Max Huber"),
+            ("Max Huber", "Elektro Huber, Inhaber Max Huber"),
+            ("Malerbetrieb Sonne", "Max Huber"),
+            ("Malerbetrieb Sonne", "Maler Sonne"),
+            ("Praxis Dr. Anna Roth", "Dr. med. Anna Roth"),
+            ("Praxis Dr. Anna Roth", "Zahnarztpraxis Dr. Roth"),
+            ("Praxis Dr. Anna Roth", "Frau Dr. A. Roth"),
+            ("Praxis Dr. Anna Roth", "Roth, Anna"),
+            ("Praxis Dr. Anna Roth", "Anna Roth-Meier"),
+            ("Praxis Dr. Anna Roth", "Dr. Jens Ohm & Dr. Anna Roth"),
+            ("Praxis Dr. Anna Roth", "Praxis Dr. Roth z. Hd. Frau Ohm"),
+            ("Praxis Dr. Anna Roth", "Buchhaltung"),
+        ] {
+            assert!(!asked(ours, same), "{same} may be {ours}");
+        }
+    }
+
+    #[test]
+    fn an_alias_states_no_other_form_and_a_number_proves_who_is_meant() {
+        let company = |aliases: &[&str]| {
+            Directory::new(&[Known {
+                id: "wir".into(),
+                name: "Schmidt GmbH".into(),
+                aliases: aliases.iter().map(|alias| (*alias).to_owned()).collect(),
+                vat_id: VatId::read(OURS),
+                tax_number: Some("21/815/08150".to_owned()),
+                ..Known::default()
+            }])
+        };
+        let of = |buyer: Party| Invoice { buyer, ..invoice(("Stahl AG", ""), ("", "")) };
+        let named = |name: &str| Party { name: Some(name.to_owned()), ..Party::default() };
+        let asked = |aliases: &[&str], buyer: Party| {
+            company(aliases).other_addressee(&of(buyer), "wir").is_some()
+        };
+        assert!(asked(&["Schmidt"], named("Schmidt KG")), "short for the GmbH");
+        assert!(!asked(&["Schmidt KG"], named("Schmidt KG")), "a name of its own");
+        let trading = Party { trading_name: Some("Schmidt".to_owned()), ..named("Schmidt KG") };
+        assert!(asked(&[], trading));
+        assert!(!asked(&[], Party { vat_id: VatId::read(OURS), ..named("Schmidt KG") }));
+        let tax = Party { tax_number: Some("218 150 8150".to_owned()), ..named("Schmidt KG") };
+        assert!(!asked(&[], tax));
+        assert!(!company(&["Schmidt"]).is(&named("Schmidt KG"), "wir"));
+        assert!(company(&["Schmidt"]).is(&named("Schmidt"), "wir"));
     }
 }

@@ -4,10 +4,11 @@
 //! addressee is held, and so is one that states a VAT id which is not that company's.
 
 use super::accounts::{ACCOUNT_NOT_STATED, OwnSource, Placed, UNKNOWN_ACCOUNT};
+use super::addressee::tax_digits;
 use crate::domain::finding::Weight;
 use crate::domain::{
-    Content, DeliveryNote, Finding, FindingKind, FirmName, Iban, Invoice, Likeness, Order,
-    OrderSide, OrderStage,
+    Content, DeliveryNote, Finding, FindingKind, FirmName, Iban, Invoice, Likeness, NameWords,
+    Order, OrderSide, OrderStage,
 };
 use crate::domain::{Party, VatId};
 use crate::formats::bank_csv::is_service;
@@ -82,6 +83,8 @@ pub struct Known {
     pub aliases: Vec<String>,
     /// Its VAT id.
     pub vat_id: Option<VatId>,
+    /// Its tax number, as the tax office writes it.
+    pub tax_number: Option<String>,
     /// Its bank accounts.
     pub ibans: Vec<Iban>,
     /// Accounts of its own for what has no IBAN.
@@ -102,6 +105,10 @@ pub struct Directory {
     by_vat: HashMap<String, BTreeSet<usize>>,
     /// Names and aliases.
     firm_names: Vec<(FirmName, usize)>,
+    /// The same of each company, by their words; the registered name first.
+    words: Vec<Vec<NameWords>>,
+    /// Digits of tax numbers.
+    tax_numbers: Vec<Option<String>>,
     with_vat_id: BTreeSet<usize>,
     sources: Vec<Vec<OwnSource>>,
     /// Formats of the office's own that are reports of payment services.
@@ -138,6 +145,8 @@ impl Directory {
                 directory.with_vat_id.insert(at);
             }
             let names = std::iter::once(&company.name).chain(&company.aliases);
+            directory.words.push(names.clone().map(|name| NameWords::new(name)).collect());
+            directory.tax_numbers.push(company.tax_number.as_deref().and_then(tax_digits));
             directory.firm_names.extend(names.map(|name| (FirmName::new(name), at)));
         }
         directory
@@ -382,6 +391,10 @@ impl Directory {
         let all = stated.iter().flat_map(|stated| {
             self.firm_names.iter().filter_map(|(name, at)| Some((name.likeness(stated)?, *at)))
         });
+        // `Berger` for short is not `Berger KG` where the company is `Berger GmbH`.
+        let all = all.filter(|(likeness, at)| {
+            *likeness > Likeness::WithoutForm || self.bears_form(party, *at)
+        });
         let alike: Vec<_> = all.collect();
         let best = alike.iter().map(|(likeness, _)| *likeness).max();
         alike
@@ -389,6 +402,27 @@ impl Directory {
             .filter(|(likeness, _)| Some(*likeness) == best)
             .map(|(_, at)| at)
             .collect()
+    }
+
+    /// Its names and trading names by their words, the registered name first.
+    pub(super) fn words_of(&self, company: usize) -> &[NameWords] {
+        self.words.get(company).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// Whether a party states a VAT id or tax number that is this company's.
+    pub(super) fn is_proven(&self, party: &Party, company: usize) -> bool {
+        let vat = party.vat_id.as_ref().is_some_and(|vat| {
+            let owners =
+                self.by_vat.get(vat.as_str()).or_else(|| self.by_vat.get(&format!("DE{vat}")));
+            owners.is_some_and(|owners| owners.contains(&company))
+        });
+        let tax = party.tax_number.as_deref().and_then(tax_digits);
+        vat || tax.is_some() && self.tax_numbers.get(company) == Some(&tax)
+    }
+
+    /// The company's name as registered.
+    pub(super) fn title(&self, company: usize) -> &str {
+        self.titles.get(company).map(String::as_str).unwrap_or_default()
     }
 
     /// Names and trading names of a company.

@@ -227,6 +227,7 @@ fn known(company: &Company) -> Known {
         name: company.name.clone(),
         aliases: company.aliases.clone(),
         vat_id: company.vat_id.clone(),
+        tax_number: company.tax_number.clone(),
         ibans: ibans(company),
         sources: sources(company).collect(),
     }

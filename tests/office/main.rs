@@ -9,6 +9,7 @@
     reason = "a test may fall"
 )]
 
+mod addressed;
 mod advances;
 #[path = "../support/bill.rs"]
 mod bill;

@@ -59,10 +59,14 @@ impl Invoice<'_> {
 }
 
 fn party(role: &str, (name, vat_id): (&str, &str), scheme: &str) -> String {
+    let taxed = format!(
+        "<cac:PartyTaxScheme><cbc:CompanyID>{vat_id}</cbc:CompanyID>{scheme}</cac:PartyTaxScheme>"
+    );
+    let taxed = if vat_id.is_empty() { "" } else { &taxed };
     format!(
         "<cac:{role}><cac:Party><cac:PostalAddress><cbc:CityName>Köln</cbc:CityName><cbc:PostalZone>50667</cbc:PostalZone>\
          <cac:Country><cbc:IdentificationCode>DE</cbc:IdentificationCode></cac:Country></cac:PostalAddress>\
-         <cac:PartyTaxScheme><cbc:CompanyID>{vat_id}</cbc:CompanyID>{scheme}</cac:PartyTaxScheme>\
+         {taxed}\
          <cac:PartyLegalEntity><cbc:RegistrationName>{name}</cbc:RegistrationName></cac:PartyLegalEntity></cac:Party></cac:{role}>"
     )
 }

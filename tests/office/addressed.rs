@@ -1,0 +1,73 @@
+//! An e-invoice in a company's inbox that is addressed to somebody else waits, whoever that is, and
+//! each answer that its question proposes works.
+
+use crate::invoice::Invoice;
+use crate::small_office::{OWN, Office};
+use serde_json::Value;
+
+fn office(name: &str, company: &str) -> Office {
+    let office = Office::make(name);
+    let settings = format!(
+        "name = \"{company}\"\nvat_id = \"DE136695976\"\nibans = [\"{OWN}\"]\nchart = \"SKR03\"\n"
+    );
+    std::fs::write(office.path().join("companies/beispiel.toml"), settings).expect("written");
+    office
+}
+
+fn put(office: &Office, number: &str, date: &str, buyer: (&str, &str)) {
+    let invoice = Invoice {
+        number,
+        date,
+        seller: ("Stahlhandel Nord GmbH", "DE173205089"),
+        buyer,
+        net_cents: 100_000,
+        type_code: "380",
+        corrects: None,
+    };
+    office.put(&format!("{number}.xml"), &invoice.xml());
+}
+
+fn document(office: &Office, id: &str) -> Value {
+    let all = office.report("documents");
+    all.into_iter().find(|row| row["id"] == id).unwrap_or(Value::Null)
+}
+
+#[test]
+fn what_another_person_or_legal_form_is_addressed_by_waits() {
+    for (name, company, other, ours) in [
+        ("addressed-1", "Praxis Dr. Anna Roth", "Praxis Dr. Jens Ohm", "Dr. med. Anna Roth"),
+        ("addressed-2", "Schmidt GmbH", "Schmidt KG", "Fa. Schmidt, Buchhaltung"),
+        ("addressed-3", "Schmidt e.K.", "Schmidt GmbH", "Herrn Peter Schmidt"),
+    ] {
+        let office = office(name, company);
+        for (number, day) in [("A-1", "02"), ("A-2", "03"), ("A-3", "04")] {
+            put(&office, number, &format!("2026-11-{day}"), (other, ""));
+        }
+        put(&office, "B-1", "2026-11-05", (ours, ""));
+        put(&office, "B-2", "2026-11-06", (other, "DE136695976"));
+        office.run();
+        for id in ["D1", "D2", "D3"] {
+            let row = document(&office, id);
+            let reason = row["reason"].as_str().unwrap_or_default();
+            assert!(row["status"] == "held" && reason.contains(company), "{row}");
+            assert!(reason.contains(&format!("„{other}“")), "{reason}");
+        }
+        for id in ["D4", "D5"] {
+            let row = document(&office, id);
+            assert!(row["status"] == "processed" && row["waits"] != true, "{company}: {row}");
+        }
+        office.done(&["resolve", "D1", "reject", "GRUND"]);
+        office.done(&["resolve", "D2", "accept", "--without-input-vat"]);
+        office.done(&["resolve", "D3", "accept"]);
+        let (rejected, booked) = (document(&office, "D1"), document(&office, "D3"));
+        assert!(rejected["status"] == "rejected" && booked["status"] == "processed");
+        assert!(document(&office, "D2")["status"] == "processed", "{company}");
+        // The name, once it is one of the company's, asks no more.
+        let settings = office.path().join("companies/beispiel.toml");
+        let text = std::fs::read_to_string(&settings).expect("read");
+        std::fs::write(&settings, format!("aliases = [\"{other}\"]\n{text}")).expect("written");
+        put(&office, "C-1", "2026-11-09", (other, ""));
+        office.run();
+        assert_eq!(document(&office, "D6")["status"], "processed", "{company}");
+    }
+}
