@@ -13,12 +13,12 @@ use super::explain::{as_written, names, settles, with_amount, with_word};
 use super::facts::{EntryFacts, Neighbourhood};
 use super::index::{How, MOST_NAMED, Named};
 use super::instructed::as_instructed;
-use super::meant::Meant;
+use super::meant::{Meant, is_bare_order};
 use super::one_of_two::one_of_two;
 use super::return_signs;
 use super::returns;
 use super::rules;
-use super::weigh::{fit_with_charges, weigh};
+use super::weigh::{announces_a_part, fit_with_charges, weigh};
 use super::weights::{self, Ground};
 
 /// Decides over every entry of the neighbourhood: one decision each, in the order of `entries`.
@@ -241,9 +241,23 @@ impl<'a> Desk<'a> {
         if live.is_empty() {
             return Verdict::Stuck(self.already_settled(slip));
         }
-        let live: Vec<&Named> = live.iter().collect();
-        let dues: Vec<Due> = live.iter().filter_map(|named| self.due(entry, named.item)).collect();
-        let (charge, fit) = fit_with_charges(entry, &dues, self.policy.small_difference);
+        let mut live: Vec<&Named> = live.iter().collect();
+        let (mut charge, mut fit) = self.fit_of(entry, &live);
+        // An order's number is no invoice's unless the amount says so, or the text that a part of
+        // it is paid.
+        if matches!(fit, Fit::Short { .. } | Fit::Over { .. } | Fit::Against)
+            && !announces_a_part(&slip.reading)
+            && self.stated(slip, &live).is_none()
+        {
+            let all = live.len();
+            live.retain(|named| !is_bare_order(slip, named));
+            if live.is_empty() {
+                return Verdict::Silent;
+            }
+            if live.len() < all {
+                (charge, fit) = self.fit_of(entry, &live);
+            }
+        }
         // A weak hint that the amount does not bear out is no hint.
         if !matches!(fit, Fit::Exact { .. })
             && live.iter().all(|named| !named.strong && named.how != How::BrokenReference)
@@ -319,6 +333,12 @@ impl<'a> Desk<'a> {
             ..open(entry, explanation)
         };
         if sure { Verdict::Sure(decision) } else { Verdict::Ask(decision) }
+    }
+
+    /// How the amount fits items, and the charge that it fits with.
+    fn fit_of(&self, entry: &EntryFacts, live: &[&Named]) -> (i64, Fit) {
+        let dues: Vec<Due> = live.iter().filter_map(|named| self.due(entry, named.item)).collect();
+        fit_with_charges(entry, &dues, self.policy.small_difference)
     }
 
     fn left_open(&self, slip: &Slip<'a>) -> Decision {

@@ -326,9 +326,7 @@ const INVOICE_AFTER_PAYMENT: i32 = 14;
 /// What speaks against a number of digits alone behind a word like `Bestellung`: an order may have
 /// it as well as an invoice.
 fn may_be_an_order(slip: &Slip<'_>, named: &Named) -> Option<Explanation> {
-    let (start, _) = named.place?;
-    let bare = !named.span.chars().any(char::is_alphabetic);
-    (bare && slip.reading.is_of_order(start)).then(|| {
+    is_bare_order(slip, named).then(|| {
         with_word(
             "Vor {} steht im Text kein Wort für eine Rechnung, sondern eines für einen Auftrag, \
              ein Angebot oder eine Lieferung; bitte vergleichen.",
@@ -337,4 +335,10 @@ fn may_be_an_order(slip: &Slip<'_>, named: &Named) -> Option<Explanation> {
             &named.span,
         )
     })
+}
+
+/// Whether a number of digits alone stands behind a word like `Bestellung`.
+pub(super) fn is_bare_order(slip: &Slip<'_>, named: &Named) -> bool {
+    let bare = !named.span.chars().any(char::is_alphabetic);
+    bare && named.place.is_some_and(|(start, _)| slip.reading.is_of_order(start))
 }

@@ -68,10 +68,14 @@ impl Reading {
                 }));
                 continue;
             }
-            found.extend(self.shortened(at).into_iter().filter_map(|next| {
+            let ends = self.shortened(at);
+            let through = self.is_through(first, &ends);
+            found.extend(ends.into_iter().filter_map(|next| {
                 let whole = completed(&first.digits, &next.digits)?.parse::<u64>().ok()?;
                 let head = head.cloned().unwrap_or_default();
+                let low = first.digits.parse::<u64>().ok().filter(|_| through);
                 let (before, after) = (whole.checked_sub(1)?, whole.checked_add(1)?);
+                let before = low.filter(|low| whole - low <= LONGEST).unwrap_or(before);
                 Some(Range { head, first: before, last: after, width: first.digits.len() })
             }));
             // The end may repeat what stands in front: `2026-101 bis 2026-105`.
@@ -100,20 +104,33 @@ impl Reading {
     }
 
     /// The numbers behind one that may be the ends of others alike: `R-1004/05`, `1004 + 5`,
-    /// `1004, 05 u. 06`.
+    /// `1004, 05 u. 06`, `L/26/7+8`; or one that a range goes to, `1001-03`.
     fn shortened(&self, at: usize) -> Vec<&Number> {
-        let Some(first) = self.numbers.get(at).filter(|first| first.digits.len() >= 2) else {
+        let Some(first) = self.numbers.get(at) else { return Vec::new() };
+        // One digit alone counts things; behind a year or a stroke it is a number's end.
+        if first.digits.len() < 2 && !first.joins {
             return Vec::new();
-        };
+        }
         let mut end = first.end;
+        let is_end = |next: &Number| {
+            next.digits.len() < first.digits.len()
+                || next.digits.len() == first.digits.len() && first.joins && first.digits.len() < 3
+        };
         let behind = self.numbers.iter().skip(at + 1).take_while(|next| {
-            let joined = next.written
-                && next.digits.len() < first.digits.len()
-                && is_joint(&self.span(end, next.start));
+            let joined = next.written && is_end(next) && is_joint(&self.span(end, next.start));
             end = next.end;
             joined
         });
-        behind.collect()
+        let list: Vec<&Number> = behind.collect();
+        let next = self.numbers.get(at + 1).filter(|next| {
+            next.written && is_end(next) && is_dash(&self.span(first.end, next.start))
+        });
+        if list.is_empty() { next.into_iter().collect() } else { list }
+    }
+
+    /// Whether the only end behind a number is that of a range: `1001-03`.
+    fn is_through(&self, first: &Number, ends: &[&Number]) -> bool {
+        matches!(ends, [only] if is_dash(&self.span(first.end, only.start)))
     }
 
     /// Whether `f`, `ff` or `fortfolgende` stands behind a number: it and those that follow.
@@ -124,6 +141,23 @@ impl Reading {
                 self.span(end, atom.start).chars().all(|c| c == ' ') && atom.start <= end + 1;
             near && matches!(atom.text.as_str(), "F" | "FF" | "FFG" | "FORTFOLGENDE" | "FOLGENDE")
         })
+    }
+}
+
+impl Mentions {
+    /// Names further items by what the text writes of one.
+    fn add_with(&mut self, how: How, span: &str, items: Vec<usize>) {
+        for item in items {
+            self.add(Named {
+                item,
+                others: Vec::new(),
+                settled: Vec::new(),
+                how,
+                span: span.to_owned(),
+                place: None,
+                strong: true,
+            });
+        }
     }
 }
 
@@ -138,22 +172,17 @@ impl Index<'_> {
             let [first, last] = pair else { continue };
             let Some(((start, from), (to, end))) = first.place.zip(last.place) else { continue };
             if is_range_mark(&reading.span(from, to)) {
-                let span = reading.span(start, end);
-                self.between(entry, first.item, last.item).into_iter().for_each(|item| {
-                    let named = Named {
-                        others: Vec::new(),
-                        settled: Vec::new(),
-                        how: How::Between,
-                        span: span.clone(),
-                        strong: true,
-                        ..first.clone()
-                    };
-                    mentions.add(Named { item, place: None, ..named });
-                });
+                let items = self.between(entry, first.item, last.item);
+                mentions.add_with(How::Between, &reading.span(start, end), items);
             }
         }
         self.following(entry, reading, &ends, mentions);
         self.shortened(entry, reading, &ends, mentions);
+    }
+
+    /// What is open of an item, signed as on the account.
+    fn money(&self, at: usize) -> i64 {
+        self.items.get(at).map_or(0, |item| item.facts.on_account(item.facts.open))
     }
 
     /// Names the items of whose numbers only the ends stand behind another's, where all together
@@ -165,52 +194,66 @@ impl Index<'_> {
         ends: &[Named],
         mentions: &mut Mentions,
     ) {
-        let money =
-            |at: usize| self.items.get(at).map_or(0, |item| item.facts.on_account(item.facts.open));
         for first in ends {
             let Some((start, end)) = first.place else { continue };
             let Some(at) = reading.numbers.iter().position(|number| number.end == end) else {
                 continue;
             };
             let behind = reading.shortened(at);
-            let Some(facts) = self.items.get(first.item).map(|item| item.facts) else { continue };
-            let Some((head, last)) = parted(&facts.document) else { continue };
-            let items: Vec<usize> = behind
-                .iter()
-                .filter_map(|next| completed(last, &next.digits))
-                .filter_map(|number| self.like(entry, facts, &format!("{head}{number}")))
-                .filter(|at| *at != first.item)
-                .collect();
             let Some(stretch) = behind.last().map(|last| (end, last.end)) else { continue };
             let inside = |named: &&Named| {
                 named.place.is_some_and(|(from, to)| stretch.0 <= from && to <= stretch.1)
             };
-            let others = ends.iter().filter(|named| !inside(named)).map(|named| named.item);
-            let sum = others.chain(items.iter().copied()).map(money).fold(0, i64::saturating_add);
+            let others =
+                ends.iter().filter(|named| !inside(named)).map(|named| self.money(named.item));
+            let rest = entry.paid().saturating_sub(others.fold(0, i64::saturating_add));
+            let through =
+                reading.numbers.get(at).is_some_and(|own| reading.is_through(own, &behind));
+            let pays = |items: &Vec<usize>| {
+                items.iter().map(|at| self.money(*at)).fold(0, i64::saturating_add) == rest
+            };
+            let readings = [through, false]
+                .map(|through| self.completed(entry, first.item, &behind, through).filter(pays));
+            let Some(items) = readings.into_iter().flatten().next() else { continue };
             let known = |item: &usize| mentions.named.iter().any(|named| named.item == *item);
-            if items.len() != behind.len() || sum != entry.paid() || items.iter().all(known) {
+            if items.iter().all(known) {
                 continue;
             }
             mentions.named.retain(|named| !inside(&named));
             let unread: Vec<String> =
                 behind.iter().map(|next| reading.span(next.start, next.end)).collect();
             mentions.unresolved.retain(|stretch| !unread.contains(stretch));
-            for item in items {
-                let named = Named {
-                    others: Vec::new(),
-                    settled: Vec::new(),
-                    how: How::Shortened,
-                    strong: true,
-                    ..first.clone()
-                };
-                mentions.add(Named {
-                    item,
-                    place: None,
-                    span: reading.span(start, stretch.1),
-                    ..named
-                });
-            }
+            mentions.add_with(How::Shortened, &reading.span(start, stretch.1), items);
         }
+    }
+
+    /// The items that the ends behind a number name, and where a range goes `through` to the only
+    /// one, those between; `None` where one is missing.
+    fn completed(
+        &self,
+        entry: &EntryFacts,
+        first: usize,
+        behind: &[&Number],
+        through: bool,
+    ) -> Option<Vec<usize>> {
+        let facts = self.items.get(first).map(|item| item.facts)?;
+        let (head, last) = parted(&facts.document)?;
+        let numbers: Vec<String> =
+            behind.iter().map(|next| completed(last, &next.digits)).collect::<Option<_>>()?;
+        let numbers = match (through, numbers.as_slice()) {
+            (true, [end]) => {
+                let (low, high) = (last.parse::<u64>().ok()?, end.parse::<u64>().ok()?);
+                let near = high.checked_sub(low).is_some_and(|far| far <= LONGEST);
+                let all = (low + 1..=high).filter(|_| near);
+                all.map(|value| format!("{value:0width$}", width = last.len())).collect()
+            }
+            _ => numbers,
+        };
+        let items: Vec<usize> = numbers
+            .iter()
+            .map(|number| self.like(entry, facts, &format!("{head}{number}")))
+            .collect::<Option<_>>()?;
+        (!items.is_empty() && !items.contains(&first)).then_some(items)
     }
 
     /// Names the items that follow a number with `ff` behind it, as many as the amount takes.
@@ -221,29 +264,20 @@ impl Index<'_> {
         ends: &[Named],
         mentions: &mut Mentions,
     ) {
-        let money =
-            |at: usize| self.items.get(at).map_or(0, |item| item.facts.on_account(item.facts.open));
         for first in ends {
             let Some((start, end)) = first.place.filter(|(_, end)| reading.goes_on(*end)) else {
                 continue;
             };
-            let mut sum = ends.iter().map(|named| money(named.item)).fold(0, i64::saturating_add);
-            let next = self.after(entry, first.item);
+            let named = ends.iter().map(|named| self.money(named.item));
+            let mut sum = named.fold(0, i64::saturating_add);
+            let mut next = self.after(entry, first.item);
             let enough = next.iter().position(|at| {
-                sum = sum.saturating_add(money(*at));
+                sum = sum.saturating_add(self.money(*at));
                 sum == entry.paid()
             });
             let Some(enough) = enough else { continue };
-            for item in next.into_iter().take(enough + 1) {
-                let named = Named {
-                    others: Vec::new(),
-                    settled: Vec::new(),
-                    how: How::Between,
-                    strong: true,
-                    ..first.clone()
-                };
-                mentions.add(Named { item, place: None, span: reading.span(start, end), ..named });
-            }
+            next.truncate(enough + 1);
+            mentions.add_with(How::Between, &reading.span(start, end), next);
         }
     }
 
@@ -308,7 +342,7 @@ fn parted(document: &str) -> Option<(&str, &str)> {
 
 /// A number with another end: `1004` and `05` are `1005`. None where that is not a later one.
 fn completed(number: &str, end: &str) -> Option<String> {
-    let kept = number.len().checked_sub(end.len()).filter(|kept| *kept > 0)?;
+    let kept = number.len().checked_sub(end.len())?;
     let whole = format!("{}{end}", number.get(..kept)?);
     (whole.parse::<u64>().ok()? > number.parse::<u64>().ok()?).then_some(whole)
 }
@@ -319,6 +353,11 @@ fn is_joint(gap: &str) -> bool {
         gap.trim().to_lowercase().as_str(),
         "/" | "+" | "," | "&" | "u" | "u." | "und" | ", u." | "and"
     )
+}
+
+/// What may stand before the cut end of a range.
+fn is_dash(gap: &str) -> bool {
+    matches!(gap.trim().to_lowercase().as_str(), "-" | "–" | "—" | "bis")
 }
 
 /// What may stand between the ends of a range: a dash or `bis`, and the letters that the second

@@ -8,8 +8,9 @@
 use super::facts::EntryFacts;
 use super::keys::is_year;
 use super::numbers::{Atom, Number, Reference, atoms, is_filler, numbers, references};
-use super::roles::{mask, stated_amounts};
+use super::roles::{mask, stated_amounts, stated_days};
 use crate::domain::text::fold;
+use jiff::civil::Date;
 
 /// The most characters of a text that are read.
 const LONGEST_TEXT: usize = 2_000;
@@ -41,6 +42,8 @@ pub(super) struct Reading {
     pub atoms: Vec<Atom>,
     /// Amounts that stand in what a person wrote.
     pub amounts: Vec<Stated>,
+    /// Days that stand there, each with where it begins.
+    pub days: Vec<(usize, Date)>,
 }
 
 /// An amount in a text.
@@ -72,6 +75,8 @@ impl Reading {
             .into_iter()
             .filter(|amount| amount.start < written)
             .collect();
+        let mut days = stated_days(&atoms, &text);
+        days.retain(|(start, _)| *start < written);
         let numbers = numbers(&atoms, &text, written);
         let references = references(entry, &atoms, &text);
         let words = format!(
@@ -79,7 +84,7 @@ impl Reading {
             fold(&remittance),
             fold(entry.booking_text.as_deref().unwrap_or_default())
         );
-        Reading { text, written, numbers, references, words, atoms, amounts }
+        Reading { text, written, numbers, references, words, atoms, amounts, days }
     }
 
     /// The text of a stretch, for an explanation.

@@ -4,6 +4,7 @@
 use super::numbers::Atom;
 use super::reading::Stated;
 use crate::domain::Iban;
+use jiff::civil::Date;
 
 /// Marks the atoms that are no invoice's number. `paid`: cents, unsigned.
 pub(super) fn mask(atoms: &mut [Atom], text: &[char], paid: i64) {
@@ -46,6 +47,37 @@ pub(super) fn stated_amounts(atoms: &[Atom], text: &[char], paid: i64) -> Vec<St
         at += count.max(1);
     }
     found
+}
+
+/// The days of a text that state their year, each with where it begins.
+pub(super) fn stated_days(atoms: &[Atom], text: &[char]) -> Vec<(usize, Date)> {
+    let view = View { atoms, text, points: &[] };
+    let day = |at: usize| {
+        let all = atoms.get(at..at + view.date(at)?)?;
+        let digits: Vec<&str> = all.iter().map(|atom| atom.text.as_str()).collect();
+        Some((all.first()?.start, day_of(&digits)?))
+    };
+    (0..atoms.len()).filter_map(day).collect()
+}
+
+/// A day of its digits: `15`, `8`, `26`; `2026`, `08`, `15`; `15082026`, `20260815`, `150826`.
+fn day_of(digits: &[&str]) -> Option<Date> {
+    let read = |year: &str, month: &str, day: &str| {
+        let year: i16 = year.parse().ok()?;
+        let year = if year < 100 { year + 2000 } else { year };
+        Date::new(year, month.parse().ok()?, day.parse().ok()?).ok()
+    };
+    match digits {
+        [year, month, day] if year.len() == 4 => read(year, month, day),
+        [day, month, year] => read(year, month, day),
+        [all] if all.len() == 8 && all.starts_with("20") && is_year(all.get(..4)?) => {
+            read(all.get(..4)?, all.get(4..6)?, all.get(6..)?)
+                .or_else(|| read(all.get(4..)?, all.get(2..4)?, all.get(..2)?))
+        }
+        [all] if all.len() == 8 => read(all.get(4..)?, all.get(2..4)?, all.get(..2)?),
+        [all] if all.len() == 6 => read(all.get(4..)?, all.get(2..4)?, all.get(..2)?),
+        _ => None,
+    }
 }
 
 /// Amounts with a point and without a currency (`RE 41 850.00`), first and last atom of each: only
@@ -218,7 +250,8 @@ impl View<'_> {
         let cents = (gap == "," || comma_cut)
             && fraction.is_some_and(|digits| digits.len() == 2)
             && !leading_zero
-            && !self.goes_on(end);
+            && !self.goes_on(end)
+            && !self.is_listed(at, first, fraction.unwrap_or_default());
         (percent || cents || (denominated && !leading_zero)).then_some(end - at + 1)
     }
 
@@ -273,6 +306,14 @@ impl View<'_> {
         self.number(at).is_some()
             && self.number(at + 1).is_some()
             && matches!(self.gap(at).as_deref(), Some("-" | "/"))
+    }
+
+    /// `5120,21,22`: the ends of numbers behind one, ascending.
+    fn is_listed(&self, at: usize, first: &str, second: &str) -> bool {
+        let before = at.checked_sub(1).filter(|before| self.goes_on(*before));
+        before.and_then(|before| self.number(before)).is_some_and(|number| number.len() > 2)
+            && first.len() == second.len()
+            && first < second
     }
 
     /// `15,16,17` is a list, no amount.

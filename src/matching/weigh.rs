@@ -89,7 +89,7 @@ pub(super) fn weigh(
 
 /// Whether the text says that it is a part that is paid. `2. Abschlagsrechnung` is the kind of the
 /// invoice, and no word about the payment; a part beside goods that went back may be one of them.
-fn announces_a_part(reading: &Reading) -> bool {
+pub(super) fn announces_a_part(reading: &Reading) -> bool {
     let kind = reading.says(&[
         "abschlagsrechn*",
         "abschlagrechn*",

@@ -1,12 +1,53 @@
-//! The year that a text writes beside a number, against the one in an item's own number:
-//! `2025-0815` does not mean 2026-0815, whose number ends alike because the numbers begin anew each
-//! year.
+//! The day and the year that a text writes beside a number, against the item's own: `2025-0815`
+//! does not mean 2026-0815, whose number ends alike because the numbers begin anew each year, and
+//! `RE-1 vom 12.03.2026` not the RE-1 of the year before.
 
 use super::index::{Index, Mentions, Named};
 use super::keys::is_year;
 use super::reading::Reading;
+use jiff::civil::Date;
 
 impl Index<'_> {
+    /// Of the items that one number may mean, those of the day that the text writes behind it, else
+    /// of the year; all, where that tells none of them from the others.
+    pub(super) fn dated(&self, reading: &Reading, mentions: &mut Mentions) {
+        let places: Vec<usize> =
+            mentions.named.iter().filter_map(|named| named.place).map(|(start, _)| start).collect();
+        for named in &mut mentions.named {
+            let Some((_, end)) = named.place else { continue };
+            let next = places.iter().copied().filter(|start| *start >= end).min();
+            let behind = |start: usize| start >= end && next.is_none_or(|next| start < next);
+            let day = reading.days.iter().find(|(start, _)| behind(*start)).map(|(_, day)| *day);
+            let at = reading.numbers.iter().position(|number| number.end == end);
+            let year = at.and_then(|at| year_beside(reading, at).or(year_behind(reading, at)));
+            self.narrow(named, |date| day == Some(date));
+            self.narrow(named, |date| Some(date.year() % 100) == year.map(i16::from));
+        }
+    }
+
+    /// Leaves of the items that a number may mean those whose day fits, if any does.
+    fn narrow(&self, named: &mut Named, fits: impl Fn(Date) -> bool) {
+        let fitting = |at: &usize| {
+            let item = self.items.get(*at);
+            item.and_then(|item| item.facts.date).is_some_and(&fits)
+        };
+        let open: Vec<usize> = std::iter::once(named.item)
+            .chain(named.others.iter().copied())
+            .filter(|at| fitting(at))
+            .collect();
+        let settled: Vec<usize> = named.settled.iter().copied().filter(fitting).collect();
+        match (open.split_first(), settled.first()) {
+            (Some((item, others)), _) => {
+                (named.item, named.others, named.settled) = (*item, others.to_vec(), settled)
+            }
+            // The one of that day is settled: none of another day takes its place.
+            (None, Some(item)) => {
+                (named.item, named.others, named.settled) = (*item, Vec::new(), settled)
+            }
+            (None, None) => {}
+        }
+    }
+
     /// Whether the text writes another year beside the number at this place than the item bears.
     pub(super) fn of_another_year(&self, item: usize, reading: &Reading, at: usize) -> bool {
         let own = self.items.get(item).and_then(|item| year_of_document(&item.facts.document));
@@ -39,6 +80,16 @@ fn year_beside(reading: &Reading, at: usize) -> Option<u8> {
         whole_year(&next.digits).or_else(|| short_year(&next.digits).filter(|_| stroke))
     };
     head.or_else(behind)
+}
+
+/// The last two digits of a year that stands behind a number, with a blank, `aus` or `von`
+/// between: `RE-1 aus 2025`.
+fn year_behind(reading: &Reading, at: usize) -> Option<u8> {
+    let (number, next) = (reading.numbers.get(at)?, reading.numbers.get(at + 1)?);
+    let between = reading.span(number.end, next.start).to_lowercase();
+    matches!(between.trim(), "" | "/" | "aus" | "von" | "v." | "(" | "aus dem jahr" | "aus jahr")
+        .then(|| whole_year(&next.digits))
+        .flatten()
 }
 
 /// The last two digits of the year in a document's number: `RE-2026-0815`, `20260815`, `0815/2026`,

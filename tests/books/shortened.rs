@@ -2,9 +2,11 @@
 //! part payment. What is told so is proposed where the amount bears it out; the contrary examples
 //! must name nothing. All data made up.
 
-use super::matching::{is_matched, is_suggested, item, one, pays, skonto};
-use jiff::civil::date;
-use kontor::matching::{MatchStatus, keys_of_entry, keys_of_item};
+use super::matching::{
+    STRANGER, from, is_matched, is_suggested, item, of_contact, one, pays, skonto,
+};
+use jiff::civil::{Date, date};
+use kontor::matching::{MatchStatus, OpenItemFacts, keys_of_entry, keys_of_item};
 
 #[test]
 fn amounts_with_a_point_stand_beside_their_numbers() {
@@ -35,7 +37,14 @@ fn the_end_of_a_number_behind_another_is_a_number() {
         item(26, "R-1026", 3_000),
     ];
     let two = &[(4, 10_000, 0), (5, 5_000, 0)][..];
+    let three = &[(4, 10_000, 0), (5, 5_000, 0), (6, 2_000, 0)][..];
     for (text, paid, parts) in [
+        ("Rechnung 1004,5,6", 17_000, three),
+        ("R-1004/5/6", 17_000, three),
+        ("R-1004-06", 17_000, three),
+        ("RE 1004 bis 6", 17_000, three),
+        ("R-1004-05", 15_000, two),
+        ("R-1004-06", 12_000, &[(4, 10_000, 0), (6, 2_000, 0)]),
         ("R-1004/05", 15_000, two),
         ("R-1004 + 5", 15_000, two),
         ("R-1004 u. 5", 15_000, two),
@@ -48,13 +57,20 @@ fn the_end_of_a_number_behind_another_is_a_number() {
             let named = all.iter().find(|item| item.id == *id).expect("one of them");
             assert!(keys_of_item(named).iter().any(|key| keys.contains(key)), "{text} meets {id}");
         }
-        is_suggested(&one(&all, entry), parts);
+        is_matched(&one(&all, entry), parts);
+        // From an account that nobody knows it is asked about.
+        is_suggested(&one(&all, from(pays(text, paid), "MUELLER U. SOEHNE", STRANGER)), parts);
     }
     // The year of a number, and what the amount does not bear out.
     is_matched(&one(&all, pays("R-1004/26", 10_000)), &[(4, 10_000, 0)]);
     is_matched(&one(&all, pays("R-1004/05", 10_000)), &[(4, 10_000, 0)]);
-    for (text, paid) in [("R-1004/05", 12_000), ("R-1004/26", 15_000), ("R-1004 5 Stück", 15_000)]
-    {
+    for (text, paid) in [
+        ("R-1004/05", 12_000),
+        ("R-1004/26", 15_000),
+        ("R-1004 5 Stück", 15_000),
+        ("R-1004-06", 11_000),
+        ("R-1004/07", 15_000),
+    ] {
         let decision = one(&all, pays(text, paid));
         let named: Vec<i64> = decision.allocations.iter().map(|part| part.item).collect();
         assert!(decision.status != MatchStatus::Matched && named == [4], "{text} {decision:#?}");
@@ -62,6 +78,79 @@ fn the_end_of_a_number_behind_another_is_a_number() {
     // A number that is one as a whole is no two.
     let whole = [item(1, "R-1004/05", 15_000), item(4, "R-1004", 10_000), item(5, "R-1005", 5_000)];
     is_matched(&one(&whole, pays("R-1004/05", 15_000)), &[(1, 15_000, 0)]);
+}
+
+#[test]
+fn a_list_of_ends_is_read_in_every_numbering() {
+    let listed = [item(1, "AB-5120", 10_000), item(2, "AB-5121", 5_000), item(3, "AB-5122", 900)];
+    let all = &[(1, 10_000, 0), (2, 5_000, 0), (3, 900, 0)][..];
+    for text in ["AB-5120,21,22", "AB-5120, 21, 22", "AB-5120/1/2", "AB 5120 + 21 + 22"] {
+        is_matched(&one(&listed, pays(text, 15_900)), all);
+    }
+    let bare = [item(1, "88001", 10_000), item(2, "88002", 5_000), item(3, "88003", 900)];
+    is_matched(&one(&bare, pays("88001/2/3", 15_900)), all);
+    let parted = [item(1, "L/26/7", 10_000), item(2, "L/26/8", 5_000)];
+    for text in ["L/26/7+8", "L/26/7 u. 8", "L/26/7 und 8"] {
+        let entry = pays(text, 15_000);
+        let keys = keys_of_entry(&entry);
+        assert!(keys_of_item(&parted[1]).iter().any(|key| keys.contains(key)), "{text}");
+        is_matched(&one(&parted, entry), &[(1, 10_000, 0), (2, 5_000, 0)]);
+    }
+    // What the sum does not bear out, or another's invoice, is never booked by itself.
+    let other =
+        [item(1, "88001", 10_000), of_contact(item(2, "88002", 5_000), "2", "Ott", STRANGER)];
+    for (items, text, paid) in [
+        (&bare[..], "88001/2/3", 15_000),
+        (&listed[..], "AB-5120,21,22", 16_000),
+        (&parted[..], "L/26/7+8", 14_000),
+        (&other[..], "88001/2", 15_000),
+    ] {
+        let decision = one(items, pays(text, paid));
+        assert_ne!(decision.status, MatchStatus::Matched, "{text} {decision:#?}");
+    }
+}
+
+#[test]
+fn an_order_of_another_amount_is_no_part_of_an_invoice() {
+    let items = [item(1, "5600", 45_000), item(2, "5601", 7_000)];
+    for text in ["Auftrag 5600", "Bestellung Nr. 5600 vom 3.8.", "Lieferschein 5600"] {
+        for paid in [20_000, 50_000, -20_000] {
+            let decision = one(&items, pays(text, paid));
+            assert!(decision.allocations.is_empty(), "{text} {paid}: {decision:#?}");
+        }
+        // Another of the payer's that has this amount may be meant.
+        is_suggested(&one(&items, pays(text, 7_000)), &[(2, 7_000, 0)]);
+    }
+    is_suggested(&one(&items, pays("Auftrag 5600", 45_000)), &[(1, 45_000, 0)]);
+    is_suggested(&one(&items, pays("Anzahlung Auftrag 5600", 20_000)), &[(1, 20_000, 0)]);
+    is_suggested(&one(&items, pays("Auftrag 5600 Rechnung 5601", 5_000)), &[(2, 5_000, 0)]);
+    is_suggested(&one(&items, pays("Rechnung 5600", 20_000)), &[(1, 20_000, 0)]);
+}
+
+#[test]
+fn the_day_tells_two_invoices_of_one_number_apart() {
+    let of = |id: i64, day: Date| OpenItemFacts { date: Some(day), ..item(id, "RE-1", 30_000) };
+    let (old, new) = (of(1, date(2025, 8, 1)), of(2, date(2026, 8, 1)));
+    let both = [old.clone(), new.clone()];
+    for (text, id) in [
+        ("RE-1 vom 01.08.2026", 2),
+        ("RE-1 vom 1.8.25", 1),
+        ("RE-1 vom 01082025", 1),
+        ("RE-1 aus 2025", 1),
+        ("RE-1/2026", 2),
+        ("Rechnung RE-1 2026-08-01", 2),
+    ] {
+        is_matched(&one(&both, pays(text, 30_000)), &[(id, 30_000, 0)]);
+    }
+    let unclear = one(&both, pays("RE-1", 30_000));
+    assert_ne!(unclear.status, MatchStatus::Matched, "{unclear:#?}");
+    // A day that is none of theirs tells nothing.
+    let unclear = one(&both, pays("RE-1 vom 05.08.2026", 30_000));
+    assert_ne!(unclear.status, MatchStatus::Matched, "{unclear:#?}");
+    // The one of that day is paid: the other is not what is meant.
+    let paid = [old, OpenItemFacts { open: 0, ..new }];
+    let again = one(&paid, pays("RE-1 vom 01.08.2026", 30_000));
+    assert_ne!(again.status, MatchStatus::Matched, "{again:#?}");
 }
 
 #[test]

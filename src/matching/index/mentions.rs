@@ -49,6 +49,7 @@ impl<'a> Index<'a> {
         let mut mentions = Mentions::default();
         self.referenced(entry, reading, &mut mentions);
         self.numbered(entry, reading, &mut mentions);
+        self.dated(reading, &mut mentions);
         self.ranged(entry, reading, &mut mentions);
         mentions.named.truncate(MOST_NAMED + 1);
         mentions
