@@ -56,6 +56,10 @@ pub struct Invoice {
     pub buyer_reference: Option<String>,
     /// BT-25: invoices this one refers to.
     pub preceding_invoices: Vec<String>,
+    /// BT-26: the day of each of those that states one, by its number: numbers begin anew each
+    /// year.
+    #[serde(skip)]
+    pub preceding_days: Vec<(String, Date)>,
     /// BT-22.
     pub notes: Vec<String>,
     /// How and when to pay (BG-16, BT-20, BT-9).

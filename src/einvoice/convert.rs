@@ -47,6 +47,11 @@ pub fn invoice(terms: &Terms) -> Invoice {
         contract_number: owned(&terms.contract),
         buyer_reference: owned(&terms.buyer_reference),
         preceding_invoices: terms.preceding.iter().filter_map(|it| owned(&it.number)).collect(),
+        preceding_days: terms
+            .preceding
+            .iter()
+            .filter_map(|it| owned(&it.number).zip(date(&it.date)))
+            .collect(),
         notes: terms
             .notes
             .iter()

@@ -121,6 +121,7 @@ fn invoice(root: Node) -> Option<Invoice> {
         contract_number: words(agreement, "ContractReferencedDocument/ID"),
         buyer_reference: words(agreement, "BuyerReference"),
         preceding_invoices: Vec::new(),
+        preceding_days: Vec::new(),
         notes: header
             .map(|header| {
                 all(header, "IncludedNote")

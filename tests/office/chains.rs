@@ -25,7 +25,7 @@ fn paper<'a>(way: Way, number: &'a str, net: i64, code: &'a str, names: Option<&
 }
 
 /// UBL has a document of its own for credit notes.
-fn as_credit_note(invoice: &str) -> String {
+pub(super) fn as_credit_note(invoice: &str) -> String {
     [
         ("<cbc:DueDate>2026-12-15</cbc:DueDate>", ""),
         ("<Invoice ", "<CreditNote "),

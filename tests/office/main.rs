@@ -11,6 +11,8 @@
 
 mod addressed;
 mod advances;
+mod again_next_year;
+mod as_printed;
 #[path = "../support/bill.rs"]
 mod bill;
 #[path = "../support/broken.rs"]

@@ -222,6 +222,8 @@ impl Plan<'_> {
         whose: &Whose<'_>,
         met: &Met,
     ) -> Result<Chain, Finding> {
+        let dated = self.of_stated_days(stated, whose, met);
+        let met = dated.as_ref().unwrap_or(met);
         let chain = self.chain(at, invoice, whose, met)?;
         let named = self.named(invoice, whose, met);
         self.takes_back_what_is_left(at, stated, whose, (&named, met))?;
@@ -249,6 +251,32 @@ impl Plan<'_> {
         let spelt = || self.spelt_otherwise(at, whose, facts, met);
         (!released).then(spelt).flatten().map_or(Ok(()), Err)?;
         self.comes_after_those_that_name_it(at, stated, whose, met)
+    }
+
+    /// The items met, with those of the days that an invoice states of the numbers it names
+    /// (BT-26); without one of another year, whose number only began anew. `None` where they are
+    /// the same.
+    fn of_stated_days(&self, invoice: &Invoice, whose: &Whose<'_>, met: &Met) -> Option<Met> {
+        let mut dated: Option<Met> = None;
+        for (text, day) in &invoice.preceding_days {
+            let mut spelt = self.spelt(whose, text);
+            spelt.push(text);
+            for number in spelt {
+                let key = self.key_of(whose.company, whose.side, whose.contact, number);
+                let Some(known) = met.get(&key).filter(|item| item.date != Some(*day)) else {
+                    continue;
+                };
+                let others = self.alike.get(&key).into_iter().flatten();
+                let other = others.rev().find(|item| item.date == Some(*day));
+                let of_year = known.date.is_none_or(|known| known.year() == day.year());
+                if let Some(other) = other {
+                    dated.get_or_insert_with(|| met.clone()).insert(key, other.clone());
+                } else if !of_year {
+                    dated.get_or_insert_with(|| met.clone()).remove(&key);
+                }
+            }
+        }
+        dated
     }
 
     /// What a contact is called.
