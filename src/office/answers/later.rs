@@ -3,9 +3,8 @@
 
 use super::super::resolve::number;
 use super::super::run::Desk;
-use super::{DECIDED, OTHER_COMPANY, OTHER_ROW};
+use crate::domain::FindingKind;
 use crate::domain::finding::Weight;
-use crate::domain::{FindingKind, Language};
 use crate::store::Changes;
 use crate::store::rows::{DocumentRow, DocumentStatus, EntryStatus};
 use jiff::Timestamp;
@@ -18,8 +17,18 @@ pub static DECIDED_SINCE: FindingKind = FindingKind {
     en: "{id} has been decided since; that ends the row of the sheet.",
 };
 
-/// Findings about what was decided before the sheet came: only a person's word since ends them.
-const OF_DECIDED: &[&FindingKind] = &[&DECIDED, &OTHER_ROW, &OTHER_COMPANY];
+/// How the sentences begin, behind the id, that say of a row that what it is about was decided
+/// before the sheet came or is somebody else's: only a person's word since ends them. Sentences are
+/// kept as they were said, so this list only ever grows: whoever words such a finding anew adds its
+/// beginning, and the test below tells them to.
+const OF_DECIDED: &[&str] = &[
+    " ist schon entschieden; ",
+    " is decided already; ",
+    ": Die Zeile der Liste meint etwas anderes: ",
+    ": the row of the sheet means something else: ",
+    " gehört einer anderen Firma; ",
+    " belongs to another company; ",
+];
 
 impl Desk {
     /// Ends the rows of sheets that wait although what they name was decided since.
@@ -41,7 +50,7 @@ impl Desk {
         let mut any = false;
         for doubt in open {
             let Some(id) = named(&doubt) else { continue };
-            let before = OF_DECIDED.iter().any(|kind| begins(kind, id, &doubt));
+            let before = is_of_decided(id, &doubt);
             if self.decided_since(id, &row.received_at).await?
                 || !before && self.is_settled(id).await?
             {
@@ -107,12 +116,39 @@ fn behind_place(doubt: &str) -> &str {
     }
 }
 
-/// Whether a sentence is of this kind, as far as its template says nothing else than the id.
-fn begins(kind: &FindingKind, id: &str, doubt: &str) -> bool {
-    [Language::De, Language::En].into_iter().any(|language| {
-        let template = if language == Language::De { kind.de } else { kind.en };
-        let start = template.replacen("{id}", id, 1);
-        let start = start.split('{').next().unwrap_or_default();
-        start.len() > id.len() + 4 && behind_place(doubt).starts_with(start)
-    })
+/// Whether a sentence says that only a person's word since ends it.
+fn is_of_decided(id: &str, doubt: &str) -> bool {
+    let behind = behind_place(doubt).strip_prefix(id);
+    behind.is_some_and(|said| OF_DECIDED.iter().any(|begin| said.starts_with(begin)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{DECIDED, FINDINGS, OTHER_COMPANY, OTHER_ROW};
+    use super::{is_of_decided, named};
+    use crate::domain::{Language, Place};
+
+    #[test]
+    fn stored_sentences_are_known_by_their_beginnings() {
+        let of_decided = [&DECIDED, &OTHER_ROW, &OTHER_COMPANY];
+        for kind in FINDINGS.iter().filter(|kind| kind.weight.asks()) {
+            for language in [Language::De, Language::En] {
+                for id in ["E12", "D7"] {
+                    let found = kind.found().with("id", id).with("answer", "ja");
+                    let said = found.at(Place::Line(3)).say(language);
+                    assert_eq!(named(&said), Some(id), "{said}");
+                    let is = of_decided.iter().any(|other| other.code == kind.code);
+                    assert_eq!(is_of_decided(id, &said), is, "{}: {said}", kind.code);
+                }
+            }
+        }
+        // As an office has kept them of earlier versions.
+        for said in [
+            "Zeile 4: E12 ist schon entschieden; „ja“ ist nicht ausgeführt.",
+            "line 4: E12: the row of the sheet means something else: it says 1.00.",
+            "E12 gehört einer anderen Firma; aus diesem Ordner nicht.",
+        ] {
+            assert!(is_of_decided("E12", said) && !is_of_decided("E1", said), "{said}");
+        }
+    }
 }
