@@ -133,3 +133,29 @@ fn another_amount_or_currency_in_a_later_list_is_booked_anew() {
     assert_eq!(office.open_items(), ["ER-1 200.00", "RE-1 95.00", "RE-2 50.00"]);
     office.done(&["verify"]);
 }
+
+#[test]
+fn what_a_list_says_of_booked_invoices_is_told_of_its_document() {
+    let office = Office::make("listed-invoiced");
+    let invoice = crate::invoice::Invoice {
+        number: "ER-1",
+        date: "2026-09-01",
+        seller: ("Stahl AG", "DE173205089"),
+        buyer: ("Beispiel GmbH", "DE136695976"),
+        net_cents: 10_000,
+        type_code: "380",
+        corrects: None,
+    };
+    office.put("er-1.xml", &invoice.xml());
+    office.run();
+    let list = "document;side;contact;date;due;amount;currency\n\
+                ER-1;payable;Stahl AG;2026-09-01;2026-10-01;80.00;EUR\n\
+                ER-2;payable;Stahl AG;2026-09-01;2026-10-01;50.00;EUR\n";
+    office.put("open-items.csv", list);
+    office.run();
+    assert_eq!(office.open_items(), ["ER-1 119.00", "ER-2 50.00"]);
+    let documents = office.report("documents");
+    let of_list = documents.iter().find(|row| row["kind"] == "open-items").expect("the list");
+    let notes = of_list["notes"].to_string();
+    assert!(notes.contains("1 Zeile (ER-1)") && of_list["waits"] == false, "{of_list}");
+}

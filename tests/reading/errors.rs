@@ -38,6 +38,7 @@ const WITHOUT_SAMPLE: &[(&str, &str)] = &[
         "open-item-without-rate",
         "needs a company's own folder; tests/office/listed.rs drops the list there",
     ),
+    ("open-items-invoiced", "needs a booked invoice; tests/office/listed.rs has one"),
     (
         "advance-on-order",
         "needs a person's decision about a payment; tests/office/advances.rs has one",

@@ -5,6 +5,7 @@ use super::Plan;
 use super::chains::{Chain, Whose, list_of};
 use super::facts::facts_of;
 use super::invoiced::{abroad, scaled, shares, unpostable};
+use super::listed::INVOICED;
 use super::proposed::with_account;
 use super::taken::PLACE_TAKEN;
 use crate::domain::finding::Weight;
@@ -17,7 +18,8 @@ use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Findings of booking invoices.
-pub static FINDINGS: &[&FindingKind] = &[&SAME_INVOICE, &OTHER_INVOICE, &INCOMPLETE, &SUMS_DIFFER];
+pub static FINDINGS: &[&FindingKind] =
+    &[&SAME_INVOICE, &OTHER_INVOICE, &INCOMPLETE, &SUMS_DIFFER, &INVOICED];
 
 pub static SAME_INVOICE: FindingKind = FindingKind {
     code: "duplicate-invoice",
@@ -40,15 +42,20 @@ pub static OTHER_INVOICE: FindingKind = FindingKind {
 pub static INCOMPLETE: FindingKind = FindingKind {
     code: "invoice-incomplete",
     weight: Weight::Warning,
-    de: "Der Rechnung fehlt: {missing}. Sie ist nicht gebucht; bitte vom Absender ergänzen lassen.",
-    en: "The invoice lacks: {missing}. It is not booked; have the sender complete it.",
+    de: "Der Rechnung fehlt: {missing}. Sie ist nicht gebucht; bitte vom Absender ergänzen lassen. \
+        „kontor resolve {this} reject GRUND“ lehnt sie ab.",
+    en: "The invoice lacks: {missing}. It is not booked; have the sender complete it. \"kontor \
+        resolve {this} reject REASON\" refuses it.",
 };
 pub static SUMS_DIFFER: FindingKind = FindingKind {
     code: "arithmetic",
     weight: Weight::Warning,
     de: "Die Summen der Rechnung gehen nicht auf: {what}. Sie ist nicht gebucht; bitte vom \
-        Absender berichtigen lassen.",
-    en: "The invoice's sums do not add up: {what}. It is not booked; have the sender correct it.",
+        Absender berichtigen lassen. „kontor resolve {this} reject GRUND“ lehnt sie ab, „kontor \
+        resolve {this} accept“ bucht sie dennoch.",
+    en: "The invoice's sums do not add up: {what}. It is not booked; have the sender correct it. \
+        \"kontor resolve {this} reject REASON\" refuses it, \"kontor resolve {this} accept\" books it \
+        nevertheless.",
 };
 
 /// What makes two items one: company, side, the contact's key, number.
@@ -114,12 +121,7 @@ impl Plan<'_> {
             }
         }
         for (at, company, items) in lists {
-            for item in &items {
-                if let Some(row) = self.listed(at, &company, item, &met) {
-                    met.insert(self.key(&row), row.clone());
-                    written.insert(row.id, row);
-                }
-            }
+            self.take_list((at, &company), &items, &mut met, &mut written);
         }
         let (superseded, touched): (Vec<ItemRow>, Vec<ItemRow>) = {
             let is_invoice = |item: &&ItemRow| {
@@ -201,9 +203,9 @@ impl Plan<'_> {
             if self.directory.sells(invoice, company) { Side::Receivable } else { Side::Payable };
         let settled =
             self.terms.contains_key(&at) && self.directory.told_by_names(invoice, company);
-        if let Some(finding) = self.directory.to_itself(invoice, company).filter(|_| !settled) {
-            return Err(held(finding.with("document", format!("D{}", self.id_at(at)))));
-        }
+        let this = format!("D{}", self.id_at(at));
+        let itself = self.directory.to_itself(invoice, company, &this).filter(|_| !settled);
+        itself.map_or(Ok(()), |finding| Err(held(finding)))?;
         let statements = self.statements(at, company, invoice, side);
         if let Some(proposal) = self.proposed.get(&self.id_at(at)) {
             return Err(self.proposal(company, invoice, side, met, proposal));

@@ -4,23 +4,62 @@
 
 use super::Plan;
 use super::items::Met;
+use crate::domain::finding::Weight;
 use crate::domain::money::{proportion, round_commercially};
-use crate::domain::{Currency, JournalEntry, Money, OpenItem, Party};
+use crate::domain::{Currency, FindingKind, JournalEntry, Money, OpenItem, Party};
 use crate::ledger::{Rate, Treatment, post_opening, wording};
 use crate::store::rows::{Abroad, ItemKind, ItemRow, Origin, VatShare};
 use jiff::civil::Date;
 use rust_decimal::Decimal;
+use std::collections::BTreeMap;
+
+/// Rows of a list whose invoices are booked by themselves, or replaced: they count as those say.
+pub(super) static INVOICED: FindingKind = FindingKind {
+    code: "open-items-invoiced",
+    weight: Weight::Note,
+    de: "Nicht aus der Liste übernommen, weil die Rechnung selbst gebucht ist und zählt: \
+        {count|Zeile|Zeilen} ({numbers}). Was davon offen ist, sagt „kontor report open-items“.",
+    en: "Not taken from the list, since the invoice itself is booked and counts: {count|row|rows} \
+        ({numbers}). What of it is open says \"kontor report open-items\".",
+};
+
+/// The numbers that such a note names; the others are counted.
+const MOST_NAMED: usize = 10;
 
 impl Plan<'_> {
+    /// Takes the rows of an open-items file, and says of the document which it did not take.
+    pub(super) fn take_list(
+        &mut self,
+        (at, company): (usize, &str),
+        items: &[OpenItem],
+        met: &mut Met,
+        written: &mut BTreeMap<i64, ItemRow>,
+    ) {
+        let mut invoiced: Vec<&str> = Vec::new();
+        for item in items {
+            match self.listed(at, company, item, met) {
+                Some(row) => {
+                    met.insert(self.key(&row), row.clone());
+                    written.insert(row.id, row);
+                }
+                None => invoiced.push(&item.document),
+            }
+        }
+        // A list that is read again for some of its items says nothing new.
+        if invoiced.is_empty() || self.only_items.is_some() {
+            return;
+        }
+        let count = invoiced.len();
+        let more = if count > MOST_NAMED { "…" } else { "" };
+        invoiced.truncate(MOST_NAMED);
+        let numbers = invoiced.into_iter().chain(Some(more).filter(|more| !more.is_empty()));
+        let numbers = numbers.collect::<Vec<_>>().join(", ");
+        self.note_at(at, &INVOICED.found().with("count", count).with("numbers", numbers));
+    }
+
     /// Takes a row of an open-items file; an item that an invoice brought stays as the invoice
     /// says.
-    pub(super) fn listed(
-        &mut self,
-        at: usize,
-        company: &str,
-        item: &OpenItem,
-        met: &Met,
-    ) -> Option<ItemRow> {
+    fn listed(&mut self, at: usize, company: &str, item: &OpenItem, met: &Met) -> Option<ItemRow> {
         let party = Party {
             name: Some(item.contact.clone()),
             identifier: Some(item.contact.clone()),
