@@ -9,6 +9,7 @@ use crate::mail::MAIL_JOB;
 use crate::report::{Asked, Form, called, clarification, waiting, workbook, wrapped};
 use crate::store::{Span, Store};
 use serde_json::{Value, json};
+use std::collections::HashSet;
 use std::fmt::Write;
 use std::path::PathBuf;
 
@@ -54,7 +55,9 @@ impl Review {
                     .iter()
                     .map(|(_, finding)| format!("\n{}\n", finding.say(setup.language)))
                     .collect();
-                let said = text(&waiting, setup.language)
+                let blocked = store.controls_held(company.as_deref()).await?;
+                let blocked = blocked.iter().map(|row| format!("D{}", row.document_id)).collect();
+                let said = text(&waiting, &blocked, setup.language)
                     + &uneven
                     + &mails(store, setup.language).await?;
                 print(&match shown_width() {
@@ -100,7 +103,8 @@ async fn mails(store: &Store, language: Language) -> anyhow::Result<String> {
     Ok(out)
 }
 
-fn text(waiting: &[Value], language: Language) -> String {
+/// `blocked`: the documents that the control holds back.
+fn text(waiting: &[Value], blocked: &HashSet<String>, language: Language) -> String {
     if waiting.is_empty() {
         return if language == Language::De {
             "Es wartet nichts auf eine Entscheidung.\n"
@@ -112,7 +116,7 @@ fn text(waiting: &[Value], language: Language) -> String {
     let mut out = String::new();
     for row in waiting {
         out += &match row.get("file") {
-            Some(_) => document(row, language),
+            Some(_) => document(row, blocked, language),
             None => entry(row, language),
         };
     }
@@ -135,7 +139,7 @@ fn field<'a>(row: &'a Value, name: &str) -> &'a str {
 
 /// Number, company, what it is called and its file; below it why it is held, or what is asked about
 /// it, and where it can be looked at.
-fn document(row: &Value, language: Language) -> String {
+fn document(row: &Value, blocked: &HashSet<String>, language: Language) -> String {
     let called =
         called(row, language).map(|called| format!("{}  ", clean(&called))).unwrap_or_default();
     let mut out = format!(
@@ -144,15 +148,49 @@ fn document(row: &Value, language: Language) -> String {
         field(row, "company"),
         field(row, "file")
     );
-    let doubts = row["doubts"].as_array().into_iter().flatten().filter_map(Value::as_str);
-    for why in row["reason"].as_str().into_iter().chain(doubts) {
+    for why in asked(row) {
         // Writing to a String cannot fail.
         let _ = writeln!(out, "       {}", clean(why));
+    }
+    if let Some(answer) = answer(row, blocked, language).filter(|_| !says_how(row)) {
+        let _ = writeln!(out, "       {answer}");
     }
     if let Some(path) = row["shown_as"].as_str() {
         let _ = writeln!(out, "       {}", clean(path));
     }
     out
+}
+
+/// Why a document is held, and what is asked about it.
+fn asked(row: &Value) -> impl Iterator<Item = &str> {
+    let doubts = row["doubts"].as_array().into_iter().flatten().filter_map(Value::as_str);
+    row["reason"].as_str().into_iter().chain(doubts)
+}
+
+/// Whether one of the sentences says how it is answered.
+fn says_how(row: &Value) -> bool {
+    let command = format!("kontor resolve {} ", field(row, "id"));
+    asked(row).any(|why| why.contains(&command))
+}
+
+/// How a document is answered about which no sentence says it, to be copied: what the control holds
+/// back is released or refused, what else is asked about a booked one ends with a yes.
+fn answer(row: &Value, blocked: &HashSet<String>, language: Language) -> Option<String> {
+    let id = field(row, "id");
+    let is_note = field(row, "kind") == "delivery-note";
+    Some(match (language, blocked.contains(id) && !is_note) {
+        (Language::De, true) => format!(
+            "„kontor resolve {id} release GRUND“ gibt sie zur Zahlung frei, „kontor resolve {id} \
+             reject GRUND“ lehnt sie ab."
+        ),
+        (Language::En, true) => format!(
+            "\"kontor resolve {id} release REASON\" releases it for payment, \"kontor resolve {id} \
+             reject REASON\" refuses it."
+        ),
+        _ if field(row, "status") != "processed" => return None,
+        (Language::De, false) => format!("„kontor resolve {id} accept“ beendet die Frage."),
+        (Language::En, false) => format!("\"kontor resolve {id} accept\" ends the question."),
+    })
 }
 
 /// Number, company, day, amount and what the bank says; below it which open items are suggested,

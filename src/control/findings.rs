@@ -116,18 +116,19 @@ pub static VAT: FindingKind = kind(
 pub static NOT_ORDERED_AT: FindingKind = kind(
     "delivery-not-ordered",
     "Position {line}: geliefert sind {actual} „{goods}“; in der Bestellung {order} steht davon \
-     nichts. Bitte die Bestellung nachreichen, die Ware zurückgeben oder sie mit „accept“ \
-     bestätigen.",
+     nichts. Bitte die Bestellung nachreichen, die Ware zurückgeben oder sie bestätigen: „kontor \
+     resolve D… accept“.",
     "Line {line}: {actual} “{goods}” came; order {order} says nothing of them. Supply the order, \
-     send the goods back, or confirm them with \"accept\".",
+     send the goods back, or confirm them: \"kontor resolve D… accept\".",
 );
 /// Goods came that no order is about.
 pub static NOT_ORDERED: FindingKind = kind(
     "delivery-not-ordered",
     "Position {line}: geliefert sind {actual} „{goods}“; eine Bestellung dazu ist nicht bekannt. \
-     Bitte die Bestellung nachreichen, die Ware zurückgeben oder sie mit „accept“ bestätigen.",
+     Bitte die Bestellung nachreichen, die Ware zurückgeben oder sie bestätigen: „kontor resolve \
+     D… accept“.",
     "Line {line}: {actual} “{goods}” came; no order for them is known. Supply the order, send the \
-     goods back, or confirm them with \"accept\".",
+     goods back, or confirm them: \"kontor resolve D… accept\".",
 );
 /// Goods came in a unit that does not convert to the ordered one.
 pub static DELIVERY_UNIT: FindingKind = kind(

@@ -10,9 +10,11 @@ use super::decision::{
 };
 use super::desk::{Desk, Slip};
 use super::explain::{as_written, names, settles, with_amount, with_word};
+
 use super::facts::{EntryFacts, Neighbourhood};
 use super::index::{How, MOST_NAMED, Named};
 use super::instructed::as_instructed;
+use super::left_open::{goes_the_other_way, is_abroad, no_item, nothing_fits_in};
 use super::meant::{Meant, is_bare_order};
 use super::one_of_two::one_of_two;
 use super::return_signs;
@@ -66,7 +68,7 @@ fn decide_over(neighbourhood: &Neighbourhood<'_>) -> Vec<Decision> {
     slips.sort_by_key(|slip| slip.place);
     slips
         .into_iter()
-        .map(|slip| slip.decision.unwrap_or_else(|| open(slip.entry, nothing_fits())))
+        .map(|slip| slip.decision.unwrap_or_else(|| open(slip.entry, vec![no_item()])))
         .collect()
 }
 
@@ -145,7 +147,7 @@ impl<'a> Desk<'a> {
                 return Some((pair, None));
             }
             if return_signs::is_refund(slip.entry, &slip.reading) {
-                return Some((open(slip.entry, vec![returns::no_second()]), None));
+                return Some((open(slip.entry, vec![returns::no_second(slip.entry)]), None));
             }
             if let Some((decision, original)) = returns::decide(self, at) {
                 let status = if called_so { decision.status } else { MatchStatus::Suggested };
@@ -270,12 +272,7 @@ impl<'a> Desk<'a> {
             doubts.push(self.already_settled(slip));
         }
         if matches!(fit, Fit::Against) {
-            return Verdict::Stuck(Explanation::new(
-                "Der genannte Posten passt nicht zur Richtung der Zahlung. Ist es eine Erstattung, \
-                 fehlt die Gutschrift.",
-                "The item named does not fit the direction of the payment. If this is a refund, \
-                 its credit note is missing.",
-            ));
+            return Verdict::Stuck(goes_the_other_way(entry));
         }
         let stated = if matches!(fit, Fit::Exact { .. } | Fit::Near { .. }) {
             None
@@ -363,13 +360,16 @@ impl<'a> Desk<'a> {
                 ..open(slip.entry, vec![sentence])
             };
         }
+        if let Some(item) = self.index.named_abroad(slip.entry, &slip.reading) {
+            return open(slip.entry, vec![is_abroad(slip.entry, item)]);
+        }
         if slip.reading.says(&["avis*", "zahlungsavis*"]) {
             why.push(Explanation::new(
                 "Der Text verweist auf ein Zahlungsavis; mit ihm wird die Zahlung zuzuordnen sein.",
                 "The text refers to a payment advice; with it the payment can be assigned.",
             ));
         }
-        why.extend(nothing_fits());
+        why.push(nothing_fits_in(slip.entry));
         open(slip.entry, why)
     }
 
@@ -435,11 +435,4 @@ pub(super) fn by_category(
         confidence: Ground::Rule.confidence(),
         ..open(entry, vec![why])
     }
-}
-
-fn nothing_fits() -> Vec<Explanation> {
-    vec![Explanation::new(
-        "Kein offener Posten und keine Regel passt.",
-        "No open item and no rule fits.",
-    )]
 }

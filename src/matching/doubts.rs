@@ -3,7 +3,7 @@
 use super::amounts::{Fit, keeps_back, retains};
 use super::decision::Explanation;
 use super::desk::{Desk, Slip};
-use super::explain::{german, money, with_word};
+use super::explain::{german, money, on_account, with_word};
 use super::facts::EntryFacts;
 use super::index::{How, Named, Proof};
 use crate::domain::text::fold;
@@ -180,16 +180,15 @@ impl<'a> Desk<'a> {
                 )
             },
         );
+        let (book, book_en) = on_account(slip.entry.id);
         Explanation::new(
             format!(
                 "{document} ist schon ausgeglichen{by}. Doppelt gezahlt? Dann als Guthaben auf das \
-                 Personenkonto buchen („account KONTO“) und \
-                 erstatten oder verrechnen."
+                 Personenkonto buchen ({book}) und erstatten oder verrechnen."
             ),
             format!(
                 "{document} is settled already{of}. Paid twice? Then book it as a credit on the \
-                 personal account (\"account NUMBER\") and refund \
-                 it or set it off."
+                 personal account ({book_en}) and refund it or set it off."
             ),
         )
     }

@@ -13,6 +13,18 @@ pub(super) fn money(minor: i64, currency: Currency) -> (String, String) {
     (spelling::amount(amount, Language::De), spelling::amount(amount, Language::En))
 }
 
+/// The answer that books an entry on an account, in both languages, to be copied; of a payment
+/// inside a batch, which has no number of its own, only the words.
+pub(super) fn on_account(id: i64) -> (String, String) {
+    match id > 0 {
+        true => (
+            format!("„kontor resolve E{id} account KONTO“"),
+            format!("\"kontor resolve E{id} account NUMBER\""),
+        ),
+        false => ("„account KONTO“".to_owned(), "\"account NUMBER\"".to_owned()),
+    }
+}
+
 /// A date as German readers write it.
 pub(super) fn german(date: Date) -> String {
     spelling::day(date, Language::De)

@@ -208,6 +208,24 @@ impl<'a> Index<'a> {
         fitting.next()
     }
 
+    /// An open item of the other side's whose whole number the text names and that is kept in
+    /// another currency.
+    pub fn named_abroad(&self, entry: &EntryFacts, reading: &Reading) -> Option<&Item<'a>> {
+        let keys = (0..reading.numbers.len())
+            .flat_map(|first| reading.windows_at(first))
+            .filter_map(|window| number_key(&window.digits));
+        let abroad = |at: &&usize| {
+            self.party(entry, **at).is_some()
+                && self.items.get(**at).is_some_and(|item| {
+                    item.facts.company == entry.company
+                        && item.facts.currency != entry.currency
+                        && item.left != 0
+                })
+        };
+        let found = keys.filter_map(|key| self.by_key.get(&key)).flatten().find(abroad);
+        found.and_then(|at| self.items.get(*at))
+    }
+
     /// How the other side of the entry agrees with an item's contact: by account, by name, or not
     /// at all.
     pub fn party(&self, entry: &EntryFacts, at: usize) -> Option<Proof> {

@@ -26,6 +26,7 @@ mod instructed;
 mod itemless;
 mod keys;
 mod learnt;
+mod left_open;
 mod meant;
 mod mixed;
 mod nearly;

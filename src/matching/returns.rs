@@ -4,7 +4,7 @@
 use super::decide::open;
 use super::decision::{Allocation, Category, Decision, Explanation, Lost, MatchStatus, RunnerUp};
 use super::desk::Desk;
-use super::explain::{german, listed, money, with_amount, with_word};
+use super::explain::{german, listed, money, on_account, with_amount, with_word};
 use super::facts::EntryFacts;
 use super::index::MOST_CANDIDATES;
 use super::keys::parties_of_entry;
@@ -249,14 +249,19 @@ pub(super) fn no_original() -> Explanation {
 }
 
 /// Why money that goes back as paid twice or too much stays open while no such payment is known.
-pub(super) fn no_second() -> Explanation {
+pub(super) fn no_second(entry: &EntryFacts) -> Explanation {
+    let (book, book_en) = on_account(entry.id);
     Explanation::new(
-        "Gibt zurück, was doppelt, zu viel oder irrtümlich gezahlt wurde; welche Zahlung das war, \
+        format!(
+            "Gibt zurück, was doppelt, zu viel oder irrtümlich gezahlt wurde; welche Zahlung das war, \
          ist nicht gefunden, oder sie ist offen gelassen. Was bezahlt ist, bleibt bezahlt. Bitte \
-         zuerst jene auf das Personenkonto buchen („account KONTO“), dann diese.",
-        "It gives back what was paid twice, too much or in error; which payment that was is not \
+         zuerst jene auf das Personenkonto buchen, dann diese: {book}."
+        ),
+        format!(
+            "It gives back what was paid twice, too much or in error; which payment that was is not \
          found, or it was left open. What is paid stays paid. Please book that one on the \
-         personal account first (\"account NUMBER\"), then this one.",
+         personal account first, then this one: {book_en}."
+        ),
     )
 }
 
@@ -281,22 +286,22 @@ pub(super) fn refund_of_a_double_payment(desk: &Desk<'_>, at: usize) -> Option<D
             && same_item()
     })?;
     let (id, day) = (second.entry.id, second.entry.booking_date);
+    let ((book, book_en), (again, again_en)) = (on_account(id), on_account(slip.entry.id));
     let waits = second.decision.as_ref().is_none_or(|paid| paid.status != MatchStatus::Matched);
     // What stands on the personal account is an item that this is proposed to settle.
     let (answer, answer_en) = match waits && id > 0 {
         true => (
             format!(
-                "Bitte E{id} auf das Personenkonto buchen („account KONTO“); dann wird \
-                 vorgeschlagen, beides auszugleichen."
+                "Bitte E{id} auf das Personenkonto buchen ({book}); \
+                 dann wird vorgeschlagen, beides auszugleichen."
             ),
             format!(
-                "Please book E{id} on the personal account (\"account NUMBER\"); then it is \
-                 proposed to settle one with the other."
+                "Please book E{id} on the personal account ({book_en}); then it is proposed to settle one with the other."
             ),
         ),
         false => (
-            "Bitte auf dasselbe Konto buchen („account KONTO“).".to_owned(),
-            "Please book it on the same account (\"account NUMBER\").".to_owned(),
+            format!("Bitte auf dasselbe Konto buchen: {again}."),
+            format!("Please book it on the same account: {again_en}."),
         ),
     };
     let why = Explanation::new(

@@ -16,15 +16,12 @@ pub static INVOICE_TO_ITSELF: FindingKind = FindingKind {
     weight: Weight::Warning,
     de: "Verkäufer („{seller}“) und Käufer („{buyer}“) der Rechnung sind nach USt-IdNr. oder Name \
         beide diese Firma: vielleicht ein Muster, eine eigene Lieferung (Innenumsatz) oder eine \
-        falsche USt-IdNr. Sie ist nicht gebucht. Sind es zwei Firmen, von denen nur eine den Namen \
-        dieser Firma trägt, bucht „kontor resolve {document} accept“ nach den Namen; sonst bitte \
-        beim Absender eine berichtigte anfordern oder ablehnen: „kontor resolve {document} reject \
-        GRUND“.",
+        falsche USt-IdNr. Sie ist nicht gebucht.{accept} Bitte beim Absender eine berichtigte \
+        anfordern oder ablehnen: „kontor resolve {document} reject GRUND“.",
     en: "By VAT id or name, seller (“{seller}”) and buyer (“{buyer}”) of the invoice are both this \
-        company: a form filled in, a supply to itself or a wrong VAT id. It is not booked. If they \
-        are two firms of which only one bears this company's name, \"kontor resolve {document} \
-        accept\" books by the names; else ask its sender for a corrected one, or refuse it with \
-        \"kontor resolve {document} reject REASON\".",
+        company: a form filled in, a supply to itself or a wrong VAT id. It is not \
+        booked.{accept} Ask its sender for a corrected one, or refuse it with \"kontor resolve \
+        {document} reject REASON\".",
 };
 /// An invoice received that names another recipient.
 pub static OTHER_ADDRESSEE: FindingKind = FindingKind {
@@ -83,13 +80,26 @@ const NO_NAMES: &[&str] = &[
 impl Directory {
     /// What is to be asked of an invoice whose seller and buyer are this company, by VAT id or full
     /// name.
-    pub fn to_itself(&self, invoice: &Invoice, company: &str) -> Option<Finding> {
+    /// `this` is the document, as `D7`.
+    pub fn to_itself(&self, invoice: &Invoice, company: &str, this: &str) -> Option<Finding> {
         let (seller, buyer) = (&invoice.seller, &invoice.buyer);
         let name = |party: &Party| party.name.clone().unwrap_or_default();
         let itself = self.is_surely(seller, company) && self.is_surely(buyer, company);
-        itself.then(|| {
-            INVOICE_TO_ITSELF.found().with("seller", name(seller)).with("buyer", name(buyer))
-        })
+        let by_names = [
+            format!(
+                " Sind es zwei Firmen, von denen nur eine den Namen dieser Firma trägt, bucht \
+                 „kontor resolve {this} accept“ nach den Namen."
+            ),
+            format!(
+                " If they are two firms of which only one bears this company's name, \"kontor \
+                 resolve {this} accept\" books by the names."
+            ),
+        ];
+        let accept =
+            if self.told_by_names(invoice, company) { by_names } else { Default::default() };
+        let found =
+            INVOICE_TO_ITSELF.found().with("seller", name(seller)).with("buyer", name(buyer));
+        itself.then(|| found.with("document", this).with_value("accept", accept))
     }
 
     /// Whether names tell apart two parties that state one VAT id, as those of a tax group do.
@@ -248,7 +258,7 @@ mod tests {
         let asked = |seller, buyer| {
             let invoice = invoice(seller, buyer);
             (
-                office.to_itself(&invoice, "wir").is_some(),
+                office.to_itself(&invoice, "wir", "D1").is_some(),
                 office.told_by_names(&invoice, "wir"),
                 office.sells(&invoice, "wir"),
             )

@@ -48,9 +48,13 @@ pub static WRONG_COMPANY: FindingKind = FindingKind {
     code: "wrong-company",
     weight: Weight::Warning,
     de: "Das Dokument liegt im Ordner von „{pinned}“, nennt aber „{stated}“ als Empfänger. Es ist \
-        nicht gebucht; bitte in den richtigen Ordner legen oder beim Absender klären.",
+        nicht gebucht; bitte in den richtigen Ordner legen oder beim Absender klären. „kontor \
+        resolve {this} accept“ bucht es bei dem, den es nennt, „kontor resolve {this} reject \
+        GRUND“ lehnt es ab.",
     en: "The document lies in the folder of “{pinned}” but names “{stated}” as its addressee. It \
-        is not booked; move it to the right folder or ask its sender.",
+        is not booked; move it to the right folder or ask its sender. \"kontor resolve {this} \
+        accept\" books it for the one that it names, \"kontor resolve {this} reject REASON\" \
+        refuses it.",
 };
 /// A document that states a VAT id which is none of ours.
 pub static OTHER_VAT_ID: FindingKind = FindingKind {
@@ -58,18 +62,25 @@ pub static OTHER_VAT_ID: FindingKind = FindingKind {
     weight: Weight::Warning,
     de: "Das Dokument nennt „{stated}“ mit der USt-IdNr. {vat_id}; die der Firma „{company}“ ist \
         das nicht. Es ist nicht gebucht; bitte beim Absender klären oder die Angabe in \
-        companies/{company}.toml berichtigen.",
+        companies/{company}.toml berichtigen. Gehört es nicht hierher: „kontor resolve {this} \
+        reject GRUND“; ist es dennoch richtig: „kontor resolve {this} accept“; eine Rechnung ohne \
+        Vorsteuer buchen: „kontor resolve {this} accept --without-input-vat“.",
     en: "The document names “{stated}” with VAT id {vat_id}, which is not that of company \
-        “{company}”. It is not booked; ask its sender, or correct companies/{company}.toml.",
+        “{company}”. It is not booked; ask its sender, or correct companies/{company}.toml. If it \
+        does not belong here: \"kontor resolve {this} reject REASON\"; if it is right all the \
+        same: \"kontor resolve {this} accept\"; to book an invoice without input VAT: \"kontor \
+        resolve {this} accept --without-input-vat\".",
 };
 /// An invoice from a company of the office that states another sender.
 pub static OTHER_SENDER: FindingKind = FindingKind {
     code: "other-sender",
     weight: Weight::Warning,
     de: "Das Dokument liegt im Ordner von „{pinned}“, ist aber von „{stated}“ an jemand anderen \
-        gerichtet. Es ist nicht gebucht; bitte in den richtigen Ordner legen.",
+        gerichtet. Es ist nicht gebucht; bitte in den richtigen Ordner legen. „kontor resolve \
+        {this} accept“ bucht es bei „{stated}“, „kontor resolve {this} reject GRUND“ lehnt es ab.",
     en: "The document lies in the folder of “{pinned}” but was sent by “{stated}” to somebody \
-        else. It is not booked; move it to the right folder.",
+        else. It is not booked; move it to the right folder. \"kontor resolve {this} accept\" \
+        books it for “{stated}”, \"kontor resolve {this} reject REASON\" refuses it.",
 };
 
 /// What a company is known by.

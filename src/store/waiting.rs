@@ -87,7 +87,10 @@ impl Store {
             broken.entry(astray.document_id).or_default().push(astray.finding.say(language));
         }
         for row in self.controls_held(company).await? {
-            let said = row.open().into_iter().map(|finding| finding.say(language).to_owned());
+            // What the control says is kept beside the documents and names none.
+            let this = format!("D{}", row.document_id);
+            let said = row.open().into_iter();
+            let said = said.map(|finding| finding.say(language).replace("D…", &this));
             broken.entry(row.document_id).or_default().extend(said);
         }
         for (document, advance) in self.advances_open(company).await? {

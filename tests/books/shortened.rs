@@ -6,7 +6,8 @@ use super::matching::{
     STRANGER, from, is_matched, is_suggested, item, of_contact, one, pays, skonto,
 };
 use jiff::civil::{Date, date};
-use kontor::matching::{MatchStatus, OpenItemFacts, keys_of_entry, keys_of_item};
+use kontor::domain::money::Currency;
+use kontor::matching::{EntryFacts, MatchStatus, OpenItemFacts, keys_of_entry, keys_of_item};
 
 #[test]
 fn amounts_with_a_point_stand_beside_their_numbers() {
@@ -208,4 +209,23 @@ fn what_a_part_lacks_is_no_discount_by_itself() {
         is_suggested(&one(std::slice::from_ref(&owed), pays(text, 49_000)), &[(1, 49_000, 1_000)]);
     }
     is_matched(&one(&[owed], pays("R-5", 49_000)), &[(1, 49_000, 1_000)]);
+}
+
+#[test]
+fn what_is_in_another_currency_is_told_so() {
+    let usd = Currency::read("USD").expect("a currency");
+    let dollars = OpenItemFacts { currency: usd, ..item(1, "RE-1001", 10_000) };
+    let said = |entry: EntryFacts| {
+        let decision = one(std::slice::from_ref(&dollars), entry);
+        assert_eq!(decision.status, MatchStatus::Open, "{decision:#?}");
+        decision.explanation.iter().map(|why| format!("{} {}", why.de, why.en)).collect::<String>()
+    };
+    let named = said(pays("RE-1001", 9_100));
+    assert!(named.contains("„kontor resolve E1 match RE-1001“"), "{named}");
+    assert!(!named.contains("Kein offener Posten"), "{named}");
+    let entry = EntryFacts { currency: usd, ..pays("Danke", 5_500) };
+    let none = said(entry);
+    assert!(none.contains("Kein offener Posten in USD"), "{none}");
+    assert!(none.contains("\"kontor resolve E1 account NUMBER\""), "{none}");
+    assert!(said(pays("Danke", 5_500)).contains("Kein offener Posten und"));
 }

@@ -49,10 +49,11 @@ pub static NAMED_LATE: FindingKind = kind(
     "contact-account-named-late",
     "{contact}: {count|Rechnung steht|Rechnungen stehen} noch auf {default}, dem Konto ohne \
      Vorgabe: {invoices}. Die Liste nennt {account}. Umbuchen: „kontor resolve {first} account \
-     {account}“, jede für sich; sonst diese Frage mit „accept“ beenden.",
+     {account}“, jede für sich; sonst beendet „kontor resolve {this} accept“ diese Frage.",
     "{contact}: {count|invoice still stands|invoices still stand} on {default}, the account \
      without any instruction: {invoices}. The list names {account}. To move: \"kontor resolve \
-     {first} account {account}\", each by itself; else end this question with \"accept\".",
+     {first} account {account}\", each by itself; else \"kontor resolve {this} accept\" ends this \
+     question.",
 );
 
 /// Invoices that the question names; the others are counted.

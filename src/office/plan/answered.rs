@@ -23,9 +23,11 @@ pub static DECIDED_BEFORE: FindingKind = FindingKind {
     code: "decided-before",
     weight: Weight::Warning,
     de: "{number} passt zum Umsatz {entry} vom {date} über {amount}, der von Hand {state}. Ist es \
-        dieser, dann nimmt „undo {entry}“ die Entscheidung zurück; sonst bitte bestätigen.",
+        dieser, dann nimmt „kontor undo {entry}“ die Entscheidung zurück; sonst beendet „kontor \
+        resolve {this} accept“ die Frage.",
     en: "{number} fits the bank entry {entry} of {date} over {amount}, which a person has {state}. \
-        If it is this one, \"undo {entry}\" takes the decision back; else please confirm.",
+        If it is this one, \"kontor undo {entry}\" takes the decision back; else \"kontor resolve \
+        {this} accept\" ends the question.",
 };
 
 /// Days between a payment and an invoice that does not name it, within which they may belong

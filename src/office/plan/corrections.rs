@@ -16,12 +16,12 @@ pub static CORRECTS: FindingKind = FindingKind {
     weight: Weight::Warning,
     de: "Die Rechnung nennt {numbers}, gebucht mit {documents}: Sie tritt an deren Stelle oder \
         berichtigt sie. Sie ist nicht gebucht, damit nicht beide gelten; „kontor resolve {this} \
-        accept“ nimmt {numbers} zurück und bucht diese, „accept --beside“ bucht sie zusätzlich \
-        (Fracht, weiterer Teil).",
+        accept“ nimmt {numbers} zurück und bucht diese, „kontor resolve {this} accept --beside“ \
+        bucht sie zusätzlich (Fracht, weiterer Teil).",
     en: "The invoice names {numbers}, booked with {documents}: it takes its place or corrects it. \
         It is not booked, so that not both count; \"kontor resolve {this} accept\" takes {numbers} \
-        back and books this one, \"accept --beside\" books it in addition (freight, a further \
-        part).",
+        back and books this one, \"kontor resolve {this} accept --beside\" books it in addition \
+        (freight, a further part).",
 };
 
 /// What an invoice names is taken back in part already, or by what names others too: taken back
@@ -56,10 +56,10 @@ pub static CORRECTS_SETTLED: FindingKind = FindingKind {
     weight: Weight::Warning,
     de: "Die Rechnung tritt an die Stelle von {numbers}, worauf schon Zahlungen verbucht sind. \
         Bitte zuerst deren Zuordnung zurücknehmen (kontor undo E… oder V…), dann „kontor resolve \
-        {this} accept“; „accept --beside“ bucht sie zusätzlich.",
+        {this} accept“; „kontor resolve {this} accept --beside“ bucht sie zusätzlich.",
     en: "The invoice takes the place of {numbers}, on which payments are booked. Take their match \
-        back first (kontor undo E… or V…), then \"kontor resolve {this} accept\"; \"accept \
-        --beside\" books it in addition.",
+        back first (kontor undo E… or V…), then \"kontor resolve {this} accept\"; \"kontor \
+        resolve {this} accept --beside\" books it in addition.",
 };
 
 impl Plan<'_> {

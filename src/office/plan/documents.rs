@@ -392,6 +392,7 @@ impl Plan<'_> {
     pub(super) fn give(&self, row: &mut DocumentRow, status: DocumentStatus, finding: &Finding) {
         row.status = status;
         row.reason_code = Some(finding.code().to_owned());
+        let finding = finding.clone().with("this", format!("D{}", row.id));
         row.reason = Some(finding.say(self.language));
     }
 

@@ -23,11 +23,11 @@ pub static NO_INVOICE: FindingKind = FindingKind {
     de: "Die Rechnung nennt nicht: {missing}. Ohne diese Angaben ist sie keine Rechnung, aus der \
         Vorsteuer abgezogen werden darf (§ 14 Abs. 4, § 15 Abs. 1 Nr. 1 UStG). Sie ist nicht \
         gebucht; bitte eine berichtigte verlangen. „kontor resolve {document} accept \
-        --without-input-vat“ bucht sie ohne Vorsteuer, „accept“ mit.",
+        --without-input-vat“ bucht sie ohne Vorsteuer, „kontor resolve {document} accept“ mit.",
     en: "The invoice does not state: {missing}. Without that it is no invoice by which input VAT \
         may be deducted (§ 14 (4), § 15 (1) no. 1 UStG). It is not booked; ask for a corrected \
         one. \"kontor resolve {document} accept --without-input-vat\" books it without input VAT, \
-        \"accept\" with it.",
+        \"kontor resolve {document} accept\" with it.",
 };
 /// It charges VAT without the seller's number.
 pub static NO_TAX_NUMBER: FindingKind = FindingKind {
@@ -35,11 +35,12 @@ pub static NO_TAX_NUMBER: FindingKind = FindingKind {
     weight: Weight::Warning,
     de: "Die Rechnung weist Umsatzsteuer aus, nennt aber nicht: {missing} (§ 14 Abs. 4 UStG). \
         Gebucht ist sie mit Vorsteuer; bitte eine berichtigte verlangen. Bis dahin: „kontor \
-        resolve {document} accept --without-input-vat“ nimmt die Vorsteuer heraus, „accept“ lässt \
-        sie.",
+        resolve {document} accept --without-input-vat“ nimmt die Vorsteuer heraus, „kontor resolve \
+        {document} accept“ lässt sie.",
     en: "The invoice charges VAT but does not state: {missing} (§ 14 (4) UStG). It is booked with \
         input VAT; ask for a corrected one. Until then \"kontor resolve {document} accept \
-        --without-input-vat\" takes the input VAT out, \"accept\" lets it stand.",
+        --without-input-vat\" takes the input VAT out, \"kontor resolve {document} accept\" lets \
+        it stand.",
 };
 /// What else it lacks.
 pub static STATEMENTS_MISSING: FindingKind = FindingKind {

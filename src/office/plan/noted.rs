@@ -12,7 +12,7 @@ const RULES_TOLD: usize = 2;
 /// Notes a finding that did not stop the document; one that asks makes the document wait for a
 /// person.
 pub(super) fn note(row: &mut DocumentRow, finding: &Finding, language: Language) {
-    let said = finding.say(language);
+    let said = finding.clone().with("this", format!("D{}", row.id)).say(language);
     if row.notes.contains(&said) {
         return;
     }

@@ -106,7 +106,9 @@ impl Plan<'_> {
             match placed {
                 Placed::Kept { company: named, .. } => company.clone_from(named),
                 Placed::Held(..) if terms.account.is_some() => {}
-                Placed::Held(_, finding) | Placed::Rejected(finding) => return Err(finding.clone()),
+                Placed::Held(_, finding) | Placed::Rejected(finding) => {
+                    return Err(finding.clone().with("this", format!("D{}", row.id)));
+                }
             }
         }
         let statements = own.into_iter().map(|(_, statement)| statement.clone()).collect();

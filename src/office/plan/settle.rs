@@ -360,17 +360,17 @@ fn with_known_vat(decision: Decision, items: &BTreeMap<i64, ItemRow>) -> Decisio
     let Some(item) = first.filter(|_| decision.status == MatchStatus::Matched) else {
         return decision;
     };
-    let number = &item.number;
+    let (number, id) = (&item.number, decision.entry);
     let mut explanation = vec![Explanation::new(
         format!(
             "Welche Umsatzsteuer {number} trägt, ist nicht bekannt; sie sinkt mit dem Skonto. \
-             Bitte open-items.csv mit der Spalte vat_rate noch einmal ablegen; „accept“ bucht das \
-             Skonto ohne Umsatzsteuer."
+             Bitte open-items.csv mit der Spalte vat_rate noch einmal ablegen; „kontor resolve \
+             E{id} accept“ bucht das Skonto ohne Umsatzsteuer."
         ),
         format!(
             "Which VAT {number} bears is not known, and the discount lowers it. Drop \
-             open-items.csv with the column vat_rate again; \"accept\" books the discount without \
-             VAT."
+             open-items.csv with the column vat_rate again; \"kontor resolve E{id} accept\" books \
+             the discount without VAT."
         ),
     )];
     explanation.extend(decision.explanation);

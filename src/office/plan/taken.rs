@@ -25,13 +25,13 @@ pub static PLACE_TAKEN: FindingKind = FindingKind {
     de: "An die Stelle der Rechnung {number} von {contact} ist schon {by} getreten, gebucht mit \
         {document}. Diese ist nicht gebucht, damit nicht beide gelten. Soll sie gelten, bitte \
         zuerst {document} zurücknehmen (kontor undo {document}), dann „kontor resolve {this} \
-        replace“; sonst „kontor resolve {this} reject GRUND“. „accept --beside“ bucht sie \
-        zusätzlich.",
+        replace“; sonst „kontor resolve {this} reject GRUND“. „kontor resolve {this} accept \
+        --beside“ bucht sie zusätzlich.",
     en: "{by}, booked with {document}, has taken the place of invoice {number} of {contact} \
         already. This one is not booked, so that not both count. If it is the one that counts, \
         take {document} back first (kontor undo {document}), then \"kontor resolve {this} \
-        replace\"; else \"kontor resolve {this} reject REASON\". \"accept --beside\" books it in \
-        addition.",
+        replace\"; else \"kontor resolve {this} reject REASON\". \"kontor resolve {this} accept \
+        --beside\" books it in addition.",
 };
 /// A credit note for an invoice whose place another has taken: that one is taken back already.
 pub static CREDITS_REPLACED: FindingKind = FindingKind {

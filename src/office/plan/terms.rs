@@ -69,10 +69,11 @@ pub static PROFORMA: FindingKind = FindingKind {
     weight: Weight::Warning,
     de: "Das ist eine Proforma-Rechnung (Belegart 325): Sie fordert keine Zahlung und berechtigt \
         nicht zum Vorsteuerabzug. Sie ist nicht gebucht; die Rechnung selbst muss noch kommen. \
-        „kontor resolve {document} reject GRUND“ legt sie ab, „accept“ bucht sie doch.",
+        „kontor resolve {document} reject GRUND“ legt sie ab, „kontor resolve {document} accept“ \
+        bucht sie doch.",
     en: "This is a proforma invoice (type 325): it asks for no payment and gives no right to input \
         VAT. It is not booked; the invoice itself is still to come. \"kontor resolve {document} \
-        reject REASON\" puts it away, \"accept\" books it after all.",
+        reject REASON\" puts it away, \"kontor resolve {document} accept\" books it after all.",
 };
 
 /// What a person says when a document is booked at their word.

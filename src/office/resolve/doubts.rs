@@ -68,7 +68,7 @@ impl Desk {
         if decision.is_some_and(|decision| decision.allocations.is_empty()) {
             return Ok(Vec::new());
         }
-        let named = [format!("„undo E{}“", row.id), format!("\"undo E{}\"", row.id)];
+        let named = [format!("undo E{}“", row.id), format!("undo E{}\"", row.id)];
         let asks = |doubt: &&String| named.iter().any(|named| doubt.contains(named));
         let mut ended = Vec::new();
         for document in items.values().map(|item| item.document_id).collect::<BTreeSet<_>>() {

@@ -4,7 +4,7 @@
 use super::documents::NO_ANSWER;
 use super::replaced::answers;
 use super::{Choice, Decided, done, label};
-use crate::domain::{FindingKind, Kind, words};
+use crate::domain::{Finding, FindingKind, Kind, words};
 use crate::office::refusals::BY_PERSON;
 use crate::office::run::Desk;
 use crate::store::Changes;
@@ -56,17 +56,36 @@ impl Desk {
                 self.release(id, document, control, reason.trim(), choice).await
             }
             Choice::Reject(why) => self.refuse_booked(id, document, why, choice).await,
-            Choice::Accept | Choice::Release(_) => {
-                let mut codes: Vec<&str> =
-                    control.open().iter().map(|finding| finding.code.as_str()).collect();
-                codes.dedup();
-                Ok(Err(NO_REASON.found().with("id", id).with(
-                    "codes",
-                    words::list(words::CONTROL_FINDINGS, &codes.join("; "), self.setup.language),
-                )))
+            // A yes ends what else is asked about it; it stays blocked.
+            Choice::Accept if has_open_doubts(&document) => {
+                self.accept_doubts(id, document, &control, choice).await
             }
+            Choice::Accept | Choice::Release(_) => Ok(Err(self.no_reason(id, &control))),
             _ => Ok(Err(NO_ANSWER.found().with("id", id))),
         }
+    }
+
+    fn no_reason(&self, id: &str, control: &ControlRow) -> Finding {
+        let mut codes: Vec<&str> =
+            control.open().iter().map(|finding| finding.code.as_str()).collect();
+        codes.dedup();
+        let codes = words::list(words::CONTROL_FINDINGS, &codes.join("; "), self.setup.language);
+        NO_REASON.found().with("id", id).with("codes", codes)
+    }
+
+    async fn accept_doubts(
+        &self,
+        id: &str,
+        document: DocumentRow,
+        control: &ControlRow,
+        choice: &Choice,
+    ) -> Decided {
+        let accepted = document.doubts.clone();
+        let changes =
+            Changes { rejudged: vec![DocumentRow { accepted, ..document }], ..Changes::default() };
+        self.decided_document(id, "resolve", &label(choice), changes).await?;
+        let blocked = self.no_reason(id, control).say(self.setup.language);
+        Ok(Ok(format!("{}\n{blocked}", done(self.setup.language, id))))
     }
 
     async fn release(
@@ -155,4 +174,9 @@ impl Desk {
         self.decided_document(id, "undo", "", changes).await?;
         Ok(Some(Ok(Ok(done(self.setup.language, id)))))
     }
+}
+
+/// Whether something is asked about a document besides what the control found.
+fn has_open_doubts(document: &DocumentRow) -> bool {
+    document.doubts.iter().any(|doubt| !document.accepted.contains(doubt))
 }

@@ -1,0 +1,66 @@
+//! What is said of an entry that settles nothing: why, and the answer that helps, to be copied.
+
+use super::decision::Explanation;
+use super::explain::on_account;
+use super::facts::EntryFacts;
+use super::index::Item;
+use crate::domain::Currency;
+
+/// No item of its currency and no rule: the books are kept in euro and convert (§ 256a HGB).
+pub(super) fn nothing_fits_in(entry: &EntryFacts) -> Explanation {
+    let (currency, (book, book_en)) = (entry.currency, on_account(entry.id));
+    match currency == Currency::EUR {
+        true => no_item(),
+        false => Explanation::new(
+            format!(
+                "Kein offener Posten in {currency} und keine Regel passt. Mit dem Kurs seines Tages \
+                 lässt er sich buchen: {book}; fehlt der Kurs noch, \
+                 bitte zuerst die Kursdatei der EZB in den Eingang legen (eurofxref-hist.csv)."
+            ),
+            format!(
+                "No open item in {currency} and no rule fits. With the rate of its day it can be \
+                 booked: {book_en}; while there is no rate, first drop \
+                 the ECB's file of rates into the inbox (eurofxref-hist.csv)."
+            ),
+        ),
+    }
+}
+
+/// The text names an item that is kept in another currency.
+pub(super) fn is_abroad(entry: &EntryFacts, item: &Item<'_>) -> Explanation {
+    let (document, theirs, ours) = (&item.facts.document, item.facts.currency, entry.currency);
+    let id = entry.id;
+    Explanation::new(
+        format!(
+            "{document} ist in {theirs} offen, dieser Umsatz lautet auf {ours}. Ist es die \
+             Zahlung: „kontor resolve E{id} match {document}“; fehlt der Kurs des Tages noch, \
+             bitte zuerst die Kursdatei der EZB in den Eingang legen (eurofxref-hist.csv)."
+        ),
+        format!(
+            "{document} is open in {theirs}, this entry is in {ours}. If it is its payment: \
+             \"kontor resolve E{id} match {document}\"; while there is no rate of the day, first \
+             drop the ECB's file of rates into the inbox (eurofxref-hist.csv)."
+        ),
+    )
+}
+
+/// The text names an item whose money goes the other way.
+pub(super) fn goes_the_other_way(entry: &EntryFacts) -> Explanation {
+    let (book, book_en) = on_account(entry.id);
+    Explanation::new(
+        format!(
+            "Der genannte Posten passt nicht zur Richtung der Zahlung. Ist es eine Erstattung, \
+             fehlt die Gutschrift: bitte nachreichen, oder die Zahlung auf ein Konto buchen: \
+             {book}."
+        ),
+        format!(
+            "The item named does not fit the direction of the payment. If this is a refund, its \
+             credit note is missing: supply it, or book the payment on an account: {book_en}."
+        ),
+    )
+}
+
+/// Nothing is found at all.
+pub(super) fn no_item() -> Explanation {
+    Explanation::new("Kein offener Posten und keine Regel passt.", "No open item and no rule fits.")
+}
