@@ -5,7 +5,7 @@
 
 use super::legal_form::{LegalForm, without_form};
 use super::name_words::{GIVEN_NAMES, TITLES, is_trade};
-use super::text::{fold, with_short_form};
+use super::text::{fold, skeleton, with_short_form};
 
 /// Words that lead to whoever reads the letter, or to a part of the firm: what follows them is not
 /// its name.
@@ -169,10 +169,12 @@ fn own_words<'a>(words: &[&'a str]) -> Vec<&'a str> {
     words.iter().take(end).skip(begin).copied().collect()
 }
 
-/// Whether a word may be the other: with a slip, inside it, its beginning, its initial.
+/// Whether a word may be the other: with a slip, without its umlauts, inside it, its beginning, its
+/// initial.
 fn is_spelling(one: &str, other: &str) -> bool {
     let begins = |short: &str, long: &str| long.starts_with(short);
     is_slip(one, other)
+        || skeleton(one) == skeleton(other)
         || is_inside(one, other)
         || begins(one, other)
         || begins(other, one)

@@ -367,6 +367,8 @@ mod tests {
             ("Müller Bau GmbH", "Buchhaltung Müller Bau GmbH"),
             ("Schmidt Kraftfahrzeuge GmbH", "Schmidt Kfz GmbH"),
             ("Müller Metallbau GmbH", "MMB GmbH"),
+            ("Praxis Dr. Öztürk", "Dr. Ozturk, Ayse"),
+            ("Öztürk Bau GmbH", "OZTURK BAU GMBH, Ali Yilmaz"),
             ("Max Huber e.K.", "Max Huber"),
             ("Max Huber e.K.", "Herrn Max Huber"),
             ("Elektro Huber e.K.", "Max Huber"),

@@ -45,6 +45,8 @@ fn a_credit_note_takes_back_the_invoice_of_the_day_that_it_states() {
     assert_eq!(status(&office, "D3"), "processed false", "all of the first is left");
     put(&office, "GS-2", "2026-12-11", 10_000, "381", Some("2026-12-01"));
     assert!(status(&office, "D4").starts_with("held"), "the second is for less");
+    put(&office, "GS-3", "2026-12-12", 5_000, "381", Some("2026-12-01"));
+    assert_eq!(status(&office, "D5"), "processed false", "all of the second is left as well");
 }
 
 #[test]

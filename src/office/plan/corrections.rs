@@ -120,7 +120,7 @@ impl Plan<'_> {
             let own = |text: &String| names_number(text, &item.number);
             let names = self.naming(at, &item.number, whose, met).into_iter();
             let names = names
-                .filter(|row| row.item.id != item.id)
+                .filter(|row| row.item.id != item.id && row.may_mean(&item.number, item.date))
                 .map(|row| (row.item, row.numbers.iter().all(own)));
             let (credits, others): (Vec<_>, Vec<_>) =
                 names.partition(|(other, _)| credits(other, item));

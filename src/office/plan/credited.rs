@@ -124,6 +124,7 @@ impl Plan<'_> {
         for item in &charges {
             let naming = self.naming(at, &item.number, whose, met).into_iter();
             let own = naming.filter(|row| row.item.amount_minor < 0);
+            let own = own.filter(|row| row.may_mean(&item.number, item.date));
             let own = own.filter(|row| row.numbers.iter().all(is_one) && of(&row.item) == currency);
             credits.extend(own.map(|row| (row.item.id, row)));
         }

@@ -154,6 +154,7 @@ impl Plan<'_> {
             Some(Naming {
                 item: item.clone(),
                 numbers: row.facts.corrects.clone(),
+                days: row.facts.corrects_days.clone(),
                 gross: row.facts.gross,
             })
         };
@@ -303,7 +304,8 @@ impl Plan<'_> {
         // Numbers begin anew with a year: none names what only comes in a later one.
         let year = |day: Option<jiff::civil::Date>| day.map(|day| day.year());
         let mut naming = self.naming(at, number, whose, met);
-        naming.retain(|row| year(row.item.date) >= year(invoice.issue_day()));
+        let day = invoice.issue_day();
+        naming.retain(|row| year(row.item.date) >= year(day) && row.may_mean(number, day));
         let (credits, others): (Vec<Naming>, Vec<Naming>) =
             naming.into_iter().partition(|row| row.item.amount_minor < 0);
         let follows = |row: &&Naming| {

@@ -33,10 +33,11 @@ pub static UNUSUAL_RATE: FindingKind = FindingKind {
     weight: Weight::Warning,
     de: "Die Rechnung weist Umsatzsteuer von {rate} % aus; für diesen Satz gibt es kein eigenes \
         Konto. „kontor resolve {document} accept“ bucht Nettobetrag und ausgewiesene Steuer \
-        getrennt, „--account NUMMER“ nennt das Konto des Nettobetrags.",
+        getrennt, „kontor resolve {document} accept --account NUMMER“ nennt das Konto des \
+        Nettobetrags.",
     en: "The invoice charges VAT of {rate} %, a rate without an account of its own. \"kontor \
-        resolve {document} accept\" books net and the VAT charged apart; \"--account NUMBER\" \
-        names the net's account.",
+        resolve {document} accept\" books net and the VAT charged apart; \"kontor resolve \
+        {document} accept --account NUMBER\" names the net's account.",
 };
 
 /// An invoice under the margin scheme: the tax is in the margin, which it does not state.

@@ -148,6 +148,7 @@ fn facts(invoice: &Invoice, doubts: Vec<String>) -> BilledFacts {
         orders: numbers(invoice.order_number.as_deref()),
         notes: numbers(invoice.delivery_note_number.as_deref()),
         corrects: invoice.names(),
+        corrects_days: invoice.preceding_days.clone(),
         credit: invoice.credits(),
         discount: sum(&invoice.allowances).checked_div(lines).unwrap_or_default(),
         charges: sum(&invoice.charges),

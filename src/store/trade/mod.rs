@@ -16,6 +16,7 @@ pub(super) use units::{forget as forget_units, write as units};
 use super::read::json;
 use super::sql::{self, QueryBuilder, Row, Transaction};
 use super::{ROWS, Store, Stored};
+use crate::domain::invoice_number::names_number;
 use crate::domain::{Currency, DeliveryNote, InvoiceLine, Order, OrderSide, Side};
 use jiff::civil::Date;
 use rust_decimal::Decimal;
@@ -60,6 +61,8 @@ pub struct BilledFacts {
     pub notes: Vec<String>,
     /// The invoices that it says it corrects.
     pub corrects: Vec<String>,
+    /// The days that it states of some of these, by their numbers.
+    pub corrects_days: Vec<(String, Date)>,
     /// A credit note.
     pub credit: bool,
     /// Allowances on the whole as a share of its lines.
@@ -85,8 +88,19 @@ pub struct Naming {
     pub item: super::rows::ItemRow,
     /// The invoices that it names.
     pub numbers: Vec<String>,
+    /// The days that it states of some of these, by their numbers.
+    pub days: Vec<(String, Date)>,
     /// What it asks for with VAT, where it is stated.
     pub gross: Option<Decimal>,
+}
+
+impl Naming {
+    /// Whether it may mean the invoice of this number and day: numbers begin anew each year, and it
+    /// states no day of another one.
+    pub fn may_mean(&self, number: &str, day: Option<Date>) -> bool {
+        let stated = self.days.iter().find(|(text, _)| names_number(text, number));
+        stated.zip(day).is_none_or(|((_, stated), day)| stated.year() == day.year())
+    }
 }
 
 /// An invoice with what became of its document.
@@ -386,6 +400,7 @@ impl Store {
                 found.push(Naming {
                     item: super::read::item(&row)?,
                     numbers: facts.corrects,
+                    days: facts.corrects_days,
                     gross: facts.gross,
                 });
             }
