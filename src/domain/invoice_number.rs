@@ -21,6 +21,15 @@ pub fn same_number(one: &str, other: &str) -> bool {
     !key.is_empty() && key == number_key(other) && (first == second || first.len() != second.len())
 }
 
+/// What numbers share that are nearly the same: their groups of digits without zeros in front, of
+/// which the last has two digits at least or is not alone. `RE/2026-0044`, `RE/2026/44` and
+/// `2026-0044` are near each other.
+pub fn near_key(number: &str) -> Option<String> {
+    let groups = digit_groups(number);
+    let tells = groups.len() > 1 || groups.last().is_some_and(|group| group.len() > 1);
+    tells.then(|| groups.join("-"))
+}
+
 fn digit_groups(number: &str) -> Vec<&str> {
     number
         .split(|c: char| !c.is_ascii_digit())
@@ -185,6 +194,16 @@ impl Invoice {
     }
 }
 
+impl Invoice {
+    /// True when a note says that this one replaces, corrects or cancels an invoice that it names.
+    pub fn says_that_it_replaces(&self) -> bool {
+        let told: Vec<String> = self.notes.iter().filter_map(|note| named_in(note)).collect();
+        let is_named =
+            |number: &String| self.preceding_invoices.iter().any(|text| names_number(text, number));
+        told.iter().any(is_named)
+    }
+}
+
 /// The number that a text calls an invoice's: `abzgl. Abschlagsrechnung AR-1`.
 fn called_in(text: &str) -> Option<String> {
     let words: Vec<(&str, String)> =
@@ -273,6 +292,19 @@ mod tests {
         assert!(same_number("2026/0017", "20260017") && same_number("007", "7"));
         assert!(!same_number("1/11", "11/1") && !same_number("", "-"));
         assert!(names_number("RE 40", "RE-40") && names_number("RE 40", "40"));
+    }
+
+    #[test]
+    fn numbers_near_each_other() {
+        let key = near_key("RE/2026-0044");
+        assert!(key.is_some());
+        for near in ["RE/2026-44", "2026-0044", "RE 2026/044"] {
+            assert_eq!(near_key(near), key, "{near}");
+        }
+        for other in ["RE/2026-0045", "RE/2025-0044", "0044", "RE/20260044"] {
+            assert_ne!(near_key(other), key, "{other}");
+        }
+        assert_eq!(near_key("R-4"), None);
     }
 
     #[test]

@@ -86,7 +86,7 @@ impl Invoice {
         };
         let tells =
             |allowance: &AllowanceCharge| allowance.reason.as_deref().is_some_and(tells_prepayment);
-        self.nature() == InvoiceNature::Invoice
+        matches!(self.nature(), InvoiceNature::Invoice | InvoiceNature::Correction)
             && (self.lines.iter().any(negative) || self.allowances.iter().any(tells))
     }
 

@@ -4,8 +4,8 @@ use super::plan::{Earlier, Plan, asks_for_payments};
 use super::run::Desk;
 use crate::domain::JournalEntry;
 use crate::domain::invoice_number::{names_number, number_key};
-use crate::store::Neighbours;
 use crate::store::rows::{ItemKind, ItemRow};
+use crate::store::{Keys, Neighbours};
 use std::collections::{BTreeSet, HashMap};
 
 impl Desk {
@@ -29,15 +29,24 @@ impl Desk {
             .collect();
         let documents: Vec<i64> = known.iter().map(|item| item.document_id).collect();
         earlier.gross = self.store.gross_of(&documents).await?;
-        for item in earlier.prepayments.iter().chain(known.iter().copied()) {
-            earlier.settled.insert(item.id, self.store.settled(item.id, None).await?);
-            earlier.discounted.insert(item.id, self.store.discounted(item.id).await?);
-            if asks_for_payments(item) {
-                earlier.payments.insert(item.id, self.payments_of(item).await?);
-            }
-        }
         let contacts: BTreeSet<i64> =
             known.iter().map(|item| item.contact_id).chain(plan.parties_billed()).collect();
+        if !named.is_empty() {
+            let contacts: Vec<i64> = contacts.iter().copied().collect();
+            self.taken_off(&mut earlier, &contacts).await?;
+            earlier.held = self.store.invoices_held(&contacts).await?;
+        }
+        let is_named = |item: &&ItemRow| {
+            let by = item.deducted_by.and_then(|by| earlier.finals.get(&by));
+            by.is_none_or(|number| named.contains(&(item.company.clone(), number_key(number))))
+        };
+        let off: Vec<ItemRow> = earlier.taken_off.iter().filter(is_named).cloned().collect();
+        let prepayments = earlier.prepayments.clone();
+        for item in prepayments.iter().chain(known.iter().copied()).chain(&off) {
+            if !earlier.settled.contains_key(&item.id) {
+                self.settled_of(&mut earlier, item).await?;
+            }
+        }
         let mut numbers: HashMap<&str, Vec<i64>> = HashMap::new();
         for item in known {
             numbers.entry(&item.company).or_default().extend(item.posting);
@@ -57,6 +66,46 @@ impl Desk {
         Ok(earlier)
     }
 
+    /// What final invoices have taken off of these contacts, and what was given back of it.
+    async fn taken_off(&self, earlier: &mut Earlier, contacts: &[i64]) -> anyhow::Result<()> {
+        earlier.taken_off = self.store.items_taken_off(contacts).await?;
+        earlier.restored = self.store.restored_to(contacts).await?;
+        let met: BTreeSet<i64> = earlier.taken_off.iter().map(|item| item.id).collect();
+        let given_back: Vec<i64> = earlier
+            .restored
+            .iter()
+            .map(|row| row.item_id)
+            .filter(|item| !met.contains(item))
+            .collect();
+        earlier.taken_off.extend(self.store.items_with(&given_back).await?);
+        let finals = earlier.taken_off.iter().filter_map(|item| item.deducted_by);
+        let credits = earlier.restored.iter().flat_map(|row| [row.document_id, row.final_id]);
+        let documents: BTreeSet<i64> = finals.chain(credits).collect();
+        let documents: Vec<i64> = documents.into_iter().collect();
+        earlier.finals = self.store.numbers_of(&documents).await?;
+        earlier.gross.extend(self.store.gross_of(&documents).await?);
+        Ok(())
+    }
+
+    /// What is settled of an item, and by which entries.
+    async fn settled_of(&self, earlier: &mut Earlier, item: &ItemRow) -> anyhow::Result<()> {
+        let settled = self.store.settled(item.id, None).await?;
+        earlier.settled.insert(item.id, settled);
+        earlier.discounted.insert(item.id, self.store.discounted(item.id).await?);
+        if settled != 0 {
+            let entries = self.store.settling(&[item.id]).await?;
+            let mut list: Vec<String> =
+                entries.into_iter().map(|entry| format!("E{entry}")).collect();
+            let set_offs = self.store.set_offs_of(&[item.id]).await?;
+            list.extend(set_offs.iter().map(|row| format!("V{}", row.id)));
+            earlier.settling.insert(item.id, list);
+        }
+        if asks_for_payments(item) {
+            earlier.payments.insert(item.id, self.payments_of(item).await?);
+        }
+        Ok(())
+    }
+
     /// What was paid of an item, minor units of its sign, each with the posting that booked it.
     async fn payments_of(&self, item: &ItemRow) -> anyhow::Result<Vec<(i64, JournalEntry)>> {
         let paid = self.store.paid_by(item.id).await?;
@@ -68,9 +117,27 @@ impl Desk {
             .collect())
     }
 
+    /// A neighbourhood with what stands in the place of items of which nothing is in force.
+    pub(super) async fn with_successors(
+        &self,
+        company: &str,
+        mut keys: Keys,
+        mut near: Neighbours,
+    ) -> anyhow::Result<Neighbours> {
+        let successors = self.successors(&near).await?;
+        let absent: Vec<i64> =
+            successors.values().copied().filter(|id| !near.items.contains_key(id)).collect();
+        if !absent.is_empty() {
+            keys.items.extend(absent);
+            near = self.store.neighbours(company, &keys).await?;
+        }
+        near.successors = successors;
+        Ok(near)
+    }
+
     /// The items of a neighbourhood of which nothing is in force, with those that stand in their
     /// place now.
-    pub(super) async fn successors(&self, near: &Neighbours) -> anyhow::Result<HashMap<i64, i64>> {
+    async fn successors(&self, near: &Neighbours) -> anyhow::Result<HashMap<i64, i64>> {
         let mut found = HashMap::new();
         for item in near.items.values().filter(|item| item.is_withdrawn()) {
             let Some((_, document)) = self.place_taken(item).await? else { continue };

@@ -3,7 +3,7 @@
 
 use super::plan::{KnownEntries, Plan};
 use super::run::Desk;
-use crate::domain::invoice_number::number_key;
+use crate::domain::invoice_number::{near_key, number_key};
 use crate::store::{Changes, Keys, Unit};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -88,7 +88,11 @@ impl Work {
                 known.extend(self.desk.store.items_numbered(&company, &numbers).await?);
             }
             let (parties, keys) = (plan.parties_billed(), plan.spelt_keys());
-            let is_meant = |number: &str| keys.contains(&number_key(number));
+            let near = plan.near_keys();
+            let is_meant = |number: &str| {
+                keys.contains(&number_key(number))
+                    || !near.is_empty() && near_key(number).is_some_and(|key| near.contains(&key))
+            };
             let met: BTreeSet<i64> = known.iter().map(|item| item.id).collect();
             let spelt = self.desk.store.items_spelt(&parties, is_meant).await?;
             known.extend(spelt.into_iter().filter(|item| !met.contains(&item.id)));
@@ -153,16 +157,8 @@ impl Work {
         company: &str,
         keys: &Keys,
     ) -> anyhow::Result<()> {
-        let mut near = self.desk.store.neighbours(company, keys).await?;
-        let successors = self.desk.successors(&near).await?;
-        let absent: Vec<i64> =
-            successors.values().copied().filter(|id| !near.items.contains_key(id)).collect();
-        if !absent.is_empty() {
-            let mut keys = keys.clone();
-            keys.items.extend(absent);
-            near = self.desk.store.neighbours(company, &keys).await?;
-        }
-        near.successors = successors;
+        let near = self.desk.store.neighbours(company, keys).await?;
+        let mut near = self.desk.with_successors(company, keys.clone(), near).await?;
         let postings = self.desk.postings(company, &Plan::in_force(&near)).await?;
         self.desk.tell_rates(plan, Some(&near)).await?;
         self.desk.tell_orders(plan, company, &mut near).await?;

@@ -12,8 +12,8 @@ use super::rows::{
 use super::sql::{self, Pool, Transaction};
 use super::trade::{self, AccrualRow, BilledRow, OrderRow};
 use super::{
-    SetOffRow, Store, Stored, abroad, bank_days, control, movements, openings, rates, set_offs,
-    sources, stale, tally, totals,
+    RestoredRow, SetOffRow, Store, Stored, abroad, bank_days, control, movements, openings, rates,
+    restored, set_offs, sources, stale, tally, totals,
 };
 use crate::domain::{Conversion, DeliveryNote, ExchangeRate, Money, StockCount};
 use bank::{allocations, entries, statements};
@@ -109,6 +109,10 @@ pub struct Changes {
     pub rejudged: Vec<DocumentRow>,
     /// Invoices that a person released for payment, or holds again.
     pub controls: Vec<control::ControlRow>,
+    /// Prepayments that credit notes gave back.
+    pub restored: Vec<RestoredRow>,
+    /// Credit notes that are taken back, whose prepayments are taken off again.
+    pub unrestored: Vec<i64>,
 }
 
 impl Changes {
@@ -236,6 +240,7 @@ pub(super) async fn write(to: &mut Transaction, changes: &Changes) -> Stored<()>
         .await?;
     }
     control::write(to, &changes.controls).await?;
+    restored::write(to, &changes.restored, &changes.unrestored).await?;
     control::mark(to, changes).await?;
     trade::forget_receipts(to, &changes.receipts_forgotten).await?;
     stale::mark(to, changes).await?;

@@ -22,6 +22,7 @@ mod channels;
 mod crash;
 #[cfg(target_os = "linux")]
 mod faults;
+mod finals;
 mod histories;
 mod holds;
 #[path = "../support/invoice.rs"]

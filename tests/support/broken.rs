@@ -43,6 +43,7 @@ pub fn of_intake() -> Vec<&'static FindingKind> {
         plan::TAKEN_FINDINGS,
         plan::BY_LINE_FINDINGS,
         plan::NAMED_FINDINGS,
+        plan::NEAR_FINDINGS,
         plan::CREDITED_FINDINGS,
         plan::TERMS_FINDINGS,
         plan::INPUT_VAT_FINDINGS,

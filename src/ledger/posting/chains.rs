@@ -6,6 +6,7 @@
 //! states the whole and takes off what was asked for before (§ 14 (5) sentence 2 UStG), so that in
 //! the end clearing and prepayments are zero and the VAT is that of the whole.
 
+use super::deducted::{Deducted, Stage};
 use super::invoices::{prepaid_role, push_owed};
 use super::payments::split_discount;
 use super::reductions::{Reduction, push_reduction};
@@ -17,42 +18,6 @@ use crate::ledger::chart::Role;
 use crate::ledger::regime::Bookkeeping;
 use crate::ledger::wording;
 use rust_decimal::Decimal;
-
-/// What a final invoice takes off.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Deducted {
-    /// Gross by treatment, signed as the earlier item.
-    pub vat: Vec<VatShare>,
-    /// How far it has come.
-    pub stage: Stage,
-    /// Of one that is paid with Skonto: what was not paid of it, signed as the item.
-    pub unpaid: Option<Unpaid>,
-    /// What was paid of it in cash, gross and signed as the item, each with the posting that booked
-    /// it: VAT is rounded with each payment. The postings are looked into only for the tax that a
-    /// recipient owes (§ 13b UStG): without one that bears it, nothing of that tax is taken off.
-    pub payments: Vec<(Decimal, JournalEntry)>,
-}
-
-/// What a prepayment was paid short by, and whether the final invoice takes it off all the same.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Unpaid {
-    /// Gross.
-    pub amount: Decimal,
-    /// The final invoice takes off all that was asked for, so that this lowers the price of the
-    /// whole; else what was received alone.
-    pub granted: bool,
-}
-
-/// How far what is taken off has come.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Stage {
-    /// A prepayment invoice whose payment is not known: it stands on the clearing account.
-    Unpaid,
-    /// A prepayment invoice that is paid: it stands on the prepayments, its VAT is declared.
-    Paid,
-    /// An invoice as any other for a part: booked whole, with its VAT.
-    Invoiced,
-}
 
 /// A prepayment invoice, or a credit note that takes one back: the personal account against the
 /// clearing account. `payable` is signed as the item.

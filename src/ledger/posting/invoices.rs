@@ -1,7 +1,8 @@
 //! Invoices and credit notes, received and issued.
 
 use super::accounts::fits;
-use super::chains::{Deducted, push_deducted};
+use super::chains::push_deducted;
+use super::deducted::Deducted;
 use super::tax::{VatShare, amount, cents, deducted as deductible, vat_shares};
 use super::treatment::{Seat, Treatment};
 use super::{NotPosted, entry};

@@ -6,6 +6,7 @@
 
 mod accounts;
 mod chains;
+mod deducted;
 mod foreign;
 mod invoices;
 mod manual;
@@ -18,7 +19,8 @@ mod treatment;
 mod unstated;
 mod valuation;
 
-pub use chains::{Deducted, Stage, Unpaid, post_prepayment};
+pub use chains::post_prepayment;
+pub use deducted::{Deducted, Stage, Unpaid};
 pub use foreign::{as_payable, in_euro};
 pub use invoices::{
     post_final_invoice, post_invoice_issued, post_invoice_received, prepaid_role, sums_hold,

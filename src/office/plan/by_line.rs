@@ -5,6 +5,7 @@
 use super::Plan;
 use super::chains::Whose;
 use super::items::Met;
+use super::named::reduces;
 use crate::domain::finding::Weight;
 use crate::domain::invoice::tells_prepayment;
 use crate::domain::invoice_number::same_number;
@@ -66,13 +67,29 @@ impl Plan<'_> {
     ) -> Result<Cow<'i, Invoice>, Finding> {
         let prepaid = invoice.totals.prepaid.is_some_and(|prepaid| !prepaid.is_zero());
         let in_euro = invoice.currency.unwrap_or(Currency::EUR) == Currency::EUR;
-        if invoice.nature() != InvoiceNature::Invoice || prepaid || !in_euro {
+        let corrects = invoice.nature() == InvoiceNature::Correction;
+        let charges = invoice.nature() == InvoiceNature::Invoice || corrects && !reduces(&invoice);
+        if !charges || prepaid || !in_euro {
             return Ok(invoice);
         }
-        let free = |item: &ItemRow| {
-            item.deducted_by.is_none_or(|by| by == self.id_at(at)) && item.amount_minor > 0
+        // A correction may take off what the one that it corrects does.
+        let finals = match corrects {
+            true => self.finals_named(at, &invoice, whose, met),
+            false => Vec::new(),
         };
-        let in_force = self.named(&invoice, whose, met);
+        let replaced = self.replaced_by(at, &invoice, whose, met);
+        let free = |item: &ItemRow| {
+            item.deducted_by.is_none_or(|by| {
+                by == self.id_at(at)
+                    || Some(by) == replaced
+                    || finals.iter().any(|other| other.document == by)
+            }) && item.amount_minor > 0
+        };
+        let mut in_force = self.named(&invoice, whose, met);
+        in_force.retain(|item| {
+            finals.iter().all(|other| other.document != item.document_id)
+                && self.taken_back_by(item.document_id).is_none()
+        });
         let named: Vec<ItemRow> = in_force.iter().filter(|item| free(item)).cloned().collect();
         let open: Vec<ItemRow> = self.prepayments_of(whose, met).into_iter().filter(free).collect();
         let candidates: Vec<&ItemRow> =
@@ -82,7 +99,16 @@ impl Plan<'_> {
             return Ok(invoice);
         }
         if let Some(items) = fitting(&takings, &candidates, &named, &invoice) {
-            return Ok(Cow::Owned(whole(invoice.into_owned(), &takings, &items)));
+            let mut preceding = invoice.preceding_invoices.clone();
+            let mut whole = whole(invoice.into_owned(), &takings, &items);
+            if corrects {
+                preceding.retain(|number| !whole.preceding_invoices.contains(number));
+                whole.preceding_invoices.splice(0..0, preceding);
+            }
+            return Ok(Cow::Owned(whole));
+        }
+        if corrects && self.terms.contains_key(&at) {
+            return Ok(invoice);
         }
         if self.terms.contains_key(&at) {
             // It takes nobody's place.
@@ -227,37 +253,46 @@ fn net_of(item: &ItemRow) -> Decimal {
 
 /// The invoice over the whole, which names what it takes off.
 fn whole(mut invoice: Invoice, takings: &[Taking], items: &[&ItemRow]) -> Invoice {
-    let sums = by_rate(items);
     let is_taken = |part: Part, at: usize| takings.iter().any(|taking| taking.at == (part, at));
     let of = |part: Part| -> Decimal {
         takings.iter().filter(|taking| taking.at.0 == part).map(|taking| taking.net).sum()
     };
-    let (net, gross) = sums
-        .values()
-        .fold((Decimal::ZERO, Decimal::ZERO), |sum, share| (sum.0 + share.0, sum.1 + share.1));
     let off_allowances = of(Part::Allowance);
     let mut at = 0..;
     invoice.lines.retain(|_| !at.next().is_some_and(|at| is_taken(Part::Line, at)));
     let mut at = 0..;
     invoice.allowances.retain(|_| !at.next().is_some_and(|at| is_taken(Part::Allowance, at)));
+    let totals = &mut invoice.totals;
+    let add = |sum: &mut Option<Decimal>, amount: Decimal| *sum = sum.map(|sum| sum + amount);
+    add(&mut totals.lines, -off_allowances);
+    add(&mut totals.allowances, -off_allowances);
+    invoice.preceding_invoices = items.iter().map(|item| item.number.clone()).collect();
+    with_taken_off(invoice, items, Decimal::ONE)
+}
+
+/// The invoice that asks for a rest, as one over the whole, off which these items are taken
+/// (BT-113); `sign` is that of its amounts.
+pub(super) fn with_taken_off(mut invoice: Invoice, items: &[&ItemRow], sign: Decimal) -> Invoice {
+    let sums = by_rate(items);
     for (rate, (net, gross)) in &sums {
         let of_rate = |share: &&mut crate::domain::invoice::VatBreakdown| {
             share.rate.unwrap_or_default().normalize() == *rate
         };
         if let Some(share) = invoice.vat.iter_mut().find(of_rate) {
-            share.base = share.base.map(|base| base + net);
-            share.amount = share.amount.map(|tax| tax + gross - net);
+            share.base = share.base.map(|base| base + net * sign);
+            share.amount = share.amount.map(|tax| tax + (gross - net) * sign);
         }
     }
+    let (net, gross) = sums.values().fold((Decimal::ZERO, Decimal::ZERO), |sum, share| {
+        (sum.0 + share.0 * sign, sum.1 + share.1 * sign)
+    });
     let totals = &mut invoice.totals;
     let add = |sum: &mut Option<Decimal>, amount: Decimal| *sum = sum.map(|sum| sum + amount);
     totals.payable = totals.payable.or(totals.gross);
-    add(&mut totals.lines, net - off_allowances);
-    add(&mut totals.allowances, -off_allowances);
+    add(&mut totals.lines, net);
     add(&mut totals.net, net);
     add(&mut totals.vat, gross - net);
     add(&mut totals.gross, gross);
     totals.prepaid = Some(gross);
-    invoice.preceding_invoices = items.iter().map(|item| item.number.clone()).collect();
     invoice
 }

@@ -2,10 +2,17 @@
 //! how it is booked. What does not add up waits for a person.
 
 use super::Plan;
-use super::corrections::{CORRECTS, CORRECTS_CREDITED, CORRECTS_SETTLED, CORRECTS_UNKNOWN};
-use super::deductions::{PREPAYMENT_DIFFERS, PREPAYMENT_FIRST, PREPAYMENT_UNKNOWN};
+use super::corrections::{
+    CORRECTS, CORRECTS_CREDITED, CORRECTS_GIVEN_BACK, CORRECTS_SETTLED, CORRECTS_TAKEN_OFF,
+    CORRECTS_UNKNOWN, DEDUCTION_MISSING, NAMES_INVOICE,
+};
+use super::deductions::{
+    PREPAYMENT_CREDITED, PREPAYMENT_DIFFERS, PREPAYMENT_FIRST, PREPAYMENT_PARTLY,
+    PREPAYMENT_TAKEN_OFF, PREPAYMENT_UNKNOWN,
+};
 use super::items::Met;
 use super::named::reduces;
+use super::restored::{CREDITS_FINAL, CREDITS_FINAL_PAID, CREDITS_TAKEN_OFF, GivenBack};
 use super::settle::Postings;
 use crate::domain::finding::Weight;
 use crate::domain::invoice_number::{number_key, spellings};
@@ -13,6 +20,7 @@ use crate::domain::{Finding, FindingKind, Invoice, InvoiceNature, JournalEntry, 
 use crate::ledger::Deducted;
 use crate::store::rows::{ItemKind, ItemRow, Origin};
 use crate::store::trade::Naming;
+use crate::store::{HeldInvoice, RestoredRow};
 use rust_decimal::Decimal;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -20,12 +28,22 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 pub static FINDINGS: &[&FindingKind] = &[
     &SIGN_CONTRADICTS,
     &CORRECTS,
+    &NAMES_INVOICE,
     &CORRECTS_CREDITED,
     &CORRECTS_UNKNOWN,
     &CORRECTS_SETTLED,
     &PREPAYMENT_UNKNOWN,
     &PREPAYMENT_DIFFERS,
     &PREPAYMENT_FIRST,
+    &PREPAYMENT_CREDITED,
+    &PREPAYMENT_TAKEN_OFF,
+    &PREPAYMENT_PARTLY,
+    &CORRECTS_TAKEN_OFF,
+    &CORRECTS_GIVEN_BACK,
+    &DEDUCTION_MISSING,
+    &CREDITS_FINAL,
+    &CREDITS_FINAL_PAID,
+    &CREDITS_TAKEN_OFF,
 ];
 
 pub static SIGN_CONTRADICTS: FindingKind = FindingKind {
@@ -49,8 +67,41 @@ pub(super) enum Chain {
     Prepayment,
     /// It takes these off.
     Final(Vec<ItemRow>, Vec<Deducted>),
-    /// It takes the place of these.
-    Replaces(Vec<ItemRow>),
+    /// It takes the place of others.
+    Replaces(Replacing),
+    /// It takes a final invoice back whole.
+    GivesBack(GivenBack),
+}
+
+/// What an invoice takes the place of.
+#[derive(Debug, Default)]
+pub(super) struct Replacing {
+    /// What is taken back.
+    pub items: Vec<ItemRow>,
+    /// What those had taken off and this one does not.
+    pub freed: Vec<ItemRow>,
+    /// What it takes off itself.
+    pub deducts: Option<(Vec<ItemRow>, Vec<Deducted>)>,
+    /// All of them ask for money before the supply, and so does this one.
+    pub is_prepayment: bool,
+}
+
+impl Chain {
+    /// Whether it is booked as one that asks for money before the supply.
+    pub(super) fn is_prepayment(&self) -> bool {
+        matches!(self, Chain::Prepayment)
+            || matches!(self, Chain::Replaces(replacing) if replacing.is_prepayment)
+    }
+
+    /// What it takes off, or gives back.
+    pub(super) fn deducted(&self) -> Option<&[Deducted]> {
+        match self {
+            Chain::Final(_, deducted) => Some(deducted),
+            Chain::Replaces(Replacing { deducts: Some((_, deducted)), .. }) => Some(deducted),
+            Chain::GivesBack(back) => Some(&back.deducted),
+            _ => None,
+        }
+    }
 }
 
 /// What is known of earlier invoices before a batch's own are booked.
@@ -77,6 +128,16 @@ pub struct Earlier {
     /// Items of which nothing is in force because another document took their place: its number and
     /// the document.
     pub taken: HashMap<i64, (String, i64)>,
+    /// Items of the same contacts that final invoices have taken off, and those given back.
+    pub taken_off: Vec<ItemRow>,
+    /// What credit notes gave back of them.
+    pub restored: Vec<RestoredRow>,
+    /// The numbers of those final invoices and credit notes, by document.
+    pub finals: HashMap<i64, String>,
+    /// Invoices of the same contacts that wait.
+    pub held: Vec<HeldInvoice>,
+    /// The entries that settle items, `E12`.
+    pub settling: HashMap<i64, Vec<String>>,
 }
 
 /// Whose item it is.
@@ -135,6 +196,9 @@ impl Plan<'_> {
         let released = self.terms.contains_key(&at);
         let named = self.named(invoice, whose, met);
         let prepaid = invoice.totals.prepaid.filter(|prepaid| !prepaid.is_zero());
+        if let Some(back) = self.gives_back(at, invoice, whose, met)? {
+            return Ok(Chain::GivesBack(back));
+        }
         match invoice.nature() {
             _ if invoice.sign_contradicts_type() && named.is_empty() && !released => {
                 Err(SIGN_CONTRADICTS.found().with("this", this))
@@ -157,25 +221,25 @@ impl Plan<'_> {
                 self.credits_nothing_booked(at, invoice, whose, met)
             }
             InvoiceNature::CreditNote | InvoiceNature::PrepaymentCreditNote => Ok(Chain::Alone),
+            InvoiceNature::Prepayment if invoice.says_that_it_replaces() => {
+                let chain = self.corrected(at, invoice, whose, (named, None), met)?;
+                Ok(if matches!(chain, Chain::Alone) { Chain::Prepayment } else { chain })
+            }
             InvoiceNature::Prepayment => Ok(Chain::Prepayment),
             _ if reduces(invoice) => Ok(Chain::Alone),
-            InvoiceNature::Correction
-                if named.is_empty() && self.names_itself(invoice, whose, met) =>
-            {
-                Ok(Chain::Alone)
-            }
-            InvoiceNature::Correction => self.correction(at, (invoice, whose), named, met),
+            InvoiceNature::Correction => self.corrected(at, invoice, whose, (named, prepaid), met),
             InvoiceNature::Invoice => match prepaid {
-                Some(prepaid) => {
-                    self.deduction((at, released), invoice, whose, (named, prepaid), met)
-                }
+                Some(prepaid) => self.takes_off(at, invoice, whose, (named, prepaid), (met, &[])),
                 None if invoice.is_debit_note() => Ok(Chain::Alone),
                 None if named.is_empty()
                     && self.taken_by_another(at, invoice, whose, met).is_empty() =>
                 {
                     Ok(Chain::Alone)
                 }
-                None => self.correction(at, (invoice, whose), named, met),
+                None => {
+                    self.deducts_what_is_paid(at, invoice, &named)?;
+                    self.correction(at, (invoice, whose), named, met)
+                }
             },
         }
     }

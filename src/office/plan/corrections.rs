@@ -2,14 +2,18 @@
 //! back. Of the chains of invoices the part that undoes what is booked.
 
 use super::Plan;
-use super::chains::{Chain, Whose};
+use super::chains::{Chain, Replacing, Whose};
 use super::items::Met;
+use super::near::CORRECTS_NEAR;
+use super::restored::{CREDITS_FINAL_PAID, freed};
 use super::terms::Replaced;
 use crate::domain::finding::Weight;
+use crate::domain::finding_argument::Argument;
 use crate::domain::invoice_number::names_number;
-use crate::domain::{Finding, FindingKind, Invoice};
+use crate::domain::{Currency, Finding, FindingKind, Invoice, InvoiceNature, Money};
 use crate::ledger::wording;
-use crate::store::rows::ItemRow;
+use crate::store::rows::{ItemKind, ItemRow};
+use rust_decimal::Decimal;
 
 pub static CORRECTS: FindingKind = FindingKind {
     code: "corrects-invoice",
@@ -22,6 +26,23 @@ pub static CORRECTS: FindingKind = FindingKind {
         It is not booked, so that not both count; \"kontor resolve {this} accept\" takes {numbers} \
         back and books this one, \"kontor resolve {this} accept --beside\" books it in addition \
         (freight, a further part).",
+};
+
+/// An invoice that is no correction by its type and names an earlier one: the answer that leaves
+/// that one alone comes first.
+pub static NAMES_INVOICE: FindingKind = FindingKind {
+    code: "names-invoice",
+    weight: Weight::Warning,
+    de: "Die Rechnung nennt {numbers}, gebucht mit {documents}{paid}; ob sie an deren Stelle tritt, \
+        sagt sie nicht{likely}. Sie ist nicht gebucht, damit nicht beide gelten. Steht sie für sich \
+        (Fracht, weiterer Teil, bloßer Hinweis): „kontor resolve {this} accept --beside“ bucht sie \
+        zusätzlich. Tritt sie an deren Stelle: „kontor resolve {this} accept“ nimmt {numbers} \
+        zurück und bucht diese.",
+    en: "The invoice names {numbers}, booked with {documents}{paid}; it does not say whether it \
+        takes its place{likely}. It is not booked, so that not both count. If it stands for itself \
+        (freight, a further part, a mere hint): \"kontor resolve {this} accept --beside\" books it \
+        in addition. If it takes the place: \"kontor resolve {this} accept\" takes {numbers} back \
+        and books this one.",
 };
 
 /// What an invoice names is taken back in part already, or by what names others too: taken back
@@ -51,15 +72,63 @@ pub static CORRECTS_UNKNOWN: FindingKind = FindingKind {
         that not both count should that one come; \"kontor resolve {this} accept\" books it.",
 };
 
+/// The place of an invoice that is paid.
 pub static CORRECTS_SETTLED: FindingKind = FindingKind {
     code: "corrects-settled-invoice",
     weight: Weight::Warning,
-    de: "Die Rechnung tritt an die Stelle von {numbers}, worauf schon Zahlungen verbucht sind. \
-        Bitte zuerst deren Zuordnung zurücknehmen (kontor undo E… oder V…), dann „kontor resolve \
-        {this} accept“; „kontor resolve {this} accept --beside“ bucht sie zusätzlich.",
-    en: "The invoice takes the place of {numbers}, on which payments are booked. Take their match \
-        back first (kontor undo E… or V…), then \"kontor resolve {this} accept\"; \"kontor \
-        resolve {this} accept --beside\" books it in addition.",
+    de: "Die Rechnung nennt {numbers}, gebucht mit {documents}: Sie tritt an deren Stelle oder \
+        berichtigt sie; darauf ist schon gezahlt ({entries}). Sie ist nicht gebucht, damit nicht \
+        beide gelten. „kontor resolve {this} accept“ nimmt {numbers} zurück, bucht diese und löst \
+        die Zahlung, die dann neu zugeordnet wird; hat eine Person sie zugeordnet, ist das zuerst \
+        zurückzunehmen (kontor undo {first}). „accept --beside“ bucht sie zusätzlich (Fracht, \
+        weiterer Teil).",
+    en: "The invoice names {numbers}, booked with {documents}: it takes its place or corrects it; \
+        payments are booked on it already ({entries}). It is not booked, so that not both count. \
+        \"kontor resolve {this} accept\" takes {numbers} back, books this one and frees the \
+        payment, which is matched anew then; where a person matched it, take that back first \
+        (kontor undo {first}). \"accept --beside\" books it in addition (freight, a further \
+        part).",
+};
+
+/// The place of a prepayment that a final invoice has taken off.
+pub static CORRECTS_TAKEN_OFF: FindingKind = FindingKind {
+    code: "corrects-taken-off",
+    weight: Weight::Warning,
+    de: "Die Rechnung nennt {number}; das ist in der Schlussrechnung {by} abgezogen. Sie ist nicht \
+        gebucht. Tritt sie an die Stelle von {number}, zuerst {by} zurücknehmen (kontor undo \
+        {final}), dann „kontor resolve {this} accept“. „kontor resolve {this} accept --beside“ \
+        bucht sie zusätzlich (Fracht, weiterer Teil).",
+    en: "The invoice names {number}, which the final invoice {by} has taken off. It is not booked. \
+        If it takes the place of {number}, take {by} back first (kontor undo {final}), then \
+        \"kontor resolve {this} accept\". \"kontor resolve {this} accept --beside\" books it in \
+        addition (freight, a further part).",
+};
+
+/// The place of a credit note that has taken a final invoice back whole.
+pub static CORRECTS_GIVEN_BACK: FindingKind = FindingKind {
+    code: "corrects-given-back",
+    weight: Weight::Warning,
+    de: "Die Rechnung nennt die Gutschrift {number} ({document}), mit der eine Schlussrechnung ganz \
+        zurückgenommen ist und ihre Anzahlungen wieder offen sind. Sie ist nicht gebucht. Gilt die \
+        Gutschrift nicht: „kontor undo {document}“, dann „kontor resolve {this} reject GRUND“. \
+        „kontor resolve {this} accept --beside“ bucht sie zusätzlich.",
+    en: "The invoice names the credit note {number} ({document}), which takes all of a final \
+        invoice back and opens its prepayments again. It is not booked. If the credit note does \
+        not count: \"kontor undo {document}\", then \"kontor resolve {this} reject REASON\". \
+        \"kontor resolve {this} accept --beside\" books it in addition.",
+};
+
+/// An invoice that names prepayments and does not take them off (§ 14 (5) sentence 2 UStG).
+pub static DEDUCTION_MISSING: FindingKind = FindingKind {
+    code: "prepayment-not-taken-off",
+    weight: Weight::Warning,
+    de: "Die Rechnung zieht die Anzahlungsrechnung {numbers} nicht ab (§ 14 Abs. 5 Satz 2 UStG): Die Umsatzsteuer darauf wäre zweimal ausgewiesen. Sie ist nicht gebucht; \
+        bitte vom Absender berichtigen lassen und diese mit „kontor resolve {this} reject GRUND“ \
+        ablehnen. {otherwise}",
+    en: "The invoice does not take the prepayment invoice {numbers} off (§ 14 (5) sentence 2 \
+        UStG), so that its VAT would be charged twice. It is not booked; have its \
+        sender correct it and refuse this one with \"kontor resolve {this} reject REASON\". \
+        {otherwise}",
 };
 
 impl Plan<'_> {
@@ -100,12 +169,45 @@ impl Plan<'_> {
                 .with("documents", &document)
                 .with("first", document));
         }
+        let near = named.is_empty().then(|| self.near(invoice, whose, met)).flatten();
+        if named.is_empty()
+            && let Some(found) = self.corrects_held(at, invoice, whose)
+        {
+            return Err(found);
+        }
+        if let Some(item) = near {
+            if !released {
+                let found = told(&CORRECTS_NEAR, invoice.preceding_invoices.join(", "));
+                return Err(found
+                    .with("near", &item.number)
+                    .with("document", format!("D{}", item.document_id)));
+            }
+            named.push(item);
+        }
         if named.is_empty() {
             let numbers = match invoice.preceding_invoices.as_slice() {
                 [] => "?".to_owned(),
                 some => some.join(", "),
             };
             return if released { Ok(Chain::Alone) } else { Err(told(&CORRECTS_UNKNOWN, numbers)) };
+        }
+        for final_invoice in self.finals_named(at, invoice, whose, met) {
+            // What it takes off is named with it, and stays.
+            named.retain(|item| final_invoice.items.iter().all(|other| other.id != item.id));
+        }
+        if let Some((item, by)) = named
+            .iter()
+            .find_map(|item| Some((item, item.deducted_by.filter(|by| *by != self.id_at(at))?)))
+        {
+            let by_number = self.number_of(by).unwrap_or_else(|| format!("D{by}"));
+            let found = CORRECTS_TAKEN_OFF.found().with("number", &item.number);
+            let found = found.with("by", by_number).with("final", format!("D{by}"));
+            return Err(found.with("this", this));
+        }
+        if let Some(item) = named.iter().find(|item| self.gave_back(item.document_id)) {
+            let found = CORRECTS_GIVEN_BACK.found().with("number", &item.number);
+            let found = found.with("document", format!("D{}", item.document_id));
+            return Err(found.with("this", this));
         }
         let all = named.clone();
         let mut followers: Vec<ItemRow> = Vec::new();
@@ -145,21 +247,175 @@ impl Plan<'_> {
                 Err(asked(list(&all), &followers))
             };
         }
-        if !released {
-            let documents = named
-                .iter()
-                .map(|item| format!("D{}", item.document_id))
-                .collect::<Vec<_>>()
-                .join(", ");
-            return Err(told(&CORRECTS, list(&named)).with("documents", documents));
+        if released {
+            return Ok(Chain::Replaces(Replacing { items: named, ..Replacing::default() }));
         }
-        match named
+        let documents: Vec<String> =
+            named.iter().map(|item| format!("D{}", item.document_id)).collect();
+        let entries = self.entries_on(&named);
+        if invoice.nature() == InvoiceNature::Invoice && !invoice.says_that_it_replaces() {
+            return Err(told(&NAMES_INVOICE, list(&named))
+                .with("documents", documents.join(", "))
+                .with_value("paid", paid_by(&entries))
+                .with_value("likely", likely(invoice, &named)));
+        }
+        let (kind, first) = match entries.first() {
+            Some(first) => (&CORRECTS_SETTLED, first.clone()),
+            None => (&CORRECTS, String::new()),
+        };
+        let found = told(kind, list(&named)).with("documents", documents.join(", "));
+        Err(found.with("entries", entries.join(", ")).with("first", first))
+    }
+
+    /// A corrected invoice: the place that it takes, and what it takes off.
+    pub(super) fn corrected(
+        &self,
+        at: usize,
+        invoice: &Invoice,
+        whose: &Whose<'_>,
+        (named, prepaid): (Vec<ItemRow>, Option<Decimal>),
+        met: &Met,
+    ) -> Result<Chain, Finding> {
+        if prepaid.is_none() && !self.terms.contains_key(&at) {
+            self.leaves_what_is_taken_off(at, invoice, whose, met)?;
+        }
+        let chain = match named.is_empty() && self.names_itself(invoice, whose, met) {
+            true => Chain::Alone,
+            false => self.correction(at, (invoice, whose), named.clone(), met)?,
+        };
+        let mut replacing = match chain {
+            Chain::Replaces(replacing) => replacing,
+            other => {
+                return match prepaid {
+                    Some(prepaid) if !self.is_beside(at) => {
+                        self.takes_off(at, invoice, whose, (named, prepaid), (met, &[]))
+                    }
+                    _ => Ok(other),
+                };
+            }
+        };
+        let is_prepayment = |item: &ItemRow| item.kind == ItemKind::Prepayment;
+        replacing.is_prepayment = prepaid.is_none() && replacing.items.iter().all(is_prepayment);
+        let documents: Vec<i64> = replacing.items.iter().map(|item| item.document_id).collect();
+        if let Some(prepaid) = prepaid {
+            let rest: Vec<ItemRow> =
+                named.into_iter().filter(|item| !documents.contains(&item.document_id)).collect();
+            if let Chain::Final(items, deducted) =
+                self.takes_off(at, invoice, whose, (rest, prepaid), (met, &documents))?
+            {
+                replacing.deducts = Some((items, deducted));
+            }
+        }
+        let taken = replacing.deducts.iter().flat_map(|(items, _)| items);
+        let taken: Vec<i64> = taken.map(|item| item.id).collect();
+        let left: Vec<ItemRow> = self
+            .taken_off_by(at, invoice, whose, met)
+            .into_iter()
+            .filter(|(by, item)| documents.contains(by) && !taken.contains(&item.id))
+            .map(|(_, item)| item)
+            .collect();
+        if let Some((item, entries)) = self.paid_since(&left) {
+            let numbers: Vec<&str> =
+                replacing.items.iter().map(|item| item.number.as_str()).collect();
+            return Err(CREDITS_FINAL_PAID
+                .found()
+                .with("number", numbers.join(", "))
+                .with("prepayment", &item.number)
+                .with("entries", entries)
+                .with("this", format!("D{}", self.id_at(at))));
+        }
+        replacing.freed = left.into_iter().map(freed).collect();
+        Ok(Chain::Replaces(replacing))
+    }
+
+    /// An invoice that is no correction and names prepayments that it does not take off.
+    ///
+    /// # Errors
+    /// The question; what a person books beside them may stand.
+    pub(super) fn deducts_what_is_paid(
+        &self,
+        at: usize,
+        invoice: &Invoice,
+        named: &[ItemRow],
+    ) -> Result<(), Finding> {
+        let missing: Vec<&ItemRow> = named
             .iter()
-            .any(|item| self.earlier.settled.get(&item.id).is_some_and(|settled| *settled != 0))
-        {
-            true => Err(told(&CORRECTS_SETTLED, list(&named))),
-            false => Ok(Chain::Replaces(named)),
+            .filter(|item| item.kind == ItemKind::Prepayment && item.amount_minor > 0)
+            .collect();
+        if missing.is_empty() || self.is_beside(at) || invoice.is_debit_note() {
+            return Ok(());
         }
+        let is_paid = missing
+            .iter()
+            .any(|item| self.earlier.settled.get(&item.id).is_some_and(|paid| *paid != 0));
+        let this = format!("D{}", self.id_at(at));
+        if !is_paid && self.terms.contains_key(&at) {
+            return Ok(());
+        }
+        let numbers: Vec<&str> = missing.iter().map(|item| item.number.as_str()).collect();
+        let numbers = numbers.join(", ");
+        let beside = [
+            format!(
+                "„kontor resolve {this} accept --beside“ bucht sie, wie sie dasteht, und lässt \
+                 {numbers} stehen."
+            ),
+            format!(
+                "\"kontor resolve {this} accept --beside\" books it as it stands and leaves \
+                 {numbers} as it is."
+            ),
+        ];
+        let [mut de, mut en] = beside;
+        if !is_paid {
+            de = format!(
+                "Verlangt sie das Ganze, weil auf {numbers} nichts gezahlt wird: „kontor resolve \
+                 {this} accept“ nimmt {numbers} zurück und bucht diese. {de}"
+            );
+            en = format!(
+                "If it asks for the whole because nothing is paid on {numbers}: \"kontor resolve \
+                 {this} accept\" takes {numbers} back and books this one. {en}"
+            );
+        }
+        let found = DEDUCTION_MISSING.found().with("numbers", numbers).with("this", this);
+        Err(found.with_value("otherwise", Argument::Words(de.into(), en.into())))
+    }
+
+    /// A correction of a final invoice that does not take off what that does.
+    ///
+    /// # Errors
+    /// The question.
+    fn leaves_what_is_taken_off(
+        &self,
+        at: usize,
+        invoice: &Invoice,
+        whose: &Whose<'_>,
+        met: &Met,
+    ) -> Result<(), Finding> {
+        let finals = self.finals_named(at, invoice, whose, met);
+        let Some(first) = finals.first() else { return Ok(()) };
+        let (this, number) = (format!("D{}", self.id_at(at)), &first.number);
+        let numbers: Vec<&str> = first.items.iter().map(|item| item.number.as_str()).collect();
+        let numbers = numbers.join(", ");
+        let de = format!(
+            "„kontor resolve {this} accept“ nimmt {number} zurück, bucht diese ohne Abzug und lässt \
+             {numbers} offen."
+        );
+        let en = format!(
+            "\"kontor resolve {this} accept\" takes {number} back, books this one as it stands and \
+             leaves {numbers} open."
+        );
+        let found = DEDUCTION_MISSING.found().with("numbers", numbers).with("this", this);
+        Err(found.with_value("otherwise", Argument::Words(de.into(), en.into())))
+    }
+
+    /// Whether a person books a document in addition to what it names.
+    pub(super) fn is_beside(&self, at: usize) -> bool {
+        self.terms.get(&at).is_some_and(|terms| terms.beside)
+    }
+
+    /// The entries that settle items.
+    fn entries_on(&self, items: &[ItemRow]) -> Vec<String> {
+        let settling = items.iter().filter_map(|item| self.earlier.settling.get(&item.id));
+        settling.flatten().cloned().collect()
     }
 
     /// Takes the items whose place a corrected invoice takes back: their postings are reversed and
@@ -187,6 +443,33 @@ impl Plan<'_> {
             back.push(item);
         }
         back
+    }
+}
+
+/// By which entries an invoice is paid already, as a part of a sentence.
+fn paid_by(entries: &[String]) -> Argument {
+    let entries = entries.join(", ");
+    match entries.is_empty() {
+        true => Argument::Words(String::new().into(), String::new().into()),
+        false => Argument::Words(
+            format!(" und schon bezahlt ({entries})").into(),
+            format!(" and paid already ({entries})").into(),
+        ),
+    }
+}
+
+/// Where an invoice asks for another amount than those that it names, that it rather stands for
+/// itself, as a part of a sentence.
+fn likely(invoice: &Invoice, named: &[ItemRow]) -> Argument {
+    let currency = invoice.currency.unwrap_or(Currency::EUR);
+    let asked = invoice.totals.payable.or(invoice.totals.gross);
+    let asked = asked.and_then(|asked| Money::new(asked, currency).minor());
+    match named.iter().any(|item| Some(stated(item)) == asked) {
+        true => Argument::Words(String::new().into(), String::new().into()),
+        false => Argument::Words(
+            "; ihr Betrag ist ein anderer".into(),
+            "; its amount is another one".into(),
+        ),
     }
 }
 

@@ -16,8 +16,13 @@ use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 
 /// Findings of what credit notes take back.
-pub static FINDINGS: &[&FindingKind] =
-    &[&CREDITS_TOO_MUCH, &CREDITED_TOO_MUCH, &CREDITS_PREPAYMENT, &CREDITED_PREPAYMENT];
+pub static FINDINGS: &[&FindingKind] = &[
+    &CREDITS_TOO_MUCH,
+    &CREDITED_TOO_MUCH,
+    &CREDITS_PREPAYMENT,
+    &CREDITED_PREPAYMENT,
+    &CREDITED_FINAL,
+];
 
 /// A credit note over more than is left of what it names.
 pub static CREDITS_TOO_MUCH: FindingKind = FindingKind {
@@ -73,6 +78,19 @@ pub static CREDITED_PREPAYMENT: FindingKind = FindingKind {
         and leaves the credit note as it is.",
 };
 
+/// A final invoice whose credit note came before it: what that was to give back was not taken off.
+pub static CREDITED_FINAL: FindingKind = FindingKind {
+    code: "final-credited-before",
+    weight: Weight::Warning,
+    de: "Die Schlussrechnung {number} ist schon gutgeschrieben ({credits}, {documents}), gebucht, \
+        bevor sie da war. Sie ist nicht gebucht. Damit ihre Anzahlungen danach wieder offen sind: \
+        „kontor undo {first}“, dann „kontor resolve {this} accept“, dann „kontor resolve {first} \
+        accept“.",
+    en: "The final invoice {number} is credited already ({credits}, {documents}), booked before it \
+        was there. It is not booked. To have its prepayments open again after it: \"kontor undo \
+        {first}\", then \"kontor resolve {this} accept\", then \"kontor resolve {first} accept\".",
+};
+
 impl Plan<'_> {
     /// What a credit note does that names nothing in force: one of a prepayment waits for that, or
     /// is booked as one; another stands alone.
@@ -86,6 +104,7 @@ impl Plan<'_> {
         let released = self.terms.contains_key(&at);
         if !released {
             self.credits_what_stands(at, invoice, whose, met)?;
+            self.credits_held(at, invoice, whose).map_or(Ok(()), Err)?;
         }
         match (is_of_prepayment(invoice), released) {
             (false, _) => Ok(Chain::Alone),
@@ -193,6 +212,16 @@ impl Plan<'_> {
         let alone: Vec<&Naming> = credits.iter().filter(|row| row.numbers.len() == 1).collect();
         let credited: Decimal = alone.iter().map(|row| gross(row)).sum();
         let asked = invoice.totals.gross.or(invoice.totals.payable).unwrap_or_default();
+        let payable = invoice.totals.payable.or(invoice.totals.gross).unwrap_or_default();
+        let takes_off = invoice.takes_off_by_line()
+            || invoice.totals.prepaid.is_some_and(|prepaid| !prepaid.is_zero());
+        if takes_off
+            && !alone.is_empty()
+            && !is_more(payable, credited)
+            && !self.terms.contains_key(&at)
+        {
+            return Err(told(&CREDITED_FINAL, &alone));
+        }
         if !is_more(credited, asked) || self.terms.contains_key(&at) {
             return Ok(());
         }
@@ -210,7 +239,12 @@ fn is_of_prepayment(invoice: &Invoice) -> bool {
         _ if invoice.preceding_invoices.is_empty() => false,
         InvoiceNature::PrepaymentCreditNote => true,
         InvoiceNature::CreditNote => {
-            let lines = invoice.lines.iter().filter_map(|line| line.description.as_deref());
+            // What a line takes off with a minus sign is given back with a final invoice.
+            let charged = |line: &&crate::domain::InvoiceLine| {
+                line.net.is_none_or(|net| net >= Decimal::ZERO)
+            };
+            let lines = invoice.lines.iter().filter(charged);
+            let lines = lines.filter_map(|line| line.description.as_deref());
             let notes = invoice.notes.iter().map(String::as_str);
             lines.chain(notes).any(tells_prepayment)
         }

@@ -28,10 +28,27 @@ pub static PREPAYMENT_DIFFERS: FindingKind = FindingKind {
     weight: Weight::Warning,
     de: "Die Rechnung zieht {amount} ab; die Anzahlungen dazu ({numbers}) sind über {known} \
         gebucht oder nur zum Teil bezahlt. Das geht nicht auf; sie ist nicht gebucht. Bitte \
-        klären; „kontor resolve {this} accept“ bucht den Abzug als schon gezahlt.",
+        klären; „kontor resolve {this} accept“ bucht den Abzug als schon gezahlt, die Anzahlungen \
+        mit ihrer Steuer bleiben daneben stehen.",
     en: "The invoice takes off {amount}; its prepayments ({numbers}) are booked with {known} or \
         paid in part only. That does not add up; it is not booked. Find out why; \"kontor resolve \
-        {this} accept\" books the deduction as money paid already.",
+        {this} accept\" books the deduction as money paid already, and the prepayments stay beside it \
+        with their VAT.",
+};
+
+/// A final invoice that takes off what was paid of a prepayment, the rest of which is open still.
+pub static PREPAYMENT_PARTLY: FindingKind = FindingKind {
+    code: "prepayment-paid-in-part",
+    weight: Weight::Warning,
+    de: "Die Rechnung zieht {amount} ab; so viel ist auf die Anzahlungen ({numbers}) gezahlt, ein \
+        Rest von {number} steht noch offen. Sie ist nicht gebucht. Wird der Rest nicht mehr \
+        verlangt, weil die Rechnung ihn enthält: „kontor resolve {first} match {number} \
+        --write-off Skonto“ schließt sie mit dem Gezahlten ab, dann „kontor resolve {this} \
+        accept“.",
+    en: "The invoice takes off {amount}, which is what was paid on its prepayments ({numbers}); a \
+        rest of {number} is still open. It is not booked. If that rest is no longer asked for, \
+        since the invoice holds it: \"kontor resolve {first} match {number} --write-off \
+        Skonto\" ends it with what was paid, then \"kontor resolve {this} accept\".",
 };
 
 /// A final invoice that comes with statements, of a prepayment that is not paid as far as is known:
@@ -48,24 +65,83 @@ pub static PREPAYMENT_FIRST: FindingKind = FindingKind {
         books it.",
 };
 
+/// A final invoice that takes a prepayment off which was credited: nothing of it is left.
+pub static PREPAYMENT_CREDITED: FindingKind = FindingKind {
+    code: "prepayment-credited",
+    weight: Weight::Warning,
+    de: "Die Rechnung zieht {amount} ab; die Anzahlungsrechnung {number} ist aber schon \
+        gutgeschrieben ({credits}, {documents}), es ist nichts mehr abzuziehen. Sie ist nicht \
+        gebucht. Bitte vom Absender berichtigen lassen („kontor resolve {this} reject GRUND“); gilt \
+        die Gutschrift nicht: „kontor undo {first}“, dann „kontor resolve {this} accept“.",
+    en: "The invoice takes {amount} off, but the prepayment invoice {number} is credited already \
+        ({credits}, {documents}), so that nothing is left to take off. It is not booked. Have its \
+        sender correct it (\"kontor resolve {this} reject REASON\"); if the credit note does not \
+        count: \"kontor undo {first}\", then \"kontor resolve {this} accept\".",
+};
+
+/// A final invoice that takes off what another one has taken off.
+pub static PREPAYMENT_TAKEN_OFF: FindingKind = FindingKind {
+    code: "prepayment-taken-off",
+    weight: Weight::Warning,
+    de: "Die Rechnung zieht {amount} ab ({number}); das hat schon {by} abgezogen ({final}). Sie ist \
+        nicht gebucht. Tritt sie an die Stelle von {by}: „kontor undo {final}“, dann „kontor \
+        resolve {this} accept“; sonst vom Absender berichtigen lassen und „kontor resolve {this} \
+        reject GRUND“.",
+    en: "The invoice takes {amount} off ({number}), which {by} has taken off already ({final}). It \
+        is not booked. If it takes the place of {by}: \"kontor undo {final}\", then \"kontor \
+        resolve {this} accept\"; else have its sender correct it and \"kontor resolve {this} \
+        reject REASON\".",
+};
+
 impl Plan<'_> {
+    /// What BT-113 takes off; `replacing` are documents whose place the invoice takes, so that what
+    /// they take off is free. What was taken back whole is named as its predecessor only.
+    pub(super) fn takes_off(
+        &self,
+        at: usize,
+        invoice: &Invoice,
+        whose: &Whose<'_>,
+        (mut named, prepaid): (Vec<ItemRow>, Decimal),
+        (met, replacing): (&Met, &[i64]),
+    ) -> Result<Chain, Finding> {
+        let wanted = Money::new(prepaid, crate::domain::Currency::EUR).minor().unwrap_or_default();
+        let before = named.len();
+        named.retain(|item| self.taken_back_by(item.document_id).is_none());
+        let is_successor = named.len() < before || !replacing.is_empty();
+        let of_predecessor: Vec<ItemRow> = match replacing.is_empty() {
+            true => Vec::new(),
+            false => {
+                let off = self.taken_off_by(at, invoice, whose, met).into_iter();
+                off.filter(|(by, _)| replacing.contains(by)).map(|(_, item)| item).collect()
+            }
+        };
+        let sum: i64 = of_predecessor.iter().map(|item| item.amount_minor).sum();
+        let discounted: i64 = of_predecessor.iter().map(|item| self.discounted(item)).sum();
+        if named.is_empty() && (sum == wanted || sum - discounted == wanted) {
+            named = of_predecessor;
+        }
+        let unnamed = invoice.preceding_invoices.is_empty() || (is_successor && named.is_empty());
+        self.deduction((at, unnamed), invoice, whose, (named, prepaid), (met, replacing))
+    }
+
     /// What BT-113 takes off: the prepayments, or earlier invoices for parts, that an invoice names
     /// or that its contact has; without any it is money paid already.
-    pub(super) fn deduction(
+    fn deduction(
         &self,
-        (at, released): (usize, bool),
+        (at, unnamed): (usize, bool),
         invoice: &Invoice,
         whose: &Whose<'_>,
         (named, prepaid): (Vec<ItemRow>, Decimal),
-        met: &Met,
+        (met, replacing): (&Met, &[i64]),
     ) -> Result<Chain, Finding> {
-        let document = self.id_at(at);
+        let (document, released) = (self.id_at(at), self.terms.contains_key(&at));
         let replaced = self.replaced_by(at, invoice, whose, met);
         let free = |item: &ItemRow| {
-            item.deducted_by.is_none_or(|by| by == document || Some(by) == replaced)
+            item.deducted_by
+                .is_none_or(|by| by == document || Some(by) == replaced || replacing.contains(&by))
                 && item.kind != ItemKind::Prepaid
         };
-        let unnamed = invoice.preceding_invoices.is_empty();
+        let elsewhere = named.iter().find(|item| !free(item)).cloned();
         let wanted = Money::new(prepaid, crate::domain::Currency::EUR).minor().unwrap_or_default();
         let total = |items: &[ItemRow]| items.iter().map(|item| item.amount_minor).sum::<i64>();
         // Of what was paid with Skonto the invoice may take off what was asked for, or what was
@@ -104,6 +180,10 @@ impl Plan<'_> {
                 .with("numbers", numbers)
                 .with("this", format!("D{document}"))
         };
+        if let Some(found) = self.credited_before(at, whose, &taken, met) {
+            let amount = Money::new(prepaid, crate::domain::Currency::EUR);
+            return Err(found.with_value("amount", amount));
+        }
         match deducted.filter(|deducted| !deducted.is_empty()) {
             Some(deducted)
                 if !released
@@ -116,7 +196,23 @@ impl Plan<'_> {
                 ))
             }
             Some(deducted) => Ok(Chain::Final(taken, deducted)),
+            None if !self.is_beside(at) && self.paid_in_part(&earlier, wanted).is_some() => {
+                let (number, first) = self.paid_in_part(&earlier, wanted).unwrap_or_default();
+                let numbers: Vec<&str> = earlier.iter().map(|item| item.number.as_str()).collect();
+                let found = told(&PREPAYMENT_PARTLY, numbers.join(", "));
+                Err(found.with("number", number).with("first", first))
+            }
             None if released || (earlier.is_empty() && unnamed) => Ok(Chain::Alone),
+            None if earlier.is_empty() && elsewhere.is_some() => {
+                let item = elsewhere.as_ref();
+                let by = item.and_then(|item| item.deducted_by).unwrap_or_default();
+                let number = item.map(|item| item.number.clone()).unwrap_or_default();
+                let by_number = self.number_of(by).unwrap_or_else(|| format!("D{by}"));
+                Err(told(&PREPAYMENT_TAKEN_OFF, String::new())
+                    .with("number", number)
+                    .with("by", by_number)
+                    .with("final", format!("D{by}")))
+            }
             None if earlier.is_empty() => {
                 Err(told(&PREPAYMENT_UNKNOWN, invoice.preceding_invoices.join(", ")))
             }
@@ -129,25 +225,79 @@ impl Plan<'_> {
         }
     }
 
+    /// The first of what is taken off that a credit note has taken back which is not taken off with
+    /// it.
+    fn credited_before(
+        &self,
+        at: usize,
+        whose: &Whose<'_>,
+        taken: &[ItemRow],
+        met: &Met,
+    ) -> Option<Finding> {
+        let is_prepayment = |item: &&ItemRow| item.kind != ItemKind::Item && item.amount_minor > 0;
+        taken.iter().filter(is_prepayment).find_map(|item| {
+            let credits: Vec<ItemRow> = self
+                .naming(at, &item.number, whose, met)
+                .into_iter()
+                .map(|row| row.item)
+                .filter(|other| {
+                    other.amount_minor < 0
+                        && other.kind == ItemKind::Prepayment
+                        && taken.iter().all(|own| own.id != other.id)
+                })
+                .collect();
+            let first = format!("D{}", credits.first()?.document_id);
+            let numbers: Vec<&str> = credits.iter().map(|item| item.number.as_str()).collect();
+            let documents: Vec<String> =
+                credits.iter().map(|item| format!("D{}", item.document_id)).collect();
+            let found = PREPAYMENT_CREDITED.found().with("number", &item.number);
+            Some(
+                found
+                    .with("credits", numbers.join(", "))
+                    .with("documents", documents.join(", "))
+                    .with("first", first)
+                    .with("this", format!("D{}", self.id_at(at))),
+            )
+        })
+    }
+
+    /// Where what was paid on prepayments is what an invoice takes off, minor units: the first of
+    /// them that is not paid whole, and the entry that paid it.
+    fn paid_in_part(&self, items: &[ItemRow], wanted: i64) -> Option<(String, String)> {
+        let settled =
+            |item: &ItemRow| self.earlier.settled.get(&item.id).copied().unwrap_or_default();
+        let paid: i64 = items.iter().map(|item| settled(item) - self.discounted(item)).sum();
+        let part = items.iter().find(|item| {
+            item.kind == ItemKind::Prepayment
+                && settled(item) != 0
+                && settled(item) != item.amount_minor
+        });
+        let item = part.filter(|_| paid == wanted)?;
+        let entry = self.earlier.settling.get(&item.id)?.last()?.clone();
+        Some((item.number.clone(), entry))
+    }
+
     /// Whether statements of a company came with what is planned, whose payments are matched only
     /// after its invoices are booked.
     fn brings_statements(&self, company: &str) -> bool {
         self.routed.statements.iter().any(|(_, own, _)| own == company)
     }
 
-    /// The document whose invoice a person lets this one take the place of: what it took off is
-    /// free again.
-    fn replaced_by(
+    /// The document of the invoice under the same number, whose place this one takes once a person
+    /// says so: what it took off is free then.
+    pub(super) fn replaced_by(
         &self,
         at: usize,
         invoice: &Invoice,
         whose: &Whose<'_>,
         met: &Met,
     ) -> Option<i64> {
-        self.terms.get(&at).filter(|terms| terms.replaces)?;
         let number = invoice.number.as_deref()?;
-        met.get(&self.key_of(whose.company, whose.side, whose.contact, number))
-            .map(|item| item.document_id)
+        let twin = met.get(&self.key_of(whose.company, whose.side, whose.contact, number))?;
+        let year = |day: Option<jiff::civil::Date>| day.map(|day| day.year());
+        let takes = self.terms.get(&at).is_some_and(|terms| terms.replaces)
+            || year(twin.date) == year(invoice.issue_day());
+        takes.then_some(twin.document_id)
     }
 
     pub(super) fn prepayments_of(&self, whose: &Whose<'_>, met: &Met) -> Vec<ItemRow> {
@@ -173,7 +323,7 @@ impl Plan<'_> {
     }
 
     /// What a prepayment was paid short by, with Skonto.
-    fn discounted(&self, item: &ItemRow) -> i64 {
+    pub(super) fn discounted(&self, item: &ItemRow) -> i64 {
         match item.kind {
             ItemKind::Prepayment | ItemKind::PrepaymentTaxed => {
                 self.earlier.discounted.get(&item.id).copied().unwrap_or_default()
@@ -184,7 +334,7 @@ impl Plan<'_> {
 
     /// What a final invoice takes off of an item, `whole` or what was received of it alone; `None`
     /// where it cannot be told (paid in part, or its VAT is not known).
-    fn deducted(&self, item: &ItemRow, whole: bool) -> Option<Deducted> {
+    pub(super) fn deducted(&self, item: &ItemRow, whole: bool) -> Option<Deducted> {
         let settled = self.earlier.settled.get(&item.id).copied().unwrap_or_default();
         let stage = match item.kind {
             ItemKind::Item => Stage::Invoiced,

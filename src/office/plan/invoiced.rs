@@ -45,8 +45,8 @@ impl Plan<'_> {
         };
         let keeping = self.on_deduction(at, books.keeping_for(row));
         let account = self.named_account(at, company, contact, side);
-        match (chain, side) {
-            (Chain::Prepayment, _) => {
+        match (chain.deducted(), side) {
+            _ if chain.is_prepayment() => {
                 vat_shares(keeping, invoice, side)?;
                 let payable = invoice.totals.payable.or(invoice.totals.gross).unwrap_or_default();
                 post_prepayment(
@@ -57,7 +57,7 @@ impl Plan<'_> {
                     if invoice.credits() { -payable } else { payable },
                 )
             }
-            (Chain::Final(_, deducted), _) => {
+            (Some(deducted), _) => {
                 post_final_invoice(keeping, invoice, side, &personal, account, deducted)
             }
             (_, Side::Receivable) => post_invoice_issued(keeping, invoice, &personal, account),

@@ -6,6 +6,7 @@ use super::chains::{Chain, Whose, list_of};
 use super::facts::facts_of;
 use super::invoiced::{abroad, scaled, shares, unpostable};
 use super::listed::INVOICED;
+use super::named::after_what_they_name;
 use super::proposed::with_account;
 use super::taken::PLACE_TAKEN;
 use crate::domain::finding::Weight;
@@ -19,7 +20,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Findings of booking invoices.
 pub static FINDINGS: &[&FindingKind] =
-    &[&SAME_INVOICE, &OTHER_INVOICE, &INCOMPLETE, &SUMS_DIFFER, &INVOICED];
+    &[&SAME_INVOICE, &OTHER_INVOICE, &SAME_NUMBER, &INCOMPLETE, &SUMS_DIFFER, &INVOICED];
 
 pub static SAME_INVOICE: FindingKind = FindingKind {
     code: "duplicate-invoice",
@@ -38,6 +39,20 @@ pub static OTHER_INVOICE: FindingKind = FindingKind {
     en: "Invoice {number} of {contact} is booked already (document {document}), but with another \
         amount or date. Find out which one counts: \"kontor resolve {this} replace\" puts this one \
         in its place, \"kontor resolve {this} reject REASON\" refuses it{both}.",
+};
+/// A credit note under the number of an invoice, or the other way round: their numbers may run
+/// apart.
+pub static SAME_NUMBER: FindingKind = FindingKind {
+    code: "credit-note-same-number",
+    weight: Weight::Warning,
+    de: "Unter der Nummer {number} ist von {contact} schon ein anderer Beleg gebucht ({document}): \
+        der eine ist eine Rechnung, der andere eine Gutschrift. Dieser ist nicht gebucht. Zählt \
+        der Absender sie getrennt oder nimmt der eine den anderen zurück: „kontor resolve {this} \
+        accept“ bucht beide; „kontor resolve {this} reject GRUND“ lehnt ihn ab.",
+    en: "Another document of {contact} is booked under the number {number} already ({document}): \
+        one is an invoice, the other a credit note. This one is not booked. If the sender numbers \
+        them apart, or one takes the other back: \"kontor resolve {this} accept\" books both; \
+        \"kontor resolve {this} reject REASON\" refuses it.",
 };
 pub static INCOMPLETE: FindingKind = FindingKind {
     code: "invoice-incomplete",
@@ -102,7 +117,7 @@ impl Plan<'_> {
         // What is only proposed comes last: it may be the picture of one that is booked.
         let (proposed, sure): (Vec<_>, Vec<_>) = first
             .into_iter()
-            .chain(after)
+            .chain(after_what_they_name(after))
             .partition(|(at, _, _)| self.proposed.contains_key(&self.id_at(*at)));
         for (at, company, invoice) in sure.into_iter().chain(proposed) {
             let booked = self.invoice(at, &company, &invoice, &met);
@@ -229,6 +244,7 @@ impl Plan<'_> {
         let whose = Whose { company, side, contact };
         let taken = self.as_named(taken, &whose, met);
         let taken = self.over_the_whole(at, taken, &whose, met).map_err(held)?;
+        let taken = self.as_its_final(at, taken, &whose, met).map_err(held)?;
         let facts = essentials(&taken).unwrap_or(facts);
         let (taken, asked) = self.as_its_prepayments(at, taken, &whose, met);
         let invoice = taken.as_ref();
@@ -264,7 +280,9 @@ impl Plan<'_> {
             let chain = self.stands(at, (invoice, stated), &whose, met).map_err(held)?;
             self.post_invoice(at, (company, invoice), side, (contact, &chain))
                 .map_err(|error| held(unpostable(&error)))?;
-            known = self.makes_room(at, &twin, invoice, told(&OTHER_INVOICE)).map_err(held)?;
+            let is_opposite = twin.amount_minor.signum() == -facts.open.signum();
+            let other = told(if is_opposite { &SAME_NUMBER } else { &OTHER_INVOICE });
+            known = self.makes_room(at, &twin, (invoice, is_opposite), other).map_err(held)?;
         }
         asked.map_or(Ok(()), |asked| Err(held(asked)))?;
         self.comes_anew(at, stated, &whose, (&facts, known.as_ref()), met).map_err(held)?;
@@ -289,14 +307,10 @@ impl Plan<'_> {
             self.note_foreign_vat(at, company, invoice);
             self.notice(NoticeKind::Receipt, document, company, invoice, Vec::new());
         }
-        let kind =
-            if matches!(chain, Chain::Prepayment) { ItemKind::Prepayment } else { ItemKind::Item };
-        let prepaid = if matches!(chain, Chain::Alone) { facts.prepaid } else { 0 };
-        let mut items = match chain {
-            Chain::Final(items, deducted) => self.taken_off(at, items, &deducted),
-            Chain::Replaces(items) => self.taken_back(company, items),
-            Chain::Alone | Chain::Prepayment => Vec::new(),
-        };
+        let kind = if chain.is_prepayment() { ItemKind::Prepayment } else { ItemKind::Item };
+        let replaces = matches!(&chain, Chain::Replaces(replacing) if replacing.deducts.is_none());
+        let prepaid = if matches!(chain, Chain::Alone) || replaces { facts.prepaid } else { 0 };
+        let mut items = self.chained(at, invoice, &whose, (chain, met));
         let mut paid_before =
             known.as_ref().map(|item| self.prepaid_beside(item)).unwrap_or_default().into_iter();
         let item = ItemRow {

@@ -226,8 +226,10 @@ impl Plan<'_> {
         let dated = self.of_stated_days(stated, whose, met);
         let met = dated.as_ref().unwrap_or(met);
         let chain = self.chain(at, invoice, whose, met)?;
-        let named = self.named(invoice, whose, met);
-        self.takes_back_what_is_left(at, stated, whose, (&named, met))?;
+        if !matches!(chain, Chain::GivesBack(_)) {
+            let named = self.named(invoice, whose, met);
+            self.takes_back_what_is_left(at, stated, whose, (&named, met))?;
+        }
         Ok(chain)
     }
 
@@ -331,6 +333,37 @@ impl Plan<'_> {
             None => Ok(()),
         }
     }
+}
+
+/// Invoices of a batch, each behind those of the batch that it names; what names each other in a
+/// ring stays as it came.
+pub(super) fn after_what_they_name(
+    mut rest: Vec<(usize, String, Box<Invoice>)>,
+) -> Vec<(usize, String, Box<Invoice>)> {
+    let mut ordered = Vec::with_capacity(rest.len());
+    while !rest.is_empty() {
+        let own: HashSet<(String, String)> = rest
+            .iter()
+            .filter_map(|(_, company, invoice)| {
+                Some((company.clone(), number_key(invoice.number.as_deref()?)))
+            })
+            .collect();
+        let waits = |(_, company, invoice): &(usize, String, Box<Invoice>)| {
+            let number = invoice.number.as_deref().map(number_key);
+            let named = invoice.names();
+            let mut keys =
+                named.iter().flat_map(|text| spellings(text)).map(|one| number_key(&one));
+            keys.any(|key| Some(&key) != number.as_ref() && own.contains(&(company.clone(), key)))
+        };
+        let (behind, next): (Vec<_>, Vec<_>) = rest.into_iter().partition(waits);
+        if next.is_empty() {
+            ordered.extend(behind);
+            break;
+        }
+        ordered.extend(next);
+        rest = behind;
+    }
+    ordered
 }
 
 /// Whether an invoice reduces what is owed, by its type or by its sign.

@@ -13,6 +13,7 @@ use super::entry_states::{decision_of, said, same_booking, state_of};
 use super::facts::facts_of;
 use super::learnt;
 use super::not_booked::NotBooked;
+use super::restored::freed;
 use crate::domain::JournalEntry;
 use crate::domain::statement::Entry;
 use crate::ledger::wording;
@@ -21,7 +22,7 @@ use crate::matching::{
     OpenItemFacts, decide,
 };
 use crate::store::Neighbours;
-use crate::store::rows::{AllocationRow, EntryRow, EntryState, EntryStatus, ItemKind, ItemRow};
+use crate::store::rows::{AllocationRow, EntryRow, EntryState, EntryStatus, ItemRow};
 use jiff::civil::Date;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -311,11 +312,7 @@ impl Plan<'_> {
 
     /// Gives back what a withdrawn final invoice took off: another may take it off again.
     pub fn freed(&mut self, items: Vec<ItemRow>) {
-        for mut item in items {
-            item.deducted_by = None;
-            if matches!(item.kind, ItemKind::PrepaymentTaxed | ItemKind::PrepaymentUntaxed) {
-                item.kind = ItemKind::Prepayment;
-            }
+        for item in items.into_iter().map(freed) {
             self.index_item(&item);
             self.changes.items.push(item);
         }

@@ -4,13 +4,21 @@
 use super::Plan;
 use super::by_line::LINE_DIFFERS;
 use super::chains::{Chain, Whose};
-use super::corrections::{CORRECTS, CORRECTS_CREDITED, CORRECTS_UNKNOWN};
-use super::credited::{
-    CREDITED_PREPAYMENT, CREDITED_TOO_MUCH, CREDITS_PREPAYMENT, CREDITS_TOO_MUCH,
+use super::corrections::{
+    CORRECTS, CORRECTS_CREDITED, CORRECTS_GIVEN_BACK, CORRECTS_SETTLED, CORRECTS_TAKEN_OFF,
+    CORRECTS_UNKNOWN, DEDUCTION_MISSING, NAMES_INVOICE,
 };
-use super::deductions::{PREPAYMENT_DIFFERS, PREPAYMENT_FIRST, PREPAYMENT_UNKNOWN};
-use super::items::{Met, OTHER_INVOICE};
+use super::credited::{
+    CREDITED_FINAL, CREDITED_PREPAYMENT, CREDITED_TOO_MUCH, CREDITS_PREPAYMENT, CREDITS_TOO_MUCH,
+};
+use super::deductions::{
+    PREPAYMENT_CREDITED, PREPAYMENT_DIFFERS, PREPAYMENT_FIRST, PREPAYMENT_PARTLY,
+    PREPAYMENT_TAKEN_OFF, PREPAYMENT_UNKNOWN,
+};
+use super::items::{Met, OTHER_INVOICE, SAME_NUMBER};
 use super::named::{NAMED_ALREADY, SPELT_OTHERWISE};
+use super::near::{CORRECTS_HELD, CORRECTS_NEAR, CREDITS_HELD};
+use super::restored::{CREDITS_FINAL, CREDITS_FINAL_PAID, CREDITS_TAKEN_OFF};
 use crate::domain::finding::Weight;
 use crate::domain::{Finding, FindingKind, Invoice};
 use crate::store::rows::ItemRow;
@@ -47,7 +55,7 @@ pub static CREDITS_REPLACED: FindingKind = FindingKind {
         \"kontor resolve {this} accept\".",
 };
 /// Why a document waits because of another one.
-pub static WAITS_FOR_ANOTHER: [&FindingKind; 16] = [
+pub static WAITS_FOR_ANOTHER: [&FindingKind; 32] = [
     &OTHER_INVOICE,
     &PLACE_TAKEN,
     &CREDITS_REPLACED,
@@ -64,6 +72,22 @@ pub static WAITS_FOR_ANOTHER: [&FindingKind; 16] = [
     &CREDITED_TOO_MUCH,
     &CREDITS_PREPAYMENT,
     &CREDITED_PREPAYMENT,
+    &CORRECTS_SETTLED,
+    &CORRECTS_TAKEN_OFF,
+    &DEDUCTION_MISSING,
+    &PREPAYMENT_CREDITED,
+    &PREPAYMENT_TAKEN_OFF,
+    &CREDITS_FINAL,
+    &CREDITS_FINAL_PAID,
+    &CREDITS_TAKEN_OFF,
+    &CORRECTS_NEAR,
+    &CORRECTS_HELD,
+    &SAME_NUMBER,
+    &CREDITED_FINAL,
+    &NAMES_INVOICE,
+    &PREPAYMENT_PARTLY,
+    &CREDITS_HELD,
+    &CORRECTS_GIVEN_BACK,
 ];
 
 impl Plan<'_> {

@@ -250,7 +250,7 @@ impl Plan<'_> {
         &mut self,
         at: usize,
         twin: &ItemRow,
-        invoice: &Invoice,
+        (invoice, is_opposite): (&Invoice, bool),
         told: Finding,
     ) -> Result<Option<ItemRow>, Finding> {
         let document = self.id_at(at);
@@ -268,7 +268,9 @@ impl Plan<'_> {
         }
         // Numbers begin anew with a year; a person who says that it is another invoice is believed.
         let year = |day: Option<jiff::civil::Date>| day.map(|day| day.year());
-        match terms.is_some() && year(twin.date) != year(invoice.issue_day()) {
+        // So do those of credit notes beside those of invoices.
+        let is_other = is_opposite || year(twin.date) != year(invoice.issue_day());
+        match terms.is_some() && is_other {
             true => Ok(None),
             false => {
                 let both = match year(twin.date) == year(invoice.issue_day()) {

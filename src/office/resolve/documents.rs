@@ -267,6 +267,11 @@ impl Desk {
         {
             return Ok(Err(finding));
         }
+        if !booked.is_empty()
+            && let Err(finding) = self.given_back_by(id, document.id).await?
+        {
+            return Ok(Err(finding));
+        }
         let own: Vec<i64> = own.iter().filter_map(|item| item.posting).collect();
         let numbers: Vec<i64> =
             bearers.iter().filter_map(|item| item.posting).chain(booked.iter().copied()).collect();

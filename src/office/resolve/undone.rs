@@ -143,6 +143,10 @@ impl Desk {
         if let Some(finding) = self.still_succeeded(id, &items).await? {
             return Ok(Err(finding));
         }
+        let (restored, given_back) = match self.given_back_by(id, document.id).await? {
+            Err(finding) => return Ok(Err(finding)),
+            Ok(given_back) => given_back,
+        };
         let company = document.company.clone().unwrap_or_default();
         let own: Vec<i64> = items.iter().filter_map(|item| item.posting).collect();
         let numbers: Vec<i64> = own.iter().chain(booked).copied().collect();
@@ -161,9 +165,15 @@ impl Desk {
             .iter()
             .filter(|item| item.kind == ItemKind::PrepaymentUntaxed)
             .map(|item| item.id);
-        settling.extend(self.store.settling(&untaxed.collect::<Vec<_>>()).await?);
+        // Or paid since it was given back, with VAT that comes with the final invoice again.
+        let taxed = restored
+            .iter()
+            .filter(|row| row.kind == ItemKind::PrepaymentUntaxed)
+            .map(|row| row.item_id);
+        settling.extend(self.store.settling(&untaxed.chain(taxed).collect::<Vec<_>>()).await?);
         plan.withdrawn(items, &postings);
         plan.freed(deducted);
+        plan.taken_off_again(&restored, given_back);
         self.settle(&mut plan).await?;
         let mut changes = plan.finish();
         for row in &changes.entries {

@@ -1,0 +1,156 @@
+//! What a correction may be about where nothing is booked under the number that it names: a number
+//! that is nearly the same, or an invoice that waits itself.
+
+use super::Plan;
+use super::chains::Whose;
+use super::items::Met;
+use crate::domain::finding::Weight;
+use crate::domain::invoice_number::{names_number, near_key, spellings};
+use crate::domain::{Finding, FindingKind, Invoice, InvoiceNature};
+use crate::store::rows::{DocumentRow, DocumentStatus, ItemKind, ItemRow};
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+/// Findings of corrections of what is not booked.
+pub static FINDINGS: &[&FindingKind] = &[&CORRECTS_NEAR, &CORRECTS_HELD, &CREDITS_HELD];
+
+/// The number that a correction names is nearly that of a booked invoice.
+pub static CORRECTS_NEAR: FindingKind = FindingKind {
+    code: "corrects-near-invoice",
+    weight: Weight::Warning,
+    de: "Die Rechnung berichtigt eine frühere ({numbers}); so heißt keine gebuchte, wohl aber fast \
+        so {near} ({document}). Sie ist nicht gebucht, damit nicht beide gelten. Ist {near} \
+        gemeint: „kontor resolve {this} accept“ nimmt {near} zurück und bucht diese. Ist eine \
+        andere gemeint: „kontor resolve {this} accept --beside“ bucht sie zusätzlich.",
+    en: "The invoice corrects an earlier one ({numbers}); none that is booked is called so, but \
+        {near} ({document}) nearly is. It is not booked, so that not both count. If {near} is \
+        meant: \"kontor resolve {this} accept\" takes {near} back and books this one. If another \
+        is meant: \"kontor resolve {this} accept --beside\" books it in addition.",
+};
+
+/// What a correction is about waits itself.
+pub static CORRECTS_HELD: FindingKind = FindingKind {
+    code: "corrects-held-invoice",
+    weight: Weight::Warning,
+    de: "Die Rechnung berichtigt {number}, und {number} wartet selbst noch ({document}). Sie ist \
+        nicht gebucht. Bitte zuerst {document} entscheiden („kontor resolve {document} accept“), \
+        dann „kontor resolve {this} accept“: So tritt sie an die Stelle von {number} und von dem, \
+        was diese berichtigt.",
+    en: "The invoice corrects {number}, and {number} waits itself ({document}). It is not booked. \
+        Decide {document} first (\"kontor resolve {document} accept\"), then \"kontor resolve \
+        {this} accept\": so it takes the place of {number} and of what that corrects.",
+};
+
+/// What a credit note is about waits itself, for the prepayments that it takes off.
+pub static CREDITS_HELD: FindingKind = FindingKind {
+    code: "credits-held-invoice",
+    weight: Weight::Warning,
+    de: "Die Gutschrift nennt {number}, und {number} wartet selbst noch ({document}). Sie wird \
+        gebucht, sobald über {document} entschieden ist; „kontor resolve {this} accept“ bucht sie \
+        schon jetzt, ohne dass sie die Anzahlungen wieder öffnet.",
+    en: "The credit note names {number}, and {number} waits itself ({document}). It is booked once \
+        {document} is decided; \"kontor resolve {this} accept\" books it now, without opening the \
+        prepayments again.",
+};
+
+impl Plan<'_> {
+    /// The numbers that corrections of the batch name, as they are compared with what is nearly the
+    /// same.
+    pub fn near_keys(&self) -> HashSet<String> {
+        let corrections = self
+            .routed
+            .invoices
+            .iter()
+            .filter(|(_, _, invoice)| invoice.nature() == InvoiceNature::Correction);
+        corrections.flat_map(|(_, _, invoice)| near_keys(&invoice.names())).collect()
+    }
+
+    /// The one booked invoice of the same party whose number is nearly one of those that an invoice
+    /// names.
+    pub(super) fn near(&self, invoice: &Invoice, whose: &Whose<'_>, met: &Met) -> Option<ItemRow> {
+        let (key, keys) = (
+            self.key_of(whose.company, whose.side, whose.contact, ""),
+            near_keys(&invoice.preceding_invoices),
+        );
+        let fits = |item: &&ItemRow| {
+            item.amount_minor > 0
+                && !matches!(item.kind, ItemKind::Prepaid | ItemKind::OnAccount)
+                && Some(&item.number) != invoice.number.as_ref()
+                && near_key(&item.number).is_some_and(|near| keys.contains(&near))
+                && self.key_of(&item.company, item.side, item.contact_id, "") == key
+        };
+        let found: BTreeMap<i64, &ItemRow> =
+            met.values().filter(fits).map(|item| (item.id, item)).collect();
+        match found.into_values().collect::<Vec<_>>().as_slice() {
+            [one] => Some((*one).clone()),
+            _ => None,
+        }
+    }
+
+    /// The question of a correction of what waits itself.
+    pub(super) fn corrects_held(
+        &self,
+        at: usize,
+        invoice: &Invoice,
+        whose: &Whose<'_>,
+    ) -> Option<Finding> {
+        let (number, document) = self.waiting(at, invoice, whose, &|_| true)?;
+        let found = CORRECTS_HELD.found().with("number", number).with("document", document);
+        Some(found.with("this", format!("D{}", self.id_at(at))))
+    }
+
+    /// The question of a credit note of what waits for its prepayments: booked before that, it
+    /// could not give them back.
+    pub(super) fn credits_held(
+        &self,
+        at: usize,
+        invoice: &Invoice,
+        whose: &Whose<'_>,
+    ) -> Option<Finding> {
+        let of_prepayments = |code: &str| code.starts_with("prepayment-");
+        let (number, document) = self.waiting(at, invoice, whose, &of_prepayments)?;
+        let found = CREDITS_HELD.found().with("number", number).with("document", document);
+        Some(found.with("this", format!("D{}", self.id_at(at))))
+    }
+
+    /// The number and the document of the first invoice that waits, for such a reason, and that
+    /// this one names.
+    fn waiting(
+        &self,
+        at: usize,
+        invoice: &Invoice,
+        whose: &Whose<'_>,
+        for_such: &dyn Fn(&str) -> bool,
+    ) -> Option<(String, String)> {
+        let key = self.key_of(whose.company, whose.side, whose.contact, "");
+        let own = self.id_at(at);
+        if invoice.preceding_invoices.is_empty() {
+            return None;
+        }
+        let documents: HashMap<i64, &DocumentRow> =
+            self.changes.documents.iter().map(|row| (row.id, row)).collect();
+        let brought = |document: i64| documents.get(&document).copied();
+        let now = self.changes.billed.iter().filter_map(|row| {
+            let document = brought(row.document_id)?;
+            let is_held = document.status == DocumentStatus::Held
+                && for_such(document.reason_code.as_deref().unwrap_or_default());
+            let is_theirs = self.key_of(&row.company, row.side, row.contact_id?, "") == key;
+            (is_held && is_theirs).then_some((row.document_id, row.number.as_deref()?))
+        });
+        let before = self.earlier.held.iter().filter_map(|row| {
+            let is_theirs = self.key_of(&row.company, row.side, row.contact_id, "") == key;
+            let waits =
+                is_theirs && for_such(&row.reason_code) && brought(row.document_id).is_none();
+            waits.then_some((row.document_id, row.number.as_str()))
+        });
+        let is_named =
+            |number: &str| invoice.preceding_invoices.iter().any(|text| names_number(text, number));
+        let (document, number) =
+            now.chain(before).find(|(document, number)| *document != own && is_named(number))?;
+        Some((number.to_owned(), format!("D{document}")))
+    }
+}
+
+fn near_keys(named: &[String]) -> HashSet<String> {
+    let spelt = named.iter().flat_map(|text| spellings(text));
+    spelt.filter_map(|text| near_key(&text)).collect()
+}
