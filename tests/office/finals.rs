@@ -621,7 +621,7 @@ fn of_a_prepayment_paid_in_part_what_was_paid_is_taken_off() {
 fn a_drop_with_the_payment_gives_the_prepayment_back_too() {
     for turned in [false, true] {
         let office = office(&format!("final-drop-paid-{turned}"), "SKR03");
-        let mut files = vec![
+        let mut files = [
             paper(Way::In, "AR-1", "386", 1000, &[]),
             whole(Way::In, "SR-1", "380", Off::Prepaid, &["AR-1"]),
             whole(Way::In, "ST-1", "381", Off::Prepaid, &["SR-1"]),
