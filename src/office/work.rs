@@ -111,6 +111,9 @@ impl Work {
         let mut known = KnownEntries::default();
         for ((company, account), days) in plan.days() {
             known.entries.extend(self.desk.store.entries_on(&company, &account, &days).await?);
+            if let Some(span) = days.first().copied().zip(days.last().copied()) {
+                known.days.extend(self.desk.store.told_by_day(&company, &account, span).await?);
+            }
         }
         let sources: Vec<i64> = known
             .entries

@@ -4,7 +4,7 @@ use super::JournalRow;
 use super::ask::{STATEMENTS, statement};
 use super::journal::journal;
 use super::neighbours::Keys;
-use super::read::{claimed, contact, entry};
+use super::read::{claimed, contact, date, entry};
 use super::rows::{ContactRow, DocumentRow, EntryRow, StatementRow, TellingRow};
 use super::sql::{self, QueryBuilder};
 use super::{ROWS, Store, StoreError, Stored};
@@ -325,6 +325,38 @@ impl Store {
             known.push((row, tellings));
         }
         Ok(known)
+    }
+
+    /// What each statement with balances told of an account, by its days, where it tells of days
+    /// between these: statement, booking day, sum in minor units. Of a booking that was read twice
+    /// the one counts that stands for both.
+    pub async fn told_by_day(
+        &self,
+        company: &str,
+        account: &str,
+        (from, to): (Date, Date),
+    ) -> Stored<Vec<(i64, Date, i64)>> {
+        let rows = sql::query(
+            "SELECT e.statement_id, b.booking_date, CAST(SUM(b.amount_minor) AS BIGINT) AS minor \
+             FROM statement s \
+             JOIN entry_source e ON e.statement_id = s.id JOIN bank_entry b ON b.id = e.entry_id \
+             WHERE s.company = $1 AND s.account = $2 AND s.opening_minor IS NOT NULL AND \
+             s.closing_minor IS NOT NULL AND s.first_day <= $4 AND s.last_day >= $3 AND b.same_as \
+             IS NULL AND b.booking_date IS NOT NULL \
+             GROUP BY e.statement_id, b.booking_date",
+        )
+        .bind(company)
+        .bind(account)
+        .bind(from.to_string())
+        .bind(to.to_string())
+        .fetch_all(&self.pool)
+        .await?;
+        let mut told = Vec::with_capacity(rows.len());
+        for row in &rows {
+            let Some(day) = date(row, "booking_date")? else { continue };
+            told.push((row.try_get("statement_id")?, day, row.try_get("minor")?));
+        }
+        Ok(told)
     }
 
     /// The statements that told of an entry.

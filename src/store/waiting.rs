@@ -8,7 +8,7 @@ use super::rows::{DocumentRow, StatementRow};
 use super::sql::{self, QueryBuilder, Row};
 use super::{DocumentLine, called};
 use super::{ROWS, Span, Store, Stored};
-use crate::domain::statement_chain::{Stretch, breaks};
+use crate::domain::statement_chain::{OVERLAP, Stretch, breaks};
 use crate::domain::{Currency, Finding, Language, Money};
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -162,7 +162,35 @@ impl Store {
         });
         each.await?;
         end_chain(&mut broken, &account.1, list);
-        Ok(broken)
+        let mut found = Vec::with_capacity(broken.len());
+        for one in broken {
+            if !self.tells_again(one.0, &one.2).await? {
+                found.push(one);
+            }
+        }
+        Ok(found)
+    }
+
+    /// Whether a statement that does not follow on the one before tells days once more that another
+    /// tells: it begins with the balance that the other has on that day.
+    async fn tells_again(&self, statement: i64, finding: &Finding) -> Stored<bool> {
+        if finding.code() != OVERLAP.code {
+            return Ok(false);
+        }
+        // A bank dates the balance that it begins with by the first day, or by the one before.
+        let row = sql::query(
+            "SELECT o.id FROM statement s JOIN statement o ON o.company = s.company AND o.account \
+             = s.account AND o.id <> s.id AND o.opening_date <= s.opening_date AND o.closing_date \
+             >= s.opening_date \
+             WHERE s.id = $1 AND o.closing_minor IS NOT NULL AND s.opening_minor - o.opening_minor \
+             IN ((SELECT COALESCE(SUM(b.amount_minor), 0) FROM entry_source e JOIN bank_entry b ON \
+             b.id = e.entry_id WHERE e.statement_id = o.id AND b.same_as IS NULL AND \
+             b.booking_date < s.opening_date), \
+             (SELECT COALESCE(SUM(b.amount_minor), 0) FROM entry_source e JOIN bank_entry b ON b.id \
+             = e.entry_id WHERE e.statement_id = o.id AND b.same_as IS NULL AND b.booking_date <= \
+             s.opening_date)) LIMIT 1",
+        );
+        Ok(row.bind(statement).fetch_optional(&self.pool).await?.is_some())
     }
 
     /// The statements of each account in the order of their days, each with what is wrong between
@@ -181,7 +209,13 @@ impl Store {
                 (row.opening_date.or(row.closing_date), row.closing_date, row.id)
             });
             let found = breaks(&account, &list.iter().map(stretch).collect::<Vec<_>>());
-            chains.extend(list.into_iter().zip(found));
+            for (row, finding) in list.into_iter().zip(found) {
+                let again = match &finding {
+                    Some(finding) => self.tells_again(row.id, finding).await?,
+                    None => false,
+                };
+                chains.push((row, finding.filter(|_| !again)));
+            }
         }
         Ok(chains)
     }

@@ -255,25 +255,30 @@ fn what_only_the_banks_references_tell_apart_is_asked_about_and_can_be_said_to_b
     let bureau = Bureau::new();
     bureau.drop("mueller/a.xml", statement("02", 1, &[("-85.00", first, "X1", "Wartung")]));
     bureau.run(&["run"]);
-    let month = [("-85.00", first, "Y1", "Wartung"), ("20.00", later, "Y2", "Pfand")];
+    // By its balances it can be another account's: 995 before the day, where the other has 1,000.
+    let month = [
+        ("-5.00", "2026-10-11", "Y0", "Porto"),
+        ("-85.00", first, "Y1", "Wartung"),
+        ("20.00", later, "Y2", "Pfand"),
+    ];
     bureau.drop("mueller/b.xml", statement("08", 9, &month));
     assert_eq!(bureau.run(&["run"]).status, 1);
     let doubt = bureau.document("mueller/b.xml");
-    assert!(doubt.to_string().contains("kontor resolve E2 same E1"), "{doubt}");
-    let said = bureau.run(&["resolve", "E2", "same", "E1"]);
+    assert!(doubt.to_string().contains("kontor resolve E3 same E1"), "{doubt}");
+    let said = bureau.run(&["resolve", "E3", "same", "E1"]);
     assert_eq!(said.status, 0, "{}", said.err);
-    assert_eq!(moved(&bureau), ["-85.00", "20.00"]);
-    assert_eq!(bureau.run(&["undo", "E2"]).status, 0);
-    assert_eq!(moved(&bureau), ["-85.00", "-85.00", "20.00"]);
-    assert_eq!(bureau.run(&["resolve", "E2", "same", "E1"]).status, 0);
-    bureau.drop("mueller/c.xml", statement("08", 10, &month[..1]));
+    assert_eq!(moved(&bureau), ["-5.00", "-85.00", "20.00"]);
+    assert_eq!(bureau.run(&["undo", "E3"]).status, 0);
+    assert_eq!(moved(&bureau), ["-5.00", "-85.00", "-85.00", "20.00"]);
+    assert_eq!(bureau.run(&["resolve", "E3", "same", "E1"]).status, 0);
+    bureau.drop("mueller/c.xml", statement("08", 10, &month[1..2]));
     bureau.run(&["run"]);
-    assert_eq!(moved(&bureau), ["-85.00", "20.00"], "both references are its own");
+    assert_eq!(moved(&bureau), ["-5.00", "-85.00", "20.00"], "both references are its own");
     assert_eq!(bureau.run(&["verify"]).status, 0);
-    // Of one version the bank's references count, as before.
-    bureau.drop("mueller/d.xml", statement("08", 11, &[("-85.00", first, "Y7", "Wartung")]));
+    // Of one version the bank's references count, unless balances say otherwise.
+    bureau.drop("mueller/d.xml", statement("08", 11, &[("-85.00", first, "Y7", "Heizung")]));
     bureau.run(&["run"]);
-    assert_eq!(moved(&bureau).len(), 3);
+    assert_eq!(moved(&bureau).len(), 4);
     Ok(())
 }
 

@@ -57,6 +57,7 @@ mod places;
 mod rates;
 mod report_mails;
 mod rests;
+mod retold;
 mod scans;
 mod set_off;
 mod sheets;

@@ -118,6 +118,8 @@ const WITHOUT_SAMPLE: &[(&str, &str)] = &[
     ("entries-alike", "likewise"),
     ("entries-corrected", "likewise"),
     ("entries-other-day", "likewise"),
+    ("entries-maybe-retold", "needs two statements; tests/cli/retold.rs drops both"),
+    ("entries-maybe-sum", "likewise"),
     ("entries-maybe-part", "needs a notice and its statement; tests/cli/batches.rs drops both"),
     ("entries-beside", "needs two batches; tests/cli/extf.rs drops them"),
     ("at-days-rate", "needs a file of rates beside the invoice; tests/cli/rates.rs drops both"),

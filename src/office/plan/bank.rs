@@ -20,8 +20,16 @@ use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Findings of booking bank entries.
-pub static FINDINGS: &[&FindingKind] =
-    &[&PENDING, &UNDATED, &TOO_LARGE, &SEEN, &MAYBE_SEEN, &MAYBE_RENUMBERED, &MAYBE_PART];
+pub static FINDINGS: &[&FindingKind] = &[
+    &PENDING,
+    &UNDATED,
+    &TOO_LARGE,
+    &SEEN,
+    &MAYBE_SEEN,
+    &MAYBE_RENUMBERED,
+    &MAYBE_RETOLD,
+    &MAYBE_PART,
+];
 
 pub static PENDING: FindingKind = FindingKind {
     code: "pending-entries",
@@ -79,7 +87,18 @@ pub static MAYBE_RENUMBERED: FindingKind = FindingKind {
         tell of the same entries. Compare with the balance of the account. If {id} is the same \
         entry as {first}, \"kontor resolve {id} same {first}\" takes it out.",
 };
-
+pub static MAYBE_RETOLD: FindingKind = FindingKind {
+    code: "entries-maybe-retold",
+    weight: Weight::Warning,
+    de: "{count|Umsatz kann|Umsätze können} doppelt gebucht sein: {amount} vom {day} steht aus \
+        einem anderen Auszug schon da, in anderen Worten ({first}), und nach den Salden hat die \
+        Bank an diesem Tag nur einen von beiden. Bitte mit dem Kontostand vergleichen. Ist {id} \
+        derselbe Umsatz wie {first}, nimmt „kontor resolve {id} same {first}“ ihn heraus.",
+    en: "{count|entry|entries} may be booked twice: {amount} of {day} is there already from \
+        another statement, in other words ({first}), and by the balances the bank has one of the \
+        two only on that day. Compare with the balance of the account. If {id} is the same entry \
+        as {first}, \"kontor resolve {id} same {first}\" takes it out.",
+};
 pub static MAYBE_PART: FindingKind = FindingKind {
     code: "entries-maybe-part",
     weight: Weight::Warning,
@@ -101,6 +120,8 @@ pub struct KnownEntries {
     pub entries: Vec<(EntryRow, Vec<TellingRow>)>,
     /// The statements of those accounts.
     pub statements: Vec<StatementRow>,
+    /// What those with balances told, by day: statement, booking day, sum in minor units.
+    pub days: Vec<(i64, Date, i64)>,
 }
 
 impl Plan<'_> {
@@ -354,6 +375,7 @@ impl Tally {
         for (why, kind) in [
             (Doubt::Days, &MAYBE_SEEN),
             (Doubt::Renumbered, &MAYBE_RENUMBERED),
+            (Doubt::Retold, &MAYBE_RETOLD),
             (Doubt::Part, &MAYBE_PART),
         ] {
             let all: Vec<&Doubled> = self.maybe.iter().filter(|one| one.why == why).collect();

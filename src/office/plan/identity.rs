@@ -6,6 +6,7 @@
 //! from statements that may both hold it.
 
 mod copies;
+mod course;
 mod days;
 mod overlap;
 mod parts;
@@ -15,12 +16,13 @@ mod wording;
 
 use crate::domain::statement::Entry;
 use crate::store::rows::{StatementRow, TellingRow};
-pub(super) use copies::{Doubt, is_copy, may_be, tells_the_same};
+pub(super) use copies::{Doubt, is_copy, is_retold, may_be, tells_the_same};
+pub(super) use course::{Common, Course};
 use days::{Days, same_day};
 pub(super) use days::{beside, days, days_sought};
 use jiff::civil::Date;
-pub(super) use overlap::is_interim;
-use overlap::{follow, tells_again};
+use overlap::tells_again;
+pub(super) use overlap::{follow, is_interim};
 pub(super) use parts::{Larger, is_notice, places_inside, sum_and_part};
 pub(in crate::office) use parts::{can_be_part, with_part, without_part};
 pub(super) use richer::enriched;

@@ -1,6 +1,7 @@
 //! What statements tell, against what is known: each booking once, a portion at a time.
 
 mod parts;
+mod retold;
 mod told_twice;
 
 use super::Plan;
@@ -12,7 +13,7 @@ use crate::store::rows::{StatementRow, TellingRow};
 use jiff::civil::Date;
 use parts::Parted;
 use std::cmp::Reverse;
-use std::collections::{BTreeSet, HashMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 
 /// Company, account, currency, day, amount in minor units: what the same booking agrees in through
 /// every door.
@@ -28,6 +29,8 @@ struct Ledger {
     slots: HashMap<Slot, Vec<usize>>,
     /// The bookings that each statement tells of.
     told_by: HashMap<i64, Vec<usize>>,
+    /// What each statement with balances tells of its days, minor units.
+    days: HashMap<i64, BTreeMap<Date, i64>>,
     /// Where a booking was read twice: the place of the second reading, and of the first, which
     /// stands for both.
     same: HashMap<usize, usize>,
@@ -173,16 +176,20 @@ impl Ledger {
     }
 
     /// The entries, by position, that are booked anew although a booking that no entry of the
-    /// statement is may be one of them: its id, and why.
+    /// statement is may be one of them: its place, and why; `doubtful` are found already.
     fn doubtful(
         &self,
         statement: &StatementRow,
         entries: &[Entry],
         known: &HashMap<usize, usize>,
-    ) -> HashMap<usize, (i64, Doubt)> {
+        mut doubtful: HashMap<usize, (usize, Doubt)>,
+    ) -> HashMap<usize, (usize, Doubt)> {
         let mut taken: BTreeSet<usize> = known.values().copied().collect();
-        let mut doubtful = HashMap::new();
-        for (at, entry) in entries.iter().enumerate().filter(|(at, _)| !known.contains_key(at)) {
+        taken.extend(doubtful.values().map(|(place, _)| *place));
+        for (at, entry) in entries.iter().enumerate() {
+            if known.contains_key(&at) || doubtful.contains_key(&at) {
+                continue;
+            }
             let told = Told::new(entry, statement);
             let mut free = self
                 .alike(statement, entry)
@@ -190,11 +197,12 @@ impl Ledger {
                 .filter(|place| !taken.contains(&self.standing(*place)));
             let found = free.find_map(|place| {
                 let held = self.held.get(place)?;
-                Some((self.standing(place), identity::may_be(held, &told, &self.rows)?))
+                let doubt = identity::may_be(held, &told, &self.rows);
+                Some((self.standing(place), doubt.or_else(|| self.must_be(held, &told))?))
             });
             let Some((place, doubt)) = found else { continue };
             taken.insert(place);
-            doubtful.extend(self.held.get(place).map(|held| (at, (held.id, doubt))));
+            doubtful.insert(at, (place, doubt));
         }
         doubtful
     }
@@ -261,8 +269,9 @@ struct AtStatement {
     row: StatementRow,
     /// The places of the bookings that its entries are, by position.
     known: HashMap<usize, usize>,
-    /// The ids of bookings that its entries may be although nothing says so, by position, and why.
-    doubtful: HashMap<usize, (i64, Doubt)>,
+    /// The places of bookings that its entries may be although nothing says so, by position, and
+    /// why.
+    doubtful: HashMap<usize, (usize, Doubt)>,
     /// What its entries are beside sums and their payments.
     parted: Parted,
     entries: std::iter::Enumerate<std::vec::IntoIter<Entry>>,
@@ -279,6 +288,9 @@ impl Plan<'_> {
         let any_notice =
             rows.values().map(|row| row.format.as_deref()).chain(formats).any(identity::is_notice);
         let mut ledger = Ledger { rows, any_notice, ..Ledger::default() };
+        for (statement, day, minor) in known.days {
+            ledger.days.entry(statement).or_default().insert(day, minor);
+        }
         let mut same = Vec::new();
         for (row, tellings) in known.entries {
             let settled = row.state.by_person && !row.is_left();
@@ -389,7 +401,8 @@ impl Plan<'_> {
                 self.books.counters.entry += 1;
                 let id = self.books.counters.entry;
                 if let Some((first, why)) = at.doubtful.remove(&place) {
-                    tally.maybe.extend(day(&entry).map(|day| Doubled {
+                    let first = ledger.held.get(first).map(|held| held.id);
+                    tally.maybe.extend(day(&entry).zip(first).map(|(day, first)| Doubled {
                         id,
                         first,
                         day,
@@ -431,10 +444,14 @@ impl Telling {
         self.tally.findings.append(&mut statement.findings);
         let entries =
             Plan::bookable(std::mem::take(&mut statement.entries), &row.account, &mut self.tally);
-        let known =
+        if row.opening_minor.is_some() && row.closing_minor.is_some() {
+            self.ledger.days.insert(row.id, retold::by_day(&entries));
+        }
+        let mut known =
             self.ledger.copied(&row, &entries).unwrap_or_else(|| self.ledger.known(&row, &entries));
+        let retold = self.ledger.retold(&row, &entries, &mut known);
         let parted = self.ledger.parted(&row, &entries, &known);
-        let doubtful = self.ledger.doubtful(&row, &entries, &known);
+        let doubtful = self.ledger.doubtful(&row, &entries, &known, retold);
         self.at = Some(AtStatement {
             row,
             known,

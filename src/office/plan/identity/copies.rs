@@ -15,6 +15,8 @@ pub(in crate::office::plan) enum Doubt {
     /// Only the bank's references differ, and the messages are of two versions or tell of one
     /// stretch.
     Renumbered,
+    /// A statement that tells all of their day tells of one only, in other words.
+    Retold,
     /// It bears the reference of a sum, and is not all of it.
     Part,
 }
@@ -74,6 +76,16 @@ pub(in crate::office::plan) fn tells_the_same(held: &Held, told: &Told) -> Optio
         true => said.alike,
         false => 0,
     })
+}
+
+/// Why a booking may be the told one where a statement that tells everything of their day has one
+/// of the two only: nothing but references or words differ.
+pub(in crate::office::plan) fn is_retold(held: &Held, told: &Told) -> Option<Doubt> {
+    (same_day(&held.entry, told.entry)? == Days::Same).then_some(())?;
+    match tells_the_same(held, told) {
+        Some(alike) if alike > 0 => Some(Doubt::Renumbered),
+        _ => super::can_be_one(&held.entry, told.entry).then_some(Doubt::Retold),
+    }
 }
 
 /// Whether a statement may be another told once more: of one stretch, and not numbered otherwise.

@@ -5,7 +5,7 @@ use crate::store::rows::StatementRow;
 
 /// True when one statement begins where the other ended, in its balance and in its days: they do
 /// not overlap.
-pub(super) fn follow(a: &StatementRow, b: &StatementRow) -> bool {
+pub(in crate::office::plan) fn follow(a: &StatementRow, b: &StatementRow) -> bool {
     let after = |first: &StatementRow, then: &StatementRow| {
         first.closing_minor == then.opening_minor
             && first.closing_date.zip(then.opening_date).is_some_and(|(end, start)| end <= start)
