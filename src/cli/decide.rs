@@ -33,6 +33,8 @@ use serde_json::json;
 /// kontor resolve E12 leave                      leave it open
 /// kontor resolve E12 same E3                    it is E3, read a second time: it moves nothing any
 ///                                               more
+/// kontor resolve E12 same E3,E4                 it is the sum of E3 and E4: they move nothing any
+///                                               more
 /// kontor resolve D7 accept                      book a held document
 /// kontor resolve D7 accept --rate 1.0873        … in a foreign currency: units for one euro, as
 ///                                               the ECB quotes it
@@ -222,8 +224,9 @@ enum Chosen {
     /// Say that this bank entry is another one, read twice: it moves nothing any more.
     #[command(aliases = ["doppelt", "gleich", "wie"])]
     Same {
-        /// The entry that it is (E1).
-        entry: String,
+        /// The entry that it is (E1), or the payments whose sum it is (E1,E2).
+        #[arg(required = true)]
+        entry: Vec<String>,
     },
     /// Leave it open.
     #[command(aliases = ["offen", "lassen"])]
@@ -376,7 +379,7 @@ impl Resolve {
             Chosen::Due { day, reason, company } => {
                 Choice::Due(DueDay { day: day.0, company: company.clone(), reason: reason.clone() })
             }
-            Chosen::Same { entry } => Choice::Same(entry.clone()),
+            Chosen::Same { entry } => Choice::Same(entry.join(",")),
             Chosen::Leave => Choice::Leave,
         };
         let (desk, settings) = match office::desk(told).await {

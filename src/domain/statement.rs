@@ -164,6 +164,10 @@ pub struct Entry {
     /// The transactions of a batch booking; empty for a single booking.
     #[serde(default)]
     pub details: Vec<Entry>,
+    /// True of a transaction of a batch that no message told inside it: a person said that it is
+    /// one of the batch.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub said_inside: bool,
 }
 
 impl Entry {
@@ -192,6 +196,7 @@ impl Entry {
             batch_id: None,
             balance_after: None,
             details: Vec::new(),
+            said_inside: false,
         }
     }
 }

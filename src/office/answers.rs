@@ -341,7 +341,7 @@ fn read(answer: &str) -> Option<Choice> {
         ("received" | "angekommen" | "eingegangen", rest) => Received::read(rest).map(Choice::Received),
         ("account" | "konto", rest) if !rest.is_empty() => account(rest),
         ("split" | "aufteilen", rest) if !rest.is_empty() => split_parts(rest).map(Choice::Split),
-        ("same" | "doppelt" | "gleich" | "wie", other) if matches!(number(other), Some(('E', _))) => Some(Choice::Same(other.to_owned())),
+        ("same" | "doppelt" | "gleich" | "wie", others) if others.split([',', ' ']).filter(|other| !other.is_empty()).all(|other| matches!(number(other), Some(('E', _)))) && !others.is_empty() => Some(Choice::Same(others.to_owned())),
         ("match" | "beleg" | "zuordnen", rest) if !rest.is_empty() => matched(rest),
         (word, "") if word.chars().any(|c| c.is_ascii_digit()) => matched(answer),
         // A number alone may be followed by other numbers and by what becomes of the rest, by

@@ -10,9 +10,12 @@ use std::collections::{BTreeMap, HashMap};
 /// Writes who told of what, after entries and statements are written. `moved`: the known entries
 /// whose booking day has become another.
 pub(super) async fn write(to: &mut Transaction, changes: &Changes, moved: &[i64]) -> Stored<()> {
+    // What told of another that is said to be the same still tells of it.
     for (one, other) in &changes.parted {
         let apart = "DELETE FROM entry_source WHERE entry_id = $2 AND statement_id IN (SELECT \
-            statement_id FROM entry_source WHERE entry_id = $1)";
+            statement_id FROM entry_source WHERE entry_id = $1) AND statement_id NOT IN (SELECT \
+            e.statement_id FROM bank_entry b JOIN entry_source e ON e.entry_id = b.id WHERE \
+            b.same_as = $2 AND b.id <> $1)";
         sql::query(apart).bind(*one).bind(*other).execute(&mut *to).await?;
     }
     for chunk in changes.sources.chunks(ROWS) {

@@ -66,6 +66,7 @@ mod slips;
 mod smtp;
 mod statement;
 mod stock;
+mod sums;
 mod taxes;
 mod trade;
 mod verbs;

@@ -77,6 +77,8 @@ kontor resolve E12 reject \"nicht unseres\"     ablehnen, was vorgeschlagen ist;
 kontor resolve E12 leave                      offen lassen
 kontor resolve E12 same E3                    es ist derselbe Umsatz wie E3, doppelt eingelesen:
                                               er bewegt nichts mehr
+kontor resolve E12 same E3,E4                 es ist die Summe aus E3 und E4: sie bewegen nichts
+                                              mehr
 kontor resolve D7 accept                      ein angehaltenes Dokument buchen
 kontor resolve D7 accept --rate 1.0873        … in fremder Währung: Einheiten für einen Euro, wie
                                               die EZB notiert
@@ -345,7 +347,10 @@ pub(super) static ARGUMENTS: &[(&str, &str)] = &[
     ("resolve due day", "Der Tag; „beleg“ für den, den der Beleg nennt"),
     ("resolve due reason", "Warum; steht in explain"),
     ("resolve due company", "Die Firma, wo mehrere solche Nummern haben"),
-    ("resolve same entry", "Der Umsatz, der er ist (E1)"),
+    (
+        "resolve same entry",
+        "Der Umsatz, der er ist (E1), oder die Zahlungen, deren Summe er ist (E1,E2)",
+    ),
     ("resolve against document", "Die Nummer des anderen Belegs"),
     ("resolve against company", "Die Firma, wo mehrere solche Nummern haben"),
     ("resolve against date", "Der Tag, an dem gebucht wird; sonst heute"),

@@ -29,6 +29,7 @@ pub static FINDINGS: &[&FindingKind] = &[
     &MAYBE_RENUMBERED,
     &MAYBE_RETOLD,
     &MAYBE_PART,
+    &MAYBE_SUM,
 ];
 
 pub static PENDING: FindingKind = FindingKind {
@@ -110,6 +111,20 @@ pub static MAYBE_PART: FindingKind = FindingKind {
         {first} of {amount} of {day} and may be a payment inside it; the others are still \
         missing. Compare with the balance of the account. If {id} belongs to {first}, \"kontor \
         resolve {id} same {first}\" takes it out.",
+};
+
+pub static MAYBE_SUM: FindingKind = FindingKind {
+    code: "entries-maybe-sum",
+    weight: Weight::Warning,
+    de: "{count|Umsatz kann|Umsätze können} doppelt gebucht sein: {id} über {amount} vom {day} ist \
+        genau die Summe von {first}, und jeder der beiden Auszüge nennt nur das eine. Bitte mit \
+        dem Kontostand vergleichen. Sind es die Zahlungen aus {id}, nimmt „kontor resolve {id} \
+        same {first}“ sie heraus; sind es andere, beendet „kontor resolve {document} accept“ die \
+        Frage.",
+    en: "{count|entry|entries} may be booked twice: {id} of {amount} of {day} is exactly the sum of \
+        {first}, and each of the two statements has only the one. Compare with the balance of the \
+        account. If they are the payments inside {id}, \"kontor resolve {id} same {first}\" takes \
+        them out; if they are others, \"kontor resolve {document} accept\" ends the question.",
 };
 
 /// Stored entries of the accounts and days at hand, each with the statements that told of it, and
@@ -340,9 +355,9 @@ const MOST_DOUBLED: usize = 20;
 
 /// A booking that was booked and may be another that is held.
 pub(super) struct Doubled {
-    /// The new one's id, and the other's.
+    /// The new one's id, and the other's; a sum's, and those of its payments.
     pub id: i64,
-    pub first: i64,
+    pub others: Vec<i64>,
     pub day: Date,
     pub amount: Money,
     pub why: Doubt,
@@ -361,6 +376,19 @@ pub(super) struct Tally {
 }
 
 impl Tally {
+    /// Notes that a booking may be others: of the day and amount of this entry.
+    pub fn ask(
+        &mut self,
+        id: i64,
+        others: impl IntoIterator<Item = i64>,
+        entry: &Entry,
+        why: Doubt,
+    ) {
+        let others = others.into_iter().collect();
+        let doubled = |day| Doubled { id, others, day, amount: entry.amount, why };
+        self.maybe.extend(day(entry).map(doubled));
+    }
+
     pub fn note(mut self, plan: &mut Plan, at: usize) {
         for (count, kind) in [
             (self.pending, &PENDING),
@@ -377,17 +405,20 @@ impl Tally {
             (Doubt::Renumbered, &MAYBE_RENUMBERED),
             (Doubt::Retold, &MAYBE_RETOLD),
             (Doubt::Part, &MAYBE_PART),
+            (Doubt::Sum, &MAYBE_SUM),
         ] {
             let all: Vec<&Doubled> = self.maybe.iter().filter(|one| one.why == why).collect();
-            for (at, Doubled { id, first, day, amount, .. }) in
+            for (nth, Doubled { id, others, day, amount, .. }) in
                 all.iter().take(MOST_DOUBLED).enumerate()
             {
-                let count = if at + 1 < MOST_DOUBLED { 1 } else { all.len() - at };
+                let count = if nth + 1 < MOST_DOUBLED { 1 } else { all.len() - nth };
+                let others: Vec<String> = others.iter().map(|id| format!("E{id}")).collect();
                 let finding = kind
                     .found()
                     .with("count", count)
                     .with("id", format!("E{id}"))
-                    .with("first", format!("E{first}"));
+                    .with("document", format!("D{}", plan.id_at(at)))
+                    .with("first", others.join(","));
                 self.findings.push(finding.with_value("day", *day).with_value("amount", *amount));
             }
         }

@@ -11,6 +11,7 @@ mod days;
 mod overlap;
 mod parts;
 mod richer;
+mod sums;
 mod united;
 mod wording;
 
@@ -23,11 +24,12 @@ pub(super) use days::{beside, days, days_sought};
 use jiff::civil::Date;
 use overlap::tells_again;
 pub(super) use overlap::{follow, is_interim};
-pub(super) use parts::{Larger, is_notice, places_inside, sum_and_part};
-pub(in crate::office) use parts::{can_be_part, with_part, without_part};
+pub(super) use parts::{Larger, is_notice, places_inside, sum_and_part, with_part};
+pub(in crate::office) use parts::{can_be_part, with_part_said, without_part};
 pub(super) use richer::enriched;
 use richer::{enriched_by, fill};
 use std::collections::HashMap;
+pub(super) use sums::{Candidate, days_beside, may_hold, parts_of};
 pub(in crate::office) use united::{can_be_one, united};
 use wording::{Agreed, contents, text};
 

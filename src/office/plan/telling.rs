@@ -2,10 +2,11 @@
 
 mod parts;
 mod retold;
+mod sums;
 mod told_twice;
 
 use super::Plan;
-use super::bank::{Doubled, KnownEntries, Tally, day};
+use super::bank::{KnownEntries, Tally, day};
 use super::identity::{self, Doubt, Held, Told};
 use crate::domain::Currency;
 use crate::domain::statement::{Entry, Statement};
@@ -29,6 +30,8 @@ struct Ledger {
     slots: HashMap<Slot, Vec<usize>>,
     /// The bookings that each statement tells of.
     told_by: HashMap<i64, Vec<usize>>,
+    /// The bookings of each company and account by their days.
+    by_day: HashMap<(String, String, Date), Vec<usize>>,
     /// What each statement with balances tells of its days, minor units.
     days: HashMap<i64, BTreeMap<Date, i64>>,
     /// Where a booking was read twice: the place of the second reading, and of the first, which
@@ -47,6 +50,8 @@ impl Ledger {
         let place = self.held.len();
         self.any_by_value |= held.entry.dated_by_value;
         self.index(company, account, &held.entry, place);
+        let key = day(&held.entry).map(|day| (company.to_owned(), account.to_owned(), day));
+        key.into_iter().for_each(|key| self.by_day.entry(key).or_default().push(place));
         self.settled.extend(Some(held.id).filter(|_| settled));
         for telling in &held.tellings {
             self.note_reference(company, account, place, telling);
@@ -402,22 +407,17 @@ impl Plan<'_> {
                 let id = self.books.counters.entry;
                 if let Some((first, why)) = at.doubtful.remove(&place) {
                     let first = ledger.held.get(first).map(|held| held.id);
-                    tally.maybe.extend(day(&entry).zip(first).map(|(day, first)| Doubled {
-                        id,
-                        first,
-                        day,
-                        amount: entry.amount,
-                        why,
-                    }));
+                    tally.ask(id, first, &entry, why);
+                }
+                if let Some(parts) = at.parted.asked.remove(&place) {
+                    let parts = parts.into_iter().filter_map(|place| ledger.held.get(place));
+                    tally.ask(id, parts.map(|held| held.id), &entry, Doubt::Sum);
+                }
+                for whole in &mut at.parted.wholes {
+                    tally.maybe.extend(whole.booked(place, id, ledger));
                 }
                 for part in at.parted.doubtful.remove(&place).unwrap_or_default() {
-                    tally.maybe.extend(day(&entry).map(|day| Doubled {
-                        id: part,
-                        first: id,
-                        day,
-                        amount: entry.amount,
-                        why: Doubt::Part,
-                    }));
+                    tally.ask(part, [id], &entry, Doubt::Part);
                 }
                 if at.is_followed {
                     ledger.add(
@@ -450,8 +450,9 @@ impl Telling {
         let mut known =
             self.ledger.copied(&row, &entries).unwrap_or_else(|| self.ledger.known(&row, &entries));
         let retold = self.ledger.retold(&row, &entries, &mut known);
-        let parted = self.ledger.parted(&row, &entries, &known);
+        let mut parted = self.ledger.parted(&row, &entries, &known);
         let doubtful = self.ledger.doubtful(&row, &entries, &known, retold);
+        self.ledger.summed(&row, &entries, (&known, &doubtful), &mut parted);
         self.at = Some(AtStatement {
             row,
             known,

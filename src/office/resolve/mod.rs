@@ -76,7 +76,8 @@ pub enum Choice {
     Against(Against),
     /// When what is left of an open item is due.
     Due(DueDay),
-    /// The entry is another, read a second time: the other's id (`E1`).
+    /// The entry is another, read a second time: the other's id (`E1`); or it is the sum of several
+    /// (`E1,E2`).
     Same(String),
     /// Leave the entry open.
     Leave,
@@ -311,6 +312,16 @@ impl Desk {
         }
         if let Choice::Due(due) = choice {
             return self.tell_due(id, due).await;
+        }
+        if let Choice::Same(others) = choice {
+            let others: Vec<String> = others
+                .split([',', ' '])
+                .filter(|other| !other.is_empty())
+                .map(str::to_uppercase)
+                .collect();
+            if others.len() > 1 {
+                return self.same_as_parts(&id.to_uppercase(), &others).await;
+            }
         }
         match number(id) {
             Some(('E', key)) => self.resolve_entry(id, key, choice).await,

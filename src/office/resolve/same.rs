@@ -3,13 +3,14 @@
 //! that no later file brings it back.
 
 use super::entries::by_person;
-use super::{kind, number};
+use super::{Choice, Decided, kind, number};
 use crate::domain::statement::Entry;
-use crate::domain::{Finding, FindingKind};
+use crate::domain::{Finding, FindingKind, Money, spelling};
 use crate::matching::{Decision, Explanation, MatchStatus};
-use crate::office::plan::{can_be_one, can_be_part, united, with_part, without_part};
+use crate::office::plan::{can_be_one, can_be_part, united, with_part_said, without_part};
 use crate::office::run::Desk;
 use crate::store::rows::{DocumentRow, EntryRow, EntryStatus};
+use rust_decimal::Decimal;
 use std::collections::BTreeSet;
 
 /// The other is no entry, or the same.
@@ -43,6 +44,13 @@ pub static STANDS_FOR_OTHERS: FindingKind = kind(
     "{others} counts as the same entry as {id}. Take that back first (undo), then decide about \
      {id}.",
 );
+
+/// The entries that a question asks about as the payments of this sum.
+fn parts_asked(doubt: &str, sum: i64) -> Option<BTreeSet<i64>> {
+    let (_, list) = doubt.split_once(&format!("kontor resolve E{sum} same "))?;
+    let list = list.split(|c: char| !c.is_ascii_alphanumeric() && c != ',').next()?;
+    list.split(',').map(|id| number(id).map(|(_, key)| key)).collect()
+}
 
 fn the_same_as(first: i64) -> Explanation {
     Explanation::new(
@@ -99,7 +107,7 @@ impl Desk {
         if marks(&first) != marks(row) || !again && !can_be(&first.entry, &row.entry) {
             return Ok(Err(said(&NOT_ALIKE)));
         }
-        let told = self.store.sources_of(first.id).await?;
+        let told = self.told_itself(&first).await?;
         let both =
             self.store.sources_of(row.id).await?.into_iter().find(|source| told.contains(source));
         if let Some((document, _)) = both.filter(|_| row.same_as() != Some(first.id)) {
@@ -108,6 +116,60 @@ impl Desk {
         let decision = by_person(row, MatchStatus::Matched, "", "");
         let explanation = vec![if is_part { part_of(first.id) } else { the_same_as(first.id) }];
         Ok(Ok(Decision { same_as: Some(first.id), explanation, ..decision }))
+    }
+
+    /// What told of an entry itself: what told of payments that are said to be inside it tells of
+    /// it as well (document, statement).
+    async fn told_itself(&self, first: &EntryRow) -> anyhow::Result<Vec<(i64, i64)>> {
+        let mut told = self.store.sources_of(first.id).await?;
+        for part in self.store.entries(&self.store.read_again(first.id).await?).await? {
+            if part.entry.amount != first.entry.amount {
+                let of_part = self.store.sources_of(part.id).await?;
+                told.retain(|source| !of_part.contains(source));
+            }
+        }
+        Ok(told)
+    }
+
+    /// That several entries (`E1`) are the payments of one, which is their sum: all of them, or
+    /// none where one cannot be.
+    pub(super) async fn same_as_parts(&self, id: &str, parts: &[String]) -> Decided {
+        let unknown = |id: &str| Ok(Err(super::UNKNOWN.found().with("id", id)));
+        let key = |id: &str| number(id).filter(|(letter, _)| *letter == 'E').map(|(_, key)| key);
+        let Some(sum) = key(id) else { return unknown(id) };
+        let Some(sum) = self.store.entries(&[sum]).await?.pop() else { return unknown(id) };
+        let mut total = Decimal::ZERO;
+        for part in parts {
+            let Some(key) = key(part) else { return unknown(part) };
+            let Some(row) = self.store.entries(&[key]).await?.pop() else { return unknown(part) };
+            total += row.entry.amount.amount;
+            if let Err(finding) = self.same(part, &row, id).await? {
+                return Ok(Err(finding));
+            }
+        }
+        if total.abs() > sum.entry.amount.amount.abs() {
+            let said = |amount: Decimal| {
+                spelling::amount(Money::new(amount, sum.entry.amount.currency), self.setup.language)
+            };
+            let found = super::NOT_SUMMING.found().with("sum", said(total));
+            return Ok(Err(found.with("amount", said(sum.entry.amount.amount))));
+        }
+        let mut said: Vec<String> = Vec::new();
+        for (at, part) in parts.iter().enumerate() {
+            let Some(key) = key(part) else { return unknown(part) };
+            match self.resolve_entry(part, key, &Choice::Same(id.to_owned())).await? {
+                Ok(sentence) => said.push(sentence),
+                Err(finding) => {
+                    for done in parts.iter().take(at) {
+                        if let Some(key) = number(done).map(|(_, key)| key) {
+                            let _ = self.undo_entry(done, key).await?;
+                        }
+                    }
+                    return Ok(Err(finding));
+                }
+            }
+        }
+        Ok(Ok(said.join("\n")))
     }
 
     /// The entry that another is said to be, with what that one says more, as long as nothing is
@@ -124,7 +186,7 @@ impl Desk {
         let is_part = first.entry.amount != row.entry.amount;
         let undecided = first.state.status != EntryStatus::Matched;
         let rich = match now {
-            Some(_) if is_part => Some(with_part(&first.entry, &row.entry)),
+            Some(_) if is_part => Some(with_part_said(&first.entry, &row.entry)),
             Some(_) => united(&first.entry, &row.entry),
             // What is no part any more is booked by itself.
             None if is_part => Some(without_part(&first.entry, &row.entry)),
@@ -154,18 +216,27 @@ impl Desk {
             told.extend(self.store.sources_of(first).await?);
         }
         let told: BTreeSet<i64> = told.into_iter().map(|(document, _)| document).collect();
+        let first = decision.and_then(|decision| decision.same_as).or(row.same_as());
+        let mut inside: BTreeSet<i64> = match first {
+            Some(first) => self.store.read_again(first).await?.into_iter().collect(),
+            None => BTreeSet::new(),
+        };
+        inside.insert(row.id);
+        // Of a sum it was asked with all its payments: once each is said to be inside it.
+        let of_sum = |doubt: &str| {
+            let parts = first.and_then(|first| parts_asked(doubt, first));
+            parts.filter(|parts| parts.contains(&row.id))
+        };
         for document in told {
             let Some(mut document) = self.store.document_row(document).await? else { continue };
             let before = document.accepted.clone();
-            document.accepted.retain(|doubt| !doubt.contains(&asked));
+            document.accepted.retain(|doubt| !doubt.contains(&asked) && of_sum(doubt).is_none());
             if is_same {
-                document.accepted.extend(
-                    document
-                        .doubts
-                        .iter()
-                        .filter(|doubt| doubt.starts_with("1 ") && doubt.contains(&asked))
-                        .cloned(),
-                );
+                let answered = |doubt: &&String| {
+                    doubt.starts_with("1 ") && doubt.contains(&asked)
+                        || of_sum(doubt).is_some_and(|parts| parts.is_subset(&inside))
+                };
+                document.accepted.extend(document.doubts.iter().filter(answered).cloned());
             }
             rejudged.extend((before != document.accepted).then_some(document));
         }

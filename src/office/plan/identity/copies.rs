@@ -19,6 +19,8 @@ pub(in crate::office::plan) enum Doubt {
     Retold,
     /// It bears the reference of a sum, and is not all of it.
     Part,
+    /// It is the sum of others, under no common reference.
+    Sum,
 }
 
 /// Whether a booking that is held may be the told one although nothing says so: they contradict

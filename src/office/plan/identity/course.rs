@@ -68,6 +68,12 @@ impl<'a> Course<'a> {
         from < day && day < to
     }
 
+    /// Whether a day is one of those that it tells of, its first and its last included.
+    pub fn tells_of(&self, day: Date) -> bool {
+        let (from, to) = self.span();
+        from <= day && day <= to
+    }
+
     fn span(&self) -> (Date, Date) {
         let from = self.row.opening_date.map_or(self.first, |day| day.min(self.first));
         (from, self.row.closing_date.map_or(self.last, |day| day.max(self.last)))

@@ -3,6 +3,7 @@
 //! once, so what it lists neither alone nor in a sum is not booked.
 
 use super::days::{Days, same_day};
+use super::sums::names_all;
 use super::{Held, StatementRow, Told, compare, contents, message};
 use crate::domain::statement::Entry;
 use std::collections::HashMap;
@@ -72,11 +73,19 @@ pub(in crate::office::plan) fn places_inside(
 }
 
 /// A sum with one of its payments more.
-pub(in crate::office) fn with_part(sum: &Entry, part: &Entry) -> Entry {
+pub(in crate::office::plan) fn with_part(sum: &Entry, part: &Entry) -> Entry {
     let mut with = sum.clone();
-    match part.details.is_empty() {
-        true => with.details.push(part.clone()),
-        false => with.details.extend(part.details.iter().cloned()),
+    with.details.extend(payments(part).iter().cloned());
+    with
+}
+
+/// A sum with a payment more that a person said is one of it; one that tells all its payments holds
+/// it already.
+pub(in crate::office) fn with_part_said(sum: &Entry, part: &Entry) -> Entry {
+    let mut with = sum.clone();
+    if !names_all(sum) {
+        let said = |part: &Entry| Entry { said_inside: true, ..part.clone() };
+        with.details.extend(payments(part).iter().map(said));
     }
     with
 }
@@ -84,19 +93,25 @@ pub(in crate::office) fn with_part(sum: &Entry, part: &Entry) -> Entry {
 /// A sum without a payment that was said to be one of it.
 pub(in crate::office) fn without_part(sum: &Entry, part: &Entry) -> Entry {
     let mut without = sum.clone();
-    let parts = if part.details.is_empty() { std::slice::from_ref(part) } else { &part.details };
-    for part in parts {
-        if let Some(at) = without.details.iter().position(|detail| is_one(detail, part)) {
+    for part in payments(part) {
+        let is_said = |detail: &Entry| detail.said_inside && is_one(detail, part);
+        if let Some(at) = without.details.iter().position(is_said) {
             without.details.remove(at);
         }
     }
     without
 }
 
+/// A booking, or the payments inside it.
+fn payments(part: &Entry) -> &[Entry] {
+    if part.details.is_empty() { std::slice::from_ref(part) } else { &part.details }
+}
+
 /// Whether a booking can be one of the payments of a sum: a person says that it is.
 pub(in crate::office) fn can_be_part(sum: &Entry, part: &Entry) -> bool {
     let minor = |entry: &Entry| entry.amount.minor().unwrap_or_default();
     let told: i64 = sum.details.iter().map(minor).fold(minor(part), i64::saturating_add);
+    let is_inside = names_all(sum) && sum.details.iter().any(|one| one.amount == part.amount);
     let near = sum
         .booking_date
         .zip(part.booking_date)
@@ -104,7 +119,7 @@ pub(in crate::office) fn can_be_part(sum: &Entry, part: &Entry) -> bool {
     near && sum.amount.currency == part.amount.currency
         && minor(sum).signum() == minor(part).signum()
         && minor(part).abs() < minor(sum).abs()
-        && told.abs() <= minor(sum).abs()
+        && (is_inside || told.abs() <= minor(sum).abs())
 }
 
 fn is_one(detail: &Entry, part: &Entry) -> bool {

@@ -2,6 +2,7 @@
 //! moves the account once, whichever comes first.
 
 use super::Ledger;
+use super::sums::Whole;
 use crate::domain::statement::Entry;
 use crate::office::plan::identity::{self, Larger, Told};
 use crate::store::rows::{StatementRow, TellingRow};
@@ -19,6 +20,25 @@ pub(super) struct Parted {
     pub sums: HashMap<usize, Vec<usize>>,
     /// Held payments (ids) that may be part of the entry, and are not all of it.
     pub doubtful: HashMap<usize, Vec<i64>>,
+    /// Held payments (places) that the entry may be the sum of.
+    pub asked: HashMap<usize, Vec<usize>>,
+    /// Held sums that entries may be the payments of.
+    pub wholes: Vec<Whole>,
+}
+
+impl Parted {
+    /// Whether something is found beside an entry, by its position.
+    pub(super) fn holds(&self, at: usize) -> bool {
+        self.parts.contains_key(&at)
+            || self.sums.contains_key(&at)
+            || self.doubtful.contains_key(&at)
+    }
+
+    /// The places of the bookings that entries are found beside.
+    pub(super) fn places(&self) -> impl Iterator<Item = usize> {
+        let sums = self.parts.values().map(|(sum, _)| *sum);
+        sums.chain(self.sums.values().flatten().copied())
+    }
 }
 
 impl Ledger {

@@ -80,7 +80,7 @@ impl Ledger {
     }
 
     /// Whether two statements tell of one stretch of days.
-    fn meet(&self, one: i64, other: i64) -> bool {
+    pub(super) fn meet(&self, one: i64, other: i64) -> bool {
         let span = |id: i64| {
             let days = self.days.get(&id)?;
             Some((*days.keys().next()?, *days.keys().next_back()?))
