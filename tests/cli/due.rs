@@ -34,7 +34,7 @@ fn what_is_left_of_an_invoice_has_a_due_day_of_its_own() -> Tested {
     // The list once more, with another amount of another item: the day that was told holds.
     bureau.drop(
         "mueller/open-items.csv",
-        &format!("{list}RE-2;receivable;K1;2026-09-02;2026-09-16;500.00;19\n"),
+        format!("{list}RE-2;receivable;K1;2026-09-02;2026-09-16;500.00;19\n"),
     );
     assert_eq!(bureau.run(&["run"]).status, 0);
     assert_eq!(due(&bureau), "2026-09-16", "the other, which is due before");

@@ -10,6 +10,9 @@ use crate::store::rows::StatementRow;
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+/// Positions of entries that a person is asked about: what they may be, by its place, and why.
+type Doubtful = HashMap<usize, (usize, Doubt)>;
+
 /// A held sum that entries of the statement give together.
 pub(super) struct Whole {
     /// The sum's place.
@@ -39,7 +42,7 @@ impl Ledger {
         &self,
         statement: &StatementRow,
         entries: &[Entry],
-        (known, doubtful): (&HashMap<usize, usize>, &HashMap<usize, (usize, Doubt)>),
+        (known, doubtful): (&HashMap<usize, usize>, &Doubtful),
         parted: &mut Parted,
     ) {
         let mut free: Vec<usize> = (0..entries.len())
