@@ -136,10 +136,12 @@ pub static DIRECTION_UNKNOWN: FindingKind = FindingKind {
 pub static DIRECTIONS_IN_DOUBT: FindingKind = FindingKind {
     code: "csv-directions-in-doubt",
     weight: Weight::Warning,
-    de: "Neben Beträgen im Soll ohne Minus stehen solche mit Minus. Die mit Minus wurden als \
-        Storno gelesen, also als Geldeingang; kein Saldo beweist es. Bitte Beträge prüfen.",
-    en: "Some amounts that go out have a minus, others have none. Those with a minus were read as \
-        taken back, that is as money in; no balance proves it. Please check the amounts.",
+    de: "Neben Beträgen im Soll ohne Minus stehen solche mit Minus, und kein Saldo sagt, ob sie \
+        Geldausgang oder Storno sind: {count|Zeile wurde|Zeilen wurden} weggelassen. Bitte mit dem \
+        Kontoauszug vergleichen oder mit Saldo exportieren.",
+    en: "Some amounts that go out have a minus, others have none, and no balance says whether they \
+        go out or are taken back: {count|line was|lines were} left out. Compare with the bank \
+        statement, or export with the balance.",
 };
 
 /// A row with an amount among the debits and one among the credits.

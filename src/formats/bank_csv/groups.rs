@@ -56,6 +56,8 @@ pub(super) enum Said {
     Way(Way),
     /// A word that is not understood, or none where other rows have one.
     Unknown(String),
+    /// A word for money out, but a sign otherwise than most rows that go out have.
+    Contradicted,
 }
 
 /// Which way rows run in time.
@@ -70,9 +72,9 @@ enum Order {
 pub(super) struct Signed {
     /// Rows left out because nothing tells their direction: the word and the line.
     pub left_out: Vec<(String, u64)>,
-    /// Amounts out with and without a minus, and no balance that says which are meant: the first
-    /// line.
-    pub in_doubt: Option<u64>,
+    /// Rows left out because their sign contradicts their word, by what the other rows have, and no
+    /// balance says which is meant.
+    pub in_doubt: Vec<u64>,
 }
 
 impl Group {
@@ -103,7 +105,8 @@ impl Group {
     /// Gives the amounts the signs that words beside them tell. An amount that goes out and has no
     /// minus shows that the amounts carry no signs: then sign and word are combined row by row, and
     /// a minus takes back (`-5,00 S` comes in). Where every amount that goes out has its minus, the
-    /// word only repeats it. Balances that hold one way only decide.
+    /// word only repeats it. Balances that hold one way only decide. Without them, rows that go out
+    /// otherwise than most do are left out.
     pub(super) fn sign(&mut self) -> Signed {
         let mut signed = Signed::default();
         if self.rows.iter().all(|row| row.said == Said::Nothing) {
@@ -114,7 +117,9 @@ impl Group {
             self.rows.iter_mut().for_each(|row| row.said = Said::Unknown(String::new()));
         }
         self.blanks_beside_a_minus();
-        if self.carries_signs(&mut signed) {
+        if self.carries_signs() {
+            self.by_balances(|said| *said == Said::Contradicted);
+            self.leave_out(&mut signed, |said| *said == Said::Contradicted);
             self.take_fees();
             return signed;
         }
@@ -123,14 +128,15 @@ impl Group {
                 entry.amount.amount = -entry.amount.amount;
             }
         }
-        self.by_balances();
-        self.leave_out(&mut signed);
+        let is_open = |said: &Said| matches!(said, Said::Unknown(_) | Said::Contradicted);
+        self.by_balances(is_open);
+        self.leave_out(&mut signed, is_open);
         self.take_fees();
         signed
     }
 
-    /// True when the amounts are signed already.
-    fn carries_signs(&self, signed: &mut Signed) -> bool {
+    /// True when the amounts are signed already. Marks the rows that contradict that.
+    fn carries_signs(&mut self) -> bool {
         let rows = || {
             self.entries
                 .iter()
@@ -158,10 +164,30 @@ impl Group {
             (None, Some(_)) => true,
             (Some(_), _) => false,
         };
-        let says_both = out(true).next().filter(|_| out(false).next().is_some());
+        let (plain, with_minus) = (out(false).count(), out(true).count());
         let proved = out(true).next().filter(|_| !unknown).and_then(|_| self.proved());
-        signed.in_doubt = says_both.filter(|_| proved.is_none());
+        if proved.is_none() && plain > 0 && with_minus > 0 {
+            return self.mark_contradicted(with_minus.cmp(&plain));
+        }
         proved.unwrap_or(as_written)
+    }
+
+    /// Rows that go out with and without a minus, and no balance that says which are meant: most
+    /// rows say whether the amounts carry signs, and the others contradict them. As many of each:
+    /// nothing is known of any.
+    fn mark_contradicted(&mut self, with_minus: Ordering) -> bool {
+        for (entry, row) in self.entries.iter().zip(&mut self.rows) {
+            let contradicts = match with_minus {
+                Ordering::Greater => !entry.amount.amount.is_sign_negative(),
+                Ordering::Less => entry.amount.amount.is_sign_negative(),
+                Ordering::Equal => true,
+            };
+            let goes_out = row.said == Said::Way(Way::Out) && !entry.amount.amount.is_zero();
+            if goes_out && contradicts {
+                row.said = Said::Contradicted;
+            }
+        }
+        with_minus == Ordering::Greater
     }
 
     /// By the balances beside the rows: true when the amounts hold as written, false when they hold
@@ -237,14 +263,13 @@ impl Group {
             && (0..self.entries.len()).any(falls)
     }
 
-    /// Amounts whose word is not understood, but whose balance and the one before say which way
-    /// they go.
-    fn by_balances(&mut self) {
+    /// Amounts whose direction is open, but whose balance and the one before say which way they go.
+    fn by_balances(&mut self, is_open: impl Fn(&Said) -> bool) {
         let order = self.order();
         for at in 0..self.entries.len() {
             if let Some(amount) = self.by_balance(at, order)
                 && let (Some(entry), Some(row)) = (self.entries.get_mut(at), self.rows.get_mut(at))
-                && matches!(row.said, Said::Unknown(_))
+                && is_open(&row.said)
             {
                 entry.amount.amount = amount;
                 row.said = Said::Way(if amount.is_sign_negative() { Way::Out } else { Way::In });
@@ -287,17 +312,17 @@ impl Group {
         (step.abs() == entry.amount.amount.abs() && !step.is_zero()).then_some(step)
     }
 
-    fn leave_out(&mut self, signed: &mut Signed) {
+    fn leave_out(&mut self, signed: &mut Signed, is_open: impl Fn(&Said) -> bool) {
         let (entries, rows) = (std::mem::take(&mut self.entries), std::mem::take(&mut self.rows));
         for (entry, row) in entries.into_iter().zip(rows) {
+            if !is_open(&row.said) || entry.amount.amount.is_zero() {
+                self.entries.push(entry);
+                self.rows.push(row);
+                continue;
+            }
             match row.said {
-                Said::Unknown(word) if !entry.amount.amount.is_zero() => {
-                    signed.left_out.push((word, row.line))
-                }
-                _ => {
-                    self.entries.push(entry);
-                    self.rows.push(row);
-                }
+                Said::Unknown(word) => signed.left_out.push((word, row.line)),
+                _ => signed.in_doubt.push(row.line),
             }
         }
     }

@@ -89,10 +89,13 @@ impl Rows {
             for group in &mut section.groups {
                 let signed = group.sign();
                 group.announced();
-                let doubt =
-                    signed.in_doubt.map(|line| DIRECTIONS_IN_DOUBT.found().at(Place::Line(line)));
+                let count = signed.in_doubt.len();
+                let doubt = signed.in_doubt.first().map(|line| {
+                    let finding = DIRECTIONS_IN_DOUBT.found().with("count", count);
+                    finding.at(Place::Line(*line))
+                });
                 self.findings.extend(doubt);
-                self.not_understood += signed.left_out.len();
+                self.not_understood += signed.left_out.len() + count;
                 for (word, line) in signed.left_out {
                     words.count(&word, line);
                 }
