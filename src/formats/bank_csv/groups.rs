@@ -173,14 +173,13 @@ impl Group {
     }
 
     /// Rows that go out with and without a minus, and no balance that says which are meant: most
-    /// rows say whether the amounts carry signs, and the others contradict them. As many of each:
-    /// nothing is known of any.
+    /// rows say whether the amounts carry signs, and the others contradict them. As many of each: a
+    /// plain amount beside such a word goes out all the same, what the minus means nobody knows.
     fn mark_contradicted(&mut self, with_minus: Ordering) -> bool {
         for (entry, row) in self.entries.iter().zip(&mut self.rows) {
             let contradicts = match with_minus {
                 Ordering::Greater => !entry.amount.amount.is_sign_negative(),
-                Ordering::Less => entry.amount.amount.is_sign_negative(),
-                Ordering::Equal => true,
+                Ordering::Less | Ordering::Equal => entry.amount.amount.is_sign_negative(),
             };
             let goes_out = row.said == Said::Way(Way::Out) && !entry.amount.amount.is_zero();
             if goes_out && contradicts {
@@ -238,7 +237,7 @@ impl Group {
         let in_or_words = self.rows.iter().any(|row| match &row.said {
             Said::Way(way) => *way == Way::In,
             Said::Unknown(word) => !word.is_empty(),
-            Said::Nothing => true,
+            Said::Nothing | Said::Contradicted => true,
         });
         if out
             && !words

@@ -65,7 +65,9 @@ impl Never {
             _ if amount.is_zero() => Vec::new(),
             (Said::Way(Way::Out), _) | (Said::Nothing, true) => vec![amount],
             (Said::Way(Way::In), false) | (Said::Nothing, false) => vec![-amount],
-            (Said::Way(Way::In), true) | (Said::Unknown(_), _) => vec![amount, -amount],
+            (Said::Way(Way::In), true) | (Said::Unknown(_) | Said::Contradicted, _) => {
+                vec![amount, -amount]
+            }
         }
     }
 }
