@@ -9,7 +9,7 @@ use crate::domain::finding::Weight;
 use crate::domain::{Currency, Finding, FindingKind, Money};
 
 /// Findings of advances.
-pub static FINDINGS: &[&FindingKind] = &[&ADVANCE_OPEN];
+pub static FINDINGS: &[&FindingKind] = &[&ADVANCE_OPEN, &TAXED_LATE];
 
 /// An invoice is open whose order was paid for in advance.
 pub static ADVANCE_OPEN: FindingKind = FindingKind {
@@ -19,6 +19,23 @@ pub static ADVANCE_OPEN: FindingKind = FindingKind {
         „kontor resolve {number} against {entry}“ rechnet die Anzahlung auf {number} an.",
     en: "The order {order} was paid for in advance: {entry} of {amount} is still open. \"kontor \
         resolve {number} against {entry}\" sets the advance off against {number}.",
+};
+
+/// A prepayment was paid in an earlier month than its final invoice, which was booked first: its VAT
+/// belongs to the month of the payment (§ 13 (1) no. 1 a sentence 4, § 15 (1) no. 1 sentence 3
+/// UStG), and stands in that of the final invoice.
+pub static TAXED_LATE: FindingKind = FindingKind {
+    code: "prepayment-taxed-late",
+    weight: Weight::Warning,
+    de: "Die Anzahlung {number} ist am {day} gezahlt ({entry}), vor dem Monat dieser \
+        Schlussrechnung, aber erst nach ihr bekannt geworden: Die Umsatzsteuer darauf gehört in den \
+        Monat der Zahlung (§ 13 Abs. 1 Nr. 1 Buchst. a Satz 4, § 15 Abs. 1 Nr. 1 Satz 3 UStG). \
+        „kontor undo {id}“, dann „kontor resolve {id} accept“ bucht sie dorthin; soll es so \
+        bleiben: „kontor resolve {id} accept“.",
+    en: "The prepayment {number} was paid on {day} ({entry}), before the month of this final \
+        invoice, but became known after it: its VAT belongs to the month of the payment (§ 13 (1) \
+        no. 1 a sentence 4, § 15 (1) no. 1 sentence 3 UStG). \"kontor undo {id}\", then \"kontor \
+        resolve {id} accept\" books it there; to leave it as it is: \"kontor resolve {id} accept\".",
 };
 
 /// Orders that texts of bank entries name, and what was invoiced of them.
@@ -61,6 +78,36 @@ impl Store {
             }
         }
         Ok(invoiced)
+    }
+
+    /// The final invoices that hold the VAT of prepayments paid in a month before theirs, by
+    /// document, found anew each time.
+    pub(super) async fn taxed_late(&self, company: Option<&str>) -> Stored<Vec<(i64, Finding)>> {
+        let rows = sql::query(
+            "SELECT p.deducted_by, p.number, m.entry_id, m.date FROM open_item p \
+             JOIN item_movement m ON m.item_id = p.id AND m.entry_id IS NOT NULL \
+             WHERE p.kind = 'prepayment-untaxed' AND p.deducted_by IS NOT NULL \
+             AND ($1 IS NULL OR p.company = $1) AND substr(m.date, 1, 7) < \
+             (SELECT substr(MIN(COALESCE(j.tax_date, j.document_date, j.date)), 1, 7) \
+             FROM journal_entry j WHERE j.document_id = p.deducted_by AND j.reverses IS NULL \
+             AND NOT EXISTS (SELECT 1 FROM journal_entry r WHERE r.company = j.company AND \
+             r.reverses = j.number)) ORDER BY p.deducted_by, m.date, p.id",
+        )
+        .bind(company)
+        .fetch_all(&self.pool)
+        .await?;
+        let told = |row: &sql::Row| {
+            let (document, entry): (i64, i64) =
+                (row.try_get("deducted_by")?, row.try_get("entry_id")?);
+            let day = super::read::date(row, "date")?.unwrap_or_default();
+            let finding = TAXED_LATE
+                .found()
+                .with("number", row.try_get::<String, _>("number")?)
+                .with_value("day", day)
+                .with("entry", format!("E{entry}"));
+            Ok((document, finding.with("id", format!("D{document}"))))
+        };
+        rows.iter().map(told).collect()
     }
 
     /// The invoices that are open although their order was paid for in advance, by document, found

@@ -96,6 +96,9 @@ impl Store {
         for (document, advance) in self.advances_open(company).await? {
             broken.entry(document).or_default().push(advance.say(language));
         }
+        for (document, late) in self.taxed_late(company).await? {
+            broken.entry(document).or_default().push(late.say(language));
+        }
         for (document, waits) in self.items_unrated(company).await? {
             broken.entry(document).or_default().push(waits.say(language));
         }

@@ -44,6 +44,7 @@ mod month_text;
 mod months;
 mod on_account;
 mod order;
+mod paid_late;
 mod payouts;
 mod portions;
 #[path = "../support/postgres.rs"]

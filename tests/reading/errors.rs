@@ -38,6 +38,10 @@ const WITHOUT_SAMPLE: &[(&str, &str)] = &[
         "open-item-without-rate",
         "needs a company's own folder; tests/office/listed.rs drops the list there",
     ),
+    (
+        "prepayment-taxed-late",
+        "needs a payment that becomes known late; tests/office/paid_late.rs has one",
+    ),
     ("open-items-invoiced", "needs a booked invoice; tests/office/listed.rs has one"),
     (
         "advance-on-order",

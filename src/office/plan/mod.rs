@@ -160,6 +160,8 @@ pub struct Plan<'a> {
     rates: rates::Rates,
     /// Bank entries that are booked though nothing new is decided about them.
     unbooked: HashSet<i64>,
+    /// Prepayments whose final invoice is withdrawn, and which were paid without their VAT.
+    untaxed: HashSet<i64>,
     /// What senders of invoices are to be told, and in which language.
     notices: Vec<(Notice, Language)>,
     /// What was written in portions and is not settled yet.
@@ -229,6 +231,7 @@ impl<'a> Plan<'a> {
             came_again: Vec::new(),
             rates: rates::Rates::default(),
             unbooked: HashSet::new(),
+            untaxed: HashSet::new(),
             notices: Vec::new(),
             late: BTreeMap::new(),
             banks: BTreeSet::new(),

@@ -136,7 +136,7 @@ impl Plan<'_> {
         self.unbooked = rows.iter().filter(rated).map(|row| row.id).collect();
     }
 
-    /// Books what a person has decided about an entry before there was a rate.
+    /// Books an entry as it is decided: there was no rate before, or its VAT is known otherwise now.
     pub(super) fn book_as_decided(
         &mut self,
         mut row: EntryRow,
@@ -144,9 +144,7 @@ impl Plan<'_> {
         postings: &Postings,
     ) {
         let decision = decision_of(&row);
-        if row.state.posting.is_none()
-            && self.post_entry(&mut row, &decision, items, postings).is_ok()
-        {
+        if self.post_entry(&mut row, &decision, items, postings).is_ok() {
             self.changes.entries.push(row);
         }
     }

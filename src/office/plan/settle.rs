@@ -22,7 +22,7 @@ use crate::matching::{
     OpenItemFacts, decide,
 };
 use crate::store::Neighbours;
-use crate::store::rows::{AllocationRow, EntryRow, EntryState, EntryStatus, ItemRow};
+use crate::store::rows::{AllocationRow, EntryRow, EntryState, EntryStatus, ItemKind, ItemRow};
 use jiff::civil::Date;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -121,15 +121,16 @@ impl Plan<'_> {
                 self.asked_on_account(with_known_vat(decision, &near.items), &row, &near.items);
             let decision = self.beside_a_person(decision, &row, fresh);
             let moved = renewed.get(&id).is_some_and(|before| *before != row.entry.booking_date);
+            let untaxed = self.was_booked_untaxed(&row);
             match self.stays(&row) {
-                true if self.unbooked.contains(&id) => {
+                true if untaxed || self.unbooked.contains(&id) && row.state.posting.is_none() => {
                     self.book_as_decided(row, &near.items, postings)
                 }
                 true if fresh || renewed.contains_key(&id) => self.changes.entries.push(row),
                 true => {}
                 false => {
                     let told = renewed.contains_key(&id);
-                    let anew = fresh || moved || self.unbooked.contains(&id);
+                    let anew = fresh || moved || untaxed || self.unbooked.contains(&id);
                     self.follow(row, &decision, &near.items, postings, (anew, told));
                 }
             }
@@ -152,6 +153,13 @@ impl Plan<'_> {
                 .retain(|entry, _| !(later.contains(entry) && self.written.fresh.contains(entry))),
             false => later.retain(|entry| !near.entries.contains_key(entry)),
         }
+    }
+
+    /// True for a payment of a prepayment that was booked on account of its final invoice, which is
+    /// withdrawn.
+    fn was_booked_untaxed(&self, row: &EntryRow) -> bool {
+        row.state.status == EntryStatus::Matched
+            && row.state.allocations.iter().any(|part| self.untaxed.contains(&part.item_id))
     }
 
     /// Gives known entries what is told of them besides; the days that they were booked on, by id.
@@ -310,8 +318,11 @@ impl Plan<'_> {
         }
     }
 
-    /// Gives back what a withdrawn final invoice took off: another may take it off again.
+    /// Gives back what a withdrawn final invoice took off: another may take it off again. What was
+    /// paid of it since is booked once more, with its VAT.
     pub fn freed(&mut self, items: Vec<ItemRow>) {
+        let untaxed = items.iter().filter(|item| item.kind == ItemKind::PrepaymentUntaxed);
+        self.untaxed.extend(untaxed.map(|item| item.id));
         for item in items.into_iter().map(freed) {
             self.index_item(&item);
             self.changes.items.push(item);
