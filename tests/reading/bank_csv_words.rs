@@ -537,3 +537,27 @@ fn a_row_with_a_debit_and_a_credit_is_told() -> Result<(), Failure> {
     }
     Ok(())
 }
+
+#[test]
+fn a_minus_beside_money_in_is_told_where_no_balance_proves_it() -> Result<(), Failure> {
+    let table = |rows: &[(&str, &str, &str)]| {
+        let line = |(way, amount, balance): &(&str, &str, &str)| {
+            format!("05.10.2026;05.10.2026;Text;{amount};{way};EUR;{balance}\n")
+        };
+        let head = "Buchungstag;Valuta;Verwendungszweck;Betrag;Richtung;Währung;Saldo\n";
+        head.to_owned() + &rows.iter().map(line).collect::<String>()
+    };
+    let told = table(&[("Eingang", "100,00", ""), ("Eingang", "-30,00", "")]);
+    assert_eq!(amounts(&told)?, ["100.00", "-30.00"]);
+    assert_eq!(read(&told)?.1, ["csv-credit-with-minus"]);
+    let proved = table(&[("Eingang", "100,00", "600,00"), ("Eingang", "-30,00", "570,00")]);
+    assert_eq!(read(&proved)?.1, [""; 0]);
+    // A column of nothing but signs says them too.
+    let signs = "Datum;Betrag;+/-;Name;Verwendungszweck\n05.10.2026;100,00;+;A;x\n\
+        06.10.2026;50,00;-;B;y\n07.10.2026;20,00;-;C;z\n";
+    assert_eq!(amounts(signs)?, ["100.00", "-50.00", "-20.00"]);
+    let beside = "Datum;Betrag;+/-;Name;Verwendungszweck\n05.10.2026;100,00;+;A;x\n\
+        06.10.2026;-50,00;-;B;y\n07.10.2026;-20,00;-;C;z\n08.10.2026;7,00;-;D;w\n";
+    assert_eq!(amounts(beside)?, ["100.00", "-50.00", "-20.00"]);
+    Ok(())
+}

@@ -19,6 +19,7 @@ pub static FINDINGS: &[&FindingKind] = &[
     &LEFT_OUT,
     &DIRECTION_UNKNOWN,
     &DIRECTIONS_IN_DOUBT,
+    &CREDIT_WITH_MINUS,
     &COLUMN_UNTOLD,
     &STATUS_UNKNOWN,
     &KIND_UNKNOWN,
@@ -142,6 +143,17 @@ pub static DIRECTIONS_IN_DOUBT: FindingKind = FindingKind {
     en: "Some amounts that go out have a minus, others have none, and no balance says whether they \
         go out or are taken back: {count|line was|lines were} left out. Compare with the bank \
         statement, or export with the balance.",
+};
+
+/// A word for money in beside a minus.
+pub static CREDIT_WITH_MINUS: FindingKind = FindingKind {
+    code: "csv-credit-with-minus",
+    weight: Weight::Warning,
+    de: "Wort und Vorzeichen widersprechen sich: Geldeingang mit Minus. {count|Zeile ist|Zeilen \
+        sind} als Geldausgang (zurückgenommener Eingang) gelesen; kein Saldo beweist es. Bitte mit \
+        dem Kontoauszug vergleichen.",
+    en: "Word and sign contradict each other: money in with a minus. {count|line is|lines are} read \
+        as money out (a credit taken back); no balance proves it. Compare with the bank statement.",
 };
 
 /// A row with an amount among the debits and one among the credits.

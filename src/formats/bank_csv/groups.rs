@@ -33,6 +33,8 @@ pub struct Row {
     pub line: u64,
     /// Which way the money goes, as the row says it beside the amount.
     pub(super) said: Said,
+    /// True where a word says it, and not the column that the amount stands in.
+    pub(super) by_word: bool,
     /// True where the column of signs holds a minus and no word.
     pub(super) bare_minus: bool,
     /// True for a value date only.
@@ -44,7 +46,14 @@ pub struct Row {
 impl Row {
     /// A row whose entry says all.
     pub(super) fn of(line: u64) -> Row {
-        Row { line, said: Said::Nothing, bare_minus: false, undated: false, apart: Decimal::ZERO }
+        Row {
+            line,
+            said: Said::Nothing,
+            by_word: false,
+            bare_minus: false,
+            undated: false,
+            apart: Decimal::ZERO,
+        }
     }
 }
 
@@ -75,6 +84,9 @@ pub(super) struct Signed {
     /// Rows left out because their sign contradicts their word, by what the other rows have, and no
     /// balance says which is meant.
     pub in_doubt: Vec<u64>,
+    /// Rows whose word says money in and whose amount has a minus: read as money out, which no
+    /// balance proves.
+    pub taken_back: Vec<u64>,
 }
 
 impl Group {
@@ -120,6 +132,7 @@ impl Group {
         if self.carries_signs() {
             self.by_balances(|said| *said == Said::Contradicted);
             self.leave_out(&mut signed, |said| *said == Said::Contradicted);
+            self.note_taken_back(&mut signed);
             self.take_fees();
             return signed;
         }
@@ -131,6 +144,7 @@ impl Group {
         let is_open = |said: &Said| matches!(said, Said::Unknown(_) | Said::Contradicted);
         self.by_balances(is_open);
         self.leave_out(&mut signed, is_open);
+        self.note_taken_back(&mut signed);
         self.take_fees();
         signed
     }
@@ -187,6 +201,18 @@ impl Group {
             }
         }
         with_minus == Ordering::Greater
+    }
+
+    /// Notes the rows that say money in and have a minus, where the balances do not prove it.
+    fn note_taken_back(&self, signed: &mut Signed) {
+        if self.follow(|entry, _| entry.amount.amount) {
+            return;
+        }
+        let rows = self.entries.iter().zip(&self.rows);
+        let back = rows.filter(|(entry, row)| {
+            row.by_word && row.said == Said::Way(Way::In) && entry.amount.amount.is_sign_negative()
+        });
+        signed.taken_back = back.map(|(_, row)| row.line).collect();
     }
 
     /// By the balances beside the rows: true when the amounts hold as written, false when they hold

@@ -3,7 +3,7 @@
 
 use super::columns::{Columns, Field};
 use super::direction::Way;
-use super::findings::{DIRECTION_UNKNOWN, DIRECTIONS_IN_DOUBT};
+use super::findings::{CREDIT_WITH_MINUS, DIRECTION_UNKNOWN, DIRECTIONS_IN_DOUBT};
 use super::groups::{Group, Said};
 use super::proof::{self, Proof};
 use super::rows::Rows;
@@ -97,6 +97,11 @@ impl Rows {
                     finding.at(Place::Line(*line))
                 });
                 self.findings.extend(doubt);
+                let back = signed.taken_back.first().map(|line| {
+                    let finding = CREDIT_WITH_MINUS.found().with("count", signed.taken_back.len());
+                    finding.at(Place::Line(*line))
+                });
+                self.findings.extend(back);
                 self.not_understood += signed.left_out.len() + count;
                 for (word, line) in signed.left_out {
                     words.count(&word, line);

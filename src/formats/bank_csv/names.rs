@@ -62,7 +62,7 @@ static NAMES: &[(Field, &str)] = &[
     ),
     (
         Field::Sign,
-        "sollhaben sh sollhabenkennzeichen sollhabenkz shkennzeichen habensoll kennzeichen \
+        "plusminus sollhaben sh sollhabenkennzeichen sollhabenkz shkennzeichen habensoll kennzeichen \
          debitcredit creditdebit drcr crdr dc cd \
          afbij debetkredit kreditdebet debetcredit creditdebet bijaf cdflag richtung direction \
          zahlungsrichtung buchungsrichtung \

@@ -312,6 +312,7 @@ impl<'t> Taker<'t> {
             group.rows.push(Row {
                 line: line_of(row),
                 said,
+                by_word: stated.way.is_none(),
                 bare_minus: is_minus(self.columns.get(Field::Sign, row)),
                 undated,
                 apart,

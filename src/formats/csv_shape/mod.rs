@@ -127,6 +127,10 @@ fn swallows(text: &str, delimiter: u8) -> bool {
 /// `Umsatz in EUR` is `umsatz` with `EUR`.
 pub fn header_name(raw: &str) -> (String, Option<Currency>) {
     let raw = raw.trim().trim_start_matches('\u{feff}');
+    // Nothing of it would be left.
+    if matches!(raw, "+/-" | "-/+" | "+ / -" | "- / +" | "+-" | "±") {
+        return ("plusminus".to_owned(), None);
+    }
     let (bare, currency) = without_currency(raw);
     let folded = text::fold(bare);
     let bare = folded.strip_suffix(" in").filter(|_| currency.is_some()).unwrap_or(&folded);
@@ -233,6 +237,7 @@ mod tests {
         );
         assert_eq!(header_name("Betrag (Fremdwährung)"), ("betragfremdwaehrung".into(), None));
         assert_eq!(header_name("€"), (String::new(), None));
+        assert_eq!(header_name("+/-"), ("plusminus".into(), None));
         assert_eq!(header_name("Withdrawals (SGD)"), ("withdrawals".into(), Currency::read("SGD")));
         assert_eq!(header_name("Created (UTC)"), ("createdutc".into(), None));
         assert_eq!(header_name("\u{feff}Kundenreferenz (End-to-End)").0, "kundenreferenzendtoend");
