@@ -6,9 +6,9 @@ use super::run::mail_waits;
 use super::{Ended, Told, print, print_written};
 use crate::domain::{Language, plain, spelling};
 use crate::mail::MAIL_JOB;
-use crate::report::{Asked, Form, called, clarification, waiting, workbook, wrapped};
+use crate::report::{Asked, Form, called, clarification, each_waiting, waiting, workbook, wrapped};
 use crate::store::{Span, Store};
-use serde_json::{Value, json};
+use serde_json::Value;
 use std::collections::HashSet;
 use std::fmt::Write;
 use std::path::PathBuf;
@@ -38,36 +38,60 @@ impl Review {
         };
         let span = Span { company: company.clone(), ..Span::default() };
         let asked = Asked { span, language: setup.language, ..Asked::default() };
-        let waiting = waiting(store, &asked).await?;
         if let Some(file) = self.output.as_deref().filter(|_| told.form != Form::Xlsx) {
             eprintln!("{}", only_a_sheet(&file.display().to_string(), setup.language));
             return Ok(Ended::NotDone);
         }
         if told.form == Form::Xlsx {
+            let waiting = waiting(store, &asked).await?;
             let bytes = workbook(&clarification(&waiting, setup.language))?;
             return office::write_file(&bytes, "xlsx", self.output.as_deref(), setup.language);
         }
-        match told.json {
-            true => print_written(&(serde_json::to_string_pretty(&json!(waiting))? + "\n")),
-            false => {
-                let uneven = desk.openings_uneven(company.as_deref()).await?;
-                let uneven: String = uneven
-                    .iter()
-                    .map(|(_, finding)| format!("\n{}\n", finding.say(setup.language)))
-                    .collect();
-                let blocked = store.controls_held(company.as_deref()).await?;
-                let blocked = blocked.iter().map(|row| format!("D{}", row.document_id)).collect();
-                let said = text(&waiting, &blocked, setup.language)
-                    + &uneven
-                    + &mails(store, setup.language).await?;
-                print(&match shown_width() {
-                    Some(width) => folded(&said, width),
-                    None => said,
-                });
-            }
+        if told.json {
+            let mut count = 0;
+            let row = &mut |row: Value| {
+                print_written(&json_row(&row, count));
+                count += 1;
+            };
+            each_waiting(store, &asked, row).await?;
+            print_written(if count == 0 { "[]\n" } else { "\n]\n" });
+            return Ok(Ended::Done);
         }
+        let blocked = store.controls_held(company.as_deref()).await?;
+        let blocked: HashSet<String> =
+            blocked.iter().map(|row| format!("D{}", row.document_id)).collect();
+        let mut waits = false;
+        let row = &mut |row: Value| {
+            waits = true;
+            show(match row.get("file") {
+                Some(_) => document(&row, &blocked, setup.language),
+                None => entry(&row, setup.language),
+            });
+        };
+        each_waiting(store, &asked, row).await?;
+        let uneven = desk.openings_uneven(company.as_deref()).await?;
+        let uneven: String = uneven
+            .iter()
+            .map(|(_, finding)| format!("\n{}\n", finding.say(setup.language)))
+            .collect();
+        show(foot(waits, setup.language) + &uneven + &mails(store, setup.language).await?);
         Ok(Ended::Done)
     }
+}
+
+/// A row of the array, `before` others.
+fn json_row(row: &Value, before: usize) -> String {
+    let row = serde_json::to_string_pretty(row).unwrap_or_default();
+    // The objects of the array stand two blanks further in.
+    format!("{}\n  {}", if before == 0 { "[" } else { "," }, row.replace('\n', "\n  "))
+}
+
+/// Prints, folded to the width of a terminal.
+fn show(said: String) {
+    print(&match shown_width() {
+        Some(width) => folded(&said, width),
+        None => said,
+    });
 }
 
 /// What was to be written to a file is the sheet, which has a form of its own.
@@ -103,9 +127,9 @@ async fn mails(store: &Store, language: Language) -> anyhow::Result<String> {
     Ok(out)
 }
 
-/// `blocked`: the documents that the control holds back.
-fn text(waiting: &[Value], blocked: &HashSet<String>, language: Language) -> String {
-    if waiting.is_empty() {
+/// What stands below the list: how to decide, or that nothing waits.
+fn foot(waits: bool, language: Language) -> String {
+    if !waits {
         return if language == Language::De {
             "Es wartet nichts auf eine Entscheidung.\n"
         } else {
@@ -113,14 +137,7 @@ fn text(waiting: &[Value], blocked: &HashSet<String>, language: Language) -> Str
         }
         .to_owned();
     }
-    let mut out = String::new();
-    for row in waiting {
-        out += &match row.get("file") {
-            Some(_) => document(row, blocked, language),
-            None => entry(row, language),
-        };
-    }
-    let hint = match language {
+    match language {
         Language::De => {
             "\nEntscheiden: kontor resolve NUMMER accept | match BELEG | account KONTO | same E… | \
              leave | release GRUND | reject GRUND   (mehr: kontor resolve --help)\n"
@@ -129,15 +146,15 @@ fn text(waiting: &[Value], blocked: &HashSet<String>, language: Language) -> Str
             "\nDecide: kontor resolve ID accept | match DOCUMENT | account NUMBER | same E… | \
              leave | release REASON | reject REASON   (more: kontor resolve --help)\n"
         }
-    };
-    out + hint
+    }
+    .to_owned()
 }
 
 fn field<'a>(row: &'a Value, name: &str) -> &'a str {
     row[name].as_str().unwrap_or_default()
 }
 
-/// Number, company, what it is called and its file; below it why it is held, or what is asked about
+/// Number, company, what it is called and its file (`blocked`: those the control holds back); below it why it is held, or what is asked about
 /// it, and where it can be looked at.
 fn document(row: &Value, blocked: &HashSet<String>, language: Language) -> String {
     let called =

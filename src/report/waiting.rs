@@ -6,8 +6,7 @@ use super::Asked;
 use super::clarification::by_urgency;
 use super::gather::{document_rows, entry_rows};
 use crate::domain::{Currency, Language, Money};
-use crate::store::rows::EntryStatus;
-use crate::store::{self, Span, Store, Stored};
+use crate::store::{self, Store, Stored};
 use serde_json::Value;
 
 /// Questions that a sheet carries at most: what one works off in an hour. The others are counted in
@@ -15,20 +14,33 @@ use serde_json::Value;
 const MOST_QUESTIONS: usize = 60;
 
 /// The documents that are held or were taken with doubts, then the bank entries that are suggested
-/// or open, each in the order it came.
+/// or open, by company and day.
 pub async fn waiting(store: &Store, asked: &Asked) -> Stored<Vec<Value>> {
-    let company = asked.span.company.as_deref();
-    let documents = store.documents_waiting(company, asked.language).await?;
-    let all_days = Span { company: company.map(str::to_owned), ..Span::default() };
-    let mut ids = Vec::new();
-    for status in [EntryStatus::Suggested, EntryStatus::Open] {
-        ids.extend(store.entry_ids(&all_days, Some(status.as_str())).await?);
-    }
-    ids.sort_unstable();
-    let mut rows = document_rows(&documents);
-    rows.extend(entry_rows(store, store.entries(&ids).await?, asked.language).await?);
+    let mut rows = Vec::new();
+    each_waiting(store, asked, &mut |row| rows.push(row)).await?;
     Ok(rows)
 }
+
+/// The same one after the other: of many entries that wait only a page is held.
+pub async fn each_waiting(
+    store: &Store,
+    asked: &Asked,
+    take: &mut (dyn FnMut(Value) + Send),
+) -> Stored<()> {
+    let company = asked.span.company.as_deref();
+    let documents = store.documents_waiting(company, asked.language).await?;
+    document_rows(&documents).into_iter().for_each(&mut *take);
+    for page in store.ids_waiting(company).await?.chunks(PAGE) {
+        entry_rows(store, store.entries(page).await?, asked.language)
+            .await?
+            .into_iter()
+            .for_each(&mut *take);
+    }
+    Ok(())
+}
+
+/// Bank entries that are read at once.
+const PAGE: usize = 1_000;
 
 /// What a document among these rows is called.
 pub fn called(row: &Value, language: Language) -> Option<String> {

@@ -33,6 +33,16 @@ impl Store {
         rows.iter().map(|row| Ok(row.try_get("id")?)).collect()
     }
 
+    /// The bank entries of a company (`None`: of all) that wait, by company, day and account.
+    pub async fn ids_waiting(&self, company: Option<&str>) -> Stored<Vec<i64>> {
+        let mut query = QueryBuilder::new("SELECT id FROM bank_entry WHERE status <> 'matched'");
+        if let Some(company) = company {
+            query.push(" AND company = ").push_bind(company);
+        }
+        query.push(" AND same_as IS NULL ORDER BY company, booking_date NULLS FIRST, account, id");
+        query.build().fetch_as(&self.pool, |row| Ok(row.try_get("id")?)).await
+    }
+
     /// The items of a company or of all of which something was left at the end of `span.to`, by due
     /// day and number, one after the other: each with its gross amount of that day and what had
     /// been settled of it (cash and discount, minor units). The days of posting count, so that what
