@@ -127,12 +127,23 @@ impl NameWords {
         words(self).iter().any(|word| theirs.iter().any(|their| is_spelling(word, their)))
     }
 
+    /// Whether both are numbered, and otherwise: `Solarpark 3`, `Windpark Nord II`, `WEG Hauptstr.
+    /// 5`. A number that only one of them has may be missing in the other.
+    fn is_numbered_otherwise(&self, other: &NameWords) -> bool {
+        let numbers = |name: &NameWords| -> Vec<String> {
+            name.telling.iter().filter(|word| is_number(word)).cloned().collect()
+        };
+        let (ours, theirs) = (numbers(self), numbers(other));
+        ours.iter().any(|number| !theirs.contains(number))
+            && theirs.iter().any(|number| !ours.contains(number))
+    }
+
     /// Whether they are the names of two: each has a word that tells whose it is and that the other
-    /// has not, or their legal forms are two. Of two firms (both state a form), what they do tells
+    /// has not, or their numbers or legal forms are two. Of two firms (both state a form), what they do tells
     /// them apart too, and so does one such word of a group's firms. What only one of them has may
     /// be missing in the other.
     pub fn tells_apart(&self, other: &NameWords) -> bool {
-        if self.form.is_other(&other.form) {
+        if self.form.is_other(&other.form) || self.is_numbered_otherwise(other) {
             return true;
         }
         let whole = |name: &NameWords, other: &NameWords| {
@@ -154,6 +165,13 @@ impl NameWords {
         let short = |one: &NameWords, other: &NameWords| matches!(one.all.as_slice(), [word] if is_abbreviation(word, &other.all.concat()));
         short(self, other) || short(other, self)
     }
+}
+
+/// Whether a word numbers one of several alike: a figure, or a Roman one.
+fn is_number(word: &str) -> bool {
+    const ROMAN: &[&str] =
+        &["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii"];
+    word.starts_with(|first: char| first.is_ascii_digit()) || ROMAN.contains(&word)
 }
 
 /// The words of a name before those of a part of the firm or of whoever reads the letter.

@@ -346,11 +346,19 @@ mod tests {
             ("Müller GmbH", "Müller Holding GmbH"),
             ("Roth & Partner PartG mbB", "Roth & Partner GmbH"),
             ("Sportverein Talheim e.V.", "Sportverein Talheim GmbH"),
+            ("Objekt Berlin 12 GmbH & Co. KG", "Objekt Berlin 13 GmbH & Co. KG"),
+            ("Solarpark 3 GmbH", "Solarpark 4 GmbH"),
+            ("Immobilien 1. Vermögens GmbH", "Immobilien 2. Vermögens GmbH"),
+            ("WEG Hauptstr. 5", "WEG Hauptstr. 7"),
+            ("Windpark Nord I GmbH", "Windpark Nord II GmbH"),
         ] {
             assert!(asked(ours, other), "{other} is not {ours}");
         }
         for (ours, same) in [
             ("Hahn GmbH & Co. KG", "Hahn GmbH & Co KG"),
+            ("Solarpark 3 GmbH", "Solarpark GmbH"),
+            ("1. FC Talheim e.V.", "1. FC Talheim 1907 e.V."),
+            ("Hahn GmbH", "Hahn GmbH, Werk 2"),
             ("Hahn GmbH & Co. KG", "Hahn GmbH u. Co. KG, Kreditorenbuchhaltung"),
             ("Hahn GmbH & Co. KG", "Hahn GmbH & Co."),
             ("Hahn GmbH & Co. KG", "Hahn"),
