@@ -3,7 +3,7 @@
 //! it; lists of what is open and overdue, and the outlook on cash, go by it.
 
 use super::items::{Candidate, bearing};
-use super::{CLOSED, Decided, NO_SUCH_ITEM, NOT_DECIDED, SEVERAL, kind};
+use super::{Decided, NO_SUCH_ITEM, NOT_DECIDED, SEVERAL, kind};
 use crate::domain::{Finding, FindingKind, Language, Money, spelling};
 use crate::office::run::Desk;
 use crate::store::rows::ItemRow;
@@ -15,6 +15,12 @@ pub static TOO_EARLY: FindingKind = kind(
     "due-too-early",
     "{number} ist vom {date}; fällig kann es nicht schon am {day} sein. Bitte den Tag prüfen.",
     "{number} is of {date}; it cannot be due on {day} already. Please check the day.",
+);
+/// Nothing is left to be due.
+pub static SETTLED: FindingKind = kind(
+    "due-settled",
+    "{number} ist ausgeglichen; davon ist nichts mehr fällig.",
+    "{number} is settled; nothing of it is due any more.",
 );
 /// What was taken back could be two things.
 pub static DUE_OR_SET_OFF: FindingKind = kind(
@@ -64,7 +70,7 @@ impl Desk {
             return Ok(Err(NOT_DECIDED.found().with("id", named)));
         }
         self.keep_due(item, due.day, ("resolve", due.label())).await?;
-        Ok(Ok(sentence(candidate, due.day, self.setup.language)))
+        Ok(Ok(sentence(named, candidate, due.day, self.setup.language)))
     }
 
     /// Takes back the day told for an item that a person names; `None` where none is told.
@@ -83,7 +89,7 @@ impl Desk {
             return Ok(Some(Ok(Err(finding.with("set_off", format!("V{}", set_off.id))))));
         }
         self.keep_due(&one.item, None, ("undo", String::new())).await?;
-        Ok(Some(Ok(Ok(sentence(one, None, self.setup.language)))))
+        Ok(Some(Ok(Ok(sentence(named, one, None, self.setup.language)))))
     }
 
     async fn keep_due(
@@ -129,7 +135,7 @@ fn open_one<'a>(
     let open: Vec<&Candidate> =
         bearers.into_iter().filter(|candidate| candidate.left != 0).collect();
     match open.as_slice() {
-        [] => Err(CLOSED.found().with("number", named)),
+        [] => Err(SETTLED.found().with("number", named)),
         [one] => Ok(*one),
         several => Err(ask_which(named, several, language)),
     }
@@ -142,7 +148,7 @@ fn ask_which(named: &str, several: &[&Candidate], language: Language) -> Finding
 
 /// `RE-4001 (Bau GmbH): Die offenen 595,00 EUR sind am 31.05.2031 fällig, nach dem Beleg am
 /// 14.06.2026 …`
-fn sentence(candidate: &Candidate, day: Option<Date>, language: Language) -> String {
+fn sentence(named: &str, candidate: &Candidate, day: Option<Date>, language: Language) -> String {
     let item = &candidate.item;
     let (number, name) = (&item.number, &candidate.contact.name);
     let money = Money::from_minor(candidate.left, item.currency);
@@ -151,23 +157,23 @@ fn sentence(candidate: &Candidate, day: Option<Date>, language: Language) -> Str
     match (day, item.due, language) {
         (Some(day), Some(due), Language::De) => format!(
             "{number} ({name}): Offen sind {open}, fällig am {} (nach dem Beleg am {}). \
-             Zurücknehmen: kontor undo {number}.",
+             Zurücknehmen: kontor undo {named}.",
             said(day),
             said(due)
         ),
         (Some(day), None, Language::De) => format!(
             "{number} ({name}): Offen sind {open}, fällig am {}. Zurücknehmen: kontor undo \
-             {number}.",
+             {named}.",
             said(day)
         ),
         (Some(day), Some(due), Language::En) => format!(
             "{number} ({name}): {open} is open, due on {} (by its document on {}). Take back: \
-             kontor undo {number}.",
+             kontor undo {named}.",
             said(day),
             said(due)
         ),
         (Some(day), None, Language::En) => format!(
-            "{number} ({name}): {open} is open, due on {}. Take back: kontor undo {number}.",
+            "{number} ({name}): {open} is open, due on {}. Take back: kontor undo {named}.",
             said(day)
         ),
         (None, Some(due), Language::De) => {
