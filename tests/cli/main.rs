@@ -17,6 +17,7 @@ mod automation;
 
 mod bad_input;
 mod batches;
+mod beside;
 mod bureau;
 mod closing;
 mod confirmations;
@@ -67,6 +68,7 @@ mod smtp;
 mod statement;
 mod stock;
 mod sums;
+mod swept;
 mod taxes;
 mod trade;
 mod verbs;

@@ -26,6 +26,7 @@ pub static FINDINGS: &[&FindingKind] = &[
     &TOO_LARGE,
     &SEEN,
     &MAYBE_SEEN,
+    &MAYBE_BESIDE,
     &MAYBE_RENUMBERED,
     &MAYBE_RETOLD,
     &MAYBE_PART,
@@ -75,6 +76,18 @@ pub static MAYBE_SEEN: FindingKind = FindingKind {
         of {day}. Compare with the balance of the account. If {id} is the same entry as {first}, \
         \"kontor resolve {id} same {first}\" takes it out.",
 };
+pub static MAYBE_BESIDE: FindingKind = FindingKind {
+    code: "entries-maybe-beside",
+    weight: Weight::Warning,
+    de: "{count|Umsatz kann|Umsätze können} doppelt gebucht sein: {amount} vom {day} steht mit \
+        derselben Gegenseite und demselben Text aus einer Datei anderer Art schon da ({first}), \
+        wenige Tage daneben. Bitte mit dem Kontostand vergleichen. Ist {id} derselbe Umsatz wie \
+        {first}, nimmt „kontor resolve {id} same {first}“ ihn heraus.",
+    en: "{count|entry|entries} may be booked twice: {amount} of {day} is there already with the \
+        same other side and text from a file of another kind ({first}), a few days beside it. \
+        Compare with the balance of the account. If {id} is the same entry as {first}, \"kontor \
+        resolve {id} same {first}\" takes it out.",
+};
 pub static MAYBE_RENUMBERED: FindingKind = FindingKind {
     code: "entries-maybe-renumbered",
     weight: Weight::Warning,
@@ -112,7 +125,6 @@ pub static MAYBE_PART: FindingKind = FindingKind {
         missing. Compare with the balance of the account. If {id} belongs to {first}, \"kontor \
         resolve {id} same {first}\" takes it out.",
 };
-
 pub static MAYBE_SUM: FindingKind = FindingKind {
     code: "entries-maybe-sum",
     weight: Weight::Warning,
@@ -402,6 +414,7 @@ impl Tally {
         }
         for (why, kind) in [
             (Doubt::Days, &MAYBE_SEEN),
+            (Doubt::Beside, &MAYBE_BESIDE),
             (Doubt::Renumbered, &MAYBE_RENUMBERED),
             (Doubt::Retold, &MAYBE_RETOLD),
             (Doubt::Part, &MAYBE_PART),

@@ -5,7 +5,7 @@
 use super::Plan;
 use crate::domain::Currency;
 use crate::office::plan::Postings;
-use crate::store::rows::{OpeningRow, StatementRow};
+use crate::store::rows::{EntryRow, OpeningRow, StatementRow};
 use jiff::civil::Date;
 use std::collections::{BTreeSet, HashMap};
 
@@ -85,6 +85,30 @@ impl FirstStated {
             && !early.iter().any(|entry| entry.day == self.day);
         let own = if goes_on { self.day.tomorrow().unwrap_or(self.day) } else { self.day };
         (first.unwrap_or(own), self.minor - moved)
+    }
+}
+
+impl KnownBank {
+    /// What is known once an entry counts as another one, or no longer does: the ids of that other
+    /// before and now. `told` are the statements that tell of the entry itself.
+    pub fn with_same(
+        &mut self,
+        row: &EntryRow,
+        told: &[i64],
+        (before, now): (Option<i64>, Option<i64>),
+    ) {
+        let by_first = told.contains(&self.first.statement.id);
+        self.early.retain(|entry| entry.id != row.id);
+        for entry in self.early.iter_mut().filter(|_| by_first) {
+            entry.of_first |= Some(entry.id) == now;
+            entry.of_first &= Some(entry.id) != before;
+        }
+        let day = row.entry.booking_date.or(row.entry.value_date);
+        let own = day.zip(row.entry.amount.minor()).filter(|(day, _)| {
+            now.is_none() && *day <= self.first.day && row.entry.amount.currency == Currency::EUR
+        });
+        let own = own.map(|(day, minor)| EarlyEntry { id: row.id, day, minor, of_first: by_first });
+        self.early.extend(own);
     }
 }
 
@@ -171,10 +195,11 @@ impl Plan<'_> {
             .collect();
         let mut early: HashMap<i64, EarlyEntry> =
             stored.into_iter().map(|entry| (entry.id, entry)).collect();
-        let of_account = |row: &&crate::store::rows::EntryRow| {
+        let of_account = |row: &&EntryRow| {
             row.company == first.statement.company
                 && row.account == first.statement.account
                 && row.entry.amount.currency == Currency::EUR
+                && row.same_as().is_none()
         };
         for row in self.changes.entries.iter().filter(of_account) {
             let Some((day, minor)) =

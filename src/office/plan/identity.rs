@@ -23,12 +23,13 @@ use days::{Days, same_day};
 pub(super) use days::{beside, days, days_sought};
 use jiff::civil::Date;
 use overlap::tells_again;
-pub(super) use overlap::{follow, is_interim};
+pub(super) use overlap::{are_numbered_apart, follow, is_interim};
 pub(super) use parts::{Larger, is_notice, places_inside, sum_and_part, with_part};
 pub(in crate::office) use parts::{can_be_part, with_part_said, without_part};
-pub(super) use richer::enriched;
+pub(super) use richer::{as_booked, enriched};
 use richer::{enriched_by, fill};
 use std::collections::HashMap;
+pub(in crate::office) use sums::looks_like_one;
 pub(super) use sums::{Candidate, days_beside, may_hold, parts_of};
 pub(in crate::office) use united::{can_be_one, united};
 use wording::{Agreed, contents, text};
@@ -91,13 +92,20 @@ struct Agreement {
     referred: bool,
     /// What they say.
     said: Agreed,
+    /// The bank may well state two booking days for one booking: a notice or an interim report
+    /// comes before it books, or the value date is the same.
+    is_moved: bool,
 }
 
 impl Agreement {
     /// Where two calendars cannot be compared, only a reference makes two tellings one: an equal
     /// text a day apart may be a payment that was made twice.
     fn is_named(&self) -> bool {
-        self.days != Days::Apart && (self.referred || self.said.by_end_to_end)
+        match self.days {
+            Days::Same | Days::Near => self.referred || self.said.by_end_to_end,
+            Days::Beside => self.is_moved && self.said.by_end_to_end && self.said.by_party,
+            Days::Apart => false,
+        }
     }
 }
 
@@ -110,6 +118,9 @@ fn agreement(held: &Held, told: &Told, rows: &HashMap<i64, StatementRow>) -> Opt
     }
     let days = same_day(&held.entry, told.entry)?;
     let tellers: Vec<(&StatementRow, &TellingRow)> = tellers(held, rows).collect();
+    if days == Days::Beside && !tellers.iter().all(|(row, _)| are_doors(row, statement)) {
+        return None;
+    }
     let referred = by_reference(&tellers, told)?;
     if !referred && tellers.iter().any(|(row, _)| follow(row, statement)) {
         return None;
@@ -119,7 +130,20 @@ fn agreement(held: &Held, told: &Told, rows: &HashMap<i64, StatementRow>) -> Opt
     if !referred && beside.peek().is_some() && !beside.any(|(row, _)| tells_again(row, statement)) {
         return None;
     }
-    Some(Agreement { days, referred, said: contents(held, told, referred)? })
+    let is_moved = is_early(statement)
+        || tellers.iter().all(|(row, _)| is_early(row))
+        || held.entry.value_date.is_some() && held.entry.value_date == told.entry.value_date;
+    Some(Agreement { days, referred, said: contents(held, told, referred)?, is_moved })
+}
+
+/// Whether a message tells bookings before the bank's statement does.
+fn is_early(row: &StatementRow) -> bool {
+    is_interim(row) || is_notice(row.format.as_deref())
+}
+
+/// Whether two statements are of two kinds and documents: of one kind a bank has one calendar.
+fn are_doors(a: &StatementRow, b: &StatementRow) -> bool {
+    a.document_id != b.document_id && message(a.format.as_deref()) != message(b.format.as_deref())
 }
 
 /// Who told of a booking, and how.

@@ -84,7 +84,9 @@ pub use documents::FINDINGS as DOCUMENT_FINDINGS;
 pub use entry_states::{decision_of, per_mille};
 pub(super) use facts::facts_of;
 pub use foreign_vat::FINDINGS as FOREIGN_VAT_FINDINGS;
-pub(super) use identity::{can_be_one, can_be_part, united, with_part_said, without_part};
+pub(super) use identity::{
+    can_be_one, can_be_part, looks_like_one, united, with_part_said, without_part,
+};
 pub use input_vat::FINDINGS as INPUT_VAT_FINDINGS;
 pub use items::FINDINGS as ITEM_FINDINGS;
 pub(super) use kept::kept_minor;

@@ -37,8 +37,6 @@ struct Ledger {
     /// Where a booking was read twice: the place of the second reading, and of the first, which
     /// stands for both.
     same: HashMap<usize, usize>,
-    /// Some of the bookings state no booking date: others are compared with those beside their day.
-    any_by_value: bool,
     /// Notices are told or were: they may tell the payments of a sum, and the other way round.
     any_notice: bool,
     /// The bookings by company, account and the bank's reference, where there are notices.
@@ -48,7 +46,6 @@ struct Ledger {
 impl Ledger {
     fn add(&mut self, company: &str, account: &str, held: Held, settled: bool) {
         let place = self.held.len();
-        self.any_by_value |= held.entry.dated_by_value;
         self.index(company, account, &held.entry, place);
         let key = day(&held.entry).map(|day| (company.to_owned(), account.to_owned(), day));
         key.into_iter().for_each(|key| self.by_day.entry(key).or_default().push(place));
@@ -223,7 +220,7 @@ impl Ledger {
                 minor,
             )
         };
-        identity::days_sought(entry, self.any_by_value)
+        identity::days_sought(entry)
             .filter_map(|day| self.slots.get(&slot(day)))
             .flatten()
             .copied()
@@ -241,8 +238,10 @@ impl Ledger {
         self.note_reference(&statement.company, &statement.account, place, &telling);
         let held = self.held.get_mut(place)?;
         // Of a sum its payments say nothing more.
-        let rich = identity::enriched(held, &Told::new(entry, statement))
-            .filter(|_| !self.settled.contains(&held.id) && held.entry.amount == entry.amount);
+        let told = Told::new(entry, statement);
+        let rich = identity::as_booked(held, &told, &self.rows, identity::enriched(held, &told));
+        let rich =
+            rich.filter(|_| !self.settled.contains(&held.id) && held.entry.amount == entry.amount);
         self.told_by.entry(telling.statement).or_default().push(place);
         held.tellings.push(telling);
         let id = held.id;
@@ -393,9 +392,12 @@ impl Plan<'_> {
         match at.known.remove(&place) {
             Some(place) => {
                 tally.seen += 1;
+                let whole = ledger.whole_told(place, &telling);
                 let Some((id, rich)) = ledger.told_again(place, statement, &entry, telling) else {
                     return;
                 };
+                let of_whole = whole.map(|sum| (sum, statement.id, reference.clone()));
+                self.changes.sources.extend(of_whole);
                 self.changes.sources.push((id, statement.id, reference));
                 self.told_by.entry(id).or_insert(statement.document_id);
                 if let Some(rich) = rich {

@@ -342,6 +342,9 @@ impl Desk {
         );
         let near_items = near.items.clone();
         plan.settle(&company, near, &postings);
+        let before = parted.map(|(_, first)| first);
+        self.reopen(&mut plan, &row, (before, decision.and_then(|decision| decision.same_as)))
+            .await?;
         let mut changes = plan.finish();
         changes.parted.extend(parted);
         changes.rejudged.extend(self.asked_of_same(&row, parted.is_some(), decision).await?);

@@ -135,6 +135,7 @@ pub static FINDINGS: &[&FindingKind] = &[
     &returned::WHICH_RETURN,
     &same::NO_OTHER,
     &same::NOT_ALIKE,
+    &same::NO_SUM,
     &same::ONE_STATEMENT,
     &same::STANDS_FOR_OTHERS,
     &treated::TAX_STANDS_IN_PAYMENT,

@@ -5,9 +5,11 @@
 use super::entries::by_person;
 use super::{Choice, Decided, kind, number};
 use crate::domain::statement::Entry;
-use crate::domain::{Finding, FindingKind, Money, spelling};
+use crate::domain::{Finding, FindingKind, Language, Money, spelling};
 use crate::matching::{Decision, Explanation, MatchStatus};
-use crate::office::plan::{can_be_one, can_be_part, united, with_part_said, without_part};
+use crate::office::plan::{
+    Plan, can_be_one, can_be_part, looks_like_one, united, with_part_said, without_part,
+};
 use crate::office::run::Desk;
 use crate::store::rows::{DocumentRow, EntryRow, EntryStatus};
 use rust_decimal::Decimal;
@@ -27,6 +29,16 @@ pub static NOT_ALIKE: FindingKind = kind(
      nicht verschieden sein.",
     "{id} and {other} cannot be the same entry: account, currency and amount must be equal (or \
      {id} a payment inside the sum {other}), their days at most a week apart, and the end-to-end reference must not differ.",
+);
+/// The larger of two entries is no sum.
+pub static NO_SUM: FindingKind = kind(
+    "resolve-same-no-sum",
+    "{other} ist keine Summe: {other} nennt eine eigene Gegenseite und keine Zahlungen darin, also \
+     kann {id} mit anderem Betrag kein Teil davon sein. Bitte den Umsatz nennen, der {id} schon \
+     ist, oder {id} für sich entscheiden.",
+    "{other} is no sum: {other} names another side of its own and no payments inside it, so {id} \
+     of another amount cannot be part of it. Name the entry that {id} is already, or decide about \
+     {id} by itself.",
 );
 /// One statement tells of both.
 pub static ONE_STATEMENT: FindingKind = kind(
@@ -107,6 +119,9 @@ impl Desk {
         if marks(&first) != marks(row) || !again && !can_be(&first.entry, &row.entry) {
             return Ok(Err(said(&NOT_ALIKE)));
         }
+        if is_part && !again && !self.is_sum_of(&first, row).await? {
+            return Ok(Err(said(&NO_SUM)));
+        }
         let told = self.told_itself(&first).await?;
         let both =
             self.store.sources_of(row.id).await?.into_iter().find(|source| told.contains(source));
@@ -116,6 +131,28 @@ impl Desk {
         let decision = by_person(row, MatchStatus::Matched, "", "");
         let explanation = vec![if is_part { part_of(first.id) } else { the_same_as(first.id) }];
         Ok(Ok(Decision { same_as: Some(first.id), explanation, ..decision }))
+    }
+
+    /// Whether the larger of two entries is told as a sum, or a person was asked about the smaller
+    /// one as a payment inside it.
+    async fn is_sum_of(&self, sum: &EntryRow, part: &EntryRow) -> anyhow::Result<bool> {
+        if !sum.entry.details.is_empty() || looks_like_one(&sum.entry) {
+            return Ok(true);
+        }
+        let mut told = self.store.sources_of(part.id).await?;
+        told.extend(self.store.sources_of(sum.id).await?);
+        let alone = format!("kontor resolve E{} same E{}", part.id, sum.id);
+        for (document, _) in told {
+            let row = self.store.document_row(document).await?;
+            let asked = |doubt: &String| {
+                doubt.split(['“', '"', '„']).any(|said| said == alone)
+                    || parts_asked(doubt, sum.id).is_some_and(|parts| parts.contains(&part.id))
+            };
+            if row.is_some_and(|row| row.doubts.iter().any(asked)) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// What told of an entry itself: what told of payments that are said to be inside it tells of
@@ -169,7 +206,36 @@ impl Desk {
                 }
             }
         }
+        said.extend(self.lacking(&sum).await?);
         Ok(Ok(said.join("\n")))
+    }
+
+    /// What a sum has beside the payments that are said to be inside it; `None` where they give it.
+    async fn lacking(&self, sum: &EntryRow) -> anyhow::Result<Option<String>> {
+        let inside = self.store.entries(&self.store.read_again(sum.id).await?).await?;
+        let amount = sum.entry.amount;
+        // Those that the bank tells inside it need no answer.
+        let told = sum.entry.details.iter().filter(|detail| !detail.said_inside);
+        let told: Decimal = told.map(|detail| detail.amount.amount).sum();
+        if told == amount.amount {
+            return Ok(None);
+        }
+        let said: Decimal = inside.iter().map(|part| part.entry.amount.amount).sum();
+        let total = told + said;
+        let language = self.setup.language;
+        let lacks = spelling::amount(Money::new(amount.amount - total, amount.currency), language);
+        let said = match language {
+            Language::De => format!(
+                "Zur Summe E{} fehlen noch Zahlungen über {lacks}; sie sind dort ohne Aufteilung \
+                 gebucht.",
+                sum.id
+            ),
+            Language::En => format!(
+                "Payments of {lacks} are still missing in the sum E{}; they are booked there as one.",
+                sum.id
+            ),
+        };
+        Ok((total != amount.amount && !inside.is_empty()).then_some(said))
     }
 
     /// The entry that another is said to be, with what that one says more, as long as nothing is
@@ -194,6 +260,27 @@ impl Desk {
         };
         let rich = rich.filter(|_| undecided || now.is_none());
         Ok(rich.map(|rich| (first.id, rich)))
+    }
+
+    /// Books the opening of an entry's account anew where a statement says it and the entry counts
+    /// as another one now, or no longer: the ids of that other before and now.
+    pub(super) async fn reopen(
+        &self,
+        plan: &mut Plan<'_>,
+        row: &EntryRow,
+        (before, now): (Option<i64>, Option<i64>),
+    ) -> anyhow::Result<()> {
+        if before == now {
+            return Ok(());
+        }
+        let Some(mut bank) = self.known_bank(plan, (&row.company, &row.account)).await? else {
+            return Ok(());
+        };
+        let told = self.store.tellings_of(row.id).await?;
+        let told: Vec<i64> = told.into_iter().map(|telling| telling.statement).collect();
+        bank.with_same(row, &told, (before, now));
+        plan.open_banks(vec![bank]);
+        Ok(())
     }
 
     /// The documents that were asked about for an entry alone: the question ends with the answer,

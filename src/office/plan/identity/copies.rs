@@ -12,6 +12,8 @@ use std::collections::HashMap;
 pub(in crate::office::plan) enum Doubt {
     /// Their days lie beside each other and cannot be compared.
     Days,
+    /// Two doors state booking days beside each other, and nothing else tells them apart.
+    Beside,
     /// Only the bank's references differ, and the messages are of two versions or tell of one
     /// stretch.
     Renumbered,
@@ -31,19 +33,20 @@ pub(in crate::office::plan) fn may_be(
     rows: &HashMap<i64, StatementRow>,
 ) -> Option<Doubt> {
     match agreement(held, told, rows) {
+        Some(agreed) if agreed.days == Days::Beside => is_beside(&agreed).then_some(Doubt::Beside),
         Some(agreed) => is_beside(&agreed).then_some(Doubt::Days),
         None => is_renumbered(held, told, rows).then_some(Doubt::Renumbered),
     }
 }
 
-/// Days that cannot be compared, and no reference. Where a value date differs on both sides, other
-/// side and text must be the same.
+/// Days that cannot be compared, and no reference. Where a value date differs on both sides, or the
+/// booking day, other side and text must be the same.
 fn is_beside(agreed: &Agreement) -> bool {
     let said = &agreed.said;
     match agreed.days {
         Days::Same => false,
         Days::Near => !agreed.is_named(),
-        Days::Apart => said.by_party && (said.by_text || said.by_end_to_end),
+        Days::Apart | Days::Beside => said.by_party && (said.by_text || said.by_end_to_end),
     }
 }
 

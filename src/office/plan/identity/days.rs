@@ -18,6 +18,9 @@ pub(super) enum Days {
     Near,
     /// One door tells value dates alone, and they lie beside the days of the other.
     Apart,
+    /// Both tell booking dates, and they lie beside each other: a notice comes before the bank
+    /// books, and some doors state the value date as that of the booking. Two doors only.
+    Beside,
 }
 
 /// `None` when they do not agree.
@@ -35,9 +38,10 @@ pub(super) fn same_day(a: &Entry, b: &Entry) -> Option<Days> {
     let booked = beside(a.booking_date, b.booking_date);
     match cannot_compare(a, b) {
         true => booked.then_some(Days::Near),
-        false => (a.dated_by_value != b.dated_by_value
-            && (booked || beside(a.value_date, b.value_date)))
-        .then_some(Days::Apart),
+        false if a.dated_by_value != b.dated_by_value => {
+            (booked || beside(a.value_date, b.value_date)).then_some(Days::Apart)
+        }
+        false => (booked && !a.dated_by_value).then_some(Days::Beside),
     }
 }
 
@@ -57,15 +61,9 @@ pub(in crate::office::plan) fn days(entry: &Entry) -> impl Iterator<Item = Date>
         .chain(entry.value_date.filter(|day| Some(*day) != entry.booking_date))
 }
 
-/// The days under which a told booking is looked for: also those beside its own where it lacks one
-/// of its two dates, or where others may (`beside`).
-pub(in crate::office::plan) fn days_sought(
-    entry: &Entry,
-    beside_all: bool,
-) -> impl Iterator<Item = Date> {
-    let lacks = entry.dated_by_value || entry.booking_date.is_none() || entry.value_date.is_none();
-    let beside_it = lacks || beside_all;
-    days(entry).flat_map(move |day| beside(day).filter(move |other| beside_it || *other == day))
+/// The days under which a told booking is looked for: its own and those beside them.
+pub(in crate::office::plan) fn days_sought(entry: &Entry) -> impl Iterator<Item = Date> {
+    days(entry).flat_map(beside)
 }
 
 /// A day and those beside it.

@@ -3,8 +3,8 @@
 use super::message;
 use crate::store::rows::StatementRow;
 
-/// True when one statement begins where the other ended, in its balance and in its days: they do
-/// not overlap.
+/// True when one statement begins where the other ended, in its balance and in its days, or their
+/// numbers say so: they do not overlap.
 pub(in crate::office::plan) fn follow(a: &StatementRow, b: &StatementRow) -> bool {
     let after = |first: &StatementRow, then: &StatementRow| {
         first.closing_minor == then.opening_minor
@@ -12,8 +12,24 @@ pub(in crate::office::plan) fn follow(a: &StatementRow, b: &StatementRow) -> boo
     };
     match (moved(a), moved(b)) {
         (Some(one), Some(other)) => one != other && (after(a, b) || after(b, a)),
-        _ => false,
+        _ => are_numbered_apart(a, b),
     }
+}
+
+/// Whether two statements of one message type that both end with the balance that they begin with,
+/// on the same days, bear two numbers: a swept account has several of a day.
+pub(in crate::office::plan) fn are_numbered_apart(a: &StatementRow, b: &StatementRow) -> bool {
+    let number = |row: &StatementRow| {
+        row.sequence.as_deref().map(|number| number.trim_start_matches('0').to_owned())
+    };
+    let stays =
+        |row: &StatementRow| row.closing_minor.filter(|end| row.opening_minor == Some(*end));
+    let days = |row: &StatementRow| row.closing_date.map(|day| (row.opening_date, day));
+    message(a.format.as_deref()) == message(b.format.as_deref())
+        && number(a).zip(number(b)).is_some_and(|(one, other)| one != other)
+        && stays(a).zip(stays(b)).is_some_and(|(one, other)| one == other)
+        && days(a).is_some()
+        && days(a) == days(b)
 }
 
 /// Opening and closing balance; `None` when they are not both there, or equal and so prove nothing.

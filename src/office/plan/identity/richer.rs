@@ -1,13 +1,36 @@
 //! What a further telling adds to a booking that is held.
 
 use super::wording::{bare, lengthen};
-use super::{Held, Told};
+use super::{Held, StatementRow, TellingRow, Told, is_early};
 use crate::domain::statement::Entry;
+use std::collections::HashMap;
 
 /// The held booking with what this telling says more: what was missing, a text of which only a part
 /// was known, the payments of a batch, the booking date. `None` when it says nothing new.
 pub(in crate::office::plan) fn enriched(held: &Held, told: &Told) -> Option<Entry> {
     enriched_by(held, told.entry, &told.text)
+}
+
+/// The held booking, or what it is with more said of it, with the days of a statement that tells
+/// it: where only notices and interim reports told it, its booking day was not the bank's yet.
+pub(in crate::office::plan) fn as_booked(
+    held: &Held,
+    told: &Told,
+    rows: &HashMap<i64, StatementRow>,
+    rich: Option<Entry>,
+) -> Option<Entry> {
+    let day = told.entry.booking_date.filter(|_| !told.entry.dated_by_value);
+    let early = |telling: &TellingRow| rows.get(&telling.statement).is_some_and(is_early);
+    let is_moved = day.is_some()
+        && day != held.entry.booking_date
+        && !is_early(told.statement)
+        && held.tellings.iter().all(early);
+    if !is_moved {
+        return rich;
+    }
+    let value_date = told.entry.value_date.or(held.entry.value_date);
+    let rich = rich.unwrap_or_else(|| held.entry.clone());
+    Some(Entry { booking_date: day, value_date, dated_by_value: false, ..rich })
 }
 
 pub(super) fn enriched_by(held: &Held, more: &Entry, said: &str) -> Option<Entry> {

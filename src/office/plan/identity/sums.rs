@@ -54,6 +54,8 @@ pub(in crate::office::plan) fn parts_of(
         return named(sum, &candidates);
     }
     let looks = looks_like_one(sum);
+    let candidates: Vec<&Candidate> =
+        candidates.into_iter().filter(|part| looks || names_no_other(sum, part.entry)).collect();
     let own = day(sum)?;
     let mut days: Vec<Date> = days_beside(own).collect();
     days.sort_by_key(|day| (*day - own).get_days().abs());
@@ -63,6 +65,16 @@ pub(in crate::office::plan) fn parts_of(
             of_day.filter(|part| looks || part.is_lacking).copied().collect();
         Some((that_give(sum, &of_day)?, false))
     })
+}
+
+/// Whether a booking that is not told as a batch names no other purpose of its own than a payment
+/// that may be inside it: it has no text, or the same other side.
+fn names_no_other(sum: &Entry, part: &Entry) -> bool {
+    let says = sum.remittance.as_deref().is_some_and(|text| !text.trim().is_empty());
+    let (ours, theirs) = (&sum.counterparty, &part.counterparty);
+    let iban = ours.iban.is_some() && ours.iban == theirs.iban;
+    let names = ours.name.as_deref().zip(theirs.name.as_deref());
+    !says || iban || names.is_some_and(|(one, other)| super::wording::one_name(one, other))
 }
 
 /// Whether the payments inside a sum are told with it.
@@ -96,7 +108,7 @@ fn is_named(detail: &Entry, part: &Entry) -> bool {
 
 /// Whether a booking without payments of its own is told as a batch: by its words, by the bank's
 /// code (business transaction codes 191 to 199), or since it names nobody.
-fn looks_like_one(sum: &Entry) -> bool {
+pub(in crate::office) fn looks_like_one(sum: &Entry) -> bool {
     let party = &sum.counterparty;
     let says = [&sum.remittance, &sum.booking_text].into_iter().flatten().any(|text| {
         let text = text.to_lowercase();

@@ -153,6 +153,17 @@ impl Ledger {
         Some((held.id, rich))
     }
 
+    /// Notes that a payment which a person said is part of a sum was told of again: what tells of it
+    /// tells of the sum. The sum's id.
+    pub(super) fn whole_told(&mut self, place: usize, telling: &TellingRow) -> Option<i64> {
+        let sum = self.standing(place);
+        let held = self.held.get_mut(sum).filter(|_| sum != place)?;
+        if !held.tellings.contains(telling) {
+            held.tellings.push(telling.clone());
+        }
+        Some(held.id)
+    }
+
     /// Notes that payments were told of as their sum: their ids.
     pub(super) fn sum_told(&mut self, places: &[usize], telling: &TellingRow) -> Vec<i64> {
         let mut ids = Vec::new();

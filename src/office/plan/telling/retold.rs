@@ -63,6 +63,9 @@ impl Ledger {
             .flat_map(|other| self.stretches(*other, &others))
             .flat_map(|other| own.iter().map(move |own| (own.clone(), other.clone())));
         for (own, other) in both {
+            if self.are_numbered_apart(&own, &other) {
+                continue;
+            }
             let Some(common) = self.common(&own, &other) else { continue };
             let within = Within { own: &own, other: &other, common: &common };
             let (pairs, complete) = self.pairs(statement, entries, &within, (known, &taken));
@@ -77,6 +80,22 @@ impl Ledger {
         }
         doubtful.retain(|at, _| !known.contains_key(at));
         doubtful
+    }
+
+    /// Whether the numbers of two such stretches say that they are others.
+    fn are_numbered_apart(&self, own: &[i64], other: &[i64]) -> bool {
+        let rows = |ids: &[i64]| -> Vec<&StatementRow> {
+            ids.iter().filter_map(|id| self.rows.get(id)).collect()
+        };
+        let theirs = rows(other);
+        let apart = |own: &StatementRow| {
+            theirs.iter().any(|other| identity::are_numbered_apart(own, other))
+        };
+        // Of several of a day each must be other than all: one of them may be told once more.
+        rows(own).into_iter().all(apart)
+            && !rows(own)
+                .iter()
+                .any(|own| theirs.iter().any(|other| own.sequence == other.sequence))
     }
 
     /// Whether two statements tell of one stretch of days.

@@ -64,6 +64,7 @@ impl Ledger {
             .chain([statement.id])
             .map(|id| (id, self.course(id)))
             .collect();
+        free.sort_by_key(|at| !entries.get(*at).is_some_and(identity::looks_like_one));
         let lacks =
             |place: usize, entry: &Entry| self.lacks(&courses, statement, day(entry)?, place);
         self.sums_told(entries, &mut free, (&near, &mut taken), &lacks, parted);
@@ -110,24 +111,29 @@ impl Ledger {
         parted: &mut Parted,
     ) {
         let mut used: BTreeSet<usize> = BTreeSet::new();
-        for place in near.difference(taken) {
-            let Some(sum) = self.held.get(*place).map(|held| &held.entry) else { continue };
+        // What is told as a batch is one rather than another of its amount.
+        let mut sums: Vec<(usize, &Entry)> = near
+            .difference(taken)
+            .filter_map(|place| Some((*place, &self.held.get(*place)?.entry)))
+            .collect();
+        sums.sort_by_key(|(_, sum)| !identity::looks_like_one(sum));
+        for (place, sum) in sums {
             let candidates: Vec<Candidate> = free
                 .iter()
                 .filter(|at| !used.contains(at))
                 .filter_map(|at| {
                     let entry = entries.get(*at)?;
                     let is_lacking =
-                        identity::may_hold(sum, entry).then(|| lacks(*place, entry))??;
+                        identity::may_hold(sum, entry).then(|| lacks(place, entry))??;
                     Some(Candidate { place: *at, entry, is_lacking })
                 })
                 .collect();
             let Some((positions, certain)) = identity::parts_of(sum, &candidates) else { continue };
             used.extend(&positions);
             match certain {
-                true => parted.parts.extend(positions.into_iter().map(|at| (at, (*place, false)))),
+                true => parted.parts.extend(positions.into_iter().map(|at| (at, (place, false)))),
                 false => parted.wholes.push(Whole {
-                    sum: *place,
+                    sum: place,
                     left: positions.into_iter().collect(),
                     booked: Vec::new(),
                 }),
