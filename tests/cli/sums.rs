@@ -262,3 +262,63 @@ fn what_statements_prove_to_be_three_bookings_is_not_asked_about() -> Tested {
     }
     Ok(())
 }
+
+/// A booking of the amount of a sum that names another side and purpose: a loan.
+const LOAN: Row = (20_000, "P1", "Wagner KG", "DE19100500000987650123", "Darlehen");
+
+#[test]
+fn of_two_bookings_of_one_amount_the_batch_is_asked_about() -> Tested {
+    one_answer_makes_it_one(
+        [("xml", camt("053", &[LOAN, SUM], &[])), ("csv", table(5, &[ONE, TWO]))],
+        "1600.00",
+        "1400.00",
+    );
+    each([("xml", camt("053", &[LOAN], &[])), ("csv", table(5, &[ONE, TWO]))], |bureau, _| {
+        let told = bureau.run(&["review"]).out;
+        assert!(!told.contains("doppelt gebucht"), "it names another side and purpose: {told}");
+    });
+    Ok(())
+}
+
+#[test]
+fn what_names_its_own_side_is_no_sum_and_what_a_sum_lacks_is_said() -> Tested {
+    let bureau = office();
+    bureau.drop("mueller/a.xml", camt("053", &[LOAN, SUM], &[]));
+    bureau.run(&["run"]);
+    let small = (5_000, "R3", "Blumen Iris", "DE57700700100123456700", "RE-3");
+    bureau.drop("mueller/b.xml", camt("054", &[ONE, small], &[]));
+    bureau.run(&["run"]);
+    let said = bureau.run(&["resolve", "E3", "same", "E1"]);
+    assert_eq!(said.status, 1, "{}", said.out);
+    assert!(said.err.contains("E1 ist keine Summe"), "{}", said.err);
+    let said = bureau.run(&["resolve", "E2", "same", "E3,E4"]);
+    assert!(said.out.contains("fehlen noch Zahlungen über 70,00"), "{} {}", said.out, said.err);
+    assert_eq!(bureau.run(&["verify"]).status, 0);
+    Ok(())
+}
+
+#[test]
+fn the_payments_of_a_sum_may_be_told_once_more() -> Tested {
+    for day in [5, 6] {
+        let bureau = office();
+        for (name, text) in
+            [("a.xml", camt("053", &[SUM], &[])), ("b.xml", camt("054", &[ONE, TWO], &[]))]
+        {
+            bureau.drop(&format!("mueller/{name}"), text);
+            bureau.run(&["run"]);
+        }
+        let said = bureau.run(&["resolve", "E1", "same", "E2,E3"]);
+        assert_eq!(said.status, 0, "{}", said.err);
+        bureau.drop("mueller/c.csv", table(day, &[ONE, TWO]));
+        bureau.run(&["run"]);
+        assert_eq!(bureau.run(&["verify"]).status, 0);
+        if day == 5 {
+            assert_eq!(bank(&bureau), "1200.00");
+            assert_eq!(bureau.run(&["undo", "E2"]).status, 0);
+            assert_eq!(bureau.run(&["verify"]).status, 0);
+            assert_eq!(bureau.run(&["resolve", "E2", "same", "E1"]).status, 0);
+            assert_eq!(bureau.run(&["verify"]).status, 0);
+        }
+    }
+    Ok(())
+}
