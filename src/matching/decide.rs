@@ -116,7 +116,7 @@ impl<'a> Desk<'a> {
             Verdict::Ask(_) if slip.mentions.named.iter().any(|named| named.strong) => None,
             Verdict::Silent => self.by_account(slip).or_else(|| self.without_item(slip)),
             Verdict::Ask(_) | Verdict::Stuck(_) => {
-                self.by_account(slip).or_else(|| self.by_rule(slip))
+                self.by_account(slip).or_else(|| self.by_rule_or_answers(slip))
             }
         }
     }
@@ -170,7 +170,7 @@ impl<'a> Desk<'a> {
                 let own = || if slip.is_return { None } else { self.own_instead_of_named(slip) };
                 let again =
                     || if slip.is_return { None } else { self.own_instead_of_settled(slip) };
-                self.by_rule(slip)
+                self.by_rule_or_answers(slip)
                     .or_else(own)
                     .or_else(again)
                     .unwrap_or_else(|| open(slip.entry, vec![why]))

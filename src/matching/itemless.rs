@@ -21,6 +21,11 @@ impl<'a> Desk<'a> {
         decision.filter(|decision| !(invoiced && decision.category == Some(Category::Interest)))
     }
 
+    /// What a rule says, or a person about the same, of an entry that seems to name items.
+    pub(super) fn by_rule_or_answers(&self, slip: &Slip<'a>) -> Option<Decision> {
+        self.by_rule(slip).and_then(|_| self.without_item(slip))
+    }
+
     /// What is surely booked on an account: by a rule, or as a person answered often enough. Where
     /// both say something and differ, or the rule has a doubt, the answer is proposed.
     pub(super) fn without_item(&self, slip: &Slip<'a>) -> Option<Decision> {
@@ -29,8 +34,14 @@ impl<'a> Desk<'a> {
         let Some(learnt) = self.by_answers(slip, account) else { return rule };
         match &rule {
             None => (learnt.status == MatchStatus::Matched).then_some(learnt),
-            Some(rule) if rule.status == MatchStatus::Matched && rule.account == learnt.account => {
+            Some(rule) if same_account(rule, &learnt) && same_vat(rule, &learnt) => {
                 Some(rule.clone())
+            }
+            // What VAT is in it, and that it is meant, a person knows and the rule does not.
+            Some(rule)
+                if rule.account == learnt.account && learnt.status == MatchStatus::Matched =>
+            {
+                Some(learnt)
             }
             // That it has several causes is what a split answers.
             Some(rule)
@@ -51,6 +62,15 @@ impl<'a> Desk<'a> {
             }
         }
     }
+}
+
+/// Whether a rule books on the account that was answered.
+fn same_account(rule: &Decision, learnt: &Decision) -> bool {
+    rule.status == MatchStatus::Matched && rule.account == learnt.account
+}
+
+fn same_vat(rule: &Decision, learnt: &Decision) -> bool {
+    rule.vat_percent.unwrap_or_default() == learnt.vat_percent.unwrap_or_default()
 }
 
 /// The account of a rule that a person's answer stands against.

@@ -116,6 +116,42 @@ fn an_answer_is_proposed_then_booked_and_lost_by_one_undo() -> Tested {
     Ok(())
 }
 
+/// A shipped rule knows the rent's account and no VAT: what a person took out is taken out again.
+#[test]
+fn the_vat_that_was_answered_holds_where_a_rule_names_the_same_account() -> Tested {
+    for (text, account) in [("Miete Halle", "4210"), ("Kontofuehrung Konto Nord", "4970")] {
+        let bureau = Bureau::new();
+        let pay = |month: u32| {
+            let told = format!("{text} {month:02}/2026");
+            bureau.drop(
+                &format!("mueller/{month}.xml"),
+                camt(MUELLER, month, &[("-1190.00", "Kurz Immobilien", &told)]),
+            );
+            bureau.run(&["run"]);
+        };
+        let vat = ["account", account, "--vat", "19"];
+        for (month, id) in [(1, "E1"), (2, "E2"), (3, "E3")] {
+            pay(month);
+            if entry(&bureau, id)["status"] == "matched" {
+                done(&bureau, &["undo", id]);
+            }
+            done(&bureau, &[&["resolve", id][..], &vat].concat());
+        }
+        pay(4);
+        let fourth = entry(&bureau, "E4");
+        assert_eq!(fourth["account"], account, "{fourth}");
+        if fourth["status"] != "matched" {
+            assert_eq!(fourth["status"], "suggested", "{fourth}");
+            done(&bureau, &["resolve", "E4", "accept"]);
+        }
+        let journal = bureau.report("journal");
+        let lines = journal.last().map(|row| row["lines"].to_string()).unwrap_or_default();
+        assert!(lines.contains("1000.00") && lines.contains("190.00"), "{text}: {lines}");
+        assert_eq!(bureau.run(&["verify"]).status, 0);
+    }
+    Ok(())
+}
+
 #[test]
 fn a_company_may_set_the_cap_to_nothing() -> Tested {
     let bureau = Bureau::new();
