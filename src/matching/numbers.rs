@@ -65,7 +65,7 @@ pub(super) fn atoms(text: &[char]) -> Vec<Atom> {
 }
 
 /// Words that lead to an invoice's number.
-fn is_keyword(word: &str) -> bool {
+pub(super) fn is_keyword(word: &str) -> bool {
     const WHOLE: &[&str] = &["RE", "RG", "R", "RN", "RNR", "INV", "AR", "ER", "GS", "CN", "GU"];
     const BEGIN: &[&str] = &[
         "RECH",

@@ -207,6 +207,7 @@ impl Reading {
             "LIEFERSCHEIN",
             "KOMMISSION",
             "RESERVIERUNG",
+            "BUCHUNG",
         ];
         let before = self
             .atoms
@@ -216,10 +217,8 @@ impl Reading {
             .take_while(|atom| !atom.is_number);
         let word = before.map(|atom| atom.text.as_str()).find(|word| !is_filler(word));
         word.is_some_and(|word| {
-            matches!(
-                word,
-                "BV" | "LS" | "BUCHUNG" | "ORDER" | "BEST" | "BESTNR" | "AUFTR" | "AUFTRNR"
-            ) || ORDERS.iter().any(|begin| word.starts_with(begin))
+            matches!(word, "BV" | "LS" | "ORDER" | "BEST" | "BESTNR" | "AUFTR" | "AUFTRNR")
+                || ORDERS.iter().any(|begin| word.starts_with(begin))
         })
     }
 

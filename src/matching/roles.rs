@@ -1,5 +1,7 @@
 //! Which digits of a remittance have another role than an invoice's number: dates, amounts,
-//! percentages, IBANs, and what stands behind words like `Kd-Nr` and `StNr`.
+//! percentages, IBANs, postcodes, and what stands behind words like `Kd-Nr` and `StNr`.
+
+mod postcode;
 
 use super::numbers::Atom;
 use super::reading::Stated;
@@ -18,6 +20,7 @@ pub(super) fn mask(atoms: &mut [Atom], text: &[char], paid: i64) {
             .or_else(|| view.iban(at))
             .or_else(|| view.led_by_word(at))
             .or_else(|| view.part(at))
+            .or_else(|| view.postcode(at))
             .unwrap_or(0);
         masked.iter_mut().skip(at).take(count).for_each(|mark| *mark = true);
     }
@@ -350,10 +353,52 @@ impl View<'_> {
     /// Behind `Kd-Nr`, `StNr`, `Mandat` and their like: the digits up to the next blank.
     fn led_by_word(&self, at: usize) -> Option<usize> {
         const WHOLE: &[&str] = &[
-            "KD", "KDNR", "KDN", "KNR", "KUNDE", "STNR", "STNUMMER", "STEUERNR", "USTID",
-            "USTIDNR", "VAT", "MREF", "CRED", "KREF", "BIC", "BLZ", "KTO", "KONTO", "TEL", "FAX",
-            "MOBIL", "HANDY", "FON", "HOTLINE", "AVIS", "ADVICE", "PLZ", "PERSNR", "VSNR", "TERM",
-            "TERMINAL", "PIN", "TAN", "ANZ", "FILIALE", "IBAN",
+            "KD",
+            "KDNR",
+            "KDN",
+            "KNR",
+            "KUNDE",
+            "STNR",
+            "STNUMMER",
+            "STEUERNR",
+            "USTID",
+            "USTIDNR",
+            "VAT",
+            "MREF",
+            "CRED",
+            "KREF",
+            "BIC",
+            "BLZ",
+            "KTO",
+            "KONTO",
+            "TEL",
+            "FAX",
+            "MOBIL",
+            "HANDY",
+            "FON",
+            "HOTLINE",
+            "AVIS",
+            "ADVICE",
+            "PLZ",
+            "PERSNR",
+            "VSNR",
+            "TERM",
+            "TERMINAL",
+            "PIN",
+            "TAN",
+            "ANZ",
+            "FILIALE",
+            "IBAN",
+            "ZIMMER",
+            "ZIMMERNR",
+            "RAUM",
+            "TICKET",
+            "TICKETNR",
+            "TISCH",
+            "TISCHNR",
+            "PLATZ",
+            "SITZPLATZ",
+            "STELLPLATZ",
         ];
         const BEGIN: &[&str] = &[
             "KUNDEN",

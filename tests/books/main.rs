@@ -12,6 +12,7 @@
 mod control;
 mod ledger;
 mod matching;
+mod postcodes;
 mod reconciliation;
 mod returns;
 mod shortened;

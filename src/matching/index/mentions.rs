@@ -158,7 +158,10 @@ impl<'a> Index<'a> {
         let written = last.end.saturating_sub(first.start);
         let known = self.party(entry, named.item).is_some();
         let anonymous = entry.counterparty_iban.is_none() && entry.counterparty_name.is_none();
-        let long = window.digits.len() >= 6 || (!exact.is_empty() && window.digits.len() >= 5);
+        // Five digits by themselves, of somebody unknown, may be a postcode as well.
+        let five = window.digits.len() == 5 && window.count == 1 && !known && !anonymous;
+        let long =
+            window.digits.len() >= 6 || (!exact.is_empty() && window.digits.len() >= 5 && !five);
         let lettered = self
             .items
             .get(named.item)
