@@ -216,7 +216,7 @@ pub(super) fn invoiced(
 
 /// Whether a shipped rule knows an entry by the words of its text, whoever the other side is. One
 /// that names the other side knows what it is paid for.
-fn by_text_alone(rule: &BookingRule) -> bool {
+pub(super) fn by_text_alone(rule: &BookingRule) -> bool {
     rule.shipped && rule.counterparty.is_empty() && rule.ibans.is_empty()
 }
 

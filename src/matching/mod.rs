@@ -21,6 +21,7 @@ mod desk;
 mod doubts;
 mod explain;
 mod facts;
+mod foreign;
 mod index;
 mod instructed;
 mod itemless;

@@ -5,6 +5,7 @@ use super::decide::{by_category, open};
 use super::decision::{Category, Decision, Explanation, Lost, MatchStatus, RunnerUp};
 use super::explain::with_word;
 use super::facts::{BookingRule, Direction, EntryFacts, Policy};
+use super::foreign;
 use super::mixed;
 use super::reading::Reading;
 use super::split;
@@ -116,10 +117,9 @@ pub(super) fn apply(entry: &EntryFacts, reading: &Reading, rules: &Rules<'_>) ->
         runner_up,
         ..by_category(entry, rule.category, &rule.account, why)
     };
-    Some(match rule.category == Category::Tax && names_an_earlier_year(entry, reading) {
-        true => earlier_year(decision),
-        false => decision,
-    })
+    let earlier = rule.category == Category::Tax && names_an_earlier_year(entry, reading);
+    let doubts = earlier.then(earlier_year).into_iter().chain(foreign::doubt(rule, entry));
+    Some(doubts.fold(decision, doubted))
 }
 
 /// The amounts that the text states, unsigned minor units, without the whole behind its parts.
@@ -246,18 +246,19 @@ fn is_short_and_earlier(told: &str, at: usize, this: i16) -> bool {
         .is_some_and(|word| is_earlier(word, this))
 }
 
-/// Taxes of earlier years have accounts of their own: the rule's is a suggestion only.
-fn earlier_year(decision: Decision) -> Decision {
-    let mut decision = Decision {
-        status: MatchStatus::Suggested,
-        confidence: Ground::RuleOfEarlierYear.confidence(),
-        ..decision
-    };
-    decision.explanation.push(Explanation::new(
+/// What a rule says, as a suggestion only.
+fn doubted(mut decision: Decision, why: Explanation) -> Decision {
+    decision.status = MatchStatus::Suggested;
+    decision.confidence = Ground::RuleDoubted.confidence();
+    decision.explanation.push(why);
+    decision
+}
+
+fn earlier_year() -> Explanation {
+    Explanation::new(
         "Der Text nennt ein früheres Jahr; Steuern früherer Jahre haben eigene Konten.",
         "The text names an earlier year; taxes of earlier years have accounts of their own.",
-    ));
-    decision
+    )
 }
 
 impl Folded<'_> {

@@ -55,8 +55,8 @@ pub(super) enum Ground {
     OtherCurrency,
     /// A rule.
     Rule,
-    /// A rule whose account may be that of another year.
-    RuleOfEarlierYear,
+    /// A rule whose account may be another: of another year, or for another payee.
+    RuleDoubted,
     /// The text names the parts with their amounts.
     PartsInText,
     /// A person answered so once, more often, often enough.
@@ -88,7 +88,7 @@ const TABLE: &[(Ground, u16)] = &[
     (Ground::GoodsOrReturned, 250),
     (Ground::OtherCurrency, 800),
     (Ground::Rule, 999),
-    (Ground::RuleOfEarlierYear, 500),
+    (Ground::RuleDoubted, 500),
     (Ground::PartsInText, 997),
     (Ground::AnsweredOnce, 850),
     (Ground::AnsweredAgain, 950),

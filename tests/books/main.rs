@@ -10,6 +10,7 @@
 )]
 
 mod control;
+mod foreign;
 mod ledger;
 mod matching;
 mod postcodes;

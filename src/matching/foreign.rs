@@ -1,0 +1,174 @@
+//! Words of a shipped rule that say less than it seems because of whom they are paid to: a seminar
+//! about `Kontoführung`, a commentary on the `Gewerbesteuer`, a lawyer's fee about a `Büromiete`.
+//! What they name may still be meant; so it is proposed.
+
+use super::beyond::by_text_alone;
+use super::decision::{Category, Explanation};
+use super::facts::{BookingRule, EntryFacts};
+use super::mixed::{any, is_tax_office};
+use crate::domain::text::fold;
+
+/// Parts of the names of banks, folded, and of those who keep accounts and are called otherwise.
+const BANKS: &[&str] = &[
+    "bank",
+    "sparkasse",
+    "spk ",
+    "volksb",
+    "raiffeisen",
+    "kreditinstitut",
+    "bausparkasse",
+    " kfw ",
+    " dkb ",
+    " ing ",
+    " bbk ",
+    " gls ",
+    " n26 ",
+    " hvb ",
+    " lbb",
+    " lbbw",
+    " apo",
+    "comdirect",
+    "consors",
+    "fyrst",
+    "qonto",
+    "olinda",
+    "finom",
+    "kontist",
+    "solaris",
+    "holvi",
+    "revolut",
+    " wise ",
+    "unicredit",
+    "targo",
+    "santander",
+    " bnp ",
+    "hypo",
+    "sparda",
+    " psd ",
+    "credit",
+];
+
+/// Offices that take taxes, beside those that are known everywhere.
+const OFFICES: &[&str] = &["kasse", " amt ", " markt ", " kreis ", "verwaltungsgem", "zoll"];
+
+/// Interest that only a debt bears.
+const OF_DEBTS: &[&str] = &[
+    "sollzins",
+    "dispozins",
+    "ueberziehungszins",
+    "kontokorrentzins",
+    "zinsbelastung",
+    "darlehen",
+    "kredit",
+    "zinsabrechnung",
+    "bereitstellung",
+    "pachtzins",
+];
+
+/// Words that may stand before the rent, with months, and with all that has a digit.
+const BEFORE_RENT: &[&str] = &[
+    "svwz",
+    "dauerauftrag",
+    "monatliche",
+    "monatl",
+    "mtl",
+    "lfd",
+    "die",
+    "unsere",
+    "vertrag",
+    "mietvertrag",
+    "vertragsnr",
+    "mv",
+    "objekt",
+    "obj",
+    "mieter",
+    "einheit",
+    "nr",
+    "me",
+    "we",
+    "kd",
+    "kdnr",
+    "kundennr",
+    "zahlung",
+    "gewerbliche",
+    "anteilige",
+    "netto",
+    "buero",
+    "halle",
+    "laden",
+    "lager",
+    "werkstatt",
+    "gewerbe",
+    "str",
+    "januar",
+    "februar",
+    "maerz",
+    "april",
+    "mai",
+    "juni",
+    "juli",
+    "august",
+    "september",
+    "oktober",
+    "november",
+    "dezember",
+];
+
+/// Why an entry that a rule's words fit is only proposed.
+pub(super) fn doubt(rule: &BookingRule, entry: &EntryFacts) -> Option<Explanation> {
+    if !by_text_alone(rule) {
+        return None;
+    }
+    let payer = entry.counterparty_name.as_deref().unwrap_or_default();
+    let name = format!(" {} ", fold(payer));
+    // Who has no account and no name is the bank itself.
+    let foreign = entry.counterparty_iban.is_some() && !payer.trim().is_empty();
+    let told = fold(entry.remittance.as_deref().unwrap_or_default());
+    match rule.category {
+        Category::BankFee if foreign && !any(&name, BANKS) => Some(Explanation::new(
+            "Die Gegenseite ist dem Namen nach keine Bank; ob das ein Entgelt der Bank ist, bitte \
+             bestätigen oder das Konto nennen.",
+            "By its name the other side is no bank; please confirm that this is a bank's charge, \
+             or name the account.",
+        )),
+        Category::Interest
+            if foreign && entry.amount < 0 && !any(&name, BANKS) && !any(&told, OF_DEBTS) =>
+        {
+            Some(Explanation::new(
+                "Die Gegenseite ist dem Namen nach keine Bank, und der Text nennt kein Darlehen; \
+                 bitte bestätigen oder das Konto nennen.",
+                "By its name the other side is no bank, and the text names no loan; please \
+                 confirm, or name the account.",
+            ))
+        }
+        Category::Tax if foreign && !is_tax_office(payer) && !any(&name, OFFICES) => {
+            Some(Explanation::new(
+                "Die Gegenseite ist dem Namen nach weder Finanzamt noch Gemeinde; ob das eine \
+                 Steuer ist, bitte bestätigen oder das Konto nennen.",
+                "By its name the other side is neither a tax office nor a municipality; please \
+                 confirm that this is a tax, or name the account.",
+            ))
+        }
+        Category::Rent if !begins_with_rent(&told) => Some(Explanation::new(
+            "Der Text nennt eine Miete, beginnt aber mit etwas anderem; bitte bestätigen oder das \
+             Konto nennen.",
+            "The text names a rent but begins with something else; please confirm, or name the \
+             account.",
+        )),
+        _ => None,
+    }
+}
+
+/// Whether nothing but a time, a place or a number stands before the rent.
+fn begins_with_rent(told: &str) -> bool {
+    let is_rent = |word: &str| word.contains("miete") || word.contains("pacht");
+    let may_stand_before = |word: &&str| {
+        BEFORE_RENT.contains(word)
+            || word.chars().count() < 2
+            || word.ends_with("str")
+            || word.ends_with("strasse")
+            || word.chars().any(|c| c.is_ascii_digit())
+    };
+    let mut rest = told.split_whitespace().skip_while(may_stand_before);
+    rest.next().is_none_or(is_rent)
+}
