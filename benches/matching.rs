@@ -39,6 +39,7 @@ fn items(count: i64) -> Vec<OpenItemFacts> {
         open: 10_000 + id,
         discounts: Vec::new(),
         references: Vec::new(),
+        order: None,
     };
     (0..count).map(item).collect()
 }

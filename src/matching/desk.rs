@@ -2,7 +2,7 @@
 //! what is left of each item.
 
 use super::amounts::Due;
-use super::decision::{Allocation, Category, Decision};
+use super::decision::{Allocation, Category, Decision, MatchStatus};
 use super::facts::{EntryFacts, Neighbourhood, Policy};
 use super::index::{Index, Mentions};
 use super::keys::parties_of_entry;
@@ -208,8 +208,20 @@ impl<'a> Desk<'a> {
         for allocation in &decision.allocations {
             self.take(at, allocation);
         }
+        if decision.status == MatchStatus::Matched {
+            self.no_longer_competes(at);
+        }
         if let Some(slip) = self.slips.get_mut(at) {
             slip.decision = Some(decision);
+        }
+    }
+
+    /// What is booked names its items for no rest of them, as what was decided before.
+    fn no_longer_competes(&mut self, at: usize) {
+        for named in self.slips.get(at).into_iter().flat_map(|slip| &slip.mentions.named) {
+            if let Some(count) = self.named_by.get_mut(&named.item) {
+                *count = count.saturating_sub(1);
+            }
         }
     }
 

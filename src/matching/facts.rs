@@ -54,6 +54,8 @@ pub struct OpenItemFacts {
     /// the company wrote into its own payment orders and direct debits, and the reference the
     /// invoice asks for (BT-83).
     pub references: Vec<String>,
+    /// The number of the order that it stems from.
+    pub order: Option<String>,
 }
 
 /// A Skonto in whole cents: this much less when paid until that day.

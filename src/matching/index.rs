@@ -167,7 +167,8 @@ impl<'a> Index<'a> {
         found
     }
 
-    /// Items whose full or discounted amount this is, by the other side's account (`true`) or name.
+    /// Items whose full or discounted amount this is, or of which just this is left after what was
+    /// paid, by the other side's account (`true`) or name.
     pub fn by_amount(&self, entry: &EntryFacts, by_account: bool) -> Vec<usize> {
         let account = entry.counterparty_iban.as_ref().filter(|_| by_account).map(iban_party);
         let name = if by_account { Vec::new() } else { names_of_entry(entry) };
@@ -175,7 +176,18 @@ impl<'a> Index<'a> {
             .into_iter()
             .chain(name)
             .map(|party| amount_key(&party, entry.currency, entry.paid()));
-        self.with_keys(entry, keys)
+        let mut found = self.with_keys(entry, keys);
+        let rest = |at: &usize| {
+            self.items.get(*at).is_some_and(|item| {
+                !item.facts.is_on_account
+                    && item.left != item.facts.original
+                    && item.facts.on_account(item.left) == entry.paid()
+            })
+        };
+        found.extend(self.open_of(entry, by_account).into_iter().filter(rest));
+        found.sort_unstable();
+        found.dedup();
+        found
     }
 
     /// All items of the other side, known by its account (`true`) or name.
@@ -292,6 +304,7 @@ fn canonical(facts: &OpenItemFacts) -> impl Ord + '_ {
             &facts.discounts,
             &facts.references,
             &facts.payers,
+            &facts.order,
         ),
         facts.id,
     )

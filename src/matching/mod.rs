@@ -45,6 +45,7 @@ mod rules;
 mod split;
 mod stated;
 mod sums;
+mod told;
 mod weigh;
 mod weights;
 mod years;

@@ -40,7 +40,7 @@ impl<'a> Desk<'a> {
         }
         let at = &at;
         let alone = !self.has_rival(slip, *at);
-        let unnamed = !self.named_by.contains_key(at)
+        let unnamed = self.named_by.get(at).is_none_or(|count| *count == 0)
             && slip.mentions.named.is_empty()
             && slip.mentions.unresolved.is_empty();
         let wordless =
@@ -68,7 +68,7 @@ impl<'a> Desk<'a> {
     /// A proposal by amount and other side, without any number.
     pub(super) fn by_party(&self, slip: &Slip<'a>) -> Option<Decision> {
         let account = self.fitting(self.index.by_amount(slip.entry, true));
-        let (found, proof, ground) = match account.is_empty() {
+        let (mut found, proof, ground) = match account.is_empty() {
             false
                 if account
                     .iter()
@@ -83,15 +83,19 @@ impl<'a> Desk<'a> {
                 Ground::NameAndAmount,
             ),
         };
+        let told = self.told_first(slip, &mut found);
         let (first, others) = found.split_first()?;
         let mut decision = self.of_amount(slip, *first, proof, ground)?;
-        decision.confidence = ground.among(found.len());
+        let alike = if told.is_some() { 1 } else { found.len() };
+        decision.confidence = ground.among(alike);
         decision.explanation.extend(self.unresolved(slip));
         if !others.is_empty() {
-            let why = Explanation::new(
-                "Mehrere offene Posten passen gleich gut; bitte wählen.",
-                "Several open items fit equally well; please choose.",
-            );
+            let why = told.unwrap_or_else(|| {
+                Explanation::new(
+                    "Mehrere offene Posten passen gleich gut; bitte wählen.",
+                    "Several open items fit equally well; please choose.",
+                )
+            });
             decision.explanation.insert(0, why.clone());
             decision.explanation.insert(1, self.between(&found));
             let items = others.iter().take(3).filter_map(|at| self.id(*at)).collect();

@@ -186,7 +186,8 @@ impl Index<'_> {
     }
 
     /// Names the items of whose numbers only the ends stand behind another's, where all together
-    /// are the amount to the cent: `R-1004/05` may be of a year as well.
+    /// are the amount to the cent, or nearer to it than without them: `R-1004/05` may be of a year
+    /// as well.
     fn shortened(
         &self,
         entry: &EntryFacts,
@@ -209,12 +210,20 @@ impl Index<'_> {
             let rest = entry.paid().saturating_sub(others.fold(0, i64::saturating_add));
             let through =
                 reading.numbers.get(at).is_some_and(|own| reading.is_through(own, &behind));
-            let pays = |items: &Vec<usize>| {
-                items.iter().map(|at| self.money(*at)).fold(0, i64::saturating_add) == rest
+            let sum = |items: &[usize]| {
+                items.iter().map(|at| self.money(*at)).fold(0, i64::saturating_add)
             };
-            let readings = [through, false]
-                .map(|through| self.completed(entry, first.item, &behind, through).filter(pays));
-            let Some(items) = readings.into_iter().flatten().next() else { continue };
+            let readings =
+                [through, false].map(|through| self.completed(entry, first.item, &behind, through));
+            let exact = readings.iter().flatten().find(|items| sum(items) == rest);
+            // Less a discount, in part, or too much: as where the numbers are written out.
+            let nearer = |items: &&Vec<usize>| {
+                items.iter().all(|at| self.money(*at) != 0)
+                    && rest.abs_diff(sum(items)) < rest.unsigned_abs()
+            };
+            let listed = !through && !may_be_a_year(entry, &behind);
+            let near = || readings.iter().flatten().find(nearer).filter(|_| listed);
+            let Some(items) = exact.or_else(near).cloned() else { continue };
             let known = |item: &usize| mentions.named.iter().any(|named| named.item == *item);
             if items.iter().all(known) {
                 continue;
@@ -327,6 +336,14 @@ impl Index<'_> {
             (low + 1..high).map(|value| format!("{head}{value:0width$}", width = from.len()));
         documents.filter_map(|document| self.like(entry, first, &document)).collect()
     }
+}
+
+/// Whether the only end behind a number is the year of the payment or the one before: `R-1004/26`.
+fn may_be_a_year(entry: &EntryFacts, behind: &[&Number]) -> bool {
+    let [only] = behind else { return false };
+    let year = entry.booking_date.year() % 100;
+    only.digits.len() == 2
+        && only.digits.parse().is_ok_and(|end: i16| (year - 1..=year).contains(&end))
 }
 
 /// A document's number as what stands before its last digits, and these; nothing where letters

@@ -37,6 +37,7 @@ pub(super) fn item(id: i64, document: &str, amount: i64) -> OpenItemFacts {
         open: amount,
         discounts: Vec::new(),
         references: Vec::new(),
+        order: None,
     }
 }
 

@@ -3,7 +3,8 @@
 //! must name nothing. All data made up.
 
 use super::matching::{
-    STRANGER, from, is_matched, is_suggested, item, of_contact, one, pays, skonto,
+    STRANGER, from, is_matched, is_suggested, item, numbered, of_contact, on, one, pays, run,
+    skonto,
 };
 use jiff::civil::{Date, date};
 use kontor::domain::money::Currency;
@@ -228,4 +229,81 @@ fn what_is_in_another_currency_is_told_so() {
     assert!(none.contains("Kein offener Posten in USD"), "{none}");
     assert!(none.contains("\"kontor resolve E1 account NUMBER\""), "{none}");
     assert!(said(pays("Danke", 5_500)).contains("Kein offener Posten und"));
+}
+
+#[test]
+fn the_rest_of_an_item_is_found_as_its_amount_is() {
+    let items = [item(1, "RE-7001", 90_000), item(2, "RE-7002", 41_230)];
+    let on_day = |text: &str, amount, day| on(pays(text, amount), date(2026, 8, day));
+    let paid = |first: i64| vec![on_day("RE-7001 Teilzahlung", first, 10)];
+    let with = |first: i64, entry: EntryFacts| {
+        let mut entries = paid(first);
+        entries.push(entry);
+        run(&items, &numbered(entries)).pop().expect("a decision")
+    };
+    // 300.00 is also paid on account.
+    is_suggested(&with(60_000, on_day("Danke", 30_000, 12)), &[(1, 30_000, 0)]);
+    is_matched(&with(60_123, on_day("Danke", 29_877, 12)), &[(1, 29_877, 0)]);
+    let by_name = EntryFacts { counterparty_iban: None, ..on_day("Danke", 29_877, 12) };
+    is_suggested(&with(60_123, by_name), &[(1, 29_877, 0)]);
+    let other = from(on_day("Danke", 29_877, 12), "Irgendwer", STRANGER);
+    assert_eq!(with(60_123, other).status, MatchStatus::Open);
+    assert_eq!(with(60_123, on_day("Danke", 29_870, 12)).status, MatchStatus::Open);
+}
+
+#[test]
+fn of_two_of_one_amount_the_text_tells_by_order_day_or_rest() {
+    let second = |item: OpenItemFacts| OpenItemFacts { date: Some(date(2026, 8, 3)), ..item };
+    let order = |item, number: &str| OpenItemFacts { order: Some(number.into()), ..item };
+    for (one_order, two_order, text) in [
+        ("B-5521", "B-5522", "Bestellung B-5522"),
+        ("B-5521", "B-5522", "b-5522"),
+        ("4500771", "4500772", "Bestellnummer 4500772"),
+        ("B-5521", "B-5522", "Rechnung vom 03.08.2026"),
+        ("B-5521", "B-5522", "Ihre Rg. v. 3.8.26"),
+    ] {
+        let items = [
+            order(item(1, "RE-1", 50_000), one_order),
+            order(second(item(2, "RE-2", 50_000)), two_order),
+        ];
+        let decision = one(&items, pays(text, 50_000));
+        is_suggested(&decision, &[(2, 50_000, 0)]);
+        assert!(decision.runner_up.is_some_and(|other| other.items == [1]), "{text}");
+    }
+    let items = [item(1, "RE-7001", 30_000), second(item(2, "RE-7002", 90_000))];
+    for text in ["Restzahlung", "2. Rate"] {
+        let entries = numbered(vec![
+            on(pays("RE-7002 Teilzahlung", 60_000), date(2026, 8, 10)),
+            on(pays(text, 30_000), date(2026, 8, 12)),
+        ]);
+        let decision = run(&items, &entries).pop().expect("a decision");
+        is_suggested(&decision, &[(2, 30_000, 0)]);
+    }
+}
+
+#[test]
+fn a_list_of_ends_that_the_sum_misses_is_proposed_as_one_written_out() {
+    let two = [item(1, "RE-88001", 10_000), item(2, "RE-88002", 20_000)];
+    let both = two.clone().map(|item| skonto(item, 200, date(2026, 8, 15)));
+    is_suggested(
+        &one(&both, pays("RE-88001/02 abzgl. 2% Skonto", 29_400)),
+        &[(1, 9_800, 200), (2, 19_600, 400)],
+    );
+    let parts = |items: &[OpenItemFacts], text, paid| {
+        let decision = one(items, pays(text, paid));
+        assert_eq!(decision.status, MatchStatus::Suggested, "{text} {decision:#?}");
+        let named: Vec<i64> = decision.allocations.iter().map(|part| part.item).collect();
+        (named, decision.on_account)
+    };
+    assert_eq!(parts(&two, "RE-88001/02", 29_999), (vec![1, 2], 0));
+    assert_eq!(parts(&two, "RE-88001/02", 31_000), (vec![1, 2], 1_000));
+    assert_eq!(parts(&two, "RE-88001/02", 25_000), (vec![1, 2], 0));
+    let three =
+        [item(1, "RE-4710", 10_010), item(2, "RE-4711", 20_020), item(3, "RE-4712", 30_030)];
+    assert_eq!(parts(&three, "RE 4710,11,12", 55_060), (vec![1, 2, 3], 0));
+    // The first alone, and a year.
+    let first = two.clone().map(|item| skonto(item, 200, date(2026, 8, 15)));
+    assert_eq!(one(&first, pays("RE-88001/02", 9_800)).allocations.len(), 1);
+    let yearly = [item(1, "RE-88001", 10_000), item(2, "RE-88026", 20_000)];
+    assert_eq!(parts(&yearly, "RE-88001/26", 29_000), (vec![1], 19_000));
 }

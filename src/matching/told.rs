@@ -1,0 +1,84 @@
+//! Which of several items of one amount a text means that gives none of their numbers: the one
+//! whose order or day it names, or that it calls a rest.
+
+use super::decision::Explanation;
+use super::desk::{Desk, Slip};
+use super::explain::with_word;
+use super::index::Item;
+use crate::domain::text::fold;
+
+/// The fewest letters and digits of an order's number that are looked for in a text.
+const SHORTEST_ORDER: usize = 3;
+
+impl<'a> Desk<'a> {
+    /// Puts the item first that the text tells of these, and says why.
+    pub(super) fn told_first(&self, slip: &Slip<'a>, found: &mut [usize]) -> Option<Explanation> {
+        if found.len() < 2 {
+            return None;
+        }
+        let only = |holds: &dyn Fn(&Item<'a>) -> bool| {
+            let mut all = found
+                .iter()
+                .enumerate()
+                .filter(|(_, at)| self.index.items.get(**at).is_some_and(holds))
+                .map(|(place, _)| place);
+            all.next().filter(|_| all.next().is_none())
+        };
+        let by_order = || Some((only(&|item| names_order(slip, item))?, BY_ORDER));
+        let by_day = || Some((only(&|item| names_day(slip, item))?, BY_DAY));
+        let by_rest = || {
+            let is_begun = |item: &Item<'a>| item.left != item.facts.original;
+            Some((only(&is_begun).filter(|_| speaks_of_a_rest(slip))?, BY_REST))
+        };
+        let (place, (de, en)) = by_order().or_else(by_day).or_else(by_rest)?;
+        found.get_mut(..=place)?.rotate_right(1);
+        let item = found.first().and_then(|at| self.index.items.get(*at))?;
+        Some(with_word(de, en, &item.facts.document))
+    }
+}
+
+const BY_ORDER: (&str, &str) = (
+    "Mehrere offene Posten passen; der Text nennt die Bestellung von {}. Bitte bestätigen.",
+    "Several open items fit; the text names the order of {}. Please confirm.",
+);
+const BY_DAY: (&str, &str) = (
+    "Mehrere offene Posten passen; der Text nennt den Tag von {}. Bitte bestätigen.",
+    "Several open items fit; the text names the day of {}. Please confirm.",
+);
+const BY_REST: (&str, &str) = (
+    "Mehrere offene Posten passen; der Text spricht vom Rest, und {} ist zum Teil gezahlt. Bitte \
+     bestätigen.",
+    "Several open items fit; the text speaks of the rest, and {} is paid in part. Please confirm.",
+);
+
+/// Whether the number of the item's order stands in the text as a whole.
+fn names_order(slip: &Slip<'_>, item: &Item<'_>) -> bool {
+    let Some(order) = item.facts.order.as_deref().map(fold) else { return false };
+    let order = order.trim();
+    let long = order.chars().filter(|c| c.is_alphanumeric()).count() >= SHORTEST_ORDER;
+    long && order.chars().any(|c| c.is_ascii_digit())
+        && slip.reading.words.contains(&format!(" {order} "))
+}
+
+/// Whether the text names the item's day, with its year.
+fn names_day(slip: &Slip<'_>, item: &Item<'_>) -> bool {
+    slip.reading.days.iter().any(|(_, day)| Some(*day) == item.facts.date)
+}
+
+/// `Restzahlung`, `2. Rate`: what is paid was begun before.
+fn speaks_of_a_rest(slip: &Slip<'_>) -> bool {
+    slip.reading.says(&[
+        "rest",
+        "restz*",
+        "restb*",
+        "restl*",
+        "restforderung*",
+        "restsumme*",
+        "rate",
+        "schlussrate*",
+        "schlusszahl*",
+        "letzter teil",
+        "zweiter teil",
+        "dritter teil",
+    ])
+}
