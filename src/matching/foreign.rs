@@ -49,7 +49,24 @@ const BANKS: &[&str] = &[
 ];
 
 /// Offices that take taxes, beside those that are known everywhere.
-const OFFICES: &[&str] = &["kasse", " amt ", " markt ", " kreis ", "verwaltungsgem", "zoll"];
+const OFFICES: &[&str] = &[
+    "kasse",
+    " amt ",
+    " markt ",
+    " kreis ",
+    " vg ",
+    " gde ",
+    "verwaltungsgem",
+    "zoll",
+    "freistaat",
+    " land ",
+    "oberfinanz",
+    "landesamt",
+    "zentralamt",
+    "finanzverwaltung",
+    "rathaus",
+    "buergermeister",
+];
 
 /// Interest that only a debt bears.
 const OF_DEBTS: &[&str] = &[
@@ -65,10 +82,12 @@ const OF_DEBTS: &[&str] = &[
     "pachtzins",
 ];
 
-/// Words that may stand before the rent, with months, and with all that has a digit.
+/// Words that may stand before the rent, with all that has a digit.
 const BEFORE_RENT: &[&str] = &[
-    "svwz",
+    "sepa",
     "dauerauftrag",
+    "ueberweisung",
+    "lastschrift",
     "monatliche",
     "monatl",
     "mtl",
@@ -100,19 +119,11 @@ const BEFORE_RENT: &[&str] = &[
     "werkstatt",
     "gewerbe",
     "str",
-    "januar",
-    "februar",
-    "maerz",
-    "april",
-    "mai",
-    "juni",
-    "juli",
-    "august",
-    "september",
-    "oktober",
-    "november",
-    "dezember",
 ];
+
+/// How months begin.
+const MONTHS: &[&str] =
+    &["jan", "feb", "maer", "mrz", "apr", "mai", "jun", "jul", "aug", "sep", "okt", "nov", "dez"];
 
 /// Why an entry that a rule's words fit is only proposed.
 pub(super) fn doubt(rule: &BookingRule, entry: &EntryFacts) -> Option<Explanation> {
@@ -159,16 +170,36 @@ pub(super) fn doubt(rule: &BookingRule, entry: &EntryFacts) -> Option<Explanatio
     }
 }
 
-/// Whether nothing but a time, a place or a number stands before the rent.
+/// Whether nothing but a time, a place or a number stands before the rent, or it is that of a
+/// month: `Müller Metallbau Miete 10/2026`.
 fn begins_with_rent(told: &str) -> bool {
+    // What a bank puts in front: `EREF+NOTPROVIDED SVWZ+Miete`.
+    let written = told.rsplit_once("svwz ").map_or(told, |(_, written)| written);
     let is_rent = |word: &str| word.contains("miete") || word.contains("pacht");
+    let is_month = |word: &str| MONTHS.iter().any(|begin| word.starts_with(begin));
     let may_stand_before = |word: &&str| {
         BEFORE_RENT.contains(word)
+            || is_month(word)
             || word.chars().count() < 2
             || word.ends_with("str")
             || word.ends_with("strasse")
             || word.chars().any(|c| c.is_ascii_digit())
     };
-    let mut rest = told.split_whitespace().skip_while(may_stand_before);
-    rest.next().is_none_or(is_rent)
+    let words: Vec<&str> = written.split_whitespace().collect();
+    let of_a_month = words.windows(3).any(|words| match words {
+        [rent, month, year] => is_rent(rent) && is_month_of(month, year),
+        _ => false,
+    }) || words.windows(2).any(|words| match words {
+        [rent, month] => is_rent(rent) && is_month(month),
+        _ => false,
+    });
+    of_a_month || words.iter().copied().find(|word| !may_stand_before(word)).is_none_or(is_rent)
+}
+
+/// `10 2026`, `10 26`.
+fn is_month_of(month: &str, year: &str) -> bool {
+    let value = |word: &str| word.parse::<u16>().ok();
+    value(month).is_some_and(|month| (1..=12).contains(&month))
+        && matches!(year.len(), 2 | 4)
+        && value(year).is_some()
 }

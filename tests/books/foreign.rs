@@ -54,7 +54,11 @@ fn what_banks_offices_and_landlords_are_paid_is_booked() {
         ("Gewerbesteuer 3. VJ 2026", "Markt Kleinort", "4320"),
         ("USt-VZ 08/2026", "FA Aalen", "4320"),
         ("Bueromiete 08/2026", "Kurz KG", "4210"),
+        ("Gewerbesteuer 3. VJ 2026", "VG Kleinort", "4320"),
         ("Dauerauftrag Miete 08/2026", "Kurz KG", "4210"),
+        ("Mueller Metallbau Miete 08/2026", "Kurz KG", "4210"),
+        ("Mueller Metallbau Hallenmiete August", "Kurz KG", "4210"),
+        ("EREF+ABC SVWZ+Bueromiete", "Kurz KG", "4210"),
         ("Vertrag 4711 Hauptstr. 5 Hallenmiete August", "Kurz KG", "4210"),
     ] {
         let entry = from(pays(text, -11_900), payee, STRANGER);
