@@ -19,6 +19,17 @@ impl Desk {
         for company in plan.deducting() {
             earlier.prepayments.extend(self.store.prepayments(&company).await?);
         }
+        let orders = plan.orders_billed();
+        let deducting = plan.deducting();
+        let companies: BTreeSet<&String> = orders.iter().map(|(company, _)| company).collect();
+        for company in companies.into_iter().filter(|company| !deducting.contains(company)) {
+            let of_order = |item: &ItemRow| {
+                let order = item.order_number.as_ref();
+                order.is_some_and(|order| orders.contains(&(company.clone(), order.clone())))
+            };
+            let all = self.store.prepayments(company).await?.into_iter();
+            earlier.prepayments.extend(all.filter(of_order));
+        }
         for item in known.iter().filter(|item| item.is_withdrawn()) {
             earlier.taken.extend(self.place_taken(item).await?.map(|by| (item.id, by)));
         }

@@ -12,6 +12,7 @@ use super::deductions::{
 };
 use super::items::Met;
 use super::named::reduces;
+use super::paid_prepayments::{PREPAYMENT_OTHER_ORDER, PREPAYMENT_UNPAID};
 use super::restored::{CREDITS_FINAL, CREDITS_FINAL_PAID, CREDITS_TAKEN_OFF, GivenBack};
 use super::settle::Postings;
 use crate::domain::finding::Weight;
@@ -38,6 +39,8 @@ pub static FINDINGS: &[&FindingKind] = &[
     &PREPAYMENT_CREDITED,
     &PREPAYMENT_TAKEN_OFF,
     &PREPAYMENT_PARTLY,
+    &PREPAYMENT_UNPAID,
+    &PREPAYMENT_OTHER_ORDER,
     &CORRECTS_TAKEN_OFF,
     &CORRECTS_GIVEN_BACK,
     &DEDUCTION_MISSING,
@@ -170,6 +173,17 @@ impl Plan<'_> {
         companies
     }
 
+    /// Company and order number (BT-13) of the invoices that take nothing off: a prepayment of the
+    /// order may be missing there.
+    pub fn orders_billed(&self) -> HashSet<(String, String)> {
+        let ordered = |(_, company, invoice): &(usize, String, Box<Invoice>)| {
+            let is_invoice = invoice.nature() == InvoiceNature::Invoice && !reduces(invoice);
+            let order = invoice.order_number.clone().filter(|_| is_invoice);
+            order.map(|order| (company.clone(), order))
+        };
+        self.routed.invoices.iter().filter_map(ordered).collect()
+    }
+
     /// Company and number, as it is compared, of the invoices that those of the batch name.
     pub fn named_numbers(&self) -> HashSet<(String, String)> {
         let named = |(_, company, invoice): &(usize, String, Box<Invoice>)| {
@@ -199,6 +213,7 @@ impl Plan<'_> {
         if let Some(back) = self.gives_back(at, invoice, whose, met)? {
             return Ok(Chain::GivesBack(back));
         }
+        self.takes_back_once(at, invoice, whose, met)?;
         match invoice.nature() {
             _ if invoice.sign_contradicts_type() && named.is_empty() && !released => {
                 Err(SIGN_CONTRADICTS.found().with("this", this))
@@ -226,6 +241,9 @@ impl Plan<'_> {
                 Ok(if matches!(chain, Chain::Alone) { Chain::Prepayment } else { chain })
             }
             InvoiceNature::Prepayment => Ok(Chain::Prepayment),
+            _ if reduces(invoice) && named.is_empty() => {
+                self.gives_back_what_is_known(at, invoice, whose, met).map(|()| Chain::Alone)
+            }
             _ if reduces(invoice) => Ok(Chain::Alone),
             InvoiceNature::Correction => self.corrected(at, invoice, whose, (named, prepaid), met),
             InvoiceNature::Invoice => match prepaid {
@@ -234,6 +252,8 @@ impl Plan<'_> {
                 None if named.is_empty()
                     && self.taken_by_another(at, invoice, whose, met).is_empty() =>
                 {
+                    let paid = self.paid_on_order(at, invoice, whose, met);
+                    self.deducts_what_is_paid(at, invoice, &paid)?;
                     Ok(Chain::Alone)
                 }
                 None => {

@@ -300,10 +300,13 @@ impl Plan<'_> {
         if let Some(prepaid) = prepaid {
             let rest: Vec<ItemRow> =
                 named.into_iter().filter(|item| !documents.contains(&item.document_id)).collect();
-            if let Chain::Final(items, deducted) =
-                self.takes_off(at, invoice, whose, (rest, prepaid), (met, &documents))?
-            {
-                replacing.deducts = Some((items, deducted));
+            match self.takes_off(at, invoice, whose, (rest, prepaid), (met, &documents))? {
+                Chain::Final(items, deducted) => replacing.deducts = Some((items, deducted)),
+                Chain::Replaces(unpaid) => {
+                    replacing.items.extend(unpaid.items);
+                    replacing.deducts = unpaid.deducts;
+                }
+                _ => {}
             }
         }
         let taken = replacing.deducts.iter().flat_map(|(items, _)| items);

@@ -20,6 +20,7 @@ pub static FINDINGS: &[&FindingKind] = &[
     &CREDITS_TOO_MUCH,
     &CREDITED_TOO_MUCH,
     &CREDITS_PREPAYMENT,
+    &CREDITS_DEDUCTION,
     &CREDITED_PREPAYMENT,
     &CREDITED_FINAL,
 ];
@@ -60,6 +61,25 @@ pub static CREDITS_PREPAYMENT: FindingKind = FindingKind {
     en: "The credit note takes a prepayment invoice back ({numbers}) that is not booked. It is \
         booked once that is there; \"kontor resolve {this} accept\" books it now, against the \
         clearing account of prepayments.",
+};
+
+/// A credit note that takes something off (BT-113) and finds no final invoice that did: the VAT of
+/// a prepayment would be gone with it.
+pub static CREDITS_DEDUCTION: FindingKind = FindingKind {
+    code: "credits-unknown-deduction",
+    weight: Weight::Warning,
+    de: "Die Gutschrift zieht {amount} als schon bezahlt ab (BT-113); eine gebuchte \
+        Schlussrechnung, die das abzieht, nennt sie nicht ({numbers}). Sie ist nicht gebucht, damit \
+        die Steuer der Anzahlung nicht verloren geht. Fehlt die Schlussrechnung noch, bitte \
+        nachreichen. Ist sie gebucht: „kontor resolve {this} reject GRUND“, dann die \
+        Schlussrechnung zurücknehmen (kontor undo), oder die Gutschrift vom Absender mit deren \
+        Nummer neu ausstellen lassen. „kontor resolve {this} accept“ bucht den Abzug als Geld.",
+    en: "The credit note takes {amount} off as paid already (BT-113); it names no final invoice \
+        booked here that takes that off ({numbers}). It is not booked, so that the VAT of the \
+        prepayment is not lost. If the final invoice is still missing, drop it. If it is booked: \
+        \"kontor resolve {this} reject REASON\", then take the final invoice back (kontor undo), or \
+        have the sender issue the credit note anew with its number. \"kontor resolve {this} \
+        accept\" books the deduction as money.",
 };
 
 /// A prepayment invoice whose credit note came before it and was booked as one of goods.
@@ -106,6 +126,7 @@ impl Plan<'_> {
             self.credits_what_stands(at, invoice, whose, met)?;
             self.credits_held(at, invoice, whose).map_or(Ok(()), Err)?;
         }
+        self.gives_back_what_is_known(at, invoice, whose, met)?;
         match (is_of_prepayment(invoice), released) {
             (false, _) => Ok(Chain::Alone),
             (true, true) => Ok(Chain::Prepayment),
@@ -115,6 +136,86 @@ impl Plan<'_> {
                 Err(found.with("this", format!("D{}", self.id_at(at))))
             }
         }
+    }
+
+    /// Whether what takes something back without a final invoice takes nothing off (BT-113) either.
+    /// Money given back at once is that where nothing is named and no prepayment is known.
+    ///
+    /// # Errors
+    /// It does; a person who releases it is believed.
+    pub(super) fn gives_back_what_is_known(
+        &self,
+        at: usize,
+        invoice: &Invoice,
+        whose: &Whose<'_>,
+        met: &Met,
+    ) -> Result<(), Finding> {
+        let prepaid = invoice.totals.prepaid.filter(|prepaid| !prepaid.is_zero());
+        let is_of_some = || {
+            !invoice.preceding_invoices.is_empty() || !self.prepayments_of(whose, met).is_empty()
+        };
+        let Some(prepaid) = prepaid.filter(|_| !self.terms.contains_key(&at) && is_of_some())
+        else {
+            return Ok(());
+        };
+        let [de, en] = match invoice.preceding_invoices.as_slice() {
+            [] => ["keine Nummer", "no number"].map(str::to_owned),
+            some => [some.join(", "), some.join(", ")],
+        };
+        let amount = Money::new(prepaid.abs(), invoice.currency.unwrap_or(Currency::EUR));
+        let found = CREDITS_DEDUCTION.found().with_value("amount", amount);
+        let found = found.with_value("numbers", Argument::Words(de.into(), en.into()));
+        Err(found.with("this", format!("D{}", self.id_at(at))))
+    }
+
+    /// Whether a credit note names no final invoice that another has taken back whole already,
+    /// whatever was left to pay of that.
+    ///
+    /// # Errors
+    /// It does; a person who releases it is believed.
+    pub(super) fn takes_back_once(
+        &self,
+        at: usize,
+        invoice: &Invoice,
+        whose: &Whose<'_>,
+        met: &Met,
+    ) -> Result<(), Finding> {
+        if self.terms.contains_key(&at) || !reduces(invoice) {
+            return Ok(());
+        }
+        let is_named = |document: i64| {
+            let number = self.number_of(document)?;
+            let key = self.key_of(whose.company, whose.side, whose.contact, &number);
+            let is_it = met.get(&key).is_none_or(|item| item.document_id == document);
+            let mut names = invoice.preceding_invoices.iter();
+            names.any(|text| is_it && names_number(text, &number)).then_some(number)
+        };
+        let theirs = |id: i64| {
+            let mut known = self.earlier.taken_off.iter().chain(met.values());
+            let key = self.key_of(whose.company, whose.side, whose.contact, "");
+            let of_whom =
+                |item: &ItemRow| self.key_of(&item.company, item.side, item.contact_id, "");
+            known.any(|item| item.id == id && of_whom(item) == key)
+        };
+        let others =
+            self.restored().filter(|row| row.document_id != self.id_at(at) && theirs(row.item_id));
+        let already = others.filter_map(|row| {
+            let by = self.number_of(row.document_id);
+            Some((is_named(row.final_id)?, by.filter(|by| Some(by) != invoice.number.as_ref())?))
+        });
+        let Some((number, by)) = already.into_iter().next() else { return Ok(()) };
+        let currency = invoice.currency.unwrap_or(Currency::EUR);
+        let asked = invoice.totals.gross.or(invoice.totals.payable).unwrap_or_default().abs();
+        let credits = Argument::Words(
+            format!(" (schon zurückgenommen mit {by})").into(),
+            format!(" (taken back already with {by})").into(),
+        );
+        let found = CREDITS_TOO_MUCH
+            .found()
+            .with_value("amount", Money::new(asked, currency))
+            .with_value("left", Money::new(Decimal::ZERO, currency))
+            .with_value("credits", credits);
+        Err(found.with("numbers", number).with("this", format!("D{}", self.id_at(at))))
     }
 
     /// Whether a credit note takes no more back than is left of what it names, all as the invoices

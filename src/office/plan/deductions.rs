@@ -4,6 +4,7 @@
 use super::Plan;
 use super::chains::{Chain, Whose};
 use super::items::Met;
+use super::paid_prepayments::is_of_another_order;
 use crate::domain::finding::Weight;
 use crate::domain::{Finding, FindingKind, Invoice, Money, Side};
 use crate::ledger::{Deducted, Stage, Treatment, Unpaid, VatShare};
@@ -105,6 +106,10 @@ impl Plan<'_> {
         (met, replacing): (&Met, &[i64]),
     ) -> Result<Chain, Finding> {
         let wanted = Money::new(prepaid, crate::domain::Currency::EUR).minor().unwrap_or_default();
+        let own = self.replaced_by(at, invoice, whose, met);
+        let own = own.filter(|_| self.names_itself(invoice, whose, met));
+        let replacing: Vec<i64> = replacing.iter().copied().chain(own).collect();
+        let replacing = replacing.as_slice();
         let before = named.len();
         named.retain(|item| self.taken_back_by(item.document_id).is_none());
         let is_successor = named.len() < before || !replacing.is_empty();
@@ -152,7 +157,7 @@ impl Plan<'_> {
         let named: Vec<ItemRow> = named.into_iter().filter(free).collect();
         let all = || self.prepayments_of(whose, met).into_iter().filter(free).collect::<Vec<_>>();
         let earlier: Vec<ItemRow> = match unnamed {
-            true => all(),
+            true => self.of_its_order_first(all(), invoice, wanted),
             false if named.is_empty() || total(&named) == wanted || received(&named) == wanted => {
                 named
             }
@@ -184,7 +189,18 @@ impl Plan<'_> {
             let amount = Money::new(prepaid, crate::domain::Currency::EUR);
             return Err(found.with_value("amount", amount));
         }
+        if unnamed {
+            self.is_of_its_order(at, invoice, &taken, prepaid)?;
+        }
+        if taken.is_empty()
+            && !unnamed
+            && let Some(chain) = self.takes_off_the_paid(at, &earlier, wanted)?
+        {
+            return Ok(chain);
+        }
+        let of_another = |item: &ItemRow| unnamed && is_of_another_order(item, invoice);
         match deducted.filter(|deducted| !deducted.is_empty()) {
+            Some(_) if self.is_beside(at) && taken.iter().any(of_another) => Ok(Chain::Alone),
             Some(deducted)
                 if !released
                     && self.brings_statements(whose.company)
@@ -227,7 +243,7 @@ impl Plan<'_> {
 
     /// The first of what is taken off that a credit note has taken back which is not taken off with
     /// it.
-    fn credited_before(
+    pub(super) fn credited_before(
         &self,
         at: usize,
         whose: &Whose<'_>,
@@ -275,6 +291,23 @@ impl Plan<'_> {
         let item = part.filter(|_| paid == wanted)?;
         let entry = self.earlier.settling.get(&item.id)?.last()?.clone();
         Some((item.number.clone(), entry))
+    }
+
+    /// What a contact has, without what is of another order where the rest alone is what is wanted.
+    fn of_its_order_first(
+        &self,
+        all: Vec<ItemRow>,
+        invoice: &Invoice,
+        wanted: i64,
+    ) -> Vec<ItemRow> {
+        let own: Vec<ItemRow> =
+            all.iter().filter(|item| !is_of_another_order(item, invoice)).cloned().collect();
+        let received = |item: &ItemRow| item.amount_minor - self.discounted(item);
+        let one = |item: &ItemRow| item.amount_minor == wanted || received(item) == wanted;
+        let fits = own.iter().map(|item| item.amount_minor).sum::<i64>() == wanted
+            || own.iter().map(received).sum::<i64>() == wanted
+            || own.iter().any(one);
+        if fits { own } else { all }
     }
 
     /// Whether statements of a company came with what is planned, whose payments are matched only

@@ -174,7 +174,7 @@ impl Plan<'_> {
     }
 
     /// What credit notes gave back, those of the batch among them.
-    fn restored(&self) -> impl Iterator<Item = &RestoredRow> {
+    pub(super) fn restored(&self) -> impl Iterator<Item = &RestoredRow> {
         self.earlier.restored.iter().chain(&self.changes.restored)
     }
 
@@ -218,8 +218,11 @@ impl Plan<'_> {
         let this = format!("D{}", self.id_at(at));
         let sum = |sum: Option<Decimal>| sum.unwrap_or_default().abs();
         let asked = sum(invoice.totals.gross.or(invoice.totals.payable));
-        let (prepaid, payable) =
-            (sum(invoice.totals.prepaid), sum(invoice.totals.payable.or(invoice.totals.gross)));
+        let prepaid = sum(invoice.totals.prepaid);
+        // Where more was prepaid than it is over, it gave money back: that has a sign of its own.
+        let is_minus = invoice.totals.gross.is_some_and(|gross| gross.is_sign_negative());
+        let payable = invoice.totals.payable.or(invoice.totals.gross).unwrap_or_default();
+        let payable = if is_minus { -payable } else { payable };
         let (whole, rest) = (sums.whole - sums.credited, sums.payable - sums.credited);
         let stated = match () {
             () if prepaid == sums.taken_off && asked == whole && payable == rest => {

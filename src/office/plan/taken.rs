@@ -9,7 +9,8 @@ use super::corrections::{
     CORRECTS_UNKNOWN, DEDUCTION_MISSING, NAMES_INVOICE,
 };
 use super::credited::{
-    CREDITED_FINAL, CREDITED_PREPAYMENT, CREDITED_TOO_MUCH, CREDITS_PREPAYMENT, CREDITS_TOO_MUCH,
+    CREDITED_FINAL, CREDITED_PREPAYMENT, CREDITED_TOO_MUCH, CREDITS_DEDUCTION, CREDITS_PREPAYMENT,
+    CREDITS_TOO_MUCH,
 };
 use super::deductions::{
     PREPAYMENT_CREDITED, PREPAYMENT_DIFFERS, PREPAYMENT_FIRST, PREPAYMENT_PARTLY,
@@ -18,6 +19,7 @@ use super::deductions::{
 use super::items::{Met, OTHER_INVOICE, SAME_NUMBER};
 use super::named::{NAMED_ALREADY, SPELT_OTHERWISE};
 use super::near::{CORRECTS_HELD, CORRECTS_NEAR, CREDITS_HELD};
+use super::paid_prepayments::{PREPAYMENT_OTHER_ORDER, PREPAYMENT_UNPAID};
 use super::restored::{CREDITS_FINAL, CREDITS_FINAL_PAID, CREDITS_TAKEN_OFF};
 use crate::domain::finding::Weight;
 use crate::domain::{Finding, FindingKind, Invoice};
@@ -55,7 +57,7 @@ pub static CREDITS_REPLACED: FindingKind = FindingKind {
         \"kontor resolve {this} accept\".",
 };
 /// Why a document waits because of another one.
-pub static WAITS_FOR_ANOTHER: [&FindingKind; 32] = [
+pub static WAITS_FOR_ANOTHER: [&FindingKind; 35] = [
     &OTHER_INVOICE,
     &PLACE_TAKEN,
     &CREDITS_REPLACED,
@@ -71,6 +73,7 @@ pub static WAITS_FOR_ANOTHER: [&FindingKind; 32] = [
     &CREDITS_TOO_MUCH,
     &CREDITED_TOO_MUCH,
     &CREDITS_PREPAYMENT,
+    &CREDITS_DEDUCTION,
     &CREDITED_PREPAYMENT,
     &CORRECTS_SETTLED,
     &CORRECTS_TAKEN_OFF,
@@ -86,6 +89,8 @@ pub static WAITS_FOR_ANOTHER: [&FindingKind; 32] = [
     &CREDITED_FINAL,
     &NAMES_INVOICE,
     &PREPAYMENT_PARTLY,
+    &PREPAYMENT_UNPAID,
+    &PREPAYMENT_OTHER_ORDER,
     &CREDITS_HELD,
     &CORRECTS_GIVEN_BACK,
 ];

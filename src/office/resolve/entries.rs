@@ -43,6 +43,9 @@ impl Desk {
                 .with("number", number)
                 .with("by", by)));
         }
+        if let Some(finding) = self.payment_taken_off(id, &row, Some(&decision)).await? {
+            return Ok(Err(finding));
+        }
         let mut row = row;
         row.refused.extend(refused);
         let rested = match decision.same_as {

@@ -43,6 +43,9 @@ impl Desk {
                 .with("number", number)
                 .with("by", by)));
         }
+        if let Some(finding) = self.payment_taken_off(id, &row, None).await? {
+            return Ok(Err(finding));
+        }
         let (known, rested) = (row.clone(), self.rested_on(&row).await?);
         // A person's decision or refusal: the matcher looks at it again. kontor's own match: it
         // stays open until a person decides otherwise.

@@ -6,11 +6,12 @@ use super::terms::{books_anew, tells_tax, terms_of};
 use super::treated::Booking;
 use super::{Decided, NOT_DECIDED, UNKNOWN, kind};
 use crate::domain::{Finding, FindingKind};
-use crate::office::plan::Postings;
+use crate::matching::Decision;
+use crate::office::plan::{Postings, opens_taken_off};
 use crate::office::refusals::is_refused;
 use crate::office::run::Desk;
 use crate::store::Changes;
-use crate::store::rows::{DocumentRow, DocumentStatus, ItemKind, ItemRow};
+use crate::store::rows::{DocumentRow, DocumentStatus, EntryRow, EntryStatus, ItemKind, ItemRow};
 
 pub static TAKEN_BACK: FindingKind = kind(
     "taken-back",
@@ -47,7 +48,42 @@ pub static STILL_TAKEN_OFF: FindingKind = kind(
      first (kontor undo {by}), then decide {id} again, and book {by} again.",
 );
 
+/// Taking back the payment of a prepayment that a final invoice takes off as paid, or giving it
+/// back: the VAT that the final invoice takes off would have been declared by nothing.
+pub static PAYMENT_TAKEN_OFF: FindingKind = kind(
+    "undo-payment-taken-off",
+    "{id} betrifft die Zahlung der Anzahlung {number}; die Schlussrechnung {by} zieht diese als \
+     bezahlt ab, mit der Umsatzsteuer der Zahlung. Bitte zuerst {by} zurücknehmen (kontor undo \
+     {by}), dann {id} noch einmal, und {by} wieder buchen (kontor resolve {by} accept).",
+    "{id} is about the payment of the prepayment {number}, which the final invoice {by} takes off \
+     as paid, with the VAT of that payment. Take {by} back first (kontor undo {by}), then decide \
+     {id} again, and book {by} again (kontor resolve {by} accept).",
+);
+
 impl Desk {
+    /// The final invoice in force that takes off, as paid, what an entry pays, or what a decision
+    /// about it opens again.
+    pub(super) async fn payment_taken_off(
+        &self,
+        id: &str,
+        row: &EntryRow,
+        decision: Option<&Decision>,
+    ) -> anyhow::Result<Option<Finding>> {
+        let matched = row.state.status == EntryStatus::Matched;
+        let paid = row.state.allocations.iter().filter(|_| matched).map(|part| part.item_id);
+        let paid = self.store.items_with(&paid.collect::<Vec<_>>()).await?;
+        let is_off = |item: &&ItemRow| item.kind == ItemKind::PrepaymentTaxed;
+        let off = paid.iter().filter(is_off).find_map(|item| Some((item, item.deducted_by?)));
+        let parts = decision.map(|decision| decision.allocations.as_slice()).unwrap_or_default();
+        let opened: Vec<i64> = parts.iter().map(|part| part.item).collect();
+        let opened = self.store.items_with(&opened).await?;
+        let found = off.or_else(|| opens_taken_off(parts, &opened));
+        Ok(found.map(|(item, by)| {
+            let found = PAYMENT_TAKEN_OFF.found().with("id", id).with("number", &item.number);
+            found.with("by", format!("D{by}"))
+        }))
+    }
+
     pub(super) async fn undo_document(&self, id: &str, key: i64) -> Decided {
         let Some(document) = self.store.document_row(key).await? else {
             return Ok(Err(UNKNOWN.found().with("id", id)));

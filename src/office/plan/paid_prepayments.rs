@@ -1,0 +1,201 @@
+//! Prepayments that are paid: which of those at hand a final invoice takes off, which one that takes
+//! nothing off leaves out, and what takes such a payment back after its final invoice.
+
+use super::Plan;
+use super::chains::{Chain, Replacing, Whose};
+use super::items::Met;
+use crate::domain::finding::Weight;
+use crate::domain::{Currency, Finding, FindingKind, Invoice, Money};
+use crate::ledger::Deducted;
+use crate::matching::{Allocation, Decision, Explanation, MatchStatus};
+use crate::store::rows::{EntryRow, EntryStatus, ItemKind, ItemRow};
+use rust_decimal::Decimal;
+use std::collections::BTreeMap;
+
+/// A final invoice that names prepayments and takes only those off that are paid: what the others
+/// ask for is asked for by itself.
+pub static PREPAYMENT_UNPAID: FindingKind = FindingKind {
+    code: "prepayment-unpaid",
+    weight: Weight::Warning,
+    de: "Die Rechnung zieht {amount} ab; das ist die bezahlte Anzahlung {paid}. Sie nennt auch \
+        {numbers}, nicht bezahlt und nicht abgezogen. Sie ist nicht gebucht. Verlangt sie das \
+        selbst: „kontor resolve {this} accept“ bucht sie mit dem Abzug von {paid} und nimmt \
+        {numbers} zurück. Wird {numbers} noch daneben bezahlt: „kontor resolve {this} accept \
+        --beside“.",
+    en: "The invoice takes off {amount}, which is the paid prepayment {paid}. It also names \
+        {numbers}, which is not paid and not taken off. It is not booked. If it asks for that \
+        itself: \"kontor resolve {this} accept\" books it, takes {paid} off and takes {numbers} \
+        back. If {numbers} is still to be paid beside it: \"kontor resolve {this} accept --beside\".",
+};
+
+/// A final invoice that names no prepayment, and the only one that fits is of another order.
+pub static PREPAYMENT_OTHER_ORDER: FindingKind = FindingKind {
+    code: "prepayment-of-another-order",
+    weight: Weight::Warning,
+    de: "Die Rechnung zum Auftrag {order} zieht {amount} ab und nennt keine Anzahlungsrechnung; so \
+        hoch ist {number} zum Auftrag {other}. Sie ist nicht gebucht. Ist die Anzahlung gemeint: \
+        „kontor resolve {this} accept“ zieht {number} ab. Wenn nicht: die Anzahlungsrechnung \
+        nachreichen, oder „kontor resolve {this} accept --beside“ bucht den Abzug als schon \
+        gezahlt und lässt {number} stehen.",
+    en: "The invoice of order {order} takes off {amount} and names no prepayment invoice; {number}, \
+        of order {other}, is as much. It is not booked. If that prepayment is meant: \"kontor \
+        resolve {this} accept\" takes {number} off. If not: drop the prepayment invoice, or \"kontor \
+        resolve {this} accept --beside\" books the deduction as money paid already and leaves \
+        {number} as it is.",
+};
+
+impl Plan<'_> {
+    /// The prepayments of an invoice's order that are paid, at least in part, and that nothing has
+    /// taken off or back; the invoice takes nothing off.
+    pub(super) fn paid_on_order(
+        &self,
+        at: usize,
+        invoice: &Invoice,
+        whose: &Whose<'_>,
+        met: &Met,
+    ) -> Vec<ItemRow> {
+        let order = invoice.order_number.as_ref().filter(|_| !invoice.takes_off_by_line());
+        let Some(order) = order else { return Vec::new() };
+        let mut paid = self.prepayments_of(whose, met);
+        paid.retain(|item| {
+            item.kind == ItemKind::Prepayment
+                && item.amount_minor > 0
+                && item.deducted_by.is_none()
+                && item.order_number.as_ref() == Some(order)
+                && self.settled(item) != 0
+                && self.credited_before(at, whose, std::slice::from_ref(item), met).is_none()
+        });
+        paid
+    }
+
+    /// What is settled of an item, minor units of its sign.
+    fn settled(&self, item: &ItemRow) -> i64 {
+        self.earlier.settled.get(&item.id).copied().unwrap_or_default()
+    }
+
+    /// A final invoice over prepayments of which it takes off those that are paid, and of the others
+    /// nothing: these are taken back with it, once a person says so.
+    ///
+    /// # Errors
+    /// The question.
+    pub(super) fn takes_off_the_paid(
+        &self,
+        at: usize,
+        items: &[ItemRow],
+        wanted: i64,
+    ) -> Result<Option<Chain>, Finding> {
+        let is_request =
+            |item: &ItemRow| item.kind == ItemKind::Prepayment && item.amount_minor > 0;
+        let (unpaid, paid): (Vec<ItemRow>, Vec<ItemRow>) =
+            items.iter().cloned().partition(|item| self.settled(item) == 0);
+        let total: i64 = paid.iter().map(|item| item.amount_minor).sum();
+        let discounted: i64 = paid.iter().map(|item| self.discounted(item)).sum();
+        let fits = total == wanted || total - discounted == wanted;
+        let deducted: Option<Vec<Deducted>> =
+            paid.iter().map(|item| self.deducted(item, total == wanted)).collect();
+        let Some(deducted) = deducted.filter(|_| {
+            fits && !paid.is_empty() && !unpaid.is_empty() && items.iter().all(is_request)
+        }) else {
+            return Ok(None);
+        };
+        if self.is_beside(at) {
+            return Ok(Some(Chain::Final(paid, deducted)));
+        }
+        if self.terms.contains_key(&at) {
+            let deducts = Some((paid, deducted));
+            let replacing = Replacing { items: unpaid, deducts, ..Replacing::default() };
+            return Ok(Some(Chain::Replaces(replacing)));
+        }
+        let list = |items: &[ItemRow]| {
+            items.iter().map(|item| item.number.as_str()).collect::<Vec<_>>().join(", ")
+        };
+        let found = PREPAYMENT_UNPAID
+            .found()
+            .with_value("amount", Money::from_minor(wanted, Currency::EUR))
+            .with("paid", list(&paid))
+            .with("numbers", list(&unpaid));
+        Err(found.with("this", format!("D{}", self.id_at(at))))
+    }
+
+    /// Whether what an invoice takes off without naming it is of its own order, where both name one.
+    ///
+    /// # Errors
+    /// The question.
+    pub(super) fn is_of_its_order(
+        &self,
+        at: usize,
+        invoice: &Invoice,
+        taken: &[ItemRow],
+        prepaid: Decimal,
+    ) -> Result<(), Finding> {
+        let other = taken.iter().find(|item| is_of_another_order(item, invoice));
+        let Some(item) = other.filter(|_| !self.terms.contains_key(&at)) else { return Ok(()) };
+        let found = PREPAYMENT_OTHER_ORDER
+            .found()
+            .with_value("amount", Money::new(prepaid, Currency::EUR))
+            .with("order", invoice.order_number.as_deref().unwrap_or_default())
+            .with("number", &item.number)
+            .with("other", item.order_number.as_deref().unwrap_or_default());
+        Err(found.with("this", format!("D{}", self.id_at(at))))
+    }
+
+    /// What would open a prepayment again whose final invoice has taken it off as paid is proposed:
+    /// booked beside that, its VAT would be taken back twice.
+    pub(super) fn asked_of_taken_off(
+        &self,
+        decision: Decision,
+        row: &EntryRow,
+        items: &BTreeMap<i64, ItemRow>,
+    ) -> Decision {
+        let is_new =
+            decision.status == MatchStatus::Matched && row.state.status != EntryStatus::Matched;
+        let known = |part: &Allocation| items.get(&part.item).cloned();
+        let items: Vec<ItemRow> = decision.allocations.iter().filter_map(known).collect();
+        let Some((item, by)) = opens_taken_off(&decision.allocations, &items).filter(|_| is_new)
+        else {
+            return decision;
+        };
+        let (number, id) = (&item.number, decision.entry);
+        let mut explanation = vec![Explanation::new(
+            format!(
+                "{number} ist in einer Schlussrechnung (D{by}) als bezahlt abgezogen. Bitte zuerst \
+                 „kontor undo D{by}“, dann „kontor resolve E{id} accept“, dann „kontor resolve \
+                 D{by} accept“."
+            ),
+            format!(
+                "A final invoice (D{by}) has taken {number} off as paid. First \"kontor undo \
+                 D{by}\", then \"kontor resolve E{id} accept\", then \"kontor resolve D{by} \
+                 accept\"."
+            ),
+        )];
+        explanation.extend(decision.explanation);
+        Decision {
+            status: MatchStatus::Suggested,
+            confidence: decision.confidence.min(950),
+            explanation,
+            ..decision
+        }
+    }
+}
+
+/// Whether a prepayment and an invoice name different orders (BT-13).
+pub(super) fn is_of_another_order(item: &ItemRow, invoice: &Invoice) -> bool {
+    let orders = invoice.order_number.as_ref().zip(item.order_number.as_ref());
+    orders.is_some_and(|(own, other)| own != other)
+}
+
+/// The first prepayment, with the document of its final invoice, that parts of a payment open again
+/// though it is taken off as paid.
+pub fn opens_taken_off<'i>(
+    parts: &[Allocation],
+    items: &'i [ItemRow],
+) -> Option<(&'i ItemRow, i64)> {
+    let opens = |item: &ItemRow| {
+        let mut own = parts.iter().filter(|part| part.item == item.id);
+        own.any(|part| part.amount.signum() == -item.amount_minor.signum())
+    };
+    items
+        .iter()
+        .filter(|item| item.kind == ItemKind::PrepaymentTaxed && opens(item))
+        .find_map(|item| Some((item, item.deducted_by?)))
+}
