@@ -6,7 +6,8 @@ use super::{Ended, Told, print, print_json};
 use crate::matching::Category;
 use crate::office::plan::{Owed, Terms};
 use crate::office::resolve::{
-    Against, Choice, Decided, DueDay, Matching, Received, RestOf, UNKNOWN, UnitAnswer, split_parts,
+    Against, Choice, Decided, DueDay, Matching, NOTHING_OF_ITEM, Received, RestOf, UNKNOWN,
+    UnitAnswer, split_parts,
 };
 use crate::settings::Office;
 use clap::Subcommand;
@@ -412,9 +413,10 @@ fn tell(told: &Told, id: &str, settings: &Office, decided: Decided) -> Outcome {
         }
         Err(finding) => {
             eprintln!("{}", finding.say(settings.settings.language));
-            // An unknown ID is usage; an answer that cannot be carried out is something found
-            // wrong.
-            Ok(if finding.code() == UNKNOWN.code { Ended::NotDone } else { Ended::Wrong })
+            // An ID of which nothing can be decided is usage; an answer that cannot be carried out
+            // is something found wrong.
+            let is_usage = [UNKNOWN.code, NOTHING_OF_ITEM.code].contains(&finding.code());
+            Ok(if is_usage { Ended::NotDone } else { Ended::Wrong })
         }
     }
 }

@@ -357,6 +357,17 @@ impl Decision {
         self.allocations.iter().any(|part| part.abroad.is_some())
     }
 
+    /// The same as a proposal, with the reason first why a person is asked.
+    #[must_use]
+    pub fn asked(self, why: Explanation) -> Decision {
+        Decision {
+            status: MatchStatus::Suggested,
+            confidence: self.confidence.min(ASKED),
+            explanation: std::iter::once(why).chain(self.explanation).collect(),
+            ..self
+        }
+    }
+
     /// The accounts that it splits the entry over, in one word; `None` where a part of it is none
     /// of an account.
     pub fn split_over(&self) -> Option<String> {
@@ -379,3 +390,6 @@ pub(super) fn in_one_word<'a>(accounts: impl Iterator<Item = &'a str>) -> String
 /// The least confidence, per mille, that is booked without asking: a false match costs more than
 /// ten questions.
 pub const SURE: u16 = 995;
+
+/// The most confidence, per mille, of what was sure but for a question that the books raise.
+const ASKED: u16 = 950;

@@ -165,7 +165,7 @@ async fn reconciliation(
     asked: &Asked,
     take: &mut (dyn FnMut(Value) + Send),
 ) -> Stored<()> {
-    for page in store.entry_ids(&asked.span, None).await?.chunks(PAGE) {
+    for page in store.entry_ids(&asked.span).await?.chunks(PAGE) {
         entry_rows(store, store.entries(page).await?, asked.language)
             .await?
             .into_iter()

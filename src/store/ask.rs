@@ -17,17 +17,16 @@ pub const WAITED: &str = "waited";
 impl Store {
     /// The ids of the entries of a company, by booking date; `status` narrows. One that is another,
     /// read twice, is no entry of its own.
-    pub async fn entry_ids(&self, span: &Span, status: Option<&str>) -> Stored<Vec<i64>> {
+    pub async fn entry_ids(&self, span: &Span) -> Stored<Vec<i64>> {
         let rows = sql::query(
             "SELECT id FROM bank_entry WHERE ($1 IS NULL OR company = $1) AND \
              COALESCE(booking_date, '') BETWEEN $2 AND $3 \
-             AND ($4 IS NULL OR status = $4) AND same_as IS NULL ORDER BY company, booking_date \
+             AND same_as IS NULL ORDER BY company, booking_date \
              NULLS FIRST, account, id",
         )
         .bind(&span.company)
         .bind(if span.from.is_some() { span.first() } else { String::new() })
         .bind(span.last())
-        .bind(status)
         .fetch_all(&self.pool)
         .await?;
         rows.iter().map(|row| Ok(row.try_get("id")?)).collect()

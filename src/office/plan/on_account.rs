@@ -77,19 +77,12 @@ impl Plan<'_> {
         if self.on_personal_accounts(row, &decision, items).is_empty() {
             return decision;
         }
-        let asked = Explanation::new(
+        decision.asked(Explanation::new(
             "Der Betrag bliebe als offener Posten auf einem Personenkonto; bitte bestätigen, oder \
              den Beleg nennen, den er ausgleicht.",
             "The amount would stay on a personal account as an open item; confirm it, or name the \
              document that it settles.",
-        );
-        let explanation = std::iter::once(asked).chain(decision.explanation).collect();
-        Decision {
-            status: MatchStatus::Suggested,
-            confidence: decision.confidence.min(950),
-            explanation,
-            ..decision
-        }
+        ))
     }
 
     fn opened(&mut self, item: ItemRow) {

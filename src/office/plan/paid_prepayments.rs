@@ -156,7 +156,7 @@ impl Plan<'_> {
             return decision;
         };
         let (number, id) = (&item.number, decision.entry);
-        let mut explanation = vec![Explanation::new(
+        decision.asked(Explanation::new(
             format!(
                 "{number} ist in einer Schlussrechnung (D{by}) als bezahlt abgezogen. Bitte zuerst \
                  „kontor undo D{by}“, dann „kontor resolve E{id} accept“, dann „kontor resolve \
@@ -167,14 +167,7 @@ impl Plan<'_> {
                  D{by}\", then \"kontor resolve E{id} accept\", then \"kontor resolve D{by} \
                  accept\"."
             ),
-        )];
-        explanation.extend(decision.explanation);
-        Decision {
-            status: MatchStatus::Suggested,
-            confidence: decision.confidence.min(950),
-            explanation,
-            ..decision
-        }
+        ))
     }
 }
 

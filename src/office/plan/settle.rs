@@ -370,7 +370,7 @@ fn with_known_vat(decision: Decision, items: &BTreeMap<i64, ItemRow>) -> Decisio
         return decision;
     };
     let (number, id) = (&item.number, decision.entry);
-    let mut explanation = vec![Explanation::new(
+    decision.asked(Explanation::new(
         format!(
             "Welche Umsatzsteuer {number} trägt, ist nicht bekannt; sie sinkt mit dem Skonto. \
              Bitte open-items.csv mit der Spalte vat_rate noch einmal ablegen; „kontor resolve \
@@ -381,14 +381,7 @@ fn with_known_vat(decision: Decision, items: &BTreeMap<i64, ItemRow>) -> Decisio
              open-items.csv with the column vat_rate again; \"kontor resolve E{id} accept\" books \
              the discount without VAT."
         ),
-    )];
-    explanation.extend(decision.explanation);
-    Decision {
-        status: MatchStatus::Suggested,
-        confidence: decision.confidence.min(950),
-        explanation,
-        ..decision
-    }
+    ))
 }
 
 /// Moves the elements that fit out of a list, in order.

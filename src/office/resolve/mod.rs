@@ -32,7 +32,7 @@ pub use replaced::FINDINGS as REPLACED_FINDINGS;
 pub(super) use replaced::answers;
 pub use rest::{Matching, RestOf, read as read_matching};
 pub use restored::FINDINGS as RESTORED_FINDINGS;
-pub use set_off::Against;
+pub use set_off::{Against, NOTHING_OF_ITEM};
 pub use units::UnitAnswer;
 pub use written::split_parts;
 
@@ -130,6 +130,7 @@ pub static FINDINGS: &[&FindingKind] = &[
     &set_off::SAME_DIRECTION,
     &set_off::TWO_CURRENCIES,
     &set_off::TOO_EARLY,
+    &set_off::NOTHING_OF_ITEM,
     &set_off::SEVERAL_SET_OFFS,
     &returned::NO_RETURN,
     &returned::WHICH_RETURN,

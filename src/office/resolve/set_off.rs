@@ -40,6 +40,16 @@ pub static TOO_EARLY: FindingKind = kind(
     "Am {date} gab es {items} noch nicht beide; frühestens der {first} ist möglich.",
     "On {date}, {items} were not both there yet; the first day possible is {first}.",
 );
+/// An item of which nothing was decided.
+pub static NOTHING_OF_ITEM: FindingKind = kind(
+    "undo-nothing-of-item",
+    "Zu {number} ist nichts zurückzunehmen: weder eine Verrechnung noch ein Fälligkeitstag. Eine \
+     Zahlung nimmt „kontor undo E…“ zurück („kontor explain {number}“ zeigt sie), eine Buchung \
+     „kontor undo D…“.",
+    "There is nothing to take back about {number}: neither a set-off nor a due day. \"kontor undo \
+     E…\" takes a payment back (\"kontor explain {number}\" shows it), \"kontor undo D…\" a \
+     booking.",
+);
 /// Several set-offs of one item.
 pub static SEVERAL_SET_OFFS: FindingKind = kind(
     "undo-several-set-offs",
@@ -196,7 +206,8 @@ impl Desk {
             bearing(named, &known).into_iter().map(|candidate| candidate.item.id).collect();
         let rows = self.store.set_offs_of(&items).await?;
         match rows.as_slice() {
-            [] => Ok(Err(UNKNOWN.found().with("id", named))),
+            [] if items.is_empty() => Ok(Err(UNKNOWN.found().with("id", named))),
+            [] => Ok(Err(NOTHING_OF_ITEM.found().with("number", named))),
             [one] => self.undo_set_off(&format!("V{}", one.id), one.id).await,
             several => {
                 let list: Vec<String> = several.iter().map(|row| format!("V{}", row.id)).collect();
