@@ -118,9 +118,9 @@ impl<'a> Iterator for Segments<'a> {
             None => (self.rest.trim_end(), ""),
         };
         self.rest = rest;
-        let segment = Segment { raw, separators: self.separators };
-        let shaped = segment.tag().len() == 3
-            && segment.tag().bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit());
+        let segment = Segment::of(raw, self.separators);
+        let shaped = segment.tag.len() == 3
+            && segment.tag.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit());
         match shaped {
             true => Some(Ok(segment)),
             false => {
@@ -135,6 +135,7 @@ impl<'a> Iterator for Segments<'a> {
 #[derive(Debug, Clone, Copy)]
 pub struct Segment<'a> {
     raw: &'a str,
+    tag: &'a str,
     separators: Separators,
 }
 
@@ -150,19 +151,29 @@ impl<'a> Segment<'a> {
         self.raw
     }
 
+    fn of(raw: &'a str, separators: Separators) -> Segment<'a> {
+        let ends = |byte: &u8| *byte == separators.element || *byte == separators.component;
+        let end = raw.bytes().position(|byte| ends(&byte)).unwrap_or(raw.len());
+        Segment { raw, tag: raw.get(..end).unwrap_or_default().trim(), separators }
+    }
+
     /// `LIN`, `QTY`, …
     pub fn tag(&self) -> &'a str {
-        let separators =
-            [char::from(self.separators.element), char::from(self.separators.component)];
-        self.raw.split(separators).next().unwrap_or_default().trim()
+        self.tag
+    }
+
+    /// The elements that are there, from that number on, counted from 1.
+    pub fn elements_from(&self, number: usize) -> impl Iterator<Item = Element<'a>> {
+        let separators = self.separators;
+        Pieces { rest: Some(self.raw), separator: separators.element, release: separators.release }
+            .skip(number)
+            .map(move |raw| Element { raw, separators })
     }
 
     /// An element, counted from 1; one that is not there is empty.
     pub fn element(&self, number: usize) -> Element<'a> {
-        Element {
-            raw: piece(self.raw, self.separators.element, self.separators.release, number),
-            separators: self.separators,
-        }
+        let none = Element { raw: "", separators: self.separators };
+        self.elements_from(number).next().unwrap_or(none)
     }
 
     /// A component as it stands, of an element counted from 1, itself counted from 0; release
@@ -179,49 +190,64 @@ impl<'a> Segment<'a> {
 }
 
 impl<'a> Element<'a> {
+    fn parts(&self) -> Pieces<'a> {
+        let Separators { component, release, .. } = self.separators;
+        Pieces { rest: Some(self.raw), separator: component, release }
+    }
+
     /// A component as it stands, counted from 0.
     pub fn part(&self, number: usize) -> &'a str {
-        piece(self.raw, self.separators.component, self.separators.release, number).trim()
+        self.parts().nth(number).unwrap_or_default().trim()
     }
 
     /// A component's text.
     pub fn text(&self, number: usize) -> Option<String> {
-        let released = released(self.part(number), self.separators.release);
-        let text = released.split_whitespace().collect::<Vec<_>>().join(" ");
-        (!text.is_empty()).then_some(text)
+        cleaned(self.part(number), self.separators.release)
     }
 
     /// Several components as one text.
     pub fn texts(&self, numbers: std::ops::Range<usize>) -> Option<String> {
-        let texts: Vec<String> = numbers.filter_map(|number| self.text(number)).collect();
-        (!texts.is_empty()).then(|| texts.join(" "))
+        let wanted = self.parts().skip(numbers.start).take(numbers.len());
+        let mut texts = wanted.filter_map(|part| cleaned(part, self.separators.release));
+        let first = texts.next()?;
+        Some(texts.fold(first, |whole, text| whole + " " + &text))
     }
 }
 
-/// The piece of that number between separators that no release character stands before.
-fn piece(text: &str, separator: u8, release: Option<u8>, number: usize) -> &str {
-    let bytes = text.as_bytes();
-    let (mut start, mut from, mut left) = (0, 0, number);
-    loop {
-        let rest = bytes.get(from..).unwrap_or_default();
-        let found = match release {
-            Some(release) => memchr::memchr2(separator, release, rest),
-            None => memchr::memchr(separator, rest),
-        };
-        let Some(at) = found.map(|at| from + at) else {
-            return if left == 0 { text.get(start..).unwrap_or_default() } else { "" };
-        };
-        if bytes.get(at) != Some(&separator) {
-            from = at + 2;
-            continue;
-        }
-        if left == 0 {
-            return text.get(start..at).unwrap_or_default();
-        }
-        left -= 1;
-        start = at + 1;
-        from = at + 1;
+/// The pieces of a text between separators that no release character stands before.
+struct Pieces<'a> {
+    rest: Option<&'a str>,
+    separator: u8,
+    release: Option<u8>,
+}
+
+impl<'a> Iterator for Pieces<'a> {
+    type Item = &'a str;
+
+    fn next(&mut self) -> Option<&'a str> {
+        let text = self.rest?;
+        let mut released = false;
+        // Most pieces have a few characters: looking at each is faster than a search that is built
+        // for long ones.
+        let end = text.bytes().position(|byte| {
+            let parts = !released && byte == self.separator;
+            released = !released && Some(byte) == self.release;
+            parts
+        });
+        self.rest = end.and_then(|end| text.get(end + 1..));
+        Some(end.map_or(text, |end| text.get(..end).unwrap_or_default()))
     }
+}
+
+/// A text without release characters, white space collapsed; `None` when nothing is left.
+fn cleaned(part: &str, release: Option<u8>) -> Option<String> {
+    let is_plain = |byte: u8| byte.is_ascii_graphic() && Some(byte) != release;
+    if part.bytes().all(is_plain) {
+        return (!part.is_empty()).then(|| part.to_owned());
+    }
+    let released = released(part, release);
+    let text = released.split_whitespace().collect::<Vec<_>>().join(" ");
+    (!text.is_empty()).then_some(text)
 }
 
 fn released(text: &str, release: Option<u8>) -> Cow<'_, str> {

@@ -114,9 +114,9 @@ impl Article {
 
     /// Takes LIN's number, or PIA's up to five.
     pub fn take_from(&mut self, segment: &Segment) {
-        let elements = if segment.tag() == "LIN" { 3..4 } else { 2..7 };
-        for element in elements {
-            self.take(segment.text(element, 0), segment.part(element, 1));
+        let (first, most) = if segment.tag() == "LIN" { (3, 1) } else { (2, 5) };
+        for element in segment.elements_from(first).take(most) {
+            self.take(element.text(0), element.part(1));
         }
     }
 
