@@ -16,24 +16,20 @@ use std::collections::HashMap;
 pub fn read(input: &Input) -> Result<Reading, Finding> {
     let mut sheet = Sheet::read(input.bytes)?;
     let mut known: HashMap<(String, Option<String>), usize> = HashMap::new();
-    let mut numbers: Vec<(String, Vec<usize>)> = Vec::new();
-    for (at, row) in sheet.rows().enumerate() {
-        let Some(number) = row.text("invoice") else { continue };
-        let place = *known.entry((number.clone(), row.text("seller"))).or_insert(numbers.len());
-        match numbers.get_mut(place) {
-            Some((_, rows)) => rows.push(at),
-            None => numbers.push((number, vec![at])),
-        }
-    }
-    if numbers.len() > 1 {
-        let part = |(number, rows): &(String, Vec<usize>)| Part {
-            name: safe_name(number),
-            bytes: sheet.excerpt(rows),
-        };
-        return Ok(Reading {
-            content: Read::Parts(numbers.iter().map(part).collect()),
-            findings: sheet.findings,
+    let (mut names, mut invoice_of) = (Vec::new(), Vec::new());
+    for row in sheet.rows() {
+        let whose = row.text("invoice").map(|number| {
+            *known.entry((number.clone(), row.text("seller"))).or_insert_with(|| {
+                names.push(safe_name(&number));
+                names.len() - 1
+            })
         });
+        invoice_of.push(whose);
+    }
+    if names.len() > 1 {
+        let tables = sheet.parted(|row| invoice_of.get(row).copied().flatten());
+        let parts = names.into_iter().zip(tables).map(|(name, bytes)| Part { name, bytes });
+        return Ok(Reading { content: Read::Parts(parts.collect()), findings: sheet.findings });
     }
     let rows = sheet.good(invoice)?;
     let invoice = rows.into_iter().reduce(joined).map(credited).unwrap_or_default();

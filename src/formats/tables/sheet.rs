@@ -18,14 +18,18 @@ use crate::formats::csv_shape::{
 use csv::StringRecord;
 use jiff::civil::Date;
 use rust_decimal::{Decimal, dec};
+use std::borrow::Cow;
 
-/// A table's rows and how they are read.
-pub struct Sheet {
+/// A table and how its rows are read. The rows themselves are read out of the text each time that
+/// they are asked for: a file of a million would take some times its size.
+pub struct Sheet<'t> {
     table: &'static Table,
+    text: Cow<'t, str>,
+    delimiter: u8,
+    quoting: bool,
     /// For each column of the table, where it stands in the file.
     places: Vec<Option<usize>>,
     header: StringRecord,
-    rows: Vec<StringRecord>,
     numbers: number::Form,
     dates: date::Form,
     /// What is wrong with the table as a whole.
@@ -97,17 +101,17 @@ fn likeness(table: &'static Table, delimiter: u8, names: &[String]) -> Option<Li
 
 /// A row of a sheet; the cells that are asked for and bad leave a finding.
 pub struct Row<'s> {
-    sheet: &'s Sheet,
-    record: &'s StringRecord,
+    sheet: &'s Sheet<'s>,
+    record: StringRecord,
     pub findings: Vec<Finding>,
     /// True when something needed is missing or bad: the row is not taken.
     pub bad: bool,
 }
 
-impl Sheet {
+impl<'t> Sheet<'t> {
     /// Reads a file known to be this table. Errors: too large, or numbers that read two ways with
     /// nothing to decide it.
-    pub fn read(bytes: &[u8]) -> Result<Sheet, Finding> {
+    pub fn read(bytes: &'t [u8]) -> Result<Sheet<'t>, Finding> {
         if bytes.len() > MOST_BYTES {
             return Err(too_large(bytes.len()));
         }
@@ -123,24 +127,18 @@ impl Sheet {
                 .with("file", table.file));
         }
         let quoting = quoting_holds(&decoded.text, delimiter);
-        let mut all = records(&decoded.text, delimiter, quoting)
-            .into_records()
-            .filter_map(Result::ok)
-            .map(|record| settled(record, &decoded.text))
-            .filter(|record| !is_blank(record) && !record.get(0).is_some_and(says_delimiter));
-        let header = all.next().unwrap_or_default();
+        let header = filled(&decoded.text, delimiter, quoting).next().unwrap_or_default();
         let mut sheet = Sheet {
             table,
+            text: decoded.text,
+            delimiter,
+            quoting,
             places: Vec::new(),
             header,
-            rows: all.take(MOST_ROWS + 1).collect(),
             numbers: number::Form::Comma,
             dates: date::Form::DayFirst,
             findings: Vec::new(),
         };
-        if sheet.rows.len() > MOST_ROWS {
-            return Err(too_large(0));
-        }
         if decoded.damaged {
             sheet.findings.push(DAMAGED.found().with("encoding", decoded.encoding));
         }
@@ -165,21 +163,24 @@ impl Sheet {
         }
     }
 
-    /// The forms of numbers and days, by all cells of their columns.
+    /// The forms of numbers and days, by all cells of their columns. Error: too many rows, or
+    /// numbers that read two ways.
     fn decide(&mut self) -> Result<(), Finding> {
+        let places = |names: &[&str]| -> Vec<usize> {
+            let columns = self.table.columns.iter().zip(&self.places);
+            columns
+                .filter(|(column, _)| names.contains(&column.name))
+                .filter_map(|(_, place)| *place)
+                .collect()
+        };
+        let (of_numbers, of_days) = (places(NUMBERS), places(DAYS));
         let (mut numbers, mut dates) = (number::Votes::default(), date::Votes::default());
-        for (column, place) in self.table.columns.iter().zip(&self.places) {
-            let cells = self.rows.iter().filter_map(|row| row.get((*place)?));
-            match column.name {
-                "quantity" | "unit_price" | "price_per" | "vat_rate" | "amount"
-                | "discount_percent" | "net" | "vat" | "gross" | "debit" | "credit" => {
-                    cells.for_each(|cell| numbers.count(cell));
-                }
-                "date" | "due" | "delivery_date" | "discount_until" => {
-                    cells.for_each(|cell| dates.count(cell))
-                }
-                _ => {}
+        for (at, record) in self.records().enumerate() {
+            if at == MOST_ROWS {
+                return Err(too_large(0));
             }
+            of_numbers.iter().filter_map(|at| record.get(*at)).for_each(|cell| numbers.count(cell));
+            of_days.iter().filter_map(|at| record.get(*at)).for_each(|cell| dates.count(cell));
         }
         match numbers.form() {
             Some(form) => self.numbers = form,
@@ -193,22 +194,31 @@ impl Sheet {
         Ok(())
     }
 
-    /// The header and some rows as a table of their own, with `;`.
-    pub fn excerpt(&self, rows: &[usize]) -> Vec<u8> {
-        let mut writer =
-            csv::WriterBuilder::new().delimiter(b';').flexible(true).from_writer(Vec::new());
-        for record in
-            std::iter::once(&self.header).chain(rows.iter().filter_map(|row| self.rows.get(*row)))
-        {
-            // Writing into memory cannot fail.
-            let _ = writer.write_record(record);
+    fn records(&self) -> impl Iterator<Item = StringRecord> {
+        filled(&self.text, self.delimiter, self.quoting).skip(1)
+    }
+
+    /// The rows parted into tables of their own, with the header and `;`: `group_of` names the
+    /// table of each, counted from 0; a row without one is left out.
+    pub fn parted(&self, group_of: impl Fn(usize) -> Option<usize>) -> Vec<Vec<u8>> {
+        let header = line(&self.header);
+        let mut groups: Vec<Vec<u8>> = Vec::new();
+        for (at, record) in self.records().enumerate() {
+            let Some(group) = group_of(at) else { continue };
+            if groups.len() <= group {
+                groups.resize(group + 1, header.clone());
+            }
+            if let Some(rows) = groups.get_mut(group) {
+                rows.extend(line(&record));
+            }
         }
-        writer.into_inner().unwrap_or_default()
+        groups
     }
 
     /// The rows, in the file's order.
     pub fn rows(&self) -> impl Iterator<Item = Row<'_>> {
-        self.rows.iter().map(|record| Row { sheet: self, record, findings: Vec::new(), bad: false })
+        let row = |record| Row { sheet: self, record, findings: Vec::new(), bad: false };
+        self.records().map(row)
     }
 
     /// Reads every row; the good ones come back, all findings are gathered. Error: no row is good.
@@ -236,6 +246,43 @@ impl Sheet {
 /// Most findings told of one table.
 const MOST_REPORTED: usize = 200;
 
+/// The columns whose cells tell how the file writes numbers, and those of days.
+const NUMBERS: &[&str] = &[
+    "quantity",
+    "unit_price",
+    "price_per",
+    "vat_rate",
+    "amount",
+    "discount_percent",
+    "net",
+    "vat",
+    "gross",
+    "debit",
+    "credit",
+];
+const DAYS: &[&str] = &["date", "due", "delivery_date", "discount_until"];
+
+/// The records of a text that say something.
+fn filled(text: &str, delimiter: u8, quoting: bool) -> impl Iterator<Item = StringRecord> {
+    records(text, delimiter, quoting)
+        .into_records()
+        .filter_map(Result::ok)
+        .map(|record| settled(record, text))
+        .filter(|record| !is_blank(record) && !record.get(0).is_some_and(says_delimiter))
+}
+
+/// A record as a line of a table, with `;`.
+fn line(record: &StringRecord) -> Vec<u8> {
+    let mut writer = csv::WriterBuilder::new()
+        .delimiter(b';')
+        .flexible(true)
+        .buffer_capacity(record.as_slice().len() + 16)
+        .from_writer(Vec::new());
+    // Writing into memory cannot fail.
+    let _ = writer.write_record(record);
+    writer.into_inner().unwrap_or_default()
+}
+
 /// A number past what any document states.
 pub static NUMBER_TOO_LARGE: FindingKind = FindingKind {
     code: "table-number-too-large",
@@ -254,7 +301,7 @@ impl Row<'_> {
 
     /// The line of the row in the file.
     pub fn line(&self) -> u64 {
-        line_of(self.record)
+        line_of(&self.record)
     }
 
     fn raw(&self, name: &str) -> &str {
