@@ -5,13 +5,19 @@ use super::commit::Changes;
 use super::sql::{Pool, Transaction};
 use super::{Store, StoreError, Stored};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use tokio::sync::Mutex;
 
 /// Portions written but not committed; dropped without [`Unit::commit`], nothing of them stays.
 pub struct Unit {
     transaction: Arc<Mutex<Transaction>>,
     store: Store,
+    /// How many portions were written.
+    portions: AtomicUsize,
 }
+
+/// What a portion adds to the pages that are held in memory, KiB.
+const HELD_FOR_A_PORTION: usize = 1_000;
 
 impl Store {
     /// Begins a unit of work. Until it ends, [`Unit::store`] is asked, not this one: a file of
@@ -19,7 +25,7 @@ impl Store {
     pub async fn unit(&self) -> Stored<Unit> {
         let transaction = Arc::new(Mutex::new(self.begin().await?));
         let store = Store { pool: Pool::Within(Arc::clone(&transaction)), ..self.clone() };
-        Ok(Unit { transaction, store })
+        Ok(Unit { transaction, store, portions: AtomicUsize::new(0) })
     }
 }
 
@@ -31,13 +37,18 @@ impl Unit {
 
     /// Writes a portion.
     pub async fn write(&self, changes: &Changes) -> Stored<()> {
-        super::commit::write(&mut *self.transaction.lock().await, changes).await
+        let mut transaction = self.transaction.lock().await;
+        let portions = self.portions.fetch_add(1, Ordering::Relaxed);
+        transaction.hold(portions.saturating_mul(HELD_FOR_A_PORTION)).await?;
+        super::commit::write(&mut transaction, changes).await
     }
 
     /// Makes all portions part of the books. No clone of its store may be left.
     pub async fn commit(self) -> Stored<()> {
-        let Unit { transaction, store } = self;
+        let Unit { transaction, store, .. } = self;
         drop(store);
-        Arc::into_inner(transaction).ok_or(StoreError::Nested)?.into_inner().commit().await
+        let mut transaction = Arc::into_inner(transaction).ok_or(StoreError::Nested)?.into_inner();
+        transaction.hold(0).await?;
+        transaction.commit().await
     }
 }

@@ -100,12 +100,14 @@ pub(super) async fn keys(
         query.push_list(chunk.iter().map(|(_, id, _)| *id));
         query.push(")").build().execute(&mut *to).await?;
     }
-    let flat: Vec<(&str, &str, i64)> = rows
+    // In the order of the index: keys that lie beside each other change its pages once.
+    let mut flat: Vec<(&str, &str, i64)> = rows
         .iter()
         .flat_map(|(company, id, keys)| {
             keys.iter().map(move |key| (company.as_str(), key.as_str(), *id))
         })
         .collect();
+    flat.sort_unstable();
     for chunk in flat.chunks(ROWS) {
         let mut query = QueryBuilder::new("INSERT INTO ");
         query.push(table).push(" (company, key, ").push(owner).push(") ");

@@ -45,6 +45,11 @@ use tokio::sync::Mutex;
 /// waits so long.
 const LONGEST_UNIT: Duration = Duration::from_secs(3600);
 
+/// How much of a file of books is held in memory, KiB; of one that a large unit of work is written
+/// to, at most [`LARGEST_CACHE`].
+const CACHE: usize = 16_000;
+const LARGEST_CACHE: usize = 160_000;
+
 /// How long a file that others write is waited for.
 const BUSY: Duration = Duration::from_secs(30);
 
@@ -107,7 +112,7 @@ impl Pool {
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
             .busy_timeout(BUSY)
-            .pragma("cache_size", "-16000");
+            .pragma("cache_size", format!("-{CACHE}"));
         let until = Instant::now() + BUSY;
         loop {
             match brought_up(options.clone()).await {
@@ -154,7 +159,7 @@ impl Pool {
             .read_only(true)
             .immutable(!is_logged)
             .busy_timeout(Duration::from_secs(30))
-            .pragma("cache_size", "-16000");
+            .pragma("cache_size", format!("-{CACHE}"));
         let unfolded = |error: StoreError| {
             if is_logged { StoreError::Unfolded(file.display().to_string()) } else { error }
         };
@@ -244,6 +249,19 @@ impl Pool {
 }
 
 impl Transaction {
+    /// Lets a file hold so much more of its pages in memory, KiB: what is written in many portions
+    /// comes back to pages all over the indexes. Zero gives it back.
+    pub(super) async fn hold(&mut self, more: usize) -> Stored<()> {
+        let Transaction::Sqlite(to) = self else { return Ok(()) };
+        let cache = CACHE.saturating_add(more).min(LARGEST_CACHE);
+        let mut text = format!("PRAGMA cache_size = -{cache}");
+        if more == 0 {
+            text.push_str("; PRAGMA shrink_memory");
+        }
+        sqlx::raw_sql(AssertSqlSafe(text)).execute(&mut **to).await?;
+        Ok(())
+    }
+
     pub(super) async fn commit(self) -> Stored<()> {
         match self {
             Transaction::Sqlite(transaction) => transaction.commit().await?,
