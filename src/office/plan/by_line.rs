@@ -3,7 +3,7 @@
 //! is taken off, so that the prepayments end with it.
 
 use super::Plan;
-use super::chains::Whose;
+use super::chains::{Link, Whose};
 use super::items::Met;
 use super::named::reduces;
 use crate::domain::finding::Weight;
@@ -65,6 +65,7 @@ impl Plan<'_> {
         whose: &Whose<'_>,
         met: &Met,
     ) -> Result<Cow<'i, Invoice>, Finding> {
+        let link = Link { at, invoice: &invoice, whose, met };
         let prepaid = invoice.totals.prepaid.is_some_and(|prepaid| !prepaid.is_zero());
         let in_euro = invoice.currency.unwrap_or(Currency::EUR) == Currency::EUR;
         let corrects = invoice.nature() == InvoiceNature::Correction;
@@ -74,10 +75,10 @@ impl Plan<'_> {
         }
         // A correction may take off what the one that it corrects does.
         let finals = match corrects {
-            true => self.finals_named(at, &invoice, whose, met),
+            true => self.finals_named(link),
             false => Vec::new(),
         };
-        let replaced = self.replaced_by(at, &invoice, whose, met);
+        let replaced = self.replaced_by(link);
         let free = |item: &ItemRow| {
             item.deducted_by.is_none_or(|by| {
                 by == self.id_at(at)
@@ -85,13 +86,13 @@ impl Plan<'_> {
                     || finals.iter().any(|other| other.document == by)
             }) && item.amount_minor > 0
         };
-        let mut in_force = self.named(&invoice, whose, met);
+        let mut in_force = self.named(link);
         in_force.retain(|item| {
             finals.iter().all(|other| other.document != item.document_id)
                 && self.taken_back_by(item.document_id).is_none()
         });
         let named: Vec<ItemRow> = in_force.iter().filter(|item| free(item)).cloned().collect();
-        let open: Vec<ItemRow> = self.prepayments_of(whose, met).into_iter().filter(free).collect();
+        let open: Vec<ItemRow> = self.prepayments_of(link).into_iter().filter(free).collect();
         let candidates: Vec<&ItemRow> =
             open.iter().chain(named.iter().filter(|item| item.kind == ItemKind::Item)).collect();
         let takings = takings(&invoice, &candidates, &named);

@@ -150,6 +150,17 @@ pub(super) struct Whose<'a> {
     pub contact: i64,
 }
 
+/// An invoice among those of its contact, as each question about chains needs it.
+#[derive(Clone, Copy)]
+pub(super) struct Link<'a> {
+    /// Which of the batch's documents it is.
+    pub at: usize,
+    pub invoice: &'a Invoice,
+    pub whose: &'a Whose<'a>,
+    /// What is booked, and what the batch has brought before it.
+    pub met: &'a Met,
+}
+
 impl Plan<'_> {
     /// Tells what is known of earlier invoices; see [`Plan::numbers`].
     pub fn know(&mut self, earlier: Earlier) {
@@ -199,21 +210,16 @@ impl Plan<'_> {
 
     /// How an invoice stands to those that it names or takes off; a finding where a person must
     /// say.
-    pub(super) fn chain(
-        &self,
-        at: usize,
-        invoice: &Invoice,
-        whose: &Whose<'_>,
-        met: &Met,
-    ) -> Result<Chain, Finding> {
+    pub(super) fn chain(&self, link: Link<'_>) -> Result<Chain, Finding> {
+        let Link { at, invoice, .. } = link;
         let this = format!("D{}", self.id_at(at));
         let released = self.terms.contains_key(&at);
-        let named = self.named(invoice, whose, met);
+        let named = self.named(link);
         let prepaid = invoice.totals.prepaid.filter(|prepaid| !prepaid.is_zero());
-        if let Some(back) = self.gives_back(at, invoice, whose, met)? {
+        if let Some(back) = self.gives_back(link)? {
             return Ok(Chain::GivesBack(back));
         }
-        self.takes_back_once(at, invoice, whose, met)?;
+        self.takes_back_once(link)?;
         match invoice.nature() {
             _ if invoice.sign_contradicts_type() && named.is_empty() && !released => {
                 Err(SIGN_CONTRADICTS.found().with("this", this))
@@ -233,39 +239,38 @@ impl Plan<'_> {
             InvoiceNature::CreditNote | InvoiceNature::PrepaymentCreditNote
                 if named.is_empty() && !invoice.sign_contradicts_type() =>
             {
-                self.credits_nothing_booked(at, invoice, whose, met)
+                self.credits_nothing_booked(link)
             }
             InvoiceNature::CreditNote | InvoiceNature::PrepaymentCreditNote => Ok(Chain::Alone),
             InvoiceNature::Prepayment if invoice.says_that_it_replaces() => {
-                let chain = self.corrected(at, invoice, whose, (named, None), met)?;
+                let chain = self.corrected(link, named, None)?;
                 Ok(if matches!(chain, Chain::Alone) { Chain::Prepayment } else { chain })
             }
             InvoiceNature::Prepayment => Ok(Chain::Prepayment),
             _ if reduces(invoice) && named.is_empty() => {
-                self.gives_back_what_is_known(at, invoice, whose, met).map(|()| Chain::Alone)
+                self.gives_back_what_is_known(link).map(|()| Chain::Alone)
             }
             _ if reduces(invoice) => Ok(Chain::Alone),
-            InvoiceNature::Correction => self.corrected(at, invoice, whose, (named, prepaid), met),
+            InvoiceNature::Correction => self.corrected(link, named, prepaid),
             InvoiceNature::Invoice => match prepaid {
-                Some(prepaid) => self.takes_off(at, invoice, whose, (named, prepaid), (met, &[])),
+                Some(prepaid) => self.takes_off(link, (named, prepaid), &[]),
                 None if invoice.is_debit_note() => Ok(Chain::Alone),
-                None if named.is_empty()
-                    && self.taken_by_another(at, invoice, whose, met).is_empty() =>
-                {
-                    let paid = self.paid_on_order(at, invoice, whose, met);
+                None if named.is_empty() && self.taken_by_another(link).is_empty() => {
+                    let paid = self.paid_on_order(link);
                     self.deducts_what_is_paid(at, invoice, &paid)?;
                     Ok(Chain::Alone)
                 }
                 None => {
                     self.deducts_what_is_paid(at, invoice, &named)?;
-                    self.correction(at, (invoice, whose), named, met)
+                    self.correction(link, named)
                 }
             },
         }
     }
 
     /// The items in force that an invoice names (BG-3).
-    pub(super) fn named(&self, invoice: &Invoice, whose: &Whose<'_>, met: &Met) -> Vec<ItemRow> {
+    pub(super) fn named(&self, link: Link<'_>) -> Vec<ItemRow> {
+        let Link { invoice, whose, met, .. } = link;
         let key = |number: &String| self.key_of(whose.company, whose.side, whose.contact, number);
         // What bears its own number is taken back once, where it makes room.
         let known = |number: &String| {

@@ -2,8 +2,7 @@
 //! back. Of the chains of invoices the part that undoes what is booked.
 
 use super::Plan;
-use super::chains::{Chain, Replacing, Whose};
-use super::items::Met;
+use super::chains::{Chain, Link, Replacing};
 use super::near::CORRECTS_NEAR;
 use super::restored::{CREDITS_FINAL_PAID, freed};
 use super::terms::Replaced;
@@ -134,7 +133,8 @@ pub static DEDUCTION_MISSING: FindingKind = FindingKind {
 impl Plan<'_> {
     /// True of a corrected invoice under the number of the one that it corrects and that is booked:
     /// whether it takes its place is asked there ([`Plan::makes_room`]).
-    pub(super) fn names_itself(&self, invoice: &Invoice, whose: &Whose<'_>, met: &Met) -> bool {
+    pub(super) fn names_itself(&self, link: Link<'_>) -> bool {
+        let Link { invoice, whose, met, .. } = link;
         let own = |number: &&String| invoice.number.as_ref() == Some(*number);
         let number = invoice.preceding_invoices.iter().find(own);
         number.is_some_and(|number| {
@@ -144,11 +144,10 @@ impl Plan<'_> {
 
     pub(super) fn correction(
         &self,
-        at: usize,
-        (invoice, whose): (&Invoice, &Whose<'_>),
+        link: Link<'_>,
         mut named: Vec<ItemRow>,
-        met: &Met,
     ) -> Result<Chain, Finding> {
+        let Link { at, invoice, .. } = link;
         let (this, terms) = (format!("D{}", self.id_at(at)), self.terms.get(&at));
         let released = terms.is_some();
         if terms.is_some_and(|terms| terms.beside) {
@@ -160,7 +159,7 @@ impl Plan<'_> {
         let list = |named: &[ItemRow]| {
             named.iter().map(|item| item.number.clone()).collect::<Vec<_>>().join(", ")
         };
-        let taken = self.taken_by_another(at, invoice, whose, met);
+        let taken = self.taken_by_another(link);
         let unnamed = |by: &(String, i64)| named.iter().all(|item| item.document_id != by.1);
         if let Some((number, (by, document))) = taken.into_iter().find(|(_, by)| unnamed(by)) {
             let document = format!("D{document}");
@@ -169,9 +168,9 @@ impl Plan<'_> {
                 .with("documents", &document)
                 .with("first", document));
         }
-        let near = named.is_empty().then(|| self.near(invoice, whose, met)).flatten();
+        let near = named.is_empty().then(|| self.near(link)).flatten();
         if named.is_empty()
-            && let Some(found) = self.corrects_held(at, invoice, whose)
+            && let Some(found) = self.corrects_held(link)
         {
             return Err(found);
         }
@@ -191,7 +190,7 @@ impl Plan<'_> {
             };
             return if released { Ok(Chain::Alone) } else { Err(told(&CORRECTS_UNKNOWN, numbers)) };
         }
-        for final_invoice in self.finals_named(at, invoice, whose, met) {
+        for final_invoice in self.finals_named(link) {
             // What it takes off is named with it, and stays.
             named.retain(|item| final_invoice.items.iter().all(|other| other.id != item.id));
         }
@@ -220,7 +219,7 @@ impl Plan<'_> {
         };
         for item in &all {
             let own = |text: &String| names_number(text, &item.number);
-            let names = self.naming(at, &item.number, whose, met).into_iter();
+            let names = self.naming(link, &item.number).into_iter();
             let names = names
                 .filter(|row| row.item.id != item.id && row.may_mean(&item.number, item.date))
                 .map(|row| (row.item, row.numbers.iter().all(own)));
@@ -270,25 +269,24 @@ impl Plan<'_> {
     /// A corrected invoice: the place that it takes, and what it takes off.
     pub(super) fn corrected(
         &self,
-        at: usize,
-        invoice: &Invoice,
-        whose: &Whose<'_>,
-        (named, prepaid): (Vec<ItemRow>, Option<Decimal>),
-        met: &Met,
+        link: Link<'_>,
+        named: Vec<ItemRow>,
+        prepaid: Option<Decimal>,
     ) -> Result<Chain, Finding> {
+        let at = link.at;
         if prepaid.is_none() && !self.terms.contains_key(&at) {
-            self.leaves_what_is_taken_off(at, invoice, whose, met)?;
+            self.leaves_what_is_taken_off(link)?;
         }
-        let chain = match named.is_empty() && self.names_itself(invoice, whose, met) {
+        let chain = match named.is_empty() && self.names_itself(link) {
             true => Chain::Alone,
-            false => self.correction(at, (invoice, whose), named.clone(), met)?,
+            false => self.correction(link, named.clone())?,
         };
         let mut replacing = match chain {
             Chain::Replaces(replacing) => replacing,
             other => {
                 return match prepaid {
                     Some(prepaid) if !self.is_beside(at) => {
-                        self.takes_off(at, invoice, whose, (named, prepaid), (met, &[]))
+                        self.takes_off(link, (named, prepaid), &[])
                     }
                     _ => Ok(other),
                 };
@@ -300,7 +298,7 @@ impl Plan<'_> {
         if let Some(prepaid) = prepaid {
             let rest: Vec<ItemRow> =
                 named.into_iter().filter(|item| !documents.contains(&item.document_id)).collect();
-            match self.takes_off(at, invoice, whose, (rest, prepaid), (met, &documents))? {
+            match self.takes_off(link, (rest, prepaid), &documents)? {
                 Chain::Final(items, deducted) => replacing.deducts = Some((items, deducted)),
                 Chain::Replaces(unpaid) => {
                     replacing.items.extend(unpaid.items);
@@ -312,7 +310,7 @@ impl Plan<'_> {
         let taken = replacing.deducts.iter().flat_map(|(items, _)| items);
         let taken: Vec<i64> = taken.map(|item| item.id).collect();
         let left: Vec<ItemRow> = self
-            .taken_off_by(at, invoice, whose, met)
+            .taken_off_by(link)
             .into_iter()
             .filter(|(by, item)| documents.contains(by) && !taken.contains(&item.id))
             .map(|(_, item)| item)
@@ -386,14 +384,9 @@ impl Plan<'_> {
     ///
     /// # Errors
     /// The question.
-    fn leaves_what_is_taken_off(
-        &self,
-        at: usize,
-        invoice: &Invoice,
-        whose: &Whose<'_>,
-        met: &Met,
-    ) -> Result<(), Finding> {
-        let finals = self.finals_named(at, invoice, whose, met);
+    fn leaves_what_is_taken_off(&self, link: Link<'_>) -> Result<(), Finding> {
+        let at = link.at;
+        let finals = self.finals_named(link);
         let Some(first) = finals.first() else { return Ok(()) };
         let (this, number) = (format!("D{}", self.id_at(at)), &first.number);
         let numbers: Vec<&str> = first.items.iter().map(|item| item.number.as_str()).collect();

@@ -2,8 +2,7 @@
 //! a prepayment where it stands.
 
 use super::Plan;
-use super::chains::{Chain, Whose};
-use super::items::Met;
+use super::chains::{Chain, Link};
 use super::named::{gross, is_more, reduces, stated};
 use crate::domain::finding::Weight;
 use crate::domain::finding_argument::Argument;
@@ -114,19 +113,14 @@ pub static CREDITED_FINAL: FindingKind = FindingKind {
 impl Plan<'_> {
     /// What a credit note does that names nothing in force: one of a prepayment waits for that, or
     /// is booked as one; another stands alone.
-    pub(super) fn credits_nothing_booked(
-        &self,
-        at: usize,
-        invoice: &Invoice,
-        whose: &Whose<'_>,
-        met: &Met,
-    ) -> Result<Chain, Finding> {
+    pub(super) fn credits_nothing_booked(&self, link: Link<'_>) -> Result<Chain, Finding> {
+        let Link { at, invoice, .. } = link;
         let released = self.terms.contains_key(&at);
         if !released {
-            self.credits_what_stands(at, invoice, whose, met)?;
-            self.credits_held(at, invoice, whose).map_or(Ok(()), Err)?;
+            self.credits_what_stands(link)?;
+            self.credits_held(link).map_or(Ok(()), Err)?;
         }
-        self.gives_back_what_is_known(at, invoice, whose, met)?;
+        self.gives_back_what_is_known(link)?;
         match (is_of_prepayment(invoice), released) {
             (false, _) => Ok(Chain::Alone),
             (true, true) => Ok(Chain::Prepayment),
@@ -143,17 +137,11 @@ impl Plan<'_> {
     ///
     /// # Errors
     /// It does; a person who releases it is believed.
-    pub(super) fn gives_back_what_is_known(
-        &self,
-        at: usize,
-        invoice: &Invoice,
-        whose: &Whose<'_>,
-        met: &Met,
-    ) -> Result<(), Finding> {
+    pub(super) fn gives_back_what_is_known(&self, link: Link<'_>) -> Result<(), Finding> {
+        let Link { at, invoice, .. } = link;
         let prepaid = invoice.totals.prepaid.filter(|prepaid| !prepaid.is_zero());
-        let is_of_some = || {
-            !invoice.preceding_invoices.is_empty() || !self.prepayments_of(whose, met).is_empty()
-        };
+        let is_of_some =
+            || !invoice.preceding_invoices.is_empty() || !self.prepayments_of(link).is_empty();
         let Some(prepaid) = prepaid.filter(|_| !self.terms.contains_key(&at) && is_of_some())
         else {
             return Ok(());
@@ -173,13 +161,8 @@ impl Plan<'_> {
     ///
     /// # Errors
     /// It does; a person who releases it is believed.
-    pub(super) fn takes_back_once(
-        &self,
-        at: usize,
-        invoice: &Invoice,
-        whose: &Whose<'_>,
-        met: &Met,
-    ) -> Result<(), Finding> {
+    pub(super) fn takes_back_once(&self, link: Link<'_>) -> Result<(), Finding> {
+        let Link { at, invoice, whose, met } = link;
         if self.terms.contains_key(&at) || !reduces(invoice) {
             return Ok(());
         }
@@ -225,11 +208,10 @@ impl Plan<'_> {
     /// It does; a person who releases it is believed.
     pub(super) fn takes_back_what_is_left(
         &self,
-        at: usize,
-        invoice: &Invoice,
-        whose: &Whose<'_>,
-        (named, met): (&[ItemRow], &Met),
+        link: Link<'_>,
+        named: &[ItemRow],
     ) -> Result<(), Finding> {
+        let Link { at, invoice, .. } = link;
         let currency = invoice.currency.unwrap_or(Currency::EUR);
         let of = |item: &ItemRow| item.abroad.as_ref().map_or(item.currency, |it| it.currency);
         let charges: Vec<&ItemRow> = named.iter().filter(|item| item.amount_minor > 0).collect();
@@ -242,7 +224,7 @@ impl Plan<'_> {
         let is_one = |text: &String| charges.iter().any(|item| names_number(text, &item.number));
         let mut credits: BTreeMap<i64, Naming> = BTreeMap::new();
         for item in &charges {
-            let naming = self.naming(at, &item.number, whose, met).into_iter();
+            let naming = self.naming(link, &item.number).into_iter();
             let own = naming.filter(|row| row.item.amount_minor < 0);
             let own = own.filter(|row| row.may_mean(&item.number, item.date));
             let own = own.filter(|row| row.numbers.iter().all(is_one) && of(&row.item) == currency);
@@ -287,11 +269,10 @@ impl Plan<'_> {
     /// The question.
     pub(super) fn is_credited_rightly(
         &self,
-        at: usize,
-        invoice: &Invoice,
-        whose: &Whose<'_>,
+        link: Link<'_>,
         credits: &[Naming],
     ) -> Result<(), Finding> {
+        let Link { at, invoice, whose, .. } = link;
         let number = invoice.number.as_deref().unwrap_or_default();
         let told = |kind: &'static FindingKind, by: &[&Naming]| {
             let numbers: Vec<&str> = by.iter().map(|row| row.item.number.as_str()).collect();

@@ -2,8 +2,7 @@
 //! invoices the part that works with sums.
 
 use super::Plan;
-use super::chains::{Chain, Whose};
-use super::items::Met;
+use super::chains::{Chain, Link};
 use super::paid_prepayments::is_of_another_order;
 use crate::domain::finding::Weight;
 use crate::domain::{Finding, FindingKind, Invoice, Money, Side};
@@ -99,15 +98,14 @@ impl Plan<'_> {
     /// they take off is free. What was taken back whole is named as its predecessor only.
     pub(super) fn takes_off(
         &self,
-        at: usize,
-        invoice: &Invoice,
-        whose: &Whose<'_>,
+        link: Link<'_>,
         (mut named, prepaid): (Vec<ItemRow>, Decimal),
-        (met, replacing): (&Met, &[i64]),
+        replacing: &[i64],
     ) -> Result<Chain, Finding> {
+        let invoice = link.invoice;
         let wanted = Money::new(prepaid, crate::domain::Currency::EUR).minor().unwrap_or_default();
-        let own = self.replaced_by(at, invoice, whose, met);
-        let own = own.filter(|_| self.names_itself(invoice, whose, met));
+        let own = self.replaced_by(link);
+        let own = own.filter(|_| self.names_itself(link));
         let replacing: Vec<i64> = replacing.iter().copied().chain(own).collect();
         let replacing = replacing.as_slice();
         let before = named.len();
@@ -116,7 +114,7 @@ impl Plan<'_> {
         let of_predecessor: Vec<ItemRow> = match replacing.is_empty() {
             true => Vec::new(),
             false => {
-                let off = self.taken_off_by(at, invoice, whose, met).into_iter();
+                let off = self.taken_off_by(link).into_iter();
                 off.filter(|(by, _)| replacing.contains(by)).map(|(_, item)| item).collect()
             }
         };
@@ -126,21 +124,20 @@ impl Plan<'_> {
             named = of_predecessor;
         }
         let unnamed = invoice.preceding_invoices.is_empty() || (is_successor && named.is_empty());
-        self.deduction((at, unnamed), invoice, whose, (named, prepaid), (met, replacing))
+        self.deduction((link, unnamed), (named, prepaid), replacing)
     }
 
     /// What BT-113 takes off: the prepayments, or earlier invoices for parts, that an invoice names
     /// or that its contact has; without any it is money paid already.
     fn deduction(
         &self,
-        (at, unnamed): (usize, bool),
-        invoice: &Invoice,
-        whose: &Whose<'_>,
+        (link, unnamed): (Link<'_>, bool),
         (named, prepaid): (Vec<ItemRow>, Decimal),
-        (met, replacing): (&Met, &[i64]),
+        replacing: &[i64],
     ) -> Result<Chain, Finding> {
+        let Link { at, invoice, whose, .. } = link;
         let (document, released) = (self.id_at(at), self.terms.contains_key(&at));
-        let replaced = self.replaced_by(at, invoice, whose, met);
+        let replaced = self.replaced_by(link);
         let free = |item: &ItemRow| {
             item.deducted_by
                 .is_none_or(|by| by == document || Some(by) == replaced || replacing.contains(&by))
@@ -155,7 +152,7 @@ impl Plan<'_> {
             items.iter().map(|item| item.amount_minor - self.discounted(item)).sum::<i64>()
         };
         let named: Vec<ItemRow> = named.into_iter().filter(free).collect();
-        let all = || self.prepayments_of(whose, met).into_iter().filter(free).collect::<Vec<_>>();
+        let all = || self.prepayments_of(link).into_iter().filter(free).collect::<Vec<_>>();
         let earlier: Vec<ItemRow> = match unnamed {
             true => self.of_its_order_first(all(), invoice, wanted),
             false if named.is_empty() || total(&named) == wanted || received(&named) == wanted => {
@@ -185,7 +182,7 @@ impl Plan<'_> {
                 .with("numbers", numbers)
                 .with("this", format!("D{document}"))
         };
-        if let Some(found) = self.credited_before(at, whose, &taken, met) {
+        if let Some(found) = self.credited_before(link, &taken) {
             let amount = Money::new(prepaid, crate::domain::Currency::EUR);
             return Err(found.with_value("amount", amount));
         }
@@ -243,17 +240,11 @@ impl Plan<'_> {
 
     /// The first of what is taken off that a credit note has taken back which is not taken off with
     /// it.
-    pub(super) fn credited_before(
-        &self,
-        at: usize,
-        whose: &Whose<'_>,
-        taken: &[ItemRow],
-        met: &Met,
-    ) -> Option<Finding> {
+    pub(super) fn credited_before(&self, link: Link<'_>, taken: &[ItemRow]) -> Option<Finding> {
         let is_prepayment = |item: &&ItemRow| item.kind != ItemKind::Item && item.amount_minor > 0;
         taken.iter().filter(is_prepayment).find_map(|item| {
             let credits: Vec<ItemRow> = self
-                .naming(at, &item.number, whose, met)
+                .naming(link, &item.number)
                 .into_iter()
                 .map(|row| row.item)
                 .filter(|other| {
@@ -272,7 +263,7 @@ impl Plan<'_> {
                     .with("credits", numbers.join(", "))
                     .with("documents", documents.join(", "))
                     .with("first", first)
-                    .with("this", format!("D{}", self.id_at(at))),
+                    .with("this", format!("D{}", self.id_at(link.at))),
             )
         })
     }
@@ -318,13 +309,8 @@ impl Plan<'_> {
 
     /// The document of the invoice under the same number, whose place this one takes once a person
     /// says so: what it took off is free then.
-    pub(super) fn replaced_by(
-        &self,
-        at: usize,
-        invoice: &Invoice,
-        whose: &Whose<'_>,
-        met: &Met,
-    ) -> Option<i64> {
+    pub(super) fn replaced_by(&self, link: Link<'_>) -> Option<i64> {
+        let Link { at, invoice, whose, met } = link;
         let number = invoice.number.as_deref()?;
         let twin = met.get(&self.key_of(whose.company, whose.side, whose.contact, number))?;
         let year = |day: Option<jiff::civil::Date>| day.map(|day| day.year());
@@ -333,7 +319,8 @@ impl Plan<'_> {
         takes.then_some(twin.document_id)
     }
 
-    pub(super) fn prepayments_of(&self, whose: &Whose<'_>, met: &Met) -> Vec<ItemRow> {
+    pub(super) fn prepayments_of(&self, link: Link<'_>) -> Vec<ItemRow> {
+        let Link { whose, met, .. } = link;
         let theirs = |item: &&ItemRow| {
             matches!(
                 item.kind,

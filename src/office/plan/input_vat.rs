@@ -2,8 +2,7 @@
 //! and without what makes it an invoice at all nothing is booked unasked.
 
 use super::Plan;
-use super::chains::Whose;
-use super::items::Met;
+use super::chains::Link;
 use crate::domain::finding::Weight;
 use crate::domain::finding_argument::Argument;
 use crate::domain::{Finding, FindingKind, Invoice, Side};
@@ -118,13 +117,8 @@ impl Plan<'_> {
 
     /// Notes that a credit note takes back what was booked without input VAT: what was not deducted
     /// is not corrected (§ 17 (1) sentence 2 UStG).
-    pub(super) fn deducts_as_named(
-        &mut self,
-        at: usize,
-        invoice: &Invoice,
-        whose: &Whose<'_>,
-        met: &Met,
-    ) {
+    pub(super) fn deducts_as_named(&mut self, link: Link<'_>) {
+        let Link { at, invoice, whose, .. } = link;
         if whose.side != Side::Payable || !invoice.credits() {
             return;
         }
@@ -132,7 +126,7 @@ impl Plan<'_> {
             let mut shares = item.vat.iter();
             !item.vat.is_empty() && shares.all(is_gross)
         };
-        let named = self.named(invoice, whose, met);
+        let named = self.named(link);
         if !named.is_empty() && named.iter().all(gross) {
             self.undeducted.insert(at);
         }

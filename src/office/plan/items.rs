@@ -2,7 +2,7 @@
 //! keys.
 
 use super::Plan;
-use super::chains::{Chain, Whose, list_of};
+use super::chains::{Chain, Link, Whose, list_of};
 use super::facts::facts_of;
 use super::invoiced::{abroad, scaled, shares, unpostable};
 use super::listed::INVOICED;
@@ -248,6 +248,7 @@ impl Plan<'_> {
         let facts = essentials(&taken).unwrap_or(facts);
         let (taken, asked) = self.as_its_prepayments(at, taken, &whose, met);
         let invoice = taken.as_ref();
+        let link = Link { at, invoice, whose: &whose, met };
         let mut known =
             self.twin(at, &self.key_of(company, side, contact, &facts.number), &facts, met);
         let beside = self.terms.get(&at).is_some_and(|terms| terms.beside);
@@ -277,7 +278,7 @@ impl Plan<'_> {
             }
             asked.clone().map_or(Ok(()), |asked| Err(held(asked)))?;
             // What could not be posted leaves everything as it was.
-            let chain = self.stands(at, (invoice, stated), &whose, met).map_err(held)?;
+            let chain = self.stands(link, stated).map_err(held)?;
             self.post_invoice(at, (company, invoice), side, (contact, &chain))
                 .map_err(|error| held(unpostable(&error)))?;
             let is_opposite = twin.amount_minor.signum() == -facts.open.signum();
@@ -285,9 +286,9 @@ impl Plan<'_> {
             known = self.makes_room(at, &twin, (invoice, is_opposite), other).map_err(held)?;
         }
         asked.map_or(Ok(()), |asked| Err(held(asked)))?;
-        self.comes_anew(at, stated, &whose, (&facts, known.as_ref()), met).map_err(held)?;
-        let chain = self.stands(at, (invoice, stated), &whose, met).map_err(held)?;
-        self.deducts_as_named(at, invoice, &whose, met);
+        self.comes_anew(Link { invoice: stated, ..link }, &facts, known.as_ref()).map_err(held)?;
+        let chain = self.stands(link, stated).map_err(held)?;
+        self.deducts_as_named(link);
         let posted = self
             .post_invoice(at, (company, invoice), side, (contact, &chain))
             .map_err(|error| held(unpostable(&error)))?;
@@ -310,7 +311,7 @@ impl Plan<'_> {
         let kind = if chain.is_prepayment() { ItemKind::Prepayment } else { ItemKind::Item };
         let replaces = matches!(&chain, Chain::Replaces(replacing) if replacing.deducts.is_none());
         let prepaid = if matches!(chain, Chain::Alone) || replaces { facts.prepaid } else { 0 };
-        let mut items = self.chained(at, invoice, &whose, (chain, met));
+        let mut items = self.chained(link, chain);
         let mut paid_before =
             known.as_ref().map(|item| self.prepaid_beside(item)).unwrap_or_default().into_iter();
         let item = ItemRow {

@@ -2,7 +2,7 @@
 //! names one which comes only now.
 
 use super::Plan;
-use super::chains::{Chain, Whose};
+use super::chains::{Chain, Link, Whose};
 use super::items::{Essentials, ItemKey, Met};
 use super::proposed::with_account;
 use crate::domain::finding::Weight;
@@ -141,13 +141,8 @@ impl Plan<'_> {
     }
 
     /// What is in force and names this number of a contact, but for what this document brings.
-    pub(super) fn naming(
-        &self,
-        at: usize,
-        number: &str,
-        whose: &Whose<'_>,
-        met: &Met,
-    ) -> Vec<Naming> {
+    pub(super) fn naming(&self, link: Link<'_>, number: &str) -> Vec<Naming> {
+        let Link { at, whose, met, .. } = link;
         let brought = |row: &BilledRow| {
             let key = self.key_of(&row.company, row.side, row.contact_id?, row.number.as_ref()?);
             let item = met.get(&key).filter(|item| item.document_id == row.document_id)?;
@@ -182,13 +177,8 @@ impl Plan<'_> {
 
     /// Whether this is the number of a booked invoice in another spelling, on the same day over the
     /// same amount.
-    pub(super) fn spelt_otherwise(
-        &self,
-        at: usize,
-        whose: &Whose<'_>,
-        facts: &Essentials,
-        met: &Met,
-    ) -> Option<Finding> {
+    pub(super) fn spelt_otherwise(&self, link: Link<'_>, facts: &Essentials) -> Option<Finding> {
+        let Link { at, whose, met, .. } = link;
         let of_other = |number: &&String| {
             let key = self.key_of(whose.company, whose.side, whose.contact, number);
             let all = met.get(&key).into_iter().chain(self.alike.get(&key).into_iter().flatten());
@@ -216,19 +206,13 @@ impl Plan<'_> {
     ///
     /// # Errors
     /// What a person must say.
-    pub(super) fn stands(
-        &self,
-        at: usize,
-        (invoice, stated): (&Invoice, &Invoice),
-        whose: &Whose<'_>,
-        met: &Met,
-    ) -> Result<Chain, Finding> {
-        let dated = self.of_stated_days(stated, whose, met);
-        let met = dated.as_ref().unwrap_or(met);
-        let chain = self.chain(at, invoice, whose, met)?;
+    pub(super) fn stands(&self, link: Link<'_>, stated: &Invoice) -> Result<Chain, Finding> {
+        let dated = self.of_stated_days(Link { invoice: stated, ..link });
+        let link = Link { met: dated.as_ref().unwrap_or(link.met), ..link };
+        let chain = self.chain(link)?;
         if !matches!(chain, Chain::GivesBack(_)) {
-            let named = self.named(invoice, whose, met);
-            self.takes_back_what_is_left(at, stated, whose, (&named, met))?;
+            let named = self.named(link);
+            self.takes_back_what_is_left(Link { invoice: stated, ..link }, &named)?;
         }
         Ok(chain)
     }
@@ -240,26 +224,26 @@ impl Plan<'_> {
     /// The question.
     pub(super) fn comes_anew(
         &self,
-        at: usize,
-        stated: &Invoice,
-        whose: &Whose<'_>,
-        (facts, known): (&Essentials, Option<&ItemRow>),
-        met: &Met,
+        link: Link<'_>,
+        facts: &Essentials,
+        known: Option<&ItemRow>,
     ) -> Result<(), Finding> {
+        let at = link.at;
         let ours = |item: &ItemRow| item.document_id == self.id_at(at) && !item.is_withdrawn();
         if known.is_some_and(ours) {
             return Ok(());
         }
         let released = self.terms.contains_key(&at);
-        let spelt = || self.spelt_otherwise(at, whose, facts, met);
+        let spelt = || self.spelt_otherwise(link, facts);
         (!released).then(spelt).flatten().map_or(Ok(()), Err)?;
-        self.comes_after_those_that_name_it(at, stated, whose, met)
+        self.comes_after_those_that_name_it(link)
     }
 
     /// The items met, with those of the days that an invoice states of the numbers it names
     /// (BT-26); without one of another year, whose number only began anew. `None` where they are
     /// the same.
-    fn of_stated_days(&self, invoice: &Invoice, whose: &Whose<'_>, met: &Met) -> Option<Met> {
+    fn of_stated_days(&self, link: Link<'_>) -> Option<Met> {
+        let Link { invoice, whose, met, .. } = link;
         let mut dated: Option<Met> = None;
         for (text, day) in &invoice.preceding_days {
             let mut spelt = self.spelt(whose, text);
@@ -291,13 +275,8 @@ impl Plan<'_> {
     ///
     /// # Errors
     /// The question.
-    pub(super) fn comes_after_those_that_name_it(
-        &self,
-        at: usize,
-        invoice: &Invoice,
-        whose: &Whose<'_>,
-        met: &Met,
-    ) -> Result<(), Finding> {
+    pub(super) fn comes_after_those_that_name_it(&self, link: Link<'_>) -> Result<(), Finding> {
+        let Link { at, invoice, whose, .. } = link;
         let terms = self.terms.get(&at);
         if terms.is_some_and(|terms| terms.beside || terms.replaces) || reduces(invoice) {
             return Ok(());
@@ -305,7 +284,7 @@ impl Plan<'_> {
         let Some(number) = invoice.number.as_deref() else { return Ok(()) };
         // Numbers begin anew with a year: none names what only comes in a later one.
         let year = |day: Option<jiff::civil::Date>| day.map(|day| day.year());
-        let mut naming = self.naming(at, number, whose, met);
+        let mut naming = self.naming(link, number);
         let day = invoice.issue_day();
         naming.retain(|row| year(row.item.date) >= year(day) && row.may_mean(number, day));
         let (credits, others): (Vec<Naming>, Vec<Naming>) =
@@ -316,7 +295,7 @@ impl Plan<'_> {
                 && !self.earlier.beside.contains(&document)
                 && !self.beside.contains(&document)
         };
-        self.is_credited_rightly(at, invoice, whose, &credits)?;
+        self.is_credited_rightly(link, &credits)?;
         let asked = invoice.totals.gross.or(invoice.totals.payable).unwrap_or_default();
         let credited: Decimal = credits.iter().map(gross).sum();
         match others.iter().find(follows) {

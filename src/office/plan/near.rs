@@ -2,11 +2,10 @@
 //! that is nearly the same, or an invoice that waits itself.
 
 use super::Plan;
-use super::chains::Whose;
-use super::items::Met;
+use super::chains::Link;
 use crate::domain::finding::Weight;
 use crate::domain::invoice_number::{names_number, near_key, spellings};
-use crate::domain::{Finding, FindingKind, Invoice, InvoiceNature};
+use crate::domain::{Finding, FindingKind, InvoiceNature};
 use crate::store::rows::{DocumentRow, DocumentStatus, ItemKind, ItemRow};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -66,7 +65,8 @@ impl Plan<'_> {
 
     /// The one booked invoice of the same party whose number is nearly one of those that an invoice
     /// names.
-    pub(super) fn near(&self, invoice: &Invoice, whose: &Whose<'_>, met: &Met) -> Option<ItemRow> {
+    pub(super) fn near(&self, link: Link<'_>) -> Option<ItemRow> {
+        let Link { invoice, whose, met, .. } = link;
         let (key, keys) = (
             self.key_of(whose.company, whose.side, whose.contact, ""),
             near_keys(&invoice.preceding_invoices),
@@ -87,40 +87,25 @@ impl Plan<'_> {
     }
 
     /// The question of a correction of what waits itself.
-    pub(super) fn corrects_held(
-        &self,
-        at: usize,
-        invoice: &Invoice,
-        whose: &Whose<'_>,
-    ) -> Option<Finding> {
-        let (number, document) = self.waiting(at, invoice, whose, &|_| true)?;
+    pub(super) fn corrects_held(&self, link: Link<'_>) -> Option<Finding> {
+        let (number, document) = self.waiting(link, &|_| true)?;
         let found = CORRECTS_HELD.found().with("number", number).with("document", document);
-        Some(found.with("this", format!("D{}", self.id_at(at))))
+        Some(found.with("this", format!("D{}", self.id_at(link.at))))
     }
 
     /// The question of a credit note of what waits for its prepayments: booked before that, it
     /// could not give them back.
-    pub(super) fn credits_held(
-        &self,
-        at: usize,
-        invoice: &Invoice,
-        whose: &Whose<'_>,
-    ) -> Option<Finding> {
+    pub(super) fn credits_held(&self, link: Link<'_>) -> Option<Finding> {
         let of_prepayments = |code: &str| code.starts_with("prepayment-");
-        let (number, document) = self.waiting(at, invoice, whose, &of_prepayments)?;
+        let (number, document) = self.waiting(link, &of_prepayments)?;
         let found = CREDITS_HELD.found().with("number", number).with("document", document);
-        Some(found.with("this", format!("D{}", self.id_at(at))))
+        Some(found.with("this", format!("D{}", self.id_at(link.at))))
     }
 
     /// The number and the document of the first invoice that waits, for such a reason, and that
     /// this one names.
-    fn waiting(
-        &self,
-        at: usize,
-        invoice: &Invoice,
-        whose: &Whose<'_>,
-        for_such: &dyn Fn(&str) -> bool,
-    ) -> Option<(String, String)> {
+    fn waiting(&self, link: Link<'_>, for_such: &dyn Fn(&str) -> bool) -> Option<(String, String)> {
+        let Link { at, invoice, whose, .. } = link;
         let key = self.key_of(whose.company, whose.side, whose.contact, "");
         let own = self.id_at(at);
         if invoice.preceding_invoices.is_empty() {

@@ -1,7 +1,7 @@
 //! VAT that a company may owe in the place of a seller abroad (§ 13b UStG): an invoice that shows
 //! none and does not say why is booked at a person's word only, or as a vendor rule says.
 
-use super::chains::{Chain, Whose};
+use super::chains::{Chain, Link, Whose};
 use super::deductions::PREPAYMENT_FIRST;
 use super::german::looks_german;
 use super::items::Met;
@@ -176,7 +176,7 @@ impl Plan<'_> {
         let Some(asked) = self.asks_what_is_owed(at, whose.company, &invoice, whose.side) else {
             return (invoice, None);
         };
-        let taxed = match self.chain(at, &invoice, whose, met) {
+        let taxed = match self.chain(Link { at, invoice: &invoice, whose, met }) {
             Ok(Chain::Final(items, _)) => owed_on(&items),
             Err(first) if std::ptr::eq(first.kind, &PREPAYMENT_FIRST) => {
                 return (invoice, Some(first));

@@ -2,8 +2,7 @@
 //! nothing off leaves out, and what takes such a payment back after its final invoice.
 
 use super::Plan;
-use super::chains::{Chain, Replacing, Whose};
-use super::items::Met;
+use super::chains::{Chain, Link, Replacing};
 use crate::domain::finding::Weight;
 use crate::domain::{Currency, Finding, FindingKind, Invoice, Money};
 use crate::ledger::Deducted;
@@ -47,23 +46,18 @@ pub static PREPAYMENT_OTHER_ORDER: FindingKind = FindingKind {
 impl Plan<'_> {
     /// The prepayments of an invoice's order that are paid, at least in part, and that nothing has
     /// taken off or back; the invoice takes nothing off.
-    pub(super) fn paid_on_order(
-        &self,
-        at: usize,
-        invoice: &Invoice,
-        whose: &Whose<'_>,
-        met: &Met,
-    ) -> Vec<ItemRow> {
+    pub(super) fn paid_on_order(&self, link: Link<'_>) -> Vec<ItemRow> {
+        let invoice = link.invoice;
         let order = invoice.order_number.as_ref().filter(|_| !invoice.takes_off_by_line());
         let Some(order) = order else { return Vec::new() };
-        let mut paid = self.prepayments_of(whose, met);
+        let mut paid = self.prepayments_of(link);
         paid.retain(|item| {
             item.kind == ItemKind::Prepayment
                 && item.amount_minor > 0
                 && item.deducted_by.is_none()
                 && item.order_number.as_ref() == Some(order)
                 && self.settled(item) != 0
-                && self.credited_before(at, whose, std::slice::from_ref(item), met).is_none()
+                && self.credited_before(link, std::slice::from_ref(item)).is_none()
         });
         paid
     }

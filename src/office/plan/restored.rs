@@ -3,7 +3,7 @@
 
 use super::Plan;
 use super::by_line::with_taken_off;
-use super::chains::{Chain, Replacing, Whose};
+use super::chains::{Chain, Link, Replacing, Whose};
 use super::items::{ItemKey, Met};
 use super::named::reduces;
 use crate::domain::finding::Weight;
@@ -95,15 +95,10 @@ enum Stated {
 
 impl Plan<'_> {
     /// The final invoices in force that an invoice names, each with what it takes off.
-    pub(super) fn finals_named(
-        &self,
-        at: usize,
-        invoice: &Invoice,
-        whose: &Whose<'_>,
-        met: &Met,
-    ) -> Vec<TakingOff> {
+    pub(super) fn finals_named(&self, link: Link<'_>) -> Vec<TakingOff> {
+        let Link { at, invoice, whose, met } = link;
         let mut finals: BTreeMap<i64, TakingOff> = BTreeMap::new();
-        for (document, item) in self.taken_off_by(at, invoice, whose, met) {
+        for (document, item) in self.taken_off_by(link) {
             let Some(number) = self.number_of(document) else { continue };
             let is_named =
                 invoice.preceding_invoices.iter().any(|text| names_number(text, &number));
@@ -127,13 +122,8 @@ impl Plan<'_> {
 
     /// What the contact's final invoices take off, each with the document of its invoice. What this
     /// invoice itself gave back, or a copy of it, stands there as it was before.
-    pub(super) fn taken_off_by(
-        &self,
-        at: usize,
-        invoice: &Invoice,
-        whose: &Whose<'_>,
-        met: &Met,
-    ) -> Vec<(i64, ItemRow)> {
+    pub(super) fn taken_off_by(&self, link: Link<'_>) -> Vec<(i64, ItemRow)> {
+        let Link { at, invoice, whose, met } = link;
         let key = self.key_of(whose.company, whose.side, whose.contact, "");
         let of_whom = |item: &ItemRow| -> ItemKey {
             self.key_of(&item.company, item.side, item.contact_id, "")
@@ -200,21 +190,16 @@ impl Plan<'_> {
     ///
     /// # Errors
     /// What a person must say.
-    pub(super) fn gives_back(
-        &self,
-        at: usize,
-        invoice: &Invoice,
-        whose: &Whose<'_>,
-        met: &Met,
-    ) -> Result<Option<GivenBack>, Finding> {
+    pub(super) fn gives_back(&self, link: Link<'_>) -> Result<Option<GivenBack>, Finding> {
+        let Link { at, invoice, .. } = link;
         if !reduces(invoice) {
             return Ok(None);
         }
-        let finals = self.finals_named(at, invoice, whose, met);
+        let finals = self.finals_named(link);
         let Some(first) = finals.first() else {
-            return self.of_taken_off(at, invoice, whose, met).map_or(Ok(None), Err);
+            return self.of_taken_off(link).map_or(Ok(None), Err);
         };
-        let sums = self.sums_of((at, invoice), first, whose, met);
+        let sums = self.sums_of(link, first);
         let this = format!("D{}", self.id_at(at));
         let sum = |sum: Option<Decimal>| sum.unwrap_or_default().abs();
         let asked = sum(invoice.totals.gross.or(invoice.totals.payable));
@@ -236,7 +221,7 @@ impl Plan<'_> {
         };
         // What names more takes more back, or tells of it only.
         let names_more = finals.len() > 1
-            || self.named(invoice, whose, met).iter().any(|item| {
+            || self.named(link).iter().any(|item| {
                 let is_its = first.items.iter().any(|other| other.id == item.id);
                 item.document_id != first.document && !(is_its && stated == Some(Stated::AsInvoice))
             });
@@ -286,7 +271,8 @@ impl Plan<'_> {
         whose: &Whose<'_>,
         met: &Met,
     ) -> Result<Cow<'i, Invoice>, Finding> {
-        let Some(back) = self.gives_back(at, &invoice, whose, met)? else { return Ok(invoice) };
+        let link = Link { at, invoice: &invoice, whose, met };
+        let Some(back) = self.gives_back(link)? else { return Ok(invoice) };
         let gross = invoice.totals.gross.or(invoice.totals.payable).unwrap_or_default();
         let sign = if gross.is_sign_negative() { Decimal::NEGATIVE_ONE } else { Decimal::ONE };
         let items: Vec<&ItemRow> = back.items.iter().collect();
@@ -332,22 +318,17 @@ impl Plan<'_> {
     }
 
     /// The rows that change with how an invoice stands to others.
-    pub(super) fn chained(
-        &mut self,
-        at: usize,
-        invoice: &Invoice,
-        whose: &Whose<'_>,
-        (chain, met): (Chain, &Met),
-    ) -> Vec<ItemRow> {
+    pub(super) fn chained(&mut self, link: Link<'_>, chain: Chain) -> Vec<ItemRow> {
+        let Link { at, whose, .. } = link;
         // What the invoice under the same number had taken off, whose place it takes.
-        let before = self.replaced_by(at, invoice, whose, met).into_iter();
+        let before = self.replaced_by(link).into_iter();
         let before: Vec<i64> = before
             .filter(|by| self.replaced.iter().any(|replaced| replaced.document == *by))
             .collect();
         let left: Vec<ItemRow> = match before.is_empty() {
             true => Vec::new(),
             false => {
-                let off = self.taken_off_by(at, invoice, whose, met).into_iter();
+                let off = self.taken_off_by(link).into_iter();
                 off.filter(|(by, _)| before.contains(by)).map(|(_, item)| freed(item)).collect()
             }
         };
@@ -383,14 +364,9 @@ impl Plan<'_> {
     }
 
     /// A credit note of a prepayment that a final invoice has taken off, and no credit note of that.
-    fn of_taken_off(
-        &self,
-        at: usize,
-        invoice: &Invoice,
-        whose: &Whose<'_>,
-        met: &Met,
-    ) -> Option<Finding> {
-        let named = self.named(invoice, whose, met);
+    fn of_taken_off(&self, link: Link<'_>) -> Option<Finding> {
+        let at = link.at;
+        let named = self.named(link);
         let is_one = |item: &&ItemRow| {
             matches!(item.kind, ItemKind::PrepaymentTaxed | ItemKind::PrepaymentUntaxed)
         };
@@ -406,13 +382,8 @@ impl Plan<'_> {
     }
 
     /// What a final invoice is over, and what is left of that.
-    fn sums_of(
-        &self,
-        (at, invoice): (usize, &Invoice),
-        of: &TakingOff,
-        whose: &Whose<'_>,
-        met: &Met,
-    ) -> Sums {
+    fn sums_of(&self, link: Link<'_>, of: &TakingOff) -> Sums {
+        let Link { invoice, whose, met, .. } = link;
         let total: i64 = of.items.iter().map(|item| item.amount_minor).sum();
         let total = euro(total);
         let is_it = |item: &&ItemRow| item.document_id == of.document && item.amount_minor != 0;
@@ -426,7 +397,7 @@ impl Plan<'_> {
             (Some(gross), Some(payable)) => (gross - payable, payable),
             (_, payable) => (total, payable.unwrap_or_default()),
         };
-        let naming = self.naming(at, &of.number, whose, met).into_iter();
+        let naming = self.naming(link, &of.number).into_iter();
         let alone = naming.filter(|row| {
             row.item.amount_minor < 0
                 && Some(&row.item.number) != invoice.number.as_ref()

@@ -3,7 +3,7 @@
 
 use super::Plan;
 use super::by_line::LINE_DIFFERS;
-use super::chains::{Chain, Whose};
+use super::chains::{Chain, Link};
 use super::corrections::{
     CORRECTS, CORRECTS_CREDITED, CORRECTS_GIVEN_BACK, CORRECTS_SETTLED, CORRECTS_TAKEN_OFF,
     CORRECTS_UNKNOWN, DEDUCTION_MISSING, NAMES_INVOICE,
@@ -16,13 +16,13 @@ use super::deductions::{
     PREPAYMENT_CREDITED, PREPAYMENT_DIFFERS, PREPAYMENT_FIRST, PREPAYMENT_PARTLY,
     PREPAYMENT_TAKEN_OFF, PREPAYMENT_UNKNOWN,
 };
-use super::items::{Met, OTHER_INVOICE, SAME_NUMBER};
+use super::items::{OTHER_INVOICE, SAME_NUMBER};
 use super::named::{NAMED_ALREADY, SPELT_OTHERWISE};
 use super::near::{CORRECTS_HELD, CORRECTS_NEAR, CREDITS_HELD};
 use super::paid_prepayments::{PREPAYMENT_OTHER_ORDER, PREPAYMENT_UNPAID};
 use super::restored::{CREDITS_FINAL, CREDITS_FINAL_PAID, CREDITS_TAKEN_OFF};
 use crate::domain::finding::Weight;
-use crate::domain::{Finding, FindingKind, Invoice};
+use crate::domain::{Finding, FindingKind};
 use crate::store::rows::ItemRow;
 
 /// Findings of what comes for an invoice whose place is taken.
@@ -98,13 +98,8 @@ pub static WAITS_FOR_ANOTHER: [&FindingKind; 35] = [
 impl Plan<'_> {
     /// The invoices that this one names and whose place another has taken, with the number and the
     /// document of that.
-    pub(super) fn taken_by_another(
-        &self,
-        at: usize,
-        invoice: &Invoice,
-        whose: &Whose<'_>,
-        met: &Met,
-    ) -> Vec<(String, (String, i64))> {
+    pub(super) fn taken_by_another(&self, link: Link<'_>) -> Vec<(String, (String, i64))> {
+        let Link { at, invoice, whose, met } = link;
         let taken = |number: &String| {
             let item = met.get(&self.key_of(whose.company, whose.side, whose.contact, number))?;
             Some((number.clone(), self.place_taken(at, item)?.clone()))
@@ -121,14 +116,9 @@ impl Plan<'_> {
 
     /// A credit note that names nothing in force: it stands alone, unless another has taken the
     /// place of what it names.
-    pub(super) fn credits_what_stands(
-        &self,
-        at: usize,
-        invoice: &Invoice,
-        whose: &Whose<'_>,
-        met: &Met,
-    ) -> Result<Chain, Finding> {
-        match self.taken_by_another(at, invoice, whose, met).into_iter().next() {
+    pub(super) fn credits_what_stands(&self, link: Link<'_>) -> Result<Chain, Finding> {
+        let at = link.at;
+        match self.taken_by_another(link).into_iter().next() {
             Some((number, (by, document))) => {
                 let found = CREDITS_REPLACED.found().with("number", number).with("by", by);
                 Err(found
