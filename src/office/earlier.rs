@@ -1,12 +1,15 @@
 //! What is known of earlier invoices, read before a batch's own are booked.
 
-use super::plan::{Earlier, Plan, asks_for_payments};
+use super::plan::{Earlier, Plan, asks_for_payments, decision_of};
 use super::run::Desk;
 use crate::domain::JournalEntry;
 use crate::domain::invoice_number::{names_number, number_key};
+use crate::matching::DiscountKind;
 use crate::store::rows::{ItemKind, ItemRow};
-use crate::store::{Keys, Neighbours};
-use std::collections::{BTreeSet, HashMap};
+use crate::store::trade::Naming;
+use crate::store::{CreditedWhole, Keys, Neighbours};
+use rust_decimal::Decimal;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 impl Desk {
     /// What is known of the invoices that those of a plan may name or take off.
@@ -58,14 +61,15 @@ impl Desk {
                 self.settled_of(&mut earlier, item).await?;
             }
         }
+        self.credits_reduced(&mut earlier, &named, &contacts).await?;
         let mut numbers: HashMap<&str, Vec<i64>> = HashMap::new();
-        for item in known {
+        // What is not named may be taken back too: the prepayments that an invoice leaves out.
+        for item in known.into_iter().chain(&prepayments) {
             numbers.entry(&item.company).or_default().extend(item.posting);
         }
         for (company, numbers) in numbers {
             earlier.postings.insert(company.to_owned(), self.postings(company, &numbers).await?);
         }
-        earlier.naming = self.store.items_naming(&contacts.into_iter().collect::<Vec<_>>()).await?;
         let own = plan.own_numbers();
         for row in &earlier.naming {
             let names = |text: &String| own.iter().any(|number| names_number(text, number));
@@ -75,6 +79,34 @@ impl Desk {
             }
         }
         Ok(earlier)
+    }
+
+    /// What names earlier invoices of these contacts, and by what credit notes among it were reduced
+    /// of invoices that are reduced themselves.
+    async fn credits_reduced(
+        &self,
+        earlier: &mut Earlier,
+        named: &HashSet<(String, String)>,
+        contacts: &BTreeSet<i64>,
+    ) -> anyhow::Result<()> {
+        let contacts: Vec<i64> = contacts.iter().copied().collect();
+        earlier.naming = self.store.items_naming(&contacts).await?;
+        let documents: Vec<i64> = earlier.returned.iter().map(|row| row.document_id).collect();
+        earlier.finals.extend(self.store.numbers_of(&documents).await?);
+        if earlier.reduced.is_empty() {
+            return Ok(());
+        }
+        let of_named = |row: &&Naming| {
+            let key = |text: &String| (row.item.company.clone(), number_key(text));
+            row.item.amount_minor < 0 && row.numbers.iter().any(|text| named.contains(&key(text)))
+        };
+        for row in earlier.naming.iter().filter(of_named) {
+            let reduced = self.reductions_of(&row.item).await?;
+            if !reduced.is_empty() {
+                earlier.reduced.insert(row.item.id, reduced);
+            }
+        }
+        Ok(())
     }
 
     /// What final invoices have taken off of these contacts, and what was given back of it.
@@ -111,10 +143,32 @@ impl Desk {
             list.extend(set_offs.iter().map(|row| format!("V{}", row.id)));
             earlier.settling.insert(item.id, list);
         }
+        if earlier.discounted.get(&item.id).is_some_and(|discounted| *discounted != 0) {
+            earlier.reduced.insert(item.id, self.reductions_of(item).await?);
+            earlier.returned.extend(self.store.returned_of(&[item.id]).await?);
+        }
         if asks_for_payments(item) {
             earlier.payments.insert(item.id, self.payments_of(item).await?);
         }
         Ok(())
+    }
+
+    /// By what an item was reduced beside money, minor units of its sign by kind.
+    async fn reductions_of(&self, item: &ItemRow) -> anyhow::Result<Vec<(DiscountKind, i64)>> {
+        let entries = self.store.settling(&[item.id]).await?;
+        let entries: Vec<i64> = entries.into_iter().collect();
+        let mut found: Vec<(DiscountKind, i64)> = Vec::new();
+        for row in self.store.entries(&entries).await? {
+            for part in decision_of(&row).allocations.iter().filter(|part| part.item == item.id) {
+                let kind = part.discount_kind.unwrap_or(DiscountKind::CashDiscount);
+                match found.iter_mut().find(|(known, _)| *known == kind) {
+                    Some((_, minor)) => *minor += part.discount,
+                    None => found.push((kind, part.discount)),
+                }
+            }
+        }
+        found.retain(|(_, minor)| *minor != 0);
+        Ok(found)
     }
 
     /// What was paid of an item, minor units of its sign, each with the posting that booked it.
@@ -143,7 +197,56 @@ impl Desk {
             near = self.store.neighbours(company, &keys).await?;
         }
         near.successors = successors;
+        near.credited = self.credited_whole(&near).await?;
         Ok(near)
+    }
+
+    /// The invoices of a neighbourhood that a credit note takes back whole, or leaves out a
+    /// reduction of.
+    async fn credited_whole(
+        &self,
+        near: &Neighbours,
+    ) -> anyhow::Result<HashMap<i64, CreditedWhole>> {
+        let mut found = HashMap::new();
+        let credits = near.items.values().filter(|item| item.amount_minor < 0);
+        let contacts: BTreeSet<i64> = credits.map(|item| item.contact_id).collect();
+        let contacts: Vec<i64> = contacts.into_iter().collect();
+        let mut naming = self.store.items_naming(&contacts).await?;
+        naming.retain(|row| row.item.amount_minor < 0);
+        for item in near.items.values().filter(|item| item.amount_minor > 0) {
+            let of = |row: &&Naming| {
+                (&row.item.company, row.item.side, row.item.contact_id)
+                    == (&item.company, item.side, item.contact_id)
+                    && row.numbers.iter().all(|text| names_number(text, &item.number))
+                    && row.may_mean(&item.number, item.date)
+            };
+            let own: Vec<&Naming> = naming.iter().filter(of).collect();
+            let Some(last) = own.last() else { continue };
+            let gross = self.store.gross_of(&[item.document_id]).await?;
+            let whole = gross.get(&item.document_id).copied();
+            let credited = own.iter().filter_map(|row| row.gross).map(|gross| gross.abs());
+            if whole.is_some_and(|whole| credited.sum::<Decimal>() >= whole.abs()) {
+                found.insert(
+                    item.id,
+                    CreditedWhole {
+                        number: last.item.number.clone(),
+                        document_id: last.item.document_id,
+                        is_less_reduced: false,
+                    },
+                );
+            }
+        }
+        let ids: Vec<i64> = near.items.keys().copied().collect();
+        let returned = self.store.returned_of(&ids).await?;
+        let documents: Vec<i64> = returned.iter().map(|row| row.document_id).collect();
+        let numbers = self.store.numbers_of(&documents).await?;
+        for row in returned {
+            let number = numbers.get(&row.document_id).cloned().unwrap_or_default();
+            let document_id = row.document_id;
+            let by = CreditedWhole { number, document_id, is_less_reduced: true };
+            found.insert(row.item_id, by);
+        }
+        Ok(found)
     }
 
     /// The items of a neighbourhood of which nothing is in force, with those that stand in their

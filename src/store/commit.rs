@@ -113,6 +113,10 @@ pub struct Changes {
     pub restored: Vec<RestoredRow>,
     /// Credit notes that are taken back, whose prepayments are taken off again.
     pub unrestored: Vec<i64>,
+    /// What credit notes leave out, since their invoices are reduced by it already.
+    pub returned: Vec<super::ReturnedRow>,
+    /// Credit notes that are booked anew: what they left out before is forgotten.
+    pub returned_anew: Vec<i64>,
 }
 
 impl Changes {
@@ -241,6 +245,7 @@ pub(super) async fn write(to: &mut Transaction, changes: &Changes) -> Stored<()>
     }
     control::write(to, &changes.controls).await?;
     restored::write(to, &changes.restored, &changes.unrestored).await?;
+    restored::write_returned(to, &changes.returned, &changes.returned_anew).await?;
     control::mark(to, changes).await?;
     trade::forget_receipts(to, &changes.receipts_forgotten).await?;
     stale::mark(to, changes).await?;

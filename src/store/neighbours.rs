@@ -54,6 +54,20 @@ pub struct Neighbours {
     /// Items of which nothing is in force, with those that stand in their place; looked up by who
     /// knows the decisions.
     pub successors: HashMap<i64, i64>,
+    /// Items of invoices that a credit note takes back whole, or leaves a reduction of out; looked
+    /// up by who knows what invoices name.
+    pub credited: HashMap<i64, CreditedWhole>,
+}
+
+/// The credit note of an invoice.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CreditedWhole {
+    /// Its number.
+    pub number: String,
+    /// Its document.
+    pub document_id: i64,
+    /// It leaves out what the invoice was reduced by before.
+    pub is_less_reduced: bool,
 }
 
 /// Whose keys are asked.

@@ -1,12 +1,17 @@
 //! Prepayments that a credit note gave back: a final invoice had taken them off, and the credit
 //! note takes that invoice back whole.
 
+mod reduced;
+
 use super::read::item;
 use super::rows::{ItemKind, ItemRow};
 use super::sql::{self, QueryBuilder, Row, Transaction};
 use super::{ROWS, Store, Stored};
 use crate::domain::Side;
 use std::collections::HashMap;
+
+pub use reduced::ReturnedRow;
+pub(super) use reduced::write as write_returned;
 
 /// A prepayment that a credit note gave back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

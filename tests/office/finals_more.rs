@@ -235,3 +235,67 @@ fn a_deduction_without_a_number_is_not_one_of_another_order_unasked() {
         is_booked(&office, "SR-2");
     }
 }
+
+/// Two prepayments, the second paid, and a final invoice that takes off as much and names none:
+/// whether it asks for the other one itself is asked.
+#[test]
+fn an_unpaid_prepayment_beside_the_one_that_is_taken_off_is_asked_about() {
+    for way in [Way::In, Way::Out] {
+        for beside in [false, true] {
+            let office = office(&format!("finals-unpaid-{way:?}-{beside}"), "SKR03");
+            drops(&office, "a1.xml", &paper(way, "AR-1", "386", 1000, &[]));
+            drops(&office, "a2.xml", &paper(way, "AR-2", "386", 1000, &[]));
+            pays(&office, way, "1190,00", "AR-2");
+            let last = whole_of(way, "SR-1", "380", (5000, Off::Prepaid), &[]);
+            drops(&office, "f.xml", &last);
+            let id = waits(&office, "SR-1", &["AR-1", "AR-2", "--beside"]);
+            let mut words = vec!["resolve", id.as_str(), "accept"];
+            words.extend(beside.then_some("--beside"));
+            office.done(&words);
+            let open = match beside {
+                true => vec!["AR-1 1190.00", "SR-1 4760.00"],
+                false => vec!["SR-1 4760.00"],
+            };
+            assert_eq!(office.open_items(), open, "{way:?}");
+            balances(&office);
+            office.done(&["undo", &id]);
+            assert_eq!(office.open_items(), ["AR-1 1190.00"], "{way:?}");
+        }
+    }
+}
+
+/// A return before the final invoice left the prepayment unpaid for that: it stays as long.
+#[test]
+fn the_return_of_a_prepayment_is_not_taken_back_under_its_final_invoice() {
+    let office = office("finals-return", "SKR03");
+    advance(&office, Way::Out);
+    drops(&office, "f.xml", &whole_of(Way::Out, "SR-1", "380", (5000, Off::Prepaid), &["AR-1"]));
+    let id = is_booked(&office, "SR-1");
+    office.done(&["undo", &id]);
+    let head = "iban;booking_date;value_date;amount;currency;counterparty;remittance\n";
+    let row = format!(
+        "{OWN};2026-09-12;2026-09-12;-1190,00;EUR;Stahl AG;RETOURE AR-1 Ruecklastschrift\n"
+    );
+    drops(&office, "back.csv", &(head.to_owned() + &row));
+    office.done(&["resolve", "E2", "accept"]);
+    office.done(&["resolve", &id, "accept"]);
+    let (went, said) = office.say(&["undo", "E2"]);
+    assert!(!went && said.contains(&format!("kontor undo {id}")), "{said}");
+    balances(&office);
+}
+
+/// A final invoice that was prepaid in full, and a lower price afterwards.
+#[test]
+fn a_lower_price_of_a_final_invoice_prepaid_in_full_is_booked() {
+    for way in [Way::In, Way::Out] {
+        let office = office(&format!("finals-lower-{way:?}"), "SKR03");
+        advance(&office, way);
+        let last = whole_of(way, "SR-1", "380", (1000, Off::Prepaid), &["AR-1"]);
+        drops(&office, "f.xml", &last);
+        is_booked(&office, "SR-1");
+        drops(&office, "g.xml", &whole_of(way, "GS-1", "381", (100, Off::Nothing), &["SR-1"]));
+        is_booked(&office, "GS-1");
+        assert_eq!(office.open_items(), ["GS-1 -119.00"], "{way:?}");
+        balances(&office);
+    }
+}

@@ -50,6 +50,7 @@ mod payouts;
 mod portions;
 #[path = "../support/postgres.rs"]
 mod postgres;
+mod reduced;
 mod rejudged;
 mod replaced;
 mod slow_writer;

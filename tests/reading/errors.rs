@@ -88,6 +88,8 @@ const WITHOUT_SAMPLE: &[(&str, &str)] = &[
         "needs a credit note that an earlier run has booked; tests/cli/named.rs has one",
     ),
     ("corrects-settled-invoice", "needs a payment that an earlier run has booked"),
+    ("credits-after-discount", "likewise"),
+    ("credits-discount-again", "likewise"),
     (
         "answers-unreadable",
         "what is unreadable is not recognised as a sheet of answers, and is refused as an office \

@@ -30,7 +30,7 @@ pub use payments::{
     Counter, Payment, Settlement, VatInside, on_account_lines, post_payment, post_simple,
     post_transfer, post_unexplained, split_discount,
 };
-pub use reductions::Reduction;
+pub use reductions::{Reduced, Reduction, less_reduced};
 pub use said::as_said;
 pub use tax::{VatShare, vat_shares};
 pub use treatment::{Seat, Treatment};

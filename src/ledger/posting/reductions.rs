@@ -6,7 +6,8 @@
 
 use super::tax::{VatShare, deducted};
 use super::treatment::{Seat, Treatment};
-use crate::domain::{JournalLine, Side};
+use super::{NotPosted, entry};
+use crate::domain::{JournalEntry, JournalLine, Side};
 use crate::ledger::chart::Role;
 use crate::ledger::regime::Bookkeeping;
 use rust_decimal::Decimal;
@@ -22,6 +23,58 @@ pub enum Reduction {
     PriceReduction,
     /// It will not be paid: a loss of what is owed to the company, a gain of what it owes.
     WriteOff,
+}
+
+/// By what an invoice was reduced beside money before a credit note takes it back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reduced {
+    /// Why.
+    pub reduction: Reduction,
+    /// The invoice's gross by VAT; empty when it is not known.
+    pub vat: Vec<VatShare>,
+    /// The fixed asset that was bought.
+    pub asset: Option<String>,
+    /// Gross, signed as the invoice's item.
+    pub amount: Decimal,
+}
+
+/// The posting of a credit note without what its invoice was reduced by already: that was neither
+/// owed nor taxed any more (§ 17 (1) UStG), so that it goes back from the accounts of the reduction
+/// with its VAT, in the period of the credit note.
+///
+/// Of a `prepayment`, which was no turnover, so much less is taken back from its clearing account.
+///
+/// # Errors
+/// See [`NotPosted`].
+pub fn less_reduced(
+    books: impl Into<Bookkeeping>,
+    posted: &JournalEntry,
+    (side, personal, prepayment): (Side, &str, bool),
+    parts: &[Reduced],
+) -> Result<JournalEntry, NotPosted> {
+    let books = books.into();
+    let sign = match side {
+        Side::Receivable => Decimal::ONE,
+        Side::Payable => Decimal::NEGATIVE_ONE,
+    };
+    let mut lines = posted.lines().to_vec();
+    let less = parts.iter().map(|part| part.amount).sum::<Decimal>() * sign;
+    let mut add = |account: &str, amount: Decimal| match lines
+        .iter_mut()
+        .find(|line| line.account == account && line.vat_code.is_none())
+    {
+        Some(line) => *line = JournalLine::signed(account, line.amount() + amount),
+        None => lines.push(JournalLine::signed(account, amount)),
+    };
+    add(personal, less);
+    if prepayment {
+        add(books.chart.number(super::chains::clearing(side)), -less);
+    }
+    for part in parts.iter().filter(|_| !prepayment) {
+        let kind = (side, part.asset.as_deref(), part.reduction);
+        push_reduction(&mut lines, &books, kind, &part.vat, -part.amount * sign);
+    }
+    Ok(entry(posted.date(), posted.text(), lines)?.taxed_on(posted.tax_date()))
 }
 
 impl Treatment {

@@ -19,9 +19,10 @@ use crate::domain::finding::Weight;
 use crate::domain::invoice_number::{number_key, spellings};
 use crate::domain::{Finding, FindingKind, Invoice, InvoiceNature, JournalEntry, Side};
 use crate::ledger::Deducted;
+use crate::matching::DiscountKind;
 use crate::store::rows::{ItemKind, ItemRow, Origin};
 use crate::store::trade::Naming;
-use crate::store::{HeldInvoice, RestoredRow};
+use crate::store::{HeldInvoice, RestoredRow, ReturnedRow};
 use rust_decimal::Decimal;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -116,6 +117,10 @@ pub struct Earlier {
     pub settled: HashMap<i64, i64>,
     /// How much of that was no money (Skonto).
     pub discounted: HashMap<i64, i64>,
+    /// By what items were reduced beside money, minor units of the item's sign by kind.
+    pub reduced: HashMap<i64, Vec<(DiscountKind, i64)>>,
+    /// What credit notes left out of that.
+    pub returned: Vec<ReturnedRow>,
     /// What was paid of prepayments with VAT, minor units of the item's sign, each with the posting
     /// in force.
     pub payments: HashMap<i64, Vec<(i64, JournalEntry)>>,

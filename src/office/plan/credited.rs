@@ -213,30 +213,21 @@ impl Plan<'_> {
     ) -> Result<(), Finding> {
         let Link { at, invoice, .. } = link;
         let currency = invoice.currency.unwrap_or(Currency::EUR);
-        let of = |item: &ItemRow| item.abroad.as_ref().map_or(item.currency, |it| it.currency);
         let charges: Vec<&ItemRow> = named.iter().filter(|item| item.amount_minor > 0).collect();
         // What a list says is open may be a rest of what was invoiced.
-        let unclear = |item: &&ItemRow| item.origin == Origin::List || of(item) != currency;
+        let unclear = |item: &&ItemRow| item.origin == Origin::List || asked_in(item) != currency;
         let skips = self.terms.contains_key(&at) || !reduces(invoice) || charges.is_empty();
         if skips || charges.iter().any(unclear) {
             return Ok(());
         }
-        let is_one = |text: &String| charges.iter().any(|item| names_number(text, &item.number));
-        let mut credits: BTreeMap<i64, Naming> = BTreeMap::new();
-        for item in &charges {
-            let naming = self.naming(link, &item.number).into_iter();
-            let own = naming.filter(|row| row.item.amount_minor < 0);
-            let own = own.filter(|row| row.may_mean(&item.number, item.date));
-            let own = own.filter(|row| row.numbers.iter().all(is_one) && of(&row.item) == currency);
-            credits.extend(own.map(|row| (row.item.id, row)));
-        }
+        let credits = self.credits_of(link, &charges);
         let whole: Decimal = charges.iter().map(|item| self.gross_of(item)).sum();
-        let left = whole - credits.values().map(gross).sum::<Decimal>();
+        let left = whole - credits.iter().map(gross).sum::<Decimal>();
         let asked = invoice.totals.gross.or(invoice.totals.payable).unwrap_or_default().abs();
         if !is_more(asked, left) {
             return Ok(());
         }
-        let by: Vec<&str> = credits.values().map(|row| row.item.number.as_str()).collect();
+        let by: Vec<&str> = credits.iter().map(|row| row.item.number.as_str()).collect();
         let [de, en] = match by.as_slice() {
             [] => [String::new(), String::new()],
             some => [
@@ -253,8 +244,25 @@ impl Plan<'_> {
         Err(found.with("numbers", numbers.join(", ")).with("this", format!("D{}", self.id_at(at))))
     }
 
+    /// The other credit notes that take back something of these invoices, and of none besides.
+    pub(super) fn credits_of(&self, link: Link<'_>, charges: &[&ItemRow]) -> Vec<Naming> {
+        let currency = link.invoice.currency.unwrap_or(Currency::EUR);
+        let is_one = |text: &String| charges.iter().any(|item| names_number(text, &item.number));
+        let mut credits: BTreeMap<i64, Naming> = BTreeMap::new();
+        for item in charges {
+            let own = self.naming(link, &item.number).into_iter().filter(|row| {
+                row.item.amount_minor < 0
+                    && row.may_mean(&item.number, item.date)
+                    && row.numbers.iter().all(is_one)
+                    && asked_in(&row.item) == currency
+            });
+            credits.extend(own.map(|row| (row.item.id, row)));
+        }
+        credits.into_values().collect()
+    }
+
     /// What the invoice of an item asks for with VAT, in its currency.
-    fn gross_of(&self, item: &ItemRow) -> Decimal {
+    pub(super) fn gross_of(&self, item: &ItemRow) -> Decimal {
         let brought = self.changes.billed.iter().find(|row| row.document_id == item.document_id);
         let gross = brought
             .and_then(|row| row.facts.gross)
@@ -312,6 +320,11 @@ impl Plan<'_> {
             .with_value("amount", Money::new(asked, currency))
             .with_value("credited", Money::new(credited, currency)))
     }
+}
+
+/// The currency that an item's invoice asks in.
+fn asked_in(item: &ItemRow) -> Currency {
+    item.abroad.as_ref().map_or(item.currency, |abroad| abroad.currency)
 }
 
 /// Whether a credit note is one of a prepayment invoice that it names, by its type or by its words.

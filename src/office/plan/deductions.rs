@@ -161,11 +161,15 @@ impl Plan<'_> {
             false => with_the_rest(named, all(), invoice.order_number.as_deref(), wanted),
         };
         let sum = total(&earlier);
-        let one = earlier.iter().find(|item| unnamed && item.amount_minor == wanted).cloned();
-        let one_received = earlier
-            .iter()
-            .find(|item| unnamed && received(std::slice::from_ref(item)) == wanted)
-            .cloned();
+        // Of those that fit alone, one that is paid.
+        let alone = |fits: &dyn Fn(&ItemRow) -> bool| {
+            let mut fitting: Vec<&ItemRow> =
+                earlier.iter().filter(|item| unnamed && fits(item)).collect();
+            fitting.sort_by_key(|item| self.settled(item) == 0);
+            fitting.first().map(|item| (*item).clone())
+        };
+        let one = alone(&|item| item.amount_minor == wanted);
+        let one_received = alone(&|item| received(std::slice::from_ref(item)) == wanted);
         let (taken, whole) = match (one, one_received) {
             _ if sum == wanted => (earlier.clone(), true),
             (Some(one), _) => (vec![one], true),
@@ -188,6 +192,10 @@ impl Plan<'_> {
         }
         if unnamed {
             self.is_of_its_order(at, invoice, &taken, prepaid)?;
+            let beside = self.unpaid_beside(link, &taken, &earlier);
+            if let Some(chain) = self.takes_off_the_paid(at, &beside, wanted)? {
+                return Ok(chain);
+            }
         }
         if taken.is_empty()
             && !unnamed

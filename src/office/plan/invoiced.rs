@@ -4,11 +4,12 @@
 use super::Plan;
 use super::chains::Chain;
 use super::items::{INCOMPLETE, SUMS_DIFFER, essentials};
+use super::reduced::{Returned, is_of_prepayments};
 use super::terms::FOREIGN_CURRENCY;
 use crate::domain::{Currency, Finding, Invoice, JournalEntry, Money, Side};
 use crate::ledger::{
-    Bookkeeping, NotPosted, post_final_invoice, post_invoice_issued, post_invoice_received,
-    post_prepayment, split_discount, vat_shares,
+    Bookkeeping, NotPosted, less_reduced, post_final_invoice, post_invoice_issued,
+    post_invoice_received, post_prepayment, split_discount, vat_shares,
 };
 use crate::store::rows::{Abroad, VatShare};
 
@@ -63,6 +64,23 @@ impl Plan<'_> {
             (_, Side::Receivable) => post_invoice_issued(keeping, invoice, &personal, account),
             (_, Side::Payable) => post_invoice_received(keeping, invoice, &personal, account),
         }
+    }
+
+    /// What a credit note is booked with, less what its invoice was reduced by before.
+    pub(super) fn less_reduced(
+        &mut self,
+        (at, company): (usize, &str),
+        posted: JournalEntry,
+        (side, contact): (Side, i64),
+        returned: &[Returned],
+    ) -> Result<JournalEntry, NotPosted> {
+        if returned.is_empty() {
+            return Ok(posted);
+        }
+        let personal = self.books.contacts.personal_account(contact, side);
+        let keeping = self.keeping(at, company, contact).ok_or(NotPosted::Missing("company"))?;
+        let of = (side, personal.as_str(), is_of_prepayments(returned));
+        less_reduced(keeping, &posted, of, &self.as_reduced(returned))
     }
 
     /// The account that a person, a rule or the contact names for an invoice's net.

@@ -6,8 +6,9 @@ use super::chains::{Chain, Link, Whose, list_of};
 use super::facts::facts_of;
 use super::invoiced::{abroad, scaled, shares, unpostable};
 use super::listed::INVOICED;
-use super::named::after_what_they_name;
+use super::named::{after_what_they_name, reduces};
 use super::proposed::with_account;
+use super::reduced;
 use super::taken::PLACE_TAKEN;
 use crate::domain::finding::Weight;
 use crate::domain::{Currency, Finding, FindingKind, Invoice, Money, Side};
@@ -249,6 +250,9 @@ impl Plan<'_> {
         let (taken, asked) = self.as_its_prepayments(at, taken, &whose, met);
         let invoice = taken.as_ref();
         let link = Link { at, invoice, whose: &whose, met };
+        let reduced = self.reduced_before(link);
+        let less = reduced.as_ref().map(|parts| reduced::total(parts)).unwrap_or_default();
+        let facts = Essentials { open: facts.open + less, ..facts };
         let mut known =
             self.twin(at, &self.key_of(company, side, contact, &facts.number), &facts, met);
         let beside = self.terms.get(&at).is_some_and(|terms| terms.beside);
@@ -288,10 +292,17 @@ impl Plan<'_> {
         asked.map_or(Ok(()), |asked| Err(held(asked)))?;
         self.comes_anew(Link { invoice: stated, ..link }, &facts, known.as_ref()).map_err(held)?;
         let chain = self.stands(link, stated).map_err(held)?;
+        let reduced = reduced.map_err(held)?;
+        let is_part = reduces(invoice) && reduced.is_empty();
+        let discount = is_part.then(|| self.discount_like_paid(link)).flatten();
         self.deducts_as_named(link);
         let posted = self
             .post_invoice(at, (company, invoice), side, (contact, &chain))
+            .and_then(|posted| self.less_reduced((at, company), posted, (side, contact), &reduced))
             .map_err(|error| held(unpostable(&error)))?;
+        if reduces(invoice) {
+            self.note_returned(at, &reduced);
+        }
         let document = self.id_at(at);
         if beside || invoice.is_debit_note() {
             self.beside.insert(document);
@@ -335,7 +346,10 @@ impl Plan<'_> {
                         .collect()
                 }
             },
-            discounts: stated.payment.discounts.clone(),
+            discounts: match discount {
+                Some(like_paid) => vec![like_paid],
+                None => stated.payment.discounts.clone(),
+            },
             order_number: invoice.order_number.clone(),
             payment_reference: invoice.payment.reference.clone(),
             origin: Origin::Invoice,

@@ -16,13 +16,13 @@ use std::collections::BTreeMap;
 pub static PREPAYMENT_UNPAID: FindingKind = FindingKind {
     code: "prepayment-unpaid",
     weight: Weight::Warning,
-    de: "Die Rechnung zieht {amount} ab; das ist die bezahlte Anzahlung {paid}. Sie nennt auch \
+    de: "Die Rechnung zieht {amount} ab; das ist die bezahlte Anzahlung {paid}. Daneben steht \
         {numbers}, nicht bezahlt und nicht abgezogen. Sie ist nicht gebucht. Verlangt sie das \
         selbst: „kontor resolve {this} accept“ bucht sie mit dem Abzug von {paid} und nimmt \
         {numbers} zurück. Wird {numbers} noch daneben bezahlt: „kontor resolve {this} accept \
         --beside“.",
-    en: "The invoice takes off {amount}, which is the paid prepayment {paid}. It also names \
-        {numbers}, which is not paid and not taken off. It is not booked. If it asks for that \
+    en: "The invoice takes off {amount}, which is the paid prepayment {paid}. Beside it \
+        stands {numbers}, which is not paid and not taken off. It is not booked. If it asks for that \
         itself: \"kontor resolve {this} accept\" books it, takes {paid} off and takes {numbers} \
         back. If {numbers} is still to be paid beside it: \"kontor resolve {this} accept --beside\".",
 };
@@ -62,8 +62,31 @@ impl Plan<'_> {
         paid
     }
 
+    /// The one paid prepayment that an invoice takes off without naming it, with those of its
+    /// contact that are not paid: the invoice may ask for the whole, these among it.
+    pub(super) fn unpaid_beside(
+        &self,
+        link: Link<'_>,
+        taken: &[ItemRow],
+        all: &[ItemRow],
+    ) -> Vec<ItemRow> {
+        let [one] = taken else { return Vec::new() };
+        if self.settled(one) == 0 {
+            return Vec::new();
+        }
+        let is_unpaid = |item: &&ItemRow| {
+            item.id != one.id
+                && item.kind == ItemKind::Prepayment
+                && item.amount_minor > 0
+                && self.settled(item) == 0
+                && !is_of_another_order(item, link.invoice)
+                && self.credited_before(link, std::slice::from_ref(item)).is_none()
+        };
+        std::iter::once(one).chain(all.iter().filter(is_unpaid)).cloned().collect()
+    }
+
     /// What is settled of an item, minor units of its sign.
-    fn settled(&self, item: &ItemRow) -> i64 {
+    pub(super) fn settled(&self, item: &ItemRow) -> i64 {
         self.earlier.settled.get(&item.id).copied().unwrap_or_default()
     }
 

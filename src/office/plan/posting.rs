@@ -343,12 +343,7 @@ impl Plan<'_> {
             owner: self.books.contacts.personal_account(item.contact_id, item.side),
             amount: euro(allocation.amount),
             discount: euro(allocation.discount),
-            reduction: match allocation.discount_kind {
-                Some(DiscountKind::SmallDifference) => Reduction::SmallDifference,
-                Some(DiscountKind::PriceReduction) => Reduction::PriceReduction,
-                Some(DiscountKind::WriteOff) => Reduction::WriteOff,
-                Some(DiscountKind::CashDiscount) | None => Reduction::CashDiscount,
-            },
+            reduction: allocation.discount_kind.unwrap_or(DiscountKind::CashDiscount).into(),
             vat: vat.collect(),
             asset: item.vat.iter().find_map(|share| share.asset.clone()),
             prepayment: matches!(item.kind, ItemKind::Prepayment | ItemKind::PrepaymentTaxed),

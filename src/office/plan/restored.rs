@@ -217,6 +217,8 @@ impl Plan<'_> {
             () if asked == whole => Some(Stated::Whole),
             () if asked == rest && sums.credited.is_zero() => Some(Stated::Rest),
             () if asked < rest => return Ok(None),
+            // Of one that was prepaid in full only the whole takes back all.
+            () if sums.payable.is_zero() && asked < whole => return Ok(None),
             () => None,
         };
         // What names more takes more back, or tells of it only.

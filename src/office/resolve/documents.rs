@@ -6,7 +6,10 @@ use super::ledger_account::OTHER_IBAN;
 use super::release::NOT_BLOCKED;
 use super::terms::{asked_of_tax, besides, terms_of};
 use super::treated::Booking;
-use super::undone::{PAYMENT_TAKEN_OFF, STILL_SET_OFF, STILL_SETTLED, STILL_TAKEN_OFF, TAKEN_BACK};
+use super::undone::{
+    PAYMENT_TAKEN_OFF, REDUCTION_LEFT_OUT, STILL_SET_OFF, STILL_SETTLED, STILL_TAKEN_OFF,
+    TAKEN_BACK,
+};
 use super::{Choice, Decided, NO_ACCOUNT, UNKNOWN, done, kind, label};
 use crate::domain::finding_argument::Argument;
 use crate::domain::{Content, Finding, FindingKind, Kind, Language};
@@ -31,6 +34,7 @@ pub static FINDINGS: &[&FindingKind] = &[
     &STILL_SET_OFF,
     &STILL_TAKEN_OFF,
     &PAYMENT_TAKEN_OFF,
+    &REDUCTION_LEFT_OUT,
 ];
 
 pub static NOT_BOOKED: FindingKind =

@@ -60,6 +60,18 @@ pub static PAYMENT_TAKEN_OFF: FindingKind = kind(
      {id} again, and book {by} again (kontor resolve {by} accept).",
 );
 
+/// Taking back a payment with Skonto or a rebate that a credit note of its invoice has left out.
+pub static REDUCTION_LEFT_OUT: FindingKind = kind(
+    "undo-reduction-left-out",
+    "{id} bucht Skonto oder einen Nachlass auf eine Rechnung, die mit der Gutschrift {by} \
+     zurückgenommen ist; diese ist um so viel kleiner gebucht. Bitte zuerst {by} zurücknehmen \
+     (kontor undo {by}), dann {id} noch einmal, und {by} wieder buchen (kontor resolve {by} \
+     accept).",
+    "{id} books a discount or rebate on an invoice that the credit note {by} takes back, which is \
+     booked with so much less. Take {by} back first (kontor undo {by}), then decide {id} again, \
+     and book {by} again (kontor resolve {by} accept).",
+);
+
 impl Desk {
     /// The final invoice in force that takes off, as paid, what an entry pays, or what a decision
     /// about it opens again.
@@ -70,9 +82,26 @@ impl Desk {
         decision: Option<&Decision>,
     ) -> anyhow::Result<Option<Finding>> {
         let matched = row.state.status == EntryStatus::Matched;
+        let reduces =
+            row.state.allocations.iter().filter(|part| matched && part.discount_minor != 0);
+        let decided = decision.map(|decision| decision.allocations.as_slice()).unwrap_or_default();
+        let decided = decided.iter().filter(|part| part.discount != 0).map(|part| part.item);
+        let reduced: Vec<i64> = reduces.map(|part| part.item_id).chain(decided).collect();
+        if let Some(row) = self.store.returned_of(&reduced).await?.first() {
+            let by = format!("D{}", row.document_id);
+            return Ok(Some(REDUCTION_LEFT_OUT.found().with("id", id).with("by", by)));
+        }
         let paid = row.state.allocations.iter().filter(|_| matched).map(|part| part.item_id);
         let paid = self.store.items_with(&paid.collect::<Vec<_>>()).await?;
-        let is_off = |item: &&ItemRow| item.kind == ItemKind::PrepaymentTaxed;
+        // A return before the final invoice left the prepayment unpaid for that.
+        let opened = |item: &ItemRow| {
+            let mut parts = row.state.allocations.iter().filter(|part| part.item_id == item.id);
+            parts.any(|part| part.amount_minor.signum() == -item.amount_minor.signum())
+        };
+        let is_off = |item: &&ItemRow| {
+            item.kind == ItemKind::PrepaymentTaxed
+                || item.kind == ItemKind::PrepaymentUntaxed && opened(item)
+        };
         let off = paid.iter().filter(is_off).find_map(|item| Some((item, item.deducted_by?)));
         let parts = decision.map(|decision| decision.allocations.as_slice()).unwrap_or_default();
         let opened: Vec<i64> = parts.iter().map(|part| part.item).collect();
