@@ -33,7 +33,7 @@ pub use posting::{
     less_reduced, on_account_lines, post_final_invoice, post_invoice_issued, post_invoice_received,
     post_manual, post_opening, post_opening_balance, post_payment, post_prepayment, post_reversal,
     post_simple, post_transfer, post_unexplained, post_valuation, prepaid_role, reverse_charged,
-    seat_of_seller, split_discount, sums_hold, vat_shares,
+    seat_of_seller, split_discount, sums_hold, taken_off, vat_shares,
 };
 pub use regime::{Bookkeeping, Closing, FiscalYear, SizeClass, VatPeriod, VatRegime};
 pub use statements::{Statement, missing_statements};

@@ -23,6 +23,7 @@ mod crash;
 #[cfg(target_os = "linux")]
 mod faults;
 mod finals;
+mod finals_asked;
 mod finals_more;
 mod histories;
 mod holds;

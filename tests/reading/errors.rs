@@ -82,6 +82,8 @@ const WITHOUT_SAMPLE: &[(&str, &str)] = &[
     ),
     ("prepayment-unpaid", "likewise"),
     ("prepayment-of-another-order", "likewise"),
+    ("prepayment-and-money", "likewise"),
+    ("prepayment-half-paid", "likewise"),
     ("place-taken", "needs a person's decision about a correction; tests/cli/named.rs has one"),
     (
         "corrects-credited-invoice",

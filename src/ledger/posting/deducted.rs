@@ -37,6 +37,16 @@ impl Deducted {
     }
 }
 
+/// What earlier invoices are taken off with altogether, gross; signed as these.
+pub fn taken_off(deducted: &[Deducted]) -> Decimal {
+    let of = |part: &Deducted| {
+        let left_out = part.unpaid.filter(|unpaid| !unpaid.granted);
+        part.vat.iter().map(|share| share.gross).sum::<Decimal>()
+            - left_out.map_or(Decimal::ZERO, |unpaid| unpaid.amount)
+    };
+    deducted.iter().map(of).sum()
+}
+
 /// What a prepayment was paid short by, and whether the final invoice takes it off all the same.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Unpaid {

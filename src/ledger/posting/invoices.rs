@@ -2,7 +2,7 @@
 
 use super::accounts::fits;
 use super::chains::push_deducted;
-use super::deducted::Deducted;
+use super::deducted::{Deducted, taken_off};
 use super::tax::{VatShare, amount, cents, deducted as deductible, vat_shares};
 use super::treatment::{Seat, Treatment};
 use super::{NotPosted, entry};
@@ -55,8 +55,8 @@ pub fn post_invoice_issued(
     post(&books.into(), invoice, Side::Receivable, customer, revenue, None)
 }
 
-/// A final invoice (Schlussrechnung): the whole, less what earlier invoices asked for. Their sum
-/// must be BT-113.
+/// A final invoice (Schlussrechnung): the whole, less what earlier invoices asked for. What BT-113
+/// is more than their sum is money paid already.
 ///
 /// # Errors
 /// See [`NotPosted`].
@@ -100,7 +100,13 @@ fn post(
     ));
     match deducted {
         Some(deducted) => {
-            deducted.iter().for_each(|part| push_deducted(&mut lines, books, side, part, account))
+            deducted.iter().for_each(|part| push_deducted(&mut lines, books, side, part, account));
+            // What is paid besides these.
+            if !invoice.credits() {
+                let rest = prepaid - taken_off(deducted);
+                lines
+                    .push(JournalLine::signed(chart.number(prepaid_role(side)), -rest * direction));
+            }
         }
         None => {
             lines.push(JournalLine::signed(chart.number(prepaid_role(side)), -prepaid * direction))

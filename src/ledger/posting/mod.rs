@@ -20,7 +20,7 @@ mod unstated;
 mod valuation;
 
 pub use chains::post_prepayment;
-pub use deducted::{Deducted, Stage, Unpaid};
+pub use deducted::{Deducted, Stage, Unpaid, taken_off};
 pub use foreign::{as_payable, in_euro};
 pub use invoices::{
     post_final_invoice, post_invoice_issued, post_invoice_received, prepaid_role, sums_hold,

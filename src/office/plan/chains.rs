@@ -12,7 +12,9 @@ use super::deductions::{
 };
 use super::items::Met;
 use super::named::reduces;
-use super::paid_prepayments::{PREPAYMENT_OTHER_ORDER, PREPAYMENT_UNPAID};
+use super::paid_prepayments::{
+    PREPAYMENT_AND_MONEY, PREPAYMENT_HALF, PREPAYMENT_OTHER_ORDER, PREPAYMENT_UNPAID,
+};
 use super::restored::{CREDITS_FINAL, CREDITS_FINAL_PAID, CREDITS_TAKEN_OFF, GivenBack};
 use super::settle::Postings;
 use crate::domain::finding::Weight;
@@ -42,6 +44,8 @@ pub static FINDINGS: &[&FindingKind] = &[
     &PREPAYMENT_PARTLY,
     &PREPAYMENT_UNPAID,
     &PREPAYMENT_OTHER_ORDER,
+    &PREPAYMENT_AND_MONEY,
+    &PREPAYMENT_HALF,
     &CORRECTS_TAKEN_OFF,
     &CORRECTS_GIVEN_BACK,
     &DEDUCTION_MISSING,
@@ -266,6 +270,13 @@ impl Plan<'_> {
                     Ok(Chain::Alone)
                 }
                 None => {
+                    let named = match named.is_empty() {
+                        true => named,
+                        false => match self.but_credited(link, named) {
+                            left if left.is_empty() => return Ok(Chain::Alone),
+                            left => left,
+                        },
+                    };
                     self.deducts_what_is_paid(at, invoice, &named)?;
                     self.correction(link, named)
                 }

@@ -3,7 +3,7 @@
 
 use super::Plan;
 use super::chains::{Chain, Link};
-use super::paid_prepayments::is_of_another_order;
+use super::paid_prepayments::{PREPAYMENT_AND_MONEY, PREPAYMENT_HALF, is_of_another_order};
 use crate::domain::finding::Weight;
 use crate::domain::{Finding, FindingKind, Invoice, Money, Side};
 use crate::ledger::{Deducted, Stage, Treatment, Unpaid, VatShare};
@@ -110,6 +110,7 @@ impl Plan<'_> {
         let replacing = replacing.as_slice();
         let before = named.len();
         named.retain(|item| self.taken_back_by(item.document_id).is_none());
+        named.extend(self.in_their_place(link));
         let is_successor = named.len() < before || !replacing.is_empty();
         let of_predecessor: Vec<ItemRow> = match replacing.is_empty() {
             true => Vec::new(),
@@ -222,6 +223,25 @@ impl Plan<'_> {
                 let numbers: Vec<&str> = earlier.iter().map(|item| item.number.as_str()).collect();
                 let found = told(&PREPAYMENT_PARTLY, numbers.join(", "));
                 Err(found.with("number", number).with("first", first))
+            }
+            None if !self.is_beside(at) && self.is_half_paid(&taken).is_some() => {
+                let (number, first) = self.is_half_paid(&taken).unwrap_or_default();
+                let numbers: Vec<&str> = taken.iter().map(|item| item.number.as_str()).collect();
+                let found = told(&PREPAYMENT_HALF, numbers.join(", "));
+                Err(found.with("number", number).with("first", first))
+            }
+            None if !self.is_beside(at) && self.with_money(&earlier, wanted).is_some() => {
+                match self.with_money(&earlier, wanted) {
+                    Some(deducted) if released => Ok(Chain::Final(earlier, deducted)),
+                    _ => {
+                        let euro = |minor| Money::from_minor(minor, crate::domain::Currency::EUR);
+                        let numbers = earlier.iter().map(|item| item.number.as_str());
+                        let numbers = numbers.collect::<Vec<_>>().join(", ");
+                        Err(told(&PREPAYMENT_AND_MONEY, numbers)
+                            .with_value("known", euro(sum))
+                            .with_value("rest", euro(wanted - sum)))
+                    }
+                }
             }
             None if released || (earlier.is_empty() && unnamed) => Ok(Chain::Alone),
             None if earlier.is_empty() && elsewhere.is_some() => {

@@ -12,11 +12,12 @@ use super::reduced;
 use super::taken::PLACE_TAKEN;
 use crate::domain::finding::Weight;
 use crate::domain::{Currency, Finding, FindingKind, Invoice, Money, Side};
-use crate::ledger::NotPosted;
+use crate::ledger::{NotPosted, taken_off};
 use crate::mail::NoticeKind;
 use crate::matching::keys_of_item;
 use crate::store::rows::{DocumentStatus, ItemKind, ItemRow, Origin, VatShare};
 use jiff::civil::Date;
+use rust_decimal::Decimal;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Findings of booking invoices.
@@ -321,7 +322,13 @@ impl Plan<'_> {
         }
         let kind = if chain.is_prepayment() { ItemKind::Prepayment } else { ItemKind::Item };
         let replaces = matches!(&chain, Chain::Replaces(replacing) if replacing.deducts.is_none());
-        let prepaid = if matches!(chain, Chain::Alone) || replaces { facts.prepaid } else { 0 };
+        let prepaid = match &chain {
+            Chain::Alone => facts.prepaid,
+            // What is paid besides prepayments.
+            Chain::Final(_, deducted) => facts.prepaid - minor(taken_off(deducted)),
+            _ if replaces => facts.prepaid,
+            _ => 0,
+        };
         let mut items = self.chained(link, chain);
         let mut paid_before =
             known.as_ref().map(|item| self.prepaid_beside(item)).unwrap_or_default().into_iter();
@@ -429,6 +436,11 @@ impl Essentials {
         let open = if item.kind == ItemKind::Prepaid { self.prepaid } else { self.open };
         item.amount_minor == open && item.date == Some(self.date) && !item.is_withdrawn()
     }
+}
+
+/// Minor units of an amount in the currency of the books.
+fn minor(amount: Decimal) -> i64 {
+    Money::new(amount, Currency::EUR).minor().unwrap_or_default()
 }
 
 pub(super) fn essentials(invoice: &Invoice) -> Result<Essentials, [&'static str; 2]> {

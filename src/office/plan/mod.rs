@@ -133,6 +133,8 @@ pub struct Plan<'a> {
     earlier: Earlier,
     /// A person decides about one entry: what else is matched stays as it is.
     matched_stays: bool,
+    /// Items of the neighbourhood at hand on whose payment something else is booked.
+    relied_on: HashSet<i64>,
     /// The neighbourhood at hand was not read whole.
     cut_short: bool,
     /// Open items of the company at hand that are new or have changed.
@@ -221,6 +223,7 @@ impl<'a> Plan<'a> {
             renewed: HashMap::new(),
             earlier: Earlier::default(),
             matched_stays: false,
+            relied_on: HashSet::new(),
             cut_short: false,
             changed_items: HashSet::new(),
             terms: HashMap::new(),

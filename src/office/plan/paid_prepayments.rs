@@ -43,7 +43,90 @@ pub static PREPAYMENT_OTHER_ORDER: FindingKind = FindingKind {
         {number} as it is.",
 };
 
+/// A final invoice that takes paid prepayments off, and more than these: money paid besides.
+pub static PREPAYMENT_AND_MONEY: FindingKind = FindingKind {
+    code: "prepayment-and-money",
+    weight: Weight::Warning,
+    de: "Die Rechnung zieht {amount} ab; die bezahlten Anzahlungen dazu ({numbers}) sind {known}, \
+        {rest} weniger. Sie ist nicht gebucht. Ist der Rest eine weitere Zahlung: „kontor resolve \
+        {this} accept“ zieht {numbers} ab und bucht {rest} als schon gezahlt. Fehlt eine \
+        Anzahlungsrechnung, bitte nachreichen. Sind {numbers} nicht gemeint: „kontor resolve {this} \
+        accept --beside“ bucht alles als schon gezahlt und lässt sie stehen.",
+    en: "The invoice takes off {amount}; its paid prepayments ({numbers}) are {known}, {rest} less. \
+        It is not booked. If the rest is another payment: \"kontor resolve {this} accept\" takes \
+        {numbers} off and books {rest} as money paid already. If a prepayment invoice is missing, \
+        drop it. If {numbers} is not meant: \"kontor resolve {this} accept --beside\" books all as \
+        money paid already and leaves it as it is.",
+};
+
+/// A final invoice that takes a prepayment off whole, a part of which is paid: the VAT of that part
+/// is declared, and that of the rest is not.
+pub static PREPAYMENT_HALF: FindingKind = FindingKind {
+    code: "prepayment-half-paid",
+    weight: Weight::Warning,
+    de: "Die Rechnung zieht {amount} ab ({numbers}); {number} ist davon erst zum Teil bezahlt \
+        ({first}). Sie wird gebucht, sobald der Rest von {number} gezahlt und zugeordnet ist. Soll \
+        sie vorher gelten: „kontor undo {first}“, dann „kontor resolve {this} accept“, dann „kontor \
+        resolve {first} match {number}“; der Rest von {number} bleibt offen.",
+    en: "The invoice takes off {amount} ({numbers}), of which {number} is paid in part only \
+        ({first}). It is booked once the rest of {number} is paid and matched. If it is to count \
+        before: \"kontor undo {first}\", then \"kontor resolve {this} accept\", then \"kontor \
+        resolve {first} match {number}\"; the rest of {number} stays open.",
+};
+
 impl Plan<'_> {
+    /// The first of these that is paid in part, with the last entry that paid it.
+    pub(super) fn is_half_paid(&self, items: &[ItemRow]) -> Option<(String, String)> {
+        let is_half = |item: &&ItemRow| {
+            let settled = self.settled(item);
+            item.kind == ItemKind::Prepayment && settled != 0 && settled != item.amount_minor
+        };
+        let item = items.iter().find(is_half)?;
+        let entry = self.earlier.settling.get(&item.id)?.last()?.clone();
+        Some((item.number.clone(), entry))
+    }
+
+    /// What an invoice takes off of paid prepayments where it takes off more than these.
+    pub(super) fn with_money(&self, items: &[ItemRow], wanted: i64) -> Option<Vec<Deducted>> {
+        let is_paid = |item: &ItemRow| {
+            item.kind == ItemKind::Prepayment
+                && item.amount_minor > 0
+                && self.settled(item) == item.amount_minor
+                && self.discounted(item) == 0
+        };
+        let sum: i64 = items.iter().map(|item| item.amount_minor).sum();
+        if items.is_empty() || sum >= wanted || !items.iter().all(is_paid) {
+            return None;
+        }
+        items.iter().map(|item| self.deducted(item, true)).collect()
+    }
+
+    /// The prepayments that have the place of those that an invoice names.
+    pub(super) fn in_their_place(&self, link: Link<'_>) -> Vec<ItemRow> {
+        let taken = self.taken_by_another(link);
+        let mut found = Vec::new();
+        if !taken.is_empty() {
+            found = self.prepayments_of(link);
+            found.retain(|item| taken.iter().any(|(_, (_, by))| *by == item.document_id));
+            found.retain(|item| !link.invoice.preceding_invoices.contains(&item.number));
+        }
+        found
+    }
+
+    /// What an invoice names but for prepayments that credit notes have taken back whole: of these
+    /// nothing is left to take off.
+    pub(super) fn but_credited(&self, link: Link<'_>, mut named: Vec<ItemRow>) -> Vec<ItemRow> {
+        named.retain(|item| {
+            let credits = self.naming(link, &item.number).into_iter().map(|row| row.item);
+            let credits = credits
+                .filter(|other| other.kind == ItemKind::Prepayment && other.amount_minor < 0);
+            let gone: i64 = credits.map(|other| other.amount_minor).sum();
+            let left = item.amount_minor - self.discounted(item) + gone;
+            item.kind != ItemKind::Prepayment || gone == 0 || left > 0
+        });
+        named
+    }
+
     /// The prepayments of an invoice's order that are paid, at least in part, and that nothing has
     /// taken off or back; the invoice takes nothing off.
     pub(super) fn paid_on_order(&self, link: Link<'_>) -> Vec<ItemRow> {

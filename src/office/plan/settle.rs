@@ -65,6 +65,7 @@ impl Plan<'_> {
                 .filter(|item| item.company == company)
                 .map(|item| (item.id, item.clone())),
         );
+        self.relied_on = self.relied_on_in(&near);
         let mut entries: Vec<EntryFacts> =
             near.entries.values().flat_map(|row| self.facts_about(company, row)).collect();
         learnt::remind(&mut entries, &near.answered);
@@ -178,9 +179,24 @@ impl Plan<'_> {
         before
     }
 
+    /// The items of a neighbourhood on whose payment something else is booked: a final invoice that
+    /// takes them off as paid, a credit note that leaves out by what they were reduced.
+    fn relied_on_in(&self, near: &Neighbours) -> HashSet<i64> {
+        let is_off = |item: &&ItemRow| {
+            item.kind == ItemKind::PrepaymentTaxed
+                && item.deducted_by.is_some()
+                && item.amount_minor != 0
+        };
+        let off = near.items.values().filter(is_off).map(|item| item.id);
+        let stored = near.credited.iter().filter(|(_, by)| by.is_less_reduced).map(|(id, _)| *id);
+        let brought = self.changes.returned.iter().map(|row| row.item_id);
+        off.chain(stored).chain(brought).collect()
+    }
+
     /// What a person decided stays. What is matched stays while a person decides about another
     /// entry, where its day is closed, and where not all was read that it rests on; unless an item
-    /// that it settles has changed itself.
+    /// that it settles has changed itself. It stays, whatever has changed, as long as something else
+    /// is booked on it.
     fn stays(&self, row: &EntryRow) -> bool {
         let changed = |part: &AllocationRow| self.changed_items.contains(&part.item_id);
         let kept = || {
@@ -189,8 +205,11 @@ impl Plan<'_> {
             });
             (self.cut_short || closed) && !row.state.allocations.iter().any(changed)
         };
+        let relied_on =
+            || row.state.allocations.iter().any(|part| self.relied_on.contains(&part.item_id));
         row.state.by_person
-            || (row.state.status == EntryStatus::Matched && (self.matched_stays || kept()))
+            || (row.state.status == EntryStatus::Matched
+                && (self.matched_stays || kept() || relied_on()))
     }
 
     /// While a person decides about one entry, no other is settled by that alone: it is proposed,

@@ -19,7 +19,9 @@ use super::deductions::{
 use super::items::{OTHER_INVOICE, SAME_NUMBER};
 use super::named::{NAMED_ALREADY, SPELT_OTHERWISE};
 use super::near::{CORRECTS_HELD, CORRECTS_NEAR, CREDITS_HELD};
-use super::paid_prepayments::{PREPAYMENT_OTHER_ORDER, PREPAYMENT_UNPAID};
+use super::paid_prepayments::{
+    PREPAYMENT_AND_MONEY, PREPAYMENT_HALF, PREPAYMENT_OTHER_ORDER, PREPAYMENT_UNPAID,
+};
 use super::reduced::{CREDITS_REDUCED, CREDITS_REDUCTION};
 use super::restored::{CREDITS_FINAL, CREDITS_FINAL_PAID, CREDITS_TAKEN_OFF};
 use crate::domain::finding::Weight;
@@ -58,7 +60,9 @@ pub static CREDITS_REPLACED: FindingKind = FindingKind {
         \"kontor resolve {this} accept\".",
 };
 /// Why a document waits because of another one.
-pub static WAITS_FOR_ANOTHER: [&FindingKind; 37] = [
+pub static WAITS_FOR_ANOTHER: [&FindingKind; 39] = [
+    &PREPAYMENT_AND_MONEY,
+    &PREPAYMENT_HALF,
     &CREDITS_REDUCED,
     &CREDITS_REDUCTION,
     &OTHER_INVOICE,
