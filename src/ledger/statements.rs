@@ -73,7 +73,8 @@ pub fn missing_statements(invoice: &Invoice) -> Vec<Statement> {
         (Statement::TaxNumber, !small && seller.vat_id.is_none() && seller.tax_number.is_none()),
         (Statement::SellerAddress, no_address(seller)),
         (Statement::BuyerAddress, !small && no_address(buyer)),
-        (Statement::SupplyDay, !small && !names_supply(invoice)),
+        // A credit note supplies nothing.
+        (Statement::SupplyDay, !small && !invoice.credits() && !names_supply(invoice)),
     ];
     checks.into_iter().filter(|(_, missing)| *missing).map(|(statement, _)| statement).collect()
 }
@@ -134,6 +135,13 @@ mod tests {
             [Statement::Goods]
         );
         assert_eq!(missing(|invoice| invoice.delivery_date = None), [Statement::SupplyDay]);
+        assert_eq!(
+            missing(|invoice| {
+                invoice.delivery_date = None;
+                invoice.type_code = Some("381".into());
+            }),
+            []
+        );
         assert_eq!(
             missing(|invoice| {
                 invoice.delivery_date = None;

@@ -100,7 +100,14 @@ impl<'a> Desk<'a> {
                 "The check digits of the reference do not hold; please compare.",
             ));
         }
-        doubts.extend(kept_back(slip, fit));
+        let number = |named: &&Named| {
+            self.index.items.get(named.item).map(|item| item.facts.document.as_str())
+        };
+        let one = match live {
+            [one] => number(one),
+            _ => None,
+        };
+        doubts.extend(kept_back(slip, fit, one));
         doubts
     }
 
@@ -206,9 +213,9 @@ impl<'a> Desk<'a> {
     }
 }
 
-/// What is kept back or taken off, by the text. Where all is paid to the cent nothing is: a
-/// security is paid out.
-fn kept_back(slip: &Slip<'_>, fit: &Fit) -> Option<Explanation> {
+/// What is kept back or taken off, by the text, of the one item of this number. Where all is paid to
+/// the cent nothing is: a security is paid out.
+fn kept_back(slip: &Slip<'_>, fit: &Fit, number: Option<&str>) -> Option<Explanation> {
     const TAKEN_OFF: &[&str] = &[
         "mangel*",
         "maengel*",
@@ -220,13 +227,18 @@ fn kept_back(slip: &Slip<'_>, fit: &Fit) -> Option<Explanation> {
         "strittig*",
     ];
     if retains(slip.entry) && !fit.is_in_full() {
+        let [de, en] = number.map_or(["NUMMER", "NUMBER"], |number| [number, number]);
         return Some(Explanation::new(
-            "Der Text spricht von einem Einbehalt: Was fehlt, bleibt bis zu seinem Tag als Rest \
-             offen und ist kein Skonto; bitte bestätigen und den Tag nennen („kontor resolve \
-             NUMMER due TAG“).",
-            "The text speaks of a retention: what is missing stays open as a rest until its day \
-             and is no cash discount; please confirm, and tell its day (\"kontor resolve NUMBER \
-             due DAY\").",
+            format!(
+                "Der Text spricht von einem Einbehalt: Was fehlt, bleibt bis zu seinem Tag als \
+                 Rest offen und ist kein Skonto; bitte bestätigen und den Tag nennen („kontor \
+                 resolve {de} due TAG“)."
+            ),
+            format!(
+                "The text speaks of a retention: what is missing stays open as a rest until its \
+                 day and is no cash discount; please confirm, and tell its day (\"kontor resolve \
+                 {en} due DAY\")."
+            ),
         ));
     }
     if slip.reading.says(TAKEN_OFF) {

@@ -16,6 +16,12 @@ pub static TOO_EARLY: FindingKind = kind(
     "{number} ist vom {date}; fällig kann es nicht schon am {day} sein. Bitte den Tag prüfen.",
     "{number} is of {date}; it cannot be due on {day} already. Please check the day.",
 );
+/// A slip of the pen: no retention lasts as long (§ 634a BGB: five years; § 199 (3): thirty).
+pub static TOO_FAR: FindingKind = kind(
+    "due-too-far",
+    "{day} liegt mehr als 30 Jahre nach dem Beleg {number} vom {date}; bitte den Tag prüfen.",
+    "{day} is more than 30 years after {number} of {date}; check the day.",
+);
 /// Nothing is left to be due.
 pub static SETTLED: FindingKind = kind(
     "due-settled",
@@ -64,6 +70,10 @@ impl Desk {
         let said = |day| spelling::day(day, self.setup.language);
         if let Some((day, date)) = due.day.zip(item.date).filter(|(day, date)| day < date) {
             let finding = TOO_EARLY.found().with("number", &item.number);
+            return Ok(Err(finding.with("date", said(date)).with("day", said(day))));
+        }
+        if let Some((day, date)) = due.day.zip(item.date).filter(|days| is_far(*days)) {
+            let finding = TOO_FAR.found().with("number", &item.number);
             return Ok(Err(finding.with("date", said(date)).with("day", said(day))));
         }
         if due.day.is_none() && item.due_told.is_none() {
@@ -115,6 +125,11 @@ impl Desk {
         };
         Ok(self.store.commit(&changes).await?)
     }
+}
+
+/// Whether a day is more than thirty years after that of a document.
+fn is_far((day, date): (Date, Date)) -> bool {
+    day.year() - date.year() > 30
 }
 
 /// How an item stands among the decisions: numbers of documents recur in other companies and years.
@@ -188,5 +203,19 @@ fn sentence(named: &str, candidate: &Candidate, day: Option<Date>, language: Lan
         (None, None, Language::En) => {
             format!("{number} ({name}): without a due day again, as in its document.")
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_far;
+    use jiff::civil::date;
+
+    #[test]
+    fn a_day_beyond_any_retention_is_a_slip() {
+        let of = date(2026, 6, 14);
+        assert!(is_far((date(9031, 8, 31), of)));
+        assert!(!is_far((date(2031, 8, 31), of)));
+        assert!(!is_far((date(2056, 8, 31), of)));
     }
 }

@@ -124,6 +124,7 @@ pub static FINDINGS: &[&FindingKind] = &[
     &rest::NOT_SMALL,
     &rest::VAT_UNKNOWN,
     &due::TOO_EARLY,
+    &due::TOO_FAR,
     &due::SETTLED,
     &due::DUE_OR_SET_OFF,
     &set_off::OTHER_PARTY,

@@ -201,6 +201,21 @@ impl Desk {
             listed(&|before, after| after < before)
                 .map(|list| word("offen bleiben: ", "left open: ") + &list),
         );
+        for item in rested.items.iter().filter(|item| size(&left, item) > size(&rested.left, item))
+        {
+            let Some(day) = item.due_told else { continue };
+            let (number, day) = (&item.number, spelling::day(day, self.setup.language));
+            said.push(match german {
+                true => format!(
+                    "für {number} gilt weiter der genannte Fälligkeitstag {day} („kontor resolve \
+                     {number} due beleg“ nimmt ihn zurück)"
+                ),
+                false => format!(
+                    "{number} is still due on the day told, {day} (\"kontor resolve {number} due \
+                     document\" takes it back)"
+                ),
+            });
+        }
         let now = self
             .store
             .items_with(&rested.on_account.iter().map(|item| item.id).collect::<Vec<_>>())
