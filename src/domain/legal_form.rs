@@ -24,9 +24,6 @@ const FORMS: &[(&str, &[&str])] = &[
 /// Second words of forms that points part: `e. K.`.
 const PARTED: &[(&str, &[&str])] = &[("ek", &["k", "kfm", "kfr"]), ("ev", &["v"]), ("eg", &["g"])];
 
-/// Words that go with a form and are left out at will.
-const WITH: &[&str] = &["co", "cie", "haftungsbeschraenkt", "mbb", "u", "und"];
-
 /// The legal form of a name; none where it states none.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct LegalForm {
@@ -63,6 +60,11 @@ impl LegalForm {
         !self.forms.is_empty()
     }
 
+    /// Whether it is a merchant's, who is himself his firm (§ 17 HGB).
+    pub fn is_merchant(&self) -> bool {
+        self.forms == ["ek"]
+    }
+
     /// Whether both are stated and no spelling of one another.
     pub fn is_other(&self, other: &LegalForm) -> bool {
         if !self.is_stated() || !other.is_stated() || self.forms == other.forms {
@@ -78,21 +80,16 @@ impl LegalForm {
     }
 }
 
-/// A name's folded words without those of its legal form.
-pub fn without_form<'a>(words: &[&'a str]) -> Vec<&'a str> {
+/// Whether each of a name's folded words is one of its legal form.
+pub fn form_words(words: &[&str]) -> Vec<bool> {
     let is_form = |at: usize, word: &str| {
         let next = words.get(at + 1).copied().unwrap_or_default();
         let before = at.checked_sub(1).and_then(|at| words.get(at)).copied().unwrap_or_default();
         german(word).or_else(|| parted(word, next)).or_else(|| parted(before, word)).is_some()
-            || WITH.contains(&word)
+            || matches!(word, "co" | "cie" | "mbb" | "haftungsbeschraenkt")
             || at > 0 && at + 1 == words.len() && abroad(word).is_some()
     };
-    words
-        .iter()
-        .enumerate()
-        .filter(|(at, word)| !is_form(*at, word))
-        .map(|(_, word)| *word)
-        .collect()
+    words.iter().enumerate().map(|(at, word)| is_form(at, word)).collect()
 }
 
 fn german(word: &str) -> Option<&'static str> {

@@ -1,218 +1,342 @@
-//! Whether two names, spelt however badly, can be one person's or firm's. Where the words that tell
-//! a bearer from others differ on both sides, they are two: `Praxis Dr. Anna Roth` and `Praxis Dr.
-//! Jens Ohm`; and so are two legal forms of one name, since each is a person of its own in law (§
-//! 13 (1) GmbHG, § 1 (1) AktG, § 124 (1), § 161 (2) HGB; a merchant's firm is himself, § 17 HGB).
+//! Whether a name that a document writes is a spelling of a firm's or person's own, however badly
+//! it is written, or another's. An added word that names a business, a body or a person makes
+//! another firm (`Müller GmbH`, `Müller Logistik GmbH`; `TSV Talheim`, `Förderverein TSV Talheim`),
+//! and so does another legal form, since each is a person of its own in law (§ 13 (1) GmbHG, § 1
+//! (1) AktG, § 124 (1), § 161 (2) HGB; a merchant's firm is himself, § 17 HGB). A department, a
+//! town, a form of address or a contact person behind the firm does not. One letter makes `Meier`
+//! `Meyer`: whose name that is, something else has to tell.
 
-use super::legal_form::{LegalForm, without_form};
-use super::name_words::{GIVEN_NAMES, TITLES, is_trade};
-use super::text::{fold, skeleton, with_short_form};
+use super::legal_form::LegalForm;
+use super::name_parts::{NameParts, Word};
+use super::short_forms;
+use super::towns::is_town;
 
-/// Words that lead to whoever reads the letter, or to a part of the firm: what follows them is not
-/// its name.
-const LEADING: &[&str] = &[
-    "abt",
-    "abteilung",
-    "accounting",
-    "accounts",
-    "attn",
-    "buchhaltung",
-    "einkauf",
-    "filiale",
-    "finanzbuchhaltung",
-    "frau",
-    "haenden",
-    "herr",
-    "herrn",
-    "hd",
-    "hdn",
-    "inh",
-    "inhaber",
-    "inhaberin",
-    "kostenstelle",
-    "kreditorenbuchhaltung",
-    "niederlassung",
-    "postfach",
-    "purchasing",
-    "rechnungseingang",
-    "rechnungspruefung",
-    "rechnungswesen",
-    "standort",
-    "verwaltung",
-    "werk",
-    "zentrale",
-    "zweigniederlassung",
-    "zweigstelle",
-];
-
-/// Words that tell nothing of a name's bearer.
-const EMPTY: &[&str] = &[
-    "am", "an", "and", "auf", "aus", "bei", "beim", "das", "dem", "den", "der", "des", "die", "et",
-    "fa", "firma", "for", "fuer", "im", "in", "mit", "of", "the", "u", "und", "vom", "von", "z",
-    "zu", "zum", "zur",
-];
-
-/// Words by which the firms of one group are told apart, whose other words they share.
-const SISTERS: &[&str] =
-    &["beteiligung", "besitz", "holding", "verwaltung", "vermoegensverwaltung"];
+/// How a stated name relates to one's own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Sameness {
+    /// Another's.
+    Other,
+    /// Own but for a word in it that says nothing of a business, a body or a person.
+    Added,
+    /// Own but for a letter.
+    Slip,
+    /// A spelling of it.
+    Same,
+}
 
 /// A name's words as they tell its bearer from others.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NameWords {
-    /// Folded, all of them but the legal form, even of whoever reads the letter.
-    all: Vec<String>,
-    /// Those of the name itself that tell whose it is: no trade, no title, no joining word.
-    telling: Vec<String>,
-    /// Of the name itself, what its bearer does: `praxis`, `metallbau`.
-    trades: Vec<String>,
-    form: LegalForm,
-    is_person: bool,
-}
+pub struct NameWords(NameParts);
 
 impl NameWords {
     /// Takes a name as it is written.
     pub fn new(name: &str) -> NameWords {
-        let folded = fold(name);
-        let short = with_short_form(&folded);
-        let words: Vec<&str> = short.split(' ').filter(|word| !word.is_empty()).collect();
-        let own = own_words(&words);
-        let form = LegalForm::of(&own.join(" "));
-        let spoken_to =
-            words.first().is_some_and(|word| matches!(*word, "herr" | "herrn" | "frau"));
-        let is_person =
-            spoken_to || own.iter().any(|word| TITLES.contains(word) || GIVEN_NAMES.contains(word));
-        let kept = |word: &&str| !EMPTY.contains(word) && !TITLES.contains(word);
-        let texts = |words: Vec<&str>| words.into_iter().map(str::to_owned).collect::<Vec<_>>();
-        let (trades, telling) = without_form(&own)
-            .into_iter()
-            .filter(kept)
-            .partition::<Vec<&str>, _>(|word| is_trade(word));
-        let all = without_form(&words).into_iter().filter(kept).collect();
-        NameWords {
-            all: texts(all),
-            telling: texts(telling),
-            trades: texts(trades),
-            form,
-            is_person,
-        }
+        NameWords(NameParts::new(name))
     }
 
     /// Its legal form.
     pub fn form(&self) -> &LegalForm {
-        &self.form
+        &self.0.form
     }
 
     /// Whether it names a person, by a title or a given name.
     pub fn is_person(&self) -> bool {
-        self.is_person
+        self.0.is_person
     }
 
     /// Whether it says what its bearer does.
     pub fn has_trade(&self) -> bool {
-        !self.trades.is_empty()
+        self.0.own().iter().any(Word::is_trade)
     }
 
-    /// Whether it has a word that tells whose it is and that the other has in no spelling.
-    pub fn is_alone(&self, other: &NameWords) -> bool {
-        let persons = self.is_person && other.is_person;
-        self.telling
-            .iter()
-            .filter(|word| word.len() > 2 || persons)
-            .any(|word| !other.all.iter().any(|their| is_spelling(word, their)))
-    }
-
-    /// Whether the two share a word of the names themselves, be it only what their bearers do.
+    /// Whether the two share a word of the names themselves, be it only what their bearers do or
+    /// with a letter other.
     pub fn is_akin(&self, other: &NameWords) -> bool {
-        let words = |name: &NameWords| [name.telling.clone(), name.trades.clone()].concat();
-        let theirs = words(other);
-        words(self).iter().any(|word| theirs.iter().any(|their| is_spelling(word, their)))
+        let theirs = other.0.own();
+        let akin = |word: &Word| theirs.iter().any(|their| word.likeness(their).is_some());
+        self.0.own().iter().any(akin)
+    }
+
+    /// What a name that somebody states is to this one. `town` is the one of the address that he
+    /// states, folded: its words may stand in the name.
+    pub fn sameness(&self, stated: &NameWords, town: &str) -> Sameness {
+        let (ours, theirs) = (&self.0, &stated.0);
+        if ours.form.is_other(&theirs.form) {
+            let cut = ours.begins_with(theirs) && !theirs.ends_in_form;
+            return if cut { Sameness::Same } else { Sameness::Other };
+        }
+        if ours.begins_with(theirs) {
+            return Sameness::Same;
+        }
+        let readings = ours.readings.iter().flat_map(|own| {
+            theirs.readings.iter().map(move |reading| Compared { own, reading, ours, theirs, town })
+        });
+        let best = readings.map(|compared| compared.sameness()).max().unwrap_or(Sameness::Other);
+        let joint = || theirs.persons.iter().any(|person| ours.is_named_in(person));
+        match best {
+            Sameness::Other if joint() => Sameness::Same,
+            _ if ours.is_numbered_otherwise(theirs) => Sameness::Other,
+            _ if ours.bodies != theirs.bodies => Sameness::Other,
+            best => best,
+        }
+    }
+}
+
+/// A reading of one's own name beside one of the stated name.
+struct Compared<'a> {
+    own: &'a [Word],
+    reading: &'a [Word],
+    ours: &'a NameParts,
+    theirs: &'a NameParts,
+    town: &'a str,
+}
+
+impl Compared<'_> {
+    fn sameness(&self) -> Sameness {
+        if self.own.is_empty() || self.reading.is_empty() {
+            return Sameness::Other;
+        }
+        if is_one(self.own, self.reading) || is_acronym(self.own, self.reading) {
+            return Sameness::Same;
+        }
+        let (own, reading) = (glued(self.own, self.reading), glued(self.reading, self.own));
+        let likeness = |word: &Word, others: &[Word]| {
+            others.iter().filter_map(|other| self.alike(word, other)).max()
+        };
+        let missing: Vec<&Word> =
+            own.iter().filter(|word| likeness(word, &reading).is_none()).collect();
+        let added: Vec<&Word> = reading
+            .iter()
+            .filter(|word| likeness(word, &own).is_none())
+            .filter(|word| !self.is_written_beside(word))
+            .collect();
+        let slips = own.iter().any(|word| likeness(word, &reading) == Some(false));
+        let telling = |word: &&Word| word.is_telling();
+        let found = own.iter().filter(|word| likeness(word, &reading).is_some());
+        let has_telling = found.clone().any(|word| word.is_telling() && !word.is_given());
+        let only_trades = || !reading.iter().any(|word| word.is_telling()) && found.count() > 0;
+        if !(has_telling || only_trades()) {
+            return Sameness::Other;
+        }
+        let lacks = missing.iter().any(|word| telling(word) && !word.is_given());
+        let made = added.iter().map(|word| self.added(word, lacks, &own)).max();
+        match made {
+            None | Some(Made::Nothing) if slips => Sameness::Slip,
+            None | Some(Made::Nothing) => Sameness::Same,
+            Some(Made::Unknown) if !lacks && !slips => Sameness::Added,
+            Some(Made::Unknown | Made::Another) => Sameness::Other,
+        }
+    }
+
+    /// Trades of two firms that both state their form are compared as a whole.
+    fn alike(&self, word: &Word, other: &Word) -> Option<bool> {
+        let firms = self.ours.form.is_stated() && self.theirs.form.is_stated();
+        word.likeness(other).or_else(|| (!firms && word.is_kind_of(other)).then_some(true))
+    }
+
+    /// Behind its legal form, the company's own name says it as well.
+    fn is_written_beside(&self, word: &Word) -> bool {
+        self.ours.all.iter().any(|own| own.likeness(word) == Some(true))
+    }
+
+    /// What an added word makes of the name. `lacks`: a word of one's own that tells whose it is
+    /// is missing.
+    fn added(&self, word: &Word, lacks: bool, own: &[Word]) -> Made {
+        let is_sole = !self.ours.form.is_stated() || self.ours.form.is_merchant();
+        let is_whole = || {
+            let telling = own.iter().filter(|word| word.is_telling());
+            self.ours.is_person && telling.clone().count() > 1 && !lacks
+        };
+        let has_given = || own.iter().any(Word::is_given);
+        let place = || is_town(&word.text) || self.town.split(' ').any(|town| town == word.text);
+        match word {
+            _ if word.is_number() || word.is_empty() => Made::Nothing,
+            _ if place() && !lacks => Made::Nothing,
+            // What a sole trader calls his firm, and whose firm it is.
+            _ if word.is_trade() && is_sole && is_whole() => Made::Nothing,
+            _ if word.is_given() && is_sole && !has_given() && !lacks => Made::Nothing,
+            _ if word.is_hyphened && is_sole && is_whole() => Made::Nothing,
+            _ if word.is_given() || word.is_trade() || word.is_initial() => Made::Another,
+            _ => Made::Unknown,
+        }
+    }
+}
+
+/// What an added word makes of a name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Made {
+    /// The same.
+    Nothing,
+    /// Who knows.
+    Unknown,
+    /// Another's.
+    Another,
+}
+
+/// Whether two names are one but for the blanks between their words.
+fn is_one(one: &[Word], other: &[Word]) -> bool {
+    let whole = |words: &[Word], worn: bool| -> String {
+        words.iter().map(|word| if worn { &word.worn } else { &word.text }.as_str()).collect()
+    };
+    let (a, b) = (whole(one, false), whole(other, false));
+    a == b || whole(one, true) == b || a == whole(other, true)
+}
+
+/// `MMB` for `Müller Metallbau`: one word, the first letters of all the other's words in it and
+/// nothing but letters of these in their order.
+fn is_acronym(one: &[Word], other: &[Word]) -> bool {
+    let short = |short: &[Word], long: &[Word]| {
+        let [word] = short else { return false };
+        if !(2..=5).contains(&word.text.len()) || long.len() < 2 {
+            return false;
+        }
+        let mut letters = word.text.chars().peekable();
+        for long in long {
+            let mut left = long.text.chars();
+            if letters.peek() != left.next().as_ref() {
+                return false;
+            }
+            letters.next();
+            while let Some(next) = letters.peek()
+                && left.any(|letter| letter == *next)
+            {
+                letters.next();
+            }
+        }
+        letters.next().is_none()
+    };
+    short(one, other) || short(other, one)
+}
+
+/// The words of a name with those joined that the other writes as one: `Metall Bau`.
+fn glued(words: &[Word], other: &[Word]) -> Vec<Word> {
+    let mut kept: Vec<Word> = Vec::with_capacity(words.len());
+    for word in words {
+        let both = kept.last().map(|last| last.joined_with(word));
+        match both.filter(|both| other.iter().any(|other| both.is_written(other))) {
+            Some(both) => {
+                kept.pop();
+                kept.push(both);
+            }
+            None => kept.push(word.clone()),
+        }
+    }
+    kept
+}
+
+impl NameParts {
+    /// Whether the other is the beginning of this name, as lines of 27 or 35 characters cut it.
+    fn begins_with(&self, cut: &NameParts) -> bool {
+        let begins = |whole: &str, cut: &str| cut.len() >= 20 && whole.starts_with(cut);
+        begins(&self.written, &cut.written) || begins(&self.shortened, &cut.shortened)
     }
 
     /// Whether both are numbered, and otherwise: `Solarpark 3`, `Windpark Nord II`, `WEG Hauptstr.
     /// 5`. A number that only one of them has may be missing in the other.
-    fn is_numbered_otherwise(&self, other: &NameWords) -> bool {
-        let numbers = |name: &NameWords| -> Vec<String> {
-            name.telling.iter().filter(|word| is_number(word)).cloned().collect()
+    fn is_numbered_otherwise(&self, other: &NameParts) -> bool {
+        let numbers = |name: &NameParts| -> Vec<String> {
+            let own = name.own().iter().filter(|word| word.is_number());
+            own.map(|word| word.text.clone()).collect()
         };
         let (ours, theirs) = (numbers(self), numbers(other));
         ours.iter().any(|number| !theirs.contains(number))
             && theirs.iter().any(|number| !ours.contains(number))
     }
 
-    /// Whether they are the names of two: each has a word that tells whose it is and that the other
-    /// has not, or their numbers or legal forms are two. Of two firms (both state a form), what they do tells
-    /// them apart too, and so does one such word of a group's firms. What only one of them has may
-    /// be missing in the other.
-    pub fn tells_apart(&self, other: &NameWords) -> bool {
-        if self.form.is_other(&other.form) || self.is_numbered_otherwise(other) {
-            return true;
+    /// Whether one of several persons that a name joins is this one, by given and family name.
+    fn is_named_in(&self, person: &[Word]) -> bool {
+        let telling: Vec<&Word> = self.own().iter().filter(|word| word.is_telling()).collect();
+        let found = |word: &&Word| person.iter().any(|other| word.likeness(other) == Some(true));
+        self.is_person && telling.len() > 1 && telling.iter().all(found)
+    }
+}
+
+impl Word {
+    /// Whether the two are one, be it without an umlaut's dots or short.
+    fn is_written(&self, other: &Word) -> bool {
+        let (one, two) = (self.text.as_str(), other.text.as_str());
+        one == two || self.worn == two || one == other.worn || short_forms::are_one(one, two)
+    }
+
+    /// Whether a word may be the other: `Some(true)` for a spelling, `Some(false)` with a slip.
+    pub(super) fn likeness(&self, other: &Word) -> Option<bool> {
+        let (one, two) = (self.text.as_str(), other.text.as_str());
+        if self.is_written(other)
+            || self.is_cut_of(other)
+            || other.is_cut_of(self)
+            || is_abbreviation(one, two)
+            || is_abbreviation(two, one)
+        {
+            return Some(true);
         }
-        let whole = |name: &NameWords, other: &NameWords| {
-            let mut own = name.telling.iter().chain(&name.trades).filter(|word| word.len() > 2);
-            own.any(|word| !other.all.iter().any(|their| is_spelling(word, their)))
-        };
-        let sister = |one: &NameWords, other: &NameWords| {
-            let has = |name: &[String], stem: &str| name.iter().any(|word| word.starts_with(stem));
-            SISTERS.iter().any(|stem| has(&one.telling, stem) && !has(&other.all, stem))
-        };
-        let firms = self.form.is_stated() && other.form.is_stated() && !self.is_short(other);
-        self.is_alone(other) && other.is_alone(self) && !self.is_short(other)
-            || firms && whole(self, other) && whole(other, self)
-            || firms && (sister(self, other) || sister(other, self))
+        let trades = self.is_trade() && other.is_trade();
+        let begins = one.len().min(two.len()) > 3 && (one.starts_with(two) || two.starts_with(one));
+        if trades && (begins || craft(one) == craft(two)) || bare_firm(one) == bare_firm(two) {
+            return Some(true);
+        }
+        is_slip(one, two).then_some(trades)
     }
 
-    /// Whether one is a word of consonants that stand in the other in their order: `MMB`.
-    fn is_short(&self, other: &NameWords) -> bool {
-        let short = |one: &NameWords, other: &NameWords| matches!(one.all.as_slice(), [word] if is_abbreviation(word, &other.all.concat()));
-        short(self, other) || short(other, self)
+    /// `Metallb.`, `Masch.bau`, `Stahlhdl.`, and a given name's initial.
+    fn is_cut_of(&self, whole: &Word) -> bool {
+        match self.text.split_once('*') {
+            Some((head, tail)) => whole
+                .text
+                .strip_prefix(head)
+                .is_some_and(|rest| rest.len() > tail.len() && rest.ends_with(tail)),
+            None => {
+                let begins = whole.text.starts_with(&self.text);
+                self.is_cut && self.text.len() > 1 && begins
+                    || self.is_initial() && whole.is_given() && begins
+                    || self.is_cut && self.text.len() > 4 && is_shortened(&self.text, &whole.text)
+            }
+        }
+    }
+
+    /// `Praxis` and `Zahnarztpraxis`.
+    fn is_kind_of(&self, other: &Word) -> bool {
+        let (one, two) = (self.text.as_str(), other.text.as_str());
+        let ends = one.ends_with(two) || two.ends_with(one);
+        self.is_trade() && other.is_trade() && one.len().min(two.len()) > 3 && ends
     }
 }
 
-/// Whether a word numbers one of several alike: a figure, or a Roman one.
-fn is_number(word: &str) -> bool {
-    const ROMAN: &[&str] =
-        &["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii"];
-    word.starts_with(|first: char| first.is_ascii_digit()) || ROMAN.contains(&word)
+/// `Schreinerei`, `Schreinermeister`, `Malerbetrieb` by what the craft is called.
+fn craft(word: &str) -> &str {
+    let ends = ["meisterbetrieb", "ermeister", "meister", "betrieb", "erei"];
+    let bare = ends.iter().find_map(|end| word.strip_suffix(end)).unwrap_or(word);
+    let bare = bare.strip_suffix("er").unwrap_or(bare);
+    if bare.len() > 3 { bare } else { word }
 }
 
-/// The words of a name before those of a part of the firm or of whoever reads the letter.
-fn own_words<'a>(words: &[&'a str]) -> Vec<&'a str> {
-    let telling = |word: &&str| word.len() > 2 && !EMPTY.contains(word) && !LEADING.contains(word);
-    let own = |at: usize| words.iter().take(at).any(telling);
-    let end = (0..words.len())
-        .find(|at| own(*at) && words.get(*at).is_some_and(|word| LEADING.contains(word)))
-        .unwrap_or(words.len());
-    // `Buchhaltung Praxis Roth`: what leads stands first.
-    let begin = words.iter().take_while(|word| LEADING.contains(word)).count();
-    let begin = if begin < end { begin } else { 0 };
-    words.iter().take(end).skip(begin).copied().collect()
+/// `Beratungsgesellschaft mbH` and `Beratungs GmbH`.
+fn bare_firm(word: &str) -> &str {
+    let bare = word.strip_suffix("gesellschaft").or_else(|| word.strip_suffix("ges"));
+    bare.filter(|bare| bare.len() > 4).unwrap_or(word)
 }
 
-/// Whether a word may be the other: with a slip, without its umlauts, inside it, its beginning, its
-/// initial.
-fn is_spelling(one: &str, other: &str) -> bool {
-    let begins = |short: &str, long: &str| long.starts_with(short);
-    is_slip(one, other)
-        || skeleton(one) == skeleton(other)
-        || is_inside(one, other)
-        || begins(one, other)
-        || begins(other, one)
-        || is_abbreviation(one, other)
-        || is_abbreviation(other, one)
+/// The same three letters first, and the rest of them in the other word in their order.
+fn is_shortened(short: &str, long: &str) -> bool {
+    let mut left = long.chars();
+    short.chars().zip(long.chars()).take(3).all(|(one, other)| one == other)
+        && short.len() < long.len()
+        && short.chars().all(|letter| left.any(|other| other == letter))
 }
 
-/// `kfz` for `kraftfahrzeuge`: consonants that stand in the other word in their order, the first of
+/// `vwltg` for `verwaltung`: consonants that stand in the other word in their order, the first of
 /// them first.
 fn is_abbreviation(short: &str, long: &str) -> bool {
     let mut left = long.chars();
-    (2..=5).contains(&short.len())
-        && short.len() < long.len()
+    (3..=5).contains(&short.len())
+        && long.len() > 7
         && !short.contains(['a', 'e', 'i', 'o', 'u', 'y'])
+        && !short_forms::is_short(short)
         && short.chars().next() == long.chars().next()
         && short.chars().all(|letter| left.any(|other| other == letter))
 }
 
 /// True when a word is the other but for one letter, or two that changed places.
-pub(super) fn is_slip(one: &str, other: &str) -> bool {
+fn is_slip(one: &str, other: &str) -> bool {
     let (one, other): (Vec<char>, Vec<char>) = (one.chars().collect(), other.chars().collect());
     let ahead = one.iter().zip(&other).take_while(|(a, b)| a == b).count();
     let behind = one.iter().rev().zip(other.iter().rev()).take_while(|(a, b)| a == b).count();
@@ -223,7 +347,6 @@ pub(super) fn is_slip(one: &str, other: &str) -> bool {
         letters
     };
     match longer - shorter {
-        0 if ahead == longer => true,
         0 => {
             (longer > 3 && ahead + behind + 1 >= longer)
                 || (ahead + behind + 2 >= longer && sorted(&one) == sorted(&other))
@@ -231,11 +354,4 @@ pub(super) fn is_slip(one: &str, other: &str) -> bool {
         1 => longer > 3 && ahead + behind >= shorter,
         _ => false,
     }
-}
-
-/// True when the shorter of two texts stands in the longer one, and is long enough to be no
-/// accident.
-pub(super) fn is_inside(one: &str, other: &str) -> bool {
-    let (short, long) = if one.len() <= other.len() { (one, other) } else { (other, one) };
-    short.len() > 3 && long.contains(short)
 }

@@ -168,21 +168,42 @@ pub const FOREIGN_FORMS: &[&str] = &[
 ];
 
 /// Legal forms written out or letter by letter, folded, and what they are in short.
-const LONG_FORMS: &[(&str, &str)] = &[
+pub(super) const LONG_FORMS: &[(&str, &str)] = &[
+    ("kommanditgesellschaft auf aktien", "kgaa"),
+    ("k g a a", "kgaa"),
+    ("kg a a", "kgaa"),
+    ("kg aa", "kgaa"),
+    ("kg auf aktien", "kgaa"),
+    ("europaeische aktiengesellschaft", "se"),
+    ("gemeinnuetzige gesellschaft mit beschraenkter haftung", "gmbh"),
     ("gesellschaft mit beschraenkter haftung", "gmbh"),
     ("ges m b h", "gmbh"),
+    ("ges mbh", "gmbh"),
+    ("gemeinnuetzige gmbh", "gmbh"),
+    ("g g m b h", "gmbh"),
     ("gesmbh", "gmbh"),
     ("g m b h", "gmbh"),
     ("aktiengesellschaft", "ag"),
     ("kommanditgesellschaft", "kg"),
     ("offene handelsgesellschaft", "ohg"),
     ("gesellschaft buergerlichen rechts", "gbr"),
+    ("gesellschaft des buergerlichen rechts", "gbr"),
+    ("g b r", "gbr"),
+    ("partnerschaftsgesellschaft", "partg"),
     ("unternehmergesellschaft", "ug"),
     ("eingetragener kaufmann", "ek"),
     ("eingetragene kauffrau", "ek"),
+    ("eingetragener kfm", "ek"),
+    ("eingetragene kfr", "ek"),
     ("eingetragene genossenschaft", "eg"),
     ("eingetragener verein", "ev"),
     ("o h g", "ohg"),
+    ("k g", "kg"),
+    ("e k", "ek"),
+    ("e kfm", "ek"),
+    ("e kfr", "ek"),
+    ("ekfm", "ek"),
+    ("ekfr", "ek"),
 ];
 
 /// A folded name with its legal form in short: `alpha bau g m b h` becomes `alpha bau gmbh`.

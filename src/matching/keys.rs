@@ -51,7 +51,7 @@ pub fn links_open_only(key: &str) -> bool {
 
 /// Which keys these are: raised whenever any is made otherwise, so that an office renews those it
 /// has stored.
-pub const KEYS: u16 = 6;
+pub const KEYS: u16 = 7;
 
 /// The keys of an open item; they depend on nothing that a payment changes, only on the invoice and
 /// its contact's names and accounts. At most [`MOST_KEYS`], sorted, none twice.

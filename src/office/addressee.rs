@@ -4,7 +4,9 @@
 use super::route::Directory;
 use crate::domain::finding::Weight;
 use crate::domain::legal_form::LegalForm;
-use crate::domain::{Finding, FindingKind, FirmName, Invoice, NameWords, Party};
+use crate::domain::text::fold;
+use crate::domain::{Finding, FindingKind, FirmName, Invoice, NameWords, Party, Sameness};
+use crate::store::Addressee;
 use rust_decimal::Decimal;
 
 /// Findings about the parties of invoices.
@@ -31,16 +33,14 @@ pub static OTHER_ADDRESSEE: FindingKind = FindingKind {
         heißt „{name}“. Ohne den Namen des Leistungsempfängers gibt es keinen Vorsteuerabzug \
         (§ 14 Abs. 4 Nr. 1, § 15 Abs. 1 Nr. 1 UStG). Sie ist nicht gebucht. Gehört sie nicht \
         hierher: „kontor resolve {document} reject GRUND“; ohne Vorsteuer buchen: „kontor resolve \
-        {document} accept --without-input-vat“; ist sie richtig: „kontor resolve {document} \
-        accept“. Ist der Name einer dieser Firma, ihn bei aliases in companies/{company}.toml \
-        eintragen, dann fragt die nächste Rechnung nicht mehr.",
+        {document} accept --without-input-vat“; ist diese Firma gemeint: „kontor resolve \
+        {document} accept“, und die nächste Rechnung an diesen Namen fragt nicht mehr.",
     en: "The invoice is addressed to “{stated}” and lies in the folder of “{company}”; this \
         company's name is “{name}”. Without the name of its recipient there is no input VAT (§ \
         14 (4) no. 1, § 15 (1) no. 1 UStG). It is not booked. If it does not belong here: \
         \"kontor resolve {document} reject REASON\"; to book it without input VAT: \"kontor \
-        resolve {document} accept --without-input-vat\"; if it is right: \"kontor resolve \
-        {document} accept\". If the name is one of this company, add it to aliases in \
-        companies/{company}.toml, and the next invoice asks no more.",
+        resolve {document} accept --without-input-vat\"; if this company is meant: \"kontor \
+        resolve {document} accept\", and the next invoice to this name asks no more.",
 };
 
 /// Gross amount in the invoice's currency up to which an invoice need not name its recipient (§ 33
@@ -117,21 +117,28 @@ impl Directory {
         self.is(seller, company) && !bought
     }
 
-    /// What is to be asked of an invoice to this company whose stated recipient can be no spelling
-    /// of its name, or states another legal form. One that is nobody's, a person's beside a sole
-    /// trader or partnership of another name, one whose VAT id or tax number is ours, and any on a
-    /// small invoice are not asked about.
-    pub fn other_addressee(&self, invoice: &Invoice, company: &str) -> Option<Finding> {
+    /// What is to be asked of an invoice to this company whose stated recipient is no spelling of
+    /// its name, or states another legal form. One that is nobody's, a person's beside a sole
+    /// trader or partnership of another name, one whose VAT id or tax number is ours, one that a
+    /// person has said is ours (`known`), and any on a small invoice are not asked about.
+    pub fn other_addressee(
+        &self,
+        invoice: &Invoice,
+        company: &str,
+        known: &[Addressee],
+    ) -> Option<Finding> {
         let (buyer, at) = (&invoice.buyer, self.at(company)?);
         let stated = buyer.name.as_deref().filter(|name| names_somebody(name))?;
         let small = invoice.totals.gross.is_some_and(|gross| gross.abs() <= SMALL);
-        if small || self.is_proven(buyer, at) || self.is(&invoice.seller, company) {
+        let is_told = known.iter().any(|known| known.name == fold(stated));
+        if small || is_told || self.is_proven(buyer, at) || self.is(&invoice.seller, company) {
             return None;
         }
-        let names: Vec<(FirmName, NameWords)> =
-            names_of(buyer).map(|name| (FirmName::new(name), NameWords::new(name))).collect();
-        let may_be = self.bears_form(buyer, at) && self.may_mean(&names, company, at);
-        (!may_be && self.asks_of(&names, at)).then(|| {
+        let names: Vec<NameWords> = names_of(buyer).map(NameWords::new).collect();
+        let lives_here = self.lives_at(buyer, at) || known.iter().any(|known| known.is_at(buyer));
+        let is_ours =
+            self.bears_form(buyer, at) && self.is_meant(&names, buyer, (company, at), lives_here);
+        (!is_ours && self.asks_of(&names, at)).then(|| {
             OTHER_ADDRESSEE
                 .found()
                 .with("stated", stated)
@@ -140,34 +147,41 @@ impl Directory {
         })
     }
 
-    /// Whether one of the names may be a spelling of the company's, or its short name in the
-    /// settings, which is half a name.
-    fn may_mean(&self, names: &[(FirmName, NameWords)], company: &str, at: usize) -> bool {
-        let short = (FirmName::new(company), NameWords::new(company));
-        names.iter().any(|(name, words)| {
-            let like = |(ours, its): (FirmName, &NameWords)| {
-                (ours.likeness(name).is_some() || ours.may_be(name)) && !its.tells_apart(words)
-            };
-            self.names_of(at).zip(self.words_of(at)).any(like)
-                || name.form().is_empty() && short.0.may_be(name) && !words.is_alone(&short.1)
+    /// Whether one of the names is a spelling of the company's, or of its short name in the
+    /// settings. Where one is so but for a letter or a word that may mean anything, the address
+    /// tells.
+    fn is_meant(
+        &self,
+        names: &[NameWords],
+        buyer: &Party,
+        (company, at): (&str, usize),
+        lives_here: bool,
+    ) -> bool {
+        let short = NameWords::new(company);
+        let town = format!("{} {}", self.town_of(at), fold(buyer.city.as_deref().unwrap_or("")));
+        names.iter().any(|words| {
+            let named = self.words_of(at).iter().map(|ours| ours.sameness(words, &town)).max();
+            named == Some(Sameness::Same)
+                || lives_here && named > Some(Sameness::Other)
+                || !words.form().is_stated() && short.sameness(words, &town) == Sameness::Same
         })
     }
 
     /// Whether names that are none of the company's are another's for sure: a firm's, or a
     /// person's where the company is called by a person's name or they have words in common.
     /// Nobody else knows what a sole trader calls his firm.
-    fn asks_of(&self, names: &[(FirmName, NameWords)], at: usize) -> bool {
+    fn asks_of(&self, names: &[NameWords], at: usize) -> bool {
         let firm = self.names_of(at).any(|ours| is_of_capital(ours.form()))
-            || names.iter().any(|(name, _)| !name.form().is_empty());
+            || names.iter().any(|words| words.form().is_stated());
         let akin = || {
             let ours = self.words_of(at);
-            names.iter().any(|(_, words)| ours.iter().any(|its| its.is_akin(words)))
+            names.iter().any(|words| ours.iter().any(|its| its.is_akin(words)))
         };
         let persons = || {
             self.words_of(at).first().filter(|ours| ours.is_person()).is_some_and(|ours| {
                 let other =
                     |words: &NameWords| words.is_person() || words.has_trade() && ours.has_trade();
-                names.iter().any(|(_, words)| other(words))
+                names.iter().any(other)
             })
         };
         firm || akin() || persons()
@@ -213,7 +227,7 @@ pub(super) fn tax_digits(number: &str) -> Option<String> {
 
 /// False for a text without a word, and for a department's or customer's designation alone.
 fn names_somebody(name: &str) -> bool {
-    let folded = crate::domain::text::fold(name);
+    let folded = fold(name);
     let word = |word: &str| word.len() > 2 && word.chars().all(char::is_alphabetic);
     let designation = folded.split(' ').any(|word| NO_NAMES.contains(&word));
     let firm = || !FirmName::new(name).form().is_empty() || NameWords::new(name).has_trade();
@@ -278,7 +292,9 @@ mod tests {
     #[test]
     fn a_recipient_of_another_name_is_asked_about() {
         let asked = |ours: &str, stated: &str| {
-            office(ours).other_addressee(&invoice(("Stahl AG", ""), (stated, "")), "wir").is_some()
+            office(ours)
+                .other_addressee(&invoice(("Stahl AG", ""), (stated, "")), "wir", &[])
+                .is_some()
         };
         for other in ["Niemand AG", "Gemeinde Talheim", "Herrn Max Huber", "Stahl & Co. KG"] {
             assert!(asked("Müller Metallbau GmbH", other), "{other}");
@@ -289,7 +305,7 @@ mod tests {
         for ours in [
             "",
             "12345",
-            "Metallbau Mueler GmbH",
+            "Metallbau Muller GmbH",
             "Müller Metallbau GmbH, Einkauf",
             "Müller Metallbau GmbH Niederlassung Nord",
             "Müller Metallb. GmbH",
@@ -313,7 +329,7 @@ mod tests {
             },
             ..invoice(("Stahl AG", ""), ("Niemand AG", ""))
         };
-        assert_eq!(office("Wir GmbH").other_addressee(&small, "wir"), None);
+        assert_eq!(office("Wir GmbH").other_addressee(&small, "wir", &[]), None);
     }
 
     /// Company, addressee of its inbox. The words that tell persons and firms apart count, and the
@@ -321,7 +337,9 @@ mod tests {
     #[test]
     fn another_person_or_legal_form_is_asked_about() {
         let asked = |ours: &str, stated: &str| {
-            office(ours).other_addressee(&invoice(("Stahl AG", ""), (stated, "")), "wir").is_some()
+            office(ours)
+                .other_addressee(&invoice(("Stahl AG", ""), (stated, "")), "wir", &[])
+                .is_some()
         };
         for (ours, other) in [
             ("Praxis Dr. Anna Roth", "Praxis Dr. Jens Ohm"),
@@ -398,6 +416,52 @@ mod tests {
     }
 
     #[test]
+    fn a_slip_is_ours_where_the_address_is_and_what_a_person_said_holds() {
+        let company = Directory::new(&[Known {
+            id: "wir".into(),
+            name: "Schreinerei Holzmann GmbH".into(),
+            address: ["Hauptstr. 5", "28195", "Talheim"].map(|part| Some(part.to_owned())),
+            ..Known::default()
+        }]);
+        let buyer = |name: &str, street: &str, postcode: &str| Party {
+            name: Some(name.to_owned()),
+            street: Some(street.to_owned()),
+            postcode: Some(postcode.to_owned()),
+            ..Party::default()
+        };
+        let asked = |buyer: Party, known: &[Addressee]| {
+            let invoice = Invoice { buyer, ..invoice(("Stahl AG", ""), ("", "")) };
+            company.other_addressee(&invoice, "wir", known).is_some()
+        };
+        let here = |name| buyer(name, "HAUPTSTRASSE 5", "D-28195");
+        let there = |name| buyer(name, "Hauptstr. 7", "28195");
+        let slip = "Schreinerei Holtzmann GmbH";
+        assert!(asked(there(slip), &[]) && !asked(here(slip), &[]));
+        assert!(!asked(here("Schreinerei Holzmann Nord GmbH"), &[]));
+        assert!(!asked(there("Schreinerei Holzmann Talheim GmbH"), &[]), "the town");
+        // Sisters live in one house.
+        for sister in [
+            "Schreinerei Holzmann Logistik GmbH",
+            "Schreinerei Holzmann Holding GmbH",
+            "Schreinerei Holzmann GmbH & Co. KG",
+            "Schreinerei Max Holzmann GmbH",
+        ] {
+            assert!(asked(here(sister), &[]), "{sister}");
+        }
+        let said = Addressee {
+            document: 1,
+            company: "wir".into(),
+            name: fold("Holz & Form"),
+            street: Some("Am Hafen 1".into()),
+            postcode: Some("28199".into()),
+        };
+        assert!(asked(there("Holz & Form AG"), &[]));
+        assert!(!asked(there("HOLZ & FORM"), std::slice::from_ref(&said)));
+        assert!(asked(there("Holz & Farm AG"), std::slice::from_ref(&said)));
+        assert!(!asked(buyer(slip, "Am Hafen 1", "28199"), &[said]));
+    }
+
+    #[test]
     fn an_alias_states_no_other_form_and_a_number_proves_who_is_meant() {
         let company = |aliases: &[&str]| {
             Directory::new(&[Known {
@@ -412,7 +476,7 @@ mod tests {
         let of = |buyer: Party| Invoice { buyer, ..invoice(("Stahl AG", ""), ("", "")) };
         let named = |name: &str| Party { name: Some(name.to_owned()), ..Party::default() };
         let asked = |aliases: &[&str], buyer: Party| {
-            company(aliases).other_addressee(&of(buyer), "wir").is_some()
+            company(aliases).other_addressee(&of(buyer), "wir", &[]).is_some()
         };
         assert!(asked(&["Schmidt"], named("Schmidt KG")), "short for the GmbH");
         assert!(!asked(&["Schmidt KG"], named("Schmidt KG")), "a name of its own");

@@ -6,12 +6,14 @@
 use super::accounts::{ACCOUNT_NOT_STATED, OwnSource, Placed, UNKNOWN_ACCOUNT};
 use super::addressee::tax_digits;
 use crate::domain::finding::Weight;
+use crate::domain::text::fold;
 use crate::domain::{
     Content, DeliveryNote, Finding, FindingKind, FirmName, Iban, Invoice, Likeness, NameWords,
     Order, OrderSide, OrderStage,
 };
 use crate::domain::{Party, VatId};
 use crate::formats::bank_csv::is_service;
+use crate::store::is_address;
 use std::collections::{BTreeSet, HashMap};
 
 /// Findings of routing.
@@ -100,6 +102,8 @@ pub struct Known {
     pub ibans: Vec<Iban>,
     /// Accounts of its own for what has no IBAN.
     pub sources: Vec<OwnSource>,
+    /// Where it is: street with its number, postcode, town.
+    pub address: [Option<String>; 3],
 }
 
 /// The companies of an office, found by what documents state of them.
@@ -121,6 +125,8 @@ pub struct Directory {
     /// Digits of tax numbers.
     tax_numbers: Vec<Option<String>>,
     with_vat_id: BTreeSet<usize>,
+    /// Street, postcode, town.
+    addresses: Vec<[Option<String>; 3]>,
     sources: Vec<Vec<OwnSource>>,
     /// Formats of the office's own that are reports of payment services.
     services: BTreeSet<String>,
@@ -147,6 +153,7 @@ impl Directory {
             directory.names.push(company.id.clone());
             directory.titles.push(company.name.clone());
             directory.sources.push(company.sources.clone());
+            directory.addresses.push(company.address.clone());
             directory.by_id.insert(company.id.to_lowercase(), at);
             for iban in &company.ibans {
                 directory.by_iban.entry(iban.as_str().to_owned()).or_default().insert(at);
@@ -429,6 +436,20 @@ impl Directory {
         });
         let tax = party.tax_number.as_deref().and_then(tax_digits);
         vat || tax.is_some() && self.tax_numbers.get(company) == Some(&tax)
+    }
+
+    /// Whether a party is where the company is, by street and postcode.
+    pub(super) fn lives_at(&self, party: &Party, company: usize) -> bool {
+        let Some([Some(street), Some(postcode), _]) = self.addresses.get(company) else {
+            return false;
+        };
+        is_address(party, street, postcode)
+    }
+
+    /// The company's town, folded; empty where the settings name none.
+    pub(super) fn town_of(&self, company: usize) -> String {
+        let town = self.addresses.get(company).and_then(|[_, _, town]| town.as_deref());
+        fold(town.unwrap_or_default())
     }
 
     /// The company's name as registered.

@@ -262,7 +262,8 @@ impl Desk {
         let seen = Seen::new(
             self.store.documents_with(&contents).await?,
             self.store.last_of_kinds(Seen::LISTS).await?,
-        );
+        )
+        .with_addressees(self.store.addressees().await?);
         let mut work = Work::in_portions(self);
         let mut plan = self.sheet(books);
         plan.documents(taken, seen);

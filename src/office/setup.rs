@@ -230,6 +230,7 @@ fn known(company: &Company) -> Known {
         tax_number: company.tax_number.clone(),
         ibans: ibans(company),
         sources: sources(company).collect(),
+        address: [&company.street, &company.postcode, &company.city].map(Clone::clone),
     }
 }
 

@@ -32,6 +32,12 @@ pub struct Company {
     pub name: String,
     /// `aliases`: further names it is written to under.
     pub aliases: Vec<String>,
+    /// `street`, with its number.
+    pub street: Option<String>,
+    /// `postcode`.
+    pub postcode: Option<String>,
+    /// `city`.
+    pub city: Option<String>,
     /// `vat_id`.
     pub vat_id: Option<VatId>,
     /// `tax_number`: as the tax office writes it.
@@ -147,6 +153,9 @@ fn read_company(id: &str, root: &Table<'_>) -> Option<Company> {
             .map(Spanned::into_inner)
             .filter(|alias| !alias.is_empty())
             .collect(),
+        street: filled(root, "street"),
+        postcode: filled(root, "postcode"),
+        city: filled(root, "city"),
         vat_id: read_vat_id(root),
         tax_number: root.text("tax_number").map(Spanned::into_inner),
         bank_accounts: read_bank_accounts(root, chart.unwrap_or(Chart::SKR03), &sources),
@@ -170,6 +179,10 @@ fn read_company(id: &str, root: &Table<'_>) -> Option<Company> {
     };
     root.done();
     (name.is_some() && chart.is_some()).then_some(company)
+}
+
+fn filled(root: &Table<'_>, key: &'static str) -> Option<String> {
+    root.text(key).map(Spanned::into_inner).filter(|text| !text.trim().is_empty())
 }
 
 fn read_chart(root: &Table<'_>) -> Option<Chart> {

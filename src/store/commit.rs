@@ -12,8 +12,8 @@ use super::rows::{
 use super::sql::{self, Pool, Transaction};
 use super::trade::{self, AccrualRow, BilledRow, OrderRow};
 use super::{
-    RestoredRow, SetOffRow, Store, Stored, abroad, bank_days, control, movements, openings, rates,
-    restored, set_offs, sources, stale, tally, totals,
+    Addressee, RestoredRow, SetOffRow, Store, Stored, abroad, addressees, bank_days, control,
+    movements, openings, rates, restored, set_offs, sources, stale, tally, totals,
 };
 use crate::domain::{Conversion, DeliveryNote, ExchangeRate, Money, StockCount};
 use bank::{allocations, entries, statements};
@@ -117,6 +117,10 @@ pub struct Changes {
     pub returned: Vec<super::ReturnedRow>,
     /// Credit notes that are booked anew: what they left out before is forgotten.
     pub returned_anew: Vec<i64>,
+    /// Names that a person said are a company's own.
+    pub addressees: Vec<Addressee>,
+    /// Documents by which no such name holds any more.
+    pub addressees_forgotten: Vec<i64>,
 }
 
 impl Changes {
@@ -214,6 +218,7 @@ pub(super) async fn write(to: &mut Transaction, changes: &Changes) -> Stored<()>
     trade::stock(to, &changes.stock).await?;
     trade::units(to, &changes.units).await?;
     trade::forget_units(to, &changes.units_forgotten).await?;
+    addressees::write(to, &changes.addressees, &changes.addressees_forgotten).await?;
     rates::write(to, &changes.rates).await?;
     trade::accrued(to, &changes.accruals).await?;
     mails(to, &changes.mails).await?;

@@ -71,3 +71,43 @@ fn what_another_person_or_legal_form_is_addressed_by_waits() {
         assert_eq!(document(&office, "D6")["status"], "processed", "{company}");
     }
 }
+
+/// An answer about a name is remembered: the next invoice to it is booked. A word or letter more
+/// makes it another's, and one that was booked without its input VAT taught nothing.
+#[test]
+fn a_name_that_a_person_accepted_is_not_asked_about_again() {
+    let office = office("addressed-4", "Müller GmbH");
+    let waits = |number: &str, day: &str, name: &str| {
+        put(&office, number, &format!("2026-11-{day}"), (name, ""));
+        office.run();
+        let row = office.report("documents").into_iter().find(|row| row["number"] == number);
+        let row = row.unwrap_or(Value::Null);
+        assert!(row["status"] == "held" || row["status"] == "processed", "{row}");
+        (row["id"].as_str().unwrap_or_default().to_owned(), row["status"] == "held")
+    };
+    for (number, name) in [
+        ("A-1", "Müller Logistik GmbH"),
+        ("A-2", "Möller GmbH"),
+        ("A-3", "Max Müller GmbH"),
+        ("A-4", "Müller Holding GmbH"),
+    ] {
+        assert!(waits(number, "02", name).1, "{name}");
+    }
+    for (number, name) in [
+        ("B-1", "MUELLER GMBH"),
+        ("B-2", "Müller GmbH, Einkauf"),
+        ("B-3", "Firma Müller"),
+        ("B-4", "Müller GmbH Filiale Kiel"),
+    ] {
+        assert!(!waits(number, "03", name).1, "{name}");
+    }
+    office.done(&["resolve", "D1", "accept"]);
+    office.done(&["resolve", "D2", "accept", "--without-input-vat"]);
+    assert!(!waits("C-1", "04", "MÜLLER Logistik GmbH").1);
+    assert!(waits("C-2", "04", "Müller Logistik Service GmbH").1);
+    assert!(waits("C-3", "04", "Möller GmbH").1);
+    // What is taken back is asked again.
+    office.done(&["undo", "D1"]);
+    assert!(waits("C-4", "05", "Müller Logistik GmbH").1);
+    office.done(&["verify"]);
+}

@@ -57,6 +57,7 @@ mod replaced;
 mod slow_writer;
 #[path = "../support/small_office.rs"]
 mod small_office;
+mod spellings;
 mod stores;
 mod story;
 mod taught;

@@ -233,7 +233,7 @@ impl Plan<'_> {
                     self.changes.documents.push(row);
                     return;
                 }
-                let route = self.addressed(&mut row, route, &content, &invalid);
+                let route = self.addressed(&mut row, route, (&content, &invalid), seen);
                 let is_proposal = |finding: &&Finding| {
                     DECIDED_BY_PERSON.iter().any(|kind| std::ptr::eq(*kind, finding.kind))
                 };
@@ -288,13 +288,13 @@ impl Plan<'_> {
         &self,
         row: &mut DocumentRow,
         route: Route,
-        content: &Content,
-        invalid: &[Judgement],
+        (content, invalid): (&Content, &[Judgement]),
+        seen: &Seen,
     ) -> Route {
         let (Content::Invoice(invoice), Route::To(company)) = (content, &route) else {
             return route;
         };
-        match self.directory.other_addressee(invoice, company) {
+        match self.directory.other_addressee(invoice, company, seen.addressees(company)) {
             None => route,
             Some(finding) if !invalid.is_empty() && self.pipelines.validation.hold_invalid => {
                 note(row, &finding.with("document", format!("D{}", row.id)), self.language);

@@ -9,6 +9,7 @@ use super::Plan;
 use crate::domain::FindingKind;
 use crate::domain::finding::Weight;
 use crate::office::route;
+use crate::store::Addressee;
 use crate::store::rows::{DocumentRow, DocumentStatus};
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -27,6 +28,8 @@ pub struct Seen {
     lists: HashMap<(String, String), String>,
     /// Contents, and the companies whose folders this batch brings them to.
     pinned: HashSet<(String, String)>,
+    /// Company → names that a person said are its own.
+    addressees: HashMap<String, Vec<Addressee>>,
 }
 
 impl Seen {
@@ -41,6 +44,19 @@ impl Seen {
         seen.lists
             .extend(lists.into_iter().map(|(company, kind, content)| ((company, kind), content)));
         seen
+    }
+
+    /// With the names that people said are their companies' own.
+    pub fn with_addressees(mut self, said: Vec<Addressee>) -> Seen {
+        for row in said {
+            self.addressees.entry(row.company.clone()).or_default().push(row);
+        }
+        self
+    }
+
+    /// The names that a person said are this company's own.
+    pub(super) fn addressees(&self, company: &str) -> &[Addressee] {
+        self.addressees.get(company).map(Vec::as_slice).unwrap_or_default()
     }
 
     /// Notes that this batch brings a content to a company's folder.

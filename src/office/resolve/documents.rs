@@ -12,14 +12,16 @@ use super::undone::{
 };
 use super::{Choice, Decided, NO_ACCOUNT, UNKNOWN, done, kind, label};
 use crate::domain::finding_argument::Argument;
+use crate::domain::text::fold;
 use crate::domain::{Content, Finding, FindingKind, Kind, Language};
+use crate::office::addressee::OTHER_ADDRESSEE;
 use crate::office::plan::{Owed, Terms};
 use crate::office::refusals::BY_PERSON;
 use crate::office::run::Desk;
 use crate::office::services::payouts_of;
 use crate::office::setup::reread;
-use crate::store::Changes;
 use crate::store::rows::{DocumentRow, DocumentStatus, EntryRow, EntryStatus, ItemRow};
+use crate::store::{Addressee, Changes};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Findings of deciding about documents.
@@ -233,6 +235,7 @@ impl Desk {
         }
         let mut books = self.books().await?;
         let statement = matches!(content, Content::BankStatement(_));
+        let addressee = addressee_of(&document, &content);
         let (company, content) = match self.sheet(&mut books).release(&document, content, &terms) {
             Ok(released) => released,
             Err(finding) => return Ok(Err(finding.with("document", id))),
@@ -283,7 +286,7 @@ impl Desk {
         let postings = self.postings(&company, &numbers).await?;
         let (key, held) = (document.id, document.status == DocumentStatus::Held);
         let (code, reason) = (document.reason_code.clone(), document.reason.clone());
-        let replaces = terms.replaces;
+        let (replaces, without_input_vat) = (terms.replaces, terms.without_input_vat);
         let mut plan = self.sheet(&mut books);
         for number in booked.iter().filter(|number| !own.contains(number)) {
             plan.reverse(&company, *number, key, &postings);
@@ -307,6 +310,11 @@ impl Desk {
         }
         for row in changes.rejudged.iter_mut().filter(|_| held) {
             (row.held_code, row.held_reason) = (code.clone(), reason.clone());
+        }
+        match addressee {
+            Some(_) if without_input_vat => changes.addressees_forgotten.push(key),
+            Some(said) if held => changes.addressees.push(said),
+            _ => {}
         }
         self.note_replaced(id, &replaced, &mut changes).await?;
         Ok(Ok(changes))
@@ -412,6 +420,22 @@ impl Desk {
             false => format!("{} {}", done(self.setup.language, id), entries.join(" · ")),
         }
     }
+}
+
+/// The name that an invoice is addressed to, where it waits or waited for whose that is.
+fn addressee_of(document: &DocumentRow, content: &Content) -> Option<Addressee> {
+    let asked = [&document.reason_code, &document.held_code]
+        .iter()
+        .any(|code| code.as_deref() == Some(OTHER_ADDRESSEE.code));
+    let Content::Invoice(invoice) = content else { return None };
+    let buyer = &invoice.buyer;
+    Some(Addressee {
+        document: document.id,
+        company: document.company.clone()?,
+        name: fold(buyer.name.as_deref().filter(|_| asked)?),
+        street: buyer.street.clone(),
+        postcode: buyer.postcode.clone(),
+    })
 }
 
 /// Why a document waits still, in the whole sentence: what to answer stands at its end.
