@@ -48,8 +48,10 @@ use crate::report::Form;
 use crate::settings::language_of;
 use clap::{CommandFactory, Parser, Subcommand};
 use std::ffi::OsString;
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// The back office as a folder: bank statements, e-invoices and delivery notes go into an inbox;
 /// kontor reads them, checks them, matches and books them, and e-mails what happened.
@@ -263,5 +265,18 @@ pub(crate) fn print_written(json: &str) {
 /// Writes what holds nothing that acts, or must keep it.
 pub(crate) fn print_as_it_is(text: &str) {
     use std::io::Write;
-    let _ = std::io::stdout().lock().write_all(text.as_bytes());
+    if std::io::stdout().lock().write_all(text.as_bytes()).is_err() {
+        READER_IS_GONE.store(true, Ordering::Relaxed);
+    }
+}
+
+/// Set when an answer could not be written any more.
+static READER_IS_GONE: AtomicBool = AtomicBool::new(false);
+
+/// Breaks when whoever reads the answer has closed the pipe: there is no need to look further.
+pub(crate) fn reader() -> ControlFlow<()> {
+    match READER_IS_GONE.load(Ordering::Relaxed) {
+        true => ControlFlow::Break(()),
+        false => ControlFlow::Continue(()),
+    }
 }

@@ -3,10 +3,11 @@
 use super::office::{self, Outcome};
 use super::report::shown_width;
 use super::run::mail_waits;
-use super::{Ended, Told, print, print_written};
+use super::{Ended, Told, print, print_written, reader};
 use crate::domain::{Language, plain, spelling};
 use crate::mail::MAIL_JOB;
-use crate::report::{Asked, Form, called, clarification, each_waiting, waiting, workbook, wrapped};
+use crate::office::asked::asked;
+use crate::report::{Form, called, clarification, each_waiting, waiting, workbook, wrapped};
 use crate::store::{Span, Store};
 use serde_json::Value;
 use std::collections::HashSet;
@@ -36,15 +37,14 @@ impl Review {
         let Ok(company) = office::company_or_all(&settings, self.company.as_deref()) else {
             return Ok(Ended::NotDone);
         };
-        let span = Span { company: company.clone(), ..Span::default() };
-        let asked = Asked { span, language: setup.language, ..Asked::default() };
+        let asked = asked(setup, Span { company: company.clone(), ..Span::default() });
         if let Some(file) = self.output.as_deref().filter(|_| told.form != Form::Xlsx) {
             eprintln!("{}", only_a_sheet(&file.display().to_string(), setup.language));
             return Ok(Ended::NotDone);
         }
         if told.form == Form::Xlsx {
             let waiting = waiting(store, &asked).await?;
-            let bytes = workbook(&clarification(&waiting, setup.language))?;
+            let bytes = workbook(&clarification(&waiting, asked.language))?;
             return office::write_file(&bytes, "xlsx", self.output.as_deref(), setup.language);
         }
         if told.json {
@@ -52,6 +52,7 @@ impl Review {
             let row = &mut |row: Value| {
                 print_written(&json_row(&row, count));
                 count += 1;
+                reader()
             };
             each_waiting(store, &asked, row).await?;
             print_written(if count == 0 { "[]\n" } else { "\n]\n" });
@@ -63,18 +64,23 @@ impl Review {
         let mut waits = false;
         let row = &mut |row: Value| {
             waits = true;
+            let language = asked.language_of(row["company"].as_str());
             show(match row.get("file") {
-                Some(_) => document(&row, &blocked, setup.language),
-                None => entry(&row, setup.language),
+                Some(_) => document(&row, &blocked, language),
+                None => entry(&row, language),
             });
+            reader()
         };
         each_waiting(store, &asked, row).await?;
+        if reader().is_break() {
+            return Ok(Ended::Done);
+        }
         let uneven = desk.openings_uneven(company.as_deref()).await?;
         let uneven: String = uneven
             .iter()
-            .map(|(_, finding)| format!("\n{}\n", finding.say(setup.language)))
+            .map(|(whose, finding)| format!("\n{}\n", finding.say(asked.language_of(Some(whose)))))
             .collect();
-        show(foot(waits, setup.language) + &uneven + &mails(store, setup.language).await?);
+        show(foot(waits, asked.language) + &uneven + &mails(store, asked.language).await?);
         Ok(Ended::Done)
     }
 }
@@ -165,7 +171,7 @@ fn document(row: &Value, blocked: &HashSet<String>, language: Language) -> Strin
         field(row, "company"),
         field(row, "file")
     );
-    for why in asked(row) {
+    for why in questions_of(row) {
         // Writing to a String cannot fail.
         let _ = writeln!(out, "       {}", clean(why));
     }
@@ -179,7 +185,7 @@ fn document(row: &Value, blocked: &HashSet<String>, language: Language) -> Strin
 }
 
 /// Why a document is held, and what is asked about it.
-fn asked(row: &Value) -> impl Iterator<Item = &str> {
+fn questions_of(row: &Value) -> impl Iterator<Item = &str> {
     let doubts = row["doubts"].as_array().into_iter().flatten().filter_map(Value::as_str);
     row["reason"].as_str().into_iter().chain(doubts)
 }
@@ -187,7 +193,7 @@ fn asked(row: &Value) -> impl Iterator<Item = &str> {
 /// Whether one of the sentences says how it is answered.
 fn says_how(row: &Value) -> bool {
     let command = format!("kontor resolve {} ", field(row, "id"));
-    asked(row).any(|why| why.contains(&command))
+    questions_of(row).any(|why| why.contains(&command))
 }
 
 /// How a document is answered about which no sentence says it, to be copied: what the control holds

@@ -306,11 +306,11 @@ impl<'a> Desk<'a> {
                 let contact = self.contact(at);
                 Explanation::new(
                     format!(
-                        "Keine Nummer im Text, aber von diesem Konto wurde schon für {contact} \
+                        "Keine bekannte Nummer im Text, aber von diesem Konto wurde schon für {contact} \
                          gezahlt ({from}), und der Betrag passt."
                     ),
                     format!(
-                        "No number in the text, but this account has paid for {contact} before \
+                        "No known number in the text, but this account has paid for {contact} before \
                          ({from}), and the amount fits."
                     ),
                 )
@@ -330,13 +330,13 @@ impl<'a> Desk<'a> {
                 )
             }
             Proof::Account => with_word(
-                "Keine Nummer im Text, aber das Konto gehört zu {} und der Betrag passt.",
-                "No number in the text, but the account is that of {} and the amount fits.",
+                "Keine bekannte Nummer im Text, aber das Konto gehört zu {} und der Betrag passt.",
+                "No known number in the text, but the account is that of {} and the amount fits.",
                 self.contact(at),
             ),
             Proof::Name => with_word(
-                "Keine Nummer im Text; Name und Betrag passen zu {}, das Konto ist nicht bekannt.",
-                "No number in the text; name and amount fit {}, the account is not known.",
+                "Keine bekannte Nummer im Text; Name und Betrag passen zu {}, das Konto ist nicht bekannt.",
+                "No known number in the text; name and amount fit {}, the account is not known.",
                 self.contact(at),
             ),
         };

@@ -46,9 +46,9 @@ impl<'a> Desk<'a> {
                 })
             });
             let why = with_word(
-                "Keine Nummer im Text, aber der Betrag ist genau die Summe aller offenen Posten \
+                "Keine bekannte Nummer im Text, aber der Betrag ist genau die Summe aller offenen Posten \
                  von {}.",
-                "No number in the text, but the amount is exactly the sum of all that {} has open.",
+                "No known number in the text, but the amount is exactly the sum of all that {} has open.",
                 self.contact(*items.first()?),
             );
             let ground =
@@ -69,15 +69,15 @@ impl<'a> Desk<'a> {
             chosen.iter().filter_map(|at| Some(Allocation::of(self.id(*at)?, self.left(*at))));
         let (de, en) = match items.len() > MOST_CHOSEN_FROM {
             false => (
-                "Keine Nummer im Text, aber unter den offenen Posten von {} ergeben nur diese \
+                "Keine bekannte Nummer im Text, aber unter den offenen Posten von {} ergeben nur diese \
                  zusammen den Betrag.",
-                "No number in the text, but of what {} has open only these together give the \
+                "No known number in the text, but of what {} has open only these together give the \
                  amount.",
             ),
             true => (
-                "Keine Nummer im Text, aber von den offenen Posten von {} ergeben, je höchstens \
+                "Keine bekannte Nummer im Text, aber von den offenen Posten von {} ergeben, je höchstens \
                  drei zusammen, nur diese den Betrag.",
-                "No number in the text, but of what {} has open, at most three together, only \
+                "No known number in the text, but of what {} has open, at most three together, only \
                  these give the amount.",
             ),
         };

@@ -65,7 +65,7 @@ impl Desk {
         for day in days {
             let found = unbilled(&self.store, company, &own.control, *day).await?;
             if !found.is_empty() {
-                all.push(book(books, &own, *day, &found, self.setup.language, changes)?);
+                all.push(book(books, &own, *day, &found, own.language, changes)?);
             }
         }
         Ok(all)

@@ -41,9 +41,11 @@ pub fn asked(setup: &Setup, span: Span) -> Asked {
         .iter()
         .map(|(id, books)| ((*id).clone(), books.policy.rules.iter().map(rule).collect()))
         .collect();
+    let languages = companies.iter().map(|(id, books)| ((*id).clone(), books.language)).collect();
     Asked {
+        language: setup.language_of(span.company.as_deref()),
+        languages,
         span,
-        language: setup.language,
         closings,
         own_numbers,
         banks,

@@ -97,6 +97,12 @@ pub struct Recorded {
 }
 
 impl Books {
+    /// The language of what is said of a company's documents; `office`: that of what is nobody's.
+    pub fn language(&self, company: Option<&str>, office: Language) -> Language {
+        let books = company.and_then(|company| self.companies.get(company));
+        books.map_or(office, |books| books.language)
+    }
+
     /// Keeps an account of a payment service that its report was booked on, where the settings name
     /// none. A bank's account is none.
     pub fn serve(&mut self, company: &str, account: &str, payouts: &Payouts) {

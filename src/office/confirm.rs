@@ -64,11 +64,7 @@ impl Desk {
                     self.order(books, row, &mut told, &mut said).await?;
                 }
             }
-            let language = self
-                .setup
-                .companies
-                .get(&company)
-                .map_or(self.setup.language, |books| books.language);
+            let language = self.setup.language_of(Some(&company));
             let before = self.store.counters().await?.mail;
             let now = Timestamp::now().to_string();
             let letters =
@@ -77,8 +73,7 @@ impl Desk {
                 .zip(letters)
                 .filter_map(|(id, letter)| self.setup.mailer.message(id, &letter, &now))
                 .collect();
-            let said: Vec<String> =
-                said.iter().map(|finding| finding.say(self.setup.language)).collect();
+            let said: Vec<String> = said.iter().map(|finding| finding.say(language)).collect();
             self.store.confirmed((&company, document), &mails, &said).await?;
             written += mails.len();
         }

@@ -125,7 +125,7 @@ impl Desk {
                 (row.released_by, row.released_at, row.reason) = (None, None, None);
             } else if !was_open.is_empty() {
                 let finding = match settled(&row.findings, &was_open) {
-                    Some(finding) => finding.say(self.setup.language),
+                    Some(finding) => finding.say(self.setup.language_of(Some(company))),
                     None => self.released_by_itself(company, document_id, &was_open).await?,
                 };
                 (row.released_by, row.released_at) = (Some("kontor".to_owned()), Some(self.now()));
@@ -146,6 +146,7 @@ impl Desk {
         document: i64,
         was_open: &[ControlFinding],
     ) -> anyhow::Result<String> {
+        let language = self.setup.language_of(Some(company));
         let mut codes: Vec<&str> = was_open.iter().map(|finding| finding.code.as_str()).collect();
         codes.dedup();
         let contact = self.store.billed_contact(document).await?;
@@ -158,7 +159,7 @@ impl Desk {
             None => Vec::new(),
         };
         let last = notes.iter().max_by_key(|row| row.document_id);
-        let what = match (last, self.setup.language) {
+        let what = match (last, language) {
             (Some(row), Language::De) => {
                 format!(
                     "Lieferschein {} (D{})",
@@ -176,8 +177,8 @@ impl Desk {
             (None, Language::De) => "was seitdem geschehen ist,".to_owned(),
             (None, Language::En) => "what has happened since".to_owned(),
         };
-        let codes = words::list(words::CONTROL_FINDINGS, &codes.join("; "), self.setup.language);
-        Ok(RELEASED.found().with("what", what).with("codes", codes).say(self.setup.language))
+        let codes = words::list(words::CONTROL_FINDINGS, &codes.join("; "), language);
+        Ok(RELEASED.found().with("what", what).with("codes", codes).say(language))
     }
 }
 

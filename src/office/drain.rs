@@ -240,7 +240,7 @@ impl Runner {
                 false => self.setup.folder.finish(
                     &claimed,
                     &documents.iter().collect::<Vec<_>>(),
-                    self.setup.language,
+                    &|document| self.setup.language_of(document.company.as_deref()),
                     &mut touched,
                 )?,
             }
@@ -331,10 +331,12 @@ impl Runner {
             by_claim.entry(top).or_default().push(document);
         }
         let mut touched = BTreeSet::new();
+        let language_of =
+            |document: &DocumentRow| self.setup.language_of(document.company.as_deref());
         for claimed in claimed {
             let documents =
                 by_claim.get(claimed.claim.as_str()).map(Vec::as_slice).unwrap_or_default();
-            self.setup.folder.finish(claimed, documents, self.setup.language, &mut touched)?;
+            self.setup.folder.finish(claimed, documents, &language_of, &mut touched)?;
         }
         Folder::keep_names(touched)?;
         if !changes.rates.is_empty() {

@@ -140,7 +140,7 @@ impl Folder {
         &self,
         claimed: &Claimed,
         documents: &[&DocumentRow],
-        language: Language,
+        language_of: &dyn Fn(&DocumentRow) -> Language,
         touched: &mut BTreeSet<PathBuf>,
     ) -> io::Result<()> {
         if claimed.has_grown() {
@@ -149,7 +149,7 @@ impl Folder {
         for document in
             documents.iter().filter(|document| document.status == DocumentStatus::Rejected)
         {
-            let reason = reason(document, language);
+            let reason = reason(document, language_of(document));
             match (document.parent_id, &document.archived) {
                 (Some(_), Some(archived)) => {
                     let bytes = fs::read(self.archive().join(archived))?;

@@ -1,5 +1,6 @@
 //! After the books are written: the digest of what came, and the mails on their way.
 
+use super::asked::asked;
 use super::attempt::Attempt;
 use super::run::Runner;
 use crate::domain::{Language, Money, calendar, spelling};
@@ -8,10 +9,10 @@ use crate::mail::{
     OverdueItems, Reader, Round, letters,
 };
 use crate::pipeline::{Digest, Section};
-use crate::report::{called, clarification, outlook, questions, workbook};
+use crate::report::{called, clarification, documents_waiting, outlook, questions, workbook};
 use crate::settings::{Company, Office};
 use crate::store::rows::{EntryRow, ItemRow};
-use crate::store::{Changes, Counters, DocumentLine, FailedMail, Overdue};
+use crate::store::{Changes, Counters, DocumentLine, FailedMail, Overdue, Span};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 use std::collections::{BTreeMap, HashMap};
@@ -187,7 +188,8 @@ impl Runner {
 
     /// All documents that wait for a person; `only` takes over what belongs to no company.
     async fn documents_waiting(&self, only: Option<&str>) -> anyhow::Result<Vec<DocumentLine>> {
-        let mut documents = self.store.documents_waiting(None, self.setup.language).await?;
+        let mut documents =
+            documents_waiting(&self.store, None, &asked(&self.setup, Span::default())).await?;
         for document in &mut documents {
             document.company = document.company.take().or_else(|| only.map(str::to_owned));
         }

@@ -173,7 +173,10 @@ fn only<T>(rows: Vec<T>, document: impl Fn(&T) -> i64) -> HashMap<i64, T> {
 fn shown(setup: &Setup, known: &Known, document: DocumentLine) -> Shown {
     let invoice = (document.kind == "invoice").then(|| e_invoice(setup, &document)).flatten();
     let label = label(setup, known, &document, invoice.as_ref());
-    let path = document.shown_as.clone().unwrap_or_else(|| path(&document, &label, setup.language));
+    let path = document
+        .shown_as
+        .clone()
+        .unwrap_or_else(|| path(&document, &label, setup.language_of(document.company.as_deref())));
     let Label { party, amount, .. } =
         if document.kind == "invoice" { label } else { Label::default() };
     Shown { document, shown_as: ShownAs { path, party, amount }, invoice }
@@ -205,14 +208,15 @@ fn label(
     document: &DocumentLine,
     invoice: Option<&Invoice>,
 ) -> Label {
-    let number = document.number.clone();
+    let (number, language) =
+        (document.number.clone(), setup.language_of(document.company.as_deref()));
     if let Some(statement) = known.statements.get(&document.key) {
         let currency = statement.currency.as_deref().and_then(crate::domain::Currency::read);
         return Label {
             date: statement.closing_date.or(statement.opening_date),
             party: Some(format!(
                 "{} {}",
-                words::word(words::DOCUMENT_KINDS, &document.kind, setup.language),
+                words::word(words::DOCUMENT_KINDS, &document.kind, language),
                 statement.account
             )),
             number: statement.sequence.clone(),
@@ -243,7 +247,7 @@ fn label(
         },
         // What a list or an order is called by whoever dropped it.
         None => {
-            let word = words::word(words::DOCUMENT_KINDS, &document.kind, setup.language);
+            let word = words::word(words::DOCUMENT_KINDS, &document.kind, language);
             let own = Path::new(&document.file)
                 .file_stem()
                 .map(|stem| stem.to_string_lossy().into_owned())
@@ -331,7 +335,8 @@ fn place(setup: &Setup, shown: &Shown) -> io::Result<()> {
     }
     if let Some(invoice) = &shown.invoice {
         let name = target.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
-        let page = invoice_page(invoice, &name, setup.language);
+        let page =
+            invoice_page(invoice, &name, setup.language_of(shown.document.company.as_deref()));
         replace(&draft, &target.with_extension("html"), |draft| fs::write(draft, &page))?;
     }
     Ok(())

@@ -43,7 +43,10 @@ impl Desk {
                 None => None,
             };
             let moved = document.map_or(Ok(()), |document| match is_refused(&document) {
-                true => self.setup.folder.refuse(&document, self.setup.language),
+                true => {
+                    let language = self.setup.language_of(document.company.as_deref());
+                    self.setup.folder.refuse(&document, language)
+                }
                 false => self.setup.folder.unrefuse(&document),
             });
             done = done.and(moved.and_then(|()| fs::remove_file(note.path())));

@@ -129,7 +129,7 @@ impl Desk {
                 .iter()
                 .filter_map(|valued| Some((valued.account.clone(), valued.difference(day)?)))
                 .collect();
-            let text = wording::valuation(day, self.setup.language);
+            let text = wording::valuation(day, self.setup.language_of(Some(company)));
             let entry = match post_valuation(settings.chart, day, &text, &differences) {
                 Ok(entry) => entry,
                 Err(NotPosted::Nothing) => continue,
@@ -142,7 +142,10 @@ impl Desk {
             revalued.entries.push((number, entry.clone()));
             changes.journal.push(sealed);
             if is_items {
-                let back = entry.reversed(next, wording::reversal(&text, self.setup.language));
+                let back = entry.reversed(
+                    next,
+                    wording::reversal(&text, self.setup.language_of(Some(company))),
+                );
                 changes.journal.push(books.seal(company, back, None, None, Some(number)));
                 for valued in part {
                     let Some((item, difference)) = valued.balance.item.zip(valued.difference(day))

@@ -62,15 +62,15 @@ pub static WRONG_COMPANY: FindingKind = FindingKind {
 pub static OTHER_VAT_ID: FindingKind = FindingKind {
     code: "other-vat-id",
     weight: Weight::Warning,
-    de: "Das Dokument nennt „{stated}“ mit der USt-IdNr. {vat_id}; die der Firma „{company}“ ist \
-        das nicht. Es ist nicht gebucht; bitte beim Absender klären oder die Angabe in \
+    de: "Das Dokument nennt „{stated}“ mit der USt-IdNr. {vat_id}; die der Firma „{name}“ ist \
+        das nicht.{besides} Es ist nicht gebucht; bitte beim Absender klären oder die Angabe in \
         companies/{company}.toml berichtigen. Gehört es nicht hierher: „kontor resolve {this} \
-        reject GRUND“; ist es dennoch richtig: „kontor resolve {this} accept“; eine Rechnung ohne \
-        Vorsteuer buchen: „kontor resolve {this} accept --without-input-vat“.",
-    en: "The document names “{stated}” with VAT id {vat_id}, which is not that of company \
-        “{company}”. It is not booked; ask its sender, or correct companies/{company}.toml. If it \
+        reject GRUND“; ist es dennoch richtig: „kontor resolve {this} accept“; eine \
+        Eingangsrechnung ohne Vorsteuer buchen: „kontor resolve {this} accept --without-input-vat“.",
+    en: "The document names “{stated}” with VAT id {vat_id}, which is not that of “{name}”.{besides} \
+        It is not booked; ask its sender, or correct companies/{company}.toml. If it \
         does not belong here: \"kontor resolve {this} reject REASON\"; if it is right all the \
-        same: \"kontor resolve {this} accept\"; to book an invoice without input VAT: \"kontor \
+        same: \"kontor resolve {this} accept\"; to book an invoice received without input VAT: \"kontor \
         resolve {this} accept --without-input-vat\".",
 };
 /// An invoice from a company of the office that states another sender.
@@ -263,8 +263,8 @@ impl Directory {
             Some(pinned) => self.pinned_parties(pinned, (addressee, &to), (sender, &from)),
             None if to.are.is_empty() && from.are.is_empty() => {
                 match (to.namesake, from.namesake) {
-                    (Some(at), _) => self.other_vat_id(at, addressee),
-                    (None, Some(at)) => self.other_vat_id(at, sender),
+                    (Some(at), _) => self.other_vat_id(at, addressee, None),
+                    (None, Some(at)) => self.other_vat_id(at, sender, None),
                     (None, None) if stated.is_empty() => {
                         self.by_folder(None, ["keine Namen", "no names"])
                     }
@@ -280,30 +280,41 @@ impl Directory {
 
     fn pinned_parties(&self, pinned: &str, to: (&Party, &Found), from: (&Party, &Found)) -> Route {
         let is_pinned = |found: &Found| found.are.iter().any(|at| self.id(*at) == Some(pinned));
-        let first =
-            |found: &Found| found.are.first().and_then(|at| self.id(*at)).map(str::to_owned);
+        let is_one = |found: &Found| !found.are.is_empty();
+        let title = |found: &Found| found.are.first().map_or("", |at| self.title(*at)).to_owned();
         let here = || Route::To(pinned.to_owned());
         let held = |finding: Finding| Route::Held(pinned.to_owned(), finding);
         if is_pinned(to.1) || is_pinned(from.1) {
             return here();
         }
         let at = self.by_id.get(&pinned.to_lowercase()).copied().unwrap_or(usize::MAX);
-        match (first(to.1), first(from.1)) {
-            (Some(other), _) => {
-                held(WRONG_COMPANY.found().with("pinned", pinned).with("stated", other))
+        match (is_one(to.1), is_one(from.1)) {
+            (true, _) => held(
+                WRONG_COMPANY.found().with("pinned", self.title(at)).with("stated", title(to.1)),
+            ),
+            (false, _) if from.1.namesake == Some(at) => self.other_vat_id(at, from.0, None),
+            (false, _) if to.0.vat_id.is_some() && self.with_vat_id.contains(&at) => {
+                self.other_vat_id(at, to.0, (!is_one(from.1)).then_some(from.0))
             }
-            (None, _) if from.1.namesake == Some(at) => self.other_vat_id(at, from.0),
-            (None, _) if to.0.vat_id.is_some() && self.with_vat_id.contains(&at) => {
-                self.other_vat_id(at, to.0)
-            }
-            (None, Some(other)) if to.0.name.is_some() => {
-                held(OTHER_SENDER.found().with("pinned", pinned).with("stated", other))
-            }
-            (None, _) => here(),
+            (false, true) if to.0.name.is_some() => held(
+                OTHER_SENDER.found().with("pinned", self.title(at)).with("stated", title(from.1)),
+            ),
+            (false, _) => here(),
         }
     }
 
-    fn other_vat_id(&self, at: usize, party: &Party) -> Route {
+    /// `sender` is whoever sent it, where that is not the company either: its own invoice may be
+    /// one whose seller is written so that nobody knows it.
+    fn other_vat_id(&self, at: usize, party: &Party, sender: Option<&Party>) -> Route {
+        let besides = match sender.and_then(|sender| sender.name.as_deref()) {
+            Some(name) => [
+                format!(
+                    " Auch der Absender („{name}“) ist nach Name und USt-IdNr. nicht diese Firma."
+                ),
+                format!(" By name and VAT id, its sender (“{name}”) is not this company either."),
+            ],
+            None => Default::default(),
+        };
         let company = self.id(at).unwrap_or_default();
         let stated = party.name.clone().unwrap_or_default();
         let vat_id = party.vat_id.as_ref().map(ToString::to_string).unwrap_or_default();
@@ -311,6 +322,8 @@ impl Directory {
             .found()
             .with("stated", stated)
             .with("vat_id", vat_id)
+            .with("name", self.title(at))
+            .with_value("besides", besides)
             .with("company", company);
         Route::Held(company.to_owned(), finding)
     }

@@ -59,6 +59,13 @@ pub struct Setup {
 }
 
 impl Setup {
+    /// The language of what is said of a company's documents and in its reports; the office's for
+    /// what is nobody's or everybody's.
+    pub fn language_of(&self, company: Option<&str>) -> Language {
+        let books = company.and_then(|company| self.companies.get(company));
+        books.map_or(self.language, |books| books.language)
+    }
+
     /// The judgement on e-invoices, as the pipelines have it.
     pub(super) fn judge(&self) -> impl Fn(&[u8]) -> Vec<Judgement> + Sync {
         |bytes: &[u8]| judge(bytes, &self.pipelines.validation)

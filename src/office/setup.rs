@@ -296,7 +296,7 @@ fn books(
         keeping: Bookkeeping {
             vat: company.taxation.vat,
             input_percent: company.taxation.input_percent,
-            language,
+            language: company.language.unwrap_or(language),
             ..Bookkeeping::from(company.chart)
         },
         closing: Closing {

@@ -20,6 +20,8 @@ pub struct Asked {
     pub span: Span,
     /// The language of sentences and names.
     pub language: Language,
+    /// Company → the language of what is said of it, where all are asked about.
+    pub languages: HashMap<String, Language>,
     /// Company → chart and fiscal year.
     pub closings: HashMap<String, Closing>,
     /// Today in the office's time zone: what a report asked for without a last day ends on.
@@ -41,6 +43,11 @@ pub struct Asked {
 }
 
 impl Asked {
+    /// The language of what is said of a company.
+    pub fn language_of(&self, company: Option<&str>) -> Language {
+        company.and_then(|company| self.languages.get(company)).copied().unwrap_or(self.language)
+    }
+
     /// The last day that is looked at.
     pub fn until(&self) -> Date {
         self.span.to.unwrap_or(self.today)

@@ -6,8 +6,11 @@ use super::Asked;
 use super::clarification::by_urgency;
 use super::gather::{document_rows, entry_rows};
 use crate::domain::{Currency, Language, Money};
-use crate::store::{self, Store, Stored};
+use crate::store::rows::EntryRow;
+use crate::store::{self, DocumentLine, Store, Stored};
 use serde_json::Value;
+use std::collections::HashMap;
+use std::ops::ControlFlow;
 
 /// Questions that a sheet carries at most: what one works off in an hour. The others are counted in
 /// the mail and come with the next.
@@ -17,26 +20,64 @@ const MOST_QUESTIONS: usize = 60;
 /// or open, by company and day.
 pub async fn waiting(store: &Store, asked: &Asked) -> Stored<Vec<Value>> {
     let mut rows = Vec::new();
-    each_waiting(store, asked, &mut |row| rows.push(row)).await?;
+    let take = &mut |row| {
+        rows.push(row);
+        ControlFlow::Continue(())
+    };
+    each_waiting(store, asked, take).await?;
     Ok(rows)
 }
 
-/// The same one after the other: of many entries that wait only a page is held.
+/// The same one after the other, as long as whoever takes them goes on: of many entries that wait
+/// only a page is held.
 pub async fn each_waiting(
     store: &Store,
     asked: &Asked,
-    take: &mut (dyn FnMut(Value) + Send),
+    take: &mut (dyn FnMut(Value) -> ControlFlow<()> + Send),
 ) -> Stored<()> {
     let company = asked.span.company.as_deref();
-    let documents = store.documents_waiting(company, asked.language).await?;
-    document_rows(&documents).into_iter().for_each(&mut *take);
+    let documents = documents_waiting(store, company, asked).await?;
+    if document_rows(&documents).into_iter().try_for_each(&mut *take).is_break() {
+        return Ok(());
+    }
     for page in store.ids_waiting(company).await?.chunks(PAGE) {
-        entry_rows(store, store.entries(page).await?, asked.language)
-            .await?
-            .into_iter()
-            .for_each(&mut *take);
+        let entries = store.entries(page).await?;
+        let language = |entry: &EntryRow| asked.language_of(Some(&entry.company));
+        for alike in entries.chunk_by(|one, next| language(one) == language(next)) {
+            let language = alike.first().map_or(asked.language, language);
+            let rows = entry_rows(store, alike.to_vec(), language).await?;
+            if rows.into_iter().try_for_each(&mut *take).is_break() {
+                return Ok(());
+            }
+        }
     }
     Ok(())
+}
+
+/// The documents that wait for a person, each with what is asked in its company's language.
+pub async fn documents_waiting(
+    store: &Store,
+    company: Option<&str>,
+    asked: &Asked,
+) -> Stored<Vec<DocumentLine>> {
+    let mut waiting = store.documents_waiting(company, asked.language).await?;
+    let is_other =
+        |document: &DocumentLine| asked.language_of(document.company.as_deref()) != asked.language;
+    if waiting.iter().any(is_other) {
+        let other = match asked.language {
+            Language::De => Language::En,
+            Language::En => Language::De,
+        };
+        let others = store.documents_waiting(company, other).await?;
+        let mut others: HashMap<i64, DocumentLine> =
+            others.into_iter().map(|document| (document.key, document)).collect();
+        for document in waiting.iter_mut().filter(|document| is_other(document)) {
+            if let Some(told) = others.remove(&document.key) {
+                *document = told;
+            }
+        }
+    }
+    Ok(waiting)
 }
 
 /// Bank entries that are read at once.

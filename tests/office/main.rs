@@ -19,6 +19,7 @@ mod bill;
 mod broken;
 mod chains;
 mod channels;
+mod company_language;
 mod crash;
 #[cfg(target_os = "linux")]
 mod faults;

@@ -50,6 +50,7 @@ impl Plan<'_> {
         if fresh.is_empty() {
             return;
         }
+        let language = self.language_of(Some(company));
         let mut found: BTreeMap<i64, Vec<Finding>> = BTreeMap::new();
         for row in near
             .entries
@@ -61,12 +62,12 @@ impl Plan<'_> {
                 let Some(document) = near.items.get(&item.id).map(|row| row.document_id) else {
                     continue;
                 };
-                found.entry(document).or_default().push(told(row, item, self.language));
+                found.entry(document).or_default().push(told(row, item, language));
             }
         }
         for row in &mut self.changes.documents {
             for finding in found.get(&row.id).into_iter().flatten() {
-                note(row, finding, self.language);
+                note(row, finding, language);
             }
         }
     }

@@ -418,6 +418,7 @@ impl Plan<'_> {
     /// nothing of them is open.
     pub(super) fn taken_back(&mut self, company: &str, items: Vec<ItemRow>) -> Vec<ItemRow> {
         let postings = self.earlier.postings.get(company).cloned().unwrap_or_default();
+        let language = self.language_of(Some(company));
         let mut back = Vec::new();
         for mut item in items {
             self.replaced
@@ -425,8 +426,7 @@ impl Plan<'_> {
             if let Some((number, old)) =
                 item.posting.take().and_then(|number| Some((number, postings.get(&number)?)))
             {
-                let reversal =
-                    old.reversed(old.date(), wording::reversal(old.text(), self.language));
+                let reversal = old.reversed(old.date(), wording::reversal(old.text(), language));
                 let sealed =
                     self.books.seal(company, reversal, Some(item.document_id), None, Some(number));
                 self.changes.journal.push(sealed);

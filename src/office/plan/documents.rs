@@ -1,12 +1,12 @@
 //! Documents: their rows, duplicates by content, routing, and the master data among them.
 
 use super::noted::{describe, note, note_own, rules, said};
-use super::notices::language_of;
+use super::notices;
 use super::parted::{Piece, mark_unplaced, marks, twin};
 use super::seen::CAME_AGAIN;
 use super::{Plan, Seen};
 use crate::domain::finding::Weight;
-use crate::domain::{Content, Finding, FindingKind, Kind, Order};
+use crate::domain::{Content, Finding, FindingKind, Kind, Language, Order};
 use crate::einvoice::plausibility::ACCOUNTING_AID;
 use crate::formats::pdf_invoice::DECIDED_BY_PERSON;
 use crate::mail::NoticeKind;
@@ -219,9 +219,13 @@ impl Plan<'_> {
                 self.give(&mut row, DocumentStatus::Rejected, &finding)
             }
             (Outcome::Container(_, findings), _) => {
-                findings.iter().for_each(|finding| note(&mut row, finding, self.language))
+                let language = self.language_of(row.company.as_deref());
+                findings.iter().for_each(|finding| note(&mut row, finding, language))
             }
-            (Outcome::Picture(finding), _) => note(&mut row, &finding, self.language),
+            (Outcome::Picture(finding), _) => {
+                let language = self.language_of(row.company.as_deref());
+                note(&mut row, &finding, language)
+            }
             (Outcome::Read { content, doubts, invalid, .. }, Some(route)) => {
                 if let (Some(question), Route::To(company)) =
                     (doubts.iter().find(|finding| scan::is_question(finding)), &route)
@@ -234,6 +238,10 @@ impl Plan<'_> {
                     return;
                 }
                 let route = self.addressed(&mut row, route, (&content, &invalid), seen);
+                let language = match &route {
+                    Route::To(company) | Route::Held(company, _) => self.language_of(Some(company)),
+                    Route::Office | Route::Rejected(_) => self.language_of(row.company.as_deref()),
+                };
                 let is_proposal = |finding: &&Finding| {
                     DECIDED_BY_PERSON.iter().any(|kind| std::ptr::eq(*kind, finding.kind))
                 };
@@ -243,7 +251,7 @@ impl Plan<'_> {
                 doubts
                     .iter()
                     .filter(|finding| !is_proposal(finding))
-                    .for_each(|finding| note(&mut row, finding, self.language));
+                    .for_each(|finding| note(&mut row, finding, language));
                 self.doubted.insert(
                     row.id,
                     doubts.iter().map(|finding| finding.code().to_owned()).collect(),
@@ -260,8 +268,7 @@ impl Plan<'_> {
                 {
                     // Whoever decides about it must know that it is no invoice at all, whatever
                     // else is wrong with it.
-                    row.reason =
-                        row.reason.map(|reason| format!("{reason} {}", aid.say(self.language)));
+                    row.reason = row.reason.map(|reason| format!("{reason} {}", aid.say(language)));
                 }
                 let is_of = |copy: &DocumentRow| {
                     marks.as_ref().is_none_or(|marks| marks.contains(&copy.number))
@@ -297,7 +304,8 @@ impl Plan<'_> {
         match self.directory.other_addressee(invoice, company, seen.addressees(company)) {
             None => route,
             Some(finding) if !invalid.is_empty() && self.pipelines.validation.hold_invalid => {
-                note(row, &finding.with("document", format!("D{}", row.id)), self.language);
+                let language = self.language_of(Some(company));
+                note(row, &finding.with("document", format!("D{}", row.id)), language);
                 route
             }
             Some(finding) => Route::Held(company.clone(), finding),
@@ -336,12 +344,12 @@ impl Plan<'_> {
                         .with_value("rules", rules(invalid))
                         .with("document", format!("D{}", row.id));
                     self.give(row, DocumentStatus::Held, &finding);
-                    row.notes
-                        .extend(invalid.iter().map(|judgement| said(judgement, self.language)));
+                    let language = self.language_of(Some(&company));
+                    row.notes.extend(invalid.iter().map(|judgement| said(judgement, language)));
                     if let (Content::Invoice(invoice), false) = (&content, told) {
                         let reasons = invalid
                             .iter()
-                            .map(|judgement| said(judgement, language_of(invoice)))
+                            .map(|judgement| said(judgement, notices::language_of(invoice)))
                             .collect();
                         self.notice(NoticeKind::Rejection, row.id, &company, invoice, reasons);
                     }
@@ -351,8 +359,8 @@ impl Plan<'_> {
             }
             Route::Held(company, finding) => {
                 self.note_billed(row.id, &company, &content);
+                note_own(row, &content, self.language_of(Some(&company)));
                 row.company = Some(company);
-                note_own(row, &content, self.language);
                 let finding = finding.with("document", format!("D{}", row.id));
                 self.give(row, DocumentStatus::Held, &finding);
                 None
@@ -389,11 +397,16 @@ impl Plan<'_> {
         })
     }
 
+    /// The language of what is said of a company's documents.
+    pub(super) fn language_of(&self, company: Option<&str>) -> Language {
+        self.books.language(company, self.language)
+    }
+
     pub(super) fn give(&self, row: &mut DocumentRow, status: DocumentStatus, finding: &Finding) {
         row.status = status;
         row.reason_code = Some(finding.code().to_owned());
         let finding = finding.clone().with("this", format!("D{}", row.id));
-        row.reason = Some(finding.say(self.language));
+        row.reason = Some(finding.say(self.language_of(row.company.as_deref())));
     }
 
     pub(super) fn sort_in(&mut self, at: usize, company: String, content: Content) {

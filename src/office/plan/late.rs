@@ -58,7 +58,7 @@ impl Plan<'_> {
                 .with_value("date", late.date)
                 .with("count", late.count)
                 .with_value("sum", late.sum);
-            row.notes.push(found.say(self.language));
+            row.notes.push(found.say(self.books.language(row.company.as_deref(), self.language)));
         }
     }
 }

@@ -163,7 +163,7 @@ impl Plan<'_> {
     /// back.
     pub(super) fn reverse_opening(&mut self, company: &str, number: i64, item: &ItemRow) {
         let Some(opening) = self.opening(company, item) else { return };
-        let text = wording::reversal(opening.text(), self.language);
+        let text = wording::reversal(opening.text(), self.language_of(Some(company)));
         let sealed = self.books.seal(
             company,
             opening.reversed(opening.date(), text),
@@ -182,7 +182,7 @@ impl Plan<'_> {
         post_opening(
             chart,
             date,
-            &wording::open_item(&item.number, self.language),
+            &wording::open_item(&item.number, self.language_of(Some(company))),
             item.side,
             &personal,
             amount,

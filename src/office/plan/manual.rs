@@ -105,7 +105,7 @@ impl Plan<'_> {
     pub fn manual(&mut self, mut known: KnownManual) {
         for (at, company, entries) in std::mem::take(&mut self.routed.manual) {
             let Some(books) = self.books.companies.get(&company).cloned() else { continue };
-            match posted(&books, &entries, self.language) {
+            match posted(&books, &entries, books.language) {
                 Ok(posted) => {
                     self.book_manual(at, &books, posted, known.booked.entry(company).or_default())
                 }
@@ -200,7 +200,7 @@ impl Plan<'_> {
             let old = known.remove(earlier);
             let reversal = old
                 .entry
-                .reversed(old.entry.date(), wording::reversal(old.entry.text(), self.language));
+                .reversed(old.entry.date(), wording::reversal(old.entry.text(), books.language));
             let sealed =
                 self.books.seal(&books.id, reversal, Some(self.id_at(at)), None, Some(old.number));
             self.changes.journal.push(sealed);

@@ -119,7 +119,7 @@ impl Plan<'_> {
             self.take_opening_back(row, number, postings);
         }
         let name = books.chart.name(&wanted.account).unwrap_or_default();
-        let text = wording::opening(&wanted.account, name, self.language);
+        let text = wording::opening(&wanted.account, name, books.language);
         let balance = Money::from_minor(wanted.amount_minor, Currency::EUR).amount;
         wanted.posting =
             post_opening_balance(books.chart, wanted.date, &text, &wanted.account, balance)
@@ -151,7 +151,8 @@ impl Plan<'_> {
             .find(|sealed| sealed.company == row.company && sealed.number == number);
         let old = booked_now.map(|sealed| sealed.entry.clone());
         let Some(old) = old.or_else(|| postings?.get(&number).cloned()) else { return };
-        let reversal = old.reversed(old.date(), wording::reversal(old.text(), self.language));
+        let language = self.language_of(Some(&row.company));
+        let reversal = old.reversed(old.date(), wording::reversal(old.text(), language));
         let sealed =
             self.books.seal(&row.company, reversal, Some(row.document_id), None, Some(number));
         self.changes.journal.push(sealed);
@@ -180,9 +181,8 @@ impl Plan<'_> {
 
     /// Notes a finding on the document at a position.
     pub(super) fn note_at(&mut self, at: usize, finding: &Finding) {
-        let language = self.language;
         if let Some(row) = self.changes.documents.get_mut(at) {
-            note(row, finding, language);
+            note(row, finding, self.books.language(row.company.as_deref(), self.language));
         }
     }
 }

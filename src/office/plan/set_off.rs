@@ -22,7 +22,8 @@ impl Plan<'_> {
         day: Date,
         near: &mut Neighbours,
     ) -> Result<(SetOffRow, JournalEntry), NotBooked> {
-        let text = wording::set_off(&item.number, &against.number, self.language);
+        let text =
+            wording::set_off(&item.number, &against.number, self.language_of(Some(&item.company)));
         let entry =
             self.set_off_posting([(item, item_minor), (against, against_minor)], day, &text)?;
         let sealed = self.books.seal(&item.company, entry, None, None, None);
@@ -50,8 +51,8 @@ impl Plan<'_> {
         booked: &JournalEntry,
         near: &mut Neighbours,
     ) {
-        let reversal =
-            booked.reversed(booked.date(), wording::reversal(booked.text(), self.language));
+        let language = self.language_of(Some(&row.company));
+        let reversal = booked.reversed(booked.date(), wording::reversal(booked.text(), language));
         let sealed = self.books.seal(&row.company, reversal, None, None, Some(row.posting));
         let taken_back = Some(sealed.number);
         self.changes.journal.push(sealed);

@@ -321,8 +321,8 @@ impl Plan<'_> {
             if let Some((number, old)) =
                 item.posting.take().and_then(|number| Some((number, postings.get(&number)?)))
             {
-                let reversal =
-                    old.reversed(old.date(), wording::reversal(old.text(), self.language));
+                let language = self.language_of(Some(&item.company));
+                let reversal = old.reversed(old.date(), wording::reversal(old.text(), language));
                 let sealed = self.books.seal(
                     &item.company,
                     reversal,
@@ -365,7 +365,8 @@ impl Plan<'_> {
         if let Some(number) = row.state.posting.take()
             && let Some(old) = postings.get(&number)
         {
-            let reversal = old.reversed(old.date(), wording::reversal(old.text(), self.language));
+            let language = self.language_of(Some(&row.company));
+            let reversal = old.reversed(old.date(), wording::reversal(old.text(), language));
             let sealed = self.books.seal(&row.company, reversal, None, Some(row.id), Some(number));
             self.changes.journal.push(sealed);
         }

@@ -184,7 +184,8 @@ impl Plan<'_> {
     /// Takes an entry back by its reversal.
     pub fn reverse(&mut self, company: &str, number: i64, document: i64, postings: &Postings) {
         let Some(old) = postings.get(&number) else { return };
-        let reversal = old.reversed(old.date(), wording::reversal(old.text(), self.language));
+        let language = self.language_of(Some(company));
+        let reversal = old.reversed(old.date(), wording::reversal(old.text(), language));
         let sealed = self.books.seal(company, reversal, Some(document), None, Some(number));
         self.changes.journal.push(sealed);
     }

@@ -87,7 +87,7 @@ impl Desk {
             held_code,
             held_reason,
             reason_code: Some(finding.code().to_owned()),
-            reason: Some(finding.say(self.setup.language)),
+            reason: Some(finding.say(self.setup.language_of(row.company.as_deref()))),
             ..row
         }
     }
@@ -157,8 +157,8 @@ impl Desk {
                         without(changes, id)
                     }
                     Err(why) => {
-                        let (code, reason) =
-                            (Some(why.code().to_owned()), Some(why.say(self.setup.language)));
+                        let language = self.setup.language_of(row.company.as_deref());
+                        let (code, reason) = (Some(why.code().to_owned()), Some(why.say(language)));
                         let row = DocumentRow {
                             status: DocumentStatus::Held,
                             reason_code: code,

@@ -276,6 +276,10 @@ impl Desk {
         };
         let german = self.setup.language == Language::De;
         let told = |row: &EntryRow| {
+            if let Some(first) = row.same_as() {
+                let how = if german { "gebucht mit" } else { "booked with" };
+                return format!("E{} ({how} E{first})", row.id);
+            }
             let how = match (row.state.status, german) {
                 (EntryStatus::Matched, true) => "zugeordnet",
                 (EntryStatus::Matched, false) => "matched",

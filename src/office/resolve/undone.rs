@@ -305,7 +305,9 @@ impl Desk {
         DocumentRow {
             status: DocumentStatus::Held,
             reason_code: code.or_else(|| Some(taken_back.code().to_owned())),
-            reason: reason.or_else(|| Some(taken_back.say(self.setup.language))),
+            reason: reason.or_else(|| {
+                Some(taken_back.say(self.setup.language_of(document.company.as_deref())))
+            }),
             held_code: None,
             held_reason: None,
             accepted: Vec::new(),
