@@ -64,7 +64,7 @@ impl Review {
         let mut waits = false;
         let row = &mut |row: Value| {
             waits = true;
-            let language = asked.language_of(row["company"].as_str());
+            let language = asked.language_of(row.get("company").and_then(Value::as_str));
             show(match row.get("file") {
                 Some(_) => document(&row, &blocked, language),
                 None => entry(&row, language),

@@ -93,7 +93,9 @@ impl FirmName {
 
 /// A folded name's own words, and its legal form's in one.
 fn parted(folded: &str) -> (String, String) {
-    let folded = with_short_form(folded);
+    // `Ev. Kirchengemeinde` is no registered club.
+    let evangelical = folded.strip_prefix("ev ").map(|rest| format!("evangelische {rest}"));
+    let folded = with_short_form(evangelical.as_deref().unwrap_or(folded));
     let kept = without_legal_form(&folded);
     let mut left = kept.split(' ').peekable();
     let mut form = String::new();

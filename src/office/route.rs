@@ -288,13 +288,15 @@ impl Directory {
             return here();
         }
         let at = self.by_id.get(&pinned.to_lowercase()).copied().unwrap_or(usize::MAX);
+        let is_stranger = !is_one(from.1) && to.1.namesake != Some(at);
+        let stranger = is_stranger.then_some(from.0);
         match (is_one(to.1), is_one(from.1)) {
             (true, _) => held(
                 WRONG_COMPANY.found().with("pinned", self.title(at)).with("stated", title(to.1)),
             ),
             (false, _) if from.1.namesake == Some(at) => self.other_vat_id(at, from.0, None),
             (false, _) if to.0.vat_id.is_some() && self.with_vat_id.contains(&at) => {
-                self.other_vat_id(at, to.0, (!is_one(from.1)).then_some(from.0))
+                self.other_vat_id(at, to.0, stranger)
             }
             (false, true) if to.0.name.is_some() => held(
                 OTHER_SENDER.found().with("pinned", self.title(at)).with("stated", title(from.1)),
