@@ -6,7 +6,7 @@ use crate::domain::finding::Weight;
 use crate::domain::legal_form::LegalForm;
 use crate::domain::text::fold;
 use crate::domain::{Finding, FindingKind, FirmName, Invoice, NameWords, Party, Sameness};
-use crate::store::Addressee;
+use crate::store::addressees::Addressee;
 use rust_decimal::Decimal;
 
 /// Findings about the parties of invoices.

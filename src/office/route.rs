@@ -6,14 +6,12 @@
 use super::accounts::{ACCOUNT_NOT_STATED, OwnSource, Placed, UNKNOWN_ACCOUNT};
 use super::addressee::tax_digits;
 use crate::domain::finding::Weight;
-use crate::domain::text::fold;
 use crate::domain::{
     Content, DeliveryNote, Finding, FindingKind, FirmName, Iban, Invoice, Likeness, NameWords,
     Order, OrderSide, OrderStage,
 };
 use crate::domain::{Party, VatId};
 use crate::formats::bank_csv::is_service;
-use crate::store::is_address;
 use std::collections::{BTreeSet, HashMap};
 
 /// Findings of routing.
@@ -305,31 +303,6 @@ impl Directory {
         }
     }
 
-    /// `sender` is whoever sent it, where that is not the company either: its own invoice may be
-    /// one whose seller is written so that nobody knows it.
-    fn other_vat_id(&self, at: usize, party: &Party, sender: Option<&Party>) -> Route {
-        let besides = match sender.and_then(|sender| sender.name.as_deref()) {
-            Some(name) => [
-                format!(
-                    " Auch der Absender („{name}“) ist nach Name und USt-IdNr. nicht diese Firma."
-                ),
-                format!(" By name and VAT id, its sender (“{name}”) is not this company either."),
-            ],
-            None => Default::default(),
-        };
-        let company = self.id(at).unwrap_or_default();
-        let stated = party.name.clone().unwrap_or_default();
-        let vat_id = party.vat_id.as_ref().map(ToString::to_string).unwrap_or_default();
-        let finding = OTHER_VAT_ID
-            .found()
-            .with("stated", stated)
-            .with("vat_id", vat_id)
-            .with("name", self.title(at))
-            .with_value("besides", besides)
-            .with("company", company);
-        Route::Held(company.to_owned(), finding)
-    }
-
     pub(super) fn id(&self, at: usize) -> Option<&str> {
         self.names.get(at).map(String::as_str)
     }
@@ -453,20 +426,6 @@ impl Directory {
         vat || tax.is_some() && self.tax_numbers.get(company) == Some(&tax)
     }
 
-    /// Whether a party is where the company is, by street and postcode.
-    pub(super) fn lives_at(&self, party: &Party, company: usize) -> bool {
-        let Some([Some(street), Some(postcode), _]) = self.addresses.get(company) else {
-            return false;
-        };
-        is_address(party, street, postcode)
-    }
-
-    /// The company's town, folded; empty where the settings name none.
-    pub(super) fn town_of(&self, company: usize) -> String {
-        let town = self.addresses.get(company).and_then(|[_, _, town]| town.as_deref());
-        fold(town.unwrap_or_default())
-    }
-
     /// The company's name as registered.
     pub(super) fn title(&self, company: usize) -> &str {
         self.titles.get(company).map(String::as_str).unwrap_or_default()
@@ -514,5 +473,6 @@ struct Found {
     namesake: Option<usize>,
 }
 
+mod places;
 #[cfg(test)]
 mod tests;

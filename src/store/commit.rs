@@ -4,6 +4,7 @@ mod bank;
 mod documents;
 mod items;
 
+use super::addressees::Addressee;
 use super::mail::mails;
 use super::rows::{
     ClosingRow, ContactRow, DocumentRow, EntryRow, ItemRow, MailRow, OpeningRow, Sealed,
@@ -12,8 +13,8 @@ use super::rows::{
 use super::sql::{self, Pool, Transaction};
 use super::trade::{self, AccrualRow, BilledRow, OrderRow};
 use super::{
-    Addressee, RestoredRow, SetOffRow, Store, Stored, abroad, addressees, bank_days, control,
-    movements, openings, rates, restored, set_offs, sources, stale, tally, totals,
+    RestoredRow, SetOffRow, Store, Stored, abroad, addressees, bank_days, control, movements,
+    openings, rates, restored, set_offs, sources, stale, tally, totals,
 };
 use crate::domain::{Conversion, DeliveryNote, ExchangeRate, Money, StockCount};
 use bank::{allocations, entries, statements};

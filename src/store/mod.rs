@@ -7,7 +7,7 @@
 
 mod abroad;
 mod account;
-mod addressees;
+pub mod addressees;
 mod advances;
 mod ask;
 mod asked;
@@ -54,7 +54,6 @@ mod waiting;
 
 pub use abroad::BalanceAbroad;
 pub use account::AccountLine;
-pub use addressees::{Addressee, is_address};
 pub use advances::{FINDINGS as ADVANCE_FINDINGS, OrdersNamed};
 pub use ask::{TOOK_PLACE, WAITED};
 pub use asked::{

@@ -9,7 +9,7 @@ use super::Plan;
 use crate::domain::FindingKind;
 use crate::domain::finding::Weight;
 use crate::office::route;
-use crate::store::Addressee;
+use crate::store::addressees::Addressee;
 use crate::store::rows::{DocumentRow, DocumentStatus};
 use std::collections::{BTreeSet, HashMap, HashSet};
 

@@ -20,8 +20,9 @@ use crate::office::refusals::BY_PERSON;
 use crate::office::run::Desk;
 use crate::office::services::payouts_of;
 use crate::office::setup::reread;
+use crate::store::Changes;
+use crate::store::addressees::Addressee;
 use crate::store::rows::{DocumentRow, DocumentStatus, EntryRow, EntryStatus, ItemRow};
-use crate::store::{Addressee, Changes};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Findings of deciding about documents.

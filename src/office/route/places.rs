@@ -1,0 +1,47 @@
+//! Where companies are, and documents that state a VAT id which is none of theirs.
+
+use super::{Directory, OTHER_VAT_ID, Route};
+use crate::domain::Party;
+use crate::domain::text::fold;
+use crate::store::addressees::is_address;
+
+impl Directory {
+    /// `sender` is whoever sent it, where that is not the company either: its own invoice may be
+    /// one whose seller is written so that nobody knows it.
+    pub(super) fn other_vat_id(&self, at: usize, party: &Party, sender: Option<&Party>) -> Route {
+        let besides = match sender.and_then(|sender| sender.name.as_deref()) {
+            Some(name) => [
+                format!(
+                    " Auch der Absender („{name}“) ist nach Name und USt-IdNr. nicht diese Firma."
+                ),
+                format!(" By name and VAT id, its sender (“{name}”) is not this company either."),
+            ],
+            None => Default::default(),
+        };
+        let company = self.id(at).unwrap_or_default();
+        let stated = party.name.clone().unwrap_or_default();
+        let vat_id = party.vat_id.as_ref().map(ToString::to_string).unwrap_or_default();
+        let finding = OTHER_VAT_ID
+            .found()
+            .with("stated", stated)
+            .with("vat_id", vat_id)
+            .with("name", self.title(at))
+            .with_value("besides", besides)
+            .with("company", company);
+        Route::Held(company.to_owned(), finding)
+    }
+
+    /// Whether a party is where the company is, by street and postcode.
+    pub(in crate::office) fn lives_at(&self, party: &Party, company: usize) -> bool {
+        let Some([Some(street), Some(postcode), _]) = self.addresses.get(company) else {
+            return false;
+        };
+        is_address(party, street, postcode)
+    }
+
+    /// The company's town, folded; empty where the settings name none.
+    pub(in crate::office) fn town_of(&self, company: usize) -> String {
+        let town = self.addresses.get(company).and_then(|[_, _, town]| town.as_deref());
+        fold(town.unwrap_or_default())
+    }
+}
