@@ -48,13 +48,13 @@ pub static WRONG_COMPANY: FindingKind = FindingKind {
     code: "wrong-company",
     weight: Weight::Warning,
     de: "Das Dokument liegt im Ordner von „{pinned}“, nennt aber „{stated}“ als Empfänger. Es ist \
-        nicht gebucht; bitte in den richtigen Ordner legen oder beim Absender klären. „kontor \
-        resolve {this} accept“ bucht es bei dem, den es nennt, „kontor resolve {this} reject \
-        GRUND“ lehnt es ab.",
+        nicht gebucht; bitte in den richtigen Ordner legen (inbox/{folder}/) oder beim Absender \
+        klären. „kontor resolve {this} accept“ bucht es bei dem, den es nennt, „kontor resolve \
+        {this} reject GRUND“ lehnt es ab.",
     en: "The document lies in the folder of “{pinned}” but names “{stated}” as its addressee. It \
-        is not booked; move it to the right folder or ask its sender. \"kontor resolve {this} \
-        accept\" books it for the one that it names, \"kontor resolve {this} reject REASON\" \
-        refuses it.",
+        is not booked; move it to the right folder (inbox/{folder}/) or ask its sender. \"kontor \
+        resolve {this} accept\" books it for the one that it names, \"kontor resolve {this} reject \
+        REASON\" refuses it.",
 };
 /// A document that states a VAT id which is none of ours.
 pub static OTHER_VAT_ID: FindingKind = FindingKind {
@@ -64,23 +64,25 @@ pub static OTHER_VAT_ID: FindingKind = FindingKind {
         das nicht.{besides} Es ist nicht gebucht; bitte beim Absender klären oder die Angabe in \
         companies/{company}.toml berichtigen. Gehört es nicht hierher: „kontor resolve {this} \
         reject GRUND“; ist es dennoch richtig: „kontor resolve {this} accept“; eine \
-        Eingangsrechnung ohne Vorsteuer buchen: „kontor resolve {this} accept --without-input-vat“.",
-    en: "The document names “{stated}” with VAT id {vat_id}, which is not that of “{name}”.{besides} \
-        It is not booked; ask its sender, or correct companies/{company}.toml. If it \
-        does not belong here: \"kontor resolve {this} reject REASON\"; if it is right all the \
-        same: \"kontor resolve {this} accept\"; to book an invoice received without input VAT: \"kontor \
-        resolve {this} accept --without-input-vat\".",
+        Eingangsrechnung ohne Vorsteuer buchen: „kontor resolve {this} accept \
+        --without-input-vat“.",
+    en: "The document names “{stated}” with VAT id {vat_id}, which is not that of \
+        “{name}”.{besides} It is not booked; ask its sender, or correct companies/{company}.toml. \
+        If it does not belong here: \"kontor resolve {this} reject REASON\"; if it is right all the \
+        same: \"kontor resolve {this} accept\"; to book an invoice received without input \
+        VAT: \"kontor resolve {this} accept --without-input-vat\".",
 };
 /// An invoice from a company of the office that states another sender.
 pub static OTHER_SENDER: FindingKind = FindingKind {
     code: "other-sender",
     weight: Weight::Warning,
     de: "Das Dokument liegt im Ordner von „{pinned}“, ist aber von „{stated}“ an jemand anderen \
-        gerichtet. Es ist nicht gebucht; bitte in den richtigen Ordner legen. „kontor resolve \
-        {this} accept“ bucht es bei „{stated}“, „kontor resolve {this} reject GRUND“ lehnt es ab.",
+        gerichtet. Es ist nicht gebucht; bitte in den richtigen Ordner legen (inbox/{folder}/). \
+        „kontor resolve {this} accept“ bucht es bei „{stated}“, „kontor resolve {this} reject \
+        GRUND“ lehnt es ab.",
     en: "The document lies in the folder of “{pinned}” but was sent by “{stated}” to somebody \
-        else. It is not booked; move it to the right folder. \"kontor resolve {this} accept\" \
-        books it for “{stated}”, \"kontor resolve {this} reject REASON\" refuses it.",
+        else. It is not booked; move it to the right folder (inbox/{folder}/). \"kontor resolve \
+        {this} accept\" books it for “{stated}”, \"kontor resolve {this} reject REASON\" refuses it.",
 };
 
 /// What a company is known by.
@@ -279,6 +281,8 @@ impl Directory {
     fn pinned_parties(&self, pinned: &str, to: (&Party, &Found), from: (&Party, &Found)) -> Route {
         let is_pinned = |found: &Found| found.are.iter().any(|at| self.id(*at) == Some(pinned));
         let is_one = |found: &Found| !found.are.is_empty();
+        let folder =
+            |found: &Found| found.are.first().and_then(|at| self.id(*at)).unwrap_or_default();
         let title = |found: &Found| found.are.first().map_or("", |at| self.title(*at)).to_owned();
         let here = || Route::To(pinned.to_owned());
         let held = |finding: Finding| Route::Held(pinned.to_owned(), finding);
@@ -290,14 +294,22 @@ impl Directory {
         let stranger = is_stranger.then_some(from.0);
         match (is_one(to.1), is_one(from.1)) {
             (true, _) => held(
-                WRONG_COMPANY.found().with("pinned", self.title(at)).with("stated", title(to.1)),
+                WRONG_COMPANY
+                    .found()
+                    .with("pinned", self.title(at))
+                    .with("stated", title(to.1))
+                    .with("folder", folder(to.1)),
             ),
             (false, _) if from.1.namesake == Some(at) => self.other_vat_id(at, from.0, None),
             (false, _) if to.0.vat_id.is_some() && self.with_vat_id.contains(&at) => {
                 self.other_vat_id(at, to.0, stranger)
             }
             (false, true) if to.0.name.is_some() => held(
-                OTHER_SENDER.found().with("pinned", self.title(at)).with("stated", title(from.1)),
+                OTHER_SENDER
+                    .found()
+                    .with("pinned", self.title(at))
+                    .with("stated", title(from.1))
+                    .with("folder", folder(from.1)),
             ),
             (false, _) => here(),
         }
