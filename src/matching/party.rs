@@ -306,12 +306,12 @@ impl<'a> Desk<'a> {
                 let contact = self.contact(at);
                 Explanation::new(
                     format!(
-                        "Keine bekannte Nummer im Text, aber von diesem Konto wurde schon für {contact} \
-                         gezahlt ({from}), und der Betrag passt."
+                        "Keine bekannte Nummer im Text, aber von diesem Konto wurde schon für \
+                         {contact} gezahlt ({from}), und der Betrag passt."
                     ),
                     format!(
-                        "No known number in the text, but this account has paid for {contact} before \
-                         ({from}), and the amount fits."
+                        "No known number in the text, but this account has paid for {contact} \
+                         before ({from}), and the amount fits."
                     ),
                 )
             }

@@ -46,8 +46,8 @@ impl<'a> Desk<'a> {
                 })
             });
             let why = with_word(
-                "Keine bekannte Nummer im Text, aber der Betrag ist genau die Summe aller offenen Posten \
-                 von {}.",
+                "Keine bekannte Nummer im Text, aber der Betrag ist genau die Summe aller offenen \
+                 Posten von {}.",
                 "No known number in the text, but the amount is exactly the sum of all that {} has open.",
                 self.contact(*items.first()?),
             );
@@ -69,16 +69,16 @@ impl<'a> Desk<'a> {
             chosen.iter().filter_map(|at| Some(Allocation::of(self.id(*at)?, self.left(*at))));
         let (de, en) = match items.len() > MOST_CHOSEN_FROM {
             false => (
-                "Keine bekannte Nummer im Text, aber unter den offenen Posten von {} ergeben nur diese \
-                 zusammen den Betrag.",
+                "Keine bekannte Nummer im Text, aber unter den offenen Posten von {} ergeben nur \
+                 diese zusammen den Betrag.",
                 "No known number in the text, but of what {} has open only these together give the \
                  amount.",
             ),
             true => (
-                "Keine bekannte Nummer im Text, aber von den offenen Posten von {} ergeben, je höchstens \
-                 drei zusammen, nur diese den Betrag.",
-                "No known number in the text, but of what {} has open, at most three together, only \
-                 these give the amount.",
+                "Keine bekannte Nummer im Text, aber von den offenen Posten von {} ergeben, je \
+                 höchstens drei zusammen, nur diese den Betrag.",
+                "No known number in the text, but of what {} has open, at most three together, \
+                 only these give the amount.",
             ),
         };
         let why = with_word(de, en, self.contact(*chosen.first()?));

@@ -68,8 +68,8 @@ pub static OTHER_VAT_ID: FindingKind = FindingKind {
         --without-input-vat“.",
     en: "The document names “{stated}” with VAT id {vat_id}, which is not that of \
         “{name}”.{besides} It is not booked; ask its sender, or correct companies/{company}.toml. \
-        If it does not belong here: \"kontor resolve {this} reject REASON\"; if it is right all the \
-        same: \"kontor resolve {this} accept\"; to book an invoice received without input \
+        If it does not belong here: \"kontor resolve {this} reject REASON\"; if it is right all \
+        the same: \"kontor resolve {this} accept\"; to book an invoice received without input \
         VAT: \"kontor resolve {this} accept --without-input-vat\".",
 };
 /// An invoice from a company of the office that states another sender.
