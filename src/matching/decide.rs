@@ -180,8 +180,7 @@ impl<'a> Desk<'a> {
                     self.by_answers(slip, None)
                         .map(|decision| Decision { status: MatchStatus::Suggested, ..decision })
                 };
-                self.by_party(slip)
-                    .or_else(|| self.by_sum(slip))
+                self.of_counted(slip, self.by_party(slip))
                     .or_else(learnt)
                     .or_else(|| one_of_two(self, at))
                     .unwrap_or_else(|| self.left_open(slip))

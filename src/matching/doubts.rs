@@ -1,6 +1,6 @@
 //! What speaks against booking a payment without asking, although its texts name items.
 
-use super::amounts::{Fit, keeps_back, retains};
+use super::amounts::{self, Fit, keeps_back, retains};
 use super::decision::Explanation;
 use super::desk::{Desk, Slip};
 use super::explain::{german, money, on_account, with_word};
@@ -13,7 +13,8 @@ impl<'a> Desk<'a> {
     /// are meant.
     pub(super) fn doubts(&self, slip: &Slip<'a>, live: &[&Named], fit: &Fit) -> Vec<Explanation> {
         let mut doubts = self.unresolved(slip);
-        for named in live.iter().filter(|named| !named.others.is_empty()) {
+        let told_by_amount = self.is_told_by_amount(slip, live, fit);
+        for named in live.iter().filter(|named| !named.others.is_empty() && !told_by_amount) {
             doubts.push(with_word(
                 "„{}“ kann mehrere Posten meinen.",
                 "\"{}\" may mean several items.",
@@ -108,7 +109,25 @@ impl<'a> Desk<'a> {
             _ => None,
         };
         doubts.extend(kept_back(slip, fit, one));
+        doubts.extend(self.counts_more(slip, live));
         doubts
+    }
+
+    /// Whether of several items that one number may mean, all of the payer's own account, the amount
+    /// says which: it is what is open of that one, and of no other.
+    fn is_told_by_amount(&self, slip: &Slip<'a>, live: &[&Named], fit: &Fit) -> bool {
+        let [named] = live else { return false };
+        let own = |at: usize| self.index.party(slip.entry, at) == Some(Proof::Account);
+        let other = |at: &usize| {
+            !own(*at)
+                || self.due(slip.entry, *at).is_some_and(|due| {
+                    matches!(
+                        amounts::fit(&[due], slip.entry.paid(), self.policy.small_difference),
+                        Fit::Exact { .. } | Fit::Near { .. } | Fit::Late { .. }
+                    )
+                })
+        };
+        fit.is_in_full() && own(named.item) && !named.others.iter().any(other)
     }
 
     /// Whether an item is meant whatever the amount: a word like `Rechnung` leads to its number, or

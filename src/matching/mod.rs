@@ -14,6 +14,7 @@
 mod amounts;
 mod assigned;
 mod beyond;
+mod counted;
 mod couples;
 mod decide;
 mod decision;

@@ -28,8 +28,8 @@ impl<'a> Desk<'a> {
     /// full or Skonto amount, no round one ([`is_round`]) unless it recurs or the text speaks of
     /// the invoice; no other open item of this account that was written before the payment has that
     /// amount, no other entry comes with both that has no such item of its own, no entry names the
-    /// item; the invoice is no younger than the payment; and the text holds no number of four or
-    /// more digits.
+    /// item; the invoice is no younger than the payment; the text holds no number of four or more
+    /// digits, counts no more invoices than one, and calls it no instalment.
     pub(super) fn by_account(&self, slip: &Slip<'a>) -> Option<Decision> {
         let entry = slip.entry;
         let open = self.fitting(self.index.by_amount(entry, true));
@@ -52,7 +52,7 @@ impl<'a> Desk<'a> {
         let round =
             is_round(entry.paid()) && !self.recurs(entry, item) && !speaks_of_one_invoice(slip);
         let dated = item.facts.date.is_some_and(|date| date <= entry.booking_date);
-        if !(alone && unnamed && wordless && dated) || round {
+        if !(alone && unnamed && wordless && dated) || round || self.means_several(slip) {
             return None;
         }
         let decision = self.of_amount(slip, *at, Proof::Account, Ground::AccountAndAmount)?;

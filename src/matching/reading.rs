@@ -291,19 +291,67 @@ impl Reading {
         !self.numbers.iter().any(telling) || self.speaks_of_all() || self.speaks_of_credit()
     }
 
-    /// `Rate 3/12`: one of a plan of instalments.
-    pub fn is_plan(&self) -> bool {
-        self.atoms.windows(3).any(|atoms| match atoms {
-            [word, part, whole] => {
-                let small = part.text.len() <= 2 && whole.text.len() <= 3;
-                matches!(word.text.as_str(), "RATE" | "RATEN")
-                    && part.is_number
-                    && whole.is_number
-                    && small
-                    && self.gap(part, whole) == "/"
+    /// `Rate 3/12`, `Rate 3 von 12`: which of a plan of instalments, and of how many.
+    pub fn plan(&self) -> Option<(i64, i64)> {
+        let counted = |word: &Atom, part: &Atom, whole: &Atom| {
+            let small = part.text.len() <= 2 && whole.text.len() <= 3;
+            let rate = matches!(word.text.as_str(), "RATE" | "RATEN");
+            let near = matches!(self.gap(part, whole).trim(), "/" | "VON" | "von" | "of");
+            if !(rate && part.is_number && whole.is_number && small && near) {
+                return None;
             }
-            _ => false,
-        })
+            part.text.parse().ok().zip(whole.text.parse().ok())
+        };
+        let found = self.atoms.windows(3).find_map(|atoms| match atoms {
+            [word, part, whole] => counted(word, part, whole),
+            _ => None,
+        });
+        let spelt = || {
+            self.atoms.windows(4).find_map(|atoms| match atoms {
+                [word, part, _, whole] => counted(word, part, whole),
+                _ => None,
+            })
+        };
+        found.or_else(spelt).filter(|(part, whole)| (1..=*whole).contains(part))
+    }
+
+    /// `2. Rate`, `Rate 2`, `Schlussrate`, `Restzahlung`: an instalment behind another.
+    pub fn is_later_part(&self) -> bool {
+        const LATER: &[&str] = &[
+            "zweite rate",
+            "dritte rate",
+            "vierte rate",
+            "zweite teilzahlung*",
+            "dritte teilzahlung*",
+            "naechste rate",
+            "weitere rate",
+            "letzte rate",
+            "schlussrate*",
+            "restrate*",
+            "restzahlung*",
+            "restbetrag*",
+            "rest",
+            "second instalment",
+            "third instalment",
+            "last instalment",
+            "final instalment",
+        ];
+        let counted = |count: &Atom, word: &Atom| {
+            let small = count.text.len() <= 2 && count.text.parse::<u8>().is_ok_and(|at| at > 1);
+            let part = matches!(word.text.as_str(), "RATE" | "TEILZAHLUNG" | "TEIL");
+            count.is_number && small && part
+        };
+        let near = |before: &Atom, after: &Atom, mark: &str| {
+            self.gap(before, after).chars().all(|c| c.is_whitespace() || mark.contains(c))
+        };
+        self.says(LATER)
+            || self.atoms.windows(2).any(|atoms| match atoms {
+                [one, two] => {
+                    counted(one, two) && near(one, two, ".")
+                        || counted(two, one) && near(one, two, ":")
+                }
+                _ => false,
+            })
     }
 
     /// `1. Teil`: a part of what is owed. `1 Teil` counts things.

@@ -3,6 +3,7 @@
 //! without asking.
 
 use super::amounts::{Due, Fit, fit};
+use super::counted::Counted;
 use super::decide::open;
 use super::decision::{Allocation, Decision, Explanation, MatchStatus};
 use super::desk::{Desk, Slip};
@@ -35,7 +36,10 @@ impl<'a> Desk<'a> {
             return None;
         }
         let dues: Vec<Due> = items.iter().filter_map(|at| self.due(entry, *at)).collect();
-        if let Fit::Exact { parts, ambiguous: false } = fit(&dues, entry.paid(), 0) {
+        let counted = slip.reading.counted();
+        if counted.is_none_or(|counted| counted.allows(items.len()))
+            && let Fit::Exact { parts, ambiguous: false } = fit(&dues, entry.paid(), 0)
+        {
             let allocations = items.iter().zip(&parts).filter_map(|(at, part)| {
                 Some(Allocation {
                     item: self.id(*at)?,
@@ -60,8 +64,10 @@ impl<'a> Desk<'a> {
             return None;
         }
         let money: Vec<i64> = items.iter().map(|at| self.money(*at)).collect();
-        let chosen: Vec<usize> =
-            choice(&money, entry.paid())?.iter().filter_map(|at| items.get(*at).copied()).collect();
+        let chosen: Vec<usize> = choice(&money, entry.paid(), counted)?
+            .iter()
+            .filter_map(|at| items.get(*at).copied())
+            .collect();
         if chosen.len() < 2 {
             return None;
         }
@@ -143,7 +149,7 @@ impl<'a> Desk<'a> {
         let named: i64 =
             live.iter().map(|named| self.money(named.item)).fold(0, i64::saturating_add);
         let money: Vec<i64> = credits.iter().map(|at| self.money(*at)).collect();
-        let chosen = only_choice(&money, entry.paid().saturating_sub(named))?;
+        let chosen = only_choice(&money, entry.paid().saturating_sub(named), None)?;
         let first = live.first()?;
         let more = chosen.iter().filter_map(|at| credits.get(*at)).map(|item| Named {
             item: *item,
@@ -188,7 +194,7 @@ impl<'a> Desk<'a> {
         });
         others.truncate(MOST_ITEMS);
         let money: Vec<i64> = others.iter().map(|at| self.money(*at)).collect();
-        let chosen = choice(&money, rest)?;
+        let chosen = choice(&money, rest, None)?;
         let more = chosen.iter().filter_map(|at| others.get(*at)).map(|item| Named {
             item: *item,
             others: Vec::new(),
@@ -218,33 +224,34 @@ impl<'a> Desk<'a> {
 }
 
 /// The only choice of these amounts that sums to `target`: any number of few, at most three of
-/// many.
-fn choice(amounts: &[i64], target: i64) -> Option<Vec<usize>> {
+/// many; only of as many as are counted.
+fn choice(amounts: &[i64], target: i64, counted: Option<Counted>) -> Option<Vec<usize>> {
     if amounts.len() <= MOST_CHOSEN_FROM {
-        only_choice(amounts, target)
+        only_choice(amounts, target, counted)
     } else {
-        few_choice(amounts, target)
+        few_choice(amounts, target, counted)
     }
 }
 
 /// The only choice of one, two or three of these amounts that sums to `target`; none where there
 /// are several.
-fn few_choice(amounts: &[i64], target: i64) -> Option<Vec<usize>> {
+fn few_choice(amounts: &[i64], target: i64, counted: Option<Counted>) -> Option<Vec<usize>> {
+    let allows = |count| counted.is_none_or(|counted| counted.allows(count));
     let all: Vec<(usize, i64)> = amounts.iter().copied().enumerate().collect();
     let mut found: Vec<Vec<usize>> = Vec::new();
     for (first, one) in &all {
-        if *one == target {
+        if *one == target && allows(1) {
             found.push(vec![*first]);
         }
         for (second, two) in all.iter().skip(first + 1) {
             let pair = one.saturating_add(*two);
-            if pair == target {
+            if pair == target && allows(2) {
                 found.push(vec![*first, *second]);
             }
             let third = all
                 .iter()
                 .skip(second + 1)
-                .filter(|(_, three)| pair.saturating_add(*three) == target);
+                .filter(|(_, three)| allows(3) && pair.saturating_add(*three) == target);
             found.extend(third.map(|(third, _)| vec![*first, *second, *third]));
         }
         if found.len() > 1 {
@@ -256,14 +263,15 @@ fn few_choice(amounts: &[i64], target: i64) -> Option<Vec<usize>> {
 
 /// The only choice of these amounts that sums to `target`; none where there is none, where there
 /// are several, or where that could not be found out within [`MOST_STEPS`].
-fn only_choice(amounts: &[i64], target: i64) -> Option<Vec<usize>> {
-    let mut search = Search { amounts, steps: MOST_STEPS, found: None, several: false };
+fn only_choice(amounts: &[i64], target: i64, counted: Option<Counted>) -> Option<Vec<usize>> {
+    let mut search = Search { amounts, counted, steps: MOST_STEPS, found: None, several: false };
     search.descend(0, target, &mut Vec::new());
     search.found.filter(|_| !search.several && search.steps > 0)
 }
 
 struct Search<'s> {
     amounts: &'s [i64],
+    counted: Option<Counted>,
     steps: u32,
     found: Option<Vec<usize>>,
     several: bool,
@@ -277,7 +285,8 @@ impl Search<'_> {
         }
         self.steps -= 1;
         let Some(amount) = self.amounts.get(at) else {
-            if rest == 0 && !chosen.is_empty() {
+            let allowed = self.counted.is_none_or(|counted| counted.allows(chosen.len()));
+            if rest == 0 && !chosen.is_empty() && allowed {
                 self.several = self.found.is_some();
                 self.found.get_or_insert_with(|| chosen.clone());
             }
@@ -292,28 +301,31 @@ impl Search<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::{few_choice, only_choice};
+    use super::{Counted, few_choice, only_choice};
 
     #[test]
     fn of_many_at_most_three_are_chosen() {
         let many: Vec<i64> = (0..20).map(|at| 1_000 + (1 << at)).collect();
-        assert_eq!(few_choice(&many, 3_000 + 1 + 16 + 1_024), Some(vec![0, 4, 10]));
-        assert_eq!(few_choice(&many, 2_000 + 2 + 64), Some(vec![1, 6]));
-        assert_eq!(few_choice(&many, 4_000 + 15), None, "four");
-        assert_eq!(few_choice(&[10, 20, 30, 5], 30), None, "one or two");
+        assert_eq!(few_choice(&many, 3_000 + 1 + 16 + 1_024, None), Some(vec![0, 4, 10]));
+        assert_eq!(few_choice(&many, 2_000 + 2 + 64, None), Some(vec![1, 6]));
+        assert_eq!(few_choice(&many, 4_000 + 15, None), None, "four");
+        assert_eq!(few_choice(&[10, 20, 30, 5], 30, None), None, "one or two");
     }
 
     #[test]
     fn a_sum_counts_only_where_there_is_no_other() {
-        assert_eq!(only_choice(&[100, 210, 367], 677), Some(vec![0, 1, 2]));
-        assert_eq!(only_choice(&[100, 210, 367], 310), Some(vec![0, 1]));
-        assert_eq!(only_choice(&[100, 100, 50], 150), None, "either of the two hundreds");
+        assert_eq!(only_choice(&[100, 210, 367], 677, None), Some(vec![0, 1, 2]));
+        assert_eq!(only_choice(&[100, 210, 367], 310, None), Some(vec![0, 1]));
+        assert_eq!(only_choice(&[100, 100, 50], 150, None), None, "either of the two hundreds");
         assert_eq!(
-            only_choice(&[100, -30, 70], 140),
+            only_choice(&[100, -30, 70], 140, None),
             Some(vec![0, 1, 2]),
             "a credit note among them"
         );
-        assert_eq!(only_choice(&[100, 210], 5), None);
-        assert_eq!(only_choice(&[], 0), None);
+        assert_eq!(only_choice(&[100, 210], 5, None), None);
+        assert_eq!(only_choice(&[], 0, None), None);
+        let two = Some(Counted::Exactly(2));
+        assert_eq!(only_choice(&[1_011, 2_022, 3_033], 3_033, two), Some(vec![0, 1]));
+        assert_eq!(only_choice(&[1_011, 2_022, 3_033], 3_033, None), None, "one, or two");
     }
 }

@@ -54,7 +54,16 @@ pub(super) fn weigh(
         }
         Fit::Short { parts, missing } => {
             let instalment = announces_a_part(&slip.reading);
-            if !instalment || slip.reading.is_plan() || items > 1 {
+            let plan = slip.reading.plan();
+            if plan.is_some_and(|plan| !is_of_plan(slip, plan, missing)) && instalment && items == 1
+            {
+                doubts.push(Explanation::new(
+                    "Der Text nennt eine Rate von mehreren; was danach noch offen wäre, ergeben die \
+                     übrigen nicht. Bitte bestätigen.",
+                    "The text names one instalment of several; the others do not give what would \
+                     then be open. Please confirm.",
+                ));
+            } else if !instalment || items > 1 {
                 doubts.push(with_amount(
                     "{} fehlen zum offenen Betrag, und der Text sagt nicht sicher, dass es eine \
                      Teilzahlung ist.",
@@ -85,6 +94,14 @@ pub(super) fn weigh(
         }
         Fit::Against => (Vec::new(), 0, 0),
     }
+}
+
+/// Whether what is missing is what the other instalments of a plan give: `Rate 1/3` over a third of
+/// all, to a cent an instalment.
+fn is_of_plan(slip: &Slip<'_>, (part, whole): (i64, i64), missing: i64) -> bool {
+    let left = whole.saturating_sub(part);
+    let others = slip.entry.paid().saturating_abs().saturating_mul(left);
+    missing.saturating_abs().saturating_sub(others).saturating_abs() <= left
 }
 
 /// Whether the text says that it is a part that is paid. `2. Abschlagsrechnung` is the kind of the

@@ -25,6 +25,8 @@ pub(super) enum Ground {
     Overpaid,
     /// The discounts can be spread in several ways.
     SeveralWays,
+    /// The one item of the payer's that is paid in part, where the text speaks of a further part.
+    NextPart,
     /// Items named, and something speaks against booking.
     Doubted,
     /// The contact's account and an amount that is one item's alone.
@@ -73,6 +75,7 @@ const TABLE: &[(Ground, u16)] = &[
     (Ground::UnsurePart, 300),
     (Ground::Overpaid, 940),
     (Ground::SeveralWays, 900),
+    (Ground::NextPart, 850),
     (Ground::Doubted, 960),
     (Ground::AccountAndAmount, 995),
     (Ground::AccountDoubted, 970),

@@ -10,6 +10,7 @@
 )]
 
 mod control;
+mod counted;
 mod foreign;
 mod ledger;
 mod matching;

@@ -665,9 +665,13 @@ fn of_several_that_a_number_may_mean_the_amount_and_what_is_left_tell() {
     };
     let last = dated(7, "2025-0815", 10_000, date(2025, 9, 1));
     let this = dated(8, "2026-0815", 23_011, date(2026, 7, 1));
-    // Both are open: the one of this amount is proposed, and both are named.
+    // Both are open, and the amount says which.
     let decision = one(&[last.clone(), this.clone()], pays("Rechnung 0815", 23_011));
-    is_suggested(&decision, &[(8, 23_011, 0)]);
+    is_matched(&decision, &[(8, 23_011, 0)]);
+    // As much is open of both: it is proposed, and both are named.
+    let alike = dated(7, "2025-0815", 23_011, date(2025, 9, 1));
+    let decision = one(&[alike, this.clone()], pays("Rechnung 0815", 23_011));
+    assert_eq!(decision.status, MatchStatus::Suggested);
     assert!(
         decision
             .explanation
