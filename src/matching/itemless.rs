@@ -31,12 +31,17 @@ impl<'a> Desk<'a> {
     pub(super) fn without_item(&self, slip: &Slip<'a>) -> Option<Decision> {
         let rule = self.by_rule(slip);
         let account = rule.as_ref().and_then(|rule| rule.account.as_deref());
-        let Some(learnt) = self.by_answers(slip, account) else { return rule };
+        let shipped = rule.as_ref().is_some_and(|rule| self.rules.is_shipped(rule));
+        let against = account.filter(|_| !shipped);
+        let Some(learnt) = self.by_answers(slip, against) else { return rule };
         match &rule {
             None => (learnt.status == MatchStatus::Matched).then_some(learnt),
             Some(rule) if same_account(rule, &learnt) && same_vat(rule, &learnt) => {
                 Some(rule.clone())
             }
+            // What was answered often enough, and never otherwise, was answered against the shipped
+            // rule, which knows no company.
+            Some(_) if shipped && learnt.status == MatchStatus::Matched => Some(learnt),
             // What VAT is in it, and that it is meant, a person knows and the rule does not.
             Some(rule)
                 if rule.account == learnt.account && learnt.status == MatchStatus::Matched =>

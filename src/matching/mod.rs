@@ -30,6 +30,7 @@ mod keys;
 mod learnt;
 mod left_open;
 mod meant;
+mod misled;
 mod mixed;
 mod nearly;
 mod numbers;

@@ -6,6 +6,7 @@ use super::decision::{Category, Decision, Explanation, Lost, MatchStatus, Runner
 use super::explain::with_word;
 use super::facts::{BookingRule, Direction, EntryFacts, Policy};
 use super::foreign;
+use super::misled;
 use super::mixed;
 use super::reading::Reading;
 use super::split;
@@ -57,6 +58,12 @@ impl<'a> Rules<'a> {
 }
 
 impl<'a> Rules<'a> {
+    /// Whether a decision is that of a shipped rule, which knows no company.
+    pub(super) fn is_shipped(&self, decision: &Decision) -> bool {
+        let mut names = decision.explanation.iter().filter_map(|said| rule_of(&said.de));
+        names.any(|name| self.0.iter().any(|own| own.rule.shipped && own.rule.name == name))
+    }
+
     /// The rule for a part of an entry's text that names one cause, VAT aside, of this year;
     /// `dated` is the part without its amounts.
     pub(super) fn one_cause(
@@ -118,7 +125,8 @@ pub(super) fn apply(entry: &EntryFacts, reading: &Reading, rules: &Rules<'_>) ->
         ..by_category(entry, rule.category, &rule.account, why)
     };
     let earlier = rule.category == Category::Tax && names_an_earlier_year(entry, reading);
-    let doubts = earlier.then(earlier_year).into_iter().chain(foreign::doubt(rule, entry));
+    let elsewhere = foreign::doubt(rule, entry).or_else(|| misled::doubt(rule, &told, payer));
+    let doubts = earlier.then(earlier_year).into_iter().chain(elsewhere);
     Some(doubts.fold(decision, doubted))
 }
 
@@ -266,9 +274,13 @@ impl Folded<'_> {
         let rule = self.rule;
         let telling =
             !(rule.contains.is_empty() && rule.counterparty.is_empty() && rule.ibans.is_empty());
-        let holds = |patterns: &[String], text: &str| {
+        let holds = |patterns: &[String], stands: &dyn Fn(&str) -> bool| {
             patterns.is_empty()
-                || patterns.iter().any(|pattern| !pattern.is_empty() && text.contains(pattern))
+                || patterns.iter().any(|pattern| !pattern.is_empty() && stands(pattern))
+        };
+        let is_named = |pattern: &str| match rule.shipped && pattern.len() < WITHIN_A_WORD {
+            true => begins_a_word(name, pattern),
+            false => name.contains(pattern),
         };
         let direction = match rule.direction {
             None => true,
@@ -282,15 +294,48 @@ impl Folded<'_> {
             && rule.at_most.is_none_or(|most| size <= most)
             && (rule.ibans.is_empty()
                 || entry.counterparty_iban.as_ref().is_some_and(|iban| rule.ibans.contains(iban)))
-            && holds(&self.contains, words)
-            && holds(&self.counterparty, name)
+            && holds(&self.contains, &|pattern| words.contains(pattern))
+            && holds(&self.counterparty, &is_named)
     }
+}
+
+/// Names of a shipped rule that are shorter stand for a payee only where a word begins: `AOK`, not
+/// `Laokoon`. Longer ones end words as well: `Betriebskrankenkasse`.
+const WITHIN_A_WORD: usize = 10;
+
+fn begins_a_word(text: &str, pattern: &str) -> bool {
+    text.match_indices(pattern).any(|(at, _)| {
+        text.get(..at).is_some_and(|before| before.is_empty() || before.ends_with(' '))
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::domain::money::Currency;
+
+    #[test]
+    fn a_short_name_of_a_shipped_rule_begins_a_word() {
+        for (payer, fits) in [
+            ("AOK Rheinland", true),
+            ("Die AOK", true),
+            ("Laokoon GmbH", false),
+            ("Siemens-Betriebskrankenkasse", true),
+        ] {
+            let rule = BookingRule {
+                counterparty: vec!["AOK".into(), "Krankenkasse".into()],
+                shipped: true,
+                ..BookingRule::default()
+            };
+            let entry =
+                EntryFacts::new(1, "demo", jiff::civil::date(2026, 10, 5), -1, Currency::EUR);
+            let policy = Policy { rules: vec![rule], ..Policy::default() };
+            let found = Rules::of(&policy).one_cause(&entry, "", "").is_some();
+            assert!(!found, "an entry without a name");
+            let entry = EntryFacts { counterparty_name: Some(payer.into()), ..entry };
+            assert_eq!(Rules::of(&policy).one_cause(&entry, "", "").is_some(), fits, "{payer}");
+        }
+    }
 
     #[test]
     fn an_amount_is_no_month_of_an_earlier_year() {

@@ -381,3 +381,26 @@ fn parts_that_the_text_names_are_booked_apart() -> Tested {
     assert_eq!(bureau.run(&["verify"]).status, 0);
     Ok(())
 }
+
+/// A shipped rule knows no company: what was answered against it three times holds.
+#[test]
+fn three_answers_against_a_shipped_rule_are_learnt() -> Tested {
+    let bureau = Bureau::new();
+    let pay = |day: u32| {
+        let rent = ("-890.00", "Haus und Grund Meyer", "Bueromiete");
+        bureau.drop(&format!("mueller/{day}.xml"), camt(MUELLER, day, &[rent]));
+        bureau.run(&["run"]);
+    };
+    for (day, id, status) in [(1, "E1", "matched"), (2, "E2", "suggested"), (3, "E3", "suggested")]
+    {
+        pay(day);
+        assert_eq!(entry(&bureau, id)["status"], status, "{}", entry(&bureau, id));
+        done(&bureau, &["resolve", id, "account", "4220"]);
+    }
+    pay(4);
+    let fourth = entry(&bureau, "E4");
+    assert_eq!((&fourth["status"], &fourth["account"]), (&"matched".into(), &"4220".into()));
+    assert!(fourth["explanation"].to_string().contains("E1, E2, E3"), "{fourth}");
+    assert_eq!(bureau.run(&["verify"]).status, 0);
+    Ok(())
+}

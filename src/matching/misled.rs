@@ -1,0 +1,159 @@
+//! Words of a shipped rule in a text about something else: a project's final account that is called
+//! like the bank's (`Rechnungsabschluss Projekt 5`), a hall rented for a match, the upkeep of a cash
+//! machine. What tells is who is paid, and what else the text speaks of.
+//!
+//! All texts are folded and begin and end with a blank, as in [`super::mixed`].
+
+use super::beyond::by_text_alone;
+use super::decision::{Category, Explanation};
+use super::facts::BookingRule;
+use super::mixed::any;
+use crate::domain::text::fold;
+
+/// What is ordered and paid for, and no business of a bank's with itself.
+const ORDERED: &[&str] = &[
+    " projekt",
+    " auftrag ",
+    " bauvorhaben",
+    " seminar",
+    " schulung",
+    " lehrgang",
+    " kurs ",
+    " workshop",
+    " webinar",
+    " fortbildung",
+    " buch ",
+    " software",
+    " beratung",
+];
+
+/// What rooms are rented for that are no place of business: an afternoon of sport, a party, a fair.
+const OCCASIONS: &[&str] = &[
+    " tennis",
+    " badminton",
+    " squash",
+    " fussball",
+    " sport",
+    " training ",
+    " turnier",
+    " hochzeit",
+    " feier",
+    "feier ",
+    " party",
+    "fest ",
+    " jubilaeum",
+    " messe ",
+    " messestand",
+    " veranstaltung",
+    " event",
+    " konzert",
+    " tagung",
+    " konferenz",
+    " seminar",
+    " zelt",
+    "zelt ",
+    " probe",
+    " privat",
+];
+
+/// Those who let a room for an occasion, by their names.
+const HOSTS: &[&str] = &[
+    " tc ",
+    " sv ",
+    " tsv ",
+    " tv ",
+    " fc ",
+    "verein",
+    " club",
+    "club ",
+    "hotel",
+    " event",
+    "eventlocation",
+    "sportpark",
+    "sportcenter",
+    "tennis",
+    "messe",
+];
+
+/// What is done for a machine or a building, and is no cash.
+const UPKEEP: &[&str] = &[
+    " wartung",
+    " reparatur",
+    " montage",
+    " miete",
+    " einbau",
+    " aufstell",
+    " service ",
+    " lieferung",
+    " stoerung",
+    " strom",
+];
+
+/// What an accountant does with wages.
+const RECKONED: &[&str] = &["buchhaltung", "buchfuehrung", "honorar", "steuerbuero"];
+
+/// Why a text is none of a rule that knows it by its words alone; `told` is the text, `payer` the
+/// other side's name as written.
+pub(super) fn doubt(rule: &BookingRule, told: &str, payer: &str) -> Option<Explanation> {
+    if !by_text_alone(rule) {
+        return None;
+    }
+    let name = format!(" {} ", fold(payer));
+    match rule.category {
+        Category::BankFee if any(told, ORDERED) => Some(Explanation::new(
+            "Der Text nennt etwas Bestelltes; Bankgebühren sind das wohl nicht. Bitte bestätigen \
+             oder das Konto nennen.",
+            "The text names something ordered; bank charges it is hardly. Please confirm, or name \
+             the account.",
+        )),
+        Category::Rent if any(told, OCCASIONS) || any(&name, HOSTS) => Some(Explanation::new(
+            "Der Text oder der Empfänger spricht von Sport, einer Feier oder einer Veranstaltung; \
+             die Miete der Geschäftsräume ist das wohl nicht. Bitte bestätigen oder das Konto \
+             nennen.",
+            "The text or the payee speaks of sport, a party or an event; that is hardly a rent of \
+             business premises. Please confirm, or name the account.",
+        )),
+        Category::Salary if any(told, RECKONED) || any(&name, RECKONED) => Some(Explanation::new(
+            "Der Text oder der Empfänger spricht von Buchhaltung oder einem Honorar; das ist kein \
+             Lohn. Bitte bestätigen oder das Konto nennen.",
+            "The text or the payee speaks of bookkeeping or a fee; that is no wage. Please \
+             confirm, or name the account.",
+        )),
+        Category::Transfer if any(told, UPKEEP) => Some(Explanation::new(
+            "Der Text nennt eine Arbeit oder Lieferung; Bargeld ist das wohl nicht. Bitte \
+             bestätigen oder das Konto nennen.",
+            "The text names work or a delivery; cash it is hardly. Please confirm, or name the \
+             account.",
+        )),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn asked(category: Category, word: &str, told: &str, payer: &str) -> bool {
+        let contains = vec![word.into()];
+        let rule = BookingRule { category, contains, shipped: true, ..BookingRule::default() };
+        doubt(&rule, &format!(" {} ", fold(told)), payer).is_some()
+    }
+
+    #[test]
+    fn words_of_a_rule_in_a_text_about_something_else_are_asked_about() {
+        let fee = |told, payer| asked(Category::BankFee, "Rechnungsabschluss", told, payer);
+        assert!(fee("Rechnungsabschluss Projekt 5", "Ing. Büro Kranz"));
+        assert!(!fee("Rechnungsabschluss 30.09.2026", ""));
+        let rent = |told, payer| asked(Category::Rent, "Hallenmiete", told, payer);
+        assert!(rent("Hallenmiete Tennis", "Anna Kern"));
+        assert!(rent("Hallenmiete Oktober", "TC Blau-Weiß e.V."));
+        assert!(!rent("Hallenmiete Oktober 2026", "Haus & Grund Verwaltung"));
+        let wage = |told, payer| asked(Category::Salary, "Lohn 1", told, payer);
+        assert!(wage("Lohn 10/2026 Buchhaltung", "Fink"));
+        assert!(wage("Lohn 10/2026", "Steuerbüro Fink"));
+        assert!(!wage("Lohn 10/2026", "Erika Muster"));
+        let cash = |told| asked(Category::Transfer, "Geldautomat", told, "NCR GmbH");
+        assert!(cash("Wartung Geldautomat Foyer"));
+        assert!(!cash("Geldautomat Aalen Marktplatz"));
+    }
+}
