@@ -561,3 +561,42 @@ fn a_minus_beside_money_in_is_told_where_no_balance_proves_it() -> Result<(), Fa
     assert_eq!(amounts(beside)?, ["100.00", "-50.00", "-20.00"]);
     Ok(())
 }
+
+/// Whether an amount holds the fee beside it only the balances say; without them nothing is read.
+#[test]
+fn a_fee_beside_an_amount_is_proved_or_refused() -> Result<(), Failure> {
+    let table = |rows: &str| {
+        format!("Datum;Empfänger;Verwendungszweck;Betrag;Gebühr;Währung;Saldo\n{rows}")
+    };
+    let apart = "04.10.2026;Kunde;RE 4;50,00;0,00;EUR;1.000,00\n\
+        05.10.2026;Shop;Kauf;-100,00;1,50;EUR;898,50\n";
+    assert_eq!(amounts(&table(apart))?, ["50.00", "-101.50"]);
+    let inside = "04.10.2026;Kunde;RE 4;50,00;0,00;EUR;1.000,00\n\
+        05.10.2026;Shop;Kauf;-100,00;1,50;EUR;900,00\n";
+    assert_eq!(amounts(&table(inside))?, ["50.00", "-100.00"]);
+    for rows in [
+        "05.10.2026;Shop;Kauf;-100,00;1,50;EUR;\n",
+        "05.10.2026;Shop;Kauf;-100,00;-1,50;EUR;898,50\n06.10.2026;Kunde;RE 5;1,00;;EUR;899,50\n",
+    ] {
+        assert!(read(&table(rows)).is_err(), "{rows}");
+    }
+    let none = "05.10.2026;Shop;Kauf;-100,00;0,00;EUR;\n06.10.2026;Kunde;RE 5;1,00;;EUR;\n";
+    assert_eq!(amounts(&table(none))?, ["-100.00", "1.00"]);
+    Ok(())
+}
+
+/// Among rows with booking dates one with a value date only is announced if it lies ahead.
+#[test]
+fn a_value_date_alone_among_booked_rows_is_told() -> Result<(), Failure> {
+    let table = |day: &str, saldo: &str| {
+        format!(
+            "Buchungstag;Valuta;Empfänger;Verwendungszweck;Betrag;Währung;Saldo\n\
+             05.10.2026;05.10.2026;Kunde;RE 5;100,00;EUR;\n\
+             ;{day};Shop;Kauf;-20,00;EUR;{saldo}\n06.10.2026;06.10.2026;Kunde;RE 6;50,00;EUR;\n"
+        )
+    };
+    assert_eq!(read(&table("05.10.2026", ""))?.1, ["csv-valued-only"]);
+    assert_eq!(read(&table("08.10.2026", "130,00"))?.1, ["csv-valued-only"]);
+    assert_eq!(read(&table("08.10.2026", ""))?.1, Vec::<String>::new());
+    Ok(())
+}

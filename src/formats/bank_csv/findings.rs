@@ -25,6 +25,8 @@ pub static FINDINGS: &[&FindingKind] = &[
     &KIND_UNKNOWN,
     &NOTHING_UNDERSTOOD,
     &FEE_IN_DOUBT,
+    &FEES_UNTOLD,
+    &VALUED_ONLY,
     &NEVER_BOOKED,
     &REVERSAL_ALONE,
     &BOTH_SIDES,
@@ -50,6 +52,32 @@ pub static FEE_IN_DOUBT: FindingKind = FindingKind {
     en: "The fee of the line does not fit its amounts: it is more than the booking, or not what \
         gross and net differ in. The amount is booked, the fee is not; please look it up in the \
         export.",
+};
+
+/// Fees beside the amounts, of which nothing says whether the amounts hold them.
+pub static FEES_UNTOLD: FindingKind = FindingKind {
+    code: "csv-fees-untold",
+    weight: Weight::Error,
+    de: "Neben {count|Betrag steht|Beträgen stehen} ein Entgelt (Zeile {line}), und ob der Betrag \
+        es schon enthält, sagt kein Saldo. Nichts ist gelesen; bitte mit Saldo exportieren. Oder \
+        eine [[bank]] in pipelines/ nennt die Spalten: mit fee_apart = true kommt das Entgelt zum \
+        Betrag hinzu, ohne enthält er es. Enthält er es, genügt auch, die Spalte wegzulassen.",
+    en: "A fee stands beside {count|amount|amounts} (line {line}), and no balance says whether the \
+        amount holds it already. Nothing is read; export with the balance. Or a [[bank]] in \
+        pipelines/ names the columns: with fee_apart = true the fee is added to the amount, \
+        without it the amount holds it. If it does, leaving the column out is enough as well.",
+};
+
+/// A row with a value date only that lies not ahead, among rows with booking dates.
+pub static VALUED_ONLY: FindingKind = FindingKind {
+    code: "csv-valued-only",
+    weight: Weight::Warning,
+    de: "Die Zeile nennt nur eine Wertstellung, keinen Buchungstag, und liegt nicht nach den \
+        gebuchten: Sie ist als nicht gebucht weggelassen. Bitte mit dem Kontoauszug vergleichen; \
+        steht sie dort, den Buchungstag eintragen oder neu exportieren.",
+    en: "The line states a value date only, no booking date, and does not lie after those booked: \
+        it is left out as not booked. Compare with the bank statement; if it stands there, fill in \
+        the booking date or export anew.",
 };
 
 /// Amounts that read two ways, decided by the majority or the bank's habit.

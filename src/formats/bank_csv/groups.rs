@@ -41,6 +41,8 @@ pub struct Row {
     pub undated: bool,
     /// A fee that changes the balance besides the amount, not negative.
     pub apart: Decimal,
+    /// A fee of which no layout says whether the amount holds it, not negative.
+    pub beside: Decimal,
 }
 
 impl Row {
@@ -53,6 +55,7 @@ impl Row {
             bare_minus: false,
             undated: false,
             apart: Decimal::ZERO,
+            beside: Decimal::ZERO,
         }
     }
 }
@@ -101,16 +104,46 @@ impl Group {
     }
 
     /// Where other rows have a booking date, one with a value date only is not booked yet; where
-    /// none has, the value date stands for it.
-    pub(super) fn announced(&mut self) {
+    /// none has, the value date stands for it. Rows valued no later than the last booking are told:
+    /// what is announced lies ahead.
+    pub(super) fn announced(&mut self, by_status: bool) -> Vec<u64> {
         if self.rows.iter().all(|row| row.undated) {
             self.entries
                 .iter_mut()
                 .for_each(|entry| entry.dated_by_value = entry.value_date.is_some());
-            return;
+            return Vec::new();
         }
-        for (entry, _) in self.entries.iter_mut().zip(&self.rows).filter(|(_, row)| row.undated) {
+        let dated = self.entries.iter().zip(&self.rows).filter(|(_, row)| !row.undated);
+        let last = dated.filter_map(|(entry, _)| entry.booking_date).max();
+        let mut passed = Vec::new();
+        for (entry, row) in self.entries.iter_mut().zip(&self.rows).filter(|(_, row)| row.undated) {
+            let passed_by = entry.booking_date <= last || entry.balance_after.is_some();
+            if !by_status && entry.status == Status::Booked && passed_by {
+                passed.push(row.line);
+            }
             entry.status = Status::Pending;
+        }
+        passed
+    }
+
+    /// Fees beside the amounts, of which no layout says whether the amounts hold them: as the
+    /// balances prove. The rows of which nothing does.
+    pub(super) fn fees_beside(&mut self) -> Vec<u64> {
+        let stated = || self.rows.iter().filter(|row| !row.beside.is_zero()).map(|row| row.line);
+        if stated().next().is_none() {
+            return Vec::new();
+        }
+        let less = |entry: &Entry, row: &Row| {
+            entry.amount.amount.checked_sub(row.beside).unwrap_or(entry.amount.amount)
+        };
+        match (self.follow(|entry, _| entry.amount.amount), self.follow(less)) {
+            (true, false) => Vec::new(),
+            (false, true) => {
+                self.rows.iter_mut().for_each(|row| row.apart += row.beside);
+                self.take_fees();
+                Vec::new()
+            }
+            _ => stated().collect(),
         }
     }
 

@@ -3,7 +3,7 @@
 
 use super::columns::{Columns, Field};
 use super::direction::Way;
-use super::findings::{CREDIT_WITH_MINUS, DIRECTION_UNKNOWN, DIRECTIONS_IN_DOUBT};
+use super::findings::{CREDIT_WITH_MINUS, DIRECTION_UNKNOWN, DIRECTIONS_IN_DOUBT, VALUED_ONLY};
 use super::groups::{Group, Said};
 use super::proof::{self, Proof};
 use super::rows::Rows;
@@ -84,13 +84,16 @@ pub(super) fn status_word<'r>(columns: &Columns, row: &'r StringRecord) -> &'r s
 
 impl Rows {
     /// Signs every group, and tells the rows whose direction nothing says and those that are no
-    /// bookings.
-    pub(super) fn sign(&mut self) {
+    /// bookings. `by_status`: a column says what is booked.
+    pub(super) fn sign(&mut self, by_status: bool) {
         let (mut words, mut never) = (NotUnderstood::default(), NotUnderstood::default());
         for section in &mut self.sections {
             for group in &mut section.groups {
                 let signed = group.sign();
-                group.announced();
+                for line in group.announced(by_status).into_iter().take(MOST_REPORTED) {
+                    self.findings.push(VALUED_ONLY.found().at(Place::Line(line)));
+                }
+                self.fees_beside.extend(group.fees_beside());
                 let count = signed.in_doubt.len();
                 let doubt = signed.in_doubt.first().map(|line| {
                     let finding = DIRECTIONS_IN_DOUBT.found().with("count", count);

@@ -41,8 +41,8 @@ use find::Table;
 pub use findings::FINDINGS;
 use findings::{
     AMOUNTS_IN_DOUBT, AMOUNTS_UNDECIDED, BALANCE_BREAKS, COLUMN_UNTOLD, CURRENCY_ASSUMED,
-    DATES_IN_DOUBT, DIRECTION_UNKNOWN, KIND_UNKNOWN, NOTHING_UNDERSTOOD, STATUS_UNKNOWN,
-    SUM_DIFFERS,
+    DATES_IN_DOUBT, DIRECTION_UNKNOWN, FEES_UNTOLD, KIND_UNKNOWN, NOTHING_UNDERSTOOD,
+    STATUS_UNKNOWN, SUM_DIFFERS,
 };
 use frame::{Frame, Stated};
 use groups::Group;
@@ -95,6 +95,10 @@ fn read(input: &Input) -> Result<Reading, Finding> {
         let words: Vec<String> =
             table.columns.untold.iter().map(|word| format!("„{word}“")).collect();
         return Err(COLUMN_UNTOLD.found().with("words", words.join(", ")));
+    }
+    if let Some(line) = rows.fees_beside.first() {
+        let found = FEES_UNTOLD.found().with("count", rows.fees_beside.len());
+        return Err(found.with("line", line).at(Place::Line(*line)));
     }
     if rows.not_understood > 0 && rows.sections.iter().all(|section| section.groups.is_empty()) {
         return Err(nothing_understood(&rows));

@@ -44,6 +44,8 @@ pub struct Rows {
     pub cut: bool,
     /// Bookings left out because a word is not understood.
     pub not_understood: usize,
+    /// Lines with a fee of which nothing says whether the amount holds it.
+    pub fees_beside: Vec<u64>,
 }
 
 /// One table of a file with the lines around it; comdirect writes one for each account.
@@ -304,6 +306,7 @@ impl<'t> Taker<'t> {
             .filter(|_| self.bank.is_some_and(|bank| bank.fee_apart))
             .unwrap_or_default()
             .abs();
+        let beside = self.fee_beside(row, &entry);
         let undated =
             self.columns.only_valued || self.columns.get(Field::BookingDate, row).is_empty();
         let paid = sales::payout(&self.columns, row, self.bank, self.forms.date, &entry);
@@ -316,6 +319,7 @@ impl<'t> Taker<'t> {
                 bare_minus: is_minus(self.columns.get(Field::Sign, row)),
                 undated,
                 apart,
+                beside,
             });
             if let Some(paid) = paid {
                 group.entries.push(paid);
@@ -325,6 +329,16 @@ impl<'t> Taker<'t> {
         if !self.loose.is_empty() {
             self.section.around.append(&mut self.loose);
         }
+    }
+
+    /// A fee of a table that no layout describes and that states no amount before it.
+    fn fee_beside(&mut self, row: &StringRecord, entry: &Entry) -> Decimal {
+        let known = self.bank.is_some()
+            || entry.charges.is_none()
+            || entry.status != Status::Booked
+            || self.columns.at(Field::OriginalAmount).is_some()
+            || sales::gross(&self.columns, row, self.forms.number).is_some();
+        if known { Decimal::ZERO } else { self.number(Field::Fee, row).unwrap_or_default().abs() }
     }
 
     /// Whether the row is booked, by its status or the column that asks for it.
@@ -438,7 +452,9 @@ impl<'t> Taker<'t> {
         }
         self.rows.findings.extend(self.statuses.findings(&STATUS_UNKNOWN));
         self.rows.findings.extend(self.kinds.findings(&KIND_UNKNOWN));
-        self.rows.sign();
+        let said = [Field::Status, Field::Pending, Field::Booked, Field::Cancelled];
+        let by_status = said.into_iter().any(|field| self.columns.at(field).is_some());
+        self.rows.sign(by_status);
         self.rows
     }
 }

@@ -75,7 +75,8 @@ pub(super) fn net(
     gross.checked_sub(fee.abs()).filter(|_| fee.abs() <= gross.abs())
 }
 
-fn gross(columns: &Columns, row: &StringRecord, form: number::Form) -> Option<Decimal> {
+/// The amount before the fee, where a column states it.
+pub(super) fn gross(columns: &Columns, row: &StringRecord, form: number::Form) -> Option<Decimal> {
     let read =
         |field| number::read(columns.get(field, row), form).filter(|amount| !amount.is_zero());
     read(Field::Gross).or_else(|| read(Field::GrossBeside))
