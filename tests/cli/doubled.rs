@@ -313,3 +313,28 @@ fn a_value_date_beside_the_days_of_another_file_is_asked_about_where_party_and_t
     }
     Ok(())
 }
+
+/// Two doors that say nothing but day and amount, a day apart: nothing tells them apart.
+#[test]
+fn what_says_nothing_but_its_day_is_asked_about_beside_it() -> Tested {
+    let bureau = Bureau::new();
+    let head = "iban;booking_date;amount;currency;counterparty;remittance\n";
+    let row = format!("{};2026-10-05;100.00;EUR;;\n", super::bureau::MUELLER);
+    bureau.drop("mueller/a.csv", format!("{head}{row}"));
+    bureau.run(&["run"]);
+    let other = format!(
+        "IBAN Auftragskonto;Buchungstag;Name;Verwendungszweck;Betrag;Währung\n{};06.10.2026;;;100,00;\
+         EUR\n",
+        super::bureau::MUELLER
+    );
+    bureau.drop("mueller/b.csv", other);
+    bureau.run(&["run"]);
+    assert_eq!(bureau.report("reconciliation").len(), 2);
+    let told = bureau.document("mueller/b.csv").to_string();
+    assert!(told.contains("kontor resolve E2 same E1"), "{told}");
+    let ended = bureau.run(&["resolve", "E2", "same", "E1"]);
+    assert_eq!(ended.status, 0, "{}", ended.err);
+    assert_eq!(bank(&bureau), "100.00");
+    assert_eq!(bureau.document("mueller/b.csv")["waits"], false);
+    Ok(())
+}

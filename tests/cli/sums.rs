@@ -174,7 +174,7 @@ fn one_answer_makes_it_one(files: [(&str, String); 2], before: &str, after: &str
         assert_eq!(bank(&bureau), after, "{}", said.out);
         assert!(!bureau.run(&["review"]).out.contains("doppelt gebucht"));
         let sum = bureau.report("reconciliation").into_iter().find(|row| row["id"] == arguments[1]);
-        // What was settled by the payments is proposed for the sum: a person has decided.
+        // What a person has decided about the sum before stays.
         if sum.is_some_and(|sum| sum["status"] == "suggested") {
             assert_eq!(bureau.run(&["resolve", arguments[1], "accept"]).status, 0);
         }
@@ -320,5 +320,39 @@ fn the_payments_of_a_sum_may_be_told_once_more() -> Tested {
             assert_eq!(bureau.run(&["verify"]).status, 0);
         }
     }
+    Ok(())
+}
+
+/// A person's word that the sum is its payments settles it as they were, and undo gives all back,
+/// also once it was settled.
+#[test]
+fn a_sum_is_settled_as_its_payments_were_and_undo_gives_them_back() -> Tested {
+    let bureau = office();
+    for (name, text) in
+        [("a.xml", camt("054", &[ONE, TWO], &[])), ("b.xml", camt("053", &[SUM], &[]))]
+    {
+        bureau.drop(&format!("mueller/{name}"), text);
+        bureau.run(&["run"]);
+    }
+    let stands = |id: &str| {
+        let rows = bureau.report("reconciliation");
+        let row = rows.into_iter().find(|row| row["id"] == id).unwrap_or_default();
+        (row["status"].to_string(), row["allocations"].as_array().map_or(0, Vec::len))
+    };
+    let (matched, open) = (r#""matched""#.to_owned(), r#""open""#.to_owned());
+    assert_eq!(bureau.run(&["resolve", "E3", "same", "E1,E2"]).status, 0);
+    assert_eq!(stands("E3"), (matched.clone(), 2), "nothing is asked once more");
+    assert_eq!(bureau.report("open-items").len(), 0);
+    bureau.run(&["run"]);
+    for id in ["E1", "E2"] {
+        let said = bureau.run(&["undo", id]);
+        assert_eq!(said.status, 0, "{}", said.err);
+        assert_eq!(bureau.run(&["verify"]).status, 0);
+    }
+    assert_eq!(stands("E3"), (open, 0));
+    for id in ["E1", "E2"] {
+        assert_eq!(stands(id).1, 1, "its own invoice again: {:?}", stands(id));
+    }
+    assert_eq!(bank(&bureau), "1400.00");
     Ok(())
 }

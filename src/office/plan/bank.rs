@@ -79,14 +79,14 @@ pub static MAYBE_SEEN: FindingKind = FindingKind {
 pub static MAYBE_BESIDE: FindingKind = FindingKind {
     code: "entries-maybe-beside",
     weight: Weight::Warning,
-    de: "{count|Umsatz kann|Umsätze können} doppelt gebucht sein: {amount} vom {day} steht mit \
-        derselben Gegenseite und demselben Text aus einer Datei anderer Art schon da ({first}), \
-        wenige Tage daneben. Bitte mit dem Kontostand vergleichen. Ist {id} derselbe Umsatz wie \
-        {first}, nimmt „kontor resolve {id} same {first}“ ihn heraus.",
-    en: "{count|entry|entries} may be booked twice: {amount} of {day} is there already with the \
-        same other side and text from a file of another kind ({first}), a few days beside it. \
-        Compare with the balance of the account. If {id} is the same entry as {first}, \"kontor \
-        resolve {id} same {first}\" takes it out.",
+    de: "{count|Umsatz kann|Umsätze können} doppelt gebucht sein: {amount} vom {day} steht aus \
+        einer Datei anderer Art schon da ({first}), wenige Tage daneben, und Gegenseite und Text \
+        sind dieselben oder fehlen beide Male. Bitte mit dem Kontostand vergleichen. Ist {id} \
+        derselbe Umsatz wie {first}, nimmt „kontor resolve {id} same {first}“ ihn heraus.",
+    en: "{count|entry|entries} may be booked twice: {amount} of {day} is there already from a file \
+        of another kind ({first}), a few days beside it, and other side and text are the same or \
+        missing both times. Compare with the balance of the account. If {id} is the same entry \
+        as {first}, \"kontor resolve {id} same {first}\" takes it out.",
 };
 pub static MAYBE_RENUMBERED: FindingKind = FindingKind {
     code: "entries-maybe-renumbered",

@@ -129,6 +129,9 @@ pub struct Plan<'a> {
     keys: BTreeMap<String, Keys>,
     /// Known bank entries with what is told of them besides, by id.
     renewed: HashMap<i64, Entry>,
+    /// Sums of which a person said that other entries are inside them, or no longer: they are
+    /// matched anew.
+    retold: HashSet<i64>,
     /// What is known of earlier invoices.
     earlier: Earlier,
     /// A person decides about one entry: what else is matched stays as it is.
@@ -221,6 +224,7 @@ impl<'a> Plan<'a> {
             routed: Routed::default(),
             keys: BTreeMap::new(),
             renewed: HashMap::new(),
+            retold: HashSet::new(),
             earlier: Earlier::default(),
             matched_stays: false,
             relied_on: HashSet::new(),

@@ -171,6 +171,10 @@ impl Plan<'_> {
         for row in near.entries.values_mut().filter(|row| !row.state.by_person || row.is_left()) {
             if let Some(rich) = self.renewed.remove(&row.id) {
                 before.insert(row.id, row.entry.booking_date);
+                let has_parts = |entry: &Entry| entry.details.iter().any(|part| part.said_inside);
+                if self.matched_stays && (has_parts(&rich) || has_parts(&row.entry)) {
+                    self.retold.insert(row.id);
+                }
                 // What a person left stays as it is booked.
                 let day = if row.is_left() { row.entry.booking_date } else { rich.booking_date };
                 row.entry = Entry { booking_date: day, ..rich };
@@ -209,15 +213,19 @@ impl Plan<'_> {
             || row.state.allocations.iter().any(|part| self.relied_on.contains(&part.item_id));
         row.state.by_person
             || (row.state.status == EntryStatus::Matched
-                && (self.matched_stays || kept() || relied_on()))
+                && (self.matched_stays && !self.retold.contains(&row.id)
+                    || kept()
+                    || relied_on()))
     }
 
     /// While a person decides about one entry, no other is settled by that alone: it is proposed,
-    /// so that taking the decision back leaves everything as it was.
+    /// so that taking the decision back leaves everything as it was. The sum that the decision is
+    /// about as well is settled by what is inside it, and that is taken back with it.
     fn beside_a_person(&self, decision: Decision, row: &EntryRow, fresh: bool) -> Decision {
         let by_itself =
             decision.status == MatchStatus::Matched && row.state.status != EntryStatus::Matched;
-        match self.matched_stays && !fresh && by_itself {
+        let about_it = fresh || self.retold.contains(&row.id);
+        match self.matched_stays && !about_it && by_itself {
             true => Decision { status: MatchStatus::Suggested, ..decision },
             false => decision,
         }

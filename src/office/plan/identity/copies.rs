@@ -4,6 +4,7 @@
 use super::days::{Days, same_day};
 use super::overlap::{follow, moved};
 use super::{Agreement, Held, Told, agreement, by_reference, contents, message, tellers};
+use crate::domain::statement::Entry;
 use crate::store::rows::{StatementRow, TellingRow};
 use std::collections::HashMap;
 
@@ -33,10 +34,25 @@ pub(in crate::office::plan) fn may_be(
     rows: &HashMap<i64, StatementRow>,
 ) -> Option<Doubt> {
     match agreement(held, told, rows) {
-        Some(agreed) if agreed.days == Days::Beside => is_beside(&agreed).then_some(Doubt::Beside),
+        Some(agreed) if agreed.days == Days::Beside => {
+            (is_beside(&agreed) || are_silent(held, told)).then_some(Doubt::Beside)
+        }
         Some(agreed) => is_beside(&agreed).then_some(Doubt::Days),
         None => is_renumbered(held, told, rows).then_some(Doubt::Renumbered),
     }
+}
+
+/// Whether neither of two bookings says anything but its day and amount.
+fn are_silent(held: &Held, told: &Told) -> bool {
+    let names_nobody = |entry: &Entry| {
+        entry.counterparty.name.is_none()
+            && entry.counterparty.iban.is_none()
+            && entry.end_to_end_id.is_none()
+    };
+    held.text.is_empty()
+        && told.text.is_empty()
+        && names_nobody(&held.entry)
+        && names_nobody(told.entry)
 }
 
 /// Days that cannot be compared, and no reference. Where a value date differs on both sides, or the
