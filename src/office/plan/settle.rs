@@ -213,9 +213,7 @@ impl Plan<'_> {
             || row.state.allocations.iter().any(|part| self.relied_on.contains(&part.item_id));
         row.state.by_person
             || (row.state.status == EntryStatus::Matched
-                && (self.matched_stays && !self.retold.contains(&row.id)
-                    || kept()
-                    || relied_on()))
+                && (self.matched_stays && !self.retold.contains(&row.id) || kept() || relied_on()))
     }
 
     /// While a person decides about one entry, no other is settled by that alone: it is proposed,
