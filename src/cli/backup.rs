@@ -106,9 +106,8 @@ async fn copied(told: &Told, from: &Path, to: &Path) -> Outcome {
     let Copied { rows, checked } = copy(&desk, to).await?;
     let faults: Vec<String> = checked.faults.iter().map(|fault| fault.say(language)).collect();
     if told.json {
-        print_json(
-            &json!({"rows": rows, "documents": checked.documents, "journal_entries": checked.entries, "faults": faults}),
-        );
+        print_json(&json!({"rows": rows, "documents": checked.documents,
+                "journal_entries": checked.entries, "faults": faults}));
     } else {
         faults.iter().for_each(|fault| print(&format!("{fault}\n")));
         print(&match language {

@@ -81,8 +81,10 @@ impl Check {
             .collect();
         match told.json {
             true => print_json(&json!({
-                "companies": companies, "documents": documents, "store": kept, "mail": mail.as_ref().ok(), "mail_error": mail.as_ref().err(),
-                "warnings": settings.warnings.iter().map(|warning| warning.say(language)).chain(unread).chain(templates.iter().cloned()).collect::<Vec<_>>(),
+                "companies": companies, "documents": documents, "store": kept,
+                "mail": mail.as_ref().ok(), "mail_error": mail.as_ref().err(),
+                "warnings": settings.warnings.iter().map(|warning| warning.say(language))
+                    .chain(unread).chain(templates.iter().cloned()).collect::<Vec<_>>(),
             })),
             false => {
                 print(&render(&settings.warnings, language, false));

@@ -44,7 +44,9 @@ impl Close {
                     (&closing.company, closing.until, &closing.by, closing.number);
                 if told.json {
                     print_json(
-                        &json!({"company": company, "until": until, "by": by, "at": closing.at, "entry": number, "hash": closing.hash, "accruals": accrued.iter().map(row).collect::<Vec<_>>()}),
+                        &json!({"company": company, "until": until, "by": by, "at": closing.at,
+                            "entry": number, "hash": closing.hash,
+                            "accruals": accrued.iter().map(row).collect::<Vec<_>>()}),
                     );
                     return Ok(Ended::Done);
                 }
@@ -71,7 +73,8 @@ impl Close {
 }
 
 fn row(accrued: &Accrued) -> serde_json::Value {
-    json!({"date": accrued.day, "entry": accrued.entry, "amount": accrued.amount.amount.to_string(), "unvalued": accrued.unvalued})
+    json!({"date": accrued.day, "entry": accrued.entry,
+        "amount": accrued.amount.amount.to_string(), "unvalued": accrued.unvalued})
 }
 
 /// What a month's end accrued, and what of it nobody could value.

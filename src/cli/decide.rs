@@ -237,8 +237,8 @@ enum Chosen {
 /// Take a decision or a match back: postings are reversed, and what was settled is open again.
 #[derive(clap::Args)]
 pub struct Undo {
-    /// A bank entry (E12), a document (D7), a set-off (V1, or the number of an item set off), or the
-    /// number of an item whose due day was told.
+    /// A bank entry (E12), a document (D7), a set-off (V1, or the number of an item set off), or
+    /// the number of an item whose due day was told.
     id: String,
 }
 

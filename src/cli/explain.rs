@@ -134,7 +134,8 @@ async fn runner_up(
             .find(|contact| contact.id == item.contact_id)
             .map(|contact| &contact.contact);
         let amount = Money::from_minor(item.amount_minor, item.currency).amount;
-        json!({"document": item.number, "side": item.side.as_str(), "contact": contact, "date": item.date, "amount": amount})
+        json!({"document": item.number, "side": item.side.as_str(), "contact": contact,
+            "date": item.date, "amount": amount})
     };
     let margin = (decision.status != MatchStatus::Open)
         .then(|| decision.confidence.saturating_sub(rival.confidence));
@@ -175,10 +176,9 @@ async fn left_on_account(
             .map(|contact| &contact.name);
         let settled =
             settled_by(setup, store, &json!({"number": number, "company": item.company})).await?;
-        list.push(
-            json!({"contact": contact, "amount": money(item.amount_minor), "open": money(left.get(&item.id).copied().unwrap_or_default()),
-                         "settled_by": settled, "set_off": set_offs(store, &[item.id]).await?}),
-        );
+        list.push(json!({"contact": contact, "amount": money(item.amount_minor),
+                "open": money(left.get(&item.id).copied().unwrap_or_default()),
+                "settled_by": settled, "set_off": set_offs(store, &[item.id]).await?}));
     }
     Ok(list.into())
 }
@@ -236,10 +236,12 @@ async fn item(setup: &Setup, store: &Store, number: &str) -> anyhow::Result<Opti
     let contact = store.contacts_numbered(&[item.contact_id]).await?.into_iter().next();
     let money = |minor| Money::from_minor(minor, item.currency).amount;
     let mut known = json!({
-        "number": item.number, "company": item.company, "contact": contact.map(|contact| contact.name),
+        "number": item.number, "company": item.company,
+        "contact": contact.map(|contact| contact.name),
         "side": item.side.as_str(), "date": item.date, "due": item.due_day(),
         "due_by_document": item.due_told.and(item.due), "currency": item.currency,
-        "amount": money(item.amount_minor), "open": money(left), "told_by": format!("D{}", item.document_id),
+        "amount": money(item.amount_minor), "open": money(left),
+        "told_by": format!("D{}", item.document_id),
     });
     let settled = settled_by(setup, store, &known).await?;
     put(&mut known, "settled_by", settled);
@@ -263,7 +265,8 @@ async fn history(store: &Store, items: &[i64]) -> anyhow::Result<Value> {
             continue;
         };
         list.push(json!({
-            "id": format!("E{entry}"), "booking_date": row.entry.booking_date, "amount": row.entry.amount.amount,
+            "id": format!("E{entry}"), "booking_date": row.entry.booking_date,
+            "amount": row.entry.amount.amount,
             "counterparty": row.entry.counterparty.name, "stands": stands(row, item),
             "decisions": store.decisions(&format!("E{entry}")).await?,
         }));
@@ -331,10 +334,9 @@ async fn told(store: &Store, row: &SetOffRow) -> anyhow::Result<Value> {
     let number = |id: i64| items.iter().find(|item| item.id == id).map(|item| item.number.clone());
     let currency = items.first().map_or(Currency::EUR, |item| item.currency);
     let amount = Money::from_minor(row.item_minor.saturating_abs(), currency).amount;
-    Ok(
-        json!({"id": format!("V{}", row.id), "document": number(row.item_id), "against": number(row.against_id), "amount": amount,
-              "taken_back": row.taken_back.is_some()}),
-    )
+    Ok(json!({"id": format!("V{}", row.id), "document": number(row.item_id),
+            "against": number(row.against_id), "amount": amount,
+            "taken_back": row.taken_back.is_some()}))
 }
 
 fn put(row: &mut Value, name: &str, value: Value) {
@@ -344,7 +346,8 @@ fn put(row: &mut Value, name: &str, value: Value) {
 }
 
 fn brief(document: &Value) -> Value {
-    json!({"id": document["id"], "file": document["file"], "received_at": document["received_at"], "shown_as": document["shown_as"]})
+    json!({"id": document["id"], "file": document["file"], "received_at": document["received_at"],
+        "shown_as": document["shown_as"]})
 }
 
 /// The entries that settle the document's open item, or are proposed for it.
@@ -361,6 +364,9 @@ async fn settled_by(setup: &Setup, store: &Store, document: &Value) -> anyhow::R
         .collect();
     let entries = store.entries(&store.allocated_to(&items).await?).await?;
     let rows = entry_rows(store, entries, setup.language).await?;
-    let brief = |row: &Value| json!({"id": row["id"], "booking_date": row["booking_date"], "amount": row["amount"], "status": row["status"]});
+    let brief = |row: &Value| {
+        json!({"id": row["id"], "booking_date": row["booking_date"],
+        "amount": row["amount"], "status": row["status"]})
+    };
     Ok(rows.iter().map(brief).collect())
 }

@@ -316,8 +316,10 @@ mod tests {
 
     #[test]
     fn what_is_known_is_told_in_the_readers_words() {
-        let known = json!({"id": "E1", "booking_date": "2026-10-13", "amount": "-1234.50", "status": "matched", "category": "rent",
-            "remittance": null, "as_read": {"status": "booked", "reversal": false}, "decisions": [["resolve", "account \
+        let known = json!({"id": "E1", "booking_date": "2026-10-13", "amount": "-1234.50",
+            "status": "matched", "category": "rent",
+            "remittance": null, "as_read": {"status": "booked", "reversal": false},
+            "decisions": [["resolve", "account \
                 4930 --vat 19", "2026-10-14T09:05:00+02:00", "anna"]]});
         let german = text(&known, Language::De);
         let told = "Nr: E1\nBuchungstag: 13.10.2026\nBetrag: -1.234,50\nStatus: \

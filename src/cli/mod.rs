@@ -56,7 +56,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 /// The back office as a folder: bank statements, e-invoices and delivery notes go into an inbox;
 /// kontor reads them, checks them, matches and books them, and e-mails what happened.
 #[derive(Parser)]
-#[command(name = "kontor", version, about, long_about = None, after_help = AFTER, max_term_width = 100)]
+#[command(name = "kontor", version, about, long_about = None, after_help = AFTER,
+    max_term_width = 100)]
 struct Arguments {
     /// Print JSON (the same as --format json).
     #[arg(long, global = true)]
@@ -73,9 +74,11 @@ struct Arguments {
 
 const AFTER: &str = "\
 First steps:  kontor demo            see a small firm's month go through
-              kontor init DIR        make an office of your own, then fill in its kontor.toml and companies/
+              kontor init DIR        make an office of your own, then fill in its kontor.toml and \
+              companies/
               kontor run             process what lies in the inbox
-Exit status:  0 done · 1 done, and something was found wrong · 2 not done (usage, settings, office held)
+Exit status:  0 done · 1 done, and something was found wrong · 2 not done (usage, settings, office \
+held)
               70 a fault of kontor";
 
 #[derive(Subcommand)]

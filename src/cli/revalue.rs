@@ -39,9 +39,8 @@ impl Revalue {
                 if told.json {
                     let entries: Vec<_> =
                         revalued.entries.iter().map(|(number, _)| *number).collect();
-                    print_json(
-                        &json!({"company": company, "date": self.on, "entries": entries, "result": revalued.gained}),
-                    );
+                    print_json(&json!({"company": company, "date": self.on, "entries": entries,
+                            "result": revalued.gained}));
                 } else {
                     print(&revalue::told(&revalued, language));
                 }

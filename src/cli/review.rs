@@ -160,8 +160,8 @@ fn field<'a>(row: &'a Value, name: &str) -> &'a str {
     row[name].as_str().unwrap_or_default()
 }
 
-/// Number, company, what it is called and its file (`blocked`: those the control holds back); below it why it is held, or what is asked about
-/// it, and where it can be looked at.
+/// Number, company, what it is called and its file (`blocked`: those the control holds back); below
+/// it why it is held, or what is asked about it, and where it can be looked at.
 fn document(row: &Value, blocked: &HashSet<String>, language: Language) -> String {
     let called =
         called(row, language).map(|called| format!("{}  ", clean(&called))).unwrap_or_default();

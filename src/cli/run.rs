@@ -130,8 +130,10 @@ pub fn ended(summary: &Summary) -> Ended {
 /// A summary as JSON.
 pub fn as_json(summary: &Summary) -> serde_json::Value {
     json!({
-        "received": summary.received, "processed": summary.processed, "duplicate": summary.duplicate,
-        "held": summary.held, "rejected": summary.rejected, "doubtful": summary.doubtful, "entries": summary.entries, "booked": summary.booked, "released": summary.released,
+        "received": summary.received, "processed": summary.processed,
+        "duplicate": summary.duplicate,
+        "held": summary.held, "rejected": summary.rejected, "doubtful": summary.doubtful,
+        "entries": summary.entries, "booked": summary.booked, "released": summary.released,
     })
 }
 

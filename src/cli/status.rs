@@ -131,9 +131,13 @@ fn as_json(state: &State, zone: &TimeZone, language: Language) -> serde_json::Va
         .collect();
     let Waiting { documents, entries, mails_queued, mails_failed } = state.waiting;
     json!({
-        "late": state.is_late(), "jobs": jobs, "nightly_late": state.nightly_late, "next_nightly": state.next.map(minute), "next_digest": state.next_digest.map(minute), "inbox": state.in_inbox,
-        "documents_waiting": documents, "entries_waiting": entries, "mails_queued": mails_queued, "mails_failed": mails_failed,
-        "free_bytes": state.free, "unusable": state.unusable.iter().map(|place| place.say(language)).collect::<Vec<_>>(),
+        "late": state.is_late(), "jobs": jobs, "nightly_late": state.nightly_late,
+        "next_nightly": state.next.map(minute), "next_digest": state.next_digest.map(minute),
+        "inbox": state.in_inbox,
+        "documents_waiting": documents, "entries_waiting": entries, "mails_queued": mails_queued,
+        "mails_failed": mails_failed,
+        "free_bytes": state.free,
+        "unusable": state.unusable.iter().map(|place| place.say(language)).collect::<Vec<_>>(),
     })
 }
 

@@ -151,11 +151,11 @@ impl Validate {
 /// A file that cannot be judged is not valid.
 fn refuse(name: &str, finding: &Finding, form: Form) -> Answer {
     let message = finding.say(form.language);
-    let found = json!({"rule": finding.code(), "rule_set": "schema", "severity": "fatal", "location": null, "message": message});
+    let found = json!({"rule": finding.code(), "rule_set": "schema", "severity": "fatal",
+        "location": null, "message": message});
     let text = match form.json {
-        true => shown(
-            &json!({"file": name, "syntax": null, "profile": null, "valid": false, "findings": [found]}),
-        ),
+        true => shown(&json!({"file": name, "syntax": null, "profile": null, "valid": false,
+                "findings": [found]})),
         false => report::refusal(name, &message, form.language, form.colour),
     };
     Answer { valid: false, text }
@@ -194,7 +194,8 @@ fn answer(name: &str, tree: &Tree, report: &Report, language: Language) -> Value
             })
         })
         .collect();
-    json!({"file": name, "syntax": report.syntax.as_str(), "profile": report.profile, "valid": report.valid, "findings": findings})
+    json!({"file": name, "syntax": report.syntax.as_str(), "profile": report.profile,
+        "valid": report.valid, "findings": findings})
 }
 
 fn explain(id: &str, language: Language, json: bool, out: &mut impl Write) -> Ended {

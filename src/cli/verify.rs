@@ -23,8 +23,13 @@ impl Verify {
         };
         let Checked { documents, entries, faults } = verify(&desk).await?;
         if told.json {
-            let list: Vec<_> =
-                faults.iter().map(|fault| json!({"code": fault.code(), "message": fault.say(settings.settings.language)})).collect();
+            let list: Vec<_> = faults
+                .iter()
+                .map(|fault| {
+                    json!({"code": fault.code(),
+                    "message": fault.say(settings.settings.language)})
+                })
+                .collect();
             print_json(
                 &json!({"documents": documents, "journal_entries": entries, "faults": list}),
             );

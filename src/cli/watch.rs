@@ -156,7 +156,8 @@ impl Vigil {
                 if self.list.is_empty() { poll } else { settle.max(Duration::from_millis(100)) };
             tokio::select! {
                 _ = tokio::time::sleep(pause) => {}
-                _ = self.dropped.recv(), if self.list.is_empty() => tokio::time::sleep(Duration::from_millis(100)).await,
+                _ = self.dropped.recv(),
+                if self.list.is_empty() => tokio::time::sleep(Duration::from_millis(100)).await,
                 _ = self.terminate.recv() => return Ok(Woken::ByTheEnd),
                 _ = tokio::signal::ctrl_c() => return Ok(Woken::ByTheEnd),
             }

@@ -6,7 +6,8 @@ use super::text::fold;
 /// Code, and what else is written for it, [`fold`]ed.
 #[rustfmt::skip]
 const COUNTRIES: &[(&str, &[&str])] = &[
-    ("DE", &["deu", "d", "ger", "brd", "deutschland", "germany", "bundesrepublik deutschland", "federal republic of germany"]),
+    ("DE", &["deu", "d", "ger", "brd", "deutschland", "germany", "bundesrepublik deutschland",
+        "federal republic of germany"]),
     ("AT", &["aut", "a", "oesterreich", "austria", "republik oesterreich"]),
     ("BE", &["bel", "b", "belgien", "belgium", "belgique", "belgie"]),
     ("BG", &["bgr", "bulgarien", "bulgaria"]),
@@ -26,7 +27,8 @@ const COUNTRIES: &[(&str, &[&str])] = &[
     ("LU", &["lux", "l", "luxemburg", "luxembourg"]),
     ("LV", &["lva", "lettland", "latvia"]),
     ("MT", &["mlt", "malta"]),
-    ("NL", &["nld", "niederlande", "die niederlande", "holland", "netherlands", "the netherlands", "nederland"]),
+    ("NL", &["nld", "niederlande", "die niederlande", "holland", "netherlands", "the netherlands",
+        "nederland"]),
     ("PL", &["pol", "polen", "poland", "polska"]),
     ("PT", &["prt", "p", "portugal"]),
     ("RO", &["rou", "rumaenien", "romania"]),
@@ -39,7 +41,8 @@ const COUNTRIES: &[(&str, &[&str])] = &[
     ("IS", &["isl", "island", "iceland"]),
     ("GB", &["gbr", "uk", "grossbritannien", "vereinigtes koenigreich", "united kingdom", "great \
         britain", "england", "schottland", "scotland", "wales", "nordirland", "northern ireland"]),
-    ("US", &["usa", "u s a", "u s", "vereinigte staaten", "vereinigte staaten von amerika", "united states", "united states \
+    ("US", &["usa", "u s a", "u s", "vereinigte staaten", "vereinigte staaten von amerika",
+        "united states", "united states \
         of america"]),
     ("CA", &["can", "kanada", "canada"]),
     ("MX", &["mex", "mexiko", "mexico"]),

@@ -191,8 +191,7 @@ mod tests {
     }
 
     #[test]
-    fn what_joins_breaks_nothing_in_whatever_order_and_a_missing_statement_is_told_at_the_one_behind_it()
-     {
+    fn what_joins_breaks_nothing_in_any_order_and_what_is_missing_is_told_behind_it() {
         let (first, second, third) =
             (stretch(1, 100, 1, 200), stretch(2, 200, 2, 150), stretch(3, 150, 3, 400));
         assert_eq!(codes(&[third.clone(), first.clone(), second.clone()]), [None, None, None]);

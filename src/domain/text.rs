@@ -461,7 +461,8 @@ mod tests {
             prop_assert!(clean.chars().all(is_sepa), "{clean}");
             prop_assert_eq!(sepa(&clean), clean.clone());
             let reference = sepa_reference(&text, 35);
-            prop_assert!(!reference.contains("//") && !reference.starts_with('/') && !reference.ends_with('/'));
+            prop_assert!(!reference.contains("//") && !reference.starts_with('/')
+                && !reference.ends_with('/'));
             prop_assert!(reference.chars().count() <= 35);
         }
 
@@ -475,7 +476,8 @@ mod tests {
         fn squeezing_keeps_every_place_on_a_character(text in ".{0,80}") {
             let squeezed = squeeze(&text);
             for (at, character) in squeezed.text.char_indices() {
-                let source = squeezed.source(at..at + character.len_utf8()).and_then(|range| text.get(range));
+                let source = squeezed.source(at..at
+                    + character.len_utf8()).and_then(|range| text.get(range));
                 prop_assert_eq!(source.map(str::to_ascii_uppercase), Some(character.to_string()));
             }
         }

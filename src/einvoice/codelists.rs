@@ -67,27 +67,36 @@ list!(/** BT-3 of an invoice. */ INVOICE_TYPES, "Rechnungsarten (UNTDID 1001)", 
 list!(/** BT-3 of a credit note. */ CREDIT_NOTE_TYPES, "Gutschriftsarten (UNTDID 1001)", "credit \
     note types (UNTDID 1001)", "credit-note-types");
 list!(/** ISO 4217. */ CURRENCIES, "Währungen (ISO 4217)", "currencies (ISO 4217)", "currencies");
-list!(/** Schemes of BT-18 and BT-128. */ REFERENCE_TYPES, "Referenzarten (UNTDID 1153)", "reference types (UNTDID 1153)", "reference-types");
-list!(/** BT-21 in UBL. */ TEXT_SUBJECTS, "Textarten (UNTDID 4451)", "text subjects (UNTDID 4451)", "text-subjects");
+list!(/** Schemes of BT-18 and BT-128. */ REFERENCE_TYPES, "Referenzarten (UNTDID 1153)",
+    "reference types (UNTDID 1153)", "reference-types");
+list!(/** BT-21 in UBL. */ TEXT_SUBJECTS, "Textarten (UNTDID 4451)", "text subjects (UNTDID 4451)",
+    "text-subjects");
 list!(/** BT-21 in CII. */ TEXT_SUBJECTS_CII, "Textarten (UNTDID 4451)", "text subjects (UNTDID \
     4451)", "text-subjects", "text-subjects-cii");
-list!(/** Schemes of identifiers. */ IDENTIFIER_SCHEMES, "Kennungsschemata (ISO 6523 ICD)", "identifier schemes (ISO 6523 ICD)", "identifier-schemes");
-list!(/** Schemes of BT-158. */ ITEM_CLASSIFICATIONS, "Artikelklassifikationen (UNTDID 7143)", "item classifications (UNTDID 7143)", "item-classifications");
+list!(/** Schemes of identifiers. */ IDENTIFIER_SCHEMES, "Kennungsschemata (ISO 6523 ICD)",
+    "identifier schemes (ISO 6523 ICD)", "identifier-schemes");
+list!(/** Schemes of BT-158. */ ITEM_CLASSIFICATIONS, "Artikelklassifikationen (UNTDID 7143)",
+    "item classifications (UNTDID 7143)", "item-classifications");
 list!(/** Countries. */ COUNTRIES, "Länder (ISO 3166-1)", "countries (ISO 3166-1)", "countries");
-list!(/** BT-81. */ PAYMENT_MEANS, "Zahlungsarten (UNTDID 4461)", "payment means (UNTDID 4461)", "payment-means");
+list!(/** BT-81. */ PAYMENT_MEANS, "Zahlungsarten (UNTDID 4461)", "payment means (UNTDID 4461)",
+    "payment-means");
 list!(/** BT-95, BT-102, BT-118, BT-151. */ VAT_CATEGORIES, "Steuerkategorien (UNTDID 5305)", "VAT \
     categories (UNTDID 5305)", "vat-categories");
 list!(/** BT-98, BT-140. */ ALLOWANCE_REASONS, "Nachlassgründe (UNTDID 5189)", "allowance reasons \
     (UNTDID 5189)", "allowance-reasons");
 list!(/** BT-105, BT-145. */ CHARGE_REASONS, "Zuschlagsgründe (UNTDID 7161)", "charge reasons \
     (UNTDID 7161)", "charge-reasons");
-list!(/** BT-121. */ EXEMPTION_REASONS, "Befreiungsgründe (VATEX)", "exemption reasons (VATEX)", "exemption-reasons");
+list!(/** BT-121. */ EXEMPTION_REASONS, "Befreiungsgründe (VATEX)", "exemption reasons (VATEX)",
+    "exemption-reasons");
 list!(/** BT-130, BT-150. */ UNITS, "Maßeinheiten (UN/ECE Rec. 20 und 21)", "units of measure \
     (UN/ECE Rec. 20 and 21)", "units");
-list!(/** Schemes of BT-34 and BT-49. */ ADDRESS_SCHEMES, "Schemata elektronischer Adressen (EAS)", "electronic address schemes \
+list!(/** Schemes of BT-34 and BT-49. */ ADDRESS_SCHEMES, "Schemata elektronischer Adressen (EAS)",
+    "electronic address schemes \
     (EAS)", "address-schemes");
 
-list!(/** BT-3 of either; the profiles of Factur-X do not tell them apart. */ DOCUMENT_TYPES, "Rechnungs- und Gutschriftsarten (UNTDID 1001)", "types of invoices and credit notes (UNTDID 1001)", "invoice-types", "credit-note-types");
+list!(/** BT-3 of either; the profiles of Factur-X do not tell them apart. */ DOCUMENT_TYPES,
+    "Rechnungs- und Gutschriftsarten (UNTDID 1001)", "types of invoices and credit notes (UNTDID \
+        1001)", "invoice-types", "credit-note-types");
 list!(/** Languages of Factur-X EXTENDED. */ LANGUAGES, "Sprachen (ISO 639-2)", "languages (ISO \
     639-2)", "languages");
 list!(/** Kinds of taxes of Factur-X EXTENDED. */ TAX_TYPES, "Abgabenarten (UNTDID 5153)", "kinds \

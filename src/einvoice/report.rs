@@ -203,7 +203,8 @@ impl Explained {
 
     /// The explanation as JSON.
     pub fn json(&self) -> Value {
-        json!({"rule": self.id, "rule_set": self.set.as_str(), "severity": self.severity.as_str(), "terms": self.terms,
+        json!({"rule": self.id, "rule_set": self.set.as_str(), "severity": self.severity.as_str(),
+            "terms": self.terms,
             "message": self.asks, "why": self.why, "source": self.source})
     }
 }

@@ -58,7 +58,8 @@ fn component(raw: &str) -> String {
 /// Characters that hide or turn round what follows (Unicode categories Cf, Zl, Zp as far as they
 /// serve that end).
 fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{fffd}')
+    matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}'
+        | '\u{feff}' | '\u{fffd}')
 }
 
 /// Cuts a name, keeping its ending.
@@ -118,13 +119,16 @@ mod tests {
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(200))]
         #[test]
-        fn any_name_comes_out_safe_and_unique(raws in proptest::collection::vec(any::<String>(), 1..6), long in 0usize..600) {
+        fn any_name_comes_out_safe_and_unique(raws in proptest::collection::vec(any::<String>(),
+            1..6), long in 0usize..600) {
             let mut names = PartNames::default();
             let mut seen = std::collections::HashSet::new();
             for raw in raws.iter().chain([&"ß".repeat(long), &"x/".repeat(long)]) {
                 let name = names.next(raw);
-                prop_assert!(name.len() <= 520 && !name.is_empty() && !name.starts_with('/') && !name.contains('\\'));
-                prop_assert!(name.split('/').all(|part| part != ".." && part != "." && !part.is_empty()));
+                prop_assert!(name.len() <= 520 && !name.is_empty() && !name.starts_with('/')
+                    && !name.contains('\\'));
+                prop_assert!(name.split('/').all(|part| part != ".." && part != "."
+                    && !part.is_empty()));
                 prop_assert!(!name.chars().any(char::is_control));
                 prop_assert!(seen.insert(name));
             }

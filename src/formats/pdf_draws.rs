@@ -134,7 +134,8 @@ mod tests {
         let content = document.add_object(Stream::new(dictionary! {}, b"q /X Do Q".to_vec()));
         let pages = document.new_object_id();
         let resources = dictionary! {"XObject" => dictionary! {"X" => next}};
-        let page = document.add_object(dictionary! {"Type" => "Page", "Parent" => pages, "Contents" => content, "Resources" => resources});
+        let page = document.add_object(dictionary! {"Type" => "Page", "Parent" => pages,
+        "Contents" => content, "Resources" => resources});
         let tree = dictionary! {"Type" => "Pages", "Kids" => vec![page.into()], "Count" => 1};
         document.objects.insert(pages, Object::Dictionary(tree));
         let catalog = document.add_object(dictionary! {"Type" => "Catalog", "Pages" => pages});

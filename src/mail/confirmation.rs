@@ -111,14 +111,17 @@ pub(super) fn values(told: &Confirmation, language: Language) -> Value {
     let day = |day: Option<Date>| day.map(|day| spelling::day(day, language));
     let line = |line: &ConfirmedLine| {
         context! {
-            what => line.what.as_str(), quantity => line.quantity.as_str(), price => line.price.as_deref(),
+            what => line.what.as_str(), quantity => line.quantity.as_str(),
+            price => line.price.as_deref(),
             difference => line.difference.as_deref(), expected => day(line.expected)
         }
     };
     let lines: Vec<Value> = told.lines.iter().map(line).collect();
     let differs = told.lines.iter().any(|line| line.difference.is_some());
     context! {
-        de => language == Language::De, kind => told.kind.as_str(), number => told.number.as_str(), order => told.order.as_deref(),
-        day => day(told.day), company => told.company_name.as_str(), lines => lines, differs => differs
+        de => language == Language::De, kind => told.kind.as_str(), number => told.number.as_str(),
+        order => told.order.as_deref(),
+        day => day(told.day), company => told.company_name.as_str(), lines => lines,
+        differs => differs
     }
 }

@@ -69,7 +69,8 @@ pub fn letter(notice: &Notice, language: Language, templates: &Templates) -> Let
 /// What the templates are filled with.
 pub(super) fn values(notice: &Notice, language: Language) -> Value {
     context! {
-        de => language == Language::De, rejection => notice.kind == NoticeKind::Rejection, number => notice.number.as_str(),
+        de => language == Language::De, rejection => notice.kind == NoticeKind::Rejection,
+        number => notice.number.as_str(),
         company => notice.company_name.as_str(), reasons => notice.reasons.clone()
     }
 }

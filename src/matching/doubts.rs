@@ -113,8 +113,8 @@ impl<'a> Desk<'a> {
         doubts
     }
 
-    /// Whether of several items that one number may mean, all of the payer's own account, the amount
-    /// says which: it is what is open of that one, and of no other.
+    /// Whether of several items that one number may mean, all of the payer's own account, the
+    /// amount says which: it is what is open of that one, and of no other.
     fn is_told_by_amount(&self, slip: &Slip<'a>, live: &[&Named], fit: &Fit) -> bool {
         let [named] = live else { return false };
         let own = |at: usize| self.index.party(slip.entry, at) == Some(Proof::Account);
@@ -232,8 +232,8 @@ impl<'a> Desk<'a> {
     }
 }
 
-/// What is kept back or taken off, by the text, of the one item of this number. Where all is paid to
-/// the cent nothing is: a security is paid out.
+/// What is kept back or taken off, by the text, of the one item of this number. Where all is paid
+/// to the cent nothing is: a security is paid out.
 fn kept_back(slip: &Slip<'_>, fit: &Fit, number: Option<&str>) -> Option<Explanation> {
     const TAKEN_OFF: &[&str] = &[
         "mangel*",

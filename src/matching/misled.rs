@@ -1,6 +1,6 @@
 //! Words of a shipped rule in a text about something else: a project's final account that is called
-//! like the bank's (`Rechnungsabschluss Projekt 5`), a hall rented for a match, the upkeep of a cash
-//! machine. What tells is who is paid, and what else the text speaks of.
+//! like the bank's (`Rechnungsabschluss Projekt 5`), a hall rented for a match, the upkeep of a
+//! cash machine. What tells is who is paid, and what else the text speaks of.
 //!
 //! All texts are folded and begin and end with a blank, as in [`super::mixed`].
 

@@ -335,7 +335,8 @@ impl<'a> Desk<'a> {
                 self.contact(at),
             ),
             Proof::Name => with_word(
-                "Keine bekannte Nummer im Text; Name und Betrag passen zu {}, das Konto ist nicht bekannt.",
+                "Keine bekannte Nummer im Text; Name und Betrag passen zu {}, das Konto ist nicht \
+                    bekannt.",
                 "No known number in the text; name and amount fit {}, the account is not known.",
                 self.contact(at),
             ),

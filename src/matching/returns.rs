@@ -253,14 +253,14 @@ pub(super) fn no_second(entry: &EntryFacts) -> Explanation {
     let (book, book_en) = on_account(entry.id);
     Explanation::new(
         format!(
-            "Gibt zurück, was doppelt, zu viel oder irrtümlich gezahlt wurde; welche Zahlung das war, \
-         ist nicht gefunden, oder sie ist offen gelassen. Was bezahlt ist, bleibt bezahlt. Bitte \
-         zuerst jene auf das Personenkonto buchen, dann diese: {book}."
+            "Gibt zurück, was doppelt, zu viel oder irrtümlich gezahlt wurde; welche Zahlung das \
+                war, ist nicht gefunden, oder sie ist offen gelassen. Was bezahlt ist, bleibt \
+                bezahlt. Bitte zuerst jene auf das Personenkonto buchen, dann diese: {book}."
         ),
         format!(
-            "It gives back what was paid twice, too much or in error; which payment that was is not \
-         found, or it was left open. What is paid stays paid. Please book that one on the \
-         personal account first, then this one: {book_en}."
+            "It gives back what was paid twice, too much or in error; which payment that was is \
+                not found, or it was left open. What is paid stays paid. Please book that one on \
+                the personal account first, then this one: {book_en}."
         ),
     )
 }
@@ -296,7 +296,8 @@ pub(super) fn refund_of_a_double_payment(desk: &Desk<'_>, at: usize) -> Option<D
                  dann wird vorgeschlagen, beides auszugleichen."
             ),
             format!(
-                "Please book E{id} on the personal account ({book_en}); then it is proposed to settle one with the other."
+                "Please book E{id} on the personal account ({book_en}); then it is proposed to \
+                    settle one with the other."
             ),
         ),
         false => (

@@ -52,7 +52,8 @@ impl<'a> Desk<'a> {
             let why = with_word(
                 "Keine bekannte Nummer im Text, aber der Betrag ist genau die Summe aller offenen \
                  Posten von {}.",
-                "No known number in the text, but the amount is exactly the sum of all that {} has open.",
+                "No known number in the text, but the amount is exactly the sum of all that {} has \
+                    open.",
                 self.contact(*items.first()?),
             );
             let ground =

@@ -58,8 +58,8 @@ pub(super) fn weigh(
             if plan.is_some_and(|plan| !is_of_plan(slip, plan, missing)) && instalment && items == 1
             {
                 doubts.push(Explanation::new(
-                    "Der Text nennt eine Rate von mehreren; was danach noch offen wäre, ergeben die \
-                     übrigen nicht. Bitte bestätigen.",
+                    "Der Text nennt eine Rate von mehreren; was danach noch offen wäre, ergeben \
+                        die übrigen nicht. Bitte bestätigen.",
                     "The text names one instalment of several; the others do not give what would \
                      then be open. Please confirm.",
                 ));

@@ -121,7 +121,8 @@ fn book(
         let (ordered, quantity) =
             (&unbilled.line.ordered, unbilled.quantity.normalize().to_string());
         let unit = ordered.unit.as_ref().map(Unit::code);
-        let facts = json!({"contact": unbilled.contact.contact, "order": ordered.order, "line": ordered.line, "quantity": quantity, "unit": unit});
+        let facts = json!({"contact": unbilled.contact.contact, "order": ordered.order,
+            "line": ordered.line, "quantity": quantity, "unit": unit});
         AccrualRow { company: own.id.clone(), posting: number, position, account, minor, facts }
     };
     changes.accruals.extend((0..).zip(parts).map(row));

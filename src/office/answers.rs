@@ -335,21 +335,38 @@ fn read(answer: &str) -> Option<Choice> {
         ("accept" | "ja" | "yes" | "ok" | "annehmen", terms) => book(&numbers_of(terms), false),
         ("replace" | "ersetzen", terms) => book(&numbers_of(terms), true),
         ("leave" | "offen" | "open" | "lassen", "") => Some(Choice::Leave),
-        ("reject" | "ablehnen" | "abgelehnt", reason) if !reason.is_empty() => Some(Choice::Reject(reason.to_owned())),
-        ("release" | "freigeben" | "freigegeben" | "freigabe", reason) if !reason.is_empty() => Some(Choice::Release(reason.to_owned())),
+        ("reject" | "ablehnen" | "abgelehnt", reason) if !reason.is_empty() => {
+            Some(Choice::Reject(reason.to_owned()))
+        }
+        ("release" | "freigeben" | "freigegeben" | "freigabe", reason) if !reason.is_empty() => {
+            Some(Choice::Release(reason.to_owned()))
+        }
         ("unit" | "einheit" | "umrechnung", rest) => UnitAnswer::read(rest).map(Choice::Unit),
-        ("received" | "angekommen" | "eingegangen", rest) => Received::read(rest).map(Choice::Received),
+        ("received" | "angekommen" | "eingegangen", rest) => {
+            Received::read(rest).map(Choice::Received)
+        }
         ("account" | "konto", rest) if !rest.is_empty() => account(rest),
         ("split" | "aufteilen", rest) if !rest.is_empty() => split_parts(rest).map(Choice::Split),
-        ("same" | "doppelt" | "gleich" | "wie", others) if others.split([',', ' ']).filter(|other| !other.is_empty()).all(|other| matches!(number(other), Some(('E', _)))) && !others.is_empty() => Some(Choice::Same(others.to_owned())),
+        ("same" | "doppelt" | "gleich" | "wie", others)
+            if others
+                .split([',', ' '])
+                .filter(|other| !other.is_empty())
+                .all(|other| matches!(number(other), Some(('E', _))))
+                && !others.is_empty() =>
+        {
+            Some(Choice::Same(others.to_owned()))
+        }
         ("match" | "beleg" | "zuordnen", rest) if !rest.is_empty() => matched(rest),
         (word, "") if word.chars().any(|c| c.is_ascii_digit()) => matched(answer),
         // A number alone may be followed by other numbers and by what becomes of the rest, by
         // nothing else.
-        (word, rest) if word.chars().any(|c| c.is_ascii_digit()) && !rest.is_empty() => matched(answer).filter(|choice| {
-            let is_number = |number: &String| number.chars().any(|c| c.is_ascii_digit());
-            matches!(choice, Choice::Match(Matching { rest, numbers }) if rest.is_some() || numbers.iter().all(is_number))
-        }),
+        (word, rest) if word.chars().any(|c| c.is_ascii_digit()) && !rest.is_empty() => {
+            matched(answer).filter(|choice| {
+                let is_number = |number: &String| number.chars().any(|c| c.is_ascii_digit());
+                matches!(choice, Choice::Match(Matching { rest, numbers }) if rest.is_some()
+                || numbers.iter().all(is_number))
+            })
+        }
         _ => None,
     }
 }

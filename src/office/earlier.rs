@@ -81,8 +81,8 @@ impl Desk {
         Ok(earlier)
     }
 
-    /// What names earlier invoices of these contacts, and by what credit notes among it were reduced
-    /// of invoices that are reduced themselves.
+    /// What names earlier invoices of these contacts, and by what credit notes among it were
+    /// reduced of invoices that are reduced themselves.
     async fn credits_reduced(
         &self,
         earlier: &mut Earlier,

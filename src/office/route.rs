@@ -82,7 +82,8 @@ pub static OTHER_SENDER: FindingKind = FindingKind {
         GRUND“ lehnt es ab.",
     en: "The document lies in the folder of “{pinned}” but was sent by “{stated}” to somebody \
         else. It is not booked; move it to the right folder (inbox/{folder}/). \"kontor resolve \
-        {this} accept\" books it for “{stated}”, \"kontor resolve {this} reject REASON\" refuses it.",
+        {this} accept\" books it for “{stated}”, \"kontor resolve {this} reject REASON\" refuses \
+        it.",
 };
 
 /// What a company is known by.

@@ -6,7 +6,8 @@ use crate::domain::finding::Weight::Error;
 
 macro_rules! kinds {
     ($($(#[$doc:meta])* $name:ident = $weight:ident $code:literal, $de:literal, $en:literal;)+) => {
-        $($(#[$doc])* pub static $name: FindingKind = FindingKind { code: $code, weight: $weight, de: $de, en: $en };)+
+        $($(#[$doc])* pub static $name: FindingKind = FindingKind { code: $code, weight: $weight,
+            de: $de, en: $en };)+
 
         /// Every finding of the pipelines.
         pub static FINDINGS: &[&FindingKind] = &[$(&$name),+];

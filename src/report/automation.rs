@@ -39,7 +39,9 @@ fn row(counts: &Automation, month: &str) -> Value {
         "answered": counts.answered,
         "undone": counts.undone,
         "wrong": counts.wrong,
-        "false_percent": percent(Decimal::from(counts.wrong).checked_div(Decimal::from(counts.automatic))),
+        "false_percent": percent(
+            Decimal::from(counts.wrong).checked_div(Decimal::from(counts.automatic)),
+        ),
         "false_percent_95": percent(upper_bound(counts.wrong, counts.automatic)),
     })
 }

@@ -58,8 +58,10 @@ pub(super) async fn rows(store: &Store, asked: &Asked) -> Stored<Vec<Value>> {
 /// The balance that a span begins with.
 fn carried(of: &ContactMove, from: Date, balance: Decimal) -> Value {
     json!({
-        "company": of.company, "contact": of.contact.0, "name": of.contact.1, "side": of.side, "date": from, "kind": "carried",
-        "document": null, "bank_entry": null, "due": null, "amount": balance, "balance": balance, "currency": of.amount.currency,
+        "company": of.company, "contact": of.contact.0, "name": of.contact.1, "side": of.side,
+        "date": from, "kind": "carried",
+        "document": null, "bank_entry": null, "due": null, "amount": balance, "balance": balance,
+        "currency": of.amount.currency,
     })
 }
 

@@ -255,7 +255,9 @@ fn entry(
         "allocations": allocations,
         "category": state.category,
         "account": state.posting_account,
-        "proposed_account": Refusal::of(state).account.filter(|_| state.status == EntryStatus::Suggested),
+        "proposed_account": Refusal::of(state)
+            .account
+            .filter(|_| state.status == EntryStatus::Suggested),
         "confidence": state.confidence,
         "explanation": explanation,
         "counterparty": entry.counterparty.name,

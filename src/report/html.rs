@@ -44,7 +44,8 @@ pub(super) fn html(report: &Report, rows: &[Value], language: Language) -> Strin
         none => if german { "keine Einträge" } else { "no entries" },
         columns => Template::from(Serde(columns)),
         rows => Template::from(Serde(rows.iter().map(cells).collect::<Vec<_>>())),
-        foot => Template::from(Serde(totals(report, rows, language).iter().map(cells).collect::<Vec<_>>())),
+        foot => Template::from(Serde(totals(report, rows,
+            language).iter().map(cells).collect::<Vec<_>>())),
     };
     let mut environment = Environment::new();
     environment.set_auto_escape_callback(|_| AutoEscape::Html);
@@ -76,9 +77,8 @@ mod tests {
 
     #[test]
     fn a_page_shows_amounts_in_german_and_lets_no_text_be_markup() {
-        let rows = [
-            json!({"company": "a", "account": "1200", "name": "<script>x</script>", "closing": "-1234.50"}),
-        ];
+        let rows = [json!({"company": "a", "account": "1200", "name": "<script>x</script>",
+                "closing": "-1234.50"})];
         let page = named("trial-balance")
             .map(|report| html(report, &rows, Language::De))
             .unwrap_or_default();

@@ -71,8 +71,10 @@ pub(super) async fn rows(store: &Store, asked: &Asked) -> Stored<Vec<Value>> {
         own.sort_by_key(|(_, fired)| std::cmp::Reverse(fired.entries));
         rows.extend(own.iter().map(|((_, rule, account, currency), fired)| {
             json!({
-                "company": company, "rule": rule, "category": fired.category, "account": account, "entries": fired.entries,
-                "amount": Money::from_minor(fired.minor, *currency).amount, "currency": currency, "last": fired.last,
+                "company": company, "rule": rule, "category": fired.category, "account": account,
+                "entries": fired.entries,
+                "amount": Money::from_minor(fired.minor, *currency).amount, "currency": currency,
+                "last": fired.last,
             })
         }));
         let has_fired =
@@ -80,7 +82,8 @@ pub(super) async fn rows(store: &Store, asked: &Asked) -> Stored<Vec<Value>> {
         let rules = asked.booking_rules.get(company).into_iter().flatten();
         rows.extend(rules.filter(|rule| !has_fired(rule)).map(|rule| {
             json!({
-                "company": company, "rule": rule.name, "category": rule.category, "account": rule.account, "entries": 0,
+                "company": company, "rule": rule.name, "category": rule.category,
+                "account": rule.account, "entries": 0,
                 "amount": null, "currency": null, "last": null,
             })
         }));

@@ -321,8 +321,10 @@ mod tests {
 
     fn items(name: &str) -> Vec<Value> {
         let item = |document: &str, open: &str| {
-            json!({"company": "mueller", "document": document, "side": "payable", "contact": "L-2001", "name": name, "date": "2026-10-01",
-                "due": "2026-10-31", "amount": "1234567.89", "open": open, "currency": "EUR", "blocked": false})
+            json!({"company": "mueller", "document": document, "side": "payable",
+                "contact": "L-2001", "name": name, "date": "2026-10-01",
+                "due": "2026-10-31", "amount": "1234567.89", "open": open, "currency": "EUR",
+                "blocked": false})
         };
         vec![item("RE-2026-000123", "1234567.89"), item("RE-2026-000124", "-10.00")]
     }
@@ -362,8 +364,10 @@ mod tests {
     #[test]
     fn no_text_breaks_the_table_and_words_without_blanks_are_broken() {
         let rows = [
-            json!({"id": "D1", "file": "a\u{1b}[31m\n.xml", "reason": "x".repeat(200), "status": "held", "received_at": "2026-10-13T08:00:00+02:00"}),
-            json!({"id": "D2", "file": "ein/sehr/langer/pfad/ohne/leerzeichen/".repeat(5), "status": "processed"}),
+            json!({"id": "D1", "file": "a\u{1b}[31m\n.xml", "reason": "x".repeat(200),
+                "status": "held", "received_at": "2026-10-13T08:00:00+02:00"}),
+            json!({"id": "D2", "file": "ein/sehr/langer/pfad/ohne/leerzeichen/".repeat(5),
+                "status": "processed"}),
         ];
         let written = text(named("documents").unwrap(), &rows, Language::De, 80);
         assert!(written.lines().all(|line| line.chars().count() <= 80), "{written}");

@@ -126,7 +126,10 @@ mod tests {
 
     #[test]
     fn sums_never_cross_currencies_sides_or_companies() {
-        let item = |company: &str, side: &str, open: &str, currency: &str| json!({"company": company, "document": "R", "side": side, "amount": "100.00", "open": open, "currency": currency});
+        let item = |company: &str, side: &str, open: &str, currency: &str| {
+            json!({"company": company, "document": "R", "side": side, "amount": "100.00",
+            "open": open, "currency": currency})
+        };
         let rows = [
             item("a", "payable", "100.00", "EUR"),
             item("a", "receivable", "40.00", "EUR"),
@@ -153,7 +156,10 @@ mod tests {
 
     #[test]
     fn balances_of_an_account_are_not_summed_and_one_row_needs_no_sum() {
-        let line = |debit: &str, balance: &str| json!({"company": "a", "account": "1200", "debit": debit, "credit": "0", "balance": balance});
+        let line = |debit: &str, balance: &str| {
+            json!({"company": "a", "account": "1200",
+            "debit": debit, "credit": "0", "balance": balance})
+        };
         let sheet = named("account").unwrap();
         let foot = totals(sheet, &[line("1.00", "1.00"), line("2.00", "3.00")], Language::En);
         assert_eq!(
@@ -166,7 +172,10 @@ mod tests {
 
     #[test]
     fn classes_are_summed_inside_the_general_ledger_and_all_together_last() {
-        let row = |ledger: &str, class: Option<&str>, debit: &str, closing: &str| json!({"company": "a", "ledger": ledger, "class": class, "debit": debit, "closing": closing});
+        let row = |ledger: &str, class: Option<&str>, debit: &str, closing: &str| {
+            json!({"company": "a", "ledger": ledger, "class": class, "debit": debit,
+            "closing": closing})
+        };
         let rows = [
             row("general", Some("1"), "119.00", "119.00"),
             row("general", Some("1"), "0.00", "-19.00"),

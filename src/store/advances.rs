@@ -21,21 +21,22 @@ pub static ADVANCE_OPEN: FindingKind = FindingKind {
         resolve {number} against {entry}\" sets the advance off against {number}.",
 };
 
-/// A prepayment was paid in an earlier month than its final invoice, which was booked first: its VAT
-/// belongs to the month of the payment (§ 13 (1) no. 1 a sentence 4, § 15 (1) no. 1 sentence 3
+/// A prepayment was paid in an earlier month than its final invoice, which was booked first: its
+/// VAT belongs to the month of the payment (§ 13 (1) no. 1 a sentence 4, § 15 (1) no. 1 sentence 3
 /// UStG), and stands in that of the final invoice.
 pub static TAXED_LATE: FindingKind = FindingKind {
     code: "prepayment-taxed-late",
     weight: Weight::Warning,
     de: "Die Anzahlung {number} ist am {day} gezahlt ({entry}), vor dem Monat dieser \
-        Schlussrechnung, aber erst nach ihr bekannt geworden: Die Umsatzsteuer darauf gehört in den \
-        Monat der Zahlung (§ 13 Abs. 1 Nr. 1 Buchst. a Satz 4, § 15 Abs. 1 Nr. 1 Satz 3 UStG). \
+        Schlussrechnung, aber erst nach ihr bekannt geworden: Die Umsatzsteuer darauf gehört in \
+        den Monat der Zahlung (§ 13 Abs. 1 Nr. 1 Buchst. a Satz 4, § 15 Abs. 1 Nr. 1 Satz 3 UStG). \
         „kontor undo {id}“, dann „kontor resolve {id} accept“ bucht sie dorthin; soll es so \
         bleiben: „kontor resolve {id} accept“.",
     en: "The prepayment {number} was paid on {day} ({entry}), before the month of this final \
         invoice, but became known after it: its VAT belongs to the month of the payment (§ 13 (1) \
         no. 1 a sentence 4, § 15 (1) no. 1 sentence 3 UStG). \"kontor undo {id}\", then \"kontor \
-        resolve {id} accept\" books it there; to leave it as it is: \"kontor resolve {id} accept\".",
+        resolve {id} accept\" books it there; to leave it as it is: \"kontor resolve {id} \
+        accept\".",
 };
 
 /// Orders that texts of bank entries name, and what was invoiced of them.

@@ -261,7 +261,8 @@ pub(super) async fn write(to: &mut Transaction, changes: &Changes) -> Stored<()>
 /// A multi-row insert: `head VALUES (…), (…) tail`, in as many statements as the rows need. One row
 /// of values must not be wider than 30.
 macro_rules! insert {
-    ($to:expr, $rows:expr, $head:literal, $tail:literal, |$bind:ident, $row:pat_param| $body:block) => {
+    ($to:expr, $rows:expr, $head:literal, $tail:literal, |$bind:ident,
+        $row:pat_param| $body:block) => {
         for chunk in $rows.chunks($crate::store::ROWS) {
             let mut query = $crate::store::sql::QueryBuilder::new($head);
             query.push_values(chunk, |$bind, $row| $body);

@@ -114,9 +114,9 @@ impl Store {
     pub async fn invoices_held(&self, contacts: &[i64]) -> Stored<Vec<HeldInvoice>> {
         let mut found = Vec::new();
         for chunk in contacts.chunks(ROWS) {
-            let head = "SELECT b.document_id, b.company, b.side, b.contact_id, b.number, d.reason_code FROM \
-                billed_invoice b JOIN document d ON d.id = b.document_id WHERE d.status = 'held' \
-                AND b.number IS NOT NULL AND b.contact_id IN (";
+            let head = "SELECT b.document_id, b.company, b.side, b.contact_id, b.number, \
+                d.reason_code FROM billed_invoice b JOIN document d ON d.id = b.document_id WHERE \
+                d.status = 'held' AND b.number IS NOT NULL AND b.contact_id IN (";
             let mut query = QueryBuilder::new(head);
             query.push_list(chunk.iter().copied());
             let query = query.push(") ORDER BY b.document_id");

@@ -39,7 +39,8 @@ impl Store {
 
     /// The clarification sheets of which rows wait.
     pub async fn sheets_waiting(&self) -> Stored<Vec<DocumentRow>> {
-        // Kind and doubts are written as they are in the index `document_sheet`, so that it is used.
+        // Kind and doubts are written as they are in the index `document_sheet`, so that it is
+        // used.
         sql::query(
             "SELECT * FROM document WHERE kind = 'answers' AND status = 'processed' AND doubts <> \
              '[]' AND doubts <> accepted ORDER BY id",
@@ -189,9 +190,9 @@ impl Store {
              IN ((SELECT COALESCE(SUM(b.amount_minor), 0) FROM entry_source e JOIN bank_entry b ON \
              b.id = e.entry_id WHERE e.statement_id = o.id AND b.same_as IS NULL AND \
              b.booking_date < s.opening_date), \
-             (SELECT COALESCE(SUM(b.amount_minor), 0) FROM entry_source e JOIN bank_entry b ON b.id \
-             = e.entry_id WHERE e.statement_id = o.id AND b.same_as IS NULL AND b.booking_date <= \
-             s.opening_date)) LIMIT 1",
+             (SELECT COALESCE(SUM(b.amount_minor), 0) FROM entry_source e JOIN bank_entry b ON \
+             b.id = e.entry_id WHERE e.statement_id = o.id AND b.same_as IS NULL AND \
+             b.booking_date <= s.opening_date)) LIMIT 1",
         );
         Ok(row.bind(statement).fetch_optional(&self.pool).await?.is_some())
     }

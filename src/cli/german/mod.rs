@@ -13,7 +13,8 @@ use texts::{ARGUMENTS, VERBS};
 /// What stands below the list of verbs.
 const AFTER: &str = "\
 Erste Schritte:  kontor demo            ein Monat einer kleinen Firma zum Ansehen
-                 kontor init ORDNER     ein eigenes Büro; danach kontor.toml und companies/ darin ausfüllen
+                 kontor init ORDNER     ein eigenes Büro; danach kontor.toml und companies/ darin \
+                 ausfüllen
                  kontor run             verarbeiten, was im Eingang liegt
 Ende:            0 getan · 1 getan, und etwas stimmt nicht · 2 nicht getan (Aufruf, Einstellungen,
                  Büro belegt) · 70 Fehler in kontor";

@@ -3,26 +3,42 @@
 /// Verb (a verb of a verb behind it), and its German text: the first line alone where verbs are
 /// listed, all where it is asked about.
 pub(super) static VERBS: &[(&str, &str)] = &[
-    ("", "Das Backoffice als Ordner: Kontoauszüge, E-Rechnungen und Lieferscheine hinein; gebucht, \
-        abgestimmt und verschickt heraus."),
-    ("demo", "Legt ein Musterbüro an, lässt einen Monat einer kleinen Firma hindurchlaufen und \
-        sagt, was geschah und wo man nachsieht"),
-    ("init", "Legt ein leeres Büro an: seine Ordner, kontor.toml und die Datei einer Firma, jede \
-        Einstellung vorhanden und erklärt"),
+    (
+        "",
+        "Das Backoffice als Ordner: Kontoauszüge, E-Rechnungen und Lieferscheine hinein; gebucht, \
+        abgestimmt und verschickt heraus.",
+    ),
+    (
+        "demo",
+        "Legt ein Musterbüro an, lässt einen Monat einer kleinen Firma hindurchlaufen und \
+        sagt, was geschah und wo man nachsieht",
+    ),
+    (
+        "init",
+        "Legt ein leeres Büro an: seine Ordner, kontor.toml und die Datei einer Firma, jede \
+        Einstellung vorhanden und erklärt",
+    ),
     (
         "run",
         "Verarbeitet, was im Eingang liegt, bis nichts mehr zu tun ist, und endet
 
-Jede Datei des Eingangs wird gelesen, geprüft, zugeordnet und gebucht; was sich nicht verarbeiten lässt, kommt mit seinem Grund nach rejected/, und jede Firma bekommt ihre Tagesmail. Ein zweiter Lauf gleich danach ändert nichts.",
+Jede Datei des Eingangs wird gelesen, geprüft, zugeordnet und gebucht; was sich nicht verarbeiten \
+lässt, kommt mit seinem Grund nach rejected/, und jede Firma bekommt ihre Tagesmail. Ein zweiter \
+Lauf gleich danach ändert nichts.",
     ),
     (
         "watch",
         "Verarbeitet den Eingang fortlaufend: sofort, wenn etwas abgelegt wird, und nach Plan
 
-Meldungen des Dateisystems machen es schnell; weil sie auf Netzlaufwerken ausbleiben, sieht kontor auch selbst alle paar Sekunden nach (poll_seconds in kontor.toml). Endet mit Strg-C oder SIGTERM, nie mitten in einer Buchung.",
+Meldungen des Dateisystems machen es schnell; weil sie auf Netzlaufwerken ausbleiben, sieht kontor \
+auch selbst alle paar Sekunden nach (poll_seconds in kontor.toml). Endet mit Strg-C oder SIGTERM, \
+nie mitten in einer Buchung.",
     ),
-    ("nightly", "Der nächtliche Lauf von Hand: sieht noch einmal durch, was wartet, schreibt \
-        Berichte und Tagesmails und verschickt sie"),
+    (
+        "nightly",
+        "Der nächtliche Lauf von Hand: sieht noch einmal durch, was wartet, schreibt \
+        Berichte und Tagesmails und verschickt sie",
+    ),
     (
         "status",
         "Was wann lief, was ansteht, was wartet, ob Post hinausgeht, wie voll der Datenträger ist. \
@@ -34,14 +50,22 @@ Meldungen des Dateisystems machen es schnell; weil sie auf Netzlaufwerken ausble
         "report",
         "Gibt einen Bericht aus: journal, open-items, trial-balance, vat-return und andere
 
-documents Dokumente · completeness Vollständigkeit · reconciliation Kontenabstimmung · open-items offene Posten · journal Journal · trial-balance Summen und Salden · statements Kontoauszüge · mail Post · account Kontoblatt · balance-sheet Bilanz · profit-and-loss Gewinn und Verlust · bwa BWA · ageing Fälligkeiten · automation Automatik · cash Geldbestand und Vorschau · foreign-balances Fremdwährung · tax-adviser Abnahmeliste · assets vermutete Anlagen · vat-return Umsatzsteuer-Voranmeldung · ec-sales-list Zusammenfassende Meldung · deliveries Lieferungen · punctuality Liefertreue · between Ware und Rechnung · stock Bestand · invoice-control Rechnungskontrolle · statement-of-account Kontoauszug eines Kontakts · usage Nutzung · rules Regeln
+documents Dokumente · completeness Vollständigkeit · reconciliation Kontenabstimmung · open-items \
+offene Posten · journal Journal · trial-balance Summen und Salden · statements Kontoauszüge · mail \
+Post · account Kontoblatt · balance-sheet Bilanz · profit-and-loss Gewinn und Verlust · bwa BWA · \
+ageing Fälligkeiten · automation Automatik · cash Geldbestand und Vorschau · foreign-balances \
+Fremdwährung · tax-adviser Abnahmeliste · assets vermutete Anlagen · vat-return \
+Umsatzsteuer-Voranmeldung · ec-sales-list Zusammenfassende Meldung · deliveries Lieferungen · \
+punctuality Liefertreue · between Ware und Rechnung · stock Bestand · invoice-control \
+Rechnungskontrolle · statement-of-account Kontoauszug eines Kontakts · usage Nutzung · rules Regeln
 
 kontor report open-items --company mueller --as-of 2026-10-31
 kontor report journal --from 2026-10-01 --to 2026-10-31 --format csv --output journal.csv",
     ),
     (
         "explain",
-        "Sagt alles, was bekannt ist: von einem Dokument (D7), Bankumsatz (E12), Journaleintrag (mueller/31), einer Verrechnung (V1), E-Mail (M2)
+        "Sagt alles, was bekannt ist: von einem Dokument (D7), Bankumsatz (E12), Journaleintrag \
+            (mueller/31), einer Verrechnung (V1), E-Mail (M2)
 
 Woher, warum so, und was daraus wurde. Auch die Nummer einer Rechnung geht.",
     ),
@@ -105,32 +129,58 @@ kontor resolve M3 accept                      eine gescheiterte E-Mail noch einm
 Auch die Wörter der Klärungsliste gehen: ja, Konto 4970, Beleg RE-1, offen, ablehnen GRUND.",
     ),
     ("resolve accept", "Nimmt den Vorschlag an oder bucht das angehaltene Dokument"),
-    ("resolve replace", "Bucht die angehaltene Rechnung an Stelle der unter ihrer Nummer \
-        gebuchten"),
-    ("resolve reject", "Bucht das angehaltene Dokument nicht oder lehnt den Vorschlag für den \
-        Umsatz ab"),
+    (
+        "resolve replace",
+        "Bucht die angehaltene Rechnung an Stelle der unter ihrer Nummer \
+        gebuchten",
+    ),
+    (
+        "resolve reject",
+        "Bucht das angehaltene Dokument nicht oder lehnt den Vorschlag für den \
+        Umsatz ab",
+    ),
     ("resolve release", "Gibt eine von der Kontrolle gesperrte Rechnung zur Zahlung frei"),
-    ("resolve unit", "Sagt, wie viel einer Einheit die andere ist, wo ein Lieferschein oder eine \
-        Rechnung danach gefragt wird"),
-    ("resolve received", "Sagt, was von einem Lieferschein ankam: alles, oder von einzelnen \
-        Positionen eine andere Menge"),
+    (
+        "resolve unit",
+        "Sagt, wie viel einer Einheit die andere ist, wo ein Lieferschein oder eine \
+        Rechnung danach gefragt wird",
+    ),
+    (
+        "resolve received",
+        "Sagt, was von einem Lieferschein ankam: alles, oder von einzelnen \
+        Positionen eine andere Menge",
+    ),
     ("resolve match", "Gleicht diese offenen Posten aus, nach ihren Nummern"),
     ("resolve account", "Bucht auf dieses Konto"),
     ("resolve split", "Bucht Teile auf Konten"),
-    ("resolve against", "Verrechnet diesen offenen Posten mit einem anderen desselben Kontakts, \
-        ohne Bankumsatz"),
-    ("resolve due", "Sagt, wann fällig ist, was von diesem offenen Posten offen ist: der Tag eines \
-        Einbehalts, einer Rate"),
-    ("resolve same", "Sagt, dass dieser Bankumsatz ein anderer ist, doppelt eingelesen: er bewegt \
-        nichts mehr"),
+    (
+        "resolve against",
+        "Verrechnet diesen offenen Posten mit einem anderen desselben Kontakts, \
+        ohne Bankumsatz",
+    ),
+    (
+        "resolve due",
+        "Sagt, wann fällig ist, was von diesem offenen Posten offen ist: der Tag eines \
+        Einbehalts, einer Rate",
+    ),
+    (
+        "resolve same",
+        "Sagt, dass dieser Bankumsatz ein anderer ist, doppelt eingelesen: er bewegt \
+        nichts mehr",
+    ),
     ("resolve leave", "Lässt es offen"),
-    ("undo", "Nimmt eine Entscheidung oder Zuordnung zurück: Buchungen werden storniert, und was \
-        ausgeglichen war, ist wieder offen"),
+    (
+        "undo",
+        "Nimmt eine Entscheidung oder Zuordnung zurück: Buchungen werden storniert, und was \
+        ausgeglichen war, ist wieder offen",
+    ),
     (
         "close",
-        "Schließt die Bücher einer Firma bis einschließlich eines Tages: an diesen Tagen wird nichts mehr gebucht
+        "Schließt die Bücher einer Firma bis einschließlich eines Tages: an diesen Tagen wird \
+            nichts mehr gebucht
 
-Was später kommt, wird am ersten offenen Tag gebucht und behält das Datum seines Belegs. Ein Abschluss wird nicht zurückgenommen.
+Was später kommt, wird am ersten offenen Tag gebucht und behält das Datum seines Belegs. Ein \
+Abschluss wird nicht zurückgenommen.
 
 kontor close --company mueller --until 2026-09-30",
     ),
@@ -138,14 +188,16 @@ kontor close --company mueller --until 2026-09-30",
         "revalue",
         "Bewertet offene Posten und Bankkonten in fremder Währung zum Kurs eines Tages (§ 256a HGB)
 
-Unterschiede gehen auf Kursgewinne und Kursverluste; die der Posten werden am nächsten Tag zurückgenommen.
+Unterschiede gehen auf Kursgewinne und Kursverluste; die der Posten werden am nächsten Tag \
+zurückgenommen.
 kontor report foreign-balances zeigt vorher, was gebucht würde.
 
 kontor revalue --company mueller --on 2026-12-31",
     ),
     (
         "export",
-        "Gibt die Bücher weiter: export datev für den Steuerberater, export journal als Text für hledger
+        "Gibt die Bücher weiter: export datev für den Steuerberater, export journal als Text für \
+            hledger
 
 kontor export datev --company mueller --from 2026-10-01 --to 2026-10-31 --output datev-oktober",
     ),
@@ -159,7 +211,8 @@ kontor export datev --company mueller --from 2026-10-01 --to 2026-10-31 --output
         "backup",
         "Kopiert das ganze Büro in einen leeren Ordner, geprüft; es darf währenddessen arbeiten
 
-Bücher, Originale, Einstellungen, Post und Berichte; was im Eingang liegt, ist noch nicht gelesen und bleibt dort. Die Kopie ist selbst ein Büro: kontor review --office ORDNER sieht hinein.
+Bücher, Originale, Einstellungen, Post und Berichte; was im Eingang liegt, ist noch nicht gelesen \
+und bleibt dort. Die Kopie ist selbst ein Büro: kontor review --office ORDNER sieht hinein.
 
 kontor backup /media/sicherung/2026-10-31",
     ),
@@ -167,38 +220,55 @@ kontor backup /media/sicherung/2026-10-31",
         "restore",
         "Macht aus einer Sicherung ein Büro, geprüft: in den leeren Ordner, den --office nennt
 
-Bücher, die in PostgreSQL lagen, liegen dann in der Datei kontor.db; kontor move --to URL bringt sie zurück.
+Bücher, die in PostgreSQL lagen, liegen dann in der Datei kontor.db; kontor move --to URL bringt \
+sie zurück.
 
 kontor restore /media/sicherung/2026-10-31 --office buero",
     ),
     (
         "move",
-        "Zieht die Bücher in einen anderen Speicher um, geprüft: von der Datei kontor.db nach PostgreSQL oder zurück
+        "Zieht die Bücher in einen anderen Speicher um, geprüft: von der Datei kontor.db nach \
+            PostgreSQL oder zurück
 
-Jede Zeile wird kopiert, gezählt und am neuen Ort geprüft (wie kontor verify es tut), bevor kontor.toml ihn nennt. Der alte Speicher bleibt, wie er ist.
+Jede Zeile wird kopiert, gezählt und am neuen Ort geprüft (wie kontor verify es tut), bevor \
+kontor.toml ihn nennt. Der alte Speicher bleibt, wie er ist.
 
 kontor move --to postgres://kontor@db.example/buero",
     ),
-    ("mail", "Sieht sich die E-Mails an, die kontor schreibt: mail preview digest schreibt eine \
-        mit erfundenem Inhalt"),
+    (
+        "mail",
+        "Sieht sich die E-Mails an, die kontor schreibt: mail preview digest schreibt eine \
+        mit erfundenem Inhalt",
+    ),
     (
         "mail preview",
         "Schreibt eine E-Mail mit erfundenem Inhalt als NAME.eml und NAME.html
 
-digest, receipt, rejection, failure, reports, goods-received, claim oder order-confirmation. In einem Büro mit dessen Texten und in dessen Sprache; sonst mit denen, die kontor mitbringt.",
+digest, receipt, rejection, failure, reports, goods-received, claim oder order-confirmation. In \
+einem Büro mit dessen Texten und in dessen Sprache; sonst mit denen, die kontor mitbringt.",
     ),
     (
         "verify",
         "Prüft, ob Archiv, Journalkette, Salden und Zahlen zusammenpassen; nennt, was nicht passt
 
-Jedes Original wird noch einmal gelesen und mit seinem Fingerabdruck verglichen, jeder Journaleintrag mit der Kette. Ein einziges geändertes Byte wird gefunden und genannt.",
+Jedes Original wird noch einmal gelesen und mit seinem Fingerabdruck verglichen, jeder \
+Journaleintrag mit der Kette. Ein einziges geändertes Byte wird gefunden und genannt.",
     ),
-    ("check", "Prüft Einstellungen und Pipelines; meldet jeden Fehler mit Zeile und Hinweis. Prüft \
-        Speicher und Mailserver"),
-    ("completions", "Gibt Vervollständigungen für die Shell aus: kontor completions bash > \
-        /etc/bash_completion.d/kontor"),
-    ("manual", "Schreibt Handbuchseiten und Vervollständigungen in einen Ordner, für ein \
-        Paket\n\nkontor manual target/manual"),
+    (
+        "check",
+        "Prüft Einstellungen und Pipelines; meldet jeden Fehler mit Zeile und Hinweis. Prüft \
+        Speicher und Mailserver",
+    ),
+    (
+        "completions",
+        "Gibt Vervollständigungen für die Shell aus: kontor completions bash > \
+        /etc/bash_completion.d/kontor",
+    ),
+    (
+        "manual",
+        "Schreibt Handbuchseiten und Vervollständigungen in einen Ordner, für ein \
+        Paket\n\nkontor manual target/manual",
+    ),
     ("help", "Zeigt diese Hilfe oder die eines Befehls"),
 ];
 

@@ -7,8 +7,8 @@
 //! @ PATTERN... [where FILTER...]      a context: the elements that the rows below look at
 //! absent|once|one|some SEVERITY ID PATH...
 //! never SEVERITY ID                   the element itself must not be there
-//! code SEVERITY ID CODES [@ATTRIBUTE] its value, or the attribute's, is one of these codes, or empty
-//! special SEVERITY ID [NAME]          a condition of its own, in special.rs, by its name or the rule's id
+//! code SEVERITY ID CODES [@ATTRIBUTE] its value, or the attribute's, is one of these codes, or
+//! empty special SEVERITY ID [NAME]          a condition of its own, in special.rs, by its name or the rule's id
 //! ```
 //!
 //! A pattern is `/a:B/a:C` from the root, `a:B/a:C` anywhere, or `*Suffix` or `a:*Suffix` by the

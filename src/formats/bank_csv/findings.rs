@@ -180,8 +180,9 @@ pub static CREDIT_WITH_MINUS: FindingKind = FindingKind {
     de: "Wort und Vorzeichen widersprechen sich: Geldeingang mit Minus. {count|Zeile ist|Zeilen \
         sind} als Geldausgang (zurückgenommener Eingang) gelesen; kein Saldo beweist es. Bitte mit \
         dem Kontoauszug vergleichen.",
-    en: "Word and sign contradict each other: money in with a minus. {count|line is|lines are} read \
-        as money out (a credit taken back); no balance proves it. Compare with the bank statement.",
+    en: "Word and sign contradict each other: money in with a minus. {count|line is|lines are} \
+        read as money out (a credit taken back); no balance proves it. Compare with the bank \
+        statement.",
 };
 
 /// A row with an amount among the debits and one among the credits.

@@ -62,8 +62,8 @@ static NAMES: &[(Field, &str)] = &[
     ),
     (
         Field::Sign,
-        "plusminus sollhaben sh sollhabenkennzeichen sollhabenkz shkennzeichen habensoll kennzeichen \
-         debitcredit creditdebit drcr crdr dc cd \
+        "plusminus sollhaben sh sollhabenkennzeichen sollhabenkz shkennzeichen habensoll \
+            kennzeichen debitcredit creditdebit drcr crdr dc cd \
          afbij debetkredit kreditdebet debetcredit creditdebet bijaf cdflag richtung direction \
          zahlungsrichtung buchungsrichtung \
          geldrichtung transaktionsrichtung transactiondirection paymentdirection flow cashflow \
@@ -192,7 +192,8 @@ static NAMES: &[(Field, &str)] = &[
     ),
     (
         Field::Pending,
-        "vormerkbuchung vorgemerkt vormerkung vormerkposten reservierung reserviert pending ispending",
+        "vormerkbuchung vorgemerkt vormerkung vormerkposten reservierung reserviert pending \
+            ispending",
     ),
     (Field::Booked, "gebucht verbucht booked isbooked"),
     (

@@ -356,16 +356,19 @@ mod tests {
         #![proptest_config(ProptestConfig::with_cases(400))]
 
         #[test]
-        fn what_is_printed_reads_back(cents in -99_999_999_999i64..99_999_999_999, comma: bool, grouped: bool) {
+        fn what_is_printed_reads_back(cents in -99_999_999_999i64..99_999_999_999, comma: bool,
+            grouped: bool) {
             let form = if comma { Form::Comma } else { Form::Point };
             let number = Decimal::new(cents, 2);
             prop_assert_eq!(read(&printed(number, form, grouped), form), Some(number));
-            prop_assert_eq!(read(&printed(number, form, grouped), form.other()), Some(number), "two decimals leave no doubt");
+            prop_assert_eq!(read(&printed(number, form, grouped), form.other()), Some(number),
+                "two decimals leave no doubt");
         }
 
         #[test]
         fn nothing_panics(text in ".{0,50}") {
-            let _ = (read(&text, Form::Comma), read(&text, Form::Point), evidence(&text), currency(&text));
+            let _ = (read(&text, Form::Comma), read(&text, Form::Point), evidence(&text),
+                currency(&text));
         }
     }
 }

@@ -133,10 +133,11 @@ pub static MAYBE_SUM: FindingKind = FindingKind {
         dem Kontostand vergleichen. Sind es die Zahlungen aus {id}, nimmt „kontor resolve {id} \
         same {first}“ sie heraus; sind es andere, beendet „kontor resolve {document} accept“ die \
         Frage.",
-    en: "{count|entry|entries} may be booked twice: {id} of {amount} of {day} is exactly the sum of \
-        {first}, and each of the two statements has only the one. Compare with the balance of the \
-        account. If they are the payments inside {id}, \"kontor resolve {id} same {first}\" takes \
-        them out; if they are others, \"kontor resolve {document} accept\" ends the question.",
+    en: "{count|entry|entries} may be booked twice: {id} of {amount} of {day} is exactly the sum \
+        of {first}, and each of the two statements has only the one. Compare with the balance of \
+        the account. If they are the payments inside {id}, \"kontor resolve {id} same {first}\" \
+        takes them out; if they are others, \"kontor resolve {document} accept\" ends the \
+        question.",
 };
 
 /// Stored entries of the accounts and days at hand, each with the statements that told of it, and

@@ -32,11 +32,11 @@ pub static CORRECTS: FindingKind = FindingKind {
 pub static NAMES_INVOICE: FindingKind = FindingKind {
     code: "names-invoice",
     weight: Weight::Warning,
-    de: "Die Rechnung nennt {numbers}, gebucht mit {documents}{paid}; ob sie an deren Stelle tritt, \
-        sagt sie nicht{likely}. Sie ist nicht gebucht, damit nicht beide gelten. Steht sie für sich \
-        (Fracht, weiterer Teil, bloßer Hinweis): „kontor resolve {this} accept --beside“ bucht sie \
-        zusätzlich. Tritt sie an deren Stelle: „kontor resolve {this} accept“ nimmt {numbers} \
-        zurück und bucht diese.",
+    de: "Die Rechnung nennt {numbers}, gebucht mit {documents}{paid}; ob sie an deren Stelle \
+        tritt, sagt sie nicht{likely}. Sie ist nicht gebucht, damit nicht beide gelten. Steht sie \
+        für sich (Fracht, weiterer Teil, bloßer Hinweis): „kontor resolve {this} accept --beside“ \
+        bucht sie zusätzlich. Tritt sie an deren Stelle: „kontor resolve {this} accept“ nimmt \
+        {numbers} zurück und bucht diese.",
     en: "The invoice names {numbers}, booked with {documents}{paid}; it does not say whether it \
         takes its place{likely}. It is not booked, so that not both count. If it stands for itself \
         (freight, a further part, a mere hint): \"kontor resolve {this} accept --beside\" books it \
@@ -107,10 +107,10 @@ pub static CORRECTS_TAKEN_OFF: FindingKind = FindingKind {
 pub static CORRECTS_GIVEN_BACK: FindingKind = FindingKind {
     code: "corrects-given-back",
     weight: Weight::Warning,
-    de: "Die Rechnung nennt die Gutschrift {number} ({document}), mit der eine Schlussrechnung ganz \
-        zurückgenommen ist und ihre Anzahlungen wieder offen sind. Sie ist nicht gebucht. Gilt die \
-        Gutschrift nicht: „kontor undo {document}“, dann „kontor resolve {this} reject GRUND“. \
-        „kontor resolve {this} accept --beside“ bucht sie zusätzlich.",
+    de: "Die Rechnung nennt die Gutschrift {number} ({document}), mit der eine Schlussrechnung \
+        ganz zurückgenommen ist und ihre Anzahlungen wieder offen sind. Sie ist nicht gebucht. \
+        Gilt die Gutschrift nicht: „kontor undo {document}“, dann „kontor resolve {this} reject \
+        GRUND“. „kontor resolve {this} accept --beside“ bucht sie zusätzlich.",
     en: "The invoice names the credit note {number} ({document}), which takes all of a final \
         invoice back and opens its prepayments again. It is not booked. If the credit note does \
         not count: \"kontor undo {document}\", then \"kontor resolve {this} reject REASON\". \
@@ -121,9 +121,10 @@ pub static CORRECTS_GIVEN_BACK: FindingKind = FindingKind {
 pub static DEDUCTION_MISSING: FindingKind = FindingKind {
     code: "prepayment-not-taken-off",
     weight: Weight::Warning,
-    de: "Die Rechnung zieht die Anzahlungsrechnung {numbers} nicht ab (§ 14 Abs. 5 Satz 2 UStG): Die Umsatzsteuer darauf wäre zweimal ausgewiesen. Sie ist nicht gebucht; \
-        bitte vom Absender berichtigen lassen und diese mit „kontor resolve {this} reject GRUND“ \
-        ablehnen. {otherwise}",
+    de: "Die Rechnung zieht die Anzahlungsrechnung {numbers} nicht ab (§ 14 Abs. 5 Satz 2 UStG): \
+        Die Umsatzsteuer darauf wäre zweimal ausgewiesen. Sie ist nicht gebucht; bitte vom \
+        Absender berichtigen lassen und diese mit „kontor resolve {this} reject GRUND“ ablehnen. \
+        {otherwise}",
     en: "The invoice does not take the prepayment invoice {numbers} off (§ 14 (5) sentence 2 \
         UStG), so that its VAT would be charged twice. It is not booked; have its \
         sender correct it and refuse this one with \"kontor resolve {this} reject REASON\". \
@@ -392,8 +393,8 @@ impl Plan<'_> {
         let numbers: Vec<&str> = first.items.iter().map(|item| item.number.as_str()).collect();
         let numbers = numbers.join(", ");
         let de = format!(
-            "„kontor resolve {this} accept“ nimmt {number} zurück, bucht diese ohne Abzug und lässt \
-             {numbers} offen."
+            "„kontor resolve {this} accept“ nimmt {number} zurück, bucht diese ohne Abzug und \
+                lässt {numbers} offen."
         );
         let en = format!(
             "\"kontor resolve {this} accept\" takes {number} back, books this one as it stands and \

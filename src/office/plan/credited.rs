@@ -68,16 +68,16 @@ pub static CREDITS_DEDUCTION: FindingKind = FindingKind {
     code: "credits-unknown-deduction",
     weight: Weight::Warning,
     de: "Die Gutschrift zieht {amount} als schon bezahlt ab (BT-113); eine gebuchte \
-        Schlussrechnung, die das abzieht, nennt sie nicht ({numbers}). Sie ist nicht gebucht, damit \
-        die Steuer der Anzahlung nicht verloren geht. Fehlt die Schlussrechnung noch, bitte \
+        Schlussrechnung, die das abzieht, nennt sie nicht ({numbers}). Sie ist nicht gebucht, \
+        damit die Steuer der Anzahlung nicht verloren geht. Fehlt die Schlussrechnung noch, bitte \
         nachreichen. Ist sie gebucht: „kontor resolve {this} reject GRUND“, dann die \
         Schlussrechnung zurücknehmen (kontor undo), oder die Gutschrift vom Absender mit deren \
         Nummer neu ausstellen lassen. „kontor resolve {this} accept“ bucht den Abzug als Geld.",
     en: "The credit note takes {amount} off as paid already (BT-113); it names no final invoice \
         booked here that takes that off ({numbers}). It is not booked, so that the VAT of the \
         prepayment is not lost. If the final invoice is still missing, drop it. If it is booked: \
-        \"kontor resolve {this} reject REASON\", then take the final invoice back (kontor undo), or \
-        have the sender issue the credit note anew with its number. \"kontor resolve {this} \
+        \"kontor resolve {this} reject REASON\", then take the final invoice back (kontor undo), \
+        or have the sender issue the credit note anew with its number. \"kontor resolve {this} \
         accept\" books the deduction as money.",
 };
 

@@ -32,8 +32,8 @@ pub static PREPAYMENT_DIFFERS: FindingKind = FindingKind {
         mit ihrer Steuer bleiben daneben stehen.",
     en: "The invoice takes off {amount}; its prepayments ({numbers}) are booked with {known} or \
         paid in part only. That does not add up; it is not booked. Find out why; \"kontor resolve \
-        {this} accept\" books the deduction as money paid already, and the prepayments stay beside it \
-        with their VAT.",
+        {this} accept\" books the deduction as money paid already, and the prepayments stay beside \
+        it with their VAT.",
 };
 
 /// A final invoice that takes off what was paid of a prepayment, the rest of which is open still.
@@ -71,8 +71,8 @@ pub static PREPAYMENT_CREDITED: FindingKind = FindingKind {
     weight: Weight::Warning,
     de: "Die Rechnung zieht {amount} ab; die Anzahlungsrechnung {number} ist aber schon \
         gutgeschrieben ({credits}, {documents}), es ist nichts mehr abzuziehen. Sie ist nicht \
-        gebucht. Bitte vom Absender berichtigen lassen („kontor resolve {this} reject GRUND“); gilt \
-        die Gutschrift nicht: „kontor undo {first}“, dann „kontor resolve {this} accept“.",
+        gebucht. Bitte vom Absender berichtigen lassen („kontor resolve {this} reject GRUND“); \
+        gilt die Gutschrift nicht: „kontor undo {first}“, dann „kontor resolve {this} accept“.",
     en: "The invoice takes {amount} off, but the prepayment invoice {number} is credited already \
         ({credits}, {documents}), so that nothing is left to take off. It is not booked. Have its \
         sender correct it (\"kontor resolve {this} reject REASON\"); if the credit note does not \
@@ -83,8 +83,8 @@ pub static PREPAYMENT_CREDITED: FindingKind = FindingKind {
 pub static PREPAYMENT_TAKEN_OFF: FindingKind = FindingKind {
     code: "prepayment-taken-off",
     weight: Weight::Warning,
-    de: "Die Rechnung zieht {amount} ab ({number}); das hat schon {by} abgezogen ({final}). Sie ist \
-        nicht gebucht. Tritt sie an die Stelle von {by}: „kontor undo {final}“, dann „kontor \
+    de: "Die Rechnung zieht {amount} ab ({number}); das hat schon {by} abgezogen ({final}). Sie \
+        ist nicht gebucht. Tritt sie an die Stelle von {by}: „kontor undo {final}“, dann „kontor \
         resolve {this} accept“; sonst vom Absender berichtigen lassen und „kontor resolve {this} \
         reject GRUND“.",
     en: "The invoice takes {amount} off ({number}), which {by} has taken off already ({final}). It \

@@ -71,8 +71,8 @@ pub static SUMS_DIFFER: FindingKind = FindingKind {
         Absender berichtigen lassen. „kontor resolve {this} reject GRUND“ lehnt sie ab, „kontor \
         resolve {this} accept“ bucht sie dennoch.",
     en: "The invoice's sums do not add up: {what}. It is not booked; have the sender correct it. \
-        \"kontor resolve {this} reject REASON\" refuses it, \"kontor resolve {this} accept\" books it \
-        nevertheless.",
+        \"kontor resolve {this} reject REASON\" refuses it, \"kontor resolve {this} accept\" books \
+        it nevertheless.",
 };
 
 /// What makes two items one: company, side, the contact's key, number.

@@ -1,5 +1,5 @@
-//! What a document's row notes for whoever looks at it: its finding, its number, who it is from, and
-//! which rules it breaks.
+//! What a document's row notes for whoever looks at it: its finding, its number, who it is from,
+//! and which rules it breaks.
 
 use crate::domain::finding_argument::Argument;
 use crate::domain::{Content, Finding, Kind, Language};

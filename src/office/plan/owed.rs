@@ -301,8 +301,11 @@ fn position(seat: Option<Seat>) -> Argument {
         Some(_) => Argument::Words("Kz 84/85".into(), "Kz 84/85".into()),
         None => Argument::Words(
             "Kz 84/85; sitzt der Verkäufer in der EU, Kz 46/47: dann bitte zuerst sein Land in \
-             contacts.csv nennen".into(),
-            "Kz 84/85; Kz 46/47 for a seller in the EU: then name its country in contacts.csv first".into(),
+             contacts.csv nennen"
+                .into(),
+            "Kz 84/85; Kz 46/47 for a seller in the EU: then name its country in contacts.csv \
+                first"
+                .into(),
         ),
     }
 }

@@ -1,5 +1,5 @@
-//! Prepayments that are paid: which of those at hand a final invoice takes off, which one that takes
-//! nothing off leaves out, and what takes such a payment back after its final invoice.
+//! Prepayments that are paid: which of those at hand a final invoice takes off, which one that
+//! takes nothing off leaves out, and what takes such a payment back after its final invoice.
 
 use super::Plan;
 use super::chains::{Chain, Link, Replacing};
@@ -22,9 +22,10 @@ pub static PREPAYMENT_UNPAID: FindingKind = FindingKind {
         {numbers} zurück. Wird {numbers} noch daneben bezahlt: „kontor resolve {this} accept \
         --beside“.",
     en: "The invoice takes off {amount}, which is the paid prepayment {paid}. Beside it \
-        stands {numbers}, which is not paid and not taken off. It is not booked. If it asks for that \
-        itself: \"kontor resolve {this} accept\" books it, takes {paid} off and takes {numbers} \
-        back. If {numbers} is still to be paid beside it: \"kontor resolve {this} accept --beside\".",
+        stands {numbers}, which is not paid and not taken off. It is not booked. If it asks for \
+        that itself: \"kontor resolve {this} accept\" books it, takes {paid} off and takes \
+        {numbers} back. If {numbers} is still to be paid beside it: \"kontor resolve {this} accept \
+        --beside\".",
 };
 
 /// A final invoice that names no prepayment, and the only one that fits is of another order.
@@ -36,11 +37,11 @@ pub static PREPAYMENT_OTHER_ORDER: FindingKind = FindingKind {
         „kontor resolve {this} accept“ zieht {number} ab. Wenn nicht: die Anzahlungsrechnung \
         nachreichen, oder „kontor resolve {this} accept --beside“ bucht den Abzug als schon \
         gezahlt und lässt {number} stehen.",
-    en: "The invoice of order {order} takes off {amount} and names no prepayment invoice; {number}, \
-        of order {other}, is as much. It is not booked. If that prepayment is meant: \"kontor \
-        resolve {this} accept\" takes {number} off. If not: drop the prepayment invoice, or \"kontor \
-        resolve {this} accept --beside\" books the deduction as money paid already and leaves \
-        {number} as it is.",
+    en: "The invoice of order {order} takes off {amount} and names no prepayment invoice; \
+        {number}, of order {other}, is as much. It is not booked. If that prepayment is \
+        meant: \"kontor resolve {this} accept\" takes {number} off. If not: drop the prepayment \
+        invoice, or \"kontor resolve {this} accept --beside\" books the deduction as money paid \
+        already and leaves {number} as it is.",
 };
 
 /// A final invoice that takes paid prepayments off, and more than these: money paid besides.
@@ -50,13 +51,13 @@ pub static PREPAYMENT_AND_MONEY: FindingKind = FindingKind {
     de: "Die Rechnung zieht {amount} ab; die bezahlten Anzahlungen dazu ({numbers}) sind {known}, \
         {rest} weniger. Sie ist nicht gebucht. Ist der Rest eine weitere Zahlung: „kontor resolve \
         {this} accept“ zieht {numbers} ab und bucht {rest} als schon gezahlt. Fehlt eine \
-        Anzahlungsrechnung, bitte nachreichen. Sind {numbers} nicht gemeint: „kontor resolve {this} \
-        accept --beside“ bucht alles als schon gezahlt und lässt sie stehen.",
-    en: "The invoice takes off {amount}; its paid prepayments ({numbers}) are {known}, {rest} less. \
-        It is not booked. If the rest is another payment: \"kontor resolve {this} accept\" takes \
-        {numbers} off and books {rest} as money paid already. If a prepayment invoice is missing, \
-        drop it. If {numbers} is not meant: \"kontor resolve {this} accept --beside\" books all as \
-        money paid already and leaves it as it is.",
+        Anzahlungsrechnung, bitte nachreichen. Sind {numbers} nicht gemeint: „kontor resolve \
+        {this} accept --beside“ bucht alles als schon gezahlt und lässt sie stehen.",
+    en: "The invoice takes off {amount}; its paid prepayments ({numbers}) are {known}, {rest} \
+        less. It is not booked. If the rest is another payment: \"kontor resolve {this} accept\" \
+        takes {numbers} off and books {rest} as money paid already. If a prepayment invoice is \
+        missing, drop it. If {numbers} is not meant: \"kontor resolve {this} accept --beside\" \
+        books all as money paid already and leaves it as it is.",
 };
 
 /// A final invoice that takes a prepayment off whole, a part of which is paid: the VAT of that part
@@ -66,8 +67,8 @@ pub static PREPAYMENT_HALF: FindingKind = FindingKind {
     weight: Weight::Warning,
     de: "Die Rechnung zieht {amount} ab ({numbers}); {number} ist davon erst zum Teil bezahlt \
         ({first}). Sie wird gebucht, sobald der Rest von {number} gezahlt und zugeordnet ist. Soll \
-        sie vorher gelten: „kontor undo {first}“, dann „kontor resolve {this} accept“, dann „kontor \
-        resolve {first} match {number}“; der Rest von {number} bleibt offen.",
+        sie vorher gelten: „kontor undo {first}“, dann „kontor resolve {this} accept“, dann \
+        „kontor resolve {first} match {number}“; der Rest von {number} bleibt offen.",
     en: "The invoice takes off {amount} ({numbers}), of which {number} is paid in part only \
         ({first}). It is booked once the rest of {number} is paid and matched. If it is to count \
         before: \"kontor undo {first}\", then \"kontor resolve {this} accept\", then \"kontor \
@@ -173,8 +174,8 @@ impl Plan<'_> {
         self.earlier.settled.get(&item.id).copied().unwrap_or_default()
     }
 
-    /// A final invoice over prepayments of which it takes off those that are paid, and of the others
-    /// nothing: these are taken back with it, once a person says so.
+    /// A final invoice over prepayments of which it takes off those that are paid, and of the
+    /// others nothing: these are taken back with it, once a person says so.
     ///
     /// # Errors
     /// The question.
@@ -217,7 +218,8 @@ impl Plan<'_> {
         Err(found.with("this", format!("D{}", self.id_at(at))))
     }
 
-    /// Whether what an invoice takes off without naming it is of its own order, where both name one.
+    /// Whether what an invoice takes off without naming it is of its own order, where both name
+    /// one.
     ///
     /// # Errors
     /// The question.

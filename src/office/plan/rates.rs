@@ -136,7 +136,8 @@ impl Plan<'_> {
         self.unbooked = rows.iter().filter(rated).map(|row| row.id).collect();
     }
 
-    /// Books an entry as it is decided: there was no rate before, or its VAT is known otherwise now.
+    /// Books an entry as it is decided: there was no rate before, or its VAT is known otherwise
+    /// now.
     pub(super) fn book_as_decided(
         &mut self,
         mut row: EntryRow,

@@ -1,5 +1,5 @@
-//! Credit notes of invoices that were reduced by more than money before, by Skonto, a lower price or
-//! a loss: what was neither paid nor taxed any more is not taken back once more (§ 17 (1) UStG).
+//! Credit notes of invoices that were reduced by more than money before, by Skonto, a lower price
+//! or a loss: what was neither paid nor taxed any more is not taken back once more (§ 17 (1) UStG).
 
 use super::Plan;
 use super::chains::Link;
@@ -207,8 +207,8 @@ impl Plan<'_> {
     }
 
     /// What reduces an invoice that a credit note has taken back whole, or opens one again whose
-    /// reduction a credit note has left out, is proposed: beside that credit note more would be owed
-    /// than was paid.
+    /// reduction a credit note has left out, is proposed: beside that credit note more would be
+    /// owed than was paid.
     pub(super) fn asked_of_credited(
         &self,
         decision: Decision,
@@ -238,9 +238,10 @@ impl Plan<'_> {
                  resolve D{document} accept“."
             ),
             format!(
-                "The credit note {credit} (D{document}) takes {number} back; what is not paid of it \
-                 by discount or rebate, it does not owe back. First \"kontor undo D{document}\", \
-                 then \"kontor resolve E{id} accept\", then \"kontor resolve D{document} accept\"."
+                "The credit note {credit} (D{document}) takes {number} back; what is not paid of \
+                    it by discount or rebate, it does not owe back. First \"kontor undo \
+                    D{document}\", then \"kontor resolve E{id} accept\", then \"kontor resolve \
+                    D{document} accept\"."
             ),
         ))
     }

@@ -39,9 +39,9 @@ pub static CREDITS_FINAL: FindingKind = FindingKind {
 pub static CREDITS_FINAL_PAID: FindingKind = FindingKind {
     code: "credits-final-invoice-paid",
     weight: Weight::Warning,
-    de: "Der Beleg nimmt die Schlussrechnung {number} ganz zurück. Die Anzahlung {prepayment} wurde \
-        erst nach ihr bezahlt, diese Zahlung ist deshalb ohne Umsatzsteuer gebucht. Er ist nicht \
-        gebucht. Bitte die Zuordnung der Zahlung zurücknehmen (kontor undo {entries}), dann \
+    de: "Der Beleg nimmt die Schlussrechnung {number} ganz zurück. Die Anzahlung {prepayment} \
+        wurde erst nach ihr bezahlt, diese Zahlung ist deshalb ohne Umsatzsteuer gebucht. Er ist \
+        nicht gebucht. Bitte die Zuordnung der Zahlung zurücknehmen (kontor undo {entries}), dann \
         „kontor resolve {this} accept“, dann die Zahlung wieder zuordnen.",
     en: "The document takes all of the final invoice {number} back. The prepayment {prepayment} \
         was paid only after that, so that this payment is booked without VAT. It is not booked. \
@@ -365,7 +365,8 @@ impl Plan<'_> {
         }
     }
 
-    /// A credit note of a prepayment that a final invoice has taken off, and no credit note of that.
+    /// A credit note of a prepayment that a final invoice has taken off, and no credit note of
+    /// that.
     fn of_taken_off(&self, link: Link<'_>) -> Option<Finding> {
         let at = link.at;
         let named = self.named(link);

@@ -199,8 +199,8 @@ impl Plan<'_> {
 
     /// What a person decided stays. What is matched stays while a person decides about another
     /// entry, where its day is closed, and where not all was read that it rests on; unless an item
-    /// that it settles has changed itself. It stays, whatever has changed, as long as something else
-    /// is booked on it.
+    /// that it settles has changed itself. It stays, whatever has changed, as long as something
+    /// else is booked on it.
     fn stays(&self, row: &EntryRow) -> bool {
         let changed = |part: &AllocationRow| self.changed_items.contains(&part.item_id);
         let kept = || {

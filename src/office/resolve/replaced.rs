@@ -308,7 +308,8 @@ impl Desk {
     /// Whether an invoice counts beside what it names: it is a debit note, or a person said so.
     pub(in crate::office) async fn is_beside(&self, document: i64) -> anyhow::Result<bool> {
         let Some(row) = self.store.document_row(document).await? else { return Ok(true) };
-        let debits = matches!(reread(&self.setup, &row)?, Content::Invoice(invoice) if invoice.is_debit_note());
+        let debits = matches!(reread(&self.setup, &row)?,
+            Content::Invoice(invoice) if invoice.is_debit_note());
         Ok(debits || terms_of(&self.store.decisions(&format!("D{document}")).await?).beside)
     }
 

@@ -16,8 +16,8 @@ pub static STILL_TAKEN_BACK: FindingKind = kind(
     "undo-taken-back",
     "{id} ist mit der Gutschrift {by} ganz zurückgenommen; ohne {id} stünde diese allein. Bitte \
      zuerst {by} zurücknehmen (kontor undo {by}), dann {id} noch einmal.",
-    "The credit note {by} takes all of {id} back; without {id} it would stand alone. Take {by} back \
-     first (kontor undo {by}), then decide {id} again.",
+    "The credit note {by} takes all of {id} back; without {id} it would stand alone. Take {by} \
+        back first (kontor undo {by}), then decide {id} again.",
 );
 
 /// Taking back a credit note whose prepayment is taken off, or credited, anew.

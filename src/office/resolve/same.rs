@@ -25,10 +25,11 @@ pub static NO_OTHER: FindingKind = kind(
 pub static NOT_ALIKE: FindingKind = kind(
     "resolve-same-unlike",
     "{id} und {other} können nicht derselbe Umsatz sein: Konto, Währung und Betrag müssen gleich \
-     sein (oder {id} eine Zahlung aus der Summe {other}), die Tage höchstens eine Woche auseinander liegen, und die Ende-zu-Ende-Referenz darf \
-     nicht verschieden sein.",
+     sein (oder {id} eine Zahlung aus der Summe {other}), die Tage höchstens eine Woche \
+     auseinander liegen, und die Ende-zu-Ende-Referenz darf nicht verschieden sein.",
     "{id} and {other} cannot be the same entry: account, currency and amount must be equal (or \
-     {id} a payment inside the sum {other}), their days at most a week apart, and the end-to-end reference must not differ.",
+     {id} a payment inside the sum {other}), their days at most a week apart, and the end-to-end \
+     reference must not differ.",
 );
 /// The larger of two entries is no sum.
 pub static NO_SUM: FindingKind = kind(
@@ -231,7 +232,8 @@ impl Desk {
                 sum.id
             ),
             Language::En => format!(
-                "Payments of {lacks} are still missing in the sum E{}; they are booked there as one.",
+                "Payments of {lacks} are still missing in the sum E{}; they are booked there as \
+                    one.",
                 sum.id
             ),
         };

@@ -21,10 +21,12 @@ pub(super) fn write(
     let mut document = Document::with_version("1.7");
     let mut digest = Sha256::new();
     pages.iter().for_each(|page| digest.update(page));
-    let fonts = dictionary! { "R" => fonts.regular.embed(&mut document)?, "B" => fonts.bold.embed(&mut document)? };
+    let fonts = dictionary! { "R" => fonts.regular.embed(&mut document)?,
+    "B" => fonts.bold.embed(&mut document)? };
     // Grey by its white point (D65), not by a device.
     let number = |text: &str| Object::Real(text.parse().unwrap_or(1.0));
-    let white = dictionary! { "WhitePoint" => vec![number("0.9505"), number("1"), number("1.089")], "Gamma" => number("2.2") };
+    let white = dictionary! { "WhitePoint" => vec![number("0.9505"), number("1"), number("1.089")],
+    "Gamma" => number("2.2") };
     let grey = Object::Array(vec!["CalGray".into(), white.into()]);
     let resources = document.add_object(
         dictionary! { "Font" => fonts, "ColorSpace" => dictionary! { "Grey" => grey } },
@@ -36,7 +38,8 @@ pub(super) fn write(
         let contents = document.add_object(Stream::new(dictionary! {}, page.into_bytes()));
         kids.push(Object::Reference(document.add_object(dictionary! {
             "Type" => "Page", "Parent" => tree, "Contents" => contents, "Resources" => resources,
-            "MediaBox" => vec![Object::Integer(0), Object::Integer(0), size(paper.0), size(paper.1)],
+            "MediaBox" => vec![Object::Integer(0), Object::Integer(0), size(paper.0),
+                size(paper.1)],
         })));
     }
     let count = i64::try_from(kids.len()).unwrap_or_default();
@@ -50,7 +53,8 @@ pub(super) fn write(
     let about = document.add_object(about.with_compression(false));
     let lang = if language == Language::De { "de-DE" } else { "en" };
     let catalog = document.add_object(dictionary! {
-        "Type" => "Catalog", "Pages" => tree, "Metadata" => about, "Lang" => Object::string_literal(lang),
+        "Type" => "Catalog", "Pages" => tree, "Metadata" => about,
+        "Lang" => Object::string_literal(lang),
     });
     document.trailer.set("Root", catalog);
     let id = Object::String(

@@ -70,10 +70,14 @@ impl Font {
         let bounds = self.face.global_bounding_box();
         let units = |value: i16| Object::Integer(self.per_mille(i64::from(value)));
         let descriptor = document.add_object(dictionary! {
-            "Type" => "FontDescriptor", "FontName" => name.clone(), "Flags" => 4, "ItalicAngle" => 0, "StemV" => 80,
-            "FontBBox" => vec![units(bounds.x_min), units(bounds.y_min), units(bounds.x_max), units(bounds.y_max)],
+            "Type" => "FontDescriptor", "FontName" => name.clone(), "Flags" => 4,
+            "ItalicAngle" => 0, "StemV" => 80,
+            "FontBBox" => vec![units(bounds.x_min), units(bounds.y_min), units(bounds.x_max),
+                units(bounds.y_max)],
             "Ascent" => units(self.face.ascender()), "Descent" => units(self.face.descender()),
-            "CapHeight" => units(self.face.capital_height().unwrap_or_else(|| self.face.ascender())),
+            "CapHeight" => units(
+                self.face.capital_height().unwrap_or_else(|| self.face.ascender()),
+            ),
             "FontFile2" => file,
         });
         let widths = self
@@ -82,9 +86,11 @@ impl Font {
             .map(|glyph| Object::Integer(self.advance(GlyphId(glyph))))
             .collect::<Vec<_>>();
         let descendant = document.add_object(dictionary! {
-            "Type" => "Font", "Subtype" => "CIDFontType2", "BaseFont" => name.clone(), "FontDescriptor" => descriptor,
+            "Type" => "Font", "Subtype" => "CIDFontType2", "BaseFont" => name.clone(),
+            "FontDescriptor" => descriptor,
             "CIDSystemInfo" => dictionary! {
-                "Registry" => Object::string_literal("Adobe"), "Ordering" => Object::string_literal("Identity"), "Supplement" => 0,
+                "Registry" => Object::string_literal("Adobe"),
+                "Ordering" => Object::string_literal("Identity"), "Supplement" => 0,
             },
             "W" => vec![Object::Integer(0), Object::Array(widths)], "CIDToGIDMap" => "Identity",
         });

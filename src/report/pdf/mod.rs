@@ -439,8 +439,10 @@ mod tests {
 
     fn items(count: usize) -> Vec<Value> {
         let item = |at: usize| {
-            json!({"company": "mueller", "document": format!("RE-{at}"), "side": "receivable", "contact": "K-1", "name": "Ärztehaus Łódź & Söhne",
-                "date": "2026-10-01", "due": "2026-10-31", "amount": "1234.50", "open": "1234.50", "currency": "EUR", "blocked": false})
+            json!({"company": "mueller", "document": format!("RE-{at}"), "side": "receivable",
+                "contact": "K-1", "name": "Ärztehaus Łódź & Söhne",
+                "date": "2026-10-01", "due": "2026-10-31", "amount": "1234.50", "open": "1234.50",
+                "currency": "EUR", "blocked": false})
         };
         (0..count).map(item).collect()
     }

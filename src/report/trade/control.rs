@@ -246,7 +246,10 @@ fn told(
     asked: &Asked,
 ) -> Value {
     let held = row.status != "processed";
-    let plain = |code: &str, message: Option<&str>| json!({"code": code, "line": null, "expected": null, "actual": null, "message": message});
+    let plain = |code: &str, message: Option<&str>| {
+        json!({"code": code, "line": null,
+        "expected": null, "actual": null, "message": message})
+    };
     let mut findings: Vec<Value> = Vec::new();
     let reason = row.reason_code.as_deref().filter(|_| held).and_then(code_of);
     findings.extend(reason.map(|code| plain(code, row.reason.as_deref())));
@@ -257,7 +260,8 @@ fn told(
     }
     let asks = !findings.is_empty();
     findings.extend(control.iter().flat_map(|control| &control.findings).map(|found| {
-        json!({"code": found.code, "line": found.line, "expected": found.expected, "actual": found.actual, "message": found.say(asked.language)})
+        json!({"code": found.code, "line": found.line, "expected": found.expected,
+            "actual": found.actual, "message": found.say(asked.language)})
     }));
     let mut codes = HashSet::new();
     findings

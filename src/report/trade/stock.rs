@@ -142,7 +142,12 @@ fn told<'a>(company: &'a str, stock: &Stock, open: &OpenLines<'a>) -> Value {
     let amount = |quantity: Decimal| quantity.normalize().to_string();
     json!({
         "company": company,
-        "article": stock.goods.article.as_ref().or(stock.goods.buyer_article.as_ref()).or(stock.goods.gtin.as_ref()),
+        "article": stock
+            .goods
+            .article
+            .as_ref()
+            .or(stock.goods.buyer_article.as_ref())
+            .or(stock.goods.gtin.as_ref()),
         "gtin": stock.goods.gtin,
         "description": stock.goods.description,
         "unit": stock.unit.as_ref().map(Unit::code),

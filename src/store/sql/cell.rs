@@ -124,7 +124,8 @@ impl<'r> Cell<'r> for Option<String> {
 macro_rules! never_null {
     ($($type:ty),*) => {
         $(impl<'r> Cell<'r> for $type {
-            fn of_sqlite(row: &'r SqliteRow, column: &(impl ColumnIndex<SqliteRow> + ?Sized)) -> Result<Self, sqlx::Error> {
+            fn of_sqlite(row: &'r SqliteRow, column: &(impl ColumnIndex<SqliteRow>
+                + ?Sized)) -> Result<Self, sqlx::Error> {
                 row.try_get(column)
             }
 

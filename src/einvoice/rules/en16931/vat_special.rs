@@ -152,7 +152,8 @@ fn out_of_scope(terms: &Terms, findings: &mut Findings) {
             };
             let of = |charge: bool| {
                 any(&|user, it| {
-                    matches!(user, VatUser::Allowance { is_charge, .. } if is_charge == Some(charge))
+                    matches!(user, VatUser::Allowance { is_charge,
+                        .. } if is_charge == Some(charge))
                         && other(it)
                 })
             };

@@ -153,8 +153,8 @@ impl Ledger {
         Some((held.id, rich))
     }
 
-    /// Notes that a payment which a person said is part of a sum was told of again: what tells of it
-    /// tells of the sum. The sum's id.
+    /// Notes that a payment which a person said is part of a sum was told of again: what tells of
+    /// it tells of the sum. The sum's id.
     pub(super) fn whole_told(&mut self, place: usize, telling: &TellingRow) -> Option<i64> {
         let sum = self.standing(place);
         let held = self.held.get_mut(sum).filter(|_| sum != place)?;
