@@ -10,6 +10,10 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Rows a plan holds before they are written: items, entries, their keys and postings.
 pub(super) const PORTION: usize = 40_000;
 
+/// Bank entries of one written in portions that are settled together: each may bring all that is
+/// open of who paid it.
+const SETTLED_AT_ONCE: usize = 400;
+
 /// A unit of work under way.
 pub(super) struct Work {
     /// The books as this unit sees them.
@@ -143,7 +147,7 @@ impl Work {
         }
         for company in plan.companies_to_settle() {
             loop {
-                let entries = plan.next_to_settle(&company, self.most());
+                let entries = plan.next_to_settle(&company, self.most().min(SETTLED_AT_ONCE));
                 if entries.is_empty() {
                     break;
                 }
