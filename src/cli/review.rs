@@ -145,12 +145,14 @@ fn foot(waits: bool, language: Language) -> String {
     }
     match language {
         Language::De => {
-            "\nEntscheiden: kontor resolve NUMMER accept | match BELEG | account KONTO | same E… | \
-             leave | release GRUND | reject GRUND   (mehr: kontor resolve --help)\n"
+            "\nEntscheiden: kontor resolve NUMMER accept | match BELEG | account KONTO | split \
+             KONTO=BETRAG,… | same E… | leave | release GRUND | reject GRUND   (mehr: kontor \
+             resolve --help)\n"
         }
         Language::En => {
-            "\nDecide: kontor resolve ID accept | match DOCUMENT | account NUMBER | same E… | \
-             leave | release REASON | reject REASON   (more: kontor resolve --help)\n"
+            "\nDecide: kontor resolve ID accept | match DOCUMENT | account NUMBER | split \
+             NUMBER=AMOUNT,… | same E… | leave | release REASON | reject REASON   (more: kontor \
+             resolve --help)\n"
         }
     }
     .to_owned()

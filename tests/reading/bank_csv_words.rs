@@ -562,9 +562,9 @@ fn a_minus_beside_money_in_is_told_where_no_balance_proves_it() -> Result<(), Fa
     Ok(())
 }
 
-/// Whether an amount holds the fee beside it only the balances say; without them nothing is read.
+/// Whether an amount holds the fee beside it only the balances say; without them it is asked about.
 #[test]
-fn a_fee_beside_an_amount_is_proved_or_refused() -> Result<(), Failure> {
+fn a_fee_beside_an_amount_is_proved_or_told() -> Result<(), Failure> {
     let table = |rows: &str| {
         format!("Datum;Empfänger;Verwendungszweck;Betrag;Gebühr;Währung;Saldo\n{rows}")
     };
@@ -578,7 +578,8 @@ fn a_fee_beside_an_amount_is_proved_or_refused() -> Result<(), Failure> {
         "05.10.2026;Shop;Kauf;-100,00;1,50;EUR;\n",
         "05.10.2026;Shop;Kauf;-100,00;-1,50;EUR;898,50\n06.10.2026;Kunde;RE 5;1,00;;EUR;899,50\n",
     ] {
-        assert!(read(&table(rows)).is_err(), "{rows}");
+        assert_eq!(amounts(&table(rows))?.first().map(String::as_str), Some("-100.00"), "{rows}");
+        assert!(read(&table(rows))?.1.contains(&"csv-fees-untold".to_owned()), "{rows}");
     }
     let none = "05.10.2026;Shop;Kauf;-100,00;0,00;EUR;\n06.10.2026;Kunde;RE 5;1,00;;EUR;\n";
     assert_eq!(amounts(&table(none))?, ["-100.00", "1.00"]);

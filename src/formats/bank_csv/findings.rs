@@ -57,15 +57,15 @@ pub static FEE_IN_DOUBT: FindingKind = FindingKind {
 /// Fees beside the amounts, of which nothing says whether the amounts hold them.
 pub static FEES_UNTOLD: FindingKind = FindingKind {
     code: "csv-fees-untold",
-    weight: Weight::Error,
-    de: "Neben {count|Betrag steht|Beträgen stehen} ein Entgelt (Zeile {line}), und ob der Betrag \
-        es schon enthält, sagt kein Saldo. Nichts ist gelesen; bitte mit Saldo exportieren. Oder \
-        eine [[bank]] in pipelines/ nennt die Spalten: mit fee_apart = true kommt das Entgelt zum \
-        Betrag hinzu, ohne enthält er es. Enthält er es, genügt auch, die Spalte wegzulassen.",
-    en: "A fee stands beside {count|amount|amounts} (line {line}), and no balance says whether the \
-        amount holds it already. Nothing is read; export with the balance. Or a [[bank]] in \
-        pipelines/ names the columns: with fee_apart = true the fee is added to the amount, \
-        without it the amount holds it. If it does, leaving the column out is enough as well.",
+    weight: Weight::Warning,
+    de: "Neben {count|Betrag steht|Beträgen stehen} ein Entgelt, und ob der Betrag es schon \
+        enthält, sagt kein Saldo. Gebucht ist der Betrag, wie er dasteht; bitte mit dem Konto \
+        vergleichen. Geht das Entgelt noch ab: mit Saldo exportieren, oder eine [[bank]] mit \
+        fee_apart = true in pipelines/ nennen.",
+    en: "A fee stands beside {count|amount|amounts}, and no balance says whether the amount holds \
+        it already. The amount is booked as it stands; compare with the account. If the fee is \
+        taken besides: export with the balance, or name a [[bank]] with fee_apart = true in \
+        pipelines/.",
 };
 
 /// A row with a value date only that lies not ahead, among rows with booking dates.

@@ -96,14 +96,14 @@ fn read(input: &Input) -> Result<Reading, Finding> {
             table.columns.untold.iter().map(|word| format!("„{word}“")).collect();
         return Err(COLUMN_UNTOLD.found().with("words", words.join(", ")));
     }
-    if let Some(line) = rows.fees_beside.first() {
-        let found = FEES_UNTOLD.found().with("count", rows.fees_beside.len());
-        return Err(found.with("line", line).at(Place::Line(*line)));
-    }
     if rows.not_understood > 0 && rows.sections.iter().all(|section| section.groups.is_empty()) {
         return Err(nothing_understood(&rows));
     }
     let mut findings = doubts(&decoded, &table, &rows, forms);
+    if let Some(line) = rows.fees_beside.first() {
+        let found = FEES_UNTOLD.found().with("count", rows.fees_beside.len());
+        findings.push(found.at(Place::Line(*line)));
+    }
     let mut statements = Vec::new();
     for section in rows.sections {
         statements_of(section, &table, forms, &mut statements);
