@@ -48,7 +48,7 @@ impl Unit {
         let Unit { transaction, store, .. } = self;
         drop(store);
         let mut transaction = Arc::into_inner(transaction).ok_or(StoreError::Nested)?.into_inner();
-        transaction.hold(0).await?;
+        transaction.release().await?;
         transaction.commit().await
     }
 }

@@ -108,6 +108,10 @@ const COMPILE_TIME: &[&str] = &["src/einvoice/rules/xrechnung/catalogue.rs"];
 
 /// Longest file, lines.
 const LONGEST: usize = 500;
+/// Columns of a line, and characters of a word that makes it longer.
+const WIDEST: usize = 100;
+const LONG_WORD: usize = 50;
+
 /// A source file: its path below the project and its text without comments and without its tests.
 struct Source {
     path: String,
@@ -249,6 +253,20 @@ fn floats(source: &Source) -> Vec<String> {
     words(source, EXACT, &["f32", "f64"])
 }
 
+/// Lines past 100 columns, but for rows of tables in docs and what holds a word that cannot be
+/// parted (a path, an XML or EDI sample).
+fn width(path: &str, text: &str) -> Vec<String> {
+    let table = |line: &str| ["/// ", "//! "].iter().any(|mark| line.starts_with(mark));
+    let is_long_word = |word: &str| word.chars().count() >= LONG_WORD;
+    let wide = |line: &&str| {
+        line.chars().count() > WIDEST
+            && !table(line.trim_start())
+            && !line.split(' ').any(is_long_word)
+    };
+    let lines = text.lines().enumerate().filter(|(_, line)| wide(line));
+    lines.map(|(at, _)| format!("{path}:{}: wider than {WIDEST} columns", at + 1)).collect()
+}
+
 fn length(source: &Source) -> Vec<String> {
     if source.lines < LONGEST {
         Vec::new()
@@ -257,7 +275,8 @@ fn length(source: &Source) -> Vec<String> {
     }
 }
 
-fn sources() -> Vec<Source> {
+/// The sources with their paths, sorted.
+fn texts() -> Vec<(String, String)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut found = Vec::new();
     let mut folders: Vec<PathBuf> = vec![root.join("src")];
@@ -271,13 +290,17 @@ fn sources() -> Vec<Source> {
                     .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
                 let below =
                     path.strip_prefix(root).unwrap_or(&path).to_string_lossy().replace('\\', "/");
-                found.push(Source::new(&below, &text));
+                found.push((below, text));
             }
         }
     }
-    found.sort_by(|a, b| a.path.cmp(&b.path));
+    found.sort();
     assert!(found.len() > 100, "the sources were found");
     found
+}
+
+fn sources() -> Vec<Source> {
+    texts().iter().map(|(path, text)| Source::new(path, text)).collect()
 }
 
 fn format_names(sources: &[Source]) -> Vec<String> {
@@ -404,6 +427,14 @@ fn nothing_else_lies_at_the_top() {
         strange_at_top(listed.split('\0').filter(|path| !path.is_empty())),
         Vec::<&str>::new()
     );
+}
+
+#[test]
+fn lines_end_at_100_columns() {
+    let wide: Vec<String> =
+        texts().into_iter().flat_map(|(path, text)| width(&path, &text)).collect();
+    assert!(wide.is_empty(), "\n{}", wide.join("\n"));
+    assert!(!width("src/x.rs", &"word ".repeat(21)).is_empty());
 }
 
 #[test]

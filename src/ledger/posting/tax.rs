@@ -315,10 +315,8 @@ fn calls_it_letting(words: &[String]) -> bool {
     let of_rooms = |word: &str| LET.iter().any(|room| word.contains(room));
     let lets = |word: &str| word.ends_with("vermietung") || word.ends_with("verpachtung");
     let bare = |word: &str| matches!(word, "vermietung" | "verpachtung");
-    let says_of_what = |pair: &[String]| {
-        matches!(pair, [first, next] if bare(first)
-        && matches!(next.as_str(), "von" | "der" | "des" | "eines" | "einer"))
-    };
+    let of = |word: &str| matches!(word, "von" | "der" | "des" | "eines" | "einer");
+    let says_of_what = |pair: &[String]| matches!(pair, [a, b] if bare(a) && of(b));
     let denied = |word: &str| word.starts_with("kein") || matches!(word, "nicht" | "ohne");
     let is_number = |word: &str| word.chars().any(|letter| letter.is_ascii_digit());
     any(&|word| FREE.iter().any(|free| word.starts_with(free)))

@@ -18,6 +18,7 @@
 //! `LAST`), `LIKE` knows case, and what is selected beside an aggregate is grouped by.
 
 mod builder;
+mod cache;
 mod cell;
 mod migrations;
 mod postgres;
@@ -32,6 +33,7 @@ pub(super) use reader::Copied;
 pub(super) use value::Value;
 
 use super::{StoreError, Stored};
+use cache::CACHE;
 use futures_util::{TryStream, TryStreamExt};
 use sqlx::migrate::MigrateError;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
@@ -44,11 +46,6 @@ use tokio::sync::Mutex;
 /// A file of books has one connection in a process: whoever asks while a unit of work is written
 /// waits so long.
 const LONGEST_UNIT: Duration = Duration::from_secs(3600);
-
-/// How much of a file of books is held in memory, KiB; of one that a large unit of work is written
-/// to, at most [`LARGEST_CACHE`].
-const CACHE: usize = 16_000;
-const LARGEST_CACHE: usize = 160_000;
 
 /// How long a file that others write is waited for.
 const BUSY: Duration = Duration::from_secs(30);
@@ -249,19 +246,6 @@ impl Pool {
 }
 
 impl Transaction {
-    /// Lets a file hold so much more of its pages in memory, KiB: what is written in many portions
-    /// comes back to pages all over the indexes. Zero gives it back.
-    pub(super) async fn hold(&mut self, more: usize) -> Stored<()> {
-        let Transaction::Sqlite(to) = self else { return Ok(()) };
-        let cache = CACHE.saturating_add(more).min(LARGEST_CACHE);
-        let mut text = format!("PRAGMA cache_size = -{cache}");
-        if more == 0 {
-            text.push_str("; PRAGMA shrink_memory");
-        }
-        sqlx::raw_sql(AssertSqlSafe(text)).execute(&mut **to).await?;
-        Ok(())
-    }
-
     pub(super) async fn commit(self) -> Stored<()> {
         match self {
             Transaction::Sqlite(transaction) => transaction.commit().await?,

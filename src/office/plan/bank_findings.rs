@@ -1,0 +1,126 @@
+//! What is told of the bank entries of a file: what was left out, what was known, and what may be
+//! booked twice.
+
+use crate::domain::FindingKind;
+use crate::domain::finding::Weight;
+
+/// Findings of booking bank entries.
+pub static FINDINGS: &[&FindingKind] = &[
+    &PENDING,
+    &UNDATED,
+    &TOO_LARGE,
+    &SEEN,
+    &MAYBE_SEEN,
+    &MAYBE_BESIDE,
+    &MAYBE_RENUMBERED,
+    &MAYBE_RETOLD,
+    &MAYBE_PART,
+    &MAYBE_SUM,
+];
+
+pub static PENDING: FindingKind = FindingKind {
+    code: "pending-entries",
+    weight: Weight::Note,
+    de: "{count|vorgemerkter Umsatz ist|vorgemerkte Umsätze sind} noch nicht gebucht und \
+        weggelassen; was gebucht wird, kommt mit dem nächsten Auszug.",
+    en: "{count|pending entry is|pending entries are} not booked yet and left out; what is booked \
+        comes with the next statement.",
+};
+pub static UNDATED: FindingKind = FindingKind {
+    code: "undated-entries",
+    weight: Weight::Warning,
+    de: "{count|Umsatz hat|Umsätze haben} kein lesbares Buchungsdatum; gebucht ist davon nichts. \
+        Bitte den Auszug prüfen.",
+    en: "{count|entry has|entries have} no readable booking date; nothing of it is booked. Check \
+        the statement.",
+};
+pub static TOO_LARGE: FindingKind = FindingKind {
+    code: "entries-too-large",
+    weight: Weight::Warning,
+    de: "{count|Umsatz ist|Umsätze sind} größer als alles, was kontor bucht; gebucht ist davon \
+        nichts. Bitte den Auszug prüfen.",
+    en: "{count|entry is|entries are} larger than anything kontor books; nothing of it is booked. \
+        Check the statement.",
+};
+pub static SEEN: FindingKind = FindingKind {
+    code: "entries-known",
+    weight: Weight::Note,
+    de: "{count|Umsatz war|Umsätze waren} aus anderen Auszügen schon bekannt; nichts ist noch \
+        einmal gebucht.",
+    en: "{count|entry was|entries were} known from other statements; nothing is booked again.",
+};
+pub static MAYBE_SEEN: FindingKind = FindingKind {
+    code: "entries-maybe-known",
+    weight: Weight::Warning,
+    de: "{count|Umsatz kann|Umsätze können} doppelt gebucht sein: Eine der beiden Dateien nennt \
+        nur Buchungstage oder nur Wertstellungen, und wenige Tage neben {amount} vom {day} \
+        steht derselbe Betrag schon. Bitte mit dem Kontostand vergleichen. Ist {id} derselbe \
+        Umsatz wie {first}, nimmt „kontor resolve {id} same {first}“ ihn heraus.",
+    en: "{count|entry|entries} may be booked twice: one of the two files states booking dates \
+        only or value dates only, and the same amount already stands a few days beside {amount} \
+        of {day}. Compare with the balance of the account. If {id} is the same entry as {first}, \
+        \"kontor resolve {id} same {first}\" takes it out.",
+};
+pub static MAYBE_BESIDE: FindingKind = FindingKind {
+    code: "entries-maybe-beside",
+    weight: Weight::Warning,
+    de: "{count|Umsatz kann|Umsätze können} doppelt gebucht sein: {amount} vom {day} steht aus \
+        einer Datei anderer Art schon da ({first}), wenige Tage daneben, und Gegenseite und Text \
+        sind dieselben oder fehlen beide Male. Bitte mit dem Kontostand vergleichen. Ist {id} \
+        derselbe Umsatz wie {first}, nimmt „kontor resolve {id} same {first}“ ihn heraus.",
+    en: "{count|entry|entries} may be booked twice: {amount} of {day} is there already from a file \
+        of another kind ({first}), a few days beside it, and other side and text are the same or \
+        missing both times. Compare with the balance of the account. If {id} is the same entry \
+        as {first}, \"kontor resolve {id} same {first}\" takes it out.",
+};
+pub static MAYBE_RENUMBERED: FindingKind = FindingKind {
+    code: "entries-maybe-renumbered",
+    weight: Weight::Warning,
+    de: "{count|Umsatz kann|Umsätze können} doppelt gebucht sein: {amount} vom {day} steht mit \
+        derselben Gegenseite und demselben Text schon da; nur die Referenz der Bank ist eine \
+        andere, und beide Auszüge können dieselben Umsätze erzählen. Bitte mit dem Kontostand \
+        vergleichen. Ist {id} derselbe Umsatz wie {first}, nimmt „kontor resolve {id} same \
+        {first}“ ihn heraus.",
+    en: "{count|entry|entries} may be booked twice: {amount} of {day} is there already with the \
+        same other side and text; only the bank's reference differs, and both statements may \
+        tell of the same entries. Compare with the balance of the account. If {id} is the same \
+        entry as {first}, \"kontor resolve {id} same {first}\" takes it out.",
+};
+pub static MAYBE_RETOLD: FindingKind = FindingKind {
+    code: "entries-maybe-retold",
+    weight: Weight::Warning,
+    de: "{count|Umsatz kann|Umsätze können} doppelt gebucht sein: {amount} vom {day} steht aus \
+        einem anderen Auszug schon da, in anderen Worten ({first}), und nach den Salden hat die \
+        Bank an diesem Tag nur einen von beiden. Bitte mit dem Kontostand vergleichen. Ist {id} \
+        derselbe Umsatz wie {first}, nimmt „kontor resolve {id} same {first}“ ihn heraus.",
+    en: "{count|entry|entries} may be booked twice: {amount} of {day} is there already from \
+        another statement, in other words ({first}), and by the balances the bank has one of the \
+        two only on that day. Compare with the balance of the account. If {id} is the same entry \
+        as {first}, \"kontor resolve {id} same {first}\" takes it out.",
+};
+pub static MAYBE_PART: FindingKind = FindingKind {
+    code: "entries-maybe-part",
+    weight: Weight::Warning,
+    de: "{count|Umsatz kann|Umsätze können} doppelt gebucht sein: {id} trägt dieselbe Referenz der \
+        Bank wie die Summe {first} über {amount} vom {day} und kann eine Zahlung daraus sein; \
+        die übrigen fehlen noch. Bitte mit dem Kontostand vergleichen. Gehört {id} zu {first}, \
+        nimmt „kontor resolve {id} same {first}“ ihn heraus.",
+    en: "{count|entry|entries} may be booked twice: {id} bears the bank's reference of the sum \
+        {first} of {amount} of {day} and may be a payment inside it; the others are still \
+        missing. Compare with the balance of the account. If {id} belongs to {first}, \"kontor \
+        resolve {id} same {first}\" takes it out.",
+};
+pub static MAYBE_SUM: FindingKind = FindingKind {
+    code: "entries-maybe-sum",
+    weight: Weight::Warning,
+    de: "{count|Umsatz kann|Umsätze können} doppelt gebucht sein: {id} über {amount} vom {day} ist \
+        genau die Summe von {first}, und jeder der beiden Auszüge nennt nur das eine. Bitte mit \
+        dem Kontostand vergleichen. Sind es die Zahlungen aus {id}, nimmt „kontor resolve {id} \
+        same {first}“ sie heraus; sind es andere, beendet „kontor resolve {document} accept“ die \
+        Frage.",
+    en: "{count|entry|entries} may be booked twice: {id} of {amount} of {day} is exactly the sum \
+        of {first}, and each of the two statements has only the one. Compare with the balance of \
+        the account. If they are the payments inside {id}, \"kontor resolve {id} same {first}\" \
+        takes them out; if they are others, \"kontor resolve {document} accept\" ends the \
+        question.",
+};
