@@ -122,7 +122,7 @@ fn local(time: Timestamp, zone: &TimeZone) -> ZonedDateTime {
 }
 
 fn as_json(state: &State, zone: &TimeZone, language: Language) -> serde_json::Value {
-    let minute = |time: Timestamp| local(time, zone).strftime("%Y-%m-%d %H:%M").to_string();
+    let minute = |time: Timestamp| local(time, zone).strftime("%Y-%m-%dT%H:%M%:z").to_string();
     let at = |job: &JobRow| job.ended_at.parse().map_or_else(|_| job.ended_at.clone(), minute);
     let jobs: Vec<_> = state
         .jobs

@@ -203,6 +203,19 @@ fn an_entry_is_not_booked_against_its_own_bank_account() -> Tested {
 }
 
 #[test]
+fn money_in_is_not_split_into_parts_that_go_out() -> Tested {
+    let bureau = Bureau::new();
+    let lines = [("60.00", "Wer", "Was"), ("-60.00", "Wer", "Was")];
+    bureau.drop("mueller/a.xml", camt(MUELLER, 1, &lines));
+    assert_eq!(bureau.run(&["run"]).status, 0);
+    let split = |id: &str, parts: &str| bureau.run(&["resolve", id, "split", parts]).status;
+    assert_eq!((split("E1", "8400=-60.00"), split("E1", "8400=60.00")), (1, 0));
+    // Of money out the sign may be left out.
+    assert_eq!(split("E2", "4930=60.00"), 0);
+    Ok(())
+}
+
+#[test]
 fn a_statement_of_another_iban_is_not_put_on_an_account_that_has_one() -> Tested {
     let bureau = Bureau::new();
     bureau.drop("mueller/s.xml", camt(NOBODYS, 1, &[("300.00", "Wer", "Was")]));

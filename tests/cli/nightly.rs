@@ -235,7 +235,7 @@ fn last_night(bureau: &Bureau) -> String {
 fn a_night_that_nobody_watched_is_made_up_once() -> Tested {
     let bureau = Bureau::new();
     assert_eq!(bureau.run(&["nightly"]).status, 0);
-    let (recent, long_ago) = (last_night(&bureau), "2026-01-05 02:30");
+    let (recent, long_ago) = (last_night(&bureau), "2026-01-05T02:30+01:00");
     assert!(sqlite(
         &bureau,
         "UPDATE job SET ended_at = '2026-01-05T01:30:00Z' WHERE name = 'nightly'"

@@ -187,7 +187,8 @@ impl Desk {
         );
         let sum: Decimal = parts.iter().map(|(_, part)| *part).sum();
         // Amounts of money out may be named without their sign.
-        let sign = if sum == -amount.amount { Decimal::NEGATIVE_ONE } else { Decimal::ONE };
+        let is_bare = amount.amount.is_sign_negative() && sum == -amount.amount;
+        let sign = if is_bare { Decimal::NEGATIVE_ONE } else { Decimal::ONE };
         if sum * sign != amount.amount {
             let said = |amount: Money| spelling::amount(amount, self.setup.language);
             let sum = Money::new(sum, amount.currency);

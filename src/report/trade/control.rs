@@ -284,7 +284,7 @@ fn told(
         "contact": contact,
         "name": known.map_or(&row.contact, |contact| &contact.name),
         "status": status,
-        "summary": summary.join("; "),
+        "summary": Some(summary.join("; ")).filter(|all| !all.is_empty()),
         "findings": findings,
         "released_by": said(|control| &control.released_by),
         "released_at": said(|control| &control.released_at),
