@@ -11,6 +11,7 @@ use super::findings::{
 use super::suggest;
 use crate::domain::{Finding, FindingKind, Place};
 use rust_decimal::Decimal;
+use std::borrow::Cow;
 use std::cell::RefCell;
 use std::ops::{Range, RangeInclusive};
 use std::str::FromStr;
@@ -19,6 +20,9 @@ use toml::de::{DeTable, DeValue};
 
 /// Longest settings file, in bytes; nothing a person writes by hand comes near.
 pub const LONGEST_FILE_BYTES: usize = 1 << 20;
+
+/// A key as it stands, with its place.
+pub type Key<'p> = &'p Spanned<Cow<'p, str>>;
 
 /// One settings file while it is read.
 pub struct Page<'t> {
@@ -170,10 +174,7 @@ impl<'p> Table<'p> {
     }
 
     /// The keys and values of a table whose keys are the person's own.
-    pub fn rows(
-        &self,
-    ) -> impl Iterator<Item = (&'p Spanned<std::borrow::Cow<'p, str>>, &'p Spanned<DeValue<'p>>)> + use<'p>
-    {
+    pub fn rows(&self) -> impl Iterator<Item = (Key<'p>, &'p Spanned<DeValue<'p>>)> + use<'p> {
         self.table.iter()
     }
 
