@@ -205,6 +205,27 @@ fn a_final_invoice_that_takes_off_the_paid_one_of_two_is_asked_about() {
     }
 }
 
+/// The final invoice names the paid one alone: whether it asks for the other one itself is asked
+/// all the same, if neither is of another order.
+#[test]
+fn an_unpaid_prepayment_that_a_final_invoice_leaves_out_is_asked_about() {
+    for (at, way) in WAYS.into_iter().enumerate() {
+        let office = office(&format!("more-left-{at}"), "SKR03");
+        advance(&office, way);
+        drops(&office, "ar2.xml", &paper(way, "AR-2", "386", 1000, &[]));
+        drops(&office, "ar3.xml", &of_order(&paper(way, "AR-3", "386", 1000, &[]), "W-13"));
+        let before = (balances(&office), office.open_items());
+        drops(&office, "f.xml", &whole(way, "SR-1", "380", Off::Prepaid, &["AR-1"]));
+        let id = waits(&office, "SR-1", &["AR-1", "AR-2", "accept", "--beside"]);
+        office.done(&["resolve", &id, "accept"]);
+        assert_eq!(office.open_items(), ["AR-3 1190.00", "SR-1 4760.00"], "{way:?}");
+        office.done(&["undo", &id]);
+        assert_eq!((balances(&office), office.open_items()), before, "{way:?}");
+        office.done(&["resolve", &id, "accept", "--beside"]);
+        assert_eq!(office.open_items(), ["AR-2 1190.00", "AR-3 1190.00", "SR-1 4760.00"]);
+    }
+}
+
 #[test]
 fn a_deduction_without_a_number_is_not_one_of_another_order_unasked() {
     for (at, way) in WAYS.into_iter().enumerate() {

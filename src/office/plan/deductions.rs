@@ -198,10 +198,12 @@ impl Plan<'_> {
                 return Ok(chain);
             }
         }
-        if taken.is_empty()
-            && !unnamed
-            && let Some(chain) = self.takes_off_the_paid(at, &earlier, wanted)?
-        {
+        let beside = match (unnamed, taken.is_empty()) {
+            (true, _) => Vec::new(),
+            (false, true) => earlier.clone(),
+            (false, false) => self.unpaid_of_order(link, &taken, all()),
+        };
+        if let Some(chain) = self.takes_off_the_paid(at, &beside, wanted)? {
             return Ok(chain);
         }
         let of_another = |item: &ItemRow| unnamed && is_of_another_order(item, invoice);

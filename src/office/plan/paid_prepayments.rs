@@ -169,6 +169,31 @@ impl Plan<'_> {
         std::iter::once(one).chain(all.iter().filter(is_unpaid)).cloned().collect()
     }
 
+    /// The paid prepayments that an invoice names and takes off, with those of the same order that
+    /// it neither names nor takes off and that nobody has paid: it may ask for these itself.
+    pub(super) fn unpaid_of_order(
+        &self,
+        link: Link<'_>,
+        taken: &[ItemRow],
+        all: Vec<ItemRow>,
+    ) -> Vec<ItemRow> {
+        if taken.is_empty() || taken.iter().any(|item| self.settled(item) == 0) {
+            return Vec::new();
+        }
+        let invoice = link.invoice;
+        let is_unpaid = |item: &ItemRow| {
+            taken.iter().all(|own| own.id != item.id)
+                && item.kind == ItemKind::Prepayment
+                && item.amount_minor > 0
+                && self.settled(item) == 0
+                && item.order_number == invoice.order_number
+                && invoice.issue_day().is_none_or(|day| item.date.is_none_or(|own| own <= day))
+                && self.credited_before(link, std::slice::from_ref(item)).is_none()
+        };
+        let unpaid = all.into_iter().filter(is_unpaid);
+        taken.iter().cloned().chain(unpaid).collect()
+    }
+
     /// What is settled of an item, minor units of its sign.
     pub(super) fn settled(&self, item: &ItemRow) -> i64 {
         self.earlier.settled.get(&item.id).copied().unwrap_or_default()
