@@ -207,13 +207,34 @@ impl Desk {
         &self,
         near: &Neighbours,
     ) -> anyhow::Result<HashMap<i64, CreditedWhole>> {
-        let mut found = HashMap::new();
         let credits = near.items.values().filter(|item| item.amount_minor < 0);
         let contacts: BTreeSet<i64> = credits.map(|item| item.contact_id).collect();
         let contacts: Vec<i64> = contacts.into_iter().collect();
-        let mut naming = self.store.items_naming(&contacts).await?;
+        let mut found = self.taken_back_whole(&contacts, near.items.values()).await?;
+        let ids: Vec<i64> = near.items.keys().copied().collect();
+        let returned = self.store.returned_of(&ids).await?;
+        let documents: Vec<i64> = returned.iter().map(|row| row.document_id).collect();
+        let numbers = self.store.numbers_of(&documents).await?;
+        for row in returned {
+            let number = numbers.get(&row.document_id).cloned().unwrap_or_default();
+            let document_id = row.document_id;
+            let by = CreditedWhole { number, document_id, is_less_reduced: true };
+            found.insert(row.item_id, by);
+        }
+        Ok(found)
+    }
+
+    /// Those of some items that booked credit notes of these contacts take back whole, with the
+    /// last of these.
+    pub(super) async fn taken_back_whole(
+        &self,
+        contacts: &[i64],
+        items: impl Iterator<Item = &ItemRow>,
+    ) -> anyhow::Result<HashMap<i64, CreditedWhole>> {
+        let mut found = HashMap::new();
+        let mut naming = self.store.items_naming(contacts).await?;
         naming.retain(|row| row.item.amount_minor < 0);
-        for item in near.items.values().filter(|item| item.amount_minor > 0) {
+        for item in items.filter(|item| item.amount_minor > 0) {
             let of = |row: &&Naming| {
                 (&row.item.company, row.item.side, row.item.contact_id)
                     == (&item.company, item.side, item.contact_id)
@@ -235,16 +256,6 @@ impl Desk {
                     },
                 );
             }
-        }
-        let ids: Vec<i64> = near.items.keys().copied().collect();
-        let returned = self.store.returned_of(&ids).await?;
-        let documents: Vec<i64> = returned.iter().map(|row| row.document_id).collect();
-        let numbers = self.store.numbers_of(&documents).await?;
-        for row in returned {
-            let number = numbers.get(&row.document_id).cloned().unwrap_or_default();
-            let document_id = row.document_id;
-            let by = CreditedWhole { number, document_id, is_less_reduced: true };
-            found.insert(row.item_id, by);
         }
         Ok(found)
     }

@@ -91,9 +91,17 @@ fn skonto_that_is_known_after_the_whole_credit_note_is_asked_about() {
     let own = crate::small_office::OWN;
     let row = format!("{own};2026-09-10;2026-09-10;3498,60;EUR;Stahl AG;RE-1\n");
     drops(&office, "bank.csv", &(head.to_owned() + &row));
+    let before = balances(&office);
     let entry = office.report("reconciliation").pop().expect("the payment");
     assert_eq!(entry["status"], "suggested", "{entry}");
     assert!(entry["explanation"].to_string().contains(&format!("kontor undo {id}")), "{entry}");
+    // What it says comes first is not passed over.
+    let discounted = ["resolve", "E1", "match", "RE-1", "--write-off", "Skonto"];
+    for words in [&["resolve", "E1", "accept"][..], &discounted] {
+        let (went, said) = office.say(words);
+        assert!(!went && said.contains(&format!("kontor undo {id}")), "{said}");
+    }
+    assert_eq!(balances(&office), before);
     office.done(&["undo", &id]);
     office.done(&["resolve", "E1", "accept"]);
     office.done(&["resolve", &id, "accept"]);

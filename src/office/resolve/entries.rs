@@ -46,6 +46,9 @@ impl Desk {
         if let Some(finding) = self.payment_taken_off(id, &row, Some(&decision)).await? {
             return Ok(Err(finding));
         }
+        if let Some(finding) = self.reduces_credited(id, &decision).await? {
+            return Ok(Err(finding));
+        }
         let mut row = row;
         row.refused.extend(refused);
         let rested = match decision.same_as {

@@ -72,7 +72,38 @@ pub static REDUCTION_LEFT_OUT: FindingKind = kind(
      and book {by} again (kontor resolve {by} accept).",
 );
 
+/// Skonto or a rebate on an invoice that a booked credit note takes back whole: beside that credit
+/// note more would be owed back than was paid.
+pub static REDUCES_CREDITED: FindingKind = kind(
+    "resolve-reduces-credited",
+    "{id} würde {number} um Skonto oder einen Nachlass mindern; {number} ist aber mit der \
+     Gutschrift {by} im vollen Betrag zurückgenommen, und mehr als gezahlt ist, ist nicht \
+     zurückzuzahlen. Bitte zuerst {by} zurücknehmen (kontor undo {by}), dann {id} noch einmal, \
+     und {by} wieder buchen (kontor resolve {by} accept).",
+    "{id} would lower {number} by a discount or rebate, but the credit note {by} takes back the \
+     whole of it, and no more is owed back than was paid. Take {by} back first (kontor undo \
+     {by}), then decide {id} again, and book {by} again (kontor resolve {by} accept).",
+);
+
 impl Desk {
+    /// What a decision about an entry lowers by a discount though it is taken back whole.
+    pub(super) async fn reduces_credited(
+        &self,
+        id: &str,
+        decision: &Decision,
+    ) -> anyhow::Result<Option<Finding>> {
+        let reduced = decision.allocations.iter().filter(|part| part.discount != 0);
+        let reduced: Vec<i64> = reduced.map(|part| part.item).collect();
+        let items = self.store.items_with(&reduced).await?;
+        let contacts: Vec<i64> = items.iter().map(|item| item.contact_id).collect();
+        let whole = self.taken_back_whole(&contacts, items.iter()).await?;
+        let found = items.iter().find_map(|item| Some((item, whole.get(&item.id)?)));
+        Ok(found.map(|(item, by)| {
+            let found = REDUCES_CREDITED.found().with("id", id).with("number", &item.number);
+            found.with("by", format!("D{}", by.document_id))
+        }))
+    }
+
     /// The final invoice in force that takes off, as paid, what an entry pays, or what a decision
     /// about it opens again.
     pub(super) async fn payment_taken_off(
