@@ -1,7 +1,7 @@
 //! Invoices whose parties do not fit the company whose books they are for: one that it writes to
 //! itself, and one that is addressed to somebody else.
 
-use super::route::Directory;
+use super::route::{Directory, WRONG_COMPANY};
 use crate::domain::finding::Weight;
 use crate::domain::legal_form::LegalForm;
 use crate::domain::text::fold;
@@ -136,6 +136,11 @@ impl Directory {
         if is_told || self.is_proven(buyer, at) || self.is(&invoice.seller, company) {
             return None;
         }
+        if let Some(other) = self.nearer(buyer, company) {
+            let found = WRONG_COMPANY.found().with("pinned", self.title(at));
+            let found = found.with("stated", self.at(other).map_or("", |other| self.title(other)));
+            return Some(found.with("folder", other));
+        }
         let names: Vec<NameWords> = names_of(buyer).map(NameWords::new).collect();
         let lives_here = self.lives_at(buyer, at) || known.iter().any(|known| known.is_at(buyer));
         let is_ours = self.bears_form(buyer, at)
@@ -147,6 +152,38 @@ impl Directory {
                 .with("company", company)
                 .with("name", self.title(at))
         })
+    }
+
+    /// The only other company of the office whose name a recipient bears rather than that of this
+    /// one: better spelt, or with a word less that is not its own.
+    pub fn nearer(&self, buyer: &Party, company: &str) -> Option<&str> {
+        let names: Vec<NameWords> = names_of(buyer).map(NameWords::new).collect();
+        let rank = |at: usize| {
+            let town =
+                format!("{} {}", self.town_of(at), fold(buyer.city.as_deref().unwrap_or("")));
+            let ranks = self.words_of(at).iter().flat_map(|ours| {
+                names.iter().map(|words| ours.sameness(words, &town)).collect::<Vec<_>>()
+            });
+            ranks.max().filter(|_| self.bears_form(buyer, at))
+        };
+        let at = self.at(company)?;
+        let ours = rank(at).unwrap_or(Sameness::Other);
+        let short = NameWords::new(company);
+        let is_short = |words: &NameWords| {
+            !words.form().is_stated() && short.sameness(words, "") == Sameness::Same
+        };
+        if ours == Sameness::Same || names.iter().any(is_short) {
+            return None;
+        }
+        let others = self.companies().filter(|other| *other != at);
+        let ranked: Vec<(Sameness, usize)> =
+            others.filter_map(|other| Some((rank(other)?, other))).collect();
+        let best = ranked.iter().map(|(rank, _)| *rank).max().filter(|best| *best > ours)?;
+        let mut nearest = ranked.iter().filter(|(rank, _)| *rank == best);
+        match (nearest.next(), nearest.next()) {
+            (Some((_, only)), None) => self.id(*only),
+            _ => None,
+        }
     }
 
     /// Whether one of the names is a spelling of the company's, or of its short name in the

@@ -320,6 +320,10 @@ impl Directory {
         self.names.get(at).map(String::as_str)
     }
 
+    pub(super) fn companies(&self) -> std::ops::Range<usize> {
+        0..self.names.len()
+    }
+
     pub(super) fn at(&self, id: &str) -> Option<usize> {
         self.by_id.get(&id.to_lowercase()).copied()
     }

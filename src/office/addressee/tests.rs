@@ -254,3 +254,40 @@ fn a_small_invoice_may_name_nobody_or_us_badly_but_nobody_else() {
         assert!(asked(other), "{other}");
     }
 }
+
+/// However it is spelt: the question names the company of the office that is meant.
+#[test]
+fn what_names_a_sister_rather_is_the_sisters() {
+    let office = |names: [&str; 2]| {
+        let known = |(id, name): (&str, &str)| Known {
+            id: id.into(),
+            name: name.into(),
+            ..Known::default()
+        };
+        Directory::new(&[("one", names[0]), ("two", names[1])].map(known))
+    };
+    let found = |names: [&str; 2], stated: &str, folder: &str| {
+        let bought = invoice(("Stahl AG", ""), (stated, ""));
+        let found = office(names).other_addressee(&bought, folder, &[]);
+        let nearer = office(names).nearer(&bought.buyer, folder).map(str::to_owned);
+        assert_eq!(found.as_ref().map(Finding::code) == Some("wrong-company"), nearer.is_some());
+        nearer
+    };
+    let weber = ["Autohaus Weber Nord GmbH", "Autohaus Weber Süd GmbH"];
+    let mueller = ["Müller Metallbau GmbH", "Müller Holding GmbH"];
+    let club = ["Turnverein Aalen 1846 e.V.", "Förderverein Turnverein Aalen 1846 e.V."];
+    for (names, stated) in [
+        (weber, "Autohaus Weber Süd GmbH, Buchhaltung"),
+        (weber, "Weber Süd GmbH"),
+        (weber, "AH Weber Süd GmbH"),
+        (mueller, "Müller Holding GmbH, Geschäftsführung"),
+        (club, "Förderverein Turnverein Aalen"),
+    ] {
+        assert_eq!(found(names, stated, "one").as_deref(), Some("two"), "{stated}");
+        assert_eq!(found(names, stated, "two"), None, "{stated}");
+    }
+    assert_eq!(found(club, "TV Aalen", "two").as_deref(), Some("one"));
+    for (names, stated) in [(weber, "Autohaus Weber GmbH"), (mueller, "Müller Handel GmbH")] {
+        assert_eq!(found(names, stated, "one"), None, "{stated}");
+    }
+}

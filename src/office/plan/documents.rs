@@ -305,7 +305,8 @@ impl Plan<'_> {
             None => route,
             Some(finding) if !invalid.is_empty() && self.pipelines.validation.hold_invalid => {
                 let language = self.language_of(Some(company));
-                note(row, &finding.with("document", format!("D{}", row.id)), language);
+                let this = format!("D{}", row.id);
+                note(row, &finding.with("document", &*this).with("this", this), language);
                 route
             }
             Some(finding) => Route::Held(company.clone(), finding),

@@ -5,7 +5,7 @@ use super::settle::Postings;
 use crate::domain::finding::Weight;
 use crate::domain::{Content, Currency, Finding, FindingKind, Invoice, OpenItem, Side};
 use crate::ledger::{Treatment, as_payable, in_euro, vat_shares, wording};
-use crate::office::route::Route;
+use crate::office::route::{Route, WRONG_COMPANY};
 use crate::store::rows::{DocumentRow, DocumentStatus, ItemRow};
 use rust_decimal::Decimal;
 use std::borrow::Cow;
@@ -138,6 +138,15 @@ impl Plan<'_> {
             matches!(self.directory.route(row.company.as_deref(), content), Route::Held(..));
         match self.directory.route(None, content) {
             Route::To(named) if misplaced => named,
+            // Named by a spelling that only the words of its name tell.
+            _ if row.reason_code.as_deref() == Some(WRONG_COMPANY.code)
+                && let Content::Invoice(invoice) = content
+                && let Some(named) = self
+                    .directory
+                    .nearer(&invoice.buyer, row.company.as_deref().unwrap_or_default()) =>
+            {
+                named.to_owned()
+            }
             _ => row.company.clone().unwrap_or_default(),
         }
     }
