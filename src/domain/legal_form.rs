@@ -65,6 +65,12 @@ impl LegalForm {
         self.forms == ["ek"]
     }
 
+    /// Whether it is one that only a company of its own in law bears, and must (§ 4 GmbHG, § 5a (1)
+    /// GmbHG, § 4 AktG, § 19 (1) HGB).
+    pub fn is_corporate(&self) -> bool {
+        self.forms.iter().any(|form| matches!(*form, "gmbh" | "ug" | "ag" | "kg" | "kgaa" | "se"))
+    }
+
     /// Whether both are stated and no spelling of one another.
     pub fn is_other(&self, other: &LegalForm) -> bool {
         if !self.is_stated() || !other.is_stated() || self.forms == other.forms {

@@ -144,6 +144,7 @@ impl Directory {
         let names: Vec<NameWords> = names_of(buyer).map(NameWords::new).collect();
         let lives_here = self.lives_at(buyer, at) || known.iter().any(|known| known.is_at(buyer));
         let is_ours = self.bears_form(buyer, at)
+            && !self.is_incorporated_otherwise(&names, at)
             && self.is_meant(&names, buyer, (company, at), lives_here || small);
         (!is_ours && self.asks_of(&names, at)).then(|| {
             OTHER_ADDRESSEE
@@ -237,6 +238,13 @@ impl Directory {
         ours.is_empty()
             || theirs.is_empty()
             || theirs.iter().any(|form| ours.iter().any(|other| !form.is_other(other)))
+    }
+
+    /// Whether names state the form of a GmbH, AG or KG and none of the company's states any: such
+    /// a company has to bear its form in its name.
+    fn is_incorporated_otherwise(&self, names: &[NameWords], company: usize) -> bool {
+        !self.words_of(company).iter().any(|ours| ours.form().is_stated())
+            && names.iter().any(|words| words.form().is_corporate())
     }
 
     /// By its VAT id, or by a name that lacks nothing: `Müller` alone may be a customer of Müller

@@ -291,3 +291,28 @@ fn what_names_a_sister_rather_is_the_sisters() {
         assert_eq!(found(names, stated, "one"), None, "{stated}");
     }
 }
+
+/// A company of capital or a limited partnership has to say so in its name.
+#[test]
+fn a_legal_form_added_to_a_name_without_one_makes_another() {
+    let asked = |ours: &str, stated: &str| {
+        office(ours).other_addressee(&invoice(("Stahl AG", ""), (stated, "")), "wir", &[]).is_some()
+    };
+    for (ours, other) in [
+        ("Stadt Aalen", "Aalen GmbH"),
+        ("Café Sonnenschein", "Café Sonnenschein GmbH"),
+        ("Malerbetrieb Huber Inh. Hans Huber", "Huber GmbH"),
+        ("Max Huber", "Max Huber GmbH & Co. KG"),
+        ("Café Sonnenschein", "Café Sonnenschein Catering UG"),
+    ] {
+        assert!(asked(ours, other), "{other} is not {ours}");
+    }
+    for (ours, same) in [
+        ("Café Sonnenschein", "Café Sonnenschein e.K."),
+        ("Müller & Schmidt", "Müller & Schmidt GbR"),
+        ("TSV Talheim", "TSV Talheim e.V."),
+        ("Müller GmbH", "Müller"),
+    ] {
+        assert!(!asked(ours, same), "{same} may be {ours}");
+    }
+}
