@@ -202,6 +202,8 @@ pub(super) struct NameParts {
     pub readings: Vec<Vec<Word>>,
     /// Persons that it joins.
     pub persons: Vec<Vec<Word>>,
+    /// The owner that it names behind `Inh.`; empty for none.
+    pub owner: Vec<Word>,
     /// Every word but the legal form's, even of whoever reads the letter.
     pub all: Vec<Word>,
     /// The legal form of the name itself.
@@ -242,11 +244,12 @@ impl NameParts {
             readings.extend(segments.iter().map(|part| without_rest(&own_words(part))));
         }
         let owner = words.iter().position(|word| OWNERS.contains(&word.text.as_str()));
-        readings.extend(owner.map(|at| {
+        let owner = owner.map_or_else(Vec::new, |at| {
             let behind = words.iter().skip(at + 1);
             let owner = behind.take_while(|word| !word.is_leading()).cloned().collect::<Vec<_>>();
             without_rest(&owner)
-        }));
+        });
+        readings.push(owner.clone());
         readings.retain(|reading| !reading.is_empty());
         let own = readings.first().cloned().unwrap_or_default();
         let is_person = spoken_to
@@ -257,6 +260,7 @@ impl NameParts {
         let all = kept(&words);
         NameParts {
             readings,
+            owner,
             persons,
             all,
             form,

@@ -44,6 +44,11 @@ impl NameWords {
         self.0.is_person
     }
 
+    /// Whether it names its owner (`Inh.`).
+    pub fn has_owner(&self) -> bool {
+        !self.0.owner.is_empty()
+    }
+
     /// Whether it says what its bearer does.
     pub fn has_trade(&self) -> bool {
         self.0.own().iter().any(Word::is_trade)
@@ -75,6 +80,7 @@ impl NameWords {
         let joint = || theirs.persons.iter().any(|person| ours.is_named_in(person));
         match best {
             Sameness::Other if joint() => Sameness::Same,
+            _ if ours.is_owned_otherwise(theirs) => Sameness::Other,
             _ if ours.is_numbered_otherwise(theirs) => Sameness::Other,
             _ if ours.bodies != theirs.bodies => Sameness::Other,
             best => best,
@@ -241,6 +247,16 @@ impl NameParts {
         let (ours, theirs) = (numbers(self), numbers(other));
         ours.iter().any(|number| !theirs.contains(number))
             && theirs.iter().any(|number| !ours.contains(number))
+    }
+
+    /// Whether both name an owner, and by other words.
+    fn is_owned_otherwise(&self, other: &NameParts) -> bool {
+        let lacks = |one: &[Word], other: &[Word]| {
+            one.iter().any(|word| !other.iter().any(|its| word.likeness(its) == Some(true)))
+        };
+        !(self.owner.is_empty() || other.owner.is_empty())
+            && lacks(&self.owner, &other.owner)
+            && lacks(&other.owner, &self.owner)
     }
 
     /// Whether one of several persons that a name joins is this one, by given and family name.

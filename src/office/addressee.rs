@@ -218,11 +218,15 @@ impl Directory {
             names.iter().any(|words| ours.iter().any(|its| its.is_akin(words)))
         };
         let persons = || {
-            self.words_of(at).first().filter(|ours| ours.is_person()).is_some_and(|ours| {
-                let other =
-                    |words: &NameWords| words.is_person() || words.has_trade() && ours.has_trade();
-                names.iter().any(other)
-            })
+            self.words_of(at)
+                .first()
+                .filter(|ours| ours.is_person() || ours.has_owner())
+                .is_some_and(|ours| {
+                    let other = |words: &NameWords| {
+                        words.is_person() || words.has_trade() && ours.has_trade()
+                    };
+                    names.iter().any(other)
+                })
         };
         firm || akin() || persons()
     }

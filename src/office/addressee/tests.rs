@@ -316,3 +316,32 @@ fn a_legal_form_added_to_a_name_without_one_makes_another() {
         assert!(!asked(ours, same), "{same} may be {ours}");
     }
 }
+
+/// `Inh.` says who a sole trader is, by given and family name.
+#[test]
+fn another_owner_than_the_name_states_is_asked_about() {
+    let asked = |stated: &str| {
+        office("Café Sonnenschein Inh. Petra Lange")
+            .other_addressee(&invoice(("Stahl AG", ""), (stated, "")), "wir", &[])
+            .is_some()
+    };
+    for other in [
+        "Klaus Lange",
+        "Peter Lange",
+        "Petra Lang",
+        "Lange GmbH",
+        "Café Sonnenschein Inh. Peter Kurz",
+        "Café Sonnenschein, Inh. Klaus Lange",
+    ] {
+        assert!(asked(other), "{other}");
+    }
+    for ours in [
+        "Petra Lange",
+        "Frau Lange",
+        "Café Sonnenschein",
+        "Café Sonnenschein, Inhaberin P. Lange",
+        "Café Sonnenschein Inh. Lange",
+    ] {
+        assert!(!asked(ours), "{ours}");
+    }
+}
