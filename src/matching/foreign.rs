@@ -132,8 +132,8 @@ pub(super) fn doubt(rule: &BookingRule, entry: &EntryFacts) -> Option<Explanatio
     }
     let payer = entry.counterparty_name.as_deref().unwrap_or_default();
     let name = format!(" {} ", fold(payer));
-    // Who has no account and no name is the bank itself.
-    let foreign = entry.counterparty_iban.is_some() && !payer.trim().is_empty();
+    // Who has no name is the bank itself; a payee by card has a name and no account.
+    let foreign = !payer.trim().is_empty();
     let told = fold(entry.remittance.as_deref().unwrap_or_default());
     match rule.category {
         Category::BankFee if foreign && !any(&name, BANKS) => Some(Explanation::new(
@@ -160,6 +160,12 @@ pub(super) fn doubt(rule: &BookingRule, entry: &EntryFacts) -> Option<Explanatio
                  confirm that this is a tax, or name the account.",
             ))
         }
+        Category::Tax if is_a_stem_only(&told) => Some(Explanation::new(
+            "Der Text nennt keine Steuer, sondern ein Wort, das nur so beginnt; bitte bestätigen \
+             oder das Konto nennen.",
+            "The text names no tax but a word that only begins like one; please confirm, or name \
+             the account.",
+        )),
         Category::Rent if !begins_with_rent(&told) => Some(Explanation::new(
             "Der Text nennt eine Miete, beginnt aber mit etwas anderem; bitte bestätigen oder das \
              Konto nennen.",
@@ -168,6 +174,20 @@ pub(super) fn doubt(rule: &BookingRule, entry: &EntryFacts) -> Option<Explanatio
         )),
         _ => None,
     }
+}
+
+/// Abbreviations of taxes with which other words begin: `Gewerbestrom`, `Kraftstoff`.
+const STEMS: &[&str] = &["gewerbest", "kraftst"];
+
+/// Whether a tax is named by the beginning of another word alone.
+fn is_a_stem_only(told: &str) -> bool {
+    let is_other = |word: &str| {
+        STEMS.iter().filter_map(|stem| word.split_once(stem)).any(|(_, rest)| {
+            !(rest.starts_with("euer") || rest.chars().all(|c| c.is_ascii_digit()))
+        })
+    };
+    let is_tax = |word: &str| word.contains("steuer") || word.ends_with("st");
+    told.split_whitespace().any(is_other) && !told.split_whitespace().any(is_tax)
 }
 
 /// Whether nothing but a time, a place or a number stands before the rent, or it is that of a

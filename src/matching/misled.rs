@@ -89,6 +89,21 @@ const UPKEEP: &[&str] = &[
     " strom",
 ];
 
+/// What is delivered to a place of business, and no tax on it: `Gewerbest. Strom`.
+const DELIVERED: &[&str] = &[
+    "strom ",
+    " gas ",
+    "erdgas",
+    " wasser ",
+    " fernwaerme",
+    " abschlag",
+    " courtage",
+    "standort",
+    "kraftstoff",
+    " diesel ",
+    " tank",
+];
+
 /// What an accountant does with wages.
 const RECKONED: &[&str] = &["buchhaltung", "buchfuehrung", "honorar", "steuerbuero"];
 
@@ -118,6 +133,12 @@ pub(super) fn doubt(rule: &BookingRule, told: &str, payer: &str) -> Option<Expla
              Lohn. Bitte bestätigen oder das Konto nennen.",
             "The text or the payee speaks of bookkeeping or a fee; that is no wage. Please \
              confirm, or name the account.",
+        )),
+        Category::Tax if any(told, DELIVERED) => Some(Explanation::new(
+            "Der Text nennt eine Lieferung oder einen Standort; eine Steuer ist das wohl nicht. \
+             Bitte bestätigen oder das Konto nennen.",
+            "The text names a delivery or a site; a tax it is hardly. Please confirm, or name the \
+             account.",
         )),
         Category::Transfer if any(told, UPKEEP) => Some(Explanation::new(
             "Der Text nennt eine Arbeit oder Lieferung; Bargeld ist das wohl nicht. Bitte \

@@ -2,6 +2,8 @@
 //! mixed waits for a person, one cause alone is booked.
 
 use super::pipelines::{company, with_own};
+use kontor::domain::Currency;
+use kontor::matching::{EntryFacts, MatchStatus, Neighbourhood, decide};
 
 /// Text, the other side's name, amount.
 type Line = (&'static str, &'static str, &'static str);
@@ -77,6 +79,9 @@ const BOOKED: &[(Line, &str)] = &[
     (("Zinsen Kontokorrent 09/2026", "Stadtsparkasse Musterstadt", "-10.00"), "interest"),
     (("Bereitstellungsprovision Darlehen 77", "", "-10.00"), "interest"),
     (("UStVZ 09/2026", "Finanzamt Musterstadt", "-10.00"), "tax"),
+    (("Gewerbest. 3. Vj. 2026", "Stadt Bonn", "-10.00"), "tax"),
+    (("KraftSt AA-XY 12", "Hauptzollamt Ulm", "-10.00"), "tax"),
+    (("KFZ-STEUER FUER AA-XY 12", "", "-10.00"), "tax"),
     (("USt VZ 09/2026 StNr 201/5432/0987", "Finanzamt Musterstadt", "-10.00"), "tax"),
     (("GewSt VZ 3. Vj. 2026", "Stadtkasse Aalen", "-10.00"), "tax"),
     (("Säumniszuschlag 09/2026", "Finanzamt Musterstadt", "-10.00"), "tax"),
@@ -121,4 +126,39 @@ fn what_may_be_mixed_is_asked_and_one_cause_is_booked() {
         .filter_map(|test| Some(format!("{}: {}", test.text, test.run(&pipelines, &company)?)))
         .collect();
     assert_eq!(failed, Vec::<String>::new());
+}
+
+/// A rule's word in a text about something else, or paid to someone whom the rule cannot mean; the
+/// amount in minor units.
+const PROPOSED: &[(&str, &str, i64)] = &[
+    ("Diesel Kraftstoff 12.10.", "Shell Station 99", -7_000),
+    ("Superkraftstoff E10", "ARAL Tankstelle", -7_000),
+    ("Kraftstofffilter", "", -7_000),
+    ("Gewerbestrom Abschlag 10/2026", "Stadtwerke Bonn", -7_000),
+    ("Gewerbest. Strom 10/2026", "Stadt Bonn", -7_000),
+    ("Gewerbestandort Courtage", "Stadt Bonn", -7_000),
+    ("Kfz-Steuer AA-XY 12", "Autohaus Kern", -7_000),
+    ("Kontoführung Oktober", "Buchhaltungsservice Meier", -7_000),
+];
+
+#[test]
+fn a_payee_without_an_account_is_looked_at_by_name() {
+    let (pipelines, _) = with_own("proben", "documents = \"bank-statement\"\n");
+    let policy = pipelines.policy(&company("SKR03"));
+    let status = |text: &str, name: &str, minor: i64| {
+        let day = jiff::civil::date(2026, 10, 5);
+        let entry = EntryFacts {
+            remittance: Some(text.to_owned()),
+            counterparty_name: Some(name.to_owned()).filter(|name| !name.is_empty()),
+            ..EntryFacts::new(1, "muster", day, minor, Currency::EUR)
+        };
+        let decided = decide(&Neighbourhood { items: &[], entries: &[entry], policy: &policy });
+        decided.first().map(|decision| decision.status)
+    };
+    for (text, name, minor) in PROPOSED {
+        assert_eq!(status(text, name, *minor), Some(MatchStatus::Suggested), "{text} {name}");
+    }
+    for ((text, name, _), _) in BOOKED.iter().filter(|(line, _)| line.2 == "-10.00") {
+        assert_ne!(status(text, name, -1_000), Some(MatchStatus::Suggested), "{text} {name}");
+    }
 }
