@@ -7,7 +7,7 @@
 use super::beyond::by_text_alone;
 use super::decision::{Category, Explanation};
 use super::facts::BookingRule;
-use super::mixed::any;
+use super::mixed::{any, unruled};
 use crate::domain::text::fold;
 
 /// What is ordered and paid for, and no business of a bank's with itself.
@@ -104,12 +104,40 @@ const DELIVERED: &[&str] = &[
     " tank",
 ];
 
+/// How a text says that money is given back: no rent, wage or contribution of its own.
+const GIVEN_BACK: &[&str] = &[
+    "rueckzahl",
+    "rueckerstatt",
+    "erstattung",
+    "rueckgabe",
+    "ruecklast",
+    "rueckueberw",
+    " zurueck",
+    " storno",
+    " storniert",
+    "ueberzahl",
+    " zuviel ",
+    " zu viel ",
+];
+
+/// What is sold to those who pay wages: programs and courses.
+const SOLD: &[&str] =
+    &["software", "lizenz", "licence", "license", " modul ", "seminar", " abo ", "lexware"];
+
 /// What an accountant does with wages.
 const RECKONED: &[&str] = &["buchhaltung", "buchfuehrung", "honorar", "steuerbuero"];
 
 /// Why a text is none of a rule that knows it by its words alone; `told` is the text, `payer` the
 /// other side's name as written.
 pub(super) fn doubt(rule: &BookingRule, told: &str, payer: &str) -> Option<Explanation> {
+    let own = matches!(rule.category, Category::Tax | Category::Interest);
+    if rule.shipped && !own && any(&unruled(rule, told), GIVEN_BACK) {
+        return Some(Explanation::new(
+            "Der Text spricht davon, dass etwas zurückgezahlt wird; bitte bestätigen oder das \
+             Konto nennen.",
+            "The text speaks of money given back; please confirm, or name the account.",
+        ));
+    }
     if !by_text_alone(rule) {
         return None;
     }
@@ -139,6 +167,12 @@ pub(super) fn doubt(rule: &BookingRule, told: &str, payer: &str) -> Option<Expla
              Bitte bestätigen oder das Konto nennen.",
             "The text names a delivery or a site; a tax it is hardly. Please confirm, or name the \
              account.",
+        )),
+        Category::Salary if any(told, SOLD) || any(&name, SOLD) => Some(Explanation::new(
+            "Der Text oder der Empfänger spricht von einem Programm oder Kurs; das ist kein Lohn. \
+             Bitte bestätigen oder das Konto nennen.",
+            "The text or the payee speaks of a program or a course; that is no wage. Please \
+             confirm, or name the account.",
         )),
         Category::Transfer if any(told, UPKEEP) => Some(Explanation::new(
             "Der Text nennt eine Arbeit oder Lieferung; Bargeld ist das wohl nicht. Bitte \

@@ -139,6 +139,13 @@ const PROPOSED: &[(&str, &str, i64)] = &[
     ("Gewerbestandort Courtage", "Stadt Bonn", -7_000),
     ("Kfz-Steuer AA-XY 12", "Autohaus Kern", -7_000),
     ("Kontoführung Oktober", "Buchhaltungsservice Meier", -7_000),
+    ("Rückzahlung Miete Oktober zuviel", "Hausverwaltung Lutz", -7_000),
+    ("Rückerstattung Kaltmiete September", "Hausverwaltung Lutz", -7_000),
+    ("Rückgabe Miete Oktober Lastschrift", "Hausverwaltung Lutz", -7_000),
+    ("Rückzahlung Gehalt Oktober", "Erika Muster", -7_000),
+    ("Lohn und Gehalt Software Lizenz", "DATEV eG", -7_000),
+    ("Lohn und Gehalt Modul Lizenz", "Agenda Software", -7_000),
+    ("Lexware lohn+gehalt 2026", "Haufe-Lexware GmbH", -7_000),
 ];
 
 #[test]
