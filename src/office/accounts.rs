@@ -145,15 +145,14 @@ impl Directory {
             },
             (1, owners) => match (owners.first(), sight.pinned) {
                 (Some((at, _)), Some(pinned)) if *at != pinned => {
-                    let finding =
-                        WRONG_COMPANY.found().with("pinned", self.id(pinned).unwrap_or_default());
-                    self.held(
-                        pinned,
-                        finding.with(
-                            "stated",
-                            format!("{} ({number})", self.id(*at).unwrap_or_default()),
-                        ),
-                    )
+                    let holder = ["Inhaber des Kontos", "holder of the account"];
+                    let finding = WRONG_COMPANY
+                        .found()
+                        .with("pinned", self.title(pinned))
+                        .with("stated", format!("{} ({number})", self.title(*at)))
+                        .with_value("role", holder)
+                        .with("folder", self.id(*at).unwrap_or_default());
+                    self.held(pinned, finding)
                 }
                 (Some((at, iban)), _) if owners.len() == 1 => self.kept(*at, iban.clone()),
                 (Some((at, _)), _) => self.held(

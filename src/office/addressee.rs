@@ -1,7 +1,7 @@
 //! Invoices whose parties do not fit the company whose books they are for: one that it writes to
 //! itself, and one that is addressed to somebody else.
 
-use super::route::{Directory, WRONG_COMPANY};
+use super::route::{ADDRESSEE, Directory, WRONG_COMPANY};
 use crate::domain::finding::Weight;
 use crate::domain::legal_form::LegalForm;
 use crate::domain::text::fold;
@@ -139,7 +139,7 @@ impl Directory {
         if let Some(other) = self.nearer(buyer, company) {
             let found = WRONG_COMPANY.found().with("pinned", self.title(at));
             let found = found.with("stated", self.at(other).map_or("", |other| self.title(other)));
-            return Some(found.with("folder", other));
+            return Some(found.with_value("role", ADDRESSEE).with("folder", other));
         }
         let names: Vec<NameWords> = names_of(buyer).map(NameWords::new).collect();
         let lives_here = self.lives_at(buyer, at) || known.iter().any(|known| known.is_at(buyer));

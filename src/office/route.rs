@@ -47,15 +47,17 @@ pub static SEVERAL_COMPANIES: FindingKind = FindingKind {
 pub static WRONG_COMPANY: FindingKind = FindingKind {
     code: "wrong-company",
     weight: Weight::Warning,
-    de: "Das Dokument liegt im Ordner von „{pinned}“, nennt aber „{stated}“ als Empfänger. Es ist \
+    de: "Das Dokument liegt im Ordner von „{pinned}“, nennt aber „{stated}“ als {role}. Es ist \
         nicht gebucht; bitte in den richtigen Ordner legen (inbox/{folder}/) oder beim Absender \
         klären. „kontor resolve {this} accept“ bucht es bei dem, den es nennt, „kontor resolve \
         {this} reject GRUND“ lehnt es ab.",
-    en: "The document lies in the folder of “{pinned}” but names “{stated}” as its addressee. It \
+    en: "The document lies in the folder of “{pinned}” but names “{stated}” as its {role}. It \
         is not booked; move it to the right folder (inbox/{folder}/) or ask its sender. \"kontor \
         resolve {this} accept\" books it for the one that it names, \"kontor resolve {this} reject \
         REASON\" refuses it.",
 };
+/// Whom a document in the wrong folder names.
+pub(super) const ADDRESSEE: [&str; 2] = ["Empfänger", "addressee"];
 /// A document that states a VAT id which is none of ours.
 pub static OTHER_VAT_ID: FindingKind = FindingKind {
     code: "other-vat-id",
@@ -299,6 +301,7 @@ impl Directory {
                     .found()
                     .with("pinned", self.title(at))
                     .with("stated", title(to.1))
+                    .with_value("role", ADDRESSEE)
                     .with("folder", folder(to.1)),
             ),
             (false, _) if from.1.namesake == Some(at) => self.other_vat_id(at, from.0, None),
