@@ -275,15 +275,17 @@ fn an_invoice_to_somebody_else_is_held_before_it_is_booked() -> Tested {
     };
     bureau.drop("mueller/a.xml", invoice("RE-1", "Niemand Holding AG"));
     bureau.drop("mueller/b.xml", invoice("RE-2", "Mueller Metallbau"));
-    // Up to 250 EUR nobody need be named (§ 33 UStDV).
-    let small = super::bureau::ubl("RE-3", seller, ("Niemand Holding AG", None));
-    bureau.drop("mueller/c.xml", small);
+    // Up to 250 EUR nobody need be named (§ 33 UStDV); who is named counts all the same.
+    let small = |number: &str, buyer: &str| super::bureau::ubl(number, seller, (buyer, None));
+    bureau.drop("mueller/c.xml", small("RE-3", "Niemand Holding AG"));
+    bureau.drop("mueller/d.xml", small("RE-4", "Barverkauf"));
     bureau.run(&["run"]);
     let (other, ours) = (bureau.document("mueller/a.xml"), bureau.document("mueller/b.xml"));
     assert!(!ours.to_string().contains("Leistungsempfängers"), "{ours}");
     assert_eq!(other["status"], "held", "{other}");
     assert!(other.to_string().contains("an „Niemand Holding AG“ gerichtet"), "{other}");
-    assert_eq!(bureau.document("mueller/c.xml")["status"], "processed");
+    assert_eq!(bureau.document("mueller/c.xml")["status"], "held");
+    assert_eq!(bureau.document("mueller/d.xml")["status"], "processed");
     let booked = || bureau.report("journal").len();
     let before = booked();
     let id = other["id"].as_str().unwrap_or_default();
