@@ -16,6 +16,8 @@ pub struct FirmName {
     /// The bare name with its umlauts' dots lost: `Müller` is `muller`, but `Bauer` stays apart
     /// from `Baur`.
     worn: String,
+    /// The words of the bare name, each short form one.
+    words: Vec<String>,
 }
 
 /// How alike; the later the better.
@@ -50,7 +52,9 @@ impl FirmName {
             .map(|c| DOTS.iter().find(|(dotted, _)| *dotted == c).map_or(c, |(_, bare)| *bare))
             .collect();
         let (worn, _) = parted(&fold(&dotless));
-        FirmName { written, bare, form, worn }
+        let own: Vec<&str> = bare.split(' ').filter(|word| !LEFT_OUT.contains(word)).collect();
+        let words = short_forms::joined(&own).into_iter().map(|(word, _)| word).collect();
+        FirmName { written, bare, form, worn, words }
     }
 
     /// How alike the two are; `None` when they are not the same name.
@@ -79,15 +83,12 @@ impl FirmName {
 
     /// Whether the names are one but for words that are written short or in full.
     fn is_short_for(&self, other: &FirmName) -> bool {
-        let joined = |name: &FirmName| {
-            let words = name.bare.split(' ').filter(|word| !LEFT_OUT.contains(word));
-            short_forms::joined(&words.collect::<Vec<_>>())
-        };
-        let (ours, theirs) = (joined(self), joined(other));
-        let one = |(ours, theirs): (&(String, usize), &(String, usize))| {
-            ours.0 == theirs.0 || short_forms::are_one(&ours.0, &theirs.0)
-        };
-        !ours.is_empty() && ours.len() == theirs.len() && ours.iter().zip(&theirs).all(one)
+        self.words.len() == other.words.len()
+            && self
+                .words
+                .iter()
+                .zip(&other.words)
+                .all(|(ours, theirs)| ours == theirs || short_forms::are_one(ours, theirs))
     }
 }
 

@@ -1,6 +1,10 @@
 //! Words of names that are written short or in full at will: `GaLaBau` and `Garten- und
 //! Landschaftsbau`, `TSV` and `Turn- und Sportverein`, `Ev.` and `Evangelische`. One table.
 
+use std::cmp::Reverse;
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
+
 /// Short, and what it stands for: folded, without joining words (`und`, `für`). Spellings of one
 /// row are one; a short form of several rows may be either, though these are not one another: `SV`
 /// is a `Sportverein` or a `Schützenverein`.
@@ -139,28 +143,43 @@ pub fn joined(words: &[&str]) -> Vec<(String, usize)> {
 
 /// How many words make up the longest spelling of the table that begins here; 0 for none.
 fn phrase(words: &[&str]) -> usize {
-    let begins = |long: &&str| {
-        let parts = long.split(' ').count();
-        words.len() >= parts && long.split(' ').zip(words).all(|(part, word)| part == *word)
+    let begins = |parts: &&Vec<&str>| {
+        words.len() >= parts.len() && parts.iter().zip(words).all(|(part, word)| part == word)
     };
-    let longs = SHORT_FORMS.iter().flat_map(|(_, longs)| longs.iter());
-    longs.filter(|long| begins(long)).map(|long| long.split(' ').count()).max().unwrap_or_default()
+    let first = words.first().and_then(|first| LOOKED_UP.longs.get(first));
+    first.into_iter().flatten().find(begins).map(Vec::len).unwrap_or_default()
 }
 
 /// Whether two words of a name, [`joined`], are one written short and in full.
 pub fn are_one(one: &str, other: &str) -> bool {
-    let is = |word: &str, spelling: &str| {
-        word.len() + spelling.matches(' ').count() == spelling.len()
-            && spelling.split(' ').try_fold(word, |left, part| left.strip_prefix(part)) == Some("")
-    };
-    SHORT_FORMS.iter().any(|(short, longs)| {
-        let bears = |word: &str| longs.iter().any(|long| is(word, long));
-        let (a, b) = (one == *short || bears(one), other == *short || bears(other));
-        a && b
-    })
+    let rows = |word: &str| LOOKED_UP.rows.get(word).map(Vec::as_slice).unwrap_or_default();
+    rows(one).iter().any(|row| rows(other).contains(row))
 }
 
 /// Whether a word is a short form of the table.
 pub fn is_short(word: &str) -> bool {
-    SHORT_FORMS.iter().any(|(short, _)| *short == word)
+    LOOKED_UP.shorts.contains(word)
 }
+
+/// The table by its words: names are compared with those of every company of an office.
+struct LookedUp {
+    shorts: HashSet<&'static str>,
+    /// Spellings of several words by their first, the longest first.
+    longs: HashMap<&'static str, Vec<Vec<&'static str>>>,
+    /// Rows by each of their spellings, in one word.
+    rows: HashMap<String, Vec<usize>>,
+}
+
+static LOOKED_UP: LazyLock<LookedUp> = LazyLock::new(|| {
+    let mut longs: HashMap<&str, Vec<Vec<&str>>> = HashMap::new();
+    let mut rows: HashMap<String, Vec<usize>> = HashMap::new();
+    for (at, (short, spellings)) in SHORT_FORMS.iter().enumerate() {
+        for long in std::iter::once(short).chain(*spellings) {
+            let parts: Vec<&str> = long.split(' ').collect();
+            rows.entry(parts.concat()).or_default().push(at);
+            longs.entry(parts.first().copied().unwrap_or_default()).or_default().push(parts);
+        }
+    }
+    longs.values_mut().for_each(|all| all.sort_by_key(|parts| Reverse(parts.len())));
+    LookedUp { shorts: SHORT_FORMS.iter().map(|(short, _)| *short).collect(), longs, rows }
+});

@@ -476,8 +476,8 @@ mod tests {
         fn squeezing_keeps_every_place_on_a_character(text in ".{0,80}") {
             let squeezed = squeeze(&text);
             for (at, character) in squeezed.text.char_indices() {
-                let source = squeezed.source(at..at
-                    + character.len_utf8()).and_then(|range| text.get(range));
+                let place = squeezed.source(at..at + character.len_utf8());
+                let source = place.and_then(|range| text.get(range));
                 prop_assert_eq!(source.map(str::to_ascii_uppercase), Some(character.to_string()));
             }
         }

@@ -14,7 +14,7 @@ pub(super) fn nothing_fits_in(entry: &EntryFacts) -> Explanation {
         false => Explanation::new(
             format!(
                 "Kein offener Posten in {currency} und keine Regel passt. Mit dem Kurs seines \
-                    Tages lässt er sich buchen: {book}; fehlt der Kurs noch, \
+                 Tages lässt er sich buchen: {book}; fehlt der Kurs noch, \
                  bitte zuerst die Kursdatei der EZB in den Eingang legen (eurofxref-hist.csv)."
             ),
             format!(

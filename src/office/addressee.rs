@@ -136,16 +136,18 @@ impl Directory {
         if is_told || self.is_proven(buyer, at) || self.is(&invoice.seller, company) {
             return None;
         }
-        if let Some(other) = self.nearer(buyer, company) {
+        let names = names_of(buyer);
+        if let Some(other) = self.nearest(&names, buyer, (company, at)) {
             let found = WRONG_COMPANY.found().with("pinned", self.title(at));
             let found = found.with("stated", self.at(other).map_or("", |other| self.title(other)));
             return Some(found.with_value("role", ADDRESSEE).with("folder", other));
         }
-        let names: Vec<NameWords> = names_of(buyer).map(NameWords::new).collect();
         let lives_here = self.lives_at(buyer, at) || known.iter().any(|known| known.is_at(buyer));
-        let is_ours = self.bears_form(buyer, at)
-            && !self.is_incorporated_otherwise(&names, at)
-            && self.is_meant(&names, buyer, (company, at), lives_here || small);
+        let rank = self.rank(&names, buyer, at);
+        let is_ours = !self.is_incorporated_otherwise(&names, at)
+            && (rank == Some(Sameness::Same)
+                || (lives_here || small) && rank > Some(Sameness::Other)
+                || rank.is_some() && is_called(&names, company, &self.towns(buyer, at)));
         (!is_ours && self.asks_of(&names, at)).then(|| {
             OTHER_ADDRESSEE
                 .found()
@@ -158,27 +160,22 @@ impl Directory {
     /// The only other company of the office whose name a recipient bears rather than that of this
     /// one: better spelt, or with a word less that is not its own.
     pub fn nearer(&self, buyer: &Party, company: &str) -> Option<&str> {
-        let names: Vec<NameWords> = names_of(buyer).map(NameWords::new).collect();
-        let rank = |at: usize| {
-            let town =
-                format!("{} {}", self.town_of(at), fold(buyer.city.as_deref().unwrap_or("")));
-            let ranks = self.words_of(at).iter().flat_map(|ours| {
-                names.iter().map(|words| ours.sameness(words, &town)).collect::<Vec<_>>()
-            });
-            ranks.max().filter(|_| self.bears_form(buyer, at))
-        };
-        let at = self.at(company)?;
-        let ours = rank(at).unwrap_or(Sameness::Other);
-        let short = NameWords::new(company);
-        let is_short = |words: &NameWords| {
-            !words.form().is_stated() && short.sameness(words, "") == Sameness::Same
-        };
-        if ours == Sameness::Same || names.iter().any(is_short) {
+        self.nearest(&names_of(buyer), buyer, (company, self.at(company)?))
+    }
+
+    fn nearest(
+        &self,
+        names: &[NameWords],
+        buyer: &Party,
+        (company, at): (&str, usize),
+    ) -> Option<&str> {
+        let ours = self.rank(names, buyer, at).unwrap_or(Sameness::Other);
+        if ours == Sameness::Same || is_called(names, company, "") {
             return None;
         }
         let others = self.companies().filter(|other| *other != at);
         let ranked: Vec<(Sameness, usize)> =
-            others.filter_map(|other| Some((rank(other)?, other))).collect();
+            others.filter_map(|other| Some((self.rank(names, buyer, other)?, other))).collect();
         let best = ranked.iter().map(|(rank, _)| *rank).max().filter(|best| *best > ours)?;
         let mut nearest = ranked.iter().filter(|(rank, _)| *rank == best);
         match (nearest.next(), nearest.next()) {
@@ -187,24 +184,20 @@ impl Directory {
         }
     }
 
-    /// Whether one of the names is a spelling of the company's, or of its short name in the
-    /// settings. One that is so but for a letter or a word that may mean anything is ours where
-    /// `doubt_passes`, as at our address.
-    fn is_meant(
-        &self,
-        names: &[NameWords],
-        buyer: &Party,
-        (company, at): (&str, usize),
-        doubt_passes: bool,
-    ) -> bool {
-        let short = NameWords::new(company);
-        let town = format!("{} {}", self.town_of(at), fold(buyer.city.as_deref().unwrap_or("")));
-        names.iter().any(|words| {
-            let named = self.words_of(at).iter().map(|ours| ours.sameness(words, &town)).max();
-            named == Some(Sameness::Same)
-                || doubt_passes && named > Some(Sameness::Other)
-                || !words.form().is_stated() && short.sameness(words, &town) == Sameness::Same
-        })
+    /// What the best of a recipient's names is to those of a company; `None` where they state
+    /// another legal form.
+    fn rank(&self, names: &[NameWords], buyer: &Party, at: usize) -> Option<Sameness> {
+        if !self.is_of_form(names, at) {
+            return None;
+        }
+        let towns = self.towns(buyer, at);
+        let own = self.words_of(at).iter();
+        own.flat_map(|ours| names.iter().map(|words| ours.sameness(words, &towns))).max()
+    }
+
+    /// The towns of a company and of a recipient: they may stand in a name.
+    fn towns(&self, buyer: &Party, at: usize) -> String {
+        format!("{} {}", self.town_of(at), fold(buyer.city.as_deref().unwrap_or_default()))
     }
 
     /// Whether names that are none of the company's are another's for sure: a firm's, or a
@@ -234,11 +227,14 @@ impl Directory {
     /// Whether the legal form that a party's names state is one of the company's; where either
     /// states none, it may be.
     pub(super) fn bears_form(&self, party: &Party, company: usize) -> bool {
-        let stated: Vec<NameWords> = names_of(party).map(NameWords::new).collect();
+        self.is_of_form(&names_of(party), company)
+    }
+
+    fn is_of_form(&self, stated: &[NameWords], company: usize) -> bool {
         let of = |names: &[NameWords]| -> Vec<LegalForm> {
             names.iter().map(NameWords::form).filter(|form| form.is_stated()).cloned().collect()
         };
-        let (ours, theirs) = (of(self.words_of(company)), of(&stated));
+        let (ours, theirs) = (of(self.words_of(company)), of(stated));
         ours.is_empty()
             || theirs.is_empty()
             || theirs.iter().any(|form| ours.iter().any(|other| !form.is_other(other)))
@@ -265,9 +261,23 @@ impl Directory {
     }
 }
 
-/// A party's name and trading name.
-fn names_of(party: &Party) -> impl Iterator<Item = &str> {
-    [&party.name, &party.trading_name].into_iter().flatten().map(String::as_str)
+/// A party's name and trading name, taken apart.
+fn names_of(party: &Party) -> Vec<NameWords> {
+    [&party.name, &party.trading_name]
+        .into_iter()
+        .flatten()
+        .map(|name| NameWords::new(name))
+        .collect()
+}
+
+/// Whether one of the names is a spelling of a company's short name in the settings, perhaps with
+/// one of these towns.
+fn is_called(names: &[NameWords], company: &str, towns: &str) -> bool {
+    let short = NameWords::new(company);
+    let is_it = |words: &NameWords| {
+        !words.form().is_stated() && short.sameness(words, towns) == Sameness::Same
+    };
+    names.iter().any(is_it)
 }
 
 /// The digits of a tax number; `None` of what is too short to be one (§ 139a AO, ten or more).

@@ -39,7 +39,7 @@ impl Work {
     pub async fn commit(self, changes: &Changes) -> anyhow::Result<()> {
         let Work { desk, unit, .. } = self;
         match unit {
-            Some(unit) => {
+            Some(mut unit) => {
                 unit.write(changes).await?;
                 drop(desk);
                 unit.commit().await?;
@@ -51,9 +51,10 @@ impl Work {
 
     /// Writes all that was planned and takes it back, to see that it can be done.
     pub async fn rehearse(self, changes: &Changes) -> anyhow::Result<()> {
-        match &self.unit {
-            Some(unit) => unit.write(changes).await?,
-            None => self.desk.store.rehearse(changes).await?,
+        let Work { desk, unit, .. } = self;
+        match unit {
+            Some(mut unit) => unit.write(changes).await?,
+            None => desk.store.rehearse(changes).await?,
         }
         Ok(())
     }
@@ -197,7 +198,7 @@ impl Work {
         let portion = plan.portion();
         self.written.0 += portion.entry_keys.len();
         self.written.1 += portion.journal.len();
-        let unit = match self.unit.take() {
+        let mut unit = match self.unit.take() {
             Some(unit) => unit,
             None => {
                 let unit = self.desk.store.unit().await?;

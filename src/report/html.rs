@@ -44,8 +44,9 @@ pub(super) fn html(report: &Report, rows: &[Value], language: Language) -> Strin
         none => if german { "keine Einträge" } else { "no entries" },
         columns => Template::from(Serde(columns)),
         rows => Template::from(Serde(rows.iter().map(cells).collect::<Vec<_>>())),
-        foot => Template::from(Serde(totals(report, rows,
-            language).iter().map(cells).collect::<Vec<_>>())),
+        foot => Template::from(Serde(
+            totals(report, rows, language).iter().map(cells).collect::<Vec<_>>(),
+        )),
     };
     let mut environment = Environment::new();
     environment.set_auto_escape_callback(|_| AutoEscape::Html);

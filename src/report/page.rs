@@ -28,11 +28,17 @@ pub fn invoice_page(invoice: &Invoice, original: &str, language: Language) -> St
     let page = Page { invoice, language };
     let values = context! {
         lang => page.pick("de", "en"),
-        title => format!("{} {}", page.kind(),
-            shown(invoice.number.as_deref().unwrap_or_default())),
+        title => format!(
+            "{} {}",
+            page.kind(),
+            shown(invoice.number.as_deref().unwrap_or_default()),
+        ),
         parties => Template::from(Serde(page.parties())),
         facts => Template::from(Serde(page.facts())),
-        notes => invoice.notes.iter().map(|note| plain::page(note).into_owned())
+        notes => invoice
+            .notes
+            .iter()
+            .map(|note| plain::page(note).into_owned())
             .collect::<Vec<_>>(),
         headings => page.headings(),
         lines => page.lines(),

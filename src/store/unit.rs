@@ -5,7 +5,6 @@ use super::commit::Changes;
 use super::sql::{Pool, Transaction};
 use super::{Store, StoreError, Stored};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use tokio::sync::Mutex;
 
 /// Portions written but not committed; dropped without [`Unit::commit`], nothing of them stays.
@@ -13,7 +12,7 @@ pub struct Unit {
     transaction: Arc<Mutex<Transaction>>,
     store: Store,
     /// How many portions were written.
-    portions: AtomicUsize,
+    portions: usize,
 }
 
 /// What a portion adds to the pages that are held in memory, KiB.
@@ -25,7 +24,7 @@ impl Store {
     pub async fn unit(&self) -> Stored<Unit> {
         let transaction = Arc::new(Mutex::new(self.begin().await?));
         let store = Store { pool: Pool::Within(Arc::clone(&transaction)), ..self.clone() };
-        Ok(Unit { transaction, store, portions: AtomicUsize::new(0) })
+        Ok(Unit { transaction, store, portions: 0 })
     }
 }
 
@@ -36,10 +35,10 @@ impl Unit {
     }
 
     /// Writes a portion.
-    pub async fn write(&self, changes: &Changes) -> Stored<()> {
+    pub async fn write(&mut self, changes: &Changes) -> Stored<()> {
         let mut transaction = self.transaction.lock().await;
-        let portions = self.portions.fetch_add(1, Ordering::Relaxed);
-        transaction.hold(portions.saturating_mul(HELD_FOR_A_PORTION)).await?;
+        transaction.hold(self.portions.saturating_mul(HELD_FOR_A_PORTION)).await?;
+        self.portions += 1;
         super::commit::write(&mut transaction, changes).await
     }
 

@@ -222,7 +222,7 @@ fn who_reads_and_then_writes_waits_for_who_writes() {
                 .commit(&Changes { documents: vec![document(1, "one")], ..Changes::default() })
                 .await
                 .expect("written");
-            let unit = books.unit().await.expect("begun");
+            let mut unit = books.unit().await.expect("begun");
             unit.write(&Changes { documents: vec![document(2, "two")], ..Changes::default() })
                 .await
                 .expect("written");
@@ -309,7 +309,7 @@ fn sending_waits_for_no_unit_of_work() {
             ..Changes::default()
         };
         books.commit(&first).await.expect("written");
-        let unit = books.unit().await.expect("begun");
+        let mut unit = books.unit().await.expect("begun");
         let next =
             DocumentRow { duplicate_of: None, received_at: day.into(), ..document(3, "three") };
         unit.write(&Changes { documents: vec![next], ..Changes::default() })

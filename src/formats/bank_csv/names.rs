@@ -63,7 +63,7 @@ static NAMES: &[(Field, &str)] = &[
     (
         Field::Sign,
         "plusminus sollhaben sh sollhabenkennzeichen sollhabenkz shkennzeichen habensoll \
-            kennzeichen debitcredit creditdebit drcr crdr dc cd \
+         kennzeichen debitcredit creditdebit drcr crdr dc cd \
          afbij debetkredit kreditdebet debetcredit creditdebet bijaf cdflag richtung direction \
          zahlungsrichtung buchungsrichtung \
          geldrichtung transaktionsrichtung transactiondirection paymentdirection flow cashflow \

@@ -3,11 +3,12 @@
 
 use super::Plan;
 use super::chains::{Chain, Link, Replacing};
+use super::settle::is_matched_anew;
 use crate::domain::finding::Weight;
 use crate::domain::{Currency, Finding, FindingKind, Invoice, Money};
 use crate::ledger::Deducted;
-use crate::matching::{Allocation, Decision, Explanation, MatchStatus};
-use crate::store::rows::{EntryRow, EntryStatus, ItemKind, ItemRow};
+use crate::matching::{Allocation, Decision, Explanation};
+use crate::store::rows::{EntryRow, ItemKind, ItemRow};
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 
@@ -274,8 +275,7 @@ impl Plan<'_> {
         row: &EntryRow,
         items: &BTreeMap<i64, ItemRow>,
     ) -> Decision {
-        let is_new =
-            decision.status == MatchStatus::Matched && row.state.status != EntryStatus::Matched;
+        let is_new = is_matched_anew(&decision, row);
         let known = |part: &Allocation| items.get(&part.item).cloned();
         let items: Vec<ItemRow> = decision.allocations.iter().filter_map(known).collect();
         let Some((item, by)) = opens_taken_off(&decision.allocations, &items).filter(|_| is_new)

@@ -5,15 +5,16 @@ use super::Plan;
 use super::chains::Link;
 use super::named::{gross, is_more, reduces};
 use super::posting::euro;
+use super::settle::is_matched_anew;
 use crate::domain::finding::Weight;
 use crate::domain::invoice::Discount;
 use crate::domain::invoice_number::names_number;
 use crate::domain::money::round_commercially;
 use crate::domain::{Currency, Finding, FindingKind, Money};
 use crate::ledger::{Reduced, VatShare};
-use crate::matching::{Allocation, Decision, DiscountKind, Explanation, MatchStatus};
+use crate::matching::{Allocation, Decision, DiscountKind, Explanation};
 use crate::store::ReturnedRow;
-use crate::store::rows::{EntryRow, EntryStatus, ItemKind, ItemRow};
+use crate::store::rows::{EntryRow, ItemKind, ItemRow};
 use crate::store::trade::{BilledRow, Naming};
 use crate::store::{CreditedWhole, Neighbours};
 use rust_decimal::Decimal;
@@ -215,8 +216,7 @@ impl Plan<'_> {
         row: &EntryRow,
         near: &Neighbours,
     ) -> Decision {
-        let is_new =
-            decision.status == MatchStatus::Matched && row.state.status != EntryStatus::Matched;
+        let is_new = is_matched_anew(&decision, row);
         let credited = |part: &Allocation| {
             let item = near.items.get(&part.item)?;
             let now = || self.credited_now(item, near);

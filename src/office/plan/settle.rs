@@ -220,10 +220,8 @@ impl Plan<'_> {
     /// so that taking the decision back leaves everything as it was. The sum that the decision is
     /// about as well is settled by what is inside it, and that is taken back with it.
     fn beside_a_person(&self, decision: Decision, row: &EntryRow, fresh: bool) -> Decision {
-        let by_itself =
-            decision.status == MatchStatus::Matched && row.state.status != EntryStatus::Matched;
         let about_it = fresh || self.retold.contains(&row.id);
-        match self.matched_stays && !about_it && by_itself {
+        match self.matched_stays && !about_it && is_matched_anew(&decision, row) {
             true => Decision { status: MatchStatus::Suggested, ..decision },
             false => decision,
         }
@@ -409,6 +407,11 @@ fn with_known_vat(decision: Decision, items: &BTreeMap<i64, ItemRow>) -> Decisio
              the discount without VAT."
         ),
     ))
+}
+
+/// Whether a decision matches an entry that was not matched before.
+pub(super) fn is_matched_anew(decision: &Decision, row: &EntryRow) -> bool {
+    decision.status == MatchStatus::Matched && row.state.status != EntryStatus::Matched
 }
 
 /// Moves the elements that fit out of a list, in order.

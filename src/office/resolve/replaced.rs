@@ -106,7 +106,7 @@ impl Desk {
         let decision = self.logged(id, verb, choice, &changes).await?;
         changes.decisions.push(decision);
         let behind = self.behind(id, document).await?;
-        let unit = self.store.unit().await?;
+        let mut unit = self.store.unit().await?;
         unit.write(&changes).await?;
         let within = Desk { store: unit.store().clone(), ..self.clone() };
         let mut said = String::new();

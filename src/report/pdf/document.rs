@@ -21,12 +21,16 @@ pub(super) fn write(
     let mut document = Document::with_version("1.7");
     let mut digest = Sha256::new();
     pages.iter().for_each(|page| digest.update(page));
-    let fonts = dictionary! { "R" => fonts.regular.embed(&mut document)?,
-    "B" => fonts.bold.embed(&mut document)? };
+    let fonts = dictionary! {
+        "R" => fonts.regular.embed(&mut document)?,
+        "B" => fonts.bold.embed(&mut document)?,
+    };
     // Grey by its white point (D65), not by a device.
     let number = |text: &str| Object::Real(text.parse().unwrap_or(1.0));
-    let white = dictionary! { "WhitePoint" => vec![number("0.9505"), number("1"), number("1.089")],
-    "Gamma" => number("2.2") };
+    let white = dictionary! {
+        "WhitePoint" => vec![number("0.9505"), number("1"), number("1.089")],
+        "Gamma" => number("2.2"),
+    };
     let grey = Object::Array(vec!["CalGray".into(), white.into()]);
     let resources = document.add_object(
         dictionary! { "Font" => fonts, "ColorSpace" => dictionary! { "Grey" => grey } },
