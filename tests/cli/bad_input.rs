@@ -362,17 +362,9 @@ fn every_change_is_found(changes: &[&str]) -> Tested {
 
 /// Executes a statement on the store; true when it changed a row.
 pub fn sqlite(bureau: &Bureau, sql: &str) -> Result<bool, Box<dyn std::error::Error>> {
-    let options = sqlx::sqlite::SqliteConnectOptions::new()
-        .filename(bureau.path("kontor.db"))
-        .foreign_keys(false);
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    runtime.block_on(async {
-        use sqlx::{AssertSqlSafe, ConnectOptions, Connection};
-        let mut connection = options.connect().await?;
-        let done = sqlx::query(AssertSqlSafe(sql.to_owned())).execute(&mut connection).await?;
-        connection.close().await?;
-        Ok(done.rows_affected() > 0)
-    })
+    let books = rusqlite::Connection::open(bureau.path("kontor.db"))?;
+    books.execute_batch("PRAGMA foreign_keys = OFF")?;
+    Ok(books.execute(sql, ())? > 0)
 }
 
 /// SQLite makes a rounded number of a sum that `+` makes too large, and a report would show it: it

@@ -52,6 +52,7 @@ const OUTSIDE: &[&str] = &[
     "Zoned::now",
     "tokio::",
     "sqlx::",
+    "rusqlite::",
 ];
 
 /// Where amounts are computed.

@@ -250,14 +250,8 @@ fn books_of_a_newer_version_are_refused_with_a_sentence() {
                 execution_time) VALUES (9999, 'later', ";
             match location {
                 Location::Sqlite(file) => {
-                    use sqlx::{AssertSqlSafe, ConnectOptions, Connection};
-                    let options = sqlx::sqlite::SqliteConnectOptions::new().filename(file);
-                    let mut connection = options.connect().await.expect("opened");
-                    sqlx::query(AssertSqlSafe(format!("{later}1, x'', 0)")))
-                        .execute(&mut connection)
-                        .await
-                        .expect("written");
-                    connection.close().await.expect("closed");
+                    let books = rusqlite::Connection::open(file).expect("opened");
+                    books.execute_batch(&format!("{later}1, x'', 0)")).expect("written");
                 }
                 Location::Postgres(url) => {
                     use sqlx::{AssertSqlSafe, Connection};

@@ -8,19 +8,8 @@ use std::fs;
 
 /// Executes a statement on the office's own file of books.
 fn on_file(office: &Office, statement: &str) {
-    use sqlx::{AssertSqlSafe, ConnectOptions, Connection};
-    let options =
-        sqlx::sqlite::SqliteConnectOptions::new().filename(office.path().join("kontor.db"));
-    let runtime =
-        tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
-    runtime.block_on(async {
-        let mut connection = options.connect().await.expect("opened");
-        sqlx::query(AssertSqlSafe(statement.to_owned()))
-            .execute(&mut connection)
-            .await
-            .expect("done");
-        connection.close().await.expect("closed");
-    });
+    let books = rusqlite::Connection::open(office.path().join("kontor.db")).expect("opened");
+    books.execute_batch(statement).expect("done");
 }
 
 fn items(number: &str) -> String {

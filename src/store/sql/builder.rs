@@ -1,6 +1,7 @@
 //! A statement put together from parts: lists and rows whose number is known only when it runs.
 
 use super::{Query, Value};
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 /// A part of a statement.
@@ -80,9 +81,18 @@ impl RowValues {
     }
 }
 
-/// Text and values for SQLite: a `?` for each value.
-pub(super) fn for_sqlite(parts: Vec<Part>) -> (String, Vec<Value>) {
-    let (mut text, mut values) = (String::new(), Vec::new());
+/// A statement as a file of books takes it.
+pub(super) struct ForFile {
+    pub text: Cow<'static, str>,
+    pub values: Vec<Value>,
+    /// The values of an insert that is run for each of these rows; then it has no others.
+    pub rows: Option<Vec<Vec<Value>>>,
+}
+
+/// Text and values for SQLite: a `?` for each value. An insert of rows is run for each of them,
+/// which costs less than one text that names them all.
+pub(super) fn for_sqlite(parts: Vec<Part>) -> ForFile {
+    let (mut text, mut values, mut rows) = (String::new(), Vec::new(), None);
     for part in parts {
         match part {
             Part::Text(more) => text.push_str(&more),
@@ -90,26 +100,34 @@ pub(super) fn for_sqlite(parts: Vec<Part>) -> (String, Vec<Value>) {
                 text.push('?');
                 values.push(value);
             }
-            Part::List(list) => {
-                text.push_str(&marks(list.len()));
+            Part::List(mut list) => {
+                fill_up(&mut list);
+                marks(&mut text, list.len());
                 values.extend(list);
             }
-            Part::Rows(rows) => {
-                text.push_str("VALUES ");
-                for (at, row) in rows.into_iter().enumerate() {
-                    text.push_str(if at == 0 { "(" } else { ", (" });
-                    text.push_str(&marks(row.len()));
-                    text.push(')');
-                    values.extend(row);
-                }
+            Part::Rows(these) => {
+                text.push_str("VALUES (");
+                marks(&mut text, these.first().map_or(1, Vec::len));
+                text.push(')');
+                rows = Some(these);
             }
         }
     }
-    (text, values)
+    ForFile { text: Cow::Owned(text), values, rows }
 }
 
-fn marks(count: usize) -> String {
-    vec!["?"; count].join(", ")
+/// Repeats the last value of a list until there is a power of two of them: what is asked for stays
+/// the same, and lists of like length are one text, which stays prepared.
+fn fill_up(list: &mut Vec<Value>) {
+    if let Some(last) = list.last().cloned() {
+        list.resize(list.len().next_power_of_two(), last);
+    }
+}
+
+fn marks(text: &mut String, count: usize) {
+    for at in 0..count {
+        text.push_str(if at == 0 { "?" } else { ", ?" });
+    }
 }
 
 /// Text and values for PostgreSQL: numbered values, and an array for each list and each column of
@@ -237,11 +255,11 @@ mod tests {
             .push("SELECT id FROM item WHERE company = ")
             .push_bind("x")
             .push(" AND id IN (")
-            .push_list([1, 2])
+            .push_list([1, 2, 3])
             .push(")");
-        let (text, values) = for_sqlite(query.parts);
-        assert_eq!(text, "SELECT id FROM item WHERE company = ? AND id IN (?, ?)");
-        assert_eq!(values, [Value::from("x"), Value::from(1), Value::from(2)]);
+        let asked = for_sqlite(query.parts);
+        assert_eq!(asked.text, "SELECT id FROM item WHERE company = ? AND id IN (?, ?, ?, ?)");
+        assert_eq!(asked.values, ["x".into(), 1.into(), 2.into(), 3.into(), 3.into()]);
     }
 
     #[test]
@@ -259,12 +277,12 @@ mod tests {
                 Value::Texts(vec![Some("b".into()), Some("c".into())])
             ]
         );
-        let (text, values) = for_sqlite(upsert().parts);
-        assert!(
-            text.starts_with(
-                "INSERT INTO item (id, name) VALUES (?, ?), (?, ?), (?, ?) ON CONFLICT"
-            )
+        let insert = for_sqlite(upsert().parts);
+        assert_eq!(
+            insert.text,
+            "INSERT INTO item (id, name) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET name = \
+             excluded.name"
         );
-        assert_eq!(values.len(), 6);
+        assert_eq!((insert.values.len(), insert.rows.map(|rows| rows.len())), (0, Some(3)));
     }
 }

@@ -2,7 +2,6 @@
 
 use super::Transaction;
 use crate::store::Stored;
-use sqlx::AssertSqlSafe;
 
 /// Pages of a file that are held, KiB; of one that a large unit of work is written to, at most
 /// [`LARGEST`].
@@ -24,7 +23,7 @@ impl Transaction {
 
     async fn pragma(&mut self, text: String) -> Stored<()> {
         if let Transaction::Sqlite(to) = self {
-            sqlx::raw_sql(AssertSqlSafe(text)).execute(&mut **to).await?;
+            to.link.execute(text).await?;
         }
         Ok(())
     }

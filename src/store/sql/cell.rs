@@ -1,9 +1,9 @@
 //! Rows that come back, of either database.
 
 use super::super::StoreError;
+use super::answer::{self, Found};
 use super::value::with_nul;
 use sqlx::postgres::{PgRow, PgValueRef};
-use sqlx::sqlite::SqliteRow;
 use sqlx::{ColumnIndex, Row as _, TypeInfo, ValueRef};
 
 /// A sum beyond the whole numbers of 64 bits.
@@ -33,41 +33,69 @@ impl StoreError {
 
 /// A row of an answer.
 pub(in crate::store) enum Row {
-    Sqlite(SqliteRow),
+    Sqlite(answer::Row),
     Postgres(PgRow),
 }
 
 impl Row {
     /// The value of a column, by its name or its place (from 0).
-    pub(in crate::store) fn try_get<'r, T: Cell<'r>, I>(
+    pub(in crate::store) fn try_get<'r, T: Cell<'r>, W: Which>(
         &'r self,
-        column: I,
-    ) -> Result<T, sqlx::Error>
-    where
-        I: ColumnIndex<SqliteRow> + ColumnIndex<PgRow>,
-    {
+        column: W,
+    ) -> Result<T, sqlx::Error> {
         match self {
-            Row::Sqlite(row) => T::of_sqlite(row, &column),
-            Row::Postgres(row) => T::of_postgres(row.try_get_raw(&column)?),
+            Row::Sqlite(row) => {
+                let found = column.of(row).and_then(|place| row.found(place));
+                T::of_sqlite(found.ok_or_else(|| sqlx::Error::ColumnNotFound(column.told()))?)
+            }
+            Row::Postgres(row) => T::of_postgres(row.try_get_raw(column)?),
         }
+    }
+}
+
+/// Which column is meant: its name, or its place from 0.
+pub(in crate::store) trait Which: ColumnIndex<PgRow> + Copy {
+    fn of(self, row: &answer::Row) -> Option<usize>;
+    fn told(self) -> String;
+}
+
+impl Which for usize {
+    fn of(self, _: &answer::Row) -> Option<usize> {
+        Some(self)
+    }
+
+    fn told(self) -> String {
+        self.to_string()
+    }
+}
+
+impl Which for &str {
+    fn of(self, row: &answer::Row) -> Option<usize> {
+        row.place(self)
+    }
+
+    fn told(self) -> String {
+        self.to_owned()
     }
 }
 
 /// What a column can be read as.
 pub(in crate::store) trait Cell<'r>: Sized {
-    fn of_sqlite(
-        row: &'r SqliteRow,
-        column: &(impl ColumnIndex<SqliteRow> + ?Sized),
-    ) -> Result<Self, sqlx::Error>;
+    fn of_sqlite(found: Found<'r>) -> Result<Self, sqlx::Error>;
     fn of_postgres(value: PgValueRef<'r>) -> Result<Self, sqlx::Error>;
 }
 
+fn unlike(wanted: &str, found: Found<'_>) -> sqlx::Error {
+    sqlx::Error::Decode(format!("{found:?}, not {wanted}").into())
+}
+
 impl<'r> Cell<'r> for Option<i64> {
-    fn of_sqlite(
-        row: &'r SqliteRow,
-        column: &(impl ColumnIndex<SqliteRow> + ?Sized),
-    ) -> Result<Self, sqlx::Error> {
-        row.try_get(column)
+    fn of_sqlite(found: Found<'r>) -> Result<Self, sqlx::Error> {
+        match found {
+            Found::Null => Ok(None),
+            Found::Int(number) => Ok(Some(number)),
+            found => Err(unlike("a whole number", found)),
+        }
     }
 
     fn of_postgres(value: PgValueRef<'r>) -> Result<Self, sqlx::Error> {
@@ -91,11 +119,12 @@ impl<'r> Cell<'r> for Option<i64> {
 }
 
 impl<'r> Cell<'r> for Option<&'r str> {
-    fn of_sqlite(
-        row: &'r SqliteRow,
-        column: &(impl ColumnIndex<SqliteRow> + ?Sized),
-    ) -> Result<Self, sqlx::Error> {
-        row.try_get(column)
+    fn of_sqlite(found: Found<'r>) -> Result<Self, sqlx::Error> {
+        match found {
+            Found::Null => Ok(None),
+            Found::Text(text) => Ok(Some(text)),
+            found => Err(unlike("text", found)),
+        }
     }
 
     /// For words, days and JSON: a character of code 0, which none of them has, comes as what
@@ -109,11 +138,8 @@ impl<'r> Cell<'r> for Option<&'r str> {
 }
 
 impl<'r> Cell<'r> for Option<String> {
-    fn of_sqlite(
-        row: &'r SqliteRow,
-        column: &(impl ColumnIndex<SqliteRow> + ?Sized),
-    ) -> Result<Self, sqlx::Error> {
-        row.try_get(column)
+    fn of_sqlite(found: Found<'r>) -> Result<Self, sqlx::Error> {
+        Ok(<Option<&str>>::of_sqlite(found)?.map(str::to_owned))
     }
 
     fn of_postgres(value: PgValueRef<'r>) -> Result<Self, sqlx::Error> {
@@ -121,17 +147,19 @@ impl<'r> Cell<'r> for Option<String> {
     }
 }
 
+fn missing() -> sqlx::Error {
+    sqlx::Error::Decode("NULL where there is always a value".into())
+}
+
 macro_rules! never_null {
     ($($type:ty),*) => {
         $(impl<'r> Cell<'r> for $type {
-            fn of_sqlite(row: &'r SqliteRow, column: &(impl ColumnIndex<SqliteRow>
-                + ?Sized)) -> Result<Self, sqlx::Error> {
-                row.try_get(column)
+            fn of_sqlite(found: Found<'r>) -> Result<Self, sqlx::Error> {
+                <Option<$type>>::of_sqlite(found)?.ok_or_else(missing)
             }
 
             fn of_postgres(value: PgValueRef<'r>) -> Result<Self, sqlx::Error> {
-                <Option<$type>>::of_postgres(value)?.ok_or_else(|| sqlx::Error::Decode("NULL where \
-                    there is always a value".into()))
+                <Option<$type>>::of_postgres(value)?.ok_or_else(missing)
             }
         })*
     };

@@ -17,9 +17,12 @@
 //! What a query must see to itself: `ORDER BY` of a column that may be NULL says `NULLS FIRST` (or
 //! `LAST`), `LIKE` knows case, and what is selected beside an aggregate is grouped by.
 
+mod answer;
 mod builder;
 mod cache;
 mod cell;
+mod file;
+mod levels;
 mod migrations;
 mod postgres;
 mod reader;
@@ -33,61 +36,19 @@ pub(super) use reader::Copied;
 pub(super) use value::Value;
 
 use super::{StoreError, Stored};
-use cache::CACHE;
-use futures_util::{TryStream, TryStreamExt};
-use sqlx::migrate::MigrateError;
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{AssertSqlSafe, Postgres, SqlSafeStr, SqlStr, Sqlite};
-use std::path::Path;
+use builder::ForFile;
+use file::{File, FileTransaction};
+use futures_util::TryStreamExt;
+use sqlx::postgres::PgArguments;
+use sqlx::{AssertSqlSafe, Postgres, SqlSafeStr, SqlStr};
 use std::sync::Arc;
-use std::time::{Duration, Instant};
 use tokio::sync::Mutex;
-
-/// A file of books has one connection in a process: whoever asks while a unit of work is written
-/// waits so long.
-const LONGEST_UNIT: Duration = Duration::from_secs(3600);
-
-/// How long a file that others write is waited for.
-const BUSY: Duration = Duration::from_secs(30);
-
-/// The file opened and its tables brought up to date.
-async fn brought_up(options: SqliteConnectOptions) -> Stored<Pool> {
-    let pool = SqlitePoolOptions::new()
-        .max_connections(1)
-        .acquire_timeout(LONGEST_UNIT)
-        .connect_with(options)
-        .await?;
-    if Pool::Sqlite(pool.clone()).lacks_levels().await? {
-        // Two processes that open new books at once: the second waits here, and then finds nothing
-        // left to do.
-        let mut writing = pool.begin_with("BEGIN IMMEDIATE").await?;
-        migrations::sqlite().run(&mut *writing).await?;
-        writing.commit().await?;
-    } else {
-        migrations::sqlite().run(&pool).await?;
-    }
-    Ok(Pool::Sqlite(pool))
-}
-
-/// True when somebody else had the file locked (SQLITE_BUSY, in the lowest byte).
-fn is_busy(error: &StoreError) -> bool {
-    let (StoreError::Sql(error)
-    | StoreError::Migrate(
-        MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _),
-    )) = error
-    else {
-        return false;
-    };
-    let code =
-        error.as_database_error().and_then(|error| error.code().map(|code| code.into_owned()));
-    code.and_then(|code| code.parse::<u32>().ok()).is_some_and(|code| code & 0xff == 5)
-}
 
 /// Open connections to one of the two, or a transaction in which all that is asked sees what was
 /// written in it.
 #[derive(Clone)]
 pub(super) enum Pool {
-    Sqlite(sqlx::Pool<Sqlite>),
+    Sqlite(File),
     Postgres(sqlx::Pool<Postgres>),
     Within(Arc<Mutex<Transaction>>),
 }
@@ -95,89 +56,11 @@ pub(super) enum Pool {
 /// What is written together or not at all; dropped without [`Transaction::commit`], nothing of it
 /// is.
 pub(super) enum Transaction {
-    Sqlite(sqlx::Transaction<'static, Sqlite>),
+    Sqlite(FileTransaction),
     Postgres(sqlx::Transaction<'static, Postgres>),
 }
 
 impl Pool {
-    /// Opens the file, makes it when it is not there, and brings its tables up to date.
-    pub(super) async fn sqlite(file: &Path) -> Stored<Pool> {
-        let options = SqliteConnectOptions::new()
-            .filename(file)
-            .create_if_missing(true)
-            .journal_mode(SqliteJournalMode::Wal)
-            .synchronous(SqliteSynchronous::Full)
-            .foreign_keys(true)
-            .busy_timeout(BUSY)
-            .pragma("cache_size", format!("-{CACHE}"));
-        let until = Instant::now() + BUSY;
-        loop {
-            match brought_up(options.clone()).await {
-                // A new file is turned to write-ahead mode by whoever opens it first, and SQLite
-                // lets nobody wait for that.
-                Err(error) if is_busy(&error) && Instant::now() < until => {
-                    tokio::time::sleep(Duration::from_millis(50)).await
-                }
-                done => return done,
-            }
-        }
-    }
-
-    /// Whether a migration is still to be made on these books; new ones lack them all.
-    async fn lacks_levels(&self) -> Stored<bool> {
-        let listed = query("SELECT COUNT(*) FROM sqlite_master WHERE name = '_sqlx_migrations'")
-            .fetch_one(self)
-            .await?;
-        if listed.try_get::<i64, _>(0)? == 0 {
-            return Ok(true);
-        }
-        let there = self.levels().await?;
-        Ok(migrations::levels().iter().any(|level| !there.contains(level)))
-    }
-
-    /// The numbers of the migrations that were made on these books.
-    async fn levels(&self) -> Stored<Vec<i64>> {
-        let rows = query("SELECT version FROM _sqlx_migrations").fetch_all(self).await?;
-        Ok(rows.iter().map(|row| row.try_get::<i64, _>(0)).collect::<Result<_, sqlx::Error>>()?)
-    }
-
-    /// Opens the file to look at it: nothing is written, neither to it nor beside it.
-    pub(super) async fn sqlite_to_look(file: &Path) -> Stored<Pool> {
-        let beside = |ending: &str| {
-            let mut path = file.as_os_str().to_owned();
-            path.push(ending);
-            std::fs::metadata(path).ok().map(|known| known.len())
-        };
-        // Where a log lies beside the books, what it says counts, and somebody may be writing;
-        // where none does, nobody is.
-        let is_logged = beside("-wal").is_some_and(|size| size > 0) || beside("-shm").is_some();
-        let options = SqliteConnectOptions::new()
-            .filename(file)
-            .read_only(true)
-            .immutable(!is_logged)
-            .busy_timeout(Duration::from_secs(30))
-            .pragma("cache_size", format!("-{CACHE}"));
-        let unfolded = |error: StoreError| {
-            if is_logged { StoreError::Unfolded(file.display().to_string()) } else { error }
-        };
-        let pool = SqlitePoolOptions::new()
-            .max_connections(1)
-            .connect_with(options)
-            .await
-            .map_err(|error| unfolded(error.into()))?;
-        let pool = Pool::Sqlite(pool);
-        let there = pool.levels().await.map_err(unfolded)?;
-        let known = migrations::levels();
-        if let Some(newer) = there.iter().find(|level| !known.contains(level)) {
-            return Err(StoreError::Newer(*newer));
-        }
-        if known.iter().any(|level| !there.contains(level)) {
-            Err(StoreError::Older(file.display().to_string()))
-        } else {
-            Ok(pool)
-        }
-    }
-
     /// What is behind it: the database's name and version; `Err` inside when it is one that cannot
     /// keep the books.
     pub(super) async fn describe(&self) -> Stored<String> {
@@ -205,7 +88,7 @@ impl Pool {
     /// one that has read already is refused at once when it comes to write while another does.
     pub(super) async fn begin(&self) -> Stored<Transaction> {
         Ok(match self {
-            Pool::Sqlite(pool) => Transaction::Sqlite(pool.begin_with("BEGIN IMMEDIATE").await?),
+            Pool::Sqlite(file) => Transaction::Sqlite(file.begin("BEGIN IMMEDIATE").await?),
             Pool::Postgres(pool) => Transaction::Postgres(pool.begin().await?),
             Pool::Within(_) => return Err(StoreError::Nested),
         })
@@ -214,7 +97,7 @@ impl Pool {
     /// Begins a transaction that only reads: all it asks sees the books as they are at one moment.
     pub(super) async fn begin_to_read(&self) -> Stored<Transaction> {
         Ok(match self {
-            Pool::Sqlite(pool) => Transaction::Sqlite(pool.begin().await?),
+            Pool::Sqlite(file) => Transaction::Sqlite(file.begin("BEGIN").await?),
             Pool::Postgres(pool) => Transaction::Postgres(pool.begin().await?),
             Pool::Within(_) => return Err(StoreError::Nested),
         })
@@ -238,7 +121,7 @@ impl Pool {
 
     pub(super) async fn close(&self) {
         match self {
-            Pool::Sqlite(pool) => pool.close().await,
+            Pool::Sqlite(file) => file.close().await,
             Pool::Postgres(pool) => pool.close().await,
             Pool::Within(_) => {}
         }
@@ -273,12 +156,6 @@ impl<'a> From<&'a mut Transaction> for On<'a> {
     }
 }
 
-impl On<'_> {
-    fn is_postgres(&self) -> bool {
-        matches!(self, On::Pool(Pool::Postgres(_)) | On::Transaction(Transaction::Postgres(_)))
-    }
-}
-
 /// A statement with its values.
 pub(super) struct Query {
     text: Text,
@@ -306,18 +183,22 @@ impl Query {
         self
     }
 
-    fn written(self, postgres: bool) -> (SqlStr, Vec<Value>) {
+    fn for_file(self) -> ForFile {
         match self.text {
+            Text::Fixed(text) => ForFile { text: text.into(), values: self.values, rows: None },
+            Text::Built(parts) => builder::for_sqlite(parts),
+        }
+    }
+
+    fn for_postgres(self) -> Stored<(SqlStr, PgArguments)> {
+        let (text, values) = match self.text {
             Text::Fixed(text) => (text.into_sql_str(), self.values),
             Text::Built(parts) => {
-                let (text, values) = if postgres {
-                    builder::for_postgres(parts)
-                } else {
-                    builder::for_sqlite(parts)
-                };
+                let (text, values) = builder::for_postgres(parts);
                 (AssertSqlSafe(text).into_sql_str(), values)
             }
-        }
+        };
+        Ok((text, value::postgres(values)?))
     }
 
     /// Runs it for what it changes; gives how many rows that were.
@@ -331,29 +212,24 @@ impl Query {
     }
 
     async fn changed(self, on: On<'_>) -> Stored<u64> {
-        let (text, values) = self.written(on.is_postgres());
-        Ok(match on {
-            On::Pool(Pool::Sqlite(pool)) => {
-                sqlx::query_with(text, value::sqlite(values)?).execute(pool).await?.rows_affected()
+        let done = match on {
+            On::Pool(Pool::Sqlite(file)) => {
+                return file.taken().await?.changed(self.for_file()).await;
             }
-            On::Pool(Pool::Postgres(pool)) => sqlx::query_with(text, value::postgres(values)?)
-                .execute(pool)
-                .await?
-                .rows_affected(),
-            On::Pool(Pool::Within(_)) => return Err(StoreError::Nested),
             On::Transaction(Transaction::Sqlite(to)) => {
-                sqlx::query_with(text, value::sqlite(values)?)
-                    .execute(&mut **to)
-                    .await?
-                    .rows_affected()
+                return to.link.changed(self.for_file()).await;
+            }
+            On::Pool(Pool::Postgres(pool)) => {
+                let (text, values) = self.for_postgres()?;
+                sqlx::query_with(text, values).execute(pool).await?
             }
             On::Transaction(Transaction::Postgres(to)) => {
-                sqlx::query_with(text, value::postgres(values)?)
-                    .execute(&mut **to)
-                    .await?
-                    .rows_affected()
+                let (text, values) = self.for_postgres()?;
+                sqlx::query_with(text, values).execute(&mut **to).await?
             }
-        })
+            On::Pool(Pool::Within(_)) => return Err(StoreError::Nested),
+        };
+        Ok(done.rows_affected())
     }
 
     /// All rows.
@@ -367,26 +243,24 @@ impl Query {
     }
 
     async fn read(self, on: On<'_>) -> Stored<Vec<Row>> {
-        let (text, values) = self.written(on.is_postgres());
-        Ok(match on {
-            On::Pool(Pool::Sqlite(pool)) => rows(
-                sqlx::query_with(text, value::sqlite(values)?).fetch_all(pool).await?,
-                Row::Sqlite,
-            ),
-            On::Pool(Pool::Postgres(pool)) => rows(
-                sqlx::query_with(text, value::postgres(values)?).fetch_all(pool).await?,
-                Row::Postgres,
-            ),
+        let rows = match on {
+            On::Pool(Pool::Sqlite(file)) => {
+                return file.taken().await?.read(self.for_file()).await;
+            }
+            On::Transaction(Transaction::Sqlite(to)) => {
+                return to.link.read(self.for_file()).await;
+            }
+            On::Pool(Pool::Postgres(pool)) => {
+                let (text, values) = self.for_postgres()?;
+                sqlx::query_with(text, values).fetch_all(pool).await?
+            }
+            On::Transaction(Transaction::Postgres(to)) => {
+                let (text, values) = self.for_postgres()?;
+                sqlx::query_with(text, values).fetch_all(&mut **to).await?
+            }
             On::Pool(Pool::Within(_)) => return Err(StoreError::Nested),
-            On::Transaction(Transaction::Sqlite(to)) => rows(
-                sqlx::query_with(text, value::sqlite(values)?).fetch_all(&mut **to).await?,
-                Row::Sqlite,
-            ),
-            On::Transaction(Transaction::Postgres(to)) => rows(
-                sqlx::query_with(text, value::postgres(values)?).fetch_all(&mut **to).await?,
-                Row::Postgres,
-            ),
-        })
+        };
+        Ok(rows.into_iter().map(Row::Postgres).collect())
     }
 
     /// Each row as it comes: of what may be large nothing is held but what is taken of it.
@@ -404,41 +278,26 @@ impl Query {
     }
 
     async fn streamed(self, on: On<'_>, take: &mut impl FnMut(&Row) -> Stored<()>) -> Stored<()> {
-        let (text, values) = self.written(on.is_postgres());
         match on {
-            On::Pool(Pool::Sqlite(pool)) => {
-                drained(
-                    sqlx::query_with(text, value::sqlite(values)?).fetch(pool),
-                    Row::Sqlite,
-                    take,
-                )
-                .await
-            }
+            On::Pool(Pool::Sqlite(file)) => file.taken().await?.each(self.for_file(), take).await,
+            On::Transaction(Transaction::Sqlite(to)) => to.link.each(self.for_file(), take).await,
             On::Pool(Pool::Postgres(pool)) => {
-                drained(
-                    sqlx::query_with(text, value::postgres(values)?).fetch(pool),
-                    Row::Postgres,
-                    take,
-                )
-                .await
-            }
-            On::Pool(Pool::Within(_)) => Err(StoreError::Nested),
-            On::Transaction(Transaction::Sqlite(to)) => {
-                drained(
-                    sqlx::query_with(text, value::sqlite(values)?).fetch(&mut **to),
-                    Row::Sqlite,
-                    take,
-                )
-                .await
+                let (text, values) = self.for_postgres()?;
+                let mut coming = sqlx::query_with(text, values).fetch(pool);
+                while let Some(row) = coming.try_next().await? {
+                    take(&Row::Postgres(row))?;
+                }
+                Ok(())
             }
             On::Transaction(Transaction::Postgres(to)) => {
-                drained(
-                    sqlx::query_with(text, value::postgres(values)?).fetch(&mut **to),
-                    Row::Postgres,
-                    take,
-                )
-                .await
+                let (text, values) = self.for_postgres()?;
+                let mut coming = sqlx::query_with(text, values).fetch(&mut **to);
+                while let Some(row) = coming.try_next().await? {
+                    take(&Row::Postgres(row))?;
+                }
+                Ok(())
             }
+            On::Pool(Pool::Within(_)) => Err(StoreError::Nested),
         }
     }
 
@@ -466,19 +325,4 @@ impl Query {
     pub(super) async fn fetch_one<'a>(self, on: impl Into<On<'a>>) -> Stored<Row> {
         self.fetch_optional(on).await?.ok_or_else(|| sqlx::Error::RowNotFound.into())
     }
-}
-
-async fn drained<R>(
-    mut stream: impl TryStream<Ok = R, Error = sqlx::Error> + Unpin,
-    row: impl Fn(R) -> Row,
-    take: &mut impl FnMut(&Row) -> Stored<()>,
-) -> Stored<()> {
-    while let Some(next) = stream.try_next().await? {
-        take(&row(next))?;
-    }
-    Ok(())
-}
-
-fn rows<R>(rows: Vec<R>, row: impl Fn(R) -> Row) -> Vec<Row> {
-    rows.into_iter().map(row).collect()
 }

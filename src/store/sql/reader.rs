@@ -51,7 +51,7 @@ impl Reader {
         let rows = query.build().fetch_all(from).await?;
         let mut copied = Vec::with_capacity(rows.len());
         for row in &rows {
-            if let Row::Sqlite(row) = row {
+            if matches!(row, Row::Sqlite(_)) {
                 self.last = row.try_get(ROWID)?;
             }
             copied.push(values(row)?);
@@ -66,11 +66,9 @@ const ROWID: &str = "number_of_the_row";
 /// All columns of a row, NULL with the type that its column has.
 fn values(row: &Row) -> Stored<Copied> {
     let columns: Vec<(&str, bool)> = match row {
-        Row::Sqlite(row) => row
-            .columns()
-            .iter()
-            .map(|column| (column.name(), column.type_info().name() == "TEXT"))
-            .collect(),
+        Row::Sqlite(row) => {
+            row.columns().iter().map(|column| (column.name.as_str(), column.is_text)).collect()
+        }
         Row::Postgres(row) => row
             .columns()
             .iter()

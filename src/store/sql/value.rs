@@ -3,7 +3,6 @@
 use super::super::Stored;
 use sqlx::Arguments;
 use sqlx::postgres::PgArguments;
-use sqlx::sqlite::SqliteArguments;
 
 /// A value; `None` is NULL, of its type.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -55,20 +54,6 @@ values! {
     &Option<String> => Text, |value| value.clone();
     Option<&str> => Text, |value| value.map(str::to_owned);
     Option<&String> => Text, |value| value.cloned();
-}
-
-/// The values as SQLite takes them.
-pub(super) fn sqlite(values: Vec<Value>) -> Stored<SqliteArguments> {
-    let mut arguments = SqliteArguments::default();
-    for value in values {
-        let added = match value {
-            Value::Int(value) => arguments.add(value),
-            Value::Text(value) => arguments.add(value),
-            Value::Ints(_) | Value::Texts(_) => Err("SQLite has no arrays".into()),
-        };
-        added.map_err(sqlx::Error::Encode)?;
-    }
-    Ok(arguments)
 }
 
 /// The values as PostgreSQL takes them.
