@@ -9,7 +9,7 @@
 //! | `i:IBAN:CURRENCY:AMOUNT` | this amount to or from this account |
 //! | `p:NAME:CURRENCY:AMOUNT` | this amount to or from somebody of this name |
 //! | `s:SUFFIX:PARTY` | the last digits of an invoice's number, and whose invoice it is |
-//! | `o:PARTY:CURRENCY` | all that is open of somebody: see [`links_open_only`] |
+//! | `o:PARTY:CURRENCY` | all that is open of somebody: see [`KeptKey::links_open_only`] |
 
 use super::couples::people_of;
 use super::facts::{EntryFacts, OpenItemFacts};
@@ -19,9 +19,59 @@ use super::reading::{Reading, compact, significant, usable_id, without_zeros};
 use crate::domain::Iban;
 use crate::domain::money::Currency;
 use crate::domain::text::{fold, skeleton, without_legal_form};
+use sha2::{Digest, Sha256};
 
-/// A key; equality is all that counts. Companies keep apart by asking only among their own.
+/// A key; equality is all that counts.
 pub type Key = String;
+
+/// A key of one company as it is kept: a number made of both, whose last two bits say where it
+/// leads. Two keys that make one number only show each other something more to look at: what
+/// belongs together is decided by what is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct KeptKey(i64);
+
+impl KeptKey {
+    const LINKS_ENTRIES: i64 = 1;
+    const LINKS_OPEN_ONLY: i64 = 2;
+
+    /// A company's key.
+    pub fn of(company: &str, key: &str) -> KeptKey {
+        let mut digest = Sha256::new_with_prefix(company);
+        digest.update([0]);
+        digest.update(key);
+        let head = digest.finalize().first_chunk().copied().unwrap_or_default();
+        let kind = match key.as_bytes().first() {
+            Some(b'r') => KeptKey::LINKS_ENTRIES,
+            Some(b'o') => KeptKey::LINKS_OPEN_ONLY,
+            _ => 0,
+        };
+        KeptKey(i64::from_le_bytes(head) & !3 | kind)
+    }
+
+    /// The number that is kept.
+    pub fn number(self) -> i64 {
+        self.0
+    }
+
+    /// The key of a number that was kept.
+    pub fn kept(number: i64) -> KeptKey {
+        KeptKey(number)
+    }
+
+    /// Whether it also makes neighbours of two entries without an item between them: a returned
+    /// payment and its return know each other by their reference alone. Every other key leads only
+    /// from an entry to items and from an item to entries.
+    pub fn links_entries(self) -> bool {
+        self.0 & KeptKey::LINKS_ENTRIES != 0
+    }
+
+    /// Whether it leads only to what is open still: to items that are not settled, to entries that
+    /// are not matched. Payments that name no invoice ask for all that their payer owes, and that
+    /// must not grow with what he ever owed.
+    pub fn links_open_only(self) -> bool {
+        self.0 & KeptKey::LINKS_OPEN_ONLY != 0
+    }
+}
 
 /// The most keys one entry or item has.
 pub const MOST_KEYS: usize = 64;
@@ -35,23 +85,9 @@ const MOST_NAMES: usize = 3;
 const MOST_AMOUNTS: usize = 4;
 const MOST_REFERENCES: usize = 8;
 
-/// Whether a key also makes neighbours of two entries without an item between them: a returned
-/// payment and its return know each other by their reference alone. Every other key leads only from
-/// an entry to items and from an item to entries.
-pub fn links_entries(key: &str) -> bool {
-    key.starts_with("r:")
-}
-
-/// Whether a key leads only to what is open still: to items that are not settled, to entries that
-/// are not matched. Payments that name no invoice ask for all that their payer owes, and that must
-/// not grow with what he ever owed.
-pub fn links_open_only(key: &str) -> bool {
-    key.starts_with("o:")
-}
-
 /// Which keys these are: raised whenever any is made otherwise, so that an office renews those it
 /// has stored.
-pub const KEYS: u16 = 7;
+pub const KEYS: u16 = 8;
 
 /// The keys of an open item; they depend on nothing that a payment changes, only on the invoice and
 /// its contact's names and accounts. At most [`MOST_KEYS`], sorted, none twice.

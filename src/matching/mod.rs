@@ -62,7 +62,7 @@ pub use facts::{
     BookingRule, Direction, DiscountOffer, EntryFacts, Neighbourhood, OpenItemFacts, Policy,
     Refused,
 };
-pub use keys::{KEYS, Key, MOST_KEYS, keys_of_entry, keys_of_item, links_entries, links_open_only};
+pub use keys::{KEYS, KeptKey, Key, MOST_KEYS, keys_of_entry, keys_of_item};
 pub use learnt::{Answer, Answers, Said, is_earned, parties};
 pub use return_signs::{gives_back, takes_back};
 pub use rules::rule_of;

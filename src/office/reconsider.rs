@@ -27,10 +27,10 @@ impl Desk {
     pub async fn reconsider(&self) -> anyhow::Result<Attempt> {
         let _turn = self.turn().await?;
         self.control().await?;
+        self.renew_keys().await?;
         let mut books = self.books().await?;
         let mut companies: Vec<String> = self.setup.companies.keys().cloned().collect();
         companies.sort();
-        self.renew_keys(&mut books, &companies).await?;
         self.rates_came(&mut books, &mut Summary::default()).await?;
         self.sellers_told(&mut books, &mut Summary::default()).await?;
         self.judge_again(&mut books, &mut Summary::default(), Again::Night).await?;
@@ -85,16 +85,15 @@ impl Desk {
 
     /// Stores the keys of all items and entries anew, where a newer version of kontor makes others
     /// than those that are stored.
-    async fn renew_keys(
-        &self,
-        books: &mut super::books::Books,
-        companies: &[String],
-    ) -> anyhow::Result<()> {
+    pub(super) async fn renew_keys(&self) -> anyhow::Result<()> {
         let stored = self.store.job(KEYS_JOB).await?.and_then(|job| job.mark);
         let own = KEYS.to_string();
         if stored.as_ref() == Some(&own) {
             return Ok(());
         }
+        let books = &mut self.books().await?;
+        let mut companies: Vec<&String> = self.setup.companies.keys().collect();
+        companies.sort();
         for company in companies {
             let (mut item, mut entry) = (Some(0), Some(0));
             while item.is_some() || entry.is_some() {

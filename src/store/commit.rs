@@ -17,6 +17,7 @@ use super::{
     openings, rates, restored, set_offs, sources, stale, tally, totals,
 };
 use crate::domain::{Conversion, DeliveryNote, ExchangeRate, Money, StockCount};
+use crate::matching::KeptKey;
 use bank::{allocations, entries, statements};
 use documents::{deliveries, documents, rejudge};
 use items::{contacts, items, keys};
@@ -53,14 +54,14 @@ pub struct Changes {
     pub contacts: Vec<ContactRow>,
     /// Open items, new or changed.
     pub items: Vec<ItemRow>,
-    /// Company, item, and all its keys.
-    pub item_keys: Vec<(String, i64, Vec<String>)>,
+    /// Item, and all its keys.
+    pub item_keys: Vec<(i64, Vec<KeptKey>)>,
     /// Statements of bank accounts.
     pub statements: Vec<StatementRow>,
     /// Bank entries, new, told more of, or decided.
     pub entries: Vec<EntryRow>,
-    /// Company, entry, and all its keys.
-    pub entry_keys: Vec<(String, i64, Vec<String>)>,
+    /// Entry, and all its keys.
+    pub entry_keys: Vec<(i64, Vec<KeptKey>)>,
     /// Entry, statement that told of it, and the reference that it gave.
     pub sources: Vec<(i64, i64, Option<String>)>,
     /// An entry that is no longer said to be another, and that other: what told of the first no

@@ -5,6 +5,7 @@ use super::rows::{EntryRow, ItemRow};
 use super::sql::{self, QueryBuilder, Row};
 use super::{ROWS, Store, Stored};
 use crate::domain::Language;
+use crate::matching::KeptKey;
 use std::collections::BTreeSet;
 
 /// How a job ended when it ran last.
@@ -131,13 +132,13 @@ impl Store {
     }
 
     /// All keys of these entries.
-    pub async fn keys_of(&self, entries: &[i64]) -> Stored<BTreeSet<String>> {
+    pub async fn keys_of(&self, entries: &[i64]) -> Stored<BTreeSet<KeptKey>> {
         let mut found = BTreeSet::new();
         for chunk in entries.chunks(ROWS) {
             let mut query = QueryBuilder::new("SELECT key FROM entry_key WHERE entry_id IN (");
             query.push_list(chunk);
             for row in query.push(")").build().fetch_all(&self.pool).await? {
-                found.insert(row.try_get(0)?);
+                found.insert(KeptKey::kept(row.try_get(0)?));
             }
         }
         Ok(found)

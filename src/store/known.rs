@@ -8,6 +8,7 @@ use super::read::{claimed, contact, date, entry};
 use super::rows::{ContactRow, DocumentRow, EntryRow, StatementRow, TellingRow};
 use super::sql::{self, QueryBuilder};
 use super::{ROWS, Store, StoreError, Stored};
+use crate::matching::KeptKey;
 use jiff::civil::Date;
 use std::collections::btree_map::Entry as Slot;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -262,9 +263,9 @@ impl Store {
         })
     }
 
-    async fn key_list(&self, query: &'static str, entry: i64) -> Stored<BTreeSet<String>> {
+    async fn key_list(&self, query: &'static str, entry: i64) -> Stored<BTreeSet<KeptKey>> {
         let rows = sql::query(query).bind(entry).fetch_all(&self.pool).await?;
-        rows.iter().map(|row| Ok(row.try_get(0)?)).collect()
+        rows.iter().map(|row| Ok(KeptKey::kept(row.try_get(0)?))).collect()
     }
 
     /// A document's row.

@@ -8,16 +8,16 @@ use super::returned::PaidBefore;
 use super::rows::{EntryRow, EntryStatus, ItemKind, ItemRow};
 use super::sql::{self, QueryBuilder};
 use super::{ROWS, Store, Stored};
-use crate::matching::{links_entries, links_open_only};
+use crate::matching::KeptKey;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// Keys of items and entries that are new or have changed: where looking for neighbours begins.
 #[derive(Debug, Clone, Default)]
 pub struct Keys {
     /// Keys of open items.
-    pub of_items: BTreeSet<String>,
+    pub of_items: BTreeSet<KeptKey>,
     /// Keys of bank entries.
-    pub of_entries: BTreeSet<String>,
+    pub of_entries: BTreeSet<KeptKey>,
     /// The items themselves that have changed: what their keys led to until now must be decided
     /// anew too.
     pub items: BTreeSet<i64>,
@@ -35,9 +35,9 @@ pub struct Neighbours {
     /// By their ids.
     pub entries: BTreeMap<i64, EntryRow>,
     /// Keys of the items and entries above.
-    pub item_keys: HashMap<String, Vec<i64>>,
+    pub item_keys: HashMap<KeptKey, Vec<i64>>,
     /// The same of the entries.
-    pub entry_keys: HashMap<String, Vec<i64>>,
+    pub entry_keys: HashMap<KeptKey, Vec<i64>>,
     /// The walk ended before all that hangs together was found: what is matched rests on more than
     /// is known here.
     pub cut_short: bool,
@@ -116,7 +116,7 @@ const MOST_ANSWERS: i64 = 2_000;
 impl Store {
     /// Follows keys from item to entry and back until nothing new is found: all that a decision
     /// about these keys can touch. An entry's keys lead to items; to other entries only where the
-    /// matcher says so ([`links_entries`]).
+    /// matcher says so ([`KeptKey::links_entries`]).
     pub async fn neighbours(&self, company: &str, keys: &Keys) -> Stored<Neighbours> {
         let mut near = Neighbours::default();
         let (mut asked_items, mut asked_entries) = (BTreeSet::new(), BTreeSet::new());
@@ -124,19 +124,19 @@ impl Store {
             (keys.items.iter().copied().collect(), keys.entries.iter().copied().collect());
         self.add(&mut near, &changed, &renewed).await?;
         self.add_paid_before(company, &mut near, &renewed, keys.returned.clone()).await?;
-        let mut ask_items: Vec<String> =
-            keys.of_entries.iter().chain(near.entry_keys.keys()).cloned().collect();
-        let linking = keys.of_entries.iter().filter(|key| links_entries(key));
+        let mut ask_items: Vec<KeptKey> =
+            keys.of_entries.iter().chain(near.entry_keys.keys()).copied().collect();
+        let linking = keys.of_entries.iter().filter(|key| key.links_entries());
         let before = near.item_keys.keys();
-        let mut ask_entries: Vec<String> =
-            keys.of_items.iter().chain(linking).chain(before).cloned().collect();
+        let mut ask_entries: Vec<KeptKey> =
+            keys.of_items.iter().chain(linking).chain(before).copied().collect();
         while !(ask_items.is_empty() && ask_entries.is_empty()) {
             if near.items.len() + near.entries.len() >= LARGEST_NEIGHBOURHOOD {
                 near.cut_short = true;
                 break;
             }
-            let items = self.owners(Owner::Item, company, &ask_items).await?;
-            let entries = self.owners(Owner::Entry, company, &ask_entries).await?;
+            let items = self.owners(Owner::Item, &ask_items).await?;
+            let entries = self.owners(Owner::Entry, &ask_entries).await?;
             asked_items.extend(ask_items.drain(..));
             asked_entries.extend(ask_entries.drain(..));
             let items: Vec<i64> =
@@ -146,14 +146,14 @@ impl Store {
             self.add(&mut near, &items, &entries).await?;
             self.add_paid_before(company, &mut near, &entries, Vec::new()).await?;
             ask_items =
-                near.entry_keys.keys().filter(|key| !asked_items.contains(*key)).cloned().collect();
-            let linking = near.entry_keys.keys().filter(|key| links_entries(key));
+                near.entry_keys.keys().filter(|key| !asked_items.contains(*key)).copied().collect();
+            let linking = near.entry_keys.keys().filter(|key| key.links_entries());
             ask_entries = near
                 .item_keys
                 .keys()
                 .chain(linking)
                 .filter(|key| !asked_entries.contains(*key))
-                .cloned()
+                .copied()
                 .collect();
         }
         self.add_decided(&mut near).await?;
@@ -197,8 +197,8 @@ impl Store {
             &mut before,
         )
         .await?;
-        let asked: Vec<String> = keys.of_items.iter().cloned().chain(before.into_keys()).collect();
-        self.owners(Owner::Entry, company, &asked).await
+        let asked: Vec<KeptKey> = keys.of_items.iter().copied().chain(before.into_keys()).collect();
+        self.owners(Owner::Entry, &asked).await
     }
 
     /// The newest entries that a person decided about, or refused something for.
@@ -290,24 +290,18 @@ impl Store {
         self.add(near, &left, &[]).await
     }
 
-    async fn owners(&self, of: Owner, company: &str, keys: &[String]) -> Stored<Vec<i64>> {
+    async fn owners(&self, of: Owner, keys: &[KeptKey]) -> Stored<Vec<i64>> {
         let mut owners: BTreeSet<i64> = BTreeSet::new();
-        let (open_only, any): (Vec<&String>, Vec<&String>) =
-            keys.iter().partition(|key| links_open_only(key));
+        let (open_only, any): (Vec<KeptKey>, Vec<KeptKey>) =
+            keys.iter().partition(|key| key.links_open_only());
         let lists = any
             .chunks(ROWS)
             .map(|chunk| (chunk, ""))
             .chain(open_only.chunks(ROWS).map(|chunk| (chunk, of.open())));
         for (chunk, condition) in lists {
             let mut query = QueryBuilder::new("SELECT k.");
-            query
-                .push(of.column())
-                .push(" FROM ")
-                .push(of.table())
-                .push(" k WHERE k.company = ")
-                .push_bind(company)
-                .push(" AND k.key IN (");
-            query.push_list(chunk.iter().copied());
+            query.push(of.column()).push(" FROM ").push(of.table()).push(" k WHERE k.key IN (");
+            query.push_list(chunk.iter().map(|key| key.number()));
             for row in query.push(")").push(condition).build().fetch_all(&self.pool).await? {
                 owners.insert(row.try_get(0)?);
             }
@@ -332,14 +326,14 @@ impl Store {
         table: &'static str,
         owner: &'static str,
         ids: &[i64],
-        into: &mut HashMap<String, Vec<i64>>,
+        into: &mut HashMap<KeptKey, Vec<i64>>,
     ) -> Stored<()> {
         for chunk in ids.chunks(ROWS) {
             let mut query = QueryBuilder::new("SELECT key, ");
             query.push(owner).push(" FROM ").push(table).push(" WHERE ").push(owner).push(" IN (");
             list(&mut query, chunk);
             for row in query.push(")").build().fetch_all(&self.pool).await? {
-                into.entry(row.try_get(0)?).or_default().push(row.try_get(1)?);
+                into.entry(KeptKey::kept(row.try_get(0)?)).or_default().push(row.try_get(1)?);
             }
         }
         Ok(())

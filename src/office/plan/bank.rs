@@ -15,7 +15,7 @@ use super::noted::note;
 use super::{Plan, batches};
 use crate::domain::statement::{Entry, Statement, Status};
 use crate::domain::{Account, BankStatement, Finding, Money};
-use crate::matching::{EntryFacts, keys_of_entry};
+use crate::matching::{EntryFacts, KeptKey, keys_of_entry};
 use crate::office::accounts::{Placed, mark};
 use crate::store::PaidBefore;
 use crate::store::rows::{EntryRow, EntryState, EntryStatus, Sentence, StatementRow, TellingRow};
@@ -182,14 +182,15 @@ impl Plan<'_> {
 
     /// Notes by which keys items are found for an entry.
     pub(in crate::office) fn index_entry(&mut self, row: &EntryRow) {
-        let mut keys: Vec<String> =
-            self.facts_of_entry(&row.company, row).iter().flat_map(keys_of_entry).collect();
-        keys.sort();
+        let facts = self.facts_of_entry(&row.company, row);
+        let keys = facts.iter().flat_map(keys_of_entry);
+        let mut keys: Vec<KeptKey> = keys.map(|key| KeptKey::of(&row.company, &key)).collect();
+        keys.sort_unstable();
         keys.dedup();
         let asked = self.keys.entry(row.company.clone()).or_default();
-        asked.of_entries.extend(keys.iter().cloned());
+        asked.of_entries.extend(keys.iter().copied());
         asked.returned.extend(PaidBefore::of(row));
-        self.changes.entry_keys.push((row.company.clone(), row.id, keys));
+        self.changes.entry_keys.push((row.id, keys));
     }
 
     /// What the matcher is told of an entry, or of each payment inside it.

@@ -14,7 +14,7 @@ use crate::domain::finding::Weight;
 use crate::domain::{Currency, Finding, FindingKind, Invoice, Money, Side};
 use crate::ledger::{NotPosted, taken_off};
 use crate::mail::NoticeKind;
-use crate::matching::keys_of_item;
+use crate::matching::{KeptKey, keys_of_item};
 use crate::store::rows::{DocumentStatus, ItemKind, ItemRow, Origin, VatShare};
 use jiff::civil::Date;
 use rust_decimal::Decimal;
@@ -412,10 +412,11 @@ impl Plan<'_> {
     pub(in crate::office) fn index_item(&mut self, item: &ItemRow) {
         let Some(contact) = self.books.contacts.get(item.contact_id) else { return };
         let keys = keys_of_item(&facts_of(item, contact, item.invoiced().0));
+        let keys: Vec<KeptKey> = keys.iter().map(|key| KeptKey::of(&item.company, key)).collect();
         let touched = self.keys.entry(item.company.clone()).or_default();
-        touched.of_items.extend(keys.iter().cloned());
+        touched.of_items.extend(keys.iter().copied());
         touched.items.insert(item.id);
-        self.changes.item_keys.push((item.company.clone(), item.id, keys));
+        self.changes.item_keys.push((item.id, keys));
     }
 }
 

@@ -65,6 +65,7 @@ use crate::domain::{
     ManualEntry, OpenItem, OpeningBalance, Order, StockCount,
 };
 use crate::mail::Notice;
+use crate::matching::KeptKey;
 use crate::pipeline::Pipelines;
 use crate::store::rows::ItemRow;
 use crate::store::{Changes, Keys};
@@ -277,9 +278,9 @@ impl<'a> Plan<'a> {
 }
 
 /// Keeps the last keys of each entry: one that was told more of within the batch was indexed twice.
-fn last_of_each(keys: &mut Vec<(String, i64, Vec<String>)>) {
+fn last_of_each(keys: &mut Vec<(i64, Vec<KeptKey>)>) {
     let mut met = HashSet::new();
     keys.reverse();
-    keys.retain(|(_, entry, _)| met.insert(*entry));
+    keys.retain(|(entry, _)| met.insert(*entry));
     keys.reverse();
 }

@@ -3,6 +3,7 @@
 
 use super::{Plan, last_of_each};
 use crate::domain::OpenItem;
+use crate::matching::KeptKey;
 use crate::store::{Changes, Counters, Keys};
 use std::collections::{BTreeMap, BTreeSet, HashSet, VecDeque};
 
@@ -72,9 +73,8 @@ impl Plan<'_> {
 
     /// How many rows wait to be written: items, entries, their keys and postings.
     pub(in crate::office) fn held(&self) -> usize {
-        let keys = |list: &[(String, i64, Vec<String>)]| {
-            list.iter().map(|(_, _, keys)| keys.len()).sum::<usize>()
-        };
+        let keys =
+            |list: &[(i64, Vec<KeptKey>)]| list.iter().map(|(_, keys)| keys.len()).sum::<usize>();
         let Changes { items, entries, journal, item_keys, entry_keys, .. } = &self.changes;
         items.len() + entries.len() + journal.len() + keys(item_keys) + keys(entry_keys)
     }

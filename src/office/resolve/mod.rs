@@ -301,6 +301,7 @@ impl Desk {
     /// item against another (`RE-1`); gives a sentence that says what was done.
     pub async fn resolve(&self, id: &str, choice: &Choice) -> Decided {
         let _turn = self.turn().await?;
+        self.renew_keys().await?;
         let decided = self.resolve_in_turn(id, choice).await?;
         self.reasons_now(id, &decided).await?;
         self.end_answered().await?;
@@ -347,6 +348,7 @@ impl Desk {
     /// Takes a decision or a match back.
     pub async fn undo(&self, id: &str) -> Decided {
         let _turn = self.turn().await?;
+        self.renew_keys().await?;
         let undone = match number(id) {
             Some(('E', key)) => self.undo_entry(id, key).await?,
             Some(('D', key)) => self.undo_document(id, key).await?,

@@ -5,6 +5,7 @@ use super::super::rows::{ContactRow, ItemRow, Origin};
 use super::super::sql::{QueryBuilder, Transaction};
 use super::super::{ROWS, Stored};
 use super::{insert, json};
+use crate::matching::KeptKey;
 
 pub(super) async fn contacts(to: &mut Transaction, rows: &[ContactRow]) -> Stored<()> {
     insert!(
@@ -92,27 +93,25 @@ pub(super) async fn keys(
     to: &mut Transaction,
     table: &'static str,
     owner: &'static str,
-    rows: &[(String, i64, Vec<String>)],
+    rows: &[(i64, Vec<KeptKey>)],
 ) -> Stored<()> {
     for chunk in rows.chunks(ROWS) {
         let mut query = QueryBuilder::new("DELETE FROM ");
         query.push(table).push(" WHERE ").push(owner).push(" IN (");
-        query.push_list(chunk.iter().map(|(_, id, _)| *id));
+        query.push_list(chunk.iter().map(|(id, _)| *id));
         query.push(")").build().execute(&mut *to).await?;
     }
     // In the order of the index: keys that lie beside each other change its pages once.
-    let mut flat: Vec<(&str, &str, i64)> = rows
+    let mut flat: Vec<(i64, i64)> = rows
         .iter()
-        .flat_map(|(company, id, keys)| {
-            keys.iter().map(move |key| (company.as_str(), key.as_str(), *id))
-        })
+        .flat_map(|(id, keys)| keys.iter().map(move |key| (key.number(), *id)))
         .collect();
     flat.sort_unstable();
     for chunk in flat.chunks(ROWS) {
         let mut query = QueryBuilder::new("INSERT INTO ");
-        query.push(table).push(" (company, key, ").push(owner).push(") ");
-        query.push_values(chunk, |row, (company, key, id)| {
-            row.push_bind(*company).push_bind(*key).push_bind(*id);
+        query.push(table).push(" (key, ").push(owner).push(") ");
+        query.push_values(chunk, |row, (key, id)| {
+            row.push_bind(*key).push_bind(*id);
         });
         query.push(" ON CONFLICT DO NOTHING").build().execute(&mut *to).await?;
     }
