@@ -16,7 +16,7 @@ use crate::store::rows::{ItemRow, StatementRow};
 use crate::store::{DocumentLine, ShownAs, Stored};
 use jiff::civil::Date;
 use rayon::prelude::*;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::fs;
 use std::io;
 use std::path::Path;
@@ -140,13 +140,13 @@ impl Desk {
     }
 
     async fn known_of(&self, documents: &[i64]) -> Stored<Known> {
-        let items = self.store.items_from_documents(documents).await?;
+        let items = self.store.only_items_from(documents).await?;
         let contacts: Vec<i64> = items.iter().map(|item| item.contact_id).collect();
         let contacts = self.store.contacts_numbered(&contacts).await?;
         let statements = self.store.statements_from_documents(documents).await?;
         Ok(Known {
             // A list states many: its name tells of none.
-            items: only(items, |item| item.document_id),
+            items: items.into_iter().map(|item| (item.document_id, item)).collect(),
             contacts: contacts.into_iter().map(|contact| (contact.id, contact.name)).collect(),
             // The last day that a file of several statements tells of.
             statements: statements
@@ -155,19 +155,6 @@ impl Desk {
                 .collect(),
         })
     }
-}
-
-/// Those that are the only one of their document.
-fn only<T>(rows: Vec<T>, document: impl Fn(&T) -> i64) -> HashMap<i64, T> {
-    let mut groups: BTreeMap<i64, Vec<T>> = BTreeMap::new();
-    for row in rows {
-        groups.entry(document(&row)).or_default().push(row);
-    }
-    groups
-        .into_iter()
-        .filter(|(_, group)| group.len() == 1)
-        .filter_map(|(id, mut group)| Some((id, group.pop()?)))
-        .collect()
 }
 
 fn shown(setup: &Setup, known: &Known, document: DocumentLine) -> Shown {

@@ -35,9 +35,18 @@ impl Store {
             .try_get("last")?)
     }
 
-    /// The open items that these documents state.
-    pub async fn items_from_documents(&self, documents: &[i64]) -> Stored<Vec<ItemRow>> {
-        self.items_where("document_id", documents).await
+    /// The open items of those of these documents that state one alone: a list may state a million.
+    pub async fn only_items_from(&self, documents: &[i64]) -> Stored<Vec<ItemRow>> {
+        let mut only = Vec::new();
+        for chunk in documents.chunks(super::ROWS) {
+            let head = "SELECT MIN(id) FROM open_item WHERE document_id IN (";
+            let mut query = QueryBuilder::new(head);
+            query.push_list(chunk).push(") GROUP BY document_id HAVING COUNT(*) = 1");
+            for row in query.build().fetch_all(&self.pool).await? {
+                only.push(row.try_get(0)?);
+            }
+        }
+        self.items_where("id", &only).await
     }
 
     /// The statements that these documents hold.
