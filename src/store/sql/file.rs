@@ -319,3 +319,83 @@ pub(super) fn failed(error: rusqlite::Error) -> sqlx::Error {
 fn gone() -> StoreError {
     sqlx::Error::PoolClosed.into()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Pool, QueryBuilder, Row, query};
+    use crate::store::Stored;
+
+    async fn counted(pool: &Pool) -> Stored<i64> {
+        let row = query("SELECT COUNT(*) AS n FROM closing").fetch_one(pool).await?;
+        Ok(row.try_get("n")?)
+    }
+
+    fn closed(until: impl IntoIterator<Item = &'static str>) -> QueryBuilder {
+        let head =
+            "INSERT INTO closing (company, closed_until, closed_at, closed_by, number, hash) ";
+        let mut insert = QueryBuilder::new(head);
+        insert.push_values(until, |row, day| {
+            row.push_bind("a").push_bind(day).push_bind("now").push_bind("Anna");
+            row.push_bind(0_i64).push_bind("");
+        });
+        insert
+    }
+
+    #[tokio::test]
+    async fn what_is_not_committed_is_taken_back_and_the_next_one_waits_for_it() -> Stored<()> {
+        let place = tempfile::tempdir().map_err(sqlx::Error::Io)?;
+        let pool = Pool::sqlite(&place.path().join("kontor.db")).await?;
+        let mut dropped = pool.begin().await?;
+        closed(["2026-01-31"]).build().execute(&mut dropped).await?;
+        drop(dropped);
+        assert_eq!(counted(&pool).await?, 0);
+        let mut kept = pool.begin().await?;
+        closed(["2026-01-31", "2026-02-28"]).build().execute(&mut kept).await?;
+        kept.commit().await?;
+        assert_eq!(counted(&pool).await?, 2);
+        pool.close().await;
+        assert!(counted(&pool).await.is_err(), "it is closed");
+        Ok(())
+    }
+
+    #[tokio::test]
+    async fn of_rows_of_which_one_is_refused_none_is_written() -> Stored<()> {
+        let place = tempfile::tempdir().map_err(sqlx::Error::Io)?;
+        let pool = Pool::sqlite(&place.path().join("kontor.db")).await?;
+        let twice = closed(["2026-01-31", "2026-01-31"]).build().execute(&pool).await;
+        assert!(twice.is_err_and(|error| error.refusal().is_some()));
+        assert_eq!(counted(&pool).await?, 0);
+        Ok(())
+    }
+
+    #[tokio::test]
+    async fn values_stand_where_they_are_named_and_a_stream_may_end_early() -> Stored<()> {
+        let place = tempfile::tempdir().map_err(sqlx::Error::Io)?;
+        let pool = Pool::sqlite(&place.path().join("kontor.db")).await?;
+        let asked = "SELECT $2 AS second, $1 AS first, $2 AS again";
+        let row = query(asked).bind("one").bind(2_i64).fetch_one(&pool).await?;
+        let read = |row: &Row| -> Stored<(i64, String, i64)> {
+            Ok((row.try_get("second")?, row.try_get("first")?, row.try_get(2)?))
+        };
+        assert_eq!(read(&row)?, (2, "one".to_owned(), 2));
+        assert!(row.try_get::<i64, _>("first").is_err() && row.try_get::<i64, _>("none").is_err());
+        let many = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < \
+            100000) SELECT i FROM n";
+        let mut seen = 0;
+        let ended = query(many)
+            .each(&pool, |row| {
+                seen = row.try_get::<i64, _>(0)?;
+                if seen < 1000 { Ok(()) } else { Err(crate::store::StoreError::Nested) }
+            })
+            .await;
+        assert!(ended.is_err() && seen == 1000);
+        query(many)
+            .each(&pool, |row| {
+                seen = row.try_get(0)?;
+                Ok(())
+            })
+            .await?;
+        assert_eq!(seen, 100_000);
+        Ok(())
+    }
+}
