@@ -3,7 +3,8 @@
 
 use super::Plan;
 use super::chains::Chain;
-use super::items::{INCOMPLETE, SUMS_DIFFER, essentials};
+use super::items::{INCOMPLETE, SUMS_DIFFER};
+use super::one_invoice::essentials;
 use super::reduced::{Returned, is_of_prepayments};
 use super::terms::FOREIGN_CURRENCY;
 use crate::domain::{Currency, Finding, Invoice, JournalEntry, Money, Side};

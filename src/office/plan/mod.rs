@@ -37,6 +37,7 @@ mod not_booked;
 mod noted;
 mod notices;
 mod on_account;
+mod one_invoice;
 mod openings;
 mod ordered;
 mod owed;

@@ -3,7 +3,8 @@
 
 use super::Plan;
 use super::chains::{Chain, Link, Whose};
-use super::items::{Essentials, ItemKey, Met};
+use super::items::{ItemKey, Met};
+use super::one_invoice::Essentials;
 use super::proposed::with_account;
 use crate::domain::finding::Weight;
 use crate::domain::invoice_number::{names_number, number_key, same_number, spellings};

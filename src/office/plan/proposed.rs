@@ -1,7 +1,8 @@
 //! Invoices that wait for a yes before anything of them is booked.
 
 use super::Plan;
-use super::items::{Met, SAME_INVOICE, essentials};
+use super::items::{Met, SAME_INVOICE};
+use super::one_invoice::essentials;
 use crate::domain::{Finding, Invoice, Party, Side};
 use crate::store::rows::{DocumentStatus, Origin};
 
