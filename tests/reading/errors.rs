@@ -84,6 +84,7 @@ const WITHOUT_SAMPLE: &[(&str, &str)] = &[
     ("prepayment-of-another-order", "likewise"),
     ("prepayment-and-money", "likewise"),
     ("prepayment-half-paid", "likewise"),
+    ("prepayments-alike", "likewise"),
     ("place-taken", "needs a person's decision about a correction; tests/cli/named.rs has one"),
     (
         "corrects-credited-invoice",

@@ -14,6 +14,7 @@ use super::items::Met;
 use super::named::reduces;
 use super::paid_prepayments::{
     PREPAYMENT_AND_MONEY, PREPAYMENT_HALF, PREPAYMENT_OTHER_ORDER, PREPAYMENT_UNPAID,
+    PREPAYMENTS_ALIKE,
 };
 use super::restored::{CREDITS_FINAL, CREDITS_FINAL_PAID, CREDITS_TAKEN_OFF, GivenBack};
 use super::settle::Postings;
@@ -46,6 +47,7 @@ pub static FINDINGS: &[&FindingKind] = &[
     &PREPAYMENT_OTHER_ORDER,
     &PREPAYMENT_AND_MONEY,
     &PREPAYMENT_HALF,
+    &PREPAYMENTS_ALIKE,
     &CORRECTS_TAKEN_OFF,
     &CORRECTS_GIVEN_BACK,
     &DEDUCTION_MISSING,

@@ -167,10 +167,17 @@ impl Plan<'_> {
             let mut fitting: Vec<&ItemRow> =
                 earlier.iter().filter(|item| unnamed && fits(item)).collect();
             fitting.sort_by_key(|item| self.settled(item) == 0);
-            fitting.first().map(|item| (*item).clone())
+            if sum == wanted {
+                return Ok(None);
+            }
+            Ok(self.one_of_alike(link, &fitting, wanted)?.cloned())
         };
-        let one = alone(&|item| item.amount_minor == wanted);
-        let one_received = alone(&|item| received(std::slice::from_ref(item)) == wanted);
+        let one = alone(&|item| item.amount_minor == wanted)?;
+        let one_received = match one {
+            Some(_) => None,
+            None if received(&earlier) == wanted => None,
+            None => alone(&|item| received(std::slice::from_ref(item)) == wanted)?,
+        };
         let (taken, whole) = match (one, one_received) {
             _ if sum == wanted => (earlier.clone(), true),
             (Some(one), _) => (vec![one], true),

@@ -76,7 +76,62 @@ pub static PREPAYMENT_HALF: FindingKind = FindingKind {
         resolve {first} match {number}\"; the rest of {number} stays open.",
 };
 
+/// A final invoice that names no prepayment, and several are as much as it takes off.
+pub static PREPAYMENTS_ALIKE: FindingKind = FindingKind {
+    code: "prepayments-alike",
+    weight: Weight::Warning,
+    de: "Die Rechnung zieht {amount} ab und nennt keine Anzahlungsrechnung; so hoch sind \
+        {numbers}. Sie ist nicht gebucht. Ist {number} gemeint: „kontor resolve {this} accept“ \
+        zieht {number} ab, die anderen bleiben für eine weitere Rechnung stehen. Ist eine andere \
+        gemeint, bitte die Rechnung vom Absender mit deren Nummer (BT-25) neu ausstellen lassen \
+        und diese ablehnen („kontor resolve {this} reject GRUND“). „kontor resolve {this} accept \
+        --beside“ bucht den Abzug als schon gezahlt und lässt alle stehen.",
+    en: "The invoice takes off {amount} and names no prepayment invoice; {numbers} are as much \
+        each. It is not booked. If {number} is meant: \"kontor resolve {this} accept\" takes \
+        {number} off, the others stay for a further invoice. If another is meant, have its sender \
+        issue the invoice anew with that number (BT-25) and refuse this one (\"kontor resolve \
+        {this} reject REASON\"). \"kontor resolve {this} accept --beside\" books the deduction as \
+        money paid already and leaves all as they are.",
+};
+
 impl Plan<'_> {
+    /// Of several prepayments that a final invoice may take off without naming one, all as likely:
+    /// asked about, unless one alone is of its order.
+    ///
+    /// # Errors
+    /// The question.
+    pub(super) fn one_of_alike<'i>(
+        &self,
+        link: Link<'_>,
+        fitting: &[&'i ItemRow],
+        wanted: i64,
+    ) -> Result<Option<&'i ItemRow>, Finding> {
+        let Link { at, invoice, .. } = link;
+        let Some(first) = fitting.first() else { return Ok(None) };
+        let is_paid = |item: &ItemRow| self.settled(item) != 0;
+        let of_order = |item: &ItemRow| {
+            item.order_number.is_some() && item.order_number == invoice.order_number
+        };
+        let likely = |item: &&&ItemRow| {
+            is_paid(item) == is_paid(first) && item.deducted_by == first.deducted_by
+        };
+        let alike: Vec<&ItemRow> = fitting.iter().filter(likely).copied().collect();
+        let own: Vec<&ItemRow> = alike.iter().filter(|item| of_order(item)).copied().collect();
+        if let [one] = own.as_slice() {
+            return Ok(Some(one));
+        }
+        if alike.len() == 1 || self.terms.contains_key(&at) {
+            return Ok(Some(*first).filter(|_| alike.len() == 1 || !self.is_beside(at)));
+        }
+        let numbers: Vec<&str> = alike.iter().map(|item| item.number.as_str()).collect();
+        let found = PREPAYMENTS_ALIKE
+            .found()
+            .with_value("amount", Money::from_minor(wanted, Currency::EUR))
+            .with("numbers", numbers.join(", "))
+            .with("number", &first.number);
+        Err(found.with("this", format!("D{}", self.id_at(at))))
+    }
+
     /// The first of these that is paid in part, with the last entry that paid it.
     pub(super) fn is_half_paid(&self, items: &[ItemRow]) -> Option<(String, String)> {
         let is_half = |item: &&ItemRow| {

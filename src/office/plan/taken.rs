@@ -21,6 +21,7 @@ use super::named::{NAMED_ALREADY, SPELT_OTHERWISE};
 use super::near::{CORRECTS_HELD, CORRECTS_NEAR, CREDITS_HELD};
 use super::paid_prepayments::{
     PREPAYMENT_AND_MONEY, PREPAYMENT_HALF, PREPAYMENT_OTHER_ORDER, PREPAYMENT_UNPAID,
+    PREPAYMENTS_ALIKE,
 };
 use super::reduced::{CREDITS_REDUCED, CREDITS_REDUCTION};
 use super::restored::{CREDITS_FINAL, CREDITS_FINAL_PAID, CREDITS_TAKEN_OFF};
@@ -60,8 +61,9 @@ pub static CREDITS_REPLACED: FindingKind = FindingKind {
         \"kontor resolve {this} accept\".",
 };
 /// Why a document waits because of another one.
-pub static WAITS_FOR_ANOTHER: [&FindingKind; 39] = [
+pub static WAITS_FOR_ANOTHER: [&FindingKind; 40] = [
     &PREPAYMENT_AND_MONEY,
+    &PREPAYMENTS_ALIKE,
     &PREPAYMENT_HALF,
     &CREDITS_REDUCED,
     &CREDITS_REDUCTION,
