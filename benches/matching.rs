@@ -34,6 +34,7 @@ fn items(count: i64) -> Vec<OpenItemFacts> {
         due: Some(date(2026, 8, 31)),
         currency: Currency::EUR,
         is_converted: false,
+        credits: Vec::new(),
         is_on_account: false,
         original: 10_000 + id,
         open: 10_000 + id,

@@ -127,6 +127,9 @@ pub(super) fn fit(dues: &[Due], target: i64, tolerance: i64) -> Fit {
     if let Some((choice, _)) = choose(dues, lacking, tolerance, |due| &due.offers) {
         return Fit::Near { parts: discounted(dues, &choice, lacking) };
     }
+    if let Some(fit) = less_on_the_rest(dues, lacking, tolerance) {
+        return fit;
+    }
     if whole.signum() != target.signum() {
         return Fit::Against;
     }
@@ -145,6 +148,40 @@ pub(super) fn fit(dues: &[Due], target: i64, tolerance: i64) -> Fit {
         return Fit::Short { parts: filled(dues, target), missing: lacking };
     }
     Fit::Over { parts: full(dues), rest: lacking.saturating_neg() }
+}
+
+/// Skonto on what credit notes leave of the invoices: the credit note is less it as well, by its own
+/// VAT, so that both together are reduced by that of the rest.
+fn less_on_the_rest(dues: &[Due], lacking: i64, tolerance: i64) -> Option<Fit> {
+    let netted: Vec<Due> = dues.iter().map(|due| less_like_others(due, dues)).collect();
+    if netted.iter().zip(dues).all(|(one, other)| one.offers == other.offers) {
+        return None;
+    }
+    if let Some((choice, ambiguous)) = choose(&netted, lacking, 0, |due| &due.offers) {
+        return Some(Fit::Exact { parts: discounted(&netted, &choice, 0), ambiguous });
+    }
+    let (choice, _) = choose(&netted, lacking, tolerance, |due| &due.offers)?;
+    Some(Fit::Near { parts: discounted(&netted, &choice, lacking) })
+}
+
+/// A credit note without terms of its own, on those of the invoices beside it.
+fn less_like_others(due: &Due, dues: &[Due]) -> Due {
+    let way = |due: &Due| due.sign.saturating_mul(due.left).signum();
+    if !due.offers.is_empty() || !due.late.is_empty() || due.left >= 0 {
+        return due.clone();
+    }
+    let others = dues.iter().filter(|other| other.left > 0 && way(other) == -way(due));
+    let mut offers: Vec<DiscountOffer> = Vec::new();
+    for offer in others.flat_map(|other| &other.offers) {
+        let same = |known: &DiscountOffer| known.percent_hundredths == offer.percent_hundredths;
+        if !offers.iter().any(same) {
+            // Rounded half away from zero, as the invoice's own.
+            let product = due.left.saturating_mul(offer.percent_hundredths);
+            let amount = product.saturating_sub(5_000).checked_div(10_000).unwrap_or_default();
+            offers.push(DiscountOffer { amount, ..*offer });
+        }
+    }
+    Due { offers, ..due.clone() }
 }
 
 /// A sum that stops at the ends of what 64 bits hold.

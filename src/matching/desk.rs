@@ -3,6 +3,7 @@
 
 use super::amounts::Due;
 use super::decision::{Allocation, Category, Decision, MatchStatus};
+use super::excepted::without_excepted;
 use super::facts::{EntryFacts, Neighbourhood, Policy};
 use super::index::{Index, Mentions};
 use super::keys::parties_of_entry;
@@ -85,7 +86,7 @@ impl<'a> Slip<'a> {
 
 impl<'a> Desk<'a> {
     pub(super) fn of(neighbourhood: &Neighbourhood<'a>) -> Desk<'a> {
-        let index = Index::of(neighbourhood.items);
+        let mut index = Index::of(neighbourhood.items);
         let mut slips: Vec<Slip<'a>> = neighbourhood
             .entries
             .iter()
@@ -105,6 +106,10 @@ impl<'a> Desk<'a> {
                 }
             })
             .collect();
+        for slip in &mut slips {
+            let excepted = without_excepted(&mut slip.mentions, &slip.reading);
+            index.leave_out(slip.entry.id, excepted);
+        }
         slips.sort_by(|a, b| a.canonical().cmp(&b.canonical()));
         let mut desk = Desk {
             index,

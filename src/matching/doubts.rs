@@ -50,6 +50,14 @@ impl<'a> Desk<'a> {
                 "Which credit note is meant only the amount says; please confirm.",
             ));
         }
+        if live.iter().any(|named| named.how == How::Chained) && !fit.is_in_full() {
+            doubts.push(Explanation::new(
+                "Dass die Gutschrift abgezogen ist und Skonto auf den Rest, sagt nur der Betrag; \
+                 bitte bestätigen.",
+                "That the credit note is taken off, and cash discount on the rest, only the amount \
+                 says; please confirm.",
+            ));
+        }
         if live.iter().any(|named| named.how == How::Others) {
             doubts.push(Explanation::new(
                 "Welche weiteren Posten gemeint sind, sagt nur die Summe; bitte bestätigen.",

@@ -122,6 +122,15 @@ pub(super) fn names(item: &Item<'_>, how: How, span: &str) -> Explanation {
                  lacks."
             ),
         ),
+        How::Chained => Explanation::new(
+            format!(
+                "{document} ({de}) gehört dazu: Gutschrift und Rechnung zusammen ergeben den \
+                 Betrag."
+            ),
+            format!(
+                "{document} ({en}) belongs to it: credit note and invoice together give the amount."
+            ),
+        ),
         How::BrokenReference => Explanation::new(
             format!(
                 "Die Referenz „{span}“ gleicht der von {document}, aber ihre Prüfziffern stimmen \

@@ -56,6 +56,9 @@ pub struct OpenItemFacts {
     pub references: Vec<String>,
     /// The number of the order that it stems from.
     pub order: Option<String>,
+    /// Of a credit note: the items (ids) of its chain, the invoices that it takes something back of
+    /// and other credit notes that go with it.
+    pub credits: Vec<i64>,
 }
 
 /// A Skonto in whole cents: this much less when paid until that day.

@@ -28,6 +28,10 @@ pub(super) struct Index<'a> {
     pub items: Vec<Item<'a>>,
     by_key: HashMap<String, Vec<usize>>,
     by_id: HashMap<i64, usize>,
+    /// Invoices and their credit notes, by the place of either.
+    chains: HashMap<usize, Vec<usize>>,
+    /// What the texts of entries leave out, by the entry's id.
+    pub(super) left_out: HashMap<i64, Vec<usize>>,
 }
 
 /// Why an item is thought to be meant.
@@ -50,6 +54,9 @@ pub(super) enum How {
     Remainder,
     /// One of more invoices without a number, which make the amount fit.
     Others,
+    /// The credit note of the invoice that is named, or the invoice of such a credit note, which
+    /// make the amount fit.
+    Chained,
 }
 
 /// Something in an entry's texts that names an item.
@@ -115,7 +122,25 @@ impl<'a> Index<'a> {
             }
         }
         let by_id = items.iter().enumerate().map(|(at, item)| (item.facts.id, at)).collect();
-        Index { items, by_key, by_id }
+        let mut index =
+            Index { items, by_key, by_id, chains: HashMap::new(), left_out: HashMap::new() };
+        index.link_chains();
+        index
+    }
+
+    /// Notes which items are an invoice and its credit note.
+    fn link_chains(&mut self) {
+        for (at, item) in self.items.iter().enumerate() {
+            for invoice in item.facts.credits.iter().filter_map(|id| self.by_id.get(id)) {
+                self.chains.entry(at).or_default().push(*invoice);
+                self.chains.entry(*invoice).or_default().push(at);
+            }
+        }
+    }
+
+    /// The places of the credit notes of an invoice, of the invoices of a credit note.
+    pub(super) fn chain_of(&self, at: usize) -> &[usize] {
+        self.chains.get(&at).map(Vec::as_slice).unwrap_or_default()
     }
 
     /// The place of an item in this index.
@@ -162,6 +187,7 @@ impl<'a> Index<'a> {
                 item.facts.company == entry.company
                     && item.facts.currency == entry.currency
                     && !entry.refused.items.contains(&item.facts.id)
+                    && !self.is_left_out(entry.id, *at)
             })
         });
         found

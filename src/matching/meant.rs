@@ -62,7 +62,9 @@ impl<'a> Desk<'a> {
             .collect();
         doubts.extend(choices.iter().filter_map(|(named, _)| self.paid_alike(entry, named)));
         if !self.fits(entry, &live) {
-            if let Some(netted) = self.with_credits(slip, &live) {
+            if let Some(chained) = self.with_its_chain(slip, &live) {
+                live = chained;
+            } else if let Some(netted) = self.with_credits(slip, &live) {
                 live = netted;
             } else if let Some(own) = self.without_strangers(slip, &live) {
                 live = own;
@@ -149,7 +151,7 @@ impl<'a> Desk<'a> {
             && matches!(fit(&dues, entry.paid(), 0), Fit::Exact { .. })
     }
 
-    fn fits(&self, entry: &EntryFacts, live: &[Named]) -> bool {
+    pub(super) fn fits(&self, entry: &EntryFacts, live: &[Named]) -> bool {
         let items: Vec<usize> = live.iter().map(|named| named.item).collect();
         self.sums(entry, &items)
     }

@@ -14,12 +14,14 @@
 mod amounts;
 mod assigned;
 mod beyond;
+mod chained;
 mod counted;
 mod couples;
 mod decide;
 mod decision;
 mod desk;
 mod doubts;
+mod excepted;
 mod explain;
 mod facts;
 mod foreign;

@@ -190,13 +190,21 @@ impl Desk {
         mut near: Neighbours,
     ) -> anyhow::Result<Neighbours> {
         let successors = self.successors(&near).await?;
-        let absent: Vec<i64> =
-            successors.values().copied().filter(|id| !near.items.contains_key(id)).collect();
+        let credits = self.credits_of(&near).await?;
+        let linked = credits.iter().flat_map(|(credit, of)| of.iter().chain([credit]));
+        let absent: Vec<i64> = successors
+            .values()
+            .chain(linked)
+            .copied()
+            .filter(|id| !near.items.contains_key(id))
+            .collect();
         if !absent.is_empty() {
             keys.items.extend(absent);
             near = self.store.neighbours(company, &keys).await?;
         }
         near.successors = successors;
+        near.credits = credits;
+        near.given_back = self.given_back_beside(&near).await?;
         near.credited = self.credited_whole(&near).await?;
         Ok(near)
     }

@@ -10,6 +10,7 @@ pub mod asked;
 pub mod attempt;
 pub mod backup;
 pub mod books;
+mod chained;
 pub mod close;
 pub mod confirm;
 pub mod contacts;

@@ -57,6 +57,13 @@ pub struct Neighbours {
     /// Items of invoices that a credit note takes back whole, or leaves a reduction of out; looked
     /// up by who knows what invoices name.
     pub credited: HashMap<i64, CreditedWhole>,
+    /// Credit notes with the invoices that they take something back of, those of final invoices with
+    /// the credit notes of the prepayments that they gave back; looked up by who knows what
+    /// invoices name.
+    pub credits: HashMap<i64, Vec<i64>>,
+    /// Credit notes of final invoices with the paid prepayments that they gave back: number, and
+    /// what is paid, minor units; looked up likewise.
+    pub given_back: HashMap<i64, Vec<(String, i64)>>,
 }
 
 /// The credit note of an invoice.

@@ -1,7 +1,8 @@
 //! Which items are open: kept as they move, read by whoever asks what is due.
 
 use super::sql::{QueryBuilder, Transaction};
-use super::{ROWS, Stored};
+use super::{ROWS, Store, Stored};
+use std::collections::HashSet;
 
 /// Notes what is left of these items, after their movements are written.
 pub(super) async fn note(to: &mut Transaction, items: impl IntoIterator<Item = i64>) -> Stored<()> {
@@ -25,4 +26,19 @@ pub(super) async fn note(to: &mut Transaction, items: impl IntoIterator<Item = i
             .await?;
     }
     Ok(())
+}
+
+impl Store {
+    /// Those of some items that are open.
+    pub async fn open_among(&self, items: &[i64]) -> Stored<HashSet<i64>> {
+        let mut found = HashSet::new();
+        for chunk in items.chunks(ROWS) {
+            let mut query = QueryBuilder::new("SELECT item_id FROM item_open WHERE item_id IN (");
+            query.push_list(chunk.iter().copied());
+            for row in query.push(")").build().fetch_all(&self.pool).await? {
+                found.insert(row.try_get("item_id")?);
+            }
+        }
+        Ok(found)
+    }
 }

@@ -32,6 +32,7 @@ pub(super) fn item(id: i64, document: &str, amount: i64) -> OpenItemFacts {
         due: Some(date(2026, 8, 31)),
         currency: Currency::EUR,
         is_converted: false,
+        credits: Vec::new(),
         is_on_account: false,
         original: amount,
         open: amount,

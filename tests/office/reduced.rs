@@ -1,13 +1,14 @@
 //! Credit notes of invoices that were reduced by more than money before (Skonto, a loss): what was
 //! neither paid nor taxed any more is not taken back once more (§ 17 UStG).
 
+use crate::bill::{Bill, Group, Other};
 use crate::finals::{
     Off, Way, balances, drops, is_booked, office, paper, pays, stands, waits, whole_of,
 };
 use crate::small_office::Office;
 
 /// An invoice with 2 % Skonto.
-fn with_discount(xml: &str) -> String {
+pub(super) fn with_discount(xml: &str) -> String {
     let terms = "<cac:PaymentTerms><cbc:Note>#SKONTO#TAGE=14#PROZENT=2.00#\n</cbc:Note>\
         </cac:PaymentTerms><cac:TaxTotal>";
     xml.replacen("<cac:TaxTotal>", terms, 1)
@@ -19,7 +20,7 @@ fn paid_with_discount(office: &Office, way: Way) {
     pays(office, way, "3498,60", "RE-1");
 }
 
-fn refunds(office: &Office, way: Way, amount: &str, text: &str) {
+pub(super) fn refunds(office: &Office, way: Way, amount: &str, text: &str) {
     let back = if way == Way::In { Way::Out } else { Way::In };
     pays(office, back, amount, text);
 }
@@ -159,4 +160,54 @@ fn a_loss_and_the_skonto_of_a_prepayment_are_not_given_back() {
     assert_eq!(office.open_items(), ["GA-1 -1166.20"]);
     refunds(&office, Way::Out, "1166,20", "GA-1");
     assert_eq!(balances(&office), [""; 0]);
+}
+
+/// An invoice over 19 % and 7 %, or a credit note of one: cents of each.
+fn mixed(way: Way, number: &str, (full, less): (i64, i64), credits: Option<&str>) -> String {
+    let us = Other { name: "Beispiel GmbH", vat_id: "DE136695976", country: "DE" };
+    let other = Other { name: "Stahl AG", vat_id: "DE290104774", country: "DE" };
+    let (seller, buyer) = if way == Way::In { (other, us) } else { (us, other) };
+    let groups = [Group::of("S", 19, full), Group::of("S", 7, less)];
+    Bill {
+        number: number.to_owned(),
+        month: 9,
+        day: 2,
+        seller,
+        buyer,
+        groups: groups.into_iter().filter(|group| group.net != 0).collect(),
+        skonto: credits.is_none(),
+        credits: credits.map(str::to_owned),
+    }
+    .xml()
+}
+
+#[test]
+fn skonto_goes_back_by_what_is_left_of_each_rate() {
+    let ways = [
+        (Way::Out, "SKR03", ""),
+        (Way::In, "SKR03", ""),
+        (Way::Out, "SKR04", "vat = \"cash\"\n"),
+        (Way::In, "SKR04", "vat = \"cash\"\n"),
+    ];
+    for (at, (way, chart, settings)) in ways.into_iter().enumerate() {
+        let office = office(&format!("reduced-mixed-{at}"), chart);
+        let company = office.path().join("companies/beispiel.toml");
+        let text = std::fs::read_to_string(&company).expect("read");
+        std::fs::write(&company, text + settings).expect("written");
+        // 2,260.00, of which 45.20 is Skonto: 23.80 at 19 %, 21.40 at 7 %.
+        drops(&office, "re.xml", &mixed(way, "RE-1", (100_000, 100_000), None));
+        pays(&office, way, "2214,80", "RE-1");
+        // Half of the full rate goes back, then the other half: 11.90 of Skonto each.
+        for number in ["GS-1", "GS-2"] {
+            let note = mixed(way, number, (50_000, 0), Some("RE-1"));
+            drops(&office, &format!("{number}.xml"), &note);
+            is_booked(&office, number);
+            refunds(&office, way, "583,10", number);
+        }
+        drops(&office, "gs3.xml", &mixed(way, "GS-3", (0, 100_000), Some("RE-1")));
+        is_booked(&office, "GS-3");
+        assert_eq!(office.open_items(), ["GS-3 -1048.60"], "{way:?} {chart}");
+        refunds(&office, way, "1048,60", "GS-3");
+        assert_eq!(balances(&office), [""; 0], "{way:?} {chart}");
+    }
 }

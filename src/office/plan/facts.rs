@@ -37,6 +37,7 @@ pub(in crate::office) fn facts_of(
         discounts: item.discounts.iter().filter_map(|discount| offer(item, discount)).collect(),
         references: item.payment_reference.iter().cloned().collect(),
         order: item.order_number.clone(),
+        credits: Vec::new(),
     }
 }
 

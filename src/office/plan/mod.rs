@@ -33,6 +33,7 @@ mod listed;
 mod manual;
 mod named;
 mod near;
+mod netted;
 mod not_booked;
 mod noted;
 mod notices;

@@ -3,6 +3,7 @@
 
 use super::Plan;
 use super::chains::Link;
+use super::invoiced::scaled;
 use super::named::{gross, is_more, reduces};
 use super::posting::euro;
 use super::settle::is_matched_anew;
@@ -11,10 +12,10 @@ use crate::domain::invoice::Discount;
 use crate::domain::invoice_number::names_number;
 use crate::domain::money::round_commercially;
 use crate::domain::{Currency, Finding, FindingKind, Money};
-use crate::ledger::{Reduced, VatShare};
+use crate::ledger::{self, Reduced};
 use crate::matching::{Allocation, Decision, DiscountKind, Explanation};
 use crate::store::ReturnedRow;
-use crate::store::rows::{EntryRow, ItemKind, ItemRow};
+use crate::store::rows::{EntryRow, ItemKind, ItemRow, VatShare};
 use crate::store::trade::{BilledRow, Naming};
 use crate::store::{CreditedWhole, Neighbours};
 use rust_decimal::Decimal;
@@ -62,6 +63,30 @@ pub(super) struct Returned {
     kind: DiscountKind,
     /// Minor units of the invoice's sign.
     minor: i64,
+    /// The same by its VAT: as the invoice's was reduced, less what was taken back since. Empty
+    /// when it is not known.
+    vat: Vec<VatShare>,
+}
+
+impl Returned {
+    /// What an item was reduced by, by its VAT.
+    fn of(item: &ItemRow, (kind, minor): (DiscountKind, i64)) -> Returned {
+        Returned { item: item.clone(), kind, minor, vat: scaled(item.vat.clone(), minor) }
+    }
+
+    /// The first part of it, and the rest; `gone`: what the first is made of, by its VAT, where that
+    /// is known.
+    fn cut(&self, minor: i64, gone: Option<Vec<VatShare>>) -> (Returned, Returned) {
+        let gone = match gone.filter(|_| !self.vat.is_empty()) {
+            Some(gone) => gone,
+            None => scaled(self.vat.clone(), minor),
+        };
+        let rest = without(&self.vat, &gone);
+        (
+            Returned { minor, vat: gone, ..self.clone() },
+            Returned { minor: self.minor - minor, vat: rest, ..self.clone() },
+        )
+    }
 }
 
 impl Plan<'_> {
@@ -81,9 +106,13 @@ impl Plan<'_> {
         let mut before = self.credits_of(link, &charges.iter().collect::<Vec<_>>());
         before.retain(|row| invoice.number.as_ref() != Some(&row.item.number));
         // What was paid back of a credit note with Skonto is given back already.
-        let parts = |row: &Naming| self.earlier.reduced.get(&row.item.id).into_iter().flatten();
-        let gone: i64 = before.iter().flat_map(parts).map(|(_, minor)| -minor).sum();
-        let reduced = but_first_of(reduced, euro(gone));
+        let parts = |row: &Naming| {
+            let parts = self.earlier.reduced.get(&row.item.id).into_iter().flatten();
+            parts.map(|part| Returned::of(&row.item, *part)).collect::<Vec<_>>()
+        };
+        let given_back: Vec<Returned> = before.iter().flat_map(parts).collect();
+        let gone = -total(&given_back);
+        let reduced = given_back.iter().fold(reduced, but_given_back);
         let total = total(&reduced);
         let before: Decimal = before.iter().map(gross).sum::<Decimal>() - euro(gone);
         let asked = invoice.totals.gross.or(invoice.totals.payable).unwrap_or_default().abs();
@@ -146,10 +175,8 @@ impl Plan<'_> {
                 .map(|row| row.amount_minor)
                 .sum();
             let parts = self.earlier.reduced.get(&item.id).into_iter().flatten();
-            let parts: Vec<Returned> = parts
-                .map(|(kind, minor)| Returned { item: item.clone(), kind: *kind, minor: *minor })
-                .collect();
-            found.extend(but_first_of(parts, euro(gone)));
+            let parts: Vec<Returned> = parts.map(|part| Returned::of(item, *part)).collect();
+            found.extend(but_first_of(parts, gone, None));
         }
         found
     }
@@ -171,8 +198,8 @@ impl Plan<'_> {
 
     /// What a credit note leaves out, as it is booked.
     pub(super) fn as_reduced(&self, returned: &[Returned]) -> Vec<Reduced> {
-        let share = |share: &crate::store::rows::VatShare| {
-            Some(VatShare {
+        let share = |share: &VatShare| {
+            Some(ledger::VatShare {
                 treatment: crate::ledger::Treatment::read(&share.treatment)?,
                 gross: euro(share.gross_minor),
                 net: euro(share.net_minor),
@@ -180,7 +207,7 @@ impl Plan<'_> {
         };
         let part = |part: &Returned| Reduced {
             reduction: part.kind.into(),
-            vat: part.item.vat.iter().filter_map(share).collect(),
+            vat: part.vat.iter().filter_map(share).collect(),
             asset: part.item.vat.iter().find_map(|share| share.asset.clone()),
             amount: euro(part.minor),
         };
@@ -290,22 +317,49 @@ fn first_of(parts: Vec<Returned>, sum: Decimal) -> Vec<Returned> {
     for part in parts {
         let minor = part.minor.min(left);
         left -= minor;
-        found.extend((minor != 0).then_some(Returned { minor, ..part }));
+        found.extend((minor != 0).then(|| part.cut(minor, None).0));
     }
     found
 }
 
-/// The parts without the first up to a sum.
-fn but_first_of(parts: Vec<Returned>, sum: Decimal) -> Vec<Returned> {
-    let mut gone = Money::new(sum, Currency::EUR).minor().unwrap_or_default();
+/// The parts without the first up to a sum of minor units; `gone`: what that sum is made of, by its
+/// VAT, where that is known.
+fn but_first_of(parts: Vec<Returned>, sum: i64, gone: Option<&[VatShare]>) -> Vec<Returned> {
+    let mut left = sum;
     let mut found = Vec::new();
     for part in parts {
-        let less = part.minor.min(gone).max(0);
-        gone -= less;
-        let minor = part.minor - less;
-        found.extend((minor != 0).then_some(Returned { minor, ..part }));
+        let less = part.minor.min(left).max(0);
+        left -= less;
+        let known = gone.map(|gone| scaled(gone.to_vec(), less));
+        found.extend((less != part.minor).then(|| part.cut(less, known).1));
     }
     found
+}
+
+/// The parts without what went back with the refund of a credit note, which was paid less it.
+fn but_given_back(parts: Vec<Returned>, refund: &Returned) -> Vec<Returned> {
+    let gone = Some(refund.vat.as_slice()).filter(|gone| !gone.is_empty());
+    but_first_of(parts, -refund.minor, gone)
+}
+
+/// The shares less others of the same treatment; both of one sign.
+fn without(shares: &[VatShare], gone: &[VatShare]) -> Vec<VatShare> {
+    let mut left = shares.to_vec();
+    for less in gone {
+        match left.iter_mut().find(|share| share.treatment == less.treatment) {
+            Some(share) => {
+                share.gross_minor -= less.gross_minor;
+                share.net_minor -= less.net_minor;
+            }
+            None => left.push(VatShare {
+                gross_minor: -less.gross_minor,
+                net_minor: -less.net_minor,
+                ..less.clone()
+            }),
+        }
+    }
+    left.retain(|share| share.gross_minor != 0);
+    left
 }
 
 impl From<DiscountKind> for crate::ledger::Reduction {

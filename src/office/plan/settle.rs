@@ -12,6 +12,7 @@ use super::batches;
 use super::entry_states::{decision_of, said, same_booking, state_of};
 use super::facts::facts_of;
 use super::learnt;
+use super::netted::told_of_given_back;
 use super::not_booked::NotBooked;
 use super::restored::freed;
 use crate::domain::JournalEntry;
@@ -65,6 +66,7 @@ impl Plan<'_> {
                 .filter(|item| item.company == company)
                 .map(|item| (item.id, item.clone())),
         );
+        self.note_credits(&mut near);
         self.relied_on = self.relied_on_in(&near);
         let mut entries: Vec<EntryFacts> =
             near.entries.values().flat_map(|row| self.facts_about(company, row)).collect();
@@ -79,7 +81,9 @@ impl Plan<'_> {
                 let abroad = near.abroad_elsewhere.get(&item.id).copied().unwrap_or_default();
                 let open = Rest::of(item, elsewhere, abroad)
                     .map_or(item.amount_minor - elsewhere, |rest| rest.abroad);
-                Some(facts_of(item, self.books.contacts.get(item.contact_id)?, open))
+                let facts = facts_of(item, self.books.contacts.get(item.contact_id)?, open);
+                let credits = near.credits.get(&item.id).cloned().unwrap_or_default();
+                Some(OpenItemFacts { credits, ..facts })
             })
             .collect();
         self.note_what_was_decided_before(company, &near, &items, &new);
@@ -122,6 +126,7 @@ impl Plan<'_> {
                 self.asked_on_account(with_known_vat(decision, &near.items), &row, &near.items);
             let decision = self.asked_of_taken_off(decision, &row, &near.items);
             let decision = self.asked_of_credited(decision, &row, &near);
+            let decision = told_of_given_back(decision, &near);
             let decision = self.beside_a_person(decision, &row, fresh);
             let moved = renewed.get(&id).is_some_and(|before| *before != row.entry.booking_date);
             let untaxed = self.was_booked_untaxed(&row);

@@ -387,13 +387,23 @@ impl Store {
 
     /// What is in force of these contacts and names earlier invoices.
     pub async fn items_naming(&self, contacts: &[i64]) -> Stored<Vec<Naming>> {
+        self.naming_where(contacts, "i.amount_minor <> 0").await
+    }
+
+    /// The credit notes of these contacts that name invoices.
+    pub async fn credits_naming(&self, contacts: &[i64]) -> Stored<Vec<Naming>> {
+        self.naming_where(contacts, "i.amount_minor < 0").await
+    }
+
+    async fn naming_where(&self, contacts: &[i64], amount: &str) -> Stored<Vec<Naming>> {
         let mut found = Vec::new();
         for chunk in contacts.chunks(ROWS) {
-            let head = "SELECT i.*, b.facts FROM open_item i JOIN billed_invoice b ON \
-                b.document_id = i.document_id \
-                WHERE i.amount_minor <> 0 AND b.facts LIKE '%\"corrects\":[\"%' AND i.contact_id \
-                IN (";
-            let mut query = QueryBuilder::new(head);
+            let mut query = QueryBuilder::new(
+                "SELECT i.*, b.facts FROM open_item i JOIN billed_invoice b ON b.document_id = \
+                 i.document_id WHERE ",
+            );
+            query.push(amount);
+            query.push(" AND b.facts LIKE '%\"corrects\":[\"%' AND i.contact_id IN (");
             query.push_list(chunk.iter().copied());
             for row in query.push(") ORDER BY i.id").build().fetch_all(&self.pool).await? {
                 let facts: BilledFacts = json(row.try_get("facts")?)?;

@@ -1,0 +1,65 @@
+//! Numbers that a text leaves out of what it pays: `alle Rechnungen außer RE-101`. What such a
+//! number names is not meant, whatever the amount says.
+
+use super::index::{Index, Mentions};
+use super::numbers::is_filler;
+use super::reading::Reading;
+
+impl Reading {
+    /// Whether a word leads to the number at this place that leaves it out; between the two stand
+    /// other numbers at most, and words that belong to these.
+    pub(super) fn is_excepted(&self, start: usize) -> bool {
+        const LEAVES_OUT: &[&str] = &[
+            "AUSSER",
+            "AUSGENOMMEN",
+            "AUSSCHLIESSLICH",
+            "AUSSCHL",
+            "EXKLUSIVE",
+            "EXKL",
+            "OHNE",
+            "EXCEPT",
+            "EXCLUDING",
+            "WITHOUT",
+        ];
+        const OF_NUMBERS: &[&str] =
+            &["RE", "RG", "R", "UND", "U", "AND", "RECHNUNG", "RECHNUNGEN", "INVOICE", "BELEG"];
+        let mut before =
+            self.atoms.iter().rev().skip_while(|atom| atom.end > start).filter(|atom| {
+                let word = atom.text.as_str();
+                !atom.is_number && !is_filler(word) && !OF_NUMBERS.contains(&word)
+            });
+        match before.next().map(|atom| atom.text.as_str()) {
+            Some("AUF") => before.next().is_some_and(|atom| atom.text == "BIS"),
+            Some(word) => LEAVES_OUT.contains(&word),
+            None => false,
+        }
+    }
+}
+
+/// Takes what the text leaves out of what it names; gives the places of these items.
+pub(super) fn without_excepted(mentions: &mut Mentions, reading: &Reading) -> Vec<usize> {
+    let mut excepted = Vec::new();
+    mentions.named.retain(|named| {
+        let is_out = named.place.is_some_and(|(start, _)| reading.is_excepted(start));
+        if is_out {
+            excepted.push(named.item);
+            excepted.extend(&named.others);
+        }
+        !is_out
+    });
+    excepted
+}
+
+impl Index<'_> {
+    /// Notes that an entry leaves these items out.
+    pub(super) fn leave_out(&mut self, entry: i64, items: Vec<usize>) {
+        if !items.is_empty() {
+            self.left_out.entry(entry).or_default().extend(items);
+        }
+    }
+
+    /// Whether an entry leaves an item out.
+    pub(super) fn is_left_out(&self, entry: i64, at: usize) -> bool {
+        self.left_out.get(&entry).is_some_and(|items| items.contains(&at))
+    }
+}
