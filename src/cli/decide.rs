@@ -11,14 +11,17 @@ use crate::office::resolve::{
 };
 use crate::settings::Office;
 use clap::Subcommand;
+use clap::error::{ContextKind, ContextValue};
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 use serde_json::json;
+use std::ffi::OsString;
 
 /// Decide what waits for a person.
 ///
 /// kontor resolve E12 accept                     take what was suggested
 /// kontor resolve E12 match RE-2026-0815         settle this open item (several: in this order)
+/// kontor resolve E12 RE-2026-0815               the same
 /// kontor resolve E12 match RE-1 --write-off Insolvenz
 ///                                               … and write off what is left of it, with the VAT
 ///                                               in it: the reason says as what (bad debt, price
@@ -419,6 +422,21 @@ fn tell(told: &Told, id: &str, settings: &Office, decided: Decided) -> Outcome {
             Ok(if is_usage { Ended::NotDone } else { Ended::Wrong })
         }
     }
+}
+
+/// A command line that answers with numbers alone (`resolve E12 RE-1 RE-2`), as the clarification
+/// sheet takes them: they are to be matched.
+pub(super) fn as_matched(words: &[OsString], error: &clap::Error) -> Option<Vec<OsString>> {
+    let unknown =
+        error.get(ContextKind::InvalidSubcommand).or(error.get(ContextKind::InvalidArg))?;
+    let ContextValue::String(answer) = unknown else { return None };
+    let verb = words.iter().position(|word| word == "resolve")?;
+    let at = words.iter().skip(verb).position(|word| word == answer.as_str())? + verb;
+    let is_number = !answer.starts_with('-') && answer.chars().any(|c| c.is_ascii_digit());
+    is_number.then(|| {
+        let (before, after) = words.split_at(at);
+        [before, &[OsString::from("match")], after].concat()
+    })
 }
 
 /// Numbers in a row are parted as people part them: by a comma behind a number, before it, or

@@ -161,7 +161,11 @@ pub fn main() -> ExitCode {
 
 /// The command line, read; an `Err` has been told, in the language of the office that it names.
 fn understood(words: Vec<OsString>) -> Result<Arguments, Ended> {
-    Arguments::try_parse_from(&words).map_err(|error| {
+    let read = Arguments::try_parse_from(&words).or_else(|error| {
+        let matched = decide::as_matched(&words, &error);
+        matched.and_then(|words| Arguments::try_parse_from(words).ok()).ok_or(error)
+    });
+    read.map_err(|error| {
         // Most command lines are understood: only of help and of a mistake it is asked in which
         // language.
         let ended = if error.exit_code() == 0 { Ended::Done } else { Ended::NotDone };

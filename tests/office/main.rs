@@ -12,6 +12,7 @@
 mod addressed;
 mod advances;
 mod again_next_year;
+mod alike;
 mod as_printed;
 #[path = "../support/bill.rs"]
 mod bill;
@@ -45,6 +46,7 @@ mod month_more;
 #[path = "../support/month_text.rs"]
 mod month_text;
 mod months;
+mod netted;
 mod on_account;
 mod order;
 mod paid_late;
@@ -55,6 +57,7 @@ mod postgres;
 mod reduced;
 mod rejudged;
 mod replaced;
+mod said;
 mod slow_writer;
 #[path = "../support/small_office.rs"]
 mod small_office;

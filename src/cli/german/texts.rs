@@ -86,6 +86,7 @@ Woher, warum so, und was daraus wurde. Auch die Nummer einer Rechnung geht.",
 kontor resolve E12 accept                     den Vorschlag annehmen
 kontor resolve E12 match RE-2026-0815         diesen offenen Posten ausgleichen (mehrere: in
                                               dieser Reihenfolge)
+kontor resolve E12 RE-2026-0815               dasselbe
 kontor resolve E12 match RE-1 --write-off Insolvenz
                                               … und den Rest mit seiner Umsatzsteuer ausbuchen:
                                               der Grund sagt, als was (Forderungsausfall,

@@ -244,6 +244,32 @@ impl Plan<'_> {
         Err(found.with("numbers", numbers.join(", ")).with("this", format!("D{}", self.id_at(at))))
     }
 
+    /// Whether a credit note names the one booked invoice under its own number as the one it takes
+    /// back (BT-25), and nothing stands on that: no Skonto, no prepayment, no other credit note.
+    pub(super) fn takes_itself_back(&self, invoice: &Invoice, twin: &ItemRow) -> bool {
+        let names = |text: &String| invoice.number.as_ref().is_some_and(|own| own == text);
+        let asked = invoice.totals.gross.or(invoice.totals.payable).unwrap_or_default().abs();
+        let is_off = |item: &ItemRow| item.deducted_by == Some(twin.document_id);
+        let restored = |row: &crate::store::RestoredRow| row.final_id == twin.document_id;
+        reduces(invoice)
+            && matches!(invoice.preceding_invoices.as_slice(), [one] if names(one))
+            && twin.kind == ItemKind::Item
+            && twin.origin == Origin::Invoice
+            && twin.amount_minor > 0
+            && asked_in(twin) == invoice.currency.unwrap_or(Currency::EUR)
+            && !is_more(asked, stated(twin))
+            && self.alike.get(&self.key(twin)).is_none_or(Vec::is_empty)
+            && self.earlier.discounted.get(&twin.id).is_none_or(|minor| *minor == 0)
+            && self.prepaid_beside(twin).is_empty()
+            && !self.earlier.taken_off.iter().any(is_off)
+            && !self.earlier.restored.iter().any(restored)
+            && self.earlier.naming.iter().all(|row| {
+                row.item.amount_minor > 0
+                    || row.item.contact_id != twin.contact_id
+                    || !row.numbers.iter().any(|text| names_number(text, &twin.number))
+            })
+    }
+
     /// The other credit notes that take back something of these invoices, and of none besides.
     pub(super) fn credits_of(&self, link: Link<'_>, charges: &[&ItemRow]) -> Vec<Naming> {
         let currency = link.invoice.currency.unwrap_or(Currency::EUR);

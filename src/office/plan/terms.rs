@@ -280,7 +280,8 @@ impl Plan<'_> {
         let year = |day: Option<jiff::civil::Date>| day.map(|day| day.year());
         // So do those of credit notes beside those of invoices.
         let is_other = is_opposite || year(twin.date) != year(invoice.issue_day());
-        match terms.is_some() && is_other {
+        let takes_back = is_opposite && self.takes_itself_back(invoice, twin);
+        match terms.is_some() && is_other || takes_back {
             true => Ok(None),
             false => {
                 let both = match year(twin.date) == year(invoice.issue_day()) {

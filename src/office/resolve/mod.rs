@@ -318,6 +318,13 @@ impl Desk {
         if let Choice::Due(due) = choice {
             return self.tell_due(id, due).await;
         }
+        // Two open items, matched: set off against each other.
+        if let (None, Choice::Match(Matching { numbers, rest: None })) = (number(id), choice)
+            && let [other] = numbers.as_slice()
+        {
+            let number = other.clone();
+            return self.set_off(id, &Against { number, company: None, day: None }).await;
+        }
         if let Choice::Same(others) = choice {
             let others: Vec<String> = others
                 .split([',', ' '])

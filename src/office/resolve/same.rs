@@ -211,6 +211,30 @@ impl Desk {
         Ok(Ok(said.join("\n")))
     }
 
+    /// That other payments are still said to be inside the sum that an entry was said to be a part
+    /// of.
+    pub(super) async fn still_inside(&self, part: &EntryRow) -> anyhow::Result<Option<String>> {
+        let Some(sum) = part.same_as() else { return Ok(None) };
+        let Some(sum) = self.store.entries(&[sum]).await?.pop() else { return Ok(None) };
+        if sum.entry.amount == part.entry.amount {
+            return Ok(None);
+        }
+        let inside = self.store.read_again(sum.id).await?;
+        let list: Vec<String> = inside.iter().map(|id| format!("E{id}")).collect();
+        let Some(first) = list.first() else { return Ok(None) };
+        let (list, sum) = (list.join(", "), sum.id);
+        Ok(Some(match self.setup.language {
+            Language::De => format!(
+                "in der Summe E{sum} steckt weiter {list} („kontor undo {first}“ nimmt auch das \
+                 zurück)"
+            ),
+            Language::En => format!(
+                "{list} is still inside the sum E{sum} (\"kontor undo {first}\" takes that back \
+                 too)"
+            ),
+        }))
+    }
+
     /// What a sum has beside the payments that are said to be inside it; `None` where they give it.
     async fn lacking(&self, sum: &EntryRow) -> anyhow::Result<Option<String>> {
         let inside = self.store.entries(&self.store.read_again(sum.id).await?).await?;

@@ -75,6 +75,7 @@ impl Desk {
         }
         let mut said = vec![undone(&known, id, self.setup.language)];
         said.extend(self.no_longer(&known, &rested).await?);
+        said.extend(self.still_inside(&known).await?);
         Ok(Ok(said.join("; ") + "."))
     }
 
@@ -198,9 +199,18 @@ impl Desk {
                 .map(|list| word("wieder offen: ", "open again: ") + &list),
         );
         said.extend(
-            listed(&|before, after| after < before)
+            listed(&|before, after| after < before && after != 0)
                 .map(|list| word("offen bleiben: ", "left open: ") + &list),
         );
+        let settled: Vec<&str> = rested
+            .items
+            .iter()
+            .filter(|item| size(&left, item) == 0 && size(&rested.left, item) != 0)
+            .map(|item| item.number.as_str())
+            .collect();
+        if !settled.is_empty() {
+            said.push(word("wieder ausgeglichen: ", "settled again: ") + &settled.join(", "));
+        }
         for item in rested.items.iter().filter(|item| size(&left, item) > size(&rested.left, item))
         {
             let Some(day) = item.due_told else { continue };
