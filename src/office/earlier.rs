@@ -11,6 +11,9 @@ use crate::store::{CreditedWhole, Keys, Neighbours};
 use rust_decimal::Decimal;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
+/// How often a neighbourhood is looked at again for what belongs to what was added.
+const MOST_ROUNDS: usize = 3;
+
 impl Desk {
     /// What is known of the invoices that those of a plan may name or take off.
     pub(super) async fn earlier(
@@ -190,17 +193,22 @@ impl Desk {
         mut near: Neighbours,
     ) -> anyhow::Result<Neighbours> {
         let successors = self.successors(&near).await?;
-        let credits = self.credits_of(&near).await?;
-        let linked = credits.iter().flat_map(|(credit, of)| of.iter().chain([credit]));
-        let absent: Vec<i64> = successors
-            .values()
-            .chain(linked)
-            .copied()
-            .filter(|id| !near.items.contains_key(id))
-            .collect();
-        if !absent.is_empty() {
+        let mut credits = self.credits_of(&near).await?;
+        // What is met by what is added has chains of its own.
+        for _ in 0..MOST_ROUNDS {
+            let linked = credits.iter().flat_map(|(credit, of)| of.iter().chain([credit]));
+            let absent: Vec<i64> = successors
+                .values()
+                .chain(linked)
+                .copied()
+                .filter(|id| !near.items.contains_key(id))
+                .collect();
+            if absent.is_empty() {
+                break;
+            }
             keys.items.extend(absent);
             near = self.store.neighbours(company, &keys).await?;
+            credits = self.credits_of(&near).await?;
         }
         near.successors = successors;
         near.credits = credits;

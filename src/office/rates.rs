@@ -98,7 +98,8 @@ impl Desk {
     ) -> anyhow::Result<usize> {
         let rows = self.store.entries(ids).await?;
         let keys = Keys { of_entries: self.store.keys_of(ids).await?, ..Keys::default() };
-        let mut near = self.store.neighbours(company, &keys).await?;
+        let near = self.store.neighbours(company, &keys).await?;
+        let mut near = self.with_successors(company, keys, near).await?;
         for row in &rows {
             near.entries.entry(row.id).or_insert_with(|| row.clone());
         }

@@ -15,7 +15,7 @@ use crate::domain::{Content, Iban, Language};
 use crate::einvoice;
 use crate::einvoice::rules::{RuleSet, Severity, xrechnung};
 use crate::formats::{self, Input, Layouts, Read, hybrid_pdf};
-use crate::ledger::{Bookkeeping, Closing, VatRegime};
+use crate::ledger::{Bookkeeping, Closing, VatPeriod, VatRegime};
 use crate::mail::{Mailer, Templates};
 use crate::n;
 use crate::pipeline::{self, Configured, LayoutTable, Pipelines, Validation, Vendor};
@@ -26,6 +26,7 @@ use crate::store::{Location, Store, StoreError};
 use crate::xml::{self, Limits, Tree};
 use anyhow::Context;
 use rustix::fs::Access;
+use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -77,7 +78,8 @@ pub async fn look(root: &Path) -> Result<(Desk, Office), NotOpened> {
     let (setup, office) = configured(root)?;
     let store = match location(root, &office.settings.storage) {
         Location::Sqlite(file) if is_read_only(&file) => {
-            Store::look(&file).await.map_err(NotOpened::Store)?
+            let store = Store::look(&file).await.map_err(NotOpened::Store)?;
+            store.with_vat_months(vat_months(&office))
         }
         _ => store(root, &office, Some(PATIENCE)).await?,
     };
@@ -109,7 +111,18 @@ async fn store(
     {
         return Err(NotOpened::Store(StoreError::Gone(file.display().to_string())));
     }
-    Store::open(&location, patience).await.map_err(NotOpened::Store)
+    let store = Store::open(&location, patience).await.map_err(NotOpened::Store)?;
+    Ok(store.with_vat_months(vat_months(office)))
+}
+
+/// How many months a VAT return of each company covers.
+fn vat_months(office: &Office) -> HashMap<String, i8> {
+    let months = |company: &Company| match company.taxation.vat_return {
+        VatPeriod::Monthly => 1,
+        VatPeriod::Quarterly => 3,
+        VatPeriod::Yearly => 12,
+    };
+    office.companies.iter().map(|company| (company.id.clone(), months(company))).collect()
 }
 
 /// Where an office keeps its books.

@@ -7,6 +7,9 @@ use super::trade::OrderRow;
 use super::{ROWS, Store, Stored};
 use crate::domain::finding::Weight;
 use crate::domain::{Currency, Finding, FindingKind, Money};
+use jiff::civil::Date;
+use std::collections::HashMap;
+use std::sync::Arc;
 
 /// Findings of advances.
 pub static FINDINGS: &[&FindingKind] = &[&ADVANCE_OPEN, &TAXED_LATE];
@@ -49,6 +52,11 @@ pub struct OrdersNamed {
 }
 
 impl Store {
+    /// The same, told how many months a VAT return of each company covers, by the company's id.
+    pub fn with_vat_months(self, vat_months: HashMap<String, i8>) -> Store {
+        Store { vat_months: Arc::new(vat_months), ..self }
+    }
+
     /// Whether a company has any order.
     pub async fn has_orders(&self, company: &str) -> Stored<bool> {
         let any = sql::query("SELECT 1 FROM placed_order WHERE company = $1 LIMIT 1").bind(company);
@@ -82,17 +90,18 @@ impl Store {
     }
 
     /// The final invoices that hold the VAT of prepayments paid in a month before theirs, by
-    /// document, found anew each time.
+    /// document, found anew each time; of a company that files by the quarter or the year only
+    /// those of another of its VAT returns (§ 18 (2) UStG).
     pub(super) async fn taxed_late(&self, company: Option<&str>) -> Stored<Vec<(i64, Finding)>> {
         let rows = sql::query(
-            "SELECT p.deducted_by, p.number, m.entry_id, m.date FROM open_item p \
-             JOIN item_movement m ON m.item_id = p.id AND m.entry_id IS NOT NULL \
-             WHERE p.kind = 'prepayment-untaxed' AND p.deducted_by IS NOT NULL \
-             AND ($1 IS NULL OR p.company = $1) AND substr(m.date, 1, 7) < \
-             (SELECT substr(MIN(COALESCE(j.tax_date, j.document_date, j.date)), 1, 7) \
+            "SELECT p.company, p.deducted_by, p.number, m.entry_id, m.date, \
+             (SELECT MIN(COALESCE(j.tax_date, j.document_date, j.date)) \
              FROM journal_entry j WHERE j.document_id = p.deducted_by AND j.reverses IS NULL \
              AND NOT EXISTS (SELECT 1 FROM journal_entry r WHERE r.company = j.company AND \
-             r.reverses = j.number)) ORDER BY p.deducted_by, m.date, p.id",
+             r.reverses = j.number)) AS taxed FROM open_item p \
+             JOIN item_movement m ON m.item_id = p.id AND m.entry_id IS NOT NULL \
+             WHERE p.kind = 'prepayment-untaxed' AND p.deducted_by IS NOT NULL \
+             AND ($1 IS NULL OR p.company = $1) ORDER BY p.deducted_by, m.date, p.id",
         )
         .bind(company)
         .fetch_all(&self.pool)
@@ -101,14 +110,26 @@ impl Store {
             let (document, entry): (i64, i64) =
                 (row.try_get("deducted_by")?, row.try_get("entry_id")?);
             let day = super::read::date(row, "date")?.unwrap_or_default();
+            let company: String = row.try_get("company")?;
+            let taxed = super::read::date(row, "taxed")?;
+            if taxed.is_none_or(|taxed| self.period(&company, day) >= self.period(&company, taxed))
+            {
+                return Ok(None);
+            }
             let finding = TAXED_LATE
                 .found()
                 .with("number", row.try_get::<String, _>("number")?)
                 .with_value("day", day)
                 .with("entry", format!("E{entry}"));
-            Ok((document, finding.with("id", format!("D{document}"))))
+            Ok(Some((document, finding.with("id", format!("D{document}")))))
         };
-        rows.iter().map(told).collect()
+        rows.iter().filter_map(|row| told(row).transpose()).collect()
+    }
+
+    /// The VAT return of a company that a day falls into: its year, and which of that year.
+    fn period(&self, company: &str, day: Date) -> (i16, i8) {
+        let months = self.vat_months.get(company).copied().unwrap_or(1).max(1);
+        (day.year(), (day.month() - 1).checked_div(months).unwrap_or_default())
     }
 
     /// The invoices that are open although their order was paid for in advance, by document, found

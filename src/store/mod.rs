@@ -84,6 +84,7 @@ pub use usage::{ContactMove, Usage, Usual};
 use crate::domain::Language;
 use sql::{Held, Pool, Task};
 use sqlx::migrate::MigrateError;
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -387,6 +388,9 @@ pub struct Store {
     pool: Pool,
     /// How long a server that is away is waited for; `None`: for ever.
     patience: Option<Duration>,
+    /// How many months a VAT return of a company covers, by the company's id; one where none is
+    /// told.
+    vat_months: Arc<HashMap<String, i8>>,
     /// True when it may only be looked at.
     is_for_looking: bool,
     /// The server's process that holds the turn to write, if this store has it.
@@ -421,7 +425,13 @@ impl Store {
             Location::Sqlite(file) => Pool::sqlite(file).await?,
             Location::Postgres(url) => Pool::postgres(url, patience).await?,
         };
-        Ok(Store { pool, patience, is_for_looking: false, writer: Arc::default() })
+        Ok(Store {
+            pool,
+            patience,
+            vat_months: Arc::default(),
+            is_for_looking: false,
+            writer: Arc::default(),
+        })
     }
 
     /// Opens a file of books that may not be written, to look at it; nothing is made or changed.
@@ -429,6 +439,7 @@ impl Store {
         Ok(Store {
             pool: Pool::sqlite_to_look(file).await?,
             patience: None,
+            vat_months: Arc::default(),
             is_for_looking: true,
             writer: Arc::default(),
         })
@@ -452,20 +463,6 @@ impl Store {
     /// nothing is held.
     fn writer(&self) -> Option<i64> {
         *self.writer.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Tests that the store can be written, where it may be; gives what it is, by name and version.
-    pub async fn test(&self) -> Stored<String> {
-        if self.is_for_looking {
-            return self.pool.describe().await;
-        }
-        let mut transaction = self.pool.begin().await?;
-        let mark =
-            "INSERT INTO stale_reports (company) VALUES ('') ON CONFLICT (company) DO NOTHING";
-        sql::query(mark).execute(&mut transaction).await?;
-        // Dropped, and so taken back.
-        drop(transaction);
-        self.pool.describe().await
     }
 
     /// What the database itself finds wrong with its file: pages that are damaged, rows that refer

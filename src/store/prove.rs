@@ -303,6 +303,20 @@ impl Proof {
 }
 
 impl Store {
+    /// Tests that the store can be written, where it may be; gives what it is, by name and version.
+    pub async fn test(&self) -> Stored<String> {
+        if self.is_for_looking {
+            return self.pool.describe().await;
+        }
+        let mut transaction = self.pool.begin().await?;
+        let mark =
+            "INSERT INTO stale_reports (company) VALUES ('') ON CONFLICT (company) DO NOTHING";
+        sql::query(mark).execute(&mut transaction).await?;
+        // Dropped, and so taken back.
+        drop(transaction);
+        self.pool.describe().await
+    }
+
     /// The rows that do not agree with what they rest on.
     pub async fn prove(&self, proof: Proof) -> Stored<Vec<Astray>> {
         let rows = sql::query(proof.question()).fetch_all(&self.pool).await?;

@@ -79,3 +79,33 @@ fn the_vat_of_a_prepayment_known_late_belongs_to_the_month_of_its_payment() {
         }
     }
 }
+
+/// Who files by the quarter declares both in one return.
+#[test]
+fn within_one_quarter_nothing_is_asked_of_who_files_by_the_quarter() {
+    for (at, (settings, asked)) in
+        [("", true), ("vat_return = \"quarterly\"\n", false)].into_iter().enumerate()
+    {
+        for (month, is_same) in [("10", true), ("09", false)] {
+            let office = Office::make(&format!("paid-quarter-{at}-{month}"));
+            let company = office.path().join("companies/beispiel.toml");
+            let text = std::fs::read_to_string(&company).expect("read");
+            std::fs::write(&company, text + settings).expect("written");
+            let bank = format!(
+                "iban;booking_date;value_date;amount;currency;counterparty;remittance\n\
+                 {OWN};2026-{month}-15;2026-{month}-15;1190,00;EUR;Stahl AG;AR-1\n"
+            );
+            for (name, text) in [
+                ("ar.xml", paper(false, "AR-1", "2026-09-05", 100_000, "386")),
+                ("sr.xml", paper(false, "SR-1", "2026-11-05", 500_000, "380")),
+                ("bank.csv", bank),
+            ] {
+                office.put(name, &text);
+                office.run();
+            }
+            let rows = office.report("documents");
+            let row = rows.iter().find(|row| row["number"] == "SR-1").expect("the final one");
+            assert_eq!(row["waits"] == true, asked || !is_same, "{settings} {month}: {row}");
+        }
+    }
+}

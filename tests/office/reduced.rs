@@ -211,3 +211,30 @@ fn skonto_goes_back_by_what_is_left_of_each_rate() {
         assert_eq!(balances(&office), [""; 0], "{way:?} {chart}");
     }
 }
+
+#[test]
+fn a_credit_note_before_the_payment_is_refunded_less_its_skonto_too() {
+    for (at, way) in [Way::Out, Way::In].into_iter().enumerate() {
+        let office = office(&format!("reduced-before-{at}"), "SKR03");
+        drops(&office, "re.xml", &with_discount(&paper(way, "RE-1", "380", 3000, &[])));
+        let note =
+            |number: &str, net: i64| whole_of(way, number, "381", (net, Off::Nothing), &["RE-1"]);
+        drops(&office, "gs.xml", &note("GS-1", 1000));
+        // It is not taken off.
+        pays(&office, way, "3498,60", "RE-1");
+        assert_eq!(office.open_items(), ["GS-1 -1190.00"]);
+        let back = if way == Way::In { "" } else { "-" };
+        let head = "iban;booking_date;value_date;amount;currency;counterparty;remittance\n";
+        let own = crate::small_office::OWN;
+        let row = format!("{own};2026-09-20;2026-09-20;{back}1166,20;EUR;Stahl AG;GS-1\n");
+        drops(&office, "bank.csv", &(head.to_owned() + &row));
+        let entry = office.report("reconciliation").pop().expect("the refund");
+        assert_eq!(entry["status"], "matched", "{entry}");
+        assert_eq!(office.open_items(), [""; 0]);
+        drops(&office, "gs2.xml", &note("GS-2", 2000));
+        refunds(&office, way, "2332,40", "GS-2");
+        assert_eq!(balances(&office), [""; 0]);
+        office.done(&["nightly"]);
+        assert_eq!(balances(&office), [""; 0]);
+    }
+}

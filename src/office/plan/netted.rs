@@ -2,10 +2,13 @@
 //! credit note is asked about.
 
 use super::Plan;
+use super::entry_states::decision_of;
+use super::reduced::like_paid;
 use crate::domain::invoice_number::names_number;
-use crate::matching::{Allocation, Decision, Explanation, MatchStatus};
+use crate::matching::{Allocation, Decision, DiscountKind, Explanation, MatchStatus};
 use crate::store::Neighbours;
-use crate::store::rows::{ItemKind, ItemRow};
+use crate::store::rows::{EntryRow, EntryStatus, ItemKind, ItemRow};
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 impl Plan<'_> {
@@ -37,6 +40,50 @@ impl Plan<'_> {
                 known.push(invoice);
             }
         }
+    }
+}
+
+/// By what payments reduced items as Skonto: item → entries, with minor units of the item's sign.
+pub(super) fn skonto_of(near: &Neighbours) -> HashMap<i64, Vec<(i64, i64)>> {
+    let mut found: HashMap<i64, Vec<(i64, i64)>> = HashMap::new();
+    let reduces = |row: &&EntryRow| {
+        row.state.status == EntryStatus::Matched
+            && row.state.allocations.iter().any(|part| part.discount_minor != 0)
+    };
+    for row in near.entries.values().filter(reduces) {
+        for part in decision_of(row).allocations {
+            if part.discount_kind == Some(DiscountKind::CashDiscount) {
+                found.entry(part.item).or_default().push((row.id, part.discount));
+            }
+        }
+    }
+    found
+}
+
+/// A credit note that came before its invoice was paid less Skonto, on the terms of one that comes
+/// after ([`Plan::discount_like_paid`]): its customer is owed that part of what he paid.
+pub(super) fn on_terms_of_its_invoice<'i>(
+    item: &'i ItemRow,
+    near: &Neighbours,
+    skonto: &HashMap<i64, Vec<(i64, i64)>>,
+) -> Cow<'i, ItemRow> {
+    let unpaid = |entry: &i64| {
+        let row = near.entries.get(entry);
+        row.is_some_and(|row| row.state.allocations.iter().all(|part| part.item_id != item.id))
+    };
+    let of = |id: &i64| {
+        let invoice = near.items.get(id).filter(|other| other.amount_minor > 0)?;
+        let own = skonto.get(id)?.iter().filter(|(entry, _)| unpaid(entry));
+        Some((invoice.amount_minor, own.map(|(_, minor)| minor).sum::<i64>()))
+    };
+    let paid = || match near.credits.get(&item.id)?.as_slice() {
+        [one] => of(one).filter(|(_, reduced)| *reduced > 0),
+        _ => None,
+    };
+    let has_none = item.amount_minor < 0 && item.discounts.is_empty();
+    match has_none.then(paid).flatten().and_then(like_paid) {
+        Some(discount) => Cow::Owned(ItemRow { discounts: vec![discount], ..item.clone() }),
+        None => Cow::Borrowed(item),
     }
 }
 

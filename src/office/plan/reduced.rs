@@ -190,10 +190,7 @@ impl Plan<'_> {
         if reduced.is_empty() || !reduced.iter().all(is_cash) {
             return None;
         }
-        let whole = euro(charges.iter().map(|item| item.amount_minor).sum());
-        let share = euro(total(&reduced)) * Decimal::ONE_HUNDRED;
-        let percent = round_commercially(share.checked_div(whole)?, 2);
-        Some(Discount { percent, days: Some(DAYS_TO_REFUND), until: None, base: None })
+        like_paid((charges.iter().map(|item| item.amount_minor).sum(), total(&reduced)))
     }
 
     /// What a credit note leaves out, as it is booked.
@@ -297,6 +294,13 @@ impl Plan<'_> {
             Some(CreditedWhole { number, document_id, is_less_reduced: false })
         })
     }
+}
+
+/// The Skonto of a credit note whose invoice over the first was reduced by the second, minor units.
+pub(super) fn like_paid((whole, reduced): (i64, i64)) -> Option<Discount> {
+    let share = euro(reduced) * Decimal::ONE_HUNDRED;
+    let percent = round_commercially(share.checked_div(euro(whole))?, 2);
+    Some(Discount { percent, days: Some(DAYS_TO_REFUND), until: None, base: None })
 }
 
 /// What a credit note leaves out altogether, minor units.

@@ -12,7 +12,7 @@ use super::batches;
 use super::entry_states::{decision_of, said, same_booking, state_of};
 use super::facts::facts_of;
 use super::learnt;
-use super::netted::told_of_given_back;
+use super::netted::{on_terms_of_its_invoice, skonto_of, told_of_given_back};
 use super::not_booked::NotBooked;
 use super::restored::freed;
 use crate::domain::JournalEntry;
@@ -71,6 +71,7 @@ impl Plan<'_> {
         let mut entries: Vec<EntryFacts> =
             near.entries.values().flat_map(|row| self.facts_about(company, row)).collect();
         learnt::remind(&mut entries, &near.answered);
+        let skonto = skonto_of(&near);
         let items: Vec<OpenItemFacts> = near
             .items
             .values()
@@ -81,7 +82,8 @@ impl Plan<'_> {
                 let abroad = near.abroad_elsewhere.get(&item.id).copied().unwrap_or_default();
                 let open = Rest::of(item, elsewhere, abroad)
                     .map_or(item.amount_minor - elsewhere, |rest| rest.abroad);
-                let facts = facts_of(item, self.books.contacts.get(item.contact_id)?, open);
+                let terms = on_terms_of_its_invoice(item, &near, &skonto);
+                let facts = facts_of(&terms, self.books.contacts.get(item.contact_id)?, open);
                 let credits = near.credits.get(&item.id).cloned().unwrap_or_default();
                 Some(OpenItemFacts { credits, ..facts })
             })
@@ -199,7 +201,18 @@ impl Plan<'_> {
         let off = near.items.values().filter(is_off).map(|item| item.id);
         let stored = near.credited.iter().filter(|(_, by)| by.is_less_reduced).map(|(id, _)| *id);
         let brought = self.changes.returned.iter().map(|row| row.item_id);
-        off.chain(stored).chain(brought).collect()
+        // A refund less the Skonto that the invoice was paid with, which is not told here.
+        let parts = near
+            .entries
+            .values()
+            .filter(|row| row.state.status == EntryStatus::Matched)
+            .flat_map(|row| &row.state.allocations)
+            .filter(|part| part.discount_minor != 0);
+        let less = parts.filter_map(|part| near.items.get(&part.item_id)).filter(|item| {
+            item.amount_minor < 0 && item.discounts.is_empty() && item.kind == ItemKind::Item
+        });
+        let less: Vec<i64> = less.map(|item| item.id).collect();
+        off.chain(stored).chain(brought).chain(less).collect()
     }
 
     /// What a person decided stays. What is matched stays while a person decides about another

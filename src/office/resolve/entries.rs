@@ -323,7 +323,8 @@ impl Desk {
             let told = plan.keys().get(&company);
             keys.of_entries.extend(told.iter().flat_map(|keys| keys.of_entries.iter().cloned()));
         }
-        let mut near = self.store.neighbours(&company, &keys).await?;
+        let near = self.store.neighbours(&company, &keys).await?;
+        let mut near = self.with_successors(&company, keys, near).await?;
         let postings = self.postings(&company, &Plan::in_force(&near)).await?;
         near.entries.entry(row.id).or_insert_with(|| row.clone());
         self.tell_rates(&mut plan, Some(&near)).await?;

@@ -145,10 +145,9 @@ impl Desk {
         company: &str,
         items: [i64; 2],
     ) -> anyhow::Result<crate::store::Neighbours> {
-        Ok(self
-            .store
-            .neighbours(company, &Keys { items: BTreeSet::from(items), ..Keys::default() })
-            .await?)
+        let keys = Keys { items: BTreeSet::from(items), ..Keys::default() };
+        let near = self.store.neighbours(company, &keys).await?;
+        self.with_successors(company, keys, near).await
     }
 
     /// Takes a set-off back.
