@@ -127,3 +127,61 @@ fn another_text_and_another_of_one_kind_are_other_bookings() -> Tested {
     }
     Ok(())
 }
+
+/// Rows as day, name and text, of a table that states no account of the other side.
+fn sparse(rows: &[(u32, &str, &str)]) -> String {
+    let row = |(day, name, text): &(u32, &str, &str)| {
+        format!("{MUELLER};{day:02}.10.2026;{name};{text};60,00;EUR\n")
+    };
+    let head = "IBAN Auftragskonto;Buchungstag;Name;Verwendungszweck;Betrag;Währung\n";
+    format!("{head}{}", rows.iter().map(row).collect::<String>())
+}
+
+fn is_asked(bureau: &Bureau) -> bool {
+    let told = bureau.run(&["report", "documents", "--json"]).out;
+    assert_eq!(bureau.report("reconciliation").len(), 2, "{told}");
+    let asked = told.contains("kontor resolve E2 same E1");
+    if asked {
+        let said = bureau.run(&["resolve", "E2", "same", "E1"]);
+        assert_eq!((said.status, bank(bureau).as_str()), (0, "60.00"), "{}", said.err);
+        assert!(!bureau.run(&["review"]).out.contains("doppelt gebucht"));
+        assert_eq!(bureau.run(&["verify"]).status, 0);
+    }
+    asked
+}
+
+/// What one door leaves out or shortens contradicts nothing.
+#[test]
+fn a_name_or_text_that_one_door_lacks_or_shortens_is_asked_about_a_day_apart() -> Tested {
+    for (name, text, asked) in [
+        ("", "Beitrag", true),
+        ("Nordlicht", "", true),
+        ("NORDL. AG", "Beitr.", true),
+        ("Nordlicht Aktiengesellschaft", "Beitrag 10/2026", true),
+        ("Südlicht AG", "Beitrag", false),
+        ("", "Spende", false),
+        ("Nordlicht AG", "Spende", false),
+    ] {
+        let files = [("xml", camt("053", "9", None, (5, 5))), ("csv", sparse(&[(6, name, text)]))];
+        each(files, |bureau| assert_eq!(is_asked(&bureau), asked, "{name} {text}"));
+    }
+    // Two tables of no known bank, of which one has columns that the other lacks.
+    let files = [("csv", table(5, "Beitrag")), ("csv", sparse(&[(6, "NORDLICHT", "Beitrag")]))];
+    each(files, |bureau| assert!(is_asked(&bureau)));
+    Ok(())
+}
+
+/// A payment of each of two days is two, in one file and through two doors.
+#[test]
+fn equal_payments_of_two_days_are_two() -> Tested {
+    let both = sparse(&[(5, "", "Beitrag"), (6, "", "Beitrag")]);
+    for day in [5, 6] {
+        let files = [("csv", both.clone()), ("xml", camt("053", "9", None, (day, day)))];
+        each(files, |bureau| {
+            let entries = bureau.report("reconciliation");
+            assert_eq!(entries.len(), 2, "day {day}");
+            assert!(!bureau.run(&["review"]).out.contains("doppelt gebucht"));
+        });
+    }
+    Ok(())
+}

@@ -43,6 +43,42 @@ fn camt(number: &str, with_references: bool) -> String {
     )
 }
 
+/// Emptied each day, and counted nowhere: two statements of a day, or one that was told twice.
+#[test]
+fn without_numbers_two_statements_of_a_day_that_move_no_balance_are_asked_about() -> Tested {
+    let bare = |number: &str, with_references| {
+        let text = camt(number, with_references).replace(">500.00<", ">0.00<");
+        text.replace(&format!("<ElctrncSeqNb>{number}</ElctrncSeqNb>"), "")
+    };
+    for (with_references, at_once) in [(false, false), (false, true), (true, false), (true, true)] {
+        let bureau = Bureau::new();
+        let files = ["101", "102"].map(|number| bare(number, with_references));
+        for (at, text) in files.iter().enumerate() {
+            bureau.drop(&format!("mueller/{at}.xml"), text);
+            if !at_once {
+                bureau.run(&["run"]);
+            }
+        }
+        bureau.run(&["run"]);
+        assert_eq!(bureau.report("reconciliation").len(), 4);
+        let told = bureau.run(&["report", "documents", "--json"]).out;
+        let asks = told.contains("kontor resolve E3 same E1") && told.contains("E4 same E2");
+        assert_eq!(asks, !with_references, "{told}");
+        bureau.drop("mueller/again.xml", format!("{}\n", files[0].trim_end()));
+        bureau.run(&["run"]);
+        assert_eq!(bureau.report("reconciliation").len(), 4, "told again under its own id");
+        if asks {
+            for (one, other) in [("E3", "E1"), ("E4", "E2")] {
+                assert_eq!(bureau.run(&["resolve", one, "same", other]).status, 0);
+            }
+            assert_eq!(bureau.report("reconciliation").len(), 2);
+            assert_eq!(bureau.document("mueller/1.xml")["waits"], false);
+        }
+        assert_eq!(bureau.run(&["verify"]).status, 0);
+    }
+    Ok(())
+}
+
 #[test]
 fn two_statements_of_a_day_that_move_no_balance_are_two_by_their_numbers() -> Tested {
     for files in [

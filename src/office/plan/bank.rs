@@ -6,8 +6,8 @@
 //! outcome does not depend on who told first.
 
 use super::bank_findings::{
-    MAYBE_BESIDE, MAYBE_PART, MAYBE_RENUMBERED, MAYBE_RETOLD, MAYBE_SEEN, MAYBE_SUM, PENDING, SEEN,
-    TOO_LARGE, UNDATED,
+    MAYBE_BESIDE, MAYBE_PART, MAYBE_RENUMBERED, MAYBE_RETOLD, MAYBE_SEEN, MAYBE_SUM, MAYBE_SWEPT,
+    PENDING, SEEN, TOO_LARGE, UNDATED,
 };
 use super::identity::{self, Doubt};
 use super::kept::kept_minor;
@@ -300,6 +300,7 @@ impl Tally {
             (Doubt::Days, &MAYBE_SEEN),
             (Doubt::Beside, &MAYBE_BESIDE),
             (Doubt::Renumbered, &MAYBE_RENUMBERED),
+            (Doubt::Swept, &MAYBE_SWEPT),
             (Doubt::Retold, &MAYBE_RETOLD),
             (Doubt::Part, &MAYBE_PART),
             (Doubt::Sum, &MAYBE_SUM),

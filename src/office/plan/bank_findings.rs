@@ -13,6 +13,7 @@ pub static FINDINGS: &[&FindingKind] = &[
     &MAYBE_SEEN,
     &MAYBE_BESIDE,
     &MAYBE_RENUMBERED,
+    &MAYBE_SWEPT,
     &MAYBE_RETOLD,
     &MAYBE_PART,
     &MAYBE_SUM,
@@ -65,13 +66,17 @@ pub static MAYBE_BESIDE: FindingKind = FindingKind {
     code: "entries-maybe-beside",
     weight: Weight::Warning,
     de: "{count|Umsatz kann|Umsätze können} doppelt gebucht sein: {amount} vom {day} steht aus \
-        einer Datei anderer Art schon da ({first}), wenige Tage daneben, und Gegenseite und Text \
-        sind dieselben oder fehlen beide Male. Bitte mit dem Kontostand vergleichen. Ist {id} \
-        derselbe Umsatz wie {first}, nimmt „kontor resolve {id} same {first}“ ihn heraus.",
+        einer Datei anderer Art schon da ({first}), wenige Tage daneben, und weder Gegenseite \
+        noch Text sagen, dass es ein anderer ist: Sie sind gleich, gekürzt oder fehlen in einer \
+        der Dateien. Bitte mit dem Kontostand vergleichen. Ist {id} derselbe Umsatz wie {first}, \
+        nimmt „kontor resolve {id} same {first}“ ihn heraus; sind es zwei, beendet „kontor \
+        resolve {document} accept“ die Frage.",
     en: "{count|entry|entries} may be booked twice: {amount} of {day} is there already from a file \
-        of another kind ({first}), a few days beside it, and other side and text are the same or \
-        missing both times. Compare with the balance of the account. If {id} is the same entry \
-        as {first}, \"kontor resolve {id} same {first}\" takes it out.",
+        of another kind ({first}), a few days beside it, and neither other side nor text say that \
+        it is another: they are the same, shortened, or missing in one of the files. Compare with \
+        the balance of the account. If {id} is the same entry as {first}, \"kontor resolve {id} \
+        same {first}\" takes it out; if they are two, \"kontor resolve {document} accept\" ends \
+        the question.",
 };
 pub static MAYBE_RENUMBERED: FindingKind = FindingKind {
     code: "entries-maybe-renumbered",
@@ -85,6 +90,22 @@ pub static MAYBE_RENUMBERED: FindingKind = FindingKind {
         same other side and text; only the bank's reference differs, and both statements may \
         tell of the same entries. Compare with the balance of the account. If {id} is the same \
         entry as {first}, \"kontor resolve {id} same {first}\" takes it out.",
+};
+pub static MAYBE_SWEPT: FindingKind = FindingKind {
+    code: "entries-maybe-swept",
+    weight: Weight::Warning,
+    de: "{count|Umsatz kann|Umsätze können} doppelt gebucht sein: {amount} vom {day} steht aus \
+        einem anderen Auszug desselben Tages schon da ({first}). Beide Auszüge enden mit dem \
+        Saldo, mit dem sie beginnen, und tragen keine Nummer: Es können zwei sein oder zweimal \
+        derselbe. Bitte bei der Bank nachsehen. Ist {id} derselbe Umsatz wie {first}, nimmt \
+        „kontor resolve {id} same {first}“ ihn heraus; sind es zwei, beendet „kontor resolve \
+        {document} accept“ die Frage.",
+    en: "{count|entry|entries} may be booked twice: {amount} of {day} is there already from \
+        another statement of the same day ({first}). Both statements end with the balance that \
+        they begin with and bear no number: they may be two, or one told twice. Look at the \
+        bank's own list. If {id} is the same entry as {first}, \"kontor resolve {id} same \
+        {first}\" takes it out; if they are two, \"kontor resolve {document} accept\" ends the \
+        question.",
 };
 pub static MAYBE_RETOLD: FindingKind = FindingKind {
     code: "entries-maybe-retold",

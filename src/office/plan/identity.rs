@@ -11,6 +11,7 @@ mod days;
 mod overlap;
 mod parts;
 mod richer;
+mod shortened;
 mod sums;
 mod united;
 mod wording;
@@ -23,7 +24,7 @@ use days::{Days, same_day};
 pub(super) use days::{beside, days, days_sought};
 use jiff::civil::Date;
 use overlap::tells_again;
-pub(super) use overlap::{are_numbered_apart, follow, is_interim};
+pub(super) use overlap::{are_numbered_apart, follow, is_interim, may_be_two};
 pub(super) use parts::{Larger, is_notice, places_inside, sum_and_part, with_part};
 pub(in crate::office) use parts::{can_be_part, with_part_said, without_part};
 pub(super) use richer::{as_booked, enriched};
@@ -103,7 +104,7 @@ impl Agreement {
     fn is_named(&self) -> bool {
         match self.days {
             Days::Same | Days::Near => self.referred || self.said.by_end_to_end,
-            Days::Beside => self.is_moved && self.said.by_end_to_end && self.said.by_party,
+            Days::Beside => self.is_moved && self.said.by_end_to_end && !self.said.otherwise_named,
             Days::Apart => false,
         }
     }
@@ -118,11 +119,13 @@ fn agreement(held: &Held, told: &Told, rows: &HashMap<i64, StatementRow>) -> Opt
     }
     let days = same_day(&held.entry, told.entry)?;
     let tellers: Vec<(&StatementRow, &TellingRow)> = tellers(held, rows).collect();
-    if days == Days::Beside && !tellers.iter().all(|(row, _)| are_doors(row, statement)) {
+    let are_doors = |row: &StatementRow| are_doors((row, &held.entry), (statement, told.entry));
+    if days == Days::Beside && !tellers.iter().all(|(row, _)| are_doors(row)) {
         return None;
     }
     let referred = by_reference(&tellers, told)?;
-    if !referred && tellers.iter().any(|(row, _)| follow(row, statement)) {
+    let apart = |row: &StatementRow| follow(row, statement) || may_be_two(row, statement);
+    if !referred && tellers.iter().any(|(row, _)| apart(row)) {
         return None;
     }
     let mut beside =
@@ -142,8 +145,17 @@ fn is_early(row: &StatementRow) -> bool {
 }
 
 /// Whether two statements are of two kinds and documents: of one kind a bank has one calendar.
-fn are_doors(a: &StatementRow, b: &StatementRow) -> bool {
-    a.document_id != b.document_id && message(a.format.as_deref()) != message(b.format.as_deref())
+/// Tables of no known bank are of two kinds where their bookings state different columns.
+fn are_doors((a, one): (&StatementRow, &Entry), (b, other): (&StatementRow, &Entry)) -> bool {
+    let columns = |entry: &Entry| {
+        let party = &entry.counterparty;
+        let texts = [&party.name, &entry.remittance, &entry.booking_text];
+        (texts.map(Option::is_some), party.iban.is_some(), entry.value_date.is_some())
+    };
+    let is_any = |row: &StatementRow| row.format.as_deref() == Some("csv:generic");
+    let kinds = message(a.format.as_deref()) != message(b.format.as_deref());
+    a.document_id != b.document_id
+        && (kinds || is_any(a) && is_any(b) && columns(one) != columns(other))
 }
 
 /// Who told of a booking, and how.

@@ -2,9 +2,8 @@
 //! twice: a bank that changes the version of its messages may give its bookings new references.
 
 use super::days::{Days, same_day};
-use super::overlap::{follow, moved};
+use super::overlap::{follow, may_be_two, moved};
 use super::{Agreement, Held, Told, agreement, by_reference, contents, message, tellers};
-use crate::domain::statement::Entry;
 use crate::store::rows::{StatementRow, TellingRow};
 use std::collections::HashMap;
 
@@ -18,6 +17,8 @@ pub(in crate::office::plan) enum Doubt {
     /// Only the bank's references differ, and the messages are of two versions or tell of one
     /// stretch.
     Renumbered,
+    /// Their statements leave the balance of the day as it was, and bear ids that tell nothing.
+    Swept,
     /// A statement that tells all of their day tells of one only, in other words.
     Retold,
     /// It bears the reference of a sum, and is not all of it.
@@ -34,36 +35,34 @@ pub(in crate::office::plan) fn may_be(
     rows: &HashMap<i64, StatementRow>,
 ) -> Option<Doubt> {
     match agreement(held, told, rows) {
-        Some(agreed) if agreed.days == Days::Beside => {
-            (is_beside(&agreed) || are_silent(held, told)).then_some(Doubt::Beside)
-        }
+        Some(agreed) if agreed.days == Days::Beside => is_beside(&agreed).then_some(Doubt::Beside),
         Some(agreed) => is_beside(&agreed).then_some(Doubt::Days),
+        None if is_swept(held, told, rows) => Some(Doubt::Swept),
         None => is_renumbered(held, told, rows).then_some(Doubt::Renumbered),
     }
 }
 
-/// Whether neither of two bookings says anything but its day and amount.
-fn are_silent(held: &Held, told: &Told) -> bool {
-    let names_nobody = |entry: &Entry| {
-        entry.counterparty.name.is_none()
-            && entry.counterparty.iban.is_none()
-            && entry.end_to_end_id.is_none()
-    };
-    held.text.is_empty()
-        && told.text.is_empty()
-        && names_nobody(&held.entry)
-        && names_nobody(told.entry)
-}
-
-/// Days that cannot be compared, and no reference. Where a value date differs on both sides, or the
-/// booking day, other side and text must be the same.
+/// Days that cannot be compared, and no reference. What one of two doors leaves out contradicts
+/// nothing: of two booking days beside each other it is enough that neither the other side is named
+/// nor the text counted otherwise. Where a value date differs on both sides, something must be the same.
 fn is_beside(agreed: &Agreement) -> bool {
     let said = &agreed.said;
+    let one_side = !(said.otherwise_named || said.otherwise_counted) || said.by_end_to_end;
     match agreed.days {
         Days::Same => false,
         Days::Near => !agreed.is_named(),
-        Days::Apart | Days::Beside => said.by_party && (said.by_text || said.by_end_to_end),
+        Days::Beside => one_side,
+        Days::Apart => one_side && (said.by_party || said.by_text || said.by_end_to_end),
     }
+}
+
+/// Whether two bookings of one day that contradict each other in nothing stand in statements that
+/// may be two of a swept account, or one.
+fn is_swept(held: &Held, told: &Told, rows: &HashMap<i64, StatementRow>) -> bool {
+    let tellers: Vec<(&StatementRow, &TellingRow)> = tellers(held, rows).collect();
+    tellers.iter().any(|(row, _)| may_be_two(row, told.statement))
+        && by_reference(&tellers, told).is_some()
+        && tells_the_same(held, told).is_some()
 }
 
 /// Whether nothing but the bank's references tells two bookings apart, told by messages of one type

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 /// Between the value date and the booking date of one booking lie at most so many days: a weekend
 /// and a day more.
-const NEAR: i32 = 3;
+pub(super) const NEAR: i32 = 3;
 
 /// How the days of two tellings agree.
 #[derive(PartialEq, Debug)]

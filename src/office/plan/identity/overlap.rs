@@ -22,11 +22,31 @@ pub(in crate::office::plan) fn are_numbered_apart(a: &StatementRow, b: &Statemen
     let number = |row: &StatementRow| {
         row.sequence.as_deref().map(|number| number.trim_start_matches('0').to_owned())
     };
+    number(a).zip(number(b)).is_some_and(|(one, other)| one != other) && stay(a, b)
+}
+
+/// Whether two such statements of one day bear no numbers, and two ids: two statements of a swept
+/// account, or one that the bank told twice. Nothing in them says which.
+pub(in crate::office::plan) fn may_be_two(a: &StatementRow, b: &StatementRow) -> bool {
+    let is_of_a_day = a.opening_date.zip(a.closing_date).is_some_and(|(from, to)| {
+        // The opening balance is that of the last day on which the bank booked.
+        (to - from).get_days() <= super::days::NEAR
+    });
+    let ids = a.ident.as_deref().zip(b.ident.as_deref());
+    a.sequence.is_none()
+        && b.sequence.is_none()
+        && ids.is_some_and(|(one, other)| one != other)
+        && is_of_a_day
+        && stay(a, b)
+}
+
+/// Whether two statements of one message type both end with the balance that they begin with, on
+/// the same days.
+fn stay(a: &StatementRow, b: &StatementRow) -> bool {
     let stays =
         |row: &StatementRow| row.closing_minor.filter(|end| row.opening_minor == Some(*end));
     let days = |row: &StatementRow| row.closing_date.map(|day| (row.opening_date, day));
     message(a.format.as_deref()) == message(b.format.as_deref())
-        && number(a).zip(number(b)).is_some_and(|(one, other)| one != other)
         && stays(a).zip(stays(b)).is_some_and(|(one, other)| one == other)
         && days(a).is_some()
         && days(a) == days(b)

@@ -1,9 +1,10 @@
 //! How two doors word one booking: remittances that are cut, wrapped and decorated, names and
 //! references inside them.
 
+use super::shortened::are_one;
 use super::{Held, Told, compare, fill};
 use crate::domain::statement::Entry;
-use crate::domain::text::skeleton;
+use crate::domain::text::{fold, skeleton, with_short_form, without_legal_form};
 use crate::formats::purpose;
 use std::borrow::Cow;
 
@@ -21,6 +22,10 @@ pub(super) struct Agreed {
     pub by_text: bool,
     /// Both know the other side, and it is the same.
     pub by_party: bool,
+    /// Both name the other side, and otherwise, and nothing else says that it is the same.
+    pub otherwise_named: bool,
+    /// Both texts bear figures, each some that the other has not: `Presse 2`, `Presse 3`.
+    pub otherwise_counted: bool,
     /// How much is the same of all that.
     pub alike: u32,
 }
@@ -36,19 +41,34 @@ pub(super) fn contents(held: &Held, told: &Told, referred: bool) -> Option<Agree
     )?;
     let mandate = compare(a.mandate_id.as_deref(), b.mandate_id.as_deref())?;
     let (ours, theirs) = (bare(&held.text, a, b), bare(&told.text, a, b));
-    let texts = match texts(&ours, &theirs) {
+    let one_text = || are_one(&written(a), &written(b));
+    let texts = match texts(&ours, &theirs).or_else(|| one_text().then_some(1)) {
         None if referred => 0,
         texts => texts?,
     };
     let beside = said_by_both((a, &held.text), (b, &told.text));
+    let by_party = iban + beside > 0;
+    let names = a.counterparty.name.as_deref().zip(b.counterparty.name.as_deref());
     Some(Agreed {
         by_end_to_end: end_to_end > 0,
         by_text: !ours.is_empty()
             && !theirs.is_empty()
-            && (ours.contains(theirs.as_ref()) || theirs.contains(ours.as_ref())),
-        by_party: iban + beside > 0,
+            && (ours.contains(theirs.as_ref()) || theirs.contains(ours.as_ref()) || one_text()),
+        by_party,
+        otherwise_counted: lacks_figures(&ours, &theirs) && lacks_figures(&theirs, &ours),
+        otherwise_named: !by_party && names.is_some_and(|(one, other)| !one_name(one, other)),
         alike: end_to_end + iban + mandate + texts + beside,
     })
+}
+
+/// Whether a text bears a figure that the other does not hold.
+fn lacks_figures(one: &str, other: &str) -> bool {
+    let figures = |text: &str| -> Vec<String> {
+        let runs = text.split(|c: char| !c.is_ascii_digit()).filter(|run| !run.is_empty());
+        runs.map(|run| run.trim_start_matches('0').to_owned()).collect()
+    };
+    let theirs = figures(other);
+    figures(one).iter().any(|figure| !theirs.contains(figure))
 }
 
 /// Compares remittances without blanks: doors cut, wrap and decorate them, so that containing or a
@@ -75,9 +95,14 @@ fn texts(a: &str, b: &str) -> Option<u32> {
 /// where camt writes `Übertrag`. Where a door writes the kind of booking in the place of a text,
 /// nothing is said.
 pub(super) fn text(entry: &Entry) -> String {
-    let written = entry.remittance.as_deref().unwrap_or_default();
-    let said = squeezed(purpose(written).as_deref().unwrap_or(written));
+    let said = squeezed(&written(entry));
     if only_kinds(&said) { String::new() } else { said }
+}
+
+/// A remittance without SEPA tags and what they name.
+fn written(entry: &Entry) -> Cow<'_, str> {
+    let written = entry.remittance.as_deref().unwrap_or_default();
+    purpose(written).map_or(Cow::Borrowed(written), Cow::Owned)
 }
 
 /// Words for kinds of bookings, as [`skeleton`] leaves them.
@@ -102,10 +127,15 @@ fn said_by_both((a, said): (&Entry, &str), (b, told): (&Entry, &str)) -> u32 {
     u32::try_from(stands(a, told) + stands(b, said)).unwrap_or_default() + u32::from(alike)
 }
 
-/// Whether two names are one, of which a door may have cut one.
+/// Whether two names are one, of which a door may have cut or shortened one.
 pub(super) fn one_name(a: &str, b: &str) -> bool {
-    let (a, b) = (squeezed(a), squeezed(b));
-    a.contains(&b) || b.contains(&a)
+    let is_part = |one: &str, other: &str| one.contains(other) || other.contains(one);
+    // `Nordlicht AG`, `Nordlicht Aktiengesellschaft`.
+    let bare = |name: &str| squeezed(&without_legal_form(&with_short_form(&fold(name))));
+    let (one, other) = (bare(a), bare(b));
+    is_part(&squeezed(a), &squeezed(b))
+        || !(one.is_empty() || other.is_empty()) && is_part(&one, &other)
+        || are_one(a, b)
 }
 
 /// What an entry states beside its text, as it would stand in one.

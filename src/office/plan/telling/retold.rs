@@ -63,7 +63,7 @@ impl Ledger {
             .flat_map(|other| self.stretches(*other, &others))
             .flat_map(|other| own.iter().map(move |own| (own.clone(), other.clone())));
         for (own, other) in both {
-            if self.are_numbered_apart(&own, &other) {
+            if self.are_numbered_apart(&own, &other) || self.may_be_two(&own, &other) {
                 continue;
             }
             let Some(common) = self.common(&own, &other) else { continue };
@@ -96,6 +96,15 @@ impl Ledger {
             && !rows(own)
                 .iter()
                 .any(|own| theirs.iter().any(|other| own.sequence == other.sequence))
+    }
+
+    /// Whether each of some statements may be one of two of a swept day.
+    fn may_be_two(&self, own: &[i64], other: &[i64]) -> bool {
+        let row = |id: &i64| self.rows.get(id);
+        let two = |own: &StatementRow| {
+            other.iter().filter_map(row).any(|other| identity::may_be_two(own, other))
+        };
+        own.iter().filter_map(row).all(two)
     }
 
     /// Whether two statements tell of one stretch of days.
@@ -220,7 +229,9 @@ impl Ledger {
         let tellers =
             || held.tellings.iter().filter_map(|telling| self.rows.get(&telling.statement));
         let apart = |row: &StatementRow| {
-            row.document_id == statement.document_id || identity::follow(row, statement)
+            row.document_id == statement.document_id
+                || identity::follow(row, statement)
+                || identity::may_be_two(row, statement)
         };
         if tellers().any(apart) {
             return None;
