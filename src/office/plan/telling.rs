@@ -383,9 +383,12 @@ impl Plan<'_> {
         }
         if let Some(places) = at.parted.sums.remove(&place) {
             tally.seen += 1;
-            for id in ledger.sum_told(&places, &telling) {
+            for (id, rich) in ledger.sum_told(&places, statement, &entry, &telling) {
                 self.changes.sources.push((id, statement.id, reference.clone()));
                 self.told_by.entry(id).or_insert(statement.document_id);
+                if let Some(rich) = rich {
+                    self.renew(&statement.company, id, rich);
+                }
             }
             return;
         }

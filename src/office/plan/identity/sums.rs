@@ -87,7 +87,9 @@ fn named(sum: &Entry, candidates: &[&Candidate]) -> Option<(Vec<usize>, bool)> {
     let mut free: Vec<&Candidate> = candidates.to_vec();
     let (mut places, mut certain) = (Vec::new(), true);
     for detail in &sum.details {
-        let at = free.iter().position(|part| is_named(detail, part.entry));
+        let alike = |part: &&Candidate| part.entry.amount == detail.amount;
+        let only = free.iter().filter(|part| alike(part)).count() == 1;
+        let at = free.iter().position(|part| is_named(detail, part.entry, only));
         certain &= at.is_some();
         let at = at.or_else(|| free.iter().position(|part| part.entry.amount == detail.amount))?;
         let part = free.swap_remove(at);
@@ -97,13 +99,17 @@ fn named(sum: &Entry, candidates: &[&Candidate]) -> Option<(Vec<usize>, bool)> {
     Some((places, certain))
 }
 
-/// Whether a payment of a sum is this one by its reference, or by other side and text.
-fn is_named(detail: &Entry, part: &Entry) -> bool {
+/// Whether a payment of a sum is this one by its reference, or by other side and text; by one of
+/// the two where it is the `only` one of its amount and the other is left out.
+fn is_named(detail: &Entry, part: &Entry, only: bool) -> bool {
     let held = Held::new(0, detail.clone(), Vec::new());
     let row = StatementRow::default();
     let said = contents(&held, &Told::new(part, &row), false);
     detail.amount == part.amount
-        && said.is_some_and(|said| said.by_end_to_end || said.by_text && said.by_party)
+        && said.is_some_and(|said| {
+            let either = only && !said.otherwise_named && (said.by_text || said.by_party);
+            said.by_end_to_end || said.by_text && said.by_party || either
+        })
 }
 
 /// Whether a booking without payments of its own is told as a batch: by its words, by the bank's

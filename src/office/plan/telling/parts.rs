@@ -164,16 +164,40 @@ impl Ledger {
         Some(held.id)
     }
 
-    /// Notes that payments were told of as their sum: their ids.
-    pub(super) fn sum_told(&mut self, places: &[usize], telling: &TellingRow) -> Vec<i64> {
-        let mut ids = Vec::new();
-        for place in places {
+    /// Notes that payments were told of as their sum: their ids, and what it says more of each.
+    pub(super) fn sum_told(
+        &mut self,
+        places: &[usize],
+        statement: &StatementRow,
+        sum: &Entry,
+        telling: &TellingRow,
+    ) -> Vec<(i64, Option<Entry>)> {
+        let mut told = Vec::new();
+        for (at, place) in places.iter().enumerate() {
             let Some(held) = self.held.get_mut(*place) else { continue };
             held.tellings.push(telling.clone());
             self.told_by.entry(telling.statement).or_default().push(*place);
-            ids.push(held.id);
+            // A sum that names its payments names them in the order of their places.
+            let amount = held.entry.amount;
+            let detail = sum.details.get(at).filter(|detail| {
+                sum.details.len() == places.len()
+                    && detail.amount == amount
+                    && !self.settled.contains(&held.id)
+            });
+            let detail = detail.map(|detail| Entry {
+                booking_date: sum.booking_date,
+                value_date: sum.value_date,
+                dated_by_value: sum.dated_by_value,
+                ..detail.clone()
+            });
+            let rich =
+                detail.and_then(|detail| identity::enriched(held, &Told::new(&detail, statement)));
+            if let Some(rich) = &rich {
+                held.becomes(rich.clone());
+            }
+            told.push((held.id, rich));
         }
-        ids
+        told
     }
 
     /// Finds a booking by the bank's reference, where notices are about.
