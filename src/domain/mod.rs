@@ -3,6 +3,7 @@
 //! environment.
 
 pub mod answers;
+mod bodies;
 pub mod calendar;
 pub mod country;
 pub mod delivery;

@@ -1,6 +1,7 @@
 //! A name taken apart: its words, what of it is the name itself, and what stands beside it (a
 //! department, a contact person, an owner, a second name).
 
+use super::bodies::bodies;
 use super::legal_form::{LegalForm, form_words};
 use super::name_words::{GIVEN_NAMES, TITLES, is_trade};
 use super::short_forms::{is_short, joined};
@@ -107,26 +108,8 @@ const EMPTY: &[&str] = &[
     "zur",
 ];
 
-/// Words of bodies beside others of their name: whether one is there or not, it is another's.
-const BODIES: &[&str] = &[
-    "beteiligung",
-    "besitz",
-    "betriebsrat",
-    "elternbeirat",
-    "foerder",
-    "freunde",
-    "freundeskreis",
-    "grundbesitz",
-    "holding",
-    "immobilien",
-    "jugend",
-    "komplementaer",
-    "stiftung",
-    "unterstuetzungskasse",
-    "vermoegens",
-    "verwaltungs",
-    "witwe",
-];
+/// What only follows the names of those who are joined.
+const JOINING: &[&str] = &["partner", "partners", "kollegen", "soehne", "sohn", "toechter", "cie"];
 
 /// A word of a name.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -165,6 +148,11 @@ impl Word {
     pub fn is_empty(&self) -> bool {
         let text = self.text.as_str();
         EMPTY.contains(&text) || TITLES.contains(&text)
+    }
+
+    /// Whether it only says that there are others beside whom the name names: `& Partner`.
+    pub fn is_joining(&self) -> bool {
+        JOINING.contains(&self.text.as_str())
     }
 
     /// A letter.
@@ -223,7 +211,7 @@ pub(super) struct NameParts {
 impl NameParts {
     /// Takes a name as it is written.
     pub fn new(name: &str) -> NameParts {
-        let words = words(addressee(name));
+        let words = with_cut_form(words(addressee(name)));
         let spoken_to =
             words.first().is_some_and(|word| matches!(&*word.text, "herr" | "herrn" | "frau"));
         let written = filled(&words).map(|word| word.text.as_str()).collect();
@@ -372,6 +360,21 @@ fn with_forms(words: Vec<Word>) -> Vec<Word> {
     kept
 }
 
+/// `GmbH & C`, `GmbH & Co. K`, as a line's end cuts them.
+fn with_cut_form(mut words: Vec<Word>) -> Vec<Word> {
+    if let [.., before, last] = words.as_mut_slice() {
+        let company = matches!(&*before.text, "gmbh" | "mbh" | "ug" | "ag");
+        let whole = match &*last.text {
+            "c" if company && last.is_joined => "co",
+            "k" if before.text == "co" => "kg",
+            _ => return words,
+        };
+        whole.clone_into(&mut last.text);
+        whole.clone_into(&mut last.worn);
+    }
+    words
+}
+
 /// How many of the words spell this form; at the name's end it may be cut.
 fn spelled(long: &str, words: &[Word]) -> Option<usize> {
     let parts: Vec<&str> = long.split(' ').collect();
@@ -471,10 +474,4 @@ fn persons(words: &[Word]) -> Vec<Vec<Word>> {
     let parts: Vec<Vec<Word>> = parts.iter().map(|part| kept(part)).collect();
     let all = parts.len() > 1 && parts.iter().all(|part| part.iter().any(Word::is_given));
     if all { parts } else { Vec::new() }
-}
-
-/// The bodies that a name names, be it as a branch of the one that it belongs to.
-fn bodies(words: &[Word]) -> Vec<&'static str> {
-    let named = |body: &&&str| words.iter().any(|word| word.text.starts_with(**body));
-    BODIES.iter().filter(named).copied().collect()
 }

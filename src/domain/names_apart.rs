@@ -18,6 +18,8 @@ pub enum Sameness {
     Other,
     /// Own but for a word in it that says nothing of a business, a body or a person.
     Added,
+    /// Own but for a word that it lacks and that tells whose it is.
+    Lacking,
     /// Own but for a letter.
     Slip,
     /// A spelling of it.
@@ -125,13 +127,35 @@ impl Compared<'_> {
             return Sameness::Other;
         }
         let lacks = missing.iter().any(|word| telling(word) && !word.is_given());
+        let is_short = missing.iter().any(|word| self.is_left_out(word, &own));
         let made = added.iter().map(|word| self.added(word, lacks, &own)).max();
         match made {
+            None | Some(Made::Nothing) if is_short => Sameness::Lacking,
             None | Some(Made::Nothing) if slips => Sameness::Slip,
             None | Some(Made::Nothing) => Sameness::Same,
             Some(Made::Unknown) if !lacks && !slips => Sameness::Added,
             Some(Made::Unknown | Made::Another) => Sameness::Other,
         }
+    }
+
+    /// Whether a word of one's own that is missing makes another's of what is left: `Nord`, or what
+    /// heads a firm's name (`Autohaus Weber Nord GmbH`, `Weber Nord GmbH`).
+    fn is_left_out(&self, word: &Word, own: &[Word]) -> bool {
+        let firms = self.ours.form.is_stated() && self.theirs.form.is_stated();
+        let heads = own.first() == Some(word) && own.len() > 2;
+        let is_double = word.is_hyphened && self.ours.is_person;
+        match word {
+            _ if word.is_trade() => firms && heads,
+            _ => {
+                word.is_telling()
+                    && !(word.is_given() || word.is_joining() || is_double || self.is_place(word))
+            }
+        }
+    }
+
+    /// Whether a word is a town, the one of the address or a larger one.
+    fn is_place(&self, word: &Word) -> bool {
+        is_town(&word.text) || self.town.split(' ').any(|town| town == word.text)
     }
 
     /// Trades of two firms that both state their form are compared as a whole.
@@ -154,10 +178,9 @@ impl Compared<'_> {
             self.ours.is_person && telling.clone().count() > 1 && !lacks
         };
         let has_given = || own.iter().any(Word::is_given);
-        let place = || is_town(&word.text) || self.town.split(' ').any(|town| town == word.text);
         match word {
             _ if word.is_number() || word.is_empty() => Made::Nothing,
-            _ if place() && !lacks => Made::Nothing,
+            _ if self.is_place(word) && !lacks => Made::Nothing,
             // What a sole trader calls his firm, and whose firm it is.
             _ if word.is_trade() && is_sole && is_whole() => Made::Nothing,
             _ if word.is_given() && is_sole && !has_given() && !lacks => Made::Nothing,

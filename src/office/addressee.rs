@@ -120,7 +120,8 @@ impl Directory {
     /// What is to be asked of an invoice to this company whose stated recipient is no spelling of
     /// its name, or states another legal form. One that is nobody's, a person's beside a sole
     /// trader or partnership of another name, one whose VAT id or tax number is ours, one that a
-    /// person has said is ours (`known`) are not asked about. A small invoice need not name its
+    /// person has said is ours (`known`) are not asked about. At our own address a slip and a word
+    /// less pass, a word more may be another body under one roof. A small invoice need not name its
     /// recipient (§ 33 UStDV): on one a doubtful spelling passes, another's name does not. Where
     /// the name is rather that of another company of the office, the question names that.
     pub fn other_addressee(
@@ -146,7 +147,8 @@ impl Directory {
         let rank = self.rank(&names, buyer, at);
         let is_ours = !self.is_incorporated_otherwise(&names, at)
             && (rank == Some(Sameness::Same)
-                || (lives_here || small) && rank > Some(Sameness::Other)
+                || lives_here && rank > Some(Sameness::Added)
+                || small && rank > Some(Sameness::Other)
                 || rank.is_some() && is_called(&names, company, &self.towns(buyer, at)));
         (!is_ours && self.asks_of(&names, at)).then(|| {
             OTHER_ADDRESSEE
