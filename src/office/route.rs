@@ -295,6 +295,10 @@ impl Directory {
         let at = self.by_id.get(&pinned.to_lowercase()).copied().unwrap_or(usize::MAX);
         let is_stranger = !is_one(from.1) && to.1.namesake != Some(at);
         let stranger = is_stranger.then_some(from.0);
+        let other_sender = || {
+            let found = OTHER_SENDER.found().with("pinned", self.title(at));
+            held(found.with("stated", title(from.1)).with("folder", folder(from.1)))
+        };
         match (is_one(to.1), is_one(from.1)) {
             (true, _) => held(
                 WRONG_COMPANY
@@ -305,16 +309,11 @@ impl Directory {
                     .with("folder", folder(to.1)),
             ),
             (false, _) if from.1.namesake == Some(at) => self.other_vat_id(at, from.0, None),
+            // An invoice of another company of the office is that one's, whoever its customer is.
+            (false, true) if to.0.name.is_some() && to.1.namesake != Some(at) => other_sender(),
             (false, _) if to.0.vat_id.is_some() && self.with_vat_id.contains(&at) => {
                 self.other_vat_id(at, to.0, stranger)
             }
-            (false, true) if to.0.name.is_some() => held(
-                OTHER_SENDER
-                    .found()
-                    .with("pinned", self.title(at))
-                    .with("stated", title(from.1))
-                    .with("folder", folder(from.1)),
-            ),
             (false, _) => here(),
         }
     }

@@ -137,3 +137,30 @@ fn exact_names_before_folded_ones_and_trading_names_count() {
     assert_eq!(to("Berger Holding AG", None, Some("DE811907980")), "group");
     assert_eq!(to("Somebody", None, Some("DE811907980")), "several-companies");
 }
+
+/// Another company's invoice to its own customer, who states his VAT id: that it is that company's
+/// tells more than whose VAT id this is.
+#[test]
+fn what_another_company_of_the_office_sold_is_told_by_its_name() {
+    let sold = |buyer_vat: &str| {
+        let party = |name: &str, vat: &str| Party {
+            name: Some(name.into()),
+            vat_id: VatId::read(vat),
+            ..Party::default()
+        };
+        Content::Invoice(Box::new(Invoice {
+            seller: party("Kern Handel KG", "DE811907980"),
+            buyer: party("Nordlicht AG", buyer_vat),
+            ..Invoice::default()
+        }))
+    };
+    for vat in ["", "DE129273398"] {
+        let route = office().route(Some("mueller"), &sold(vat));
+        let said = match &route {
+            Route::Held(_, finding) => finding.say(crate::domain::Language::De),
+            _ => String::new(),
+        };
+        assert_eq!(code(route), "other-sender", "{vat}");
+        assert!(said.contains("Kern Handel KG") && said.contains("inbox/kern/"), "{said}");
+    }
+}
