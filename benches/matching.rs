@@ -27,6 +27,7 @@ fn items(count: i64) -> Vec<OpenItemFacts> {
         document: format!("RE-2026-{id:05}"),
         side: Side::Receivable,
         contact: format!("{}", 10_000 + id % 500),
+        personal_account: None,
         names: vec![format!("Kunde {} GmbH", id % 500)],
         ibans: Iban::read("DE02120300000000202051").into_iter().collect(),
         payers: Vec::new(),

@@ -3,7 +3,7 @@
 use super::amounts::{self, Fit, keeps_back, retains};
 use super::decision::Explanation;
 use super::desk::{Desk, Slip};
-use super::explain::{german, money, on_account, with_word};
+use super::explain::{german, money, on_this_account, with_word};
 use super::facts::EntryFacts;
 use super::index::{How, Named, Proof};
 use crate::domain::text::fold;
@@ -27,6 +27,15 @@ impl<'a> Desk<'a> {
             if all.len() > 1 {
                 doubts.push(self.between(&all));
             }
+        }
+        doubts.extend(live.iter().filter_map(|named| self.denied(slip, named)));
+        let apart = live.iter().filter_map(|named| self.read_apart(slip, named));
+        for choice in apart.chain(self.read_as_one(slip, live)) {
+            doubts.push(Explanation::new(
+                "Die Ziffern können eine Nummer sein oder mehrere, und der Betrag passt zu beidem.",
+                "The figures may be one number or several, and the amount fits both.",
+            ));
+            doubts.push(choice);
         }
         if live.iter().any(|named| named.how == How::Between) {
             doubts.push(Explanation::new(
@@ -214,7 +223,8 @@ impl<'a> Desk<'a> {
                 )
             },
         );
-        let (book, book_en) = on_account(slip.entry.id);
+        let account = item.and_then(|item| item.facts.personal_account.as_deref());
+        let (book, book_en) = on_this_account(slip.entry.id, account);
         Explanation::new(
             format!(
                 "{document} ist schon ausgeglichen{by}. Doppelt gezahlt? Dann als Guthaben auf das \
@@ -249,7 +259,6 @@ fn kept_back(slip: &Slip<'_>, fit: &Fit, number: Option<&str>) -> Option<Explana
         "kuerzung*",
         "gekuerzt*",
         "reklamation*",
-        "einbehalt*",
         "minderung*",
         "strittig*",
     ];
@@ -268,7 +277,8 @@ fn kept_back(slip: &Slip<'_>, fit: &Fit, number: Option<&str>) -> Option<Explana
             ),
         ));
     }
-    if slip.reading.says(TAKEN_OFF) {
+    let is_kept = slip.reading.says(&["einbehalt*"]) && !fit.is_in_full();
+    if slip.reading.says(TAKEN_OFF) || is_kept {
         return Some(Explanation::new(
             "Der Text spricht von einer Kürzung oder einem Mangel; bitte klären.",
             "The text speaks of a deduction or a defect; please clarify.",

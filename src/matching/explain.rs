@@ -16,13 +16,23 @@ pub(super) fn money(minor: i64, currency: Currency) -> (String, String) {
 /// The answer that books an entry on an account, in both languages, to be copied; of a payment
 /// inside a batch, which has no number of its own, only the words.
 pub(super) fn on_account(id: i64) -> (String, String) {
-    match id > 0 {
-        true => (
-            format!("„kontor resolve E{id} account KONTO“"),
-            format!("\"kontor resolve E{id} account NUMBER\""),
-        ),
-        false => ("„account KONTO“".to_owned(), "\"account NUMBER\"".to_owned()),
-    }
+    on_this_account(id, None)
+}
+
+/// The same with the number of a personal account, where it is known.
+pub(super) fn on_this_account(id: i64, account: Option<&str>) -> (String, String) {
+    let entry = if id > 0 { format!("kontor resolve E{id} ") } else { String::new() };
+    let (konto, number) = account.map_or(("KONTO", "NUMBER"), |account| (account, account));
+    (format!("„{entry}account {konto}“"), format!("\"{entry}account {number}\""))
+}
+
+/// The answer that splits an entry over accounts, as [`on_account`].
+pub(super) fn by_split(id: i64) -> Explanation {
+    let entry = if id > 0 { format!("kontor resolve E{id} ") } else { String::new() };
+    Explanation::new(
+        format!("Aufteilen: „{entry}split KONTO=BETRAG,KONTO=BETRAG“."),
+        format!("To split it: \"{entry}split NUMBER=AMOUNT,NUMBER=AMOUNT\"."),
+    )
 }
 
 /// A date as German readers write it.

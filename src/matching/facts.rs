@@ -23,6 +23,8 @@ pub struct OpenItemFacts {
     pub side: Side,
     /// The contact's key; items of one contact share it.
     pub contact: String,
+    /// The contact's personal account in the books, where it has one yet.
+    pub personal_account: Option<String>,
     /// The names the contact is known under.
     pub names: Vec<String>,
     /// The accounts the contact is known to pay from or to be paid on.
@@ -200,6 +202,8 @@ pub struct BookingRule {
     pub shipped: bool,
     /// Its account is private, the owner's, and the company is a corporation, which has none.
     pub of_no_owner: bool,
+    /// It only proposes: an invoice belongs to what it knows, or its account is often another.
+    pub proposes: bool,
 }
 
 /// Which way the money goes.

@@ -125,8 +125,9 @@ const BEFORE_RENT: &[&str] = &[
 const MONTHS: &[&str] =
     &["jan", "feb", "maer", "mrz", "apr", "mai", "jun", "jul", "aug", "sep", "okt", "nov", "dez"];
 
-/// Why an entry that a rule's words fit is only proposed.
-pub(super) fn doubt(rule: &BookingRule, entry: &EntryFacts) -> Option<Explanation> {
+/// Why an entry that a rule's words fit is only proposed; `told` is its text, or the part of it
+/// that the rule is about, folded.
+pub(super) fn doubt(rule: &BookingRule, entry: &EntryFacts, told: &str) -> Option<Explanation> {
     if !by_text_alone(rule) {
         return None;
     }
@@ -134,7 +135,6 @@ pub(super) fn doubt(rule: &BookingRule, entry: &EntryFacts) -> Option<Explanatio
     let name = format!(" {} ", fold(payer));
     // Who has no name is the bank itself; a payee by card has a name and no account.
     let foreign = !payer.trim().is_empty();
-    let told = fold(entry.remittance.as_deref().unwrap_or_default());
     match rule.category {
         Category::BankFee if foreign && !any(&name, BANKS) => Some(Explanation::new(
             "Die Gegenseite ist dem Namen nach keine Bank; ob das ein Entgelt der Bank ist, bitte \
@@ -143,7 +143,7 @@ pub(super) fn doubt(rule: &BookingRule, entry: &EntryFacts) -> Option<Explanatio
              or name the account.",
         )),
         Category::Interest
-            if foreign && entry.amount < 0 && !any(&name, BANKS) && !any(&told, OF_DEBTS) =>
+            if foreign && entry.amount < 0 && !any(&name, BANKS) && !any(told, OF_DEBTS) =>
         {
             Some(Explanation::new(
                 "Die Gegenseite ist dem Namen nach keine Bank, und der Text nennt kein Darlehen; \
@@ -160,13 +160,13 @@ pub(super) fn doubt(rule: &BookingRule, entry: &EntryFacts) -> Option<Explanatio
                  confirm that this is a tax, or name the account.",
             ))
         }
-        Category::Tax if is_a_stem_only(&told) => Some(Explanation::new(
+        Category::Tax if is_a_stem_only(told) => Some(Explanation::new(
             "Der Text nennt keine Steuer, sondern ein Wort, das nur so beginnt; bitte bestätigen \
              oder das Konto nennen.",
             "The text names no tax but a word that only begins like one; please confirm, or name \
              the account.",
         )),
-        Category::Rent if !begins_with_rent(&told) => Some(Explanation::new(
+        Category::Rent if !begins_with_rent(told) => Some(Explanation::new(
             "Der Text nennt eine Miete, beginnt aber mit etwas anderem; bitte bestätigen oder das \
              Konto nennen.",
             "The text names a rent but begins with something else; please confirm, or name the \

@@ -44,7 +44,7 @@ pub(super) fn beside_tax(told: &str) -> bool {
 /// expense.
 fn several_causes(rule: &BookingRule, told: &str) -> Option<Explanation> {
     let taxes = taxes_named(told);
-    let corporation = TAXES.get(2).is_some_and(|words| any(told, words));
+    let corporation = names_corporation_tax(told);
     // What a rule of the office's own names itself, it means.
     let rest = || without(&unruled(rule, told), NO_CHARGE);
     match rule.category {
@@ -122,6 +122,34 @@ pub(super) fn is_tax_office(payer: &str) -> bool {
     let is_a_bank = name.contains("sparkasse") || name.contains("bank");
     let abbreviated = name.starts_with(" fa ") && !payer.trim_start().starts_with("Fa.");
     any(&name, TAX_OFFICES) || abbreviated || (any(&name, MUNICIPALITIES) && !is_a_bank)
+}
+
+/// Whether a text names corporation tax.
+pub(super) fn names_corporation_tax(told: &str) -> bool {
+    TAXES.get(2).is_some_and(|words| any(told, words))
+}
+
+/// Whether a shipped rule knows an entry by the solidarity surcharge, and its text names no tax to
+/// which that belongs: it may be an owner's own.
+pub(super) fn is_surcharge_alone(rule: &BookingRule, told: &str) -> bool {
+    is_of_surcharge(rule) && !names_corporation_tax(told)
+}
+
+/// Whether a rule for corporation tax fits a text that names this, the surcharge on it, and no other
+/// tax, interest or fee.
+pub(super) fn is_corporation_tax_with_surcharge(rule: &BookingRule, told: &str) -> bool {
+    rule.shipped
+        && rule.category == Category::Tax
+        && rule.contains.iter().any(|word| names_corporation_tax(&format!(" {} ", fold(word))))
+        && taxes_named(told) == 1
+        && any(told, SURCHARGE)
+        && !beside_tax(told)
+}
+
+/// Whether a shipped rule is that of the solidarity surcharge beside corporation tax.
+pub(super) fn is_of_surcharge(rule: &BookingRule) -> bool {
+    let word = |word: &String| any(&format!(" {} ", fold(word)), SURCHARGE);
+    rule.shipped && rule.category == Category::Tax && rule.contains.iter().any(word)
 }
 
 /// How many taxes a text names.

@@ -19,6 +19,7 @@ mod counted;
 mod couples;
 mod decide;
 mod decision;
+mod denied;
 mod desk;
 mod doubts;
 mod excepted;

@@ -4,7 +4,7 @@
 use super::decide::open;
 use super::decision::{Allocation, Category, Decision, Explanation, Lost, MatchStatus, RunnerUp};
 use super::desk::Desk;
-use super::explain::{german, listed, money, on_account, with_amount, with_word};
+use super::explain::{german, listed, money, on_account, on_this_account, with_amount, with_word};
 use super::facts::EntryFacts;
 use super::index::MOST_CANDIDATES;
 use super::keys::parties_of_entry;
@@ -286,7 +286,10 @@ pub(super) fn refund_of_a_double_payment(desk: &Desk<'_>, at: usize) -> Option<D
             && same_item()
     })?;
     let (id, day) = (second.entry.id, second.entry.booking_date);
-    let ((book, book_en), (again, again_en)) = (on_account(id), on_account(slip.entry.id));
+    let item = slip.mentions.named.first().and_then(|named| desk.index.items.get(named.item));
+    let account = item.and_then(|item| item.facts.personal_account.as_deref());
+    let (book, book_en) = on_this_account(id, account);
+    let (again, again_en) = on_this_account(slip.entry.id, account);
     let waits = second.decision.as_ref().is_none_or(|paid| paid.status != MatchStatus::Matched);
     // What stands on the personal account is an item that this is proposed to settle.
     let (answer, answer_en) = match waits && id > 0 {

@@ -3,7 +3,7 @@
 use super::beyond;
 use super::decide::{by_category, open};
 use super::decision::{Category, Decision, Explanation, Lost, MatchStatus, RunnerUp};
-use super::explain::with_word;
+use super::explain::{by_split, with_word};
 use super::facts::{BookingRule, Direction, EntryFacts, Policy};
 use super::foreign;
 use super::misled;
@@ -64,8 +64,23 @@ impl<'a> Rules<'a> {
         names.any(|name| self.0.iter().any(|own| own.rule.shipped && own.rule.name == name))
     }
 
-    /// The rule for a part of an entry's text that names one cause, VAT aside, of this year;
-    /// `dated` is the part without its amounts.
+    /// Corporation tax and its surcharge in one amount, where the text names nothing else.
+    fn by_surcharge(
+        &self,
+        entry: &EntryFacts,
+        tax: &BookingRule,
+        told: &str,
+        name: &str,
+    ) -> Option<Decision> {
+        let is_both = mixed::is_corporation_tax_with_surcharge(tax, told);
+        let fits =
+            |rule: &&Folded| mixed::is_of_surcharge(rule.rule) && rule.fits(entry, told, name);
+        let surcharge = self.0.iter().filter(|_| is_both).find(fits)?.rule;
+        split::by_surcharge(entry, tax, surcharge)
+    }
+
+    /// The rule for a part of an entry's text that names one cause, VAT aside, of this year, and
+    /// nothing that speaks against it, as in a text of that part alone; `dated` is the part without its amounts.
     pub(super) fn one_cause(
         &self,
         entry: &EntryFacts,
@@ -76,7 +91,10 @@ impl<'a> Rules<'a> {
         let rule = self.0.iter().find(|rule| rule.fits(entry, words, &fold(payer)))?.rule;
         let charged = rule.category == Category::Tax && mixed::beside_tax(words);
         let alone = mixed::doubt(rule, words, payer).is_none()
+            && foreign::doubt(rule, entry, words.trim()).is_none()
+            && misled::doubt(rule, words, payer).is_none()
             && rule.vat_percent.is_none()
+            && !rule.proposes
             && !is_of_an_earlier_year(entry, dated);
         (alone && !charged).then_some(rule)
     }
@@ -114,8 +132,14 @@ pub(super) fn apply(entry: &EntryFacts, reading: &Reading, rules: &Rules<'_>) ->
         .or_else(|| beyond::invoiced(rule, reading.names_an_invoice(), payer))
         .or_else(stated);
     if let Some(doubt) = doubt {
+        let why = if asks_to_split(&doubt) { vec![doubt, by_split(entry.id)] } else { vec![doubt] };
         return Some(
-            split::by_words(entry, reading, rules).unwrap_or_else(|| open(entry, vec![doubt])),
+            split::by_words(entry, reading, rules)
+                .or_else(|| rules.by_surcharge(entry, rule, &told, &name))
+                .filter(|split| {
+                    split.status == MatchStatus::Matched || !names_an_earlier_year(entry, reading)
+                })
+                .unwrap_or_else(|| open(entry, why)),
         );
     }
     let runner_up = fitting.find(|later| later.account != rule.account).map(later);
@@ -125,8 +149,15 @@ pub(super) fn apply(entry: &EntryFacts, reading: &Reading, rules: &Rules<'_>) ->
         ..by_category(entry, rule.category, &rule.account, why)
     };
     let earlier = rule.category == Category::Tax && names_an_earlier_year(entry, reading);
-    let elsewhere = foreign::doubt(rule, entry).or_else(|| misled::doubt(rule, &told, payer));
-    let doubts = earlier.then(earlier_year).into_iter().chain(elsewhere);
+    let text = fold(entry.remittance.as_deref().unwrap_or_default());
+    let elsewhere =
+        foreign::doubt(rule, entry, &text).or_else(|| misled::doubt(rule, &told, payer));
+    let doubts = earlier
+        .then(earlier_year)
+        .into_iter()
+        .chain(elsewhere)
+        .chain(rule.proposes.then(only_proposed))
+        .chain(mixed::is_surcharge_alone(rule, &told).then(surcharge_alone));
     Some(doubts.fold(decision, doubted))
 }
 
@@ -260,6 +291,29 @@ fn doubted(mut decision: Decision, why: Explanation) -> Decision {
     decision.confidence = Ground::RuleDoubted.confidence();
     decision.explanation.push(why);
     decision
+}
+
+/// Whether a doubt can be answered by splitting.
+fn asks_to_split(doubt: &Explanation) -> bool {
+    doubt.de.contains("aufteilen")
+}
+
+fn only_proposed() -> Explanation {
+    Explanation::new(
+        "Diese Regel schlägt nur vor. Gibt es eine Rechnung, gehört sie in den Eingang; sonst \
+         bitte bestätigen oder das Konto nennen.",
+        "This rule only proposes. If there is an invoice, drop it; else please confirm, or name \
+         the account.",
+    )
+}
+
+fn surcharge_alone() -> Explanation {
+    Explanation::new(
+        "Der Text nennt nur den Solidaritätszuschlag; zu welcher Steuer er gehört, bitte \
+         bestätigen oder das Konto nennen.",
+        "The text names the solidarity surcharge alone; please confirm to which tax it belongs, \
+         or name the account.",
+    )
 }
 
 fn earlier_year() -> Explanation {

@@ -2,11 +2,12 @@
 //! as the text itself parts them.
 
 use super::decide::by_category;
-use super::decision::{Beside, Category, Decision, Explanation, Place};
+use super::decision::{Beside, Category, Decision, Explanation, MatchStatus, Place};
 use super::desk::Slip;
 use super::explain::{money, with_word};
-use super::facts::EntryFacts;
+use super::facts::{BookingRule, EntryFacts};
 use super::learnt::Answer;
+use super::mixed;
 use super::reading::{Reading, Stated};
 use super::rules::Rules;
 use super::weights::Ground;
@@ -104,11 +105,17 @@ pub(super) fn by_words(
         return None;
     }
     let mut from = 0;
+    let mut before = String::new();
     let mut parts: Vec<(String, i64)> = Vec::new();
     let mut categories: Vec<Category> = Vec::new();
     for amount in &amounts {
         let words = format!(" {} ", fold(&reading.span(from, amount.start)));
         let rule = rules.one_cause(entry, &words, &reading.dated_words(from, amount.start))?;
+        // A surcharge goes with the tax before it, and has an account of its own beside one alone.
+        if mixed::is_of_surcharge(rule) && !mixed::names_corporation_tax(&before) {
+            return None;
+        }
+        before = words;
         categories.push(rule.category);
         let minor = amount.minor.saturating_mul(entry.amount.signum());
         match parts.iter_mut().find(|(account, _)| *account == rule.account) {
@@ -156,9 +163,53 @@ pub(super) fn by_words(
     Some(by_category(entry, category, only, why))
 }
 
+/// Corporation tax and solidarity surcharge in one amount of which the text states no parts, where
+/// whole euros and what is charged on them (5.5 %, fractions of a cent dropped, § 4 SolZG) give it:
+/// proposed. `tax` is the rule of the one, `surcharge` that of the other.
+pub(super) fn by_surcharge(
+    entry: &EntryFacts,
+    tax: &BookingRule,
+    surcharge: &BookingRule,
+) -> Option<Decision> {
+    let total = entry.paid().checked_abs()?;
+    let (whole, charged) = with_surcharge(total)?;
+    let part = |rule: &BookingRule, minor: i64| Beside {
+        place: Place::Account(rule.account.clone()),
+        amount: minor.saturating_mul(entry.amount.signum()),
+    };
+    let named = |minor: i64| money(minor, entry.currency);
+    let ((first, first_en), (second, second_en)) = (named(whole), named(charged));
+    let (a, b) = (&tax.account, &surcharge.account);
+    let why = Explanation::new(
+        format!(
+            "Körperschaftsteuer und 5,5 % Solidaritätszuschlag darauf ergeben die Zahlung: {first} \
+             auf {a}, {second} auf {b}. Der Text nennt die Teile nicht; bitte vergleichen."
+        ),
+        format!(
+            "Corporation tax and 5.5 % solidarity surcharge on it give the payment: {first_en} on \
+             {a}, {second_en} on {b}. The text does not state the parts; please compare."
+        ),
+    );
+    Some(Decision {
+        status: MatchStatus::Suggested,
+        account: None,
+        beside: vec![part(tax, whole), part(surcharge, charged)],
+        confidence: Ground::RuleDoubted.confidence(),
+        ..by_category(entry, Category::Tax, "", why)
+    })
+}
+
+/// Whole euros and 5.5 % of them that give a total, minor units.
+fn with_surcharge(total: i64) -> Option<(i64, i64)> {
+    let near = total.checked_mul(1_000)? / 1_055 / 100;
+    let parts = |euros: i64| (euros * 100, euros * 100 * 55 / 1_000);
+    let mut fitting = (near..=near + 1).map(parts).filter(|(tax, charged)| tax + charged == total);
+    fitting.next().filter(|(_, charged)| *charged > 0)
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{by_text, in_proportion};
+    use super::{by_text, in_proportion, with_surcharge};
     use crate::matching::reading::Stated;
 
     fn parts(amounts: &[i64]) -> Vec<(String, i64)> {
@@ -184,6 +235,13 @@ mod tests {
             "they do not give the whole"
         );
         assert_eq!(by_text(-103_700, &[100_000], &now(&[103_700]), &before), None);
+    }
+
+    #[test]
+    fn whole_euros_and_their_surcharge_give_a_payment() {
+        assert_eq!(with_surcharge(105_500), Some((100_000, 5_500)));
+        assert_eq!(with_surcharge(24_581), Some((23_300, 1_281)), "half a cent is dropped");
+        assert_eq!(with_surcharge(105_400), None);
     }
 
     #[test]

@@ -39,6 +39,8 @@ pub struct Rule {
     pub at_least: Option<Decimal>,
     /// `at_most`: the greatest amount without its sign.
     pub at_most: Option<Decimal>,
+    /// `propose`: what it fits is proposed and not booked.
+    pub proposes: bool,
     /// Whose entries it is for.
     pub whose: Whose,
     /// Shipped with kontor: an office may switch it off by its name.
@@ -104,6 +106,7 @@ impl Rule {
             at_least: self.at_least.map(|amount| minor(amount, company.currency)),
             at_most: self.at_most.map(|amount| minor(amount, company.currency)),
             shipped: self.built_in,
+            proposes: self.proposes,
         }
     }
 
@@ -129,6 +132,7 @@ impl Rule {
             direction: table.choice("sign", SIGNS),
             at_least: table.decimal("at_least", AMOUNTS.0..=AMOUNTS.1),
             at_most: table.decimal("at_most", AMOUNTS.0..=AMOUNTS.1),
+            proposes: table.boolean("propose").unwrap_or_default(),
             whose: Whose::read(table, whose),
             built_in: false,
         };

@@ -76,3 +76,49 @@ fn of_two_that_a_number_may_mean_the_amount_says_which() {
     let decision = one(&strange, pays("Rechnung 101", 11_900));
     assert!(decision.allocations.iter().all(|part| part.item == 2), "{decision:#?}");
 }
+
+/// `RE 4/5` may be RE-45, or RE-4 and RE-5 where these give the payment as well.
+#[test]
+fn figures_that_may_be_one_number_or_two_are_asked_about() {
+    let of =
+        |first: i64| [item(4, "RE-4", first), item(5, "RE-5", 2_000), item(45, "RE-45", 3_000)];
+    for text in ["RE 4/5", "RE 4-5", "Rechnung 4/5"] {
+        let decision = one(&of(1_000), pays(text, 3_000));
+        assert_eq!(decision.status, MatchStatus::Suggested, "{text}: {decision:#?}");
+        let said: String = decision.explanation.iter().map(|said| said.de.as_str()).collect();
+        assert!(["RE-45", "RE-4 ", "RE-5 "].iter().all(|one| said.contains(one)), "{said}");
+    }
+    is_matched(&one(&of(1_000), pays("RE-45", 3_000)), &[(45, 3_000, 0)]);
+    is_matched(&one(&of(1_001)[2..], pays("RE 4/5", 3_000)), &[(45, 3_000, 0)]);
+}
+
+/// A number that the text denies or calls cancelled is not what is paid.
+#[test]
+fn a_number_that_the_text_denies_is_asked_about() {
+    let items = [item(1, "RE-101", 3_000)];
+    for text in [
+        "nicht RE-101",
+        "nicht fuer RE-101",
+        "statt RE-101",
+        "anstelle von Rechnung RE-101",
+        "Storno RE-101",
+        "Storno der Rechnung RE-101",
+        "RE-101 storniert",
+        "without invoice RE-101",
+    ] {
+        let decision = one(&items, pays(text, 3_000));
+        assert_ne!(decision.status, MatchStatus::Matched, "{text}: {decision:#?}");
+    }
+    for text in ["RE-101", "nicht mahnen, RE-101", "ohne Abzug RE-101"] {
+        is_matched(&one(&items, pays(text, 3_000)), &[(1, 3_000, 0)]);
+    }
+}
+
+/// The answer about what was paid twice names the payer's personal account.
+#[test]
+fn what_was_paid_twice_names_the_personal_account() {
+    let paid = OpenItemFacts { open: 0, ..item(1, "RE-101", 3_000) };
+    let decision = one(&[paid], pays("RE-101", 3_000));
+    let said: String = decision.explanation.iter().map(|said| said.de.as_str()).collect();
+    assert!(said.contains("„kontor resolve E1 account 10001“"), "{said}");
+}

@@ -71,3 +71,26 @@ fn what_banks_offices_and_landlords_are_paid_is_booked() {
     };
     assert_eq!(booked(own), (MatchStatus::Matched, Some("4970".into())));
 }
+
+/// What speaks against a rule for a text speaks against it for a part of one.
+#[test]
+fn a_part_of_a_text_is_looked_at_as_a_whole_text_is() {
+    let mut policy = shipped();
+    policy.rules.push(BookingRule {
+        name: "4510".into(),
+        category: Category::Tax,
+        account: "4510".into(),
+        contains: vec!["KraftSt".into()],
+        shipped: true,
+        ..BookingRule::default()
+    });
+    let booked = |text: &str, amount: i64| {
+        let nobody =
+            EntryFacts { counterparty_name: None, counterparty_iban: None, ..pays(text, amount) };
+        one_by(&[], nobody, &policy).status
+    };
+    let fuel = "Gewerbesteuer 3. VJ 500,00 Kraftstoff 70,00";
+    assert_ne!(booked(fuel, -57_000), MatchStatus::Matched);
+    let taxes = "Gewerbesteuer 3. VJ 500,00 KraftSt AA-XY 12 70,00";
+    assert_eq!(booked(taxes, -57_000), MatchStatus::Matched);
+}

@@ -25,6 +25,7 @@ pub(super) fn item(id: i64, document: &str, amount: i64) -> OpenItemFacts {
         document: document.into(),
         side: Side::Receivable,
         contact: "10001".into(),
+        personal_account: Some("10001".into()),
         names: vec!["Müller & Söhne GmbH".into()],
         ibans: vec![iban(MUELLER)],
         payers: Vec::new(),
@@ -885,6 +886,7 @@ fn a_retention_stays_open_and_is_no_skonto() {
     );
     // What was kept back is paid out: that is no retention any more.
     let rest = OpenItemFacts { open: 5_000, ..item(7, "RE-2026-0815", 100_000) };
+    is_matched(&one(alone(&rest), pays("Einbehalt RE-2026-0815", 5_000)), &[(7, 5_000, 0)]);
     is_matched(
         &one(&[rest], pays("Auszahlung Sicherheitseinbehalt RE-2026-0815", 5_000)),
         &[(7, 5_000, 0)],

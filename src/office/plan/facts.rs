@@ -1,7 +1,7 @@
 //! What the matcher is told of open items.
 
 use crate::domain::invoice::Discount;
-use crate::domain::{Iban, Money};
+use crate::domain::{Iban, Money, Side};
 use crate::matching::{DiscountOffer, OpenItemFacts};
 use crate::store::rows::{ContactRow, ItemKind, ItemRow};
 use jiff::ToSpan;
@@ -20,6 +20,10 @@ pub(in crate::office) fn facts_of(
         document: item.number.clone(),
         side: item.side,
         contact: contact.contact.clone(),
+        personal_account: match item.side {
+            Side::Receivable => contact.customer_account.clone(),
+            Side::Payable => contact.vendor_account.clone(),
+        },
         names: vec![contact.name.clone()],
         ibans: contact.ibans.iter().filter_map(|iban| Iban::read(iban)).collect(),
         payers: contact
