@@ -138,18 +138,22 @@ impl Compared<'_> {
         }
     }
 
-    /// Whether a word of one's own that is missing makes another's of what is left: `Nord`, or what
-    /// heads a firm's name (`Autohaus Weber Nord GmbH`, `Weber Nord GmbH`).
+    /// Whether a word of one's own that is missing makes another's of what is left: `Nord`, or the
+    /// trade before a name that is a firm's without it (`Autohaus Weber Nord GmbH`, `Weber Nord
+    /// GmbH`); a family's name alone is short for it.
     fn is_left_out(&self, word: &Word, own: &[Word]) -> bool {
         let firms = self.ours.form.is_stated() && self.theirs.form.is_stated();
-        let heads = own.first() == Some(word) && own.len() > 2;
-        let is_double = word.is_hyphened && self.ours.is_person;
-        match word {
-            _ if word.is_trade() => firms && heads,
-            _ => {
-                word.is_telling()
-                    && !(word.is_given() || word.is_joining() || is_double || self.is_place(word))
-            }
+        let is_double = |word: &Word| word.is_hyphened && self.ours.is_person;
+        let tells = |word: &Word| {
+            word.is_telling()
+                && !(word.is_given() || word.is_joining() || self.is_place(word))
+                && !(is_double(word) || short_forms::is_in_table(&word.text))
+        };
+        let heads =
+            || own.first() == Some(word) && own.iter().filter(|word| tells(word)).count() > 1;
+        match word.is_trade() {
+            true => firms && heads() && !short_forms::is_in_table(&word.text),
+            false => tells(word),
         }
     }
 

@@ -157,6 +157,11 @@ pub fn are_one(one: &str, other: &str) -> bool {
     rows(one).iter().any(|row| rows(other).contains(row))
 }
 
+/// Whether a word of a name, [`joined`], stands in the table, short or in full.
+pub fn is_in_table(word: &str) -> bool {
+    LOOKED_UP.rows.contains_key(word)
+}
+
 /// Whether a word is a short form of the table.
 pub fn is_short(word: &str) -> bool {
     LOOKED_UP.shorts.contains(word)
