@@ -132,24 +132,23 @@ pub(super) fn names_corporation_tax(told: &str) -> bool {
 /// Whether a shipped rule knows an entry by the solidarity surcharge, and its text names no tax to
 /// which that belongs: it may be an owner's own.
 pub(super) fn is_surcharge_alone(rule: &BookingRule, told: &str) -> bool {
-    is_of_surcharge(rule) && !names_corporation_tax(told)
+    rule.shipped && is_of_surcharge(rule) && !names_corporation_tax(told)
 }
 
 /// Whether a rule for corporation tax fits a text that names this, the surcharge on it, and no other
 /// tax, interest or fee.
 pub(super) fn is_corporation_tax_with_surcharge(rule: &BookingRule, told: &str) -> bool {
-    rule.shipped
-        && rule.category == Category::Tax
+    rule.category == Category::Tax
         && rule.contains.iter().any(|word| names_corporation_tax(&format!(" {} ", fold(word))))
         && taxes_named(told) == 1
         && any(told, SURCHARGE)
         && !beside_tax(told)
 }
 
-/// Whether a shipped rule is that of the solidarity surcharge beside corporation tax.
+/// Whether a rule is that of the solidarity surcharge.
 pub(super) fn is_of_surcharge(rule: &BookingRule) -> bool {
     let word = |word: &String| any(&format!(" {} ", fold(word)), SURCHARGE);
-    rule.shipped && rule.category == Category::Tax && rule.contains.iter().any(word)
+    rule.category == Category::Tax && rule.contains.iter().any(word)
 }
 
 /// How many taxes a text names.

@@ -105,17 +105,19 @@ pub(super) fn by_words(
         return None;
     }
     let mut from = 0;
-    let mut before = String::new();
+    let mut before = (String::new(), String::new());
     let mut parts: Vec<(String, i64)> = Vec::new();
     let mut categories: Vec<Category> = Vec::new();
     for amount in &amounts {
         let words = format!(" {} ", fold(&reading.span(from, amount.start)));
         let rule = rules.one_cause(entry, &words, &reading.dated_words(from, amount.start))?;
-        // A surcharge goes with the tax before it, and has an account of its own beside one alone.
-        if mixed::is_of_surcharge(rule) && !mixed::names_corporation_tax(&before) {
+        // A surcharge goes with the tax before it, and has an account of its own beside one alone;
+        // that of an office's own rule may be the tax's.
+        let is_beside = before.1 != rule.account && !mixed::names_corporation_tax(&before.0);
+        if mixed::is_of_surcharge(rule) && is_beside {
             return None;
         }
-        before = words;
+        before = (words, rule.account.clone());
         categories.push(rule.category);
         let minor = amount.minor.saturating_mul(entry.amount.signum());
         match parts.iter_mut().find(|(account, _)| *account == rule.account) {
