@@ -178,7 +178,8 @@ impl Word {
         }
     }
 
-    fn is_leading(&self) -> bool {
+    /// Whether it leads to whoever reads the letter, to a part of the firm, or to its owner.
+    pub fn is_leading(&self) -> bool {
         LEADING.contains(&self.text.as_str())
     }
 }

@@ -140,20 +140,21 @@ impl Compared<'_> {
 
     /// Whether a word of one's own that is missing makes another's of what is left: `Nord`, or the
     /// trade before a name that is a firm's without it (`Autohaus Weber Nord GmbH`, `Weber Nord
-    /// GmbH`); a family's name alone is short for it.
+    /// GmbH`). A family's name alone is short for it, and so is a name without its legal form.
     fn is_left_out(&self, word: &Word, own: &[Word]) -> bool {
         let firms = self.ours.form.is_stated() && self.theirs.form.is_stated();
         let is_double = |word: &Word| word.is_hyphened && self.ours.is_person;
+        let is_owners = |word: &Word| word.is_leading() || self.ours.owner.contains(word);
         let tells = |word: &Word| {
             word.is_telling()
                 && !(word.is_given() || word.is_joining() || self.is_place(word))
-                && !(is_double(word) || short_forms::is_in_table(&word.text))
+                && !(is_double(word) || is_owners(word) || short_forms::is_in_table(&word.text))
         };
         let heads =
             || own.first() == Some(word) && own.iter().filter(|word| tells(word)).count() > 1;
         match word.is_trade() {
             true => firms && heads() && !short_forms::is_in_table(&word.text),
-            false => tells(word),
+            false => firms && tells(word),
         }
     }
 
