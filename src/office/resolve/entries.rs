@@ -321,7 +321,7 @@ impl Desk {
         if let Some((first, rich)) = richer {
             plan.renew(&company, first, rich);
             let told = plan.keys().get(&company);
-            keys.of_entries.extend(told.iter().flat_map(|keys| keys.of_entries.iter().cloned()));
+            keys.of_entries.extend(told.iter().flat_map(|keys| keys.of_entries.iter().copied()));
         }
         let near = self.store.neighbours(&company, &keys).await?;
         let mut near = self.with_successors(&company, keys, near).await?;

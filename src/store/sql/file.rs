@@ -125,7 +125,7 @@ impl Drop for FileTransaction {
 impl Link {
     fn send(&self, job: Job) -> Stored<()> {
         let jobs = self.jobs.as_ref().ok_or_else(gone)?;
-        Ok(jobs.send(job).map_err(|_| gone())?)
+        jobs.send(job).map_err(|_| gone())
     }
 
     /// Has the thread do something, and gives where its answer comes.
