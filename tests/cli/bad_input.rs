@@ -360,11 +360,12 @@ fn every_change_is_found(changes: &[&str]) -> Tested {
     Ok(())
 }
 
-/// Executes a statement on the store; true when it changed a row.
+/// Executes statements on the store; true when they changed a row.
 pub fn sqlite(bureau: &Bureau, sql: &str) -> Result<bool, Box<dyn std::error::Error>> {
     let books = rusqlite::Connection::open(bureau.path("kontor.db"))?;
     books.execute_batch("PRAGMA foreign_keys = OFF")?;
-    Ok(books.execute(sql, ())? > 0)
+    books.execute_batch(sql)?;
+    Ok(books.total_changes() > 0)
 }
 
 /// SQLite makes a rounded number of a sum that `+` makes too large, and a report would show it: it
