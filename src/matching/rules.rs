@@ -348,7 +348,10 @@ impl Folded<'_> {
             && rule.at_most.is_none_or(|most| size <= most)
             && (rule.ibans.is_empty()
                 || entry.counterparty_iban.as_ref().is_some_and(|iban| rule.ibans.contains(iban)))
-            && holds(&self.contains, &|pattern| words.contains(pattern))
+            && holds(&self.contains, &|pattern| match rule.shipped && pattern.len() < SHORT {
+                true => begins_a_word(words, pattern),
+                false => words.contains(pattern),
+            })
             && holds(&self.counterparty, &is_named)
     }
 }
@@ -356,6 +359,9 @@ impl Folded<'_> {
 /// Names of a shipped rule that are shorter stand for a payee only where a word begins: `AOK`, not
 /// `Laokoon`. Longer ones end words as well: `Betriebskrankenkasse`.
 const WITHIN_A_WORD: usize = 10;
+
+/// The same of the words of a text: `LSt 12` is none of `Flst 12`, a plot of land.
+const SHORT: usize = 6;
 
 fn begins_a_word(text: &str, pattern: &str) -> bool {
     text.match_indices(pattern).any(|(at, _)| {

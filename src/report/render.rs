@@ -207,7 +207,9 @@ mod tests {
 
     #[test]
     fn each_line_of_an_entry_is_a_row_of_the_workbook() {
-        let line = |account: &str, debit: &str, credit: &str| json!({"account": account, "debit": debit, "credit": credit});
+        fn line(account: &str, debit: &str, credit: &str) -> serde_json::Value {
+            json!({"account": account, "debit": debit, "credit": credit})
+        }
         let rows = [json!({"company": "a", "entry": 1, "lines": [line("1200", "0.00", "50.00"),
                 line("4530", "50.00", "0.00")]})];
         let sheet = named("journal").map(|report| sheet_of(report, &rows, Language::De)).unwrap();

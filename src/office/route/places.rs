@@ -39,6 +39,14 @@ impl Directory {
         is_address(party, street, postcode)
     }
 
+    /// Whether a party is somewhere else for sure: both postcodes are known and differ.
+    pub(in crate::office) fn lives_elsewhere(&self, party: &Party, company: usize) -> bool {
+        let Some([_, Some(postcode), _]) = self.addresses.get(company) else { return false };
+        let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
+        let theirs = party.postcode.as_deref().map(digits).filter(|theirs| !theirs.is_empty());
+        theirs.is_some_and(|theirs| theirs != digits(postcode))
+    }
+
     /// The company's town, folded; empty where the settings name none.
     pub(in crate::office) fn town_of(&self, company: usize) -> String {
         let town = self.addresses.get(company).and_then(|[_, _, town]| town.as_deref());
