@@ -148,7 +148,7 @@ impl Directory {
         // A name that is ours in part only, at an address that is not ours, is somebody else's.
         let written = |name: &String| self.is_written(&FirmName::new(name), company);
         let is_whole = [&buyer.name, &buyer.trading_name].into_iter().flatten().any(written);
-        let may_be = is_whole || !self.lives_elsewhere(buyer, at);
+        let may_be = is_whole || lives_here || !self.lives_elsewhere(buyer, at);
         let is_ours = may_be
             && !self.is_incorporated_otherwise(&names, at)
             && (rank == Some(Sameness::Same)

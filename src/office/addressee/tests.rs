@@ -206,6 +206,14 @@ fn a_slip_is_ours_where_the_address_is_and_what_a_person_said_holds() {
     assert!(!asked(there("HOLZ & FORM"), std::slice::from_ref(&said)));
     assert!(asked(there("Holz & Farm AG"), std::slice::from_ref(&said)));
     assert!(!asked(buyer(slip, "Am Hafen 1", "28199"), &[said]));
+    // At another postcode a part of the name may be anybody's.
+    let elsewhere =
+        |name| Party { city: Some("Hamburg".into()), ..buyer(name, "Hafenstraße 9", "20095") };
+    for other in ["Familie Holzmann", "Holzmann GmbH", "Schreinerei Holzmann Hamburg GmbH", slip] {
+        assert!(asked(elsewhere(other), &[]), "{other}");
+    }
+    assert!(!asked(elsewhere("Schreinerei Holzmann GmbH"), &[]));
+    assert!(!asked(elsewhere("SCHREINEREI HOLZMANN GMBH"), &[]));
 }
 
 #[test]
