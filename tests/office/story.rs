@@ -38,7 +38,7 @@ mueller 2026-10-01 3570.00 matched 2026-0801 3570.00
 mueller 2026-10-02 -2142.00 matched rent
 mueller 2026-10-02 8163.40 matched 2026-0803 8163.40+166.60
 mueller 2026-10-05 -312.50 matched other
-mueller 2026-10-05 -86.40 open
+mueller 2026-10-05 -86.40 suggested other
 mueller 2026-10-05 1190.00 matched 2026-0802 1190.00
 mueller 2026-10-06 699.72 matched 2026-0804 699.72
 mueller 2026-10-06 952.00 matched 2026-0810 952.00
