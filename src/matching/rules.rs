@@ -80,7 +80,8 @@ impl<'a> Rules<'a> {
     }
 
     /// The rule for a part of an entry's text that names one cause, VAT aside, of this year, and
-    /// nothing that speaks against it, as in a text of that part alone; `dated` is the part without its amounts.
+    /// nothing that speaks against it, as in a text of that part alone; `dated` is the part without
+    /// its amounts.
     pub(super) fn one_cause(
         &self,
         entry: &EntryFacts,

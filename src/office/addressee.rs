@@ -121,9 +121,10 @@ impl Directory {
     /// its name, or states another legal form. One that is nobody's, a person's beside a sole
     /// trader or partnership of another name, one whose VAT id or tax number is ours, one that a
     /// person has said is ours (`known`) are not asked about. At our own address a slip and a word
-    /// less pass, a word more may be another body under one roof. A small invoice need not name its
-    /// recipient (§ 33 UStDV): on one a doubtful spelling passes, another's name does not. Where
-    /// the name is rather that of another company of the office, the question names that.
+    /// less pass, a word more may be another body under one roof; at another postcode only the
+    /// whole name passes. A small invoice need not name its recipient (§ 33 UStDV): on one a
+    /// doubtful spelling passes, another's name does not. Where the name is rather that of another
+    /// company of the office, the question names that.
     pub fn other_addressee(
         &self,
         invoice: &Invoice,

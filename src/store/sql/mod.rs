@@ -11,9 +11,9 @@
 //! - a file has one connection on a thread of its own ([`file`]), a server has a pool; errors of
 //!   both are told as sqlx tells them;
 //! - rows of an insert are one prepared statement run for each in a file; they become arrays in
-//!   PostgreSQL, and so do lists (`IN (…)`): one statement
-//!   whatever their number. A row that an insert names twice and `ON CONFLICT (…) DO UPDATE`
-//!   replaces is sent once there, the last one, as SQLite would leave it;
+//!   PostgreSQL, and so do lists (`IN (…)`): one statement whatever their number. A row that an
+//!   insert names twice and `ON CONFLICT (…) DO UPDATE` replaces is sent once there, the last one,
+//!   as SQLite would leave it;
 //! - migrations are one text too, see [`migrations`]; text sorts by its bytes on both (`COLLATE
 //!   "C"`).
 //!
