@@ -200,8 +200,8 @@ impl Desk {
     /// Where mails to a contact go: the address in the list of contacts. One that is in no list has
     /// none, whatever its documents state.
     async fn address(&self, contact: Option<i64>, number: &str) -> anyhow::Result<Addressee> {
-        let contacts = self.store.contacts().await?;
-        let row = contacts.into_iter().find(|row| Some(row.id) == contact);
+        let contact: Vec<i64> = contact.into_iter().collect();
+        let row = self.store.contacts_numbered(&contact).await?.pop();
         let name = row.as_ref().map(|row| row.name.clone()).unwrap_or_default();
         let listed = row
             .filter(|row| !row.is_provisional())

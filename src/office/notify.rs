@@ -15,7 +15,7 @@ use crate::store::rows::{EntryRow, ItemRow};
 use crate::store::{Changes, Counters, DocumentLine, FailedMail, Overdue, Span};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// A mail that failed is told of for so long, hours.
 const FAILED_FOR: i64 = 24 * 7;
@@ -60,7 +60,6 @@ impl Runner {
             entries: self.store.entries_undigested().await?,
             documents: self.documents_waiting(only).await?,
             failed: self.failed().await?,
-            contacts: self.contacts().await?,
         };
         for (company, documents) in groups {
             let went =
@@ -220,7 +219,18 @@ impl Runner {
             }
             false => Vec::new(),
         };
-        Ok(Own { entries, count, numbers, since: self.store.known_since(&ids).await?, overdue })
+        let late = overdue.iter().flat_map(|overdue| &overdue.first);
+        let owing: BTreeSet<i64> = late.map(|(item, _)| item.contact_id).collect();
+        let owing: Vec<i64> = owing.into_iter().collect();
+        let owing = self.store.contacts_numbered(&owing).await?;
+        Ok(Own {
+            entries,
+            count,
+            numbers,
+            since: self.store.known_since(&ids).await?,
+            overdue,
+            names: owing.into_iter().map(|row| (row.id, row.name)).collect(),
+        })
     }
 
     fn wants(&self, section: Section) -> bool {
@@ -240,10 +250,6 @@ impl Runner {
         }
         let since = Timestamp::now().saturating_sub(SignedDuration::from_hours(FAILED_FOR))?;
         Ok(self.store.mails_failed(&since.to_string()).await?)
-    }
-
-    async fn contacts(&self) -> anyhow::Result<HashMap<i64, String>> {
-        Ok(self.store.contacts().await?.into_iter().map(|row| (row.id, row.name)).collect())
     }
 }
 
@@ -338,6 +344,8 @@ struct Own {
     since: HashMap<i64, String>,
     /// The items past their due date, receivables and payables apart.
     overdue: Vec<Overdue>,
+    /// Those who owe these, by id.
+    names: HashMap<i64, String>,
 }
 
 impl Own {
@@ -361,8 +369,6 @@ struct Gathered {
     /// Documents that wait for a person.
     documents: Vec<DocumentLine>,
     failed: Vec<FailedMail>,
-    /// Names by id.
-    contacts: HashMap<i64, String>,
 }
 
 impl Gathered {
@@ -394,7 +400,7 @@ impl Gathered {
             overdue: own
                 .overdue
                 .iter()
-                .map(|overdue| self.overdue_items(overdue, language))
+                .map(|overdue| overdue_items(overdue, &own.names, language))
                 .collect(),
             cash: None,
             attachments: Vec::new(),
@@ -409,24 +415,24 @@ impl Gathered {
                 .collect(),
         }
     }
+}
 
-    fn overdue_items(&self, overdue: &Overdue, language: Language) -> OverdueItems {
-        let line = |(item, open): &(ItemRow, i64)| {
-            let due = item.due_day().map(|due| spelling::day(due, language)).unwrap_or_default();
-            let name = self.contacts.get(&item.contact_id).map(String::as_str).unwrap_or_default();
-            let open = spelling::amount(Money::from_minor(*open, item.currency), language);
-            Line {
-                id: item.number.clone(),
-                what: format!("{due}  {open}  {name}"),
-                ..Line::default()
-            }
-        };
-        let Overdue { side, count, sums, first } = overdue;
-        OverdueItems {
-            side: *side,
-            count: *count,
-            sums: sums.clone(),
-            first: first.iter().map(line).collect(),
-        }
+fn overdue_items(
+    overdue: &Overdue,
+    names: &HashMap<i64, String>,
+    language: Language,
+) -> OverdueItems {
+    let line = |(item, open): &(ItemRow, i64)| {
+        let due = item.due_day().map(|due| spelling::day(due, language)).unwrap_or_default();
+        let name = names.get(&item.contact_id).map(String::as_str).unwrap_or_default();
+        let open = spelling::amount(Money::from_minor(*open, item.currency), language);
+        Line { id: item.number.clone(), what: format!("{due}  {open}  {name}"), ..Line::default() }
+    };
+    let Overdue { side, count, sums, first } = overdue;
+    OverdueItems {
+        side: *side,
+        count: *count,
+        sums: sums.clone(),
+        first: first.iter().map(line).collect(),
     }
 }

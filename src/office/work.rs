@@ -105,8 +105,9 @@ impl Work {
             plan.know(self.desk.earlier(plan, &known).await?);
             plan.items(known, std::mem::take(&mut touched));
             let Some(next) = later.next() else { return self.write_portion(plan).await };
-            // The next rows may repeat one of these.
-            self.write(plan).await?;
+            // The next rows may repeat one of these; nobody looks for them by their keys yet.
+            let portion = self.portion(plan).await?;
+            self.unit().await?.write_keys_late(portion).await?;
             plan.take_up_items(next);
         }
     }
@@ -189,8 +190,15 @@ impl Work {
         }
     }
 
-    /// Writes what the plan holds. What it touches is settled once all is there that came with it.
+    /// Writes what the plan holds.
     async fn write(&mut self, plan: &mut Plan<'_>) -> anyhow::Result<()> {
+        let portion = self.portion(plan).await?;
+        Ok(self.unit().await?.write(&portion).await?)
+    }
+
+    /// What the plan holds, taken from it. What it touches is settled once all is there that came
+    /// with it.
+    async fn portion(&mut self, plan: &mut Plan<'_>) -> anyhow::Result<Changes> {
         for (company, keys) in plan.take_keys() {
             let entries = self.desk.store.entries_touched(&company, &keys).await?;
             plan.settle_later(&company, keys, entries);
@@ -198,7 +206,12 @@ impl Work {
         let portion = plan.portion();
         self.written.0 += portion.entry_keys.len();
         self.written.1 += portion.journal.len();
-        let mut unit = match self.unit.take() {
+        Ok(portion)
+    }
+
+    /// The unit that is written to, begun with its first portion.
+    async fn unit(&mut self) -> anyhow::Result<&mut Unit> {
+        let unit = match self.unit.take() {
             Some(unit) => unit,
             None => {
                 let unit = self.desk.store.unit().await?;
@@ -206,8 +219,6 @@ impl Work {
                 unit
             }
         };
-        unit.write(&portion).await?;
-        self.unit = Some(unit);
-        Ok(())
+        Ok(self.unit.insert(unit))
     }
 }

@@ -1,7 +1,7 @@
 //! Report `foreign-balances`: what stands in other currencies at the end of a day, in the books and
 //! at the rate of that day (§ 256a HGB).
 
-use super::gather::in_cents;
+use super::gather::{contacts_numbered, in_cents};
 use super::{Asked, Cell, Column, Report, Which, column};
 use crate::domain::money::round_commercially;
 use crate::domain::{Currency, Money, Side};
@@ -68,7 +68,6 @@ pub async fn valued(
     banks: &[(String, String)],
     day: Date,
 ) -> Stored<Vec<Valued>> {
-    let contacts = super::gather::contacts(store, Some(company)).await?;
     let totals = store
         .totals(&Span { company: Some(company.to_owned()), from: None, to: Some(day) })
         .await?;
@@ -77,12 +76,11 @@ pub async fn valued(
         .map(|total| (total.account.as_str(), total.opening + total.debit - total.credit))
         .collect();
     let mut all = Vec::new();
-    for balance in store
-        .banks_abroad(company, day)
-        .await?
-        .into_iter()
-        .chain(store.items_abroad(company, day).await?)
-    {
+    let mut balances = store.banks_abroad(company, day).await?;
+    balances.extend(store.items_abroad(company, day).await?);
+    let owing = balances.iter().filter_map(|balance| Some(balance.owed?.0));
+    let contacts = contacts_numbered(store, owing).await?;
+    for balance in balances {
         let account = match balance.owed {
             None => banks
                 .iter()

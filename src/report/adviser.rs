@@ -215,7 +215,7 @@ impl<'a> Books<'a> {
                 *sum += Money::from_minor(open_minor(&item, settled), Currency::EUR).amount;
             }
         };
-        store.each_item_open(&self.span_to(self.until), add).await?;
+        store.each_item_open_unordered(&self.span_to(self.until), add).await?;
         let kept = |range: Personal| -> Decimal {
             self.balances
                 .iter()
@@ -283,6 +283,10 @@ impl<'a> Books<'a> {
 
     /// Vendors whose invoices go to the goods account because nobody named another.
     async fn assumed(&self, store: &Store) -> Stored<Option<String>> {
+        let vendors = |account: &String| Personal::of(account) == Some(Personal::Vendor);
+        if !self.balances.keys().any(vendors) {
+            return Ok(None);
+        }
         let contacts = store.contacts_of(Some(self.company)).await?;
         let moved = |account: &Option<String>| {
             account.as_ref().is_some_and(|account| self.balances.contains_key(account))

@@ -1,6 +1,6 @@
 //! How long receivables and payables have been due, by contact.
 
-use super::gather::{contacts, in_cents, open_minor};
+use super::gather::{contacts_numbered, in_cents, open_minor};
 use super::{Asked, Cell, Report, Which, column};
 use crate::domain::{Currency, Money, words};
 use crate::store::rows::ItemRow;
@@ -82,7 +82,6 @@ type Whose = (String, Reverse<&'static str>, i64, String);
 
 pub(super) async fn rows(store: &Store, asked: &Asked) -> Stored<Vec<Value>> {
     let today = asked.until();
-    let contacts = contacts(store, asked.span.company.as_deref()).await?;
     let mut groups: BTreeMap<Whose, Ages> = BTreeMap::new();
     let add = |item: ItemRow, settled: i64| {
         let due = item.due_day().or(item.date);
@@ -95,7 +94,10 @@ pub(super) async fn rows(store: &Store, asked: &Asked) -> Stored<Vec<Value>> {
         );
         groups.entry(key).or_default().add(open, due, today);
     };
-    store.each_item_open(&Span { from: None, to: Some(today), ..asked.span.clone() }, add).await?;
+    let span = Span { from: None, to: Some(today), ..asked.span.clone() };
+    store.each_item_open_unordered(&span, add).await?;
+    let owing = groups.keys().map(|(_, _, contact, _)| *contact);
+    let contacts = contacts_numbered(store, owing).await?;
     let row = |((company, Reverse(side), contact, currency), ages): (Whose, Ages)| {
         let contact = contacts.get(&contact);
         let currency = Currency::read(&currency).unwrap_or(Currency::EUR);

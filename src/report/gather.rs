@@ -7,7 +7,7 @@ use crate::ledger::Closing;
 use crate::store::rows::{
     ContactRow, EntryRow, EntryStatus, ItemRow, MailRow, Refusal, StatementRow,
 };
-use crate::store::{DocumentLine, JournalRow, Span, Store, Stored};
+use crate::store::{DocumentLine, ItemLeft, JournalRow, Span, Store, Stored};
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 use serde_json::{Value, json};
@@ -167,6 +167,16 @@ pub(super) async fn contacts(
     Ok(store.contacts_of(company).await?.into_iter().map(|row| (row.id, row)).collect())
 }
 
+/// These contacts by id.
+pub(super) async fn contacts_numbered(
+    store: &Store,
+    ids: impl IntoIterator<Item = i64>,
+) -> Stored<HashMap<i64, ContactRow>> {
+    let ids: BTreeSet<i64> = ids.into_iter().collect();
+    let rows = store.contacts_numbered(&ids.into_iter().collect::<Vec<_>>()).await?;
+    Ok(rows.into_iter().map(|row| (row.id, row)).collect())
+}
+
 async fn reconciliation(
     store: &Store,
     asked: &Asked,
@@ -276,16 +286,15 @@ async fn open_items(
     span: &Span,
     take: &mut (dyn FnMut(Value) + Send),
 ) -> Stored<()> {
-    let contacts = contacts(store, span.company.as_deref()).await?;
     let held = super::trade::blocked(store, span.company.as_deref()).await?;
-    let row = |item: ItemRow, settled: i64| {
-        let contact = contacts.get(&item.contact_id);
+    let row = |left: ItemLeft| {
+        let ItemLeft { item, settled, contact, name } = left;
         take(json!({
             "company": item.company,
             "document": item.number,
             "side": item.side.as_str(),
-            "contact": contact.map(|contact| contact.contact.as_str()),
-            "name": contact.map(|contact| contact.name.as_str()),
+            "contact": contact,
+            "name": name,
             "date": item.date,
             "due": item.due_day(),
             "amount": amount(item.amount_minor, item.currency),

@@ -1,7 +1,6 @@
 //! What several reports ask alike, asked once for all that are made one after the other.
 
 use super::Asked;
-use super::gather::contacts;
 use super::trade::Trade;
 use crate::store::trade::Whose;
 use crate::store::{Store, Stored};
@@ -39,10 +38,7 @@ impl Asked {
     /// All that is known of trade.
     pub(super) async fn trade(&self, store: &Store) -> Stored<&Trade> {
         let whose = Whose { company: self.span.company.as_deref(), contact: None };
-        let gather = async || {
-            let known = contacts(store, whose.company).await?;
-            Trade::gathered(store, whose, known, &self.rules).await
-        };
+        let gather = || Trade::gathered(store, whose, &self.rules);
         self.shared.trade.get_or_try_init(gather).await
     }
 }

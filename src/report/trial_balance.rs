@@ -72,9 +72,13 @@ pub(super) async fn rows(store: &Store, asked: &Asked) -> Stored<Vec<Value>> {
 /// Rows with their companies.
 async fn balances(store: &Store, asked: &Asked) -> Stored<Vec<(String, Value)>> {
     let totals = store.totals(&asked.span).await?;
-    let personal: HashMap<(String, String), String> = store
-        .contacts_of(asked.span.company.as_deref())
-        .await?
+    // The contacts are read where an account may be one of theirs.
+    let unnamed = |account: &str, company: &str| asked.account_name(company, account).is_none();
+    let contacts = match totals.iter().any(|total| unnamed(&total.account, &total.company)) {
+        true => store.contacts_of(asked.span.company.as_deref()).await?,
+        false => Vec::new(),
+    };
+    let personal: HashMap<(String, String), String> = contacts
         .into_iter()
         .flat_map(|row| {
             let accounts = [row.customer_account.clone(), row.vendor_account.clone()];

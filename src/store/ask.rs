@@ -1,9 +1,9 @@
 //! Reading for people: reports, explanations, verification.
 
 use super::read::{item, json};
-use super::rows::MailRow;
+use super::rows::{ItemRow, MailRow};
 use super::sql::{self, QueryBuilder, Row};
-use super::{Decision, FailedMail, Overdue, Span, Store, Stored};
+use super::{Decision, FailedMail, Overdue, Span, Store, Stored, open};
 use crate::domain::{Currency, Money, Side};
 use jiff::civil::Date;
 use rust_decimal::Decimal;
@@ -13,6 +13,35 @@ use std::collections::HashMap;
 pub const TOOK_PLACE: &str = "replaced";
 /// Behind the number of one that was not booked when its place was taken.
 pub const WAITED: &str = "waited";
+
+/// An open item as it stood at the end of a day.
+pub struct ItemLeft {
+    /// With its gross amount of that day.
+    pub item: ItemRow,
+    /// What had been settled of it, cash and discount, minor units.
+    pub settled: i64,
+    /// The key of who owes it or is owed.
+    pub contact: String,
+    /// The name.
+    pub name: String,
+}
+
+/// Asks for what is left of items at the end of `span.to`.
+fn items_left(columns: &str, span: &Span, joined: &str) -> QueryBuilder {
+    let mut query = QueryBuilder::new("SELECT i.*, COALESCE(o.booked, i.amount_minor) AS booked, ");
+    query.push("o.rest").push(columns).push(" FROM (");
+    open::push_left(&mut query, span.company.as_deref(), span.to);
+    query.push(") AS o JOIN open_item i ON i.id = o.item_id").push(joined);
+    query.push(" WHERE i.kind <> 'prepaid'");
+    query
+}
+
+/// An item with its gross amount of the day asked for, and what had been settled of it.
+fn left(row: &Row) -> Stored<(ItemRow, i64)> {
+    let booked: i64 = row.try_get("booked")?;
+    let settled = booked - row.try_get::<i64, _>("rest")?;
+    Ok((ItemRow { amount_minor: booked, ..item(row)? }, settled))
+}
 
 impl Store {
     /// The ids of the entries of a company, by booking date; `status` narrows. One that is another,
@@ -43,48 +72,36 @@ impl Store {
     }
 
     /// The items of a company or of all of which something was left at the end of `span.to`, by due
-    /// day and number, one after the other: each with its gross amount of that day and what had
-    /// been settled of it (cash and discount, minor units). The days of posting count, so that what
-    /// comes late changes no closed day.
-    pub async fn each_item_open(
-        &self,
-        span: &Span,
-        mut take: impl FnMut(super::rows::ItemRow, i64),
-    ) -> Stored<()> {
-        let mut query = QueryBuilder::new(
-            "SELECT i.*, SUM(CASE WHEN m.entry_id IS NULL AND m.set_off_id IS NULL THEN \
-             m.amount_minor ELSE 0 END) AS booked, \
-             -SUM(CASE WHEN m.entry_id IS NULL AND m.set_off_id IS NULL THEN 0 ELSE m.amount_minor \
-             END) AS settled \
-             FROM open_item i JOIN item_movement m ON m.item_id = i.id WHERE i.kind <> 'prepaid' \
-             AND m.date <= ",
-        );
-        query.push_bind(span.last());
-        if let Some(company) = &span.company {
-            query.push(" AND i.company = ").push_bind(company);
-        }
-        query.push(" AND i.id IN (SELECT item_id FROM item_open");
-        if span.to.is_some() {
-            // What is settled now was open then.
-            query
-                .push(" UNION SELECT item_id FROM item_movement WHERE date > ")
-                .push_bind(span.last());
-            if let Some(company) = &span.company {
-                query.push(" AND company = ").push_bind(company);
-            }
-        }
+    /// day and number, one after the other. The days of posting count, so that what comes late
+    /// changes no closed day.
+    pub async fn each_item_open(&self, span: &Span, mut take: impl FnMut(ItemLeft)) -> Stored<()> {
+        let mut query =
+            items_left(", c.contact, c.name", span, " JOIN contact c ON c.id = i.contact_id");
         query.push(
-            ") GROUP BY i.id HAVING SUM(m.amount_minor) <> 0 ORDER BY i.company, i.side DESC, \
-             COALESCE(i.due_told, i.due, i.date, ''), i.number, i.id",
+            " ORDER BY i.company, i.side DESC, COALESCE(i.due_told, i.due, i.date, ''), \
+             i.number, i.id",
         );
         let as_of = |row: &Row| {
-            take(
-                super::rows::ItemRow { amount_minor: row.try_get("booked")?, ..item(row)? },
-                row.try_get("settled")?,
-            );
+            let (item, settled) = left(row)?;
+            let (contact, name) = (row.try_get("contact")?, row.try_get("name")?);
+            take(ItemLeft { item, settled, contact, name });
             Ok(())
         };
         query.build().each(&self.pool, as_of).await
+    }
+
+    /// The same as they come, for sums: each with what had been settled of it.
+    pub async fn each_item_open_unordered(
+        &self,
+        span: &Span,
+        mut take: impl FnMut(ItemRow, i64),
+    ) -> Stored<()> {
+        let as_of = |row: &Row| {
+            let (item, settled) = left(row)?;
+            take(item, settled);
+            Ok(())
+        };
+        items_left("", span, "").build().each(&self.pool, as_of).await
     }
 
     /// The numbers of the invoices that a company issued from one day to another, as far as they
@@ -96,9 +113,10 @@ impl Store {
     ) -> Stored<Vec<String>> {
         let numbers = sql::query(
             "SELECT i.number FROM open_item i WHERE i.company = $1 AND i.side = 'receivable' AND \
-             i.kind NOT IN ('prepaid', 'on-account') \
-             AND i.date BETWEEN $2 AND $3 AND EXISTS (SELECT 1 FROM item_movement m WHERE \
-             m.item_id = i.id AND m.date <= $4) ORDER BY i.number",
+             i.kind NOT IN ('prepaid', 'on-account') AND i.date BETWEEN $2 AND $3 \
+             AND i.id NOT IN (SELECT m.item_id FROM item_movement m WHERE m.company = $1 AND \
+             m.date > $4 AND NOT EXISTS (SELECT 1 FROM item_movement e WHERE e.item_id = \
+             m.item_id AND e.date <= $4)) ORDER BY i.number",
         );
         let numbers = numbers
             .bind(company)
@@ -142,7 +160,7 @@ impl Store {
             first.extend(Some((id, rest)).filter(|_| overdue.count <= most));
         }
         let ids: Vec<i64> = sides.iter().flat_map(|(_, first)| first).map(|(id, _)| *id).collect();
-        let mut items: HashMap<i64, super::rows::ItemRow> =
+        let mut items: HashMap<i64, ItemRow> =
             self.items_with(&ids).await?.into_iter().map(|item| (item.id, item)).collect();
         Ok(sides.map(|(overdue, first)| Overdue {
             first: first

@@ -1,10 +1,13 @@
 //! What there is and what falls due: the last balance of each bank account, and open items by their
 //! due day.
 
-use super::sql::{self, Row};
-use super::{Store, Stored};
+use super::sql::{self, QueryBuilder, Row};
+use super::{Store, Stored, open};
 use crate::domain::{Currency, Money};
 use jiff::civil::Date;
+
+/// The day an item is due, else its own.
+const DUE: &str = "COALESCE(i.due_told, i.due, i.date, '')";
 
 /// What a statement says there was at the end of a day.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,26 +62,17 @@ impl Store {
     /// What is open of a company today and falls due up to `last`, by currency and day. Looked at
     /// are only items of which something is left or moves later.
     pub async fn due_by_day(&self, company: &str, today: Date, last: Date) -> Stored<Vec<Due>> {
-        let rows = sql::query(
-            "SELECT company, currency, day, CAST(SUM(rest) AS BIGINT) AS due FROM (SELECT \
-             i.company, i.currency, \
-             CASE WHEN COALESCE(i.due_told, i.due, i.date, '') < $2 THEN $2 \
-             ELSE COALESCE(i.due_told, i.due, i.date) END AS day, \
-             CASE WHEN i.side = 'payable' THEN -SUM(m.amount_minor) ELSE SUM(m.amount_minor) END \
-             AS rest \
-             FROM open_item i JOIN item_movement m ON m.item_id = i.id AND m.date <= $2 \
-             WHERE i.id IN (SELECT o.item_id FROM item_open o WHERE o.company = $1 \
-             UNION SELECT l.item_id FROM item_movement l WHERE l.company = $1 AND l.date > $2) \
-             AND i.kind <> 'prepaid' AND COALESCE(i.due_told, i.due, i.date, '') <= $3 \
-             GROUP BY i.id, i.company, i.currency, i.due_told, i.due, i.date, i.side HAVING \
-             SUM(m.amount_minor) <> 0) open \
-             GROUP BY company, currency, day ORDER BY company, currency, day",
-        )
-        .bind(company)
-        .bind(today.to_string())
-        .bind(last.to_string())
-        .fetch_all(&self.pool)
-        .await?;
+        let mut query = QueryBuilder::new("SELECT i.company, i.currency, CASE WHEN ");
+        query.push(DUE).push(" < ").push_bind(today.to_string()).push(" THEN ");
+        query.push_bind(today.to_string()).push(" ELSE ").push(DUE).push(
+            " END AS day, CAST(SUM(CASE WHEN i.side = 'payable' THEN -o.rest ELSE o.rest END) AS \
+             BIGINT) AS due FROM (",
+        );
+        open::push_left(&mut query, Some(company), Some(today));
+        query.push(") AS o JOIN open_item i ON i.id = o.item_id WHERE i.kind <> 'prepaid' AND ");
+        query.push(DUE).push(" <= ").push_bind(last.to_string());
+        query.push(" GROUP BY 1, 2, 3 ORDER BY 1, 2, 3");
+        let rows = query.build().fetch_all(&self.pool).await?;
         let due = |row: &Row| -> Stored<Option<Due>> {
             let (day, currency) =
                 (row.try_get::<&str, _>("day")?.parse(), Currency::read(row.try_get("currency")?));

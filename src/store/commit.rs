@@ -5,6 +5,7 @@ mod documents;
 mod items;
 
 use super::addressees::Addressee;
+use super::keys::{self, Owner};
 use super::mail::mails;
 use super::rows::{
     ClosingRow, ContactRow, DocumentRow, EntryRow, ItemRow, MailRow, OpeningRow, Sealed,
@@ -20,7 +21,7 @@ use crate::domain::{Conversion, DeliveryNote, ExchangeRate, Money, StockCount};
 use crate::matching::KeptKey;
 use bank::{allocations, entries, statements};
 use documents::{deliveries, documents, rejudge};
-use items::{contacts, items, keys};
+use items::{contacts, items};
 use jiff::civil::Date;
 use serde::Serialize;
 
@@ -195,13 +196,13 @@ pub(super) async fn write(to: &mut Transaction, changes: &Changes) -> Stored<()>
     contacts(to, &changes.contacts).await?;
     let booked = movements::amounts(to, &changes.items).await?;
     items(to, &changes.items).await?;
-    keys(to, "item_key", "item_id", &changes.item_keys).await?;
+    keys::replace(to, Owner::Item, &changes.item_keys).await?;
     statements(to, &changes.statements).await?;
     let counted = tally::before(to, &changes.entries).await?;
     entries(to, &changes.entries).await?;
     let moved = counted.on_another_day(&changes.entries);
     tally::entries(to, changes, counted).await?;
-    keys(to, "entry_key", "entry_id", &changes.entry_keys).await?;
+    keys::replace(to, Owner::Entry, &changes.entry_keys).await?;
     sources::write(to, changes, &moved).await?;
     set_offs::write(to, &changes.set_offs).await?;
     movements::write(to, changes, &booked).await?;

@@ -2,10 +2,9 @@
 
 use super::read::{entry, item};
 use super::rows::{EntryRow, ItemRow};
-use super::sql::{self, QueryBuilder, Row};
-use super::{ROWS, Store, Stored};
+use super::sql::{self, Row};
+use super::{Store, Stored};
 use crate::domain::Language;
-use crate::matching::KeptKey;
 use std::collections::BTreeSet;
 
 /// How a job ended when it ran last.
@@ -129,18 +128,5 @@ impl Store {
             rows.bind(company).bind(after).bind(i64::from(most)).fetch_all(&self.pool).await?;
         let ids = rows.iter().map(|row| Ok(row.try_get("id")?)).collect::<Stored<Vec<i64>>>()?;
         self.entries(&ids).await
-    }
-
-    /// All keys of these entries.
-    pub async fn keys_of(&self, entries: &[i64]) -> Stored<BTreeSet<KeptKey>> {
-        let mut found = BTreeSet::new();
-        for chunk in entries.chunks(ROWS) {
-            let mut query = QueryBuilder::new("SELECT key FROM entry_key WHERE entry_id IN (");
-            query.push_list(chunk);
-            for row in query.push(")").build().fetch_all(&self.pool).await? {
-                found.insert(KeptKey::kept(row.try_get(0)?));
-            }
-        }
-        Ok(found)
     }
 }

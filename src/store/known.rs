@@ -8,7 +8,6 @@ use super::read::{claimed, contact, date, entry};
 use super::rows::{ContactRow, DocumentRow, EntryRow, StatementRow, TellingRow};
 use super::sql::{self, QueryBuilder};
 use super::{ROWS, Store, StoreError, Stored};
-use crate::matching::KeptKey;
 use jiff::civil::Date;
 use std::collections::btree_map::Entry as Slot;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -250,22 +249,15 @@ impl Store {
 
     /// The keys of an entry and of the items it is allocated to.
     pub async fn keys_around(&self, entry: i64) -> Stored<Keys> {
-        let of_items = "SELECT key FROM item_key WHERE item_id IN (SELECT item_id FROM allocation \
-            WHERE entry_id = $1)";
+        let items = sql::query("SELECT item_id FROM allocation WHERE entry_id = $1").bind(entry);
+        let items: Vec<i64> = items.fetch_as(&self.pool, |row| Ok(row.try_get(0)?)).await?;
         Ok(Keys {
-            of_items: self.key_list(of_items, entry).await?,
-            of_entries: self
-                .key_list("SELECT key FROM entry_key WHERE entry_id = $1", entry)
-                .await?,
+            of_items: self.keys_of_items(&items).await?,
+            of_entries: self.keys_of(&[entry]).await?,
             items: BTreeSet::new(),
             entries: BTreeSet::from([entry]),
             returned: Vec::new(),
         })
-    }
-
-    async fn key_list(&self, query: &'static str, entry: i64) -> Stored<BTreeSet<KeptKey>> {
-        let rows = sql::query(query).bind(entry).fetch_all(&self.pool).await?;
-        rows.iter().map(|row| Ok(KeptKey::kept(row.try_get(0)?))).collect()
     }
 
     /// A document's row.

@@ -68,11 +68,7 @@ impl Store {
         for chunk in contacts.chunks(ROWS) {
             let mut query = QueryBuilder::new("SELECT * FROM open_item WHERE contact_id IN (");
             list(&mut query, chunk);
-            query.push(
-                ") AND EXISTS (SELECT 1 FROM item_movement m WHERE m.item_id = open_item.id GROUP \
-                 BY m.item_id \
-                 HAVING SUM(m.amount_minor) <> 0)",
-            );
+            query.push(") AND EXISTS (SELECT 1 FROM item_open o WHERE o.item_id = open_item.id)");
             for row in query.build().fetch_all(&self.pool).await? {
                 let item = item(&row)?;
                 found.insert(item.id, item);

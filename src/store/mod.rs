@@ -22,6 +22,7 @@ mod handed;
 mod item_rows;
 mod jobs;
 mod journal;
+mod keys;
 mod known;
 mod known_items;
 mod mail;
@@ -55,7 +56,7 @@ mod waiting;
 pub use abroad::BalanceAbroad;
 pub use account::AccountLine;
 pub use advances::{FINDINGS as ADVANCE_FINDINGS, OrdersNamed};
-pub use ask::{TOOK_PLACE, WAITED};
+pub use ask::{ItemLeft, TOOK_PLACE, WAITED};
 pub use asked::{
     AccountTotal, Completeness, Decision, DocumentLine, FailedMail, JournalRow, Overdue, Span,
 };

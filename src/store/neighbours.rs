@@ -3,6 +3,7 @@
 
 use super::advances::OrdersNamed;
 use super::known::list;
+use super::keys::Owner;
 use super::read::{allocation, entry};
 use super::returned::PaidBefore;
 use super::rows::{EntryRow, EntryStatus, ItemKind, ItemRow};
@@ -75,44 +76,6 @@ pub struct CreditedWhole {
     pub document_id: i64,
     /// It leaves out what the invoice was reduced by before.
     pub is_less_reduced: bool,
-}
-
-/// Whose keys are asked.
-#[derive(Clone, Copy)]
-enum Owner {
-    Item,
-    Entry,
-}
-
-impl Owner {
-    fn table(self) -> &'static str {
-        match self {
-            Owner::Item => "item_key",
-            Owner::Entry => "entry_key",
-        }
-    }
-
-    fn column(self) -> &'static str {
-        match self {
-            Owner::Item => "item_id",
-            Owner::Entry => "entry_id",
-        }
-    }
-
-    /// What keys that lead only to what is open ask besides.
-    fn open(self) -> &'static str {
-        match self {
-            Owner::Item => {
-                " AND EXISTS (SELECT 1 FROM item_movement m WHERE m.item_id = k.item_id GROUP BY \
-                 m.item_id \
-                 HAVING SUM(m.amount_minor) <> 0)"
-            }
-            Owner::Entry => {
-                " AND EXISTS (SELECT 1 FROM bank_entry b WHERE b.id = k.entry_id AND b.status <> \
-                 'matched')"
-            }
-        }
-    }
 }
 
 /// How many items or entries one neighbourhood is followed to before it is taken as it is.
@@ -196,15 +159,10 @@ impl Store {
         if any.is_none() {
             return Ok(Vec::new());
         }
-        let mut before = HashMap::new();
-        self.keys(
-            "item_key",
-            "item_id",
-            &keys.items.iter().copied().collect::<Vec<_>>(),
-            &mut before,
-        )
-        .await?;
-        let asked: Vec<KeptKey> = keys.of_items.iter().copied().chain(before.into_keys()).collect();
+        let items: Vec<i64> = keys.items.iter().copied().collect();
+        let mut asked = self.keys_of_items(&items).await?;
+        asked.extend(&keys.of_items);
+        let asked: Vec<KeptKey> = asked.into_iter().collect();
         self.owners(Owner::Entry, &asked).await
     }
 
@@ -297,25 +255,6 @@ impl Store {
         self.add(near, &left, &[]).await
     }
 
-    async fn owners(&self, of: Owner, keys: &[KeptKey]) -> Stored<Vec<i64>> {
-        let mut owners: BTreeSet<i64> = BTreeSet::new();
-        let (open_only, any): (Vec<KeptKey>, Vec<KeptKey>) =
-            keys.iter().partition(|key| key.links_open_only());
-        let lists = any
-            .chunks(ROWS)
-            .map(|chunk| (chunk, ""))
-            .chain(open_only.chunks(ROWS).map(|chunk| (chunk, of.open())));
-        for (chunk, condition) in lists {
-            let mut query = QueryBuilder::new("SELECT k.");
-            query.push(of.column()).push(" FROM ").push(of.table()).push(" k WHERE k.key IN (");
-            query.push_list(chunk.iter().map(|key| key.number()));
-            for row in query.push(")").push(condition).build().fetch_all(&self.pool).await? {
-                owners.insert(row.try_get(0)?);
-            }
-        }
-        Ok(owners.into_iter().collect())
-    }
-
     /// Adds items and entries with their keys, and what is allocated between them.
     async fn add(&self, near: &mut Neighbours, items: &[i64], entries: &[i64]) -> Stored<()> {
         for item in self.items_where("id", items).await? {
@@ -324,24 +263,11 @@ impl Store {
         for entry in self.entries(entries).await? {
             near.entries.insert(entry.id, entry);
         }
-        self.keys("item_key", "item_id", items, &mut near.item_keys).await?;
-        self.keys("entry_key", "entry_id", entries, &mut near.entry_keys).await
-    }
-
-    async fn keys(
-        &self,
-        table: &'static str,
-        owner: &'static str,
-        ids: &[i64],
-        into: &mut HashMap<KeptKey, Vec<i64>>,
-    ) -> Stored<()> {
-        for chunk in ids.chunks(ROWS) {
-            let mut query = QueryBuilder::new("SELECT key, ");
-            query.push(owner).push(" FROM ").push(table).push(" WHERE ").push(owner).push(" IN (");
-            list(&mut query, chunk);
-            for row in query.push(")").build().fetch_all(&self.pool).await? {
-                into.entry(KeptKey::kept(row.try_get(0)?)).or_default().push(row.try_get(1)?);
-            }
+        for (id, keys) in self.keys_of_owners(Owner::Item, items).await? {
+            keys.into_iter().for_each(|key| near.item_keys.entry(key).or_default().push(id));
+        }
+        for (id, keys) in self.keys_of_owners(Owner::Entry, entries).await? {
+            keys.into_iter().for_each(|key| near.entry_keys.entry(key).or_default().push(id));
         }
         Ok(())
     }

@@ -2,8 +2,11 @@
 //! does.
 
 use super::commit::Changes;
+use super::keys::{self, Owner};
 use super::sql::{Pool, Transaction};
 use super::{Store, StoreError, Stored};
+use crate::matching::KeptKey;
+use std::collections::HashMap;
 use std::sync::Arc;
 use tokio::sync::Mutex;
 
@@ -13,7 +16,12 @@ pub struct Unit {
     store: Store,
     /// How many portions were written.
     portions: usize,
+    /// Keys of items that are not written yet.
+    late: HashMap<i64, Vec<KeptKey>>,
 }
+
+/// Items whose keys are written together.
+const KEPT_LATE: usize = 200_000;
 
 /// What a portion adds to the pages that are held in memory, KiB.
 const HELD_FOR_A_PORTION: usize = 1_000;
@@ -24,7 +32,7 @@ impl Store {
     pub async fn unit(&self) -> Stored<Unit> {
         let transaction = Arc::new(Mutex::new(self.begin().await?));
         let store = Store { pool: Pool::Within(Arc::clone(&transaction)), ..self.clone() };
-        Ok(Unit { transaction, store, portions: 0 })
+        Ok(Unit { transaction, store, portions: 0, late: HashMap::new() })
     }
 }
 
@@ -36,18 +44,40 @@ impl Unit {
 
     /// Writes a portion.
     pub async fn write(&mut self, changes: &Changes) -> Stored<()> {
+        let late = std::mem::take(&mut self.late);
         let mut transaction = self.transaction.lock().await;
         transaction.hold(self.portions.saturating_mul(HELD_FOR_A_PORTION)).await?;
         self.portions += 1;
+        write_late(&mut transaction, late).await?;
         super::commit::write(&mut transaction, changes).await
+    }
+
+    /// Writes a portion but the keys of its items: they follow when all [`KEPT_LATE`] are together,
+    /// or with the next [`Unit::write`], and until then nobody may look for these items by them.
+    /// The keys of a portion lie all over their index, and each portion would write all of it
+    /// anew.
+    pub async fn write_keys_late(&mut self, mut changes: Changes) -> Stored<()> {
+        self.late.extend(std::mem::take(&mut changes.item_keys));
+        let due = self.late.len() >= KEPT_LATE;
+        let late = if due { std::mem::take(&mut self.late) } else { HashMap::new() };
+        let mut transaction = self.transaction.lock().await;
+        transaction.hold(self.portions.saturating_mul(HELD_FOR_A_PORTION)).await?;
+        self.portions += 1;
+        super::commit::write(&mut transaction, &changes).await?;
+        write_late(&mut transaction, late).await
     }
 
     /// Makes all portions part of the books. No clone of its store may be left.
     pub async fn commit(self) -> Stored<()> {
-        let Unit { transaction, store, .. } = self;
+        let Unit { transaction, store, late, .. } = self;
         drop(store);
         let mut transaction = Arc::into_inner(transaction).ok_or(StoreError::Nested)?.into_inner();
+        write_late(&mut transaction, late).await?;
         transaction.release().await?;
         transaction.commit().await
     }
+}
+
+async fn write_late(to: &mut Transaction, late: HashMap<i64, Vec<KeptKey>>) -> Stored<()> {
+    keys::replace(to, Owner::Item, &late.into_iter().collect::<Vec<_>>()).await
 }

@@ -47,9 +47,8 @@ pub async fn judged(
     rules: &CompanyRules,
 ) -> Stored<BTreeMap<i64, Vec<ControlFinding>>> {
     let whose = Whose { company: Some(company), contact };
-    let contacts = contacts(store, Some(company)).await?;
     let by_company = HashMap::from([(company.to_owned(), rules.clone())]);
-    let mut trade = Trade::gathered(store, whose, contacts, &by_company).await?;
+    let mut trade = Trade::gathered(store, whose, &by_company).await?;
     let listed = trade
         .contacts
         .values()
@@ -136,7 +135,10 @@ pub(in crate::report) async fn control(store: &Store, asked: &Asked) -> Stored<V
     let company = asked.span.company.as_deref();
     let invoices = store.billed_invoices(Whose { company, contact: None }).await?;
     let mut controls = store.controls(company).await?;
-    let contacts = contacts(store, company).await?;
+    let contacts = match invoices.is_empty() {
+        true => HashMap::new(),
+        false => contacts(store, company).await?,
+    };
     Ok(invoices
         .iter()
         .filter(|row| is_judged(row))

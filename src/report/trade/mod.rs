@@ -20,6 +20,7 @@ pub(super) use punctuality::{PUNCTUALITY, punctuality};
 pub(super) use stock::{STOCK, stock};
 pub use when::when;
 
+use super::gather::contacts;
 use super::{Asked, Cell, Report, Which, column};
 use crate::control::{
     Billed, Billing, Book, CompanyRules, Counted, Delivered, Found, Goods, History, Ordered, Rules,
@@ -85,17 +86,15 @@ impl Trade {
     pub(super) async fn gathered(
         store: &Store,
         whose: Whose<'_>,
-        contacts: HashMap<i64, ContactRow>,
         rules: &HashMap<String, CompanyRules>,
     ) -> Stored<Trade> {
-        Trade::gathered_until(store, whose, contacts, rules, None).await
+        Trade::gathered_until(store, whose, rules, None).await
     }
 
     /// The same with what came and was booked until a day alone.
     async fn gathered_until(
         store: &Store,
         whose: Whose<'_>,
-        contacts: HashMap<i64, ContactRow>,
         rules: &HashMap<String, CompanyRules>,
         until: Option<Date>,
     ) -> Stored<Trade> {
@@ -108,6 +107,11 @@ impl Trade {
             notes.retain(|row| by_then(row.note.delivery_date.or(row.note.date)));
             invoices.retain(|row| row.status == "processed" && by_then(row.facts.date));
         }
+        // Who does not trade by orders and invoices has none of his contacts read.
+        let contacts = match orders.is_empty() && notes.is_empty() && invoices.is_empty() {
+            true => HashMap::new(),
+            false => contacts(store, whose.company).await?,
+        };
         // A note of the contact may be of another's order.
         if let (Some(company), Some(contact)) = (whose.company, whose.contact) {
             let own = notes.iter().filter(|row| row.contact_id == Some(contact));

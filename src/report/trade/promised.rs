@@ -1,7 +1,6 @@
 //! The lines of a customer's order with the day that each can be expected, for the confirmation of
 //! the order.
 
-use super::super::gather::contacts;
 use super::Trade;
 use crate::control::{CompanyRules, History, Ordered, number_key};
 use crate::domain::OrderSide;
@@ -21,8 +20,7 @@ pub async fn promised(
 ) -> Stored<Vec<(Ordered, Option<Date>)>> {
     let whose = Whose { company: Some(company), contact: Some(contact) };
     let by_company = HashMap::from([(company.to_owned(), rules.clone())]);
-    let trade =
-        Trade::gathered(store, whose, contacts(store, Some(company)).await?, &by_company).await?;
+    let trade = Trade::gathered(store, whose, &by_company).await?;
     let Some(book) = trade.books.get(&(company.to_owned(), contact, OrderSide::Sales)) else {
         return Ok(Vec::new());
     };

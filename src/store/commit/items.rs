@@ -1,11 +1,9 @@
-//! Open items and those who owe them or are owed, and the keys by which items and entries are
-//! found.
+//! Open items and those who owe them or are owed.
 
+use super::super::Stored;
 use super::super::rows::{ContactRow, ItemRow, Origin};
-use super::super::sql::{QueryBuilder, Transaction};
-use super::super::{ROWS, Stored};
+use super::super::sql::Transaction;
 use super::{insert, json};
-use crate::matching::KeptKey;
 
 pub(super) async fn contacts(to: &mut Transaction, rows: &[ContactRow]) -> Stored<()> {
     insert!(
@@ -85,35 +83,5 @@ pub(super) async fn items(to: &mut Transaction, rows: &[ItemRow]) -> Stored<()> 
                 .push_bind(item.abroad.map(|abroad| abroad.minor));
         }
     );
-    Ok(())
-}
-
-/// Replaces the keys of items or entries.
-pub(super) async fn keys(
-    to: &mut Transaction,
-    table: &'static str,
-    owner: &'static str,
-    rows: &[(i64, Vec<KeptKey>)],
-) -> Stored<()> {
-    for chunk in rows.chunks(ROWS) {
-        let mut query = QueryBuilder::new("DELETE FROM ");
-        query.push(table).push(" WHERE ").push(owner).push(" IN (");
-        query.push_list(chunk.iter().map(|(id, _)| *id));
-        query.push(")").build().execute(&mut *to).await?;
-    }
-    // In the order of the index: keys that lie beside each other change its pages once.
-    let mut flat: Vec<(i64, i64)> = rows
-        .iter()
-        .flat_map(|(id, keys)| keys.iter().map(move |key| (key.number(), *id)))
-        .collect();
-    flat.sort_unstable();
-    for chunk in flat.chunks(ROWS) {
-        let mut query = QueryBuilder::new("INSERT INTO ");
-        query.push(table).push(" (key, ").push(owner).push(") ");
-        query.push_values(chunk, |row, (key, id)| {
-            row.push_bind(*key).push_bind(*id);
-        });
-        query.push(" ON CONFLICT DO NOTHING").build().execute(&mut *to).await?;
-    }
     Ok(())
 }

@@ -202,7 +202,12 @@ fn change(to: &Connection, statement: &ForFile) -> rusqlite::Result<u64> {
         drop(answers);
         return Ok(to.changes());
     };
-    to.prepare_cached("SAVEPOINT of_rows")?.raw_execute()?;
+    // Within a transaction what fails takes back all of it, as it does in PostgreSQL: a savepoint
+    // would keep a copy of each page that the rows change.
+    let is_alone = to.is_autocommit();
+    if is_alone {
+        to.execute_batch("BEGIN")?;
+    }
     let mut insert = || {
         let mut changed = 0;
         for row in rows {
@@ -212,10 +217,9 @@ fn change(to: &Connection, statement: &ForFile) -> rusqlite::Result<u64> {
         Ok(changed as u64)
     };
     let changed = insert();
-    if changed.is_err() {
-        to.execute_batch("ROLLBACK TO of_rows")?;
+    if is_alone {
+        to.execute_batch(if changed.is_ok() { "COMMIT" } else { "ROLLBACK" })?;
     }
-    to.prepare_cached("RELEASE of_rows")?.raw_execute()?;
     changed
 }
 
