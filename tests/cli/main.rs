@@ -49,6 +49,7 @@ mod named;
 mod nightly;
 mod openings;
 mod originals;
+mod other_names;
 mod owed;
 mod pages;
 mod paper;

@@ -136,6 +136,7 @@ const WITHOUT_SAMPLE: &[(&str, &str)] = &[
     ("entries-maybe-retold", "needs two statements; tests/cli/retold.rs drops both"),
     ("entries-maybe-sum", "likewise"),
     ("entries-maybe-beside", "needs files of two kinds; tests/cli/beside.rs drops both"),
+    ("entries-maybe-named", "needs files of two kinds; tests/cli/beside.rs drops both"),
     ("entries-maybe-swept", "needs two statements; tests/cli/swept.rs drops both"),
     ("entries-maybe-part", "needs a notice and its statement; tests/cli/batches.rs drops both"),
     ("entries-beside", "needs two batches; tests/cli/extf.rs drops them"),

@@ -6,8 +6,8 @@
 //! outcome does not depend on who told first.
 
 use super::bank_findings::{
-    MAYBE_BESIDE, MAYBE_PART, MAYBE_RENUMBERED, MAYBE_RETOLD, MAYBE_SEEN, MAYBE_SUM, MAYBE_SWEPT,
-    PENDING, SEEN, TOO_LARGE, UNDATED,
+    MAYBE_BESIDE, MAYBE_NAMED, MAYBE_PART, MAYBE_RENUMBERED, MAYBE_RETOLD, MAYBE_SEEN, MAYBE_SUM,
+    MAYBE_SWEPT, PENDING, SEEN, TOO_LARGE, UNDATED,
 };
 use super::identity::{self, Doubt};
 use super::kept::kept_minor;
@@ -47,7 +47,7 @@ impl Plan<'_> {
             }
         }
         for days in days.values_mut() {
-            *days = days.iter().flat_map(|day| identity::beside(*day)).collect();
+            *days = days.iter().flat_map(|day| identity::days_around(*day)).collect();
         }
         days
     }
@@ -247,7 +247,7 @@ impl Plan<'_> {
 }
 
 /// So many are asked about one by one; the rest of a file is one question.
-const MOST_DOUBLED: usize = 20;
+const MOST_DOUBLED: usize = 200;
 
 /// A booking that was booked and may be another that is held.
 pub(super) struct Doubled {
@@ -299,6 +299,7 @@ impl Tally {
         for (why, kind) in [
             (Doubt::Days, &MAYBE_SEEN),
             (Doubt::Beside, &MAYBE_BESIDE),
+            (Doubt::Named, &MAYBE_NAMED),
             (Doubt::Renumbered, &MAYBE_RENUMBERED),
             (Doubt::Swept, &MAYBE_SWEPT),
             (Doubt::Retold, &MAYBE_RETOLD),

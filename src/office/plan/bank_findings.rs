@@ -12,6 +12,7 @@ pub static FINDINGS: &[&FindingKind] = &[
     &SEEN,
     &MAYBE_SEEN,
     &MAYBE_BESIDE,
+    &MAYBE_NAMED,
     &MAYBE_RENUMBERED,
     &MAYBE_SWEPT,
     &MAYBE_RETOLD,
@@ -77,6 +78,21 @@ pub static MAYBE_BESIDE: FindingKind = FindingKind {
         the balance of the account. If {id} is the same entry as {first}, \"kontor resolve {id} \
         same {first}\" takes it out; if they are two, \"kontor resolve {document} accept\" ends \
         the question.",
+};
+pub static MAYBE_NAMED: FindingKind = FindingKind {
+    code: "entries-maybe-named",
+    weight: Weight::Warning,
+    de: "{count|Umsatz kann|Umsätze können} doppelt gebucht sein: {amount} vom {day} steht aus \
+        einer anderen Datei schon da ({first}), doch mit einem anderen Namen der Gegenseite, und \
+        weder IBAN noch Text sagen, dass es derselbe ist. Gebucht sind beide. Bitte mit dem \
+        Kontostand vergleichen. Ist {id} derselbe Umsatz wie {first}, nimmt „kontor resolve {id} \
+        same {first}“ ihn heraus; sind es zwei, beendet „kontor resolve {document} accept“ die \
+        Frage.",
+    en: "{count|entry|entries} may be booked twice: {amount} of {day} is there already from \
+        another file ({first}), but with another name of the other side, and neither IBAN nor \
+        text say that it is the same. Both are booked. Compare with the balance of the account. \
+        If {id} is the same entry as {first}, \"kontor resolve {id} same {first}\" takes it out; \
+        if they are two, \"kontor resolve {document} accept\" ends the question.",
 };
 pub static MAYBE_RENUMBERED: FindingKind = FindingKind {
     code: "entries-maybe-renumbered",

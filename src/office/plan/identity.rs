@@ -5,9 +5,11 @@
 //! tellings are the same that agree in their day and contradict each other in nothing, and come
 //! from statements that may both hold it.
 
+mod agreement;
 mod copies;
 mod course;
 mod days;
+mod names;
 mod overlap;
 mod parts;
 mod richer;
@@ -18,22 +20,22 @@ mod wording;
 
 use crate::domain::statement::Entry;
 use crate::store::rows::{StatementRow, TellingRow};
+use agreement::{Agreement, BY_REFERENCE, agreement, is_early};
 pub(super) use copies::{Doubt, is_copy, is_retold, may_be, tells_the_same};
 pub(super) use course::{Common, Course};
-use days::{Days, same_day};
-pub(super) use days::{beside, days, days_sought};
+pub(super) use days::{days, days_around, days_beyond, days_sought};
 use jiff::civil::Date;
-use overlap::tells_again;
 pub(super) use overlap::{are_numbered_apart, follow, is_interim, may_be_two};
 pub(super) use parts::{Larger, is_notice, places_inside, sum_and_part, with_part};
 pub(in crate::office) use parts::{can_be_part, with_part_said, without_part};
 pub(super) use richer::{as_booked, enriched};
 use richer::{enriched_by, fill};
 use std::collections::HashMap;
+use std::sync::Arc;
 pub(in crate::office) use sums::looks_like_one;
 pub(super) use sums::{Candidate, days_beside, may_hold, parts_of};
 pub(in crate::office) use united::{can_be_one, united};
-use wording::{Agreed, contents, text};
+use wording::{contents, text};
 
 /// A booking and who told of it.
 pub(super) struct Held {
@@ -41,6 +43,8 @@ pub(super) struct Held {
     pub id: i64,
     pub entry: Entry,
     pub tellings: Vec<TellingRow>,
+    /// The account holder's own name: no other side's.
+    pub own: Option<Arc<str>>,
     text: String,
 }
 
@@ -48,13 +52,15 @@ pub(super) struct Held {
 pub(super) struct Told<'a> {
     pub entry: &'a Entry,
     pub statement: &'a StatementRow,
+    /// The account holder's own name: no other side's.
+    pub own: Option<&'a str>,
     text: String,
 }
 
 impl Held {
     /// A booking told of by these statements.
     pub fn new(id: i64, entry: Entry, tellings: Vec<TellingRow>) -> Held {
-        Held { id, text: text(&entry), entry, tellings }
+        Held { id, text: text(&entry), entry, tellings, own: None }
     }
 
     /// Takes over what another telling says.
@@ -67,95 +73,15 @@ impl Held {
 impl<'a> Told<'a> {
     /// A booking that this statement tells of.
     pub fn new(entry: &'a Entry, statement: &'a StatementRow) -> Told<'a> {
-        Told { entry, statement, text: text(entry) }
+        Told { entry, statement, own: None, text: text(entry) }
     }
 }
-
-/// Worth more than the day and all that texts and ids agree in.
-const BY_REFERENCE: u32 = 1_000;
-
-/// Worth more than all that texts and ids agree in.
-const SAME_DAY: u32 = 100;
 
 /// How alike a held booking and a told one are; `None` when they are not the same. A statement
 /// holds a booking once, so what it has told of already is another.
 pub(super) fn likeness(held: &Held, told: &Told, rows: &HashMap<i64, StatementRow>) -> Option<u32> {
     let agreed = agreement(held, told, rows)?;
-    let day = if agreed.days == Days::Same { SAME_DAY } else { 0 };
-    let referred = if agreed.referred { BY_REFERENCE } else { 0 };
-    (day > 0 || agreed.is_named()).then_some(agreed.said.alike + day + referred)
-}
-
-/// In what two tellings agree.
-struct Agreement {
-    days: Days,
-    /// The bank's own reference is the same.
-    referred: bool,
-    /// What they say.
-    said: Agreed,
-    /// The bank may well state two booking days for one booking: a notice or an interim report
-    /// comes before it books, or the value date is the same.
-    is_moved: bool,
-}
-
-impl Agreement {
-    /// Where two calendars cannot be compared, only a reference makes two tellings one: an equal
-    /// text a day apart may be a payment that was made twice.
-    fn is_named(&self) -> bool {
-        match self.days {
-            Days::Same | Days::Near => self.referred || self.said.by_end_to_end,
-            Days::Beside => self.is_moved && self.said.by_end_to_end && !self.said.otherwise_named,
-            Days::Apart => false,
-        }
-    }
-}
-
-/// `None` when they contradict each other, or come from statements that cannot both hold the
-/// booking.
-fn agreement(held: &Held, told: &Told, rows: &HashMap<i64, StatementRow>) -> Option<Agreement> {
-    let statement = told.statement;
-    if held.tellings.iter().any(|telling| telling.statement == statement.id) {
-        return None;
-    }
-    let days = same_day(&held.entry, told.entry)?;
-    let tellers: Vec<(&StatementRow, &TellingRow)> = tellers(held, rows).collect();
-    let are_doors = |row: &StatementRow| are_doors((row, &held.entry), (statement, told.entry));
-    if days == Days::Beside && !tellers.iter().all(|(row, _)| are_doors(row)) {
-        return None;
-    }
-    let referred = by_reference(&tellers, told)?;
-    let apart = |row: &StatementRow| follow(row, statement) || may_be_two(row, statement);
-    if !referred && tellers.iter().any(|(row, _)| apart(row)) {
-        return None;
-    }
-    let mut beside =
-        tellers.iter().filter(|(row, _)| row.document_id == statement.document_id).peekable();
-    if !referred && beside.peek().is_some() && !beside.any(|(row, _)| tells_again(row, statement)) {
-        return None;
-    }
-    let is_moved = is_early(statement)
-        || tellers.iter().all(|(row, _)| is_early(row))
-        || held.entry.value_date.is_some() && held.entry.value_date == told.entry.value_date;
-    Some(Agreement { days, referred, said: contents(held, told, referred)?, is_moved })
-}
-
-/// Whether a message tells bookings before the bank's statement does.
-fn is_early(row: &StatementRow) -> bool {
-    is_interim(row) || is_notice(row.format.as_deref())
-}
-
-/// Whether two statements are of two kinds and documents: of one kind a bank has one calendar.
-/// Tables of no known bank are of two kinds where their bookings state different columns.
-fn are_doors((a, one): (&StatementRow, &Entry), (b, other): (&StatementRow, &Entry)) -> bool {
-    let columns = |entry: &Entry| {
-        let party = &entry.counterparty;
-        let texts = [&party.name, &entry.remittance, &entry.booking_text];
-        (texts.map(Option::is_some), party.iban.is_some(), entry.value_date.is_some())
-    };
-    let is_any = |row: &StatementRow| row.format.as_deref() == Some("csv:generic");
-    let kinds = message(a.format.as_deref()) != message(b.format.as_deref());
-    a.document_id != b.document_id
-        && (kinds || is_any(a) && is_any(b) && columns(one) != columns(other))
+    agreed.is_named().then(|| agreed.alike())
 }
 
 /// Who told of a booking, and how.

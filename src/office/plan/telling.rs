@@ -1,5 +1,6 @@
 //! What statements tell, against what is known: each booking once, a portion at a time.
 
+mod doubtful;
 mod parts;
 mod retold;
 mod sums;
@@ -15,6 +16,7 @@ use jiff::civil::Date;
 use parts::Parted;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
+use std::sync::Arc;
 
 /// Company, account, currency, day, amount in minor units: what the same booking agrees in through
 /// every door.
@@ -25,6 +27,8 @@ type Slot = (String, String, Currency, Date, i64);
 struct Ledger {
     rows: HashMap<i64, StatementRow>,
     held: Vec<Held>,
+    /// The companies' own names.
+    own: HashMap<String, Arc<str>>,
     /// Of these a person has decided: they stay as they are.
     settled: BTreeSet<i64>,
     slots: HashMap<Slot, Vec<usize>>,
@@ -44,8 +48,9 @@ struct Ledger {
 }
 
 impl Ledger {
-    fn add(&mut self, company: &str, account: &str, held: Held, settled: bool) {
+    fn add(&mut self, company: &str, account: &str, mut held: Held, settled: bool) {
         let place = self.held.len();
+        held.own = self.own.get(company).cloned();
         self.index(company, account, &held.entry, place);
         let key = day(&held.entry).map(|day| (company.to_owned(), account.to_owned(), day));
         key.into_iter().for_each(|key| self.by_day.entry(key).or_default().push(place));
@@ -108,7 +113,7 @@ impl Ledger {
     fn known(&self, statement: &StatementRow, entries: &[Entry]) -> HashMap<usize, usize> {
         let mut pairs: Vec<(Reverse<u32>, usize, i64, usize)> = Vec::new();
         for (at, entry) in entries.iter().enumerate() {
-            let told = Told::new(entry, statement);
+            let told = self.told(entry, statement);
             for place in self.alike(statement, entry) {
                 let Some(likeness) = self
                     .held
@@ -177,56 +182,6 @@ impl Ledger {
         kin.into_iter().filter(goes_on).collect()
     }
 
-    /// The entries, by position, that are booked anew although a booking that no entry of the
-    /// statement is may be one of them: its place, and why; `doubtful` are found already.
-    fn doubtful(
-        &self,
-        statement: &StatementRow,
-        entries: &[Entry],
-        known: &HashMap<usize, usize>,
-        mut doubtful: HashMap<usize, (usize, Doubt)>,
-    ) -> HashMap<usize, (usize, Doubt)> {
-        let mut taken: BTreeSet<usize> = known.values().copied().collect();
-        taken.extend(doubtful.values().map(|(place, _)| *place));
-        for (at, entry) in entries.iter().enumerate() {
-            if known.contains_key(&at) || doubtful.contains_key(&at) {
-                continue;
-            }
-            let told = Told::new(entry, statement);
-            let mut free = self
-                .alike(statement, entry)
-                .into_iter()
-                .filter(|place| !taken.contains(&self.standing(*place)));
-            let found = free.find_map(|place| {
-                let held = self.held.get(place)?;
-                let doubt = identity::may_be(held, &told, &self.rows);
-                Some((self.standing(place), doubt.or_else(|| self.must_be(held, &told))?))
-            });
-            let Some((place, doubt)) = found else { continue };
-            taken.insert(place);
-            doubtful.insert(at, (place, doubt));
-        }
-        doubtful
-    }
-
-    fn alike(&self, statement: &StatementRow, entry: &Entry) -> BTreeSet<usize> {
-        let minor = entry.amount.minor().unwrap_or_default();
-        let slot = |day| {
-            (
-                statement.company.clone(),
-                statement.account.clone(),
-                entry.amount.currency,
-                day,
-                minor,
-            )
-        };
-        identity::days_sought(entry)
-            .filter_map(|day| self.slots.get(&slot(day)))
-            .flatten()
-            .copied()
-            .collect()
-    }
-
     /// Notes that a booking was told of again: its id, and the booking with what is told besides.
     fn told_again(
         &mut self,
@@ -291,7 +246,10 @@ impl Plan<'_> {
         let formats = self.routed.statements.iter().map(|(_, _, file)| Some(file.format.as_str()));
         let any_notice =
             rows.values().map(|row| row.format.as_deref()).chain(formats).any(identity::is_notice);
-        let mut ledger = Ledger { rows, any_notice, ..Ledger::default() };
+        let companies = self.books.companies.iter();
+        let own =
+            companies.map(|(id, books)| (id.clone(), Arc::from(books.name.as_str()))).collect();
+        let mut ledger = Ledger { rows, any_notice, own, ..Ledger::default() };
         for (statement, day, minor) in known.days {
             ledger.days.entry(statement).or_default().insert(day, minor);
         }

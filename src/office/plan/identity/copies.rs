@@ -14,6 +14,8 @@ pub(in crate::office::plan) enum Doubt {
     Days,
     /// Two doors state booking days beside each other, and nothing else tells them apart.
     Beside,
+    /// They are of one day and name two other sides, and no reference is the same.
+    Named,
     /// Only the bank's references differ, and the messages are of two versions or tell of one
     /// stretch.
     Renumbered,
@@ -28,19 +30,31 @@ pub(in crate::office::plan) enum Doubt {
 }
 
 /// Whether a booking that is held may be the told one although nothing says so: they contradict
-/// each other in nothing but what may differ by their doors.
+/// each other in nothing but what may differ by their doors. With how near they are to it, to compare
+/// with others.
 pub(in crate::office::plan) fn may_be(
     held: &Held,
     told: &Told,
     rows: &HashMap<i64, StatementRow>,
-) -> Option<Doubt> {
+) -> Option<(Doubt, u32)> {
     match agreement(held, told, rows) {
-        Some(agreed) if agreed.days == Days::Beside => is_beside(&agreed).then_some(Doubt::Beside),
-        Some(agreed) => is_beside(&agreed).then_some(Doubt::Days),
-        None if is_swept(held, told, rows) => Some(Doubt::Swept),
-        None => is_renumbered(held, told, rows).then_some(Doubt::Renumbered),
+        Some(agreed) => is_beside(&agreed).then_some(match agreed.days {
+            Days::Beside => (Doubt::Beside, NEARER + agreed.alike()),
+            Days::Far => (Doubt::Beside, agreed.said.alike),
+            Days::Same => (Doubt::Named, agreed.said.alike),
+            Days::Near | Days::Apart => (Doubt::Days, NEARER + agreed.alike()),
+        }),
+        None if is_swept(held, told, rows) => Some((Doubt::Swept, NEAREST)),
+        None => is_renumbered(held, told, rows).then_some((Doubt::Renumbered, NEAREST)),
     }
 }
+
+/// Worth more than all that texts, ids and days agree in: what contradicts in words is asked about
+/// where nothing beside it agrees better.
+const NEARER: u32 = 10_000;
+
+/// Worth more than that: it is of one day.
+const NEAREST: u32 = 100_000;
 
 /// Days that cannot be compared, and no reference. What one of two doors leaves out contradicts
 /// nothing: of two booking days beside each other it is enough that neither the other side is named
@@ -49,7 +63,8 @@ fn is_beside(agreed: &Agreement) -> bool {
     let said = &agreed.said;
     let one_side = !(said.otherwise_named || said.otherwise_counted) || said.by_end_to_end;
     match agreed.days {
-        Days::Same => false,
+        Days::Same => said.otherwise_named && !agreed.is_named(),
+        Days::Far => !said.otherwise_named && agreed.says_all(),
         Days::Near => !agreed.is_named(),
         Days::Beside => one_side,
         Days::Apart => one_side && (said.by_party || said.by_text || said.by_end_to_end),
@@ -87,15 +102,12 @@ fn is_renumbered(held: &Held, told: &Told, rows: &HashMap<i64, StatementRow>) ->
 pub(in crate::office::plan) fn tells_the_same(held: &Held, told: &Told) -> Option<u32> {
     (same_day(&held.entry, told.entry)? == Days::Same).then_some(())?;
     let said = contents(held, told, false)?;
-    let names = |one: &Option<String>, other: &Option<String>| match (one, other) {
-        (Some(one), Some(other)) => super::wording::one_name(one, other),
-        _ => true,
-    };
-    let (ours, theirs) = (&held.entry.counterparty.name, &told.entry.counterparty.name);
-    names(ours, theirs).then_some(match said.by_end_to_end || said.by_text && said.by_party {
-        true => said.alike,
-        false => 0,
-    })
+    (!super::names::are_others(&held.entry, told.entry)).then_some(
+        match said.by_end_to_end || said.by_text && said.by_party {
+            true => said.alike,
+            false => 0,
+        },
+    )
 }
 
 /// Why a booking may be the told one where a statement that tells everything of their day has one

@@ -8,6 +8,10 @@ use jiff::civil::Date;
 /// and a day more.
 pub(super) const NEAR: i32 = 3;
 
+/// Two doors state the days of one booking at most so many days apart: holidays, and a table that
+/// is dated by the day of its making. A week apart may be the next of a series.
+pub(super) const FAR: i32 = 6;
+
 /// How the days of two tellings agree.
 #[derive(PartialEq, Debug)]
 pub(super) enum Days {
@@ -21,6 +25,8 @@ pub(super) enum Days {
     /// Both tell booking dates, and they lie beside each other: a notice comes before the bank
     /// books, and some doors state the value date as that of the booking. Two doors only.
     Beside,
+    /// Both tell booking dates that lie further apart. Two doors only.
+    Far,
 }
 
 /// `None` when they do not agree.
@@ -32,16 +38,23 @@ pub(super) fn same_day(a: &Entry, b: &Entry) -> Option<Days> {
     if same {
         return Some(Days::Same);
     }
-    let beside = |a: Option<Date>, b: Option<Date>| {
-        a.zip(b).is_some_and(|(a, b)| (a - b).get_days().abs() <= NEAR)
+    let within = |most: i32, a: Option<Date>, b: Option<Date>| {
+        a.zip(b).is_some_and(|(a, b)| (a - b).get_days().abs() <= most)
     };
+    let beside = |a, b| within(NEAR, a, b);
     let booked = beside(a.booking_date, b.booking_date);
+    let is_of_value = a.value_date.is_some() && a.value_date == b.value_date;
     match cannot_compare(a, b) {
         true => booked.then_some(Days::Near),
         false if a.dated_by_value != b.dated_by_value => {
             (booked || beside(a.value_date, b.value_date)).then_some(Days::Apart)
         }
-        false => (booked && !a.dated_by_value).then_some(Days::Beside),
+        false if a.dated_by_value => None,
+        false if booked => Some(Days::Beside),
+        false if within(FAR, a.booking_date, b.booking_date) => {
+            Some(if is_of_value { Days::Beside } else { Days::Far })
+        }
+        false => None,
     }
 }
 
@@ -66,7 +79,20 @@ pub(in crate::office::plan) fn days_sought(entry: &Entry) -> impl Iterator<Item 
     days(entry).flat_map(beside)
 }
 
+/// The days further away under which two doors may have told it.
+pub(in crate::office::plan) fn days_beyond(entry: &Entry) -> impl Iterator<Item = Date> {
+    entry
+        .booking_date
+        .into_iter()
+        .flat_map(|own| days_around(own).filter(move |day| (*day - own).get_days().abs() > NEAR))
+}
+
+/// A day and those on which another door may tell what it tells of there.
+pub(in crate::office::plan) fn days_around(day: Date) -> impl Iterator<Item = Date> {
+    (-FAR..=FAR).filter_map(move |by| day.checked_add(by.days()).ok())
+}
+
 /// A day and those beside it.
-pub(in crate::office::plan) fn beside(day: Date) -> impl Iterator<Item = Date> {
+pub(super) fn beside(day: Date) -> impl Iterator<Item = Date> {
     (-NEAR..=NEAR).filter_map(move |by| day.checked_add(by.days()).ok())
 }

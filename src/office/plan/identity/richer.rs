@@ -12,7 +12,7 @@ pub(in crate::office::plan) fn enriched(held: &Held, told: &Told) -> Option<Entr
 }
 
 /// The held booking, or what it is with more said of it, with the days of a statement that tells
-/// it: where only notices and interim reports told it, its booking day was not the bank's yet.
+/// it: where only notices, interim reports and tables told it, its booking day may be another.
 pub(in crate::office::plan) fn as_booked(
     held: &Held,
     told: &Told,
@@ -20,10 +20,14 @@ pub(in crate::office::plan) fn as_booked(
     rich: Option<Entry>,
 ) -> Option<Entry> {
     let day = told.entry.booking_date.filter(|_| !told.entry.dated_by_value);
-    let early = |telling: &TellingRow| rows.get(&telling.statement).is_some_and(is_early);
+    // A table may state the day of its making, or the value date as that of the booking.
+    let is_loose = |row: &StatementRow| {
+        is_early(row) || row.format.as_deref().is_some_and(|format| format.starts_with("csv"))
+    };
+    let early = |telling: &TellingRow| rows.get(&telling.statement).is_some_and(is_loose);
     let is_moved = day.is_some()
         && day != held.entry.booking_date
-        && !is_early(told.statement)
+        && !is_loose(told.statement)
         && held.tellings.iter().all(early);
     if !is_moved {
         return rich;

@@ -37,7 +37,7 @@ pub(in crate::office::plan) fn may_hold(sum: &Entry, part: &Entry) -> bool {
 
 /// The days on which the payments of a sum of this day may stand, and the other way round.
 pub(in crate::office::plan) fn days_beside(day: Date) -> impl Iterator<Item = Date> {
-    super::beside(day).filter(move |other| (*other - day).get_days().abs() <= APART)
+    super::days::beside(day).filter(move |other| (*other - day).get_days().abs() <= APART)
 }
 
 /// The payments that give a sum, by their places, and whether there is no doubt about them: the sum

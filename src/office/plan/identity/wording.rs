@@ -1,6 +1,7 @@
 //! How two doors word one booking: remittances that are cut, wrapped and decorated, names and
 //! references inside them.
 
+use super::names::{are_borrowed, are_others, share_a_number};
 use super::shortened::are_one;
 use super::{Held, Told, compare, fill};
 use crate::domain::statement::Entry;
@@ -20,6 +21,8 @@ pub(super) struct Agreed {
     pub by_end_to_end: bool,
     /// Both texts say something, and the same but for what one of them lacks.
     pub by_text: bool,
+    /// Neither text says anything.
+    pub is_silent: bool,
     /// Both know the other side, and it is the same.
     pub by_party: bool,
     /// Both name the other side, and otherwise, and nothing else says that it is the same.
@@ -48,15 +51,20 @@ pub(super) fn contents(held: &Held, told: &Told, referred: bool) -> Option<Agree
     };
     let beside = said_by_both((a, &held.text), (b, &told.text));
     let by_party = iban + beside > 0;
-    let names = a.counterparty.name.as_deref().zip(b.counterparty.name.as_deref());
+    let by_text = !ours.is_empty()
+        && !theirs.is_empty()
+        && (ours.contains(theirs.as_ref()) || theirs.contains(ours.as_ref()) || one_text());
+    let is_told_by_text = || {
+        let own = held.own.as_deref().or(told.own);
+        by_text && (are_borrowed(a, b, own) || share_a_number(&written(a), &written(b)))
+    };
     Some(Agreed {
         by_end_to_end: end_to_end > 0,
-        by_text: !ours.is_empty()
-            && !theirs.is_empty()
-            && (ours.contains(theirs.as_ref()) || theirs.contains(ours.as_ref()) || one_text()),
+        by_text,
+        is_silent: ours.is_empty() && theirs.is_empty(),
         by_party,
         otherwise_counted: lacks_figures(&ours, &theirs) && lacks_figures(&theirs, &ours),
-        otherwise_named: !by_party && names.is_some_and(|(one, other)| !one_name(one, other)),
+        otherwise_named: !by_party && are_others(a, b) && !is_told_by_text(),
         alike: end_to_end + iban + mandate + texts + beside,
     })
 }
@@ -150,7 +158,7 @@ fn beside(entry: &Entry) -> impl Iterator<Item = String> {
     marks.into_iter().flatten().map(squeezed).filter(|said| said.len() >= LEAST_SAID)
 }
 
-fn squeezed(text: &str) -> String {
+pub(super) fn squeezed(text: &str) -> String {
     skeleton(text).replace(' ', "")
 }
 
@@ -167,7 +175,7 @@ pub(super) fn bare<'t>(text: &'t str, a: &Entry, b: &Entry) -> Cow<'t, str> {
 }
 
 /// Whether what is left of a text, without blanks, are words for kinds of bookings.
-fn only_kinds(text: &str) -> bool {
+pub(super) fn only_kinds(text: &str) -> bool {
     let is_short = text.len() <= 60;
     is_short
         && (text.is_empty()
