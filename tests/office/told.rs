@@ -17,7 +17,7 @@ use std::sync::Mutex;
 type Failure = Box<dyn std::error::Error>;
 
 /// Samples that say something only in the folder of a company.
-const OF_FOLDER: [&str; 9] = [
+const OF_FOLDER: [&str; 10] = [
     "wrong-company",
     "other-sender",
     "other-addressee",
@@ -26,6 +26,7 @@ const OF_FOLDER: [&str; 9] = [
     "input-vat-statements-not-found",
     "csv-balance-breaks",
     "csv-sum-differs",
+    "csv-order-untold",
     "pdf-invoice-proposed",
 ];
 

@@ -14,6 +14,7 @@ pub static FINDINGS: &[&FindingKind] = &[
     &DATES_IN_DOUBT,
     &BALANCE_BREAKS,
     &SUM_DIFFERS,
+    &ORDER_UNTOLD,
     &DAMAGED,
     &CURRENCY_ASSUMED,
     &LEFT_OUT,
@@ -128,6 +129,19 @@ pub static SUM_DIFFERS: FindingKind = FindingKind {
         fehlen Zeilen; bitte den Export mit dem Kontoauszug vergleichen.",
     en: "Opening balance {opening} and entries {sum} do not make the closing balance {closing}. \
         Lines may be missing; compare the export with the statement.",
+};
+
+/// Balances of one day that follow from each other in both orders.
+pub static ORDER_UNTOLD: FindingKind = FindingKind {
+    code: "csv-order-untold",
+    weight: Weight::Warning,
+    de: "Die Umsätze sind alle von einem Tag, und ihre Salden gehen in beiden Reihenfolgen auf: \
+        Das Konto endet mit {oldest}, wenn der älteste oben steht, sonst mit {newest}. Gebucht \
+        sind die Umsätze; ein Saldo ist nicht übernommen. Bitte mit dem Konto vergleichen, oder \
+        den Export um einen Tag verlängern.",
+    en: "The bookings are all of one day, and their balances follow in both orders: the account \
+        ends with {oldest} if the oldest stands on top, else with {newest}. The bookings are \
+        booked; no balance is taken over. Compare with the account, or export a day more.",
 };
 
 /// No currency anywhere.

@@ -41,7 +41,7 @@ use find::Table;
 pub use findings::FINDINGS;
 use findings::{
     AMOUNTS_IN_DOUBT, AMOUNTS_UNDECIDED, BALANCE_BREAKS, COLUMN_UNTOLD, CURRENCY_ASSUMED,
-    DATES_IN_DOUBT, DIRECTION_UNKNOWN, FEES_UNTOLD, KIND_UNKNOWN, NOTHING_UNDERSTOOD,
+    DATES_IN_DOUBT, DIRECTION_UNKNOWN, FEES_UNTOLD, KIND_UNKNOWN, NOTHING_UNDERSTOOD, ORDER_UNTOLD,
     STATUS_UNKNOWN, SUM_DIFFERS,
 };
 use frame::{Frame, Stated};
@@ -251,6 +251,13 @@ fn account(frame: &Frame, group: Option<&Group>, currency: Option<Currency>) -> 
 
 /// Follows the balances; where they hold they also give the opening and closing balance.
 fn prove(statement: &mut Statement, frame: &mut Frame, group: &Group) {
+    if let (None, None, Some((oldest_first, newest_first))) =
+        (frame.opening, frame.closing, proof::either_way(&statement.entries))
+    {
+        let finding = ORDER_UNTOLD.found().with_value("oldest", oldest_first);
+        statement.findings.push(finding.with_value("newest", newest_first));
+        return;
+    }
     match proof::running(&statement.entries) {
         // The one booking of a file has nothing to be proved by; its balance is the bank's own
         // word.

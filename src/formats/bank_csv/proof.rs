@@ -42,6 +42,27 @@ pub fn running(entries: &[Entry]) -> Proof {
     }
 }
 
+/// Whether every balance follows in both orders, the days say nothing, and the account would end
+/// with another balance in each: both, from the oldest and from the newest row on top.
+pub fn either_way(entries: &[Entry]) -> Option<(Decimal, Decimal)> {
+    let upwards = entries.windows(2).map(|pair| match pair {
+        [before, after] => follows(before, after),
+        _ => None,
+    });
+    let downwards = entries.windows(2).map(|pair| match pair {
+        [after, before] => follows(before, after),
+        _ => None,
+    });
+    let [first, .., last] = entries else { return None };
+    let (top, bottom) = (first.balance_after?.amount, last.balance_after?.amount);
+    let is_open = first.booking_date == last.booking_date && top != bottom;
+    (is_open && all_hold(upwards) && all_hold(downwards)).then_some((bottom, top))
+}
+
+fn all_hold(mut pairs: impl Iterator<Item = Option<bool>>) -> bool {
+    pairs.all(|holds| holds == Some(true))
+}
+
 /// `None` where a balance is missing: nothing to say.
 fn follows(before: &Entry, after: &Entry) -> Option<bool> {
     let (was, is) = (before.balance_after?, after.balance_after?);
@@ -90,6 +111,24 @@ mod tests {
         );
         assert_eq!(running(&entries(&[(100, None), (-50, None)])), Proof::None);
         assert_eq!(running(&entries(&[(100, Some(1))])), Proof::None);
+    }
+
+    #[test]
+    fn balances_that_hold_in_both_orders_say_neither() {
+        let there_and_back =
+            entries(&[(500, Some(500)), (-500, Some(0)), (500, Some(500)), (-500, Some(0))]);
+        assert_eq!(either_way(&there_and_back), Some((Decimal::ZERO, Decimal::from(5))));
+        for told in [
+            entries(&[(500, Some(500)), (-400, Some(100))]),
+            entries(&[(500, Some(500)), (-500, Some(0)), (500, Some(500))]),
+            entries(&[(500, Some(500))]),
+            entries(&[(500, None), (-500, None)]),
+        ] {
+            assert_eq!(either_way(&told), None);
+        }
+        let mut of_two_days = there_and_back;
+        of_two_days[3].booking_date = Some(jiff::civil::date(2026, 10, 6));
+        assert_eq!(either_way(&of_two_days), None);
     }
 
     #[test]
