@@ -4,166 +4,18 @@
 //! entries, it means. Of these, only those that know an entry by its text alone; one that names the
 //! other side knows what it is paid for.
 
+mod words;
+
 use super::decision::{Category, Explanation};
 use super::facts::BookingRule;
 use super::mixed::{
     CHARGES, NO_CHARGE, any, expense_and_input_vat, is_tax_office, names_vat, unruled, without,
 };
 use crate::domain::text::fold;
-
-/// Wages, where they stand beside their tax.
-const WAGES: &[&str] = &[" lohn ", " loehne", " gehalt ", " gehaelter"];
-
-/// What an employee is paid back or lent, which is no wage.
-const BESIDE_WAGES: &[&str] = &[
-    "reisek",
-    "spesen",
-    "auslagen",
-    "kilometergeld",
-    " km geld",
-    "fahrtkosten",
-    "fahrkosten",
-    "verpflegungs",
-    " darlehen",
-    " kredit",
-];
-
-/// What a landlord is paid beside the rent: a deposit is no expense, a surcharge no rent.
-const BESIDE_RENT: &[&str] =
-    &["kaution", "mietsicherheit", " mahn", "verzugszins", " makler", "courtage"];
-
-/// Things that are rented and are no rooms.
-const RENTED_THINGS: &[&str] = &[
-    " pkw",
-    " lkw",
-    " kfz",
-    " fahrzeug",
-    " transporter",
-    " anhaenger",
-    " stapler",
-    " gabelstapler",
-    "bagger",
-    " kran ",
-    " geruest",
-    " container",
-    " maschine",
-    " kopier",
-    " drucker",
-    " geraet",
-    " werkzeug",
-];
-
-/// What a word ends with that names a room or a place, whatever it is for: `Maschinenhalle`,
-/// `Containerstellplatz`.
-const ROOMS: &[&str] = &[
-    "halle",
-    "hallen",
-    "lager",
-    "raum",
-    "raeume",
-    "platz",
-    "plaetze",
-    "garage",
-    "garagen",
-    "werkstatt",
-    "flaeche",
-    "flaechen",
-    "buero",
-    "schuppen",
-    "scheune",
-    "hof",
-];
-
-/// Vehicles that a word for a place may follow: `Kfz-Stellplatz`.
-const VEHICLES: &[&str] = &["kfz", "pkw", "lkw"];
-/// Places of vehicles.
-const PLACES: &[&str] = &["stellpl", "parkpl", "garage", "tiefgarage"];
-
-/// Those who let things and no rooms, by their names.
-const LETS_THINGS: &[&str] =
-    &["verleih", "autovermiet", "leasing", "mietservice", "mietpark", "baumaschinen"];
-
-/// Those who reckon taxes and wages for others, by their names: what they are paid is their fee.
-const RECKONS: &[&str] = &[
-    "steuerberat",
-    "steuerkanzlei",
-    " stb ",
-    "wirtschaftspruef",
-    "treuhand",
-    "lohnbuero",
-    "lohnservice",
-    "buchhaltung",
-    "buchfuehrung",
-];
-
-/// Side costs of rooms, which go with the rent.
-const SIDE_COSTS: &[&str] = &[
-    " nk ",
-    "nebenkosten",
-    "heizkosten",
-    "betriebskosten",
-    " bk ",
-    " hk ",
-    "stellplatz",
-    "garage",
-    "parkplatz",
-    "tiefgarage",
-];
-
-/// Insurances with accounts of their own: of vehicles, of the owner, of employees' pensions.
-const OTHER_INSURANCE: &[&str] = &[
-    " kfz",
-    " pkw",
-    " lkw",
-    "kraftfahrt",
-    "kraftfahrz",
-    "kasko",
-    "lebensvers",
-    "krankenvers",
-    "krankenzusatz",
-    "rentenvers",
-    "direktvers",
-    "altersvorsorge",
-    "pensionskasse",
-    "unterstuetzungskasse",
-    "berufsunfaehig",
-    " mahn",
-];
-
-/// Those who collect for several insurers, by their names.
-const BROKERS: &[&str] = &[
-    "makler",
-    "assekuranz",
-    "versicherungsagentur",
-    "versicherungsvermittl",
-    "versicherungsdienst",
-    "versicherungskontor",
-];
-/// Several policies in one.
-const POLICIES: &[&str] = &[
-    " policen",
-    " vertraege",
-    "versicherungsscheine",
-    "versicherungsbeitraege",
-    "versicherungspraemien",
-];
-
-/// Rooms to live in, which are none of a business by themselves.
-const DWELLINGS: &[&str] = &[
-    " wohnung",
-    "wohnungsmiete",
-    "wohnraum",
-    " wohnmiete",
-    " whg ",
-    "ferienwohn",
-    " apartment",
-    " appartement",
-];
-
-/// Chambers, by their names: beside their contributions they charge for courses and examinations.
-const CHAMBERS: &[&str] = &[" ihk ", "handelskammer", "handwerkskammer", "kreishandwerkerschaft"];
-/// What chambers charge for.
-const CHARGED_FOR: &[&str] = &[" seminar", "lehrgang", "pruefung", "gebuehr", " kurs"];
+use words::{
+    BESIDE_RENT, BESIDE_WAGES, BROKERS, CHAMBERS, CHARGED_FOR, DWELLINGS, HOUSEHOLDS, LETS_THINGS,
+    OTHER_INSURANCE, PLACES, POLICIES, RECKONS, RENTED_THINGS, ROOMS, SIDE_COSTS, VEHICLES, WAGES,
+};
 
 /// Why the text's own amounts forbid one account: two or more of them give the whole (`total`,
 /// unsigned minor units), so each is a part of its own. What offices and banks list of one tax, of
@@ -238,7 +90,16 @@ pub(super) fn its_words(rule: &BookingRule, told: &str, payer: &str) -> Option<E
         let charged = || {
             any(&format!(" {} ", fold(payer)), CHAMBERS) && (invoiced() || any(told, CHARGED_FOR))
         };
-        return (rule.category == Category::Other && rule.contains.is_empty() && charged()).then(|| {
+        let by_name = rule.category == Category::Other && rule.contains.is_empty();
+        if by_name && any(told, HOUSEHOLDS) {
+            return Some(Explanation::new(
+                "Der Text nennt eine Wohnung oder Privates; ein Beitrag der Firma ist das wohl \
+                 nicht. Bitte das Konto nennen.",
+                "The text names a dwelling or something private; that is hardly a contribution of \
+                 the firm. Name the account.",
+            ));
+        }
+        return (by_name && charged()).then(|| {
             Explanation::new(
                 "Der Text nennt eine Rechnung, einen Kurs oder eine Gebühr; ein Beitrag ist das \
                  nicht. Bitte das Konto nennen.",
@@ -275,10 +136,10 @@ pub(super) fn its_words(rule: &BookingRule, told: &str, payer: &str) -> Option<E
              account.",
         )),
         Category::Rent if any(told, BESIDE_RENT) => Some(Explanation::new(
-            "Der Text nennt neben der Miete eine Kaution oder Kosten des Verzugs; bitte aufteilen, \
-             eine Kaution ist kein Aufwand.",
-            "The text names a deposit or costs of default beside the rent; split them, a deposit \
-             is no expense.",
+            "Der Text nennt neben der Miete eine Kaution, eine Abrechnung oder Nachzahlung oder \
+             Kosten des Verzugs; bitte aufteilen, eine Kaution ist kein Aufwand.",
+            "The text names a deposit, side costs settled or paid later, or costs of default \
+             beside the rent; split them, a deposit is no expense.",
         )),
         Category::Rent
             if any(&without_rooms(&rest()), RENTED_THINGS) || any(&name, LETS_THINGS) =>
@@ -292,9 +153,9 @@ pub(super) fn its_words(rule: &BookingRule, told: &str, payer: &str) -> Option<E
         }
         Category::Other if insured() && any(&rest(), OTHER_INSURANCE) => Some(Explanation::new(
             "Diese Versicherung hat ein eigenes Konto (Fahrzeuge, Personal, privat), oder der Text \
-             nennt Mahnkosten. Bitte das Konto nennen.",
+             nennt einen Schaden, eine Selbstbeteiligung oder Mahnkosten. Bitte das Konto nennen.",
             "This insurance has an account of its own (vehicles, staff, private), or the text \
-             names dunning costs. Name the account.",
+             names a damage, an excess or dunning costs. Name the account.",
         )),
         Category::Other if insured() && (any(&name, BROKERS) || several_policies(told)) => {
             Some(Explanation::new(

@@ -141,12 +141,7 @@ pub(super) fn doubt(rule: &BookingRule, told: &str, payer: &str) -> Option<Expla
     }
     let name = format!(" {} ", fold(payer));
     if rule.shipped && rule.category == Category::SocialSecurity && is_a_firm(payer, &name, told) {
-        return Some(Explanation::new(
-            "Der Name beginnt wie der einer Krankenkasse, ist aber wohl der einer Firma; bitte \
-             bestätigen oder das Konto nennen.",
-            "The name begins like that of a health insurer but is hardly one; please confirm, or \
-             name the account.",
-        ));
+        return Some(like_an_insurer());
     }
     if !by_text_alone(rule) {
         return None;
@@ -191,6 +186,16 @@ pub(super) fn doubt(rule: &BookingRule, told: &str, payer: &str) -> Option<Expla
         )),
         _ => None,
     }
+}
+
+/// The doubt about a payee that is called like an insurer.
+pub(super) fn like_an_insurer() -> Explanation {
+    Explanation::new(
+        "Der Name beginnt wie der einer Krankenkasse, ist aber wohl der einer Firma; bitte \
+         bestätigen oder das Konto nennen.",
+        "The name begins like that of a health insurer but is hardly one; please confirm, or name \
+         the account.",
+    )
 }
 
 /// How names of insurers begin that are other words as well, or stand before others: `Barmer` is

@@ -145,10 +145,11 @@ pub(super) fn is_corporation_tax_with_surcharge(rule: &BookingRule, told: &str) 
         && !beside_tax(told)
 }
 
-/// Whether a rule is that of the solidarity surcharge.
+/// Whether a rule is that of the solidarity surcharge: one of another tax may name it beside that
+/// (`LSt SolZ`).
 pub(super) fn is_of_surcharge(rule: &BookingRule) -> bool {
     let word = |word: &String| any(&format!(" {} ", fold(word)), SURCHARGE);
-    rule.category == Category::Tax && rule.contains.iter().any(word)
+    rule.category == Category::Tax && !rule.contains.is_empty() && rule.contains.iter().all(word)
 }
 
 /// How many taxes a text names.

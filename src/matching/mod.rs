@@ -15,6 +15,7 @@ mod amounts;
 mod assigned;
 mod beyond;
 mod chained;
+mod contributions;
 mod counted;
 mod couples;
 mod decide;

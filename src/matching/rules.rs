@@ -1,6 +1,7 @@
 //! Entries without an invoice: the company's own rules, and transfers between its own accounts.
 
 use super::beyond;
+use super::contributions;
 use super::decide::{by_category, open};
 use super::decision::{Category, Decision, Explanation, Lost, MatchStatus, RunnerUp};
 use super::explain::{by_split, with_word};
@@ -94,6 +95,7 @@ impl<'a> Rules<'a> {
         let alone = mixed::doubt(rule, words, payer).is_none()
             && foreign::doubt(rule, entry, words.trim()).is_none()
             && misled::doubt(rule, words, payer).is_none()
+            && contributions::doubt(rule, words, payer).is_none()
             && rule.vat_percent.is_none()
             && !rule.proposes
             && !is_of_an_earlier_year(entry, dated);
@@ -153,6 +155,9 @@ pub(super) fn apply(entry: &EntryFacts, reading: &Reading, rules: &Rules<'_>) ->
     let text = fold(entry.remittance.as_deref().unwrap_or_default());
     let elsewhere =
         foreign::doubt(rule, entry, &text).or_else(|| misled::doubt(rule, &told, payer));
+    // Without the bank's code, which is no word of the text.
+    let elsewhere = elsewhere
+        .or_else(|| contributions::doubt(rule, &format!(" {} ", reading.words.trim()), payer));
     let doubts = earlier
         .then(earlier_year)
         .into_iter()
@@ -349,7 +354,7 @@ impl Folded<'_> {
             && rule.at_most.is_none_or(|most| size <= most)
             && (rule.ibans.is_empty()
                 || entry.counterparty_iban.as_ref().is_some_and(|iban| rule.ibans.contains(iban)))
-            && holds(&self.contains, &|pattern| match rule.shipped && pattern.len() < SHORT {
+            && holds(&self.contains, &|pattern| match rule.shipped && is_short(pattern) {
                 true => begins_a_word(words, pattern),
                 false => words.contains(pattern),
             })
@@ -361,8 +366,17 @@ impl Folded<'_> {
 /// `Laokoon`. Longer ones end words as well: `Betriebskrankenkasse`.
 const WITHIN_A_WORD: usize = 10;
 
-/// The same of the words of a text: `LSt 12` is none of `Flst 12`, a plot of land.
+/// The same of the words of a text: `LSt 12` is none of `Flst 12`, a plot of land, and `USt Sep`
+/// none of `August September`.
+fn is_short(pattern: &str) -> bool {
+    pattern.len() < SHORT || pattern.split(' ').next().is_some_and(|word| word.len() < ABBREVIATED)
+}
+
+/// Shorter ones begin a word of the text.
 const SHORT: usize = 6;
+
+/// Those whose first word is shorter as well.
+const ABBREVIATED: usize = 4;
 
 fn begins_a_word(text: &str, pattern: &str) -> bool {
     text.match_indices(pattern).any(|(at, _)| {

@@ -1,0 +1,262 @@
+//! Whether what is paid to a health insurer is the contribution for employees. An owner's own
+//! insurance, a car park and a course are paid to the same payee; a text with words that are not
+//! known here is asked about.
+//!
+//! All texts are folded and begin and end with a blank, as in [`super::mixed`].
+
+use super::decision::{Category, Explanation};
+use super::facts::BookingRule;
+use super::misled::like_an_insurer;
+use super::mixed::any;
+use crate::domain::NameWords;
+use crate::domain::text::fold;
+
+/// What only an employer pays, by its words.
+const EMPLOYERS: &[&str] = &[
+    "beitragsnachw",
+    "beitraege",
+    "betriebsnr",
+    "betriebsnummer",
+    " betr nr ",
+    " bnr ",
+    " bbnr ",
+    " sv ",
+    " gsv ",
+    "sozialvers",
+    " umlage",
+    " u1 ",
+    " u2 ",
+    "arbeitgeber",
+    " minijob",
+    "bescheid",
+];
+
+/// What is no employer's contribution, whatever else the text says.
+const OTHERS: &[&str] = &[
+    " freiw",
+    "privat",
+    " selbst",
+    " stud",
+    "zusatzvers",
+    "eigenanteil",
+    "zuzahlung",
+    "miete",
+    "parkpl",
+    "stellpl",
+    "kurs ",
+    "seminar",
+    " reha",
+    " praxis",
+    " spende",
+    " werbung",
+    " inserat",
+    " anzeige",
+];
+
+/// How words begin that say nothing else.
+const NEUTRAL: &[&str] = &[
+    "beitr",
+    "sepa",
+    "basislast",
+    "firmenlast",
+    "lastschr",
+    "einzug",
+    "einzieh",
+    "ueberweis",
+    "dauerauftr",
+    "zahlung",
+    "monat",
+    "mandat",
+    "glaeub",
+    "faellig",
+    "zeitraum",
+    "krankenk",
+    "pflegek",
+    "firma",
+    "firmenk",
+    "notprov",
+    "kunden",
+    "konto",
+    "referenz",
+    "jan",
+    "feb",
+    "maer",
+    "mrz",
+    "apr",
+    "mai",
+    "jun",
+    "jul",
+    "aug",
+    "sep",
+    "okt",
+    "nov",
+    "dez",
+];
+
+/// The same in full.
+const NEUTRAL_WORDS: &[&str] = &[
+    "nr", "kd", "kto", "vom", "bis", "fuer", "der", "die", "und", "per", "zum", "von", "am", "an",
+    "im", "ab", "id", "eref", "mref", "cred", "kref", "svwz", "abwa", "eur", "euro", "kv", "kk",
+    "ag", "mtl", "ref", "ii", "iii", "iv", "quartal", "abr", "danke",
+];
+
+/// Words in the names of insurers beside what they are called by, and the regions of the AOK: a
+/// name that begins like one and goes on otherwise is a firm's.
+const OF_INSURERS: &[&str] = &[
+    "die",
+    "aok",
+    "barmer",
+    "tk",
+    "kkh",
+    "hek",
+    "hkk",
+    "dak",
+    "techniker",
+    "plus",
+    "nordost",
+    "nordwest",
+    "baden",
+    "wuerttemberg",
+    "bayern",
+    "bremen",
+    "bremerhaven",
+    "hessen",
+    "niedersachsen",
+    "rheinland",
+    "hamburg",
+    "pfalz",
+    "saarland",
+    "sachsen",
+    "anhalt",
+    "thueringen",
+    "westfalen",
+    "lippe",
+    "brandenburg",
+    "berlin",
+    "mecklenburg",
+    "vorpommern",
+    "bundesverband",
+    "gesundheit",
+    "gesund",
+    "kaufmaennische",
+    "hanseatische",
+    "fuer",
+    "zentrale",
+    "beitragseinzug",
+    "hauptverwaltung",
+    "geschaeftsstelle",
+    "direktion",
+    "landesverband",
+    "firmenkunden",
+    "arbeitgeber",
+    "firmenservice",
+    "koer",
+    "kdoer",
+    "oeffentlichen",
+    "rechts",
+    "koerperschaft",
+    "des",
+];
+
+/// How names of insurers begin that stand before other words as well: `AOK Sportpark`, `Barmer
+/// Apotheke` (who comes from Barmen), `TK Elevator`.
+const INSURERS: &[&str] =
+    &[" aok ", " barmer ", " tk ", " techniker ", " kkh ", " hek ", " hkk ", " dak "];
+
+/// What nobody but an insurance bears in its name.
+const INSURES: &[&str] = &[
+    "krankenkasse",
+    "gesundheitskasse",
+    "ersatzkasse",
+    "pflegekasse",
+    "krankenvers",
+    "rentenversicherung",
+    "sozialversicherung",
+    "innovationskasse",
+    "minijob",
+    " gek ",
+];
+
+/// Why what is paid to a payee of this name may be no contribution; `told` is the text, `payer` the
+/// name as written. Only of the shipped rules that know an entry by the payee.
+pub(super) fn doubt(rule: &BookingRule, told: &str, payer: &str) -> Option<Explanation> {
+    let by_name = rule.shipped && !rule.counterparty.is_empty();
+    if !by_name || rule.category != Category::SocialSecurity {
+        return None;
+    }
+    let name = format!(" {} ", fold(payer));
+    if is_a_firms(&name) {
+        return Some(like_an_insurer());
+    }
+    (any(told, OTHERS) || !any(told, EMPLOYERS) && !says_nothing_else(told, &name)).then(|| {
+        Explanation::new(
+            "Der Text sagt nicht, dass es Beiträge für Beschäftigte sind: Es kann die eigene \
+             Versicherung des Inhabers sein oder etwas anderes. Bitte bestätigen oder das Konto \
+             nennen.",
+            "The text does not say that these are contributions for employees: it may be the \
+             owner's own insurance, or something else. Please confirm, or name the account.",
+        )
+    })
+}
+
+/// Whether a name that begins like an insurer's goes on with words that none bears.
+fn is_a_firms(name: &str) -> bool {
+    let is_other = |word: &str| !OF_INSURERS.contains(&word) && word.len() > 1;
+    any(name, INSURERS) && !any(name, INSURES) && name.split_whitespace().any(is_other)
+}
+
+/// Whether a text has no word but of what is paid, to whom and when, or a firm's name beside a
+/// contribution.
+fn says_nothing_else(told: &str, name: &str) -> bool {
+    let is_neutral = |word: &str| {
+        word.chars().count() < 2
+            || word.chars().any(|c| c.is_ascii_digit())
+            || NEUTRAL.iter().any(|begin| word.starts_with(begin))
+            || NEUTRAL_WORDS.contains(&word)
+            || name.split_whitespace().any(|own| own == word)
+    };
+    let of_a_firm = || NameWords::new(told).form().is_corporate() && told.contains(" beitr");
+    told.split_whitespace().all(is_neutral) || of_a_firm()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_speaks_of_employees_or_of_nothing_else_is_a_contribution() {
+        let rule = BookingRule {
+            category: Category::SocialSecurity,
+            counterparty: vec!["AOK".into()],
+            shipped: true,
+            ..BookingRule::default()
+        };
+        let asked =
+            |payer: &str, told: &str| doubt(&rule, &format!(" {} ", fold(told)), payer).is_some();
+        for (payer, told) in [
+            ("AOK Bayern", "Freiwillige Versicherung 10/2026"),
+            ("AOK Bayern", "Beiträge freiw. Versicherung 10/2026"),
+            ("AOK Bayern", "Beitrag Oktober Max Huber"),
+            ("AOK Bayern", "Privat"),
+            ("Techniker Krankenkasse", "Miete Parkplatz"),
+            ("Techniker Krankenkasse", "Zuschuss Yoga"),
+            ("AOK Sportpark", "Beitrag 10/2026"),
+            ("Barmer Bahnhofsapotheke", "Beitrag"),
+            ("TK Elevator", "Beitrag 10/2026"),
+        ] {
+            assert!(asked(payer, told), "{payer}: {told}");
+        }
+        for (payer, told) in [
+            ("AOK Bayern", "Beitrag 10/2026"),
+            ("AOK Bayern", ""),
+            ("AOK Rheinland/Hamburg", "BETRIEBSNR 12345678 BEITRAEGE 0926"),
+            ("Techniker Krankenkasse", "Techniker Krankenkasse Beitrag Okt. 26, Fälligkeit 28.10."),
+            ("AOK PLUS", "Müller Metallbau GmbH Beitrag 10/26"),
+            ("KKH", "Beiträge"),
+            ("TK", "TK Beitrag Oktober"),
+            ("DAK-Gesundheit", "12345678 SV 09/26 Müller Metallbau"),
+        ] {
+            assert!(!asked(payer, told), "{payer}: {told}");
+        }
+    }
+}
