@@ -1,7 +1,7 @@
 //! Bodies beside others of their name, which belong to them and are others: a holding, a club's
 //! supporting association, its foundation.
 
-use super::name_parts::Word;
+use super::name_parts::{NameParts, Word};
 
 /// Words of bodies beside others of their name: whether one is there or not, it is another's.
 const BODIES: &[&str] = &[
@@ -15,7 +15,6 @@ const BODIES: &[&str] = &[
     "grundbesitz",
     "holding",
     "immobilien",
-    "jugend",
     "komplementaer",
     "stiftung",
     "unterstuetzungskasse",
@@ -23,6 +22,52 @@ const BODIES: &[&str] = &[
     "verwaltungs",
     "witwe",
 ];
+
+/// Words for another who stands beside the one that the name goes on with: its administrator, its
+/// landlord, several together, who came after it.
+const ROLES: &[&str] = &[
+    "arge",
+    "arbeitsgemeinschaft",
+    "bietergemeinschaft",
+    "insolvenzverwalter",
+    "insolvenzverwalterin",
+    "insolvenzmasse",
+    "insolvenzverwaltung",
+    "zwangsverwalter",
+    "zwangsverwalterin",
+    "zwangsverwaltung",
+    "vermieter",
+    "vermieterin",
+    "mieter",
+    "mieterin",
+    "untermieter",
+    "untermieterin",
+    "nachf",
+    "nachfg",
+    "nachfolger",
+    "nachfolgerin",
+    "rechtsnachfolger",
+    "rechtsnachfolgerin",
+    "erben",
+    "erbengemeinschaft",
+    "nachlass",
+    "nachlassverwalter",
+    "betreuer",
+    "betreuerin",
+    "gesellschafter",
+    "gesellschafterin",
+    "kommanditist",
+    "kommanditistin",
+    "mitarbeiter",
+    "mitarbeiterin",
+    "mitarbeitende",
+];
+
+/// The roles that a name states.
+pub(super) fn roles(words: &[Word]) -> Vec<&'static str> {
+    let stated = |role: &&&str| words.iter().any(|word| word.text == **role);
+    ROLES.iter().filter(stated).copied().collect()
+}
 
 /// Who has a supporting association, by the ends of his name: before it `FV` is none for football.
 const SUPPORTED: &[&str] =
@@ -36,4 +81,39 @@ pub(super) fn bodies(words: &[Word]) -> Vec<&'static str> {
         words.iter().any(|word| word.text.starts_with(**body)) || supports && **body == "foerder"
     };
     BODIES.iter().filter(named).copied().collect()
+}
+
+/// What clubs are called, in short.
+const CLUBS: &[&str] =
+    &["tsv", "tus", "tsg", "tv", "tg", "sv", "fc", "sc", "vfb", "vfl", "tc", "ttc", "sg", "djk"];
+
+/// Words in the names of municipalities.
+const MUNICIPALITIES: &[&str] = &["gemeinde", "gde", "stadt", "markt", "ortsgemeinde"];
+
+/// What a municipality keeps without its being a body of its own.
+const MUNICIPAL: &[&str] = &[
+    "kindergarten",
+    "kiga",
+    "kita",
+    "kindertagesstaette",
+    "kinderkrippe",
+    "grundschule",
+    "schule",
+    "feuerwehr",
+    "bauhof",
+    "bauamt",
+    "buecherei",
+    "freibad",
+    "hallenbad",
+    "friedhof",
+];
+
+/// Whether a word names a branch of the club or municipality of this name, which is no body of its
+/// own.
+pub(super) fn is_branch(word: &Word, of: &NameParts) -> bool {
+    let is_called = |names: &[&str]| of.own().iter().any(|own| names.contains(&own.text.as_str()));
+    let text = word.text.as_str();
+    let is_club = of.form.is_club() || is_called(CLUBS);
+    is_club && (text.ends_with("abteilung") || matches!(text, "jugend" | "jugendleitung"))
+        || is_called(MUNICIPALITIES) && MUNICIPAL.contains(&text)
 }

@@ -65,6 +65,11 @@ impl LegalForm {
         self.forms == ["ek"]
     }
 
+    /// Whether it is a registered club's (§ 65 BGB).
+    pub fn is_club(&self) -> bool {
+        self.forms == ["ev"]
+    }
+
     /// Whether it is one that only a company of its own in law bears, and must (§ 4 GmbHG, § 5a (1)
     /// GmbHG, § 4 AktG, § 19 (1) HGB).
     pub fn is_corporate(&self) -> bool {

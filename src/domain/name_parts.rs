@@ -1,115 +1,12 @@
 //! A name taken apart: its words, what of it is the name itself, and what stands beside it (a
 //! department, a contact person, an owner, a second name).
 
-use super::bodies::bodies;
+use super::bodies::{bodies, roles};
 use super::legal_form::{LegalForm, form_words};
+use super::name_marks::{EMPTY, HOUSEHOLDS, JOINING, LEADING, OWNERS, READERS};
 use super::name_words::{GIVEN_NAMES, TITLES, is_trade};
 use super::short_forms::{is_short, joined};
 use super::text::{LONG_FORMS, fold};
-
-/// Words that lead to whoever reads the letter, or to a part of the firm: what follows them is not
-/// its name.
-const LEADING: &[&str] = &[
-    "abt",
-    "abteilung",
-    "accounting",
-    "accounts",
-    "attn",
-    "bauamt",
-    "bauhof",
-    "betriebsstaette",
-    "buchhaltung",
-    "debitorenbuchhaltung",
-    "einkauf",
-    "fibu",
-    "filiale",
-    "finanzbuchhaltung",
-    "frau",
-    "geschaeftsfuehrer",
-    "geschaeftsfuehrung",
-    "haenden",
-    "herr",
-    "herrn",
-    "hd",
-    "hdn",
-    "inh",
-    "inhaber",
-    "inhaberin",
-    "kaemmerei",
-    "kostenstelle",
-    "kreditorenbuchhaltung",
-    "lager",
-    "mr",
-    "mrs",
-    "ms",
-    "niederlassung",
-    "nl",
-    "personalabteilung",
-    "postfach",
-    "purchasing",
-    "rathaus",
-    "rechnungsabteilung",
-    "rechnungseingang",
-    "rechnungspruefung",
-    "rechnungsstelle",
-    "rechnungswesen",
-    "sekretariat",
-    "standort",
-    "vertreten",
-    "verwaltung",
-    "werk",
-    "zentrale",
-    "zhd",
-    "zweigniederlassung",
-    "zweigstelle",
-];
-
-/// Words behind which whoever reads the letter stands.
-const READERS: &[&str] = &["attn", "haenden", "hd", "hdn", "zhd", "vertreten"];
-
-/// Words behind which the owner stands.
-const OWNERS: &[&str] = &["inh", "inhaber", "inhaberin"];
-
-/// Words that tell nothing of a name's bearer.
-const EMPTY: &[&str] = &[
-    "am",
-    "an",
-    "and",
-    "auf",
-    "aus",
-    "bei",
-    "beim",
-    "das",
-    "dem",
-    "den",
-    "der",
-    "des",
-    "die",
-    "et",
-    "fa",
-    "firma",
-    "for",
-    "fuer",
-    "gruendung",
-    "ig",
-    "il",
-    "im",
-    "in",
-    "mit",
-    "of",
-    "the",
-    "u",
-    "und",
-    "vom",
-    "von",
-    "z",
-    "zu",
-    "zum",
-    "zur",
-];
-
-/// What only follows the names of those who are joined.
-const JOINING: &[&str] = &["partner", "partners", "kollegen", "soehne", "sohn", "toechter", "cie"];
 
 /// A word of a name.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -199,8 +96,12 @@ pub(super) struct NameParts {
     pub form: LegalForm,
     /// It names a person, by a title or a given name.
     pub is_person: bool,
+    /// It names a household.
+    pub is_household: bool,
     /// What bodies it names.
     pub bodies: Vec<&'static str>,
+    /// In what role to the one that it names.
+    pub roles: Vec<&'static str>,
     /// Its words in one, as written.
     pub written: String,
     /// Its words in one, legal form in short.
@@ -212,7 +113,7 @@ pub(super) struct NameParts {
 impl NameParts {
     /// Takes a name as it is written.
     pub fn new(name: &str) -> NameParts {
-        let words = with_cut_form(words(addressee(name)));
+        let words = with_cut_form(with_pointed(words(addressee(name))));
         let spoken_to =
             words.first().is_some_and(|word| matches!(&*word.text, "herr" | "herrn" | "frau"));
         let written = filled(&words).map(|word| word.text.as_str()).collect();
@@ -245,7 +146,9 @@ impl NameParts {
             || named.iter().any(|word| TITLES.contains(&word.text.as_str()))
             || own.iter().any(Word::is_given);
         let persons = persons(&named);
-        let bodies = bodies(&firm);
+        let is_household =
+            words.first().is_some_and(|word| HOUSEHOLDS.contains(&word.text.as_str()));
+        let (bodies, roles) = (bodies(&firm), roles(&firm));
         let all = kept(&words);
         NameParts {
             readings,
@@ -254,7 +157,9 @@ impl NameParts {
             all,
             form,
             is_person,
+            is_household,
             bodies,
+            roles,
             written,
             shortened,
             ends_in_form,
@@ -361,8 +266,36 @@ fn with_forms(words: Vec<Word>) -> Vec<Word> {
     kept
 }
 
-/// `GmbH & C`, `GmbH & Co. K`, as a line's end cuts them.
+/// `T.S.V.` is `TSV`: letters with points that give a short form together.
+fn with_pointed(words: Vec<Word>) -> Vec<Word> {
+    let mut kept: Vec<Word> = Vec::with_capacity(words.len());
+    let mut left = words.as_slice();
+    while let [first, rest @ ..] = left {
+        let is_letter = |word: &&Word| word.text.len() == 1 && word.is_cut;
+        let letters: Vec<&str> =
+            left.iter().take_while(is_letter).map(|word| word.text.as_str()).collect();
+        let short = (2..=letters.len()).rev().find_map(|count| {
+            let short = letters.get(..count)?.concat();
+            is_short(&short).then_some((count, short))
+        });
+        let (count, text) = short.unwrap_or_else(|| (1, first.text.clone()));
+        kept.push(match count {
+            1 => first.clone(),
+            _ => Word { worn: text.clone(), text, is_cut: false, ..first.clone() },
+        });
+        left = rest.get(count - 1..).unwrap_or_default();
+    }
+    kept
+}
+
+/// `GmbH & C`, `GmbH & Co. K`, `Gmb`, as a line's end cuts them.
 fn with_cut_form(mut words: Vec<Word>) -> Vec<Word> {
+    if let [_, .., last] = words.as_mut_slice()
+        && last.text == "gmb"
+    {
+        "gmbh".clone_into(&mut last.text);
+        "gmbh".clone_into(&mut last.worn);
+    }
     if let [.., before, last] = words.as_mut_slice() {
         let company = matches!(&*before.text, "gmbh" | "mbh" | "ug" | "ag");
         let whole = match &*last.text {

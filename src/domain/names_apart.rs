@@ -6,9 +6,11 @@
 //! town, a form of address or a contact person behind the firm does not. One letter makes `Meier`
 //! `Meyer`: whose name that is, something else has to tell.
 
+use super::bodies::is_branch;
 use super::legal_form::LegalForm;
 use super::name_parts::{NameParts, Word};
 use super::short_forms;
+use super::surnames::is_surname;
 use super::towns::is_town;
 
 /// How a stated name relates to one's own.
@@ -56,6 +58,45 @@ impl NameWords {
         self.0.own().iter().any(Word::is_trade)
     }
 
+    /// Whether it names a household (`Familie Müller`).
+    pub fn is_household(&self) -> bool {
+        self.0.is_household
+    }
+
+    /// Whether a stated name leaves out what this one says its bearer does: `Müller GmbH` for
+    /// `Müller Metallbau GmbH`. Of those whose name must state their legal form only.
+    pub fn is_part_of_trade(&self, stated: &NameWords) -> bool {
+        let (ours, theirs) = (&self.0, &stated.0);
+        let mut trades = ours.own().iter().filter(|word| word.is_trade()).peekable();
+        let stands = |word: &Word| theirs.all.iter().any(|their| word.likeness(their).is_some());
+        let is_short = || {
+            let mut pairs = theirs.readings.iter();
+            pairs.any(|reading| is_one(ours.own(), reading) || is_acronym(ours.own(), reading))
+        };
+        ours.form.is_corporate()
+            && trades.peek().is_some()
+            && !trades.any(stands)
+            && !ours.begins_with(theirs)
+            && !is_short()
+    }
+
+    /// Whether all words of this name stand in the stated one, a department's among them, and its
+    /// own no others: `Müller Verwaltung` for `Müller Verwaltungs GmbH`.
+    pub fn is_whole_in(&self, stated: &NameWords) -> bool {
+        let (own, theirs) = (self.0.own(), stated.0.own());
+        let is_it = |word: &Word, their: &Word| {
+            word.likeness(their) == Some(true) || word.text.strip_suffix('s') == Some(&their.text)
+        };
+        let stands = |word: &Word| stated.0.all.iter().any(|their| is_it(word, their));
+        let is_ours = |their: &Word| own.iter().any(|word| is_it(word, their));
+        let lacks = |one: &str| !self.0.bodies.contains(&one);
+        let is_others = !stated.0.owner.is_empty()
+            || stated.0.is_household
+            || !stated.0.roles.is_empty()
+            || stated.0.bodies.iter().any(|body| lacks(body));
+        own.len() > 1 && !is_others && own.iter().all(stands) && theirs.iter().all(is_ours)
+    }
+
     /// Whether the two share a word of the names themselves, be it only what their bearers do or
     /// with a letter other.
     pub fn is_akin(&self, other: &NameWords) -> bool {
@@ -85,6 +126,17 @@ impl NameWords {
             _ if ours.is_owned_otherwise(theirs) => Sameness::Other,
             _ if ours.is_numbered_otherwise(theirs) => Sameness::Other,
             _ if ours.bodies != theirs.bodies => Sameness::Other,
+            _ if theirs.roles.iter().any(|role| !ours.roles.contains(role)) => Sameness::Other,
+            _ if theirs.is_household && !ours.is_household && ours.form.is_stated() => {
+                Sameness::Other
+            }
+            best if ours.is_owned_by(theirs) == Some(false) => match ours.form.is_corporate() {
+                true => Sameness::Other,
+                false => best.min(Sameness::Lacking),
+            },
+            best if ours.is_owned_by(theirs) == Some(true) && ours.form.is_corporate() => {
+                best.min(Sameness::Lacking)
+            }
             best => best,
         }
     }
@@ -119,6 +171,13 @@ impl Compared<'_> {
             .filter(|word| !self.is_written_beside(word))
             .collect();
         let slips = own.iter().any(|word| likeness(word, &reading) == Some(false));
+        let renamed = own.iter().filter(|word| likeness(word, &reading) == Some(false)).any(
+            // `Möller` is no slip of `Müller`.
+            |word| {
+                let mut others = reading.iter().filter(|other| self.alike(word, other).is_some());
+                others.any(|other| is_surname(&other.text))
+            },
+        );
         let telling = |word: &&Word| word.is_telling();
         let found = own.iter().filter(|word| likeness(word, &reading).is_some());
         let has_telling = found.clone().any(|word| word.is_telling() && !word.is_given());
@@ -129,7 +188,11 @@ impl Compared<'_> {
         let lacks = missing.iter().any(|word| telling(word) && !word.is_given());
         let is_short = missing.iter().any(|word| self.is_left_out(word, &own));
         let made = added.iter().map(|word| self.added(word, lacks, &own)).max();
+        let firms = self.ours.form.is_stated() && self.theirs.form.is_stated();
+        // `Schreinerei GmbH` may be anybody's.
+        let is_bare = firms && !has_telling && own.iter().any(Word::is_telling);
         match made {
+            None | Some(Made::Nothing) if renamed || is_bare => Sameness::Added,
             None | Some(Made::Nothing) if is_short => Sameness::Lacking,
             None | Some(Made::Nothing) if slips => Sameness::Slip,
             None | Some(Made::Nothing) => Sameness::Same,
@@ -185,6 +248,7 @@ impl Compared<'_> {
         let has_given = || own.iter().any(Word::is_given);
         match word {
             _ if word.is_number() || word.is_empty() => Made::Nothing,
+            _ if is_branch(word, self.ours) && !lacks => Made::Nothing,
             _ if self.is_place(word) && !lacks => Made::Nothing,
             // What a sole trader calls his firm, and whose firm it is.
             _ if word.is_trade() && is_sole && is_whole() => Made::Nothing,
@@ -285,6 +349,17 @@ impl NameParts {
         !(self.owner.is_empty() || other.owner.is_empty())
             && lacks(&self.owner, &other.owner)
             && lacks(&other.owner, &self.owner)
+    }
+
+    /// Whether the owner that another name states, and this one does not, bears a word of this one:
+    /// `Malerbetrieb Huber, Inh. Karl Huber`. `None` where it states none.
+    fn is_owned_by(&self, other: &NameParts) -> Option<bool> {
+        let shared = |word: &Word| {
+            let own = self.own().iter().filter(|own| own.is_telling());
+            own.clone().any(|own| own.likeness(word) == Some(true))
+        };
+        let is_stated = self.owner.is_empty() && !other.owner.is_empty();
+        is_stated.then(|| other.owner.iter().any(shared))
     }
 
     /// Whether one of several persons that a name joins is this one, by given and family name.

@@ -50,8 +50,11 @@ const SHORT_FORMS: &[(&str, &[&str])] = &[
     ("gms", &["gemeinschaftsschule"]),
     ("vhs", &["volkshochschule"]),
     ("uni", &["universitaet"]),
-    ("stadt", &["stadtverwaltung", "buergermeisteramt"]),
-    ("gde", &["gemeinde", "gemeindeverwaltung", "buergermeisteramt"]),
+    ("stadt", &["stadtverwaltung", "stadtkasse", "stadtkaemmerei", "buergermeisteramt"]),
+    (
+        "gde",
+        &["gemeinde", "gemeindeverwaltung", "gemeindekasse", "gemeindeamt", "buergermeisteramt"],
+    ),
     ("kirchengem", &["kirchengemeinde", "kirchenpflege", "kirchengemeindeamt"]),
     ("lk", &["landkreis"]),
     ("lra", &["landratsamt"]),

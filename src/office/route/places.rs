@@ -47,6 +47,13 @@ impl Directory {
         theirs.is_some_and(|theirs| theirs != digits(postcode))
     }
 
+    /// Whether a party is in the company's postcode for sure: both are known and equal.
+    pub(in crate::office) fn lives_near(&self, party: &Party, company: usize) -> bool {
+        let known = |text: &Option<String>| text.as_deref().is_some_and(|text| !text.is_empty());
+        let ours = self.addresses.get(company).is_some_and(|[_, postcode, _]| known(postcode));
+        ours && known(&party.postcode) && !self.lives_elsewhere(party, company)
+    }
+
     /// The company's town, folded; empty where the settings name none.
     pub(in crate::office) fn town_of(&self, company: usize) -> String {
         let town = self.addresses.get(company).and_then(|[_, _, town]| town.as_deref());
