@@ -153,8 +153,10 @@ impl Directory {
         let written = |name: &String| self.is_written(&FirmName::new(name), company);
         let is_whole = [&buyer.name, &buyer.trading_name].into_iter().flatten().any(written);
         let is_near = lives_here || self.lives_near(buyer, at);
-        let may_be =
-            is_whole || is_near || !(self.lives_elsewhere(buyer, at) || self.is_part(&names, at));
+        let is_somewhere = buyer.postcode.as_deref().is_some_and(|code| !code.trim().is_empty());
+        let is_doubtful =
+            self.lives_elsewhere(buyer, at) || is_somewhere && self.is_part(&names, at);
+        let may_be = is_whole || is_near || !is_doubtful;
         let is_ours = may_be
             && !self.is_incorporated_otherwise(&names, at)
             && (rank == Some(Sameness::Same)
@@ -183,14 +185,8 @@ impl Directory {
         (company, at): (&str, usize),
     ) -> Option<&str> {
         let ours = self.rank(names, buyer, at).unwrap_or(Sameness::Other);
-        // A department of ours may be what another company is called: `Müller Verwaltung`.
-        if !self.is_whole_in(names, at) {
-            let others = self.companies().filter(|other| *other != at);
-            let mut whole = others
-                .filter(|other| self.is_whole_in(names, *other) && self.is_of_form(names, *other));
-            if let (Some(only), None) = (whole.next(), whole.next()) {
-                return self.id(only);
-            }
+        if let Some(sister) = self.sister_by_department(names, at) {
+            return self.id(sister);
         }
         if ours == Sameness::Same || is_called(names, company, "") {
             return None;
