@@ -69,6 +69,9 @@ const ASKED: &[Line] = &[
     ("Lohn 09/26 Abrechnung", "Lohnbüro Kern", "-119.00"),
     ("Miete 12 Tische", "Zeltverleih Kern", "-119.00"),
     ("Miete Oktober RE 4711-10", "Hausverwaltung Lutz", "-1487.20"),
+    ("Miete 10/26 u. Nachzahlung NK 2025", "Hausverwaltung Lutz", "-1487.20"),
+    ("Versicherungsschein 4711 Selbstbeteiligung", "Allianz Versicherungs-AG", "-150.00"),
+    ("Rundfunkbeitrag Wohnung Hauptstr. 5", "Beitragsservice ARD ZDF", "-55.08"),
 ];
 
 /// One cause alone, with the category that the rule gives it.
