@@ -18,7 +18,8 @@ use super::towns::is_town;
 pub enum Sameness {
     /// Another's.
     Other,
-    /// Own but for a word in it that says nothing of a business, a body or a person.
+    /// Own but for a word in it that says nothing of a business, a body or a person, or for a letter
+    /// that makes a frequent family name another.
     Added,
     /// Own but for a word that it lacks and that tells whose it is.
     Lacking,
