@@ -36,6 +36,7 @@ fn items(count: i64) -> Vec<OpenItemFacts> {
         currency: Currency::EUR,
         is_converted: false,
         credits: Vec::new(),
+        credited: 0,
         is_on_account: false,
         original: 10_000 + id,
         open: 10_000 + id,

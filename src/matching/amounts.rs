@@ -22,17 +22,39 @@ impl Due {
     /// What is due of an item on the day of a payment.
     pub(super) fn of(item: &OpenItemFacts, left: i64, entry: &EntryFacts, policy: &Policy) -> Due {
         let mut due = Due { left, sign: item.on_account(1), offers: Vec::new(), late: Vec::new() };
-        // Skonto is on the whole invoice: what was paid in part has forgone it, and what is
-        // retained as a security is none.
-        if left == item.original && (item.discounts.is_empty() || !retains(entry)) {
+        // Skonto is on the whole invoice, or on what credit notes left of it: what was paid in part
+        // has forgone it, and what is retained as a security is none.
+        let whole = item.original.saturating_sub(item.credited);
+        if left == whole && (item.discounts.is_empty() || !retains(entry)) {
             let grace = i64::from(policy.discount_grace_days);
-            for offer in item.discounts.iter().take(4) {
+            for offer in item.discounts.iter().take(4).map(|offer| on_the_rest(offer, item)) {
                 let late_by = i64::from((entry.payment_day() - offer.until).get_days());
-                if late_by <= grace { due.offers.push(*offer) } else { due.late.push(*offer) }
+                if late_by <= grace { due.offers.push(offer) } else { due.late.push(offer) }
             }
         }
         due
     }
+}
+
+/// A discount on what credit notes left of an invoice, in proportion; rounded half away from zero.
+fn on_the_rest(offer: &DiscountOffer, item: &OpenItemFacts) -> DiscountOffer {
+    if item.credited == 0 || item.original == 0 {
+        return *offer;
+    }
+    let part = |whole: i64, numerator: i64, denominator: i64| -> i64 {
+        let product = i128::from(whole) * i128::from(numerator);
+        let half = i128::from(denominator.unsigned_abs()) / 2 * product.signum();
+        let rounded = (product + half).checked_div(i128::from(denominator)).unwrap_or_default();
+        i64::try_from(rounded).unwrap_or_default()
+    };
+    let rest = item.original.saturating_sub(item.credited);
+    // Of the whole invoice: the percentage of the rest, so that no cent is rounded twice.
+    let is_of_all = part(item.original, offer.percent_hundredths, 10_000) == offer.amount;
+    let amount = match is_of_all {
+        true => part(rest, offer.percent_hundredths, 10_000),
+        false => part(offer.amount, rest, item.original),
+    };
+    DiscountOffer { amount, ..*offer }
 }
 
 /// Whether the text says that a part is kept back as a security (Sicherheits-,

@@ -6,7 +6,8 @@
 
 mod words;
 
-use super::decision::{Category, Explanation};
+use super::decision::Category;
+use super::doubt::Doubt;
 use super::facts::BookingRule;
 use super::mixed::{
     CHARGES, NO_CHARGE, any, expense_and_input_vat, is_tax_office, names_vat, unruled, without,
@@ -25,14 +26,14 @@ pub(super) fn parts_stated(
     told: &str,
     amounts: &[i64],
     total: i64,
-) -> Option<Explanation> {
+) -> Option<Doubt> {
     let listed =
         matches!(rule.category, Category::Tax | Category::SocialSecurity | Category::BankFee);
     let together =
         rule.category == Category::Rent && any(told, SIDE_COSTS) && !any(told, BESIDE_RENT);
     let sum = amounts.iter().copied().fold(0, i64::saturating_add);
     (by_text_alone(rule) && !listed && !together && amounts.len() > 1 && sum == total).then(|| {
-        Explanation::new(
+        Doubt::splits(
             "Der Text nennt mehrere Beträge, die zusammen die Zahlung ergeben; bitte aufteilen \
              oder das Konto nennen.",
             "The text states several amounts that give the payment together; split them or name \
@@ -43,11 +44,7 @@ pub(super) fn parts_stated(
 
 /// Why a text that names an invoice is none of a rule that knows it by words alone: its payment
 /// waits for the invoice, or for a person. What a bank or an office writes of itself is no invoice.
-pub(super) fn invoiced(
-    rule: &BookingRule,
-    names_an_invoice: bool,
-    payer: &str,
-) -> Option<Explanation> {
+pub(super) fn invoiced(rule: &BookingRule, names_an_invoice: bool, payer: &str) -> Option<Doubt> {
     // A rule with its VAT is made for standing invoices.
     let by_words = rule.vat_percent.is_none()
         && matches!(
@@ -59,7 +56,7 @@ pub(super) fn invoiced(
                 | Category::Other
         );
     (by_text_alone(rule) && by_words && names_an_invoice && !is_tax_office(payer)).then(|| {
-        Explanation::new(
+        Doubt::asks(
             "Der Text nennt eine Rechnung; bitte die Rechnung einlegen oder das Konto nennen.",
             "The text names an invoice; drop the invoice or name the account.",
         )
@@ -73,12 +70,12 @@ pub(super) fn by_text_alone(rule: &BookingRule) -> bool {
 }
 
 /// Why a text means more or something else than the words by which a rule knows it.
-pub(super) fn its_words(rule: &BookingRule, told: &str, payer: &str) -> Option<Explanation> {
+pub(super) fn its_words(rule: &BookingRule, told: &str, payer: &str) -> Option<Doubt> {
     if !rule.shipped {
         return None;
     }
     if rule.of_no_owner {
-        return Some(Explanation::new(
+        return Some(Doubt::asks(
             "Eine Kapitalgesellschaft schuldet keine Einkommensteuer; für wen sie gezahlt ist und \
              auf welches Konto sie gehört, bitte nennen.",
             "A corporation owes no income tax; name for whom it is paid and the account.",
@@ -92,7 +89,7 @@ pub(super) fn its_words(rule: &BookingRule, told: &str, payer: &str) -> Option<E
         };
         let by_name = rule.category == Category::Other && rule.contains.is_empty();
         if by_name && any(told, HOUSEHOLDS) {
-            return Some(Explanation::new(
+            return Some(Doubt::asks(
                 "Der Text nennt eine Wohnung oder Privates; ein Beitrag der Firma ist das wohl \
                  nicht. Bitte das Konto nennen.",
                 "The text names a dwelling or something private; that is hardly a contribution of \
@@ -100,7 +97,7 @@ pub(super) fn its_words(rule: &BookingRule, told: &str, payer: &str) -> Option<E
             ));
         }
         return (by_name && charged()).then(|| {
-            Explanation::new(
+            Doubt::asks(
                 "Der Text nennt eine Rechnung, einen Kurs oder eine Gebühr; ein Beitrag ist das \
                  nicht. Bitte das Konto nennen.",
                 "The text names an invoice, a course or a fee; that is no contribution. Name the \
@@ -116,26 +113,26 @@ pub(super) fn its_words(rule: &BookingRule, told: &str, payer: &str) -> Option<E
             if any(&told.replace(" lohn st", " "), WAGES)
                 || any(told, &[" versicherungsb", " versicherungspr"]) =>
         {
-            Some(Explanation::new(
+            Some(Doubt::splits(
                 "Der Text nennt neben der Steuer noch etwas anderes; bitte aufteilen.",
                 "The text names something else beside the tax; split them.",
             ))
         }
         Category::Tax | Category::Salary | Category::SocialSecurity if any(&name, RECKONS) => {
-            Some(Explanation::new(
+            Some(Doubt::asks(
                 "Der Empfänger rechnet Steuern und Löhne für andere ab; sein Honorar ist keine \
                  Steuer und kein Lohn. Bitte das Konto nennen.",
                 "The payee reckons taxes and wages for others; his fee is no tax and no wage. Name \
                  the account.",
             ))
         }
-        Category::Salary if any(&rest(), BESIDE_WAGES) => Some(Explanation::new(
+        Category::Salary if any(&rest(), BESIDE_WAGES) => Some(Doubt::splits(
             "Der Text nennt neben dem Lohn Auslagen, Reisekosten oder ein Darlehen; bitte \
              aufteilen oder das Konto nennen.",
             "The text names expenses, travel or a loan beside the wage; split them or name the \
              account.",
         )),
-        Category::Rent if any(told, BESIDE_RENT) => Some(Explanation::new(
+        Category::Rent if any(told, BESIDE_RENT) => Some(Doubt::splits(
             "Der Text nennt neben der Miete eine Kaution, eine Abrechnung oder Nachzahlung oder \
              Kosten des Verzugs; bitte aufteilen, eine Kaution ist kein Aufwand.",
             "The text names a deposit, side costs settled or paid later, or costs of default \
@@ -144,28 +141,28 @@ pub(super) fn its_words(rule: &BookingRule, told: &str, payer: &str) -> Option<E
         Category::Rent
             if any(&without_rooms(&rest()), RENTED_THINGS) || any(&name, LETS_THINGS) =>
         {
-            Some(Explanation::new(
+            Some(Doubt::asks(
                 "Der Text nennt etwas anderes als Räume; seine Miete hat ein eigenes Konto. Bitte \
                  das Konto nennen.",
                 "The text names something other than rooms; its rent has an account of its own. \
                  Name the account.",
             ))
         }
-        Category::Other if insured() && any(&rest(), OTHER_INSURANCE) => Some(Explanation::new(
+        Category::Other if insured() && any(&rest(), OTHER_INSURANCE) => Some(Doubt::asks(
             "Diese Versicherung hat ein eigenes Konto (Fahrzeuge, Personal, privat), oder der Text \
              nennt einen Schaden, eine Selbstbeteiligung oder Mahnkosten. Bitte das Konto nennen.",
             "This insurance has an account of its own (vehicles, staff, private), or the text \
              names a damage, an excess or dunning costs. Name the account.",
         )),
         Category::Other if insured() && (any(&name, BROKERS) || several_policies(told)) => {
-            Some(Explanation::new(
+            Some(Doubt::splits(
                 "Der Empfänger vermittelt Versicherungen, oder der Text nennt mehrere; sie können \
                  verschiedene Konten haben. Bitte das Konto nennen oder aufteilen.",
                 "The payee is an insurance broker, or the text names several policies; they may \
                  have different accounts. Name the account or split them.",
             ))
         }
-        Category::Rent if any(told, DWELLINGS) => Some(Explanation::new(
+        Category::Rent if any(told, DWELLINGS) => Some(Doubt::asks(
             "Der Text nennt eine Wohnung; sie ist privat, für Personal oder für Reisen. Bitte das \
              Konto nennen.",
             "The text names a dwelling; it is private, for staff or for travel. Name the account.",
@@ -174,7 +171,7 @@ pub(super) fn its_words(rule: &BookingRule, told: &str, payer: &str) -> Option<E
             Some(expense_and_input_vat())
         }
         Category::Transfer if any(&without_free(&without(&rest(), NO_CHARGE)), CHARGES) => {
-            Some(Explanation::new(
+            Some(Doubt::splits(
                 "Der Text nennt ein Entgelt neben dem Bargeld; bitte aufteilen.",
                 "The text names a charge beside the cash; split them.",
             ))

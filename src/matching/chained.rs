@@ -2,7 +2,9 @@
 //! invoice that is paid, what is left of the invoice whose credit note is paid back. That they are
 //! one chain the books know; the text need not say it.
 
+use super::decision::Explanation;
 use super::desk::{Desk, Slip};
+use super::explain::{listed, with_word};
 use super::index::{How, Named};
 use super::weigh::announces_a_part;
 
@@ -15,17 +17,23 @@ impl<'a> Desk<'a> {
             return None;
         }
         let entry = slip.entry;
+        let facts = |at: &usize| self.index.items.get(*at).map(|item| item.facts);
         let is_open = |at: &usize| {
-            let item = self.index.items.get(*at);
             self.left(*at) != 0
-                && !self.is_younger(entry, *at)
-                && item.is_some_and(|item| {
-                    item.facts.currency == entry.currency
-                        && !entry.refused.items.contains(&item.facts.id)
+                && facts(at).is_some_and(|item| {
+                    item.currency == entry.currency && !entry.refused.items.contains(&item.id)
                 })
         };
-        let chain: Vec<usize> =
+        let is_later_credit = |at: &usize| {
+            self.is_younger(entry, *at) && facts(at).is_some_and(|item| item.original < 0)
+        };
+        let open: Vec<usize> =
             self.index.chain_of(one.item).iter().copied().filter(is_open).collect();
+        let written: Vec<usize> =
+            open.iter().copied().filter(|at| !self.is_younger(entry, *at)).collect();
+        // A credit note that follows says in writing what the payer took off before.
+        let followed: Vec<usize> =
+            open.iter().copied().filter(|at| written.contains(at) || is_later_credit(at)).collect();
         let with = |others: &[usize]| -> Option<Vec<Named>> {
             let more = others.iter().map(|item| Named {
                 item: *item,
@@ -39,11 +47,35 @@ impl<'a> Desk<'a> {
             let all: Vec<Named> = std::iter::once(one.clone()).chain(more).collect();
             (!others.is_empty() && self.fits(entry, &all)).then_some(all)
         };
-        if let Some(all) = with(&chain) {
-            return Some(all);
-        }
-        let mut fitting = chain.iter().filter_map(|at| with(&[*at]));
-        let first = fitting.next()?;
-        fitting.next().is_none().then_some(first)
+        let of = |chain: &[usize]| {
+            with(chain).or_else(|| {
+                let mut fitting = chain.iter().filter_map(|at| with(&[*at]));
+                let first = fitting.next()?;
+                fitting.next().is_none().then_some(first)
+            })
+        };
+        of(&written).or_else(|| of(&followed))
+    }
+
+    /// What speaks against a credit note that nothing but the chain brings in and that was written
+    /// after the payment.
+    pub(super) fn written_after(&self, slip: &Slip<'a>, live: &[&Named]) -> Option<Explanation> {
+        let later = live
+            .iter()
+            .filter(|named| named.how == How::Chained && self.is_younger(slip.entry, named.item));
+        let numbers = listed(
+            later
+                .filter_map(|named| self.index.items.get(named.item))
+                .map(|item| item.facts.document.as_str()),
+        );
+        (!numbers.is_empty()).then(|| {
+            with_word(
+                "{} ist nach der Zahlung geschrieben; mit ihr ergibt sich genau der Betrag. Bitte \
+                 bestätigen, dass die Zahlung sie schon berücksichtigt.",
+                "{} was written after the payment; with it the amount is right to the cent. Please \
+                 confirm that the payment reckons with it.",
+                &numbers,
+            )
+        })
     }
 }

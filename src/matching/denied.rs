@@ -20,19 +20,28 @@ const BETWEEN: &[&str] = &["FUER", "FÜR", "VON", "DES", "DEN", "DEM", "AUF", "O
 
 impl Reading {
     /// Whether the text denies the number that stands here, or says that it was cancelled.
-    fn denies(&self, (start, end): (usize, usize)) -> bool {
+    fn denies(&self, place: (usize, usize)) -> bool {
         let cancels = |word: &str| {
             word == "STORNO" || word == "STORNORECHNUNG" || word.starts_with("STORNIER")
         };
-        let before = self.atoms.iter().rev().skip_while(|atom| atom.end > start);
-        let led =
-            before.take_while(|atom| !atom.is_number).map(|atom| atom.text.as_str()).find(|word| {
-                let is_its_own = word.chars().count() < 3 && !DENIES.contains(word);
-                !(is_its_own || is_keyword(word) || is_filler(word) || BETWEEN.contains(word))
-            });
-        let behind = self.atoms.iter().find(|atom| atom.start >= end);
-        led.is_some_and(|word| DENIES.contains(&word) || cancels(word))
+        let behind = self.atoms.iter().find(|atom| atom.start >= place.1);
+        self.says_no_to(place)
+            || self.leads_to(place).is_some_and(cancels)
             || behind.is_some_and(|atom| cancels(&atom.text))
+    }
+
+    /// Whether a word like `nicht` or `statt` leads to the number that stands here.
+    pub(super) fn says_no_to(&self, place: (usize, usize)) -> bool {
+        self.leads_to(place).is_some_and(|word| DENIES.contains(&word))
+    }
+
+    /// The word that leads to a number, whatever of the number's own stands between.
+    fn leads_to(&self, (start, _): (usize, usize)) -> Option<&str> {
+        let before = self.atoms.iter().rev().skip_while(|atom| atom.end > start);
+        before.take_while(|atom| !atom.is_number).map(|atom| atom.text.as_str()).find(|word| {
+            let is_its_own = word.chars().count() < 3 && !DENIES.contains(word);
+            !(is_its_own || is_keyword(word) || is_filler(word) || BETWEEN.contains(word))
+        })
     }
 }
 

@@ -107,7 +107,7 @@ impl<'a> Desk<'a> {
             })
             .collect();
         for slip in &mut slips {
-            let excepted = without_excepted(&mut slip.mentions, &slip.reading);
+            let excepted = without_excepted(&mut slip.mentions, &slip.reading, &index);
             index.leave_out(slip.entry.id, excepted);
         }
         slips.sort_by(|a, b| a.canonical().cmp(&b.canonical()));

@@ -29,6 +29,8 @@ impl<'a> Desk<'a> {
             }
         }
         doubts.extend(live.iter().filter_map(|named| self.denied(slip, named)));
+        doubts.extend(self.contradicted(slip, live));
+        doubts.extend(self.written_after(slip, live));
         let apart = live.iter().filter_map(|named| self.read_apart(slip, named));
         for choice in apart.chain(self.read_as_one(slip, live)) {
             doubts.push(Explanation::new(

@@ -1,9 +1,9 @@
 //! Numbers that a text leaves out of what it pays: `alle Rechnungen außer RE-101`. What such a
 //! number names is not meant, whatever the amount says.
 
-use super::index::{Index, Mentions};
+use super::index::{How, Index, Mentions, Named};
 use super::numbers::is_filler;
-use super::reading::Reading;
+use super::reading::{Reading, significant};
 
 impl Reading {
     /// Whether a word leads to the number at this place that leaves it out; between the two stand
@@ -36,14 +36,47 @@ impl Reading {
     }
 }
 
-/// Takes what the text leaves out of what it names; gives the places of these items.
-pub(super) fn without_excepted(mentions: &mut Mentions, reading: &Reading) -> Vec<usize> {
+/// Takes what the text leaves out of what it names, and what it denies beside what it names
+/// otherwise (`nicht RE-101, sondern RE-102`); gives the places of these items. What is denied
+/// alone is asked about ([`Desk::denied`](super::desk::Desk::denied)).
+pub(super) fn without_excepted(
+    mentions: &mut Mentions,
+    reading: &Reading,
+    index: &Index<'_>,
+) -> Vec<usize> {
+    let is_denied = |named: &Named| named.place.is_some_and(|place| reading.says_no_to(place));
+    let stays = |named: &Named| {
+        named.strong
+            && !is_denied(named)
+            && named.place.is_some_and(|(start, _)| !reading.is_excepted(start))
+    };
+    let names_another = mentions.named.iter().any(stays);
     let mut excepted = Vec::new();
     mentions.named.retain(|named| {
-        let is_out = named.place.is_some_and(|(start, _)| reading.is_excepted(start));
+        let is_out = named.place.is_some_and(|(start, _)| reading.is_excepted(start))
+            || names_another && is_denied(named);
         if is_out {
             excepted.push(named.item);
             excepted.extend(&named.others);
+        }
+        !is_out
+    });
+    // `RE-101 bis RE-104 ohne 103`: of a number of the range its end is enough.
+    let ends: Vec<&str> = reading
+        .numbers
+        .iter()
+        .filter(|number| number.written && reading.is_excepted(number.start))
+        .map(|number| significant(&number.digits))
+        .filter(|digits| !digits.is_empty())
+        .collect();
+    mentions.named.retain(|named| {
+        let is_end = |digits: &&str| {
+            index.items.get(named.item).is_some_and(|item| item.digits.ends_with(digits))
+        };
+        let is_out = named.how == How::Between
+            && (excepted.contains(&named.item) || ends.iter().any(is_end));
+        if is_out {
+            excepted.push(named.item);
         }
         !is_out
     });

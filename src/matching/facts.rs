@@ -61,6 +61,9 @@ pub struct OpenItemFacts {
     /// Of a credit note: the items (ids) of its chain, the invoices that it takes something back of
     /// and other credit notes that go with it.
     pub credits: Vec<i64>,
+    /// What credit notes took of it without a bank entry, of the item's sign: Skonto is on what they
+    /// left (§ 17 (1) UStG).
+    pub credited: i64,
 }
 
 /// A Skonto in whole cents: this much less when paid until that day.

@@ -9,7 +9,8 @@
 mod words;
 
 use super::beyond;
-use super::decision::{Category, Explanation};
+use super::decision::Category;
+use super::doubt::Doubt;
 use super::facts::BookingRule;
 use crate::domain::text::fold;
 use words::{
@@ -20,14 +21,14 @@ pub(super) use words::{CHARGES, NO_CHARGE};
 
 /// Why a rule's account cannot be the whole of a line; `told` is its text, `payer` the other side's
 /// name as written.
-pub(super) fn doubt(rule: &BookingRule, told: &str, payer: &str) -> Option<Explanation> {
+pub(super) fn doubt(rule: &BookingRule, told: &str, payer: &str) -> Option<Doubt> {
     several_causes(rule, told)
         .or_else(|| beyond::its_words(rule, told, payer))
         .or_else(|| interest_on_taxes(rule.category, told, payer))
 }
 
-pub(super) fn expense_and_input_vat() -> Explanation {
-    Explanation::new(
+pub(super) fn expense_and_input_vat() -> Doubt {
+    Doubt::asks(
         "Der Text nennt Umsatzsteuer; bitte Aufwand und Vorsteuer trennen.",
         "The text names VAT; book the expense and the input VAT apart.",
     )
@@ -42,30 +43,28 @@ pub(super) fn beside_tax(told: &str) -> bool {
 
 /// Why one account cannot be the whole of it: the text names several causes, or VAT inside an
 /// expense.
-fn several_causes(rule: &BookingRule, told: &str) -> Option<Explanation> {
+fn several_causes(rule: &BookingRule, told: &str) -> Option<Doubt> {
     let taxes = taxes_named(told);
     let corporation = names_corporation_tax(told);
     // What a rule of the office's own names itself, it means.
     let rest = || without(&unruled(rule, told), NO_CHARGE);
     match rule.category {
-        Category::Tax if taxes > 1 || corporation && any(told, SURCHARGE) => {
-            Some(Explanation::new(
-                "Der Text nennt mehrere Steuern; bitte aufteilen.",
-                "The text names several taxes; split them.",
-            ))
-        }
+        Category::Tax if taxes > 1 || corporation && any(told, SURCHARGE) => Some(Doubt::splits(
+            "Der Text nennt mehrere Steuern; bitte aufteilen.",
+            "The text names several taxes; split them.",
+        )),
         Category::Tax
             if (taxes > 0 || any(&without(told, NO_TAX), &["steuer", " vorausz"]))
                 && beside_tax(told) =>
         {
-            Some(Explanation::new(
+            Some(Doubt::splits(
                 "Der Text nennt neben der Steuer Zinsen, Zuschläge oder Gebühren; bitte aufteilen, \
                  sie haben eigene Konten.",
                 "The text names interest, surcharges or fees beside the tax; split them, they have \
                  accounts of their own.",
             ))
         }
-        Category::SocialSecurity if any(&rest(), BESIDE) => Some(Explanation::new(
+        Category::SocialSecurity if any(&rest(), BESIDE) => Some(Doubt::splits(
             "Der Text nennt Zuschläge, Zinsen oder Gebühren; sie sind kein Beitrag. Bitte \
              aufteilen.",
             "The text names surcharges, interest or fees; they are no contribution. Split them.",
@@ -75,13 +74,13 @@ fn several_causes(rule: &BookingRule, told: &str) -> Option<Explanation> {
             if any(told, REDEMPTION)
                 || rule.shipped && any(&without(told, RATE_OF_INTEREST), INSTALMENT) =>
         {
-            Some(Explanation::new(
+            Some(Doubt::splits(
                 "Der Text nennt Zinsen und Tilgung; bitte aufteilen, Tilgung ist kein Aufwand.",
                 "The text names interest and redemption; split them, redemption is no expense.",
             ))
         }
         Category::Interest if any(&without(&unruled(rule, told), NO_TAX), WITHHELD) => {
-            Some(Explanation::new(
+            Some(Doubt::splits(
                 "Der Text nennt Zinsen und einbehaltene Steuern; bitte aufteilen: die Zinsen mit \
                  dem vollen Betrag, die Steuern auf ihre Konten.",
                 "The text names interest and taxes withheld; split them: the interest in full, the \
@@ -96,8 +95,8 @@ fn several_causes(rule: &BookingRule, told: &str) -> Option<Explanation> {
     }
 }
 
-fn charges_and_interest() -> Explanation {
-    Explanation::new(
+fn charges_and_interest() -> Doubt {
+    Doubt::splits(
         "Der Text nennt Entgelte und Zinsen; bitte aufteilen.",
         "The text names charges and interest; split them.",
     )
@@ -105,10 +104,10 @@ fn charges_and_interest() -> Explanation {
 
 /// Interest on taxes is none of a bank: which account it is depends on the tax (§ 4 (5b), § 12 no.
 /// 3 EStG, § 10 no. 2 KStG).
-fn interest_on_taxes(category: Category, told: &str, payer: &str) -> Option<Explanation> {
+fn interest_on_taxes(category: Category, told: &str, payer: &str) -> Option<Doubt> {
     let by_text = || taxes_named(told) > 0 || any(&without(told, NO_TAX), TAX_INTEREST);
     (category == Category::Interest && (is_tax_office(payer) || by_text())).then(|| {
-        Explanation::new(
+        Doubt::asks(
             "Zinsen auf Steuern haben eigene Konten, je nach der Steuer; bitte das Konto nennen.",
             "Interest on taxes has accounts of its own, depending on the tax; name the account.",
         )

@@ -4,7 +4,8 @@ use super::beyond;
 use super::contributions;
 use super::decide::{by_category, open};
 use super::decision::{Category, Decision, Explanation, Lost, MatchStatus, RunnerUp};
-use super::explain::{by_split, with_word};
+use super::doubt::Doubt;
+use super::explain::with_word;
 use super::facts::{BookingRule, Direction, EntryFacts, Policy};
 use super::foreign;
 use super::misled;
@@ -135,7 +136,7 @@ pub(super) fn apply(entry: &EntryFacts, reading: &Reading, rules: &Rules<'_>) ->
         .or_else(|| beyond::invoiced(rule, reading.names_an_invoice(), payer))
         .or_else(stated);
     if let Some(doubt) = doubt {
-        let why = if asks_to_split(&doubt) { vec![doubt, by_split(entry.id)] } else { vec![doubt] };
+        let why = doubt.told(entry.id);
         return Some(
             split::by_words(entry, reading, rules)
                 .or_else(|| rules.by_surcharge(entry, rule, &told, &name))
@@ -214,11 +215,11 @@ const SELLS: &[&str] =
 
 /// Not all that is paid to a social insurance is a contribution: it sells books and courses too, or
 /// a firm bears its name.
-fn no_contribution(category: Category, told: &str, name: &str) -> Option<Explanation> {
+fn no_contribution(category: Category, told: &str, name: &str) -> Option<Doubt> {
     let sold = INVOICED.iter().any(|word| told.contains(word))
         || SELLS.iter().any(|word| name.contains(word));
     (category == Category::SocialSecurity && sold).then(|| {
-        Explanation::new(
+        Doubt::asks(
             "Der Text nennt eine Rechnung oder der Empfänger verkauft etwas; Beiträge sind das \
              nicht. Bitte das Konto nennen.",
             "The text names an invoice, or the payee sells something; that is no contribution. \
@@ -297,11 +298,6 @@ fn doubted(mut decision: Decision, why: Explanation) -> Decision {
     decision.confidence = Ground::RuleDoubted.confidence();
     decision.explanation.push(why);
     decision
-}
-
-/// Whether a doubt can be answered by splitting.
-fn asks_to_split(doubt: &Explanation) -> bool {
-    doubt.de.contains("aufteilen")
 }
 
 fn only_proposed() -> Explanation {

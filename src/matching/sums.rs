@@ -20,6 +20,33 @@ const MOST_CHOSEN_FROM: usize = 14;
 const MOST_STEPS: u32 = 40_000;
 
 impl<'a> Desk<'a> {
+    /// Why all that a contact has open is meant, but for what the text leaves out.
+    fn sum_of_all(&self, slip: &Slip<'a>, contact: &str) -> Explanation {
+        let out = self.index.left_out.get(&slip.entry.id).into_iter().flatten();
+        let out = listed(
+            out.filter_map(|at| self.index.items.get(*at)).map(|item| item.facts.document.as_str()),
+        );
+        match out.is_empty() {
+            true => with_word(
+                "Keine bekannte Nummer im Text, aber der Betrag ist genau die Summe aller offenen \
+                 Posten von {}.",
+                "No known number in the text, but the amount is exactly the sum of all that {} has \
+                 open.",
+                contact,
+            ),
+            false => Explanation::new(
+                format!(
+                    "Der Text nimmt {out} aus, und der Betrag ist genau die Summe aller übrigen \
+                     offenen Posten von {contact}."
+                ),
+                format!(
+                    "The text leaves {out} out, and the amount is exactly the sum of all else that \
+                     {contact} has open."
+                ),
+            ),
+        }
+    }
+
     /// Open items of the payer that sum to the payment: all of them, or some in one way alone.
     pub(super) fn by_sum(&self, slip: &Slip<'a>) -> Option<Decision> {
         let entry = slip.entry;
@@ -49,13 +76,7 @@ impl<'a> Desk<'a> {
                     abroad: None,
                 })
             });
-            let why = with_word(
-                "Keine bekannte Nummer im Text, aber der Betrag ist genau die Summe aller offenen \
-                 Posten von {}.",
-                "No known number in the text, but the amount is exactly the sum of all that {} has \
-                    open.",
-                self.contact(*items.first()?),
-            );
+            let why = self.sum_of_all(slip, self.contact(*items.first()?));
             let ground =
                 if proof == Proof::Account { Ground::SumOfAll } else { Ground::SumOfAllByName };
             return Some(self.of_items(slip, &items, allocations.collect(), why, ground));

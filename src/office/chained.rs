@@ -12,12 +12,15 @@ impl Desk {
     /// The credit notes of a neighbourhood's invoices, and the invoices of its credit notes, each
     /// credit note with its invoices: as long as the credit note is open, or a payment of the
     /// neighbourhood has settled it. The credit note of a final invoice has those of the
-    /// prepayments besides that it gave back.
+    /// prepayments besides that it gave back. `brought`: items that are not stored yet, which count
+    /// as near.
     pub(super) async fn credits_of(
         &self,
         near: &Neighbours,
+        brought: &[ItemRow],
     ) -> anyhow::Result<HashMap<i64, Vec<i64>>> {
-        let contacts: BTreeSet<i64> = near.items.values().map(|item| item.contact_id).collect();
+        let all = || near.items.values().chain(brought);
+        let contacts: BTreeSet<i64> = all().map(|item| item.contact_id).collect();
         let contacts: Vec<i64> = contacts.into_iter().collect();
         let mut credits = self.store.credits_naming(&contacts).await?;
         let parts = near.entries.values().flat_map(|row| &row.state.allocations);
@@ -40,14 +43,15 @@ impl Desk {
             false => self.store.items_spelt(&others, is_meant).await?,
         };
         let mut of_contact: HashMap<i64, BTreeMap<i64, &ItemRow>> = HashMap::new();
-        for item in near.items.values().chain(&named).filter(|item| item.amount_minor > 0) {
+        for item in all().chain(&named).filter(|item| item.amount_minor > 0) {
             of_contact.entry(item.contact_id).or_default().insert(item.id, item);
         }
+        let near_ids: HashSet<i64> = all().map(|item| item.id).collect();
         let mut found: HashMap<i64, Vec<i64>> = HashMap::new();
         for row in &goods {
             let invoices = of_contact.get(&row.item.contact_id).into_iter().flatten();
             for (id, invoice) in invoices {
-                let is_near = is_here(row) || near.items.contains_key(id);
+                let is_near = is_here(row) || near_ids.contains(id);
                 if is_near && invoice.kind == ItemKind::Item && takes_back(row, invoice) {
                     found.entry(row.item.id).or_default().push(*id);
                 }

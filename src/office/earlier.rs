@@ -1,6 +1,6 @@
 //! What is known of earlier invoices, read before a batch's own are booked.
 
-use super::plan::{Earlier, Plan, asks_for_payments, decision_of};
+use super::plan::{Earlier, Plan, asks_for_payments, credited_by, decision_of};
 use super::run::Desk;
 use crate::domain::JournalEntry;
 use crate::domain::invoice_number::{names_number, number_key};
@@ -186,14 +186,17 @@ impl Desk {
     }
 
     /// A neighbourhood with what stands in the place of items of which nothing is in force.
+    /// `brought`: the plan's own items, which are not stored yet and may be what is credited.
     pub(super) async fn with_successors(
         &self,
         company: &str,
         mut keys: Keys,
         mut near: Neighbours,
+        brought: &[ItemRow],
     ) -> anyhow::Result<Neighbours> {
         let successors = self.successors(&near).await?;
-        let mut credits = self.credits_of(&near).await?;
+        let mut credits = self.credits_of(&near, brought).await?;
+        let own: HashSet<i64> = brought.iter().map(|item| item.id).collect();
         // What is met by what is added has chains of its own.
         for _ in 0..MOST_ROUNDS {
             let linked = credits.iter().flat_map(|(credit, of)| of.iter().chain([credit]));
@@ -201,20 +204,43 @@ impl Desk {
                 .values()
                 .chain(linked)
                 .copied()
-                .filter(|id| !near.items.contains_key(id))
+                .filter(|id| !near.items.contains_key(id) && !own.contains(id))
                 .collect();
             if absent.is_empty() {
                 break;
             }
             keys.items.extend(absent);
             near = self.store.neighbours(company, &keys).await?;
-            credits = self.credits_of(&near).await?;
+            credits = self.credits_of(&near, brought).await?;
         }
         near.successors = successors;
         near.credits = credits;
         near.given_back = self.given_back_beside(&near).await?;
         near.credited = self.credited_whole(&near).await?;
+        near.credited_off = self.credited_off(&near).await?;
         Ok(near)
+    }
+
+    /// What credit notes took of a neighbourhood's invoices with Skonto by a person's word.
+    async fn credited_off(&self, near: &Neighbours) -> anyhow::Result<HashMap<i64, i64>> {
+        let may_be = |item: &&ItemRow| {
+            !item.discounts.is_empty() && near.settled_elsewhere.contains_key(&item.id)
+        };
+        let ids: Vec<i64> = near.items.values().filter(may_be).map(|item| item.id).collect();
+        let mut found = HashMap::new();
+        if ids.is_empty() {
+            return Ok(found);
+        }
+        let rows = self.store.set_offs_of(&ids).await?;
+        let others: Vec<i64> = rows.iter().flat_map(|row| [row.item_id, row.against_id]).collect();
+        let items = self.store.items_with(&others).await?;
+        let items: HashMap<i64, &ItemRow> = items.iter().map(|item| (item.id, item)).collect();
+        for row in &rows {
+            if let Some((item, minor)) = credited_by(row, |id| items.get(&id).copied()) {
+                *found.entry(item).or_default() += minor;
+            }
+        }
+        Ok(found)
     }
 
     /// The invoices of a neighbourhood that a credit note takes back whole, or leaves out a

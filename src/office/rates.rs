@@ -99,7 +99,7 @@ impl Desk {
         let rows = self.store.entries(ids).await?;
         let keys = Keys { of_entries: self.store.keys_of(ids).await?, ..Keys::default() };
         let near = self.store.neighbours(company, &keys).await?;
-        let mut near = self.with_successors(company, keys, near).await?;
+        let mut near = self.with_successors(company, keys, near, &[]).await?;
         for row in &rows {
             near.entries.entry(row.id).or_insert_with(|| row.clone());
         }

@@ -132,7 +132,7 @@ impl Desk {
         let ids: Vec<i64> = portion.iter().map(|row| row.id).collect();
         let keys = Keys { of_entries: self.store.keys_of(&ids).await?, ..Keys::default() };
         let mut near = self.store.neighbours(company, &keys).await?;
-        near = self.with_successors(company, keys, near).await?;
+        near = self.with_successors(company, keys, near, &[]).await?;
         for row in portion {
             near.entries.entry(row.id).or_insert(row);
         }

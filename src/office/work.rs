@@ -167,7 +167,8 @@ impl Work {
         keys: &Keys,
     ) -> anyhow::Result<()> {
         let near = self.desk.store.neighbours(company, keys).await?;
-        let mut near = self.desk.with_successors(company, keys.clone(), near).await?;
+        let brought = plan.items_brought(company);
+        let mut near = self.desk.with_successors(company, keys.clone(), near, &brought).await?;
         let postings = self.desk.postings(company, &Plan::in_force(&near)).await?;
         self.desk.tell_rates(plan, Some(&near)).await?;
         self.desk.tell_orders(plan, company, &mut near).await?;

@@ -65,6 +65,9 @@ pub struct Neighbours {
     /// Credit notes of final invoices with the paid prepayments that they gave back: number, and
     /// what is paid, minor units; looked up likewise.
     pub given_back: HashMap<i64, Vec<(String, i64)>>,
+    /// Invoices that a person set credit notes off against, with what these took: minor units;
+    /// looked up by who knows the decisions.
+    pub credited_off: HashMap<i64, i64>,
 }
 
 /// The credit note of an invoice.

@@ -9,6 +9,7 @@
     reason = "a test may fall"
 )]
 
+mod contradicted;
 mod control;
 mod counted;
 mod foreign;

@@ -34,6 +34,7 @@ pub(super) fn item(id: i64, document: &str, amount: i64) -> OpenItemFacts {
         currency: Currency::EUR,
         is_converted: false,
         credits: Vec::new(),
+        credited: 0,
         is_on_account: false,
         original: amount,
         open: amount,

@@ -19,6 +19,7 @@ mod bill;
 #[path = "../support/broken.rs"]
 mod broken;
 mod chains;
+mod chains_late;
 mod channels;
 mod company_language;
 mod crash;

@@ -42,6 +42,7 @@ pub(in crate::office) fn facts_of(
         references: item.payment_reference.iter().cloned().collect(),
         order: item.order_number.clone(),
         credits: Vec::new(),
+        credited: 0,
     }
 }
 

@@ -110,6 +110,7 @@ pub use paid_prepayments::opens_taken_off;
 pub use rates::{FINDINGS as RATE_FINDINGS, span as rate_days};
 pub use reduced::FINDINGS as REDUCED_FINDINGS;
 pub use seen::Seen;
+pub(super) use set_off::credited_by;
 pub use settle::Postings;
 pub use taken::{FINDINGS as TAKEN_FINDINGS, WAITS_FOR_ANOTHER};
 pub use terms::{FINDINGS as TERMS_FINDINGS, FOREIGN_CURRENCY, Owed, Replaced, Terms};

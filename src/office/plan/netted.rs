@@ -8,10 +8,17 @@ use crate::domain::invoice_number::names_number;
 use crate::matching::{Allocation, Decision, DiscountKind, Explanation, MatchStatus};
 use crate::store::Neighbours;
 use crate::store::rows::{EntryRow, EntryStatus, ItemKind, ItemRow};
+use crate::store::trade::BilledRow;
 use std::borrow::Cow;
 use std::collections::HashMap;
 
 impl Plan<'_> {
+    /// The invoices of a company that the batch brought and that are not stored yet.
+    pub(in crate::office) fn items_brought(&self, company: &str) -> Vec<ItemRow> {
+        let is_new = |item: &&ItemRow| item.company == company && item.amount_minor > 0;
+        self.changes.items.iter().filter(is_new).cloned().collect()
+    }
+
     /// Notes of the credit notes that the batch brought which items they take something back of.
     pub(super) fn note_credits(&self, near: &mut Neighbours) {
         let items = || near.items.values().filter(|item| item.kind == ItemKind::Item);
@@ -34,12 +41,38 @@ impl Plan<'_> {
             let own = invoices.get(&credit.contact_id).into_iter().flatten();
             brought.extend(own.filter(is_named).map(|item| (credit.id, item.id)));
         }
+        brought.extend(self.credits_of_given_back(near));
         for (credit, invoice) in brought {
             let known = near.credits.entry(credit).or_default();
             if !known.contains(&invoice) {
                 known.push(invoice);
             }
         }
+    }
+
+    /// The credit notes of prepayments that the batch brought, each with the credit note of the
+    /// final invoice that gave its prepayment back.
+    fn credits_of_given_back(&self, near: &Neighbours) -> Vec<(i64, i64)> {
+        let is_new = |item: &&ItemRow| {
+            item.amount_minor < 0
+                && item.kind == ItemKind::Prepayment
+                && self.changes.items.iter().any(|brought| brought.id == item.id)
+        };
+        let mut found = Vec::new();
+        for item in near.items.values().filter(is_new) {
+            let own = |row: &&BilledRow| row.document_id == item.document_id;
+            let Some(row) = self.changes.billed.iter().find(own) else { continue };
+            let names =
+                |number: &String| row.facts.corrects.iter().any(|text| names_number(text, number));
+            let of_same = |credit: &&ItemRow| {
+                (&credit.company, credit.side, credit.contact_id)
+                    == (&item.company, item.side, item.contact_id)
+            };
+            let by = near.given_back.iter().filter(|(_, all)| all.iter().any(|(n, _)| names(n)));
+            let by = by.filter_map(|(id, _)| near.items.get(id)).filter(of_same);
+            found.extend(by.map(|credit| (credit.id, item.id)));
+        }
+        found
     }
 }
 

@@ -5,7 +5,7 @@ use super::Plan;
 use super::not_booked::NotBooked;
 use crate::domain::JournalEntry;
 use crate::ledger::wording;
-use crate::store::rows::ItemRow;
+use crate::store::rows::{ItemKind, ItemRow};
 use crate::store::{Neighbours, SetOffRow};
 use jiff::civil::Date;
 
@@ -67,7 +67,29 @@ impl Plan<'_> {
             let abroad = near.items.get(&item).map_or(0, |row| row.abroad_of(amount));
             *near.abroad_elsewhere.entry(item).or_default() += sign * abroad;
         }
+        if let Some((item, amount)) = credited_by(&row, |id| near.items.get(&id)) {
+            *near.credited_off.entry(item).or_default() += sign * amount;
+        }
         self.matched_stays = true;
         self.changes.set_offs.push(row);
     }
+}
+
+/// What a set-off takes of an invoice by a credit note of the same side: the invoice, minor units.
+/// An invoice that is set off against one of the other side is paid by that.
+pub(in crate::office) fn credited_by<'i>(
+    row: &SetOffRow,
+    item: impl Fn(i64) -> Option<&'i ItemRow>,
+) -> Option<(i64, i64)> {
+    let [one, other] = row.parts().map(|(id, minor)| Some((item(id)?, minor)));
+    let (one, other) = (one?, other?);
+    let of = |(invoice, minor): (&ItemRow, i64), (credit, _): (&ItemRow, i64)| {
+        let is_one = invoice.amount_minor > 0
+            && credit.amount_minor < 0
+            && invoice.side == credit.side
+            && (invoice.kind, credit.kind) == (ItemKind::Item, ItemKind::Item)
+            && invoice.abroad.is_none();
+        is_one.then_some((invoice.id, minor))
+    };
+    of(one, other).or_else(|| of(other, one))
 }

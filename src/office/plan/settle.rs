@@ -85,7 +85,8 @@ impl Plan<'_> {
                 let terms = on_terms_of_its_invoice(item, &near, &skonto);
                 let facts = facts_of(&terms, self.books.contacts.get(item.contact_id)?, open);
                 let credits = near.credits.get(&item.id).cloned().unwrap_or_default();
-                Some(OpenItemFacts { credits, ..facts })
+                let credited = near.credited_off.get(&item.id).copied().unwrap_or_default();
+                Some(OpenItemFacts { credits, credited, ..facts })
             })
             .collect();
         self.note_what_was_decided_before(company, &near, &items, &new);

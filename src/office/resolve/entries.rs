@@ -324,7 +324,7 @@ impl Desk {
             keys.of_entries.extend(told.iter().flat_map(|keys| keys.of_entries.iter().copied()));
         }
         let near = self.store.neighbours(&company, &keys).await?;
-        let mut near = self.with_successors(&company, keys, near).await?;
+        let mut near = self.with_successors(&company, keys, near, &[]).await?;
         let postings = self.postings(&company, &Plan::in_force(&near)).await?;
         near.entries.entry(row.id).or_insert_with(|| row.clone());
         self.tell_rates(&mut plan, Some(&near)).await?;

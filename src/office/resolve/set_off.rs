@@ -147,7 +147,7 @@ impl Desk {
     ) -> anyhow::Result<crate::store::Neighbours> {
         let keys = Keys { items: BTreeSet::from(items), ..Keys::default() };
         let near = self.store.neighbours(company, &keys).await?;
-        self.with_successors(company, keys, near).await
+        self.with_successors(company, keys, near, &[]).await
     }
 
     /// Takes a set-off back.

@@ -1,0 +1,113 @@
+//! Words by which a text says that it pays no invoice: `Rückzahlung RE-101`, `doppelt gezahlt
+//! RE-101`, `Gutschrift zu RE-101`. Whatever the amount says, money under such a text is a person's
+//! to decide.
+
+use super::decision::Explanation;
+use super::desk::{Desk, Slip};
+use super::explain::on_this_account;
+use super::index::Named;
+use super::reading::Reading;
+
+/// Words for money that comes back, or that nobody owed (folded).
+const GIVES_BACK: &[&str] = &[
+    "rueckzahl*",
+    "zurueckzahl*",
+    "zurueckgezahlt*",
+    "zurueckueberw*",
+    "rueckueberw*",
+    "rueckerstatt*",
+    "zurueckerstatt*",
+    "erstattung",
+    "erstattet*",
+    "refund*",
+    "doppelt",
+    "doppelzahl*",
+    "doppelueberw*",
+    "doppelbuch*",
+    "zweimal gezahlt",
+    "zweimal bezahlt",
+    "zweimal ueberwiesen",
+    "zuviel gezahlt",
+    "zu viel gezahlt",
+    "zuviel bezahlt",
+    "zu viel bezahlt",
+    "zuviel ueberwiesen",
+    "zu viel ueberwiesen",
+    "ueberzahl*",
+    "fehlueberw*",
+    "fehlzahl*",
+    "overpa*",
+    "duplicate payment",
+    "paid twice",
+    "gutschrift zu",
+    "gutschrift zur",
+    "gutschrift fuer",
+    "gs zu",
+    "credit note for",
+];
+
+/// Words for an error, which may as well be that of having paid too little.
+const IN_ERROR: &[&str] =
+    &["irrtuem*", "irrtum*", "versehentlich*", "aus versehen", "by mistake", "in error"];
+
+/// What was done in error where a payment makes up for it.
+const MADE_UP_FOR: &[&str] = &[
+    "skonto*",
+    "abzug*",
+    "abgezogen*",
+    "gekuerzt*",
+    "einbehalten*",
+    "vergessen*",
+    "uebersehen*",
+    "nicht",
+    "zu wenig",
+    "zuwenig",
+    "zu spaet",
+    "verspaetet*",
+    "rest*",
+    "differenz*",
+    "fehlbetrag*",
+    "nachzahlung*",
+];
+
+impl Reading {
+    /// Whether the text speaks of money that comes back or that was paid in error.
+    fn pays_nothing(&self) -> bool {
+        self.says(GIVES_BACK) || self.says(IN_ERROR) && !self.says(MADE_UP_FOR)
+    }
+}
+
+impl<'a> Desk<'a> {
+    /// What speaks against a payment of invoices alone whose text says that it is none. With a
+    /// credit note among them, the text speaks of that.
+    pub(super) fn contradicted(&self, slip: &Slip<'a>, live: &[&Named]) -> Option<Explanation> {
+        let items = || live.iter().filter_map(|named| self.index.items.get(named.item));
+        let first = items().next()?;
+        let are_invoices = items().all(|item| item.facts.original > 0 && !item.facts.is_on_account);
+        if !are_invoices || !slip.reading.pays_nothing() {
+            return None;
+        }
+        let (id, number) = (slip.entry.id, &first.facts.document);
+        let account = first.facts.personal_account.as_deref();
+        let (book, book_en) = on_this_account(id, account);
+        let (accept, accept_en) = match id > 0 {
+            true => (
+                format!("; zahlt er {number} doch: „kontor resolve E{id} accept“"),
+                format!("; if it pays {number} after all: \"kontor resolve E{id} accept\""),
+            ),
+            false => Default::default(),
+        };
+        Some(Explanation::new(
+            format!(
+                "Der Text spricht von einer Rückzahlung, Gutschrift oder irrtümlichen Zahlung, das \
+                 widerspricht einer Zahlung von {number}. Gehört der Betrag als Guthaben auf das \
+                 Personenkonto: {book}{accept}."
+            ),
+            format!(
+                "The text speaks of money paid back, a credit note or a payment in error, which \
+                 contradicts a payment of {number}. If it is a credit on the personal account: \
+                 {book_en}{accept_en}."
+            ),
+        ))
+    }
+}
