@@ -147,7 +147,10 @@ impl<'a> Desk<'a> {
                 return Some((pair, None));
             }
             if return_signs::is_refund(slip.entry, &slip.reading) {
-                return Some((open(slip.entry, vec![returns::no_second(slip.entry)]), None));
+                return Some((
+                    open(slip.entry, vec![returns::no_second(slip.entry, self.account_of(slip))]),
+                    None,
+                ));
             }
             if let Some((decision, original)) = returns::decide(self, at) {
                 let status = if called_so { decision.status } else { MatchStatus::Suggested };
@@ -271,7 +274,7 @@ impl<'a> Desk<'a> {
             doubts.push(self.already_settled(slip));
         }
         if matches!(fit, Fit::Against) {
-            return Verdict::Stuck(goes_the_other_way(entry));
+            return Verdict::Stuck(goes_the_other_way(entry, self.account_of(slip)));
         }
         let stated = if matches!(fit, Fit::Exact { .. } | Fit::Near { .. }) {
             None

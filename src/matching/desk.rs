@@ -242,6 +242,13 @@ impl<'a> Desk<'a> {
         Some(Due::of(item.facts, item.left, entry, self.policy))
     }
 
+    /// The personal account of whom the text names an item of, else of the other side.
+    pub(super) fn account_of(&self, slip: &Slip<'a>) -> Option<&str> {
+        let named = slip.mentions.named.iter().map(|named| named.item);
+        let own = [true, false].into_iter().flat_map(|by| self.index.open_of(slip.entry, by));
+        named.chain(own).find_map(|at| self.index.items.get(at)?.facts.personal_account.as_deref())
+    }
+
     pub(super) fn left(&self, at: usize) -> i64 {
         self.index.items.get(at).map_or(0, |item| item.left)
     }

@@ -26,6 +26,19 @@ pub(super) fn on_this_account(id: i64, account: Option<&str>) -> (String, String
     (format!("„{entry}account {konto}“"), format!("\"{entry}account {number}\""))
 }
 
+/// What the account in such an answer stands for, where it is not known.
+pub(super) fn which_account(account: Option<&str>) -> (&'static str, &'static str) {
+    match account {
+        Some(_) => ("", ""),
+        None => (
+            " (KONTO: das Personenkonto, sonst das, auf das die Zahlung gehört; „kontor report \
+             trial-balance“ zeigt die Konten)",
+            " (NUMBER: the personal account, else the one that the payment belongs on; \"kontor \
+             report trial-balance\" shows them)",
+        ),
+    }
+}
+
 /// The answer that splits an entry over accounts, as [`on_account`].
 pub(super) fn by_split(id: i64) -> Explanation {
     let entry = if id > 0 { format!("kontor resolve E{id} ") } else { String::new() };
@@ -114,12 +127,11 @@ pub(super) fn names(item: &Item<'_>, how: How, span: &str) -> Explanation {
         ),
         How::Remainder => Explanation::new(
             format!(
-                "Der Text spricht von einer Gutschrift ohne Nummer; was fehlt, ist genau {de} \
+                "Die Nummer einer Gutschrift nennt der Text nicht; was fehlt, ist genau {de} \
                  {document}."
             ),
             format!(
-                "The text speaks of a credit without a number; what lacks is exactly {en} \
-                 {document}."
+                "The text gives no number of a credit note; what lacks is exactly {en} {document}."
             ),
         ),
         How::Others => Explanation::new(

@@ -1,7 +1,7 @@
 //! What is said of an entry that settles nothing: why, and the answer that helps, to be copied.
 
 use super::decision::Explanation;
-use super::explain::on_account;
+use super::explain::{on_account, on_this_account, which_account};
 use super::facts::EntryFacts;
 use super::index::Item;
 use crate::domain::Currency;
@@ -14,12 +14,14 @@ pub(super) fn nothing_fits_in(entry: &EntryFacts) -> Explanation {
         false => Explanation::new(
             format!(
                 "Kein offener Posten in {currency} und keine Regel passt. Mit dem Kurs seines \
-                 Tages lässt er sich buchen: {book}; fehlt der Kurs noch, \
+                 Tages lässt er sich buchen: {book} (KONTO: etwa die des Aufwands oder das \
+                 Personenkonto); fehlt der Kurs noch, \
                  bitte zuerst die Kursdatei der EZB in den Eingang legen (eurofxref-hist.csv)."
             ),
             format!(
                 "No open item in {currency} and no rule fits. With the rate of its day it can be \
-                 booked: {book_en}; while there is no rate, first drop \
+                 booked: {book_en} (NUMBER: of an expense, say, or the personal account); while there is \
+                 no rate, first drop \
                  the ECB's file of rates into the inbox (eurofxref-hist.csv)."
             ),
         ),
@@ -45,17 +47,19 @@ pub(super) fn is_abroad(entry: &EntryFacts, item: &Item<'_>) -> Explanation {
 }
 
 /// The text names an item whose money goes the other way.
-pub(super) fn goes_the_other_way(entry: &EntryFacts) -> Explanation {
-    let (book, book_en) = on_account(entry.id);
+pub(super) fn goes_the_other_way(entry: &EntryFacts, account: Option<&str>) -> Explanation {
+    let (book, book_en) = on_this_account(entry.id, account);
+    let (which, which_en) = which_account(account);
     Explanation::new(
         format!(
             "Der genannte Posten passt nicht zur Richtung der Zahlung. Ist es eine Erstattung, \
-             fehlt die Gutschrift: bitte nachreichen, oder die Zahlung auf ein Konto buchen: \
-             {book}."
+             fehlt die Gutschrift: bitte nachreichen, oder die Zahlung auf das \
+             Personenkonto buchen: {book}{which}."
         ),
         format!(
             "The item named does not fit the direction of the payment. If this is a refund, its \
-             credit note is missing: supply it, or book the payment on an account: {book_en}."
+             credit note is missing: supply it, or book the payment on the personal account: \
+             {book_en}{which_en}."
         ),
     )
 }

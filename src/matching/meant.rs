@@ -78,7 +78,9 @@ impl<'a> Desk<'a> {
             {
                 doubts.push(self.names_too(&live, &some));
                 live = some;
-            } else if let Some(more) = self.with_others(slip, &live) {
+            } else if let Some(more) =
+                self.with_others(slip, &live).or_else(|| self.less_one_credit(slip, &live))
+            {
                 live = more;
             }
         }

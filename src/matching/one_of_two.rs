@@ -3,7 +3,7 @@
 use super::decide::open;
 use super::decision::{Decision, Explanation, MatchStatus};
 use super::desk::{Desk, Slip};
-use super::explain::{german, on_account};
+use super::explain::{german, on_this_account, which_account};
 use super::facts::EntryFacts;
 use super::return_signs::gives_back;
 use super::returns::of_same_party;
@@ -32,18 +32,22 @@ pub(super) fn one_of_two(desk: &Desk<'_>, at: usize) -> Option<Decision> {
     let first = paid.iter().rev().skip(1).find(|first| words(first) == words(second))?;
     let named = |paid: &EntryFacts| (paid.id, german(paid.booking_date), paid.booking_date);
     let ((one, day, day_en), (two, later, later_en)) = (named(first.entry), named(second.entry));
-    let ((book, book_en), (again, again_en)) = (on_account(two), on_account(entry.id));
+    let account = desk.account_of(slip);
+    let ((book, book_en), (again, again_en)) =
+        (on_this_account(two, account), on_this_account(entry.id, account));
+    let (which, which_en) = which_account(account);
     let why = Explanation::new(
         format!(
             "Gibt wohl eine von zwei gleichen Zahlungen zurück: E{one} vom {day} und E{two} vom \
              {later}. Dann ist E{one} die Zahlung, und E{two} und E{id} heben sich auf: beide auf \
-             dasselbe Konto buchen, etwa das Personenkonto: {book}, {again}.",
+             dasselbe Konto buchen, etwa das Personenkonto: {book}, {again}{which}.",
             id = entry.id
         ),
         format!(
             "Probably gives back one of two equal payments: E{one} of {day_en} and E{two} of \
              {later_en}. Then E{one} is the payment, and E{two} and E{id} even out: book both on \
-             the same account, such as the personal one: {book_en}, {again_en}.",
+             the same account, such as the personal one: {book_en}, \
+             {again_en}{which_en}.",
             id = entry.id
         ),
     );

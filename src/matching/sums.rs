@@ -2,13 +2,14 @@
 //! open, some of it in one way alone, or less a credit note of his. Sums are proposed, never booked
 //! without asking.
 
-use super::amounts::{Due, Fit, fit};
+use super::amounts::{Due, Fit, fit, retains};
 use super::counted::Counted;
 use super::decide::open;
 use super::decision::{Allocation, Decision, Explanation, MatchStatus};
 use super::desk::{Desk, Slip};
 use super::explain::{listed, with_word};
 use super::index::{How, Named, Proof};
+use super::weigh::announces_a_part;
 use super::weights::Ground;
 
 /// The most open items of a payer that are summed.
@@ -152,6 +153,22 @@ impl<'a> Desk<'a> {
         if !slip.reading.speaks_of_credit() || live.is_empty() {
             return None;
         }
+        self.credits_that_fit(slip, live, false)
+    }
+
+    /// The same of one credit note that the text does not speak of: it is proposed rather than a
+    /// part payment that nobody announced.
+    pub(super) fn less_one_credit(&self, slip: &Slip<'a>, live: &[Named]) -> Option<Vec<Named>> {
+        let is_part = announces_a_part(&slip.reading) || retains(slip.entry);
+        if is_part || live.is_empty() || live.iter().any(|named| !named.strong) {
+            return None;
+        }
+        self.credits_that_fit(slip, live, true)
+    }
+
+    /// Credit notes of the contact of what is named that make the amount fit: `one` alone, or any
+    /// number.
+    fn credits_that_fit(&self, slip: &Slip<'a>, live: &[Named], one: bool) -> Option<Vec<Named>> {
         let entry = slip.entry;
         let contact = |at: usize| self.index.items.get(at).map(|item| item.facts.contact.as_str());
         let owner = contact(live.first()?.item)?;
@@ -171,7 +188,15 @@ impl<'a> Desk<'a> {
         let named: i64 =
             live.iter().map(|named| self.money(named.item)).fold(0, i64::saturating_add);
         let money: Vec<i64> = credits.iter().map(|at| self.money(*at)).collect();
-        let chosen = only_choice(&money, entry.paid().saturating_sub(named), None)?;
+        let rest = entry.paid().saturating_sub(named);
+        let chosen = match one {
+            true => {
+                let mut fitting = money.iter().enumerate().filter(|(_, one)| **one == rest);
+                let (only, _) = fitting.next().filter(|_| rest != 0)?;
+                fitting.next().is_none().then(|| vec![only])?
+            }
+            false => only_choice(&money, rest, None)?,
+        };
         let first = live.first()?;
         let more = chosen.iter().filter_map(|at| credits.get(*at)).map(|item| Named {
             item: *item,

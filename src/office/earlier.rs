@@ -2,8 +2,8 @@
 
 use super::plan::{Earlier, Plan, asks_for_payments, credited_by, decision_of};
 use super::run::Desk;
-use crate::domain::JournalEntry;
 use crate::domain::invoice_number::{names_number, number_key};
+use crate::domain::{JournalEntry, Money};
 use crate::matching::DiscountKind;
 use crate::store::rows::{ItemKind, ItemRow};
 use crate::store::trade::Naming;
@@ -213,12 +213,33 @@ impl Desk {
             near = self.store.neighbours(company, &keys).await?;
             credits = self.credits_of(&near, brought).await?;
         }
+        near.asked_before = self.asked_before(&near, &successors).await?;
         near.successors = successors;
         near.credits = credits;
         near.given_back = self.given_back_beside(&near).await?;
         near.credited = self.credited_whole(&near).await?;
         near.credited_off = self.credited_off(&near).await?;
         Ok(near)
+    }
+
+    /// What items asked for of which nothing is in force, as their invoices state it.
+    async fn asked_before(
+        &self,
+        near: &Neighbours,
+        successors: &HashMap<i64, i64>,
+    ) -> anyhow::Result<HashMap<i64, i64>> {
+        if successors.is_empty() {
+            return Ok(HashMap::new());
+        }
+        let items: Vec<&ItemRow> =
+            successors.keys().filter_map(|before| near.items.get(before)).collect();
+        let documents: Vec<i64> = items.iter().map(|item| item.document_id).collect();
+        let gross = self.store.gross_of(&documents).await?;
+        let asked = |item: &ItemRow| {
+            let gross = gross.get(&item.document_id).filter(|_| item.abroad.is_none())?;
+            Some((item.id, Money::new(*gross, item.currency).minor()?))
+        };
+        Ok(items.into_iter().filter_map(asked).collect())
     }
 
     /// What credit notes took of a neighbourhood's invoices with Skonto by a person's word.

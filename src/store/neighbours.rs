@@ -55,6 +55,8 @@ pub struct Neighbours {
     /// Items of which nothing is in force, with those that stand in their place; looked up by who
     /// knows the decisions.
     pub successors: HashMap<i64, i64>,
+    /// What those of which nothing is in force asked for, minor units; looked up likewise.
+    pub asked_before: HashMap<i64, i64>,
     /// Items of invoices that a credit note takes back whole, or leaves a reduction of out; looked
     /// up by who knows what invoices name.
     pub credited: HashMap<i64, CreditedWhole>,

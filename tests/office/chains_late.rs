@@ -2,7 +2,7 @@
 //! them, and Skonto on what a person set off before.
 
 use crate::chains::as_credit_note;
-use crate::finals::{Way, balances, drops, paper, stands};
+use crate::finals::{Way, balances, drops, is_booked, paper, stands, waits};
 use crate::reduced::with_discount;
 use crate::small_office::{OWN, Office};
 
@@ -135,5 +135,112 @@ fn a_refund_of_all_waits_for_the_credit_note_of_the_prepayment() {
         );
         office.done(&["resolve", "E3", "accept"]);
         assert_eq!((office.open_items(), balances(&office)), (vec![], vec![]));
+    }
+}
+
+#[test]
+fn a_credit_note_that_names_nothing_is_proposed_where_it_makes_the_amount_fit() {
+    for (at, way) in WAYS.into_iter().enumerate() {
+        let office = Office::make(&format!("late-unnamed-{at}"));
+        drops(&office, "r.xml", &paper(way, "RE-1", "380", 416, &[]));
+        drops(&office, "g.xml", &note(way, "GS-1", 200, &[]));
+        pays_on(&office, way, ("2026-09-10", "257,04", false), "RE-1");
+        let (status, parts, why) = last(&office);
+        let both = vec!["GS-1".to_owned(), "RE-1".to_owned()];
+        assert_eq!((status.as_str(), parts), ("suggested", both), "{why}");
+        assert!(why.contains("bitte bestätigen"), "{why}");
+        office.done(&["resolve", "E1", "accept"]);
+        assert_eq!(office.open_items(), [""; 0]);
+        balances(&office);
+        // A part that is announced is one.
+        drops(&office, "r2.xml", &paper(way, "RE-2", "380", 416, &[]));
+        drops(&office, "g2.xml", &note(way, "GS-2", 200, &[]));
+        pays_on(&office, way, ("2026-09-11", "257,04", false), "Teilzahlung RE-2");
+        assert_eq!(last(&office).1, ["RE-2"]);
+    }
+}
+
+#[test]
+fn what_names_only_itself_is_asked_about_with_answers_that_work() {
+    let of_prepayment =
+        |way: Way| note(way, "GS-7", 416, &["GS-7"]).replace(">Ware<", ">Gutschrift Anzahlung<");
+    for (at, way) in WAYS.into_iter().enumerate() {
+        let office = Office::make(&format!("late-itself-{at}"));
+        drops(&office, "a.xml", &paper(way, "AR-1", "386", 416, &[]));
+        drops(&office, "g.xml", &of_prepayment(way));
+        let id = waits(&office, "GS-7", &["nur sich selbst", "against GS-7"]);
+        office.done(&["resolve", &id, "accept"]);
+        office.done(&["resolve", "AR-1", "against", "GS-7"]);
+        assert_eq!((office.open_items(), balances(&office)), (vec![], vec![]));
+        // A correction too; one of goods that names itself is booked as one that names nothing.
+        drops(&office, "k.xml", &paper(way, "RE-9", "384", 200, &["RE-9"]));
+        let id = waits(&office, "RE-9", &["nur sich selbst"]);
+        office.done(&["resolve", &id, "accept"]);
+        drops(&office, "h.xml", &note(way, "GS-8", 200, &["GS-8"]));
+        is_booked(&office, "GS-8");
+        office.done(&["resolve", "RE-9", "against", "GS-8"]);
+        assert_eq!((office.open_items(), balances(&office)), (vec![], vec![]));
+    }
+}
+
+#[test]
+fn an_invoice_and_its_credit_note_of_one_number_can_be_set_off() {
+    for (at, names) in [(0, &["RE-1"][..]), (1, &[])] {
+        let office = Office::make(&format!("late-one-number-{at}"));
+        drops(&office, "r.xml", &paper(Way::In, "RE-1", "380", 416, &[]));
+        drops(&office, "g.xml", &note(Way::In, "RE-1", 416, names));
+        if at == 1 {
+            office.done(&["resolve", "D2", "accept"]);
+        }
+        assert_eq!(office.open_items(), ["RE-1 -495.04", "RE-1 495.04"]);
+        office.done(&["resolve", "RE-1", "against", "RE-1"]);
+        assert_eq!((office.open_items(), balances(&office)), (vec![], vec![]));
+        office.done(&["undo", "V1"]);
+        assert_eq!(office.open_items(), ["RE-1 -495.04", "RE-1 495.04"]);
+    }
+}
+
+#[test]
+fn what_was_paid_with_skonto_is_proposed_so_for_the_correction_at_once() {
+    for (at, way) in WAYS.into_iter().enumerate() {
+        for (of, day) in ["2026-09-15", "2026-09-05"].into_iter().enumerate() {
+            let office = Office::make(&format!("late-corrected-{at}-{of}"));
+            drops(&office, "r.xml", &with_discount(&paper(way, "RE-1", "380", 1000, &[])));
+            pays_on(&office, way, ("2026-09-10", "1166,20", false), "RE-1");
+            let correction = with_discount(&paper(way, "RE-2", "384", 800, &["RE-1"]));
+            drops(&office, "k.xml", &written_on(day, &correction));
+            let id = waits(&office, "RE-2", &["RE-1"]);
+            office.done(&["resolve", &id, "accept"]);
+            let (status, parts, why) = last(&office);
+            assert_eq!((status.as_str(), parts), ("suggested", vec!["RE-2".to_owned()]), "{why}");
+            assert!(why.contains("19,04 EUR"), "{why}");
+            office.done(&["resolve", "E1", "accept"]);
+            assert_eq!(office.open_items(), ["E1 -233.24"]);
+            balances(&office);
+            office.done(&["undo", "E1"]);
+            office.done(&["nightly"]);
+            assert!(last(&office).2.contains("19,04 EUR"), "{}", last(&office).2);
+            balances(&office);
+        }
+    }
+}
+
+#[test]
+fn a_prepayment_whose_payment_goes_to_the_whole_invoice_is_told_with_what_to_do() {
+    for (at, way) in WAYS.into_iter().enumerate() {
+        let office = Office::make(&format!("late-whole-{at}"));
+        drops(&office, "a.xml", &paper(way, "AR-1", "386", 300, &[]));
+        pays_on(&office, way, ("2026-09-05", "357,00", false), "AR-1");
+        drops(&office, "r.xml", &paper(way, "RE-1", "380", 1000, &[]));
+        let said = office.done(&["resolve", "E1", "match", "RE-1"]);
+        assert!(said.contains("AR-1") && said.contains("kontor undo D1"), "{said}");
+        office.done(&["undo", "D1"]);
+        office.done(&["resolve", "D1", "reject", "ersetzt"]);
+        assert_eq!(office.open_items(), ["RE-1 833.00"]);
+        let expected = match way {
+            Way::In => ["1200 -357.00", "1576 190.00", "3400 1000.00"],
+            Way::Out => ["1200 357.00", "1776 -190.00", "8400 -1000.00"],
+        };
+        assert_eq!(balances(&office), expected);
     }
 }

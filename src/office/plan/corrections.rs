@@ -189,7 +189,11 @@ impl Plan<'_> {
                 [] => "?".to_owned(),
                 some => some.join(", "),
             };
-            return if released { Ok(Chain::Alone) } else { Err(told(&CORRECTS_UNKNOWN, numbers)) };
+            if released {
+                return Ok(Chain::Alone);
+            }
+            self.names_another(link)?;
+            return Err(told(&CORRECTS_UNKNOWN, numbers));
         }
         for final_invoice in self.finals_named(link) {
             // What it takes off is named with it, and stays.

@@ -22,7 +22,27 @@ pub static FINDINGS: &[&FindingKind] = &[
     &CREDITS_DEDUCTION,
     &CREDITED_PREPAYMENT,
     &CREDITED_FINAL,
+    &NAMES_ITSELF,
 ];
+
+/// A credit note or correction whose only earlier invoice (BT-25) is its own number, where nothing
+/// else bears that: what it is about will never come.
+pub static NAMES_ITSELF: FindingKind = FindingKind {
+    code: "names-itself",
+    weight: Weight::Warning,
+    de: "Der Beleg nennt als früheren, um den es geht (BT-25), nur sich selbst ({number}); welchen \
+        er zurücknimmt oder berichtigt, sagt er nicht. Er ist nicht gebucht. „kontor resolve \
+        {this} accept“ bucht ihn, wie er dasteht; eine Gutschrift verrechnet danach „kontor \
+        resolve RECHNUNG against {number}“ mit ihrer offenen Rechnung. Berichtigt er eine, die \
+        gebucht ist, diese vorher zurücknehmen (kontor undo D…). „kontor resolve \
+        {this} reject GRUND“ lehnt ihn ab, wenn der Absender ihn berichtigt.",
+    en: "The document names as the earlier one that it is about (BT-25) only itself ({number}); \
+        which it takes back or corrects it does not say. It is not booked. \"kontor resolve {this} \
+        accept\" books it as it stands; a credit note is set off against its open invoice after \
+        that by \"kontor resolve INVOICE against {number}\". If it corrects one that is booked, \
+        take that back first (kontor undo D…). \"kontor resolve {this} \
+        reject REASON\" refuses it, if its sender corrects it.",
+};
 
 /// A credit note over more than is left of what it names.
 pub static CREDITS_TOO_MUCH: FindingKind = FindingKind {
@@ -111,6 +131,25 @@ pub static CREDITED_FINAL: FindingKind = FindingKind {
 };
 
 impl Plan<'_> {
+    /// Whether a document names another one, or none, as that which it is about; its own number is
+    /// another's where an invoice is booked under it.
+    ///
+    /// # Errors
+    /// It names only itself.
+    pub(super) fn names_another(&self, link: Link<'_>) -> Result<(), Finding> {
+        let Link { at, invoice, .. } = link;
+        let own = invoice.number.as_ref();
+        let names = &invoice.preceding_invoices;
+        let is_itself = !names.is_empty() && names.iter().all(|name| Some(name) == own);
+        match own.filter(|_| is_itself && !self.names_itself(link)) {
+            None => Ok(()),
+            Some(number) => {
+                let found = NAMES_ITSELF.found().with("number", number);
+                Err(found.with("this", format!("D{}", self.id_at(at))))
+            }
+        }
+    }
+
     /// What a credit note does that names nothing in force: one of a prepayment waits for that, or
     /// is booked as one; another stands alone.
     pub(super) fn credits_nothing_booked(&self, link: Link<'_>) -> Result<Chain, Finding> {
@@ -125,6 +164,7 @@ impl Plan<'_> {
             (false, _) => Ok(Chain::Alone),
             (true, true) => Ok(Chain::Prepayment),
             (true, false) => {
+                self.names_another(link)?;
                 let numbers = invoice.preceding_invoices.join(", ");
                 let found = CREDITS_PREPAYMENT.found().with("numbers", numbers);
                 Err(found.with("this", format!("D{}", self.id_at(at))))
@@ -146,6 +186,7 @@ impl Plan<'_> {
         else {
             return Ok(());
         };
+        self.names_another(link)?;
         let [de, en] = match invoice.preceding_invoices.as_slice() {
             [] => ["keine Nummer", "no number"].map(str::to_owned),
             some => [some.join(", "), some.join(", ")],

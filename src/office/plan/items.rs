@@ -41,10 +41,12 @@ pub static SAME_NUMBER: FindingKind = FindingKind {
     de: "Unter der Nummer {number} ist von {contact} schon ein anderer Beleg gebucht ({document}): \
         der eine ist eine Rechnung, der andere eine Gutschrift. Dieser ist nicht gebucht. Zählt \
         der Absender sie getrennt oder nimmt der eine den anderen zurück: „kontor resolve {this} \
-        accept“ bucht beide; „kontor resolve {this} reject GRUND“ lehnt ihn ab.",
+        accept“ bucht beide, und was sich aufhebt, verrechnet danach „kontor resolve {number} \
+        against {number}“; „kontor resolve {this} reject GRUND“ lehnt ihn ab.",
     en: "Another document of {contact} is booked under the number {number} already ({document}): \
         one is an invoice, the other a credit note. This one is not booked. If the sender numbers \
-        them apart, or one takes the other back: \"kontor resolve {this} accept\" books both; \
+        them apart, or one takes the other back: \"kontor resolve {this} accept\" books both, and what \
+        cancels out \"kontor resolve {number} against {number}\" sets off after that; \
         \"kontor resolve {this} reject REASON\" refuses it.",
 };
 pub static INCOMPLETE: FindingKind = FindingKind {

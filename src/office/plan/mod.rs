@@ -73,6 +73,7 @@ use crate::store::rows::ItemRow;
 use crate::store::{Changes, Keys};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
+use in_its_place::InPlace;
 use late::Late;
 use portion::Written;
 
@@ -154,6 +155,8 @@ pub struct Plan<'a> {
     replaceable: Postings,
     /// Documents whose items others took over.
     replaced: Vec<Replaced>,
+    /// Items whose place an invoice of this batch took.
+    in_place: Vec<InPlace>,
     /// Items met in this batch under the number of another that was met later: of earlier years.
     alike: HashMap<items::ItemKey, Vec<ItemRow>>,
     /// The spellings of the numbers of items met, by the number as it is compared.
@@ -239,6 +242,7 @@ impl<'a> Plan<'a> {
             terms: HashMap::new(),
             replaceable: Postings::new(),
             replaced: Vec::new(),
+            in_place: Vec::new(),
             alike: HashMap::new(),
             spelt: HashMap::new(),
             beside: HashSet::new(),

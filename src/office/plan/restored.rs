@@ -4,6 +4,7 @@
 use super::Plan;
 use super::by_line::with_taken_off;
 use super::chains::{Chain, Link, Replacing, Whose};
+use super::in_its_place::InPlace;
 use super::items::{ItemKey, Met};
 use super::named::reduces;
 use crate::domain::finding::Weight;
@@ -337,6 +338,13 @@ impl Plan<'_> {
         let mut rows: Vec<ItemRow> = match chain {
             Chain::Final(items, deducted) => self.taken_off(at, items, &deducted),
             Chain::Replaces(Replacing { items, freed, deducts, .. }) => {
+                let before = items.iter().filter(|item| item.kind == ItemKind::Item);
+                let by = self.id_at(at);
+                self.in_place.extend(before.map(|item| InPlace {
+                    before: item.id,
+                    by,
+                    asked: item.amount_minor,
+                }));
                 let mut rows = self.taken_back(whose.company, items);
                 rows.extend(freed);
                 let taken = deducts.map(|(items, deducted)| self.taken_off(at, items, &deducted));

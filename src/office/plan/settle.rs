@@ -67,6 +67,7 @@ impl Plan<'_> {
                 .map(|item| (item.id, item.clone())),
         );
         self.note_credits(&mut near);
+        self.note_in_place(&mut near);
         self.relied_on = self.relied_on_in(&near);
         let mut entries: Vec<EntryFacts> =
             near.entries.values().flat_map(|row| self.facts_about(company, row)).collect();

@@ -2,7 +2,7 @@
 //! looked at again.
 
 use super::documents::STILL_PAID;
-use super::told::{Booked, refused};
+use super::told::{Booked, prepayment_freed, refused};
 use super::{
     CANNOT, CREDIT_USED, Choice, Decided, NO_ACCOUNT, NOBODYS_ACCOUNT, NOT_SUMMING,
     NOTHING_SUGGESTED, OUTDATED, OWN_BANK, STILL_RETURNED, UNKNOWN, label,
@@ -49,6 +49,7 @@ impl Desk {
         if let Some(finding) = self.reduces_credited(id, &decision).await? {
             return Ok(Err(finding));
         }
+        let freed = self.freed_prepayments(&row, &decision).await?;
         let mut row = row;
         row.refused.extend(refused);
         let rested = match decision.same_as {
@@ -67,6 +68,7 @@ impl Desk {
             && !returns
         {
             said.extend(booked.left_over(&matching.numbers, self.setup.language));
+            said.extend(freed.iter().map(|item| prepayment_freed(item, self.setup.language)));
         }
         if let Some((known, rested)) = rested {
             said.extend(

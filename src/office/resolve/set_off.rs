@@ -250,6 +250,10 @@ fn pair<'a>(
         .flat_map(|item| others.iter().map(|other| (*item, *other)))
         .filter(|(a, b)| a.item.id != b.item.id)
         .collect();
+    // An invoice and a credit note of one number, named twice, are one pair.
+    let mut met: BTreeSet<[i64; 2]> = BTreeSet::new();
+    left.sort_by_key(|(a, _)| a.left < 0);
+    left.retain(|(a, b)| met.insert([a.item.id.min(b.item.id), a.item.id.max(b.item.id)]));
     let steps: [(Fits<'_>, &'static FindingKind); 4] = [
         (&|a, b| a.left != 0 && b.left != 0, &CLOSED),
         (&|a, b| a.item.company == b.item.company && same_party(a, b), &OTHER_PARTY),

@@ -6,8 +6,9 @@ use crate::domain::text::fold;
 use crate::domain::{Currency, JournalEntry, Language, Money, Side, spelling};
 use crate::matching::{Category, Decision, MatchStatus};
 use crate::office::books::Books;
+use crate::office::run::Desk;
 use crate::store::Changes;
-use crate::store::rows::{EntryRow, ItemKind, ItemRow};
+use crate::store::rows::{EntryRow, EntryStatus, ItemKind, ItemRow};
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 
@@ -173,6 +174,44 @@ impl Booked {
 
 fn is_on_account(part: &crate::matching::Beside) -> bool {
     matches!(part.place, crate::matching::Place::ContactOf(_))
+}
+
+impl Desk {
+    /// The prepayments that an entry paid and that a decision gives nothing any more.
+    pub(super) async fn freed_prepayments(
+        &self,
+        row: &EntryRow,
+        decision: &Decision,
+    ) -> anyhow::Result<Vec<ItemRow>> {
+        let pays = |id: i64| decision.allocations.iter().any(|part| part.item == id);
+        let paid = row
+            .state
+            .allocations
+            .iter()
+            .filter(|part| row.state.status == EntryStatus::Matched && !pays(part.item_id));
+        let paid: Vec<i64> = paid.map(|part| part.item_id).collect();
+        let mut items = self.store.items_with(&paid).await?;
+        items.retain(|item| item.kind == ItemKind::Prepayment && item.amount_minor > 0);
+        Ok(items)
+    }
+}
+
+/// What becomes of a prepayment whose payment a person gave to an invoice: if that asks for the
+/// whole, the prepayment is not owed besides.
+pub(super) fn prepayment_freed(item: &ItemRow, language: Language) -> String {
+    let (number, document) = (&item.number, item.document_id);
+    match language {
+        Language::De => format!(
+            "Die Anzahlung {number} ist damit wieder unbezahlt. Verlangt die Rechnung das Ganze, \
+             ohne sie abzuziehen, ist sie zurückzunehmen: „kontor undo D{document}“, dann „kontor \
+             resolve D{document} reject GRUND“."
+        ),
+        Language::En => format!(
+            "The prepayment {number} is unpaid again by that. If the invoice asks for the whole \
+             without taking it off, take it back: \"kontor undo D{document}\", then \"kontor \
+             resolve D{document} reject REASON\"."
+        ),
+    }
 }
 
 /// What refusing a proposal means.
