@@ -14,7 +14,7 @@ use super::explain::{as_written, names, settles, with_amount, with_word};
 use super::facts::{EntryFacts, Neighbourhood};
 use super::index::{How, MOST_NAMED, Named};
 use super::instructed::as_instructed;
-use super::left_open::{goes_the_other_way, is_abroad, no_item, nothing_fits_in};
+use super::left_open::{goes_the_other_way, is_abroad, no_item, no_second, nothing_fits_in};
 use super::meant::{Meant, is_bare_order};
 use super::one_of_two::one_of_two;
 use super::return_signs;
@@ -148,7 +148,7 @@ impl<'a> Desk<'a> {
             }
             if return_signs::is_refund(slip.entry, &slip.reading) {
                 return Some((
-                    open(slip.entry, vec![returns::no_second(slip.entry, self.account_of(slip))]),
+                    open(slip.entry, vec![no_second(slip.entry, self.account_of(slip))]),
                     None,
                 ));
             }

@@ -14,15 +14,15 @@ pub(super) fn nothing_fits_in(entry: &EntryFacts) -> Explanation {
         false => Explanation::new(
             format!(
                 "Kein offener Posten in {currency} und keine Regel passt. Mit dem Kurs seines \
-                 Tages lässt er sich buchen: {book} (KONTO: etwa die des Aufwands oder das \
-                 Personenkonto); fehlt der Kurs noch, \
-                 bitte zuerst die Kursdatei der EZB in den Eingang legen (eurofxref-hist.csv)."
+                 Tages lässt er sich buchen: {book} (KONTO: etwa das des Aufwands oder das \
+                 Personenkonto); fehlt der Kurs noch, bitte zuerst die Kursdatei der EZB in den \
+                 Eingang legen (eurofxref-hist.csv)."
             ),
             format!(
                 "No open item in {currency} and no rule fits. With the rate of its day it can be \
-                 booked: {book_en} (NUMBER: of an expense, say, or the personal account); while there is \
-                 no rate, first drop \
-                 the ECB's file of rates into the inbox (eurofxref-hist.csv)."
+                 booked: {book_en} (NUMBER: of an expense, say, or the personal account); while \
+                 there is no rate, first drop the ECB's file of rates into the inbox \
+                 (eurofxref-hist.csv)."
             ),
         ),
     }
@@ -60,6 +60,25 @@ pub(super) fn goes_the_other_way(entry: &EntryFacts, account: Option<&str>) -> E
             "The item named does not fit the direction of the payment. If this is a refund, its \
              credit note is missing: supply it, or book the payment on the personal account: \
              {book_en}{which_en}."
+        ),
+    )
+}
+
+/// Why money that goes back as paid twice or too much stays open while no such payment is known.
+pub(super) fn no_second(entry: &EntryFacts, account: Option<&str>) -> Explanation {
+    let (book, book_en) = on_this_account(entry.id, account);
+    let (which, which_en) = which_account(account);
+    Explanation::new(
+        format!(
+            "Gibt zurück, was doppelt, zu viel oder irrtümlich gezahlt wurde; welche Zahlung das \
+                war, ist nicht gefunden, oder sie ist offen gelassen. Was bezahlt ist, bleibt \
+                bezahlt. Bitte zuerst jene auf das Personenkonto buchen, dann diese: \
+             {book}{which}."
+        ),
+        format!(
+            "It gives back what was paid twice, too much or in error; which payment that was is \
+                not found, or it was left open. What is paid stays paid. Please book that one on \
+                the personal account first, then this one: {book_en}{which_en}."
         ),
     )
 }

@@ -4,9 +4,7 @@
 use super::decide::open;
 use super::decision::{Allocation, Category, Decision, Explanation, Lost, MatchStatus, RunnerUp};
 use super::desk::Desk;
-use super::explain::{
-    german, listed, money, on_this_account, which_account, with_amount, with_word,
-};
+use super::explain::{german, listed, money, on_this_account, with_amount, with_word};
 use super::facts::EntryFacts;
 use super::index::MOST_CANDIDATES;
 use super::keys::parties_of_entry;
@@ -247,25 +245,6 @@ pub(super) fn no_original() -> Explanation {
         "Die Bank gibt eine Zahlung zurück, doch die ursprüngliche ist nicht gefunden oder nicht \
          zugeordnet.",
         "The bank returns a payment, but the original is not found or not assigned.",
-    )
-}
-
-/// Why money that goes back as paid twice or too much stays open while no such payment is known.
-pub(super) fn no_second(entry: &EntryFacts, account: Option<&str>) -> Explanation {
-    let (book, book_en) = on_this_account(entry.id, account);
-    let (which, which_en) = which_account(account);
-    Explanation::new(
-        format!(
-            "Gibt zurück, was doppelt, zu viel oder irrtümlich gezahlt wurde; welche Zahlung das \
-                war, ist nicht gefunden, oder sie ist offen gelassen. Was bezahlt ist, bleibt \
-                bezahlt. Bitte zuerst jene auf das Personenkonto buchen, dann diese: \
-             {book}{which}."
-        ),
-        format!(
-            "It gives back what was paid twice, too much or in error; which payment that was is \
-                not found, or it was left open. What is paid stays paid. Please book that one on \
-                the personal account first, then this one: {book_en}{which_en}."
-        ),
     )
 }
 

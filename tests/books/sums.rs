@@ -106,9 +106,13 @@ fn a_credit_note_without_its_number_is_what_lacks_to_the_cent() {
         &one(&items, pays("RE 2026-101 abzgl. Gutschriften", 104_100)),
         &[(1, 119_000, 0), (2, -11_900, 0), (3, -3_000, 0)],
     );
-    // Without a word of it, what lacks is not explained away.
-    let silent = one(&items, pays("RE 2026-101", 107_100));
-    assert_eq!(parts_of(&silent), [(1, 107_100)]);
+    // Without a word of it, one credit note that is what lacks is asked about; several are not
+    // summed, and an announced part is one.
+    let silent = pays("RE 2026-101", 107_100);
+    is_suggested(&one(&items, silent), &[(1, 119_000, 0), (2, -11_900, 0)]);
+    for (text, amount) in [("RE 2026-101", 104_100), ("Teilzahlung RE 2026-101", 107_100)] {
+        assert_eq!(parts_of(&one(&items, pays(text, amount))), [(1, amount)]);
+    }
 }
 
 #[test]

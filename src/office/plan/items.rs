@@ -45,8 +45,8 @@ pub static SAME_NUMBER: FindingKind = FindingKind {
         against {number}“; „kontor resolve {this} reject GRUND“ lehnt ihn ab.",
     en: "Another document of {contact} is booked under the number {number} already ({document}): \
         one is an invoice, the other a credit note. This one is not booked. If the sender numbers \
-        them apart, or one takes the other back: \"kontor resolve {this} accept\" books both, and what \
-        cancels out \"kontor resolve {number} against {number}\" sets off after that; \
+        them apart, or one takes the other back: \"kontor resolve {this} accept\" books both, and \
+        what cancels out \"kontor resolve {number} against {number}\" sets off after that; \
         \"kontor resolve {this} reject REASON\" refuses it.",
 };
 pub static INCOMPLETE: FindingKind = FindingKind {
