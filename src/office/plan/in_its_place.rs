@@ -95,7 +95,7 @@ impl Plan<'_> {
         let due = item.open - discount;
         let part = signed.signum() * signed.abs().min(due.abs());
         let rest = signed - part;
-        let skonto = offer.map(|offer| like_before(offer, item, &number));
+        let skonto = offer.map(|offer| like_before(offer, item, number));
         Decision {
             status: MatchStatus::Suggested,
             allocations: vec![Allocation {
