@@ -4,8 +4,7 @@
 //!
 //! All texts are folded and begin and end with a blank, as in [`super::mixed`].
 
-use super::decision::Category;
-use super::doubt::Doubt;
+use super::decision::{Category, Explanation};
 use super::facts::BookingRule;
 use super::misled::like_an_insurer;
 use super::mixed::any;
@@ -180,7 +179,7 @@ const INSURES: &[&str] = &[
 
 /// Why what is paid to a payee of this name may be no contribution; `told` is the text, `payer` the
 /// name as written. Only of the shipped rules that know an entry by the payee.
-pub(super) fn doubt(rule: &BookingRule, told: &str, payer: &str) -> Option<Doubt> {
+pub(super) fn doubt(rule: &BookingRule, told: &str, payer: &str) -> Option<Explanation> {
     let by_name = rule.shipped && !rule.counterparty.is_empty();
     if !by_name || rule.category != Category::SocialSecurity {
         return None;
@@ -190,7 +189,7 @@ pub(super) fn doubt(rule: &BookingRule, told: &str, payer: &str) -> Option<Doubt
         return Some(like_an_insurer());
     }
     (any(told, OTHERS) || !any(told, EMPLOYERS) && !says_nothing_else(told, &name)).then(|| {
-        Doubt::asks(
+        Explanation::new(
             "Der Text sagt nicht, dass es Beiträge für Beschäftigte sind: Es kann die eigene \
              Versicherung des Inhabers sein oder etwas anderes. Bitte bestätigen oder das Konto \
              nennen.",

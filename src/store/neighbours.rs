@@ -2,8 +2,8 @@
 //! decision can touch them.
 
 use super::advances::OrdersNamed;
-use super::known::list;
 use super::keys::Owner;
+use super::known::list;
 use super::read::{allocation, entry};
 use super::returned::PaidBefore;
 use super::rows::{EntryRow, EntryStatus, ItemKind, ItemRow};
