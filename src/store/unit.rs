@@ -8,7 +8,7 @@ use super::{Store, StoreError, Stored};
 use crate::matching::KeptKey;
 use std::collections::HashMap;
 use std::sync::Arc;
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, OwnedMutexGuard};
 
 /// Portions written but not committed; dropped without [`Unit::commit`], nothing of them stays.
 pub struct Unit {
@@ -45,9 +45,7 @@ impl Unit {
     /// Writes a portion.
     pub async fn write(&mut self, changes: &Changes) -> Stored<()> {
         let late = std::mem::take(&mut self.late);
-        let mut transaction = self.transaction.lock().await;
-        transaction.hold(self.portions.saturating_mul(HELD_FOR_A_PORTION)).await?;
-        self.portions += 1;
+        let mut transaction = self.for_a_portion().await?;
         write_late(&mut transaction, late).await?;
         super::commit::write(&mut transaction, changes).await
     }
@@ -60,11 +58,17 @@ impl Unit {
         self.late.extend(std::mem::take(&mut changes.item_keys));
         let due = self.late.len() >= KEPT_LATE;
         let late = if due { std::mem::take(&mut self.late) } else { HashMap::new() };
-        let mut transaction = self.transaction.lock().await;
-        transaction.hold(self.portions.saturating_mul(HELD_FOR_A_PORTION)).await?;
-        self.portions += 1;
+        let mut transaction = self.for_a_portion().await?;
         super::commit::write(&mut transaction, &changes).await?;
         write_late(&mut transaction, late).await
+    }
+
+    /// The transaction, with more of its pages held for what one more portion touches.
+    async fn for_a_portion(&mut self) -> Stored<OwnedMutexGuard<Transaction>> {
+        let mut transaction = Arc::clone(&self.transaction).lock_owned().await;
+        transaction.hold(self.portions.saturating_mul(HELD_FOR_A_PORTION)).await?;
+        self.portions += 1;
+        Ok(transaction)
     }
 
     /// Makes all portions part of the books. No clone of its store may be left.
