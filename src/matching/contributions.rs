@@ -6,7 +6,6 @@
 
 use super::decision::{Category, Explanation};
 use super::facts::BookingRule;
-use super::misled::like_an_insurer;
 use super::mixed::any;
 use crate::domain::NameWords;
 use crate::domain::text::fold;
@@ -29,6 +28,20 @@ const EMPLOYERS: &[&str] = &[
     "arbeitgeber",
     " minijob",
     "bescheid",
+];
+
+/// Of these, what no firm writes whose name begins like an insurer's: `AOK Musterland` is one then,
+/// though nobody knows such a region.
+const BY_NUMBER: &[&str] = &[
+    "beitragsnachw",
+    "betriebsnr",
+    "betriebsnummer",
+    " betr nr ",
+    " bbnr ",
+    " gsv ",
+    "sozialvers",
+    " u1 ",
+    " u2 ",
 ];
 
 /// What is no employer's contribution, whatever else the text says.
@@ -158,9 +171,25 @@ const OF_INSURERS: &[&str] = &[
     "des",
 ];
 
-/// How names of insurers begin that stand before other words as well: `AOK Sportpark`, `Barmer
-/// Apotheke` (who comes from Barmen), `TK Elevator`.
-const INSURERS: &[&str] =
+/// How names of insurers begin that are other words as well, or stand before others: `Barmer` is
+/// who comes from Barmen, and there are `AOK Sportpark` and `TK Elevator`.
+const INSURERS: &[&str] = &[
+    " aok ",
+    " barmer ",
+    " bkk ",
+    " ikk ",
+    " dak ",
+    " tk ",
+    " kkh ",
+    " hek ",
+    " hkk ",
+    " viactiv ",
+    " knappschaft ",
+    " techniker ",
+];
+
+/// Of these, whose insurers all bear a name that is known: any other word behind is a firm's.
+const KNOWN_IN_FULL: &[&str] =
     &[" aok ", " barmer ", " tk ", " techniker ", " kkh ", " hek ", " hkk ", " dak "];
 
 /// What nobody but an insurance bears in its name.
@@ -178,15 +207,18 @@ const INSURES: &[&str] = &[
 ];
 
 /// Why what is paid to a payee of this name may be no contribution; `told` is the text, `payer` the
-/// name as written. Only of the shipped rules that know an entry by the payee.
+/// name as written. Only of shipped rules, and what the text lacks only of those that know an entry
+/// by the payee.
 pub(super) fn doubt(rule: &BookingRule, told: &str, payer: &str) -> Option<Explanation> {
-    let by_name = rule.shipped && !rule.counterparty.is_empty();
-    if !by_name || rule.category != Category::SocialSecurity {
+    if !rule.shipped || rule.category != Category::SocialSecurity {
         return None;
     }
     let name = format!(" {} ", fold(payer));
-    if is_a_firms(&name) {
+    if is_a_firms(payer, &name, told) {
         return Some(like_an_insurer());
+    }
+    if rule.counterparty.is_empty() {
+        return None;
     }
     (any(told, OTHERS) || !any(told, EMPLOYERS) && !says_nothing_else(told, &name)).then(|| {
         Explanation::new(
@@ -199,10 +231,42 @@ pub(super) fn doubt(rule: &BookingRule, told: &str, payer: &str) -> Option<Expla
     })
 }
 
-/// Whether a name that begins like an insurer's goes on with words that none bears.
-fn is_a_firms(name: &str) -> bool {
+/// How contributions are spoken of.
+const CONTRIBUTIONS: &[&str] = &[
+    "beitr",
+    "betriebsnr",
+    "betriebsnummer",
+    " bnr ",
+    " bbnr ",
+    " sv ",
+    " gsv ",
+    "sozialvers",
+    " umlage",
+];
+
+/// Whether a name that begins like an insurer's is a firm's: it states a firm's legal form, what it
+/// sells or another word that no insurer bears, and the text does not speak of contributions.
+fn is_a_firms(payer: &str, name: &str, told: &str) -> bool {
+    if !any(name, INSURERS) || any(name, INSURES) {
+        return false;
+    }
+    let words = NameWords::new(payer);
+    let is_barmer = name.contains(" barmer ") && name.trim() != "barmer";
     let is_other = |word: &str| !OF_INSURERS.contains(&word) && word.len() > 1;
-    any(name, INSURERS) && !any(name, INSURES) && name.split_whitespace().any(is_other)
+    let goes_on = any(name, KNOWN_IN_FULL) && name.split_whitespace().any(is_other);
+    words.form().is_stated()
+        || (words.has_trade() || is_barmer) && !any(told, CONTRIBUTIONS)
+        || goes_on && !any(told, BY_NUMBER)
+}
+
+/// The doubt about a payee that is called like an insurer.
+fn like_an_insurer() -> Explanation {
+    Explanation::new(
+        "Der Name beginnt wie der einer Krankenkasse, ist aber wohl der einer Firma; bitte \
+         bestätigen oder das Konto nennen.",
+        "The name begins like that of a health insurer but is hardly one; please confirm, or name \
+         the account.",
+    )
 }
 
 /// Whether a text has no word but of what is paid, to whom and when, or a firm's name beside a
@@ -249,6 +313,7 @@ mod tests {
         for (payer, told) in [
             ("AOK Bayern", "Beitrag 10/2026"),
             ("AOK Bayern", ""),
+            ("AOK Musterland", "Betriebsnummer 12345678 Beiträge 09/26"),
             ("AOK Rheinland/Hamburg", "BETRIEBSNR 12345678 BEITRAEGE 0926"),
             ("Techniker Krankenkasse", "Techniker Krankenkasse Beitrag Okt. 26, Fälligkeit 28.10."),
             ("AOK PLUS", "Müller Metallbau GmbH Beitrag 10/26"),
@@ -257,6 +322,38 @@ mod tests {
             ("DAK-Gesundheit", "12345678 SV 09/26 Müller Metallbau"),
         ] {
             assert!(!asked(payer, told), "{payer}: {told}");
+        }
+    }
+
+    #[test]
+    fn a_firm_that_is_called_like_an_insurer_is_asked_about() {
+        let rule = BookingRule {
+            category: Category::SocialSecurity,
+            counterparty: vec!["Barmer".into(), "BKK".into(), "AOK".into()],
+            shipped: true,
+            ..BookingRule::default()
+        };
+        let asked =
+            |payer: &str, told: &str| doubt(&rule, &format!(" {} ", fold(told)), payer).is_some();
+        for (payer, told) in [
+            ("Barmer Brauhaus", "Danke 05.10."),
+            ("Barmer Theken", "Kartenzahlung"),
+            ("BKK Bürobedarf GmbH", "Beitrag Oktober"),
+            ("AOK Systems GmbH", "RE 4711"),
+        ] {
+            assert!(asked(payer, told), "{payer}");
+        }
+        for (payer, told) in [
+            ("BARMER", "4711 0926"),
+            ("BARMER Ersatzkasse", "4711 0926"),
+            ("AOK Rheinland/Hamburg", "BETRIEBSNR 12345678 BEITRAEGE 0926"),
+            ("AOK PLUS", "12345678 09/26"),
+            ("AOK Baden-Württemberg - Die Gesundheitskasse", "12345678"),
+            ("Bäcker BKK", "SV 09/26"),
+            ("BKK Verkehrsbau Union", "Beitr. 09/26"),
+            ("Siemens-Betriebskrankenkasse", "12345678"),
+        ] {
+            assert!(!asked(payer, told), "{payer}");
         }
     }
 }

@@ -8,7 +8,6 @@ use super::beyond::by_text_alone;
 use super::decision::{Category, Explanation};
 use super::facts::BookingRule;
 use super::mixed::{any, unruled};
-use crate::domain::NameWords;
 use crate::domain::text::fold;
 
 /// What is ordered and paid for, and no business of a bank's with itself.
@@ -140,9 +139,6 @@ pub(super) fn doubt(rule: &BookingRule, told: &str, payer: &str) -> Option<Expla
         ));
     }
     let name = format!(" {} ", fold(payer));
-    if rule.shipped && rule.category == Category::SocialSecurity && is_a_firm(payer, &name, told) {
-        return Some(like_an_insurer());
-    }
     if !by_text_alone(rule) {
         return None;
     }
@@ -188,68 +184,6 @@ pub(super) fn doubt(rule: &BookingRule, told: &str, payer: &str) -> Option<Expla
     }
 }
 
-/// The doubt about a payee that is called like an insurer.
-pub(super) fn like_an_insurer() -> Explanation {
-    Explanation::new(
-        "Der Name beginnt wie der einer Krankenkasse, ist aber wohl der einer Firma; bitte \
-         bestätigen oder das Konto nennen.",
-        "The name begins like that of a health insurer but is hardly one; please confirm, or name \
-         the account.",
-    )
-}
-
-/// How names of insurers begin that are other words as well, or stand before others: `Barmer` is
-/// who comes from Barmen.
-const INSURERS: &[&str] = &[
-    " aok ",
-    " barmer ",
-    " bkk ",
-    " ikk ",
-    " dak ",
-    " kkh ",
-    " hek ",
-    " viactiv ",
-    " knappschaft ",
-    " techniker ",
-];
-
-/// What nobody but an insurance bears in its name.
-const INSURES: &[&str] = &[
-    "krankenkasse",
-    "gesundheitskasse",
-    "ersatzkasse",
-    "pflegekasse",
-    "rentenversicherung",
-    "sozialversicherung",
-    "innovationskasse",
-    "minijob",
-    " gek ",
-];
-
-/// How contributions are spoken of.
-const CONTRIBUTIONS: &[&str] = &[
-    "beitr",
-    "betriebsnr",
-    "betriebsnummer",
-    " bnr ",
-    " bbnr ",
-    " sv ",
-    " gsv ",
-    "sozialvers",
-    " umlage",
-];
-
-/// Whether a name that begins like an insurer's is a firm's: it states a firm's legal form, or what
-/// it sells, and the text names no contribution.
-fn is_a_firm(payer: &str, name: &str, told: &str) -> bool {
-    let words = NameWords::new(payer);
-    let is_barmer = name.contains(" barmer ") && name.trim() != "barmer";
-    any(name, INSURERS)
-        && !any(name, INSURES)
-        && (words.form().is_stated()
-            || (words.has_trade() || is_barmer) && !any(told, CONTRIBUTIONS))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -258,38 +192,6 @@ mod tests {
         let contains = vec![word.into()];
         let rule = BookingRule { category, contains, shipped: true, ..BookingRule::default() };
         doubt(&rule, &format!(" {} ", fold(told)), payer).is_some()
-    }
-
-    #[test]
-    fn a_firm_that_is_called_like_an_insurer_is_asked_about() {
-        let rule = BookingRule {
-            category: Category::SocialSecurity,
-            counterparty: vec!["Barmer".into(), "BKK".into(), "AOK".into()],
-            shipped: true,
-            ..BookingRule::default()
-        };
-        let asked =
-            |payer: &str, told: &str| doubt(&rule, &format!(" {} ", fold(told)), payer).is_some();
-        for (payer, told) in [
-            ("Barmer Brauhaus", "Danke 05.10."),
-            ("Barmer Theken", "Kartenzahlung"),
-            ("BKK Bürobedarf GmbH", "Beitrag Oktober"),
-            ("AOK Systems GmbH", "RE 4711"),
-        ] {
-            assert!(asked(payer, told), "{payer}");
-        }
-        for (payer, told) in [
-            ("BARMER", "4711 0926"),
-            ("BARMER Ersatzkasse", "4711 0926"),
-            ("AOK Rheinland/Hamburg", "BETRIEBSNR 12345678 BEITRAEGE 0926"),
-            ("AOK PLUS", "12345678 09/26"),
-            ("AOK Baden-Württemberg - Die Gesundheitskasse", "12345678"),
-            ("Bäcker BKK", "SV 09/26"),
-            ("BKK Verkehrsbau Union", "Beitr. 09/26"),
-            ("Siemens-Betriebskrankenkasse", "12345678"),
-        ] {
-            assert!(!asked(payer, told), "{payer}");
-        }
     }
 
     #[test]
