@@ -70,7 +70,40 @@ const MADE_UP_FOR: &[&str] = &[
     "nachzahlung*",
 ];
 
+/// What is paid beside invoices, where no number says otherwise.
+const PAID_BESIDE: &[&str] = &[
+    "kaution*",
+    "mietkaution*",
+    "darlehen*",
+    "schadenersatz*",
+    "schadensersatz*",
+    "schmerzensgeld",
+    "buergschaft*",
+    "angebot*",
+    "anzahlung neuer auftrag",
+    "spende*",
+    "geschenk*",
+    "gesellschafterdarlehen*",
+    "kapitaleinlage*",
+    "deposit",
+    "loan",
+    "damages",
+];
+
+/// Everything that is owed, however much that is.
+const ALL: &[&str] = &["alle", "allen", "aller", "saemtliche*", "all invoices", "all open"];
+
 impl Reading {
+    /// Whether a text without a number speaks of something else than an invoice.
+    pub(super) fn pays_something_else(&self) -> bool {
+        self.pays_nothing() || self.says(PAID_BESIDE)
+    }
+
+    /// Whether a text speaks of all that is owed.
+    pub(super) fn pays_all(&self) -> bool {
+        self.says(ALL)
+    }
+
     /// Whether the text speaks of money that comes back or that was paid in error.
     fn pays_nothing(&self) -> bool {
         self.says(GIVES_BACK) || self.says(IN_ERROR) && !self.says(MADE_UP_FOR)

@@ -29,7 +29,8 @@ impl<'a> Desk<'a> {
     /// the invoice; no other open item of this account that was written before the payment has that
     /// amount, no other entry comes with both that has no such item of its own, no entry names the
     /// item; the invoice is no younger than the payment; the text holds no number of four or more
-    /// digits, counts no more invoices than one, and calls it no instalment.
+    /// digits, counts no more invoices than one, and calls it no instalment; it does not speak of
+    /// money that comes back or that is no invoice's, nor of all that is owed where that is more.
     pub(super) fn by_account(&self, slip: &Slip<'a>) -> Option<Decision> {
         let entry = slip.entry;
         let open = self.fitting(self.index.by_amount(entry, true));
@@ -53,6 +54,11 @@ impl<'a> Desk<'a> {
             is_round(entry.paid()) && !self.recurs(entry, item) && !speaks_of_one_invoice(slip);
         let dated = item.facts.date.is_some_and(|date| date <= entry.booking_date);
         if !(alone && unnamed && wordless && dated) || round || self.means_several(slip) {
+            return None;
+        }
+        // A refund is called one; of an invoice the words speak against it.
+        let elsewhere = item.facts.original > 0 && slip.reading.pays_something_else();
+        if elsewhere || slip.reading.pays_all() && self.index.open_of(entry, true).len() > 1 {
             return None;
         }
         let decision = self.of_amount(slip, *at, Proof::Account, Ground::AccountAndAmount)?;

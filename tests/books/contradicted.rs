@@ -79,3 +79,25 @@ fn a_text_that_says_it_pays_nothing_is_asked_about() {
     is_matched(&one(&credit, pays("Rückzahlung GS-7", -11_900)), &[(7, -11_900, 0)]);
     is_open(&one(&[], pays("Rückzahlung RE-101", 11_900)));
 }
+
+#[test]
+fn an_account_and_an_amount_prove_nothing_against_the_text() {
+    for text in [
+        "Kaution",
+        "Darlehen",
+        "Schadenersatz",
+        "Vorkasse Angebot 77",
+        "Rückzahlung",
+        "Rückerstattung Überzahlung",
+        "Fehlüberweisung retour",
+        "alle offenen Rechnungen",
+        "sämtliche Rechnungen Oktober",
+    ] {
+        let decision = one(&items(), pays(text, 11_900));
+        assert_eq!(decision.status, MatchStatus::Suggested, "{text}: {decision:#?}");
+        assert_eq!(parts(&decision), [1], "{text}: {decision:#?}");
+    }
+    for text in ["Danke", "Rechnung Oktober", "Zahlung", "Überweisung"] {
+        is_matched(&one(&items(), pays(text, 11_900)), &[(1, 11_900, 0)]);
+    }
+}
