@@ -50,7 +50,7 @@ impl Unit {
         super::commit::write(&mut transaction, changes).await
     }
 
-    /// Writes a portion but the keys of its items: they follow when all [`KEPT_LATE`] are together,
+    /// Writes a portion but the keys of its items: they follow when many are together,
     /// or with the next [`Unit::write`], and until then nobody may look for these items by them.
     /// The keys of a portion lie all over their index, and each portion would write all of it
     /// anew.
