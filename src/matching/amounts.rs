@@ -3,6 +3,7 @@
 
 use super::decision::DiscountKind;
 use super::facts::{DiscountOffer, EntryFacts, OpenItemFacts, Policy};
+use crate::domain::money::proportion;
 use crate::domain::text::fold;
 
 /// An item that is to be settled.
@@ -36,23 +37,17 @@ impl Due {
     }
 }
 
-/// A discount on what credit notes left of an invoice, in proportion; rounded half away from zero.
+/// A discount on what credit notes left of an invoice, in proportion.
 fn on_the_rest(offer: &DiscountOffer, item: &OpenItemFacts) -> DiscountOffer {
     if item.credited == 0 || item.original == 0 {
         return *offer;
     }
-    let part = |whole: i64, numerator: i64, denominator: i64| -> i64 {
-        let product = i128::from(whole) * i128::from(numerator);
-        let half = i128::from(denominator.unsigned_abs()) / 2 * product.signum();
-        let rounded = (product + half).checked_div(i128::from(denominator)).unwrap_or_default();
-        i64::try_from(rounded).unwrap_or_default()
-    };
     let rest = item.original.saturating_sub(item.credited);
     // Of the whole invoice: the percentage of the rest, so that no cent is rounded twice.
-    let is_of_all = part(item.original, offer.percent_hundredths, 10_000) == offer.amount;
+    let is_of_all = proportion(item.original, offer.percent_hundredths, 10_000) == offer.amount;
     let amount = match is_of_all {
-        true => part(rest, offer.percent_hundredths, 10_000),
-        false => part(offer.amount, rest, item.original),
+        true => proportion(rest, offer.percent_hundredths, 10_000),
+        false => proportion(offer.amount, rest, item.original),
     };
     DiscountOffer { amount, ..*offer }
 }

@@ -4,7 +4,7 @@
 
 use super::decision::Explanation;
 use super::desk::{Desk, Slip};
-use super::explain::on_this_account;
+use super::explain::{on_account, on_this_account, with_word};
 use super::index::Named;
 use super::reading::Reading;
 
@@ -94,16 +94,6 @@ const PAID_BESIDE: &[&str] = &[
 const ALL: &[&str] = &["alle", "allen", "aller", "saemtliche*", "all invoices", "all open"];
 
 impl Reading {
-    /// Whether a text without a number speaks of something else than an invoice.
-    pub(super) fn pays_something_else(&self) -> bool {
-        self.pays_nothing() || self.says(PAID_BESIDE)
-    }
-
-    /// Whether a text speaks of all that is owed.
-    pub(super) fn pays_all(&self) -> bool {
-        self.says(ALL)
-    }
-
     /// Whether the text speaks of money that comes back or that was paid in error.
     fn pays_nothing(&self) -> bool {
         self.says(GIVES_BACK) || self.says(IN_ERROR) && !self.says(MADE_UP_FOR)
@@ -111,6 +101,39 @@ impl Reading {
 }
 
 impl<'a> Desk<'a> {
+    /// What a text without a number says against a payment of the item that the amount fits: that
+    /// it is of no invoice, or of all that is owed where that is more. A refund is called one: of a
+    /// credit note the words say nothing.
+    pub(super) fn spoken_against(&self, slip: &Slip<'a>, at: usize) -> Option<Explanation> {
+        let facts = self.index.items.get(at)?.facts;
+        let number = &facts.document;
+        let is_beside = slip.reading.pays_nothing() || slip.reading.says(PAID_BESIDE);
+        if facts.original > 0 && !facts.is_on_account && is_beside {
+            let (book, book_en) = on_account(slip.entry.id);
+            return Some(Explanation::new(
+                format!(
+                    "Der Text spricht von etwas, das keine Rechnung ist, wie einer Rückzahlung, \
+                     Kaution oder einem Darlehen; der Betrag von {number} kann Zufall sein. Zahlt \
+                     er sie nicht: {book} (KONTO: etwa das Personenkonto)."
+                ),
+                format!(
+                    "The text speaks of what is no invoice, like money paid back, a deposit or a \
+                     loan; the amount of {number} may be chance. If it does not pay that: \
+                     {book_en} (NUMBER: the personal account, say)."
+                ),
+            ));
+        }
+        let means_more = || self.index.open_of(slip.entry, true).len() > 1;
+        (slip.reading.says(ALL) && means_more()).then(|| {
+            with_word(
+                "Der Text spricht von allem, was offen ist; der Betrag passt nur auf {}. Bitte \
+                 vergleichen.",
+                "The text speaks of all that is open; the amount fits {} alone. Please compare.",
+                number,
+            )
+        })
+    }
+
     /// What speaks against a payment of invoices alone whose text says that it is none. With a
     /// credit note among them, the text speaks of that.
     pub(super) fn contradicted(&self, slip: &Slip<'a>, live: &[&Named]) -> Option<Explanation> {

@@ -122,7 +122,7 @@ const BEFORE_RENT: &[&str] = &[
 ];
 
 /// How months begin.
-const MONTHS: &[&str] =
+pub(super) const MONTHS: &[&str] =
     &["jan", "feb", "maer", "mrz", "apr", "mai", "jun", "jul", "aug", "sep", "okt", "nov", "dez"];
 
 /// Why an entry that a rule's words fit is only proposed; `told` is its text, or the part of it

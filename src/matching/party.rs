@@ -56,9 +56,7 @@ impl<'a> Desk<'a> {
         if !(alone && unnamed && wordless && dated) || round || self.means_several(slip) {
             return None;
         }
-        // A refund is called one; of an invoice the words speak against it.
-        let elsewhere = item.facts.original > 0 && slip.reading.pays_something_else();
-        if elsewhere || slip.reading.pays_all() && self.index.open_of(entry, true).len() > 1 {
+        if self.spoken_against(slip, *at).is_some() {
             return None;
         }
         let decision = self.of_amount(slip, *at, Proof::Account, Ground::AccountAndAmount)?;
@@ -95,6 +93,7 @@ impl<'a> Desk<'a> {
         let alike = if told.is_some() { 1 } else { found.len() };
         decision.confidence = ground.among(alike);
         decision.explanation.extend(self.unresolved(slip));
+        decision.explanation.extend(self.spoken_against(slip, *first));
         if !others.is_empty() {
             let why = told.unwrap_or_else(|| {
                 Explanation::new(

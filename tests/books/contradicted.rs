@@ -96,6 +96,7 @@ fn an_account_and_an_amount_prove_nothing_against_the_text() {
         let decision = one(&items(), pays(text, 11_900));
         assert_eq!(decision.status, MatchStatus::Suggested, "{text}: {decision:#?}");
         assert_eq!(parts(&decision), [1], "{text}: {decision:#?}");
+        assert!(says(&decision, "Der Text spricht von"), "{text}: {decision:#?}");
     }
     for text in ["Danke", "Rechnung Oktober", "Zahlung", "Überweisung"] {
         is_matched(&one(&items(), pays(text, 11_900)), &[(1, 11_900, 0)]);

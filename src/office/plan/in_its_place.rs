@@ -5,6 +5,7 @@ use super::Plan;
 use super::by_line::mentions;
 use super::learnt;
 use super::ordered::texts;
+use crate::domain::money::proportion;
 use crate::domain::{Currency, Language, Money, Side, spelling};
 use crate::matching::{
     Allocation, Decision, DiscountKind, DiscountOffer, Explanation, MatchStatus, OpenItemFacts,
@@ -136,9 +137,8 @@ fn discount_like_before(
 ) -> Option<DiscountOffer> {
     let in_time = |offer: &&DiscountOffer| day.is_some_and(|day| day <= offer.until);
     let taken = |offer: &&DiscountOffer| {
-        let product = i128::from(asked) * i128::from(offer.percent_hundredths);
-        let discount = (product + 5_000 * product.signum()) / 10_000;
-        (i128::from(asked) - discount - i128::from(paid)).abs() <= 1
+        let discount = proportion(asked, offer.percent_hundredths, 10_000);
+        (asked.saturating_sub(discount).saturating_sub(paid)).abs() <= 1
     };
     let is_whole = item.open == item.original;
     let offer = item.discounts.iter().filter(|_| is_whole).filter(in_time).find(taken)?;

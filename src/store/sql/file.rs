@@ -204,23 +204,15 @@ fn change(to: &Connection, statement: &ForFile) -> rusqlite::Result<u64> {
     };
     // Within a transaction what fails takes back all of it, as it does in PostgreSQL: a savepoint
     // would keep a copy of each page that the rows change.
-    let is_alone = to.is_autocommit();
-    if is_alone {
-        to.execute_batch("BEGIN")?;
+    let own = if to.is_autocommit() { Some(to.unchecked_transaction()?) } else { None };
+    let mut changed = 0;
+    for row in rows {
+        bind(&mut prepared, row)?;
+        changed += prepared.raw_execute()?;
     }
-    let mut insert = || {
-        let mut changed = 0;
-        for row in rows {
-            bind(&mut prepared, row)?;
-            changed += prepared.raw_execute()?;
-        }
-        Ok(changed as u64)
-    };
-    let changed = insert();
-    if is_alone {
-        to.execute_batch(if changed.is_ok() { "COMMIT" } else { "ROLLBACK" })?;
-    }
-    changed
+    // Dropped on the way, or where the disk refuses it, it takes back what was written.
+    own.map_or(Ok(()), |own| own.commit())?;
+    Ok(changed as u64)
 }
 
 /// Gives what a statement answers, `most` rows at a time, until `give` wants no more.
