@@ -1,18 +1,78 @@
 //! The newest of each report, kept in `reports/` for the spreadsheet: written by night, and where
-//! something was booked or decided since.
+//! something was booked or decided since. What costs a run more than the run itself is left to the
+//! night, or to who asks for it; a note in its place says so.
 
 use super::report::write;
 use crate::domain::Language;
 use crate::office::asked::asked;
 use crate::office::attempt::Attempt;
 use crate::office::run::Setup;
-use crate::report::{Asked, Form, REPORTS};
-use crate::store::{Span, Store};
+use crate::report::{Asked, Form, REPORTS, Report};
+use crate::store::{Span, Store, Stored};
 use std::path::{Path, PathBuf};
 
 /// Documents, bank entries or journal entries of a company (or of the office) from which on the
 /// reports with a row for each are not kept in `reports/`; they are asked for with a span.
 const LONGEST_KEPT: i64 = 20_000;
+/// Open items from which on what lists them is not kept, and what sums them is left to the night.
+const MOST_OPEN: i64 = 20_000;
+/// Turnovers (of an account in a month) from which on what sums all of them is left to the night:
+/// those of 300 accounts in some seven years.
+const MOST_TURNOVERS: i64 = 50_000;
+
+/// When reports are written.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum When {
+    /// As something was booked: somebody waits for the end of it.
+    AsBooked,
+    /// By night.
+    Nightly,
+}
+
+/// What becomes of a report in `reports/`.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kept {
+    /// It is the newest.
+    Always,
+    /// It is that of the night.
+    ByNight,
+    /// It is asked for.
+    Never,
+}
+
+/// How large the books of a company are.
+struct Size {
+    /// A report with a row for each document, bank entry or journal entry is long.
+    long: bool,
+    /// So is a list of what is open.
+    much_open: bool,
+    /// Sums over all accounts take long.
+    many_turnovers: bool,
+}
+
+impl Size {
+    async fn of(store: &Store, company: Option<&str>) -> Stored<Size> {
+        Ok(Size {
+            long: store.has_more_than(LONGEST_KEPT, company).await?,
+            much_open: store.has_more_open_than(MOST_OPEN, company).await?,
+            many_turnovers: store.has_more_turnovers_than(MOST_TURNOVERS, company).await?,
+        })
+    }
+
+    fn keeps(&self, report: &Report) -> Kept {
+        match () {
+            () if self.long && report.grows() || self.much_open && report.lists_what_is_open() => {
+                Kept::Never
+            }
+            () if self.much_open && report.sums_what_is_open()
+                || self.many_turnovers && report.sums_accounts() =>
+            {
+                Kept::ByNight
+            }
+            () => Kept::Always,
+        }
+    }
+}
 
 /// Writes the newest of each report as CSV for the spreadsheet, of all companies: by night, when
 /// days have passed.
@@ -20,7 +80,7 @@ pub async fn write_all(setup: &Setup, store: &Store) -> anyhow::Result<Attempt> 
     for company in setup.companies.keys().map(String::as_str).chain([""]) {
         store.reports_left(company).await?;
     }
-    write_stale(setup, store).await
+    write_those(setup, store, When::Nightly).await
 }
 
 /// Writes the reports of the companies that something was booked or decided for since they were
@@ -28,6 +88,10 @@ pub async fn write_all(setup: &Setup, store: &Store) -> anyhow::Result<Attempt> 
 /// `reports/`. A report that did not change is left alone; one that fails stops no other and is
 /// written the next time.
 pub async fn write_stale(setup: &Setup, store: &Store) -> anyhow::Result<Attempt> {
+    write_those(setup, store, When::AsBooked).await
+}
+
+async fn write_those(setup: &Setup, store: &Store, when: When) -> anyhow::Result<Attempt> {
     if !std::fs::read_to_string(stamp_file(setup)).is_ok_and(|then| then == stamp(setup)) {
         for company in setup.companies.keys() {
             store.reports_left(company).await?;
@@ -43,10 +107,10 @@ pub async fn write_stale(setup: &Setup, store: &Store) -> anyhow::Result<Attempt
     for company in &stale {
         store.reports_taken(company).await?;
         if setup.companies.contains_key(company) {
-            write_each(setup, store, Some(company), &mut written).await?;
+            write_each(setup, store, Some(company), when, &mut written).await?;
         }
     }
-    write_each(setup, store, None, &mut written).await?;
+    write_each(setup, store, None, when, &mut written).await?;
     // Mails, and what else comes after the reports, do not wait for a folder that is closed: the
     // next run writes them all again.
     let stamped = std::fs::write(stamp_file(setup), stamp(setup));
@@ -82,9 +146,10 @@ async fn write_each(
     setup: &Setup,
     store: &Store,
     company: Option<&String>,
+    when: When,
     written: &mut Attempt,
 ) -> anyhow::Result<()> {
-    let whole = !store.has_more_than(LONGEST_KEPT, company.map(String::as_str)).await?;
+    let size = Size::of(store, company.map(String::as_str)).await?;
     let reports = setup.folder.reports();
     let folder = company.map_or_else(|| reports.clone(), |id| reports.join(id));
     if let Err(error) = std::fs::create_dir_all(&folder) {
@@ -96,11 +161,10 @@ async fn write_each(
     for report in REPORTS.iter().filter(|report| !report.is_asked_only()) {
         let name = format!("{}.csv", report.name);
         let file = folder.join(&name);
-        if report.grows() && !whole {
-            written.take(
-                &file.display().to_string(),
-                say_not_kept(&file, report.name, &asked).map(|()| 0),
-            )?;
+        let kept = size.keeps(report);
+        if kept == Kept::Never || kept == Kept::ByNight && when == When::AsBooked {
+            let said = say_not_kept(&file, report, kept, &asked);
+            written.take(&file.display().to_string(), said.map(|()| 0))?;
             continue;
         }
         let _ = std::fs::remove_file(not_kept(&file));
@@ -116,31 +180,59 @@ async fn write_each(
     Ok(())
 }
 
-/// What is no longer kept must not lie there as if it were the newest: a note in its place says how
-/// it is asked for.
-fn say_not_kept(file: &Path, name: &str, asked: &Asked) -> anyhow::Result<()> {
-    let _ = std::fs::remove_file(file);
+/// What is no longer kept must not lie there as if it were the newest: a note in its place, or
+/// beside that of the night, says how it is asked for.
+fn say_not_kept(file: &Path, report: &Report, kept: Kept, asked: &Asked) -> anyhow::Result<()> {
+    if kept == Kept::Never {
+        let _ = std::fs::remove_file(file);
+    }
+    let said = said_not_kept(report, kept, asked);
     let note = not_kept(file);
+    match std::fs::read_to_string(&note).is_ok_and(|before| before == said) {
+        true => Ok(()),
+        false => Ok(std::fs::write(note, said)?),
+    }
+}
+
+fn said_not_kept(report: &Report, kept: Kept, asked: &Asked) -> String {
+    let name = report.name;
     let whose =
         asked.span.company.as_ref().map(|id| format!(" --company {id}")).unwrap_or_default();
     let (first, last) = (asked.today.first_of_month(), asked.today.last_of_month());
-    let command = format!(
-        "kontor report {name}{whose} --from {first} --to {last} --format csv --output {name}.csv"
-    );
-    let text = match asked.language {
-        Language::De => format!(
+    let span = match report.grows() {
+        true => format!(" --from {first} --to {last}"),
+        false => String::new(),
+    };
+    let command = format!("kontor report {name}{whose}{span} --format csv --output {name}.csv");
+    match (asked.language, kept) {
+        (Language::De, Kept::ByNight) => format!(
+            "{name}.csv zeigt den Stand der letzten Nacht (liegt keine da, wird sie in der \
+             nächsten Nacht geschrieben). Bei über {MOST_OPEN} offenen Posten oder \
+             {MOST_TURNOVERS} Monatssummen der Konten wird sie nicht bei jedem Lauf neu gerechnet. Den Stand von \
+             jetzt gibt es jederzeit:\n{command}\n"
+        ),
+        (Language::En, Kept::ByNight) => format!(
+            "{name}.csv is as of last night (where there is none, it is written in the next). \
+             With more than {MOST_OPEN} open items or {MOST_TURNOVERS} monthly turnovers of accounts it is not \
+             reckoned anew at each run. Ask for what holds now at any time:\n{command}\n"
+        ),
+        (Language::De, _) if report.lists_what_is_open() => format!(
+            "{name}.csv wird nicht mehr bei jedem Lauf geschrieben: Es gibt über {MOST_OPEN} \
+             offene Posten. Den Bericht gibt es jederzeit:\n{command}\n"
+        ),
+        (Language::En, _) if report.lists_what_is_open() => format!(
+            "{name}.csv is no longer written at each run: there are more than {MOST_OPEN} open \
+             items. Ask for it at any time:\n{command}\n"
+        ),
+        (Language::De, _) => format!(
             "{name}.csv wird nicht mehr bei jedem Lauf geschrieben: Es gibt über {LONGEST_KEPT} \
              Dokumente, Bankumsätze oder Buchungen. Mit einem Zeitraum gibt es den Bericht \
              jederzeit:\n{command}\n"
         ),
-        Language::En => format!(
+        (Language::En, _) => format!(
             "{name}.csv is no longer written at each run: there are more than {LONGEST_KEPT} \
              documents, bank entries or journal entries. Ask for a span at any time:\n{command}\n"
         ),
-    };
-    match note.exists() {
-        true => Ok(()),
-        false => Ok(std::fs::write(note, text)?),
     }
 }
 
@@ -151,7 +243,7 @@ fn not_kept(file: &Path) -> PathBuf {
 /// Writes a report. One that cannot be written, because a spreadsheet holds it open, is noted and
 /// written the next time; the others go on.
 async fn write_or_note(
-    report: &'static crate::report::Report,
+    report: &'static Report,
     store: &Store,
     asked: &Asked,
     file: &Path,

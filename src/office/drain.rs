@@ -2,6 +2,7 @@
 
 use super::archive;
 use super::books::Books;
+use super::contacts::AskedInVain;
 use super::folder::Folder;
 use super::intake::{self, BATCH_BYTES, BATCH_FILES, Claimed, Waiting, Watchlist, batches, token};
 use super::interrupted;
@@ -127,7 +128,7 @@ impl Runner {
             return Ok(look.unsettled);
         }
         let asked_before = self.store.doubts(None, self.setup.language).await?;
-        let mut books = self.books().await?;
+        let mut books = self.books_at_hand().await?;
         let (mut done, mut seen) = (0, 0);
         if !left.is_empty() {
             let unfinished = self.finish_committed(left).await?;
@@ -287,15 +288,16 @@ impl Runner {
             *books = self.books().await?;
         }
         let sheets = unstored::sheets(&taken);
-        match self.planned(books, taken).await {
+        let batch = Batch { claimed: &claimed, take: &take, sheets };
+        let mut booked = self.planned(books, taken).await;
+        if booked.as_ref().is_err_and(|error| error.is::<AskedInVain>()) {
+            *books = self.books().await?;
+            booked = self.planned(books, batch.again()?).await;
+        }
+        match booked {
             Ok(booked) => self.finished(books, &claimed, booked, summary).await,
             Err(error) if unstored::refusal(&error).is_some() => {
-                self.book_the_others(
-                    books,
-                    &Batch { claimed: &claimed, take: &take, sheets },
-                    summary,
-                )
-                .await
+                self.book_the_others(books, &batch, summary).await
             }
             Err(error) => Err(error),
         }

@@ -63,6 +63,7 @@ impl Desk {
     /// Books items of lists whose day has a rate now, and decides anew about what may pay them.
     /// Gives how many journal entries came.
     async fn book_items(&self, books: &mut Books, items: Vec<ItemRow>) -> anyhow::Result<usize> {
+        self.meet_all(books).await?;
         let mut plan = self.sheet(books);
         for item in &items {
             if let Some(day) = opens_on(item.date, item.due) {
@@ -96,6 +97,7 @@ impl Desk {
         company: &str,
         ids: &[i64],
     ) -> anyhow::Result<usize> {
+        self.meet_all(books).await?;
         let rows = self.store.entries(ids).await?;
         let keys = Keys { of_entries: self.store.keys_of(ids).await?, ..Keys::default() };
         let near = self.store.neighbours(company, &keys).await?;

@@ -47,6 +47,7 @@ impl Desk {
             let before = summary.booked;
             for kind in WAITS_FOR_ANOTHER {
                 for row in self.store.held_for(kind.code, why.most()).await? {
+                    self.meet_all(books).await?;
                     let id = format!("D{}", row.id);
                     let is_undecided = why != Again::Answered
                         && answers(self.store.decisions(&id).await?).is_empty();
@@ -122,6 +123,7 @@ impl Desk {
         waiting: &[(DocumentRow, Content)],
     ) -> anyhow::Result<()> {
         for portion in waiting.chunks(PORTION) {
+            self.meet_all(books).await?;
             let mut plan = self.sheet(books);
             for (row, content) in portion {
                 plan.tried_again(row.clone(), content.clone());

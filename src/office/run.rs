@@ -1,7 +1,7 @@
 //! The runner: reads and writes around the stages, batch by batch.
 
 use super::books::{Books, CompanyBooks, Recorded};
-use super::contacts::Contacts;
+use super::contacts::{AskedInVain, Contacts, MANY};
 use super::folder::Folder;
 use super::lock::Lock;
 use super::plan::{
@@ -19,7 +19,7 @@ use crate::formats::Layouts;
 use crate::ledger::Periods;
 use crate::mail::{Mailer, Templates, letter};
 use crate::pipeline::Pipelines;
-use crate::store::rows::DocumentStatus;
+use crate::store::rows::{DocumentStatus, ItemRow};
 use crate::store::{Changes, JournalRow, Span, Store, StoreError, Turn};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -102,6 +102,8 @@ pub struct Desk {
     pub recorded_by: String,
     /// How many rows a plan holds before they are written.
     pub portion: usize,
+    /// From how many contacts on a unit of work has only those that it meets.
+    pub many_contacts: usize,
 }
 
 /// An office at work; holds its lock.
@@ -153,7 +155,13 @@ impl Runner {
     /// A runner over an opened store; the lock is held until it is dropped.
     pub fn new(setup: Arc<Setup>, store: Store, lock: Lock) -> Runner {
         Runner {
-            desk: Desk { setup, store, recorded_by: "kontor".to_owned(), portion: PORTION },
+            desk: Desk {
+                setup,
+                store,
+                recorded_by: "kontor".to_owned(),
+                portion: PORTION,
+                many_contacts: MANY,
+            },
             trial: None,
             told_of_originals: AtomicBool::new(false),
             _lock: lock,
@@ -181,6 +189,12 @@ impl Runner {
     #[must_use]
     pub fn in_portions_of(self, rows: usize) -> Runner {
         Runner { desk: Desk { portion: rows, ..self.desk }, ..self }
+    }
+
+    /// The same, with only the contacts that its work meets from so many on.
+    #[must_use]
+    pub fn meeting_contacts_from(self, many: usize) -> Runner {
+        Runner { desk: Desk { many_contacts: many, ..self.desk }, ..self }
     }
 
     /// The books and the lock, each for itself.
@@ -233,8 +247,42 @@ impl Desk {
         jiff::Timestamp::now().to_zoned_datetime(self.setup.time_zone.clone()).date()
     }
 
-    /// The writer's memory as the store has it.
+    /// The writer's memory as the store has it, with every contact.
     pub async fn books(&self) -> anyhow::Result<Books> {
+        self.books_with(Contacts::new(self.store.contacts().await?)).await
+    }
+
+    /// The writer's memory; of an office with many contacts, with those that its work meets. Only
+    /// what is planned by [`Desk::plan`] may rest on it.
+    pub(super) async fn books_at_hand(&self) -> anyhow::Result<Books> {
+        match self.store.has_more_contacts_than(self.many_contacts).await? {
+            true => self.books_with(Contacts::not_yet_met()).await,
+            false => self.books().await,
+        }
+    }
+
+    /// Makes every contact known to the writer's memory, whose work so far is written.
+    pub(super) async fn meet_all(&self, books: &mut Books) -> anyhow::Result<()> {
+        if !books.contacts.are_whole() {
+            *books = self.books().await?;
+        }
+        Ok(())
+    }
+
+    /// Makes the contacts that these items belong to known to a plan.
+    pub(super) async fn meet(
+        &self,
+        plan: &mut Plan<'_>,
+        items: impl Iterator<Item = &ItemRow>,
+    ) -> anyhow::Result<()> {
+        let new = plan.books.contacts.not_met(items.map(|item| item.contact_id));
+        if !new.is_empty() {
+            plan.books.contacts.meet(self.store.contacts_numbered(&new).await?);
+        }
+        Ok(())
+    }
+
+    async fn books_with(&self, contacts: Contacts) -> anyhow::Result<Books> {
         let counters = self.store.counters().await?;
         let closed = |(company, day): (&String, &Date)| {
             (company.clone(), Periods { closed_until: Some(*day) })
@@ -242,7 +290,7 @@ impl Desk {
         let mut books = Books {
             periods: counters.closed.iter().map(closed).collect(),
             counters,
-            contacts: Contacts::new(self.store.contacts().await?),
+            contacts,
             companies: self.setup.companies.clone(),
             recorded: Recorded::default(),
         };
@@ -277,6 +325,9 @@ impl Desk {
         work.carry_out(&mut plan).await?;
         let notices = plan.take_notices();
         let mut changes = plan.finish();
+        if books.contacts.was_asked_in_vain() {
+            return Err(AskedInVain.into());
+        }
         let now = jiff::Timestamp::now().to_string();
         for (notice, language) in notices {
             books.counters.mail += 1;

@@ -2,6 +2,7 @@
 
 use super::accounts::OwnSource;
 use super::books::{CompanyBooks, VendorRule};
+use super::contacts::MANY;
 use super::folder::Folder;
 use super::lock::{Lock, NotLocked};
 use super::route::{Directory, Known};
@@ -67,7 +68,13 @@ pub async fn desk(root: &Path, person: &str) -> Result<(Desk, Office), NotOpened
     let (setup, office) = configured(root)?;
     let store = store(root, &office, Some(PATIENCE)).await?;
     Ok((
-        Desk { setup: Arc::new(setup), store, recorded_by: person.to_owned(), portion: PORTION },
+        Desk {
+            setup: Arc::new(setup),
+            store,
+            recorded_by: person.to_owned(),
+            portion: PORTION,
+            many_contacts: MANY,
+        },
         office,
     ))
 }
@@ -84,7 +91,13 @@ pub async fn look(root: &Path) -> Result<(Desk, Office), NotOpened> {
         _ => store(root, &office, Some(PATIENCE)).await?,
     };
     Ok((
-        Desk { setup: Arc::new(setup), store, recorded_by: String::new(), portion: PORTION },
+        Desk {
+            setup: Arc::new(setup),
+            store,
+            recorded_by: String::new(),
+            portion: PORTION,
+            many_contacts: MANY,
+        },
         office,
     ))
 }

@@ -102,6 +102,7 @@ impl Work {
             let spelt = self.desk.store.items_spelt(&parties, is_meant).await?;
             known.extend(spelt.into_iter().filter(|item| !met.contains(&item.id)));
             self.desk.tell_rates(plan, None).await?;
+            self.desk.meet(plan, known.iter().chain(&touched)).await?;
             plan.know(self.desk.earlier(plan, &known).await?);
             plan.items(known, std::mem::take(&mut touched));
             let Some(next) = later.next() else { return self.write_portion(plan).await };
@@ -172,6 +173,7 @@ impl Work {
         let postings = self.desk.postings(company, &Plan::in_force(&near)).await?;
         self.desk.tell_rates(plan, Some(&near)).await?;
         self.desk.tell_orders(plan, company, &mut near).await?;
+        self.desk.meet(plan, near.items.values()).await?;
         plan.settle(company, near, &postings);
         Ok(())
     }

@@ -415,6 +415,28 @@ impl Report {
         matches!(self.which, Which::Reconciliation | Which::OpenItems | Which::Journal)
     }
 
+    /// True when it has a row for each open item.
+    pub fn lists_what_is_open(&self) -> bool {
+        self.which == Which::OpenItems
+    }
+
+    /// True when it is reckoned from all open items.
+    pub fn sums_what_is_open(&self) -> bool {
+        matches!(self.which, Which::Ageing | Which::Cash | Which::TaxAdviser)
+    }
+
+    /// True when it is reckoned from the balances of all accounts, personal ones too.
+    pub fn sums_accounts(&self) -> bool {
+        matches!(
+            self.which,
+            Which::TrialBalance
+                | Which::Closing(_)
+                | Which::ForeignBalances
+                | Which::TaxAdviser
+                | Which::VatReturn
+        )
+    }
+
     /// True when it grows with every document; of a large office such a report is asked for with a
     /// span.
     pub fn grows(&self) -> bool {

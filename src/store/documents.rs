@@ -129,17 +129,36 @@ impl Store {
     /// journal entries. Counts no further.
     pub async fn has_more_than(&self, most: i64, company: Option<&str>) -> Stored<bool> {
         for table in ["document", "bank_entry", "journal_entry"] {
-            let mut query = QueryBuilder::new("SELECT COUNT(*) AS n FROM (SELECT 1 FROM ");
-            query.push(table);
-            if let Some(company) = company {
-                query.push(" WHERE company = ").push_bind(company);
-            }
-            query.push(" LIMIT ").push_bind(most + 1).push(") few");
-            if query.build().fetch_one(&self.pool).await?.try_get::<i64, _>("n")? > most {
+            if self.has_more_rows(table, most, company).await? {
                 return Ok(true);
             }
         }
         Ok(false)
+    }
+
+    /// Whether it has more than `most` open items.
+    pub async fn has_more_open_than(&self, most: i64, company: Option<&str>) -> Stored<bool> {
+        self.has_more_rows("item_open", most, company).await
+    }
+
+    /// Whether it has more than `most` turnovers of an account in a month.
+    pub async fn has_more_turnovers_than(&self, most: i64, company: Option<&str>) -> Stored<bool> {
+        self.has_more_rows("account_total", most, company).await
+    }
+
+    async fn has_more_rows(
+        &self,
+        table: &'static str,
+        most: i64,
+        company: Option<&str>,
+    ) -> Stored<bool> {
+        let mut query = QueryBuilder::new("SELECT COUNT(*) AS n FROM (SELECT 1 FROM ");
+        query.push(table);
+        if let Some(company) = company {
+            query.push(" WHERE company = ").push_bind(company);
+        }
+        query.push(" LIMIT ").push_bind(most + 1).push(") few");
+        Ok(query.build().fetch_one(&self.pool).await?.try_get::<i64, _>("n")? > most)
     }
 
     /// Counts a day and company; `received` counts the rows, the others their status.

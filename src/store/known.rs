@@ -95,6 +95,16 @@ impl Store {
         sql::query("SELECT * FROM contact ORDER BY id").fetch_as(&self.pool, contact).await
     }
 
+    /// Whether there are more than `most` contacts. Counts no further.
+    pub async fn has_more_contacts_than(&self, most: usize) -> Stored<bool> {
+        let most = i64::try_from(most).unwrap_or(i64::MAX - 1);
+        let row = sql::query("SELECT COUNT(*) AS n FROM (SELECT 1 FROM contact LIMIT $1) few")
+            .bind(most + 1)
+            .fetch_one(&self.pool)
+            .await?;
+        Ok(row.try_get::<i64, _>("n")? > most)
+    }
+
     /// The contacts of a company (`None`: of all), in the order they came.
     pub async fn contacts_of(&self, company: Option<&str>) -> Stored<Vec<ContactRow>> {
         let Some(company) = company else { return self.contacts().await };

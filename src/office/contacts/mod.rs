@@ -3,14 +3,16 @@
 //! A party is known by what agrees, not by one shared mark: an account may be a factor's, and the
 //! number a seller gives himself may be another vendor's here. In doubt it is a new contact.
 
+mod at_hand;
 mod personal;
-
 mod stated;
 
 use crate::domain::text::{fold, without_legal_form};
 use crate::domain::{Contact, FirmName, Party, Role, Side};
 use crate::ledger::Personal;
 use crate::store::rows::ContactRow;
+use at_hand::Absent;
+pub(super) use at_hand::{AskedInVain, MANY};
 use stated::Stated;
 use std::cmp::Reverse;
 use std::collections::{BTreeSet, HashMap};
@@ -33,10 +35,12 @@ pub struct Contacts {
     /// Changed since they were last taken for writing.
     changed: BTreeSet<i64>,
     last_id: i64,
+    /// `None` where all of them are at hand.
+    absent: Option<Absent>,
 }
 
 impl Contacts {
-    /// The contacts stored.
+    /// All contacts that are stored.
     pub fn new(rows: Vec<ContactRow>) -> Contacts {
         let mut contacts = Contacts::default();
         for row in rows {
@@ -75,7 +79,7 @@ impl Contacts {
 
     /// A contact by id.
     pub fn get(&self, id: i64) -> Option<&ContactRow> {
-        self.rows.get(&id)
+        self.row(id)
     }
 
     /// These contacts with all that share the key of one, by which documents named it differently
@@ -84,10 +88,11 @@ impl Contacts {
         fn key(row: &ContactRow) -> (&str, &str) {
             (&row.company, &row.contact)
         }
-        let keys: BTreeSet<_> = ids.iter().filter_map(|id| self.rows.get(id)).map(key).collect();
+        let keys: BTreeSet<_> = ids.iter().filter_map(|id| self.row(*id)).map(key).collect();
         if keys.is_empty() {
             return Vec::new();
         }
+        self.ask_all();
         self.rows.values().filter(|row| keys.contains(&key(row))).map(|row| row.id).collect()
     }
 
@@ -95,6 +100,7 @@ impl Contacts {
     /// when that is new: the account is none of the contact's own.
     pub fn note_payer(&mut self, id: i64, iban: &str, entry: i64) -> bool {
         let learnt = (iban.to_owned(), entry);
+        self.row(id);
         let Some(row) = self.rows.get_mut(&id).filter(|row| {
             !row.ibans.iter().any(|own| own == iban) && !row.payers.contains(&learnt)
         }) else {
@@ -107,6 +113,7 @@ impl Contacts {
 
     /// Forgets what was learnt of a contact's payers by a bank entry. True when that was anything.
     pub fn forget_payer(&mut self, id: i64, entry: i64) -> bool {
+        self.row(id);
         let Some(row) = self.rows.get_mut(&id) else { return false };
         let before = row.payers.len();
         row.payers.retain(|(_, from)| *from != entry);
@@ -127,6 +134,7 @@ impl Contacts {
 
     /// The contacts that a row of a contacts file is about, as they are known now.
     pub fn known_as(&self, company: &str, contact: &Contact) -> Vec<&ContactRow> {
+        self.ask_all();
         let keyed = self.by_key.get(&(company.to_owned(), fold(&contact.contact))).copied();
         let alike = self.known_from_documents(company, contact).filter(|twin| Some(*twin) != keyed);
         keyed.into_iter().chain(alike).filter_map(|id| self.rows.get(&id)).collect()
@@ -136,6 +144,7 @@ impl Contacts {
     /// now was known from documents only and has this VAT id or name; else adds it. Contacts of
     /// different keys are never one, however alike they are. Gives those that were known before.
     pub fn learn(&mut self, company: &str, contact: &Contact) -> Vec<i64> {
+        self.ask_all();
         let at = |text: &str| (company.to_owned(), text.to_owned());
         let keyed = self.by_key.get(&at(&fold(&contact.contact))).copied();
         let alike = self.known_from_documents(company, contact);
@@ -246,6 +255,7 @@ impl Contacts {
 
     /// The known contact that agrees best with what a party states, if one does.
     fn known(&self, company: &str, stated: &Stated) -> Option<i64> {
+        self.ask_all();
         let of = |index: &HashMap<(String, String), BTreeSet<i64>>,
                   text: Option<&str>|
          -> BTreeSet<i64> {

@@ -27,6 +27,7 @@ impl Contacts {
     /// its side yet: it will bear it.
     fn to_bear(&self, company: &str, account: &str) -> Option<&ContactRow> {
         let side = Personal::of(account)?.side();
+        self.ask_all();
         let row = self
             .by_key
             .get(&(company.to_owned(), fold(account)))
@@ -57,10 +58,11 @@ impl Contacts {
     /// The personal account of a contact on a side, given at first need: its own number in the list
     /// where that is one.
     pub fn personal_account(&mut self, id: i64, side: Side) -> String {
-        let Some(row) = self.rows.get(&id) else { return String::new() };
+        let Some(row) = self.row(id) else { return String::new() };
         if let Some(account) = slot(row, side) {
             return account.clone();
         }
+        self.ask_all();
         let account = self
             .own_number(row, side)
             .map_or_else(|| self.next_free(&row.company, side), str::to_owned);

@@ -115,6 +115,9 @@ impl Plan<'_> {
         let found: BTreeSet<(i64, &str)> = orders
             .filter_map(|known| Some((known.contact_id?, known.order.number.as_str())))
             .collect();
+        if found.is_empty() {
+            return None;
+        }
         let party = &row.entry.counterparty;
         let party =
             Party { name: party.name.clone(), iban: party.iban.clone(), ..Party::default() };
