@@ -134,30 +134,11 @@ impl Store {
         today: Date,
         most: usize,
     ) -> Stored<[Overdue; 2]> {
-        let rows = sql::query(
-            "SELECT i.id, i.side, i.currency, o.rest_minor AS rest FROM item_open o JOIN open_item \
-             i ON i.id = o.item_id \
-             WHERE o.company = $1 AND COALESCE(i.due_told, i.due) < $2 AND i.kind <> 'prepaid' \
-             ORDER BY COALESCE(i.due_told, i.due), i.number, \
-             i.id",
-        )
-        .bind(company)
-        .bind(today.to_string())
-        .fetch_all(&self.pool)
-        .await?;
         let mut sides =
             [Side::Receivable, Side::Payable].map(|side| (Overdue::none(side), Vec::new()));
-        for row in &rows {
-            let (id, side, rest): (i64, &str, i64) =
-                (row.try_get("id")?, row.try_get("side")?, row.try_get("rest")?);
-            let currency = Currency::read(row.try_get("currency")?).unwrap_or(Currency::EUR);
-            let Some((overdue, first)) =
-                sides.iter_mut().find(|(overdue, _)| overdue.side.as_str() == side)
-            else {
-                continue;
-            };
-            overdue.add(Money::from_minor(rest, currency));
-            first.extend(Some((id, rest)).filter(|_| overdue.count <= most));
+        for (overdue, first) in &mut sides {
+            *overdue = self.sums_overdue(company, overdue.side, today).await?;
+            *first = self.first_overdue(company, overdue.side, today, most).await?;
         }
         let ids: Vec<i64> = sides.iter().flat_map(|(_, first)| first).map(|(id, _)| *id).collect();
         let mut items: HashMap<i64, ItemRow> =
@@ -169,6 +150,48 @@ impl Store {
                 .collect(),
             ..overdue
         }))
+    }
+
+    /// How many items of a side are past their due date, and what is open of them.
+    async fn sums_overdue(&self, company: &str, side: Side, today: Date) -> Stored<Overdue> {
+        let sums = sql::query(
+            "SELECT currency, CAST(SUM(items) AS BIGINT) AS items, CAST(SUM(minor) AS BIGINT) AS \
+             minor FROM due_total WHERE company = $1 AND side = $2 AND is_due = 1 AND day < $3 \
+             GROUP BY currency ORDER BY MIN(day), currency",
+        );
+        let sums = sums.bind(company).bind(side.as_str()).bind(today.to_string());
+        let mut overdue = Overdue::none(side);
+        for row in &sums.fetch_all(&self.pool).await? {
+            let currency = Currency::read(row.try_get("currency")?).unwrap_or(Currency::EUR);
+            overdue.count += usize::try_from(row.try_get::<i64, _>("items")?).unwrap_or_default();
+            overdue.sums.push(Money::from_minor(row.try_get("minor")?, currency));
+        }
+        Ok(overdue)
+    }
+
+    /// The items of a side that are longest due, each with what is open of it.
+    async fn first_overdue(
+        &self,
+        company: &str,
+        side: Side,
+        today: Date,
+        most: usize,
+    ) -> Stored<Vec<(i64, i64)>> {
+        let most = i64::try_from(most).unwrap_or(i64::MAX);
+        // Items of one day are in the order of their numbers: up to the day of the last.
+        let first = sql::query(
+            "SELECT o.item_id, o.rest_minor FROM item_open o JOIN open_item i ON i.id = o.item_id \
+             WHERE o.company = $1 AND o.side = $2 AND o.is_due = 1 AND o.day < $3 AND o.day <= \
+             COALESCE((SELECT l.day FROM item_open l WHERE l.company = $1 AND l.side = $2 AND \
+             l.is_due = 1 AND l.day < $3 ORDER BY l.day LIMIT 1 OFFSET $4), $3) ORDER BY o.day, \
+             i.number, i.id LIMIT $5",
+        );
+        let first = first.bind(company).bind(side.as_str()).bind(today.to_string());
+        first
+            .bind(most.saturating_sub(1).max(0))
+            .bind(most)
+            .fetch_as(&self.pool, |row| Ok((row.try_get("item_id")?, row.try_get("rest_minor")?)))
+            .await
     }
 
     /// Messages, oldest first.

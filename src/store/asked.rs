@@ -182,12 +182,4 @@ impl Overdue {
     pub fn none(side: Side) -> Overdue {
         Overdue { side, count: 0, sums: Vec::new(), first: Vec::new() }
     }
-
-    pub(super) fn add(&mut self, open: Money) {
-        self.count += 1;
-        match self.sums.iter_mut().find(|sum| sum.currency == open.currency) {
-            Some(sum) => sum.amount += open.amount,
-            None => self.sums.push(open),
-        }
-    }
 }

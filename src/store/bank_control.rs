@@ -250,10 +250,14 @@ impl Store {
 
     /// What stands on an account: debit less credit, minor units.
     pub async fn stands_at(&self, company: &str, account: &str) -> Stored<i64> {
+        // The account's row of each month: the table is ordered by company and month.
         let row = sql::query(
-            "SELECT CAST(COALESCE(SUM(debit_minor - credit_minor), 0) AS BIGINT) AS stands FROM \
-             account_total \
-             WHERE company = $1 AND account = $2",
+            "WITH RECURSIVE months (month) AS (SELECT MIN(month) FROM account_total WHERE company \
+             = $1 UNION ALL SELECT (SELECT MIN(t.month) FROM account_total t WHERE t.company = $1 \
+             AND t.month > months.month) FROM months WHERE months.month IS NOT NULL) SELECT \
+             CAST(COALESCE(SUM(t.debit_minor - t.credit_minor), 0) AS BIGINT) AS stands FROM \
+             months JOIN account_total t ON t.company = $1 AND t.month = months.month AND \
+             t.account = $2",
         );
         row.bind(company)
             .bind(account)

@@ -2,12 +2,9 @@
 //! due day.
 
 use super::sql::{self, QueryBuilder, Row};
-use super::{Store, Stored, open};
+use super::{Store, Stored};
 use crate::domain::{Currency, Money};
 use jiff::civil::Date;
-
-/// The day an item is due, else its own.
-const DUE: &str = "COALESCE(i.due_told, i.due, i.date, '')";
 
 /// What a statement says there was at the end of a day.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,26 +56,31 @@ impl Store {
         Ok(balances)
     }
 
-    /// What is open of a company today and falls due up to `last`, by currency and day. Looked at
-    /// are only items of which something is left or moves later.
+    /// What is open of a company today and falls due up to `last`, by currency and day. What moves
+    /// later is open as it was before.
     pub async fn due_by_day(&self, company: &str, today: Date, last: Date) -> Stored<Vec<Due>> {
-        let mut query = QueryBuilder::new("SELECT i.company, i.currency, CASE WHEN ");
-        query.push(DUE).push(" < ").push_bind(today.to_string()).push(" THEN ");
-        query.push_bind(today.to_string()).push(" ELSE ").push(DUE).push(
-            " END AS day, CAST(SUM(CASE WHEN i.side = 'payable' THEN -o.rest ELSE o.rest END) AS \
-             BIGINT) AS due FROM (",
+        let (today, last) = (today.to_string(), last.to_string());
+        let mut query = QueryBuilder::new("SELECT currency, CASE WHEN day < ");
+        query.push_bind(today.clone()).push(" THEN ").push_bind(today.clone()).push(
+            " ELSE day END AS day, CAST(SUM(CASE WHEN side = 'payable' THEN -minor ELSE minor \
+             END) AS BIGINT) AS due FROM (SELECT side, currency, day, minor FROM due_total WHERE \
+             company = ",
         );
-        open::push_left(&mut query, Some(company), Some(today));
-        query.push(") AS o JOIN open_item i ON i.id = o.item_id WHERE i.kind <> 'prepaid' AND ");
-        query.push(DUE).push(" <= ").push_bind(last.to_string());
-        query.push(" GROUP BY 1, 2, 3 ORDER BY 1, 2, 3");
+        query.push_bind(company).push(
+            " UNION ALL SELECT i.side, i.currency, COALESCE(i.due_told, i.due, i.date, ''), \
+             -m.amount_minor FROM item_movement m JOIN open_item i ON i.id = m.item_id WHERE \
+             i.kind <> 'prepaid' AND m.company = ",
+        );
+        query.push_bind(company).push(" AND m.date > ").push_bind(today);
+        query.push(") AS left_open WHERE day <= ").push_bind(last);
+        query.push(" GROUP BY 1, 2 HAVING SUM(minor) <> 0 ORDER BY 1, 2");
         let rows = query.build().fetch_all(&self.pool).await?;
         let due = |row: &Row| -> Stored<Option<Due>> {
             let (day, currency) =
                 (row.try_get::<&str, _>("day")?.parse(), Currency::read(row.try_get("currency")?));
             let (Ok(day), Some(currency)) = (day, currency) else { return Ok(None) };
             Ok(Some(Due {
-                company: row.try_get("company")?,
+                company: company.to_owned(),
                 day,
                 amount: Money::from_minor(row.try_get("due")?, currency),
             }))

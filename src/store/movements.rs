@@ -154,7 +154,9 @@ pub(super) async fn write(
         });
         query.build().execute(&mut *to).await?;
     }
-    open::note(to, movements.iter().map(|movement| movement.item)).await
+    // An item that moves by nothing may be due on another day.
+    let written = changes.items.iter().map(|item| item.id);
+    open::note(to, movements.iter().map(|movement| movement.item).chain(written)).await
 }
 
 /// How far an item moved: minor units of its sign, in the books and in the currency it was invoiced

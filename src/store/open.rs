@@ -1,31 +1,62 @@
 //! Which items are open: kept as they move, read by whoever asks what is due.
 
-use super::sql::{QueryBuilder, Transaction};
+use super::sql::{self, QueryBuilder, Transaction};
 use super::{ROWS, Store, Stored};
 use jiff::civil::Date;
 use std::collections::HashSet;
 
-/// Notes what is left of these items, after their movements are written.
+/// Notes what is left of these items and when it is due, after they and their movements are written.
 pub(super) async fn note(to: &mut Transaction, items: impl IntoIterator<Item = i64>) -> Stored<()> {
     let mut items: Vec<i64> = items.into_iter().collect();
     items.sort_unstable();
     items.dedup();
     for chunk in items.chunks(ROWS) {
+        add_due(to, chunk, "-").await?;
         let mut query = QueryBuilder::new("DELETE FROM item_open WHERE item_id IN (");
         query.push_list(chunk);
         query.push(")").build().execute(&mut *to).await?;
         let mut query = QueryBuilder::new(
-            "INSERT INTO item_open (item_id, company, rest_minor) SELECT m.item_id, i.company, \
-             CAST(SUM(m.amount_minor) AS BIGINT) \
-             FROM item_movement m JOIN open_item i ON i.id = m.item_id WHERE m.item_id IN (",
+            "INSERT INTO item_open (item_id, company, rest_minor, side, currency, day, is_due) \
+             SELECT m.item_id, i.company, CAST(SUM(m.amount_minor) AS BIGINT), i.side, i.currency, \
+             CASE WHEN i.kind = 'prepaid' THEN NULL ELSE COALESCE(i.due_told, i.due, i.date, '') \
+             END, CASE WHEN i.kind <> 'prepaid' AND COALESCE(i.due_told, i.due) IS NOT NULL THEN 1 \
+             ELSE 0 END FROM item_movement m JOIN open_item i ON i.id = m.item_id WHERE m.item_id \
+             IN (",
         );
         query.push_list(chunk);
         query
-            .push(") GROUP BY m.item_id, i.company HAVING SUM(m.amount_minor) <> 0")
+            .push(
+                ") GROUP BY m.item_id, i.company, i.side, i.currency, i.kind, i.due_told, i.due, \
+                 i.date HAVING SUM(m.amount_minor) <> 0",
+            )
             .build()
             .execute(&mut *to)
             .await?;
+        add_due(to, chunk, "").await?;
     }
+    if !items.is_empty() {
+        sql::query("DELETE FROM due_total WHERE items = 0").execute(&mut *to).await?;
+    }
+    Ok(())
+}
+
+/// Adds what is noted as open of these items to the days on which it is due, or with the sign `-`
+/// takes it off.
+async fn add_due(to: &mut Transaction, items: &[i64], sign: &str) -> Stored<()> {
+    let mut query = QueryBuilder::new(format!(
+        "INSERT INTO due_total (company, side, currency, day, is_due, items, minor) SELECT \
+         company, side, currency, day, is_due, {sign}COUNT(*), {sign}CAST(SUM(rest_minor) AS \
+         BIGINT) FROM item_open WHERE day IS NOT NULL AND item_id IN ("
+    ));
+    query.push_list(items);
+    // A sum of its own, since SQLite makes a rounded number of what `+` makes too large.
+    query.push(
+        ") GROUP BY company, side, currency, day, is_due ON CONFLICT (company, side, currency, \
+         day, is_due) DO UPDATE SET items = due_total.items + excluded.items, minor = (SELECT \
+         CAST(SUM(n) AS BIGINT) FROM (SELECT due_total.minor AS n UNION ALL SELECT \
+         excluded.minor) AS both_sums)",
+    );
+    query.build().execute(to).await?;
     Ok(())
 }
 

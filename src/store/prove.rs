@@ -233,6 +233,17 @@ impl Proof {
                  o.bank IS NOT NULL) AS days \
                  GROUP BY company, account, booked, day HAVING SUM(minor) <> 0 \
                  UNION SELECT company, day FROM ( \
+                 SELECT company, side, currency, day, is_due, items, minor FROM due_total \
+                 UNION ALL SELECT company, side, currency, day, is_due, -1, -rest_minor FROM \
+                 item_open WHERE day IS NOT NULL) AS due \
+                 GROUP BY company, side, currency, day, is_due HAVING SUM(items) <> 0 OR \
+                 SUM(minor) <> 0 \
+                 UNION SELECT i.company, i.number FROM item_open o JOIN open_item i ON i.id = \
+                 o.item_id WHERE o.company <> i.company OR o.side <> i.side OR o.currency <> \
+                 i.currency OR COALESCE(o.day, '-') <> CASE WHEN i.kind = 'prepaid' THEN '-' ELSE \
+                 COALESCE(i.due_told, i.due, i.date, '') END OR o.is_due <> CASE WHEN i.kind <> \
+                 'prepaid' AND COALESCE(i.due_told, i.due) IS NOT NULL THEN 1 ELSE 0 END \
+                 UNION SELECT company, day FROM ( \
                  SELECT company, day, documents, 0 AS mails FROM arrival_tally \
                  UNION ALL SELECT company, day, 0, mails FROM mail_tally \
                  UNION ALL SELECT COALESCE(company, ''), substr(received_at, 1, 10), -1, 0 FROM \
