@@ -261,6 +261,12 @@ impl Desk {
         }
     }
 
+    /// The writer's memory without any contact: for what asks only how companies book, and for the
+    /// next number.
+    pub(super) async fn books_but_contacts(&self) -> anyhow::Result<Books> {
+        self.books_with(Contacts::not_yet_met()).await
+    }
+
     /// Makes every contact known to the writer's memory, whose work so far is written.
     pub(super) async fn meet_all(&self, books: &mut Books) -> anyhow::Result<()> {
         if !books.contacts.are_whole() {

@@ -65,10 +65,11 @@ impl Store {
             closed: HashMap::new(),
         };
         let ends = sql::query(
-            "SELECT e.company, e.number, e.hash FROM (SELECT DISTINCT company FROM account_total) \
-             c JOIN journal_entry e \
-             ON e.company = c.company AND e.number = (SELECT MAX(l.number) FROM journal_entry l \
-             WHERE l.company = c.company)",
+            "WITH RECURSIVE kept (company) AS (SELECT MIN(company) FROM account_total UNION ALL \
+             SELECT (SELECT MIN(t.company) FROM account_total t WHERE t.company > kept.company) \
+             FROM kept WHERE kept.company IS NOT NULL) SELECT e.company, e.number, e.hash FROM \
+             kept JOIN journal_entry e ON e.company = kept.company AND e.number = (SELECT \
+             MAX(l.number) FROM journal_entry l WHERE l.company = kept.company)",
         )
         .fetch_all(&self.pool)
         .await?;
@@ -304,8 +305,14 @@ impl Store {
                 .push(column)
                 .push(" IN (");
             query.push_list(chunk);
+            query.push(")");
+            // Those booked on one of these days are read already.
+            if column == "value_date" && days.len() <= ROWS {
+                query.push(" AND (b.booking_date IS NULL OR b.booking_date NOT IN (");
+                query.push_list(chunk).push("))");
+            }
             for row in
-                query.push(") ORDER BY b.id, s.statement_id").build().fetch_all(&self.pool).await?
+                query.push(" ORDER BY b.id, s.statement_id").build().fetch_all(&self.pool).await?
             {
                 let id: i64 = row.try_get("id")?;
                 let told: Option<i64> = row.try_get("statement_id")?;

@@ -80,3 +80,40 @@ fn contacts_told_again_open_nothing_that_is_closed() {
     };
     assert_eq!(settled(Some(1)), settled(None));
 }
+
+/// Takes what lies in the inbox, one file after the other, meeting contacts as items ask for them.
+fn run_meeting_contacts(office: &Office) {
+    let runtime =
+        tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("a runtime");
+    runtime.block_on(async {
+        let Ok((runner, _)) = setup::open(office.path(), "test", None).await else {
+            panic!("the office opens")
+        };
+        let runner = runner.meeting_contacts_from(0);
+        runner.drain(&mut Watchlist::default(), true, &|_, _| {}).await.expect("taken");
+        runner.store.clone().close().await;
+    });
+}
+
+/// Of an office with many contacts a statement is booked with those that its items name: it comes
+/// to what it comes to with all of them, and so does what asks for a contact by name (an invoice, a
+/// list, a personal account that is new).
+#[test]
+fn contacts_met_on_the_way_are_as_good_as_all_of_them() {
+    let drop_file = |office: &Office, (name, text): &(String, String), meeting: bool| {
+        office.put(name, text);
+        match meeting {
+            true => run_meeting_contacts(office),
+            false => office.run(),
+        }
+    };
+    let mut files = month(31, 20);
+    files.push(("umsaetze.csv".to_owned(), as_csv(31, 20)));
+    let [all, met] = [false, true].map(|meeting| {
+        let office = Office::make(&format!("contacts-met-{meeting}"));
+        files.iter().for_each(|file| drop_file(&office, file, meeting));
+        proved(&office)
+    });
+    assert!(all.iter().filter(|line| line.contains("\"matched\"")).count() > 20, "{all:?}");
+    assert_eq!(met, all);
+}

@@ -108,7 +108,7 @@ impl Desk {
         day: Option<Date>,
         (verb, choice): (&str, String),
     ) -> anyhow::Result<()> {
-        let mut books = self.books().await?;
+        let mut books = self.books_but_contacts().await?;
         books.counters.decision += 1;
         let decision = DecisionRow {
             id: books.counters.decision,

@@ -170,7 +170,7 @@ impl Desk {
     /// What a payment service kept of the entry, minor units signed as on its account.
     pub(super) async fn kept(&self, row: &EntryRow) -> anyhow::Result<i64> {
         Ok(self
-            .books()
+            .books_but_contacts()
             .await?
             .companies
             .get(&row.company)
@@ -240,7 +240,7 @@ impl Desk {
     /// The ledger account that an entry's money is on.
     async fn money_is_on(&self, row: &EntryRow) -> anyhow::Result<Option<String>> {
         Ok(self
-            .books()
+            .books_but_contacts()
             .await?
             .companies
             .get(&row.company)
@@ -250,17 +250,16 @@ impl Desk {
     /// Whether an account can be booked on: one of the chart, of the settings, or somebody's
     /// personal account.
     async fn account(&self, company: &str, number: &str) -> anyhow::Result<Result<(), Finding>> {
-        let books = self.books().await?;
-        let of_company = books.companies.get(company);
         if Personal::of(number).is_some() {
-            let borne = books.contacts.bearer(company, number).is_some();
+            let borne = self.books().await?.contacts.bearer(company, number).is_some();
             return Ok(if borne {
                 Ok(())
             } else {
                 Err(NOBODYS_ACCOUNT.found().with("account", number))
             });
         }
-        let known = of_company.is_some_and(|books| books.takes(number));
+        let books = self.books_but_contacts().await?;
+        let known = books.companies.get(company).is_some_and(|books| books.takes(number));
         Ok(if known { Ok(()) } else { Err(NO_ACCOUNT.found().with("account", number)) })
     }
 

@@ -11,7 +11,7 @@ use crate::matching::{Allocation, Beside, Decision, MatchStatus, Place, assigned
 use crate::office::plan::{Rest, entry_facts, facts_of, in_books, is_far, kept_minor, rate_days};
 use crate::office::run::Desk;
 use crate::store::rows::{EntryRow, ItemKind, ItemRow};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 impl Desk {
     /// The items named, in their order; what is left over stays on account, unless a person says
@@ -227,7 +227,7 @@ impl Desk {
         paid: Money,
         items: &[&Candidate],
     ) -> anyhow::Result<Option<(Vec<Allocation>, i64)>> {
-        let books = self.books().await?;
+        let books = self.books_but_contacts().await?;
         let Some((mut entry, books)) =
             entry_facts(row, false).zip(books.companies.get(&row.company))
         else {
@@ -259,10 +259,12 @@ impl Desk {
         }
         asked.sort();
         asked.dedup();
-        let books = self.books().await?;
         let mut candidates = Vec::new();
         let own = but_for.map(|entry| format!("E{entry}"));
-        for item in self.store.items_numbered(company, &asked).await? {
+        let items = self.store.items_numbered(company, &asked).await?;
+        let theirs: BTreeSet<i64> = items.iter().map(|item| item.contact_id).collect();
+        let theirs = self.store.contacts_numbered(&theirs.into_iter().collect::<Vec<_>>()).await?;
+        for item in items {
             if item.kind == ItemKind::OnAccount && own.as_ref() == Some(&item.number) {
                 continue;
             }
@@ -274,7 +276,8 @@ impl Desk {
                 }
                 None => None,
             };
-            let Some(contact) = books.contacts.get(item.contact_id).cloned() else { continue };
+            let contact = theirs.iter().find(|row| row.id == item.contact_id).cloned();
+            let Some(contact) = contact else { continue };
             candidates.push(Candidate { item, contact, left, rest });
         }
         Ok(candidates)

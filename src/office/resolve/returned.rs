@@ -58,7 +58,7 @@ impl Desk {
         }
         let settling: Vec<i64> = self.store.settling(&items).await?.into_iter().collect();
         let paid = self.store.entries(&settling).await?;
-        let books = self.books().await?;
+        let books = self.books_but_contacts().await?;
         let Some(policy) = books.companies.get(&row.company).map(|books| &books.policy) else {
             return Ok(None);
         };
@@ -110,7 +110,7 @@ impl Desk {
         }
         let (id, other) = (format!("E{}", row.id), format!("E{}", paid.id));
         let decision = {
-            let books = self.books().await?;
+            let books = self.books_but_contacts().await?;
             let policy = books.companies.get(&row.company).map(|books| &books.policy);
             policy.and_then(|policy| {
                 returning(row, &paid, policy.return_fee_limit, &policy.return_fee_account)
