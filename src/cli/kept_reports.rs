@@ -9,6 +9,7 @@ use crate::office::attempt::Attempt;
 use crate::office::run::Setup;
 use crate::report::{Asked, Form, REPORTS, Report};
 use crate::store::{Span, Store, Stored};
+use futures_util::future::join_all;
 use std::path::{Path, PathBuf};
 
 /// Documents, bank entries or journal entries of a company (or of the office) from which on the
@@ -20,6 +21,10 @@ const MOST_OPEN: i64 = 20_000;
 /// those of 300 accounts in some seven years.
 const MOST_TURNOVERS: i64 = 50_000;
 
+/// Companies whose reports are written at once: while the store answers for one, the files of
+/// others are written.
+const AT_ONCE: usize = 4;
+
 /// When reports are written.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum When {
@@ -30,7 +35,7 @@ enum When {
 }
 
 /// What becomes of a report in `reports/`.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Kept {
     /// It is the newest.
     Always,
@@ -104,10 +109,11 @@ async fn write_those(setup: &Setup, store: &Store, when: When) -> anyhow::Result
         return Ok(written);
     }
     // Marks go before the reports are made: what is booked meanwhile marks them again.
-    for company in &stale {
-        store.reports_taken(company).await?;
-        if setup.companies.contains_key(company) {
-            write_each(setup, store, Some(company), when, &mut written).await?;
+    let stale: Vec<String> = stale.into_iter().collect();
+    for together in stale.chunks(AT_ONCE) {
+        let companies = together.iter().map(|company| write_company(setup, store, company, when));
+        for went in join_all(companies).await {
+            written.join(went?);
         }
     }
     write_each(setup, store, None, when, &mut written).await?;
@@ -132,6 +138,21 @@ pub async fn write_mails(setup: &Setup, store: &Store) -> anyhow::Result<Attempt
                 write_or_note(report, store, &asked, &file, &mut written).await?;
             }
         }
+    }
+    Ok(written)
+}
+
+/// Takes the mark off a company's reports and writes them.
+async fn write_company(
+    setup: &Setup,
+    store: &Store,
+    company: &String,
+    when: When,
+) -> anyhow::Result<Attempt> {
+    let mut written = Attempt::of(setup.language);
+    store.reports_taken(company).await?;
+    if setup.companies.contains_key(company) {
+        write_each(setup, store, Some(company), when, &mut written).await?;
     }
     Ok(written)
 }
@@ -263,4 +284,39 @@ fn stamp_file(setup: &Setup) -> PathBuf {
 /// What makes every report another one.
 fn stamp(setup: &Setup) -> String {
     format!("{} {:?}", env!("CARGO_PKG_VERSION"), setup.language)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn kept(size: &Size) -> Vec<(&'static str, Kept)> {
+        let kept = REPORTS.iter().filter(|report| !report.is_asked_only());
+        kept.map(|report| (report.name, size.keeps(report)))
+            .filter(|(_, kept)| *kept != Kept::Always)
+            .collect()
+    }
+
+    #[test]
+    fn only_what_is_long_waits_for_who_asks_or_for_the_night() {
+        let small = Size { long: false, much_open: false, many_turnovers: false };
+        assert!(kept(&small).is_empty());
+        let open = Size { much_open: true, ..small };
+        let (never, by_night) = (Kept::Never, Kept::ByNight);
+        assert_eq!(
+            kept(&open),
+            [
+                ("open-items", never),
+                ("ageing", by_night),
+                ("cash", by_night),
+                ("tax-adviser", by_night)
+            ]
+        );
+        let long = Size { long: true, ..small };
+        assert!(kept(&long).contains(&("journal", never)));
+        assert!(!kept(&long).iter().any(|(name, _)| *name == "trial-balance"));
+        let many = Size { many_turnovers: true, ..small };
+        assert!(kept(&many).contains(&("trial-balance", by_night)));
+        assert!(!kept(&many).iter().any(|(_, kept)| *kept == never));
+    }
 }
