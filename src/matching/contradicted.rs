@@ -4,9 +4,11 @@
 
 use super::decision::Explanation;
 use super::desk::{Desk, Slip};
-use super::explain::{on_account, on_this_account, with_word};
+use super::explain::{on_account, on_this_account};
 use super::index::Named;
+use super::more::of_all;
 use super::reading::Reading;
+use crate::domain::text::fold;
 
 /// Words for money that comes back, or that nobody owed (folded).
 const GIVES_BACK: &[&str] = &[
@@ -90,8 +92,69 @@ const PAID_BESIDE: &[&str] = &[
     "damages",
 ];
 
-/// Everything that is owed, however much that is.
-const ALL: &[&str] = &["alle", "allen", "aller", "saemtliche*", "all invoices", "all open"];
+/// What is paid beside an invoice whose number the text gives.
+const PAID_BESIDE_A_NUMBER: &[&str] = &[
+    "kaution",
+    "kautionsz*",
+    "mietkaution*",
+    "darlehen*",
+    "darlehn*",
+    "gesellschafterdarlehen*",
+    "schadenersatz*",
+    "schadensersatz*",
+    "schmerzensgeld*",
+    "buergsch*",
+    "burgschaft*",
+    "kapitaleinlage*",
+    "spende",
+    "spenden",
+    "loan",
+    "damages",
+];
+
+/// What an invoice that is not paid costs besides: dunning, default, lawyers, courts.
+const COSTS_ABOUT: &[&str] = &[
+    "anwalt*",
+    "anwaelt*",
+    "anwaltsk*",
+    "rechtsanwalt*",
+    "rechtsanwaelt*",
+    "rechtsverfolg*",
+    "mahng*",
+    "mahnk*",
+    "mahnsp*",
+    "mahnp*",
+    "mahnaus*",
+    "mahnbescheid*",
+    "mahnverfahren*",
+    "verzugs*",
+    "verzinsung*",
+    "zins",
+    "zinsen",
+    "inkas*",
+    "gerichtsk*",
+    "gerichtsg*",
+    "prozessk*",
+    "verfahrensk*",
+    "beitreib*",
+    "betreibung*",
+    "vollstreck*",
+    "pfaend*",
+    "aval*",
+    "stornog*",
+    "stornok*",
+    "lawyer*",
+    "legal",
+    "dunning",
+    "collection",
+    "interest",
+];
+
+/// Those whose own invoices are about such costs, by their names.
+const WHOSE_TRADE: &[&str] = &[
+    "anwalt", "anwaelt", "kanzlei", "notar", "inkasso", "gericht", "justiz", "collect", "lawyer",
+    "legal",
+];
 
 impl Reading {
     /// Whether the text speaks of money that comes back or that was paid in error.
@@ -123,15 +186,9 @@ impl<'a> Desk<'a> {
                 ),
             ));
         }
-        let means_more = || self.index.open_of(slip.entry, true).len() > 1;
-        (slip.reading.says(ALL) && means_more()).then(|| {
-            with_word(
-                "Der Text spricht von allem, was offen ist; der Betrag passt nur auf {}. Bitte \
-                 vergleichen.",
-                "The text speaks of all that is open; the amount fits {} alone. Please compare.",
-                number,
-            )
-        })
+        let is_all =
+            slip.reading.speaks_of_everything() || self.index.left_out.contains_key(&slip.entry.id);
+        (is_all && self.index.open_of(slip.entry, true).len() > 1).then(|| of_all(number))
     }
 
     /// What speaks against a payment of invoices alone whose text says that it is none. With a
@@ -140,8 +197,11 @@ impl<'a> Desk<'a> {
         let items = || live.iter().filter_map(|named| self.index.items.get(named.item));
         let first = items().next()?;
         let are_invoices = items().all(|item| item.facts.original > 0 && !item.facts.is_on_account);
-        if !are_invoices || !slip.reading.pays_nothing() {
+        if !are_invoices {
             return None;
+        }
+        if !slip.reading.pays_nothing() {
+            return self.beside_a_number(slip, live);
         }
         let (id, number) = (slip.entry.id, &first.facts.document);
         let account = first.facts.personal_account.as_deref();
@@ -163,6 +223,41 @@ impl<'a> Desk<'a> {
                 "The text speaks of money paid back, a credit note or a payment in error, which \
                  contradicts a payment of {number}. If it is a credit on the personal account: \
                  {book_en}{accept_en}."
+            ),
+        ))
+    }
+
+    /// What speaks against a payment of invoices whose text names beside them what is paid for
+    /// itself: a cost about an invoice (`Mahngebühr RE-101`) or something else (`Bürgschaft`). Of
+    /// those whose trade such costs are, the word may be their invoice's.
+    fn beside_a_number(&self, slip: &Slip<'a>, live: &[&Named]) -> Option<Explanation> {
+        let first = self.index.items.get(live.first()?.item)?;
+        let names = first.facts.names.iter().chain(&slip.entry.counterparty_name);
+        let is_their_trade = || {
+            let told = names.map(|name| fold(name)).collect::<Vec<_>>().join(" ");
+            WHOSE_TRADE.iter().any(|word| told.contains(word))
+        };
+        let cost = || slip.reading.word_among(COSTS_ABOUT).filter(|_| !is_their_trade());
+        let word = slip.reading.word_among(PAID_BESIDE_A_NUMBER).or_else(cost)?;
+        let (id, number) = (slip.entry.id, &first.facts.document);
+        let (book, book_en) = on_account(id);
+        let (accept, accept_en) = match id > 0 {
+            true => (
+                format!("; zahlt er {number} doch: „kontor resolve E{id} accept“"),
+                format!("; if it pays {number} after all: \"kontor resolve E{id} accept\""),
+            ),
+            false => Default::default(),
+        };
+        Some(Explanation::new(
+            format!(
+                "Der Text spricht von „{word}“, das ist nicht die Rechnung selbst; dass der Betrag \
+                 zu {number} passt, kann Zufall sein. Ist es etwas anderes: {book} (KONTO: das des \
+                 Aufwands oder Ertrags, oder das Personenkonto){accept}."
+            ),
+            format!(
+                "The text speaks of \"{word}\", which is not the invoice itself; that the amount \
+                 fits {number} may be chance. If it is something else: {book_en} (NUMBER: of the \
+                 expense or income, or the personal account){accept_en}."
             ),
         ))
     }

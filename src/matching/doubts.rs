@@ -30,6 +30,7 @@ impl<'a> Desk<'a> {
         }
         doubts.extend(live.iter().filter_map(|named| self.denied(slip, named)));
         doubts.extend(self.contradicted(slip, live));
+        doubts.extend(self.means_more(slip, live));
         doubts.extend(self.written_after(slip, live));
         let apart = live.iter().filter_map(|named| self.read_apart(slip, named));
         for choice in apart.chain(self.read_as_one(slip, live)) {
@@ -39,16 +40,17 @@ impl<'a> Desk<'a> {
             ));
             doubts.push(choice);
         }
-        if live.iter().any(|named| named.how == How::Between) {
+        // All are open, the payer's own by his account, and paid to the cent: then they are meant.
+        let own = |named: &&Named| self.index.party(slip.entry, named.item) == Some(Proof::Account);
+        let borne_out = fit.is_in_full() && live.iter().all(own);
+        let is_range = live.iter().any(|named| named.how == How::Between);
+        if is_range && !(borne_out && self.is_whole_range(slip, live)) {
             doubts.push(Explanation::new(
                 "Der Text nennt einen Bereich von Nummern; bitte bestätigen, dass alle dazwischen \
                  gemeint sind.",
                 "The text names a range of numbers; please confirm that all between are meant.",
             ));
         }
-        // All are open, the payer's own by his account, and paid to the cent: then they are meant.
-        let own = |named: &&Named| self.index.party(slip.entry, named.item) == Some(Proof::Account);
-        let borne_out = fit.is_in_full() && live.iter().all(own);
         if live.iter().any(|named| named.how == How::Shortened) && !borne_out {
             doubts.push(Explanation::new(
                 "Der Text kürzt Nummern ab; bitte bestätigen, dass die genannten gemeint sind.",

@@ -38,6 +38,7 @@ mod left_open;
 mod meant;
 mod misled;
 mod mixed;
+mod more;
 mod nearly;
 mod numbers;
 mod one_of_two;

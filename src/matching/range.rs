@@ -1,6 +1,7 @@
 //! Ranges of numbers: `RE 101-105`, `2026-101 bis 2026-105`, `RE 101 ff`. A range names its two
 //! ends and all between; one without an end goes as far as the amount says.
 
+use super::desk::{Desk, Slip};
 use super::facts::{EntryFacts, OpenItemFacts};
 use super::index::{How, Index, Mentions, Named};
 use super::keys::{digits_of, literal_key, number_digits, number_key};
@@ -131,6 +132,11 @@ impl Reading {
     /// Whether the only end behind a number is that of a range: `1001-03`.
     fn is_through(&self, first: &Number, ends: &[&Number]) -> bool {
         matches!(ends, [only] if is_dash(&self.span(first.end, only.start)))
+    }
+
+    /// Whether the text has a number that others follow, `RE-101 ff`.
+    pub(super) fn goes_on_behind_a_number(&self) -> bool {
+        self.numbers.iter().any(|number| number.written && self.goes_on(number.end))
     }
 
     /// Whether `f`, `ff` or `fortfolgende` stands behind a number: it and those that follow.
@@ -335,6 +341,34 @@ impl Index<'_> {
         let documents =
             (low + 1..high).map(|value| format!("{head}{value:0width$}", width = from.len()));
         documents.filter_map(|document| self.like(entry, first, &document)).collect()
+    }
+}
+
+impl Desk<'_> {
+    /// Whether the items are all the numbers from the first to the last of one range that the text
+    /// writes out at both ends, none of which it leaves out.
+    pub(super) fn is_whole_range(&self, slip: &Slip<'_>, live: &[&Named]) -> bool {
+        let numbers: Option<Vec<(&str, u64, usize)>> = live
+            .iter()
+            .map(|named| {
+                let (head, last) = parted(&self.index.items.get(named.item)?.facts.document)?;
+                Some((head, last.parse().ok()?, last.len()))
+            })
+            .collect();
+        let Some(mut numbers) = numbers else { return false };
+        numbers.sort_unstable();
+        let follow = |pair: &[(&str, u64, usize)]| match pair {
+            [one, next] => {
+                one.0 == next.0 && one.2 == next.2 && one.1.checked_add(1) == Some(next.1)
+            }
+            _ => false,
+        };
+        let ends = live.iter().filter(|named| named.place.is_some()).count();
+        ends == 2
+            && numbers.windows(2).all(follow)
+            && live.iter().all(|named| named.others.is_empty())
+            && !slip.reading.goes_on_behind_a_number()
+            && !self.index.left_out.contains_key(&slip.entry.id)
     }
 }
 

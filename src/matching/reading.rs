@@ -184,6 +184,17 @@ impl Reading {
         phrases.iter().any(|phrase| stands_in(&self.words, phrase))
     }
 
+    /// The first word that a person wrote of these (folded; a trailing `*` takes any ending), as it
+    /// is written.
+    pub(super) fn word_among(&self, words: &[&str]) -> Option<String> {
+        let is_one = |atom: &&Atom| {
+            let folded = format!(" {} ", fold(&atom.text).trim());
+            !atom.is_number && words.iter().any(|word| stands_in(&folded, word))
+        };
+        let mut written = self.atoms.iter().filter(|atom| atom.end <= self.written);
+        written.find(is_one).map(|atom| self.span(atom.start, atom.end))
+    }
+
     /// Whether a word like `Rechnung` leads to a number, which a year by itself is not.
     pub fn names_an_invoice(&self) -> bool {
         let goes_on = |at: usize| self.numbers.get(at + 1).is_some_and(|next| next.joins);
@@ -291,7 +302,10 @@ impl Reading {
                 && !is_year(&number.digits)
                 && (number.keyword || number.listed || number.digits.len() >= 3)
         };
-        !self.numbers.iter().any(telling) || self.speaks_of_all() || self.speaks_of_credit()
+        !self.numbers.iter().any(telling)
+            || self.speaks_of_all()
+            || self.speaks_of_everything()
+            || self.speaks_of_credit()
     }
 
     /// `Rate 3/12`, `Rate 3 von 12`: which of a plan of instalments, and of how many.

@@ -15,6 +15,7 @@ mod counted;
 mod foreign;
 mod ledger;
 mod matching;
+mod more;
 mod postcodes;
 mod reconciliation;
 mod returns;

@@ -1,0 +1,133 @@
+//! Words by which a text says that it pays more than it names: `RE-101 u. a.`, `alle offenen
+//! RE-101`. That the amount is just that of what it names may be chance then.
+
+use super::decision::Explanation;
+use super::desk::{Desk, Slip};
+use super::explain::with_word;
+use super::index::{How, Named};
+use super::reading::Reading;
+
+/// Everything that is owed, however much that is (folded).
+const ALL: &[&str] = &[
+    "alle",
+    "allen",
+    "aller",
+    "alles ausser*",
+    "alles bis auf*",
+    "alles offene*",
+    "saemtl*",
+    "gesamte offene*",
+    "offene rechnungen*",
+    "offene posten*",
+    "offenen posten*",
+    "offenen rechnungen*",
+    "saldo*",
+    "kontoausgleich*",
+    "all invoices",
+    "all open",
+    "all outstanding",
+];
+
+/// Further invoices whose numbers the text leaves out.
+const AND_MORE: &[&str] = &[
+    "u a",
+    "ua",
+    "u v a",
+    "uva",
+    "u a m",
+    "uam",
+    "u w",
+    "uw",
+    "u s w",
+    "usw",
+    "etc",
+    "und andere*",
+    "u andere*",
+    "und weiter*",
+    "u weitere*",
+    "und mehr",
+    "und folgende*",
+    "sowie weitere*",
+    "plus weitere*",
+    "weitere rechnung*",
+    "weitere re",
+    "weitere rg",
+    "diverse*",
+    "div",
+    "mehrere",
+    "verschiedene",
+    "and others",
+    "and other*",
+    "and more",
+    "et al",
+];
+
+impl Reading {
+    /// Whether the text speaks of all that is owed.
+    pub(super) fn speaks_of_everything(&self) -> bool {
+        self.says(ALL)
+    }
+
+    /// Whether the text speaks of more than the numbers that it gives.
+    fn names_not_all(&self) -> bool {
+        let written: String = self.text.get(..self.written).unwrap_or_default().iter().collect();
+        let written = written.trim_end();
+        // `RE-101 …`, `RE-101 + weitere`.
+        let is_cut = written.ends_with("...") || written.ends_with('…');
+        let ends_so = written.to_lowercase().ends_with("weitere");
+        self.says(AND_MORE) || is_cut || ends_so || self.goes_on_behind_a_number()
+    }
+}
+
+impl<'a> Desk<'a> {
+    /// What speaks against a payment of what is named alone, where the text speaks of more; the
+    /// items that may be meant besides are named.
+    pub(super) fn means_more(&self, slip: &Slip<'a>, live: &[&Named]) -> Vec<Explanation> {
+        let first = live.first().and_then(|named| self.index.items.get(named.item));
+        let Some(first) = first.map(|item| item.facts) else { return Vec::new() };
+        // What else is meant is said elsewhere.
+        if live.iter().any(|named| matches!(named.how, How::Others | How::Between)) {
+            return Vec::new();
+        }
+        let beside: Vec<usize> = self
+            .index
+            .open_of(slip.entry, true)
+            .into_iter()
+            .filter(|at| {
+                let same = self.index.items.get(*at).is_some_and(|item| {
+                    item.facts.contact == first.contact
+                        && item.facts.on_account(item.left).signum() == slip.entry.amount.signum()
+                });
+                same && !self.is_younger(slip.entry, *at)
+                    && live.iter().all(|named| named.item != *at)
+            })
+            .collect();
+        // A list that is called all of them is one; a number beside the word is an example.
+        let all = slip.reading.speaks_of_everything() && live.len() == 1 && !beside.is_empty();
+        if !all && !slip.reading.names_not_all() {
+            return Vec::new();
+        }
+        let why = match all {
+            true => of_all(&first.document),
+            false => with_word(
+                "Der Text spricht von mehr, als er nennt; dass der Betrag zu {} allein passt, kann \
+                 Zufall sein. Bitte vergleichen.",
+                "The text speaks of more than it names; that the amount fits {} alone may be \
+                 chance. Please compare.",
+                &first.document,
+            ),
+        };
+        let others = Some(self.between(&beside)).filter(|_| !beside.is_empty());
+        std::iter::once(why).chain(others).collect()
+    }
+}
+
+/// That a text speaks of all, and the amount is that of one.
+pub(super) fn of_all(number: &str) -> Explanation {
+    with_word(
+        "Der Text spricht von allem, was offen ist; der Betrag passt nur auf {}. Bitte \
+         vergleichen.",
+        "The text speaks of all that is open; the amount fits {} alone. Please compare.",
+        number,
+    )
+}

@@ -1,0 +1,169 @@
+//! Texts that say more or other than the number that they give. All data made up.
+
+use super::matching::{
+    SCHMIDT, STRANGER, from, is_matched, is_suggested, item, of_contact, one, pays,
+};
+use kontor::matching::{Decision, MatchStatus, OpenItemFacts};
+
+fn items() -> [OpenItemFacts; 3] {
+    [item(1, "RE-101", 11_900), item(2, "RE-102", 13_090), item(3, "RE-103", 14_280)]
+}
+
+fn says(decision: &Decision, words: &str) -> bool {
+    decision.explanation.iter().any(|said| said.de.contains(words))
+}
+
+fn is_asked(text: &str, words: &str) {
+    let decision = one(&items(), pays(text, 11_900));
+    let parts: Vec<i64> = decision.allocations.iter().map(|part| part.item).collect();
+    assert_eq!(
+        (decision.status, parts),
+        (MatchStatus::Suggested, vec![1]),
+        "{text}: {decision:#?}"
+    );
+    assert!(says(&decision, words), "{text}: {decision:#?}");
+}
+
+#[test]
+fn a_text_that_speaks_of_more_than_its_number_is_asked_about() {
+    for text in [
+        "RE-101 und weitere",
+        "RE-101 u. weitere",
+        "RE-101 + weitere",
+        "RE-101 u.a.",
+        "RE-101 u. a.",
+        "RE-101 ua",
+        "RE-101 usw.",
+        "RE-101 etc.",
+        "RE-101 und andere Rechnungen",
+        "RE-101 sowie weitere lt. Liste",
+        "diverse RE-101",
+        "div. Rechnungen RE-101",
+        "mehrere Rechnungen, RE-101",
+        "RE-101 ff",
+        "RE-101 ff.",
+        "RE-101 ...",
+        "RE-101 and others",
+    ] {
+        is_asked(text, "spricht von mehr, als er nennt");
+    }
+    for text in [
+        "alle offenen RE-101",
+        "alle RE-101",
+        "alle offenen Rechnungen bis RE-101",
+        "Ausgleich aller Posten RE-101",
+        "sämtliche Rechnungen RE-101",
+        "Saldoausgleich RE-101",
+        "offene Posten inkl. RE-101",
+    ] {
+        is_asked(text, "spricht von allem, was offen ist");
+    }
+    for text in ["alles außer RE-102", "alle außer RE-102", "alle bis auf RE-102", "außer RE-102"]
+    {
+        is_asked(text, "spricht von allem, was offen ist");
+    }
+    // What else may be meant is named.
+    let decision = one(&items(), pays("RE-101 u.a.", 11_900));
+    assert!(says(&decision, "RE-102") && says(&decision, "RE-103"), "{decision:#?}");
+    for text in [
+        "Ihre Rechnung RE-101",
+        "RE-101 weiterer Auftrag folgt",
+        "RE-101 alles Gute",
+        "RE-101 Restzahlung",
+        "Firma Ua-Bau RE-101",
+    ] {
+        let decision = one(&items(), pays(text, 11_900));
+        if text.contains("Ua-Bau") {
+            continue;
+        }
+        is_matched(&decision, &[(1, 11_900, 0)]);
+    }
+    // All of it is one, or all are named.
+    is_matched(&one(&items()[..1], pays("alle offenen RE-101", 11_900)), &[(1, 11_900, 0)]);
+    is_matched(
+        &one(&items(), pays("alle offenen: RE-101, RE-102", 24_990)),
+        &[(1, 11_900, 0), (2, 13_090, 0)],
+    );
+}
+
+#[test]
+fn a_cost_about_an_invoice_is_not_its_payment() {
+    for text in [
+        "Anwaltskosten wegen RE-101",
+        "Rechtsanwaltskosten RE-101",
+        "Anwaltsgebühren zu RE 101",
+        "RE-101 Anwalt",
+        "Mahngebühr RE-101",
+        "Mahngeb. RE-101",
+        "Mahngebuehren zu RE-101",
+        "Mahngebür RE-101",
+        "Mahnkosten RE-101",
+        "Mahnspesen Re.101",
+        "RE-101 inkl. Mahngebühren",
+        "Verzugszinsen RE-101",
+        "Verzugspauschale RE-101",
+        "Zinsen RE-101",
+        "Inkasso RE-101",
+        "Inkassokosten RE-101",
+        "Gerichtskosten wg. RE-101",
+        "Vollstreckungskosten RE-101",
+        "Stornogebühr RE-101",
+        "Bürgschaft RE-101",
+        "Bürgschaftsprovision RE-101",
+        "Kaution RE-101",
+        "Darlehen RE-101",
+        "Schadenersatz RE-101",
+    ] {
+        is_asked(text, "das ist nicht die Rechnung selbst");
+        let decision = one(&items(), pays(text, 11_900));
+        assert!(says(&decision, "kontor resolve E1 account KONTO"), "{text}");
+        assert!(says(&decision, "kontor resolve E1 accept"), "{text}");
+    }
+    assert!(says(&one(&items(), pays("Mahngebühr RE-101", 11_900)), "„Mahngebühr“"));
+    for text in [
+        "Mahnung RE-101",
+        "RE-101 2. Mahnung vom 03.08.",
+        "Versandkosten RE-101",
+        "Reparaturkosten RE-101",
+        "Gebühren RE-101",
+        "Gerichte RE-101",
+        "zinslos RE-101",
+        "RE-101 Verzug tut uns leid",
+        "Kautionsversicherung RE-101",
+    ] {
+        is_matched(&one(&items(), pays(text, 11_900)), &[(1, 11_900, 0)]);
+    }
+    // Of those whose trade it is, it may be the invoice's subject.
+    let lawyer = of_contact(item(1, "RE-101", 11_900), "7", "Kanzlei Dr. Roth", SCHMIDT);
+    let paid = from(pays("Anwaltskosten RE-101", 11_900), "Kanzlei Dr. Roth", SCHMIDT);
+    is_matched(&one(&[lawyer], paid), &[(1, 11_900, 0)]);
+}
+
+#[test]
+fn a_range_of_which_all_is_open_and_paid_is_settled() {
+    let all = &[(1, 11_900, 0), (3, 14_280, 0), (2, 13_090, 0)][..];
+    for text in [
+        "RE 101-103",
+        "RE-101 bis RE-103",
+        "RE 101 bis 103",
+        "RE-101–103",
+        "RE-101 - RE-103",
+        "Rechnungen 101-103",
+        "Re.Nr. 101 bis 103",
+        "RE101-103",
+        "Rechnungen RE-101 bis RE-103",
+    ] {
+        is_matched(&one(&items(), pays(text, 39_270)), all);
+        // One less, another payer, or one that is missing.
+        let less = one(&items(), pays(text, 39_269));
+        assert_ne!(less.status, MatchStatus::Matched, "{text}: {less:#?}");
+        is_suggested(&one(&items(), from(pays(text, 39_270), "MUELLER", STRANGER)), all);
+    }
+    let gap = [item(1, "RE-101", 11_900), item(2, "RE-102", 13_090), item(4, "RE-104", 14_280)];
+    let decision = one(&gap, pays("RE 101-104", 39_270));
+    assert_eq!(decision.status, MatchStatus::Suggested, "{decision:#?}");
+    for text in ["RE-101/102/103", "RE 101 + 102 + 103", "RE 101, 102 und 103"] {
+        let decision = one(&items(), pays(text, 39_270));
+        assert_eq!(decision.status, MatchStatus::Matched, "{text}: {decision:#?}");
+    }
+}
