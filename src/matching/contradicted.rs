@@ -5,27 +5,21 @@
 use super::decision::Explanation;
 use super::desk::{Desk, Slip};
 use super::explain::{on_account, on_this_account};
+use super::given_back::{BACK, IN_ERROR, TWICE};
 use super::index::Named;
 use super::more::of_all;
 use super::reading::Reading;
 use crate::domain::text::fold;
 
-/// Words for money that comes back, or that nobody owed (folded).
+/// What alone contradicts an invoice beside [`BACK`] and [`TWICE`]: a credit note for it, too.
 const GIVES_BACK: &[&str] = &[
-    "rueckzahl*",
     "zurueckzahl*",
     "zurueckgezahlt*",
     "zurueckueberw*",
     "rueckueberw*",
-    "rueckerstatt*",
     "zurueckerstatt*",
     "erstattung",
     "erstattet*",
-    "refund*",
-    "doppelt",
-    "doppelzahl*",
-    "doppelueberw*",
-    "doppelbuch*",
     "zweimal gezahlt",
     "zweimal bezahlt",
     "zweimal ueberwiesen",
@@ -35,10 +29,6 @@ const GIVES_BACK: &[&str] = &[
     "zu viel bezahlt",
     "zuviel ueberwiesen",
     "zu viel ueberwiesen",
-    "ueberzahl*",
-    "fehlueberw*",
-    "fehlzahl*",
-    "overpa*",
     "duplicate payment",
     "paid twice",
     "gutschrift zu",
@@ -48,9 +38,8 @@ const GIVES_BACK: &[&str] = &[
     "credit note for",
 ];
 
-/// Words for an error, which may as well be that of having paid too little.
-const IN_ERROR: &[&str] =
-    &["irrtuem*", "irrtum*", "versehentlich*", "aus versehen", "by mistake", "in error"];
+/// Words for an error beside [`IN_ERROR`], which may as well be that of having paid too little.
+const BY_MISTAKE: &[&str] = &["versehentlich*", "aus versehen", "in error"];
 
 /// What was done in error where a payment makes up for it.
 const MADE_UP_FOR: &[&str] = &[
@@ -159,7 +148,9 @@ const WHOSE_TRADE: &[&str] = &[
 impl Reading {
     /// Whether the text speaks of money that comes back or that was paid in error.
     fn pays_nothing(&self) -> bool {
-        self.says(GIVES_BACK) || self.says(IN_ERROR) && !self.says(MADE_UP_FOR)
+        let in_error = || self.says(IN_ERROR) || self.says(BY_MISTAKE);
+        [BACK, TWICE, GIVES_BACK].into_iter().any(|words| self.says(words))
+            || in_error() && !self.says(MADE_UP_FOR)
     }
 }
 

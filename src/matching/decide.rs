@@ -203,7 +203,9 @@ impl<'a> Desk<'a> {
             || decision.account.as_ref().is_some_and(|account| refused.accounts.contains(account))
             || decision.split_over().is_some_and(|accounts| refused.accounts.contains(&accounts));
         let mut decision = match (again, decision.status) {
-            (true, _) => open(slip.entry, Vec::new()),
+            (true, _) => {
+                self.instead_of_refused(slip).unwrap_or_else(|| open(slip.entry, Vec::new()))
+            }
             (false, MatchStatus::Matched) => Decision {
                 status: MatchStatus::Suggested,
                 confidence: decision.confidence.min(Ground::Doubted.confidence()),
@@ -220,10 +222,23 @@ impl<'a> Desk<'a> {
         let mut list: Vec<String> = refused.items.iter().filter_map(number).collect();
         list.extend(refused.accounts.iter().cloned());
         decision.explanation.push(with_word(
-            "Abgelehnt und hierfür nicht wieder vorgeschlagen: {}.",
-            "Refused and not proposed for this again: {}.",
+            "Abgelehnt oder zurückgenommen und hierfür nicht wieder vorgeschlagen: {}.",
+            "Refused or taken back and not proposed for this again: {}.",
             &list.join(", "),
         ));
+        let item = refused.items.iter().rev().find(|id| self.index.left_of(**id) != 0);
+        let item = item.and_then(number).map(|number| format!("match {number}"));
+        let account = || refused.accounts.last().filter(|account| !account.contains([',', '=']));
+        let answer = item.or_else(|| account().map(|account| format!("account {account}")));
+        // Who took it back may want it after all.
+        if let Some(answer) = answer.filter(|_| slip.entry.id > 0) {
+            let answer = format!("kontor resolve E{} {answer}", slip.entry.id);
+            decision.explanation.push(with_word(
+                "Gilt es doch: „{}“.",
+                "If it holds after all: \"{}\".",
+                &answer,
+            ));
+        }
         decision
     }
 
@@ -365,6 +380,7 @@ impl<'a> Desk<'a> {
         if let Some(item) = self.index.named_abroad(slip.entry, &slip.reading) {
             return open(slip.entry, vec![is_abroad(slip.entry, item)]);
         }
+        why.extend(self.only_excepted(slip));
         if slip.reading.says(&["avis*", "zahlungsavis*"]) {
             why.push(Explanation::new(
                 "Der Text verweist auf ein Zahlungsavis; mit ihm wird die Zahlung zuzuordnen sein.",

@@ -1,6 +1,9 @@
 //! Numbers that a text leaves out of what it pays: `alle Rechnungen außer RE-101`. What such a
 //! number names is not meant, whatever the amount says.
 
+use super::decision::Explanation;
+use super::desk::{Desk, Slip};
+use super::explain::with_word;
 use super::index::{How, Index, Mentions, Named};
 use super::numbers::is_filler;
 use super::reading::{Reading, significant};
@@ -94,5 +97,27 @@ impl Index<'_> {
     /// Whether an entry leaves an item out.
     pub(super) fn is_left_out(&self, entry: i64, at: usize) -> bool {
         self.left_out.get(&entry).is_some_and(|items| items.contains(&at))
+    }
+}
+
+impl Desk<'_> {
+    /// What is said where the amount is just that of an item which the text leaves out: it is not
+    /// proposed.
+    pub(super) fn only_excepted(&self, slip: &Slip<'_>) -> Option<Explanation> {
+        let out = self.index.left_out.get(&slip.entry.id)?.iter();
+        let mut fitting = out
+            .filter_map(|at| self.index.items.get(*at))
+            .filter(|item| item.left != 0 && item.facts.on_account(item.left) == slip.entry.paid());
+        let number = &fitting.next().filter(|_| slip.entry.id > 0)?.facts.document;
+        let told = with_word(
+            "Der Text nimmt {} aus, der Betrag ist aber genau, was daran offen ist.",
+            "The text leaves {} out, but the amount is exactly what is open of it.",
+            number,
+        );
+        let answer = format!("kontor resolve E{} match {number}", slip.entry.id);
+        Some(Explanation::new(
+            format!("{} Zahlt er das doch: „{answer}“.", told.de),
+            format!("{} If it pays that after all: \"{answer}\".", told.en),
+        ))
     }
 }

@@ -10,6 +10,7 @@
 //! | `p:NAME:CURRENCY:AMOUNT` | this amount to or from somebody of this name |
 //! | `s:SUFFIX:PARTY` | the last digits of an invoice's number, and whose invoice it is |
 //! | `o:PARTY:CURRENCY` | all that is open of somebody: see [`KeptKey::links_open_only`] |
+//! | `oc:PARTY:CURRENCY` | the open credit notes of somebody alone: an invoice may be paid less one |
 
 use super::couples::people_of;
 use super::facts::{EntryFacts, OpenItemFacts};
@@ -87,7 +88,7 @@ const MOST_REFERENCES: usize = 8;
 
 /// Which keys these are: raised whenever any is made otherwise, so that an office renews those it
 /// has stored.
-pub const KEYS: u16 = 9;
+pub const KEYS: u16 = 10;
 
 /// The keys of an open item; they depend on nothing that a payment changes, only on the invoice and
 /// its contact's names and accounts. At most [`MOST_KEYS`], sorted, none twice.
@@ -116,6 +117,9 @@ pub fn keys_of_item(item: &OpenItemFacts) -> Vec<Key> {
             amounts(item).into_iter().map(|amount| amount_key(&party, item.currency, amount)),
         );
         keys.push(open_key(&party, item.currency));
+        if item.original < 0 {
+            keys.push(credit_key(&party, item.currency));
+        }
     }
     tidy(keys)
 }
@@ -168,8 +172,9 @@ pub fn keys_of_entry(entry: &EntryFacts) -> Vec<Key> {
         keys.extend(number_key(&between.whole));
         keys.extend(parties.iter().map(|party| suffix_key(significant(&between.end), party)));
     }
-    if reading.seeks_what_is_open() {
-        keys.extend(parties.iter().map(|party| open_key(party, entry.currency)));
+    match reading.seeks_what_is_open() {
+        true => keys.extend(parties.iter().map(|party| open_key(party, entry.currency))),
+        false => keys.extend(parties.iter().map(|party| credit_key(party, entry.currency))),
     }
     tidy(keys)
 }
@@ -348,6 +353,12 @@ pub(super) fn amount_key(party: &str, currency: Currency, amount: i64) -> Key {
 
 pub(super) fn open_key(party: &str, currency: Currency) -> Key {
     format!("o:{party}:{currency}")
+}
+
+/// Of what goes the other way: an entry that names an invoice may be less a credit note which it
+/// does not name.
+fn credit_key(party: &str, currency: Currency) -> Key {
+    format!("oc:{party}:{currency}")
 }
 
 /// RF references meet by their body: one with mistyped check digits still finds its item, and is

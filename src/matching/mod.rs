@@ -29,6 +29,7 @@ mod excepted;
 mod explain;
 mod facts;
 mod foreign;
+mod given_back;
 mod index;
 mod instructed;
 mod itemless;

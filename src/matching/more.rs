@@ -117,8 +117,9 @@ impl<'a> Desk<'a> {
                 &first.document,
             ),
         };
-        let others = Some(self.between(&beside)).filter(|_| !beside.is_empty());
-        std::iter::once(why).chain(others).collect()
+        let all: Vec<usize> = live.iter().map(|named| named.item).chain(beside).collect();
+        let choice = (all.len() > live.len()).then(|| self.between(&all));
+        std::iter::once(why).chain(choice).collect()
     }
 }
 

@@ -110,6 +110,27 @@ impl<'a> Desk<'a> {
         Some(decision)
     }
 
+    /// What else the amount fits of the other side's, where a person refused what would be proposed.
+    pub(super) fn instead_of_refused(&self, slip: &Slip<'a>) -> Option<Decision> {
+        let entry = slip.entry;
+        let not_refused = |by_account: bool| -> Vec<usize> {
+            let mut found = self.fitting(self.index.by_amount(entry, by_account));
+            found.retain(|at| self.id(*at).is_some_and(|id| !entry.refused.items.contains(&id)));
+            found
+        };
+        let own = not_refused(true);
+        let (found, proof, ground) = match own.is_empty() {
+            false => (own, Proof::Account, Ground::AccountDoubted),
+            true => (not_refused(false), Proof::Name, Ground::NameAndAmount),
+        };
+        let mut decision = self.of_amount(slip, *found.first()?, proof, ground)?;
+        decision.confidence = ground.among(found.len() + 1);
+        if found.len() > 1 {
+            decision.explanation.push(self.between(&found));
+        }
+        Some(decision)
+    }
+
     /// Money that goes back the way it came: what stands on the other side's account is of this
     /// amount, and nothing else of his is.
     pub(super) fn back_from_account(&self, slip: &Slip<'a>) -> Option<Decision> {

@@ -181,7 +181,7 @@ impl Reading {
     /// True when one of the folded words or phrases stands in the remittance or booking text; a
     /// trailing `*` takes any ending.
     pub fn says(&self, phrases: &[&str]) -> bool {
-        phrases.iter().any(|phrase| stands_in(&self.words, phrase))
+        stand_in(&self.words, phrases)
     }
 
     /// The first word that a person wrote of these (folded; a trailing `*` takes any ending), as it
@@ -189,7 +189,7 @@ impl Reading {
     pub(super) fn word_among(&self, words: &[&str]) -> Option<String> {
         let is_one = |atom: &&Atom| {
             let folded = format!(" {} ", fold(&atom.text).trim());
-            !atom.is_number && words.iter().any(|word| stands_in(&folded, word))
+            !atom.is_number && stand_in(&folded, words)
         };
         let mut written = self.atoms.iter().filter(|atom| atom.end <= self.written);
         written.find(is_one).map(|atom| self.span(atom.start, atom.end))
@@ -387,6 +387,11 @@ impl Reading {
     fn gap(&self, before: &Atom, after: &Atom) -> String {
         self.span(before.end, after.start)
     }
+}
+
+/// Whether words with a blank at both ends hold one of these words or phrases as a whole.
+pub(super) fn stand_in(words: &str, phrases: &[&str]) -> bool {
+    phrases.iter().any(|phrase| stands_in(words, phrase))
 }
 
 /// Whether words with a blank at both ends hold a word or phrase as a whole; a trailing `*` takes

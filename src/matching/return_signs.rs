@@ -2,7 +2,8 @@
 //! Whether an entry is one is told from it alone; what it takes back needs the others.
 
 use super::facts::EntryFacts;
-use super::reading::Reading;
+use super::given_back::{BACK, IN_ERROR, TWICE};
+use super::reading::{Reading, stand_in};
 use crate::domain::text::fold;
 
 /// Words of banks for what they take back; a payer may use them too (`Zahlung nach
@@ -118,42 +119,35 @@ pub fn takes_back(entry: &EntryFacts) -> bool {
 /// Whether a text speaks of money that is given back because too much was paid: a payer's words, no
 /// sign of the bank's.
 pub fn gives_back(entry: &EntryFacts) -> bool {
-    const STEMS: &[&str] =
-        &[" doppel", " rueckzahl", " zurueck", " rueckerstatt", " erstatt", " refund"];
-    let text = format!(" {} ", fold(entry.remittance.as_deref().unwrap_or_default()));
-    STEMS.iter().any(|stem| text.contains(stem)) || says_too_much(entry)
+    const LOOSELY: &[&str] = &["doppel*", "zurueck*", "erstatt*"];
+    let words = written(entry);
+    [BACK, LOOSELY].into_iter().any(|phrases| stand_in(&words, phrases)) || says_too_much(entry)
 }
 
 /// Whether a text says that a payment was one too many, too high or made in error.
 fn says_too_much(entry: &EntryFacts) -> bool {
-    const STEMS: &[&str] = &[
-        " doppelt",
-        " doppelzahl",
-        " doppelueberweis",
-        " doppelbuch",
-        " doppel ",
-        " zweimal ",
-        " zwei mal ",
-        " 2x ",
-        " 2 x ",
-        " mehrfach",
-        " ueberzahl",
-        " zuviel",
-        " zu viel ",
-        " zu hoch ",
-        " irrtuem",
-        " irrtum",
-        " versehen",
-        " fehlzahl",
-        " fehlueberweis",
-        " overpa",
-        " duplicate",
-        " twice ",
-        " too much ",
-        " by mistake ",
+    const LOOSELY: &[&str] = &[
+        "doppel",
+        "zweimal",
+        "zwei mal",
+        "2x",
+        "2 x",
+        "mehrfach*",
+        "zuviel*",
+        "zu viel",
+        "zu hoch",
+        "versehen*",
+        "duplicate*",
+        "twice",
+        "too much",
     ];
-    let text = format!(" {} ", fold(entry.remittance.as_deref().unwrap_or_default()));
-    STEMS.iter().any(|stem| text.contains(stem))
+    let words = written(entry);
+    [TWICE, IN_ERROR, LOOSELY].into_iter().any(|phrases| stand_in(&words, phrases))
+}
+
+/// The folded words of the remittance, with a blank at both ends.
+fn written(entry: &EntryFacts) -> String {
+    format!(" {} ", fold(entry.remittance.as_deref().unwrap_or_default()))
 }
 
 /// Whether somebody sends back what was paid twice, too much or in error, and calls that a return

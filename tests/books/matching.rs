@@ -1048,6 +1048,8 @@ fn what_everybody_writes_makes_no_neighbours() {
     let shared: Vec<String> = keys("RE 2026-0815")
         .intersection(&keys("RE 2026-0816"))
         .filter(|key| !amounts.contains(*key))
+        // His own credit notes, which a payment may be less.
+        .filter(|key| !key.starts_with("oc:"))
         .cloned()
         .collect();
     assert!(shared.is_empty(), "{shared:?}");

@@ -62,6 +62,9 @@ fn a_text_that_speaks_of_more_than_its_number_is_asked_about() {
     {
         is_asked(text, "spricht von allem, was offen ist");
     }
+    let decision = one(&items(), pays("alle außer RE-101", 11_900));
+    assert!(decision.status != MatchStatus::Matched, "{decision:#?}");
+    assert!(says(&decision, "kontor resolve E1 match RE-101"), "{decision:#?}");
     // What else may be meant is named.
     let decision = one(&items(), pays("RE-101 u.a.", 11_900));
     assert!(says(&decision, "RE-102") && says(&decision, "RE-103"), "{decision:#?}");

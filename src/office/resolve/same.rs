@@ -211,6 +211,48 @@ impl Desk {
         Ok(Ok(said.join("\n")))
     }
 
+    /// That an entry is one of its own again, and how it and the one that it was said to be stand
+    /// now.
+    pub(super) async fn apart_again(
+        &self,
+        known: &EntryRow,
+        first: i64,
+    ) -> anyhow::Result<Vec<String>> {
+        let language = self.setup.language;
+        let amount = spelling::amount(known.entry.amount, language);
+        let id = known.id;
+        let mut said = vec![match language {
+            Language::De => format!(
+                "E{id}: zurückgenommen; {amount} sind wieder ein eigener Umsatz, nicht in E{first} \
+                 enthalten"
+            ),
+            Language::En => format!(
+                "E{id}: taken back; {amount} is an entry of its own again, not held in E{first}"
+            ),
+        }];
+        for row in self.store.entries(&[id, first]).await? {
+            let ids: Vec<i64> = row.state.allocations.iter().map(|part| part.item_id).collect();
+            let items = self.store.items_with(&ids).await?;
+            let mut numbers: Vec<&str> = items.iter().map(|item| item.number.as_str()).collect();
+            numbers.extend(row.state.posting_account.as_deref().filter(|_| items.is_empty()));
+            let how = match (row.state.status, language) {
+                (EntryStatus::Matched, Language::De) => "zugeordnet",
+                (EntryStatus::Matched, Language::En) => "matched",
+                (EntryStatus::Suggested, Language::De) => "vorgeschlagen",
+                (EntryStatus::Suggested, Language::En) => "suggested",
+                (EntryStatus::Open, Language::De) => "offen",
+                (EntryStatus::Open, Language::En) => "open",
+            };
+            let colon = if numbers.is_empty() { "" } else { ": " };
+            let (entry, numbers) = (row.id, numbers.join(", "));
+            said.push(match language {
+                Language::De => format!("E{entry} ist nun {how}{colon}{numbers}"),
+                Language::En => format!("E{entry} is {how} now{colon}{numbers}"),
+            });
+        }
+        Ok(said)
+    }
+
     /// That other payments are still said to be inside the sum that an entry was said to be a part
     /// of.
     pub(super) async fn still_inside(&self, part: &EntryRow) -> anyhow::Result<Option<String>> {

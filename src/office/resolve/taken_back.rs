@@ -47,19 +47,22 @@ impl Desk {
             return Ok(Err(finding));
         }
         let (known, rested) = (row.clone(), self.rested_on(&row).await?);
-        // A person's decision or refusal: the matcher looks at it again. kontor's own match: it
-        // stays open until a person decides otherwise.
-        let decision = (matched && !row.state.by_person).then(|| taken_back(&row));
-        match (&decision, matched) {
-            (Some(_), _) => row.refused.push(Refusal::of(&row.state)),
-            (None, false) => {
+        // The matcher looks at it again. kontor's own match is refused by that: nothing is booked
+        // for it by itself any more, what else fits is proposed.
+        let own = matched && !row.state.by_person;
+        let refusal = Refusal::of(&row.state);
+        // What names neither item nor account could not be kept from coming again.
+        let stays = (own && refusal == Refusal::default()).then(|| taken_back(&row));
+        match (own, matched) {
+            (true, _) => row.refused.push(refusal),
+            (false, false) => {
                 row.refused.pop();
             }
-            (None, true) => {}
+            (false, true) => {}
         }
-        let what = if decision.is_some() { OWN_MATCH } else { "" };
+        let what = if own { OWN_MATCH } else { "" };
         let before = decision_of(&row);
-        if let Err(finding) = self.apply(row, decision.as_ref(), (id, "undo", what)).await? {
+        if let Err(finding) = self.apply(row, stays.as_ref(), (id, "undo", what)).await? {
             return Ok(Err(finding));
         }
         let again = self
@@ -67,13 +70,16 @@ impl Desk {
             .entries(&[key])
             .await?
             .pop()
-            .filter(|row| matched && decision.is_none() && is_again(row, &before));
+            .filter(|row| matched && !own && is_again(row, &before));
         if let Some(row) = again
             && let Err(finding) = self.take_back_own(id, row).await?
         {
             return Ok(Err(finding));
         }
-        let mut said = vec![undone(&known, id, self.setup.language)];
+        let mut said = match known.same_as() {
+            Some(first) => self.apart_again(&known, first).await?,
+            None => vec![undone(&known, id, self.setup.language)],
+        };
         said.extend(self.no_longer(&known, &rested).await?);
         said.extend(self.still_inside(&known).await?);
         Ok(Ok(said.join("; ") + "."))
@@ -86,9 +92,10 @@ impl Desk {
         id: &str,
         mut row: EntryRow,
     ) -> anyhow::Result<Result<(), Finding>> {
-        let open = taken_back(&row);
-        row.refused.push(Refusal::of(&row.state));
-        Ok(self.apply(row, Some(&open), (id, "undo", OWN_MATCH)).await?.map(|_| ()))
+        let refusal = Refusal::of(&row.state);
+        let stays = (refusal == Refusal::default()).then(|| taken_back(&row));
+        row.refused.push(refusal);
+        Ok(self.apply(row, stays.as_ref(), (id, "undo", OWN_MATCH)).await?.map(|_| ()))
     }
 
     /// An item of this payment that a return has opened again, and that return: without the payment
