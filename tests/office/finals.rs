@@ -605,6 +605,7 @@ fn of_an_invoice_that_only_names_another_the_harmless_answer_comes_first() {
 
 #[test]
 fn of_a_prepayment_paid_in_part_what_was_paid_is_taken_off() {
+    const OFF: &str = "resolve E1 match AR-1 --write-off Schlussrechnung";
     for (at, way) in [Way::In, Way::Out].into_iter().enumerate() {
         for (of, names) in [vec!["AR-1"], vec![]].into_iter().enumerate() {
             let office = office(&format!("final-partly-{at}-{of}"), "SKR03");
@@ -614,9 +615,15 @@ fn of_a_prepayment_paid_in_part_what_was_paid_is_taken_off() {
                 .replace(">1190.00</cbc:PrepaidAmount", ">595.00</cbc:PrepaidAmount")
                 .replace(">4760.00<", ">5355.00<");
             drops(&office, "f.xml", &text);
-            let id = waits(&office, "SR-1", &["AR-1", "resolve E1 match AR-1 --write-off Skonto"]);
+            let id = waits(&office, "SR-1", &["AR-1", OFF]);
             assert!(!office.say(&["resolve", &id, "accept"]).0);
-            office.done(&["resolve", "E1", "match", "AR-1", "--write-off", "Skonto"]);
+            let (_, said) =
+                office.say(&["resolve", "E1", "match", "AR-1", "--write-off", "Kulanz"]);
+            assert!(said.contains("--write-off Schlussrechnung"), "{said}");
+            office.done(&["resolve", "E1", "match", "AR-1", "--write-off", "Schlussrechnung"]);
+            let row = office.report("reconciliation").pop().expect("the payment");
+            let told = row["explanation"].to_string();
+            assert!(told.contains("nicht mehr verlangt") && !told.contains("Skonto"), "{told}");
             office.done(&["resolve", &id, "accept"]);
             let expected = match way {
                 Way::In => ["1200 -595.00", "1576 950.00", "3400 5000.00"],

@@ -10,6 +10,7 @@ use super::deductions::{
     PREPAYMENT_CREDITED, PREPAYMENT_DIFFERS, PREPAYMENT_FIRST, PREPAYMENT_PARTLY,
     PREPAYMENT_TAKEN_OFF, PREPAYMENT_UNKNOWN,
 };
+use super::in_parts::{PREPAYMENT_IN_PART, PREPAYMENT_USED_UP};
 use super::items::Met;
 use super::named::reduces;
 use super::paid_prepayments::{
@@ -42,6 +43,8 @@ pub static FINDINGS: &[&FindingKind] = &[
     &PREPAYMENT_FIRST,
     &PREPAYMENT_CREDITED,
     &PREPAYMENT_TAKEN_OFF,
+    &PREPAYMENT_IN_PART,
+    &PREPAYMENT_USED_UP,
     &PREPAYMENT_PARTLY,
     &PREPAYMENT_UNPAID,
     &PREPAYMENT_OTHER_ORDER,

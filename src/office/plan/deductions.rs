@@ -43,12 +43,12 @@ pub static PREPAYMENT_PARTLY: FindingKind = FindingKind {
     de: "Die Rechnung zieht {amount} ab; so viel ist auf die Anzahlungen ({numbers}) gezahlt, ein \
         Rest von {number} steht noch offen. Sie ist nicht gebucht. Wird der Rest nicht mehr \
         verlangt, weil die Rechnung ihn enthält: „kontor resolve {first} match {number} \
-        --write-off Skonto“ schließt sie mit dem Gezahlten ab, dann „kontor resolve {this} \
-        accept“.",
+        --write-off Schlussrechnung“ schließt sie mit dem Gezahlten ab, dann „kontor resolve \
+        {this} accept“.",
     en: "The invoice takes off {amount}, which is what was paid on its prepayments ({numbers}); a \
         rest of {number} is still open. It is not booked. If that rest is no longer asked for, \
         since the invoice holds it: \"kontor resolve {first} match {number} --write-off \
-        Skonto\" ends it with what was paid, then \"kontor resolve {this} accept\".",
+        final-invoice\" ends it with what was paid, then \"kontor resolve {this} accept\".",
 };
 
 /// A final invoice that comes with statements, of a prepayment that is not paid as far as is known:
@@ -203,6 +203,16 @@ impl Plan<'_> {
             let beside = self.unpaid_beside(link, &taken, &earlier);
             if let Some(chain) = self.takes_off_the_paid(at, &beside, wanted)? {
                 return Ok(chain);
+            }
+        }
+        if !self.is_beside(at) && !unnamed {
+            let wanted = (wanted, replacing);
+            if let Some(found) = self.used_up(link, &taken, wanted) {
+                return Err(found);
+            }
+            let in_part = || self.takes_off_a_part(link, &earlier, wanted);
+            if let Some(chain) = Some(()).filter(|()| taken.is_empty()).and_then(|()| in_part()) {
+                return chain;
             }
         }
         let beside = match (unnamed, taken.is_empty()) {

@@ -23,6 +23,7 @@ mod foreign_vat;
 mod german;
 mod identity;
 mod in_its_place;
+mod in_parts;
 mod input_vat;
 mod invoiced;
 mod items;

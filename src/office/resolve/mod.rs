@@ -1,5 +1,6 @@
 //! A person's decisions: what waits is resolved, and what was decided can be taken back.
 
+mod by_final;
 mod documents;
 mod doubts;
 mod due;

@@ -1,11 +1,11 @@
 //! What becomes of a rest, as a person says: what is left open of the items named is written off,
 //! with the VAT in it, or goes to an account; so does what was paid too much.
 
+use super::by_final::{is_ended_by_final, is_prepaid};
 use super::items::{Candidate, spread};
 use super::kind;
 use crate::domain::{Finding, FindingKind, Language, Money, Side, spelling};
 use crate::matching::{Allocation, DiscountKind, Explanation};
-use crate::store::rows::ItemKind;
 
 /// Items that a person names for a payment, and what becomes of a rest.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -93,11 +93,13 @@ pub static VAT_UNKNOWN: FindingKind = kind(
 pub static PREPAID: FindingKind = kind(
     "resolve-prepaid-rest",
     "{number} ist eine Anzahlung; als was ihr Rest von {rest} gilt, sagt erst die Schlussrechnung. \
-     Ausgebucht wird hier nur Skonto. Bitte ohne Zusatz zuordnen, oder ein Konto nennen (--rest \
-     KONTO --reason …).",
+     Ausgebucht wird hier nur Skonto, oder was die Schlussrechnung enthält (--write-off \
+     Schlussrechnung). Bitte ohne Zusatz zuordnen, oder ein Konto nennen (--rest KONTO --reason \
+     …).",
     "{number} is a prepayment; what becomes of its rest of {rest} is for the final invoice to say. \
-     Only a cash discount is written off here. Match it without the addition, or name an account \
-     (--rest ACCOUNT --reason …).",
+     Only a cash discount is written off here, or what the final invoice holds (--write-off \
+     final-invoice). Match it without the addition, or name an account (--rest ACCOUNT --reason \
+     …).",
 );
 
 /// So much may be a small difference, minor units: nobody writes a letter for it.
@@ -296,7 +298,11 @@ impl<'a> Paid<'a> {
 
     fn written_off(&self, reason: &str, language: Language) -> Result<Rested, Finding> {
         let told = self.told(language);
+        let short = self.items.iter().filter(|(_, _, missing)| *missing != 0);
+        let by_final = is_ended_by_final(short.map(|(candidate, ..)| *candidate), reason);
         let kind = said(reason)
+            .filter(|_| !by_final)
+            .or_else(|| by_final.then_some(DiscountKind::CashDiscount))
             .ok_or_else(|| REASON_UNCLEAR.found().with("reason", reason).with("rest", &told))?;
         if let Some(refused) = self.refused(kind, language) {
             return Err(refused);
@@ -314,6 +320,17 @@ impl<'a> Paid<'a> {
         let name = kind.name(self.last.item.side);
         let (de, en) = (self.told(Language::De), self.told(Language::En));
         let said_already = reason.to_lowercase().contains(&name.de.to_lowercase());
+        let explanation = match by_final {
+            true => Explanation::new(
+                format!("Der Rest der Anzahlung von {de} wird nicht mehr verlangt: {reason}."),
+                format!("The rest of the prepayment, {en}, is no longer asked for: {reason}."),
+            ),
+            false => Explanation::new(
+                format!("Der Rest von {de} ist ausgebucht als {}: {reason}.", name.de),
+                format!("The rest of {en} is written off as {}: {reason}.", name.en),
+            ),
+        };
+        let said_already = said_already || by_final;
         Ok(Rested {
             allocations: self
                 .items
@@ -322,10 +339,7 @@ impl<'a> Paid<'a> {
                 .filter(|part| part.amount != 0 || part.discount != 0)
                 .collect(),
             beside: None,
-            explanation: Explanation::new(
-                format!("Der Rest von {de} ist ausgebucht als {}: {reason}.", name.de),
-                format!("The rest of {en} is written off as {}: {reason}.", name.en),
-            ),
+            explanation,
             reason: if said_already { reason.to_owned() } else { format!("{}: {reason}", name.de) },
         })
     }
@@ -335,9 +349,6 @@ impl<'a> Paid<'a> {
         let told = self.told(language);
         // What is missing of a prepayment is decided by its final invoice, which knows no other
         // reduction.
-        let is_prepaid = |candidate: &Candidate| {
-            matches!(candidate.item.kind, ItemKind::Prepayment | ItemKind::PrepaymentTaxed)
-        };
         let mut prepaid = self
             .items
             .iter()

@@ -5,7 +5,8 @@ use super::replaced::answers;
 use super::terms::{books_anew, tells_tax, terms_of};
 use super::treated::Booking;
 use super::{Decided, NOT_DECIDED, UNKNOWN, kind};
-use crate::domain::{Finding, FindingKind};
+use crate::domain::invoice_number::names_number;
+use crate::domain::{Currency, Finding, FindingKind, Money};
 use crate::matching::Decision;
 use crate::office::plan::{Postings, opens_taken_off};
 use crate::office::refusals::is_refused;
@@ -134,6 +135,15 @@ impl Desk {
                 || item.kind == ItemKind::PrepaymentUntaxed && opened(item)
         };
         let off = paid.iter().filter(is_off).find_map(|item| Some((item, item.deducted_by?)));
+        if off.is_none() {
+            for item in &paid {
+                if let Some(by) = self.taken_in_part(item).await? {
+                    let found = PAYMENT_TAKEN_OFF.found().with("id", id);
+                    let found = found.with("number", &item.number).with("by", format!("D{by}"));
+                    return Ok(Some(found));
+                }
+            }
+        }
         let parts = decision.map(|decision| decision.allocations.as_slice()).unwrap_or_default();
         let opened: Vec<i64> = parts.iter().map(|part| part.item).collect();
         let opened = self.store.items_with(&opened).await?;
@@ -311,7 +321,43 @@ impl Desk {
                 ));
             }
         }
+        for item in items.iter().filter(|item| !item.is_withdrawn()) {
+            if let Some(by) = self.taken_in_part(item).await? {
+                return Ok(Some(
+                    STILL_TAKEN_OFF.found().with("id", id).with("by", format!("D{by}")),
+                ));
+            }
+        }
         Ok(None)
+    }
+
+    /// The latest invoice in force that takes a part off of a paid prepayment
+    /// ([`crate::office::plan`] tells how that is known).
+    async fn taken_in_part(&self, item: &ItemRow) -> anyhow::Result<Option<i64>> {
+        let is_prepayment = matches!(item.kind, ItemKind::Prepayment | ItemKind::PrepaymentTaxed);
+        if !is_prepayment || self.store.settled(item.id, None).await? != item.amount_minor {
+            return Ok(None);
+        }
+        let mut latest = None;
+        for row in self.store.items_naming(&[item.contact_id]).await? {
+            let document = row.item.document_id;
+            let is_theirs = row.item.kind == ItemKind::Item
+                && (&row.item.company, row.item.side) == (&item.company, item.side)
+                && row.item.amount_minor.signum() == item.amount_minor.signum()
+                && item.deducted_by != Some(document)
+                && row.numbers.iter().any(|text| names_number(text, &item.number));
+            if !is_theirs {
+                continue;
+            }
+            let gross = row.gross.and_then(|gross| Money::new(gross, Currency::EUR).minor());
+            let off = self.store.items_deducted_by(document).await?;
+            let whole: i64 = off.iter().map(|own| own.amount_minor).sum();
+            let given_back = self.store.restored_to(&[item.contact_id]).await?;
+            let given_back = given_back.iter().any(|row| row.final_id == document);
+            let part = gross.unwrap_or_default() - row.item.amount_minor - whole;
+            latest = if part > 0 && !given_back { Some(document) } else { latest };
+        }
+        Ok(latest)
     }
 
     /// What is set off against these items, as what stands in the way of taking them back.
