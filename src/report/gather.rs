@@ -131,6 +131,10 @@ async fn documents(
     let doubts = asked.doubts(store).await?;
     let row = |mut document: DocumentLine| {
         document.ask(doubts);
+        // What is found anew each time, as a gap between statements, is kept in no note.
+        let unsaid = |doubt: &&String| !document.notes.contains(doubt);
+        let unsaid: Vec<String> = document.doubts.iter().filter(unsaid).cloned().collect();
+        document.notes.extend(unsaid);
         take(plain(&document));
     };
     store.each_document(&asked.span, row).await

@@ -18,6 +18,7 @@ mod as_printed;
 mod bill;
 #[path = "../support/broken.rs"]
 mod broken;
+mod cancelled;
 mod chains;
 mod chains_late;
 mod channels;
@@ -27,6 +28,7 @@ mod crash;
 mod faults;
 mod finals;
 mod finals_asked;
+mod finals_in_parts;
 mod finals_more;
 mod histories;
 mod holds;
@@ -76,5 +78,6 @@ mod trade_cases;
 mod trade_month;
 #[path = "../support/trade_text.rs"]
 mod trade_text;
+mod undone;
 mod unstored;
 mod year;

@@ -38,6 +38,7 @@ const WITHOUT_SAMPLE: &[(&str, &str)] = &[
         "open-item-without-rate",
         "needs a company's own folder; tests/office/listed.rs drops the list there",
     ),
+    ("cancelled-open", "needs a booked invoice; tests/office/cancelled.rs has one"),
     (
         "prepayment-taxed-late",
         "needs a payment that becomes known late; tests/office/paid_late.rs has one",
@@ -61,7 +62,9 @@ const WITHOUT_SAMPLE: &[(&str, &str)] = &[
     ("final-credited-before", "likewise"),
     ("prepayment-credited", "likewise"),
     ("prepayment-taken-off", "likewise"),
-    ("prepayment-paid-in-part", "likewise"),
+    ("prepayment-in-part", "needs a paid prepayment; tests/office/finals_in_parts.rs has both"),
+    ("prepayment-used-up", "likewise"),
+    ("prepayment-paid-in-part", "needs a prepayment of an earlier run; tests/office/finals.rs"),
     ("prepayment-not-taken-off", "likewise"),
     ("corrects-taken-off", "likewise"),
     ("corrects-near-invoice", "likewise"),
