@@ -26,7 +26,8 @@ pub static CANCELLED_OPEN: FindingKind = FindingKind {
 
 impl Store {
     /// The credit notes that take an invoice back whole which they name, while of both all is open,
-    /// by document, found anew each time. Where several invoices may be meant nothing is said.
+    /// by document, found anew each time. Where several open items may be meant by a number, nothing
+    /// is said.
     pub(super) async fn cancelled_open(
         &self,
         company: Option<&str>,
@@ -39,7 +40,10 @@ impl Store {
              = c.side AND i.currency = c.currency AND i.kind = c.kind AND i.amount_minor = \
              -c.amount_minor JOIN item_open r ON r.item_id = i.id AND r.rest_minor = \
              i.amount_minor WHERE c.amount_minor < 0 AND c.kind = 'item' AND b.facts LIKE \
-             '%\"corrects\":[\"%' AND ($1 IS NULL OR c.company = $1) ORDER BY c.id, i.id",
+             '%\"corrects\":[\"%' AND ($1 IS NULL OR c.company = $1) AND NOT EXISTS (SELECT 1 \
+             FROM open_item x JOIN item_open y ON y.item_id = x.id WHERE x.company = c.company AND \
+             x.number IN (i.number, c.number) AND x.id <> i.id AND x.id <> c.id) ORDER BY c.id, \
+             i.id",
         )
         .bind(company)
         .fetch_all(&self.pool)
