@@ -26,8 +26,8 @@ pub static CANCELLED_OPEN: FindingKind = FindingKind {
 
 impl Store {
     /// The credit notes that take an invoice back whole which they name, while of both all is open,
-    /// by document, found anew each time. Where several open items may be meant by a number, nothing
-    /// is said.
+    /// by document, found anew each time. Where a number may mean several open items, nothing is
+    /// said.
     pub(super) async fn cancelled_open(
         &self,
         company: Option<&str>,
