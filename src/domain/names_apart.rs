@@ -106,6 +106,18 @@ impl NameWords {
         self.0.own().iter().any(akin)
     }
 
+    /// The words, folded, that tell whose names both are: no given name, no number, none that says
+    /// what their bearers do.
+    pub fn telling_shared_with<'a>(
+        &'a self,
+        other: &'a NameWords,
+    ) -> impl Iterator<Item = &'a str> {
+        let telling = |word: &&Word| word.is_telling() && !word.is_given() && word.text.len() > 2;
+        let theirs = other.0.own();
+        let shared = move |word: &&Word| theirs.iter().any(|their| their.worn == word.worn);
+        self.0.own().iter().filter(telling).filter(shared).map(|word| word.text.as_str())
+    }
+
     /// What a name that somebody states is to this one. `town` is the one of the address that he
     /// states, folded: its words may stand in the name.
     pub fn sameness(&self, stated: &NameWords, town: &str) -> Sameness {

@@ -23,6 +23,7 @@ mod closing;
 mod confirmations;
 mod control;
 mod decided;
+mod doors;
 mod doubled;
 mod due;
 mod entries;

@@ -6,8 +6,8 @@
 //! outcome does not depend on who told first.
 
 use super::bank_findings::{
-    MAYBE_BESIDE, MAYBE_NAMED, MAYBE_PART, MAYBE_RENUMBERED, MAYBE_RETOLD, MAYBE_SEEN, MAYBE_SUM,
-    MAYBE_SWEPT, PENDING, SEEN, TOO_LARGE, UNDATED,
+    MAYBE_BESIDE, MAYBE_MORE, MAYBE_NAMED, MAYBE_PART, MAYBE_RENUMBERED, MAYBE_RETOLD, MAYBE_SEEN,
+    MAYBE_SHIFTED, MAYBE_SUM, MAYBE_SWEPT, MAYBE_WORDED, PENDING, SEEN, TOO_LARGE, UNDATED,
 };
 use super::identity::{self, Doubt};
 use super::kept::kept_minor;
@@ -303,28 +303,67 @@ impl Tally {
             (Doubt::Renumbered, &MAYBE_RENUMBERED),
             (Doubt::Swept, &MAYBE_SWEPT),
             (Doubt::Retold, &MAYBE_RETOLD),
+            (Doubt::Worded, &MAYBE_WORDED),
+            (Doubt::Shifted, &MAYBE_SHIFTED),
             (Doubt::Part, &MAYBE_PART),
             (Doubt::Sum, &MAYBE_SUM),
         ] {
             let all: Vec<&Doubled> = self.maybe.iter().filter(|one| one.why == why).collect();
-            for (nth, Doubled { id, others, day, amount, .. }) in
-                all.iter().take(MOST_DOUBLED).enumerate()
-            {
-                let count = if nth + 1 < MOST_DOUBLED { 1 } else { all.len() - nth };
+            let (each, more) = all.split_at(all.len().min(MOST_DOUBLED));
+            let document = format!("D{}", plan.id_at(at));
+            for Doubled { id, others, day, amount, .. } in each {
                 let others: Vec<String> = others.iter().map(|id| format!("E{id}")).collect();
                 let finding = kind
                     .found()
-                    .with("count", count)
+                    .with("count", 1)
                     .with("id", format!("E{id}"))
-                    .with("document", format!("D{}", plan.id_at(at)))
+                    .with("document", &document)
                     .with("first", others.join(","));
                 self.findings.push(finding.with_value("day", *day).with_value("amount", *amount));
+            }
+            if !more.is_empty() {
+                let found = MAYBE_MORE.found().with("count", more.len());
+                let found = found.with_value("pairs", pairs(more)).with("document", document);
+                self.findings.push(found);
             }
         }
         if let Some(row) = plan.changes.documents.get_mut(at) {
             self.findings.iter().for_each(|finding| note(row, finding, plan.language));
         }
     }
+}
+
+/// So many stretches of bookings are named at most.
+const MOST_STRETCHES: usize = 40;
+
+/// Which bookings may be which, those that follow each other on both sides in one: `E201–E700 wie
+/// E1–E500`. In German and in English.
+fn pairs(doubled: &[&Doubled]) -> [String; 2] {
+    let mut stretches: Vec<(i64, &[i64], i64)> = Vec::new();
+    for one in doubled {
+        let goes_on = stretches.last_mut().filter(|(id, others, long)| {
+            let first = |ids: &[i64]| ids.first().copied().filter(|_| ids.len() == 1);
+            one.id == id + long
+                && first(&one.others) == first(others).map(|first| first + *long)
+                && first(others).is_some()
+        });
+        match goes_on {
+            Some((_, _, long)) => *long += 1,
+            None => stretches.push((one.id, &one.others, 1)),
+        }
+    }
+    let left = stretches.len() > MOST_STRETCHES;
+    let ids = |from: i64, long: i64| match long {
+        1 => format!("E{from}"),
+        _ => format!("E{from}–E{}", from + long - 1),
+    };
+    ["wie", "as"].map(|like| {
+        let named = stretches.iter().take(MOST_STRETCHES).map(|(id, others, long)| {
+            let others: Vec<String> = others.iter().map(|other| ids(*other, *long)).collect();
+            format!("{} {like} {}", ids(*id, *long), others.join(","))
+        });
+        named.chain(left.then(|| "…".to_owned())).collect::<Vec<_>>().join(", ")
+    })
 }
 
 pub(super) fn day(entry: &Entry) -> Option<Date> {

@@ -16,8 +16,11 @@ pub static FINDINGS: &[&FindingKind] = &[
     &MAYBE_RENUMBERED,
     &MAYBE_SWEPT,
     &MAYBE_RETOLD,
+    &MAYBE_WORDED,
+    &MAYBE_SHIFTED,
     &MAYBE_PART,
     &MAYBE_SUM,
+    &MAYBE_MORE,
 ];
 
 pub static PENDING: FindingKind = FindingKind {
@@ -55,13 +58,15 @@ pub static MAYBE_SEEN: FindingKind = FindingKind {
     code: "entries-maybe-known",
     weight: Weight::Warning,
     de: "{count|Umsatz kann|Umsätze können} doppelt gebucht sein: Eine der beiden Dateien nennt \
-        nur Buchungstage oder nur Wertstellungen, und wenige Tage neben {amount} vom {day} \
-        steht derselbe Betrag schon. Bitte mit dem Kontostand vergleichen. Ist {id} derselbe \
-        Umsatz wie {first}, nimmt „kontor resolve {id} same {first}“ ihn heraus.",
+        nur Buchungstage oder nur Wertstellungen, und wenige Tage neben {amount} vom {day} steht \
+        derselbe Betrag schon. Bitte mit dem Kontostand vergleichen. Ist {id} derselbe Umsatz wie \
+        {first}, nimmt „kontor resolve {id} same {first}“ ihn heraus; sind es zwei, beendet \
+        „kontor resolve {document} accept“ die Frage.",
     en: "{count|entry|entries} may be booked twice: one of the two files states booking dates \
         only or value dates only, and the same amount already stands a few days beside {amount} \
         of {day}. Compare with the balance of the account. If {id} is the same entry as {first}, \
-        \"kontor resolve {id} same {first}\" takes it out.",
+        \"kontor resolve {id} same {first}\" takes it out; if they are two, \"kontor resolve \
+        {document} accept\" ends the question.",
 };
 pub static MAYBE_BESIDE: FindingKind = FindingKind {
     code: "entries-maybe-beside",
@@ -101,11 +106,12 @@ pub static MAYBE_RENUMBERED: FindingKind = FindingKind {
         derselben Gegenseite und demselben Text schon da; nur die Referenz der Bank ist eine \
         andere, und beide Auszüge können dieselben Umsätze erzählen. Bitte mit dem Kontostand \
         vergleichen. Ist {id} derselbe Umsatz wie {first}, nimmt „kontor resolve {id} same \
-        {first}“ ihn heraus.",
+        {first}“ ihn heraus; sind es zwei, beendet „kontor resolve {document} accept“ die Frage.",
     en: "{count|entry|entries} may be booked twice: {amount} of {day} is there already with the \
-        same other side and text; only the bank's reference differs, and both statements may \
-        tell of the same entries. Compare with the balance of the account. If {id} is the same \
-        entry as {first}, \"kontor resolve {id} same {first}\" takes it out.",
+        same other side and text; only the bank's reference differs, and both statements may tell \
+        of the same entries. Compare with the balance of the account. If {id} is the same entry \
+        as {first}, \"kontor resolve {id} same {first}\" takes it out; if they are two, \"kontor \
+        resolve {document} accept\" ends the question.",
 };
 pub static MAYBE_SWEPT: FindingKind = FindingKind {
     code: "entries-maybe-swept",
@@ -129,23 +135,57 @@ pub static MAYBE_RETOLD: FindingKind = FindingKind {
     de: "{count|Umsatz kann|Umsätze können} doppelt gebucht sein: {amount} vom {day} steht aus \
         einem anderen Auszug schon da, in anderen Worten ({first}), und nach den Salden hat die \
         Bank an diesem Tag nur einen von beiden. Bitte mit dem Kontostand vergleichen. Ist {id} \
-        derselbe Umsatz wie {first}, nimmt „kontor resolve {id} same {first}“ ihn heraus.",
+        derselbe Umsatz wie {first}, nimmt „kontor resolve {id} same {first}“ ihn heraus; sind es \
+        zwei, beendet „kontor resolve {document} accept“ die Frage.",
     en: "{count|entry|entries} may be booked twice: {amount} of {day} is there already from \
         another statement, in other words ({first}), and by the balances the bank has one of the \
         two only on that day. Compare with the balance of the account. If {id} is the same entry \
-        as {first}, \"kontor resolve {id} same {first}\" takes it out.",
+        as {first}, \"kontor resolve {id} same {first}\" takes it out; if they are two, \"kontor \
+        resolve {document} accept\" ends the question.",
+};
+pub static MAYBE_WORDED: FindingKind = FindingKind {
+    code: "entries-maybe-worded",
+    weight: Weight::Warning,
+    de: "{count|Umsatz kann|Umsätze können} doppelt gebucht sein: {amount} vom {day} ({id}) steht \
+        aus einer Datei anderer Art schon da ({first}), in anderen Worten und vielleicht an einem \
+        anderen Tag; Name, eine Nummer im Text oder die Tage, die beide Dateien erzählen, sprechen \
+        für denselben Umsatz. Gebucht sind beide. Bitte mit dem Kontostand vergleichen. Ist {id} \
+        derselbe Umsatz wie {first}, nimmt „kontor resolve {id} same {first}“ ihn heraus; sind es \
+        zwei, beendet „kontor resolve {document} accept“ die Frage.",
+    en: "{count|entry|entries} may be booked twice: {amount} of {day} ({id}) is there already from \
+        a file of another kind ({first}), in other words and perhaps on another day; the name, a \
+        number in the text or the days that both files tell of speak for one entry. Both are \
+        booked. Compare with the balance of the account. If {id} is the same entry as {first}, \
+        \"kontor resolve {id} same {first}\" takes it out; if they are two, \"kontor resolve \
+        {document} accept\" ends the question.",
+};
+pub static MAYBE_SHIFTED: FindingKind = FindingKind {
+    code: "entries-maybe-shifted",
+    weight: Weight::Warning,
+    de: "{count|Umsatz kann|Umsätze können} doppelt gebucht sein: Zwei Dateien nennen denselben \
+        Betrag an mehreren Tagen, {id} ({amount} vom {day}) hat nur die eine, {first} nur die \
+        andere. Nennt eine der Dateien jeden Umsatz später als die andere, ist einer zu viel. \
+        Bitte mit dem Kontostand vergleichen. Dann nimmt „kontor resolve {id} same {first}“ ihn \
+        heraus; sonst beendet „kontor resolve {document} accept“ die Frage.",
+    en: "{count|entry|entries} may be booked twice: two files tell the same amount on several \
+        days, {id} ({amount} of {day}) is in the one only, {first} in the other only. If one of \
+        the files tells each entry later than the other, one is too many. Compare with the \
+        balance of the account. Then \"kontor resolve {id} same {first}\" takes it out; else \
+        \"kontor resolve {document} accept\" ends the question.",
 };
 pub static MAYBE_PART: FindingKind = FindingKind {
     code: "entries-maybe-part",
     weight: Weight::Warning,
-    de: "{count|Umsatz kann|Umsätze können} doppelt gebucht sein: {id} trägt dieselbe Referenz der \
-        Bank wie die Summe {first} über {amount} vom {day} und kann eine Zahlung daraus sein; \
+    de: "{count|Umsatz kann|Umsätze können} doppelt gebucht sein: {id} trägt dieselbe Referenz \
+        der Bank wie die Summe {first} über {amount} vom {day} und kann eine Zahlung daraus sein; \
         die übrigen fehlen noch. Bitte mit dem Kontostand vergleichen. Gehört {id} zu {first}, \
-        nimmt „kontor resolve {id} same {first}“ ihn heraus.",
+        nimmt „kontor resolve {id} same {first}“ ihn heraus; sind es zwei, beendet „kontor \
+        resolve {document} accept“ die Frage.",
     en: "{count|entry|entries} may be booked twice: {id} bears the bank's reference of the sum \
         {first} of {amount} of {day} and may be a payment inside it; the others are still \
         missing. Compare with the balance of the account. If {id} belongs to {first}, \"kontor \
-        resolve {id} same {first}\" takes it out.",
+        resolve {id} same {first}\" takes it out; if they are two, \"kontor resolve {document} \
+        accept\" ends the question.",
 };
 pub static MAYBE_SUM: FindingKind = FindingKind {
     code: "entries-maybe-sum",
@@ -160,4 +200,18 @@ pub static MAYBE_SUM: FindingKind = FindingKind {
         the account. If they are the payments inside {id}, \"kontor resolve {id} same {first}\" \
         takes them out; if they are others, \"kontor resolve {document} accept\" ends the \
         question.",
+};
+pub static MAYBE_MORE: FindingKind = FindingKind {
+    code: "entries-maybe-more",
+    weight: Weight::Warning,
+    de: "Dazu {count|kann ein weiterer Umsatz|können weitere Umsätze} dieser Datei ebenso doppelt \
+        gebucht sein ({count}): {pairs}. Bitte mit dem Kontostand vergleichen. Jeden, der derselbe \
+        ist, nimmt „kontor resolve E… same E…“ heraus, viele auf einmal eine Klärungsliste im \
+        Eingang (je Zeile Nr und als Antwort „same E…“); sind es andere, beendet „kontor resolve \
+        {document} accept“ alle diese Fragen.",
+    en: "{count|one more entry|more entries} of this file may be booked twice likewise ({count}): \
+        {pairs}. Compare with the balance of the account. \"kontor resolve E… same E…\" takes out \
+        each that is the same, a clarification sheet in the inbox many at once (a row each: id, \
+        and the answer \"same E…\"); if they are others, \"kontor resolve {document} accept\" ends \
+        all these questions.",
 };

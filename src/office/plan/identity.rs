@@ -6,6 +6,7 @@
 //! from statements that may both hold it.
 
 mod agreement;
+mod akin;
 mod copies;
 mod course;
 mod days;
@@ -21,9 +22,10 @@ mod wording;
 use crate::domain::statement::Entry;
 use crate::store::rows::{StatementRow, TellingRow};
 use agreement::{Agreement, BY_REFERENCE, agreement, is_early};
-pub(super) use copies::{Doubt, is_copy, is_retold, may_be, tells_the_same};
+pub(super) use akin::may_be_in_its_place;
+pub(super) use copies::{Doubt, is_copy, is_retold, may_be, may_be_worded, tells_the_same};
 pub(super) use course::{Common, Course};
-pub(super) use days::{days, days_around, days_beyond, days_sought};
+pub(super) use days::{FAR, days, days_around, days_beyond, days_sought};
 use jiff::civil::Date;
 pub(super) use overlap::{are_numbered_apart, follow, is_interim, may_be_two};
 pub(super) use parts::{Larger, is_notice, places_inside, sum_and_part, with_part};
@@ -133,7 +135,7 @@ fn counts(reference: &str, format: Option<&str>) -> bool {
 }
 
 /// The message type of a format: `camt.053` of `camt.053.001.08`; others as they are.
-fn message(format: Option<&str>) -> &str {
+pub(super) fn message(format: Option<&str>) -> &str {
     let format = format.unwrap_or_default();
     match format.starts_with("camt.") {
         true => format.get(..8).unwrap_or(format),

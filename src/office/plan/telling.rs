@@ -2,7 +2,9 @@
 
 mod doubtful;
 mod parts;
+mod periods;
 mod retold;
+mod shifted;
 mod sums;
 mod told_twice;
 
@@ -38,6 +40,8 @@ struct Ledger {
     by_day: HashMap<(String, String, Date), Vec<usize>>,
     /// What each statement with balances tells of its days, minor units.
     days: HashMap<i64, BTreeMap<Date, i64>>,
+    /// The days that each kind of door tells of, by company and account.
+    doors: HashMap<(String, String, String), BTreeSet<Date>>,
     /// Where a booking was read twice: the place of the second reading, and of the first, which
     /// stands for both.
     same: HashMap<usize, usize>,
@@ -57,6 +61,7 @@ impl Ledger {
         self.settled.extend(Some(held.id).filter(|_| settled));
         for telling in &held.tellings {
             self.note_reference(company, account, place, telling);
+            self.note_days(telling.statement, day(&held.entry));
         }
         held.tellings
             .iter()
@@ -410,11 +415,13 @@ impl Telling {
         if row.opening_minor.is_some() && row.closing_minor.is_some() {
             self.ledger.days.insert(row.id, retold::by_day(&entries));
         }
+        self.ledger.note_days(row.id, entries.iter().filter_map(day).chain(row.closing_date));
         let mut known =
             self.ledger.copied(&row, &entries).unwrap_or_else(|| self.ledger.known(&row, &entries));
         let retold = self.ledger.retold(&row, &entries, &mut known);
         let mut parted = self.ledger.parted(&row, &entries, &known);
-        let doubtful = self.ledger.doubtful(&row, &entries, &known, retold);
+        let mut doubtful = self.ledger.doubtful(&row, &entries, &known, retold);
+        self.ledger.shifted(&row, &entries, &known, &mut doubtful);
         self.ledger.summed(&row, &entries, (&known, &doubtful), &mut parted);
         self.at = Some(AtStatement {
             row,

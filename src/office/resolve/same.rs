@@ -117,7 +117,10 @@ impl Desk {
         let is_part = first.entry.amount != row.entry.amount;
         let can_be = if is_part { can_be_part } else { can_be_one };
         let again = row.same_as() == Some(first.id);
-        if marks(&first) != marks(row) || !again && !can_be(&first.entry, &row.entry) {
+        let is_likely = again || can_be(&first.entry, &row.entry);
+        let asked =
+            || async { Ok::<bool, anyhow::Error>(!is_part && self.was_asked(&first, row).await?) };
+        if marks(&first) != marks(row) || !is_likely && !asked().await? {
             return Ok(Err(said(&NOT_ALIKE)));
         }
         if is_part && !again && !self.is_sum_of(&first, row).await? {
@@ -140,6 +143,11 @@ impl Desk {
         if !sum.entry.details.is_empty() || looks_like_one(&sum.entry) {
             return Ok(true);
         }
+        self.was_asked(sum, part).await
+    }
+
+    /// Whether a question named an entry as this one, or as a payment inside it.
+    async fn was_asked(&self, sum: &EntryRow, part: &EntryRow) -> anyhow::Result<bool> {
         let mut told = self.store.sources_of(part.id).await?;
         told.extend(self.store.sources_of(sum.id).await?);
         let alone = format!("kontor resolve E{} same E{}", part.id, sum.id);

@@ -108,7 +108,10 @@ pub(super) fn is_early(row: &StatementRow) -> bool {
 
 /// Whether two statements are of two kinds and documents: of one kind a bank has one calendar.
 /// Tables of no known bank are of two kinds where their bookings state different columns.
-fn are_doors((a, one): (&StatementRow, &Entry), (b, other): (&StatementRow, &Entry)) -> bool {
+pub(super) fn are_doors(
+    (a, one): (&StatementRow, &Entry),
+    (b, other): (&StatementRow, &Entry),
+) -> bool {
     let columns = |entry: &Entry| {
         let party = &entry.counterparty;
         let texts = [&party.name, &entry.remittance, &entry.booking_text];

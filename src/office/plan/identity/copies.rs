@@ -1,7 +1,8 @@
 //! Bookings that only their references or their days tell apart, and statements that were told
 //! twice: a bank that changes the version of its messages may give its bookings new references.
 
-use super::days::{Days, same_day};
+use super::akin::are_akin;
+use super::days::{Days, FAR, same_day};
 use super::overlap::{follow, may_be_two, moved};
 use super::{Agreement, Held, Told, agreement, by_reference, contents, message, tellers};
 use crate::store::rows::{StatementRow, TellingRow};
@@ -21,6 +22,12 @@ pub(in crate::office::plan) enum Doubt {
     Renumbered,
     /// Their statements leave the balance of the day as it was, and bear ids that tell nothing.
     Swept,
+    /// Two doors tell them in other words, and a number or a name speaks for one; or one of the
+    /// doors lacks what the other tells.
+    Worded,
+    /// Two doors tell an equal amount day by day, and each has one that the other lacks: one of the
+    /// doors may tell each a day late.
+    Shifted,
     /// A statement that tells all of their day tells of one only, in other words.
     Retold,
     /// It bears the reference of a sum, and is not all of it.
@@ -38,15 +45,29 @@ pub(in crate::office::plan) fn may_be(
     rows: &HashMap<i64, StatementRow>,
 ) -> Option<(Doubt, u32)> {
     match agreement(held, told, rows) {
-        Some(agreed) => is_beside(&agreed).then_some(match agreed.days {
+        Some(agreed) if is_beside(&agreed) => Some(match agreed.days {
             Days::Beside => (Doubt::Beside, NEARER + agreed.alike()),
             Days::Far => (Doubt::Beside, agreed.said.alike),
             Days::Same => (Doubt::Named, agreed.said.alike),
             Days::Near | Days::Apart => (Doubt::Days, NEARER + agreed.alike()),
         }),
+        Some(_) => None,
         None if is_swept(held, told, rows) => Some((Doubt::Swept, NEAREST)),
         None => is_renumbered(held, told, rows).then_some((Doubt::Renumbered, NEAREST)),
     }
+}
+
+/// Whether a booking that is held may be the told one in other words, with how near their days are:
+/// the nearer the more.
+pub(in crate::office::plan) fn may_be_worded(
+    held: &Held,
+    told: &Told,
+    rows: &HashMap<i64, StatementRow>,
+) -> Option<u32> {
+    are_akin(held, told, rows).then(|| {
+        let days = held.entry.booking_date.zip(told.entry.booking_date);
+        days.map_or(0, |(a, b)| FAR.saturating_sub((a - b).get_days().abs()).unsigned_abs())
+    })
 }
 
 /// Worth more than all that texts, ids and days agree in: what contradicts in words is asked about

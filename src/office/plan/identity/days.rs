@@ -10,7 +10,7 @@ pub(super) const NEAR: i32 = 3;
 
 /// Two doors state the days of one booking at most so many days apart: holidays, and a table that
 /// is dated by the day of its making. A week apart may be the next of a series.
-pub(super) const FAR: i32 = 6;
+pub(in crate::office::plan) const FAR: i32 = 6;
 
 /// How the days of two tellings agree.
 #[derive(PartialEq, Debug)]

@@ -61,13 +61,13 @@ pub(super) fn share_a_number(one: &str, other: &str) -> bool {
 }
 
 /// `202610`, `102026`, `20261008`, `08102026`.
-fn is_day(run: &str) -> bool {
+pub(super) fn is_day(run: &str) -> bool {
     matches!(run.len(), 6 | 8)
         && (run.starts_with("20") || run.get(run.len() - 4..run.len() - 2) == Some("20"))
 }
 
 /// The names of the other side that say who it is.
-fn names(entry: &Entry) -> Vec<&str> {
+pub(super) fn names(entry: &Entry) -> Vec<&str> {
     let party = &entry.counterparty;
     let names = [party.name.as_deref(), party.ultimate_name.as_deref()];
     names.into_iter().flatten().filter(|name| !only_kinds(&squeezed(name))).collect()

@@ -70,7 +70,7 @@ pub(super) fn contents(held: &Held, told: &Told, referred: bool) -> Option<Agree
 }
 
 /// Whether a text bears a figure that the other does not hold.
-fn lacks_figures(one: &str, other: &str) -> bool {
+pub(super) fn lacks_figures(one: &str, other: &str) -> bool {
     let figures = |text: &str| -> Vec<String> {
         let runs = text.split(|c: char| !c.is_ascii_digit()).filter(|run| !run.is_empty());
         runs.map(|run| run.trim_start_matches('0').to_owned()).collect()
@@ -108,7 +108,7 @@ pub(super) fn text(entry: &Entry) -> String {
 }
 
 /// A remittance without SEPA tags and what they name.
-fn written(entry: &Entry) -> Cow<'_, str> {
+pub(super) fn written(entry: &Entry) -> Cow<'_, str> {
     let written = entry.remittance.as_deref().unwrap_or_default();
     purpose(written).map_or(Cow::Borrowed(written), Cow::Owned)
 }

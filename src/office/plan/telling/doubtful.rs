@@ -2,7 +2,7 @@
 
 use super::Ledger;
 use crate::domain::statement::Entry;
-use crate::office::plan::identity::{self, Doubt, Told};
+use crate::office::plan::identity::{self, Doubt, Held, Told};
 use crate::store::rows::StatementRow;
 use jiff::civil::Date;
 use std::cmp::Reverse;
@@ -38,16 +38,9 @@ impl Ledger {
             let free = near
                 .chain(self.beyond(statement, entry))
                 .filter(|place| !taken.contains(&self.standing(*place)));
-            let found = free.filter_map(|place| {
+            let found = free.enumerate().filter_map(|(nth, place)| {
                 let held = self.held.get(place)?;
-                let may_be = identity::may_be(held, &told, &self.rows);
-                let must_be = || self.must_be(held, &told);
-                let (doubt, alike) = match may_be {
-                    // Balances say more than names.
-                    Some((Doubt::Named, alike)) => (must_be().unwrap_or(Doubt::Named), alike),
-                    Some(found) => found,
-                    None => (must_be()?, 0),
-                };
+                let (doubt, alike) = self.doubt(held, &told, nth < MOST_ALIKE)?;
                 Some((Reverse(alike), at, self.standing(place), doubt))
             });
             pairs.extend(found.take(MOST_ALIKE));
@@ -59,6 +52,29 @@ impl Ledger {
             }
         }
         doubtful
+    }
+
+    /// Why a held booking may be the told one, and how much speaks for it; in other words only where
+    /// they are `weighed`.
+    fn doubt(&self, held: &Held, told: &Told, weighed: bool) -> Option<(Doubt, u32)> {
+        let must_be = || self.must_be(held, told);
+        match identity::may_be(held, told, &self.rows) {
+            // Balances say more than names.
+            Some((Doubt::Named, alike)) => Some((must_be().unwrap_or(Doubt::Named), alike)),
+            Some((Doubt::Beside | Doubt::Days, _)) if self.are_of_two_periods(held, told) => {
+                must_be().map(|doubt| (doubt, 0))
+            }
+            Some(found) => Some(found),
+            None => must_be().map(|doubt| (doubt, 0)).or_else(|| {
+                let worded = weighed && !self.are_of_two_periods(held, told);
+                let alike = worded.then(|| identity::may_be_worded(held, told, &self.rows))?;
+                let in_place = || {
+                    self.each_lacks(held, told)
+                        && identity::may_be_in_its_place(held, told, &self.rows)
+                };
+                alike.or_else(|| in_place().then_some(0)).map(|alike| (Doubt::Worded, alike))
+            }),
+        }
     }
 
     /// An entry as its statement tells it here.

@@ -241,7 +241,10 @@ impl Ledger {
             own.as_ref().zip(course.as_ref()).is_some_and(|(one, two)| one.touches(two))
         };
         match tellers().any(tells_both) {
-            true => identity::is_retold(held, told),
+            true => identity::is_retold(held, told).or_else(|| {
+                let beside = identity::may_be_in_its_place(held, told, &self.rows);
+                beside.then_some(Doubt::Worded)
+            }),
             // Texts that differ are two bookings there.
             false if tellers().any(touches) => {
                 identity::is_retold(held, told).filter(|doubt| *doubt == Doubt::Renumbered)
