@@ -56,6 +56,7 @@ pub use order::{LineStatus, Order, OrderLine, OrderSide, OrderStage};
 pub use party::{Iban, Party, VatId};
 pub use statement::{Account, Balance, BankStatement, Entry, Statement};
 pub use stock::{Conversion, StockCount};
+pub use surnames::is_surname;
 pub use unit::Unit;
 
 /// What a document says, once it is read.

@@ -81,6 +81,12 @@ impl NameWords {
             && !is_short()
     }
 
+    /// Whether nothing but a frequent family name tells whose it is: `Müller GmbH`.
+    pub fn is_of_many(&self) -> bool {
+        let mut telling = self.0.own().iter().filter(|word| word.is_telling());
+        telling.next().is_some_and(|word| is_surname(&word.text)) && telling.next().is_none()
+    }
+
     /// Whether all words of this name stand in the stated one, a department's among them, and its
     /// own no others: `Müller Verwaltung` for `Müller Verwaltungs GmbH`.
     pub fn is_whole_in(&self, stated: &NameWords) -> bool {

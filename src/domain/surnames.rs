@@ -36,6 +36,6 @@ const SURNAMES: &str = "\
     wittmann wolf wolff wolter wulf zander zeller ziegler zimmer zimmermann";
 
 /// Whether a folded word is a frequent family name.
-pub(super) fn is_surname(word: &str) -> bool {
+pub fn is_surname(word: &str) -> bool {
     SURNAMES.split_ascii_whitespace().any(|name| name == word)
 }

@@ -96,6 +96,9 @@ pub(super) fn its_words(rule: &BookingRule, told: &str, payer: &str) -> Option<D
                  the firm. Name the account.",
             ));
         }
+        if let Some(doubt) = insured_otherwise(rule, told, payer) {
+            return Some(doubt);
+        }
         return (by_name && charged()).then(|| {
             Doubt::asks(
                 "Der Text nennt eine Rechnung, einen Kurs oder eine Gebühr; ein Beitrag ist das \
@@ -148,20 +151,7 @@ pub(super) fn its_words(rule: &BookingRule, told: &str, payer: &str) -> Option<D
                  Name the account.",
             ))
         }
-        Category::Other if insured() && any(&rest(), OTHER_INSURANCE) => Some(Doubt::asks(
-            "Diese Versicherung hat ein eigenes Konto (Fahrzeuge, Personal, privat), oder der Text \
-             nennt einen Schaden, eine Selbstbeteiligung oder Mahnkosten. Bitte das Konto nennen.",
-            "This insurance has an account of its own (vehicles, staff, private), or the text \
-             names a damage, an excess or dunning costs. Name the account.",
-        )),
-        Category::Other if insured() && (any(&name, BROKERS) || several_policies(told)) => {
-            Some(Doubt::splits(
-                "Der Empfänger vermittelt Versicherungen, oder der Text nennt mehrere; sie können \
-                 verschiedene Konten haben. Bitte das Konto nennen oder aufteilen.",
-                "The payee is an insurance broker, or the text names several policies; they may \
-                 have different accounts. Name the account or split them.",
-            ))
-        }
+        Category::Other if insured() => other_insurance(&rest(), told, &name),
         Category::Rent if any(told, DWELLINGS) => Some(Doubt::asks(
             "Der Text nennt eine Wohnung; sie ist privat, für Personal oder für Reisen. Bitte das \
              Konto nennen.",
@@ -178,6 +168,36 @@ pub(super) fn its_words(rule: &BookingRule, told: &str, payer: &str) -> Option<D
         }
         _ => None,
     }
+}
+
+/// The same of a rule that knows insurers by their names, which may say what they insure.
+fn insured_otherwise(rule: &BookingRule, told: &str, payer: &str) -> Option<Doubt> {
+    let insures = |word: &String| fold(word).contains("versicher");
+    let name = format!(" {} ", fold(payer));
+    let both = format!("{told}{name}");
+    (rule.category == Category::Other && rule.counterparty.iter().any(insures))
+        .then(|| other_insurance(&both, told, &name))
+        .flatten()
+}
+
+/// Why an insurance may be another than one of the business: `rest` is what says so.
+fn other_insurance(rest: &str, told: &str, name: &str) -> Option<Doubt> {
+    if any(rest, OTHER_INSURANCE) {
+        return Some(Doubt::asks(
+            "Diese Versicherung hat ein eigenes Konto (Fahrzeuge, Personal, privat), oder der Text \
+             nennt einen Schaden, eine Selbstbeteiligung oder Mahnkosten. Bitte das Konto nennen.",
+            "This insurance has an account of its own (vehicles, staff, private), or the text \
+             names a damage, an excess or dunning costs. Name the account.",
+        ));
+    }
+    (any(name, BROKERS) || several_policies(told)).then(|| {
+        Doubt::splits(
+            "Der Empfänger vermittelt Versicherungen, oder der Text nennt mehrere; sie können \
+             verschiedene Konten haben. Bitte das Konto nennen oder aufteilen.",
+            "The payee is an insurance broker, or the text names several policies; they may have \
+             different accounts. Name the account or split them.",
+        )
+    })
 }
 
 /// Whether a text names more than one policy.

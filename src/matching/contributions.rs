@@ -259,9 +259,14 @@ fn like_an_insurer() -> Explanation {
     )
 }
 
-/// Whether a text has no word but of what is paid, to whom and when, or a firm's name beside a
-/// contribution.
+/// Whether a text speaks of a contribution, or bears a number as those of employers are (eight
+/// digits), and has no word but of what is paid, to whom and when, or a firm's name.
 fn says_nothing_else(told: &str, name: &str) -> bool {
+    let is_employers =
+        |word: &str| word.len() == 8 && word.bytes().all(|byte| byte.is_ascii_digit());
+    if !any(told, CONTRIBUTIONS) && !told.split_whitespace().any(is_employers) {
+        return false;
+    }
     let is_neutral = |word: &str| {
         word.chars().count() < 2
             || word.chars().any(|c| c.is_ascii_digit())
@@ -295,6 +300,9 @@ mod tests {
             ("AOK Bayern", "Beiträge freiw. Versicherung 10/2026"),
             ("AOK Bayern", "Beitrag Oktober Max Huber"),
             ("AOK Bayern", "Privat"),
+            ("AOK Bayern", ""),
+            ("AOK Baden-Württemberg", "Zahlung 4711"),
+            ("Techniker Krankenkasse", "Lastschrift 4711 11/26"),
             ("Techniker Krankenkasse", "Miete Parkplatz"),
             ("Techniker Krankenkasse", "Zuschuss Yoga"),
             ("AOK Sportpark", "Beitrag 10/2026"),
@@ -305,7 +313,6 @@ mod tests {
         }
         for (payer, told) in [
             ("AOK Bayern", "Beitrag 10/2026"),
-            ("AOK Bayern", ""),
             ("SBK Siemens-Betriebskrankenkasse", "Beitrag 10/26 BN 12345678"),
             ("AOK BW", "Beitraege 10/26 Betriebsnr 12345678"),
             ("AOK Musterland", "Betriebsnummer 12345678 Beiträge 09/26"),
@@ -331,8 +338,8 @@ mod tests {
             assert!(asked(payer, told), "{payer}");
         }
         for (payer, told) in [
-            ("BARMER", "4711 0926"),
-            ("BARMER Ersatzkasse", "4711 0926"),
+            ("BARMER", "12345678 0926"),
+            ("BARMER Ersatzkasse", "Beitrag 0926"),
             ("AOK Rheinland/Hamburg", "BETRIEBSNR 12345678 BEITRAEGE 0926"),
             ("AOK PLUS", "12345678 09/26"),
             ("AOK Baden-Württemberg - Die Gesundheitskasse", "12345678"),

@@ -13,9 +13,11 @@ use super::decision::Category;
 use super::doubt::Doubt;
 use super::facts::BookingRule;
 use crate::domain::text::fold;
+use crate::domain::{NameWords, is_surname};
 use words::{
     BESIDE, BESIDE_TAX, INSTALMENT, INTEREST, MUNICIPALITIES, NO_TAX, NO_VAT, NO_VAT_IN_IT,
-    RATE_OF_INTEREST, REDEMPTION, SURCHARGE, TAX_INTEREST, TAX_OFFICES, TAXES, VAT, WITHHELD,
+    OF_FIRMS, OF_PERSONS, RATE_OF_INTEREST, REDEMPTION, SURCHARGE, TAX_INTEREST, TAX_OFFICES,
+    TAXES, VAT, WITHHELD,
 };
 pub(super) use words::{CHARGES, NO_CHARGE};
 
@@ -23,6 +25,7 @@ pub(super) use words::{CHARGES, NO_CHARGE};
 /// name as written.
 pub(super) fn doubt(rule: &BookingRule, told: &str, payer: &str) -> Option<Doubt> {
     several_causes(rule, told)
+        .or_else(|| no_tax_named(rule, told))
         .or_else(|| beyond::its_words(rule, told, payer))
         .or_else(|| interest_on_taxes(rule.category, told, payer))
 }
@@ -95,6 +98,21 @@ fn several_causes(rule: &BookingRule, told: &str) -> Option<Doubt> {
     }
 }
 
+/// Why what a tax office takes or gives is on no account by itself: the text names none of the taxes
+/// whose accounts are known.
+fn no_tax_named(rule: &BookingRule, told: &str) -> Option<Doubt> {
+    let known = taxes_named(told) > 0 || any(told, SURCHARGE) || any(told, OF_PERSONS);
+    (rule.shipped && rule.proposes && rule.category == Category::Tax && !known).then(|| {
+        Doubt::asks(
+            "Der Text nennt keine Steuer, deren Konto feststeht; je nach Steuer und Jahr ist es \
+             ein anderes, und sie kann privat sein. Bitte im Bescheid nachsehen und das Konto \
+             nennen.",
+            "The text names no tax whose account is known; it depends on the tax and the year, and \
+             it may be private. Look at the assessment and name the account.",
+        )
+    })
+}
+
 fn charges_and_interest() -> Doubt {
     Doubt::splits(
         "Der Text nennt Entgelte und Zinsen; bitte aufteilen.",
@@ -121,6 +139,19 @@ pub(super) fn is_tax_office(payer: &str) -> bool {
     let is_a_bank = name.contains("sparkasse") || name.contains("bank");
     let abbreviated = name.starts_with(" fa ") && !payer.trim_start().starts_with("Fa.");
     any(&name, TAX_OFFICES) || abbreviated || (any(&name, MUNICIPALITIES) && !is_a_bank)
+}
+
+/// A payer's name, folded; a tax office in short in full: `FA Aalen` beside the name of a tax is
+/// `finanzamt aalen`. `Fa. Müller`, `FA Müller` and who writes of a rate or an invoice are firms.
+pub(super) fn payer_in_full(payer: &str, told: &str) -> String {
+    let name = fold(payer);
+    let Some(rest) = name.strip_prefix("fa ") else { return name };
+    let is_written = payer.trim_start().starts_with("FA ");
+    let names_a_firm = NameWords::new(payer).form().is_stated()
+        || rest.split(' ').next().is_some_and(is_surname)
+        || any(told, OF_FIRMS);
+    let is_office = is_written && !names_a_firm && (taxes_named(told) > 0 || any(told, SURCHARGE));
+    if is_office { format!("finanzamt {rest}") } else { name }
 }
 
 /// Whether a text names corporation tax.
@@ -266,6 +297,27 @@ mod tests {
             !asked(Category::BankFee, &["Abschlusszinsen"], " abschlusszinsen und entgelte "),
             "the office's own rule names it"
         );
+    }
+
+    #[test]
+    fn a_tax_office_in_short_is_one_beside_the_name_of_a_tax() {
+        for (payer, told) in [
+            ("FA Aalen", " ust 10 26 "),
+            ("FA Stuttgart-Körperschaften", " kst 4 vj "),
+            ("FA KOELN-MITTE", " lohnst okt 26 "),
+        ] {
+            assert!(payer_in_full(payer, told).starts_with("finanzamt "), "{payer}");
+        }
+        for (payer, told) in [
+            ("Fa. Müller", " ust 10 26 "),
+            ("FA Müller", " ust 10 26 "),
+            ("Fa Aalen", " ust 10 26 "),
+            ("FA Kern GmbH", " ust 10 26 "),
+            ("FA Aalener Metall", " rechnung 4711 ust 19 "),
+            ("FA Aalen", " material oktober "),
+        ] {
+            assert!(payer_in_full(payer, told).starts_with("fa "), "{payer}");
+        }
     }
 
     #[test]

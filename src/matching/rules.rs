@@ -91,7 +91,8 @@ impl<'a> Rules<'a> {
         dated: &str,
     ) -> Option<&'a BookingRule> {
         let payer = entry.counterparty_name.as_deref().unwrap_or_default();
-        let rule = self.0.iter().find(|rule| rule.fits(entry, words, &fold(payer)))?.rule;
+        let name = mixed::payer_in_full(payer, &format!(" {} ", words.trim()));
+        let rule = self.0.iter().find(|rule| rule.fits(entry, words, &name))?.rule;
         let charged = rule.category == Category::Tax && mixed::beside_tax(words);
         let alone = mixed::doubt(rule, words, payer).is_none()
             && foreign::doubt(rule, entry, words.trim()).is_none()
@@ -122,7 +123,7 @@ pub(super) fn apply(entry: &EntryFacts, reading: &Reading, rules: &Rules<'_>) ->
     let code = entry.transaction_code.as_deref().map(fold).unwrap_or_default();
     let words = format!("{} {code} ", reading.words);
     let payer = entry.counterparty_name.as_deref().unwrap_or_default();
-    let name = fold(payer);
+    let name = mixed::payer_in_full(payer, &format!(" {words} "));
     let mut fitting =
         rules.0.iter().filter(|rule| rule.fits(entry, &words, &name)).map(|rule| rule.rule);
     let rule = fitting.next()?;

@@ -122,8 +122,8 @@ impl Directory {
     /// trader or partnership of another name, one whose VAT id or tax number is ours, one that a
     /// person has said is ours (`known`) are not asked about. At our own address a slip and a word
     /// less pass, a word more may be another body under one roof; at another postcode only the
-    /// whole name passes, and where ours is not known a name that lacks what the firm does
-    /// (`Müller GmbH`) may be anybody's. A small invoice need not name its recipient (§ 33 UStDV):
+    /// whole name passes, and where ours or theirs is not known a name that lacks what the
+    /// firm does (`Müller GmbH`) may be anybody's. A small invoice need not name its recipient (§ 33 UStDV):
     /// on one a doubtful spelling passes, another's name does not. Where the name is rather that of
     /// another company of the office, the question names that.
     pub fn other_addressee(
@@ -154,8 +154,10 @@ impl Directory {
         let is_whole = [&buyer.name, &buyer.trading_name].into_iter().flatten().any(written);
         let is_near = lives_here || self.lives_near(buyer, at);
         let is_somewhere = buyer.postcode.as_deref().is_some_and(|code| !code.trim().is_empty());
-        let is_doubtful =
-            self.lives_elsewhere(buyer, at) || is_somewhere && self.is_part(&names, at);
+        // Without any address a family name that many bear says nothing; a small invoice need not.
+        let of_many = || !small && names.iter().all(NameWords::is_of_many);
+        let is_doubtful = self.lives_elsewhere(buyer, at)
+            || (is_somewhere || of_many()) && self.is_part(&names, at);
         let may_be = is_whole || is_near || !is_doubtful;
         let is_ours = may_be
             && !self.is_incorporated_otherwise(&names, at)

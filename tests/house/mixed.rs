@@ -71,6 +71,13 @@ const ASKED: &[Line] = &[
     ("Miete Oktober RE 4711-10", "Hausverwaltung Lutz", "-1487.20"),
     ("Miete 10/26 u. Nachzahlung NK 2025", "Hausverwaltung Lutz", "-1487.20"),
     ("Versicherungsschein 4711 Selbstbeteiligung", "Allianz Versicherungs-AG", "-150.00"),
+    ("Säumniszuschlag 09/2026", "Finanzamt Musterstadt", "-10.00"),
+    ("Vorauszahlung", "Finanzamt Musterstadt", "-70.00"),
+    ("Kirchensteuer 10/26", "Finanzamt Musterstadt", "-70.00"),
+    ("Erbschaftsteuer StNr 201/5432", "Finanzamt Musterstadt", "-70.00"),
+    ("Grunderwerbsteuer Objekt 5", "Finanzamt Musterstadt", "-70.00"),
+    ("Beitrag 11/26", "Allianz Lebensversicherungs-AG", "-70.00"),
+    ("Hundesteuer 2026", "Stadt Aalen", "-70.00"),
     ("Rundfunkbeitrag Wohnung Hauptstr. 5", "Beitragsservice ARD ZDF", "-55.08"),
 ];
 
@@ -98,6 +105,9 @@ const BOOKED: &[(Line, &str)] = &[
     (("Versicherungsbeitrag Betriebshaftpflicht 2026", "Allianz", "-420.00"), "other"),
     (("Bargeldauszahlung GA NR00012345 kostenlos", "", "-200.00"), "transfer"),
     (("Beitrag 2026", "IHK Ostwürttemberg", "-59.00"), "other"),
+    (("Rundfunkbeitrag Betriebsstätte Hauptstr. 5", "Beitragsservice", "-55.08"), "other"),
+    (("USt 10/26", "FA Aalen", "-10.00"), "tax"),
+    (("LSt Anm. 3.Q", "FA Stuttgart", "-10.00"), "tax"),
     (("IHK Beitrag 2026 Rechnung 12345", "IHK Ostwürttemberg", "-59.00"), "other"),
     (("LOHNST SEP.26 1.204,00 SOLZ 11,22 KIST 12,22", "Finanzamt Musterstadt", "-1227.44"), "tax"),
     (("Gewerbesteuer 3.VJ 2026 11,25", "Stadt Aalen", "-11.25"), "tax"),
@@ -133,10 +143,14 @@ fn what_may_be_mixed_is_asked_and_one_cause_is_booked() {
 /// A rule's word in a text about something else, or paid to someone whom the rule cannot mean; the
 /// amount in minor units.
 const PROPOSED: &[(&str, &str, i64)] = &[
-    ("Säumniszuschlag 09/2026", "Finanzamt Musterstadt", -1_000),
-    ("Kirchensteuer 10/26", "Finanzamt Musterstadt", -7_000),
-    ("Erbschaftsteuer StNr 201/5432", "Finanzamt Musterstadt", -7_000),
-    ("Vorauszahlung", "Finanzamt Musterstadt", -7_000),
+    ("Zahlung 4711", "AOK Baden-Württemberg", -7_000),
+    ("Rundfunkbeitrag 10.2026-12.2026", "Rundfunk ARD, ZDF, DRadio", -5_508),
+    ("Beitragsbescheid 2026", "VBG", -7_000),
+    ("Vorschuss 2026 Beitrag", "BG Holz und Metall", -7_000),
+    ("Inhaltsversicherung HV-SV 123", "ERGO", -7_000),
+    ("R+V Firmenpolice 4711", "R+V Allgemeine Versicherung", -7_000),
+    ("Beitrag 11/26", "Allianz Versicherungs-AG", -7_000),
+    ("Grundsteuer IV/2026", "Stadtkasse Aalen", -7_000),
     ("Freiwillige Versicherung 10/2026", "AOK Bayern", -7_000),
     ("Miete Parkplatz", "Techniker Krankenkasse", -7_000),
     ("Beitrag", "Barmer Bahnhofsapotheke", -7_000),

@@ -250,3 +250,20 @@ pub(super) const NO_VAT_IN_IT: &[&str] = &[
     " keine umsatzsteuer",
     " keine ust ",
 ];
+
+/// Taxes of persons, which are an owner's own.
+pub(super) const OF_PERSONS: &[&str] = &[
+    " kirchenst",
+    " kist ",
+    " ki st ",
+    " kirchgeld",
+    " erbschaftst",
+    " erbschaftsst",
+    " erbst ",
+    " schenkungst",
+    " schenkungsst",
+];
+
+/// What a firm writes of VAT and a tax office does not.
+pub(super) const OF_FIRMS: &[&str] =
+    &[" rechnung", " re ", " rg ", " 19 ", " 7 ", " inkl", " zzgl", " netto ", " brutto "];
