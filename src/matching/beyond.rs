@@ -76,9 +76,9 @@ pub(super) fn its_words(rule: &BookingRule, told: &str, payer: &str) -> Option<D
     }
     if rule.of_no_owner {
         return Some(Doubt::asks(
-            "Eine Kapitalgesellschaft schuldet keine Einkommensteuer; für wen sie gezahlt ist und \
-             auf welches Konto sie gehört, bitte nennen.",
-            "A corporation owes no income tax; name for whom it is paid and the account.",
+            "Diese Steuer schuldet nur eine Person, keine Kapitalgesellschaft; für wen sie gezahlt \
+             ist und auf welches Konto sie gehört, bitte nennen.",
+            "Only a person owes this tax, no corporation; name for whom it is paid and the account.",
         ));
     }
     if !by_text_alone(rule) {

@@ -5,7 +5,7 @@ use super::route::{ADDRESSEE, Directory, WRONG_COMPANY};
 use crate::domain::finding::Weight;
 use crate::domain::legal_form::LegalForm;
 use crate::domain::text::fold;
-use crate::domain::{Finding, FindingKind, FirmName, Invoice, NameWords, Party, Sameness};
+use crate::domain::{Content, Finding, FindingKind, FirmName, Invoice, NameWords, Party, Sameness};
 use crate::store::addressees::Addressee;
 use rust_decimal::Decimal;
 
@@ -77,6 +77,23 @@ const NO_NAMES: &[&str] = &[
     "rechnung",
 ];
 
+/// The official rules about the recipient's name and address, which a small invoice may lack.
+const OF_RECIPIENT: &[&str] = &["BR-07", "BR-10", "BR-11", "BR-DE-8", "BR-DE-9"];
+
+/// Whether a document is a small invoice that breaks no other official rules than those about its
+/// recipient: it need not name one, nor be an e-invoice (§ 33 UStDV).
+pub(super) fn may_lack_recipient<'a>(
+    content: &Content,
+    mut broken: impl Iterator<Item = &'a str>,
+) -> bool {
+    matches!(content, Content::Invoice(invoice) if is_small(invoice))
+        && broken.all(|rule| OF_RECIPIENT.contains(&rule))
+}
+
+fn is_small(invoice: &Invoice) -> bool {
+    invoice.totals.gross.is_some_and(|gross| gross.abs() <= SMALL)
+}
+
 impl Directory {
     /// What is to be asked of an invoice whose seller and buyer are this company, by VAT id or full
     /// name.
@@ -137,7 +154,7 @@ impl Directory {
         if !names_somebody(stated) && self.sister_by_department(&names, at).is_none() {
             return None;
         }
-        let small = invoice.totals.gross.is_some_and(|gross| gross.abs() <= SMALL);
+        let small = is_small(invoice);
         let is_told = known.iter().any(|known| known.name == fold(stated));
         if is_told || self.is_proven(buyer, at) || self.is(&invoice.seller, company) {
             return None;

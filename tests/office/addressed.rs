@@ -32,6 +32,31 @@ fn document(office: &Office, id: &str) -> Value {
     all.into_iter().find(|row| row["id"] == id).unwrap_or(Value::Null)
 }
 
+/// § 33 UStDV: up to 250 € an invoice need not say whom it is for, be it XML.
+#[test]
+fn a_small_invoice_without_a_recipient_is_booked() {
+    let office = office("addressed-small", "Schmidt Metallbau GmbH");
+    for (number, net_cents, buyer) in
+        [("K-1", 10_000, ""), ("K-2", 100_000, ""), ("K-3", 100_000, "Schmidt GmbH")]
+    {
+        let invoice = Invoice {
+            number,
+            date: "2026-11-05",
+            seller: ("Stahlhandel Nord GmbH", "DE173205089"),
+            buyer: (buyer, ""),
+            net_cents,
+            type_code: "380",
+            corrects: None,
+        };
+        office.put(&format!("{number}.xml"), &invoice.xml());
+    }
+    office.run();
+    for (id, status) in [("D1", "processed"), ("D2", "held"), ("D3", "processed")] {
+        let row = document(&office, id);
+        assert_eq!(row["status"], status, "{row}");
+    }
+}
+
 #[test]
 fn what_another_person_or_legal_form_is_addressed_by_waits() {
     for (name, company, other, ours) in [

@@ -55,7 +55,7 @@ fn a_recipient_of_another_name_is_asked_about() {
     for other in ["Niemand AG", "Gemeinde Talheim", "Herrn Max Huber", "Stahl & Co. KG"] {
         assert!(asked("Müller Metallbau GmbH", other), "{other}");
     }
-    for other in ["Metallbau Schmidt GmbH", "Müller Immobilien KG", "Müller GmbH"] {
+    for other in ["Metallbau Schmidt GmbH", "Müller Immobilien KG", "Müller GmbH", "Müller"] {
         assert!(asked("Müller Metallbau GmbH", other), "{other}");
     }
     for ours in [
@@ -66,7 +66,6 @@ fn a_recipient_of_another_name_is_asked_about() {
         "Müller Metallbau GmbH Niederlassung Nord",
         "Müller Metallb. GmbH",
         "z. Hd. Buchhaltung",
-        "Müller",
         "Metallbau Mueller, Werk 2",
         "Barverkauf",
         "WIR",

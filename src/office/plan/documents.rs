@@ -10,6 +10,7 @@ use crate::domain::{Content, Finding, FindingKind, Kind, Language, Order};
 use crate::einvoice::plausibility::ACCOUNTING_AID;
 use crate::formats::pdf_invoice::DECIDED_BY_PERSON;
 use crate::mail::NoticeKind;
+use crate::office::addressee::may_lack_recipient;
 use crate::office::route::Route;
 use crate::office::scan;
 use crate::office::take::{Judgement, Outcome, Taken};
@@ -337,8 +338,12 @@ impl Plan<'_> {
                     );
                     return None;
                 }
-                if let (false, true) = (invalid.is_empty(), self.pipelines.validation.hold_invalid)
-                {
+                let broken = invalid.iter().map(|judgement| judgement.rule.as_str());
+                let is_spared = may_lack_recipient(&content, broken);
+                if !invalid.is_empty() && is_spared {
+                    let language = self.language_of(Some(&company));
+                    row.notes.extend(invalid.iter().map(|judgement| said(judgement, language)));
+                } else if !invalid.is_empty() && self.pipelines.validation.hold_invalid {
                     self.note_billed(row.id, &company, &content);
                     let finding = NOT_VALID
                         .found()

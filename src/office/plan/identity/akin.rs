@@ -54,6 +54,9 @@ const BY_CARD: &[&str] = &[
 /// Letters of a word that a text must share with the other to speak of the same.
 const STEM: usize = 5;
 
+/// Letters of a word that says something.
+const WORD: usize = 4;
+
 /// Months, as they begin.
 const MONTHS: &[&str] =
     &["jan", "feb", "mar", "apr", "mai", "jun", "jul", "aug", "sep", "okt", "nov", "dez"];
@@ -66,7 +69,8 @@ pub(super) fn are_akin(held: &Held, told: &Told, rows: &HashMap<i64, StatementRo
     let near = !matches!(same_day(a, b), None | Some(Days::Far));
     near && are_two_doors(held, told, rows) && identifies_no_two(a, b) && {
         let (one, other) = (written(a), written(b));
-        share_a_number(&one, &other) || share_a_name(a, b) && may_mean_one(&one, &other)
+        let of_a_day = a.booking_date == b.booking_date;
+        share_a_number(&one, &other) || share_a_name(a, b) && may_mean_one(&one, &other, of_a_day)
     }
 }
 
@@ -127,6 +131,8 @@ fn share_a_name(a: &Entry, b: &Entry) -> bool {
         (false, false) => {
             let theirs = of(&theirs);
             are_borrowed(a, b, None)
+                || in_text(&names(a), b)
+                || in_text(&names(b), a)
                 || of(&ours).iter().any(|one| theirs.iter().any(|other| telling(one, other)))
         }
         (false, true) => in_text(&ours, b),
@@ -135,9 +141,9 @@ fn share_a_name(a: &Entry, b: &Entry) -> bool {
     }
 }
 
-/// Whether two texts may speak of one thing: one says nothing, they share a word, or one describes
-/// a payment by card; and neither counts otherwise nor names another month.
-fn may_mean_one(one: &str, other: &str) -> bool {
+/// Whether two texts may speak of one thing: one says nothing, they share a word, they are of one
+/// day, or one describes a payment by card; and neither counts otherwise nor names another month.
+fn may_mean_one(one: &str, other: &str, of_a_day: bool) -> bool {
     let silent = |text: &str| only_kinds(&squeezed(text));
     if silent(one) || silent(other) {
         return true;
@@ -148,13 +154,14 @@ fn may_mean_one(one: &str, other: &str) -> bool {
     let (ours, theirs) = (words(one), words(other));
     let by_card =
         |words: &[String]| words.iter().any(|word| BY_CARD.iter().any(|by| word.starts_with(by)));
-    let stem = |word: &String| word.get(..STEM).map(str::to_owned);
+    let is_one = |word: &String, their: &String| {
+        word == their || word.get(..STEM).is_some_and(|stem| their.starts_with(stem))
+    };
     let shared = || {
-        let said = |word: &&String| word.chars().all(char::is_alphabetic) && !only_kinds(word);
-        ours.iter()
-            .filter(said)
-            .filter_map(stem)
-            .any(|stem| theirs.iter().any(|their| their.starts_with(&stem)))
+        let said = |word: &&String| {
+            word.len() >= WORD && word.chars().all(char::is_alphabetic) && !only_kinds(word)
+        };
+        ours.iter().filter(said).any(|word| theirs.iter().any(|their| is_one(word, their)))
     };
     let apart = |of: fn(&str) -> Option<String>| {
         let of = |words: &[String]| -> Vec<String> {
@@ -171,7 +178,9 @@ fn may_mean_one(one: &str, other: &str) -> bool {
     let counted = || {
         letters(&ours) == letters(&theirs) && lacks_figures(one, other) && lacks_figures(other, one)
     };
-    by_card(&ours) || by_card(&theirs) || shared() && !apart(number) && !apart(month) && !counted()
+    by_card(&ours)
+        || by_card(&theirs)
+        || (of_a_day || shared()) && !apart(number) && !apart(month) && !counted()
 }
 
 /// The number that a word is, where it is no day: `4711`, `4711a`.
@@ -231,6 +240,8 @@ mod tests {
                 (13, "Shell Stuttgart", "Umsatz vom 13.11."),
             ),
             ((16, "", "SHELL 4711//STUTTGART/DE Girocard"), (14, "Shell Deutschland", "Tanken")),
+            ((5, "Hahn Logistik", "Frachtkosten KW 45"), (5, "Spedition Hahn", "Sendung Aalen")),
+            ((5, "IHK Ostalb", "Beitrag 2026"), (6, "Handelskammer", "IHK-Beitrag")),
             ((5, "Hahn Logistik GmbH", "Rechnung 4711"), (6, "Spedition Hahn", "Rechn. 4711/26")),
         ] {
             assert!(akin(one, other), "{one:?} {other:?}");
