@@ -78,7 +78,7 @@ pub(super) fn its_words(rule: &BookingRule, told: &str, payer: &str) -> Option<D
         return Some(Doubt::asks(
             "Diese Steuer schuldet nur eine Person, keine Kapitalgesellschaft; für wen sie gezahlt \
              ist und auf welches Konto sie gehört, bitte nennen.",
-            "Only a person owes this tax, no corporation; name for whom it is paid and the account.",
+            "Only persons owe this tax, no corporation; name for whom it is paid and the account.",
         ));
     }
     if !by_text_alone(rule) {

@@ -51,7 +51,8 @@ fn a_small_invoice_without_a_recipient_is_booked() {
         office.put(&format!("{number}.xml"), &invoice.xml());
     }
     office.run();
-    for (id, status) in [("D1", "processed"), ("D2", "held"), ("D3", "processed")] {
+    // The last names a family that many bear, without an address.
+    for (id, status) in [("D1", "processed"), ("D2", "held"), ("D3", "held")] {
         let row = document(&office, id);
         assert_eq!(row["status"], status, "{row}");
     }
