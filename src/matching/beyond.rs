@@ -129,6 +129,13 @@ pub(super) fn its_words(rule: &BookingRule, told: &str, payer: &str) -> Option<D
                  the account.",
             ))
         }
+        Category::Salary if any(told, &["vorschuss", " privat"]) => Some(Doubt::asks(
+            "Der Text nennt einen Vorschuss oder Privates: Ein Vorschuss ist eine Forderung an den \
+             Mitarbeiter (SKR03 1530, SKR04 1340), Privates kein Lohn der Firma. Bitte das Konto \
+             nennen.",
+            "The text names an advance or something private: an advance is owed by the employee \
+             (SKR03 1530, SKR04 1340), what is private is no wage of the firm. Name the account.",
+        )),
         Category::Salary if any(&rest(), BESIDE_WAGES) => Some(Doubt::splits(
             "Der Text nennt neben dem Lohn Auslagen, Reisekosten oder ein Darlehen; bitte \
              aufteilen oder das Konto nennen.",

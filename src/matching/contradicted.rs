@@ -197,13 +197,7 @@ impl<'a> Desk<'a> {
         let (id, number) = (slip.entry.id, &first.facts.document);
         let account = first.facts.personal_account.as_deref();
         let (book, book_en) = on_this_account(id, account);
-        let (accept, accept_en) = match id > 0 {
-            true => (
-                format!("; zahlt er {number} doch: „kontor resolve E{id} accept“"),
-                format!("; if it pays {number} after all: \"kontor resolve E{id} accept\""),
-            ),
-            false => Default::default(),
-        };
+        let (accept, accept_en) = after_all(id, number);
         Some(Explanation::new(
             format!(
                 "Der Text spricht von einer Rückzahlung, Gutschrift oder irrtümlichen Zahlung, das \
@@ -232,13 +226,7 @@ impl<'a> Desk<'a> {
         let word = slip.reading.word_among(PAID_BESIDE_A_NUMBER).or_else(cost)?;
         let (id, number) = (slip.entry.id, &first.facts.document);
         let (book, book_en) = on_account(id);
-        let (accept, accept_en) = match id > 0 {
-            true => (
-                format!("; zahlt er {number} doch: „kontor resolve E{id} accept“"),
-                format!("; if it pays {number} after all: \"kontor resolve E{id} accept\""),
-            ),
-            false => Default::default(),
-        };
+        let (accept, accept_en) = after_all(id, number);
         Some(Explanation::new(
             format!(
                 "Der Text spricht von „{word}“, das ist nicht die Rechnung selbst; dass der Betrag \
@@ -251,5 +239,17 @@ impl<'a> Desk<'a> {
                  expense or income, or the personal account){accept_en}."
             ),
         ))
+    }
+}
+
+/// How it is answered that an entry pays an invoice after all, German and English; nothing for a
+/// payment inside another entry.
+fn after_all(id: i64, number: &str) -> (String, String) {
+    match id > 0 {
+        true => (
+            format!("; zahlt er {number} doch: „kontor resolve E{id} accept“"),
+            format!("; if it pays {number} after all: \"kontor resolve E{id} accept\""),
+        ),
+        false => Default::default(),
     }
 }

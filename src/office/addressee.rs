@@ -60,14 +60,9 @@ const NO_NAMES: &[&str] = &[
     "verwaltung",
     "abteilung",
     "abt",
-    "kunde",
-    "barverkauf",
-    "laufkunde",
-    "barkunde",
     "accounting",
     "accounts",
     "purchasing",
-    "customer",
     "zentrale",
     "geschaeftsfuehrung",
     "geschaeftsleitung",
@@ -75,6 +70,22 @@ const NO_NAMES: &[&str] = &[
     "empfaenger",
     "invoice",
     "rechnung",
+];
+
+/// What stands there for whoever pays at the counter, folded: the recipient of a small invoice needs
+/// no name, of a larger one it must stand on it (§ 14 (4) no. 1 UStG).
+const WHOEVER: &[&str] = &[
+    "kunde",
+    "barverkauf",
+    "laufkunde",
+    "laufkundschaft",
+    "barkunde",
+    "barzahler",
+    "barzahlung",
+    "diverse",
+    "bar",
+    "kasse",
+    "customer",
 ];
 
 /// The official rules about the recipient's name and address, which a small invoice may lack.
@@ -151,10 +162,10 @@ impl Directory {
     ) -> Option<Finding> {
         let (buyer, at) = (&invoice.buyer, self.at(company)?);
         let (stated, names) = (buyer.name.as_deref()?, names_of(buyer));
-        if !names_somebody(stated) && self.sister_by_department(&names, at).is_none() {
+        let small = is_small(invoice);
+        if !names_somebody(stated, small) && self.sister_by_department(&names, at).is_none() {
             return None;
         }
-        let small = is_small(invoice);
         let is_told = known.iter().any(|known| known.name == fold(stated));
         if is_told || self.is_proven(buyer, at) || self.is(&invoice.seller, company) {
             return None;
@@ -352,11 +363,13 @@ pub(super) fn tax_digits(number: &str) -> Option<String> {
     (digits.len() >= 10).then_some(digits)
 }
 
-/// False for a text without a word, and for a department's or customer's designation alone.
-fn names_somebody(name: &str) -> bool {
+/// False for a text without a word, and for a department's designation alone, on a small invoice
+/// also for that of any customer.
+fn names_somebody(name: &str, small: bool) -> bool {
     let folded = fold(name);
     let word = |word: &str| word.len() > 2 && word.chars().all(char::is_alphabetic);
-    let designation = folded.split(' ').any(|word| NO_NAMES.contains(&word));
+    let is_none = |word| NO_NAMES.contains(&word) || small && WHOEVER.contains(&word);
+    let designation = folded.split(' ').any(is_none);
     let firm = || !FirmName::new(name).form().is_empty() || NameWords::new(name).has_trade();
     folded.split(' ').any(word) && (!designation || firm())
 }

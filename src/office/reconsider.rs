@@ -14,6 +14,9 @@ use sha2::{Digest, Sha256};
 /// Entries decided in one transaction.
 const PORTION: u32 = 200;
 
+/// Items and entries whose keys are made anew in one transaction.
+const KEYS_PORTION: u32 = 5_000;
+
 /// The job under which the rules last looked through with are noted.
 const JOB: &str = "reconcile";
 
@@ -99,12 +102,12 @@ impl Desk {
             while item.is_some() || entry.is_some() {
                 let mut plan = self.sheet(books);
                 if let Some(after) = item {
-                    let rows = self.store.items_after(company, after, PORTION).await?;
+                    let rows = self.store.items_after(company, after, KEYS_PORTION).await?;
                     rows.iter().for_each(|row| plan.index_item(row));
                     item = rows.last().map(|row| row.id);
                 }
                 if let Some(after) = entry {
-                    let rows = self.store.entries_after(company, after, PORTION).await?;
+                    let rows = self.store.entries_after(company, after, KEYS_PORTION).await?;
                     rows.iter().for_each(|row| plan.index_entry(row));
                     entry = rows.last().map(|row| row.id);
                 }

@@ -14,7 +14,6 @@ mod asked;
 mod automation;
 mod bank_control;
 mod bank_days;
-mod cancelled;
 mod cash;
 mod commit;
 pub mod control;
@@ -64,7 +63,6 @@ pub use asked::{
 pub use automation::Automation;
 pub(crate) use automation::OWN_MATCH;
 pub use bank_control::BankAstray;
-pub use cancelled::FINDINGS as CANCELLED_FINDINGS;
 pub use cash::{CashBalance, Due};
 pub use commit::{Changes, DecisionRow};
 pub use handed::{Invoiced, Subjects};

@@ -97,9 +97,6 @@ impl Store {
         for (document, advance) in self.advances_open(company).await? {
             broken.entry(document).or_default().push(advance.say(language));
         }
-        for (document, cancelled) in self.cancelled_open(company).await? {
-            broken.entry(document).or_default().push(cancelled.say(language));
-        }
         for (document, late) in self.taxed_late(company).await? {
             broken.entry(document).or_default().push(late.say(language));
         }

@@ -10,6 +10,8 @@ type Line = (&'static str, &'static str, &'static str);
 
 /// What may be of several causes, or of a cause that the rule is not about.
 const ASKED: &[Line] = &[
+    ("Vorschuss Gehalt November", "Erika Muster", "-500.00"),
+    ("Lohn für Gartenarbeit privat", "Max Muster", "-300.00"),
     ("HABENZINSEN 01.07.-30.09. 100,00 KAPERTRST 25,00-", "", "75.00"),
     ("Zinsgutschrift abzgl. KapSt", "", "75.00"),
     ("HABENZINSEN KAP.-ST. 25,00", "", "75.00"),

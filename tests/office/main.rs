@@ -18,7 +18,6 @@ mod as_printed;
 mod bill;
 #[path = "../support/broken.rs"]
 mod broken;
-mod cancelled;
 mod chains;
 mod chains_late;
 mod channels;

@@ -38,7 +38,6 @@ const WITHOUT_SAMPLE: &[(&str, &str)] = &[
         "open-item-without-rate",
         "needs a company's own folder; tests/office/listed.rs drops the list there",
     ),
-    ("cancelled-open", "needs a booked invoice; tests/office/cancelled.rs has one"),
     (
         "prepayment-taxed-late",
         "needs a payment that becomes known late; tests/office/paid_late.rs has one",

@@ -54,7 +54,6 @@ pub fn of_intake() -> Vec<&'static FindingKind> {
         plan::BANK_FINDINGS,
         plan::LATE_FINDINGS,
         store::ADVANCE_FINDINGS,
-        store::CANCELLED_FINDINGS,
         store::UNRATED_FINDINGS,
         plan::ANSWERED_FINDINGS,
         plan::OPENING_FINDINGS,
