@@ -67,10 +67,18 @@ fn a_recipient_of_another_name_is_asked_about() {
         "Müller Metallb. GmbH",
         "z. Hd. Buchhaltung",
         "Metallbau Mueller, Werk 2",
-        "Barverkauf",
         "WIR",
     ] {
         assert!(!asked("Müller Metallbau GmbH", ours), "{ours}");
+    }
+    // Whoever pays at the counter is nobody on an invoice that must name its recipient.
+    let of = |gross: i64, stated: &str| {
+        let mut invoice = invoice(("Stahl AG", ""), (stated, ""));
+        invoice.totals.gross = Some(gross.into());
+        office("Müller Metallbau GmbH").other_addressee(&invoice, "wir", &[]).is_some()
+    };
+    for whoever in ["Barverkauf", "Kunde", "Diverse Kunden", "Kasse"] {
+        assert!(of(251, whoever) && !of(250, whoever), "{whoever}");
     }
     // A sole trader may be called by a name that is not his firm's; a firm is another one.
     for sole in ["Malerbetrieb Sonne", "Sonne e.K.", "Sonne & Mond GbR"] {
