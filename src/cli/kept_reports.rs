@@ -235,7 +235,8 @@ fn said_not_kept(report: &Report, kept: Kept, asked: &Asked) -> String {
         (Language::En, Kept::ByNight) => format!(
             "{name}.csv is as of last night (where there is none, it is written in the next). \
              With more than {MOST_OPEN} open items or {MOST_TURNOVERS} monthly turnovers of \
-             accounts it is not reckoned anew at each run. Ask for what holds now at any time:\n{command}\n"
+             accounts it is not reckoned anew at each run. Ask for what holds now at any \
+             time:\n{command}\n"
         ),
         (Language::De, _) if report.lists_what_is_open() => format!(
             "{name}.csv wird nicht mehr bei jedem Lauf geschrieben: Es gibt über {MOST_OPEN} \

@@ -73,8 +73,6 @@ const AND_MORE: &[&str] = &[
     "plus vormonat*",
     "und aeltere*",
     "und eine aeltere*",
-    "sammelzahlung*",
-    "sammelueberweisung*",
     "and others",
     "and other*",
     "and more",
