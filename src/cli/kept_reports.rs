@@ -9,7 +9,6 @@ use crate::office::attempt::Attempt;
 use crate::office::run::Setup;
 use crate::report::{Asked, Form, REPORTS, Report};
 use crate::store::{Span, Store, Stored};
-use futures_util::future::join_all;
 use std::path::{Path, PathBuf};
 
 /// Documents, bank entries or journal entries of a company (or of the office) from which on the
@@ -20,10 +19,6 @@ const MOST_OPEN: i64 = 20_000;
 /// Turnovers (of an account in a month) from which on what sums all of them is left to the night:
 /// those of 300 accounts in some seven years.
 const MOST_TURNOVERS: i64 = 50_000;
-
-/// Companies whose reports are written at once: while the store answers for one, the files of
-/// others are written.
-const AT_ONCE: usize = 4;
 
 /// When reports are written.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -109,11 +104,10 @@ async fn write_those(setup: &Setup, store: &Store, when: When) -> anyhow::Result
         return Ok(written);
     }
     // Marks go before the reports are made: what is booked meanwhile marks them again.
-    let stale: Vec<String> = stale.into_iter().collect();
-    for together in stale.chunks(AT_ONCE) {
-        let companies = together.iter().map(|company| write_company(setup, store, company, when));
-        for went in join_all(companies).await {
-            written.join(went?);
+    for company in &stale {
+        store.reports_taken(company).await?;
+        if setup.companies.contains_key(company) {
+            write_each(setup, store, Some(company), when, &mut written).await?;
         }
     }
     write_each(setup, store, None, when, &mut written).await?;
@@ -138,21 +132,6 @@ pub async fn write_mails(setup: &Setup, store: &Store) -> anyhow::Result<Attempt
                 write_or_note(report, store, &asked, &file, &mut written).await?;
             }
         }
-    }
-    Ok(written)
-}
-
-/// Takes the mark off a company's reports and writes them.
-async fn write_company(
-    setup: &Setup,
-    store: &Store,
-    company: &String,
-    when: When,
-) -> anyhow::Result<Attempt> {
-    let mut written = Attempt::of(setup.language);
-    store.reports_taken(company).await?;
-    if setup.companies.contains_key(company) {
-        write_each(setup, store, Some(company), when, &mut written).await?;
     }
     Ok(written)
 }

@@ -33,12 +33,6 @@ impl Attempt {
         Ok(())
     }
 
-    /// Takes up what came of work for others.
-    pub fn join(&mut self, other: Attempt) {
-        self.done += other.done;
-        self.failed.extend(other.failed);
-    }
-
     /// What failed, as one sentence; nothing when nothing did.
     pub fn failure(&self) -> Option<String> {
         (!self.failed.is_empty()).then(|| self.failed.join("; "))
