@@ -62,14 +62,14 @@ impl Store {
         let (today, last) = (today.to_string(), last.to_string());
         let mut query = QueryBuilder::new("SELECT currency, CASE WHEN day < ");
         query.push_bind(today.clone()).push(" THEN ").push_bind(today.clone()).push(
-            " ELSE day END AS day, CAST(SUM(CASE WHEN side = 'payable' THEN -minor ELSE minor \
-             END) AS BIGINT) AS due FROM (SELECT side, currency, day, minor FROM due_total WHERE \
+            " ELSE day END AS day, CAST(SUM(minor) AS BIGINT) AS due FROM (SELECT currency, day, \
+             CASE WHEN side = 'payable' THEN -minor ELSE minor END AS minor FROM due_total WHERE \
              company = ",
         );
         query.push_bind(company).push(
-            " UNION ALL SELECT i.side, i.currency, COALESCE(i.due_told, i.due, i.date, ''), \
-             -m.amount_minor FROM item_movement m JOIN open_item i ON i.id = m.item_id WHERE \
-             i.kind <> 'prepaid' AND m.company = ",
+            " UNION ALL SELECT i.currency, COALESCE(i.due_told, i.due, i.date, ''), CASE WHEN \
+             i.side = 'payable' THEN m.amount_minor ELSE -m.amount_minor END FROM item_movement m \
+             JOIN open_item i ON i.id = m.item_id WHERE i.kind <> 'prepaid' AND m.company = ",
         );
         query.push_bind(company).push(" AND m.date > ").push_bind(today);
         query.push(") AS left_open WHERE day <= ").push_bind(last);

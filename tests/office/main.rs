@@ -23,6 +23,7 @@ mod chains_late;
 mod channels;
 mod company_language;
 mod crash;
+mod due;
 #[cfg(target_os = "linux")]
 mod faults;
 mod finals;
