@@ -206,16 +206,16 @@ fn said_not_kept(report: &Report, kept: Kept, asked: &Asked) -> String {
     let command = format!("kontor report {name}{whose}{span} --format csv --output {name}.csv");
     match (asked.language, kept) {
         (Language::De, Kept::ByNight) => format!(
-            "{name}.csv zeigt den Stand der letzten Nacht (liegt keine da, wird sie in der \
-             nächsten Nacht geschrieben). Bei über {MOST_OPEN} offenen Posten oder \
-             {MOST_TURNOVERS} Monatssummen der Konten wird sie nicht bei jedem Lauf neu \
-             gerechnet. Den Stand von jetzt gibt es jederzeit:\n{command}\n"
+            "{name}.csv zeigt den Stand des letzten Nachtlaufs (liegt keine da, schreibt „kontor \
+             nightly“ sie). Bei über {MOST_OPEN} offenen Posten oder {MOST_TURNOVERS} \
+             Monatssummen der Konten wird sie nicht bei jedem Lauf neu gerechnet. Den Stand von \
+             jetzt gibt es jederzeit:\n{command}\n"
         ),
         (Language::En, Kept::ByNight) => format!(
-            "{name}.csv is as of last night (where there is none, it is written in the next). \
-             With more than {MOST_OPEN} open items or {MOST_TURNOVERS} monthly turnovers of \
-             accounts it is not reckoned anew at each run. Ask for what holds now at any \
-             time:\n{command}\n"
+            "{name}.csv is as of the last nightly run (where there is none, \"kontor nightly\" \
+             writes it). With more than {MOST_OPEN} open items or {MOST_TURNOVERS} monthly \
+             turnovers of accounts it is not reckoned anew at each run. Ask for what holds now at \
+             any time:\n{command}\n"
         ),
         (Language::De, _) if report.lists_what_is_open() => format!(
             "{name}.csv wird nicht mehr bei jedem Lauf geschrieben: Es gibt über {MOST_OPEN} \
