@@ -7,7 +7,9 @@
 //! writes text in the characters every SEPA bank takes (EPC217-08, chapter 6: a–z A–Z 0–9 / - ? : (
 //! ) . , ' + and the blank).
 
+use memchr::memmem::Finder;
 use std::borrow::Cow;
+use std::sync::LazyLock;
 
 /// The Latin spelling of a letter outside ASCII: umlauts as two letters (DIN 5007-2), `ß` as `ss`,
 /// accents dropped. `None` for what has no Latin spelling here; a combining accent spells as
@@ -206,10 +208,15 @@ pub(super) const LONG_FORMS: &[(&str, &str)] = &[
     ("ekfr", "ek"),
 ];
 
+/// Each long form as it is looked for: made once, since every name of every document is asked.
+static FINDERS: LazyLock<Vec<Finder<'static>>> =
+    LazyLock::new(|| LONG_FORMS.iter().map(|(long, _)| Finder::new(long)).collect());
+
 /// A folded name with its legal form in short: `alpha bau g m b h` becomes `alpha bau gmbh`.
 pub fn with_short_form(folded: &str) -> Cow<'_, str> {
     let mut short = Cow::Borrowed(folded);
-    for (long, form) in LONG_FORMS.iter().filter(|(long, _)| folded.contains(long)) {
+    let is_there = |finder: &Finder| finder.find(folded.as_bytes()).is_some();
+    for (_, (long, form)) in FINDERS.iter().zip(LONG_FORMS).filter(|(finder, _)| is_there(finder)) {
         let bounded = format!(" {short} ").replace(&format!(" {long} "), &format!(" {form} "));
         short = Cow::Owned(bounded.trim().to_owned());
     }

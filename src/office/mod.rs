@@ -23,6 +23,7 @@ pub mod intake;
 pub mod interrupted;
 mod lock;
 pub mod maildir;
+mod noticed;
 pub mod notify;
 mod orders;
 pub mod originals;

@@ -17,7 +17,7 @@ use super::work::{PORTION, Work};
 use crate::domain::{JournalEntry, Language};
 use crate::formats::Layouts;
 use crate::ledger::Periods;
-use crate::mail::{Mailer, Templates, letter};
+use crate::mail::{Mailer, Templates};
 use crate::pipeline::Pipelines;
 use crate::store::rows::{DocumentStatus, ItemRow};
 use crate::store::{Changes, JournalRow, Span, Store, StoreError, Turn};
@@ -320,11 +320,9 @@ impl Desk {
     ) -> anyhow::Result<(Work, Changes)> {
         let contents: Vec<String> =
             taken.iter().flatten().map(|document| document.sha256.clone()).collect();
-        let seen = Seen::new(
-            self.store.documents_with(&contents).await?,
-            self.store.last_of_kinds(Seen::LISTS).await?,
-        )
-        .with_addressees(self.store.addressees().await?);
+        let seen =
+            Seen::new(self.store.documents_with(&contents).await?, self.store.last_lists().await?)
+                .with_addressees(self.store.addressees().await?);
         let mut work = Work::in_portions(self);
         let mut plan = self.sheet(books);
         plan.documents(taken, seen);
@@ -334,15 +332,7 @@ impl Desk {
         if books.contacts.was_asked_in_vain() {
             return Err(AskedInVain.into());
         }
-        let now = jiff::Timestamp::now().to_string();
-        for (notice, language) in notices {
-            books.counters.mail += 1;
-            changes.mails.extend(self.setup.mailer.message(
-                books.counters.mail,
-                &letter(&notice, language, &self.setup.templates),
-                &now,
-            ));
-        }
+        self.write_notices(notices, &mut books.counters.mail, &mut changes).await?;
         Ok((work, changes))
     }
 

@@ -14,11 +14,18 @@ const HEAD: u64 = 4_096;
 /// Whether the end mark of the file's kind is there; `None` for kinds without one.
 pub fn end_mark(file: &Path, size: u64) -> Option<bool> {
     let mut handle = File::open(file).ok()?;
-    let mut head = Vec::new();
+    // One byte more than is taken: the read that finds the end needs a place to write to.
+    let mut head = Vec::with_capacity(HEAD as usize + 1);
     handle.by_ref().take(HEAD).read_to_end(&mut head).ok()?;
-    handle.seek(SeekFrom::Start(size.saturating_sub(TAIL))).ok()?;
-    let mut tail = Vec::new();
-    handle.take(TAIL).read_to_end(&mut tail).ok()?;
+    let tail_of = |mut handle: File| {
+        handle.seek(SeekFrom::Start(size.saturating_sub(TAIL))).ok()?;
+        let mut tail = Vec::with_capacity(TAIL as usize + 1);
+        handle.take(TAIL).read_to_end(&mut tail).ok()?;
+        Some(tail)
+    };
+    // A small file's beginning is all of it.
+    let is_all = size <= HEAD && head.len() as u64 == size;
+    let tail = if is_all { head.clone() } else { tail_of(handle)? };
     // What was reserved beforehand and is not written yet ends in zeros, which no text does.
     if tail.last() == Some(&0) && !head.starts_with(b"PK\x03\x04") && !head.starts_with(b"%PDF") {
         return Some(false);

@@ -76,8 +76,8 @@ impl Store {
     /// All that was said and holds.
     pub async fn addressees(&self) -> Stored<Vec<Addressee>> {
         let rows = sql::query(
-            "SELECT a.document_id, a.company, a.name, a.street, a.postcode FROM addressee a JOIN \
-             document d ON d.id = a.document_id WHERE d.status = 'processed' AND d.company = \
+            "SELECT a.document_id, a.company, a.name, a.street, a.postcode FROM addressee a CROSS \
+             JOIN document d WHERE d.id = a.document_id AND d.status = 'processed' AND d.company = \
              a.company",
         )
         .fetch_all(&self.pool)

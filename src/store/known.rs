@@ -143,27 +143,29 @@ impl Store {
         Ok(known)
     }
 
-    /// The last document of these kinds that each company took: company, kind, SHA-256.
-    pub async fn last_of_kinds(
-        &self,
-        kinds: &[&'static str],
-    ) -> Stored<Vec<(String, String, String)>> {
-        let mut last = Vec::new();
-        for kind in kinds {
-            let rows = sql::query(
-                "SELECT d.company, d.kind, d.sha256 FROM document d JOIN (SELECT MAX(id) AS id \
-                 FROM document \
-                 WHERE kind = $1 AND status = 'processed' AND company IS NOT NULL GROUP BY \
-                 company) newest ON newest.id = d.id",
-            )
-            .bind(*kind)
-            .fetch_all(&self.pool)
+    /// The last list of each kind that each company took: company, kind, SHA-256. The kinds are
+    /// those of the index `document_list`, in its words.
+    pub async fn last_lists(&self) -> Stored<Vec<(String, String, String)>> {
+        let rows = sql::query(
+            "SELECT d.company, d.kind, d.sha256 FROM (SELECT MAX(id) AS id FROM document WHERE \
+             status = 'processed' AND kind IN ('contacts', 'open-items', 'opening-balances', \
+             'order') AND company IS NOT NULL GROUP BY kind, company) newest CROSS JOIN document d \
+             WHERE d.id = newest.id",
+        )
+        .fetch_all(&self.pool)
+        .await?;
+        let list = |row: &sql::Row| {
+            Ok((row.try_get("company")?, row.try_get("kind")?, row.try_get("sha256")?))
+        };
+        rows.iter().map(list).collect()
+    }
+
+    /// Whether a document's original was kept.
+    pub async fn knows_originals(&self) -> Stored<bool> {
+        let row = sql::query("SELECT 1 AS one FROM document WHERE archived IS NOT NULL LIMIT 1")
+            .fetch_optional(&self.pool)
             .await?;
-            for row in rows {
-                last.push((row.try_get("company")?, row.try_get("kind")?, row.try_get("sha256")?));
-            }
-        }
-        Ok(last)
+        Ok(row.is_some())
     }
 
     /// The documents committed under a claim, parts included; only what finishing a claim needs.

@@ -5,6 +5,7 @@ use super::ask::mail;
 use super::rows::MailRow;
 use super::sql::{self, QueryBuilder, Transaction};
 use super::{JobRow, ROWS, Store, Stored};
+use jiff::Timestamp;
 use std::collections::BTreeSet;
 
 /// Writes messages to go out; the same cause never mails twice.
@@ -35,6 +36,25 @@ pub(super) async fn mails(to: &mut Transaction, rows: &[MailRow]) -> Stored<()> 
 }
 
 impl Store {
+    /// How many of the last notices to a sender's address are about documents that came since; at
+    /// most `most` are looked at.
+    pub async fn notices_since(&self, to: &str, since: Timestamp, most: usize) -> Stored<usize> {
+        let rows = sql::query(
+            "SELECT d.received_at FROM mail m JOIN document d ON d.id = m.document_id WHERE \
+             m.recipient = $1 AND m.kind IN ('receipt', 'rejection') ORDER BY m.id DESC LIMIT $2",
+        )
+        .bind(to)
+        .bind(i64::try_from(most).unwrap_or(i64::MAX))
+        .fetch_all(&self.pool)
+        .await?;
+        let mut told = 0;
+        for row in &rows {
+            let received: &str = row.try_get("received_at")?;
+            told += usize::from(received.parse::<Timestamp>().is_ok_and(|at| at >= since));
+        }
+        Ok(told)
+    }
+
     /// The messages that are queued, oldest first, whatever their time.
     pub async fn mails_queued(&self) -> Stored<Vec<MailRow>> {
         let rows = sql::query("SELECT * FROM mail WHERE status = 'queued' ORDER BY id")

@@ -107,18 +107,21 @@ impl Store {
     /// Notes where documents lie, and what an invoice among them says.
     pub async fn show(&self, documents: &[(i64, ShownAs)]) -> Stored<()> {
         let mut transaction = self.pool.begin().await?;
-        for (id, shown) in documents {
-            sql::query(
-                "UPDATE document SET shown_as = $1, party = $2, amount_minor = $3, currency \
-                 = $4 WHERE id = $5",
-            )
-            .bind(&shown.path)
-            .bind(&shown.party)
-            .bind(shown.amount.and_then(Money::minor))
-            .bind(shown.amount.map(|amount| amount.currency.code().to_owned()))
-            .bind(*id)
-            .execute(&mut transaction)
-            .await?;
+        for chunk in documents.chunks(super::ROWS) {
+            let mut query = QueryBuilder::new("WITH told (id, path, party, minor, currency) AS (");
+            query.push_values(chunk, |row, (id, shown)| {
+                let currency = shown.amount.map(|amount| amount.currency.code().to_owned());
+                row.push_bind(*id)
+                    .push_bind(&shown.path)
+                    .push_bind(&shown.party)
+                    .push_bind(shown.amount.and_then(Money::minor))
+                    .push_bind(currency);
+            });
+            query.push(
+                ") UPDATE document SET shown_as = told.path, party = told.party, amount_minor = \
+                 told.minor, currency = told.currency FROM told WHERE document.id = told.id",
+            );
+            query.build().execute(&mut transaction).await?;
         }
         transaction.commit().await
     }

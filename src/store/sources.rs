@@ -33,16 +33,19 @@ pub(super) async fn write(to: &mut Transaction, changes: &Changes, moved: &[i64]
         let (first, last) = told.entry(*statement).or_insert((*day, *day));
         (*first, *last) = ((*first).min(*day), (*last).max(*day));
     }
-    for (statement, (first, last)) in told {
-        sql::query(
-            "UPDATE statement SET first_day = CASE WHEN first_day < $1 THEN first_day ELSE $1 END, \
-             last_day = CASE WHEN last_day > $2 THEN last_day ELSE $2 END WHERE id = $3",
-        )
-        .bind(first.to_string())
-        .bind(last.to_string())
-        .bind(statement)
-        .execute(&mut *to)
-        .await?;
+    let told: Vec<(i64, (Date, Date))> = told.into_iter().collect();
+    for chunk in told.chunks(ROWS) {
+        let mut query = QueryBuilder::new("WITH told (id, first_day, last_day) AS (");
+        query.push_values(chunk, |row, (statement, (first, last))| {
+            row.push_bind(*statement).push_bind(first.to_string()).push_bind(last.to_string());
+        });
+        query.push(
+            ") UPDATE statement SET first_day = CASE WHEN statement.first_day < told.first_day \
+             THEN statement.first_day ELSE told.first_day END, last_day = CASE WHEN \
+             statement.last_day > told.last_day THEN statement.last_day ELSE told.last_day END \
+             FROM told WHERE statement.id = told.id",
+        );
+        query.build().execute(&mut *to).await?;
     }
     renew(
         to,

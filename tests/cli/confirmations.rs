@@ -1,7 +1,7 @@
 //! What vendors and customers are told by mail: off until turned on, once per document, to
 //! addresses of the list of contacts alone.
 
-use super::bureau::{Bureau, Tested};
+use super::bureau::{Bureau, OURS, Tested, ubl};
 use super::mail::decoded;
 
 const ON: &str = "[confirmations]\ngoods_received = true\nclaims = true\norders = true\n";
@@ -226,4 +226,30 @@ fn an_address_of_a_document_is_none() {
     bureau.drop("mueller/ra.xml", receipt());
     bureau.run(&["run"]);
     assert_eq!(told(&bureau), []);
+}
+
+/// A sender who bills much in an hour gets so many receipts and no more, and each document that
+/// brought none says so.
+#[test]
+fn one_address_gets_no_more_receipts_than_people_read() -> Tested {
+    let bureau = Bureau::new();
+    bureau.write("pipelines/absender.toml", "[mail]\nconfirm_receipt = true\n");
+    let drop = |numbers: std::ops::Range<usize>| {
+        for number in numbers {
+            let text = ubl(
+                &format!("G-{number}"),
+                ("Stahl AG", Some("DE129274202")),
+                (OURS.0, Some(OURS.1)),
+            );
+            bureau.drop(&format!("{number}.xml"), text);
+        }
+        bureau.run(&["run"]);
+    };
+    drop(0..15);
+    drop(15..27);
+    let receipts = bureau.report("mail").iter().filter(|row| row["kind"] == "receipt").count();
+    assert_eq!(receipts, 20);
+    let said = |row: &serde_json::Value| row.to_string().contains("in der letzten Stunde schon 20");
+    assert_eq!(bureau.report("documents").iter().filter(|row| said(row)).count(), 7);
+    Ok(())
 }

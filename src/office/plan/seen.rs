@@ -33,8 +33,8 @@ pub struct Seen {
 }
 
 impl Seen {
-    /// The kinds of documents that say what holds from now on.
-    pub const LISTS: &[&'static str] = &["contacts", "open-items", "opening-balances", "order"];
+    /// The kinds of documents that say what holds from now on; `Store::last_lists` asks for these.
+    const LISTS: &[&'static str] = &["contacts", "open-items", "opening-balances", "order"];
 
     /// Documents stored with the contents of the batch, and the last list of each company and kind
     /// (company, kind, SHA-256).
@@ -194,6 +194,15 @@ mod tests {
             duplicate_of: None,
             received_at: String::new(),
         }
+    }
+
+    #[test]
+    fn every_list_is_among_those_that_the_store_looks_up() {
+        let index = include_str!("../../store/migrations/0780_flat.sql");
+        for kind in Seen::LISTS {
+            assert!(index.contains(&format!("'{kind}'")), "{kind}");
+        }
+        assert_eq!(index.matches("', '").count() + 1, Seen::LISTS.len());
     }
 
     #[test]
