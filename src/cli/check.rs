@@ -8,6 +8,7 @@ use crate::domain::spelling::counted;
 use crate::mail::Way;
 use crate::office::outgoing::outbox;
 use crate::office::run::{Desk, Setup};
+use crate::office::setup::without_originals;
 use crate::office::{maildir, notify, places};
 use crate::settings::{Office, render};
 use crate::store::{Store, Stored};
@@ -65,12 +66,14 @@ impl Check {
             .filter(|folder| !maildir::is_one(folder));
         let no_maildir: Vec<String> =
             no_maildir.map(|folder| not_a_maildir(&folder, language)).collect();
+        let away = without_originals(&setup.folder, &store).await?;
         let templates: Vec<String> = setup
             .templates
             .faults()
             .into_iter()
             .map(|fault| template_fault(&fault.file, fault.line, &fault.why, language))
             .chain(no_maildir)
+            .chain(away.and_then(|error| error.say(language)))
             // What may only be looked at is not worked in.
             .chain(
                 places::unusable(&setup.folder)

@@ -2,7 +2,7 @@
 
 use super::argument::day;
 use super::office::{self, Outcome};
-use super::{Ended, Told, print, print_json};
+use super::{Ended, Told, kept_reports, print, print_json};
 use crate::domain::{Language, spelling};
 use crate::office::accruals::Accrued;
 use jiff::civil::Date;
@@ -37,6 +37,7 @@ impl Close {
         let language = settings.settings.language;
         match desk.close(&company, self.until).await? {
             Ok((closing, accrued)) => {
+                kept_reports::follow(&desk).await?;
                 for (_, finding) in desk.openings_uneven(Some(&company)).await? {
                     eprintln!("{}", finding.say(language));
                 }

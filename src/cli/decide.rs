@@ -2,7 +2,7 @@
 
 use super::argument::{Example, day};
 use super::office::{self, Outcome};
-use super::{Ended, Told, print, print_json};
+use super::{Ended, Told, kept_reports, print, print_json};
 use crate::matching::Category;
 use crate::office::plan::{Owed, Terms};
 use crate::office::resolve::{
@@ -390,7 +390,9 @@ impl Resolve {
             Ok(opened) => opened,
             Err(ended) => return Ok(ended),
         };
-        tell(told, &self.id, &settings, desk.resolve(&self.id, &choice).await)
+        let ended = tell(told, &self.id, &settings, desk.resolve(&self.id, &choice).await)?;
+        kept_reports::follow(&desk).await?;
+        Ok(ended)
     }
 }
 
@@ -401,7 +403,9 @@ impl Undo {
             Ok(opened) => opened,
             Err(ended) => return Ok(ended),
         };
-        tell(told, &self.id, &settings, desk.undo(&self.id).await)
+        let ended = tell(told, &self.id, &settings, desk.undo(&self.id).await)?;
+        kept_reports::follow(&desk).await?;
+        Ok(ended)
     }
 }
 

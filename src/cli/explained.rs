@@ -2,7 +2,7 @@
 //! language, what is nested further in.
 
 use crate::domain::words::{self, Word};
-use crate::domain::{Language, spelling};
+use crate::domain::{Language, plain, spelling};
 use rust_decimal::Decimal;
 use serde_json::{Map, Value};
 use std::fmt::Write;
@@ -265,7 +265,8 @@ pub(super) static FIELDS: &[Word] = &[
 /// A field's value as people write it.
 fn spelled(field: &str, value: &Value, language: Language) -> String {
     let text = match value {
-        Value::String(text) => text.clone(),
+        // Names and texts come from strangers: none begins a line of its own.
+        Value::String(text) => plain::line(text).into_owned(),
         Value::Bool(yes) => {
             let (de, en) = if *yes { ("ja", "yes") } else { ("nein", "no") };
             return if language == Language::De { de } else { en }.to_owned();

@@ -3,10 +3,12 @@
 //! night, or to who asks for it; a note in its place says so.
 
 use super::report::write;
+use super::run::tell_failed;
 use crate::domain::Language;
 use crate::office::asked::asked;
 use crate::office::attempt::Attempt;
-use crate::office::run::Setup;
+use crate::office::places::is_closed;
+use crate::office::run::{Desk, Setup};
 use crate::report::{Asked, Form, REPORTS, Report};
 use crate::store::{Span, Store, Stored};
 use std::path::{Path, PathBuf};
@@ -91,6 +93,13 @@ pub async fn write_stale(setup: &Setup, store: &Store) -> anyhow::Result<Attempt
     write_those(setup, store, When::AsBooked).await
 }
 
+/// Writes them after a person's decision, which they are never older than; what could not be written
+/// is told.
+pub async fn follow(desk: &Desk) -> anyhow::Result<()> {
+    tell_failed(&write_stale(&desk.setup, &desk.store).await?);
+    Ok(())
+}
+
 async fn write_those(setup: &Setup, store: &Store, when: When) -> anyhow::Result<Attempt> {
     if !std::fs::read_to_string(stamp_file(setup)).is_ok_and(|then| then == stamp(setup)) {
         for company in setup.companies.keys() {
@@ -152,7 +161,12 @@ async fn write_each(
     let size = Size::of(store, company.map(String::as_str)).await?;
     let reports = setup.folder.reports();
     let folder = company.map_or_else(|| reports.clone(), |id| reports.join(id));
-    if let Err(error) = std::fs::create_dir_all(&folder) {
+    // What ails the folder is told once, not for each report.
+    let usable = std::fs::create_dir_all(&folder).and_then(|()| match is_closed(&folder) {
+        true => Err(std::io::ErrorKind::PermissionDenied.into()),
+        false => Ok(()),
+    });
+    if let Err(error) = usable {
         store.reports_left(company.map(String::as_str).unwrap_or_default()).await?;
         return written.take(&folder.display().to_string(), Err(error.into()));
     }

@@ -320,7 +320,8 @@ pub(super) async fn write(
         return write_rows(report, store, asked, form, file).await;
     }
     let mut beside = file.clone().into_os_string();
-    beside.push(".new");
+    // A decision and the watcher may write the same one at once.
+    beside.push(format!(".{}.new", std::process::id()));
     let beside = Path::new(&beside);
     let written = write_rows(report, store, asked, form, beside).await;
     let put = match written.is_ok() && !is_same(beside, file) {

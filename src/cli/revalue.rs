@@ -2,7 +2,7 @@
 
 use super::argument::day;
 use super::office::{self, Outcome};
-use super::{Ended, Told, print, print_json};
+use super::{Ended, Told, kept_reports, print, print_json};
 use crate::office::revalue;
 use jiff::civil::Date;
 use serde_json::json;
@@ -36,6 +36,7 @@ impl Revalue {
         let language = settings.settings.language;
         match desk.revalue(&company, self.on).await? {
             Ok(revalued) => {
+                kept_reports::follow(&desk).await?;
                 if told.json {
                     let entries: Vec<_> =
                         revalued.entries.iter().map(|(number, _)| *number).collect();

@@ -8,6 +8,7 @@ use crate::office::attempt::Attempt;
 use crate::office::intake::Watchlist;
 use crate::office::maildir;
 use crate::office::outgoing;
+use crate::office::places;
 use crate::office::run::{Runner, Summary};
 use crate::settings::Office;
 use indicatif::{ProgressBar, ProgressStyle};
@@ -68,13 +69,18 @@ pub async fn once(
         ProgressStyle::with_template("{bar:30} {pos}/{len} {msg}")
             .unwrap_or_else(|_| ProgressStyle::default_bar()),
     );
-    let summary = runner
+    let mut summary = runner
         .drain(list, wait, &|done, seen| {
             bar.set_length(seen as u64);
             bar.set_position(done as u64);
         })
         .await?;
     bar.finish_and_clear();
+    if wait {
+        let lying = places::left_lying(&runner.setup.folder);
+        lying.iter().for_each(|one| eprintln!("kontor: {}", one.say(office.settings.language)));
+        summary.left += lying.len();
+    }
     if wait || summary.received > 0 {
         runner.again(async || Ok(runner.show_originals().await?)).await?;
     }

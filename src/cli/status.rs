@@ -5,9 +5,10 @@ use super::office::{self, Outcome};
 use super::{Ended, Told, print, print_json};
 use crate::domain::{Language, spelling};
 use crate::office::intake::{CLAIMED, is_dropping};
-use crate::office::places::{self, Unusable};
+use crate::office::places;
 use crate::office::reconsider::KEYS_JOB;
 use crate::office::run::Desk;
+use crate::office::setup::without_originals;
 use crate::settings::{Office, Times};
 use crate::store::{JobRow, Store, Waiting};
 use jiff::tz::TimeZone;
@@ -36,8 +37,8 @@ struct State {
     in_inbox: usize,
     /// Bytes; `None` where the system does not say.
     free: Option<u64>,
-    /// Folders that kontor cannot work in.
-    unusable: Vec<Unusable>,
+    /// Folders that kontor cannot work in, and originals that are away, each in a sentence.
+    unusable: Vec<String>,
 }
 
 impl State {
@@ -83,11 +84,15 @@ impl Status {
             unusable: if store.is_for_looking() {
                 Vec::new()
             } else {
-                places::unusable(&setup.folder)
+                let language = settings.settings.language;
+                let away = without_originals(&setup.folder, &store).await?;
+                let places = places::unusable(&setup.folder);
+                let places = places.iter().map(|place| place.say(language));
+                places.chain(away.and_then(|error| error.say(language))).collect()
             },
         };
         match told.json {
-            true => print_json(&as_json(&state, zone, settings.settings.language)),
+            true => print_json(&as_json(&state, zone)),
             false => print(&text(&state, &settings)),
         }
         Ok(if state.is_late() { Ended::Wrong } else { Ended::Done })
@@ -121,7 +126,7 @@ fn local(time: Timestamp, zone: &TimeZone) -> ZonedDateTime {
     time.to_zoned_datetime(zone.clone())
 }
 
-fn as_json(state: &State, zone: &TimeZone, language: Language) -> serde_json::Value {
+fn as_json(state: &State, zone: &TimeZone) -> serde_json::Value {
     let minute = |time: Timestamp| local(time, zone).strftime("%Y-%m-%dT%H:%M%:z").to_string();
     let at = |job: &JobRow| job.ended_at.parse().map_or_else(|_| job.ended_at.clone(), minute);
     let jobs: Vec<_> = state
@@ -137,7 +142,7 @@ fn as_json(state: &State, zone: &TimeZone, language: Language) -> serde_json::Va
         "documents_waiting": documents, "entries_waiting": entries, "mails_queued": mails_queued,
         "mails_failed": mails_failed,
         "free_bytes": state.free,
-        "unusable": state.unusable.iter().map(|place| place.say(language)).collect::<Vec<_>>(),
+        "unusable": state.unusable,
     })
 }
 
@@ -159,7 +164,7 @@ fn text(state: &State, settings: &Office) -> String {
             word("gescheitert", "failed")
         ),
     ];
-    lines.extend(state.unusable.iter().map(|place| place.say(language)));
+    lines.extend(state.unusable.iter().cloned());
     lines.extend(jobs(state, zone, language));
     if state.nightly_late {
         let late = word(

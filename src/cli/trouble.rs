@@ -6,8 +6,9 @@ pub(super) use crate::office::attempt::why;
 use crate::office::folder::said;
 use crate::office::intake::InboxGone;
 use crate::store::{Ailing, StoreError};
+use rustix::fs::Access;
 use std::io::{self, ErrorKind};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// What ails the place where the office lies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,21 +30,42 @@ enum Trouble {
 
 /// The sentence about an error that comes from the disk; `None` where it is kontor's own.
 pub fn told(error: &anyhow::Error, office: &Path, language: Language) -> Option<String> {
+    let (trouble, place) = of(error, office)?;
+    let (why, place) = (why(error, language), place.display().to_string());
+    let again = [" und noch einmal starten.", ", then start again."];
+    Some(sentence(trouble, (&plain::line(&why), &plain::line(&place)), again, language))
+}
+
+/// The same of what passes by itself or is mended beside a watch: a drive that is away, no space, a
+/// right that is lacking.
+pub(super) fn passing(error: &anyhow::Error, office: &Path, language: Language) -> Option<String> {
+    let (trouble, place) = of(error, office)?;
+    if matches!(trouble, Trouble::Damaged | Trouble::Locked | Trouble::TooLarge) {
+        return None;
+    }
+    let (why, place) = (why(error, language), place.display().to_string());
+    let waits = ["; kontor wartet darauf.", "; kontor waits for it."];
+    Some(sentence(trouble, (&plain::line(&why), &plain::line(&place)), waits, language))
+}
+
+/// What ails the office, and where.
+fn of(error: &anyhow::Error, office: &Path) -> Option<(Trouble, PathBuf)> {
     let trouble = error.chain().find_map(|cause| match cause.downcast_ref::<StoreError>() {
         Some(store) if store.is_too_large() => Some(Trouble::TooLarge),
         Some(store) => store.ailing().map(of_store),
         None => cause.downcast_ref::<io::Error>().map(of_io),
     })?;
-    // SQLite cannot open books that it must not write, and does not say why.
-    let trouble =
-        if trouble == Trouble::Disk { closed(office).unwrap_or(trouble) } else { trouble };
-    let (why, place) = (why(error, language), office.display().to_string());
-    Some(sentence(trouble, &plain::line(&why), &plain::line(&place), language))
+    // SQLite cannot open books that it must not read or write, and does not say why.
+    let books = office.join("kontor.db");
+    let closed = [(office, Access::WRITE_OK), (&books, Access::READ_OK | Access::WRITE_OK)]
+        .into_iter()
+        .find_map(|(place, rights)| Some((closed(place, rights)?, place.to_owned())));
+    Some(closed.filter(|_| trouble == Trouble::Disk).unwrap_or((trouble, office.to_owned())))
 }
 
-/// What keeps kontor from writing into a folder.
-fn closed(office: &Path) -> Option<Trouble> {
-    match rustix::fs::access(office, rustix::fs::Access::WRITE_OK) {
+/// What keeps kontor from a file or folder.
+fn closed(place: &Path, rights: Access) -> Option<Trouble> {
+    match rustix::fs::access(place, rights) {
         Err(rustix::io::Errno::ROFS) => Some(Trouble::ReadOnly),
         Err(rustix::io::Errno::ACCESS) => Some(Trouble::Denied),
         _ => None,
@@ -101,7 +123,12 @@ fn of_io(error: &io::Error) -> Trouble {
     }
 }
 
-fn sentence(trouble: Trouble, why: &str, office: &str, language: Language) -> String {
+fn sentence(
+    trouble: Trouble,
+    (why, office): (&str, &str),
+    [after_de, after_en]: [&str; 2],
+    language: Language,
+) -> String {
     let (what, todo) = match (trouble, language) {
         (Trouble::Full, Language::De) => ("ist kein Platz mehr", "Bitte Platz schaffen"),
         (Trouble::Full, Language::En) => ("there is no space left", "Make room"),
@@ -167,12 +194,12 @@ fn sentence(trouble: Trouble, why: &str, office: &str, language: Language) -> St
     match language {
         Language::De => format!(
             "kontor: In {office} {what} ({why}). Nichts ist verloren: Was noch nicht gebucht ist, \
-             liegt im Eingang. {todo} und noch einmal starten."
+             liegt im Eingang. {todo}{after_de}"
         ),
         Language::En => {
             format!(
                 "kontor: in {office}, {what} ({why}). Nothing is lost: what is not booked yet lies \
-                 in the inbox. {todo}, then start again."
+                 in the inbox. {todo}{after_en}"
             )
         }
     }

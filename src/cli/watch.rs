@@ -3,10 +3,12 @@
 use super::diary::{Clock, Diary};
 use super::office::{self, Outcome};
 use super::run::{as_json, mail_waits, once, sentence, tell_failed};
-use super::{Ended, Told, nightly, print_json};
+use super::{Ended, Told, nightly, print_json, trouble};
 use crate::domain::Language;
+use crate::office::folder::said;
 use crate::office::intake::Watchlist;
 use crate::office::outgoing;
+use crate::office::places::{self, Unusable};
 use crate::office::run::Runner;
 use crate::settings::{Office, SettingsFiles};
 use notify::event::{AccessKind, Event, EventKind};
@@ -46,12 +48,7 @@ impl Watch {
         if let Some(watcher) = &mut watcher
             && let Err(error) = watcher.watch(&inbox, RecursiveMode::Recursive)
         {
-            match settings.settings.language {
-                Language::De => eprintln!("kontor: {error}; es wird nur regelmäßig nachgesehen."),
-                Language::En => {
-                    eprintln!("kontor: {error}; it only looks by itself from time to time.")
-                }
-            }
+            eprintln!("{}", unwatched(error, settings.settings.language));
         }
         let mut vigil = Vigil {
             json: told.json,
@@ -59,6 +56,8 @@ impl Watch {
             dropped,
             terminate: signal(SignalKind::terminate())?,
             unwritten: Vec::new(),
+            ailing: None,
+            lying: Vec::new(),
         };
         let mut files = SettingsFiles::of(&told.office);
         nightly::tell_of_the_last(&runner, settings.settings.language).await?;
@@ -90,11 +89,45 @@ struct Vigil {
     terminate: Signal,
     /// Reports that could not be written: the same trouble is said once.
     unwritten: Vec<String>,
+    /// What the disk refuses, as it was said.
+    ailing: Option<String>,
+    /// What lies in the inbox and cannot be taken, as it was said.
+    lying: Vec<Unusable>,
 }
 
 impl Vigil {
-    /// Looks after the office under these settings.
+    /// Looks after the office under these settings. What the disk refuses (a drive that is away, no
+    /// space, a right that is lacking) is said once and waited for.
     async fn keep(
+        &mut self,
+        runner: &Runner,
+        settings: &Office,
+        files: &mut SettingsFiles,
+    ) -> anyhow::Result<Woken> {
+        loop {
+            let error = match self.look_after(runner, settings, files).await {
+                Ok(woken) => return Ok(woken),
+                Err(error) => error,
+            };
+            let (root, language) = (runner.setup.folder.root(), settings.settings.language);
+            let Some(said) = trouble::passing(&error, root, language) else { return Err(error) };
+            if self.ailing.as_ref() != Some(&said) {
+                eprintln!("{said}");
+                self.ailing = Some(said);
+            }
+            let poll = Duration::from_secs(settings.settings.intake.poll_seconds.max(1).into());
+            tokio::select! {
+                _ = tokio::time::sleep(poll) => {}
+                _ = self.terminate.recv() => return Ok(Woken::ByTheEnd),
+                _ = tokio::signal::ctrl_c() => return Ok(Woken::ByTheEnd),
+            }
+            if files.changed() {
+                return Ok(Woken::BySettings);
+            }
+        }
+    }
+
+    async fn look_after(
         &mut self,
         runner: &Runner,
         settings: &Office,
@@ -110,6 +143,10 @@ impl Vigil {
         let mut stale: Option<Instant> = None;
         loop {
             let summary = once(runner, settings, &mut self.list, false).await?;
+            if self.ailing.take().is_some() {
+                eprintln!("{}", works_again(language));
+            }
+            self.tell_lying(runner, language);
             if summary.received > 0 {
                 match self.json {
                     true => print_json(&as_json(&summary)),
@@ -162,6 +199,47 @@ impl Vigil {
                 _ = tokio::signal::ctrl_c() => return Ok(Woken::ByTheEnd),
             }
         }
+    }
+}
+
+impl Vigil {
+    /// Tells of what lies in the inbox and cannot be taken, each once as long as it lies there.
+    fn tell_lying(&mut self, runner: &Runner, language: Language) {
+        let lying = places::left_lying(&runner.setup.folder);
+        let new = lying.iter().filter(|one| !self.lying.contains(one));
+        new.for_each(|one| eprintln!("kontor: {}", one.say(language)));
+        self.lying = lying;
+    }
+}
+
+/// That the system does not tell of new files, and why.
+fn unwatched(error: notify::Error, language: Language) -> String {
+    let why = match (error.kind, language) {
+        (notify::ErrorKind::Io(error), _) => said(&error, language),
+        (notify::ErrorKind::PathNotFound, Language::De) => "inbox/ fehlt".to_owned(),
+        (notify::ErrorKind::PathNotFound, Language::En) => "inbox/ is missing".to_owned(),
+        (notify::ErrorKind::MaxFilesWatch, Language::De) => {
+            "das System beobachtet schon so viele Ordner, wie es darf".to_owned()
+        }
+        (_, Language::De) => "das System meldet sie nicht".to_owned(),
+        (_, Language::En) => "the system tells nothing of them".to_owned(),
+    };
+    match language {
+        Language::De => format!(
+            "kontor: Neue Dateien im Eingang werden nicht sofort bemerkt ({why}); es wird nur \
+             regelmäßig nachgesehen."
+        ),
+        Language::En => format!(
+            "kontor: new files in the inbox are not noticed at once ({why}); it only looks by \
+             itself from time to time."
+        ),
+    }
+}
+
+fn works_again(language: Language) -> &'static str {
+    match language {
+        Language::De => "kontor: Es geht wieder.",
+        Language::En => "kontor: it works again.",
     }
 }
 

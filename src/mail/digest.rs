@@ -72,6 +72,8 @@ pub struct News<'a> {
     pub waiting: Vec<&'a DocumentLine>,
     /// What the opening of the books still lacks.
     pub uneven: Option<String>,
+    /// What lies in the inbox and cannot be taken, and what to do.
+    pub left_lying: Vec<String>,
     /// The first bank entries that wait, up to [`LONGEST_LIST`], with the numbers of the open items
     /// suggested for each and when it became known (ISO 8601).
     pub open: Vec<Open<'a>>,
@@ -143,9 +145,7 @@ pub(super) fn values(
         |status: &str| news.documents.iter().filter(|document| document.status == status).count();
     let matched = news.entries.matched;
     let (received, wrong) = (news.documents.len(), count("rejected"));
-    // Opening balances that are missing wait too, but are no row of a sheet.
-    let questions = news.waiting.len() + news.open_count;
-    let waits = questions + usize::from(news.uneven.is_some());
+    let (questions, waits) = (news.waiting.len() + news.open_count, waits(news));
     let blocks: Vec<Block> =
         sections.iter().flat_map(|section| blocks(*section, news, reader.language)).collect();
     context! {
@@ -162,6 +162,13 @@ pub(super) fn values(
     }
 }
 
+/// How much waits for a person: rows of a sheet, and what is none: opening balances that are
+/// missing, what cannot be taken from the inbox.
+fn waits(news: &News<'_>) -> usize {
+    let opening = usize::from(news.uneven.is_some());
+    news.waiting.len() + news.open_count + opening + news.left_lying.len()
+}
+
 /// The letters of one digest, one for each reader's address, in the order of `sections`.
 pub fn letters(
     news: &News<'_>,
@@ -175,7 +182,7 @@ pub fn letters(
         (templates.render("digest.txt", &values), templates.render("digest.html", &values));
     let matched = news.entries.matched;
     let wrong = news.documents.iter().filter(|document| document.status == "rejected").count();
-    let (received, waits) = (news.documents.len(), news.waiting.len() + news.open_count);
+    let (received, waits) = (news.documents.len(), waits(news));
     let subject =
         format!("{}: {}", reader.name, subject(reader.language, received, matched, waits, wrong));
     let cause = cause(news, occasion);
@@ -302,6 +309,17 @@ fn blocks(section: Section, news: &News<'_>, language: Language) -> Vec<Block> {
             });
             blocks
                 .extend(uneven.flat_map(|line| list(pick("Eröffnung", "Opening"), 1, vec![line])));
+            let stays = news.left_lying.iter().map(|said| Line {
+                id: "inbox".to_owned(),
+                what: said.clone(),
+                ..Line::default()
+            });
+            let stays: Vec<Line> = stays.collect();
+            let title = pick(
+                "Was im Eingang liegt und nicht genommen werden kann",
+                "What lies in the inbox and cannot be taken",
+            );
+            blocks.extend(list(title, stays.len(), stays));
             blocks
         }
         Section::Reconciliation => list(
@@ -341,6 +359,7 @@ mod tests {
             asked: 0,
             waiting: Vec::new(),
             uneven: None,
+            left_lying: Vec::new(),
             open: Vec::new(),
             open_count: 0,
             cash: None,

@@ -2,7 +2,7 @@
 //! (`templates/NAME.txt`, `templates/NAME.html`).
 
 use super::ConfirmationKind;
-use crate::domain::Language;
+use crate::domain::{Language, plain};
 use minijinja::{Environment, Value};
 use std::collections::BTreeMap;
 
@@ -101,6 +101,13 @@ fn rendered(name: &str, text: &str, values: &Value) -> Result<String, minijinja:
     let mut environment = Environment::new();
     // A misspelt name is a fault, not a gap in somebody's mail.
     environment.set_undefined_behavior(minijinja::UndefinedBehavior::SemiStrict);
+    // Names and numbers come from strangers: none begins a line of its own, in whatever text.
+    environment.set_formatter(|out, state, value| match value.as_str() {
+        Some(text) if !value.is_safe() => {
+            minijinja::escape_formatter(out, state, &Value::from(plain::line(text)))
+        }
+        _ => minijinja::escape_formatter(out, state, value),
+    });
     environment.render_named_str(name, text, values)
 }
 
@@ -122,6 +129,15 @@ mod tests {
             own("digest.txt", "Hallo {{ name }}").render("digest.txt", &values),
             "Hallo Kern"
         );
+    }
+
+    #[test]
+    fn what_a_stranger_wrote_begins_no_line() {
+        let values = minijinja::context! { name => "Kern\n\nBcc: x@y.example\r\u{2028}z" };
+        let templates = own("digest.html", "<p>{{ name }}</p>");
+        let said = "Kern  Bcc: x@y.example  z";
+        assert_eq!(own("digest.txt", "{{ name }}").render("digest.txt", &values), said);
+        assert_eq!(templates.render("digest.html", &values), format!("<p>{said}</p>"));
     }
 
     #[test]

@@ -122,6 +122,7 @@ impl Runner {
         }
         summary.released += self.control().await?;
         self.confirm().await?;
+        intake::clear(&inbox);
         let left = intake::leftovers(&inbox)?;
         let look = list.look(&inbox, self.setup.settle)?;
         if left.is_empty() && look.ready.is_empty() {

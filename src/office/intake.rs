@@ -354,6 +354,18 @@ pub fn leftovers(inbox: &Path) -> io::Result<Vec<Claimed>> {
     Ok(left)
 }
 
+/// A file where claimed files are to stand is nobody's claim: it gets a name under which it is taken
+/// like any other.
+pub fn clear(inbox: &Path) {
+    let claimed = inbox.join(CLAIMED);
+    let is_in_the_way = fs::symlink_metadata(&claimed).is_ok_and(|there| !there.is_dir());
+    let free = (0..100).map(|number| inbox.join(format!("claimed-{number}")));
+    if let Some(place) = free.into_iter().find(|place| is_in_the_way && !place.exists()) {
+        // What cannot be moved is told by the claim that fails.
+        let _ = fs::rename(&claimed, place);
+    }
+}
+
 /// Removes a claim's empty folders, and the copies in them that a process that died did not end.
 pub fn tidy(inbox: &Path) {
     remove_empty(&inbox.join(CLAIMED));
@@ -377,7 +389,7 @@ fn remove_empty(folder: &Path) {
 }
 
 /// Files of one transaction at most.
-pub const BATCH_FILES: usize = 400;
+pub const BATCH_FILES: usize = 1_000;
 /// Bytes of one transaction at most; one larger file makes a batch of its own.
 pub const BATCH_BYTES: u64 = 32_000_000;
 

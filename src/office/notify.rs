@@ -2,6 +2,7 @@
 
 use super::asked::asked;
 use super::attempt::Attempt;
+use super::places::{Unusable, left_lying};
 use super::run::Runner;
 use crate::domain::{Language, Money, calendar, spelling};
 use crate::mail::{
@@ -52,6 +53,10 @@ impl Runner {
             }
         }
         let mut written = Attempt::of(self.setup.language);
+        let lying = left_lying(&self.setup.folder);
+        if occasion.is_some() && lying.iter().any(|one| self.whose(one).or(only).is_none()) {
+            groups.entry(None).or_default();
+        }
         if groups.is_empty() {
             return Ok(written);
         }
@@ -60,6 +65,10 @@ impl Runner {
             entries: self.store.entries_undigested().await?,
             documents: self.documents_waiting(only).await?,
             failed: self.failed().await?,
+            lying: lying
+                .into_iter()
+                .map(|one| (self.whose(&one).or(only).map(str::to_owned), one))
+                .collect(),
         };
         for (company, documents) in groups {
             let went =
@@ -67,6 +76,13 @@ impl Runner {
             written.take(company.unwrap_or("office"), went)?;
         }
         Ok(written)
+    }
+
+    /// The company in whose folder of the inbox something lies.
+    fn whose(&self, lying: &Unusable) -> Option<&str> {
+        let below = lying.place().strip_prefix(self.setup.folder.inbox()).ok()?;
+        let folder = below.components().next()?.as_os_str().to_str()?;
+        self.setup.directory.pinned(folder)
     }
 
     /// The digest of a company, or of what belongs to nobody. Gives how many mails it is.
@@ -369,6 +385,8 @@ struct Gathered {
     /// Documents that wait for a person.
     documents: Vec<DocumentLine>,
     failed: Vec<FailedMail>,
+    /// What lies in the inbox and cannot be taken, and whose folder it is.
+    lying: Vec<(Option<String>, Unusable)>,
 }
 
 impl Gathered {
@@ -380,6 +398,7 @@ impl Gathered {
         language: Language,
     ) -> News<'a> {
         let failed = self.failed.iter().filter(|mail| mail.company.as_deref() == company);
+        let lying = self.lying.iter().filter(|(whose, _)| whose.as_deref() == company);
         let (entries, matched) =
             company.and_then(|company| self.entries.get(company)).copied().unwrap_or_default();
         News {
@@ -390,6 +409,7 @@ impl Gathered {
             first: Vec::new(),
             asked: 0,
             uneven: None,
+            left_lying: lying.map(|(_, one)| one.say(language)).collect(),
             waiting: self
                 .documents
                 .iter()

@@ -1,12 +1,14 @@
 //! The folders of an office as they are found: what a person must mend before kontor can work in
-//! them, and who else may read them.
+//! them, what lies in the inbox for ever, and who else may read them.
 
 use super::folder::Folder;
-use crate::domain::Language;
+use super::intake::{CLAIMED, is_dropping};
+use crate::domain::{Language, plain};
 use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-/// A folder of the office that kontor cannot work in.
+/// A folder of the office that kontor cannot work in, or what lies in its inbox and cannot be taken.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unusable {
     place: PathBuf,
@@ -21,12 +23,20 @@ enum Why {
     NoFolder,
     /// A right to read, to write or to enter is lacking.
     Closed,
+    /// A link, a pipe or a device.
+    NoFile,
 }
 
 impl Unusable {
+    /// Where it is.
+    pub fn place(&self) -> &Path {
+        &self.place
+    }
+
     /// The place, what is wrong there and what to do.
     pub fn say(&self, language: Language) -> String {
-        let place = self.place.display();
+        let place = self.place.display().to_string();
+        let place = plain::line(&place);
         match (self.why, language) {
             (Why::Missing, Language::De) => {
                 format!(
@@ -43,6 +53,13 @@ impl Unusable {
             (Why::NoFolder, Language::En) => {
                 format!("{place} is no folder. Take away what lies there, and make the folder.")
             }
+            (Why::NoFile, Language::De) => format!(
+                "{place} ist eine Verknüpfung oder sonst keine gewöhnliche Datei und bleibt \
+                 liegen. Bitte die Datei selbst hineinlegen."
+            ),
+            (Why::NoFile, Language::En) => format!(
+                "{place} is a link or otherwise no regular file, and stays. Drop the file itself."
+            ),
             (Why::Closed, Language::De) => {
                 format!(
                     "In {place} fehlt kontor ein Recht zum Lesen oder Schreiben. Bitte die Rechte \
@@ -76,10 +93,57 @@ pub fn unusable(folder: &Folder) -> Vec<Unusable> {
             Err(_) => None,
         }
     };
-    places.into_iter().filter_map(|place| Some(Unusable { why: why(&place)?, place })).collect()
+    let places = places.into_iter().filter_map(|place| Some(Unusable { why: why(&place)?, place }));
+    places.chain(left_lying(folder)).collect()
 }
 
-fn is_closed(place: &Path) -> bool {
+/// So many of them are told at once.
+const MOST_LYING: usize = 20;
+
+/// What lies in the inbox and is never taken: folders that may not be read or from which nothing may
+/// be taken away, links, pipes and devices. In the order of their paths, the first of them.
+pub fn left_lying(folder: &Folder) -> Vec<Unusable> {
+    let inbox = folder.inbox();
+    let mut found = Vec::new();
+    let mut folders = vec![inbox.clone()];
+    while let Some(at) = folders.pop() {
+        let entries = match fs::read_dir(&at) {
+            Ok(entries) => entries,
+            Err(error) => {
+                if at != inbox && error.kind() == ErrorKind::PermissionDenied {
+                    found.push(Unusable { place: at, why: Why::Closed });
+                }
+                continue;
+            }
+        };
+        let mut holds_files = false;
+        for entry in entries.flatten() {
+            let Ok(kind) = entry.file_type() else { continue };
+            let name = entry.file_name();
+            match () {
+                () if at == inbox && name == CLAIMED && kind.is_dir() => {
+                    let is_closed = is_closed(&entry.path());
+                    found.extend(
+                        is_closed.then(|| Unusable { place: entry.path(), why: Why::Closed }),
+                    );
+                }
+                () if is_dropping(&name.to_string_lossy()) => {}
+                () if kind.is_dir() => folders.push(entry.path()),
+                () if kind.is_file() => holds_files = true,
+                () => found.push(Unusable { place: entry.path(), why: Why::NoFile }),
+            }
+        }
+        if holds_files && at != inbox && is_closed(&at) {
+            found.push(Unusable { place: at, why: Why::Closed });
+        }
+    }
+    found.sort_by(|one, other| one.place.cmp(&other.place));
+    found.truncate(MOST_LYING);
+    found
+}
+
+/// Whether a right to read, to write or to enter is lacking.
+pub fn is_closed(place: &Path) -> bool {
     use rustix::fs::Access;
     rustix::fs::access(place, Access::READ_OK | Access::WRITE_OK | Access::EXEC_OK).is_err()
 }
@@ -129,6 +193,26 @@ mod tests {
         for (said, begins) in said.iter().zip(begins) {
             assert!(said.starts_with(&format!("{}/{begins}", office.path().display())), "{said}");
         }
+        Ok(())
+    }
+
+    #[test]
+    fn what_is_never_taken_from_the_inbox_is_named() -> std::io::Result<()> {
+        let office = tempfile::tempdir()?;
+        let folder = Folder::new(office.path());
+        folder.make()?;
+        let inbox = folder.inbox();
+        fs::create_dir_all(inbox.join(CLAIMED))?;
+        fs::create_dir_all(inbox.join("mueller"))?;
+        fs::write(inbox.join("mueller/a.sta"), "x")?;
+        fs::write(inbox.join("Thumbs.db"), "x")?;
+        assert_eq!(left_lying(&folder), []);
+        std::os::unix::fs::symlink("a.sta", inbox.join("mueller/b.sta"))?;
+        let lying = left_lying(&folder);
+        let places: Vec<&Path> = lying.iter().map(Unusable::place).collect();
+        assert_eq!(places, [inbox.join("mueller/b.sta")]);
+        assert!(lying.iter().all(|one| one.say(Language::De).contains("keine gewöhnliche Datei")));
+        assert_eq!(unusable(&folder), lying);
         Ok(())
     }
 

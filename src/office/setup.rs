@@ -23,7 +23,7 @@ use crate::pipeline::{self, Configured, LayoutTable, Pipelines, Validation, Vend
 use crate::report::REPORTS;
 use crate::settings::{self, Company, Fault, Office, Profit, Storage};
 use crate::store::rows::DocumentRow;
-use crate::store::{Location, Store, StoreError};
+use crate::store::{Location, Store, StoreError, Stored};
 use crate::xml::{self, Limits, Tree};
 use anyhow::Context;
 use rustix::fs::Access;
@@ -60,7 +60,19 @@ pub async fn open(
     })?;
     super::archive::sweep(&setup.folder.archive());
     let store = store(root, &office, patience).await?;
+    let gone = without_originals(&setup.folder, &store).await;
+    if let Some(error) = gone.map_err(NotOpened::Store)? {
+        return Err(NotOpened::Store(error));
+    }
     Ok((Runner::new(Arc::new(setup), store, lock), office))
+}
+
+/// That the originals are away which the books know.
+pub async fn without_originals(folder: &Folder, store: &Store) -> Stored<Option<StoreError>> {
+    if folder.keeps_originals() || !store.knows_originals().await? {
+        return Ok(None);
+    }
+    Ok(Some(StoreError::NoOriginals(folder.archive().display().to_string())))
 }
 
 /// Opens an office to read, or for a person to decide something, in turn with whoever runs it.

@@ -100,7 +100,7 @@ pub(super) fn spreadsheet_cell(row: &Value, column: &Column, language: Language)
             Language::De => cell.replace('.', ","),
             Language::En => cell,
         },
-        Cell::Date => shown(row, column, language),
+        Cell::Date | Cell::Moment => shown(row, column, language),
         _ => plain::csv_cell(&cell).into_owned(),
     }
 }

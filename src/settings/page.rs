@@ -386,11 +386,12 @@ impl<'p> Table<'p> {
     }
 }
 
-/// The parser's word for a break of syntax, in both languages; its own where it is a rare one.
+/// The parser's word for a break of syntax, in both languages; of a rare one only that it is one in
+/// German.
 fn problem(message: &str) -> (String, String) {
     let known = PROBLEMS.iter().find(|(start, _, _)| message.starts_with(start));
     known.map_or_else(
-        || (message.to_owned(), message.to_owned()),
+        || ("so kann hier nichts stehen".to_owned(), message.to_owned()),
         |(_, de, en)| ((*de).to_owned(), (*en).to_owned()),
     )
 }
@@ -427,6 +428,15 @@ const PROBLEMS: &[(&str, &str, &str)] = &[
         "ein Name besteht aus Buchstaben a–z, Ziffern, _ und -",
         "a name consists of letters a–z, digits, _ and -",
     ),
+    (
+        "missing escaped value",
+        "nach \\ steht ein Zeichen, das dort nicht stehen kann (\\ selbst schreibt man \\\\)",
+        "a character follows \\ that cannot stand there (\\ itself is written \\\\)",
+    ),
+    ("invalid date", "diesen Tag gibt es nicht", "there is no such day"),
+    ("invalid time", "diese Uhrzeit gibt es nicht", "there is no such time"),
+    ("invalid boolean", "das soll wohl true oder false heißen", "this should read true or false"),
+    ("unquoted keys cannot be empty", "der Name fehlt", "the name is missing"),
     ("unexpected leading zero", "eine Zahl beginnt nicht mit 0", "a number does not begin with 0"),
 ];
 

@@ -111,6 +111,9 @@ pub enum StoreError {
         "the books {0} are missing, though the archive holds originals; fetch them from the backup"
     )]
     Gone(String),
+    /// The books know originals, and there are none: the disk that they lie on is not connected.
+    #[error("the folder of the originals {0} is missing or empty, though the books know originals")]
+    NoOriginals(String),
     /// Books that may only be looked at, beside which a log lies that cannot be read there.
     #[error("the log beside the books {0} cannot be read without the right to write there")]
     Unfolded(String),
@@ -197,6 +200,15 @@ impl StoreError {
             (StoreError::Gone(file), Language::En) => format!(
                 "The books {file} are missing or empty, though originals lie in archive/. Fetch \
                  them from the backup. To begin anew on purpose, put archive/ somewhere else."
+            ),
+            (StoreError::NoOriginals(folder), Language::De) => format!(
+                "{folder} fehlt oder ist leer, obwohl die Bücher Originale kennen. Bitte das \
+                 Laufwerk verbinden oder den Ordner aus der Sicherung zurückholen; bis dahin wird \
+                 nichts genommen."
+            ),
+            (StoreError::NoOriginals(folder), Language::En) => format!(
+                "{folder} is missing or empty, though the books know originals. Connect the drive \
+                 or fetch the folder from the backup; nothing is taken until then."
             ),
             (StoreError::Unfolded(file), Language::De) => format!(
                 "Neben den Büchern {file} liegt ein Protokoll (-wal), das kontor ohne Schreibrecht \

@@ -27,6 +27,29 @@ fn missing_or_empty_books_beside_originals_are_refused_not_begun_anew() -> Teste
     Ok(())
 }
 
+/// The drive of the originals is not connected: nothing is written beneath its place.
+#[test]
+fn missing_originals_beside_books_that_know_them_are_refused() -> Tested {
+    let bureau = Bureau::new();
+    bureau.drop("mueller/open-items.csv", OPEN_ITEMS);
+    assert_eq!(bureau.run(&["run"]).status, 0);
+    let (archive, away) = (bureau.path("archive"), bureau.path("away"));
+    fs::rename(&archive, &away)?;
+    bureau.drop("mueller/bank.xml", camt(MUELLER, 5, &[("-7.00", "Wer", "Was")]));
+    for verb in [&["run"][..], &["check", "--offline"], &["status"]] {
+        let said = bureau.run(verb);
+        assert_eq!(said.status, if verb == ["run"] { 2 } else { 1 }, "{verb:?}: {}", said.out);
+        let said = format!("{}{}", said.out, said.err);
+        assert!(said.contains("Laufwerk verbinden") && said.contains("archive"), "{said}");
+    }
+    assert_eq!(bureau.files("inbox/mueller"), ["bank.xml"], "it stays where it was dropped");
+    fs::remove_dir(&archive)?;
+    fs::rename(&away, &archive)?;
+    assert!(bureau.run(&["run"]).status < 2);
+    assert_eq!(bureau.run(&["verify"]).status, 0);
+    Ok(())
+}
+
 #[cfg(unix)]
 #[test]
 fn an_office_is_made_for_its_owner_alone() -> Tested {

@@ -1,7 +1,7 @@
 //! Folders of an office that are not as they should be: told with their place and what to do, by
 //! all who meet them; and copies that would be taken for documents.
 
-use super::bureau::{Bureau, MUELLER, OPEN_ITEMS, Tested, camt, kontor};
+use super::bureau::{Bureau, MUELLER, OPEN_ITEMS, Tested, camt, kontor, wait_for};
 use std::fs;
 
 #[test]
@@ -95,4 +95,81 @@ fn check_says_who_is_told_of_what_is_nobodys() {
     );
     let said = bureau.run(&["check", "--offline"]);
     assert!(!said.out.contains("keiner Firma gehört"), "{}{}", said.out, said.err);
+}
+
+/// What is never taken is told by all who look at the inbox, and nothing waits unseen.
+#[test]
+fn what_lies_in_the_inbox_for_ever_is_told_wherever_one_looks() -> Tested {
+    let bureau = Bureau::new();
+    bureau.drop("mueller/open-items.csv", OPEN_ITEMS);
+    assert_eq!(bureau.run(&["run"]).status, 0);
+    let link = bureau.path("inbox/mueller/bank.xml");
+    std::os::unix::fs::symlink("/nowhere/bank.xml", &link)?;
+    let told = format!("{} ist eine Verknüpfung", link.display());
+    for verb in [&["run"][..], &["check", "--offline"], &["status"]] {
+        let said = bureau.run(verb);
+        assert_eq!(said.status, 1, "{verb:?}: {}", said.out);
+        assert!(format!("{}{}", said.out, said.err).contains(&told), "{verb:?}: {}", said.out);
+    }
+    let before = bureau.files("outbox").len();
+    bureau.run(&["nightly"]);
+    let digests: Vec<String> = bureau.files("outbox").split_off(before);
+    let texts: Result<Vec<_>, _> = digests
+        .iter()
+        .map(|name| super::mail::decoded(&bureau.path("outbox").join(name)))
+        .collect();
+    let [(subject, text, _)] = texts?
+        .into_iter()
+        .filter(|(subject, ..)| subject.contains("Müller"))
+        .collect::<Vec<_>>()
+        .try_into()
+        .map_err(|found| format!("{found:?}"))?;
+    assert!(subject.contains("2 warten"), "with the books that lack their opening: {subject}");
+    assert!(text.contains("nicht genommen werden kann") && text.contains("bank.xml"), "{text}");
+    Ok(())
+}
+
+/// A file that somebody put where claimed files stand is a file like any other.
+#[test]
+fn a_file_in_the_way_of_claims_stops_nobody() -> Tested {
+    let bureau = Bureau::new();
+    bureau.drop("mueller/open-items.csv", OPEN_ITEMS);
+    fs::write(bureau.path("inbox/.claimed"), "nobody's")?;
+    assert_eq!(bureau.run(&["run"]).status, 1);
+    assert_eq!(bureau.report("open-items").len(), 3);
+    assert!(bureau.path("rejected/claimed-0").exists());
+    Ok(())
+}
+
+/// A drive that is away is waited for, and told once.
+#[test]
+fn a_watch_waits_for_an_inbox_that_is_away() -> Tested {
+    let bureau = Bureau::new();
+    let mut watcher = bureau.watch();
+    bureau.drop("mueller/open-items.csv", OPEN_ITEMS);
+    wait_for("the list", || !bureau.report("open-items").is_empty());
+    fs::rename(bureau.path("inbox"), bureau.path("away"))?;
+    std::thread::sleep(std::time::Duration::from_millis(2500));
+    fs::rename(bureau.path("away"), bureau.path("inbox"))?;
+    bureau.drop("mueller/bank.xml", camt(MUELLER, 5, &[("-7.00", "Wer", "Was")]));
+    wait_for("the statement", || !bureau.report("statements").is_empty());
+    watcher.end()?;
+    Ok(())
+}
+
+/// A person's decision is in the reports as soon as it is made, and what is taken back too.
+#[test]
+fn reports_are_never_older_than_the_last_decision() -> Tested {
+    let bureau = Bureau::new();
+    bureau.drop("mueller/bank.xml", camt(MUELLER, 5, &[("-7.00", "Wer", "Was")]));
+    bureau.run(&["run"]);
+    let journal = || fs::read_to_string(bureau.path("reports/mueller/journal.csv"));
+    assert!(!journal()?.contains("4930"));
+    assert_eq!(bureau.run(&["resolve", "E1", "account", "4930"]).status, 0);
+    let booked = journal()?;
+    assert!(booked.contains("4930"), "{booked}");
+    assert_eq!(bureau.run(&["undo", "E1"]).status, 0);
+    assert!(journal()?.lines().count() > booked.lines().count());
+    assert!(bureau.files("reports/mueller").iter().all(|name| !name.ends_with(".new")));
+    Ok(())
 }
