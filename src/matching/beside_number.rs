@@ -5,7 +5,7 @@ use super::amounts::Fit;
 use super::decision::Explanation;
 use super::desk::{Desk, Slip};
 use super::index::Named;
-use super::numbers::Number;
+use super::numbers::{Number, is_keyword};
 use super::reading::{Reading, stand_in};
 use crate::domain::text::fold;
 
@@ -53,6 +53,7 @@ const SET_OFF: &[&str] = &[
     "verrechnet*",
     "verrechnen",
     "verrechnung mit",
+    "verr mit",
     "nach verrechnung",
     "in verrechnung",
     "unter verrechnung",
@@ -95,6 +96,10 @@ const JOINTS: &[&str] = &[
     "AND",
     "WITH",
 ];
+
+fn is_plus(sign: char) -> bool {
+    matches!(sign, '+' | '&')
+}
 
 impl Reading {
     /// The first word of these that a person joined to a number, before it or behind it, as it is
@@ -153,6 +158,20 @@ impl Reading {
         self.atoms.iter().skip(first).take(2).any(|atom| atom.is_number)
     }
 
+    /// Whether what a person wrote ends where another number would follow: `RE-101 und`, `RE-101 +
+    /// RE`.
+    pub(super) fn breaks_off(&self) -> bool {
+        let Some(last) = self.atoms.iter().rposition(|atom| atom.end <= self.written) else {
+            return false;
+        };
+        let Some(atom) = self.atoms.get(last) else { return false };
+        let behind = self.span(atom.end, self.written);
+        let signs = behind.trim();
+        let ends_in_a_sign = atom.is_number && !signs.is_empty() && signs.chars().all(is_plus);
+        let is_joint = last > 0 && matches!(atom.text.as_str(), "UND" | "SOWIE" | "PLUS" | "AND");
+        ends_in_a_sign || is_joint || is_keyword(&atom.text) && self.number_joined_before(last)
+    }
+
     fn is_joint(&self, at: usize) -> bool {
         self.atoms.get(at).is_some_and(|atom| JOINTS.contains(&atom.text.as_str()))
     }
@@ -160,7 +179,7 @@ impl Reading {
     /// Whether a sign of addition stands between an atom and the next.
     fn is_added(&self, at: usize) -> bool {
         let ends = self.atoms.get(at).zip(self.atoms.get(at + 1));
-        ends.is_some_and(|(one, next)| self.span(one.end, next.start).contains(['+', '&']))
+        ends.is_some_and(|(one, next)| self.span(one.end, next.start).contains(is_plus))
     }
 
     /// Whether the text says that something is taken off, set off or kept back.

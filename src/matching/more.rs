@@ -88,6 +88,7 @@ impl Reading {
         self.says(AND_MORE)
             || is_cut
             || ends_so
+            || self.breaks_off()
             || self.further().is_some()
             || self.goes_on_behind_a_number()
     }

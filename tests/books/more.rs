@@ -45,6 +45,10 @@ fn a_text_that_speaks_of_more_than_its_number_is_asked_about() {
         "RE-101 ff.",
         "RE-101 ...",
         "RE-101 and others",
+        "RE-101 und",
+        "RE-101 und RE",
+        "RE-101 + Rg.",
+        "RE-101 +",
     ] {
         is_asked(text, "spricht von mehr, als er nennt");
     }
@@ -194,6 +198,19 @@ fn what_is_paid_together_with_a_number_is_asked_about() {
 }
 
 #[test]
+fn what_is_booked_back_or_corrected_is_no_payment() {
+    for text in [
+        "Rückbuchung RE-101",
+        "RE-101 zurück",
+        "RE-101 zurückgebucht",
+        "Rechnungskorrektur zu RE-101",
+        "Korrekturrechnung zu Rechnung RE-101",
+    ] {
+        is_asked(text, "widerspricht einer Zahlung von RE-101");
+    }
+}
+
+#[test]
 fn what_is_taken_off_and_does_not_lack_is_asked_about() {
     for text in [
         "RE-101 verrechnet mit Gutschrift",
@@ -207,6 +224,7 @@ fn what_is_taken_off_and_does_not_lack_is_asked_about() {
         "RE-101 unter Einbehalt",
         "RE-101 aufgerechnet",
         "RE-101 mit Guthaben",
+        "RE-101 verr. mit GS",
     ] {
         is_asked(text, "es fehlt aber nichts daran");
         let decision = one(&items(), pays(text, 11_900));
