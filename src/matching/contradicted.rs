@@ -2,6 +2,7 @@
 //! RE-101`, `Gutschrift zu RE-101`. Whatever the amount says, money under such a text is a person's
 //! to decide.
 
+use super::beside_number::ADDED;
 use super::decision::Explanation;
 use super::desk::{Desk, Slip};
 use super::explain::{on_account, on_this_account};
@@ -18,6 +19,15 @@ const GIVES_BACK: &[&str] = &[
     "zurueckueberw*",
     "rueckueberw*",
     "zurueckerstatt*",
+    "zurueck",
+    "zurueckgebucht*",
+    "rueckbuch*",
+    "rueckgebucht*",
+    "rechnungskorrektur zu",
+    "rechnungskorrektur zur",
+    "korrekturrechnung zu",
+    "korrekturrechnung zur",
+    "stornorechnung zu",
     "erstattung",
     "erstattet*",
     "zweimal gezahlt",
@@ -99,6 +109,15 @@ const PAID_BESIDE_A_NUMBER: &[&str] = &[
     "spenden",
     "loan",
     "damages",
+    "korrektur",
+    "korrekturen",
+    "korrekturzahlung*",
+    "korrekturbuchung*",
+    "berichtigung*",
+    "nachberechnung*",
+    "nachbelastung*",
+    "correction",
+    "adjustment",
 ];
 
 /// What an invoice that is not paid costs besides: dunning, default, lawyers, courts.
@@ -223,7 +242,8 @@ impl<'a> Desk<'a> {
             WHOSE_TRADE.iter().any(|word| told.contains(word))
         };
         let cost = || slip.reading.word_among(COSTS_ABOUT).filter(|_| !is_their_trade());
-        let word = slip.reading.word_among(PAID_BESIDE_A_NUMBER).or_else(cost)?;
+        let word = slip.reading.word_among(PAID_BESIDE_A_NUMBER).or_else(cost);
+        let word = word.or_else(|| slip.reading.joined(ADDED))?;
         let (id, number) = (slip.entry.id, &first.facts.document);
         let (book, book_en) = on_account(id);
         let (accept, accept_en) = after_all(id, number);

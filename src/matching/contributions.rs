@@ -5,6 +5,7 @@
 //! All texts are folded and begin and end with a blank, as in [`super::mixed`].
 
 use super::decision::{Category, Explanation};
+use super::doubt::Doubt;
 use super::facts::BookingRule;
 use super::foreign::MONTHS;
 use super::mixed::any;
@@ -221,6 +222,62 @@ pub(super) fn doubt(rule: &BookingRule, told: &str, payer: &str) -> Option<Expla
     })
 }
 
+/// Why what is paid to a social insurance is no contribution for employees, by who is paid or for
+/// what: the artists' levy (§§ 24, 27 KSVG) is an expense of its own; the pension insurance collects
+/// no contributions of employees, which the health insurers do (§ 28h SGB IV) and the Knappschaft as
+/// one of them; and what an audit (§ 28p SGB IV) claims is of earlier years, with surcharges.
+pub(super) fn of_another_kind(rule: &BookingRule, told: &str, payer: &str) -> Option<Doubt> {
+    if !rule.shipped || rule.category != Category::SocialSecurity {
+        return None;
+    }
+    let name = format!(" {} ", fold(payer));
+    if any(&name, &[" kuenstlersozial", " ksk "]) || any(told, &[" kuenstlersozial"]) {
+        return Some(Doubt::asks(
+            "Die Künstlersozialabgabe ist ein eigener Aufwand und keine Verbindlichkeit aus der \
+             Lohnabrechnung (sonstige Abgaben, SKR03 4390, SKR04 6430); was ein Versicherter für \
+             sich zahlt, ist privat. Bitte das Konto nennen.",
+            "The artists' levy is an expense of its own and no liability of the payroll (sundry \
+             levies, SKR03 4390, SKR04 6430); what an insured person pays for himself is private. \
+             Name the account.",
+        ));
+    }
+    if any(told, AUDITED) {
+        return Some(Doubt::splits(
+            "Der Text nennt eine Betriebsprüfung oder Nachforderung: Das sind Beiträge früherer \
+             Jahre, oft mit Säumniszuschlägen, die keine Lohnabrechnung als Verbindlichkeit \
+             gebucht hat. Bitte aufteilen oder das Konto nennen.",
+            "The text names an audit or a later claim: these are contributions of earlier years, \
+             often with surcharges, that no payroll has booked as a liability. Split them or name \
+             the account.",
+        ));
+    }
+    let is_pension = any(&name, &["rentenvers", " drv "]) && !any(&name, &[" knappschaft"]);
+    is_pension.then(|| {
+        Doubt::asks(
+            "Beiträge für Beschäftigte ziehen die Krankenkassen ein, nicht die \
+             Rentenversicherung: Es kann die eigene Rente des Inhabers sein (privat) oder die \
+             Nachforderung einer Prüfung. Bitte das Konto nennen.",
+            "Contributions for employees are collected by the health insurers, not by the pension \
+             insurance: it may be the owner's own pension (private), or what an audit claims. Name \
+             the account.",
+        )
+    })
+}
+
+/// How an audit and what it claims are spoken of.
+const AUDITED: &[&str] = &[
+    "betriebspruefung",
+    " betriebspr ",
+    "sozialversicherungspruefung",
+    " pruefbescheid",
+    " pruefungsbescheid",
+    " beitragspruefung",
+    " nachforderung",
+    " beitragsnachforderung",
+    " saeumnis",
+    " 28p ",
+];
+
 /// How contributions are spoken of.
 const CONTRIBUTIONS: &[&str] = &[
     "beitr",
@@ -324,6 +381,36 @@ mod tests {
             ("DAK-Gesundheit", "12345678 SV 09/26 Müller Metallbau"),
         ] {
             assert!(!asked(payer, told), "{payer}: {told}");
+        }
+    }
+
+    #[test]
+    fn levies_pensions_and_audits_are_no_contributions_for_employees() {
+        let of_another_kind = |payer: &str, told: &str| {
+            let rule = BookingRule {
+                category: Category::SocialSecurity,
+                counterparty: vec!["Krankenkasse".into()],
+                shipped: true,
+                ..BookingRule::default()
+            };
+            super::of_another_kind(&rule, &format!(" {} ", fold(told)), payer).is_some()
+        };
+        for (payer, told) in [
+            ("Künstlersozialkasse", "Beitrag 10/2026 Abgabenr. 12345678"),
+            ("KSK Wilhelmshaven", "Künstlersozialabgabe 2025"),
+            ("Deutsche Rentenversicherung Bund", "Beiträge 10/26 VSNR 12345678"),
+            ("DRV Baden-Württemberg", "Beitrag Oktober"),
+            ("AOK Bayern", "Nachforderung Betriebsprüfung BN 12345678"),
+            ("Deutsche Rentenversicherung Bund", "Bescheid Betriebsprüfung 2022-2025"),
+        ] {
+            assert!(of_another_kind(payer, told), "{payer}: {told}");
+        }
+        for (payer, told) in [
+            ("AOK Bayern", "Beiträge 10/26 BN 12345678"),
+            ("Deutsche Rentenversicherung Knappschaft-Bahn-See", "Beiträge 10/26 BN 12345678"),
+            ("Minijob-Zentrale", "Beiträge 10/26"),
+        ] {
+            assert!(!of_another_kind(payer, told), "{payer}: {told}");
         }
     }
 

@@ -6,6 +6,7 @@ use super::decision::{Allocation, Decision, Explanation, MatchStatus};
 use super::desk::{Desk, Slip};
 use super::explain::with_word;
 use super::index::Named;
+use super::numbers::Number;
 use super::reading::Reading;
 use super::weights::Ground;
 
@@ -101,6 +102,37 @@ impl Reading {
             Some(count) => Some(Counted::Exactly(count)),
             None => Some(Counted::Several),
         }
+    }
+}
+
+/// What a figure behind a number counts (in capitals, any ending): `RE-101 + 2 weitere`.
+const COUNTED: &[&str] =
+    &["WEITER", "ANDER", "RECHNUNG", "POSTEN", "BELEG", "MAHN", "FURTHER", "MORE", "OTHER"];
+
+impl Reading {
+    /// Whether a figure is no number's end but says how many of something there are.
+    pub(super) fn counts_things(&self, number: &Number) -> bool {
+        let next = self.atoms.iter().find(|atom| atom.start >= number.end);
+        let is_small = number.digits.len() < 3 && !number.digits.starts_with('0');
+        is_small
+            && next.is_some_and(|next| {
+                let gap = self.span(number.end, next.start);
+                gap.chars().all(|c| c == ' ' || c == '.')
+                    && COUNTED.iter().any(|begin| next.text.starts_with(begin))
+            })
+    }
+
+    /// How many further invoices the text says are paid beside those that it names.
+    pub(super) fn further(&self) -> Option<usize> {
+        let words: Vec<&str> = self.words.split_whitespace().collect();
+        let is_further = |word: &str| {
+            ["weitere", "andere"].iter().any(|begin| word.starts_with(begin))
+                || matches!(word, "further" | "more" | "others")
+        };
+        words.windows(2).find_map(|pair| match pair {
+            [many, word] if is_further(word) => count(many),
+            _ => None,
+        })
     }
 }
 

@@ -6,6 +6,9 @@ use super::desk::{Desk, Slip};
 use super::explain::{german, money, on_this_account, with_word};
 use super::facts::EntryFacts;
 use super::index::{How, Named, Proof};
+use super::keys::digits_of;
+use super::left_open::is_abroad;
+use super::reading::significant;
 use crate::domain::text::fold;
 
 impl<'a> Desk<'a> {
@@ -31,6 +34,7 @@ impl<'a> Desk<'a> {
         doubts.extend(live.iter().filter_map(|named| self.denied(slip, named)));
         doubts.extend(self.contradicted(slip, live));
         doubts.extend(self.means_more(slip, live));
+        doubts.extend(self.nothing_lacks(slip, live, fit));
         doubts.extend(self.written_after(slip, live));
         let apart = live.iter().filter_map(|named| self.read_apart(slip, named));
         for choice in apart.chain(self.read_as_one(slip, live)) {
@@ -192,7 +196,14 @@ impl<'a> Desk<'a> {
 
     /// Numbers in the text that look like invoices of ours and lead nowhere.
     pub(super) fn unresolved(&self, slip: &Slip<'a>) -> Vec<Explanation> {
+        let abroad = self.index.named_abroad(slip.entry, &slip.reading);
         let sentence = |stretch: &String| {
+            let digits = digits_of(stretch);
+            let item = abroad
+                .filter(|item| !digits.is_empty() && item.digits.ends_with(significant(&digits)));
+            if let Some(item) = item {
+                return is_abroad(slip.entry, item);
+            }
             with_word(
                 "„{}“ sieht aus wie eine Rechnungsnummer, ist aber keinem Posten zuzuordnen.",
                 "\"{}\" looks like an invoice number but belongs to no item.",

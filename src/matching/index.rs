@@ -4,8 +4,8 @@ mod mentions;
 
 use super::facts::{EntryFacts, OpenItemFacts};
 use super::keys::{
-    amount_key, iban_party, keys_of_item, name_party, names_of_entry, number_digits, number_key,
-    open_key,
+    amount_key, iban_party, keys_of_item, literal_key, name_party, names_of_entry, number_digits,
+    number_key, open_key,
 };
 use super::reading::Reading;
 use std::collections::HashMap;
@@ -246,12 +246,18 @@ impl<'a> Index<'a> {
         fitting.next()
     }
 
-    /// An open item of the other side's whose whole number the text names and that is kept in
-    /// another currency.
+    /// An open item of the other side's whose whole number the text names, with its letters where
+    /// the digits are few, and that is kept in another currency.
     pub fn named_abroad(&self, entry: &EntryFacts, reading: &Reading) -> Option<&Item<'a>> {
-        let keys = (0..reading.numbers.len())
-            .flat_map(|first| reading.windows_at(first))
-            .filter_map(|window| number_key(&window.digits));
+        let keys = (0..reading.numbers.len()).flat_map(|first| reading.windows_at(first)).flat_map(
+            |window| {
+                let literals = reading.literals(&window);
+                let literal = |literal: String| literal_key(&literal);
+                number_key(&window.digits)
+                    .into_iter()
+                    .chain(literals.into_iter().filter_map(literal))
+            },
+        );
         let abroad = |at: &&usize| {
             self.party(entry, **at).is_some()
                 && self.items.get(**at).is_some_and(|item| {

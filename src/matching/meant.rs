@@ -7,6 +7,7 @@ use super::desk::{Desk, Slip};
 use super::explain::{listed, with_word};
 use super::facts::EntryFacts;
 use super::index::{How, Named, Proof};
+use super::orders::may_be_an_order;
 
 /// The items an entry means, and what speaks against taking them without asking.
 pub(super) struct Meant {
@@ -326,23 +327,3 @@ impl<'a> Desk<'a> {
 const MOST_SHOWN: usize = 8;
 /// Days after a payment within which an invoice may still be the one that was paid.
 const INVOICE_AFTER_PAYMENT: i32 = 14;
-
-/// What speaks against a number of digits alone behind a word like `Bestellung`: an order may have
-/// it as well as an invoice.
-fn may_be_an_order(slip: &Slip<'_>, named: &Named) -> Option<Explanation> {
-    is_bare_order(slip, named).then(|| {
-        with_word(
-            "Vor {} steht im Text kein Wort für eine Rechnung, sondern eines für einen Auftrag, \
-             ein Angebot oder eine Lieferung; bitte vergleichen.",
-            "The word before {} names an order, an offer or a delivery, not an invoice; please \
-             compare.",
-            &named.span,
-        )
-    })
-}
-
-/// Whether a number of digits alone stands behind a word like `Bestellung`.
-pub(super) fn is_bare_order(slip: &Slip<'_>, named: &Named) -> bool {
-    let bare = !named.span.chars().any(char::is_alphabetic);
-    bare && named.place.is_some_and(|(start, _)| slip.reading.is_of_order(start))
-}

@@ -13,6 +13,7 @@
 
 mod amounts;
 mod assigned;
+mod beside_number;
 mod beyond;
 mod chained;
 mod contradicted;
@@ -43,6 +44,7 @@ mod more;
 mod nearly;
 mod numbers;
 mod one_of_two;
+mod orders;
 mod party;
 mod range;
 mod reading;

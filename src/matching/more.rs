@@ -29,19 +29,12 @@ const ALL: &[&str] = &[
     "all outstanding",
 ];
 
+/// The same in short, which may mean other words of the text as well: `u. A.` is `unter anderem`.
+const AND_SO_ON: &[&str] =
+    &["u a", "ua", "u v a", "uva", "u a m", "uam", "u w", "uw", "u s w", "usw", "etc"];
+
 /// Further invoices whose numbers the text leaves out.
 const AND_MORE: &[&str] = &[
-    "u a",
-    "ua",
-    "u v a",
-    "uva",
-    "u a m",
-    "uam",
-    "u w",
-    "uw",
-    "u s w",
-    "usw",
-    "etc",
     "und andere*",
     "u andere*",
     "und weiter*",
@@ -92,7 +85,12 @@ impl Reading {
         // `RE-101 …`, `RE-101 + weitere`.
         let is_cut = written.ends_with("...") || written.ends_with('…');
         let ends_so = written.to_lowercase().ends_with("weitere");
-        self.says(AND_MORE) || is_cut || ends_so || self.goes_on_behind_a_number()
+        self.says(AND_MORE)
+            || is_cut
+            || ends_so
+            || self.breaks_off()
+            || self.further().is_some()
+            || self.goes_on_behind_a_number()
     }
 }
 
@@ -121,7 +119,9 @@ impl<'a> Desk<'a> {
             .collect();
         // A list that is called all of them is one; a number beside the word is an example.
         let all = slip.reading.speaks_of_everything() && live.len() == 1 && !beside.is_empty();
-        if !all && !slip.reading.names_not_all() {
+        // Where nothing else is open, what is paid to the cent is all of it.
+        let goes_on = || !beside.is_empty() && slip.reading.says(AND_SO_ON);
+        if !all && !slip.reading.names_not_all() && !goes_on() {
             return Vec::new();
         }
         let why = match all {

@@ -114,8 +114,10 @@ impl Reading {
         }
         let mut end = first.end;
         let is_end = |next: &Number| {
-            next.digits.len() < first.digits.len()
-                || next.digits.len() == first.digits.len() && first.joins && first.digits.len() < 3
+            let is_shorter = next.digits.len() < first.digits.len();
+            let is_as_long = next.digits.len() == first.digits.len();
+            (is_shorter || is_as_long && first.joins && first.digits.len() < 3)
+                && !self.counts_things(next)
         };
         let behind = self.numbers.iter().skip(at + 1).take_while(|next| {
             let joined = next.written && is_end(next) && is_joint(&self.span(end, next.start));
@@ -398,10 +400,13 @@ fn completed(number: &str, end: &str) -> Option<String> {
     (whole.parse::<u64>().ok()? > number.parse::<u64>().ok()?).then_some(whole)
 }
 
-/// What may stand between numbers of which the second is cut short.
+/// What may stand between numbers of which the second is cut short; a dash may stand in the place
+/// of what is cut (`RE-1101, -02`).
 fn is_joint(gap: &str) -> bool {
+    let gap = gap.trim();
+    let bare = gap.strip_suffix(['-', '–']).map(str::trim_end).filter(|rest| !rest.is_empty());
     matches!(
-        gap.trim().to_lowercase().as_str(),
+        bare.unwrap_or(gap).to_lowercase().as_str(),
         "/" | "+" | "," | "&" | "u" | "u." | "und" | ", u." | "and"
     )
 }

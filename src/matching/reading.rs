@@ -7,7 +7,7 @@
 
 use super::facts::EntryFacts;
 use super::keys::is_year;
-use super::numbers::{Atom, Number, Reference, atoms, is_filler, numbers, references};
+use super::numbers::{Atom, Number, Reference, atoms, numbers, references};
 use super::roles::{mask, stated_amounts, stated_days};
 use crate::domain::text::fold;
 use jiff::civil::Date;
@@ -204,35 +204,6 @@ impl Reading {
         self.numbers.iter().enumerate().any(led)
     }
 
-    /// Whether a word leads to the number at this place that names an order, an offer or what is
-    /// built: `Anzahlung Projekt 4711`.
-    pub fn is_of_order(&self, start: usize) -> bool {
-        const ORDERS: &[&str] = &[
-            "AUFTRAG",
-            "BESTELL",
-            "PROJEKT",
-            "OBJEKT",
-            "BAUVORHABEN",
-            "ANGEBOT",
-            "VORGANG",
-            "LIEFERSCHEIN",
-            "KOMMISSION",
-            "RESERVIERUNG",
-            "BUCHUNG",
-        ];
-        let before = self
-            .atoms
-            .iter()
-            .rev()
-            .skip_while(|atom| atom.end > start)
-            .take_while(|atom| !atom.is_number);
-        let word = before.map(|atom| atom.text.as_str()).find(|word| !is_filler(word));
-        word.is_some_and(|word| {
-            matches!(word, "BV" | "LS" | "ORDER" | "BEST" | "BESTNR" | "AUFTR" | "AUFTRNR")
-                || ORDERS.iter().any(|begin| word.starts_with(begin))
-        })
-    }
-
     /// Whether the text speaks of a credit that is taken off.
     pub fn speaks_of_credit(&self) -> bool {
         self.says(&[
@@ -305,6 +276,7 @@ impl Reading {
         !self.numbers.iter().any(telling)
             || self.speaks_of_all()
             || self.speaks_of_everything()
+            || self.further().is_some()
             || self.speaks_of_credit()
     }
 

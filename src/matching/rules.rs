@@ -134,6 +134,7 @@ pub(super) fn apply(entry: &EntryFacts, reading: &Reading, rules: &Rules<'_>) ->
     };
     let doubt = mixed::doubt(rule, &told, payer)
         .or_else(|| no_contribution(rule.category, &told, &format!(" {name} ")))
+        .or_else(|| contributions::of_another_kind(rule, &told, payer))
         .or_else(|| beyond::invoiced(rule, reading.names_an_invoice(), payer))
         .or_else(stated);
     if let Some(doubt) = doubt {

@@ -219,8 +219,11 @@ impl<'a> Desk<'a> {
         // says that it is taken off.
         let only_credits =
             live.iter().all(|named| self.money(named.item).signum() == -entry.amount.signum());
+        let further = slip.reading.further();
         let first = live.first().filter(|_| {
-            slip.reading.speaks_of_all() || (only_credits && slip.reading.speaks_of_credit())
+            slip.reading.speaks_of_all()
+                || further.is_some()
+                || (only_credits && slip.reading.speaks_of_credit())
         })?;
         let contact = |at: usize| self.index.items.get(at).map(|item| item.facts.contact.as_str());
         let owner = contact(first.item)?;
@@ -241,7 +244,7 @@ impl<'a> Desk<'a> {
         });
         others.truncate(MOST_ITEMS);
         let money: Vec<i64> = others.iter().map(|at| self.money(*at)).collect();
-        let chosen = choice(&money, rest, None)?;
+        let chosen = choice(&money, rest, further.map(Counted::Exactly))?;
         let more = chosen.iter().filter_map(|at| others.get(*at)).map(|item| Named {
             item: *item,
             others: Vec::new(),

@@ -57,7 +57,8 @@ impl Store {
     }
 
     /// What is open of a company today and falls due up to `last`, by currency and day. What moves
-    /// later is open as it was before.
+    /// later is open as it was before; what an entry that is booked is proposed to settle is not
+    /// expected once more.
     pub async fn due_by_day(&self, company: &str, today: Date, last: Date) -> Stored<Vec<Due>> {
         let (today, last) = (today.to_string(), last.to_string());
         let mut query = QueryBuilder::new("SELECT currency, CASE WHEN day < ");
@@ -71,7 +72,16 @@ impl Store {
              i.side = 'payable' THEN m.amount_minor ELSE -m.amount_minor END FROM item_movement m \
              JOIN open_item i ON i.id = m.item_id WHERE i.kind <> 'prepaid' AND m.company = ",
         );
-        query.push_bind(company).push(" AND m.date > ").push_bind(today);
+        query.push_bind(company).push(" AND m.date > ").push_bind(today.clone());
+        // What a booked entry is proposed to settle is in the balance already.
+        query.push(
+            " UNION ALL SELECT i.currency, COALESCE(i.due_told, i.due, i.date, ''), CASE WHEN \
+             i.side = 'payable' THEN a.amount_minor + a.discount_minor ELSE -a.amount_minor - \
+             a.discount_minor END FROM bank_entry b JOIN allocation a ON a.entry_id = b.id JOIN \
+             open_item i ON i.id = a.item_id WHERE i.kind <> 'prepaid' AND a.state = 'suggested' \
+             AND b.status <> 'matched' AND b.company = ",
+        );
+        query.push_bind(company).push(" AND b.booking_date <= ").push_bind(today);
         query.push(") AS left_open WHERE day <= ").push_bind(last);
         query.push(" GROUP BY 1, 2 HAVING SUM(minor) <> 0 ORDER BY 1, 2");
         let rows = query.build().fetch_all(&self.pool).await?;

@@ -10,6 +10,11 @@ type Row<'a> = (u32, &'a str, &'a str, &'a str);
 
 /// A statement with balances whose entries are booked and valued on one day.
 fn camt(rows: &[Row]) -> String {
+    camt_from(rows, 5000.0, 1)
+}
+
+/// The same of this number, from this opening balance.
+fn camt_from(rows: &[Row], opening: f64, number: u32) -> String {
     let (first, last) = (rows[0].0, rows[rows.len() - 1].0);
     let total: f64 = rows.iter().map(|row| row.1.parse::<f64>().unwrap()).sum();
     let balance = |code: &str, amount: f64, day: u32| {
@@ -32,11 +37,11 @@ fn camt(rows: &[Row]) -> String {
     };
     format!(
         "<Document xmlns=\"urn:iso:std:iso:20022:tech:xsd:camt.053.001.08\"><BkToCstmrStmt><GrpHdr>\
-         <MsgId>M1</MsgId><CreDtTm>2026-11-28T19:00:00</CreDtTm></GrpHdr><Stmt><Id>S1</Id><CreDtTm>\
+         <MsgId>M{number}</MsgId><CreDtTm>2026-11-28T19:00:00</CreDtTm></GrpHdr><Stmt><Id>S{number}</Id><CreDtTm>\
          2026-11-28T19:00:00</CreDtTm><Acct><Id><IBAN>{MUELLER}</IBAN></Id><Ccy>EUR</Ccy></Acct>{}{}{}\
          </Stmt></BkToCstmrStmt></Document>",
-        balance("OPBD", 5000.0, first),
-        balance("CLBD", 5000.0 + total, last),
+        balance("OPBD", opening, first),
+        balance("CLBD", opening + total, last),
         rows.iter().map(entry).collect::<String>()
     )
 }
@@ -121,6 +126,9 @@ fn other_words_a_day_apart_are_asked_about_through_any_two_doors() -> Tested {
     let card = [(16, "-61.20", "SHELL 4711", "Kartenzahlung SHELL 4711//STUTTGART/DE 13-11")];
     let valued = [(13, "-61.20", "Shell Stuttgart", "VISA Debitkartenumsatz 13.11.")];
     assert_eq!(asked(&[("xml", camt(&card)), ("csv", table(&valued))], 1), [1, 1]);
+    let spelt = [(9, "-80.00", "E.ON Energie", "Abschlag")];
+    let short = [(9, "-80.00", "EON", "Strom 4711")];
+    assert_eq!(asked(&[("xml", camt(&spelt)), ("csv", table(&short))], 1), [1, 1]);
     // Two things of one party: the texts say so.
     let one = [(26, "-842.11", "Hahn GmbH", "Rechnung 4711")];
     let other = [(27, "-842.11", "Hahn GmbH", "Rechnung 4712")];
@@ -159,8 +167,41 @@ fn periods_that_do_not_overlap_tell_of_two_bookings() -> Tested {
         days.map(|day| (day, "100.00", "Kiosk Roth", "Tageskasse")).collect()
     };
     assert_eq!(asked(&[("xml", camt(&rows(9..=11))), ("csv", table(&rows(12..=13)))], 4), [1, 1]);
+    // Three of one day, at either side of the border: each may be one of a day beyond it.
+    let on = |days: [u32; 3]| days.map(|day| (day, "100.00", "Kiosk Roth", "Tageskasse"));
+    for (early, late) in [([6, 7, 8], [9, 9, 9]), ([8, 8, 8], [9, 10, 11])] {
+        assert_eq!(asked(&[("xml", camt(&on(early))), ("csv", table(&on(late)))], 3), [3, 3]);
+        assert_eq!(asked(&[("csv", table(&on(early))), ("xml", camt(&on(late)))], 3), [3, 3]);
+    }
     // A week lies between: none.
     assert_eq!(asked(&[("xml", camt(&rows(2..=4))), ("csv", table(&rows(12..=13)))], 5), [0, 0]);
+    Ok(())
+}
+
+/// The balances before and behind say that the table's booking lies between two statements.
+#[test]
+fn what_the_balances_say_lies_between_two_statements_is_not_asked_about() -> Tested {
+    let before = [(2, "10.00", "Roth", "eins"), (4, "20.00", "Roth", "zwei")];
+    let between = [(5, "50.00", "Kern OHG", "Zahlung 1")];
+    let after = [(6, "50.00", "Kern OHG", "Zahlung 1"), (7, "1.00", "Roth", "drei")];
+    for (opening, count) in [(5080.0, 0), (5030.0, 1)] {
+        let files = [
+            ("xml", camt(&before)),
+            ("csv", table(&between)),
+            ("xml", camt_from(&after, opening, 2)),
+        ];
+        for order in [[0, 1, 2], [0, 2, 1], [2, 0, 1]] {
+            let bureau = Bureau::new();
+            for (nth, at) in order.into_iter().enumerate() {
+                bureau.drop(&format!("mueller/{nth}.{}", files[at].0), &files[at].1);
+                bureau.run(&["run"]);
+            }
+            assert_eq!(bureau.report("reconciliation").len(), 5, "{order:?}");
+            let told = bureau.run(&["report", "documents", "--json"]).out;
+            assert_eq!(told.matches(" same E").count().min(1), count, "{order:?}: {told}");
+            assert_eq!(bureau.run(&["verify"]).status, 0);
+        }
+    }
     Ok(())
 }
 

@@ -79,7 +79,6 @@ const ASKED: &[Line] = &[
     ("Erbschaftsteuer StNr 201/5432", "Finanzamt Musterstadt", "-70.00"),
     ("Grunderwerbsteuer Objekt 5", "Finanzamt Musterstadt", "-70.00"),
     ("Beitrag 11/26", "Allianz Lebensversicherungs-AG", "-70.00"),
-    ("Hundesteuer 2026", "Stadt Aalen", "-70.00"),
     ("Rundfunkbeitrag Wohnung Hauptstr. 5", "Beitragsservice ARD ZDF", "-55.08"),
 ];
 

@@ -41,3 +41,24 @@ fn what_falls_due_is_what_is_open_on_the_day_asked_for() {
     assert_eq!(forecast(&office, "2026-10-15"), ["2026-10-15 1150.00", "2026-10-20 1350.00"]);
     assert!(kontor(office.path(), &["verify"]).status.success());
 }
+
+/// What came in and is only proposed stands in the balance, and is not expected once more.
+#[test]
+fn what_an_entry_is_proposed_to_settle_is_expected_no_more() {
+    let office = Office::make("due-proposed");
+    office.put(
+        "posten.csv",
+        "document;side;contact;date;due;amount;currency\n\
+         RE-2026-1;receivable;Kunde Nord;2026-09-20;2026-10-20;100.00;EUR\n\
+         RE-2026-2;receivable;Kunde Nord;2026-09-20;2026-10-25;200.00;EUR\n",
+    );
+    let line = ":61:2610121012C100,00NTRFNONREF\r\n\
+                :86:166?00GUTSCHRIFT?20RE-2026-1 und weitere?32Kunde Nord\r\n";
+    office.put("a.sta", &statement(1, "261012", ["1000,00", "1100,00"], line));
+    office.run();
+    assert_eq!(forecast(&office, "2026-10-11"), Vec::<String>::new(), "no balance as yet");
+    assert_eq!(forecast(&office, "2026-10-15"), ["2026-10-25 1300.00"]);
+    assert!(kontor(office.path(), &["resolve", "E1", "accept"]).status.success());
+    assert_eq!(forecast(&office, "2026-10-15"), ["2026-10-25 1300.00"]);
+    assert!(kontor(office.path(), &["verify"]).status.success());
+}

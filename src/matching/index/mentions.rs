@@ -317,13 +317,24 @@ impl<'a> Index<'a> {
         // `Rechnung 2025-0815`: the word leads to the year.
         let of_year = || {
             continues
-                && digits >= 3
-                && reading
-                    .numbers
-                    .get(at - 1)
-                    .is_some_and(|year| year.keyword && is_year(&year.digits))
+                && reading.numbers.get(at - 1).is_some_and(|year| {
+                    let is_no_month = digits >= 3
+                        || !number.digits.parse().is_ok_and(|month| (1..=12).contains(&month))
+                        || reading.is_a_number_of_its_own(year);
+                    year.keyword && is_year(&year.digits) && is_no_month
+                })
         };
-        (number.keyword && digits >= 2) || of_year() || ((number.listed || continues) && shaped())
+        // `Rechnung 10/26` is that of October.
+        let of_month = || {
+            let whole = Window { first: at, count: 2, digits: String::new(), bare: String::new() };
+            let next = reading.numbers.get(at + 1).filter(|next| next.joins);
+            is_month(reading, &whole)
+                && next.is_some_and(|next| reading.span(number.end, next.start) != "-")
+                && !reading.is_a_number_of_its_own(number)
+        };
+        (number.keyword && digits >= 2 && !of_month())
+            || of_year()
+            || ((number.listed || continues) && shaped())
     }
 
     /// The item meant among several: open before closed, the way the money goes, the other side's

@@ -54,6 +54,9 @@ const BY_CARD: &[&str] = &[
 /// Letters of a word that a text must share with the other to speak of the same.
 const STEM: usize = 5;
 
+/// Letters of a name that tells who it is however it is spelt.
+const SPELT: usize = 3;
+
 /// Letters of a word that says something.
 const WORD: usize = 4;
 
@@ -134,11 +137,26 @@ fn share_a_name(a: &Entry, b: &Entry) -> bool {
                 || in_text(&names(a), b)
                 || in_text(&names(b), a)
                 || of(&ours).iter().any(|one| theirs.iter().any(|other| telling(one, other)))
+                || spelt_alike(&names(a), &names(b))
         }
         (false, true) => in_text(&ours, b),
         (true, false) => in_text(&theirs, a),
         (true, true) => false,
     }
+}
+
+/// Whether a name is how another begins but for marks and blanks: `EON`, `E.ON Energie`.
+fn spelt_alike(ours: &[&str], theirs: &[&str]) -> bool {
+    let begins = |short: &str, long: &str| {
+        let short = squeezed(short);
+        let mut head = String::new();
+        short.len() >= SPELT
+            && fold(long).split(' ').any(|word| {
+                head.push_str(&squeezed(word));
+                head == short
+            })
+    };
+    ours.iter().any(|one| theirs.iter().any(|other| begins(one, other) || begins(other, one)))
 }
 
 /// Whether two texts may speak of one thing: one says nothing, they share a word, they are of one
@@ -242,6 +260,7 @@ mod tests {
             ((16, "", "SHELL 4711//STUTTGART/DE Girocard"), (14, "Shell Deutschland", "Tanken")),
             ((5, "Hahn Logistik", "Frachtkosten KW 45"), (5, "Spedition Hahn", "Sendung Aalen")),
             ((5, "IHK Ostalb", "Beitrag 2026"), (6, "Handelskammer", "IHK-Beitrag")),
+            ((5, "E.ON Energie Deutschland GmbH", "Abschlag"), (5, "EON", "Strom 4711")),
             ((5, "Hahn Logistik GmbH", "Rechnung 4711"), (6, "Spedition Hahn", "Rechn. 4711/26")),
         ] {
             assert!(akin(one, other), "{one:?} {other:?}");

@@ -28,6 +28,12 @@ impl Ledger {
     ) -> HashMap<usize, (usize, Doubt)> {
         let mut taken: BTreeSet<usize> = known.values().copied().collect();
         taken.extend(doubtful.values().map(|(place, _)| *place));
+        let fresh: Vec<&Entry> = entries
+            .iter()
+            .enumerate()
+            .filter(|(at, _)| !known.contains_key(at))
+            .map(|(_, entry)| entry)
+            .collect();
         let mut pairs: Vec<(Reverse<u32>, usize, usize, Doubt)> = Vec::new();
         for (at, entry) in entries.iter().enumerate() {
             if known.contains_key(&at) || doubtful.contains_key(&at) {
@@ -40,7 +46,7 @@ impl Ledger {
                 .filter(|place| !taken.contains(&self.standing(*place)));
             let found = free.enumerate().filter_map(|(nth, place)| {
                 let held = self.held.get(place)?;
-                let (doubt, alike) = self.doubt(held, &told, nth < MOST_ALIKE)?;
+                let (doubt, alike) = self.doubt(held, &told, &fresh, nth < MOST_ALIKE)?;
                 Some((Reverse(alike), at, self.standing(place), doubt))
             });
             pairs.extend(found.take(MOST_ALIKE));
@@ -55,18 +61,26 @@ impl Ledger {
     }
 
     /// Why a held booking may be the told one, and how much speaks for it; in other words only where
-    /// they are `weighed`.
-    fn doubt(&self, held: &Held, told: &Told, weighed: bool) -> Option<(Doubt, u32)> {
+    /// they are `weighed`. `fresh` are the entries told with it that are not known.
+    fn doubt(
+        &self,
+        held: &Held,
+        told: &Told,
+        fresh: &[&Entry],
+        weighed: bool,
+    ) -> Option<(Doubt, u32)> {
         let must_be = || self.must_be(held, told);
+        let are_two =
+            || self.are_of_two_periods(held, told, fresh) || self.fills_a_gap(held, told, fresh);
         match identity::may_be(held, told, &self.rows) {
             // Balances say more than names.
             Some((Doubt::Named, alike)) => Some((must_be().unwrap_or(Doubt::Named), alike)),
-            Some((Doubt::Beside | Doubt::Days, _)) if self.are_of_two_periods(held, told) => {
+            Some((Doubt::Beside | Doubt::Days, _)) if are_two() => {
                 must_be().map(|doubt| (doubt, 0))
             }
             Some(found) => Some(found),
             None => must_be().map(|doubt| (doubt, 0)).or_else(|| {
-                let worded = weighed && !self.are_of_two_periods(held, told);
+                let worded = weighed && !are_two();
                 let alike = worded.then(|| identity::may_be_worded(held, told, &self.rows))?;
                 let in_place = || {
                     self.each_lacks(held, told)

@@ -2,12 +2,16 @@
 //! bookings, and what a door lacks of a day that it tells may be what it tells beside it.
 
 use super::Ledger;
+use crate::domain::statement::Entry;
 use crate::office::plan::bank::day;
 use crate::office::plan::identity::{self, FAR, Held, Told};
 use crate::store::rows::StatementRow;
 use jiff::ToSpan;
 use jiff::civil::Date;
 use std::collections::BTreeSet;
+
+/// So many days between two statements are looked at most.
+const MOST_DAYS: usize = 64;
 
 impl Ledger {
     /// Notes on which days a statement tells of bookings.
@@ -17,8 +21,10 @@ impl Ledger {
     }
 
     /// Whether a held booking and a told one stand in the periods of two doors that do not overlap,
-    /// neither of them at the border between the two, and no value date leads across it.
-    pub(super) fn are_of_two_periods(&self, held: &Held, told: &Told) -> bool {
+    /// neither of them at the border between the two, and no value date leads across it. Of several
+    /// equal bookings of one day at the border each may be one of a day on the other side: a weekend
+    /// that a door tells on Monday. `fresh` are the entries told with it that are not known.
+    pub(super) fn are_of_two_periods(&self, held: &Held, told: &Told, fresh: &[&Entry]) -> bool {
         let (Some(there), Some(here)) = (day(&held.entry), day(told.entry)) else { return false };
         let (ours, theirs) = (door(told.statement), self.doors_of(held));
         // One with value dates alone has another calendar.
@@ -42,7 +48,84 @@ impl Ledger {
             if here < there { (told.entry, &held.entry) } else { (&held.entry, told.entry) };
         let crosses = before.value_date.is_some_and(|day| day >= *first)
             || after.value_date.is_some_and(|day| day <= *last);
-        last < first && !(*last == from && *first == to) && !crosses
+        if last >= first || crosses {
+            return false;
+        }
+        let at_border = [(*last == from, from), (*first == to, to)];
+        let are_beside = at_border.iter().all(|(is_there, _)| *is_there);
+        let of_several = at_border.into_iter().filter(|(is_there, _)| *is_there).any(|(_, at)| {
+            let all = self.equal_ones(told, fresh);
+            let between = all.iter().filter(|day| from < **day && **day < to).count();
+            all.iter().filter(|day| **day == at).count() > between
+        });
+        !are_beside && !of_several
+    }
+
+    /// The days of the bookings of a told one's amount, those that are told with it among them.
+    fn equal_ones(&self, told: &Told, fresh: &[&Entry]) -> Vec<Date> {
+        let statement = told.statement;
+        let amount = told.entry.amount;
+        let ours =
+            fresh.iter().filter(|entry| entry.amount == amount).filter_map(|entry| day(entry));
+        let around = day(told.entry).into_iter().flat_map(identity::days_around);
+        let minor = amount.minor().unwrap_or_default();
+        let slot = |on: Date| {
+            let (company, account) = (statement.company.clone(), statement.account.clone());
+            self.slots.get(&(company, account, amount.currency, on, minor))
+        };
+        let held = around.flat_map(|on| {
+            let places = slot(on).into_iter().flatten();
+            let of_day = places.filter(move |place| {
+                self.held.get(**place).and_then(|held| day(&held.entry)) == Some(on)
+            });
+            of_day.map(move |_| on)
+        });
+        ours.chain(held).collect()
+    }
+
+    /// Whether the balances say that the earlier of a held booking and a told one is none of the
+    /// later one's statement: what is told of the days between its opening balance and the closing
+    /// one before is just what moved there.
+    pub(super) fn fills_a_gap(&self, held: &Held, told: &Told, fresh: &[&Entry]) -> bool {
+        let (Some(there), Some(here)) = (day(&held.entry), day(told.entry)) else { return false };
+        let own = [told.statement.id];
+        let theirs = held.tellings.iter().map(|telling| telling.statement);
+        let (early, late): (Date, Vec<i64>) =
+            if there < here { (there, own.to_vec()) } else { (here, theirs.collect()) };
+        late.iter().any(|id| self.gap_before(*id, early, fresh).is_some_and(|open| open == 0))
+    }
+
+    /// What the balances say that moved before a statement and nobody tells, minor units: the days
+    /// between it and the last statement before, where one of them is asked for.
+    fn gap_before(&self, statement: i64, on: Date, fresh: &[&Entry]) -> Option<i64> {
+        let row = self.rows.get(&statement)?;
+        let first = *self.days.get(&statement)?.keys().next()?;
+        let account = |row: &StatementRow| (row.company.clone(), row.account.clone());
+        let before = self.rows.values().filter(|other| {
+            account(other) == account(row)
+                && other.currency == row.currency
+                && other.closing_minor.is_some()
+                && other.closing_date.is_some_and(|day| day < on)
+        });
+        let before = before.max_by_key(|other| (other.closing_date, other.id))?;
+        let (last, gap) =
+            (before.closing_date?, row.opening_minor?.checked_sub(before.closing_minor?)?);
+        let is_between = |day: Date| last < day && day < first;
+        if !is_between(on) || gap == 0 {
+            return None;
+        }
+        let days = std::iter::successors(last.tomorrow().ok(), |day| day.tomorrow().ok())
+            .take_while(|day| *day < first)
+            .take(MOST_DAYS);
+        let held = days
+            .filter_map(|day| self.by_day.get(&(row.company.clone(), row.account.clone(), day)))
+            .flatten()
+            .filter(|place| self.standing(**place) == **place)
+            .filter_map(|place| self.held.get(*place))
+            .map(|held| &held.entry);
+        let told = fresh.iter().copied().filter(|entry| day(entry).is_some_and(is_between));
+        let moved = held.chain(told).filter_map(|entry| entry.amount.minor());
+        gap.checked_sub(moved.fold(0, i64::saturating_add))
     }
 
     /// Whether two doors each tell of days before and after the other's booking and lack it, where

@@ -1,0 +1,258 @@
+//! What a text adds to the numbers that it names, or takes off them: `RE-101 + Mahnung`, `RE-101
+//! verrechnet mit Gutschrift`. That the amount is to the cent what is open may be chance then.
+
+use super::amounts::Fit;
+use super::decision::Explanation;
+use super::desk::{Desk, Slip};
+use super::index::Named;
+use super::numbers::{Number, is_keyword};
+use super::reading::{Reading, stand_in};
+use crate::domain::text::fold;
+
+/// What is paid together with an invoice and stands on none (folded).
+pub(super) const ADDED: &[&str] = &[
+    "mahn*",
+    "erinnerung*",
+    "anzahlung*",
+    "abschlag*",
+    "akonto*",
+    "vorauszahlung*",
+    "nachzahlung*",
+    "differenz*",
+    "ueberzahlung*",
+    "trinkgeld*",
+    "spende",
+    "spenden",
+    "miete",
+    "kaution*",
+];
+
+/// Credits that are named beside an invoice.
+const CREDITS: &[&str] = &["gutschr*", "guthaben*", "retour*", "storno*"];
+
+/// Words by which something is taken off.
+const TAKEN_OFF: &[&str] =
+    &["abzug", "abzuege", "abzuegen", "abzgl", "abzueglich", "abz", "minus", "less"];
+/// What is taken off by these and may be in the invoice already, or is a discount that the text
+/// repeats although it is not taken.
+const IN_THE_INVOICE: &[&str] = &[
+    "skonto*",
+    "rabatt*",
+    "bonus*",
+    "abschlag*",
+    "anzahlung*",
+    "akonto*",
+    "a conto",
+    "discount*",
+    "teilrechnung*",
+    "vorauszahlung*",
+];
+
+/// How a text says that it settles with something else, or keeps a part back.
+const SET_OFF: &[&str] = &[
+    "verrechnet*",
+    "verrechnen",
+    "verrechnung mit",
+    "verr mit",
+    "nach verrechnung",
+    "in verrechnung",
+    "unter verrechnung",
+    "aufgerechnet*",
+    "aufrechnung*",
+    "gegengerechnet*",
+    "mit guthaben*",
+    "mit gutschrift*",
+    "einbehalt",
+    "einbehalte",
+    "einbehalten*",
+    "einbehaltung*",
+    "sicherheitseinbehalt*",
+    "gewaehrleistungseinbehalt*",
+    "rueckbehalt*",
+];
+
+/// How a text says that nothing is.
+const NOTHING_OFF: &[&str] =
+    &["ohne abzug*", "ohne jeden abzug", "ohne abzuege", "kein abzug", "keine abzuege", "ohne abz"];
+
+/// What joins a word to a number, in capitals.
+const JOINTS: &[&str] = &[
+    "UND",
+    "U",
+    "PLUS",
+    "SOWIE",
+    "NEBST",
+    "SAMT",
+    "MIT",
+    "INKL",
+    "INKLUSIVE",
+    "INCL",
+    "EINSCHL",
+    "EINSCHLIESSLICH",
+    "EINSCHLIEßLICH",
+    "ZZGL",
+    "ZUZUEGLICH",
+    "ZUZÜGLICH",
+    "AND",
+    "WITH",
+];
+
+fn is_plus(sign: char) -> bool {
+    matches!(sign, '+' | '&')
+}
+
+impl Reading {
+    /// The first word of these that a person joined to a number, before it or behind it, as it is
+    /// written: `RE-101 + Mahnung`, `Mahnung und RE-101`, `RE-101 zzgl. 1. Mahnung`.
+    pub(super) fn joined(&self, words: &[&str]) -> Option<String> {
+        let is_one = |at: usize| {
+            self.atoms.get(at).is_some_and(|atom| {
+                !atom.is_number
+                    && atom.end <= self.written
+                    && stand_in(&format!(" {} ", fold(&atom.text)), words)
+            })
+        };
+        let is_number = |at: usize| self.atoms.get(at).is_some_and(|atom| atom.is_number);
+        // `1. Mahnung`: how many of them.
+        let counted = |at: usize| {
+            let count = at
+                .checked_sub(1)
+                .filter(|before| is_number(*before))
+                .filter(|before| self.atoms.get(*before).is_some_and(|atom| atom.text.len() == 1));
+            count.unwrap_or(at)
+        };
+        let behind = |at: usize| self.number_joined_before(counted(at));
+        let before = |at: usize| self.number_joined_behind(at);
+        let at = (0..self.atoms.len()).find(|at| is_one(*at) && (behind(*at) || before(*at)))?;
+        self.atoms.get(at).map(|atom| self.span(atom.start, atom.end))
+    }
+
+    /// Whether what a word leads to is a number and no month of a year: letters are joined to it
+    /// (`RE-2025-07`), or the word is joined to another number (`RE-101 und Rechnung 2025-07`).
+    pub(super) fn is_a_number_of_its_own(&self, number: &Number) -> bool {
+        let at = self.atoms.iter().position(|atom| atom.start == number.start);
+        let Some(led) = at.and_then(|at| at.checked_sub(1)) else { return false };
+        let Some(word) = self.atoms.get(led) else { return false };
+        let gap = self.span(word.end, number.start);
+        let glued = word.text.chars().count() <= 3 && matches!(gap.as_str(), "" | "-" | "_");
+        glued || self.number_joined_before(led)
+    }
+
+    /// Whether a number and what joins stand before the atom here.
+    fn number_joined_before(&self, at: usize) -> bool {
+        let Some(before) = at.checked_sub(1) else { return false };
+        let number = match self.is_joint(before) {
+            true => before.checked_sub(1),
+            false => Some(before).filter(|_| self.is_added(before)),
+        };
+        number.and_then(|number| self.atoms.get(number)).is_some_and(|atom| atom.is_number)
+    }
+
+    /// Whether what joins and a number stand behind the atom here, letters of the number between.
+    fn number_joined_behind(&self, at: usize) -> bool {
+        let first = match self.is_joint(at + 1) {
+            true => at + 2,
+            false if self.is_added(at) => at + 1,
+            false => return false,
+        };
+        self.atoms.iter().skip(first).take(2).any(|atom| atom.is_number)
+    }
+
+    /// Whether what a person wrote ends where another number would follow: `RE-101 und`, `RE-101 +
+    /// RE`.
+    pub(super) fn breaks_off(&self) -> bool {
+        let Some(last) = self.atoms.iter().rposition(|atom| atom.end <= self.written) else {
+            return false;
+        };
+        let Some(atom) = self.atoms.get(last) else { return false };
+        let behind = self.span(atom.end, self.written);
+        let signs = behind.trim();
+        let ends_in_a_sign = atom.is_number && !signs.is_empty() && signs.chars().all(is_plus);
+        let is_joint = last > 0 && matches!(atom.text.as_str(), "UND" | "SOWIE" | "PLUS" | "AND");
+        ends_in_a_sign || is_joint || is_keyword(&atom.text) && self.number_joined_before(last)
+    }
+
+    fn is_joint(&self, at: usize) -> bool {
+        self.atoms.get(at).is_some_and(|atom| JOINTS.contains(&atom.text.as_str()))
+    }
+
+    /// Whether a sign of addition stands between an atom and the next.
+    fn is_added(&self, at: usize) -> bool {
+        let ends = self.atoms.get(at).zip(self.atoms.get(at + 1));
+        ends.is_some_and(|(one, next)| self.span(one.end, next.start).contains(is_plus))
+    }
+
+    /// Whether the text says that something is taken off, set off or kept back.
+    fn takes_something_off(&self) -> bool {
+        let said = self.dated_words(0, self.written);
+        if stand_in(&said, SET_OFF) || self.joined(CREDITS).is_some() {
+            return true;
+        }
+        let written = self.span(0, self.written);
+        let is_off =
+            stand_in(&said, TAKEN_OFF) && !stand_in(&said, NOTHING_OFF) || written.contains("./.");
+        let is_discount = || stand_in(&said, IN_THE_INVOICE) || written.contains('%');
+        is_off && (stand_in(&said, CREDITS) || !is_discount())
+    }
+}
+
+impl<'a> Desk<'a> {
+    /// What speaks against invoices that are paid in full, where the text says that something is
+    /// taken off. What was taken off before does lack, and a credit note among them is what the
+    /// text speaks of.
+    pub(super) fn nothing_lacks(
+        &self,
+        slip: &Slip<'a>,
+        live: &[&Named],
+        fit: &Fit,
+    ) -> Option<Explanation> {
+        let items = || live.iter().filter_map(|named| self.index.items.get(named.item));
+        let first = items().next()?.facts;
+        let whole = items().all(|item| {
+            item.facts.original > 0 && !item.facts.is_on_account && item.left == item.facts.original
+        });
+        if !(fit.is_in_full() && whole && slip.reading.takes_something_off()) {
+            return None;
+        }
+        let number = &first.document;
+        let mut why = Explanation::new(
+            format!(
+                "Der Text spricht von etwas, das abgezogen, verrechnet oder einbehalten ist; es \
+                 fehlt aber nichts daran: Der Betrag ist alles, was an {number} offen ist, und das \
+                 kann Zufall sein."
+            ),
+            format!(
+                "The text speaks of something taken off, set off or kept back; but nothing lacks: \
+                 the amount is all that is open of {number}, which may be chance."
+            ),
+        );
+        let id = slip.entry.id;
+        if id > 0 {
+            why.de.push_str(&format!(
+                " Zahlt er das ganz: „kontor resolve E{id} accept“; sonst mit den Posten, die \
+                 gemeint sind: „kontor resolve E{id} match NUMMER NUMMER …“."
+            ));
+            why.en.push_str(&format!(
+                " If it pays all of it: \"kontor resolve E{id} accept\"; else with the items that \
+                 are meant: \"kontor resolve E{id} match NUMBER NUMBER …\"."
+            ));
+        }
+        let credits: Vec<usize> = [true, false]
+            .into_iter()
+            .flat_map(|by_account| self.index.open_of(slip.entry, by_account))
+            .filter(|at| {
+                self.left(*at) != 0
+                    && self.index.items.get(*at).is_some_and(|item| {
+                        item.facts.contact == first.contact && item.facts.original < 0
+                    })
+            })
+            .collect();
+        if !credits.is_empty() {
+            let all: Vec<usize> = live.iter().map(|named| named.item).chain(credits).collect();
+            let choice = self.between(&all);
+            why.de.push_str(&format!(" {}", choice.de));
+            why.en.push_str(&format!(" {}", choice.en));
+        }
+        Some(why)
+    }
+}

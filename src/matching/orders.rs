@@ -1,0 +1,95 @@
+//! Numbers behind a word for an order, a delivery or an offer, which are no invoices'.
+
+use super::decision::Explanation;
+use super::desk::Slip;
+use super::explain::with_word;
+use super::index::Named;
+use super::numbers::is_filler;
+use super::reading::Reading;
+
+impl Reading {
+    /// Whether a word leads to the number at this place that names an order, an offer or what is
+    /// built: `Anzahlung Projekt 4711`.
+    pub fn is_of_order(&self, start: usize) -> bool {
+        const ORDERS: &[&str] = &[
+            "AUFTRAG",
+            "BESTELL",
+            "PROJEKT",
+            "OBJEKT",
+            "BAUVORHABEN",
+            "ANGEBOT",
+            "VORGANG",
+            "LIEFERSCHEIN",
+            "KOMMISSION",
+            "RESERVIERUNG",
+            "BUCHUNG",
+        ];
+        let before = self
+            .atoms
+            .iter()
+            .rev()
+            .skip_while(|atom| atom.end > start)
+            .take_while(|atom| !atom.is_number);
+        let word = before.map(|atom| atom.text.as_str()).find(|word| !is_filler(word));
+        word.is_some_and(|word| {
+            matches!(word, "BV" | "LS" | "ORDER" | "BEST" | "BESTNR" | "AUFTR" | "AUFTRNR")
+                || ORDERS.iter().any(|begin| word.starts_with(begin))
+        })
+    }
+
+    /// Whether a word for an offer stands right before the whole number that holds this place,
+    /// whatever letters the number begins with: an offer is no invoice.
+    pub fn is_of_offer(&self, start: usize) -> bool {
+        const OFFERS: &[&str] =
+            &["ANGEBOT", "OFFERTE", "KOSTENVORANSCHLAG", "KVA", "QUOTATION", "PROFORMA"];
+        let glued = |at: usize| {
+            let ends = self.atoms.get(at).zip(self.atoms.get(at + 1));
+            ends.is_some_and(|(one, next)| {
+                let gap = self.span(one.end, next.start);
+                gap.chars().count() <= 1 && gap.chars().all(|c| matches!(c, '-' | '/' | '.' | '_'))
+            })
+        };
+        let Some(mut at) = self.atoms.iter().position(|atom| atom.start == start) else {
+            return false;
+        };
+        while at.checked_sub(1).is_some_and(glued) {
+            at -= 1;
+        }
+        let mut led = at;
+        while let Some(before) = led.checked_sub(1) {
+            let Some((word, next)) = self.atoms.get(before).zip(self.atoms.get(led)) else {
+                return false;
+            };
+            let is_offer = OFFERS.iter().any(|offer| word.text.starts_with(offer));
+            let apart = self.span(word.end, next.start).contains([',', ';', '\n']);
+            if is_offer || apart || !(is_filler(&word.text) || word.text.chars().count() <= 2) {
+                return is_offer && !apart;
+            }
+            led = before;
+        }
+        false
+    }
+}
+
+/// What speaks against a number of digits alone behind a word like `Bestellung`: an order may have
+/// it as well as an invoice.
+pub(super) fn may_be_an_order(slip: &Slip<'_>, named: &Named) -> Option<Explanation> {
+    is_bare_order(slip, named).then(|| {
+        with_word(
+            "Vor {} steht im Text kein Wort für eine Rechnung, sondern eines für einen Auftrag, \
+             ein Angebot oder eine Lieferung; bitte vergleichen.",
+            "The word before {} names an order, an offer or a delivery, not an invoice; please \
+             compare.",
+            &named.span,
+        )
+    })
+}
+
+/// Whether a number of digits alone stands behind a word like `Bestellung`, or any behind one for an
+/// offer.
+pub(super) fn is_bare_order(slip: &Slip<'_>, named: &Named) -> bool {
+    let bare = !named.span.chars().any(char::is_alphabetic);
+    named.place.is_some_and(|(start, _)| {
+        bare && slip.reading.is_of_order(start) || slip.reading.is_of_offer(start)
+    })
+}
