@@ -53,6 +53,11 @@ impl Desk {
             self.taken_off(&mut earlier, &contacts).await?;
             earlier.held = self.store.invoices_held(&contacts).await?;
         }
+        for company in &deducting {
+            if self.store.any_entry_waits(company).await? {
+                earlier.waits_at_bank.insert(company.clone());
+            }
+        }
         let is_named = |item: &&ItemRow| {
             let by = item.deducted_by.and_then(|by| earlier.finals.get(&by));
             by.is_none_or(|number| named.contains(&(item.company.clone(), number_key(number))))
@@ -63,6 +68,9 @@ impl Desk {
             if !earlier.settled.contains_key(&item.id) {
                 self.settled_of(&mut earlier, item).await?;
             }
+        }
+        if !named.is_empty() || !deducting.is_empty() {
+            self.taken_in_part(&mut earlier, &contacts).await?;
         }
         self.credits_reduced(&mut earlier, &named, &contacts).await?;
         let mut numbers: HashMap<&str, Vec<i64>> = HashMap::new();
@@ -129,6 +137,21 @@ impl Desk {
         let documents: BTreeSet<i64> = finals.chain(credits).collect();
         let documents: Vec<i64> = documents.into_iter().collect();
         earlier.finals = self.store.numbers_of(&documents).await?;
+        earlier.gross.extend(self.store.gross_of(&documents).await?);
+        Ok(())
+    }
+
+    /// What final invoices took off in part of the items of these contacts.
+    async fn taken_in_part(
+        &self,
+        earlier: &mut Earlier,
+        contacts: &BTreeSet<i64>,
+    ) -> anyhow::Result<()> {
+        let contacts: Vec<i64> = contacts.iter().copied().collect();
+        earlier.parts = self.store.parts_taken_from(&contacts).await?;
+        let documents: BTreeSet<i64> = earlier.parts.iter().map(|row| row.document_id).collect();
+        let documents: Vec<i64> = documents.into_iter().collect();
+        earlier.finals.extend(self.store.numbers_of(&documents).await?);
         earlier.gross.extend(self.store.gross_of(&documents).await?);
         Ok(())
     }
@@ -219,6 +242,11 @@ impl Desk {
         near.given_back = self.given_back_beside(&near).await?;
         near.credited = self.credited_whole(&near).await?;
         near.credited_off = self.credited_off(&near).await?;
+        let is_prepayment = |item: &&ItemRow| {
+            matches!(item.kind, ItemKind::Prepayment | ItemKind::PrepaymentUntaxed)
+        };
+        let prepayments = near.items.values().filter(is_prepayment).map(|item| item.id);
+        near.parts = self.store.parts_taken(&prepayments.collect::<Vec<_>>()).await?;
         Ok(near)
     }
 

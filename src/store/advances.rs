@@ -101,6 +101,10 @@ impl Store {
              r.reverses = j.number)) AS taxed FROM open_item p \
              JOIN item_movement m ON m.item_id = p.id AND m.entry_id IS NOT NULL \
              WHERE p.kind = 'prepayment-untaxed' AND p.deducted_by IS NOT NULL \
+             AND NOT EXISTS (SELECT 1 FROM deduction_part t JOIN bank_entry b ON b.id = m.entry_id \
+             JOIN journal_line l ON l.company = b.company AND l.number = b.posting AND \
+             l.vat_code IS NOT NULL WHERE t.item_id = p.id AND t.document_id = p.deducted_by AND \
+             t.is_paid = 1) \
              AND ($1 IS NULL OR p.company = $1) ORDER BY p.deducted_by, m.date, p.id",
         )
         .bind(company)

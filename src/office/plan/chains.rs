@@ -10,7 +10,7 @@ use super::deductions::{
     PREPAYMENT_CREDITED, PREPAYMENT_DIFFERS, PREPAYMENT_FIRST, PREPAYMENT_PARTLY,
     PREPAYMENT_TAKEN_OFF, PREPAYMENT_UNKNOWN,
 };
-use super::in_parts::{PREPAYMENT_IN_PART, PREPAYMENT_USED_UP};
+use super::in_parts::{PREPAYMENT_IN_PART, PREPAYMENT_PART_UNPAID, PREPAYMENT_USED_UP};
 use super::items::Met;
 use super::named::reduces;
 use super::paid_prepayments::{
@@ -26,7 +26,7 @@ use crate::ledger::Deducted;
 use crate::matching::DiscountKind;
 use crate::store::rows::{ItemKind, ItemRow, Origin};
 use crate::store::trade::Naming;
-use crate::store::{HeldInvoice, RestoredRow, ReturnedRow};
+use crate::store::{HeldInvoice, RestoredRow, ReturnedRow, TakenPart};
 use rust_decimal::Decimal;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -44,6 +44,7 @@ pub static FINDINGS: &[&FindingKind] = &[
     &PREPAYMENT_CREDITED,
     &PREPAYMENT_TAKEN_OFF,
     &PREPAYMENT_IN_PART,
+    &PREPAYMENT_PART_UNPAID,
     &PREPAYMENT_USED_UP,
     &PREPAYMENT_PARTLY,
     &PREPAYMENT_UNPAID,
@@ -153,6 +154,10 @@ pub struct Earlier {
     pub finals: HashMap<i64, String>,
     /// Invoices of the same contacts that wait.
     pub held: Vec<HeldInvoice>,
+    /// What final invoices in force took off of them in part.
+    pub parts: Vec<TakenPart>,
+    /// Companies with bank entries that wait, where a document takes something off.
+    pub waits_at_bank: HashSet<String>,
     /// The entries that settle items, `E12`.
     pub settling: HashMap<i64, Vec<String>>,
 }

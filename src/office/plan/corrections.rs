@@ -201,7 +201,10 @@ impl Plan<'_> {
         }
         if let Some((item, by)) = named
             .iter()
-            .find_map(|item| Some((item, item.deducted_by.filter(|by| *by != self.id_at(at))?)))
+            .filter_map(|item| {
+                Some((item, item.deducted_by.or_else(|| self.taking_part_of(item))?))
+            })
+            .find(|(_, by)| *by != self.id_at(at))
         {
             let by_number = self.number_of(by).unwrap_or_else(|| format!("D{by}"));
             let found = CORRECTS_TAKEN_OFF.found().with("number", &item.number);

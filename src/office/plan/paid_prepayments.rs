@@ -3,11 +3,13 @@
 
 use super::Plan;
 use super::chains::{Chain, Link, Replacing};
+use super::in_parts::taken_unpaid;
 use super::settle::is_matched_anew;
 use crate::domain::finding::Weight;
 use crate::domain::{Currency, Finding, FindingKind, Invoice, Money};
 use crate::ledger::Deducted;
 use crate::matching::{Allocation, Decision, Explanation};
+use crate::store::TakenPart;
 use crate::store::rows::{EntryRow, ItemKind, ItemRow};
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
@@ -328,9 +330,28 @@ impl Plan<'_> {
         &self,
         decision: Decision,
         row: &EntryRow,
-        items: &BTreeMap<i64, ItemRow>,
+        (items, parts): (&BTreeMap<i64, ItemRow>, &[TakenPart]),
     ) -> Decision {
         let is_new = is_matched_anew(&decision, row);
+        let pays = decision.allocations.iter().filter_map(|part| items.get(&part.item));
+        let in_part = pays.filter(|item| item.kind == ItemKind::Prepayment).find_map(|item| {
+            let own = parts.iter().filter(|row| row.item_id == item.id).copied();
+            Some((&item.number, taken_unpaid(&own.collect::<Vec<_>>())?))
+        });
+        if let Some((number, [list, undo, accept])) = in_part.filter(|_| is_new) {
+            let id = decision.entry;
+            let de = format!(
+                "Einen Teil von {number} hat schon abgezogen, ehe es bezahlt war: {list}. Damit \
+                 seine Umsatzsteuer nicht doppelt gilt: {undo}, dann kontor resolve E{id} match \
+                 {number}, dann {accept}."
+            );
+            let en = format!(
+                "A part of {number} was taken off before it was paid: {list}. So that its VAT \
+                 does not count twice: {undo}, then kontor resolve E{id} match {number}, then \
+                 {accept}."
+            );
+            return decision.asked(Explanation::new(de, en));
+        }
         let known = |part: &Allocation| items.get(&part.item).cloned();
         let items: Vec<ItemRow> = decision.allocations.iter().filter_map(known).collect();
         let Some((item, by)) = opens_taken_off(&decision.allocations, &items).filter(|_| is_new)

@@ -128,7 +128,7 @@ impl Plan<'_> {
             let decision = self.in_its_place(decision, &row, &near, &items);
             let decision =
                 self.asked_on_account(with_known_vat(decision, &near.items), &row, &near.items);
-            let decision = self.asked_of_taken_off(decision, &row, &near.items);
+            let decision = self.asked_of_taken_off(decision, &row, (&near.items, &near.parts));
             let decision = self.asked_of_credited(decision, &row, &near);
             let decision = told_of_given_back(decision, &near);
             let decision = self.beside_a_person(decision, &row, fresh);
@@ -214,7 +214,8 @@ impl Plan<'_> {
             item.amount_minor < 0 && item.discounts.is_empty() && item.kind == ItemKind::Item
         });
         let less: Vec<i64> = less.map(|item| item.id).collect();
-        off.chain(stored).chain(brought).chain(less).collect()
+        let in_part = near.parts.iter().filter(|row| row.is_paid).map(|row| row.item_id);
+        off.chain(stored).chain(brought).chain(less).chain(in_part).collect()
     }
 
     /// What a person decided stays. What is matched stays while a person decides about another
