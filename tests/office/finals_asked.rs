@@ -4,6 +4,7 @@
 use crate::finals::{
     Off, Way, advance, balances, drops, is_booked, office, paper, pays, waits, whole, whole_of,
 };
+use crate::small_office::OWN;
 
 const WAYS: [Way; 2] = [Way::In, Way::Out];
 
@@ -62,7 +63,10 @@ fn a_prepayment_paid_in_part_is_taken_off_whole() {
         let (went, said) = office.say(&["undo", "E1"]);
         assert!(!went && said.contains("kontor undo D3"), "{way:?}: {said}");
         // The rest comes.
-        pays(&office, way, "595,00", "Rest AR-1");
+        let sign = if way == Way::In { "-" } else { "" };
+        let rest = format!("{OWN};2026-11-20;2026-11-20;{sign}595,00;EUR;Stahl AG;Rest AR-1\n");
+        let head = "iban;booking_date;value_date;amount;currency;counterparty;remittance\n";
+        drops(&office, "rest.csv", &format!("{head}{rest}"));
         assert_eq!(office.open_items(), ["SR-1 4760.00"], "{way:?}");
         assert_eq!(balances(&office), of_whole(way, "1190.00"), "{way:?}");
         office.done(&["undo", &id]);

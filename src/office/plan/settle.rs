@@ -66,6 +66,8 @@ impl Plan<'_> {
                 .filter(|item| item.company == company)
                 .map(|item| (item.id, item.clone())),
         );
+        near.parts.retain(|row| !self.changes.parts_anew.contains(&row.document_id));
+        near.parts.extend(&self.changes.parts);
         self.note_credits(&mut near);
         self.note_in_place(&mut near);
         self.relied_on = self.relied_on_in(&near);

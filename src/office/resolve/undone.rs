@@ -307,6 +307,7 @@ impl Desk {
         plan.withdrawn(items, &postings);
         plan.freed(deducted);
         plan.taken_off_again(&restored, given_back);
+        plan.changes.parts_anew.push(document.id);
         self.settle(&mut plan).await?;
         let mut changes = plan.finish();
         for row in &changes.entries {
@@ -319,7 +320,6 @@ impl Desk {
                 .with("id", id)
                 .with("entries", entries.join(", "))));
         }
-        changes.parts_anew.push(document.id);
         changes.rejudged.push(self.waiting(id, document));
         Ok(Ok(changes))
     }
