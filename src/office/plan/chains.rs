@@ -15,7 +15,7 @@ use super::items::Met;
 use super::named::reduces;
 use super::paid_prepayments::{
     PREPAYMENT_AND_MONEY, PREPAYMENT_HALF, PREPAYMENT_OTHER_ORDER, PREPAYMENT_UNPAID,
-    PREPAYMENTS_ALIKE,
+    PREPAYMENTS_ALIKE, speaks_of_prepayments,
 };
 use super::restored::{CREDITS_FINAL, CREDITS_FINAL_PAID, CREDITS_TAKEN_OFF, GivenBack};
 use super::settle::Postings;
@@ -186,11 +186,12 @@ impl Plan<'_> {
         self.earlier = earlier;
     }
 
-    /// The companies with an invoice that takes something off.
+    /// The companies with an invoice that takes something off, or speaks of what it should.
     pub fn deducting(&self) -> Vec<String> {
         let deducts = |invoice: &Invoice| {
             invoice.totals.prepaid.is_some_and(|prepaid| !prepaid.is_zero())
                 || invoice.takes_off_by_line()
+                || speaks_of_prepayments(invoice)
         };
         let mut companies: Vec<String> = self
             .routed
@@ -275,7 +276,10 @@ impl Plan<'_> {
                 Some(prepaid) => self.takes_off(link, (named, prepaid), &[]),
                 None if invoice.is_debit_note() => Ok(Chain::Alone),
                 None if named.is_empty() && self.taken_by_another(link).is_empty() => {
-                    let paid = self.paid_on_order(link);
+                    let paid = match self.paid_on_order(link) {
+                        none if none.is_empty() => self.told_in_words(link),
+                        paid => paid,
+                    };
                     self.deducts_what_is_paid(at, invoice, &paid)?;
                     Ok(Chain::Alone)
                 }
