@@ -67,6 +67,9 @@ pub struct Neighbours {
     /// Credit notes of final invoices with the paid prepayments that they gave back: number, and
     /// what is paid, minor units; looked up likewise.
     pub given_back: HashMap<i64, Vec<(String, i64)>>,
+    /// Prepayments that a final invoice names and has taken off as money which is open still, with
+    /// its number and document; looked up by who knows what invoices name.
+    pub taken_as_money: HashMap<i64, (String, i64)>,
     /// What final invoices took off of prepayments in part; looked up likewise.
     pub parts: Vec<TakenPart>,
     /// Invoices that a person set credit notes off against, with what these took: minor units;

@@ -181,3 +181,35 @@ fn a_credit_note_of_one_that_took_a_part_off_is_asked_about() {
         assert_eq!(balances(&office), before, "{way:?}");
     }
 }
+
+#[test]
+fn what_takes_the_place_of_one_that_took_a_part_off_takes_that_off_itself() {
+    for way in WAYS {
+        let office = office(&format!("parts-replaced-{way:?}"), "SKR03");
+        advance(&office, way);
+        for number in ["SR-1", "SR-2"] {
+            let xml = part(way, number, 2000, "595.00", "1785.00");
+            drops(&office, &format!("{number}.xml"), &xml);
+            let id = waits(&office, number, &["AR-1"]);
+            office.done(&["resolve", &id, "accept"]);
+        }
+        let both = balances(&office);
+        let names = ["SR-1", "AR-1"];
+        let payable = whole_of(way, "SR-1K", "384", (2100, Off::Prepaid), &names);
+        let corrected =
+            payable.replace(">1190.00</cbc:PrepaidAmount", ">595.00</cbc:PrepaidAmount").replace(
+                "PayableAmount currencyID=\"EUR\">1309.00<",
+                "PayableAmount currencyID=\"EUR\">1904.00<",
+            );
+        drops(&office, "k.xml", &corrected);
+        let id = waits(&office, "SR-1K", &["SR-1"]);
+        office.done(&["resolve", &id, "accept"]);
+        let all = match way {
+            Way::In => ["1200 -1190.00", "1576 779.00", "3400 4100.00"],
+            Way::Out => ["1200 1190.00", "1776 -779.00", "8400 -4100.00"],
+        };
+        assert_eq!(balances(&office), all, "{way:?}");
+        office.done(&["undo", &id]);
+        assert_eq!(balances(&office), both, "{way:?}");
+    }
+}

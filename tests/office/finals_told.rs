@@ -108,3 +108,42 @@ fn an_invoice_whose_words_point_to_a_prepayment_is_asked_about() {
         balances(&office);
     }
 }
+
+#[test]
+fn what_was_taken_off_as_money_is_not_taxed_with_the_prepayment_unasked() {
+    for (way, chart) in WAYS {
+        let office = office(&format!("told-money-{way:?}"), chart);
+        for number in ["AR-1", "AR-2"] {
+            drops(&office, &format!("{number}.xml"), &paper(way, number, "386", 1000, &[]));
+        }
+        let last = whole(way, "SR-1", "380", Off::Prepaid, &["AR-1", "AR-2"])
+            .replace(">1190.00</cbc:PrepaidAmount>", ">500.00</cbc:PrepaidAmount>")
+            .replace(">4760.00</cbc:PayableAmount>", ">5450.00</cbc:PayableAmount>");
+        drops(&office, "f.xml", &last);
+        let id = waits(&office, "SR-1", &["AR-1, AR-2", "500,00"]);
+        office.done(&["resolve", &id, "accept"]);
+        let sign = if way == Way::In { "-" } else { "" };
+        let head = "iban;booking_date;value_date;amount;currency;counterparty;remittance\n";
+        let payment = format!("{OWN};2026-09-10;2026-09-10;{sign}1190,00;EUR;Stahl AG;AR-1\n");
+        drops(&office, "p.csv", &format!("{head}{payment}"));
+        let row = office.report("reconciliation").pop().expect("the payment");
+        assert_eq!(row["status"], "suggested", "{way:?}: {row}");
+        assert!(row["explanation"].to_string().contains("E1 match SR-1"), "{way:?}: {row}");
+        // It is the money that the invoice calls paid, and nothing else is asked for.
+        office.done(&["resolve", "E1", "match", "SR-1"]);
+        assert_eq!(office.open_items(), ["AR-1 1190.00", "AR-2 1190.00", "SR-1 4760.00"]);
+        for document in ["D1", "D2"] {
+            office.done(&["undo", document]);
+            office.done(&["resolve", document, "reject", "in der Schlussrechnung"]);
+        }
+        let all = match way {
+            Way::In => ["1200 -1190.00", "1576 950.00", "3400 5000.00"],
+            Way::Out => ["1800 1190.00", "3806 -950.00", "4400 -5000.00"],
+        };
+        assert_eq!(
+            (balances(&office), office.open_items()),
+            (all.map(String::from).into(), vec!["SR-1 4760.00".to_owned()]),
+            "{way:?}"
+        );
+    }
+}

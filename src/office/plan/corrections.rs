@@ -197,7 +197,10 @@ impl Plan<'_> {
         }
         for final_invoice in self.finals_named(link) {
             // What it takes off is named with it, and stays.
-            named.retain(|item| final_invoice.items.iter().all(|other| other.id != item.id));
+            named.retain(|item| {
+                final_invoice.items.iter().all(|other| other.id != item.id)
+                    && !self.takes_part_of(final_invoice.document, item)
+            });
         }
         if let Some((item, by)) = named
             .iter()

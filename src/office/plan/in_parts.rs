@@ -99,9 +99,14 @@ impl Plan<'_> {
         stored.chain(&self.changes.parts)
     }
 
-    /// The final invoices in force that take a part off of an item.
+    /// The latest final invoice in force that takes a part off of an item.
     pub(super) fn taking_part_of(&self, item: &ItemRow) -> Option<i64> {
         latest_of_parts(&self.parts_on(item))
+    }
+
+    /// Whether a document in force takes a part off of an item.
+    pub(super) fn takes_part_of(&self, document: i64, item: &ItemRow) -> bool {
+        self.parts_on(item).iter().any(|row| row.document_id == document)
     }
 
     /// The documents in force that take something off in part.

@@ -7,6 +7,7 @@
 mod abroad;
 mod accounts;
 mod answered;
+mod as_money;
 mod bank;
 mod bank_findings;
 mod bank_openings;

@@ -131,6 +131,7 @@ impl Plan<'_> {
             let decision =
                 self.asked_on_account(with_known_vat(decision, &near.items), &row, &near.items);
             let decision = self.asked_of_taken_off(decision, &row, (&near.items, &near.parts));
+            let decision = self.asked_of_money(decision, &row, &near);
             let decision = self.asked_of_credited(decision, &row, &near);
             let decision = told_of_given_back(decision, &row, &near);
             let decision = self.beside_a_person(decision, &row, fresh);
