@@ -30,9 +30,9 @@ impl Plan<'_> {
         let de = format!(
             "Die Schlussrechnung {by} (D{document}) nennt {number} und hat ihren Abzug als schon \
              gezahltes Geld gebucht; die Umsatzsteuer von {number} gälte mit dieser Zahlung \
-             doppelt. Ist sie jenes Geld: „kontor resolve E{id} match {by}“, und wird {number} nicht \
-             mehr verlangt, „kontor undo D{request}“ und „kontor resolve D{request} reject GRUND“. \
-             Steht {number} neben {by}: „kontor resolve E{id} accept“."
+             doppelt. Ist sie jenes Geld: „kontor resolve E{id} match {by}“, und wird {number} \
+             nicht mehr verlangt, „kontor undo D{request}“ und „kontor resolve D{request} reject \
+             GRUND“. Steht {number} neben {by}: „kontor resolve E{id} accept“."
         );
         let en = format!(
             "The final invoice {by} (D{document}) names {number} and has booked its deduction as \
