@@ -1,6 +1,7 @@
 //! What an invoice's type (BT-3, UNTDID 1001) means for the books: the one table.
 
 use super::invoice::{AllowanceCharge, Invoice, InvoiceLine, tells_prepayment};
+use super::text::fold;
 use rust_decimal::Decimal;
 
 /// What a document does to what is owed, told by its type.
@@ -88,6 +89,19 @@ impl Invoice {
             |allowance: &AllowanceCharge| allowance.reason.as_deref().is_some_and(tells_prepayment);
         matches!(self.nature(), InvoiceNature::Invoice | InvoiceNature::Correction)
             && (self.lines.iter().any(negative) || self.allowances.iter().any(tells))
+    }
+
+    /// What an invoice says in words: its notes, its lines and how it is to be paid.
+    pub fn words(&self) -> impl Iterator<Item = &str> {
+        let lines = self.lines.iter().filter_map(|line| line.description.as_deref());
+        let notes = self.notes.iter().map(String::as_str);
+        notes.chain(lines).chain(self.payment.terms.as_deref())
+    }
+
+    /// True when an invoice calls itself the final one, in words.
+    pub fn calls_itself_final(&self) -> bool {
+        const WORDS: &[&str] = &["schlussrechnung", "schlussabrechnung", "final invoice"];
+        self.words().map(fold).any(|text| WORDS.iter().any(|word| text.contains(word)))
     }
 
     /// True when a credit note states its sum with a minus sign: the type says credit, and the sign

@@ -29,11 +29,12 @@ pub use pairs::{Pair, pairs};
 pub use periods::{NotClosed, Periods};
 pub use posting::{
     Counter, Deducted, NotPosted, Payment, Reduced, Reduction, Seat, Settlement, Stage, Treatment,
-    Unpaid, VatInside, VatShare, acquired, as_payable, as_said, in_euro, leaves_tax_open,
-    less_reduced, on_account_lines, post_final_invoice, post_invoice_issued, post_invoice_received,
-    post_manual, post_opening, post_opening_balance, post_payment, post_prepayment, post_reversal,
-    post_simple, post_transfer, post_unexplained, post_valuation, prepaid_role, reverse_charged,
-    seat_of_seller, split_discount, sums_hold, taken_off, vat_shares,
+    Unpaid, VatInside, VatShare, acquired, as_payable, as_said, booked_shares, in_euro,
+    leaves_tax_open, less_reduced, on_account_lines, post_final_invoice, post_invoice_issued,
+    post_invoice_received, post_manual, post_opening, post_opening_balance, post_payment,
+    post_prepayment, post_reversal, post_simple, post_transfer, post_unexplained, post_valuation,
+    prepaid_role, reverse_charged, seat_of_seller, split_discount, sums_hold, taken_off,
+    vat_shares,
 };
 pub use regime::{Bookkeeping, Closing, FiscalYear, SizeClass, VatPeriod, VatRegime};
 pub use statements::{Statement, missing_statements};

@@ -53,6 +53,11 @@ impl Desk {
             self.taken_off(&mut earlier, &contacts).await?;
             earlier.held = self.store.invoices_held(&contacts).await?;
         }
+        for company in &deducting {
+            if self.store.any_entry_waits(company).await? {
+                earlier.waits_at_bank.insert(company.clone());
+            }
+        }
         let is_named = |item: &&ItemRow| {
             let by = item.deducted_by.and_then(|by| earlier.finals.get(&by));
             by.is_none_or(|number| named.contains(&(item.company.clone(), number_key(number))))
@@ -63,6 +68,9 @@ impl Desk {
             if !earlier.settled.contains_key(&item.id) {
                 self.settled_of(&mut earlier, item).await?;
             }
+        }
+        if !named.is_empty() || !deducting.is_empty() {
+            self.taken_in_part(&mut earlier, &contacts).await?;
         }
         self.credits_reduced(&mut earlier, &named, &contacts).await?;
         let mut numbers: HashMap<&str, Vec<i64>> = HashMap::new();
@@ -129,6 +137,21 @@ impl Desk {
         let documents: BTreeSet<i64> = finals.chain(credits).collect();
         let documents: Vec<i64> = documents.into_iter().collect();
         earlier.finals = self.store.numbers_of(&documents).await?;
+        earlier.gross.extend(self.store.gross_of(&documents).await?);
+        Ok(())
+    }
+
+    /// What final invoices took off in part of the items of these contacts.
+    async fn taken_in_part(
+        &self,
+        earlier: &mut Earlier,
+        contacts: &BTreeSet<i64>,
+    ) -> anyhow::Result<()> {
+        let contacts: Vec<i64> = contacts.iter().copied().collect();
+        earlier.parts = self.store.parts_taken_from(&contacts).await?;
+        let documents: BTreeSet<i64> = earlier.parts.iter().map(|row| row.document_id).collect();
+        let documents: Vec<i64> = documents.into_iter().collect();
+        earlier.finals.extend(self.store.numbers_of(&documents).await?);
         earlier.gross.extend(self.store.gross_of(&documents).await?);
         Ok(())
     }
@@ -219,7 +242,46 @@ impl Desk {
         near.given_back = self.given_back_beside(&near).await?;
         near.credited = self.credited_whole(&near).await?;
         near.credited_off = self.credited_off(&near).await?;
+        let is_prepayment = |item: &&ItemRow| {
+            matches!(item.kind, ItemKind::Prepayment | ItemKind::PrepaymentUntaxed)
+        };
+        let prepayments = near.items.values().filter(is_prepayment).map(|item| item.id);
+        near.parts = self.store.parts_taken(&prepayments.collect::<Vec<_>>()).await?;
+        near.taken_as_money = self.taken_as_money(&near).await?;
         Ok(near)
+    }
+
+    /// The prepayments of a neighbourhood that an invoice names which has taken money off that is
+    /// open still, with its number and document.
+    async fn taken_as_money(
+        &self,
+        near: &Neighbours,
+    ) -> anyhow::Result<HashMap<i64, (String, i64)>> {
+        let is_request = |item: &&ItemRow| {
+            item.kind == ItemKind::Prepayment && item.amount_minor > 0 && item.deducted_by.is_none()
+        };
+        let requests: Vec<&ItemRow> = near.items.values().filter(is_request).collect();
+        let contacts: BTreeSet<i64> = requests.iter().map(|item| item.contact_id).collect();
+        let mut found = HashMap::new();
+        if contacts.is_empty() {
+            return Ok(found);
+        }
+        let contacts: Vec<i64> = contacts.into_iter().collect();
+        let mut money = self.store.items_naming(&contacts).await?;
+        money.retain(|row| row.item.kind == ItemKind::Prepaid && row.item.amount_minor > 0);
+        let ids: Vec<i64> = money.iter().map(|row| row.item.id).collect();
+        let open = self.store.open_among(&ids).await?;
+        for item in requests {
+            let names = |row: &&Naming| {
+                open.contains(&row.item.id)
+                    && (&row.item.company, row.item.side, row.item.contact_id)
+                        == (&item.company, item.side, item.contact_id)
+                    && row.numbers.iter().any(|text| names_number(text, &item.number))
+            };
+            let by = money.iter().find(names);
+            found.extend(by.map(|row| (item.id, (row.item.number.clone(), row.item.document_id))));
+        }
+        Ok(found)
     }
 
     /// What items asked for of which nothing is in force, as their invoices state it.

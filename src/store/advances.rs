@@ -12,7 +12,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 /// Findings of advances.
-pub static FINDINGS: &[&FindingKind] = &[&ADVANCE_OPEN, &TAXED_LATE];
+pub static FINDINGS: &[&FindingKind] = &[&ADVANCE_OPEN, &TAXED_LATE, &DEPOSIT_STANDS];
 
 /// An invoice is open whose order was paid for in advance.
 pub static ADVANCE_OPEN: FindingKind = FindingKind {
@@ -40,6 +40,21 @@ pub static TAXED_LATE: FindingKind = FindingKind {
         no. 1 a sentence 4, § 15 (1) no. 1 sentence 3 UStG). \"kontor undo {id}\", then \"kontor \
         resolve {id} accept\" books it there; to leave it as it is: \"kontor resolve {id} \
         accept\".",
+};
+
+/// A credit note takes a final invoice back whole, and what was paid beforehand stands again.
+pub static DEPOSIT_STANDS: FindingKind = FindingKind {
+    code: "deposit-stands-again",
+    weight: Weight::Warning,
+    de: "Die Gutschrift nimmt eine Schlussrechnung ganz zurück; die bezahlte Anzahlung {number} \
+        über {amount} steht damit wieder, mit ihrer Umsatzsteuer. Eine neue Schlussrechnung zieht \
+        sie ab. Geht das Geld zurück, fehlt noch die Gutschrift zu {number}, die ihre Umsatzsteuer \
+        berichtigt: bitte ablegen; die Rückzahlung gleicht dann diese aus. Bleibt die Anzahlung \
+        stehen: „kontor resolve {id} accept“.",
+    en: "The credit note takes a final invoice back whole, so that the paid prepayment {number} of \
+        {amount} stands again, with its VAT. A new final invoice takes it off. If the money goes \
+        back, the credit note of {number} that corrects its VAT is missing: drop it, and the \
+        refund settles that. If the prepayment stays: \"kontor resolve {id} accept\".",
 };
 
 /// Orders that texts of bank entries name, and what was invoiced of them.
@@ -101,6 +116,10 @@ impl Store {
              r.reverses = j.number)) AS taxed FROM open_item p \
              JOIN item_movement m ON m.item_id = p.id AND m.entry_id IS NOT NULL \
              WHERE p.kind = 'prepayment-untaxed' AND p.deducted_by IS NOT NULL \
+             AND NOT EXISTS (SELECT 1 FROM deduction_part t JOIN bank_entry b ON b.id = m.entry_id \
+             JOIN journal_line l ON l.company = b.company AND l.number = b.posting AND \
+             l.vat_code IS NOT NULL WHERE t.item_id = p.id AND t.document_id = p.deducted_by AND \
+             t.is_paid = 1) \
              AND ($1 IS NULL OR p.company = $1) ORDER BY p.deducted_by, m.date, p.id",
         )
         .bind(company)
@@ -124,6 +143,39 @@ impl Store {
             Ok(Some((document, finding.with("id", format!("D{document}")))))
         };
         rows.iter().filter_map(|row| told(row).transpose()).collect()
+    }
+
+    /// The credit notes of final invoices whose prepayments are paid and neither taken off nor
+    /// credited since, by document, found anew each time.
+    pub(super) async fn deposits_standing(
+        &self,
+        company: Option<&str>,
+    ) -> Stored<Vec<(i64, Finding)>> {
+        let rows = sql::query(
+            "SELECT r.document_id, p.number, p.amount_minor, p.currency FROM deduction_restored r \
+             JOIN open_item p ON p.id = r.item_id WHERE p.kind = 'prepayment' AND p.amount_minor > \
+             0 AND p.deducted_by IS NULL AND ($1 IS NULL OR p.company = $1) AND EXISTS (SELECT 1 \
+             FROM item_movement m WHERE m.item_id = p.id AND m.entry_id IS NOT NULL) AND NOT \
+             EXISTS (SELECT 1 FROM item_open o WHERE o.item_id = p.id AND o.rest_minor = \
+             p.amount_minor) AND NOT EXISTS (SELECT 1 FROM open_item c WHERE c.contact_id = \
+             p.contact_id AND c.company = p.company AND c.side = p.side AND c.kind = 'prepayment' \
+             AND c.amount_minor = -p.amount_minor) ORDER BY r.document_id, p.id",
+        )
+        .bind(company)
+        .fetch_all(&self.pool)
+        .await?;
+        let told = |row: &sql::Row| {
+            let document: i64 = row.try_get("document_id")?;
+            let currency =
+                Currency::read(&row.try_get::<String, _>("currency")?).unwrap_or(Currency::EUR);
+            let amount = Money::from_minor(row.try_get("amount_minor")?, currency);
+            let finding = DEPOSIT_STANDS
+                .found()
+                .with("number", row.try_get::<String, _>("number")?)
+                .with_value("amount", amount);
+            Ok((document, finding.with("id", format!("D{document}"))))
+        };
+        rows.iter().map(told).collect()
     }
 
     /// The VAT return of a company that a day falls into: its year, and which of that year.

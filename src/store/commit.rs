@@ -120,6 +120,10 @@ pub struct Changes {
     pub returned: Vec<super::ReturnedRow>,
     /// Credit notes that are booked anew: what they left out before is forgotten.
     pub returned_anew: Vec<i64>,
+    /// What final invoices took off of prepayments in part.
+    pub parts: Vec<super::TakenPart>,
+    /// Documents that are booked anew or taken back: what they took off in part is forgotten.
+    pub parts_anew: Vec<i64>,
     /// Names that a person said are a company's own.
     pub addressees: Vec<Addressee>,
     /// Documents by which no such name holds any more.
@@ -253,6 +257,7 @@ pub(super) async fn write(to: &mut Transaction, changes: &Changes) -> Stored<()>
     }
     control::write(to, &changes.controls).await?;
     restored::write(to, &changes.restored, &changes.unrestored).await?;
+    restored::write_parts(to, &changes.parts, &changes.parts_anew).await?;
     restored::write_returned(to, &changes.returned, &changes.returned_anew).await?;
     control::mark(to, changes).await?;
     trade::forget_receipts(to, &changes.receipts_forgotten).await?;

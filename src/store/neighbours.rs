@@ -8,7 +8,7 @@ use super::read::{allocation, entry};
 use super::returned::PaidBefore;
 use super::rows::{EntryRow, EntryStatus, ItemKind, ItemRow};
 use super::sql::{self, QueryBuilder};
-use super::{ROWS, Store, Stored};
+use super::{ROWS, Store, Stored, TakenPart};
 use crate::matching::KeptKey;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
@@ -67,6 +67,11 @@ pub struct Neighbours {
     /// Credit notes of final invoices with the paid prepayments that they gave back: number, and
     /// what is paid, minor units; looked up likewise.
     pub given_back: HashMap<i64, Vec<(String, i64)>>,
+    /// Prepayments that a final invoice names and has taken off as money which is open still, with
+    /// its number and document; looked up by who knows what invoices name.
+    pub taken_as_money: HashMap<i64, (String, i64)>,
+    /// What final invoices took off of prepayments in part; looked up likewise.
+    pub parts: Vec<TakenPart>,
     /// Invoices that a person set credit notes off against, with what these took: minor units;
     /// looked up by who knows the decisions.
     pub credited_off: HashMap<i64, i64>,

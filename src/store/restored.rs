@@ -1,6 +1,7 @@
 //! Prepayments that a credit note gave back: a final invoice had taken them off, and the credit
 //! note takes that invoice back whole.
 
+mod parts;
 mod reduced;
 
 use super::read::item;
@@ -10,6 +11,8 @@ use super::{ROWS, Store, Stored};
 use crate::domain::Side;
 use std::collections::HashMap;
 
+pub use parts::TakenPart;
+pub(super) use parts::write as write_parts;
 pub use reduced::ReturnedRow;
 pub(super) use reduced::write as write_returned;
 

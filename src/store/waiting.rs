@@ -100,6 +100,9 @@ impl Store {
         for (document, late) in self.taxed_late(company).await? {
             broken.entry(document).or_default().push(late.say(language));
         }
+        for (document, stands) in self.deposits_standing(company).await? {
+            broken.entry(document).or_default().push(stands.say(language));
+        }
         for (document, waits) in self.items_unrated(company).await? {
             broken.entry(document).or_default().push(waits.say(language));
         }

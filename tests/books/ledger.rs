@@ -829,6 +829,7 @@ mod regimes {
             stage: Stage::Paid,
             unpaid: None,
             payments: Vec::new(),
+            part_of: None,
         }];
         let entry = post_final_invoice(cash, &last, Side::Receivable, "10001", None, &deducted)?;
         let on = |account: &str| {
@@ -883,6 +884,7 @@ mod regimes {
             stage: Stage::Paid,
             unpaid: None,
             payments: vec![(dec!(1000), entry)],
+            part_of: None,
         }];
         let entry = post_final_invoice(chart, &last, Side::Payable, "70001", None, &deducted)?;
         let on = |account: &str| {

@@ -4,6 +4,7 @@
 use crate::finals::{
     Off, Way, advance, balances, drops, is_booked, office, paper, pays, waits, whole_of,
 };
+use crate::small_office::OWN;
 
 const WAYS: [Way; 2] = [Way::In, Way::Out];
 
@@ -90,5 +91,125 @@ fn parts_that_do_not_divide_are_the_whole_to_the_cent() {
         };
         assert_eq!(balances(&office), all, "{way:?}");
         is_booked(&office, "SR-3");
+    }
+}
+
+#[test]
+fn whatever_takes_the_last_part_takes_the_exact_rest() {
+    for way in WAYS {
+        let office = office(&format!("parts-again-{way:?}"), "SKR03");
+        advance(&office, way);
+        let before = balances(&office);
+        let mut ids = Vec::new();
+        for (number, off, left) in [
+            ("SR-1", "400.00", "1980.00"),
+            ("SR-2", "400.00", "1980.00"),
+            ("SR-3", "390.00", "1990.00"),
+        ] {
+            drops(&office, &format!("{number}.xml"), &part(way, number, 2000, off, left));
+            ids.push(waits(&office, number, &["AR-1"]));
+        }
+        ids.iter().for_each(|id| drop(office.done(&["resolve", id, "accept"])));
+        let all = match way {
+            Way::In => ["1200 -1190.00", "1576 1140.00", "3400 6000.00"],
+            Way::Out => ["1200 1190.00", "1776 -1140.00", "8400 -6000.00"],
+        };
+        assert_eq!(balances(&office), all, "{way:?}");
+        for again in [&ids[1..2], &ids[..1], &ids[..], &ids[1..]] {
+            again.iter().rev().for_each(|id| drop(office.done(&["undo", id])));
+            again.iter().for_each(|id| drop(office.done(&["resolve", id, "accept"])));
+            assert_eq!(balances(&office), all, "{way:?} {again:?}");
+        }
+        ids.iter().for_each(|id| drop(office.done(&["undo", id])));
+        assert_eq!(balances(&office), before, "{way:?}");
+    }
+}
+
+#[test]
+fn parts_of_what_is_not_paid_yet_wait_for_the_payment_or_are_not_taxed_with_it() {
+    for (way, chart) in [(Way::In, "SKR03"), (Way::Out, "SKR04")] {
+        let office = office(&format!("parts-unpaid-{way:?}"), chart);
+        let all = match way {
+            Way::In => ["1200 -1190.00", "1576 760.00", "3400 4000.00"],
+            Way::Out => ["1800 1190.00", "3806 -760.00", "4400 -4000.00"],
+        };
+        drops(&office, "ar.xml", &paper(way, "AR-1", "386", 1000, &[]));
+        let mut ids = Vec::new();
+        for number in ["SR-1", "SR-2"] {
+            let xml = part(way, number, 2000, "595.00", "1785.00");
+            drops(&office, &format!("{number}.xml"), &xml);
+            ids.push(waits(&office, number, &["auf die Zahlung warten", "AR-1", "0,00 EUR"]));
+        }
+        // They count before it is paid: the payment is asked about, and the answers work.
+        ids.iter().for_each(|id| drop(office.done(&["resolve", id, "accept"])));
+        let open = ["AR-1 1190.00", "SR-1 1785.00", "SR-2 1785.00"];
+        assert_eq!(office.open_items(), open, "{way:?}");
+        let vat = all[1].to_owned();
+        assert!(balances(&office).contains(&vat), "{way:?}");
+        let sign = if way == Way::In { "-" } else { "" };
+        let head = "iban;booking_date;value_date;amount;currency;counterparty;remittance\n";
+        let payment = format!("{OWN};2026-09-10;2026-09-10;{sign}1190,00;EUR;Stahl AG;AR-1\n");
+        drops(&office, "pay.csv", &format!("{head}{payment}"));
+        let row = office.report("reconciliation").pop().expect("the payment");
+        assert_eq!(row["status"], "suggested", "{way:?}: {row}");
+        assert!(row["explanation"].to_string().contains("kontor undo D2, kontor undo D3"));
+        assert!(balances(&office).contains(&vat), "{way:?}");
+        let (went, said) = office.say(&["resolve", "E1", "accept"]);
+        assert!(!went && said.contains("kontor undo D3"), "{way:?}: {said}");
+        ids.iter().for_each(|id| drop(office.done(&["undo", id])));
+        office.done(&["resolve", "E1", "match", "AR-1"]);
+        ids.iter().for_each(|id| drop(office.done(&["resolve", id, "accept"])));
+        assert_eq!(balances(&office), all, "{way:?}");
+        assert_eq!(office.open_items(), open[1..], "{way:?}");
+    }
+}
+
+#[test]
+fn a_credit_note_of_one_that_took_a_part_off_is_asked_about() {
+    for way in WAYS {
+        let office = office(&format!("parts-credited-{way:?}"), "SKR03");
+        advance(&office, way);
+        let before = balances(&office);
+        drops(&office, "f.xml", &part(way, "SR-1", 2000, "595.00", "1785.00"));
+        let id = waits(&office, "SR-1", &["AR-1"]);
+        office.done(&["resolve", &id, "accept"]);
+        let note = whole_of(way, "GS-1", "381", (2000, Off::Nothing), &["SR-1"]);
+        drops(&office, "g.xml", &note);
+        let note = waits(&office, "GS-1", &["595,00", &format!("kontor undo {id}")]);
+        office.done(&["resolve", &note, "reject", "zurueck"]);
+        office.done(&["undo", &id]);
+        assert_eq!(balances(&office), before, "{way:?}");
+    }
+}
+
+#[test]
+fn what_takes_the_place_of_one_that_took_a_part_off_takes_that_off_itself() {
+    for way in WAYS {
+        let office = office(&format!("parts-replaced-{way:?}"), "SKR03");
+        advance(&office, way);
+        for number in ["SR-1", "SR-2"] {
+            let xml = part(way, number, 2000, "595.00", "1785.00");
+            drops(&office, &format!("{number}.xml"), &xml);
+            let id = waits(&office, number, &["AR-1"]);
+            office.done(&["resolve", &id, "accept"]);
+        }
+        let both = balances(&office);
+        let names = ["SR-1", "AR-1"];
+        let payable = whole_of(way, "SR-1K", "384", (2100, Off::Prepaid), &names);
+        let corrected =
+            payable.replace(">1190.00</cbc:PrepaidAmount", ">595.00</cbc:PrepaidAmount").replace(
+                "PayableAmount currencyID=\"EUR\">1309.00<",
+                "PayableAmount currencyID=\"EUR\">1904.00<",
+            );
+        drops(&office, "k.xml", &corrected);
+        let id = waits(&office, "SR-1K", &["SR-1"]);
+        office.done(&["resolve", &id, "accept"]);
+        let all = match way {
+            Way::In => ["1200 -1190.00", "1576 779.00", "3400 4100.00"],
+            Way::Out => ["1200 1190.00", "1776 -779.00", "8400 -4100.00"],
+        };
+        assert_eq!(balances(&office), all, "{way:?}");
+        office.done(&["undo", &id]);
+        assert_eq!(balances(&office), both, "{way:?}");
     }
 }

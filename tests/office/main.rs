@@ -30,6 +30,7 @@ mod finals;
 mod finals_asked;
 mod finals_in_parts;
 mod finals_more;
+mod finals_told;
 mod histories;
 mod holds;
 #[path = "../support/invoice.rs"]

@@ -109,3 +109,26 @@ fn within_one_quarter_nothing_is_asked_of_who_files_by_the_quarter() {
         }
     }
 }
+
+#[test]
+fn a_payment_that_is_known_before_both_is_found_before_the_final_invoice_is_booked() {
+    for received in [true, false] {
+        let office = Office::make(&format!("paid-before-{received}"));
+        let sign = if received { "-" } else { "" };
+        let head = "iban;booking_date;value_date;amount;currency;counterparty;remittance\n";
+        office.put(
+            "bank.csv",
+            &format!("{head}{OWN};2026-10-05;2026-10-05;{sign}1190,00;EUR;Stahl AG;AR-1\n"),
+        );
+        office.run();
+        office.put("ar.xml", &paper(received, "AR-1", "2026-09-15", 100_000, "386"));
+        office.put("sr.xml", &paper(received, "SR-1", "2026-11-05", 500_000, "380"));
+        office.run();
+        let (advance, rest) = if received { ("190.00", "760.00") } else { ("-190.00", "-760.00") };
+        assert_eq!(vat(&office, received, OCTOBER), advance, "received: {received}");
+        assert_eq!(vat(&office, received, NOVEMBER), rest, "received: {received}");
+        assert_eq!(office.open_items(), ["SR-1 4760.00"], "received: {received}");
+        let (_, said) = office.say(&["review"]);
+        assert!(!said.contains("D3"), "{said}");
+    }
+}

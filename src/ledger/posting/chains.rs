@@ -185,15 +185,29 @@ fn booked_in_parts(
     if deducted.payments.len() < 2 || paid != received {
         return Vec::new();
     }
-    let parts: Vec<Vec<Decimal>> =
-        deducted.payments.iter().map(|(paid, _)| split_discount(*paid, &deducted.vat)).collect();
+    let payments: Vec<Decimal> = deducted.payments.iter().map(|(paid, _)| *paid).collect();
+    let booked = booked_shares(books, side, &deducted.vat, &payments);
+    booked.into_iter().map(|share| (share.gross, share.net)).collect()
+}
+
+/// Of each treatment of a prepayment what its payments booked, gross and net, which round one by
+/// one; signed as the item.
+pub fn booked_shares(
+    books: &Bookkeeping,
+    side: Side,
+    vat: &[VatShare],
+    payments: &[Decimal],
+) -> Vec<VatShare> {
+    let parts: Vec<Vec<Decimal>> = payments.iter().map(|paid| split_discount(*paid, vat)).collect();
     let of = |(at, share): (usize, &VatShare)| {
         let own = parts.iter().filter_map(|part| part.get(at));
-        own.fold((Decimal::ZERO, Decimal::ZERO), |(gross, net), part| {
+        let none = (Decimal::ZERO, Decimal::ZERO);
+        let (gross, net) = own.fold(none, |(gross, net), part| {
             (gross + part, net + net_of(books, side, share, *part))
-        })
+        });
+        VatShare { gross, net, ..share.clone() }
     };
-    deducted.vat.iter().enumerate().map(of).collect()
+    vat.iter().enumerate().map(of).collect()
 }
 
 /// A paid prepayment with its VAT, gross and net signed as they are booked.
@@ -337,7 +351,7 @@ mod tests {
         let books = Bookkeeping::from(Chart::SKR03);
         let vat = vec![share(dec!(50))];
         let payments = vec![paid(&books, &vat, dec!(50), false)?];
-        let deducted = Deducted { vat, stage: Stage::Paid, unpaid: None, payments };
+        let deducted = Deducted { vat, stage: Stage::Paid, unpaid: None, payments, part_of: None };
         let mut lines = Vec::new();
         push_deducted(&mut lines, &books, Side::Payable, &deducted, None);
         assert_eq!(on("1510", &deducted.payments, &lines), Decimal::ZERO);
@@ -357,7 +371,8 @@ mod tests {
                 paid(&books, &vat, dec!(50.02), true)?,
             ];
             assert_eq!(on("1787", &payments, &[]), dec!(-19.00));
-            let deducted = Deducted { vat, stage: Stage::Paid, unpaid: None, payments };
+            let deducted =
+                Deducted { vat, stage: Stage::Paid, unpaid: None, payments, part_of: None };
             let mut lines = Vec::new();
             push_deducted(&mut lines, &books, Side::Payable, &deducted, None);
             for account in ["1510", "1577", "1787"] {
@@ -410,7 +425,8 @@ mod tests {
                 lines.push(JournalLine::signed("70001", -*part * sign(side)));
                 booked.push((*part, entry(date(2026, 10, 5), "payment", lines)?));
             }
-            let deducted = Deducted { vat, stage: Stage::Paid, unpaid: None, payments: booked };
+            let deducted =
+                Deducted { vat, stage: Stage::Paid, unpaid: None, payments: booked, part_of: None };
             let mut lines = Vec::new();
             push_deducted(&mut lines, &books, side, &deducted, None);
             for account in ["1510", "1518", "1511", "1718", "1711", "1710"] {
@@ -452,6 +468,7 @@ mod tests {
                 stage: Stage::Paid,
                 unpaid: None,
                 payments: vec![(part, posting.clone())],
+                part_of: None,
             };
             push_deducted(&mut taken, &books, Side::Payable, &deducted, None);
         }

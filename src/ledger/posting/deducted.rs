@@ -17,6 +17,9 @@ pub struct Deducted {
     /// it: VAT is rounded with each payment. The postings are looked into only for the tax that a
     /// recipient owes (§ 13b UStG): without one that bears it, nothing of that tax is taken off.
     pub payments: Vec<(Decimal, JournalEntry)>,
+    /// The item that this is a part of, as its keeper counts items; `None` of what is taken off
+    /// whole. The shares are then those that are booked, to the cent.
+    pub part_of: Option<i64>,
 }
 
 impl Deducted {
@@ -33,6 +36,7 @@ impl Deducted {
             stage: self.stage,
             unpaid: self.unpaid.map(unpaid),
             payments: self.payments.iter().map(payment).collect(),
+            part_of: self.part_of,
         }
     }
 }

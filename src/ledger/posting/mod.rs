@@ -19,7 +19,7 @@ mod treatment;
 mod unstated;
 mod valuation;
 
-pub use chains::post_prepayment;
+pub use chains::{booked_shares, post_prepayment};
 pub use deducted::{Deducted, Stage, Unpaid, taken_off};
 pub use foreign::{as_payable, in_euro};
 pub use invoices::{

@@ -10,12 +10,12 @@ use super::deductions::{
     PREPAYMENT_CREDITED, PREPAYMENT_DIFFERS, PREPAYMENT_FIRST, PREPAYMENT_PARTLY,
     PREPAYMENT_TAKEN_OFF, PREPAYMENT_UNKNOWN,
 };
-use super::in_parts::{PREPAYMENT_IN_PART, PREPAYMENT_USED_UP};
+use super::in_parts::{PREPAYMENT_IN_PART, PREPAYMENT_PART_UNPAID, PREPAYMENT_USED_UP};
 use super::items::Met;
 use super::named::reduces;
 use super::paid_prepayments::{
     PREPAYMENT_AND_MONEY, PREPAYMENT_HALF, PREPAYMENT_OTHER_ORDER, PREPAYMENT_UNPAID,
-    PREPAYMENTS_ALIKE,
+    PREPAYMENTS_ALIKE, speaks_of_prepayments,
 };
 use super::restored::{CREDITS_FINAL, CREDITS_FINAL_PAID, CREDITS_TAKEN_OFF, GivenBack};
 use super::settle::Postings;
@@ -26,7 +26,7 @@ use crate::ledger::Deducted;
 use crate::matching::DiscountKind;
 use crate::store::rows::{ItemKind, ItemRow, Origin};
 use crate::store::trade::Naming;
-use crate::store::{HeldInvoice, RestoredRow, ReturnedRow};
+use crate::store::{HeldInvoice, RestoredRow, ReturnedRow, TakenPart};
 use rust_decimal::Decimal;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -44,6 +44,7 @@ pub static FINDINGS: &[&FindingKind] = &[
     &PREPAYMENT_CREDITED,
     &PREPAYMENT_TAKEN_OFF,
     &PREPAYMENT_IN_PART,
+    &PREPAYMENT_PART_UNPAID,
     &PREPAYMENT_USED_UP,
     &PREPAYMENT_PARTLY,
     &PREPAYMENT_UNPAID,
@@ -153,6 +154,10 @@ pub struct Earlier {
     pub finals: HashMap<i64, String>,
     /// Invoices of the same contacts that wait.
     pub held: Vec<HeldInvoice>,
+    /// What final invoices in force took off of them in part.
+    pub parts: Vec<TakenPart>,
+    /// Companies with bank entries that wait, where a document takes something off.
+    pub waits_at_bank: HashSet<String>,
     /// The entries that settle items, `E12`.
     pub settling: HashMap<i64, Vec<String>>,
 }
@@ -181,11 +186,12 @@ impl Plan<'_> {
         self.earlier = earlier;
     }
 
-    /// The companies with an invoice that takes something off.
+    /// The companies with an invoice that takes something off, or speaks of what it should.
     pub fn deducting(&self) -> Vec<String> {
         let deducts = |invoice: &Invoice| {
             invoice.totals.prepaid.is_some_and(|prepaid| !prepaid.is_zero())
                 || invoice.takes_off_by_line()
+                || speaks_of_prepayments(invoice)
         };
         let mut companies: Vec<String> = self
             .routed
@@ -270,7 +276,10 @@ impl Plan<'_> {
                 Some(prepaid) => self.takes_off(link, (named, prepaid), &[]),
                 None if invoice.is_debit_note() => Ok(Chain::Alone),
                 None if named.is_empty() && self.taken_by_another(link).is_empty() => {
-                    let paid = self.paid_on_order(link);
+                    let paid = match self.paid_on_order(link) {
+                        none if none.is_empty() => self.told_in_words(link),
+                        paid => paid,
+                    };
                     self.deducts_what_is_paid(at, invoice, &paid)?;
                     Ok(Chain::Alone)
                 }

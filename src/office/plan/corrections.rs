@@ -197,11 +197,17 @@ impl Plan<'_> {
         }
         for final_invoice in self.finals_named(link) {
             // What it takes off is named with it, and stays.
-            named.retain(|item| final_invoice.items.iter().all(|other| other.id != item.id));
+            named.retain(|item| {
+                final_invoice.items.iter().all(|other| other.id != item.id)
+                    && !self.takes_part_of(final_invoice.document, item)
+            });
         }
         if let Some((item, by)) = named
             .iter()
-            .find_map(|item| Some((item, item.deducted_by.filter(|by| *by != self.id_at(at))?)))
+            .filter_map(|item| {
+                Some((item, item.deducted_by.or_else(|| self.taking_part_of(item))?))
+            })
+            .find(|(_, by)| *by != self.id_at(at))
         {
             let by_number = self.number_of(by).unwrap_or_else(|| format!("D{by}"));
             let found = CORRECTS_TAKEN_OFF.found().with("number", &item.number);

@@ -5,8 +5,8 @@ use super::Plan;
 use super::chains::{Chain, Link};
 use super::paid_prepayments::{PREPAYMENT_AND_MONEY, PREPAYMENT_HALF, is_of_another_order};
 use crate::domain::finding::Weight;
-use crate::domain::{Finding, FindingKind, Invoice, Money, Side};
-use crate::ledger::{Deducted, Stage, Treatment, Unpaid, VatShare};
+use crate::domain::{Finding, FindingKind, Invoice, Money};
+use crate::ledger::{Deducted, Stage};
 use crate::store::rows::{ItemKind, ItemRow};
 use rust_decimal::Decimal;
 
@@ -185,8 +185,7 @@ impl Plan<'_> {
             (None, Some(one)) => (vec![one], false),
             (None, None) => (Vec::new(), true),
         };
-        let deducted: Option<Vec<Deducted>> =
-            taken.iter().map(|item| self.deducted(item, whole)).collect();
+        let deducted = self.all_off(&taken, whole);
         let told = |kind: &'static FindingKind, numbers: String| {
             let amount = Money::new(prepaid, crate::domain::Currency::EUR);
             kind.found()
@@ -205,13 +204,14 @@ impl Plan<'_> {
                 return Ok(chain);
             }
         }
-        if !self.is_beside(at) && !unnamed {
+        if !self.is_beside(at) {
             let wanted = (wanted, replacing);
             if let Some(found) = self.used_up(link, &taken, wanted) {
                 return Err(found);
             }
-            let in_part = || self.takes_off_a_part(link, &earlier, wanted);
-            if let Some(chain) = Some(()).filter(|()| taken.is_empty()).and_then(|()| in_part()) {
+            let in_part = taken.is_empty() && !unnamed;
+            let part = in_part.then(|| self.takes_off_a_part(link, &earlier, wanted)).flatten();
+            if let Some(chain) = part {
                 return chain;
             }
         }
@@ -228,7 +228,7 @@ impl Plan<'_> {
             Some(_) if self.is_beside(at) && taken.iter().any(of_another) => Ok(Chain::Alone),
             Some(deducted)
                 if !released
-                    && self.brings_statements(whose.company)
+                    && self.payments_may_come(whose.company, &taken)
                     && deducted.iter().any(is_unpaid) =>
             {
                 Err(told(
@@ -350,8 +350,13 @@ impl Plan<'_> {
 
     /// Whether statements of a company came with what is planned, whose payments are matched only
     /// after its invoices are booked.
-    fn brings_statements(&self, company: &str) -> bool {
+    /// The same where a prepayment came with it and bank entries wait that may be its payment.
+    fn payments_may_come(&self, company: &str, taken: &[ItemRow]) -> bool {
+        let came = |item: &ItemRow| {
+            self.changes.documents.iter().any(|document| document.id == item.document_id)
+        };
         self.routed.statements.iter().any(|(_, own, _)| own == company)
+            || self.earlier.waits_at_bank.contains(company) && taken.iter().any(came)
     }
 
     /// The document of the invoice under the same number, whose place this one takes once a person
@@ -388,85 +393,6 @@ impl Plan<'_> {
         found.sort_by_key(|item| item.id);
         found
     }
-
-    /// What a prepayment was paid short by, with Skonto.
-    pub(super) fn discounted(&self, item: &ItemRow) -> i64 {
-        match item.kind {
-            ItemKind::Prepayment | ItemKind::PrepaymentTaxed => {
-                self.earlier.discounted.get(&item.id).copied().unwrap_or_default()
-            }
-            _ => 0,
-        }
-    }
-
-    /// What a final invoice takes off of an item, `whole` or what was received of it alone; `None`
-    /// where it cannot be told (paid in part, or its VAT is not known).
-    pub(super) fn deducted(&self, item: &ItemRow, whole: bool) -> Option<Deducted> {
-        let settled = self.earlier.settled.get(&item.id).copied().unwrap_or_default();
-        let stage = match item.kind {
-            ItemKind::Item => Stage::Invoiced,
-            ItemKind::PrepaymentTaxed => Stage::Paid,
-            ItemKind::PrepaymentUntaxed => Stage::Unpaid,
-            ItemKind::Prepayment if settled == item.amount_minor => Stage::Paid,
-            ItemKind::Prepayment if settled == 0 => Stage::Unpaid,
-            ItemKind::Prepayment | ItemKind::Prepaid | ItemKind::OnAccount => return None,
-        };
-        let euro = |minor| Money::from_minor(minor, crate::domain::Currency::EUR).amount;
-        let share = |share: &crate::store::rows::VatShare| {
-            Some(VatShare {
-                treatment: Treatment::read(&share.treatment)?,
-                gross: euro(share.gross_minor),
-                net: euro(share.net_minor),
-            })
-        };
-        let vat: Option<Vec<VatShare>> = item.vat.iter().map(share).collect();
-        let vat = vat.filter(|vat| {
-            vat.iter().map(|share| share.gross).sum::<Decimal>() == euro(item.amount_minor)
-        })?;
-        let unpaid =
-            Some(self.discounted(item)).filter(|unpaid| *unpaid != 0 && stage == Stage::Paid);
-        let unpaid = unpaid.map(|unpaid| Unpaid { amount: euro(unpaid), granted: whole });
-        let payments = self.earlier.payments.get(&item.id).into_iter().flatten();
-        Some(Deducted {
-            vat,
-            stage,
-            unpaid,
-            payments: payments.map(|(paid, entry)| (euro(*paid), entry.clone())).collect(),
-        })
-    }
-
-    /// The rows of what a final invoice has taken off, as they stand from then on.
-    pub(super) fn taken_off(
-        &self,
-        at: usize,
-        items: Vec<ItemRow>,
-        deducted: &[Deducted],
-    ) -> Vec<ItemRow> {
-        let document = self.id_at(at);
-        let after = |(item, deducted): (ItemRow, &Deducted)| ItemRow {
-            kind: match deducted.stage {
-                Stage::Paid => ItemKind::PrepaymentTaxed,
-                Stage::Unpaid => ItemKind::PrepaymentUntaxed,
-                Stage::Invoiced => item.kind,
-            },
-            deducted_by: Some(document),
-            ..item
-        };
-        items.into_iter().zip(deducted).map(after).collect()
-    }
-}
-
-/// Whether what a final invoice takes off of an item depends on how its payments were booked: a
-/// prepayment with VAT, which is rounded with each of them, or one received whose tax the recipient
-/// owes (§ 13b UStG).
-pub fn asks_for_payments(item: &ItemRow) -> bool {
-    let taxed = |share: &crate::store::rows::VatShare| match Treatment::read(&share.treatment) {
-        Some(Treatment::ReverseCharge(..)) => item.side == Side::Payable,
-        Some(Treatment::Taxed(_)) => true,
-        _ => false,
-    };
-    matches!(item.kind, ItemKind::Prepayment | ItemKind::PrepaymentTaxed)
-        && item.vat.iter().any(taxed)
 }
 
 fn is_unpaid(deducted: &Deducted) -> bool {

@@ -1,16 +1,20 @@
-//! Final invoices that take off a part of a paid prepayment each: each takes its part off with the
-//! VAT in it (§ 14 (5) sentence 2 UStG), and together they take off no more than there is. How much
-//! earlier ones took off is told by the invoices in force that name the prepayment: what they ask
-//! for with VAT, less what they left to be paid.
+//! Final invoices that take off a part of a prepayment: of what is paid of it with the VAT in it
+//! (§ 14 (5) sentence 2 UStG), of what is not paid what was asked for. Each one's share is kept as
+//! it was booked ([`TakenPart`]), so that together they take off no more than there is, and what
+//! takes the last part takes the exact rest, whatever was taken back and booked again before.
 
 use super::Plan;
 use super::chains::{Chain, Link};
+use super::deducted::shares_of;
+use super::posting::euro;
 use crate::domain::finding::Weight;
 use crate::domain::money::round_commercially;
 use crate::domain::{Currency, Finding, FindingKind, Money};
-use crate::ledger::{Deducted, Treatment, VatShare};
+use crate::ledger::{Deducted, Stage, Treatment, VatShare, booked_shares};
+use crate::store::TakenPart;
 use crate::store::rows::{ItemKind, ItemRow};
 use rust_decimal::Decimal;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A final invoice that takes off a part of a prepayment.
 pub static PREPAYMENT_IN_PART: FindingKind = FindingKind {
@@ -44,52 +48,119 @@ pub static PREPAYMENT_USED_UP: FindingKind = FindingKind {
         {this} accept\".",
 };
 
-/// What others have taken off of a prepayment, and the latest of them.
-struct TakenBefore {
-    /// Minor units, of the item's sign.
-    amount: i64,
-    document: i64,
-    number: String,
+/// A final invoice that takes off a part of a prepayment that is not paid as far.
+pub static PREPAYMENT_PART_UNPAID: FindingKind = FindingKind {
+    code: "prepayment-part-unpaid",
+    weight: Weight::Warning,
+    de: "Die Rechnung zieht {amount} ab, einen Teil der Anzahlung {numbers} über {known}, die erst \
+        mit {paid} bezahlt ist; davon sind noch {left} abzuziehen. Sie ist nicht gebucht. Am \
+        besten auf die Zahlung warten: Ist sie {numbers} zugeordnet, nimmt „kontor resolve {this} \
+        accept“ diesen Teil mit seiner Umsatzsteuer heraus. Soll die Rechnung vorher gelten: \
+        „kontor resolve {this} accept“ bucht sie schon jetzt und zieht ab, was gefordert ist; \
+        kommt die Zahlung dann doch, wird gefragt, damit ihre Umsatzsteuer nicht doppelt gilt. \
+        Stimmt der Abzug nicht: „kontor resolve {this} reject GRUND“.",
+    en: "The invoice takes off {amount}, a part of the prepayment {numbers} over {known}, of which \
+        only {paid} is paid; {left} of it is still to be taken off. It is not booked. Best wait \
+        for the payment: once that is matched to {numbers}, \"kontor resolve {this} accept\" takes \
+        that part off with its VAT. If the invoice is to count before: \"kontor resolve {this} \
+        accept\" books it now and takes off what is asked for; should the payment come after all, \
+        you are asked, so that its VAT does not count twice. If the deduction is wrong: \"kontor \
+        resolve {this} reject REASON\".",
+};
+
+/// What there is of a prepayment by VAT: what payments booked of it, and what is asked for beside.
+struct Stock {
+    paid: Vec<VatShare>,
+    unpaid: Vec<VatShare>,
 }
 
 impl Plan<'_> {
-    /// What invoices in force that name an item have taken off of it in part; those whose place
-    /// this one takes are not counted.
-    fn taken_in_part(
-        &self,
-        link: Link<'_>,
-        item: &ItemRow,
-        replacing: &[i64],
-    ) -> Option<TakenBefore> {
-        let off = self.taken_off_by(link);
-        let given_back = |document: i64| {
-            self.restored().any(|row| (row.item_id, row.final_id) == (item.id, document))
-        };
-        let replaced = self.replaced_by(link);
-        let mut found: Option<TakenBefore> = None;
-        for row in self.naming(link, &item.number) {
-            let document = row.item.document_id;
-            if row.item.kind != ItemKind::Item
-                || row.item.amount_minor.signum() != item.amount_minor.signum()
-                || row.item.abroad.is_some()
-                || item.deducted_by == Some(document)
-                || Some(document) == replaced
-                || replacing.contains(&document)
-                || given_back(document)
-            {
-                continue;
-            }
-            let gross = row.gross.and_then(|gross| Money::new(gross, Currency::EUR).minor());
-            let whole: i64 =
-                off.iter().filter(|(by, _)| *by == document).map(|(_, own)| own.amount_minor).sum();
-            let part = gross.unwrap_or_default() - row.item.amount_minor - whole;
-            if part > 0 {
-                let before = found.as_ref().map_or(0, |found| found.amount);
-                let (amount, number) = (before.saturating_add(part), row.item.number.clone());
-                found = Some(TakenBefore { amount, document, number });
-            }
+    /// What documents in force took off of an item in part; those whose place this one takes are
+    /// not counted.
+    fn parts_of(&self, link: Link<'_>, item: &ItemRow, replacing: &[i64]) -> Vec<TakenPart> {
+        let (own, replaced) = (self.id_at(link.at), self.replaced_by(link));
+        let mut rows = self.parts_on(item);
+        rows.retain(|row| {
+            row.document_id != own
+                && Some(row.document_id) != replaced
+                && !replacing.contains(&row.document_id)
+        });
+        rows
+    }
+
+    /// What documents in force took off of an item in part, those of this batch among them.
+    fn parts_on(&self, item: &ItemRow) -> Vec<TakenPart> {
+        self.parts_in_force().filter(|row| row.item_id == item.id).copied().collect()
+    }
+
+    fn parts_in_force(&self) -> impl Iterator<Item = &TakenPart> {
+        let stored = self.earlier.parts.iter();
+        let stored = stored.filter(|row| !self.changes.parts_anew.contains(&row.document_id));
+        stored.chain(&self.changes.parts)
+    }
+
+    /// The latest final invoice in force that takes a part off of an item.
+    pub(super) fn taking_part_of(&self, item: &ItemRow) -> Option<i64> {
+        latest_of_parts(&self.parts_on(item))
+    }
+
+    /// Whether a document in force takes a part off of an item.
+    pub(super) fn takes_part_of(&self, document: i64, item: &ItemRow) -> bool {
+        self.parts_on(item).iter().any(|row| row.document_id == document)
+    }
+
+    /// The documents in force that take something off in part.
+    pub(super) fn taking_in_part(&self) -> BTreeSet<i64> {
+        self.parts_in_force().map(|row| row.document_id).collect()
+    }
+
+    /// What there is of a prepayment; `None` where it cannot be told: it was paid short, its VAT is
+    /// not known, or the recipient owes that.
+    fn stock(&self, item: &ItemRow) -> Option<Stock> {
+        let is_prepayment = matches!(item.kind, ItemKind::Prepayment | ItemKind::PrepaymentTaxed);
+        let whole = shares_of(item).filter(|_| is_prepayment && self.discounted(item) == 0)?;
+        let owed = |share: &VatShare| matches!(share.treatment, Treatment::ReverseCharge(..));
+        let settled = self.settled(item);
+        if whole.iter().any(owed) || settled < 0 || settled > item.amount_minor {
+            return None;
         }
-        found
+        let payments = self.earlier.payments.get(&item.id).into_iter().flatten();
+        let payments: Vec<i64> = payments.map(|(paid, _)| *paid).collect();
+        let payments =
+            if payments.iter().sum::<i64>() == settled { payments } else { vec![settled] };
+        let payments: Vec<Decimal> = payments.into_iter().map(euro).collect();
+        let keeping = self.books.companies.get(&item.company)?.keeping;
+        let paid = booked_shares(&keeping, item.side, &whole, &payments);
+        Some(Stock { unpaid: less(&whole, &paid), paid })
+    }
+
+    /// What a final invoice takes off of an item that one in force has taken off whole, as that
+    /// booked it: of what was paid, and of what was not.
+    pub(super) fn as_taken_before(&self, item: &ItemRow) -> Option<[Deducted; 2]> {
+        let by = item.deducted_by.filter(|_| item.kind == ItemKind::PrepaymentUntaxed)?;
+        let mut rows = self.parts_on(item);
+        rows.retain(|row| row.document_id == by);
+        let whole = shares_of(item).filter(|_| !rows.is_empty())?;
+        let of = |is_paid| taken_shares(&whole, &rows, is_paid);
+        Some([part(item, of(true), Stage::Paid), part(item, of(false), Stage::Unpaid)])
+    }
+
+    /// What was paid of an item when it was taken off whole, minor units.
+    pub(super) fn paid_before(&self, item: &ItemRow) -> i64 {
+        let rows = self.parts_on(item).into_iter();
+        rows.filter(|row| row.is_paid && item.deducted_by == Some(row.document_id))
+            .map(|row| row.gross_minor)
+            .sum()
+    }
+
+    /// What a final invoice takes off of an item of which a part is paid, where it takes off all of
+    /// it: of what is paid, and of what is not.
+    pub(super) fn paid_in_part_of(&self, item: &ItemRow) -> Option<[Deducted; 2]> {
+        let is_half = item.kind == ItemKind::Prepayment
+            && self.settled(item) != 0
+            && self.settled(item) != item.amount_minor;
+        let Stock { paid, unpaid } = self.stock(item).filter(|_| is_half)?;
+        Some([part(item, paid, Stage::Paid), part(item, unpaid, Stage::Unpaid)])
     }
 
     /// A prepayment of which others took a part off, where an invoice takes off all of it.
@@ -102,13 +173,14 @@ impl Plan<'_> {
         let is_prepayment =
             |item: &&ItemRow| matches!(item.kind, ItemKind::Prepayment | ItemKind::PrepaymentTaxed);
         taken.iter().filter(is_prepayment).find_map(|item| {
-            let before = self.taken_in_part(link, item, replacing)?;
-            Some(self.told_of_part(&PREPAYMENT_USED_UP, (link, item), wanted, Some(before)))
+            let before = self.parts_of(link, item, replacing);
+            latest_of_parts(&before)?;
+            Some(self.told_of_part(&PREPAYMENT_USED_UP, (link, item), wanted, &before))
         })
     }
 
-    /// What takes a part off of the one prepayment that an invoice names, paid whole and without
-    /// Skonto; `None` where it is another case.
+    /// What takes a part off of the one prepayment that an invoice names, of what is paid of it
+    /// first; `None` where it is another case.
     pub(super) fn takes_off_a_part(
         &self,
         link: Link<'_>,
@@ -116,23 +188,51 @@ impl Plan<'_> {
         (wanted, replacing): (i64, &[i64]),
     ) -> Option<Result<Chain, Finding>> {
         let [item] = earlier else { return None };
-        let is_whole = matches!(item.kind, ItemKind::Prepayment | ItemKind::PrepaymentTaxed)
-            && self.settled(item) == item.amount_minor
-            && self.discounted(item) == 0;
-        if !is_whole || wanted <= 0 || wanted >= item.amount_minor {
+        let before = self.parts_of(link, item, replacing);
+        let settled = self.settled(item);
+        // Just what is paid: whether the rest is asked for still is asked there.
+        let is_all_paid = before.is_empty() && settled == wanted && settled != item.amount_minor;
+        if wanted <= 0 || wanted >= item.amount_minor || is_all_paid {
             return None;
         }
-        let before = self.taken_in_part(link, item, replacing);
-        let from = before.as_ref().map_or(0, |before| before.amount);
-        if wanted > item.amount_minor.saturating_sub(from) {
-            let found = self.told_of_part(&PREPAYMENT_USED_UP, (link, item), wanted, before);
-            return Some(Err(found));
+        let Stock { paid, unpaid } = self.stock(item)?;
+        let told = |kind| Some(Err(self.told_of_part(kind, (link, item), wanted, &before)));
+        let [of_paid, of_unpaid] = [true, false].map(|is| taken_shares(&paid, &before, is));
+        let from_paid = euro(wanted).min(gross(&less(&paid, &of_paid))).max(Decimal::ZERO);
+        let from_unpaid = euro(wanted) - from_paid;
+        if from_unpaid > gross(&less(&unpaid, &of_unpaid)) {
+            return told(&PREPAYMENT_USED_UP);
         }
-        let part = part_of(&self.deducted(item, true)?, item, (from, from + wanted))?;
-        if self.terms.contains_key(&link.at) {
-            return Some(Ok(Chain::Final(Vec::new(), vec![part])));
+        if !self.terms.contains_key(&link.at) {
+            let is_paid = from_unpaid.is_zero();
+            return told(if is_paid { &PREPAYMENT_IN_PART } else { &PREPAYMENT_PART_UNPAID });
         }
-        Some(Err(self.told_of_part(&PREPAYMENT_IN_PART, (link, item), wanted, before)))
+        let of_both = [
+            (Stage::Paid, shares_within(&paid, &of_paid, from_paid)?),
+            (Stage::Unpaid, shares_within(&unpaid, &of_unpaid, from_unpaid)?),
+        ];
+        let parts = of_both.into_iter().filter(|(_, shares)| !gross(shares).is_zero());
+        let parts = parts.map(|(stage, shares)| part(item, shares, stage)).collect();
+        Some(Ok(Chain::Final(Vec::new(), parts)))
+    }
+
+    /// Notes what an invoice takes off in part, instead of what it did when it was booked before.
+    pub(super) fn note_parts(&mut self, at: usize, deducted: Option<&[Deducted]>) {
+        let Some(deducted) = deducted else { return };
+        let document_id = self.id_at(at);
+        let minor = |amount| Money::new(amount, Currency::EUR).minor().unwrap_or_default();
+        self.changes.parts.retain(|row| row.document_id != document_id);
+        self.changes.parts_anew.push(document_id);
+        for (item_id, part) in deducted.iter().filter_map(|part| Some((part.part_of?, part))) {
+            self.changes.parts.extend((0..).zip(&part.vat).map(|(place, share)| TakenPart {
+                document_id,
+                item_id,
+                place,
+                is_paid: part.stage == Stage::Paid,
+                gross_minor: minor(share.gross),
+                net_minor: minor(share.net),
+            }));
+        }
     }
 
     fn told_of_part(
@@ -140,47 +240,102 @@ impl Plan<'_> {
         kind: &'static FindingKind,
         (link, item): (Link<'_>, &ItemRow),
         wanted: i64,
-        before: Option<TakenBefore>,
+        before: &[TakenPart],
     ) -> Finding {
         let euro = |minor| Money::from_minor(minor, Currency::EUR);
-        let from = before.as_ref().map_or(0, |before| before.amount);
+        let from: i64 = before.iter().map(|row| row.gross_minor).sum();
         let found = kind
             .found()
             .with_value("amount", euro(wanted))
             .with_value("known", euro(item.amount_minor))
+            .with_value("paid", euro(self.settled(item)))
             .with_value("left", euro(item.amount_minor.saturating_sub(from).max(0)))
             .with("numbers", &item.number)
             .with("this", format!("D{}", self.id_at(link.at)));
-        match before {
-            Some(before) => {
-                found.with("by", before.number).with("final", format!("D{}", before.document))
+        match latest_of_parts(before) {
+            Some(document) => {
+                let by = self.number_of(document).unwrap_or_else(|| format!("D{document}"));
+                found.with("by", by).with("final", format!("D{document}"))
             }
             None => found,
         }
     }
 }
 
-/// The part of what could be taken off of an item from one sum to another, minor units: the parts of
-/// rising sums give the whole, to the cent. Of VAT that the recipient owes it is not told.
-fn part_of(whole: &Deducted, item: &ItemRow, (from, to): (i64, i64)) -> Option<Deducted> {
-    let owed = |share: &VatShare| matches!(share.treatment, Treatment::ReverseCharge(..));
-    if whole.vat.iter().any(owed) {
-        return None;
+/// The latest document that took something off in part.
+pub fn latest_of_parts(rows: &[TakenPart]) -> Option<i64> {
+    let mut taken: BTreeMap<i64, i64> = BTreeMap::new();
+    for row in rows {
+        *taken.entry(row.document_id).or_default() += row.gross_minor;
     }
-    let amount = Decimal::from(item.amount_minor);
-    let upto = |of: Decimal, sum: i64| {
-        (of * Decimal::from(sum)).checked_div(amount).map(|part| round_commercially(part, 2))
+    taken.into_iter().rev().find(|(_, gross)| *gross != 0).map(|(document, _)| document)
+}
+
+/// The documents that took a part off that was not paid: their list, and the commands that take
+/// them back and book them again.
+pub fn taken_unpaid(rows: &[TakenPart]) -> Option<[String; 3]> {
+    let unpaid = rows.iter().filter(|row| !row.is_paid && row.gross_minor != 0);
+    let documents: BTreeSet<i64> = unpaid.map(|row| row.document_id).collect();
+    let list =
+        |say: &dyn Fn(&i64) -> String| documents.iter().map(say).collect::<Vec<_>>().join(", ");
+    (!documents.is_empty()).then(|| {
+        [
+            list(&|document| format!("D{document}")),
+            list(&|document| format!("kontor undo D{document}")),
+            list(&|document| format!("kontor resolve D{document} accept")),
+        ]
+    })
+}
+
+fn part(item: &ItemRow, vat: Vec<VatShare>, stage: Stage) -> Deducted {
+    Deducted { vat, stage, unpaid: None, payments: Vec::new(), part_of: Some(item.id) }
+}
+
+fn gross(shares: &[VatShare]) -> Decimal {
+    shares.iter().map(|share| share.gross).sum()
+}
+
+/// What is left of shares without others of the same treatments.
+fn less(whole: &[VatShare], others: &[VatShare]) -> Vec<VatShare> {
+    let left = whole.iter().zip(others);
+    left.map(|(share, other)| VatShare {
+        gross: share.gross - other.gross,
+        net: share.net - other.net,
+        ..share.clone()
+    })
+    .collect()
+}
+
+/// What was taken off of shares, by share.
+fn taken_shares(whole: &[VatShare], rows: &[TakenPart], is_paid: bool) -> Vec<VatShare> {
+    let of = |(place, share): (i64, &VatShare)| {
+        let own = rows.iter().filter(|row| row.place == place && row.is_paid == is_paid);
+        let (gross, net) =
+            own.fold((0, 0), |sum, row| (sum.0 + row.gross_minor, sum.1 + row.net_minor));
+        VatShare { gross: euro(gross), net: euro(net), ..share.clone() }
     };
-    let within = |of: Decimal| Some(upto(of, to)? - upto(of, from)?);
-    let mut vat: Vec<VatShare> = Vec::with_capacity(whole.vat.len());
-    for share in &whole.vat {
+    (0..).zip(whole).map(of).collect()
+}
+
+/// The part of shares of which some is taken already: in proportion, the parts of rising sums
+/// giving the whole; and the exact rest where nothing is left after it. `None` where nothing is
+/// there to divide.
+fn shares_within(whole: &[VatShare], taken: &[VatShare], wanted: Decimal) -> Option<Vec<VatShare>> {
+    let (total, from) = (gross(whole), gross(taken));
+    if from + wanted == total {
+        return Some(less(whole, taken));
+    }
+    let upto = |of: Decimal, sum: Decimal| {
+        (of * sum).checked_div(total).map(|part| round_commercially(part, 2))
+    };
+    let within = |of: Decimal| Some(upto(of, from + wanted)? - upto(of, from)?);
+    let mut vat: Vec<VatShare> = Vec::with_capacity(whole.len());
+    for share in whole {
         let (gross, net) = (within(share.gross)?, within(share.net)?);
         vat.push(VatShare { gross, net, ..share.clone() });
     }
     // What rounding lacks is the last one's.
-    let rest = Money::from_minor(to - from, Currency::EUR).amount
-        - vat.iter().map(|share| share.gross).sum::<Decimal>();
-    let last = vat.last_mut()?;
-    last.gross += rest;
-    Some(Deducted { vat, payments: Vec::new(), ..whole.clone() })
+    let rest = wanted - gross(&vat);
+    vat.last_mut()?.gross += rest;
+    Some(vat)
 }

@@ -7,6 +7,7 @@
 mod abroad;
 mod accounts;
 mod answered;
+mod as_money;
 mod bank;
 mod bank_findings;
 mod bank_openings;
@@ -15,6 +16,7 @@ mod by_line;
 mod chains;
 mod corrections;
 mod credited;
+mod deducted;
 mod deductions;
 mod documents;
 mod entry_states;
@@ -88,7 +90,8 @@ pub use bank_openings::{EarlyEntry, KnownBank};
 pub use by_line::FINDINGS as BY_LINE_FINDINGS;
 pub use chains::{Earlier, FINDINGS as CHAIN_FINDINGS};
 pub use credited::FINDINGS as CREDITED_FINDINGS;
-pub use deductions::{PREPAYMENT_FIRST, asks_for_payments};
+pub use deducted::asks_for_payments;
+pub use deductions::PREPAYMENT_FIRST;
 pub use documents::FINDINGS as DOCUMENT_FINDINGS;
 pub use entry_states::{decision_of, per_mille};
 pub(super) use facts::facts_of;
@@ -96,6 +99,7 @@ pub use foreign_vat::FINDINGS as FOREIGN_VAT_FINDINGS;
 pub(super) use identity::{
     can_be_one, can_be_part, looks_like_one, united, with_part_said, without_part,
 };
+pub use in_parts::{latest_of_parts, taken_unpaid};
 pub use input_vat::FINDINGS as INPUT_VAT_FINDINGS;
 pub use items::FINDINGS as ITEM_FINDINGS;
 pub(super) use kept::kept_minor;

@@ -4,7 +4,8 @@
 use super::Plan;
 use super::entry_states::decision_of;
 use super::reduced::like_paid;
-use crate::domain::invoice_number::names_number;
+use crate::domain::Side;
+use crate::domain::invoice_number::{names_number, same_number};
 use crate::matching::{Allocation, Decision, DiscountKind, Explanation, MatchStatus};
 use crate::store::Neighbours;
 use crate::store::rows::{EntryRow, EntryStatus, ItemKind, ItemRow};
@@ -122,7 +123,11 @@ pub(super) fn on_terms_of_its_invoice<'i>(
 
 /// A proposal over more than the credit note of a final invoice: where that is what was paid of the
 /// prepayments which the credit note gave back, it says what is missing.
-pub(super) fn told_of_given_back(mut decision: Decision, near: &Neighbours) -> Decision {
+pub(super) fn told_of_given_back(
+    mut decision: Decision,
+    row: &EntryRow,
+    near: &Neighbours,
+) -> Decision {
     let rest = decision.on_account.saturating_abs();
     let paid = |part: &Allocation| {
         let all = near.given_back.get(&part.item)?;
@@ -133,7 +138,7 @@ pub(super) fn told_of_given_back(mut decision: Decision, near: &Neighbours) -> D
     };
     let is_asked = decision.status == MatchStatus::Suggested && rest != 0;
     let found = decision.allocations.iter().filter(|_| is_asked).find_map(paid);
-    let Some((credit, numbers)) = found else { return decision };
+    let Some((credit, numbers)) = found else { return told_of_deposit(decision, row, near) };
     let id = decision.entry;
     decision.explanation.push(Explanation::new(
         format!(
@@ -149,5 +154,43 @@ pub(super) fn told_of_given_back(mut decision: Decision, near: &Neighbours) -> D
              and after it \"kontor resolve CREDIT-NOTE against E{id}\"."
         ),
     ));
+    decision
+}
+
+/// Money over just what was paid of the prepayments that a settled credit note of a final invoice
+/// gave back, and that its text names: no credit on the personal account, which would leave the
+/// prepayments standing with their VAT.
+fn told_of_deposit(mut decision: Decision, row: &EntryRow, near: &Neighbours) -> Decision {
+    let amount = row.entry.amount.minor().unwrap_or_default();
+    let text = row.entry.remittance.as_deref().unwrap_or_default();
+    let is_meant = |(credit, all): (&i64, &Vec<(String, i64)>)| {
+        let item = near.items.get(credit)?;
+        let sum: i64 = all.iter().map(|(_, paid)| *paid).sum();
+        let back = if item.side == Side::Receivable { -sum } else { sum };
+        let mut words = text.split_whitespace();
+        let is_sign = |c: char| !c.is_alphanumeric();
+        let is_named = words.any(|word| same_number(word.trim_matches(is_sign), &item.number));
+        let numbers: Vec<&str> = all.iter().map(|(number, _)| number.as_str()).collect();
+        (back == amount && is_named).then(|| (item.number.clone(), numbers.join(", ")))
+    };
+    let is_open = decision.status == MatchStatus::Open && decision.allocations.is_empty();
+    let found = near.given_back.iter().filter(|_| is_open).find_map(is_meant);
+    let Some((credit, numbers)) = found else { return decision };
+    let id = decision.entry;
+    decision.explanation = vec![Explanation::new(
+        format!(
+            "Das ist genau die bezahlte Anzahlung {numbers}, die {credit} wieder freigegeben hat; \
+             {credit} selbst ist ausgeglichen. Es fehlt noch die Gutschrift zu {numbers}, die ihre \
+             Umsatzsteuer berichtigt: Liegt sie vor, bitte ablegen, dann „kontor resolve E{id} \
+             match GUTSCHRIFT“. Auf dem Personenkonto („account“) bliebe die Anzahlung mit ihrer \
+             Umsatzsteuer stehen."
+        ),
+        format!(
+            "That is just the paid prepayment {numbers} that {credit} gave back; {credit} itself \
+             is settled. The credit note of {numbers} is still missing, which corrects its VAT: \
+             drop it, then \"kontor resolve E{id} match CREDIT-NOTE\". On the personal account \
+             (\"account\") the prepayment would stay with its VAT."
+        ),
+    )];
     decision
 }

@@ -3,11 +3,15 @@
 
 use super::Plan;
 use super::chains::{Chain, Link, Replacing};
+use super::in_parts::taken_unpaid;
 use super::settle::is_matched_anew;
 use crate::domain::finding::Weight;
-use crate::domain::{Currency, Finding, FindingKind, Invoice, Money};
+use crate::domain::invoice::tells_prepayment;
+use crate::domain::invoice_number::{number_key, same_number};
+use crate::domain::{Currency, Finding, FindingKind, Invoice, InvoiceNature, Money};
 use crate::ledger::Deducted;
 use crate::matching::{Allocation, Decision, Explanation};
+use crate::store::TakenPart;
 use crate::store::rows::{EntryRow, ItemKind, ItemRow};
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
@@ -202,6 +206,33 @@ impl Plan<'_> {
         paid
     }
 
+    /// The prepayments to which the words of an invoice point that takes nothing off and names
+    /// none (BT-25): those whose numbers they tell, else those that are paid, where it calls itself
+    /// the final invoice.
+    pub(super) fn told_in_words(&self, link: Link<'_>) -> Vec<ItemRow> {
+        let invoice = link.invoice;
+        if !speaks_of_prepayments(invoice) || invoice.takes_off_by_line() {
+            return Vec::new();
+        }
+        let mut told = self.prepayments_of(link);
+        told.retain(|item| {
+            item.kind == ItemKind::Prepayment
+                && item.amount_minor > 0
+                && item.deducted_by.is_none()
+                && !is_of_another_order(item, invoice)
+                && self.taking_part_of(item).is_none()
+                && invoice.issue_day().is_none_or(|day| item.date.is_none_or(|own| own <= day))
+                && self.credited_before(link, std::slice::from_ref(item)).is_none()
+        });
+        let by_number: Vec<ItemRow> =
+            told.iter().filter(|item| tells_number(invoice, &item.number)).cloned().collect();
+        if by_number.is_empty() {
+            told.retain(|item| invoice.calls_itself_final() && self.settled(item) != 0);
+            return told;
+        }
+        by_number
+    }
+
     /// The one paid prepayment that an invoice takes off without naming it, with those of its
     /// contact that are not paid: the invoice may ask for the whole, these among it.
     pub(super) fn unpaid_beside(
@@ -328,9 +359,28 @@ impl Plan<'_> {
         &self,
         decision: Decision,
         row: &EntryRow,
-        items: &BTreeMap<i64, ItemRow>,
+        (items, parts): (&BTreeMap<i64, ItemRow>, &[TakenPart]),
     ) -> Decision {
         let is_new = is_matched_anew(&decision, row);
+        let pays = decision.allocations.iter().filter_map(|part| items.get(&part.item));
+        let in_part = pays.filter(|item| item.kind == ItemKind::Prepayment).find_map(|item| {
+            let own = parts.iter().filter(|row| row.item_id == item.id).copied();
+            Some((&item.number, taken_unpaid(&own.collect::<Vec<_>>())?))
+        });
+        if let Some((number, [list, undo, accept])) = in_part.filter(|_| is_new) {
+            let id = decision.entry;
+            let de = format!(
+                "Einen Teil von {number} hat schon abgezogen, ehe es bezahlt war: {list}. Damit \
+                 seine Umsatzsteuer nicht doppelt gilt: {undo}, dann kontor resolve E{id} match \
+                 {number}, dann {accept}."
+            );
+            let en = format!(
+                "A part of {number} was taken off before it was paid: {list}. So that its VAT \
+                 does not count twice: {undo}, then kontor resolve E{id} match {number}, then \
+                 {accept}."
+            );
+            return decision.asked(Explanation::new(de, en));
+        }
         let known = |part: &Allocation| items.get(&part.item).cloned();
         let items: Vec<ItemRow> = decision.allocations.iter().filter_map(known).collect();
         let Some((item, by)) = opens_taken_off(&decision.allocations, &items).filter(|_| is_new)
@@ -374,3 +424,22 @@ pub fn opens_taken_off<'i>(
         .filter(|item| item.kind == ItemKind::PrepaymentTaxed && opens(item))
         .find_map(|item| Some((item, item.deducted_by?)))
 }
+
+/// Whether the words of an invoice speak of money paid before the supply, or call it the final
+/// one.
+pub(super) fn speaks_of_prepayments(invoice: &Invoice) -> bool {
+    invoice.nature() == InvoiceNature::Invoice
+        && (invoice.calls_itself_final() || invoice.words().any(tells_prepayment))
+}
+
+/// Whether a text of an invoice that speaks of prepayments tells a number, word by word.
+fn tells_number(invoice: &Invoice, number: &str) -> bool {
+    let telling = invoice.words().filter(|text| tells_prepayment(text));
+    let mut words = telling.flat_map(str::split_whitespace);
+    let is_sign = |c: char| !c.is_alphanumeric();
+    number_key(number).len() >= SHORTEST_NUMBER
+        && words.any(|word| same_number(word.trim_matches(is_sign), number))
+}
+
+/// A number of fewer letters and digits may be anything in a text.
+const SHORTEST_NUMBER: usize = 3;

@@ -145,6 +145,13 @@ impl Plan<'_> {
         postings: &Postings,
     ) {
         let decision = decision_of(&row);
+        let before = row.state.posting.and_then(|number| postings.get(&number));
+        if let (Some(before), Ok(Some(now))) = (before, self.posting(&row, &decision, items))
+            && (before.date(), before.lines()) == (now.date(), now.lines())
+        {
+            self.changes.entries.push(row);
+            return;
+        }
         if self.post_entry(&mut row, &decision, items, postings).is_ok() {
             self.changes.entries.push(row);
         }

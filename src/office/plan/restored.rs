@@ -70,6 +70,8 @@ pub(super) struct TakingOff {
     pub number: String,
     /// As they stand while they are taken off.
     pub items: Vec<ItemRow>,
+    /// It takes something off in part: how that would stand once it is credited is not told.
+    pub in_part: bool,
 }
 
 /// What a credit note gives back of a final invoice.
@@ -99,7 +101,9 @@ impl Plan<'_> {
     pub(super) fn finals_named(&self, link: Link<'_>) -> Vec<TakingOff> {
         let Link { at, invoice, whose, met } = link;
         let mut finals: BTreeMap<i64, TakingOff> = BTreeMap::new();
-        for (document, item) in self.taken_off_by(link) {
+        let in_part = self.taking_in_part();
+        let whole = self.taken_off_by(link).into_iter().map(|(by, item)| (by, Some(item)));
+        for (document, item) in whole.chain(in_part.iter().map(|by| (*by, None))) {
             let Some(number) = self.number_of(document) else { continue };
             let is_named =
                 invoice.preceding_invoices.iter().any(|text| names_number(text, &number));
@@ -108,15 +112,19 @@ impl Plan<'_> {
             let is_other = met
                 .get(&key)
                 .is_some_and(|item| item.document_id != document && item.amount_minor > 0);
-            if !is_named || is_other || document == self.id_at(at) {
+            // Of a part it is not told whose it is.
+            let is_theirs =
+                item.is_some() || met.get(&key).is_some_and(|item| item.document_id == document);
+            if !is_named || is_other || !is_theirs || document == self.id_at(at) {
                 continue;
             }
             let by = finals.entry(document).or_insert_with(|| TakingOff {
                 document,
                 number,
                 items: Vec::new(),
+                in_part: in_part.contains(&document),
             });
-            by.items.push(item);
+            by.items.extend(item);
         }
         finals.into_values().collect()
     }
@@ -234,7 +242,8 @@ impl Plan<'_> {
             && first.items.iter().all(|item| item.abroad.is_none());
         let deducted: Option<Vec<Deducted>> =
             first.items.iter().map(|item| self.deducted(item, is_whole)).collect();
-        let fits = !names_more && in_euro && (is_whole || stated != Some(Stated::Rest));
+        let fits =
+            !names_more && in_euro && !first.in_part && (is_whole || stated != Some(Stated::Rest));
         let Some((stated, deducted)) = stated.filter(|_| fits).zip(deducted) else {
             if self.terms.contains_key(&at) {
                 return Ok(None);
@@ -335,6 +344,7 @@ impl Plan<'_> {
                 off.filter(|(by, _)| before.contains(by)).map(|(_, item)| freed(item)).collect()
             }
         };
+        self.note_parts(at, chain.deducted());
         let mut rows: Vec<ItemRow> = match chain {
             Chain::Final(items, deducted) => self.taken_off(at, items, &deducted),
             Chain::Replaces(Replacing { items, freed, deducts, .. }) => {
@@ -359,6 +369,8 @@ impl Plan<'_> {
                 rows.push(item);
             }
         }
+        let replaced = self.replaced.iter().map(|replaced| replaced.document);
+        self.changes.parts_anew.extend(replaced);
         rows
     }
 
@@ -378,11 +390,14 @@ impl Plan<'_> {
     fn of_taken_off(&self, link: Link<'_>) -> Option<Finding> {
         let at = link.at;
         let named = self.named(link);
-        let is_one = |item: &&ItemRow| {
+        let is_one = |item: &ItemRow| {
             matches!(item.kind, ItemKind::PrepaymentTaxed | ItemKind::PrepaymentUntaxed)
         };
-        let item = named.iter().find(is_one).filter(|_| !self.terms.contains_key(&at))?;
-        let by = item.deducted_by?;
+        let by = |item: &ItemRow| item.deducted_by.filter(|_| is_one(item));
+        let mut taken = named
+            .iter()
+            .filter_map(|item| Some((item, by(item).or_else(|| self.taking_part_of(item))?)));
+        let (item, by) = taken.next().filter(|_| !self.terms.contains_key(&at))?;
         let found = CREDITS_TAKEN_OFF.found().with("number", &item.number);
         Some(
             found
@@ -427,9 +442,10 @@ impl Plan<'_> {
 
     /// The first prepayment that was paid after it was taken off, with the entries that did.
     pub(super) fn paid_since<'i>(&self, items: &'i [ItemRow]) -> Option<(&'i ItemRow, String)> {
+        let before = |item: &ItemRow| self.paid_before(item);
         let paid = |item: &&ItemRow| {
             item.kind == ItemKind::PrepaymentUntaxed
-                && self.earlier.settled.get(&item.id).is_some_and(|settled| *settled != 0)
+                && self.earlier.settled.get(&item.id).is_some_and(|paid| *paid != before(item))
         };
         let item = items.iter().find(paid)?;
         let entries = self.earlier.settling.get(&item.id).map(|list| list.join(", "));

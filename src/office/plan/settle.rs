@@ -66,6 +66,8 @@ impl Plan<'_> {
                 .filter(|item| item.company == company)
                 .map(|item| (item.id, item.clone())),
         );
+        near.parts.retain(|row| !self.changes.parts_anew.contains(&row.document_id));
+        near.parts.extend(&self.changes.parts);
         self.note_credits(&mut near);
         self.note_in_place(&mut near);
         self.relied_on = self.relied_on_in(&near);
@@ -128,9 +130,10 @@ impl Plan<'_> {
             let decision = self.in_its_place(decision, &row, &near, &items);
             let decision =
                 self.asked_on_account(with_known_vat(decision, &near.items), &row, &near.items);
-            let decision = self.asked_of_taken_off(decision, &row, &near.items);
+            let decision = self.asked_of_taken_off(decision, &row, (&near.items, &near.parts));
+            let decision = self.asked_of_money(decision, &row, &near);
             let decision = self.asked_of_credited(decision, &row, &near);
-            let decision = told_of_given_back(decision, &near);
+            let decision = told_of_given_back(decision, &row, &near);
             let decision = self.beside_a_person(decision, &row, fresh);
             let moved = renewed.get(&id).is_some_and(|before| *before != row.entry.booking_date);
             let untaxed = self.was_booked_untaxed(&row);
@@ -214,7 +217,8 @@ impl Plan<'_> {
             item.amount_minor < 0 && item.discounts.is_empty() && item.kind == ItemKind::Item
         });
         let less: Vec<i64> = less.map(|item| item.id).collect();
-        off.chain(stored).chain(brought).chain(less).collect()
+        let in_part = near.parts.iter().filter(|row| row.is_paid).map(|row| row.item_id);
+        off.chain(stored).chain(brought).chain(less).chain(in_part).collect()
     }
 
     /// What a person decided stays. What is matched stays while a person decides about another

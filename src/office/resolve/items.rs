@@ -7,7 +7,7 @@ use crate::domain::text::fold;
 use crate::domain::{Currency, Finding, Iban, Language, Money, Side, spelling};
 use crate::matching::Allocation;
 use crate::office::plan::Rest;
-use crate::store::rows::{ContactRow, ItemRow};
+use crate::store::rows::{ContactRow, ItemKind, ItemRow};
 
 /// An item with its contact and what other entries have left of it.
 #[derive(Debug, Clone)]
@@ -153,8 +153,41 @@ pub(super) fn meant<'a>(
     }
     match left.as_slice() {
         [one] => Ok(one),
-        several => Err(refused(&SEVERAL, several)),
+        several => of_one_invoice(several, payer).ok_or_else(|| refused(&SEVERAL, several)),
     }
+}
+
+/// Of what one invoice asks for, and what it calls paid already (BT-113), that which is just the
+/// amount, else what was paid already.
+fn of_one_invoice<'a>(several: &[&'a Candidate], payer: &Payer<'_>) -> Option<&'a Candidate> {
+    let (first, others) = several.split_first()?;
+    let is_one = others.iter().all(|other| is_of_same_invoice(first, other));
+    let is_just = |candidate: &&&Candidate| candidate.on_bank() == payer.amount;
+    let is_prepaid = |candidate: &&&Candidate| candidate.item.kind == ItemKind::Prepaid;
+    let found = several.iter().find(is_just).or_else(|| several.iter().find(is_prepaid));
+    found.filter(|_| is_one).copied()
+}
+
+/// Whether two items are the two of one invoice.
+fn is_of_same_invoice(one: &Candidate, other: &Candidate) -> bool {
+    let of = |item: &ItemRow| (item.document_id, item.contact_id, item.side);
+    of(&one.item) == of(&other.item)
+        && one.item.id != other.item.id
+        && [&one.item, &other.item].iter().any(|item| item.kind == ItemKind::Prepaid)
+}
+
+/// What else the invoice of an item asks for that is open, where the amount is more than the item.
+pub(super) fn beside_it<'a>(
+    item: &Candidate,
+    known: &'a [Candidate],
+    payer: &Payer<'_>,
+) -> Option<&'a Candidate> {
+    let is_more = payer.amount.saturating_abs() > item.on_bank().saturating_abs();
+    known.iter().filter(|_| is_more).find(|other| {
+        is_of_same_invoice(item, other)
+            && other.left != 0
+            && other.on_bank().signum() == item.on_bank().signum()
+    })
 }
 
 /// Whether a mark of the payer's is that of the item's contact.
@@ -214,7 +247,7 @@ pub(super) fn only_against(amount: i64, items: &[&Candidate]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::rows::{ItemKind, Origin};
+    use crate::store::rows::Origin;
 
     fn candidate(id: i64, number: &str, side: Side, amount: i64, left: i64) -> Candidate {
         let item = ItemRow {

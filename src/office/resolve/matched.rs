@@ -2,7 +2,9 @@
 //! what becomes of a rest. Apart from the other answers because it alone works with open items.
 
 use super::entries::by_person;
-use super::items::{Candidate, Payer, bearing, is_of_payer, meant, only_against, parted, spread};
+use super::items::{
+    Candidate, Payer, bearing, beside_it, is_of_payer, meant, only_against, parted, spread,
+};
 use super::rest;
 use super::{Matching, NO_SUCH_ITEM, OTHER_PARTY, OTHER_SIDE, RestOf};
 use crate::domain::money::proportion;
@@ -55,7 +57,13 @@ impl Desk {
                 Ok(item) if items.iter().any(|named| named.item.id == item.item.id) => {}
                 Ok(item) => match self.other_party(row, number, item, &payer).await? {
                     Some(finding) => return Ok(Err(finding)),
-                    None => items.push(item),
+                    None => {
+                        items.push(item);
+                        let of_one = beside_it(item, &known, &payer);
+                        items.extend(
+                            of_one.filter(|_| matching.rest.is_none() && numbers.len() == 1),
+                        );
+                    }
                 },
                 Err(finding) => return Ok(Err(finding)),
             }

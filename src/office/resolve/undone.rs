@@ -5,10 +5,9 @@ use super::replaced::answers;
 use super::terms::{books_anew, tells_tax, terms_of};
 use super::treated::Booking;
 use super::{Decided, NOT_DECIDED, UNKNOWN, kind};
-use crate::domain::invoice_number::names_number;
-use crate::domain::{Currency, Finding, FindingKind, Money};
+use crate::domain::{Finding, FindingKind};
 use crate::matching::Decision;
-use crate::office::plan::{Postings, opens_taken_off};
+use crate::office::plan::{Postings, latest_of_parts, opens_taken_off, taken_unpaid};
 use crate::office::refusals::is_refused;
 use crate::office::run::Desk;
 use crate::store::Changes;
@@ -59,6 +58,16 @@ pub static PAYMENT_TAKEN_OFF: FindingKind = kind(
     "{id} is about the payment of the prepayment {number}, which the final invoice {by} takes off \
      as paid, with the VAT of that payment. Take {by} back first (kontor undo {by}), then decide \
      {id} again, and book {by} again (kontor resolve {by} accept).",
+);
+
+/// Paying a prepayment of which final invoices took a part off before it was paid.
+pub static PAYS_TAKEN_OFF: FindingKind = kind(
+    "resolve-pays-taken-off",
+    "{id} würde die Anzahlung {number} bezahlen und versteuern; einen Teil davon hat schon \
+     abgezogen, ehe sie bezahlt war: {list}. Die Umsatzsteuer gälte doppelt. Bitte zuerst {undo}, \
+     dann {id} noch einmal, dann {accept}.",
+    "{id} would pay and tax the prepayment {number}, a part of which was taken off before it was \
+     paid: {list}. Its VAT would count twice. First {undo}, then decide {id} again, then {accept}.",
 );
 
 /// Taking back a payment with Skonto or a rebate that a credit note of its invoice has left out.
@@ -135,23 +144,41 @@ impl Desk {
                 || item.kind == ItemKind::PrepaymentUntaxed && opened(item)
         };
         let off = paid.iter().filter(is_off).find_map(|item| Some((item, item.deducted_by?)));
-        if off.is_none() {
-            for item in &paid {
-                if let Some(by) = self.taken_in_part(item).await? {
-                    let found = PAYMENT_TAKEN_OFF.found().with("id", id);
-                    let found = found.with("number", &item.number).with("by", format!("D{by}"));
-                    return Ok(Some(found));
-                }
-            }
-        }
+        let mut of_paid =
+            self.store.parts_taken(&paid.iter().map(|item| item.id).collect::<Vec<_>>()).await?;
+        of_paid.retain(|row| row.is_paid);
+        let in_part = latest_of_parts(&of_paid).and_then(|by| {
+            let row = of_paid.iter().find(|row| row.document_id == by)?;
+            Some((paid.iter().find(|item| item.id == row.item_id)?, by))
+        });
+        let off = off.or(in_part);
         let parts = decision.map(|decision| decision.allocations.as_slice()).unwrap_or_default();
         let opened: Vec<i64> = parts.iter().map(|part| part.item).collect();
         let opened = self.store.items_with(&opened).await?;
+        if off.is_none()
+            && let Some(finding) = self.pays_taken_off(id, &opened).await?
+        {
+            return Ok(Some(finding));
+        }
         let found = off.or_else(|| opens_taken_off(parts, &opened));
         Ok(found.map(|(item, by)| {
             let found = PAYMENT_TAKEN_OFF.found().with("id", id).with("number", &item.number);
             found.with("by", format!("D{by}"))
         }))
+    }
+
+    /// A prepayment of which final invoices in force took a part off before it was paid: its payment
+    /// would be taxed, and those tax the whole.
+    async fn pays_taken_off(&self, id: &str, items: &[ItemRow]) -> anyhow::Result<Option<Finding>> {
+        for item in items.iter().filter(|item| item.kind == ItemKind::Prepayment) {
+            let parts = self.store.parts_taken(&[item.id]).await?;
+            if let Some([list, undo, accept]) = taken_unpaid(&parts) {
+                let found = PAYS_TAKEN_OFF.found().with("id", id).with("number", &item.number);
+                let found = found.with("list", list).with("undo", undo);
+                return Ok(Some(found.with("accept", accept)));
+            }
+        }
+        Ok(None)
     }
 
     pub(super) async fn undo_document(&self, id: &str, key: i64) -> Decided {
@@ -280,6 +307,7 @@ impl Desk {
         plan.withdrawn(items, &postings);
         plan.freed(deducted);
         plan.taken_off_again(&restored, given_back);
+        plan.changes.parts_anew.push(document.id);
         self.settle(&mut plan).await?;
         let mut changes = plan.finish();
         for row in &changes.entries {
@@ -321,43 +349,11 @@ impl Desk {
                 ));
             }
         }
-        for item in items.iter().filter(|item| !item.is_withdrawn()) {
-            if let Some(by) = self.taken_in_part(item).await? {
-                return Ok(Some(
-                    STILL_TAKEN_OFF.found().with("id", id).with("by", format!("D{by}")),
-                ));
-            }
-        }
-        Ok(None)
-    }
-
-    /// The latest invoice in force that takes a part off of a paid prepayment
-    /// ([`crate::office::plan`] tells how that is known).
-    async fn taken_in_part(&self, item: &ItemRow) -> anyhow::Result<Option<i64>> {
-        let is_prepayment = matches!(item.kind, ItemKind::Prepayment | ItemKind::PrepaymentTaxed);
-        if !is_prepayment || self.store.settled(item.id, None).await? != item.amount_minor {
-            return Ok(None);
-        }
-        let mut latest = None;
-        for row in self.store.items_naming(&[item.contact_id]).await? {
-            let document = row.item.document_id;
-            let is_theirs = row.item.kind == ItemKind::Item
-                && (&row.item.company, row.item.side) == (&item.company, item.side)
-                && row.item.amount_minor.signum() == item.amount_minor.signum()
-                && item.deducted_by != Some(document)
-                && row.numbers.iter().any(|text| names_number(text, &item.number));
-            if !is_theirs {
-                continue;
-            }
-            let gross = row.gross.and_then(|gross| Money::new(gross, Currency::EUR).minor());
-            let off = self.store.items_deducted_by(document).await?;
-            let whole: i64 = off.iter().map(|own| own.amount_minor).sum();
-            let given_back = self.store.restored_to(&[item.contact_id]).await?;
-            let given_back = given_back.iter().any(|row| row.final_id == document);
-            let part = gross.unwrap_or_default() - row.item.amount_minor - whole;
-            latest = if part > 0 && !given_back { Some(document) } else { latest };
-        }
-        Ok(latest)
+        let stands = items.iter().filter(|item| !item.is_withdrawn()).map(|item| item.id);
+        let parts = self.store.parts_taken(&stands.collect::<Vec<_>>()).await?;
+        Ok(latest_of_parts(&parts)
+            .filter(|by| *by != document)
+            .map(|by| STILL_TAKEN_OFF.found().with("id", id).with("by", format!("D{by}"))))
     }
 
     /// What is set off against these items, as what stands in the way of taking them back.
