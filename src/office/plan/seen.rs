@@ -198,11 +198,12 @@ mod tests {
 
     #[test]
     fn every_list_is_among_those_that_the_store_looks_up() {
-        let index = include_str!("../../store/migrations/0780_flat.sql");
+        let text = include_str!("../../store/migrations/0780_flat.sql");
+        let index = text.split(';').next().unwrap_or_default();
         for kind in Seen::LISTS {
             assert!(index.contains(&format!("'{kind}'")), "{kind}");
         }
-        assert_eq!(index.matches("', '").count() + 1, Seen::LISTS.len());
+        assert_eq!(index.matches("', '").count() + 1, Seen::LISTS.len(), "{index}");
     }
 
     #[test]
