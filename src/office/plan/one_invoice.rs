@@ -347,7 +347,7 @@ fn paid_besides(chain: &Chain, prepaid: i64) -> i64 {
 }
 
 /// What an invoice must state to be booked.
-pub(super) struct Essentials {
+pub(in crate::office) struct Essentials {
     pub number: String,
     pub date: Date,
     pub currency: Currency,
@@ -370,7 +370,7 @@ fn minor(amount: Decimal) -> i64 {
     Money::new(amount, Currency::EUR).minor().unwrap_or_default()
 }
 
-pub(super) fn essentials(invoice: &Invoice) -> Result<Essentials, [&'static str; 2]> {
+pub(in crate::office) fn essentials(invoice: &Invoice) -> Result<Essentials, [&'static str; 2]> {
     let (number, day) = (
         ["Rechnungsnummer (BT-1)", "number (BT-1)"],
         ["Rechnungsdatum (BT-2)", "issue date (BT-2)"],
