@@ -22,12 +22,12 @@ pub struct ToldEntry {
 }
 
 impl Store {
-    /// The documents after this one that are booked statements and invoices, or that rows of
-    /// statements and invoices name: at most so many, in the order they came.
+    /// The documents after this one that are statements and invoices, booked or waiting, or that
+    /// rows of statements and invoices name: at most so many, in the order they came.
     pub async fn documents_stating(&self, after: i64, most: i64) -> Stored<Vec<DocumentRow>> {
         let rows = sql::query(
-            "SELECT * FROM document d WHERE d.id > $1 AND (d.status = 'processed' AND d.kind IN \
-             ('bank-statement', 'invoice') \
+            "SELECT * FROM document d WHERE d.id > $1 AND (d.status IN ('processed', 'held') \
+             AND d.kind IN ('bank-statement', 'invoice') \
              OR EXISTS (SELECT 1 FROM statement s WHERE s.document_id = d.id) \
              OR d.kind NOT IN ('open-items', 'contacts') AND EXISTS (SELECT 1 FROM open_item i \
              WHERE i.document_id = d.id AND i.origin = 'invoice')) ORDER BY d.id LIMIT $2",

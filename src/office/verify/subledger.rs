@@ -32,10 +32,10 @@ pub static ALLOCATION_CHANGED: FindingKind = kind(
 /// A bank entry is not what the bank told.
 pub static ENTRY_CHANGED: FindingKind = kind(
     "bank-entry-changed",
-    "Der Bankumsatz {row} ({company}) steht nicht mit seinem Betrag im Journal. Bitte die \
-     Sicherung vergleichen.",
-    "Bank entry {row} ({company}) does not stand in the journal with its amount. Compare it with \
-     the backup.",
+    "Der Bankumsatz {row} ({company}) steht nicht mit seinem Betrag im Journal oder anders in den \
+     Büchern, als er gelesen wurde. Bitte die Sicherung vergleichen.",
+    "Bank entry {row} ({company}) does not stand in the journal with its amount, or stands in the \
+     books otherwise than it was read. Compare it with the backup.",
 );
 /// A posting stands on another account or with another amount.
 pub static POSTING_ASTRAY: FindingKind = kind(
