@@ -10,7 +10,8 @@ use serde_json::json;
 /// Check that archive, journal chain, balances and counts hold together; name what does not.
 ///
 /// Every original is read again and compared with its fingerprint; every journal entry with the
-/// chain. A single changed byte is found and named.
+/// chain; what the books hold of statements and invoices with what their files state. A single
+/// changed byte is found and named.
 #[derive(clap::Args)]
 pub struct Verify {}
 

@@ -59,11 +59,15 @@ pub enum Proof {
     /// What was accrued order line by order line is the expense of its entry, and the entry has
     /// been taken back.
     AccrualIsPosted,
+    /// The posting of an item names its number.
+    ItemIsNumbered,
+    /// A statement or an invoice that counts as processed is booked.
+    ProcessedIsBooked,
 }
 
 impl Proof {
     /// All of them.
-    pub const ALL: [Proof; 16] = [
+    pub const ALL: [Proof; 18] = [
         Proof::ItemIsItsMovements,
         Proof::AllocationIsItsMovements,
         Proof::ItemIsPosted,
@@ -80,6 +84,8 @@ impl Proof {
         Proof::TotalIsItsLines,
         Proof::SameIsOne,
         Proof::AccrualIsPosted,
+        Proof::ItemIsNumbered,
+        Proof::ProcessedIsBooked,
     ];
 
     /// The question: company and row of all that does not agree.
@@ -288,6 +294,19 @@ impl Proof {
                  OR NOT EXISTS (SELECT 1 FROM journal_entry r WHERE r.company = a.company AND \
                  r.reverses = a.posting) ORDER BY 1, 2"
             }
+            Proof::ItemIsNumbered => {
+                "SELECT i.company, i.number FROM open_item i JOIN journal_entry j ON j.company = \
+                 i.company AND j.number = i.posting \
+                 WHERE i.kind <> 'on-account' AND REPLACE(' ' || j.text || ' ', ' ' || i.number || \
+                 ' ', '') = ' ' || j.text || ' ' ORDER BY i.id"
+            }
+            Proof::ProcessedIsBooked => {
+                "SELECT COALESCE(d.company, ''), 'D' || d.id FROM document d WHERE d.status = \
+                 'processed' AND (d.kind = 'bank-statement' AND NOT EXISTS (SELECT 1 FROM \
+                 statement s WHERE s.document_id = d.id) \
+                 OR d.kind = 'invoice' AND NOT EXISTS (SELECT 1 FROM journal_entry j WHERE \
+                 j.document_id = d.id)) ORDER BY d.id"
+            }
             Proof::SetOffIsItsMovements => {
                 "SELECT company, 'V' || set_off_id FROM ( \
                  SELECT company, id AS set_off_id, item_id, item_minor AS amount FROM set_off \
@@ -343,7 +362,11 @@ impl Store {
         while let Some(id) = after {
             let mut query = QueryBuilder::new(COUNTED);
             query
-                .push(", value_date, facts FROM bank_entry WHERE id > ")
+                .push(
+                    ", value_date, counterparty_name, counterparty_iban, remittance, \
+                     structured_reference, end_to_end_id, mandate_id, bank_reference, facts FROM \
+                     bank_entry WHERE id > ",
+                )
                 .push_bind(id)
                 .push(" ORDER BY id LIMIT 1000");
             after = None;
@@ -372,13 +395,24 @@ pub struct EntriesAstray {
 /// Whether the columns of an entry say what was read of it.
 fn agrees(row: &Row) -> Stored<bool> {
     let facts: Option<Entry> = serde_json::from_str(row.try_get("facts")?).ok();
+    let Some(entry) = facts else { return Ok(false) };
     let (amount, currency): (i64, &str) = (row.try_get("amount_minor")?, row.try_get("currency")?);
-    let days: (Option<&str>, Option<&str>) =
-        (row.try_get("booking_date")?, row.try_get("value_date")?);
-    Ok(facts.is_some_and(|entry| {
-        let day = |date: Option<jiff::civil::Date>| date.map(|date| date.to_string());
-        entry.amount.minor() == Some(amount)
-            && entry.amount.currency.code() == currency
-            && (day(entry.booking_date).as_deref(), day(entry.value_date).as_deref()) == days
-    }))
+    let day = |date: Option<jiff::civil::Date>| date.map(|date| date.to_string());
+    let texts = [
+        ("booking_date", day(entry.booking_date)),
+        ("value_date", day(entry.value_date)),
+        ("counterparty_name", entry.counterparty.name),
+        ("counterparty_iban", entry.counterparty.iban.map(|iban| iban.to_string())),
+        ("remittance", entry.remittance),
+        ("structured_reference", entry.structured_reference),
+        ("end_to_end_id", entry.end_to_end_id),
+        ("mandate_id", entry.mandate_id),
+        ("bank_reference", entry.bank_reference),
+    ];
+    for (column, read) in texts {
+        if row.try_get::<Option<&str>, _>(column)? != read.as_deref() {
+            return Ok(false);
+        }
+    }
+    Ok(entry.amount.minor() == Some(amount) && entry.amount.currency.code() == currency)
 }

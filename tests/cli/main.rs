@@ -13,6 +13,7 @@
 mod accounts;
 mod adviser;
 mod answered;
+mod as_stated;
 mod automation;
 
 mod bad_input;

@@ -1,7 +1,8 @@
 //! Whose document it is: both companies of an invoice between them, the right folder after the
 //! wrong one, and what came before.
 
-use super::bureau::{Bureau, MUELLER as ACCOUNT, Tested, camt, ubl};
+use super::bureau::{Bureau, MUELLER as ACCOUNT, OURS, Tested, camt, ubl};
+use super::invoice::Invoice;
 use serde_json::Value;
 
 const MUELLER: (&str, Option<&str>) = ("Müller Metallbau GmbH", Some("DE136695976"));
@@ -428,4 +429,43 @@ fn a_vendor_of_a_known_name_with_another_vat_id_is_told_so() -> Tested {
         found.first().map(|row| row["findings"][0]["message"].to_string()).unwrap_or_default();
     assert!(told.contains("V-1") && told.contains("DE173205089 statt DE290104774"), "{told}");
     Ok(())
+}
+
+/// A list that knows a vendor by its number, its invoice by name and VAT id, and then the contacts
+/// that say both are one: told, and an invoice that is booked anew stays on the personal account
+/// that its payment stands on.
+#[test]
+fn what_two_names_were_booked_under_is_told_and_holds() {
+    let bureau = Bureau::new();
+    bureau.drop(
+        "mueller/open-items.csv",
+        "document;side;contact;date;due;amount;currency\nL-1;payable;L-2006;2026-09-01;2026-09-30;\
+         119,00;EUR\n",
+    );
+    assert_eq!(bureau.run(&["run"]).status, 0);
+    let vendor = ("Stahlhandel Nord GmbH", "DE129273398");
+    let invoice = Invoice {
+        number: "R-2",
+        date: "2026-10-02",
+        seller: vendor,
+        buyer: OURS,
+        net_cents: 20_000,
+        type_code: "380",
+        corrects: None,
+    };
+    bureau.drop("mueller/invoice.xml", invoice.xml());
+    assert_eq!(bureau.run(&["run"]).status, 0);
+    bureau.drop(
+        "mueller/contacts.csv",
+        "contact;name;role;vat_id\nL-2006;Stahlhandel Nord GmbH;vendor;DE129273398\n",
+    );
+    assert_eq!(bureau.run(&["run"]).status, 0);
+    let told = bureau.document("mueller/contacts.csv").to_string();
+    assert!(told.contains("70001") && told.contains("70002"), "{told}");
+    bureau.drop("mueller/s.xml", camt(ACCOUNT, 5, &[("-238.00", vendor.0, "R-2")]));
+    assert!(bureau.run(&["run"]).status < 2);
+    let moved = bureau.run(&["resolve", "D2", "account", "3300"]);
+    assert_eq!(moved.status, 0, "{}{}", moved.out, moved.err);
+    let verified = bureau.run(&["verify"]);
+    assert_eq!(verified.status, 0, "{}", verified.out);
 }

@@ -134,6 +134,7 @@ const WITHOUT_SAMPLE: &[(&str, &str)] = &[
         "contact-account-named-late",
         "needs an invoice that is booked; tests/cli/parties.rs drops it first",
     ),
+    ("contact-with-two-accounts", "likewise"),
     ("opening-by-items", "likewise"),
     ("opening-uneven", "likewise"),
     ("entries-not-booked", "likewise; tests/cli/entries.rs provokes it"),

@@ -253,7 +253,8 @@ einem Büro mit dessen Texten und in dessen Sprache; sonst mit denen, die kontor
         "Prüft, ob Archiv, Journalkette, Salden und Zahlen zusammenpassen; nennt, was nicht passt
 
 Jedes Original wird noch einmal gelesen und mit seinem Fingerabdruck verglichen, jeder \
-Journaleintrag mit der Kette. Ein einziges geändertes Byte wird gefunden und genannt.",
+Journaleintrag mit der Kette; was von Auszügen und Rechnungen in den Büchern steht, mit dem, was \
+ihre Dateien sagen. Ein einziges geändertes Byte wird gefunden und genannt.",
     ),
     (
         "check",

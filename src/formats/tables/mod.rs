@@ -159,6 +159,7 @@ pub static FINDINGS: &[&FindingKind] = &[
     &contacts::VAT_ID_WRONG,
     &contacts::COUNTRY_UNKNOWN,
     &UNKNOWN_COLUMN,
+    &sheet::BREAKS_OFF,
     &ROWS_DISAGREE,
     &NUMBERS_UNDECIDED,
     &DATES_IN_DOUBT,

@@ -99,6 +99,19 @@ fn likeness(table: &'static Table, delimiter: u8, names: &[String]) -> Option<Li
     fits.then_some(Likeness { table, delimiter, missing })
 }
 
+/// A table that ends in the middle of a row. Its rest may come as a file of its own, which begins
+/// in the middle and is no table.
+pub static BREAKS_OFF: FindingKind = FindingKind {
+    code: "table-breaks-off",
+    weight: Weight::Warning,
+    de: "Die Tabelle bricht mitten in ihrer letzten Zeile ab ({fields} von {columns} Feldern, kein \
+        Zeilenende): Sie ist wohl nicht ganz übertragen worden. Kommt der Rest für sich, wird er \
+        als unbekanntes Format abgelehnt. Bitte die Datei noch einmal ganz ablegen.",
+    en: "The table breaks off in the middle of its last row ({fields} of {columns} fields, no end \
+        of line): it was probably not transferred whole. If the rest comes by itself, it is \
+        rejected as an unknown format. Drop the whole file again.",
+};
+
 /// A row of a sheet; the cells that are asked for and bad leave a finding.
 pub struct Row<'s> {
     sheet: &'s Sheet<'s>,
@@ -175,10 +188,12 @@ impl<'t> Sheet<'t> {
         };
         let (of_numbers, of_days) = (places(NUMBERS), places(DAYS));
         let (mut numbers, mut dates) = (number::Votes::default(), date::Votes::default());
+        let mut fields = Fields::default();
         for (at, record) in self.records().enumerate() {
             if at == MOST_ROWS {
                 return Err(too_large(0));
             }
+            fields.count(&record);
             of_numbers.iter().filter_map(|at| record.get(*at)).for_each(|cell| numbers.count(cell));
             of_days.iter().filter_map(|at| record.get(*at)).for_each(|cell| dates.count(cell));
         }
@@ -191,7 +206,20 @@ impl<'t> Sheet<'t> {
         if dates.in_doubt() {
             self.findings.push(DATES_IN_DOUBT.found());
         }
+        self.findings.extend(self.broken_off(&fields));
         Ok(())
+    }
+
+    /// A last row without an end of its line that has fewer fields than the header and than every
+    /// row before it: whoever wrote the file stopped there.
+    fn broken_off(&self, fields: &Fields) -> Option<Finding> {
+        let named = self.header.iter().enumerate().filter(|(_, name)| !name.trim().is_empty());
+        let columns = named.last()?.0 + 1;
+        let is_ended = self.text.ends_with(['\n', '\r']);
+        (!is_ended && fields.last < columns.min(fields.fewest_before)).then(|| {
+            let found = BREAKS_OFF.found().with("fields", fields.last).with("columns", columns);
+            found.at(Place::Line(fields.line))
+        })
     }
 
     fn records(&self) -> impl Iterator<Item = StringRecord> {
@@ -240,6 +268,27 @@ impl<'t> Sheet<'t> {
         }
         self.findings.extend(findings.into_iter().take(MOST_REPORTED));
         Ok(good)
+    }
+}
+
+/// How many fields the rows of a table have.
+struct Fields {
+    fewest_before: usize,
+    last: usize,
+    /// The last row's line.
+    line: u64,
+}
+
+impl Default for Fields {
+    fn default() -> Fields {
+        Fields { fewest_before: usize::MAX, last: usize::MAX, line: 0 }
+    }
+}
+
+impl Fields {
+    fn count(&mut self, record: &StringRecord) {
+        self.fewest_before = self.fewest_before.min(self.last);
+        (self.last, self.line) = (record.len(), line_of(record));
     }
 }
 

@@ -14,7 +14,7 @@ use super::kept::kept_minor;
 use super::noted::note;
 use super::{Plan, batches};
 use crate::domain::statement::{Entry, Statement, Status};
-use crate::domain::{Account, BankStatement, Finding, Money};
+use crate::domain::{Account, Balance, BankStatement, Finding, Money};
 use crate::matching::{EntryFacts, KeptKey, keys_of_entry};
 use crate::office::accounts::{Placed, mark};
 use crate::store::PaidBefore;
@@ -89,16 +89,7 @@ impl Plan<'_> {
         statement: &Statement,
     ) -> StatementRow {
         self.books.counters.statement += 1;
-        let balance = |balance: &Option<crate::domain::Balance>| {
-            balance.as_ref().map(|b| (b.date, b.amount.bookable()))
-        };
-        let (opening, closing) = (balance(&statement.opening), balance(&statement.closing));
-        // A balance without a day of its own is as old as the entries beside it.
-        let days = || statement.entries.iter().filter_map(day);
-        let (first, last) = (
-            days().min().filter(|_| opening.is_some()),
-            days().max().filter(|_| closing.is_some()),
-        );
+        let [(opening_date, opening_minor), (closing_date, closing_minor)] = balances(statement);
         StatementRow {
             id: self.books.counters.statement,
             document_id: self.id_at(at),
@@ -108,10 +99,10 @@ impl Plan<'_> {
             currency: statement.account.currency.map(|currency| currency.code().to_owned()),
             ident: statement.id.clone(),
             sequence: statement.sequence.clone(),
-            opening_date: opening.and_then(|(date, _)| date).or(first),
-            opening_minor: opening.and_then(|(_, minor)| minor),
-            closing_date: closing.and_then(|(date, _)| date).or(last),
-            closing_minor: closing.and_then(|(_, minor)| minor),
+            opening_date,
+            opening_minor,
+            closing_date,
+            closing_minor,
         }
     }
 
@@ -364,6 +355,24 @@ fn pairs(doubled: &[&Doubled]) -> [String; 2] {
         });
         named.chain(left.then(|| "…".to_owned())).collect::<Vec<_>>().join(", ")
     })
+}
+
+/// Day and minor units of the balances that a statement is kept with: opening and closing. A balance
+/// without a day of its own is as old as the entries beside it.
+pub(in crate::office) fn balances(statement: &Statement) -> [(Option<Date>, Option<i64>); 2] {
+    let days = || statement.entries.iter().filter_map(day);
+    let kept = |balance: &Option<Balance>, beside: Option<Date>| {
+        let stated = balance.as_ref();
+        let own = stated.and_then(|balance| balance.date);
+        let minor = stated.and_then(|balance| balance.amount.bookable());
+        (own.or(beside.filter(|_| stated.is_some())), minor)
+    };
+    [kept(&statement.opening, days().min()), kept(&statement.closing, days().max())]
+}
+
+/// The entries of a statement that are booked, as they are, whatever account they are kept under.
+pub(in crate::office) fn booked(entries: Vec<Entry>) -> Vec<Entry> {
+    Plan::bookable(entries, "", &mut Tally::default())
 }
 
 pub(super) fn day(entry: &Entry) -> Option<Date> {

@@ -464,7 +464,11 @@ impl Plan<'_> {
                 };
                 let before: Vec<(i64, Option<String>)> =
                     known.into_iter().map(|row| (row.id, row.account.clone())).collect();
-                touched.extend(self.books.contacts.learn(&company, &contact));
+                let known = self.books.contacts.learn(&company, &contact);
+                if let [one, other] = known.as_slice() {
+                    self.note_two_accounts(at, (*one, *other));
+                }
+                touched.extend(known);
                 let is_new = |(id, account): &&(i64, Option<String>)| {
                     self.books
                         .contacts

@@ -47,7 +47,8 @@ impl Plan<'_> {
         met: &Met,
     ) -> Result<Vec<ItemRow>, Refusal> {
         let (side, taken, facts) = self.admitted(at, company, stated, met)?;
-        let (contact, keeping) = self.party(at, (company, side), &taken)?;
+        let party = self.party(at, (company, side), &taken)?;
+        let (contact, keeping) = self.of_its_item(at, (company, side), party, (&facts.number, met));
         let whose = Whose { company, side, contact };
         let (taken, facts, asked) =
             self.among_others(at, (taken, facts), &whose, met).map_err(held)?;
@@ -111,6 +112,22 @@ impl Plan<'_> {
             .keeping(at, company, contact)
             .ok_or_else(|| held(unpostable(&NotPosted::Missing("company"))))?;
         Ok((contact, keeping))
+    }
+
+    /// The contact under which an invoice's item stands already, where documents gave one contact
+    /// several names: what paid it is booked on that one's personal account.
+    fn of_its_item(
+        &self,
+        at: usize,
+        (company, side): (&str, Side),
+        (contact, keeping): (i64, Bookkeeping),
+        (number, met): (&str, &Met),
+    ) -> (i64, Bookkeeping) {
+        let item = met.get(&self.key_of(company, side, contact, number));
+        let other = item.map(|item| item.contact_id).filter(|other| *other != contact);
+        other
+            .and_then(|other| Some((other, self.keeping(at, company, other)?)))
+            .unwrap_or((contact, keeping))
     }
 
     /// An invoice with the earlier ones that it names or takes off as they are booked, and what is
@@ -347,7 +364,7 @@ fn paid_besides(chain: &Chain, prepaid: i64) -> i64 {
 }
 
 /// What an invoice must state to be booked.
-pub(super) struct Essentials {
+pub(in crate::office) struct Essentials {
     pub number: String,
     pub date: Date,
     pub currency: Currency,
@@ -370,7 +387,7 @@ fn minor(amount: Decimal) -> i64 {
     Money::new(amount, Currency::EUR).minor().unwrap_or_default()
 }
 
-pub(super) fn essentials(invoice: &Invoice) -> Result<Essentials, [&'static str; 2]> {
+pub(in crate::office) fn essentials(invoice: &Invoice) -> Result<Essentials, [&'static str; 2]> {
     let (number, day) = (
         ["Rechnungsnummer (BT-1)", "number (BT-1)"],
         ["Rechnungsdatum (BT-2)", "issue date (BT-2)"],

@@ -1,6 +1,8 @@
 //! Verification: what was written once still stands as it was written, and sums and counts agree.
 
 mod control;
+mod pool;
+mod stated;
 mod subledger;
 
 use super::books::cause;
@@ -14,11 +16,15 @@ use crate::store::{JournalRow, Span, Store, StoreError};
 pub use control::CONTROL_CHANGED;
 use rayon::prelude::*;
 use rust_decimal::Decimal;
+pub use stated::{
+    DECISION_MISSING, DOUBT_MISSING, ENTRY_OTHERWISE, ITEM_OTHERWISE, NOT_READ_AGAIN,
+    STATEMENT_CHANGED,
+};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 pub use subledger::{
-    ACCOUNT_ASTRAY, ACCRUAL_CHANGED, ALLOCATION_CHANGED, CLOSED_CHANGED, ENTRY_CHANGED,
-    ITEM_CHANGED, MATCH_UNBOOKED, OPENING_CHANGED, OVERSETTLED, POSTING_ASTRAY, POSTING_TAKEN_BACK,
-    ROW_MISSING, SAME_CHANGED, SET_OFF_CHANGED, TOTAL_CHANGED,
+    ACCOUNT_ASTRAY, ACCRUAL_CHANGED, ALLOCATION_CHANGED, CLOSED_CHANGED, DOCUMENT_UNBOOKED,
+    ENTRY_CHANGED, ITEM_CHANGED, MATCH_UNBOOKED, OPENING_CHANGED, OVERSETTLED, POSTING_ASTRAY,
+    POSTING_TAKEN_BACK, ROW_MISSING, SAME_CHANGED, SET_OFF_CHANGED, TOTAL_CHANGED,
 };
 
 /// What verification may find.
@@ -47,6 +53,13 @@ pub static FINDINGS: &[&FindingKind] = &[
     &CLOSED_CHANGED,
     &CONTROL_CHANGED,
     &ACCRUAL_CHANGED,
+    &DOCUMENT_UNBOOKED,
+    &STATEMENT_CHANGED,
+    &ENTRY_OTHERWISE,
+    &ITEM_OTHERWISE,
+    &NOT_READ_AGAIN,
+    &DOUBT_MISSING,
+    &DECISION_MISSING,
 ];
 
 const fn kind(code: &'static str, de: &'static str, en: &'static str) -> FindingKind {
@@ -148,6 +161,7 @@ pub(super) async fn verify_in_turn(desk: &Desk) -> anyhow::Result<Checked> {
         counts(&desk.store, &mut checked).await,
         subledger::prove(&desk.store, &mut checked).await,
         control::prove(desk, &mut checked).await,
+        stated::prove(desk, &mut checked).await,
     ];
     for step in steps {
         match step {

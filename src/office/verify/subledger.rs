@@ -8,9 +8,10 @@ use crate::store::{Astray, Proof, Store};
 /// An open item is not what booked it.
 pub static ITEM_CHANGED: FindingKind = kind(
     "open-item-changed",
-    "Der Posten {row} ({company}) hat einen anderen Betrag, als gebucht wurde. Bitte die Sicherung \
-     vergleichen.",
-    "Item {row} ({company}) has another amount than was booked. Compare it with the backup.",
+    "Der Posten {row} ({company}) hat einen anderen Betrag oder eine andere Nummer, als gebucht \
+     wurde. Bitte die Sicherung vergleichen.",
+    "Item {row} ({company}) has another amount or another number than was booked. Compare it with \
+     the backup.",
 );
 /// A personal account and the open items of its contact differ.
 pub static ACCOUNT_ASTRAY: FindingKind = kind(
@@ -31,10 +32,10 @@ pub static ALLOCATION_CHANGED: FindingKind = kind(
 /// A bank entry is not what the bank told.
 pub static ENTRY_CHANGED: FindingKind = kind(
     "bank-entry-changed",
-    "Der Bankumsatz {row} ({company}) steht nicht mit seinem Betrag im Journal. Bitte die \
-     Sicherung vergleichen.",
-    "Bank entry {row} ({company}) does not stand in the journal with its amount. Compare it with \
-     the backup.",
+    "Der Bankumsatz {row} ({company}) steht nicht mit seinem Betrag im Journal oder anders in den \
+     Büchern, als er gelesen wurde. Bitte die Sicherung vergleichen.",
+    "Bank entry {row} ({company}) does not stand in the journal with its amount, or stands in the \
+     books otherwise than it was read. Compare it with the backup.",
 );
 /// A posting stands on another account or with another amount.
 pub static POSTING_ASTRAY: FindingKind = kind(
@@ -124,10 +125,19 @@ pub static ACCRUAL_CHANGED: FindingKind = kind(
      Compare it with the backup.",
 );
 
+/// A document counts as processed, and nothing is booked of it.
+pub static DOCUMENT_UNBOOKED: FindingKind = kind(
+    "document-not-booked",
+    "Das Dokument {row} ({company}) gilt als verarbeitet, gebucht ist von ihm aber nichts. Bitte \
+     die Sicherung vergleichen.",
+    "Document {row} ({company}) counts as processed, but nothing of it is booked. Compare it with \
+     the backup.",
+);
+
 /// The sentence for what does not agree.
 fn told(proof: Proof) -> &'static FindingKind {
     match proof {
-        Proof::ItemIsItsMovements | Proof::ItemIsPosted => &ITEM_CHANGED,
+        Proof::ItemIsItsMovements | Proof::ItemIsPosted | Proof::ItemIsNumbered => &ITEM_CHANGED,
         Proof::AccountIsItsItems => &ACCOUNT_ASTRAY,
         Proof::AllocationIsItsMovements => &ALLOCATION_CHANGED,
         Proof::EntryIsPosted => &ENTRY_CHANGED,
@@ -142,6 +152,7 @@ fn told(proof: Proof) -> &'static FindingKind {
         Proof::TotalIsItsLines => &TOTAL_CHANGED,
         Proof::SameIsOne => &SAME_CHANGED,
         Proof::AccrualIsPosted => &ACCRUAL_CHANGED,
+        Proof::ProcessedIsBooked => &DOCUMENT_UNBOOKED,
     }
 }
 
