@@ -145,11 +145,14 @@ pub(super) fn values(
         |status: &str| news.documents.iter().filter(|document| document.status == status).count();
     let matched = news.entries.matched;
     let (received, wrong) = (news.documents.len(), count("rejected"));
-    let (questions, waits) = (news.waiting.len() + news.open_count, waits(news));
+    let (questions, waiting) = (news.waiting.len() + news.open_count, waiting_now(news));
+    // Opening balances that are missing wait too, but are no row of a sheet.
+    let waits = waiting + usize::from(news.uneven.is_some());
     let blocks: Vec<Block> =
         sections.iter().flat_map(|section| blocks(*section, news, reader.language)).collect();
     context! {
-        de => german, name => reader.name.as_str(), waits, received, matched,
+        de => german, name => reader.name.as_str(), waits, waiting, received,
+        matched,
         processed => count("processed"), duplicate => count("duplicate"),
         held_count => count("held"), rejected_count => wrong,
         usual => news.usual.map(|usual| told_usual(usual, reader.language)).unwrap_or_default(),
@@ -162,11 +165,10 @@ pub(super) fn values(
     }
 }
 
-/// How much waits for a person: rows of a sheet, and what is none: opening balances that are
-/// missing, what cannot be taken from the inbox.
-fn waits(news: &News<'_>) -> usize {
-    let opening = usize::from(news.uneven.is_some());
-    news.waiting.len() + news.open_count + opening + news.left_lying.len()
+/// How much waits for a person, as subject and figures count it: the rows of a sheet, and what
+/// cannot be taken from the inbox.
+fn waiting_now(news: &News<'_>) -> usize {
+    news.waiting.len() + news.open_count + news.left_lying.len()
 }
 
 /// The letters of one digest, one for each reader's address, in the order of `sections`.
@@ -182,7 +184,7 @@ pub fn letters(
         (templates.render("digest.txt", &values), templates.render("digest.html", &values));
     let matched = news.entries.matched;
     let wrong = news.documents.iter().filter(|document| document.status == "rejected").count();
-    let (received, waits) = (news.documents.len(), waits(news));
+    let (received, waits) = (news.documents.len(), waiting_now(news));
     let subject =
         format!("{}: {}", reader.name, subject(reader.language, received, matched, waits, wrong));
     let cause = cause(news, occasion);

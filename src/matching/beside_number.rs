@@ -40,6 +40,7 @@ const IN_THE_INVOICE: &[&str] = &[
     "rabatt*",
     "bonus*",
     "abschlag*",
+    "abschlaeg*",
     "anzahlung*",
     "akonto*",
     "a conto",
@@ -72,8 +73,16 @@ const SET_OFF: &[&str] = &[
 ];
 
 /// How a text says that nothing is.
-const NOTHING_OFF: &[&str] =
-    &["ohne abzug*", "ohne jeden abzug", "ohne abzuege", "kein abzug", "keine abzuege", "ohne abz"];
+const NOTHING_OFF: &[&str] = &[
+    "ohne abzug*",
+    "ohne jeden abzug",
+    "ohne abzuege",
+    "kein abzug",
+    "keine abzuege",
+    "ohne abz",
+    "o abzug*",
+    "o abz",
+];
 
 /// What joins a word to a number, in capitals.
 const JOINTS: &[&str] = &[

@@ -236,6 +236,9 @@ fn what_is_taken_off_and_does_not_lack_is_asked_about() {
     assert!(says(&decision, "GS-7"), "{decision:#?}");
     for text in [
         "RE-101 ohne Abzug",
+        "RE-101 o. Abzug",
+        "RE-101 o.Abz.",
+        "RE-101 abzgl. gezahlter Abschläge",
         "RE-101 ohne jeden Abzug",
         "RE-101 kein Abzug",
         "RE-101 abzüglich 2% Skonto",
@@ -366,5 +369,48 @@ fn a_range_of_which_all_is_open_and_paid_is_settled() {
     for text in ["RE-101/102/103", "RE 101 + 102 + 103", "RE 101, 102 und 103"] {
         let decision = one(&items(), pays(text, 39_270));
         assert_eq!(decision.status, MatchStatus::Matched, "{text}: {decision:#?}");
+    }
+}
+
+/// Sparkassen print `DATUM 14.09.2026, 10.22 UHR`; a time, a month or a flat is nobody's number.
+#[test]
+fn a_time_a_month_and_a_flat_are_no_numbers() {
+    let items =
+        [item(1, "RE-1001", 11_900), item(2, "RE-1022", 11_900), item(3, "RE-1026", 11_900)];
+    for text in [
+        "Danke DATUM 14.09.2026, 10.22 UHR",
+        "Wartung Hauptstr. 10/22",
+        "Rate 10/22",
+        "Zeitraum 10-22",
+        "Wartung 10/26",
+        "Miete 10/26",
+        "Leistung 10.26",
+        "Oktober 2026 (10-26)",
+    ] {
+        let decision = one(&items, pays(text, 11_900));
+        assert!(decision.status != MatchStatus::Matched, "{text}: {decision:#?}");
+        assert!(!says(&decision, "nennt unsere Rechnung"), "{text}: {decision:#?}");
+    }
+    for text in [
+        "RE-1001 DATUM 14.09.2026, 10.22 UHR",
+        "RE-1001 Uhrzeit 10.26",
+        "RE-1001 Hauptstr. 10/22",
+        "RE-1001 Wohnung 10-26",
+        "RE-1001 vom 10/26",
+    ] {
+        let decision = one(&items, pays(text, 11_900));
+        let parts: Vec<i64> = decision.allocations.iter().map(|part| part.item).collect();
+        assert_eq!(
+            (decision.status, parts),
+            (MatchStatus::Matched, vec![1]),
+            "{text}: {decision:#?}"
+        );
+    }
+    // Whose own number is so written, or who writes its letters, is named.
+    let own = [item(1, "10/22", 11_900), item(2, "RE-1026", 11_900)];
+    for (text, id) in [("Zahlung 10/22", 1), ("RE 10 26", 2), ("RE-10.26", 2)] {
+        let decision = one(&own, pays(text, 11_900));
+        let parts: Vec<i64> = decision.allocations.iter().map(|part| part.item).collect();
+        assert_eq!(parts, [id], "{text}: {decision:#?}");
     }
 }

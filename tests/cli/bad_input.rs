@@ -80,7 +80,12 @@ fn bad_files_are_kept_with_a_reason_and_the_run_goes_on() -> Tested {
     let ran = bureau.run(&["run", "--json"]);
     fs::set_permissions(bureau.path("inbox/closed"), fs::Permissions::from_mode(0o755))?;
     assert_eq!(ran.status, 1, "{} {}", ran.out, ran.err);
-    assert!(ran.err.is_empty(), "droppings and links make no noise: {}", ran.err);
+    let told: Vec<&str> = ran.err.lines().collect();
+    let [everything, link] = told.as_slice() else {
+        panic!("droppings make no noise, links are told: {}", ran.err)
+    };
+    assert!(everything.contains("inbox/everything ist eine Verknüpfung"), "{everything}");
+    assert!(link.contains("inbox/link.xml ist eine Verknüpfung"), "{link}");
     for sound in ["statement.pdf", "said-utf16.xml"] {
         assert_eq!(bureau.document(sound)["status"], "processed");
     }

@@ -38,6 +38,14 @@ fn is_month(reading: &Reading, window: &Window) -> bool {
     (month(a) && (is_year(b) || short_year(b))) || (is_year(a) && month(b))
 }
 
+/// Two numbers of at most two digits each: a time of day (`10.22 UHR`), a month (`10/26`), house and
+/// flat (`Hauptstr. 10/22`).
+fn is_short_pair(reading: &Reading, window: &Window) -> bool {
+    let numbers =
+        reading.numbers.get(window.first..window.first + window.count).unwrap_or_default();
+    numbers.len() == 2 && numbers.iter().all(|number| number.digits.len() <= 2)
+}
+
 fn suffix_width(document: &str) -> Option<usize> {
     suffix(document)?;
     document.split(|c: char| !c.is_ascii_digit()).rfind(|run| !run.is_empty()).map(str::len)
@@ -142,6 +150,9 @@ impl<'a> Index<'a> {
         let first = reading.numbers.get(window.first)?;
         let last = reading.numbers.get(window.first + window.count - 1)?;
         let led = first.keyword || first.listed;
+        if !first.keyword && is_short_pair(reading, window) {
+            found.retain(|at| self.is_so_parted(*at, reading, window, &literals));
+        }
         if !first.written {
             found.retain(|at| window.digits.len() >= 6 || self.is_whole_id(*at, reading, last.end));
         }
@@ -256,6 +267,25 @@ impl<'a> Index<'a> {
                 .checked_sub(1)
                 .and_then(|at| reading.text.get(at))
                 .is_none_or(|c| !c.is_alphanumeric())
+    }
+
+    /// Whether an item's number is parted as the text parts these (`10/22` itself), or the text has
+    /// its letters too: RE-1022 is not what `10.22` means.
+    fn is_so_parted(
+        &self,
+        at: usize,
+        reading: &Reading,
+        window: &Window,
+        literals: &[String],
+    ) -> bool {
+        let Some(item) = self.items.get(at) else { return false };
+        let runs = item.facts.document.split(|c: char| !c.is_ascii_digit());
+        let runs: Vec<&str> = runs.filter(|run| !run.is_empty()).collect();
+        let numbers =
+            reading.numbers.get(window.first..window.first + window.count).unwrap_or_default();
+        let parts: Vec<&str> = numbers.iter().map(|number| number.digits.as_str()).collect();
+        let has_letters = item.number.chars().any(|c| !c.is_ascii_digit());
+        runs.ends_with(&parts) || has_letters && literals.contains(&item.number)
     }
 
     /// Whether the id that ends its digits at `end` is the item's number and nothing more.
