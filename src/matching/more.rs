@@ -6,6 +6,7 @@ use super::desk::{Desk, Slip};
 use super::explain::with_word;
 use super::index::{How, Named};
 use super::reading::Reading;
+use std::collections::BTreeSet;
 
 /// Everything that is owed, however much that is (folded).
 const ALL: &[&str] = &[
@@ -104,9 +105,11 @@ impl<'a> Desk<'a> {
         if live.iter().any(|named| matches!(named.how, How::Others | How::Between)) {
             return Vec::new();
         }
-        let beside: Vec<usize> = self
-            .index
-            .open_of(slip.entry, true)
+        let others: BTreeSet<usize> = [true, false]
+            .into_iter()
+            .flat_map(|by_account| self.index.open_of(slip.entry, by_account))
+            .collect();
+        let beside: Vec<usize> = others
             .into_iter()
             .filter(|at| {
                 let same = self.index.items.get(*at).is_some_and(|item| {
@@ -119,8 +122,11 @@ impl<'a> Desk<'a> {
             .collect();
         // A list that is called all of them is one; a number beside the word is an example.
         let all = slip.reading.speaks_of_everything() && live.len() == 1 && !beside.is_empty();
-        // Where nothing else is open, what is paid to the cent is all of it.
-        let goes_on = || !beside.is_empty() && slip.reading.says(AND_SO_ON);
+        // Where nothing else is open, what is paid to the cent is all of it; what is open of a payer
+        // whom neither account nor name tells is not known.
+        let is_stranger =
+            || live.first().is_some_and(|named| self.index.party(slip.entry, named.item).is_none());
+        let goes_on = || slip.reading.says(AND_SO_ON) && (!beside.is_empty() || is_stranger());
         if !all && !slip.reading.names_not_all() && !goes_on() {
             return Vec::new();
         }

@@ -284,6 +284,16 @@ fn and_others_of_which_none_is_open_is_not_asked_about() {
     for text in ["RE-101 u.a.", "RE-101 u. A. Montage", "RE-101 etc.", "RE-101 usw."] {
         is_matched(&one(&items()[..1], pays(text, 11_900)), &[(1, 11_900, 0)]);
     }
+    // Of somebody whom nobody knows nothing else is known either; a name tells who it is.
+    let payment = || pays("RE-101 u. A.", 11_900);
+    let stranger = || from(payment(), "Zahlstelle 7", STRANGER);
+    let named = from(payment(), "MUELLER U. SOEHNE GMBH", STRANGER);
+    for (items, entry) in
+        [(&items()[..1], stranger()), (&items()[..], stranger()), (&items()[..], named)]
+    {
+        let decision = one(items, entry.clone());
+        assert_eq!(decision.status, MatchStatus::Suggested, "{entry:?}: {decision:#?}");
+    }
     for text in ["RE-101 und weitere", "RE-101 + weitere"] {
         let decision = one(&items()[..1], pays(text, 11_900));
         assert_eq!(decision.status, MatchStatus::Suggested, "{text}: {decision:#?}");
