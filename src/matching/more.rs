@@ -124,8 +124,8 @@ impl<'a> Desk<'a> {
         let all = slip.reading.speaks_of_everything() && live.len() == 1 && !beside.is_empty();
         // Where nothing else is open, what is paid to the cent is all of it; what is open of a payer
         // whom neither account nor name tells is not known.
-        let is_stranger =
-            || live.first().is_some_and(|named| self.index.party(slip.entry, named.item).is_none());
+        let is_known = |named: &Named| self.index.party(slip.entry, named.item).is_some();
+        let is_stranger = || !live.iter().any(|named| is_known(named));
         let goes_on = || slip.reading.says(AND_SO_ON) && (!beside.is_empty() || is_stranger());
         if !all && !slip.reading.names_not_all() && !goes_on() {
             return Vec::new();
