@@ -143,9 +143,6 @@ impl Vigil {
         let mut stale: Option<Instant> = None;
         loop {
             let summary = once(runner, settings, &mut self.list, false).await?;
-            if self.ailing.take().is_some() {
-                eprintln!("{}", works_again(language));
-            }
             self.tell_lying(runner, language);
             if summary.received > 0 {
                 match self.json {
@@ -187,6 +184,10 @@ impl Vigil {
             }
             if files.changed() {
                 return Ok(Woken::BySettings);
+            }
+            // All of a round went well, not only its beginning.
+            if self.ailing.take().is_some() {
+                eprintln!("{}", works_again(language));
             }
             // While files settle, look again soon; otherwise wait for an event or the next poll.
             let pause =
