@@ -122,8 +122,8 @@ impl<'a> Desk<'a> {
             .collect();
         // A list that is called all of them is one; a number beside the word is an example.
         let all = slip.reading.speaks_of_everything() && live.len() == 1 && !beside.is_empty();
-        // Where nothing else is open, what is paid to the cent is all of it. Of a payer whom neither
-        // account nor name tells, what is open is not known.
+        // Where nothing else is open, what is paid to the cent is all of it. What else is open of a
+        // payer whom neither account nor name tells is not known.
         let is_known = |named: &Named| self.index.party(slip.entry, named.item).is_some();
         let is_stranger = || !live.iter().any(|named| is_known(named));
         let goes_on = || slip.reading.says(AND_SO_ON) && (!beside.is_empty() || is_stranger());
