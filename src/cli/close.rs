@@ -37,7 +37,6 @@ impl Close {
         let language = settings.settings.language;
         match desk.close(&company, self.until).await? {
             Ok((closing, accrued)) => {
-                kept_reports::follow(&desk).await?;
                 for (_, finding) in desk.openings_uneven(Some(&company)).await? {
                     eprintln!("{}", finding.say(language));
                 }
@@ -49,6 +48,7 @@ impl Close {
                             "entry": number, "hash": closing.hash,
                             "accruals": accrued.iter().map(row).collect::<Vec<_>>()}),
                     );
+                    kept_reports::follow(&desk).await;
                     return Ok(Ended::Done);
                 }
                 accrued.iter().for_each(|accrued| print(&said(accrued, language)));
@@ -63,6 +63,7 @@ impl Close {
                          {number}). What comes later is booked from the next day on.\n"
                     ),
                 });
+                kept_reports::follow(&desk).await;
                 Ok(Ended::Done)
             }
             Err(finding) => {

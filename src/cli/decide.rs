@@ -391,7 +391,9 @@ impl Resolve {
             Err(ended) => return Ok(ended),
         };
         let ended = tell(told, &self.id, &settings, desk.resolve(&self.id, &choice).await)?;
-        kept_reports::follow(&desk).await?;
+        if ended == Ended::Done {
+            kept_reports::follow(&desk).await;
+        }
         Ok(ended)
     }
 }
@@ -404,7 +406,9 @@ impl Undo {
             Err(ended) => return Ok(ended),
         };
         let ended = tell(told, &self.id, &settings, desk.undo(&self.id).await)?;
-        kept_reports::follow(&desk).await?;
+        if ended == Ended::Done {
+            kept_reports::follow(&desk).await;
+        }
         Ok(ended)
     }
 }

@@ -6,7 +6,7 @@ use super::report::write;
 use super::run::tell_failed;
 use crate::domain::Language;
 use crate::office::asked::asked;
-use crate::office::attempt::Attempt;
+use crate::office::attempt::{Attempt, why};
 use crate::office::places::is_closed;
 use crate::office::run::{Desk, Setup};
 use crate::report::{Asked, Form, REPORTS, Report};
@@ -93,11 +93,15 @@ pub async fn write_stale(setup: &Setup, store: &Store) -> anyhow::Result<Attempt
     write_those(setup, store, When::AsBooked).await
 }
 
-/// Writes them after a person's decision, which they are never older than; what could not be written
-/// is told.
-pub async fn follow(desk: &Desk) -> anyhow::Result<()> {
-    tell_failed(&write_stale(&desk.setup, &desk.store).await?);
-    Ok(())
+/// Writes them after a person's decision, which they are never older than. That is made and told by
+/// now: what could not be written is told too, and undoes nothing.
+pub async fn follow(desk: &Desk) {
+    let written = write_stale(&desk.setup, &desk.store).await.unwrap_or_else(|error| {
+        let mut failed = Attempt::of(desk.setup.language);
+        failed.failed.push(format!("reports/: {}", why(&error, desk.setup.language)));
+        failed
+    });
+    tell_failed(&written);
 }
 
 async fn write_those(setup: &Setup, store: &Store, when: When) -> anyhow::Result<Attempt> {

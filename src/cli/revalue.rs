@@ -36,7 +36,6 @@ impl Revalue {
         let language = settings.settings.language;
         match desk.revalue(&company, self.on).await? {
             Ok(revalued) => {
-                kept_reports::follow(&desk).await?;
                 if told.json {
                     let entries: Vec<_> =
                         revalued.entries.iter().map(|(number, _)| *number).collect();
@@ -45,6 +44,7 @@ impl Revalue {
                 } else {
                     print(&revalue::told(&revalued, language));
                 }
+                kept_reports::follow(&desk).await;
                 Ok(Ended::Done)
             }
             Err(finding) => {
