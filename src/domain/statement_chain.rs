@@ -2,12 +2,13 @@
 //! one before. Where it is not, bookings are missing or told twice.
 
 use super::finding::{Finding, FindingKind, Weight};
+use super::statement_numbers::{SKIPPED, skipped};
 use super::{Currency, Money};
 use jiff::civil::Date;
 use std::collections::HashSet;
 
 /// What a chain of statements may be found to lack.
-pub static FINDINGS: &[&FindingKind] = &[&GAP, &OVERLAP, &OPENING, &CLOSING];
+pub static FINDINGS: &[&FindingKind] = &[&GAP, &OVERLAP, &SKIPPED, &OPENING, &CLOSING];
 
 /// Between two statements of an account bookings are missing.
 pub static GAP: FindingKind = FindingKind {
@@ -68,6 +69,10 @@ pub struct Stretch {
     pub closing_minor: Option<i64>,
     /// The account's currency.
     pub currency: Currency,
+    /// The family of formats that numbers it, `camt.053`, `mt940`; `None` where none counts.
+    pub door: Option<String>,
+    /// Its number among the account's statements.
+    pub number: Option<u32>,
 }
 
 /// What is wrong between each statement of one account and the one before it, in the order given.
@@ -83,6 +88,9 @@ pub fn breaks(account: &str, statements: &[Stretch]) -> Vec<Option<Finding>> {
         if let (Some(row), Some(place)) = (statements.get(at), found.get_mut(at)) {
             *place = chain.next(row).and_then(|before| broken(account, before, row));
         }
+    }
+    for (place, missing) in found.iter_mut().zip(skipped(account, statements)) {
+        *place = place.take().or(missing);
     }
     found
 }
@@ -183,6 +191,8 @@ mod tests {
             closing_date: day(to),
             closing_minor: Some(closing),
             currency: Currency::EUR,
+            door: None,
+            number: None,
         }
     }
 

@@ -9,6 +9,7 @@ use super::sql::{self, QueryBuilder, Row};
 use super::{DocumentLine, called};
 use super::{ROWS, Span, Store, Stored};
 use crate::domain::statement_chain::{OVERLAP, Stretch, breaks};
+use crate::domain::statement_numbers::SKIPPED;
 use crate::domain::{Currency, Finding, Language, Money};
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -81,7 +82,9 @@ impl Store {
         let mut broken: HashMap<i64, Vec<String>> = HashMap::new();
         let mut unchained = HashSet::new();
         for (statement, document, finding) in self.chains_broken(company).await? {
-            unchained.insert(statement);
+            if finding.code() != SKIPPED.code {
+                unchained.insert(statement);
+            }
             broken.entry(document).or_default().push(finding.say(language));
         }
         for astray in self.banks_astray(company, &unchained).await? {
@@ -138,12 +141,13 @@ impl Store {
         Ok(open)
     }
 
-    /// The statements that do not follow on the one before, by id.
+    /// The statements whose balances do not follow on the one before, by id.
     pub async fn unchained(&self, company: Option<&str>) -> Stored<HashSet<i64>> {
         Ok(self
             .chains_broken(company)
             .await?
             .into_iter()
+            .filter(|(.., finding)| finding.code() != SKIPPED.code)
             .map(|(statement, ..)| statement)
             .collect())
     }
@@ -154,9 +158,10 @@ impl Store {
         let (mut broken, mut account, mut list) =
             (Vec::new(), (String::new(), String::new()), Vec::new());
         let statements = sql::query(
-            "SELECT id, document_id, company, account, currency, opening_date, opening_minor, \
-             closing_date, closing_minor FROM statement \
-             WHERE ($1 IS NULL OR company = $1) ORDER BY company, account, id",
+            "SELECT s.id, s.document_id, s.company, s.account, s.currency, s.sequence, \
+             s.opening_date, s.opening_minor, s.closing_date, s.closing_minor, d.format \
+             FROM statement s JOIN document d ON d.id = s.document_id \
+             WHERE ($1 IS NULL OR s.company = $1) ORDER BY s.company, s.account, s.id",
         );
         let each = statements.bind(company).each(&self.pool, |row| {
             let of: (&str, &str) = (row.try_get("company")?, row.try_get("account")?);
@@ -217,6 +222,7 @@ impl Store {
             });
             let found = breaks(&account, &list.iter().map(stretch).collect::<Vec<_>>());
             for (row, finding) in list.into_iter().zip(found) {
+                let finding = finding.map(|finding| of_document(finding, row.document_id));
                 let again = match &finding {
                     Some(finding) => self.tells_again(row.id, finding).await?,
                     None => false,
@@ -357,12 +363,29 @@ fn end_chain(
     list.sort_by_key(|(_, row)| (row.opening_date.or(row.closing_date), row.closing_date));
     let (ids, stretches): (Vec<(i64, i64)>, Vec<Stretch>) = list.into_iter().unzip();
     let found = ids.into_iter().zip(breaks(account, &stretches));
-    broken.extend(
-        found.filter_map(|((statement, document), finding)| Some((statement, document, finding?))),
-    );
+    broken.extend(found.filter_map(|((statement, document), finding)| {
+        Some((statement, document, of_document(finding?, document)))
+    }));
+}
+
+/// Names the document that a person accepts to end the question.
+fn of_document(finding: Finding, document: i64) -> Finding {
+    finding.with("document", format!("D{document}"))
+}
+
+/// The family of a format whose statements a bank numbers, and the number: `13/1` is the first page
+/// of the thirteenth. Turnovers of a day and tables have none that run.
+fn numbered(format: Option<&str>, sequence: Option<&str>) -> Option<(String, u32)> {
+    let door = ["camt.053", "mt940"]
+        .into_iter()
+        .find(|door| format.is_some_and(|format| format.starts_with(door)))?;
+    let sequence = sequence?;
+    let digits = sequence.split_once('/').map_or(sequence, |(number, _)| number);
+    Some((door.to_owned(), digits.trim().parse().ok()?))
 }
 
 fn stretch_of(row: &Row) -> Stored<Stretch> {
+    let (door, number) = numbered(row.try_get("format")?, row.try_get("sequence")?).unzip();
     Ok(Stretch {
         opening_date: date(row, "opening_date")?,
         opening_minor: row.try_get("opening_minor")?,
@@ -372,15 +395,20 @@ fn stretch_of(row: &Row) -> Stored<Stretch> {
             .try_get::<Option<&str>, _>("currency")?
             .and_then(Currency::read)
             .unwrap_or(Currency::EUR),
+        door,
+        number,
     })
 }
 
 fn stretch(row: &StatementRow) -> Stretch {
+    let (door, number) = numbered(row.format.as_deref(), row.sequence.as_deref()).unzip();
     Stretch {
         opening_date: row.opening_date,
         opening_minor: row.opening_minor,
         closing_date: row.closing_date,
         closing_minor: row.closing_minor,
         currency: row.currency.as_deref().and_then(Currency::read).unwrap_or(Currency::EUR),
+        door,
+        number,
     }
 }

@@ -1,5 +1,6 @@
 //! A table of a bank from whose middle a line is missing: the running balances say so, and what is
-//! missing is told and stays a difference; it is no part of the balance before the first line.
+//! missing is told and stays a difference; it is no part of the balance before the first line. And
+//! a statement whose bookings cancel each other out: only its number is missing.
 
 use super::bureau::{Bureau, Tested};
 
@@ -25,5 +26,47 @@ fn what_is_missing_in_the_middle_goes_into_no_opening_balance() -> Tested {
     assert_eq!(bank.map(|row| row["closing"].clone()), Some("550.00".into()));
     let review = bureau.run(&["review"]).out;
     assert!(review.contains("450,00"), "{review}");
+    Ok(())
+}
+
+/// A day's statement of one booking there and back, so that its balances are the same.
+fn numbered(number: u32, day: u32) -> String {
+    let day = format!("2610{day:02}");
+    let booking =
+        |side: &str| format!(":61:{day}{side}50,00NTRFNONREF\n:86:166?20NR{number}{side}");
+    format!(
+        ":20:STARTUMS\n:25:12030000/0000202051\n:28C:{number:05}/001\n:60F:C{day}EUR100,00\n\
+         {}\n{}\n:62F:C{day}EUR100,00\n-\n",
+        booking("C"),
+        booking("D")
+    )
+}
+
+#[test]
+fn a_statement_number_left_out_is_asked_until_it_comes_or_somebody_says_that_there_is_none()
+-> Tested {
+    let bureau = Bureau::new();
+    let issued = [(38, 1), (39, 2), (40, 5), (41, 6), (42, 8), (44, 13), (46, 20)];
+    for (number, day) in issued {
+        bureau.drop(&format!("mueller/{number}.sta"), numbered(number, day));
+    }
+    bureau.run(&["run"]);
+    let asked = |number: u32| -> Option<String> {
+        let said = bureau.document(&format!("mueller/{number}.sta"));
+        (said["waits"] == true).then(|| said.to_string())
+    };
+    assert_eq!([40, 41, 42].map(|number| asked(number).is_some()), [false; 3]);
+    assert!(
+        asked(44).is_some_and(|said| said.contains("Nach Auszug 42 kommt Auszug 44; 43 fehlt"))
+    );
+    assert!(asked(46).is_some_and(|said| said.contains("45 fehlt")));
+    // Handed in late, it is missed no more; of the other somebody says that there is none.
+    bureau.drop("mueller/43.sta", numbered(43, 9));
+    bureau.run(&["run"]);
+    assert_eq!([43, 44].map(|number| asked(number).is_some()), [false; 2]);
+    let id = bureau.document("mueller/46.sta")["id"].as_str().unwrap_or_default().to_owned();
+    assert_eq!(bureau.run(&["resolve", &id, "accept"]).status, 0);
+    assert_eq!(asked(46), None);
+    assert_eq!(bureau.run(&["verify"]).status, 0);
     Ok(())
 }
