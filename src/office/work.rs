@@ -1,7 +1,7 @@
 //! A unit of work: a plan carried out over the books. What grows beyond a portion is written as it
 //! goes, all in one transaction, so that memory follows the portion and not the file.
 
-use super::plan::{KnownEntries, Plan};
+use super::plan::{KnownEntries, Plan, Unpaid};
 use super::run::Desk;
 use crate::domain::invoice_number::{near_key, number_key};
 use crate::store::{Changes, Keys, Unit};
@@ -87,6 +87,7 @@ impl Work {
     async fn items(&mut self, plan: &mut Plan<'_>, changed_contacts: &[i64]) -> anyhow::Result<()> {
         let mut later = plan.later_items(self.most());
         let mut touched = self.desk.store.items_of(changed_contacts).await?;
+        plan.know_unpaid(self.desk.unpaid_of(&plan.second_contacts()).await?);
         loop {
             let mut known = Vec::new();
             for (company, numbers) in plan.numbers() {
@@ -223,5 +224,27 @@ impl Work {
             }
         };
         Ok(self.unit.insert(unit))
+    }
+}
+
+impl Desk {
+    /// The items of contacts that nothing was ever paid of or set off against, and their postings.
+    async fn unpaid_of(&self, contacts: &[i64]) -> anyhow::Result<Unpaid> {
+        let mut unpaid = Unpaid::default();
+        let items = self.store.items_of(contacts).await?;
+        let ids: Vec<i64> = items.iter().map(|item| item.id).collect();
+        let left = self.store.left_of(&ids).await?;
+        let mut numbers: BTreeMap<&String, Vec<i64>> = BTreeMap::new();
+        for item in items.iter().filter(|item| left.get(&item.id) == Some(&item.amount_minor)) {
+            let is_paid = !self.store.settling(&[item.id]).await?.is_empty();
+            if !is_paid && self.store.set_offs_of(&[item.id]).await?.is_empty() {
+                unpaid.items.insert(item.id);
+                numbers.entry(&item.company).or_default().extend(item.posting);
+            }
+        }
+        for (company, numbers) in numbers {
+            unpaid.postings.insert(company.clone(), self.postings(company, &numbers).await?);
+        }
+        Ok(unpaid)
     }
 }

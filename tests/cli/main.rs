@@ -49,6 +49,7 @@ mod mail_server;
 mod mail_steps;
 mod named;
 mod nightly;
+mod one_account;
 mod openings;
 mod originals;
 mod other_names;

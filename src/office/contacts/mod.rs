@@ -53,7 +53,9 @@ impl Contacts {
 
     fn index(&mut self, row: &ContactRow) {
         let keyed = |text: &str| (row.company.clone(), text.to_owned());
-        self.by_key.insert(keyed(&fold(&row.contact)), row.id);
+        // Of those whom a list says to be one the first counts.
+        let first = self.by_key.entry(keyed(&fold(&row.contact))).or_insert(row.id);
+        *first = row.id.min(*first);
         if let Some(vat) = &row.vat_id {
             self.by_vat.entry(keyed(vat)).or_default().insert(row.id);
         }
@@ -142,7 +144,8 @@ impl Contacts {
 
     /// Takes a row of a contacts file: updates the contact with this key, and the one that until
     /// now was known from documents only and has this VAT id or name; else adds it. Contacts of
-    /// different keys are never one, however alike they are. Gives those that were known before.
+    /// different keys are never one, however alike they are. Gives those that were known before,
+    /// the first of two that are one before the other.
     pub fn learn(&mut self, company: &str, contact: &Contact) -> Vec<i64> {
         self.ask_all();
         let at = |text: &str| (company.to_owned(), text.to_owned());
@@ -153,12 +156,13 @@ impl Contacts {
         self.take_over(company, id, contact);
         // Documents may have told of the same contact by its name alone before its key was known to
         // be the same: one contact since.
-        let twin = alike.filter(|twin| *twin != id);
-        if let Some(twin) = twin {
-            self.take_over(company, twin, contact);
-            self.by_key.insert(at(&fold(&contact.contact)), id);
-        }
-        known.into_iter().chain(twin).collect()
+        let Some(twin) = alike.filter(|twin| *twin != id) else {
+            return known.into_iter().collect();
+        };
+        self.take_over(company, twin, contact);
+        let (first, second) = (id.min(twin), id.max(twin));
+        self.share_accounts(first, second);
+        vec![first, second]
     }
 
     /// Writes what a row of a contacts file says over a contact.
@@ -274,12 +278,18 @@ impl Contacts {
         let agreeing = candidates
             .iter()
             .filter_map(|id| Some((stated.agrees(self.rows.get(id)?)?, Reverse(*id))));
-        let best = agreeing.max().map(|(_, Reverse(id))| id);
+        let best = agreeing.max().map(|(_, Reverse(id))| self.first_of(id));
         best.or_else(|| {
             // What a list's contact column tells may be a key or a name.
             let namesake = self.named(company, stated.name.unwrap_or(stated.label), false)?;
             self.rows.get(&namesake).filter(|row| !stated.contradicts(row)).map(|row| row.id)
         })
+    }
+
+    /// The first of the contacts that a list says are this one.
+    fn first_of(&self, id: i64) -> i64 {
+        let key = self.rows.get(&id).map(|row| (row.company.clone(), fold(&row.contact)));
+        key.and_then(|key| self.by_key.get(&key).copied()).unwrap_or(id)
     }
 
     /// Notes the numbers of a contact that it lacked until now.

@@ -75,6 +75,18 @@ impl Contacts {
         account
     }
 
+    /// Of two contacts that are one, one bears the account of the other where it has none itself.
+    pub(super) fn share_accounts(&mut self, first: i64, second: i64) {
+        for (id, from) in [(first, second), (second, first)] {
+            let Some(from) = self.rows.get(&from).cloned() else { continue };
+            let Some(before) = self.rows.remove(&id) else { continue };
+            let mut row = before.clone();
+            row.customer_account = row.customer_account.or(from.customer_account);
+            row.vendor_account = row.vendor_account.or(from.vendor_account);
+            self.keep(row, Some(&before));
+        }
+    }
+
     /// The next number that nobody bears, and that is no other contact's in the list.
     fn next_free(&self, company: &str, side: Side) -> String {
         let range =

@@ -1,6 +1,7 @@
 //! The account that a contacts file names: a personal account in use is never torn apart, a number
 //! of the other side or of nobody is a slip, and is said.
 
+use super::one_account::TWO_ACCOUNTS;
 use super::{Plan, Postings};
 use crate::domain::finding::Weight;
 use crate::domain::{self, Contact, Finding, FindingKind, Side};
@@ -57,18 +58,6 @@ pub static NAMED_LATE: FindingKind = kind(
      question.",
 );
 
-/// Documents gave one firm two names before the list said that they are one.
-pub static TWO_ACCOUNTS: FindingKind = FindingKind {
-    code: "contact-with-two-accounts",
-    weight: Weight::Note,
-    de: "{contact}: Bisherige Dokumente nannten diese Firma verschieden, darum hat sie zwei \
-        Personenkonten, {one} und {other}. In der Liste der offenen Posten steht alles \
-        zusammen; was gebucht ist, bleibt auf seinem Konto.",
-    en: "{contact}: earlier documents named this firm differently, so it has two personal \
-        accounts, {one} and {other}. In the list of open items all of it stands together; what is \
-        booked stays on its account.",
-};
-
 /// Invoices that the question names; the others are counted.
 const MOST_NAMED: usize = 10;
 
@@ -83,25 +72,6 @@ impl Plan<'_> {
             by_company.entry(row.company.clone()).or_default().push(row.id);
         }
         by_company
-    }
-
-    /// Notes that two contacts which a list says are one have a personal account each.
-    pub(super) fn note_two_accounts(&mut self, at: usize, (one, other): (i64, i64)) {
-        let contacts = &self.books.contacts;
-        let Some((one, other)) = contacts.get(one).zip(contacts.get(other)) else { return };
-        let sides = [
-            (&one.customer_account, &other.customer_account),
-            (&one.vendor_account, &other.vendor_account),
-        ];
-        let differ = sides.into_iter().filter_map(|(a, b)| a.as_ref().zip(b.as_ref()));
-        let told: Vec<Finding> = differ
-            .filter(|(a, b)| a != b)
-            .map(|(a, b)| {
-                let contact = format!("{} {}", one.contact, one.name);
-                TWO_ACCOUNTS.found().with("contact", contact).with("one", a).with("other", b)
-            })
-            .collect();
-        told.iter().for_each(|finding| self.note_at(at, finding));
     }
 
     /// Asks about what was booked before a list named the vendor's account: it stands on the one

@@ -466,7 +466,7 @@ impl Plan<'_> {
                     known.into_iter().map(|row| (row.id, row.account.clone())).collect();
                 let known = self.books.contacts.learn(&company, &contact);
                 if let [one, other] = known.as_slice() {
-                    self.note_two_accounts(at, (*one, *other));
+                    self.unite(at, (*one, *other));
                 }
                 touched.extend(known);
                 let is_new = |(id, account): &&(i64, Option<String>)| {

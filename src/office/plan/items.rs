@@ -148,6 +148,8 @@ impl Plan<'_> {
             let rows = self.superseded(item, &mut touched);
             written.extend(rows.into_iter().map(|row| (row.id, row)));
         }
+        let moved = self.onto_one_account(&mut touched);
+        written.extend(moved.into_iter().map(|row| (row.id, row)));
         for item in touched.into_iter().chain(written.values().cloned()).collect::<Vec<_>>() {
             self.index_item(&item);
         }

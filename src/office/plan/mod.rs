@@ -41,6 +41,7 @@ mod not_booked;
 mod noted;
 mod notices;
 mod on_account;
+mod one_account;
 mod one_invoice;
 mod openings;
 mod ordered;
@@ -110,6 +111,7 @@ pub use manual::{BookedManual, FINDINGS as MANUAL_FINDINGS, KnownManual};
 pub use named::FINDINGS as NAMED_FINDINGS;
 pub use near::FINDINGS as NEAR_FINDINGS;
 pub use not_booked::NotBooked;
+pub use one_account::Unpaid;
 pub(super) use one_invoice::essentials;
 pub use openings::{CARRIED, FINDINGS as OPENING_FINDINGS, KnownOpenings};
 pub use owed::{FINDINGS as OWED_FINDINGS, TAX_OPEN};
@@ -201,6 +203,9 @@ pub struct Plan<'a> {
     /// Contacts known before whose account a list names only now: the list's document and the
     /// contact.
     named_late: Vec<(usize, i64)>,
+    /// Contacts that a list says are another, each with that one.
+    united: BTreeMap<i64, i64>,
+    unpaid: Unpaid,
 }
 
 /// Routed content by kind, each with its document's position and its company.
@@ -266,6 +271,8 @@ impl<'a> Plan<'a> {
             banks: BTreeSet::new(),
             told_by: HashMap::new(),
             named_late: Vec::new(),
+            united: BTreeMap::new(),
+            unpaid: Unpaid::default(),
         }
     }
 
