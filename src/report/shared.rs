@@ -35,10 +35,10 @@ impl Asked {
         self.shared.doubts.get_or_try_init(|| store.asked(company, self.language)).await
     }
 
-    /// All that is known of trade.
+    /// What was ordered, and what of it came and is billed.
     pub(super) async fn trade(&self, store: &Store) -> Stored<&Trade> {
         let whose = Whose { company: self.span.company.as_deref(), contact: None };
-        let gather = || Trade::gathered(store, whose, &self.rules);
+        let gather = async || Ok(Trade::gathered(store, whose, &self.rules).await?.goods_alone());
         self.shared.trade.get_or_try_init(gather).await
     }
 }

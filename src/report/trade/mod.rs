@@ -35,7 +35,7 @@ use crate::store::{Store, Stored};
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 use serde_json::{Value, json};
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// Report `deliveries`.
 pub(super) const DELIVERIES: Report = Report {
@@ -91,6 +91,12 @@ impl Trade {
         Trade::gathered_until(store, whose, rules, None).await
     }
 
+    /// What reports on goods ask: without the invoices that were counted, and what is found of them.
+    pub(super) fn goods_alone(mut self) -> Trade {
+        (self.invoices, self.found, self.astray) = Default::default();
+        self
+    }
+
     /// The same with what came and was booked until a day alone.
     async fn gathered_until(
         store: &Store,
@@ -100,52 +106,30 @@ impl Trade {
     ) -> Stored<Trade> {
         let mut orders = store.trade_orders(whose).await?;
         let messages = store.order_messages(whose).await?;
+        let by_then =
+            |day: Option<Date>| until.is_none_or(|until| day.is_some_and(|day| day <= until));
         let mut notes = store.delivery_notes(whose).await?;
-        let mut invoices = store.billed_invoices(whose).await?;
-        if let Some(until) = until {
-            let by_then = |day: Option<Date>| day.is_some_and(|day| day <= until);
-            notes.retain(|row| by_then(row.note.delivery_date.or(row.note.date)));
-            invoices.retain(|row| row.status == "processed" && by_then(row.facts.date));
+        notes.retain(|row| by_then(row.note.delivery_date.or(row.note.date)));
+        // A note of the contact may be of another's order.
+        if let (Some(company), Some(contact)) = (whose.company, whose.contact) {
+            let named = orders_named(&notes, contact, &orders);
+            orders.extend(store.trade_orders_numbered(company, &named).await?);
         }
+        let bills = store.bills(whose).await?;
         // Who does not trade by orders and invoices has none of his contacts read.
-        let contacts = match orders.is_empty() && notes.is_empty() && invoices.is_empty() {
+        let contacts = match orders.is_empty() && notes.is_empty() && bills.is_empty() {
             true => HashMap::new(),
             false => contacts(store, whose.company).await?,
         };
-        // A note of the contact may be of another's order.
-        if let (Some(company), Some(contact)) = (whose.company, whose.contact) {
-            let own = notes.iter().filter(|row| row.contact_id == Some(contact));
-            let lines = own.flat_map(|row| {
-                row.note
-                    .lines
-                    .iter()
-                    .map(|line| line.order_number.as_ref().or(row.note.order_number.as_ref()))
-            });
-            let mut named: Vec<String> = lines
-                .flatten()
-                .filter(|named| !orders.iter().any(|row| row.order.number == **named))
-                .cloned()
-                .collect();
-            named.sort_unstable();
-            named.dedup();
-            orders.extend(store.trade_orders_numbered(company, &named).await?);
-        }
-        let mut habits: HashMap<String, Habits> = HashMap::new();
-        for company in
-            orders.iter().map(|row| &row.company).chain(invoices.iter().map(|row| &row.company))
-        {
-            if !habits.contains_key(company) {
-                habits.insert(company.clone(), store.habits(company).await?);
-            }
-        }
-        let mut all_rules = rules.clone();
-        for company in habits.keys() {
+        let trading = orders.iter().map(|row| &row.company);
+        let trading = trading.chain(notes.iter().map(|row| &row.company)).chain(&bills);
+        let trading: BTreeSet<&String> = trading.collect();
+        let (mut habits, mut all_rules) = (HashMap::new(), rules.clone());
+        for company in trading {
+            habits.insert(company.clone(), store.habits(company).await?);
             let rows = store.unit_conversions(company).await?;
-            all_rules
-                .entry(company.clone())
-                .or_default()
-                .taught
-                .extend(rows.iter().filter_map(Taught::of));
+            let taught = rows.iter().filter_map(Taught::of);
+            all_rules.entry(company.clone()).or_default().taught.extend(taught);
         }
         let judging = |key: &Key| {
             let own = all_rules.get(&key.0).cloned().unwrap_or_default();
@@ -157,23 +141,30 @@ impl Trade {
                 ..rules
             }
         };
-        let books = books(&orders, &messages, judging);
-        let twins = control::twins(&invoices);
-        let released = match twins.is_empty() {
-            true => HashSet::new(),
-            false => control::twins_released(
-                &store.controls_of(&twins.keys().copied().collect::<Vec<_>>()).await?,
-            ),
-        };
         let mut trade = Trade {
-            books,
+            books: books(&orders, &messages, judging),
             contacts,
-            invoices,
+            invoices: Vec::new(),
             found: HashMap::new(),
             astray: BTreeMap::new(),
-            twins,
+            twins: HashMap::new(),
         };
-        trade.deliver(&notes, &habits, whose.contact);
+        // What is counted is let go before what bills it is read.
+        drop((orders, messages));
+        trade.deliver(notes, &habits, whose.contact);
+        trade.invoices = store.billed_invoices(whose).await?;
+        if until.is_some() {
+            let counts = |row: &BilledRow| row.status == "processed" && by_then(row.facts.date);
+            trade.invoices.retain(counts);
+        }
+        trade.twins = control::twins(&trade.invoices);
+        let released = match trade.twins.is_empty() {
+            true => HashSet::new(),
+            false => {
+                let twins: Vec<i64> = trade.twins.keys().copied().collect();
+                control::twins_released(&store.controls_of(&twins).await?)
+            }
+        };
         trade.bill(&habits, &released);
         Ok(trade)
     }
@@ -182,7 +173,7 @@ impl Trade {
     /// the one's whose order it names, as far as the goods are ordered there.
     fn deliver(
         &mut self,
-        notes: &[DeliveryRow],
+        notes: Vec<DeliveryRow>,
         habits: &HashMap<String, Habits>,
         contact: Option<i64>,
     ) {
@@ -204,9 +195,9 @@ impl Trade {
                 .flat_map(|contact| SIDES.map(|side| (row.company.clone(), contact, side)));
             let own: Vec<Key> = own.collect();
             let asks = habits.get(&row.company).is_some_and(|habits| habits.orders)
-                && self.is_received(row);
+                && self.is_received(&row);
             let mut astray = Vec::new();
-            for delivered in delivered(row) {
+            for delivered in delivered(&row) {
                 let named = delivered
                     .order
                     .as_ref()
@@ -294,6 +285,20 @@ impl Trade {
     }
 }
 
+/// The orders that a contact's delivery notes name and that are none of these.
+fn orders_named(notes: &[DeliveryRow], contact: i64, orders: &[OrderRow]) -> Vec<String> {
+    let own = notes.iter().filter(|row| row.contact_id == Some(contact));
+    let lines = own.flat_map(|row| {
+        row.note
+            .lines
+            .iter()
+            .map(|line| line.order_number.as_ref().or(row.note.order_number.as_ref()))
+    });
+    let is_new = |named: &&String| !orders.iter().any(|row| row.order.number == **named);
+    let named: BTreeSet<String> = lines.flatten().filter(is_new).cloned().collect();
+    named.into_iter().collect()
+}
+
 fn side_of(row: &BilledRow) -> OrderSide {
     if row.side == Side::Payable { OrderSide::Purchase } else { OrderSide::Sales }
 }
@@ -341,20 +346,17 @@ fn books(
 }
 
 /// The delivery notes whose goods count: what a receipt counts is not counted from its delivery
-/// note again.
-fn notes_that_count(notes: &[DeliveryRow]) -> impl Iterator<Item = &DeliveryRow> {
-    let mut counted: HashSet<(&str, Option<i64>, &str)> = HashSet::new();
+/// note again. Each is let go once it is looked at.
+fn notes_that_count(notes: Vec<DeliveryRow>) -> impl Iterator<Item = DeliveryRow> {
+    let mut counted: HashSet<(String, Option<i64>, String)> = HashSet::new();
     for row in notes.iter().filter(|row| row.note.receipt) {
-        counted.extend(
-            row.note
-                .despatch_number
-                .as_deref()
-                .map(|number| (row.company.as_str(), row.contact_id, number)),
-        );
+        let number = row.note.despatch_number.clone();
+        counted.extend(number.map(|number| (row.company.clone(), row.contact_id, number)));
     }
-    notes.iter().filter(move |row| {
-        let number = row.note.number.as_deref().unwrap_or_default();
-        row.note.receipt || !counted.contains(&(row.company.as_str(), row.contact_id, number))
+    notes.into_iter().filter(move |row| {
+        let number = row.note.number.clone().unwrap_or_default();
+        let sent = || (row.company.clone(), row.contact_id, number);
+        row.note.receipt || counted.is_empty() || !counted.contains(&sent())
     })
 }
 

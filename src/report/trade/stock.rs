@@ -55,9 +55,9 @@ pub(in crate::report) async fn stock(store: &Store, asked: &Asked) -> Stored<Vec
         });
     }
     let notes = store.delivery_notes(whose).await?;
-    for row in notes_that_count(&notes) {
+    for row in notes_that_count(notes) {
         let contact = row.contact_id.and_then(|id| trade.contacts.get(&id));
-        for line in delivered(row) {
+        for line in delivered(&row) {
             let kind = direction(trade, &row.company, contact, line.order.is_some(), line.quantity);
             movements.entry(row.company.clone()).or_default().push(Movement {
                 goods: line.goods,

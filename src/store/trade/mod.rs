@@ -247,11 +247,8 @@ impl Store {
         }
         // Sorted here: asked for in this order, SQLite goes through all orders of the company to
         // find one contact's.
-        let rows = query.build().fetch_all(&self.pool).await?;
-        let mut orders: Vec<OrderRow> = rows
-            .iter()
-            .map(|row| order_row(row, row.try_get("contact_id")?))
-            .collect::<Stored<_>>()?;
+        let read = |row: &Row| order_row(row, row.try_get("contact_id")?);
+        let mut orders: Vec<OrderRow> = query.build().fetch_as(&self.pool, read).await?;
         orders.sort_by(|one, two| {
             let key = |row: &OrderRow| {
                 (
@@ -321,9 +318,8 @@ impl Store {
                 .push_bind(contact)
                 .push("))");
         }
-        let rows =
-            query.push(" ORDER BY m.document_id, m.position").build().fetch_all(&self.pool).await?;
-        rows.iter().map(|row| order_row(row, row.try_get("contact_id")?)).collect()
+        let read = |row: &Row| order_row(row, row.try_get("contact_id")?);
+        query.push(" ORDER BY m.document_id, m.position").build().fetch_as(&self.pool, read).await
     }
 
     /// Delivery notes, by day. Of a contact also those of others that name an order of its own: who
@@ -349,11 +345,7 @@ impl Store {
             }
             query.push(")");
         }
-        let rows = query
-            .push(" ORDER BY company, date NULLS FIRST, number, supplier")
-            .build()
-            .fetch_all(&self.pool)
-            .await?;
+        query.push(" ORDER BY company, date NULLS FIRST, number, supplier");
         let note = |row: &Row| {
             let contact: &str = row.try_get("supplier")?;
             Ok(DeliveryRow {
@@ -363,7 +355,7 @@ impl Store {
                 note: json(row.try_get("facts")?)?,
             })
         };
-        rows.iter().map(note).collect()
+        query.build().fetch_as(&self.pool, note).await
     }
 
     /// The booked invoices received of which reading found something that no person has accepted,
@@ -434,6 +426,16 @@ impl Store {
         Ok(found)
     }
 
+    /// The companies that invoices bill something of.
+    pub async fn bills(&self, whose: Whose<'_>) -> Stored<Vec<String>> {
+        let mut query = whose.narrowed("SELECT DISTINCT b.company FROM billed_invoice b", "b.");
+        billed_by(&mut query, whose.contact);
+        if whose.company.is_some() {
+            query.push(" LIMIT 1");
+        }
+        query.build().fetch_as(&self.pool, |row| Ok(row.try_get("company")?)).await
+    }
+
     /// Invoices, in the order they came.
     pub async fn billed_invoices(&self, whose: Whose<'_>) -> Stored<Vec<BilledRow>> {
         let head = "SELECT b.document_id, b.company, b.side, b.contact_id, b.contact, b.number, \
@@ -441,12 +443,8 @@ impl Store {
             d.reason, d.doubts, d.accepted FROM billed_invoice b JOIN document d ON d.id = \
             b.document_id";
         let mut query = whose.narrowed(head, "b.");
-        match whose.contact {
-            Some(0) => query.push(" AND b.contact_id IS NULL"),
-            Some(contact) => query.push(" AND b.contact_id = ").push_bind(contact),
-            None => &mut query,
-        };
-        let rows = query.push(" ORDER BY b.document_id").build().fetch_all(&self.pool).await?;
+        billed_by(&mut query, whose.contact);
+        query.push(" ORDER BY b.document_id");
         let billed = |row: &Row| {
             Ok(BilledRow {
                 document_id: row.try_get("document_id")?,
@@ -467,8 +465,17 @@ impl Store {
                     == row.try_get::<String, _>("accepted")?,
             })
         };
-        rows.iter().map(billed).collect()
+        query.build().fetch_as(&self.pool, billed).await
     }
+}
+
+/// Narrows to the invoices of a contact; 0 is nobody known.
+fn billed_by(query: &mut QueryBuilder, contact: Option<i64>) {
+    match contact {
+        Some(0) => query.push(" AND b.contact_id IS NULL"),
+        Some(contact) => query.push(" AND b.contact_id = ").push_bind(contact),
+        None => query,
+    };
 }
 
 fn order_row(row: &Row, contact_id: Option<i64>) -> Stored<OrderRow> {
