@@ -5,7 +5,7 @@ use super::finding::{Finding, FindingKind, Weight};
 use super::statement_numbers::{SKIPPED, skipped};
 use super::{Currency, Money};
 use jiff::civil::Date;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 /// What a chain of statements may be found to lack.
 pub static FINDINGS: &[&FindingKind] = &[&GAP, &OVERLAP, &SKIPPED, &OPENING, &CLOSING];
@@ -76,16 +76,18 @@ pub struct Stretch {
 }
 
 /// What is wrong between each statement of one account and the one before it, in the order given.
-/// Their days say which follows which; among those of the same days the one given first.
+/// Their days say which follows which; among those of the same days the one given first. Of an
+/// account that is kept in several currencies, each has a chain of its own.
 pub fn breaks(account: &str, statements: &[Stretch]) -> Vec<Option<Finding>> {
     let mut order: Vec<usize> = (0..statements.len()).collect();
     order.sort_by_key(|at| {
         statements.get(*at).map(|row| (row.opening_date.or(row.closing_date), row.closing_date))
     });
     let mut found = vec![None; statements.len()];
-    let mut chain = Chain::default();
+    let mut chains: HashMap<Currency, Chain> = HashMap::new();
     for at in order {
         if let (Some(row), Some(place)) = (statements.get(at), found.get_mut(at)) {
+            let chain = chains.entry(row.currency).or_default();
             *place = chain.next(row).and_then(|before| broken(account, before, row));
         }
     }
@@ -213,6 +215,20 @@ mod tests {
         assert_eq!(
             codes(&[stretch(1, 100, 5, 200), stretch(4, 170, 7, 300)]),
             [None, Some("statement-overlap")]
+        );
+    }
+
+    #[test]
+    fn each_currency_of_an_account_has_a_chain_of_its_own() {
+        let dollars = |from, opening, to, closing| Stretch {
+            currency: Currency::read("USD").unwrap_or(Currency::EUR),
+            ..stretch(from, opening, to, closing)
+        };
+        let (euro, dollar) = (stretch(1, 0, 3, 150), dollars(2, 500, 2, 507));
+        assert_eq!(codes(&[euro.clone(), dollar.clone()]), [None, None]);
+        assert_eq!(
+            codes(&[euro, dollar, dollars(4, 600, 4, 1)]),
+            [None, None, Some("statement-gap")]
         );
     }
 

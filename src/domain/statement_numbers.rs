@@ -1,6 +1,7 @@
 //! The numbers that a bank gives an account's statements. Where they run one by one, a number left
 //! out may be a statement whose bookings cancel each other out: the balances do not miss it.
 
+use super::Currency;
 use super::calendar::is_banking_day;
 use super::finding::{Finding, FindingKind, Weight};
 use super::statement_chain::Stretch;
@@ -63,11 +64,12 @@ impl Pair {
 /// where the account's other statements show that the bank counts what it issues, and not days.
 pub fn skipped(account: &str, statements: &[Stretch]) -> Vec<Option<Finding>> {
     let mut found = vec![None; statements.len()];
-    let mut doors: Vec<&str> = statements.iter().filter_map(|row| row.door.as_deref()).collect();
+    let door = |row: &'_ Stretch| Some((row.door.clone()?, row.currency));
+    let mut doors: Vec<(String, Currency)> = statements.iter().filter_map(door).collect();
     doors.sort_unstable();
     doors.dedup();
     for door in doors {
-        let pairs = pairs(statements, door);
+        let pairs = pairs(statements, &door);
         if !count_what_is_issued(&pairs) {
             continue;
         }
@@ -82,9 +84,9 @@ pub fn skipped(account: &str, statements: &[Stretch]) -> Vec<Option<Finding>> {
 
 /// The neighbours by day among the statements of a door; one told twice is one. A number that does
 /// not grow has begun anew, with a year or a new contract.
-fn pairs(statements: &[Stretch], door: &str) -> Vec<Pair> {
+fn pairs(statements: &[Stretch], (door, currency): &(String, Currency)) -> Vec<Pair> {
     let numbered = |(at, row): (usize, &Stretch)| {
-        let of_door = row.door.as_deref() == Some(door);
+        let of_door = row.door.as_ref() == Some(door) && row.currency == *currency;
         let (number, day) = row.number.zip(row.closing_date).filter(|_| of_door)?;
         Some((day, number, at))
     };
@@ -135,7 +137,6 @@ fn said(account: &str, pair: &Pair) -> Finding {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::Currency;
     use jiff::civil::date;
 
     /// A day's statement that joins the one before.
