@@ -1,6 +1,7 @@
 //! Bank messages (camt, MT940) from bytes to statements: hand-made truths, the public corpora where
 //! they lie beside the project, a sample for every finding, and messages damaged at random.
 
+use jiff::civil::date;
 use kontor::domain::statement::Status;
 use kontor::domain::{BankStatement, Content, Entry, FindingKind};
 use kontor::formats::{FORMATS, Input, Layouts, Read, read};
@@ -139,6 +140,25 @@ fn a_minus_beside_a_direction_is_read_as_the_balances_say() -> Result<(), &'stat
     }
     let reversal = ":20:A\n:25:12030000/202051\n:28C:1/1\n:60F:C260801EUR1000,00\n:61:2608150815D80,00NMSCNONREF\n:61:2608160816RC80,00NMSCNONREF\n:62F:C260816EUR1000,00\n-";
     assert_eq!(amounts(&statements(reversal.as_bytes())?), [dec!(-80.00), dec!(80.00)]);
+    Ok(())
+}
+
+#[test]
+fn what_a_closing_balance_holds_is_booked_by_its_day() -> Result<(), &'static str> {
+    let told = |line: &str| -> Result<_, &'static str> {
+        let text = format!(
+            ":20:A\n:25:12030000/202051\n:28C:1/1\n:60F:C261030EUR0,00\n:61:{line}C100,00NTRFNONREF\n\
+             :86:166?20RE 1\n:62F:C261031EUR100,00\n-"
+        );
+        let file = statements(text.as_bytes())?;
+        let days = entries(&file).first().map(|entry| (entry.booking_date, entry.value_date));
+        days.ok_or("no entry")
+    };
+    let day = |month, day| Some(date(2026, month, day));
+    // Without an entry date the value date alone is known, and it may be the day after the last.
+    assert_eq!(told("261102")?, (day(10, 31), day(11, 2)));
+    assert_eq!(told("261030")?, (day(10, 30), day(10, 30)));
+    assert_eq!(told("2611021030")?, (day(10, 30), day(11, 2)));
     Ok(())
 }
 

@@ -10,6 +10,7 @@ use crate::domain::statement::{Account, Balance, KindOfBalance, Status};
 use crate::domain::{Currency, Entry, Finding, Iban, Money, Place, Statement};
 use crate::formats::proof;
 use crate::formats::turned::{self, Other};
+use jiff::civil::Date;
 use rust_decimal::Decimal;
 use std::borrow::Cow;
 
@@ -253,6 +254,16 @@ impl<'a> Open<'a> {
         entry
     }
 
+    /// What the closing balance holds was booked by its day, however late its value date is.
+    fn booked_by(&mut self, closing: Option<Date>) {
+        for entry in self.statement.entries.iter_mut().filter(|entry| entry.dated_by_value) {
+            let is_later = entry.booking_date.zip(closing).is_some_and(|(day, last)| day > last);
+            if is_later {
+                entry.booking_date = closing;
+            }
+        }
+    }
+
     /// Keeps a details field for the last entry; several of them are lines of one text. Behind the
     /// closing balance it may hold totals; any other details of the statement itself say nothing
     /// about an entry and are passed over.
@@ -325,6 +336,7 @@ impl<'a> Open<'a> {
             "62" | "62F" | "62M" => {
                 self.goes_on = tag == "62M";
                 self.statement.closing = Some(balance.clone());
+                self.booked_by(date);
             }
             _ => {}
         }
