@@ -18,6 +18,7 @@ pub static FINDINGS: &[&FindingKind] = &[
     &xml::TOO_MANY,
     &xml::ENCODING,
     &xml::DECLARATION,
+    &xml::FORBIDDEN,
     &NOT_AN_INVOICE,
     &plausibility::IBAN_CHECK_DIGIT,
     &plausibility::VAT_ID_CHECK_DIGIT,

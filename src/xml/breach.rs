@@ -1,8 +1,9 @@
 //! What no XML processor may accept, though the document can be read: an encoding other than the
-//! declared one, and a declaration that does not stand at the very beginning (XML 1.0, sections 2.8
-//! and 4.3.3). [`super::decode`] reads such documents all the same.
+//! declared one, a declaration that does not stand at the very beginning (XML 1.0, sections 2.8 and
+//! 4.3.3), and what [`super::strict`] finds. [`super::decode`] reads such documents all the same.
 
 use super::decode::{self, decode};
+use super::strict;
 use crate::domain::finding::Weight;
 use crate::domain::{Finding, FindingKind};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
@@ -27,13 +28,29 @@ pub static DECLARATION: FindingKind = FindingKind {
         official validators refuse it (XML 1.0 § 2.8).",
 };
 
+/// Something in it is no XML, though all can be read.
+pub static FORBIDDEN: FindingKind = FindingKind {
+    code: "xml-forbidden",
+    weight: Weight::Note,
+    de: "Das XML enthält, was XML 1.0 nicht erlaubt: {what}. kontor liest die Datei; amtliche \
+        Prüfprogramme lehnen sie ab.",
+    en: "The XML holds what XML 1.0 does not allow: {what}. kontor reads the file; official \
+        validators refuse it.",
+};
+
 /// Why XML processors must refuse the bytes of a document that can be read.
 pub fn breaches(bytes: &[u8]) -> Vec<Finding> {
     let decoded = decode(bytes);
     let late = decoded.text.starts_with([' ', '\t', '\r', '\n'])
         && is_declaration(decoded.text.trim_start());
     let encoding = encoding(bytes, decoded.encoding, decoded.text.is_ascii());
-    encoding.into_iter().chain(late.then(|| DECLARATION.found())).collect()
+    let mut found: Vec<Finding> =
+        encoding.into_iter().chain(late.then(|| DECLARATION.found())).collect();
+    // Blanks before it alone are told already.
+    let text = if late { decoded.text.trim_start() } else { &decoded.text };
+    let forbidden = strict::faults(text).into_iter();
+    found.extend(forbidden.map(|what| FORBIDDEN.found().with_value("what", what)));
+    found
 }
 
 fn is_declaration(text: &str) -> bool {
@@ -55,14 +72,10 @@ fn encoding(bytes: &[u8], actual: &'static str, is_ascii: bool) -> Option<Findin
         };
     };
     match Encoding::for_label(label.as_bytes()) {
-        // ASCII is written the same in nearly all of them.
-        None => {
-            if is_ascii {
-                None
-            } else {
-                differs(&label)
-            }
-        }
+        // What nobody knows cannot be read, though ASCII is written the same in nearly all; that it
+        // is no name at all is told of the declaration.
+        None if label.is_empty() => None,
+        None => differs(&label),
         Some(declared) if declared.name() == actual || are_wide(declared, actual) => None,
         Some(declared)
             if is_ascii
@@ -142,6 +155,13 @@ mod tests {
         );
         assert_eq!(codes(&wide("<a/>", true)), [""; 0]);
         assert_eq!(codes(b"\n<a/>"), [""; 0]);
+    }
+
+    #[test]
+    fn what_xml_does_not_allow_is_told_and_an_encoding_that_nobody_knows() {
+        assert_eq!(codes(b"<?xml version='2.0'?><a>\x01</a>"), ["xml-forbidden", "xml-forbidden"]);
+        assert_eq!(codes(b"<?xml version='1.0' encoding='FOO-8'?><a/>"), ["xml-encoding"]);
+        assert_eq!(codes(b"<?xml version='1.0' encoding=''?><a/>"), ["xml-forbidden"]);
     }
 
     #[test]

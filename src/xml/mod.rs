@@ -13,9 +13,10 @@ mod decode;
 mod name;
 mod root;
 mod scan;
+mod strict;
 mod tree;
 
-pub use breach::{DECLARATION, ENCODING, breaches};
+pub use breach::{DECLARATION, ENCODING, FORBIDDEN, breaches};
 pub use cut::inner_documents;
 pub use decode::{Decoded, decode, encoding_of};
 pub use name::{Name, Names, canonical_prefix};
@@ -36,8 +37,16 @@ use crate::domain::finding::Weight;
 use crate::domain::finding_argument::Argument;
 
 /// The findings that reading any XML may raise.
-pub static FINDINGS: &[&FindingKind] =
-    &[&NOT_WELL_FORMED, &TRUNCATED, &DOCTYPE, &TOO_DEEP, &TOO_MANY, &ENCODING, &DECLARATION];
+pub static FINDINGS: &[&FindingKind] = &[
+    &NOT_WELL_FORMED,
+    &TRUNCATED,
+    &DOCTYPE,
+    &TOO_DEEP,
+    &TOO_MANY,
+    &ENCODING,
+    &DECLARATION,
+    &FORBIDDEN,
+];
 
 /// What the parser found, for a reader of either language.
 pub fn words_of(error: &quick_xml::Error) -> Argument {
