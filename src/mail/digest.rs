@@ -9,7 +9,7 @@ use crate::domain::spelling::counted;
 use crate::domain::{Language, Money, Side};
 use crate::pipeline::Section;
 use crate::store::rows::EntryRow;
-use crate::store::{DocumentLine, Usual};
+use crate::store::{Arrived, DocumentLine, Usual};
 use lines::{answered, cut, line, listed, told_usual, waiting};
 use minijinja::context;
 use minijinja::value::{Serde, Value};
@@ -59,7 +59,7 @@ pub struct News<'a> {
     /// The company's id; none for what belongs to nobody.
     pub company: Option<&'a str>,
     /// New since the last digest, oldest first.
-    pub documents: Vec<&'a DocumentLine>,
+    pub documents: &'a Arrived,
     /// How many bank entries those documents brought, and how many of them are settled.
     pub entries: Brought,
     /// What came in the four weeks before; absent where there were none.
@@ -141,10 +141,9 @@ pub(super) fn values(
     occasion: Option<&Occasion>,
 ) -> Value {
     let german = reader.language == Language::De;
-    let count =
-        |status: &str| news.documents.iter().filter(|document| document.status == status).count();
+    let count = |status: &str| news.documents.of(status);
     let matched = news.entries.matched;
-    let (received, wrong) = (news.documents.len(), count("rejected"));
+    let (received, wrong) = (news.documents.count(), count("rejected"));
     let (questions, waiting) = (news.waiting.len() + news.open_count, waiting_now(news));
     // Opening balances that are missing wait too, but are no row of a sheet.
     let waits = waiting + usize::from(news.uneven.is_some());
@@ -183,8 +182,8 @@ pub fn letters(
     let (text, html) =
         (templates.render("digest.txt", &values), templates.render("digest.html", &values));
     let matched = news.entries.matched;
-    let wrong = news.documents.iter().filter(|document| document.status == "rejected").count();
-    let (received, waits) = (news.documents.len(), waiting_now(news));
+    let wrong = news.documents.of("rejected");
+    let (received, waits) = (news.documents.count(), waiting_now(news));
     let subject =
         format!("{}: {}", reader.name, subject(reader.language, received, matched, waits, wrong));
     let cause = cause(news, occasion);
@@ -234,9 +233,9 @@ fn subject(
 /// What a digest goes out for: its documents; one without any, its time.
 fn cause(news: &News<'_>, occasion: Option<&Occasion>) -> String {
     let whose = news.company.unwrap_or("office");
-    match (news.documents.first(), news.documents.last(), occasion) {
-        (Some(first), Some(last), _) => format!("digest:{whose}:{}-{}", first.key, last.key),
-        (_, _, occasion) => format!(
+    match (news.documents.reach, occasion) {
+        (Some((first, last)), _) => format!("digest:{whose}:{first}-{last}"),
+        (None, occasion) => format!(
             "digest:{whose}:at:{}",
             occasion.map(|occasion| occasion.at.as_str()).unwrap_or_default()
         ),
@@ -255,6 +254,7 @@ fn blocks(section: Section, news: &News<'_>, language: Language) -> Vec<Block> {
             let figures = Block { figures: true, ..Block::default() };
             let answers = news
                 .documents
+                .told
                 .iter()
                 .filter(|document| document.kind == "answers")
                 .flat_map(|document| answered(document));
@@ -277,7 +277,7 @@ fn blocks(section: Section, news: &News<'_>, language: Language) -> Vec<Block> {
                     "Doppelt (nichts davon ist noch einmal gebucht)",
                     "Duplicates (none of them is booked again)",
                 ),
-                twice.len(),
+                news.documents.of("duplicate"),
                 twice,
             );
             std::iter::once(figures).chain(first).chain([answered]).chain(twice).collect()
@@ -293,7 +293,7 @@ fn blocks(section: Section, news: &News<'_>, language: Language) -> Vec<Block> {
                     "Abgewiesen (die Dateien liegen in rejected/)",
                     "Rejected (the files lie in rejected/)",
                 ),
-                lines.len(),
+                news.documents.of("rejected"),
                 lines,
             )
         }

@@ -12,7 +12,7 @@ use crate::domain::statement::Entry;
 use crate::domain::{Currency, Language, Money, Side};
 use crate::pipeline::Section;
 use crate::store::rows::{EntryRow, EntryState, EntryStatus, Sentence};
-use crate::store::{CashBalance, DocumentLine, Usual};
+use crate::store::{Arrived, CashBalance, DocumentLine, Usual};
 use jiff::ToSpan;
 use jiff::civil::date;
 use minijinja::Value;
@@ -216,6 +216,8 @@ fn with_news<T>(language: Language, tell: impl Fn(&News<'_>, &Reader, &Occasion)
         document(8, "r-308.xml", "held", Some(unknown)),
         document(9, "r-309.pdf", "rejected", Some(wrong)),
     ];
+    let mut arrived = Arrived::default();
+    documents.iter().for_each(|line| arrived.add(line.clone(), documents.len()));
     let said = Sentence {
         de: "Die Nummer passt, der Betrag nicht: 40,00 EUR weniger.".to_owned(),
         en: "The number fits, the amount does not: 40.00 EUR less.".to_owned(),
@@ -269,7 +271,7 @@ fn with_news<T>(language: Language, tell: impl Fn(&News<'_>, &Reader, &Occasion)
     };
     let news = News {
         company: Some("beispiel"),
-        documents: documents.iter().collect(),
+        documents: &arrived,
         entries: Brought { entries: 1, matched: 0 },
         usual: Some(Usual { documents: 212, entries: 655, booked: 655, matched: 601 }),
         first: vec![line("D8", "Holz OHG 4711 1.190,00 EUR")],

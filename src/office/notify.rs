@@ -13,7 +13,7 @@ use crate::pipeline::{Digest, Section};
 use crate::report::{called, clarification, documents_waiting, outlook, questions, workbook};
 use crate::settings::{Company, Office};
 use crate::store::rows::{EntryRow, ItemRow};
-use crate::store::{Changes, Counters, DocumentLine, FailedMail, Overdue, Span};
+use crate::store::{Arrived, Changes, Counters, DocumentLine, FailedMail, Overdue, Span};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -37,15 +37,15 @@ impl Runner {
     ) -> anyhow::Result<Attempt> {
         let _turn = self.turn().await?;
         let wanted = &self.setup.pipelines.digest;
-        let documents = self.store.documents_undigested(LONGEST_LIST).await?;
-        let mut groups: BTreeMap<Option<&str>, Vec<&DocumentLine>> = BTreeMap::new();
+        let mut groups: BTreeMap<Option<&str>, Arrived> = BTreeMap::new();
         // What belongs to nobody can only be the only company's.
         let only = match office.companies.as_slice() {
             [company] => Some(company.id.as_str()),
             _ => None,
         };
-        for document in &documents {
-            groups.entry(document.company.as_deref().or(only)).or_default().push(document);
+        let arrived = self.store.documents_undigested(LONGEST_LIST).await?;
+        for (company, documents) in &arrived {
+            groups.entry(company.as_deref().or(only)).or_default().join(documents.clone());
         }
         if occasion.is_some() && wanted.even_when_nothing {
             for company in &office.companies {
@@ -91,11 +91,11 @@ impl Runner {
         office: &Office,
         company: Option<&str>,
         only: Option<&str>,
-        documents: Vec<&DocumentLine>,
+        documents: Arrived,
         gathered: &mut Gathered,
         occasion: Option<&Occasion>,
     ) -> anyhow::Result<usize> {
-        let last = documents.last().map(|document| document.key);
+        let last = documents.reach.map(|(_, last)| last);
         let mut changes = Changes::default();
         let before = gathered.counters.mail;
         let mut number = before;
@@ -104,7 +104,7 @@ impl Runner {
                 Some(company) => self.own(company).await?,
                 None => Own::default(),
             };
-            let mut news = gathered.news(company, documents, &own, reader.language);
+            let mut news = gathered.news(company, &documents, &own, reader.language);
             news.head = company.and_then(|company| gathered.counters.journal.get(company).cloned());
             news.cash = self.cash(company).await?;
             if let Some(company) = company {
@@ -393,7 +393,7 @@ impl Gathered {
     fn news<'a>(
         &'a self,
         company: Option<&'a str>,
-        documents: Vec<&'a DocumentLine>,
+        documents: &'a Arrived,
         own: &'a Own,
         language: Language,
     ) -> News<'a> {

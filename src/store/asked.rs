@@ -5,6 +5,7 @@ use crate::domain::{Currency, JournalLine, Money, Side};
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// A row of the report `documents`.
 #[derive(Debug, Clone, Default, Serialize)]
@@ -181,5 +182,52 @@ impl Overdue {
     /// Nothing overdue.
     pub fn none(side: Side) -> Overdue {
         Overdue { side, count: 0, sums: Vec::new(), first: Vec::new() }
+    }
+}
+
+/// The documents of one company that came since its last digest.
+#[derive(Debug, Clone, Default)]
+pub struct Arrived {
+    /// The first of each status, and every sheet of answers, oldest first.
+    pub told: Vec<DocumentLine>,
+    /// How many there are, by status.
+    pub counts: BTreeMap<String, usize>,
+    /// The numbers of the first and the last.
+    pub reach: Option<(i64, i64)>,
+}
+
+impl Arrived {
+    /// Takes the next up; of each status the first `most` are kept whole.
+    pub fn add(&mut self, line: DocumentLine, most: usize) {
+        let first = self.reach.map_or(line.key, |(first, _)| first.min(line.key));
+        let last = self.reach.map_or(line.key, |(_, last)| last.max(line.key));
+        self.reach = Some((first, last));
+        let count = self.counts.entry(line.status.clone()).or_default();
+        *count += 1;
+        if *count <= most || line.kind == "answers" {
+            self.told.push(line);
+        }
+    }
+
+    /// Takes up what belongs to nobody, where only one company can be meant.
+    pub fn join(&mut self, other: Arrived) {
+        self.told.extend(other.told);
+        self.told.sort_by_key(|line| line.key);
+        for (status, count) in other.counts {
+            *self.counts.entry(status).or_default() += count;
+        }
+        let both = self.reach.zip(other.reach);
+        let both = both.map(|(one, two)| (one.0.min(two.0), one.1.max(two.1)));
+        self.reach = both.or(self.reach).or(other.reach);
+    }
+
+    /// How many there are.
+    pub fn count(&self) -> usize {
+        self.counts.values().sum()
+    }
+
+    /// How many there are of a status.
+    pub fn of(&self, status: &str) -> usize {
+        self.counts.get(status).copied().unwrap_or_default()
     }
 }

@@ -2,9 +2,9 @@
 
 use super::read::json;
 use super::sql::{self, QueryBuilder, Row};
-use super::{Completeness, DocumentLine, Span, Store, Stored};
+use super::{Arrived, Completeness, DocumentLine, Span, Store, Stored};
 use crate::domain::{Currency, Money};
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 pub(super) fn document(row: &Row) -> Stored<DocumentLine> {
     let key: i64 = row.try_get("id")?;
@@ -88,13 +88,15 @@ impl Store {
         row.as_ref().map(document).transpose()
     }
 
-    /// The documents that no digest told of yet, oldest first. Of each company and status the first
-    /// `most` are whole, and every sheet of answers; the others are only counted, and come without
-    /// file, reason and notes, so that a hundred thousand of them fit.
-    pub async fn documents_undigested(&self, most: usize) -> Stored<Vec<DocumentLine>> {
-        let (mut found, mut whole) = (Vec::<DocumentLine>::new(), HashMap::<_, usize>::new());
+    /// The documents that no digest told of yet, by company. Of each status the first `most` are
+    /// whole, so that a hundred thousand of them fit.
+    pub async fn documents_undigested(
+        &self,
+        most: usize,
+    ) -> Stored<BTreeMap<Option<String>, Arrived>> {
+        let mut found: BTreeMap<Option<String>, Arrived> = BTreeMap::new();
+        let mut last = 0;
         loop {
-            let last = found.last().map_or(0, |document| document.key);
             let rows = sql::query(
                 "SELECT * FROM document WHERE digest IS NULL AND id > $1 ORDER BY id LIMIT 1000",
             )
@@ -106,13 +108,8 @@ impl Store {
             }
             for row in &rows {
                 let line = document(row)?;
-                let told = whole.entry((line.company.clone(), line.status.clone())).or_default();
-                *told += 1;
-                found.push(if *told <= most || line.kind == "answers" {
-                    line
-                } else {
-                    line.counted()
-                });
+                last = line.key;
+                found.entry(line.company.clone()).or_default().add(line, most);
             }
         }
     }

@@ -60,7 +60,8 @@ pub use account::AccountLine;
 pub use advances::{FINDINGS as ADVANCE_FINDINGS, OrdersNamed};
 pub use ask::{ItemLeft, TOOK_PLACE, WAITED};
 pub use asked::{
-    AccountTotal, Completeness, Decision, DocumentLine, FailedMail, JournalRow, Overdue, Span,
+    AccountTotal, Arrived, Completeness, Decision, DocumentLine, FailedMail, JournalRow, Overdue,
+    Span,
 };
 pub use automation::Automation;
 pub(crate) use automation::OWN_MATCH;

@@ -322,12 +322,6 @@ impl Store {
 }
 
 impl DocumentLine {
-    /// The same for who only counts it: without its texts.
-    pub(super) fn counted(self) -> DocumentLine {
-        let DocumentLine { id, company, status, received_at, key, digest, .. } = self;
-        DocumentLine { id, company, status, received_at, key, digest, ..DocumentLine::default() }
-    }
-
     /// Takes its doubts from those of all documents, and says whether it waits.
     pub fn ask(&mut self, doubts: &BTreeMap<i64, Vec<String>>) {
         self.doubts = doubts.get(&self.key).cloned().unwrap_or_default();

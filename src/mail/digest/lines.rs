@@ -57,7 +57,7 @@ impl OverdueItems {
 }
 
 pub(super) fn listed(news: &News<'_>, status: &str) -> Vec<Line> {
-    let fitting = news.documents.iter().filter(|document| document.status == status);
+    let fitting = news.documents.told.iter().filter(|document| document.status == status);
     fitting
         .map(|document| Line {
             id: document.id.clone(),
