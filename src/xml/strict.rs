@@ -17,8 +17,8 @@ const AFTER_ROOT: Fault = [
     "there is text behind the last element (§ 2.1)",
 ];
 const MISPLACED: Fault = [
-    "die XML-Deklaration steht nicht am Anfang oder ist anders geschrieben als „<?xml“ (§ 2.6, 2.8)",
-    "the XML declaration is not at the beginning, or is written otherwise than \"<?xml\" (§ 2.6, 2.8)",
+    "die XML-Deklaration steht nicht am Anfang oder ist anders geschrieben als „<?xml“ (§ 2.8)",
+    "the XML declaration is not at the beginning, or is written otherwise than \"<?xml\" (§ 2.8)",
 ];
 const DECLARATION: Fault = [
     "die XML-Deklaration ist falsch geschrieben: version, encoding und standalone in dieser \
@@ -104,6 +104,11 @@ fn has_forbidden(text: &str) -> bool {
             .any(|at| matches!(text.as_bytes().get(at + 2), Some(0xbe | 0xbf)))
 }
 
+/// Production 2 of XML 1.0.
+fn is_allowed(number: u32) -> bool {
+    matches!(number, 0x9 | 0xa | 0xd | 0x20..=0xd7ff | 0xe000..=0xfffd | 0x1_0000..=0x10_ffff)
+}
+
 /// References to such characters: `&#1;`, `&#xFFFE;`.
 fn refers_to_forbidden(text: &str) -> bool {
     memmem::find_iter(text.as_bytes(), b"&#").any(|at| {
@@ -112,9 +117,7 @@ fn refers_to_forbidden(text: &str) -> bool {
             Some(hex) => u32::from_str_radix(hex, 16).ok(),
             None => said.parse().ok(),
         });
-        number.is_some_and(|number| {
-            !matches!(number, 0x9 | 0xa | 0xd | 0x20..=0xd7ff | 0xe000..=0xfffd | 0x1_0000..=0x10_ffff)
-        })
+        number.is_some_and(|number| !is_allowed(number))
     })
 }
 
