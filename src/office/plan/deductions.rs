@@ -3,6 +3,7 @@
 
 use super::Plan;
 use super::chains::{Chain, Link};
+use super::meant::told_rounded;
 use super::paid_prepayments::{PREPAYMENT_AND_MONEY, PREPAYMENT_HALF, is_of_another_order};
 use crate::domain::finding::Weight;
 use crate::domain::{Finding, FindingKind, Invoice, Money};
@@ -27,13 +28,14 @@ pub static PREPAYMENT_DIFFERS: FindingKind = FindingKind {
     code: "prepayment-differs",
     weight: Weight::Warning,
     de: "Die Rechnung zieht {amount} ab; die Anzahlungen dazu ({numbers}) sind über {known} \
-        gebucht oder nur zum Teil bezahlt. Das geht nicht auf; sie ist nicht gebucht. Bitte \
-        klären; „kontor resolve {this} accept“ bucht den Abzug als schon gezahlt, die Anzahlungen \
-        mit ihrer Steuer bleiben daneben stehen.",
-    en: "The invoice takes off {amount}; its prepayments ({numbers}) are booked with {known} or \
-        paid in part only. That does not add up; it is not booked. Find out why; \"kontor resolve \
-        {this} accept\" books the deduction as money paid already, and the prepayments stay beside \
-        it with their VAT.",
+        gebucht, davon {paid} bezahlt. Das geht nicht auf; sie ist nicht gebucht. Bitte klären; \
+        „kontor resolve {this} accept“ bucht den Abzug als schon gezahlt, die Anzahlungen mit \
+        ihrer Steuer bleiben daneben stehen; kommt noch eine Zahlung auf sie, wird \
+        gefragt.{aside}",
+    en: "The invoice takes off {amount}; its prepayments ({numbers}) are booked with {known}, of \
+        which {paid} is paid. That does not add up; it is not booked. Find out why; \"kontor \
+        resolve {this} accept\" books the deduction as money paid already, and the prepayments \
+        stay beside it with their VAT; what pays them after that is asked about.{aside}",
 };
 
 /// A final invoice that takes off what was paid of a prepayment, the rest of which is open still.
@@ -209,8 +211,11 @@ impl Plan<'_> {
             if let Some(found) = self.used_up(link, &taken, wanted) {
                 return Err(found);
             }
-            let in_part = taken.is_empty() && !unnamed;
-            let part = in_part.then(|| self.takes_off_a_part(link, &earlier, wanted)).flatten();
+            let meant = match unnamed {
+                true => self.may_be_meant(link, &earlier, wanted.0),
+                false => earlier.clone(),
+            };
+            let part = self.takes_off_a_part(link, &meant, wanted).filter(|_| taken.is_empty());
             if let Some(chain) = part {
                 return chain;
             }
@@ -258,11 +263,16 @@ impl Plan<'_> {
                         let numbers = numbers.collect::<Vec<_>>().join(", ");
                         Err(told(&PREPAYMENT_AND_MONEY, numbers)
                             .with_value("known", euro(sum))
-                            .with_value("rest", euro(wanted - sum)))
+                            .with_value("rest", euro(wanted - sum))
+                            .with_value("rounded", told_rounded(wanted - sum)))
                     }
                 }
             }
-            None if released || (earlier.is_empty() && unnamed) => Ok(Chain::Alone),
+            None if (released && self.said_to_take_off(at).is_none())
+                || (earlier.is_empty() && unnamed) =>
+            {
+                Ok(Chain::Alone)
+            }
             None if earlier.is_empty() && elsewhere.is_some() => {
                 let item = elsewhere.as_ref();
                 let by = item.and_then(|item| item.deducted_by).unwrap_or_default();
@@ -279,8 +289,12 @@ impl Plan<'_> {
             None => {
                 let numbers =
                     earlier.iter().map(|item| item.number.clone()).collect::<Vec<_>>().join(", ");
-                Err(told(&PREPAYMENT_DIFFERS, numbers)
-                    .with_value("known", Money::from_minor(sum, crate::domain::Currency::EUR)))
+                let euro = |minor| Money::from_minor(minor, crate::domain::Currency::EUR);
+                let items: Vec<&ItemRow> = earlier.iter().collect();
+                let paid = earlier.iter().map(|item| self.settled(item)).sum();
+                let aside = self.told_aside(link, &items, (wanted, sum));
+                let found = told(&PREPAYMENT_DIFFERS, numbers).with_value("known", euro(sum));
+                Err(found.with_value("paid", euro(paid)).with_value("aside", aside))
             }
         }
     }

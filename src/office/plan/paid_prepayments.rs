@@ -4,7 +4,7 @@
 use super::Plan;
 use super::chains::{Chain, Link, Replacing};
 use super::in_parts::taken_unpaid;
-use super::settle::is_matched_anew;
+use super::settle::{is_matched_anew, is_told_anew};
 use crate::domain::finding::Weight;
 use crate::domain::invoice::tells_prepayment;
 use crate::domain::invoice_number::{number_key, same_number};
@@ -57,12 +57,12 @@ pub static PREPAYMENT_AND_MONEY: FindingKind = FindingKind {
         {rest} weniger. Sie ist nicht gebucht. Ist der Rest eine weitere Zahlung: „kontor resolve \
         {this} accept“ zieht {numbers} ab und bucht {rest} als schon gezahlt. Fehlt eine \
         Anzahlungsrechnung, bitte nachreichen. Sind {numbers} nicht gemeint: „kontor resolve \
-        {this} accept --beside“ bucht alles als schon gezahlt und lässt sie stehen.",
+        {this} accept --beside“ bucht alles als schon gezahlt und lässt sie stehen.{rounded}",
     en: "The invoice takes off {amount}; its paid prepayments ({numbers}) are {known}, {rest} \
         less. It is not booked. If the rest is another payment: \"kontor resolve {this} accept\" \
         takes {numbers} off and books {rest} as money paid already. If a prepayment invoice is \
         missing, drop it. If {numbers} is not meant: \"kontor resolve {this} accept --beside\" \
-        books all as money paid already and leaves it as it is.",
+        books all as money paid already and leaves it as it is.{rounded}",
 };
 
 /// A final invoice that takes a prepayment off whole, a part of which is paid: the VAT of that part
@@ -87,15 +87,15 @@ pub static PREPAYMENTS_ALIKE: FindingKind = FindingKind {
     de: "Die Rechnung zieht {amount} ab und nennt keine Anzahlungsrechnung; so hoch sind \
         {numbers}. Sie ist nicht gebucht. Ist {number} gemeint: „kontor resolve {this} accept“ \
         zieht {number} ab, die anderen bleiben für eine weitere Rechnung stehen. Ist eine andere \
-        gemeint, bitte die Rechnung vom Absender mit deren Nummer (BT-25) neu ausstellen lassen \
-        und diese ablehnen („kontor resolve {this} reject GRUND“). „kontor resolve {this} accept \
-        --beside“ bucht den Abzug als schon gezahlt und lässt alle stehen.",
+        gemeint: „kontor resolve {this} accept --of NUMMER“. „kontor resolve {this} accept \
+        --beside“ bucht den Abzug als schon gezahlt und lässt alle stehen; „kontor resolve {this} \
+        reject GRUND“ lehnt die Rechnung ab.",
     en: "The invoice takes off {amount} and names no prepayment invoice; {numbers} are as much \
         each. It is not booked. If {number} is meant: \"kontor resolve {this} accept\" takes \
-        {number} off, the others stay for a further invoice. If another is meant, have its sender \
-        issue the invoice anew with that number (BT-25) and refuse this one (\"kontor resolve \
-        {this} reject REASON\"). \"kontor resolve {this} accept --beside\" books the deduction as \
-        money paid already and leaves all as they are.",
+        {number} off, the others stay for a further invoice. If another is meant: \"kontor resolve \
+        {this} accept --of NUMBER\". \"kontor resolve {this} accept --beside\" books the deduction \
+        as money paid already and leaves all as they are; \"kontor resolve {this} reject REASON\" \
+        refuses the invoice.",
 };
 
 impl Plan<'_> {
@@ -367,7 +367,8 @@ impl Plan<'_> {
             let own = parts.iter().filter(|row| row.item_id == item.id).copied();
             Some((&item.number, taken_unpaid(&own.collect::<Vec<_>>())?))
         });
-        if let Some((number, [list, undo, accept])) = in_part.filter(|_| is_new) {
+        let is_told = is_told_anew(&decision, row);
+        if let Some((number, [list, undo, accept])) = in_part.filter(|_| is_told) {
             let id = decision.entry;
             let de = format!(
                 "Einen Teil von {number} hat schon abgezogen, ehe es bezahlt war: {list}. Damit \

@@ -16,7 +16,9 @@ use super::deductions::{
     PREPAYMENT_CREDITED, PREPAYMENT_DIFFERS, PREPAYMENT_FIRST, PREPAYMENT_PARTLY,
     PREPAYMENT_TAKEN_OFF, PREPAYMENT_UNKNOWN,
 };
-use super::in_parts::{PREPAYMENT_IN_PART, PREPAYMENT_PART_UNPAID, PREPAYMENT_USED_UP};
+use super::in_parts::{
+    PREPAYMENT_IN_PART, PREPAYMENT_PART_UNPAID, PREPAYMENT_USED_UP, PREPAYMENTS_IN_PART,
+};
 use super::items::{OTHER_INVOICE, SAME_NUMBER};
 use super::named::{NAMED_ALREADY, SPELT_OTHERWISE};
 use super::near::{CORRECTS_HELD, CORRECTS_NEAR, CREDITS_HELD};
@@ -62,7 +64,7 @@ pub static CREDITS_REPLACED: FindingKind = FindingKind {
         \"kontor resolve {this} accept\".",
 };
 /// Why a document waits because of another one.
-pub static WAITS_FOR_ANOTHER: [&FindingKind; 43] = [
+pub static WAITS_FOR_ANOTHER: [&FindingKind; 44] = [
     &PREPAYMENT_AND_MONEY,
     &PREPAYMENTS_ALIKE,
     &PREPAYMENT_HALF,
@@ -91,6 +93,7 @@ pub static WAITS_FOR_ANOTHER: [&FindingKind; 43] = [
     &PREPAYMENT_CREDITED,
     &PREPAYMENT_TAKEN_OFF,
     &PREPAYMENT_IN_PART,
+    &PREPAYMENTS_IN_PART,
     &PREPAYMENT_PART_UNPAID,
     &PREPAYMENT_USED_UP,
     &CREDITS_FINAL,
