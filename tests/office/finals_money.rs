@@ -102,7 +102,7 @@ fn a_final_invoice_says_which_entry_may_be_the_payment_that_it_waits_for() {
         waits(&office, "SR-1", &["Erst E1 klären", "kontor resolve E1 match AR-1"]);
         office.done(&["resolve", "E1", "match", "AR-1"]);
         // Once it is, the question is another.
-        let id = waits(&office, "SR-1", &["bezahlten Anzahlungen", "10,00"]);
+        let id = waits(&office, "SR-1", &["bezahlt sind davon 1.190,00", "10,00"]);
         office.done(&["resolve", &id, "accept"]);
         assert!(balances(&office).contains(&"1776 -950.00".to_owned()));
     }
@@ -285,5 +285,71 @@ fn the_rest_of_an_invoice_with_money_off_is_paid_without_a_question() {
         assert_eq!(row["status"], "matched", "{way:?}: {row}");
         assert_eq!(row["allocations"][0]["amount"].as_str(), Some("4750.00"), "{way:?}: {row}");
         balances(&office);
+    }
+}
+
+/// More is taken off than a prepayment that is paid in part: all of it goes off, the rest is money.
+#[test]
+fn money_besides_a_prepayment_paid_in_part_leaves_its_vat_once() {
+    for (way, chart) in WAYS {
+        for names in [&[][..], &["AR-1"]] {
+            let office = office(&format!("money-half-{way:?}-{}", names.len()), chart);
+            drops(&office, "ar.xml", &paper(way, "AR-1", "386", 1000, &[]));
+            pays(&office, way, "595,00", "Teilzahlung AR-1");
+            let before = balances(&office);
+            drops(&office, "f.xml", &takes_off(way, "SR-1", ("1200.00", "4750.00"), names));
+            let id = waits(&office, "SR-1", &["10,00", "bezahlt sind davon 595,00"]);
+            office.done(&["resolve", &id, "accept"]);
+            let vat = if way == Way::In { "1406 950.00" } else { "1776 -950.00" };
+            assert!(balances(&office).contains(&vat.to_owned()), "{way:?} {names:?}");
+            assert_eq!(office.open_items(), ["AR-1 595.00", "SR-1 4750.00"]);
+            comes(&office, way, ("2026-09-20", "595,00"), "Rest AR-1");
+            assert_eq!(office.open_items(), ["SR-1 4750.00"], "{way:?} {names:?}");
+            assert!(balances(&office).contains(&vat.to_owned()), "{way:?} {names:?}");
+            assert_ne!(balances(&office), before);
+        }
+    }
+}
+
+/// What is paid with its VAT is not booked as money by a plain yes.
+#[test]
+fn a_deduction_that_does_not_fit_what_is_paid_is_no_money_by_a_yes() {
+    let office = office("money-skonto", "SKR03");
+    drops(&office, "ar.xml", &paper(Way::Out, "AR-1", "386", 1000, &[]));
+    comes(&office, Way::Out, ("2026-09-10", "1166,20"), "AR-1");
+    office.done(&["resolve", "E1", "match", "AR-1", "--write-off", "Skonto"]);
+    let before = balances(&office);
+    drops(&office, "f.xml", &takes_off(Way::Out, "SR-1", ("600.00", "5350.00"), &["AR-1"]));
+    let id = waits(&office, "SR-1", &["1.166,20", "doppelt", "reject", "--beside"]);
+    let (went, said) = office.say(&["resolve", &id, "accept"]);
+    assert!(!went && said.contains("doppelt"), "{said}");
+    assert_eq!(balances(&office), before);
+    office.done(&["resolve", &id, "accept", "--beside"]);
+    is_booked(&office, "SR-1");
+}
+
+/// Money on account pays a prepayment as the bank does.
+#[test]
+fn what_is_taken_off_unpaid_is_not_set_off_before_its_final_invoice_is_taken_back() {
+    for off in [("1200.00", "4750.00"), ("600.00", "5350.00")] {
+        let office = office(&format!("money-set-off-{}", off.0), "SKR03");
+        drops(&office, "ar.xml", &paper(Way::Out, "AR-1", "386", 1000, &[]));
+        drops(&office, "f.xml", &takes_off(Way::Out, "SR-1", off, &["AR-1"]));
+        let id = waits(&office, "SR-1", &["AR-1"]);
+        office.done(&["resolve", &id, "accept"]);
+        comes(&office, Way::Out, ("2026-09-10", "1190,00"), "Guthaben");
+        office.done(&["resolve", "E1", "account", "10001"]);
+        let before = balances(&office);
+        let (went, said) = office.say(&["resolve", "AR-1", "against", "E1"]);
+        assert!(!went && said.contains("kontor undo D2"), "{said}");
+        assert_eq!(balances(&office), before);
+        office.done(&["undo", &id]);
+        office.done(&["resolve", "AR-1", "against", "E1"]);
+        office.done(&["resolve", &id, "accept"]);
+        let (went, said) = office.say(&["undo", "V1"]);
+        assert!(!went && said.contains("kontor undo D2"), "{said}");
+        // What is left of the prepayment has its VAT still.
+        let vat = if off.0 == "600.00" { "1776 -1044.20" } else { "1776 -950.00" };
+        assert!(balances(&office).contains(&vat.to_owned()), "{:?}", balances(&office));
     }
 }

@@ -38,6 +38,20 @@ pub static PREPAYMENT_DIFFERS: FindingKind = FindingKind {
         stay beside it with their VAT; what pays them after that is asked about.{aside}",
 };
 
+/// The same of prepayments that are paid: booked as money, their VAT would count twice.
+pub static PREPAID_DIFFERS: FindingKind = FindingKind {
+    code: "prepaid-differs",
+    weight: Weight::Warning,
+    de: "Die Rechnung zieht {amount} ab; die Anzahlungen dazu ({numbers}) sind über {known} \
+        gebucht, davon {paid} mit ihrer Umsatzsteuer bezahlt. Das geht nicht auf; sie ist nicht \
+        gebucht, denn als schon gezahltes Geld gebucht gälte diese Umsatzsteuer doppelt. Bitte \
+        klären oder vom Absender berichtigen lassen („kontor resolve {this} reject GRUND“).{aside}",
+    en: "The invoice takes off {amount}; its prepayments ({numbers}) are booked with {known}, of \
+        which {paid} is paid with its VAT. That does not add up; it is not booked, for booked as \
+        money paid already that VAT would count twice. Find out why, or have its sender correct it \
+        (\"kontor resolve {this} reject REASON\").{aside}",
+};
+
 /// A final invoice that takes off what was paid of a prepayment, the rest of which is open still.
 pub static PREPAYMENT_PARTLY: FindingKind = FindingKind {
     code: "prepayment-paid-in-part",
@@ -154,6 +168,9 @@ impl Plan<'_> {
         let received = |items: &[ItemRow]| {
             items.iter().map(|item| item.amount_minor - self.discounted(item)).sum::<i64>()
         };
+        let paid_of = |items: &[ItemRow]| {
+            items.iter().map(|item| self.settled(item) - self.discounted(item)).sum::<i64>()
+        };
         let named: Vec<ItemRow> = named.into_iter().filter(free).collect();
         let all = || self.prepayments_of(link).into_iter().filter(free).collect::<Vec<_>>();
         let earlier: Vec<ItemRow> = match unnamed {
@@ -254,8 +271,10 @@ impl Plan<'_> {
                 let found = told(&PREPAYMENT_HALF, numbers.join(", "));
                 Err(found.with("number", number).with("first", first))
             }
-            None if !self.is_beside(at) && self.with_money(&earlier, wanted).is_some() => {
-                match self.with_money(&earlier, wanted) {
+            None if !self.is_beside(at)
+                && self.with_money(&earlier, (wanted, unnamed)).is_some() =>
+            {
+                match self.with_money(&earlier, (wanted, unnamed)) {
                     Some(deducted) if released => Ok(Chain::Final(earlier, deducted)),
                     _ => {
                         let euro = |minor| Money::from_minor(minor, crate::domain::Currency::EUR);
@@ -263,12 +282,13 @@ impl Plan<'_> {
                         let numbers = numbers.collect::<Vec<_>>().join(", ");
                         Err(told(&PREPAYMENT_AND_MONEY, numbers)
                             .with_value("known", euro(sum))
+                            .with_value("paid", euro(paid_of(&earlier)))
                             .with_value("rest", euro(wanted - sum))
                             .with_value("rounded", told_rounded(wanted - sum)))
                     }
                 }
             }
-            None if (released && self.said_to_take_off(at).is_none())
+            None if (released && self.books_as_money(at, &earlier))
                 || (earlier.is_empty() && unnamed) =>
             {
                 Ok(Chain::Alone)
@@ -291,12 +311,21 @@ impl Plan<'_> {
                     earlier.iter().map(|item| item.number.clone()).collect::<Vec<_>>().join(", ");
                 let euro = |minor| Money::from_minor(minor, crate::domain::Currency::EUR);
                 let items: Vec<&ItemRow> = earlier.iter().collect();
-                let paid = earlier.iter().map(|item| self.settled(item)).sum();
                 let aside = self.told_aside(link, &items, (wanted, sum));
-                let found = told(&PREPAYMENT_DIFFERS, numbers).with_value("known", euro(sum));
+                let paid = paid_of(&earlier);
+                let kind = if paid == 0 { &PREPAYMENT_DIFFERS } else { &PREPAID_DIFFERS };
+                let found = told(kind, numbers).with_value("known", euro(sum));
                 Err(found.with_value("paid", euro(paid)).with_value("aside", aside))
             }
         }
+    }
+
+    /// Whether a person's yes books a deduction as money: nothing of the prepayments is paid, whose
+    /// VAT would count twice, or the person says that they stand beside it, and of none that it is
+    /// taken off.
+    fn books_as_money(&self, at: usize, earlier: &[ItemRow]) -> bool {
+        let is_paid = earlier.iter().any(|item| self.settled(item) != 0);
+        self.said_to_take_off(at).is_none() && (self.is_beside(at) || !is_paid)
     }
 
     /// The first of what is taken off that a credit note has taken back which is not taken off with

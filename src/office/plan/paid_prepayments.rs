@@ -53,16 +53,17 @@ pub static PREPAYMENT_OTHER_ORDER: FindingKind = FindingKind {
 pub static PREPAYMENT_AND_MONEY: FindingKind = FindingKind {
     code: "prepayment-and-money",
     weight: Weight::Warning,
-    de: "Die Rechnung zieht {amount} ab; die bezahlten Anzahlungen dazu ({numbers}) sind {known}, \
-        {rest} weniger. Sie ist nicht gebucht. Ist der Rest eine weitere Zahlung: „kontor resolve \
-        {this} accept“ zieht {numbers} ab und bucht {rest} als schon gezahlt. Fehlt eine \
-        Anzahlungsrechnung, bitte nachreichen. Sind {numbers} nicht gemeint: „kontor resolve \
-        {this} accept --beside“ bucht alles als schon gezahlt und lässt sie stehen.{rounded}",
-    en: "The invoice takes off {amount}; its paid prepayments ({numbers}) are {known}, {rest} \
-        less. It is not booked. If the rest is another payment: \"kontor resolve {this} accept\" \
-        takes {numbers} off and books {rest} as money paid already. If a prepayment invoice is \
-        missing, drop it. If {numbers} is not meant: \"kontor resolve {this} accept --beside\" \
-        books all as money paid already and leaves it as it is.{rounded}",
+    de: "Die Rechnung zieht {amount} ab; die Anzahlungen dazu ({numbers}) sind {known}, {rest} \
+        weniger; bezahlt sind davon {paid}. Sie ist nicht gebucht. Ist der Rest eine weitere \
+        Zahlung: „kontor resolve {this} accept“ zieht {numbers} ab und bucht {rest} als schon \
+        gezahlt. Fehlt eine Anzahlungsrechnung, bitte nachreichen. Sind {numbers} nicht gemeint: \
+        „kontor resolve {this} accept --beside“ bucht alles als schon gezahlt und lässt sie \
+        stehen.{rounded}",
+    en: "The invoice takes off {amount}; its prepayments ({numbers}) are {known}, {rest} less; \
+        {paid} of them is paid. It is not booked. If the rest is another payment: \"kontor resolve \
+        {this} accept\" takes {numbers} off and books {rest} as money paid already. If a \
+        prepayment invoice is missing, drop it. If {numbers} is not meant: \"kontor resolve {this} \
+        accept --beside\" books all as money paid already and leaves it as it is.{rounded}",
 };
 
 /// A final invoice that takes a prepayment off whole, a part of which is paid: the VAT of that part
@@ -147,19 +148,24 @@ impl Plan<'_> {
         Some((item.number.clone(), entry))
     }
 
-    /// What an invoice takes off of paid prepayments where it takes off more than these.
-    pub(super) fn with_money(&self, items: &[ItemRow], wanted: i64) -> Option<Vec<Deducted>> {
-        let is_paid = |item: &ItemRow| {
-            item.kind == ItemKind::Prepayment
-                && item.amount_minor > 0
-                && self.settled(item) == item.amount_minor
-                && self.discounted(item) == 0
+    /// What an invoice takes off of prepayments that are paid, at least in part, where it takes off
+    /// more than these.
+    pub(super) fn with_money(
+        &self,
+        items: &[ItemRow],
+        (wanted, unnamed): (i64, bool),
+    ) -> Option<Vec<Deducted>> {
+        let is_request = |item: &ItemRow| {
+            item.kind == ItemKind::Prepayment && item.amount_minor > 0 && self.discounted(item) == 0
         };
         let sum: i64 = items.iter().map(|item| item.amount_minor).sum();
-        if items.is_empty() || sum >= wanted || !items.iter().all(is_paid) {
+        let mut paid = items.iter().map(|item| self.settled(item) != 0);
+        // One that nobody has paid is meant by its name only.
+        let is_paid = if unnamed { paid.all(|is| is) } else { paid.any(|is| is) };
+        if items.is_empty() || !is_paid || sum >= wanted || !items.iter().all(is_request) {
             return None;
         }
-        items.iter().map(|item| self.deducted(item, true)).collect()
+        self.all_off(items, true)
     }
 
     /// The prepayments that have the place of those that an invoice names.

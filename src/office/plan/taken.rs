@@ -13,7 +13,7 @@ use super::credited::{
     CREDITS_TOO_MUCH,
 };
 use super::deductions::{
-    PREPAYMENT_CREDITED, PREPAYMENT_DIFFERS, PREPAYMENT_FIRST, PREPAYMENT_PARTLY,
+    PREPAID_DIFFERS, PREPAYMENT_CREDITED, PREPAYMENT_DIFFERS, PREPAYMENT_FIRST, PREPAYMENT_PARTLY,
     PREPAYMENT_TAKEN_OFF, PREPAYMENT_UNKNOWN,
 };
 use super::in_parts::{
@@ -64,7 +64,7 @@ pub static CREDITS_REPLACED: FindingKind = FindingKind {
         \"kontor resolve {this} accept\".",
 };
 /// Why a document waits because of another one.
-pub static WAITS_FOR_ANOTHER: [&FindingKind; 44] = [
+pub static WAITS_FOR_ANOTHER: [&FindingKind; 45] = [
     &PREPAYMENT_AND_MONEY,
     &PREPAYMENTS_ALIKE,
     &PREPAYMENT_HALF,
@@ -78,6 +78,7 @@ pub static WAITS_FOR_ANOTHER: [&FindingKind; 44] = [
     &CORRECTS_UNKNOWN,
     &PREPAYMENT_UNKNOWN,
     &PREPAYMENT_DIFFERS,
+    &PREPAID_DIFFERS,
     &PREPAYMENT_FIRST,
     &LINE_DIFFERS,
     &NAMED_ALREADY,

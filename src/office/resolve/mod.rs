@@ -130,6 +130,7 @@ pub static FINDINGS: &[&FindingKind] = &[
     &due::TOO_FAR,
     &due::SETTLED,
     &due::DUE_OR_SET_OFF,
+    &by_final::SETS_OFF_TAKEN,
     &set_off::OTHER_PARTY,
     &set_off::SAME_DIRECTION,
     &set_off::TWO_CURRENCIES,
