@@ -45,6 +45,8 @@ use std::ffi::OsString;
 /// kontor resolve D7 account 4930                book an invoice on this account, also one that is
 ///                                               booked already
 /// kontor resolve D7 accept --beside             … in addition to the invoice that it names
+/// kontor resolve D7 accept --of AR-1            … which takes off the prepayment AR-1 and does
+///                                               not say so
 /// kontor resolve D7 replace                     it takes the place of the invoice booked under its
 ///                                               number
 /// kontor resolve D7 reject "wrong address"      do not book it
@@ -105,6 +107,10 @@ enum Chosen {
         /// Of an invoice that names an earlier one: book it in addition, not in its place.
         #[arg(long)]
         beside: bool,
+        /// Of a final invoice: the number of the prepayment that it takes off, where it does not
+        /// say which.
+        #[arg(long, conflicts_with = "beside")]
+        of: Option<String>,
     },
     /// Book the held invoice in the place of the one booked under its number.
     #[command(alias = "ersetzen")]
@@ -319,6 +325,7 @@ impl Resolve {
                 acquisition,
                 untaxed,
                 beside,
+                of,
             } => {
                 let (account, without_input_vat) = (account.clone(), *without_input_vat);
                 let owed = owed(*reverse_charge, *acquisition, *untaxed);
@@ -329,6 +336,7 @@ impl Resolve {
                     owed,
                     replaces: false,
                     beside: *beside,
+                    of: of.clone(),
                 }) {
                     terms if terms == Terms::default() => Choice::Accept,
                     terms => Choice::Book(terms),
@@ -351,6 +359,7 @@ impl Resolve {
                     owed,
                     replaces: true,
                     beside: false,
+                    of: None,
                 })
             }
             Chosen::Reject { reason } => Choice::Reject(reason.join(" ")),

@@ -143,8 +143,9 @@ impl<'a> Desk<'a> {
     fn is_told_by_amount(&self, slip: &Slip<'a>, live: &[&Named], fit: &Fit) -> bool {
         let [named] = live else { return false };
         let own = |at: usize| self.index.party(slip.entry, at) == Some(Proof::Account);
+        let of_same = |at: &usize| self.are_one_paper(named.item, *at);
         let other = |at: &usize| {
-            !own(*at)
+            !(own(*at) || of_same(at))
                 || self.due(slip.entry, *at).is_some_and(|due| {
                     matches!(
                         amounts::fit(&[due], slip.entry.paid(), self.policy.small_difference),
@@ -152,7 +153,17 @@ impl<'a> Desk<'a> {
                     )
                 })
         };
-        fit.is_in_full() && own(named.item) && !named.others.iter().any(other)
+        let is_own = own(named.item) || named.others.iter().all(of_same);
+        fit.is_in_full() && is_own && !named.others.iter().any(other)
+    }
+
+    /// Whether two items are of one invoice: what it calls paid already, and what is left to pay.
+    fn are_one_paper(&self, one: usize, other: usize) -> bool {
+        let of = |at: usize| {
+            let item = &self.index.items.get(at)?.facts;
+            Some((item.side, &item.contact, &item.document, item.date))
+        };
+        of(one).is_some() && of(one) == of(other)
     }
 
     /// Whether an item is meant whatever the amount: a word like `Rechnung` leads to its number, or

@@ -76,3 +76,4 @@ pub use keys::{KEYS, KeptKey, Key, MOST_KEYS, keys_of_entry, keys_of_item};
 pub use learnt::{Answer, Answers, Said, is_earned, parties};
 pub use return_signs::{gives_back, takes_back};
 pub use rules::rule_of;
+pub use weigh::overpaid;

@@ -7,6 +7,7 @@ use super::explain::with_amount;
 use super::facts::EntryFacts;
 use super::reading::Reading;
 use super::weights::Ground;
+use crate::domain::Currency;
 
 /// Fits the amount as booked, and failing that the amount before the charges that are reported with
 /// it, kept or given back. What a payment service kept was paid beyond doubt, in part or too much
@@ -84,16 +85,21 @@ pub(super) fn weigh(
             (parts, ground.confidence(), 0)
         }
         Fit::Over { parts, rest } => {
-            doubts.push(with_amount(
-                "{} sind zu viel gezahlt; sie blieben als Guthaben auf dem Personenkonto.",
-                "{} is paid too much; it would stay as a credit on the personal account.",
-                rest,
-                currency,
-            ));
+            doubts.push(overpaid(rest, currency));
             (parts, Ground::Overpaid.confidence(), rest)
         }
         Fit::Against => (Vec::new(), 0, 0),
     }
+}
+
+/// That more is paid than is open, by so much, minor units.
+pub fn overpaid(rest: i64, currency: Currency) -> Explanation {
+    with_amount(
+        "{} sind zu viel gezahlt; sie blieben als Guthaben auf dem Personenkonto.",
+        "{} is paid too much; it would stay as a credit on the personal account.",
+        rest,
+        currency,
+    )
 }
 
 /// Whether what is missing is what the other instalments of a plan give: `Rate 1/3` over a third of

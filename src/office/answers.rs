@@ -427,6 +427,9 @@ fn book(words: &[String], replaces: bool) -> Option<Choice> {
             [option, account] if matches!(option.as_str(), "--account" | "Konto") => {
                 terms.account = Some((*account).clone())
             }
+            [option, of] if matches!(option.as_str(), "--of" | "von") => {
+                terms.of = Some((*of).clone())
+            }
             _ => return None,
         }
     }

@@ -58,6 +58,7 @@ impl Desk {
                 earlier.waits_at_bank.insert(company.clone());
             }
         }
+        earlier.may_pay = self.may_pay(plan, &earlier).await?;
         let is_named = |item: &&ItemRow| {
             let by = item.deducted_by.and_then(|by| earlier.finals.get(&by));
             by.is_none_or(|number| named.contains(&(item.company.clone(), number_key(number))))
@@ -217,6 +218,11 @@ impl Desk {
         mut near: Neighbours,
         brought: &[ItemRow],
     ) -> anyhow::Result<Neighbours> {
+        let taken_off = self.unpaid_of(&near).await?;
+        if !taken_off.is_empty() {
+            keys.items.extend(taken_off);
+            near = self.store.neighbours(company, &keys).await?;
+        }
         let successors = self.successors(&near).await?;
         let mut credits = self.credits_of(&near, brought).await?;
         let own: HashSet<i64> = brought.iter().map(|item| item.id).collect();
@@ -247,41 +253,8 @@ impl Desk {
         };
         let prepayments = near.items.values().filter(is_prepayment).map(|item| item.id);
         near.parts = self.store.parts_taken(&prepayments.collect::<Vec<_>>()).await?;
-        near.taken_as_money = self.taken_as_money(&near).await?;
+        near.taken_as_money = self.taken_as_money(near.items.values()).await?;
         Ok(near)
-    }
-
-    /// The prepayments of a neighbourhood that an invoice names which has taken money off that is
-    /// open still, with its number and document.
-    async fn taken_as_money(
-        &self,
-        near: &Neighbours,
-    ) -> anyhow::Result<HashMap<i64, (String, i64)>> {
-        let is_request = |item: &&ItemRow| {
-            item.kind == ItemKind::Prepayment && item.amount_minor > 0 && item.deducted_by.is_none()
-        };
-        let requests: Vec<&ItemRow> = near.items.values().filter(is_request).collect();
-        let contacts: BTreeSet<i64> = requests.iter().map(|item| item.contact_id).collect();
-        let mut found = HashMap::new();
-        if contacts.is_empty() {
-            return Ok(found);
-        }
-        let contacts: Vec<i64> = contacts.into_iter().collect();
-        let mut money = self.store.items_naming(&contacts).await?;
-        money.retain(|row| row.item.kind == ItemKind::Prepaid && row.item.amount_minor > 0);
-        let ids: Vec<i64> = money.iter().map(|row| row.item.id).collect();
-        let open = self.store.open_among(&ids).await?;
-        for item in requests {
-            let names = |row: &&Naming| {
-                open.contains(&row.item.id)
-                    && (&row.item.company, row.item.side, row.item.contact_id)
-                        == (&item.company, item.side, item.contact_id)
-                    && row.numbers.iter().any(|text| names_number(text, &item.number))
-            };
-            let by = money.iter().find(names);
-            found.extend(by.map(|row| (item.id, (row.item.number.clone(), row.item.document_id))));
-        }
-        Ok(found)
     }
 
     /// What items asked for of which nothing is in force, as their invoices state it.

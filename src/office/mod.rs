@@ -6,6 +6,7 @@ pub mod accruals;
 pub mod addressee;
 pub mod answers;
 pub mod archive;
+mod as_money;
 pub mod asked;
 pub mod attempt;
 pub mod backup;

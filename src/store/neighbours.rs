@@ -212,6 +212,20 @@ impl Store {
         rows.iter().map(|row| Ok(row.try_get(0)?)).collect()
     }
 
+    /// The entries that wait and are proposed for one of these items.
+    pub async fn proposed_for(&self, items: &[i64]) -> Stored<BTreeSet<i64>> {
+        let mut found = BTreeSet::new();
+        for chunk in items.chunks(ROWS) {
+            let head = "SELECT entry_id FROM allocation WHERE state = 'suggested' AND item_id IN (";
+            let mut query = QueryBuilder::new(head);
+            list(&mut query, chunk);
+            for row in query.push(")").build().fetch_all(&self.pool).await? {
+                found.insert(row.try_get(0)?);
+            }
+        }
+        Ok(found)
+    }
+
     /// Adds the entries that a person assigned to these items, whose texts need not lead to them,
     /// with all that they settle: a return must find them.
     async fn add_decided(&self, near: &mut Neighbours) -> Stored<()> {

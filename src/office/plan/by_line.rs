@@ -108,6 +108,13 @@ impl Plan<'_> {
             }
             return Ok(Cow::Owned(whole));
         }
+        let part = match corrects || self.is_beside(at) {
+            true => None,
+            false => self.part_by_line(link, &takings, &candidates, &named),
+        };
+        if let Some(whole) = part {
+            return Ok(Cow::Owned(whole));
+        }
         if corrects && self.terms.contains_key(&at) {
             return Ok(invoice);
         }
@@ -129,6 +136,41 @@ impl Plan<'_> {
             .with("numbers", numbers.join(", "))
             .with("contact", self.name_of(whose.contact))
             .with("this", format!("D{}", self.id_at(at))))
+    }
+
+    /// The invoice as one over the whole that takes a part off of the prepayments that its texts
+    /// mention, that it names, or that it may mean; `None` where that is no part of these.
+    fn part_by_line(
+        &self,
+        link: Link<'_>,
+        takings: &[Taking],
+        candidates: &[&ItemRow],
+        named: &[ItemRow],
+    ) -> Option<Invoice> {
+        let sums = by_rate_of(takings);
+        let gross: Decimal = sums.values().map(|(_, gross)| *gross).sum();
+        let wanted = Money::new(gross, Currency::EUR).minor()?;
+        let requests = || candidates.iter().filter(|item| item.kind != ItemKind::Item);
+        let of = |holds: &dyn Fn(&ItemRow) -> bool| {
+            requests().filter(|item| holds(item)).map(|item| (*item).clone()).collect::<Vec<_>>()
+        };
+        let all = of(&|_| true);
+        let sets = [
+            of(&|item| takings.iter().any(|taking| mentions(&taking.text, &item.number))),
+            of(&|item| named.iter().any(|other| other.id == item.id)),
+            self.may_be_meant(link, &all, wanted),
+        ];
+        let meant = sets.into_iter().find(|set| !set.is_empty())?;
+        let items: Vec<&ItemRow> = meant.iter().collect();
+        let booked = by_rate(&items);
+        if !sums.keys().all(|rate| booked.contains_key(rate)) {
+            return None;
+        }
+        let invoice = without(link.invoice.clone(), takings, &items);
+        let invoice = with_sums_off(invoice, &sums, Decimal::ONE);
+        let link = Link { invoice: &invoice, ..link };
+        let is_part = self.takes_off_a_part(link, &meant, (wanted, &[])).is_some();
+        is_part.then_some(invoice)
     }
 }
 
@@ -252,8 +294,27 @@ fn net_of(item: &ItemRow) -> Decimal {
     by_rate(&[item]).values().map(|(net, _)| *net).sum()
 }
 
+/// What takings are net and with VAT, by the percentage.
+fn by_rate_of(takings: &[Taking]) -> ByRate {
+    let mut sums = ByRate::new();
+    for taking in takings {
+        let sum = sums.entry(taking.rate.normalize()).or_default();
+        sum.0 += taking.net;
+    }
+    for (rate, (net, gross)) in &mut sums {
+        let tax = *net * rate / Decimal::ONE_HUNDRED;
+        *gross = *net + tax.round_dp_with_strategy(2, RoundingStrategy::MidpointAwayFromZero);
+    }
+    sums
+}
+
 /// The invoice over the whole, which names what it takes off.
-fn whole(mut invoice: Invoice, takings: &[Taking], items: &[&ItemRow]) -> Invoice {
+fn whole(invoice: Invoice, takings: &[Taking], items: &[&ItemRow]) -> Invoice {
+    with_taken_off(without(invoice, takings, items), items, Decimal::ONE)
+}
+
+/// The invoice without the lines that take something off, which names of what.
+fn without(mut invoice: Invoice, takings: &[Taking], items: &[&ItemRow]) -> Invoice {
     let is_taken = |part: Part, at: usize| takings.iter().any(|taking| taking.at == (part, at));
     let of = |part: Part| -> Decimal {
         takings.iter().filter(|taking| taking.at.0 == part).map(|taking| taking.net).sum()
@@ -268,14 +329,18 @@ fn whole(mut invoice: Invoice, takings: &[Taking], items: &[&ItemRow]) -> Invoic
     add(&mut totals.lines, -off_allowances);
     add(&mut totals.allowances, -off_allowances);
     invoice.preceding_invoices = items.iter().map(|item| item.number.clone()).collect();
-    with_taken_off(invoice, items, Decimal::ONE)
+    invoice
 }
 
 /// The invoice that asks for a rest, as one over the whole, off which these items are taken
 /// (BT-113); `sign` is that of its amounts.
-pub(super) fn with_taken_off(mut invoice: Invoice, items: &[&ItemRow], sign: Decimal) -> Invoice {
-    let sums = by_rate(items);
-    for (rate, (net, gross)) in &sums {
+pub(super) fn with_taken_off(invoice: Invoice, items: &[&ItemRow], sign: Decimal) -> Invoice {
+    with_sums_off(invoice, &by_rate(items), sign)
+}
+
+/// The same with what is taken off by the percentage of VAT.
+fn with_sums_off(mut invoice: Invoice, sums: &ByRate, sign: Decimal) -> Invoice {
+    for (rate, (net, gross)) in sums {
         let of_rate = |share: &&mut crate::domain::invoice::VatBreakdown| {
             share.rate.unwrap_or_default().normalize() == *rate
         };

@@ -7,10 +7,12 @@ use super::corrections::{
     CORRECTS_UNKNOWN, DEDUCTION_MISSING, NAMES_INVOICE,
 };
 use super::deductions::{
-    PREPAYMENT_CREDITED, PREPAYMENT_DIFFERS, PREPAYMENT_FIRST, PREPAYMENT_PARTLY,
+    PREPAID_DIFFERS, PREPAYMENT_CREDITED, PREPAYMENT_DIFFERS, PREPAYMENT_FIRST, PREPAYMENT_PARTLY,
     PREPAYMENT_TAKEN_OFF, PREPAYMENT_UNKNOWN,
 };
-use super::in_parts::{PREPAYMENT_IN_PART, PREPAYMENT_PART_UNPAID, PREPAYMENT_USED_UP};
+use super::in_parts::{
+    PREPAYMENT_IN_PART, PREPAYMENT_PART_UNPAID, PREPAYMENT_USED_UP, PREPAYMENTS_IN_PART,
+};
 use super::items::Met;
 use super::named::reduces;
 use super::paid_prepayments::{
@@ -40,10 +42,12 @@ pub static FINDINGS: &[&FindingKind] = &[
     &CORRECTS_SETTLED,
     &PREPAYMENT_UNKNOWN,
     &PREPAYMENT_DIFFERS,
+    &PREPAID_DIFFERS,
     &PREPAYMENT_FIRST,
     &PREPAYMENT_CREDITED,
     &PREPAYMENT_TAKEN_OFF,
     &PREPAYMENT_IN_PART,
+    &PREPAYMENTS_IN_PART,
     &PREPAYMENT_PART_UNPAID,
     &PREPAYMENT_USED_UP,
     &PREPAYMENT_PARTLY,
@@ -158,6 +162,8 @@ pub struct Earlier {
     pub parts: Vec<TakenPart>,
     /// Companies with bank entries that wait, where a document takes something off.
     pub waits_at_bank: HashSet<String>,
+    /// By contact the entries that wait and may pay a prepayment of theirs, `E12`.
+    pub may_pay: HashMap<i64, Vec<String>>,
     /// The entries that settle items, `E12`.
     pub settling: HashMap<i64, Vec<String>>,
 }

@@ -3,6 +3,7 @@
 
 use super::Plan;
 use super::chains::{Chain, Link};
+use super::meant::told_rounded;
 use super::paid_prepayments::{PREPAYMENT_AND_MONEY, PREPAYMENT_HALF, is_of_another_order};
 use crate::domain::finding::Weight;
 use crate::domain::{Finding, FindingKind, Invoice, Money};
@@ -27,13 +28,28 @@ pub static PREPAYMENT_DIFFERS: FindingKind = FindingKind {
     code: "prepayment-differs",
     weight: Weight::Warning,
     de: "Die Rechnung zieht {amount} ab; die Anzahlungen dazu ({numbers}) sind über {known} \
-        gebucht oder nur zum Teil bezahlt. Das geht nicht auf; sie ist nicht gebucht. Bitte \
-        klären; „kontor resolve {this} accept“ bucht den Abzug als schon gezahlt, die Anzahlungen \
-        mit ihrer Steuer bleiben daneben stehen.",
-    en: "The invoice takes off {amount}; its prepayments ({numbers}) are booked with {known} or \
-        paid in part only. That does not add up; it is not booked. Find out why; \"kontor resolve \
-        {this} accept\" books the deduction as money paid already, and the prepayments stay beside \
-        it with their VAT.",
+        gebucht, davon {paid} bezahlt. Das geht nicht auf; sie ist nicht gebucht. Bitte klären; \
+        „kontor resolve {this} accept“ bucht den Abzug als schon gezahlt, die Anzahlungen mit \
+        ihrer Steuer bleiben daneben stehen; kommt noch eine Zahlung auf sie, wird \
+        gefragt.{aside}",
+    en: "The invoice takes off {amount}; its prepayments ({numbers}) are booked with {known}, of \
+        which {paid} is paid. That does not add up; it is not booked. Find out why; \"kontor \
+        resolve {this} accept\" books the deduction as money paid already, and the prepayments \
+        stay beside it with their VAT; what pays them after that is asked about.{aside}",
+};
+
+/// The same of prepayments that are paid: booked as money, their VAT would count twice.
+pub static PREPAID_DIFFERS: FindingKind = FindingKind {
+    code: "prepaid-differs",
+    weight: Weight::Warning,
+    de: "Die Rechnung zieht {amount} ab; die Anzahlungen dazu ({numbers}) sind über {known} \
+        gebucht, davon {paid} mit ihrer Umsatzsteuer bezahlt. Das geht nicht auf; sie ist nicht \
+        gebucht, denn als schon gezahltes Geld gebucht gälte diese Umsatzsteuer doppelt. Bitte \
+        klären oder vom Absender berichtigen lassen („kontor resolve {this} reject GRUND“).{aside}",
+    en: "The invoice takes off {amount}; its prepayments ({numbers}) are booked with {known}, of \
+        which {paid} is paid with its VAT. That does not add up; it is not booked, for booked as \
+        money paid already that VAT would count twice. Find out why, or have its sender correct it \
+        (\"kontor resolve {this} reject REASON\").{aside}",
 };
 
 /// A final invoice that takes off what was paid of a prepayment, the rest of which is open still.
@@ -152,6 +168,9 @@ impl Plan<'_> {
         let received = |items: &[ItemRow]| {
             items.iter().map(|item| item.amount_minor - self.discounted(item)).sum::<i64>()
         };
+        let paid_of = |items: &[ItemRow]| {
+            items.iter().map(|item| self.settled(item) - self.discounted(item)).sum::<i64>()
+        };
         let named: Vec<ItemRow> = named.into_iter().filter(free).collect();
         let all = || self.prepayments_of(link).into_iter().filter(free).collect::<Vec<_>>();
         let earlier: Vec<ItemRow> = match unnamed {
@@ -209,8 +228,11 @@ impl Plan<'_> {
             if let Some(found) = self.used_up(link, &taken, wanted) {
                 return Err(found);
             }
-            let in_part = taken.is_empty() && !unnamed;
-            let part = in_part.then(|| self.takes_off_a_part(link, &earlier, wanted)).flatten();
+            let meant = match unnamed {
+                true => self.may_be_meant(link, &earlier, wanted.0),
+                false => earlier.clone(),
+            };
+            let part = self.takes_off_a_part(link, &meant, wanted).filter(|_| taken.is_empty());
             if let Some(chain) = part {
                 return chain;
             }
@@ -249,8 +271,10 @@ impl Plan<'_> {
                 let found = told(&PREPAYMENT_HALF, numbers.join(", "));
                 Err(found.with("number", number).with("first", first))
             }
-            None if !self.is_beside(at) && self.with_money(&earlier, wanted).is_some() => {
-                match self.with_money(&earlier, wanted) {
+            None if !self.is_beside(at)
+                && self.with_money(&earlier, (wanted, unnamed)).is_some() =>
+            {
+                match self.with_money(&earlier, (wanted, unnamed)) {
                     Some(deducted) if released => Ok(Chain::Final(earlier, deducted)),
                     _ => {
                         let euro = |minor| Money::from_minor(minor, crate::domain::Currency::EUR);
@@ -258,11 +282,17 @@ impl Plan<'_> {
                         let numbers = numbers.collect::<Vec<_>>().join(", ");
                         Err(told(&PREPAYMENT_AND_MONEY, numbers)
                             .with_value("known", euro(sum))
-                            .with_value("rest", euro(wanted - sum)))
+                            .with_value("paid", euro(paid_of(&earlier)))
+                            .with_value("rest", euro(wanted - sum))
+                            .with_value("rounded", told_rounded(wanted - sum)))
                     }
                 }
             }
-            None if released || (earlier.is_empty() && unnamed) => Ok(Chain::Alone),
+            None if (released && self.books_as_money(at, &earlier))
+                || (earlier.is_empty() && unnamed) =>
+            {
+                Ok(Chain::Alone)
+            }
             None if earlier.is_empty() && elsewhere.is_some() => {
                 let item = elsewhere.as_ref();
                 let by = item.and_then(|item| item.deducted_by).unwrap_or_default();
@@ -279,10 +309,23 @@ impl Plan<'_> {
             None => {
                 let numbers =
                     earlier.iter().map(|item| item.number.clone()).collect::<Vec<_>>().join(", ");
-                Err(told(&PREPAYMENT_DIFFERS, numbers)
-                    .with_value("known", Money::from_minor(sum, crate::domain::Currency::EUR)))
+                let euro = |minor| Money::from_minor(minor, crate::domain::Currency::EUR);
+                let items: Vec<&ItemRow> = earlier.iter().collect();
+                let aside = self.told_aside(link, &items, (wanted, sum));
+                let paid = paid_of(&earlier);
+                let kind = if paid == 0 { &PREPAYMENT_DIFFERS } else { &PREPAID_DIFFERS };
+                let found = told(kind, numbers).with_value("known", euro(sum));
+                Err(found.with_value("paid", euro(paid)).with_value("aside", aside))
             }
         }
+    }
+
+    /// Whether a person's yes books a deduction as money: nothing of the prepayments is paid, whose
+    /// VAT would count twice, or the person says that they stand beside it, and of none that it is
+    /// taken off.
+    fn books_as_money(&self, at: usize, earlier: &[ItemRow]) -> bool {
+        let is_paid = earlier.iter().any(|item| self.settled(item) != 0);
+        self.said_to_take_off(at).is_none() && (self.is_beside(at) || !is_paid)
     }
 
     /// The first of what is taken off that a credit note has taken back which is not taken off with

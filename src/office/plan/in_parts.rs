@@ -8,6 +8,7 @@ use super::chains::{Chain, Link};
 use super::deducted::shares_of;
 use super::posting::euro;
 use crate::domain::finding::Weight;
+use crate::domain::finding_argument::Argument;
 use crate::domain::money::round_commercially;
 use crate::domain::{Currency, Finding, FindingKind, Money};
 use crate::ledger::{Deducted, Stage, Treatment, VatShare, booked_shares};
@@ -24,12 +25,30 @@ pub static PREPAYMENT_IN_PART: FindingKind = FindingKind {
         {known}; davon sind noch {left} abzuziehen. Sie ist nicht gebucht. „kontor resolve {this} \
         accept“ bucht sie und nimmt diesen Teil mit seiner Umsatzsteuer aus der Anzahlung; der \
         Rest bleibt dort für die nächste Rechnung, die {numbers} nennt. Stimmt der Abzug nicht: \
-        „kontor resolve {this} reject GRUND“.",
+        „kontor resolve {this} reject GRUND“.{aside}",
     en: "The invoice takes off {amount}, a part of the paid prepayment {numbers} over {known}, of \
         which {left} is still to be taken off. It is not booked. \"kontor resolve {this} accept\" \
         books it and takes that part off the prepayment with its VAT; the rest stays there for \
         the next invoice that names {numbers}. If the deduction is wrong: \"kontor resolve {this} \
-        reject REASON\".",
+        reject REASON\".{aside}",
+};
+
+/// A final invoice that takes off a part of several prepayments, or of one of them.
+pub static PREPAYMENTS_IN_PART: FindingKind = FindingKind {
+    code: "prepayments-in-part",
+    weight: Weight::Warning,
+    de: "Die Rechnung zieht {amount} ab, einen Teil der Anzahlungen {numbers} über {known}, von \
+        denen {paid} bezahlt sind; davon sind noch {left} abzuziehen. Sie ist nicht gebucht. \
+        „kontor resolve {this} accept“ bucht sie und nimmt mit der Umsatzsteuer heraus: {parts}, \
+        die ältere Anzahlung und das Bezahlte zuerst; der Rest bleibt für die nächste Rechnung. \
+        Ist eine bestimmte gemeint: „kontor resolve {this} accept --of NUMMER“. Stimmt der Abzug \
+        nicht: „kontor resolve {this} reject GRUND“.{aside}",
+    en: "The invoice takes off {amount}, a part of the prepayments {numbers} over {known}, of \
+        which {paid} is paid; {left} of them is still to be taken off. It is not booked. \"kontor \
+        resolve {this} accept\" books it and takes off with the VAT: {parts}, the older prepayment \
+        and what is paid first; the rest stays for the next invoice. If a certain one is meant: \
+        \"kontor resolve {this} accept --of NUMBER\". If the deduction is wrong: \"kontor resolve \
+        {this} reject REASON\".{aside}",
 };
 
 /// A final invoice that takes off more of a prepayment than others have left of it.
@@ -58,14 +77,14 @@ pub static PREPAYMENT_PART_UNPAID: FindingKind = FindingKind {
         accept“ diesen Teil mit seiner Umsatzsteuer heraus. Soll die Rechnung vorher gelten: \
         „kontor resolve {this} accept“ bucht sie schon jetzt und zieht ab, was gefordert ist; \
         kommt die Zahlung dann doch, wird gefragt, damit ihre Umsatzsteuer nicht doppelt gilt. \
-        Stimmt der Abzug nicht: „kontor resolve {this} reject GRUND“.",
+        Stimmt der Abzug nicht: „kontor resolve {this} reject GRUND“.{aside}",
     en: "The invoice takes off {amount}, a part of the prepayment {numbers} over {known}, of which \
         only {paid} is paid; {left} of it is still to be taken off. It is not booked. Best wait \
         for the payment: once that is matched to {numbers}, \"kontor resolve {this} accept\" takes \
         that part off with its VAT. If the invoice is to count before: \"kontor resolve {this} \
         accept\" books it now and takes off what is asked for; should the payment come after all, \
         you are asked, so that its VAT does not count twice. If the deduction is wrong: \"kontor \
-        resolve {this} reject REASON\".",
+        resolve {this} reject REASON\".{aside}",
 };
 
 /// What there is of a prepayment by VAT: what payments booked of it, and what is asked for beside.
@@ -89,7 +108,7 @@ impl Plan<'_> {
     }
 
     /// What documents in force took off of an item in part, those of this batch among them.
-    fn parts_on(&self, item: &ItemRow) -> Vec<TakenPart> {
+    pub(super) fn parts_on(&self, item: &ItemRow) -> Vec<TakenPart> {
         self.parts_in_force().filter(|row| row.item_id == item.id).copied().collect()
     }
 
@@ -175,44 +194,63 @@ impl Plan<'_> {
         taken.iter().filter(is_prepayment).find_map(|item| {
             let before = self.parts_of(link, item, replacing);
             latest_of_parts(&before)?;
-            Some(self.told_of_part(&PREPAYMENT_USED_UP, (link, item), wanted, &before))
+            Some(self.told_of_part(&PREPAYMENT_USED_UP, (link, &[item]), wanted, &before))
         })
     }
 
-    /// What takes a part off of the one prepayment that an invoice names, of what is paid of it
-    /// first; `None` where it is another case.
+    /// What takes a part off of the prepayments that an invoice names or may mean: of what is paid
+    /// of them first, of the oldest first; `None` where it is another case.
     pub(super) fn takes_off_a_part(
         &self,
         link: Link<'_>,
         earlier: &[ItemRow],
         (wanted, replacing): (i64, &[i64]),
     ) -> Option<Result<Chain, Finding>> {
-        let [item] = earlier else { return None };
-        let before = self.parts_of(link, item, replacing);
-        let settled = self.settled(item);
+        let mut items: Vec<&ItemRow> = earlier.iter().collect();
+        items.sort_by_key(|item| (item.date, item.id));
+        let before: Vec<Vec<TakenPart>> =
+            items.iter().map(|item| self.parts_of(link, item, replacing)).collect();
+        let total: i64 = items.iter().map(|item| item.amount_minor).sum();
+        let settled: i64 = items.iter().map(|item| self.settled(item)).sum();
         // Just what is paid: whether the rest is asked for still is asked there.
-        let is_all_paid = before.is_empty() && settled == wanted && settled != item.amount_minor;
-        if wanted <= 0 || wanted >= item.amount_minor || is_all_paid {
+        let is_all_paid = before.iter().all(Vec::is_empty) && settled == wanted && settled != total;
+        // Of several that nobody has paid nothing tells which is meant.
+        let is_unclear = items.len() > 1 && settled == 0;
+        if wanted <= 0 || wanted >= total || is_all_paid || is_unclear {
             return None;
         }
-        let Stock { paid, unpaid } = self.stock(item)?;
-        let told = |kind| Some(Err(self.told_of_part(kind, (link, item), wanted, &before)));
-        let [of_paid, of_unpaid] = [true, false].map(|is| taken_shares(&paid, &before, is));
-        let from_paid = euro(wanted).min(gross(&less(&paid, &of_paid))).max(Decimal::ZERO);
-        let from_unpaid = euro(wanted) - from_paid;
-        if from_unpaid > gross(&less(&unpaid, &of_unpaid)) {
-            return told(&PREPAYMENT_USED_UP);
+        let stocks: Vec<Stock> =
+            items.iter().map(|item| self.stock(item)).collect::<Option<Vec<_>>>()?;
+        let mut rest = euro(wanted);
+        let mut parts = Vec::new();
+        for stage in [Stage::Paid, Stage::Unpaid] {
+            let of_each = items.iter().zip(&stocks).zip(&before);
+            for ((item, stock), before) in of_each {
+                let whole = if stage == Stage::Paid { &stock.paid } else { &stock.unpaid };
+                let taken = taken_shares(whole, before, stage == Stage::Paid);
+                let from = rest.min(gross(&less(whole, &taken))).max(Decimal::ZERO);
+                rest -= from;
+                if !from.is_zero() {
+                    parts.push((*item, part(item, shares_within(whole, &taken, from)?, stage)));
+                }
+            }
+        }
+        let before = before.concat();
+        let told = |kind| self.told_of_part(kind, (link, &items), wanted, &before);
+        if !rest.is_zero() {
+            return Some(Err(told(&PREPAYMENT_USED_UP)));
         }
         if !self.terms.contains_key(&link.at) {
-            let is_paid = from_unpaid.is_zero();
-            return told(if is_paid { &PREPAYMENT_IN_PART } else { &PREPAYMENT_PART_UNPAID });
+            let is_paid = parts.iter().all(|(_, part)| part.stage == Stage::Paid);
+            let kind = match (items.len(), is_paid) {
+                (1, true) => &PREPAYMENT_IN_PART,
+                (1, false) => &PREPAYMENT_PART_UNPAID,
+                _ => &PREPAYMENTS_IN_PART,
+            };
+            let found = told(kind).with_value("parts", told_of_each(&parts));
+            return Some(Err(found));
         }
-        let of_both = [
-            (Stage::Paid, shares_within(&paid, &of_paid, from_paid)?),
-            (Stage::Unpaid, shares_within(&unpaid, &of_unpaid, from_unpaid)?),
-        ];
-        let parts = of_both.into_iter().filter(|(_, shares)| !gross(shares).is_zero());
-        let parts = parts.map(|(stage, shares)| part(item, shares, stage)).collect();
+        let parts = parts.into_iter().map(|(_, part)| part).collect();
         Some(Ok(Chain::Final(Vec::new(), parts)))
     }
 
@@ -238,19 +276,23 @@ impl Plan<'_> {
     fn told_of_part(
         &self,
         kind: &'static FindingKind,
-        (link, item): (Link<'_>, &ItemRow),
+        (link, items): (Link<'_>, &[&ItemRow]),
         wanted: i64,
         before: &[TakenPart],
     ) -> Finding {
         let euro = |minor| Money::from_minor(minor, Currency::EUR);
         let from: i64 = before.iter().map(|row| row.gross_minor).sum();
+        let known: i64 = items.iter().map(|item| item.amount_minor).sum();
+        let numbers: Vec<&str> = items.iter().map(|item| item.number.as_str()).collect();
+        let left = known.saturating_sub(from).max(0);
         let found = kind
             .found()
             .with_value("amount", euro(wanted))
-            .with_value("known", euro(item.amount_minor))
-            .with_value("paid", euro(self.settled(item)))
-            .with_value("left", euro(item.amount_minor.saturating_sub(from).max(0)))
-            .with("numbers", &item.number)
+            .with_value("known", euro(known))
+            .with_value("paid", euro(items.iter().map(|item| self.settled(item)).sum()))
+            .with_value("left", euro(left))
+            .with_value("aside", self.told_aside(link, items, (wanted, left)))
+            .with("numbers", numbers.join(", "))
             .with("this", format!("D{}", self.id_at(link.at)));
         match latest_of_parts(before) {
             Some(document) => {
@@ -285,6 +327,22 @@ pub fn taken_unpaid(rows: &[TakenPart]) -> Option<[String; 3]> {
             list(&|document| format!("kontor resolve D{document} accept")),
         ]
     })
+}
+
+/// How much is taken off of each: `AR-1 1.190,00 EUR, AR-2 595,00 EUR`.
+fn told_of_each(parts: &[(&ItemRow, Deducted)]) -> Argument {
+    let mut sums: Vec<(&str, Decimal)> = Vec::new();
+    for (item, part) in parts {
+        match sums.iter_mut().find(|(number, _)| *number == item.number) {
+            Some((_, sum)) => *sum += gross(&part.vat),
+            None => sums.push((&item.number, gross(&part.vat))),
+        }
+    }
+    let of_each = sums.into_iter().map(|(number, sum)| {
+        let sum = Argument::Amount(Money::new(sum, Currency::EUR));
+        Argument::row(&[Argument::text(number), sum], " ")
+    });
+    Argument::row(&of_each.collect::<Vec<_>>(), ", ")
 }
 
 fn part(item: &ItemRow, vat: Vec<VatShare>, stage: Stage) -> Deducted {

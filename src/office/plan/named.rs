@@ -62,14 +62,19 @@ impl Plan<'_> {
     /// The contacts known that the invoices of the batch are of or to.
     pub fn parties_billed(&self) -> Vec<i64> {
         let party = |(_, company, invoice): &(usize, String, Box<Invoice>)| {
-            let (side, other) = match self.directory.sells(invoice, company) {
-                true => (Side::Receivable, &invoice.buyer),
-                false => (Side::Payable, &invoice.seller),
-            };
-            self.books.contacts.find(company, &with_account(other, invoice, side))
+            self.party_billed(company, invoice).map(|(contact, _)| contact)
         };
         let ids: BTreeSet<i64> = self.routed.invoices.iter().filter_map(party).collect();
         self.books.contacts.alike(&ids)
+    }
+
+    /// The contact known that an invoice is of or to, and on which side it stands.
+    pub(super) fn party_billed(&self, company: &str, invoice: &Invoice) -> Option<(i64, Side)> {
+        let (side, other) = match self.directory.sells(invoice, company) {
+            true => (Side::Receivable, &invoice.buyer),
+            false => (Side::Payable, &invoice.seller),
+        };
+        Some((self.books.contacts.find(company, &with_account(other, invoice, side))?, side))
     }
 
     /// The numbers of the invoices of the batch and of those that they name, as they are compared.
@@ -105,17 +110,20 @@ impl Plan<'_> {
 
     /// The invoice with the numbers of those that it names as they are booked, where exactly one of
     /// the same party fits. What says that it takes something off names what it takes off, whatever
-    /// its notes tell.
+    /// its notes tell; so does what a person says.
     pub(super) fn as_named<'i>(
         &self,
+        at: usize,
         invoice: Cow<'i, Invoice>,
         whose: &Whose<'_>,
         met: &Met,
     ) -> Cow<'i, Invoice> {
         let takes_off = invoice.totals.prepaid.is_some_and(|prepaid| !prepaid.is_zero());
-        let named = match takes_off {
-            true => invoice.preceding_invoices.clone(),
-            false => invoice.names(),
+        let said = self.said_to_take_off(at);
+        let named = match said {
+            Some(number) if takes_off || invoice.takes_off_by_line() => vec![number.to_owned()],
+            _ if takes_off => invoice.preceding_invoices.clone(),
+            _ => invoice.names(),
         };
         let booked = |text: &String| {
             if met.contains_key(&self.key_of(whose.company, whose.side, whose.contact, text)) {

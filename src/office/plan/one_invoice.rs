@@ -142,7 +142,7 @@ impl Plan<'_> {
         whose: &Whose<'_>,
         met: &Met,
     ) -> Result<(Cow<'i, Invoice>, Essentials, Option<Finding>), Finding> {
-        let taken = self.as_named(taken, whose, met);
+        let taken = self.as_named(at, taken, whose, met);
         let taken = self.over_the_whole(at, taken, whose, met)?;
         let taken = self.as_its_final(at, taken, whose, met)?;
         let facts = essentials(&taken).unwrap_or(facts);
@@ -278,6 +278,7 @@ impl Plan<'_> {
         let Posted { chain, number, asset, like_paid } = posted;
         let kind = if chain.is_prepayment() { ItemKind::Prepayment } else { ItemKind::Item };
         let prepaid = paid_besides(&chain, facts.prepaid);
+        self.asks_payments_again(link, &chain, prepaid);
         let mut items = self.chained(link, chain);
         let mut paid_before =
             known.as_ref().map(|item| self.prepaid_beside(item)).unwrap_or_default().into_iter();

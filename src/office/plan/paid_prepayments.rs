@@ -4,7 +4,7 @@
 use super::Plan;
 use super::chains::{Chain, Link, Replacing};
 use super::in_parts::taken_unpaid;
-use super::settle::is_matched_anew;
+use super::settle::{is_matched_anew, is_told_anew};
 use crate::domain::finding::Weight;
 use crate::domain::invoice::tells_prepayment;
 use crate::domain::invoice_number::{number_key, same_number};
@@ -53,16 +53,17 @@ pub static PREPAYMENT_OTHER_ORDER: FindingKind = FindingKind {
 pub static PREPAYMENT_AND_MONEY: FindingKind = FindingKind {
     code: "prepayment-and-money",
     weight: Weight::Warning,
-    de: "Die Rechnung zieht {amount} ab; die bezahlten Anzahlungen dazu ({numbers}) sind {known}, \
-        {rest} weniger. Sie ist nicht gebucht. Ist der Rest eine weitere Zahlung: „kontor resolve \
-        {this} accept“ zieht {numbers} ab und bucht {rest} als schon gezahlt. Fehlt eine \
-        Anzahlungsrechnung, bitte nachreichen. Sind {numbers} nicht gemeint: „kontor resolve \
-        {this} accept --beside“ bucht alles als schon gezahlt und lässt sie stehen.",
-    en: "The invoice takes off {amount}; its paid prepayments ({numbers}) are {known}, {rest} \
-        less. It is not booked. If the rest is another payment: \"kontor resolve {this} accept\" \
-        takes {numbers} off and books {rest} as money paid already. If a prepayment invoice is \
-        missing, drop it. If {numbers} is not meant: \"kontor resolve {this} accept --beside\" \
-        books all as money paid already and leaves it as it is.",
+    de: "Die Rechnung zieht {amount} ab; die Anzahlungen dazu ({numbers}) sind {known}, {rest} \
+        weniger; bezahlt sind davon {paid}. Sie ist nicht gebucht. Ist der Rest eine weitere \
+        Zahlung: „kontor resolve {this} accept“ zieht {numbers} ab und bucht {rest} als schon \
+        gezahlt. Fehlt eine Anzahlungsrechnung, bitte nachreichen. Sind {numbers} nicht gemeint: \
+        „kontor resolve {this} accept --beside“ bucht alles als schon gezahlt und lässt sie \
+        stehen.{rounded}",
+    en: "The invoice takes off {amount}; its prepayments ({numbers}) are {known}, {rest} less; \
+        {paid} of them is paid. It is not booked. If the rest is another payment: \"kontor resolve \
+        {this} accept\" takes {numbers} off and books {rest} as money paid already. If a \
+        prepayment invoice is missing, drop it. If {numbers} is not meant: \"kontor resolve {this} \
+        accept --beside\" books all as money paid already and leaves it as it is.{rounded}",
 };
 
 /// A final invoice that takes a prepayment off whole, a part of which is paid: the VAT of that part
@@ -87,15 +88,15 @@ pub static PREPAYMENTS_ALIKE: FindingKind = FindingKind {
     de: "Die Rechnung zieht {amount} ab und nennt keine Anzahlungsrechnung; so hoch sind \
         {numbers}. Sie ist nicht gebucht. Ist {number} gemeint: „kontor resolve {this} accept“ \
         zieht {number} ab, die anderen bleiben für eine weitere Rechnung stehen. Ist eine andere \
-        gemeint, bitte die Rechnung vom Absender mit deren Nummer (BT-25) neu ausstellen lassen \
-        und diese ablehnen („kontor resolve {this} reject GRUND“). „kontor resolve {this} accept \
-        --beside“ bucht den Abzug als schon gezahlt und lässt alle stehen.",
+        gemeint: „kontor resolve {this} accept --of NUMMER“. „kontor resolve {this} accept \
+        --beside“ bucht den Abzug als schon gezahlt und lässt alle stehen; „kontor resolve {this} \
+        reject GRUND“ lehnt die Rechnung ab.",
     en: "The invoice takes off {amount} and names no prepayment invoice; {numbers} are as much \
         each. It is not booked. If {number} is meant: \"kontor resolve {this} accept\" takes \
-        {number} off, the others stay for a further invoice. If another is meant, have its sender \
-        issue the invoice anew with that number (BT-25) and refuse this one (\"kontor resolve \
-        {this} reject REASON\"). \"kontor resolve {this} accept --beside\" books the deduction as \
-        money paid already and leaves all as they are.",
+        {number} off, the others stay for a further invoice. If another is meant: \"kontor resolve \
+        {this} accept --of NUMBER\". \"kontor resolve {this} accept --beside\" books the deduction \
+        as money paid already and leaves all as they are; \"kontor resolve {this} reject REASON\" \
+        refuses the invoice.",
 };
 
 impl Plan<'_> {
@@ -147,19 +148,24 @@ impl Plan<'_> {
         Some((item.number.clone(), entry))
     }
 
-    /// What an invoice takes off of paid prepayments where it takes off more than these.
-    pub(super) fn with_money(&self, items: &[ItemRow], wanted: i64) -> Option<Vec<Deducted>> {
-        let is_paid = |item: &ItemRow| {
-            item.kind == ItemKind::Prepayment
-                && item.amount_minor > 0
-                && self.settled(item) == item.amount_minor
-                && self.discounted(item) == 0
+    /// What an invoice takes off of prepayments that are paid, at least in part, where it takes off
+    /// more than these.
+    pub(super) fn with_money(
+        &self,
+        items: &[ItemRow],
+        (wanted, unnamed): (i64, bool),
+    ) -> Option<Vec<Deducted>> {
+        let is_request = |item: &ItemRow| {
+            item.kind == ItemKind::Prepayment && item.amount_minor > 0 && self.discounted(item) == 0
         };
         let sum: i64 = items.iter().map(|item| item.amount_minor).sum();
-        if items.is_empty() || sum >= wanted || !items.iter().all(is_paid) {
+        let mut paid = items.iter().map(|item| self.settled(item) != 0);
+        // One that nobody has paid is meant by its name only.
+        let is_paid = if unnamed { paid.all(|is| is) } else { paid.any(|is| is) };
+        if items.is_empty() || !is_paid || sum >= wanted || !items.iter().all(is_request) {
             return None;
         }
-        items.iter().map(|item| self.deducted(item, true)).collect()
+        self.all_off(items, true)
     }
 
     /// The prepayments that have the place of those that an invoice names.
@@ -367,7 +373,8 @@ impl Plan<'_> {
             let own = parts.iter().filter(|row| row.item_id == item.id).copied();
             Some((&item.number, taken_unpaid(&own.collect::<Vec<_>>())?))
         });
-        if let Some((number, [list, undo, accept])) = in_part.filter(|_| is_new) {
+        let is_told = is_told_anew(&decision, row);
+        if let Some((number, [list, undo, accept])) = in_part.filter(|_| is_told) {
             let id = decision.entry;
             let de = format!(
                 "Einen Teil von {number} hat schon abgezogen, ehe es bezahlt war: {list}. Damit \

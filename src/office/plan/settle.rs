@@ -15,6 +15,7 @@ use super::learnt;
 use super::netted::{on_terms_of_its_invoice, skonto_of, told_of_given_back};
 use super::not_booked::NotBooked;
 use super::restored::freed;
+use super::with_prepayments::spoken_for;
 use crate::domain::JournalEntry;
 use crate::domain::statement::Entry;
 use crate::ledger::wording;
@@ -116,6 +117,7 @@ impl Plan<'_> {
             })
             .collect();
         order.sort_by_key(|(date, id, _)| (*date, *id));
+        let spoken = spoken_for(order.iter().map(|(_, _, decision)| decision));
         for (_, id, decision) in order {
             let Some(row) = near.entries.remove(&id) else { continue };
             let fresh = fresh_ids.contains(&id);
@@ -128,12 +130,13 @@ impl Plan<'_> {
                 ),
             };
             let decision = self.in_its_place(decision, &row, &near, &items);
+            let decision = self.with_its_prepayments(decision, &row, &near, &spoken);
             let decision =
                 self.asked_on_account(with_known_vat(decision, &near.items), &row, &near.items);
-            let decision = self.asked_of_taken_off(decision, &row, (&near.items, &near.parts));
-            let decision = self.asked_of_money(decision, &row, &near);
             let decision = self.asked_of_credited(decision, &row, &near);
             let decision = told_of_given_back(decision, &row, &near);
+            let decision = self.asked_of_taken_off(decision, &row, (&near.items, &near.parts));
+            let decision = self.asked_of_money(decision, &row, &near);
             let decision = self.beside_a_person(decision, &row, fresh);
             let moved = renewed.get(&id).is_some_and(|before| *before != row.entry.booking_date);
             let untaxed = self.was_booked_untaxed(&row);
@@ -436,6 +439,11 @@ fn with_known_vat(decision: Decision, items: &BTreeMap<i64, ItemRow>) -> Decisio
 /// Whether a decision matches an entry that was not matched before.
 pub(super) fn is_matched_anew(decision: &Decision, row: &EntryRow) -> bool {
     decision.status == MatchStatus::Matched && row.state.status != EntryStatus::Matched
+}
+
+/// Whether a decision would match, or proposes something for, an entry that was not matched before.
+pub(super) fn is_told_anew(decision: &Decision, row: &EntryRow) -> bool {
+    decision.status != MatchStatus::Open && row.state.status != EntryStatus::Matched
 }
 
 /// Moves the elements that fit out of a list, in order.

@@ -92,6 +92,8 @@ pub struct Terms {
     pub replaces: bool,
     /// It is booked in addition to the invoices that it names.
     pub beside: bool,
+    /// The number of the prepayment that it takes off, where it does not say which.
+    pub of: Option<String>,
 }
 
 /// What a company owes of the VAT that an invoice received does not show.

@@ -7,8 +7,8 @@ use super::release::NOT_BLOCKED;
 use super::terms::{asked_of_tax, besides, terms_of};
 use super::treated::Booking;
 use super::undone::{
-    PAYMENT_TAKEN_OFF, PAYS_TAKEN_OFF, REDUCES_CREDITED, REDUCTION_LEFT_OUT, STILL_SET_OFF,
-    STILL_SETTLED, STILL_TAKEN_OFF, TAKEN_BACK,
+    PAYMENT_TAKEN_OFF, PAYS_AS_MONEY, PAYS_TAKEN_OFF, REDUCES_CREDITED, REDUCTION_LEFT_OUT,
+    STILL_SET_OFF, STILL_SETTLED, STILL_TAKEN_OFF, TAKEN_BACK,
 };
 use super::{Choice, Decided, NO_ACCOUNT, UNKNOWN, done, kind, label};
 use crate::domain::finding_argument::Argument;
@@ -38,6 +38,7 @@ pub static FINDINGS: &[&FindingKind] = &[
     &STILL_TAKEN_OFF,
     &PAYMENT_TAKEN_OFF,
     &PAYS_TAKEN_OFF,
+    &PAYS_AS_MONEY,
     &REDUCTION_LEFT_OUT,
     &REDUCES_CREDITED,
 ];
@@ -48,15 +49,15 @@ pub static NOT_BOOKED: FindingKind =
 pub static NO_ANSWER: FindingKind = kind(
     "resolve-no-answer",
     "So lässt sich {id} nicht entscheiden. Ein Dokument nimmt: accept [--rate KURS] [--account \
-     NUMMER] [--without-input-vat] [--reverse-charge | --acquisition | --untaxed] [--beside], \
-     account NUMMER, replace, reject GRUND; eine gesperrte Rechnung: release GRUND; eine Frage \
-     nach Einheiten: unit \"1 Karton = 12 Stk\"; ein Lieferschein, dessen Ware gezählt ist: \
+     NUMMER] [--without-input-vat] [--reverse-charge | --acquisition | --untaxed] [--beside | --of \
+     NUMMER], account NUMMER, replace, reject GRUND; eine gesperrte Rechnung: release GRUND; eine \
+     Frage nach Einheiten: unit \"1 Karton = 12 Stk\"; ein Lieferschein, dessen Ware gezählt ist: \
      received [\"POSITION=MENGE; …\"].",
     "{id} cannot be decided so. A document takes: accept [--rate RATE] [--account NUMBER] \
-     [--without-input-vat] [--reverse-charge | --acquisition | --untaxed] [--beside], account \
-     NUMBER, replace, reject REASON; a blocked invoice: release REASON; a question about units: \
-     unit \"1 carton = 12 pcs\"; a delivery note whose goods are counted: received \
-     [\"LINE=QUANTITY; …\"].",
+     [--without-input-vat] [--reverse-charge | --acquisition | --untaxed] [--beside | --of \
+     NUMBER], account NUMBER, replace, reject REASON; a blocked invoice: release REASON; a \
+     question about units: unit \"1 carton = 12 pcs\"; a delivery note whose goods are counted: \
+     received [\"LINE=QUANTITY; …\"].",
 );
 
 pub static NOTHING_REPLACED: FindingKind = kind(

@@ -94,6 +94,8 @@ const UNTAXED: &str = "--untaxed";
 const ACQUISITION: &str = "--acquisition";
 /// How one stands among them that is booked in addition to what it names.
 const BESIDE: &str = "--beside";
+/// What stands before the number of the prepayment that an invoice takes off.
+const OF: &str = "--of";
 
 /// Findings of deciding.
 pub static FINDINGS: &[&FindingKind] = &[
@@ -128,6 +130,7 @@ pub static FINDINGS: &[&FindingKind] = &[
     &due::TOO_FAR,
     &due::SETTLED,
     &due::DUE_OR_SET_OFF,
+    &by_final::SETS_OFF_TAKEN,
     &set_off::OTHER_PARTY,
     &set_off::SAME_DIRECTION,
     &set_off::TWO_CURRENCIES,
@@ -303,8 +306,9 @@ impl Desk {
     pub async fn resolve(&self, id: &str, choice: &Choice) -> Decided {
         let _turn = self.turn().await?;
         self.renew_keys().await?;
+        let before = self.others_wait_for(id).await?;
         let decided = self.resolve_in_turn(id, choice).await?;
-        self.reasons_now(id, &decided).await?;
+        self.reasons_now(id, &decided, before).await?;
         self.end_answered().await?;
         self.control().await?;
         self.confirm().await?;
@@ -344,9 +348,15 @@ impl Desk {
         }
     }
 
-    /// After a decision about a document, what waits because of another says why it does now.
-    async fn reasons_now(&self, id: &str, decided: &Result<String, Finding>) -> anyhow::Result<()> {
-        if decided.is_ok() && number(id).is_some_and(|(kind, _)| kind == 'D') {
+    /// After a decision that others may wait for, as it was before or is now, what waits because of
+    /// another says why it does now.
+    async fn reasons_now(
+        &self,
+        id: &str,
+        decided: &Result<String, Finding>,
+        before: bool,
+    ) -> anyhow::Result<()> {
+        if decided.is_ok() && (before || self.others_wait_for(id).await?) {
             self.judge_again(&mut self.books().await?, &mut Summary::default(), Again::Answered)
                 .await?;
         }
@@ -357,6 +367,7 @@ impl Desk {
     pub async fn undo(&self, id: &str) -> Decided {
         let _turn = self.turn().await?;
         self.renew_keys().await?;
+        let before = self.others_wait_for(id).await?;
         let undone = match number(id) {
             Some(('E', key)) => self.undo_entry(id, key).await?,
             Some(('D', key)) => self.undo_document(id, key).await?,
@@ -368,7 +379,7 @@ impl Desk {
                 None => self.undo_set_off_of(id).await?,
             },
         };
-        self.reasons_now(id, &undone).await?;
+        self.reasons_now(id, &undone, before).await?;
         self.control().await?;
         Ok(undone)
     }
@@ -394,7 +405,9 @@ pub(super) fn label(choice: &Choice) -> String {
                 Owed::Nothing => format!(" {UNTAXED}"),
             });
             let beside = terms.beside.then(|| format!(" {BESIDE}"));
-            [Some(verb.to_owned()), rate, account, untaxed, owed, beside]
+            // One word, however it is written: numbers are compared without their blanks.
+            let of = terms.of.as_ref().map(|of| format!(" {OF} {}", of.replace(' ', "")));
+            [Some(verb.to_owned()), rate, account, untaxed, owed, beside, of]
                 .into_iter()
                 .flatten()
                 .collect()

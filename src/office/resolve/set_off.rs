@@ -88,6 +88,9 @@ impl Desk {
                 .with("date", said(day))
                 .with("first", said(first))));
         }
+        if let Some(finding) = self.sets_off_taken(item, other).await? {
+            return Ok(Err(finding));
+        }
         let parts = parts(item.left, other.left);
         let mut books = self.books().await?;
         let mut near =
@@ -159,6 +162,10 @@ impl Desk {
         let Some(booked) = booked.filter(|_| row.taken_back.is_none()) else {
             return Ok(Err(super::NOT_DECIDED.found().with("id", id)));
         };
+        let items = [row.item_id, row.against_id];
+        if let Some(finding) = self.set_off_taken_off(&format!("V{key}"), items).await? {
+            return Ok(Err(finding));
+        }
         let mut books = self.books().await?;
         let mut near = self.neighbours_of(&row.company, [row.item_id, row.against_id]).await?;
         let postings =

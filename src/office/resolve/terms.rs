@@ -1,7 +1,7 @@
 //! What decisions about a document say of how it is booked.
 
 use super::doubts::ACCEPTED;
-use super::{ACQUISITION, BESIDE, REVERSE_CHARGE, UNTAXED, WITHOUT_INPUT_VAT};
+use super::{ACQUISITION, BESIDE, OF, REVERSE_CHARGE, UNTAXED, WITHOUT_INPUT_VAT};
 use crate::office::plan::{Owed, TAX_OPEN, Terms};
 use crate::store::Decision;
 use crate::store::rows::DocumentRow;
@@ -28,6 +28,7 @@ pub(super) fn besides(said: Terms, before: Terms) -> Terms {
         owed: said.owed.or(before.owed),
         replaces: said.replaces,
         beside: said.beside || before.beside,
+        of: said.of.or(before.of),
     }
 }
 
@@ -92,6 +93,7 @@ fn said(words: &[&str], before: Terms) -> Terms {
         owed,
         replaces: false,
         beside: words.contains(&BESIDE),
+        of: after(OF),
     };
     if said.without_input_vat || owed.is_some() { besides(said, before) } else { said }
 }

@@ -2,6 +2,7 @@
 //! amounts.
 
 use super::items::parted;
+use super::number;
 use crate::domain::text::fold;
 use crate::domain::{Currency, JournalEntry, Language, Money, Side, spelling};
 use crate::matching::{Category, Decision, MatchStatus};
@@ -177,6 +178,21 @@ fn is_on_account(part: &crate::matching::Beside) -> bool {
 }
 
 impl Desk {
+    /// Whether documents may wait for what this is about: a document, or an entry that pays
+    /// prepayments or is proposed for some.
+    pub(super) async fn others_wait_for(&self, id: &str) -> anyhow::Result<bool> {
+        let key = match number(id) {
+            Some(('D', _)) => return Ok(true),
+            Some(('E', key)) => key,
+            _ => return Ok(false),
+        };
+        let rows = self.store.entries(&[key]).await?;
+        let parts = rows.iter().flat_map(|row| &row.state.allocations);
+        let items: Vec<i64> = parts.map(|part| part.item_id).collect();
+        let items = self.store.items_with(&items).await?;
+        Ok(items.iter().any(|item| item.kind == ItemKind::Prepayment))
+    }
+
     /// The prepayments that an entry paid and that a decision gives nothing any more.
     pub(super) async fn freed_prepayments(
         &self,

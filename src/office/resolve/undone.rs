@@ -6,7 +6,7 @@ use super::terms::{books_anew, tells_tax, terms_of};
 use super::treated::Booking;
 use super::{Decided, NOT_DECIDED, UNKNOWN, kind};
 use crate::domain::{Finding, FindingKind};
-use crate::matching::Decision;
+use crate::matching::{Allocation, Decision};
 use crate::office::plan::{Postings, latest_of_parts, opens_taken_off, taken_unpaid};
 use crate::office::refusals::is_refused;
 use crate::office::run::Desk;
@@ -68,6 +68,23 @@ pub static PAYS_TAKEN_OFF: FindingKind = kind(
      dann {id} noch einmal, dann {accept}.",
     "{id} would pay and tax the prepayment {number}, a part of which was taken off before it was \
      paid: {list}. Its VAT would count twice. First {undo}, then decide {id} again, then {accept}.",
+);
+
+/// Paying a prepayment whose final invoice has booked its deduction as money.
+pub static PAYS_AS_MONEY: FindingKind = kind(
+    "resolve-pays-as-money",
+    "{id} würde die Anzahlung {number} bezahlen und versteuern; die Schlussrechnung {by} \
+     ({document}) hat ihren Abzug aber als schon gezahltes Geld gebucht und versteuert das Ganze. \
+     Die Umsatzsteuer gälte doppelt. Zieht {by} {number} ab: „kontor undo {document}“, dann \
+     „kontor resolve {id} match {number}“, dann „kontor resolve {document} accept“. Steht {number} \
+     neben {by}: „kontor undo {document}“, dann „kontor resolve {document} accept --beside“, dann \
+     {id} noch einmal. Ist {id} jenes Geld: „kontor resolve {id} match {by}“.",
+    "{id} would pay and tax the prepayment {number}, but the final invoice {by} ({document}) has \
+     booked its deduction as money paid already and taxes the whole. The VAT would count twice. If \
+     {by} takes {number} off: \"kontor undo {document}\", then \"kontor resolve {id} match \
+     {number}\", then \"kontor resolve {document} accept\". If {number} stands beside {by}: \
+     \"kontor undo {document}\", then \"kontor resolve {document} accept --beside\", then decide \
+     {id} again. If {id} is that money: \"kontor resolve {id} match {by}\".",
 );
 
 /// Taking back a payment with Skonto or a rebate that a credit note of its invoice has left out.
@@ -160,6 +177,9 @@ impl Desk {
         {
             return Ok(Some(finding));
         }
+        if let Some(finding) = self.pays_as_money(id, parts, &opened).await? {
+            return Ok(Some(finding));
+        }
         let found = off.or_else(|| opens_taken_off(parts, &opened));
         Ok(found.map(|(item, by)| {
             let found = PAYMENT_TAKEN_OFF.found().with("id", id).with("number", &item.number);
@@ -179,6 +199,26 @@ impl Desk {
             }
         }
         Ok(None)
+    }
+
+    /// A prepayment that parts of a payment would pay though its final invoice has booked its
+    /// deduction as money.
+    async fn pays_as_money(
+        &self,
+        id: &str,
+        parts: &[Allocation],
+        items: &[ItemRow],
+    ) -> anyhow::Result<Option<Finding>> {
+        let pays = |item: &&ItemRow| {
+            let mut own = parts.iter().filter(|part| part.item == item.id);
+            own.any(|part| part.amount.signum() == item.amount_minor.signum())
+        };
+        let taken = self.taken_as_money(items.iter().filter(pays)).await?;
+        let found = items.iter().find_map(|item| Some((item, taken.get(&item.id)?)));
+        Ok(found.map(|(item, (by, document))| {
+            let found = PAYS_AS_MONEY.found().with("id", id).with("number", &item.number);
+            found.with("by", by).with("document", format!("D{document}"))
+        }))
     }
 
     pub(super) async fn undo_document(&self, id: &str, key: i64) -> Decided {
@@ -304,6 +344,9 @@ impl Desk {
             .filter(|row| row.kind == ItemKind::PrepaymentUntaxed)
             .map(|row| row.item_id);
         settling.extend(self.store.settling(&untaxed.chain(taxed).collect::<Vec<_>>()).await?);
+        if let Some(item) = items.iter().find(|item| item.kind == ItemKind::Prepaid) {
+            plan.look_again(&item.company, self.requests_of(item).await?);
+        }
         plan.withdrawn(items, &postings);
         plan.freed(deducted);
         plan.taken_off_again(&restored, given_back);

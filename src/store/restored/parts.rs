@@ -78,6 +78,24 @@ impl Store {
         Ok(found)
     }
 
+    /// The prepayments of these contacts that final invoices took off unpaid and that are open
+    /// still, each with the document of its final invoice.
+    pub async fn taken_off_unpaid(&self, contacts: &[i64]) -> Stored<Vec<(i64, i64)>> {
+        let mut found = Vec::new();
+        for chunk in contacts.chunks(ROWS) {
+            let mut query = QueryBuilder::new(
+                "SELECT id, deducted_by FROM open_item WHERE kind = 'prepayment-untaxed' AND \
+                 deducted_by IS NOT NULL AND id IN (SELECT item_id FROM item_open) AND contact_id \
+                 IN (",
+            );
+            query.push_list(chunk.iter().copied());
+            for row in query.push(") ORDER BY id").build().fetch_all(&self.pool).await? {
+                found.push((row.try_get("id")?, row.try_get("deducted_by")?));
+            }
+        }
+        Ok(found)
+    }
+
     /// Whether bank entries of a company wait: a prepayment that comes may be what they paid.
     pub async fn any_entry_waits(&self, company: &str) -> Stored<bool> {
         let asked = "SELECT 1 FROM bank_entry WHERE status <> 'matched' AND company = $1 LIMIT 1";

@@ -237,6 +237,9 @@ impl Whose<'_> {
     }
 }
 
+/// Facts of an invoice that names earlier ones.
+const NAMES: &str = "b.facts LIKE '%\"corrects\":[\"%'";
+
 impl Store {
     /// Orders, by number.
     pub async fn trade_orders(&self, whose: Whose<'_>) -> Stored<Vec<OrderRow>> {
@@ -379,23 +382,30 @@ impl Store {
 
     /// What is in force of these contacts and names earlier invoices.
     pub async fn items_naming(&self, contacts: &[i64]) -> Stored<Vec<Naming>> {
-        self.naming_where(contacts, "i.amount_minor <> 0").await
+        self.naming_where(contacts, &format!("i.amount_minor <> 0 AND {NAMES}")).await
+    }
+
+    /// What invoices of these contacts call paid already and is open still, with the earlier
+    /// invoices that they name, if any.
+    pub async fn called_paid(&self, contacts: &[i64]) -> Stored<Vec<Naming>> {
+        let is_open = "i.kind = 'prepaid' AND i.amount_minor > 0 AND i.id IN (SELECT item_id FROM \
+            item_open)";
+        self.naming_where(contacts, is_open).await
     }
 
     /// The credit notes of these contacts that name invoices.
     pub async fn credits_naming(&self, contacts: &[i64]) -> Stored<Vec<Naming>> {
-        self.naming_where(contacts, "i.amount_minor < 0").await
+        self.naming_where(contacts, &format!("i.amount_minor < 0 AND {NAMES}")).await
     }
 
-    async fn naming_where(&self, contacts: &[i64], amount: &str) -> Stored<Vec<Naming>> {
+    async fn naming_where(&self, contacts: &[i64], holds: &str) -> Stored<Vec<Naming>> {
         let mut found = Vec::new();
         for chunk in contacts.chunks(ROWS) {
             let mut query = QueryBuilder::new(
                 "SELECT i.*, b.facts FROM open_item i JOIN billed_invoice b ON b.document_id = \
                  i.document_id WHERE ",
             );
-            query.push(amount);
-            query.push(" AND b.facts LIKE '%\"corrects\":[\"%' AND i.contact_id IN (");
+            query.push(holds).push(" AND i.contact_id IN (");
             query.push_list(chunk.iter().copied());
             for row in query.push(") ORDER BY i.id").build().fetch_all(&self.pool).await? {
                 let facts: BilledFacts = json(row.try_get("facts")?)?;

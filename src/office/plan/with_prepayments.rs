@@ -1,0 +1,91 @@
+//! Payments of a final invoice and of the prepayments that it takes off though nobody has paid
+//! them: proposed for all of them, where the text names the final invoice alone.
+
+use super::Plan;
+use crate::domain::{Currency, Side};
+use crate::matching::{Allocation, Decision, Explanation, MatchStatus, overpaid};
+use crate::store::Neighbours;
+use crate::store::rows::{EntryRow, ItemKind, ItemRow};
+use std::collections::HashMap;
+
+impl Plan<'_> {
+    /// A proposal that leaves just so much on account as is open of the prepayments that its final
+    /// invoices take off, as one of these too. `spoken` is what is matched of items, minor units.
+    pub(super) fn with_its_prepayments(
+        &self,
+        decision: Decision,
+        row: &EntryRow,
+        near: &Neighbours,
+        spoken: &HashMap<i64, i64>,
+    ) -> Decision {
+        let is_over = decision.status == MatchStatus::Suggested
+            && decision.on_account != 0
+            && decision.beside.is_empty()
+            && row.entry.amount.currency == Currency::EUR;
+        if !is_over {
+            return decision;
+        }
+        let paid = |part: &Allocation| near.items.get(&part.item);
+        let finals: Vec<&ItemRow> = decision
+            .allocations
+            .iter()
+            .filter_map(paid)
+            .filter(|item| item.kind == ItemKind::Item && item.amount_minor > 0)
+            .collect();
+        let is_taken_off = |item: &&ItemRow| {
+            item.kind == ItemKind::PrepaymentUntaxed
+                && finals.iter().any(|own| Some(own.document_id) == item.deducted_by)
+                && decision.allocations.iter().all(|part| part.item != item.id)
+        };
+        let open = |item: &ItemRow| {
+            let elsewhere = near.settled_elsewhere.get(&item.id).copied().unwrap_or_default();
+            item.amount_minor - elsewhere - spoken.get(&item.id).copied().unwrap_or_default()
+        };
+        let beside: Vec<(&ItemRow, i64)> = near
+            .items
+            .values()
+            .filter(is_taken_off)
+            .map(|item| (item, open(item)))
+            .filter(|(_, open)| *open > 0)
+            .collect();
+        let on_bank = |(item, open): &(&ItemRow, i64)| match item.side {
+            Side::Receivable => *open,
+            Side::Payable => open.saturating_neg(),
+        };
+        let sum: i64 = beside.iter().map(on_bank).sum();
+        if beside.is_empty() || sum != decision.on_account {
+            return decision;
+        }
+        let list = |items: &mut dyn Iterator<Item = &ItemRow>| {
+            items.map(|item| item.number.as_str()).collect::<Vec<_>>().join(", ")
+        };
+        let by = list(&mut finals.iter().copied());
+        let numbers = list(&mut beside.iter().map(|(item, _)| *item));
+        let told = Explanation::new(
+            format!(
+                "{by} zieht {numbers} ab, noch nicht bezahlt; zusammen sind sie genau dieser \
+                 Betrag. Bitte bestätigen."
+            ),
+            format!(
+                "{by} takes off {numbers}, which is not paid yet; together they are just this \
+                 amount. Please confirm."
+            ),
+        );
+        let too_much = overpaid(decision.on_account, row.entry.amount.currency);
+        let mut decision = Decision { on_account: 0, ..decision };
+        decision.explanation.retain(|sentence| *sentence != too_much);
+        let parts = beside.iter().map(|(item, open)| Allocation::of(item.id, *open));
+        decision.allocations.extend(parts);
+        decision.asked(told)
+    }
+}
+
+/// What decisions have matched of items, minor units of their signs.
+pub(super) fn spoken_for<'d>(decisions: impl Iterator<Item = &'d Decision>) -> HashMap<i64, i64> {
+    let mut spoken = HashMap::new();
+    let matched = decisions.filter(|decision| decision.status == MatchStatus::Matched);
+    for part in matched.flat_map(|decision| &decision.allocations) {
+        *spoken.entry(part.item).or_default() += part.amount + part.discount;
+    }
+    spoken
+}
