@@ -6,6 +6,7 @@ use super::decision::Explanation;
 use super::desk::{Desk, Slip};
 use super::index::Named;
 use super::numbers::{Number, is_keyword};
+use super::orders::is_word_of_order;
 use super::reading::{Reading, stand_in};
 use crate::domain::text::fold;
 
@@ -27,8 +28,32 @@ pub(super) const ADDED: &[&str] = &[
     "kaution*",
 ];
 
+/// What an invoice may hold as well, so that only in front of its number it is paid besides:
+/// `Porto + RE-101`.
+const SENT: &[&str] =
+    &["porto*", "versand*", "fracht*", "anfahrt*", "postage", "shipping", "freight"];
+
 /// Credits that are named beside an invoice.
 const CREDITS: &[&str] = &["gutschr*", "guthaben*", "retour*", "storno*"];
+/// The same behind a stroke, which takes off: `RE-101 - Retoure`.
+const LESS: &[&str] = &[
+    "gutschr*",
+    "gutgeschr*",
+    "guthaben*",
+    "gs",
+    "retour*",
+    "storno*",
+    "ruecksend*",
+    "rueckware*",
+    "ruecknahme*",
+    "rueckliefer*",
+    "rueckgabe*",
+    "reklamation*",
+    "abzug*",
+    "abzuege*",
+    "credit*",
+    "return*",
+];
 
 /// Words by which something is taken off.
 const TAKEN_OFF: &[&str] =
@@ -106,6 +131,57 @@ const JOINTS: &[&str] = &[
     "WITH",
 ];
 
+/// What joins to a number what is paid on top of it, in capitals.
+const ON_TOP: &[&str] = &[
+    "UND",
+    "U",
+    "SOWIE",
+    "PLUS",
+    "NEBST",
+    "SAMT",
+    "ZZGL",
+    "ZUZGL",
+    "ZUZUEGLICH",
+    "ZUZÜGLICH",
+    "AND",
+];
+
+/// What stands behind such a word and is in the amount, or is no money (folded).
+const NOT_ON_TOP: &[&str] = &[
+    "mwst*",
+    "mehrwertst*",
+    "ust*",
+    "umsatzst*",
+    "vorsteuer*",
+    "steuer",
+    "steuern",
+    "vat",
+    "tax",
+    "danke*",
+    "dank",
+    "gruss*",
+    "gruesse*",
+    "vielen",
+    "liebe*",
+    "freundliche*",
+    "beste",
+    "schoen*",
+    "frohe*",
+    "auf",
+    "mfg",
+    "thanks",
+    "thank you",
+    "co",
+    "kd*",
+    "kunde*",
+    "u a",
+    "u v a",
+    "a",
+    "v a",
+    "w",
+    "s w",
+];
+
 fn is_plus(sign: char) -> bool {
     matches!(sign, '+' | '&')
 }
@@ -122,11 +198,11 @@ impl Reading {
             })
         };
         let is_number = |at: usize| self.atoms.get(at).is_some_and(|atom| atom.is_number);
-        // `1. Mahnung`: how many of them.
+        // `1. Mahnung`: how many of them; `RE-1 + Mahnung` counts none.
         let counted = |at: usize| {
             let count = at
                 .checked_sub(1)
-                .filter(|before| is_number(*before))
+                .filter(|before| is_number(*before) && !self.is_added(*before))
                 .filter(|before| self.atoms.get(*before).is_some_and(|atom| atom.text.len() == 1));
             count.unwrap_or(at)
         };
@@ -134,6 +210,58 @@ impl Reading {
         let before = |at: usize| self.number_joined_behind(at);
         let at = (0..self.atoms.len()).find(|at| is_one(*at) && (behind(*at) || before(*at)))?;
         self.atoms.get(at).map(|atom| self.span(atom.start, atom.end))
+    }
+
+    /// What a person wrote behind a number as paid on top of it, whatever it is: `RE-101 zzgl.
+    /// Porto`, `RE-101 + 5,00`; in front of it what is known to be so (`Porto + RE-101`). Another
+    /// number is none, nor is the VAT, which is in the amount, or what more of its kind is meant.
+    pub(super) fn on_top(&self, paid: i64) -> Option<String> {
+        if self.names_not_all() {
+            return None;
+        }
+        let in_front = |at: &usize| {
+            self.atoms.get(*at).is_some_and(|atom| {
+                atom.end <= self.written && stand_in(&format!(" {} ", fold(&atom.text)), SENT)
+            }) && self.number_joined_behind(*at)
+        };
+        if let Some(atom) = (0..self.atoms.len()).find(in_front).and_then(|at| self.atoms.get(at)) {
+            return Some(self.span(atom.start, atom.end));
+        }
+        let is_of_invoice = |at: usize| {
+            self.atoms.get(at).is_some_and(|atom| {
+                atom.end <= self.written && self.numbers.iter().any(|number| number.end == atom.end)
+            })
+        };
+        let behind = |at: usize| -> Option<usize> {
+            let joint = self.atoms.get(at + 1)?;
+            match ON_TOP.contains(&joint.text.as_str()) {
+                true => Some(at + 2),
+                false => self.is_plus_sign(at).then_some(at + 1),
+            }
+        };
+        let places = (0..self.atoms.len()).filter(|at| is_of_invoice(*at));
+        places.filter_map(behind).find_map(|at| self.money_at(at, paid))
+    }
+
+    /// The words, or the amount, that stand at an atom and may be money besides a number.
+    fn money_at(&self, at: usize, paid: i64) -> Option<String> {
+        let first = self.atoms.get(at).filter(|atom| atom.end <= self.written)?;
+        if let Some(amount) = self.amounts.iter().find(|amount| amount.start == first.start) {
+            return (amount.minor != paid.saturating_abs())
+                .then(|| self.span(amount.start, amount.end));
+        }
+        // `zzgl. 19 % MwSt`, `+ 2 Mahnungen`: what is counted is the word behind.
+        let is_count = first.is_number && (first.masked || first.text.len() < 3);
+        let words = self.atoms.iter().skip(if is_count { at + 1 } else { at });
+        let words: Vec<_> = words.take_while(|atom| !atom.is_number).take(3).collect();
+        let word = words.first().filter(|word| word.end <= self.written && !word.masked)?;
+        let is_number = first.is_number && !is_count
+            || is_keyword(&word.text)
+            || is_word_of_order(&word.text)
+            || JOINTS.contains(&word.text.as_str());
+        let told = words.iter().map(|word| fold(&word.text)).collect::<Vec<_>>().join(" ");
+        let is_in_it = || stand_in(&format!(" {told} "), NOT_ON_TOP);
+        (!is_number && !is_in_it()).then(|| self.span(word.start, word.end))
     }
 
     /// Whether what a word leads to is a number and no month of a year: letters are joined to it
@@ -185,6 +313,33 @@ impl Reading {
         self.atoms.get(at).is_some_and(|atom| JOINTS.contains(&atom.text.as_str()))
     }
 
+    /// Whether a plus, and no other sign, stands between an atom and the next.
+    fn is_plus_sign(&self, at: usize) -> bool {
+        let ends = self.atoms.get(at).zip(self.atoms.get(at + 1));
+        ends.is_some_and(|(one, next)| self.span(one.end, next.start).trim() == "+")
+    }
+
+    /// Whether a credit stands behind a number and a stroke, which takes it off: `RE-101 -
+    /// Retoure`.
+    fn is_less_a_credit(&self) -> bool {
+        let pairs = self.atoms.windows(2).filter(|pair| match pair {
+            [one, next] => one.is_number && !next.is_number && next.end <= self.written,
+            _ => false,
+        });
+        // `RE-101-GS` may be a number.
+        let is_stroke = |gap: &str, word: &str| {
+            (gap.contains(' ') || word.len() > 3)
+                && matches!(gap.trim(), "-" | "–" | "—" | "\u{2212}")
+        };
+        pairs.into_iter().any(|pair| match pair {
+            [one, next] => {
+                is_stroke(&self.span(one.end, next.start), &next.text)
+                    && stand_in(&format!(" {} ", fold(&next.text)), LESS)
+            }
+            _ => false,
+        })
+    }
+
     /// Whether a sign of addition stands between an atom and the next.
     fn is_added(&self, at: usize) -> bool {
         let ends = self.atoms.get(at).zip(self.atoms.get(at + 1));
@@ -194,7 +349,8 @@ impl Reading {
     /// Whether the text says that something is taken off, set off or kept back.
     fn takes_something_off(&self) -> bool {
         let said = self.dated_words(0, self.written);
-        if stand_in(&said, SET_OFF) || self.joined(CREDITS).is_some() {
+        let joins_a_credit = || self.joined(CREDITS).is_some() || self.is_less_a_credit();
+        if stand_in(&said, SET_OFF) || joins_a_credit() {
             return true;
         }
         let written = self.span(0, self.written);

@@ -17,7 +17,6 @@ use super::instructed::as_instructed;
 use super::left_open::{goes_the_other_way, is_abroad, no_item, no_second, nothing_fits_in};
 use super::meant::Meant;
 use super::one_of_two::one_of_two;
-use super::orders::is_bare_order;
 use super::return_signs;
 use super::returns;
 use super::rules;
@@ -167,6 +166,10 @@ impl<'a> Desk<'a> {
                 if let Some(own) = self.own_instead_of_named(slip) {
                     return Some((own, None));
                 }
+                // A question without a proposal.
+                if decision.status == MatchStatus::Open {
+                    return Some((decision, None));
+                }
                 let confidence = decision.confidence.min(Ground::Doubted.confidence());
                 Decision { status: MatchStatus::Suggested, confidence, ..decision }
             }
@@ -270,7 +273,7 @@ impl<'a> Desk<'a> {
             && self.stated(slip, &live).is_none()
         {
             let all = live.len();
-            live.retain(|named| !is_bare_order(slip, named));
+            live.retain(|named| !self.is_bare_order(slip, named));
             if live.is_empty() {
                 return Verdict::Silent;
             }
@@ -297,6 +300,10 @@ impl<'a> Desk<'a> {
         } else {
             self.stated(slip, &live)
         };
+        let of_more = || self.of_more_than_named(slip, &live, &fit);
+        if let Some(why) = stated.is_none().then(of_more).flatten() {
+            return Verdict::Ask(open(entry, why));
+        }
         let (parts, confidence, rest) = match stated {
             Some(parts) => {
                 doubts.push(Explanation::new(

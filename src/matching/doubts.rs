@@ -165,7 +165,7 @@ impl<'a> Desk<'a> {
             .iter()
             .any(|number| number.start == start && (number.keyword || number.listed));
         led || (self.index.party(slip.entry, named.item).is_some()
-            && !slip.reading.is_of_order(start))
+            && !self.is_of_order(slip, named))
     }
 
     /// An item of the payer's own that the amount fits, where all the text names are somebody

@@ -16,6 +16,7 @@ mod foreign;
 mod ledger;
 mod matching;
 mod more;
+mod on_top;
 mod postcodes;
 mod reconciliation;
 mod returns;

@@ -1,0 +1,98 @@
+//! Texts that name something beside a number, or another thing by it: what is paid on top, what is
+//! taken off, an order. That the amount is just what is open may be chance. All data made up.
+
+use super::matching::{STRANGER, from, is_matched, is_open, item, one, pays};
+use kontor::matching::{Decision, MatchStatus};
+
+fn says(decision: &Decision, words: &str) -> bool {
+    decision.explanation.iter().any(|said| said.de.contains(words))
+}
+
+fn is_asked(document: &str, text: &str, words: &str) {
+    let decision = one(&[item(1, document, 11_900)], pays(text, 11_900));
+    let parts: Vec<i64> = decision.allocations.iter().map(|part| part.item).collect();
+    assert_eq!(
+        (decision.status, parts),
+        (MatchStatus::Suggested, vec![1]),
+        "{text}: {decision:#?}"
+    );
+    assert!(says(&decision, words), "{text}: {decision:#?}");
+}
+
+#[test]
+fn the_number_of_an_order_is_asked_about_by_any_word_for_it() {
+    for text in ["AB 7007", "AB-7007", "ab-nr. 7007", "PO 7007", "LS-Nr 7007", "Project 7007"] {
+        is_asked("RE-7007", text, "eines für einen Auftrag");
+    }
+    // The letters are the item's own.
+    is_matched(&one(&[item(1, "AB-7007", 11_900)], pays("AB-7007", 11_900)), &[(1, 11_900, 0)]);
+    is_matched(
+        &one(&[item(1, "RE-7007", 11_900)], pays("AB 123 RE-7007", 11_900)),
+        &[(1, 11_900, 0)],
+    );
+}
+
+#[test]
+fn what_is_paid_on_top_of_a_number_is_asked_about_whatever_it_is() {
+    for (text, word) in [
+        ("RE-7033 zzgl. Porto", "Porto"),
+        ("RE-7033 zuzüglich Anfahrt", "Anfahrt"),
+        ("RE-7033 + Xyz", "Xyz"),
+        ("RE-7033 und Anfahrt", "Anfahrt"),
+        ("RE-7033 plus shipping", "shipping"),
+        ("RE-7033 + 5,00 EUR", "5,00"),
+        ("RE-7033 zzgl. 2 Platten", "Platten"),
+        ("RE-7033 + XY-555", "XY"),
+        ("Porto + RE-7033", "Porto"),
+    ] {
+        is_asked("RE-7033", text, &format!("spricht von „{word}“"));
+    }
+    for text in [
+        "RE-7033 zzgl. 19 % MwSt",
+        "RE-7033 zzgl. gesetzl. MwSt.",
+        "RE-7033 + USt",
+        "RE-7033 und vielen Dank",
+        "RE-7033 + Kd-Nr. 44556",
+        "RE-7033 + Lieferschein 5543",
+        "RE-7033 inkl. Porto",
+        "RE-7033 Müller & Söhne",
+        "RE-7033 Wartung und Reparatur",
+        "RE-7033 + 119,00 EUR",
+        "RE-7033 +49 711 123456",
+    ] {
+        is_matched(&one(&[item(1, "RE-7033", 11_900)], pays(text, 11_900)), &[(1, 11_900, 0)]);
+    }
+    // The figure is the invoice's own number and counts nothing.
+    is_asked("RE-1", "RE-1 + Mahnung", "spricht von „Mahnung“");
+}
+
+#[test]
+fn a_credit_behind_a_stroke_is_taken_off() {
+    for text in [
+        "RE-7038 - Retoure",
+        "RE-7038-Retoure",
+        "RE-7038 – Rücksendung",
+        "RE-7038 - Gutschrift",
+        "RE-7038 - GS",
+    ] {
+        is_asked("RE-7038", text, "es fehlt aber nichts daran");
+    }
+    for text in ["RE-7038 - Müller GmbH", "RE-7038 Retoure folgt", "RE-7038 - Reinigung"] {
+        is_matched(&one(&[item(1, "RE-7038", 11_900)], pays(text, 11_900)), &[(1, 11_900, 0)]);
+    }
+}
+
+/// What is beyond the one number is of the others that the text speaks of, and no credit.
+#[test]
+fn more_than_is_named_is_no_credit_of_a_stranger() {
+    let items = [item(1, "RE-1401", 11_900)];
+    for text in ["RE-1401 + 2 weitere", "RE-1401 u. weitere", "RE-1401 ff", "RE-1401 and others"] {
+        let decision = one(&items, from(pays(text, 17_850), "Unbekannt GmbH", STRANGER));
+        is_open(&decision);
+        assert!(says(&decision, "die übrigen 59,50 EUR"), "{text}: {decision:#?}");
+        assert!(says(&decision, "kontor resolve E1 match RE-1401 NUMMER"), "{decision:#?}");
+    }
+    // A text that speaks of one alone is of a payment too high.
+    let decision = one(&items, from(pays("RE-1401", 17_850), "Unbekannt GmbH", STRANGER));
+    assert_eq!((decision.status, decision.on_account), (MatchStatus::Suggested, 5_950));
+}
