@@ -115,9 +115,12 @@ impl<'a> Desk<'a> {
             Verdict::Sure(decision) => Some(decision),
             Verdict::Ask(_) if slip.mentions.named.iter().any(|named| named.strong) => None,
             Verdict::Silent => self.by_account(slip).or_else(|| self.without_item(slip)),
-            Verdict::Ask(_) | Verdict::Stuck(_) => {
-                self.by_account(slip).or_else(|| self.by_rule_or_answers(slip))
-            }
+            Verdict::Stuck(_) => self
+                .pays_out(slip)
+                .filter(|decision| decision.status == MatchStatus::Matched)
+                .or_else(|| self.by_account(slip))
+                .or_else(|| self.by_rule_or_answers(slip)),
+            Verdict::Ask(_) => self.by_account(slip).or_else(|| self.by_rule_or_answers(slip)),
         }
     }
 
@@ -145,6 +148,10 @@ impl<'a> Desk<'a> {
             }
             if let Some(pair) = one_of_two(self, at) {
                 return Some((pair, None));
+            }
+            if let Some(paid_out) = self.pays_out(slip) {
+                let status = MatchStatus::Suggested;
+                return Some((Decision { status, ..paid_out }, None));
             }
             if return_signs::is_refund(slip.entry, &slip.reading) {
                 return Some((

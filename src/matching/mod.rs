@@ -48,6 +48,7 @@ mod orders;
 mod party;
 mod range;
 mod reading;
+mod refunded;
 mod return_signs;
 mod returned_rest;
 mod returns;

@@ -305,7 +305,7 @@ impl<'a> Desk<'a> {
     }
 
     /// A suggestion that settles one item with an amount that fits it.
-    fn of_amount(
+    pub(super) fn of_amount(
         &self,
         slip: &Slip<'a>,
         at: usize,

@@ -19,6 +19,7 @@ mod more;
 mod on_top;
 mod postcodes;
 mod reconciliation;
+mod refunded;
 mod returns;
 mod shortened;
 mod sums;
