@@ -75,5 +75,6 @@ pub use facts::{
 };
 pub use keys::{KEYS, KeptKey, Key, MOST_KEYS, keys_of_entry, keys_of_item};
 pub use learnt::{Answer, Answers, Said, is_earned, parties};
+pub use left_open::no_item;
 pub use return_signs::{gives_back, takes_back};
 pub use rules::rule_of;

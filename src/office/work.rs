@@ -172,7 +172,7 @@ impl Work {
         let mut near = self.desk.with_successors(company, keys.clone(), near, &brought).await?;
         let postings = self.desk.postings(company, &Plan::in_force(&near)).await?;
         self.desk.tell_rates(plan, Some(&near)).await?;
-        self.desk.tell_orders(plan, company, &mut near).await?;
+        self.desk.tell_named(plan, company, &mut near).await?;
         self.desk.meet(plan, near.items.values()).await?;
         plan.settle(company, near, &postings);
         Ok(())

@@ -2,6 +2,7 @@
 //! taken off, an order. That the amount is just what is open may be chance. All data made up.
 
 use super::matching::{STRANGER, from, is_matched, is_open, item, one, pays};
+use super::more::first_is_asked;
 use kontor::matching::{Decision, MatchStatus};
 
 fn says(decision: &Decision, words: &str) -> bool {
@@ -9,14 +10,7 @@ fn says(decision: &Decision, words: &str) -> bool {
 }
 
 fn is_asked(document: &str, text: &str, words: &str) {
-    let decision = one(&[item(1, document, 11_900)], pays(text, 11_900));
-    let parts: Vec<i64> = decision.allocations.iter().map(|part| part.item).collect();
-    assert_eq!(
-        (decision.status, parts),
-        (MatchStatus::Suggested, vec![1]),
-        "{text}: {decision:#?}"
-    );
-    assert!(says(&decision, words), "{text}: {decision:#?}");
+    first_is_asked(&[item(1, document, 11_900)], text, words);
 }
 
 #[test]

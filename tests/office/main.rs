@@ -31,6 +31,7 @@ mod finals_asked;
 mod finals_in_parts;
 mod finals_more;
 mod finals_told;
+mod held_number;
 mod histories;
 mod holds;
 #[path = "../support/invoice.rs"]

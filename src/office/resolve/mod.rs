@@ -346,11 +346,10 @@ impl Desk {
 
     /// After a decision about a document, what waits because of another says why it does now.
     async fn reasons_now(&self, id: &str, decided: &Result<String, Finding>) -> anyhow::Result<()> {
-        if decided.is_ok() && number(id).is_some_and(|(kind, _)| kind == 'D') {
-            self.judge_again(&mut self.books().await?, &mut Summary::default(), Again::Answered)
-                .await?;
-        }
-        Ok(())
+        let Some(('D', key)) = number(id).filter(|_| decided.is_ok()) else { return Ok(()) };
+        let mut books = self.books().await?;
+        self.judge_again(&mut books, &mut Summary::default(), Again::Answered).await?;
+        self.reconsider_what_waits_for(key).await
     }
 
     /// Takes a decision or a match back.
