@@ -135,6 +135,7 @@ impl<'a> Desk<'a> {
         };
         doubts.extend(kept_back(slip, fit, one));
         doubts.extend(self.counts_more(slip, live));
+        doubts.extend(self.discount_not_agreed(slip, live, fit));
         doubts
     }
 

@@ -59,6 +59,7 @@ mod split;
 mod stated;
 mod sums;
 mod told;
+mod untold;
 mod weigh;
 mod weights;
 mod years;

@@ -23,3 +23,4 @@ mod refunded;
 mod returns;
 mod shortened;
 mod sums;
+mod untold;

@@ -1,7 +1,7 @@
 //! Payments that name an invoice which waits itself: nothing is open under its number as yet.
 
 use super::Plan;
-use super::ordered::{texts, words_of};
+use super::ordered::{SAYS_INVOICE, texts, words_of};
 use crate::domain::Kind;
 use crate::domain::invoice_number::same_number;
 use crate::domain::text::fold;
@@ -83,23 +83,6 @@ impl Plan<'_> {
     }
 }
 
-/// What leads to a number of few digits (folded).
-const LEADS: &[&str] = &[
-    "re",
-    "rg",
-    "rnr",
-    "renr",
-    "rgnr",
-    "rechnung",
-    "rechnung nr",
-    "rechnungsnr",
-    "rechnungsnummer",
-    "re nr",
-    "rg nr",
-    "invoice",
-    "invoice no",
-];
-
 /// The texts of an entry, made comparable once.
 struct Told<'t> {
     /// Folded, with a blank at both ends.
@@ -129,7 +112,10 @@ impl<'t> Told<'t> {
         let sought = sought.trim();
         let stands = |phrase: String| self.folded.iter().any(|text| text.contains(&phrase));
         if letters == 0 && digits < MANY {
-            return LEADS.iter().any(|lead| stands(format!(" {lead} {sought} ")));
+            let led = |lead: &&str| {
+                stands(format!(" {lead} {sought} ")) || stands(format!(" {lead} nr {sought} "))
+            };
+            return SAYS_INVOICE.iter().any(|lead| led(&lead));
         }
         stands(format!(" {sought} ")) || self.words.iter().any(|word| same_number(word, number))
     }

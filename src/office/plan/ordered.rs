@@ -29,7 +29,7 @@ const SAYS_ORDER: &[&str] = &[
     "prepay",
 ];
 /// What the number of an invoice is called (folded).
-const SAYS_INVOICE: &[&str] = &[
+pub(super) const SAYS_INVOICE: &[&str] = &[
     "re",
     "rg",
     "rnr",
