@@ -363,8 +363,8 @@ impl Reading {
 
 impl<'a> Desk<'a> {
     /// What speaks against invoices that are paid in full, where the text says that something is
-    /// taken off. What was taken off before does lack, and a credit note among them is what the
-    /// text speaks of.
+    /// taken off. What was taken off before does lack, and a credit note among them, or what goes
+    /// the other way, is what the text speaks of.
     pub(super) fn nothing_lacks(
         &self,
         slip: &Slip<'a>,
@@ -373,8 +373,12 @@ impl<'a> Desk<'a> {
     ) -> Option<Explanation> {
         let items = || live.iter().filter_map(|named| self.index.items.get(named.item));
         let first = items().next()?.facts;
+        let way = slip.entry.amount.signum();
         let whole = items().all(|item| {
-            item.facts.original > 0 && !item.facts.is_on_account && item.left == item.facts.original
+            item.facts.on_account(item.facts.original).signum() == way
+                && item.facts.original > 0
+                && !item.facts.is_on_account
+                && item.left == item.facts.original
         });
         if !(fit.is_in_full() && whole && slip.reading.takes_something_off()) {
             return None;
@@ -391,6 +395,32 @@ impl<'a> Desk<'a> {
                  the amount is all that is open of {number}, which may be chance."
             ),
         );
+        let is_live = |at: usize| live.iter().any(|named| named.item == at);
+        let beside: Vec<Explanation> = slip
+            .mentions
+            .named
+            .iter()
+            .filter(|named| !is_live(named.item))
+            .filter_map(|named| self.described(named.item))
+            .collect();
+        if let Some(unknown) = slip.mentions.unresolved.first().filter(|_| beside.is_empty()) {
+            why.de.push_str(&format!(
+                " Zu „{unknown}“ ist kein Posten da; fehlt der Beleg, bitte zuerst ablegen."
+            ));
+            why.en.push_str(&format!(
+                " There is no item of \"{unknown}\"; if the document is missing, drop it first."
+            ));
+        }
+        for other in beside {
+            why.de.push_str(&format!(
+                " Genannt ist auch {}; im Betrag ist davon nichts abgezogen.",
+                other.de
+            ));
+            why.en.push_str(&format!(
+                " Named as well is {}; nothing of that is taken off the amount.",
+                other.en
+            ));
+        }
         let id = slip.entry.id;
         if id > 0 {
             why.de.push_str(&format!(

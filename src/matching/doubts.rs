@@ -82,19 +82,29 @@ impl<'a> Desk<'a> {
             ));
         }
         let party = |named: &&&Named| self.index.party(slip.entry, named.item);
+        // A credit note, or what is owed the other way.
         let credit = |named: &&&Named| {
-            self.index.items.get(named.item).is_some_and(|item| item.facts.original < 0)
+            self.index.items.get(named.item).is_some_and(|item| {
+                item.facts.on_account(item.facts.original).signum() != slip.entry.amount.signum()
+            })
         };
         if let Some(strange) = live
             .iter()
             .filter(credit)
             .find(|named| party(named).is_none() && live.iter().any(|own| party(&own).is_some()))
         {
-            doubts.push(with_word(
-                "Die Gutschrift {} gehört einem anderen Geschäftspartner.",
-                "Credit note {} is another contact's.",
-                self.index.items.get(strange.item).map_or("", |item| item.facts.document.as_str()),
-            ));
+            let item = self.index.items.get(strange.item).map(|item| item.facts);
+            let (de, en) = match item.is_some_and(|item| item.original < 0) {
+                true => (
+                    "Die Gutschrift {} gehört einem anderen Geschäftspartner.",
+                    "Credit note {} is another contact's.",
+                ),
+                false => (
+                    "{}, was damit verrechnet wäre, gehört einem anderen Geschäftspartner.",
+                    "{}, which would be set off by it, is another contact's.",
+                ),
+            };
+            doubts.push(with_word(de, en, item.map_or("", |item| item.document.as_str())));
         }
         if let Some(rival) = self.rival_of_stranger(slip, live) {
             doubts.push(with_word(

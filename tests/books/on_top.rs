@@ -1,9 +1,11 @@
 //! Texts that name something beside a number, or another thing by it: what is paid on top, what is
 //! taken off, an order. That the amount is just what is open may be chance. All data made up.
 
-use super::matching::{STRANGER, from, is_matched, is_open, item, one, pays};
+use super::matching::{
+    SCHMIDT, STRANGER, from, is_matched, is_open, item, of_contact, one, payable, pays,
+};
 use super::more::first_is_asked;
-use kontor::matching::{Decision, MatchStatus};
+use kontor::matching::{Decision, MatchStatus, OpenItemFacts};
 
 fn says(decision: &Decision, words: &str) -> bool {
     decision.explanation.iter().any(|said| said.de.contains(words))
@@ -89,4 +91,35 @@ fn more_than_is_named_is_no_credit_of_a_stranger() {
     // A text that speaks of one alone is of a payment too high.
     let decision = one(&items, from(pays("RE-1401", 17_850), "Unbekannt GmbH", STRANGER));
     assert_eq!((decision.status, decision.on_account), (MatchStatus::Suggested, 5_950));
+}
+
+/// A text that sets something off: what of it is known is told, and what agrees is booked.
+#[test]
+fn what_is_set_off_is_told_as_it_stands() {
+    let vendor = |document: &str| OpenItemFacts {
+        contact: "70001".into(),
+        personal_account: Some("70001".into()),
+        ..payable(item(2, document, 3_900))
+    };
+    let invoice = || item(1, "RE-1401", 11_900);
+    // Nothing is known of it.
+    let text = "RE-1401 verrechnet mit AR-555";
+    let decision = one(&[invoice()], pays(text, 11_900));
+    assert_eq!(decision.status, MatchStatus::Suggested, "{decision:#?}");
+    assert!(says(&decision, "Zu „555“ ist kein Posten da"), "{decision:#?}");
+    // It is another's, or the payer's own and not taken off.
+    let strange =
+        of_contact(payable(item(2, "AR-555", 3_900)), "70002", "Gamma Werk GmbH", SCHMIDT);
+    for other in [strange.clone(), vendor("AR-555")] {
+        let decision = one(&[invoice(), other], pays(text, 11_900));
+        assert_eq!(decision.status, MatchStatus::Suggested, "{decision:#?}");
+        assert!(says(&decision, "Genannt ist auch AR-555"), "{decision:#?}");
+    }
+    // It is taken off to the cent: both are settled, and of another's a person is asked.
+    let decision = one(&[invoice(), vendor("AR-555")], pays(text, 8_000));
+    is_matched(&decision, &[(1, 11_900, 0), (2, 3_900, 0)]);
+    let decision = one(&[invoice(), strange], pays(text, 8_000));
+    assert_eq!(decision.status, MatchStatus::Suggested, "{decision:#?}");
+    assert!(says(&decision, "AR-555, was damit verrechnet wäre"), "{decision:#?}");
+    assert!(!says(&decision, "es fehlt aber nichts daran"), "{decision:#?}");
 }
