@@ -70,6 +70,17 @@ const IN_THE_INVOICE: &[&str] = &[
     "akonto*",
     "a conto",
     "discount*",
+    "bank charge*",
+    "bank fee*",
+    "charges",
+    "fees",
+    "transfer fee*",
+    "bankspesen*",
+    "spesen",
+    "bankgebuehr*",
+    "gebuehr*",
+    "ueberweisungsgebuehr*",
+    "ueberweisungskosten",
     "teilrechnung*",
     "vorauszahlung*",
 ];
@@ -88,6 +99,10 @@ const SET_OFF: &[&str] = &[
     "gegengerechnet*",
     "mit guthaben*",
     "mit gutschrift*",
+];
+
+/// The same of a part that is kept back.
+const KEPT_BACK: &[&str] = &[
     "einbehalt",
     "einbehalte",
     "einbehalten*",
@@ -95,6 +110,19 @@ const SET_OFF: &[&str] = &[
     "sicherheitseinbehalt*",
     "gewaehrleistungseinbehalt*",
     "rueckbehalt*",
+];
+/// How a text says that what was kept back before is paid now.
+const PAID_OUT: &[&str] = &[
+    "auszahlung*",
+    "ausgezahlt*",
+    "auskehr*",
+    "freigabe*",
+    "freigegeben*",
+    "aufloesung*",
+    "rueckgabe*",
+    "faellig*",
+    "restzahlung*",
+    "release*",
 ];
 
 /// How a text says that nothing is.
@@ -350,7 +378,8 @@ impl Reading {
     fn takes_something_off(&self) -> bool {
         let said = self.dated_words(0, self.written);
         let joins_a_credit = || self.joined(CREDITS).is_some() || self.is_less_a_credit();
-        if stand_in(&said, SET_OFF) || joins_a_credit() {
+        let is_kept = || stand_in(&said, KEPT_BACK) && !stand_in(&said, PAID_OUT);
+        if stand_in(&said, SET_OFF) || is_kept() || joins_a_credit() {
             return true;
         }
         let written = self.span(0, self.written);

@@ -207,7 +207,7 @@ impl Work {
             plan.settle_later(&company, keys, entries);
         }
         let portion = plan.portion();
-        self.written.0 += portion.entry_keys.len();
+        self.written.0 += portion.entries_new;
         self.written.1 += portion.journal.len();
         Ok(portion)
     }

@@ -123,3 +123,19 @@ fn what_is_set_off_is_told_as_it_stands() {
     assert!(says(&decision, "AR-555, was damit verrechnet wäre"), "{decision:#?}");
     assert!(!says(&decision, "es fehlt aber nichts daran"), "{decision:#?}");
 }
+
+/// What was kept back and is paid out now, and charges that were not taken after all, lack nothing.
+#[test]
+fn what_is_paid_in_full_after_all_is_not_asked_about() {
+    for text in [
+        "Auszahlung Einbehalt RE-4001",
+        "RE-4001 Freigabe Sicherheitseinbehalt",
+        "RE-4001 less bank charges",
+        "RE-4001 abzgl. Bankspesen",
+    ] {
+        is_matched(&one(&[item(1, "RE-4001", 11_900)], pays(text, 11_900)), &[(1, 11_900, 0)]);
+    }
+    for text in ["RE-4001 Einbehalt", "RE-4001 abzgl. Gutschrift und Bankspesen"] {
+        is_asked("RE-4001", text, "es fehlt aber nichts daran");
+    }
+}
