@@ -1,6 +1,8 @@
 //! What a text adds to the numbers that it names, or takes off them: `RE-101 + Mahnung`, `RE-101
 //! verrechnet mit Gutschrift`. That the amount is to the cent what is open may be chance then.
 
+mod words;
+
 use super::amounts::Fit;
 use super::decision::Explanation;
 use super::desk::{Desk, Slip};
@@ -9,206 +11,20 @@ use super::numbers::{Number, is_keyword};
 use super::orders::is_word_of_order;
 use super::reading::{Reading, stand_in};
 use crate::domain::text::fold;
+pub(super) use words::ADDED;
+use words::{
+    ABROAD, CREDITS, IN_THE_AMOUNT, IN_THE_INVOICE, JOINTS, KEPT_BACK, LESS, NO_MONEY, NOTHING_OFF,
+    ON_TOP, PAID_OUT, SENT, SET_OFF, TAKEN_OFF,
+};
 
-/// What is paid together with an invoice and stands on none (folded).
-pub(super) const ADDED: &[&str] = &[
-    "mahn*",
-    "erinnerung*",
-    "anzahlung*",
-    "abschlag*",
-    "akonto*",
-    "vorauszahlung*",
-    "nachzahlung*",
-    "differenz*",
-    "ueberzahlung*",
-    "trinkgeld*",
-    "spende",
-    "spenden",
-    "miete",
-    "kaution*",
-];
-
-/// What an invoice may hold as well, so that only in front of its number it is paid besides:
-/// `Porto + RE-101`.
-const SENT: &[&str] =
-    &["porto*", "versand*", "fracht*", "anfahrt*", "postage", "shipping", "freight"];
-
-/// Credits that are named beside an invoice.
-const CREDITS: &[&str] = &["gutschr*", "guthaben*", "retour*", "storno*"];
-/// The same behind a stroke, which takes off: `RE-101 - Retoure`.
-const LESS: &[&str] = &[
-    "gutschr*",
-    "gutgeschr*",
-    "guthaben*",
-    "gs",
-    "retour*",
-    "storno*",
-    "ruecksend*",
-    "rueckware*",
-    "ruecknahme*",
-    "rueckliefer*",
-    "rueckgabe*",
-    "reklamation*",
-    "abzug*",
-    "abzuege*",
-    "credit*",
-    "return*",
-];
-
-/// Words by which something is taken off.
-const TAKEN_OFF: &[&str] =
-    &["abzug", "abzuege", "abzuegen", "abzgl", "abzueglich", "abz", "minus", "less"];
-/// What is taken off by these and may be in the invoice already, or is a discount that the text
-/// repeats although it is not taken.
-const IN_THE_INVOICE: &[&str] = &[
-    "skonto*",
-    "rabatt*",
-    "bonus*",
-    "abschlag*",
-    "abschlaeg*",
-    "anzahlung*",
-    "akonto*",
-    "a conto",
-    "discount*",
-    "bank charge*",
-    "bank fee*",
-    "charges",
-    "fees",
-    "transfer fee*",
-    "bankspesen*",
-    "spesen",
-    "bankgebuehr*",
-    "gebuehr*",
-    "ueberweisungsgebuehr*",
-    "ueberweisungskosten",
-    "teilrechnung*",
-    "vorauszahlung*",
-];
-
-/// How a text says that it settles with something else, or keeps a part back.
-const SET_OFF: &[&str] = &[
-    "verrechnet*",
-    "verrechnen",
-    "verrechnung mit",
-    "verr mit",
-    "nach verrechnung",
-    "in verrechnung",
-    "unter verrechnung",
-    "aufgerechnet*",
-    "aufrechnung*",
-    "gegengerechnet*",
-    "mit guthaben*",
-    "mit gutschrift*",
-];
-
-/// The same of a part that is kept back.
-const KEPT_BACK: &[&str] = &[
-    "einbehalt",
-    "einbehalte",
-    "einbehalten*",
-    "einbehaltung*",
-    "sicherheitseinbehalt*",
-    "gewaehrleistungseinbehalt*",
-    "rueckbehalt*",
-];
-/// How a text says that what was kept back before is paid now.
-const PAID_OUT: &[&str] = &[
-    "auszahlung*",
-    "ausgezahlt*",
-    "auskehr*",
-    "freigabe*",
-    "freigegeben*",
-    "aufloesung*",
-    "rueckgabe*",
-    "faellig*",
-    "restzahlung*",
-    "release*",
-];
-
-/// How a text says that nothing is.
-const NOTHING_OFF: &[&str] = &[
-    "ohne abzug*",
-    "ohne jeden abzug",
-    "ohne abzuege",
-    "kein abzug",
-    "keine abzuege",
-    "ohne abz",
-    "o abzug*",
-    "o abz",
-];
-
-/// What joins a word to a number, in capitals.
-const JOINTS: &[&str] = &[
-    "UND",
-    "U",
-    "PLUS",
-    "SOWIE",
-    "NEBST",
-    "SAMT",
-    "MIT",
-    "INKL",
-    "INKLUSIVE",
-    "INCL",
-    "EINSCHL",
-    "EINSCHLIESSLICH",
-    "EINSCHLIEßLICH",
-    "ZZGL",
-    "ZUZUEGLICH",
-    "ZUZÜGLICH",
-    "AND",
-    "WITH",
-];
-
-/// What joins to a number what is paid on top of it, in capitals.
-const ON_TOP: &[&str] = &[
-    "UND",
-    "U",
-    "SOWIE",
-    "PLUS",
-    "NEBST",
-    "SAMT",
-    "ZZGL",
-    "ZUZGL",
-    "ZUZUEGLICH",
-    "ZUZÜGLICH",
-    "AND",
-];
-
-/// What stands behind such a word and is in the amount, or is no money (folded).
-const NOT_ON_TOP: &[&str] = &[
-    "mwst*",
-    "mehrwertst*",
-    "ust*",
-    "umsatzst*",
-    "vorsteuer*",
-    "steuer",
-    "steuern",
-    "vat",
-    "tax",
-    "danke*",
-    "dank",
-    "gruss*",
-    "gruesse*",
-    "vielen",
-    "liebe*",
-    "freundliche*",
-    "beste",
-    "schoen*",
-    "frohe*",
-    "auf",
-    "mfg",
-    "thanks",
-    "thank you",
-    "co",
-    "kd*",
-    "kunde*",
-    "u a",
-    "u v a",
-    "a",
-    "v a",
-    "w",
-    "s w",
-];
+/// Whether words with a blank at both ends begin with this word or phrase; a trailing `*` takes any
+/// ending.
+fn begins_with(told: &str, phrase: &str) -> bool {
+    let (sought, any_ending) =
+        phrase.strip_suffix('*').map_or((phrase, false), |stem| (stem, true));
+    let rest = told.trim_start().strip_prefix(sought);
+    rest.is_some_and(|rest| any_ending || rest.starts_with(' '))
+}
 
 fn is_plus(sign: char) -> bool {
     matches!(sign, '+' | '&')
@@ -262,8 +78,16 @@ impl Reading {
         };
         let behind = |at: usize| -> Option<usize> {
             let joint = self.atoms.get(at + 1)?;
-            match ON_TOP.contains(&joint.text.as_str()) {
+            let is_sent = |at: usize| {
+                self.atoms
+                    .get(at)
+                    .is_some_and(|atom| stand_in(&format!(" {} ", fold(&atom.text)), SENT))
+            };
+            let is_joined = ON_TOP.contains(&joint.text.as_str())
+                || ABROAD.contains(&joint.text.as_str()) && is_sent(at + 2);
+            match is_joined {
                 true => Some(at + 2),
+                false if self.is_added(at) && is_sent(at + 1) => Some(at + 1),
                 false => self.is_plus_sign(at).then_some(at + 1),
             }
         };
@@ -288,8 +112,11 @@ impl Reading {
             || is_word_of_order(&word.text)
             || JOINTS.contains(&word.text.as_str());
         let told = words.iter().map(|word| fold(&word.text)).collect::<Vec<_>>().join(" ");
-        let is_in_it = || stand_in(&format!(" {told} "), NOT_ON_TOP);
-        (!is_number && !is_in_it()).then(|| self.span(word.start, word.end))
+        let told = format!(" {told} ");
+        let is_in_it = || stand_in(&told, IN_THE_AMOUNT);
+        // Only what it begins with: `und wie besprochen`.
+        let is_no_money = || NO_MONEY.iter().any(|word| begins_with(&told, word));
+        (!is_number && !is_in_it() && !is_no_money()).then(|| self.span(word.start, word.end))
     }
 
     /// Whether what a word leads to is a number and no month of a year: letters are joined to it
@@ -344,7 +171,10 @@ impl Reading {
     /// Whether a plus, and no other sign, stands between an atom and the next.
     fn is_plus_sign(&self, at: usize) -> bool {
         let ends = self.atoms.get(at).zip(self.atoms.get(at + 1));
-        ends.is_some_and(|(one, next)| self.span(one.end, next.start).trim() == "+")
+        ends.is_some_and(|(one, next)| {
+            let gap = self.span(one.end, next.start);
+            matches!(gap.trim_matches([' ', '(']), "+")
+        })
     }
 
     /// Whether a credit stands behind a number and a stroke, which takes it off: `RE-101 -

@@ -32,7 +32,7 @@ impl<'a> Desk<'a> {
             }
         }
         doubts.extend(live.iter().filter_map(|named| self.denied(slip, named)));
-        doubts.extend(self.contradicted(slip, live));
+        doubts.extend(self.contradicted(slip, live, fit));
         doubts.extend(self.means_more(slip, live));
         doubts.extend(self.nothing_lacks(slip, live, fit));
         doubts.extend(self.written_after(slip, live));

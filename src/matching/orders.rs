@@ -23,6 +23,8 @@ pub(super) fn is_word_of_order(word: &str) -> bool {
         "ANGEBOT",
         "VORGANG",
         "LIEFERSCHEIN",
+        "LIEFERUNG",
+        "LIEFERNR",
         "KOMMISSION",
         "RESERVIERUNG",
         "BUCHUNG",
@@ -32,7 +34,12 @@ pub(super) fn is_word_of_order(word: &str) -> bool {
         "COMMANDE",
         "PURCHASEORDER",
     ];
-    WHOLE.contains(&word) || BEGIN.iter().any(|begin| word.starts_with(begin))
+    // `Wartungsvertrag`, `Reparaturauftrag`.
+    const END: &[&str] =
+        &["VERTRAG", "AUFTRAG", "BESTELLUNG", "PROJEKT", "VORGANG", "LIEFERUNG", "LIEFERSCHEIN"];
+    WHOLE.contains(&word)
+        || BEGIN.iter().any(|begin| word.starts_with(begin))
+        || END.iter().any(|end| word.ends_with(end))
 }
 
 impl Reading {
@@ -53,7 +60,7 @@ impl Reading {
     /// whatever letters the number begins with: an offer is no invoice.
     pub fn is_of_offer(&self, start: usize) -> bool {
         const OFFERS: &[&str] =
-            &["ANGEBOT", "OFFERTE", "KOSTENVORANSCHLAG", "KVA", "QUOTATION", "PROFORMA"];
+            &["ANGEBOT", "OFFERTE", "KOSTENVORANSCHLAG", "KVA", "QUOT", "PROFORMA"];
         let glued = |at: usize| {
             let ends = self.atoms.get(at).zip(self.atoms.get(at + 1));
             ends.is_some_and(|(one, next)| {

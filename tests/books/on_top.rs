@@ -139,3 +139,55 @@ fn what_is_paid_in_full_after_all_is_not_asked_about() {
         is_asked("RE-4001", text, "es fehlt aber nichts daran");
     }
 }
+
+/// In other languages what is known to be sent is joined; a credit is taken off in them, too.
+#[test]
+fn other_languages_add_and_take_off() {
+    for text in ["RE-7033 et frais de port", "RE-7033 e spese", "RE-7033 (+ Fracht)"] {
+        is_asked("RE-7033", text, "das ist nicht die Rechnung selbst");
+    }
+    is_asked("RE-7033", "RE-7033 moins avoir", "es fehlt aber nichts daran");
+    for text in ["RE-7033 und wie besprochen", "RE-7033 e.K.", "RE-7033 moins escompte"] {
+        is_matched(&one(&[item(1, "RE-7033", 11_900)], pays(text, 11_900)), &[(1, 11_900, 0)]);
+    }
+    // Of an amount that does not fit nothing is said of chance.
+    let decision = one(&[item(1, "RE-7033", 11_900)], pays("RE-7033 und Mahnung", 12_400));
+    assert!(says(&decision, "„Mahnung“") && !says(&decision, "Zufall"), "{decision:#?}");
+}
+
+#[test]
+fn a_contract_or_a_delivery_is_no_invoice() {
+    for text in ["Wartungsvertrag 7007", "Reparaturauftrag 7007", "Lieferung 7007", "Quote 7007"] {
+        is_asked("RE-7007", text, "eines für einen Auftrag");
+    }
+}
+
+/// `LR-77 u. 78`: a number too short to be named by itself is the end of what is open besides.
+#[test]
+fn the_end_of_another_number_is_no_overpayment() {
+    let items = [item(1, "LR-77", 11_900), item(2, "LR-78", 3_900), item(3, "LR-79", 3_900)];
+    for text in ["LR-77 u. 78", "LR-77+78", "LR-77, 78"] {
+        let decision = one(&items, pays(text, 15_800));
+        let parts: Vec<i64> = decision.allocations.iter().map(|part| part.item).collect();
+        assert_eq!((decision.status, parts), (MatchStatus::Suggested, vec![1, 2]), "{text}");
+        assert_eq!(decision.on_account, 0, "{text}: {decision:#?}");
+    }
+    let decision = one(&items, pays("LR-77", 15_800));
+    assert_eq!(decision.on_account, 3_900, "{decision:#?}");
+}
+
+/// An invoice that is called by its day is that one, whatever another's amount.
+#[test]
+fn the_day_of_another_invoice_is_asked_about() {
+    let on = |id, document, amount, day| OpenItemFacts {
+        date: Some(jiff::civil::date(2026, 8, day)),
+        ..item(id, document, amount)
+    };
+    let items = [on(1, "RE-101", 11_903, 1), on(2, "RE-102", 13_090, 2)];
+    let decision = one(&items, pays("Rechnung vom 02.08.2026", 11_903));
+    assert_eq!(decision.status, MatchStatus::Suggested, "{decision:#?}");
+    assert!(says(&decision, "Tag einer anderen offenen Rechnung, RE-102"), "{decision:#?}");
+    for text in ["Rechnung vom 01.08.2026", "Rechnung vom 03.08.2026", "Rechnung August"] {
+        is_matched(&one(&items, pays(text, 11_903)), &[(1, 11_903, 0)]);
+    }
+}
