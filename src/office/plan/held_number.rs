@@ -115,7 +115,7 @@ impl<'t> Told<'t> {
             let led = |lead: &&str| {
                 stands(format!(" {lead} {sought} ")) || stands(format!(" {lead} nr {sought} "))
             };
-            return SAYS_INVOICE.iter().any(|lead| led(&lead));
+            return SAYS_INVOICE.iter().any(led);
         }
         stands(format!(" {sought} ")) || self.words.iter().any(|word| same_number(word, number))
     }
