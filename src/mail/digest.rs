@@ -350,11 +350,14 @@ mod tests {
     use super::lines::since;
     use super::*;
     use crate::domain::Currency;
+    use std::collections::BTreeMap;
+
+    static NONE: Arrived = Arrived { told: Vec::new(), counts: BTreeMap::new(), reach: None };
 
     fn nothing() -> News<'static> {
         News {
             company: Some("kern"),
-            documents: Vec::new(),
+            documents: &NONE,
             entries: Brought::default(),
             usual: None,
             first: Vec::new(),

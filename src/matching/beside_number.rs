@@ -1,110 +1,30 @@
 //! What a text adds to the numbers that it names, or takes off them: `RE-101 + Mahnung`, `RE-101
 //! verrechnet mit Gutschrift`. That the amount is to the cent what is open may be chance then.
 
+mod words;
+
 use super::amounts::Fit;
 use super::decision::Explanation;
 use super::desk::{Desk, Slip};
 use super::index::Named;
 use super::numbers::{Number, is_keyword};
+use super::orders::is_word_of_order;
 use super::reading::{Reading, stand_in};
 use crate::domain::text::fold;
+pub(super) use words::ADDED;
+use words::{
+    ABROAD, CREDITS, IN_THE_AMOUNT, IN_THE_INVOICE, JOINTS, KEPT_BACK, LESS, NO_MONEY, NOTHING_OFF,
+    ON_TOP, PAID_OUT, SENT, SET_OFF, TAKEN_OFF,
+};
 
-/// What is paid together with an invoice and stands on none (folded).
-pub(super) const ADDED: &[&str] = &[
-    "mahn*",
-    "erinnerung*",
-    "anzahlung*",
-    "abschlag*",
-    "akonto*",
-    "vorauszahlung*",
-    "nachzahlung*",
-    "differenz*",
-    "ueberzahlung*",
-    "trinkgeld*",
-    "spende",
-    "spenden",
-    "miete",
-    "kaution*",
-];
-
-/// Credits that are named beside an invoice.
-const CREDITS: &[&str] = &["gutschr*", "guthaben*", "retour*", "storno*"];
-
-/// Words by which something is taken off.
-const TAKEN_OFF: &[&str] =
-    &["abzug", "abzuege", "abzuegen", "abzgl", "abzueglich", "abz", "minus", "less"];
-/// What is taken off by these and may be in the invoice already, or is a discount that the text
-/// repeats although it is not taken.
-const IN_THE_INVOICE: &[&str] = &[
-    "skonto*",
-    "rabatt*",
-    "bonus*",
-    "abschlag*",
-    "abschlaeg*",
-    "anzahlung*",
-    "akonto*",
-    "a conto",
-    "discount*",
-    "teilrechnung*",
-    "vorauszahlung*",
-];
-
-/// How a text says that it settles with something else, or keeps a part back.
-const SET_OFF: &[&str] = &[
-    "verrechnet*",
-    "verrechnen",
-    "verrechnung mit",
-    "verr mit",
-    "nach verrechnung",
-    "in verrechnung",
-    "unter verrechnung",
-    "aufgerechnet*",
-    "aufrechnung*",
-    "gegengerechnet*",
-    "mit guthaben*",
-    "mit gutschrift*",
-    "einbehalt",
-    "einbehalte",
-    "einbehalten*",
-    "einbehaltung*",
-    "sicherheitseinbehalt*",
-    "gewaehrleistungseinbehalt*",
-    "rueckbehalt*",
-];
-
-/// How a text says that nothing is.
-const NOTHING_OFF: &[&str] = &[
-    "ohne abzug*",
-    "ohne jeden abzug",
-    "ohne abzuege",
-    "kein abzug",
-    "keine abzuege",
-    "ohne abz",
-    "o abzug*",
-    "o abz",
-];
-
-/// What joins a word to a number, in capitals.
-const JOINTS: &[&str] = &[
-    "UND",
-    "U",
-    "PLUS",
-    "SOWIE",
-    "NEBST",
-    "SAMT",
-    "MIT",
-    "INKL",
-    "INKLUSIVE",
-    "INCL",
-    "EINSCHL",
-    "EINSCHLIESSLICH",
-    "EINSCHLIEßLICH",
-    "ZZGL",
-    "ZUZUEGLICH",
-    "ZUZÜGLICH",
-    "AND",
-    "WITH",
-];
+/// Whether words with a blank at both ends begin with this word or phrase; a trailing `*` takes any
+/// ending.
+fn begins_with(told: &str, phrase: &str) -> bool {
+    let (sought, any_ending) =
+        phrase.strip_suffix('*').map_or((phrase, false), |stem| (stem, true));
+    let rest = told.trim_start().strip_prefix(sought);
+    rest.is_some_and(|rest| any_ending || rest.starts_with(' '))
+}
 
 fn is_plus(sign: char) -> bool {
     matches!(sign, '+' | '&')
@@ -122,11 +42,11 @@ impl Reading {
             })
         };
         let is_number = |at: usize| self.atoms.get(at).is_some_and(|atom| atom.is_number);
-        // `1. Mahnung`: how many of them.
+        // `1. Mahnung`: how many of them; `RE-1 + Mahnung` counts none.
         let counted = |at: usize| {
             let count = at
                 .checked_sub(1)
-                .filter(|before| is_number(*before))
+                .filter(|before| is_number(*before) && !self.is_added(*before))
                 .filter(|before| self.atoms.get(*before).is_some_and(|atom| atom.text.len() == 1));
             count.unwrap_or(at)
         };
@@ -134,6 +54,69 @@ impl Reading {
         let before = |at: usize| self.number_joined_behind(at);
         let at = (0..self.atoms.len()).find(|at| is_one(*at) && (behind(*at) || before(*at)))?;
         self.atoms.get(at).map(|atom| self.span(atom.start, atom.end))
+    }
+
+    /// What a person wrote behind a number as paid on top of it, whatever it is: `RE-101 zzgl.
+    /// Porto`, `RE-101 + 5,00`; in front of it what is known to be so (`Porto + RE-101`). Another
+    /// number is none, nor is the VAT, which is in the amount, or what more of its kind is meant.
+    pub(super) fn on_top(&self, paid: i64) -> Option<String> {
+        if self.names_not_all() {
+            return None;
+        }
+        let in_front = |at: &usize| {
+            self.atoms.get(*at).is_some_and(|atom| {
+                atom.end <= self.written && stand_in(&format!(" {} ", fold(&atom.text)), SENT)
+            }) && self.number_joined_behind(*at)
+        };
+        if let Some(atom) = (0..self.atoms.len()).find(in_front).and_then(|at| self.atoms.get(at)) {
+            return Some(self.span(atom.start, atom.end));
+        }
+        let is_of_invoice = |at: usize| {
+            self.atoms.get(at).is_some_and(|atom| {
+                atom.end <= self.written && self.numbers.iter().any(|number| number.end == atom.end)
+            })
+        };
+        let behind = |at: usize| -> Option<usize> {
+            let joint = self.atoms.get(at + 1)?;
+            let is_sent = |at: usize| {
+                self.atoms
+                    .get(at)
+                    .is_some_and(|atom| stand_in(&format!(" {} ", fold(&atom.text)), SENT))
+            };
+            let is_joined = ON_TOP.contains(&joint.text.as_str())
+                || ABROAD.contains(&joint.text.as_str()) && is_sent(at + 2);
+            match is_joined {
+                true => Some(at + 2),
+                false if self.is_added(at) && is_sent(at + 1) => Some(at + 1),
+                false => self.is_plus_sign(at).then_some(at + 1),
+            }
+        };
+        let places = (0..self.atoms.len()).filter(|at| is_of_invoice(*at));
+        places.filter_map(behind).find_map(|at| self.money_at(at, paid))
+    }
+
+    /// The words, or the amount, that stand at an atom and may be money besides a number.
+    fn money_at(&self, at: usize, paid: i64) -> Option<String> {
+        let first = self.atoms.get(at).filter(|atom| atom.end <= self.written)?;
+        if let Some(amount) = self.amounts.iter().find(|amount| amount.start == first.start) {
+            return (amount.minor != paid.saturating_abs())
+                .then(|| self.span(amount.start, amount.end));
+        }
+        // `zzgl. 19 % MwSt`, `+ 2 Mahnungen`: what is counted is the word behind.
+        let is_count = first.is_number && (first.masked || first.text.len() < 3);
+        let words = self.atoms.iter().skip(if is_count { at + 1 } else { at });
+        let words: Vec<_> = words.take_while(|atom| !atom.is_number).take(3).collect();
+        let word = words.first().filter(|word| word.end <= self.written && !word.masked)?;
+        let is_number = first.is_number && !is_count
+            || is_keyword(&word.text)
+            || is_word_of_order(&word.text)
+            || JOINTS.contains(&word.text.as_str());
+        let told = words.iter().map(|word| fold(&word.text)).collect::<Vec<_>>().join(" ");
+        let told = format!(" {told} ");
+        let is_in_it = || stand_in(&told, IN_THE_AMOUNT);
+        // Only what it begins with: `und wie besprochen`.
+        let is_no_money = || NO_MONEY.iter().any(|word| begins_with(&told, word));
+        (!is_number && !is_in_it() && !is_no_money()).then(|| self.span(word.start, word.end))
     }
 
     /// Whether what a word leads to is a number and no month of a year: letters are joined to it
@@ -185,6 +168,36 @@ impl Reading {
         self.atoms.get(at).is_some_and(|atom| JOINTS.contains(&atom.text.as_str()))
     }
 
+    /// Whether a plus, and no other sign, stands between an atom and the next.
+    fn is_plus_sign(&self, at: usize) -> bool {
+        let ends = self.atoms.get(at).zip(self.atoms.get(at + 1));
+        ends.is_some_and(|(one, next)| {
+            let gap = self.span(one.end, next.start);
+            matches!(gap.trim_matches([' ', '(']), "+")
+        })
+    }
+
+    /// Whether a credit stands behind a number and a stroke, which takes it off: `RE-101 -
+    /// Retoure`.
+    fn is_less_a_credit(&self) -> bool {
+        let pairs = self.atoms.windows(2).filter(|pair| match pair {
+            [one, next] => one.is_number && !next.is_number && next.end <= self.written,
+            _ => false,
+        });
+        // `RE-101-GS` may be a number.
+        let is_stroke = |gap: &str, word: &str| {
+            (gap.contains(' ') || word.len() > 3)
+                && matches!(gap.trim(), "-" | "–" | "—" | "\u{2212}")
+        };
+        pairs.into_iter().any(|pair| match pair {
+            [one, next] => {
+                is_stroke(&self.span(one.end, next.start), &next.text)
+                    && stand_in(&format!(" {} ", fold(&next.text)), LESS)
+            }
+            _ => false,
+        })
+    }
+
     /// Whether a sign of addition stands between an atom and the next.
     fn is_added(&self, at: usize) -> bool {
         let ends = self.atoms.get(at).zip(self.atoms.get(at + 1));
@@ -194,7 +207,9 @@ impl Reading {
     /// Whether the text says that something is taken off, set off or kept back.
     fn takes_something_off(&self) -> bool {
         let said = self.dated_words(0, self.written);
-        if stand_in(&said, SET_OFF) || self.joined(CREDITS).is_some() {
+        let joins_a_credit = || self.joined(CREDITS).is_some() || self.is_less_a_credit();
+        let is_kept = || stand_in(&said, KEPT_BACK) && !stand_in(&said, PAID_OUT);
+        if stand_in(&said, SET_OFF) || is_kept() || joins_a_credit() {
             return true;
         }
         let written = self.span(0, self.written);
@@ -207,8 +222,8 @@ impl Reading {
 
 impl<'a> Desk<'a> {
     /// What speaks against invoices that are paid in full, where the text says that something is
-    /// taken off. What was taken off before does lack, and a credit note among them is what the
-    /// text speaks of.
+    /// taken off. What was taken off before does lack, and a credit note among them, or what goes
+    /// the other way, is what the text speaks of.
     pub(super) fn nothing_lacks(
         &self,
         slip: &Slip<'a>,
@@ -217,8 +232,12 @@ impl<'a> Desk<'a> {
     ) -> Option<Explanation> {
         let items = || live.iter().filter_map(|named| self.index.items.get(named.item));
         let first = items().next()?.facts;
+        let way = slip.entry.amount.signum();
         let whole = items().all(|item| {
-            item.facts.original > 0 && !item.facts.is_on_account && item.left == item.facts.original
+            item.facts.on_account(item.facts.original).signum() == way
+                && item.facts.original > 0
+                && !item.facts.is_on_account
+                && item.left == item.facts.original
         });
         if !(fit.is_in_full() && whole && slip.reading.takes_something_off()) {
             return None;
@@ -235,6 +254,32 @@ impl<'a> Desk<'a> {
                  the amount is all that is open of {number}, which may be chance."
             ),
         );
+        let is_live = |at: usize| live.iter().any(|named| named.item == at);
+        let beside: Vec<Explanation> = slip
+            .mentions
+            .named
+            .iter()
+            .filter(|named| !is_live(named.item))
+            .filter_map(|named| self.described(named.item))
+            .collect();
+        if let Some(unknown) = slip.mentions.unresolved.first().filter(|_| beside.is_empty()) {
+            why.de.push_str(&format!(
+                " Zu „{unknown}“ ist kein Posten da; fehlt der Beleg, bitte zuerst ablegen."
+            ));
+            why.en.push_str(&format!(
+                " There is no item of \"{unknown}\"; if the document is missing, drop it first."
+            ));
+        }
+        for other in beside {
+            why.de.push_str(&format!(
+                " Genannt ist auch {}; im Betrag ist davon nichts abgezogen.",
+                other.de
+            ));
+            why.en.push_str(&format!(
+                " Named as well is {}; nothing of that is taken off the amount.",
+                other.en
+            ));
+        }
         let id = slip.entry.id;
         if id > 0 {
             why.de.push_str(&format!(

@@ -2,6 +2,7 @@
 //! RE-101`, `Gutschrift zu RE-101`. Whatever the amount says, money under such a text is a person's
 //! to decide.
 
+use super::amounts::Fit;
 use super::beside_number::ADDED;
 use super::decision::Explanation;
 use super::desk::{Desk, Slip};
@@ -198,12 +199,19 @@ impl<'a> Desk<'a> {
         }
         let is_all =
             slip.reading.speaks_of_everything() || self.index.left_out.contains_key(&slip.entry.id);
-        (is_all && self.index.open_of(slip.entry, true).len() > 1).then(|| of_all(number))
+        let of_all =
+            || (is_all && self.index.open_of(slip.entry, true).len() > 1).then(|| of_all(number));
+        of_all().or_else(|| self.of_another_day(slip, at))
     }
 
     /// What speaks against a payment of invoices alone whose text says that it is none. With a
     /// credit note among them, the text speaks of that.
-    pub(super) fn contradicted(&self, slip: &Slip<'a>, live: &[&Named]) -> Option<Explanation> {
+    pub(super) fn contradicted(
+        &self,
+        slip: &Slip<'a>,
+        live: &[&Named],
+        fit: &Fit,
+    ) -> Option<Explanation> {
         let items = || live.iter().filter_map(|named| self.index.items.get(named.item));
         let first = items().next()?;
         let are_invoices = items().all(|item| item.facts.original > 0 && !item.facts.is_on_account);
@@ -211,7 +219,7 @@ impl<'a> Desk<'a> {
             return None;
         }
         if !slip.reading.pays_nothing() {
-            return self.beside_a_number(slip, live);
+            return self.beside_a_number(slip, live, fit);
         }
         let (id, number) = (slip.entry.id, &first.facts.document);
         let account = first.facts.personal_account.as_deref();
@@ -234,7 +242,7 @@ impl<'a> Desk<'a> {
     /// What speaks against a payment of invoices whose text names beside them what is paid for
     /// itself: a cost about an invoice (`Mahngebühr RE-101`) or something else (`Bürgschaft`). Of
     /// those whose trade such costs are, the word may be their invoice's.
-    fn beside_a_number(&self, slip: &Slip<'a>, live: &[&Named]) -> Option<Explanation> {
+    fn beside_a_number(&self, slip: &Slip<'a>, live: &[&Named], fit: &Fit) -> Option<Explanation> {
         let first = self.index.items.get(live.first()?.item)?;
         let names = first.facts.names.iter().chain(&slip.entry.counterparty_name);
         let is_their_trade = || {
@@ -243,20 +251,28 @@ impl<'a> Desk<'a> {
         };
         let cost = || slip.reading.word_among(COSTS_ABOUT).filter(|_| !is_their_trade());
         let word = slip.reading.word_among(PAID_BESIDE_A_NUMBER).or_else(cost);
-        let word = word.or_else(|| slip.reading.joined(ADDED))?;
+        let word = word.or_else(|| slip.reading.joined(ADDED));
+        let word = word.or_else(|| slip.reading.on_top(slip.entry.paid()))?;
         let (id, number) = (slip.entry.id, &first.facts.document);
         let (book, book_en) = on_account(id);
         let (accept, accept_en) = after_all(id, number);
+        let (chance, chance_en) = match fit {
+            Fit::Short { .. } | Fit::Over { .. } | Fit::Against => Default::default(),
+            Fit::Exact { .. } | Fit::Near { .. } | Fit::Late { .. } => (
+                format!("; dass der Betrag zu {number} passt, kann Zufall sein"),
+                format!("; that the amount fits {number} may be chance"),
+            ),
+        };
         Some(Explanation::new(
             format!(
-                "Der Text spricht von „{word}“, das ist nicht die Rechnung selbst; dass der Betrag \
-                 zu {number} passt, kann Zufall sein. Ist es etwas anderes: {book} (KONTO: das des \
-                 Aufwands oder Ertrags, oder das Personenkonto){accept}."
+                "Der Text spricht von „{word}“, das ist nicht die Rechnung selbst{chance}. Ist es \
+                 etwas anderes: {book} (KONTO: das des Aufwands oder Ertrags, oder das \
+                 Personenkonto){accept}."
             ),
             format!(
-                "The text speaks of \"{word}\", which is not the invoice itself; that the amount \
-                 fits {number} may be chance. If it is something else: {book_en} (NUMBER: of the \
-                 expense or income, or the personal account){accept_en}."
+                "The text speaks of \"{word}\", which is not the invoice itself{chance_en}. If it \
+                 is something else: {book_en} (NUMBER: of the expense or income, or the personal \
+                 account){accept_en}."
             ),
         ))
     }

@@ -17,7 +17,6 @@ use super::instructed::as_instructed;
 use super::left_open::{goes_the_other_way, is_abroad, no_item, no_second, nothing_fits_in};
 use super::meant::Meant;
 use super::one_of_two::one_of_two;
-use super::orders::is_bare_order;
 use super::return_signs;
 use super::returns;
 use super::rules;
@@ -116,9 +115,12 @@ impl<'a> Desk<'a> {
             Verdict::Sure(decision) => Some(decision),
             Verdict::Ask(_) if slip.mentions.named.iter().any(|named| named.strong) => None,
             Verdict::Silent => self.by_account(slip).or_else(|| self.without_item(slip)),
-            Verdict::Ask(_) | Verdict::Stuck(_) => {
-                self.by_account(slip).or_else(|| self.by_rule_or_answers(slip))
-            }
+            Verdict::Stuck(_) => self
+                .pays_out(slip)
+                .filter(|decision| decision.status == MatchStatus::Matched)
+                .or_else(|| self.by_account(slip))
+                .or_else(|| self.by_rule_or_answers(slip)),
+            Verdict::Ask(_) => self.by_account(slip).or_else(|| self.by_rule_or_answers(slip)),
         }
     }
 
@@ -147,6 +149,10 @@ impl<'a> Desk<'a> {
             if let Some(pair) = one_of_two(self, at) {
                 return Some((pair, None));
             }
+            if let Some(paid_out) = self.pays_out(slip) {
+                let status = MatchStatus::Suggested;
+                return Some((Decision { status, ..paid_out }, None));
+            }
             if return_signs::is_refund(slip.entry, &slip.reading) {
                 return Some((
                     open(slip.entry, vec![no_second(slip.entry, self.account_of(slip))]),
@@ -166,6 +172,10 @@ impl<'a> Desk<'a> {
             Verdict::Sure(decision) | Verdict::Ask(decision) => {
                 if let Some(own) = self.own_instead_of_named(slip) {
                     return Some((own, None));
+                }
+                // A question without a proposal.
+                if decision.status == MatchStatus::Open {
+                    return Some((decision, None));
                 }
                 let confidence = decision.confidence.min(Ground::Doubted.confidence());
                 Decision { status: MatchStatus::Suggested, confidence, ..decision }
@@ -270,7 +280,7 @@ impl<'a> Desk<'a> {
             && self.stated(slip, &live).is_none()
         {
             let all = live.len();
-            live.retain(|named| !is_bare_order(slip, named));
+            live.retain(|named| !self.is_bare_order(slip, named));
             if live.is_empty() {
                 return Verdict::Silent;
             }
@@ -297,6 +307,10 @@ impl<'a> Desk<'a> {
         } else {
             self.stated(slip, &live)
         };
+        let of_more = || self.of_more_than_named(slip, &live, &fit);
+        if let Some(why) = stated.is_none().then(of_more).flatten() {
+            return Verdict::Ask(open(entry, why));
+        }
         let (parts, confidence, rest) = match stated {
             Some(parts) => {
                 doubts.push(Explanation::new(

@@ -32,7 +32,7 @@ impl<'a> Desk<'a> {
             }
         }
         doubts.extend(live.iter().filter_map(|named| self.denied(slip, named)));
-        doubts.extend(self.contradicted(slip, live));
+        doubts.extend(self.contradicted(slip, live, fit));
         doubts.extend(self.means_more(slip, live));
         doubts.extend(self.nothing_lacks(slip, live, fit));
         doubts.extend(self.written_after(slip, live));
@@ -82,19 +82,29 @@ impl<'a> Desk<'a> {
             ));
         }
         let party = |named: &&&Named| self.index.party(slip.entry, named.item);
+        // A credit note, or what is owed the other way.
         let credit = |named: &&&Named| {
-            self.index.items.get(named.item).is_some_and(|item| item.facts.original < 0)
+            self.index.items.get(named.item).is_some_and(|item| {
+                item.facts.on_account(item.facts.original).signum() != slip.entry.amount.signum()
+            })
         };
         if let Some(strange) = live
             .iter()
             .filter(credit)
             .find(|named| party(named).is_none() && live.iter().any(|own| party(&own).is_some()))
         {
-            doubts.push(with_word(
-                "Die Gutschrift {} gehört einem anderen Geschäftspartner.",
-                "Credit note {} is another contact's.",
-                self.index.items.get(strange.item).map_or("", |item| item.facts.document.as_str()),
-            ));
+            let item = self.index.items.get(strange.item).map(|item| item.facts);
+            let (de, en) = match item.is_some_and(|item| item.original < 0) {
+                true => (
+                    "Die Gutschrift {} gehört einem anderen Geschäftspartner.",
+                    "Credit note {} is another contact's.",
+                ),
+                false => (
+                    "{}, was damit verrechnet wäre, gehört einem anderen Geschäftspartner.",
+                    "{}, which would be set off by it, is another contact's.",
+                ),
+            };
+            doubts.push(with_word(de, en, item.map_or("", |item| item.document.as_str())));
         }
         if let Some(rival) = self.rival_of_stranger(slip, live) {
             doubts.push(with_word(
@@ -135,6 +145,7 @@ impl<'a> Desk<'a> {
         };
         doubts.extend(kept_back(slip, fit, one));
         doubts.extend(self.counts_more(slip, live));
+        doubts.extend(self.discount_not_agreed(slip, live, fit));
         doubts
     }
 
@@ -176,7 +187,7 @@ impl<'a> Desk<'a> {
             .iter()
             .any(|number| number.start == start && (number.keyword || number.listed));
         led || (self.index.party(slip.entry, named.item).is_some()
-            && !slip.reading.is_of_order(start))
+            && !self.is_of_order(slip, named))
     }
 
     /// An item of the payer's own that the amount fits, where all the text names are somebody

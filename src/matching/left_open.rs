@@ -84,6 +84,6 @@ pub(super) fn no_second(entry: &EntryFacts, account: Option<&str>) -> Explanatio
 }
 
 /// Nothing is found at all.
-pub(super) fn no_item() -> Explanation {
+pub fn no_item() -> Explanation {
     Explanation::new("Kein offener Posten und keine Regel passt.", "No open item and no rule fits.")
 }

@@ -7,7 +7,6 @@ use super::desk::{Desk, Slip};
 use super::explain::{listed, with_word};
 use super::facts::EntryFacts;
 use super::index::{How, Named, Proof};
-use super::orders::may_be_an_order;
 
 /// The items an entry means, and what speaks against taking them without asking.
 pub(super) struct Meant {
@@ -85,7 +84,7 @@ impl<'a> Desk<'a> {
                 live = more;
             }
         }
-        doubts.extend(live.iter().filter_map(|named| may_be_an_order(slip, named)));
+        doubts.extend(live.iter().filter_map(|named| self.may_be_an_order(slip, named)));
         Meant { live, doubts, settled }
     }
 
@@ -168,7 +167,7 @@ impl<'a> Desk<'a> {
             let against = self.index.items.get(named.item).is_some_and(|item| {
                 item.facts.on_account(item.left).signum() != entry.amount.signum()
             });
-            let ordered = || named.place.is_some_and(|(start, _)| slip.reading.is_of_order(start));
+            let ordered = || self.is_of_order(slip, named);
             self.is_younger(entry, named.item)
                 || (self.index.party(entry, named.item).is_none() && (against || ordered()))
         };
@@ -179,8 +178,7 @@ impl<'a> Desk<'a> {
     /// The named items that no word like `Auftrag` leads to, where they fit to the cent: `Auftrag
     /// 7755 Rechnung 7756`.
     fn only_invoiced(&self, slip: &Slip<'a>, live: &[Named]) -> Option<Vec<Named>> {
-        let ordered =
-            |named: &&Named| named.place.is_some_and(|(start, _)| slip.reading.is_of_order(start));
+        let ordered = |named: &&Named| self.is_of_order(slip, named);
         let own: Vec<Named> = live.iter().filter(|named| !ordered(named)).cloned().collect();
         (own.len() < live.len() && self.fits(slip.entry, &own)).then_some(own)
     }

@@ -1,9 +1,10 @@
 //! Words by which a text says that it pays more than it names: `RE-101 u. a.`, `alle offenen
 //! RE-101`. That the amount is just that of what it names may be chance then.
 
+use super::amounts::Fit;
 use super::decision::Explanation;
 use super::desk::{Desk, Slip};
-use super::explain::with_word;
+use super::explain::{money, with_word};
 use super::index::{How, Named};
 use super::reading::Reading;
 use std::collections::BTreeSet;
@@ -80,7 +81,7 @@ impl Reading {
     }
 
     /// Whether the text speaks of more than the numbers that it gives.
-    fn names_not_all(&self) -> bool {
+    pub(super) fn names_not_all(&self) -> bool {
         let written: String = self.text.get(..self.written).unwrap_or_default().iter().collect();
         let written = written.trim_end();
         // `RE-101 …`, `RE-101 + weitere`.
@@ -105,21 +106,7 @@ impl<'a> Desk<'a> {
         if live.iter().any(|named| matches!(named.how, How::Others | How::Between)) {
             return Vec::new();
         }
-        let others: BTreeSet<usize> = [true, false]
-            .into_iter()
-            .flat_map(|by_account| self.index.open_of(slip.entry, by_account))
-            .collect();
-        let beside: Vec<usize> = others
-            .into_iter()
-            .filter(|at| {
-                let same = self.index.items.get(*at).is_some_and(|item| {
-                    item.facts.contact == first.contact
-                        && item.facts.on_account(item.left).signum() == slip.entry.amount.signum()
-                });
-                same && !self.is_younger(slip.entry, *at)
-                    && live.iter().all(|named| named.item != *at)
-            })
-            .collect();
+        let beside = self.others_open(slip, live);
         // A list that is called all of them is one; a number beside the word is an example.
         let all = slip.reading.speaks_of_everything() && live.len() == 1 && !beside.is_empty();
         // Where nothing else is open, what is paid to the cent is all of it. What else is open of a
@@ -143,6 +130,64 @@ impl<'a> Desk<'a> {
         let all: Vec<usize> = live.iter().map(|named| named.item).chain(beside).collect();
         let choice = (all.len() > live.len()).then(|| self.between(&all));
         std::iter::once(why).chain(choice).collect()
+    }
+}
+
+impl<'a> Desk<'a> {
+    /// What a payment of more than it names is asked about, where its text says that more is meant
+    /// and nothing else of whom it names is open: what is beyond the items named is no credit then,
+    /// but of others.
+    pub(super) fn of_more_than_named(
+        &self,
+        slip: &Slip<'a>,
+        live: &[&Named],
+        fit: &Fit,
+    ) -> Option<Vec<Explanation>> {
+        let Fit::Over { rest, .. } = fit else { return None };
+        if !slip.reading.names_not_all() || !self.others_open(slip, live).is_empty() {
+            return None;
+        }
+        let items = live.iter().filter_map(|named| self.index.items.get(named.item));
+        let numbers: Vec<&str> = items.map(|item| item.facts.document.as_str()).collect();
+        let (named, id) = (numbers.join(", "), slip.entry.id);
+        let (de, en) = money(*rest, slip.entry.currency);
+        // A payment inside a batch has no number of its own.
+        let entry = if id > 0 { format!("kontor resolve E{id} ") } else { String::new() };
+        let all = numbers.join(" ");
+        let why = Explanation::new(
+            format!(
+                "Der Text spricht von mehr, als er nennt: {named} gleicht er aus, zu welchen \
+                 Posten die übrigen {de} gehören, sagt er nicht. Sind sie da: „{entry}match {all} \
+                 NUMMER …“; sonst bitte zuerst die Rechnungen nachreichen. Nur mit „{entry}match \
+                 {all}“ blieben {de} als Guthaben auf dem Personenkonto."
+            ),
+            format!(
+                "The text speaks of more than it names: it settles {named}; of which items the \
+                 other {en} is it does not say. If they are there: \"{entry}match {all} NUMBER \
+                 …\"; else supply the invoices first. With \"{entry}match {all}\" alone {en} \
+                 would stay as a credit on the personal account."
+            ),
+        );
+        Some(self.unresolved(slip).into_iter().chain([why]).collect())
+    }
+
+    /// What the contact of the first item that is named has open besides, that goes this way and is
+    /// no younger than the payment.
+    fn others_open(&self, slip: &Slip<'a>, live: &[&Named]) -> Vec<usize> {
+        let first = live.first().and_then(|named| self.index.items.get(named.item));
+        let Some(first) = first.map(|item| item.facts) else { return Vec::new() };
+        let others: BTreeSet<usize> = [true, false]
+            .into_iter()
+            .flat_map(|by_account| self.index.open_of(slip.entry, by_account))
+            .collect();
+        let is_beside = |at: &usize| {
+            let same = self.index.items.get(*at).is_some_and(|item| {
+                item.facts.contact == first.contact
+                    && item.facts.on_account(item.left).signum() == slip.entry.amount.signum()
+            });
+            same && !self.is_younger(slip.entry, *at) && live.iter().all(|named| named.item != *at)
+        };
+        others.into_iter().filter(is_beside).collect()
     }
 }
 

@@ -166,11 +166,7 @@ impl<'a> Desk<'a> {
             |at: usize| self.index.items.get(at).map(|item| item.facts.on_account(item.left));
         let other =
             slip.mentions.named.iter().all(|named| amount(named.item) != Some(slip.entry.paid()));
-        let ordered = slip
-            .mentions
-            .named
-            .iter()
-            .all(|named| named.place.is_some_and(|(start, _)| slip.reading.is_of_order(start)));
+        let ordered = slip.mentions.named.iter().all(|named| self.is_of_order(slip, named));
         let found = if strangers && (other || ordered) {
             self.fitting(self.index.by_amount(slip.entry, true))
         } else {
@@ -309,7 +305,7 @@ impl<'a> Desk<'a> {
     }
 
     /// A suggestion that settles one item with an amount that fits it.
-    fn of_amount(
+    pub(super) fn of_amount(
         &self,
         slip: &Slip<'a>,
         at: usize,

@@ -158,6 +158,13 @@ pub(super) fn is_refund(entry: &EntryFacts, reading: &Reading) -> bool {
     !banks && reading.says(PAYERS_TOO) && says_too_much(entry)
 }
 
+/// Whether money that goes back may pay out a credit note: nothing that a bank alone has says that
+/// a payment came back (`Rücküberweisung` says a payer, too), nor a text that it was one too many.
+pub(super) fn may_pay_out(entry: &EntryFacts, reading: &Reading) -> bool {
+    let banks = is_certain(entry) || is_called_so(entry) || reading.says(BANKS_ALONE);
+    !banks && !says_too_much(entry)
+}
+
 /// Whether an entry seems to take an earlier payment back.
 pub(super) fn is_return(entry: &EntryFacts, reading: &Reading) -> bool {
     let called = || reading.says(BANKS_ALONE) || reading.says(PAYERS_TOO);

@@ -70,7 +70,16 @@ pub(super) fn decide(desk: &Desk<'_>, at: usize) -> Option<(Decision, usize)> {
         && original.credits.is_empty()
         && original.parts.len() == settled.allocations.len();
     let by_party = original.known == Known::Party;
-    let clear = clear && rest.is_clear() && !items_alone && !original.unclear && !by_party;
+    let paid_out = match original.known {
+        Known::Reference => None,
+        Known::Number | Known::Party => desk.may_be_paid_out(slip),
+    };
+    let clear = clear
+        && paid_out.is_none()
+        && rest.is_clear()
+        && !items_alone
+        && !original.unclear
+        && !by_party;
     let day = paid.entry.booking_date;
     let mut explanation = match settled.allocations.is_empty() {
         true => vec![Explanation::new(
@@ -111,6 +120,8 @@ pub(super) fn decide(desk: &Desk<'_>, at: usize) -> Option<(Decision, usize)> {
              may be of that or the bank's fee. Please check.",
         ));
     }
+    let is_credited = paid_out.is_some();
+    explanation.extend(paid_out);
     explanation.extend(rest.said);
     if let Some(reason) = &entry.return_reason {
         explanation.push(with_word("Grund der Bank: {}.", "The bank's reason: {}.", reason));
@@ -129,7 +140,7 @@ pub(super) fn decide(desk: &Desk<'_>, at: usize) -> Option<(Decision, usize)> {
             "The fee is higher than what is booked without asking; please confirm.",
         ));
     }
-    if !told {
+    if !told && !is_credited {
         explanation.push(Explanation::new(
             "Der Text kann auch von Ware sprechen, die zurückging; dann bleibt der Posten bezahlt, \
              und die Gutschrift fehlt.",

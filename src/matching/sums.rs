@@ -9,6 +9,8 @@ use super::decision::{Allocation, Decision, Explanation, MatchStatus};
 use super::desk::{Desk, Slip};
 use super::explain::{listed, with_word};
 use super::index::{How, Named, Proof};
+use super::keys::suffix;
+use super::reading::significant;
 use super::weigh::announces_a_part;
 use super::weights::Ground;
 
@@ -220,9 +222,11 @@ impl<'a> Desk<'a> {
         let only_credits =
             live.iter().all(|named| self.money(named.item).signum() == -entry.amount.signum());
         let further = slip.reading.further();
+        let ends = self.ends_written(slip, live);
         let first = live.first().filter(|_| {
             slip.reading.speaks_of_all()
                 || further.is_some()
+                || !ends.is_empty()
                 || (only_credits && slip.reading.speaks_of_credit())
         })?;
         let contact = |at: usize| self.index.items.get(at).map(|item| item.facts.contact.as_str());
@@ -241,6 +245,7 @@ impl<'a> Desk<'a> {
             contact(*at) == Some(owner)
                 && self.money(*at).signum() == rest.signum()
                 && live.iter().all(|named| named.item != *at)
+                && (ends.is_empty() || ends.contains(at))
         });
         others.truncate(MOST_ITEMS);
         let money: Vec<i64> = others.iter().map(|at| self.money(*at)).collect();
@@ -255,6 +260,30 @@ impl<'a> Desk<'a> {
             span: first.span.clone(),
         });
         Some(live.iter().cloned().chain(more).collect())
+    }
+
+    /// What is open besides of which the text writes the end of the number, too short to name it by
+    /// itself: `LR-77 u. 78`.
+    fn ends_written(&self, slip: &Slip<'a>, live: &[Named]) -> Vec<usize> {
+        let is_of_named = |start: usize| {
+            live.iter()
+                .filter_map(|named| named.place)
+                .any(|(from, to)| from <= start && start < to)
+        };
+        let written: Vec<&str> = slip
+            .reading
+            .numbers
+            .iter()
+            .filter(|number| number.written && !is_of_named(number.start))
+            .map(|number| significant(&number.digits))
+            .collect();
+        let mut open = if written.is_empty() { Vec::new() } else { self.open_of(slip, true) };
+        open.retain(|at| {
+            let item = self.index.items.get(*at);
+            item.and_then(|item| suffix(&item.facts.document))
+                .is_some_and(|end| written.contains(&end.as_str()))
+        });
+        open
     }
 
     /// What is open of the other side, known by its account or by its name, and was written before

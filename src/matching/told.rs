@@ -35,6 +35,34 @@ impl<'a> Desk<'a> {
         let item = found.first().and_then(|at| self.index.items.get(*at))?;
         Some(with_word(de, en, &item.facts.document))
     }
+
+    /// What speaks against an item that nothing but the amount and the other side point to, where
+    /// the text calls an invoice by its day, and that is the day of another which is open.
+    pub(super) fn of_another_day(&self, slip: &Slip<'a>, at: usize) -> Option<Explanation> {
+        const INVOICE: &[&str] = &["rechnung*", "rg", "re", "faktura*", "invoice*", "beleg*"];
+        let item = self.index.items.get(at)?;
+        if slip.reading.days.is_empty() || names_day(slip, item) || !slip.reading.says(INVOICE) {
+            return None;
+        }
+        let is_it = |other: &&Item<'a>| {
+            let way = |item: &Item<'a>| item.facts.on_account(item.left).signum();
+            !other.facts.is_on_account && way(other) == way(item) && names_day(slip, other)
+        };
+        let open = self.index.open_of(slip.entry, true).into_iter();
+        let other = open.filter_map(|at| self.index.items.get(at)).find(is_it)?;
+        Some(Explanation::new(
+            format!(
+                "Der Text nennt den Tag einer anderen offenen Rechnung, {}; der Betrag ist der von \
+                 {}. Bitte vergleichen.",
+                other.facts.document, item.facts.document
+            ),
+            format!(
+                "The text names the day of another open invoice, {}; the amount is that of {}. \
+                 Please compare.",
+                other.facts.document, item.facts.document
+            ),
+        ))
+    }
 }
 
 const BY_ORDER: (&str, &str) = (

@@ -64,6 +64,8 @@ pub(super) fn weigh(
                     "The text names one instalment of several; the others do not give what would \
                      then be open. Please confirm.",
                 ));
+            } else if items == 1 && !doubts.is_empty() && slip.reading.takes_a_discount() {
+                // Asked about as such.
             } else if !instalment || items > 1 {
                 doubts.push(with_amount(
                     "{} fehlen zum offenen Betrag, und der Text sagt nicht sicher, dass es eine \

@@ -1,4 +1,4 @@
-//! Orders that the texts of bank entries name.
+//! What the texts of bank entries name beside open items: orders, and invoices that wait.
 
 use super::plan::Plan;
 use super::run::Desk;
@@ -6,13 +6,16 @@ use crate::store::Neighbours;
 
 impl Desk {
     /// Tells a neighbourhood the orders that the texts of its entries that wait may name, those of
-    /// the plan among them.
-    pub(super) async fn tell_orders(
+    /// the plan among them, and the invoices that wait themselves.
+    pub(super) async fn tell_named(
         &self,
         plan: &Plan<'_>,
         company: &str,
         near: &mut Neighbours,
     ) -> anyhow::Result<()> {
+        if plan.has_undecided(company, near) {
+            near.held = self.store.numbers_held(company).await?;
+        }
         let of_plan = plan.orders_of(company);
         if of_plan.is_empty() && !self.store.has_orders(company).await? {
             return Ok(());

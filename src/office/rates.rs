@@ -108,7 +108,7 @@ impl Desk {
         let postings = self.postings(company, &Plan::in_force(&near)).await?;
         let mut plan = self.sheet(books);
         self.tell_rates(&mut plan, Some(&near)).await?;
-        self.tell_orders(&plan, company, &mut near).await?;
+        self.tell_named(&plan, company, &mut near).await?;
         plan.to_be_booked(&rows);
         plan.settle(company, near, &postings);
         let changes = plan.finish();

@@ -2,7 +2,7 @@
 //! holds for the one that waits, too.
 
 use super::attempt::Attempt;
-use super::plan::Plan;
+use super::plan::{Plan, waits_for};
 use super::rejudge::Again;
 use super::run::{Desk, Summary};
 use crate::matching::KEYS;
@@ -74,6 +74,26 @@ impl Desk {
         }
     }
 
+    /// Looks again at the entries that were asked about because of a document which is decided now.
+    pub(super) async fn reconsider_what_waits_for(&self, document: i64) -> anyhow::Result<()> {
+        let mut books = self.books().await?;
+        let mut companies: Vec<String> = self.setup.companies.keys().cloned().collect();
+        companies.sort();
+        for company in companies {
+            let mut after = 0;
+            loop {
+                let mut portion = self.store.undecided(&company, after, PORTION).await?;
+                let Some(last) = portion.last() else { break };
+                after = last.id;
+                portion.retain(|row| waits_for(row, document));
+                if !portion.is_empty() {
+                    self.reconsider_portion(&mut books, &company, portion).await?;
+                }
+            }
+        }
+        Ok(())
+    }
+
     /// The same, when rules or settings are others than the last time.
     pub async fn reconsider_if_rules_changed(&self) -> anyhow::Result<Attempt> {
         let before = self
@@ -142,7 +162,7 @@ impl Desk {
         let postings = self.postings(company, &Plan::in_force(&near)).await?;
         let mut plan = self.sheet(books);
         self.tell_rates(&mut plan, Some(&near)).await?;
-        self.tell_orders(&plan, company, &mut near).await?;
+        self.tell_named(&plan, company, &mut near).await?;
         plan.settle(company, near, &postings);
         let changes = plan.finish();
         if changes.entries.is_empty() {

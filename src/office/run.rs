@@ -455,7 +455,7 @@ impl Summary {
                 DocumentStatus::Rejected => self.rejected += 1,
             }
         }
-        self.entries += changes.entry_keys.len();
+        self.entries += changes.entries_new;
         self.booked += changes.journal.len();
     }
 }

@@ -87,7 +87,7 @@ impl Work {
     async fn items(&mut self, plan: &mut Plan<'_>, changed_contacts: &[i64]) -> anyhow::Result<()> {
         let mut later = plan.later_items(self.most());
         let mut touched = self.desk.store.items_of(changed_contacts).await?;
-        plan.know_unpaid(self.desk.unpaid_of(&plan.second_contacts()).await?);
+        plan.know_unpaid(self.desk.never_paid_of(&plan.second_contacts()).await?);
         loop {
             let mut known = Vec::new();
             for (company, numbers) in plan.numbers() {
@@ -173,7 +173,7 @@ impl Work {
         let mut near = self.desk.with_successors(company, keys.clone(), near, &brought).await?;
         let postings = self.desk.postings(company, &Plan::in_force(&near)).await?;
         self.desk.tell_rates(plan, Some(&near)).await?;
-        self.desk.tell_orders(plan, company, &mut near).await?;
+        self.desk.tell_named(plan, company, &mut near).await?;
         self.desk.meet(plan, near.items.values()).await?;
         plan.settle(company, near, &postings);
         Ok(())
@@ -208,7 +208,7 @@ impl Work {
             plan.settle_later(&company, keys, entries);
         }
         let portion = plan.portion();
-        self.written.0 += portion.entry_keys.len();
+        self.written.0 += portion.entries_new;
         self.written.1 += portion.journal.len();
         Ok(portion)
     }
@@ -229,7 +229,7 @@ impl Work {
 
 impl Desk {
     /// The items of contacts that nothing was ever paid of or set off against, and their postings.
-    async fn unpaid_of(&self, contacts: &[i64]) -> anyhow::Result<Unpaid> {
+    async fn never_paid_of(&self, contacts: &[i64]) -> anyhow::Result<Unpaid> {
         let mut unpaid = Unpaid::default();
         let items = self.store.items_of(contacts).await?;
         let ids: Vec<i64> = items.iter().map(|item| item.id).collect();

@@ -61,6 +61,8 @@ pub struct Changes {
     pub statements: Vec<StatementRow>,
     /// Bank entries, new, told more of, or decided.
     pub entries: Vec<EntryRow>,
+    /// How many of the bank entries are new.
+    pub entries_new: usize,
     /// Entry, and all its keys.
     pub entry_keys: Vec<(i64, Vec<KeptKey>)>,
     /// Entry, statement that told of it, and the reference that it gave.

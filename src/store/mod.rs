@@ -76,7 +76,7 @@ pub use neighbours::{CreditedWhole, Keys, Neighbours};
 pub use prove::{Astray, Proof};
 pub use rates::{FINDINGS as UNRATED_FINDINGS, Unrated};
 pub use receipts::{MoneyTurnover, Settled};
-pub use restored::{HeldInvoice, RestoredRow, ReturnedRow, TakenPart};
+pub use restored::{HeldInvoice, HeldNumber, RestoredRow, ReturnedRow, TakenPart};
 pub use returned::PaidBefore;
 pub use rules::BookedByRule;
 pub use set_offs::SetOffRow;

@@ -5,6 +5,7 @@ use super::advances::OrdersNamed;
 use super::keys::Owner;
 use super::known::list;
 use super::read::{allocation, entry};
+use super::restored::HeldNumber;
 use super::returned::PaidBefore;
 use super::rows::{EntryRow, EntryStatus, ItemKind, ItemRow};
 use super::sql::{self, QueryBuilder};
@@ -52,6 +53,8 @@ pub struct Neighbours {
     /// The orders that the texts of entries that wait name; looked up by who knows the entries that
     /// are not written yet.
     pub named: OrdersNamed,
+    /// Invoices that wait, whose numbers such texts may name; looked up likewise.
+    pub held: Vec<HeldNumber>,
     /// Items of which nothing is in force, with those that stand in their place; looked up by who
     /// knows the decisions.
     pub successors: HashMap<i64, i64>,

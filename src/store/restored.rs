@@ -46,6 +46,18 @@ pub struct HeldInvoice {
     pub reason_code: String,
 }
 
+/// The number of an invoice that waits, whoever it is of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HeldNumber {
+    /// Its document.
+    pub document_id: i64,
+    /// Its number.
+    pub number: String,
+}
+
+/// The most invoices that wait of which payments are told.
+const MOST_HELD: i64 = 300;
+
 /// Writes what credit notes gave back, and forgets what those did that are taken back themselves.
 pub(super) async fn write(
     to: &mut Transaction,
@@ -141,6 +153,20 @@ impl Store {
             }
         }
         Ok(found)
+    }
+
+    /// The numbers of a company's invoices that wait, and of those that are nobody's yet; the newest.
+    pub async fn numbers_held(&self, company: &str) -> Stored<Vec<HeldNumber>> {
+        let rows = sql::query(
+            "SELECT id, number FROM document WHERE status = 'held' AND kind = 'invoice' AND \
+             number IS NOT NULL AND (company = $1 OR company IS NULL) ORDER BY id DESC LIMIT $2",
+        );
+        let rows = rows.bind(company).bind(MOST_HELD).fetch_all(&self.pool).await?;
+        rows.iter()
+            .map(|row| {
+                Ok(HeldNumber { document_id: row.try_get("id")?, number: row.try_get("number")? })
+            })
+            .collect()
     }
 
     /// The numbers of documents.

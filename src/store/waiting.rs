@@ -296,16 +296,18 @@ impl Store {
         rows.iter().map(|row| Ok(row.try_get("id")?)).collect()
     }
 
-    /// By company, how many bank entries the documents brought that no digest told of yet, and how
-    /// many of them are settled.
+    /// By company, how many bank entries the documents brought that no digest told of yet, those that
+    /// were known before apart, and how many of them are settled.
     pub async fn entries_undigested(&self) -> Stored<HashMap<String, (usize, usize)>> {
         let rows = sql::query(
             "SELECT b.company, COUNT(*) AS brought, SUM(CASE WHEN b.status = 'matched' THEN 1 ELSE \
              0 END) AS settled \
-             FROM (SELECT DISTINCT e.entry_id FROM document d JOIN statement s ON s.document_id = \
-             d.id \
-             JOIN entry_source e ON e.statement_id = s.id WHERE d.digest IS NULL) t JOIN \
-             bank_entry b ON b.id = t.entry_id \
+             FROM (SELECT DISTINCT e.entry_id FROM document d JOIN statement s \
+             ON s.document_id = d.id JOIN entry_source e ON e.statement_id = s.id \
+             WHERE d.digest IS NULL AND NOT EXISTS (SELECT 1 FROM entry_source k JOIN statement ks \
+             ON ks.id = k.statement_id JOIN document kd ON kd.id = ks.document_id \
+             WHERE k.entry_id = e.entry_id AND kd.digest IS NOT NULL)) t \
+             JOIN bank_entry b ON b.id = t.entry_id \
              GROUP BY b.company",
         )
         .fetch_all(&self.pool)

@@ -15,7 +15,12 @@ fn says(decision: &Decision, words: &str) -> bool {
 }
 
 fn is_asked(text: &str, words: &str) {
-    let decision = one(&items(), pays(text, 11_900));
+    first_is_asked(&items(), text, words);
+}
+
+/// That a payment of 119.00 in these words is proposed for the first item, and what is said of it.
+pub(super) fn first_is_asked(items: &[OpenItemFacts], text: &str, words: &str) {
+    let decision = one(items, pays(text, 11_900));
     let parts: Vec<i64> = decision.allocations.iter().map(|part| part.item).collect();
     assert_eq!(
         (decision.status, parts),

@@ -139,3 +139,28 @@ fn an_account_is_not_its_own_other_side() {
     let names: Vec<&Value> = entries.iter().map(|row| &row["counterparty"]).collect();
     assert_eq!(names, [&Value::from("Hotel Krone")]);
 }
+
+/// A statement that only says more of what is known brings nothing new, and is not told as if.
+#[test]
+fn what_is_told_a_second_time_is_no_new_entry() {
+    let office = crate::small_office::Office::make("told-richer");
+    let statement = |text: &str| {
+        let head = "iban;booking_date;amount;currency;counterparty;counterparty_iban;remittance\n";
+        (1..=6).fold(head.to_owned(), |all, day| {
+            all + &format!(
+                "{OWN};2026-10-0{day};{day}00.00;EUR;Müller Bau GmbH;DE02100500000054540402;\
+                 Zahlung{text}\n"
+            )
+        })
+    };
+    office.put("a.csv", &statement(""));
+    assert!(office.say(&["run"]).1.contains("6 neue Bankumsätze"));
+    office.put("b.csv", &statement(" Rechnung vom 01.09.2026"));
+    let said = office.say(&["run"]).1;
+    assert!(said.contains("0 neue Bankumsätze"), "{said}");
+    let told = |mail: &str| {
+        let text = fs::read_to_string(office.path().join("outbox").join(mail)).expect("a digest");
+        text.contains("Neue Bankums=C3=A4tze: 6") || text.contains("Neue Bankumsätze: 6")
+    };
+    assert!(told("M000001-digest-beispiel.eml") && !told("M000002-digest-beispiel.eml"));
+}

@@ -32,6 +32,7 @@ mod finals_in_parts;
 mod finals_money;
 mod finals_more;
 mod finals_told;
+mod held_number;
 mod histories;
 mod holds;
 #[path = "../support/invoice.rs"]

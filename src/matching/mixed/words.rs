@@ -5,7 +5,20 @@
 /// surcharge and church tax are no cause of their own beside wage or income tax: they share the
 /// account.
 pub(super) const TAXES: &[&[&str]] = &[
-    &[" ums st", " umsst", " umsatzst", " ustv", " ust v", " ustsv", " ustab", " ust "],
+    &[
+        " ums st",
+        " umsst",
+        " umsatzst",
+        " ustv",
+        " ust v",
+        " ustsv",
+        " ustab",
+        " ust ",
+        " umst ",
+        " umstv",
+        " mwst ",
+        " mehrwertst",
+    ],
     &[" lohnst", " lohn st", " lst ", " lsta "],
     &[
         " koerpst",

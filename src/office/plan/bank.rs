@@ -145,6 +145,7 @@ impl Plan<'_> {
         };
         self.index_entry(&row);
         self.changes.entries.push(row);
+        self.changes.entries_new += 1;
     }
 
     /// Gives a known entry what is told of it besides; it is matched anew.

@@ -23,6 +23,7 @@ mod entry_states;
 mod facts;
 mod foreign_vat;
 mod german;
+mod held_number;
 mod identity;
 mod in_its_place;
 mod in_parts;
@@ -100,6 +101,7 @@ pub use documents::FINDINGS as DOCUMENT_FINDINGS;
 pub use entry_states::{decision_of, per_mille};
 pub(super) use facts::facts_of;
 pub use foreign_vat::FINDINGS as FOREIGN_VAT_FINDINGS;
+pub(in crate::office) use held_number::waits_for;
 pub(super) use identity::{
     can_be_one, can_be_part, looks_like_one, united, with_part_said, without_part,
 };

@@ -29,7 +29,7 @@ const SAYS_ORDER: &[&str] = &[
     "prepay",
 ];
 /// What the number of an invoice is called (folded).
-const SAYS_INVOICE: &[&str] = &[
+pub(super) const SAYS_INVOICE: &[&str] = &[
     "re",
     "rg",
     "rnr",
@@ -190,6 +190,11 @@ pub(super) fn texts(row: &EntryRow) -> impl Iterator<Item = &str> {
         .filter_map(|text| text.as_deref())
 }
 
+/// The words of a text that may be numbers, with the signs inside them.
+pub(super) fn words_of(text: &str) -> impl Iterator<Item = &str> {
+    text.split([' ', '\n', '\t', ',', ';', ':', '(', ')', '"']).filter(|word| !word.is_empty())
+}
+
 fn folded_words(row: &EntryRow) -> Vec<String> {
     texts(row)
         .flat_map(|text| fold(text).split_whitespace().map(str::to_owned).collect::<Vec<_>>())
@@ -202,10 +207,7 @@ fn numbers_in(row: &EntryRow) -> Vec<String> {
     let mut numbers: Vec<String> = Vec::new();
     for text in texts(row) {
         let mut before = "";
-        for word in text
-            .split([' ', '\n', '\t', ',', ';', ':', '(', ')', '"'])
-            .filter(|word| !word.is_empty())
-        {
+        for word in words_of(text) {
             let number = word.trim_matches(['.', '-', '#', '/', '\'']);
             if may_be_order(number)
                 && !SAYS_INVOICE.contains(&fold(before).as_str())

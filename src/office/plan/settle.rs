@@ -71,6 +71,7 @@ impl Plan<'_> {
         near.parts.extend(&self.changes.parts);
         self.note_credits(&mut near);
         self.note_in_place(&mut near);
+        self.note_held(company, &mut near);
         self.relied_on = self.relied_on_in(&near);
         let mut entries: Vec<EntryFacts> =
             near.entries.values().flat_map(|row| self.facts_about(company, row)).collect();
@@ -135,6 +136,7 @@ impl Plan<'_> {
                 self.asked_on_account(with_known_vat(decision, &near.items), &row, &near.items);
             let decision = self.asked_of_credited(decision, &row, &near);
             let decision = told_of_given_back(decision, &row, &near);
+            let decision = self.asked_of_held(decision, &row, &near);
             let decision = self.asked_of_taken_off(decision, &row, (&near.items, &near.parts));
             let decision = self.asked_of_money(decision, &row, &near);
             let decision = self.beside_a_person(decision, &row, fresh);
@@ -228,7 +230,7 @@ impl Plan<'_> {
     /// entry, where its day is closed, and where not all was read that it rests on; unless an item
     /// that it settles has changed itself. It stays, whatever has changed, as long as something
     /// else is booked on it.
-    fn stays(&self, row: &EntryRow) -> bool {
+    pub(super) fn stays(&self, row: &EntryRow) -> bool {
         let changed = |part: &AllocationRow| self.changed_items.contains(&part.item_id);
         let kept = || {
             let closed = row.entry.booking_date.is_some_and(|day| {

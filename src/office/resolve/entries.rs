@@ -329,7 +329,7 @@ impl Desk {
         let postings = self.postings(&company, &Plan::in_force(&near)).await?;
         near.entries.entry(row.id).or_insert_with(|| row.clone());
         self.tell_rates(&mut plan, Some(&near)).await?;
-        self.tell_orders(&plan, &company, &mut near).await?;
+        self.tell_named(&plan, &company, &mut near).await?;
         let row = match decision {
             Some(decision) => match plan.decided(row, decision, &near.items, &postings) {
                 Ok(row) => row,

@@ -349,18 +349,24 @@ impl Desk {
     }
 
     /// After a decision that others may wait for, as it was before or is now, what waits because of
-    /// another says why it does now.
+    /// another says why it does now; payments that name a document that waited are tried again.
     async fn reasons_now(
         &self,
         id: &str,
         decided: &Result<String, Finding>,
         before: bool,
     ) -> anyhow::Result<()> {
-        if decided.is_ok() && (before || self.others_wait_for(id).await?) {
+        if decided.is_err() {
+            return Ok(());
+        }
+        if before || self.others_wait_for(id).await? {
             self.judge_again(&mut self.books().await?, &mut Summary::default(), Again::Answered)
                 .await?;
         }
-        Ok(())
+        match number(id) {
+            Some(('D', key)) => self.reconsider_what_waits_for(key).await,
+            _ => Ok(()),
+        }
     }
 
     /// Takes a decision or a match back.

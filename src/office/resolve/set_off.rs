@@ -98,7 +98,7 @@ impl Desk {
         let postings =
             self.postings(&item.item.company, &crate::office::plan::Plan::in_force(&near)).await?;
         let mut plan = self.sheet(&mut books);
-        self.tell_orders(&plan, &item.item.company, &mut near).await?;
+        self.tell_named(&plan, &item.item.company, &mut near).await?;
         let (row, booked) = match plan.set_off((&item.item, &other.item), parts, day, &mut near) {
             Ok(done) => done,
             Err(why) => {
@@ -172,7 +172,7 @@ impl Desk {
             self.postings(&row.company, &crate::office::plan::Plan::in_force(&near)).await?;
         let mut plan = self.sheet(&mut books);
         let (company, amount) = (row.company.clone(), row.item_minor);
-        self.tell_orders(&plan, &company, &mut near).await?;
+        self.tell_named(&plan, &company, &mut near).await?;
         plan.set_off_taken_back(row, &booked, &mut near);
         plan.settle(&company, near, &postings);
         let mut changes = plan.finish();
