@@ -83,6 +83,9 @@ impl ControlRow {
     }
 }
 
+/// What is noted with a document as what the control says of it now, if anything.
+pub type Told = (i64, Option<String>);
+
 /// Writes what the control came to.
 pub(super) async fn write(to: &mut Transaction, rows: &[ControlRow]) -> Stored<()> {
     for chunk in rows.chunks(ROWS) {
@@ -263,7 +266,7 @@ impl Store {
         company: &str,
         basis: &str,
         rows: &[ControlRow],
-        (said, is_old): (&[(i64, Option<String>)], fn(&str) -> bool),
+        (said, is_old): (&[Told], fn(&str) -> bool),
     ) -> Stored<()> {
         let mut transaction = self.pool.begin().await?;
         let to = &mut transaction;

@@ -49,6 +49,7 @@ fn what_was_undone_is_not_matched_again_and_others_are_proposed() {
             let row = entry(&office, "E1");
             let why = row["explanation"].to_string();
             assert!(why.contains("kontor resolve E1 match RE-101"), "{row}");
+            assert!(!why.contains("keinem Posten zuzuordnen"), "{row}");
             match numbers.len() {
                 1 => assert_eq!(row["status"], "open", "{row}"),
                 _ => {
