@@ -232,7 +232,18 @@ impl<'a> Desk<'a> {
                 stretch,
             )
         };
-        slip.mentions.unresolved.iter().take(3).map(sentence).collect()
+        // What was refused for the entry is told with that.
+        let is_refused = |stretch: &&String| {
+            let digits = digits_of(stretch);
+            let mut refused = slip.entry.refused.items.iter();
+            !digits.is_empty()
+                && refused.any(|id| {
+                    let item = self.index.place(*id).and_then(|at| self.index.items.get(at));
+                    item.is_some_and(|item| item.digits.ends_with(significant(&digits)))
+                })
+        };
+        let unresolved = slip.mentions.unresolved.iter().filter(|stretch| !is_refused(stretch));
+        unresolved.take(3).map(sentence).collect()
     }
 
     /// A payment of what is paid, or of what is proposed to another that it fits better.

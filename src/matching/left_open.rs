@@ -9,20 +9,23 @@ use crate::domain::Currency;
 /// No item of its currency and no rule: the books are kept in euro and convert (§ 256a HGB).
 pub(super) fn nothing_fits_in(entry: &EntryFacts) -> Explanation {
     let (currency, (book, book_en)) = (entry.currency, on_account(entry.id));
+    // One that a person refused for the entry is open still.
+    let (other, other_en) =
+        if entry.refused.items.is_empty() { ("", "") } else { ("anderer ", "other ") };
     match currency == Currency::EUR {
         true => no_item(),
         false => Explanation::new(
             format!(
-                "Kein offener Posten in {currency} und keine Regel passt. Mit dem Kurs seines \
-                 Tages lässt er sich buchen: {book} (KONTO: etwa das des Aufwands oder das \
+                "Kein {other}offener Posten in {currency} und keine Regel passt. Mit dem Kurs \
+                 seines Tages lässt er sich buchen: {book} (KONTO: etwa das des Aufwands oder das \
                  Personenkonto); fehlt der Kurs noch, bitte zuerst die Kursdatei der EZB in den \
                  Eingang legen (eurofxref-hist.csv)."
             ),
             format!(
-                "No open item in {currency} and no rule fits. With the rate of its day it can be \
-                 booked: {book_en} (NUMBER: of an expense, say, or the personal account); while \
-                 there is no rate, first drop the ECB's file of rates into the inbox \
-                 (eurofxref-hist.csv)."
+                "No {other_en}open item in {currency} and no rule fits. With the rate of its day \
+                 it can be booked: {book_en} (NUMBER: of an expense, say, or the personal \
+                 account); while there is no rate, first drop the ECB's file of rates into the \
+                 inbox (eurofxref-hist.csv)."
             ),
         ),
     }

@@ -8,6 +8,7 @@ use crate::domain::finding::Weight;
 use crate::domain::{Finding, FindingKind, Language, words};
 use crate::report::judged;
 use crate::store::control::{ControlFinding, ControlRow};
+use crate::store::rows::DocumentStatus;
 use crate::store::trade::Whose;
 use std::collections::BTreeMap;
 
@@ -32,6 +33,16 @@ pub static RELEASED: FindingKind = FindingKind {
     en: "The invoice is free for payment: {what} settled what was open ({codes}).",
 };
 
+/// How a note begins that says why an invoice is free for payment.
+const FREE: [&str; 2] =
+    ["Die Rechnung ist zur Zahlung frei: ", "The invoice is free for payment: "];
+
+/// Whether a note says why an invoice is free for payment. Only the last of them holds, and none of
+/// a document that is not booked.
+pub(super) fn says_free(note: &str) -> bool {
+    FREE.iter().any(|lead| note.starts_with(lead))
+}
+
 /// The findings that a delivery note settles.
 const OF_GOODS: &[&str] = &["not-delivered", "quantity-exceeds-delivery"];
 
@@ -41,7 +52,8 @@ const ONE_BY_ONE: usize = 16;
 /// What looking again came to.
 struct Looked {
     rows: Vec<ControlRow>,
-    said: Vec<(i64, String)>,
+    /// Why a document is free for payment now; `None` where what was said of that no longer holds.
+    said: Vec<(i64, Option<String>)>,
     released: usize,
 }
 
@@ -75,7 +87,8 @@ impl Desk {
                 }
             }
             let looked = self.compared(company, found).await?;
-            self.store.controlled(company, &basis, &looked.rows, &looked.said).await?;
+            let said = (looked.said.as_slice(), says_free as fn(&str) -> bool);
+            self.store.controlled(company, &basis, &looked.rows, said).await?;
             released += looked.released;
         }
         Ok(released)
@@ -121,8 +134,12 @@ impl Desk {
                 reason: None,
             };
             let mut row = ControlRow { findings, ..before.unwrap_or(blank) };
-            if row.is_held() {
+            // What is not booked is not free for payment either.
+            let document = self.store.document_row(document_id).await?;
+            let is_booked = document.is_some_and(|row| row.status == DocumentStatus::Processed);
+            if row.is_held() || !was_open.is_empty() && !is_booked {
                 (row.released_by, row.released_at, row.reason) = (None, None, None);
+                looked.said.push((document_id, None));
             } else if !was_open.is_empty() {
                 let finding = match settled(&row.findings, &was_open) {
                     Some(finding) => finding.say(self.setup.language_of(Some(company))),
@@ -130,7 +147,7 @@ impl Desk {
                 };
                 (row.released_by, row.released_at) = (Some("kontor".to_owned()), Some(self.now()));
                 row.reason = Some(finding.clone());
-                looked.said.push((document_id, finding));
+                looked.said.push((document_id, Some(finding)));
                 looked.released += 1;
             }
             looked.rows.push(row);

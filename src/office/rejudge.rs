@@ -2,11 +2,12 @@
 //! again once that may have changed: taken back, refused, booked, or come.
 
 use super::books::Books;
-use super::plan::{PREPAYMENT_FIRST, TAX_OPEN, WAITS_FOR_ANOTHER};
+use super::plan::{PREPAYMENT_FIRST, TAX_OPEN, WAITS_FOR_ANOTHER, free_again};
 use super::resolve::answers;
 use super::run::{Desk, Summary};
 use super::setup::reread;
 use crate::domain::Content;
+use crate::store::Changes;
 use crate::store::rows::{DocumentRow, DocumentStatus};
 
 /// What is booked may be what another waits for; so often all are looked through.
@@ -49,9 +50,8 @@ impl Desk {
                 for row in self.store.held_for(kind.code, why.most()).await? {
                     self.meet_all(books).await?;
                     let id = format!("D{}", row.id);
-                    let is_undecided = why != Again::Answered
-                        && answers(self.store.decisions(&id).await?).is_empty();
-                    let booked = self.judged(books, &id, row, is_undecided).await?;
+                    let is_undecided = answers(self.store.decisions(&id).await?).is_empty();
+                    let booked = self.judged(books, &id, row, (is_undecided, why)).await?;
                     // One that came with the statements of this run was counted as held.
                     if booked > 0 && std::ptr::eq(kind, &PREPAYMENT_FIRST) {
                         summary.held = summary.held.saturating_sub(1);
@@ -73,7 +73,7 @@ impl Desk {
         books: &mut Books,
         id: &str,
         row: DocumentRow,
-        is_undecided: bool,
+        (is_undecided, why): (bool, Again),
     ) -> anyhow::Result<usize> {
         let Ok(content @ Content::Invoice(_)) = reread(&self.setup, &row) else { return Ok(0) };
         let mut plan = self.sheet(books);
@@ -86,16 +86,34 @@ impl Desk {
         let waits = now.filter(|now| now.status == DocumentStatus::Held);
         let as_before = waits
             .is_some_and(|now| (&now.reason_code, &now.reason) == (&row.reason_code, &row.reason));
-        if as_before || now.is_none() || waits.is_none() && !is_undecided {
+        let stays = waits.is_none() && !(is_undecided && why != Again::Answered);
+        if as_before || now.is_none() || stays {
+            let is_booked = now.is_some_and(|now| now.status == DocumentStatus::Processed);
             // What this plan has numbered is not written.
             if !changes.journal.is_empty() || !changes.contacts.is_empty() {
                 *books = self.books().await?;
+            }
+            if is_booked {
+                self.tell_free_again(row, is_undecided).await?;
             }
             return Ok(0);
         }
         self.note_replaced(id, &replaced, &mut changes).await?;
         self.store.commit(&changes).await?;
         Ok(changes.journal.len())
+    }
+
+    /// A document that could be booked and is left to a person no longer says that another is
+    /// booked under its number.
+    async fn tell_free_again(&self, row: DocumentRow, is_undecided: bool) -> anyhow::Result<()> {
+        let Some(free) = free_again(&row, is_undecided) else { return Ok(()) };
+        let said = Some(free.say(self.setup.language_of(row.company.as_deref())));
+        if said == row.reason {
+            return Ok(());
+        }
+        let row = DocumentRow { reason_code: Some(free.code().to_owned()), reason: said, ..row };
+        self.store.commit(&Changes { rejudged: vec![row], ..Changes::default() }).await?;
+        Ok(())
     }
 
     /// Judges again what waits for a word on the VAT of a seller abroad: a list of contacts may say

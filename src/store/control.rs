@@ -83,6 +83,9 @@ impl ControlRow {
     }
 }
 
+/// What is noted with a document as what the control says of it now, if anything.
+pub type Told = (i64, Option<String>);
+
 /// Writes what the control came to.
 pub(super) async fn write(to: &mut Transaction, rows: &[ControlRow]) -> Stored<()> {
     for chunk in rows.chunks(ROWS) {
@@ -256,14 +259,14 @@ impl Store {
         rows.iter().map(|row| Ok((row.try_get("company")?, row.try_get("basis")?))).collect()
     }
 
-    /// Writes what the control of a company's due invoices came to, takes their marks off, and adds
-    /// sentences to documents.
+    /// Writes what the control of a company's due invoices came to, takes their marks off, and
+    /// notes with documents what is said of them, instead of the notes that `is_old` finds there.
     pub async fn controlled(
         &self,
         company: &str,
         basis: &str,
         rows: &[ControlRow],
-        said: &[(i64, String)],
+        (said, is_old): (&[Told], fn(&str) -> bool),
     ) -> Stored<()> {
         let mut transaction = self.pool.begin().await?;
         let to = &mut transaction;
@@ -273,8 +276,12 @@ impl Store {
                 .bind(document)
                 .fetch_one(sql::On::from(&mut *to))
                 .await?;
-            let mut notes: Vec<String> = json(row.try_get("notes")?)?;
-            notes.push(sentence.clone());
+            let before: Vec<String> = json(row.try_get("notes")?)?;
+            let kept = before.iter().filter(|note| !is_old(note)).chain(sentence);
+            let notes: Vec<String> = kept.cloned().collect();
+            if notes == before {
+                continue;
+            }
             sql::query("UPDATE document SET notes = $1 WHERE id = $2")
                 .bind(text(&notes))
                 .bind(document)

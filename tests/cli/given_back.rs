@@ -100,3 +100,28 @@ fn of_two_equal_payments_that_wait_the_one_given_back_is_named() -> Tested {
     }
     Ok(())
 }
+
+#[test]
+fn what_came_back_is_the_payment_before_the_return_and_not_the_one_after_it() -> Tested {
+    let bureau = returned(PARTY, "-119.00", "Ruecklastschrift RE-1");
+    bureau.drop("mueller/c.csv", table(&[("2026-10-12", "119.00", PARTY, "RE-1")]));
+    bureau.run(&["run"]);
+    assert!(bureau.report("open-items").is_empty());
+    let back = bureau.run(&["undo", "E2"]);
+    assert_eq!(back.status, 1);
+    assert!(back.err.contains("E3") && !back.err.contains("E1"), "{}", back.err);
+    for words in [&["undo", "E1"][..], &["resolve", "E1", "account", "1590"]] {
+        let first = bureau.run(words);
+        assert_eq!(first.status, 1, "{words:?}");
+        assert!(first.err.contains("E1 ist zurückgegeben (E2)"), "{}", first.err);
+    }
+    // In the order that is named.
+    assert_eq!(bureau.run(&["undo", "E3"]).status, 0);
+    assert!(reopened(&bureau));
+    assert_eq!(bureau.run(&["undo", "E2"]).status, 0);
+    assert!(bureau.report("open-items").is_empty());
+    assert_eq!(bureau.run(&["undo", "E1"]).status, 0);
+    assert!(reopened(&bureau));
+    assert_eq!(bureau.run(&["verify"]).status, 0);
+    Ok(())
+}

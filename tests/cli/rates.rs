@@ -232,6 +232,23 @@ fn what_was_invoiced_in_dollars_is_settled_in_dollars_and_the_rates_differ() {
 }
 
 #[test]
+fn what_is_taken_back_is_open_in_dollars_still() {
+    let bureau = office();
+    bureau
+        .drop("rates.csv", "Date,USD,JPY,\n2026-10-05,1.2500,160.00,\n2026-10-01,1.0000,161.00,\n");
+    let paid = paid_in_euro("-1050.00", &format!("{AS_INSTRUCTED}{CHARGED}"));
+    for (name, text) in [invoice(), paid] {
+        bureau.drop(&format!("mueller/{name}"), text);
+    }
+    bureau.run(&["run"]);
+    assert_eq!(bureau.run(&["undo", "E1"]).status, 0);
+    let why = bureau.report("reconciliation");
+    let why = serde_json::to_string(&why).unwrap_or_default();
+    assert!(why.contains("Kein anderer offener Posten in USD"), "{why}");
+    assert!(why.contains("kontor resolve E1 match H-77"), "{why}");
+}
+
+#[test]
 fn an_account_in_euro_pays_dollars_as_instructed_with_the_banks_charge() {
     let paid = |payment: (&'static str, String), answers: &[&[&str]]| {
         settled(&[&[invoice(), payment]], answers)

@@ -115,6 +115,7 @@ impl Plan<'_> {
             .chain(after_what_they_name(after))
             .partition(|(at, _, _)| self.proposed.contains_key(&self.id_at(*at)));
         for (at, company, invoice) in sure.into_iter().chain(proposed) {
+            let replaced = self.replaced.len();
             let booked = self.invoice(at, &company, &invoice, &met);
             self.note_invoice(self.id_at(at), &company, &invoice);
             match booked {
@@ -127,7 +128,11 @@ impl Plan<'_> {
                         written.insert(item.id, item);
                     }
                 }
-                Err((status, finding)) => self.give_at(at, status, &finding),
+                Err((status, finding)) => {
+                    // What is not booked takes nobody's place.
+                    self.replaced.truncate(replaced);
+                    self.give_at(at, status, &finding);
+                }
             }
         }
         for (at, company, items) in lists {

@@ -126,7 +126,7 @@ pub use reduced::FINDINGS as REDUCED_FINDINGS;
 pub use seen::Seen;
 pub(super) use set_off::credited_by;
 pub use settle::Postings;
-pub use taken::{FINDINGS as TAKEN_FINDINGS, WAITS_FOR_ANOTHER};
+pub use taken::{FINDINGS as TAKEN_FINDINGS, WAITS_FOR_ANOTHER, free_again};
 pub use terms::{FINDINGS as TERMS_FINDINGS, FOREIGN_CURRENCY, Owed, Replaced, Terms};
 
 /// A batch on its way through planning.

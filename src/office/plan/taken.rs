@@ -29,11 +29,12 @@ use super::paid_prepayments::{
 use super::reduced::{CREDITS_REDUCED, CREDITS_REDUCTION};
 use super::restored::{CREDITS_FINAL, CREDITS_FINAL_PAID, CREDITS_TAKEN_OFF};
 use crate::domain::finding::Weight;
+use crate::domain::finding_argument::Argument;
 use crate::domain::{Finding, FindingKind};
-use crate::store::rows::ItemRow;
+use crate::store::rows::{DocumentRow, ItemRow};
 
 /// Findings of what comes for an invoice whose place is taken.
-pub static FINDINGS: &[&FindingKind] = &[&PLACE_TAKEN, &CREDITS_REPLACED];
+pub static FINDINGS: &[&FindingKind] = &[&PLACE_TAKEN, &CREDITS_REPLACED, &FREE_AGAIN];
 
 /// An invoice under the number of one whose place another has taken.
 pub static PLACE_TAKEN: FindingKind = FindingKind {
@@ -50,6 +51,15 @@ pub static PLACE_TAKEN: FindingKind = FindingKind {
         replace\"; else \"kontor resolve {this} reject REASON\". \"kontor resolve {this} accept \
         --beside\" books it in addition.",
 };
+/// A document that waited because another was booked under its number, which is taken back.
+pub static FREE_AGAIN: FindingKind = FindingKind {
+    code: "number-free-again",
+    weight: Weight::Warning,
+    de: "Was unter der Nummer {number} gebucht war, ist zurückgenommen. „kontor resolve {this} \
+        accept“ bucht dieses Dokument{unasked}; „kontor resolve {this} reject GRUND“ lehnt es ab.",
+    en: "What was booked under the number {number} is taken back. \"kontor resolve {this} accept\" \
+        books this document{unasked}; \"kontor resolve {this} reject REASON\" refuses it.",
+};
 /// A credit note for an invoice whose place another has taken: that one is taken back already.
 pub static CREDITS_REPLACED: FindingKind = FindingKind {
     code: "credits-replaced-invoice",
@@ -64,7 +74,7 @@ pub static CREDITS_REPLACED: FindingKind = FindingKind {
         \"kontor resolve {this} accept\".",
 };
 /// Why a document waits because of another one.
-pub static WAITS_FOR_ANOTHER: [&FindingKind; 45] = [
+pub static WAITS_FOR_ANOTHER: [&FindingKind; 46] = [
     &PREPAYMENT_AND_MONEY,
     &PREPAYMENTS_ALIKE,
     &PREPAYMENT_HALF,
@@ -72,6 +82,7 @@ pub static WAITS_FOR_ANOTHER: [&FindingKind; 45] = [
     &CREDITS_REDUCTION,
     &OTHER_INVOICE,
     &PLACE_TAKEN,
+    &FREE_AGAIN,
     &CREDITS_REPLACED,
     &CORRECTS,
     &CORRECTS_CREDITED,
@@ -111,6 +122,25 @@ pub static WAITS_FOR_ANOTHER: [&FindingKind; 45] = [
     &CREDITS_HELD,
     &CORRECTS_GIVEN_BACK,
 ];
+
+/// What is said of a document that waited because another was booked under its number, once
+/// nothing is; nothing where it waited for something else. `unasked`: it is booked if nobody
+/// decides.
+pub fn free_again(row: &DocumentRow, unasked: bool) -> Option<Finding> {
+    let waited = [&OTHER_INVOICE, &SAME_NUMBER, &FREE_AGAIN];
+    let code = row.reason_code.as_deref()?;
+    waited.iter().find(|kind| kind.code == code)?;
+    let words = match unasked {
+        true => Argument::Words(
+            "; entscheidet niemand, geschieht das mit den nächsten Dateien oder in der Nacht"
+                .into(),
+            "; if nobody decides, that happens with the next files or in the night".into(),
+        ),
+        false => Argument::Words(String::new().into(), String::new().into()),
+    };
+    let found = FREE_AGAIN.found().with("number", row.number.clone().unwrap_or_default());
+    Some(found.with("this", format!("D{}", row.id)).with_value("unasked", words))
+}
 
 impl Plan<'_> {
     /// The invoices that this one names and whose place another has taken, with the number and the

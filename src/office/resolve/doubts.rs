@@ -2,8 +2,9 @@
 //! should be.
 
 use super::replaced::answers;
-use super::{Choice, Decided, NOT_HELD, ONLY_DOUBTED, UNKNOWN, done};
-use crate::matching::Decision;
+use super::{Choice, Decided, NOT_HELD, ONLY_DOUBTED, UNKNOWN, done, kind};
+use crate::domain::{FindingKind, Money, spelling};
+use crate::matching::{Decision, Place};
 use crate::office::run::Desk;
 use crate::store::rows::{DocumentRow, DocumentStatus, EntryRow, ItemRow};
 use crate::store::{Changes, DecisionRow};
@@ -13,7 +14,63 @@ use std::collections::{BTreeMap, BTreeSet};
 /// which books it.
 pub(super) const ACCEPTED: &str = "accept doubts";
 
+/// A proposal that a person took though it explains a part of the entry only.
+pub static REST_UNEXPLAINED: FindingKind = kind(
+    "rest-unexplained",
+    "{id}: Davon sind {rest} noch ungeklärt; sie stehen auf dem Konto für ungeklärte Umsätze. \
+     Kommt der Beleg dazu, gleicht „kontor undo {id}“ den Umsatz neu ab; bleibt es dabei: „kontor \
+     resolve {this} accept“.",
+    "{id}: Of it {rest} is not explained yet and stands on the account for unexplained money. Once \
+     what it pays has come, \"kontor undo {id}\" matches the entry anew; if it stays so: \"kontor \
+     resolve {this} accept\".",
+);
+
+/// How that begins behind the entry's number.
+const REST: [&str; 2] = ["Davon sind ", "Of it "];
+
 impl Desk {
+    /// The documents that told of an entry, as they ask about a part of it that a person's decision
+    /// leaves unexplained; the question ends with that decision.
+    pub(super) async fn asked_of_rest(
+        &self,
+        row: &EntryRow,
+        decision: Option<&Decision>,
+    ) -> anyhow::Result<Vec<DocumentRow>> {
+        let parts = decision.iter().flat_map(|decision| &decision.beside);
+        let unexplained = parts.filter(|part| part.place == Place::Unexplained);
+        let rest: i64 = unexplained.map(|part| part.amount).sum();
+        let marks = REST.map(|words| format!("E{}: {words}", row.id));
+        let is_old = |text: &String| marks.iter().any(|mark| text.starts_with(mark));
+        let told: BTreeSet<i64> = self
+            .store
+            .sources_of(row.id)
+            .await?
+            .into_iter()
+            .map(|(document, _)| document)
+            .collect();
+        let mut asked = Vec::new();
+        for (at, document) in told.into_iter().enumerate() {
+            let Some(mut document) = self.store.document_row(document).await? else { continue };
+            let asks = at == 0 && rest != 0;
+            if !asks && !document.doubts.iter().any(is_old) {
+                continue;
+            }
+            let texts = [&mut document.doubts, &mut document.accepted, &mut document.notes];
+            texts.into_iter().for_each(|texts| texts.retain(|text| !is_old(text)));
+            if asks {
+                let language = self.setup.language_of(Some(&row.company));
+                let rest = Money::from_minor(rest, row.entry.amount.currency);
+                let found = REST_UNEXPLAINED.found().with("id", format!("E{}", row.id));
+                let found = found.with("rest", spelling::amount(rest, language));
+                let said = found.with("this", format!("D{}", document.id)).say(language);
+                document.doubts.push(said.clone());
+                document.notes.push(said);
+            }
+            asked.push(document);
+        }
+        Ok(asked)
+    }
+
     /// Accepts what a document that is not held was doubted for; nothing is booked by it.
     pub(super) async fn resolve_doubts(
         &self,

@@ -358,6 +358,7 @@ impl Desk {
         changes.parted.extend(parted);
         changes.rejudged.extend(self.asked_of_same(&row, parted.is_some(), decision).await?);
         changes.rejudged.extend(self.asked_of_decided(&row, decision, &near_items).await?);
+        changes.rejudged.extend(self.asked_of_rest(&row, decision).await?);
         changes.sources.extend(self.told_as_one(&row, decision).await?);
         if corrects {
             changes.decisions.push(DecisionRow {
@@ -378,6 +379,7 @@ impl Desk {
             by: self.recorded_by.clone(),
         });
         if let Some(entries) = self.oversettling(&changes).await? {
+            let entries = self.but_given_back(row.id, entries).await?;
             return Ok(Err(STILL_PAID.found().with("id", id).with("entries", entries)));
         }
         self.store.commit(&changes).await?;

@@ -104,6 +104,7 @@ pub static FINDINGS: &[&FindingKind] = &[
     &NO_SUCH_ITEM,
     &NOT_HELD,
     &ONLY_DOUBTED,
+    &doubts::REST_UNEXPLAINED,
     &NOT_DECIDED,
     &NO_ACCOUNT,
     &NOBODYS_ACCOUNT,

@@ -4,6 +4,7 @@ use super::terms::terms_of;
 use super::treated::Booking;
 use crate::domain::invoice_number::names_number;
 use crate::domain::{Content, Finding, FindingKind, Kind};
+use crate::office::control::says_free;
 use crate::office::plan::Replaced;
 use crate::office::run::Desk;
 use crate::office::setup::reread;
@@ -88,6 +89,7 @@ impl Desk {
             held_reason,
             reason_code: Some(finding.code().to_owned()),
             reason: Some(finding.say(self.setup.language_of(row.company.as_deref()))),
+            notes: row.notes.into_iter().filter(|note| !says_free(note)).collect(),
             ..row
         }
     }

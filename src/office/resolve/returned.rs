@@ -3,11 +3,12 @@
 use super::entries::by_person;
 use super::items::{Candidate, bearing};
 use super::{Matching, kind, number};
-use crate::domain::{Finding, FindingKind, spelling};
+use crate::domain::{Finding, FindingKind, Language, spelling};
 use crate::matching::{Allocation, Category, Decision, MatchStatus, takes_back};
 use crate::office::plan::{decision_of, entry_facts};
 use crate::office::run::Desk;
 use crate::store::rows::{EntryRow, EntryStatus, ItemKind, ItemRow};
+use jiff::civil::Date;
 
 /// The entry named is no payment that this one may give back.
 pub static NO_RETURN: FindingKind = kind(
@@ -129,6 +130,21 @@ impl Desk {
         }))
     }
 
+    /// Of entries that stand in the way of taking a return back, those that it did not give back:
+    /// what paid before it is not to be taken back for it.
+    pub(super) async fn but_given_back(&self, by: i64, entries: String) -> anyhow::Result<String> {
+        let Some(back) = self.store.entries(&[by]).await?.pop() else { return Ok(entries) };
+        let mut paid: Vec<String> = Vec::new();
+        for part in &back.state.allocations {
+            let rows = self.store.entries(&self.store.allocated_to(&[part.item_id]).await?).await?;
+            let pairs = given_back(&rows, part.item_id).into_iter();
+            paid.extend(pairs.filter(|(_, back)| *back == by).map(|(paid, _)| format!("E{paid}")));
+        }
+        let others: Vec<&str> =
+            entries.split(", ").filter(|entry| !paid.iter().any(|paid| paid == entry)).collect();
+        Ok(if others.is_empty() { entries } else { others.join(", ") })
+    }
+
     /// An item of which these allocations of an entry would leave more open than it was, or settle
     /// more than is left.
     pub(super) async fn goes_beyond(
@@ -150,6 +166,42 @@ impl Desk {
         }
         Ok(None)
     }
+}
+
+/// The payments among the entries of an item that came back, each with the return that gave it
+/// back: the one that the return tells of, else the latest before it of the same amount.
+pub(super) fn given_back(rows: &[EntryRow], item: i64) -> Vec<(i64, i64)> {
+    let part = |row: &EntryRow| -> i64 {
+        let parts = row.state.allocations.iter().filter(|part| part.item_id == item);
+        parts.map(|part| part.amount_minor.saturating_add(part.discount_minor)).sum()
+    };
+    let is_return = |row: &EntryRow| decision_of(row).category == Some(Category::Return);
+    let when = |row: &EntryRow| -> (Option<Date>, i64) { (row.entry.booking_date, row.id) };
+    let mut rows: Vec<&EntryRow> =
+        rows.iter().filter(|row| row.state.status == EntryStatus::Matched).collect();
+    rows.sort_by_key(|row| when(row));
+    let mut pairs: Vec<(i64, i64)> = Vec::new();
+    for back in rows.iter().filter(|row| is_return(row)) {
+        let paid = rows.iter().filter(|row| {
+            let is_given = pairs.iter().any(|(paid, _)| *paid == row.id);
+            !is_return(row)
+                && !is_given
+                && part(row) != 0
+                && part(row) == part(back).saturating_neg()
+                && row.entry.booking_date <= back.entry.booking_date
+        });
+        let named = |row: &EntryRow| {
+            let day = row.entry.booking_date.map(|day| spelling::day(day, Language::De));
+            let words = [Some(format!(" E{},", row.id)), day.map(|day| format!(" {day}:"))];
+            let said = |words: &String| {
+                back.state.explanation.iter().any(|sentence| sentence.de.contains(words))
+            };
+            words.iter().flatten().any(said)
+        };
+        let latest = paid.max_by_key(|row| (named(row), when(row) < when(back), when(row)));
+        pairs.extend(latest.map(|paid| (paid.id, back.id)));
+    }
+    pairs
 }
 
 /// The decision that one entry gives another back; a bank fee up to half of what comes back costs

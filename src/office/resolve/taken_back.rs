@@ -3,6 +3,7 @@
 //! was learnt, an answer that others were decided by.
 
 use super::entries::by_person;
+use super::returned::given_back;
 use super::{Decided, NOT_DECIDED, STILL_RETURNED, UNKNOWN};
 use crate::domain::{Finding, Iban, Language, Money, spelling};
 use crate::ledger::Personal;
@@ -109,6 +110,11 @@ impl Desk {
         }
         let items: Vec<i64> = row.state.allocations.iter().map(|part| part.item_id).collect();
         for item in self.store.items_with(&items).await? {
+            let all = self.store.entries(&self.store.allocated_to(&[item.id]).await?).await?;
+            let mut pairs = given_back(&all, item.id).into_iter();
+            if let Some((_, back)) = pairs.find(|(paid, _)| *paid == row.id) {
+                return Ok(Some((item.number, format!("E{back}"))));
+            }
             if self.store.settled(item.id, Some(row.id)).await?.signum()
                 == -item.amount_minor.signum()
             {

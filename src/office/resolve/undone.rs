@@ -7,6 +7,7 @@ use super::treated::Booking;
 use super::{Decided, NOT_DECIDED, UNKNOWN, kind};
 use crate::domain::{Finding, FindingKind};
 use crate::matching::{Allocation, Decision};
+use crate::office::control::says_free;
 use crate::office::plan::{Postings, latest_of_parts, opens_taken_off, taken_unpaid};
 use crate::office::refusals::is_refused;
 use crate::office::run::Desk;
@@ -427,6 +428,7 @@ impl Desk {
             held_code: None,
             held_reason: None,
             accepted: Vec::new(),
+            notes: document.notes.into_iter().filter(|note| !says_free(note)).collect(),
             ..document
         }
     }

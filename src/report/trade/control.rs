@@ -82,9 +82,21 @@ pub async fn judged(
     Ok(judged)
 }
 
-/// Of invoices received: those that no person refused and whose place no other took.
+/// Of invoices received: those that no person refused and whose place no other took, nor the same
+/// content that came again.
 pub(super) fn is_judged(row: &BilledRow) -> bool {
-    row.side == Side::Payable && !matches!(row.reason_code.as_deref(), Some("person" | "replaced"))
+    let gone = matches!(row.reason_code.as_deref(), Some("person" | "replaced" | "came-again"));
+    row.side == Side::Payable && !gone
+}
+
+/// Whether a later invoice may repeat this one: it is booked, or may be yet. One that a person took
+/// back is not, nor one that another stands for: were it named, who follows that would have none.
+fn may_be_repeated(row: &BilledRow) -> bool {
+    match row.status.as_str() {
+        "processed" => true,
+        "held" => row.reason_code.as_deref() != Some("taken-back"),
+        _ => false,
+    }
 }
 
 /// The invoices that repeat an earlier one, by document, with that one's number and document. Rows
@@ -99,7 +111,9 @@ pub(super) fn twins(invoices: &[BilledRow]) -> HashMap<i64, (String, i64)> {
         if let Some(twin) = seen.repeated_by(&this).filter(|_| !row.facts.credit) {
             twins.insert(row.document_id, (twin.number.clone().unwrap_or_default(), twin.document));
         }
-        seen.add(this);
+        if may_be_repeated(row) {
+            seen.add(this);
+        }
     }
     twins
 }
