@@ -19,8 +19,10 @@ mod credited;
 mod deducted;
 mod deductions;
 mod documents;
+mod elsewhere;
 mod entry_states;
 mod facts;
+mod fits_decided;
 mod foreign_vat;
 mod german;
 mod identity;
@@ -94,8 +96,10 @@ pub use credited::FINDINGS as CREDITED_FINDINGS;
 pub use deducted::asks_for_payments;
 pub use deductions::PREPAYMENT_FIRST;
 pub use documents::FINDINGS as DOCUMENT_FINDINGS;
+pub use elsewhere::FINDINGS as ELSEWHERE_FINDINGS;
 pub use entry_states::{decision_of, per_mille};
 pub(super) use facts::facts_of;
+pub use fits_decided::FINDINGS as FITS_DECIDED_FINDINGS;
 pub use foreign_vat::FINDINGS as FOREIGN_VAT_FINDINGS;
 pub(super) use identity::{
     can_be_one, can_be_part, looks_like_one, united, with_part_said, without_part,
