@@ -288,7 +288,14 @@ fn what_was_placed_on_a_ledger_account_is_known_once_the_settings_know_its_iban(
                     ["20.00", "5.00"]
                 );
                 assert!(asked.contains("1220 (D1)") && asked.contains("20,00 EUR"), "{asked}");
-                assert_eq!(bureau.run(&["resolve", "D2", "accept"]).status, 0);
+                assert_eq!(bureau.run(&["resolve", "D1", "account", "1210"]).status, 0);
+                assert_eq!(
+                    [standing(&bureau, "1220"), standing(&bureau, "1210")],
+                    ["0.00", "25.00"]
+                );
+                assert_eq!(bureau.document("mueller/b.xml")["doubts"].to_string(), "[]");
+                // Now it is the account that the statement states.
+                assert_eq!(bureau.run(&["resolve", "D1", "account", "1220"]).status, 1);
             }
         }
         assert_eq!(bureau.run(&["verify"]).status, 0);
@@ -312,6 +319,13 @@ fn what_a_service_gave_one_id_is_one_on_whatever_account_it_was_placed() -> Test
     assert_eq!([standing(&bureau, "1220"), standing(&bureau, "1210")], ["0.00", "97.00"]);
     let asked = bureau.document("mueller/q.csv")["doubts"].to_string();
     assert!(asked.contains("2 Umsätze stehen schon auf Sachkonto 1220 (D1)"), "{asked}");
+    assert_eq!(bureau.run(&["verify"]).status, 0);
+    // A profit and loss account keeps no money.
+    assert_eq!(bureau.run(&["resolve", "D1", "account", "4930"]).status, 1);
+    assert_eq!(bureau.run(&["resolve", "D1", "account", "1210"]).status, 0);
+    assert_eq!(entries(&bureau).iter().filter(|(kept, _)| kept == "1210").count(), 3);
+    assert_eq!([standing(&bureau, "1210"), standing(&bureau, "1360")], ["97.00", "97.00"]);
+    assert_eq!(bureau.document("mueller/q.csv")["doubts"].to_string(), "[]");
     assert_eq!(bureau.run(&["verify"]).status, 0);
     Ok(())
 }
@@ -355,5 +369,48 @@ fn a_statement_that_waits_is_booked_by_the_next_run_once_the_settings_name_its_a
         assert!(!bureau.report("documents").iter().any(|row| row["status"] == "held"));
         assert_eq!(bureau.run(&["verify"]).status, 0);
     }
+    Ok(())
+}
+
+#[test]
+fn a_statement_with_balances_moves_with_what_its_account_began_with() -> Tested {
+    let bureau = Bureau::new();
+    bureau.drop("mueller/a.xml", camt(NOBODYS, 1, &[("20.00", "Wer", "Was")]));
+    bureau.run(&["run"]);
+    assert_eq!(bureau.run(&["resolve", "D1", "accept", "--account", "1220"]).status, 0);
+    assert_eq!(standing(&bureau, "1220"), "10020.00");
+    assert_eq!(bureau.run(&["resolve", "E1", "account", "1230"]).status, 0);
+    // Booked against the account that it would move to, it would move nothing.
+    let refused = bureau.run(&["resolve", "D1", "account", "1230"]);
+    assert!(refused.status == 1 && refused.err.contains("kontor undo E1"), "{}", refused.err);
+    assert_eq!(bureau.run(&["undo", "E1"]).status, 0);
+    for (account, before) in [("1230", "1220"), ("1220", "1230")] {
+        assert_eq!(bureau.run(&["resolve", "D1", "account", account]).status, 0);
+        assert_eq!([standing(&bureau, account), standing(&bureau, before)], ["10020.00", "0.00"]);
+        assert_eq!(bureau.run(&["verify"]).status, 0);
+    }
+    Ok(())
+}
+
+#[test]
+fn a_booking_that_stands_on_two_accounts_is_said_to_be_one_by_its_id() -> Tested {
+    let bureau = Bureau::new();
+    // An id so short is not unique whatever the account.
+    let short = PAYPAL.replace("1AB23456CD789012E", "1AB2345");
+    bureau.drop("mueller/p.csv", &short);
+    bureau.run(&["run"]);
+    assert_eq!(bureau.run(&["resolve", "D1", "accept", "--account", "1220"]).status, 0);
+    settings(&bureau, &[MUELLER], "[[source]]\nformat = \"csv:paypal\"\naccount = \"1210\"\n");
+    bureau.drop("mueller/q.csv", short.replace("Zahlung", "Zahlung "));
+    bureau.run(&["run"]);
+    assert_eq!([standing(&bureau, "1220"), standing(&bureau, "1210")], ["97.00", "97.00"]);
+    let refused = bureau.run(&["resolve", "D1", "account", "1210"]);
+    assert!(refused.status == 1 && refused.err.contains("resolve E1 same E2"), "{}", refused.err);
+    assert_eq!(bureau.run(&["resolve", "E1", "same", "E2"]).status, 0);
+    assert_eq!([standing(&bureau, "1220"), standing(&bureau, "1210")], ["0.00", "97.00"]);
+    assert_eq!(bureau.run(&["verify"]).status, 0);
+    assert_eq!(bureau.run(&["resolve", "D1", "account", "1210"]).status, 0);
+    assert_eq!([standing(&bureau, "1220"), standing(&bureau, "1210")], ["0.00", "97.00"]);
+    assert_eq!(bureau.run(&["verify"]).status, 0);
     Ok(())
 }

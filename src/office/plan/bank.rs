@@ -17,7 +17,7 @@ use super::{Plan, batches};
 use crate::domain::statement::{Entry, Statement, Status};
 use crate::domain::{Account, Balance, BankStatement, Finding, Money};
 use crate::matching::{EntryFacts, KeptKey, keys_of_entry};
-use crate::office::accounts::{Placed, bank_of, kept_on, mark};
+use crate::office::accounts::{Placed, bank_of, mark};
 use crate::store::PaidBefore;
 use crate::store::rows::{EntryRow, EntryState, EntryStatus, Sentence, StatementRow, TellingRow};
 use jiff::civil::Date;
@@ -80,10 +80,8 @@ impl Plan<'_> {
     ) -> String {
         let told = self.terms.get(&at).and_then(|terms| terms.account.as_deref());
         if let Some(told) = told {
-            let behind =
-                self.books.companies.get(company).and_then(|books| books.bank_behind(told));
-            let is_bank = |bank: &String| bank != told;
-            return behind.filter(is_bank).unwrap_or_else(|| kept_on(told, account));
+            let books = self.books.companies.get(company);
+            return books.map_or_else(|| told.to_owned(), |books| books.kept_for(told, account));
         }
         let statement = Statement { account: account.clone(), ..Statement::default() };
         let file = BankStatement {

@@ -2,13 +2,14 @@
 //! again: a person placed its report there before the settings said where it belongs. They are
 //! known, and a person is told where they stand.
 
-use super::Plan;
 use super::identity::{self, own_reference};
+use super::{Plan, Postings};
 use crate::domain::finding::Weight;
 use crate::domain::statement::Entry;
 use crate::domain::{Finding, FindingKind, Money};
+use crate::ledger::wording;
 use crate::office::accounts;
-use crate::store::rows::StatementRow;
+use crate::store::rows::{EntryRow, OpeningRow, StatementRow};
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -20,12 +21,12 @@ pub static KEPT_ELSEWHERE: FindingKind = FindingKind {
     weight: Weight::Warning,
     de: "{count|Umsatz steht|Umsätze stehen} schon auf Sachkonto {other} ({document}), zusammen \
         {sum}; dieser Auszug gehört auf {own}. Nichts ist noch einmal gebucht. Ist {other} falsch, \
-        ist diese Summe mit entries.csv von {other} auf {own} umzubuchen; „kontor resolve {this} \
-        accept“ beendet die Frage.",
+        bucht „kontor resolve {document} account {own}“ dieses Dokument ganz dorthin um; sonst \
+        beendet „kontor resolve {this} accept“ die Frage.",
     en: "{count|entry stands|entries stand} on ledger account {other} already ({document}), {sum} \
         in all; this statement belongs on {own}. Nothing is booked again. If {other} is wrong, \
-        that sum is to be moved from {other} to {own} by entries.csv; \"kontor resolve {this} \
-        accept\" ends the question.",
+        \"kontor resolve {document} account {own}\" moves that document there whole; else \
+        \"kontor resolve {this} accept\" ends the question.",
 };
 
 /// Letters and digits that an id has at least to be that of one booking alone, whatever account.
@@ -76,6 +77,32 @@ impl Plan<'_> {
         }
         told.retain(|_, (_, ids)| !ids.is_empty());
         told
+    }
+
+    /// Books an entry on another ledger account than before (from, to), as it is decided.
+    pub fn placed(
+        &mut self,
+        mut row: EntryRow,
+        (from, to): &(String, String),
+        postings: &Postings,
+    ) {
+        let posting = row.state.posting.and_then(|number| Some((number, postings.get(&number)?)));
+        let Some((number, old)) = posting.filter(|_| from != to) else { return };
+        let language = self.language_of(Some(&row.company));
+        let reversal = old.reversed(old.date(), wording::reversal(old.text(), language));
+        let entry = old.clone().renumbered(|account| (account == from).then(|| to.clone()));
+        let reversal = self.books.seal(&row.company, reversal, None, Some(row.id), Some(number));
+        let sealed = self.books.seal(&row.company, entry, None, Some(row.id), None);
+        row.state.posting = Some(sealed.number);
+        self.changes.journal.extend([reversal, sealed]);
+        self.changes.entries.push(row);
+    }
+
+    /// Takes back what a bank account was opened with, of which no statement is left.
+    pub fn unopened(&mut self, row: &OpeningRow, postings: &Postings) {
+        let Some(books) = self.books.companies.get(&row.company).cloned() else { return };
+        let nothing = OpeningRow { amount_minor: 0, posting: None, ..row.clone() };
+        let _ = self.open_account(&books, nothing, Some(row), Some(postings));
     }
 
     /// Notes of a booking that is known where it is kept, if that is another ledger account.

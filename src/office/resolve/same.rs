@@ -115,7 +115,9 @@ impl Desk {
             return Ok(Err(said(&STANDS_FOR_OTHERS).with("others", others.join(", "))));
         }
         let is_account = first.company == row.company
-            && (bank_of(&first.account) == bank_of(&row.account)
+            && (first.account == row.account
+                || bank_of(&first.account) == row.account
+                || first.account == bank_of(&row.account)
                 || self.are_told_alike(&first, row).await?);
         let is_part = first.entry.amount != row.entry.amount;
         let can_be = if is_part { can_be_part } else { can_be_one };
@@ -142,7 +144,11 @@ impl Desk {
 
     /// Whether one teller gave two entries of two accounts one reference: a booking that was placed
     /// on both.
-    async fn are_told_alike(&self, first: &EntryRow, row: &EntryRow) -> anyhow::Result<bool> {
+    pub(super) async fn are_told_alike(
+        &self,
+        first: &EntryRow,
+        row: &EntryRow,
+    ) -> anyhow::Result<bool> {
         let (mut told, mut alike) = (Vec::new(), false);
         for id in [first.id, row.id] {
             let tellings = self.store.tellings_of(id).await?;
