@@ -142,9 +142,12 @@ impl Desk {
         for code in [UNKNOWN_ACCOUNT.code, ACCOUNT_NOT_STATED.code] {
             for row in self.store.held_undecided(code).await? {
                 let Ok(content) = reread(&self.setup, &row) else { continue };
+                let tells = |content: &Content| match content {
+                    Content::BankStatement(file) => !file.statements.is_empty(),
+                    _ => false,
+                };
                 let placed = self.sheet(books).release(&row, content, &Terms::default());
-                if let Ok((company, content)) = placed
-                    && matches!(&content, Content::BankStatement(file) if !file.statements.is_empty())
+                if let Some((company, content)) = placed.ok().filter(|(_, content)| tells(content))
                 {
                     let (held_code, held_reason) = (row.reason_code.clone(), row.reason.clone());
                     let company = Some(company);
