@@ -6,7 +6,7 @@
 use super::route::{Directory, NO_COMPANY, WRONG_COMPANY};
 use crate::domain::finding::Weight;
 use crate::domain::text::fold;
-use crate::domain::{Account, BankStatement, Finding, FindingKind};
+use crate::domain::{Account, BankStatement, Finding, FindingKind, Iban};
 use std::collections::BTreeSet;
 
 /// An account that nobody in the office has.
@@ -252,12 +252,30 @@ pub fn mark(account: &Account) -> Option<String> {
     account.iban.as_ref().map(|iban| iban.as_str().to_owned()).or_else(|| account.number.clone())
 }
 
-fn stated(account: &Account) -> Option<String> {
+/// The IBAN or number that a statement states of its account.
+pub fn stated(account: &Account) -> Option<String> {
     account
         .iban
         .as_ref()
         .map(|iban| iban.to_string())
         .or_else(|| account.number.clone().filter(|number| is_number(number)))
+}
+
+/// What the entries of a statement are kept under that a person places on a ledger account: with
+/// the IBAN that it states, so that it is the same account once the settings know it.
+pub fn kept_on(ledger: &str, account: &Account) -> String {
+    match &account.iban {
+        Some(iban) => format!("{ledger} {iban}"),
+        None => ledger.to_owned(),
+    }
+}
+
+/// The bank account of what entries are kept under: the IBAN that a statement stated which a person
+/// placed on a ledger account (see [`kept_on`]), else the whole.
+pub fn bank_of(kept_under: &str) -> &str {
+    let stated = kept_under.rsplit_once(' ').map(|(_, stated)| stated);
+    let is_iban = |text: &&str| Iban::read(text).is_some_and(|iban| iban.is_valid());
+    stated.filter(is_iban).unwrap_or(kept_under)
 }
 
 /// Whether a text is an account's number. Banks also put names there that the holder chose and the
@@ -291,7 +309,7 @@ pub fn is_behind(iban: &str, number: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{Iban, Statement};
+    use crate::domain::Statement;
     use crate::office::route::Known;
 
     const GIRO: &str = "DE64120300000001234567";

@@ -1,11 +1,12 @@
 //! What the one writer keeps in mind between batches: the last numbers given, the contacts
 //! ([`Contacts`]), and each company's way of booking.
 
+use super::accounts::kept_on;
 use super::contacts::Contacts;
 use super::services::Service;
 use crate::control::CompanyRules;
 use crate::domain::text::fold;
-use crate::domain::{Currency, Iban, JournalEntry, Language, Party, VatId};
+use crate::domain::{Account, Currency, Iban, JournalEntry, Language, Party, VatId};
 use crate::formats::bank_csv::Payouts;
 use crate::ledger::{
     Bookkeeping, Chart, Closing, Hash, Origin, Periods, Rate, Role, StoredEntryFacts, seal,
@@ -130,6 +131,13 @@ impl CompanyBooks {
     /// itself.
     pub fn kept_under(&self, account: &str) -> String {
         self.bank_behind(account).unwrap_or_else(|| account.to_owned())
+    }
+
+    /// The same of a statement that a person places there: with the IBAN that it states, where the
+    /// ledger account is that of no bank account yet.
+    pub fn kept_for(&self, account: &str, stated: &Account) -> String {
+        let is_bank = |bank: &String| bank != account;
+        self.bank_behind(account).filter(is_bank).unwrap_or_else(|| kept_on(account, stated))
     }
 
     /// The number that stands in the journal for one of the chart.

@@ -32,9 +32,11 @@ impl Desk {
         self.control().await?;
         self.renew_keys().await?;
         let mut books = self.books().await?;
+        self.accounts_known(&books).await?;
         let mut companies: Vec<String> = self.setup.companies.keys().cloned().collect();
         companies.sort();
         self.rates_came(&mut books, &mut Summary::default()).await?;
+        self.accounts_named(&mut books, &mut Summary::default()).await?;
         self.sellers_told(&mut books, &mut Summary::default()).await?;
         self.judge_again(&mut books, &mut Summary::default(), Again::Night).await?;
         let mut settled = Attempt::of(self.setup.language);
@@ -184,7 +186,9 @@ impl Desk {
         digest.update(env!("CARGO_PKG_VERSION"));
         digest.update(KEYS.to_be_bytes());
         for books in companies {
-            let own = (&books.ibans, &books.services);
+            let mut accounts: Vec<_> = books.bank_accounts.iter().collect();
+            accounts.sort();
+            let own = (&books.ibans, accounts, &books.services);
             digest.update(format!(
                 "{}\n{:?}\n{:?}\n{own:?}\n",
                 books.id, books.policy, books.vendor_rules

@@ -1,8 +1,9 @@
 //! What waits because of something else (another document, a word on a seller, a rate) is judged
 //! again once that may have changed: taken back, refused, booked, or come.
 
+use super::accounts::{ACCOUNT_NOT_STATED, UNKNOWN_ACCOUNT, bank_of};
 use super::books::Books;
-use super::plan::{PREPAYMENT_FIRST, TAX_OPEN, WAITS_FOR_ANOTHER, free_again};
+use super::plan::{PREPAYMENT_FIRST, TAX_OPEN, Terms, WAITS_FOR_ANOTHER, free_again};
 use super::resolve::answers;
 use super::run::{Desk, Summary};
 use super::setup::reread;
@@ -130,6 +131,53 @@ impl Desk {
             waiting.push((row, content));
         }
         self.tried_again(books, summary, &waiting).await
+    }
+
+    /// Keeps what a person placed on a ledger account under the IBAN that its statement stated, once
+    /// the settings know that as the account's.
+    pub(super) async fn accounts_known(&self, books: &Books) -> anyhow::Result<()> {
+        for (company, own) in &books.companies {
+            for kept in self.store.accounts_told(company).await? {
+                let bank = bank_of(&kept);
+                let is_own = own.ibans.iter().any(|iban| iban.as_str() == bank);
+                let ledger =
+                    |kept: &str| own.bank_account(kept).map(|account| own.number(&account));
+                if bank != kept && is_own && ledger(bank) == ledger(&kept) {
+                    self.store.keep_under(company, &kept, bank).await?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Books statements that waited for their account, where the settings name it by now.
+    pub(super) async fn accounts_named(
+        &self,
+        books: &mut Books,
+        summary: &mut Summary,
+    ) -> anyhow::Result<()> {
+        let mut waiting = Vec::new();
+        for code in [UNKNOWN_ACCOUNT.code, ACCOUNT_NOT_STATED.code] {
+            for row in self.store.held_undecided(code).await? {
+                let Ok(content) = reread(&self.setup, &row) else { continue };
+                let tells = |content: &Content| match content {
+                    Content::BankStatement(file) => !file.statements.is_empty(),
+                    _ => false,
+                };
+                let placed = self.sheet(books).release(&row, content, &Terms::default());
+                if let Some((company, content)) = placed.ok().filter(|(_, content)| tells(content))
+                {
+                    let (held_code, held_reason) = (row.reason_code.clone(), row.reason.clone());
+                    let company = Some(company);
+                    waiting.push((DocumentRow { company, held_code, held_reason, ..row }, content));
+                }
+            }
+        }
+        self.tried_again(books, summary, &waiting).await?;
+        for (row, _) in &waiting {
+            self.show_original(row.id).await?;
+        }
+        Ok(())
     }
 
     /// Tries held documents again, a portion in one transaction; one that waits for the same reason

@@ -1,9 +1,11 @@
 //! A unit of work: a plan carried out over the books. What grows beyond a portion is written as it
 //! goes, all in one transaction, so that memory follows the portion and not the file.
 
+use super::accounts;
 use super::plan::{KnownEntries, Plan, Unpaid};
 use super::run::Desk;
 use crate::domain::invoice_number::{near_key, number_key};
+use crate::store::rows::TellingRow;
 use crate::store::{Changes, Keys, Unit};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -118,11 +120,19 @@ impl Work {
     async fn entries(&mut self, plan: &mut Plan<'_>) -> anyhow::Result<()> {
         let mut known = KnownEntries::default();
         for ((company, account), days) in plan.days() {
-            known.entries.extend(self.desk.store.entries_on(&company, &account, &days).await?);
-            if let Some(span) = days.first().copied().zip(days.last().copied()) {
-                known.days.extend(self.desk.store.told_by_day(&company, &account, span).await?);
+            let mut keys = vec![account.clone()];
+            keys.extend(self.desk.store.accounts_told(&company).await?.into_iter().filter(|key| {
+                *key != account && accounts::bank_of(key) == accounts::bank_of(&account)
+            }));
+            for key in keys {
+                let entries = self.desk.store.entries_on(&company, &key, &days).await?;
+                known.add(&account, entries);
+                if let Some(span) = days.first().copied().zip(days.last().copied()) {
+                    known.days.extend(self.desk.store.told_by_day(&company, &key, span).await?);
+                }
             }
         }
+        self.entries_elsewhere(plan, &mut known).await?;
         let sources: Vec<i64> = known
             .entries
             .iter()
@@ -138,6 +148,40 @@ impl Work {
         }
         let banks = self.desk.known_banks(plan).await?;
         plan.open_banks(banks);
+        Ok(())
+    }
+
+    /// Adds the bookings that a service gave the same ids, kept on another account: a person placed
+    /// its report elsewhere before the settings said where it belongs.
+    async fn entries_elsewhere(
+        &self,
+        plan: &Plan<'_>,
+        known: &mut KnownEntries,
+    ) -> anyhow::Result<()> {
+        let store = &self.desk.store;
+        for (teller, (days, ids)) in plan.told_by_id() {
+            let (company, account, format) = teller;
+            for other in store.accounts_of_format(&company, &format).await? {
+                if accounts::bank_of(&other) == accounts::bank_of(&account) {
+                    continue;
+                }
+                let mut entries = store.entries_on(&company, &other, &days).await?;
+                let is_named = |telling: &TellingRow| {
+                    telling.reference.as_ref().is_some_and(|reference| ids.contains(reference))
+                };
+                entries.retain(|(_, tellings)| tellings.iter().any(is_named));
+                let told = entries.iter().flat_map(|(_, tellings)| tellings);
+                let told: Vec<i64> = told.map(|telling| telling.statement).collect();
+                let mut rows = store.statements_with(&told).await?;
+                rows.retain(|row| row.format.as_ref() == Some(&format));
+                entries.retain(|(_, tellings)| {
+                    tellings.iter().any(|telling| {
+                        is_named(telling) && rows.iter().any(|row| row.id == telling.statement)
+                    })
+                });
+                known.add(&account, entries);
+            }
+        }
         Ok(())
     }
 

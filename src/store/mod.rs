@@ -23,6 +23,7 @@ mod handed;
 mod item_rows;
 mod jobs;
 mod journal;
+mod kept_under;
 mod keys;
 mod known;
 mod known_items;

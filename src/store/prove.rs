@@ -274,7 +274,10 @@ impl Proof {
             Proof::SameIsOne => {
                 "SELECT b.company, 'E' || b.id FROM bank_entry b LEFT JOIN bank_entry o ON o.id = \
                  b.same_as AND o.company = b.company \
-                 AND o.account = b.account AND o.currency = b.currency AND o.same_as IS NULL AND \
+                 AND (o.account = b.account OR o.account LIKE '% ' || b.account OR b.account LIKE \
+                 '% ' || o.account OR EXISTS (SELECT 1 FROM entry_source x JOIN entry_source y ON \
+                 y.reference = x.reference WHERE x.entry_id = b.id AND y.entry_id = o.id)) \
+                 AND o.currency = b.currency AND o.same_as IS NULL AND \
                  CASE WHEN b.amount_minor < 0 THEN o.amount_minor <= b.amount_minor ELSE \
                  o.amount_minor >= b.amount_minor END \
                  WHERE b.same_as IS NOT NULL AND (o.id IS NULL OR b.posting IS NOT NULL OR \

@@ -1,7 +1,7 @@
 //! Whose account a statement is of: what is nobody's waits, names its account, and can be brought
 //! to an end.
 
-use super::bureau::{Bureau, MUELLER, Tested, camt};
+use super::bureau::{Bureau, KERN, MUELLER, OURS, Tested, camt};
 use serde_json::Value;
 use std::fs;
 
@@ -226,7 +226,191 @@ fn a_statement_of_another_iban_is_not_put_on_an_account_that_has_one() -> Tested
     assert!(refused.status == 1 && said.contains(NOBODYS) && said.contains(MUELLER), "{said}");
     assert_eq!(entries(&bureau), []);
     assert_eq!(bureau.run(&["resolve", &id, "accept", "--account", "1220"]).status, 0);
-    assert_eq!(entries(&bureau), [("1220".to_owned(), "300.00".to_owned())]);
+    assert_eq!(entries(&bureau), [(format!("1220 {NOBODYS}"), "300.00".to_owned())]);
+    assert_eq!(bureau.run(&["verify"]).status, 0);
+    Ok(())
+}
+
+/// Müller with these accounts, and settings besides.
+fn settings(bureau: &Bureau, ibans: &[&str], more: &str) {
+    let list: Vec<String> = ibans.iter().map(|iban| format!("\"{iban}\"")).collect();
+    bureau.write(
+        "companies/mueller.toml",
+        format!(
+            "name = \"{}\"\nvat_id = \"{}\"\nibans = [{}]\nchart = \"SKR03\"\nemail = \
+             \"buch@mueller.example\"\n{more}",
+            OURS.0,
+            OURS.1,
+            list.join(", ")
+        ),
+    );
+}
+
+fn standing(bureau: &Bureau, account: &str) -> String {
+    let rows = bureau.report("trial-balance");
+    let row = rows.iter().find(|row| row["account"] == account);
+    row.and_then(|row| row["closing"].as_str()).unwrap_or("0.00").to_owned()
+}
+
+/// A statement of one account on one day, without balances.
+fn bare(iban: &str, entries: &[(&str, &str, &str)]) -> String {
+    let text = camt(iban, 2, entries);
+    let (from, to) = (text.find("<Bal>"), text.find("<Ntry>"));
+    let cut = from.zip(to).and_then(|(from, to)| text.get(from..to)).unwrap_or_default();
+    text.replace(cut, "")
+}
+
+#[test]
+fn what_was_placed_on_a_ledger_account_is_known_once_the_settings_know_its_iban() -> Tested {
+    for (account, asks) in [("1210", false), ("1220", true)] {
+        let bureau = Bureau::new();
+        bureau.drop("mueller/a.xml", bare(NOBODYS, &[("20.00", "Wer", "Was")]));
+        bureau.run(&["run"]);
+        assert_eq!(bureau.run(&["resolve", "D1", "accept", "--account", account]).status, 0);
+        assert_eq!(standing(&bureau, account), "20.00");
+        settings(&bureau, &[MUELLER, NOBODYS], "");
+        let more = &[("20.00", "Wer", "Was"), ("5.00", "Wer", "Noch")];
+        bureau.drop("mueller/b.xml", bare(NOBODYS, more));
+        assert_eq!(bureau.run(&["run"]).status, i32::from(asks));
+        assert_eq!(entries(&bureau).len(), 2);
+        let asked = bureau.document("mueller/b.xml")["doubts"].to_string();
+        match asks {
+            false => {
+                let own = |amount: &str| (NOBODYS.to_owned(), amount.to_owned());
+                assert_eq!(entries(&bureau), [own("20.00"), own("5.00")]);
+                assert_eq!(standing(&bureau, "1210"), "25.00");
+                assert_eq!(asked, "[]");
+            }
+            // Where a person put it elsewhere, they are told.
+            true => {
+                assert_eq!(
+                    [standing(&bureau, "1220"), standing(&bureau, "1210")],
+                    ["20.00", "5.00"]
+                );
+                assert!(asked.contains("1220 (D1)") && asked.contains("20,00 EUR"), "{asked}");
+                assert_eq!(bureau.run(&["resolve", "D1", "account", "1210"]).status, 0);
+                assert_eq!(
+                    [standing(&bureau, "1220"), standing(&bureau, "1210")],
+                    ["0.00", "25.00"]
+                );
+                assert_eq!(bureau.document("mueller/b.xml")["doubts"].to_string(), "[]");
+                // Now it is the account that the statement states.
+                assert_eq!(bureau.run(&["resolve", "D1", "account", "1220"]).status, 1);
+            }
+        }
+        assert_eq!(bureau.run(&["verify"]).status, 0);
+    }
+    Ok(())
+}
+
+#[test]
+fn what_a_service_gave_one_id_is_one_on_whatever_account_it_was_placed() -> Tested {
+    let bureau = Bureau::new();
+    let payout = "\"02.10.2026\",\"10:00:00\",\"Europe/Berlin\",\"Allgemeine Abbuchung\",\"EUR\",\"-97,00\",\"0,00\",\"-97,00\",\"0,00\",\"2AB23456CD789012E\",\"\",\"\",\"Bank\",\"2051\",\"0,00\",\"0,00\",\"\",\"\"\n";
+    let more = "\"05.10.2026\",\"10:00:00\",\"Europe/Berlin\",\"Zahlung\",\"EUR\",\"97,00\",\"0,00\",\"97,00\",\"97,00\",\"3AB23456CD789012E\",\"k@example.com\",\"Kunde\",\"\",\"\",\"0,00\",\"0,00\",\"RE-1\",\"\"\n";
+    bureau.drop("mueller/p.csv", format!("{PAYPAL}{payout}"));
+    bureau.run(&["run"]);
+    assert_eq!(bureau.run(&["resolve", "D1", "accept", "--account", "1220"]).status, 0);
+    settings(&bureau, &[MUELLER], "[[source]]\nformat = \"csv:paypal\"\naccount = \"1210\"\n");
+    bureau.drop("mueller/q.csv", format!("{PAYPAL}{payout}{more}"));
+    assert_eq!(bureau.run(&["run"]).status, 1);
+    assert_eq!(standing(&bureau, "1360"), "97.00");
+    // The row of another id is another booking, though it is alike.
+    assert_eq!([standing(&bureau, "1220"), standing(&bureau, "1210")], ["0.00", "97.00"]);
+    let asked = bureau.document("mueller/q.csv")["doubts"].to_string();
+    assert!(asked.contains("2 Umsätze stehen schon auf Sachkonto 1220 (D1)"), "{asked}");
+    assert_eq!(bureau.run(&["verify"]).status, 0);
+    // A profit and loss account keeps no money.
+    assert_eq!(bureau.run(&["resolve", "D1", "account", "4930"]).status, 1);
+    assert_eq!(bureau.run(&["resolve", "D1", "account", "1210"]).status, 0);
+    assert_eq!(entries(&bureau).iter().filter(|(kept, _)| kept == "1210").count(), 3);
+    assert_eq!([standing(&bureau, "1210"), standing(&bureau, "1360")], ["97.00", "97.00"]);
+    assert_eq!(bureau.document("mueller/q.csv")["doubts"].to_string(), "[]");
+    assert_eq!(bureau.run(&["verify"]).status, 0);
+    Ok(())
+}
+
+#[test]
+fn a_file_of_two_companies_accounts_ends_in_both_folders() -> Tested {
+    let bureau = Bureau::new();
+    let file = several(&[(MUELLER, "5.00"), (KERN, "7.00")]);
+    for (folder, asks) in [("kern", true), ("mueller", false), ("kern", false), ("mueller", false)]
+    {
+        bureau.drop(&format!("{folder}/a.xml"), &file);
+        assert_eq!(bureau.run(&["run"]).status, i32::from(asks), "{folder}");
+        assert_eq!(
+            bureau.report("documents").iter().any(|row| row["status"] == "held"),
+            asks,
+            "{folder}"
+        );
+    }
+    assert_eq!(entries(&bureau), [own("5.00"), (KERN.to_owned(), "7.00".to_owned())]);
+    assert_eq!(bureau.run(&["verify"]).status, 0);
+    Ok(())
+}
+
+#[test]
+fn a_statement_that_waits_is_booked_by_the_next_run_once_the_settings_name_its_account() -> Tested {
+    for job in ["run", "nightly"] {
+        let bureau = Bureau::new();
+        bureau.drop("mueller/a.xml", several(&[(MUELLER, "5.00"), (NOBODYS, "300.00")]));
+        bureau.drop("mueller/p.csv", PAYPAL);
+        assert_eq!(bureau.run(&["run"]).status, 1);
+        assert_eq!(entries(&bureau), [own("5.00")]);
+        let source = "[[source]]\nformat = \"csv:paypal\"\naccount = \"1220\"\n";
+        settings(&bureau, &[MUELLER, NOBODYS], source);
+        bureau.run(&[job]);
+        let all = [
+            ("1220".to_owned(), "97.00".to_owned()),
+            own("5.00"),
+            (NOBODYS.to_owned(), "300.00".to_owned()),
+        ];
+        assert_eq!(entries(&bureau), all, "{job}");
+        assert!(!bureau.report("documents").iter().any(|row| row["status"] == "held"));
+        assert_eq!(bureau.run(&["verify"]).status, 0);
+    }
+    Ok(())
+}
+
+#[test]
+fn a_statement_with_balances_moves_with_what_its_account_began_with() -> Tested {
+    let bureau = Bureau::new();
+    bureau.drop("mueller/a.xml", camt(NOBODYS, 1, &[("20.00", "Wer", "Was")]));
+    bureau.run(&["run"]);
+    assert_eq!(bureau.run(&["resolve", "D1", "accept", "--account", "1220"]).status, 0);
+    assert_eq!(standing(&bureau, "1220"), "10020.00");
+    assert_eq!(bureau.run(&["resolve", "E1", "account", "1230"]).status, 0);
+    // Booked against the account that it would move to, it would move nothing.
+    let refused = bureau.run(&["resolve", "D1", "account", "1230"]);
+    assert!(refused.status == 1 && refused.err.contains("kontor undo E1"), "{}", refused.err);
+    assert_eq!(bureau.run(&["undo", "E1"]).status, 0);
+    for (account, before) in [("1230", "1220"), ("1220", "1230")] {
+        assert_eq!(bureau.run(&["resolve", "D1", "account", account]).status, 0);
+        assert_eq!([standing(&bureau, account), standing(&bureau, before)], ["10020.00", "0.00"]);
+        assert_eq!(bureau.run(&["verify"]).status, 0);
+    }
+    Ok(())
+}
+
+#[test]
+fn a_booking_that_stands_on_two_accounts_is_said_to_be_one_by_its_id() -> Tested {
+    let bureau = Bureau::new();
+    // An id so short is not unique whatever the account.
+    let short = PAYPAL.replace("1AB23456CD789012E", "1AB2345");
+    bureau.drop("mueller/p.csv", &short);
+    bureau.run(&["run"]);
+    assert_eq!(bureau.run(&["resolve", "D1", "accept", "--account", "1220"]).status, 0);
+    settings(&bureau, &[MUELLER], "[[source]]\nformat = \"csv:paypal\"\naccount = \"1210\"\n");
+    bureau.drop("mueller/q.csv", short.replace("Zahlung", "Zahlung "));
+    bureau.run(&["run"]);
+    assert_eq!([standing(&bureau, "1220"), standing(&bureau, "1210")], ["97.00", "97.00"]);
+    let refused = bureau.run(&["resolve", "D1", "account", "1210"]);
+    assert!(refused.status == 1 && refused.err.contains("resolve E1 same E2"), "{}", refused.err);
+    assert_eq!(bureau.run(&["resolve", "E1", "same", "E2"]).status, 0);
+    assert_eq!([standing(&bureau, "1220"), standing(&bureau, "1210")], ["0.00", "97.00"]);
+    assert_eq!(bureau.run(&["verify"]).status, 0);
+    assert_eq!(bureau.run(&["resolve", "D1", "account", "1210"]).status, 0);
+    assert_eq!([standing(&bureau, "1220"), standing(&bureau, "1210")], ["0.00", "97.00"]);
     assert_eq!(bureau.run(&["verify"]).status, 0);
     Ok(())
 }

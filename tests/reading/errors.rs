@@ -28,6 +28,8 @@ const WITHOUT_SAMPLE: &[(&str, &str)] = &[
     ("unreadable", "is a fault of kontor itself"),
     ("file-unreadable", "comes from the operating system, not from what a file holds"),
     ("decided-before", "needs a person's decision; tests/cli/decided.rs has one"),
+    ("entry-decided-fits", "likewise; tests/office/left.rs has one"),
+    ("entries-kept-elsewhere", "likewise; tests/cli/accounts.rs has some"),
     ("late-for-its-period", "needs a closed period; tests/cli/periods.rs closes one"),
     (
         "several-companies",

@@ -52,6 +52,8 @@ pub fn of_intake() -> Vec<&'static FindingKind> {
         plan::FOREIGN_VAT_FINDINGS,
         plan::RATE_FINDINGS,
         plan::BANK_FINDINGS,
+        plan::ELSEWHERE_FINDINGS,
+        plan::FITS_DECIDED_FINDINGS,
         plan::LATE_FINDINGS,
         store::ADVANCE_FINDINGS,
         store::UNRATED_FINDINGS,

@@ -9,6 +9,7 @@ use super::bank_findings::{
     MAYBE_BESIDE, MAYBE_MORE, MAYBE_NAMED, MAYBE_PART, MAYBE_RENUMBERED, MAYBE_RETOLD, MAYBE_SEEN,
     MAYBE_SHIFTED, MAYBE_SUM, MAYBE_SWEPT, MAYBE_WORDED, PENDING, SEEN, TOO_LARGE, UNDATED,
 };
+use super::elsewhere::Elsewhere;
 use super::identity::{self, Doubt};
 use super::kept::kept_minor;
 use super::noted::note;
@@ -16,11 +17,11 @@ use super::{Plan, batches};
 use crate::domain::statement::{Entry, Statement, Status};
 use crate::domain::{Account, Balance, BankStatement, Finding, Money};
 use crate::matching::{EntryFacts, KeptKey, keys_of_entry};
-use crate::office::accounts::{Placed, mark};
+use crate::office::accounts::{Placed, bank_of, mark};
 use crate::store::PaidBefore;
 use crate::store::rows::{EntryRow, EntryState, EntryStatus, Sentence, StatementRow, TellingRow};
 use jiff::civil::Date;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Stored entries of the accounts and days at hand, each with the statements that told of it, and
 /// those statements.
@@ -32,6 +33,22 @@ pub struct KnownEntries {
     pub statements: Vec<StatementRow>,
     /// What those with balances told, by day: statement, booking day, sum in minor units.
     pub days: Vec<(i64, Date, i64)>,
+    /// Those among them that are kept under another account than the one that they are compared
+    /// on: by their ids, what they are kept under.
+    pub elsewhere: HashMap<i64, String>,
+}
+
+impl KnownEntries {
+    /// Adds entries that are compared on an account, whatever they are kept under.
+    pub fn add(&mut self, account: &str, entries: Vec<(EntryRow, Vec<TellingRow>)>) {
+        for (mut row, tellings) in entries {
+            if row.account != account {
+                let kept = std::mem::replace(&mut row.account, account.to_owned());
+                self.elsewhere.insert(row.id, kept);
+            }
+            self.entries.push((row, tellings));
+        }
+    }
 }
 
 impl Plan<'_> {
@@ -63,11 +80,8 @@ impl Plan<'_> {
     ) -> String {
         let told = self.terms.get(&at).and_then(|terms| terms.account.as_deref());
         if let Some(told) = told {
-            return self
-                .books
-                .companies
-                .get(company)
-                .map_or_else(|| told.to_owned(), |books| books.kept_under(told));
+            let books = self.books.companies.get(company);
+            return books.map_or_else(|| told.to_owned(), |books| books.kept_for(told, account));
         }
         let statement = Statement { account: account.clone(), ..Statement::default() };
         let file = BankStatement {
@@ -122,7 +136,7 @@ impl Plan<'_> {
                 std::iter::once(&mut entry.counterparty)
                     .chain(entry.details.iter_mut().map(|detail| &mut detail.counterparty))
                     .for_each(|party| {
-                        party.iban.take_if(|iban| iban.as_str() == account);
+                        party.iban.take_if(|iban| iban.as_str() == bank_of(account));
                     });
                 bookable.push(entry);
             } else {
@@ -258,6 +272,8 @@ pub(super) struct Tally {
     pub undated: usize,
     pub too_large: usize,
     pub seen: usize,
+    /// Of these, what is kept on another ledger account than that of its statement.
+    pub elsewhere: Elsewhere,
     /// What may be known although nothing says so.
     pub maybe: Vec<Doubled>,
     pub findings: Vec<Finding>,
@@ -319,6 +335,7 @@ impl Tally {
                 self.findings.push(found);
             }
         }
+        self.findings.extend(std::mem::take(&mut self.elsewhere).findings());
         if let Some(row) = plan.changes.documents.get_mut(at) {
             self.findings.iter().for_each(|finding| note(row, finding, plan.language));
         }

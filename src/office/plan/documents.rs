@@ -191,7 +191,9 @@ impl Plan<'_> {
         mark_unplaced(&mut row, &outcome, route.as_ref());
         let twin = match (&outcome, &route) {
             (Outcome::Container(..), _) => seen.opened(&row.sha256, row.company.as_deref()),
-            (Outcome::Read { content, .. }, Some(route)) => twin(&row, content, route, part, seen),
+            (Outcome::Read { content, .. }, Some(route)) => {
+                twin(&row, content, route, self.named_besides(content, route, part), seen)
+            }
             _ => None,
         };
         if let Some(twin) = twin {

@@ -148,6 +148,33 @@ pub(super) fn marks(content: &Content) -> Option<BTreeSet<Option<String>>> {
     }
 }
 
+/// Whose statements are that go another way than others of their file.
+pub(super) enum Besides {
+    /// All of the file go one way.
+    Whole,
+    /// Of another company of the office than the folder's: what that has booked asks nothing, else
+    /// each folder would send the file to the other one.
+    Of(String),
+    /// Nobody knows.
+    Unknown,
+}
+
+impl Plan<'_> {
+    /// Whose a part of a file is that finds no place in its folder.
+    pub(super) fn named_besides(&self, content: &Content, route: &Route, part: bool) -> Besides {
+        match (part, route) {
+            (false, _) => Besides::Whole,
+            (true, Route::Held(_, finding)) if std::ptr::eq(finding.kind, &WRONG_COMPANY) => {
+                match self.directory.route(None, content) {
+                    Route::To(named) => Besides::Of(named),
+                    _ => Besides::Unknown,
+                }
+            }
+            (true, _) => Besides::Unknown,
+        }
+    }
+}
+
 /// The document by which the company that this one is for has the same content; of one that is
 /// nobody's, by which anybody has. A copy that left statements of these accounts out does not have
 /// them.
@@ -155,13 +182,13 @@ pub(super) fn twin(
     row: &DocumentRow,
     content: &Content,
     route: &Route,
-    part: bool,
+    besides: Besides,
     seen: &Seen,
 ) -> Option<i64> {
-    let company = match route {
-        Route::To(company) => Some(company.as_str()),
-        Route::Held(..) | Route::Rejected(_) if part => return None,
-        Route::Office | Route::Held(..) | Route::Rejected(_) => None,
+    let company = match (route, &besides) {
+        (Route::To(company), _) | (_, Besides::Of(company)) => Some(company.as_str()),
+        (Route::Held(..) | Route::Rejected(_), Besides::Unknown) => return None,
+        (Route::Office | Route::Held(..) | Route::Rejected(_), _) => None,
     };
     let lacks = marks(content).is_some_and(|accounts| seen.left_out(&row.sha256, &accounts));
     seen.booked(&row.sha256, company).filter(|_| !lacks)

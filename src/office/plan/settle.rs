@@ -26,7 +26,7 @@ use crate::matching::{
 use crate::store::Neighbours;
 use crate::store::rows::{AllocationRow, EntryRow, EntryState, EntryStatus, ItemKind, ItemRow};
 use jiff::civil::Date;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// Lines of journal entries in force, by number, for those that may have to be taken back.
 pub type Postings = HashMap<i64, JournalEntry>;
@@ -99,6 +99,8 @@ impl Plan<'_> {
         else {
             return;
         };
+        let told: BTreeSet<i64> = renewed.keys().copied().collect();
+        self.note_what_fits_decided(company, &near, &told, (&items, &policy));
         let amounts: HashMap<i64, i64> =
             entries.iter().map(|entry| (entry.id, entry.amount)).collect();
         let decisions = batches::join(
@@ -185,15 +187,20 @@ impl Plan<'_> {
     /// Gives known entries what is told of them besides; the days that they were booked on, by id.
     fn renewed_among(&mut self, near: &mut Neighbours) -> HashMap<i64, Option<Date>> {
         let mut before = HashMap::new();
-        for row in near.entries.values_mut().filter(|row| !row.state.by_person || row.is_left()) {
+        let has_parts = |entry: &Entry| entry.details.iter().any(|part| part.said_inside);
+        for row in near.entries.values_mut() {
+            let is_decided = row.state.by_person && !row.is_left();
+            if is_decided && self.renewed.get(&row.id).is_some_and(has_parts) {
+                continue;
+            }
             if let Some(rich) = self.renewed.remove(&row.id) {
                 before.insert(row.id, row.entry.booking_date);
-                let has_parts = |entry: &Entry| entry.details.iter().any(|part| part.said_inside);
                 if self.matched_stays && (has_parts(&rich) || has_parts(&row.entry)) {
                     self.retold.insert(row.id);
                 }
-                // What a person left stays as it is booked.
-                let day = if row.is_left() { row.entry.booking_date } else { rich.booking_date };
+                // What a person decided, or left, stays as it is booked.
+                let is_theirs = row.state.by_person;
+                let day = if is_theirs { row.entry.booking_date } else { rich.booking_date };
                 row.entry = Entry { booking_date: day, ..rich };
             }
         }

@@ -45,6 +45,8 @@ struct Ledger {
     /// Where a booking was read twice: the place of the second reading, and of the first, which
     /// stands for both.
     same: HashMap<usize, usize>,
+    /// The bookings that are kept under another account than the one they are compared on.
+    elsewhere: HashMap<i64, String>,
     /// Notices are told or were: they may tell the payments of a sum, and the other way round.
     any_notice: bool,
     /// The bookings by company, account and the bank's reference, where there are notices.
@@ -187,6 +189,15 @@ impl Ledger {
         kin.into_iter().filter(goes_on).collect()
     }
 
+    /// Where a booking is kept that was found on another account than its statement's, and the
+    /// document that told it first.
+    fn kept_elsewhere(&self, place: usize) -> Option<(String, i64)> {
+        let held = self.held.get(place)?;
+        let kept = self.elsewhere.get(&held.id)?;
+        let first = self.rows.get(&held.tellings.first()?.statement)?;
+        Some((kept.clone(), first.document_id))
+    }
+
     /// Notes that a booking was told of again: its id, and the booking with what is told besides.
     fn told_again(
         &mut self,
@@ -200,8 +211,8 @@ impl Ledger {
         // Of a sum its payments say nothing more.
         let told = Told::new(entry, statement);
         let rich = identity::as_booked(held, &told, &self.rows, identity::enriched(held, &told));
-        let rich =
-            rich.filter(|_| !self.settled.contains(&held.id) && held.entry.amount == entry.amount);
+        // What a person decided stays; what is told besides is kept for the day they take it back.
+        let rich = rich.filter(|_| held.entry.amount == entry.amount);
         self.told_by.entry(telling.statement).or_default().push(place);
         held.tellings.push(telling);
         let id = held.id;
@@ -254,7 +265,8 @@ impl Plan<'_> {
         let companies = self.books.companies.iter();
         let own =
             companies.map(|(id, books)| (id.clone(), Arc::from(books.name.as_str()))).collect();
-        let mut ledger = Ledger { rows, any_notice, own, ..Ledger::default() };
+        let mut ledger =
+            Ledger { rows, any_notice, own, elsewhere: known.elsewhere, ..Ledger::default() };
         for (statement, day, minor) in known.days {
             ledger.days.entry(statement).or_default().insert(day, minor);
         }
@@ -358,6 +370,12 @@ impl Plan<'_> {
         match at.known.remove(&place) {
             Some(place) => {
                 tally.seen += 1;
+                self.note_elsewhere(
+                    ledger.kept_elsewhere(place),
+                    statement,
+                    &entry,
+                    &mut tally.elsewhere,
+                );
                 let whole = ledger.whole_told(place, &telling);
                 let Some((id, rich)) = ledger.told_again(place, statement, &entry, telling) else {
                     return;

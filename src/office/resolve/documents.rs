@@ -118,6 +118,12 @@ impl Desk {
             Choice::Reject(why) => self.refuse(id, document, why, choice).await,
             Choice::Accept => self.book(id, document, Terms::default(), choice).await,
             Choice::Book(terms) => self.book(id, document, terms.clone(), choice).await,
+            Choice::Account { number, .. }
+                if document.status == DocumentStatus::Processed
+                    && document.kind == Kind::BankStatement.as_str() =>
+            {
+                self.placed_otherwise(id, document, number, choice).await
+            }
             Choice::Account { .. } if !held && booked.is_empty() => {
                 self.resolve_doubts(id, document, choice).await
             }

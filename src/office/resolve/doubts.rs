@@ -114,7 +114,7 @@ impl Desk {
     }
 
     /// The documents of these items that asked whether they answer an entry that a person had left
-    /// or booked otherwise: the question ends when that decision is taken back or the entry settles
+    /// or booked otherwise, and the statements that told more of it: the question ends when that decision is taken back or the entry settles
     /// items.
     pub(super) async fn asked_of_decided(
         &self,
@@ -128,7 +128,9 @@ impl Desk {
         let named = [format!("undo E{}“", row.id), format!("undo E{}\"", row.id)];
         let asks = |doubt: &&String| named.iter().any(|named| doubt.contains(named));
         let mut ended = Vec::new();
-        for document in items.values().map(|item| item.document_id).collect::<BTreeSet<_>>() {
+        let mut documents: BTreeSet<i64> = items.values().map(|item| item.document_id).collect();
+        documents.extend(self.store.sources_of(row.id).await?.into_iter().map(|(told, _)| told));
+        for document in documents {
             let Some(mut document) = self.store.document_row(document).await? else { continue };
             let open: Vec<String> = document
                 .doubts

@@ -9,6 +9,7 @@ mod items;
 mod ledger_account;
 mod mails;
 mod matched;
+mod placed;
 mod received;
 mod release;
 mod replaced;
@@ -149,6 +150,8 @@ pub static FINDINGS: &[&FindingKind] = &[
     &units::WHICH,
     &units::FACT,
     &units::NO_ARTICLE,
+    &placed::STANDS_THERE,
+    &placed::BOOKED_AGAINST,
     &received::NO_DELIVERY,
     &received::COUNTED,
     &received::NO_LINE,

@@ -7,6 +7,7 @@ use super::{Choice, Decided, kind, number};
 use crate::domain::statement::Entry;
 use crate::domain::{Finding, FindingKind, Language, Money, spelling};
 use crate::matching::{Decision, Explanation, MatchStatus};
+use crate::office::accounts::bank_of;
 use crate::office::plan::{
     Plan, can_be_one, can_be_part, looks_like_one, united, with_part_said, without_part,
 };
@@ -113,14 +114,18 @@ impl Desk {
             let others: Vec<String> = others.iter().map(|id| format!("E{id}")).collect();
             return Ok(Err(said(&STANDS_FOR_OTHERS).with("others", others.join(", "))));
         }
-        let marks = |row: &EntryRow| (row.company.clone(), row.account.clone());
+        let is_account = first.company == row.company
+            && (first.account == row.account
+                || bank_of(&first.account) == row.account
+                || first.account == bank_of(&row.account)
+                || self.are_told_alike(&first, row).await?);
         let is_part = first.entry.amount != row.entry.amount;
         let can_be = if is_part { can_be_part } else { can_be_one };
         let again = row.same_as() == Some(first.id);
         let is_likely = again || can_be(&first.entry, &row.entry);
         let asked =
             || async { Ok::<bool, anyhow::Error>(!is_part && self.was_asked(&first, row).await?) };
-        if marks(&first) != marks(row) || !is_likely && !asked().await? {
+        if !is_account || !is_likely && !asked().await? {
             return Ok(Err(said(&NOT_ALIKE)));
         }
         if is_part && !again && !self.is_sum_of(&first, row).await? {
@@ -135,6 +140,29 @@ impl Desk {
         let decision = by_person(row, MatchStatus::Matched, "", "");
         let explanation = vec![if is_part { part_of(first.id) } else { the_same_as(first.id) }];
         Ok(Ok(Decision { same_as: Some(first.id), explanation, ..decision }))
+    }
+
+    /// Whether one teller gave two entries of two accounts one reference: a booking that was placed
+    /// on both.
+    pub(super) async fn are_told_alike(
+        &self,
+        first: &EntryRow,
+        row: &EntryRow,
+    ) -> anyhow::Result<bool> {
+        let (mut told, mut alike) = (Vec::new(), false);
+        for id in [first.id, row.id] {
+            let tellings = self.store.tellings_of(id).await?;
+            let ids: Vec<i64> = tellings.iter().map(|telling| telling.statement).collect();
+            let rows = self.store.statements_with(&ids).await?;
+            let marks = tellings.into_iter().filter_map(|telling| {
+                let teller = rows.iter().find(|teller| teller.id == telling.statement)?;
+                Some((teller.format.clone()?, telling.reference?))
+            });
+            let marks: Vec<(String, String)> = marks.collect();
+            alike = marks.iter().any(|mark| told.contains(mark));
+            told.extend(marks);
+        }
+        Ok(alike)
     }
 
     /// Whether the larger of two entries is told as a sum, or a person was asked about the smaller
