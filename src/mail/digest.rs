@@ -257,7 +257,7 @@ fn blocks(section: Section, news: &News<'_>, language: Language) -> Vec<Block> {
                 .told
                 .iter()
                 .filter(|document| document.kind == "answers")
-                .flat_map(|document| answered(document));
+                .flat_map(answered);
             let answers: Vec<Line> = answers.collect();
             let first = pick(
                 "Zuerst zu klären, das Dringendste oben",

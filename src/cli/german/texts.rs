@@ -378,6 +378,10 @@ pub(super) static ARGUMENTS: &[(&str, &str)] = &[
         "resolve accept beside",
         "Bei einer Rechnung, die eine frühere nennt: zusätzlich buchen, nicht an deren Stelle",
     ),
+    (
+        "resolve accept of",
+        "Bei einer Schlussrechnung: die Nummer der Anzahlung, die sie abzieht, wo sie es nicht sagt",
+    ),
     ("resolve replace rate", "Wie bei accept"),
     ("resolve replace account", "Wie bei accept"),
     ("resolve replace without_input_vat", "Wie bei accept"),
