@@ -380,7 +380,8 @@ pub(super) static ARGUMENTS: &[(&str, &str)] = &[
     ),
     (
         "resolve accept of",
-        "Bei einer Schlussrechnung: die Nummer der Anzahlung, die sie abzieht, wo sie es nicht sagt",
+        "Bei einer Schlussrechnung: die Nummer der Anzahlung, die sie abzieht, wo sie selbst keine \
+         nennt",
     ),
     ("resolve replace rate", "Wie bei accept"),
     ("resolve replace account", "Wie bei accept"),
