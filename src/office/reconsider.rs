@@ -2,7 +2,7 @@
 //! holds for the one that waits, too.
 
 use super::attempt::Attempt;
-use super::plan::{Plan, waits_for};
+use super::plan::{Plan, waiting_mark};
 use super::rejudge::Again;
 use super::run::{Desk, Summary};
 use crate::matching::KEYS;
@@ -78,19 +78,15 @@ impl Desk {
 
     /// Looks again at the entries that were asked about because of a document which is decided now.
     pub(super) async fn reconsider_what_waits_for(&self, document: i64) -> anyhow::Result<()> {
+        let waiting = self.store.undecided_for(&waiting_mark(document)).await?;
+        if waiting.is_empty() {
+            return Ok(());
+        }
         let mut books = self.books().await?;
-        let mut companies: Vec<String> = self.setup.companies.keys().cloned().collect();
-        companies.sort();
-        for company in companies {
-            let mut after = 0;
-            loop {
-                let mut portion = self.store.undecided(&company, after, PORTION).await?;
-                let Some(last) = portion.last() else { break };
-                after = last.id;
-                portion.retain(|row| waits_for(row, document));
-                if !portion.is_empty() {
-                    self.reconsider_portion(&mut books, &company, portion).await?;
-                }
+        for of_company in waiting.chunk_by(|one, other| one.company == other.company) {
+            let company = of_company.first().map(|row| row.company.clone()).unwrap_or_default();
+            for portion in of_company.chunks(PORTION as usize) {
+                self.reconsider_portion(&mut books, &company, portion.to_vec()).await?;
             }
         }
         Ok(())

@@ -104,6 +104,18 @@ impl Store {
         self.entries(&ids).await
     }
 
+    /// Those of them whose explanation names a mark: the store looks, so that none of the others is
+    /// read.
+    pub async fn undecided_for(&self, mark: &str) -> Stored<Vec<EntryRow>> {
+        let rows = sql::query(
+            "SELECT id FROM bank_entry WHERE status <> 'matched' AND decided_by = 'kontor' AND \
+             explanation LIKE $1 ORDER BY company, id",
+        );
+        let read = |row: &Row| Ok(row.try_get("id")?);
+        let ids = rows.bind(format!("%{mark}%")).fetch_as(&self.pool, read).await?;
+        self.entries(&ids).await
+    }
+
     /// The items of a company after this one, whatever is open of them, in the order they came.
     pub async fn items_after(&self, company: &str, after: i64, most: u32) -> Stored<Vec<ItemRow>> {
         let rows = sql::query(

@@ -139,12 +139,6 @@ fn waits(held: &HeldNumber) -> Explanation {
 }
 
 /// The document as it is named where a payment waits for it.
-fn mark(document: i64) -> String {
+pub(in crate::office) fn mark(document: i64) -> String {
     format!("(D{document})")
-}
-
-/// Whether an entry was asked about because of this document.
-pub(in crate::office) fn waits_for(row: &EntryRow, document: i64) -> bool {
-    let mark = mark(document);
-    row.state.explanation.iter().any(|said| said.de.contains(&mark))
 }

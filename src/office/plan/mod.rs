@@ -105,7 +105,7 @@ pub use entry_states::{decision_of, per_mille};
 pub(super) use facts::facts_of;
 pub use fits_decided::FINDINGS as FITS_DECIDED_FINDINGS;
 pub use foreign_vat::FINDINGS as FOREIGN_VAT_FINDINGS;
-pub(in crate::office) use held_number::waits_for;
+pub(in crate::office) use held_number::mark as waiting_mark;
 pub(super) use identity::{
     can_be_one, can_be_part, looks_like_one, united, with_part_said, without_part,
 };
