@@ -58,8 +58,9 @@ impl Reading {
 
     /// What a person wrote behind a number as paid on top of it, whatever it is: `RE-101 zzgl.
     /// Porto`, `RE-101 + 5,00`; in front of it what is known to be so (`Porto + RE-101`). Another
-    /// number is none, nor is the VAT, which is in the amount, or what more of its kind is meant.
-    pub(super) fn on_top(&self, paid: i64) -> Option<String> {
+    /// number is none (those of items stand at `named`), nor is the VAT, which is in the amount, or
+    /// what more of its kind is meant.
+    pub(super) fn on_top(&self, paid: i64, named: &[(usize, usize)]) -> Option<String> {
         if self.names_not_all() {
             return None;
         }
@@ -92,7 +93,19 @@ impl Reading {
             }
         };
         let places = (0..self.atoms.len()).filter(|at| is_of_invoice(*at));
-        places.filter_map(behind).find_map(|at| self.money_at(at, paid))
+        let others = places.filter_map(behind).filter(|at| !self.is_number_of(*at, named));
+        others.into_iter().find_map(|at| self.money_at(at, paid))
+    }
+
+    /// Whether the atom here is one of these numbers, or the letters of one: `FR-2026-55`.
+    fn is_number_of(&self, at: usize, places: &[(usize, usize)]) -> bool {
+        let is_placed = |at: usize| {
+            self.atoms.get(at).is_some_and(|atom| {
+                places.iter().any(|(from, to)| (*from..*to).contains(&atom.start) && atom.is_number)
+            })
+        };
+        let is_short = self.atoms.get(at).is_some_and(|atom| atom.text.chars().count() <= 3);
+        is_placed(at) || is_short && is_placed(at + 1)
     }
 
     /// The words, or the amount, that stand at an atom and may be money besides a number.

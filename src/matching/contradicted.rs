@@ -252,7 +252,9 @@ impl<'a> Desk<'a> {
         let cost = || slip.reading.word_among(COSTS_ABOUT).filter(|_| !is_their_trade());
         let word = slip.reading.word_among(PAID_BESIDE_A_NUMBER).or_else(cost);
         let word = word.or_else(|| slip.reading.joined(ADDED));
-        let word = word.or_else(|| slip.reading.on_top(slip.entry.paid()))?;
+        let named = slip.mentions.named.iter();
+        let places: Vec<(usize, usize)> = named.filter_map(|named| named.place).collect();
+        let word = word.or_else(|| slip.reading.on_top(slip.entry.paid(), &places))?;
         let (id, number) = (slip.entry.id, &first.facts.document);
         let (book, book_en) = on_account(id);
         let (accept, accept_en) = after_all(id, number);

@@ -191,3 +191,12 @@ fn the_day_of_another_invoice_is_asked_about() {
         is_matched(&one(&items, pays(text, 11_903)), &[(1, 11_903, 0)]);
     }
 }
+
+#[test]
+fn another_number_that_is_open_is_paid_with_the_first_whatever_letters_lead_to_it() {
+    let items = [item(1, "RE-2026-101", 11_900), item(2, "FR-2026-55", 5_950)];
+    for joint in ["und", "u.", "+", "plus", "sowie", "and", "&", ","] {
+        let text = format!("RE-2026-101 {joint} FR-2026-55");
+        is_matched(&one(&items, pays(&text, 17_850)), &[(1, 11_900, 0), (2, 5_950, 0)]);
+    }
+}

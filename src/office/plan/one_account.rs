@@ -14,11 +14,12 @@ pub static TWO_ACCOUNTS: FindingKind = FindingKind {
     code: "contact-with-two-accounts",
     weight: Weight::Note,
     de: "{contact}: Bisherige Dokumente nannten diese Firma verschieden, darum hatte sie zwei \
-        Personenkonten. Es gilt {one}; was auf {other} unbezahlt war, ist dorthin umgebucht, was \
-        bezahlt ist, bleibt auf {other}.",
+        Personenkonten. Es gilt {one}; Rechnungen und Posten, von denen nichts bezahlt ist, sind \
+        von {other} dorthin umgebucht. Anzahlungen, und was zum Teil bezahlt oder verrechnet ist, \
+        bleiben auf {other}.",
     en: "{contact}: earlier documents named this firm differently, so it had two personal \
-        accounts. {one} holds; what was unpaid on {other} is moved there, what is paid stays on \
-        {other}.",
+        accounts. {one} holds; invoices and items of which nothing is paid are moved there from \
+        {other}. Prepayments, and what is paid or set off in part, stay on {other}.",
 };
 
 /// The items of the contacts that turned out to be another, as far as nothing was ever paid of

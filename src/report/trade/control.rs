@@ -10,6 +10,7 @@ use crate::control::{
     BANK_ACCOUNT, CompanyRules, DUPLICATE, Earlier, Found, Seen, UNKNOWN_VENDOR,
     VENDOR_OF_THAT_NAME,
 };
+use crate::domain::invoice_number::number_key;
 use crate::domain::words::{CONTROL_FINDINGS, INVOICE_STATUSES};
 use crate::domain::{Finding, FirmName, InvoiceLine, Language, Side};
 use crate::store::control::{ControlFinding, ControlRow};
@@ -89,33 +90,38 @@ pub(super) fn is_judged(row: &BilledRow) -> bool {
     row.side == Side::Payable && !gone
 }
 
-/// Whether a later invoice may repeat this one: it is booked, or may be yet. One that a person took
-/// back is not, nor one that another stands for: were it named, who follows that would have none.
-fn may_be_repeated(row: &BilledRow) -> bool {
-    match row.status.as_str() {
-        "processed" => true,
-        "held" => row.reason_code.as_deref() != Some("taken-back"),
-        _ => false,
-    }
+/// Whether a person took an invoice back: what comes under its number takes its place, and nothing
+/// is there twice; under another number it is asked about.
+fn is_taken_back(row: &BilledRow) -> bool {
+    row.status == "held" && row.reason_code.as_deref() == Some("taken-back")
 }
 
 /// The invoices that repeat an earlier one, by document, with that one's number and document. Rows
 /// in the order they came.
 pub(super) fn twins(invoices: &[BilledRow]) -> HashMap<i64, (String, i64)> {
-    let mut earlier: HashMap<(&str, Option<i64>, &str), Earlier> = HashMap::new();
+    let mut earlier: HashMap<(&str, Option<i64>, &str), [Earlier; 2]> = HashMap::new();
     let mut twins = HashMap::new();
     for row in invoices.iter().filter(|row| is_judged(row)) {
         let name = if row.contact_id.is_some() { "" } else { row.contact.as_str() };
-        let seen = earlier.entry((&row.company, row.contact_id, name)).or_default();
+        let [seen, back] = earlier.entry((&row.company, row.contact_id, name)).or_default();
         let this = seen_of(row);
-        if let Some(twin) = seen.repeated_by(&this).filter(|_| !row.facts.credit) {
+        let is_other = |twin: &&Seen| key_of(&twin.number) != key_of(&this.number);
+        let twin = seen.repeated_by(&this).or_else(|| back.repeated_by(&this).filter(is_other));
+        if let Some(twin) = twin.filter(|_| !row.facts.credit) {
             twins.insert(row.document_id, (twin.number.clone().unwrap_or_default(), twin.document));
         }
-        if may_be_repeated(row) {
-            seen.add(this);
+        // What another stands for is there no more.
+        match row.status.as_str() {
+            "held" if is_taken_back(row) => back.add(this),
+            "processed" | "held" => seen.add(this),
+            _ => {}
         }
     }
     twins
+}
+
+fn key_of(number: &Option<String>) -> Option<String> {
+    number.as_deref().map(number_key)
 }
 
 /// Whether a finding says that more is billed than was ordered or came: of a second invoice for the
