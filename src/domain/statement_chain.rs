@@ -70,7 +70,7 @@ pub struct Stretch {
     /// The account's currency.
     pub currency: Currency,
     /// The family of formats that numbers it, `camt.053`, `mt940`; `None` where none counts.
-    pub door: Option<String>,
+    pub door: Option<&'static str>,
     /// Its number among the account's statements.
     pub number: Option<u32>,
 }

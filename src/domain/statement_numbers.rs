@@ -64,12 +64,12 @@ impl Pair {
 /// where the account's other statements show that the bank counts what it issues, and not days.
 pub fn skipped(account: &str, statements: &[Stretch]) -> Vec<Option<Finding>> {
     let mut found = vec![None; statements.len()];
-    let door = |row: &'_ Stretch| Some((row.door.clone()?, row.currency));
-    let mut doors: Vec<(String, Currency)> = statements.iter().filter_map(door).collect();
+    let door = |row: &Stretch| Some((row.door?, row.currency));
+    let mut doors: Vec<(&str, Currency)> = statements.iter().filter_map(door).collect();
     doors.sort_unstable();
     doors.dedup();
     for door in doors {
-        let pairs = pairs(statements, &door);
+        let pairs = pairs(statements, door);
         if !count_what_is_issued(&pairs) {
             continue;
         }
@@ -84,9 +84,9 @@ pub fn skipped(account: &str, statements: &[Stretch]) -> Vec<Option<Finding>> {
 
 /// The neighbours by day among the statements of a door; one told twice is one. A number that does
 /// not grow has begun anew, with a year or a new contract.
-fn pairs(statements: &[Stretch], (door, currency): &(String, Currency)) -> Vec<Pair> {
+fn pairs(statements: &[Stretch], (door, currency): (&str, Currency)) -> Vec<Pair> {
     let numbered = |(at, row): (usize, &Stretch)| {
-        let of_door = row.door.as_ref() == Some(door) && row.currency == *currency;
+        let of_door = row.door == Some(door) && row.currency == currency;
         let (number, day) = row.number.zip(row.closing_date).filter(|_| of_door)?;
         Some((day, number, at))
     };
@@ -147,7 +147,7 @@ mod tests {
             closing_date: Some(date(2026, 10, day)),
             closing_minor: Some(100),
             currency: Currency::EUR,
-            door: Some("mt940".to_owned()),
+            door: Some("mt940"),
             number: Some(number),
         }
     }
@@ -192,7 +192,7 @@ mod tests {
     #[test]
     fn what_another_door_numbers_and_what_does_not_join_is_not_this_doors() {
         let mut other = stretch(13, 14);
-        other.door = Some("camt.053".to_owned());
+        other.door = Some("camt.053");
         let mixed = [stretch(5, 10), stretch(6, 11), stretch(8, 12), other];
         assert!(!missing(&mixed).contains(&true));
         let mut apart = stretch(13, 14);

@@ -44,6 +44,7 @@ impl Desk {
         }
         Ok(found)
     }
+
     /// By contact the entries that wait and may pay a prepayment that an invoice of a plan may take
     /// off: proposed for one, or of that contact by name or account.
     pub(super) async fn may_pay(
@@ -82,6 +83,7 @@ impl Desk {
         }
         Ok(found)
     }
+
     /// The prepayments that invoices of a neighbourhood have taken off unpaid, are open still and
     /// are not in it: one payment may settle both.
     pub(super) async fn unpaid_of(&self, near: &Neighbours) -> anyhow::Result<Vec<i64>> {
@@ -94,6 +96,7 @@ impl Desk {
         unpaid.retain(|(item, by)| of.contains_key(by) && !near.items.contains_key(item));
         Ok(unpaid.into_iter().map(|(item, _)| item).collect())
     }
+
     /// The prepayments that are open of the contact whose invoice calls something paid.
     pub(in crate::office) async fn requests_of(&self, money: &ItemRow) -> anyhow::Result<Vec<i64>> {
         let mut items = self.store.prepayments(&money.company).await?;

@@ -47,18 +47,6 @@ impl Store {
         query.build().fetch_all(&self.pool).await?.iter().map(statement).collect()
     }
 
-    /// The entries that a document told of.
-    pub async fn told_by(&self, document: i64) -> Stored<Vec<i64>> {
-        let rows = sql::query(
-            "SELECT DISTINCT e.entry_id FROM statement s JOIN entry_source e ON e.statement_id = \
-             s.id WHERE s.document_id = $1 ORDER BY e.entry_id",
-        )
-        .bind(document)
-        .fetch_all(&self.pool)
-        .await?;
-        rows.iter().map(|row| Ok(row.try_get(0)?)).collect()
-    }
-
     /// Keeps a document's statements, and what they told of, under another account.
     pub async fn move_told(&self, document: i64, from: &str, to: &str) -> Stored<()> {
         for moved in [

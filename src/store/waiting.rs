@@ -371,13 +371,13 @@ fn of_document(finding: Finding, document: i64) -> Finding {
 
 /// The family of a format whose statements a bank numbers, and the number: `13/1` is the first page
 /// of the thirteenth. Turnovers of a day and tables have none that run.
-fn numbered(format: Option<&str>, sequence: Option<&str>) -> Option<(String, u32)> {
+fn numbered(format: Option<&str>, sequence: Option<&str>) -> Option<(&'static str, u32)> {
     let door = ["camt.053", "mt940"]
         .into_iter()
         .find(|door| format.is_some_and(|format| format.starts_with(door)))?;
     let sequence = sequence?;
     let digits = sequence.split_once('/').map_or(sequence, |(number, _)| number);
-    Some((door.to_owned(), digits.trim().parse().ok()?))
+    Some((door, digits.trim().parse().ok()?))
 }
 
 fn stretch_of(row: &Row) -> Stored<Stretch> {

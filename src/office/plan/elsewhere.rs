@@ -7,7 +7,6 @@ use super::{Plan, Postings};
 use crate::domain::finding::Weight;
 use crate::domain::statement::Entry;
 use crate::domain::{Finding, FindingKind, Money};
-use crate::ledger::wording;
 use crate::office::accounts;
 use crate::store::rows::{EntryRow, OpeningRow, StatementRow};
 use jiff::civil::Date;
@@ -88,13 +87,9 @@ impl Plan<'_> {
     ) {
         let posting = row.state.posting.and_then(|number| Some((number, postings.get(&number)?)));
         let Some((number, old)) = posting.filter(|_| from != to) else { return };
-        let language = self.language_of(Some(&row.company));
-        let reversal = old.reversed(old.date(), wording::reversal(old.text(), language));
-        let entry = old.clone().renumbered(|account| (account == from).then(|| to.clone()));
-        let reversal = self.books.seal(&row.company, reversal, None, Some(row.id), Some(number));
-        let sealed = self.books.seal(&row.company, entry, None, Some(row.id), None);
-        row.state.posting = Some(sealed.number);
-        self.changes.journal.extend([reversal, sealed]);
+        let cause = (None, Some(row.id));
+        let posting = self.booked_on_another(&row.company, cause, (number, old), (from, to));
+        row.state.posting = Some(posting);
         self.changes.entries.push(row);
     }
 

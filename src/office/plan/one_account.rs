@@ -5,7 +5,6 @@
 use super::{Plan, Postings};
 use crate::domain::finding::Weight;
 use crate::domain::{Finding, FindingKind};
-use crate::ledger::wording;
 use crate::store::rows::{ItemKind, ItemRow};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -89,14 +88,7 @@ impl Plan<'_> {
         let old = self.unpaid.postings.get(&item.company)?.get(&number)?.clone();
         let from = self.books.contacts.personal_account(item.contact_id, item.side);
         let to = self.books.contacts.personal_account(first, item.side);
-        let language = self.language_of(Some(&item.company));
-        let document = Some(item.document_id);
-        let reversal = old.reversed(old.date(), wording::reversal(old.text(), language));
-        let entry = old.renumbered(|account| (account == from).then(|| to.clone()));
-        let reversal = self.books.seal(&item.company, reversal, document, None, Some(number));
-        let sealed = self.books.seal(&item.company, entry, document, None, None);
-        let posting = sealed.number;
-        self.changes.journal.extend([reversal, sealed]);
-        Some(posting)
+        let cause = (Some(item.document_id), None);
+        Some(self.booked_on_another(&item.company, cause, (number, &old), (&from, &to)))
     }
 }

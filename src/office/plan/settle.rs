@@ -18,7 +18,6 @@ use super::restored::freed;
 use super::with_prepayments::spoken_for;
 use crate::domain::JournalEntry;
 use crate::domain::statement::Entry;
-use crate::ledger::wording;
 use crate::matching::{
     Allocation, Decision, DiscountKind, EntryFacts, Explanation, MatchStatus, Neighbourhood,
     OpenItemFacts, decide,
@@ -361,16 +360,8 @@ impl Plan<'_> {
             if let Some((number, old)) =
                 item.posting.take().and_then(|number| Some((number, postings.get(&number)?)))
             {
-                let language = self.language_of(Some(&item.company));
-                let reversal = old.reversed(old.date(), wording::reversal(old.text(), language));
-                let sealed = self.books.seal(
-                    &item.company,
-                    reversal,
-                    Some(item.document_id),
-                    None,
-                    Some(number),
-                );
-                self.changes.journal.push(sealed);
+                let cause = (Some(item.document_id), None);
+                self.reverse_entry(&item.company, cause, (number, old));
             }
             item.amount_minor = 0;
             item.discounts.clear();
@@ -405,10 +396,7 @@ impl Plan<'_> {
         if let Some(number) = row.state.posting.take()
             && let Some(old) = postings.get(&number)
         {
-            let language = self.language_of(Some(&row.company));
-            let reversal = old.reversed(old.date(), wording::reversal(old.text(), language));
-            let sealed = self.books.seal(&row.company, reversal, None, Some(row.id), Some(number));
-            self.changes.journal.push(sealed);
+            self.reverse_entry(&row.company, (None, Some(row.id)), (number, old));
         }
         if let Some(entry) = entry {
             let sealed = self.books.seal(&row.company, entry, None, Some(row.id), None);

@@ -3,7 +3,9 @@
 use super::Plan;
 use super::settle::Postings;
 use crate::domain::finding::Weight;
-use crate::domain::{Content, Currency, Finding, FindingKind, Invoice, OpenItem, Side};
+use crate::domain::{
+    Content, Currency, Finding, FindingKind, Invoice, JournalEntry, OpenItem, Side,
+};
 use crate::ledger::{Treatment, as_payable, in_euro, vat_shares, wording};
 use crate::office::route::{Route, WRONG_COMPANY};
 use crate::store::rows::{DocumentRow, DocumentStatus, ItemRow};
@@ -194,10 +196,38 @@ impl Plan<'_> {
 
     /// Takes an entry back by its reversal.
     pub fn reverse(&mut self, company: &str, number: i64, document: i64, postings: &Postings) {
-        let Some(old) = postings.get(&number) else { return };
+        if let Some(old) = postings.get(&number) {
+            self.reverse_entry(company, (Some(document), None), (number, old));
+        }
+    }
+
+    /// Takes an entry back and books it again with one account in the place of another (from, to):
+    /// the number that it has then. Both are caused by a document, or by a bank entry.
+    pub(super) fn booked_on_another(
+        &mut self,
+        company: &str,
+        cause: (Option<i64>, Option<i64>),
+        (number, old): (i64, &JournalEntry),
+        (from, to): (&str, &str),
+    ) -> i64 {
+        self.reverse_entry(company, cause, (number, old));
+        let entry = old.clone().renumbered(|account| (account == from).then(|| to.to_owned()));
+        let sealed = self.books.seal(company, entry, cause.0, cause.1, None);
+        let number = sealed.number;
+        self.changes.journal.push(sealed);
+        number
+    }
+
+    /// The reversal of an entry, caused by a document or a bank entry.
+    pub(super) fn reverse_entry(
+        &mut self,
+        company: &str,
+        (document, bank_entry): (Option<i64>, Option<i64>),
+        (number, old): (i64, &JournalEntry),
+    ) {
         let language = self.language_of(Some(company));
         let reversal = old.reversed(old.date(), wording::reversal(old.text(), language));
-        let sealed = self.books.seal(company, reversal, Some(document), None, Some(number));
+        let sealed = self.books.seal(company, reversal, document, bank_entry, Some(number));
         self.changes.journal.push(sealed);
     }
 

@@ -114,8 +114,8 @@ impl Desk {
     }
 
     /// The documents of these items that asked whether they answer an entry that a person had left
-    /// or booked otherwise, and the statements that told more of it: the question ends when that decision is taken back or the entry settles
-    /// items.
+    /// or booked otherwise, and the statements that told more of it: the question ends when that
+    /// decision is taken back or the entry settles items.
     pub(super) async fn asked_of_decided(
         &self,
         row: &EntryRow,

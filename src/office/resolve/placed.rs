@@ -99,7 +99,7 @@ impl Desk {
         choice: &Choice,
     ) -> anyhow::Result<Result<Changes, Finding>> {
         let (from, to) = (&way.kept.0, &way.kept.1);
-        let mut rows = self.store.entries(&self.store.told_by(document.id).await?).await?;
+        let mut rows = self.store.entries(&self.store.entries_from(document.id).await?).await?;
         rows.retain(|row| row.account == *from);
         if let Some(finding) = self.twice_there(way, &rows).await? {
             return Ok(Err(finding.with("id", id)));
