@@ -9,7 +9,7 @@ use crate::office::plan::{decision_of, per_mille};
 use crate::office::resolve::{item_id, number};
 use crate::office::run::Desk;
 use crate::office::run::Setup;
-use crate::report::{Asked, document_rows, entry_rows, gather, journal_rows, mail_rows, named};
+use crate::report::{Asked, document_rows, entry_rows, gather, journal_rows, mail_row, named};
 use crate::store::rows::{EntryRow, EntryStatus, ItemKind, ItemRow};
 use crate::store::{SetOffRow, Span, Store};
 use serde_json::{Value, json};
@@ -71,7 +71,7 @@ async fn explain(setup: &Setup, store: &Store, id: &str) -> anyhow::Result<Optio
     match number(id) {
         Some(('V', key)) if store.set_off(key).await?.is_some() => set_off(store, key).await,
         Some(('E', key)) => entry(setup, store, key).await,
-        Some(('M', key)) => Ok(mail_rows(store.mail(key).await?.as_slice()).pop()),
+        Some(('M', key)) => Ok(store.mail_line(key).await?.as_ref().map(mail_row)),
         Some(('D', key)) if store.document(key).await?.is_some() => {
             document(setup, store, key).await
         }

@@ -49,6 +49,9 @@ const OF_GOODS: &[&str] = &["not-delivered", "quantity-exceeds-delivery"];
 /// Contacts looked at one by one; of more, the company's whole trade is read once.
 const ONE_BY_ONE: usize = 16;
 
+/// Invoices whose control is held against what was noted of it at once.
+const AT_ONCE: usize = 1_000;
+
 /// What looking again came to.
 struct Looked {
     rows: Vec<ControlRow>,
@@ -115,9 +118,14 @@ impl Desk {
         company: &str,
         found: BTreeMap<i64, Vec<ControlFinding>>,
     ) -> anyhow::Result<Looked> {
-        let mut known = self.store.controls_of(&found.keys().copied().collect::<Vec<_>>()).await?;
         let mut looked = Looked { rows: Vec::new(), said: Vec::new(), released: 0 };
-        for (document_id, findings) in found {
+        let (ids, mut known) = (found.keys().copied().collect::<Vec<_>>(), BTreeMap::new());
+        for (at, (document_id, findings)) in found.into_iter().enumerate() {
+            // What was noted is read in portions.
+            if at % AT_ONCE == 0 {
+                let next = ids.get(at..).unwrap_or_default();
+                known = self.store.controls_of(next.get(..AT_ONCE).unwrap_or(next)).await?;
+            }
             let before = known.remove(&document_id);
             if before.as_ref().map_or(findings.is_empty(), |before| before.findings == findings) {
                 continue;

@@ -100,28 +100,13 @@ const NOT: &[&str] = &[
 ];
 
 pub(super) async fn rows(store: &Store, asked: &Asked) -> Stored<Vec<Value>> {
-    let (from, to) = (asked.span.from.unwrap_or(Date::MIN), asked.until());
-    let invoices = store
-        .billed_invoices(Whose { company: asked.span.company.as_deref(), contact: None })
-        .await?;
-    let booked = |row: &&BilledRow| {
-        row.side == Side::Payable && row.status == "processed" && !row.facts.credit
-    };
+    let span = (asked.span.from.unwrap_or(Date::MIN), asked.until());
+    let whose = Whose { company: asked.span.company.as_deref(), contact: None };
+    let mut found = Vec::new();
+    store.each_billed(whose, |invoice| found.extend(likely(invoice, span))).await?;
     let mut rows = Vec::new();
-    for invoice in invoices.iter().filter(booked) {
-        let Some(date) = invoice.facts.date.filter(|day| (from..=to).contains(day)) else {
-            continue;
-        };
-        let marked = |line: &InvoiceLine| {
-            let net = line.net.filter(|net| *net > LOW_VALUE)?;
-            let text = line.description.clone().or_else(|| line.article.clone())?;
-            Some((net, mark(&text)?, text))
-        };
-        let lines: Vec<_> = invoice.facts.lines.iter().filter_map(marked).collect();
-        if lines.is_empty() {
-            continue;
-        }
-        let Some(account) = expense_of(store, asked, invoice).await? else { continue };
+    for Likely { invoice, date, lines } in found {
+        let Some(account) = expense_of(store, asked, &invoice).await? else { continue };
         for (net, word, text) in lines {
             rows.push(json!({
                 "company": invoice.company,
@@ -137,6 +122,27 @@ pub(super) async fn rows(store: &Store, asked: &Asked) -> Stored<Vec<Value>> {
         }
     }
     Ok(rows)
+}
+
+/// A booked invoice with lines that look like assets: net, the word that says so, text.
+struct Likely {
+    invoice: BilledRow,
+    date: Date,
+    lines: Vec<(Decimal, &'static str, String)>,
+}
+
+fn likely(invoice: BilledRow, (from, to): (Date, Date)) -> Option<Likely> {
+    let date = invoice.facts.date.filter(|day| (from..=to).contains(day))?;
+    if invoice.side != Side::Payable || invoice.status != "processed" || invoice.facts.credit {
+        return None;
+    }
+    let marked = |line: &InvoiceLine| {
+        let net = line.net.filter(|net| *net > LOW_VALUE)?;
+        let text = line.description.clone().or_else(|| line.article.clone())?;
+        Some((net, mark(&text)?, text))
+    };
+    let lines: Vec<_> = invoice.facts.lines.iter().filter_map(marked).collect();
+    (!lines.is_empty()).then_some(Likely { invoice, date, lines })
 }
 
 /// The account of expense that bears most of an invoice; `None` where it is booked on none.

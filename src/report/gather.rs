@@ -4,10 +4,8 @@ use super::{Report, RuleInForce, Shared, Which};
 use crate::control::CompanyRules;
 use crate::domain::{Currency, Finding, Language, Money, Side};
 use crate::ledger::Closing;
-use crate::store::rows::{
-    ContactRow, EntryRow, EntryStatus, ItemRow, MailRow, Refusal, StatementRow,
-};
-use crate::store::{DocumentLine, ItemLeft, JournalRow, Span, Store, Stored};
+use crate::store::rows::{ContactRow, EntryRow, EntryStatus, ItemRow, Refusal, StatementRow};
+use crate::store::{DocumentLine, ItemLeft, JournalRow, MailLine, Span, Store, Stored};
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 use serde_json::{Value, json};
@@ -99,7 +97,10 @@ pub async fn each(
         Which::Journal => return store.each_entry(span, |row| take(journal_row(&row))).await,
         Which::TrialBalance => super::trial_balance::rows(store, asked).await?,
         Which::Statements => return statements(store, asked, take).await,
-        Which::Mail => mail(store, span).await?,
+        Which::Mail => {
+            let company = span.company.as_deref();
+            return store.each_mail(company, |row| take(mail_row(&row))).await;
+        }
         Which::Account => super::account::rows(store, asked).await?,
         Which::Closing(statement) => super::statements::rows(statement, store, asked).await?,
         Which::Ageing => super::ageing::rows(store, asked).await?,
@@ -117,7 +118,7 @@ pub async fn each(
         Which::Usage => store.usage(span).await?.iter().map(plain).collect(),
         Which::Rules => super::rules::rows(store, asked).await?,
         Which::StatementOfAccount => super::contact::rows(store, asked).await?,
-        Which::InvoiceControl => super::trade::control(store, asked).await?,
+        Which::InvoiceControl => return super::trade::control(store, asked, take).await,
     };
     rows.into_iter().for_each(take);
     Ok(())
@@ -379,29 +380,17 @@ async fn statements(
     Ok(())
 }
 
-/// Mails as rows.
-pub fn mail_rows(rows: &[MailRow]) -> Vec<Value> {
-    let row = |row: &MailRow| {
-        json!({
-            "id": format!("M{}", row.id),
-            "company": row.company,
-            "kind": row.kind,
-            "to": row.recipient,
-            "subject": row.subject,
-            "status": row.status,
-            "document": row.document_id.map(|id| format!("D{id}")),
-            "message_id": row.message_id,
-            "error": row.error,
-        })
-    };
-    rows.iter().map(row).collect()
-}
-
-async fn mail(store: &Store, span: &Span) -> Stored<Vec<Value>> {
-    let rows = store
-        .mails()
-        .await?
-        .into_iter()
-        .filter(|row| span.company.is_none() || row.company == span.company);
-    Ok(mail_rows(&rows.collect::<Vec<_>>()))
+/// A message as a row.
+pub fn mail_row(row: &MailLine) -> Value {
+    json!({
+        "id": format!("M{}", row.id),
+        "company": row.company,
+        "kind": row.kind,
+        "to": row.recipient,
+        "subject": row.subject,
+        "status": row.status,
+        "document": row.document_id.map(|id| format!("D{id}")),
+        "message_id": row.message_id,
+        "error": row.error,
+    })
 }

@@ -37,7 +37,7 @@ pub use cash::outlook;
 pub use clarification::clarification;
 pub use drill::{DRILL, drill, is_compound};
 pub use gather::{
-    Asked, document_rows, each, entry_rows, gather, journal_rows, mail_rows, open_minor,
+    Asked, document_rows, each, entry_rows, gather, journal_rows, mail_row, open_minor,
 };
 pub use page::invoice_page;
 pub use pdf::pdf;

@@ -38,7 +38,7 @@ impl Asked {
     /// What was ordered, and what of it came and is billed.
     pub(super) async fn trade(&self, store: &Store) -> Stored<&Trade> {
         let whose = Whose { company: self.span.company.as_deref(), contact: None };
-        let gather = async || Ok(Trade::gathered(store, whose, &self.rules).await?.goods_alone());
+        let gather = async || Trade::gathered(store, whose, &self.rules, None).await;
         self.shared.trade.get_or_try_init(gather).await
     }
 }

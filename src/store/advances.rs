@@ -108,21 +108,21 @@ impl Store {
     /// document, found anew each time; of a company that files by the quarter or the year only
     /// those of another of its VAT returns (§ 18 (2) UStG).
     pub(super) async fn taxed_late(&self, company: Option<&str>) -> Stored<Vec<(i64, Finding)>> {
-        let rows = sql::query(
-            "SELECT p.company, p.deducted_by, p.number, m.entry_id, m.date, \
-             (SELECT MIN(COALESCE(j.tax_date, j.document_date, j.date)) \
-             FROM journal_entry j WHERE j.document_id = p.deducted_by AND j.reverses IS NULL \
-             AND NOT EXISTS (SELECT 1 FROM journal_entry r WHERE r.company = j.company AND \
-             r.reverses = j.number)) AS taxed FROM open_item p \
-             JOIN item_movement m ON m.item_id = p.id AND m.entry_id IS NOT NULL \
-             WHERE p.kind = 'prepayment-untaxed' AND p.deducted_by IS NOT NULL \
-             AND NOT EXISTS (SELECT 1 FROM deduction_part t JOIN bank_entry b ON b.id = m.entry_id \
-             JOIN journal_line l ON l.company = b.company AND l.number = b.posting AND \
-             l.vat_code IS NOT NULL WHERE t.item_id = p.id AND t.document_id = p.deducted_by AND \
-             t.is_paid = 1) \
-             AND ($1 IS NULL OR p.company = $1) ORDER BY p.deducted_by, m.date, p.id",
+        let rows = QueryBuilder::of_company(
+            "SELECT p.company, p.deducted_by, p.number, m.entry_id, m.date, (SELECT \
+             MIN(COALESCE(j.tax_date, j.document_date, j.date)) FROM journal_entry j WHERE \
+             j.document_id = p.deducted_by AND j.reverses IS NULL AND NOT EXISTS (SELECT 1 FROM \
+             journal_entry r WHERE r.company = j.company AND r.reverses = j.number)) AS taxed \
+             FROM open_item p JOIN item_movement m ON m.item_id = p.id AND m.entry_id IS NOT NULL \
+             WHERE p.kind = 'prepayment-untaxed' AND p.deducted_by IS NOT NULL AND NOT EXISTS \
+             (SELECT 1 FROM deduction_part t JOIN bank_entry b ON b.id = m.entry_id JOIN \
+             journal_line l ON l.company = b.company AND l.number = b.posting AND l.vat_code IS \
+             NOT NULL WHERE t.item_id = p.id AND t.document_id = p.deducted_by AND t.is_paid = 1) \
+             AND {company} ORDER BY p.deducted_by, m.date, p.id",
+            "p.company",
+            company,
         )
-        .bind(company)
+        .build()
         .fetch_all(&self.pool)
         .await?;
         let told = |row: &sql::Row| {
@@ -151,17 +151,19 @@ impl Store {
         &self,
         company: Option<&str>,
     ) -> Stored<Vec<(i64, Finding)>> {
-        let rows = sql::query(
+        let rows = QueryBuilder::of_company(
             "SELECT r.document_id, p.number, p.amount_minor, p.currency FROM deduction_restored r \
-             JOIN open_item p ON p.id = r.item_id WHERE p.kind = 'prepayment' AND p.amount_minor > \
-             0 AND p.deducted_by IS NULL AND ($1 IS NULL OR p.company = $1) AND EXISTS (SELECT 1 \
-             FROM item_movement m WHERE m.item_id = p.id AND m.entry_id IS NOT NULL) AND NOT \
-             EXISTS (SELECT 1 FROM item_open o WHERE o.item_id = p.id AND o.rest_minor = \
-             p.amount_minor) AND NOT EXISTS (SELECT 1 FROM open_item c WHERE c.contact_id = \
-             p.contact_id AND c.company = p.company AND c.side = p.side AND c.kind = 'prepayment' \
-             AND c.amount_minor = -p.amount_minor) ORDER BY r.document_id, p.id",
+             JOIN open_item p ON p.id = r.item_id WHERE p.kind = 'prepayment' AND p.amount_minor \
+             > 0 AND p.deducted_by IS NULL AND {company} AND EXISTS (SELECT 1 FROM item_movement \
+             m WHERE m.item_id = p.id AND m.entry_id IS NOT NULL) AND NOT EXISTS (SELECT 1 FROM \
+             item_open o WHERE o.item_id = p.id AND o.rest_minor = p.amount_minor) AND NOT EXISTS \
+             (SELECT 1 FROM open_item c WHERE c.contact_id = p.contact_id AND c.company = \
+             p.company AND c.side = p.side AND c.kind = 'prepayment' AND c.amount_minor = \
+             -p.amount_minor) ORDER BY r.document_id, p.id",
+            "p.company",
+            company,
         )
-        .bind(company)
+        .build()
         .fetch_all(&self.pool)
         .await?;
         let told = |row: &sql::Row| {
@@ -187,20 +189,18 @@ impl Store {
     /// The invoices that are open although their order was paid for in advance, by document, found
     /// anew each time: what is set off, or taken back, is told no longer, or again.
     pub(super) async fn advances_open(&self, company: Option<&str>) -> Stored<Vec<(i64, Finding)>> {
-        let rows = sql::query(
+        let rows = QueryBuilder::of_company(
             "SELECT i.document_id, i.number, a.number AS entry, a.order_number, a.currency, \
-             o.rest_minor \
-             FROM open_item a JOIN item_open o ON o.item_id = a.id \
-             JOIN open_item i ON i.company = a.company AND i.order_number = a.order_number AND \
-             i.contact_id = a.contact_id \
-             AND i.side = a.side AND i.currency = a.currency AND i.kind <> 'on-account' \
-             JOIN item_open r ON r.item_id = i.id \
-             WHERE a.kind = 'on-account' AND a.order_number IS NOT NULL AND ($1 IS NULL OR \
-             a.company = $1) \
-             AND ((o.rest_minor < 0 AND r.rest_minor > 0) OR (o.rest_minor > 0 AND r.rest_minor < \
-             0)) ORDER BY i.id, a.id",
+             o.rest_minor FROM open_item a JOIN item_open o ON o.item_id = a.id JOIN open_item i \
+             ON i.company = a.company AND i.order_number = a.order_number AND i.contact_id = \
+             a.contact_id AND i.side = a.side AND i.currency = a.currency AND i.kind <> \
+             'on-account' JOIN item_open r ON r.item_id = i.id WHERE a.kind = 'on-account' AND \
+             a.order_number IS NOT NULL AND {company} AND ((o.rest_minor < 0 AND r.rest_minor > \
+             0) OR (o.rest_minor > 0 AND r.rest_minor < 0)) ORDER BY i.id, a.id",
+            "a.company",
+            company,
         )
-        .bind(company)
+        .build()
         .fetch_all(&self.pool)
         .await?;
         let mut open = Vec::with_capacity(rows.len());

@@ -47,18 +47,15 @@ impl Store {
     /// The ids of the entries of a company, by booking date; `status` narrows. One that is another,
     /// read twice, is no entry of its own.
     pub async fn entry_ids(&self, span: &Span) -> Stored<Vec<i64>> {
-        let rows = sql::query(
-            "SELECT id FROM bank_entry WHERE ($1 IS NULL OR company = $1) AND \
-             COALESCE(booking_date, '') BETWEEN $2 AND $3 \
-             AND same_as IS NULL ORDER BY company, booking_date \
-             NULLS FIRST, account, id",
-        )
-        .bind(&span.company)
-        .bind(if span.from.is_some() { span.first() } else { String::new() })
-        .bind(span.last())
-        .fetch_all(&self.pool)
-        .await?;
-        rows.iter().map(|row| Ok(row.try_get("id")?)).collect()
+        let mut query = QueryBuilder::new("SELECT id FROM bank_entry WHERE ");
+        query.push_company("company", span.company.as_deref());
+        if span.from.is_some() || span.to.is_some() {
+            let first = if span.from.is_some() { span.first() } else { String::new() };
+            query.push(" AND COALESCE(booking_date, '') BETWEEN ").push_bind(first);
+            query.push(" AND ").push_bind(span.last());
+        }
+        query.push(" AND same_as IS NULL ORDER BY company, booking_date NULLS FIRST, account, id");
+        query.build().fetch_as(&self.pool, |row| Ok(row.try_get("id")?)).await
     }
 
     /// The bank entries of a company (`None`: of all) that wait, by company, day and account.
@@ -192,16 +189,6 @@ impl Store {
             .bind(most)
             .fetch_as(&self.pool, |row| Ok((row.try_get("item_id")?, row.try_get("rest_minor")?)))
             .await
-    }
-
-    /// Messages, oldest first.
-    pub async fn mails(&self) -> Stored<Vec<MailRow>> {
-        sql::query("SELECT * FROM mail ORDER BY id")
-            .fetch_all(&self.pool)
-            .await?
-            .iter()
-            .map(mail)
-            .collect()
     }
 
     /// Messages that failed for good since then (ISO 8601 UTC): id, company, recipient, subject,

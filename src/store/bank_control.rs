@@ -52,11 +52,12 @@ impl Store {
         company: Option<&str>,
         broken: &HashSet<i64>,
     ) -> Stored<Vec<BankAstray>> {
-        let companies = sql::query(
-            "SELECT DISTINCT company FROM opening_balance WHERE bank IS NOT \
-             NULL AND ($1 IS NULL OR company = $1)",
+        let companies = QueryBuilder::of_company(
+            "SELECT DISTINCT company FROM opening_balance WHERE bank IS NOT NULL AND {company}",
+            "company",
+            company,
         )
-        .bind(company)
+        .build()
         .fetch_all(&self.pool)
         .await?;
         let mut astray = Vec::new();

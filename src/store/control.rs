@@ -3,10 +3,11 @@
 
 use super::read::json;
 use super::sql::{self, QueryBuilder, Row, Transaction};
+use super::trade::{Whose, billed_by};
 use super::{Changes, ROWS, Store, Stored};
 use crate::domain::Language;
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 /// One thing found about an invoice.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -311,14 +312,25 @@ impl Store {
         transaction.commit().await
     }
 
+    /// The invoices whose likeness to an earlier one a person let pass: they bill once more.
+    pub async fn twins_let_pass(&self, whose: Whose<'_>) -> Stored<HashSet<i64>> {
+        let head = "SELECT b.document_id FROM billed_invoice b JOIN invoice_control c ON \
+            c.document_id = b.document_id";
+        let mut query = whose.narrowed(head, "b.");
+        billed_by(&mut query, whose.contact);
+        query.push(" AND c.released LIKE '%\"duplicate-invoice|%'");
+        let rows =
+            query.build().fetch_as(&self.pool, |row| Ok(row.try_get("document_id")?)).await?;
+        Ok(rows.into_iter().collect())
+    }
+
     /// What the control came to, of a company (of all), by document; of invoices that it never had
     /// anything to say of, nothing.
     pub async fn controls(&self, company: Option<&str>) -> Stored<BTreeMap<i64, ControlRow>> {
-        let rows = sql::query("SELECT * FROM invoice_control WHERE ($1 IS NULL OR company = $1)")
-            .bind(company)
-            .fetch_all(&self.pool)
-            .await?;
-        rows.iter().map(|row| Ok((row.try_get("document_id")?, control(row)?))).collect()
+        let mut query = QueryBuilder::new("SELECT * FROM invoice_control WHERE ");
+        let read = |row: &Row| Ok((row.try_get("document_id")?, control(row)?));
+        let query = query.push_company("company", company).build();
+        Ok(query.fetch_as(&self.pool, read).await?.into_iter().collect())
     }
 
     /// The same of these documents.
@@ -347,13 +359,14 @@ impl Store {
     /// The booked invoices that are not to be paid yet, and the delivery notes with goods that no
     /// order is about.
     pub async fn controls_held(&self, company: Option<&str>) -> Stored<Vec<ControlRow>> {
-        let rows = sql::query(
-            "SELECT c.* FROM invoice_control c JOIN document d ON d.id = c.document_id \
-             WHERE c.held = 1 AND d.status = 'processed' AND ($1 IS NULL OR c.company = $1) \
-             AND (d.kind <> 'delivery-note' OR EXISTS (SELECT 1 FROM delivery_note n WHERE \
-             n.document_id = d.id))",
+        let rows = QueryBuilder::of_company(
+            "SELECT c.* FROM invoice_control c JOIN document d ON d.id = c.document_id WHERE \
+             c.held = 1 AND d.status = 'processed' AND {company} AND (d.kind <> 'delivery-note' \
+             OR EXISTS (SELECT 1 FROM delivery_note n WHERE n.document_id = d.id))",
+            "c.company",
+            company,
         )
-        .bind(company)
+        .build()
         .fetch_all(&self.pool)
         .await?;
         rows.iter().map(control).collect()

@@ -48,22 +48,12 @@ impl Store {
     }
 
     /// The same, one after the other.
-    pub async fn each_document(
-        &self,
-        span: &Span,
-        mut take: impl FnMut(DocumentLine),
-    ) -> Stored<()> {
-        let documents = sql::query(
-            "SELECT * FROM document WHERE ($1 IS NULL OR company = $1) AND substr(received_at, 1, \
-             10) BETWEEN $2 AND $3 ORDER BY id",
-        );
-        let documents = documents.bind(&span.company).bind(span.first()).bind(span.last());
-        documents
-            .each(&self.pool, |row| {
-                take(document(row)?);
-                Ok(())
-            })
-            .await
+    pub async fn each_document(&self, span: &Span, take: impl FnMut(DocumentLine)) -> Stored<()> {
+        let mut query = QueryBuilder::new("SELECT * FROM document WHERE ");
+        query.push_company("company", span.company.as_deref());
+        query.push(" AND substr(received_at, 1, 10) BETWEEN ").push_bind(span.first());
+        query.push(" AND ").push_bind(span.last()).push(" ORDER BY id");
+        query.build().each_as(&self.pool, document, take).await
     }
 
     /// The documents with these ids, in the order they were taken.
@@ -160,33 +150,29 @@ impl Store {
 
     /// Counts a day and company; `received` counts the rows, the others their status.
     pub async fn completeness(&self, span: &Span) -> Stored<Vec<Completeness>> {
-        let rows = sql::query(
+        let mut query = QueryBuilder::new(
             "SELECT substr(received_at, 1, 10) AS day, company, COUNT(*) AS received, \
              SUM(CASE WHEN status = 'processed' THEN 1 ELSE 0 END) AS processed, \
              SUM(CASE WHEN status = 'duplicate' THEN 1 ELSE 0 END) AS duplicate, \
              SUM(CASE WHEN status = 'held' THEN 1 ELSE 0 END) AS held, \
              SUM(CASE WHEN status = 'rejected' THEN 1 ELSE 0 END) AS rejected \
-             FROM document WHERE ($1 IS NULL OR company = $1) AND substr(received_at, 1, 10) \
-             BETWEEN $2 AND $3 \
-             GROUP BY day, company ORDER BY day, company NULLS FIRST",
-        )
-        .bind(&span.company)
-        .bind(span.first())
-        .bind(span.last())
-        .fetch_all(&self.pool)
-        .await?;
-        rows.iter()
-            .map(|row| {
-                Ok(Completeness {
-                    date: row.try_get("day")?,
-                    company: row.try_get("company")?,
-                    received: row.try_get("received")?,
-                    processed: row.try_get("processed")?,
-                    duplicate: row.try_get("duplicate")?,
-                    held: row.try_get("held")?,
-                    rejected: row.try_get("rejected")?,
-                })
+             FROM document WHERE ",
+        );
+        query.push_company("company", span.company.as_deref());
+        query.push(" AND substr(received_at, 1, 10) BETWEEN ").push_bind(span.first());
+        query.push(" AND ").push_bind(span.last());
+        query.push(" GROUP BY day, company ORDER BY day, company NULLS FIRST");
+        let read = |row: &Row| {
+            Ok(Completeness {
+                date: row.try_get("day")?,
+                company: row.try_get("company")?,
+                received: row.try_get("received")?,
+                processed: row.try_get("processed")?,
+                duplicate: row.try_get("duplicate")?,
+                held: row.try_get("held")?,
+                rejected: row.try_get("rejected")?,
             })
-            .collect()
+        };
+        query.build().fetch_as(&self.pool, read).await
     }
 }

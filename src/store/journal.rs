@@ -1,7 +1,7 @@
 //! The journal as people read it, entry by entry, and what is missing in it or stands outside it.
 
 use super::ask::book_amount;
-use super::sql::{self, Row};
+use super::sql::{self, QueryBuilder, Row};
 use super::{JournalRow, Span, Store, StoreError, Stored};
 use crate::domain::JournalLine;
 
@@ -65,16 +65,17 @@ impl Store {
     /// The same, an entry after the other.
     pub async fn each_entry(&self, span: &Span, mut take: impl FnMut(JournalRow)) -> Stored<()> {
         let mut last = None;
-        sql::query(
+        let mut query = QueryBuilder::of_company(
             "SELECT e.*, l.account, l.debit_minor, l.credit_minor, l.vat_code FROM journal_entry e \
              LEFT JOIN journal_line l ON l.company = e.company AND l.number = e.number \
-             WHERE ($1 IS NULL OR e.company = $1) AND e.date BETWEEN $2 AND $3 ORDER BY e.company, \
-             e.number, l.line",
-        )
-        .bind(&span.company)
-        .bind(span.first())
-        .bind(span.last())
-        .each(&self.pool, |row| {
+             WHERE {company} AND e.date BETWEEN ",
+            "e.company",
+            span.company.as_deref(),
+        );
+        query.push_bind(span.first()).push(" AND ").push_bind(span.last());
+        query.push(" ORDER BY e.company, e.number, l.line");
+        let rows = query.build();
+        rows.each(&self.pool, |row| {
             if let Some(whole) = journal_step(&mut last, row)? {
                 take(whole);
             }

@@ -3,7 +3,7 @@
 
 use super::ask::mail;
 use super::rows::MailRow;
-use super::sql::{self, QueryBuilder, Transaction};
+use super::sql::{self, QueryBuilder, Row, Transaction};
 use super::{JobRow, ROWS, Store, Stored};
 use jiff::Timestamp;
 use std::collections::BTreeSet;
@@ -35,7 +35,62 @@ pub(super) async fn mails(to: &mut Transaction, rows: &[MailRow]) -> Stored<()> 
     Ok(())
 }
 
+/// What is told of a message: all but what it says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MailLine {
+    /// The id behind `M3`.
+    pub id: i64,
+    /// The company it concerns.
+    pub company: Option<String>,
+    /// Digest, rejection, receipt …
+    pub kind: String,
+    /// Where it goes.
+    pub recipient: String,
+    /// Its subject.
+    pub subject: String,
+    /// Its Message-ID, the same at each try.
+    pub message_id: String,
+    /// The document that it is about.
+    pub document_id: Option<i64>,
+    /// `queued`, `sent` or `failed`.
+    pub status: String,
+    /// What the server said last.
+    pub error: Option<String>,
+}
+
+/// The columns of a [`MailLine`].
+const LINE: &str = "SELECT id, company, kind, recipient, subject, message_id, document_id, status, \
+                    error FROM mail WHERE ";
+
+fn line(row: &Row) -> Stored<MailLine> {
+    Ok(MailLine {
+        id: row.try_get("id")?,
+        company: row.try_get("company")?,
+        kind: row.try_get("kind")?,
+        recipient: row.try_get("recipient")?,
+        subject: row.try_get("subject")?,
+        message_id: row.try_get("message_id")?,
+        document_id: row.try_get("document_id")?,
+        status: row.try_get("status")?,
+        error: row.try_get("error")?,
+    })
+}
+
 impl Store {
+    /// The messages of a company (`None`: of all and of none), oldest first, one after the other.
+    pub async fn each_mail(&self, company: Option<&str>, take: impl FnMut(MailLine)) -> Stored<()> {
+        let mut query = QueryBuilder::new(LINE);
+        query.push_company("company", company).push(" ORDER BY id");
+        query.build().each_as(&self.pool, line, take).await
+    }
+
+    /// What is told of one message.
+    pub async fn mail_line(&self, id: i64) -> Stored<Option<MailLine>> {
+        let mut query = QueryBuilder::new(LINE);
+        let row = query.push("id = ").push_bind(id).build().fetch_optional(&self.pool).await?;
+        row.as_ref().map(line).transpose()
+    }
+
     /// How many of the last notices to a sender's address are about documents that came since; at
     /// most `most` are looked at.
     pub async fn notices_since(&self, to: &str, since: Timestamp, most: usize) -> Stored<usize> {

@@ -73,6 +73,7 @@ pub use error::{Ailing, StoreError, Stored};
 pub use handed::{Invoiced, Subjects};
 pub use jobs::{JobRow, Waiting};
 pub use known::Counters;
+pub use mail::MailLine;
 pub use neighbours::{CreditedWhole, Keys, Neighbours};
 pub use prove::{Astray, Proof};
 pub use rates::{FINDINGS as UNRATED_FINDINGS, Unrated};

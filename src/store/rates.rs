@@ -1,11 +1,10 @@
 //! Exchange rates, and what waits for them.
 
 use super::rows::{DocumentRow, ItemRow};
-use super::sql::{self, Row, Transaction};
+use super::sql::{self, QueryBuilder, Transaction};
 use super::{ROWS, Store, StoreError, Stored};
 use crate::domain::finding::Weight;
 use crate::domain::{Currency, ExchangeRate, Finding, FindingKind};
-use crate::store::sql::QueryBuilder;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 
@@ -139,13 +138,14 @@ impl Store {
     /// What the documents of lists are told of those items, by document and currency; found anew
     /// each time, so that a rate ends it.
     pub(super) async fn items_unrated(&self, company: Option<&str>) -> Stored<Vec<(i64, Finding)>> {
-        let rows = sql::query(
-            "SELECT document_id, currency, number FROM open_item WHERE ($1 IS NULL OR company = \
-             $1) \
-             AND origin = 'list' AND posting IS NULL AND currency <> 'EUR' AND amount_minor <> 0 \
-             ORDER BY document_id, currency, number, id",
+        let mut rows = QueryBuilder::of_company(
+            "SELECT document_id, currency, number FROM open_item WHERE {company} AND origin = \
+             'list' AND posting IS NULL AND currency <> 'EUR' AND amount_minor <> 0 ORDER BY \
+             document_id, currency, number, id",
+            "company",
+            company,
         );
-        let rows = rows.bind(company).fetch_all(&self.pool).await?;
+        let rows = rows.build().fetch_all(&self.pool).await?;
         let mut waiting: BTreeMap<(i64, String), Vec<String>> = BTreeMap::new();
         for row in &rows {
             waiting
@@ -173,25 +173,32 @@ impl Store {
     /// How much of a company, or of all, is not booked for want of a rate: bank entries up to a
     /// day, items by list, and invoices, which are held for the reason `held`.
     pub async fn unrated(&self, company: Option<&str>, day: Date, held: &str) -> Stored<Unrated> {
-        let entries = sql::query(
-            "SELECT COUNT(*) FROM bank_entry WHERE ($1 IS NULL OR company = $1) AND posting IS \
-             NULL AND currency <> 'EUR' \
-             AND same_as IS NULL AND amount_minor <> 0 AND COALESCE(booking_date, value_date, '') \
-             <= $2",
+        let mut entries = QueryBuilder::of_company(
+            "SELECT COUNT(*) FROM bank_entry WHERE {company} AND posting IS NULL AND currency <> \
+             'EUR' AND same_as IS NULL AND amount_minor <> 0 AND COALESCE(booking_date, \
+             value_date, '') <= ",
+            "company",
+            company,
         );
-        let entries: Row =
-            entries.bind(company).bind(day.to_string()).fetch_one(&self.pool).await?;
-        let documents = sql::query(
-            "SELECT COUNT(*) FROM document WHERE ($1 IS NULL OR company = $1) AND status = 'held' \
-             AND reason_code = $2",
+        entries.push_bind(day.to_string());
+        let mut documents = QueryBuilder::of_company(
+            "SELECT COUNT(*) FROM document WHERE {company} AND status = 'held' AND reason_code = ",
+            "company",
+            company,
         );
-        let documents = documents.bind(company).bind(held).fetch_one(&self.pool).await?;
-        let items = sql::query(
-            "SELECT COUNT(*) FROM open_item WHERE ($1 IS NULL OR company = $1) \
-             AND origin = 'list' AND posting IS NULL AND currency <> 'EUR' AND amount_minor <> 0 \
-             AND COALESCE(date, due, '') <= $2",
+        documents.push_bind(held);
+        let mut items = QueryBuilder::of_company(
+            "SELECT COUNT(*) FROM open_item WHERE {company} AND origin = 'list' AND posting IS \
+             NULL AND currency <> 'EUR' AND amount_minor <> 0 AND COALESCE(date, due, '') <= ",
+            "company",
+            company,
         );
-        let items = items.bind(company).bind(day.to_string()).fetch_one(&self.pool).await?;
+        items.push_bind(day.to_string());
+        let [entries, documents, items] = [
+            entries.build().fetch_one(&self.pool).await?,
+            documents.build().fetch_one(&self.pool).await?,
+            items.build().fetch_one(&self.pool).await?,
+        ];
         Ok(Unrated {
             entries: entries.try_get(0)?,
             documents: documents.try_get(0)?,

@@ -23,10 +23,12 @@ impl Store {
         language: Language,
     ) -> Stored<Vec<DocumentLine>> {
         let doubts = self.asked(company, language).await?;
-        let held = sql::query(
-            "SELECT id FROM document WHERE status = 'held' AND ($1 IS NULL OR company = $1)",
+        let held = QueryBuilder::of_company(
+            "SELECT id FROM document WHERE status = 'held' AND {company}",
+            "company",
+            company,
         )
-        .bind(company)
+        .build()
         .fetch_all(&self.pool)
         .await?;
         let mut ids: BTreeSet<i64> = doubts.keys().copied().collect();
@@ -110,15 +112,11 @@ impl Store {
             broken.entry(document).or_default().push(waits.say(language));
         }
         broken.retain(|_, said| !said.is_empty());
-        let mut rows = sql::query(
-            "SELECT id, doubts, accepted FROM document \
-             WHERE status IN ('processed', $2) AND doubts <> '[]' AND doubts <> accepted AND ($1 \
-             IS NULL OR company = $1)",
-        )
-        .bind(company)
-        .bind(also)
-        .fetch_all(&self.pool)
-        .await?;
+        let mut query = QueryBuilder::new(
+            "SELECT id, doubts, accepted FROM document WHERE status IN ('processed', ",
+        );
+        query.push_bind(also).push(") AND doubts <> '[]' AND doubts <> accepted AND ");
+        let mut rows = query.push_company("company", company).build().fetch_all(&self.pool).await?;
         let broken_ids: Vec<i64> = broken.keys().copied().collect();
         for chunk in broken_ids.chunks(ROWS) {
             let mut query = QueryBuilder::new(
@@ -157,13 +155,15 @@ impl Store {
     async fn chains_broken(&self, company: Option<&str>) -> Stored<Vec<(i64, i64, Finding)>> {
         let (mut broken, mut account, mut list) =
             (Vec::new(), (String::new(), String::new()), Vec::new());
-        let statements = sql::query(
+        let mut statements = QueryBuilder::of_company(
             "SELECT s.id, s.document_id, s.company, s.account, s.currency, s.sequence, \
-             s.opening_date, s.opening_minor, s.closing_date, s.closing_minor, d.format \
-             FROM statement s JOIN document d ON d.id = s.document_id \
-             WHERE ($1 IS NULL OR s.company = $1) ORDER BY s.company, s.account, s.id",
+             s.opening_date, s.opening_minor, s.closing_date, s.closing_minor, d.format FROM \
+             statement s JOIN document d ON d.id = s.document_id WHERE {company} ORDER BY \
+             s.company, s.account, s.id",
+            "s.company",
+            company,
         );
-        let each = statements.bind(company).each(&self.pool, |row| {
+        let each = statements.build().each(&self.pool, |row| {
             let of: (&str, &str) = (row.try_get("company")?, row.try_get("account")?);
             if of != (account.0.as_str(), account.1.as_str()) {
                 end_chain(&mut broken, &account.1, std::mem::take(&mut list));

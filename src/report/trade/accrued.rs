@@ -31,7 +31,7 @@ pub async fn unbilled(
 ) -> Stored<Vec<Unbilled>> {
     let whose = Whose { company: Some(company), contact: None };
     let by_company = HashMap::from([(company.to_owned(), rules.clone())]);
-    let trade = Trade::gathered_until(store, whose, &by_company, Some(until)).await?;
+    let trade = Trade::gathered(store, whose, &by_company, Some(until)).await?;
     let mut found = Vec::new();
     for ((_, contact, side), book) in &trade.books {
         let Some(contact) = trade.contacts.get(contact).filter(|_| *side == OrderSide::Purchase)

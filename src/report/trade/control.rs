@@ -2,10 +2,9 @@
 //! the report `invoice-control`, which tells what the office has noted of that: what is held for
 //! payment, who let it pass and why.
 
-use super::super::gather::contacts;
 use super::super::{Asked, Cell, Report, Which, column};
 use super::Trade;
-use super::habits::out_of_habit;
+use super::habits::Usually;
 use crate::control::{
     BANK_ACCOUNT, CompanyRules, DUPLICATE, Earlier, Found, Seen, UNKNOWN_VENDOR,
     VENDOR_OF_THAT_NAME,
@@ -15,7 +14,7 @@ use crate::domain::words::{CONTROL_FINDINGS, INVOICE_STATUSES};
 use crate::domain::{Finding, FirmName, InvoiceLine, Language, Side};
 use crate::store::control::{ControlFinding, ControlRow};
 use crate::store::rows::ContactRow;
-use crate::store::trade::{BilledRow, Whose};
+use crate::store::trade::{BilledRow, Controlled, Whose};
 use crate::store::{Store, Stored};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -49,38 +48,42 @@ pub async fn judged(
 ) -> Stored<BTreeMap<i64, Vec<ControlFinding>>> {
     let whose = Whose { company: Some(company), contact };
     let by_company = HashMap::from([(company.to_owned(), rules.clone())]);
-    let mut trade = Trade::gathered(store, whose, &by_company).await?;
+    let mut trade = Trade::delivered(store, whose, &by_company, None).await?;
     let listed = trade
         .contacts
         .values()
         .any(|row| row.company == company && !row.is_provisional() && row.role != "customer");
-    let mut judged = BTreeMap::new();
-    let invoices = std::mem::take(&mut trade.invoices);
-    let mut habits = out_of_habit(&invoices, &trade.twins);
-    for row in invoices.iter().filter(|row| is_judged(row)) {
-        let mut found = vendor(row, &trade, listed);
-        found.extend(habits.remove(&row.document_id));
-        found.extend(trade.found.remove(&row.document_id).unwrap_or_default());
-        if let Some((number, document)) = trade.twins.get(&row.document_id) {
-            let finding =
-                DUPLICATE.found().with("actual", number).with("document", format!("D{document}"));
-            found.insert(
-                0,
-                Found {
-                    line: None,
-                    expected: None,
-                    actual: Some(number.clone()),
-                    finding,
-                    settled: None,
-                },
-            );
+    let (mut judged, mut usually) = (BTreeMap::new(), Usually::default());
+    let look = |contacts: &HashMap<i64, ContactRow>, looked: Looked| {
+        let Looked { row, found: by_lines, twin } = looked;
+        if !is_judged(&row) {
+            return;
         }
+        let mut found: Vec<Found> = twin.iter().map(repeats).collect();
+        found.extend(vendor(&row, contacts, listed));
+        found.extend(if twin.is_none() { usually.meet(&row) } else { None });
+        found.extend(by_lines);
         judged.insert(row.document_id, found.iter().map(kept).collect());
-    }
+    };
+    trade.bill(store, whose, None, look).await?;
     judged.extend(
         trade.astray.iter().map(|(document, found)| (*document, found.iter().map(kept).collect())),
     );
     Ok(judged)
+}
+
+/// An invoice as it is met in the order they came.
+pub(super) struct Looked {
+    pub(super) row: BilledRow,
+    /// What the ordered lines have to say of it.
+    pub(super) found: Vec<Found>,
+    /// Number and document of the earlier invoice that it repeats.
+    pub(super) twin: Option<(String, i64)>,
+}
+
+fn repeats((number, document): &(String, i64)) -> Found {
+    let finding = DUPLICATE.found().with("actual", number).with("document", format!("D{document}"));
+    Found { line: None, expected: None, actual: Some(number.clone()), finding, settled: None }
 }
 
 /// Of invoices received: those that no person refused and whose place no other took, nor the same
@@ -96,28 +99,36 @@ fn is_taken_back(row: &BilledRow) -> bool {
     row.status == "held" && row.reason_code.as_deref() == Some("taken-back")
 }
 
-/// The invoices that repeat an earlier one, by document, with that one's number and document. Rows
-/// in the order they came.
-pub(super) fn twins(invoices: &[BilledRow]) -> HashMap<i64, (String, i64)> {
-    let mut earlier: HashMap<(&str, Option<i64>, &str), [Earlier; 2]> = HashMap::new();
-    let mut twins = HashMap::new();
-    for row in invoices.iter().filter(|row| is_judged(row)) {
+/// The invoices received so far, by which the next may be known to repeat one of them.
+#[derive(Default)]
+pub(super) struct Twins {
+    /// Of each vendor: what stands, and what a person took back.
+    earlier: HashMap<(String, Option<i64>, String), [Earlier; 2]>,
+}
+
+impl Twins {
+    /// Number and document of the earlier invoice that the next one repeats. They are met in the
+    /// order they came.
+    pub(super) fn meet(&mut self, row: &BilledRow) -> Option<(String, i64)> {
+        if !is_judged(row) {
+            return None;
+        }
         let name = if row.contact_id.is_some() { "" } else { row.contact.as_str() };
-        let [seen, back] = earlier.entry((&row.company, row.contact_id, name)).or_default();
+        let vendor = (row.company.clone(), row.contact_id, name.to_owned());
+        let [seen, back] = self.earlier.entry(vendor).or_default();
         let this = seen_of(row);
         let is_other = |twin: &&Seen| key_of(&twin.number) != key_of(&this.number);
         let twin = seen.repeated_by(&this).or_else(|| back.repeated_by(&this).filter(is_other));
-        if let Some(twin) = twin.filter(|_| !row.facts.credit) {
-            twins.insert(row.document_id, (twin.number.clone().unwrap_or_default(), twin.document));
-        }
+        let twin = twin.filter(|_| !row.facts.credit);
+        let twin = twin.map(|twin| (twin.number.clone().unwrap_or_default(), twin.document));
         // What another stands for is there no more.
         match row.status.as_str() {
             "held" if is_taken_back(row) => back.add(this),
             "processed" | "held" => seen.add(this),
             _ => {}
         }
+        twin
     }
-    twins
 }
 
 fn key_of(number: &Option<String>) -> Option<String> {
@@ -128,14 +139,6 @@ fn key_of(number: &Option<String>) -> Option<String> {
 /// same goods, that goes without saying.
 pub(super) fn of_quantity(found: &Found) -> bool {
     matches!(found.code(), "quantity-exceeds-order" | "quantity-exceeds-delivery" | "not-delivered")
-}
-
-/// The documents whose likeness to an earlier invoice a person let pass: they bill once more.
-pub(super) fn twins_released(controls: &BTreeMap<i64, ControlRow>) -> HashSet<i64> {
-    let mark = format!("{}|", DUPLICATE.code);
-    let let_pass =
-        |row: &&ControlRow| row.released.iter().any(|released| released.starts_with(&mark));
-    controls.values().filter(let_pass).map(|row| row.document_id).collect()
 }
 
 fn kept(found: &Found) -> ControlFinding {
@@ -150,20 +153,18 @@ fn kept(found: &Found) -> ControlFinding {
     }
 }
 
-/// Rows of `invoice-control`, in the order the invoices came.
-pub(in crate::report) async fn control(store: &Store, asked: &Asked) -> Stored<Vec<Value>> {
-    let company = asked.span.company.as_deref();
-    let invoices = store.billed_invoices(Whose { company, contact: None }).await?;
-    let mut controls = store.controls(company).await?;
-    let contacts = match invoices.is_empty() {
-        true => HashMap::new(),
-        false => contacts(store, company).await?,
+/// Hands over the rows of `invoice-control`, in the order the invoices came.
+pub(in crate::report) async fn control(
+    store: &Store,
+    asked: &Asked,
+    take: &mut (dyn FnMut(Value) + Send),
+) -> Stored<()> {
+    let row = |row: Controlled| {
+        if is_judged(&row.billed) {
+            take(told(&row, asked));
+        }
     };
-    Ok(invoices
-        .iter()
-        .filter(|row| is_judged(row))
-        .map(|row| told(row, &contacts, controls.remove(&row.document_id), asked))
-        .collect())
+    store.each_controlled(asked.span.company.as_deref(), row).await
 }
 
 fn seen_of(row: &BilledRow) -> Seen {
@@ -186,11 +187,11 @@ fn seen_of(row: &BilledRow) -> Seen {
 }
 
 /// What is to be said of the vendor and the account to be paid to.
-fn vendor(row: &BilledRow, trade: &Trade, listed: bool) -> Vec<Found> {
-    let contact = row.contact_id.and_then(|id| trade.contacts.get(&id));
+fn vendor(row: &BilledRow, contacts: &HashMap<i64, ContactRow>, listed: bool) -> Vec<Found> {
+    let contact = row.contact_id.and_then(|id| contacts.get(&id));
     let mut found = Vec::new();
     if listed && contact.is_none_or(ContactRow::is_provisional) {
-        let finding = contact.and_then(|contact| of_that_name(contact, trade));
+        let finding = contact.and_then(|contact| of_that_name(contact, contacts));
         let finding =
             finding.unwrap_or_else(|| UNKNOWN_VENDOR.found()).with("actual", &row.contact);
         found.push(Found {
@@ -219,10 +220,9 @@ fn vendor(row: &BilledRow, trade: &Trade, listed: bool) -> Vec<Found> {
 
 /// What is said where a listed vendor bears the name of one that only invoices told of, and another
 /// VAT id.
-fn of_that_name(contact: &ContactRow, trade: &Trade) -> Option<Finding> {
+fn of_that_name(contact: &ContactRow, contacts: &HashMap<i64, ContactRow>) -> Option<Finding> {
     let (name, vat_id) = (FirmName::new(&contact.name), contact.vat_id.as_ref()?);
-    let listed = trade
-        .contacts
+    let listed = contacts
         .values()
         .filter(|known| known.company == contact.company && !known.is_provisional());
     let mut namesakes = listed.filter(|known| {
@@ -261,12 +261,8 @@ fn code_of(reason: &str) -> Option<&'static str> {
     })
 }
 
-fn told(
-    row: &BilledRow,
-    contacts: &HashMap<i64, ContactRow>,
-    control: Option<ControlRow>,
-    asked: &Asked,
-) -> Value {
+fn told(controlled: &Controlled, asked: &Asked) -> Value {
+    let Controlled { billed: row, contact: known, control } = controlled;
     let held = row.status != "processed";
     let plain = |code: &str, message: Option<&str>| {
         json!({"code": code, "line": null,
@@ -294,8 +290,10 @@ fn told(
         "approved"
     };
     let summary: Vec<String> = findings.iter().map(summed).collect();
-    let known = row.contact_id.and_then(|id| contacts.get(&id));
-    let contact = known.map_or(row.contact.clone(), |contact| contact.contact.clone());
+    let (contact, name) = match known {
+        Some((contact, name)) => (contact, name),
+        None => (&row.contact, &row.contact),
+    };
     let said = |field: fn(&ControlRow) -> &Option<String>| {
         control.as_ref().and_then(|control| field(control).clone())
     };
@@ -304,7 +302,7 @@ fn told(
         "document": format!("D{}", row.document_id),
         "invoice": row.number,
         "contact": contact,
-        "name": known.map_or(&row.contact, |contact| &contact.name),
+        "name": name,
         "status": status,
         "summary": Some(summary.join("; ")).filter(|all| !all.is_empty()),
         "findings": findings,

@@ -1,31 +1,27 @@
 //! Invoices without an order that come out of what is usual of their vendor.
 
-use super::control::is_judged;
 use crate::control::{Found, Recurring, UNUSUAL_AMOUNT, UNUSUAL_RHYTHM, Unusual, unusual};
 use crate::domain::{Currency, Money};
 use crate::store::trade::BilledRow;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
-/// What is unusual of each invoice, by document. Rows in the order they came; one that repeats an
-/// earlier one is asked about as that.
-pub(super) fn out_of_habit(
-    invoices: &[BilledRow],
-    twins: &HashMap<i64, (String, i64)>,
-) -> HashMap<i64, Found> {
-    let mut earlier: BTreeMap<(&str, i64), Vec<Recurring>> = BTreeMap::new();
-    let mut found = HashMap::new();
-    for row in invoices.iter().filter(|row| is_judged(row) && !twins.contains_key(&row.document_id))
-    {
-        let Some((contact, this)) = row.contact_id.zip(recurring(row)) else { continue };
-        let seen = earlier.entry((&row.company, contact)).or_default();
+/// What the vendors of a company, or of several, usually bill, as far as their invoices were met.
+#[derive(Default)]
+pub(super) struct Usually(BTreeMap<(String, i64), Vec<Recurring>>);
+
+impl Usually {
+    /// What is unusual of the next invoice. They are met in the order they came; one that repeats
+    /// an earlier one is asked about as that, and is not met here.
+    pub(super) fn meet(&mut self, row: &BilledRow) -> Option<Found> {
+        let (contact, this) = row.contact_id.zip(recurring(row))?;
+        let seen = self.0.entry((row.company.clone(), contact)).or_default();
         let how = unusual(this, seen);
         // One within the interval is no part of the habit; another amount may be the new one.
         if row.status == "processed" && !matches!(how, Some(Unusual::Soon { .. })) {
             seen.push(this);
         }
-        found.extend(how.map(|how| (row.document_id, told(this, how))));
+        how.map(|how| told(this, how))
     }
-    found
 }
 
 /// An invoice that nothing was ordered for.

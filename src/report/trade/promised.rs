@@ -20,7 +20,7 @@ pub async fn promised(
 ) -> Stored<Vec<(Ordered, Option<Date>)>> {
     let whose = Whose { company: Some(company), contact: Some(contact) };
     let by_company = HashMap::from([(company.to_owned(), rules.clone())]);
-    let trade = Trade::gathered(store, whose, &by_company).await?;
+    let trade = Trade::gathered(store, whose, &by_company, None).await?;
     let Some(book) = trade.books.get(&(company.to_owned(), contact, OrderSide::Sales)) else {
         return Ok(Vec::new());
     };

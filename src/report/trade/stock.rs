@@ -2,11 +2,12 @@
 //! notes in and out.
 
 use super::super::{Asked, Cell, Report, Which, column};
-use super::{Trade, delivered, notes_that_count};
+use super::Trade;
+use super::counted::{delivered, each_that_counts};
 use crate::control::{Goods, Movement, MovementKind, OrderLineState, Stock, Taught, stocks};
 use crate::domain::{OrderSide, Unit};
 use crate::store::rows::ContactRow;
-use crate::store::trade::Whose;
+use crate::store::trade::{DeliveryRow, Whose};
 use crate::store::{Store, Stored};
 use rust_decimal::Decimal;
 use serde_json::{Value, json};
@@ -54,8 +55,7 @@ pub(in crate::report) async fn stock(store: &Store, asked: &Asked) -> Stored<Vec
             kind,
         });
     }
-    let notes = store.delivery_notes(whose).await?;
-    for row in notes_that_count(notes) {
+    let note = |row: DeliveryRow| {
         let contact = row.contact_id.and_then(|id| trade.contacts.get(&id));
         for line in delivered(&row) {
             let kind = direction(trade, &row.company, contact, line.order.is_some(), line.quantity);
@@ -66,7 +66,8 @@ pub(in crate::report) async fn stock(store: &Store, asked: &Asked) -> Stored<Vec
                 kind,
             });
         }
-    }
+    };
+    each_that_counts(store, whose, note).await?;
     let (open, mut rows) = (OpenLines::of(trade), Vec::new());
     for (company, movements) in &movements {
         let mut taught =

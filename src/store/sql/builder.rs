@@ -25,6 +25,19 @@ impl QueryBuilder {
         QueryBuilder { parts: vec![Part::Text(text.into())] }
     }
 
+    /// A statement in whose text `{company}` stands for the condition that a column names this
+    /// company ([`QueryBuilder::push_company`]).
+    pub(in crate::store) fn of_company(
+        text: &str,
+        column: &str,
+        company: Option<&str>,
+    ) -> QueryBuilder {
+        let (head, tail) = text.split_once("{company}").unwrap_or((text, ""));
+        let mut query = QueryBuilder::new(head);
+        query.push_company(column, company).push(tail);
+        query
+    }
+
     /// Adds text.
     pub(in crate::store) fn push(&mut self, text: impl AsRef<str>) -> &mut QueryBuilder {
         match self.parts.last_mut() {
@@ -38,6 +51,19 @@ impl QueryBuilder {
     pub(in crate::store) fn push_bind(&mut self, value: impl Into<Value>) -> &mut QueryBuilder {
         self.parts.push(Part::Value(value.into()));
         self
+    }
+
+    /// Adds the condition that a column names this company, which an index can answer; without
+    /// one, all rows hold.
+    pub(in crate::store) fn push_company(
+        &mut self,
+        column: &str,
+        company: Option<&str>,
+    ) -> &mut QueryBuilder {
+        match company {
+            Some(company) => self.push(column).push(" = ").push_bind(company),
+            None => self.push("TRUE"),
+        }
     }
 
     /// Adds the values of a list: what stands between the brackets of `IN (…)`.

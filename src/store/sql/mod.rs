@@ -311,12 +311,22 @@ impl Query {
         read: impl Fn(&Row) -> Stored<T>,
     ) -> Stored<Vec<T>> {
         let mut found = Vec::new();
+        self.each_as(on, read, |one| found.push(one)).await?;
+        Ok(found)
+    }
+
+    /// Hands over what the rows are read as, one after the other.
+    pub(super) async fn each_as<'a, T>(
+        self,
+        on: impl Into<On<'a>>,
+        read: impl Fn(&Row) -> Stored<T>,
+        mut take: impl FnMut(T),
+    ) -> Stored<()> {
         self.each(on, |row| {
-            found.push(read(row)?);
+            take(read(row)?);
             Ok(())
         })
-        .await?;
-        Ok(found)
+        .await
     }
 
     /// The first row, if there is one.

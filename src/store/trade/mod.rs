@@ -2,12 +2,15 @@
 //! the control.
 
 mod accruals;
+mod billed;
 mod confirmations;
 mod stock;
 mod units;
 
 pub use accruals::AccrualRow;
 pub(super) use accruals::write as accrued;
+pub use billed::{BilledFacts, BilledRow, Controlled};
+pub(super) use billed::{billed_by, write as billed};
 pub use confirmations::receipt_number;
 pub(super) use confirmations::{forget_receipts, mark};
 pub(super) use stock::write as stock;
@@ -17,11 +20,10 @@ use super::read::json;
 use super::sql::{self, QueryBuilder, Row, Transaction};
 use super::{ROWS, Store, Stored};
 use crate::domain::invoice_number::names_number;
-use crate::domain::{Currency, DeliveryNote, InvoiceLine, Order, OrderSide, Side};
+use crate::domain::{DeliveryNote, Order, OrderSide};
 use jiff::civil::Date;
 use rust_decimal::Decimal;
-use serde::{Deserialize, Serialize};
-use std::collections::HashMap;
+use serde::Serialize;
 
 /// An order of a company, or what was said of one, with its contact.
 #[derive(Debug, Clone, PartialEq)]
@@ -49,38 +51,6 @@ pub struct DeliveryRow {
     pub note: DeliveryNote,
 }
 
-/// What an invoice bills, as far as it is controlled.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
-#[serde(default)]
-pub struct BilledFacts {
-    /// The invoice's date.
-    pub date: Option<Date>,
-    /// The orders that it names.
-    pub orders: Vec<String>,
-    /// The delivery notes that it names.
-    pub notes: Vec<String>,
-    /// The invoices that it says it corrects.
-    pub corrects: Vec<String>,
-    /// The days that it states of some of these, by their numbers.
-    pub corrects_days: Vec<(String, Date)>,
-    /// A credit note.
-    pub credit: bool,
-    /// Allowances on the whole as a share of its lines.
-    pub discount: Decimal,
-    /// Charges on the whole, net.
-    pub charges: Decimal,
-    /// The currency of its amounts; none: euro.
-    pub currency: Option<Currency>,
-    /// What it asks for with VAT.
-    pub gross: Option<Decimal>,
-    /// Accounts to be paid to, those whose check digits hold.
-    pub ibans: Vec<String>,
-    /// Its lines as they were read.
-    pub lines: Vec<InvoiceLine>,
-    /// Codes of what reading it found.
-    pub doubts: Vec<String>,
-}
-
 /// An item whose invoice names earlier ones.
 #[derive(Debug, Clone)]
 pub struct Naming {
@@ -101,33 +71,6 @@ impl Naming {
         let stated = self.days.iter().find(|(text, _)| names_number(text, number));
         stated.zip(day).is_none_or(|((_, stated), day)| stated.year() == day.year())
     }
-}
-
-/// An invoice with what became of its document.
-#[derive(Debug, Clone, PartialEq)]
-pub struct BilledRow {
-    /// The document's id.
-    pub document_id: i64,
-    /// The company's id.
-    pub company: String,
-    /// Receivable or payable.
-    pub side: Side,
-    /// The other side, where it is known.
-    pub contact_id: Option<i64>,
-    /// The other side's name.
-    pub contact: String,
-    /// The invoice's number.
-    pub number: Option<String>,
-    /// What it bills.
-    pub facts: BilledFacts,
-    /// Of the document; empty when it is written.
-    pub status: String,
-    /// The code of the finding that holds it.
-    pub reason_code: Option<String>,
-    /// The same as a sentence.
-    pub reason: Option<String>,
-    /// A person accepted what reading its document found.
-    pub accepted: bool,
 }
 
 fn text<T: Serialize>(value: &T) -> String {
@@ -191,30 +134,6 @@ pub(super) async fn messages(to: &mut Transaction, rows: &[OrderRow]) -> Stored<
     Ok(())
 }
 
-/// Writes what invoices bill; an invoice that is taken again says it anew.
-pub(super) async fn billed(to: &mut Transaction, rows: &[BilledRow]) -> Stored<()> {
-    for chunk in rows.chunks(ROWS) {
-        let mut query = QueryBuilder::new(
-            "INSERT INTO billed_invoice (document_id, company, side, contact_id, contact, number, \
-             facts) ",
-        );
-        query.push_values(chunk, |row, billed| {
-            row.push_bind(billed.document_id)
-                .push_bind(&billed.company)
-                .push_bind(billed.side.as_str())
-                .push_bind(billed.contact_id);
-            row.push_bind(&billed.contact).push_bind(&billed.number).push_bind(text(&billed.facts));
-        });
-        query.push(
-            " ON CONFLICT (document_id) DO UPDATE SET company = excluded.company, side = \
-             excluded.side, contact_id = excluded.contact_id, \
-             contact = excluded.contact, number = excluded.number, facts = excluded.facts",
-        );
-        query.build().execute(&mut *to).await?;
-    }
-    Ok(())
-}
-
 /// Whose trade is asked for.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Whose<'a> {
@@ -227,7 +146,7 @@ pub struct Whose<'a> {
 impl Whose<'_> {
     /// ` WHERE …` of a table whose columns have this prefix; only what is asked for is named, so
     /// that an index finds it.
-    fn narrowed(self, head: &str, prefix: &str) -> QueryBuilder {
+    pub(super) fn narrowed(self, head: &str, prefix: &str) -> QueryBuilder {
         let mut query = QueryBuilder::new(head);
         query.push(" WHERE 1 = 1");
         if let Some(company) = self.company {
@@ -328,37 +247,16 @@ impl Store {
     /// Delivery notes, by day. Of a contact also those of others that name an order of its own: who
     /// sent them may be known by that alone.
     pub async fn delivery_notes(&self, whose: Whose<'_>) -> Stored<Vec<DeliveryRow>> {
-        // What a person refused did not come.
-        let head = "SELECT company, supplier, document_id, facts, date, number FROM delivery_note \
-            n WHERE NOT EXISTS \
-            (SELECT 1 FROM document d WHERE d.id = n.document_id AND d.status = 'rejected')";
-        let mut query = QueryBuilder::new(head);
-        if let Some(company) = whose.company {
-            query.push(" AND company = ").push_bind(company);
-        }
-        if let Some(contact) = whose.contact {
-            query.push(" AND supplier = ").push_bind(contact.to_string());
-            query.push(" UNION ").push(head).push(
-                " AND (company, order_number) IN (SELECT company, number FROM placed_order \
-                 WHERE contact_id = ",
-            );
-            query.push_bind(contact);
-            if let Some(company) = whose.company {
-                query.push(" AND company = ").push_bind(company);
-            }
-            query.push(")");
-        }
-        query.push(" ORDER BY company, date NULLS FIRST, number, supplier");
-        let note = |row: &Row| {
-            let contact: &str = row.try_get("supplier")?;
-            Ok(DeliveryRow {
-                company: row.try_get("company")?,
-                document_id: row.try_get("document_id")?,
-                contact_id: contact.parse().ok(),
-                note: json(row.try_get("facts")?)?,
-            })
-        };
-        query.build().fetch_as(&self.pool, note).await
+        notes(whose).build().fetch_as(&self.pool, delivery_row).await
+    }
+
+    /// The same, one after the other.
+    pub async fn each_delivery_note(
+        &self,
+        whose: Whose<'_>,
+        take: impl FnMut(DeliveryRow),
+    ) -> Stored<()> {
+        notes(whose).build().each_as(&self.pool, delivery_row, take).await
     }
 
     /// The booked invoices received of which reading found something that no person has accepted,
@@ -419,73 +317,41 @@ impl Store {
         }
         Ok(found)
     }
-
-    /// What the invoices of these documents ask for with VAT, in their currency, by document.
-    pub async fn gross_of(&self, documents: &[i64]) -> Stored<HashMap<i64, Decimal>> {
-        let mut found = HashMap::new();
-        for chunk in documents.chunks(ROWS) {
-            let head = "SELECT document_id, facts FROM billed_invoice WHERE document_id IN (";
-            let mut query = QueryBuilder::new(head);
-            query.push_list(chunk.iter().copied());
-            for row in query.push(")").build().fetch_all(&self.pool).await? {
-                let facts: BilledFacts = json(row.try_get("facts")?)?;
-                let document: i64 = row.try_get("document_id")?;
-                found.extend(facts.gross.map(|gross| (document, gross)));
-            }
-        }
-        Ok(found)
-    }
-
-    /// The companies that invoices bill something of.
-    pub async fn bills(&self, whose: Whose<'_>) -> Stored<Vec<String>> {
-        let mut query = whose.narrowed("SELECT DISTINCT b.company FROM billed_invoice b", "b.");
-        billed_by(&mut query, whose.contact);
-        if whose.company.is_some() {
-            query.push(" LIMIT 1");
-        }
-        query.build().fetch_as(&self.pool, |row| Ok(row.try_get("company")?)).await
-    }
-
-    /// Invoices, in the order they came.
-    pub async fn billed_invoices(&self, whose: Whose<'_>) -> Stored<Vec<BilledRow>> {
-        let head = "SELECT b.document_id, b.company, b.side, b.contact_id, b.contact, b.number, \
-            b.facts, d.status, d.reason_code, \
-            d.reason, d.doubts, d.accepted FROM billed_invoice b JOIN document d ON d.id = \
-            b.document_id";
-        let mut query = whose.narrowed(head, "b.");
-        billed_by(&mut query, whose.contact);
-        query.push(" ORDER BY b.document_id");
-        let billed = |row: &Row| {
-            Ok(BilledRow {
-                document_id: row.try_get("document_id")?,
-                company: row.try_get("company")?,
-                side: if row.try_get::<&str, _>("side")? == "payable" {
-                    Side::Payable
-                } else {
-                    Side::Receivable
-                },
-                contact_id: row.try_get("contact_id")?,
-                contact: row.try_get("contact")?,
-                number: row.try_get("number")?,
-                facts: json(row.try_get("facts")?)?,
-                status: row.try_get("status")?,
-                reason_code: row.try_get("reason_code")?,
-                reason: row.try_get("reason")?,
-                accepted: row.try_get::<String, _>("doubts")?
-                    == row.try_get::<String, _>("accepted")?,
-            })
-        };
-        query.build().fetch_as(&self.pool, billed).await
-    }
 }
 
-/// Narrows to the invoices of a contact; 0 is nobody known.
-fn billed_by(query: &mut QueryBuilder, contact: Option<i64>) {
-    match contact {
-        Some(0) => query.push(" AND b.contact_id IS NULL"),
-        Some(contact) => query.push(" AND b.contact_id = ").push_bind(contact),
-        None => query,
-    };
+fn notes(whose: Whose<'_>) -> QueryBuilder {
+    // What a person refused did not come.
+    let head = "SELECT company, supplier, document_id, facts, date, number FROM delivery_note \
+        n WHERE NOT EXISTS \
+        (SELECT 1 FROM document d WHERE d.id = n.document_id AND d.status = 'rejected')";
+    let mut query = QueryBuilder::new(head);
+    if let Some(company) = whose.company {
+        query.push(" AND company = ").push_bind(company);
+    }
+    if let Some(contact) = whose.contact {
+        query.push(" AND supplier = ").push_bind(contact.to_string());
+        query.push(" UNION ").push(head).push(
+            " AND (company, order_number) IN (SELECT company, number FROM placed_order \
+             WHERE contact_id = ",
+        );
+        query.push_bind(contact);
+        if let Some(company) = whose.company {
+            query.push(" AND company = ").push_bind(company);
+        }
+        query.push(")");
+    }
+    query.push(" ORDER BY company, date NULLS FIRST, number, supplier");
+    query
+}
+
+fn delivery_row(row: &Row) -> Stored<DeliveryRow> {
+    let contact: &str = row.try_get("supplier")?;
+    Ok(DeliveryRow {
+        company: row.try_get("company")?,
+        document_id: row.try_get("document_id")?,
+        contact_id: contact.parse().ok(),
+        note: json(row.try_get("facts")?)?,
+    })
 }
 
 fn order_row(row: &Row, contact_id: Option<i64>) -> Stored<OrderRow> {
