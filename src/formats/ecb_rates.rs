@@ -13,6 +13,7 @@ use crate::domain::{Content, Currency, ExchangeRate, Finding, FindingKind, Kind}
 use crate::xml::{self, Limits, Node, Tree};
 use jiff::civil::Date;
 use rust_decimal::Decimal;
+use std::borrow::Cow;
 
 /// The row of the table of formats.
 pub const FORMAT: Format = Format {
@@ -67,19 +68,32 @@ const NAMESPACE: &str = "ecb.int/vocabulary/2002-08-01/eurofxref";
 fn recognise(input: &Input) -> Confidence {
     let xml = head(input.bytes)
         .is_some_and(|head| root(&head) == Some("Envelope") && head.contains(NAMESPACE));
-    let first = || {
-        decode(input.bytes.split(|byte| *byte == b'\n').next().unwrap_or_default())
-            .text
-            .into_owned()
-    };
-    match xml || columns(&first()).is_some() {
+    let mut lines = input.bytes.split(|byte| *byte == b'\n').take(2).map(|line| decode(line).text);
+    let mut next = || lines.next().map(|line| line.into_owned()).unwrap_or_default();
+    match xml || columns(&next()).is_some_and(|found| found.1.len() > 1 || is_of_one(&next())) {
         true => Confidence::Mark,
         false => Confidence::No,
     }
 }
 
-/// The currencies of a table's first line with what parts its cells; at least two, so that no other
-/// table is meant.
+/// Whether a row has a day and a rate, which is written with more digits than an amount: so a table
+/// of one currency is known.
+fn is_of_one(row: &str) -> bool {
+    let parted_by = if row.contains(';') { ';' } else { ',' };
+    let mut cells = row.split(parted_by).map(|cell| cell.trim().trim_matches('"'));
+    let is_day = cells.next().is_some_and(|cell| day(cell).is_some());
+    let rest: Vec<&str> = cells.filter(|cell| !cell.is_empty()).collect();
+    let [cell] = rest.as_slice() else { return false };
+    let stated = rate(&with_point(parted_by, cell));
+    is_day && stated.is_ok_and(|rate| rate.is_some_and(|rate| rate.scale() > 2))
+}
+
+/// A spreadsheet that parts cells by semicolons writes commas in numbers.
+fn with_point(parted_by: char, cell: &str) -> Cow<'_, str> {
+    if parted_by == ';' { cell.replace(',', ".").into() } else { cell.into() }
+}
+
+/// The currencies of a table's first line with what parts its cells.
 fn columns(line: &str) -> Option<(char, Vec<Currency>)> {
     let parted_by = if line.contains(';') { ';' } else { ',' };
     let mut cells = line.split(parted_by).map(|cell| cell.trim().trim_matches('"'));
@@ -92,7 +106,7 @@ fn columns(line: &str) -> Option<(char, Vec<Currency>)> {
         .take(filled)
         .map(|cell| Some(*cell).filter(is_code).and_then(Currency::read))
         .collect::<Option<Vec<_>>>()?;
-    (currencies.len() > 1).then_some((parted_by, currencies))
+    (!currencies.is_empty()).then_some((parted_by, currencies))
 }
 
 fn read(input: &Input) -> Result<Reading, Finding> {
@@ -119,9 +133,7 @@ fn of_table(text: &str) -> Result<Vec<ExchangeRate>, Finding> {
         let stated = cells.next().unwrap_or_default();
         let day = day(stated).ok_or_else(|| unread(stated))?;
         for (currency, cell) in currencies.iter().zip(cells) {
-            // A spreadsheet that parts cells by semicolons writes commas in numbers.
-            let point = if parted_by == ';' { cell.replace(',', ".") } else { cell.to_owned() };
-            if let Some(rate) = rate(&point).map_err(|()| unread(cell))? {
+            if let Some(rate) = rate(&with_point(parted_by, cell)).map_err(|()| unread(cell))? {
                 rates.push(ExchangeRate { day, currency: *currency, rate });
             }
         }
@@ -205,6 +217,9 @@ mod tests {
         assert_eq!(read_text("Date, USD, JPY, \n26 November 2026, 1.0873, 163.05, \n"), expected);
         assert_eq!(read_text("Date,USD,JPY,CYP,\r\n2026-11-26,1.0873,163.05,N/A,\r\n"), expected);
         assert_eq!(read_text("Date;USD;JPY\n2026-11-26;1,0873;163,05\n"), expected);
+        let one = Ok(vec![row("2026-11-26", "USD", "1.0873")]);
+        assert_eq!(read_text("Date,USD,\n26 November 2026,1.0873,\n"), one);
+        assert_eq!(read_text("Date;USD\n2026-11-26;1,0873\n"), one);
         let xml = "<?xml version=\"1.0\" encoding=\"UTF-8\"?><gesmes:Envelope \
             xmlns:gesmes=\"http://www.gesmes.org/xml/2002-08-01\" \
             xmlns=\"http://www.ecb.int/vocabulary/2002-08-01/eurofxref\"><gesmes:subject>Reference \
@@ -226,6 +241,7 @@ mod tests {
             "date,IBAN\n",
             "Datum;Betrag\n",
             "Date,USD\n2026-11-26,1\n",
+            "Date,USD\n2026-11-26,119.00\n",
             "",
         ] {
             assert_eq!(

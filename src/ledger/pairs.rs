@@ -220,6 +220,11 @@ fn paired<'a>(chart: Chart, parts: Vec<Part<'a>>) -> Option<Vec<Pair<'a>>> {
         pairs.push(Pair::of(other.account, &part, part.amount.abs(), part.key));
         other.amount += part.amount;
     }
+    // VAT that becomes due goes from its account to the other, not by way of the customer's.
+    let is_tax = |part: &Part<'_>| {
+        chart.account(part.account).is_some_and(|account| account.function == Function::Tax)
+    };
+    consume(&mut rest, &mut pairs, is_tax);
     // First what cancels out as it is, then one after the other.
     for at in 0..rest.len() {
         let (before, from) = rest.split_at_mut(at);
@@ -229,10 +234,20 @@ fn paired<'a>(chart: Chart, parts: Vec<Part<'a>>) -> Option<Vec<Pair<'a>>> {
             (part.amount, other.amount) = (Decimal::ZERO, Decimal::ZERO);
         }
     }
-    for at in 0..rest.len() {
-        let (before, from) = rest.split_at_mut(at);
-        let Some(part) = from.first_mut() else { continue };
-        for other in before {
+    consume(&mut rest, &mut pairs, |_| true);
+    rest.iter().all(|part| part.amount.is_zero()).then_some(pairs)
+}
+
+/// Pairs debits with credits, one after the other, among the parts that are meant.
+fn consume<'a>(
+    parts: &mut [Part<'a>],
+    pairs: &mut Vec<Pair<'a>>,
+    is_meant: impl Fn(&Part<'a>) -> bool,
+) {
+    for at in 0..parts.len() {
+        let (before, from) = parts.split_at_mut(at);
+        let Some(part) = from.first_mut().filter(|part| is_meant(part)) else { continue };
+        for other in before.iter_mut().filter(|other| is_meant(other)) {
             if part.amount.is_zero() {
                 break;
             }
@@ -248,7 +263,6 @@ fn paired<'a>(chart: Chart, parts: Vec<Part<'a>>) -> Option<Vec<Pair<'a>>> {
             other.amount += signed;
         }
     }
-    rest.iter().all(|part| part.amount.is_zero()).then_some(pairs)
 }
 
 impl<'a> Pair<'a> {
@@ -300,6 +314,25 @@ mod tests {
             )
         };
         pairs(Chart::SKR03, lines).iter().map(said).collect()
+    }
+
+    #[test]
+    fn vat_that_becomes_due_is_not_paired_with_the_customer() {
+        let paid = [
+            line("1200", dec!(357), ""),
+            line("10001", dec!(-238), ""),
+            line("10001", dec!(-119), ""),
+            line("1766", dec!(57), ""),
+            line("1776", dec!(-38), ""),
+            line("1776", dec!(-19), ""),
+        ];
+        let expected = [
+            "1766 S 38 1776 []",
+            "1766 S 19 1776 []",
+            "10001 H 238 1200 []",
+            "10001 H 119 1200 []",
+        ];
+        assert_eq!(told(&paid), expected);
     }
 
     #[test]

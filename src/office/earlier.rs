@@ -48,6 +48,8 @@ impl Desk {
         earlier.gross = self.store.gross_of(&documents).await?;
         let contacts: BTreeSet<i64> =
             known.iter().map(|item| item.contact_id).chain(plan.parties_billed()).collect();
+        let billed: Vec<i64> = contacts.iter().copied().collect();
+        earlier.accounts = self.store.accounts_said(&billed).await?;
         if !named.is_empty() {
             let contacts: Vec<i64> = contacts.iter().copied().collect();
             self.taken_off(&mut earlier, &contacts).await?;

@@ -4,13 +4,13 @@
 
 use super::vouchers::Vouchers;
 use crate::domain::finding::Weight;
-use crate::domain::{Finding, FindingKind, JournalLine, ManualEntry};
+use crate::domain::{Currency, Finding, FindingKind, JournalLine, ManualEntry, Money};
 use crate::ledger::{Function, Pair, Periods, Personal, pairs};
 use crate::report::datev::{Batch, Bookings, MOST_ROWS, Row, account_names, contacts};
 use crate::report::plain_journal;
 use crate::settings::Company;
 use crate::store::rows::ContactRow;
-use crate::store::{JournalRow, Span, Store, Subjects};
+use crate::store::{JournalRow, SettledPart, Span, Store, Subjects};
 use jiff::civil::{Date, DateTime};
 use rust_decimal::{Decimal, dec};
 use std::collections::{BTreeMap, HashMap};
@@ -329,13 +329,14 @@ impl Writing<'_> {
         let Some(open) = &mut self.open else { return Ok(None) };
         let invoiced = self.subjects.booked.get(&entry.number);
         let settled = entry.entry_id.and_then(|id| self.subjects.settled.get(&id));
+        let mut settled = settled.cloned().unwrap_or_default();
         let paper = entry.document_id.and_then(|id| numbers.get(&format!("D{id}")));
         let own = entry.number.to_string();
         let voucher = ManualEntry::voucher(&entry.text)
             .filter(|_| entry.entry_id.is_none())
             .map(str::to_owned);
-        let document = settled
-            .or(invoiced.map(|invoiced| &invoiced.number))
+        let document = invoiced
+            .map(|invoiced| &invoiced.number)
             .or(paper)
             .or(voucher.as_ref())
             .unwrap_or(&own);
@@ -343,9 +344,10 @@ impl Writing<'_> {
         // Items of one account set off: nothing for a program that takes no account against itself,
         // and no balance changes.
         for pair in pairs.iter().filter(|pair| pair.account != pair.contra) {
+            let settles = settles(&mut settled, pair);
             let row = Row {
                 date: entry.date,
-                document,
+                document: settles.as_deref().unwrap_or(document),
                 due: invoiced.and_then(|invoiced| invoiced.due),
                 text: &entry.text,
                 link: link.as_deref(),
@@ -406,6 +408,21 @@ impl Writing<'_> {
         self.exported.files.push((name.to_owned(), lines.saturating_sub(2)));
         Ok(())
     }
+}
+
+/// The invoice that a pair settles, of those that are left of its payment: the one that it settles
+/// to the cent, else the next that holds as much. A payment of one invoice names it in all rows.
+fn settles(left: &mut [SettledPart], pair: &Pair<'_>) -> Option<String> {
+    if let [one] = left {
+        return Some(one.number.clone());
+    }
+    let minor = Money::new(pair.amount, Currency::EUR).minor()?;
+    Personal::of(pair.account)?;
+    let exact = left.iter().position(|part| part.amount_minor == minor);
+    let at = exact.or_else(|| left.iter().position(|part| part.amount_minor > minor))?;
+    let part = left.get_mut(at)?;
+    part.amount_minor -= minor;
+    Some(part.number.clone())
 }
 
 /// The VAT id of the personal account among these lines, where the tax code asks for it: goods and

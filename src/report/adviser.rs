@@ -8,7 +8,7 @@ use crate::domain::spelling::counted;
 use crate::domain::words::CHECKS;
 use crate::domain::{Currency, Language, Money, Side, spelling};
 use crate::ledger::{Chart, Personal};
-use crate::store::rows::{ItemRow, StatementRow};
+use crate::store::rows::{ContactRow, ItemRow, StatementRow};
 use crate::store::{Span, Store, Stored};
 use jiff::civil::Date;
 use rust_decimal::Decimal;
@@ -291,8 +291,13 @@ impl<'a> Books<'a> {
         let moved = |account: &Option<String>| {
             account.as_ref().is_some_and(|account| self.balances.contains_key(account))
         };
-        let assumed =
-            contacts.iter().filter(|row| row.account.is_none() && moved(&row.vendor_account));
+        let assumed: Vec<&ContactRow> = contacts
+            .iter()
+            .filter(|row| row.account.is_none() && moved(&row.vendor_account))
+            .collect();
+        let ids: Vec<i64> = assumed.iter().map(|row| row.id).collect();
+        let said = store.accounts_said(&ids).await?;
+        let assumed = assumed.into_iter().filter(|row| !said.contains_key(&row.id));
         let names: Vec<String> = assumed.map(|row| row.name.clone()).collect();
         Ok(listed(names).map(|names| {
             self.say(

@@ -323,6 +323,7 @@ fn journal_row(row: &JournalRow) -> Value {
         "entry": row.number,
         "date": row.date,
         "document_date": row.document_date.unwrap_or(row.date),
+        "tax_date": row.tax_date.unwrap_or(row.date),
         "recorded_at": row.recorded_at,
         "recorded_by": row.recorded_by,
         "document": row.document_id.map(|id| format!("D{id}")),

@@ -366,6 +366,10 @@ static JOURNAL_LINES: &[Column] = &[
     column("debit", "Soll", "Debit", Cell::Amount),
     column("credit", "Haben", "Credit", Cell::Amount),
     column("vat_code", "Steuer", "VAT", Cell::Text),
+    column("tax_date", "Steuertag", "VAT day", Cell::Date).spare(),
+    column("reverses", "Storno von", "Reverses", Cell::Number).spare(),
+    column("recorded_at", "Erfasst am", "Recorded at", Cell::Moment).spare(),
+    column("recorded_by", "Erfasst von", "Recorded by", Cell::Text).spare(),
 ];
 
 impl Report {

@@ -6,6 +6,7 @@ use crate::domain::money::round_commercially;
 use crate::domain::{Currency, JournalLine, Money, Side};
 use crate::ledger::positions::{OF_YEAR_AFTER, OF_YEAR_BEFORE, Position, Receipts};
 use crate::ledger::{Closing, Personal, Role};
+use crate::store::rows::ItemKind;
 use crate::store::{Settled, Store, Stored};
 use jiff::civil::Date;
 use rust_decimal::Decimal;
@@ -73,7 +74,7 @@ async fn moved_within(
     }
     count_moved(&mut receipts, &moved);
     let settled = store.settled_between(company, from, to).await?;
-    let numbers: Vec<i64> = settled.iter().filter_map(|settled| settled.item.posting).collect();
+    let numbers: Vec<i64> = settled.iter().filter_map(|settled| settled.posting).collect();
     let booked: HashMap<i64, Vec<JournalLine>> = store
         .journal_numbered(company, &numbers)
         .await?
@@ -82,9 +83,11 @@ async fn moved_within(
         .collect();
     for settled in &settled {
         let moved = Money::from_minor(settled.until - settled.before, settled.item.currency).amount;
-        on_account -= if settled.item.side == Side::Receivable { moved } else { -moved };
+        // What an invoice calls paid already stands on no personal account.
+        if settled.item.kind != ItemKind::Prepaid {
+            on_account -= if settled.item.side == Side::Receivable { moved } else { -moved };
+        }
         let lines = settled
-            .item
             .posting
             .and_then(|number| booked.get(&number))
             .map(Vec::as_slice)
@@ -116,7 +119,7 @@ fn count(
     let carried = |line: &JournalLine| {
         listed.iter().any(|role| chart.number(*role) == charted(&line.account))
     };
-    if lines.iter().any(carried) || lines.is_empty() {
+    if lines.iter().any(carried) || lines.is_empty() && settled.item.kind != ItemKind::Prepaid {
         return count_listed(receipts, settled);
     }
     let moved = |line: &JournalLine| {

@@ -6,12 +6,12 @@ use super::gather::in_cents;
 use super::{Asked, Cell, Report, Which, column};
 use crate::domain::Currency;
 use crate::domain::words;
-use crate::ledger::Personal;
+use crate::ledger::{Personal, Role};
 use crate::store::{AccountTotal, Span, Store, Stored};
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 use serde_json::{Value, json};
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Report `trial-balance`. Amounts are debit less credit; the marks beside them say the side.
 pub(super) const REPORT: Report = Report {
@@ -71,7 +71,11 @@ pub(super) async fn rows(store: &Store, asked: &Asked) -> Stored<Vec<Value>> {
 
 /// Rows with their companies.
 async fn balances(store: &Store, asked: &Asked) -> Stored<Vec<(String, Value)>> {
-    let totals = store.totals(&asked.span).await?;
+    let mut totals = store.totals(&asked.span).await?;
+    let this_year = year_so_far(store, asked).await?;
+    if let Some(moved) = &this_year {
+        bring_forward(&mut totals, moved, asked);
+    }
     // The contacts are read where an account may be one of theirs.
     let unnamed = |account: &str, company: &str| asked.account_name(company, account).is_none();
     let contacts = match totals.iter().any(|total| unnamed(&total.account, &total.company)) {
@@ -89,7 +93,6 @@ async fn balances(store: &Store, asked: &Asked) -> Stored<Vec<(String, Value)>> 
                 .collect::<Vec<_>>()
         })
         .collect();
-    let this_year = year_so_far(store, asked).await?;
     let until = asked.until();
     let month = turnover(store, asked, |_| until.first_of_month()).await?;
     let year = turnover(store, asked, |company| {
@@ -99,18 +102,7 @@ async fn balances(store: &Store, asked: &Asked) -> Stored<Vec<(String, Value)>> 
     Ok(totals
         .iter()
         .map(|total| {
-            let begins_anew = asked
-                .closings
-                .get(&total.company)
-                .is_some_and(|closing| closing.chart.is_profit_and_loss(&total.account));
-            let opening = match &this_year {
-                Some(moved) if begins_anew => moved
-                    .get(&(total.company.clone(), total.account.clone()))
-                    .copied()
-                    .unwrap_or_default(),
-                _ => total.opening,
-            };
-            let opening = Currency::EUR.pad(opening);
+            let opening = Currency::EUR.pad(total.opening);
             let named = asked.account_name(&total.company, &total.account).map(str::to_owned);
             let name =
                 personal.get(&(total.company.clone(), total.account.clone())).cloned().or(named);
@@ -147,6 +139,46 @@ async fn balances(store: &Store, asked: &Asked) -> Stored<Vec<(String, Value)>> 
             (total.company.clone(), row)
         })
         .collect())
+}
+
+/// Lets expenses and revenues begin with what moved on them this year, and adds what they came to
+/// in years before to the account that brings it forward, so that all balances sum to zero.
+fn bring_forward(
+    totals: &mut Vec<AccountTotal>,
+    moved: &HashMap<(String, String), Decimal>,
+    asked: &Asked,
+) {
+    let mut before: BTreeMap<String, Decimal> = BTreeMap::new();
+    for total in totals.iter_mut() {
+        let Some(closing) = asked.closings.get(&total.company) else { continue };
+        if closing.chart.is_profit_and_loss(asked.chart_number(&total.company, &total.account)) {
+            let key = (total.company.clone(), total.account.clone());
+            let this_year = moved.get(&key).copied().unwrap_or_default();
+            *before.entry(total.company.clone()).or_default() += total.opening - this_year;
+            total.opening = this_year;
+        }
+    }
+    for (company, earned) in before.into_iter().filter(|(_, earned)| !earned.is_zero()) {
+        let Some(closing) = asked.closings.get(&company) else { continue };
+        let role = match earned.is_sign_negative() {
+            true => Role::ProfitBroughtForward,
+            false => Role::LossBroughtForward,
+        };
+        let account = asked.own_number(&company, closing.chart.number(role));
+        let is_it =
+            |total: &&mut AccountTotal| total.company == company && total.account == account;
+        match totals.iter_mut().find(is_it) {
+            Some(total) => total.opening += earned,
+            None => {
+                let after =
+                    |total: &AccountTotal| (&total.company, &total.account) < (&company, &account);
+                let at = totals.partition_point(after);
+                let (debit, credit) = (Decimal::ZERO, Decimal::ZERO);
+                totals
+                    .insert(at, AccountTotal { company, account, opening: earned, debit, credit });
+            }
+        }
+    }
 }
 
 /// What moved between the start of its fiscal year and the first day asked for, by company and

@@ -59,13 +59,27 @@ const LONGEST_CHOICES: usize = 250;
 /// Rows of a sheet (Excel's own limit, less the heading).
 const MOST_ROWS: u32 = 1_048_575;
 
+/// Longest name of a sheet (Excel's own limit), characters.
+const LONGEST_NAME: usize = 31;
+
+/// A sheet's name as every spreadsheet takes it: without `[ ] : * ? / \`, no apostrophe at either
+/// end.
+fn name(text: &str) -> String {
+    let kept = text.replace(['[', ']', ':', '*', '?', '/', '\\'], "");
+    let short: String = kept.chars().take(LONGEST_NAME).collect();
+    match short.trim_matches(['\'', ' ']) {
+        "" => "1".to_owned(),
+        kept => kept.to_owned(),
+    }
+}
+
 /// The bytes of the workbook.
 ///
 /// # Errors
-/// More columns than a sheet has, or a sheet name that a spreadsheet does not take.
+/// More columns than a sheet has.
 pub fn workbook(sheet: &Sheet) -> Result<Vec<u8>, XlsxError> {
     let mut book = Workbook::new();
-    let page = book.add_worksheet().set_name(&sheet.name)?;
+    let page = book.add_worksheet().set_name(name(&sheet.name))?;
     let bold = Format::new().set_bold();
     let top = Format::new().set_align(FormatAlign::Top);
     let amount = top.clone().set_num_format("#,##0.00");
@@ -194,6 +208,17 @@ mod tests {
     use super::*;
     use calamine::{Data, Reader, Xlsx};
     use rust_decimal::dec;
+
+    #[test]
+    fn every_report_has_a_sheet_in_both_languages() {
+        let titles =
+            crate::report::REPORTS.iter().flat_map(|report| [report.title.0, report.title.1]);
+        for title in titles.chain(["", "'", "a very long title that no spreadsheet takes whole"]) {
+            let (columns, rows, foot) = Default::default();
+            let made = workbook(&Sheet { name: title.to_owned(), columns, rows, foot });
+            assert!(made.is_ok(), "{title}: {:?}", made.err());
+        }
+    }
 
     #[test]
     fn texts_stay_texts_and_amounts_are_numbers() {

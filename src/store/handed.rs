@@ -2,7 +2,7 @@
 
 use super::journal::journal;
 use super::read::date;
-use super::sql;
+use super::sql::{self, Row};
 use super::{JournalRow, Span, Store, Stored};
 use jiff::civil::Date;
 use std::collections::HashMap;
@@ -21,9 +21,17 @@ pub struct Invoiced {
 pub struct Subjects {
     /// The invoice that an entry books, by the entry's number.
     pub booked: HashMap<i64, Invoiced>,
-    /// The number of the one invoice that a bank entry settles, by the bank entry's id; those that
-    /// settle several are left out.
-    pub settled: HashMap<i64, String>,
+    /// What a bank entry settles of invoices, by the bank entry's id.
+    pub settled: HashMap<i64, Vec<SettledPart>>,
+}
+
+/// What of an invoice is settled.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SettledPart {
+    /// The invoice's number, as its issuer writes it.
+    pub number: String,
+    /// Minor units, with what was deducted, above zero.
+    pub amount_minor: i64,
 }
 
 impl Store {
@@ -68,13 +76,19 @@ impl Store {
             subjects.booked.insert(row.try_get("posting")?, invoiced);
         }
         let settled = sql::query(
-            "SELECT a.entry_id, MIN(i.number) AS number FROM allocation a JOIN open_item i ON i.id \
-             = a.item_id \
-             WHERE i.company = $1 AND a.state = 'matched' GROUP BY a.entry_id HAVING COUNT(*) = 1",
+            "SELECT a.entry_id, i.number, a.amount_minor, a.discount_minor FROM allocation a JOIN \
+             open_item i ON i.id = a.item_id WHERE i.company = $1 AND a.state = 'matched' ORDER BY \
+             a.entry_id, a.item_id",
         );
-        for row in settled.bind(company.to_owned()).fetch_all(&self.pool).await? {
-            subjects.settled.insert(row.try_get("entry_id")?, row.try_get("number")?);
-        }
+        let part = |row: &Row| {
+            let paid: i64 = row.try_get("amount_minor")?;
+            let deducted: i64 = row.try_get("discount_minor")?;
+            let amount_minor = paid.saturating_add(deducted).saturating_abs();
+            let part = SettledPart { number: row.try_get("number")?, amount_minor };
+            subjects.settled.entry(row.try_get("entry_id")?).or_default().push(part);
+            Ok(())
+        };
+        settled.bind(company.to_owned()).each(&self.pool, part).await?;
         Ok(subjects)
     }
 

@@ -70,7 +70,7 @@ pub use bank_control::BankAstray;
 pub use cash::{CashBalance, Due};
 pub use commit::{Changes, DecisionRow};
 pub use error::{Ailing, StoreError, Stored};
-pub use handed::{Invoiced, Subjects};
+pub use handed::{Invoiced, SettledPart, Subjects};
 pub use jobs::{JobRow, Waiting};
 pub use known::Counters;
 pub use mail::MailLine;

@@ -29,6 +29,8 @@ pub struct MoneyTurnover {
 pub struct Settled {
     /// The item.
     pub item: ItemRow,
+    /// The number of the entry whose lines are settled with it.
+    pub posting: Option<i64>,
     /// Before the first day.
     pub before: i64,
     /// At the end of the last.
@@ -79,7 +81,8 @@ impl Store {
         rows.iter().map(turnover).collect()
     }
 
-    /// The items that money settled on days from one to another, with how much.
+    /// The items that money settled on days from one to another, with how much. What an invoice
+    /// calls paid already settles the invoice where it asks for nothing else.
     pub async fn settled_between(
         &self,
         company: &str,
@@ -87,7 +90,11 @@ impl Store {
         to: Date,
     ) -> Stored<Vec<Settled>> {
         let rows = sql::query(
-            "SELECT i.*, s.before_minor, s.until_minor FROM open_item i JOIN (SELECT m.item_id, \
+            "SELECT i.*, s.before_minor, s.until_minor, CASE WHEN i.kind = 'prepaid' THEN (SELECT \
+             MAX(e.number) FROM journal_entry e WHERE e.document_id = i.document_id AND e.company \
+             = i.company AND e.entry_id IS NULL AND e.reverses IS NULL AND NOT EXISTS (SELECT 1 \
+             FROM journal_entry r WHERE r.company = e.company AND r.reverses = e.number)) ELSE \
+             i.posting END AS settles FROM open_item i JOIN (SELECT m.item_id, \
              CAST(-SUM(CASE WHEN m.date < $2 THEN m.amount_minor ELSE 0 END) AS BIGINT) AS \
              before_minor, \
              CAST(-SUM(m.amount_minor) AS BIGINT) AS until_minor FROM item_movement m \
@@ -95,7 +102,9 @@ impl Store {
              m.item_id IN \
              (SELECT n.item_id FROM item_movement n WHERE n.company = $1 AND (n.entry_id IS NOT \
              NULL OR n.set_off_id IS NOT NULL) AND n.date BETWEEN $2 AND $3) \
-             GROUP BY m.item_id) s ON s.item_id = i.id WHERE i.kind <> 'prepaid' ORDER BY i.id",
+             GROUP BY m.item_id) s ON s.item_id = i.id WHERE i.kind <> 'prepaid' OR NOT EXISTS \
+             (SELECT 1 FROM open_item o WHERE o.document_id = i.document_id AND o.company = \
+             i.company AND o.id <> i.id AND o.amount_minor <> 0) ORDER BY i.id",
         )
         .bind(company)
         .bind(from.to_string())
@@ -105,6 +114,7 @@ impl Store {
         let settled = |row: &sql::Row| -> Stored<_> {
             Ok(Settled {
                 item: item(row)?,
+                posting: row.try_get("settles")?,
                 before: row.try_get("before_minor")?,
                 until: row.try_get("until_minor")?,
             })

@@ -224,3 +224,74 @@ fn nothing_is_accrued_unasked_within_a_month_or_where_money_counts() -> Tested {
     }
     Ok(())
 }
+
+/// An invoice that calls so much of its 1,190.00 or other gross paid already.
+fn called_paid(xml: &str, gross: &str, paid: &str, left: &str) -> String {
+    let payable = format!("<cbc:PayableAmount currencyID=\"EUR\">{gross}</cbc:PayableAmount>");
+    assert!(xml.contains(&payable), "{xml}");
+    xml.replace(
+        &payable,
+        &format!(
+            "<cbc:PrepaidAmount currencyID=\"EUR\">{paid}</cbc:PrepaidAmount><cbc:PayableAmount \
+             currencyID=\"EUR\">{left}</cbc:PayableAmount>"
+        ),
+    )
+}
+
+#[test]
+fn what_an_invoice_calls_paid_counts_with_its_money() -> Tested {
+    for (vat, issued, sign, expected) in [
+        ("accrual", true, "", [("112", "1000.00"), ("140", "190.00"), ("G", "1190.00")]),
+        ("cash", true, "", [("112", "1000.00"), ("140", "190.00"), ("G", "1190.00")]),
+        ("accrual", false, "-", [("100", "1000.00"), ("185", "190.00"), ("G", "-1190.00")]),
+    ] {
+        let bureau = Bureau::mueller(&format!("profit = \"cash\"\nvat = \"{vat}\"\n"));
+        let xml = invoice("F-1", "2026-10-01", 100_000, issued);
+        bureau.drop("mueller/f.xml", called_paid(&xml, "1190.00", "1190.00", "0.00"));
+        bureau.run(&["run"]);
+        let report = ["profit-and-loss", "--as-of", "2026-12-31"];
+        assert_eq!(position(&bureau, &report, "G"), "0.00", "{vat} {issued}");
+        let amount = format!("{sign}1190.00");
+        bureau.drop("mueller/bank.xml", camt(MUELLER, 3, &[(&amount, OTHER.0, "F-1")]));
+        bureau.run(&["run"]);
+        for (code, amount) in expected {
+            assert_eq!(position(&bureau, &report, code), amount, "{vat} {issued} {code}");
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn a_prepayment_counts_when_it_is_paid_whatever_came_first() -> Tested {
+    let bureau = Bureau::mueller("profit = \"cash\"\n");
+    let prepayment = Invoice {
+        number: "P-1",
+        date: "2026-09-01",
+        seller: OURS,
+        buyer: OTHER,
+        net_cents: 50_000,
+        type_code: "386",
+        corrects: None,
+    };
+    let last = Invoice {
+        number: "F-1",
+        date: "2026-10-02",
+        net_cents: 200_000,
+        type_code: "380",
+        corrects: Some("P-1"),
+        ..prepayment
+    };
+    bureau.drop("mueller/p.xml", prepayment.xml());
+    bureau.drop("mueller/f.xml", called_paid(&last.xml(), "2380.00", "595.00", "1785.00"));
+    bureau.run(&["run"]);
+    bureau.drop("mueller/bank.xml", camt(MUELLER, 3, &[("595.00", OTHER.0, "P-1")]));
+    bureau.run(&["run"]);
+    let report = ["profit-and-loss", "--as-of", "2026-12-31"];
+    assert_eq!(position(&bureau, &report, "G"), "595.00");
+    bureau.drop("mueller/bank2.xml", camt(MUELLER, 4, &[("1785.00", OTHER.0, "F-1")]));
+    bureau.run(&["run"]);
+    for (code, amount) in [("112", "2000.00"), ("140", "380.00"), ("G", "2380.00")] {
+        assert_eq!(position(&bureau, &report, code), amount, "{code}");
+    }
+    Ok(())
+}

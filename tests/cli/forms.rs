@@ -28,6 +28,23 @@ const OF_A_YEAR: &str = "20.12.2025;1000;0800;1000,00;;Einlage;A-1\n15.09.2026;4
     10.10.2026;4930;1000;11,90;19;Stifte;A-3\n12.10.2026;1000;8400;238,00;;Barverkauf;A-4\n";
 
 #[test]
+fn a_year_begins_with_what_the_years_before_earned() -> Tested {
+    let entries = "20.12.2025;1000;0800;1000,00;;Einlage;A-1\n21.12.2025;1000;8400;119,00;;\
+                   Barverkauf;A-2\n";
+    let bureau = booked("", entries);
+    let balance = rows(&bureau, "trial-balance", &["--as-of", "2026-10-31"]);
+    let opening = |account: &str| {
+        let row = balance.iter().find(|row| row["account"] == account);
+        row.and_then(|row| row["opening"].as_str()).unwrap_or("-").to_owned()
+    };
+    assert_eq!([opening("8400"), opening("0860")], ["0.00", "-100.00"]);
+    let closing = |row: &Value| row["closing"].as_str()?.parse::<rust_decimal::Decimal>().ok();
+    let sum: rust_decimal::Decimal = balance.iter().filter_map(closing).sum();
+    assert!(sum.is_zero(), "{sum} {balance:?}");
+    Ok(())
+}
+
+#[test]
 fn the_trial_balance_knows_month_and_year_and_the_side() -> Tested {
     let bureau = booked("", OF_A_YEAR);
     let balance = rows(&bureau, "trial-balance", &["--as-of", "2026-10-31"]);

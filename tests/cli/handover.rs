@@ -1,7 +1,7 @@
 //! `kontor export datev`, read back by a small reader of its own: the same trial balance, the same
 //! sides.
 
-use super::bureau::{Bureau, MUELLER, Tested, kontor};
+use super::bureau::{Bureau, MUELLER, Tested, camt, kontor};
 use super::invoice::Invoice;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -332,6 +332,59 @@ fn what_a_regime_books_otherwise_reads_back_too() -> Tested {
                 && text.contains(";29098;55003;20260101;4;20260901;20260930;"),
             "{text}"
         );
+    }
+    Ok(())
+}
+
+#[test]
+fn a_payment_of_several_invoices_names_each_and_masters_have_addresses() -> Tested {
+    for regime in ["accrual", "cash"] {
+        let bureau = Bureau::mueller(&format!("vat = \"{regime}\"\n"));
+        bureau.drop(
+            "mueller/contacts.csv",
+            "kontakt;name;rolle;ustid;strasse;plz;ort;land\n\
+             10001;Bau AG;customer;DE300002153;Am Deich 3;24103;Kiel;DE\n",
+        );
+        let ours = ("Müller Metallbau GmbH", "DE136695976");
+        for (number, net_cents) in [("A-1", 20_000), ("A-2", 10_000)] {
+            let sold = Invoice {
+                number,
+                date: "2026-09-05",
+                seller: ours,
+                buyer: ("Bau AG", "DE300002153"),
+                net_cents,
+                type_code: "380",
+                corrects: None,
+            };
+            bureau.drop(&format!("mueller/{number}.xml"), sold.xml());
+        }
+        bureau.drop("mueller/bank.xml", camt(MUELLER, 1, &[("357.00", "Bau AG", "A-1 und A-2")]));
+        bureau.run(&["run"]);
+        let folder = bureau.path("datev");
+        same_both_ways(bureau.root(), "mueller", &folder)?;
+        let mut paid: BTreeMap<String, i64> = BTreeMap::new();
+        for file in std::fs::read_dir(&folder)? {
+            let path = file?.path();
+            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            let text: String = std::fs::read(&path)?.iter().map(|byte| char::from(*byte)).collect();
+            if name.starts_with("EXTF_Buchungsstapel") {
+                let rows =
+                    text.lines().map(fields).filter(|row| row.get(6) == Some(&"10001".into()));
+                let rows = rows.filter(|row| row.get(7) == Some(&"1200".into()));
+                for row in rows {
+                    *paid.entry(row[10].clone()).or_default() +=
+                        row[0].replace(',', "").parse::<i64>()?;
+                }
+            }
+            if name.starts_with("EXTF_Debitoren") {
+                assert!(
+                    text.contains(";\"STR\";\"Am Deich 3\";;\"24103\";\"Kiel\";\"DE\";"),
+                    "{text}"
+                );
+            }
+        }
+        let expected = [("A-1".to_owned(), 23_800), ("A-2".to_owned(), 11_900)];
+        assert_eq!(paid, BTreeMap::from(expected), "{regime}");
     }
     Ok(())
 }

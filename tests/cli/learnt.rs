@@ -1,7 +1,8 @@
 //! What a person refused is not proposed again, and what was answered before is proposed, then
 //! booked.
 
-use super::bureau::{Bureau, MUELLER, Tested, camt};
+use super::bureau::{Bureau, MUELLER, OURS, Tested, camt};
+use super::invoice::Invoice;
 use serde_json::Value;
 
 const CONTACTS: &str =
@@ -401,6 +402,68 @@ fn three_answers_against_a_shipped_rule_are_learnt() -> Tested {
     let fourth = entry(&bureau, "E4");
     assert_eq!((&fourth["status"], &fourth["account"]), (&"matched".into(), &"4220".into()));
     assert!(fourth["explanation"].to_string().contains("E1, E2, E3"), "{fourth}");
+    assert_eq!(bureau.run(&["verify"]).status, 0);
+    Ok(())
+}
+
+fn bought(number: &str, day: &str) -> String {
+    Invoice {
+        number,
+        date: day,
+        seller: ("Putz Co KG", "DE300002153"),
+        buyer: OURS,
+        net_cents: 10_000,
+        type_code: "380",
+        corrects: None,
+    }
+    .xml()
+}
+
+/// The accounts that the last entry of a document in force stands on.
+fn accounts(bureau: &Bureau, document: &str) -> Vec<String> {
+    let rows = bureau.report("journal");
+    let last =
+        rows.iter().rev().find(|row| row["document"] == document && row["reverses"].is_null());
+    let lines = last.and_then(|row| row["lines"].as_array().cloned()).unwrap_or_default();
+    lines.iter().map(|line| line["account"].as_str().unwrap_or("").to_owned()).collect()
+}
+
+#[test]
+fn the_account_that_a_person_names_for_an_invoice_is_that_of_the_vendors_next() -> Tested {
+    let bureau = Bureau::new();
+    bureau.drop("mueller/r1.xml", bought("R-1", "2026-08-05"));
+    bureau.run(&["run"]);
+    assert!(accounts(&bureau, "D1").contains(&"3400".to_owned()));
+    let assumed = |bureau: &Bureau| {
+        let rows = bureau.report("tax-adviser");
+        rows.iter().any(|row| row.to_string().contains("Kein Konto genannt für Putz Co KG"))
+    };
+    assert!(assumed(&bureau));
+    done(&bureau, &["resolve", "D1", "account", "4250"]);
+    assert!(!assumed(&bureau));
+    bureau.drop("mueller/r2.xml", bought("R-2", "2026-09-05"));
+    bureau.run(&["run"]);
+    assert!(accounts(&bureau, "D2").contains(&"4250".to_owned()));
+    // What is taken back teaches nothing.
+    done(&bureau, &["undo", "D1"]);
+    bureau.drop("mueller/r3.xml", bought("R-3", "2026-09-06"));
+    bureau.run(&["run"]);
+    assert!(accounts(&bureau, "D3").contains(&"3400".to_owned()));
+    Ok(())
+}
+
+#[test]
+fn an_account_that_does_not_fit_an_invoice_is_no_answer() -> Tested {
+    let bureau = Bureau::new();
+    bureau.drop("mueller/r1.xml", bought("R-1", "2026-08-05"));
+    bureau.run(&["run"]);
+    let before = bureau.report("journal").len();
+    for account in ["8400", "3425", "1200", "1576"] {
+        let ended = bureau.run(&["resolve", "D1", "account", account]);
+        assert_eq!(ended.status, 1, "{account}: {}", ended.out);
+        assert!(ended.err.contains(account), "{}", ended.err);
+        assert_eq!(bureau.report("journal").len(), before, "{account}");
+    }
     assert_eq!(bureau.run(&["verify"]).status, 0);
     Ok(())
 }

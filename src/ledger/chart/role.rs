@@ -12,6 +12,10 @@ pub enum Role {
     Transit,
     /// Bank entries that nothing explains yet.
     Unexplained,
+    /// What years before earned (Gewinnvortrag vor Verwendung, § 266 (3) A. IV HGB).
+    ProfitBroughtForward,
+    /// What years before lost.
+    LossBroughtForward,
     /// Collective account of the customers; lines name personal accounts instead.
     Receivables,
     /// Collective account of the vendors.
@@ -209,6 +213,8 @@ pub(super) static ROLES: &[(Role, &str, &str)] = &[
     (Role::Cash, "1000", "1600"),
     (Role::Transit, "1360", "1460"),
     (Role::Unexplained, "1590", "1370"),
+    (Role::ProfitBroughtForward, "0860", "2970"),
+    (Role::LossBroughtForward, "0868", "2978"),
     (Role::CreditCard, "1730", "3610"),
     (Role::Receivables, "1400", "1200"),
     (Role::Payables, "1600", "3300"),

@@ -125,6 +125,8 @@ impl Chain {
 /// What is known of earlier invoices before a batch's own are booked.
 #[derive(Debug, Default)]
 pub struct Earlier {
+    /// The accounts that persons named for invoices of these contacts.
+    pub accounts: HashMap<i64, String>,
     /// Prepayment invoices.
     pub prepayments: Vec<ItemRow>,
     /// What is settled of items, minor units of the item's sign.

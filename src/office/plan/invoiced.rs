@@ -84,7 +84,8 @@ impl Plan<'_> {
         less_reduced(keeping, &posted, of, &self.as_reduced(returned))
     }
 
-    /// The account that a person, a rule or the contact names for an invoice's net.
+    /// The account that a person, a rule or the contact names for an invoice's net, else the one
+    /// that a person named for the last of the contact's invoices.
     pub(super) fn named_account(
         &self,
         at: usize,
@@ -95,11 +96,15 @@ impl Plan<'_> {
         let (books, row) =
             self.books.companies.get(company).zip(self.books.contacts.get(contact))?;
         let told = self.terms.get(&at).and_then(|terms| terms.account.as_deref());
+        let said = self.earlier.accounts.get(&contact).map(String::as_str);
         told.or_else(|| match side {
             Side::Receivable => {
-                row.account.as_deref().filter(|account| books.chart.is_income(account))
+                let is_income = |account: &&str| books.chart.is_income(account);
+                row.account.as_deref().filter(is_income).or(said.filter(is_income))
             }
-            Side::Payable => books.expense_for(row),
+            Side::Payable => {
+                books.expense_for(row).or(said.filter(|account| !books.chart.is_income(account)))
+            }
         })
     }
 }

@@ -2,7 +2,7 @@
 //! booked moves to another account or is taken back.
 
 use super::doubts::accepted;
-use super::ledger_account::OTHER_IBAN;
+use super::ledger_account::{OTHER_IBAN, UNFIT};
 use super::release::NOT_BLOCKED;
 use super::terms::{asked_of_tax, besides, terms_of};
 use super::treated::Booking;
@@ -30,6 +30,7 @@ pub static FINDINGS: &[&FindingKind] = &[
     &NOT_BOOKED,
     &NO_ANSWER,
     &OTHER_IBAN,
+    &UNFIT,
     &NOTHING_REPLACED,
     &TAKEN_BACK,
     &STILL_SETTLED,
@@ -269,6 +270,13 @@ impl Desk {
                 .map_or_else(|| account.to_owned(), |books| books.kept_under(account));
             books.serve(&company, &kept, payouts);
         }
+        let told = terms.account.clone().filter(|_| matches!(content, Content::Invoice(_)));
+        let unfit =
+            |account: &str| Err(UNFIT.found().with("account", account).with("document", id));
+        if let Some(account) = told.as_deref().filter(|own| self.is_of_money_or_tax(&company, own))
+        {
+            return Ok(unfit(account));
+        }
         let booked = self.booked(&document).await?;
         let bearers = match document.number.clone() {
             Some(number) => self.store.items_numbered(&company, &[number]).await?,
@@ -311,6 +319,14 @@ impl Desk {
         changes.rejudged.iter_mut().filter(|_| !statement).for_each(accepted);
         if let Some(row) = changes.rejudged.iter().find(|row| row.status == DocumentStatus::Held) {
             return Ok(Err(not_booked(id, row)));
+        }
+        // An account of the other side or of another taxation is passed over: the answer was none.
+        let stands = |account: &str| {
+            let mut entries = changes.journal.iter().flat_map(|sealed| sealed.entry.lines());
+            changes.journal.is_empty() || entries.any(|line| line.account == account)
+        };
+        if let Some(account) = told.as_deref().filter(|account| !stands(account)) {
+            return Ok(unfit(account));
         }
         if let Some(entries) = self.oversettling(&changes).await? {
             return Ok(Err(STILL_PAID.found().with("id", id).with("entries", entries)));

@@ -3,7 +3,7 @@
 
 use super::kind;
 use crate::domain::{Content, Finding, FindingKind, Iban};
-use crate::ledger::Personal;
+use crate::ledger::{Function, Personal, Role};
 use crate::office::run::Desk;
 
 /// A statement of one IBAN on the ledger account of another.
@@ -19,7 +19,29 @@ pub static OTHER_IBAN: FindingKind = kind(
      accept\"; if it is not of this company, \"kontor resolve {document} reject REASON\".",
 );
 
+/// An account that stands for something else than what an invoice bills.
+pub static UNFIT: FindingKind = kind(
+    "resolve-account-unfit",
+    "Auf Konto {account} wird der Nettobetrag von {document} nicht gebucht: Es passt nicht zu dieser \
+     Rechnung (ein Erlöskonto zu einem Einkauf, ein Aufwandskonto zu einem Verkauf, ein Geld- oder \
+     Steuerkonto, ein Konto für eine andere Besteuerung). Es ist nichts geändert. Bitte ein Konto \
+     nennen, das passt; ist die Rechnung anders zu besteuern: „kontor resolve --help“.",
+    "The net of {document} is not booked on account {account}: it does not fit this invoice (a \
+     revenue account for a purchase, an expense account for a sale, an account of money or of tax, \
+     one of another taxation). Nothing is changed. Name an account that fits; if the invoice is to \
+     be taxed otherwise: \"kontor resolve --help\".",
+);
+
 impl Desk {
+    /// Whether an account is none for what an invoice bills: it takes money, or tax.
+    pub(super) fn is_of_money_or_tax(&self, company: &str, account: &str) -> bool {
+        let Some(books) = self.setup.companies.get(company) else { return false };
+        let money = [Role::Bank, Role::Cash, Role::Transit, Role::Unexplained];
+        books.bank_behind(account).is_some()
+            || money.iter().any(|role| books.chart.number(*role) == account)
+            || books.chart.account(account).is_some_and(|own| own.function == Function::Tax)
+    }
+
     /// Whether an invoice's net may be booked on an account: one of the chart's form, and nobody's
     /// personal account.
     pub(super) fn takes(&self, company: &str, account: &str) -> bool {

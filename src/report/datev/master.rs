@@ -4,6 +4,7 @@ use super::row::Cursor;
 use super::{Batch, Category, Encoded, number};
 use crate::ledger::Chart;
 use crate::store::rows::ContactRow;
+use serde_json::Value;
 
 const COLUMNS: &str = include_str!("contacts.columns");
 
@@ -33,6 +34,7 @@ fn contact(file: &mut Encoded, row: &ContactRow, account: &str) {
         at.text(9, country, 2);
         at.text(10, id, 13);
     }
+    address(&mut at, &row.address);
     if let Some(email) = &row.email {
         at.text(33, email, 60);
     }
@@ -45,6 +47,17 @@ fn contact(file: &mut Encoded, row: &ContactRow, account: &str) {
     }
     at.to(COLUMNS.lines().count());
     file.end();
+}
+
+/// Where the mail of a contact goes: street, postcode, city, country.
+fn address(at: &mut Cursor<'_>, stated: &str) {
+    let stated: Value = serde_json::from_str(stated).unwrap_or_default();
+    let part = |name: &str| stated.get(name).and_then(Value::as_str).unwrap_or_default();
+    at.text(15, if part("street").is_empty() { "" } else { "STR" }, 3);
+    at.text(16, part("street"), 36);
+    at.text(18, part("postcode"), 10);
+    at.text(19, part("city"), 30);
+    at.text(20, part("country"), 2);
 }
 
 /// The names of the accounts that the chart knows.

@@ -141,6 +141,29 @@ impl Store {
         Ok(found)
     }
 
+    /// The account that a person named last for an invoice of these contacts, by contact; what was
+    /// taken back says nothing.
+    pub async fn accounts_said(&self, contacts: &[i64]) -> Stored<HashMap<i64, String>> {
+        let mut said = HashMap::new();
+        for chunk in contacts.chunks(ROWS) {
+            let mut query = QueryBuilder::new(
+                "SELECT b.contact_id, d.choice FROM decision d JOIN billed_invoice b ON \
+                 b.document_id = CAST(substr(d.target, 2) AS BIGINT) WHERE d.verb = 'resolve' AND \
+                 d.choice LIKE 'account %' AND d.target LIKE 'D%' AND NOT EXISTS (SELECT 1 FROM \
+                 decision u WHERE u.target = d.target AND u.id > d.id AND u.verb = 'undo') AND \
+                 b.contact_id IN (",
+            );
+            query.push_list(chunk.iter().copied());
+            for row in query.push(") ORDER BY d.id").build().fetch_all(&self.pool).await? {
+                let choice: &str = row.try_get("choice")?;
+                if let Some(account) = choice.split_whitespace().nth(1) {
+                    said.insert(row.try_get("contact_id")?, account.to_owned());
+                }
+            }
+        }
+        Ok(said)
+    }
+
     /// The companies that invoices bill something of.
     pub async fn bills(&self, whose: Whose<'_>) -> Stored<Vec<String>> {
         let mut query = whose.narrowed("SELECT DISTINCT b.company FROM billed_invoice b", "b.");
