@@ -108,7 +108,7 @@ enum Chosen {
         #[arg(long)]
         beside: bool,
         /// Of a final invoice: the number of the prepayment that it takes off, where it does not
-        /// say which.
+        /// say which; none: it takes off none of them.
         #[arg(long, conflicts_with = "beside")]
         of: Option<String>,
     },

@@ -6,12 +6,13 @@ use super::run::Desk;
 use crate::domain::Side;
 use crate::store::Neighbours;
 use crate::store::rows::{EntryRow, ItemKind, ItemRow};
+use crate::store::trade::Naming;
 use std::collections::{BTreeSet, HashMap};
 
 impl Desk {
     /// Of these items the prepayments that an invoice may mean which has taken money off that is
     /// open still, with its number and document: it names them, or none at all. What a person has
-    /// booked in addition means none.
+    /// booked in addition means none, and is meant by none.
     pub(in crate::office) async fn taken_as_money<'i>(
         &self,
         items: impl Iterator<Item = &'i ItemRow>,
@@ -26,23 +27,50 @@ impl Desk {
             return Ok(found);
         }
         let contacts: Vec<i64> = contacts.into_iter().collect();
-        let money = self.store.called_paid(&contacts).await?;
+        let money = self.store.called_paid_open(&contacts).await?;
         let mut beside: HashMap<i64, bool> = HashMap::new();
         for item in requests {
             for row in money.iter().filter(|row| may_mean(row, item)) {
                 let document = row.item.document_id;
-                let is_beside = match beside.get(&document) {
-                    Some(known) => *known,
-                    None => self.is_beside(document).await?,
-                };
-                beside.insert(document, is_beside);
-                if !is_beside {
+                if !self.any_beside(&mut beside, [document, item.document_id]).await? {
                     found.insert(item.id, (row.item.number.clone(), document));
                     break;
                 }
             }
         }
         Ok(found)
+    }
+
+    /// What invoices of these contacts call paid already, be it open or settled; not of those that a
+    /// person has booked in addition.
+    pub(super) async fn called_paid(&self, contacts: &[i64]) -> anyhow::Result<Vec<Naming>> {
+        let mut beside: HashMap<i64, bool> = HashMap::new();
+        let mut found = Vec::new();
+        for row in self.store.called_paid(contacts).await? {
+            if !self.any_beside(&mut beside, [row.item.document_id]).await? {
+                found.push(row);
+            }
+        }
+        Ok(found)
+    }
+
+    /// Whether a person has booked one of these documents in addition; each is asked for once.
+    async fn any_beside(
+        &self,
+        known: &mut HashMap<i64, bool>,
+        documents: impl IntoIterator<Item = i64>,
+    ) -> anyhow::Result<bool> {
+        for document in documents {
+            let is_beside = match known.get(&document) {
+                Some(known) => *known,
+                None => self.is_beside(document).await?,
+            };
+            known.insert(document, is_beside);
+            if is_beside {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// By contact the entries that wait and may pay a prepayment that an invoice of a plan may take

@@ -55,6 +55,10 @@ impl Desk {
             self.taken_off(&mut earlier, &contacts).await?;
             earlier.held = self.store.invoices_held(&contacts).await?;
         }
+        if plan.asks_beforehand() {
+            let contacts: Vec<i64> = contacts.iter().copied().collect();
+            earlier.called_paid = self.called_paid(&contacts).await?;
+        }
         for company in &deducting {
             if self.store.any_entry_waits(company).await? {
                 earlier.waits_at_bank.insert(company.clone());
@@ -255,7 +259,7 @@ impl Desk {
         };
         let prepayments = near.items.values().filter(is_prepayment).map(|item| item.id);
         near.parts = self.store.parts_taken(&prepayments.collect::<Vec<_>>()).await?;
-        near.taken_as_money = self.taken_as_money(near.items.values()).await?;
+        near.taken_as_money = self.taken_as_money(near.items.values().chain(brought)).await?;
         Ok(near)
     }
 

@@ -3,7 +3,7 @@
 
 use super::accounts::{ACCOUNT_NOT_STATED, UNKNOWN_ACCOUNT, bank_of};
 use super::books::Books;
-use super::plan::{PREPAYMENT_FIRST, TAX_OPEN, Terms, WAITS_FOR_ANOTHER, free_again};
+use super::plan::{PREPAYMENT_FIRST, TAX_OPEN, Terms, WAITS_FOR_ANOTHER, free_again, is_of_number};
 use super::resolve::answers;
 use super::run::{Desk, Summary};
 use super::setup::reread;
@@ -51,7 +51,8 @@ impl Desk {
                 for row in self.store.held_for(kind.code, why.most()).await? {
                     self.meet_all(books).await?;
                     let id = format!("D{}", row.id);
-                    let is_undecided = answers(self.store.decisions(&id).await?).is_empty();
+                    let is_undecided = self.is_undecided(row.id).await?
+                        && (!is_of_number(&row) || !self.is_contested(&row).await?);
                     let booked = self.judged(books, &id, row, (is_undecided, why)).await?;
                     // One that came with the statements of this run was counted as held.
                     if booked > 0 && std::ptr::eq(kind, &PREPAYMENT_FIRST) {
@@ -66,6 +67,22 @@ impl Desk {
             }
         }
         Ok(())
+    }
+
+    async fn is_undecided(&self, document: i64) -> anyhow::Result<bool> {
+        Ok(answers(self.store.decisions(&format!("D{document}")).await?).is_empty())
+    }
+
+    /// Whether it is a person's to say what counts of all that came under the number of one that
+    /// waited for it: several wait that nobody has decided about, or one is an invoice and another
+    /// a credit note, which may take it back.
+    async fn is_contested(&self, row: &DocumentRow) -> anyhow::Result<bool> {
+        for other in self.store.under_its_number(row.id).await? {
+            if other.is_opposite || other.is_held && self.is_undecided(other.document_id).await? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// Judges one again and writes what that changes. Gives how many journal entries came.
@@ -104,10 +121,9 @@ impl Desk {
         Ok(changes.journal.len())
     }
 
-    /// A document that could be booked and is left to a person no longer says that another is
-    /// booked under its number.
+    /// A document that could be booked and is left to a person no longer says what it waited for.
     async fn tell_free_again(&self, row: DocumentRow, is_undecided: bool) -> anyhow::Result<()> {
-        let Some(free) = free_again(&row, is_undecided) else { return Ok(()) };
+        let free = free_again(&row, is_undecided);
         let said = Some(free.say(self.setup.language_of(row.company.as_deref())));
         if said == row.reason {
             return Ok(());

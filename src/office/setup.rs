@@ -12,11 +12,11 @@ use super::services::{Service, payouts_of};
 use super::take::Judgement;
 use super::work::PORTION;
 use crate::domain::text::fold;
-use crate::domain::{Content, Iban, Language};
+use crate::domain::{Content, Iban, Language, Side};
 use crate::einvoice;
 use crate::einvoice::rules::{RuleSet, Severity, xrechnung};
 use crate::formats::{self, Input, Layouts, Read, hybrid_pdf};
-use crate::ledger::{Bookkeeping, Closing, VatPeriod, VatRegime};
+use crate::ledger::{Bookkeeping, Closing, VatPeriod, VatRegime, prepaid_role};
 use crate::mail::{Mailer, Templates};
 use crate::n;
 use crate::pipeline::{self, Configured, LayoutTable, Pipelines, Validation, Vendor};
@@ -98,7 +98,7 @@ pub async fn look(root: &Path) -> Result<(Desk, Office), NotOpened> {
     let store = match location(root, &office.settings.storage) {
         Location::Sqlite(file) if is_read_only(&file) => {
             let store = Store::look(&file).await.map_err(NotOpened::Store)?;
-            store.with_vat_months(vat_months(&office))
+            taught(store, &office)
         }
         _ => store(root, &office, Some(PATIENCE)).await?,
     };
@@ -137,7 +137,18 @@ async fn store(
         return Err(NotOpened::Store(StoreError::Gone(file.display().to_string())));
     }
     let store = Store::open(&location, patience).await.map_err(NotOpened::Store)?;
-    Ok(store.with_vat_months(vat_months(office)))
+    Ok(taught(store, office))
+}
+
+/// A store that knows what it must of how companies are taxed.
+fn taught(store: Store, office: &Office) -> Store {
+    let owes_with_money = |company: &&Company| company.taxation.vat == VatRegime::Cash;
+    let advances = office.companies.iter().filter(owes_with_money).map(|company| {
+        let account = company.chart.number(prepaid_role(Side::Receivable));
+        (company.id.clone(), account.to_owned())
+    });
+    let advances = advances.collect();
+    store.with_vat_months(vat_months(office)).with_advances(advances)
 }
 
 /// How many months a VAT return of each company covers.

@@ -3,7 +3,7 @@
 
 use super::rows::ItemRow;
 use super::sql::{self, QueryBuilder};
-use super::trade::OrderRow;
+use super::trade::{Naming, OrderRow};
 use super::{ROWS, Store, Stored};
 use crate::domain::finding::Weight;
 use crate::domain::{Currency, Finding, FindingKind, Money};
@@ -57,6 +57,9 @@ pub static DEPOSIT_STANDS: FindingKind = FindingKind {
         refund settles that. If the prepayment stays: \"kontor resolve {id} accept\".",
 };
 
+/// What an invoice calls paid already (`i`: its item).
+const CALLED_PAID: &str = "i.kind = 'prepaid' AND i.amount_minor > 0";
+
 /// Orders that texts of bank entries name, and what was invoiced of them.
 #[derive(Debug, Default)]
 pub struct OrdersNamed {
@@ -102,6 +105,18 @@ impl Store {
             }
         }
         Ok(invoiced)
+    }
+
+    /// What invoices of these contacts call paid already, with the earlier invoices that they name,
+    /// if any.
+    pub async fn called_paid(&self, contacts: &[i64]) -> Stored<Vec<Naming>> {
+        self.naming_where(contacts, CALLED_PAID).await
+    }
+
+    /// What of that is open still.
+    pub async fn called_paid_open(&self, contacts: &[i64]) -> Stored<Vec<Naming>> {
+        let is_open = format!("{CALLED_PAID} AND i.id IN (SELECT item_id FROM item_open)");
+        self.naming_where(contacts, &is_open).await
     }
 
     /// The final invoices that hold the VAT of prepayments paid in a month before theirs, by

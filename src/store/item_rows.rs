@@ -129,6 +129,12 @@ impl ItemRow {
         self.due_told.or(self.due)
     }
 
+    /// True of a prepayment that is asked for, whether or not a final invoice takes it off.
+    pub fn is_request(&self) -> bool {
+        let kinds = [ItemKind::Prepayment, ItemKind::PrepaymentTaxed, ItemKind::PrepaymentUntaxed];
+        kinds.contains(&self.kind) && self.amount_minor > 0
+    }
+
     /// True when its document was taken back: nothing of it was ever owed.
     pub fn is_withdrawn(&self) -> bool {
         self.amount_minor == 0 && self.posting.is_none()

@@ -14,6 +14,7 @@ mod asked;
 mod automation;
 mod bank_control;
 mod bank_days;
+mod by_hand;
 mod cash;
 mod commit;
 pub mod control;
@@ -52,6 +53,7 @@ mod totals;
 mod traces;
 pub mod trade;
 mod transfer;
+mod under_number;
 mod unit;
 mod usage;
 mod waiting;
@@ -67,6 +69,7 @@ pub use asked::{
 pub use automation::Automation;
 pub(crate) use automation::OWN_MATCH;
 pub use bank_control::BankAstray;
+pub use by_hand::FINDINGS as BY_HAND_FINDINGS;
 pub use cash::{CashBalance, Due};
 pub use commit::{Changes, DecisionRow};
 pub use error::{Ailing, StoreError, Stored};
@@ -113,6 +116,8 @@ pub struct Store {
     /// How many months a VAT return of a company covers, by the company's id; one where none is
     /// told.
     vat_months: Arc<HashMap<String, i8>>,
+    /// The account of untaxed advances received of each company that owes VAT with the money.
+    advances: Arc<HashMap<String, String>>,
     /// True when it may only be looked at.
     is_for_looking: bool,
     /// The server's process that holds the turn to write, if this store has it.
@@ -151,6 +156,7 @@ impl Store {
             pool,
             patience,
             vat_months: Arc::default(),
+            advances: Arc::default(),
             is_for_looking: false,
             writer: Arc::default(),
         })
@@ -162,6 +168,7 @@ impl Store {
             pool: Pool::sqlite_to_look(file).await?,
             patience: None,
             vat_months: Arc::default(),
+            advances: Arc::default(),
             is_for_looking: true,
             writer: Arc::default(),
         })

@@ -29,6 +29,7 @@ mod faults;
 mod finals;
 mod finals_asked;
 mod finals_in_parts;
+mod finals_late;
 mod finals_money;
 mod finals_more;
 mod finals_told;

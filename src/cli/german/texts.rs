@@ -381,7 +381,7 @@ pub(super) static ARGUMENTS: &[(&str, &str)] = &[
     (
         "resolve accept of",
         "Bei einer Schlussrechnung: die Nummer der Anzahlung, die sie abzieht, wo sie selbst keine \
-         nennt",
+         nennt; keine: sie zieht keine ab",
     ),
     ("resolve replace rate", "Wie bei accept"),
     ("resolve replace account", "Wie bei accept"),

@@ -10,9 +10,10 @@ use super::bank::entry_facts;
 use super::noted::note;
 use crate::domain::finding::Weight;
 use crate::domain::{Finding, FindingKind};
+use crate::ledger::prepaid_role;
 use crate::matching::{EntryFacts, Neighbourhood, OpenItemFacts, Policy, decide};
 use crate::store::Neighbours;
-use crate::store::rows::{EntryRow, EntryStatus};
+use crate::store::rows::{EntryRow, EntryStatus, ItemKind, ItemRow};
 use std::collections::{BTreeMap, HashSet};
 
 /// Findings of what was decided before.
@@ -59,9 +60,11 @@ impl Plan<'_> {
         {
             let Some(entry) = entry_facts(row, self.is_own(company, &row.entry)) else { continue };
             for item in answering(&entry, &fresh) {
-                let Some(document) = near.items.get(&item.id).map(|row| row.document_id) else {
+                let Some(owner) = near.items.get(&item.id) else { continue };
+                if self.is_advance(row, owner) {
                     continue;
-                };
+                }
+                let document = owner.document_id;
                 found.entry(document).or_default().push(told(row, item, language));
             }
         }
@@ -70,6 +73,16 @@ impl Plan<'_> {
                 note(row, finding, language);
             }
         }
+    }
+
+    /// Whether a person put an entry where what an invoice calls paid stands anyway: nothing is
+    /// asked for or paid twice. Which VAT is owed with it is asked by itself.
+    fn is_advance(&self, row: &EntryRow, item: &ItemRow) -> bool {
+        let chart = self.books.companies.get(&item.company).map(|books| books.chart);
+        let account = chart.map(|chart| chart.number(prepaid_role(item.side)));
+        item.kind == ItemKind::Prepaid
+            && row.state.status == EntryStatus::Matched
+            && row.state.posting_account.as_deref() == account
     }
 }
 

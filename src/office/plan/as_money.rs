@@ -59,8 +59,13 @@ impl Plan<'_> {
         let goes = |own: &ItemRow| {
             own.document_id == *document && own.kind == ItemKind::Prepaid && own.amount_minor == 0
         };
-        let goes = self.changes.items.iter().any(goes);
+        let goes = self.changes.items.iter().any(goes) || self.stands_beside(near, item);
         (!goes).then(|| (number.clone(), *document))
+    }
+
+    /// Whether a person books this prepayment just now in addition to what may mean it.
+    fn stands_beside(&self, near: &Neighbours, item: i64) -> bool {
+        near.items.get(&item).is_some_and(|item| self.beside.contains(&item.document_id))
     }
 
     /// The invoice of this batch that may mean a prepayment by what it calls paid already, with its
@@ -86,18 +91,17 @@ impl Plan<'_> {
     }
 }
 
-/// Whether what an invoice calls paid may be a prepayment: it names that; or it names none, is not
-/// of another order and not the older one, and the prepayment was known when it was booked, or is
-/// just as much.
+/// Whether what an invoice calls paid may be a prepayment: it names that; or it is not of another
+/// order and not the older one, and names none, or the prepayment was not known when it was booked
+/// (many programs name the last one only). It may be any part of the money, or more.
 pub fn may_mean(row: &Naming, item: &ItemRow) -> bool {
     let money = &row.item;
     let of_same = (&money.company, money.side, money.contact_id)
         == (&item.company, item.side, item.contact_id);
     let is_named = row.numbers.iter().any(|text| names_number(text, &item.number));
     let orders = money.order_number.as_ref().zip(item.order_number.as_ref());
-    let is_unnamed = row.numbers.is_empty()
+    let is_unnamed = (row.numbers.is_empty() || item.id > money.id)
         && orders.is_none_or(|(own, other)| own == other)
-        && money.date.zip(item.date).is_none_or(|(own, other)| other <= own)
-        && (item.document_id < money.document_id || item.amount_minor == money.amount_minor);
+        && money.date.zip(item.date).is_none_or(|(own, other)| other <= own);
     of_same && (is_named || is_unnamed)
 }

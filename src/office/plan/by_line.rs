@@ -99,7 +99,10 @@ impl Plan<'_> {
         if takings.is_empty() || candidates.is_empty() && in_force.is_empty() {
             return Ok(invoice);
         }
-        if let Some(items) = fitting(&takings, &candidates, &named, &invoice) {
+        self.knows_what_is_said(link)?;
+        let apart = self.is_beside(at) || self.takes_off_none(at);
+        let fitting = fitting(&takings, &candidates, &named, &invoice);
+        if let Some(items) = fitting.filter(|_| !apart) {
             let mut preceding = invoice.preceding_invoices.clone();
             let mut whole = whole(invoice.into_owned(), &takings, &items);
             if corrects {
@@ -108,7 +111,7 @@ impl Plan<'_> {
             }
             return Ok(Cow::Owned(whole));
         }
-        let part = match corrects || self.is_beside(at) {
+        let part = match corrects || apart {
             true => None,
             false => self.part_by_line(link, &takings, &candidates, &named),
         };

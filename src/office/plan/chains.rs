@@ -2,6 +2,7 @@
 //! how it is booked. What does not add up waits for a person.
 
 use super::Plan;
+use super::after_final::PREPAYMENT_LATE;
 use super::corrections::{
     CORRECTS, CORRECTS_CREDITED, CORRECTS_GIVEN_BACK, CORRECTS_SETTLED, CORRECTS_TAKEN_OFF,
     CORRECTS_UNKNOWN, DEDUCTION_MISSING, NAMES_INVOICE,
@@ -14,6 +15,7 @@ use super::in_parts::{
     PREPAYMENT_IN_PART, PREPAYMENT_PART_UNPAID, PREPAYMENT_USED_UP, PREPAYMENTS_IN_PART,
 };
 use super::items::Met;
+use super::meant::{NOTHING_OFF, OF_UNKNOWN};
 use super::named::reduces;
 use super::paid_prepayments::{
     PREPAYMENT_AND_MONEY, PREPAYMENT_HALF, PREPAYMENT_OTHER_ORDER, PREPAYMENT_UNPAID,
@@ -40,6 +42,9 @@ pub static FINDINGS: &[&FindingKind] = &[
     &CORRECTS_CREDITED,
     &CORRECTS_UNKNOWN,
     &CORRECTS_SETTLED,
+    &PREPAYMENT_LATE,
+    &OF_UNKNOWN,
+    &NOTHING_OFF,
     &PREPAYMENT_UNKNOWN,
     &PREPAYMENT_DIFFERS,
     &PREPAID_DIFFERS,
@@ -160,6 +165,9 @@ pub struct Earlier {
     pub finals: HashMap<i64, String>,
     /// Invoices of the same contacts that wait.
     pub held: Vec<HeldInvoice>,
+    /// What invoices of the same contacts call paid already, but for those that stand beside what
+    /// they may mean.
+    pub called_paid: Vec<Naming>,
     /// What final invoices in force took off of them in part.
     pub parts: Vec<TakenPart>,
     /// Companies with bank entries that wait, where a document takes something off.
@@ -248,6 +256,7 @@ impl Plan<'_> {
             return Ok(Chain::GivesBack(back));
         }
         self.takes_back_once(link)?;
+        self.knows_what_is_said(link)?;
         match invoice.nature() {
             _ if invoice.sign_contradicts_type() && named.is_empty() && !released => {
                 Err(SIGN_CONTRADICTS.found().with("this", this))
@@ -272,9 +281,14 @@ impl Plan<'_> {
             InvoiceNature::CreditNote | InvoiceNature::PrepaymentCreditNote => Ok(Chain::Alone),
             InvoiceNature::Prepayment if invoice.says_that_it_replaces() => {
                 let chain = self.corrected(link, named, None)?;
-                Ok(if matches!(chain, Chain::Alone) { Chain::Prepayment } else { chain })
+                if !matches!(chain, Chain::Alone) {
+                    return Ok(chain);
+                }
+                self.comes_before_its_final(link).map(|()| Chain::Prepayment)
             }
-            InvoiceNature::Prepayment => Ok(Chain::Prepayment),
+            InvoiceNature::Prepayment => {
+                self.comes_before_its_final(link).map(|()| Chain::Prepayment)
+            }
             _ if reduces(invoice) && named.is_empty() => {
                 self.gives_back_what_is_known(link).map(|()| Chain::Alone)
             }

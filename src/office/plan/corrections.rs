@@ -288,7 +288,10 @@ impl Plan<'_> {
         if prepaid.is_none() && !self.terms.contains_key(&at) {
             self.leaves_what_is_taken_off(link)?;
         }
-        let chain = match named.is_empty() && self.names_itself(link) {
+        // Prepayments that it takes off are no invoice that it corrects.
+        let is_request = |item: &ItemRow| prepaid.is_some() && item.is_request();
+        let (requests, named): (Vec<_>, Vec<_>) = named.into_iter().partition(is_request);
+        let chain = match named.is_empty() && (self.names_itself(link) || !requests.is_empty()) {
             true => Chain::Alone,
             false => self.correction(link, named.clone())?,
         };
@@ -297,6 +300,7 @@ impl Plan<'_> {
             other => {
                 return match prepaid {
                     Some(prepaid) if !self.is_beside(at) => {
+                        let named = requests.into_iter().chain(named).collect();
                         self.takes_off(link, (named, prepaid), &[])
                     }
                     _ => Ok(other),
@@ -307,8 +311,8 @@ impl Plan<'_> {
         replacing.is_prepayment = prepaid.is_none() && replacing.items.iter().all(is_prepayment);
         let documents: Vec<i64> = replacing.items.iter().map(|item| item.document_id).collect();
         if let Some(prepaid) = prepaid {
-            let rest: Vec<ItemRow> =
-                named.into_iter().filter(|item| !documents.contains(&item.document_id)).collect();
+            let rest = requests.into_iter().chain(named);
+            let rest = rest.filter(|item| !documents.contains(&item.document_id)).collect();
             match self.takes_off(link, (rest, prepaid), &documents)? {
                 Chain::Final(items, deducted) => replacing.deducts = Some((items, deducted)),
                 Chain::Replaces(unpaid) => {

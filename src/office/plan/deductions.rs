@@ -119,6 +119,9 @@ impl Plan<'_> {
         replacing: &[i64],
     ) -> Result<Chain, Finding> {
         let invoice = link.invoice;
+        if self.takes_off_none(link.at) {
+            return Ok(Chain::Alone);
+        }
         let wanted = Money::new(prepaid, crate::domain::Currency::EUR).minor().unwrap_or_default();
         let own = self.replaced_by(link);
         let own = own.filter(|_| self.names_itself(link));
@@ -159,6 +162,7 @@ impl Plan<'_> {
             item.deducted_by
                 .is_none_or(|by| by == document || Some(by) == replaced || replacing.contains(&by))
                 && item.kind != ItemKind::Prepaid
+                && !replacing.contains(&item.document_id)
         };
         let elsewhere = named.iter().find(|item| !free(item)).cloned();
         let wanted = Money::new(prepaid, crate::domain::Currency::EUR).minor().unwrap_or_default();
@@ -245,9 +249,9 @@ impl Plan<'_> {
         if let Some(chain) = self.takes_off_the_paid(at, &beside, wanted)? {
             return Ok(chain);
         }
-        let of_another = |item: &ItemRow| unnamed && is_of_another_order(item, invoice);
         match deducted.filter(|deducted| !deducted.is_empty()) {
-            Some(_) if self.is_beside(at) && taken.iter().any(of_another) => Ok(Chain::Alone),
+            // Of prepayments all of which fit, a person can mean these alone.
+            Some(_) if self.is_beside(at) => Ok(Chain::Alone),
             Some(deducted)
                 if !released
                     && self.payments_may_come(whose.company, &taken)

@@ -4,11 +4,35 @@
 use super::Plan;
 use super::chains::{Chain, Link};
 use super::paid_prepayments::is_of_another_order;
+use super::terms::Terms;
+use crate::domain::finding::Weight;
 use crate::domain::finding_argument::Argument;
 use crate::domain::money::proportion;
-use crate::domain::{Currency, Language, Money, Side, spelling};
+use crate::domain::{Currency, Finding, FindingKind, Language, Money, Side, spelling};
 use crate::ledger::Stage;
 use crate::store::rows::{ItemKind, ItemRow};
+
+/// A person says that a final invoice takes off what is not booked.
+pub static OF_UNKNOWN: FindingKind = FindingKind {
+    code: "of-unknown",
+    weight: Weight::Warning,
+    de: "Eine Anzahlungsrechnung {number} von oder an {contact} ist hier nicht gebucht. „kontor \
+        resolve {this} accept --of NUMMER“ nennt eine, die es ist; „kontor resolve {this} accept \
+        --of keine“ bucht den Abzug als schon gezahlt.",
+    en: "No prepayment invoice {number} of or to {contact} is booked here. \"kontor resolve {this} \
+        accept --of NUMBER\" names one that is; \"kontor resolve {this} accept --of none\" books \
+        the deduction as money paid already.",
+};
+
+/// A person says what an invoice takes off that takes nothing off.
+pub static NOTHING_OFF: FindingKind = FindingKind {
+    code: "of-nothing-taken-off",
+    weight: Weight::Warning,
+    de: "Die Rechnung zieht nichts ab, auch {number} nicht; --of gilt nur für einen Abzug. „kontor \
+        resolve {this} accept“ bucht sie, wie sie dasteht.",
+    en: "The invoice takes nothing off, nor does it {number}; --of is about a deduction. \"kontor \
+        resolve {this} accept\" books it as it stands.",
+};
 
 /// Minor units; what differs by no more was rounded otherwise.
 const MOST_ROUNDED: i64 = 5;
@@ -18,7 +42,32 @@ const MOST_ENTRIES: usize = 3;
 impl Plan<'_> {
     /// The number of the prepayment that a document takes off, as a person says.
     pub(super) fn said_to_take_off(&self, at: usize) -> Option<&str> {
-        self.terms.get(&at).and_then(|terms| terms.of.as_deref())
+        let terms = self.terms.get(&at).filter(|terms| !terms.takes_off_none())?;
+        terms.of.as_deref()
+    }
+
+    /// Whether a document takes off none of the prepayments, as a person says.
+    pub(super) fn takes_off_none(&self, at: usize) -> bool {
+        self.terms.get(&at).is_some_and(Terms::takes_off_none)
+    }
+
+    /// What a person says that an invoice takes off is booked, and the invoice takes something off.
+    ///
+    /// # Errors
+    /// What is wrong with that word.
+    pub(super) fn knows_what_is_said(&self, link: Link<'_>) -> Result<(), Finding> {
+        let Some(number) = self.said_to_take_off(link.at) else { return Ok(()) };
+        let invoice = link.invoice;
+        let is_any = invoice.totals.prepaid.is_some_and(|prepaid| !prepaid.is_zero())
+            || invoice.takes_off_by_line();
+        let kind = match is_any {
+            false => &NOTHING_OFF,
+            true if self.named(link).is_empty() => &OF_UNKNOWN,
+            true => return Ok(()),
+        };
+        let contact = self.name_of(link.whose.contact);
+        let found = kind.found().with("number", number).with("contact", contact);
+        Err(found.with("this", format!("D{}", self.id_at(link.at))))
     }
 
     /// Of the prepayments of its contact those of which an invoice that names none may take a part

@@ -6,6 +6,7 @@
 
 mod abroad;
 mod accounts;
+mod after_final;
 mod answered;
 mod as_money;
 mod bank;
@@ -130,7 +131,7 @@ pub use reduced::FINDINGS as REDUCED_FINDINGS;
 pub use seen::Seen;
 pub(super) use set_off::credited_by;
 pub use settle::Postings;
-pub use taken::{FINDINGS as TAKEN_FINDINGS, WAITS_FOR_ANOTHER, free_again};
+pub use taken::{FINDINGS as TAKEN_FINDINGS, WAITS_FOR_ANOTHER, free_again, is_of_number};
 pub use terms::{FINDINGS as TERMS_FINDINGS, FOREIGN_CURRENCY, Owed, Replaced, Terms};
 
 /// A batch on its way through planning.

@@ -246,7 +246,8 @@ impl Plan<'_> {
             self.note_returned(at, &reduced);
         }
         let document = self.id_at(at);
-        if self.is_beside(at) || invoice.is_debit_note() {
+        let is_beside = self.terms.get(&at).is_some_and(|terms| terms.counts_beside(invoice));
+        if is_beside || invoice.is_debit_note() {
             self.beside.insert(document);
         }
         if let Some((number, item)) = known.and_then(|item| Some((item.posting?, item))) {

@@ -25,12 +25,14 @@ pub static PREPAYMENT_UNPAID: FindingKind = FindingKind {
         {numbers}, nicht bezahlt und nicht abgezogen. Sie ist nicht gebucht. Verlangt sie das \
         selbst: „kontor resolve {this} accept“ bucht sie mit dem Abzug von {paid} und nimmt \
         {numbers} zurück. Wird {numbers} noch daneben bezahlt: „kontor resolve {this} accept \
-        --beside“.",
+        --beside“. Ist auch {paid} nicht gemeint: „kontor resolve {this} accept --of keine“ bucht \
+        den Abzug als schon gezahlt.",
     en: "The invoice takes off {amount}, which is the paid prepayment {paid}. Beside it \
         stands {numbers}, which is not paid and not taken off. It is not booked. If it asks for \
         that itself: \"kontor resolve {this} accept\" books it, takes {paid} off and takes \
         {numbers} back. If {numbers} is still to be paid beside it: \"kontor resolve {this} accept \
-        --beside\".",
+        --beside\". If {paid} is not meant either: \"kontor resolve {this} accept --of none\" \
+        books the deduction as money paid already.",
 };
 
 /// A final invoice that names no prepayment, and the only one that fits is of another order.

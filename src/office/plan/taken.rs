@@ -2,6 +2,7 @@
 //! or is taken back, twice.
 
 use super::Plan;
+use super::after_final::PREPAYMENT_LATE;
 use super::by_line::LINE_DIFFERS;
 use super::chains::{Chain, Link};
 use super::corrections::{
@@ -34,7 +35,8 @@ use crate::domain::{Finding, FindingKind};
 use crate::store::rows::{DocumentRow, ItemRow};
 
 /// Findings of what comes for an invoice whose place is taken.
-pub static FINDINGS: &[&FindingKind] = &[&PLACE_TAKEN, &CREDITS_REPLACED, &FREE_AGAIN];
+pub static FINDINGS: &[&FindingKind] =
+    &[&PLACE_TAKEN, &CREDITS_REPLACED, &FREE_AGAIN, &WAITS_NO_LONGER];
 
 /// An invoice under the number of one whose place another has taken.
 pub static PLACE_TAKEN: FindingKind = FindingKind {
@@ -60,6 +62,15 @@ pub static FREE_AGAIN: FindingKind = FindingKind {
     en: "What was booked under the number {number} is taken back. \"kontor resolve {this} accept\" \
         books this document{unasked}; \"kontor resolve {this} reject REASON\" refuses it.",
 };
+/// A document that waited because of something else which is decided now.
+pub static WAITS_NO_LONGER: FindingKind = FindingKind {
+    code: "waits-no-longer",
+    weight: Weight::Warning,
+    de: "Worauf dieses Dokument gewartet hat, ist entschieden. „kontor resolve {this} accept“ \
+        bucht es{unasked}; „kontor resolve {this} reject GRUND“ lehnt es ab.",
+    en: "What this document waited for is decided. \"kontor resolve {this} accept\" books \
+        it{unasked}; \"kontor resolve {this} reject REASON\" refuses it.",
+};
 /// A credit note for an invoice whose place another has taken: that one is taken back already.
 pub static CREDITS_REPLACED: FindingKind = FindingKind {
     code: "credits-replaced-invoice",
@@ -74,7 +85,9 @@ pub static CREDITS_REPLACED: FindingKind = FindingKind {
         \"kontor resolve {this} accept\".",
 };
 /// Why a document waits because of another one.
-pub static WAITS_FOR_ANOTHER: [&FindingKind; 46] = [
+pub static WAITS_FOR_ANOTHER: [&FindingKind; 48] = [
+    &WAITS_NO_LONGER,
+    &PREPAYMENT_LATE,
     &PREPAYMENT_AND_MONEY,
     &PREPAYMENTS_ALIKE,
     &PREPAYMENT_HALF,
@@ -123,13 +136,16 @@ pub static WAITS_FOR_ANOTHER: [&FindingKind; 46] = [
     &CORRECTS_GIVEN_BACK,
 ];
 
-/// What is said of a document that waited because another was booked under its number, once
-/// nothing is; nothing where it waited for something else. `unasked`: it is booked if nobody
-/// decides.
-pub fn free_again(row: &DocumentRow, unasked: bool) -> Option<Finding> {
+/// Whether a document waits because another was, or is, booked under its number.
+pub fn is_of_number(row: &DocumentRow) -> bool {
     let waited = [&OTHER_INVOICE, &SAME_NUMBER, &FREE_AGAIN];
-    let code = row.reason_code.as_deref()?;
-    waited.iter().find(|kind| kind.code == code)?;
+    waited.iter().any(|kind| Some(kind.code) == row.reason_code.as_deref())
+}
+
+/// What is said of a document that waited because of another, once nothing stands in its way.
+/// `unasked`: it is booked if nobody decides.
+pub fn free_again(row: &DocumentRow, unasked: bool) -> Finding {
+    let kind = if is_of_number(row) { &FREE_AGAIN } else { &WAITS_NO_LONGER };
     let words = match unasked {
         true => Argument::Words(
             "; entscheidet niemand, geschieht das mit den nächsten Dateien oder in der Nacht"
@@ -138,8 +154,8 @@ pub fn free_again(row: &DocumentRow, unasked: bool) -> Option<Finding> {
         ),
         false => Argument::Words(String::new().into(), String::new().into()),
     };
-    let found = FREE_AGAIN.found().with("number", row.number.clone().unwrap_or_default());
-    Some(found.with("this", format!("D{}", row.id)).with_value("unasked", words))
+    let found = kind.found().with("number", row.number.clone().unwrap_or_default());
+    found.with("this", format!("D{}", row.id)).with_value("unasked", words)
 }
 
 impl Plan<'_> {

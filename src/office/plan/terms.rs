@@ -4,7 +4,7 @@ use super::Plan;
 use super::settle::Postings;
 use crate::domain::finding::Weight;
 use crate::domain::{
-    Content, Currency, Finding, FindingKind, Invoice, JournalEntry, OpenItem, Side,
+    Content, Currency, Finding, FindingKind, Invoice, InvoiceNature, JournalEntry, OpenItem, Side,
 };
 use crate::ledger::{Treatment, as_payable, in_euro, vat_shares, wording};
 use crate::office::route::{Route, WRONG_COMPANY};
@@ -94,8 +94,25 @@ pub struct Terms {
     pub replaces: bool,
     /// It is booked in addition to the invoices that it names.
     pub beside: bool,
-    /// The number of the prepayment that it takes off, where it does not say which.
+    /// The number of the prepayment that it takes off, where it does not say which; or that it is
+    /// none of those that it may mean ([`Terms::takes_off_none`]).
     pub of: Option<String>,
+}
+
+/// How a person says that what an invoice takes off is none of the prepayments.
+const NONE: [&str; 2] = ["none", "keine"];
+
+impl Terms {
+    /// Whether a person says that what it takes off is none of the prepayments.
+    pub fn takes_off_none(&self) -> bool {
+        self.of.as_deref().is_some_and(|of| NONE.contains(&of.to_lowercase().as_str()))
+    }
+
+    /// Whether it counts beside what it names, or seems to take off, as a person says. A correction
+    /// takes the place of what it names all the same.
+    pub fn counts_beside(&self, invoice: &Invoice) -> bool {
+        self.beside || self.takes_off_none() && invoice.nature() == InvoiceNature::Invoice
+    }
 }
 
 /// What a company owes of the VAT that an invoice received does not show.

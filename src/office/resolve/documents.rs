@@ -7,8 +7,8 @@ use super::release::NOT_BLOCKED;
 use super::terms::{asked_of_tax, besides, terms_of};
 use super::treated::Booking;
 use super::undone::{
-    PAYMENT_TAKEN_OFF, PAYS_AS_MONEY, PAYS_TAKEN_OFF, REDUCES_CREDITED, REDUCTION_LEFT_OUT,
-    STILL_SET_OFF, STILL_SETTLED, STILL_TAKEN_OFF, TAKEN_BACK,
+    FINAL_TAKEN_BACK, PAYMENT_TAKEN_OFF, PAYS_AS_MONEY, PAYS_TAKEN_OFF, REDUCES_CREDITED,
+    REDUCTION_LEFT_OUT, STILL_SET_OFF, STILL_SETTLED, STILL_TAKEN_OFF, TAKEN_BACK,
 };
 use super::{Choice, Decided, NO_ACCOUNT, UNKNOWN, done, kind, label};
 use crate::domain::finding_argument::Argument;
@@ -33,6 +33,7 @@ pub static FINDINGS: &[&FindingKind] = &[
     &UNFIT,
     &NOTHING_REPLACED,
     &TAKEN_BACK,
+    &FINAL_TAKEN_BACK,
     &STILL_SETTLED,
     &STILL_PAID,
     &STILL_SET_OFF,

@@ -115,7 +115,7 @@ impl Desk {
 
     /// The documents of these items that asked whether they answer an entry that a person had left
     /// or booked otherwise, and the statements that told more of it: the question ends when that
-    /// decision is taken back or the entry settles items.
+    /// decision is taken back or the entry settles items, and what was noted of it holds no more.
     pub(super) async fn asked_of_decided(
         &self,
         row: &EntryRow,
@@ -139,10 +139,14 @@ impl Desk {
                 .filter(|doubt| !document.accepted.contains(doubt))
                 .cloned()
                 .collect();
-            ended.extend((!open.is_empty()).then(|| {
+            let (noted, marks) =
+                (document.notes.len(), REST.map(|words| format!("E{}: {words}", row.id)));
+            let is_rest = |note: &String| marks.iter().any(|mark| note.starts_with(mark));
+            document.notes.retain(|note| !asks(&note) || is_rest(note));
+            if !open.is_empty() || document.notes.len() != noted {
                 document.accepted.extend(open);
-                document
-            }));
+                ended.push(document);
+            }
         }
         Ok(ended)
     }

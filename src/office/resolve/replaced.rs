@@ -307,12 +307,15 @@ impl Desk {
         Ok(None)
     }
 
-    /// Whether an invoice counts beside what it names: it is a debit note, or a person said so.
+    /// Whether an invoice counts beside what it names or may take off: it is a debit note, or a
+    /// person said so.
     pub(in crate::office) async fn is_beside(&self, document: i64) -> anyhow::Result<bool> {
         let Some(row) = self.store.document_row(document).await? else { return Ok(true) };
-        let debits = matches!(reread(&self.setup, &row)?,
-            Content::Invoice(invoice) if invoice.is_debit_note());
-        Ok(debits || terms_of(&self.store.decisions(&format!("D{document}")).await?).beside)
+        let terms = terms_of(&self.store.decisions(&format!("D{document}")).await?);
+        Ok(match reread(&self.setup, &row)? {
+            Content::Invoice(invoice) => invoice.is_debit_note() || terms.counts_beside(&invoice),
+            _ => terms.beside,
+        })
     }
 
     /// The number and the document of what has the place of an item now, if another took it and is

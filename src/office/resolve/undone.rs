@@ -22,6 +22,18 @@ pub static TAKEN_BACK: FindingKind = kind(
      it with \"kontor resolve {id} reject REASON\".",
 );
 
+/// The same of a final invoice that takes something off without a question.
+pub static FINAL_TAKEN_BACK: FindingKind = kind(
+    "final-taken-back",
+    "Die Buchung wurde von einer Person zurückgenommen. Wieder buchen, mit dem Abzug von \
+     {numbers}: „kontor resolve {id} accept“; ist {numbers} nicht gemeint: „kontor resolve {id} \
+     accept --beside“ bucht den Abzug als schon gezahlt; ablehnen: „kontor resolve {id} reject \
+     GRUND“.",
+    "A person took its booking back. Book it again, with {numbers} taken off: \"kontor resolve \
+     {id} accept\"; if {numbers} is not meant: \"kontor resolve {id} accept --beside\" books the \
+     deduction as money paid already; or refuse it with \"kontor resolve {id} reject REASON\".",
+);
+
 pub static STILL_SETTLED: FindingKind = kind(
     "undo-settled",
     "Auf {id} sind Zahlungen verbucht: {entries}. Bitte zuerst deren Zuordnung zurücknehmen \
@@ -348,6 +360,7 @@ impl Desk {
         if let Some(item) = items.iter().find(|item| item.kind == ItemKind::Prepaid) {
             plan.look_again(&item.company, self.requests_of(item).await?);
         }
+        let off: Vec<String> = deducted.iter().map(|item| item.number.clone()).collect();
         plan.withdrawn(items, &postings);
         plan.freed(deducted);
         plan.taken_off_again(&restored, given_back);
@@ -364,7 +377,13 @@ impl Desk {
                 .with("id", id)
                 .with("entries", entries.join(", "))));
         }
-        changes.rejudged.push(self.waiting(id, document));
+        let language = self.setup.language_of(document.company.as_deref());
+        let mut row = self.waiting(id, document);
+        if row.reason_code.as_deref() == Some(TAKEN_BACK.code) && !off.is_empty() {
+            let found = FINAL_TAKEN_BACK.found().with("id", id).with("numbers", off.join(", "));
+            row.reason = Some(found.say(language));
+        }
+        changes.rejudged.push(row);
         Ok(Ok(changes))
     }
 

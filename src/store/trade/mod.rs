@@ -283,20 +283,16 @@ impl Store {
         self.naming_where(contacts, &format!("i.amount_minor <> 0 AND {NAMES}")).await
     }
 
-    /// What invoices of these contacts call paid already and is open still, with the earlier
-    /// invoices that they name, if any.
-    pub async fn called_paid(&self, contacts: &[i64]) -> Stored<Vec<Naming>> {
-        let is_open = "i.kind = 'prepaid' AND i.amount_minor > 0 AND i.id IN (SELECT item_id FROM \
-            item_open)";
-        self.naming_where(contacts, is_open).await
-    }
-
     /// The credit notes of these contacts that name invoices.
     pub async fn credits_naming(&self, contacts: &[i64]) -> Stored<Vec<Naming>> {
         self.naming_where(contacts, &format!("i.amount_minor < 0 AND {NAMES}")).await
     }
 
-    async fn naming_where(&self, contacts: &[i64], holds: &str) -> Stored<Vec<Naming>> {
+    pub(in crate::store) async fn naming_where(
+        &self,
+        contacts: &[i64],
+        holds: &str,
+    ) -> Stored<Vec<Naming>> {
         let mut found = Vec::new();
         for chunk in contacts.chunks(ROWS) {
             let mut query = QueryBuilder::new(
