@@ -1,9 +1,9 @@
 //! The ledger accounts that a person may name for a document: for an invoice's net, and for the
 //! money that a statement tells of.
 
-use super::kind;
+use super::{NO_ACCOUNT, kind};
 use crate::domain::{Content, Finding, FindingKind, Iban};
-use crate::ledger::Personal;
+use crate::ledger::{Function, Personal, Role};
 use crate::office::run::Desk;
 
 /// A statement of one IBAN on the ledger account of another.
@@ -17,6 +17,17 @@ pub static OTHER_IBAN: FindingKind = kind(
      accounts on one ledger account do not add up. Name a ledger account without a bank account, \
      or add {stated} to ibans in companies/{company}.toml and \"kontor resolve {document} \
      accept\"; if it is not of this company, \"kontor resolve {document} reject REASON\".",
+);
+
+/// An account for a statement that keeps no money.
+pub static NO_MONEY: FindingKind = kind(
+    "resolve-keeps-no-money",
+    "{account} {name} ist kein Konto für Geld: Ein Auszug gehört auf ein Bank-, Kassen- oder \
+     Verrechnungskonto (wie {bank}). Soll nur das Gegenkonto eines Umsatzes {account} sein: \
+     „kontor resolve E… account {account}“.",
+    "{account} {name} keeps no money: a statement belongs on an account of a bank, of cash or of \
+     transit (such as {bank}). If an entry is only to be booked against {account}: \"kontor \
+     resolve E… account {account}\".",
 );
 
 impl Desk {
@@ -53,13 +64,29 @@ impl Desk {
         Some(finding.with("own", own).with("company", company))
     }
 
+    /// What is said of an account on which no money can be kept.
+    pub(super) fn keeps_no_money(&self, company: &str, account: &str) -> Finding {
+        let unknown = || NO_ACCOUNT.found().with("account", account);
+        let Some(books) = self.setup.companies.get(company) else { return unknown() };
+        if Personal::of(account).is_some() || !books.knows(account) {
+            return unknown();
+        }
+        let name = books.chart.name(account).unwrap_or_default();
+        let bank = books.number(books.chart.number(Role::Bank));
+        NO_MONEY.found().with("account", account).with("name", name).with("bank", bank)
+    }
+
     /// Whether money can be kept on an account: one that the company has, and none of expense or
     /// revenue.
     pub(super) fn keeps(&self, company: &str, account: &str) -> bool {
-        let known =
-            self.setup.companies.get(company).is_some_and(|books| {
-                books.knows(account) && !books.chart.is_profit_and_loss(account)
-            });
+        let of_others =
+            [Some(Function::Tax), Some(Function::Collective), Some(Function::CarryForward)];
+        let known = self.setup.companies.get(company).is_some_and(|books| {
+            let function = books.chart.account(account).map(|known| known.function);
+            books.knows(account)
+                && !books.chart.is_profit_and_loss(account)
+                && !of_others.contains(&function)
+        });
         known && Personal::of(account).is_none()
     }
 }
