@@ -142,6 +142,9 @@ pub struct Entry {
     /// The reference that the bank gave the booking (`AcctSvcrRef`, MT940 `:61:` after `//`, a
     /// provider's transaction id).
     pub bank_reference: Option<String>,
+    /// True when that stood in a text and not in a place of its own: it may be something else.
+    #[serde(skip)]
+    pub is_reference_guessed: bool,
     /// The bank's code for the kind of transaction: `PMNT-RCDT-ESCT`, `NTRF+166`, or the words of a
     /// CSV export.
     pub transaction_code: Option<String>,
@@ -187,6 +190,7 @@ impl Entry {
             mandate_id: None,
             creditor_id: None,
             bank_reference: None,
+            is_reference_guessed: false,
             transaction_code: None,
             booking_text: None,
             return_reason: None,

@@ -8,7 +8,8 @@ use jiff::civil::Date;
 use std::collections::{HashMap, HashSet};
 
 /// What a chain of statements may be found to lack.
-pub static FINDINGS: &[&FindingKind] = &[&GAP, &OVERLAP, &SKIPPED, &OPENING, &CLOSING];
+pub static FINDINGS: &[&FindingKind] =
+    &[&GAP, &OVERLAP, &SKIPPED, &OPENING, &CLOSING, &STANDS_ELSEWHERE, &OTHER_COMPANYS];
 
 /// Between two statements of an account bookings are missing.
 pub static GAP: FindingKind = FindingKind {
@@ -49,11 +50,39 @@ pub static CLOSING: FindingKind = FindingKind {
     de: "Konto {ledger} stimmt nicht mit der Bank überein: Am Ende des {day} steht es in den \
         Büchern auf {kept}, der Auszug von {account} nennt {stated}. Unterschied: {difference}. \
         Bitte fehlende oder doppelte Umsätze und Buchungen von Hand auf diesem Konto prüfen: \
-        „kontor report account --account {ledger}“.",
+        „kontor report account --account {first}“.",
     en: "Account {ledger} does not agree with the bank: at the end of {day} the books have {kept}, \
         the statement of {account} says {stated}. Difference: {difference}. Check for entries that \
         are missing or there twice, and for bookings by hand on this account: \"kontor report \
-        account --account {ledger}\".",
+        account --account {first}\".",
+};
+
+/// A person placed a statement on a ledger account before the settings named that of its IBAN.
+pub static STANDS_ELSEWHERE: FindingKind = FindingKind {
+    code: "statement-stands-elsewhere",
+    weight: Weight::Warning,
+    de: "{document} steht auf Sachkonto {other}; {account} gehört nach den Einstellungen auf \
+        {own}. Der Anfangssaldo ist nur einmal gebucht. „kontor resolve {document} account {own}“ \
+        bucht das Dokument ganz dorthin um; soll es auf {other} bleiben, beendet „kontor resolve \
+        {document} accept“ die Frage.",
+    en: "{document} stands on ledger account {other}; by the settings {account} belongs on {own}. \
+        Its opening balance is booked once only. \"kontor resolve {document} account {own}\" moves \
+        the document there whole; if it is to stay on {other}, \"kontor resolve {document} \
+        accept\" ends the question.",
+};
+
+/// A person placed a statement on a ledger account before the settings named its IBAN as another
+/// company's.
+pub static OTHER_COMPANYS: FindingKind = FindingKind {
+    code: "statement-of-another-company",
+    weight: Weight::Warning,
+    de: "{document} ist bei „{company}“ auf Sachkonto {other} gebucht; {account} ist inzwischen \
+        ein Konto von „{theirs}“, das dort auch gebucht ist. „kontor undo {document}“ nimmt das \
+        Dokument hier ganz zurück; soll es bleiben, beendet „kontor resolve {document} accept“ \
+        die Frage.",
+    en: "{document} is booked for “{company}” on ledger account {other}; {account} is by now an \
+        account of “{theirs}”, and booked there too. \"kontor undo {document}\" takes the document \
+        back here whole; if it is to stay, \"kontor resolve {document} accept\" ends the question.",
 };
 
 /// One statement as far as its chain asks: balances in minor units of the account's currency.
@@ -141,6 +170,25 @@ pub fn closing_differs(accounts: (&str, &str), day: Date, kept: Money, stated: M
     differs(&CLOSING, accounts, day, kept, stated)
 }
 
+/// A document's statement stands on another ledger account than that of its bank account: the bank
+/// account, the ledger account it stands on, and its own.
+pub fn stands_elsewhere((account, other, own): (&str, &str, &str), document: i64) -> Finding {
+    let found = STANDS_ELSEWHERE.found().with("document", format!("D{document}"));
+    found.with("account", account).with("other", other).with("own", own)
+}
+
+/// A document's statement stands in the books of another company than that of its bank account:
+/// bank account and ledger account, the company and that other.
+pub fn of_another_company(
+    (account, ledger): (&str, &str),
+    (company, theirs): (&str, &str),
+    document: i64,
+) -> Finding {
+    let found = OTHER_COMPANYS.found().with("document", format!("D{document}"));
+    let found = found.with("account", account).with("other", ledger);
+    found.with("company", company).with("theirs", theirs)
+}
+
 fn differs(
     kind: &'static FindingKind,
     (account, ledger): (&str, &str),
@@ -149,7 +197,10 @@ fn differs(
     stated: Money,
 ) -> Finding {
     let difference = Money::new(kept.amount - stated.amount, stated.currency);
-    let found = kind.found().with("account", account).with("ledger", ledger).with_value("day", day);
+    // One that is kept on several is the sum of them.
+    let first = ledger.split(' ').next().unwrap_or(ledger);
+    let found = kind.found().with("account", account).with("ledger", ledger).with("first", first);
+    let found = found.with_value("day", day);
     found.with_value("kept", kept).with_value("stated", stated).with_value("difference", difference)
 }
 

@@ -6,7 +6,8 @@
 use super::route::{Directory, NO_COMPANY, WRONG_COMPANY};
 use crate::domain::finding::Weight;
 use crate::domain::text::fold;
-use crate::domain::{Account, BankStatement, Finding, FindingKind, Iban};
+use crate::domain::{Account, BankStatement, Finding, FindingKind};
+pub use crate::store::bank_of;
 use std::collections::BTreeSet;
 
 /// An account that nobody in the office has.
@@ -270,14 +271,6 @@ pub fn kept_on(ledger: &str, account: &Account) -> String {
     }
 }
 
-/// The bank account of what entries are kept under: the IBAN that a statement stated which a person
-/// placed on a ledger account (see [`kept_on`]), else the whole.
-pub fn bank_of(kept_under: &str) -> &str {
-    let stated = kept_under.rsplit_once(' ').map(|(_, stated)| stated);
-    let is_iban = |text: &&str| Iban::read(text).is_some_and(|iban| iban.is_valid());
-    stated.filter(is_iban).unwrap_or(kept_under)
-}
-
 /// Whether a text is an account's number. Banks also put names there that the holder chose and the
 /// app's language changes ("Main Account", "Konto 2"), and masked card numbers: they name no
 /// account.
@@ -309,7 +302,7 @@ pub fn is_behind(iban: &str, number: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::Statement;
+    use crate::domain::{Iban, Statement};
     use crate::office::route::Known;
 
     const GIRO: &str = "DE64120300000001234567";

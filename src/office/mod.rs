@@ -26,6 +26,7 @@ mod lock;
 pub mod maildir;
 mod noticed;
 pub mod notify;
+mod opened;
 mod orders;
 pub mod originals;
 pub mod outgoing;

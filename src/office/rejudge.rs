@@ -5,9 +5,10 @@ use super::accounts::{ACCOUNT_NOT_STATED, UNKNOWN_ACCOUNT, bank_of};
 use super::books::Books;
 use super::plan::{PREPAYMENT_FIRST, TAX_OPEN, Terms, WAITS_FOR_ANOTHER, free_again, is_of_number};
 use super::resolve::answers;
+use super::route::WRONG_COMPANY;
 use super::run::{Desk, Summary};
 use super::setup::reread;
-use crate::domain::Content;
+use crate::domain::{Content, Finding};
 use crate::store::Changes;
 use crate::store::rows::{DocumentRow, DocumentStatus};
 
@@ -181,6 +182,12 @@ impl Desk {
                     _ => false,
                 };
                 let placed = self.sheet(books).release(&row, content, &Terms::default());
+                if let Err(finding) = &placed
+                    && finding.code() == WRONG_COMPANY.code
+                {
+                    let finding = finding.clone().with("document", format!("D{}", row.id));
+                    self.waits_as(row.clone(), &finding).await?;
+                }
                 if let Some((company, content)) = placed.ok().filter(|(_, content)| tells(content))
                 {
                     let (held_code, held_reason) = (row.reason_code.clone(), row.reason.clone());
@@ -193,6 +200,17 @@ impl Desk {
         for (row, _) in &waiting {
             self.show_original(row.id).await?;
         }
+        Ok(())
+    }
+
+    /// Notes the reason for which a held document waits by now.
+    pub(super) async fn waits_as(&self, row: DocumentRow, why: &Finding) -> anyhow::Result<()> {
+        let said = Some(why.say(self.setup.language_of(row.company.as_deref())));
+        if row.status != DocumentStatus::Held || row.reason == said {
+            return Ok(());
+        }
+        let row = DocumentRow { reason_code: Some(why.code().to_owned()), reason: said, ..row };
+        self.store.commit(&Changes { rejudged: vec![row], ..Changes::default() }).await?;
         Ok(())
     }
 

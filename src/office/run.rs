@@ -4,9 +4,7 @@ use super::books::{Books, CompanyBooks, Recorded};
 use super::contacts::{AskedInVain, Contacts, MANY};
 use super::folder::Folder;
 use super::lock::Lock;
-use super::plan::{
-    BookedManual, CARRIED, EarlyEntry, KnownBank, KnownManual, KnownOpenings, Plan, Postings, Seen,
-};
+use super::plan::{BookedManual, CARRIED, KnownManual, KnownOpenings, Plan, Postings, Seen};
 use super::route::Directory;
 use super::scan::Scanner;
 use super::services;
@@ -396,39 +394,6 @@ impl Desk {
             known.carried.insert(company, sum);
         }
         Ok(known)
-    }
-
-    /// What is known of the bank accounts that a plan brings statements for.
-    pub(super) async fn known_banks(&self, plan: &Plan<'_>) -> anyhow::Result<Vec<KnownBank>> {
-        let mut known = Vec::new();
-        for (company, bank) in plan.banks_told() {
-            known.extend(self.known_bank(plan, (&company, &bank)).await?);
-        }
-        Ok(known)
-    }
-
-    /// What is known of a bank account (company, account); `None` where no statement says what it
-    /// had.
-    pub(super) async fn known_bank(
-        &self,
-        plan: &Plan<'_>,
-        (company, bank): (&str, &str),
-    ) -> anyhow::Result<Option<KnownBank>> {
-        let stored = self.store.first_stated(company, bank).await?;
-        let Some((ledger, first)) =
-            plan.ledger_account(company, bank).zip(plan.first_stated((company, bank), stored))
-        else {
-            return Ok(None);
-        };
-        let row = self.store.opening_of(company, &ledger).await?;
-        let early = self.store.early_entries(&first.statement, first.day).await?;
-        let early = early
-            .into_iter()
-            .map(|(id, day, minor, of_first)| EarlyEntry { id, day, minor, of_first })
-            .collect();
-        let numbers: Vec<i64> = row.iter().filter_map(|row| row.posting).collect();
-        let posting = self.postings(company, &numbers).await?;
-        Ok(Some(KnownBank { first, early, row, posting }))
     }
 
     /// The journal entries with these numbers, as they were booked.

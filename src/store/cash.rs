@@ -1,6 +1,7 @@
 //! What there is and what falls due: the last balance of each bank account, and open items by their
 //! due day.
 
+use super::kept_under::bank_of;
 use super::sql::{self, QueryBuilder, Row};
 use super::{Store, Stored};
 use crate::domain::{Currency, Money};
@@ -43,7 +44,7 @@ impl Store {
         .bind(until.to_string())
         .fetch_all(&self.pool)
         .await?;
-        let mut balances = Vec::with_capacity(rows.len());
+        let mut balances: Vec<CashBalance> = Vec::with_capacity(rows.len());
         for row in &rows {
             let Some(day) = row.try_get::<&str, _>("closing_date")?.parse().ok() else { continue };
             let currency = row
@@ -51,7 +52,17 @@ impl Store {
                 .and_then(Currency::read)
                 .unwrap_or(Currency::EUR);
             let balance = Money::from_minor(row.try_get("closing_minor")?, currency);
-            balances.push(CashBalance { account: row.try_get("account")?, day, balance });
+            let account: String = row.try_get("account")?;
+            // One bank account has one balance, whatever ledger accounts it is kept on.
+            let is_one = |known: &&mut CashBalance| {
+                bank_of(&known.account) == bank_of(&account)
+                    && known.balance.currency == balance.currency
+            };
+            match balances.iter_mut().find(is_one) {
+                Some(known) if known.day >= day => {}
+                Some(known) => *known = CashBalance { account, day, balance },
+                None => balances.push(CashBalance { account, day, balance }),
+            }
         }
         Ok(balances)
     }

@@ -152,6 +152,10 @@ impl Changes {
 impl Store {
     /// Writes all changes, or none.
     pub async fn commit(&self, changes: &Changes) -> Stored<()> {
+        // Within a unit of work it becomes part of the books with that.
+        if let Pool::Within(unit) = &self.pool {
+            return write(&mut *unit.lock().await, changes).await;
+        }
         let mut transaction = self.begin().await?;
         write(&mut transaction, changes).await?;
         transaction.commit().await

@@ -5,6 +5,15 @@ use super::ask::{STATEMENTS, statement};
 use super::rows::StatementRow;
 use super::sql::{self, QueryBuilder};
 use super::{Store, Stored};
+use crate::domain::Iban;
+
+/// The bank account of what entries are kept under: the IBAN behind the ledger account where a
+/// person placed a statement that states one, else the whole.
+pub fn bank_of(kept_under: &str) -> &str {
+    let stated = kept_under.rsplit_once(' ').map(|(_, stated)| stated);
+    let is_iban = |text: &&str| Iban::read(text).is_some_and(|iban| iban.is_valid());
+    stated.filter(is_iban).unwrap_or(kept_under)
+}
 
 impl Store {
     /// What a company's statements are kept under, each once. Leaps from one to the next: there are
@@ -20,6 +29,14 @@ impl Store {
         .fetch_all(&self.pool)
         .await?;
         rows.iter().map(|row| Ok(row.try_get("account")?)).collect()
+    }
+
+    /// All that one bank account's statements are kept under: more than one where a person placed
+    /// some on another ledger account than that of its IBAN.
+    pub async fn keys_of_bank(&self, company: &str, bank: &str) -> Stored<Vec<String>> {
+        let mut keys = self.accounts_told(company).await?;
+        keys.retain(|key| bank_of(key) == bank_of(bank));
+        Ok(keys)
     }
 
     /// Those of them that statements of a format are kept under.
@@ -57,6 +74,36 @@ impl Store {
         ] {
             sql::query(moved).bind(document).bind(from).bind(to).execute(&self.pool).await?;
         }
+        Ok(())
+    }
+
+    /// Takes back that a document's statements were told: nothing rests on them any more. The
+    /// entries that nothing else tells of are no longer counted as known.
+    pub async fn untold(&self, document: i64) -> Stored<()> {
+        for untold in [
+            "INSERT INTO arrival_tally (company, day, documents, entries) SELECT \
+             COALESCE(d.company, ''), substr(d.received_at, 1, 10), 0, -(SELECT COUNT(*) FROM \
+             (SELECT DISTINCT e.entry_id FROM entry_source e JOIN statement s ON s.id = \
+             e.statement_id WHERE s.document_id = $1 AND NOT EXISTS (SELECT 1 FROM entry_source o \
+             JOIN statement t ON t.id = o.statement_id WHERE o.entry_id = e.entry_id AND \
+             t.document_id <> $1)) AS alone) FROM document d WHERE d.id = $1 ON CONFLICT (company, \
+             day) DO UPDATE SET entries = arrival_tally.entries + excluded.entries",
+            "DELETE FROM entry_source WHERE statement_id IN (SELECT id FROM statement WHERE \
+             document_id = $1)",
+            "DELETE FROM statement WHERE document_id = $1",
+        ] {
+            sql::query(untold).bind(document).execute(&self.pool).await?;
+        }
+        Ok(())
+    }
+
+    /// Keeps one entry under another account.
+    pub async fn keep_entry_under(&self, entry: i64, account: &str) -> Stored<()> {
+        sql::query("UPDATE bank_entry SET account = $2 WHERE id = $1")
+            .bind(entry)
+            .bind(account)
+            .execute(&self.pool)
+            .await?;
         Ok(())
     }
 

@@ -303,7 +303,7 @@ impl Store {
                 .push_bind(company)
                 .push(" AND b.account = ")
                 .push_bind(account)
-                .push(" AND b.")
+                .push(" AND COALESCE(b.same_as, 0) <> b.id AND b.")
                 .push(column)
                 .push(" IN (");
             query.push_list(chunk);
@@ -391,10 +391,11 @@ impl Store {
 
     /// The entries that a person said are this one.
     pub async fn read_again(&self, entry: i64) -> Stored<Vec<i64>> {
-        let rows = sql::query("SELECT id FROM bank_entry WHERE same_as = $1 ORDER BY id")
-            .bind(entry)
-            .fetch_all(&self.pool)
-            .await?;
+        let rows =
+            sql::query("SELECT id FROM bank_entry WHERE same_as = $1 AND id <> $1 ORDER BY id")
+                .bind(entry)
+                .fetch_all(&self.pool)
+                .await?;
         rows.iter().map(|row| Ok(row.try_get(0)?)).collect()
     }
 }

@@ -60,11 +60,12 @@ impl Store {
         Ok(None)
     }
 
-    /// The entries of a statement's account up to a day: id, day, minor units in euro, and whether
+    /// The entries of an account of a company up to a day: id, day, minor units in euro, and whether
     /// this statement tells of it.
     pub async fn early_entries(
         &self,
-        first: &StatementRow,
+        (company, account): (&str, &str),
+        statement: i64,
         day: Date,
     ) -> Stored<Vec<(i64, Date, i64, bool)>> {
         let rows = sql::query(
@@ -74,9 +75,9 @@ impl Store {
              WHERE b.company = $1 AND b.account = $2 AND b.currency = 'EUR' AND b.booking_date <= \
              $4 AND b.same_as IS NULL",
         )
-        .bind(&first.company)
-        .bind(&first.account)
-        .bind(first.id)
+        .bind(company)
+        .bind(account)
+        .bind(statement)
         .bind(day.to_string())
         .fetch_all(&self.pool)
         .await?;

@@ -278,10 +278,11 @@ impl Proof {
                  '% ' || o.account OR EXISTS (SELECT 1 FROM entry_source x JOIN entry_source y ON \
                  y.reference = x.reference WHERE x.entry_id = b.id AND y.entry_id = o.id)) \
                  AND o.currency = b.currency AND o.same_as IS NULL AND \
-                 CASE WHEN b.amount_minor < 0 THEN o.amount_minor <= b.amount_minor ELSE \
-                 o.amount_minor >= b.amount_minor END \
-                 WHERE b.same_as IS NOT NULL AND (o.id IS NULL OR b.posting IS NOT NULL OR \
+                 (o.amount_minor = -b.amount_minor OR CASE WHEN b.amount_minor < 0 THEN \
+                 o.amount_minor <= b.amount_minor ELSE o.amount_minor >= b.amount_minor END) \
+                 WHERE b.same_as IS NOT NULL AND (b.posting IS NOT NULL OR \
                  b.status <> 'matched' OR b.decided_by <> 'person' \
+                 OR b.same_as <> b.id AND o.id IS NULL \
                  OR EXISTS (SELECT 1 FROM entry_source e WHERE e.entry_id = b.id AND NOT EXISTS ( \
                  SELECT 1 FROM entry_source t WHERE t.entry_id = o.id AND t.statement_id = \
                  e.statement_id))) ORDER BY b.id"

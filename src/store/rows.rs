@@ -301,6 +301,12 @@ impl EntryRow {
         self.state.decision.as_ref().and_then(|decision| decision.same_as)
     }
 
+    /// True of one that counts no more: the statement that told of it was taken back. It stays for
+    /// the sake of what was booked of it, and counts as nothing but itself.
+    pub fn is_withdrawn(&self) -> bool {
+        self.same_as() == Some(self.id)
+    }
+
     /// True when a person left it open: nothing is said of it but that, and it may still be told
     /// of.
     pub fn is_left(&self) -> bool {

@@ -76,11 +76,12 @@ impl Store {
             .await
     }
 
-    /// The bank entries of which a person has said, at any time, that they are one with others.
+    /// The bank entries of which a person has said, at any time, that they are one with others, or
+    /// that a document which told of them counts no more.
     pub async fn said_to_be_one(&self) -> Stored<BTreeSet<i64>> {
-        let rows = sql::query("SELECT target, choice FROM decision WHERE choice LIKE 'same %'")
-            .fetch_all(&self.pool)
-            .await?;
+        let said = "SELECT target, choice FROM decision WHERE choice LIKE 'same %' OR verb = \
+            'undo' AND choice LIKE 'told by %'";
+        let rows = sql::query(said).fetch_all(&self.pool).await?;
         let mut ids = BTreeSet::new();
         for row in rows {
             let (target, choice): (&str, &str) = (row.try_get("target")?, row.try_get("choice")?);

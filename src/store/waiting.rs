@@ -3,6 +3,7 @@
 //! holds for payment. The one place that says so; reports, `review`, the digest and the end of a
 //! run ask here.
 
+use super::kept_under::bank_of;
 use super::read::{claimed, date, json};
 use super::rows::{DocumentRow, StatementRow};
 use super::sql::{self, QueryBuilder, Row};
@@ -158,6 +159,20 @@ impl Store {
     async fn chains_broken(&self, company: Option<&str>) -> Stored<Vec<(i64, i64, Finding)>> {
         let (mut broken, mut account, mut list) =
             (Vec::new(), (String::new(), String::new()), Vec::new());
+        // One bank account has one chain, whatever ledger accounts it is kept on.
+        let mut placed = QueryBuilder::of_company(
+            "SELECT DISTINCT company, account FROM statement WHERE {company} AND account LIKE '% %'",
+            "company",
+            company,
+        );
+        let mut apart: BTreeMap<(String, String), Vec<Linked>> = BTreeMap::new();
+        for row in placed.build().fetch_all(&self.pool).await? {
+            let (company, account): (String, &str) =
+                (row.try_get("company")?, row.try_get("account")?);
+            if bank_of(account) != account {
+                apart.insert((company, bank_of(account).to_owned()), Vec::new());
+            }
+        }
         let mut statements = QueryBuilder::of_company(
             "SELECT s.id, s.document_id, s.company, s.account, s.currency, s.sequence, \
              s.opening_date, s.opening_minor, s.closing_date, s.closing_minor, d.format FROM \
@@ -168,6 +183,12 @@ impl Store {
         );
         let each = statements.build().each(&self.pool, |row| {
             let of: (&str, &str) = (row.try_get("company")?, row.try_get("account")?);
+            if !apart.is_empty()
+                && let Some(list) = apart.get_mut(&(of.0.to_owned(), bank_of(of.1).to_owned()))
+            {
+                list.push(((row.try_get("id")?, row.try_get("document_id")?), stretch_of(row)?));
+                return Ok(());
+            }
             if of != (account.0.as_str(), account.1.as_str()) {
                 end_chain(&mut broken, &account.1, std::mem::take(&mut list));
                 account = (of.0.to_owned(), of.1.to_owned());
@@ -177,6 +198,10 @@ impl Store {
         });
         each.await?;
         end_chain(&mut broken, &account.1, list);
+        for ((_, bank), mut list) in apart {
+            list.sort_by_key(|(ids, _)| *ids);
+            end_chain(&mut broken, &bank, list);
+        }
         let mut found = Vec::with_capacity(broken.len());
         for one in broken {
             if !self.tells_again(one.0, &one.2).await? {
@@ -216,7 +241,8 @@ impl Store {
     ) -> Stored<Vec<(StatementRow, Option<Finding>)>> {
         let mut accounts: BTreeMap<(String, String), Vec<StatementRow>> = BTreeMap::new();
         for row in self.statements(span).await? {
-            accounts.entry((row.company.clone(), row.account.clone())).or_default().push(row);
+            let bank = bank_of(&row.account).to_owned();
+            accounts.entry((row.company.clone(), bank)).or_default().push(row);
         }
         let mut chains = Vec::new();
         for ((_, account), mut list) in accounts {
@@ -352,13 +378,12 @@ impl DocumentLine {
     }
 }
 
+/// A statement and its document, and how far it reaches.
+type Linked = ((i64, i64), Stretch);
+
 /// Takes up what is wrong with the statements of an account, given in the order of their ids:
 /// statement and document of each, and how far it reaches.
-fn end_chain(
-    broken: &mut Vec<(i64, i64, Finding)>,
-    account: &str,
-    mut list: Vec<((i64, i64), Stretch)>,
-) {
+fn end_chain(broken: &mut Vec<(i64, i64, Finding)>, account: &str, mut list: Vec<Linked>) {
     list.sort_by_key(|(_, row)| (row.opening_date.or(row.closing_date), row.closing_date));
     let (ids, stretches): (Vec<(i64, i64)>, Vec<Stretch>) = list.into_iter().unzip();
     let found = ids.into_iter().zip(breaks(account, &stretches));

@@ -58,6 +58,7 @@ mod pages;
 mod paper;
 mod parties;
 mod periods;
+mod placed;
 mod places;
 mod rates;
 mod report_mails;

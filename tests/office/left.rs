@@ -73,3 +73,48 @@ fn what_was_decided_takes_over_what_is_told_later_and_is_asked_about() {
         office.done(&["verify"]);
     }
 }
+
+/// What was left open is asked about once something fits: a statement that says more of it, and a
+/// document that it names, however short its number or long ago its day.
+#[test]
+fn what_was_left_open_is_asked_about_once_something_fits() {
+    let office = told_barely("left-fits");
+    office.done(&["resolve", "E1", "leave"]);
+    office.put(
+        "rich.csv",
+        &format!(
+            "iban;booking_date;amount;currency;counterparty;counterparty_iban;remittance\n\
+             {OWN};2026-10-05;119.00;EUR;Müller Bau GmbH;DE02100500000054540402;R-1\n"
+        ),
+    );
+    office.run();
+    let asked = office.say(&["review"]).1;
+    assert!(asked.contains("danach passt R-1") && asked.contains("kontor undo E1"), "{asked}");
+    let office = told_barely("left-fits-documents");
+    office.put(
+        "more.csv",
+        &format!(
+            "iban;booking_date;amount;currency;counterparty;remittance\n\
+             {OWN};2026-10-06;-238.00;EUR;Stahl AG;L-77\n\
+             {OWN};2026-10-06;-595.00;EUR;Blech AG;Zahlung\n\
+             {OWN};2026-10-06;-60.00;EUR;Blech AG;Zahlung\n"
+        ),
+    );
+    office.run();
+    for id in ["E2", "E3", "E4"] {
+        office.done(&["resolve", id, "leave"]);
+    }
+    office.put(
+        "late.csv",
+        "document;side;contact;date;due;amount;currency\n\
+         L-77;payable;Stahl AG;2026-07-03;2026-08-03;238.00;EUR\n\
+         B-5;payable;Blech AG;2026-09-03;2026-10-03;595.00;EUR\n\
+         B-6;payable;Blech AG;2026-03-03;2026-04-03;60.00;EUR\n",
+    );
+    office.run();
+    let asked = office.say(&["review"]).1;
+    let asks = |id: &str| asked.contains(&format!("„kontor undo {id}“"));
+    // By its amount alone what was long due is none.
+    assert_eq!([asks("E2"), asks("E3"), asks("E4")], [true, true, false], "{asked}");
+    office.done(&["verify"]);
+}

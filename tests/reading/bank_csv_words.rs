@@ -212,6 +212,36 @@ fn yes_in_a_column_of_announced_bookings_is_not_booked() -> Result<(), Failure> 
 }
 
 #[test]
+fn other_words_in_a_column_that_asks_yes_or_no_are_never_the_harmless_answer() -> Result<(), Failure>
+{
+    let states = |head: &str, word: &str| -> Result<(Vec<Status>, Vec<String>), Finding> {
+        let rows = format!("05.10.2026;A;RE;1,00;EUR;{word}\n06.10.2026;A;RE;2,00;EUR;\n");
+        let head = format!("Datum;Empfänger;Verwendungszweck;Betrag;Währung;{head}\n");
+        let (statement, codes) = read(&(head + &rows))?;
+        let first =
+            entries(&statement).into_iter().filter(|row| row.amount.amount.to_string() == "1.00");
+        Ok((first.map(|entry| entry.status).collect(), codes))
+    };
+    for word in ["offen", "vorgemerkt", "Pending", "wartend", "noch nicht gebucht"] {
+        assert_eq!(states("Vormerkbuchung", word)?.0, [Status::Pending], "{word}");
+    }
+    for word in ["gebucht", "nein", "0"] {
+        assert_eq!(states("Vormerkbuchung", word)?.0, [Status::Booked], "{word}");
+    }
+    for (head, word) in
+        [("Vormerkbuchung", "Q7"), ("Vormerkung", "siehe Text"), ("Storniert", "Q7")]
+    {
+        let (booked, codes) = states(head, word)?;
+        assert!(booked.is_empty() && codes.contains(&"csv-status-unknown".to_owned()), "{word}");
+    }
+    // Days and numbers answer nothing: the column says something else.
+    for word in ["05.10.2026", "4711"] {
+        assert_eq!(states("Gebucht", word)?.0, [Status::Booked], "{word}");
+    }
+    Ok(())
+}
+
+#[test]
 fn an_office_names_words_of_its_own_bank() -> Result<(), Failure> {
     let bank = "[[bank]]\nname = 'dorfbank'\ntitle = 'Dorfbank'\nheader = ['Tag', 'Weg', 'Wert in \
         Euro', 'Lage']\n\

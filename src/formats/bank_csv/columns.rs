@@ -404,9 +404,7 @@ fn ranked(
             let fits = match field {
                 Field::Currency => is_currency(name, at, below),
                 Field::ValueDate | Field::BookingDate => is_date(at, below),
-                Field::Pending | Field::Booked | Field::Cancelled => {
-                    filled(at, below).all(|text| is_yes(text).is_some())
-                }
+                Field::Pending | Field::Booked | Field::Cancelled => is_answer(at, below),
                 Field::Status if LOOSE.contains(&name.as_str()) => {
                     filled(at, below).any(|text| standing(text, None) != Standing::Unknown)
                 }
@@ -431,6 +429,17 @@ fn ranked(
     }
     found.sort_by_key(|(field, rank, at)| (*field, *rank, *at));
     found
+}
+
+/// False of a column whose name asks yes or no where it holds days, amounts or numbers: it says
+/// something else. Other words are answers, whether they are understood or not.
+fn is_answer(at: usize, below: &[StringRecord]) -> bool {
+    let says_else = |text: &str| {
+        is_yes(text).is_none()
+            && (!text.chars().any(char::is_alphabetic)
+                || date::read(text, date::Form::DayFirst).is_some())
+    };
+    !filled(at, below).any(says_else)
 }
 
 /// True when a column holds valid IBANs and nothing else.

@@ -78,8 +78,11 @@ pub(super) fn status_word<'r>(columns: &Columns, row: &'r StringRecord) -> &'r s
     if is_yes(columns.get(Field::Cancelled, row)) == Some(true) {
         return "storniert";
     }
-    let words = [Field::Status, Field::Pending, Field::Booked].map(|field| columns.get(field, row));
-    words.into_iter().find(|word| !word.is_empty()).unwrap_or_default()
+    let asking = [Field::Status, Field::Cancelled, Field::Pending, Field::Booked];
+    let words = asking.map(|field| columns.get(field, row));
+    let said = || words.into_iter().filter(|word| !word.is_empty());
+    // An answer that is none says more than one that is.
+    said().find(|word| is_yes(word).is_none()).or(said().next()).unwrap_or_default()
 }
 
 impl Rows {

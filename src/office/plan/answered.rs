@@ -11,7 +11,7 @@ use super::noted::note;
 use crate::domain::finding::Weight;
 use crate::domain::{Finding, FindingKind};
 use crate::ledger::prepaid_role;
-use crate::matching::{EntryFacts, Neighbourhood, OpenItemFacts, Policy, decide};
+use crate::matching::{EntryFacts, MatchStatus, Neighbourhood, OpenItemFacts, Policy, decide};
 use crate::store::Neighbours;
 use crate::store::rows::{EntryRow, EntryStatus, ItemKind, ItemRow};
 use std::collections::{BTreeMap, HashSet};
@@ -57,6 +57,7 @@ impl Plan<'_> {
             .entries
             .values()
             .filter(|row| row.state.by_person && row.state.allocations.is_empty())
+            .filter(|row| row.same_as().is_none())
         {
             let Some(entry) = entry_facts(row, self.is_own(company, &row.entry)) else { continue };
             for item in answering(&entry, &fresh) {
@@ -92,8 +93,15 @@ fn answering<'i>(entry: &EntryFacts, fresh: &'i [OpenItemFacts]) -> Vec<&'i Open
     let policy = Policy { rules: Vec::new(), ..Policy::default() };
     let entries = std::slice::from_ref(entry);
     let decisions = decide(&Neighbourhood { items: fresh, entries, policy: &policy });
+    // It may be paid at any time up to the day that it is due.
     let near = |item: &OpenItemFacts| {
-        item.date.is_none_or(|date| (date - entry.booking_date).get_days().abs() <= BY_AMOUNT_ALONE)
+        let from =
+            item.date.is_none_or(|date| (date - entry.booking_date).get_days() <= BY_AMOUNT_ALONE);
+        let until = item
+            .due
+            .or(item.date)
+            .is_none_or(|due| (entry.booking_date - due).get_days() <= BY_AMOUNT_ALONE);
+        from && until
     };
     let named = |item: &OpenItemFacts| {
         entry
@@ -101,10 +109,16 @@ fn answering<'i>(entry: &EntryFacts, fresh: &'i [OpenItemFacts]) -> Vec<&'i Open
             .as_deref()
             .is_some_and(|text| !text.is_empty() && names(text, &item.document))
     };
-    let allocated =
-        decisions.iter().flat_map(|decision| &decision.allocations).map(|part| part.item);
-    let items: HashSet<i64> = allocated.collect();
-    fresh.iter().filter(|item| items.contains(&item.id) && (named(item) || near(item))).collect()
+    let allocated = |sure: bool| -> HashSet<i64> {
+        let fitting = decisions.iter().filter(|one| !sure || one.status == MatchStatus::Matched);
+        fitting.flat_map(|decision| &decision.allocations).map(|part| part.item).collect()
+    };
+    // What kontor would have booked by itself fits without more.
+    let (any, sure) = (allocated(false), allocated(true));
+    let fits = |item: &&OpenItemFacts| {
+        sure.contains(&item.id) || any.contains(&item.id) && (named(item) || near(item))
+    };
+    fresh.iter().filter(fits).collect()
 }
 
 /// Whether the digits of a document's number stand in a text.

@@ -7,7 +7,8 @@
 
 use super::bank_findings::{
     MAYBE_BESIDE, MAYBE_MORE, MAYBE_NAMED, MAYBE_PART, MAYBE_RENUMBERED, MAYBE_RETOLD, MAYBE_SEEN,
-    MAYBE_SHIFTED, MAYBE_SUM, MAYBE_SWEPT, MAYBE_WORDED, PENDING, SEEN, TOO_LARGE, UNDATED,
+    MAYBE_SHIFTED, MAYBE_SUM, MAYBE_SWEPT, MAYBE_TURNED, MAYBE_WORDED, PENDING, SEEN, TOO_LARGE,
+    UNDATED,
 };
 use super::elsewhere::Elsewhere;
 use super::identity::{self, Doubt};
@@ -315,6 +316,7 @@ impl Tally {
             (Doubt::Shifted, &MAYBE_SHIFTED),
             (Doubt::Part, &MAYBE_PART),
             (Doubt::Sum, &MAYBE_SUM),
+            (Doubt::Turned, &MAYBE_TURNED),
         ] {
             let all: Vec<&Doubled> = self.maybe.iter().filter(|one| one.why == why).collect();
             let (each, more) = all.split_at(all.len().min(MOST_DOUBLED));

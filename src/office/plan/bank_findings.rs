@@ -20,6 +20,7 @@ pub static FINDINGS: &[&FindingKind] = &[
     &MAYBE_SHIFTED,
     &MAYBE_PART,
     &MAYBE_SUM,
+    &MAYBE_TURNED,
     &MAYBE_MORE,
 ];
 
@@ -200,6 +201,22 @@ pub static MAYBE_SUM: FindingKind = FindingKind {
         the account. If they are the payments inside {id}, \"kontor resolve {id} same {first}\" \
         takes them out; if they are others, \"kontor resolve {document} accept\" ends the \
         question.",
+};
+pub static MAYBE_TURNED: FindingKind = FindingKind {
+    code: "entries-maybe-turned",
+    weight: Weight::Warning,
+    de: "{count|Umsatz kann|Umsätze können} doppelt gebucht sein: {id} und {first} sind ein Storno \
+        über denselben Betrag vom {day}, der eine als Eingang, der andere als Ausgang ({amount}). \
+        Manche Banken nennen ein Storno vorab in der Richtung des Umsatzes, den es zurücknimmt. \
+        Bitte mit dem Kontostand vergleichen. Gilt {first}, nimmt „kontor resolve {id} same \
+        {first}“ den anderen heraus; gilt {id}, „kontor resolve {first} same {id}“; sind es zwei, \
+        beendet „kontor resolve {document} accept“ die Frage.",
+    en: "{count|entry|entries} may be booked twice: {id} and {first} are a reversal of one amount \
+        of {day}, the one as money in, the other as money out ({amount}). Some banks announce a \
+        reversal in the direction of the entry that it takes back. Compare with the balance of the \
+        account. If {first} is right, \"kontor resolve {id} same {first}\" takes the other out; if \
+        {id} is, \"kontor resolve {first} same {id}\"; if they are two, \"kontor resolve \
+        {document} accept\" ends the question.",
 };
 pub static MAYBE_MORE: FindingKind = FindingKind {
     code: "entries-maybe-more",

@@ -4,10 +4,12 @@
 
 use super::Plan;
 use crate::domain::Currency;
+use crate::office::books::CompanyBooks;
 use crate::office::plan::Postings;
+use crate::store::bank_of;
 use crate::store::rows::{EntryRow, OpeningRow, StatementRow};
 use jiff::civil::Date;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// The balance that says first what a bank account had.
 #[derive(Debug, Clone)]
@@ -35,17 +37,20 @@ pub struct EarlyEntry {
     pub of_first: bool,
 }
 
-/// What is known of a bank account whose statements a batch brings.
+/// What is known of a bank account whose statements a batch brings, or a person moves.
 #[derive(Debug)]
 pub struct KnownBank {
     /// The first balance, of what is stored and of what the batch brings.
     pub first: FirstStated,
-    /// Stored entries up to its day.
+    /// All that its statements are kept under, each with its ledger account: a person may have
+    /// placed some on another than that of its IBAN.
+    pub keys: BTreeMap<String, String>,
+    /// Stored entries up to the day of the first balance.
     pub early: Vec<EarlyEntry>,
-    /// What its ledger account was opened with.
-    pub row: Option<OpeningRow>,
-    /// The posting of it.
-    pub posting: Postings,
+    /// What the ledger accounts were opened with that it is kept on, or was.
+    pub rows: Vec<OpeningRow>,
+    /// The postings of these.
+    pub postings: Postings,
 }
 
 impl FirstStated {
@@ -114,13 +119,24 @@ impl KnownBank {
 
 impl Plan<'_> {
     /// The bank accounts that a plan brings statements for: company, and what their entries are
-    /// kept under.
+    /// kept under; each once, whatever ledger accounts it is kept on.
     pub fn banks_told(&self) -> BTreeSet<(String, String)> {
-        self.banks
+        let known = self
+            .banks
             .iter()
-            .filter(|(company, account)| self.ledger_account(company, account).is_some())
-            .cloned()
-            .collect()
+            .filter(|(company, account)| self.ledger_account(company, account).is_some());
+        let mut told: BTreeMap<(&str, &str), &String> = BTreeMap::new();
+        for (company, account) in known {
+            told.entry((company, bank_of(account))).or_insert(account);
+        }
+        told.into_iter().map(|((company, _), key)| (company.to_owned(), key.clone())).collect()
+    }
+
+    /// What statements that a plan brings of a bank account are kept under.
+    pub fn keys_brought(&self, company: &str, bank: &str) -> Vec<String> {
+        let own = |of: &str, account: &str| of == company && bank_of(account) == bank_of(bank);
+        let brought = self.banks.iter().filter(|(of, account)| own(of, account));
+        brought.map(|(_, account)| account.clone()).collect()
     }
 
     /// The ledger account of a bank account, as it stands in the journal.
@@ -129,58 +145,88 @@ impl Plan<'_> {
         books.bank_account(bank).map(|account| books.number(&account))
     }
 
-    /// The first balance of a bank account: the stored one, or one that the plan brings.
+    /// The first balance of a bank account: a stored one, or one that the plan brings.
     pub fn first_stated(
         &self,
         (company, bank): (&str, &str),
-        stored: Option<StatementRow>,
+        stored: Vec<StatementRow>,
     ) -> Option<FirstStated> {
         let brought = self
             .changes
             .statements
             .iter()
-            .filter(|row| row.company == company && row.account == bank);
+            .filter(|row| row.company == company && bank_of(&row.account) == bank_of(bank));
         stored.iter().chain(brought).filter_map(FirstStated::of).min_by_key(FirstStated::order)
     }
 
-    /// Opens bank accounts with what their first statements say; one that a list states stays as it
-    /// is.
+    /// Opens bank accounts with what their first statements say: each once, on the ledger account
+    /// of its first statement, and the others that it is kept on with nothing. One that a list
+    /// states stays as it is, and needs no statement to say so a second time.
     pub fn open_banks(&mut self, known: Vec<KnownBank>) {
-        for bank in known {
-            let StatementRow { company, account, document_id, .. } = &bank.first.statement;
-            let (Some(books), Some(ledger)) =
-                (self.books.companies.get(company).cloned(), self.ledger_account(company, account))
+        for mut bank in known {
+            let StatementRow { company, account, .. } = bank.first.statement.clone();
+            let (Some(books), Some(first)) =
+                (self.books.companies.get(&company).cloned(), bank.keys.get(&account).cloned())
             else {
                 continue;
             };
-            // A list, also one of this batch, or another bank account that is kept on the same
-            // ledger account.
-            let brought = self
-                .changes
-                .openings
-                .iter()
-                .find(|row| row.company == *company && row.account == ledger);
-            let before = brought.cloned().or(bank.row);
-            if before
-                .as_ref()
-                .is_some_and(|row| !row.by_statement || row.bank.as_deref() != Some(account))
-            {
-                continue;
+            self.brought_openings(&mut bank, &company);
+            let keys = bank.keys.iter();
+            let mut kept: BTreeMap<String, Option<String>> =
+                keys.map(|(key, ledger)| (ledger.clone(), Some(key.clone()))).collect();
+            kept.insert(first.clone(), Some(account.clone()));
+            let listed =
+                bank.rows.iter().any(|row| !row.by_statement && kept.contains_key(&row.account));
+            for row in &bank.rows {
+                kept.entry(row.account.clone()).or_insert_with(|| row.bank.clone());
             }
-            let early = self.early_entries(&bank.first, bank.early);
-            let (date, amount_minor) = bank.first.opening(&early);
-            let wanted = OpeningRow {
-                company: company.clone(),
-                account: ledger,
-                date,
-                amount_minor,
-                bank: Some(account.clone()),
-                document_id: *document_id,
-                by_statement: true,
-                posting: None,
-            };
-            self.open_account(&books, wanted, before.as_ref(), Some(&bank.posting));
+            let early = self.early_entries(&bank.first, std::mem::take(&mut bank.early));
+            let (date, amount) = bank.first.opening(&early);
+            for (ledger, key) in kept {
+                let amount_minor = if ledger == first && !listed { amount } else { 0 };
+                let wanted = OpeningRow {
+                    company: company.clone(),
+                    account: ledger,
+                    date,
+                    amount_minor,
+                    bank: key,
+                    document_id: bank.first.statement.document_id,
+                    by_statement: true,
+                    posting: None,
+                };
+                self.open_ledger(&books, wanted, &bank);
+            }
         }
+    }
+
+    /// What the batch itself says that ledger accounts are opened with, in the place of what is
+    /// stored.
+    fn brought_openings(&self, bank: &mut KnownBank, company: &str) {
+        let ledgers: BTreeSet<&String> = bank.keys.values().collect();
+        let brought = self.changes.openings.iter().filter(|row| row.company == *company);
+        for row in brought {
+            let is_known = bank.rows.iter().any(|known| known.account == row.account);
+            bank.rows.retain(|known| known.account != row.account);
+            if is_known || ledgers.contains(&row.account) {
+                bank.rows.push(row.clone());
+            }
+        }
+    }
+
+    /// Opens one of a bank account's ledger accounts; one that a list states, or that another bank
+    /// account is kept on, stays as it is.
+    fn open_ledger(&mut self, books: &CompanyBooks, mut wanted: OpeningRow, bank: &KnownBank) {
+        let own = bank_of(&bank.first.statement.account);
+        let before = bank.rows.iter().find(|row| row.account == wanted.account);
+        let is_others = |row: &OpeningRow| row.bank.as_deref().map(bank_of) != Some(own);
+        if before.is_some_and(|row| !row.by_statement || is_others(row)) {
+            return;
+        }
+        // Of nothing the day says nothing.
+        if let Some(row) = before.filter(|row| (row.amount_minor, wanted.amount_minor) == (0, 0)) {
+            wanted.date = row.date;
+        }
+        self.open_account(books, wanted, before, Some(&bank.postings));
     }
 
     /// Entries of the account up to the day of its first balance: the stored ones, and those that
@@ -197,7 +243,7 @@ impl Plan<'_> {
             stored.into_iter().map(|entry| (entry.id, entry)).collect();
         let of_account = |row: &&EntryRow| {
             row.company == first.statement.company
-                && row.account == first.statement.account
+                && bank_of(&row.account) == bank_of(&first.statement.account)
                 && row.entry.amount.currency == Currency::EUR
                 && row.same_as().is_none()
         };

@@ -28,7 +28,8 @@ pub static KEPT_ELSEWHERE: FindingKind = FindingKind {
         \"kontor resolve {this} accept\" ends the question.",
 };
 
-/// Letters and digits that an id has at least to be that of one booking alone, whatever account.
+/// Letters and digits that an id has at least which is only found in a text, to be that of one
+/// booking alone, whatever account. What stands in the column of its own is one however short.
 const LEAST_ID: usize = 8;
 
 /// Who gives bookings ids: company, what its statement is kept under, format.
@@ -67,7 +68,8 @@ impl Plan<'_> {
                 let (days, ids) =
                     told.entry((company.clone(), account, file.format.clone())).or_default();
                 for entry in &statement.entries {
-                    let id = own_reference(entry, Some(&file.format)).filter(|id| is_long(id));
+                    let id = own_reference(entry, Some(&file.format))
+                        .filter(|id| !entry.is_reference_guessed || is_long(id));
                     let Some(id) = id else { continue };
                     ids.insert(id.to_owned());
                     days.extend(identity::days(entry).flat_map(identity::days_around));

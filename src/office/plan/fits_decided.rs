@@ -33,12 +33,10 @@ impl Plan<'_> {
         told: &BTreeSet<i64>,
         (items, policy): (&[OpenItemFacts], &Policy),
     ) {
-        let decided = near.entries.values().filter(|row| {
-            told.contains(&row.id)
-                && row.state.by_person
-                && !row.is_left()
-                && row.same_as().is_none()
-        });
+        let decided = near
+            .entries
+            .values()
+            .filter(|row| told.contains(&row.id) && row.state.by_person && row.same_as().is_none());
         for row in decided {
             let fitting = self.fitting(company, row, near, (items, policy));
             let document = self.told_by.get(&row.id).copied();

@@ -36,7 +36,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 pub(in crate::office) use sums::looks_like_one;
 pub(super) use sums::{Candidate, days_beside, may_hold, parts_of};
-pub(in crate::office) use united::{can_be_one, united};
+pub(in crate::office) use united::{can_be_one, is_turned, united};
 use wording::{contents, text};
 
 /// A booking and who told of it.

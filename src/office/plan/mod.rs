@@ -108,7 +108,7 @@ pub use fits_decided::FINDINGS as FITS_DECIDED_FINDINGS;
 pub use foreign_vat::FINDINGS as FOREIGN_VAT_FINDINGS;
 pub(in crate::office) use held_number::mark as waiting_mark;
 pub(super) use identity::{
-    can_be_one, can_be_part, looks_like_one, united, with_part_said, without_part,
+    can_be_one, can_be_part, is_turned, looks_like_one, united, with_part_said, without_part,
 };
 pub use in_parts::{latest_of_parts, taken_unpaid};
 pub use input_vat::FINDINGS as INPUT_VAT_FINDINGS;

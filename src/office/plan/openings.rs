@@ -8,6 +8,7 @@ use crate::domain::finding::Weight;
 use crate::domain::{Currency, Finding, FindingKind, Money, OpeningBalance};
 use crate::ledger::{Function, Personal, Role, post_opening_balance, wording};
 use crate::office::books::CompanyBooks;
+use crate::store::bank_of;
 use crate::store::rows::OpeningRow;
 use rust_decimal::Decimal;
 use std::collections::{BTreeSet, HashMap};
@@ -80,9 +81,11 @@ impl Plan<'_> {
                 let Some(amount_minor) = Money::new(balance.balance, Currency::EUR).minor() else {
                     continue;
                 };
+                let before = rows.get(&key);
+                let kept = before.and_then(|row| row.bank.clone());
                 let wanted = OpeningRow {
                     company: company.clone(),
-                    bank: books.bank_behind(&account),
+                    bank: books.bank_behind(&account).or(kept),
                     account,
                     date: balance.date,
                     amount_minor,
@@ -90,9 +93,10 @@ impl Plan<'_> {
                     by_statement: false,
                     posting: None,
                 };
-                if let Some(row) =
-                    self.open_account(&books, wanted, rows.get(&key), known.postings.get(&company))
-                {
+                let postings = known.postings.get(&company);
+                let opened = self.open_account(&books, wanted, before, postings);
+                if let Some(row) = opened {
+                    self.opened_by_list(&row, &mut rows, postings);
                     rows.insert(key, row);
                 }
             }
@@ -141,6 +145,32 @@ impl Plan<'_> {
             .retain(|other| other.company != wanted.company || other.account != wanted.account);
         self.changes.openings.push(wanted.clone());
         Some(wanted)
+    }
+
+    /// What a statement said that the same bank account began with, on another ledger account where
+    /// a person placed it, is taken back: the list says it.
+    fn opened_by_list(
+        &mut self,
+        listed: &OpeningRow,
+        rows: &mut HashMap<(String, String), OpeningRow>,
+        postings: Option<&Postings>,
+    ) {
+        let Some(bank) = listed.bank.as_deref().map(bank_of) else { return };
+        for row in rows.values_mut().filter(|row| {
+            row.by_statement
+                && row.amount_minor != 0
+                && (&row.company, row.account != listed.account) == (&listed.company, true)
+                && row.bank.as_deref().map(bank_of) == Some(bank)
+        }) {
+            if let Some(number) = row.posting {
+                self.take_opening_back(row, number, postings);
+            }
+            (row.amount_minor, row.posting) = (0, None);
+            self.changes
+                .openings
+                .retain(|other| other.company != row.company || other.account != row.account);
+            self.changes.openings.push(row.clone());
+        }
     }
 
     fn take_opening_back(&mut self, row: &OpeningRow, number: i64, postings: Option<&Postings>) {

@@ -7,6 +7,7 @@ mod retold;
 mod shifted;
 mod sums;
 mod told_twice;
+mod turned;
 
 use super::Plan;
 use super::bank::{KnownEntries, Tally, day};
@@ -393,7 +394,10 @@ impl Plan<'_> {
                 let id = self.books.counters.entry;
                 if let Some((first, why)) = at.doubtful.remove(&place) {
                     let first = ledger.held.get(first).map(|held| held.id);
-                    tally.ask(id, first, &entry, why);
+                    match first.filter(|_| why == Doubt::Turned && ledger.proves(statement.id)) {
+                        Some(first) => tally.ask(first, [id], &entry, why),
+                        None => tally.ask(id, first, &entry, why),
+                    }
                 }
                 if let Some(parts) = at.parted.asked.remove(&place) {
                     let parts = parts.into_iter().filter_map(|place| ledger.held.get(place));
@@ -440,6 +444,7 @@ impl Telling {
         let mut parted = self.ledger.parted(&row, &entries, &known);
         let mut doubtful = self.ledger.doubtful(&row, &entries, &known, retold);
         self.ledger.shifted(&row, &entries, &known, &mut doubtful);
+        self.ledger.turned(&row, &entries, &known, &mut doubtful);
         self.ledger.summed(&row, &entries, (&known, &doubtful), &mut parted);
         self.at = Some(AtStatement {
             row,

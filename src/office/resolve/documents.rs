@@ -17,6 +17,7 @@ use crate::domain::{Content, Finding, FindingKind, Kind, Language};
 use crate::office::addressee::OTHER_ADDRESSEE;
 use crate::office::plan::{Owed, Terms};
 use crate::office::refusals::BY_PERSON;
+use crate::office::route::WRONG_COMPANY;
 use crate::office::run::Desk;
 use crate::office::services::payouts_of;
 use crate::office::setup::reread;
@@ -248,15 +249,26 @@ impl Desk {
         let mut books = self.books().await?;
         let statement = matches!(content, Content::BankStatement(_));
         let addressee = addressee_of(&document, &content);
-        let (company, content) = match self.sheet(&mut books).release(&document, content, &terms) {
+        let released = self.sheet(&mut books).release(&document, content, &terms);
+        let (company, content) = match released {
             Ok(released) => released,
-            Err(finding) => return Ok(Err(finding.with("document", id))),
+            Err(finding) => {
+                let finding = finding.with("document", id);
+                // What accepting does is said, and does it from then on.
+                if finding.code() == WRONG_COMPANY.code {
+                    self.waits_as(document, &finding).await?;
+                }
+                return Ok(Err(finding));
+            }
         };
         let takes = |account: &&str| {
             if statement { self.keeps(&company, account) } else { self.takes(&company, account) }
         };
         if let Some(account) = terms.account.as_deref().filter(|account| !takes(account)) {
-            return Ok(Err(NO_ACCOUNT.found().with("account", account)));
+            return Ok(Err(match statement {
+                true => self.keeps_no_money(&company, account),
+                false => NO_ACCOUNT.found().with("account", account),
+            }));
         }
         if let Some(finding) = self.of_another_iban(&company, &content, terms.account.as_deref()) {
             return Ok(Err(finding.with("document", id)));

@@ -3,6 +3,7 @@
 
 use super::documents::STILL_PAID;
 use super::told::{Booked, prepayment_freed, refused};
+use super::withdrawn::WITHDRAWN;
 use super::{
     CANNOT, CREDIT_USED, Choice, Decided, NO_ACCOUNT, NOBODYS_ACCOUNT, NOT_SUMMING,
     NOTHING_SUGGESTED, OUTDATED, OWN_BANK, STILL_RETURNED, UNKNOWN, label,
@@ -25,6 +26,9 @@ impl Desk {
         let Some(row) = self.store.entries(&[key]).await?.pop() else {
             return Ok(Err(UNKNOWN.found().with("id", id)));
         };
+        if row.is_withdrawn() {
+            return Ok(Err(WITHDRAWN.found().with("id", id)));
+        }
         if let Choice::Reject(_) = choice {
             return self.reject_proposal(id, row, choice).await;
         }

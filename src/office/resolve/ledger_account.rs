@@ -1,7 +1,7 @@
 //! The ledger accounts that a person may name for a document: for an invoice's net, and for the
 //! money that a statement tells of.
 
-use super::kind;
+use super::{NO_ACCOUNT, kind};
 use crate::domain::{Content, Finding, FindingKind, Iban};
 use crate::ledger::{Function, Personal, Role};
 use crate::office::run::Desk;
@@ -22,14 +22,25 @@ pub static OTHER_IBAN: FindingKind = kind(
 /// An account that stands for something else than what an invoice bills.
 pub static UNFIT: FindingKind = kind(
     "resolve-account-unfit",
-    "Auf Konto {account} wird der Nettobetrag von {document} nicht gebucht: Es passt nicht zu dieser \
-     Rechnung (ein Erlöskonto zu einem Einkauf, ein Aufwandskonto zu einem Verkauf, ein Geld- oder \
-     Steuerkonto, ein Konto für eine andere Besteuerung). Es ist nichts geändert. Bitte ein Konto \
-     nennen, das passt; ist die Rechnung anders zu besteuern: „kontor resolve --help“.",
+    "Auf Konto {account} wird der Nettobetrag von {document} nicht gebucht: Es passt nicht zu \
+     dieser Rechnung (ein Erlöskonto zu einem Einkauf, ein Aufwandskonto zu einem Verkauf, ein \
+     Geld- oder Steuerkonto, ein Konto für eine andere Besteuerung). Es ist nichts geändert. Bitte \
+     ein Konto nennen, das passt; ist die Rechnung anders zu besteuern: „kontor resolve --help“.",
     "The net of {document} is not booked on account {account}: it does not fit this invoice (a \
      revenue account for a purchase, an expense account for a sale, an account of money or of tax, \
      one of another taxation). Nothing is changed. Name an account that fits; if the invoice is to \
      be taxed otherwise: \"kontor resolve --help\".",
+);
+
+/// An account for a statement that keeps no money.
+pub static NO_MONEY: FindingKind = kind(
+    "resolve-keeps-no-money",
+    "{account} {name} ist kein Konto für Geld: Ein Auszug gehört auf ein Bank-, Kassen- oder \
+     Verrechnungskonto (wie {bank}). Soll nur das Gegenkonto eines Umsatzes {account} sein: \
+     „kontor resolve E… account {account}“.",
+    "{account} {name} keeps no money: a statement belongs on an account of a bank, of cash or of \
+     transit (such as {bank}). If an entry is only to be booked against {account}: \"kontor \
+     resolve E… account {account}\".",
 );
 
 impl Desk {
@@ -75,13 +86,29 @@ impl Desk {
         Some(finding.with("own", own).with("company", company))
     }
 
+    /// What is said of an account on which no money can be kept.
+    pub(super) fn keeps_no_money(&self, company: &str, account: &str) -> Finding {
+        let unknown = || NO_ACCOUNT.found().with("account", account);
+        let Some(books) = self.setup.companies.get(company) else { return unknown() };
+        if Personal::of(account).is_some() || !books.knows(account) {
+            return unknown();
+        }
+        let name = books.chart.name(account).unwrap_or_default();
+        let bank = books.number(books.chart.number(Role::Bank));
+        NO_MONEY.found().with("account", account).with("name", name).with("bank", bank)
+    }
+
     /// Whether money can be kept on an account: one that the company has, and none of expense or
     /// revenue.
     pub(super) fn keeps(&self, company: &str, account: &str) -> bool {
-        let known =
-            self.setup.companies.get(company).is_some_and(|books| {
-                books.knows(account) && !books.chart.is_profit_and_loss(account)
-            });
+        let of_others =
+            [Some(Function::Tax), Some(Function::Collective), Some(Function::CarryForward)];
+        let known = self.setup.companies.get(company).is_some_and(|books| {
+            let function = books.chart.account(account).map(|known| known.function);
+            books.knows(account)
+                && !books.chart.is_profit_and_loss(account)
+                && !of_others.contains(&function)
+        });
         known && Personal::of(account).is_none()
     }
 }

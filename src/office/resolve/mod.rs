@@ -24,6 +24,7 @@ mod told;
 mod treated;
 mod undone;
 mod units;
+mod withdrawn;
 mod written;
 
 pub use documents::FINDINGS as DOCUMENT_FINDINGS;
@@ -150,6 +151,8 @@ pub static FINDINGS: &[&FindingKind] = &[
     &units::WHICH,
     &units::FACT,
     &units::NO_ARTICLE,
+    &withdrawn::WITHDRAWN,
+    &ledger_account::NO_MONEY,
     &placed::STANDS_THERE,
     &placed::BOOKED_AGAINST,
     &received::NO_DELIVERY,

@@ -4,12 +4,14 @@
 use super::documents::NO_ANSWER;
 use super::{Choice, Decided, NO_ACCOUNT, done, kind, label};
 use crate::domain::{Account, Content, Finding, FindingKind};
-use crate::office::accounts::{mark, stated};
+use crate::office::accounts::{bank_of, mark, stated};
+use crate::office::books::CompanyBooks;
+use crate::office::plan::{Plan, Postings};
 use crate::office::run::Desk;
 use crate::office::setup::reread;
 use crate::store::Changes;
-use crate::store::rows::{DocumentRow, EntryRow};
-use std::collections::BTreeSet;
+use crate::store::rows::{DocumentRow, EntryRow, StatementRow};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// An entry that stands on the other account already.
 pub static STANDS_THERE: FindingKind = kind(
@@ -57,37 +59,102 @@ impl Desk {
         let Some(own) = account_of(&content, &document) else {
             return Ok(Err(NO_ANSWER.found().with("id", id)));
         };
-        // What states an account that the settings know is that account's.
-        let is_certain = stated(&own).is_some() && mark(&own).as_ref() == Some(&first.account);
-        if is_certain || statements.iter().any(|row| row.account != first.account) {
+        if is_certain(books, &own, first)
+            || statements.iter().any(|row| row.account != first.account)
+        {
             return self.resolve_doubts(id, document, choice).await;
         }
         if !self.keeps(&company, account) {
-            return Ok(Err(NO_ACCOUNT.found().with("account", account)));
+            return Ok(Err(self.keeps_no_money(&company, account)));
         }
         if let Some(finding) = self.of_another_iban(&company, &content, Some(account)) {
             return Ok(Err(finding.with("document", id)));
         }
         let kept = (first.account.clone(), books.kept_for(account, &own));
-        let ledger = |kept: &str| books.bank_account(kept).map(|own| books.number(&own));
-        let Some(ledger) = ledger(&kept.0).zip(ledger(&kept.1)) else {
-            return Ok(Err(NO_ACCOUNT.found().with("account", account)));
+        let said = label(choice);
+        self.move_whole(id, &document, (&company, kept), ("resolve", &said)).await
+    }
+
+    /// Moves all that a document told from what it is kept under to another.
+    pub(super) async fn move_whole(
+        &self,
+        id: &str,
+        document: &DocumentRow,
+        (company, kept): (&str, (String, String)),
+        said: (&str, &str),
+    ) -> Decided {
+        let ledger =
+            (self.ledger_of(company, &kept.0).await?, self.ledger_of(company, &kept.1).await?);
+        let (Some(from), Some(to)) = ledger else {
+            return Ok(Err(NO_ACCOUNT.found().with("account", kept.1)));
         };
-        let way = Move { company: &company, kept, ledger };
+        let way = Move { company, kept, ledger: (from, to) };
         if way.kept.0 == way.kept.1 {
             return Ok(Ok(done(self.setup.language, id)));
         }
         let mut unit = self.store.unit().await?;
         let desk = Desk { store: unit.store().clone(), ..self.clone() };
-        let changes = match desk.moved(id, &document, &way, choice).await? {
+        let changes = match desk.moved(id, document, &way, said).await? {
             Err(finding) => return Ok(Err(finding)),
             Ok(changes) => changes,
         };
         unit.write(&changes).await?;
-        desk.store.forget_opening(&company, &way.ledger.0, &way.kept.0).await?;
+        desk.forget_openings(company, &way.kept.0).await?;
         drop(desk);
         unit.commit().await?;
         Ok(Ok(self.said(id, &changes)))
+    }
+
+    /// The ledger account of what entries are kept under; of what the settings know no more that
+    /// which it was opened on.
+    async fn ledger_of(&self, company: &str, kept: &str) -> anyhow::Result<Option<String>> {
+        let books = self.setup.companies.get(company);
+        let own = books.and_then(|books| Some(books.number(&books.bank_account(kept)?)));
+        if own.is_some() {
+            return Ok(own);
+        }
+        let rows = self.store.openings(company).await?;
+        let opened = rows.into_iter().find(|row| row.bank.as_deref() == Some(kept));
+        Ok(opened.map(|row| row.account))
+    }
+
+    /// Forgets the ledger accounts on which nothing of this is kept any more.
+    pub(super) async fn forget_openings(&self, company: &str, kept: &str) -> anyhow::Result<()> {
+        for row in self.store.openings(company).await? {
+            if row.by_statement && row.bank.as_deref() == Some(kept) {
+                self.store.forget_opening(company, &row.account, kept).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// What moving one entry changes, of which another statement tells that is kept elsewhere.
+    pub(super) async fn moved_alone(
+        &self,
+        id: &str,
+        row: &EntryRow,
+        to: &str,
+    ) -> anyhow::Result<Result<Changes, Finding>> {
+        let company = row.company.as_str();
+        let ledger =
+            (self.ledger_of(company, &row.account).await?, self.ledger_of(company, to).await?);
+        let (Some(from), Some(onto)) = ledger else {
+            return Ok(Err(NO_ACCOUNT.found().with("account", to)));
+        };
+        let kept = (row.account.clone(), to.to_owned());
+        let way = Move { company, kept, ledger: (from, onto) };
+        let numbers: Vec<i64> = row.state.posting.into_iter().collect();
+        let postings = self.postings(company, &numbers).await?;
+        if let Some(finding) = against(&way, std::slice::from_ref(row), &postings) {
+            return Ok(Err(finding.with("id", id)));
+        }
+        self.store.keep_entry_under(row.id, to).await?;
+        let mut books = self.books().await?;
+        let mut plan = self.sheet(&mut books);
+        let row = EntryRow { account: to.to_owned(), ..row.clone() };
+        plan.placed(row, &way.ledger, &postings);
+        self.opened_anew(&mut plan, company, &[&way.kept.1]).await?;
+        Ok(Ok(plan.finish()))
     }
 
     /// What moving changes, or why it cannot be; in a unit of work that is dropped then.
@@ -96,7 +163,7 @@ impl Desk {
         id: &str,
         document: &DocumentRow,
         way: &Move<'_>,
-        choice: &Choice,
+        (verb, said): (&str, &str),
     ) -> anyhow::Result<Result<Changes, Finding>> {
         let (from, to) = (&way.kept.0, &way.kept.1);
         let mut rows = self.store.entries(&self.store.entries_from(document.id).await?).await?;
@@ -106,36 +173,41 @@ impl Desk {
         }
         let numbers: Vec<i64> = rows.iter().filter_map(|row| row.state.posting).collect();
         let postings = self.postings(way.company, &numbers).await?;
-        let against = rows.iter().find(|row| {
-            let posting = row.state.posting.and_then(|number| postings.get(&number));
-            let mut lines = posting.into_iter().flat_map(|entry| entry.lines());
-            way.ledger.0 != way.ledger.1 && lines.any(|line| line.account == way.ledger.1)
-        });
-        if let Some(row) = against {
-            let found = BOOKED_AGAINST.found().with("id", id).with("account", &way.ledger.1);
-            return Ok(Err(found.with("entry", format!("E{}", row.id))));
+        if let Some(finding) = against(way, &rows, &postings) {
+            return Ok(Err(finding.with("id", id)));
         }
         self.store.move_told(document.id, from, to).await?;
         let mut books = self.books().await?;
-        let opened = self.store.opening_of(way.company, &way.ledger.0).await?;
-        let opened =
-            opened.filter(|row| row.by_statement && row.bank.as_deref() == Some(from.as_str()));
-        let first: Vec<i64> = opened.iter().filter_map(|row| row.posting).collect();
-        let opening = self.postings(way.company, &first).await?;
         let mut plan = self.sheet(&mut books);
-        let mut known = Vec::new();
-        match (opened, self.known_bank(&plan, (way.company, from)).await?) {
-            (Some(_), Some(left)) => known.push(left),
-            (Some(row), None) => plan.unopened(&row, &opening),
-            (None, _) => {}
-        }
-        known.extend(self.known_bank(&plan, (way.company, to)).await?);
-        plan.open_banks(known);
+        self.opened_anew(&mut plan, way.company, &[from, to]).await?;
         rows.into_iter().for_each(|row| plan.placed(row, &way.ledger, &postings));
         let mut changes = plan.finish();
         changes.rejudged.extend(self.asked_where_it_stands(id, way.company).await?);
-        changes.decisions.push(self.logged(id, "resolve", &label(choice), &changes).await?);
+        changes.decisions.push(self.logged(id, verb, said, &changes).await?);
         Ok(Ok(changes))
+    }
+
+    /// Books anew what bank accounts began with of which a statement is kept elsewhere now, or no
+    /// more: what each of these keys names.
+    pub(super) async fn opened_anew(
+        &self,
+        plan: &mut Plan<'_>,
+        company: &str,
+        keys: &[&String],
+    ) -> anyhow::Result<()> {
+        let banks: BTreeMap<&str, &String> = keys.iter().map(|key| (bank_of(key), *key)).collect();
+        for (bank, key) in banks {
+            if let Some(known) = self.known_bank(plan, (company, key)).await? {
+                plan.open_banks(vec![known]);
+                continue;
+            }
+            let mut rows = self.store.openings(company).await?;
+            rows.retain(|row| row.by_statement && row.bank.as_deref().map(bank_of) == Some(bank));
+            let numbers: Vec<i64> = rows.iter().filter_map(|row| row.posting).collect();
+            let postings = self.postings(company, &numbers).await?;
+            rows.iter().for_each(|row| plan.unopened(row, &postings));
+        }
+        Ok(())
     }
 
     /// The first entry that the other account has already, by the reference that its teller gave.
@@ -149,7 +221,10 @@ impl Desk {
         let there = self.store.entries_on(way.company, &way.kept.1, &days).await?;
         for row in rows.iter().filter(|row| row.same_as().is_none()) {
             for (other, _) in there.iter().filter(|(other, _)| {
-                other.entry.amount == row.entry.amount && other.same_as().is_none()
+                other.account == way.kept.1
+                    && other.id != row.id
+                    && other.entry.amount == row.entry.amount
+                    && other.same_as().is_none()
             }) {
                 if self.are_told_alike(other, row).await? {
                     let found = STANDS_THERE.found().with("entry", format!("E{}", row.id));
@@ -162,16 +237,20 @@ impl Desk {
     }
 
     /// The documents that asked whether this one stands on the right account.
-    async fn asked_where_it_stands(
+    pub(super) async fn asked_where_it_stands(
         &self,
         id: &str,
         company: &str,
     ) -> anyhow::Result<Vec<DocumentRow>> {
         let named = format!("kontor resolve {id} account ");
+        // What it told of that stands elsewhere was asked about while it stood there itself.
+        let own = |key: i64, doubt: &str| {
+            format!("D{key}") == id && doubt.contains("kontor resolve D") && is_of_account(doubt)
+        };
         let mut ended = Vec::new();
         for (key, doubts) in self.store.doubts(Some(company), self.setup.language).await? {
-            let asks: Vec<String> =
-                doubts.into_iter().filter(|doubt| doubt.contains(&named)).collect();
+            let is_over = |doubt: &String| doubt.contains(&named) || own(key, doubt);
+            let asks: Vec<String> = doubts.into_iter().filter(is_over).collect();
             let row = self.store.document_row(key).await?.filter(|_| !asks.is_empty());
             ended.extend(row.map(|mut row| {
                 row.accepted.extend(asks);
@@ -182,8 +261,33 @@ impl Desk {
     }
 }
 
+/// Whether a question is on which account a document stands.
+fn is_of_account(doubt: &str) -> bool {
+    let mut words = doubt.split("kontor resolve D").skip(1);
+    words.any(|answer| answer.split(' ').nth(1) == Some("account"))
+}
+
+/// What is said of an entry that is booked against the account that it would move to.
+fn against(way: &Move<'_>, rows: &[EntryRow], postings: &Postings) -> Option<Finding> {
+    let row = rows.iter().find(|row| {
+        let posting = row.state.posting.and_then(|number| postings.get(&number));
+        let mut lines = posting.into_iter().flat_map(|entry| entry.lines());
+        way.ledger.0 != way.ledger.1 && lines.any(|line| line.account == way.ledger.1)
+    })?;
+    let found = BOOKED_AGAINST.found().with("account", &way.ledger.1);
+    Some(found.with("entry", format!("E{}", row.id)))
+}
+
+/// Whether the settings say whose account a statement is and where it is kept: what states such an
+/// account is that account's.
+pub(super) fn is_certain(books: &CompanyBooks, own: &Account, kept: &StatementRow) -> bool {
+    stated(own).is_some()
+        && mark(own).as_ref() == Some(&kept.account)
+        && books.bank_account(&kept.account).is_some()
+}
+
 /// The account of a document's statements, of those of a file that it stands for.
-fn account_of(content: &Content, document: &DocumentRow) -> Option<Account> {
+pub(super) fn account_of(content: &Content, document: &DocumentRow) -> Option<Account> {
     let Content::BankStatement(file) = content else { return None };
     let mut accounts = file.statements.iter().map(|statement| &statement.account);
     let first = accounts.clone().next();

@@ -9,7 +9,7 @@ use crate::domain::{Finding, FindingKind, Language, Money, spelling};
 use crate::matching::{Decision, Explanation, MatchStatus};
 use crate::office::accounts::bank_of;
 use crate::office::plan::{
-    Plan, can_be_one, can_be_part, looks_like_one, united, with_part_said, without_part,
+    Plan, can_be_one, can_be_part, is_turned, looks_like_one, united, with_part_said, without_part,
 };
 use crate::office::run::Desk;
 use crate::store::rows::{DocumentRow, EntryRow, EntryStatus};
@@ -88,6 +88,19 @@ fn part_of(first: i64) -> Explanation {
     )
 }
 
+fn turned(first: i64) -> Explanation {
+    Explanation::new(
+        format!(
+            "Dasselbe Storno wie E{first}, dort in der Richtung, in der es gebucht ist: so von \
+             einer Person entschieden."
+        ),
+        format!(
+            "The same reversal as E{first}, which has the direction that it is booked in: decided \
+             so by a person."
+        ),
+    )
+}
+
 impl Desk {
     /// That an entry is another one. Where that other is itself said to be a third, the third is
     /// meant.
@@ -106,7 +119,7 @@ impl Desk {
         if let Some(third) = first.same_as() {
             first = self.store.entries(&[third]).await?.pop().unwrap_or(first);
         }
-        if first.id == row.id {
+        if first.id == row.id || first.is_withdrawn() {
             return Ok(Err(said(&NO_OTHER)));
         }
         let others = self.store.read_again(row.id).await?;
@@ -119,7 +132,8 @@ impl Desk {
                 || bank_of(&first.account) == row.account
                 || first.account == bank_of(&row.account)
                 || self.are_told_alike(&first, row).await?);
-        let is_part = first.entry.amount != row.entry.amount;
+        let is_turned = is_turned(&first.entry, &row.entry);
+        let is_part = first.entry.amount != row.entry.amount && !is_turned;
         let can_be = if is_part { can_be_part } else { can_be_one };
         let again = row.same_as() == Some(first.id);
         let is_likely = again || can_be(&first.entry, &row.entry);
@@ -138,7 +152,11 @@ impl Desk {
             return Ok(Err(said(&ONE_STATEMENT).with("document", format!("D{document}"))));
         }
         let decision = by_person(row, MatchStatus::Matched, "", "");
-        let explanation = vec![if is_part { part_of(first.id) } else { the_same_as(first.id) }];
+        let explanation = vec![match (is_turned, is_part) {
+            (true, _) => turned(first.id),
+            (false, true) => part_of(first.id),
+            (false, false) => the_same_as(first.id),
+        }];
         Ok(Ok(Decision { same_as: Some(first.id), explanation, ..decision }))
     }
 
@@ -350,9 +368,12 @@ impl Desk {
         decision: Option<&Decision>,
     ) -> anyhow::Result<Option<(i64, Entry)>> {
         let (before, now) = (row.same_as(), decision.and_then(|decision| decision.same_as));
-        let Some(first) = now.or(before).filter(|_| before != now) else { return Ok(None) };
+        let other = now.or(before).filter(|other| before != now && *other != row.id);
+        let Some(first) = other else { return Ok(None) };
         let first = self.store.entries(&[first]).await?.pop();
-        let Some(first) = first.filter(|first| !first.state.by_person) else { return Ok(None) };
+        let first =
+            first.filter(|first| !first.state.by_person && !is_turned(&first.entry, &row.entry));
+        let Some(first) = first else { return Ok(None) };
         let is_part = first.entry.amount != row.entry.amount;
         let undecided = first.state.status != EntryStatus::Matched;
         let rich = match now {

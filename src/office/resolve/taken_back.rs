@@ -4,6 +4,7 @@
 
 use super::entries::by_person;
 use super::returned::given_back;
+use super::withdrawn::WITHDRAWN;
 use super::{Decided, NOT_DECIDED, STILL_RETURNED, UNKNOWN};
 use crate::domain::{Finding, Iban, Language, Money, spelling};
 use crate::ledger::Personal;
@@ -32,6 +33,9 @@ impl Desk {
         let Some(row) = self.store.entries(&[key]).await?.pop() else {
             return Ok(Err(UNKNOWN.found().with("id", id)));
         };
+        if row.is_withdrawn() {
+            return Ok(Err(WITHDRAWN.found().with("id", id)));
+        }
         let mut row = row;
         let matched = row.state.status == EntryStatus::Matched;
         if !matched && !row.state.by_person && row.refused.is_empty() {

@@ -4,7 +4,7 @@
 use super::replaced::answers;
 use super::terms::{books_anew, tells_tax, terms_of};
 use super::treated::Booking;
-use super::{Decided, NOT_DECIDED, UNKNOWN, kind};
+use super::{Decided, UNKNOWN, kind};
 use crate::domain::{Finding, FindingKind};
 use crate::matching::{Allocation, Decision};
 use crate::office::control::says_free;
@@ -253,7 +253,7 @@ impl Desk {
         let booked = self.booked(&document).await?;
         let refused = is_refused(&document);
         let changes = match booked.is_empty() {
-            true if !refused => return Ok(Err(NOT_DECIDED.found().with("id", id))),
+            true if !refused => return self.undo_statement(id, document).await,
             true => Changes { rejudged: vec![self.waiting(id, document)], ..Default::default() },
             false => {
                 let decisions = answers(self.store.decisions(id).await?);

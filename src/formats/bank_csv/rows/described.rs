@@ -38,6 +38,7 @@ impl Taker<'_> {
         fill(entry, Field::MandateId, get(Field::MandateId));
         fill(entry, Field::CreditorId, get(Field::CreditorId));
         fill(entry, Field::BankReference, get(Field::BankReference));
+        let is_referred = entry.bank_reference.is_some();
         entry.batch_id = owned(get(Field::BatchId));
         entry.booking_text = owned(get(Field::BookingText));
         let net = entry.amount.amount.abs();
@@ -81,6 +82,7 @@ impl Taker<'_> {
                 _ => fill(entry, field, value),
             }
         }
+        entry.is_reference_guessed = entry.bank_reference.is_some() && !is_referred;
         entry.transaction_code.clone_from(&entry.booking_text);
     }
 

@@ -34,6 +34,8 @@ pub(in crate::office::plan) enum Doubt {
     Part,
     /// It is the sum of others, under no common reference.
     Sum,
+    /// Both are a reversal of one amount, in two directions.
+    Turned,
 }
 
 /// Whether a booking that is held may be the told one although nothing says so: they contradict

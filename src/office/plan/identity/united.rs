@@ -17,6 +17,16 @@ pub(in crate::office) fn can_be_one(a: &Entry, b: &Entry) -> bool {
     near && compare(a.end_to_end_id.as_deref(), b.end_to_end_id.as_deref()).is_some()
 }
 
+/// Whether two bookings are a reversal and the same read the other way: some banks tell a reversal
+/// in the direction of what it takes back before they book it.
+pub(in crate::office) fn is_turned(a: &Entry, b: &Entry) -> bool {
+    a.reversal
+        && b.reversal
+        && a.amount.currency == b.amount.currency
+        && a.amount.amount == -b.amount.amount
+        && !a.amount.amount.is_zero()
+}
+
 /// The first with what the second says more; `None` when it says nothing new.
 pub(in crate::office) fn united(first: &Entry, second: &Entry) -> Option<Entry> {
     enriched_by(&Held::new(0, first.clone(), Vec::new()), second, &text(second))
