@@ -7,7 +7,7 @@ use super::super::{Asked, Cell, Report, Which, column};
 use super::Trade;
 use super::habits::out_of_habit;
 use crate::control::{
-    BANK_ACCOUNT, CompanyRules, DUPLICATE, Earlier, Found, Seen, UNKNOWN_VENDOR,
+    BANK_ACCOUNT, CompanyRules, DUPLICATE, DUPLICATE_WAITS, Earlier, Found, Seen, UNKNOWN_VENDOR,
     VENDOR_OF_THAT_NAME,
 };
 use crate::domain::invoice_number::number_key;
@@ -62,8 +62,13 @@ pub async fn judged(
         found.extend(habits.remove(&row.document_id));
         found.extend(trade.found.remove(&row.document_id).unwrap_or_default());
         if let Some((number, document)) = trade.twins.get(&row.document_id) {
+            let is_held = |twin: &BilledRow| twin.document_id == *document && twin.status == "held";
+            let kind = match invoices.iter().any(is_held) {
+                true => &DUPLICATE_WAITS,
+                false => &DUPLICATE,
+            };
             let finding =
-                DUPLICATE.found().with("actual", number).with("document", format!("D{document}"));
+                kind.found().with("actual", number).with("document", format!("D{document}"));
             found.insert(
                 0,
                 Found {
