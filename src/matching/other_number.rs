@@ -13,7 +13,7 @@ use super::named_period::{is_numbered_by_month, month_of};
 use super::numbers::{Number, is_filler};
 use super::orders::is_word_of_order;
 use super::reading::{Reading, significant};
-use words::{is_counted, is_neutral, leads_to_a_thing, may_begin_a_number};
+use words::{is_counted, is_neutral, is_vat_id, leads_to_a_thing, may_begin_a_number};
 
 /// So many figures are a number of something, whatever stands beside them.
 const MANY: usize = 4;
@@ -95,6 +95,15 @@ impl Reading {
         own.starts_with("EREF") || led.trim_end_matches([':', '+']) == "EREF"
     }
 
+    /// Whether a number stands in an address of mail or of the web: `info@firma3000.example`.
+    fn is_in_an_address(&self, number: &Number) -> bool {
+        let before = self.span(0, number.start);
+        let own = before.rsplit(char::is_whitespace).next().unwrap_or_default().to_lowercase();
+        let behind = self.span(number.end, self.written);
+        let rest = behind.split(char::is_whitespace).next().unwrap_or_default();
+        own.contains('@') || rest.contains('@') || own.starts_with("www.")
+    }
+
     /// Whether the number at this place may be an invoice's, of a payer whose invoice is numbered
     /// so.
     fn may_be_an_invoice(&self, at: usize, shape: &Shape) -> bool {
@@ -111,7 +120,8 @@ impl Reading {
         if is_glued && word == Some(shape.letters.as_str()) {
             return true;
         }
-        if word.is_some_and(leads_to_a_thing) {
+        let is_vat_id = is_glued && word.is_some_and(|word| is_vat_id(word, figures));
+        if word.is_some_and(leads_to_a_thing) || is_vat_id {
             return false;
         }
         if figures >= MANY || self.joined_figures(at) > MANY {
@@ -162,6 +172,7 @@ impl<'a> Desk<'a> {
             reading.numbers.get(*at).is_some_and(|number| {
                 number.written
                     && !reading.is_in_an_id(number)
+                    && !reading.is_in_an_address(number)
                     && (by_month || !reading.is_of_a_period(*at))
                     && !is_borne(slip, item, *at)
                     && reading.may_be_an_invoice(*at, &shape)

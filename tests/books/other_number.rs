@@ -100,6 +100,9 @@ fn what_is_no_invoices_number_is_not_asked_about() {
         "Rechnung 3. Quartal",
         "Rechnung 1 von 2",
         "Tel 0711 123456",
+        "UID ATU12345678",
+        "USt-IdNr. DE123456789",
+        "danke, info@firma3000.example",
     ] {
         is_booked("RE-2026-0101", text);
     }

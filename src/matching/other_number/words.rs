@@ -235,6 +235,17 @@ pub(super) fn is_counted(word: &str) -> bool {
     COUNTED.contains(&word)
 }
 
+/// What VAT ids begin with.
+const OF_VAT_IDS: &[&str] = &[
+    "ATU", "BE", "BG", "CHE", "CY", "CZ", "DE", "DK", "EE", "EL", "ES", "FI", "FR", "HR", "HU",
+    "IE", "IT", "LT", "LU", "LV", "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK",
+];
+
+/// Whether letters and so many figures behind them are a VAT id: `ATU12345678`.
+pub(super) fn is_vat_id(letters: &str, figures: usize) -> bool {
+    (8..=12).contains(&figures) && OF_VAT_IDS.contains(&letters)
+}
+
 /// Whether a word says nothing of a number beside it.
 pub(super) fn is_neutral(word: &str) -> bool {
     NEUTRAL.contains(&word)
