@@ -18,6 +18,8 @@ pub struct Seen {
     pub gross: Option<Decimal>,
     /// Articles and quantities, as text; empty where the lines are not known.
     pub content: String,
+    /// It is not booked yet.
+    pub waits: bool,
 }
 
 /// The invoices of one vendor, in the order they came, found by their numbers and by what they
@@ -79,6 +81,7 @@ mod tests {
             date: Some(date(year, 3, 1)),
             gross: Some(gross),
             content: content.into(),
+            waits: false,
         }
     }
 

@@ -148,6 +148,14 @@ pub static DUPLICATE: FindingKind = kind(
     "Dieselbe Rechnung ist wohl schon da ({actual}, Dokument {document}).",
     "The same invoice seems to be here already ({actual}, document {document}).",
 );
+/// The same invoice came before and waits itself: neither may be booked.
+pub static DUPLICATE_WAITS: FindingKind = kind(
+    "duplicate-invoice",
+    "Dieselbe Rechnung ist wohl schon einmal gekommen ({actual}, Dokument {document}) und wartet \
+     selbst noch auf eine Entscheidung; gebucht ist jene nicht. Bitte nur eine von beiden buchen.",
+    "The same invoice seems to have come before ({actual}, document {document}) and waits for a \
+     decision itself; that one is not booked. Please book only one of the two.",
+);
 /// A vendor who always bills about the same bills something else.
 pub static UNUSUAL_AMOUNT: FindingKind = kind(
     "unusual-amount",

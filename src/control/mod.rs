@@ -25,8 +25,8 @@ pub use book::{Book, Counted, OrderLineState};
 pub use duplicates::{Earlier, Seen};
 pub use expected::{Expected, History, Usual};
 pub use findings::{
-    BANK_ACCOUNT, DELIVERY_UNIT, DUPLICATE, NOT_ORDERED, NOT_ORDERED_AT, UNKNOWN_VENDOR,
-    UNUSUAL_AMOUNT, UNUSUAL_RHYTHM, VENDOR_OF_THAT_NAME,
+    BANK_ACCOUNT, DELIVERY_UNIT, DUPLICATE, DUPLICATE_WAITS, NOT_ORDERED, NOT_ORDERED_AT,
+    UNKNOWN_VENDOR, UNUSUAL_AMOUNT, UNUSUAL_RHYTHM, VENDOR_OF_THAT_NAME,
 };
 pub use goods::{Goods, number_key};
 pub use orders::in_force;

@@ -201,7 +201,10 @@ impl<'a> Desk<'a> {
             slip.reading.speaks_of_everything() || self.index.left_out.contains_key(&slip.entry.id);
         let of_all =
             || (is_all && self.index.open_of(slip.entry, true).len() > 1).then(|| of_all(number));
-        of_all().or_else(|| self.of_another_day(slip, at))
+        of_all()
+            .or_else(|| self.of_another_day(slip, at))
+            .or_else(|| self.names_another(slip, at))
+            .or_else(|| self.of_another_period(slip, at))
     }
 
     /// What speaks against a payment of invoices alone whose text says that it is none. With a

@@ -6,7 +6,7 @@ use super::decision::{Allocation, Decision, Explanation, MatchStatus};
 use super::desk::{Desk, Slip};
 use super::explain::with_word;
 use super::index::Named;
-use super::numbers::Number;
+use super::numbers::{Atom, Number};
 use super::reading::Reading;
 use super::weights::Ground;
 
@@ -105,6 +105,37 @@ impl Reading {
     }
 }
 
+/// How words for further things begin, in capitals.
+const FURTHER: &[&str] =
+    &["WEITER", "ANDER", "FURTHER", "MORE", "OTHER", "AUTRE", "ALTR", "OTRA", "OTRO", "OFFENE"];
+
+/// Whether a figure only says how many further invoices are paid, and so is no number: `AR-1 + 2
+/// weitere`, `AR-1 e altre 2`.
+pub(super) fn counts_further(atoms: &[Atom], text: &[char], number: &Number) -> bool {
+    if number.digits.len() > 2 || number.digits.starts_with('0') {
+        return false;
+    }
+    let Some(at) = atoms.iter().position(|atom| atom.start == number.start) else { return false };
+    let near = |from: usize, to: usize| {
+        text.get(from..to).is_some_and(|gap| !gap.is_empty() && gap.iter().all(|c| *c == ' '))
+    };
+    let is_further =
+        |atom: &Atom| FURTHER.iter().any(|begin| atom.text.starts_with(begin)) && !atom.is_number;
+    let before = at.checked_sub(1).and_then(|before| atoms.get(before));
+    // `AR-1 weitere`: the figure is a number's.
+    let is_glued = before.is_some_and(|atom| {
+        !near(atom.end, number.start) && !text.get(atom.end..number.start).is_some_and(is_added)
+    });
+    let next = atoms.get(at + 1);
+    next.is_some_and(|next| is_further(next) && near(number.end, next.start)) && !is_glued
+        || before.is_some_and(|atom| is_further(atom) && near(atom.end, number.start))
+}
+
+/// Whether a gap adds something or begins a new part of a list: ` + `, `, `.
+fn is_added(gap: &[char]) -> bool {
+    gap.iter().any(|c| matches!(c, '+' | ',' | '&' | ';' | ':' | '('))
+}
+
 /// What a figure behind a number counts (in capitals, any ending): `RE-101 + 2 weitere`.
 const COUNTED: &[&str] =
     &["WEITER", "ANDER", "RECHNUNG", "POSTEN", "BELEG", "MAHN", "FURTHER", "MORE", "OTHER"];
@@ -126,11 +157,15 @@ impl Reading {
     pub(super) fn further(&self) -> Option<usize> {
         let words: Vec<&str> = self.words.split_whitespace().collect();
         let is_further = |word: &str| {
-            ["weitere", "andere"].iter().any(|begin| word.starts_with(begin))
-                || matches!(word, "further" | "more" | "others")
+            ["weitere", "andere", "offene", "autre", "altr"]
+                .iter()
+                .any(|begin| word.starts_with(begin))
+                || matches!(word, "further" | "more" | "others" | "otras" | "otros")
         };
         words.windows(2).find_map(|pair| match pair {
             [many, word] if is_further(word) => count(many),
+            // `altre 2`
+            [word, many] if word.starts_with("altr") => count(many),
             _ => None,
         })
     }

@@ -10,11 +10,12 @@ use super::decision::{
 };
 use super::desk::{Desk, Slip};
 use super::explain::{as_written, names, settles, with_amount, with_word};
-
 use super::facts::{EntryFacts, Neighbourhood};
 use super::index::{How, MOST_NAMED, Named};
 use super::instructed::as_instructed;
-use super::left_open::{goes_the_other_way, is_abroad, no_item, no_second, nothing_fits_in};
+use super::left_open::{
+    fits_by_now, goes_the_other_way, is_abroad, no_item, no_second, nothing_fits_in,
+};
 use super::meant::Meant;
 use super::one_of_two::one_of_two;
 use super::return_signs;
@@ -40,7 +41,16 @@ fn decide_over(neighbourhood: &Neighbourhood<'_>) -> Vec<Decision> {
     for at in 0..desk.slips.len() {
         if desk.is_decided(at) {
             desk.reopen(at);
-        } else if let Some(decision) = desk.sure(at) {
+        } else if let Some(decision) = desk.as_booked(at) {
+            let decision = desk.with_runner_up(at, decision);
+            desk.settle(at, decision);
+        }
+    }
+    for at in 0..desk.slips.len() {
+        if desk.slips.get(at).is_none_or(|slip| slip.decision.is_some()) {
+            continue;
+        }
+        if let Some(decision) = desk.sure(at) {
             let decision = desk.with_runner_up(at, decision);
             desk.settle(at, decision);
         }
@@ -83,6 +93,19 @@ enum Verdict {
 }
 
 impl<'a> Desk<'a> {
+    /// The decision over a payment that settles items in the books, where it is the same once more:
+    /// what another payment names does not take it apart.
+    fn as_booked(&mut self, at: usize) -> Option<Decision> {
+        let slip = self.slips.get(at)?;
+        if slip.entry.booked.is_empty() || slip.is_return {
+            return None;
+        }
+        let booked = slip.entry.booked.clone();
+        let decision = self.sure(at)?;
+        let same = decision.allocations.iter().all(|part| booked.contains(&part.item));
+        (same && !decision.allocations.is_empty()).then_some(decision)
+    }
+
     /// A decision that is booked without asking, if there is one.
     fn sure(&mut self, at: usize) -> Option<Decision> {
         let slip = self.slips.get(at)?;
@@ -167,6 +190,9 @@ impl<'a> Desk<'a> {
                 return Some((Decision { status, confidence, ..decision }, Some(original)));
             }
         }
+        let is_late = matches!(verdict, Verdict::Sure(_))
+            && !return_signs::may_be_one(&slip.reading)
+            && slip.entry.refused.is_nothing();
         let decision = match verdict {
             // What only fits now rests on other proposals, and is one itself.
             Verdict::Sure(decision) | Verdict::Ask(decision) => {
@@ -178,7 +204,9 @@ impl<'a> Desk<'a> {
                     return Some((decision, None));
                 }
                 let confidence = decision.confidence.min(Ground::Doubted.confidence());
-                Decision { status: MatchStatus::Suggested, confidence, ..decision }
+                let mut explanation = decision.explanation;
+                explanation.splice(0..0, is_late.then(fits_by_now));
+                Decision { status: MatchStatus::Suggested, confidence, explanation, ..decision }
             }
             Verdict::Stuck(why) => {
                 let own = || if slip.is_return { None } else { self.own_instead_of_named(slip) };

@@ -9,7 +9,7 @@ use super::index::{How, Named, Proof};
 use super::keys::digits_of;
 use super::left_open::is_abroad;
 use super::reading::significant;
-use crate::domain::text::fold;
+use crate::domain::text::{fold, without_legal_form};
 
 impl<'a> Desk<'a> {
     /// Whatever speaks against booking without asking; `fit` is how the amount fits the items that
@@ -122,6 +122,7 @@ impl<'a> Desk<'a> {
             .iter()
             .filter(short)
             .filter(|named| self.index.party(slip.entry, named.item) != Some(Proof::Account))
+            .filter(|named| named.how != How::Number || !self.names_contact(slip, named.item))
         {
             doubts.push(with_word(
                 "„{}“ allein ist zu kurz, um sicher zu sein, und der Geschäftspartner bestätigt es \
@@ -175,6 +176,20 @@ impl<'a> Desk<'a> {
             Some((item.side, &item.contact, &item.document, item.date))
         };
         of(one).is_some() && of(one) == of(other)
+    }
+
+    /// Whether the text bears the name of an item's contact: who pays for another often says so.
+    fn names_contact(&self, slip: &Slip<'a>, at: usize) -> bool {
+        const SHORTEST: usize = 5;
+        let names = self.index.items.get(at).map(|item| item.facts.names.as_slice());
+        names.into_iter().flatten().any(|name| {
+            let folded = fold(name);
+            let bare = without_legal_form(&folded);
+            let bare = bare.trim();
+            bare.chars().count() >= SHORTEST
+                && bare.contains(' ')
+                && slip.reading.words.contains(&format!(" {bare} "))
+        })
     }
 
     /// Whether an item is meant whatever the amount: a word like `Rechnung` leads to its number, or

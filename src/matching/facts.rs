@@ -126,6 +126,9 @@ pub struct EntryFacts {
     /// The payment service whose account the books keep, where it says that this is a payout to the
     /// bank account, or pays it there.
     pub payout: Option<String>,
+    /// The items (ids) that it settles in the books, as kontor decided before: decided anew it keeps
+    /// them, as long as it would be booked so, before another is given them.
+    pub booked: Vec<i64>,
     /// What is decided already and stays so: it takes off its items what it settles, and a return
     /// may take it back.
     pub decided: Option<Decision>,
@@ -288,6 +291,7 @@ impl EntryFacts {
             instructed: None,
             own_transfer: false,
             payout: None,
+            booked: Vec::new(),
             decided: None,
             refused: Refused::default(),
             answers: Vec::new(),

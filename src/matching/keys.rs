@@ -88,7 +88,7 @@ const MOST_REFERENCES: usize = 8;
 
 /// Which keys these are: raised whenever any is made otherwise, so that an office renews those it
 /// has stored.
-pub const KEYS: u16 = 10;
+pub const KEYS: u16 = 11;
 
 /// The keys of an open item; they depend on nothing that a payment changes, only on the invoice and
 /// its contact's names and accounts. At most [`MOST_KEYS`], sorted, none twice.

@@ -90,3 +90,12 @@ pub(super) fn no_second(entry: &EntryFacts, account: Option<&str>) -> Explanatio
 pub fn no_item() -> Explanation {
     Explanation::new("Kein offener Posten und keine Regel passt.", "No open item and no rule fits.")
 }
+
+/// Why what is sure by now is only proposed.
+pub(super) fn fits_by_now() -> Explanation {
+    Explanation::new(
+        "Das ist erst eindeutig, seit andere Zahlungen zugeordnet oder vorgeschlagen sind; bitte \
+         bestätigen.",
+        "This has been clear only since other payments were assigned or proposed; please confirm.",
+    )
+}

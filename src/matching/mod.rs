@@ -7,7 +7,7 @@
 //! - The store keeps [`keys_of_item`] and [`keys_of_entry`] in an index. What shares a key,
 //!   directly or through others, is a [`Neighbourhood`].
 //! - [`decide`] is a function of the *set* of facts: in which order files came, or what ids they
-//!   got, changes nothing.
+//!   got, changes nothing. What is booked already is one of them: it keeps its items.
 //! - A false match costs more than ten questions. What is booked without asking rests on two
 //!   independent proofs.
 
@@ -41,10 +41,12 @@ mod meant;
 mod misled;
 mod mixed;
 mod more;
+mod named_period;
 mod nearly;
 mod numbers;
 mod one_of_two;
 mod orders;
+mod other_number;
 mod party;
 mod range;
 mod reading;

@@ -23,7 +23,6 @@ const ALL: &[&str] = &[
     "offene posten*",
     "offenen posten*",
     "offenen rechnungen*",
-    "saldo*",
     "gesamtsaldo*",
     "kontoausgleich*",
     "all invoices",
@@ -68,6 +67,40 @@ const AND_MORE: &[&str] = &[
     "plus vormonat*",
     "und aeltere*",
     "und eine aeltere*",
+    "folgerechnung*",
+    "und schlussrechn*",
+    "und teilrechn*",
+    "und restrechn*",
+    "und abschlagsrechn*",
+    "folge re",
+    "folge rg",
+    "folge rechnung*",
+    "und naechste*",
+    "u naechste*",
+    "und die naechste*",
+    "und die andere*",
+    "und die folgende*",
+    "und darauffolgende*",
+    "und die darauffolgende*",
+    "sowie die*",
+    "sowie folgende*",
+    "sowie naechste*",
+    "sowie darauffolgende*",
+    "and next*",
+    "and the next*",
+    "and following*",
+    "et suivant*",
+    "et la suivante*",
+    "et les suivant*",
+    "et autre*",
+    "et l autre*",
+    "e altr*",
+    "e seguent*",
+    "e successiv*",
+    "en ander*",
+    "en volgende*",
+    "y otra*",
+    "y siguiente*",
     "and others",
     "and other*",
     "and more",
@@ -77,7 +110,25 @@ const AND_MORE: &[&str] = &[
 impl Reading {
     /// Whether the text speaks of all that is owed.
     pub(super) fn speaks_of_everything(&self) -> bool {
-        self.says(ALL)
+        self.says(ALL) || self.speaks_of_a_balance()
+    }
+
+    /// Whether the text speaks of a balance, and not of that of one invoice: `saldo fattura 101`
+    /// pays it whole.
+    pub(super) fn speaks_of_a_balance(&self) -> bool {
+        const OF_ONE: &[&str] = &[
+            "a saldo*",
+            "saldo fattura*",
+            "saldo fatt",
+            "saldo ft",
+            "saldo vostra fattura*",
+            "saldo vs fattura*",
+            "saldo della fattura*",
+            "saldo facture",
+            "saldo factuur*",
+            "saldo factura",
+        ];
+        self.says(&["saldo*"]) && !self.says(OF_ONE)
     }
 
     /// Whether the text speaks of more than the numbers that it gives.

@@ -66,7 +66,10 @@ pub(super) fn atoms(text: &[char]) -> Vec<Atom> {
 
 /// Words that lead to an invoice's number.
 pub(super) fn is_keyword(word: &str) -> bool {
-    const WHOLE: &[&str] = &["RE", "RG", "R", "RN", "RNR", "INV", "AR", "ER", "GS", "CN", "GU"];
+    const WHOLE: &[&str] = &[
+        "RE", "RG", "R", "RN", "RNR", "INV", "AR", "ER", "GS", "CN", "GU", "FAC", "FRA", "FT",
+        "HN", "BILL", "NOTA", "AVOIR",
+    ];
     const BEGIN: &[&str] = &[
         "RECH",
         "RGNR",
@@ -75,6 +78,9 @@ pub(super) fn is_keyword(word: &str) -> bool {
         "INVOICE",
         "FAKT",
         "FACT",
+        "FATT",
+        "HONORARN",
+        "HONORARR",
         "BELEG",
         "GUTSCHR",
         "CREDITNOTE",
@@ -91,6 +97,10 @@ pub(super) fn is_filler(word: &str) -> bool {
             | "NUMBER"
             | "N"
             | "NUM"
+            | "NUMERO"
+            | "NUMÉRO"
+            | "NRO"
+            | "Nº"
             | "VOM"
             | "V"
             | "IHRE"

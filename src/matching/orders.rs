@@ -11,7 +11,8 @@ use super::reading::Reading;
 pub(super) fn is_word_of_order(word: &str) -> bool {
     const WHOLE: &[&str] = &[
         "AB", "ABNR", "BV", "LS", "LSNR", "LFS", "ORDER", "BEST", "BESTNR", "AUFTR", "AUFTRNR",
-        "PO", "PONR", "AZ", "AKTE", "RMA", "JOB",
+        "PO", "PONR", "AZ", "AKTE", "RMA", "JOB", "KV", "KVA", "CDE", "ORDINE", "PEDIDO",
+        "OPDRACHT",
     ];
     const BEGIN: &[&str] = &[
         "AUFTRAG",

@@ -28,9 +28,10 @@ impl<'a> Desk<'a> {
     /// full or Skonto amount, no round one ([`is_round`]) unless it recurs or the text speaks of
     /// the invoice; no other open item of this account that was written before the payment has that
     /// amount, no other entry comes with both that has no such item of its own, no entry names the
-    /// item; the invoice is no younger than the payment; the text holds no number of four or more
-    /// digits, counts no more invoices than one, and calls it no instalment; it does not speak of
-    /// money that comes back or that is no invoice's, nor of all that is owed where that is more.
+    /// item; the invoice is no younger than the payment; the text holds no number that may be
+    /// another invoice's, names no month or year of another, counts no more invoices than one, and
+    /// calls it no instalment; it does not speak of money that comes back or that is no invoice's,
+    /// nor of all that is owed where that is more.
     pub(super) fn by_account(&self, slip: &Slip<'a>) -> Option<Decision> {
         let entry = slip.entry;
         let open = self.fitting(self.index.by_amount(entry, true));
@@ -40,12 +41,11 @@ impl<'a> Desk<'a> {
             return None;
         }
         let at = &at;
-        let alone = !self.has_rival(slip, *at);
-        let unnamed = self.named_by.get(at).is_none_or(|count| *count == 0)
+        let is_booked = self.id(*at).is_some_and(|id| entry.booked.contains(&id));
+        let alone = is_booked || !self.has_rival(slip, *at);
+        let unnamed = (is_booked || self.named_by.get(at).is_none_or(|count| *count == 0))
             && slip.mentions.named.is_empty()
             && slip.mentions.unresolved.is_empty();
-        let wordless =
-            !slip.reading.numbers.iter().any(|number| number.written && number.digits.len() >= 4);
         let item = self.index.items.get(*at)?;
         if item.facts.is_on_account {
             return None;
@@ -53,7 +53,7 @@ impl<'a> Desk<'a> {
         let round =
             is_round(entry.paid()) && !self.recurs(entry, item) && !speaks_of_one_invoice(slip);
         let dated = item.facts.date.is_some_and(|date| date <= entry.booking_date);
-        if !(alone && unnamed && wordless && dated) || round || self.means_several(slip) {
+        if !(alone && unnamed && dated) || round || self.means_several(slip) {
             return None;
         }
         if self.spoken_against(slip, *at).is_some() {

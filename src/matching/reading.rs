@@ -5,6 +5,7 @@
 //! numbers, since banks wrap lines in the middle and people write `2026-0815`, `2026 0815` and
 //! `20260815` for the same invoice.
 
+use super::counted::counts_further;
 use super::facts::EntryFacts;
 use super::keys::is_year;
 use super::numbers::{Atom, Number, Reference, atoms, numbers, references};
@@ -77,7 +78,8 @@ impl Reading {
             .collect();
         let mut days = stated_days(&atoms, &text);
         days.retain(|(start, _)| *start < written);
-        let numbers = numbers(&atoms, &text, written);
+        let mut numbers = numbers(&atoms, &text, written);
+        numbers.retain(|number| number.keyword || !counts_further(&atoms, &text, number));
         let references = references(entry, &atoms, &text);
         let words = format!(
             " {} {} ",
@@ -242,7 +244,6 @@ impl Reading {
             "offene posten*",
             "offener saldo*",
             "saemtliche*",
-            "saldo*",
             "kontoausgleich*",
             "gesamtausgleich*",
             "gesamtbetrag*",
@@ -262,7 +263,7 @@ impl Reading {
             "etc",
             "all open*",
             "outstanding*",
-        ])
+        ]) || self.speaks_of_a_balance()
     }
 
     /// Whether the entry may mean open items that it gives no number of: it has no number at all,
@@ -276,6 +277,7 @@ impl Reading {
         !self.numbers.iter().any(telling)
             || self.speaks_of_all()
             || self.speaks_of_everything()
+            || self.names_not_all()
             || self.further().is_some()
             || self.speaks_of_credit()
     }

@@ -1,6 +1,7 @@
 //! Which digits of a remittance have another role than an invoice's number: dates, amounts,
 //! percentages, IBANs, postcodes, and what stands behind words like `Kd-Nr` and `StNr`.
 
+mod led;
 mod postcode;
 
 use super::numbers::Atom;
@@ -348,118 +349,6 @@ impl View<'_> {
         }
         let end = end?;
         Some(self.atoms.iter().skip(at).take_while(|atom| atom.end <= end).count())
-    }
-
-    /// Behind `Kd-Nr`, `StNr`, `Mandat` and their like: the digits up to the next blank.
-    fn led_by_word(&self, at: usize) -> Option<usize> {
-        const WHOLE: &[&str] = &[
-            "KD",
-            "KDNR",
-            "KDN",
-            "KNR",
-            "KUNDE",
-            "STNR",
-            "STNUMMER",
-            "STEUERNR",
-            "USTID",
-            "USTIDNR",
-            "VAT",
-            "MREF",
-            "CRED",
-            "KREF",
-            "BIC",
-            "BLZ",
-            "KTO",
-            "KONTO",
-            "TEL",
-            "FAX",
-            "MOBIL",
-            "HANDY",
-            "FON",
-            "HOTLINE",
-            "AVIS",
-            "ADVICE",
-            "PLZ",
-            "PERSNR",
-            "VSNR",
-            "TERM",
-            "TERMINAL",
-            "PIN",
-            "TAN",
-            "ANZ",
-            "FILIALE",
-            "IBAN",
-            "ZIMMER",
-            "ZIMMERNR",
-            "RAUM",
-            "TICKET",
-            "TICKETNR",
-            "TISCH",
-            "TISCHNR",
-            "PLATZ",
-            "SITZPLATZ",
-            "STELLPLATZ",
-        ];
-        const BEGIN: &[&str] = &[
-            "KUNDEN",
-            "STEUERN",
-            "DEBITOR",
-            "KREDITOR",
-            "MANDAT",
-            "GLAEUBIGER",
-            "GLÄUBIGER",
-            "VERTRAG",
-            "LIEFERANTEN",
-            "TELEFON",
-            "BETRIEBSN",
-            "MITGLIED",
-            "VERSICHERUNGSN",
-        ];
-        let word = self.word(at)?;
-        let split_tax = word == "ST" && self.word(at + 1) == Some("NR");
-        if !(WHOLE.contains(&word)
-            || split_tax
-            || BEGIN.iter().any(|begin| word.starts_with(begin)))
-        {
-            return None;
-        }
-        let mut count = 1;
-        let rest_of_word = |last: usize| self.cut_by_line(last) && self.word(last + 1).is_some();
-        while matches!(self.word(at + count), Some("NR" | "NO" | "NUMMER" | "ID" | "IDNR" | "N"))
-            || rest_of_word(at + count - 1)
-        {
-            count += 1;
-        }
-        // Only digits that follow at once: `Kunde Meier RE 0815` names an invoice.
-        self.number(at + count)
-            .or_else(|| self.number(at + count + 1).filter(|_| self.glued(at + count)))?;
-        count += 1;
-        // `Kd.Nr K10077/R-3145`: only in a tax number a stroke is part of it.
-        let cut = |last: usize| {
-            self.cut_by_line(last)
-                && self.number(last + 1).is_some_and(|rest| !rest.starts_with("20"))
-        };
-        let tax = word.starts_with("ST");
-        // `0711/20260815`, `0170 2026 0815`: an area code and what follows it are one telephone
-        // number.
-        let telephone = matches!(word, "TEL" | "FAX" | "MOBIL" | "HANDY" | "FON" | "HOTLINE")
-            || word.starts_with("TELEFON");
-        let dialled = |last: usize| {
-            telephone
-                && self.number(last + 1).is_some()
-                && self
-                    .gap(last)
-                    .is_some_and(|gap| gap.chars().count() <= 3 && !gap.contains([',', ';', '+']))
-        };
-        let goes_on = |last: usize| {
-            dialled(last)
-                || (self.glued(last) || cut(last))
-                    && (tax || self.gap(last).as_deref() != Some("/"))
-        };
-        while goes_on(at + count - 1) {
-            count += 1;
-        }
-        Some(count)
     }
 
     /// Banks put a blank where a line of 27 characters ended, be it inside a number.

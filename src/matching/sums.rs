@@ -225,6 +225,7 @@ impl<'a> Desk<'a> {
         let ends = self.ends_written(slip, live);
         let first = live.first().filter(|_| {
             slip.reading.speaks_of_all()
+                || slip.reading.names_not_all()
                 || further.is_some()
                 || !ends.is_empty()
                 || (only_credits && slip.reading.speaks_of_credit())

@@ -122,6 +122,12 @@ pub(super) fn announces_a_part(reading: &Reading) -> bool {
         "teilrechn*",
         "ratenrechn*",
         "akontorechn*",
+        "facture acompte*",
+        "facture d acompte*",
+        "fattura acconto*",
+        "fattura d acconto*",
+        "fattura di acconto*",
+        "aanbetalingsfact*",
     ]);
     let named = reading.says(&[
         "rate",
@@ -138,6 +144,16 @@ pub(super) fn announces_a_part(reading: &Reading) -> bool {
         "teilbetrag*",
         "akonto*",
         "a conto",
+        "acompte*",
+        "paiement partiel*",
+        "versement partiel*",
+        "acconto*",
+        "pagamento parziale*",
+        "deelbetaling*",
+        "aanbetaling*",
+        "pago parcial*",
+        "part payment*",
+        "partial payment*",
     ]);
     let counted = reading.counts_a_part()
         || reading.says(&["erster teil", "zweiter teil", "dritter teil", "letzter teil"]);

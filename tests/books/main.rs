@@ -17,6 +17,7 @@ mod ledger;
 mod matching;
 mod more;
 mod on_top;
+mod other_number;
 mod postcodes;
 mod reconciliation;
 mod refunded;

@@ -170,6 +170,11 @@ fn a_part_payment_has_many_words() {
         "RE-41 1. Teil",
         "2. Teil RE 41",
         "RE 41 erster Teil",
+        "Acompte facture RE-41",
+        "acconto fattura RE-41",
+        "deelbetaling RE-41",
+        "aanbetaling factuur RE-41",
+        "paiement partiel RE-41",
     ] {
         is_matched(&one(&items, pays(text, 40_000)), &[(1, 40_000, 0)]);
     }
@@ -181,6 +186,7 @@ fn a_part_payment_has_many_words() {
         "RE-41 1. Teil, Rest nach Retoure",
         "RE-41 Ersatzteil",
         "Teilrechnung RE-41",
+        "facture d'acompte RE-41",
         "RE-41 Teillieferung",
     ] {
         is_suggested(&one(&items, pays(text, 40_000)), &[(1, 40_000, 0)]);

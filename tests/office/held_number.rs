@@ -95,3 +95,34 @@ fn what_waits_is_rather_meant_than_what_the_amount_fits() {
     assert_eq!(status, "suggested", "{words}");
     assert!(words.contains("Der Text nennt RE-5"), "{words}");
 }
+
+/// What is booked is not taken apart for another payment once the invoice that waits is decided.
+#[test]
+fn a_booked_payment_keeps_its_invoice_when_one_that_waits_is_booked() {
+    let office = Office::make("held-number-both");
+    office.put(
+        "contacts.csv",
+        "contact;name;role;iban\nK1;Müller Bau GmbH;customer;DE02100500000054540402\n",
+    );
+    office.put(
+        "open-items.csv",
+        "document;side;contact;date;due;amount\nRE-50;receivable;K1;2026-10-01;2026-10-31;500.00\n",
+    );
+    office.put("a.xml", &broken("RE-51"));
+    let earlier = statement(&[("1790.00", "RE-50 und RE-51")]).replace("2026-10-20", "2026-10-19");
+    office.put("bank-1.csv", &statement(&[("500.00", "RE-50"), ("1290.00", "RE-51")]));
+    office.put("bank-2.csv", &earlier);
+    office.run();
+    let state = |amount| said(&office, amount).0;
+    assert_eq!([state("500.00"), state("1790.00")], ["matched", "open"]);
+    office.done(&["resolve", &id_of(&office, "RE-51"), "accept"]);
+    assert_eq!(
+        [state("500.00"), state("1290.00"), state("1790.00")],
+        ["matched", "matched", "open"]
+    );
+    let (_, words) = said(&office, "1790.00");
+    assert!(words.contains("schon ausgeglichen"), "{words}");
+    office.run();
+    assert_eq!(state("500.00"), "matched");
+    office.done(&["verify"]);
+}

@@ -22,6 +22,8 @@ pub const MORE: &[Case] = &[
     (8, amount_like_a_number),
     (8, rest_of_one_and_all_of_another),
     (8, advance_of_an_open_amount),
+    (20, harmless_number),
+    (12, number_of_nobody),
     (8, delivery_note_is_own_other_invoice),
     (8, two_customers_one_amount_wrong_number),
     (8, credit_alone_is_named),
@@ -376,4 +378,48 @@ fn fee_of_a_returned_debit(firm: &mut Firm) {
         format!("Entgelt Ruecklastschrift {number}"),
         truth,
     );
+}
+
+/// No number of an invoice, but one that says something else.
+fn harmless_number(firm: &mut Firm) {
+    let party = firm.known_customer();
+    let item = firm.invoice(party);
+    let (number, key, date) = (
+        firm.parties[party].customer_number.clone(),
+        firm.parties[party].key.clone(),
+        firm.items[item].date,
+    );
+    let text = match firm.dice.below(16) {
+        0 => format!("Kundennr. {number}"),
+        1 => format!("Customer No. {number}"),
+        2 => format!("N° client {number}"),
+        3 => format!("klantnr. {number}"),
+        4 => format!("Cod. cliente {number}"),
+        5 => format!("Rechnung {:02}/{}", date.month(), date.year()),
+        6 => format!("Lieferungen {}.{}", date.month(), date.year()),
+        7 => format!("Zahlung {key}"),
+        8 => "Rechnung KW 38".to_owned(),
+        9 => "500 Stk. Klemmen".to_owned(),
+        10 => "Miete Halle 3".to_owned(),
+        11 => "Vertrag Nr. 70415".to_owned(),
+        12 => "Danke, Tel. 0711 223344".to_owned(),
+        13 => format!("EREF+ZV{}0917001 SVWZ+Rechnung", date.year()),
+        14 => format!("Rechnung vom {}.{}.{}", date.day(), date.month(), date.year()),
+        _ => "Mandat M-20194".to_owned(),
+    };
+    let posts = firm.items[item].cents % 5_000 != 0;
+    pays(firm, "amount and account, a number beside", item, posts, text);
+}
+
+/// A number made as an invoice's that is not here, over the amount of one that is.
+fn number_of_nobody(firm: &mut Firm) {
+    let party = firm.known_customer();
+    let item = firm.invoice(party);
+    let number = 120 + firm.dice.below(800);
+    let head = firm.dice.one(&["SR-", "SR", "HR ", "F-", "R ", "Nr. ", "Facture ", "Fatt. ", ""]);
+    let tail = firm.dice.one(&["", " vielen Dank", ""]);
+    let text = format!("{head}{number}{tail}");
+    let cents = firm.items[item].cents;
+    let truth = Truth::OneOf(vec![item]);
+    firm.pays("trap: a number of nobody, an open amount", party, cents, text, truth);
 }

@@ -7,7 +7,7 @@ use super::super::keys::{
     suffix_key,
 };
 use super::super::reading::{Reading, Window, compact, significant};
-use super::{How, Index, MOST_NAMED, Mentions, Named, Proof};
+use super::{How, Index, Item, MOST_NAMED, Mentions, Named, Proof};
 
 impl Mentions {
     /// Each item counts once, by its first mention; a strong one replaces a weak one.
@@ -362,8 +362,19 @@ impl<'a> Index<'a> {
                 && next.is_some_and(|next| reading.span(number.end, next.start) != "-")
                 && !reading.is_a_number_of_its_own(number)
         };
-        (number.keyword && digits >= 2 && !of_month())
+        // `SR-101 SR-204`: made as one that is found.
+        let lettered = || {
+            let lead = reading.lead(number).filter(|lead| lead.is_glued);
+            lead.is_some_and(|lead| {
+                let alike = |item: &Item<'_>| item.number.starts_with(lead.word);
+                let is_item = |named: &Named| self.items.get(named.item).is_some_and(alike);
+                lead.word.chars().count() > 1 && mentions.named.iter().any(is_item)
+            })
+        };
+        let counts = digits < 2 && (reading.counts_or_orders(number) || continues);
+        (number.keyword && !counts && !of_month())
             || of_year()
+            || lettered()
             || ((number.listed || continues) && shaped())
     }
 

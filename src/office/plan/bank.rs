@@ -203,6 +203,10 @@ impl Plan<'_> {
     /// What the matcher is told of an entry, or of each payment inside it.
     pub(super) fn facts_of_entry(&self, company: &str, row: &EntryRow) -> Vec<EntryFacts> {
         let mut facts = batches::facts(row, |entry| self.is_own(company, entry));
+        if row.state.status == EntryStatus::Matched && row.state.posting.is_some() {
+            let booked = row.state.allocations.iter().map(|part| part.item_id).collect::<Vec<_>>();
+            facts.iter_mut().for_each(|facts| facts.booked.clone_from(&booked));
+        }
         let services = self
             .books
             .companies

@@ -6,7 +6,7 @@ use super::super::{Asked, Cell, Report, Which, column};
 use super::Trade;
 use super::habits::Usually;
 use crate::control::{
-    BANK_ACCOUNT, CompanyRules, DUPLICATE, Earlier, Found, Seen, UNKNOWN_VENDOR,
+    BANK_ACCOUNT, CompanyRules, DUPLICATE, DUPLICATE_WAITS, Earlier, Found, Seen, UNKNOWN_VENDOR,
     VENDOR_OF_THAT_NAME,
 };
 use crate::domain::invoice_number::number_key;
@@ -77,13 +77,24 @@ pub(super) struct Looked {
     pub(super) row: BilledRow,
     /// What the ordered lines have to say of it.
     pub(super) found: Vec<Found>,
-    /// Number and document of the earlier invoice that it repeats.
-    pub(super) twin: Option<(String, i64)>,
+    /// The earlier invoice that it repeats.
+    pub(super) twin: Option<Twin>,
 }
 
-fn repeats((number, document): &(String, i64)) -> Found {
-    let finding = DUPLICATE.found().with("actual", number).with("document", format!("D{document}"));
-    Found { line: None, expected: None, actual: Some(number.clone()), finding, settled: None }
+/// An earlier invoice that another repeats.
+pub(super) struct Twin {
+    number: String,
+    document: i64,
+    /// It is not booked yet.
+    waits: bool,
+}
+
+fn repeats(twin: &Twin) -> Found {
+    let kind = if twin.waits { &DUPLICATE_WAITS } else { &DUPLICATE };
+    let document = format!("D{}", twin.document);
+    let finding = kind.found().with("actual", &twin.number).with("document", document);
+    let actual = Some(twin.number.clone());
+    Found { line: None, expected: None, actual, finding, settled: None }
 }
 
 /// Of invoices received: those that no person refused and whose place no other took, nor the same
@@ -107,9 +118,8 @@ pub(super) struct Twins {
 }
 
 impl Twins {
-    /// Number and document of the earlier invoice that the next one repeats. They are met in the
-    /// order they came.
-    pub(super) fn meet(&mut self, row: &BilledRow) -> Option<(String, i64)> {
+    /// The earlier invoice that the next one repeats. They are met in the order they came.
+    pub(super) fn meet(&mut self, row: &BilledRow) -> Option<Twin> {
         if !is_judged(row) {
             return None;
         }
@@ -120,7 +130,11 @@ impl Twins {
         let is_other = |twin: &&Seen| key_of(&twin.number) != key_of(&this.number);
         let twin = seen.repeated_by(&this).or_else(|| back.repeated_by(&this).filter(is_other));
         let twin = twin.filter(|_| !row.facts.credit);
-        let twin = twin.map(|twin| (twin.number.clone().unwrap_or_default(), twin.document));
+        let twin = twin.map(|twin| Twin {
+            number: twin.number.clone().unwrap_or_default(),
+            document: twin.document,
+            waits: twin.waits,
+        });
         // What another stands for is there no more.
         match row.status.as_str() {
             "held" if is_taken_back(row) => back.add(this),
@@ -183,6 +197,7 @@ fn seen_of(row: &BilledRow) -> Seen {
         date: row.facts.date,
         gross: row.facts.gross,
         content,
+        waits: row.status == "held",
     }
 }
 
