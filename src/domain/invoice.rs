@@ -36,6 +36,12 @@ pub struct Invoice {
     /// period.
     #[serde(skip)]
     pub period_end: Option<Date>,
+    /// BT-73, else the earliest BT-134 when all lines state one: its beginning.
+    #[serde(skip)]
+    pub period_start: Option<Date>,
+    /// BT-80: the state that is delivered to.
+    #[serde(skip)]
+    pub delivery_country: Option<String>,
     /// BT-5.
     pub currency: Option<Currency>,
     /// BG-4.

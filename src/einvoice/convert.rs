@@ -37,6 +37,10 @@ pub fn invoice(terms: &Terms) -> Invoice {
         due_date: date(&terms.due_date),
         delivery_date: terms.deliveries.iter().find_map(|delivery| date(&delivery.date)),
         period_end: period_end(terms),
+        period_start: period_start(terms),
+        delivery_country: terms.deliveries.iter().find_map(|delivery| {
+            delivery.addresses.first().and_then(|address| owned(&address.country))
+        }),
         currency,
         seller: Party { iban: payment.iban.clone(), ..first(&terms.sellers) },
         buyer: Party { iban: debited_account(terms), ..first(&terms.buyers) },
@@ -88,6 +92,17 @@ fn period_end(terms: &Terms) -> Option<Date> {
             .max()
     };
     end(&terms.periods).or_else(of_lines)
+}
+
+/// The beginning of that period: the document's, else that of the line that begins first, when all
+/// lines state theirs.
+fn period_start(terms: &Terms) -> Option<Date> {
+    let start = |periods: &[Period]| periods.iter().filter_map(|period| date(&period.start)).min();
+    let of_lines = || {
+        let starts = terms.lines.iter().map(|line| start(&line.periods));
+        starts.collect::<Option<Vec<_>>>()?.into_iter().min()
+    };
+    start(&terms.periods).or_else(of_lines)
 }
 
 /// Reads amounts padded to the digits of the invoice's currency.

@@ -111,6 +111,10 @@ fn invoice(root: Node) -> Option<Invoice> {
             "ActualDeliverySupplyChainEvent/OccurrenceDateTime/DateTimeString",
         ),
         period_end: date(settlement, "BillingSpecifiedPeriod/EndDateTime/DateTimeString"),
+        period_start: date(settlement, "BillingSpecifiedPeriod/StartDateTime/DateTimeString"),
+        delivery_country: delivery.and_then(|delivery| {
+            words(Some(delivery), "ShipToTradeParty/PostalTradeAddress/CountryID")
+        }),
         currency: money.0,
         seller: Party { iban: payment.iban.clone(), ..seller },
         buyer,

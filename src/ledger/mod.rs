@@ -12,6 +12,7 @@
 
 mod chain;
 mod chart;
+mod late;
 mod pairs;
 mod periods;
 pub mod positions;
@@ -25,16 +26,17 @@ pub use chain::{
     BrokenChain, ChainCheck, Fault, Hash, Origin, StoredEntryFacts, seal, verify_chain,
 };
 pub use chart::{Account, Chart, Function, Personal, Rate, Role};
+pub use late::late_tax_date;
 pub use pairs::{Pair, pairs};
 pub use periods::{NotClosed, Periods};
 pub use posting::{
-    Counter, Deducted, NotPosted, Payment, Reduced, Reduction, Seat, Settlement, Stage, Treatment,
-    Unpaid, VatInside, VatShare, acquired, as_payable, as_said, booked_shares, in_euro,
-    leaves_tax_open, less_reduced, on_account_lines, post_final_invoice, post_invoice_issued,
-    post_invoice_received, post_manual, post_opening, post_opening_balance, post_payment,
-    post_prepayment, post_reversal, post_simple, post_transfer, post_unexplained, post_valuation,
-    prepaid_role, reverse_charged, seat_of_seller, split_discount, sums_hold, taken_off,
-    vat_shares,
+    Counter, Deducted, Implausible, NotPosted, Payment, Reduced, Reduction, Seat, Settlement,
+    Stage, Treatment, Unpaid, VatInside, VatShare, acquired, as_payable, as_said, booked_shares,
+    implausible, in_euro, leaves_tax_open, less_reduced, on_account_lines, period_under_way,
+    post_final_invoice, post_invoice_issued, post_invoice_received, post_manual, post_opening,
+    post_opening_balance, post_payment, post_prepayment, post_reversal, post_simple, post_transfer,
+    post_unexplained, post_valuation, prepaid_role, reverse_charged, seat_of_seller,
+    split_discount, sums_hold, taken_off, vat_inside, vat_shares,
 };
 pub use regime::{Bookkeeping, Closing, FiscalYear, SizeClass, VatPeriod, VatRegime};
 pub use statements::{Statement, missing_statements};

@@ -15,7 +15,8 @@ use super::mixed::{
 use crate::domain::text::fold;
 use words::{
     BESIDE_RENT, BESIDE_WAGES, BROKERS, CHAMBERS, CHARGED_FOR, DWELLINGS, HOUSEHOLDS, LETS_THINGS,
-    OTHER_INSURANCE, PLACES, POLICIES, RECKONS, RENTED_THINGS, ROOMS, SIDE_COSTS, VEHICLES, WAGES,
+    OTHER_INSURANCE, PLACES, POLICIES, PRIVATE, RECKONS, RENTED_THINGS, ROOMS, SIDE_COSTS,
+    VEHICLES, WAGES,
 };
 
 /// Why the text's own amounts forbid one account: two or more of them give the whole (`total`,
@@ -79,6 +80,25 @@ pub(super) fn its_words(rule: &BookingRule, told: &str, payer: &str) -> Option<D
             "Diese Steuer schuldet nur eine Person, keine Kapitalgesellschaft; für wen sie gezahlt \
              ist und auf welches Konto sie gehört, bitte nennen.",
             "Only persons owe this tax, no corporation; name for whom it is paid and the account.",
+        ));
+    }
+    if rule.of_no_corporation {
+        return Some(Doubt::asks(
+            "Körperschaftsteuer schuldet nur eine Körperschaft, kein Einzelkaufmann und keine \
+             Personengesellschaft; für wen sie gezahlt ist und auf welches Konto sie gehört, bitte \
+             nennen.",
+            "Only corporations owe corporation tax, no merchant and no partnership; name for whom \
+             it is paid and the account.",
+        ));
+    }
+    let booked_as_the_firms = matches!(
+        rule.category,
+        Category::BankFee | Category::Interest | Category::Rent | Category::Other
+    );
+    if booked_as_the_firms && any(told, PRIVATE) {
+        return Some(Doubt::splits(
+            "Der Text nennt Privates; bitte aufteilen oder das Konto nennen.",
+            "The text names something private; split it or name the account.",
         ));
     }
     if !by_text_alone(rule) {

@@ -48,6 +48,11 @@ const BY_NUMBER: &[&str] = &[
     " u2 ",
 ];
 
+/// Besides these what a merchant pays for his employees: `Beiträge` are those of his own insurance
+/// as well.
+const OF_EMPLOYEES: &[&str] =
+    &[" bnr ", " sv ", " umlage", "arbeitgeber", " minijob", "beschaeftigte", "mitarbeiter"];
+
 /// What is no employer's contribution, whatever else the text says.
 const OTHERS: &[&str] = &[
     " freiw",
@@ -211,7 +216,15 @@ pub(super) fn doubt(rule: &BookingRule, told: &str, payer: &str) -> Option<Expla
     if rule.counterparty.is_empty() {
         return None;
     }
-    (any(told, OTHERS) || !any(told, EMPLOYERS) && !says_nothing_else(told, &name)).then(|| {
+    let of_employees = if rule.of_merchant {
+        any(told, BY_NUMBER)
+            || any(told, OF_EMPLOYEES)
+            || name.contains("minijob")
+            || told.split_whitespace().any(is_employers_number)
+    } else {
+        any(told, EMPLOYERS) || says_nothing_else(told, &name)
+    };
+    (any(told, OTHERS) || !of_employees).then(|| {
         Explanation::new(
             "Der Text sagt nicht, dass es Beiträge für Beschäftigte sind: Es kann die eigene \
              Versicherung des Inhabers sein oder etwas anderes. Bitte bestätigen oder das Konto \
@@ -316,12 +329,15 @@ fn like_an_insurer() -> Explanation {
     )
 }
 
+/// Whether a word is a number as those of employers are.
+fn is_employers_number(word: &str) -> bool {
+    word.len() == 8 && word.bytes().all(|byte| byte.is_ascii_digit())
+}
+
 /// Whether a text speaks of a contribution, or bears a number as those of employers are (eight
 /// digits), and has no word but of what is paid, to whom and when, or a firm's name.
 fn says_nothing_else(told: &str, name: &str) -> bool {
-    let is_employers =
-        |word: &str| word.len() == 8 && word.bytes().all(|byte| byte.is_ascii_digit());
-    if !any(told, CONTRIBUTIONS) && !told.split_whitespace().any(is_employers) {
+    if !any(told, CONTRIBUTIONS) && !told.split_whitespace().any(is_employers_number) {
         return false;
     }
     let is_neutral = |word: &str| {

@@ -208,6 +208,10 @@ pub struct BookingRule {
     pub shipped: bool,
     /// Its account is private, the owner's, and the company is a corporation, which has none.
     pub of_no_owner: bool,
+    /// It is for a tax of corporations, and the company is none.
+    pub of_no_corporation: bool,
+    /// The company is a merchant, who has an insurance of his own beside that of his employees.
+    pub of_merchant: bool,
     /// It only proposes: an invoice belongs to what it knows, or its account is often another.
     pub proposes: bool,
 }

@@ -15,9 +15,9 @@ use super::facts::BookingRule;
 use crate::domain::text::fold;
 use crate::domain::{NameWords, is_surname};
 use words::{
-    BESIDE, BESIDE_TAX, INSTALMENT, INTEREST, MUNICIPALITIES, NO_TAX, NO_VAT, NO_VAT_IN_IT,
-    OF_FIRMS, OF_PERSONS, RATE_OF_INTEREST, REDEMPTION, SURCHARGE, TAX_INTEREST, TAX_OFFICES,
-    TAXES, VAT, WITHHELD,
+    BESIDE, BESIDE_TAX, INSTALMENT, INTEREST, JOINTS, MUNICIPALITIES, NO_SUM, NO_TAX, NO_VAT,
+    NO_VAT_IN_IT, OF_FIRMS, OF_PERSONS, RATE_OF_INTEREST, REDEMPTION, SUMS, SURCHARGE,
+    TAX_INTEREST, TAX_OFFICES, TAXES, VAT, WITHHELD,
 };
 pub(super) use words::{CHARGES, NO_CHARGE};
 
@@ -91,11 +91,41 @@ fn several_causes(rule: &BookingRule, told: &str) -> Option<Doubt> {
             ))
         }
         Category::Interest if any(&rest(), CHARGES) => Some(charges_and_interest()),
+        Category::Interest if rule.shipped && names_a_sum_beside(told) => Some(Doubt::splits(
+            "Der Text nennt neben den Zinsen noch etwas anderes; bitte aufteilen, nur die Zinsen \
+             sind Ertrag oder Aufwand.",
+            "The text names something else beside the interest; split them, only the interest is \
+             income or expense.",
+        )),
         Category::Rent | Category::Other if rule.vat_percent.is_none() && names_vat(told) => {
             Some(expense_and_input_vat())
         }
         _ => None,
     }
+}
+
+/// Whether a text names a sum of money beside interest, by a word of its own or joined to the
+/// interest: `Sparbeitrag und Zinsen`, `Kaution zzgl. Zinsen`.
+fn names_a_sum_beside(told: &str) -> bool {
+    let of_interest = |word: &str| word.contains("zins");
+    let words: Vec<&str> = told.split_whitespace().collect();
+    let other = |word: &&str| {
+        word.chars().count() > 3
+            && !of_interest(word)
+            && !word.chars().any(|letter| letter.is_ascii_digit())
+            && !NO_SUM.iter().any(|begin| word.starts_with(begin))
+    };
+    let joined = words.windows(3).any(|three| match three {
+        [before, joint, after] if JOINTS.contains(joint) => {
+            of_interest(after) && other(before) || of_interest(before) && other(after)
+        }
+        _ => false,
+    });
+    joined || words.iter().any(|word| !of_interest(word) && begins_one(word, SUMS))
+}
+
+fn begins_one(word: &str, begins: &[&str]) -> bool {
+    begins.iter().any(|begin| word.starts_with(begin))
 }
 
 /// Why what a tax office takes or gives is on no account by itself: the text names none of the taxes

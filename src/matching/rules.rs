@@ -74,7 +74,7 @@ impl<'a> Rules<'a> {
         told: &str,
         name: &str,
     ) -> Option<Decision> {
-        let is_both = mixed::is_corporation_tax_with_surcharge(tax, told);
+        let is_both = !tax.of_no_corporation && mixed::is_corporation_tax_with_surcharge(tax, told);
         let fits =
             |rule: &&Folded| mixed::is_of_surcharge(rule.rule) && rule.fits(entry, told, name);
         let surcharge = self.0.iter().filter(|_| is_both).find(fits)?.rule;

@@ -9,7 +9,8 @@ use crate::domain::text::fold;
 use crate::domain::{Account, Currency, Iban, JournalEntry, Language, Party, VatId};
 use crate::formats::bank_csv::Payouts;
 use crate::ledger::{
-    Bookkeeping, Chart, Closing, Hash, Origin, Periods, Rate, Role, StoredEntryFacts, seal,
+    Bookkeeping, Chart, Closing, Hash, Origin, Periods, Rate, Role, StoredEntryFacts,
+    late_tax_date, seal,
 };
 use crate::matching::Policy;
 use crate::settings::Confirmations;
@@ -230,7 +231,8 @@ impl CompanyBooks {
 
 impl Books {
     /// Gives an entry its number and its place in the company's chain. One whose day is closed is
-    /// booked on the first open day; its own day is kept as the document's.
+    /// booked on the first open day; its own day is kept as the document's, and decides the period of
+    /// the tax that it owes.
     pub fn seal(
         &mut self,
         company: &str,
@@ -239,15 +241,21 @@ impl Books {
         bank_entry: Option<i64>,
         reverses: Option<i64>,
     ) -> Sealed {
+        let document_date = entry.date();
+        let booked =
+            self.periods.get(company).copied().unwrap_or_default().accounting_date(document_date);
+        let entry = match self.companies.get(company) {
+            Some(books) => {
+                let day = late_tax_date(books.chart, &entry, booked, reverses.is_some());
+                entry.taxed_on(day).dated(booked)
+            }
+            None => entry.dated(booked),
+        };
         let own = self.companies.get(company).map(|books| &books.own_numbers);
         let entry = entry.renumbered(|number| own.and_then(|own| own.get(number).cloned()));
         let (last, previous) =
             self.counters.journal.get(company).cloned().unwrap_or((0, Hash::START.to_string()));
         let number = last + 1;
-        let document_date = entry.date();
-        let entry = entry.dated(
-            self.periods.get(company).copied().unwrap_or_default().accounting_date(document_date),
-        );
         let origin = Origin {
             document_date,
             tax_date: entry.tax_date(),

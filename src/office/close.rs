@@ -96,7 +96,9 @@ impl Desk {
         Ok(Ok((closing, accrued)))
     }
 
-    /// A difference between the books and a bank's statements up to a day that nobody has accepted.
+    /// A difference between the books and a bank's statements up to a day that nobody has accepted:
+    /// one that is told of, or one that a gap between statements makes, of which only the gap is
+    /// told.
     async fn bank_astray(&self, company: &str, until: Date) -> anyhow::Result<Option<Finding>> {
         let doubts = self.store.doubts(Some(company), self.setup.language).await?;
         let waits = |astray: &BankAstray| {
@@ -108,6 +110,11 @@ impl Desk {
             .store
             .banks_astray(Some(company), &self.store.unchained(Some(company)).await?)
             .await?;
-        Ok(astray.into_iter().find(waits).map(|astray| astray.finding))
+        if let Some(astray) = astray.into_iter().find(waits) {
+            return Ok(Some(astray.finding));
+        }
+        let gaps = self.store.gaps_waiting(company, &doubts, self.setup.language).await?;
+        let short = self.store.banks_short(company, until, &gaps).await?;
+        Ok(short.into_iter().next().map(|astray| astray.finding))
     }
 }

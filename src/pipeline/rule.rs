@@ -91,10 +91,18 @@ impl Rule {
     /// The rule as the matcher takes it, for one company.
     pub fn booking_rule(&self, company: &Company) -> BookingRule {
         let account = self.account.number(company);
-        let is_private =
-            || company.chart.account(account).is_some_and(|known| known.name.starts_with("Privat"));
+        let is_called = |word: &str| {
+            company.chart.account(account).is_some_and(|known| known.name.starts_with(word))
+        };
+        let is_private = || is_called("Privat");
+        let of_corporations =
+            || is_called("Körperschaftsteuer") || is_called("Solidaritätszuschlag");
         BookingRule {
             of_no_owner: self.built_in && company.is_corporation() && is_private(),
+            of_no_corporation: self.built_in
+                && company.owes_no_corporation_tax()
+                && of_corporations(),
+            of_merchant: self.built_in && company.is_merchant(),
             name: self.name.clone(),
             category: self.category,
             account: account.to_owned(),

@@ -17,7 +17,7 @@ use crate::control::CompanyRules;
 use crate::domain::calendar::{STATES, State};
 use crate::domain::money::Currency;
 use crate::domain::text::{fold, with_short_form};
-use crate::domain::{Iban, Language, VatId};
+use crate::domain::{Iban, Language, NameWords, VatId};
 use crate::ledger::{Chart, Personal, Role};
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
@@ -108,6 +108,20 @@ impl Company {
         let name = with_short_form(&folded);
         let any = |forms: &[&str]| name.split(' ').any(|word| forms.contains(&word));
         any(FORMS) && !any(&["kg", "ohg"])
+    }
+
+    /// Whether its name says that it is a merchant's, who is himself his firm (§ 17 HGB).
+    pub fn is_merchant(&self) -> bool {
+        NameWords::new(&self.name).form().is_merchant()
+    }
+
+    /// Whether its name says that it is a merchant or a partnership: what these earn, persons or
+    /// their partners tax (§ 1 KStG names neither).
+    pub fn owes_no_corporation_tax(&self) -> bool {
+        const PARTNERSHIPS: &[&str] = &["kg", "ohg", "gbr", "egbr"];
+        let folded = fold(&self.name);
+        let is_partnership = folded.split(' ').any(|word| PARTNERSHIPS.contains(&word));
+        self.is_merchant() || is_partnership
     }
 
     /// Reads the text of `companies/ID.toml`. `None` when it has a fault that stops it.

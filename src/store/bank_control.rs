@@ -111,6 +111,41 @@ impl Store {
         Ok(astray)
     }
 
+    /// Where the books differ from the last balance up to a day of an account one of whose
+    /// statements (`gaps`, by id) does not follow on the one before: what is missing between them
+    /// is missing in the books too.
+    pub async fn banks_short(
+        &self,
+        company: &str,
+        until: Date,
+        gaps: &HashSet<i64>,
+    ) -> Stored<Vec<BankAstray>> {
+        let mut short = Vec::new();
+        if gaps.is_empty() {
+            return Ok(short);
+        }
+        for opening in self.openings(company).await? {
+            let Some(bank) = opening.bank.clone() else { continue };
+            let mut statements = self.closings_from(company, &bank, None).await?;
+            statements.retain(|row| row.closing_date.is_some_and(|day| day <= until));
+            let has_gap = statements.iter().any(|row| gaps.contains(&row.id));
+            let last = statements.last().filter(|_| has_gap);
+            let Some((row, day, stated)) =
+                last.and_then(|row| Some((row, row.closing_date?, row.closing_minor?)))
+            else {
+                continue;
+            };
+            let kept = self.kept_by_day(company, &opening.account, None).await?;
+            let booked = kept.range(..=day).next_back().map_or(0, |(_, sum)| *sum);
+            if booked != stated {
+                let accounts = (bank.as_str(), opening.account.as_str());
+                let finding = closing_differs(accounts, day, euro(booked), euro(stated));
+                short.push(BankAstray { document_id: row.document_id, day, finding });
+            }
+        }
+        Ok(short)
+    }
+
     /// Whether a list states another opening balance than the first statement: by how much, and
     /// what is said.
     async fn opening_astray(&self, bank: &Kept) -> Stored<Option<(i64, BankAstray)>> {

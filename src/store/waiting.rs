@@ -154,6 +154,23 @@ impl Store {
             .collect())
     }
 
+    /// Of those statements the ones of which somebody is still asked, as `doubts` say.
+    pub async fn gaps_waiting(
+        &self,
+        company: &str,
+        doubts: &BTreeMap<i64, Vec<String>>,
+        language: Language,
+    ) -> Stored<HashSet<i64>> {
+        let waits = |document: &i64, finding: &Finding| {
+            doubts.get(document).is_some_and(|said| said.contains(&finding.say(language)))
+        };
+        let broken = self.chains_broken(Some(company)).await?.into_iter();
+        let waiting = broken.filter(|(_, document, finding)| {
+            finding.code() != SKIPPED.code && waits(document, finding)
+        });
+        Ok(waiting.map(|(statement, ..)| statement).collect())
+    }
+
     /// What [`Store::statement_chains`] finds wrong, by statement and document; of one account at a
     /// time only days and balances are held.
     async fn chains_broken(&self, company: Option<&str>) -> Stored<Vec<(i64, i64, Finding)>> {

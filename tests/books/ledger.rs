@@ -965,7 +965,12 @@ mod regimes {
             "70001 H 100.00",
         ];
         assert_eq!(lines(&entry), expected);
-        let card = on_account_lines(part, "4530", dec!(-119), Some((Rate::Full, Side::Payable)));
+        let card = on_account_lines(
+            part,
+            "4530",
+            dec!(-119),
+            Some((Treatment::Taxed(Rate::Full), Side::Payable)),
+        );
         assert_eq!(
             card.iter().map(JournalLine::amount).collect::<Vec<_>>(),
             [dec!(111.40), dec!(7.60)]

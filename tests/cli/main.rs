@@ -74,6 +74,7 @@ mod statement;
 mod stock;
 mod sums;
 mod swept;
+mod tax_cases;
 mod taxes;
 mod trade;
 mod verbs;

@@ -76,7 +76,7 @@ fn what_is_invoiced_by_period_is_of_the_month_it_ended_in() -> Tested {
 
 /// An invoice of 100.00 to a buyer of this country and VAT id, in this category and rate, with this
 /// reason.
-fn billed(
+pub fn billed(
     number: &str,
     (country, vat_id): (&str, &str),
     (category, rate): (&str, &str),

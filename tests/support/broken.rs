@@ -48,6 +48,7 @@ pub fn of_intake() -> Vec<&'static FindingKind> {
         plan::REDUCED_FINDINGS,
         plan::TERMS_FINDINGS,
         plan::INPUT_VAT_FINDINGS,
+        plan::ASKED_TAX_FINDINGS,
         plan::OWED_FINDINGS,
         plan::FOREIGN_VAT_FINDINGS,
         plan::RATE_FINDINGS,

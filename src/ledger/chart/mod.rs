@@ -105,6 +105,17 @@ impl Account {
         })
     }
 
+    /// Whether its name says that the recipient owes the VAT of what stands on it: beside or
+    /// without its deduction.
+    pub fn is_owed(&self) -> bool {
+        self.name.contains("% Vorsteuer und") || self.is_without_deduction()
+    }
+
+    /// Whether its name says that nothing is deducted of what stands on it.
+    pub fn is_without_deduction(&self) -> bool {
+        self.name.contains("ohne Vorsteuer")
+    }
+
     /// The rate of VAT, in percent, that all that stands on it bears; `None` where it is no
     /// automatic account.
     pub fn automatic_rate(&self) -> Option<u8> {
@@ -287,6 +298,32 @@ impl Personal {
         match self {
             Personal::Customer => Role::Receivables,
             Personal::Vendor => Role::Payables,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is computed by an automatic account is what its name says.
+    #[test]
+    fn an_automatic_account_bears_the_rate_that_its_name_states() {
+        for (chart, text) in
+            [(Chart::SKR03, include_str!("skr03.tsv")), (Chart::SKR04, include_str!("skr04.tsv"))]
+        {
+            for line in text.lines().filter(|line| line.contains("\tautomatic-")) {
+                let fields: Vec<&str> = line.split('\t').collect();
+                let (number, name, rate) = (fields[0], fields[1], fields[3].replace('.', ","));
+                let stated = match rate.as_str() {
+                    "0" => !name.contains("19 %") && !name.contains("7 %"),
+                    rate => name.contains(&format!("{rate} %")),
+                };
+                assert!(stated, "{number} {name}: {rate}");
+                let account = chart.account(number).expect("it is in the table");
+                let input = matches!(account.function, Function::AutomaticInput(_));
+                assert!(!(input && chart.is_income(number)), "{number} {name} is of turnover");
+            }
         }
     }
 }

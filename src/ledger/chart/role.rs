@@ -76,6 +76,15 @@ pub enum Role {
     RevenueOss,
     /// Sold under the margin scheme (§ 25, § 25a UStG), the tax on the margin apart.
     RevenueMargin,
+    /// New vehicles from sellers in the EU without a VAT id (§ 1b UStG), with both halves of the
+    /// VAT.
+    ExpenseNewVehicle,
+    /// VAT owed on them.
+    OutputVatNewVehicle,
+    /// … and its deduction.
+    InputVatNewVehicle,
+    /// Input VAT that is not deducted, where it is known apart from what it was paid with.
+    InputVatKept,
     /// VAT owed to another EU state.
     OutputVatOss,
     /// Exempt acquisition (§ 4b UStG).
@@ -267,6 +276,10 @@ pub(super) static ROLES: &[(Role, &str, &str)] = &[
     (Role::RevenueIntraCommunity, "8125", "4125"),
     (Role::RevenueTriangle, "8130", "4130"),
     (Role::RevenueNewVehicle, "8135", "4135"),
+    (Role::ExpenseNewVehicle, "3440", "5440"),
+    (Role::OutputVatNewVehicle, "1784", "3834"),
+    (Role::InputVatNewVehicle, "1584", "1432"),
+    (Role::InputVatKept, "4300", "6860"),
     (Role::RevenueExemptDeducting, "8150", "4150"),
     (Role::RevenueOss, "8320", "4320"),
     (Role::RevenueMargin, "8193", "4138"),

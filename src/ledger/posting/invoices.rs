@@ -3,8 +3,9 @@
 use super::accounts::fits;
 use super::chains::push_deducted;
 use super::deducted::{Deducted, taken_off};
+use super::supply::tax_day;
 use super::tax::{VatShare, amount, cents, deducted as deductible, vat_shares};
-use super::treatment::{Seat, Treatment};
+use super::treatment::Treatment;
 use super::{NotPosted, entry};
 use crate::domain::invoice::Invoice;
 use crate::domain::money::Currency;
@@ -12,8 +13,6 @@ use crate::domain::{JournalEntry, JournalLine, Side};
 use crate::ledger::chart::{Chart, Role};
 use crate::ledger::regime::Bookkeeping;
 use crate::ledger::wording;
-use jiff::ToSpan;
-use jiff::civil::Date;
 use rust_decimal::{Decimal, dec};
 
 /// An invoice or credit note received: expense and input VAT (Soll) against the vendor's personal
@@ -117,44 +116,6 @@ fn post(
         .taxed_on(tax_day(invoice, side, &shares, date)))
 }
 
-/// The day that decides the VAT period of an invoice issued on `date`, where that is another: that
-/// of the supply (§ 13 (1) no. 1a, § 13b (1) UStG), at the latest the end of the month after it for
-/// what is moved within the EU or owed under § 13b (2); input VAT not before the supply (§ 15 (1)
-/// no. 1). A credit note is a change of the price, in its own period (§ 17 (1) UStG).
-fn tax_day(invoice: &Invoice, side: Side, shares: &[VatShare], date: Date) -> Option<Date> {
-    // What is invoiced by period is supplied with its end; one that lies ahead is invoiced
-    // beforehand.
-    let supply = invoice
-        .delivery_date
-        .or(invoice.period_end.filter(|end| *end <= date))
-        .filter(|_| !invoice.credits())?;
-    let latest = date.min(supply.first_of_month().saturating_add(1.month()).last_of_month());
-    let any = |fits: fn(Treatment) -> bool| shares.iter().any(|share| fits(share.treatment));
-    let day =
-        if any(|treatment| matches!(treatment, Treatment::IntraCommunity(_) | Treatment::Triangle))
-        {
-            latest
-        } else {
-            match side {
-                Side::Receivable => supply,
-                Side::Payable
-                    if any(|treatment| {
-                        matches!(treatment, Treatment::ReverseCharge(Seat::Union, _))
-                    }) =>
-                {
-                    supply
-                }
-                Side::Payable
-                    if any(|treatment| matches!(treatment, Treatment::ReverseCharge(..))) =>
-                {
-                    latest
-                }
-                Side::Payable => date.max(supply),
-            }
-        };
-    (day != date).then_some(day)
-}
-
 /// +1 where the net is debited: an invoice received, a credit note issued.
 fn direction(invoice: &Invoice, side: Side) -> Decimal {
     let debit = matches!(side, Side::Payable) != invoice.credits();
@@ -197,6 +158,7 @@ pub(super) fn push_owed(
     net: Decimal,
     base: &str,
 ) {
+    let books = &books.on(base);
     let Some((owed, deducted, rate)) = treatment.owed_roles(books) else { return };
     let tax = cents(net * rate.percent() / dec!(100));
     let part = deductible(books, Side::Payable, tax);

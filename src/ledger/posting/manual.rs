@@ -2,7 +2,7 @@
 //! its own accounts.
 
 use super::accounts::fits;
-use super::invoices::push_owed;
+use super::automatic::{VatInside, borne, vat_inside};
 use super::payments::on_account_lines;
 use super::treatment::Treatment;
 use super::{NotPosted, entry};
@@ -31,9 +31,12 @@ pub fn post_manual(
             .iter()
             .flat_map(accounts)
             .any(|account| books.chart.vat_of(account).is_some());
+    // What is not deducted stands beside it already.
+    let parted = manual.keyed.is_some()
+        || manual.rows.iter().flat_map(accounts).any(|account| books.chart.keeps_input(account));
     let mut lines = Vec::new();
     for row in &manual.rows {
-        let mut borne = row.tax.as_ref().is_none_or(ManualTax::is_none);
+        let mut taken = row.tax.as_ref().is_none_or(ManualTax::is_none);
         for (account, amount) in sides(row) {
             let is_stated =
                 |tax: &&ManualTax| matches!(tax, ManualTax::Code(_)) && books.chart.is_tax(account);
@@ -42,15 +45,19 @@ pub fn post_manual(
             });
             if tax == Some(&ManualTax::AtRest)
                 && !on_tax
-                && automatic(&books, account)?
+                && borne(books.chart, account)?
                     .is_some_and(|(own, side)| own.due_role(side).is_some())
             {
                 return Err(NotPosted::BearsOtherVat(account.to_owned()));
             }
-            borne |= tax.is_some() || books.chart.vat_of(account).is_some();
-            lines.extend(on(&books, account, amount, tax, as_it_stands)?);
+            taken |= tax.is_some() || books.chart.vat_of(account).is_some();
+            if books.chart.vat_alone(account) == Some("EUSt") && !parted {
+                lines.extend(on_account_lines(books, account, -amount, None));
+            } else {
+                lines.extend(on(&books, account, amount, tax, as_it_stands)?);
+            }
         }
-        if !borne {
+        if !taken {
             return Err(NotPosted::BearsNoVat(row.account.clone()));
         }
     }
@@ -104,88 +111,45 @@ fn on(
             crate::ledger::TaxCode::named(code).ok_or_else(|| NotPosted::Code(code.clone()))?;
         return Ok(vec![line.taxed(known.code)]);
     }
-    let Some((treatment, side)) = treatment(books, account, tax)? else { return Ok(vec![line]) };
+    let inside = inside(books, account, tax)?;
+    match inside.and_then(|(treatment, side)| treatment.vat_code(side)) {
+        Some(code) if as_it_stands || tax == Some(&ManualTax::AtRest) => Ok(vec![line.taxed(code)]),
+        _ => Ok(on_account_lines(*books, account, -amount, inside)),
+    }
+}
+
+/// The VAT of a side: that of the code, at the rate stated, else that of its account.
+fn inside(
+    books: &Bookkeeping,
+    account: &str,
+    tax: Option<&ManualTax>,
+) -> Result<Option<VatInside>, NotPosted> {
+    let (treatment, side) = match tax {
+        Some(ManualTax::Code(code)) => {
+            Treatment::of_code(code).ok_or_else(|| NotPosted::Code(code.clone()))?
+        }
+        Some(ManualTax::Percent(percent)) => return vat_inside(books, account, Some(*percent)),
+        Some(ManualTax::AtRest) | None => return vat_inside(books, account, None),
+    };
     if side == Side::Receivable && books.owes_no_output() && treatment.due_role(side).is_some() {
         return Err(NotPosted::OwesNoVat);
     }
     if !fits(books, account, side, treatment) {
         return Err(NotPosted::BearsOtherVat(account.to_owned()));
     }
-    let code = treatment.vat_code(side).unwrap_or_default();
-    Ok(match treatment {
-        _ if as_it_stands || tax == Some(&ManualTax::AtRest) => vec![line.taxed(code)],
-        Treatment::Taxed(rate) => on_account_lines(*books, account, -amount, Some((rate, side))),
-        _ => {
-            let mut lines = vec![line.taxed(code)];
-            if side == Side::Payable {
-                push_owed(&mut lines, books, treatment, amount, account);
-            }
-            lines
-        }
-    })
-}
-
-/// The VAT of a side: that stated, else that of the automatic account.
-fn treatment(
-    books: &Bookkeeping,
-    account: &str,
-    tax: Option<&ManualTax>,
-) -> Result<Option<(Treatment, Side)>, NotPosted> {
-    let side = if books.chart.is_income(account) { Side::Receivable } else { Side::Payable };
-    match tax {
-        Some(ManualTax::Percent(percent)) if percent.is_zero() => {
-            match automatic(books, account)? {
-                Some((treatment, side)) if treatment.due_role(side).is_some() => {
-                    Err(NotPosted::BearsOtherVat(account.to_owned()))
-                }
-                other => Ok(other),
-            }
-        }
-        Some(ManualTax::Percent(percent)) => {
-            let rate = Rate::of(*percent).ok_or(NotPosted::Rate(*percent))?;
-            match automatic(books, account)? {
-                // An acquisition or § 13b at this rate.
-                Some((owed, side))
-                    if owed.owed_roles(books).is_some_and(|(_, _, own)| own == rate) =>
-                {
-                    Ok(Some((owed, side)))
-                }
-                _ => Ok(Some((Treatment::Taxed(rate), side))),
-            }
-        }
-        Some(ManualTax::Code(code)) => {
-            Treatment::of_code(code).map(Some).ok_or_else(|| NotPosted::Code(code.clone()))
-        }
-        Some(ManualTax::AtRest) | None => automatic(books, account),
-    }
-}
-
-/// What all on an automatic account bears.
-fn automatic(books: &Bookkeeping, account: &str) -> Result<Option<(Treatment, Side)>, NotPosted> {
-    let (percent, side) = match books.chart.account(account).map(|known| known.function) {
-        Some(Function::AutomaticInput(percent)) => (percent, Side::Payable),
-        Some(Function::AutomaticOutput(percent)) => (percent, Side::Receivable),
-        _ => return Ok(Treatment::of_place(books.chart, account)),
-    };
-    let own = Treatment::all().find(|treatment| {
-        treatment.vat_code(side).is_some()
-            && books.chart.number(treatment.base_role(books, side)) == account
-    });
-    match (
-        own.map(|own| (own, side)).or_else(|| Treatment::of_place(books.chart, account)),
-        Rate::of(Decimal::from(percent)),
-    ) {
-        (Some(own), _) => Ok(Some(own)),
-        (None, Some(rate)) => Ok(Some((Treatment::Taxed(rate), side))),
-        (None, None) if percent == 0 => Ok(None),
-        (None, None) => Err(NotPosted::Rate(Decimal::from(percent))),
-    }
+    Ok(Some((treatment, side)))
 }
 
 impl crate::ledger::Chart {
     /// An account of VAT.
     fn is_tax(self, account: &str) -> bool {
         self.account(account).is_some_and(|known| known.function == Function::Tax)
+    }
+
+    /// An account of input VAT that is not deducted.
+    fn keeps_input(self, account: &str) -> bool {
+        self.account(account)
+            .is_some_and(|known| known.name.starts_with("Nicht abziehbare Vorsteuer"))
     }
 
     /// The tax code of an account of VAT itself that is due or deducted; `None` for others, among

@@ -5,20 +5,24 @@
 //! stand for their collective account, which is never posted on itself.
 
 mod accounts;
+mod automatic;
 mod chains;
 mod deducted;
 mod foreign;
 mod invoices;
 mod manual;
 mod payments;
+mod plausible;
 mod reductions;
 mod refused;
 mod said;
+mod supply;
 mod tax;
 mod treatment;
 mod unstated;
 mod valuation;
 
+pub use automatic::{VatInside, vat_inside};
 pub use chains::{booked_shares, post_prepayment};
 pub use deducted::{Deducted, Stage, Unpaid, taken_off};
 pub use foreign::{as_payable, in_euro};
@@ -27,11 +31,13 @@ pub use invoices::{
 };
 pub use manual::post_manual;
 pub use payments::{
-    Counter, Payment, Settlement, VatInside, on_account_lines, post_payment, post_simple,
-    post_transfer, post_unexplained, split_discount,
+    Counter, Payment, Settlement, on_account_lines, post_payment, post_simple, post_transfer,
+    post_unexplained, split_discount,
 };
+pub use plausible::{Implausible, implausible};
 pub use reductions::{Reduced, Reduction, less_reduced};
 pub use said::as_said;
+pub use supply::period_under_way;
 pub use tax::{VatShare, vat_shares};
 pub use treatment::{Seat, Treatment};
 pub use unstated::{acquired, leaves_tax_open, reverse_charged, seat_of_seller};
@@ -75,6 +81,9 @@ pub enum NotPosted {
     /// An automatic account under another rate or kind of VAT than its own.
     #[error("account {0} bears VAT of another rate or kind")]
     BearsOtherVat(String),
+    /// An account whose taxes nothing here computes.
+    #[error("the taxes of what stands on account {0} are stated line by line (entries.csv)")]
+    ByHand(String),
     /// A currency without a rate.
     #[error("the books are kept in EUR, the invoice is in {0}")]
     Currency(Currency),

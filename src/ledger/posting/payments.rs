@@ -1,12 +1,13 @@
 //! Money on the bank account: payments with their Skonto, fees, transfers, and what nothing
 //! explains yet.
 
+use super::automatic::VatInside;
 use super::reductions::{Reduction, push_reduction};
 use super::tax::{VatShare, cents, deducted};
 use super::treatment::Treatment;
 use super::{NotPosted, entry};
 use crate::domain::{JournalEntry, JournalLine, Side};
-use crate::ledger::chart::{Chart, Rate, Role};
+use crate::ledger::chart::{Chart, Role};
 use crate::ledger::regime::Bookkeeping;
 use jiff::civil::Date;
 use rust_decimal::{Decimal, dec};
@@ -231,13 +232,9 @@ pub fn post_simple(
     )
 }
 
-/// VAT inside an amount: its rate, and whether it is owed (of a receivable) or deducted (of a
-/// payable).
-pub type VatInside = (Rate, Side);
-
 /// The lines of an amount on an account: with VAT in it, the net on the account and the tax on its
-/// own. `amount` is signed as on the bank account: positive comes in. Money is there, so that VAT
-/// is due under every regime.
+/// own; what the recipient owes beside the whole. `amount` is signed as on the bank account:
+/// positive comes in. Money is there, so that VAT is due under every regime.
 pub fn on_account_lines(
     books: impl Into<Bookkeeping>,
     account: &str,
@@ -245,7 +242,11 @@ pub fn on_account_lines(
     vat: Option<VatInside>,
 ) -> Vec<JournalLine> {
     let books = books.into();
-    let Some((rate, side)) = vat else { return vec![untaxed_line(&books, account, -amount)] };
+    let (rate, side) = match vat {
+        None => return untaxed_lines(&books, account, -amount),
+        Some((Treatment::Taxed(rate), side)) => (rate, side),
+        Some((treatment, side)) => return owed_lines(&books, account, -amount, (treatment, side)),
+    };
     let tax =
         deducted(&books, side, amount - cents(amount * dec!(100) / (dec!(100) + rate.percent())));
     let role = match side {
@@ -260,22 +261,43 @@ pub fn on_account_lines(
     vec![coded(account, tax - amount), coded(books.chart.number(role), -tax)]
 }
 
+/// An amount that no VAT is part of, under its code, with what the recipient owes of it.
+fn owed_lines(
+    books: &Bookkeeping,
+    account: &str,
+    amount: Decimal,
+    (treatment, side): VatInside,
+) -> Vec<JournalLine> {
+    let line = JournalLine::signed(account, amount);
+    let mut lines = vec![match treatment.vat_code(side) {
+        Some(code) => line.taxed(code),
+        None => line,
+    }];
+    if side == Side::Payable {
+        super::invoices::push_owed(&mut lines, books, treatment, amount, account);
+    }
+    lines
+}
+
 /// An amount without VAT in it, under the tax code that its account states: untaxed turnover by its
-/// place in the return, import VAT.
-fn untaxed_line(books: &Bookkeeping, account: &str, amount: Decimal) -> JournalLine {
+/// place in the return, import VAT as far as it is deducted (§ 15 (2), (4), § 19 (1) UStG).
+fn untaxed_lines(books: &Bookkeeping, account: &str, amount: Decimal) -> Vec<JournalLine> {
+    let alone = books.chart.vat_alone(account);
+    if alone == Some("EUSt") {
+        let part = deducted(books, Side::Payable, amount);
+        let kept = JournalLine::signed(books.chart.number(Role::InputVatKept), amount - part);
+        let mut lines = vec![JournalLine::signed(account, part).taxed("EUSt"), kept];
+        lines.retain(|line| !line.amount().is_zero());
+        return lines;
+    }
     let line = JournalLine::signed(account, amount);
     let of_place = || {
         Treatment::of_place(books.chart, account)
             .and_then(|(treatment, side)| treatment.vat_code(side))
     };
-    match books
-        .chart
-        .vat_alone(account)
-        .filter(|code| *code != "EUSt" || books.deducts_all())
-        .or_else(of_place)
-    {
-        Some(code) => line.taxed(code),
-        None => line,
+    match alone.or_else(of_place) {
+        Some(code) => vec![line.taxed(code)],
+        None => vec![line],
     }
 }
 

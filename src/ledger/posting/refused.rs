@@ -62,6 +62,17 @@ impl NotPosted {
                 format!("auf dem Konto {account} gilt ein anderer Steuersatz (Automatikkonto)"),
                 format!("account {account} bears VAT of another rate or kind"),
             ]),
+            NotPosted::ByHand(account) => Argument::from([
+                format!(
+                    "was auf dem Konto {account} steht, versteuert kontor nicht von selbst; bitte \
+                     ein anderes Konto nennen oder es mit seinen Steuerzeilen über entries.csv \
+                     buchen"
+                ),
+                format!(
+                    "kontor does not tax what stands on account {account} by itself; name another \
+                     account, or book it with its lines of tax by entries.csv"
+                ),
+            ]),
             NotPosted::Currency(currency) => Argument::from([
                 format!("die Bücher werden in Euro geführt, die Rechnung lautet auf {currency}"),
                 format!("the books are kept in EUR, the invoice is in {currency}"),

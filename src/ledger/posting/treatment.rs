@@ -19,7 +19,8 @@ pub enum Treatment {
     IntraCommunity(Rate),
     /// What the first buyer in triangular trade delivers (§ 25b (2) UStG).
     Triangle,
-    /// New vehicles to buyers in the EU without a VAT id.
+    /// New vehicles to buyers in the EU without a VAT id, or acquired from sellers without one
+    /// (§ 1b UStG).
     NewVehicle,
     /// Acquired exempt (§ 4b UStG): neither tax is owed nor any deducted.
     AcquiredExempt,
@@ -85,7 +86,7 @@ static TREATMENTS: &[(Treatment, &str, Option<&str>, Option<&str>)] = &[
     (IntraCommunity(Full), "K", Some("IGE19"), Some("IGL")),
     (IntraCommunity(Reduced), "K7", Some("IGE7"), Some("IGL")),
     (Triangle, "K-D", None, Some("IGL-D")),
-    (NewVehicle, "K-F", None, Some("IGL-F")),
+    (NewVehicle, "K-F", Some("IGE-NF"), Some("IGL-F")),
     (AcquiredExempt, "K-0", Some("IGE-F"), None),
     (AcquiredZero, "K-Z", Some("IGE0"), None),
     (Land, "AE-GR", Some("13bGR19"), None),
@@ -222,6 +223,7 @@ impl Treatment {
             }
             (ReverseCharge(seat, rate), Side::Payable) => Role::ExpenseReverseKept(seat, rate),
             (AcquiredExempt, Side::Payable) => Role::ExpenseAcquisitionExempt,
+            (NewVehicle, Side::Payable) => Role::ExpenseNewVehicle,
             (_, Side::Payable) => Role::ExpenseUntaxed,
             (Taxed(rate), Side::Receivable) => Role::Revenue(rate),
             (Triangle, Side::Receivable) => Role::RevenueTriangle,
@@ -281,6 +283,7 @@ impl Treatment {
             IntraCommunity(rate) => {
                 Some((Role::OutputVatAcquisition(rate), Role::InputVatAcquisition(rate), rate))
             }
+            NewVehicle => Some((Role::OutputVatNewVehicle, Role::InputVatNewVehicle, Full)),
             Land => Some((Role::OutputVatReverse(Full), Role::InputVatReverse(Full), Full)),
             ReverseCharge(_, rate) => {
                 Some((Role::OutputVatReverse(rate), Role::InputVatReverse(rate), rate))

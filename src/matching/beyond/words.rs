@@ -183,3 +183,15 @@ pub(super) const CHAMBERS: &[&str] =
     &[" ihk ", "handelskammer", "handwerkskammer", "kreishandwerkerschaft"];
 /// What chambers charge for.
 pub(super) const CHARGED_FOR: &[&str] = &[" seminar", "lehrgang", "pruefung", "gebuehr", " kurs"];
+
+/// What is the owner's own, by name.
+pub(super) const PRIVATE: &[&str] = &[
+    " privat ",
+    " private ",
+    " privater ",
+    " privates ",
+    " privatanteil",
+    " privatkonto",
+    " privatdepot",
+    " privatentnahme",
+];

@@ -63,6 +63,75 @@ pub(super) const BESIDE_TAX: &[&str] = &[" sz ", "zuschl"];
 /// Words for interest, in whatever word they stand.
 pub(super) const INTEREST: &[&str] = &["zins"];
 
+/// Sums of money of which interest is reckoned, or that are paid with it, by how their words begin.
+pub(super) const SUMS: &[&str] = &[
+    "kaution",
+    "mietkaution",
+    "mietsicherheit",
+    "sparbeitr",
+    "sparrate",
+    "bausparrate",
+    "hauptforderung",
+    "hauptsumme",
+    "kaufpreis",
+    "sicherheitsleistung",
+];
+
+/// What joins interest to what it is paid with.
+pub(super) const JOINTS: &[&str] = &[
+    "und",
+    "u",
+    "zzgl",
+    "zuzueglich",
+    "nebst",
+    "inkl",
+    "inklusive",
+    "einschl",
+    "einschliesslich",
+    "incl",
+    "plus",
+    "samt",
+    "sowie",
+    "mit",
+];
+
+/// How words begin that name no sum of their own beside interest: its kinds, its time, the bank's
+/// words for the account.
+pub(super) const NO_SUM: &[&str] = &[
+    "soll",
+    "haben",
+    "guthaben",
+    "konto",
+    "abschluss",
+    "abrechnung",
+    "quartal",
+    "monat",
+    "jahr",
+    "januar",
+    "februar",
+    "maerz",
+    "april",
+    "juni",
+    "juli",
+    "august",
+    "september",
+    "oktober",
+    "november",
+    "dezember",
+    "festgeld",
+    "tagesgeld",
+    "termingeld",
+    "darlehen",
+    "kredit",
+    "ueberziehung",
+    "dispo",
+    "verzug",
+    "sepa",
+    "lastschrift",
+    "gutschrift",
+    "belastung",
+];
+
 /// What a bank charges together with interest, or adds to what is owed.
 pub(in crate::matching) const CHARGES: &[&str] = &[
     "entgelt",

@@ -4,12 +4,12 @@
 use super::Plan;
 use super::kept::{kept, kept_in, post_payout};
 use super::not_booked::NotBooked;
-use super::vat_inside::vat_inside;
 use crate::domain::money::round_commercially;
 use crate::domain::{Currency, JournalEntry, JournalLine, Money, Side};
 use crate::ledger::{
     Bookkeeping, Chart, Counter, NotPosted, Payment, Personal, Reduction, Role, Settlement,
     Treatment, VatShare, on_account_lines, post_payment, post_unexplained, prepaid_role,
+    vat_inside,
 };
 use crate::matching::{Allocation, Beside, Category, Decision, DiscountKind, MatchStatus, Place};
 use crate::office::books::CompanyBooks;
@@ -303,7 +303,7 @@ impl Plan<'_> {
                 if Personal::of(account).is_some() && percent.is_some_and(|percent| percent != 0) {
                     return Err(NotBooked::VatOnPersonal(account.clone()));
                 }
-                (account.clone(), vat_inside(keeping, account, percent)?)
+                (account.clone(), vat_inside(keeping, account, percent.map(Decimal::from))?)
             }
             Place::ContactOf(item) => {
                 let personal = items

@@ -26,6 +26,7 @@ impl Plan<'_> {
             wording::set_off(&item.number, &against.number, self.language_of(Some(&item.company)));
         let entry =
             self.set_off_posting([(item, item_minor), (against, against_minor)], day, &text)?;
+        let entry = taxed_with_the_money(entry, [item, against]);
         let sealed = self.books.seal(&item.company, entry, None, None, None);
         let booked = sealed.entry.clone();
         self.books.counters.set_off += 1;
@@ -72,6 +73,18 @@ impl Plan<'_> {
         }
         self.matched_stays = true;
         self.changes.set_offs.push(row);
+    }
+}
+
+/// An entry that sets money off which came before: what tax is owed with the money was owed on the
+/// day it came (§ 13 (1) no. 1b UStG).
+fn taxed_with_the_money(entry: JournalEntry, items: [&ItemRow; 2]) -> JournalEntry {
+    let came = items.iter().filter(|item| item.kind == ItemKind::OnAccount);
+    let came = came.filter_map(|item| item.date).min().filter(|day| *day < entry.date());
+    let is_taxed = entry.lines().iter().any(|line| line.vat_code.is_some());
+    match came.filter(|_| is_taxed) {
+        Some(day) => entry.taxed_on(Some(day)),
+        None => entry,
     }
 }
 

@@ -287,6 +287,11 @@ impl Plan<'_> {
         if terms.is_none() && shares.iter().any(|share| share.treatment == Treatment::Margin) {
             return Err(MARGIN.found().with("document", document));
         }
+        if let Some(asked) =
+            super::asked_tax::asked(&taken, (side, &shares), &document).filter(|_| terms.is_none())
+        {
+            return Err(asked);
+        }
         if terms.is_none() && unusual(shares) {
             let rates = taken
                 .vat
