@@ -124,9 +124,8 @@ impl Store {
         if gaps.is_empty() {
             return Ok(short);
         }
-        for opening in self.openings(company).await? {
-            let Some(bank) = opening.bank.clone() else { continue };
-            let mut statements = self.closings_from(company, &bank, None).await?;
+        for bank in Kept::all(self.openings(company).await?) {
+            let mut statements = self.closings_from(&bank, None).await?;
             statements.retain(|row| row.closing_date.is_some_and(|day| day <= until));
             let has_gap = statements.iter().any(|row| gaps.contains(&row.id));
             let last = statements.last().filter(|_| has_gap);
@@ -135,10 +134,10 @@ impl Store {
             else {
                 continue;
             };
-            let kept = self.kept_by_day(company, &opening.account, None).await?;
+            let kept = self.kept_by_day(&bank, None).await?;
             let booked = kept.range(..=day).next_back().map_or(0, |(_, sum)| *sum);
             if booked != stated {
-                let accounts = (bank.as_str(), opening.account.as_str());
+                let accounts = (bank.bank.as_str(), &*bank.ledgers());
                 let finding = closing_differs(accounts, day, euro(booked), euro(stated));
                 short.push(BankAstray { document_id: row.document_id, day, finding });
             }
