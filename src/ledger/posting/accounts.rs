@@ -2,6 +2,7 @@
 //! account is for its own rate and kind of tax only, and VAT itself, collective and carry-forward
 //! accounts take neither expense nor revenue.
 
+use super::automatic::borne;
 use super::treatment::Treatment;
 use crate::domain::Side;
 use crate::ledger::TaxCode;
@@ -26,9 +27,9 @@ pub(super) fn fits(books: &Bookkeeping, account: &str, side: Side, treatment: Tr
         (Some(Function::AutomaticInput(_)), Side::Payable) if !books.deducts_all() => false,
         // Accounts of one case of tax alone are not for another; of those left the rate decides.
         _ if Treatment::all().any(own) => false,
-        (Some(Function::AutomaticInput(percent)), Side::Payable) => {
-            let owed = treatment.owed_roles(books).map(|(_, _, rate)| Treatment::Taxed(rate));
-            taxed(percent).is_some_and(|taxed| taxed == treatment || Some(taxed) == owed)
+        (Some(Function::AutomaticInput(_)), Side::Payable) => {
+            let borne = borne(books.chart, account).ok().flatten();
+            borne.is_some_and(|(own, _)| is_alike(own, treatment))
         }
         (Some(Function::AutomaticOutput(percent)), Side::Receivable) => match treatment {
             Treatment::Taxed(_) => taxed(percent) == Some(treatment),
@@ -40,6 +41,15 @@ pub(super) fn fits(books: &Bookkeeping, account: &str, side: Side, treatment: Tr
                 percent == 0 && position.is_none_or(|position| base() == Some(position))
             }
         },
+    }
+}
+
+/// Whether two treatments are one tax: where the seller has its seat parts no accounts of what the
+/// recipient owes without deduction.
+fn is_alike(one: Treatment, other: Treatment) -> bool {
+    match (one, other) {
+        (Treatment::ReverseCharge(_, one), Treatment::ReverseCharge(_, other)) => one == other,
+        _ => one == other,
     }
 }
 
@@ -63,6 +73,10 @@ mod tests {
                 && !fits("8125", Side::Receivable, Treatment::Export)
         );
         assert!(!fits("8120", Side::Receivable, full) && !fits("3400", Side::Payable, acquired));
+        for account in ["3062", "3067", "3143", "3553"] {
+            assert!(!fits(account, Side::Payable, full), "{account} deducts no domestic VAT");
+        }
+        assert!(fits("3062", Side::Payable, acquired) && !fits("3106", Side::Payable, acquired));
         let half = Bookkeeping { input_percent: Decimal::from(50), ..books };
         assert!(
             !super::fits(&half, "3400", Side::Payable, full)
