@@ -106,7 +106,7 @@ const AMOUNTS: &[&str] = &[
 ];
 /// Fields that hold days.
 const DAYS: &[&str] =
-    &["date", "due", "due_by_document", "booking_date", "value_date", "document_date"];
+    &["date", "due", "due_by_document", "booking_date", "value_date", "document_date", "tax_date"];
 /// Fields that hold a word of the program, with the tables it may stand in.
 static WORDS: &[(&str, &[&[Word]])] = &[
     (
@@ -252,6 +252,7 @@ pub(super) static FIELDS: &[Word] = &[
     ("subject", "Betreff", "subject"),
     ("summary", "Befunde in Kürze", "findings in short"),
     ("taken_back", "Zurückgenommen", "taken back"),
+    ("tax_date", "Steuertag", "VAT day"),
     ("text", "Text", "text"),
     ("to", "An", "to"),
     ("told_by", "Bekannt aus", "told by"),

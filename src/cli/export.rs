@@ -13,7 +13,7 @@ use serde_json::json;
 use std::path::PathBuf;
 
 /// Hand the books over: export datev writes what a tax adviser takes into DATEV, export journal
-/// plain text for hledger.
+/// plain text for hledger and Beancount.
 ///
 /// kontor export datev --company mueller --from 2026-10-01 --to 2026-10-31 --output datev-oktober
 #[derive(clap::Args)]
@@ -29,7 +29,7 @@ enum What {
     /// EXTF files into a folder: bookings (a file for each month), customers and vendors, names of
     /// the accounts; beside them the documents.
     Datev(Whose),
-    /// The journal as plain text into a folder, as hledger and Ledger read it.
+    /// The journal as plain text into a folder, as hledger and Ledger read it, and as Beancount does.
     Journal(Whose),
 }
 

@@ -7,7 +7,7 @@ use crate::domain::finding::Weight;
 use crate::domain::{Currency, Finding, FindingKind, JournalLine, ManualEntry, Money};
 use crate::ledger::{Function, Pair, Periods, Personal, pairs};
 use crate::report::datev::{Batch, Bookings, MOST_ROWS, Row, account_names, contacts};
-use crate::report::plain_journal;
+use crate::report::plain_journal::{FORMS, Named, root};
 use crate::settings::Company;
 use crate::store::rows::ContactRow;
 use crate::store::{JournalRow, SettledPart, Span, Store, Subjects};
@@ -184,26 +184,38 @@ pub async fn journal(
             .account(&number)
             .map(|account| account.name)
             .or_else(|| personal(&number))
-            .unwrap_or_default();
-        (number.clone(), plain_journal::account(&number, name))
+            .unwrap_or_default()
+            .to_owned();
+        let root = root(company.chart, &number);
+        (number, Named { name, root })
     };
-    let accounts: BTreeMap<String, String> =
+    let accounts: BTreeMap<String, Named> =
         store.totals(&span).await?.into_iter().map(|total| named(total.account)).collect();
-    let path = folder.join(format!("{}.journal", company.id));
-    let mut file = std::io::BufWriter::new(std::fs::File::create(&path)?);
-    file.write_all(plain_journal::head(&company.name, &accounts).as_bytes())?;
+    let mut files = Vec::new();
+    for form in FORMS {
+        let path = folder.join(format!("{}.{}", company.id, form.ending()));
+        let mut file = std::io::BufWriter::new(std::fs::File::create(&path)?);
+        file.write_all(form.head(&company.name, &accounts, from).as_bytes())?;
+        files.push((form, path, file));
+    }
     let (mut after, mut entries) = (None, 0);
     loop {
         let page = store.journal_page(&span, after, PAGE).await?;
         let Some(last) = page.last() else { break };
         after = Some((last.date, last.number));
         for entry in &page {
-            file.write_all(plain_journal::transaction(entry, &accounts).as_bytes())?;
+            for (form, _, file) in &mut files {
+                file.write_all(form.transaction(entry, &accounts).as_bytes())?;
+            }
         }
         entries += page.len();
     }
-    file.into_inner().map_err(std::io::IntoInnerError::into_error)?.sync_all()?;
-    Ok(Ok(Exported { files: vec![(name_of(&path), entries)], entries, replaced: 0 }))
+    let mut written = Vec::new();
+    for (_, path, file) in files {
+        file.into_inner().map_err(std::io::IntoInnerError::into_error)?.sync_all()?;
+        written.push((name_of(&path), entries));
+    }
+    Ok(Ok(Exported { files: written, entries, replaced: 0 }))
 }
 
 fn holds_exports(folder: &Path) -> std::io::Result<bool> {

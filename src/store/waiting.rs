@@ -178,7 +178,8 @@ impl Store {
             (Vec::new(), (String::new(), String::new()), Vec::new());
         // One bank account has one chain, whatever ledger accounts it is kept on.
         let mut placed = QueryBuilder::of_company(
-            "SELECT DISTINCT company, account FROM statement WHERE {company} AND account LIKE '% %'",
+            "SELECT DISTINCT company, account FROM statement WHERE {company} AND account LIKE \
+             '% %'",
             "company",
             company,
         );

@@ -198,7 +198,9 @@ fn same_both_ways(office: &Path, company: &str, folder: &Path) -> Tested {
         .iter()
         .map(|(account, (debit, credit))| (account.clone(), debit - credit))
         .filter(|(_, balance)| *balance != 0);
-    assert_eq!(plain_balances(&folder.join(format!("{company}.journal")))?, balances.collect());
+    let balances: BTreeMap<String, i64> = balances.collect();
+    assert_eq!(plain_balances(&folder.join(format!("{company}.journal")))?, balances);
+    assert_eq!(beancount_balances(&folder.join(format!("{company}.beancount")))?, balances);
     Ok(())
 }
 
@@ -257,6 +259,28 @@ fn plain_balances(file: &Path) -> Result<BTreeMap<String, i64>, Box<dyn std::err
         *balances.entry(account.split(' ').next().unwrap_or_default().to_owned()).or_default() +=
             cents;
         sum += cents;
+    }
+    balances.retain(|_, balance| *balance != 0);
+    Ok(balances)
+}
+
+/// The balances of a Beancount file; bean-check reads it too, where it is installed.
+fn beancount_balances(file: &Path) -> Result<BTreeMap<String, i64>, Box<dyn std::error::Error>> {
+    match std::process::Command::new("bean-check").arg(file).output() {
+        Ok(checked) => {
+            assert!(checked.status.success(), "{}", String::from_utf8_lossy(&checked.stderr))
+        }
+        Err(_) => println!("Beancount is not installed: its file is read by this test alone"),
+    }
+    let mut balances = BTreeMap::new();
+    for line in std::fs::read_to_string(file)?.lines() {
+        let posting = line.strip_prefix("  ").and_then(|posting| posting.split_once("  "));
+        let Some((account, amount)) = posting.filter(|(account, _)| !account.is_empty()) else {
+            continue;
+        };
+        let (_, number) = account.split_once(':').ok_or("an account")?;
+        let cents: i64 = amount.trim_end_matches(" EUR").replace('.', "").parse()?;
+        *balances.entry(number.to_owned()).or_default() += cents;
     }
     balances.retain(|_, balance| *balance != 0);
     Ok(balances)

@@ -464,7 +464,7 @@ fn what_two_names_were_booked_under_is_told_and_holds() {
     assert!(told.contains("70001") && told.contains("70002"), "{told}");
     bureau.drop("mueller/s.xml", camt(ACCOUNT, 5, &[("-238.00", vendor.0, "R-2")]));
     assert!(bureau.run(&["run"]).status < 2);
-    let moved = bureau.run(&["resolve", "D2", "account", "3300"]);
+    let moved = bureau.run(&["resolve", "D2", "account", "4980"]);
     assert_eq!(moved.status, 0, "{}{}", moved.out, moved.err);
     let verified = bureau.run(&["verify"]);
     assert_eq!(verified.status, 0, "{}", verified.out);

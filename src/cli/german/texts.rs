@@ -198,7 +198,7 @@ kontor revalue --company mueller --on 2026-12-31",
     (
         "export",
         "Gibt die Bücher weiter: export datev für den Steuerberater, export journal als Text für \
-            hledger
+            hledger und Beancount
 
 kontor export datev --company mueller --from 2026-10-01 --to 2026-10-31 --output datev-oktober",
     ),
@@ -207,7 +207,10 @@ kontor export datev --company mueller --from 2026-10-01 --to 2026-10-31 --output
         "EXTF-Dateien in einen Ordner: Buchungen (je Monat eine Datei), Kunden und Lieferanten, \
          Kontennamen; daneben die Belege",
     ),
-    ("export journal", "Das Journal als Text in einen Ordner, wie hledger und Ledger es lesen"),
+    (
+        "export journal",
+        "Das Journal als Text in einen Ordner, wie hledger und Ledger es lesen, und wie Beancount",
+    ),
     (
         "backup",
         "Kopiert das ganze Büro in einen leeren Ordner, geprüft; es darf währenddessen arbeiten
