@@ -115,7 +115,8 @@ impl PlainForm {
                 (PlainForm::Beancount, Some(code)) => {
                     writeln!(text, "  {called}  {amount:.2} EUR\n    vat: {}", quoted(code))
                 }
-                (_, None) => writeln!(text, "    {called}  {amount:.2} EUR"),
+                (PlainForm::Hledger, None) => writeln!(text, "    {called}  {amount:.2} EUR"),
+                (PlainForm::Beancount, None) => writeln!(text, "  {called}  {amount:.2} EUR"),
             };
         }
         text

@@ -1,10 +1,12 @@
-//! Tax that an invoice leaves in doubt, so that a person is asked before it is booked: a case that
-//! does not go with the buyer, and input VAT of a period that is under way.
+//! Tax that an invoice leaves in doubt, so that a person is asked: before it is booked where a case
+//! does not go with the buyer, afterwards where its input VAT is of a period that is under way.
 
 use crate::domain::finding::Weight;
 use crate::domain::finding_argument::Argument;
 use crate::domain::{Finding, FindingKind, Invoice, InvoiceNature, Side};
-use crate::ledger::{Implausible, Treatment, VatShare, implausible, period_under_way};
+use crate::ledger::{
+    Bookkeeping, Implausible, Treatment, VatShare, implausible, period_under_way, vat_shares,
+};
 use jiff::civil::Date;
 
 /// Findings of tax in doubt.
@@ -59,38 +61,36 @@ pub static NO_ZERO_RATE: FindingKind = FindingKind {
 pub static PERIOD_UNDER_WAY: FindingKind = FindingKind {
     code: "input-vat-period-under-way",
     weight: Weight::Warning,
-    de: "Die Rechnung ist über einen Zeitraum, der läuft ({period}). Ihre Vorsteuer darf erst \
-        abgezogen werden, wenn geleistet oder wenn bezahlt ist (§ 15 Abs. 1 Nr. 1 UStG). Sie ist \
-        nicht gebucht. Ist sie bezahlt oder wird sie es noch im Monat der Rechnung: „kontor \
-        resolve {document} accept“ bucht sie mit Vorsteuer in diesem Monat; „kontor resolve \
-        {document} accept --without-input-vat“ ohne.",
-    en: "The invoice is over a period that is under way ({period}). Its input VAT may be deducted \
-        only when it is supplied or when it is paid (§ 15 (1) no. 1 UStG). It is not booked. If it \
-        is paid, or will be within the month of the invoice, \"kontor resolve {document} accept\" \
-        books it with input VAT in that month; \"kontor resolve {document} accept \
-        --without-input-vat\" without.",
+    de: "Die Rechnung ist über einen Zeitraum, der läuft ({period}). Gebucht ist sie mit der \
+        Vorsteuer im Monat der Rechnung; abgezogen werden darf sie dort nur, wenn in diesem Monat \
+        bezahlt wird, sonst erst mit der Zahlung oder der Leistung (§ 15 Abs. 1 Nr. 1 UStG). Ist \
+        sie darin bezahlt oder wird sie es: „kontor resolve {this} accept“. Sonst: „kontor undo \
+        {this}“, dann „kontor resolve {this} accept --without-input-vat“.",
+    en: "The invoice is over a period that is under way ({period}). It is booked with the input \
+        VAT in the month of the invoice; it may be deducted there only when it is paid in that \
+        month, else with the payment or the supply (§ 15 (1) no. 1 UStG). If it is paid in that \
+        month, or will be, \"kontor resolve {this} accept\". Otherwise \"kontor undo {this}\", \
+        then \"kontor resolve {this} accept --without-input-vat\".",
 };
 
-/// What a person is asked of an invoice's tax.
-pub(super) fn asked(
-    invoice: &Invoice,
-    (side, shares): (Side, &[VatShare]),
-    document: &str,
-) -> Option<Finding> {
-    let finding = match side {
-        Side::Receivable => said(implausible(invoice, shares)?, invoice),
-        Side::Payable => {
-            let deducts = |share: &VatShare| {
-                matches!(share.treatment, Treatment::Taxed(_)) && share.gross != share.net
-            };
-            let charges =
-                matches!(invoice.nature(), InvoiceNature::Invoice | InvoiceNature::Correction);
-            let (start, end) =
-                period_under_way(invoice).filter(|_| charges && shares.iter().any(deducts))?;
-            PERIOD_UNDER_WAY.found().with_value("period", period(start, end))
-        }
+/// What a person is asked of the tax of an invoice issued, before it is booked.
+pub(super) fn asked(invoice: &Invoice, shares: &[VatShare], document: &str) -> Option<Finding> {
+    Some(said(implausible(invoice, shares)?, invoice).with("document", document))
+}
+
+/// What a person is asked of the input VAT of an invoice that is booked.
+pub(super) fn in_doubt(keeping: Bookkeeping, invoice: &Invoice) -> Option<Finding> {
+    if keeping.deducts_nothing() {
+        return None;
+    }
+    let shares = vat_shares(keeping, invoice, Side::Payable).ok()?;
+    let deducts = |share: &VatShare| {
+        matches!(share.treatment, Treatment::Taxed(_)) && share.gross != share.net
     };
-    Some(finding.with("document", document))
+    let charges = matches!(invoice.nature(), InvoiceNature::Invoice | InvoiceNature::Correction);
+    let (start, end) =
+        period_under_way(invoice).filter(|_| charges && shares.iter().any(deducts))?;
+    Some(PERIOD_UNDER_WAY.found().with_value("period", period(start, end)))
 }
 
 fn said(implausible: Implausible, invoice: &Invoice) -> Finding {

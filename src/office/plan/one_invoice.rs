@@ -2,10 +2,12 @@
 //! under its number, its posting, and the items that are open by it.
 
 use super::Plan;
+use super::asked_tax;
 use super::chains::{Chain, Link, Whose, list_of};
 use super::invoiced::{abroad, scaled, shares, unpostable};
 use super::items::{INCOMPLETE, ItemKey, Met, OTHER_INVOICE, SAME_INVOICE, SAME_NUMBER};
 use super::named::reduces;
+use super::noted::note;
 use super::proposed::with_account;
 use super::reduced::{self, Returned};
 use super::taken::PLACE_TAKEN;
@@ -58,6 +60,14 @@ impl Plan<'_> {
         let facts = Essentials { open: facts.open + less, ..facts };
         let known = self.known_by_number(link, stated, &facts, asked)?;
         let posted = self.posted(link, stated, known.as_ref(), reduced)?;
+        if side == Side::Payable
+            && !self.terms.contains_key(&at)
+            && let Some(finding) = asked_tax::in_doubt(keeping, &taken)
+        {
+            let language = self.language_of(Some(company));
+            let row = self.changes.documents.get_mut(at);
+            row.into_iter().for_each(|row| note(row, &finding, language));
+        }
         Ok(self.items_of(link, stated, (facts, keeping), (known, posted)))
     }
 

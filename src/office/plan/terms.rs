@@ -287,8 +287,9 @@ impl Plan<'_> {
         if terms.is_none() && shares.iter().any(|share| share.treatment == Treatment::Margin) {
             return Err(MARGIN.found().with("document", document));
         }
-        if let Some(asked) =
-            super::asked_tax::asked(&taken, (side, &shares), &document).filter(|_| terms.is_none())
+        if terms.is_none()
+            && side == Side::Receivable
+            && let Some(asked) = super::asked_tax::asked(&taken, &shares, &document)
         {
             return Err(asked);
         }
