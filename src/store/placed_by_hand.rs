@@ -3,7 +3,7 @@
 
 use super::bank_control::BankAstray;
 use super::kept_under::bank_of;
-use super::sql;
+use super::sql::{self, QueryBuilder};
 use super::{Store, Stored};
 use crate::domain::Finding;
 use crate::domain::statement_chain::{of_another_company, stands_elsewhere};
@@ -13,12 +13,14 @@ impl Store {
     /// the same is asked about a statement that tells the same entries, or was, it is not asked
     /// again.
     pub(super) async fn placed_by_hand(&self, company: Option<&str>) -> Stored<Vec<BankAstray>> {
-        let placed = sql::query(
-            "SELECT DISTINCT company, account FROM statement WHERE account LIKE '% %' AND ($1 IS \
-             NULL OR company = $1) ORDER BY company, account",
+        let mut placed = QueryBuilder::of_company(
+            "SELECT DISTINCT company, account FROM statement WHERE {company} AND account LIKE \
+             '% %' ORDER BY company, account",
+            "company",
+            company,
         );
         let mut astray = Vec::new();
-        for row in placed.bind(company).fetch_all(&self.pool).await? {
+        for row in placed.build().fetch_all(&self.pool).await? {
             let (company, kept): (String, String) =
                 (row.try_get("company")?, row.try_get("account")?);
             let bank = bank_of(&kept).to_owned();

@@ -29,7 +29,7 @@ use crate::domain::{Finding, FindingKind, Invoice, InvoiceNature, JournalEntry, 
 use crate::ledger::Deducted;
 use crate::matching::DiscountKind;
 use crate::store::rows::{ItemKind, ItemRow, Origin};
-use crate::store::trade::Naming;
+use crate::store::trade::{AccountsSaid, Naming};
 use crate::store::{HeldInvoice, RestoredRow, ReturnedRow, TakenPart};
 use rust_decimal::Decimal;
 use std::collections::{BTreeSet, HashMap, HashSet};
@@ -131,7 +131,7 @@ impl Chain {
 #[derive(Debug, Default)]
 pub struct Earlier {
     /// The accounts that persons named for invoices of these contacts.
-    pub accounts: HashMap<i64, String>,
+    pub accounts: AccountsSaid,
     /// Prepayment invoices.
     pub prepayments: Vec<ItemRow>,
     /// What is settled of items, minor units of the item's sign.

@@ -96,7 +96,11 @@ impl Plan<'_> {
         let (books, row) =
             self.books.companies.get(company).zip(self.books.contacts.get(contact))?;
         let told = self.terms.get(&at).and_then(|terms| terms.account.as_deref());
-        let said = self.earlier.accounts.get(&contact).map(String::as_str);
+        // Its own answer is among the terms, or no longer meant.
+        let own = self.id_at(at);
+        let mut others = self.earlier.accounts.get(&contact).into_iter().flatten();
+        let said = others.rfind(|(document, _)| *document != own);
+        let said = said.map(|(_, account)| account.as_str());
         told.or_else(|| match side {
             Side::Receivable => {
                 let is_income = |account: &&str| books.chart.is_income(account);

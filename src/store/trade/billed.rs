@@ -124,6 +124,9 @@ pub(in crate::store) async fn write(to: &mut Transaction, rows: &[BilledRow]) ->
     Ok(())
 }
 
+/// By contact: document and account.
+pub type AccountsSaid = HashMap<i64, Vec<(i64, String)>>;
+
 impl Store {
     /// What the invoices of these documents ask for with VAT, in their currency, by document.
     pub async fn gross_of(&self, documents: &[i64]) -> Stored<HashMap<i64, Decimal>> {
@@ -141,15 +144,15 @@ impl Store {
         Ok(found)
     }
 
-    /// The account that a person named last for an invoice of these contacts, by contact; what was
-    /// taken back says nothing.
-    pub async fn accounts_said(&self, contacts: &[i64]) -> Stored<HashMap<i64, String>> {
-        let mut said = HashMap::new();
+    /// The accounts that persons named for invoices of these contacts, by contact: document and
+    /// account, the last behind. What was taken back says nothing.
+    pub async fn accounts_said(&self, contacts: &[i64]) -> Stored<AccountsSaid> {
+        let mut said = AccountsSaid::new();
         for chunk in contacts.chunks(ROWS) {
             let mut query = QueryBuilder::new(
-                "SELECT b.contact_id, d.choice FROM decision d JOIN billed_invoice b ON \
-                 b.document_id = CAST(substr(d.target, 2) AS BIGINT) WHERE d.verb = 'resolve' AND \
-                 d.choice LIKE 'account %' AND d.target LIKE 'D%' AND NOT EXISTS (SELECT 1 FROM \
+                "SELECT b.contact_id, b.document_id, d.choice FROM decision d JOIN billed_invoice b \
+                 ON b.document_id = CAST(substr(d.target, 2) AS BIGINT) WHERE d.verb = 'resolve' \
+                 AND d.choice LIKE 'account %' AND d.target LIKE 'D%' AND NOT EXISTS (SELECT 1 FROM \
                  decision u WHERE u.target = d.target AND u.id > d.id AND u.verb = 'undo') AND \
                  b.contact_id IN (",
             );
@@ -157,7 +160,9 @@ impl Store {
             for row in query.push(") ORDER BY d.id").build().fetch_all(&self.pool).await? {
                 let choice: &str = row.try_get("choice")?;
                 if let Some(account) = choice.split_whitespace().nth(1) {
-                    said.insert(row.try_get("contact_id")?, account.to_owned());
+                    let document: i64 = row.try_get("document_id")?;
+                    let of_contact = said.entry(row.try_get("contact_id")?).or_default();
+                    of_contact.push((document, account.to_owned()));
                 }
             }
         }

@@ -9,7 +9,7 @@ mod units;
 
 pub use accruals::AccrualRow;
 pub(super) use accruals::write as accrued;
-pub use billed::{BilledFacts, BilledRow, Controlled};
+pub use billed::{AccountsSaid, BilledFacts, BilledRow, Controlled};
 pub(super) use billed::{billed_by, write as billed};
 pub use confirmations::receipt_number;
 pub(super) use confirmations::{forget_receipts, mark};
