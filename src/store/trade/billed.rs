@@ -150,11 +150,11 @@ impl Store {
         let mut said = AccountsSaid::new();
         for chunk in contacts.chunks(ROWS) {
             let mut query = QueryBuilder::new(
-                "SELECT b.contact_id, b.document_id, d.choice FROM decision d JOIN billed_invoice b \
-                 ON b.document_id = CAST(substr(d.target, 2) AS BIGINT) WHERE d.verb = 'resolve' \
-                 AND d.choice LIKE 'account %' AND d.target LIKE 'D%' AND NOT EXISTS (SELECT 1 FROM \
-                 decision u WHERE u.target = d.target AND u.id > d.id AND u.verb = 'undo') AND \
-                 b.contact_id IN (",
+                "SELECT b.contact_id, b.document_id, d.choice FROM decision d JOIN \
+                 billed_invoice b ON b.document_id = CAST(substr(d.target, 2) AS BIGINT) WHERE \
+                 d.verb = 'resolve' AND d.choice LIKE 'account %' AND d.target LIKE 'D%' AND NOT \
+                 EXISTS (SELECT 1 FROM decision u WHERE u.target = d.target AND u.id > d.id AND \
+                 u.verb = 'undo') AND b.contact_id IN (",
             );
             query.push_list(chunk.iter().copied());
             for row in query.push(") ORDER BY d.id").build().fetch_all(&self.pool).await? {
