@@ -120,7 +120,7 @@ fn filled(template: &str, invoice: usize) -> String {
     template
         .replace("@DAY@", &day(invoice))
         .replace("@VENDOR@", &format!("Lieferant {vendor} GmbH"))
-        .replace("@VATID@", &format!("DE3{vendor:08}"))
+        .replace("@VATID@", &vat_id(vendor))
         .replace("@IBAN@", &iban(vendor))
         .replace("@NET@", &cents(net))
         .replace("@VAT@", &cents(vat))
@@ -135,6 +135,16 @@ fn net_and_vat(invoice: usize) -> (u64, u64) {
 
 fn cents(minor: u64) -> String {
     format!("{}.{:02}", minor / 100, minor % 100)
+}
+
+/// A German VAT id with a sound check digit (ISO 7064, modulo 11 and 10).
+fn vat_id(vendor: usize) -> String {
+    let number = format!("3{vendor:07}");
+    let product = number.bytes().fold(10u32, |product, digit| {
+        let sum = (u32::from(digit - b'0') + product) % 10;
+        (if sum == 0 { 10 } else { sum }) * 2 % 11
+    });
+    format!("DE{number}{}", (11 - product) % 10)
 }
 
 /// A German IBAN with sound check digits (ISO 7064, modulo 97).
