@@ -41,8 +41,8 @@ struct CalledPaid {
 }
 
 impl Store {
-    /// The same, told the account of untaxed advances received of each company that owes VAT with
-    /// the money, by the company's id.
+    /// This store, told the account of untaxed advances received of each company that owes VAT
+    /// with the money, by the company's id.
     pub fn with_advances(self, advances: HashMap<String, String>) -> Store {
         Store { advances: Arc::new(advances), ..self }
     }
