@@ -4,6 +4,7 @@ use super::argument::day;
 use super::office::{self, Outcome};
 use super::{Ended, Told, print, print_as_it_is, print_written, trouble};
 use crate::domain::Language;
+use crate::domain::plain;
 use crate::domain::spelling::counted;
 pub(super) use crate::office::asked::asked;
 use crate::office::folder::said;
@@ -16,7 +17,7 @@ use crate::report::{
 use crate::store::{Span, Store};
 use jiff::civil::Date;
 use std::fs::File;
-use std::io::{BufReader, BufWriter, Read, Write};
+use std::io::{BufRead, BufReader, BufWriter, Stdout, Write, stdout};
 use std::path::{Path, PathBuf};
 
 /// Print a report: documents, completeness, reconciliation, open-items, journal, trial-balance,
@@ -104,12 +105,18 @@ impl Report {
             }
             return Ok(Ended::NotDone);
         }
-        if let Some(file) = self.output.as_deref().filter(|_| {
-            self.explain.is_none() && report.is_written_by_rows() && is_of_rows(told.form)
-        }) {
+        if self.explain.is_none() && report.is_written_by_rows() && is_of_rows(told.form) {
             if let Some(told) = incomplete(report, &store, &asked).await? {
                 eprintln!("{told}");
             }
+            let Some(file) = self.output.as_deref() else {
+                let to = Shown { to: BufWriter::new(stdout()), is_json: told.form == Form::Json };
+                return match write_rows(report, &store, &asked, told.form, to).await {
+                    // A closed pipe (`| head`) is no fault.
+                    Err(error) if !error.is::<std::io::Error>() => Err(error),
+                    _ => Ok(Ended::Done),
+                };
+            };
             return match write(report, &store, &asked, told.form, file).await {
                 Ok(()) => Ok(Ended::Done),
                 Err(error) => {
@@ -317,13 +324,16 @@ pub(super) async fn write(
     let file = &std::fs::canonicalize(file).unwrap_or_else(|_| file.to_owned());
     let old = std::fs::metadata(file).ok();
     if old.as_ref().is_some_and(|old| !old.is_file()) {
-        return write_rows(report, store, asked, form, file).await;
+        return write_rows(report, store, asked, form, BufWriter::new(File::create(file)?)).await;
     }
     let mut beside = file.clone().into_os_string();
     // A decision and the watcher may write the same one at once.
     beside.push(format!(".{}.new", std::process::id()));
     let beside = Path::new(&beside);
-    let written = write_rows(report, store, asked, form, beside).await;
+    let written = match File::create(beside) {
+        Ok(new) => write_rows(report, store, asked, form, BufWriter::new(new)).await,
+        Err(error) => Err(error.into()),
+    };
     let put = match written.is_ok() && !is_same(beside, file) {
         true => take_place(beside, file, old),
         false => std::fs::remove_file(beside),
@@ -349,9 +359,8 @@ async fn write_rows(
     store: &Store,
     asked: &Asked,
     form: Form,
-    file: &Path,
+    to: impl Write + Send,
 ) -> anyhow::Result<()> {
-    let to = BufWriter::new(File::create(file)?);
     let mut writer = match form {
         Form::Json => RowWriter::json(report, asked.language, to),
         _ => RowWriter::csv(report, asked.language, to),
@@ -360,13 +369,43 @@ async fn write_rows(
     Ok(writer.finish()?.flush()?)
 }
 
+/// What is shown row by row; of JSON nothing that a terminal would obey, CSV is clean cell by cell.
+struct Shown {
+    to: BufWriter<Stdout>,
+    is_json: bool,
+}
+
+impl Write for Shown {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        match std::str::from_utf8(bytes) {
+            Ok(text) if self.is_json => self.to.write_all(plain::json(text).as_bytes())?,
+            _ => self.to.write_all(bytes)?,
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        self.to.flush()
+    }
+}
+
 fn is_same(one: &Path, other: &Path) -> bool {
     let length = |file: &Path| std::fs::metadata(file).map(|about| about.len());
     if !length(one).is_ok_and(|bytes| length(other).is_ok_and(|others| bytes == others)) {
         return false;
     }
-    let bytes = |file: &Path| Ok::<_, std::io::Error>(BufReader::new(File::open(file)?).bytes());
-    let (Ok(one), Ok(other)) = (bytes(one), bytes(other)) else { return false };
-    one.zip(other)
-        .all(|(one, other)| one.ok().zip(other.ok()).is_some_and(|(one, other)| one == other))
+    let (Ok(one), Ok(other)) = (File::open(one), File::open(other)) else { return false };
+    let (mut one, mut other) = (BufReader::new(one), BufReader::new(other));
+    loop {
+        let (Ok(ours), Ok(theirs)) = (one.fill_buf(), other.fill_buf()) else { return false };
+        let both = ours.len().min(theirs.len());
+        if both == 0 {
+            return ours.len() == theirs.len();
+        }
+        if ours.get(..both) != theirs.get(..both) {
+            return false;
+        }
+        one.consume(both);
+        other.consume(both);
+    }
 }

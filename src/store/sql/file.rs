@@ -1,7 +1,8 @@
-//! SQLite: the file of books, one connection on a thread of its own.
+//! SQLite: the file of books, one connection of the process.
 //!
-//! Whoever asks has the connection's turn ([`File::taken`]), sends it a job and waits for what
-//! comes of it; rows come back many at a time. Dropped in the middle of a transaction, the turn
+//! Whoever asks has the connection's turn ([`File::taken`]) and is answered where it stands, as most
+//! answers take less time than waking a thread that would look for them: between two statements
+//! whoever else has something to do gets at it. Dropped in the middle of a transaction, the turn
 //! takes back what was written in it.
 
 use super::answer::{Batch, rows};
@@ -15,10 +16,10 @@ use sqlx::error::{DatabaseError, ErrorKind};
 use std::borrow::Cow;
 use std::error::Error;
 use std::sync::Arc;
-use std::sync::mpsc::{Sender, channel};
-use std::thread::JoinHandle;
 use std::time::Duration;
-use tokio::sync::{Mutex, OwnedMutexGuard, mpsc, oneshot};
+use tokio::runtime::{Handle, RuntimeFlavor};
+use tokio::sync::{Mutex, OwnedMutexGuard};
+use tokio::task::{block_in_place, consume_budget};
 
 /// A file of books has one connection in a process: whoever asks while a unit of work is written
 /// waits so long.
@@ -31,19 +32,15 @@ const PREPARED: usize = 256;
 const STREAMED: usize = 256;
 const STREAMED_BYTES: usize = 256 * 1024;
 
-/// What the thread is asked to do.
-type Job = Box<dyn FnOnce(&mut Connection) + Send>;
-
 /// A file of books.
 #[derive(Clone)]
 pub(in crate::store) struct File {
     turn: Arc<Mutex<Link>>,
 }
 
-/// The way to the connection's thread.
+/// The way to the connection; closed there is none.
 pub(in crate::store) struct Link {
-    jobs: Option<Sender<Job>>,
-    thread: Option<JoinHandle<()>>,
+    connection: Option<Connection>,
 }
 
 /// The connection's turn, from `BEGIN` until it is committed or dropped.
@@ -53,29 +50,11 @@ pub(in crate::store) struct FileTransaction {
 }
 
 impl File {
-    /// Opens a connection on a thread of its own.
-    pub(super) async fn open(
-        open: impl FnOnce() -> rusqlite::Result<Connection> + Send + 'static,
-    ) -> Stored<File> {
-        let (jobs, asked) = channel::<Job>();
-        let (tell, opened) = oneshot::channel();
-        let work = move || match open() {
-            Ok(mut connection) => {
-                connection.set_prepared_statement_cache_capacity(PREPARED);
-                // Nobody waits any more: the connection is closed again.
-                if tell.send(Ok(())).is_ok() {
-                    asked.into_iter().for_each(|job| job(&mut connection));
-                }
-            }
-            Err(error) => drop(tell.send(Err(failed(error)))),
-        };
-        let thread = std::thread::Builder::new()
-            .name("kontor-books".to_owned())
-            .spawn(work)
-            .map_err(sqlx::Error::Io)?;
-        opened.await.map_err(|_| gone())??;
-        let link = Link { jobs: Some(jobs), thread: Some(thread) };
-        Ok(File { turn: Arc::new(Mutex::new(link)) })
+    /// Opens a connection.
+    pub(super) fn open(open: impl FnOnce() -> rusqlite::Result<Connection>) -> Stored<File> {
+        let connection = in_place(open).map_err(failed)?;
+        connection.set_prepared_statement_cache_capacity(PREPARED);
+        Ok(File { turn: Arc::new(Mutex::new(Link { connection: Some(connection) })) })
     }
 
     /// The connection, when it is nobody else's.
@@ -96,9 +75,8 @@ impl File {
     /// Closes the connection; what is asked afterwards fails.
     pub(super) async fn close(&self) {
         let Ok(mut link) = self.taken().await else { return };
-        drop(link.jobs.take());
-        if let Some(thread) = link.thread.take() {
-            let _ = tokio::task::spawn_blocking(|| thread.join()).await;
+        if let Some(connection) = link.connection.take() {
+            in_place(|| drop(connection));
         }
     }
 }
@@ -114,81 +92,67 @@ impl FileTransaction {
 
 impl Drop for FileTransaction {
     fn drop(&mut self) {
-        if self.is_open {
-            // The thread does it before whatever is asked next; where `BEGIN` had failed there is
-            // nothing to take back.
-            let _ = self.link.send(Box::new(|to| drop(to.execute_batch("ROLLBACK"))));
+        if let Some(connection) = self.link.connection.as_ref().filter(|_| self.is_open) {
+            // Where `BEGIN` had failed there is nothing to take back.
+            let _ = in_place(|| connection.execute_batch("ROLLBACK"));
         }
     }
 }
 
+/// Does what may take its time without keeping others of the runtime from their work.
+fn in_place<T>(job: impl FnOnce() -> T) -> T {
+    match Handle::try_current().map(|runtime| runtime.runtime_flavor()) {
+        Ok(RuntimeFlavor::MultiThread) => block_in_place(job),
+        _ => job(),
+    }
+}
+
 impl Link {
-    fn send(&self, job: Job) -> Stored<()> {
-        let jobs = self.jobs.as_ref().ok_or_else(gone)?;
-        jobs.send(job).map_err(|_| gone())
-    }
-
-    /// Has the thread do something, and gives where its answer comes.
-    fn start<T: Send + 'static>(
-        &self,
-        job: impl FnOnce(&mut Connection) -> Stored<T> + Send + 'static,
-    ) -> Stored<oneshot::Receiver<Stored<T>>> {
-        let (tell, told) = oneshot::channel();
-        self.send(Box::new(move |to| drop(tell.send(job(to)))))?;
-        Ok(told)
-    }
-
-    /// Has the thread do something and waits for it.
-    pub(super) async fn run<T: Send + 'static>(
-        &self,
-        job: impl FnOnce(&mut Connection) -> Stored<T> + Send + 'static,
+    /// Has the connection do something.
+    pub(super) async fn run<T>(
+        &mut self,
+        job: impl FnOnce(&mut Connection) -> Stored<T>,
     ) -> Stored<T> {
-        self.start(job)?.await.map_err(|_| gone())?
+        consume_budget().await;
+        let connection = self.connection.as_mut().ok_or_else(gone)?;
+        in_place(|| job(connection))
     }
 
     /// Runs statements that take no values.
-    pub(super) async fn execute(&self, text: impl Into<Cow<'static, str>>) -> Stored<()> {
-        let text = text.into();
-        self.run(move |to| Ok(to.execute_batch(&text).map_err(failed)?)).await
+    pub(super) async fn execute(&mut self, text: impl AsRef<str>) -> Stored<()> {
+        self.run(|to| Ok(to.execute_batch(text.as_ref()).map_err(failed)?)).await
     }
 
     /// Runs a statement for what it changes; gives how many rows that were.
-    pub(super) async fn changed(&self, statement: ForFile) -> Stored<u64> {
-        self.run(move |to| Ok(change(to, &statement).map_err(failed)?)).await
+    pub(super) async fn changed(&mut self, statement: ForFile) -> Stored<u64> {
+        self.run(|to| Ok(change(to, &statement).map_err(failed)?)).await
     }
 
     /// All rows of an answer.
-    pub(super) async fn read(&self, statement: ForFile) -> Stored<Vec<Row>> {
-        self.run(move |to| {
-            let mut found = Vec::new();
-            let take = |batch| {
-                found.extend(rows(batch).map(Row::Sqlite));
-                true
-            };
-            answer(to, &statement, usize::MAX, take).map_err(failed)?;
-            Ok(found)
-        })
-        .await
+    pub(super) async fn read(&mut self, statement: ForFile) -> Stored<Vec<Row>> {
+        let mut found = Vec::new();
+        let take = |batch| {
+            found.extend(rows(batch).map(Row::Sqlite));
+            true
+        };
+        self.run(|to| Ok(answer(to, &statement, usize::MAX, take).map_err(failed)?)).await?;
+        Ok(found)
     }
 
-    /// Each row of an answer, while the next ones are read.
+    /// Each row of an answer, a few of them held at a time.
     pub(super) async fn each(
-        &self,
+        &mut self,
         statement: ForFile,
         take: &mut impl FnMut(&Row) -> Stored<()>,
     ) -> Stored<()> {
-        let (give, mut coming) = mpsc::channel(2);
-        let done = self.start(move |to| {
-            // Nobody takes them any more: the rest is not read.
-            let give = |batch| give.blocking_send(batch).is_ok();
-            Ok(answer(to, &statement, STREAMED, give).map_err(failed)?)
-        })?;
-        while let Some(batch) = coming.recv().await {
-            for row in rows(batch) {
-                take(&Row::Sqlite(row))?;
-            }
-        }
-        done.await.map_err(|_| gone())?
+        let mut taken = Ok(());
+        let give = |batch| {
+            taken = rows(batch).try_for_each(|row| take(&Row::Sqlite(row)));
+            // What follows a fault is not read.
+            taken.is_ok()
+        };
+        self.run(|to| Ok(answer(to, &statement, STREAMED, give).map_err(failed)?)).await?;
+        taken
     }
 }
 

@@ -63,7 +63,7 @@ impl Pool {
         let unfolded = |error: StoreError| {
             if is_logged { StoreError::Unfolded(file.display().to_string()) } else { error }
         };
-        let books = File::open(open).await.map_err(unfolded)?;
+        let books = File::open(open).map_err(unfolded)?;
         let there = books.taken().await?.run(|to| Ok(made(to)?)).await.map_err(unfolded)?;
         let known = migrations::levels();
         if let Some((newer, _)) = there.iter().find(|(level, _)| !known.contains(level)) {
@@ -105,7 +105,7 @@ async fn opened(file: PathBuf) -> Stored<File> {
         ))?;
         Ok(connection)
     };
-    let file = File::open(open).await?;
+    let file = File::open(open)?;
     file.taken().await?.run(bring_up).await?;
     Ok(file)
 }

@@ -8,8 +8,8 @@
 //!   PostgreSQL widens, are read as whole numbers;
 //! - a static text numbers its placeholders (`$1`), a [`QueryBuilder`] lets each database have its
 //!   own;
-//! - a file has one connection on a thread of its own ([`file`]), a server has a pool; errors of
-//!   both are told as sqlx tells them;
+//! - a file has one connection ([`file`]), a server has a pool; errors of both are told as sqlx
+//!   tells them;
 //! - rows of an insert are one prepared statement run for each in a file; they become arrays in
 //!   PostgreSQL, and so do lists (`IN (…)`): one statement whatever their number. A row that an
 //!   insert names twice and `ON CONFLICT (…) DO UPDATE` replaces is sent once there, the last one,
