@@ -9,9 +9,9 @@ use crate::office::plan::{decision_of, per_mille};
 use crate::office::resolve::{item_id, number};
 use crate::office::run::Desk;
 use crate::office::run::Setup;
-use crate::report::{Asked, document_rows, entry_rows, gather, journal_rows, mail_row, named};
+use crate::report::{Asked, Row, document_rows, entry_rows, gather, journal_rows, mail_row, named};
 use crate::store::rows::{EntryRow, EntryStatus, ItemKind, ItemRow};
-use crate::store::{SetOffRow, Span, Store};
+use crate::store::{JournalRow, SetOffRow, Span, Store};
 use serde_json::{Value, json};
 
 /// Tell everything known of a document (D7), a bank entry (E12), a journal entry (mueller/31), a
@@ -64,14 +64,12 @@ async fn explain(setup: &Setup, store: &Store, id: &str) -> anyhow::Result<Optio
     if let Some((company, entry)) =
         booked.filter(|(company, _)| setup.companies.contains_key(*company))
     {
-        return Ok(journal_rows(&store.journal_numbered(company, &[entry]).await?)
-            .into_iter()
-            .next());
+        return Ok(journal(&store.journal_numbered(company, &[entry]).await?).into_iter().next());
     }
     match number(id) {
         Some(('V', key)) if store.set_off(key).await?.is_some() => set_off(store, key).await,
         Some(('E', key)) => entry(setup, store, key).await,
-        Some(('M', key)) => Ok(store.mail_line(key).await?.as_ref().map(mail_row)),
+        Some(('M', key)) => Ok(store.mail_line(key).await?.as_ref().map(mail_row).map(Value::from)),
         Some(('D', key)) if store.document(key).await?.is_some() => {
             document(setup, store, key).await
         }
@@ -94,9 +92,8 @@ async fn called(setup: &Setup, store: &Store, number: &str) -> anyhow::Result<Op
 async fn entry(setup: &Setup, store: &Store, key: i64) -> anyhow::Result<Option<Value>> {
     let known = store.entries(&[key]).await?;
     let decided = known.first().map(decision_of);
-    let Some(mut entry) = entry_rows(store, known, setup.language).await?.into_iter().next() else {
-        return Ok(None);
-    };
+    let row = entry_rows(store, known, setup.language).await?.pop();
+    let Some(mut entry) = row.map(Value::from) else { return Ok(None) };
     if let Some((decision, rival)) =
         decided.as_ref().and_then(|decision| Some((decision, decision.runner_up.as_ref()?)))
     {
@@ -107,10 +104,13 @@ async fn entry(setup: &Setup, store: &Store, key: i64) -> anyhow::Result<Option<
     put(
         &mut entry,
         "told_by",
-        document_rows(&store.documents_numbered(&told_by).await?).iter().map(brief).collect(),
+        in_json(document_rows(&store.documents_numbered(&told_by).await?))
+            .iter()
+            .map(brief)
+            .collect(),
     );
     put(&mut entry, "as_read", store.entry_facts(key).await?.unwrap_or_default());
-    put(&mut entry, "journal", journal_rows(&store.journal_caused(false, key).await?).into());
+    put(&mut entry, "journal", journal(&store.journal_caused(false, key).await?).into());
     let on_account = left_on_account(setup, store, &entry, key).await?;
     put(&mut entry, "left_on_account", on_account);
     put(&mut entry, "decisions", json!(store.decisions(&format!("E{key}")).await?));
@@ -188,7 +188,7 @@ async fn document(setup: &Setup, store: &Store, key: i64) -> anyhow::Result<Opti
     let Some(mut line) = store.document(key).await? else { return Ok(None) };
     line.ask(&store.asked(line.company.as_deref(), setup.language).await?);
     let company = line.company.clone();
-    let Some(mut document) = document_rows(&[line]).pop() else { return Ok(None) };
+    let Some(mut document) = in_json(document_rows(&[line])).pop() else { return Ok(None) };
     let told: Vec<String> =
         store.entries_from(key).await?.iter().map(|entry| format!("E{entry}")).collect();
     let archived = store.document_row(key).await?.and_then(|row| row.archived);
@@ -209,7 +209,7 @@ async fn document(setup: &Setup, store: &Store, key: i64) -> anyhow::Result<Opti
     let items: Vec<i64> = store.items_from(key).await?.iter().map(|item| item.id).collect();
     put(&mut document, "set_off", set_offs(store, &items).await?);
     put(&mut document, "history", history(store, &items).await?);
-    put(&mut document, "journal", journal_rows(&store.journal_caused(true, key).await?).into());
+    put(&mut document, "journal", journal(&store.journal_caused(true, key).await?).into());
     let id = format!("D{key}");
     if let Some(report) = named("invoice-control")
         .filter(|_| document.get("kind").is_some_and(|kind| kind == "invoice"))
@@ -218,8 +218,8 @@ async fn document(setup: &Setup, store: &Store, key: i64) -> anyhow::Result<Opti
         let control =
             gather(report, store, &Asked { span, language: setup.language, ..Asked::default() })
                 .await?;
-        if let Some(control) = control.into_iter().find(|row| row["document"] == id.as_str()) {
-            put(&mut document, "control", control);
+        if let Some(control) = control.into_iter().find(|row| row.text("document") == Some(&id)) {
+            put(&mut document, "control", control.into());
         }
     }
     put(&mut document, "decisions", json!(store.decisions(&id).await?));
@@ -314,7 +314,7 @@ async fn set_off(store: &Store, key: i64) -> anyhow::Result<Option<Value>> {
     put(
         &mut known,
         "journal",
-        journal_rows(&store.journal_numbered(&row.company, &entries).await?).into(),
+        journal(&store.journal_numbered(&row.company, &entries).await?).into(),
     );
     put(&mut known, "decisions", json!(store.decisions(&id).await?));
     Ok(Some(known))
@@ -337,6 +337,14 @@ async fn told(store: &Store, row: &SetOffRow) -> anyhow::Result<Value> {
     Ok(json!({"id": format!("V{}", row.id), "document": number(row.item_id),
             "against": number(row.against_id), "amount": amount,
             "taken_back": row.taken_back.is_some()}))
+}
+
+fn in_json(rows: Vec<Row>) -> Vec<Value> {
+    rows.into_iter().map(Value::from).collect()
+}
+
+fn journal(rows: &[JournalRow]) -> Vec<Value> {
+    in_json(journal_rows(rows))
 }
 
 fn put(row: &mut Value, name: &str, value: Value) {
@@ -363,7 +371,7 @@ async fn settled_by(setup: &Setup, store: &Store, document: &Value) -> anyhow::R
         .map(|item| item.id)
         .collect();
     let entries = store.entries(&store.allocated_to(&items).await?).await?;
-    let rows = entry_rows(store, entries, setup.language).await?;
+    let rows = in_json(entry_rows(store, entries, setup.language).await?);
     let brief = |row: &Value| {
         json!({"id": row["id"], "booking_date": row["booking_date"],
         "amount": row["amount"], "status": row["status"]})

@@ -11,8 +11,8 @@ use crate::office::folder::said;
 use crate::office::plan::FOREIGN_CURRENCY;
 use crate::office::run::{Desk, Setup};
 use crate::report::{
-    Asked, DRILL, Form, REPORTS, RowWriter, WIDTH, drill, each, gather, is_compound, named, pdf,
-    render, sheet_of, workbook,
+    Asked, DRILL, Form, REPORTS, Row, RowWriter, WIDTH, drill, each, gather, is_compound, named,
+    pdf, render, sheet_of, workbook,
 };
 use crate::store::{Span, Store};
 use jiff::civil::Date;
@@ -223,11 +223,9 @@ fn is_of_rows(form: Form) -> bool {
 }
 
 /// The positions that stand in a report, each once.
-fn positions(rows: &[serde_json::Value]) -> Vec<String> {
+fn positions(rows: &[Row]) -> Vec<String> {
     let mut named: Vec<String> = Vec::new();
-    for position in
-        rows.iter().filter_map(|row| row.get("position").and_then(serde_json::Value::as_str))
-    {
+    for position in rows.iter().filter_map(|row| row.text("position")) {
         if !named.iter().any(|known| known == position) {
             named.push(position.to_owned());
         }

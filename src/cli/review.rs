@@ -7,9 +7,8 @@ use super::{Ended, Told, print, print_written, reader};
 use crate::domain::{Language, plain, spelling};
 use crate::mail::MAIL_JOB;
 use crate::office::asked::asked;
-use crate::report::{Form, called, clarification, each_waiting, waiting, workbook, wrapped};
+use crate::report::{Form, Row, called, clarification, each_waiting, waiting, workbook, wrapped};
 use crate::store::{Span, Store};
-use serde_json::Value;
 use std::collections::HashSet;
 use std::fmt::Write;
 use std::path::PathBuf;
@@ -49,7 +48,7 @@ impl Review {
         }
         if told.json {
             let mut count = 0;
-            let row = &mut |row: Value| {
+            let row = &mut |row: Row| {
                 print_written(&json_row(&row, count));
                 count += 1;
                 reader()
@@ -62,9 +61,9 @@ impl Review {
         let blocked: HashSet<String> =
             blocked.iter().map(|row| format!("D{}", row.document_id)).collect();
         let mut waits = false;
-        let row = &mut |row: Value| {
+        let row = &mut |row: Row| {
             waits = true;
-            let language = asked.language_of(row.get("company").and_then(Value::as_str));
+            let language = asked.language_of(row.text("company"));
             show(match row.get("file") {
                 Some(_) => document(&row, &blocked, language),
                 None => entry(&row, language),
@@ -86,7 +85,7 @@ impl Review {
 }
 
 /// A row of the array, `before` others.
-fn json_row(row: &Value, before: usize) -> String {
+fn json_row(row: &Row, before: usize) -> String {
     let row = serde_json::to_string_pretty(row).unwrap_or_default();
     // The objects of the array stand two blanks further in.
     format!("{}\n  {}", if before == 0 { "[" } else { "," }, row.replace('\n', "\n  "))
@@ -158,13 +157,13 @@ fn foot(waits: bool, language: Language) -> String {
     .to_owned()
 }
 
-fn field<'a>(row: &'a Value, name: &str) -> &'a str {
-    row[name].as_str().unwrap_or_default()
+fn field<'a>(row: &'a Row, name: &str) -> &'a str {
+    row.text(name).unwrap_or_default()
 }
 
 /// Number, company, what it is called and its file (`blocked`: those the control holds back); below
 /// it why it is held, or what is asked about it, and where it can be looked at.
-fn document(row: &Value, blocked: &HashSet<String>, language: Language) -> String {
+fn document(row: &Row, blocked: &HashSet<String>, language: Language) -> String {
     let called =
         called(row, language).map(|called| format!("{}  ", clean(&called))).unwrap_or_default();
     let mut out = format!(
@@ -180,27 +179,26 @@ fn document(row: &Value, blocked: &HashSet<String>, language: Language) -> Strin
     if let Some(answer) = answer(row, blocked, language).filter(|_| !says_how(row)) {
         let _ = writeln!(out, "       {answer}");
     }
-    if let Some(path) = row["shown_as"].as_str() {
+    if let Some(path) = row.text("shown_as") {
         let _ = writeln!(out, "       {}", clean(path));
     }
     out
 }
 
 /// Why a document is held, and what is asked about it.
-fn questions_of(row: &Value) -> impl Iterator<Item = &str> {
-    let doubts = row["doubts"].as_array().into_iter().flatten().filter_map(Value::as_str);
-    row["reason"].as_str().into_iter().chain(doubts)
+fn questions_of(row: &Row) -> impl Iterator<Item = &str> {
+    row.text("reason").into_iter().chain(row.texts("doubts"))
 }
 
 /// Whether one of the sentences says how it is answered.
-fn says_how(row: &Value) -> bool {
+fn says_how(row: &Row) -> bool {
     let command = format!("kontor resolve {} ", field(row, "id"));
     questions_of(row).any(|why| why.contains(&command))
 }
 
 /// How a document is answered about which no sentence says it, to be copied: what the control holds
 /// back is released or refused, what else is asked about a booked one ends with a yes.
-fn answer(row: &Value, blocked: &HashSet<String>, language: Language) -> Option<String> {
+fn answer(row: &Row, blocked: &HashSet<String>, language: Language) -> Option<String> {
     let id = field(row, "id");
     let is_note = field(row, "kind") == "delivery-note";
     Some(match (language, blocked.contains(id) && !is_note) {
@@ -220,29 +218,20 @@ fn answer(row: &Value, blocked: &HashSet<String>, language: Language) -> Option<
 
 /// Number, company, day, amount and what the bank says; below it which open items are suggested,
 /// and why.
-fn entry(row: &Value, language: Language) -> String {
-    let day = field(row, "booking_date")
-        .parse()
-        .map(|day| spelling::day(day, language))
-        .unwrap_or_default();
-    let amount = spelling::number(field(row, "amount"), language);
+fn entry(row: &Row, language: Language) -> String {
+    let day = row["booking_date"].day().map(|day| spelling::day(day, language)).unwrap_or_default();
+    let spelled = |row: &Row| spelling::number(&row["amount"].to_string(), language);
+    let amount = spelled(row);
     let (id, company, currency) = (field(row, "id"), field(row, "company"), field(row, "currency"));
     let told = [field(row, "counterparty"), field(row, "remittance")].map(clean).join(" ");
     let mut out = format!("{id:<6} {company}  {day}  {amount} {currency}  {}\n", told.trim());
-    let allocations = row["allocations"].as_array().into_iter().flatten();
-    let suggested: Vec<String> = allocations
-        .map(|item| {
-            format!(
-                "{} {}",
-                clean(field(item, "document")),
-                spelling::number(field(item, "amount"), language)
-            )
-        })
+    let suggested: Vec<String> = row
+        .rows("allocations")
+        .map(|item| format!("{} {}", clean(field(item, "document")), spelled(item)))
         .collect();
     let account =
-        row["account"].as_str().filter(|_| row["status"] == "suggested" && suggested.is_empty());
-    let why: Vec<&str> =
-        row["explanation"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+        row.text("account").filter(|_| field(row, "status") == "suggested" && suggested.is_empty());
+    let why: Vec<&str> = row.texts("explanation").collect();
     let word = if language == Language::De { "Vorschlag (accept)" } else { "Suggested (accept)" };
     if let Some(account) = account {
         let _ = writeln!(

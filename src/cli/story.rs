@@ -2,14 +2,14 @@
 
 use crate::domain::spelling::{self, counted};
 use crate::domain::{Language, plain};
-use serde_json::Value;
+use crate::report::Row;
 use std::path::Path;
 use std::time::Duration;
 
 /// What the story is made from: rows of the reports, and what the run was like.
 pub(super) struct Told<'a> {
-    pub documents: &'a [Value],
-    pub entries: &'a [Value],
+    pub documents: &'a [Row],
+    pub entries: &'a [Row],
     pub mails: usize,
     /// Documents that came in this run.
     pub received: usize,
@@ -17,8 +17,8 @@ pub(super) struct Told<'a> {
     pub folder: &'a Path,
 }
 
-fn count(rows: &[Value], field: &str, value: &str) -> usize {
-    rows.iter().filter(|row| row[field] == value).count()
+fn count(rows: &[Row], field: &str, value: &str) -> usize {
+    rows.iter().filter(|row| row.text(field) == Some(value)).count()
 }
 
 /// The whole story.
@@ -28,12 +28,12 @@ pub(super) fn tell(told: &Told<'_>, language: Language) -> String {
         Language::En => ("A person is waited for:", "Rejected (with the reason in rejected/):"),
     };
     let with = |status: &'static str| {
-        told.documents.iter().filter(move |row| row["status"] == status).map(document)
+        told.documents.iter().filter(move |row| row.text("status") == Some(status)).map(document)
     };
     let open = told
         .entries
         .iter()
-        .filter(|row| row["status"] != "matched")
+        .filter(|row| row.text("status") != Some("matched"))
         .map(|row| entry(row, language));
     [
         heading(told, language),
@@ -93,41 +93,30 @@ fn sums(told: &Told<'_>, language: Language) -> String {
     }
 }
 
-fn document(row: &Value) -> String {
-    line(
-        &row["id"],
-        row["file"].as_str().unwrap_or_default(),
-        row["reason"].as_str().unwrap_or_default(),
-    )
+fn document(row: &Row) -> String {
+    let text = |name| row.text(name).unwrap_or_default();
+    line(text("id"), text("file"), text("reason"))
 }
 
-fn entry(row: &Value, language: Language) -> String {
-    let day = row["booking_date"]
-        .as_str()
-        .and_then(|day| day.parse().ok())
-        .map(|day| spelling::day(day, language))
-        .unwrap_or_default();
-    let amount = spelling::number(row["amount"].as_str().unwrap_or_default(), language);
-    let who = row["counterparty"].as_str().or(row["remittance"].as_str()).unwrap_or_default();
-    let what =
-        format!("{day}  {amount:>10} {}  {who}", row["currency"].as_str().unwrap_or_default());
-    line(
-        &row["id"],
-        &what,
-        row.pointer("/explanation/0").and_then(Value::as_str).unwrap_or_default(),
-    )
+fn entry(row: &Row, language: Language) -> String {
+    let text = |name| row.text(name).unwrap_or_default();
+    let day = row["booking_date"].day().map(|day| spelling::day(day, language)).unwrap_or_default();
+    let amount = spelling::number(&row["amount"].to_string(), language);
+    let who = row.text("counterparty").unwrap_or_else(|| text("remittance"));
+    let what = format!("{day}  {amount:>10} {}  {who}", text("currency"));
+    line(text("id"), &what, row.texts("explanation").next().unwrap_or_default())
 }
 
 /// Longest reason shown in the story, in characters.
 const LONGEST: usize = 100;
 
-fn line(id: &Value, what: &str, why: &str) -> String {
+fn line(id: &str, what: &str, why: &str) -> String {
     let short: String = if why.chars().count() > LONGEST {
         why.chars().take(LONGEST - 1).chain(['…']).collect()
     } else {
         why.to_owned()
     };
-    format!("  {:<5} {}\n        {short}\n", id.as_str().unwrap_or_default(), plain::line(what))
+    format!("  {id:<5} {}\n        {short}\n", plain::line(what))
 }
 
 fn places(told: &Told<'_>, language: Language) -> String {

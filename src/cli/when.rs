@@ -49,10 +49,7 @@ impl When {
         };
         match told.json {
             true => print_written(&(serde_json::to_string_pretty(&answer)? + "\n")),
-            false => print(&format!(
-                "{}\n",
-                answer.get("sentence").and_then(serde_json::Value::as_str).unwrap_or_default()
-            )),
+            false => print(&format!("{}\n", answer.text("sentence").unwrap_or_default())),
         }
         Ok(Ended::Done)
     }

@@ -10,12 +10,11 @@ use crate::mail::{
     OverdueItems, Reader, Round, letters,
 };
 use crate::pipeline::{Digest, Section};
-use crate::report::{called, clarification, documents_waiting, outlook, questions, workbook};
+use crate::report::{Row, called, clarification, documents_waiting, outlook, questions, workbook};
 use crate::settings::{Company, Office};
 use crate::store::rows::{EntryRow, ItemRow};
 use crate::store::{Arrived, Changes, Counters, DocumentLine, FailedMail, Overdue, Span};
 use jiff::{SignedDuration, Timestamp};
-use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// A mail that failed is told of for so long, hours.
@@ -304,9 +303,11 @@ pub fn nobodys<'a>(wanted: &Digest, office: &'a Office) -> Option<&'a str> {
 const FIRST: usize = 5;
 
 /// A question as it stands there: whose and over how much; why it waits stands below.
-fn first(row: &Value, language: Language) -> Line {
-    let text = |name: &str| row.get(name).and_then(Value::as_str).unwrap_or_default();
-    let amount = || format!("{} {}", spelling::number(text("amount"), language), text("currency"));
+fn first(row: &Row, language: Language) -> Line {
+    let text = |name: &str| row.text(name).unwrap_or_default();
+    let amount = || {
+        format!("{} {}", spelling::number(&row["amount"].to_string(), language), text("currency"))
+    };
     let party = [text("counterparty"), text("remittance")]
         .into_iter()
         .find(|said| !said.is_empty())
@@ -321,7 +322,7 @@ fn first(row: &Value, language: Language) -> Line {
 /// The clarification sheet as it goes with a company's digest; nothing when nothing is asked.
 fn sheet(
     company: &str,
-    questions: &[Value],
+    questions: &[Row],
     language: Language,
 ) -> anyhow::Result<Option<Attachment>> {
     if questions.is_empty() {

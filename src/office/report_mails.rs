@@ -87,7 +87,7 @@ impl Runner {
 /// A report as a file, named by itself, whose it is and its period.
 fn attached(
     report: &'static Report,
-    rows: &[serde_json::Value],
+    rows: &[crate::report::Row],
     form: Attached,
     whose: &str,
     language: Language,

@@ -2,6 +2,7 @@
 //! at the rate of that day (§ 256a HGB).
 
 use super::gather::{contacts_numbered, in_cents};
+use super::row::{Row, row};
 use super::{Asked, Cell, Column, Report, Which, column};
 use crate::domain::money::round_commercially;
 use crate::domain::{Currency, Money, Side};
@@ -9,7 +10,6 @@ use crate::store::{BalanceAbroad, Span, Store, Stored};
 use jiff::ToSpan;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
-use serde_json::{Value, json};
 use std::collections::HashMap;
 
 const COLUMNS: &[Column] = &[
@@ -116,7 +116,7 @@ pub async fn valued(
     Ok(all)
 }
 
-pub(super) async fn rows(store: &Store, asked: &Asked) -> Stored<Vec<Value>> {
+pub(super) async fn rows(store: &Store, asked: &Asked) -> Stored<Vec<Row>> {
     let day = asked.until();
     let mut rows = Vec::new();
     for (company, _) in super::taxes::companies(asked) {
@@ -126,7 +126,7 @@ pub(super) async fn rows(store: &Store, asked: &Asked) -> Stored<Vec<Value>> {
                 .balance
                 .abroad
                 .map(|minor| Money::from_minor(minor, valued.balance.currency).amount);
-            rows.push(json!({
+            rows.push(row!({
                 "company": company,
                 "account": valued.account,
                 "name": valued.balance.name,

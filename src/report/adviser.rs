@@ -2,6 +2,7 @@
 //! tick or with what is missing.
 
 use super::gather::{in_cents, open_minor};
+use super::row::{Row, row};
 use super::taxes::{companies, controlled};
 use super::{Asked, Cell, Column, Report, Which, column};
 use crate::domain::spelling::counted;
@@ -12,7 +13,6 @@ use crate::store::rows::{ContactRow, ItemRow, StatementRow};
 use crate::store::{Span, Store, Stored};
 use jiff::civil::Date;
 use rust_decimal::Decimal;
-use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
 const COLUMNS: &[Column] = &[
@@ -45,7 +45,7 @@ fn clearing(chart: Chart) -> [&'static str; 4] {
 /// The accounts that balances are carried forward against.
 const CARRIED: [&str; 3] = ["9000", "9008", "9009"];
 
-pub(super) async fn rows(store: &Store, asked: &Asked) -> Stored<Vec<Value>> {
+pub(super) async fn rows(store: &Store, asked: &Asked) -> Stored<Vec<Row>> {
     let mut rows = Vec::new();
     for (company, chart) in companies(asked) {
         let books = Books::read(store, asked, company).await?;
@@ -93,7 +93,7 @@ pub(super) async fn rows(store: &Store, asked: &Asked) -> Stored<Vec<Value>> {
             ),
         ];
         for (number, Check(de, en, fault)) in (1..).zip(checks) {
-            rows.push(json!({
+            rows.push(row!({
                 "company": company,
                 "number": number,
                 "check": if german { de } else { en },

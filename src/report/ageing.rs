@@ -1,14 +1,13 @@
 //! How long receivables and payables have been due, by contact.
 
 use super::gather::{contacts_numbered, in_cents, open_minor};
+use super::row::{Row, row};
 use super::{Asked, Cell, Report, Which, column};
 use crate::domain::{Currency, Money, words};
 use crate::store::rows::ItemRow;
 use crate::store::{Span, Store, Stored};
 use jiff::civil::Date;
 use rust_decimal::Decimal;
-use serde::Serialize;
-use serde_json::Value;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
@@ -33,7 +32,7 @@ pub(super) const REPORT: Report = Report {
 };
 
 /// What a contact owes or is owed, of the items' own sign, by the days since it was due.
-#[derive(Debug, Default, Serialize)]
+#[derive(Debug, Default)]
 struct Ages {
     not_due: Decimal,
     days_30: Decimal,
@@ -44,13 +43,6 @@ struct Ages {
 }
 
 impl Ages {
-    fn in_cents(self) -> Ages {
-        let Ages { not_due, days_30, days_60, days_90, older, total } = self;
-        let [not_due, days_30, days_60, days_90, older, total] =
-            [not_due, days_30, days_60, days_90, older, total].map(in_cents);
-        Ages { not_due, days_30, days_60, days_90, older, total }
-    }
-
     /// Adds an amount that is due on this day; what has no due day counts from its own.
     fn add(&mut self, amount: Decimal, due: Option<Date>, today: Date) {
         let late = due.map_or(0, |due| today.since(due).map_or(0, |span| span.get_days()));
@@ -66,21 +58,10 @@ impl Ages {
     }
 }
 
-#[derive(Debug, Serialize)]
-struct Row<'a> {
-    company: &'a str,
-    side: &'static str,
-    contact: Option<&'a str>,
-    name: Option<&'a str>,
-    #[serde(flatten)]
-    ages: Ages,
-    currency: Currency,
-}
-
 /// Company, side, contact, currency.
 type Whose = (String, Reverse<&'static str>, i64, String);
 
-pub(super) async fn rows(store: &Store, asked: &Asked) -> Stored<Vec<Value>> {
+pub(super) async fn rows(store: &Store, asked: &Asked) -> Stored<Vec<Row>> {
     let today = asked.until();
     let mut groups: BTreeMap<Whose, Ages> = BTreeMap::new();
     let add = |item: ItemRow, settled: i64| {
@@ -101,15 +82,20 @@ pub(super) async fn rows(store: &Store, asked: &Asked) -> Stored<Vec<Value>> {
     let row = |((company, Reverse(side), contact, currency), ages): (Whose, Ages)| {
         let contact = contacts.get(&contact);
         let currency = Currency::read(&currency).unwrap_or(Currency::EUR);
-        let row = Row {
-            company: &company,
-            side,
-            contact: contact.map(|row| row.contact.as_str()),
-            name: contact.map(|row| row.name.as_str()),
-            ages: ages.in_cents(),
-            currency,
-        };
-        serde_json::to_value(&row).unwrap_or_default()
+        let Ages { not_due, days_30, days_60, days_90, older, total } = ages;
+        row!({
+            "company": company,
+            "side": side,
+            "contact": contact.map(|row| &row.contact),
+            "name": contact.map(|row| &row.name),
+            "not_due": in_cents(not_due),
+            "days_30": in_cents(days_30),
+            "days_60": in_cents(days_60),
+            "days_90": in_cents(days_90),
+            "older": in_cents(older),
+            "total": in_cents(total),
+            "currency": currency,
+        })
     };
     Ok(groups.into_iter().map(row).collect())
 }

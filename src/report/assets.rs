@@ -2,6 +2,7 @@
 //! are those of a fixed asset. A hint: whether it is one, a person decides (§ 6 (2), § 7 EStG).
 
 use super::gather::in_cents;
+use super::row::{Row, row};
 use super::{Asked, Cell, Column, Report, Which, column};
 use crate::domain::text::fold;
 use crate::domain::{InvoiceLine, Side};
@@ -9,7 +10,6 @@ use crate::store::trade::{BilledRow, Whose};
 use crate::store::{Store, Stored};
 use jiff::civil::Date;
 use rust_decimal::{Decimal, dec};
-use serde_json::{Value, json};
 
 const COLUMNS: &[Column] = &[
     column("company", "Firma", "Company", Cell::Text).key(),
@@ -99,7 +99,7 @@ const NOT: &[&str] = &[
     "repair",
 ];
 
-pub(super) async fn rows(store: &Store, asked: &Asked) -> Stored<Vec<Value>> {
+pub(super) async fn rows(store: &Store, asked: &Asked) -> Stored<Vec<Row>> {
     let span = (asked.span.from.unwrap_or(Date::MIN), asked.until());
     let whose = Whose { company: asked.span.company.as_deref(), contact: None };
     let mut found = Vec::new();
@@ -108,7 +108,7 @@ pub(super) async fn rows(store: &Store, asked: &Asked) -> Stored<Vec<Value>> {
     for Likely { invoice, date, lines } in found {
         let Some(account) = expense_of(store, asked, &invoice).await? else { continue };
         for (net, word, text) in lines {
-            rows.push(json!({
+            rows.push(row!({
                 "company": invoice.company,
                 "document": format!("D{}", invoice.document_id),
                 "date": date,

@@ -1,11 +1,11 @@
 //! How much kontor settles by itself, and how often that was wrong: by company and month of the
 //! bank entries.
 
+use super::row::{Row, row};
 use super::{Asked, Cell, Report, Which, column};
 use crate::domain::words::Word;
 use crate::store::{Automation, Store, Stored};
 use rust_decimal::{Decimal, dec};
-use serde_json::{Value, json};
 
 /// Report `automation`.
 pub(super) const REPORT: Report = Report {
@@ -26,11 +26,11 @@ pub(super) const REPORT: Report = Report {
     ],
 };
 
-fn row(counts: &Automation, month: &str) -> Value {
+fn row(counts: &Automation, month: &str) -> Row {
     let percent = |share: Option<Decimal>| {
-        share.map(|share| (share * Decimal::ONE_HUNDRED).round_dp(4).normalize().to_string())
+        share.map(|share| (share * Decimal::ONE_HUNDRED).round_dp(4).normalize())
     };
-    json!({
+    row!({
         "company": counts.company,
         "month": month,
         "entries": counts.entries,
@@ -51,7 +51,7 @@ const TOTAL: &str = "total";
 /// How that row is called; a month is called as it is.
 static MONTHS: &[Word] = &[(TOTAL, "gesamt", "total")];
 
-pub(super) async fn rows(store: &Store, asked: &Asked) -> Stored<Vec<Value>> {
+pub(super) async fn rows(store: &Store, asked: &Asked) -> Stored<Vec<Row>> {
     let months = store.automation(&asked.span).await?;
     let mut rows = Vec::new();
     for company in months.chunk_by(|one, other| one.company == other.company) {

@@ -1,5 +1,6 @@
 //! Cash: what the banks' statements say there is, and what falls due in the next days.
 
+use super::row::{Row, row};
 use super::{Asked, Cell, Report, Which, column};
 use crate::domain::words;
 use crate::domain::{Currency, Money};
@@ -7,8 +8,6 @@ use crate::store::{CashBalance, Due, Store, Stored};
 use jiff::ToSpan;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
-use serde::Serialize;
-use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Report `cash`.
@@ -29,21 +28,25 @@ pub(super) const REPORT: Report = Report {
 /// How far the forecast looks, days.
 const FORECAST_DAYS: i64 = 30;
 
-/// A balance at the end of a day.
-#[derive(Debug, Serialize)]
-struct Row<'a> {
-    company: &'a str,
-    /// `None` for the forecast: all accounts of a company together.
-    iban: Option<&'a str>,
+/// A balance at the end of a day: of an account as a statement says (`actual`); of all accounts of
+/// a company together (`forecast`) the last of these, with all open items paid on their due day,
+/// what is late today.
+fn balance_on(
+    (company, iban): (&str, Option<&str>),
     date: Date,
-    balance: Decimal,
-    currency: Currency,
-    /// `actual` as a statement says; `forecast`: the last of these, with all open items paid on
-    /// their due day, what is late today.
-    kind: &'static str,
+    (balance, currency): (Decimal, Currency),
+) -> Row {
+    row!({
+        "company": company,
+        "iban": iban,
+        "date": date,
+        "balance": balance,
+        "currency": currency,
+        "kind": if iban.is_some() { "actual" } else { "forecast" },
+    })
 }
 
-pub(super) async fn rows(store: &Store, asked: &Asked) -> Stored<Vec<Value>> {
+pub(super) async fn rows(store: &Store, asked: &Asked) -> Stored<Vec<Row>> {
     let until = asked.until();
     let statements = store.statements(&asked.span).await?;
     let mut balances: BTreeMap<(&str, &str, Date), (Decimal, Currency)> = BTreeMap::new();
@@ -64,7 +67,7 @@ pub(super) async fn rows(store: &Store, asked: &Asked) -> Stored<Vec<Value>> {
     for ((company, iban, date), (balance, currency)) in balances {
         newest.entry((company, currency)).or_default().insert(iban, balance);
         if asked.span.from.is_none_or(|from| date >= from) {
-            rows.push(Row { company, iban: Some(iban), date, balance, currency, kind: "actual" });
+            rows.push(balance_on((company, Some(iban)), date, (balance, currency)));
         }
     }
     let due = due(store, asked).await?;
@@ -73,10 +76,10 @@ pub(super) async fn rows(store: &Store, asked: &Asked) -> Stored<Vec<Value>> {
         let moves = due.get(&(company.to_owned(), currency));
         for (day, amount) in moves.into_iter().flatten() {
             balance += *amount;
-            rows.push(Row { company, iban: None, date: *day, balance, currency, kind: "forecast" });
+            rows.push(balance_on((company, None), *day, (balance, currency)));
         }
     }
-    Ok(rows.iter().map(|row| serde_json::to_value(row).unwrap_or_default()).collect())
+    Ok(rows)
 }
 
 /// What the open items bring or cost on each of the next days, by company and currency.

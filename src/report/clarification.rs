@@ -2,12 +2,12 @@
 //! the answer. Dropped into the inbox it comes back as a document of kind `answers`.
 
 use super::called;
+use super::row::Row;
 use super::workbook::{Sheet, SheetCell, SheetColumn};
 use crate::domain::Language;
-use serde_json::Value;
 
 /// Heading in German and English, where the value comes from, and the column's width in characters.
-type ColumnOf = ((&'static str, &'static str), fn(&Value, Language) -> SheetCell, u16);
+type ColumnOf = ((&'static str, &'static str), fn(&Row, Language) -> SheetCell, u16);
 
 const COLUMNS: &[ColumnOf] = &[
     (("Nr", "id"), |row, _| text(row, &["id"]), 8),
@@ -65,9 +65,8 @@ impl Urgency {
 }
 
 /// How urgent a row of `documents` or `reconciliation` is.
-pub(super) fn urgency(row: &Value) -> Urgency {
-    let status = row.get("status").and_then(Value::as_str);
-    match (row.get("file").is_some(), status) {
+pub(super) fn urgency(row: &Row) -> Urgency {
+    match (row.get("file").is_some(), row.text("status")) {
         (true, Some("held")) => Urgency::Held,
         (true, _) => Urgency::Doubted,
         (false, Some("suggested")) => Urgency::Proposed,
@@ -76,32 +75,25 @@ pub(super) fn urgency(row: &Value) -> Urgency {
 }
 
 /// The order in which questions are worked off: by urgency, the largest amounts first.
-pub(super) fn by_urgency(waiting: &mut [Value]) {
+pub(super) fn by_urgency(waiting: &mut [Row]) {
     waiting.sort_by_key(|row| {
         (urgency(row), std::cmp::Reverse(number(row).map(|amount| amount.abs())))
     });
 }
 
 /// The answers that are offered for a row.
-fn offered(row: &Value, language: Language) -> Vec<String> {
+fn offered(row: &Row, language: Language) -> Vec<String> {
     let words = |de: &str, en: &str| if language == Language::De { de } else { en }.to_owned();
     let mut offered = Vec::new();
     if urgency(row) != Urgency::Open {
         offered.push(words("ja", "accept"));
     }
     // The sentence names what else it may be answered with.
-    if row
-        .get("reason")
-        .and_then(Value::as_str)
-        .is_some_and(|why| why.contains("accept --reverse-charge"))
-    {
+    let says = |how: &str| row.text("reason").is_some_and(|why| why.contains(how));
+    if says("accept --reverse-charge") {
         offered.push(words("ja 13b", "accept --reverse-charge"));
     }
-    if row
-        .get("reason")
-        .and_then(Value::as_str)
-        .is_some_and(|why| why.contains("accept --acquisition"))
-    {
+    if says("accept --acquisition") {
         offered.push(words("ja Erwerb", "accept --acquisition"));
     }
     if let SheetCell::Text(proposal) = proposal(row, language)
@@ -118,7 +110,7 @@ fn offered(row: &Value, language: Language) -> Vec<String> {
 
 /// The sheet for these rows of `documents` and `reconciliation`, in the order in which they are
 /// worked off.
-pub fn clarification(waiting: &[Value], language: Language) -> Sheet {
+pub fn clarification(waiting: &[Row], language: Language) -> Sheet {
     let mut rows = waiting.to_vec();
     by_urgency(&mut rows);
     let words = |(de, en): (&str, &str)| if language == Language::De { de } else { en }.to_owned();
@@ -140,50 +132,37 @@ pub fn clarification(waiting: &[Value], language: Language) -> Sheet {
 }
 
 /// The first of these fields that says something.
-fn text(row: &Value, fields: &[&str]) -> SheetCell {
-    let said = fields
-        .iter()
-        .filter_map(|field| row.get(*field).and_then(Value::as_str))
-        .find(|text| !text.is_empty());
+fn text(row: &Row, fields: &[&str]) -> SheetCell {
+    let said = fields.iter().filter_map(|field| row.text(field)).find(|text| !text.is_empty());
     said.map_or(SheetCell::Empty, |text| SheetCell::Text(text.to_owned()))
 }
 
-fn number(row: &Value) -> Option<rust_decimal::Decimal> {
-    row.get("amount").and_then(Value::as_str).and_then(|text| text.parse().ok())
+fn number(row: &Row) -> Option<rust_decimal::Decimal> {
+    row["amount"].number()
 }
 
-fn amount(row: &Value) -> SheetCell {
+fn amount(row: &Row) -> SheetCell {
     number(row).map_or(SheetCell::Empty, SheetCell::Amount)
 }
 
 /// The booking day, or the day the document came.
-fn day(row: &Value) -> SheetCell {
-    let said = ["booking_date", "received_at"]
-        .iter()
-        .find_map(|field| row.get(*field).and_then(Value::as_str));
-    said.and_then(|text| text.get(..10)?.parse().ok()).map_or(SheetCell::Empty, SheetCell::Day)
+fn day(row: &Row) -> SheetCell {
+    let received = || row.text("received_at")?.get(..10)?.parse().ok();
+    row["booking_date"].day().or_else(received).map_or(SheetCell::Empty, SheetCell::Day)
 }
 
 /// Who paid or was paid; of a document what its original is called, and its file.
-fn party(row: &Value, language: Language) -> SheetCell {
-    match (called(row, language), row.get("file").and_then(Value::as_str)) {
+fn party(row: &Row, language: Language) -> SheetCell {
+    match (called(row, language), row.text("file")) {
         (Some(called), Some(file)) => SheetCell::Text(format!("{called}\n{file}")),
         _ => text(row, &["counterparty", "file"]),
     }
 }
 
 /// Why it waits: all that is said of it, whatever it was taken with.
-fn reason(row: &Value) -> SheetCell {
-    let list = |name: &str| {
-        row.get(name)
-            .and_then(Value::as_array)
-            .into_iter()
-            .flatten()
-            .filter_map(Value::as_str)
-            .collect::<Vec<_>>()
-            .join(" ")
-    };
-    let stated = row.get("reason").and_then(Value::as_str).unwrap_or_default().to_owned();
+fn reason(row: &Row) -> SheetCell {
+    let list = |name: &str| row.texts(name).collect::<Vec<_>>().join(" ");
+    let stated = row.text("reason").unwrap_or_default().to_owned();
     let why = [stated, list("doubts")]
         .into_iter()
         .filter(|text| !text.is_empty())
@@ -194,12 +173,10 @@ fn reason(row: &Value) -> SheetCell {
 }
 
 /// What `accept` would take.
-fn proposal(row: &Value, language: Language) -> SheetCell {
-    let allocations = row.get("allocations").and_then(Value::as_array).into_iter().flatten();
-    let items: Vec<&str> = allocations
-        .filter_map(|allocation| allocation.get("document").and_then(Value::as_str))
-        .collect();
-    let account = row.get("proposed_account").and_then(Value::as_str);
+fn proposal(row: &Row, language: Language) -> SheetCell {
+    let items: Vec<&str> =
+        row.rows("allocations").filter_map(|allocation| allocation.text("document")).collect();
+    let account = row.text("proposed_account");
     match (items.is_empty(), account, language) {
         (false, _, _) => SheetCell::Text(items.join(" ")),
         (true, Some(account), Language::De) => SheetCell::Text(format!("Konto {account}")),

@@ -1,12 +1,12 @@
 //! The statement of account of one contact: its items and what settled them, with the balance after
 //! each.
 
+use super::row::{Row, row};
 use super::{Asked, Cell, Report, Which, column};
 use crate::domain::words;
 use crate::store::{ContactMove, Store, Stored};
 use jiff::civil::Date;
 use rust_decimal::Decimal;
-use serde_json::{Value, json};
 
 /// Report `statement-of-account`.
 pub(super) const REPORT: Report = Report {
@@ -31,7 +31,7 @@ pub(super) const REPORT: Report = Report {
 
 /// Rows of `statement-of-account`, amounts signed as the items: an invoice raises the balance, a
 /// payment lowers it. Balances are kept apart by contact, side and currency.
-pub(super) async fn rows(store: &Store, asked: &Asked) -> Stored<Vec<Value>> {
+pub(super) async fn rows(store: &Store, asked: &Asked) -> Stored<Vec<Row>> {
     let Some(contact) = asked.contact.as_deref() else { return Ok(Vec::new()) };
     let moves = store.contact_moves(&asked.span, contact).await?;
     let from = asked.span.from.unwrap_or(Date::MIN);
@@ -56,16 +56,16 @@ pub(super) async fn rows(store: &Store, asked: &Asked) -> Stored<Vec<Value>> {
 }
 
 /// The balance that a span begins with.
-fn carried(of: &ContactMove, from: Date, balance: Decimal) -> Value {
-    json!({
+fn carried(of: &ContactMove, from: Date, balance: Decimal) -> Row {
+    row!({
         "company": of.company, "contact": of.contact.0, "name": of.contact.1, "side": of.side,
         "date": from, "kind": "carried",
-        "document": null, "bank_entry": null, "due": null, "amount": balance, "balance": balance,
+        "document": (), "bank_entry": (), "due": (), "amount": balance, "balance": balance,
         "currency": of.amount.currency,
     })
 }
 
-fn row(moved: &ContactMove, balance: Decimal) -> Value {
+fn row(moved: &ContactMove, balance: Decimal) -> Row {
     let kind = match (moved.entry, moved.set_off, moved.amount.amount.is_sign_negative()) {
         (Some(_), ..) => "payment",
         (None, true, _) => "set-off",
@@ -73,7 +73,7 @@ fn row(moved: &ContactMove, balance: Decimal) -> Value {
         (None, false, false) => "item",
         (None, false, true) => "credit",
     };
-    json!({
+    row!({
         "company": moved.company,
         "contact": moved.contact.0,
         "name": moved.contact.1,

@@ -2,6 +2,7 @@
 //! balances of accounts where the position is one of a day.
 
 use super::gather::in_cents;
+use super::row::{Row, row};
 use super::statements::Statement;
 use super::{Asked, Cell, Report, Which, column};
 use crate::ledger::positions::{self, Balance};
@@ -9,7 +10,6 @@ use crate::ledger::{Closing, CodedTotal, TaxCode, in_remaining, placed, told_bes
 use crate::store::{Span, Store, Stored};
 use jiff::civil::Date;
 use rust_decimal::Decimal;
-use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
 /// The rows' form.
@@ -42,7 +42,7 @@ pub async fn drill(
     store: &Store,
     asked: &Asked,
     position: &str,
-) -> Stored<Vec<Value>> {
+) -> Stored<Vec<Row>> {
     let mut rows = Vec::new();
     let mut companies: Vec<(&String, Closing)> =
         asked.closings.iter().map(|(id, closing)| (id, *closing)).collect();
@@ -69,9 +69,9 @@ pub async fn drill(
     Ok(rows)
 }
 
-/// A row; what is not said is null.
+/// A part of a position; what is not said is null.
 #[derive(Default)]
-struct Row<'a> {
+struct Part<'a> {
     account: &'a str,
     entry: Option<i64>,
     date: Option<Date>,
@@ -81,9 +81,9 @@ struct Row<'a> {
     amount: Decimal,
 }
 
-impl Row<'_> {
-    fn told(&self, asked: &Asked, company: &str, position: &str) -> Value {
-        json!({
+impl Part<'_> {
+    fn told(&self, asked: &Asked, company: &str, position: &str) -> Row {
+        row!({
             "company": company,
             "position": position,
             "account": Some(self.account).filter(|account| !account.is_empty()),
@@ -104,7 +104,7 @@ async fn sheet(
     asked: &Asked,
     (company, closing): (&str, Closing),
     position: &str,
-) -> Stored<Vec<Value>> {
+) -> Stored<Vec<Row>> {
     let (from, to) = super::statements::days(Statement::BalanceSheet, asked, closing.fiscal_year);
     let totals = store
         .totals(&Span { company: Some(company.to_owned()), from: Some(from), to: Some(to) })
@@ -122,7 +122,7 @@ async fn sheet(
     let parts = positions::parts_of_sheet(closing.chart, closes, (moved, before), position);
     let row = |(account, amount): (&str, Decimal)| {
         let account = own.get(account).copied().unwrap_or(account);
-        Row { account, amount, ..Row::default() }.told(asked, company, position)
+        Part { account, amount, ..Part::default() }.told(asked, company, position)
     };
     Ok(parts.into_iter().map(row).collect())
 }
@@ -134,7 +134,7 @@ async fn result(
     asked: &Asked,
     (company, closing): (&str, Closing),
     position: &str,
-) -> Stored<Vec<Value>> {
+) -> Stored<Vec<Row>> {
     let (from, to) = super::statements::days(statement, asked, closing.fiscal_year);
     let span = Span { company: Some(company.to_owned()), from: Some(from), to: Some(to) };
     let totals = store.totals(&span).await?;
@@ -151,7 +151,7 @@ async fn result(
         // The part is the movement or its opposite.
         let sign = if *part == amount { Decimal::ONE } else { Decimal::NEGATIVE_ONE };
         for line in &store.account_lines(&span, account).await? {
-            let row = Row {
+            let row = Part {
                 account,
                 entry: Some(line.entry),
                 date: Some(line.date),
@@ -172,7 +172,7 @@ async fn receipts(
     asked: &Asked,
     (company, closing): (&str, Closing),
     position: &str,
-) -> Stored<Vec<Value>> {
+) -> Stored<Vec<Row>> {
     let days = super::statements::days(Statement::ProfitAndLoss, asked, closing.fiscal_year);
     let counted = super::receipts::counted(store, asked, (company, closing), days).await?;
     let wanted = positions::receipt_lines(position);
@@ -183,7 +183,7 @@ async fn receipts(
         let added = wanted.iter().any(|(code, added)| *code == part.code && *added);
         let amount = if added { part.amount } else { -part.amount };
         let text = Some(part.source.as_str()).filter(|source| !source.is_empty());
-        Row { account: &account, text, amount, ..Row::default() }.told(asked, company, position)
+        Part { account: &account, text, amount, ..Part::default() }.told(asked, company, position)
     };
     Ok(parts.map(row).collect())
 }
@@ -195,7 +195,7 @@ async fn coded(
     (company, closing): (&str, Closing),
     position: &str,
     counts: impl Fn(&crate::ledger::Placed) -> bool,
-) -> Stored<Vec<Value>> {
+) -> Stored<Vec<Row>> {
     let (from, to) = super::taxes::days(asked);
     let lines = store
         .coded_lines(&Span { company: Some(company.to_owned()), from: Some(from), to: Some(to) })
@@ -215,8 +215,8 @@ async fn coded(
     Ok(lines.iter().filter_map(row).collect())
 }
 
-fn of_coded(line: &crate::store::CodedLine, amount: Decimal) -> Row<'_> {
-    Row {
+fn of_coded(line: &crate::store::CodedLine, amount: Decimal) -> Part<'_> {
+    Part {
         account: &line.account,
         entry: Some(line.entry),
         date: Some(line.date),
@@ -232,7 +232,7 @@ async fn remaining(
     store: &Store,
     asked: &Asked,
     (company, closing): (&str, Closing),
-) -> Stored<Vec<Value>> {
+) -> Stored<Vec<Row>> {
     let of_days =
         super::taxes::positions(store, asked, (company, closing.chart), super::taxes::days(asked))
             .await?;
@@ -243,7 +243,7 @@ async fn remaining(
             line.position,
             if asked.language == crate::domain::Language::De { line.de } else { line.en }
         );
-        Some(Row { text: Some(&text), amount, ..Row::default() }.told(asked, company, "83"))
+        Some(Part { text: Some(&text), amount, ..Part::default() }.told(asked, company, "83"))
     };
     Ok(of_days.iter().filter_map(row).collect())
 }
@@ -254,7 +254,7 @@ async fn sales(
     asked: &Asked,
     (company, _): (&str, Closing),
     position: &str,
-) -> Stored<Vec<Value>> {
+) -> Stored<Vec<Row>> {
     let (from, to) = super::taxes::days(asked);
     let lines = store
         .coded_lines(&Span { company: Some(company.to_owned()), from: Some(from), to: Some(to) })

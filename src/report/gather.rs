@@ -1,14 +1,16 @@
 //! Gathering: from the store to rows.
 
+use super::row::{Row, row};
 use super::{Report, RuleInForce, Shared, Which};
 use crate::control::CompanyRules;
-use crate::domain::{Currency, Finding, Language, Money, Side};
+use crate::domain::{Currency, Finding, JournalLine, Language, Money, Side};
 use crate::ledger::Closing;
 use crate::store::rows::{ContactRow, EntryRow, EntryStatus, ItemRow, Refusal, StatementRow};
-use crate::store::{DocumentLine, ItemLeft, JournalRow, MailLine, Span, Store, Stored};
+use crate::store::{
+    Completeness, DocumentLine, ItemLeft, JournalRow, MailLine, Span, Store, Stored,
+};
 use jiff::civil::Date;
 use rust_decimal::Decimal;
-use serde_json::{Value, json};
 use std::collections::{BTreeSet, HashMap};
 
 /// What a report is asked with.
@@ -74,7 +76,7 @@ impl Asked {
 }
 
 /// The rows of a report.
-pub async fn gather(report: &Report, store: &Store, asked: &Asked) -> Stored<Vec<Value>> {
+pub async fn gather(report: &Report, store: &Store, asked: &Asked) -> Stored<Vec<Row>> {
     let mut rows = Vec::new();
     each(report, store, asked, &mut |row| rows.push(row)).await?;
     Ok(rows)
@@ -86,12 +88,12 @@ pub async fn each(
     report: &Report,
     store: &Store,
     asked: &Asked,
-    take: &mut (dyn FnMut(Value) + Send),
+    take: &mut (dyn FnMut(Row) + Send),
 ) -> Stored<()> {
     let span = &asked.span;
     let rows = match report.which {
         Which::Documents => return documents(store, asked, take).await,
-        Which::Completeness => store.completeness(span).await?.iter().map(plain).collect(),
+        Which::Completeness => store.completeness(span).await?.iter().map(completeness).collect(),
         Which::Reconciliation => return reconciliation(store, asked, take).await,
         Which::OpenItems => return open_items(store, span, take).await,
         Which::Journal => return store.each_entry(span, |row| take(journal_row(&row))).await,
@@ -115,7 +117,7 @@ pub async fn each(
         Which::Between => super::trade::between(store, asked).await?,
         Which::Stock => super::trade::stock(store, asked).await?,
         Which::Punctuality => super::trade::punctuality(store, asked).await?,
-        Which::Usage => store.usage(span).await?.iter().map(plain).collect(),
+        Which::Usage => store.usage(span).await?.iter().map(super::usage::row).collect(),
         Which::Rules => super::rules::rows(store, asked).await?,
         Which::StatementOfAccount => super::contact::rows(store, asked).await?,
         Which::InvoiceControl => return super::trade::control(store, asked, take).await,
@@ -124,11 +126,7 @@ pub async fn each(
     Ok(())
 }
 
-async fn documents(
-    store: &Store,
-    asked: &Asked,
-    take: &mut (dyn FnMut(Value) + Send),
-) -> Stored<()> {
+async fn documents(store: &Store, asked: &Asked, take: &mut (dyn FnMut(Row) + Send)) -> Stored<()> {
     let doubts = asked.doubts(store).await?;
     let row = |mut document: DocumentLine| {
         document.ask(doubts);
@@ -136,18 +134,49 @@ async fn documents(
         let unsaid = |doubt: &&String| !document.notes.contains(doubt);
         let unsaid: Vec<String> = document.doubts.iter().filter(unsaid).cloned().collect();
         document.notes.extend(unsaid);
-        take(plain(&document));
+        take(document_row(&document));
     };
     store.each_document(&asked.span, row).await
 }
 
 /// Rows of `documents`, in the order given.
-pub fn document_rows(documents: &[DocumentLine]) -> Vec<Value> {
-    documents.iter().map(plain).collect()
+pub fn document_rows(documents: &[DocumentLine]) -> Vec<Row> {
+    documents.iter().map(document_row).collect()
 }
 
-fn plain<T: serde::Serialize>(row: &T) -> Value {
-    serde_json::to_value(row).unwrap_or_default()
+fn document_row(document: &DocumentLine) -> Row {
+    row!({
+        "id": document.id,
+        "file": document.file,
+        "sha256": document.sha256,
+        "kind": document.kind,
+        "format": document.format,
+        "company": document.company,
+        "number": document.number,
+        "status": document.status,
+        "reason": document.reason,
+        "received_at": document.received_at,
+        "notes": document.notes,
+        "waits": document.waits,
+        "doubts": document.doubts,
+        "duplicate_of": document.duplicate_of,
+        "shown_as": document.shown_as,
+        "party": document.party,
+        "amount": document.amount,
+        "currency": document.currency,
+    })
+}
+
+fn completeness(day: &Completeness) -> Row {
+    row!({
+        "date": day.date,
+        "company": day.company,
+        "received": day.received,
+        "processed": day.processed,
+        "duplicate": day.duplicate,
+        "held": day.held,
+        "rejected": day.rejected,
+    })
 }
 
 /// An amount of the books with both its digits, also zero, which bears no sign.
@@ -160,8 +189,8 @@ pub(super) fn in_cents(amount: Decimal) -> Decimal {
     amount
 }
 
-fn amount(minor: i64, currency: Currency) -> String {
-    Money::from_minor(minor, currency).amount.to_string()
+fn amount(minor: i64, currency: Currency) -> Decimal {
+    Money::from_minor(minor, currency).amount
 }
 
 /// The contacts of a company (`None`: of all) by id.
@@ -185,7 +214,7 @@ pub(super) async fn contacts_numbered(
 async fn reconciliation(
     store: &Store,
     asked: &Asked,
-    take: &mut (dyn FnMut(Value) + Send),
+    take: &mut (dyn FnMut(Row) + Send),
 ) -> Stored<()> {
     for page in store.entry_ids(&asked.span).await?.chunks(PAGE) {
         entry_rows(store, store.entries(page).await?, asked.language)
@@ -204,7 +233,7 @@ pub async fn entry_rows(
     store: &Store,
     mut entries: Vec<EntryRow>,
     language: Language,
-) -> Stored<Vec<Value>> {
+) -> Stored<Vec<Row>> {
     let mut ids: Vec<i64> = entries
         .iter()
         .flat_map(|row| &row.state.allocations)
@@ -234,14 +263,14 @@ fn entry(
     items: &HashMap<i64, ItemRow>,
     contacts: &HashMap<i64, ContactRow>,
     language: Language,
-) -> Value {
+) -> Row {
     let (entry, state) = (&row.entry, &row.state);
-    let allocations: Vec<Value> = state
+    let allocations: Vec<Row> = state
         .allocations
         .iter()
         .filter_map(|allocation| {
             let item = items.get(&allocation.item_id)?;
-            Some(json!({
+            Some(row!({
                 "document": item.number,
                 "side": item.side.as_str(),
                 "contact": contacts.get(&item.contact_id).map(|contact| contact.contact.clone()),
@@ -258,7 +287,7 @@ fn entry(
             Language::En => said.en.as_str(),
         })
         .collect();
-    json!({
+    row!({
         "id": format!("E{}", row.id),
         "company": row.company,
         "iban": row.account,
@@ -286,15 +315,11 @@ pub fn open_minor(item: &ItemRow, settled: i64) -> i64 {
     item.amount_minor - settled
 }
 
-async fn open_items(
-    store: &Store,
-    span: &Span,
-    take: &mut (dyn FnMut(Value) + Send),
-) -> Stored<()> {
+async fn open_items(store: &Store, span: &Span, take: &mut (dyn FnMut(Row) + Send)) -> Stored<()> {
     let held = super::trade::blocked(store, span.company.as_deref()).await?;
     let row = |left: ItemLeft| {
         let ItemLeft { item, settled, contact, name } = left;
-        take(json!({
+        take(row!({
             "company": item.company,
             "document": item.number,
             "side": item.side.as_str(),
@@ -305,7 +330,7 @@ async fn open_items(
             "amount": amount(item.amount_minor, item.currency),
             "open": amount(open_minor(&item, settled), item.currency),
             "currency": item.currency,
-            "dunning_level": 0,
+            "dunning_level": 0_i64,
             "blocked": item.side == Side::Payable && held.contains(&item.document_id),
         }));
     };
@@ -313,12 +338,12 @@ async fn open_items(
 }
 
 /// Rows of `journal`, in the order given.
-pub fn journal_rows(rows: &[JournalRow]) -> Vec<Value> {
+pub fn journal_rows(rows: &[JournalRow]) -> Vec<Row> {
     rows.iter().map(journal_row).collect()
 }
 
-fn journal_row(row: &JournalRow) -> Value {
-    json!({
+fn journal_row(row: &JournalRow) -> Row {
+    row!({
         "company": row.company,
         "entry": row.number,
         "date": row.date,
@@ -330,8 +355,17 @@ fn journal_row(row: &JournalRow) -> Value {
         "bank_entry": row.entry_id.map(|id| format!("E{id}")),
         "reverses": row.reverses,
         "text": row.text,
-        "lines": row.lines,
+        "lines": row.lines.iter().map(journal_line).collect::<Vec<_>>(),
         "hash": row.hash,
+    })
+}
+
+fn journal_line(line: &JournalLine) -> Row {
+    row!({
+        "account": line.account,
+        "debit": line.debit,
+        "credit": line.credit,
+        "vat_code": line.vat_code,
     })
 }
 
@@ -340,7 +374,7 @@ fn journal_row(row: &JournalRow) -> Value {
 async fn statements(
     store: &Store,
     asked: &Asked,
-    take: &mut (dyn FnMut(Value) + Send),
+    take: &mut (dyn FnMut(Row) + Send),
 ) -> Stored<()> {
     let doubts = asked.doubts(store).await?;
     let chains = store.statement_chains(&asked.span).await?;
@@ -365,7 +399,7 @@ async fn statements(
     };
     for (row, finding) in chains {
         let currency = row.currency.as_deref().and_then(Currency::read).unwrap_or(Currency::EUR);
-        take(json!({
+        take(row!({
             "company": row.company,
             "iban": row.account,
             "document": format!("D{}", row.document_id),
@@ -382,8 +416,8 @@ async fn statements(
 }
 
 /// A message as a row.
-pub fn mail_row(row: &MailLine) -> Value {
-    json!({
+pub fn mail_row(row: &MailLine) -> Row {
+    row!({
         "id": format!("M{}", row.id),
         "company": row.company,
         "kind": row.kind,

@@ -2,13 +2,13 @@
 //! printable.
 
 use super::render::{cell, shown};
+use super::row::Row;
 use super::totals::totals;
 use super::{Cell, Column, Report};
 use crate::domain::{self, Language};
 use minijinja::value::{Serde, Value as Template};
 use minijinja::{AutoEscape, Environment, context};
 use serde::Serialize;
-use serde_json::Value;
 
 #[derive(Serialize)]
 struct HtmlColumn {
@@ -24,7 +24,7 @@ struct HtmlCell {
 }
 
 /// The page.
-pub(super) fn html(report: &Report, rows: &[Value], language: Language) -> String {
+pub(super) fn html(report: &Report, rows: &[Row], language: Language) -> String {
     let german = language == Language::De;
     let columns: Vec<HtmlColumn> = report
         .columns
@@ -34,7 +34,7 @@ pub(super) fn html(report: &Report, rows: &[Value], language: Language) -> Strin
             number: column.kind.is_number(),
         })
         .collect();
-    let cells = |row: &Value| {
+    let cells = |row: &Row| {
         report.columns.iter().map(|column| html_cell(row, column, language)).collect::<Vec<_>>()
     };
     let values = context! {
@@ -55,7 +55,7 @@ pub(super) fn html(report: &Report, rows: &[Value], language: Language) -> Strin
         .unwrap_or_default()
 }
 
-fn html_cell(row: &Value, column: &Column, language: Language) -> HtmlCell {
+fn html_cell(row: &Row, column: &Column, language: Language) -> HtmlCell {
     let plain = cell(row, column, language);
     let text = match column.kind {
         // A page has room: nothing is cut.
@@ -74,12 +74,13 @@ fn html_cell(row: &Value, column: &Column, language: Language) -> HtmlCell {
 mod tests {
     use super::*;
     use crate::report::named;
-    use serde_json::json;
+    use crate::report::row::row;
+    use rust_decimal::dec;
 
     #[test]
     fn a_page_shows_amounts_in_german_and_lets_no_text_be_markup() {
-        let rows = [json!({"company": "a", "account": "1200", "name": "<script>x</script>",
-                "closing": "-1234.50"})];
+        let rows = [row!({"company": "a", "account": "1200", "name": "<script>x</script>",
+                "closing": dec!(-1234.50)})];
         let page = named("trial-balance")
             .map(|report| html(report, &rows, Language::De))
             .unwrap_or_default();

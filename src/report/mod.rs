@@ -1,5 +1,6 @@
-//! Reports: what an office can be asked. One table ([`REPORTS`]); each report is a list of rows,
-//! and a row is the JSON object that the contract names, from which the other forms are written.
+//! Reports: what an office can be asked. One table ([`REPORTS`]); each report is a list of typed
+//! rows ([`Row`]). As JSON a row is the object that the contract names; the other forms take from
+//! it what stands in the report's columns.
 
 mod abroad;
 mod account;
@@ -19,6 +20,7 @@ mod pdf;
 pub mod plain_journal;
 mod receipts;
 mod render;
+mod row;
 mod rules;
 mod shared;
 mod statements;
@@ -42,6 +44,7 @@ pub use gather::{
 pub use page::invoice_page;
 pub use pdf::pdf;
 pub use render::{Form, WIDTH, render, sheet_of};
+pub use row::{Field, Row};
 pub use rules::RuleInForce;
 pub use shared::Shared;
 pub use table::wrapped;

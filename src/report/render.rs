@@ -1,9 +1,10 @@
 //! The forms of a report: JSON for programs, CSV for spreadsheets, text for the terminal.
 
+use super::row::{Field, Row};
 use super::totals::totals;
 use super::{Cell, Column, Report, RowWriter, Sheet, SheetCell, SheetColumn};
 use crate::domain::{Language, Unit, plain, spelling, words};
-use serde_json::Value;
+use rust_decimal::Decimal;
 use std::borrow::Cow;
 
 /// The form a report is written in.
@@ -30,7 +31,7 @@ pub const WIDTH: usize = 80;
 /// Writes rows in a form; a text in lines of at most `width` characters.
 pub fn render(
     report: &'static Report,
-    rows: &[Value],
+    rows: &[Row],
     form: Form,
     language: Language,
     width: usize,
@@ -45,19 +46,20 @@ pub fn render(
 }
 
 /// A report as the sheet of a workbook: texts stay texts, amounts and counts are numbers.
-pub fn sheet_of(report: &Report, rows: &[Value], language: Language) -> Sheet {
-    let typed = |row: &Value, column: &Column| {
-        let cell = cell(row, column, language);
-        match (column.kind, cell.parse()) {
-            _ if cell.is_empty() => SheetCell::Empty,
-            (Cell::Date, _) => cell.parse().map_or(SheetCell::Text(cell), SheetCell::Day),
-            (Cell::Amount, Ok(amount)) => SheetCell::Amount(amount),
-            (Cell::Number | Cell::Quantity, Ok(number)) => SheetCell::Number(number),
-            _ => SheetCell::Text(cell),
-        }
+pub fn sheet_of(report: &Report, rows: &[Row], language: Language) -> Sheet {
+    let typed = |row: &Row, column: &Column| match (&row[column.field], column.kind) {
+        (Field::Day(day), _) => SheetCell::Day(*day),
+        (Field::Number(amount), Cell::Amount) => SheetCell::Amount(*amount),
+        (Field::Number(number), Cell::Number | Cell::Quantity) => SheetCell::Number(*number),
+        (Field::Count(count), _) => SheetCell::Number((*count).into()),
+        (_, kind) => match (cell(row, column, language), kind) {
+            (said, _) if said.is_empty() => SheetCell::Empty,
+            (said, Cell::Date) => said.parse().map_or(SheetCell::Text(said), SheetCell::Day),
+            (said, _) => SheetCell::Text(said),
+        },
     };
     let columns = report.line_columns().unwrap_or(report.columns);
-    let cells = |row: &Value| columns.iter().map(|column| typed(row, column)).collect();
+    let cells = |row: &Row| columns.iter().map(|column| typed(row, column)).collect();
     let column = |column: &Column| SheetColumn {
         heading: column.heading(language).to_owned(),
         width: None,
@@ -71,29 +73,26 @@ pub fn sheet_of(report: &Report, rows: &[Value], language: Language) -> Sheet {
     }
 }
 
-fn written<'r>(
-    mut writer: RowWriter<Vec<u8>>,
-    rows: impl IntoIterator<Item = &'r Value>,
-) -> String {
+fn written<'r>(mut writer: RowWriter<Vec<u8>>, rows: impl IntoIterator<Item = &'r Row>) -> String {
     rows.into_iter().for_each(|row| writer.row(row));
     String::from_utf8(writer.finish().unwrap_or_default()).unwrap_or_default()
 }
 
 /// A row for each line of a row where the report has lines: in a spreadsheet and on a page, account
 /// and amount have cells of their own.
-pub(super) fn spread<'a>(report: &Report, rows: &'a [Value]) -> Cow<'a, [Value]> {
+pub(super) fn spread<'a>(report: &Report, rows: &'a [Row]) -> Cow<'a, [Row]> {
     let Some(columns) = report.line_columns() else { return Cow::Borrowed(rows) };
-    let lines = |row: &'a Value| {
-        let lines = row.get("lines").and_then(Value::as_array).into_iter().flatten();
-        lines.map(|line| {
+    let lines = |row: &'a Row| {
+        row.rows("lines").map(|line| {
             let cell = |field: &str| line.get(field).or_else(|| row.get(field)).cloned();
-            columns.iter().map(|at| (at.field, cell(at.field).unwrap_or_default())).collect()
+            let cells = columns.iter().map(|at| (at.field, cell(at.field).unwrap_or_default()));
+            Row::of(cells.collect())
         })
     };
     Cow::Owned(rows.iter().flat_map(lines).collect())
 }
 
-pub(super) fn spreadsheet_cell(row: &Value, column: &Column, language: Language) -> String {
+pub(super) fn spreadsheet_cell(row: &Row, column: &Column, language: Language) -> String {
     let cell = cell(row, column, language);
     match column.kind {
         Cell::Amount | Cell::Number | Cell::Quantity => match language {
@@ -105,7 +104,10 @@ pub(super) fn spreadsheet_cell(row: &Value, column: &Column, language: Language)
     }
 }
 
-pub(super) fn shown(row: &Value, column: &Column, language: Language) -> String {
+pub(super) fn shown(row: &Row, column: &Column, language: Language) -> String {
+    if let (Field::Day(day), Cell::Date) = (&row[column.field], column.kind) {
+        return spelling::day(*day, language);
+    }
     let cell = plain::line(&cell(row, column, language)).into_owned();
     match column.kind {
         Cell::Amount | Cell::Quantity => spelling::number(&cell, language),
@@ -128,10 +130,9 @@ fn moment(text: &str, language: Language) -> String {
 }
 
 /// A field as one line of text; lists are joined.
-pub(super) fn cell(row: &Value, column: &Column, language: Language) -> String {
-    match row.get(column.field) {
-        None | Some(Value::Null) => String::new(),
-        Some(Value::String(text)) => match column.kind {
+pub(super) fn cell(row: &Row, column: &Column, language: Language) -> String {
+    match &row[column.field] {
+        Field::Text(text) => match column.kind {
             Cell::Word(table) => words::word(table, text, language).to_owned(),
             Cell::Words(table) => words::list(table, text, language),
             Cell::Unit => {
@@ -139,13 +140,13 @@ pub(super) fn cell(row: &Value, column: &Column, language: Language) -> String {
             }
             _ => text.clone(),
         },
-        Some(Value::Bool(flag)) => match (flag, language) {
+        Field::Flag(flag) => match (flag, language) {
             (false, _) => String::new(),
             (true, Language::De) => "ja".to_owned(),
             (true, Language::En) => "yes".to_owned(),
         },
-        Some(Value::Array(list)) => joined(list.iter().map(|value| listed(value, language))),
-        Some(other) => other.to_string(),
+        Field::List(list) => joined(list.iter().map(|part| listed(part, language))),
+        single => single.to_string(),
     }
 }
 
@@ -159,45 +160,39 @@ pub(super) fn joined(parts: impl Iterator<Item = String>) -> String {
     })
 }
 
-pub(super) fn listed(value: &Value, language: Language) -> String {
-    let field = |name: &str| value.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
-    let zero = |text: &str| text.chars().all(|c| matches!(c, '0' | '.'));
-    if let Value::String(text) = value {
-        return text.clone();
-    }
-    if value.get("debit").is_some() {
-        let (debit, credit) = (field("debit"), field("credit"));
-        let (amount, side) = if zero(&debit) {
-            (credit, if language == Language::De { "H" } else { "C" })
-        } else {
-            (debit, if language == Language::De { "S" } else { "D" })
+pub(super) fn listed(part: &Field, language: Language) -> String {
+    let Field::Row(part) = part else { return part.to_string() };
+    let amount = |name: &str| part[name].number().unwrap_or_default();
+    let spelled = |amount: Decimal| spelling::number(&amount.to_string(), language);
+    if part.get("debit").is_some() {
+        let (amount, side) = match (amount("debit"), language) {
+            (none, Language::De) if none.is_zero() => (amount("credit"), "H"),
+            (none, Language::En) if none.is_zero() => (amount("credit"), "C"),
+            (debit, Language::De) => (debit, "S"),
+            (debit, Language::En) => (debit, "D"),
         };
-        return format!("{} {side} {}", field("account"), spelling::number(&amount, language));
+        return format!("{} {side} {}", part["account"], spelled(amount));
     }
-    let amount = spelling::number(&field("amount"), language);
-    match zero(&field("discount")) {
-        true => format!("{} {amount}", field("document")),
-        false => {
-            let word = if language == Language::De { "Abzug" } else { "deducted" };
-            format!(
-                "{} {amount} (+{} {word})",
-                field("document"),
-                spelling::number(&field("discount"), language)
-            )
-        }
+    let (document, amount, discount) =
+        (part["document"].to_string(), spelled(amount("amount")), amount("discount"));
+    if discount.is_zero() {
+        return format!("{document} {amount}");
     }
+    let word = if language == Language::De { "Abzug" } else { "deducted" };
+    format!("{document} {amount} (+{} {word})", spelled(discount))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::report::named;
-    use serde_json::json;
+    use crate::report::row::row;
+    use rust_decimal::dec;
 
     #[test]
     fn formulas_are_harmless_and_amounts_are_german() {
         let rows =
-            [json!({"company": "a", "account": "1200", "name": "=cmd", "closing": "-10.50"})];
+            [row!({"company": "a", "account": "1200", "name": "=cmd", "closing": dec!(-10.50)})];
         let written = named("trial-balance")
             .map(|report| render(report, &rows, Form::Csv, Language::De, WIDTH))
             .unwrap_or_default();
@@ -207,17 +202,17 @@ mod tests {
 
     #[test]
     fn each_line_of_an_entry_is_a_row_of_the_workbook() {
-        fn line(account: &str, debit: &str, credit: &str) -> serde_json::Value {
-            json!({"account": account, "debit": debit, "credit": credit})
+        fn line(account: &str, debit: Decimal, credit: Decimal) -> Row {
+            row!({"account": account, "debit": debit, "credit": credit})
         }
-        let rows = [json!({"company": "a", "entry": 1, "lines": [line("1200", "0.00", "50.00"),
-                line("4530", "50.00", "0.00")]})];
+        let rows = [row!({"company": "a", "entry": 1, "lines": vec![
+                line("1200", dec!(0.00), dec!(50.00)), line("4530", dec!(50.00), dec!(0.00))]})];
         let sheet = named("journal").map(|report| sheet_of(report, &rows, Language::De)).unwrap();
         assert_eq!(sheet.rows.len(), 2);
         let last = sheet.rows.last().unwrap();
         assert!(
             last.contains(&SheetCell::Text("4530".into()))
-                && last.contains(&SheetCell::Amount(rust_decimal::dec!(50.00))),
+                && last.contains(&SheetCell::Amount(dec!(50.00))),
             "{last:?}"
         );
         assert!(sheet.rows.iter().all(|row| row.len() == sheet.columns.len()));

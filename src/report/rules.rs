@@ -1,12 +1,12 @@
 //! Which rule booked how much, and which never fired: the rules of the pipelines held against what
 //! stands in the books.
 
+use super::row::{Row, row};
 use super::{Asked, Cell, Report, Which, column};
 use crate::domain::words::CATEGORIES;
 use crate::domain::{Currency, Money};
 use crate::store::{Store, Stored};
 use jiff::civil::Date;
-use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
 /// Report `rules`.
@@ -48,7 +48,7 @@ struct Fired {
 
 /// Rows by company: the rules that booked something, the busiest first; then those that booked
 /// nothing, in the order in which they are asked.
-pub(super) async fn rows(store: &Store, asked: &Asked) -> Stored<Vec<Value>> {
+pub(super) async fn rows(store: &Store, asked: &Asked) -> Stored<Vec<Row>> {
     let mut fired: BTreeMap<(String, String, String, Currency), Fired> = BTreeMap::new();
     for booked in store.booked_by_rules(&asked.span).await? {
         let account = booked.account.clone().unwrap_or_default();
@@ -70,7 +70,7 @@ pub(super) async fn rows(store: &Store, asked: &Asked) -> Stored<Vec<Value>> {
         let mut own: Vec<_> = fired.iter().filter(|((whose, ..), _)| whose == company).collect();
         own.sort_by_key(|(_, fired)| std::cmp::Reverse(fired.entries));
         rows.extend(own.iter().map(|((_, rule, account, currency), fired)| {
-            json!({
+            row!({
                 "company": company, "rule": rule, "category": fired.category, "account": account,
                 "entries": fired.entries,
                 "amount": Money::from_minor(fired.minor, *currency).amount, "currency": currency,
@@ -81,10 +81,10 @@ pub(super) async fn rows(store: &Store, asked: &Asked) -> Stored<Vec<Value>> {
             |rule: &&RuleInForce| own.iter().any(|((_, name, ..), _)| *name == rule.name);
         let rules = asked.booking_rules.get(company).into_iter().flatten();
         rows.extend(rules.filter(|rule| !has_fired(rule)).map(|rule| {
-            json!({
+            row!({
                 "company": company, "rule": rule.name, "category": rule.category,
-                "account": rule.account, "entries": 0,
-                "amount": null, "currency": null, "last": null,
+                "account": rule.account, "entries": 0_i64,
+                "amount": (), "currency": (), "last": (),
             })
         }));
     }

@@ -2,6 +2,7 @@
 //! the positions of the ledger over the balances of a span, with those of the year before beside.
 
 use super::gather::in_cents;
+use super::row::{Row, row};
 use super::{Asked, Cell, Column, Report, Which, column};
 use crate::domain::Language;
 use crate::ledger::positions::{self, Balance, Position};
@@ -10,8 +11,6 @@ use crate::store::{AccountTotal, Span, Store, Stored};
 use jiff::ToSpan;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
-use serde::Serialize;
-use serde_json::Value;
 
 /// Which of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,17 +55,7 @@ pub(super) const BWA: Report = Report {
     columns: COLUMNS,
 };
 
-/// A line: book currency, signs as [`Position`] says.
-#[derive(Debug, Serialize)]
-struct Row<'a> {
-    company: &'a str,
-    position: &'static str,
-    label: &'static str,
-    amount: Decimal,
-    previous: Decimal,
-}
-
-pub(super) async fn rows(statement: Statement, store: &Store, asked: &Asked) -> Stored<Vec<Value>> {
+pub(super) async fn rows(statement: Statement, store: &Store, asked: &Asked) -> Stored<Vec<Row>> {
     let mut companies: Vec<(&String, Closing)> =
         asked.closings.iter().map(|(id, closing)| (id, *closing)).collect();
     companies.retain(|(id, _)| asked.span.company.as_ref().is_none_or(|company| company == *id));
@@ -89,14 +78,13 @@ pub(super) async fn rows(statement: Statement, store: &Store, asked: &Asked) -> 
         for (line, previous) in now.iter().zip(&before).filter(|(line, _)| is_shown(line.code)) {
             if line.is_total || !line.amount.is_zero() || !previous.amount.is_zero() {
                 let label = if asked.language == Language::De { line.de } else { line.en };
-                let row = Row {
-                    company,
-                    position: line.code,
-                    label,
-                    amount: in_cents(line.amount),
-                    previous: in_cents(previous.amount),
-                };
-                rows.push(serde_json::to_value(&row).unwrap_or_default());
+                rows.push(row!({
+                    "company": company,
+                    "position": line.code,
+                    "label": label,
+                    "amount": in_cents(line.amount),
+                    "previous": in_cents(previous.amount),
+                }));
             }
         }
     }

@@ -3,10 +3,10 @@
 //! column, and at last the longest go below their row.
 
 use super::render::{cell, joined, listed, shown};
+use super::row::{Field, Row};
 use super::totals::totals;
 use super::{Cell, Column, Report};
 use crate::domain::Language;
-use serde_json::Value;
 use std::fmt::Write;
 
 /// Blanks between two columns.
@@ -22,7 +22,7 @@ const INDENT: usize = 4;
 const LONGEST: usize = 600;
 
 /// The report as text of at most so many characters a line, where its figures let it.
-pub(super) fn text(report: &Report, rows: &[Value], language: Language, width: usize) -> String {
+pub(super) fn text(report: &Report, rows: &[Row], language: Language, width: usize) -> String {
     let title = report.title(language);
     if rows.is_empty() {
         let none = if language == Language::De { "keine Einträge" } else { "no entries" };
@@ -61,7 +61,7 @@ struct Table<'a> {
     columns: &'static [Column],
     headings: Vec<&'static str>,
     rows: Vec<Vec<String>>,
-    foot: &'a [Value],
+    foot: &'a [Row],
 }
 
 /// Where each column stands, by its number.
@@ -78,8 +78,8 @@ struct Layout {
 }
 
 impl<'a> Table<'a> {
-    fn of(report: &Report, rows: &[Value], foot: &'a [Value], language: Language) -> Table<'a> {
-        let line = |row: &Value| {
+    fn of(report: &Report, rows: &[Row], foot: &'a [Row], language: Language) -> Table<'a> {
+        let line = |row: &Row| {
             report.columns.iter().map(|column| cut(told(row, column, language))).collect()
         };
         Table {
@@ -240,9 +240,9 @@ impl<'a> Table<'a> {
 }
 
 /// A cell as a person reads it; a list has a line for each of its parts.
-pub(super) fn told(row: &Value, column: &Column, language: Language) -> String {
+pub(super) fn told(row: &Row, column: &Column, language: Language) -> String {
     match (row.get(column.field), column.kind) {
-        (Some(Value::Array(list)), _) => {
+        (Some(Field::List(list)), _) => {
             list.iter().map(|part| plain(&listed(part, language))).collect::<Vec<_>>().join("\n")
         }
         (_, Cell::Long | Cell::Words(_)) => plain(&cell(row, column, language)),
@@ -317,16 +317,17 @@ fn wide(text: &str) -> usize {
 mod tests {
     use super::*;
     use crate::report::named;
-    use serde_json::json;
+    use crate::report::row::row;
+    use rust_decimal::{Decimal, dec};
 
-    fn items(name: &str) -> Vec<Value> {
-        let item = |document: &str, open: &str| {
-            json!({"company": "mueller", "document": document, "side": "payable",
+    fn items(name: &str) -> Vec<Row> {
+        let item = |document: &str, open: Decimal| {
+            row!({"company": "mueller", "document": document, "side": "payable",
                 "contact": "L-2001", "name": name, "date": "2026-10-01",
-                "due": "2026-10-31", "amount": "1234567.89", "open": open, "currency": "EUR",
+                "due": "2026-10-31", "amount": dec!(1234567.89), "open": open, "currency": "EUR",
                 "blocked": false})
         };
-        vec![item("RE-2026-000123", "1234567.89"), item("RE-2026-000124", "-10.00")]
+        vec![item("RE-2026-000123", dec!(1234567.89)), item("RE-2026-000124", dec!(-10.00))]
     }
 
     #[test]
@@ -364,9 +365,9 @@ mod tests {
     #[test]
     fn no_text_breaks_the_table_and_words_without_blanks_are_broken() {
         let rows = [
-            json!({"id": "D1", "file": "a\u{1b}[31m\n.xml", "reason": "x".repeat(200),
+            row!({"id": "D1", "file": "a\u{1b}[31m\n.xml", "reason": "x".repeat(200),
                 "status": "held", "received_at": "2026-10-13T08:00:00+02:00"}),
-            json!({"id": "D2", "file": "ein/sehr/langer/pfad/ohne/leerzeichen/".repeat(5),
+            row!({"id": "D2", "file": "ein/sehr/langer/pfad/ohne/leerzeichen/".repeat(5),
                 "status": "processed"}),
         ];
         let written = text(named("documents").unwrap(), &rows, Language::De, 80);

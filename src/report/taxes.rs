@@ -2,6 +2,7 @@
 //! year before beside.
 
 use super::gather::in_cents;
+use super::row::{Row, row};
 use super::statements::{COLUMNS, year_before};
 use super::{Asked, Report, Which};
 use crate::domain::{Currency, Language, Money, spelling};
@@ -12,7 +13,6 @@ use crate::ledger::{
 use crate::store::{CodedSum, Span, Store, Stored};
 use jiff::civil::Date;
 use rust_decimal::Decimal;
-use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
 /// Report `vat-return`.
@@ -50,7 +50,7 @@ pub(super) fn days(asked: &Asked) -> (Date, Date) {
     (asked.span.from.unwrap_or(until.first_of_month()), until)
 }
 
-pub(super) async fn return_rows(store: &Store, asked: &Asked) -> Stored<Vec<Value>> {
+pub(super) async fn return_rows(store: &Store, asked: &Asked) -> Stored<Vec<Row>> {
     let (from, to) = days(asked);
     let mut rows = Vec::new();
     for (company, chart) in companies(asked) {
@@ -61,7 +61,7 @@ pub(super) async fn return_rows(store: &Store, asked: &Asked) -> Stored<Vec<Valu
         let previous: BTreeMap<&str, Decimal> =
             before.iter().map(|line| (line.position, line.amount)).collect();
         for line in &now {
-            rows.push(json!({
+            rows.push(row!({
                 "company": company,
                 "position": line.position,
                 "label": if asked.language == Language::De { line.de } else { line.en },
@@ -70,7 +70,7 @@ pub(super) async fn return_rows(store: &Store, asked: &Asked) -> Stored<Vec<Valu
             }));
         }
         if let Some(off) = control(store, asked, (company, chart), (from, to), &now).await? {
-            rows.push(json!({
+            rows.push(row!({
                 "company": company,
                 "position": "?",
                 "label": off.sentence(asked.language),
@@ -89,13 +89,13 @@ async fn corrected(
     asked: &Asked,
     company: &str,
     (from, to): (Date, Date),
-) -> Stored<Option<Value>> {
+) -> Stored<Option<Row>> {
     let span = Span { company: Some(company.to_owned()), from: Some(from), to: Some(to) };
     let late: Vec<String> =
         store.taxed_after_closing(&span).await?.iter().map(i64::to_string).collect();
     let numbers = late.join(", ");
     Ok((!late.is_empty()).then(|| {
-        json!({
+        row!({
             "company": company,
             "position": "10",
             "label": match asked.language {
@@ -234,7 +234,7 @@ fn coded<'a>(asked: &'a Asked, company: &str, total: &'a CodedSum) -> CodedTotal
 /// A customer's VAT id (or what stands for it) and the kind of supply → name and sum.
 type Sales = BTreeMap<(String, &'static str), (String, Decimal)>;
 
-pub(super) async fn sales_rows(store: &Store, asked: &Asked) -> Stored<Vec<Value>> {
+pub(super) async fn sales_rows(store: &Store, asked: &Asked) -> Stored<Vec<Row>> {
     let (from, to) = days(asked);
     let mut rows = Vec::new();
     for (company, _) in companies(asked) {
@@ -245,7 +245,7 @@ pub(super) async fn sales_rows(store: &Store, asked: &Asked) -> Stored<Vec<Value
                 .get(&(customer.clone(), *kind))
                 .map(|(_, amount)| amount.trunc())
                 .unwrap_or_default();
-            rows.push(json!({
+            rows.push(row!({
                 "company": company,
                 "position": format!("{customer} {kind}"),
                 "label": name,

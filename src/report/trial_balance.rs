@@ -3,6 +3,7 @@
 //! accounts.
 
 use super::gather::in_cents;
+use super::row::{Row, row};
 use super::{Asked, Cell, Report, Which, column};
 use crate::domain::Currency;
 use crate::domain::words;
@@ -10,7 +11,6 @@ use crate::ledger::{Personal, Role};
 use crate::store::{AccountTotal, Span, Store, Stored};
 use jiff::civil::Date;
 use rust_decimal::Decimal;
-use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Report `trial-balance`. Amounts are debit less credit; the marks beside them say the side.
@@ -40,7 +40,7 @@ pub(super) const REPORT: Report = Report {
 
 /// Where the last day alone is asked for, the balances of its fiscal year: what its expenses and
 /// revenues have come to since it began.
-pub(super) async fn rows(store: &Store, asked: &Asked) -> Stored<Vec<Value>> {
+pub(super) async fn rows(store: &Store, asked: &Asked) -> Stored<Vec<Row>> {
     let until = asked.span.to.filter(|_| asked.span.from.is_none());
     let start = |company: &str| {
         asked
@@ -61,8 +61,7 @@ pub(super) async fn rows(store: &Store, asked: &Asked) -> Stored<Vec<Value>> {
             balances.into_iter().filter(|(company, _)| until.is_none() || start(company) == first),
         );
     }
-    let ledger =
-        |row: &Value| row.get("ledger").and_then(Value::as_str).unwrap_or_default().to_owned();
+    let ledger = |row: &Row| row.text("ledger").unwrap_or_default().to_owned();
     rows.sort_by_cached_key(|(company, row)| {
         (company.clone(), words::rank(words::LEDGERS, &ledger(row)))
     });
@@ -70,7 +69,7 @@ pub(super) async fn rows(store: &Store, asked: &Asked) -> Stored<Vec<Value>> {
 }
 
 /// Rows with their companies.
-async fn balances(store: &Store, asked: &Asked) -> Stored<Vec<(String, Value)>> {
+async fn balances(store: &Store, asked: &Asked) -> Stored<Vec<(String, Row)>> {
     let mut totals = store.totals(&asked.span).await?;
     let this_year = year_so_far(store, asked).await?;
     if let Some(moved) = &this_year {
@@ -115,7 +114,7 @@ async fn balances(store: &Store, asked: &Asked) -> Stored<Vec<(String, Value)>> 
             };
             let ((month_debit, month_credit), (year_debit, year_credit)) = (of(&month), of(&year));
             let ledger = Personal::of(&total.account);
-            let row = json!({
+            let row = row!({
                 "company": total.company,
                 "account": total.account,
                 "class": total.account.get(..1).filter(|_| ledger.is_none()),

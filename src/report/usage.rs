@@ -1,6 +1,8 @@
 //! What an office is used for, by month and company: what a provider bills its clients by.
 
+use super::row::{Row, row};
 use super::{Cell, Report, Which, column};
+use crate::store::Usage;
 
 /// Report `usage`.
 pub(super) const REPORT: Report = Report {
@@ -15,3 +17,13 @@ pub(super) const REPORT: Report = Report {
         column("mails", "E-Mails", "Mails", Cell::Number).summed(),
     ],
 };
+
+pub(super) fn row(month: &Usage) -> Row {
+    row!({
+        "month": month.month,
+        "company": month.company,
+        "documents": month.documents,
+        "entries": month.entries,
+        "mails": month.mails,
+    })
+}

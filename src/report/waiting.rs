@@ -5,10 +5,10 @@
 use super::Asked;
 use super::clarification::by_urgency;
 use super::gather::{document_rows, entry_rows};
+use super::row::Row;
 use crate::domain::{Currency, Language, Money};
 use crate::store::rows::EntryRow;
 use crate::store::{self, DocumentLine, Store, Stored};
-use serde_json::Value;
 use std::collections::HashMap;
 use std::ops::ControlFlow;
 
@@ -18,7 +18,7 @@ const MOST_QUESTIONS: usize = 60;
 
 /// The documents that are held or were taken with doubts, then the bank entries that are suggested
 /// or open, by company and day.
-pub async fn waiting(store: &Store, asked: &Asked) -> Stored<Vec<Value>> {
+pub async fn waiting(store: &Store, asked: &Asked) -> Stored<Vec<Row>> {
     let mut rows = Vec::new();
     let take = &mut |row| {
         rows.push(row);
@@ -33,7 +33,7 @@ pub async fn waiting(store: &Store, asked: &Asked) -> Stored<Vec<Value>> {
 pub async fn each_waiting(
     store: &Store,
     asked: &Asked,
-    take: &mut (dyn FnMut(Value) -> ControlFlow<()> + Send),
+    take: &mut (dyn FnMut(Row) -> ControlFlow<()> + Send),
 ) -> Stored<()> {
     let company = asked.span.company.as_deref();
     let documents = documents_waiting(store, company, asked).await?;
@@ -84,11 +84,9 @@ pub async fn documents_waiting(
 const PAGE: usize = 1_000;
 
 /// What a document among these rows is called.
-pub fn called(row: &Value, language: Language) -> Option<String> {
-    let text = |name: &str| row.get(name).and_then(Value::as_str);
-    let amount = text("amount")
-        .and_then(|amount| amount.parse().ok())
-        .zip(text("currency").and_then(Currency::read));
+pub fn called(row: &Row, language: Language) -> Option<String> {
+    let text = |name: &str| row.text(name);
+    let amount = row["amount"].number().zip(text("currency").and_then(Currency::read));
     let amount = amount.map(|(amount, currency)| Money::new(amount, currency));
     store::called(text("party"), text("number"), amount, text("shown_as"), language)
 }
@@ -99,7 +97,7 @@ pub async fn questions(
     store: &Store,
     company: Option<&str>,
     language: Language,
-) -> Stored<Vec<Value>> {
+) -> Stored<Vec<Row>> {
     let mut waiting = document_rows(&store.documents_waiting(company, language).await?);
     let entries = store.entries(&store.largest_waiting(company, MOST_QUESTIONS).await?).await?;
     waiting.extend(entry_rows(store, entries, language).await?);

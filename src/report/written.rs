@@ -2,9 +2,9 @@
 //! hand is held.
 
 use super::render::{spread, spreadsheet_cell};
+use super::row::Row;
 use super::{Column, Report};
 use crate::domain::Language;
-use serde_json::Value;
 use std::io::{self, Write};
 
 /// Writes the rows of a report as they come. The first thing that goes wrong is told at the end.
@@ -40,13 +40,13 @@ impl<W: Write> RowWriter<W> {
     }
 
     /// Writes a row.
-    pub fn row(&mut self, row: &Value) {
+    pub fn row(&mut self, row: &Row) {
         if self.fault.is_none() {
             self.fault = self.written(row).err();
         }
     }
 
-    fn written(&mut self, row: &Value) -> io::Result<()> {
+    fn written(&mut self, row: &Row) -> io::Result<()> {
         match &mut self.form {
             Form::Csv(writer) => {
                 for line in spread(self.report, std::slice::from_ref(row)).iter() {

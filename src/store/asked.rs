@@ -8,7 +8,7 @@ use serde::Serialize;
 use std::collections::BTreeMap;
 
 /// A row of the report `documents`.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default)]
 pub struct DocumentLine {
     /// `D7`.
     pub id: String,
@@ -48,13 +48,10 @@ pub struct DocumentLine {
     /// Of that amount.
     pub currency: Option<Currency>,
     /// The id behind `id`.
-    #[serde(skip)]
     pub key: i64,
     /// Its path below `archive/`.
-    #[serde(skip)]
     pub archived: Option<String>,
     /// The mail of the digest that told of it; 0 when nobody reads digests.
-    #[serde(skip)]
     pub digest: Option<i64>,
 }
 
@@ -62,7 +59,7 @@ pub struct DocumentLine {
 pub type Decision = (String, String, String, Option<String>);
 
 /// A row of the report `completeness`.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone)]
 pub struct Completeness {
     /// The day of receipt.
     pub date: String,

@@ -8,10 +8,9 @@ use super::{Span, Store, Stored};
 use crate::domain::{Currency, Money};
 use jiff::ToSpan;
 use jiff::civil::Date;
-use serde::Serialize;
 
 /// A month of a company.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Usage {
     /// `2026-10`
     pub month: String,

@@ -10,12 +10,12 @@ mod font;
 
 use super::render::{shown, spread};
 use super::table::told;
-use super::totals::{number, totals};
+use super::totals::totals;
 use super::{Cell, Column, Foot, Report};
 use crate::domain::Language;
+use crate::report::row::{Field, Row};
 use font::Font;
 use rust_decimal::Decimal;
-use serde_json::{Map, Value};
 use std::fmt::Write;
 use std::ops::Range;
 
@@ -39,12 +39,12 @@ const LEAST: i64 = 30 * POINT;
 ///
 /// # Errors
 /// The fonts inside kontor cannot be read.
-pub fn pdf(report: &Report, rows: &[Value], language: Language) -> anyhow::Result<Vec<u8>> {
+pub fn pdf(report: &Report, rows: &[Row], language: Language) -> anyhow::Result<Vec<u8>> {
     let fonts =
         Fonts::new().ok_or_else(|| anyhow::anyhow!("the fonts inside kontor cannot be read"))?;
     let foot = totals(report, rows, language);
     let columns = report.line_columns().unwrap_or(report.columns);
-    let line = |row: &Value| {
+    let line = |row: &Row| {
         columns.iter().map(|column| told(row, column, language)).collect::<Vec<String>>()
     };
     let rows = spread(report, rows);
@@ -242,7 +242,7 @@ struct Carried {
 }
 
 impl Carried {
-    fn of(report: &Report, foot: &[Value]) -> Option<Carried> {
+    fn of(report: &Report, foot: &[Row]) -> Option<Carried> {
         let [only] = foot else { return None };
         let summed = report
             .columns
@@ -258,21 +258,17 @@ impl Carried {
         })
     }
 
-    fn add(&mut self, row: &Value) {
+    fn add(&mut self, row: &Row) {
         for (field, sum) in &mut self.sums {
-            *sum = sum.saturating_add(row.get(*field).and_then(number).unwrap_or_default());
+            *sum = sum.saturating_add(row[*field].number().unwrap_or_default());
         }
     }
 
     fn cells(&self, report: &Report, language: Language) -> Vec<String> {
         let word = if language == Language::De { "Übertrag" } else { "Carried forward" };
-        let sums = self
-            .sums
-            .iter()
-            .map(|(field, sum)| ((*field).to_owned(), Value::from(sum.to_string())));
-        let row: Map<String, Value> =
-            sums.chain(self.label.map(|field| (field.to_owned(), Value::from(word)))).collect();
-        let row = Value::Object(row);
+        let sums = self.sums.iter().map(|(field, sum)| (*field, Field::Number(*sum)));
+        let label = self.label.map(|field| (field, Field::Text(word.to_owned())));
+        let row = Row::of(sums.chain(label).collect());
         report.columns.iter().map(|column| shown(&row, column, language)).collect()
     }
 }
@@ -435,13 +431,18 @@ fn points(length: i64) -> String {
 mod tests {
     use super::*;
     use crate::report::named;
-    use serde_json::json;
+    use crate::report::row::row;
+    use rust_decimal::dec;
 
-    fn items(count: usize) -> Vec<Value> {
+    fn items(count: usize) -> Vec<Row> {
+        items_of(count, "Ärztehaus Łódź & Söhne")
+    }
+
+    fn items_of(count: usize, name: &str) -> Vec<Row> {
         let item = |at: usize| {
-            json!({"company": "mueller", "document": format!("RE-{at}"), "side": "receivable",
-                "contact": "K-1", "name": "Ärztehaus Łódź & Söhne",
-                "date": "2026-10-01", "due": "2026-10-31", "amount": "1234.50", "open": "1234.50",
+            row!({"company": "mueller", "document": format!("RE-{at}"), "side": "receivable",
+                "contact": "K-1", "name": name, "date": "2026-10-01", "due": "2026-10-31",
+                "amount": dec!(1234.50), "open": dec!(1234.50),
                 "currency": "EUR", "blocked": false})
         };
         (0..count).map(item).collect()
@@ -459,9 +460,8 @@ mod tests {
 
     #[test]
     fn a_row_longer_than_a_page_goes_on_over_it() {
-        let mut rows = items(2);
         let name: String = (0..3_000).map(|at| format!("wort{at} ")).collect();
-        rows[0]["name"] = json!(name);
+        let rows = items_of(2, &name);
         let bytes = pdf(named("open-items").unwrap(), &rows, Language::De).unwrap();
         let text = crate::formats::pdf_words::text_lines(&bytes).unwrap().join("\n");
         assert!((0..3_000).all(|at| text.contains(&format!("wort{at}"))));

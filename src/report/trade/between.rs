@@ -6,10 +6,10 @@ use super::super::{Asked, Cell, Report, Which, column};
 use crate::control::{OrderLineState, expected::days};
 use crate::domain::words::BETWEEN_KINDS;
 use crate::domain::{OrderSide, Unit};
+use crate::report::row::{Row, row};
 use crate::store::rows::ContactRow;
 use crate::store::{Store, Stored};
 use rust_decimal::Decimal;
-use serde_json::{Value, json};
 
 /// Report `between`.
 pub(in crate::report) const BETWEEN: Report = Report {
@@ -35,7 +35,7 @@ pub(in crate::report) const BETWEEN: Report = Report {
 
 /// Rows of `between`, the oldest first: of each ordered line of a purchase what came and what is
 /// billed, held against each other.
-pub(in crate::report) async fn between(store: &Store, asked: &Asked) -> Stored<Vec<Value>> {
+pub(in crate::report) async fn between(store: &Store, asked: &Asked) -> Stored<Vec<Row>> {
     let trade = asked.trade(store).await?;
     let mut rows = Vec::new();
     for ((company, contact, _), book) in
@@ -49,7 +49,7 @@ pub(in crate::report) async fn between(store: &Store, asked: &Asked) -> Stored<V
     rows.sort_by_key(|row| {
         (
             row["company"].to_string(),
-            std::cmp::Reverse(row["days"].as_i64()),
+            std::cmp::Reverse(row["days"].number()),
             row["order"].to_string(),
         )
     });
@@ -61,7 +61,7 @@ fn told(
     contact: Option<&ContactRow>,
     line: &OrderLineState,
     asked: &Asked,
-) -> Option<Value> {
+) -> Option<Row> {
     let difference = line.delivered - line.invoiced;
     let (kind, since) = match difference {
         none if none.is_zero() => return None,
@@ -74,7 +74,7 @@ fn told(
         .and_then(|price| price.checked_mul(difference.abs()))
         .map(|value| value.round_dp(2));
     let age = since.and_then(|since| days(since, asked.until()));
-    Some(json!({
+    Some(row!({
         "company": company,
         "contact": contact.map(|row| &row.contact),
         "name": contact.map(|row| &row.name),
@@ -83,7 +83,7 @@ fn told(
         "article": ordered.goods.article,
         "description": ordered.goods.description,
         "kind": kind,
-        "quantity": difference.abs().normalize().to_string(),
+        "quantity": difference.abs().normalize(),
         "unit": ordered.unit.as_ref().map(Unit::code),
         "value": value.map(super::super::gather::in_cents),
         "since": since,

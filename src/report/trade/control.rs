@@ -12,11 +12,11 @@ use crate::control::{
 use crate::domain::invoice_number::number_key;
 use crate::domain::words::{CONTROL_FINDINGS, INVOICE_STATUSES};
 use crate::domain::{Finding, FirmName, InvoiceLine, Language, Side};
+use crate::report::row::{Row, row};
 use crate::store::control::{ControlFinding, ControlRow};
 use crate::store::rows::ContactRow;
 use crate::store::trade::{BilledRow, Controlled, Whose};
 use crate::store::{Store, Stored};
-use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// Report `invoice-control`.
@@ -171,7 +171,7 @@ fn kept(found: &Found) -> ControlFinding {
 pub(in crate::report) async fn control(
     store: &Store,
     asked: &Asked,
-    take: &mut (dyn FnMut(Value) + Send),
+    take: &mut (dyn FnMut(Row) + Send),
 ) -> Stored<()> {
     let row = |row: Controlled| {
         if is_judged(&row.billed) {
@@ -276,14 +276,14 @@ fn code_of(reason: &str) -> Option<&'static str> {
     })
 }
 
-fn told(controlled: &Controlled, asked: &Asked) -> Value {
+fn told(controlled: &Controlled, asked: &Asked) -> Row {
     let Controlled { billed: row, contact: known, control } = controlled;
     let held = row.status != "processed";
     let plain = |code: &str, message: Option<&str>| {
-        json!({"code": code, "line": null,
-        "expected": null, "actual": null, "message": message})
+        row!({"code": code, "line": (), "expected": (),
+            "actual": (), "message": message})
     };
-    let mut findings: Vec<Value> = Vec::new();
+    let mut findings: Vec<Row> = Vec::new();
     let reason = row.reason_code.as_deref().filter(|_| held).and_then(code_of);
     findings.extend(reason.map(|code| plain(code, row.reason.as_deref())));
     for code in
@@ -293,7 +293,7 @@ fn told(controlled: &Controlled, asked: &Asked) -> Value {
     }
     let asks = !findings.is_empty();
     findings.extend(control.iter().flat_map(|control| &control.findings).map(|found| {
-        json!({"code": found.code, "line": found.line, "expected": found.expected,
+        row!({"code": found.code, "line": found.line, "expected": found.expected,
             "actual": found.actual, "message": found.say(asked.language)})
     }));
     let mut codes = HashSet::new();
@@ -312,7 +312,7 @@ fn told(controlled: &Controlled, asked: &Asked) -> Value {
     let said = |field: fn(&ControlRow) -> &Option<String>| {
         control.as_ref().and_then(|control| field(control).clone())
     };
-    json!({
+    row!({
         "company": row.company,
         "document": format!("D{}", row.document_id),
         "invoice": row.number,
@@ -328,9 +328,8 @@ fn told(controlled: &Controlled, asked: &Asked) -> Value {
 }
 
 /// A finding in few words, for a table of text.
-fn summed(finding: &Value) -> String {
-    let said = |field: &str| finding.get(field).and_then(Value::as_str);
-    match (said("code"), said("line")) {
+fn summed(finding: &Row) -> String {
+    match (finding.text("code"), finding.text("line")) {
         (Some(code), Some(line)) => format!("{code} ({line})"),
         (Some(code), None) => code.to_owned(),
         (None, _) => String::new(),

@@ -21,6 +21,7 @@ pub(super) use punctuality::{PUNCTUALITY, punctuality};
 pub(super) use stock::{STOCK, stock};
 pub use when::when;
 
+use super::row::{Row, row};
 use super::{Asked, Cell, Report, Which, column};
 use crate::control::{Book, Found, History, expected};
 use crate::domain::words::ORDER_SIDES;
@@ -29,7 +30,6 @@ use crate::store::control::Habits;
 use crate::store::rows::ContactRow;
 use crate::store::{Store, Stored};
 use rust_decimal::Decimal;
-use serde_json::{Value, json};
 use std::collections::{BTreeMap, HashMap};
 
 /// Report `deliveries`.
@@ -75,7 +75,7 @@ pub(super) struct Trade {
 }
 
 /// Rows of `deliveries`: by company, order and line.
-pub(super) async fn deliveries(store: &Store, asked: &Asked) -> Stored<Vec<Value>> {
+pub(super) async fn deliveries(store: &Store, asked: &Asked) -> Stored<Vec<Row>> {
     let trade = asked.trade(store).await?;
     let mut rows = Vec::new();
     for ((company, contact, side), book) in &trade.books {
@@ -88,8 +88,8 @@ pub(super) async fn deliveries(store: &Store, asked: &Asked) -> Stored<Vec<Value
             let (promise, latest) =
                 (expected.day.filter(|_| is_open), expected.latest.filter(|_| is_open));
             let late = expected::late(line).or(expected.overdue.filter(|_| is_open));
-            let amount = |quantity: Decimal| quantity.normalize().to_string();
-            rows.push(json!({
+            let amount = |quantity: Decimal| quantity.normalize();
+            rows.push(row!({
                 "company": company,
                 "order": ordered.order,
                 "side": side.as_str(),

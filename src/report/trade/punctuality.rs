@@ -4,9 +4,9 @@
 use super::super::{Asked, Cell, Report, Which, column};
 use crate::control::{Book, expected};
 use crate::domain::words::ORDER_SIDES;
+use crate::report::row::{Row, row};
 use crate::store::{Store, Stored};
 use jiff::civil::Date;
-use serde_json::{Value, json};
 
 /// Report `punctuality`.
 pub(in crate::report) const PUNCTUALITY: Report = Report {
@@ -30,13 +30,13 @@ pub(in crate::report) const PUNCTUALITY: Report = Report {
 };
 
 /// Rows of `punctuality`: one for each contact with orders, by company, contact and side.
-pub(in crate::report) async fn punctuality(store: &Store, asked: &Asked) -> Stored<Vec<Value>> {
+pub(in crate::report) async fn punctuality(store: &Store, asked: &Asked) -> Stored<Vec<Row>> {
     let trade = asked.trade(store).await?;
-    let mut rows: Vec<Value> = Vec::new();
+    let mut rows: Vec<Row> = Vec::new();
     for ((company, contact, side), book) in &trade.books {
         let contact = trade.contacts.get(contact);
         let counted = Counted::of(book, asked.until());
-        rows.push(json!({
+        rows.push(row!({
             "company": company,
             "contact": contact.map(|row| &row.contact),
             "name": contact.map(|row| &row.name),

@@ -6,11 +6,11 @@ use super::Trade;
 use super::counted::{delivered, each_that_counts};
 use crate::control::{Goods, Movement, MovementKind, OrderLineState, Stock, Taught, stocks};
 use crate::domain::{OrderSide, Unit};
+use crate::report::row::{Row, row};
 use crate::store::rows::ContactRow;
 use crate::store::trade::{DeliveryRow, Whose};
 use crate::store::{Store, Stored};
 use rust_decimal::Decimal;
-use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Report `stock`.
@@ -35,7 +35,7 @@ pub(in crate::report) const STOCK: Report = Report {
 };
 
 /// Rows of `stock`, by company and article.
-pub(in crate::report) async fn stock(store: &Store, asked: &Asked) -> Stored<Vec<Value>> {
+pub(in crate::report) async fn stock(store: &Store, asked: &Asked) -> Stored<Vec<Row>> {
     let whose = Whose { company: asked.span.company.as_deref(), contact: None };
     let trade = asked.trade(store).await?;
     let mut movements: BTreeMap<String, Vec<Movement>> = BTreeMap::new();
@@ -139,9 +139,9 @@ impl<'a> OpenLines<'a> {
     }
 }
 
-fn told<'a>(company: &'a str, stock: &Stock, open: &OpenLines<'a>) -> Value {
-    let amount = |quantity: Decimal| quantity.normalize().to_string();
-    json!({
+fn told<'a>(company: &'a str, stock: &Stock, open: &OpenLines<'a>) -> Row {
+    let amount = |quantity: Decimal| quantity.normalize();
+    row!({
         "company": company,
         "article": stock
             .goods

@@ -6,10 +6,10 @@ use super::{Key, Trade};
 use crate::control::{Expected, History, OrderLineState, Usual, expected, number_key};
 use crate::domain::text::fold;
 use crate::domain::{Language, OrderSide, Unit, spelling};
+use crate::report::row::{Row, row};
 use crate::store::{Store, Stored};
 use jiff::civil::Date;
 use rust_decimal::Decimal;
-use serde_json::{Value, json};
 
 /// A line that is asked about.
 struct Line {
@@ -20,7 +20,7 @@ struct Line {
 }
 
 /// What can be said of an order or an article; `None` when nobody ordered it.
-pub async fn when(store: &Store, asked: &Asked, about: &str) -> Stored<Option<Value>> {
+pub async fn when(store: &Store, asked: &Asked, about: &str) -> Stored<Option<Row>> {
     let trade = asked.trade(store).await?;
     let wanted = number_key(about);
     let of_order = lines(trade, asked, |line| number_key(&line.ordered.order) == wanted);
@@ -57,7 +57,7 @@ fn lines(trade: &Trade, asked: &Asked, is_asked: impl Fn(&OrderLineState) -> boo
     found
 }
 
-fn answer(about: &str, is_order: bool, found: Vec<Line>, asked: &Asked) -> Value {
+fn answer(about: &str, is_order: bool, found: Vec<Line>, asked: &Asked) -> Row {
     let language = asked.language;
     let (open, whole): (Vec<&Line>, Vec<&Line>) =
         found.iter().partition(|one| one.line.open() > Decimal::ZERO);
@@ -72,25 +72,25 @@ fn answer(about: &str, is_order: bool, found: Vec<Line>, asked: &Asked) -> Value
         Some(one) => said_open(about, is_order, open.len(), one, language),
         None => said_whole(about, is_order, &whole, language),
     };
-    let of = |pick: fn(&Expected) -> Value| decisive.map_or(Value::Null, |one| pick(&one.expected));
-    json!({
+    let expected = decisive.map(|one| &one.expected);
+    row!({
         "asked": about,
         "kind": if is_order { "order" } else { "article" },
         "sentence": sentence,
         "open": !open.is_empty(),
-        "when": of(|expected| json!(expected.day)),
-        "latest": of(|expected| json!(expected.latest)),
-        "sure_percent": of(|expected| json!(expected.sure_percent)),
+        "when": expected.and_then(|expected| expected.day),
+        "latest": expected.and_then(|expected| expected.latest),
+        "sure_percent": expected.and_then(|expected| expected.sure_percent),
         "why": decisive.map(|one| why(one, language)),
         "lines": found.iter().map(row).collect::<Vec<_>>(),
     })
 }
 
-fn row(one: &Line) -> Value {
+fn row(one: &Line) -> Row {
     let (line, ordered, expected) = (&one.line, &one.line.ordered, &one.expected);
-    let amount = |quantity: Decimal| quantity.normalize().to_string();
+    let amount = |quantity: Decimal| quantity.normalize();
     let usual = expected.usual.as_ref();
-    json!({
+    row!({
         "company": one.key.0,
         "contact": one.contact,
         "side": one.key.2.as_str(),
