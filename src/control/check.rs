@@ -4,8 +4,8 @@ use super::book::Book;
 use super::costs::{is_cost, is_discount, needs_no_receipt};
 use super::credits::Excess;
 use super::findings::{
-    AMOUNT_ALONE, EXCEEDS_DELIVERY, EXCEEDS_ORDER, LINE_MISSING, LINES_UNKNOWN, NOT_DELIVERED,
-    PRICE, PRICE_UNKNOWN, PRICE_UNSTATED, SUBSTITUTE, UNIT_UNKNOWN, UNPLANNED, VAT,
+    AMOUNT_ALONE, EXCEEDS_DELIVERY, EXCEEDS_ORDER, LINE_MISSING, LINES_UNKNOWN, NEVER_DELIVERED,
+    NOT_DELIVERED, PRICE, PRICE_UNKNOWN, PRICE_UNSTATED, SUBSTITUTE, UNIT_UNKNOWN, UNPLANNED, VAT,
 };
 use super::goods::Agreement;
 use super::told::{no_order, of, other_currency, words};
@@ -346,22 +346,15 @@ impl Book {
         }
         // What went back and is credited later was there when it was billed.
         let missing = counted - state.delivered - state.returned.min(state.to_credit);
-        let comes_unnoted =
-            self.rules.without_receipt || needs_no_receipt(state.ordered.unit.as_ref());
-        if comes_unnoted
+        if needs_no_receipt(state.ordered.unit.as_ref())
             || missing <= Decimal::ZERO
             || tolerances.undelivered.allows(missing, counted, worth(missing))
         {
             return;
         }
         if state.delivered <= Decimal::ZERO {
-            checked.found.push(of(
-                &NOT_DELIVERED,
-                Some(number),
-                Some(Decimal::ZERO),
-                Some(quantity),
-                "",
-            ));
+            let kind = if self.rules.never_counted { &NEVER_DELIVERED } else { &NOT_DELIVERED };
+            checked.found.push(of(kind, Some(number), Some(Decimal::ZERO), Some(quantity), ""));
         } else {
             let left = (state.delivered - state.invoiced).max(Decimal::ZERO);
             checked.found.push(of(&EXCEEDS_DELIVERY, Some(number), Some(left), Some(quantity), ""));

@@ -3,7 +3,7 @@
 //! they came in.
 
 use super::book::Book;
-use super::findings::{EXCEEDS_DELIVERY, EXCEEDS_ORDER, NOT_DELIVERED, PRICE};
+use super::findings::{EXCEEDS_DELIVERY, EXCEEDS_ORDER, NEVER_DELIVERED, NOT_DELIVERED, PRICE};
 use super::goods::number_key;
 use super::{Billed, Billing, Found};
 use rust_decimal::{Decimal, dec};
@@ -87,7 +87,7 @@ impl Book {
             let kind = finding.finding.kind;
             if std::ptr::eq(kind, &PRICE) {
                 finding.settled = self.price_settled(billing, excess);
-            } else if [&EXCEEDS_ORDER, &EXCEEDS_DELIVERY, &NOT_DELIVERED]
+            } else if [&EXCEEDS_ORDER, &EXCEEDS_DELIVERY, &NOT_DELIVERED, &NEVER_DELIVERED]
                 .iter()
                 .any(|one| std::ptr::eq(kind, *one))
             {

@@ -107,6 +107,16 @@ pub static NOT_DELIVERED: FindingKind = kind(
     "Line {line}: {actual} are billed, but nothing has come yet. A later delivery note releases \
      the invoice.",
 );
+/// Nothing has come, of a company that no delivery note ever came for.
+pub static NEVER_DELIVERED: FindingKind = kind(
+    "not-delivered",
+    "Position {line}: {actual} sind berechnet, aber ein Lieferschein ist noch nie gekommen. Ein \
+     späterer gibt die Rechnung frei; wer nicht festhält, was geliefert wird, setzt \
+     undelivered_percent = 100 unter [tolerances] in companies/ID.toml.",
+    "Line {line}: {actual} are billed, but no delivery note has ever come. A later one releases \
+     the invoice; who does not record what is delivered sets undelivered_percent = 100 under \
+     [tolerances] in companies/ID.toml.",
+);
 pub static VAT: FindingKind = kind(
     "vat-differs",
     "Position {line}: der Umsatzsteuersatz {actual} % weicht vom bestellten {expected} % ab.",

@@ -150,8 +150,9 @@ pub struct Rules {
     pub tolerances: Tolerances,
     /// Conversions that only hold for an article.
     pub taught: Vec<Taught>,
-    /// Goods are not counted on arrival: what is ordered and billed is compared alone.
-    pub without_receipt: bool,
+    /// No delivery note ever came: what is said of goods that are not there names what a company
+    /// sets that counts nothing on arrival.
+    pub never_counted: bool,
 }
 
 /// How a company has its invoices controlled.
@@ -182,7 +183,7 @@ impl CompanyRules {
         Rules {
             tolerances: own.unwrap_or(&self.tolerances).clone(),
             taught: self.taught.clone(),
-            without_receipt: false,
+            never_counted: false,
         }
     }
 }

@@ -108,8 +108,11 @@ impl Desk {
         let listed = self.store.lists_vendors(company).await?;
         let units = self.store.unit_conversions(company).await?;
         // What the program looks at counts too: `usual` since invoices are held against their
-        // vendor's habits.
-        Ok(format!("{} usual {habits:?} {listed} {rules:?} {units:?}", env!("CARGO_PKG_VERSION")))
+        // vendor's habits, `received` since goods are to come also where none ever did.
+        Ok(format!(
+            "{} usual received {habits:?} {listed} {rules:?} {units:?}",
+            env!("CARGO_PKG_VERSION")
+        ))
     }
 
     /// What is new about these invoices beside what was noted of them.

@@ -220,7 +220,7 @@ pub(super) async fn mark(to: &mut Transaction, changes: &Changes) -> Stored<()> 
 pub struct Habits {
     /// Somebody wrote orders: what names an order must have one.
     pub orders: bool,
-    /// Goods are counted on arrival.
+    /// Goods are counted on arrival: a delivery note came.
     pub counts: bool,
 }
 

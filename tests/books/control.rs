@@ -788,7 +788,9 @@ fn another_gtin_is_another_thing() {
         ordered("1", goods("4000001000016", "Hose S")),
         ordered("2", goods("4000001000023", "Hose M")),
     ];
-    let mut book = Book::new(lines, Rules { without_receipt: true, ..Rules::default() });
+    let undelivered = Limit { percent: Some(dec!(100)), amount: None };
+    let tolerances = Tolerances { undelivered, ..Tolerances::default() };
+    let mut book = Book::new(lines, Rules { tolerances, ..Rules::default() });
     assert_eq!(book.control(&billing(goods("4000001000023", "Hose M"))), []);
     assert_eq!(
         book.lines().iter().map(|line| line.invoiced).collect::<Vec<_>>(),
@@ -834,8 +836,12 @@ fn tolerances_let_pass_what_they_say() {
     let trusting =
         rules(Tolerances { undelivered: limit(Some(dec!(100)), None), ..Tolerances::default() });
     assert_eq!(by(find("before the goods"), &trusting), "");
-    let uncounted = Rules { without_receipt: true, ..Rules::default() };
-    assert_eq!(by(find("before the goods"), &uncounted), "");
+    // Also where nothing ever came.
+    let uncounted = Rules { never_counted: true, ..Rules::default() };
+    assert_eq!(
+        by(find("before the goods"), &uncounted),
+        by(find("before the goods"), &rules(Tolerances::default()))
+    );
 }
 
 #[test]

@@ -68,7 +68,7 @@ impl Trade {
                 own.of_vendor(&row.contact, &row.name, row.vat_id.as_deref())
             });
             Rules {
-                without_receipt: !habits.get(&key.0).is_some_and(|habits| habits.counts),
+                never_counted: !habits.get(&key.0).is_some_and(|habits| habits.counts),
                 ..rules
             }
         };
