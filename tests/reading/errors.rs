@@ -83,6 +83,8 @@ const WITHOUT_SAMPLE: &[(&str, &str)] = &[
     ("corrects-held-invoice", "likewise"),
     ("corrects-given-back", "likewise"),
     ("credits-held-invoice", "likewise"),
+    ("names-held-invoice", "likewise"),
+    ("credits-taken-back", "likewise"),
     ("credit-note-same-number", "likewise"),
     ("names-invoice", "needs an invoice of an earlier run; tests/office/finals.rs has one"),
     ("duplicate-invoice-spelt", "likewise"),
