@@ -24,6 +24,7 @@ pub mod intake;
 pub mod interrupted;
 mod lock;
 pub mod maildir;
+pub mod moved;
 mod noticed;
 pub mod notify;
 mod opened;
