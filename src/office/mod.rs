@@ -8,6 +8,7 @@ pub mod answers;
 pub mod archive;
 mod as_money;
 pub mod asked;
+pub mod assumed;
 pub mod attempt;
 pub mod backup;
 pub mod books;

@@ -109,7 +109,7 @@ impl Runner {
             news.cash = self.cash(company).await?;
             if let Some(company) = company {
                 let whose = Some(company).filter(|_| Some(company) != only);
-                let questions = questions(&self.store, whose, reader.language).await?;
+                let mut questions = questions(&self.store, whose, reader.language).await?;
                 news.uneven = self
                     .openings_uneven(Some(company))
                     .await?
@@ -119,6 +119,10 @@ impl Runner {
                 news.first =
                     questions.iter().take(FIRST).map(|row| first(row, reader.language)).collect();
                 news.asked = questions.len();
+                // What is assumed stops nothing: no sheet goes out for that alone.
+                if !questions.is_empty() {
+                    self.add_assumed(whose, &mut questions).await?;
+                }
                 news.attachments.extend(sheet(company, &questions, reader.language)?);
             }
             let now = Timestamp::now().to_string();

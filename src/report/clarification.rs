@@ -2,6 +2,7 @@
 //! the answer. Dropped into the inbox it comes back as a document of kind `answers`.
 
 use super::called;
+use super::waiting::ASSUMED;
 use super::workbook::{Sheet, SheetCell, SheetColumn};
 use crate::domain::Language;
 use serde_json::Value;
@@ -47,6 +48,8 @@ pub(super) enum Urgency {
     Proposed,
     /// A payment that nothing fits.
     Open,
+    /// An account that is assumed for a vendor.
+    Assumed,
 }
 
 impl Urgency {
@@ -60,12 +63,17 @@ impl Urgency {
             (Urgency::Proposed, Language::En) => "3 with a proposal",
             (Urgency::Open, Language::De) => "4 ohne Vorschlag",
             (Urgency::Open, Language::En) => "4 without a proposal",
+            (Urgency::Assumed, Language::De) => "5 Konto angenommen",
+            (Urgency::Assumed, Language::En) => "5 account assumed",
         }
     }
 }
 
 /// How urgent a row of `documents` or `reconciliation` is.
 pub(super) fn urgency(row: &Value) -> Urgency {
+    if row.get(ASSUMED).is_some() {
+        return Urgency::Assumed;
+    }
     let status = row.get("status").and_then(Value::as_str);
     match (row.get("file").is_some(), status) {
         (true, Some("held")) => Urgency::Held,
@@ -86,6 +94,12 @@ pub(super) fn by_urgency(waiting: &mut [Value]) {
 fn offered(row: &Value, language: Language) -> Vec<String> {
     let words = |de: &str, en: &str| if language == Language::De { de } else { en }.to_owned();
     let mut offered = Vec::new();
+    if urgency(row) == Urgency::Assumed {
+        return match proposal(row, language) {
+            SheetCell::Text(proposal) => vec![proposal],
+            _ => offered,
+        };
+    }
     if urgency(row) != Urgency::Open {
         offered.push(words("ja", "accept"));
     }

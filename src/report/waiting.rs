@@ -54,6 +54,22 @@ pub async fn each_waiting(
     Ok(())
 }
 
+/// A row about an account that is assumed for the vendor of a booked invoice: what is said of it
+/// stands for what the document itself asks.
+pub fn assumed_row(document: &DocumentLine, account: &str, said: String) -> Value {
+    let mut rows = document_rows(std::slice::from_ref(document));
+    let mut row = rows.pop().unwrap_or_default();
+    if let Some(fields) = row.as_object_mut() {
+        fields.insert(ASSUMED.to_owned(), Value::Bool(true));
+        fields.insert("proposed_account".to_owned(), Value::String(account.to_owned()));
+        fields.insert("doubts".to_owned(), Value::Array(vec![Value::String(said)]));
+    }
+    row
+}
+
+/// The mark of such a row.
+pub(super) const ASSUMED: &str = "assumed";
+
 /// The documents that wait for a person, each with what is asked in its company's language.
 pub async fn documents_waiting(
     store: &Store,

@@ -11,6 +11,7 @@ pub mod addressees;
 mod advances;
 mod ask;
 mod asked;
+mod assumed;
 mod automation;
 mod bank_control;
 mod bank_days;
@@ -68,6 +69,7 @@ pub use asked::{
     AccountTotal, Arrived, Completeness, Decision, DocumentLine, FailedMail, JournalRow, Overdue,
     Span,
 };
+pub use assumed::UnnamedVendor;
 pub use automation::Automation;
 pub(crate) use automation::OWN_MATCH;
 pub use bank_control::BankAstray;
