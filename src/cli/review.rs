@@ -77,7 +77,8 @@ impl Review {
         if reader().is_break() {
             return Ok(Ended::Done);
         }
-        let uneven = desk.openings_uneven(company.as_deref()).await?;
+        let mut uneven = desk.openings_uneven(company.as_deref()).await?;
+        uneven.extend(desk.cash_below_zero(company.as_deref()).await?);
         let uneven: String = uneven
             .iter()
             .map(|(whose, finding)| format!("\n{}\n", finding.say(asked.language_of(Some(whose)))))

@@ -12,6 +12,7 @@ pub mod assumed;
 pub mod attempt;
 pub mod backup;
 pub mod books;
+pub mod cash_box;
 mod chained;
 pub mod close;
 pub mod confirm;

@@ -115,6 +115,11 @@ impl Runner {
                     .await?
                     .pop()
                     .map(|(_, finding)| finding.say(reader.language));
+                news.below_zero = self
+                    .cash_below_zero(Some(company))
+                    .await?
+                    .pop()
+                    .map(|(_, finding)| finding.say(reader.language));
                 news.usual = self.store.usual(company, self.today()).await?;
                 news.first =
                     questions.iter().take(FIRST).map(|row| first(row, reader.language)).collect();
@@ -413,6 +418,7 @@ impl Gathered {
             first: Vec::new(),
             asked: 0,
             uneven: None,
+            below_zero: None,
             left_lying: lying.map(|(_, one)| one.say(language)).collect(),
             waiting: self
                 .documents

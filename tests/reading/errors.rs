@@ -164,6 +164,7 @@ const WITHOUT_SAMPLE: &[(&str, &str)] = &[
     ("entries-alike", "likewise"),
     ("entries-corrected", "likewise"),
     ("entries-other-day", "likewise"),
+    ("entries-far-ahead", "likewise"),
     ("entries-maybe-retold", "needs two statements; tests/cli/retold.rs drops both"),
     ("entries-maybe-sum", "likewise"),
     ("entries-maybe-worded", "needs files of two kinds; tests/cli/doors.rs drops both"),
