@@ -69,8 +69,8 @@ pub static FAR_AHEAD: FindingKind = FindingKind {
     code: "entries-far-ahead",
     weight: Weight::Warning,
     de: "Ein späteres Jahr als das der Ablage nennt der Tag bei {count|Buchung|Buchungen} dieser \
-        Datei, zuerst „{entry}“ am {date}. Gebucht ist, wie es dasteht; stimmt der Tag nicht, bitte \
-        zurücknehmen („kontor undo {this}“) und berichtigt ablegen.",
+        Datei, zuerst „{entry}“ am {date}. Gebucht ist, wie es dasteht; stimmt der Tag nicht, \
+        bitte zurücknehmen („kontor undo {this}“) und berichtigt ablegen.",
     en: "A later year than that of its drop is stated by {count|entry|entries} of this file, the \
         first \"{entry}\" on {date}. Booked as it stands; if the day is wrong, take it back \
         (\"kontor undo {this}\") and drop it corrected.",

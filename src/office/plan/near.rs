@@ -45,9 +45,10 @@ pub static NAMES_HELD: FindingKind = FindingKind {
     code: "names-held-invoice",
     weight: Weight::Warning,
     de: "Die Rechnung nennt {number}, deren Buchung zurückgenommen ist und die wieder wartet \
-        ({document}); ob sie an deren Stelle tritt, sagt sie nicht. Sie ist nicht gebucht, bis über \
-        {document} entschieden ist, damit nicht beide gelten; wird {document} abgelehnt, wird sie \
-        gebucht. „kontor resolve {this} accept --beside“ bucht sie schon jetzt zusätzlich.",
+        ({document}); ob sie an deren Stelle tritt, sagt sie nicht. Sie ist nicht gebucht, bis \
+        über {document} entschieden ist, damit nicht beide gelten; wird {document} abgelehnt, \
+        wird sie gebucht. „kontor resolve {this} accept --beside“ bucht sie schon jetzt \
+        zusätzlich.",
     en: "The invoice names {number}, whose booking was taken back and which waits again \
         ({document}); it does not say whether it takes its place. It is not booked until \
         {document} is decided, so that not both count; if {document} is refused, it is booked. \
