@@ -41,6 +41,7 @@ fn items(count: i64) -> Vec<OpenItemFacts> {
         original: 10_000 + id,
         open: 10_000 + id,
         discounts: Vec::new(),
+        vat_percent: None,
         references: Vec::new(),
         order: None,
     };

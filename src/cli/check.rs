@@ -28,10 +28,12 @@ pub struct Check {
 impl Check {
     /// Checks.
     pub async fn run(&self, told: &Told) -> Outcome {
-        let (Desk { setup, store, .. }, settings) = match office::look(told).await {
+        let (desk, settings) = match office::look(told).await {
             Ok(opened) => opened,
             Err(ended) => return Ok(ended),
         };
+        let moved = desk.accounts_moved().await?;
+        let Desk { setup, store, .. } = desk;
         let language = settings.settings.language;
         let unread = notify::unread(&setup.pipelines.digest, &settings);
         let mut unread: Vec<String> =
@@ -43,6 +45,7 @@ impl Check {
         let astray = astray_rules(&setup, &store, language).await?;
         unread.extend(astray.iter().cloned());
         unread.extend(readable(&places::open_to_all(&setup.folder), setup.folder.root(), language));
+        unread.extend(moved.iter().map(|found| found.say(language)));
         let (kept, documents) = (store.test().await?, store.document_count().await?);
         let kept = match (store.is_for_looking(), language) {
             (false, _) => kept,

@@ -37,7 +37,9 @@ impl Close {
         let language = settings.settings.language;
         match desk.close(&company, self.until).await? {
             Ok((closing, accrued)) => {
-                for (_, finding) in desk.openings_uneven(Some(&company)).await? {
+                let mut beside = desk.openings_uneven(Some(&company)).await?;
+                beside.extend(desk.cash_below_zero(Some(&company)).await?);
+                for (_, finding) in beside {
                     eprintln!("{}", finding.say(language));
                 }
                 let (company, until, by, number) =

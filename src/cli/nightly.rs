@@ -92,6 +92,7 @@ impl Nightly {
             Ok(opened) => opened,
             Err(ended) => return Ok(ended),
         };
+        office::tell_moved(&runner, settings.settings.language).await?;
         let day = self.date.unwrap_or_else(|| today(&settings));
         let night = Night { runner: &runner, settings: &settings, day };
         let ran = night

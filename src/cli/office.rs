@@ -187,6 +187,13 @@ fn warn(office: &Office) {
     }
 }
 
+/// Tells of accounts that the settings give to another company than their statements are booked at.
+pub async fn tell_moved(desk: &Desk, language: Language) -> anyhow::Result<()> {
+    let moved = desk.accounts_moved().await?;
+    moved.iter().for_each(|found| eprintln!("kontor: {}", found.say(language)));
+    Ok(())
+}
+
 /// True when messages may be coloured: stderr is a terminal and NO_COLOR is not set.
 pub fn colour() -> bool {
     std::io::stderr().is_terminal()

@@ -7,6 +7,7 @@ use super::{Ended, Told, print, print_written, reader};
 use crate::domain::{Language, plain, spelling};
 use crate::mail::MAIL_JOB;
 use crate::office::asked::asked;
+use crate::office::run::Desk;
 use crate::report::{Form, Row, called, clarification, each_waiting, waiting, workbook, wrapped};
 use crate::store::{Span, Store};
 use std::collections::HashSet;
@@ -42,7 +43,8 @@ impl Review {
             return Ok(Ended::NotDone);
         }
         if told.form == Form::Xlsx {
-            let waiting = waiting(store, &asked).await?;
+            let mut waiting = waiting(store, &asked).await?;
+            desk.add_assumed(company.as_deref(), &mut waiting).await?;
             let bytes = workbook(&clarification(&waiting, asked.language))?;
             return office::write_file(&bytes, "xlsx", self.output.as_deref(), setup.language);
         }
@@ -74,14 +76,45 @@ impl Review {
         if reader().is_break() {
             return Ok(Ended::Done);
         }
-        let uneven = desk.openings_uneven(company.as_deref()).await?;
+        let mut uneven = desk.openings_uneven(company.as_deref()).await?;
+        uneven.extend(desk.cash_below_zero(company.as_deref()).await?);
         let uneven: String = uneven
             .iter()
             .map(|(whose, finding)| format!("\n{}\n", finding.say(asked.language_of(Some(whose)))))
             .collect();
-        show(foot(waits, asked.language) + &uneven + &mails(store, asked.language).await?);
+        let assumed = assumed(&desk, company.as_deref(), asked.language).await?;
+        let mails = mails(store, asked.language).await?;
+        show(foot(waits, asked.language) + &assumed + &uneven + &mails);
         Ok(Ended::Done)
     }
+}
+
+/// Assumed accounts that are shown.
+const SHOWN_ASSUMED: usize = 10;
+
+/// The accounts that are assumed, which stop nothing: below what waits.
+async fn assumed(desk: &Desk, company: Option<&str>, language: Language) -> anyhow::Result<String> {
+    let assumed = desk.accounts_assumed(company, SHOWN_ASSUMED + 1).await?;
+    if assumed.is_empty() {
+        return Ok(String::new());
+    }
+    let mut out = match language {
+        Language::De => "\nAngenommene Konten:\n",
+        Language::En => "\nAccounts assumed:\n",
+    }
+    .to_owned();
+    for one in assumed.iter().take(SHOWN_ASSUMED) {
+        let (id, whose) = (format!("D{}", one.vendor.document), &one.vendor.company);
+        let said = one.told().say(desk.setup.language_of(Some(whose)));
+        let _ = writeln!(out, "{id:<6} {whose}  {}", clean(&said));
+    }
+    if assumed.len() > SHOWN_ASSUMED {
+        out += match language {
+            Language::De => "… und weitere (kontor report tax-adviser).\n",
+            Language::En => "… and others (kontor report tax-adviser).\n",
+        };
+    }
+    Ok(out)
 }
 
 /// A row of the array, `before` others.

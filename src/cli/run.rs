@@ -31,6 +31,7 @@ impl Run {
         };
         let language = settings.settings.language;
         nightly::tell_of_the_last(&runner, language).await?;
+        office::tell_moved(&runner, language).await?;
         tell_failed(&runner.again(async || runner.reconsider_if_rules_changed().await).await?);
         let summary = once(&runner, &settings, &mut Watchlist::default(), true).await?;
         match told.json {

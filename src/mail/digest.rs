@@ -72,6 +72,8 @@ pub struct News<'a> {
     pub waiting: Vec<&'a DocumentLine>,
     /// What the opening of the books still lacks.
     pub uneven: Option<String>,
+    /// That the cash box is below zero.
+    pub below_zero: Option<String>,
     /// What lies in the inbox and cannot be taken, and what to do.
     pub left_lying: Vec<String>,
     /// The first bank entries that wait, up to [`LONGEST_LIST`], with the numbers of the open items
@@ -311,6 +313,10 @@ fn blocks(section: Section, news: &News<'_>, language: Language) -> Vec<Block> {
             });
             blocks
                 .extend(uneven.flat_map(|line| list(pick("Eröffnung", "Opening"), 1, vec![line])));
+            let below_zero =
+                news.below_zero.iter().map(|said| Line { what: said.clone(), ..Line::default() });
+            blocks
+                .extend(below_zero.flat_map(|line| list(pick("Kasse", "Cash box"), 1, vec![line])));
             let stays = news.left_lying.iter().map(|said| Line {
                 id: "inbox".to_owned(),
                 what: said.clone(),
@@ -364,6 +370,7 @@ mod tests {
             asked: 0,
             waiting: Vec::new(),
             uneven: None,
+            below_zero: None,
             left_lying: Vec::new(),
             open: Vec::new(),
             open_count: 0,

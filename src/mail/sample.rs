@@ -277,6 +277,7 @@ fn with_news<T>(language: Language, tell: impl Fn(&News<'_>, &Reader, &Occasion)
         first: vec![line("D8", "Holz OHG 4711 1.190,00 EUR")],
         asked: 2,
         uneven: None,
+        below_zero: None,
         left_lying: Vec::new(),
         waiting: documents.iter().filter(|document| document.waits).collect(),
         open: vec![Open {

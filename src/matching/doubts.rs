@@ -264,6 +264,9 @@ impl<'a> Desk<'a> {
     /// A payment of what is paid, or of what is proposed to another that it fits better.
     pub(super) fn already_settled(&self, slip: &Slip<'a>) -> Explanation {
         let settled = slip.mentions.named.iter().find(|named| self.left(named.item) == 0);
+        if let Some(why) = settled.and_then(|named| self.written_off(slip, named.item)) {
+            return why;
+        }
         let item = settled.and_then(|named| self.index.items.get(named.item));
         let document = item.map_or("", |item| item.facts.document.as_str());
         if item.is_some_and(|item| item.booked_left != 0) {

@@ -52,6 +52,8 @@ pub struct OpenItemFacts {
     pub open: i64,
     /// The Skonto that was offered.
     pub discounts: Vec<DiscountOffer>,
+    /// The one rate of German VAT inside it, in percent, where it is all at one.
+    pub vat_percent: Option<u8>,
     /// End-to-end ids and creditor references (RF…) that a payment of this item would carry: those
     /// the company wrote into its own payment orders and direct debits, and the reference the
     /// invoice asks for (BT-83).
@@ -168,6 +170,8 @@ pub struct Policy {
     pub return_fee_account: String,
     /// Where transfers between own accounts are booked (Geldtransit).
     pub transit_account: String,
+    /// Where money is booked that comes in for what was written off.
+    pub recovered_account: String,
     /// What a person answered often enough is booked without asking up to so many minor units, and
     /// never beyond one and a half times what was answered; `None` for that alone, 0 for never.
     pub learnt_up_to: Option<i64>,
@@ -246,6 +250,7 @@ impl Default for Policy {
             return_fee_limit: 1500,
             return_fee_account: "4970".into(),
             transit_account: "1360".into(),
+            recovered_account: "2732".into(),
             learnt_up_to: None,
             rules: Vec::new(),
         }

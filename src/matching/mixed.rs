@@ -15,9 +15,9 @@ use super::facts::BookingRule;
 use crate::domain::text::fold;
 use crate::domain::{NameWords, is_surname};
 use words::{
-    BESIDE, BESIDE_TAX, INSTALMENT, INTEREST, JOINTS, MUNICIPALITIES, NO_SUM, NO_TAX, NO_VAT,
-    NO_VAT_IN_IT, OF_FIRMS, OF_PERSONS, RATE_OF_INTEREST, REDEMPTION, SUMS, SURCHARGE,
-    TAX_INTEREST, TAX_OFFICES, TAXES, VAT, WITHHELD,
+    BESIDE, BESIDE_TAX, FEE_OF_TAKINGS, INSTALMENT, INTEREST, JOINTS, MUNICIPALITIES, NO_SUM,
+    NO_TAX, NO_VAT, NO_VAT_IN_IT, OF_FIRMS, OF_PERSONS, RATE_OF_INTEREST, REDEMPTION, SUMS,
+    SURCHARGE, TAX_INTEREST, TAX_OFFICES, TAXES, VAT, WITHHELD,
 };
 pub(super) use words::{CHARGES, NO_CHARGE};
 
@@ -42,6 +42,12 @@ pub(super) fn beside_tax(told: &str) -> bool {
     let without =
         without(without(told, NO_CHARGE).as_str(), &[" solidaritaetszuschl", " solizuschl"]);
     any(&without, BESIDE) || any(&without, BESIDE_TAX) || names_a_late_filing(&without)
+}
+
+/// Whether a text names what an acquirer keeps of card takings.
+pub(super) fn names_fee_of_takings(told: &str) -> bool {
+    let told = without(told, NO_CHARGE);
+    any(&told, CHARGES) || any(&told, FEE_OF_TAKINGS)
 }
 
 /// Why one account cannot be the whole of it: the text names several causes, or VAT inside an

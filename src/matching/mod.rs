@@ -64,6 +64,7 @@ mod told;
 mod untold;
 mod weigh;
 mod weights;
+mod written_off;
 mod years;
 
 pub use assigned::assigned;

@@ -13,7 +13,7 @@ use super::named_period::{is_numbered_by_month, month_of};
 use super::numbers::{Number, is_filler};
 use super::orders::is_word_of_order;
 use super::reading::{Reading, significant};
-use words::{is_counted, is_neutral, is_vat_id, leads_to_a_thing, may_begin_a_number};
+use words::{is_counted, is_neutral, is_vat_id, is_wished, leads_to_a_thing, may_begin_a_number};
 
 /// So many figures are a number of something, whatever stands beside them.
 const MANY: usize = 4;
@@ -111,6 +111,11 @@ impl Reading {
         let figures = number.digits.len();
         let behind = self.word_behind(number);
         if behind.is_some_and(is_counted) && !number.keyword {
+            return false;
+        }
+        // `1000 Dank` counts thanks; `204 danke` thanks for what it names.
+        let is_round = number.digits.trim_end_matches('0') == "1" && figures >= FEW;
+        if is_round && !number.keyword && behind.is_some_and(is_wished) {
             return false;
         }
         let lead = self.lead(number);

@@ -129,6 +129,9 @@ pub(super) fn apply(entry: &EntryFacts, reading: &Reading, rules: &Rules<'_>) ->
     let rule = fitting.next()?;
     let why = with_word(FITS.0, FITS.1, &rule.name);
     let told = format!(" {words} ");
+    if let Some(decision) = of_takings(entry, rule, reading, (&told, rules)) {
+        return Some(decision);
+    }
     let stated = || {
         beyond::parts_stated(rule, &told, &parts_of(entry, reading), entry.amount.saturating_abs())
     };
@@ -168,6 +171,35 @@ pub(super) fn apply(entry: &EntryFacts, reading: &Reading, rules: &Rules<'_>) ->
         .chain(rule.proposes.then(only_proposed))
         .chain(mixed::is_surcharge_alone(rule, &told).then(surcharge_alone));
     Some(doubts.fold(decision, doubted))
+}
+
+/// What an acquirer of card payments pays out where the text names its fee: the takings are the
+/// whole before that, and the fee is an expense. Proposed where the text states both, else asked.
+fn of_takings(
+    entry: &EntryFacts,
+    rule: &BookingRule,
+    reading: &Reading,
+    (told, rules): (&str, &Rules<'_>),
+) -> Option<Decision> {
+    let names_fee = rule.category == Category::Card
+        && entry.amount > 0
+        && entry.kept == 0
+        && mixed::names_fee_of_takings(told)
+        && reading.amounts.iter().any(|stated| stated.minor != 0);
+    let fee = || rules.0.iter().find(|other| other.rule.category == Category::BankFee);
+    names_fee.then(|| {
+        fee()
+            .and_then(|fee| split::gross_and_fee(entry, rule, &fee.rule.account, reading))
+            .unwrap_or_else(|| {
+                let doubt = Doubt::splits(
+                    "Der Text nennt eine Gebühr, die von den Umsätzen abgezogen ist: Die Umsätze \
+                     sind brutto zu buchen, die Gebühr ist Aufwand; bitte aufteilen.",
+                    "The text names a fee that is taken off the takings: these are booked in full, \
+                     the fee is an expense; split them.",
+                );
+                open(entry, doubt.told(entry.id))
+            })
+    })
 }
 
 /// The amounts that the text states, unsigned minor units, without the whole behind its parts.

@@ -201,6 +201,46 @@ pub(super) fn by_surcharge(
     })
 }
 
+/// Card takings and the acquirer's fee, where two amounts of the text, the one less the other, give
+/// the payment: proposed, since only the acquirer's statement says whether the fee bears VAT.
+pub(super) fn gross_and_fee(
+    entry: &EntryFacts,
+    takings: &BookingRule,
+    fee: &str,
+    reading: &Reading,
+) -> Option<Decision> {
+    let stated = || reading.amounts.iter().map(|stated| stated.minor);
+    let fits = |gross: i64| {
+        let mut fees = stated();
+        fees.find(|kept| *kept > 0 && gross - kept == entry.amount).map(|kept| (gross, kept))
+    };
+    let (gross, kept) = stated().find_map(fits)?;
+    let ((whole, whole_en), (less, less_en)) =
+        (money(gross, entry.currency), money(kept, entry.currency));
+    let account = &takings.account;
+    let why = Explanation::new(
+        format!(
+            "Der Text nennt Umsätze von {whole} und davon abgezogen {less} Gebühr: die Umsätze auf \
+             {account}, die Gebühr auf {fee}. Ob sie Umsatzsteuer enthält, sagt die Abrechnung; \
+             bitte bestätigen oder aufteilen."
+        ),
+        format!(
+            "The text names takings of {whole_en} less a fee of {less_en}: the takings on \
+             {account}, the fee on {fee}. Whether that contains VAT, the statement of the \
+             acquirer says; please confirm, or split them."
+        ),
+    );
+    let part =
+        |account: &str, amount: i64| Beside { place: Place::Account(account.to_owned()), amount };
+    Some(Decision {
+        status: MatchStatus::Suggested,
+        account: None,
+        beside: vec![part(account, gross), part(fee, -kept)],
+        confidence: Ground::RuleDoubted.confidence(),
+        ..by_category(entry, Category::Card, "", why)
+    })
+}
+
 /// Whole euros and 5.5 % of them that give a total, minor units.
 fn with_surcharge(total: i64) -> Option<(i64, i64)> {
     let near = total.checked_mul(1_000)? / 1_055 / 100;

@@ -108,9 +108,14 @@ impl Runner {
             news.cash = self.cash(company).await?;
             if let Some(company) = company {
                 let whose = Some(company).filter(|_| Some(company) != only);
-                let questions = questions(&self.store, whose, reader.language).await?;
+                let mut questions = questions(&self.store, whose, reader.language).await?;
                 news.uneven = self
                     .openings_uneven(Some(company))
+                    .await?
+                    .pop()
+                    .map(|(_, finding)| finding.say(reader.language));
+                news.below_zero = self
+                    .cash_below_zero(Some(company))
                     .await?
                     .pop()
                     .map(|(_, finding)| finding.say(reader.language));
@@ -118,6 +123,10 @@ impl Runner {
                 news.first =
                     questions.iter().take(FIRST).map(|row| first(row, reader.language)).collect();
                 news.asked = questions.len();
+                // What is assumed stops nothing: no sheet goes out for that alone.
+                if !questions.is_empty() {
+                    self.add_assumed(whose, &mut questions).await?;
+                }
                 news.attachments.extend(sheet(company, &questions, reader.language)?);
             }
             let now = Timestamp::now().to_string();
@@ -410,6 +419,7 @@ impl Gathered {
             first: Vec::new(),
             asked: 0,
             uneven: None,
+            below_zero: None,
             left_lying: lying.map(|(_, one)| one.say(language)).collect(),
             waiting: self
                 .documents

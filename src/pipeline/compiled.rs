@@ -257,6 +257,7 @@ impl Pipelines {
             return_fee_limit: minor(self.matching.return_fee_limit, company.currency),
             return_fee_account: self.matching.return_fee_account.number(company).to_owned(),
             transit_account: self.matching.transit_account.number(company).to_owned(),
+            recovered_account: company.account(Role::DebtRecovered).to_owned(),
             learnt_up_to: self.matching.learnt_up_to.map(|most| minor(most, company.currency)),
             rules: self.rules_of(&company.id).map(|rule| rule.booking_rule(company)).collect(),
         }

@@ -3,6 +3,7 @@
 
 use super::called;
 use super::row::Row;
+use super::waiting::ASSUMED;
 use super::workbook::{Sheet, SheetCell, SheetColumn};
 use crate::domain::Language;
 
@@ -47,6 +48,8 @@ pub(super) enum Urgency {
     Proposed,
     /// A payment that nothing fits.
     Open,
+    /// An account that is assumed for a vendor.
+    Assumed,
 }
 
 impl Urgency {
@@ -60,12 +63,17 @@ impl Urgency {
             (Urgency::Proposed, Language::En) => "3 with a proposal",
             (Urgency::Open, Language::De) => "4 ohne Vorschlag",
             (Urgency::Open, Language::En) => "4 without a proposal",
+            (Urgency::Assumed, Language::De) => "5 Konto angenommen",
+            (Urgency::Assumed, Language::En) => "5 account assumed",
         }
     }
 }
 
 /// How urgent a row of `documents` or `reconciliation` is.
 pub(super) fn urgency(row: &Row) -> Urgency {
+    if row.get(ASSUMED).is_some() {
+        return Urgency::Assumed;
+    }
     match (row.get("file").is_some(), row.text("status")) {
         (true, Some("held")) => Urgency::Held,
         (true, _) => Urgency::Doubted,
@@ -85,6 +93,12 @@ pub(super) fn by_urgency(waiting: &mut [Row]) {
 fn offered(row: &Row, language: Language) -> Vec<String> {
     let words = |de: &str, en: &str| if language == Language::De { de } else { en }.to_owned();
     let mut offered = Vec::new();
+    if urgency(row) == Urgency::Assumed {
+        return match proposal(row, language) {
+            SheetCell::Text(proposal) => vec![proposal],
+            _ => offered,
+        };
+    }
     if urgency(row) != Urgency::Open {
         offered.push(words("ja", "accept"));
     }

@@ -144,7 +144,7 @@ pub fn document_rows(documents: &[DocumentLine]) -> Vec<Row> {
     documents.iter().map(document_row).collect()
 }
 
-fn document_row(document: &DocumentLine) -> Row {
+pub(super) fn document_row(document: &DocumentLine) -> Row {
     row!({
         "id": document.id,
         "file": document.file,

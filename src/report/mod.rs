@@ -49,7 +49,7 @@ pub use rules::RuleInForce;
 pub use shared::Shared;
 pub use table::wrapped;
 pub use trade::{Unbilled, judged, promised, unbilled, when};
-pub use waiting::{called, documents_waiting, each_waiting, questions, waiting};
+pub use waiting::{assumed_row, called, documents_waiting, each_waiting, questions, waiting};
 pub use workbook::{Sheet, SheetCell, SheetColumn, workbook};
 pub use written::RowWriter;
 

@@ -50,6 +50,16 @@ impl Row {
         Row(fields)
     }
 
+    /// The row with a field that says this, whatever it said before.
+    pub(super) fn with(mut self, name: &'static str, value: impl Told) -> Row {
+        let value = value.field();
+        match self.0.iter_mut().find(|(field, _)| *field == name) {
+            Some((_, said)) => *said = value,
+            None => self.0.push((name, value)),
+        }
+        self
+    }
+
     /// A field that the row has, empty or not.
     pub fn get(&self, name: &str) -> Option<&Field> {
         self.0.iter().find(|(field, _)| *field == name).map(|(_, value)| value)

@@ -4,7 +4,7 @@
 
 use super::Asked;
 use super::clarification::by_urgency;
-use super::gather::{document_rows, entry_rows};
+use super::gather::{document_row, document_rows, entry_rows};
 use super::row::Row;
 use crate::domain::{Currency, Language, Money};
 use crate::store::rows::EntryRow;
@@ -53,6 +53,18 @@ pub async fn each_waiting(
     }
     Ok(())
 }
+
+/// A row about an account that is assumed for the vendor of a booked invoice: what is said of it
+/// stands for what the document itself asks.
+pub fn assumed_row(document: &DocumentLine, account: &str, said: String) -> Row {
+    document_row(document)
+        .with(ASSUMED, true)
+        .with("proposed_account", account)
+        .with("doubts", vec![said])
+}
+
+/// The mark of such a row.
+pub(super) const ASSUMED: &str = "assumed";
 
 /// The documents that wait for a person, each with what is asked in its company's language.
 pub async fn documents_waiting(

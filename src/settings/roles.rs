@@ -40,6 +40,7 @@ pub static ROLES: &[(&str, Role)] = &[
     ("price-reduction-received-7", Role::PriceReductionReceived(Rate::Reduced)),
     ("bad-debt-19", Role::BadDebt(Rate::Full)),
     ("bad-debt-7", Role::BadDebt(Rate::Reduced)),
+    ("debt-recovered", Role::DebtRecovered),
     ("debt-waived", Role::DebtWaived),
     ("bank-fees", Role::BankFees),
     ("interest-income", Role::InterestIncome),

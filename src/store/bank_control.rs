@@ -326,6 +326,30 @@ impl Store {
         Ok(kept)
     }
 
+    /// What stands on an account at the end of each month that moved something in the books: debit
+    /// less credit, minor units.
+    pub async fn stands_by_month(
+        &self,
+        company: &str,
+        account: &str,
+    ) -> Stored<Vec<(String, i64)>> {
+        let rows = sql::query(
+            "WITH RECURSIVE months (month) AS (SELECT MIN(month) FROM account_total WHERE company \
+             = $1 UNION ALL SELECT (SELECT MIN(t.month) FROM account_total t WHERE t.company = $1 \
+             AND t.month > months.month) FROM months WHERE months.month IS NOT NULL) SELECT \
+             t.month, CAST(SUM(t.debit_minor - t.credit_minor) AS BIGINT) AS moved FROM months \
+             JOIN account_total t ON t.company = $1 AND t.month = months.month AND t.account = $2 \
+             GROUP BY t.month ORDER BY t.month",
+        );
+        let rows = rows.bind(company).bind(account).fetch_all(&self.pool).await?;
+        let mut stands = 0i64;
+        let month = |row: &sql::Row| {
+            stands = stands.saturating_add(row.try_get("moved")?);
+            Ok((row.try_get("month")?, stands))
+        };
+        rows.iter().map(month).collect()
+    }
+
     /// What stands on an account: debit less credit, minor units.
     pub async fn stands_at(&self, company: &str, account: &str) -> Stored<i64> {
         // The account's row of each month: the table is ordered by company and month.

@@ -57,6 +57,19 @@ impl Store {
         Ok(found)
     }
 
+    /// The documents of the statements that a company keeps under one account, oldest first.
+    pub async fn documents_under(&self, company: &str, account: &str) -> Stored<Vec<i64>> {
+        let rows = sql::query(
+            "SELECT document_id FROM statement WHERE company = $1 AND account = $2 ORDER BY \
+             document_id",
+        )
+        .bind(company)
+        .bind(account)
+        .fetch_all(&self.pool)
+        .await?;
+        rows.iter().map(|row| Ok(row.try_get("document_id")?)).collect()
+    }
+
     /// The statements of a document.
     pub async fn statements_of(&self, document: i64) -> Stored<Vec<StatementRow>> {
         let mut query = QueryBuilder::new(STATEMENTS);

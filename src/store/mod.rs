@@ -11,6 +11,7 @@ pub mod addressees;
 mod advances;
 mod ask;
 mod asked;
+mod assumed;
 mod automation;
 mod bank_control;
 mod bank_days;
@@ -18,6 +19,7 @@ mod by_hand;
 mod cash;
 mod commit;
 pub mod control;
+mod credited;
 mod documents;
 mod error;
 mod handed;
@@ -67,12 +69,14 @@ pub use asked::{
     AccountTotal, Arrived, Completeness, Decision, DocumentLine, FailedMail, JournalRow, Overdue,
     Span,
 };
+pub use assumed::UnnamedVendor;
 pub use automation::Automation;
 pub(crate) use automation::OWN_MATCH;
 pub use bank_control::BankAstray;
 pub use by_hand::FINDINGS as BY_HAND_FINDINGS;
 pub use cash::{CashBalance, Due};
 pub use commit::{Changes, DecisionRow};
+pub use credited::FINDINGS as CREDITED_FINDINGS;
 pub use error::{Ailing, StoreError, Stored};
 pub use handed::{Invoiced, SettledPart, Subjects};
 pub use jobs::{JobRow, Waiting};

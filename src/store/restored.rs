@@ -44,6 +44,8 @@ pub struct HeldInvoice {
     pub number: String,
     /// The code of what it waits for.
     pub reason_code: String,
+    /// It was booked, and that is taken back.
+    pub was_booked: bool,
 }
 
 /// The number of an invoice that waits, whoever it is of.
@@ -130,7 +132,9 @@ impl Store {
         let mut found = Vec::new();
         for chunk in contacts.chunks(ROWS) {
             let head = "SELECT b.document_id, b.company, b.side, b.contact_id, b.number, \
-                d.reason_code FROM billed_invoice b JOIN document d ON d.id = b.document_id WHERE \
+                d.reason_code, (SELECT COUNT(*) FROM open_item i WHERE i.document_id = \
+                b.document_id) AS brought FROM billed_invoice b JOIN document d ON d.id = \
+                b.document_id WHERE \
                 d.status = 'held' AND b.number IS NOT NULL AND b.contact_id IN (";
             let mut query = QueryBuilder::new(head);
             query.push_list(chunk.iter().copied());
@@ -149,6 +153,7 @@ impl Store {
                     reason_code: row
                         .try_get::<Option<String>, _>("reason_code")?
                         .unwrap_or_default(),
+                    was_booked: row.try_get::<i64, _>("brought")? != 0,
                 });
             }
         }

@@ -112,6 +112,9 @@ impl Store {
         for (document, stands) in self.deposits_standing(company).await? {
             broken.entry(document).or_default().push(stands.say(language));
         }
+        for (document, alone) in self.credits_alone(company).await? {
+            broken.entry(document).or_default().push(alone.say(language));
+        }
         for (document, waits) in self.items_unrated(company).await? {
             broken.entry(document).or_default().push(waits.say(language));
         }

@@ -24,4 +24,5 @@ mod refunded;
 mod returns;
 mod shortened;
 mod sums;
+mod takings;
 mod untold;

@@ -39,6 +39,7 @@ pub(super) fn item(id: i64, document: &str, amount: i64) -> OpenItemFacts {
         original: amount,
         open: amount,
         discounts: Vec::new(),
+        vat_percent: None,
         references: Vec::new(),
         order: None,
     }

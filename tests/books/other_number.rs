@@ -223,3 +223,24 @@ fn what_is_booked_keeps_its_items_before_another_names_them() {
     is_suggested(&run(&owed, &twice(Vec::new()))[0], &[(1, 50_037, 0)]);
     is_matched(&run(&owed, &twice(vec![1]))[0], &[(1, 50_037, 0)]);
 }
+
+#[test]
+fn a_thousand_thanks_are_no_number_and_a_month_of_its_own_is_none() {
+    for text in [
+        "1000 Dank",
+        "Vielen, 1000 Dank",
+        "100 Grüße aus Kiel",
+        "1000 Thanks",
+        "Office 365",
+        "Windows 11 Lizenz",
+        "Teilzahlung 2026/08",
+        "Abschlag 08/26",
+        "Abschlagszahlung 2026-08",
+    ] {
+        is_booked("RE-2026-0101", text);
+    }
+    // What may name an invoice is asked about still.
+    for text in ["1000 danke", "1004 Dank", "RE 1000 Dank", "1000"] {
+        is_asked("RE-2026-0101", text, "sieht aus wie eine Rechnungsnummer");
+    }
+}

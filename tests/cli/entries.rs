@@ -129,3 +129,47 @@ fn what_cannot_be_booked_holds_the_whole_file_and_says_why() -> Tested {
     assert!(bureau.report("journal").is_empty());
     Ok(())
 }
+
+#[test]
+fn a_day_in_a_later_year_is_asked_about() -> Tested {
+    let bureau = Bureau::new();
+    let today = jiff::Timestamp::now().to_zoned_datetime(jiff::tz::TimeZone::UTC).date();
+    let later = today.year() + 2;
+    let rows =
+        format!("15.03.{later};4822;0027;500,00;;AfA;A-1\n15.01.2026;4822;0027;1,00;;AfA;A-2\n");
+    assert_eq!(drop(&bureau, "b.csv", &rows), 1);
+    let document = bureau.document("mueller/b.csv");
+    let said = document["notes"].to_string();
+    assert!(document["waits"] == true && said.contains("1 Buchung dieser Datei"), "{document}");
+    assert!(said.contains(&format!("15.03.{later}")) && said.contains("kontor undo D1"), "{said}");
+    assert_eq!(balance(&bureau, "4822"), "501.00");
+    assert_eq!(bureau.run(&["resolve", "D1", "accept"]).status, 0);
+    assert_eq!(bureau.document("mueller/b.csv")["waits"], false);
+    // What is written a few days ahead is what it is.
+    let soon = today.checked_add(jiff::Span::new().days(20))?;
+    let rows = format!("{};4822;0027;2,00;;AfA;A-3\n", soon.strftime("%d.%m.%Y"));
+    assert_eq!(drop(&bureau, "c.csv", &rows), 0);
+    Ok(())
+}
+
+#[test]
+fn a_cash_box_below_zero_is_told_where_a_person_looks() {
+    let bureau = Bureau::new();
+    let rows = "10.09.2026;1000;8400;50,00;;Bar;K-1\n31.10.2026;4930;1000;119,00;19;Bar;K-2\n";
+    assert_eq!(drop(&bureau, "kasse.csv", rows), 0);
+    let told = "Die Kasse von „mueller“ (Konto 1000) steht Ende 10/2026 auf -69,00 EUR";
+    let review = bureau.run(&["review"]);
+    assert!(review.status == 0 && review.out.contains(told), "{}", review.out);
+    let mails = bureau.files("outbox");
+    let digest = |name: &String| {
+        let mail = std::fs::read(bureau.path("outbox").join(name)).unwrap_or_default();
+        let mail = mail_parser::MessageParser::default().parse(&mail).map(|mail| {
+            mail.body_text(0).unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" ")
+        });
+        mail.is_some_and(|text| text.contains(told))
+    };
+    assert!(mails.iter().any(digest), "{mails:?}");
+    // Once what is missing is there, nothing is said.
+    assert_eq!(drop(&bureau, "einlage.csv", "01.10.2026;1000;1890;100,00;;Einlage;K-3\n"), 0);
+    assert!(!bureau.run(&["review"]).out.contains("Die Kasse von"));
+}

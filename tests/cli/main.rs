@@ -14,6 +14,7 @@ mod accounts;
 mod adviser;
 mod answered;
 mod as_stated;
+mod assumed;
 mod automation;
 
 mod bad_input;

@@ -271,3 +271,25 @@ fn a_reversal_told_the_wrong_way_before_it_is_booked_is_asked_about() -> Tested 
     }
     Ok(())
 }
+
+#[test]
+fn an_account_that_changed_hands_is_told_by_check_and_at_each_run() {
+    let bureau = Bureau::new();
+    settings(&bureau, &[MUELLER, NOBODYS], "");
+    bureau.drop("a.xml", camt(NOBODYS, 1, &[("20.00", "Wer", "Was")]));
+    assert_eq!(bureau.run(&["run"]).status, 0);
+    let told = || {
+        let (check, run) = (bureau.run(&["check", "--offline"]).out, bureau.run(&["run"]).err);
+        [check, run].map(|said| said.contains("gebucht sind Auszüge davon bei „mueller“ (D1)"))
+    };
+    assert_eq!(told(), [false; 2]);
+    // Nobody's now, it is asked about once a statement comes; another's, nothing would be.
+    settings(&bureau, &[MUELLER], "");
+    assert_eq!(told(), [false; 2]);
+    let kern = std::fs::read_to_string(bureau.path("companies/kern.toml")).expect("settings");
+    bureau.write("companies/kern.toml", kern.replace(KERN, &format!("{KERN}\", \"{NOBODYS}")));
+    assert_eq!(told(), [true; 2]);
+    // Taken back and dropped anew it is where it belongs.
+    assert_eq!(bureau.run(&["undo", "D1"]).status, 0);
+    assert_eq!(told(), [false; 2]);
+}

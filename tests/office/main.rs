@@ -84,4 +84,5 @@ mod trade_month;
 mod trade_text;
 mod undone;
 mod unstored;
+mod written_off;
 mod year;

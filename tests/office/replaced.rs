@@ -1,6 +1,7 @@
 //! Invoices that take the place of others, or of listed items, and give it back: what comes back is
 //! what was taken, and no more.
 
+use crate::chains::as_credit_note;
 use crate::invoice::Invoice;
 use crate::small_office::{OWN, Office};
 use serde_json::Value;
@@ -267,4 +268,64 @@ fn a_listed_item_of_another_name_comes_back_with_its_invoice_taken_back() {
             (vec!["R-7 238.00".to_owned()], Vec::new())
         );
     }
+}
+
+#[test]
+fn a_credit_note_whose_invoice_is_taken_back_is_asked_about() {
+    let office = office("credited", &[]);
+    dropped(&office, "a.xml", &received("R-1", 10_000, None).xml());
+    let credit = Invoice { type_code: "381", ..received("G-1", 4_000, Some("R-1")) };
+    dropped(&office, "b.xml", &as_credit_note(&credit.xml()));
+    let both = ["G-1 -47.60", "R-1 119.00"];
+    assert_eq!(
+        (open(&office), &document(&office, "D3")["waits"]),
+        (both.map(str::to_owned).to_vec(), &Value::Bool(false))
+    );
+    let said = office.done(&["undo", "D2"]);
+    assert!(said.contains("Gutschrift G-1 (D3) zu R-1 bleibt gebucht"), "{said}");
+    let asks = || {
+        let review = office.say(&["review"]).1;
+        let waits = document(&office, "D3")["waits"] == true;
+        assert_eq!(waits, review.contains("Die Gutschrift nimmt R-1 zurück, deren Buchung"));
+        waits
+    };
+    assert!(asks());
+    // Refused for good, its invoice leaves it alone all the more; booked again, nothing is asked.
+    office.done(&["resolve", "D2", "reject", "falsch"]);
+    assert!(asks());
+    office.done(&["undo", "D2"]);
+    office.done(&["resolve", "D2", "accept"]);
+    assert!(!asks());
+    assert_eq!(open(&office), both);
+    office.done(&["undo", "D2"]);
+    office.done(&["resolve", "D3", "accept"]);
+    assert!(!asks());
+    office.done(&["undo", "D3"]);
+    assert!(asks());
+    office.done(&["undo", "D3"]);
+    assert_eq!(open(&office), [""; 0]);
+}
+
+#[test]
+fn what_names_an_invoice_that_was_taken_back_waits_for_that() {
+    let office = office("named-back", &[]);
+    dropped(&office, "a.xml", &received("R-1", 10_000, None).xml());
+    let next = Invoice { type_code: "380", ..received("R-2", 12_000, Some("R-1")) };
+    dropped(&office, "b.xml", &next.xml());
+    let why = || document(&office, "D3")["reason"].as_str().unwrap_or_default().to_owned();
+    let asked = why();
+    assert!(asked.contains("Die Rechnung nennt R-1, gebucht mit D2"), "{asked}");
+    office.done(&["undo", "D2"]);
+    for _ in 0..2 {
+        assert!(why().contains("deren Buchung zurückgenommen ist"), "{}", why());
+        assert_eq!(open(&office), [""; 0]);
+        office.say(&["nightly"]);
+    }
+    // Booked again, it is asked as before; refused, the other has its place.
+    office.done(&["resolve", "D2", "accept"]);
+    assert_eq!(why(), asked);
+    office.done(&["undo", "D2"]);
+    office.done(&["resolve", "D2", "reject", "ersetzt durch R-2"]);
+    office.say(&["nightly"]);
+    assert_eq!(open(&office), ["R-2 142.80"]);
 }

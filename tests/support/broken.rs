@@ -57,6 +57,7 @@ pub fn of_intake() -> Vec<&'static FindingKind> {
         plan::FITS_DECIDED_FINDINGS,
         plan::LATE_FINDINGS,
         store::ADVANCE_FINDINGS,
+        store::CREDITED_FINDINGS,
         store::BY_HAND_FINDINGS,
         store::UNRATED_FINDINGS,
         plan::ANSWERED_FINDINGS,

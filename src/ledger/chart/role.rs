@@ -141,6 +141,8 @@ pub enum Role {
     BadDebtUntaxed,
     /// … on intra-community supplies.
     BadDebtIntraCommunity,
+    /// What comes in of a receivable that was written off.
+    DebtRecovered,
     /// What a vendor no longer asks for.
     DebtWaived,
     /// Fees of the bank (Nebenkosten des Geldverkehrs).
@@ -314,6 +316,7 @@ pub(super) static ROLES: &[(Role, &str, &str)] = &[
     (Role::BadDebt(Reduced), "2401", "6931"),
     (Role::BadDebtUntaxed, "2400", "6930"),
     (Role::BadDebtIntraCommunity, "2402", "6932"),
+    (Role::DebtRecovered, "2732", "4925"),
     (Role::DebtWaived, "2709", "4839"),
     (Role::BankFees, "4970", "6855"),
     (Role::InterestIncome, "2650", "7100"),

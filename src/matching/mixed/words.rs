@@ -349,3 +349,7 @@ pub(super) const OF_PERSONS: &[&str] = &[
 /// What a firm writes of VAT and a tax office does not.
 pub(super) const OF_FIRMS: &[&str] =
     &[" rechnung", " re ", " rg ", " 19 ", " 7 ", " inkl", " zzgl", " netto ", " brutto "];
+
+/// What an acquirer of card payments keeps besides what is called a charge.
+pub(super) const FEE_OF_TAKINGS: &[&str] =
+    &["disagio", "serviceentgelt", " abzgl", " abzueglich", " abz ", " fee ", " fees "];

@@ -235,6 +235,14 @@ pub(super) fn is_counted(word: &str) -> bool {
     COUNTED.contains(&word)
 }
 
+/// What people wish a hundred or a thousand of.
+const WISHED: &[&str] = &["DANK", "GRUESSE", "GRÜSSE", "GRÜßE", "THANKS", "MERCIS"];
+
+/// Whether a round number in front of this word is a manner of speaking.
+pub(super) fn is_wished(word: &str) -> bool {
+    WISHED.contains(&word)
+}
+
 /// What VAT ids begin with.
 const OF_VAT_IDS: &[&str] = &[
     "ATU", "BE", "BG", "CHE", "CY", "CZ", "DE", "DK", "EE", "EL", "ES", "FI", "FR", "HR", "HU",

@@ -303,7 +303,7 @@ impl Plan<'_> {
                         paid => paid,
                     };
                     self.deducts_what_is_paid(at, invoice, &paid)?;
-                    Ok(Chain::Alone)
+                    self.names_held(link).map_or(Ok(Chain::Alone), Err)
                 }
                 None => {
                     let named = match named.is_empty() {

@@ -2,6 +2,7 @@
 
 use crate::domain::invoice::Discount;
 use crate::domain::{Iban, Money, Side};
+use crate::ledger::{Rate, Treatment};
 use crate::matching::{DiscountOffer, OpenItemFacts};
 use crate::store::rows::{ContactRow, ItemKind, ItemRow};
 use jiff::ToSpan;
@@ -39,10 +40,23 @@ pub(in crate::office) fn facts_of(
         original,
         open,
         discounts: item.discounts.iter().filter_map(|discount| offer(item, discount)).collect(),
+        vat_percent: vat_percent(item),
         references: item.payment_reference.iter().cloned().collect(),
         order: item.order_number.clone(),
         credits: Vec::new(),
         credited: 0,
+    }
+}
+
+/// The rate of German VAT of an item that is all at one.
+fn vat_percent(item: &ItemRow) -> Option<u8> {
+    match item.vat.as_slice() {
+        [share] => match Treatment::read(&share.treatment)? {
+            Treatment::Taxed(Rate::Full) => Some(19),
+            Treatment::Taxed(Rate::Reduced) => Some(7),
+            _ => None,
+        },
+        _ => None,
     }
 }
 

@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, HashMap};
 
 /// Findings of entries written down.
 pub static FINDINGS: &[&FindingKind] =
-    &[&NOT_BOOKED, &KNOWN, &ALIKE, &CORRECTED, &OTHER_DAY, &BESIDE];
+    &[&NOT_BOOKED, &KNOWN, &ALIKE, &CORRECTED, &OTHER_DAY, &BESIDE, &FAR_AHEAD];
 
 pub static NOT_BOOKED: FindingKind = FindingKind {
     code: "entries-not-booked",
@@ -64,6 +64,20 @@ pub static BESIDE: FindingKind = FindingKind {
     en: "Voucher {document} of {date} was booked otherwise before (D{earlier}); both count. If the \
         batch is to replace the earlier, take that file back (\"kontor undo D{earlier}\").",
 };
+
+pub static FAR_AHEAD: FindingKind = FindingKind {
+    code: "entries-far-ahead",
+    weight: Weight::Warning,
+    de: "Ein späteres Jahr als das der Ablage nennt der Tag bei {count|Buchung|Buchungen} dieser \
+        Datei, zuerst „{entry}“ am {date}. Gebucht ist, wie es dasteht; stimmt der Tag nicht, \
+        bitte zurücknehmen („kontor undo {this}“) und berichtigt ablegen.",
+    en: "A later year than that of its drop is stated by {count|entry|entries} of this file, the \
+        first \"{entry}\" on {date}. Booked as it stands; if the day is wrong, take it back \
+        (\"kontor undo {this}\") and drop it corrected.",
+};
+
+/// So many days ahead, across the turn of a year, entries are written without a question.
+const AHEAD_DAYS: i32 = 31;
 
 /// So far around a day a voucher is looked for that may be the same.
 const NEAR_DAYS: i32 = 14;
@@ -128,6 +142,7 @@ impl Plan<'_> {
         known: &mut Vec<BookedManual>,
     ) {
         let (document, all) = (self.id_at(at), posted.len());
+        self.doubt_far_ahead(at, &posted);
         let (mut again, mut alike, mut booked) = (0, Vec::new(), Vec::new());
         for (manual, entry) in posted {
             if let Some(same) = known.iter().position(|other| is_same(&other.entry, &entry)) {
@@ -162,6 +177,18 @@ impl Plan<'_> {
                 &ALIKE.found().with("count", alike.len()).with("entries", named.join(", ")),
             );
         }
+    }
+
+    /// Asks about days that lie in a later year than the one the file came in, and not soon.
+    fn doubt_far_ahead(&mut self, at: usize, posted: &[(ManualEntry, JournalEntry)]) {
+        let came = self.changes.documents.get(at).and_then(|row| row.received_at.get(..10));
+        let Some(came) = came.and_then(|day| day.parse::<Date>().ok()) else { return };
+        let soon = came.checked_add(AHEAD_DAYS.days()).unwrap_or(came);
+        let is_far = |day: Date| day > soon && day.year() > came.year();
+        let far = || posted.iter().filter(|(manual, _)| is_far(manual.date));
+        let Some((first, _)) = far().min_by_key(|(manual, _)| manual.date) else { return };
+        let found = FAR_AHEAD.found().with("count", far().count()).with("entry", first.title());
+        self.note_at(at, &found.with_value("date", first.date));
     }
 
     /// Asks about a voucher that an earlier file booked otherwise on the same day.

@@ -10,7 +10,8 @@ use crate::store::rows::{DocumentRow, DocumentStatus, ItemKind, ItemRow};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// Findings of corrections of what is not booked.
-pub static FINDINGS: &[&FindingKind] = &[&CORRECTS_NEAR, &CORRECTS_HELD, &CREDITS_HELD];
+pub static FINDINGS: &[&FindingKind] =
+    &[&CORRECTS_NEAR, &CORRECTS_HELD, &NAMES_HELD, &CREDITS_HELD];
 
 /// The number that a correction names is nearly that of a booked invoice.
 pub static CORRECTS_NEAR: FindingKind = FindingKind {
@@ -37,6 +38,21 @@ pub static CORRECTS_HELD: FindingKind = FindingKind {
     en: "The invoice corrects {number}, and {number} waits itself ({document}). It is not booked. \
         Decide {document} first (\"kontor resolve {document} accept\"), then \"kontor resolve \
         {this} accept\": so it takes the place of {number} and of what that corrects.",
+};
+
+/// What an invoice names was booked and is taken back, so that a person decides about that first.
+pub static NAMES_HELD: FindingKind = FindingKind {
+    code: "names-held-invoice",
+    weight: Weight::Warning,
+    de: "Die Rechnung nennt {number}, deren Buchung zurückgenommen ist und die wieder wartet \
+        ({document}); ob sie an deren Stelle tritt, sagt sie nicht. Sie ist nicht gebucht, bis \
+        über {document} entschieden ist, damit nicht beide gelten; wird {document} abgelehnt, \
+        wird sie gebucht. „kontor resolve {this} accept --beside“ bucht sie schon jetzt \
+        zusätzlich.",
+    en: "The invoice names {number}, whose booking was taken back and which waits again \
+        ({document}); it does not say whether it takes its place. It is not booked until \
+        {document} is decided, so that not both count; if {document} is refused, it is booked. \
+        \"kontor resolve {this} accept --beside\" books it in addition now.",
 };
 
 /// What a credit note is about waits itself, for the prepayments that it takes off.
@@ -88,23 +104,38 @@ impl Plan<'_> {
 
     /// The question of a correction of what waits itself.
     pub(super) fn corrects_held(&self, link: Link<'_>) -> Option<Finding> {
-        let (number, document) = self.waiting(link, &|_| true)?;
+        let (number, document) = self.waiting(link, &|_, _| true)?;
         let found = CORRECTS_HELD.found().with("number", number).with("document", document);
+        Some(found.with("this", format!("D{}", self.id_at(link.at))))
+    }
+
+    /// The question of an invoice that names one whose booking a person took back: booked unasked,
+    /// it would have the place of that one.
+    pub(super) fn names_held(&self, link: Link<'_>) -> Option<Finding> {
+        if self.terms.contains_key(&link.at) {
+            return None;
+        }
+        let (number, document) = self.waiting(link, &|_, was_booked| was_booked)?;
+        let found = NAMES_HELD.found().with("number", number).with("document", document);
         Some(found.with("this", format!("D{}", self.id_at(link.at))))
     }
 
     /// The question of a credit note of what waits for its prepayments: booked before that, it
     /// could not give them back.
     pub(super) fn credits_held(&self, link: Link<'_>) -> Option<Finding> {
-        let of_prepayments = |code: &str| code.starts_with("prepayment-");
+        let of_prepayments = |code: &str, _: bool| code.starts_with("prepayment-");
         let (number, document) = self.waiting(link, &of_prepayments)?;
         let found = CREDITS_HELD.found().with("number", number).with("document", document);
         Some(found.with("this", format!("D{}", self.id_at(link.at))))
     }
 
-    /// The number and the document of the first invoice that waits, for such a reason, and that
-    /// this one names.
-    fn waiting(&self, link: Link<'_>, for_such: &dyn Fn(&str) -> bool) -> Option<(String, String)> {
+    /// The number and the document of the first invoice that waits and that this one names, of such
+    /// as wait for a reason and were, or were not, booked before.
+    fn waiting(
+        &self,
+        link: Link<'_>,
+        for_such: &dyn Fn(&str, bool) -> bool,
+    ) -> Option<(String, String)> {
         let Link { at, invoice, whose, .. } = link;
         let key = self.key_of(whose.company, whose.side, whose.contact, "");
         let own = self.id_at(at);
@@ -117,14 +148,15 @@ impl Plan<'_> {
         let now = self.changes.billed.iter().filter_map(|row| {
             let document = brought(row.document_id)?;
             let is_held = document.status == DocumentStatus::Held
-                && for_such(document.reason_code.as_deref().unwrap_or_default());
+                && for_such(document.reason_code.as_deref().unwrap_or_default(), false);
             let is_theirs = self.key_of(&row.company, row.side, row.contact_id?, "") == key;
             (is_held && is_theirs).then_some((row.document_id, row.number.as_deref()?))
         });
         let before = self.earlier.held.iter().filter_map(|row| {
             let is_theirs = self.key_of(&row.company, row.side, row.contact_id, "") == key;
-            let waits =
-                is_theirs && for_such(&row.reason_code) && brought(row.document_id).is_none();
+            let waits = is_theirs
+                && for_such(&row.reason_code, row.was_booked)
+                && brought(row.document_id).is_none();
             waits.then_some((row.document_id, row.number.as_str()))
         });
         let is_named =

@@ -22,7 +22,7 @@ use super::in_parts::{
 };
 use super::items::{OTHER_INVOICE, SAME_NUMBER};
 use super::named::{NAMED_ALREADY, SPELT_OTHERWISE};
-use super::near::{CORRECTS_HELD, CORRECTS_NEAR, CREDITS_HELD};
+use super::near::{CORRECTS_HELD, CORRECTS_NEAR, CREDITS_HELD, NAMES_HELD};
 use super::paid_prepayments::{
     PREPAYMENT_AND_MONEY, PREPAYMENT_HALF, PREPAYMENT_OTHER_ORDER, PREPAYMENT_UNPAID,
     PREPAYMENTS_ALIKE,
@@ -85,7 +85,7 @@ pub static CREDITS_REPLACED: FindingKind = FindingKind {
         \"kontor resolve {this} accept\".",
 };
 /// Why a document waits because of another one.
-pub static WAITS_FOR_ANOTHER: [&FindingKind; 48] = [
+pub static WAITS_FOR_ANOTHER: [&FindingKind; 49] = [
     &WAITS_NO_LONGER,
     &PREPAYMENT_LATE,
     &PREPAYMENT_AND_MONEY,
@@ -133,6 +133,7 @@ pub static WAITS_FOR_ANOTHER: [&FindingKind; 48] = [
     &PREPAYMENT_UNPAID,
     &PREPAYMENT_OTHER_ORDER,
     &CREDITS_HELD,
+    &NAMES_HELD,
     &CORRECTS_GIVEN_BACK,
 ];
 

@@ -5,11 +5,12 @@ use super::kind;
 use crate::domain::invoice_number::names_number;
 use crate::domain::{Finding, FindingKind};
 use crate::office::run::Desk;
-use crate::store::RestoredRow;
 use crate::store::rows::{ItemKind, ItemRow};
+use crate::store::trade::Naming;
+use crate::store::{Changes, RestoredRow};
 
 /// Findings of taking back what gave prepayments back.
-pub static FINDINGS: &[&FindingKind] = &[&STILL_TAKEN_BACK, &STILL_USED];
+pub static FINDINGS: &[&FindingKind] = &[&STILL_TAKEN_BACK, &LEAVES_CREDITED, &STILL_USED];
 
 /// Taking back a final invoice that a credit note has taken back whole.
 pub static STILL_TAKEN_BACK: FindingKind = kind(
@@ -18,6 +19,13 @@ pub static STILL_TAKEN_BACK: FindingKind = kind(
      zuerst {by} zurücknehmen (kontor undo {by}), dann {id} noch einmal.",
     "The credit note {by} takes all of {id} back; without {id} it would stand alone. Take {by} \
         back first (kontor undo {by}), then decide {id} again.",
+);
+
+/// What is said when an invoice is taken back that a booked credit note names.
+pub static LEAVES_CREDITED: FindingKind = kind(
+    "undo-leaves-credited",
+    "Die Gutschrift {by} ({document}) zu {number} bleibt gebucht und wartet auf eine Antwort.",
+    "The credit note {by} ({document}) of {number} stays booked and waits for an answer.",
 );
 
 /// Taking back a credit note whose prepayment is taken off, or credited, anew.
@@ -57,10 +65,34 @@ impl Desk {
         Ok(Ok((about, items)))
     }
 
+    /// What is said of the credit notes in force that name an invoice which changes take back.
+    pub(super) async fn said_of_credits(&self, changes: &Changes) -> anyhow::Result<String> {
+        let gone: Vec<i64> =
+            changes.items.iter().filter(|item| item.is_withdrawn()).map(|item| item.id).collect();
+        let before = self.store.items_with(&gone).await?;
+        let asked: Vec<&ItemRow> = before.iter().filter(|item| item.amount_minor > 0).collect();
+        let contacts: Vec<i64> = asked.iter().map(|item| item.contact_id).collect();
+        let mut said = String::new();
+        for row in self.store.credits_naming(&contacts).await? {
+            let by = &row.item;
+            let takes_back = |item: &&&ItemRow| {
+                (&by.company, by.side, by.contact_id) == (&item.company, item.side, item.contact_id)
+                    && by.document_id != item.document_id
+                    && row.may_mean(&item.number, item.date)
+                    && row.numbers.iter().any(|text| names_number(text, &item.number))
+            };
+            let Some(item) = asked.iter().find(takes_back) else { continue };
+            let found = LEAVES_CREDITED.found().with("number", &item.number);
+            let found = found.with("document", format!("D{}", by.document_id));
+            said = said + " " + &found.with("by", &by.number).say(self.setup.language);
+        }
+        Ok(said)
+    }
+
     /// The document of the credit note in force that takes a prepayment back.
     async fn credited_by(&self, item: &ItemRow) -> anyhow::Result<Option<i64>> {
         let naming = self.store.items_naming(&[item.contact_id]).await?;
-        let takes_back = |row: &&crate::store::trade::Naming| {
+        let takes_back = |row: &&Naming| {
             let other = &row.item;
             other.kind == ItemKind::Prepayment
                 && other.amount_minor < 0

@@ -294,7 +294,7 @@ impl Desk {
                 }
             }
         };
-        let mut said = self.said(id, &changes);
+        let mut said = self.said(id, &changes) + &self.said_of_credits(&changes).await?;
         let waits =
             changes.rejudged.iter().any(|row| row.id == key && row.status == DocumentStatus::Held);
         if refused {
