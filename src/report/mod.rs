@@ -7,6 +7,7 @@ mod adviser;
 mod ageing;
 mod assets;
 mod automation;
+mod bwa;
 mod cash;
 mod clarification;
 mod contact;
@@ -14,6 +15,7 @@ pub mod datev;
 mod drill;
 mod gather;
 mod html;
+pub mod limits;
 mod page;
 mod pdf;
 pub mod plain_journal;
@@ -88,6 +90,8 @@ pub enum Which {
     Account,
     /// Balance sheet, profit and loss account, BWA.
     Closing(statements::Statement),
+    /// The BWA month by month.
+    BwaMonths,
     /// What is overdue, by age.
     Ageing,
     /// What kontor settles by itself, and what of it was wrong.
@@ -334,7 +338,8 @@ pub static REPORTS: &[Report] = &[
     account::REPORT,
     statements::BALANCE_SHEET,
     statements::PROFIT_AND_LOSS,
-    statements::BWA,
+    bwa::REPORT,
+    bwa::MONTHS,
     ageing::REPORT,
     automation::REPORT,
     cash::REPORT,
@@ -396,11 +401,19 @@ impl Report {
     /// True when it tells what the journal says.
     pub fn is_of_the_journal(&self) -> bool {
         use Which::{
-            Account, Closing, ForeignBalances, Journal, SalesList, TrialBalance, VatReturn,
+            Account, BwaMonths, Closing, ForeignBalances, Journal, SalesList, TrialBalance,
+            VatReturn,
         };
         matches!(
             self.which,
-            Account | Closing(_) | ForeignBalances | Journal | SalesList | TrialBalance | VatReturn
+            Account
+                | BwaMonths
+                | Closing(_)
+                | ForeignBalances
+                | Journal
+                | SalesList
+                | TrialBalance
+                | VatReturn
         )
     }
 
@@ -435,6 +448,7 @@ impl Report {
             self.which,
             Which::TrialBalance
                 | Which::Closing(_)
+                | Which::BwaMonths
                 | Which::ForeignBalances
                 | Which::TaxAdviser
                 | Which::VatReturn
