@@ -6,8 +6,8 @@ use super::{Ended, Told, kept_reports, print, print_json};
 use crate::matching::Category;
 use crate::office::plan::{Owed, Terms};
 use crate::office::resolve::{
-    Against, Choice, Decided, DueDay, Matching, NOTHING_OF_ITEM, Received, RestOf, UNKNOWN,
-    UnitAnswer, split_parts,
+    Against, Choice, Decided, DueDay, Matching, NOTHING_OF_ITEM, Received, RestOf, SplitPart,
+    UNKNOWN, UnitAnswer, split_parts,
 };
 use crate::settings::Office;
 use clap::Subcommand;
@@ -32,6 +32,7 @@ use std::ffi::OsString;
 /// kontor resolve E12 account 4970               book on an account
 /// kontor resolve E12 account 4530 --vat 19      … of which 19 % VAT are inside
 /// kontor resolve E12 split 4930=80,4970=20.50   book parts on accounts (80,00 too)
+/// kontor resolve E12 split 4650=89:19,4660=20   … of 89.00 with 19 % VAT inside
 /// kontor resolve E12 reject "not theirs"        refuse what is proposed; it is not proposed for
 ///                                               this entry again
 /// kontor resolve E12 leave                      leave it open
@@ -203,7 +204,8 @@ enum Chosen {
     /// Book parts on accounts.
     #[command(alias = "aufteilen")]
     Split {
-        /// NUMBER=AMOUNT,NUMBER=AMOUNT …; together the amount of the entry.
+        /// NUMBER=AMOUNT,NUMBER=AMOUNT …; together the amount of the entry. With VAT inside
+        /// NUMBER=AMOUNT:RATE.
         #[arg(required = true, value_parser = parts)]
         parts: Vec<Parts>,
     },
@@ -281,12 +283,13 @@ fn category(text: &str) -> Result<Category, String> {
 
 /// Accounts with their amounts.
 #[derive(Clone)]
-struct Parts(Vec<(String, Decimal)>);
+struct Parts(Vec<SplitPart>);
 
 fn parts(text: &str) -> Result<Parts, Example> {
-    split_parts(text)
-        .map(Parts)
-        .ok_or(Example("KONTO=BETRAG, etwa 4930=80,50", "NUMBER=AMOUNT, as 4930=80.50"))
+    split_parts(text).map(Parts).ok_or(Example(
+        "KONTO=BETRAG, etwa 4930=80,50 oder mit 19 % Steuer 4930=80,50:19",
+        "NUMBER=AMOUNT, as 4930=80.50, or with 19 % VAT 4930=80.50:19",
+    ))
 }
 
 fn unit(text: &str) -> Result<UnitAnswer, Example> {

@@ -21,8 +21,8 @@ use std::io::{BufRead, BufReader, BufWriter, Stdout, Write, stdout};
 use std::path::{Path, PathBuf};
 
 /// Print a report: documents, completeness, reconciliation, open-items, journal, trial-balance,
-/// statements, mail, account, balance-sheet, profit-and-loss, bwa, ageing, automation, cash,
-/// tax-adviser, assets, vat-return, ec-sales-list, deliveries, punctuality, between, stock,
+/// statements, mail, account, balance-sheet, profit-and-loss, bwa, bwa-months, ageing, automation,
+/// cash, tax-adviser, assets, vat-return, ec-sales-list, deliveries, punctuality, between, stock,
 /// invoice-control, statement-of-account, usage, rules.
 ///
 /// kontor report open-items --company mueller --as-of 2026-10-31

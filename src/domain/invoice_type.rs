@@ -64,6 +64,11 @@ impl Invoice {
         self.type_code.as_deref().map(str::trim) == Some("325")
     }
 
+    /// True for information on an invoice for accounting purposes, which is no invoice for VAT.
+    pub fn is_information_only(&self) -> bool {
+        self.type_code.as_deref().map(str::trim) == Some("751")
+    }
+
     /// True for a debit note (UNTDID 1001: 80, 84, 383), which charges something beside the invoice
     /// that it names.
     pub fn is_debit_note(&self) -> bool {
@@ -98,10 +103,14 @@ impl Invoice {
         notes.chain(lines).chain(self.payment.terms.as_deref())
     }
 
-    /// True when an invoice calls itself the final one, in words.
+    /// True when an invoice calls itself the final one, of the whole work or of a part of it: by its
+    /// type (876, 877) or in words.
     pub fn calls_itself_final(&self) -> bool {
+        const TYPES: &[&str] = &["876", "877"];
         const WORDS: &[&str] = &["schlussrechnung", "schlussabrechnung", "final invoice"];
-        self.words().map(fold).any(|text| WORDS.iter().any(|word| text.contains(word)))
+        let code = self.type_code.as_deref().unwrap_or_default().trim();
+        TYPES.contains(&code)
+            || self.words().map(fold).any(|text| WORDS.iter().any(|word| text.contains(word)))
     }
 
     /// True when a credit note states its sum with a minus sign: the type says credit, and the sign

@@ -19,6 +19,7 @@ pub mod positions;
 mod posting;
 mod regime;
 mod statements;
+mod tax_keys;
 mod vat_return;
 pub mod wording;
 
@@ -30,16 +31,18 @@ pub use late::late_tax_date;
 pub use pairs::{Pair, pairs};
 pub use periods::{NotClosed, Periods};
 pub use posting::{
-    Counter, Deducted, Implausible, NotPosted, Payment, Reduced, Reduction, Seat, Settlement,
-    Stage, Treatment, Unpaid, VatInside, VatShare, acquired, as_payable, as_said, booked_shares,
-    implausible, in_euro, leaves_tax_open, less_reduced, on_account_lines, period_under_way,
-    post_final_invoice, post_invoice_issued, post_invoice_received, post_manual, post_opening,
-    post_opening_balance, post_payment, post_prepayment, post_reversal, post_simple, post_transfer,
-    post_unexplained, post_valuation, prepaid_role, reverse_charged, seat_of_seller,
-    split_discount, sums_hold, taken_off, vat_inside, vat_shares,
+    BookedBefore, Counter, Deducted, Implausible, NotPosted, Payment, Reduced, Reduction, Seat,
+    Settlement, Stage, Treatment, Unpaid, VatInside, VatShare, acquired, as_payable, as_said,
+    booked_shares, implausible, in_euro, leaves_tax_open, less_as_booked, less_reduced,
+    on_account_lines, period_under_way, post_final_invoice, post_invoice_issued,
+    post_invoice_received, post_manual, post_opening, post_opening_balance, post_payment,
+    post_prepayment, post_reversal, post_simple, post_transfer, post_unexplained, post_valuation,
+    prepaid_role, rate_of_another_time, reverse_charged, seat_of_seller, split_discount, sums_hold,
+    taken_off, vat_inside, vat_shares, was_in_force,
 };
 pub use regime::{Bookkeeping, Closing, FiscalYear, SizeClass, VatPeriod, VatRegime};
 pub use statements::{Statement, missing_statements};
+pub use tax_keys::reverse_case;
 pub use vat_return::{
     CodedTotal, Placed, ReturnPosition, TaxCode, carried_over, in_remaining, input_taken_back,
     is_in_return, placed, told_besides, vat_return, waived,

@@ -5,6 +5,7 @@
 //! the pairs sums to the entry's lines, always.
 
 use super::chart::{Account, Chart, Function, Personal, Rate, Role};
+use super::tax_keys::{reverse_key, untaxed_key, without_deduction};
 use crate::domain::JournalLine;
 use crate::domain::money::round_commercially;
 use rust_decimal::{Decimal, dec};
@@ -71,15 +72,19 @@ fn computed(code: &str) -> Option<Computed> {
         "VSt7" => ((Role::InputVat(rate), None), Some("8"), &[]),
         "IGE19" | "IGE7" => (
             (Role::InputVatAcquisition(rate), Some(Role::OutputVatAcquisition(rate))),
-            None,
+            Some(if rate == Rate::Full { "19" } else { "18" }),
             &["89", "93"],
         ),
-        "13b19" | "13bIN19" | "13b7" | "13bIN7" => {
-            ((Role::InputVatReverse(rate), Some(Role::OutputVatReverse(rate))), None, &["84"])
-        }
-        "13bEU19" | "13bEU7" => {
-            ((Role::InputVatReverse(rate), Some(Role::OutputVatReverse(rate))), None, &["46"])
-        }
+        "13b19" | "13bIN19" | "13b7" | "13bIN7" => (
+            (Role::InputVatReverse(rate), Some(Role::OutputVatReverse(rate))),
+            Some(reverse_key(rate)),
+            &["84"],
+        ),
+        "13bEU19" | "13bEU7" => (
+            (Role::InputVatReverse(rate), Some(Role::OutputVatReverse(rate))),
+            Some(reverse_key(rate)),
+            &["46"],
+        ),
         _ => return None,
     };
     Some(Computed { rate, taxes, key, positions })
@@ -123,14 +128,18 @@ impl Computed {
 
 /// A line for itself: nothing is computed from it.
 fn plain(chart: Chart, line: &JournalLine) -> Part<'_> {
-    let rests =
-        chart.account(&line.account).and_then(Account::automatic_rate).is_some_and(|rate| rate > 0);
+    let known = chart.account(&line.account);
+    let rests = known.and_then(Account::automatic_rate).is_some_and(|rate| rate > 0);
+    let code = line.vat_code.as_deref();
+    let says_nothing = known.is_some_and(|account| account.function == Function::Plain)
+        && chart.is_profit_and_loss(&line.account);
+    let of_case = code.and_then(untaxed_key).filter(|_| says_nothing);
     Part {
         account: &line.account,
         amount: line.amount(),
-        key: if rests { AT_REST } else { "" },
-        code: line.vat_code.as_deref(),
-        whole: false,
+        key: if rests { AT_REST } else { of_case.unwrap_or_default() },
+        code,
+        whole: of_case.is_some(),
     }
 }
 
@@ -139,12 +148,18 @@ fn plain(chart: Chart, line: &JournalLine) -> Part<'_> {
 fn joined(chart: Chart, lines: &[JournalLine]) -> Vec<Part<'_>> {
     let mut parts = Vec::with_capacity(lines.len());
     let mut seen: Vec<&str> = Vec::new();
-    for line in lines {
+    let kept: Vec<(usize, Part<'_>)> = not_deducted(chart, lines);
+    for (at, line) in lines.iter().enumerate() {
         match line.vat_code.as_deref() {
+            None if kept.iter().any(|(of, _)| *of == at) => {}
             None => parts.push(plain(chart, line)),
             Some(code) if seen.contains(&code) => {}
             Some(code) => {
                 seen.push(code);
+                if let Some((_, whole)) = kept.iter().find(|(_, part)| part.code == Some(code)) {
+                    parts.push(whole.clone());
+                    continue;
+                }
                 let of_code: Vec<&JournalLine> =
                     lines.iter().filter(|line| line.vat_code.as_deref() == Some(code)).collect();
                 match computed(code).and_then(|computed| joined_under(chart, &computed, &of_code)) {
@@ -155,6 +170,34 @@ fn joined(chart: Chart, lines: &[JournalLine]) -> Vec<Part<'_>> {
         }
     }
     parts
+}
+
+/// What is owed under § 13b UStG and not deducted at all: its base joined with what is owed, which
+/// stands on the base's account too, under no code, at this place among the lines.
+fn not_deducted<'a>(chart: Chart, lines: &'a [JournalLine]) -> Vec<(usize, Part<'a>)> {
+    let whole = |base: &'a JournalLine| {
+        let code = base.vat_code.as_deref()?;
+        let computed = computed(code)?;
+        let key = without_deduction(computed.key_on(chart, &base.account)?)?;
+        let owed = chart.number(computed.taxes.1?);
+        let tax = computed.tax_in(base.amount());
+        let mut of_code = lines.iter().filter(|line| line.vat_code.as_deref() == Some(code));
+        let is_all = of_code.clone().count() == 2
+            && of_code.any(|line| line.account == owed && line.amount() == -tax);
+        let is_kept = |line: &JournalLine| {
+            line.vat_code.is_none() && line.account == base.account && line.amount() == tax
+        };
+        let at = lines.iter().position(is_kept).filter(|_| is_all && !tax.is_zero())?;
+        let part = Part {
+            account: &base.account,
+            amount: base.amount(),
+            key,
+            code: Some(code),
+            whole: true,
+        };
+        Some((at, part))
+    };
+    lines.iter().filter_map(whole).collect()
 }
 
 /// The lines of one code joined; `None` where the taker would not come to the same.
@@ -356,6 +399,28 @@ mod tests {
             line("70001", dec!(-100), ""),
         ];
         assert_eq!(told(&bought), ["70001 H 100 3425 []"]);
+        // What no automatic account says, the key does.
+        let rented = |code: &str, account: &str, [input, output]: [&str; 2]| {
+            told(&[
+                line(account, dec!(100), code),
+                line(input, dec!(19), code),
+                line(output, dec!(-19), code),
+                line("70001", dec!(-100), ""),
+            ])
+        };
+        let reverse = ["1577", "1787"];
+        assert_eq!(rented("IGE19", "0420", ["1574", "1774"]), ["70001 H 100 0420 [19]"]);
+        assert_eq!(rented("13bEU19", "4964", reverse), ["70001 H 100 4964 [94]"]);
+        assert_eq!(rented("13bIN19", "4250", reverse), ["70001 H 100 4250 [94]"]);
+        let kept = [
+            line("4964", dec!(100), "13bEU19"),
+            line("4964", dec!(19), ""),
+            line("1787", dec!(-19), "13bEU19"),
+            line("70001", dec!(-100), ""),
+        ];
+        assert_eq!(told(&kept), ["70001 H 100 4964 [95]"]);
+        let sold = [line("10001", dec!(100), ""), line("8200", dec!(-100), "13bL")];
+        assert_eq!(told(&sold), ["10001 S 100 8200 [46]"]);
         let paid = [
             line("1200", dec!(98), ""),
             line("8736", dec!(1.68), "USt19"),

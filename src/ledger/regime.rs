@@ -92,6 +92,8 @@ pub struct Closing {
     pub by_receipts: bool,
     /// It owes no VAT as a small business (§ 19 UStG): its turnover has a line of its own.
     pub small_business: bool,
+    /// It owes VAT with the payment (§ 20 UStG).
+    pub cash_vat: bool,
     /// How much of the form its balance sheet shows.
     pub size: SizeClass,
 }
@@ -103,6 +105,7 @@ impl From<Chart> for Closing {
             fiscal_year: FiscalYear::default(),
             by_receipts: false,
             small_business: false,
+            cash_vat: false,
             size: SizeClass::default(),
         }
     }

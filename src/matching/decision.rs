@@ -298,6 +298,16 @@ pub struct Beside {
     pub place: Place,
     /// Minor units, signed as on the bank account.
     pub amount: i64,
+    /// VAT in percent that is inside, as a person said; else what its account bears.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub vat_percent: Option<u8>,
+}
+
+impl Beside {
+    /// A part of which nobody said what VAT is inside.
+    pub fn of(place: Place, amount: i64) -> Beside {
+        Beside { place, amount, vat_percent: None }
+    }
 }
 
 /// What is decided about one entry.

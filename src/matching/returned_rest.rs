@@ -95,15 +95,14 @@ impl Rest {
     pub fn of(desk: &Desk<'_>, paid: &Slip<'_>, settled: &Decision) -> Rest {
         let first =
             settled.allocations.first().map(|part| part.item).filter(|_| settled.on_account != 0);
-        let left_over =
-            first.map(|item| Beside { place: Place::ContactOf(item), amount: settled.on_account });
+        let left_over = first.map(|item| Beside::of(Place::ContactOf(item), settled.on_account));
         // Booked on one account as a whole.
         let none = settled.allocations.is_empty() && settled.beside.is_empty();
         let whole = settled
             .account
             .clone()
             .filter(|_| none)
-            .map(|number| Beside { place: Place::Account(number), amount: paid.entry.amount });
+            .map(|number| Beside::of(Place::Account(number), paid.entry.amount));
         let left_over = left_over.or(whole);
         let rest = Rest {
             beside: left_over.into_iter().chain(settled.beside.iter().cloned()).collect(),
@@ -129,7 +128,7 @@ impl Rest {
         for item in credits.iter().filter_map(|at| desk.index.items.get(*at)) {
             let amount = item.facts.on_account(item.facts.original).saturating_neg();
             let of_contact = parts.iter().find(|part| desk.is_of(part.item, item)).unwrap_or(first);
-            rest.beside.push(Beside { place: Place::ContactOf(of_contact.item), amount });
+            rest.beside.push(Beside::of(Place::ContactOf(of_contact.item), amount));
         }
         rest.going_back(desk, parts, credits, currency)
     }

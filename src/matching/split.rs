@@ -33,9 +33,8 @@ pub(super) fn parts_as(slip: &Slip<'_>, answer: &Answer, parts: &[(String, i64)]
     } else {
         (in_proportion(amount, before, parts)?, true)
     };
-    let place = |((account, _), amount): (&(String, i64), i64)| Beside {
-        place: Place::Account(account.clone()),
-        amount,
+    let place = |((account, _), amount): (&(String, i64), i64)| {
+        Beside::of(Place::Account(account.clone()), amount)
     };
     Some(Split { parts: parts.iter().zip(amounts).map(place).collect(), in_proportion })
 }
@@ -147,9 +146,8 @@ pub(super) fn by_words(
         ),
     );
     let [(only, _)] = parts.as_slice() else {
-        let beside = |(account, amount): &(String, i64)| Beside {
-            place: Place::Account(account.clone()),
-            amount: *amount,
+        let beside = |(account, amount): &(String, i64)| {
+            Beside::of(Place::Account(account.clone()), *amount)
         };
         let beside = parts.iter().map(beside).collect();
         return Some(Decision {
@@ -175,9 +173,11 @@ pub(super) fn by_surcharge(
 ) -> Option<Decision> {
     let total = entry.paid().checked_abs()?;
     let (whole, charged) = with_surcharge(total)?;
-    let part = |rule: &BookingRule, minor: i64| Beside {
-        place: Place::Account(rule.account.clone()),
-        amount: minor.saturating_mul(entry.amount.signum()),
+    let part = |rule: &BookingRule, minor: i64| {
+        Beside::of(
+            Place::Account(rule.account.clone()),
+            minor.saturating_mul(entry.amount.signum()),
+        )
     };
     let named = |minor: i64| money(minor, entry.currency);
     let ((first, first_en), (second, second_en)) = (named(whole), named(charged));
@@ -230,8 +230,7 @@ pub(super) fn gross_and_fee(
              acquirer says; please confirm, or split them."
         ),
     );
-    let part =
-        |account: &str, amount: i64| Beside { place: Place::Account(account.to_owned()), amount };
+    let part = |account: &str, amount| Beside::of(Place::Account(account.to_owned()), amount);
     Some(Decision {
         status: MatchStatus::Suggested,
         account: None,

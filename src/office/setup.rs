@@ -353,6 +353,7 @@ fn books(
             fiscal_year: company.taxation.fiscal_year,
             by_receipts: company.taxation.profit == Profit::Cash,
             small_business: company.taxation.vat == VatRegime::SmallBusiness,
+            cash_vat: company.taxation.vat == VatRegime::Cash,
             size: company.taxation.size,
         },
         ibans: ibans(company),

@@ -91,6 +91,11 @@ pub(super) async fn rows(store: &Store, asked: &Asked) -> Stored<Vec<Row>> {
                 "debit equals credit, the opening adds up",
                 books.even(),
             ),
+            Check(
+                "Umsatzgrenzen der Besteuerung eingehalten",
+                "limits of turnover of the VAT regime kept",
+                books.within_limits(store).await?,
+            ),
         ];
         for (number, Check(de, en, fault)) in (1..).zip(checks) {
             rows.push(row!({
@@ -308,6 +313,12 @@ impl<'a> Books<'a> {
     }
 
     /// Accounts of another length than DATEV takes.
+    /// Limits of turnover that the company has passed.
+    async fn within_limits(&self, store: &Store) -> Stored<Option<String>> {
+        let Some(closing) = self.asked.closings.get(self.company) else { return Ok(None) };
+        Ok(listed(super::limits::passed(store, self.asked, (self.company, *closing)).await?))
+    }
+
     fn fit(&self) -> Option<String> {
         let unfit = self.balances.keys().filter(|account| !(4..=8).contains(&account.len()));
         listed(unfit.cloned().collect())

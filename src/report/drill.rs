@@ -138,8 +138,15 @@ async fn result(
     let (from, to) = super::statements::days(statement, asked, closing.fiscal_year);
     let span = Span { company: Some(company.to_owned()), from: Some(from), to: Some(to) };
     let totals = store.totals(&span).await?;
-    let moved: Vec<(&str, Decimal)> =
-        totals.iter().map(|total| (total.account.as_str(), total.debit - total.credit)).collect();
+    let over =
+        super::statements::taken_over_within(store, asked, (company, closing), (from, to)).await?;
+    let moved: Vec<(&str, Decimal)> = totals
+        .iter()
+        .map(|total| {
+            let over = super::statements::taken_over_on(&over, &total.account);
+            (total.account.as_str(), total.debit - total.credit - over)
+        })
+        .collect();
     let mut rows = Vec::new();
     for (account, amount) in moved {
         let balance = Balance { account: asked.chart_number(company, account), amount };
@@ -150,7 +157,9 @@ async fn result(
         let Some((_, part)) = part.first() else { continue };
         // The part is the movement or its opposite.
         let sign = if *part == amount { Decimal::ONE } else { Decimal::NEGATIVE_ONE };
-        for line in &store.account_lines(&span, account).await? {
+        let lines = store.account_lines(&span, account).await?;
+        let is_own = |entry: i64| over.iter().all(|line| line.entry != entry);
+        for line in lines.iter().filter(|line| is_own(line.entry)) {
             let row = Part {
                 account,
                 entry: Some(line.entry),

@@ -105,6 +105,7 @@ pub async fn each(
         }
         Which::Account => super::account::rows(store, asked).await?,
         Which::Closing(statement) => super::statements::rows(statement, store, asked).await?,
+        Which::BwaMonths => super::bwa::months(store, asked).await?,
         Which::Ageing => super::ageing::rows(store, asked).await?,
         Which::Automation => super::automation::rows(store, asked).await?,
         Which::Cash => super::cash::rows(store, asked).await?,

@@ -8,6 +8,7 @@ mod adviser;
 mod ageing;
 mod assets;
 mod automation;
+mod bwa;
 mod cash;
 mod clarification;
 mod contact;
@@ -15,6 +16,7 @@ pub mod datev;
 mod drill;
 mod gather;
 mod html;
+pub mod limits;
 mod page;
 mod pdf;
 pub mod plain_journal;
@@ -91,6 +93,8 @@ pub enum Which {
     Account,
     /// Balance sheet, profit and loss account, BWA.
     Closing(statements::Statement),
+    /// The BWA month by month.
+    BwaMonths,
     /// What is overdue, by age.
     Ageing,
     /// What kontor settles by itself, and what of it was wrong.
@@ -337,7 +341,8 @@ pub static REPORTS: &[Report] = &[
     account::REPORT,
     statements::BALANCE_SHEET,
     statements::PROFIT_AND_LOSS,
-    statements::BWA,
+    bwa::REPORT,
+    bwa::MONTHS,
     ageing::REPORT,
     automation::REPORT,
     cash::REPORT,
@@ -399,11 +404,19 @@ impl Report {
     /// True when it tells what the journal says.
     pub fn is_of_the_journal(&self) -> bool {
         use Which::{
-            Account, Closing, ForeignBalances, Journal, SalesList, TrialBalance, VatReturn,
+            Account, BwaMonths, Closing, ForeignBalances, Journal, SalesList, TrialBalance,
+            VatReturn,
         };
         matches!(
             self.which,
-            Account | Closing(_) | ForeignBalances | Journal | SalesList | TrialBalance | VatReturn
+            Account
+                | BwaMonths
+                | Closing(_)
+                | ForeignBalances
+                | Journal
+                | SalesList
+                | TrialBalance
+                | VatReturn
         )
     }
 
@@ -438,6 +451,7 @@ impl Report {
             self.which,
             Which::TrialBalance
                 | Which::Closing(_)
+                | Which::BwaMonths
                 | Which::ForeignBalances
                 | Which::TaxAdviser
                 | Which::VatReturn

@@ -1,13 +1,14 @@
-//! Balance sheet, profit and loss account (receipts and payments of who finds profit so) and BWA:
-//! the positions of the ledger over the balances of a span, with those of the year before beside.
+//! Balance sheet, profit and loss account (receipts and payments of who finds profit so) and BWA
+//! ([`super::bwa`]): the positions of the ledger over the balances of a span, with those of the year
+//! before beside.
 
 use super::gather::in_cents;
 use super::row::{Row, row};
 use super::{Asked, Cell, Column, Report, Which, column};
 use crate::domain::Language;
 use crate::ledger::positions::{self, Balance, Position};
-use crate::ledger::{Closing, FiscalYear};
-use crate::store::{AccountTotal, Span, Store, Stored};
+use crate::ledger::{Closing, FiscalYear, Role};
+use crate::store::{AccountLine, AccountTotal, Span, Store, Stored};
 use jiff::ToSpan;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
@@ -47,21 +48,21 @@ pub(super) const PROFIT_AND_LOSS: Report = Report {
     columns: COLUMNS,
 };
 
-/// Report `bwa`.
-pub(super) const BWA: Report = Report {
-    name: "bwa",
-    which: Which::Closing(Statement::Bwa),
-    title: ("Betriebswirtschaftliche Auswertung", "Management accounts (BWA)"),
-    columns: COLUMNS,
-};
+/// The companies that are asked about, by name.
+pub(super) fn companies(asked: &Asked) -> Vec<(&str, Closing)> {
+    let mut companies: Vec<(&str, Closing)> =
+        asked.closings.iter().map(|(id, closing)| (id.as_str(), *closing)).collect();
+    companies.retain(|(id, _)| asked.span.company.as_ref().is_none_or(|company| company == id));
+    companies.sort_by_key(|(id, _)| *id);
+    companies
+}
 
 pub(super) async fn rows(statement: Statement, store: &Store, asked: &Asked) -> Stored<Vec<Row>> {
-    let mut companies: Vec<(&String, Closing)> =
-        asked.closings.iter().map(|(id, closing)| (id, *closing)).collect();
-    companies.retain(|(id, _)| asked.span.company.as_ref().is_none_or(|company| company == *id));
-    companies.sort_by_key(|(id, _)| *id);
+    if statement == Statement::Bwa {
+        return super::bwa::rows(store, asked).await;
+    }
     let mut rows = Vec::new();
-    for (company, closing) in companies {
+    for (company, closing) in companies(asked) {
         let span = days(statement, asked, closing.fiscal_year);
         let now = positions(statement, store, asked, (company, closing), span).await?;
         let before = positions(
@@ -107,7 +108,33 @@ pub(super) fn year_before(day: Date) -> Date {
     if day == day.last_of_month() { before.last_of_month() } else { before }
 }
 
-async fn positions(
+/// The lines of 9000 within a span by which balances of expenses and revenues were taken over for
+/// days before it: what they had come to since the fiscal year began. They are turnover of a span
+/// that begins with that year, not of the month in which the books were taken over.
+pub(super) async fn taken_over_within(
+    store: &Store,
+    asked: &Asked,
+    (company, closing): (&str, Closing),
+    (from, to): (Date, Date),
+) -> Stored<Vec<AccountLine>> {
+    let year = closing.fiscal_year;
+    if year.start(from) == from && year.start(to) == from {
+        return Ok(Vec::new());
+    }
+    let span = Span { company: Some(company.to_owned()), from: Some(from), to: Some(to) };
+    let opening = asked.own_number(company, closing.chart.number(Role::Opening));
+    let mut lines = store.account_lines(&span, &opening).await?;
+    lines.retain(|line| year.start(line.date) < from);
+    Ok(lines)
+}
+
+/// What such lines put on an account on their other side: debit less credit.
+pub(super) fn taken_over_on(lines: &[AccountLine], account: &str) -> Decimal {
+    let own = lines.iter().filter(|line| line.contra.as_deref() == Some(account));
+    own.map(|line| line.credit - line.debit).sum()
+}
+
+pub(super) async fn positions(
     statement: Statement,
     store: &Store,
     asked: &Asked,
@@ -125,7 +152,13 @@ async fn positions(
         let balance = |total| balance(asked, company, total, amount);
         totals.iter().map(balance).collect()
     };
-    let moved = balances(|total| total.debit - total.credit);
+    let mut moved = balances(|total| total.debit - total.credit);
+    if statement != Statement::BalanceSheet {
+        let lines = taken_over_within(store, asked, (company, closing), (from, to)).await?;
+        for (balance, total) in moved.iter_mut().zip(&totals) {
+            balance.amount -= taken_over_on(&lines, &total.account);
+        }
+    }
     Ok(match statement {
         Statement::ProfitAndLoss => positions::profit_and_loss(chart, moved),
         Statement::Bwa => positions::bwa(chart, moved),

@@ -94,7 +94,7 @@ pub use set_offs::SetOffRow;
 pub use shown::{ShownAs, called};
 pub use stated::ToldEntry;
 pub use taxes::CodedLine;
-pub use totals::CodedSum;
+pub use totals::{CodedSum, MonthTotal};
 pub use unit::Unit;
 pub use usage::{ContactMove, Usage, Usual};
 

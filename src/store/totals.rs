@@ -23,6 +23,17 @@ pub struct CodedSum {
     pub amount: Decimal,
 }
 
+/// What moved on an account in a month.
+#[derive(Debug, Clone)]
+pub struct MonthTotal {
+    /// `2026-10`.
+    pub month: String,
+    /// As it stands in the journal.
+    pub account: String,
+    /// Debit less credit, book currency.
+    pub amount: Decimal,
+}
+
 /// A span as whole months, and what of it lies in months that are not whole. Days and months as
 /// text, so that they compare.
 struct Months {
@@ -186,6 +197,33 @@ impl Store {
                 opening: book_amount(row.try_get("opening")?),
                 debit: book_amount(row.try_get("debit")?),
                 credit: book_amount(row.try_get("credit")?),
+            })
+        };
+        rows.iter().map(total).collect()
+    }
+
+    /// What moved on each account of a company in each of the months that the days lie in.
+    pub async fn month_totals(
+        &self,
+        company: &str,
+        (first, last): (Date, Date),
+    ) -> Stored<Vec<MonthTotal>> {
+        let month = |day: Date| day.strftime("%Y-%m").to_string();
+        let rows = sql::query(
+            "SELECT month, account, CAST(SUM(debit_minor - credit_minor) AS BIGINT) AS minor FROM \
+             account_total WHERE company = $1 AND month >= $2 AND month <= $3 \
+             GROUP BY month, account ORDER BY month, account",
+        )
+        .bind(company)
+        .bind(month(first))
+        .bind(month(last))
+        .fetch_all(&self.pool)
+        .await?;
+        let total = |row: &Row| {
+            Ok(MonthTotal {
+                month: row.try_get("month")?,
+                account: row.try_get("account")?,
+                amount: book_amount(row.try_get("minor")?),
             })
         };
         rows.iter().map(total).collect()

@@ -16,7 +16,7 @@ fn batch() -> (Vec<OpenItemFacts>, EntryFacts) {
     let credit = OpenItemFacts { is_on_account: true, ..item(3, "E1", -1_000) };
     let decided = Decision {
         allocations: vec![Allocation::of(1, 10_000), Allocation::of(2, 20_000)],
-        beside: vec![Beside { place: Place::ContactOf(1), amount: 1_000 }],
+        beside: vec![Beside::of(Place::ContactOf(1), 1_000)],
         status: MatchStatus::Matched,
         ..one(&[], pays("", 31_000))
     };

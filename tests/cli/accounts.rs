@@ -215,6 +215,57 @@ fn money_in_is_not_split_into_parts_that_go_out() -> Tested {
     Ok(())
 }
 
+/// The VAT inside a part is said with it; import VAT that a person has parted is not parted again,
+/// and an account that does not say its rate is taxed by nobody.
+#[test]
+fn parts_of_a_split_bear_the_vat_that_is_said() -> Tested {
+    let bureau = Bureau::mueller("input_vat = \"60\"");
+    let lines = [
+        ("-119.00", "Gasthof", "Bewirtung"),
+        ("-500.00", "Zollkasse", "EUSt"),
+        ("20.00", "Bau AG", "Skonto"),
+    ];
+    bureau.drop("mueller/a.xml", camt(MUELLER, 1, &lines));
+    assert_eq!(bureau.run(&["run"]).status, 0);
+    let lines = |id: &str, answer: &[&str]| {
+        let said = bureau.run(&[&["resolve", id], answer].concat());
+        let journal = bureau.report("journal");
+        let last = journal.last().cloned().unwrap_or_default();
+        let line = |line: &Value| {
+            let text = |name: &str| line[name].as_str().unwrap_or_default().to_owned();
+            [text("account"), text("debit"), text("vat_code")].join(" ")
+        };
+        let told: Vec<String> = last["lines"].as_array().into_iter().flatten().map(line).collect();
+        (said.status, told)
+    };
+    let (status, meal) = lines("E1", &["split", "4650=89,00:19,4660=30:7"]);
+    assert_eq!(
+        (status, &meal[1..]),
+        (
+            0,
+            &["4650 80.47 VSt19", "1576 8.53 VSt19", "4660 28.82 VSt7", "1571 1.18 VSt7"]
+                .map(String::from)[..]
+        )
+    );
+    assert_eq!(lines("E1", &["split", "4650=89:16,4660=30"]).0, 1);
+    let (status, import) = lines("E2", &["split", "1588=300,4300=200"]);
+    assert_eq!(
+        (status, &import[1..]),
+        (0, &["1588 300.00 EUSt", "4300 200.00 "].map(String::from)[..])
+    );
+    // Without a part for it, what is not deducted is parted from it.
+    let (status, import) = lines("E2", &["account", "1588"]);
+    assert_eq!(
+        (status, &import[1..]),
+        (0, &["1588 300.00 EUSt", "4300 200.00 "].map(String::from)[..])
+    );
+    assert_eq!(lines("E3", &["account", "3153"]).0, 1);
+    let (status, reduced) = lines("E3", &["account", "3154"]);
+    assert!(status == 0 && reduced.contains(&"1787 3.80 13b19".to_owned()), "{reduced:?}");
+    assert_eq!(bureau.run(&["verify"]).status, 0);
+    Ok(())
+}
+
 #[test]
 fn a_statement_of_another_iban_is_not_put_on_an_account_that_has_one() -> Tested {
     let bureau = Bureau::new();

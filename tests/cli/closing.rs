@@ -295,3 +295,58 @@ fn a_prepayment_counts_when_it_is_paid_whatever_came_first() -> Tested {
     }
     Ok(())
 }
+
+/// What revenues and expenses had come to when the books were taken over is no month's turnover: it
+/// counts in a span that begins with the fiscal year.
+#[test]
+fn balances_taken_over_are_of_the_year_and_of_no_month() -> Tested {
+    let bureau = Bureau::mueller("");
+    bureau.drop(
+        "mueller/salden.csv",
+        "account;debit;credit;date\n1000;1000.00;;2026-06-30\n8200;;50000.00;2026-06-30\n\
+         4930;49000.00;;2026-06-30\n",
+    );
+    bureau.drop(
+        "mueller/buchungen.csv",
+        "date;document;account;contra_account;amount;text\n2026-06-15;A;1000;8200;300.00;Juni\n\
+         2026-06-16;A;4910;1000;75.00;Porto\n2026-07-15;B;1000;8200;200.00;Juli\n",
+    );
+    assert_eq!(bureau.run(&["run"]).status, 0);
+    let [june, july] = [("2026-06-01", "2026-06-30"), ("2026-07-01", "2026-07-31")];
+    let of = |report: &'static str, (from, to): (&'static str, &'static str)| {
+        [report, "--from", from, "--to", to]
+    };
+    for (span, revenue) in
+        [(june, "300.00"), (july, "200.00"), (("2026-01-01", july.1), "50500.00")]
+    {
+        assert_eq!(position(&bureau, &of("bwa", span), "1020"), revenue, "{span:?}");
+        assert_eq!(position(&bureau, &of("profit-and-loss", span), "1"), revenue, "{span:?}");
+    }
+    let rows = |report: &[&str]| {
+        bureau.run(&[&["report"], report, &["--company", "mueller", "--json"]].concat()).rows()
+    };
+    let costs = rows(&of("bwa", june)).into_iter().find(|row| row["position"] == "1260");
+    let costs = costs.unwrap_or_default();
+    let fields = ["amount", "percent", "previous", "year", "year_percent", "year_previous"];
+    assert_eq!(
+        fields.map(|field| costs[field].as_str().unwrap_or_default().to_owned()),
+        ["75.00", "25.00", "0.00", "49075.00", "97.56", "0.00"]
+    );
+    let lines = rows(&[&of("bwa", june)[..], &["--explain", "1020"]].concat());
+    assert_eq!(lines.iter().map(|row| row["amount"].clone()).collect::<Vec<_>>(), ["300.00"]);
+    let months = rows(&["bwa-months", "--as-of", "2026-07-31"]);
+    let revenue = months.iter().find(|row| row["position"] == "1020").cloned().unwrap_or_default();
+    let fields = ["taken_over", "month_5", "month_6", "month_7", "month_8", "year"];
+    assert_eq!(
+        fields.map(|field| revenue[field].clone()),
+        [
+            "50000.00".into(),
+            "0.00".into(),
+            "300.00".into(),
+            "200.00".into(),
+            Value::Null,
+            "50500.00".into()
+        ]
+    );
+    Ok(())
+}

@@ -226,3 +226,91 @@ fn accounts_that_say_their_tax_themselves_stand_in_the_return() -> Tested {
     assert_eq!(positions(&bureau, "vat-return"), expected);
     Ok(())
 }
+
+/// A regime whose limit of turnover is passed goes on in the books, and is named.
+#[test]
+fn limits_of_turnover_that_are_passed_are_named() -> Tested {
+    let bureau = Bureau::mueller("vat = \"small-business\"");
+    let exempt = |number, date, net| {
+        let tax = format!("{}.{:02}", net * 19 / 10_000, net * 19 / 100 % 100);
+        let gross = format!("{}.{:02}", net * 119 / 10_000, net * 119 / 100 % 100);
+        let base = format!("{}.{:02}", net / 100, net % 100);
+        issued(number, date, net)
+            .replace(&format!(">{gross}<"), &format!(">{base}<"))
+            .replace(&format!(">{tax}<"), ">0.00<")
+            .replace("<cbc:ID>S</cbc:ID>", "<cbc:ID>E</cbc:ID>")
+            .replace(">19<", ">0<")
+            .replacen(
+                "</cbc:Percent>",
+                "</cbc:Percent><cbc:TaxExemptionReason>§ 19 UStG</cbc:TaxExemptionReason>",
+                1,
+            )
+    };
+    let check = |bureau: &Bureau| bureau.run(&["check", "--offline"]).out;
+    bureau.drop("mueller/a.xml", exempt("A-1", "2025-05-05", 2_400_000));
+    bureau.drop("mueller/b.xml", exempt("A-2", "2026-01-05", 2_400_000));
+    bureau.run(&["run"]);
+    assert!(!check(&bureau).contains("§ 19"), "{}", check(&bureau));
+    bureau.drop("mueller/c.xml", exempt("A-3", "2025-10-05", 200_000));
+    bureau.drop("mueller/d.xml", exempt("A-4", "2026-02-05", 8_000_000));
+    bureau.run(&["run"]);
+    let said = check(&bureau);
+    for part in ["2025: 26.000,00 EUR", "2026: 104.000,00 EUR", "100.000,00 EUR", "§ 19"] {
+        assert!(said.contains(part), "{part}: {said}");
+    }
+    let rows = bureau.run(&["report", "tax-adviser", "--as-of", "2026-11-30", "--json"]).rows();
+    let row = rows.iter().find(|row| row["detail"].to_string().contains("104.000,00"));
+    assert_eq!(row.map(|row| row["status"].clone()), Some("open".into()), "{rows:#?}");
+    Ok(())
+}
+
+/// Information on an invoice for accounting (751) is no invoice.
+#[test]
+fn input_vat_is_deducted_from_no_information_on_an_invoice() -> Tested {
+    let bureau = Bureau::mueller("");
+    let invoice = Invoice {
+        number: "I-1",
+        date: "2026-10-05",
+        seller: ("Bau AG", "DE300002153"),
+        buyer: OURS,
+        net_cents: 10_000,
+        type_code: "751",
+        corrects: None,
+    };
+    bureau.drop("mueller/i.xml", invoice.xml());
+    assert_eq!(bureau.run(&["run"]).status, 1);
+    let held = bureau.document("mueller/i.xml");
+    assert!(held["status"] == "held" && held["reason"].to_string().contains("751"), "{held:#?}");
+    let id = held["id"].as_str().unwrap_or_default();
+    assert_eq!(bureau.run(&["resolve", id, "accept", "--without-input-vat"]).status, 0);
+    assert_eq!(balance(&bureau, "1576"), Value::Null);
+    Ok(())
+}
+
+/// The second half of 2020 had rates of its own: 19 % for what was supplied then is asked, on an
+/// invoice and on a list.
+#[test]
+fn a_rate_of_another_time_is_asked() -> Tested {
+    let bureau = Bureau::mueller("");
+    bureau.drop("mueller/a.xml", issued("A-1", "2020-08-15", 10_000));
+    bureau.drop("mueller/b.xml", issued("A-2", "2020-06-15", 10_000));
+    bureau.drop(
+        "mueller/liste.csv",
+        "document;side;contact;date;due;amount;currency;vat_rate\nRE-16;receivable;Bau \
+         AG;2024-03-01;2024-03-31;116.00;EUR;16\nRE-19;receivable;Bau \
+         AG;2024-03-01;2024-03-31;119.00;EUR;19\n",
+    );
+    assert_eq!(bureau.run(&["run"]).status, 1);
+    let held = bureau.document("mueller/a.xml");
+    assert!(held["reason"].to_string().contains("16 % und 5 %"), "{held:#?}");
+    assert_eq!(bureau.document("mueller/b.xml")["status"], "processed");
+    let list = bureau.document("mueller/liste.csv");
+    let doubts = list["doubts"].to_string();
+    assert!(doubts.contains("RE-16") && !doubts.contains("RE-19"), "{list:#?}");
+    for document in [&held, &list] {
+        let id = document["id"].as_str().unwrap_or_default();
+        assert_eq!(bureau.run(&["resolve", id, "accept"]).status, 0);
+    }
+    assert_eq!(bureau.document("mueller/liste.csv")["doubts"], serde_json::json!([]));
+    Ok(())
+}

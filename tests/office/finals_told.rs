@@ -109,6 +109,61 @@ fn an_invoice_whose_words_point_to_a_prepayment_is_asked_about() {
     }
 }
 
+/// A final invoice by its type (876, 877) takes nothing off: beside a prepayment its VAT would count
+/// twice, whether that is paid yet or not.
+#[test]
+fn a_final_invoice_by_its_type_is_asked_about() {
+    for (way, chart) in WAYS {
+        for (code, is_paid) in [("877", true), ("876", true), ("877", false)] {
+            let office = office(&format!("told-type-{way:?}-{code}-{is_paid}"), chart);
+            match is_paid {
+                true => advance(&office, way),
+                false => drops(&office, "ar.xml", &paper(way, "AR-1", "386", 1000, &[])),
+            }
+            let before = balances(&office);
+            drops(&office, "f.xml", &paper(way, "SR-1", code, 5000, &[]));
+            let id = waits(&office, "SR-1", &["AR-1", "accept --beside", "reject"]);
+            assert_eq!(balances(&office), before, "{way:?} {code}");
+            // A supply of its own stands beside it, a final invoice of a part too.
+            drops(&office, "o.xml", &paper(way, "RE-1", "380", 100, &[]));
+            is_booked(&office, "RE-1");
+            office.done(&["resolve", &id, "accept", "--beside"]);
+            is_booked(&office, "SR-1");
+        }
+    }
+}
+
+/// A prepayment in dollars is taken off as it stands in the books, whatever the rate of the final
+/// invoice: nothing of it stays, and the rest alone is owed at that rate.
+#[test]
+fn a_prepayment_in_another_currency_is_taken_off_whole() {
+    let dollars = |xml: String, day: &str| xml.replace("EUR", "USD").replace("2026-09-02", day);
+    for (way, chart) in WAYS {
+        let office = office(&format!("told-dollars-{way:?}"), chart);
+        drops(
+            &office,
+            "rates.csv",
+            "Date,USD\n2026-09-02,1.1000\n2026-09-10,1.0500\n2026-10-05,1.1500\n",
+        );
+        drops(&office, "ar.xml", &dollars(paper(way, "AR-1", "386", 1000, &[]), "2026-09-02"));
+        let sign = if way == Way::In { "-" } else { "" };
+        let head = "iban;booking_date;value_date;amount;currency;counterparty;remittance\n";
+        let payment = format!("{OWN};2026-09-10;2026-09-10;{sign}1190,00;USD;Stahl AG;AR-1\n");
+        drops(&office, "p.csv", &format!("{head}{payment}"));
+        let row = office.report("reconciliation").pop().expect("the payment");
+        assert_eq!(row["status"], "matched", "{way:?}: {row}");
+        let last = dollars(whole(way, "SR-1", "380", Off::Prepaid, &["AR-1"]), "2026-10-05");
+        drops(&office, "f.xml", &last);
+        is_booked(&office, "SR-1");
+        let expected = match way {
+            Way::In => ["1200 -1133.33", "1576 833.60", "2150 51.51", "3400 4387.36"],
+            Way::Out => ["1800 1133.33", "3806 -833.60", "4400 -4387.36", "4840 -51.51"],
+        };
+        assert_eq!(balances(&office), expected.map(String::from), "{way:?}");
+        assert_eq!(office.open_items(), ["SR-1 4139.14"], "{way:?}");
+    }
+}
+
 #[test]
 fn what_was_taken_off_as_money_is_not_taxed_with_the_prepayment_unasked() {
     for (way, chart) in WAYS {

@@ -53,11 +53,12 @@ nie mitten in einer Buchung.",
 documents Dokumente · completeness Vollständigkeit · reconciliation Kontenabstimmung · open-items \
 offene Posten · journal Journal · trial-balance Summen und Salden · statements Kontoauszüge · mail \
 Post · account Kontoblatt · balance-sheet Bilanz · profit-and-loss Gewinn und Verlust · bwa BWA · \
-ageing Fälligkeiten · automation Automatik · cash Geldbestand und Vorschau · foreign-balances \
-Fremdwährung · tax-adviser Abnahmeliste · assets vermutete Anlagen · vat-return \
-Umsatzsteuer-Voranmeldung · ec-sales-list Zusammenfassende Meldung · deliveries Lieferungen · \
-punctuality Liefertreue · between Ware und Rechnung · stock Bestand · invoice-control \
-Rechnungskontrolle · statement-of-account Kontoauszug eines Kontakts · usage Nutzung · rules Regeln
+bwa-months BWA der zwölf Monate · ageing Fälligkeiten · automation Automatik · cash Geldbestand \
+und Vorschau · foreign-balances Fremdwährung · tax-adviser Abnahmeliste · assets vermutete \
+Anlagen · vat-return Umsatzsteuer-Voranmeldung · ec-sales-list Zusammenfassende Meldung · \
+deliveries Lieferungen · punctuality Liefertreue · between Ware und Rechnung · stock Bestand · \
+invoice-control Rechnungskontrolle · statement-of-account Kontoauszug eines Kontakts · usage \
+Nutzung · rules Regeln
 
 kontor report open-items --company mueller --as-of 2026-10-31
 kontor report journal --from 2026-10-01 --to 2026-10-31 --format csv --output journal.csv",
@@ -97,6 +98,7 @@ kontor resolve E12 match RE-1 --rest 4970 --reason Spesen
 kontor resolve E12 account 4970               auf ein Konto buchen
 kontor resolve E12 account 4530 --vat 19      … darin 19 % Umsatzsteuer
 kontor resolve E12 split 4930=80,4970=20.50   Teile auf Konten buchen (80,00 geht auch)
+kontor resolve E12 split 4650=89:19,4660=20   … in den 89,00 stecken 19 % Umsatzsteuer
 kontor resolve E12 reject \"nicht unseres\"     ablehnen, was vorgeschlagen ist; es wird hierfür
                                               nicht wieder vorgeschlagen
 kontor resolve E12 leave                      offen lassen
@@ -423,7 +425,11 @@ pub(super) static ARGUMENTS: &[(&str, &str)] = &[
         "Umsatzsteuer in Prozent, die im Betrag steckt: das Netto auf das Konto, die Steuer auf \
          ihres",
     ),
-    ("resolve split parts", "NUMMER=BETRAG,NUMMER=BETRAG …; zusammen der Betrag des Umsatzes"),
+    (
+        "resolve split parts",
+        "NUMMER=BETRAG,NUMMER=BETRAG …; zusammen der Betrag des Umsatzes. Mit \
+         Umsatzsteuer darin NUMMER=BETRAG:SATZ",
+    ),
     ("resolve due day", "Der Tag; „beleg“ für den, den der Beleg nennt"),
     ("resolve due reason", "Warum; steht in explain"),
     ("resolve due company", "Die Firma, wo mehrere solche Nummern haben"),

@@ -70,7 +70,7 @@ fn booking(
     let of_union = cell(row, 40).get(..2).is_some_and(|country| {
         country != "DE" && country.bytes().all(|byte| byte.is_ascii_uppercase())
     });
-    let (tax, is_reversal) = key(cell(row, 9), of_union)
+    let (tax, is_reversal) = key(cell(row, 9), (of_union, cell(row, 43)))
         .ok_or_else(|| ("BU-Schlüssel", cell(row, 9).to_owned(), NO_KEY))?;
     let amount = euros(row, base)?;
     let document = Some(cell(row, 11).to_owned()).filter(|text| !text.is_empty());
@@ -145,8 +145,15 @@ fn day(stated: &str, heading: &Heading) -> Option<Date> {
 }
 
 /// The tax that a key stands for, and whether it takes an earlier booking back (2 in front:
-/// Generalumkehr).
-fn key(stated: &str, of_union: bool) -> Option<(Option<ManualTax>, bool)> {
+/// Generalumkehr). Which case of § 13b UStG it is the row names (Sachverhalt L+L), else the VAT id
+/// beside it says whose service it was.
+fn key(stated: &str, (of_union, case): (bool, &str)) -> Option<(Option<ManualTax>, bool)> {
+    let seat = match case {
+        "7" => "13bEU",
+        "1" => "13b",
+        "" if of_union => "13bEU",
+        _ => "13bIN",
+    };
     let code = |code: &str| Some(ManualTax::Code(code.to_owned()));
     let of = |key: &str| {
         Some(match key {
@@ -167,9 +174,8 @@ fn key(stated: &str, of_union: bool) -> Option<(Option<ManualTax>, bool)> {
             "44" => code("OSS"),
             "46" => code("13bL"),
             "47" => code("EUL"),
-            // Of whom it was bought says the VAT id beside it.
-            "91" => code(if of_union { "13bEU7" } else { "13bIN7" }),
-            "94" => code(if of_union { "13bEU19" } else { "13bIN19" }),
+            "91" => code(&format!("{seat}7")),
+            "94" => code(&format!("{seat}19")),
             _ => return None,
         })
     };
@@ -258,23 +264,30 @@ mod tests {
 
     #[test]
     fn keys_stand_for_taxes() {
-        assert_eq!(key("", false), Some((None, false)));
-        assert_eq!(key("2", false), Some((Some(ManualTax::Code("USt7".into())), false)));
-        assert_eq!(key("22", false), Some((Some(ManualTax::Code("USt7".into())), true)));
-        assert_eq!(key("20", false), Some((None, true)));
-        assert_eq!(key("40", false), Some((Some(ManualTax::AtRest), false)));
-        assert_eq!([key("240", false), key("92", false), key("2x", false)], [None, None, None]);
+        assert_eq!(key("", (false, "")), Some((None, false)));
+        assert_eq!(key("2", (false, "")), Some((Some(ManualTax::Code("USt7".into())), false)));
+        assert_eq!(key("22", (false, "")), Some((Some(ManualTax::Code("USt7".into())), true)));
+        assert_eq!(key("20", (false, "")), Some((None, true)));
+        assert_eq!(key("40", (false, "")), Some((Some(ManualTax::AtRest), false)));
+        assert_eq!(
+            [key("240", (false, "")), key("92", (false, "")), key("2x", (false, ""))],
+            [None, None, None]
+        );
         let code = |code: &str| Some((Some(ManualTax::Code(code.into())), false));
         assert_eq!(
-            [key("94", true), key("94", false), key("91", true)],
+            [key("94", (true, "")), key("94", (false, "")), key("91", (true, ""))],
             [code("13bEU19"), code("13bIN19"), code("13bEU7")]
         );
         assert_eq!(
-            [key("17", false), key("18", false), key("19", false)],
+            [key("94", (false, "7")), key("94", (true, "4")), key("91", (true, "1"))],
+            [code("13bEU19"), code("13bIN19"), code("13b7")]
+        );
+        assert_eq!(
+            [key("17", (false, "")), key("18", (false, "")), key("19", (false, ""))],
             [code("IGE-F"), code("IGE7"), code("IGE19")]
         );
         assert_eq!(
-            [key("11", false), key("46", false), key("47", false)],
+            [key("11", (false, "")), key("46", (false, "")), key("47", (false, ""))],
             [code("IGL"), code("13bL"), code("EUL")]
         );
     }

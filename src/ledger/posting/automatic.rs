@@ -22,6 +22,10 @@ pub(super) fn borne(chart: Chart, account: &str) -> Result<Option<VatInside>, No
     match known.function {
         Function::AutomaticInput(percent) => received(chart, known, percent),
         Function::AutomaticOutput(percent) => supplied(chart, known, percent),
+        // What the recipient owes, and the account does not say at which rate.
+        Function::Plain if known.is_owed() && known.return_position.is_some() => {
+            Err(NotPosted::ByHand(account.to_owned()))
+        }
         _ => Ok(Treatment::of_place(chart, account)),
     }
 }

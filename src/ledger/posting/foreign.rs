@@ -47,6 +47,46 @@ pub fn in_euro(invoice: &Invoice, rate: Decimal) -> Result<Invoice, NotPosted> {
     Ok(converted)
 }
 
+/// A part of what an invoice takes off that was booked at the rate of an earlier day, gross.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BookedBefore {
+    /// The rate of VAT that it was charged with, in percent.
+    pub rate: Decimal,
+    /// In euro, as it is booked.
+    pub booked: Decimal,
+    /// In the currency of the invoice.
+    pub abroad: Decimal,
+}
+
+/// The invoice in euro at `rate`, and what it takes off (BT-113) as that was booked: the price of
+/// the part that was paid beforehand stays what it was on its own day, only the rest is taken at
+/// the rate of the invoice. What is owed is that rest; nothing stays on the prepayments. `None`
+/// where no taxable amount of the invoice is at a part's rate of VAT.
+pub fn less_as_booked(euro: &Invoice, rate: Decimal, parts: &[BookedBefore]) -> Option<Invoice> {
+    let mut taken = euro.clone();
+    for part in parts {
+        let at_rate = amount(part.abroad.checked_div(rate)?).ok()?;
+        let less = part.booked - at_rate;
+        let net = cents(less * Decimal::ONE_HUNDRED / (Decimal::ONE_HUNDRED + part.rate));
+        let own = |share: &&mut crate::domain::invoice::VatBreakdown| {
+            share.rate.unwrap_or_default() == part.rate
+        };
+        let share = taken.vat.iter_mut().find(own)?;
+        share.base = Some(share.base? + net);
+        share.amount = Some(share.amount.unwrap_or_default() + less - net);
+    }
+    let tax: Decimal = taken.vat.iter().filter_map(|share| share.amount).sum();
+    let net: Decimal = taken.vat.iter().filter_map(|share| share.base).sum();
+    let prepaid: Decimal = parts.iter().map(|part| part.booked).sum();
+    let totals = &mut taken.totals;
+    totals.prepaid = Some(prepaid);
+    totals.vat = totals.vat.map(|_| tax);
+    totals.net = totals.net.map(|_| net);
+    totals.gross = Some(net + tax);
+    totals.payable = Some(net + tax - prepaid + totals.rounding.unwrap_or_default());
+    Some(taken)
+}
+
 /// The invoice with what it asks to be paid (BT-115) as the truth, its VAT as charged, and the
 /// difference in the largest taxable amount: how a person takes an invoice whose own sums differ.
 pub fn as_payable(invoice: &Invoice) -> Invoice {
@@ -119,6 +159,30 @@ mod tests {
             (Some(dec!(1200.95)), Some(dec!(4.60)), Some(dec!(1196.35)))
         );
         assert!(in_euro(&dollars(), dec!(0)).is_err());
+    }
+
+    /// 119.00 USD were booked as 100.00 at another rate: the rest of the invoice alone is taken at
+    /// its own.
+    #[test]
+    fn what_was_booked_before_keeps_its_rate() -> Result<(), NotPosted> {
+        let mut stated = dollars();
+        stated.vat.truncate(1);
+        stated.totals.prepaid = Some(dec!(119.00));
+        let rate = dec!(1.0873);
+        let euro = in_euro(&stated, rate)?;
+        let part = BookedBefore { rate: dec!(19), booked: dec!(100.00), abroad: dec!(119.00) };
+        let taken = less_as_booked(&euro, rate, &[part]).unwrap_or_default();
+        assert_eq!(
+            (taken.vat[0].base, taken.vat[0].amount),
+            (Some(dec!(992.06)), Some(dec!(188.49)))
+        );
+        assert_eq!(
+            (taken.totals.prepaid, taken.totals.payable),
+            (Some(dec!(100.00)), Some(dec!(1080.55)))
+        );
+        let other = BookedBefore { rate: dec!(7), ..part };
+        assert_eq!(less_as_booked(&euro, rate, &[other]), None);
+        Ok(())
     }
 
     #[test]

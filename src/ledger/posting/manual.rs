@@ -51,7 +51,7 @@ pub fn post_manual(
                 return Err(NotPosted::BearsOtherVat(account.to_owned()));
             }
             taken |= tax.is_some() || books.chart.vat_of(account).is_some();
-            if books.chart.vat_alone(account) == Some("EUSt") && !parted {
+            if books.chart.is_import_vat(account) && !parted {
                 lines.extend(on_account_lines(books, account, -amount, None));
             } else {
                 lines.extend(on(&books, account, amount, tax, as_it_stands)?);
@@ -146,8 +146,13 @@ impl crate::ledger::Chart {
         self.account(account).is_some_and(|known| known.function == Function::Tax)
     }
 
+    /// An account of import VAT that is deducted.
+    pub fn is_import_vat(self, account: &str) -> bool {
+        self.vat_alone(account) == Some("EUSt")
+    }
+
     /// An account of input VAT that is not deducted.
-    fn keeps_input(self, account: &str) -> bool {
+    pub fn keeps_input(self, account: &str) -> bool {
         self.account(account)
             .is_some_and(|known| known.name.starts_with("Nicht abziehbare Vorsteuer"))
     }

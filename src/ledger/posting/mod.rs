@@ -25,7 +25,7 @@ mod valuation;
 pub use automatic::{VatInside, vat_inside};
 pub use chains::{booked_shares, post_prepayment};
 pub use deducted::{Deducted, Stage, Unpaid, taken_off};
-pub use foreign::{as_payable, in_euro};
+pub use foreign::{BookedBefore, as_payable, in_euro, less_as_booked};
 pub use invoices::{
     post_final_invoice, post_invoice_issued, post_invoice_received, prepaid_role, sums_hold,
 };
@@ -34,7 +34,7 @@ pub use payments::{
     Counter, Payment, Settlement, on_account_lines, post_payment, post_simple, post_transfer,
     post_unexplained, split_discount,
 };
-pub use plausible::{Implausible, implausible};
+pub use plausible::{Implausible, implausible, rate_of_another_time, was_in_force};
 pub use reductions::{Reduced, Reduction, less_reduced};
 pub use said::as_said;
 pub use supply::period_under_way;

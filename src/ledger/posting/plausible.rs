@@ -2,7 +2,9 @@
 
 use super::tax::{UNION, VatShare, seat};
 use super::treatment::{Seat, Treatment};
-use crate::domain::invoice::Invoice;
+use crate::domain::invoice::{Invoice, VatBreakdown};
+use jiff::civil::{Date, date};
+use rust_decimal::{Decimal, dec};
 
 /// A tax case that does not go with the buyer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,12 +43,47 @@ pub fn implausible(invoice: &Invoice, shares: &[VatShare]) -> Option<Implausible
     (is_zero && is_abroad && to.as_deref() != Some("DE")).then_some(Implausible::ZeroRate)
 }
 
+/// The German rates of VAT with the days on which they were in force, from 2007 on: the second half
+/// of 2020 had its own (§ 28 UStG of that time).
+const RATES: &[(Decimal, Date, Date)] = &[
+    (dec!(19), date(2007, 1, 1), date(2020, 6, 30)),
+    (dec!(7), date(2007, 1, 1), date(2020, 6, 30)),
+    (dec!(16), date(2020, 7, 1), date(2020, 12, 31)),
+    (dec!(5), date(2020, 7, 1), date(2020, 12, 31)),
+    (dec!(19), date(2021, 1, 1), Date::MAX),
+    (dec!(7), date(2021, 1, 1), Date::MAX),
+];
+
+/// Whether a German rate of VAT, in percent, was in force on a day; a rate that never was one says
+/// nothing about the day, nor a day before these.
+pub fn was_in_force(percent: Decimal, day: Date) -> bool {
+    let mut known = RATES.iter().filter(|(rate, ..)| *rate == percent).peekable();
+    let is_told = known.peek().is_some() && day >= date(2007, 1, 1);
+    !is_told || known.any(|(_, from, to)| (*from..=*to).contains(&day))
+}
+
+/// A rate of an invoice that was not in force on the day of its supply, with that day. A credit
+/// note is at the rate of what it takes back, whose day it need not say.
+pub fn rate_of_another_time(invoice: &Invoice, shares: &[VatShare]) -> Option<(Decimal, Date)> {
+    let day = invoice.delivery_date.or(invoice.period_end).or(invoice.issue_day())?;
+    let is_german = |share: &&VatBreakdown| {
+        let taxed = |own: &VatShare| match own.treatment {
+            Treatment::Taxed(rate) => Some(rate.percent()) == share.rate,
+            Treatment::TaxedOtherwise => true,
+            _ => false,
+        };
+        share.rate.is_some_and(|rate| !rate.is_zero()) && shares.iter().any(taxed)
+    };
+    let mut rates = invoice.vat.iter().filter(is_german).filter_map(|share| share.rate);
+    let rate = rates.find(|rate| !was_in_force(*rate, day)).filter(|_| !invoice.credits())?;
+    Some((rate, day))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::domain::{Party, VatId};
     use crate::ledger::Rate;
-    use rust_decimal::dec;
 
     #[test]
     fn a_tax_case_goes_with_its_buyer() {
@@ -72,5 +109,32 @@ mod tests {
         assert_eq!(found(Treatment::ZeroRated, at, None), Some(Implausible::ZeroRate));
         assert_eq!(found(Treatment::ZeroRated, at, Some("DE")), None);
         assert_eq!(found(Treatment::ZeroRated, de, None), None);
+    }
+
+    #[test]
+    fn a_rate_is_that_of_the_day_of_the_supply() {
+        let half = date(2020, 8, 15);
+        assert!(was_in_force(dec!(16), half) && was_in_force(dec!(5), half));
+        assert!(!was_in_force(dec!(19), half) && !was_in_force(dec!(16), date(2024, 1, 1)));
+        assert!(
+            was_in_force(dec!(7), date(2020, 6, 30)) && was_in_force(dec!(19), date(2021, 1, 1))
+        );
+        // An average rate of farmers, and what was before.
+        assert!(was_in_force(dec!(10.7), half) && was_in_force(dec!(16), date(2006, 12, 31)));
+        let share =
+            VatShare { treatment: Treatment::Taxed(Rate::Full), gross: dec!(119), net: dec!(100) };
+        let vat = VatBreakdown { rate: Some(dec!(19)), ..VatBreakdown::default() };
+        let invoice = |supplied: Option<Date>, issued: Date, code: &str| Invoice {
+            vat: vec![vat.clone()],
+            delivery_date: supplied,
+            issue_date: Some(issued.into()),
+            type_code: Some(code.into()),
+            ..Invoice::default()
+        };
+        let told = |invoice: &Invoice| rate_of_another_time(invoice, std::slice::from_ref(&share));
+        assert_eq!(told(&invoice(Some(half), date(2021, 2, 1), "380")), Some((dec!(19), half)));
+        assert_eq!(told(&invoice(Some(date(2020, 6, 30)), half, "380")), None);
+        assert_eq!(told(&invoice(None, half, "380")), Some((dec!(19), half)));
+        assert_eq!(told(&invoice(None, half, "381")), None);
     }
 }

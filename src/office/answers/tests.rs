@@ -1,5 +1,5 @@
 use super::*;
-use crate::office::resolve::RestOf;
+use crate::office::resolve::{RestOf, SplitPart};
 
 #[test]
 fn answers_are_read_in_both_languages() {
@@ -36,11 +36,16 @@ fn answers_are_read_in_both_languages() {
     for said in ["RE-1 RE-2", "RE-1, RE-2", "RE-1 und RE-2", "Beleg RE-1; RE-2"] {
         assert_eq!(read(said), matching(&["RE-1", "RE-2"], None), "{said}");
     }
-    let parts = vec![
-        ("4930".to_owned(), Decimal::new(8000, 2)),
-        ("4970".to_owned(), Decimal::new(2050, 2)),
-    ];
-    assert_eq!(read("split 4930=80.00,4970=20.50"), Some(Choice::Split(parts)));
+    let part = |account: &str, cents: i64, vat| SplitPart {
+        account: account.into(),
+        amount: Decimal::new(cents, 2),
+        vat,
+    };
+    let parts = |vat| Some(Choice::Split(vec![part("4930", 8000, vat), part("4970", 2050, None)]));
+    assert_eq!(read("split 4930=80.00,4970=20.50"), parts(None));
+    for said in ["split 4930=80.00:19,4970=20.50", "aufteilen 4930=80 USt 19; 4970=20,50"] {
+        assert_eq!(read(said), parts(Some(19)), "{said}");
+    }
     let terms = |replaces| {
         Some(Choice::Book(Terms {
             rate: Some(Decimal::new(10873, 4)),

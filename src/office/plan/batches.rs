@@ -160,14 +160,14 @@ fn beside_items(decision: &Decision, amount: i64) -> Vec<Beside> {
     let mut parts = Vec::new();
     if decision.allocations.is_empty() {
         let account = decision.account.clone().filter(|_| decision.status != MatchStatus::Open);
-        parts.push(Beside { place: account.map_or(Place::Unexplained, Place::Account), amount });
+        parts.push(Beside::of(account.map_or(Place::Unexplained, Place::Account), amount));
         return parts;
     }
     if let Some(account) = decision.account.clone().filter(|_| decision.charge != 0) {
-        parts.push(Beside { place: Place::Account(account), amount: decision.charge });
+        parts.push(Beside::of(Place::Account(account), decision.charge));
     }
     if let Some(first) = decision.allocations.first().filter(|_| decision.on_account != 0) {
-        parts.push(Beside { place: Place::ContactOf(first.item), amount: decision.on_account });
+        parts.push(Beside::of(Place::ContactOf(first.item), decision.on_account));
     }
     parts.extend(decision.beside.iter().cloned());
     parts

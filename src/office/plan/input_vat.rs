@@ -13,7 +13,7 @@ use rust_decimal::Decimal;
 
 /// Findings of the statements that input VAT needs.
 pub static FINDINGS: &[&FindingKind] =
-    &[&NO_INVOICE, &NO_TAX_NUMBER, &STATEMENTS_MISSING, &NOT_FOUND];
+    &[&NO_INVOICE, &INFORMATION_ONLY, &NO_TAX_NUMBER, &STATEMENTS_MISSING, &NOT_FOUND];
 
 /// What it lacks makes it no invoice.
 pub static NO_INVOICE: FindingKind = FindingKind {
@@ -27,6 +27,20 @@ pub static NO_INVOICE: FindingKind = FindingKind {
         may be deducted (§ 14 (4), § 15 (1) no. 1 UStG). It is not booked; ask for a corrected \
         one. \"kontor resolve {document} accept --without-input-vat\" books it without input VAT, \
         \"kontor resolve {document} accept\" with it.",
+};
+/// It says of itself that it is none.
+pub static INFORMATION_ONLY: FindingKind = FindingKind {
+    code: "input-vat-information-only",
+    weight: Weight::Warning,
+    de: "Der Beleg ist nach seiner Art (751) eine Rechnungsinformation für die Buchhaltung \
+        und keine Rechnung, aus der Vorsteuer abgezogen werden darf (§ 14 Abs. 1, § 15 Abs. 1 \
+        Nr. 1 UStG). Er ist nicht gebucht; bitte die Rechnung selbst verlangen. „kontor resolve \
+        {document} accept --without-input-vat“ bucht ihn ohne Vorsteuer, „kontor resolve \
+        {document} accept“ mit.",
+    en: "By its type (751) the document is information on an invoice for accounting and no invoice \
+        by which input VAT may be deducted (§ 14 (1), § 15 (1) no. 1 UStG). It is not booked; ask \
+        for the invoice itself. \"kontor resolve {document} accept --without-input-vat\" books it \
+        without input VAT, \"kontor resolve {document} accept\" with it.",
 };
 /// It charges VAT without the seller's number.
 pub static NO_TAX_NUMBER: FindingKind = FindingKind {
@@ -84,6 +98,9 @@ impl Plan<'_> {
         }
         let missing = missing_statements(invoice);
         let document = format!("D{}", self.id_at(at));
+        if invoice.is_information_only() {
+            return Err(INFORMATION_ONLY.found().with("document", document));
+        }
         let said = |kind: &'static FindingKind, statements: &[Statement]| {
             let words: Vec<Argument> = statements
                 .iter()

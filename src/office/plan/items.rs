@@ -3,7 +3,7 @@
 
 use super::Plan;
 use super::facts::facts_of;
-use super::listed::INVOICED;
+use super::listed::{INVOICED, RATE_OF_ANOTHER_TIME};
 use super::named::after_what_they_name;
 use crate::domain::finding::Weight;
 use crate::domain::{Finding, FindingKind, Side};
@@ -12,8 +12,15 @@ use crate::store::rows::{DocumentStatus, ItemKind, ItemRow, Origin};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Findings of booking invoices.
-pub static FINDINGS: &[&FindingKind] =
-    &[&SAME_INVOICE, &OTHER_INVOICE, &SAME_NUMBER, &INCOMPLETE, &SUMS_DIFFER, &INVOICED];
+pub static FINDINGS: &[&FindingKind] = &[
+    &SAME_INVOICE,
+    &OTHER_INVOICE,
+    &SAME_NUMBER,
+    &INCOMPLETE,
+    &SUMS_DIFFER,
+    &INVOICED,
+    &RATE_OF_ANOTHER_TIME,
+];
 
 pub static SAME_INVOICE: FindingKind = FindingKind {
     code: "duplicate-invoice",

@@ -100,10 +100,11 @@ fn decided(row: &EntryRow) -> Said {
     }
 }
 
-/// A split over accounts alone, none of them a person's; the same split in one order.
+/// A split over accounts alone, none of them a person's; the same split in one order. One of which
+/// VAT was said is not learnt: without it the parts would be booked gross.
 fn split(parts: &[Beside]) -> Option<Vec<(String, i64)>> {
     let account = |part: &Beside| match &part.place {
-        Place::Account(number) if Personal::of(number).is_none() => {
+        Place::Account(number) if Personal::of(number).is_none() && part.vat_percent.is_none() => {
             Some((number.clone(), part.amount))
         }
         _ => None,

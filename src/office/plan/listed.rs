@@ -7,7 +7,7 @@ use super::items::Met;
 use crate::domain::finding::Weight;
 use crate::domain::money::{proportion, round_commercially};
 use crate::domain::{Currency, FindingKind, JournalEntry, Money, OpenItem, Party};
-use crate::ledger::{Rate, Treatment, post_opening, wording};
+use crate::ledger::{Rate, Treatment, post_opening, was_in_force, wording};
 use crate::store::rows::{Abroad, ItemKind, ItemRow, Origin, VatShare};
 use jiff::civil::Date;
 use rust_decimal::Decimal;
@@ -21,6 +21,18 @@ pub(super) static INVOICED: FindingKind = FindingKind {
         {count|Zeile|Zeilen} ({numbers}). Was davon offen ist, sagt „kontor report open-items“.",
     en: "Not taken from the list, since the invoice itself is booked and counts: {count|row|rows} \
         ({numbers}). What of it is open says \"kontor report open-items\".",
+};
+
+/// Rows of a list with a rate of VAT that was not in force on their day.
+pub static RATE_OF_ANOTHER_TIME: FindingKind = FindingKind {
+    code: "items-rate-of-another-time",
+    weight: Weight::Warning,
+    de: "Der Steuersatz galt am Tag der Rechnung nicht: {numbers}. Mit ihm würden Skonto und \
+        Forderungsausfall falsch berichtigt; bitte die Liste berichtigen und erneut ablegen. \
+        Stimmt er (Leistung an einem anderen Tag): „kontor resolve {this} accept“.",
+    en: "The rate of VAT was not in force on the day of the invoice: {numbers}. With it cash \
+        discount and bad debts would be corrected wrongly; correct the list and drop it again. If \
+        it is right (supplied on another day): \"kontor resolve {this} accept\".",
 };
 
 /// The numbers that such a note names; the others are counted.
@@ -45,6 +57,9 @@ impl Plan<'_> {
                 None => invoiced.push(&item.document),
             }
         }
+        if self.only_items.is_none() {
+            self.note_other_rates(at, items);
+        }
         // A list that is read again for some of its items says nothing new.
         if invoiced.is_empty() || self.only_items.is_some() {
             return;
@@ -55,6 +70,24 @@ impl Plan<'_> {
         let numbers = invoiced.into_iter().chain(Some(more).filter(|more| !more.is_empty()));
         let numbers = numbers.collect::<Vec<_>>().join(", ");
         self.note_at(at, &INVOICED.found().with("count", count).with("numbers", numbers));
+    }
+
+    /// Asks about rates of VAT that were not in force on the days of their rows.
+    fn note_other_rates(&mut self, at: usize, items: &[OpenItem]) {
+        let is_other = |item: &&OpenItem| {
+            let known = item.vat_rate.zip(item.date);
+            known.is_some_and(|(rate, day)| !rate.is_zero() && !was_in_force(rate, day))
+        };
+        let other: Vec<&str> =
+            items.iter().filter(is_other).map(|item| item.document.as_str()).collect();
+        if other.is_empty() {
+            return;
+        }
+        let more = (other.len() > MOST_NAMED).then_some("…");
+        let numbers: Vec<&str> = other.into_iter().take(MOST_NAMED).chain(more).collect();
+        let this = format!("D{}", self.id_at(at));
+        let found = RATE_OF_ANOTHER_TIME.found().with("numbers", numbers.join(", "));
+        self.note_at(at, &found.with("this", this));
     }
 
     /// Takes a row of an open-items file; an item that an invoice brought stays as the invoice

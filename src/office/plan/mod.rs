@@ -10,6 +10,7 @@ mod after_final;
 mod answered;
 mod as_money;
 mod asked_tax;
+mod at_their_rate;
 mod bank;
 mod bank_findings;
 mod bank_openings;

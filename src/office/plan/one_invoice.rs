@@ -53,7 +53,7 @@ impl Plan<'_> {
         let (contact, keeping) = self.of_its_item(at, (company, side), party, (&facts.number, met));
         let whose = Whose { company, side, contact };
         let (taken, facts, asked) =
-            self.among_others(at, (taken, facts), &whose, met).map_err(held)?;
+            self.among_others(at, (taken, facts), (stated, &whose), met).map_err(held)?;
         let link = Link { at, invoice: taken.as_ref(), whose: &whose, met };
         let reduced = self.reduced_before(link);
         let less = reduced.as_ref().map(|parts| reduced::total(parts)).unwrap_or_default();
@@ -149,9 +149,11 @@ impl Plan<'_> {
         &self,
         at: usize,
         (taken, facts): (Cow<'i, Invoice>, Essentials),
-        whose: &Whose<'_>,
+        (stated, whose): (&Invoice, &Whose<'_>),
         met: &Met,
     ) -> Result<(Cow<'i, Invoice>, Essentials, Option<Finding>), Finding> {
+        let link = Link { at, invoice: stated, whose, met };
+        let taken = self.less_at_their_rate(link, stated, taken);
         let taken = self.as_named(at, taken, whose, met);
         let taken = self.over_the_whole(at, taken, whose, met)?;
         let taken = self.as_its_final(at, taken, whose, met)?;

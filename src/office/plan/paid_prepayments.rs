@@ -214,9 +214,9 @@ impl Plan<'_> {
         paid
     }
 
-    /// The prepayments to which the words of an invoice point that takes nothing off and names
-    /// none (BT-25): those whose numbers they tell, else those that are paid, where it calls itself
-    /// the final invoice.
+    /// The prepayments to which an invoice points that takes nothing off and names none (BT-25):
+    /// those whose numbers its words tell, else all, where it calls itself the final invoice. What
+    /// nobody has paid yet would be taxed twice as soon as it is paid.
     pub(super) fn told_in_words(&self, link: Link<'_>) -> Vec<ItemRow> {
         let invoice = link.invoice;
         if !speaks_of_prepayments(invoice) || invoice.takes_off_by_line() {
@@ -235,7 +235,7 @@ impl Plan<'_> {
         let by_number: Vec<ItemRow> =
             told.iter().filter(|item| tells_number(invoice, &item.number)).cloned().collect();
         if by_number.is_empty() {
-            told.retain(|item| invoice.calls_itself_final() && self.settled(item) != 0);
+            told.retain(|_| invoice.calls_itself_final());
             return told;
         }
         by_number

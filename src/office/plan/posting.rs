@@ -99,9 +99,9 @@ impl Plan<'_> {
         for part in &decision.beside {
             beside.extend(self.beside(
                 &row.company,
-                &books.keeping,
+                &keeping_of(&books, decision, &part.place),
                 &part.place,
-                (euro(part.amount), None),
+                (euro(part.amount), part.vat_percent),
                 items,
             )?);
         }
@@ -172,7 +172,7 @@ impl Plan<'_> {
             .iter()
             .filter_map(|allocation| self.part(items.get(&allocation.item)?, allocation))
             .collect();
-        let whole = [Beside { place: whole_place(decision), amount: 0 }];
+        let whole = [Beside::of(whole_place(decision), 0)];
         let none_beside = decision.beside.is_empty() && settled.is_empty();
         let parts = if none_beside { whole.as_slice() } else { decision.beside.as_slice() };
         let in_euro = |minor: i64| {
@@ -199,9 +199,9 @@ impl Plan<'_> {
         for (part, euro) in parts.iter().zip(euros) {
             lines.extend(self.beside(
                 &row.company,
-                &books.keeping,
+                &keeping_of(books, decision, &part.place),
                 &part.place,
-                (euro, percent),
+                (euro, part.vat_percent.or(percent)),
                 items,
             )?);
         }
@@ -348,6 +348,21 @@ impl Plan<'_> {
             asset: item.vat.iter().find_map(|share| share.asset.clone()),
             prepayment: matches!(item.kind, ItemKind::Prepayment | ItemKind::PrepaymentTaxed),
         })
+    }
+}
+
+/// The books as they hold for a part of an entry: import VAT is deducted as the part says where
+/// another part is what of it is not.
+fn keeping_of(books: &CompanyBooks, decision: &Decision, place: &Place) -> Bookkeeping {
+    let is_on = |place: &Place, is: &dyn Fn(&str) -> bool| match place {
+        Place::Account(number) => is(number),
+        _ => false,
+    };
+    let is_import = is_on(place, &|number| books.chart.is_import_vat(number));
+    let mut others = decision.beside.iter().map(|part| &part.place);
+    match is_import && others.any(|other| is_on(other, &|number| books.chart.keeps_input(number))) {
+        true => Bookkeeping { input_percent: Decimal::ONE_HUNDRED, ..books.keeping },
+        false => books.keeping,
     }
 }
 

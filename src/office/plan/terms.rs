@@ -6,7 +6,7 @@ use crate::domain::finding::Weight;
 use crate::domain::{
     Content, Currency, Finding, FindingKind, Invoice, InvoiceNature, JournalEntry, OpenItem, Side,
 };
-use crate::ledger::{Treatment, as_payable, in_euro, vat_shares, wording};
+use crate::ledger::{Treatment, as_payable, in_euro, rate_of_another_time, vat_shares, wording};
 use crate::office::route::{Route, WRONG_COMPANY};
 use crate::store::rows::{DocumentRow, DocumentStatus, ItemRow};
 use rust_decimal::Decimal;
@@ -15,7 +15,7 @@ use std::collections::BTreeSet;
 
 /// Findings of invoices that need a person's word.
 pub static FINDINGS: &[&FindingKind] =
-    &[&FOREIGN_CURRENCY, &UNUSUAL_RATE, &MARGIN, &VAT_SHOWN, &PROFORMA];
+    &[&FOREIGN_CURRENCY, &UNUSUAL_RATE, &OTHER_TIME, &MARGIN, &VAT_SHOWN, &PROFORMA];
 
 /// An invoice for which there is no rate.
 pub static FOREIGN_CURRENCY: FindingKind = FindingKind {
@@ -40,6 +40,21 @@ pub static UNUSUAL_RATE: FindingKind = FindingKind {
     en: "The invoice charges VAT of {rate} %, a rate without an account of its own. \"kontor \
         resolve {document} accept\" books net and the VAT charged apart; \"kontor resolve \
         {document} accept --account NUMBER\" names the net's account.",
+};
+
+/// An invoice that charges a rate of VAT which was not in force on the day of its supply.
+pub static OTHER_TIME: FindingKind = FindingKind {
+    code: "vat-rate-of-another-time",
+    weight: Weight::Warning,
+    de: "Die Rechnung weist {rate} % Umsatzsteuer für den {day} aus; dieser Satz galt an dem Tag \
+        nicht (vom 01.07. bis 31.12.2020: 16 % und 5 %, sonst 19 % und 7 %). Sie ist nicht \
+        gebucht; bitte vom Absender berichtigen lassen. „kontor resolve {document} accept“ bucht \
+        sie mit der ausgewiesenen Steuer, „kontor resolve {document} accept --without-input-vat“ \
+        ohne Vorsteuer.",
+    en: "The invoice charges VAT of {rate} % for {day}, when that rate was not in force (from 1 \
+        July to 31 December 2020: 16 % and 5 %, otherwise 19 % and 7 %). It is not booked; have \
+        its sender correct it. \"kontor resolve {document} accept\" books it with the VAT that it \
+        charges, \"kontor resolve {document} accept --without-input-vat\" without input VAT.",
 };
 
 /// An invoice under the margin scheme: the tax is in the margin, which it does not state.
@@ -270,8 +285,7 @@ impl Plan<'_> {
         if currency != Currency::EUR {
             let asked =
                 || FOREIGN_CURRENCY.found().with("currency", currency).with("document", &document);
-            let of_day = || invoice.issue_day().and_then(|day| self.rate_of(currency, day));
-            let rate = terms.and_then(|terms| terms.rate).or_else(of_day).ok_or_else(asked)?;
+            let rate = self.rate_for(at, invoice).ok_or_else(asked)?;
             taken = Cow::Owned(in_euro(&taken, rate).map_err(|_| asked())?);
         }
         let unusual = |shares: Vec<crate::ledger::VatShare>| {
@@ -293,6 +307,13 @@ impl Plan<'_> {
         {
             return Err(asked);
         }
+        if terms.is_none()
+            && let Some((rate, day)) = rate_of_another_time(&taken, &shares)
+        {
+            let rate = rate.normalize().to_string().replace('.', ",");
+            let found = OTHER_TIME.found().with("rate", rate).with_value("day", day);
+            return Err(found.with("document", document));
+        }
         if terms.is_none() && unusual(shares) {
             let rates = taken
                 .vat
@@ -307,6 +328,13 @@ impl Plan<'_> {
                 .with("document", document));
         }
         self.as_owed(at, company, taken, side)
+    }
+
+    /// The rate that an invoice in another currency is booked at: what a person says, else that of
+    /// its day.
+    pub(super) fn rate_for(&self, at: usize, invoice: &Invoice) -> Option<Decimal> {
+        let told = self.terms.get(&at).and_then(|terms| terms.rate);
+        told.or_else(|| self.rate_of(invoice.currency?, invoice.issue_day()?))
     }
 
     /// The item whose place an invoice takes, if a person said so or nothing of it is booked any

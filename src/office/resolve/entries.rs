@@ -1,6 +1,7 @@
 //! Bank entries: a person's answer becomes a decision of the matcher's kind, and the neighbours are
 //! looked at again.
 
+use super::SplitPart;
 use super::documents::STILL_PAID;
 use super::told::{Booked, prepayment_freed, refused};
 use super::withdrawn::WITHDRAWN;
@@ -186,7 +187,7 @@ impl Desk {
     async fn split(
         &self,
         row: &EntryRow,
-        parts: &[(String, Decimal)],
+        parts: &[SplitPart],
     ) -> anyhow::Result<Result<Decision, Finding>> {
         let kept = self.kept(row).await?;
         let currency = row.entry.amount.currency;
@@ -194,7 +195,7 @@ impl Desk {
             row.entry.amount.amount - Money::from_minor(kept, currency).amount,
             currency,
         );
-        let sum: Decimal = parts.iter().map(|(_, part)| *part).sum();
+        let sum: Decimal = parts.iter().map(|part| part.amount).sum();
         // Amounts of money out may be named without their sign.
         let is_bare = amount.amount.is_sign_negative() && sum == -amount.amount;
         let sign = if is_bare { Decimal::NEGATIVE_ONE } else { Decimal::ONE };
@@ -207,17 +208,18 @@ impl Desk {
                 .with("amount", said(amount))));
         }
         let mut beside = Vec::new();
-        for (number, part) in parts {
-            if let Err(finding) = self.contra(row, number).await? {
+        for part in parts {
+            if let Err(finding) = self.contra(row, &part.account).await? {
                 return Ok(Err(finding));
             }
-            let Some(minor) = Money::new(*part * sign, amount.currency).minor() else {
+            let Some(minor) = Money::new(part.amount * sign, amount.currency).minor() else {
                 return Ok(Err(NOT_SUMMING
                     .found()
-                    .with("sum", part)
+                    .with("sum", part.amount)
                     .with("amount", amount.amount)));
             };
-            beside.push(Beside { place: Place::Account(number.clone()), amount: minor });
+            let place = Place::Account(part.account.clone());
+            beside.push(Beside { vat_percent: part.vat, ..Beside::of(place, minor) });
         }
         let decision = by_person(
             row,

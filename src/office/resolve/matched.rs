@@ -99,10 +99,9 @@ impl Desk {
             return Ok(rested.map(|rested| {
                 let explanation =
                     decision.explanation.iter().cloned().chain([rested.explanation]).collect();
-                let beside = rested.beside.map(|(number, minor)| Beside {
-                    place: Place::Account(number),
-                    amount: in_entry(minor),
-                });
+                let beside = rested
+                    .beside
+                    .map(|(number, minor)| Beside::of(Place::Account(number), in_entry(minor)));
                 let (allocations, beside) = (rested.allocations, beside.into_iter().collect());
                 booked(Decision {
                     allocations,
@@ -123,8 +122,8 @@ impl Desk {
             return Ok(Err(NO_SUCH_ITEM.found().with("number", numbers.join(" "))));
         };
         let on_account = in_entry(on_account);
-        let beside = (on_account != 0)
-            .then_some(Beside { place: Place::ContactOf(first.item.id), amount: on_account });
+        let beside =
+            (on_account != 0).then_some(Beside::of(Place::ContactOf(first.item.id), on_account));
         Ok(Ok(booked(Decision { allocations, beside: beside.into_iter().collect(), ..decision })))
     }
 

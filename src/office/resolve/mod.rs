@@ -37,7 +37,7 @@ pub use rest::{Matching, RestOf, read as read_matching};
 pub use restored::FINDINGS as RESTORED_FINDINGS;
 pub use set_off::{Against, NOTHING_OF_ITEM};
 pub use units::UnitAnswer;
-pub use written::split_parts;
+pub use written::{SplitPart, split_parts};
 
 use super::plan::{Owed, Terms};
 use super::rejudge::Again;
@@ -45,7 +45,6 @@ use super::run::{Desk, Summary};
 use crate::domain::finding::Weight;
 use crate::domain::{Finding, FindingKind, Language};
 use crate::matching::Category;
-use rust_decimal::Decimal;
 
 /// What a person chose.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -69,8 +68,8 @@ pub enum Choice {
         /// Percent of VAT that is inside.
         vat: Option<u8>,
     },
-    /// Book parts on accounts: numbers and amounts.
-    Split(Vec<(String, Decimal)>),
+    /// Book parts on accounts.
+    Split(Vec<SplitPart>),
     /// How much one unit is of another, for the article asked about.
     Unit(UnitAnswer),
     /// What arrived of a delivery, as a person counted it.
@@ -433,8 +432,7 @@ pub(super) fn label(choice: &Choice) -> String {
             None => format!("account {number}"),
         },
         Choice::Split(parts) => {
-            let parts: Vec<String> =
-                parts.iter().map(|(number, amount)| format!("{number}={amount}")).collect();
+            let parts: Vec<String> = parts.iter().map(SplitPart::label).collect();
             format!("split {}", parts.join(","))
         }
         Choice::Against(against) => format!("against {}", against.number),

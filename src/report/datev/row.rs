@@ -1,7 +1,7 @@
 //! A file of bookings, row by row.
 
 use super::{Batch, Category, Encoded, number};
-use crate::ledger::Pair;
+use crate::ledger::{Pair, reverse_case};
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
@@ -87,6 +87,9 @@ impl Bookings {
         }
         if let Some(vat_id) = row.vat_id {
             at.text(40, vat_id, 15);
+        }
+        if let Some(case) = reverse_case(pair.key, pair.code) {
+            at.bare(43, case);
         }
         at.bare(114, if self.locked { "1" } else { "0" });
         if let Some(day) = row.tax_date {
