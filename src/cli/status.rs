@@ -5,6 +5,7 @@ use super::office::{self, Outcome};
 use super::{Ended, Told, print, print_json};
 use crate::domain::{Language, spelling};
 use crate::office::intake::{CLAIMED, is_dropping};
+use crate::office::notify::unread;
 use crate::office::places;
 use crate::office::reconsider::KEYS_JOB;
 use crate::office::run::Desk;
@@ -39,6 +40,8 @@ struct State {
     free: Option<u64>,
     /// Folders that kontor cannot work in, and originals that are away, each in a sentence.
     unusable: Vec<String>,
+    /// Companies whose digest nobody gets.
+    unread: Vec<String>,
 }
 
 impl State {
@@ -80,6 +83,10 @@ impl Status {
                 .ok()
                 .map(|disk| disk.f_bavail.saturating_mul(disk.f_frsize)),
             jobs,
+            unread: unread(&setup.pipelines.digest, &settings)
+                .into_iter()
+                .map(str::to_owned)
+                .collect(),
             // What may only be looked at is not worked in.
             unusable: if store.is_for_looking() {
                 Vec::new()
@@ -143,6 +150,23 @@ fn as_json(state: &State, zone: &TimeZone) -> serde_json::Value {
         "mails_failed": mails_failed,
         "free_bytes": state.free,
         "unusable": state.unusable,
+        "unread": state.unread,
+    })
+}
+
+/// Companies that are named of those whose digest nobody gets.
+const UNREAD: usize = 3;
+
+fn nobody_reads(companies: &[String], language: Language) -> Option<String> {
+    let first = companies.get(..UNREAD.min(companies.len()))?.join(", ");
+    let more = if companies.len() > UNREAD { ", …" } else { "" };
+    (!companies.is_empty()).then(|| match language {
+        Language::De => format!(
+            "Die Zusammenfassung bekommt niemand: {first}{more} (was fehlt, sagt kontor check)"
+        ),
+        Language::En => {
+            format!("Nobody gets the digest of {first}{more} (kontor check says what is missing)")
+        }
     })
 }
 
@@ -165,6 +189,7 @@ fn text(state: &State, settings: &Office) -> String {
         ),
     ];
     lines.extend(state.unusable.iter().cloned());
+    lines.extend(nobody_reads(&state.unread, language));
     lines.extend(jobs(state, zone, language));
     if state.nightly_late {
         let late = word(

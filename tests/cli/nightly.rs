@@ -82,6 +82,14 @@ fn an_office_says_what_ran_and_what_waits() -> Tested {
     assert_eq!(jobs, ["digest", "mail", "nightly", "reconcile", "reports"]);
     let text = bureau.run(&["status"]).out;
     assert!(text.contains("Nachtlauf") && text.contains("Bankumsätze warten: 1"), "{text}");
+    assert_eq!(state["unread"], serde_json::json!([]));
+    // Who has no address gets no digest: nobody may take that for a quiet office.
+    bureau.write(
+        "companies/neu.toml",
+        "name = \"Neu GmbH\"\nvat_id = \"DE129273398\"\nibans = []\nchart = \"SKR03\"\n",
+    );
+    let text = bureau.run(&["status"]).out;
+    assert!(text.contains("Die Zusammenfassung bekommt niemand: neu"), "{text}");
     Ok(())
 }
 

@@ -47,7 +47,7 @@ pub static OTHER_TIME: FindingKind = FindingKind {
     code: "vat-rate-of-another-time",
     weight: Weight::Warning,
     de: "Die Rechnung weist {rate} % Umsatzsteuer für den {day} aus; dieser Satz galt an dem Tag \
-        nicht (vom 01.07. bis 31.12.2020: 16 % und 5 %, sonst 19 % und 7 %). Sie ist nicht \
+        nicht (vom 1. Juli bis 31. Dezember 2020: 16 % und 5 %, sonst 19 % und 7 %). Sie ist nicht \
         gebucht; bitte vom Absender berichtigen lassen. „kontor resolve {document} accept“ bucht \
         sie mit der ausgewiesenen Steuer, „kontor resolve {document} accept --without-input-vat“ \
         ohne Vorsteuer.",
