@@ -65,6 +65,11 @@ impl TaxCode {
         Some(TaxCode { code, base, tax, input, sales_list, meaning: fields.next()? })
     }
 
+    /// All codes.
+    pub fn all() -> impl Iterator<Item = &'static TaxCode> {
+        CODES.iter()
+    }
+
     /// The code of that name.
     pub fn named(code: &str) -> Option<&'static TaxCode> {
         CODES.iter().find(|known| known.code == code)

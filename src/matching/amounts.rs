@@ -17,20 +17,36 @@ pub(super) struct Due {
     pub offers: Vec<DiscountOffer>,
     /// Discounts whose last day is over.
     pub late: Vec<DiscountOffer>,
+    /// Discounts in time on the whole of what is paid in part already: whether they hold then, a
+    /// person says.
+    pub on_parts: Vec<DiscountOffer>,
 }
 
 impl Due {
     /// What is due of an item on the day of a payment.
     pub(super) fn of(item: &OpenItemFacts, left: i64, entry: &EntryFacts, policy: &Policy) -> Due {
-        let mut due = Due { left, sign: item.on_account(1), offers: Vec::new(), late: Vec::new() };
-        // Skonto is on the whole invoice, or on what credit notes left of it: what was paid in part
-        // has forgone it, and what is retained as a security is none.
+        let mut due = Due {
+            left,
+            sign: item.on_account(1),
+            offers: Vec::new(),
+            late: Vec::new(),
+            on_parts: Vec::new(),
+        };
+        // Skonto is on the whole invoice, or on what credit notes left of it, and what is retained
+        // as a security is none.
         let whole = item.original.saturating_sub(item.credited);
-        if left == whole && (item.discounts.is_empty() || !retains(entry)) {
+        let is_part = left.signum() == whole.signum() && left.abs() < whole.abs();
+        if (left == whole || is_part) && (item.discounts.is_empty() || !retains(entry)) {
             let grace = i64::from(policy.discount_grace_days);
             for offer in item.discounts.iter().take(4).map(|offer| on_the_rest(offer, item)) {
                 let late_by = i64::from((entry.payment_day() - offer.until).get_days());
-                if late_by <= grace { due.offers.push(offer) } else { due.late.push(offer) }
+                match late_by <= grace {
+                    true if is_part => due.on_parts.push(offer),
+                    true => due.offers.push(offer),
+                    // What was paid in part has forgone it.
+                    false if is_part => {}
+                    false => due.late.push(offer),
+                }
             }
         }
         due
@@ -95,7 +111,7 @@ pub(super) struct Part {
     pub amount: i64,
     pub discount: i64,
     pub kind: Option<DiscountKind>,
-    /// The discount that was taken, or (late) that the payer took without right.
+    /// The discount that is granted, or (late) that the payer took without right.
     pub offer: Option<DiscountOffer>,
 }
 
@@ -107,8 +123,11 @@ pub(super) enum Fit {
     /// Within the small difference of the policy.
     Near { parts: Vec<Part> },
     /// It would fit if a discount that is over still held; that discount stays open, and those in
-    /// time are granted. `ambiguous` when other discounts would fit as well.
-    Late { parts: Vec<Part>, ambiguous: bool },
+    /// time are granted. `ambiguous` when other discounts would fit as well. `in_steps` when a
+    /// smaller discount of the same item is still in time: that one is granted, and the rest open.
+    Late { parts: Vec<Part>, ambiguous: bool, in_steps: bool },
+    /// To the cent, with discounts in time on the whole of items that were paid in part before.
+    InParts { parts: Vec<Part> },
     /// Less than is due; filled in the order of the items.
     Short { parts: Vec<Part>, missing: i64 },
     /// More than is due by `rest`, signed as on the account.
@@ -147,6 +166,9 @@ pub(super) fn fit(dues: &[Due], target: i64, tolerance: i64) -> Fit {
     if let Some(fit) = less_on_the_rest(dues, lacking, tolerance) {
         return fit;
     }
+    if let Some((choice, _)) = choose(dues, lacking, 0, |due| &due.on_parts) {
+        return Fit::InParts { parts: discounted(dues, &choice, 0) };
+    }
     if whole.signum() != target.signum() {
         return Fit::Against;
     }
@@ -159,7 +181,12 @@ pub(super) fn fit(dues: &[Due], target: i64, tolerance: i64) -> Fit {
         })
         .collect();
     if let Some((choice, ambiguous)) = choose(&both, lacking, tolerance, |due| &due.offers) {
-        return Fit::Late { parts: late(dues, &choice, lacking), ambiguous };
+        let parts = late(dues, &choice, lacking);
+        let left_open = |(due, part): (&Due, &Part)| {
+            part.discount != 0 && part.amount.saturating_add(part.discount) != due.left
+        };
+        let in_steps = dues.iter().zip(&parts).any(left_open);
+        return Fit::Late { parts, ambiguous, in_steps };
     }
     if target.abs() < whole.abs() {
         return Fit::Short { parts: filled(dues, target), missing: lacking };
@@ -253,18 +280,20 @@ fn discounted(dues: &[Due], choice: &[Option<DiscountOffer>], lacking: i64) -> V
     dues.iter().zip(choice).map(part).collect()
 }
 
-/// As [`discounted`], but what was taken without right stays open.
+/// As [`discounted`], but what was taken without right stays open, less the greatest discount that
+/// was still in time.
 fn late(dues: &[Due], choice: &[Option<DiscountOffer>], lacking: i64) -> Vec<Part> {
-    let granted =
-        |due: &Due, part: &Part| part.offer.is_some_and(|offer| due.offers.contains(&offer));
-    let parts = dues.iter().zip(discounted(dues, choice, lacking));
-    parts
-        .map(
-            |(due, part)| {
-                if granted(due, &part) { part } else { Part { discount: 0, kind: None, ..part } }
-            },
-        )
-        .collect()
+    let held_to = |(due, part): (&Due, Part)| {
+        let Some(taken) = part.offer.filter(|taken| !due.offers.contains(taken)) else {
+            return part;
+        };
+        let lesser = |offer: &&DiscountOffer| offer.amount.abs() < taken.amount.abs();
+        match due.offers.iter().filter(lesser).max_by_key(|offer| offer.amount.abs()) {
+            Some(offer) => Part { discount: offer.amount, offer: Some(*offer), ..part },
+            None => Part { discount: 0, kind: None, ..part },
+        }
+    };
+    dues.iter().zip(discounted(dues, choice, lacking)).map(held_to).collect()
 }
 
 /// Credits count in full; the money then fills the other items one after the other.

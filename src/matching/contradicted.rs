@@ -263,7 +263,7 @@ impl<'a> Desk<'a> {
         let (accept, accept_en) = after_all(id, number);
         let (chance, chance_en) = match fit {
             Fit::Short { .. } | Fit::Over { .. } | Fit::Against => Default::default(),
-            Fit::Exact { .. } | Fit::Near { .. } | Fit::Late { .. } => (
+            Fit::Exact { .. } | Fit::Near { .. } | Fit::Late { .. } | Fit::InParts { .. } => (
                 format!("; dass der Betrag zu {number} passt, kann Zufall sein"),
                 format!("; that the amount fits {number} may be chance"),
             ),

@@ -2,6 +2,7 @@
 
 use super::amounts::Part;
 use super::decision::{DiscountKind, Explanation};
+use super::facts::DiscountOffer;
 use super::index::{How, Item};
 use crate::domain::money::{Currency, Money};
 use crate::domain::{Language, Side, spelling};
@@ -173,20 +174,29 @@ pub(super) fn settles(item: &Item<'_>, part: &Part, paid: Date) -> Explanation {
     let (amount_de, amount_en) = money(part.amount, currency);
     let (off_de, off_en) = money(part.discount, currency);
     match (part.kind, part.offer) {
+        (Some(DiscountKind::CashDiscount), Some(offer))
+            if part.amount.saturating_add(part.discount) != item.left =>
+        {
+            less_in_time(item, part, offer)
+        }
         (Some(DiscountKind::CashDiscount), Some(offer)) => {
             let percent = (offer.percent_hundredths / 100, (offer.percent_hundredths % 100).abs());
+            // What was paid of it before is no discount.
+            let is_rest = item.left != item.facts.original.saturating_sub(item.facts.credited);
+            let (rest_de, rest_en) =
+                if is_rest { ("der Rest von ", "the rest of ") } else { Default::default() };
             Explanation::new(
                 format!(
-                    "{amount_de} sind {document} abzüglich {},{:02} % Skonto ({off_de}), zulässig \
-                     bis {}, gezahlt am {}.",
+                    "{amount_de} sind {rest_de}{document} abzüglich {},{:02} % Skonto ({off_de}), \
+                     zulässig bis {}, gezahlt am {}.",
                     percent.0,
                     percent.1,
                     german(offer.until),
                     german(paid)
                 ),
                 format!(
-                    "{amount_en} is {document} less {}.{:02} % cash discount ({off_en}), allowed \
-                     until {}, paid on {paid}.",
+                    "{amount_en} is {rest_en}{document} less {}.{:02} % cash discount ({off_en}), \
+                     allowed until {}, paid on {paid}.",
                     percent.0, percent.1, offer.until
                 ),
             )
@@ -229,6 +239,31 @@ pub(super) fn settles(item: &Item<'_>, part: &Part, paid: Date) -> Explanation {
             )
         }
     }
+}
+
+/// That a smaller discount was still in time than the payer took.
+fn less_in_time(item: &Item<'_>, part: &Part, offer: DiscountOffer) -> Explanation {
+    let currency = item.facts.currency;
+    let document = &item.facts.document;
+    let percent = (offer.percent_hundredths / 100, (offer.percent_hundredths % 100).abs());
+    let taken = item.left.saturating_sub(part.amount);
+    let (taken_de, taken_en) = money(taken, currency);
+    let (off_de, off_en) = money(part.discount, currency);
+    let (open_de, open_en) = money(taken.saturating_sub(part.discount), currency);
+    Explanation::new(
+        format!(
+            "{document}: Abgezogen sind {taken_de}; zulässig waren bis {} noch {},{:02} % Skonto \
+             ({off_de}). {open_de} bleiben offen: nachfordern oder kulant ausbuchen.",
+            german(offer.until),
+            percent.0,
+            percent.1
+        ),
+        format!(
+            "{document}: {taken_en} is taken off; {}.{:02} % cash discount ({off_en}) was still \
+             allowed, until {}. {open_en} stays open: claim it or let it go.",
+            percent.0, percent.1, offer.until
+        ),
+    )
 }
 
 /// A sentence with an amount in it: `{}` in both stands for it.

@@ -46,12 +46,19 @@ pub(super) fn weigh(
             (parts, Ground::SeveralWays.confidence(), 0)
         }
         Fit::Near { parts } => (parts, Ground::NamedNear.confidence(), 0),
-        Fit::Late { parts, ambiguous } => {
+        Fit::Late { parts, ambiguous, in_steps } => {
             if ambiguous {
                 doubts.push(spread_in_several_ways());
             }
+            if in_steps {
+                doubts.push(without_discount(slip, less_was_in_time()));
+            }
             doubts.extend(discounted_part(slip, &parts));
             (parts, Ground::NamedLate.confidence(), 0)
+        }
+        Fit::InParts { parts } => {
+            doubts.push(without_discount(slip, discount_on_parts()));
+            (parts, Ground::Doubted.confidence(), 0)
         }
         Fit::Short { parts, missing } => {
             let instalment = announces_a_part(&slip.reading);
@@ -173,6 +180,37 @@ fn discounted_part(slip: &Slip<'_>, parts: &[Part]) -> Option<Explanation> {
             slip.entry.currency,
         )
     })
+}
+
+fn less_was_in_time() -> Explanation {
+    Explanation::new(
+        "Es ist mehr Skonto abgezogen, als am Zahlungstag noch zulässig war. Vorgeschlagen ist der \
+         Satz, der noch galt; der Rest bleibt offen. Bitte bestätigen.",
+        "More cash discount is taken off than was still allowed on the day of payment. Proposed is \
+         the rate that still held; the rest stays open. Please confirm.",
+    )
+}
+
+fn discount_on_parts() -> Explanation {
+    Explanation::new(
+        "Die Rechnung ist in Teilen gezahlt; ob Skonto auch dann gewährt ist, steht nicht fest. \
+         Bitte bestätigen.",
+        "The invoice is paid in parts; whether the cash discount holds then is not certain. Please \
+         confirm.",
+    )
+}
+
+/// A question about a discount, with how it is answered that there is none.
+fn without_discount(slip: &Slip<'_>, mut why: Explanation) -> Explanation {
+    // A payment inside a batch has no number of its own.
+    let id = slip.entry.id;
+    if id > 0 {
+        why.de.push_str(&format!(" Ganz ohne Skonto: „kontor resolve E{id} match RECHNUNG“."));
+        why.en.push_str(&format!(
+            " Without any cash discount: \"kontor resolve E{id} match INVOICE\"."
+        ));
+    }
+    why
 }
 
 fn spread_in_several_ways() -> Explanation {

@@ -130,7 +130,9 @@ impl Desk {
                 known = self.store.controls_of(next.get(..AT_ONCE).unwrap_or(next)).await?;
             }
             let before = known.remove(&document_id);
-            if before.as_ref().map_or(findings.is_empty(), |before| before.findings == findings) {
+            // What was noted while it lay with another company is none of this one's.
+            let is_noted = |row: &ControlRow| row.findings == findings && row.company == company;
+            if before.as_ref().map_or(findings.is_empty(), is_noted) {
                 continue;
             }
             let was_open: Vec<ControlFinding> =
@@ -144,7 +146,8 @@ impl Desk {
                 released_at: None,
                 reason: None,
             };
-            let mut row = ControlRow { findings, ..before.unwrap_or(blank) };
+            let own = company.to_owned();
+            let mut row = ControlRow { findings, company: own, ..before.unwrap_or(blank) };
             // What is not booked is not free for payment either.
             let document = self.store.document_row(document_id).await?;
             let is_booked = document.is_some_and(|row| row.status == DocumentStatus::Processed);

@@ -314,6 +314,46 @@ fn case_10_and_11_skonto_in_time_is_taken_and_late_stays_open() {
 }
 
 #[test]
+fn of_skonto_in_steps_the_one_that_still_held_is_proposed_and_the_rest_stays_open() {
+    let three = skonto(item(7, "A-71", 119_000), 300, date(2026, 8, 8));
+    let two = skonto(item(7, "A-71", 119_000), 200, date(2026, 8, 15));
+    let both = [three.discounts, two.discounts.clone()].concat();
+    for steps in [both.clone(), both.into_iter().rev().collect()] {
+        let ours = OpenItemFacts { discounts: steps, ..two.clone() };
+        let paid = |amount: i64, day: i8| on(pays("A-71", amount), date(2026, 8, day));
+        is_matched(&one(alone(&ours), paid(115_430, 8)), &[(7, 115_430, 3_570)]);
+        is_matched(&one(alone(&ours), paid(116_620, 13)), &[(7, 116_620, 2_380)]);
+        let greedy = one(alone(&ours), paid(115_430, 13));
+        is_suggested(&greedy, &[(7, 115_430, 2_380)]);
+        let said: String = greedy.explanation.iter().map(|why| why.de.as_str()).collect();
+        assert!(said.contains("15.08.2026") && said.contains("11,90 EUR bleiben"), "{said}");
+        assert!(!said.contains("08.08.2026"), "{said}");
+        // Neither holds any more: all of it stays open.
+        is_matched(&one(alone(&ours), paid(115_430, 20)), &[(7, 115_430, 0)]);
+    }
+}
+
+#[test]
+fn skonto_on_an_invoice_that_is_paid_in_parts_is_proposed_with_the_last() {
+    for side in [item, |id, document: &str, amount| payable(item(id, document, amount))] {
+        let whole = skonto(side(7, "A-71", 119_000), 200, date(2026, 8, 15));
+        let rest = OpenItemFacts { open: 59_500, ..whole.clone() };
+        let sign = if rest.side == Side::Payable { -1 } else { 1 };
+        let paid = |amount: i64| pays("A-71 Rest", sign * amount);
+        is_suggested(&one(alone(&rest), paid(57_120)), &[(7, 57_120, 2_380)]);
+        let halves = OpenItemFacts { open: 60_690, ..whole };
+        is_suggested(&one(alone(&halves), paid(58_310)), &[(7, 58_310, 2_380)]);
+        // All of the rest is that; what comes too late, or is another amount, is less.
+        is_matched(&one(alone(&rest), paid(59_500)), &[(7, 59_500, 0)]);
+        for less in [on(paid(57_120), date(2026, 8, 20)), paid(57_000)] {
+            let decision = one(alone(&rest), less);
+            assert!(decision.allocations.iter().all(|part| part.discount == 0), "{decision:#?}");
+            assert_eq!(decision.status, MatchStatus::Suggested);
+        }
+    }
+}
+
+#[test]
 fn case_12_differing_terms_are_taken_item_by_item() {
     let first = skonto(item(7, "RE-0815", 100_000), 300, date(2026, 8, 14));
     let second = skonto(item(8, "RE-0816", 50_000), 200, date(2026, 8, 14));

@@ -91,6 +91,25 @@ fn what_comes_again_is_booked_once_and_a_corrected_voucher_counts() -> Tested {
 }
 
 #[test]
+fn a_tax_code_is_known_by_its_short_form_and_however_it_is_written() -> Tested {
+    let of_codes = [("V19", "VSt19"), ("VST 19", "vst-19"), ("13b-EU-19", "13bEU19")];
+    for code in of_codes.iter().flat_map(|(one, other)| [one, other]) {
+        let bureau = Bureau::new();
+        let gross = if code.starts_with("13b") { "100,00" } else { "119,00" };
+        let row = format!("31.10.2026;4930;1000;{gross};{code};Bar;KB-1\n");
+        assert_eq!(drop(&bureau, "a.csv", &row), 0, "{code}");
+        let input = if code.starts_with("13b") { "1577" } else { "1576" };
+        assert_eq!(["4930", input].map(|it| balance(&bureau, it)), ["100.00", "19.00"], "{code}");
+    }
+    let bureau = Bureau::new();
+    let rows = "31.10.2026;1000;8200;107,00;U7;Bar;KB-1\n31.10.2026;4930;1000;107,00;V7;Bar;KB-2\n";
+    assert_eq!(drop(&bureau, "a.csv", rows), 0);
+    let balances = ["8200", "1771", "4930", "1571"].map(|account| balance(&bureau, account));
+    assert_eq!(balances, ["-100.00", "-7.00", "100.00", "7.00"]);
+    Ok(())
+}
+
+#[test]
 fn what_cannot_be_booked_holds_the_whole_file_and_says_why() -> Tested {
     let bureau = Bureau::new();
     for (row, said) in [

@@ -352,3 +352,35 @@ fn a_number_of_several_years_is_compared_with_each() -> Tested {
     }
     Ok(())
 }
+
+/// What is credited stands where its invoice does, whatever account is named between the two; a
+/// credit note that names none goes to the account that holds now.
+#[test]
+fn a_credit_note_goes_to_the_account_of_its_invoice() -> Tested {
+    let list = |account: &str| {
+        let (name, vat_id) = NORDLICHT;
+        format!("contact;name;role;vat_id;account\nL1;{name};vendor;{vat_id};{account}\n")
+    };
+    for (before, after, names, expected) in [
+        (None, "4930", Some("R-1"), ["70.00", "0.00", "0.00"]),
+        (Some("4930"), "4940", Some("R-1"), ["0.00", "70.00", "0.00"]),
+        (Some("4930"), "4930", Some("R-1"), ["0.00", "70.00", "0.00"]),
+        (Some("4930"), "4940", None, ["0.00", "100.00", "-30.00"]),
+    ] {
+        let bureau = Bureau::new();
+        if let Some(before) = before {
+            bureau.drop("mueller/before.csv", list(before));
+            bureau.run(&["run"]);
+        }
+        bureau.drop("mueller/r.xml", invoice(false, "R-1", 10_000, "380", None));
+        bureau.run(&["run"]);
+        bureau.drop("mueller/after.csv", list(after));
+        bureau.run(&["run"]);
+        bureau.drop("mueller/g.xml", invoice(false, "G-1", 3_000, "381", names));
+        bureau.run(&["run"]);
+        assert_eq!(bureau.document("mueller/g.xml")["status"], "processed");
+        assert_eq!(closing(&bureau, &["3400", "4930", "4940"]), expected, "{before:?} {names:?}");
+        assert_eq!(bureau.run(&["verify"]).status, 0);
+    }
+    Ok(())
+}

@@ -127,3 +127,33 @@ fn what_moves_late_is_booked_on_the_first_open_day() -> Tested {
     assert_eq!(bureau.run(&["verify"]).status, 0);
     Ok(())
 }
+
+/// An order makes a contact that bears no account; once the list of contacts says whose key it
+/// names, an invoice and a list by name are of that one firm.
+#[test]
+fn a_key_that_only_an_order_told_makes_no_second_contact() -> Tested {
+    let order = "order;side;date;contact;line;article;description;quantity;unit;unit_price\nB-1;\
+        purchase;2026-09-01;L-9;1;A1;Blech;10;Stk;10.00\n";
+    let list = "document;side;contact;date;due;amount;currency\nRE-1;payable;Schrauben Hahn KG;\
+        2026-10-01;2026-10-31;119.00;EUR\n";
+    for (together, paid) in [(false, false), (true, false), (true, true)] {
+        let bureau = Bureau::new();
+        bureau.drop("mueller/orders.csv", order);
+        bureau.run(&["run"]);
+        drop(&bureau, File::Invoice);
+        if paid {
+            drop(&bureau, File::Payment);
+        }
+        if together {
+            bureau.drop("mueller/list.csv", list);
+        }
+        drop(&bureau, File::Contacts);
+        bureau.drop("mueller/again.csv", list);
+        bureau.run(&["run"]);
+        let expected: &[&str] = if paid { &[] } else { &["-119.00"] };
+        assert_eq!(balances(&bureau), expected, "{together} {paid}");
+        assert_eq!(bureau.report("open-items").len(), expected.len(), "{together} {paid}");
+        assert_eq!(bureau.run(&["verify"]).status, 0);
+    }
+    Ok(())
+}

@@ -348,6 +348,23 @@ fn an_account_that_is_named_after_the_invoice_is_asked_about() -> Tested {
     Ok(())
 }
 
+/// One invoice of another company, twice in the wrong folder: both answers, and nothing is left of
+/// the control that was noted while they lay there.
+#[test]
+fn two_copies_in_the_wrong_folder_are_both_answered() -> Tested {
+    let bureau = Bureau::new();
+    let invoice = || ubl("L-1", ("Stahl AG", Some("DE290104774")), KERN);
+    bureau.drop("mueller/a.xml", invoice());
+    bureau.drop("mueller/b.xml", invoice().replace("><cbc:ID>L-1<", ">\n<cbc:ID>L-1<"));
+    assert_eq!(bureau.run(&["run"]).status, 1);
+    bureau.run(&["resolve", "D1", "accept"]);
+    bureau.run(&["resolve", "D2", "accept"]);
+    assert_eq!(balance(&bureau, "kern", "5400"), "100.00");
+    let verified = bureau.run(&["verify"]);
+    assert_eq!(verified.status, 0, "{}", verified.out);
+    Ok(())
+}
+
 /// A couple's account bears both names; the invoice is one of theirs. Name and amount propose it,
 /// and nothing more; with the number it is booked.
 #[test]

@@ -153,8 +153,9 @@ fn tax(row: &mut Row) -> Option<ManualTax> {
     if let Ok(percent) = percent.parse::<Decimal>() {
         return Some(ManualTax::Percent(percent.normalize()));
     }
+    let stated = stated.trim_end_matches('%').trim_end().to_owned();
     let formed = stated.len() <= 12
-        && stated.bytes().all(|byte| byte.is_ascii_alphanumeric())
+        && stated.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b' '))
         && stated.bytes().any(|byte| byte.is_ascii_alphabetic());
     if !formed {
         row.refuse(&NOT_A_TAX, "tax_code", &stated);

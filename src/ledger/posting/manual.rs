@@ -4,7 +4,7 @@
 use super::accounts::fits;
 use super::automatic::{VatInside, borne, vat_inside};
 use super::payments::on_account_lines;
-use super::treatment::Treatment;
+use super::treatment::{Treatment, as_said};
 use super::{NotPosted, entry};
 use crate::domain::{JournalEntry, JournalLine, ManualEntry, ManualRow, ManualTax, Side};
 use crate::ledger::chart::{Function, Rate, Role};
@@ -107,8 +107,11 @@ fn on(
         return Ok(vec![line.taxed("SVZ")]);
     }
     if let Some(ManualTax::Code(code)) = tax.filter(|_| books.chart.is_tax(account)) {
-        let known =
-            crate::ledger::TaxCode::named(code).ok_or_else(|| NotPosted::Code(code.clone()))?;
+        let said = as_said(code);
+        let mut codes = crate::ledger::TaxCode::all();
+        let known = codes
+            .find(|known| as_said(known.code) == said)
+            .ok_or_else(|| NotPosted::Code(code.clone()))?;
         return Ok(vec![line.taxed(known.code)]);
     }
     let inside = inside(books, account, tax)?;

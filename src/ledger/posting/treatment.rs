@@ -68,6 +68,20 @@ pub enum Seat {
     Abroad,
 }
 
+/// A tax code without case and marks, its short forms written out: `V19`, `VSt 19` and `VSt19` are
+/// one, `13b-EU-19` and `13bEU19` as well.
+pub(super) fn as_said(code: &str) -> String {
+    let bare: String = code.chars().filter(char::is_ascii_alphanumeric).collect();
+    let bare = bare.to_ascii_uppercase();
+    let of_rate = |rate: &&str| !rate.is_empty() && rate.bytes().all(|byte| byte.is_ascii_digit());
+    let (input, output) = (bare.strip_prefix('V'), bare.strip_prefix('U'));
+    match (input.filter(of_rate), output.filter(of_rate)) {
+        (Some(rate), _) => format!("VST{rate}"),
+        (_, Some(rate)) => format!("UST{rate}"),
+        _ => bare,
+    }
+}
+
 use Rate::{Full, Reduced};
 use Seat::{Abroad, Germany, Union};
 use Treatment::{
@@ -143,7 +157,8 @@ impl Treatment {
     /// The treatment of a tax code, and whose side it is of; `None` for codes of what is not due
     /// yet and unknown ones.
     pub(super) fn of_code(code: &str) -> Option<(Treatment, Side)> {
-        let is = |own: Option<&str>| own.is_some_and(|own| own.eq_ignore_ascii_case(code));
+        let code = as_said(code);
+        let is = |own: Option<&str>| own.is_some_and(|own| as_said(own) == code);
         TREATMENTS.iter().find_map(|row| match row {
             _ if is(row.2) => Some((row.0, Side::Payable)),
             _ if is(row.3) => Some((row.0, Side::Receivable)),

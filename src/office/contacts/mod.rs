@@ -182,6 +182,10 @@ impl Contacts {
         row.email = contact.email.clone().or(row.email.filter(|_| !before.is_provisional()));
         row.address = address(&contact.street, &contact.postcode, &contact.city, &contact.country);
         personal_or_booking_account(&mut row, contact.account.as_deref());
+        let key_before = (company.to_owned(), fold(&before.contact));
+        if self.by_key.get(&key_before) == Some(&id) {
+            self.by_key.remove(&key_before);
+        }
         self.keep(row, Some(&before));
     }
 
@@ -324,9 +328,12 @@ impl Contacts {
         let unstated = |row: &&ContactRow| whole == bare_name || fold(&row.name) == bare_name;
         let near: Vec<&ContactRow> =
             if same.is_empty() { other.into_iter().filter(unstated).collect() } else { same };
+        // Those whom a list says to be one are one.
+        let is_one =
+            |one: &ContactRow, other: &&ContactRow| fold(&one.contact) == fold(&other.contact);
         match near.as_slice() {
             [] => None,
-            [one] => Some(one.id),
+            [one, others @ ..] if others.iter().all(|other| is_one(one, other)) => Some(one.id),
             several => several.iter().find(|row| self.is_provisional(row.id)).map(|row| row.id),
         }
     }

@@ -37,7 +37,7 @@ use std::sync::Arc;
 pub(in crate::office) use sums::looks_like_one;
 pub(super) use sums::{Candidate, days_beside, may_hold, parts_of};
 pub(in crate::office) use united::{can_be_one, is_turned, united};
-use wording::{contents, text};
+use wording::{contents, references, text};
 
 /// A booking and who told of it.
 pub(super) struct Held {
@@ -244,6 +244,22 @@ mod tests {
         assert!(same((&message, &inside), (&table, &beside)));
         let other = entry(None, "WEISS & SOEHNE OHG DE02100100100006820101 Strom");
         assert!(!same((&table, &beside), (&message, &other)));
+    }
+
+    #[test]
+    fn a_reference_that_runs_on_into_the_text_behind_it_is_the_same() {
+        let told = |text: &str, id: &str| {
+            let mut entry = entry(None, text);
+            entry.end_to_end_id = Some(id.to_owned());
+            entry
+        };
+        let (table, message) = (row(1, "csv:generic"), row(2, "camt.053.001.08"));
+        let (runs, stands) = (told("EREF+E1 RE 1", "E1 RE 1"), told("RE 1", "E1"));
+        assert!(same((&table, &runs), (&message, &stands)));
+        assert!(same((&message, &stands), (&table, &runs)));
+        for other in [told("RE 1", "E"), told("RE 2", "E1"), told("", "E1"), told("RE 1", "E2")] {
+            assert!(!same((&table, &runs), (&message, &other)), "{other:?}");
+        }
     }
 
     #[test]

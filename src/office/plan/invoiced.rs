@@ -2,17 +2,37 @@
 //! Apart from open items, which need not be booked here.
 
 use super::Plan;
-use super::chains::Chain;
+use super::chains::{Chain, Link};
 use super::items::{INCOMPLETE, SUMS_DIFFER};
+use super::named::reduces;
 use super::one_invoice::essentials;
 use super::reduced::{Returned, is_of_prepayments};
 use super::terms::FOREIGN_CURRENCY;
 use crate::domain::{Currency, Finding, Invoice, JournalEntry, Money, Side};
 use crate::ledger::{
-    Bookkeeping, NotPosted, less_reduced, post_final_invoice, post_invoice_issued,
-    post_invoice_received, post_prepayment, split_discount, vat_shares,
+    Bookkeeping, Function, NotPosted, Rate, Role, less_reduced, post_final_invoice,
+    post_invoice_issued, post_invoice_received, post_prepayment, split_discount, vat_shares,
 };
-use crate::store::rows::{Abroad, VatShare};
+use crate::store::rows::{Abroad, ItemKind, ItemRow, Origin, VatShare};
+use std::collections::BTreeSet;
+
+/// Where an invoice is booked.
+enum Stands<'a> {
+    /// On the accounts that are taken where nobody names one.
+    OnDefault,
+    /// On this one.
+    On(&'a str),
+}
+
+/// The accounts of invoices where nobody names one.
+const DEFAULTS: [Role; 6] = [
+    Role::Expense(Rate::Full),
+    Role::Expense(Rate::Reduced),
+    Role::ExpenseUntaxed,
+    Role::Revenue(Rate::Full),
+    Role::Revenue(Rate::Reduced),
+    Role::RevenueUntaxed,
+];
 
 impl Plan<'_> {
     /// The fixed asset that an invoice received is booked on, if it is.
@@ -34,11 +54,11 @@ impl Plan<'_> {
 
     pub(super) fn post_invoice(
         &mut self,
-        at: usize,
-        (company, invoice): (&str, &Invoice),
-        side: Side,
-        (contact, chain): (i64, &Chain),
+        link: Link<'_>,
+        chain: &Chain,
     ) -> Result<JournalEntry, NotPosted> {
+        let Link { at, invoice, whose, .. } = link;
+        let (company, side, contact) = (whose.company, whose.side, whose.contact);
         let personal = self.books.contacts.personal_account(contact, side);
         let Some((books, row)) =
             self.books.companies.get(company).zip(self.books.contacts.get(contact))
@@ -46,7 +66,7 @@ impl Plan<'_> {
             return Err(NotPosted::Missing("company"));
         };
         let keeping = self.on_deduction(at, books.keeping_for(row));
-        let account = self.named_account(at, company, contact, side);
+        let account = self.account_for(link);
         match (chain.deducted(), side) {
             _ if chain.is_prepayment() => {
                 vat_shares(keeping, invoice, side)?;
@@ -84,15 +104,53 @@ impl Plan<'_> {
         less_reduced(keeping, &posted, of, &self.as_reduced(returned))
     }
 
+    /// The account of an invoice's net: of a credit note the one that its invoice stands on,
+    /// whatever was named since, unless a person or a rule says another.
+    pub(super) fn account_for(&self, link: Link<'_>) -> Option<&str> {
+        let Link { at, whose, .. } = link;
+        let named = self.named_account(at, whose.company, whose.contact, whose.side);
+        if self.terms.get(&at).is_some_and(|terms| terms.account.is_some()) {
+            return named;
+        }
+        match self.where_its_invoice_stands(link, named) {
+            Some(Stands::OnDefault) => None,
+            Some(Stands::On(account)) => Some(account),
+            None => named,
+        }
+    }
+
+    /// Where the one invoice is booked that a credit note takes back; `None` where it is on the
+    /// account that is `named` now, or on several.
+    fn where_its_invoice_stands(&self, link: Link<'_>, named: Option<&str>) -> Option<Stands<'_>> {
+        let Link { invoice, whose, met, .. } = link;
+        let [number] = invoice.preceding_invoices.as_slice() else { return None };
+        let key = self.key_of(whose.company, whose.side, whose.contact, number);
+        let is_invoice =
+            |item: &&ItemRow| item.origin == Origin::Invoice && item.kind == ItemKind::Item;
+        let item = met.get(&key).filter(|_| reduces(invoice)).filter(is_invoice)?;
+        let entry = self.earlier.postings.get(whose.company)?.get(&item.posting?)?;
+        let books = self.books.companies.get(whose.company)?;
+        let accounts = entry.lines().iter().map(|line| line.account.as_str());
+        let on: BTreeSet<&str> =
+            accounts.filter(|account| books.chart.is_profit_and_loss(account)).collect();
+        let is_default = |account: &&str| {
+            DEFAULTS.iter().any(|role| books.number(books.chart.number(*role)) == *account)
+        };
+        let is_plain = |account: &str| {
+            books.chart.account(account).is_none_or(|known| known.function == Function::Plain)
+        };
+        let mut all = on.iter();
+        match (all.next(), all.next()) {
+            _ if named.is_some_and(|named| on.contains(named)) => None,
+            (Some(_), _) if on.iter().all(is_default) => Some(Stands::OnDefault),
+            (Some(one), None) if is_plain(one) => Some(Stands::On(one)),
+            _ => None,
+        }
+    }
+
     /// The account that a person, a rule or the contact names for an invoice's net, else the one
     /// that a person named for the last of the contact's invoices.
-    pub(super) fn named_account(
-        &self,
-        at: usize,
-        company: &str,
-        contact: i64,
-        side: Side,
-    ) -> Option<&str> {
+    fn named_account(&self, at: usize, company: &str, contact: i64, side: Side) -> Option<&str> {
         let (books, row) =
             self.books.companies.get(company).zip(self.books.contacts.get(contact))?;
         let told = self.terms.get(&at).and_then(|terms| terms.account.as_deref());

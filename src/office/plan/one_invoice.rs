@@ -225,8 +225,7 @@ impl Plan<'_> {
         asked.map_or(Ok(()), |asked| Err(held(asked)))?;
         // What could not be posted leaves everything as it was.
         let chain = self.stands(link, stated).map_err(held)?;
-        self.post_invoice(at, (whose.company, invoice), whose.side, (whose.contact, &chain))
-            .map_err(|error| held(unpostable(&error)))?;
+        self.post_invoice(link, &chain).map_err(|error| held(unpostable(&error)))?;
         let is_opposite = twin.amount_minor.signum() == -facts.open.signum();
         let other = told(if is_opposite { &SAME_NUMBER } else { &OTHER_INVOICE });
         self.makes_room(at, twin, (invoice, is_opposite), other).map_err(held)
@@ -251,7 +250,7 @@ impl Plan<'_> {
         let like_paid = is_part.then(|| self.discount_like_paid(link)).flatten();
         self.deducts_as_named(link);
         let posted = self
-            .post_invoice(at, (company, invoice), side, (contact, &chain))
+            .post_invoice(link, &chain)
             .and_then(|posted| self.less_reduced((at, company), posted, (side, contact), &reduced))
             .map_err(|error| held(unpostable(&error)))?;
         if reduces(invoice) {
@@ -309,12 +308,10 @@ impl Plan<'_> {
             abroad: abroad(stated),
             vat: match kind {
                 ItemKind::Prepayment => scaled(shares(keeping, invoice, (side, None)), facts.open),
-                _ => {
-                    shares(keeping, invoice, (side, self.named_account(at, company, contact, side)))
-                        .into_iter()
-                        .map(|share| VatShare { asset: asset.clone(), ..share })
-                        .collect()
-                }
+                _ => shares(keeping, invoice, (side, self.account_for(link)))
+                    .into_iter()
+                    .map(|share| VatShare { asset: asset.clone(), ..share })
+                    .collect(),
             },
             discounts: match like_paid {
                 Some(like_paid) => vec![like_paid],

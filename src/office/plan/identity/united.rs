@@ -1,6 +1,6 @@
 //! Two bookings that a person says are one.
 
-use super::{Date, Entry, Held, compare, enriched_by, text};
+use super::{Date, Entry, Held, enriched_by, references, text};
 
 /// Two readings of one booking lie at most so many days apart: holidays between its value date and
 /// its booking date.
@@ -14,7 +14,7 @@ pub(in crate::office) fn can_be_one(a: &Entry, b: &Entry) -> bool {
         a.zip(b).is_some_and(|(a, b)| (a - b).get_days().abs() <= MOST_DAYS)
     };
     let near = beside(a.booking_date, b.booking_date) || beside(a.value_date, b.value_date);
-    near && compare(a.end_to_end_id.as_deref(), b.end_to_end_id.as_deref()).is_some()
+    near && references(a, b).is_some()
 }
 
 /// Whether two bookings are a reversal and the same read the other way: some banks tell a reversal

@@ -37,7 +37,7 @@ pub(super) struct Agreed {
 /// contradict each other. Texts of one `referred` booking may differ.
 pub(super) fn contents(held: &Held, told: &Told, referred: bool) -> Option<Agreed> {
     let (a, b) = (&held.entry, told.entry);
-    let end_to_end = compare(a.end_to_end_id.as_deref(), b.end_to_end_id.as_deref())?;
+    let end_to_end = references(a, b)?;
     let iban = compare(
         a.counterparty.iban.as_ref().map(|iban| iban.as_str()),
         b.counterparty.iban.as_ref().map(|iban| iban.as_str()),
@@ -67,6 +67,23 @@ pub(super) fn contents(held: &Held, told: &Told, referred: bool) -> Option<Agree
         otherwise_named: !by_party && are_others(a, b) && !is_told_by_text(),
         alike: end_to_end + iban + mandate + texts + beside,
     })
+}
+
+/// How the payer's own references compare. Behind `EREF+` a text without a tag for the purpose runs
+/// on: what stands there behind the other's reference is what the other says.
+pub(super) fn references(a: &Entry, b: &Entry) -> Option<u32> {
+    let runs_on = |long: &Entry, short: &Entry| {
+        let (long, reference) = (long.end_to_end_id.as_deref(), short.end_to_end_id.as_deref());
+        let behind = long.zip(reference).and_then(|(long, short)| long.strip_prefix(short));
+        behind.filter(|behind| behind.starts_with(' ')).is_some_and(|behind| {
+            let (behind, said) = (squeezed(behind), text(short));
+            !behind.is_empty()
+                && !said.is_empty()
+                && (said.contains(&behind) || behind.contains(&said))
+        })
+    };
+    compare(a.end_to_end_id.as_deref(), b.end_to_end_id.as_deref())
+        .or_else(|| (runs_on(a, b) || runs_on(b, a)).then_some(1))
 }
 
 /// Whether a text bears a figure that the other does not hold.
