@@ -11,14 +11,13 @@ use super::decision::{
 use super::desk::{Desk, Slip};
 use super::explain::{as_written, names, settles, with_amount, with_word};
 use super::facts::{EntryFacts, Neighbourhood};
-use super::index::{How, MOST_NAMED, Named};
+use super::index::{How, MOST_NAMED, Named, Proof};
 use super::instructed::as_instructed;
-use super::left_open::{
-    fits_by_now, goes_the_other_way, is_abroad, no_item, no_second, nothing_fits_in,
-};
+use super::left_open::{fits_by_now, goes_the_other_way, no_item, no_second};
 use super::meant::Meant;
 use super::one_of_two::one_of_two;
 use super::return_signs;
+use super::returned_booking::of_booking;
 use super::returns;
 use super::rules;
 use super::weigh::{announces_a_part, fit_with_charges, weigh};
@@ -83,7 +82,7 @@ fn decide_over(neighbourhood: &Neighbourhood<'_>) -> Vec<Decision> {
 }
 
 /// What becomes of an entry that names items.
-enum Verdict {
+pub(super) enum Verdict {
     Sure(Decision),
     Ask(Decision),
     /// The items it names cannot take it.
@@ -133,7 +132,7 @@ impl<'a> Desk<'a> {
         if return_signs::is_called_so(slip.entry) {
             return self.without_item(slip);
         }
-        match self.judge(slip) {
+        match self.judge(slip, false) {
             Verdict::Sure(_) if return_signs::may_be_one(&slip.reading) => None,
             Verdict::Sure(decision) => Some(decision),
             Verdict::Ask(_) if slip.mentions.named.iter().any(|named| named.strong) => None,
@@ -153,8 +152,11 @@ impl<'a> Desk<'a> {
         let slip = self.slips.get(at)?;
         let takes_back =
             return_signs::is_certain(slip.entry) || return_signs::is_called_so(slip.entry);
-        let verdict =
-            if takes_back { Verdict::Stuck(returns::no_original()) } else { self.judge(slip) };
+        let verdict = if takes_back {
+            Verdict::Stuck(returns::no_original())
+        } else {
+            self.judge(slip, false)
+        };
         if slip.is_return || matches!(verdict, Verdict::Stuck(_)) {
             // Money that goes back without the bank calling it a return is only proposed as one.
             let called_so = slip.is_return;
@@ -188,6 +190,9 @@ impl<'a> Desk<'a> {
                     if called_so { Ground::Returned } else { Ground::MayBeReturned }.confidence(),
                 );
                 return Some((Decision { status, confidence, ..decision }, Some(original)));
+            }
+            if let Some(back) = (called_so || takes_back).then(|| of_booking(self, at)).flatten() {
+                return Some((back, None));
             }
         }
         let is_late = matches!(verdict, Verdict::Sure(_))
@@ -225,6 +230,9 @@ impl<'a> Desk<'a> {
                 self.of_counted(slip, self.by_party(slip))
                     .or_else(learnt)
                     .or_else(|| one_of_two(self, at))
+                    .or_else(|| self.by_near(slip))
+                    .or_else(|| self.by_bare_end(slip))
+                    .or_else(|| self.asked_of_sum(slip))
                     .unwrap_or_else(|| self.left_open(slip))
             }
         };
@@ -281,8 +289,9 @@ impl<'a> Desk<'a> {
         decision
     }
 
-    /// Judges an entry by the items its texts name.
-    fn judge(&self, slip: &Slip<'a>) -> Verdict {
+    /// Judges an entry by the items its texts name; with `bare` also by the bare end of a number
+    /// whose amount is another, of the other side's own alone.
+    pub(super) fn judge(&self, slip: &Slip<'a>, bare: bool) -> Verdict {
         let entry = slip.entry;
         let named = &slip.mentions.named;
         if named.is_empty() {
@@ -299,7 +308,12 @@ impl<'a> Desk<'a> {
         if live.is_empty() {
             return Verdict::Stuck(self.already_settled(slip));
         }
-        let mut live: Vec<&Named> = live.iter().collect();
+        let own =
+            |named: &&Named| !bare || self.index.party(entry, named.item) == Some(Proof::Account);
+        let mut live: Vec<&Named> = live.iter().filter(own).collect();
+        if live.is_empty() {
+            return Verdict::Silent;
+        }
         let (mut charge, mut fit) = self.fit_of(entry, &live);
         // An order's number is no invoice's unless the amount says so, or the text that a part of
         // it is paid.
@@ -317,7 +331,8 @@ impl<'a> Desk<'a> {
             }
         }
         // A weak hint that the amount does not bear out is no hint.
-        if !matches!(fit, Fit::Exact { .. })
+        if !bare
+            && !matches!(fit, Fit::Exact { .. })
             && live.iter().all(|named| !named.strong && named.how != How::BrokenReference)
         {
             return Verdict::Silent;
@@ -396,42 +411,6 @@ impl<'a> Desk<'a> {
     fn fit_of(&self, entry: &EntryFacts, live: &[&Named]) -> (i64, Fit) {
         let dues: Vec<Due> = live.iter().filter_map(|named| self.due(entry, named.item)).collect();
         fit_with_charges(entry, &dues, self.policy.small_difference)
-    }
-
-    fn left_open(&self, slip: &Slip<'a>) -> Decision {
-        let mut why = self.unresolved(slip);
-        if let Some(item) = self.index.in_other_currency(slip.entry, &slip.reading) {
-            let sentence = with_word(
-                "{} ist in einer anderen Währung; bitte mit dem Kurs der Bank zuordnen.",
-                "{} is in another currency; please assign it with the bank's rate.",
-                &item.facts.document,
-            );
-            let items = vec![item.facts.id];
-            let runner_up = Some(RunnerUp::of_items(
-                items,
-                Lost::OtherCurrency,
-                Ground::OtherCurrency.confidence(),
-                sentence.clone(),
-            ));
-            return Decision {
-                status: MatchStatus::Suggested,
-                confidence: Ground::OtherCurrency.confidence(),
-                runner_up,
-                ..open(slip.entry, vec![sentence])
-            };
-        }
-        if let Some(item) = self.index.named_abroad(slip.entry, &slip.reading) {
-            return open(slip.entry, vec![is_abroad(slip.entry, item)]);
-        }
-        why.extend(self.only_excepted(slip));
-        if slip.reading.says(&["avis*", "zahlungsavis*"]) {
-            why.push(Explanation::new(
-                "Der Text verweist auf ein Zahlungsavis; mit ihm wird die Zahlung zuzuordnen sein.",
-                "The text refers to a payment advice; with it the payment can be assigned.",
-            ));
-        }
-        why.push(nothing_fits_in(slip.entry));
-        open(slip.entry, why)
     }
 
     fn allocations(&self, live: &[&Named], parts: &[Part]) -> Vec<Allocation> {

@@ -81,6 +81,7 @@ impl<'a> Desk<'a> {
                 "Which further items are meant only the sum says; please confirm.",
             ));
         }
+        doubts.extend(self.only_the_sum_says(slip, live));
         let party = |named: &&&Named| self.index.party(slip.entry, named.item);
         // A credit note, or what is owed the other way.
         let credit = |named: &&&Named| {

@@ -145,6 +145,16 @@ pub(super) fn names(item: &Item<'_>, how: How, span: &str) -> Explanation {
                  lacks."
             ),
         ),
+        How::Beyond => Explanation::new(
+            format!(
+                "{document} nennt der Text nicht; was über das Genannte hinaus gezahlt ist, ergibt \
+                 aber {de} {document}."
+            ),
+            format!(
+                "The text does not name {document}; but {en} {document} gives what is paid beyond \
+                 what it names."
+            ),
+        ),
         How::Chained => Explanation::new(
             format!(
                 "{document} ({de}) gehört dazu: Gutschrift und Rechnung zusammen ergeben den \

@@ -54,6 +54,9 @@ pub(super) enum How {
     Remainder,
     /// One of more invoices without a number, which make the amount fit.
     Others,
+    /// One of more invoices of the same contact, which the text says nothing of: what is paid beyond
+    /// those it names is just theirs.
+    Beyond,
     /// The credit note of the invoice that is named, or the invoice of such a credit note, which
     /// make the amount fit.
     Chained,

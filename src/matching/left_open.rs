@@ -1,9 +1,12 @@
 //! What is said of an entry that settles nothing: why, and the answer that helps, to be copied.
 
-use super::decision::Explanation;
-use super::explain::{on_account, on_this_account, which_account};
+use super::decide::open;
+use super::decision::{Decision, Explanation, Lost, MatchStatus, RunnerUp};
+use super::desk::{Desk, Slip};
+use super::explain::{on_account, on_this_account, which_account, with_word};
 use super::facts::EntryFacts;
 use super::index::Item;
+use super::weights::Ground;
 use crate::domain::Currency;
 
 /// No item of its currency and no rule: the books are kept in euro and convert (§ 256a HGB).
@@ -84,6 +87,45 @@ pub(super) fn no_second(entry: &EntryFacts, account: Option<&str>) -> Explanatio
                 the personal account first, then this one: {book_en}{which_en}."
         ),
     )
+}
+
+impl<'a> Desk<'a> {
+    /// What is said of an entry that nothing was found for.
+    pub(super) fn left_open(&self, slip: &Slip<'a>) -> Decision {
+        let mut why = self.unresolved(slip);
+        if let Some(item) = self.index.in_other_currency(slip.entry, &slip.reading) {
+            let sentence = with_word(
+                "{} ist in einer anderen Währung; bitte mit dem Kurs der Bank zuordnen.",
+                "{} is in another currency; please assign it with the bank's rate.",
+                &item.facts.document,
+            );
+            let items = vec![item.facts.id];
+            let runner_up = Some(RunnerUp::of_items(
+                items,
+                Lost::OtherCurrency,
+                Ground::OtherCurrency.confidence(),
+                sentence.clone(),
+            ));
+            return Decision {
+                status: MatchStatus::Suggested,
+                confidence: Ground::OtherCurrency.confidence(),
+                runner_up,
+                ..open(slip.entry, vec![sentence])
+            };
+        }
+        if let Some(item) = self.index.named_abroad(slip.entry, &slip.reading) {
+            return open(slip.entry, vec![is_abroad(slip.entry, item)]);
+        }
+        why.extend(self.only_excepted(slip));
+        if slip.reading.says(&["avis*", "zahlungsavis*"]) {
+            why.push(Explanation::new(
+                "Der Text verweist auf ein Zahlungsavis; mit ihm wird die Zahlung zuzuordnen sein.",
+                "The text refers to a payment advice; with it the payment can be assigned.",
+            ));
+        }
+        why.push(nothing_fits_in(slip.entry));
+        open(slip.entry, why)
+    }
 }
 
 /// Nothing is found at all.

@@ -6,7 +6,7 @@ use super::decision::Explanation;
 use super::desk::{Desk, Slip};
 use super::explain::{listed, with_word};
 use super::facts::EntryFacts;
-use super::index::{How, Named, Proof};
+use super::index::{How, Named};
 
 /// The items an entry means, and what speaks against taking them without asking.
 pub(super) struct Meant {
@@ -78,8 +78,10 @@ impl<'a> Desk<'a> {
             {
                 doubts.push(self.names_too(&live, &some));
                 live = some;
-            } else if let Some(more) =
-                self.with_others(slip, &live).or_else(|| self.less_one_credit(slip, &live))
+            } else if let Some(more) = self
+                .with_others(slip, &live)
+                .or_else(|| self.less_one_credit(slip, &live))
+                .or_else(|| self.with_what_is_beyond(slip, &live))
             {
                 live = more;
             }
@@ -146,7 +148,7 @@ impl<'a> Desk<'a> {
         })
     }
 
-    fn sums(&self, entry: &EntryFacts, items: &[usize]) -> bool {
+    pub(super) fn sums(&self, entry: &EntryFacts, items: &[usize]) -> bool {
         let dues: Vec<Due> = items.iter().filter_map(|at| self.due(entry, *at)).collect();
         dues.len() == items.len()
             && !dues.is_empty()
@@ -295,33 +297,7 @@ impl<'a> Desk<'a> {
         }
         Explanation::new(format!("Zur Wahl: {de}."), format!("To choose from: {en}."))
     }
-
-    /// Whether a rule must not book this entry: the other side has an open item that it fits, or
-    /// the text names an item of the other side's, settled or not.
-    pub(super) fn is_claimed(&self, slip: &Slip<'a>) -> bool {
-        let entry = slip.entry;
-        let soon = |at: usize| {
-            let date = self.index.items.get(at).and_then(|item| item.facts.date);
-            date.is_none_or(|date| (date - entry.booking_date).get_days() <= INVOICE_AFTER_PAYMENT)
-        };
-        let fits = |at: &usize| self.left(*at) != 0 && soon(*at);
-        let by_amount =
-            self.index.by_amount(entry, true).into_iter().chain(self.index.by_amount(entry, false));
-        let named = |named: &Named| {
-            let exact = self
-                .index
-                .items
-                .get(named.item)
-                .is_some_and(|item| item.facts.on_account(item.facts.original) == entry.paid());
-            let known = self.index.party(entry, named.item);
-            (named.strong && known.is_some())
-                || (exact && (named.strong || known == Some(Proof::Account)))
-        };
-        by_amount.into_iter().any(|at| fits(&at)) || slip.mentions.named.iter().any(named)
-    }
 }
 
 /// How many items a question names.
 const MOST_SHOWN: usize = 8;
-/// Days after a payment within which an invoice may still be the one that was paid.
-const INVOICE_AFTER_PAYMENT: i32 = 14;

@@ -16,6 +16,7 @@ mod assigned;
 mod beside_number;
 mod beyond;
 mod chained;
+mod claimed;
 mod contradicted;
 mod contributions;
 mod counted;
@@ -47,11 +48,13 @@ mod numbers;
 mod one_of_two;
 mod orders;
 mod other_number;
+mod part_named;
 mod party;
 mod range;
 mod reading;
 mod refunded;
 mod return_signs;
+mod returned_booking;
 mod returned_rest;
 mod returns;
 mod rivals;
@@ -68,6 +71,7 @@ mod written_off;
 mod years;
 
 pub use assigned::assigned;
+pub use claimed::INVOICE_AFTER_PAYMENT;
 pub use decide::decide;
 pub use decision::{
     Allocation, Beside, Category, Decision, DiscountKind, Explanation, Lost, MatchStatus, Place,

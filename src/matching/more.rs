@@ -154,7 +154,7 @@ impl<'a> Desk<'a> {
         let first = live.first().and_then(|named| self.index.items.get(named.item));
         let Some(first) = first.map(|item| item.facts) else { return Vec::new() };
         // What else is meant is said elsewhere.
-        if live.iter().any(|named| matches!(named.how, How::Others | How::Between)) {
+        if live.iter().any(|named| matches!(named.how, How::Others | How::Beyond | How::Between)) {
             return Vec::new();
         }
         let beside = self.others_open(slip, live);

@@ -312,9 +312,21 @@ impl<'a> Desk<'a> {
         proof: Proof,
         ground: Ground,
     ) -> Option<Decision> {
+        self.of_amount_within(slip, at, (proof, ground), 0)
+    }
+
+    /// The same of an amount that differs by no more than `tolerance`, minor units.
+    pub(super) fn of_amount_within(
+        &self,
+        slip: &Slip<'a>,
+        at: usize,
+        (proof, ground): (Proof, Ground),
+        tolerance: i64,
+    ) -> Option<Decision> {
         let entry = slip.entry;
         let due = self.due(entry, at)?;
-        let Fit::Exact { parts, .. } = fit(std::slice::from_ref(&due), entry.paid(), 0) else {
+        let (Fit::Exact { parts, .. } | Fit::Near { parts }) = fit(&[due], entry.paid(), tolerance)
+        else {
             return None;
         };
         let part = parts.first()?;

@@ -298,7 +298,7 @@ impl<'a> Desk<'a> {
     }
 
     /// What is left of an item, signed as on the bank account.
-    fn money(&self, at: usize) -> i64 {
+    pub(super) fn money(&self, at: usize) -> i64 {
         self.index.items.get(at).map_or(0, |item| item.facts.on_account(item.left))
     }
 }

@@ -39,6 +39,10 @@ pub(super) enum Ground {
     NameAndAmount,
     /// The payer's own item of that amount, where the number in the text is a stranger's.
     OwnInsteadOfNamed,
+    /// The one item of the other side's that the amount pays but for the small difference.
+    AmountNear,
+    /// A bare end of a number of the other side's own, whose amount is another.
+    BareEnd,
     /// The sum of all that the account's contact has open.
     SumOfAll,
     /// The same by the name alone.
@@ -82,6 +86,8 @@ const TABLE: &[(Ground, u16)] = &[
     (Ground::PayerAndAmount, 900),
     (Ground::NameAndAmount, 950),
     (Ground::OwnInsteadOfNamed, 850),
+    (Ground::AmountNear, 900),
+    (Ground::BareEnd, 850),
     (Ground::SumOfAll, 960),
     (Ground::SumOfAllByName, 850),
     (Ground::SumOfSome, 940),

@@ -5,6 +5,7 @@
 use super::sql::{QueryBuilder, Transaction};
 use super::{ROWS, Store, StoreError, Stored};
 use crate::matching::KeptKey;
+use jiff::civil::Date;
 use std::collections::BTreeSet;
 
 /// Whose keys.
@@ -49,8 +50,8 @@ impl Owner {
         match self {
             Owner::Item => " AND EXISTS (SELECT 1 FROM item_open o WHERE o.item_id = k.item_id)",
             Owner::Entry => {
-                " AND EXISTS (SELECT 1 FROM bank_entry b WHERE b.id = k.entry_id AND b.status <> \
-                 'matched')"
+                " AND EXISTS (SELECT 1 FROM bank_entry b WHERE b.id = k.entry_id AND (b.status <> \
+                 'matched'"
             }
         }
     }
@@ -103,8 +104,14 @@ pub(super) async fn replace(
 }
 
 impl Store {
-    /// Those who have one of these keys.
-    pub(super) async fn owners(&self, of: Owner, keys: &[KeptKey]) -> Stored<Vec<i64>> {
+    /// Those who have one of these keys; of entries also those booked on an account without an
+    /// item, `since` that day.
+    pub(super) async fn owners(
+        &self,
+        of: Owner,
+        keys: &[KeptKey],
+        since: Option<Date>,
+    ) -> Stored<Vec<i64>> {
         let mut owners: BTreeSet<i64> = BTreeSet::new();
         let (open_only, any): (Vec<KeptKey>, Vec<KeptKey>) =
             keys.iter().partition(|key| key.links_open_only());
@@ -117,7 +124,18 @@ impl Store {
             let mut query =
                 QueryBuilder::new(format!("SELECT k.{owner} FROM {table} k WHERE k.key IN ("));
             query.push_list(chunk.iter().map(|key| key.number()));
-            for row in query.push(")").push(condition).build().fetch_all(&self.pool).await? {
+            query.push(")").push(condition);
+            if of == Owner::Entry && !condition.is_empty() {
+                if let Some(since) = since {
+                    query.push(
+                        " OR b.decided_by <> 'person' AND b.posting_account IS NOT NULL AND \
+                         b.booking_date >= ",
+                    );
+                    query.push_bind(since.to_string());
+                }
+                query.push("))");
+            }
+            for row in query.build().fetch_all(&self.pool).await? {
                 owners.insert(row.try_get(0)?);
             }
         }

@@ -269,6 +269,7 @@ impl Store {
             of_entries: self.keys_of(&[entry]).await?,
             items: BTreeSet::new(),
             entries: BTreeSet::from([entry]),
+            since: None,
             returned: Vec::new(),
         })
     }

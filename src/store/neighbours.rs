@@ -11,6 +11,7 @@ use super::rows::{EntryRow, EntryStatus, ItemKind, ItemRow};
 use super::sql::{self, QueryBuilder};
 use super::{ROWS, Store, Stored, TakenPart};
 use crate::matching::KeptKey;
+use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// Keys of items and entries that are new or have changed: where looking for neighbours begins.
@@ -25,6 +26,10 @@ pub struct Keys {
     pub items: BTreeSet<i64>,
     /// Entries that are decided anew: a person's, or those of which more is told now.
     pub entries: BTreeSet<i64>,
+    /// The first day whose payments a new item may change that were booked on an account without
+    /// any item: by a rule, or as a person answered before. Where no item is new, none is looked
+    /// for.
+    pub since: Option<Date>,
     /// Returns that are new: what they may give back is looked for by party and amount.
     pub returned: Vec<PaidBefore>,
 }
@@ -118,8 +123,8 @@ impl Store {
                 near.cut_short = true;
                 break;
             }
-            let items = self.owners(Owner::Item, &ask_items).await?;
-            let entries = self.owners(Owner::Entry, &ask_entries).await?;
+            let items = self.owners(Owner::Item, &ask_items, None).await?;
+            let entries = self.owners(Owner::Entry, &ask_entries, keys.since).await?;
             asked_items.extend(ask_items.drain(..));
             asked_entries.extend(ask_entries.drain(..));
             let items: Vec<i64> =
@@ -176,7 +181,7 @@ impl Store {
         let mut asked = self.keys_of_items(&items).await?;
         asked.extend(&keys.of_items);
         let asked: Vec<KeptKey> = asked.into_iter().collect();
-        self.owners(Owner::Entry, &asked).await
+        self.owners(Owner::Entry, &asked, keys.since).await
     }
 
     /// The newest entries that a person decided about, or refused something for.

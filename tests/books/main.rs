@@ -9,6 +9,7 @@
     reason = "a test may fall"
 )]
 
+mod claimed;
 mod contradicted;
 mod control;
 mod counted;

@@ -21,6 +21,7 @@ mod bad_input;
 mod batches;
 mod beside;
 mod bureau;
+mod claimed;
 mod closing;
 mod confirmations;
 mod control;

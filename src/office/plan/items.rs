@@ -7,8 +7,9 @@ use super::listed::{INVOICED, RATE_OF_ANOTHER_TIME};
 use super::named::after_what_they_name;
 use crate::domain::finding::Weight;
 use crate::domain::{Finding, FindingKind, Side};
-use crate::matching::{KeptKey, keys_of_item};
+use crate::matching::{INVOICE_AFTER_PAYMENT, KeptKey, keys_of_item};
 use crate::store::rows::{DocumentStatus, ItemKind, ItemRow, Origin};
+use jiff::ToSpan;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Findings of booking invoices.
@@ -226,6 +227,10 @@ impl Plan<'_> {
         let touched = self.keys.entry(item.company.clone()).or_default();
         touched.of_items.extend(keys.iter().copied());
         touched.items.insert(item.id);
+        if let Some(day) = item.date.filter(|_| item.id > self.written.last_item) {
+            let since = day.saturating_sub(INVOICE_AFTER_PAYMENT.days());
+            touched.since = Some(touched.since.map_or(since, |known| known.min(since)));
+        }
         self.changes.item_keys.push((item.id, keys));
     }
 }
