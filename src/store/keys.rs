@@ -45,15 +45,27 @@ impl Owner {
         }
     }
 
-    /// What keys that lead only to what is open ask besides.
-    fn open(self) -> &'static str {
-        match self {
+    /// Asks besides that it is open, as keys do that lead only to such; of entries also those
+    /// booked on an account without an item `since` that day, not by a person.
+    fn only_open(self, query: &mut QueryBuilder, since: Option<Date>) {
+        query.push(match self {
             Owner::Item => " AND EXISTS (SELECT 1 FROM item_open o WHERE o.item_id = k.item_id)",
             Owner::Entry => {
                 " AND EXISTS (SELECT 1 FROM bank_entry b WHERE b.id = k.entry_id AND (b.status <> \
                  'matched'"
             }
+        });
+        if self == Owner::Item {
+            return;
         }
+        if let Some(since) = since {
+            query.push(
+                " OR b.decided_by <> 'person' AND b.posting_account IS NOT NULL AND \
+                 b.booking_date >= ",
+            );
+            query.push_bind(since.to_string());
+        }
+        query.push("))");
     }
 }
 
@@ -117,23 +129,15 @@ impl Store {
             keys.iter().partition(|key| key.links_open_only());
         let lists = any
             .chunks(ROWS)
-            .map(|chunk| (chunk, ""))
-            .chain(open_only.chunks(ROWS).map(|chunk| (chunk, of.open())));
+            .map(|chunk| (chunk, false))
+            .chain(open_only.chunks(ROWS).map(|chunk| (chunk, true)));
         let [table, owner] = of.table();
-        for (chunk, condition) in lists {
+        for (chunk, only_open) in lists {
             let mut query =
                 QueryBuilder::new(format!("SELECT k.{owner} FROM {table} k WHERE k.key IN ("));
-            query.push_list(chunk.iter().map(|key| key.number()));
-            query.push(")").push(condition);
-            if of == Owner::Entry && !condition.is_empty() {
-                if let Some(since) = since {
-                    query.push(
-                        " OR b.decided_by <> 'person' AND b.posting_account IS NOT NULL AND \
-                         b.booking_date >= ",
-                    );
-                    query.push_bind(since.to_string());
-                }
-                query.push("))");
+            query.push_list(chunk.iter().map(|key| key.number())).push(")");
+            if only_open {
+                of.only_open(&mut query, since);
             }
             for row in query.build().fetch_all(&self.pool).await? {
                 owners.insert(row.try_get(0)?);

@@ -59,7 +59,8 @@ fn a_prepayment_paid_in_part_is_taken_off_whole() {
         assert_eq!(balances(&office), of_whole(way, "595.00"), "{way:?}");
         // It is told as taxed late no more than it is asked about.
         let (_, said) = office.say(&["review"]);
-        assert!(!said.contains("D3"), "{way:?}: {said}");
+        let asked = said.split("Angenommene Konten").next().unwrap_or_default();
+        assert!(!asked.contains("D3"), "{way:?}: {said}");
         let (went, said) = office.say(&["undo", "E1"]);
         assert!(!went && said.contains("kontor undo D3"), "{way:?}: {said}");
         // The rest comes.

@@ -129,6 +129,7 @@ fn a_payment_that_is_known_before_both_is_found_before_the_final_invoice_is_book
         assert_eq!(vat(&office, received, NOVEMBER), rest, "received: {received}");
         assert_eq!(office.open_items(), ["SR-1 4760.00"], "received: {received}");
         let (_, said) = office.say(&["review"]);
-        assert!(!said.contains("D3"), "{said}");
+        let asked = said.split("Angenommene Konten").next().unwrap_or_default();
+        assert!(!asked.contains("D3"), "{said}");
     }
 }

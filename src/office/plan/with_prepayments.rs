@@ -2,6 +2,7 @@
 //! them: proposed for all of them, where the text names the final invoice alone.
 
 use super::Plan;
+use crate::domain::invoice_number::names_number;
 use crate::domain::{Currency, Side};
 use crate::matching::{Allocation, Decision, Explanation, MatchStatus, overpaid};
 use crate::store::Neighbours;
@@ -10,7 +11,8 @@ use std::collections::HashMap;
 
 impl Plan<'_> {
     /// A proposal that leaves just so much on account as is open of the prepayments that its final
-    /// invoices take off, as one of these too. `spoken` is what is matched of items, minor units.
+    /// invoices take off, as one of these too; one that has them by their sum says so. `spoken` is
+    /// what is matched of items, minor units.
     pub(super) fn with_its_prepayments(
         &self,
         decision: Decision,
@@ -18,11 +20,10 @@ impl Plan<'_> {
         near: &Neighbours,
         spoken: &HashMap<i64, i64>,
     ) -> Decision {
-        let is_over = decision.status == MatchStatus::Suggested
-            && decision.on_account != 0
+        let may_be = decision.status == MatchStatus::Suggested
             && decision.beside.is_empty()
             && row.entry.amount.currency == Currency::EUR;
-        if !is_over {
+        if !may_be {
             return decision;
         }
         let paid = |part: &Allocation| near.items.get(&part.item);
@@ -32,11 +33,20 @@ impl Plan<'_> {
             .filter_map(paid)
             .filter(|item| item.kind == ItemKind::Item && item.amount_minor > 0)
             .collect();
+        let is_proposed =
+            |item: &ItemRow| decision.allocations.iter().any(|part| part.item == item.id);
         let is_taken_off = |item: &&ItemRow| {
             item.kind == ItemKind::PrepaymentUntaxed
                 && finals.iter().any(|own| Some(own.document_id) == item.deducted_by)
-                && decision.allocations.iter().all(|part| part.item != item.id)
         };
+        if decision.on_account == 0 {
+            let text = row.entry.remittance.as_deref().unwrap_or_default();
+            let by_sum = decision.allocations.iter().filter_map(paid).filter(is_taken_off);
+            let by_sum: Vec<&ItemRow> =
+                by_sum.filter(|item| !names_number(text, &item.number)).collect();
+            let told = takes_off(&finals, &by_sum);
+            return if by_sum.is_empty() { decision } else { decision.asked(told) };
+        }
         let open = |item: &ItemRow| {
             let elsewhere = near.settled_elsewhere.get(&item.id).copied().unwrap_or_default();
             item.amount_minor - elsewhere - spoken.get(&item.id).copied().unwrap_or_default()
@@ -45,6 +55,7 @@ impl Plan<'_> {
             .items
             .values()
             .filter(is_taken_off)
+            .filter(|item| !is_proposed(item))
             .map(|item| (item, open(item)))
             .filter(|(_, open)| *open > 0)
             .collect();
@@ -56,21 +67,7 @@ impl Plan<'_> {
         if beside.is_empty() || sum != decision.on_account {
             return decision;
         }
-        let list = |items: &mut dyn Iterator<Item = &ItemRow>| {
-            items.map(|item| item.number.as_str()).collect::<Vec<_>>().join(", ")
-        };
-        let by = list(&mut finals.iter().copied());
-        let numbers = list(&mut beside.iter().map(|(item, _)| *item));
-        let told = Explanation::new(
-            format!(
-                "{by} zieht {numbers} ab, noch nicht bezahlt; zusammen sind sie genau dieser \
-                 Betrag. Bitte bestätigen."
-            ),
-            format!(
-                "{by} takes off {numbers}, which is not paid yet; together they are just this \
-                 amount. Please confirm."
-            ),
-        );
+        let told = takes_off(&finals, &beside.iter().map(|(item, _)| *item).collect::<Vec<_>>());
         let too_much = overpaid(decision.on_account, row.entry.amount.currency);
         let mut decision = Decision { on_account: 0, ..decision };
         decision.explanation.retain(|sentence| *sentence != too_much);
@@ -78,6 +75,24 @@ impl Plan<'_> {
         decision.allocations.extend(parts);
         decision.asked(told)
     }
+}
+
+/// What is said of final invoices and the prepayments that they take off.
+fn takes_off(finals: &[&ItemRow], prepayments: &[&ItemRow]) -> Explanation {
+    let list = |items: &[&ItemRow]| {
+        items.iter().map(|item| item.number.as_str()).collect::<Vec<_>>().join(", ")
+    };
+    let (by, numbers) = (list(finals), list(prepayments));
+    Explanation::new(
+        format!(
+            "{by} zieht {numbers} ab, noch nicht bezahlt; zusammen sind sie genau dieser Betrag. \
+             Bitte bestätigen."
+        ),
+        format!(
+            "{by} takes off {numbers}, which is not paid yet; together they are just this amount. \
+             Please confirm."
+        ),
+    )
 }
 
 /// What decisions have matched of items, minor units of their signs.
