@@ -133,11 +133,12 @@ impl Work {
             }
         }
         self.entries_elsewhere(plan, &mut known).await?;
-        let sources: Vec<i64> = known
+        let sources: BTreeSet<i64> = known
             .entries
             .iter()
-            .flat_map(|(_, told)| told.iter().map(|telling| telling.statement))
+            .flat_map(|told| told.tellings.iter().map(|telling| telling.statement))
             .collect();
+        let sources: Vec<i64> = sources.into_iter().collect();
         known.statements = self.desk.store.statements_with(&sources).await?;
         let mut telling = plan.telling(known);
         while plan.entries(&mut telling, self.most()) {
@@ -169,13 +170,13 @@ impl Work {
                 let is_named = |telling: &TellingRow| {
                     telling.reference.as_ref().is_some_and(|reference| ids.contains(reference))
                 };
-                entries.retain(|(_, tellings)| tellings.iter().any(is_named));
-                let told = entries.iter().flat_map(|(_, tellings)| tellings);
+                entries.retain(|told| told.tellings.iter().any(is_named));
+                let told = entries.iter().flat_map(|told| &told.tellings);
                 let told: Vec<i64> = told.map(|telling| telling.statement).collect();
                 let mut rows = store.statements_with(&told).await?;
                 rows.retain(|row| row.format.as_ref() == Some(&format));
-                entries.retain(|(_, tellings)| {
-                    tellings.iter().any(|telling| {
+                entries.retain(|told| {
+                    told.tellings.iter().any(|telling| {
                         is_named(telling) && rows.iter().any(|row| row.id == telling.statement)
                     })
                 });

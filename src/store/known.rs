@@ -4,13 +4,12 @@ use super::JournalRow;
 use super::ask::{STATEMENTS, statement};
 use super::journal::journal;
 use super::neighbours::Keys;
-use super::read::{claimed, contact, date, entry};
-use super::rows::{ContactRow, DocumentRow, EntryRow, StatementRow, TellingRow};
+use super::read::{claimed, contact, date};
+use super::rows::{ContactRow, DocumentRow, StatementRow};
 use super::sql::{self, QueryBuilder};
 use super::{ROWS, Store, StoreError, Stored};
 use jiff::civil::Date;
-use std::collections::btree_map::Entry as Slot;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 
 /// The last numbers given, from which the one writer counts on.
 #[derive(Debug, Clone, Default)]
@@ -283,63 +282,6 @@ impl Store {
         row.as_ref().map(claimed).transpose()
     }
 
-    /// The entries of an account booked or valued on these days, and those that they are where they
-    /// were read twice, each with the statements that told of it.
-    pub async fn entries_on(
-        &self,
-        company: &str,
-        account: &str,
-        days: &BTreeSet<Date>,
-    ) -> Stored<Vec<(EntryRow, Vec<TellingRow>)>> {
-        let days: Vec<String> = days.iter().map(Date::to_string).collect();
-        let mut found: BTreeMap<i64, (EntryRow, Vec<TellingRow>)> = BTreeMap::new();
-        for (chunk, column) in
-            days.chunks(ROWS).flat_map(|chunk| [(chunk, "booking_date"), (chunk, "value_date")])
-        {
-            let mut query = QueryBuilder::new(
-                "SELECT b.*, s.statement_id, s.reference FROM bank_entry b LEFT JOIN entry_source \
-                 s ON s.entry_id = b.id WHERE b.company = ",
-            );
-            query
-                .push_bind(company)
-                .push(" AND b.account = ")
-                .push_bind(account)
-                .push(" AND COALESCE(b.same_as, 0) <> b.id AND b.")
-                .push(column)
-                .push(" IN (");
-            query.push_list(chunk);
-            query.push(")");
-            // Those booked on one of these days are read already.
-            if column == "value_date" && days.len() <= ROWS {
-                query.push(" AND (b.booking_date IS NULL OR b.booking_date NOT IN (");
-                query.push_list(chunk).push("))");
-            }
-            for row in
-                query.push(" ORDER BY b.id, s.statement_id").build().fetch_all(&self.pool).await?
-            {
-                let id: i64 = row.try_get("id")?;
-                let told: Option<i64> = row.try_get("statement_id")?;
-                let reference = row.try_get("reference")?;
-                let (_, tellings) = match found.entry(id) {
-                    Slot::Occupied(known) => known.into_mut(),
-                    Slot::Vacant(new) => new.insert((entry(&row)?, Vec::new())),
-                };
-                let telling = told.map(|statement| TellingRow { statement, reference });
-                tellings.extend(telling.filter(|telling| {
-                    !tellings.iter().any(|known| known.statement == telling.statement)
-                }));
-            }
-        }
-        let lacking = |row: &EntryRow| row.same_as().filter(|same| !found.contains_key(same));
-        let lacking: BTreeSet<i64> = found.values().filter_map(|(row, _)| lacking(row)).collect();
-        let mut known: Vec<(EntryRow, Vec<TellingRow>)> = found.into_values().collect();
-        for row in self.entries(&lacking.into_iter().collect::<Vec<_>>()).await? {
-            let tellings = self.tellings_of(row.id).await?;
-            known.push((row, tellings));
-        }
-        Ok(known)
-    }
-
     /// What each statement with balances told of an account, by its days, where it tells of days
     /// between these: statement, booking day, sum in minor units. Of a booking that was read twice
     /// the one counts that stands for both.
@@ -370,24 +312,6 @@ impl Store {
             told.push((row.try_get("statement_id")?, day, row.try_get("minor")?));
         }
         Ok(told)
-    }
-
-    /// The statements that told of an entry.
-    pub async fn tellings_of(&self, entry: i64) -> Stored<Vec<TellingRow>> {
-        let rows = sql::query(
-            "SELECT statement_id, reference FROM entry_source WHERE entry_id = \
-             $1 ORDER BY statement_id",
-        )
-        .bind(entry);
-        let rows = rows.fetch_all(&self.pool).await?;
-        rows.iter()
-            .map(|row| {
-                Ok(TellingRow {
-                    statement: row.try_get("statement_id")?,
-                    reference: row.try_get("reference")?,
-                })
-            })
-            .collect()
     }
 
     /// The entries that a person said are this one.

@@ -52,6 +52,7 @@ mod stale;
 mod stated;
 mod tally;
 mod taxes;
+mod told;
 mod totals;
 mod traces;
 pub mod trade;

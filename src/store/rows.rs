@@ -198,6 +198,25 @@ pub struct TellingRow {
     pub reference: Option<String>,
 }
 
+/// A stored bank entry as statements are compared with it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ToldRow {
+    /// The id behind `E12`.
+    pub id: i64,
+    /// The company's id.
+    pub company: String,
+    /// IBAN, else the bank's own number.
+    pub account: String,
+    /// The booking as the bank told of it.
+    pub entry: Box<Entry>,
+    /// True of what a person decided; what they left open may still be told of.
+    pub is_settled: bool,
+    /// The entry that this one is, where it was read a second time and a person said so.
+    pub same_as: Option<i64>,
+    /// The statements that told of it, by their ids.
+    pub tellings: Vec<TellingRow>,
+}
+
 /// How far an entry is settled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum EntryStatus {

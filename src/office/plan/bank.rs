@@ -20,7 +20,7 @@ use crate::domain::{Account, Balance, BankStatement, Finding, Money};
 use crate::matching::{EntryFacts, KeptKey, keys_of_entry};
 use crate::office::accounts::{Placed, bank_of, mark};
 use crate::store::PaidBefore;
-use crate::store::rows::{EntryRow, EntryState, EntryStatus, Sentence, StatementRow, TellingRow};
+use crate::store::rows::{EntryRow, EntryState, EntryStatus, Sentence, StatementRow, ToldRow};
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -29,7 +29,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 #[derive(Debug, Default)]
 pub struct KnownEntries {
     /// Entries of the same accounts and days, with the statements that told of them.
-    pub entries: Vec<(EntryRow, Vec<TellingRow>)>,
+    pub entries: Vec<ToldRow>,
     /// The statements of those accounts.
     pub statements: Vec<StatementRow>,
     /// What those with balances told, by day: statement, booking day, sum in minor units.
@@ -41,14 +41,14 @@ pub struct KnownEntries {
 
 impl KnownEntries {
     /// Adds entries that are compared on an account, whatever they are kept under.
-    pub fn add(&mut self, account: &str, entries: Vec<(EntryRow, Vec<TellingRow>)>) {
-        for (mut row, tellings) in entries {
+    pub fn add(&mut self, account: &str, mut entries: Vec<ToldRow>) {
+        for row in &mut entries {
             if row.account != account {
                 let kept = std::mem::replace(&mut row.account, account.to_owned());
                 self.elsewhere.insert(row.id, kept);
             }
-            self.entries.push((row, tellings));
         }
+        self.entries.append(&mut entries);
     }
 }
 

@@ -32,6 +32,7 @@ pub(super) use parts::{Larger, is_notice, places_inside, sum_and_part, with_part
 pub(in crate::office) use parts::{can_be_part, with_part_said, without_part};
 pub(super) use richer::{as_booked, enriched};
 use richer::{enriched_by, fill};
+use std::cell::OnceCell;
 use std::collections::HashMap;
 use std::sync::Arc;
 pub(in crate::office) use sums::looks_like_one;
@@ -43,11 +44,12 @@ use wording::{contents, references, text};
 pub(super) struct Held {
     /// As the store numbers it.
     pub id: i64,
-    pub entry: Entry,
+    /// Many are held and moved about: each in a place of its own.
+    pub entry: Box<Entry>,
     pub tellings: Vec<TellingRow>,
     /// The account holder's own name: no other side's.
     pub own: Option<Arc<str>>,
-    text: String,
+    text: OnceCell<String>,
 }
 
 /// A booking as a statement tells of it now.
@@ -61,14 +63,19 @@ pub(super) struct Told<'a> {
 
 impl Held {
     /// A booking told of by these statements.
-    pub fn new(id: i64, entry: Entry, tellings: Vec<TellingRow>) -> Held {
-        Held { id, text: text(&entry), entry, tellings, own: None }
+    pub fn new(id: i64, entry: impl Into<Box<Entry>>, tellings: Vec<TellingRow>) -> Held {
+        Held { id, entry: entry.into(), tellings, own: None, text: OnceCell::new() }
     }
 
     /// Takes over what another telling says.
     pub fn becomes(&mut self, entry: Entry) {
-        self.text = text(&entry);
-        self.entry = entry;
+        self.text = OnceCell::new();
+        *self.entry = entry;
+    }
+
+    /// What it says in words. Few of those that are held are ever compared by them.
+    fn text(&self) -> &str {
+        self.text.get_or_init(|| text(&self.entry))
     }
 }
 

@@ -21,9 +21,9 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::sync::Arc;
 
-/// Company, account, currency, day, amount in minor units: what the same booking agrees in through
-/// every door.
-type Slot = (String, String, Currency, Date, i64);
+/// Currency, day, amount in minor units: what the same booking of an account agrees in through every
+/// door.
+type Slot = (Currency, Date, i64);
 
 /// The bookings that are known, found by what they agree in.
 #[derive(Default)]
@@ -34,7 +34,8 @@ struct Ledger {
     own: HashMap<String, Arc<str>>,
     /// Of these a person has decided: they stay as they are.
     settled: BTreeSet<i64>,
-    slots: HashMap<Slot, Vec<usize>>,
+    /// The bookings of each company and account by what they agree in.
+    slots: HashMap<(String, String), HashMap<Slot, Vec<usize>>>,
     /// The bookings that each statement tells of.
     told_by: HashMap<i64, Vec<usize>>,
     /// The bookings of each company and account by their days.
@@ -103,12 +104,10 @@ impl Ledger {
     }
 
     fn index(&mut self, company: &str, account: &str, entry: &Entry, place: usize) {
+        let slots = self.slots.entry((company.to_owned(), account.to_owned())).or_default();
+        let minor = entry.amount.minor().unwrap_or_default();
         for day in identity::days(entry) {
-            let minor = entry.amount.minor().unwrap_or_default();
-            let places = self
-                .slots
-                .entry((company.to_owned(), account.to_owned(), entry.amount.currency, day, minor))
-                .or_default();
+            let places = slots.entry((entry.amount.currency, day, minor)).or_default();
             if !places.contains(&place) {
                 places.push(place);
             }
@@ -272,10 +271,10 @@ impl Plan<'_> {
             ledger.days.entry(statement).or_default().insert(day, minor);
         }
         let mut same = Vec::new();
-        for (row, tellings) in known.entries {
-            let settled = row.state.by_person && !row.is_left();
-            same.extend(row.same_as().map(|first| (ledger.held.len(), first)));
-            ledger.add(&row.company, &row.account, Held::new(row.id, row.entry, tellings), settled);
+        for row in known.entries {
+            same.extend(row.same_as.map(|first| (ledger.held.len(), first)));
+            let held = Held::new(row.id, row.entry, row.tellings);
+            ledger.add(&row.company, &row.account, held, row.is_settled);
         }
         ledger.unite(same);
         let mut files = std::mem::take(&mut self.routed.statements);

@@ -220,13 +220,13 @@ impl Desk {
             rows.iter().filter_map(|row| row.entry.booking_date.or(row.entry.value_date)).collect();
         let there = self.store.entries_on(way.company, &way.kept.1, &days).await?;
         for row in rows.iter().filter(|row| row.same_as().is_none()) {
-            for (other, _) in there.iter().filter(|(other, _)| {
+            for other in there.iter().filter(|other| {
                 other.account == way.kept.1
                     && other.id != row.id
                     && other.entry.amount == row.entry.amount
-                    && other.same_as().is_none()
+                    && other.same_as.is_none()
             }) {
-                if self.are_told_alike(other, row).await? {
+                if self.are_told_alike(other.id, row.id).await? {
                     let found = STANDS_THERE.found().with("entry", format!("E{}", row.id));
                     let found = found.with("other", format!("E{}", other.id));
                     return Ok(Some(found.with("account", &way.ledger.1)));

@@ -131,7 +131,7 @@ impl Desk {
             && (first.account == row.account
                 || bank_of(&first.account) == row.account
                 || first.account == bank_of(&row.account)
-                || self.are_told_alike(&first, row).await?);
+                || self.are_told_alike(first.id, row.id).await?);
         let is_turned = is_turned(&first.entry, &row.entry);
         let is_part = first.entry.amount != row.entry.amount && !is_turned;
         let can_be = if is_part { can_be_part } else { can_be_one };
@@ -162,13 +162,9 @@ impl Desk {
 
     /// Whether one teller gave two entries of two accounts one reference: a booking that was placed
     /// on both.
-    pub(super) async fn are_told_alike(
-        &self,
-        first: &EntryRow,
-        row: &EntryRow,
-    ) -> anyhow::Result<bool> {
+    pub(super) async fn are_told_alike(&self, first: i64, second: i64) -> anyhow::Result<bool> {
         let (mut told, mut alike) = (Vec::new(), false);
-        for id in [first.id, row.id] {
+        for id in [first, second] {
             let tellings = self.store.tellings_of(id).await?;
             let ids: Vec<i64> = tellings.iter().map(|telling| telling.statement).collect();
             let rows = self.store.statements_with(&ids).await?;

@@ -33,12 +33,12 @@ pub(in crate::office::plan) fn as_booked(
         return rich;
     }
     let value_date = told.entry.value_date.or(held.entry.value_date);
-    let rich = rich.unwrap_or_else(|| held.entry.clone());
+    let rich = rich.unwrap_or_else(|| (*held.entry).clone());
     Some(Entry { booking_date: day, value_date, dated_by_value: false, ..rich })
 }
 
 pub(super) fn enriched_by(held: &Held, more: &Entry, said: &str) -> Option<Entry> {
-    let mut rich = held.entry.clone();
+    let mut rich = (*held.entry).clone();
     if rich.dated_by_value && !more.dated_by_value {
         rich.booking_date = more.booking_date;
         rich.dated_by_value = false;
@@ -51,7 +51,7 @@ pub(super) fn enriched_by(held: &Held, more: &Entry, said: &str) -> Option<Entry
     fill(&mut party.account, &other.account);
     lengthen(&mut party.name, &other.name);
     // A text that says nothing but the kind of booking gives way to one that does.
-    match bare(&held.text, &held.entry, more).is_empty()
+    match bare(held.text(), &held.entry, more).is_empty()
         && !bare(said, &held.entry, more).is_empty()
     {
         true => rich.remittance.clone_from(&more.remittance),
@@ -76,7 +76,7 @@ pub(super) fn enriched_by(held: &Held, more: &Entry, said: &str) -> Option<Entry
     if rich.details.len() < more.details.len() {
         rich.details.clone_from(&more.details);
     }
-    (rich != held.entry).then_some(rich)
+    (rich != *held.entry).then_some(rich)
 }
 
 pub(super) fn fill<T: Clone>(to: &mut Option<T>, from: &Option<T>) {

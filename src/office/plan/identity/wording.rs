@@ -43,13 +43,13 @@ pub(super) fn contents(held: &Held, told: &Told, referred: bool) -> Option<Agree
         b.counterparty.iban.as_ref().map(|iban| iban.as_str()),
     )?;
     let mandate = compare(a.mandate_id.as_deref(), b.mandate_id.as_deref())?;
-    let (ours, theirs) = (bare(&held.text, a, b), bare(&told.text, a, b));
+    let (ours, theirs) = (bare(held.text(), a, b), bare(&told.text, a, b));
     let one_text = || are_one(&written(a), &written(b));
     let texts = match texts(&ours, &theirs).or_else(|| one_text().then_some(1)) {
         None if referred => 0,
         texts => texts?,
     };
-    let beside = said_by_both((a, &held.text), (b, &told.text));
+    let beside = said_by_both((a, held.text()), (b, &told.text));
     let by_party = iban + beside > 0;
     let by_text = !ours.is_empty()
         && !theirs.is_empty()

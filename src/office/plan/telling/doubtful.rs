@@ -120,6 +120,6 @@ impl Ledger {
     fn slot(&self, statement: &StatementRow, entry: &Entry, day: Date) -> Option<&Vec<usize>> {
         let minor = entry.amount.minor().unwrap_or_default();
         let (company, account) = (statement.company.clone(), statement.account.clone());
-        self.slots.get(&(company, account, entry.amount.currency, day, minor))
+        self.slots.get(&(company, account))?.get(&(entry.amount.currency, day, minor))
     }
 }

@@ -45,7 +45,7 @@ impl Ledger {
         let (early, late) = if here < there { (ours, theirs) } else { (theirs, ours) };
         let Some((last, first)) = early.last().zip(late.first()) else { return false };
         let (before, after) =
-            if here < there { (told.entry, &held.entry) } else { (&held.entry, told.entry) };
+            if here < there { (told.entry, &*held.entry) } else { (&*held.entry, told.entry) };
         let crosses = before.value_date.is_some_and(|day| day >= *first)
             || after.value_date.is_some_and(|day| day <= *last);
         if last >= first || crosses {
@@ -69,10 +69,8 @@ impl Ledger {
             fresh.iter().filter(|entry| entry.amount == amount).filter_map(|entry| day(entry));
         let around = day(told.entry).into_iter().flat_map(identity::days_around);
         let minor = amount.minor().unwrap_or_default();
-        let slot = |on: Date| {
-            let (company, account) = (statement.company.clone(), statement.account.clone());
-            self.slots.get(&(company, account, amount.currency, on, minor))
-        };
+        let slots = self.slots.get(&(statement.company.clone(), statement.account.clone()));
+        let slot = |on: Date| slots?.get(&(amount.currency, on, minor));
         let held = around.flat_map(|on| {
             let places = slot(on).into_iter().flatten();
             let of_day = places.filter(move |place| {
@@ -122,7 +120,7 @@ impl Ledger {
             .flatten()
             .filter(|place| self.standing(**place) == **place)
             .filter_map(|place| self.held.get(*place))
-            .map(|held| &held.entry);
+            .map(|held| &*held.entry);
         let told = fresh.iter().copied().filter(|entry| day(entry).is_some_and(is_between));
         let moved = held.chain(told).filter_map(|entry| entry.amount.minor());
         gap.checked_sub(moved.fold(0, i64::saturating_add))

@@ -114,7 +114,7 @@ impl Ledger {
         // What is told as a batch is one rather than another of its amount.
         let mut sums: Vec<(usize, &Entry)> = near
             .difference(taken)
-            .filter_map(|place| Some((*place, &self.held.get(*place)?.entry)))
+            .filter_map(|place| Some((*place, &*self.held.get(*place)?.entry)))
             .collect();
         sums.sort_by_key(|(_, sum)| !identity::looks_like_one(sum));
         for (place, sum) in sums {
