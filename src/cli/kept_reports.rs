@@ -11,7 +11,10 @@ use crate::office::places::is_closed;
 use crate::office::run::{Desk, Setup};
 use crate::report::{Asked, Form, REPORTS, Report};
 use crate::store::{Span, Store, Stored};
+use rayon::prelude::*;
 use std::path::{Path, PathBuf};
+use tokio::runtime::{Handle, RuntimeFlavor};
+use tokio::task::block_in_place;
 
 /// Documents, bank entries or journal entries of a company (or of the office) from which on the
 /// reports with a row for each are not kept in `reports/`; they are asked for with a span.
@@ -21,6 +24,12 @@ const MOST_OPEN: i64 = 20_000;
 /// Turnovers (of an account in a month) from which on what sums all of them is left to the night:
 /// those of 300 accounts in some seven years.
 const MOST_TURNOVERS: i64 = 50_000;
+
+/// So many companies' reports are written by one that reads beside the others; those of fewer in
+/// turn.
+const MANY: usize = 16;
+/// So many companies' reports are written before the marks are taken off that they are stale.
+const AT_ONCE: usize = 128;
 
 /// When reports are written.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -79,9 +88,7 @@ impl Size {
 /// Writes the newest of each report as CSV for the spreadsheet, of all companies: by night, when
 /// days have passed.
 pub async fn write_all(setup: &Setup, store: &Store) -> anyhow::Result<Attempt> {
-    for company in setup.companies.keys().map(String::as_str).chain([""]) {
-        store.reports_left(company).await?;
-    }
+    store.reports_left(&all(setup)).await?;
     write_those(setup, store, When::Nightly).await
 }
 
@@ -106,29 +113,82 @@ pub async fn follow(desk: &Desk) {
 
 async fn write_those(setup: &Setup, store: &Store, when: When) -> anyhow::Result<Attempt> {
     if !std::fs::read_to_string(stamp_file(setup)).is_ok_and(|then| then == stamp(setup)) {
-        for company in setup.companies.keys() {
-            store.reports_left(company).await?;
-        }
-        store.reports_left("").await?;
+        store.reports_left(&all(setup)).await?;
     }
     let mut written = Attempt::of(setup.language);
-    let stale = store.stale_reports().await?;
+    let mut stale = store.stale_reports().await?;
     if stale.is_empty() {
         return Ok(written);
     }
-    // Marks go before the reports are made: what is booked meanwhile marks them again.
-    for company in &stale {
-        store.reports_taken(company).await?;
-        if setup.companies.contains_key(company) {
-            write_each(setup, store, Some(company), when, &mut written).await?;
-        }
+    let of_office = stale.remove("");
+    let stale: Vec<(String, i64)> = stale.into_iter().collect();
+    // Whoever is stopped here has lost little.
+    for some in stale.chunks(AT_ONCE) {
+        let attempts = write_companies(setup, store, some, when).await?;
+        let whole = some.iter().zip(&attempts).filter(|(_, attempt)| attempt.is_whole());
+        let whole: Vec<_> = whole.map(|((id, times), _)| (id.as_str(), *times)).collect();
+        store.reports_written(&whole).await?;
+        attempts.into_iter().for_each(|attempt| written.join(attempt));
     }
-    write_each(setup, store, None, when, &mut written).await?;
+    let mut office = Attempt::of(setup.language);
+    write_each(setup, store, None, when, &mut office).await?;
+    match of_office {
+        Some(times) if office.is_whole() => store.reports_written(&[("", times)]).await?,
+        None if !office.is_whole() => store.reports_left(&[""]).await?,
+        _ => {}
+    }
+    written.join(office);
     // Mails, and what else comes after the reports, do not wait for a folder that is closed: the
     // next run writes them all again.
     let stamped = std::fs::write(stamp_file(setup), stamp(setup));
     written
         .take(&stamp_file(setup).display().to_string(), stamped.map(|()| 0).map_err(Into::into))?;
+    Ok(written)
+}
+
+/// The companies of the office, and `""` for what belongs to none.
+fn all(setup: &Setup) -> Vec<&str> {
+    setup.companies.keys().map(String::as_str).chain([""]).collect()
+}
+
+/// Writes the reports of these companies, those of several side by side.
+async fn write_companies(
+    setup: &Setup,
+    store: &Store,
+    companies: &[(String, i64)],
+    when: When,
+) -> anyhow::Result<Vec<Attempt>> {
+    let runtime = Handle::current();
+    let write = async |store: &Store, companies: &[(String, i64)]| {
+        let mut written = Vec::with_capacity(companies.len());
+        for (id, _) in companies {
+            written.push(write_company(setup, store, id, when).await?);
+        }
+        anyhow::Ok(written)
+    };
+    if companies.len() < MANY || runtime.runtime_flavor() != RuntimeFlavor::MultiThread {
+        return write(store, companies).await;
+    }
+    let beside = |some: &[(String, i64)]| {
+        runtime.block_on(async { write(&store.reader().await?, some).await })
+    };
+    let written = block_in_place(|| {
+        companies.par_chunks(MANY).map(beside).collect::<anyhow::Result<Vec<_>>>()
+    });
+    Ok(written?.into_iter().flatten().collect())
+}
+
+/// Writes the reports of a company, or nothing of one that the office no longer has.
+async fn write_company(
+    setup: &Setup,
+    store: &Store,
+    id: &str,
+    when: When,
+) -> anyhow::Result<Attempt> {
+    let mut written = Attempt::of(setup.language);
+    if let Some((id, _)) = setup.companies.get_key_value(id) {
+        write_each(setup, store, Some(id), when, &mut written).await?;
+    }
     Ok(written)
 }
 
@@ -171,7 +231,6 @@ async fn write_each(
         false => Ok(()),
     });
     if let Err(error) = usable {
-        store.reports_left(company.map(String::as_str).unwrap_or_default()).await?;
         return written.take(&folder.display().to_string(), Err(error.into()));
     }
     let asked = asked(setup, Span { company: company.cloned(), ..Span::default() });
@@ -269,9 +328,6 @@ async fn write_or_note(
     written: &mut Attempt,
 ) -> anyhow::Result<()> {
     let went = write(report, store, asked, Form::Csv, file).await;
-    if went.is_err() {
-        store.reports_left(asked.span.company.as_deref().unwrap_or_default()).await?;
-    }
     written.take(&file.display().to_string(), went.map(|()| 1))
 }
 

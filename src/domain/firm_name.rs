@@ -76,6 +76,16 @@ impl FirmName {
         }
     }
 
+    /// What every two names have one of in common that are [alike](FirmName::likeness): the bare
+    /// name, the worn one, and its words with all that stand in the table of short forms left out.
+    pub fn keys(&self) -> [String; 3] {
+        let open = |word: &String| {
+            if short_forms::is_in_table(word) { "" } else { word.as_str() }.to_owned()
+        };
+        let words: Vec<String> = self.words.iter().map(open).collect();
+        [format!("b {}", self.bare), format!("w {}", self.worn), format!("s {}", words.join(" "))]
+    }
+
     /// The words of the legal form, folded and joined (`gmbhcokg`); empty when none is stated.
     pub fn form(&self) -> &str {
         &self.form
@@ -116,7 +126,11 @@ mod tests {
     use super::*;
 
     fn alike(a: &str, b: &str) -> Option<Likeness> {
-        FirmName::new(a).likeness(&FirmName::new(b))
+        let (a, b) = (FirmName::new(a), FirmName::new(b));
+        let alike = a.likeness(&b);
+        let common = a.keys().iter().any(|key| b.keys().contains(key));
+        assert!(common || alike.is_none(), "{a:?} and {b:?} are alike and have no key in common");
+        alike
     }
 
     #[test]

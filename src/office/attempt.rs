@@ -33,9 +33,20 @@ impl Attempt {
         Ok(())
     }
 
+    /// Takes up how it went for others.
+    pub fn join(&mut self, mut others: Attempt) {
+        self.done += others.done;
+        self.failed.append(&mut others.failed);
+    }
+
+    /// True when nothing failed.
+    pub fn is_whole(&self) -> bool {
+        self.failed.is_empty()
+    }
+
     /// What failed, as one sentence; nothing when nothing did.
     pub fn failure(&self) -> Option<String> {
-        (!self.failed.is_empty()).then(|| self.failed.join("; "))
+        (!self.is_whole()).then(|| self.failed.join("; "))
     }
 }
 

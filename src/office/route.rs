@@ -13,6 +13,7 @@ use crate::domain::{
 use crate::domain::{Party, VatId};
 use crate::formats::bank_csv::is_service;
 use std::collections::{BTreeSet, HashMap};
+use std::ops::Range;
 
 /// Findings of routing.
 pub static FINDINGS: &[&FindingKind] = &[
@@ -123,6 +124,10 @@ pub struct Directory {
     by_vat: HashMap<String, BTreeSet<usize>>,
     /// Names and aliases.
     firm_names: Vec<(FirmName, usize)>,
+    /// The places of names by their keys.
+    by_name_key: HashMap<String, Vec<usize>>,
+    /// The names of each company.
+    names_at: Vec<Range<usize>>,
     /// The same of each company, by their words; the registered name first.
     words: Vec<Vec<NameWords>>,
     /// Digits of tax numbers.
@@ -168,7 +173,14 @@ impl Directory {
             let names = std::iter::once(&company.name).chain(&company.aliases);
             directory.words.push(names.clone().map(|name| NameWords::new(name)).collect());
             directory.tax_numbers.push(company.tax_number.as_deref().and_then(tax_digits));
+            let first = directory.firm_names.len();
             directory.firm_names.extend(names.map(|name| (FirmName::new(name), at)));
+            directory.names_at.push(first..directory.firm_names.len());
+        }
+        for (place, (name, _)) in directory.firm_names.iter().enumerate() {
+            for key in name.keys() {
+                directory.by_name_key.entry(key).or_default().push(place);
+            }
         }
         directory
     }
@@ -414,7 +426,11 @@ impl Directory {
             .map(|name| FirmName::new(name))
             .collect();
         let all = stated.iter().flat_map(|stated| {
-            self.firm_names.iter().filter_map(|(name, at)| Some((name.likeness(stated)?, *at)))
+            let keys = stated.keys();
+            let places = keys.iter().filter_map(|key| self.by_name_key.get(key)).flatten();
+            let places: BTreeSet<usize> = places.copied().collect();
+            let names = places.into_iter().filter_map(|place| self.firm_names.get(place));
+            names.filter_map(|(name, at)| Some((name.likeness(stated)?, *at))).collect::<Vec<_>>()
         });
         // `Berger` for short is not `Berger KG` where the company is `Berger GmbH`.
         let all = all.filter(|(likeness, at)| {
@@ -452,7 +468,8 @@ impl Directory {
 
     /// Names and trading names of a company.
     pub(super) fn names_of(&self, company: usize) -> impl Iterator<Item = FirmName> + '_ {
-        self.firm_names.iter().filter(move |(_, at)| *at == company).map(|(name, _)| name.clone())
+        let names = self.names_at.get(company).and_then(|at| self.firm_names.get(at.clone()));
+        names.unwrap_or_default().iter().map(|(name, _)| name.clone())
     }
 
     /// True when a party's name or trading name is most like that company's.

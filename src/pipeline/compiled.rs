@@ -251,6 +251,8 @@ impl Pipelines {
     /// A company's policy for the matcher: the tolerances in minor units, the accounts by its chart
     /// and its own numbers.
     pub fn policy(&self, company: &Company) -> Policy {
+        let taxed_as = company.taxed_as();
+        let rules = self.rules_of(&company.id).map(|rule| rule.booking_rule(company, taxed_as));
         Policy {
             small_difference: minor(self.matching.small_difference, company.currency),
             discount_grace_days: self.matching.discount_grace_days,
@@ -259,7 +261,7 @@ impl Pipelines {
             transit_account: self.matching.transit_account.number(company).to_owned(),
             recovered_account: company.account(Role::DebtRecovered).to_owned(),
             learnt_up_to: self.matching.learnt_up_to.map(|most| minor(most, company.currency)),
-            rules: self.rules_of(&company.id).map(|rule| rule.booking_rule(company)).collect(),
+            rules: rules.collect(),
         }
     }
 }

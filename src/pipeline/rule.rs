@@ -8,9 +8,9 @@ use super::findings::{AMOUNTS_CROSSED, NO_CONDITION, RULE_VAT, SHORT_WORD, VENDO
 use crate::domain::{Iban, VatId};
 use crate::ledger::Rate;
 use crate::matching::{BookingRule, Category, Direction};
-use crate::settings::Company;
 use crate::settings::findings::{IBAN, MISSING};
 use crate::settings::page::Table;
+use crate::settings::{Company, TaxedAs};
 use rust_decimal::Decimal;
 use toml::Spanned;
 
@@ -89,7 +89,7 @@ pub struct Vendor {
 
 impl Rule {
     /// The rule as the matcher takes it, for one company.
-    pub fn booking_rule(&self, company: &Company) -> BookingRule {
+    pub fn booking_rule(&self, company: &Company, taxed_as: TaxedAs) -> BookingRule {
         let account = self.account.number(company);
         let is_called = |word: &str| {
             company.chart.account(account).is_some_and(|known| known.name.starts_with(word))
@@ -98,11 +98,11 @@ impl Rule {
         let of_corporations =
             || is_called("Körperschaftsteuer") || is_called("Solidaritätszuschlag");
         BookingRule {
-            of_no_owner: self.built_in && company.is_corporation() && is_private(),
+            of_no_owner: self.built_in && taxed_as.is_corporation && is_private(),
             of_no_corporation: self.built_in
-                && company.owes_no_corporation_tax()
+                && taxed_as.owes_no_corporation_tax
                 && of_corporations(),
-            of_merchant: self.built_in && company.is_merchant(),
+            of_merchant: self.built_in && taxed_as.is_merchant,
             name: self.name.clone(),
             category: self.category,
             account: account.to_owned(),

@@ -86,6 +86,18 @@ pub struct BankAccount {
     pub account: String,
 }
 
+/// Whose taxes a company pays, as its name says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TaxedAs {
+    /// A corporation, which has no private sphere: no owner's taxes are paid out of it.
+    pub is_corporation: bool,
+    /// A merchant's, who is himself his firm (§ 17 HGB).
+    pub is_merchant: bool,
+    /// A merchant or a partnership: what these earn, persons or their partners tax (§ 1 KStG names
+    /// neither).
+    pub owes_no_corporation_tax: bool,
+}
+
 impl Company {
     /// The number a role has in this company's books: its own, else the chart's.
     pub fn account(&self, role: Role) -> &str {
@@ -100,28 +112,19 @@ impl Company {
             .map(|account| account.account.as_str())
     }
 
-    /// Whether its name says that it is a corporation, which has no private sphere: no owner's
-    /// taxes are paid out of it.
-    pub fn is_corporation(&self) -> bool {
+    /// What its name says of whose taxes it pays.
+    pub fn taxed_as(&self) -> TaxedAs {
         const FORMS: &[&str] = &["gmbh", "ggmbh", "ug", "ag", "gag", "se", "kgaa", "eg"];
-        let folded = fold(&self.name);
-        let name = with_short_form(&folded);
-        let any = |forms: &[&str]| name.split(' ').any(|word| forms.contains(&word));
-        any(FORMS) && !any(&["kg", "ohg"])
-    }
-
-    /// Whether its name says that it is a merchant's, who is himself his firm (§ 17 HGB).
-    pub fn is_merchant(&self) -> bool {
-        NameWords::new(&self.name).form().is_merchant()
-    }
-
-    /// Whether its name says that it is a merchant or a partnership: what these earn, persons or
-    /// their partners tax (§ 1 KStG names neither).
-    pub fn owes_no_corporation_tax(&self) -> bool {
         const PARTNERSHIPS: &[&str] = &["kg", "ohg", "gbr", "egbr"];
         let folded = fold(&self.name);
-        let is_partnership = folded.split(' ').any(|word| PARTNERSHIPS.contains(&word));
-        self.is_merchant() || is_partnership
+        let name = with_short_form(&folded);
+        let any = |name: &str, forms: &[&str]| name.split(' ').any(|word| forms.contains(&word));
+        let is_merchant = NameWords::new(&self.name).form().is_merchant();
+        TaxedAs {
+            is_corporation: any(&name, FORMS) && !any(&name, &["kg", "ohg"]),
+            is_merchant,
+            owes_no_corporation_tax: is_merchant || any(&folded, PARTNERSHIPS),
+        }
     }
 
     /// Reads the text of `companies/ID.toml`. `None` when it has a fault that stops it.

@@ -29,7 +29,7 @@ mod tax;
 
 pub use commented::{commented_company, commented_kontor_toml};
 pub(crate) use company::is_account;
-pub use company::{BankAccount, CONSULTANTS, Company};
+pub use company::{BankAccount, CONSULTANTS, Company, TaxedAs};
 pub use confirmations::Confirmations;
 pub use edit::with_storage;
 pub(crate) use email_address::{EMAIL_HINT, is_email};

@@ -3,6 +3,7 @@
 
 use super::read::json;
 use super::sql::{self, QueryBuilder, Row, Transaction};
+use super::stale::mark_those;
 use super::trade::{Whose, billed_by};
 use super::{Changes, ROWS, Store, Stored};
 use crate::domain::Language;
@@ -302,12 +303,7 @@ impl Store {
         .execute(&mut *to)
         .await?;
         if !rows.is_empty() {
-            sql::query(
-                "INSERT INTO stale_reports (company) VALUES ($1) ON CONFLICT (company) DO NOTHING",
-            )
-            .bind(company)
-            .execute(&mut *to)
-            .await?;
+            mark_those(to, &[company]).await?;
         }
         transaction.commit().await
     }

@@ -181,6 +181,11 @@ impl Store {
         })
     }
 
+    /// One that reads beside this one, by a connection of its own where the books are a file.
+    pub async fn reader(&self) -> Stored<Store> {
+        Ok(Store { pool: self.pool.reader().await?, is_for_looking: true, ..self.clone() })
+    }
+
     /// True when it may only be looked at.
     pub fn is_for_looking(&self) -> bool {
         self.is_for_looking

@@ -3,6 +3,7 @@
 //! whole.
 
 use super::sql::{self, QueryBuilder, Row};
+use super::stale::mark_those;
 use super::tally::{COUNTED, Recount};
 use super::{Store, Stored};
 use crate::domain::statement::Entry;
@@ -343,9 +344,7 @@ impl Store {
             return self.pool.describe().await;
         }
         let mut transaction = self.pool.begin().await?;
-        let mark =
-            "INSERT INTO stale_reports (company) VALUES ('') ON CONFLICT (company) DO NOTHING";
-        sql::query(mark).execute(&mut transaction).await?;
+        mark_those(&mut transaction, &[""]).await?;
         // Dropped, and so taken back.
         drop(transaction);
         self.pool.describe().await

@@ -48,3 +48,38 @@ fn those_over_very_many_open_items_wait_for_the_night() {
     assert!(lies("ageing.csv") && !lies("ageing.txt"), "{night:?}");
     assert!(!lies("open-items.csv") && lies("open-items.txt"));
 }
+
+/// Those of many companies are written side by side: each says what is asked of its company, and a
+/// decision leaves none of them behind.
+#[test]
+fn those_of_many_companies_are_what_is_asked_of_each() {
+    let office = Office::make("kept-reports-side-by-side");
+    let ids: Vec<String> = (10..50).map(|number| format!("firma{number}")).collect();
+    for (at, id) in (10..).zip(&ids) {
+        let company = format!("name = \"Firma {id} GmbH\"\nchart = \"SKR04\"\n");
+        fs::write(office.path().join(format!("companies/{id}.toml")), company).expect("written");
+        let list = format!(
+            "document;side;contact;date;due;amount;currency\n\
+             RE-{at};receivable;Kunde {id};2026-10-01;2026-10-31;{at}7.00;EUR\n"
+        );
+        let inbox = office.path().join(format!("inbox/{id}"));
+        fs::create_dir_all(&inbox).expect("made");
+        fs::write(inbox.join("posten.csv"), list).expect("written");
+    }
+    office.run();
+    for (at, id) in (10..).zip(&ids) {
+        let kept = office.path().join(format!("reports/{id}/open-items.csv"));
+        let kept = fs::read_to_string(kept).expect("written");
+        let row = format!("RE-{at}");
+        assert!(kept.contains(&row) && kept.contains(&format!("{at}7,00")), "{id}: {kept}");
+        if at % 13 == 0 {
+            let words = ["report", "open-items", "--company", id, "--format", "csv"];
+            let asked = kontor(office.path(), &words).stdout;
+            assert_eq!(kept, String::from_utf8_lossy(&asked), "{id}");
+        }
+    }
+    let before = |id: &str| office.path().join(format!("reports/{id}/open-items.csv"));
+    fs::remove_file(before("firma10")).expect("there");
+    office.run();
+    assert!(!before("firma10").exists(), "nothing was booked since");
+}

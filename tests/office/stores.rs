@@ -211,6 +211,39 @@ fn what_is_taught_of_units_is_taken_back_one_by_one() {
     });
 }
 
+/// Reports are stale until they are written: who is stopped meanwhile leaves the mark, and what is
+/// booked while they are written marks them anew.
+#[test]
+fn the_mark_of_a_stale_report_goes_when_it_is_written_and_not_before() {
+    each_store("stale", |name, location| {
+        wait(async {
+            let store = open(location).await;
+            let booked = async |id: i64| {
+                let documents = vec![DocumentRow { duplicate_of: None, ..document(id, "x") }];
+                store.commit(&Changes { documents, ..Changes::default() }).await.expect("written");
+            };
+            booked(1).await;
+            booked(2).await;
+            let read = store.stale_reports().await.expect("read");
+            assert_eq!(read.keys().collect::<Vec<_>>(), ["", "müller"], "{name}");
+            booked(4).await;
+            let marked: Vec<_> = read.iter().map(|(id, times)| (id.as_str(), *times)).collect();
+            store.reports_written(&marked).await.expect("written");
+            let left = store.stale_reports().await.expect("read");
+            assert_eq!(left.keys().collect::<Vec<_>>(), ["müller"], "{name}");
+            store.reports_left(&["", "müller"]).await.expect("marked");
+            let all = store.stale_reports().await.expect("read");
+            let marked: Vec<_> = all.iter().map(|(id, times)| (id.as_str(), *times)).collect();
+            store.reports_written(&marked).await.expect("written");
+            assert!(store.stale_reports().await.expect("read").is_empty(), "{name}");
+            let beside = store.reader().await.expect("a second one");
+            assert_eq!(beside.stale_reports().await.expect("read").len(), 0, "{name}");
+            booked(6).await;
+            assert_eq!(beside.stale_reports().await.expect("read").len(), 1, "{name}");
+        });
+    });
+}
+
 /// What another process notes in the books, having read of them first, waits for the unit of work
 /// that is being written.
 #[test]

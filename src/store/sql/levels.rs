@@ -51,19 +51,10 @@ impl Pool {
         // where none does, nobody is.
         let is_logged = beside("-wal").is_some_and(|size| size > 0) || beside("-shm").is_some();
         let address = address(file, !is_logged);
-        let open = move || {
-            let flags = OpenFlags::SQLITE_OPEN_READ_ONLY
-                | OpenFlags::SQLITE_OPEN_URI
-                | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-            let connection = Connection::open_with_flags(address, flags)?;
-            connection.busy_timeout(BUSY)?;
-            connection.execute_batch(&format!("PRAGMA cache_size = -{CACHE}"))?;
-            Ok(connection)
-        };
         let unfolded = |error: StoreError| {
             if is_logged { StoreError::Unfolded(file.display().to_string()) } else { error }
         };
-        let books = File::open(open).map_err(unfolded)?;
+        let books = File::open(move || to_read(address)).map_err(unfolded)?;
         let there = books.taken().await?.run(|to| Ok(made(to)?)).await.map_err(unfolded)?;
         let known = migrations::levels();
         if let Some((newer, _)) = there.iter().find(|(level, _)| !known.contains(level)) {
@@ -74,6 +65,26 @@ impl Pool {
         }
         Ok(Pool::Sqlite(books))
     }
+}
+
+impl File {
+    /// A connection of its own that reads the same file: nobody waits for its turn.
+    pub(super) async fn reader(&self) -> Stored<File> {
+        let path = self.taken().await?.run(|to| Ok(to.path().map(PathBuf::from))).await?;
+        let address = address(&path.unwrap_or_default(), false);
+        File::open(move || to_read(address))
+    }
+}
+
+/// A connection that writes nothing.
+fn to_read(address: PathBuf) -> rusqlite::Result<Connection> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY
+        | OpenFlags::SQLITE_OPEN_URI
+        | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(address, flags)?;
+    connection.busy_timeout(BUSY)?;
+    connection.execute_batch(&format!("PRAGMA cache_size = -{CACHE}"))?;
+    Ok(connection)
 }
 
 /// A file as SQLite's address of it (`file:…`), one that nobody changes meanwhile or not.

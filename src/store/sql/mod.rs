@@ -122,6 +122,14 @@ impl Pool {
         Ok(found)
     }
 
+    /// One that reads beside this one.
+    pub(super) async fn reader(&self) -> Stored<Pool> {
+        match self {
+            Pool::Sqlite(file) => Ok(Pool::Sqlite(file.reader().await?)),
+            Pool::Postgres(_) | Pool::Within(_) => Ok(self.clone()),
+        }
+    }
+
     pub(super) async fn close(&self) {
         match self {
             Pool::Sqlite(file) => file.close().await,

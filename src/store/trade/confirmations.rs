@@ -4,6 +4,7 @@ use super::super::mail::mails;
 use super::super::read::json;
 use super::super::rows::MailRow;
 use super::super::sql::{self, QueryBuilder, Transaction};
+use super::super::stale::mark_those;
 use super::super::{ROWS, Store, Stored};
 use super::{DeliveryRow, OrderRow, order_row};
 
@@ -119,12 +120,7 @@ impl Store {
             .bind(document)
             .execute(&mut *to)
             .await?;
-        sql::query(
-            "INSERT INTO stale_reports (company) VALUES ($1) ON CONFLICT (company) DO NOTHING",
-        )
-        .bind(company)
-        .execute(&mut *to)
-        .await?;
+        mark_those(to, &[company]).await?;
         transaction.commit().await
     }
 }
