@@ -26,6 +26,8 @@ mod nightly;
 mod office;
 mod overview;
 mod ping;
+#[cfg(test)]
+mod plans;
 mod relocate;
 mod report;
 mod revalue;

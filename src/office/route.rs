@@ -177,11 +177,7 @@ impl Directory {
             directory.firm_names.extend(names.map(|name| (FirmName::new(name), at)));
             directory.names_at.push(first..directory.firm_names.len());
         }
-        for (place, (name, _)) in directory.firm_names.iter().enumerate() {
-            for key in name.keys() {
-                directory.by_name_key.entry(key).or_default().push(place);
-            }
-        }
+        directory.by_name_key = named::by_key(&directory.firm_names);
         directory
     }
 
@@ -418,33 +414,6 @@ impl Directory {
         }
     }
 
-    /// The companies whose name a party's name or trading name is most like.
-    fn named(&self, party: &Party) -> BTreeSet<usize> {
-        let stated: Vec<FirmName> = [&party.name, &party.trading_name]
-            .into_iter()
-            .flatten()
-            .map(|name| FirmName::new(name))
-            .collect();
-        let all = stated.iter().flat_map(|stated| {
-            let keys = stated.keys();
-            let places = keys.iter().filter_map(|key| self.by_name_key.get(key)).flatten();
-            let places: BTreeSet<usize> = places.copied().collect();
-            let names = places.into_iter().filter_map(|place| self.firm_names.get(place));
-            names.filter_map(|(name, at)| Some((name.likeness(stated)?, *at))).collect::<Vec<_>>()
-        });
-        // `Berger` for short is not `Berger KG` where the company is `Berger GmbH`.
-        let all = all.filter(|(likeness, at)| {
-            *likeness > Likeness::WithoutForm || self.bears_form(party, *at)
-        });
-        let alike: Vec<_> = all.collect();
-        let best = alike.iter().map(|(likeness, _)| *likeness).max();
-        alike
-            .into_iter()
-            .filter(|(likeness, _)| Some(*likeness) == best)
-            .map(|(_, at)| at)
-            .collect()
-    }
-
     /// Its names and trading names by their words, the registered name first.
     pub(super) fn words_of(&self, company: usize) -> &[NameWords] {
         self.words.get(company).map(Vec::as_slice).unwrap_or_default()
@@ -509,6 +478,7 @@ struct Found {
     namesake: Option<usize>,
 }
 
+mod named;
 mod places;
 #[cfg(test)]
 mod tests;

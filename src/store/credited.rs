@@ -34,12 +34,13 @@ impl Store {
         for which in ["d.status = 'held'", "d.status = 'rejected' AND d.reason_code = 'person'"] {
             let asked = format!(
                 "SELECT c.document_id, w.number, w.document_id AS about, b.facts FROM document d \
-                 JOIN open_item w ON w.document_id = d.id AND w.amount_minor = 0 JOIN open_item c \
-                 ON c.company = w.company AND c.contact_id = w.contact_id AND c.side = w.side AND \
-                 c.amount_minor < 0 JOIN billed_invoice b ON b.document_id = c.document_id WHERE \
-                 {which} AND {{company}} AND NOT EXISTS (SELECT 1 FROM open_item s WHERE s.company \
-                 = w.company AND s.contact_id = w.contact_id AND s.side = w.side AND s.number = \
-                 w.number AND s.amount_minor > 0) ORDER BY c.document_id, w.id"
+                 CROSS JOIN open_item w JOIN open_item c ON c.company = w.company AND \
+                 c.contact_id = w.contact_id AND c.side = w.side AND c.amount_minor < 0 JOIN \
+                 billed_invoice b ON b.document_id = c.document_id WHERE w.document_id = d.id AND \
+                 w.amount_minor = 0 AND {which} AND {{company}} AND NOT EXISTS (SELECT 1 FROM \
+                 open_item s WHERE s.company = w.company AND s.contact_id = w.contact_id AND \
+                 s.side = w.side AND s.number = w.number AND s.amount_minor > 0) ORDER BY \
+                 c.document_id, w.id"
             );
             let mut query = QueryBuilder::of_company(&asked, "d.company", company);
             for row in query.build().fetch_all(&self.pool).await? {

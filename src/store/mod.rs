@@ -93,6 +93,8 @@ pub use returned::PaidBefore;
 pub use rules::BookedByRule;
 pub use set_offs::SetOffRow;
 pub use shown::{ShownAs, called};
+#[cfg(test)]
+pub(crate) use sql::plans;
 pub use stated::ToldEntry;
 pub use taxes::CodedLine;
 pub use totals::{CodedSum, MonthTotal};

@@ -136,6 +136,31 @@ fn other_words_a_day_apart_are_asked_about_through_any_two_doors() -> Tested {
     Ok(())
 }
 
+/// Exports of one bank word one booking alike: a number is another as soon as a figure is, and other
+/// words are asked about. Through two doors a number that goes on is another too.
+#[test]
+fn what_one_door_tells_in_other_words_is_another_booking() -> Tested {
+    let row = |text: &'static str| table(&[(9, "-119.00", "Meier GmbH", text)]);
+    for (one, other) in [
+        ("Rechnung 4711", "Rechnung 47112"),
+        ("Rechnung Nr. 2026-4711", "Rechnung Nr. 2026-4712"),
+        ("RE-1", "RE-10"),
+    ] {
+        assert_eq!(asked(&[("csv", row(one)), ("csv", row(other))], 2), [0, 0], "{one}");
+    }
+    for (one, other) in [
+        ("Abschlag", "Abschlag 2"),
+        ("Miete Oktober Wohnung links", "Miete Oktober Wohnung rechts"),
+    ] {
+        assert_eq!(asked(&[("csv", row(one)), ("csv", row(other))], 1), [1, 1], "{one}");
+    }
+    let other = camt(&[(9, "-119.00", "Meier GmbH", "Rechnung 47112")]);
+    assert_eq!(asked(&[("csv", row("Rechnung 4711")), ("xml", other)], 2), [0, 0]);
+    let same = row("Rechnung 4711");
+    assert_eq!(asked(&[("csv", same.clone()), ("csv", same + "\n")], 1), [0, 0]);
+    Ok(())
+}
+
 /// Both doors tell of the days around it, and each has one that the other lacks.
 #[test]
 fn what_each_door_lacks_of_a_day_that_it_tells_is_asked_about_in_any_words() -> Tested {

@@ -314,3 +314,28 @@ fn a_rate_of_another_time_is_asked() -> Tested {
     assert_eq!(bureau.document("mueller/liste.csv")["doubts"], serde_json::json!([]));
     Ok(())
 }
+
+/// A year written wrong: taken as it stands, and asked about until a person says that it is right.
+#[test]
+fn a_day_far_away_is_asked_about() -> Tested {
+    let bureau = Bureau::mueller("");
+    bureau.drop("mueller/a.xml", issued("A-1", "2126-08-15", 10_000));
+    bureau.drop("mueller/b.xml", issued("A-2", "2026-06-15", 10_000));
+    bureau.drop(
+        "mueller/bank.csv",
+        "Buchungstag;Valuta;Name;Verwendungszweck;Betrag;Währung\n\
+         01.10.2126;01.10.2126;Bau AG;Test;10,00;EUR\n",
+    );
+    assert_eq!(bureau.run(&["run"]).status, 1);
+    for far in ["mueller/a.xml", "mueller/bank.csv"] {
+        let asked = bureau.document(far);
+        let said = asked["doubts"].to_string() + &asked["reason"].to_string();
+        assert!(said.contains("liegt weit weg") && said.contains("2126"), "{far}: {asked:#?}");
+        let id = asked["id"].as_str().unwrap_or_default();
+        assert!(bureau.run(&["review"]).out.contains("liegt weit weg"));
+        assert_eq!(bureau.run(&["resolve", id, "accept"]).status, 0, "{far}");
+        assert_eq!(bureau.document(far)["doubts"], serde_json::json!([]), "{far}");
+    }
+    assert!(!bureau.document("mueller/b.xml")["doubts"].to_string().contains("weit weg"));
+    Ok(())
+}

@@ -50,6 +50,7 @@ pub fn of_intake() -> Vec<&'static FindingKind> {
         plan::INPUT_VAT_FINDINGS,
         plan::ASKED_TAX_FINDINGS,
         plan::OWED_FINDINGS,
+        plan::UNLIKELY_FINDINGS,
         plan::FOREIGN_VAT_FINDINGS,
         plan::RATE_FINDINGS,
         plan::BANK_FINDINGS,

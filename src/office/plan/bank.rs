@@ -6,9 +6,9 @@
 //! outcome does not depend on who told first.
 
 use super::bank_findings::{
-    MAYBE_BESIDE, MAYBE_MORE, MAYBE_NAMED, MAYBE_PART, MAYBE_RENUMBERED, MAYBE_RETOLD, MAYBE_SEEN,
-    MAYBE_SHIFTED, MAYBE_SUM, MAYBE_SWEPT, MAYBE_TURNED, MAYBE_WORDED, PENDING, SEEN, TOO_LARGE,
-    UNDATED,
+    MAYBE_BESIDE, MAYBE_MORE, MAYBE_NAMED, MAYBE_PART, MAYBE_RENUMBERED, MAYBE_RETOLD,
+    MAYBE_REWORDED, MAYBE_SEEN, MAYBE_SHIFTED, MAYBE_SUM, MAYBE_SWEPT, MAYBE_TURNED, MAYBE_WORDED,
+    PENDING, SEEN, TOO_LARGE, UNDATED,
 };
 use super::elsewhere::Elsewhere;
 use super::identity::{self, Doubt};
@@ -317,6 +317,7 @@ impl Tally {
             (Doubt::Swept, &MAYBE_SWEPT),
             (Doubt::Retold, &MAYBE_RETOLD),
             (Doubt::Worded, &MAYBE_WORDED),
+            (Doubt::Reworded, &MAYBE_REWORDED),
             (Doubt::Shifted, &MAYBE_SHIFTED),
             (Doubt::Part, &MAYBE_PART),
             (Doubt::Sum, &MAYBE_SUM),

@@ -17,6 +17,7 @@ pub static FINDINGS: &[&FindingKind] = &[
     &MAYBE_SWEPT,
     &MAYBE_RETOLD,
     &MAYBE_WORDED,
+    &MAYBE_REWORDED,
     &MAYBE_SHIFTED,
     &MAYBE_PART,
     &MAYBE_SUM,
@@ -159,6 +160,22 @@ pub static MAYBE_WORDED: FindingKind = FindingKind {
         booked. Compare with the balance of the account. If {id} is the same entry as {first}, \
         \"kontor resolve {id} same {first}\" takes it out; if they are two, \"kontor resolve \
         {document} accept\" ends the question.",
+};
+/// A booking that the same kind of file told of in other words.
+pub static MAYBE_REWORDED: FindingKind = FindingKind {
+    code: "entries-maybe-reworded",
+    weight: Weight::Warning,
+    de: "{count|Umsatz kann|Umsätze können} doppelt gebucht sein: {amount} vom {day} ({id}) steht \
+        mit derselben Gegenseite schon da ({first}), mit anderem Text. Eine Bank nennt denselben \
+        Umsatz sonst jedes Mal mit demselben Text; gebucht sind darum beide. Bitte mit dem \
+        Kontostand vergleichen. Ist {id} derselbe Umsatz wie {first}, nimmt „kontor resolve {id} \
+        same {first}“ ihn heraus; sind es zwei, beendet „kontor resolve {document} accept“ die \
+        Frage.",
+    en: "{count|entry|entries} may be booked twice: {amount} of {day} ({id}) is there already with \
+        the same other side ({first}), under another text. A bank gives one entry the same text \
+        each time, so both are booked. Compare with the balance of the account. If {id} is the \
+        same entry as {first}, \"kontor resolve {id} same {first}\" takes it out; if they are two, \
+        \"kontor resolve {document} accept\" ends the question.",
 };
 pub static MAYBE_SHIFTED: FindingKind = FindingKind {
     code: "entries-maybe-shifted",

@@ -4,6 +4,7 @@ use super::noted::{describe, note, note_own, rules, said};
 use super::notices;
 use super::parted::{Piece, mark_unplaced, marks, twin};
 use super::seen::CAME_AGAIN;
+use super::unlikely::unlikely_day;
 use super::{Plan, Seen};
 use crate::domain::finding::Weight;
 use crate::domain::{Content, Finding, FindingKind, Kind, Language, Order};
@@ -251,9 +252,12 @@ impl Plan<'_> {
                 self.proposed.extend(
                     doubts.iter().find(is_proposal).map(|finding| (row.id, finding.clone())),
                 );
+                let this = format!("D{}", row.id);
+                let unlikely = unlikely_day(&content, &row.received_at);
                 doubts
                     .iter()
                     .filter(|finding| !is_proposal(finding))
+                    .chain(&unlikely.map(|finding| finding.with("this", this)))
                     .for_each(|finding| note(&mut row, finding, language));
                 self.doubted.insert(
                     row.id,

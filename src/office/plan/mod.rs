@@ -68,6 +68,7 @@ mod taken;
 mod telling;
 mod terms;
 mod trade;
+mod unlikely;
 mod with_prepayments;
 
 use super::books::Books;
@@ -135,6 +136,7 @@ pub(super) use set_off::credited_by;
 pub use settle::Postings;
 pub use taken::{FINDINGS as TAKEN_FINDINGS, WAITS_FOR_ANOTHER, free_again, is_of_number};
 pub use terms::{FINDINGS as TERMS_FINDINGS, FOREIGN_CURRENCY, Owed, Replaced, Terms};
+pub use unlikely::FINDINGS as UNLIKELY_FINDINGS;
 
 /// A batch on its way through planning.
 pub struct Plan<'a> {

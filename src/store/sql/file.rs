@@ -164,6 +164,8 @@ fn change(to: &Connection, statement: &ForFile) -> rusqlite::Result<u64> {
         let mut answers = prepared.raw_query();
         while answers.next()?.is_some() {}
         drop(answers);
+        #[cfg(test)]
+        super::plans::see(&prepared, &statement.text);
         return Ok(to.changes());
     };
     // Within a transaction what fails takes back all of it, as it does in PostgreSQL: a savepoint
@@ -174,6 +176,8 @@ fn change(to: &Connection, statement: &ForFile) -> rusqlite::Result<u64> {
         bind(&mut prepared, row)?;
         changed += prepared.raw_execute()?;
     }
+    #[cfg(test)]
+    super::plans::see(&prepared, &statement.text);
     // Dropped on the way, or where the disk refuses it, it takes back what was written.
     own.map_or(Ok(()), |own| own.commit())?;
     Ok(changed as u64)
@@ -200,6 +204,9 @@ fn answer(
     if batch.len() > 0 {
         give(batch);
     }
+    drop(answers);
+    #[cfg(test)]
+    super::plans::see(&prepared, &statement.text);
     Ok(())
 }
 

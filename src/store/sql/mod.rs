@@ -27,6 +27,8 @@ mod cell;
 mod file;
 mod levels;
 mod migrations;
+#[cfg(test)]
+pub(crate) mod plans;
 mod postgres;
 mod reader;
 mod value;

@@ -150,14 +150,16 @@ impl Store {
         let mut said = AccountsSaid::new();
         for chunk in contacts.chunks(ROWS) {
             let mut query = QueryBuilder::new(
-                "SELECT b.contact_id, b.document_id, d.choice FROM decision d JOIN \
-                 billed_invoice b ON b.document_id = CAST(substr(d.target, 2) AS BIGINT) WHERE \
+                "SELECT b.contact_id, b.document_id, d.choice, d.id FROM decision d CROSS JOIN \
+                 billed_invoice b WHERE b.document_id = CAST(substr(d.target, 2) AS BIGINT) AND \
                  d.verb = 'resolve' AND d.choice LIKE 'account %' AND d.target LIKE 'D%' AND NOT \
                  EXISTS (SELECT 1 FROM decision u WHERE u.target = d.target AND u.id > d.id AND \
                  u.verb = 'undo') AND b.contact_id IN (",
             );
             query.push_list(chunk.iter().copied());
-            for row in query.push(") ORDER BY d.id").build().fetch_all(&self.pool).await? {
+            let mut rows = query.push(")").build().fetch_all(&self.pool).await?;
+            rows.sort_by_key(|row| row.try_get::<i64, _>("id").ok());
+            for row in rows {
                 let choice: &str = row.try_get("choice")?;
                 if let Some(account) = choice.split_whitespace().nth(1) {
                     let document: i64 = row.try_get("document_id")?;

@@ -26,6 +26,8 @@ pub(super) struct Agreement {
     pub referred: bool,
     /// What they say.
     pub said: Agreed,
+    /// One door tells both, in other words. A door words one booking alike each time.
+    pub is_worded_anew: bool,
     /// Both state the value date, and it is the same.
     is_of_value: bool,
     /// The bank may well state two booking days for one booking: a notice or an interim report
@@ -41,7 +43,10 @@ impl Agreement {
     pub fn is_named(&self) -> bool {
         let said = &self.said;
         match self.days {
-            Days::Same => self.referred || said.by_end_to_end || !said.otherwise_named,
+            Days::Same => {
+                let is_other = said.otherwise_named || self.is_worded_anew;
+                self.referred || said.by_end_to_end || !is_other
+            }
             Days::Near => self.referred || said.by_end_to_end,
             Days::Beside if said.otherwise_named => false,
             Days::Beside => {
@@ -98,7 +103,13 @@ pub(super) fn agreement(
     let is_of_value =
         held.entry.value_date.is_some() && held.entry.value_date == told.entry.value_date;
     let said = contents(held, told, referred)?;
-    Some(Agreement { days, referred, said, is_of_value, is_early })
+    let of_one_door = !tellers.iter().all(|(row, _)| are_doors(row));
+    let is_worded_anew = of_one_door && said.otherwise_worded;
+    // `RE 1` and `RE 10`.
+    if is_worded_anew && said.otherwise_counted && !referred && !said.by_end_to_end {
+        return None;
+    }
+    Some(Agreement { days, referred, said, is_worded_anew, is_of_value, is_early })
 }
 
 /// Whether a message tells bookings before the bank's statement does.

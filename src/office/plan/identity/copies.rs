@@ -25,6 +25,8 @@ pub(in crate::office::plan) enum Doubt {
     /// Two doors tell them in other words, and a number or a name speaks for one; or one of the
     /// doors lacks what the other tells.
     Worded,
+    /// One door tells them in other words, of one day.
+    Reworded,
     /// Two doors tell an equal amount day by day, and each has one that the other lacks: one of the
     /// doors may tell each a day late.
     Shifted,
@@ -50,6 +52,7 @@ pub(in crate::office::plan) fn may_be(
         Some(agreed) if is_beside(&agreed) => Some(match agreed.days {
             Days::Beside => (Doubt::Beside, NEARER + agreed.alike()),
             Days::Far => (Doubt::Beside, agreed.said.alike),
+            Days::Same if agreed.is_worded_anew => (Doubt::Reworded, agreed.said.alike),
             Days::Same => (Doubt::Named, agreed.said.alike),
             Days::Near | Days::Apart => (Doubt::Days, NEARER + agreed.alike()),
         }),
@@ -86,7 +89,7 @@ fn is_beside(agreed: &Agreement) -> bool {
     let said = &agreed.said;
     let one_side = !(said.otherwise_named || said.otherwise_counted) || said.by_end_to_end;
     match agreed.days {
-        Days::Same => said.otherwise_named && !agreed.is_named(),
+        Days::Same => !agreed.is_named(),
         Days::Far => !said.otherwise_named && agreed.says_all(),
         Days::Near => !agreed.is_named(),
         Days::Beside => one_side,

@@ -15,6 +15,9 @@ const LEAST_SAID: usize = 5;
 /// Least stretch of text that two cut or rearranged remittances must share.
 const SHARED: usize = 12;
 
+/// From so many letters on a text may be cut in the middle of a number: no field is shorter.
+const FIELD: usize = 20;
+
 /// In what two tellings agree that contradict each other in nothing.
 pub(super) struct Agreed {
     /// The payer's own reference is the same.
@@ -27,6 +30,8 @@ pub(super) struct Agreed {
     pub by_party: bool,
     /// Both name the other side, and otherwise, and nothing else says that it is the same.
     pub otherwise_named: bool,
+    /// Both texts say something, and not in the same letters and figures.
+    pub otherwise_worded: bool,
     /// Both texts bear figures, each some that the other has not: `Presse 2`, `Presse 3`.
     pub otherwise_counted: bool,
     /// How much is the same of all that.
@@ -53,7 +58,7 @@ pub(super) fn contents(held: &Held, told: &Told, referred: bool) -> Option<Agree
     let by_party = iban + beside > 0;
     let by_text = !ours.is_empty()
         && !theirs.is_empty()
-        && (ours.contains(theirs.as_ref()) || theirs.contains(ours.as_ref()) || one_text());
+        && (holds(&ours, &theirs) || holds(&theirs, &ours) || one_text());
     let is_told_by_text = || {
         let own = held.own.as_deref().or(told.own);
         by_text && (are_borrowed(a, b, own) || share_a_number(&written(a), &written(b)))
@@ -63,6 +68,7 @@ pub(super) fn contents(held: &Held, told: &Told, referred: bool) -> Option<Agree
         by_text,
         is_silent: ours.is_empty() && theirs.is_empty(),
         by_party,
+        otherwise_worded: !ours.is_empty() && !theirs.is_empty() && ours != theirs,
         otherwise_counted: lacks_figures(&ours, &theirs) && lacks_figures(&theirs, &ours),
         otherwise_named: !by_party && are_others(a, b) && !is_told_by_text(),
         alike: end_to_end + iban + mandate + texts + beside,
@@ -97,7 +103,7 @@ pub(super) fn lacks_figures(one: &str, other: &str) -> bool {
 }
 
 /// Compares remittances without blanks: doors cut, wrap and decorate them, so that containing or a
-/// long common stretch is enough.
+/// long common stretch is enough. A number is the same as a whole only: `RE 471` is none of `RE 4711`.
 fn texts(a: &str, b: &str) -> Option<u32> {
     if a == b {
         // Where both say nothing they agree more than where one of them says something.
@@ -106,14 +112,40 @@ fn texts(a: &str, b: &str) -> Option<u32> {
     if a.is_empty() || b.is_empty() {
         return Some(0);
     }
-    let stretch = |short: &str, long: &str| {
-        let head: String = short.chars().take(SHARED).collect();
-        let tail: String =
-            short.chars().rev().take(SHARED).collect::<Vec<_>>().into_iter().rev().collect();
-        long.contains(short)
-            || (short.chars().count() > SHARED && (long.contains(&head) || long.contains(&tail)))
+    let is_one = holds(a, b) || holds(b, a) || begin_alike(a.chars(), b.chars()) || {
+        let (a, b) = (a.chars().rev(), b.chars().rev());
+        begin_alike(a, b)
     };
-    (stretch(a, b) || stretch(b, a)).then_some(1)
+    is_one.then_some(1)
+}
+
+/// Whether a text stands in another and parts no number there; a long one may itself be cut.
+fn holds(long: &str, short: &str) -> bool {
+    let parts = |one: Option<char>, other: Option<char>| {
+        one.zip(other).is_some_and(|(one, other)| one.is_ascii_digit() && other.is_ascii_digit())
+    };
+    let may_be_cut = short.chars().count() >= FIELD;
+    long.match_indices(short).any(|(at, _)| {
+        let (before, behind) = (long.get(..at), long.get(at + short.len()..));
+        may_be_cut
+            || !parts(before.and_then(|text| text.chars().next_back()), short.chars().next())
+                && !parts(short.chars().next_back(), behind.and_then(|text| text.chars().next()))
+    })
+}
+
+/// Whether two texts begin with the same long stretch, and not with two numbers that differ in
+/// their last figures.
+fn begin_alike(a: impl Iterator<Item = char>, b: impl Iterator<Item = char>) -> bool {
+    let (mut common, mut last) = (0, ' ');
+    for (a, b) in a.zip(b) {
+        if a != b {
+            let two_numbers = [last, a, b].iter().all(char::is_ascii_digit);
+            return common >= SHARED && !two_numbers;
+        }
+        (common, last) = (common + 1, a);
+    }
+    // One stands in the other.
+    false
 }
 
 /// What a remittance says, without blanks, marks, umlauts and SEPA tags: MT940 writes `UEBERTRAG`
