@@ -77,6 +77,9 @@ pub struct DiscountOffer {
     pub amount: i64,
     /// The percentage in hundredths (2.00 % is 200), for the explanation.
     pub percent_hundredths: i64,
+    /// By so many minor units it may be more or less than `amount`, by how its fractions of a cent
+    /// are rounded: each rate's by itself, up or down.
+    pub rounding: i64,
 }
 
 /// One entry of a bank statement, or one transaction of a batch booking.

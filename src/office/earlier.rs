@@ -193,10 +193,11 @@ impl Desk {
         let mut found: Vec<(DiscountKind, i64)> = Vec::new();
         for row in self.store.entries(&entries).await? {
             for part in decision_of(&row).allocations.iter().filter(|part| part.item == item.id) {
-                let kind = part.discount_kind.unwrap_or(DiscountKind::CashDiscount);
-                match found.iter_mut().find(|(known, _)| *known == kind) {
-                    Some((_, minor)) => *minor += part.discount,
-                    None => found.push((kind, part.discount)),
+                for (kind, reduced) in part.reductions() {
+                    match found.iter_mut().find(|(known, _)| *known == kind) {
+                        Some((_, minor)) => *minor += reduced,
+                        None => found.push((kind, reduced)),
+                    }
                 }
             }
         }
