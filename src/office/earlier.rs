@@ -92,8 +92,15 @@ impl Desk {
         for row in &earlier.naming {
             let names = |text: &String| own.iter().any(|number| names_number(text, number));
             let document = row.item.document_id;
-            if row.numbers.iter().any(names) && self.is_beside(document).await? {
+            if !row.numbers.iter().any(names) {
+                continue;
+            }
+            if self.is_beside(document).await? {
                 earlier.beside.insert(document);
+            }
+            if row.item.amount_minor < 0 {
+                let credit = self.store.document_row(document).await?;
+                earlier.credits.extend(credit.map(|row| (document, row)));
             }
         }
         Ok(earlier)
