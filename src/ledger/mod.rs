@@ -12,6 +12,7 @@
 
 mod chain;
 mod chart;
+mod earlier_taxes;
 mod late;
 mod pairs;
 mod periods;

@@ -5,6 +5,7 @@
 //! never reads meaning into them.
 
 use super::decision::{Category, Decision};
+use super::earlier_year::EarlierYears;
 use super::learnt::Answer;
 use crate::domain::money::Currency;
 use crate::domain::{Iban, Side};
@@ -210,6 +211,8 @@ pub struct BookingRule {
     pub at_least: Option<i64>,
     /// The greatest amount, minor units, unsigned.
     pub at_most: Option<i64>,
+    /// Where a tax of earlier years is booked.
+    pub earlier: Option<EarlierYears>,
     /// Shipped with kontor and written for no company in particular: what a text says beyond its
     /// words is doubted. What an office wrote for its own entries, it means.
     pub shipped: bool,
