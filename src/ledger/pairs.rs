@@ -303,7 +303,8 @@ mod tests {
                 pair.key
             )
         };
-        let own = HashMap::from([("8401".to_owned(), "8400".to_owned())]);
+        let own = ["8401", "8455"].map(|own| (own.to_owned(), "8400".to_owned()));
+        let own = HashMap::from(own);
         let numbers = Numbers { chart: Chart::SKR03, own: &own };
         pairs(numbers, lines).iter().map(said).collect()
     }
@@ -377,13 +378,17 @@ mod tests {
             line("70001", dec!(-100), ""),
         ];
         assert_eq!(told(&in_part), ["70001 H 40.00 4964 [94]", "70001 H 60.00 4964 [95]"]);
-        // On a number of the company's own nothing is automatic.
-        let own = [
-            line("10001", dec!(119.00), ""),
-            line("8401", dec!(-100.00), "USt19"),
-            line("1776", dec!(-19.00), "USt19"),
-        ];
-        assert_eq!(told(&own), ["10001 S 119.00 8401 [3]"]);
+        // On a number of the company's own nothing is automatic beside the range of its account.
+        for (own, expected) in
+            [("8401", "10001 S 119.00 8401 []"), ("8455", "10001 S 119.00 8455 [3]")]
+        {
+            let sale = [
+                line("10001", dec!(119.00), ""),
+                line(own, dec!(-100.00), "USt19"),
+                line("1776", dec!(-19.00), "USt19"),
+            ];
+            assert_eq!(told(&sale), [expected]);
+        }
         let sold = [line("10001", dec!(100), ""), line("8200", dec!(-100), "13bL")];
         assert_eq!(told(&sold), ["10001 S 100 8200 [46]"]);
         let paid = [

@@ -8,7 +8,8 @@ use rust_decimal::{Decimal, dec};
 use std::collections::HashMap;
 
 /// The accounts of a company's ledger: its chart's, and numbers of its own that stand for some of
-/// these. On such a number the taker computes nothing by itself, so that a key says the case.
+/// these. On such a number the taker computes nothing by itself, so that a key says the case, unless
+/// it lies in the range of its automatic account.
 #[derive(Debug, Clone, Copy)]
 pub struct Numbers<'a> {
     /// The chart of accounts.
@@ -18,13 +19,52 @@ pub struct Numbers<'a> {
 }
 
 impl Numbers<'_> {
-    /// The chart's number for one of the ledger, and whether it is the company's own.
+    /// The chart's number for one of the ledger, and whether it is the company's own beside all
+    /// ranges of automatic accounts.
     pub(super) fn of_chart<'n>(&'n self, number: &'n str) -> (&'n str, bool) {
         match self.own.get(number).filter(|_| !self.chart.has(number)) {
-            Some(of_chart) => (of_chart, true),
+            Some(of_chart) => (of_chart, !is_in_range(self.chart, number, of_chart)),
             None => (number, false),
         }
     }
+}
+
+/// Ranges of numbers that are all automatic as their first account is: DATEV's chart of 2010; those
+/// of SKR04 by the paired accounts.
+const RANGES: [&[(&str, &str)]; 2] = [
+    &[
+        ("3300", "3309"),
+        ("3400", "3409"),
+        ("3420", "3424"),
+        ("3425", "3429"),
+        ("8300", "8309"),
+        ("8310", "8314"),
+        ("8315", "8319"),
+        ("8400", "8409"),
+    ],
+    &[
+        ("4300", "4309"),
+        ("4310", "4314"),
+        ("4315", "4319"),
+        ("4400", "4409"),
+        ("5300", "5309"),
+        ("5400", "5409"),
+        ("5420", "5424"),
+        ("5425", "5429"),
+    ],
+];
+
+/// Whether a number lies in the range of an automatic account.
+fn is_in_range(chart: Chart, number: &str, account: &str) -> bool {
+    let [skr03, skr04] = RANGES;
+    let ranges = match chart {
+        Chart::SKR03 => skr03,
+        Chart::SKR04 => skr04,
+    };
+    let holds = |(first, last): &(&str, &str)| {
+        *first == account && number.len() == first.len() && (*first..=*last).contains(&number)
+    };
+    ranges.iter().any(holds)
 }
 
 /// How the tax of a code is computed by the taker.
