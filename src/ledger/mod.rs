@@ -12,6 +12,7 @@
 
 mod chain;
 mod chart;
+mod earlier_taxes;
 mod late;
 mod pairs;
 mod periods;
@@ -42,6 +43,7 @@ pub use posting::{
 };
 pub use regime::{Bookkeeping, Closing, FiscalYear, SizeClass, VatPeriod, VatRegime};
 pub use statements::{Statement, missing_statements};
+pub use tax_keys::Numbers;
 pub use tax_keys::reverse_case;
 pub use vat_return::{
     CodedTotal, Placed, ReturnPosition, TaxCode, carried_over, in_remaining, input_taken_back,

@@ -4,8 +4,8 @@
 //! otherwise goes line by line, with key 40 wherever an automatic account must rest. Each side of
 //! the pairs sums to the entry's lines, always.
 
-use super::chart::{Account, Chart, Function, Personal, Rate, Role};
-use super::tax_keys::{reverse_key, untaxed_key, without_deduction};
+use super::chart::{Account, Chart, Function, Personal, Role};
+use super::tax_keys::{Computed, Numbers, computed, untaxed_key, without_deduction};
 use crate::domain::JournalLine;
 use crate::domain::money::round_commercially;
 use rust_decimal::{Decimal, dec};
@@ -42,97 +42,23 @@ struct Part<'a> {
     whole: bool,
 }
 
-/// How the tax of a code is computed by the taker.
-struct Computed {
-    rate: Rate,
-    /// The accounts the tax goes to: one that is part of the price, or two that are not and cancel
-    /// each other.
-    taxes: (Role, Option<Role>),
-    /// The tax key for accounts without an automatic.
-    key: Option<&'static str>,
-    /// Where the automatic accounts of the case stand in the VAT return; empty for plain input VAT,
-    /// which has no place for its base.
-    positions: &'static [&'static str],
-}
-
 /// The pairs of an entry's lines.
-pub fn pairs(chart: Chart, lines: &[JournalLine]) -> Vec<Pair<'_>> {
-    paired(chart, joined(chart, lines)).unwrap_or_else(|| {
+pub fn pairs<'a>(numbers: Numbers<'_>, lines: &'a [JournalLine]) -> Vec<Pair<'a>> {
+    let chart = numbers.chart;
+    paired(chart, joined(numbers, lines)).unwrap_or_else(|| {
         // Line by line nothing is whole, so that there is always a way.
-        paired(chart, lines.iter().map(|line| plain(chart, line)).collect()).unwrap_or_default()
+        paired(chart, lines.iter().map(|line| plain(numbers, line)).collect()).unwrap_or_default()
     })
 }
 
-fn computed(code: &str) -> Option<Computed> {
-    let rate = if code.ends_with("19") { Rate::Full } else { Rate::Reduced };
-    let (taxes, key, positions): ((Role, Option<Role>), _, &'static [&'static str]) = match code {
-        "USt19" => ((Role::OutputVat(rate), None), Some("3"), &["81"]),
-        "USt7" => ((Role::OutputVat(rate), None), Some("2"), &["86"]),
-        "VSt19" => ((Role::InputVat(rate), None), Some("9"), &[]),
-        "VSt7" => ((Role::InputVat(rate), None), Some("8"), &[]),
-        "IGE19" | "IGE7" => (
-            (Role::InputVatAcquisition(rate), Some(Role::OutputVatAcquisition(rate))),
-            Some(if rate == Rate::Full { "19" } else { "18" }),
-            &["89", "93"],
-        ),
-        "13b19" | "13bIN19" | "13b7" | "13bIN7" => (
-            (Role::InputVatReverse(rate), Some(Role::OutputVatReverse(rate))),
-            Some(reverse_key(rate)),
-            &["84"],
-        ),
-        "13bEU19" | "13bEU7" => (
-            (Role::InputVatReverse(rate), Some(Role::OutputVatReverse(rate))),
-            Some(reverse_key(rate)),
-            &["46"],
-        ),
-        _ => return None,
-    };
-    Some(Computed { rate, taxes, key, positions })
-}
-
-impl Computed {
-    /// The key under which the taker computes this tax on an account; `None` when it does not.
-    fn key_on(&self, chart: Chart, number: &str) -> Option<&'static str> {
-        let percent = self.rate.percent();
-        let is_output = matches!(self.taxes.0, Role::OutputVat(_));
-        let fits = |account: &Account| match account.return_position {
-            Some(position) => self.positions.contains(&position),
-            None => self.positions.is_empty(),
-        };
-        match chart.account(number) {
-            Some(account) => match account.function {
-                Function::AutomaticOutput(rate) => {
-                    (is_output && Decimal::from(rate) == percent && fits(account)).then_some("")
-                }
-                Function::AutomaticInput(rate) => {
-                    (!is_output && Decimal::from(rate) == percent && fits(account)).then_some("")
-                }
-                Function::Plain
-                    if chart.is_profit_and_loss(number) || chart.is_fixed_asset(number) =>
-                {
-                    self.key
-                }
-                _ => None,
-            },
-            None => None,
-        }
-    }
-
-    /// The tax in a gross amount, or on a net one where it is not part of the price.
-    fn tax_in(&self, amount: Decimal) -> Decimal {
-        let percent = self.rate.percent();
-        let divisor = if self.taxes.1.is_some() { dec!(100) } else { dec!(100) + percent };
-        round_commercially(amount * percent / divisor, 2)
-    }
-}
-
 /// A line for itself: nothing is computed from it.
-fn plain(chart: Chart, line: &JournalLine) -> Part<'_> {
-    let known = chart.account(&line.account);
-    let rests = known.and_then(Account::automatic_rate).is_some_and(|rate| rate > 0);
+fn plain<'a>(numbers: Numbers<'_>, line: &'a JournalLine) -> Part<'a> {
+    let (chart, (number, is_own)) = (numbers.chart, numbers.of_chart(&line.account));
+    let known = chart.account(number);
+    let rests = known.and_then(Account::automatic_rate).is_some_and(|rate| rate > 0 && !is_own);
     let code = line.vat_code.as_deref();
-    let says_nothing = known.is_some_and(|account| account.function == Function::Plain)
-        && chart.is_profit_and_loss(&line.account);
+    let says_nothing = known.is_some_and(|account| is_own || account.function == Function::Plain)
+        && chart.is_profit_and_loss(number);
     let of_case = code.and_then(untaxed_key).filter(|_| says_nothing);
     Part {
         account: &line.account,
@@ -145,26 +71,28 @@ fn plain(chart: Chart, line: &JournalLine) -> Part<'_> {
 
 /// The lines with tax lines joined to what they are the tax on, code by code, where the taker
 /// computes the same.
-fn joined(chart: Chart, lines: &[JournalLine]) -> Vec<Part<'_>> {
+fn joined<'a>(numbers: Numbers<'_>, lines: &'a [JournalLine]) -> Vec<Part<'a>> {
     let mut parts = Vec::with_capacity(lines.len());
     let mut seen: Vec<&str> = Vec::new();
-    let kept: Vec<(usize, Part<'_>)> = not_deducted(chart, lines);
+    let kept: Vec<(usize, Vec<Part<'_>>)> = not_deducted(numbers, lines);
     for (at, line) in lines.iter().enumerate() {
         match line.vat_code.as_deref() {
             None if kept.iter().any(|(of, _)| *of == at) => {}
-            None => parts.push(plain(chart, line)),
+            None => parts.push(plain(numbers, line)),
             Some(code) if seen.contains(&code) => {}
             Some(code) => {
                 seen.push(code);
-                if let Some((_, whole)) = kept.iter().find(|(_, part)| part.code == Some(code)) {
-                    parts.push(whole.clone());
+                let is_kept = |parts: &[Part]| parts.iter().any(|part| part.code == Some(code));
+                if let Some((_, whole)) = kept.iter().find(|(_, parts)| is_kept(parts)) {
+                    parts.extend(whole.iter().cloned());
                     continue;
                 }
                 let of_code: Vec<&JournalLine> =
                     lines.iter().filter(|line| line.vat_code.as_deref() == Some(code)).collect();
-                match computed(code).and_then(|computed| joined_under(chart, &computed, &of_code)) {
+                match computed(code).and_then(|computed| joined_under(numbers, &computed, &of_code))
+                {
                     Some(joined) => parts.extend(joined),
-                    None => parts.extend(of_code.into_iter().map(|line| plain(chart, line))),
+                    None => parts.extend(of_code.into_iter().map(|line| plain(numbers, line))),
                 }
             }
         }
@@ -172,41 +100,58 @@ fn joined(chart: Chart, lines: &[JournalLine]) -> Vec<Part<'_>> {
     parts
 }
 
-/// What is owed under § 13b UStG and not deducted at all: its base joined with what is owed, which
-/// stands on the base's account too, under no code, at this place among the lines.
-fn not_deducted<'a>(chart: Chart, lines: &'a [JournalLine]) -> Vec<(usize, Part<'a>)> {
+/// What is owed under § 13b UStG and deducted in part or not at all: its base joined with what is
+/// owed, which stands on the base's account too as far as it is kept, under no code, at this place
+/// among the lines. Deducted in part, it is two: the base of what is deducted, and that of the rest.
+fn not_deducted<'a>(numbers: Numbers<'_>, lines: &'a [JournalLine]) -> Vec<(usize, Vec<Part<'a>>)> {
+    let chart = numbers.chart;
     let whole = |base: &'a JournalLine| {
         let code = base.vat_code.as_deref()?;
         let computed = computed(code)?;
-        let key = without_deduction(computed.key_on(chart, &base.account)?)?;
-        let owed = chart.number(computed.taxes.1?);
-        let tax = computed.tax_in(base.amount());
-        let mut of_code = lines.iter().filter(|line| line.vat_code.as_deref() == Some(code));
-        let is_all = of_code.clone().count() == 2
-            && of_code.any(|line| line.account == owed && line.amount() == -tax);
-        let is_kept = |line: &JournalLine| {
-            line.vat_code.is_none() && line.account == base.account && line.amount() == tax
+        let full = computed.key_on(numbers, &base.account)?;
+        // An automatic account deducts by itself.
+        let key = without_deduction(full)?;
+        let (deducts, owes) = (chart.number(computed.taxes.0), chart.number(computed.taxes.1?));
+        let (net, tax) = (base.amount(), computed.tax_in(base.amount()));
+        let of_code = lines.iter().filter(|line| line.vat_code.as_deref() == Some(code));
+        let others: Vec<&JournalLine> = of_code.filter(|line| !std::ptr::eq(*line, base)).collect();
+        let deducted: Decimal = match others.as_slice() {
+            [owed] if owed.account == owes && owed.amount() == -tax => Decimal::ZERO,
+            [one, owed] | [owed, one]
+                if one.account == deducts && owed.account == owes && owed.amount() == -tax =>
+            {
+                one.amount()
+            }
+            _ => return None,
         };
-        let at = lines.iter().position(is_kept).filter(|_| is_all && !tax.is_zero())?;
-        let part = Part {
+        let kept = tax - deducted;
+        let is_kept = |line: &JournalLine| {
+            line.vat_code.is_none() && line.account == base.account && line.amount() == kept
+        };
+        let at = lines.iter().position(is_kept).filter(|_| !kept.is_zero())?;
+        let first = computed.base_of(deducted);
+        let fits = computed.tax_in(first) == deducted && computed.tax_in(net - first) == kept;
+        let part = |amount: Decimal, key: &'static str| Part {
             account: &base.account,
-            amount: base.amount(),
+            amount,
             key,
             code: Some(code),
             whole: true,
         };
-        Some((at, part))
+        let mut parts = vec![part(first, full), part(net - first, key)];
+        parts.retain(|part| !part.amount.is_zero());
+        fits.then_some((at, parts))
     };
     lines.iter().filter_map(whole).collect()
 }
 
 /// The lines of one code joined; `None` where the taker would not come to the same.
 fn joined_under<'a>(
-    chart: Chart,
+    numbers: Numbers<'_>,
     computed: &Computed,
     lines: &[&'a JournalLine],
 ) -> Option<Vec<Part<'a>>> {
-    let is_tax = |line: &&&JournalLine, role: Role| line.account == chart.number(role);
+    let is_tax = |line: &&&JournalLine, role: Role| line.account == numbers.chart.number(role);
     let sum = |role: Role| -> Decimal {
         lines.iter().filter(|line| is_tax(line, role)).map(|line| line.amount()).sum()
     };
@@ -224,7 +169,7 @@ fn joined_under<'a>(
     let mut left = tax;
     let mut parts = Vec::with_capacity(bases.len());
     for base in &bases {
-        let key = computed.key_on(chart, &base.account)?;
+        let key = computed.key_on(numbers, &base.account)?;
         let net = base.amount();
         let share = match bases.len() {
             1 => tax,
@@ -339,6 +284,8 @@ impl<'a> Pair<'a> {
 mod tests {
     use super::*;
 
+    use std::collections::HashMap;
+
     fn line(account: &str, amount: Decimal, code: &str) -> JournalLine {
         let line = JournalLine::signed(account, amount);
         if code.is_empty() { line } else { line.taxed(code) }
@@ -356,7 +303,10 @@ mod tests {
                 pair.key
             )
         };
-        pairs(Chart::SKR03, lines).iter().map(said).collect()
+        let own = ["8401", "8455"].map(|own| (own.to_owned(), "8400".to_owned()));
+        let own = HashMap::from(own);
+        let numbers = Numbers { chart: Chart::SKR03, own: &own };
+        pairs(numbers, lines).iter().map(said).collect()
     }
 
     #[test]
@@ -419,6 +369,26 @@ mod tests {
             line("70001", dec!(-100), ""),
         ];
         assert_eq!(told(&kept), ["70001 H 100 4964 [95]"]);
+        // Deducted in part: the base of what is deducted, and that of the rest.
+        let in_part = [
+            line("4964", dec!(100), "13bEU19"),
+            line("4964", dec!(11.40), ""),
+            line("1577", dec!(7.60), "13bEU19"),
+            line("1787", dec!(-19), "13bEU19"),
+            line("70001", dec!(-100), ""),
+        ];
+        assert_eq!(told(&in_part), ["70001 H 40.00 4964 [94]", "70001 H 60.00 4964 [95]"]);
+        // On a number of the company's own nothing is automatic beside the range of its account.
+        for (own, expected) in
+            [("8401", "10001 S 119.00 8401 []"), ("8455", "10001 S 119.00 8455 [3]")]
+        {
+            let sale = [
+                line("10001", dec!(119.00), ""),
+                line(own, dec!(-100.00), "USt19"),
+                line("1776", dec!(-19.00), "USt19"),
+            ];
+            assert_eq!(told(&sale), [expected]);
+        }
         let sold = [line("10001", dec!(100), ""), line("8200", dec!(-100), "13bL")];
         assert_eq!(told(&sold), ["10001 S 100 8200 [46]"]);
         let paid = [

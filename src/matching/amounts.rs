@@ -1,7 +1,7 @@
 //! Whether an amount fits the items that a payment names: exactly, less Skonto, a cent off, in
 //! part, or beyond.
 
-use super::decision::DiscountKind;
+use super::decision::{Allocation, DiscountKind};
 use super::facts::{DiscountOffer, EntryFacts, OpenItemFacts, Policy};
 use crate::domain::money::proportion;
 use crate::domain::text::fold;
@@ -65,7 +65,12 @@ fn on_the_rest(offer: &DiscountOffer, item: &OpenItemFacts) -> DiscountOffer {
         true => proportion(rest, offer.percent_hundredths, 10_000),
         false => proportion(offer.amount, rest, item.original),
     };
-    DiscountOffer { amount, ..*offer }
+    DiscountOffer { amount, rounding: offer.rounding.max(rounding(rest, offer)), ..*offer }
+}
+
+/// The minor unit that the percentage of an amount comes to a fraction of, if any.
+fn rounding(amount: i64, offer: &DiscountOffer) -> i64 {
+    i64::from(amount.saturating_mul(offer.percent_hundredths) % 10_000 != 0)
 }
 
 /// Whether the text says that a part is kept back as a security (Sicherheits-,
@@ -111,8 +116,25 @@ pub(super) struct Part {
     pub amount: i64,
     pub discount: i64,
     pub kind: Option<DiscountKind>,
+    /// What of `discount` is a small difference beside the Skonto ([`Allocation::small`]).
+    pub small: i64,
     /// The discount that is granted, or (late) that the payer took without right.
     pub offer: Option<DiscountOffer>,
+}
+
+impl Part {
+    /// Without anything that is settled.
+    pub const NONE: Part = Part { amount: 0, discount: 0, kind: None, small: 0, offer: None };
+
+    /// As a part of a decision.
+    pub fn of_item(&self, item: i64) -> Allocation {
+        Allocation {
+            discount: self.discount,
+            discount_kind: self.kind,
+            small: self.small,
+            ..Allocation::of(item, self.amount)
+        }
+    }
 }
 
 /// How an amount fits. Parts stand in the order of the items.
@@ -222,7 +244,7 @@ fn less_like_others(due: &Due, dues: &[Due]) -> Due {
             // Rounded half away from zero, as the invoice's own.
             let product = due.left.saturating_mul(offer.percent_hundredths);
             let amount = product.saturating_sub(5_000).checked_div(10_000).unwrap_or_default();
-            offers.push(DiscountOffer { amount, ..*offer });
+            offers.push(DiscountOffer { amount, rounding: rounding(due.left, offer), ..*offer });
         }
     }
     Due { offers, ..due.clone() }
@@ -233,10 +255,8 @@ fn total(amounts: impl Iterator<Item = i64>) -> i64 {
     amounts.fold(0, i64::saturating_add)
 }
 
-const PLAIN: Part = Part { amount: 0, discount: 0, kind: None, offer: None };
-
 fn full(dues: &[Due]) -> Vec<Part> {
-    dues.iter().map(|due| Part { amount: due.left, ..PLAIN }).collect()
+    dues.iter().map(|due| Part { amount: due.left, ..Part::NONE }).collect()
 }
 
 /// The difference goes to the largest item, the first among equals.
@@ -255,29 +275,34 @@ fn near(dues: &[Due], lacking: i64) -> Vec<Part> {
     parts
 }
 
-/// Parts with the chosen discounts; a cent between the offers and what lacks goes to the first
-/// discount.
+/// Parts with the chosen discounts. A cent between the offers and what lacks goes to the first
+/// discount that may be rounded so; else it stands beside the first one, as a small difference.
 fn discounted(dues: &[Due], choice: &[Option<DiscountOffer>], lacking: i64) -> Vec<Part> {
     let offered = total(
         dues.iter()
             .zip(choice)
             .map(|(due, offer)| offer.map_or(0, |offer| offer.amount.saturating_mul(due.sign))),
     );
-    let mut rest = if lacking == 0 { 0 } else { lacking.saturating_sub(offered) };
-    let part = |(due, offer): (&Due, &Option<DiscountOffer>)| match offer {
-        None => Part { amount: due.left, ..PLAIN },
+    let rest = if lacking == 0 { 0 } else { lacking.saturating_sub(offered) };
+    let rounded =
+        |offer: &Option<DiscountOffer>| offer.is_some_and(|offer| rest.abs() <= offer.rounding);
+    let beside_at =
+        choice.iter().position(rounded).or_else(|| choice.iter().position(Option::is_some));
+    let part = |(at, (due, offer)): (usize, (&Due, &Option<DiscountOffer>))| match offer {
+        None => Part { amount: due.left, ..Part::NONE },
         Some(offer) => {
-            let discount =
-                offer.amount.saturating_add(std::mem::take(&mut rest).saturating_mul(due.sign));
+            let beside = if beside_at == Some(at) { rest.saturating_mul(due.sign) } else { 0 };
+            let discount = offer.amount.saturating_add(beside);
             Part {
                 amount: due.left.saturating_sub(discount),
                 discount,
                 kind: Some(DiscountKind::CashDiscount),
+                small: if beside.abs() <= offer.rounding { 0 } else { beside },
                 offer: Some(*offer),
             }
         }
     };
-    dues.iter().zip(choice).map(part).collect()
+    dues.iter().zip(choice).enumerate().map(part).collect()
 }
 
 /// As [`discounted`], but what was taken without right stays open, less the greatest discount that
@@ -289,8 +314,8 @@ fn late(dues: &[Due], choice: &[Option<DiscountOffer>], lacking: i64) -> Vec<Par
         };
         let lesser = |offer: &&DiscountOffer| offer.amount.abs() < taken.amount.abs();
         match due.offers.iter().filter(lesser).max_by_key(|offer| offer.amount.abs()) {
-            Some(offer) => Part { discount: offer.amount, offer: Some(*offer), ..part },
-            None => Part { discount: 0, kind: None, ..part },
+            Some(offer) => Part { discount: offer.amount, small: 0, offer: Some(*offer), ..part },
+            None => Part { discount: 0, small: 0, kind: None, ..part },
         }
     };
     dues.iter().zip(discounted(dues, choice, lacking)).map(held_to).collect()
@@ -304,12 +329,12 @@ fn filled(dues: &[Due], target: i64) -> Vec<Part> {
     let mut money = target.saturating_sub(credits);
     let part = |due: &Due| {
         if !towards(due) {
-            return Part { amount: due.left, ..PLAIN };
+            return Part { amount: due.left, ..Part::NONE };
         }
         let on_account = due.sign.saturating_mul(due.left);
         let taken = if money.abs() < on_account.abs() { money } else { on_account };
         money = money.saturating_sub(taken);
-        Part { amount: taken.saturating_mul(due.sign), ..PLAIN }
+        Part { amount: taken.saturating_mul(due.sign), ..Part::NONE }
     };
     dues.iter().map(part).collect()
 }

@@ -18,12 +18,6 @@ pub fn assigned(
     let dues: Vec<Due> = items.iter().map(|item| Due::of(item, item.open, entry, policy)).collect();
     let (charge, fit) = fit_with_charges(entry, &dues, policy.small_difference);
     let (Fit::Exact { parts, ambiguous: false } | Fit::Near { parts }) = fit else { return None };
-    let whole = items.iter().zip(parts).map(|(item, part)| Allocation {
-        item: item.id,
-        amount: part.amount,
-        discount: part.discount,
-        discount_kind: part.kind,
-        abroad: None,
-    });
+    let whole = items.iter().zip(parts).map(|(item, part)| part.of_item(item.id));
     Some((whole.collect(), charge))
 }

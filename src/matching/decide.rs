@@ -414,16 +414,10 @@ impl<'a> Desk<'a> {
     }
 
     fn allocations(&self, live: &[&Named], parts: &[Part]) -> Vec<Allocation> {
-        let whole = live.iter().zip(parts).filter_map(|(named, part)| {
-            let item = self.id(named.item)?;
-            Some(Allocation {
-                item,
-                amount: part.amount,
-                discount: part.discount,
-                discount_kind: part.kind,
-                abroad: None,
-            })
-        });
+        let whole = live
+            .iter()
+            .zip(parts)
+            .filter_map(|(named, part)| Some(part.of_item(self.id(named.item)?)));
         whole.filter(|part| part.amount != 0 || part.discount != 0).collect()
     }
 

@@ -140,6 +140,10 @@ pub struct Allocation {
     pub discount: i64,
     /// Why it is reduced by `discount`; none where that is zero.
     pub discount_kind: Option<DiscountKind>,
+    /// What of `discount` is a small difference beside one of another kind: a cent more or less than
+    /// the Skonto is no Skonto, and corrects no VAT.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub small: i64,
     /// Where the item was invoiced in another currency than the books keep it in: what it is
     /// reduced by there, cash and discount together. The matcher itself speaks of such an item in
     /// the currency of its invoice and leaves this empty.
@@ -150,8 +154,53 @@ pub struct Allocation {
 impl Allocation {
     /// Cash alone.
     pub fn of(item: i64, amount: i64) -> Allocation {
-        Allocation { item, amount, discount: 0, discount_kind: None, abroad: None }
+        Allocation { item, amount, discount: 0, discount_kind: None, small: 0, abroad: None }
     }
+
+    /// What it reduces its item by besides cash, kind by kind. One of no kind was written before
+    /// kinds were kept: Skonto.
+    pub fn reductions(&self) -> impl Iterator<Item = (DiscountKind, i64)> {
+        let kind = self.discount_kind.unwrap_or(DiscountKind::CashDiscount);
+        [
+            (kind, self.discount.saturating_sub(self.small)),
+            (DiscountKind::SmallDifference, self.small),
+        ]
+        .into_iter()
+        .filter(|(_, minor)| *minor != 0)
+    }
+
+    /// The same the other way round: what it settled is open again.
+    pub fn taken_back(self) -> Allocation {
+        Allocation {
+            amount: self.amount.saturating_neg(),
+            discount: self.discount.saturating_neg(),
+            small: self.small.saturating_neg(),
+            abroad: self.abroad.map(i64::saturating_neg),
+            ..self
+        }
+    }
+
+    /// Both parts of one item in one.
+    pub fn with(self, other: &Allocation) -> Allocation {
+        let small = |part: &Allocation| match part.discount_kind {
+            Some(DiscountKind::SmallDifference) => part.discount,
+            _ => part.small,
+        };
+        let kinds = [self.discount_kind, other.discount_kind];
+        let is_small = |kind: &DiscountKind| *kind == DiscountKind::SmallDifference;
+        let kind = kinds.into_iter().flatten().find(|kind| !is_small(kind));
+        Allocation {
+            amount: self.amount.saturating_add(other.amount),
+            discount: self.discount.saturating_add(other.discount),
+            discount_kind: kind.or(self.discount_kind).or(other.discount_kind),
+            small: kind.map_or(0, |_| small(&self).saturating_add(small(other))),
+            ..self
+        }
+    }
+}
+
+fn is_zero(minor: &i64) -> bool {
+    *minor == 0
 }
 
 /// One sentence of an explanation, in both languages.

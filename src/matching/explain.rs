@@ -182,7 +182,7 @@ pub(super) fn settles(item: &Item<'_>, part: &Part, paid: Date) -> Explanation {
     let currency = item.facts.currency;
     let document = &item.facts.document;
     let (amount_de, amount_en) = money(part.amount, currency);
-    let (off_de, off_en) = money(part.discount, currency);
+    let (off_de, off_en) = money(part.discount.saturating_sub(part.small), currency);
     match (part.kind, part.offer) {
         (Some(DiscountKind::CashDiscount), Some(offer))
             if part.amount.saturating_add(part.discount) != item.left =>
@@ -195,10 +195,11 @@ pub(super) fn settles(item: &Item<'_>, part: &Part, paid: Date) -> Explanation {
             let is_rest = item.left != item.facts.original.saturating_sub(item.facts.credited);
             let (rest_de, rest_en) =
                 if is_rest { ("der Rest von ", "the rest of ") } else { Default::default() };
+            let (small_de, small_en) = beside_discount(part.small, currency);
             Explanation::new(
                 format!(
                     "{amount_de} sind {rest_de}{document} abzüglich {},{:02} % Skonto ({off_de}), \
-                     zulässig bis {}, gezahlt am {}.",
+                     zulässig bis {}, gezahlt am {}.{small_de}",
                     percent.0,
                     percent.1,
                     german(offer.until),
@@ -206,7 +207,7 @@ pub(super) fn settles(item: &Item<'_>, part: &Part, paid: Date) -> Explanation {
                 ),
                 format!(
                     "{amount_en} is {rest_en}{document} less {}.{:02} % cash discount ({off_en}), \
-                     allowed until {}, paid on {paid}.",
+                     allowed until {}, paid on {paid}.{small_en}",
                     percent.0, percent.1, offer.until
                 ),
             )
@@ -248,6 +249,18 @@ pub(super) fn settles(item: &Item<'_>, part: &Part, paid: Date) -> Explanation {
                 format!("{amount_en} of {left_en} of {document}; the rest stays open."),
             )
         }
+    }
+}
+
+/// What is a cent off beside the Skonto.
+fn beside_discount(small: i64, currency: Currency) -> (String, String) {
+    let (de, en) = money(small, currency);
+    match small {
+        0 => Default::default(),
+        _ => (
+            format!(" {de} Differenz daneben werden als Kleindifferenz ausgebucht."),
+            format!(" The difference of {en} beside it is written off as small."),
+        ),
     }
 }
 

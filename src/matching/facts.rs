@@ -5,6 +5,7 @@
 //! never reads meaning into them.
 
 use super::decision::{Category, Decision};
+use super::earlier_year::EarlierYears;
 use super::learnt::Answer;
 use crate::domain::money::Currency;
 use crate::domain::{Iban, Side};
@@ -77,6 +78,9 @@ pub struct DiscountOffer {
     pub amount: i64,
     /// The percentage in hundredths (2.00 % is 200), for the explanation.
     pub percent_hundredths: i64,
+    /// By so many minor units it may be more or less than `amount`, by how its fractions of a cent
+    /// are rounded: each rate's by itself, up or down.
+    pub rounding: i64,
 }
 
 /// One entry of a bank statement, or one transaction of a batch booking.
@@ -207,6 +211,8 @@ pub struct BookingRule {
     pub at_least: Option<i64>,
     /// The greatest amount, minor units, unsigned.
     pub at_most: Option<i64>,
+    /// Where a tax of earlier years is booked.
+    pub earlier: Option<EarlierYears>,
     /// Shipped with kontor and written for no company in particular: what a text says beyond its
     /// words is doubted. What an office wrote for its own entries, it means.
     pub shipped: bool,

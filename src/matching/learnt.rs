@@ -9,11 +9,11 @@
 use super::decide::open;
 use super::decision::{Category, Decision, Explanation, MatchStatus, in_one_word};
 use super::desk::{Desk, Slip};
+use super::earlier_year::names_an_earlier_year;
 use super::explain::{german, money};
 use super::facts::EntryFacts;
 use super::keys::{name_party, parties_of_entry};
 use super::reading::{Reading, without_subfields};
-use super::rules::names_an_earlier_year;
 use super::split::{parts_as, shared_out};
 use super::weights::Ground;
 use crate::domain::Iban;

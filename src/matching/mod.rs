@@ -27,6 +27,7 @@ mod denied;
 mod desk;
 mod doubt;
 mod doubts;
+mod earlier_year;
 mod excepted;
 mod explain;
 mod facts;
@@ -77,6 +78,7 @@ pub use decision::{
     Allocation, Beside, Category, Decision, DiscountKind, Explanation, Lost, MatchStatus, Place,
     RunnerUp, SURE,
 };
+pub use earlier_year::EarlierYears;
 pub use facts::{
     BookingRule, Direction, DiscountOffer, EntryFacts, Neighbourhood, OpenItemFacts, Policy,
     Refused,

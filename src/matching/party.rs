@@ -375,13 +375,7 @@ impl<'a> Desk<'a> {
                 self.contact(at),
             ),
         };
-        let allocations = vec![Allocation {
-            item: item.facts.id,
-            amount: part.amount,
-            discount: part.discount,
-            discount_kind: part.kind,
-            abroad: None,
-        }];
+        let allocations = vec![part.of_item(item.facts.id)];
         let mut explanation = vec![who, settles(item, part, entry.payment_day())];
         explanation.extend(nearly(slip, item));
         let confidence = ground.confidence();

@@ -164,7 +164,7 @@ pub(super) fn decide(desk: &Desk<'_>, at: usize) -> Option<(Decision, usize)> {
         allocations: original
             .parts
             .iter()
-            .map(|part| taken_back(*part))
+            .map(|part| part.taken_back())
             .chain(rest.closed)
             .collect(),
         charge,
@@ -313,14 +313,6 @@ pub(super) fn refund_of_a_double_payment(desk: &Desk<'_>, at: usize) -> Option<D
         ),
     );
     Some(open(slip.entry, vec![why]))
-}
-
-fn taken_back(part: Allocation) -> Allocation {
-    Allocation {
-        amount: part.amount.saturating_neg(),
-        discount: part.discount.saturating_neg(),
-        ..part
-    }
 }
 
 /// Payments that this may return, the likeliest first: of the same end-to-end id, else of an item

@@ -5,6 +5,9 @@ use super::contributions;
 use super::decide::{by_category, open};
 use super::decision::{Category, Decision, Explanation, Lost, MatchStatus, RunnerUp};
 use super::doubt::Doubt;
+use super::earlier_year::{
+    earlier_year, is_of_an_earlier_year, named_earlier, names_an_earlier_year,
+};
 use super::explain::with_word;
 use super::facts::{BookingRule, Direction, EntryFacts, Policy};
 use super::foreign;
@@ -152,12 +155,13 @@ pub(super) fn apply(entry: &EntryFacts, reading: &Reading, rules: &Rules<'_>) ->
         );
     }
     let runner_up = fitting.find(|later| later.account != rule.account).map(later);
+    let earlier = named_earlier(entry, reading).filter(|_| rule.category == Category::Tax);
+    let own = earlier.and_then(|year| rule.earlier.as_ref()?.account(entry, year));
     let decision = Decision {
         vat_percent: rule.vat_percent,
         runner_up,
-        ..by_category(entry, rule.category, &rule.account, why)
+        ..by_category(entry, rule.category, own.unwrap_or(&rule.account), why)
     };
-    let earlier = rule.category == Category::Tax && names_an_earlier_year(entry, reading);
     let text = fold(entry.remittance.as_deref().unwrap_or_default());
     let elsewhere =
         foreign::doubt(rule, entry, &text).or_else(|| misled::doubt(rule, &told, payer));
@@ -165,7 +169,7 @@ pub(super) fn apply(entry: &EntryFacts, reading: &Reading, rules: &Rules<'_>) ->
     let elsewhere = elsewhere
         .or_else(|| contributions::doubt(rule, &format!(" {} ", reading.words.trim()), payer));
     let doubts = earlier
-        .then(earlier_year)
+        .map(|_| earlier_year(own))
         .into_iter()
         .chain(elsewhere)
         .chain(rule.proposes.then(only_proposed))
@@ -262,70 +266,6 @@ fn no_contribution(category: Category, told: &str, name: &str) -> Option<Doubt> 
     })
 }
 
-/// Whether the text names a year before that of the booking.
-pub(super) fn names_an_earlier_year(entry: &EntryFacts, reading: &Reading) -> bool {
-    let booked_as = entry.booking_text.as_deref().unwrap_or_default();
-    is_of_an_earlier_year(
-        entry,
-        &format!("{}{} ", reading.dated_words(0, reading.written), fold(booked_as)),
-    )
-}
-
-/// A year by itself, or behind its period, that lies before that of the booking; the words are
-/// without amounts.
-fn is_of_an_earlier_year(entry: &EntryFacts, told: &str) -> bool {
-    let this = entry.booking_date.year();
-    told.split_whitespace()
-        .filter(|word| word.len() == 4)
-        .filter_map(|word| word.parse::<i16>().ok())
-        .any(|year| (2000..this).contains(&year))
-        || MONTHS.iter().any(|month| {
-            told.match_indices(month)
-                .any(|(at, _)| is_short_and_earlier(told, at + month.len(), this))
-        })
-        || told.split_whitespace().any(|word| is_joined_and_earlier(word, this))
-        || told
-            .split_whitespace()
-            .zip(told.split_whitespace().skip(1))
-            .any(|(month, year)| is_month_of_earlier(month, year, this))
-}
-
-/// A period and its year in one word: `4VJ25`, `DEZ25`.
-fn is_joined_and_earlier(word: &str, this: i16) -> bool {
-    let before = word.trim_end_matches(|c: char| c.is_ascii_digit());
-    let period = before.trim_start_matches(|c: char| c.is_ascii_digit());
-    let year = word.get(before.len()..).unwrap_or_default();
-    MONTHS.iter().any(|month| month.trim() == period) && is_earlier(year, this)
-}
-
-/// A month and its year in digits, `12/25`, of a date as well; of the last years only, since
-/// numbers are written so too.
-fn is_month_of_earlier(month: &str, year: &str, this: i16) -> bool {
-    let recent = year.parse::<i16>().is_ok_and(|year| 2000 + year >= this - 5);
-    recent
-        && month.len() == 2
-        && month.parse::<u8>().is_ok_and(|month| (1..=12).contains(&month))
-        && is_earlier(year, this)
-}
-
-/// Whether two digits are a year before `this`.
-fn is_earlier(word: &str, this: i16) -> bool {
-    word.len() == 2 && word.parse::<i16>().is_ok_and(|year| (2015..this).contains(&(2000 + year)))
-}
-
-/// Periods of advance payments as tax offices write them (folded): `DEZ.25`, `4.VJ.25`.
-const MONTHS: &[&str] = &[
-    " jan ", " feb ", " mrz ", " maerz ", " apr ", " mai ", " jun ", " jul ", " aug ", " sep ",
-    " okt ", " nov ", " dez ", " vj ",
-];
-
-/// Whether two digits stand there that are a year before `this`.
-fn is_short_and_earlier(told: &str, at: usize, this: i16) -> bool {
-    told.get(at..)
-        .and_then(|rest| rest.split_whitespace().next())
-        .is_some_and(|word| is_earlier(word, this))
-}
-
 /// What a rule says, as a suggestion only.
 fn doubted(mut decision: Decision, why: Explanation) -> Decision {
     decision.status = MatchStatus::Suggested;
@@ -349,13 +289,6 @@ fn surcharge_alone() -> Explanation {
          bestätigen oder das Konto nennen.",
         "The text names the solidarity surcharge alone; please confirm to which tax it belongs, \
          or name the account.",
-    )
-}
-
-fn earlier_year() -> Explanation {
-    Explanation::new(
-        "Der Text nennt ein früheres Jahr; Steuern früherer Jahre haben eigene Konten.",
-        "The text names an earlier year; taxes of earlier years have accounts of their own.",
     )
 }
 
@@ -439,36 +372,6 @@ mod tests {
             assert!(!found, "an entry without a name");
             let entry = EntryFacts { counterparty_name: Some(payer.into()), ..entry };
             assert_eq!(Rules::of(&policy).one_cause(&entry, "", "").is_some(), fits, "{payer}");
-        }
-    }
-
-    #[test]
-    fn an_amount_is_no_month_of_an_earlier_year() {
-        let earlier = |text: &str| {
-            let day = jiff::civil::date(2026, 10, 5);
-            let entry = EntryFacts {
-                remittance: Some(text.into()),
-                ..EntryFacts::new(1, "demo", day, -1, Currency::EUR)
-            };
-            names_an_earlier_year(&entry, &Reading::of(&entry))
-        };
-        for text in [
-            "LST SEP.26 1.204,00 SOLZ 11,22 KIST 12,22",
-            "Gewerbesteuer 3.VJ 2026 11,25",
-            "UMS.ST AUG.26 12,25 EUR",
-            "USt 09/26",
-        ] {
-            assert!(!earlier(text), "{text}");
-        }
-        for text in [
-            "USt 12/25 11,22",
-            "USt 12.25",
-            "LST DEZ.25 11,22",
-            "GewSt 4VJ25",
-            "USt 31.12.25",
-            "KSt 2025 12,25 EUR",
-        ] {
-            assert!(earlier(text), "{text}");
         }
     }
 

@@ -39,7 +39,7 @@ impl<'a> Desk<'a> {
         if !ordered {
             return None;
         }
-        let mut parts = vec![Part { amount: 0, discount: 0, kind: None, offer: None }; live.len()];
+        let mut parts = vec![Part::NONE; live.len()];
         let mut sum: i64 = 0;
         for ((_, at), stated) in places.iter().zip(&amounts) {
             let item = self.index.items.get(live.get(*at)?.item)?;

@@ -70,15 +70,8 @@ impl<'a> Desk<'a> {
         if counted.is_none_or(|counted| counted.allows(items.len()))
             && let Fit::Exact { parts, ambiguous: false } = fit(&dues, entry.paid(), 0)
         {
-            let allocations = items.iter().zip(&parts).filter_map(|(at, part)| {
-                Some(Allocation {
-                    item: self.id(*at)?,
-                    amount: part.amount,
-                    discount: part.discount,
-                    discount_kind: part.kind,
-                    abroad: None,
-                })
-            });
+            let allocations =
+                items.iter().zip(&parts).filter_map(|(at, part)| Some(part.of_item(self.id(*at)?)));
             let why = self.sum_of_all(slip, self.contact(*items.first()?));
             let ground =
                 if proof == Proof::Account { Ground::SumOfAll } else { Ground::SumOfAllByName };

@@ -92,8 +92,15 @@ impl Desk {
         for row in &earlier.naming {
             let names = |text: &String| own.iter().any(|number| names_number(text, number));
             let document = row.item.document_id;
-            if row.numbers.iter().any(names) && self.is_beside(document).await? {
+            if !row.numbers.iter().any(names) {
+                continue;
+            }
+            if self.is_beside(document).await? {
                 earlier.beside.insert(document);
+            }
+            if row.item.amount_minor < 0 {
+                let credit = self.store.document_row(document).await?;
+                earlier.credits.extend(credit.map(|row| (document, row)));
             }
         }
         Ok(earlier)
@@ -193,10 +200,11 @@ impl Desk {
         let mut found: Vec<(DiscountKind, i64)> = Vec::new();
         for row in self.store.entries(&entries).await? {
             for part in decision_of(&row).allocations.iter().filter(|part| part.item == item.id) {
-                let kind = part.discount_kind.unwrap_or(DiscountKind::CashDiscount);
-                match found.iter_mut().find(|(known, _)| *known == kind) {
-                    Some((_, minor)) => *minor += part.discount,
-                    None => found.push((kind, part.discount)),
+                for (kind, reduced) in part.reductions() {
+                    match found.iter_mut().find(|(known, _)| *known == kind) {
+                        Some((_, minor)) => *minor += reduced,
+                        None => found.push((kind, reduced)),
+                    }
                 }
             }
         }

@@ -5,7 +5,7 @@
 use super::vouchers::Vouchers;
 use crate::domain::finding::Weight;
 use crate::domain::{Currency, Finding, FindingKind, JournalLine, ManualEntry, Money};
-use crate::ledger::{Function, Pair, Periods, Personal, pairs};
+use crate::ledger::{Function, Numbers, Pair, Periods, Personal, Role, pairs};
 use crate::report::datev::{Batch, Bookings, MOST_ROWS, Row, account_names, contacts};
 use crate::report::plain_journal::{FORMS, Named, root};
 use crate::settings::Company;
@@ -109,6 +109,7 @@ pub async fn datev(
         folder,
         vouchers: Vouchers::new(archive, folder, &company.id, now),
         account_length: account_length(&moved),
+        own: own_numbers(company),
         vat_ids: vat_ids(&contacts_known),
         subjects: store.subjects(&company.id).await?,
         days: (from, to),
@@ -253,6 +254,12 @@ fn account_length(accounts: &[String]) -> u8 {
     impersonal.filter_map(|account| u8::try_from(account.len()).ok()).max().unwrap_or(4).clamp(4, 8)
 }
 
+/// The company's own numbers, each with the account of the chart that it stands for.
+fn own_numbers(company: &Company) -> HashMap<String, String> {
+    let of_chart = |role: &Role| company.chart.number(*role).to_owned();
+    company.accounts.iter().map(|(role, own)| (own.clone(), of_chart(role))).collect()
+}
+
 fn vat_ids(contacts: &[ContactRow]) -> HashMap<String, String> {
     let of = |row: &ContactRow| {
         let accounts = [row.customer_account.clone(), row.vendor_account.clone()];
@@ -299,6 +306,8 @@ struct Writing<'a> {
     folder: &'a Path,
     vouchers: Vouchers<'a>,
     account_length: u8,
+    /// The company's own numbers → the chart's.
+    own: HashMap<String, String>,
     /// By personal account.
     vat_ids: HashMap<String, String>,
     subjects: Subjects,
@@ -332,7 +341,7 @@ impl Writing<'_> {
         numbers: &BTreeMap<String, String>,
     ) -> anyhow::Result<Option<Finding>> {
         let (lines, reversal) = turned(&entry.lines);
-        let pairs = pairs(self.company.chart, &lines);
+        let pairs = pairs(Numbers { chart: self.company.chart, own: &self.own }, &lines);
         anyhow::ensure!(!pairs.is_empty(), "journal entry {} has no pairs", entry.number);
         if pairs.iter().any(|pair| pair.amount >= TOO_MUCH) {
             return Ok(Some(TOO_LARGE.found().with("entry", entry.number)));

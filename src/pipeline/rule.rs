@@ -6,8 +6,8 @@ use super::account::ACCOUNT_HINT;
 use super::compiled::minor;
 use super::findings::{AMOUNTS_CROSSED, NO_CONDITION, RULE_VAT, SHORT_WORD, VENDOR_WITHOUT_MARK};
 use crate::domain::{Iban, VatId};
-use crate::ledger::Rate;
-use crate::matching::{BookingRule, Category, Direction};
+use crate::ledger::{Rate, Role};
+use crate::matching::{BookingRule, Category, Direction, EarlierYears};
 use crate::settings::findings::{IBAN, MISSING};
 use crate::settings::page::Table;
 use crate::settings::{Company, TaxedAs};
@@ -87,6 +87,17 @@ pub struct Vendor {
     pub whose: Whose,
 }
 
+/// Where the tax of an account is booked for earlier years; a company's own number stands for the
+/// chart's.
+fn earlier_years(company: &Company, account: &str) -> Option<EarlierYears> {
+    let roles = [Role::VatPayments, Role::TradeTax, Role::CorporationTax];
+    let role = roles.into_iter().find(|role| company.account(*role) == account);
+    let number = role.map_or(account, |role| company.chart.number(role));
+    let earlier = company.chart.earlier_tax(number)?;
+    let owned = |(paid, back): (&str, &str)| (paid.to_owned(), back.to_owned());
+    Some(EarlierYears { last: owned(earlier.last), before: owned(earlier.before) })
+}
+
 impl Rule {
     /// The rule as the matcher takes it, for one company.
     pub fn booking_rule(&self, company: &Company, taxed_as: TaxedAs) -> BookingRule {
@@ -106,6 +117,7 @@ impl Rule {
             name: self.name.clone(),
             category: self.category,
             account: account.to_owned(),
+            earlier: earlier_years(company, account),
             vat_percent: self.vat,
             contains: self.text.clone(),
             counterparty: self.counterparty.clone(),

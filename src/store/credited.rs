@@ -60,7 +60,13 @@ fn credit_alone(row: &Row) -> Stored<Option<(i64, Finding)>> {
         return Ok(None);
     }
     let about: i64 = row.try_get("about")?;
+    Ok(Some((document, credit_of_taken_back(document, (&number, about)))))
+}
+
+/// What is asked about a credit note whose invoice, of that number and document, is booked no
+/// longer.
+pub fn credit_of_taken_back(document: i64, (number, about): (&str, i64)) -> Finding {
     let found = CREDITS_TAKEN_BACK.found().with("number", number);
     let found = found.with("document", format!("D{about}"));
-    Ok(Some((document, found.with("id", format!("D{document}")))))
+    found.with("id", format!("D{document}"))
 }

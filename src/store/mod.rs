@@ -77,7 +77,7 @@ pub use bank_control::BankAstray;
 pub use by_hand::FINDINGS as BY_HAND_FINDINGS;
 pub use cash::{CashBalance, Due};
 pub use commit::{Changes, DecisionRow};
-pub use credited::FINDINGS as CREDITED_FINDINGS;
+pub use credited::{FINDINGS as CREDITED_FINDINGS, credit_of_taken_back};
 pub use error::{Ailing, StoreError, Stored};
 pub use handed::{Invoiced, SettledPart, Subjects};
 pub use jobs::{JobRow, Waiting};

@@ -299,8 +299,7 @@ fn settles<'a>(
         side,
         personal,
         amount,
-        discount,
-        reduction: Reduction::CashDiscount,
+        reductions: vec![(Reduction::CashDiscount, discount)],
         vat,
         asset: None,
         prepayment: false,
@@ -334,6 +333,25 @@ fn a_payment_with_skonto_corrects_the_vat() -> Result<(), NotPosted> {
     assert_eq!(
         lines(&entry),
         ["1200 S 1166.20", "10001 H 1190.00", "8736 S 20.00 USt19", "1776 S 3.80 USt19"]
+    );
+    // A cent beside it is no Skonto, and corrects no VAT.
+    let beside = [Settlement {
+        reductions: vec![
+            (Reduction::CashDiscount, dec!(23.80)),
+            (Reduction::SmallDifference, dec!(0.01)),
+        ],
+        ..settles(Side::Receivable, "10001", dec!(1166.19), dec!(0), &shares)
+    }];
+    let entry = post_payment(Chart::SKR03, &pay(dec!(1166.19), &beside))?;
+    assert_eq!(
+        lines(&entry),
+        [
+            "1200 S 1166.19",
+            "10001 H 1190.00",
+            "8736 S 20.00 USt19",
+            "1776 S 3.80 USt19",
+            "4900 S 0.01"
+        ]
     );
     let settled = [settles(Side::Payable, "70001", dec!(1166.20), dec!(23.80), &shares)];
     let entry = post_payment(
@@ -417,16 +435,16 @@ fn skonto_on_an_acquisition_corrects_both_taxes() -> Result<(), NotPosted> {
 #[test]
 fn a_cent_a_fee_and_a_credit_on_account() -> Result<(), NotPosted> {
     let cent = [Settlement {
-        reduction: Reduction::SmallDifference,
-        ..settles(Side::Receivable, "10001", dec!(99.99), dec!(0.01), &[])
+        reductions: vec![(Reduction::SmallDifference, dec!(0.01))],
+        ..settles(Side::Receivable, "10001", dec!(99.99), dec!(0), &[])
     }];
     assert_eq!(
         lines(&post_payment(Chart::SKR03, &pay(dec!(99.99), &cent))?),
         ["1200 S 99.99", "10001 H 100.00", "4900 S 0.01"]
     );
     let more = [Settlement {
-        reduction: Reduction::SmallDifference,
-        ..settles(Side::Receivable, "10001", dec!(100.01), dec!(-0.01), &[])
+        reductions: vec![(Reduction::SmallDifference, dec!(-0.01))],
+        ..settles(Side::Receivable, "10001", dec!(100.01), dec!(0), &[])
     }];
     assert_eq!(
         lines(&post_payment(Chart::SKR03, &pay(dec!(100.01), &more))?),

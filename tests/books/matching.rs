@@ -47,7 +47,9 @@ pub(super) fn item(id: i64, document: &str, amount: i64) -> OpenItemFacts {
 
 pub(super) fn skonto(item: OpenItemFacts, percent_hundredths: i64, until: Date) -> OpenItemFacts {
     let amount = item.original * percent_hundredths / 10_000;
-    OpenItemFacts { discounts: vec![DiscountOffer { until, amount, percent_hundredths }], ..item }
+    let rounding = i64::from(item.original * percent_hundredths % 10_000 != 0);
+    let offer = DiscountOffer { until, amount, percent_hundredths, rounding };
+    OpenItemFacts { discounts: vec![offer], ..item }
 }
 
 pub(super) fn payable(item: OpenItemFacts) -> OpenItemFacts {
@@ -464,6 +466,20 @@ fn case_22_and_23_a_cent_is_written_off_and_charges_only_as_reported() {
     is_matched(&cent, &[(7, 99_999, 1)]);
     assert_eq!(cent.allocations[0].discount_kind, Some(DiscountKind::SmallDifference));
     is_matched(&one(alone(&ours), pays("RE 0815", 100_001)), &[(7, 100_001, -1)]);
+    // Beside Skonto it is no Skonto, unless the Skonto may be rounded so.
+    for (gross, cash, discount, small) in [
+        (100_000, 97_999, 2_001, 1),
+        (100_000, 98_001, 1_999, -1),
+        (100_000, 98_000, 2_000, 0),
+        (100_025, 98_024, 2_001, 0),
+        (100_025, 98_025, 2_000, 0),
+    ] {
+        let less = skonto(item(7, "RE-0815", gross), 200, date(2026, 8, 31));
+        let decision = one(&[less], pays("RE 0815", cash));
+        is_matched(&decision, &[(7, cash, discount)]);
+        assert_eq!(decision.allocations[0].discount_kind, Some(DiscountKind::CashDiscount));
+        assert_eq!(decision.allocations[0].small, small, "{gross} {cash}");
+    }
     is_suggested(&one(alone(&ours), pays("RE 0815", 98_500)), &[(7, 98_500, 0)]);
     let reported = one(&[ours], EntryFacts { charges: Some(-1_500), ..pays("RE 0815", 98_500) });
     is_matched(&reported, &[(7, 100_000, 0)]);
@@ -1230,7 +1246,7 @@ mod properties {
             let entry = EntryFacts { end_to_end_id: Some(reference.clone()), structured_reference: Some(reference), ..pays(&text, amount) };
             prop_assert!(keys_of_entry(&entry).len() <= MOST_KEYS);
             let plain = OpenItemFacts { references: vec![text.clone()], names: vec![text.clone()], ..item(7, &text, amount) };
-            let offer = DiscountOffer { until: date(2026, 8, 9), amount, percent_hundredths: amount };
+            let offer = DiscountOffer { until: date(2026, 8, 9), amount, percent_hundredths: amount, rounding: 0 };
             let strange = OpenItemFacts { discounts: vec![offer, offer], ..plain };
             prop_assert!(keys_of_item(&strange).len() <= MOST_KEYS);
             prop_assert_eq!(run(&[strange], &[entry]).len(), 1);

@@ -238,3 +238,40 @@ fn a_credit_note_before_the_payment_is_refunded_less_its_skonto_too() {
         assert_eq!(balances(&office), [""; 0]);
     }
 }
+
+/// § 17 (1) UStG: the Skonto as agreed corrects the VAT, the cent beside it does not.
+#[test]
+fn a_cent_beside_the_skonto_is_a_small_difference() {
+    for (at, (way, chart, skonto, small)) in [
+        (Way::Out, "SKR03", ("8736", "60.00"), ("4900", "0.01")),
+        (Way::In, "SKR04", ("5736", "-60.00"), ("4830", "-0.01")),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let office = office(&format!("reduced-cent-{at}"), chart);
+        drops(&office, "re.xml", &with_discount(&paper(way, "RE-1", "380", 3000, &[])));
+        let before = balances(&office);
+        pays(&office, way, "3498,59", "RE-1");
+        let entry = office.report("reconciliation").pop().expect("the payment");
+        assert_eq!(entry["status"], "matched", "{entry}");
+        assert_eq!(entry["allocations"][0]["discount"], "71.41", "{entry}");
+        assert!(entry["explanation"].to_string().contains("Kleindifferenz"), "{entry}");
+        let paid = balances(&office);
+        for (account, amount) in [skonto, small] {
+            assert!(paid.contains(&format!("{account} {amount}")), "{account} {amount}: {paid:?}");
+        }
+        // A whole credit note owes what was paid, and takes both back.
+        let note = whole_of(way, "ST-1", "381", (3000, Off::Nothing), &["RE-1"]);
+        drops(&office, "st.xml", &note);
+        let id = is_booked(&office, "ST-1");
+        assert_eq!(office.open_items(), ["ST-1 -3498.59"]);
+        office.done(&["undo", &id]);
+        assert_eq!(balances(&office), paid);
+        office.done(&["undo", "E1"]);
+        assert!(before.iter().all(|balance| balances(&office).contains(balance)));
+        office.done(&["resolve", "E1", "match", "RE-1"]);
+        assert_eq!(balances(&office), paid);
+        office.done(&["verify"]);
+    }
+}

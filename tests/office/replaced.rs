@@ -329,3 +329,40 @@ fn what_names_an_invoice_that_was_taken_back_waits_for_that() {
     office.say(&["nightly"]);
     assert_eq!(open(&office), ["R-2 142.80"]);
 }
+
+#[test]
+fn a_credit_note_whose_invoice_was_never_booked_is_asked_about_until_that_comes() {
+    let office = office("credited-first", &[]);
+    let credit = Invoice { type_code: "381", ..received("G-1", 4_000, Some("R-1")) };
+    dropped(&office, "a.xml", &as_credit_note(&credit.xml()));
+    // One that names none gives back what it will.
+    let bonus = Invoice { type_code: "381", ..received("G-2", 1_000, None) };
+    dropped(&office, "b.xml", &as_credit_note(&bonus.xml()));
+    let asks = |words: &str| {
+        let review = office.say(&["review"]).1;
+        let waits = document(&office, "D2")["waits"] == true;
+        assert_eq!(waits, review.contains(words), "{review}");
+        waits
+    };
+    let (never, again) = ("nimmt R-1 zurück; gebucht ist davon nichts", "deren Buchung zurück");
+    assert_eq!(open(&office), ["G-1 -47.60", "G-2 -11.90"]);
+    assert!(asks(never) && document(&office, "D3")["waits"] == false);
+    office.done(&["nightly"]);
+    assert!(asks(never));
+    office.done(&["resolve", "D2", "accept"]);
+    assert!(!asks(never));
+    office.done(&["undo", "D2"]);
+    assert!(asks(never));
+    dropped(&office, "c.xml", &received("R-1", 10_000, None).xml());
+    assert!(!asks(never) && !asks(again));
+    // What was accepted of one booking is asked again of the next.
+    for _ in 0..2 {
+        office.done(&["undo", "D4"]);
+        assert!(asks(again) && !office.say(&["review"]).1.contains(never));
+        office.done(&["resolve", "D2", "accept"]);
+        assert!(!asks(again));
+        office.done(&["resolve", "D4", "accept"]);
+        assert!(!asks(again));
+    }
+    office.done(&["verify"]);
+}

@@ -85,6 +85,7 @@ const WITHOUT_SAMPLE: &[(&str, &str)] = &[
     ("credits-held-invoice", "likewise"),
     ("names-held-invoice", "likewise"),
     ("credits-taken-back", "likewise"),
+    ("credits-unbooked-invoice", "likewise"),
     ("credit-note-same-number", "likewise"),
     ("names-invoice", "needs an invoice of an earlier run; tests/office/finals.rs has one"),
     ("duplicate-invoice-spelt", "likewise"),

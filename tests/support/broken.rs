@@ -45,6 +45,7 @@ pub fn of_intake() -> Vec<&'static FindingKind> {
         plan::NAMED_FINDINGS,
         plan::NEAR_FINDINGS,
         plan::CREDITED_FINDINGS,
+        plan::CREDITS_FIRST_FINDINGS,
         plan::REDUCED_FINDINGS,
         plan::TERMS_FINDINGS,
         plan::INPUT_VAT_FINDINGS,

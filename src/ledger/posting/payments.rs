@@ -22,7 +22,7 @@ pub enum Counter<'a> {
 }
 
 /// What one payment does to one item.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Settlement<'a> {
     /// Whether the item is a receivable or a payable.
     pub side: Side,
@@ -31,10 +31,8 @@ pub struct Settlement<'a> {
     /// What the item is reduced by in cash; of the item's sign (a credit note's is negative; a
     /// return's is the opposite).
     pub amount: Decimal,
-    /// What it is reduced by besides.
-    pub discount: Decimal,
-    /// Why it is reduced by `discount`.
-    pub reduction: Reduction,
+    /// What it is reduced by besides, and why.
+    pub reductions: Vec<(Reduction, Decimal)>,
     /// The invoice's gross by VAT; empty when it is not known, as for a row of `open-items.csv`:
     /// then no VAT is corrected.
     pub vat: &'a [VatShare],
@@ -42,6 +40,13 @@ pub struct Settlement<'a> {
     pub asset: Option<&'a str>,
     /// A prepayment invoice, whose VAT arises with this payment.
     pub prepayment: bool,
+}
+
+impl Settlement<'_> {
+    /// What the item is reduced by besides cash, of its sign.
+    fn reduced(&self) -> Decimal {
+        self.reductions.iter().map(|(_, by)| *by).sum()
+    }
 }
 
 /// A payment with what it settles. The sum must hold, payables counting negative: amount = Σ
@@ -113,27 +118,23 @@ fn push_settlement(lines: &mut Vec<JournalLine>, books: &Bookkeeping, settlement
         .sum();
     lines.push(JournalLine::signed(
         settlement.personal,
-        -(settlement.amount + settlement.discount) * sign - bases,
+        -(settlement.amount + settlement.reduced()) * sign - bases,
     ));
     lines.extend(due);
-    let discount = settlement.discount * sign;
     if settlement.prepayment {
         super::chains::push_taxed(lines, books, settlement.side, settlement.vat, settlement.amount);
         // What is not paid of a prepayment was no turnover yet: so much is asked for no longer.
         // What it is, the final invoice says.
         lines.push(JournalLine::signed(
             chart.number(super::chains::clearing(settlement.side)),
-            discount,
+            settlement.reduced() * sign,
         ));
         return;
     }
-    push_reduction(
-        lines,
-        books,
-        (settlement.side, settlement.asset, settlement.reduction),
-        settlement.vat,
-        discount,
-    );
+    for (reduction, by) in &settlement.reductions {
+        let kind = (settlement.side, settlement.asset, *reduction);
+        push_reduction(lines, books, kind, settlement.vat, *by * sign);
+    }
 }
 
 /// VAT that is owed with the money (§ 13 (1) no. 1b UStG): from the account of what is not due yet

@@ -63,6 +63,7 @@ pub(super) fn as_invoiced(mut decision: Decision) -> Decision {
     for part in &mut decision.allocations {
         let Some(abroad) = part.abroad.take() else { continue };
         let discount = proportion(abroad, part.discount, part.amount + part.discount);
+        part.small = proportion(discount, part.small, part.discount);
         (part.amount, part.discount) = (abroad - discount, discount);
     }
     decision
@@ -120,7 +121,8 @@ fn converted(part: Allocation, item: &ItemRow, whole: Abroad, rest: Rest) -> All
     let abroad = part.amount + part.discount;
     let euro = rest.euro_of(abroad, item, whole);
     let discount = proportion(euro, part.discount, abroad);
-    Allocation { amount: euro - discount, discount, abroad: Some(abroad), ..part }
+    let small = proportion(discount, part.small, part.discount);
+    Allocation { amount: euro - discount, discount, small, abroad: Some(abroad), ..part }
 }
 
 /// An amount of an item's sign as on the bank account.

@@ -113,11 +113,7 @@ fn one(entry: i64, mut list: Vec<Decision>, amounts: &HashMap<i64, i64>) -> Opti
     for allocation in list.iter().flat_map(|decision| &decision.allocations) {
         allocations
             .entry(allocation.item)
-            .and_modify(|sum| {
-                sum.amount += allocation.amount;
-                sum.discount += allocation.discount;
-                sum.discount_kind = sum.discount_kind.or(allocation.discount_kind);
-            })
+            .and_modify(|sum| *sum = sum.with(allocation))
             .or_insert(*allocation);
     }
     let status = match matched {

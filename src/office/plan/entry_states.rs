@@ -41,8 +41,8 @@ pub(super) fn same_booking(before: &EntryState, after: &EntryState) -> bool {
     sorted.sort();
     let parts = |state: &EntryState| {
         state.decision.as_ref().map(|decision| {
-            let kinds: Vec<(i64, Option<DiscountKind>)> =
-                decision.allocations.iter().map(|part| (part.item, part.discount_kind)).collect();
+            let kind = |part: &Allocation| (part.item, part.discount_kind, part.small);
+            let kinds: Vec<_> = decision.allocations.iter().map(kind).collect();
             (
                 kinds,
                 decision.charge,
@@ -79,6 +79,7 @@ pub fn decision_of(row: &EntryRow) -> Decision {
         amount: row.amount_minor,
         discount: row.discount_minor,
         discount_kind: (row.discount_minor != 0).then_some(DiscountKind::CashDiscount),
+        small: 0,
         abroad: row.abroad_minor,
     };
     Decision {

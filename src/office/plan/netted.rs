@@ -86,8 +86,10 @@ pub(super) fn skonto_of(near: &Neighbours) -> HashMap<i64, Vec<(i64, i64)>> {
     };
     for row in near.entries.values().filter(reduces) {
         for part in decision_of(row).allocations {
-            if part.discount_kind == Some(DiscountKind::CashDiscount) {
-                found.entry(part.item).or_default().push((row.id, part.discount));
+            let mut reduced = part.reductions();
+            if let Some((_, skonto)) = reduced.find(|(kind, _)| *kind == DiscountKind::CashDiscount)
+            {
+                found.entry(part.item).or_default().push((row.id, skonto));
             }
         }
     }

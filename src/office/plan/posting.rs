@@ -11,7 +11,7 @@ use crate::ledger::{
     Treatment, VatShare, on_account_lines, post_payment, post_unexplained, prepaid_role,
     vat_inside,
 };
-use crate::matching::{Allocation, Beside, Category, Decision, DiscountKind, MatchStatus, Place};
+use crate::matching::{Allocation, Beside, Category, Decision, MatchStatus, Place};
 use crate::office::books::CompanyBooks;
 use crate::store::rows::{EntryRow, ItemKind, ItemRow};
 use jiff::civil::Date;
@@ -342,8 +342,10 @@ impl Plan<'_> {
             personal: self.item_account(item)?,
             owner: self.books.contacts.personal_account(item.contact_id, item.side),
             amount: euro(allocation.amount),
-            discount: euro(allocation.discount),
-            reduction: allocation.discount_kind.unwrap_or(DiscountKind::CashDiscount).into(),
+            reductions: allocation
+                .reductions()
+                .map(|(kind, minor)| (kind.into(), euro(minor)))
+                .collect(),
             vat: vat.collect(),
             asset: item.vat.iter().find_map(|share| share.asset.clone()),
             prepayment: matches!(item.kind, ItemKind::Prepayment | ItemKind::PrepaymentTaxed),
@@ -399,8 +401,7 @@ struct Part {
     /// The personal account of its contact: what is too much is his.
     owner: String,
     amount: Decimal,
-    discount: Decimal,
-    reduction: Reduction,
+    reductions: Vec<(Reduction, Decimal)>,
     vat: Vec<VatShare>,
     asset: Option<String>,
     prepayment: bool,
@@ -412,8 +413,7 @@ impl Part {
             side: self.side,
             personal: &self.personal,
             amount: self.amount,
-            discount: self.discount,
-            reduction: self.reduction,
+            reductions: self.reductions.clone(),
             vat: &self.vat,
             asset: self.asset.as_deref(),
             prepayment: self.prepayment,

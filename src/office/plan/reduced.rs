@@ -185,7 +185,9 @@ impl Plan<'_> {
     /// part of what he paid, and the refund says whether it was meant so.
     pub(super) fn discount_like_paid(&self, link: Link<'_>) -> Option<Discount> {
         let charges = self.credited_charges(link);
-        let reduced = self.reductions_of(link, &charges);
+        let mut reduced = self.reductions_of(link, &charges);
+        // A cent beside the Skonto is no part of its rate.
+        reduced.retain(|part| part.kind != DiscountKind::SmallDifference);
         let is_cash = |part: &Returned| part.kind == DiscountKind::CashDiscount;
         if reduced.is_empty() || !reduced.iter().all(is_cash) {
             return None;

@@ -326,6 +326,8 @@ impl Desk {
         self.carry_out(&mut plan).await?;
         let replaced = plan.replaced().to_vec();
         let mut changes = plan.finish();
+        // Other documents, of which something is asked no longer by this booking.
+        let others = std::mem::take(&mut changes.rejudged);
         changes.rejudged = std::mem::take(&mut changes.documents);
         // A statement waited for its account or its company: an answer to that is none about what
         // it lacks.
@@ -356,6 +358,7 @@ impl Desk {
             _ => {}
         }
         self.note_replaced(id, &replaced, &mut changes).await?;
+        changes.rejudged.extend(others);
         Ok(Ok(changes))
     }
 

@@ -227,17 +227,12 @@ fn returning(row: &EntryRow, paid: &EntryRow, limit: i64, account: &str) -> Opti
     if !fits || fee > 0 || fee.saturating_abs() > most {
         return None;
     }
-    let taken_back = |part: &Allocation| Allocation {
-        amount: part.amount.saturating_neg(),
-        discount: part.discount.saturating_neg(),
-        ..*part
-    };
     let (de, en) = (
         format!("Rückgabe der Zahlung E{}, so von einer Person bestätigt.", paid.id),
         format!("Return of payment E{}, as a person confirmed.", paid.id),
     );
     Some(Decision {
-        allocations: settled.allocations.iter().map(taken_back).collect(),
+        allocations: settled.allocations.iter().copied().map(Allocation::taken_back).collect(),
         charge: fee,
         category: Some(Category::Return),
         account: (fee != 0).then(|| account.to_owned()),

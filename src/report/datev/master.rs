@@ -2,6 +2,7 @@
 
 use super::row::Cursor;
 use super::{Batch, Category, Encoded, number};
+use crate::domain::NameWords;
 use crate::ledger::Chart;
 use crate::store::rows::ContactRow;
 use serde_json::Value;
@@ -27,8 +28,21 @@ pub fn contacts<'a>(batch: &Batch, rows: impl IntoIterator<Item = &'a ContactRow
 fn contact(file: &mut Encoded, row: &ContactRow, account: &str) {
     let mut at = Cursor { file, column: 1 };
     at.bare(1, account);
-    at.text(2, &row.name, 50);
-    at.text(7, "2", 1);
+    match bearer(&row.name, row.vat_id.is_some()) {
+        Bearer::Company => {
+            at.text(2, &row.name, 50);
+            at.text(7, "2", 1);
+        }
+        Bearer::Person { given, family } => {
+            at.text(4, family, 30);
+            at.text(5, given, 30);
+            at.text(7, "1", 1);
+        }
+        Bearer::Unsaid => {
+            at.text(6, &row.name, 50);
+            at.text(7, "0", 1);
+        }
+    }
     at.text(8, &row.name, 15);
     if let Some((country, id)) = row.vat_id.as_deref().and_then(|id| id.split_at_checked(2)) {
         at.text(9, country, 2);
@@ -47,6 +61,43 @@ fn contact(file: &mut Encoded, row: &ContactRow, account: &str) {
     }
     at.to(COLUMNS.lines().count());
     file.end();
+}
+
+/// Who bears a name (Adressatentyp).
+#[derive(Debug, PartialEq, Eq)]
+enum Bearer<'a> {
+    /// A legal form, a trade or a VAT id says so.
+    Company,
+    /// A natural person, by a given name before or behind a comma.
+    Person { given: &'a str, family: &'a str },
+    /// Nothing says which.
+    Unsaid,
+}
+
+fn bearer(name: &str, has_vat_id: bool) -> Bearer<'_> {
+    let words = NameWords::new(name);
+    if words.form().is_stated() || words.has_trade() {
+        return Bearer::Company;
+    }
+    match person(name) {
+        Some((given, family)) => Bearer::Person { given, family },
+        None if has_vat_id => Bearer::Company,
+        None => Bearer::Unsaid,
+    }
+}
+
+/// The given and the family name of `Erika Muster`, `Frau Erika Muster` and `Muster, Erika`.
+fn person(name: &str) -> Option<(&str, &str)> {
+    let name = name.trim();
+    let spoken_to = ["Herr ", "Herrn ", "Frau "];
+    let name = spoken_to.iter().find_map(|word| name.strip_prefix(word)).unwrap_or(name).trim();
+    let (given, family) = match name.split_once(',') {
+        Some((family, given)) => (given.trim(), family.trim()),
+        None => name.rsplit_once(' ').map(|(given, family)| (given.trim(), family))?,
+    };
+    let is_one = |word: &str| !word.is_empty() && !word.contains([' ', ',', '.', '&', '/']);
+    let is_given = NameWords::new(given).is_person() && !NameWords::new(family).is_person();
+    (is_one(given) && is_one(family) && is_given).then_some((given, family))
 }
 
 /// Where the mail of a contact goes: street, postcode, city, country.
@@ -79,4 +130,33 @@ pub fn account_names<'a>(
         file.end();
     }
     file
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_natural_person_is_told_from_a_company_and_both_from_what_is_not_known() {
+        let of = |name: &str, has_vat_id: bool| match bearer(name, has_vat_id) {
+            Bearer::Company => "2".to_owned(),
+            Bearer::Person { given, family } => format!("1 {given}|{family}"),
+            Bearer::Unsaid => "0".to_owned(),
+        };
+        for (name, told) in [
+            ("Erika Muster", "1 Erika|Muster"),
+            ("Muster, Erika", "1 Erika|Muster"),
+            ("Herr Thomas Krüger", "1 Thomas|Krüger"),
+            ("Holz Bauer GmbH", "2"),
+            ("Erika Muster e.K.", "2"),
+            ("Malerbetrieb Thomas Krüger", "2"),
+            ("Thomas & Erika Muster", "0"),
+            ("Muster Erika", "0"),
+            ("Stadt Aalen", "0"),
+            ("K1", "0"),
+        ] {
+            assert_eq!(of(name, false), told, "{name}");
+        }
+        assert_eq!(of("Nordlicht", true), "2");
+    }
 }
