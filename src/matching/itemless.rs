@@ -29,6 +29,10 @@ impl<'a> Desk<'a> {
     /// What is surely booked on an account: by a rule, or as a person answered often enough. Where
     /// both say something and differ, or the rule has a doubt, the answer is proposed.
     pub(super) fn without_item(&self, slip: &Slip<'a>) -> Option<Decision> {
+        self.on_account(slip).map(|decision| self.asked_if_twice(slip, decision))
+    }
+
+    fn on_account(&self, slip: &Slip<'a>) -> Option<Decision> {
         let rule = self.by_rule(slip);
         let account = rule.as_ref().and_then(|rule| rule.account.as_deref());
         let shipped = rule.as_ref().is_some_and(|rule| self.rules.is_shipped(rule));

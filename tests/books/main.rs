@@ -26,4 +26,5 @@ mod returns;
 mod shortened;
 mod sums;
 mod takings;
+mod twice;
 mod untold;
