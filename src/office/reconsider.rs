@@ -31,6 +31,7 @@ impl Desk {
         let _turn = self.turn().await?;
         self.control().await?;
         self.renew_keys().await?;
+        self.accounts_follow(None, &mut Summary::default()).await?;
         let mut books = self.books().await?;
         self.accounts_known(&books).await?;
         let mut companies: Vec<String> = self.setup.companies.keys().cloned().collect();
