@@ -175,7 +175,10 @@ pub fn keys_of_entry(entry: &EntryFacts) -> Vec<Key> {
         keys.extend(number_key(&between.whole));
         keys.extend(parties.iter().map(|party| suffix_key(significant(&between.end), party)));
     }
-    match reading.seeks_what_is_open() {
+    // What a rule would book, though it names numbers of its own (`Miete August Objekt 47111`), is
+    // paid, or is for a month; who brings money names his invoices.
+    let may_be_a_rules = entry.amount < 0 || !twice_keys(entry, &reading).is_empty();
+    match reading.seeks_what_is_open() || may_be_a_rules {
         true => keys.extend(parties.iter().map(|party| open_key(party, entry.currency))),
         false => keys.extend(parties.iter().map(|party| credit_key(party, entry.currency))),
     }

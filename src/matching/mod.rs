@@ -68,6 +68,7 @@ mod sums;
 mod told;
 mod twice;
 mod untold;
+mod vouchers;
 mod weigh;
 mod weights;
 mod written_off;
