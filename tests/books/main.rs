@@ -14,6 +14,7 @@ mod contradicted;
 mod control;
 mod counted;
 mod foreign;
+mod instalments;
 mod ledger;
 mod matching;
 mod more;

@@ -142,3 +142,30 @@ fn a_vendor_that_came_under_two_names_is_moved_under_both() -> Tested {
     assert_eq!(bureau.run(&["verify"]).status, 0);
     Ok(())
 }
+
+#[test]
+fn an_order_under_the_other_name_is_found_once_a_list_says_that_they_are_one() -> Tested {
+    let bureau = Bureau::new();
+    let order = "order;side;date;contact;line;article;description;quantity;unit;unit_price;\
+                 vat_rate;delivery_date\nB-1;purchase;2026-09-01;70077;1;A1;Blech;1;C62;100,00;19;\
+                 2026-09-20\n";
+    bureau.drop("mueller/orders.csv", order);
+    bureau.run(&["run"]);
+    let invoice = ubl("R-1", ("Stahl AG", Some("DE290104774")), (OURS.0, Some(OURS.1)));
+    let named = invoice.replace(
+        "<cac:AccountingSupplierParty>",
+        "<cac:OrderReference><cbc:ID>B-1</cbc:ID></cac:OrderReference><cac:AccountingSupplierParty>",
+    );
+    bureau.drop("mueller/r.xml", named);
+    bureau.run(&["run"]);
+    let codes = || bureau.report("invoice-control")[0]["findings"].to_string();
+    assert!(codes().contains("no-order"), "{}", codes());
+    bureau.drop(
+        "mueller/contacts.csv",
+        "contact;name;role;vat_id\n70077;Stahl AG;vendor;DE290104774\n",
+    );
+    bureau.run(&["run"]);
+    assert!(!codes().contains("no-order"), "{}", codes());
+    assert_eq!(bureau.run(&["verify"]).status, 0);
+    Ok(())
+}
