@@ -48,7 +48,7 @@ impl Check {
         unread.extend(astray.iter().cloned());
         unread.extend(past_limits(&setup, &store).await?);
         unread.extend(readable(&places::open_to_all(&setup.folder), setup.folder.root(), language));
-        unread.extend(moved.iter().map(|found| found.say(language)));
+        unread.extend(moved.iter().map(|moved| moved.told.say(language)));
         let (kept, documents) = (store.test().await?, store.document_count().await?);
         let kept = match (store.is_for_looking(), language) {
             (false, _) => kept,

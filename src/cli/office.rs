@@ -190,7 +190,7 @@ fn warn(office: &Office) {
 /// Tells of accounts that the settings give to another company than their statements are booked at.
 pub async fn tell_moved(desk: &Desk, language: Language) -> anyhow::Result<()> {
     let moved = desk.accounts_moved().await?;
-    moved.iter().for_each(|found| eprintln!("kontor: {}", found.say(language)));
+    moved.iter().for_each(|moved| eprintln!("kontor: {}", moved.told.say(language)));
     Ok(())
 }
 

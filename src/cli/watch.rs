@@ -140,6 +140,7 @@ impl Vigil {
         let settle = runner.setup.settle / 4;
         tell_failed(&runner.again(async || runner.reconsider_if_rules_changed().await).await?);
         runner.again(async || Ok(runner.show_originals().await?)).await?;
+        runner.again(async || office::tell_moved(runner, language).await).await?;
         let mut stale: Option<Instant> = None;
         loop {
             let summary = once(runner, settings, &mut self.list, false).await?;

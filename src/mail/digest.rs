@@ -74,6 +74,8 @@ pub struct News<'a> {
     pub uneven: Option<String>,
     /// That the cash box is below zero.
     pub below_zero: Option<String>,
+    /// Bank accounts that another company has by the settings than its books say.
+    pub moved: Vec<String>,
     /// What lies in the inbox and cannot be taken, and what to do.
     pub left_lying: Vec<String>,
     /// The first bank entries that wait, up to [`LONGEST_LIST`], with the numbers of the open items
@@ -317,6 +319,12 @@ fn blocks(section: Section, news: &News<'_>, language: Language) -> Vec<Block> {
                 news.below_zero.iter().map(|said| Line { what: said.clone(), ..Line::default() });
             blocks
                 .extend(below_zero.flat_map(|line| list(pick("Kasse", "Cash box"), 1, vec![line])));
+            let moved =
+                news.moved.iter().map(|said| Line { what: said.clone(), ..Line::default() });
+            let moved: Vec<Line> = moved.collect();
+            let title =
+                pick("Konten, die zwei Firmen beanspruchen", "Accounts that two companies claim");
+            blocks.extend(list(title, moved.len(), moved));
             let stays = news.left_lying.iter().map(|said| Line {
                 id: "inbox".to_owned(),
                 what: said.clone(),
@@ -371,6 +379,7 @@ mod tests {
             waiting: Vec::new(),
             uneven: None,
             below_zero: None,
+            moved: Vec::new(),
             left_lying: Vec::new(),
             open: Vec::new(),
             open_count: 0,

@@ -58,7 +58,7 @@ impl<'a> Desk<'a> {
 
     /// What is open of the other side, known by its account or by its name: invoices and credit
     /// notes, no money on account.
-    fn open_soon(&self, entry: &EntryFacts) -> Vec<usize> {
+    pub(super) fn open_soon(&self, entry: &EntryFacts) -> Vec<usize> {
         let mut found = self.index.open_of(entry, true);
         found.extend(self.index.open_of(entry, false));
         found.sort_unstable();

@@ -189,6 +189,7 @@ impl<'a> Desk<'a> {
                     one.explanation.splice(0..0, unbegun.then(not_begun));
                     one
                 })
+                .or_else(|| self.of_plan(slip))
                 .or_else(|| self.by_sum(slip))
             });
         };

@@ -17,7 +17,9 @@ use super::left_open::{fits_by_now, goes_the_other_way, no_item, no_second};
 use super::meant::Meant;
 use super::one_of_two::one_of_two;
 use super::return_signs;
+use super::returned_amount::of_waiting;
 use super::returned_booking::of_booking;
+use super::returned_which::no_original;
 use super::returns;
 use super::rules;
 use super::weigh::{announces_a_part, fit_with_charges, weigh};
@@ -152,11 +154,8 @@ impl<'a> Desk<'a> {
         let slip = self.slips.get(at)?;
         let takes_back =
             return_signs::is_certain(slip.entry) || return_signs::is_called_so(slip.entry);
-        let verdict = if takes_back {
-            Verdict::Stuck(returns::no_original())
-        } else {
-            self.judge(slip, false)
-        };
+        let verdict =
+            if takes_back { Verdict::Stuck(no_original()) } else { self.judge(slip, false) };
         if slip.is_return || matches!(verdict, Verdict::Stuck(_)) {
             // Money that goes back without the bank calling it a return is only proposed as one.
             let called_so = slip.is_return;
@@ -191,7 +190,8 @@ impl<'a> Desk<'a> {
                 );
                 return Some((Decision { status, confidence, ..decision }, Some(original)));
             }
-            if let Some(back) = (called_so || takes_back).then(|| of_booking(self, at)).flatten() {
+            let of_payment = || of_booking(self, at).or_else(|| of_waiting(self, at));
+            if let Some(back) = (called_so || takes_back).then(of_payment).flatten() {
                 return Some((back, None));
             }
         }

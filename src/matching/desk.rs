@@ -11,6 +11,7 @@ use super::reading::Reading;
 use super::return_signs;
 use super::returns;
 use super::rules::Rules;
+use super::twice::twice_keys;
 use std::collections::HashMap;
 
 /// An entry on the desk, with what was read from it and decided over it.
@@ -42,6 +43,8 @@ pub(super) struct Desk<'a> {
     pub by_reference: HashMap<String, Vec<usize>>,
     /// The entries of one other side, by account and by name, for returns.
     pub by_party: HashMap<String, Vec<usize>>,
+    /// The entries of one other side, amount and month.
+    pub twice: HashMap<String, Vec<usize>>,
     /// The entries that have settled an item, for returns.
     pub settled_by: HashMap<usize, Vec<usize>>,
     /// Money on account by the number of the entry that brought it.
@@ -120,6 +123,7 @@ impl<'a> Desk<'a> {
             alike: HashMap::new(),
             by_reference: HashMap::new(),
             by_party: HashMap::new(),
+            twice: HashMap::new(),
             settled_by: HashMap::new(),
             credits: HashMap::new(),
             left_beside: HashMap::new(),
@@ -142,6 +146,9 @@ impl<'a> Desk<'a> {
             }
             for party in parties_of_entry(slip.entry) {
                 desk.by_party.entry(party).or_default().push(at);
+            }
+            for key in twice_keys(slip.entry, &slip.reading) {
+                desk.twice.entry(key).or_default().push(at);
             }
         }
         desk

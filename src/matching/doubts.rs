@@ -9,13 +9,16 @@ use super::index::{How, Named, Proof};
 use super::keys::digits_of;
 use super::left_open::is_abroad;
 use super::reading::significant;
+use super::vouchers;
 use crate::domain::text::{fold, without_legal_form};
 
 impl<'a> Desk<'a> {
     /// Whatever speaks against booking without asking; `fit` is how the amount fits the items that
     /// are meant.
     pub(super) fn doubts(&self, slip: &Slip<'a>, live: &[&Named], fit: &Fit) -> Vec<Explanation> {
-        let mut doubts = self.unresolved(slip);
+        let own_books = vouchers::tells_nothing(live, fit);
+        let mut doubts = self
+            .unresolved_but(slip, |stretch| own_books && slip.mentions.vouchers.contains(stretch));
         let told_by_amount = self.is_told_by_amount(slip, live, fit);
         for named in live.iter().filter(|named| !named.others.is_empty() && !told_by_amount) {
             doubts.push(with_word(
@@ -234,6 +237,15 @@ impl<'a> Desk<'a> {
 
     /// Numbers in the text that look like invoices of ours and lead nowhere.
     pub(super) fn unresolved(&self, slip: &Slip<'a>) -> Vec<Explanation> {
+        self.unresolved_but(slip, |_| false)
+    }
+
+    /// The same without those that tell nothing.
+    fn unresolved_but(
+        &self,
+        slip: &Slip<'a>,
+        tells_nothing: impl Fn(&String) -> bool,
+    ) -> Vec<Explanation> {
         let abroad = self.index.named_abroad(slip.entry, &slip.reading);
         let sentence = |stretch: &String| {
             let digits = digits_of(stretch);
@@ -259,6 +271,7 @@ impl<'a> Desk<'a> {
                 })
         };
         let unresolved = slip.mentions.unresolved.iter().filter(|stretch| !is_refused(stretch));
+        let unresolved = unresolved.filter(|stretch| !tells_nothing(stretch));
         unresolved.take(3).map(sentence).collect()
     }
 

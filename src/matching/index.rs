@@ -86,6 +86,9 @@ pub(super) struct Mentions {
     pub named: Vec<Named>,
     /// Stretches that look like invoice numbers of ours and lead nowhere.
     pub unresolved: Vec<String>,
+    /// Those of them that are of the payer's own books: where all is paid to the cent they tell
+    /// nothing.
+    pub vouchers: Vec<String>,
 }
 
 /// The most items (or entries) that are looked at for one key. Where more are alike, a person must

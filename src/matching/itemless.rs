@@ -3,6 +3,7 @@
 use super::decision::{Category, Decision, Lost, MatchStatus, RunnerUp};
 use super::desk::{Desk, Slip};
 use super::explain::with_word;
+use super::rule_said::fits_beside;
 use super::rules;
 use super::weights::Ground;
 
@@ -14,11 +15,33 @@ impl<'a> Desk<'a> {
         } else {
             rules::apply(slip.entry, &slip.reading, &self.rules)
         };
+        let decision = decision.map(|decision| self.beside_what_is_open(slip, decision));
         // `Rechnung 0851 zzgl. Verzugszinsen`: an invoice is paid, wherever its number leads, and
         // interest is a part of it only.
         let invoiced =
             slip.reading.names_an_invoice() || slip.mentions.named.iter().any(|named| named.strong);
         decision.filter(|decision| !(invoiced && decision.category == Some(Category::Interest)))
+    }
+
+    /// The decision of a rule, which says what of the other side's is open besides.
+    fn beside_what_is_open(&self, slip: &Slip<'a>, mut decision: Decision) -> Decision {
+        const MOST_TOLD: usize = 3;
+        let open = self.open_soon(slip.entry);
+        let numbers = open.iter().filter_map(|at| self.index.items.get(*at));
+        let mut numbers: Vec<&str> =
+            numbers.map(|item| item.facts.document.as_str()).take(MOST_TOLD + 1).collect();
+        if let Some(more) = numbers.get_mut(MOST_TOLD) {
+            *more = "…";
+        }
+        if !numbers.is_empty() {
+            let numbers = numbers.join(", ");
+            for said in &mut decision.explanation {
+                if let Some(beside) = fits_beside(said, &numbers) {
+                    *said = beside;
+                }
+            }
+        }
+        decision
     }
 
     /// What a rule says, or a person about the same, of an entry that seems to name items.
@@ -29,6 +52,10 @@ impl<'a> Desk<'a> {
     /// What is surely booked on an account: by a rule, or as a person answered often enough. Where
     /// both say something and differ, or the rule has a doubt, the answer is proposed.
     pub(super) fn without_item(&self, slip: &Slip<'a>) -> Option<Decision> {
+        self.on_account(slip).map(|decision| self.asked_if_twice(slip, decision))
+    }
+
+    fn on_account(&self, slip: &Slip<'a>) -> Option<Decision> {
         let rule = self.by_rule(slip);
         let account = rule.as_ref().and_then(|rule| rule.account.as_deref());
         let shipped = rule.as_ref().is_some_and(|rule| self.rules.is_shipped(rule));

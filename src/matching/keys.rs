@@ -11,12 +11,14 @@
 //! | `s:SUFFIX:PARTY` | the last digits of an invoice's number, and whose invoice it is |
 //! | `o:PARTY:CURRENCY` | all that is open of somebody: see [`KeptKey::links_open_only`] |
 //! | `oc:PARTY:CURRENCY` | the open credit notes of somebody alone: an invoice may be paid less one |
+//! | `t:PARTY:CURRENCY:AMOUNT:MONTH` | a payment of one month, which may be made twice |
 
 use super::couples::people_of;
 use super::facts::{EntryFacts, OpenItemFacts};
 use super::numbers::Number;
 use super::range::Range;
 use super::reading::{Reading, compact, significant, usable_id, without_zeros};
+use super::twice::twice_keys;
 use crate::domain::Iban;
 use crate::domain::money::Currency;
 use crate::domain::text::{fold, skeleton, without_legal_form};
@@ -42,7 +44,7 @@ impl KeptKey {
         digest.update(key);
         let head = digest.finalize().first_chunk().copied().unwrap_or_default();
         let kind = match key.as_bytes().first() {
-            Some(b'r') => KeptKey::LINKS_ENTRIES,
+            Some(b'r' | b't') => KeptKey::LINKS_ENTRIES,
             Some(b'o') => KeptKey::LINKS_OPEN_ONLY,
             _ => 0,
         };
@@ -60,8 +62,9 @@ impl KeptKey {
     }
 
     /// Whether it also makes neighbours of two entries without an item between them: a returned
-    /// payment and its return know each other by their reference alone. Every other key leads only
-    /// from an entry to items and from an item to entries.
+    /// payment and its return know each other by their reference alone, and two payments of one
+    /// month that no item explains by what they are of. Every other key leads only from an entry
+    /// to items and from an item to entries.
     pub fn links_entries(self) -> bool {
         self.0 & KeptKey::LINKS_ENTRIES != 0
     }
@@ -88,7 +91,7 @@ const MOST_REFERENCES: usize = 8;
 
 /// Which keys these are: raised whenever any is made otherwise, so that an office renews those it
 /// has stored.
-pub const KEYS: u16 = 11;
+pub const KEYS: u16 = 12;
 
 /// The keys of an open item; they depend on nothing that a payment changes, only on the invoice and
 /// its contact's names and accounts. At most [`MOST_KEYS`], sorted, none twice.
@@ -172,10 +175,14 @@ pub fn keys_of_entry(entry: &EntryFacts) -> Vec<Key> {
         keys.extend(number_key(&between.whole));
         keys.extend(parties.iter().map(|party| suffix_key(significant(&between.end), party)));
     }
-    match reading.seeks_what_is_open() {
+    // What a rule would book, though it names numbers of its own (`Miete August Objekt 47111`), is
+    // paid, or is for a month; who brings money names his invoices.
+    let may_be_a_rules = entry.amount < 0 || !twice_keys(entry, &reading).is_empty();
+    match reading.seeks_what_is_open() || may_be_a_rules {
         true => keys.extend(parties.iter().map(|party| open_key(party, entry.currency))),
         false => keys.extend(parties.iter().map(|party| credit_key(party, entry.currency))),
     }
+    keys.extend(twice_keys(entry, &reading));
     tidy(keys)
 }
 

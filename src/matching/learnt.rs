@@ -114,6 +114,15 @@ impl Answer {
     }
 }
 
+impl Answer {
+    /// Whether it books what says the same over the same amount on an account.
+    pub(super) fn is_like(&self, entry: &EntryFacts) -> bool {
+        self.amount == entry.amount
+            && self.shape == shape(entry)
+            && matches!(self.said, Said::Account { .. })
+    }
+}
+
 /// By what the counterparty of an entry is known: its account, its name.
 pub fn parties(entry: &EntryFacts) -> Vec<String> {
     parties_of_entry(entry)

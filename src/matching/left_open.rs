@@ -6,6 +6,8 @@ use super::desk::{Desk, Slip};
 use super::explain::{on_account, on_this_account, which_account, with_word};
 use super::facts::EntryFacts;
 use super::index::Item;
+use super::return_signs::is_the_banks;
+use super::returned_which::no_original;
 use super::weights::Ground;
 use crate::domain::Currency;
 
@@ -123,7 +125,8 @@ impl<'a> Desk<'a> {
                 "The text refers to a payment advice; with it the payment can be assigned.",
             ));
         }
-        why.push(nothing_fits_in(slip.entry));
+        let is_return = slip.is_return && is_the_banks(slip.entry, &slip.reading);
+        why.push(if is_return { no_original() } else { nothing_fits_in(slip.entry) });
         open(slip.entry, why)
     }
 }

@@ -35,6 +35,8 @@ pub(super) struct Period {
     month: Option<i8>,
     /// A word like `Rechnung` leads to it.
     is_led: bool,
+    /// The week, quarter or half of the year that it is.
+    span: Option<i8>,
 }
 
 impl Reading {
@@ -55,14 +57,15 @@ impl Reading {
         let Some(next) = self.numbers.get(at + 1).filter(|next| next.joins) else {
             let year = Some(whole_year(&number.digits)?);
             let month = lead.and_then(|lead| month_of(lead.word));
-            return Some((Period { year, month, is_led }, 1));
+            return Some((Period { year, month, is_led, span: None }, 1));
         };
         if self.numbers.get(at + 2).is_some_and(|more| more.joins) {
             return None;
         }
         if lead.is_some_and(|lead| of_year(lead.word)) {
             let year = Some(whole_year(&next.digits)?);
-            return Some((Period { year, month: None, is_led }, 2));
+            let span = number.digits.parse().ok();
+            return Some((Period { year, month: None, is_led, span }, 2));
         }
         if self.is_a_number_of_its_own(number) {
             return None;
@@ -70,7 +73,7 @@ impl Reading {
         let (one, other) = (number.digits.as_str(), next.digits.as_str());
         let written = month(one).zip(whole_year(other).or_else(|| short_year(other)));
         let (month, year) = written.or_else(|| month(other).zip(whole_year(one)))?;
-        Some((Period { year: Some(year), month: Some(month), is_led }, 2))
+        Some((Period { year: Some(year), month: Some(month), is_led, span: None }, 2))
     }
 
     /// The months and years that the text names.
@@ -83,9 +86,33 @@ impl Reading {
             |at: usize| self.atoms.get(at + 1).is_some_and(|next| whole_year(&next.text).is_some());
         let in_words = words.filter(|(at, _)| !is_of_year(*at));
         let in_words = in_words.filter_map(|(_, atom)| month_of(&atom.text));
-        let in_words =
-            in_words.map(|month| Period { year: None, month: Some(month), is_led: false });
+        let in_words = in_words.map(|month| Period {
+            year: None,
+            month: Some(month),
+            is_led: false,
+            span: None,
+        });
         numbered.map(|(period, _)| period).chain(in_words).collect()
+    }
+}
+
+impl Reading {
+    /// The months, weeks and quarters that the text names, each in one spelling and none twice; a
+    /// year alone is none. What is part of the other side's name (`Jan Becker`) is no month.
+    pub(super) fn times(&self, payer: &str) -> Vec<String> {
+        let payer = fold(payer);
+        let named: Vec<i8> = payer.split_whitespace().filter_map(month_of).collect();
+        let time = |period: Period| match (period.month, period.span) {
+            (Some(month), _) if period.year.is_some() || !named.contains(&month) => {
+                Some(format!("m{month}"))
+            }
+            (None, Some(span)) => Some(format!("s{span}")),
+            _ => None,
+        };
+        let mut times: Vec<String> = self.periods().into_iter().filter_map(time).collect();
+        times.sort();
+        times.dedup();
+        times
     }
 }
 

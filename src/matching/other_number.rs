@@ -85,6 +85,12 @@ impl Reading {
         (word, is_filler(lead.word))
     }
 
+    /// The word that leads to a number, however it is said that it is one (`Beleg-Nr. 510`).
+    pub(super) fn word_led_by(&self, number: &Number) -> Option<&str> {
+        let lead = self.lead(number)?;
+        self.word_before(&lead).0
+    }
+
     /// Whether a number stands in an end-to-end id that the text repeats: `EREF+ZV2026`, `EREF:
     /// ZV2026`.
     fn is_in_an_id(&self, number: &Number) -> bool {

@@ -2,14 +2,16 @@
 //! what it had settled.
 
 use super::decide::open;
-use super::decision::{Allocation, Category, Decision, Explanation, Lost, MatchStatus, RunnerUp};
+use super::decision::{Allocation, Category, Decision, Explanation, MatchStatus};
 use super::desk::Desk;
-use super::explain::{german, listed, money, on_this_account, with_amount, with_word};
+use super::explain::{german, money, on_this_account, with_amount, with_word};
 use super::facts::EntryFacts;
 use super::index::MOST_CANDIDATES;
 use super::keys::parties_of_entry;
 use super::return_signs::is_the_banks;
+use super::returned_amount::{of_amount, of_waiting_exactly, pays_stated, says_whose};
 use super::returned_rest::Rest;
+use super::returned_which::{other_payment, which_of};
 use super::weights::Ground;
 
 /// By what a payment is known that came back.
@@ -21,6 +23,15 @@ enum Known {
     Number,
     /// The other side and the amount alone.
     Party,
+    /// The amount alone: the return says nothing of the other side.
+    Amount,
+}
+
+impl Known {
+    /// Neither a reference nor a number says which payment it was.
+    fn is_weak(self) -> bool {
+        matches!(self, Known::Party | Known::Amount)
+    }
 }
 
 /// A payment that came back, with what of it did.
@@ -48,8 +59,14 @@ pub(super) fn decide(desk: &Desk<'_>, at: usize) -> Option<(Decision, usize)> {
     let entry = slip.entry;
     let originals = originals(desk, at);
     let (original, others) = originals.split_first()?;
-    if original.known == Known::Party && !others.is_empty() {
-        return Some((open(entry, vec![which_of(desk, &originals)]), original.at));
+    if original.known.is_weak() && !others.is_empty() {
+        let may_be: Vec<(usize, &[Allocation])> =
+            originals.iter().map(|may_be| (may_be.at, may_be.parts.as_slice())).collect();
+        return Some((open(entry, vec![which_of(desk, &may_be)]), original.at));
+    }
+    let is_vague = original.known.is_weak() && original.fee != 0;
+    if let Some(waits) = is_vague.then(|| of_waiting_exactly(desk, at)).flatten() {
+        return Some((waits, original.at));
     }
     let paid = desk.slips.get(original.at)?;
     let settled = paid.decision.as_ref()?;
@@ -69,17 +86,17 @@ pub(super) fn decide(desk: &Desk<'_>, at: usize) -> Option<(Decision, usize)> {
     let items_alone = !original.whole
         && original.credits.is_empty()
         && original.parts.len() == settled.allocations.len();
-    let by_party = original.known == Known::Party;
+    let is_weak = original.known.is_weak();
     let paid_out = match original.known {
         Known::Reference => None,
-        Known::Number | Known::Party => desk.may_be_paid_out(slip),
+        Known::Number | Known::Party | Known::Amount => desk.may_be_paid_out(slip),
     };
     let clear = clear
         && paid_out.is_none()
         && rest.is_clear()
         && !items_alone
         && !original.unclear
-        && !by_party;
+        && !is_weak;
     let day = paid.entry.booking_date;
     let mut explanation = match settled.allocations.is_empty() {
         true => vec![Explanation::new(
@@ -91,14 +108,7 @@ pub(super) fn decide(desk: &Desk<'_>, at: usize) -> Option<(Decision, usize)> {
             format!("Return of the payment of {day}: its items are open again."),
         )],
     };
-    if by_party {
-        explanation.push(Explanation::new(
-            "Der Text nennt weder Nummer noch Referenz; Gegenseite und Betrag passen zu dieser \
-             Zahlung allein. Bitte bestätigen.",
-            "The text gives neither number nor reference; other side and amount fit this payment \
-             alone. Please confirm.",
-        ));
-    }
+    explanation.extend(only_proved_by(original.known));
     if items_alone {
         let (de, en) = money(paid.entry.amount, entry.currency);
         explanation.push(Explanation::new(
@@ -182,59 +192,23 @@ pub(super) fn decide(desk: &Desk<'_>, at: usize) -> Option<(Decision, usize)> {
     Some((decision, original.at))
 }
 
-/// Another payment that may have come back.
-fn other_payment(paid: &EntryFacts) -> RunnerUp {
-    let day = paid.booking_date;
-    let why = Explanation::new(
-        format!("Auch die Zahlung vom {} kann gemeint sein.", german(day)),
-        format!("The payment of {day} may be meant as well."),
-    );
-    // A payment inside a batch has no number of its own.
-    let entry = Some(paid.id).filter(|id| *id > 0);
-    RunnerUp {
-        entry,
-        ..RunnerUp::of_items(Vec::new(), Lost::OtherPayment, Lost::OtherPayment.weight(), why)
+/// That too little says which payment came back, for booking it without asking.
+fn only_proved_by(known: Known) -> Option<Explanation> {
+    match known {
+        Known::Reference | Known::Number => None,
+        Known::Party => Some(Explanation::new(
+            "Der Text nennt weder Nummer noch Referenz; Gegenseite und Betrag passen zu dieser \
+             Zahlung allein. Bitte bestätigen.",
+            "The text gives neither number nor reference; other side and amount fit this payment \
+             alone. Please confirm.",
+        )),
+        Known::Amount => Some(Explanation::new(
+            "Die Bank nennt weder Nummer noch Referenz noch Gegenseite; der Betrag passt zu dieser \
+             Zahlung allein. Bitte bestätigen.",
+            "The bank gives neither number nor reference nor the other side; the amount fits this \
+             payment alone. Please confirm.",
+        )),
     }
-}
-
-/// The question which of several payments came back.
-fn which_of(desk: &Desk<'_>, originals: &[Original]) -> Explanation {
-    const MOST_TOLD: usize = 6;
-    let numbered = |original: &Original| {
-        let paid = desk.slips.get(original.at)?.entry;
-        let items = original
-            .parts
-            .iter()
-            .filter_map(|part| desk.index.place(part.item))
-            .filter_map(|place| desk.index.items.get(place));
-        let items = listed(items.map(|item| item.facts.document.as_str()));
-        // A payment inside a batch has no number of its own.
-        let number = if paid.id > 0 { format!("E{}, ", paid.id) } else { String::new() };
-        let (de, en) = (german(paid.booking_date), paid.booking_date);
-        Some((format!("{number}{de} ({items})"), format!("{number}{en} ({items})"), paid.id))
-    };
-    let told: Vec<(String, String, i64)> =
-        originals.iter().filter_map(numbered).take(MOST_TOLD).collect();
-    let all =
-        |of: fn(&(String, String, i64)) -> &str| told.iter().map(of).collect::<Vec<_>>().join("; ");
-    let first = told
-        .iter()
-        .map(|(_, _, id)| *id)
-        .find(|id| *id > 0)
-        .map(|id| format!("match E{id}"))
-        .unwrap_or_default();
-    Explanation::new(
-        format!(
-            "Die Bank gibt eine Zahlung zurück und nennt keine Nummer; in Frage kommen: {}. Bitte \
-             die gemeinte nennen ({first}).",
-            all(|told| told.0.as_str())
-        ),
-        format!(
-            "The bank returns a payment and gives no number; it may be: {}. Please name which \
-             ({first}).",
-            all(|told| told.1.as_str())
-        ),
-    )
 }
 
 /// The payment that a decided return took back: of those that may be meant the one that settled
@@ -248,15 +222,6 @@ pub(super) fn taken_back_by(desk: &Desk<'_>, at: usize, decision: &Decision) -> 
             .any(|part| decision.allocations.iter().any(|other| other.item == part.item))
     };
     originals.iter().find(settled).or(originals.first()).map(|original| original.at)
-}
-
-/// Why a return without a known payment stays open.
-pub(super) fn no_original() -> Explanation {
-    Explanation::new(
-        "Die Bank gibt eine Zahlung zurück, doch die ursprüngliche ist nicht gefunden oder nicht \
-         zugeordnet.",
-        "The bank returns a payment, but the original is not found or not assigned.",
-    )
 }
 
 /// Money that goes back for an item paid twice: the second payment settled nothing, so what goes
@@ -352,19 +317,24 @@ fn originals(desk: &Desk<'_>, at: usize) -> Vec<Original> {
     }
     let names_nothing = slip.mentions.named.iter().all(|named| !named.strong);
     if found.is_empty() && slip.is_return && names_nothing {
-        found = fitting(of_same_party(desk, at), Known::Party);
+        found = match says_whose(slip.entry) {
+            true => fitting(of_same_party(desk, at), Known::Party),
+            false => fitting(of_amount(desk, at), Known::Amount),
+        };
+        // What the bank states as the amount paid is meant before what only goes with its fee.
+        let is_stated = |original: &Original| pays_stated(desk, slip, original.at);
         if found.iter().any(|original| original.fee == 0) {
             found.retain(|original| original.fee == 0);
+        } else if found.iter().any(is_stated) {
+            found.retain(is_stated);
         }
     }
     let day = |original: &Original| desk.slips.get(original.at).map(|paid| paid.entry.booking_date);
     found.sort_by_key(|original| (original.fee.saturating_abs(), std::cmp::Reverse(day(original))));
     // Of equal fee only the latest is meant, unless two are of one day; what only the other side
     // tells, tells no day.
-    let best = found
-        .first()
-        .filter(|first| first.known != Known::Party)
-        .map(|first| (first.fee, day(first)));
+    let best =
+        found.first().filter(|first| !first.known.is_weak()).map(|first| (first.fee, day(first)));
     found.retain(|original| best.is_none_or(|best| (original.fee, day(original)) == best));
     found
 }
@@ -419,7 +389,9 @@ fn returns(desk: &Desk<'_>, at: usize, original: usize, known: Known) -> Option<
         Known::Number if slip.is_return => {
             desk.policy.return_fee_limit.max(amount.saturating_abs() / 2)
         }
-        Known::Reference | Known::Number | Known::Party => desk.policy.return_fee_limit,
+        // Both amounts stand there: what was paid, and so what was taken beyond it.
+        _ if slip.is_return && pays_stated(desk, slip, original) => amount.saturating_abs(),
+        _ => desk.policy.return_fee_limit,
     };
     // What is beyond the amount that comes back.
     let agrees = |fee: i64| {

@@ -14,6 +14,7 @@ use super::foreign;
 use super::misled;
 use super::mixed;
 use super::reading::Reading;
+use super::rule_said::{FITS, rule_of};
 use super::split;
 use super::weights::Ground;
 use crate::domain::text::fold;
@@ -106,19 +107,6 @@ impl<'a> Rules<'a> {
             && !is_of_an_earlier_year(entry, dated);
         (alone && !charged).then_some(rule)
     }
-}
-
-/// Why an entry is booked by a rule: German, English. The report `rules` finds the rule's name in
-/// it again.
-const FITS: (&str, &str) = (
-    "Regel „{}“ passt; kein offener Posten ist gemeint.",
-    "Rule \"{}\" fits; no open item is meant.",
-);
-
-/// The name of the rule that a German explanation speaks of.
-pub fn rule_of(explanation: &str) -> Option<&str> {
-    let (before, behind) = FITS.0.split_once("{}")?;
-    explanation.strip_prefix(before)?.strip_suffix(behind)
 }
 
 /// The first rule that fits, if one does.

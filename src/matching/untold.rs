@@ -4,8 +4,9 @@
 use super::amounts::Fit;
 use super::decision::Explanation;
 use super::desk::{Desk, Slip};
-use super::explain::money;
-use super::index::Named;
+use super::explain::{german, money};
+use super::facts::DiscountOffer;
+use super::index::{Item, Named};
 use super::reading::Reading;
 use super::weigh::announces_a_part;
 
@@ -35,6 +36,9 @@ impl<'a> Desk<'a> {
         let (whole, hundredths) = (share / 100, share % 100);
         let (de, en) = money(*missing, slip.entry.currency);
         let (number, id) = (&item.facts.document, slip.entry.id);
+        if share > MOST_OF_A_DISCOUNT {
+            return Some(a_part(slip, item, (&de, &en)));
+        }
         let mut why = Explanation::new(
             format!(
                 "Der Text zieht Skonto ab: Es fehlen {de} ({whole},{hundredths:02} %) an {number}, \
@@ -58,4 +62,53 @@ impl<'a> Desk<'a> {
         }
         Some(why)
     }
+}
+
+/// More than so much, in hundredths of a per cent, is no cash discount.
+const MOST_OF_A_DISCOUNT: i64 = 1_000;
+
+/// That a part is paid, though the text speaks of a discount: what is agreed on, and when it is
+/// decided about.
+fn a_part(slip: &Slip<'_>, item: &Item<'_>, (de, en): (&str, &str)) -> Explanation {
+    let (number, id) = (&item.facts.document, slip.entry.id);
+    let mut why = Explanation::new(
+        format!(
+            "Der Text spricht von Skonto, doch an {number} fehlen {de}: Das ist mehr, als Skonto \
+             ausmacht, wohl eine Teilzahlung."
+        ),
+        format!(
+            "The text speaks of a cash discount, but {en} of {number} is missing: more than a \
+             discount is, a part payment it seems."
+        ),
+    );
+    let in_time = |offer: &&DiscountOffer| offer.until >= slip.entry.payment_day();
+    let offer = item.facts.discounts.iter().filter(in_time).max_by_key(|offer| offer.amount.abs());
+    match (offer, item.facts.discounts.is_empty()) {
+        (Some(offer), _) => {
+            let (off_de, off_en) = money(offer.amount, slip.entry.currency);
+            let (until_de, until) = (german(offer.until), offer.until);
+            why.de.push_str(&format!(
+                " Vereinbart sind {off_de} Skonto auf das Ganze bis {until_de}; darüber wird \
+                 entschieden, wenn der Rest kommt."
+            ));
+            why.en.push_str(&format!(
+                " Agreed on is {off_en} of cash discount on the whole until {until}; that is \
+                 decided about when the rest comes."
+            ));
+        }
+        (None, false) => {
+            why.de.push_str(" Die Frist für das vereinbarte Skonto ist vorbei.");
+            why.en.push_str(" The time for the discount that is agreed on is over.");
+        }
+        (None, true) => {
+            why.de.push_str(" Skonto ist dort nicht vereinbart.");
+            why.en.push_str(" No cash discount is agreed on there.");
+        }
+    }
+    // A payment inside a batch has no number of its own.
+    if id > 0 {
+        why.de.push_str(&format!(" „kontor resolve E{id} accept“ bucht den Teil."));
+        why.en.push_str(&format!(" \"kontor resolve E{id} accept\" books the part."));
+    }
+    why
 }

@@ -163,6 +163,9 @@ impl Runner {
         };
         intake::tidy(&inbox);
         self.judge_again(&mut books, summary, Again::Came).await?;
+        let asked = self.store.doubts(None, self.setup.language).await?;
+        let came = asked.into_keys().filter(|id| !asked_before.contains_key(id)).collect();
+        self.accounts_follow(Some(&came), summary).await?;
         self.end_answered().await?;
         summary.released += self.control().await?;
         self.confirm().await?;

@@ -29,10 +29,20 @@ pub static IBAN_MOVED: FindingKind = FindingKind {
 /// So many documents are named.
 const NAMED: usize = 3;
 
+/// An account that changed hands.
+pub struct AccountMoved {
+    /// The company in whose books statements of it stand.
+    pub from: String,
+    /// The company that has it by the settings.
+    pub to: String,
+    /// What is said of it.
+    pub told: Finding,
+}
+
 impl Desk {
     /// The accounts of which statements stand in the books of a company that has them no longer
     /// while another has.
-    pub async fn accounts_moved(&self) -> anyhow::Result<Vec<Finding>> {
+    pub async fn accounts_moved(&self) -> anyhow::Result<Vec<AccountMoved>> {
         let mut moved = Vec::new();
         let mut companies: Vec<_> = self.setup.companies.values().collect();
         companies.sort_by(|one, other| one.id.cmp(&other.id));
@@ -55,7 +65,8 @@ impl Desk {
                 let more = if told.len() > NAMED { " …" } else { "" };
                 let found = IBAN_MOVED.found().with("iban", &iban).with("to", &to.id);
                 let found = found.with("documents", names.join(", ") + more);
-                moved.push(found.with("from", &from.id));
+                let told = found.with("from", &from.id);
+                moved.push(AccountMoved { from: from.id.clone(), to: to.id.clone(), told });
             }
         }
         Ok(moved)

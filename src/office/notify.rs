@@ -2,6 +2,7 @@
 
 use super::asked::asked;
 use super::attempt::Attempt;
+use super::moved::AccountMoved;
 use super::places::{Unusable, left_lying};
 use super::run::Runner;
 use crate::domain::{Language, Money, calendar, spelling};
@@ -64,6 +65,7 @@ impl Runner {
             entries: self.store.entries_undigested().await?,
             documents: self.documents_waiting(only).await?,
             failed: self.failed().await?,
+            moved: self.accounts_moved().await?,
             lying: lying
                 .into_iter()
                 .map(|one| (self.whose(&one).or(only).map(str::to_owned), one))
@@ -119,6 +121,7 @@ impl Runner {
                     .await?
                     .pop()
                     .map(|(_, finding)| finding.say(reader.language));
+                news.moved = gathered.moved_of(company, reader.language);
                 news.usual = self.store.usual(company, self.today()).await?;
                 news.first =
                     questions.iter().take(FIRST).map(|row| first(row, reader.language)).collect();
@@ -397,9 +400,17 @@ struct Gathered {
     failed: Vec<FailedMail>,
     /// What lies in the inbox and cannot be taken, and whose folder it is.
     lying: Vec<(Option<String>, Unusable)>,
+    /// Bank accounts that changed hands.
+    moved: Vec<AccountMoved>,
 }
 
 impl Gathered {
+    /// What is said of accounts that a company had, or has by now.
+    fn moved_of(&self, company: &str, language: Language) -> Vec<String> {
+        let is_theirs = |moved: &&AccountMoved| moved.from == company || moved.to == company;
+        self.moved.iter().filter(is_theirs).map(|moved| moved.told.say(language)).collect()
+    }
+
     fn news<'a>(
         &'a self,
         company: Option<&'a str>,
@@ -420,6 +431,7 @@ impl Gathered {
             asked: 0,
             uneven: None,
             below_zero: None,
+            moved: Vec::new(),
             left_lying: lying.map(|(_, one)| one.say(language)).collect(),
             waiting: self
                 .documents

@@ -7,7 +7,7 @@ use super::rejudge::Again;
 use super::run::{Desk, Summary};
 use crate::matching::KEYS;
 use crate::store::rows::EntryRow;
-use crate::store::{JobRow, Keys};
+use crate::store::{JobRow, Keys, PaidBefore};
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 
@@ -31,6 +31,7 @@ impl Desk {
         let _turn = self.turn().await?;
         self.control().await?;
         self.renew_keys().await?;
+        self.accounts_follow(None, &mut Summary::default()).await?;
         let mut books = self.books().await?;
         self.accounts_known(&books).await?;
         let mut companies: Vec<String> = self.setup.companies.keys().cloned().collect();
@@ -151,7 +152,9 @@ impl Desk {
         portion: Vec<EntryRow>,
     ) -> anyhow::Result<usize> {
         let ids: Vec<i64> = portion.iter().map(|row| row.id).collect();
-        let keys = Keys { of_entries: self.store.keys_of(&ids).await?, ..Keys::default() };
+        let of_entries = self.store.keys_of(&ids).await?;
+        let returned = portion.iter().filter_map(PaidBefore::of).collect();
+        let keys = Keys { of_entries, returned, ..Keys::default() };
         let mut near = self.store.neighbours(company, &keys).await?;
         near = self.with_successors(company, keys, near, &[]).await?;
         for row in portion {

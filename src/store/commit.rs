@@ -15,7 +15,7 @@ use super::sql::{self, Pool, Transaction};
 use super::trade::{self, AccrualRow, BilledRow, OrderRow};
 use super::{
     RestoredRow, SetOffRow, Store, Stored, abroad, addressees, bank_days, control, movements,
-    openings, rates, restored, set_offs, sources, stale, tally, totals,
+    openings, rates, restored, set_offs, sources, stale, tally, totals, united,
 };
 use crate::domain::{Conversion, DeliveryNote, ExchangeRate, Money, StockCount};
 use crate::matching::KeptKey;
@@ -126,6 +126,8 @@ pub struct Changes {
     pub parts: Vec<super::TakenPart>,
     /// Documents that are booked anew or taken back: what they took off in part is forgotten.
     pub parts_anew: Vec<i64>,
+    /// Contacts that a list says are one: the first, and the second whose trade becomes its.
+    pub united: Vec<(i64, i64)>,
     /// Names that a person said are a company's own.
     pub addressees: Vec<Addressee>,
     /// Documents by which no such name holds any more.
@@ -261,6 +263,7 @@ pub(super) async fn write(to: &mut Transaction, changes: &Changes) -> Stored<()>
         .execute(&mut *to)
         .await?;
     }
+    united::write(to, &changes.united).await?;
     control::write(to, &changes.controls).await?;
     restored::write(to, &changes.restored, &changes.unrestored).await?;
     restored::write_parts(to, &changes.parts, &changes.parts_anew).await?;

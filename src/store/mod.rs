@@ -59,6 +59,7 @@ pub mod trade;
 mod transfer;
 mod under_number;
 mod unit;
+mod united;
 mod usage;
 mod waiting;
 

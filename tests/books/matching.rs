@@ -1099,6 +1099,8 @@ fn what_everybody_writes_makes_no_neighbours() {
     let keys = |text: &str| {
         keys_of_entry(&from(pays(text, 1), "Irgendwer", STRANGER))
             .into_iter()
+            // The same amount of the same other side for the same month.
+            .filter(|key| !key.starts_with("t:"))
             .collect::<HashSet<_>>()
     };
     let amounts = keys("");

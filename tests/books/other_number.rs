@@ -1,7 +1,8 @@
 //! Account and amount alone, where the text bears a number that is none of an item: another
 //! invoice's is asked about, whatever letters lead to it; what is none, is not. All data made up.
 
-use super::matching::{is_matched, is_suggested, item, of_contact, one, pays};
+use super::matching::{is_matched, is_suggested, item, of_contact, one, pays, skonto};
+use jiff::civil::date;
 use kontor::matching::{Decision, EntryFacts, OpenItemFacts};
 
 fn of(document: &str) -> OpenItemFacts {
@@ -243,4 +244,36 @@ fn a_thousand_thanks_are_no_number_and_a_month_of_its_own_is_none() {
     for text in ["1000 danke", "1004 Dank", "RE 1000 Dank", "1000"] {
         is_asked("RE-2026-0101", text, "sieht aus wie eine Rechnungsnummer");
     }
+}
+
+#[test]
+fn what_the_payers_books_call_it_and_the_invoices_own_day_are_no_other_invoice() {
+    // Its day is 2026-08-01.
+    let invoice = || vec![item(1, "RE-2026-0815", 11_937)];
+    for text in [
+        "Beleg 5100004711 RE-2026-0815",
+        "Beleg-Nr. 5100004711, RE-2026-0815",
+        "RE-2026-0815 20260801",
+        "Rechnung 2026-0815 01082026",
+        "Belegnr. 1900012345 RE-2026-0815 v. 20260801",
+    ] {
+        is_matched(&one(&invoice(), pays(text, 11_937)), &[(1, 11_937, 0)]);
+    }
+    let agreed = [skonto(invoice().remove(0), 200, date(2026, 8, 31))];
+    is_matched(&one(&agreed, pays("Beleg 5100004711 RE-2026-0815", 11_699)), &[(1, 11_699, 238)]);
+    // Another day, one made as our numbers, an amount that leaves something open: asked.
+    for (text, amount) in [
+        ("RE-2026-0815 20260802", 11_937),
+        ("Beleg 20260816 RE-2026-0815", 11_937),
+        ("Beleg 0816 RE-2026-0815", 11_937),
+        ("Beleg 5100004711 RE-2026-0815", 11_000),
+    ] {
+        let decision = one(&invoice(), pays(text, amount));
+        is_suggested(&decision, &[(1, amount, 0)]);
+        assert!(told(&decision, "sieht aus wie eine Rechnungsnummer"), "{text}: {decision:#?}");
+    }
+    // An invoice that is numbered by days leaves open which is meant.
+    let by_day = vec![item(1, "20260801-1", 11_937)];
+    let decision = one(&by_day, pays("20260801-1 Rechnung 20260801", 11_937));
+    assert!(decision.status == kontor::matching::MatchStatus::Suggested, "{decision:#?}");
 }

@@ -6,6 +6,7 @@ use crate::matching::{
     one, pays, run,
 };
 use jiff::civil::date;
+use kontor::domain::money::Currency;
 use kontor::matching::{Allocation, Beside, Place};
 use kontor::matching::{Category, Decision, EntryFacts, MatchStatus, OpenItemFacts};
 
@@ -145,4 +146,53 @@ fn of_several_payments_that_may_have_come_back_each_is_named() {
         told.iter().any(|why| why.contains("E1") && why.contains("E2") && why.contains("match E2")),
         "{told:?}"
     );
+}
+
+/// A return that says neither whose it is nor by which reference.
+fn nameless(text: &str, amount: i64) -> EntryFacts {
+    EntryFacts { counterparty_name: None, counterparty_iban: None, ..back(text, amount) }
+}
+
+#[test]
+fn a_return_that_names_nobody_is_found_by_the_amounts_it_states() {
+    let items = [item(1, "RE-1", 11_900), item(2, "RE-2", 23_817)];
+    let with = |entry: EntryFacts| {
+        let paid = vec![pays("RE-1", 11_900), pays("RE-2", 23_817), entry];
+        run(&items, &numbered(paid)).remove(2)
+    };
+    for (text, amount) in [
+        ("Rücklastschrift 119,00 + 3,50 Gebühr", -12_250),
+        ("OAMT+119,00 CHGS+3,50", -12_250),
+        ("Rücklastschrift 119,00 zzgl. Gebühr 28,50", -14_750),
+        ("Rücklastschrift", -11_900),
+    ] {
+        let decision = with(nameless(text, amount));
+        is_suggested(&decision, &[(1, -11_900, 0)]);
+        assert_eq!(decision.charge, amount + 11_900, "{text}");
+    }
+    // What the bank was instructed to collect says the same.
+    let instructed = Some((11_900, Currency::EUR));
+    let told = EntryFacts { instructed, ..nameless("Lastschrift zurück", -12_250) };
+    is_suggested(&with(told), &[(1, -11_900, 0)]);
+    // Nothing states what was paid: a fee is not guessed.
+    let decision = with(nameless("Rücklastschrift", -12_250));
+    assert_eq!((decision.status, decision.allocations.len()), (MatchStatus::Open, 0));
+    // Two of that amount: which is asked.
+    let twins = [item(1, "RE-1", 11_900), item(2, "RE-2", 11_900)];
+    let entries = vec![
+        pays("RE-1", 11_900),
+        pays("RE-2", 11_900),
+        nameless("Rücklastschrift 119,00 + 3,50 Gebühr", -12_250),
+    ];
+    let decision = run(&twins, &numbered(entries)).remove(2);
+    assert_eq!(decision.status, MatchStatus::Open);
+    assert!(decision.explanation[0].de.contains("in Frage kommen: E1"), "{decision:#?}");
+}
+
+#[test]
+fn a_return_of_what_waits_itself_names_that() {
+    let entries = vec![pays("Akontozahlung", 51_000), back("Rücklastschrift", -51_000)];
+    let decision = run(&[], &numbered(entries)).remove(1);
+    assert_eq!(decision.status, MatchStatus::Open);
+    assert!(decision.explanation[0].de.contains("E1, 510,00 EUR"), "{decision:#?}");
 }

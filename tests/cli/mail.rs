@@ -458,6 +458,42 @@ fn a_missed_digest_is_made_up_even_when_nothing_came() -> Tested {
 }
 
 #[test]
+fn an_account_that_another_company_has_by_now_is_told_by_the_digests_and_by_watch() -> Tested {
+    let bureau = Bureau::with("[schedule]\ndigest = \"0 6 * * *\"\n");
+    bureau.drop("mueller/s.xml", camt(MUELLER, 1, &[("10.00", "Wer", "was")]));
+    bureau.run(&["run"]);
+    let settings = |company: &str| std::fs::read_to_string(bureau.path(company));
+    let (ours, theirs) = (settings("companies/mueller.toml")?, settings("companies/kern.toml")?);
+    let other = "DE02100500000054540402";
+    bureau.write("companies/mueller.toml", ours.replace(MUELLER, other));
+    bureau.write(
+        "companies/kern.toml",
+        theirs.replace("ibans = [", &format!("ibans = [\"{MUELLER}\", ")),
+    );
+    let before = bureau.files("outbox");
+    bureau.write(".kontor.digest", "2026-01-01T05:00:00Z\n");
+    let log = std::fs::File::create(bureau.path("watch.log"))?;
+    let mut watcher = std::process::Command::new(env!("CARGO_BIN_EXE_kontor"))
+        .arg("watch")
+        .env("KONTOR_OFFICE", bureau.root())
+        .stdout(std::process::Stdio::null())
+        .stderr(log)
+        .spawn()?;
+    wait_for("the digests", || bureau.files("outbox").len() >= before.len() + 2);
+    watcher.kill()?;
+    watcher.wait()?;
+    let words = format!("Das Konto {MUELLER} gehört nach den Einstellungen „kern“");
+    let told = std::fs::read_to_string(bureau.path("watch.log"))?;
+    assert!(told.contains(&words), "{told}");
+    for name in bureau.files("outbox").iter().filter(|name| !before.contains(name)) {
+        let (_, text, _) = decoded(&bureau.path("outbox").join(name))?;
+        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(text.contains(&words), "{text}");
+    }
+    Ok(())
+}
+
+#[test]
 fn a_mail_is_looked_at_before_it_goes_out() -> Tested {
     let bureau = Bureau::new();
     let folder = tempfile::tempdir()?;

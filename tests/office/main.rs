@@ -64,6 +64,7 @@ mod postgres;
 mod reduced;
 mod rejudged;
 mod replaced;
+mod rules_and_items;
 mod said;
 mod slow_writer;
 #[path = "../support/small_office.rs"]

@@ -134,7 +134,11 @@ impl<'a> Index<'a> {
             if let Some(number) =
                 reading.numbers.get(at).filter(|_| self.looks_ours(reading, at, mentions))
             {
-                mentions.unresolved.push(reading.span(number.start, number.end));
+                let stretch = reading.span(number.start, number.end);
+                if self.is_voucher(reading, number, mentions) {
+                    mentions.vouchers.push(stretch.clone());
+                }
+                mentions.unresolved.push(stretch);
             }
         }
     }
@@ -334,7 +338,10 @@ impl<'a> Index<'a> {
         let Some(number) = reading.numbers.get(at) else { return false };
         let continues = number.joins && at > 0;
         // `0815/2026` and `2026-0815` say the year of the invoice, no second one.
-        if is_year(&number.digits) || self.is_only_a_year(reading, at, mentions) {
+        if is_year(&number.digits)
+            || self.is_only_a_year(reading, at, mentions)
+            || self.is_its_day(number, mentions)
+        {
             return false;
         }
         let digits = number.digits.len();

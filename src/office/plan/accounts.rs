@@ -6,7 +6,8 @@ use super::{Plan, Postings};
 use crate::domain::finding::Weight;
 use crate::domain::{self, Contact, Finding, FindingKind, Side};
 use crate::ledger::{Function, Personal, Rate, Role};
-use crate::store::rows::ItemRow;
+use crate::office::books::CompanyBooks;
+use crate::store::rows::{ContactRow, ItemRow};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Findings of taking over contacts.
@@ -82,62 +83,13 @@ impl Plan<'_> {
             by_contact.entry(item.contact_id).or_default().push(item);
         }
         for (at, contact) in self.named_late.clone() {
-            let found = by_contact
-                .get(&contact)
-                .and_then(|items| self.on_default(company, contact, items, postings));
+            let found = by_contact.get(&contact).and_then(|items| {
+                let row = self.books.contacts.get(contact)?;
+                let books = self.books.companies.get(company)?;
+                named_late(books, row, &on_default(books, row, items, postings))
+            });
             found.into_iter().for_each(|finding| self.note_at(at, &finding));
         }
-    }
-
-    fn on_default(
-        &self,
-        company: &str,
-        contact: i64,
-        items: &[&ItemRow],
-        postings: &Postings,
-    ) -> Option<Finding> {
-        let row = self.books.contacts.get(contact).filter(|row| row.company == company)?;
-        let books = self.books.companies.get(company)?;
-        let account =
-            row.account.as_deref().filter(|account| books.expense_for(row) == Some(*account))?;
-        let roles = [Role::Expense(Rate::Full), Role::Expense(Rate::Reduced), Role::ExpenseUntaxed];
-        let defaults: Vec<String> = roles
-            .into_iter()
-            .map(|role| books.number(books.chart.number(role)))
-            .filter(|number| number != account)
-            .collect();
-        let mut on: BTreeSet<&str> = BTreeSet::new();
-        let mut there = Vec::new();
-        for item in items {
-            let lines = item
-                .posting
-                .and_then(|number| postings.get(&number))
-                .into_iter()
-                .flat_map(|entry| entry.lines());
-            let default: Vec<&str> = lines
-                .filter_map(|line| defaults.iter().find(|known| **known == line.account))
-                .map(String::as_str)
-                .collect();
-            if !default.is_empty() {
-                on.extend(default);
-                there.push(item);
-            }
-        }
-        let first = there.first()?;
-        let mut invoices: Vec<String> = there
-            .iter()
-            .take(MOST_NAMED)
-            .map(|item| format!("{} (D{})", item.number, item.document_id))
-            .collect();
-        invoices.extend((there.len() > MOST_NAMED).then(|| "…".to_owned()));
-        let finding = NAMED_LATE
-            .found()
-            .with("contact", format!("{} {}", row.contact, row.name))
-            .with("count", there.len());
-        let finding = finding
-            .with("default", on.into_iter().collect::<Vec<_>>().join(", "))
-            .with("invoices", invoices.join(", "));
-        Some(finding.with("account", account).with("first", format!("D{}", first.document_id)))
     }
 
     /// The personal accounts, by company, of the contacts that a batch brings anew: whether they
@@ -208,4 +160,56 @@ impl Plan<'_> {
         let kept = now.filter(|now| *now != account).find(|now| used.contains(*now));
         kept.map(|kept| told(&IN_USE).with("used", kept))
     }
+}
+
+/// Of a vendor's items those that stand on the account that is taken where nobody names one, though
+/// a list names another by now; each with that account.
+pub(in crate::office) fn on_default<'i>(
+    books: &CompanyBooks,
+    row: &ContactRow,
+    items: &[&'i ItemRow],
+    postings: &Postings,
+) -> Vec<(&'i ItemRow, String)> {
+    let account = row.account.as_deref().filter(|account| books.expense_for(row) == Some(*account));
+    let Some(account) = account.filter(|_| row.company == books.id) else { return Vec::new() };
+    let roles = [Role::Expense(Rate::Full), Role::Expense(Rate::Reduced), Role::ExpenseUntaxed];
+    let defaults: Vec<String> = roles
+        .into_iter()
+        .map(|role| books.number(books.chart.number(role)))
+        .filter(|number| number != account)
+        .collect();
+    let default_of = |item: &ItemRow| {
+        let lines = postings.get(&item.posting?)?.lines();
+        lines.iter().find_map(|line| defaults.iter().find(|known| **known == line.account))
+    };
+    let stands = |item: &&'i ItemRow| Some((*item, default_of(item)?.clone()));
+    items.iter().filter_map(stands).collect()
+}
+
+/// The question about invoices that stand there.
+pub(in crate::office) fn named_late(
+    books: &CompanyBooks,
+    row: &ContactRow,
+    there: &[(&ItemRow, String)],
+) -> Option<Finding> {
+    let ((first, _), account) = (there.first()?, books.expense_for(row)?);
+    let on: BTreeSet<&str> = there.iter().map(|(_, account)| account.as_str()).collect();
+    let finding = NAMED_LATE.found().with("contact", format!("{} {}", row.contact, row.name));
+    let finding = finding
+        .with("count", there.len())
+        .with("default", on.into_iter().collect::<Vec<_>>().join(", "))
+        .with("invoices", invoices_named(there.iter().map(|(item, _)| *item)));
+    Some(finding.with("account", account).with("first", format!("D{}", first.document_id)))
+}
+
+/// Invoices by their numbers and documents, the first of many.
+pub(in crate::office) fn invoices_named<'i>(items: impl Iterator<Item = &'i ItemRow>) -> String {
+    let mut named: Vec<String> = items
+        .take(MOST_NAMED + 1)
+        .map(|item| format!("{} (D{})", item.number, item.document_id))
+        .collect();
+    if let Some(more) = named.get_mut(MOST_NAMED) {
+        "…".clone_into(more);
+    }
+    named.join(", ")
 }

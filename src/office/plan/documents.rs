@@ -472,6 +472,7 @@ impl Plan<'_> {
                     known.into_iter().map(|row| (row.id, row.account.clone())).collect();
                 let known = self.books.contacts.learn(&company, &contact);
                 if let [one, other] = known.as_slice() {
+                    self.changes.united.push((*one, *other));
                     self.unite(at, (*one, *other));
                 }
                 touched.extend(known);

@@ -92,6 +92,7 @@ use portion::Written;
 
 pub(super) use abroad::{Rest, in_books, is_far};
 pub use accounts::FINDINGS as ACCOUNT_FINDINGS;
+pub(super) use accounts::{NAMED_LATE, invoices_named, named_late, on_default};
 pub use answered::FINDINGS as ANSWERED_FINDINGS;
 pub use as_money::may_mean;
 pub use asked_tax::FINDINGS as ASKED_TAX_FINDINGS;

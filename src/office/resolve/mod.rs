@@ -9,6 +9,7 @@ mod items;
 mod ledger_account;
 mod mails;
 mod matched;
+mod named_late;
 mod placed;
 mod received;
 mod release;
@@ -29,6 +30,7 @@ mod written;
 
 pub use documents::FINDINGS as DOCUMENT_FINDINGS;
 pub use due::{DueDay, item_id};
+pub use named_late::FINDINGS as NAMED_LATE_FINDINGS;
 pub use received::Received;
 pub use release::FINDINGS as RELEASE_FINDINGS;
 pub use replaced::FINDINGS as REPLACED_FINDINGS;
