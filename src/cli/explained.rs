@@ -65,7 +65,7 @@ fn decision(parts: &[Value], language: Language) -> String {
         verb => words::word(CHOICES, verb, language),
     };
     let rest = match text(0) {
-        "resolve" => rest,
+        "resolve" => words::word(ACCEPTED, rest, language),
         "replaced" | "restored" => text(1),
         _ => "",
     };
@@ -73,6 +73,9 @@ fn decision(parts: &[Value], language: Language) -> String {
         .trim_end()
         .to_owned()
 }
+
+/// What was accepted, where it is not the document itself.
+static ACCEPTED: &[Word] = &[("doubts", "(die Fragen)", "(the questions)")];
 
 /// What was decided.
 static CHOICES: &[Word] = &[

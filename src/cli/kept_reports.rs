@@ -227,7 +227,7 @@ async fn write_each(
     let folder = company.map_or_else(|| reports.clone(), |id| reports.join(id));
     // What ails the folder is told once, not for each report.
     let usable = std::fs::create_dir_all(&folder).and_then(|()| match is_closed(&folder) {
-        true => Err(std::io::ErrorKind::PermissionDenied.into()),
+        true => Err(rustix::io::Errno::ACCESS.into()),
         false => Ok(()),
     });
     if let Err(error) = usable {

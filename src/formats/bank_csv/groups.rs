@@ -314,9 +314,9 @@ impl Group {
     /// True where no amount has a sign and nothing says the direction, but a balance is lower by
     /// the amount than the one before.
     fn balances_fall(&self) -> bool {
-        let falls = |at: usize| {
-            self.by_balance(at, self.order()).is_some_and(|step| step.is_sign_negative())
-        };
+        let order = self.order();
+        let falls =
+            |at: usize| self.by_balance(at, order).is_some_and(|step| step.is_sign_negative());
         self.entries.iter().all(|entry| !entry.amount.amount.is_sign_negative())
             && (0..self.entries.len()).any(falls)
     }
