@@ -132,7 +132,7 @@ impl Folder {
     /// reason, and the file leaves the inbox. Doing it again after a crash does no harm.
     ///
     /// What was written to it meanwhile was not read: then it goes back into the inbox, and is read
-    /// whole.
+    /// whole. What may be written to later is kept for a while ([`super::kept`]).
     ///
     /// The folders in `rejected/` that took something are added to `touched`:
     /// [`Folder::keep_names`] makes their names durable, once for many files.
@@ -166,10 +166,7 @@ impl Folder {
                 _ => {}
             }
         }
-        match fs::remove_file(&claimed.at) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(at(&claimed.at)(error)),
-            _ => Ok(()),
-        }
+        super::kept::keep(&self.inbox(), claimed)
     }
 
     /// Puts a document that a person refused into `rejected/`, with the reason beside it.
