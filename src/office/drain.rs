@@ -117,6 +117,7 @@ impl Runner {
         summary: &mut Summary,
     ) -> anyhow::Result<usize> {
         let inbox = self.setup.folder.inbox();
+        self.hold()?;
         let _turn = self.turn().await?;
         if let Err(error) = self.end_moves().await? {
             eprintln!("{}", not_moved(&error, self.setup.language));
