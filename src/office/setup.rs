@@ -75,8 +75,8 @@ fn made_anew(folder: &Folder, language: Language) -> String {
     let inbox = inbox.display();
     match language {
         Language::De => format!(
-            "kontor: {inbox} fehlte und ist neu angelegt. Lag der Eingang auf einem Laufwerk, bitte \
-             den neuen Ordner löschen und das Laufwerk verbinden."
+            "kontor: {inbox} fehlte und ist neu angelegt. Lag der Eingang auf einem Laufwerk, \
+             bitte den neuen Ordner löschen und das Laufwerk verbinden."
         ),
         Language::En => format!(
             "kontor: {inbox} was missing and is made anew. If the inbox lay on a drive, delete the \
