@@ -21,8 +21,8 @@ use tokio::sync::{Notify, mpsc};
 /// Process the inbox for ever: at once when something is dropped, and on schedule.
 ///
 /// Folder events make it fast; since they are silent on network shares, it also looks by itself
-/// every few seconds (poll_seconds in kontor.toml). Ends on Ctrl-C or SIGTERM, never in the middle
-/// of a booking.
+/// every few seconds (poll_seconds in kontor.toml). Ends on Ctrl-C or SIGTERM within five seconds;
+/// what is not booked by then is booked by the next start.
 #[derive(clap::Args)]
 pub struct Watch {}
 
@@ -33,6 +33,7 @@ impl Watch {
             Ok(opened) => opened,
             Err(ended) => return Ok(ended),
         };
+        end_in_time(&runner, settings.settings.language)?;
         let (events, dropped) = mpsc::channel::<()>(1);
         let inbox = runner.setup.folder.inbox();
         let mut watcher = notify::recommended_watcher(move |event: notify::Result<Event>| {
@@ -73,6 +74,35 @@ impl Watch {
         runner.store.clone().close().await;
         Ok(Ended::Done)
     }
+}
+
+/// A file that takes longer to book than this keeps nobody waiting for the end.
+const ENDS_WITHIN: Duration = Duration::from_millis(4_300);
+
+/// Ends the process in time whatever it is doing: what is half written then is taken back, and its
+/// file taken up, by the next start, as after any end of a process.
+fn end_in_time(runner: &Runner, language: Language) -> std::io::Result<()> {
+    let reading = runner.setup.folder.reading();
+    let mut terminate = signal(SignalKind::terminate())?;
+    tokio::spawn(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = tokio::signal::ctrl_c() => {}
+        }
+        tokio::time::sleep(ENDS_WITHIN).await;
+        match language {
+            Language::De => eprintln!(
+                "kontor: beendet, ehe alles gebucht war; der Rest wird beim nächsten Start gebucht."
+            ),
+            Language::En => {
+                eprintln!("kontor: ended before all was booked; the next start books the rest.")
+            }
+        }
+        // This end says nothing of the file that is being read.
+        let _ = std::fs::remove_file(reading);
+        std::process::exit(0);
+    });
+    Ok(())
 }
 
 /// Why a vigil was broken off.

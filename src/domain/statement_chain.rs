@@ -30,6 +30,19 @@ pub static OVERLAP: FindingKind = FindingKind {
         {last} with {was}. Check whether an entry is missing or there twice.",
 };
 
+/// A statement says itself that more pages follow, and they are not in the file. It has no place
+/// and names nothing: whether they came is asked each time that it is told.
+pub static PAGES_FOLLOW: FindingKind = FindingKind {
+    code: "statement-pages-follow",
+    weight: Weight::Warning,
+    de: "Der Auszug sagt selbst, dass weitere Seiten folgen (Zwischensaldo oder Seite, die nicht \
+        die letzte ist); sie sind nicht da, und ihre Umsätze fehlen. Bitte die übrigen Seiten \
+        abrufen und ablegen.",
+    en: "The statement says itself that more pages follow (an intermediate balance, or a page that \
+        is not the last); they are not there, and their bookings are missing. Fetch the other \
+        pages and drop them.",
+};
+
 /// A statement begins with another balance than the one before ended with.
 pub static OPENING: FindingKind = FindingKind {
     code: "opening-differs",

@@ -8,7 +8,7 @@ use crate::domain::{Finding, FindingKind, Place, Statement};
 use rust_decimal::Decimal;
 
 /// The findings that the proof of balances may raise.
-pub static FINDINGS: &[&FindingKind] = &[&BALANCE_DIFFERS, &MIXED_CURRENCIES];
+pub static FINDINGS: &[&FindingKind] = &[&BALANCE_DIFFERS, &MIXED_CURRENCIES, &PAGES_FOLLOW];
 
 /// Opening balance and entries do not give the closing balance.
 pub static BALANCE_DIFFERS: FindingKind = FindingKind {
@@ -28,6 +28,8 @@ pub static MIXED_CURRENCIES: FindingKind = FindingKind {
     en: "Balances and entries are in different currencies ({currencies}); the balances cannot be \
         proved. Check the statement by hand.",
 };
+
+pub use crate::domain::statement_chain::PAGES_FOLLOW;
 
 /// Opening balance + booked entries = closing balance, else a finding; nothing when a balance is
 /// missing.

@@ -70,10 +70,12 @@ impl Outbox {
             .unwrap_or(Timestamp::MAX)
             .to_string();
         let queued: Vec<MailRow> = store.mails_queued().await?;
-        let queued: Vec<MailRow> = queued
+        let mut queued: Vec<MailRow> = queued
             .into_iter()
             .filter(|mail| !due || mail.next_at <= until || mail.next_at > latest)
             .collect();
+        // One at which the line breaks each time is behind the others by the next round.
+        queued.sort_by_key(|mail| mail.attempts);
         if queued.is_empty() {
             return Ok(round);
         }
@@ -88,6 +90,10 @@ impl Outbox {
             self.keep_pace(&mut last).await;
             match self.send_one(store, &mut session, &mail).await? {
                 Verdict::Broken { why, perhaps_sent: false } => {
+                    if session.is_some() {
+                        mail.attempts += 1;
+                        store.mail_tried(&mail).await?;
+                    }
                     round.trouble = Some(why);
                     break;
                 }

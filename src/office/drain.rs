@@ -6,6 +6,7 @@ use super::contacts::AskedInVain;
 use super::folder::Folder;
 use super::intake::{self, BATCH_BYTES, BATCH_FILES, Claimed, Waiting, Watchlist, batches, token};
 use super::interrupted;
+use super::kept;
 use super::refusals::not_moved;
 use super::rehearsal::Rehearsed;
 use super::rejudge::Again;
@@ -116,6 +117,7 @@ impl Runner {
         summary: &mut Summary,
     ) -> anyhow::Result<usize> {
         let inbox = self.setup.folder.inbox();
+        self.hold()?;
         let _turn = self.turn().await?;
         if let Err(error) = self.end_moves().await? {
             eprintln!("{}", not_moved(&error, self.setup.language));
@@ -123,6 +125,7 @@ impl Runner {
         summary.released += self.control().await?;
         self.confirm().await?;
         intake::clear(&inbox);
+        list.look_through_kept(&inbox).iter().for_each(|below| self.went_on(below));
         let left = intake::leftovers(&inbox)?;
         let look = list.look(&inbox, self.setup.settle)?;
         if left.is_empty() && look.ready.is_empty() {
@@ -216,6 +219,22 @@ impl Runner {
         }
     }
 
+    /// Tells of a file that was written to after it was booked.
+    fn went_on(&self, below: &std::path::Path) {
+        let below = below.to_string_lossy();
+        let name = plain::line(&below);
+        match self.setup.language {
+            Language::De => eprintln!(
+                "inbox/{name} ist weitergeschrieben worden, nachdem kontor die Datei genommen \
+                 hatte; sie liegt wieder im Eingang und wird ganz gelesen."
+            ),
+            Language::En => eprintln!(
+                "inbox/{name} was written to after kontor had taken it; it lies in the inbox again \
+                 and is read whole."
+            ),
+        }
+    }
+
     fn refused(&self, below: &std::path::Path) {
         let below = below.to_string_lossy();
         let name = plain::line(&below);
@@ -240,6 +259,12 @@ impl Runner {
         let (mut unfinished, mut touched) = (Vec::new(), BTreeSet::new());
         for claimed in left {
             let documents = self.store.documents_claimed(&claimed.claim).await?;
+            let top = documents.iter().find(|document| document.parent_id.is_none());
+            // What was written to it after it was read goes back as it does without a crash.
+            if top.is_some_and(|top| top.size_bytes != claimed.size as i64) {
+                intake::give_back(&self.setup.folder.inbox(), &claimed)?;
+                continue;
+            }
             match documents.is_empty() {
                 true => unfinished.push(claimed),
                 false => self.setup.folder.finish(
@@ -281,13 +306,18 @@ impl Runner {
         let setup = &self.setup;
         let (archive, judge) = (setup.folder.archive(), setup.judge());
         let taking = setup.taking(&archive, self.trial.as_ref(), &judge);
-        let take = || match came {
-            Came::Now => taking.take(&claimed),
+        let read = |claimed: &[Claimed]| match came {
+            Came::Now => taking.take(claimed),
             Came::Left(deadly) => {
-                interrupted::take(taking, &claimed, deadly, &setup.folder.reading())
+                interrupted::take(taking, claimed, deadly, &setup.folder.reading())
             }
         };
-        let mut taken = tokio::task::block_in_place(take).context("archive")?;
+        let mut taken = tokio::task::block_in_place(|| read(&claimed)).context("archive")?;
+        let joined = tokio::task::block_in_place(|| self.join(&mut claimed, &taken))?;
+        let take = || read(&claimed).map(|taken| kept::told(taken, &joined));
+        if !joined.is_empty() {
+            taken = tokio::task::block_in_place(take).context("archive")?;
+        }
         if self.apply_answers(&mut taken).await? {
             *books = self.books().await?;
         }
@@ -305,6 +335,25 @@ impl Runner {
             }
             Err(error) => Err(error),
         }
+    }
+
+    /// Reads files that say nothing for certain by themselves together with what came before them, where they
+    /// go on with it; gives their claims.
+    fn join(
+        &self,
+        claimed: &mut [Claimed],
+        taken: &[Vec<Taken>],
+    ) -> anyhow::Result<HashSet<String>> {
+        let inbox = self.setup.folder.inbox();
+        let mut joined = HashSet::new();
+        for (file, documents) in claimed.iter_mut().zip(taken) {
+            let is_doubtful = documents.iter().any(Taken::is_doubtful);
+            if is_doubtful && let Some(whole) = kept::join(&inbox, file, &self.setup.layouts)? {
+                joined.insert(whole.claim.clone());
+                *file = whole;
+            }
+        }
+        Ok(joined)
     }
 
     /// Plans documents and makes what they cause part of the books.

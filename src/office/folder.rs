@@ -81,16 +81,26 @@ impl Folder {
     /// Makes the folders that are not there, for their owner alone: what lies in them is other
     /// people's money. Where a process has run before, the inbox is not made again: that of a drive
     /// which is not connected would stay empty, and nobody would be told.
-    pub fn make(&self) -> io::Result<()> {
+    ///
+    /// Gives whether the inbox of an office that was set up was not there, and was made anew.
+    pub fn make(&self) -> io::Result<bool> {
         // A link is made by a person, who knows what it leads to: where that is away, no folder can
         // be made through it either.
         let leads_away = fs::symlink_metadata(self.inbox()).is_ok_and(|there| there.is_symlink());
         let is_kept = self.has_run() || leads_away;
+        let is_anew = !is_kept && self.is_set_up() && !self.inbox().exists();
         ["companies", "pipelines", "inbox", "archive", "rejected", "outbox", "reports"]
             .iter()
             .filter(|folder| !(is_kept && **folder == "inbox"))
             .map(|folder| self.root.join(folder))
-            .try_for_each(|folder| make(&folder).map_err(at(&folder)))
+            .try_for_each(|folder| make(&folder).map_err(at(&folder)))?;
+        Ok(is_anew)
+    }
+
+    /// Whether its folders were made before.
+    pub fn is_set_up(&self) -> bool {
+        let made = [self.archive(), self.rejected(), self.outbox(), self.reports()];
+        self.has_run() || made.iter().any(|folder| folder.is_dir())
     }
 
     /// Whether a process has run this office before.
@@ -132,7 +142,7 @@ impl Folder {
     /// reason, and the file leaves the inbox. Doing it again after a crash does no harm.
     ///
     /// What was written to it meanwhile was not read: then it goes back into the inbox, and is read
-    /// whole.
+    /// whole. What may be written to later is kept for a while ([`super::kept`]).
     ///
     /// The folders in `rejected/` that took something are added to `touched`:
     /// [`Folder::keep_names`] makes their names durable, once for many files.
@@ -166,10 +176,7 @@ impl Folder {
                 _ => {}
             }
         }
-        match fs::remove_file(&claimed.at) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(at(&claimed.at)(error)),
-            _ => Ok(()),
-        }
+        super::kept::keep(&self.inbox(), claimed)
     }
 
     /// Puts a document that a person refused into `rejected/`, with the reason beside it.

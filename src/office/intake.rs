@@ -5,6 +5,7 @@
 //! books are written. What a crash leaves behind is taken up by the next run ([`leftovers`]).
 
 use super::folder::UNFINISHED;
+use super::kept;
 use super::whole::{being_written, end_mark};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fs::{self, File};
@@ -50,6 +51,11 @@ pub struct Claimed {
 }
 
 impl Claimed {
+    /// Names the batch that it was taken in.
+    pub fn token(&self) -> &str {
+        self.claim.split('/').next().unwrap_or(&self.claim)
+    }
+
     /// True when somebody wrote to it since it was taken: what was read is not the whole.
     pub fn has_grown(&self) -> bool {
         fs::metadata(&self.at)
@@ -66,6 +72,8 @@ pub struct Watchlist {
     /// Files that could not be taken, as they were then: told once, and tried again when they
     /// change.
     refused: HashMap<PathBuf, (u64, Option<SystemTime>)>,
+    /// When what is kept was looked through, and how long that took.
+    looked_through: Option<(Instant, Duration)>,
 }
 
 /// The inbox is not there: the drive that it lies on is not connected, or somebody deleted it.
@@ -86,6 +94,9 @@ pub struct Look {
 /// still be writing it.
 const WITHOUT_END: u32 = 4;
 
+/// Looking through what is kept takes this part of the time at most.
+const SELDOM: u32 = 20;
+
 /// Droppings of systems and editors, left alone without noise.
 pub fn is_dropping(name: &str) -> bool {
     let lower = name.to_ascii_lowercase();
@@ -99,6 +110,21 @@ pub fn is_dropping(name: &str) -> bool {
 }
 
 impl Watchlist {
+    /// Gives back what has grown since it was taken ([`kept::look_through`]); where much is kept,
+    /// not at every look.
+    pub fn look_through_kept(&mut self, inbox: &Path) -> Vec<PathBuf> {
+        let is_due = self
+            .looked_through
+            .is_none_or(|(ended, took)| ended.elapsed() >= took.saturating_mul(SELDOM));
+        if !is_due {
+            return Vec::new();
+        }
+        let begun = Instant::now();
+        let back = kept::look_through(inbox);
+        self.looked_through = Some((Instant::now(), begun.elapsed()));
+        back
+    }
+
     /// True when nothing is settling.
     pub fn is_empty(&self) -> bool {
         self.seen.is_empty()
@@ -220,7 +246,19 @@ pub fn give_back(inbox: &Path, claimed: &Claimed) -> io::Result<()> {
 
 /// All files below the inbox that are no droppings: path, size, time of change. Links are not
 /// followed.
-fn files(inbox: &Path) -> io::Result<Vec<(PathBuf, u64, Option<SystemTime>)>> {
+fn files(inbox: &Path) -> io::Result<Vec<Seen>> {
+    walk(inbox, is_dropping)
+}
+
+/// All files below a folder, whatever they are called.
+pub(super) fn all_files(folder: &Path) -> io::Result<Vec<Seen>> {
+    walk(folder, |_| false)
+}
+
+/// Path, size and time of change.
+type Seen = (PathBuf, u64, Option<SystemTime>);
+
+fn walk(inbox: &Path, is_dropping: impl Fn(&str) -> bool) -> io::Result<Vec<Seen>> {
     let mut found = Vec::new();
     let mut folders = vec![PathBuf::new()];
     while let Some(folder) = folders.pop() {
@@ -372,7 +410,7 @@ pub fn tidy(inbox: &Path) {
 }
 
 /// Removes a folder and the folders inside it as far as nothing whole is in them.
-fn remove_empty(folder: &Path) {
+pub(super) fn remove_empty(folder: &Path) {
     let Ok(entries) = fs::read_dir(folder) else { return };
     for entry in entries.flatten() {
         match entry.file_type() {

@@ -24,6 +24,7 @@ pub mod folder;
 pub mod handover;
 pub mod intake;
 pub mod interrupted;
+pub mod kept;
 mod lock;
 pub mod maildir;
 pub mod moved;

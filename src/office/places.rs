@@ -25,6 +25,10 @@ enum Why {
     Closed,
     /// A link, a pipe or a device.
     NoFile,
+    /// Its path is longer than the system takes.
+    TooLong,
+    /// It lies where kontor keeps what it has taken, and kontor did not put it there.
+    Astray,
 }
 
 impl Unusable {
@@ -36,7 +40,7 @@ impl Unusable {
     /// The place, what is wrong there and what to do.
     pub fn say(&self, language: Language) -> String {
         let place = self.place.display().to_string();
-        let place = plain::line(&place);
+        let place = shortened(plain::line(&place));
         match (self.why, language) {
             (Why::Missing, Language::De) => {
                 format!(
@@ -60,6 +64,22 @@ impl Unusable {
             (Why::NoFile, Language::En) => format!(
                 "{place} is a link or otherwise no regular file, and stays. Drop the file itself."
             ),
+            (Why::TooLong, Language::De) => format!(
+                "{place} kann nicht gelesen werden: Der Pfad ist zu lang. Bitte die Ordner kürzer \
+                 nennen oder weniger tief schachteln."
+            ),
+            (Why::TooLong, Language::En) => format!(
+                "{place} cannot be read: the path is too long. Give the folders shorter names, or \
+                 nest them less."
+            ),
+            (Why::Astray, Language::De) => format!(
+                "{place} liegt dort, wo kontor aufhebt, was es genommen hat, und wird nicht \
+                 gelesen. Bitte die Datei in den Eingang (inbox) selbst legen."
+            ),
+            (Why::Astray, Language::En) => format!(
+                "{place} lies where kontor keeps what it has taken, and is not read. Drop the file \
+                 into the inbox itself."
+            ),
             (Why::Closed, Language::De) => {
                 format!(
                     "In {place} fehlt kontor ein Recht zum Lesen oder Schreiben. Bitte die Rechte \
@@ -76,6 +96,22 @@ impl Unusable {
     }
 }
 
+/// Characters of a path that are told.
+const LONGEST_TOLD: usize = 300;
+
+/// A path that is told: of a very long one its beginning and its end.
+fn shortened(place: impl std::fmt::Display) -> String {
+    let place = place.to_string();
+    let count = place.chars().count();
+    if count <= LONGEST_TOLD {
+        return place;
+    }
+    let half = LONGEST_TOLD / 2;
+    let begin: String = place.chars().take(half).collect();
+    let end: String = place.chars().skip(count - half).collect();
+    format!("{begin} … {end}")
+}
+
 /// The folders of an office that kontor cannot work in. One that is not there is made when it is
 /// needed, but for the inbox of an office that has run: the drive that it lies on is not connected.
 pub fn unusable(folder: &Folder) -> Vec<Unusable> {
@@ -87,7 +123,7 @@ pub fn unusable(folder: &Folder) -> Vec<Unusable> {
             Ok(there) if !there.is_dir() => Some(Why::NoFolder),
             Ok(_) if is_closed(place) => Some(Why::Closed),
             Ok(_) => None,
-            Err(_) if fs::symlink_metadata(place).is_ok() || is_inbox && folder.has_run() => {
+            Err(_) if fs::symlink_metadata(place).is_ok() || is_inbox && folder.is_set_up() => {
                 Some(Why::Missing)
             }
             Err(_) => None,
@@ -110,9 +146,13 @@ pub fn left_lying(folder: &Folder) -> Vec<Unusable> {
         let entries = match fs::read_dir(&at) {
             Ok(entries) => entries,
             Err(error) => {
-                if at != inbox && error.kind() == ErrorKind::PermissionDenied {
-                    found.push(Unusable { place: at, why: Why::Closed });
-                }
+                let why = match error.kind() {
+                    _ if at == inbox => None,
+                    ErrorKind::PermissionDenied => Some(Why::Closed),
+                    ErrorKind::InvalidFilename => Some(Why::TooLong),
+                    _ => None,
+                };
+                found.extend(why.map(|why| Unusable { place: at, why }));
                 continue;
             }
         };
@@ -126,6 +166,7 @@ pub fn left_lying(folder: &Folder) -> Vec<Unusable> {
                     found.extend(
                         is_closed.then(|| Unusable { place: entry.path(), why: Why::Closed }),
                     );
+                    found.extend(astray(&entry.path()));
                 }
                 () if is_dropping(&name.to_string_lossy()) => {}
                 () if kind.is_dir() => folders.push(entry.path()),
@@ -140,6 +181,13 @@ pub fn left_lying(folder: &Folder) -> Vec<Unusable> {
     found.sort_by(|one, other| one.place.cmp(&other.place));
     found.truncate(MOST_LYING);
     found
+}
+
+/// Files that lie by themselves among the claims: nobody took them.
+fn astray(claimed: &Path) -> impl Iterator<Item = Unusable> {
+    let entries = fs::read_dir(claimed).into_iter().flatten().flatten();
+    let files = entries.filter(|entry| entry.file_type().is_ok_and(|kind| !kind.is_dir()));
+    files.map(|entry| Unusable { place: entry.path(), why: Why::Astray })
 }
 
 /// Whether a right to read, to write or to enter is lacking.
@@ -178,7 +226,10 @@ mod tests {
         let folder = Folder::new(office.path());
         // Nothing has run here: what is not there is made.
         assert_eq!(unusable(&folder), []);
-        folder.make()?;
+        assert!(!folder.make()?);
+        fs::remove_dir(folder.inbox())?;
+        assert_eq!(unusable(&folder).len(), 1, "it was there");
+        assert!(folder.make()?);
         fs::write(folder.lock(), "")?;
         assert_eq!(unusable(&folder), []);
         fs::remove_dir(folder.inbox())?;
@@ -213,6 +264,13 @@ mod tests {
         assert_eq!(places, [inbox.join("mueller/b.sta")]);
         assert!(lying.iter().all(|one| one.say(Language::De).contains("keine gewöhnliche Datei")));
         assert_eq!(unusable(&folder), lying);
+        fs::write(inbox.join(CLAIMED).join("stray.csv"), "x")?;
+        let said: Vec<String> =
+            left_lying(&folder).iter().map(|one| one.say(Language::De)).collect();
+        assert!(
+            said.iter().any(|said| said.contains("stray.csv liegt dort, wo kontor")),
+            "{said:?}"
+        );
         Ok(())
     }
 

@@ -195,6 +195,11 @@ impl Runner {
         Runner { desk: Desk { many_contacts: many, ..self.desk }, ..self }
     }
 
+    /// Puts back the file of its lock, where somebody deleted it.
+    pub(super) fn hold(&self) -> std::io::Result<()> {
+        self._lock.hold()
+    }
+
     /// The books and the lock, each for itself.
     pub(super) fn apart(self) -> (Desk, Lock) {
         (self.desk, self._lock)

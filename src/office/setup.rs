@@ -53,7 +53,9 @@ pub async fn open(
     patience: Option<Duration>,
 ) -> Result<(Runner, Office), NotOpened> {
     let (setup, office) = configured(root)?;
-    setup.folder.make().map_err(|error| NotOpened::Failed(error.into()))?;
+    if setup.folder.make().map_err(|error| NotOpened::Failed(error.into()))? {
+        eprintln!("{}", made_anew(&setup.folder, setup.language));
+    }
     let lock = Lock::take(&setup.folder.lock(), holder).map_err(|error| match error {
         NotLocked::Held(holder) => NotOpened::Held(holder),
         NotLocked::Io(error) => NotOpened::Failed(error.into()),
@@ -65,6 +67,22 @@ pub async fn open(
         return Err(NotOpened::Store(error));
     }
     Ok((Runner::new(Arc::new(setup), store, lock), office))
+}
+
+/// That the inbox was not there.
+fn made_anew(folder: &Folder, language: Language) -> String {
+    let inbox = folder.inbox();
+    let inbox = inbox.display();
+    match language {
+        Language::De => format!(
+            "kontor: {inbox} fehlte und ist neu angelegt. Lag der Eingang auf einem Laufwerk, \
+             bitte den neuen Ordner löschen und das Laufwerk verbinden."
+        ),
+        Language::En => format!(
+            "kontor: {inbox} was missing and is made anew. If the inbox lay on a drive, delete the \
+             new folder and connect the drive."
+        ),
+    }
 }
 
 /// That the originals are away which the books know.

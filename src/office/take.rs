@@ -172,6 +172,30 @@ fn find_pictures(documents: &mut [Opened]) {
 }
 
 impl Taken {
+    /// Whether it could not be taken, or leaves something to be asked.
+    pub(super) fn is_doubtful(&self) -> bool {
+        let asks = |findings: &[Finding]| findings.iter().any(|found| found.kind.weight.asks());
+        match &self.outcome {
+            Outcome::Failed(..) => true,
+            Outcome::Container(_, findings) => asks(findings),
+            Outcome::Picture(_) => false,
+            Outcome::Read { content: Content::BankStatement(file), doubts, .. } => {
+                asks(doubts) || file.statements.iter().any(|one| asks(&one.findings))
+            }
+            Outcome::Read { doubts, .. } => asks(doubts),
+        }
+    }
+
+    /// Adds what was found of it, where it was read.
+    pub(super) fn tell(&mut self, finding: Finding) {
+        match &mut self.outcome {
+            Outcome::Read { doubts: findings, .. } | Outcome::Container(_, findings) => {
+                findings.push(finding);
+            }
+            Outcome::Failed(..) | Outcome::Picture(_) => {}
+        }
+    }
+
     fn xml_invoice(&self) -> Option<&Invoice> {
         match &self.outcome {
             Outcome::Read { content: Content::Invoice(invoice), .. }

@@ -21,6 +21,7 @@ pub static FINDINGS: &[&FindingKind] = &[
     &UNREADABLE,
     &CLOSED,
     &PICTURE,
+    &super::kept::GOES_ON,
 ];
 
 /// A file beyond the limit of size.

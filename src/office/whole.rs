@@ -45,6 +45,18 @@ pub fn end_mark(file: &Path, size: u64) -> Option<bool> {
     }
 }
 
+/// Whether a file may go on though it looks whole: the end of a statement or of a message is no end
+/// of a file of many, and a table has none. Markup, archives and PDFs say where they end.
+pub fn may_go_on(file: &Path, size: u64) -> bool {
+    let mut head = [0; 4];
+    let says_its_end = File::open(file).and_then(|mut handle| handle.read(&mut head)).is_ok()
+        && (head.starts_with(b"<")
+            || head.starts_with(b"\xEF\xBB\xBF<")
+            || head.starts_with(b"PK\x03\x04")
+            || head.starts_with(b"%PDF"));
+    !says_its_end || end_mark(file, size) != Some(true)
+}
+
 /// The text ends with the end tag of the element that it begins with (XML 1.0, section 2.1).
 fn root_is_closed(head: &[u8], tail: &[u8]) -> bool {
     let Some(root) = root_name(head) else { return tail.trim_ascii_end().ends_with(b">") };

@@ -9,11 +9,18 @@ use super::rows::{DocumentRow, StatementRow};
 use super::sql::{self, QueryBuilder, Row};
 use super::{DocumentLine, called};
 use super::{ROWS, Span, Store, Stored};
-use crate::domain::statement_chain::{OVERLAP, Stretch, breaks};
+use crate::domain::statement_chain::{OVERLAP, PAGES_FOLLOW, Stretch, breaks};
 use crate::domain::statement_numbers::SKIPPED;
 use crate::domain::{Currency, Finding, Language, Money};
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+
+/// Whether a doubt is that pages of a statement are not there.
+fn says_pages_follow(doubt: &str) -> bool {
+    [Language::De, Language::En]
+        .into_iter()
+        .any(|language| PAGES_FOLLOW.sentence(language) == doubt)
+}
 
 impl Store {
     /// The documents that wait, with their doubts in the language of the office, in the order they
@@ -139,11 +146,26 @@ impl Store {
                 (json(row.try_get("doubts")?)?, json(row.try_get("accepted")?)?);
             doubts.extend(broken.get(&id).into_iter().flatten().cloned());
             doubts.retain(|doubt| !accepted.contains(doubt));
+            if doubts.iter().any(|doubt| says_pages_follow(doubt)) && self.pages_came(id).await? {
+                doubts.retain(|doubt| !says_pages_follow(doubt));
+            }
             if !doubts.is_empty() {
                 open.insert(id, doubts);
             }
         }
         Ok(open)
+    }
+
+    /// Whether the pages that a document's statements lack came with another: one that begins with
+    /// their closing balance, or has their number.
+    async fn pages_came(&self, document: i64) -> Stored<bool> {
+        let row = sql::query(
+            "SELECT s.id FROM statement s WHERE s.document_id = $1 AND NOT EXISTS (SELECT o.id \
+             FROM statement o WHERE o.company = s.company AND o.account = s.account AND \
+             o.id <> s.id AND (o.opening_minor = s.closing_minor OR o.sequence \
+             = s.sequence)) LIMIT 1",
+        );
+        Ok(row.bind(document).fetch_optional(&self.pool).await?.is_none())
     }
 
     /// The statements whose balances do not follow on the one before, by id.

@@ -103,3 +103,33 @@ fn fails(step: &'static str) -> Tested {
     }
     Ok(())
 }
+
+/// A server that drops the line for one recipient, wherever, does not keep the others waiting.
+#[test]
+fn a_mail_at_which_the_line_breaks_goes_behind_the_others() -> Tested {
+    for (astray, other) in [("mueller", "kern"), ("kern", "mueller")] {
+        let to = format!("RCPT TO:<BUCH@{}", astray.to_uppercase()).leak();
+        let (port, _) = scripted(&[
+            ("GREETING", "220 test"),
+            ("EHLO", "250 test"),
+            (to, "!"),
+            ("DATA", "354 go on"),
+            ("TEXT", "250 kept"),
+            ("QUIT", "221 bye"),
+        ])?;
+        let bureau = with_server(port, "");
+        bureau.drop("mueller/a.xml", camt(MUELLER, 1, &[("5.00", "X", "y")]));
+        bureau.drop("kern/b.csv", OPEN_ITEMS);
+        bureau.drop("kern/c.xml", camt(crate::bureau::KERN, 1, &[("5.00", "X", "y")]));
+        for _ in 0..4 {
+            bureau.run(&["run"]);
+        }
+        let of = |company: &str| -> Vec<serde_json::Value> {
+            let mails = bureau.report("mail").into_iter();
+            mails.filter(|mail| mail["company"] == company).collect()
+        };
+        assert!(of(other).iter().all(|mail| mail["status"] == "sent"), "{:?}", of(other));
+        assert!(of(astray).iter().any(|mail| mail["status"] == "queued"), "{:?}", of(astray));
+    }
+    Ok(())
+}

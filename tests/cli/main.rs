@@ -36,6 +36,7 @@ mod forms;
 mod gaps;
 mod given_back;
 mod growing;
+mod half;
 mod handover;
 mod hostile;
 mod input_vat;

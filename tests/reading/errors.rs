@@ -22,6 +22,7 @@ const WITHOUT_SAMPLE: &[(&str, &str)] = &[
     ("reading-takes-too-long", "likewise"),
     ("reading-takes-too-much-memory", "likewise"),
     ("reading-ended-kontor", "needs a process that died; src/office/interrupted.rs tries it"),
+    ("goes-on", "needs a file that came before; src/office/kept.rs has two"),
     ("not-stored", "needs a store that refuses a row; tests/office/unstored.rs has two"),
     ("too-large", "takes more than the limit in kontor.toml"),
     ("file-closed", "comes from a file's permissions, not from what it holds"),

@@ -1,7 +1,9 @@
 //! What reading a bank's CSV may tell or ask.
 
 use super::super::csv_shape::{DAMAGED, TOO_LARGE};
+use super::broken_off::BREAKS_OFF;
 use super::left_out::{NEVER_BOOKED, REVERSAL_ALONE};
+use super::totals::TOTAL_DIFFERS;
 use crate::domain::FindingKind;
 use crate::domain::finding::Weight;
 
@@ -31,6 +33,8 @@ pub static FINDINGS: &[&FindingKind] = &[
     &NEVER_BOOKED,
     &REVERSAL_ALONE,
     &BOTH_SIDES,
+    &BREAKS_OFF,
+    &TOTAL_DIFFERS,
 ];
 
 /// A row that looks like a booking and cannot be read as one.

@@ -10,6 +10,7 @@
 //! value date), tables without header but for the banks known to write them.
 
 mod accounts;
+mod broken_off;
 pub mod columns;
 mod direction;
 mod find;
@@ -26,6 +27,7 @@ mod sales;
 mod signs;
 mod standing;
 mod texts;
+mod totals;
 mod words;
 mod years;
 
@@ -106,6 +108,7 @@ fn read(input: &Input) -> Result<Reading, Finding> {
     }
     let mut statements = Vec::new();
     for section in rows.sections {
+        findings.extend(totals::differing(&section, &table.columns, forms));
         statements_of(section, &table, forms, &mut statements);
     }
     findings.extend(rows.findings);

@@ -3,6 +3,7 @@
 mod described;
 mod sections;
 
+use super::broken_off;
 use super::columns::{Columns, Field};
 use super::direction::{Way, is_minus, way};
 use super::find::Table;
@@ -63,6 +64,7 @@ const MOST_REPORTED: usize = 50;
 pub fn read(text: &str, table: &Table, forms: Forms, most: usize) -> Rows {
     let mut reader = records(text, table.delimiter, table.quoting);
     let mut taker = Taker::new(table, forms);
+    let cut = broken_off::cut(text, table, forms);
     let mut row = StringRecord::new();
     let mut index = 0usize;
     while index < most.min(MOST_ROWS) && matches!(reader.read_record(&mut row), Ok(true)) {
@@ -70,12 +72,15 @@ pub fn read(text: &str, table: &Table, forms: Forms, most: usize) -> Rows {
         match table.header {
             Some(header) if index < header => taker.section.around.push(row.clone()),
             Some(header) if index == header => {}
+            _ if cut.is_some_and(|cut| cut.leaves_out(line_of(&row))) => {}
             _ => taker.take(&row),
         }
         index += 1;
     }
     taker.rows.cut = index >= MOST_ROWS;
-    taker.finish()
+    let mut rows = taker.finish();
+    rows.findings.extend(cut.map(broken_off::Cut::found));
+    rows
 }
 
 struct Taker<'t> {

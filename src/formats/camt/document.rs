@@ -5,6 +5,7 @@ use super::events::{Around, Events};
 use super::{MOST_FINDINGS, NO_MESSAGE, Reader};
 use crate::domain::{BankStatement, Finding, Statement};
 use crate::formats::pieces::{Piece, Pieces, Sink, Source, Utf8Check, breaks_off, each_buffer};
+use crate::formats::proof::PAGES_FOLLOW;
 use crate::xml::{self, TRUNCATED};
 use encoding_rs::Encoding;
 use memchr::{memmem, memrchr, memrchr_iter};
@@ -20,6 +21,8 @@ struct Walked {
     namespace: Option<String>,
     /// Message and version of the body read last.
     format: Option<String>,
+    /// The message says that it is not the last of its report.
+    goes_on: bool,
     /// How many findings have been kept.
     kept: usize,
 }
@@ -32,6 +35,8 @@ pub fn stream(source: &mut dyn Source, sink: &mut dyn Sink) -> Result<(), Findin
             .map_err(breaks_off)?;
     let mut walked = Walked::default();
     let mut begun = false;
+    // The last statement read: whether its next page follows is not known before the next one.
+    let mut held: Option<Statement> = None;
     while pieces.advance().map_err(breaks_off)? {
         let (statements, next) = walk_whole(&mut pieces, &walked)?;
         walked = next;
@@ -41,12 +46,27 @@ pub fn stream(source: &mut dyn Source, sink: &mut dyn Sink) -> Result<(), Findin
             sink.begin(BankStatement { format: format.clone(), encoding, statements: Vec::new() });
         }
         for statement in statements {
-            if sink.statement(statement).is_break() {
+            let before = held.replace(statement).map(|page| followed(page, held.as_ref()));
+            if before.is_some_and(|statement| sink.statement(statement).is_break()) {
                 return Ok(());
             }
         }
     }
+    if let Some(mut last) = held {
+        let is_told = last.findings.iter().any(|finding| finding.kind == &PAGES_FOLLOW);
+        last.findings.extend((walked.goes_on && !is_told).then(|| PAGES_FOLLOW.found()));
+        // Nothing comes behind it.
+        let _ = sink.statement(last);
+    }
     if begun { Ok(()) } else { Err(NO_MESSAGE.found()) }
+}
+
+/// A page as it is told once the next statement is known: one of the same account is what follows.
+fn followed(mut page: Statement, next: Option<&Statement>) -> Statement {
+    if next.is_some_and(|next| next.account == page.account) {
+        page.findings.retain(|finding| finding.kind != &PAGES_FOLLOW);
+    }
+    page
 }
 
 fn encoding(source: &mut dyn Source) -> io::Result<&'static Encoding> {
@@ -138,6 +158,14 @@ fn walk(piece: Piece, mut walked: Walked) -> Result<(Vec<Statement>, Walked), Fi
                     walked.format.as_deref().is_some_and(|format| format.starts_with("camt.053"));
                 statements.push(reader.statement(!booked)?);
             }
+            (Around::Child("GrpHdr"), Some(_)) => {
+                while let Some(name) = reader.events.child()? {
+                    match name {
+                        "MsgPgntn" => walked.goes_on |= reader.goes_on()?,
+                        _ => reader.events.skip()?,
+                    }
+                }
+            }
             (Around::Child(_), Some(_)) => reader.events.skip()?,
             (Around::Child(name), None) => {
                 walked.namespace = message_of(reader.events.attributes())
@@ -210,6 +238,38 @@ mod tests {
             "camt.053"
         );
         assert_eq!(named("xmlns='camt.05é'", "camt.052"), "camt.052");
+    }
+
+    #[test]
+    fn a_page_that_is_not_the_last_is_told_unless_the_next_one_follows() {
+        use crate::domain::Content;
+        use crate::formats::{self, Input, Layouts, Read};
+        let page = |number: u8, last: bool| {
+            format!(
+                "<Stmt><Id>S{number}</Id><StmtPgntn><PgNb>{number}</PgNb><LastPgInd>{last}\
+                 </LastPgInd></StmtPgntn><Acct><Id><IBAN>DE02120300000000202051</IBAN></Id></Acct>\
+                 </Stmt>"
+            )
+        };
+        let told = |head: &str, pages: &[String]| -> Vec<bool> {
+            let text = format!(
+                "<Document xmlns=\"urn:iso:std:iso:20022:tech:xsd:camt.053.001.08\"><BkToCstmrStmt>\
+                 <GrpHdr><MsgId>M</MsgId>{head}</GrpHdr>{}</BkToCstmrStmt></Document>",
+                pages.concat()
+            );
+            let layouts = Layouts::default();
+            let input = Input { bytes: text.as_bytes(), name: "a.xml", layouts: &layouts };
+            let (_, reading) = formats::read(&input).unwrap();
+            let Read::Content(Content::BankStatement(file)) = reading.content else { panic!() };
+            let asks = |one: &Statement| one.findings.iter().any(|one| one.kind == &PAGES_FOLLOW);
+            file.statements.iter().map(asks).collect()
+        };
+        assert_eq!(told("", &[page(1, false)]), [true]);
+        assert_eq!(told("", &[page(1, true)]), [false]);
+        assert_eq!(told("", &[page(1, false), page(2, true)]), [false, false]);
+        assert_eq!(told("", &[page(1, false), page(2, false)]), [false, true]);
+        let message = "<MsgPgntn><PgNb>1</PgNb><LastPgInd>false</LastPgInd></MsgPgntn>";
+        assert_eq!(told(message, &[page(1, true), page(2, true)]), [false, true]);
     }
 
     #[test]

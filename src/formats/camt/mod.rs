@@ -34,6 +34,7 @@ pub static FINDINGS: &[&FindingKind] = &[
     &DETAILS_DIFFER,
     &super::proof::BALANCE_DIFFERS,
     &super::proof::MIXED_CURRENCIES,
+    &super::proof::PAGES_FOLLOW,
     &super::turned::TURNED,
 ];
 

@@ -5,7 +5,7 @@ use super::{Reader, TOTALS_DIFFER};
 use crate::domain::finding_argument::Argument;
 use crate::domain::statement::{Balance, KindOfBalance, Status};
 use crate::domain::{Entry, Finding, Statement};
-use crate::formats::proof;
+use crate::formats::proof::{self, PAGES_FOLLOW};
 use crate::formats::turned::{self, Other};
 use rust_decimal::Decimal;
 use std::borrow::Cow;
@@ -25,6 +25,7 @@ impl Reader<'_> {
         let mut statement = Statement::default();
         let mut totals = Vec::new();
         let mut others = Vec::new();
+        let mut goes_on = false;
         self.account_currency = None;
         while let Some(name) = self.events.child()? {
             match name {
@@ -35,6 +36,7 @@ impl Reader<'_> {
                 "LglSeqNb" if statement.sequence.is_none() => {
                     statement.sequence = said(self.events.text()?)
                 }
+                "StmtPgntn" | "RptPgntn" | "NtfctnPgntn" => goes_on = self.goes_on()?,
                 "Acct" => {
                     statement.account = self.account()?;
                     self.account_currency = statement.account.currency;
@@ -74,8 +76,23 @@ impl Reader<'_> {
         if let Some(finding) = proof::prove_balance(&statement).filter(|_| closed || !interim) {
             self.doubt(finding);
         }
+        if goes_on {
+            self.doubt(PAGES_FOLLOW.found());
+        }
         statement.findings = std::mem::take(&mut self.findings);
         Ok(statement)
+    }
+
+    /// Whether a pagination says that this page is not the last.
+    pub(super) fn goes_on(&mut self) -> Result<bool, Finding> {
+        let mut goes_on = false;
+        while let Some(name) = self.events.child()? {
+            match name {
+                "LastPgInd" => goes_on = matches!(self.events.text()?.trim(), "false" | "0"),
+                _ => self.events.skip()?,
+            }
+        }
+        Ok(goes_on)
     }
 
     fn totals(&mut self, totals: &mut Vec<Total>) -> Result<(), Finding> {

@@ -25,7 +25,8 @@ impl Form {
         }
     }
 
-    fn sign(self) -> u8 {
+    /// The sign itself.
+    pub fn sign(self) -> u8 {
         match self {
             Form::Comma => b',',
             Form::Point => b'.',

@@ -32,9 +32,12 @@ pub static FINDINGS: &[&FindingKind] = &[
     &BAD_BALANCE,
     &NO_CURRENCY,
     &NO_CLOSING,
+    &NO_OPENING,
+    &NO_END,
     &TOTALS_DIFFER,
     &super::proof::BALANCE_DIFFERS,
     &super::proof::MIXED_CURRENCIES,
+    &super::proof::PAGES_FOLLOW,
     &super::turned::TURNED,
 ];
 
@@ -76,6 +79,22 @@ pub static NO_CLOSING: FindingKind = FindingKind {
     en: "Behind this field the statement has no closing balance (:62F:); the file may be \
         incomplete. Check whether entries are missing and fetch the statement again.",
 };
+pub static NO_OPENING: FindingKind = FindingKind {
+    code: "mt940-no-opening",
+    weight: Weight::Warning,
+    de: "Dem Auszug fehlt der Anfangssaldo (:60F:); vielleicht fehlt sein Anfang und mit ihm \
+        Umsätze. Bitte den Auszug erneut abrufen oder mit dem Konto vergleichen.",
+    en: "The statement has no opening balance (:60F:); its beginning may be missing, and bookings \
+        with it. Fetch the statement again, or compare with the account.",
+};
+pub static NO_END: FindingKind = FindingKind {
+    code: "mt940-no-end",
+    weight: Weight::Warning,
+    de: "Der letzten Meldung fehlen Summen (:90D:, :90C:) und Endezeichen; vielleicht ist die \
+        Datei unvollständig. Bitte prüfen, ob Umsätze fehlen, und sie erneut abrufen.",
+    en: "The last message has neither totals (:90D:, :90C:) nor an end mark; the file may be \
+        incomplete. Check whether entries are missing and fetch it again.",
+};
 pub static TOTALS_DIFFER: FindingKind = FindingKind {
     code: "mt940-totals-differ",
     weight: Weight::Warning,
@@ -116,6 +135,12 @@ pub fn recognise(input: &Input) -> Confidence {
     }
 }
 
+/// Whether the text ends with the mark of a message's end.
+fn is_ended(text: &str) -> bool {
+    let last = text.trim_end().rsplit(['\n', '\r']).next().unwrap_or_default().trim();
+    last == "-" || last.starts_with("-}") || last.starts_with("-XXX") || last.ends_with('}')
+}
+
 /// Reads the messages of one file.
 pub fn stream(source: &mut dyn Source, sink: &mut dyn Sink) -> Result<(), Finding> {
     let evidence = Evidence::of(source).map_err(breaks_off)?;
@@ -131,6 +156,9 @@ pub fn stream(source: &mut dyn Source, sink: &mut dyn Sink) -> Result<(), Findin
             builder.take(field);
         }
         builder.finish();
+        if piece.last {
+            pages.end(is_ended(piece.text));
+        }
         for statement in pages.whole(piece.last) {
             if sink.statement(statement).is_break() {
                 return Ok(());

@@ -4,11 +4,14 @@ use super::fields::Field;
 use super::line::{
     Line, Unreadable, read_balance, read_dutch_totals, read_floor_limit, read_line, read_total,
 };
-use super::{BAD_BALANCE, BAD_DATE, BAD_LINE, NO_CLOSING, NO_CURRENCY, TOTALS_DIFFER, details};
+use super::{
+    BAD_BALANCE, BAD_DATE, BAD_LINE, NO_CLOSING, NO_CURRENCY, NO_END, NO_OPENING, TOTALS_DIFFER,
+    details,
+};
 use crate::domain::finding_argument::Argument;
 use crate::domain::statement::{Account, Balance, KindOfBalance, Status};
 use crate::domain::{Currency, Entry, Finding, Iban, Money, Place, Statement};
-use crate::formats::proof;
+use crate::formats::proof::{self, PAGES_FOLLOW};
 use crate::formats::turned::{self, Other};
 use jiff::civil::Date;
 use rust_decimal::Decimal;
@@ -35,6 +38,8 @@ struct Page {
     statement: Statement,
     /// The closing balance is one that the next page carries on.
     goes_on: bool,
+    /// Nothing in it says that it is whole: no balances, no totals.
+    is_bare: bool,
 }
 
 /// The statement being read.
@@ -64,9 +69,17 @@ impl Pages {
         let whole = self.done.len().saturating_sub(usize::from(!last));
         self.done.drain(..whole).map(|page| {
             let mut statement = page.statement;
+            statement.findings.extend(page.goes_on.then(|| PAGES_FOLLOW.found()));
             statement.findings.extend(proof::prove_balance(&statement));
             statement
         })
+    }
+
+    /// Ends the file: a report of the day whose last message is not ended may be half.
+    pub(super) fn end(&mut self, is_ended: bool) {
+        if let Some(page) = self.done.last_mut().filter(|page| page.is_bare && !is_ended) {
+            page.statement.findings.push(NO_END.found());
+        }
     }
 
     fn keep(&mut self, finding: Option<Finding>, statement: &mut Statement) {
@@ -78,7 +91,7 @@ impl Pages {
 
     /// Puts a statement beside the others, or behind the page that it carries on; a reference with
     /// nothing behind it is none.
-    fn add(&mut self, statement: Statement, carried_on: bool, goes_on: bool) {
+    fn add(&mut self, statement: Statement, carried_on: bool, goes_on: bool, is_bare: bool) {
         match self
             .done
             .last_mut()
@@ -92,7 +105,7 @@ impl Pages {
                 page.statement.findings.extend(statement.findings);
             }
             None if is_hollow(&statement) => {}
-            None => self.done.push(Page { statement, goes_on }),
+            None => self.done.push(Page { statement, goes_on, is_bare }),
         }
     }
 }
@@ -123,7 +136,8 @@ impl<'a, 'p> Builder<'a, 'p> {
         for finding in open.finish() {
             self.pages.keep(Some(finding), &mut open.statement);
         }
-        self.pages.add(open.statement, open.carried_on, open.goes_on);
+        let is_bare = open.is_bare();
+        self.pages.add(open.statement, open.carried_on, open.goes_on, is_bare);
     }
 
     /// `:20:` starts a statement; so does an account or an opening balance that the current one has
@@ -344,6 +358,12 @@ impl<'a> Open<'a> {
         None
     }
 
+    /// Whether nothing in it says that it is whole.
+    fn is_bare(&self) -> bool {
+        let Statement { opening, closing, entries, .. } = &self.statement;
+        opening.is_none() && closing.is_none() && self.totals.is_empty() && !entries.is_empty()
+    }
+
     /// Ends the statement and gives what does not add up.
     fn finish(&mut self) -> Vec<Finding> {
         self.end_details();
@@ -360,8 +380,10 @@ impl<'a> Open<'a> {
         let account = &mut self.statement.account;
         // The balances know better than what stands behind the account's number.
         account.currency = self.currency.or(account.currency);
-        if self.statement.opening.is_some() && self.statement.closing.is_none() {
-            findings.push(NO_CLOSING.found().at(Place::Line(self.line)));
+        match (&self.statement.opening, &self.statement.closing) {
+            (Some(_), None) => findings.push(NO_CLOSING.found().at(Place::Line(self.line))),
+            (None, Some(_)) => findings.push(NO_OPENING.found().at(Place::Line(self.line))),
+            _ => {}
         }
         findings.extend(turned::settle(
             &mut self.statement,

@@ -1,0 +1,40 @@
+//! Statements of which a part is missing wait for a person, until the rest comes.
+
+use crate::bureau::{Bureau, Tested};
+use std::fs;
+
+fn page(number: u8, opening: &str, closing: &str) -> String {
+    format!(
+        ":20:X\n:25:12030000/202051\n:28C:1/{number}\n:{opening}\n\
+         :61:261002{:04}D10,00NMSCNONREF{number}\n:86:020?00x?20Test {number}\n:{closing}\n-\n",
+        1002 + u32::from(number)
+    )
+}
+
+#[test]
+fn the_pages_of_a_statement_that_come_apart_are_asked_for_until_they_are_there() -> Tested {
+    let pages = [
+        page(1, "60F:C261001EUR100,00", "62M:C261003EUR90,00"),
+        page(2, "60M:C261003EUR90,00", "62F:C261004EUR80,00"),
+    ];
+    let bureau = Bureau::new();
+    bureau.drop("mueller/1.sta", &pages[0]);
+    assert_eq!(bureau.run(&["run"]).status, 1);
+    assert_eq!(bureau.document("mueller/1.sta")["waits"], true);
+    bureau.drop("mueller/2.sta", &pages[1]);
+    assert_eq!(bureau.run(&["run"]).status, 0);
+    assert_eq!(bureau.document("mueller/1.sta")["waits"], false);
+    Ok(())
+}
+
+#[test]
+fn an_inbox_that_is_gone_from_an_empty_office_is_told() -> Tested {
+    let bureau = Bureau::new();
+    fs::create_dir_all(bureau.path("archive"))?;
+    fs::remove_dir_all(bureau.path("inbox"))?;
+    let checked = bureau.run(&["check", "--offline"]);
+    assert!(checked.out.contains("inbox fehlt"), "{}", checked.out);
+    let ran = bureau.run(&["run"]);
+    assert!(ran.err.contains("inbox fehlte und ist neu angelegt"), "{}", ran.err);
+    Ok(())
+}
