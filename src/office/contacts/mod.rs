@@ -15,7 +15,7 @@ use at_hand::Absent;
 pub(super) use at_hand::{AskedInVain, MANY};
 use stated::Stated;
 use std::cmp::Reverse;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// The contacts of all companies, found by key, VAT id, IBAN or name.
 #[derive(Debug, Default)]
@@ -32,6 +32,8 @@ pub struct Contacts {
     /// By personal account.
     by_personal: HashMap<(String, String), i64>,
     last_personal: HashMap<(String, Side), u32>,
+    /// The ranges in which no number was free when one was looked for.
+    full: HashSet<(String, Side)>,
     /// Changed since they were last taken for writing.
     changed: BTreeSet<i64>,
     last_id: i64,

@@ -63,9 +63,8 @@ impl Contacts {
             return account.clone();
         }
         self.ask_all();
-        let account = self
-            .own_number(row, side)
-            .map_or_else(|| self.next_free(&row.company, side), str::to_owned);
+        let (own, company) = (self.own_number(row, side).map(str::to_owned), row.company.clone());
+        let account = own.unwrap_or_else(|| self.next_free(company, side));
         let Some(mut row) = self.rows.remove(&id) else { return String::new() };
         match side {
             Side::Receivable => row.customer_account = Some(account.clone()),
@@ -87,20 +86,28 @@ impl Contacts {
         }
     }
 
-    /// The next number that nobody bears, and that is no other contact's in the list.
-    fn next_free(&self, company: &str, side: Side) -> String {
+    /// The next number that nobody bears, and that is no other contact's in the list. Where the
+    /// range is full, its last one is shared.
+    fn next_free(&mut self, company: String, side: Side) -> String {
         let range =
             if side == Side::Receivable { Personal::Customer } else { Personal::Vendor }.range();
-        let last =
-            self.last_personal.get(&(company.to_owned(), side)).copied().unwrap_or(*range.start());
+        let of_side = (company.clone(), side);
+        if self.full.contains(&of_side) {
+            return range.end().to_string();
+        }
+        let last = self.last_personal.get(&of_side).copied().unwrap_or(*range.start());
         let is_free = |number: &String| {
-            let key = (company.to_owned(), number.clone());
+            let key = (company.clone(), number.clone());
             !self.by_personal.contains_key(&key) && !self.by_key.contains_key(&key)
         };
         let numbers = (last.saturating_add(1)..=*range.end())
             .chain(range.start() + 1..=*range.end())
             .map(|number| number.to_string());
-        numbers.into_iter().find(is_free).unwrap_or_else(|| range.end().to_string())
+        let free = numbers.into_iter().find(is_free);
+        free.unwrap_or_else(|| {
+            self.full.insert(of_side);
+            range.end().to_string()
+        })
     }
 }
 
