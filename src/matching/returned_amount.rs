@@ -61,7 +61,11 @@ pub(super) fn of_amount(desk: &Desk<'_>, at: usize) -> Vec<usize> {
             && amounts.contains(&paid.entry.amount.saturating_abs())
     };
     let places = desk.slips.iter().enumerate().filter(|(_, paid)| may_be(paid));
-    places.map(|(place, _)| place).take(MOST_CANDIDATES).collect()
+    let mut places: Vec<usize> = places.map(|(place, _)| place).collect();
+    let day = |place: &usize| desk.slips.get(*place).map(|paid| paid.entry.booking_date);
+    places.sort_by_key(|place| std::cmp::Reverse(day(place)));
+    places.truncate(MOST_CANDIDATES);
+    places
 }
 
 /// What is said of a return whose payment waits still: both belong on one account, and with the

@@ -99,8 +99,12 @@ impl<'a> Desk<'a> {
                 decision.status == MatchStatus::Matched
                     && decision.category != Some(Category::Return)
             });
+            // One that comes later and that a person let pass is no question about this one.
+            let is_answered = paid.decided.is_some()
+                && (paid.booking_date, paid.id) > (entry.booking_date, entry.id);
             paid.id != entry.id
                 && is_booked
+                && !is_answered
                 && paid.company == entry.company
                 && apart.abs() <= most
                 && accounts.is_none_or(|(one, other)| one == other)

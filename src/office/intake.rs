@@ -48,6 +48,8 @@ pub struct Claimed {
     pub size: u64,
     /// Its time of change when it was taken.
     pub changed: Option<SystemTime>,
+    /// True of what was put together of files that are kept each for itself.
+    pub is_joined: bool,
 }
 
 impl Claimed {
@@ -344,6 +346,7 @@ fn claimed(
         claim: format!("{token}/{}", spelled(below)),
         size,
         changed,
+        is_joined: false,
     }
 }
 

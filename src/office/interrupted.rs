@@ -102,6 +102,7 @@ mod tests {
                 claim: format!("t/{name}"),
                 size: name.len() as u64,
                 changed,
+                is_joined: false,
             })
         };
         let files = [claimed("a.txt")?, claimed("b c.txt")?];

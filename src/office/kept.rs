@@ -3,7 +3,7 @@
 //! No mark ends a table, a letter of one part or a file of many statements, and who still writes one
 //! is not always seen: a file server's processes are another user's, those of other machines are in
 //! no list at all. So such an original is not deleted when it is booked. It stays below
-//! `inbox/.taken/` for a while, under the very inode that its writer has open. What has grown there
+//! `.taken/` for a while, under the very inode that its writer has open. What has grown there
 //! goes back into the inbox and is read whole; what it says a second time is known by then. Where
 //! the rest comes as a file of its own under the same name, without a header, it is read together
 //! with what came before it.
@@ -17,17 +17,23 @@ use crate::domain::{Content, Finding, FindingKind};
 use crate::formats::{self, Input, Layouts, Read, Reading};
 use std::collections::HashSet;
 use std::ffi::OsString;
-use std::fs::{self, File};
+use std::fs::{self, File, Permissions};
 use std::io::{self, Write};
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Component, Path, PathBuf};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-/// Where they stand, below the inbox.
+/// Where they stand: beside the inbox, or in it where it is a file system of its own.
 pub const KEPT: &str = ".taken";
 /// So long at least, since they were taken.
 const KEPT_FOR: Duration = Duration::from_secs(600);
 /// Larger files are not read twice to see whether one goes on with the other, bytes.
 const LARGEST_JOINED: u64 = 16_000_000;
+
+/// Where more files than that were taken together, none of them is the rest of another.
+const MOST_BESIDE: usize = 1_000;
+/// So far ahead a moment is one of a clock that was set back since.
+const SET_BACK: Duration = Duration::from_secs(86_400);
 
 /// A document that was read together with the one before it.
 pub static GOES_ON: FindingKind = FindingKind {
@@ -66,10 +72,12 @@ impl Kept {
 
     /// Since when, by our own clock; what a wrong clock says is long ago.
     fn age(&self) -> Duration {
-        let taken = taken_at(&self.token).and_then(|nanos| {
-            SystemTime::now().duration_since(UNIX_EPOCH + Duration::from_nanos(nanos)).ok()
-        });
-        taken.unwrap_or(KEPT_FOR)
+        let Some(nanos) = taken_at(&self.token) else { return KEPT_FOR };
+        match SystemTime::now().duration_since(UNIX_EPOCH + Duration::from_nanos(nanos)) {
+            Ok(age) => age,
+            Err(ahead) if ahead.duration() < SET_BACK => Duration::ZERO,
+            Err(_) => KEPT_FOR,
+        }
     }
 }
 
@@ -78,11 +86,29 @@ fn taken_at(token: &str) -> Option<u64> {
     u64::from_str_radix(token.split('-').next()?, 16).ok()
 }
 
-/// Where a taken file is kept.
-fn place_of(inbox: &Path, claimed: &Claimed) -> PathBuf {
+/// The places where files of an inbox are kept, the better one first.
+fn roots(inbox: &Path) -> [PathBuf; 2] {
+    [inbox.parent().unwrap_or(inbox).join(KEPT), inbox.join(KEPT)]
+}
+
+/// Keeps a taken file: `put` gives it its name there.
+fn put_aside(
+    inbox: &Path,
+    claimed: &Claimed,
+    put: impl Fn(&Path) -> io::Result<()>,
+) -> io::Result<()> {
     let mut name: OsString = claimed.below.clone().into_os_string();
     name.push(format!(".{}", claimed.size));
-    inbox.join(KEPT).join(claimed.token()).join(name)
+    let into = |root: &Path| {
+        let place = root.join(claimed.token()).join(&name);
+        place.parent().map_or(Ok(()), fs::create_dir_all)?;
+        put(&place)?;
+        // As all that an office writes; of what is another's it cannot be said.
+        let _ = fs::set_permissions(place, Permissions::from_mode(0o600));
+        Ok(())
+    };
+    let [beside, inside] = roots(inbox);
+    into(&beside).or_else(|_| into(&inside))
 }
 
 /// Ends the claim of a file that is booked: one that may go on is kept, any other is removed.
@@ -92,32 +118,24 @@ pub fn keep(inbox: &Path, claimed: &Claimed) -> io::Result<()> {
         _ => Ok(()),
     };
     // What was read together is ours; its parts are kept, each for itself.
-    if !may_go_on(&claimed.at, claimed.size) || is_joined(inbox, claimed) {
+    if claimed.is_joined || !may_go_on(&claimed.at, claimed.size) {
         return removed();
     }
-    let place = place_of(inbox, claimed);
-    let made = place.parent().map_or(Ok(()), fs::create_dir_all);
     // A name that cannot bear more is not kept.
-    made.and_then(|()| fs::rename(&claimed.at, &place)).or_else(|_| removed())
-}
-
-/// Whether a part of this very taking is kept already.
-fn is_joined(inbox: &Path, claimed: &Claimed) -> bool {
-    let root = inbox.join(KEPT);
-    root.join(claimed.token()).is_dir()
-        && same_name(&root, claimed).iter().any(|kept| kept.token == claimed.token())
+    put_aside(inbox, claimed, |place| fs::rename(&claimed.at, place)).or_else(|_| removed())
 }
 
 /// Looks through what is kept: what has grown goes back into the inbox, where nothing lies in its
 /// way; what is long there, goes. Gives what went back.
 pub fn look_through(inbox: &Path) -> Vec<PathBuf> {
-    let root = inbox.join(KEPT);
-    if !root.is_dir() {
-        return Vec::new();
-    }
+    let there = roots(inbox).into_iter().filter(|root| root.is_dir());
+    there.flat_map(|root| looked_through(inbox, &root)).collect()
+}
+
+fn looked_through(inbox: &Path, root: &Path) -> Vec<PathBuf> {
     let mut back = Vec::new();
-    for (below, size, _) in all_files(&root).unwrap_or_default() {
-        let Some(kept) = Kept::read(&root, &below) else { continue };
+    for (below, size, _) in all_files(root).unwrap_or_default() {
+        let Some(kept) = Kept::read(root, &below) else { continue };
         let place = inbox.join(&kept.below);
         if size != kept.size {
             let made = place.parent().map_or(Ok(()), fs::create_dir_all);
@@ -130,19 +148,22 @@ pub fn look_through(inbox: &Path) -> Vec<PathBuf> {
             let _ = fs::remove_file(&kept.at);
         }
     }
-    remove_empty(&root);
+    remove_empty(root);
     back
 }
 
 /// What is kept of files of the same path, the oldest first.
-fn same_name(root: &Path, claimed: &Claimed) -> Vec<Kept> {
+fn same_name(inbox: &Path, claimed: &Claimed) -> Vec<Kept> {
     let folder = claimed.below.parent().unwrap_or(Path::new(""));
     let mut found = Vec::new();
-    for token in fs::read_dir(root).into_iter().flatten().flatten() {
-        let inside = Path::new(&token.file_name()).join(folder);
-        for entry in fs::read_dir(root.join(&inside)).into_iter().flatten().flatten() {
-            let kept = Kept::read(root, &inside.join(entry.file_name()));
-            found.extend(kept.filter(|kept| kept.below == claimed.below));
+    for root in roots(inbox) {
+        for token in fs::read_dir(&root).into_iter().flatten().flatten() {
+            let inside = Path::new(&token.file_name()).join(folder);
+            let there = fs::read_dir(root.join(&inside)).into_iter().flatten().flatten();
+            for entry in there.take(MOST_BESIDE) {
+                let kept = Kept::read(&root, &inside.join(entry.file_name()));
+                found.extend(kept.filter(|kept| kept.below == claimed.below));
+            }
         }
     }
     found.sort_by_key(|kept| taken_at(&kept.token));
@@ -153,26 +174,24 @@ fn same_name(root: &Path, claimed: &Claimed) -> Vec<Kept> {
 /// that makes one document of the same format that says more and leaves no more doubts, this is what
 /// the claim stands for from now on. The file itself is kept beside its beginning.
 pub fn join(inbox: &Path, claimed: &Claimed, layouts: &Layouts) -> io::Result<Option<Claimed>> {
-    let root = inbox.join(KEPT);
-    let Some(joined) = joined(&root, claimed, layouts) else { return Ok(None) };
+    let Some(joined) = joined(inbox, claimed, layouts) else { return Ok(None) };
     let mut draft = claimed.at.clone().into_os_string();
     draft.push(UNFINISHED);
     let mut file = File::create(&draft)?;
     file.write_all(&joined)?;
     file.sync_all()?;
-    let place = place_of(inbox, claimed);
-    place.parent().map_or(Ok(()), fs::create_dir_all)?;
     // A second name before the first one goes: it is never without one. Where a file system has
-    // none, it moves.
-    match fs::hard_link(&claimed.at, &place) {
+    // none, it is copied.
+    put_aside(inbox, claimed, |place| match fs::hard_link(&claimed.at, place) {
         Err(error) if error.kind() != io::ErrorKind::AlreadyExists => {
-            fs::rename(&claimed.at, &place)?;
+            fs::copy(&claimed.at, place).map(drop)
         }
-        _ => {}
-    }
+        _ => Ok(()),
+    })?;
     fs::rename(&draft, &claimed.at)?;
     let there = fs::metadata(&claimed.at)?;
-    Ok(Some(Claimed { size: there.len(), changed: there.modified().ok(), ..claimed.clone() }))
+    let (size, changed) = (there.len(), there.modified().ok());
+    Ok(Some(Claimed { size, changed, is_joined: true, ..claimed.clone() }))
 }
 
 /// Says of the documents of these claims that they were read together with what came before.
@@ -185,8 +204,8 @@ pub(super) fn told(mut taken: Vec<Vec<Taken>>, joined: &HashSet<String>) -> Vec<
 }
 
 /// The content of a file behind that of the files before it, from the last that is one by itself.
-fn joined(root: &Path, claimed: &Claimed, layouts: &Layouts) -> Option<Vec<u8>> {
-    let before = same_name(root, claimed);
+fn joined(inbox: &Path, claimed: &Claimed, layouts: &Layouts) -> Option<Vec<u8>> {
+    let before = same_name(inbox, claimed);
     let before = before.iter().filter(|kept| kept.token != claimed.token());
     let name = claimed.below.to_string_lossy();
     let read = |bytes: &[u8]| {
@@ -196,6 +215,10 @@ fn joined(root: &Path, claimed: &Claimed, layouts: &Layouts) -> Option<Vec<u8>> 
         std::panic::catch_unwind(read).ok()?.ok()
     };
     let mut rest = small(&claimed.at, 0)?;
+    // What is read by itself is a document of its own, whatever it leaves to be asked.
+    if read(&rest).is_some() {
+        return None;
+    }
     for kept in before.rev().take_while(|kept| kept.age() < KEPT_FOR) {
         let beginning = small(&kept.at, rest.len() as u64)?;
         let both = [beginning.as_slice(), &rest].concat();
@@ -203,14 +226,9 @@ fn joined(root: &Path, claimed: &Claimed, layouts: &Layouts) -> Option<Vec<u8>> 
             None => rest = both,
             Some((format, alone)) => {
                 let (as_one, whole) = read(&both)?;
-                // One that is read by itself goes on with the other only where fewer doubts remain.
-                let own = read(&rest).map_or(1, |(_, rest)| doubts(&rest, layouts));
-                let before = doubts(&alone, layouts);
-                let asked = doubts(&whole, layouts);
                 let fits = as_one.name == format.name
                     && whole.content != alone.content
-                    && asked <= before
-                    && asked < before + own;
+                    && doubts(&whole, layouts) <= doubts(&alone, layouts);
                 return fits.then_some(both);
             }
         }
@@ -271,7 +289,8 @@ mod tests {
     #[test]
     fn what_grows_after_it_was_booked_goes_back_and_what_is_whole_goes() -> io::Result<()> {
         let folder = tempfile::tempdir()?;
-        let inbox = folder.path();
+        let inbox = &folder.path().join("inbox");
+        fs::create_dir(inbox)?;
         let file = taken(inbox, &token(0), "u.csv", &(HEADER.to_owned() + &row(1)))?;
         let mut writer = File::options().append(true).open(&file.at)?;
         keep(inbox, &file)?;
@@ -283,21 +302,22 @@ mod tests {
         fs::remove_file(inbox.join("u.csv"))?;
         assert_eq!(look_through(inbox), [PathBuf::from("u.csv")]);
         assert_eq!(fs::read_to_string(inbox.join("u.csv"))?, HEADER.to_owned() + &row(1) + &row(2));
-        assert!(!inbox.join(KEPT).exists());
+        assert!(!folder.path().join(KEPT).exists());
         // One that says where it ends, and one taken long ago.
         let markup = taken(inbox, &token(1), "a.xml", "<a></a>")?;
         keep(inbox, &markup)?;
-        assert!(!inbox.join(KEPT).exists() && !markup.at.exists());
+        assert!(!folder.path().join(KEPT).exists() && !markup.at.exists());
         let old = taken(inbox, "1-2-3", "old.csv", "a;b\n")?;
         keep(inbox, &old)?;
-        assert!(look_through(inbox).is_empty() && !inbox.join(KEPT).exists());
+        assert!(look_through(inbox).is_empty() && !folder.path().join(KEPT).exists());
         Ok(())
     }
 
     #[test]
     fn rests_under_the_same_name_are_read_with_their_beginning() -> io::Result<()> {
         let folder = tempfile::tempdir()?;
-        let inbox = folder.path();
+        let inbox = &folder.path().join("inbox");
+        fs::create_dir(inbox)?;
         let layouts = Layouts::default();
         let first = taken(inbox, &token(0), "u.csv", &(HEADER.to_owned() + &row(1)))?;
         assert!(join(inbox, &first, &layouts)?.is_none());
@@ -319,7 +339,7 @@ mod tests {
             assert!(!whole.at.exists());
         }
         // A rest that itself goes on comes back as it is, and is read with what came before.
-        let last = same_name(&inbox.join(KEPT), &first).pop().expect("kept");
+        let last = same_name(inbox, &first).pop().expect("kept");
         File::options().append(true).open(&last.at)?.write_all(row(4).as_bytes())?;
         assert_eq!(look_through(inbox), [PathBuf::from("u.csv")]);
         let again = fs::read_to_string(inbox.join("u.csv"))?;

@@ -362,7 +362,8 @@ fn a_credit_note_goes_to_the_account_of_its_invoice() -> Tested {
         format!("contact;name;role;vat_id;account\nL1;{name};vendor;{vat_id};{account}\n")
     };
     for (before, after, names, expected) in [
-        (None, "4930", Some("R-1"), ["70.00", "0.00", "0.00"]),
+        // What stood on the account that was assumed goes where the list says.
+        (None, "4930", Some("R-1"), ["0.00", "70.00", "0.00"]),
         (Some("4930"), "4940", Some("R-1"), ["0.00", "70.00", "0.00"]),
         (Some("4930"), "4930", Some("R-1"), ["0.00", "70.00", "0.00"]),
         (Some("4930"), "4940", None, ["0.00", "100.00", "-30.00"]),

@@ -76,7 +76,8 @@ pub(super) fn cut(text: &str, table: &Table, forms: Forms) -> Option<Cut> {
         rows.len() > 1 && ends_short(&row, &rows, columns, forms)
     };
     let line = memchr::memchr_iter(b'\n', before.as_bytes()).count() as u64 + 2;
-    is_cut.then(|| Cut { line, is_readable: is_short && is_readable(&row, columns, forms) })
+    let may_be_read = is_short || columns.at(Field::Balance) == row.len().checked_sub(1);
+    is_cut.then(|| Cut { line, is_readable: may_be_read && is_readable(&row, columns, forms) })
 }
 
 fn record(line: &str, table: &Table) -> Option<StringRecord> {

@@ -9,6 +9,9 @@ use jiff::civil::Date;
 use rust_decimal::Decimal;
 use std::cmp::Ordering;
 
+/// From so many entries on a table is long.
+const LONG: usize = 4096;
+
 /// The entries of one account in one currency.
 #[derive(Debug)]
 pub struct Group {
@@ -93,6 +96,19 @@ pub(super) struct Signed {
 }
 
 impl Group {
+    /// Takes up an entry and what its row says besides. Of a long table no more room is taken than
+    /// the lines that are left may need.
+    pub(super) fn push(&mut self, entry: Entry, row: Row, lines_left: usize) {
+        let held = self.entries.len();
+        if held >= LONG && held == self.entries.capacity() {
+            let more = lines_left.clamp(1, held);
+            self.entries.reserve_exact(more);
+            self.rows.reserve_exact(more);
+        }
+        self.entries.push(entry);
+        self.rows.push(row);
+    }
+
     /// The account's IBAN, where the rows name one.
     pub fn iban(&self) -> Option<Iban> {
         Iban::read(self.iban.trim_matches('\''))
@@ -371,6 +387,9 @@ impl Group {
     }
 
     fn leave_out(&mut self, signed: &mut Signed, is_open: impl Fn(&Said) -> bool) {
+        if !self.rows.iter().any(|row| is_open(&row.said)) {
+            return;
+        }
         let (entries, rows) = (std::mem::take(&mut self.entries), std::mem::take(&mut self.rows));
         for (entry, row) in entries.into_iter().zip(rows) {
             if !is_open(&row.said) || entry.amount.amount.is_zero() {

@@ -63,7 +63,8 @@ const MOST_REPORTED: usize = 50;
 /// Reads every row of the table.
 pub fn read(text: &str, table: &Table, forms: Forms, most: usize) -> Rows {
     let mut reader = records(text, table.delimiter, table.quoting);
-    let mut taker = Taker::new(table, forms);
+    let lines = text.bytes().filter(|byte| *byte == b'\n').count();
+    let mut taker = Taker::new(table, forms, lines);
     let cut = broken_off::cut(text, table, forms);
     let mut row = StringRecord::new();
     let mut index = 0usize;
@@ -89,6 +90,8 @@ struct Taker<'t> {
     columns: Columns,
     skip: Vec<(usize, Vec<String>)>,
     forms: Forms,
+    /// How many lines there are.
+    lines: usize,
     section: Section,
     rows: Rows,
     /// Lines that were no rows since the last row.
@@ -108,13 +111,14 @@ struct Taker<'t> {
 }
 
 impl<'t> Taker<'t> {
-    fn new(table: &'t Table<'t>, forms: Forms) -> Taker<'t> {
+    fn new(table: &'t Table<'t>, forms: Forms, lines: usize) -> Taker<'t> {
         Taker {
             table,
             bank: table.bank,
             columns: table.columns.clone(),
             skip: table.skip.clone(),
             forms,
+            lines,
             section: Section::default(),
             rows: Rows::default(),
             loose: Vec::new(),
@@ -316,19 +320,20 @@ impl<'t> Taker<'t> {
             self.columns.only_valued || self.columns.get(Field::BookingDate, row).is_empty();
         let paid = sales::payout(&self.columns, row, self.bank, self.forms.date, &entry);
         if let Some(group) = self.section.groups.get_mut(at) {
-            group.entries.push(entry);
-            group.rows.push(Row {
-                line: line_of(row),
+            let line = line_of(row);
+            let told = Row {
+                line,
                 said,
                 by_word: stated.way.is_none(),
                 bare_minus: is_minus(self.columns.get(Field::Sign, row)),
                 undated,
                 apart,
                 beside,
-            });
+            };
+            let left = self.lines.saturating_sub(usize::try_from(line).unwrap_or_default()) + 1;
+            group.push(entry, told, left);
             if let Some(paid) = paid {
-                group.entries.push(paid);
-                group.rows.push(Row::of(line_of(row)));
+                group.push(paid, Row::of(line), left);
             }
         }
         if !self.loose.is_empty() {

@@ -180,6 +180,10 @@ pub(in crate::office) fn on_default<'i>(
         .collect();
     let default_of = |item: &ItemRow| {
         let lines = postings.get(&item.posting?)?.lines();
+        // What of it cannot stand on that account stands where its rate does.
+        if lines.iter().any(|line| line.account == account) {
+            return None;
+        }
         lines.iter().find_map(|line| defaults.iter().find(|known| **known == line.account))
     };
     let stands = |item: &&'i ItemRow| Some((*item, default_of(item)?.clone()));

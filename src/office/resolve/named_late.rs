@@ -156,6 +156,7 @@ impl Desk {
             return Ok(Err(id));
         };
         let terms = terms_of(&self.store.decisions(&id).await?);
+        let before = document.clone();
         let stays =
             |de: &str, en: &str| Ok(Err(if language == Language::De { de } else { en }.to_owned()));
         if terms.account.is_some() {
@@ -186,11 +187,12 @@ impl Desk {
         }
         let told = MOVED_BY_LIST.found().with("account", account);
         let told = told.with("list", format!("D{}", list.id)).say(language);
-        changes
-            .rejudged
-            .iter_mut()
-            .filter(|row| row.id == item.document_id)
-            .for_each(|row| row.notes.push(told.clone()));
+        changes.rejudged.iter_mut().filter(|row| row.id == item.document_id).for_each(|row| {
+            // A list decides where it stands; what is asked of it besides stays asked.
+            (row.doubts, row.accepted) = (before.doubts.clone(), before.accepted.clone());
+            row.notes.clone_from(&before.notes);
+            row.notes.push(told.clone());
+        });
         self.store.commit(&changes).await?;
         Ok(Ok(changes.journal.len()))
     }

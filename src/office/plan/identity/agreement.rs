@@ -103,7 +103,8 @@ pub(super) fn agreement(
     let is_of_value =
         held.entry.value_date.is_some() && held.entry.value_date == told.entry.value_date;
     let said = contents(held, told, referred)?;
-    let of_one_door = !tellers.iter().all(|(row, _)| are_doors(row));
+    // What another door said besides may stand in the text by now.
+    let of_one_door = !tellers.is_empty() && !tellers.iter().any(|(row, _)| are_doors(row));
     let is_worded_anew = of_one_door && said.otherwise_worded;
     // `RE 1` and `RE 10`.
     if is_worded_anew && said.otherwise_counted && !referred && !said.by_end_to_end {
