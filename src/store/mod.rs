@@ -35,6 +35,7 @@ mod movements;
 mod neighbours;
 mod open;
 mod openings;
+mod pages;
 mod placed_by_hand;
 mod prove;
 mod rates;

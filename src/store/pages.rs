@@ -1,0 +1,41 @@
+//! Pages of one statement that come as files of their own.
+
+use super::read::date;
+use super::sql;
+use super::{Store, Stored};
+use jiff::civil::Date;
+use std::collections::BTreeMap;
+
+/// The pages of one statement lie no further apart, in days.
+const PAGES_APART: i32 = 7;
+
+impl Store {
+    /// Whether the pages that a document's statements lack came with another: a statement of those
+    /// days that begins with their closing balance, or has their number.
+    pub(super) async fn pages_came(&self, document: i64) -> Stored<bool> {
+        let rows = sql::query(
+            "SELECT s.id, s.closing_date, o.id AS other, o.opening_date, o.closing_date AS ends, \
+             CASE WHEN o.opening_minor = s.closing_minor THEN 1 ELSE 0 END AS goes_on FROM \
+             statement s LEFT JOIN statement o ON o.company = s.company AND \
+             o.account = s.account AND \
+             COALESCE(o.currency, '') = COALESCE(s.currency, '') AND o.id <> s.id AND \
+             (o.opening_minor = s.closing_minor OR o.sequence = s.sequence) WHERE s.document_id = \
+             $1",
+        );
+        let rows = rows.bind(document).fetch_all(&self.pool).await?;
+        let mut came: BTreeMap<i64, bool> = BTreeMap::new();
+        for row in &rows {
+            let ends = date(row, "closing_date")?;
+            let (opens, closes) = (date(row, "opening_date")?, date(row, "ends")?);
+            let goes_on: i64 = row.try_get("goes_on")?;
+            let other = if goes_on == 1 { opens.or(closes) } else { closes.or(opens) };
+            let is_near =
+                |(end, other): (Date, Date)| (0..=PAGES_APART).contains(&(other - end).get_days());
+            let is_there = row.try_get::<Option<i64>, _>("other")?.is_some();
+            // Pages without balances have their number alone.
+            let is_page = ends.zip(other).map_or(is_there && ends.is_none(), is_near);
+            *came.entry(row.try_get("id")?).or_default() |= is_page;
+        }
+        Ok(came.values().all(|came| *came))
+    }
+}
