@@ -337,8 +337,8 @@ impl Runner {
         }
     }
 
-    /// Reads files that say nothing for certain by themselves together with what came before them, where they
-    /// go on with it; gives their claims.
+    /// Reads files that say nothing by themselves together with what came before them, where they go
+    /// on with it; gives their claims.
     fn join(
         &self,
         claimed: &mut [Claimed],
@@ -347,8 +347,8 @@ impl Runner {
         let inbox = self.setup.folder.inbox();
         let mut joined = HashSet::new();
         for (file, documents) in claimed.iter_mut().zip(taken) {
-            let is_doubtful = documents.iter().any(Taken::is_doubtful);
-            if is_doubtful && let Some(whole) = kept::join(&inbox, file, &self.setup.layouts)? {
+            let is_unknown = documents.iter().any(Taken::is_unknown);
+            if is_unknown && let Some(whole) = kept::join(&inbox, file, &self.setup.layouts)? {
                 joined.insert(whole.claim.clone());
                 *file = whole;
             }

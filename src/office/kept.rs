@@ -205,8 +205,11 @@ pub(super) fn told(mut taken: Vec<Vec<Taken>>, joined: &HashSet<String>) -> Vec<
 
 /// The content of a file behind that of the files before it, from the last that is one by itself.
 fn joined(inbox: &Path, claimed: &Claimed, layouts: &Layouts) -> Option<Vec<u8>> {
-    let before = same_name(inbox, claimed);
-    let before = before.iter().filter(|kept| kept.token != claimed.token());
+    let mut before = same_name(inbox, claimed);
+    before.retain(|kept| kept.token != claimed.token() && kept.age() < KEPT_FOR);
+    if before.is_empty() {
+        return None;
+    }
     let name = claimed.below.to_string_lossy();
     let read = |bytes: &[u8]| {
         let input = Input { bytes, name: &name, layouts };
@@ -219,7 +222,7 @@ fn joined(inbox: &Path, claimed: &Claimed, layouts: &Layouts) -> Option<Vec<u8>>
     if read(&rest).is_some() {
         return None;
     }
-    for kept in before.rev().take_while(|kept| kept.age() < KEPT_FOR) {
+    for kept in before.iter().rev() {
         let beginning = small(&kept.at, rest.len() as u64)?;
         let both = [beginning.as_slice(), &rest].concat();
         match read(&beginning) {

@@ -172,18 +172,9 @@ fn find_pictures(documents: &mut [Opened]) {
 }
 
 impl Taken {
-    /// Whether it could not be taken, or leaves something to be asked.
-    pub(super) fn is_doubtful(&self) -> bool {
-        let asks = |findings: &[Finding]| findings.iter().any(|found| found.kind.weight.asks());
-        match &self.outcome {
-            Outcome::Failed(..) => true,
-            Outcome::Container(_, findings) => asks(findings),
-            Outcome::Picture(_) => false,
-            Outcome::Read { content: Content::BankStatement(file), doubts, .. } => {
-                asks(doubts) || file.statements.iter().any(|one| asks(&one.findings))
-            }
-            Outcome::Read { doubts, .. } => asks(doubts),
-        }
+    /// Whether no format knows it.
+    pub(super) fn is_unknown(&self) -> bool {
+        matches!(&self.outcome, Outcome::Failed(_, finding) if finding.code() == formats::UNKNOWN.code)
     }
 
     /// Adds what was found of it, where it was read.
