@@ -174,7 +174,8 @@ fn find_pictures(documents: &mut [Opened]) {
 impl Taken {
     /// Whether no format knows it.
     pub(super) fn is_unknown(&self) -> bool {
-        matches!(&self.outcome, Outcome::Failed(_, finding) if finding.code() == formats::UNKNOWN.code)
+        let unknown = formats::UNKNOWN.code;
+        matches!(&self.outcome, Outcome::Failed(_, finding) if finding.code() == unknown)
     }
 
     /// Adds what was found of it, where it was read.
