@@ -30,7 +30,7 @@ pub(super) struct Agreed {
     pub by_party: bool,
     /// Both name the other side, and otherwise, and nothing else says that it is the same.
     pub otherwise_named: bool,
-    /// Both texts say something, and not in the same letters and figures.
+    /// Both texts say something, and neither says just more than the other.
     pub otherwise_worded: bool,
     /// Both texts bear figures, each some that the other has not: `Presse 2`, `Presse 3`.
     pub otherwise_counted: bool,
@@ -68,7 +68,11 @@ pub(super) fn contents(held: &Held, told: &Told, referred: bool) -> Option<Agree
         by_text,
         is_silent: ours.is_empty() && theirs.is_empty(),
         by_party,
-        otherwise_worded: !ours.is_empty() && !theirs.is_empty() && ours != theirs,
+        otherwise_worded: !ours.is_empty()
+            && !theirs.is_empty()
+            && ours != theirs
+            && !says_more(&ours, &theirs)
+            && !says_more(&theirs, &ours),
         otherwise_counted: lacks_figures(&ours, &theirs) && lacks_figures(&theirs, &ours),
         otherwise_named: !by_party && are_others(a, b) && !is_told_by_text(),
         alike: end_to_end + iban + mandate + texts + beside,
@@ -131,6 +135,12 @@ fn holds(long: &str, short: &str) -> bool {
             || !parts(before.and_then(|text| text.chars().next_back()), short.chars().next())
                 && !parts(short.chars().next_back(), behind.and_then(|text| text.chars().next()))
     })
+}
+
+/// Whether a text says all of another and more in words: `Zahlung` and `Zahlung Rechnung vom 1.9.`,
+/// but `Abschlag 2` is another than `Abschlag`.
+fn says_more(long: &str, short: &str) -> bool {
+    holds(long, short) && long.replacen(short, "", 1).contains(char::is_alphabetic)
 }
 
 /// Whether two texts begin with the same long stretch, and not with two numbers that differ in
