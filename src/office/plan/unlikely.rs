@@ -8,7 +8,7 @@ use jiff::civil::Date;
 /// Findings of days that nobody means.
 pub static FINDINGS: &[&FindingKind] = &[&UNLIKELY_DAY];
 
-/// A document, a booking or an item of a day that lies decades back or more than a year ahead.
+/// A document, a booking or an item of a day that lies many decades back or ahead.
 pub static UNLIKELY_DAY: FindingKind = FindingKind {
     code: "unlikely-day",
     weight: Weight::Warning,
@@ -20,38 +20,29 @@ pub static UNLIKELY_DAY: FindingKind = FindingKind {
         right, \"kontor resolve {this} accept\" ends the question.",
 };
 
-/// So many years ahead something may fall due: a retention, a loan.
-const DUE_YEARS: i32 = 30;
-
-/// So many years back nothing that still counts was written: books are kept for ten (§ 147 (3) AO).
-const PAST_YEARS: i32 = 30;
+/// So many years before or after its drop nothing was written or falls due: a century is wrong.
+const FAR_YEARS: i32 = 60;
 
 /// Asks about the first day of a document that lies too far from the day it came.
 pub(super) fn unlikely_day(content: &Content, came: &str) -> Option<Finding> {
     let came: Date = came.get(..10)?.parse().ok()?;
     let years = |years: i32| came.checked_add(years.years()).unwrap_or(came);
-    let (past, soon, due) = (years(-PAST_YEARS), years(1), years(DUE_YEARS));
-    let is_far = |day: &Date, until: Date| *day < past || *day > until;
-    let far = |day: Option<Date>, until: Date| day.filter(|day| is_far(day, until));
+    let (past, ahead) = (years(-FAR_YEARS), years(FAR_YEARS));
+    let far = |day: &Date| *day < past || *day > ahead;
     let day = match content {
-        Content::Invoice(invoice) => {
-            of_invoice(invoice).find_map(|(day, is_due)| far(day, if is_due { due } else { soon }))
-        }
+        Content::Invoice(invoice) => of_invoice(invoice).into_iter().flatten().find(far),
         Content::OpenItems(items) => {
-            items.iter().find_map(|OpenItem { date, due: last, .. }| {
-                far(*date, soon).or_else(|| far(*last, due))
-            })
+            items.iter().flat_map(|OpenItem { date, due, .. }| [*date, *due]).flatten().find(far)
         }
-        Content::BankStatement(file) => of_statement(file).find(|day| is_far(day, soon)),
+        Content::BankStatement(file) => of_statement(file).find(far),
         _ => None,
     };
     Some(UNLIKELY_DAY.found().with_value("day", day?))
 }
 
-/// An invoice's days, and whether something falls due on them.
-fn of_invoice(invoice: &Invoice) -> impl Iterator<Item = (Option<Date>, bool)> {
-    let issued = invoice.issue_date.as_ref().map(|stated| stated.day);
-    [(issued, false), (invoice.due_date, true)].into_iter()
+/// An invoice's days.
+fn of_invoice(invoice: &Invoice) -> [Option<Date>; 2] {
+    [invoice.issue_date.as_ref().map(|stated| stated.day), invoice.due_date]
 }
 
 /// The days on which a statement's entries are booked.
