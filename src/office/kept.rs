@@ -70,7 +70,7 @@ impl Kept {
         Some(Kept { at: root.join(below), token, below: path.with_file_name(stem), size })
     }
 
-    /// Since when, by our own clock; what a wrong clock says is long ago.
+    /// Since when, by our own clock; one that was set back since says nothing yet.
     fn age(&self) -> Duration {
         let Some(nanos) = taken_at(&self.token) else { return KEPT_FOR };
         match SystemTime::now().duration_since(UNIX_EPOCH + Duration::from_nanos(nanos)) {
