@@ -176,8 +176,10 @@ pub fn keys_of_entry(entry: &EntryFacts) -> Vec<Key> {
         keys.extend(parties.iter().map(|party| suffix_key(significant(&between.end), party)));
     }
     // What a rule would book, though it names numbers of its own (`Miete August Objekt 47111`), is
-    // paid, or is for a month; who brings money names his invoices.
-    let may_be_a_rules = entry.amount < 0 || !twice_keys(entry, &reading).is_empty();
+    // paid, or is for a month; who brings money, and who says `Rechnung 4711`, names his invoices.
+    let names_an_invoice = reading.numbers.iter().any(|number| number.keyword);
+    let may_be_a_rules =
+        entry.amount < 0 && !names_an_invoice || !twice_keys(entry, &reading).is_empty();
     match reading.seeks_what_is_open() || may_be_a_rules {
         true => keys.extend(parties.iter().map(|party| open_key(party, entry.currency))),
         false => keys.extend(parties.iter().map(|party| credit_key(party, entry.currency))),

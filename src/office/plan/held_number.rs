@@ -3,12 +3,12 @@
 use super::Plan;
 use super::ordered::{SAYS_INVOICE, texts, words_of};
 use crate::domain::Kind;
-use crate::domain::invoice_number::same_number;
+use crate::domain::invoice_number::{number_key, same_number};
 use crate::domain::text::fold;
 use crate::matching::{Allocation, Decision, Explanation, MatchStatus, no_item};
 use crate::store::rows::{DocumentRow, DocumentStatus, EntryRow};
 use crate::store::{HeldNumber, Neighbours};
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// Fewer letters and digits say too little.
 const SHORTEST: usize = 3;
@@ -30,11 +30,12 @@ impl Plan<'_> {
         mut decision: Decision,
         row: &EntryRow,
         near: &Neighbours,
+        waiting: &Waiting,
     ) -> Decision {
         if near.held.is_empty() || row.entry.details.len() > 1 || self.stays(row) {
             return decision;
         }
-        let Some(held) = self.named_held(row, near) else { return decision };
+        let Some(held) = self.named_held(row, near, waiting) else { return decision };
         let why = waits(held);
         if decision.status == MatchStatus::Matched {
             let told = Told::of(row);
@@ -53,7 +54,12 @@ impl Plan<'_> {
     }
 
     /// The first invoice that waits and that an entry's text names, where no item bears its number.
-    fn named_held<'n>(&self, row: &EntryRow, near: &'n Neighbours) -> Option<&'n HeldNumber> {
+    fn named_held<'n>(
+        &self,
+        row: &EntryRow,
+        near: &'n Neighbours,
+        waiting: &Waiting,
+    ) -> Option<&'n HeldNumber> {
         let told = Told::of(row);
         let is_item = |held: &HeldNumber| {
             let mut items = near.items.values().chain(&self.changes.items);
@@ -63,7 +69,8 @@ impl Plan<'_> {
                     && same_number(&item.number, &held.number)
             })
         };
-        near.held.iter().find(|held| told.name(&held.number) && !is_item(held))
+        let mut may_be = waiting.named(&told).into_iter().filter_map(|at| near.held.get(at));
+        may_be.find(|held| told.name(&held.number) && !is_item(held))
     }
 
     /// Notes which invoices wait since this batch, and which no longer do.
@@ -80,6 +87,35 @@ impl Plan<'_> {
         });
         near.held.extend(now);
         near.held.sort_by_key(|held| held.document_id);
+    }
+}
+
+/// The invoices that wait, found by the words that a text may name them with: an office may have
+/// thousands of either.
+pub(super) struct Waiting(HashMap<String, Vec<usize>>);
+
+impl Waiting {
+    /// Of invoices that wait, by position.
+    pub(super) fn of(held: &[HeldNumber]) -> Waiting {
+        let mut places: HashMap<String, Vec<usize>> = HashMap::new();
+        for (at, HeldNumber { number, .. }) in held.iter().enumerate() {
+            let folded = fold(number);
+            let first = folded.split_whitespace().next().map(str::to_owned);
+            for word in first.into_iter().chain([number_key(number)]) {
+                places.entry(word).or_default().push(at);
+            }
+        }
+        Waiting(places)
+    }
+
+    /// The positions of those that texts may name, in their order.
+    fn named(&self, told: &Told) -> BTreeSet<usize> {
+        let folded = told.folded.iter().flat_map(|text| text.split_whitespace());
+        let keys = told.words.iter().map(|word| number_key(word));
+        let mut found: BTreeSet<usize> =
+            folded.filter_map(|word| self.0.get(word)).flatten().copied().collect();
+        found.extend(keys.filter_map(|key| self.0.get(&key)).flatten());
+        found
     }
 }
 

@@ -11,6 +11,7 @@ use super::bank::entry_facts;
 use super::batches;
 use super::entry_states::{decision_of, said, same_booking, state_of};
 use super::facts::facts_of;
+use super::held_number::Waiting;
 use super::learnt;
 use super::netted::{on_terms_of_its_invoice, skonto_of, told_of_given_back};
 use super::not_booked::NotBooked;
@@ -71,6 +72,7 @@ impl Plan<'_> {
         self.note_credits(&mut near);
         self.note_in_place(&mut near);
         self.note_held(company, &mut near);
+        let waiting = Waiting::of(&near.held);
         self.relied_on = self.relied_on_in(&near);
         let mut entries: Vec<EntryFacts> =
             near.entries.values().flat_map(|row| self.facts_about(company, row)).collect();
@@ -137,7 +139,7 @@ impl Plan<'_> {
                 self.asked_on_account(with_known_vat(decision, &near.items), &row, &near.items);
             let decision = self.asked_of_credited(decision, &row, &near);
             let decision = told_of_given_back(decision, &row, &near);
-            let decision = self.asked_of_held(decision, &row, &near);
+            let decision = self.asked_of_held(decision, &row, &near, &waiting);
             let decision = self.asked_of_taken_off(decision, &row, (&near.items, &near.parts));
             let decision = self.asked_of_money(decision, &row, &near);
             let decision = self.beside_a_person(decision, &row, fresh);

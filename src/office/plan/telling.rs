@@ -1,5 +1,6 @@
 //! What statements tell, against what is known: each booking once, a portion at a time.
 
+mod calendar;
 mod doubtful;
 mod parts;
 mod periods;
@@ -15,6 +16,7 @@ use super::identity::{self, Doubt, Held, Told};
 use crate::domain::Currency;
 use crate::domain::statement::{Entry, Statement};
 use crate::store::rows::{StatementRow, TellingRow};
+use calendar::Calendar;
 use jiff::civil::Date;
 use parts::Parted;
 use std::cmp::Reverse;
@@ -29,6 +31,7 @@ type Slot = (Currency, Date, i64);
 #[derive(Default)]
 struct Ledger {
     rows: HashMap<i64, StatementRow>,
+    calendar: Calendar,
     held: Vec<Held>,
     /// The companies' own names.
     own: HashMap<String, Arc<str>>,
@@ -56,6 +59,19 @@ struct Ledger {
 }
 
 impl Ledger {
+    fn add_statement(&mut self, row: StatementRow) {
+        self.calendar.note(&row);
+        self.rows.insert(row.id, row);
+    }
+
+    /// Notes what moved on the days that a statement with balances tells of, minor units.
+    fn add_days(&mut self, statement: i64, days: BTreeMap<Date, i64>) {
+        if let Some((first, last)) = days.keys().next().zip(days.keys().next_back()) {
+            self.calendar.note_days(statement, *first, *last);
+        }
+        self.days.insert(statement, days);
+    }
+
     fn add(&mut self, company: &str, account: &str, mut held: Held, settled: bool) {
         let place = self.held.len();
         held.own = self.own.get(company).cloned();
@@ -257,19 +273,20 @@ struct AtStatement {
 impl Plan<'_> {
     /// Begins to tell the statements of this plan.
     pub fn telling(&mut self, known: KnownEntries) -> Telling {
-        let rows: HashMap<i64, StatementRow> =
-            known.statements.into_iter().map(|row| (row.id, row)).collect();
         let formats = self.routed.statements.iter().map(|(_, _, file)| Some(file.format.as_str()));
-        let any_notice =
-            rows.values().map(|row| row.format.as_deref()).chain(formats).any(identity::is_notice);
+        let kept = known.statements.iter().map(|row| row.format.as_deref());
+        let any_notice = kept.chain(formats).any(identity::is_notice);
         let companies = self.books.companies.iter();
         let own =
             companies.map(|(id, books)| (id.clone(), Arc::from(books.name.as_str()))).collect();
         let mut ledger =
-            Ledger { rows, any_notice, own, elsewhere: known.elsewhere, ..Ledger::default() };
+            Ledger { any_notice, own, elsewhere: known.elsewhere, ..Ledger::default() };
+        known.statements.into_iter().for_each(|row| ledger.add_statement(row));
+        let mut days: HashMap<i64, BTreeMap<Date, i64>> = HashMap::new();
         for (statement, day, minor) in known.days {
-            ledger.days.entry(statement).or_default().insert(day, minor);
+            days.entry(statement).or_default().insert(day, minor);
         }
+        days.into_iter().for_each(|(statement, days)| ledger.add_days(statement, days));
         let mut same = Vec::new();
         for row in known.entries {
             same.extend(row.same_as.map(|first| (ledger.held.len(), first)));
@@ -429,12 +446,12 @@ impl Telling {
         let to_come = self.to_come.entry((row.company.clone(), row.account.clone())).or_default();
         *to_come = to_come.saturating_sub(1);
         let is_followed = *to_come > 0;
-        self.ledger.rows.insert(row.id, row.clone());
+        self.ledger.add_statement(row.clone());
         self.tally.findings.append(&mut statement.findings);
         let entries =
             Plan::bookable(std::mem::take(&mut statement.entries), &row.account, &mut self.tally);
         if row.opening_minor.is_some() && row.closing_minor.is_some() {
-            self.ledger.days.insert(row.id, retold::by_day(&entries));
+            self.ledger.add_days(row.id, retold::by_day(&entries));
         }
         self.ledger.note_days(row.id, entries.iter().filter_map(day).chain(row.closing_date));
         let mut known =

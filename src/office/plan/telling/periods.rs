@@ -98,14 +98,8 @@ impl Ledger {
     fn gap_before(&self, statement: i64, on: Date, fresh: &[&Entry]) -> Option<i64> {
         let row = self.rows.get(&statement)?;
         let first = *self.days.get(&statement)?.keys().next()?;
-        let account = |row: &StatementRow| (row.company.clone(), row.account.clone());
-        let before = self.rows.values().filter(|other| {
-            account(other) == account(row)
-                && other.currency == row.currency
-                && other.closing_minor.is_some()
-                && other.closing_date.is_some_and(|day| day < on)
-        });
-        let before = before.max_by_key(|other| (other.closing_date, other.id))?;
+        let mut before = self.calendar.closed_before(row, on).filter_map(|id| self.rows.get(&id));
+        let before = before.find(|other| other.closing_minor.is_some())?;
         let (last, gap) =
             (before.closing_date?, row.opening_minor?.checked_sub(before.closing_minor?)?);
         let is_between = |day: Date| last < day && day < first;

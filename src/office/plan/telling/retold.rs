@@ -53,9 +53,7 @@ impl Ledger {
         if known.len() == entries.len() || self.course(statement.id).is_none() {
             return doubtful;
         }
-        let mut others: Vec<i64> =
-            self.told_by.keys().filter(|id| self.meet(**id, statement.id)).copied().collect();
-        others.sort_unstable();
+        let others = self.overlapping(statement.id);
         let mut taken: BTreeSet<usize> = known.values().copied().collect();
         let own = self.stretches(statement.id, &others);
         let both = others
@@ -107,14 +105,28 @@ impl Ledger {
         own.iter().filter_map(row).all(two)
     }
 
+    /// The first and the last day that a statement with balances tells of.
+    fn span(&self, statement: i64) -> Option<(Date, Date)> {
+        let days = self.days.get(&statement)?;
+        Some((*days.keys().next()?, *days.keys().next_back()?))
+    }
+
     /// Whether two statements tell of one stretch of days.
     pub(super) fn meet(&self, one: i64, other: i64) -> bool {
-        let span = |id: i64| {
-            let days = self.days.get(&id)?;
-            Some((*days.keys().next()?, *days.keys().next_back()?))
-        };
         one != other
-            && span(one).zip(span(other)).is_some_and(|(one, two)| one.0 <= two.1 && two.0 <= one.1)
+            && self
+                .span(one)
+                .zip(self.span(other))
+                .is_some_and(|(one, two)| one.0 <= two.1 && two.0 <= one.1)
+    }
+
+    /// The statements that meet this one and whose bookings are known, by id.
+    fn overlapping(&self, statement: i64) -> Vec<i64> {
+        let Some((first, last)) = self.span(statement) else { return Vec::new() };
+        let about = self.calendar.about(first, last).filter(|id| self.told_by.contains_key(id));
+        let mut meeting: Vec<i64> = about.filter(|id| self.meet(*id, statement)).collect();
+        meeting.sort_unstable();
+        meeting
     }
 
     /// A statement, and with those that tell the rest of its first and last day where there are

@@ -16,14 +16,11 @@ impl Ledger {
         statement: &StatementRow,
         entries: &[Entry],
     ) -> Option<HashMap<usize, usize>> {
-        let mut others: Vec<i64> = self
-            .rows
-            .values()
-            .filter(|row| row.id != statement.id && identity::is_copy(row, statement))
-            .map(|row| row.id)
-            .collect();
-        others.sort_unstable();
-        others.into_iter().find_map(|other| self.equal_to(other, statement, entries))
+        let closed = self.calendar.closed_on(statement, statement.closing_date?);
+        let rows = closed.filter_map(|id| self.rows.get(&id));
+        let mut copies =
+            rows.filter(|row| row.id != statement.id && identity::is_copy(row, statement));
+        copies.find_map(|row| self.equal_to(row.id, statement, entries))
     }
 
     fn equal_to(
