@@ -40,6 +40,17 @@ pub struct Statement {
     /// What does not add up inside this statement, or was read with doubt.
     #[serde(skip)]
     pub findings: Vec<Finding>,
+    /// Its own kind of message where it may be another than the file's: `mt942`, which reports the
+    /// day so far, in a file that holds the day's `mt940` as well.
+    #[serde(skip)]
+    pub message: Option<&'static str>,
+    /// Which table of its file it stands in, from 0: where a file holds several, each may tell days
+    /// of the one before once more.
+    #[serde(skip)]
+    pub section: u32,
+    /// Nothing in the file names its currency: it is read in euros.
+    #[serde(skip)]
+    pub assumed: bool,
 }
 
 /// An account as its bank names it.

@@ -273,7 +273,15 @@ impl<'a> Desk<'a> {
             "Refused or taken back and not proposed for this again: {}.",
             &list.join(", "),
         ));
-        let item = refused.items.iter().rev().find(|id| self.index.left_of(**id) != 0);
+        // Of what the money goes the other way about it can settle nothing: a return whose payment
+        // was taken back as well.
+        let is_payable = |id: &&i64| {
+            let item = self.index.place(**id).and_then(|at| self.index.items.get(at));
+            item.is_some_and(|item| {
+                item.facts.on_account(item.left).signum() == slip.entry.amount.signum()
+            })
+        };
+        let item = refused.items.iter().rev().find(is_payable);
         let item = item.and_then(number).map(|number| format!("match {number}"));
         let account = || refused.accounts.last().filter(|account| !account.contains([',', '=']));
         let answer = item.or_else(|| account().map(|account| format!("account {account}")));

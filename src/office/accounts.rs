@@ -27,17 +27,16 @@ pub static UNKNOWN_ACCOUNT: FindingKind = FindingKind {
 pub static ACCOUNT_NOT_STATED: FindingKind = FindingKind {
     code: "account-not-stated",
     weight: Weight::Warning,
-    de: "Der Auszug ({format}, {stated}) nennt keine Kontonummer, und welches Konto von \
+    de: "Der Auszug ({format}, {stated}) nennt {what}, und welches Konto von \
         „{company}“ gemeint ist, steht nicht fest; er ist nicht gebucht. „kontor resolve \
         {document} accept --account NUMMER“ nennt sein Sachkonto. Für künftige: in \
         companies/{company}.toml einen Abschnitt [[source]] mit format = \"{format}\" und account \
         = \"NUMMER\".",
-    en: "The statement ({format}, {stated}) states no account number, and which account of \
+    en: "The statement ({format}, {stated}) states {what}, and which account of \
         “{company}” is meant is not certain; it is not booked. \"kontor resolve {document} accept \
         --account NUMBER\" names its ledger account. For the next ones: a section [[source]] in \
         companies/{company}.toml with format = \"{format}\" and account = \"NUMBER\".",
 };
-
 /// Statements without an IBAN that have an account of their own.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OwnSource {
@@ -156,10 +155,17 @@ impl Directory {
                     self.held(pinned, finding)
                 }
                 (Some((at, iban)), _) if owners.len() == 1 => self.kept(*at, iban.clone()),
-                (Some((at, _)), _) => self.held(
-                    *at,
-                    ACCOUNT_NOT_STATED.found().with("format", sight.format).with("stated", number),
-                ),
+                (Some((at, _)), _) => {
+                    let accounts: Vec<&str> = owners.iter().map(|(_, iban)| &**iban).collect();
+                    let accounts = accounts.join(", ");
+                    let what = [
+                        format!(
+                            "eine Kontonummer ohne Bankleitzahl, die mehrere tragen ({accounts})"
+                        ),
+                        format!("a number without a bank code that several bear ({accounts})"),
+                    ];
+                    self.held(*at, not_stated(sight, number, what))
+                }
                 (None, _) => Placed::Rejected(NO_COMPANY.found().with("stated", number)),
             },
             _ => Placed::Rejected(self.several(&companies, number)),
@@ -178,10 +184,10 @@ impl Directory {
         // sale, and as the bank's payout.
         match (self.accounts_of(home).as_slice(), sight.several || self.is_service(sight.format)) {
             ([only], false) => self.kept(home, only.clone()),
-            _ => self.held(
-                home,
-                ACCOUNT_NOT_STATED.found().with("format", sight.format).with("stated", name),
-            ),
+            _ => {
+                let what = ["keine Kontonummer", "no account number"].map(str::to_owned);
+                self.held(home, not_stated(sight, name, what))
+            }
         }
     }
 
@@ -246,6 +252,12 @@ struct Sight<'a> {
     format: &'a str,
     /// Its statements without a number bear several names.
     several: bool,
+}
+
+/// The question of which account a statement is, with what it states of it, in German and English.
+fn not_stated(sight: &Sight, stated: String, [german, english]: [String; 2]) -> Finding {
+    let found = ACCOUNT_NOT_STATED.found().with("format", sight.format).with("stated", stated);
+    found.with_value("what", [german, english])
 }
 
 /// What an account is told apart by: IBAN or number, else the name it goes by.

@@ -118,6 +118,10 @@ impl Work {
 
     /// Books the entries of bank statements that are not known yet.
     async fn entries(&mut self, plan: &mut Plan<'_>) -> anyhow::Result<()> {
+        for (company, account) in plan.accounts_of_currencies() {
+            let known = self.desk.store.currencies_of(&company, &account).await?;
+            plan.in_their_currency((&company, &account), known);
+        }
         let mut known = KnownEntries::default();
         for ((company, account), days) in plan.days() {
             let mut keys = vec![account.clone()];

@@ -306,8 +306,8 @@ pub(super) fn mail(row: &Row) -> Stored<MailRow> {
 }
 
 /// Statements, each with the format of its document; they are `s`.
-pub(super) const STATEMENTS: &str =
-    "SELECT s.*, d.format FROM statement s JOIN document d ON d.id = s.document_id";
+pub(super) const STATEMENTS: &str = "SELECT s.*, COALESCE(s.message, d.format) AS format FROM \
+     statement s JOIN document d ON d.id = s.document_id";
 
 pub(super) fn statement(row: &Row) -> Stored<super::rows::StatementRow> {
     let day = |column: &str| -> Stored<Option<Date>> {
@@ -326,6 +326,9 @@ pub(super) fn statement(row: &Row) -> Stored<super::rows::StatementRow> {
         opening_minor: row.try_get("opening_minor")?,
         closing_date: day("closing_date")?,
         closing_minor: row.try_get("closing_minor")?,
+        running: row.try_get::<i64, _>("running")? == 1,
+        section: u32::try_from(row.try_get::<i64, _>("section")?).unwrap_or_default(),
+        assumed: row.try_get::<i64, _>("assumed")? == 1,
     })
 }
 

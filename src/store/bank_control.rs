@@ -288,6 +288,10 @@ impl Store {
             }
         }
         closings.sort_by_key(|row| (row.closing_date, row.id));
+        if closings.iter().any(|row| row.running) {
+            let surpassed = self.surpassed(Some(&bank.opening.company)).await?;
+            closings.retain(|row| !surpassed.contains(&row.id));
+        }
         Ok(closings)
     }
 

@@ -5,7 +5,8 @@ use super::ask::{STATEMENTS, statement};
 use super::rows::StatementRow;
 use super::sql::{self, QueryBuilder};
 use super::{Store, Stored};
-use crate::domain::Iban;
+use crate::domain::{Currency, Iban};
+use std::collections::BTreeSet;
 
 /// The bank account of what entries are kept under: the IBAN behind the ledger account where a
 /// person placed a statement that states one, else the whole.
@@ -13,6 +14,15 @@ pub fn bank_of(kept_under: &str) -> &str {
     let stated = kept_under.rsplit_once(' ').map(|(_, stated)| stated);
     let is_iban = |text: &&str| Iban::read(text).is_some_and(|iban| iban.is_valid());
     stated.filter(is_iban).unwrap_or(kept_under)
+}
+
+/// What is known of an account's currencies.
+#[derive(Debug, Default)]
+pub struct Currencies {
+    /// The currencies that its statements name: the newest one's, and the euro where one does.
+    pub stated: BTreeSet<Currency>,
+    /// The first document that named none and was read in euros.
+    pub assumed_in: Option<i64>,
 }
 
 impl Store {
@@ -55,6 +65,30 @@ impl Store {
             found.extend(told.map(|_| account));
         }
         Ok(found)
+    }
+
+    /// The currencies that statements of an account name, and whether one named none. All of an
+    /// account abroad are looked at only where none is in euros.
+    pub async fn currencies_of(&self, company: &str, account: &str) -> Stored<Currencies> {
+        const NEWEST: &str = "SELECT currency FROM statement WHERE company = $1 AND account = $2 \
+             AND currency IS NOT NULL AND assumed = 0 ORDER BY closing_date DESC LIMIT 1";
+        const IN_EURO: &str = "SELECT currency FROM statement WHERE company = $1 AND account = $2 \
+             AND currency = 'EUR' AND assumed = 0 LIMIT 1";
+        let mut stated = BTreeSet::new();
+        for text in [NEWEST, IN_EURO] {
+            if stated.contains(&Currency::EUR) {
+                break;
+            }
+            let row = sql::query(text).bind(company).bind(account).fetch_optional(&self.pool);
+            let code = row.await?.map(|row| row.try_get::<String, _>(0)).transpose()?;
+            stated.extend(code.as_deref().and_then(Currency::read));
+        }
+        let assumed = sql::query(
+            "SELECT MIN(document_id) AS document FROM statement WHERE company = $1 AND account = \
+             $2 AND assumed = 1",
+        );
+        let assumed = assumed.bind(company).bind(account).fetch_one(&self.pool).await?;
+        Ok(Currencies { stated, assumed_in: assumed.try_get("document")? })
     }
 
     /// The documents of the statements that a company keeps under one account, oldest first.

@@ -167,7 +167,8 @@ pub struct StatementRow {
     pub id: i64,
     /// The document it stands in.
     pub document_id: i64,
-    /// The document's format: `camt.053.001.08`, `mt940`, `csv:paypal`.
+    /// Its document's format, or its own where that holds several: `camt.053.001.08`, `mt940`,
+    /// `csv:paypal`.
     pub format: Option<String>,
     /// The company's id.
     pub company: String,
@@ -187,6 +188,12 @@ pub struct StatementRow {
     pub closing_date: Option<Date>,
     /// The closing balance, signed from the holder's view.
     pub closing_minor: Option<i64>,
+    /// That balance is one of a day that went on (ITBD of a camt.052).
+    pub running: bool,
+    /// Which table of its file it stands in, from 0.
+    pub section: u32,
+    /// Nothing in the file named its currency.
+    pub assumed: bool,
 }
 
 /// That a statement told of an entry.

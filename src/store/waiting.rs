@@ -206,25 +206,28 @@ impl Store {
         }
         let mut statements = QueryBuilder::of_company(
             "SELECT s.id, s.document_id, s.company, s.account, s.currency, s.sequence, \
-             s.opening_date, s.opening_minor, s.closing_date, s.closing_minor, d.format FROM \
-             statement s JOIN document d ON d.id = s.document_id WHERE {company} ORDER BY \
-             s.company, s.account, s.id",
+             s.opening_date, s.opening_minor, s.closing_date, s.closing_minor, \
+             COALESCE(s.message, d.format) AS format FROM statement s JOIN document d ON d.id = \
+             s.document_id WHERE {company} ORDER BY s.company, s.account, s.id",
             "s.company",
             company,
         );
+        let surpassed = self.surpassed(company).await?;
         let each = statements.build().each(&self.pool, |row| {
+            let id: i64 = row.try_get("id")?;
+            let stretch = ended(stretch_of(row)?, surpassed.contains(&id));
             let of: (&str, &str) = (row.try_get("company")?, row.try_get("account")?);
             if !apart.is_empty()
                 && let Some(list) = apart.get_mut(&(of.0.to_owned(), bank_of(of.1).to_owned()))
             {
-                list.push(((row.try_get("id")?, row.try_get("document_id")?), stretch_of(row)?));
+                list.push(((id, row.try_get("document_id")?), stretch));
                 return Ok(());
             }
             if of != (account.0.as_str(), account.1.as_str()) {
                 end_chain(&mut broken, &account.1, std::mem::take(&mut list));
                 account = (of.0.to_owned(), of.1.to_owned());
             }
-            list.push(((row.try_get("id")?, row.try_get("document_id")?), stretch_of(row)?));
+            list.push(((id, row.try_get("document_id")?), stretch));
             Ok(())
         });
         each.await?;
@@ -275,12 +278,14 @@ impl Store {
             let bank = bank_of(&row.account).to_owned();
             accounts.entry((row.company.clone(), bank)).or_default().push(row);
         }
+        let surpassed = self.surpassed(span.company.as_deref()).await?;
         let mut chains = Vec::new();
         for ((_, account), mut list) in accounts {
             list.sort_by_key(|row| {
                 (row.opening_date.or(row.closing_date), row.closing_date, row.id)
             });
-            let found = breaks(&account, &list.iter().map(stretch).collect::<Vec<_>>());
+            let stretches = list.iter().map(|row| ended(stretch(row), surpassed.contains(&row.id)));
+            let found = breaks(&account, &stretches.collect::<Vec<_>>());
             for (row, finding) in list.into_iter().zip(found) {
                 let finding = finding.map(|finding| of_document(finding, row.document_id));
                 let again = match &finding {
@@ -437,6 +442,14 @@ fn numbered(format: Option<&str>, sequence: Option<&str>) -> Option<(&'static st
     let sequence = sequence?;
     let digits = sequence.split_once('/').map_or(sequence, |(number, _)| number);
     Some((door, digits.trim().parse().ok()?))
+}
+
+/// A statement of a chain, which it does not end where more is told of its last day.
+fn ended(stretch: Stretch, is_surpassed: bool) -> Stretch {
+    match is_surpassed {
+        true => Stretch { closing_minor: None, ..stretch },
+        false => stretch,
+    }
 }
 
 fn stretch_of(row: &Row) -> Stored<Stretch> {

@@ -164,3 +164,155 @@ fn what_is_told_a_second_time_is_no_new_entry() {
     };
     assert!(told("M000001-digest-beispiel.eml") && !told("M000002-digest-beispiel.eml"));
 }
+
+/// Two reports of the day so far and the day's statement, as banks put them into one file: each
+/// booking once, whatever stands first.
+#[test]
+fn a_file_of_the_day_so_far_and_the_day_tells_each_booking_once() {
+    let line = |cents: &str, text: &str| {
+        format!(
+            ":61:2610051005C{cents}NTRFNONREF\r\n\
+             :86:166?00GUTSCHRIFT?20SVWZ+{text}?32Reederei Jansen\r\n"
+        )
+    };
+    let (first, second) = (line("100,00", "RE 1"), line("50,00", "RE 2"));
+    let so_far = |number: u32, lines: &str, totals: &str| {
+        format!(
+            ":20:STARTUMS\r\n:25:12030000/0000202051\r\n:28C:{number}/1\r\n:34F:EUR0,00\r\n\
+             :13D:261005180{number}+0100\r\n{lines}:90D:0EUR0,00\r\n:90C:{totals}\r\n-\r\n"
+        )
+    };
+    let day = format!(
+        ":20:STARTUMS\r\n:25:12030000/0000202051\r\n:28C:7/1\r\n:60F:C261005EUR0,00\r\n\
+         {first}{second}:62F:C261005EUR150,00\r\n-\r\n"
+    );
+    let one = so_far(1, &first, "1EUR100,00");
+    let two = so_far(2, &format!("{first}{second}"), "2EUR150,00");
+    for (at, parts) in
+        [[&one, &two, &day], [&day, &one, &two], [&one, &day, &two]].into_iter().enumerate()
+    {
+        let office = Office::make(&format!("so-far-{at}"));
+        office.put("a.sta", &parts.map(String::as_str).concat());
+        office.run();
+        let entries = office.report("reconciliation");
+        let amounts: Vec<String> = entries.iter().map(|row| row["amount"].to_string()).collect();
+        assert_eq!(amounts, ["\"100.00\"", "\"50.00\""], "order {at}");
+        let documents = office.report("documents");
+        assert!(documents.iter().all(|row| row["waits"] == false), "{documents:?}");
+        assert!(office.say(&["verify"]).0);
+    }
+}
+
+/// What people keep as one file for the year: an export below the one before, with the day that
+/// both tell of. And pages that each begin with the header, where equal rows are two bookings.
+#[test]
+fn a_table_below_another_tells_its_days_once_more_and_a_page_does_not() {
+    let head = "Buchungstag;Auftraggeber/Empfänger;Verwendungszweck;Betrag;Währung\n";
+    let row = |day: u32, text: &str, amount: &str| {
+        format!("{day:02}.09.2026;Jansen;{text};{amount};EUR\n")
+    };
+    let (rent, fuel, park) =
+        (row(5, "Miete", "-500,00"), row(30, "Tanken", "-20,00"), row(30, "Parken", "-3,00"));
+    let told = |name: &str, tables: &[&[&String]]| {
+        let office = Office::make(name);
+        let of = |table: &&[&String]| {
+            head.to_owned() + &table.iter().map(|row| row.as_str()).collect::<String>()
+        };
+        office.put("jahr.csv", &tables.iter().map(of).collect::<String>());
+        office.run();
+        assert!(office.say(&["verify"]).0);
+        office.report("reconciliation").len()
+    };
+    assert_eq!(told("table-below", &[&[&rent, &fuel], &[&fuel, &park]]), 3);
+    assert_eq!(told("table-twice", &[&[&rent, &fuel], &[&rent, &fuel]]), 2);
+    assert_eq!(told("table-twins", &[&[&fuel, &fuel], &[&fuel, &fuel, &park]]), 3);
+    assert_eq!(told("pages", &[&[&rent, &park, &fuel], &[&fuel, &row(30, "Maut", "-7,00")]]), 5);
+}
+
+/// An account abroad whose bank's table names no currency: the same bookings, whatever came first.
+#[test]
+fn a_table_without_a_currency_is_in_the_currency_of_its_account() {
+    let table = format!(
+        "IBAN Auftragskonto;Buchungstag;Name;Verwendungszweck;Betrag\n\
+         {OWN};05.10.2026;Jansen;Miete;-500,00\n{OWN};06.10.2026;Jansen;RE 1;20,00\n"
+    );
+    let line = |day: &str, amount: &str, text: &str| {
+        format!(":61:26{day}{day}{amount}NTRFNONREF\r\n:86:166?00X?20SVWZ+{text}?32Jansen\r\n")
+    };
+    let swift = format!(
+        ":20:S1\r\n:25:12030000/0000202051\r\n:28C:1/1\r\n:60F:C261004USD1000,00\r\n{}{}\
+         :62F:C261006USD520,00\r\n-\r\n",
+        line("1005", "D500,00", "Miete"),
+        line("1006", "C20,00", "RE 1")
+    );
+    let amounts = |office: &Office| -> Vec<String> {
+        let rows = office.report("reconciliation").into_iter();
+        rows.map(|row| format!("{} {}", row["amount"], row["currency"]).replace('"', "")).collect()
+    };
+    let once = ["-500.00 USD", "20.00 USD"];
+    for (name, files) in [("sta-csv", ["a.sta", "b.csv"]), ("both", ["a.sta", "b.csv"])] {
+        let office = Office::make(&format!("currency-{name}"));
+        for (file, text) in files.into_iter().zip([&swift, &table]) {
+            office.put(file, text);
+            if name != "both" {
+                office.run();
+            }
+        }
+        office.run();
+        assert_eq!(amounts(&office), once, "{name}");
+    }
+    let office = Office::make("currency-csv-sta");
+    office.put("a.csv", &table);
+    office.run();
+    office.put("b.sta", &swift);
+    assert!(!office.say(&["run"]).0);
+    let asked = office.report("documents").into_iter().find(|row| row["waits"] == true);
+    assert!(asked.expect("one waits")["notes"].to_string().contains("kontor undo D1"));
+    office.done(&["undo", "D1"]);
+    office.done(&["resolve", "D1", "accept"]);
+    assert!(office.say(&["verify"]).0);
+    let standing = office.report("reconciliation").into_iter();
+    let standing =
+        standing.filter(|row| !row["explanation"].to_string().contains("zurückgenommen"));
+    let standing: Vec<String> =
+        standing.map(|row| format!("{} {}", row["amount"], row["currency"])).collect();
+    assert_eq!(standing, ["\"-500.00\" \"USD\"", "\"20.00\" \"USD\""]);
+}
+
+/// A report of the morning, and a table of the whole day: its balance is none of the day's end.
+#[test]
+fn the_balance_of_a_running_day_is_not_that_of_its_end() {
+    let balance = |kind: &str, amount: &str| {
+        format!(
+            "<Bal><Tp><CdOrPrtry><Cd>{kind}</Cd></CdOrPrtry></Tp><Amt Ccy=\"EUR\">{amount}</Amt>\
+             <CdtDbtInd>CRDT</CdtDbtInd><Dt><Dt>2026-10-05</Dt></Dt></Bal>"
+        )
+    };
+    let report = format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?><Document \
+         xmlns=\"urn:iso:std:iso:20022:tech:xsd:camt.052.001.08\"><BkToCstmrAcctRpt><GrpHdr>\
+         <MsgId>M1</MsgId><CreDtTm>2026-10-05T10:00:00</CreDtTm></GrpHdr><Rpt><Id>R1</Id>\
+         <Acct><Id><IBAN>{OWN}</IBAN></Id><Ccy>EUR</Ccy></Acct>{}{}<Ntry><Amt \
+         Ccy=\"EUR\">430.00</Amt><CdtDbtInd>CRDT</CdtDbtInd><Sts><Cd>BOOK</Cd></Sts><BookgDt>\
+         <Dt>2026-10-05</Dt></BookgDt><NtryDtls><TxDtls><RmtInf><Ustrd>RE 71</Ustrd></RmtInf>\
+         </TxDtls></NtryDtls></Ntry></Rpt></BkToCstmrAcctRpt></Document>",
+        balance("OPBD", "1000.00"),
+        balance("ITBD", "1430.00")
+    );
+    let table = format!(
+        "iban;booking_date;value_date;amount;currency;counterparty;remittance\n\
+         {OWN};2026-10-05;2026-10-05;430.00;EUR;;RE 71\n\
+         {OWN};2026-10-05;2026-10-05;-59.50;EUR;Papier-Union;ER 9\n"
+    );
+    for (name, order) in [("first", [&report, &table]), ("last", [&table, &report])] {
+        let office = Office::make(&format!("running-{name}"));
+        for (at, text) in order.into_iter().enumerate() {
+            let kind = if text.starts_with('<') { "xml" } else { "csv" };
+            office.put(&format!("{at}.{kind}"), text);
+            office.say(&["run"]);
+        }
+        assert_eq!(office.report("reconciliation").len(), 2, "{name}");
+        let documents = office.report("documents");
+        assert!(documents.iter().all(|row| row["waits"] == false), "{name}: {documents:?}");
+    }
+}

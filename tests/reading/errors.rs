@@ -180,6 +180,8 @@ const WITHOUT_SAMPLE: &[(&str, &str)] = &[
     ("entries-maybe-swept", "needs two statements; tests/cli/swept.rs drops both"),
     ("entries-maybe-part", "needs a notice and its statement; tests/cli/batches.rs drops both"),
     ("entries-maybe-turned", "needs two statements; tests/cli/placed.rs drops both"),
+    ("currency-of-account", "needs two statements; tests/office/known_twice.rs drops both"),
+    ("currency-assumed-before", "likewise"),
     ("entries-beside", "needs two batches; tests/cli/extf.rs drops them"),
     ("at-days-rate", "needs a file of rates beside the invoice; tests/cli/rates.rs drops both"),
     ("scan-without-reader", "depends on the machine; tests/cli/scans.rs provokes it"),

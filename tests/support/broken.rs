@@ -44,6 +44,7 @@ pub fn of_intake() -> Vec<&'static FindingKind> {
         plan::BY_LINE_FINDINGS,
         plan::NAMED_FINDINGS,
         plan::NEAR_FINDINGS,
+        plan::CURRENCY_FINDINGS,
         plan::CREDITED_FINDINGS,
         plan::CREDITS_FIRST_FINDINGS,
         plan::REDUCED_FINDINGS,

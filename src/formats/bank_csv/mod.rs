@@ -40,12 +40,12 @@ use crate::domain::{
     Account, Balance, BankStatement, Content, Currency, Finding, Iban, Kind, Money, Statement,
 };
 use find::Table;
-pub use findings::FINDINGS;
 use findings::{
-    AMOUNTS_IN_DOUBT, AMOUNTS_UNDECIDED, BALANCE_BREAKS, COLUMN_UNTOLD, CURRENCY_ASSUMED,
-    DATES_IN_DOUBT, DIRECTION_UNKNOWN, FEES_UNTOLD, KIND_UNKNOWN, NOTHING_UNDERSTOOD, ORDER_UNTOLD,
-    STATUS_UNKNOWN, SUM_DIFFERS,
+    AMOUNTS_IN_DOUBT, AMOUNTS_UNDECIDED, BALANCE_BREAKS, COLUMN_UNTOLD, DATES_IN_DOUBT,
+    DIRECTION_UNKNOWN, FEES_UNTOLD, KIND_UNKNOWN, NOTHING_UNDERSTOOD, ORDER_UNTOLD, STATUS_UNKNOWN,
+    SUM_DIFFERS,
 };
+pub use findings::{CURRENCY_ASSUMED, FINDINGS};
 use frame::{Frame, Stated};
 use groups::Group;
 use jiff::civil::Date;
@@ -107,9 +107,11 @@ fn read(input: &Input) -> Result<Reading, Finding> {
         findings.push(found.at(Place::Line(*line)));
     }
     let mut statements = Vec::new();
-    for section in rows.sections {
+    for (at, section) in (0..).zip(rows.sections) {
         findings.extend(totals::differing(&section, &table.columns, forms));
+        let before = statements.len();
         statements_of(section, &table, forms, &mut statements);
+        statements.iter_mut().skip(before).for_each(|statement| statement.section = at);
     }
     findings.extend(rows.findings);
     let format = format!("csv:{}", table.name());
@@ -192,9 +194,6 @@ fn doubts(decoded: &Decoded, table: &Table, rows: &Rows, forms: Forms) -> Vec<Fi
     {
         findings.push(DATES_IN_DOUBT.found());
     }
-    if rows.sections.iter().flat_map(|section| &section.groups).any(|group| group.assumed) {
-        findings.push(CURRENCY_ASSUMED.found());
-    }
     findings
 }
 
@@ -216,8 +215,10 @@ fn statements_of(section: Section, table: &Table, forms: Forms, statements: &mut
         let mut statement = Statement {
             account,
             entries: std::mem::take(&mut group.entries),
+            assumed: group.assumed,
             ..Statement::default()
         };
+        statement.findings.extend(group.assumed.then(|| CURRENCY_ASSUMED.found()));
         let mut frame = frame.clone();
         if !alone {
             (frame.opening, frame.closing) = (None, None);

@@ -26,6 +26,7 @@ use crate::formats::csv_shape::{MOST_ROWS, date, is_blank, line_of, number, reco
 use csv::StringRecord;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
+use sections::names;
 
 /// The forms a file is read by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -72,7 +73,7 @@ pub fn read(text: &str, table: &Table, forms: Forms, most: usize) -> Rows {
         settle(&mut row, text);
         match table.header {
             Some(header) if index < header => taker.section.around.push(row.clone()),
-            Some(header) if index == header => {}
+            Some(header) if index == header => taker.header = names(&row),
             _ if cut.is_some_and(|cut| cut.leaves_out(line_of(&row))) => {}
             _ => taker.take(&row),
         }
@@ -88,6 +89,8 @@ struct Taker<'t> {
     table: &'t Table<'t>,
     bank: Option<&'t Bank>,
     columns: Columns,
+    /// The names of its columns.
+    header: Vec<String>,
     skip: Vec<(usize, Vec<String>)>,
     forms: Forms,
     /// How many lines there are.
@@ -116,6 +119,7 @@ impl<'t> Taker<'t> {
             table,
             bank: table.bank,
             columns: table.columns.clone(),
+            header: Vec::new(),
             skip: table.skip.clone(),
             forms,
             lines,

@@ -60,6 +60,8 @@ struct Open<'a> {
     others: Vec<Other>,
     /// Where the field read last begins.
     line: u64,
+    /// It has what reports of the day so far have: a floor limit, a time.
+    interim: bool,
 }
 
 impl Pages {
@@ -184,7 +186,11 @@ impl<'a> Open<'a> {
             "20" => self.statement.id = details::said(first_line(content)),
             "25" | "25P" => (self.statement.account, self.currency) = account(content),
             "28" | "28C" => self.statement.sequence = details::said(first_line(content)),
-            "34F" => self.currency = read_floor_limit(content).or(self.currency),
+            "13D" => self.interim = true,
+            "34F" => {
+                self.interim = true;
+                self.currency = read_floor_limit(content).or(self.currency);
+            }
             "61" => return self.entry(field),
             "60" | "60F" | "60M" | "62" | "62F" | "62M" | "64" | "64F" | "65" | "65F" => {
                 return self.balance(field);
@@ -377,6 +383,8 @@ impl<'a> Open<'a> {
             (true, None) => findings.push(NO_CURRENCY.found().with("currency", Currency::EUR)),
             (false, _) => {}
         }
+        let reports_the_day = self.interim && self.statement.closing.is_none();
+        self.statement.message = reports_the_day.then_some("mt942");
         let account = &mut self.statement.account;
         // The balances know better than what stands behind the account's number.
         account.currency = self.currency.or(account.currency);

@@ -108,7 +108,7 @@ impl Plan<'_> {
         StatementRow {
             id: self.books.counters.statement,
             document_id: self.id_at(at),
-            format: Some(format.to_owned()),
+            format: Some(statement.message.unwrap_or(format).to_owned()),
             company: company.to_owned(),
             account: self.account(at, company, format, &statement.account),
             currency: statement.account.currency.map(|currency| currency.code().to_owned()),
@@ -118,6 +118,9 @@ impl Plan<'_> {
             opening_minor,
             closing_date,
             closing_minor,
+            running: is_running(format, statement),
+            section: statement.section,
+            assumed: statement.assumed,
         }
     }
 
@@ -393,6 +396,14 @@ pub(in crate::office) fn balances(statement: &Statement) -> [(Option<Date>, Opti
         (own.or(beside.filter(|_| stated.is_some())), minor)
     };
     [kept(&statement.opening, days().min()), kept(&statement.closing, days().max())]
+}
+
+/// Whether a statement's last balance is one of a day that went on: a report of the day so far that
+/// names none of the day's end.
+fn is_running(format: &str, statement: &Statement) -> bool {
+    format.starts_with("camt.052")
+        && statement.closing.is_some()
+        && statement.balances.iter().all(|balance| balance.kind != "CLBD")
 }
 
 /// The entries of a statement that are booked, as they are, whatever account they are kept under.

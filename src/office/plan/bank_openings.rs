@@ -286,6 +286,9 @@ mod tests {
             opening_minor: opening.map(|(_, minor)| minor),
             closing_date: Some(closing.0),
             closing_minor: Some(closing.1),
+            running: false,
+            section: 0,
+            assumed: false,
         };
         FirstStated::of(&statement).unwrap()
     }

@@ -3,7 +3,7 @@
 
 use super::Plan;
 use super::chains::{Chain, Link, Replacing};
-use super::near::CORRECTS_NEAR;
+use super::near::{CORRECTS_NEAR, unknown};
 use super::restored::{CREDITS_FINAL_PAID, freed};
 use super::terms::Replaced;
 use crate::domain::finding::Weight;
@@ -59,16 +59,6 @@ pub static CORRECTS_CREDITED: FindingKind = FindingKind {
         twice. \"kontor resolve {this} accept --beside\" books it in addition; if it is to take \
         the place, take {documents} back first (kontor undo {first}), then \"kontor resolve {this} \
         accept\".",
-};
-
-pub static CORRECTS_UNKNOWN: FindingKind = FindingKind {
-    code: "corrects-unknown-invoice",
-    weight: Weight::Warning,
-    de: "Die Rechnung berichtigt eine frühere ({numbers}), die nicht gebucht ist. Sie ist nicht \
-        gebucht, damit nicht beide gelten, wenn jene noch kommt; „kontor resolve {this} accept“ \
-        bucht sie.",
-    en: "The invoice corrects an earlier one ({numbers}) that is not booked. It is not booked, so \
-        that not both count should that one come; \"kontor resolve {this} accept\" books it.",
 };
 
 /// The place of an invoice that is paid.
@@ -185,15 +175,11 @@ impl Plan<'_> {
             named.push(item);
         }
         if named.is_empty() {
-            let numbers = match invoice.preceding_invoices.as_slice() {
-                [] => "?".to_owned(),
-                some => some.join(", "),
-            };
             if released {
                 return Ok(Chain::Alone);
             }
             self.names_another(link)?;
-            return Err(told(&CORRECTS_UNKNOWN, numbers));
+            return Err(unknown(&invoice.preceding_invoices).with("this", this));
         }
         for final_invoice in self.finals_named(link) {
             // What it takes off is named with it, and stays.

@@ -184,6 +184,9 @@ mod tests {
             opening_minor: None,
             closing_date: None,
             closing_minor: None,
+            running: false,
+            section: 0,
+            assumed: false,
         }
     }
 

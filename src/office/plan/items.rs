@@ -26,18 +26,18 @@ pub static FINDINGS: &[&FindingKind] = &[
 pub static SAME_INVOICE: FindingKind = FindingKind {
     code: "duplicate-invoice",
     weight: Weight::Note,
-    de: "Rechnung {number} von {contact} ist mit demselben Betrag schon gebucht (Dokument \
+    de: "Rechnung {number} ({contact}) ist mit demselben Betrag schon gebucht (Dokument \
         {document}); nichts wird doppelt gebucht.",
-    en: "Invoice {number} of {contact} is booked already with the same amount (document \
+    en: "Invoice {number} ({contact}) is booked already with the same amount (document \
         {document}); nothing is booked twice.",
 };
 pub static OTHER_INVOICE: FindingKind = FindingKind {
     code: "duplicate-invoice-differs",
     weight: Weight::Warning,
-    de: "Rechnung {number} von {contact} ist schon gebucht (Dokument {document}), aber mit anderem \
+    de: "Rechnung {number} ({contact}) ist schon gebucht (Dokument {document}), aber mit anderem \
         Betrag oder Datum. Bitte klären, welche gilt: „kontor resolve {this} replace“ setzt diese \
         an ihre Stelle, „kontor resolve {this} reject GRUND“ lehnt sie ab{both}.",
-    en: "Invoice {number} of {contact} is booked already (document {document}), but with another \
+    en: "Invoice {number} ({contact}) is booked already (document {document}), but with another \
         amount or date. Find out which one counts: \"kontor resolve {this} replace\" puts this one \
         in its place, \"kontor resolve {this} reject REASON\" refuses it{both}.",
 };
@@ -46,7 +46,7 @@ pub static OTHER_INVOICE: FindingKind = FindingKind {
 pub static SAME_NUMBER: FindingKind = FindingKind {
     code: "credit-note-same-number",
     weight: Weight::Warning,
-    de: "Unter der Nummer {number} ist von {contact} schon ein anderer Beleg gebucht ({document}): \
+    de: "Unter der Nummer {number} ist für {contact} schon ein anderer Beleg gebucht ({document}): \
         der eine ist eine Rechnung, der andere eine Gutschrift. Dieser ist nicht gebucht. Zählt \
         der Absender sie getrennt oder nimmt der eine den anderen zurück: „kontor resolve {this} \
         accept“ bucht beide, und was sich aufhebt, verrechnet danach „kontor resolve {number} \

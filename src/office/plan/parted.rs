@@ -4,6 +4,7 @@
 use super::{Plan, Seen, Terms};
 use crate::domain::{BankStatement, Content, Finding, Statement};
 use crate::office::accounts::{Placed, mark};
+use crate::office::resolve::TAKEN_BACK;
 use crate::office::route::{Route, WRONG_COMPANY};
 use crate::office::take::Outcome;
 use crate::store::rows::DocumentRow;
@@ -99,8 +100,13 @@ impl Plan<'_> {
         let here = row.company.as_deref();
         let pinned = here.filter(|_| !misplaced || terms.account.is_some());
         let placed = self.directory.place(pinned, &file).into_iter().zip(&file.statements);
-        let own: Vec<(Placed, &Statement)> =
-            placed.filter(|(_, statement)| mark(&statement.account) == row.number).collect();
+        // What was booked at first and taken back since bears no account: it is all that is placed.
+        let whole = row.number.is_none() && row.reason_code.as_deref() == Some(TAKEN_BACK.code);
+        let is_own = |(placed, statement): &(Placed, &Statement)| match whole {
+            true => matches!(placed, Placed::Kept { company, .. } if Some(&**company) == here),
+            false => mark(&statement.account) == row.number,
+        };
+        let own: Vec<(Placed, &Statement)> = placed.filter(is_own).collect();
         let mut company = here.unwrap_or_default().to_owned();
         for (placed, _) in &own {
             match placed {

@@ -5,6 +5,7 @@ mod doubtful;
 mod parts;
 mod periods;
 mod retold;
+mod sections;
 mod shifted;
 mod sums;
 mod told_twice;
@@ -456,6 +457,7 @@ impl Telling {
         self.ledger.note_days(row.id, entries.iter().filter_map(day).chain(row.closing_date));
         let mut known =
             self.ledger.copied(&row, &entries).unwrap_or_else(|| self.ledger.known(&row, &entries));
+        self.ledger.apart_by_pages(&row, &entries, &mut known);
         let retold = self.ledger.retold(&row, &entries, &mut known);
         let mut parted = self.ledger.parted(&row, &entries, &known);
         let mut doubtful = self.ledger.doubtful(&row, &entries, &known, retold);

@@ -38,6 +38,7 @@ pub(super) use replaced::answers;
 pub use rest::{Matching, RestOf, read as read_matching};
 pub use restored::FINDINGS as RESTORED_FINDINGS;
 pub use set_off::{Against, NOTHING_OF_ITEM};
+pub use undone::TAKEN_BACK;
 pub use units::UnitAnswer;
 pub use written::{SplitPart, split_parts};
 

@@ -14,6 +14,7 @@ use crate::office::run::Desk;
 use crate::store::Changes;
 use crate::store::rows::{DocumentRow, DocumentStatus, EntryRow, EntryStatus, ItemKind, ItemRow};
 
+/// What a person took back waits for another answer.
 pub static TAKEN_BACK: FindingKind = kind(
     "taken-back",
     "Die Buchung wurde von einer Person zurückgenommen. Wieder buchen: „kontor resolve {id} \

@@ -57,9 +57,9 @@ impl Desk {
         ) else {
             return nothing();
         };
-        if is_certain(books, &own, first)
-            || statements.iter().any(|row| row.account != first.account)
-        {
+        // Read in euros for want of a currency it may be wrong on the right account.
+        let is_certain = is_certain(books, &own, first) && !first.assumed;
+        if is_certain || statements.iter().any(|row| row.account != first.account) {
             return nothing();
         }
         let kept = first.account.clone();

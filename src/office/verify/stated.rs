@@ -7,13 +7,15 @@
 use super::pool::{ALL, Pool};
 use super::{Checked, kind};
 use crate::domain::lengths::shorten;
-use crate::domain::{BankStatement, Content, Finding, FindingKind, Invoice, Language, Statement};
+use crate::domain::{
+    BankStatement, Content, Currency, Finding, FindingKind, Invoice, Language, Statement,
+};
 use crate::formats::{self, Input, Read};
-use crate::office::plan::{balances, booked, essentials};
+use crate::office::plan::{balances, booked, essentials, read_in};
 use crate::office::run::{Desk, Setup};
 use crate::office::scan;
 use crate::store::rows::{DocumentRow, ItemKind, ItemRow, StatementRow};
-use crate::store::{Store, Stored, ToldEntry};
+use crate::store::{Store, Stored, ToldEntry, bank_of};
 use rayon::prelude::*;
 use std::collections::{BTreeSet, HashMap};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -182,7 +184,8 @@ impl Reading {
         }
         if !statements.is_empty() {
             let own = statements.iter().map(|row| row.account.clone()).collect();
-            let pool = file.map(|file| {
+            let pool = file.map(|mut file| {
+                as_kept(&mut file, &statements);
                 self.statements(document, &file, &statements);
                 let entries = file.statements.into_iter().flat_map(|read| booked(read.entries));
                 Pool::new(entries.collect(), own)
@@ -278,6 +281,19 @@ impl Reading {
 
 fn of(kind: &'static FindingKind, document: &DocumentRow) -> Finding {
     kind.found().with("document", format!("D{}", document.id)).with("file", &document.file)
+}
+
+/// Reads statements that name no currency in that which their account is kept in.
+fn as_kept(file: &mut BankStatement, rows: &[StatementRow]) {
+    for read in file.statements.iter_mut().filter(|read| read.assumed) {
+        let iban = read.account.iban.as_ref().map(|iban| iban.as_str().to_owned());
+        let own = |row: &&StatementRow| iban.as_deref() == Some(bank_of(&row.account));
+        let row = rows.iter().find(own).or(rows.first());
+        let currency = row.and_then(|row| Currency::read(row.currency.as_deref()?));
+        if let Some(currency) = currency.filter(|currency| *currency != Currency::EUR) {
+            read_in(read, currency);
+        }
+    }
 }
 
 /// Whether a row says what a statement of a file says.

@@ -10,7 +10,8 @@ pub(super) async fn statements(to: &mut Transaction, rows: &[StatementRow]) -> S
         to,
         rows,
         "INSERT INTO statement (id, document_id, company, account, currency, ident, sequence, \
-         opening_date, opening_minor, closing_date, closing_minor) ",
+         opening_date, opening_minor, closing_date, closing_minor, message, running, section, \
+         assumed) ",
         "",
         |row, statement| {
             row.push_bind(statement.id)
@@ -24,6 +25,8 @@ pub(super) async fn statements(to: &mut Transaction, rows: &[StatementRow]) -> S
                 .push_bind(statement.opening_minor);
             row.push_bind(statement.closing_date.map(|date| date.to_string()))
                 .push_bind(statement.closing_minor);
+            row.push_bind(&statement.format).push_bind(i64::from(statement.running));
+            row.push_bind(i64::from(statement.section)).push_bind(i64::from(statement.assumed));
         }
     );
     Ok(())

@@ -56,15 +56,19 @@ impl Taker<'_> {
         (named.unwrap_or(Currency::EUR), named.is_none())
     }
 
-    /// A header line again, of this bank or another: a new section begins.
+    /// A header line again, of this table, this bank or another: a new section begins.
     pub(super) fn new_section(&mut self, row: &StringRecord) -> bool {
         if !could_be_header(row) || row.len() < 3 {
             return false;
         }
-        let names: Vec<String> = row.iter().map(|field| header_name(field).0).collect();
-        let Some((_, bank)) = self.table.banks.owner(&names, "") else { return false };
-        self.columns = Columns::of(row, Some(bank), &[]);
-        self.bank = Some(bank);
+        let names = names(row);
+        // Of the same names the columns stay as they were understood.
+        if names != self.header {
+            let Some((_, bank)) = self.table.banks.owner(&names, "") else { return false };
+            self.columns = Columns::of(row, Some(bank), &[]);
+            self.bank = Some(bank);
+            self.header = names;
+        }
         let opens = |line: &StringRecord| {
             line.iter().next().is_none_or(|label| is_opening(label) != Some(true))
         };
@@ -77,4 +81,9 @@ impl Taker<'_> {
         self.group = 0;
         true
     }
+}
+
+/// The names of the columns of a header line.
+pub(super) fn names(header: &StringRecord) -> Vec<String> {
+    header.iter().map(|field| header_name(field).0).collect()
 }

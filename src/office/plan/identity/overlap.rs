@@ -63,11 +63,16 @@ pub(in crate::office::plan) fn is_interim(row: &StatementRow) -> bool {
 }
 
 /// Whether two statements inside one document may tell of one booking: interim reports may be
-/// cumulative, a message may stand there twice, and statements with balances that do not follow
-/// each other overlap.
+/// cumulative, a message may stand there twice, statements with balances that do not follow each
+/// other overlap, and of two exports put one below the other the second may begin before the first
+/// ends.
 pub(super) fn tells_again(a: &StatementRow, b: &StatementRow) -> bool {
     let copy = (a.ident.is_some() || a.sequence.is_some())
         && (&a.ident, &a.sequence, a.opening_minor, a.closing_minor)
             == (&b.ident, &b.sequence, b.opening_minor, b.closing_minor);
-    is_interim(a) || copy || (moved(a).is_some() && moved(b).is_some())
+    is_interim(a)
+        || is_interim(b)
+        || copy
+        || a.section != b.section
+        || (moved(a).is_some() && moved(b).is_some())
 }

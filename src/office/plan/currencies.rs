@@ -1,0 +1,124 @@
+//! The currency of statements that name none: that of their account, where other statements of it
+//! name one; else the euro, as they were read.
+
+use super::Plan;
+use crate::domain::finding::Weight;
+use crate::domain::statement::{Balance, Entry};
+use crate::domain::{Currency, Finding, FindingKind, Money, Statement};
+use crate::formats::bank_csv::CURRENCY_ASSUMED;
+use crate::store::Currencies;
+use std::collections::BTreeSet;
+
+/// Findings of currencies that statements do not name.
+pub static FINDINGS: &[&FindingKind] = &[&OF_ITS_ACCOUNT, &ASSUMED_BEFORE];
+
+/// Other statements of the account name one.
+pub static OF_ITS_ACCOUNT: FindingKind = FindingKind {
+    code: "currency-of-account",
+    weight: Weight::Note,
+    de: "Die Datei nennt keine Währung; das Konto wird nach anderen Auszügen in {currency} \
+        geführt, und so ist sie gelesen.",
+    en: "The file names no currency; by other statements the account is kept in {currency}, and so \
+        it was read.",
+};
+
+/// An earlier file of the account was read in euros for want of a currency.
+pub static ASSUMED_BEFORE: FindingKind = FindingKind {
+    code: "currency-assumed-before",
+    weight: Weight::Warning,
+    de: "Der Auszug führt das Konto in {currency}; {other} nannte keine Währung und ist in Euro \
+        gebucht, vielleicht mit denselben Umsätzen. „kontor undo {other}“ nimmt die Datei zurück, \
+        „kontor resolve {other} accept“ bucht sie dann in {currency}. Führt die Bank das Konto \
+        auch in Euro, beendet „kontor resolve {this} accept“ die Frage.",
+    en: "The statement keeps the account in {currency}; {other} named no currency and is booked in \
+        euros, perhaps with the same bookings. \"kontor undo {other}\" takes the file back, \
+        \"kontor resolve {other} accept\" then books it in {currency}. If the bank keeps the \
+        account in euros as well, \"kontor resolve {this} accept\" ends the question.",
+}; {other} nannte keine Währung und ist in Euro \
+        gebucht, vielleicht mit denselben Umsätzen. „kontor undo {other}“ nimmt die Datei zurück, \
+        „kontor resolve {other} accept“ bucht sie dann in {currency}. Führt die Bank das Konto auch in \
+        Euro, beendet „kontor resolve {this} accept“ die Frage.",
+    en: "The statement keeps the account in {currency}; {other} named no currency and is booked in \
+        euros, perhaps with the same bookings. \"kontor undo {other}\" takes the file back, \
+        \"kontor resolve {other} accept\" then books it in {currency}. If the bank keeps the account in euros as well, \
+        \"kontor resolve {this} accept\" ends the question.",
+};
+
+impl Plan<'_> {
+    /// The accounts whose currencies must be known before [`Plan::entries`]: those of statements
+    /// without a currency, or in another than the books.
+    pub fn accounts_of_currencies(&self) -> BTreeSet<(String, String)> {
+        let mut accounts = BTreeSet::new();
+        for (at, company, file) in &self.routed.statements {
+            let asks = |one: &&Statement| one.assumed || is_abroad(one);
+            for statement in file.statements.iter().filter(asks) {
+                let account = self.account(*at, company, &file.format, &statement.account);
+                accounts.insert((company.clone(), account));
+            }
+        }
+        accounts
+    }
+
+    /// Reads the statements of an account that name no currency in its own.
+    pub fn in_their_currency(&mut self, (company, account): (&str, &str), known: Currencies) {
+        let Currencies { mut stated, assumed_in } = known;
+        let mut files = std::mem::take(&mut self.routed.statements);
+        let own = |at: usize, format: &str, statement: &Statement| {
+            self.account(at, company, format, &statement.account) == account
+        };
+        for (at, _, file) in files.iter().filter(|(_, theirs, _)| theirs == company) {
+            let named = file.statements.iter().filter(|one| !one.assumed);
+            let named = named.filter(|one| own(*at, &file.format, one));
+            stated.extend(named.filter_map(|one| one.account.currency));
+        }
+        let foreign: Vec<Currency> = stated.iter().copied().collect();
+        if let ([currency], false) = (foreign.as_slice(), stated.contains(&Currency::EUR)) {
+            for (at, _, file) in files.iter_mut().filter(|(_, theirs, _)| theirs == company) {
+                let format = file.format.clone();
+                for statement in file.statements.iter_mut().filter(|one| own(*at, &format, one)) {
+                    match assumed_in {
+                        _ if statement.assumed => read_in(statement, *currency),
+                        Some(other) if is_abroad(statement) => {
+                            let found = assumed_before(*currency, other);
+                            let this = format!("D{}", self.id_at(*at));
+                            statement.findings.push(found.with("this", this));
+                        }
+                        _ => {}
+                    }
+                }
+            }
+        }
+        self.routed.statements = files;
+    }
+}
+
+fn is_abroad(statement: &Statement) -> bool {
+    statement.account.currency.is_some_and(|currency| currency != Currency::EUR)
+}
+
+fn assumed_before(currency: Currency, other: i64) -> Finding {
+    let found = ASSUMED_BEFORE.found().with("currency", currency);
+    found.with("other", format!("D{other}"))
+}
+
+/// The same figures in another currency.
+pub fn read_in(statement: &mut Statement, currency: Currency) {
+    statement.account.currency = Some(currency);
+    let kinds = statement.balances.iter_mut().map(|kind| &mut kind.balance);
+    let ends = statement.opening.iter_mut().chain(&mut statement.closing);
+    for Balance { amount, .. } in kinds.chain(ends) {
+        *amount = Money::new(amount.amount, currency);
+    }
+    statement.entries.iter_mut().for_each(|entry| entry_in(entry, currency));
+    statement.assumed = false;
+    statement.findings.retain(|finding| finding.code() != CURRENCY_ASSUMED.code);
+    statement.findings.push(OF_ITS_ACCOUNT.found().with("currency", currency));
+}
+
+fn entry_in(entry: &mut Entry, currency: Currency) {
+    let beside = entry.balance_after.iter_mut().chain(&mut entry.charges);
+    for money in std::iter::once(&mut entry.amount).chain(beside) {
+        *money = Money::new(money.amount, currency);
+    }
+    entry.details.iter_mut().for_each(|detail| entry_in(detail, currency));
+}
