@@ -7,7 +7,7 @@ use super::places::{Unusable, left_lying};
 use super::run::Runner;
 use crate::domain::{Language, Money, calendar, spelling};
 use crate::mail::{
-    Attachment, Brought, Cash, LONGEST_LIST, Letter, Line, News, Occasion, Open, Outbox,
+    Attachment, Brought, Cash, Halt, LONGEST_LIST, Letter, Line, News, Occasion, Open, Outbox,
     OverdueItems, Reader, Round, letters,
 };
 use crate::pipeline::{Digest, Section};
@@ -181,7 +181,7 @@ impl Runner {
 
     /// Sends what is queued: all of it, or with `due` only what has waited long enough.
     pub async fn send(&self, outbox: &Outbox, due: bool) -> anyhow::Result<Round> {
-        Ok(outbox.send(&self.store, due).await?)
+        Ok(outbox.send(&self.store, due, &Halt::never()).await?)
     }
 
     /// Who reads the digest of a company: its own address unless the pipelines leave it out, and

@@ -61,6 +61,7 @@ pub async fn open(
         NotLocked::Io(error) => NotOpened::Failed(error.into()),
     })?;
     super::archive::sweep(&setup.folder.archive());
+    super::drafts::sweep(&setup.folder.reports());
     let store = store(root, &office, patience).await?;
     let gone = without_originals(&setup.folder, &store).await;
     if let Some(error) = gone.map_err(NotOpened::Store)? {
