@@ -93,7 +93,11 @@ impl Folder {
             .iter()
             .filter(|folder| !(is_kept && **folder == "inbox"))
             .map(|folder| self.root.join(folder))
-            .try_for_each(|folder| make(&folder).map_err(at(&folder)))?;
+            // What cannot be laid into that one waits, and everything else goes on.
+            .try_for_each(|folder| match make(&folder) {
+                Err(_) if folder == self.rejected() => Ok(()),
+                made => made.map_err(at(&folder)),
+            })?;
         Ok(is_anew)
     }
 
@@ -260,6 +264,12 @@ pub(super) fn at(place: &Path) -> impl FnOnce(io::Error) -> io::Error + '_ {
         }
         _ => why,
     }
+}
+
+/// Whether an error is about a place in this folder, or the folder itself.
+pub(super) fn is_below(error: &io::Error, folder: &Path) -> bool {
+    let at = error.get_ref().and_then(|cause| cause.downcast_ref::<AtPlace>());
+    at.is_some_and(|at| at.place.starts_with(folder))
 }
 
 /// What the system says of a file, in the reader's language and with the number that it has there;

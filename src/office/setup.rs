@@ -23,7 +23,7 @@ use crate::pipeline::{self, Configured, LayoutTable, Pipelines, Validation, Vend
 use crate::report::REPORTS;
 use crate::settings::{self, Company, Fault, Office, Profit, Storage};
 use crate::store::rows::DocumentRow;
-use crate::store::{Location, Store, StoreError, Stored};
+use crate::store::{Ailing, Location, Store, StoreError, Stored};
 use crate::xml::{self, Limits, Tree};
 use anyhow::Context;
 use rustix::fs::Access;
@@ -110,16 +110,23 @@ pub async fn desk(root: &Path, person: &str) -> Result<(Desk, Office), NotOpened
     ))
 }
 
-/// Opens an office to look at it. Where it may not be written, as a copy on a read-only disk,
-/// nothing of it is.
+/// Opens an office to look at it. Where it may not be written, as a copy on a read-only disk, or
+/// not for want of room, nothing of it is.
 pub async fn look(root: &Path) -> Result<(Desk, Office), NotOpened> {
     let (setup, office) = configured(root)?;
+    let as_it_is = async |file: &Path| {
+        Store::look(file).await.map(|store| taught(store, &office)).map_err(NotOpened::Store)
+    };
     let store = match location(root, &office.settings.storage) {
-        Location::Sqlite(file) if is_read_only(&file) => {
-            let store = Store::look(&file).await.map_err(NotOpened::Store)?;
-            taught(store, &office)
-        }
-        _ => store(root, &office, Some(PATIENCE)).await?,
+        Location::Sqlite(file) if is_read_only(&file) => as_it_is(&file).await?,
+        location => match (store(root, &office, Some(PATIENCE)).await, location) {
+            (Err(NotOpened::Store(error)), Location::Sqlite(file))
+                if error.ailing() == Some(Ailing::Full) =>
+            {
+                as_it_is(&file).await?
+            }
+            (opened, _) => opened?,
+        },
     };
     Ok((
         Desk {

@@ -226,6 +226,9 @@ impl StoreError {
             "XX001" | "XX002" => Some(Ailing::Damaged),
             // Its lock_not_available.
             "55P03" => Some(Ailing::Locked),
+            // SQLite's IOERR_SHMSIZE: its index of the log, which it makes to read too, finds no
+            // room.
+            "4874" => Some(Ailing::Full),
             // SQLite's result codes, the lowest byte of the extended ones; PostgreSQL's have five
             // characters.
             code if code.len() < 5 => match code.parse::<u32>().ok()? & 0xff {
