@@ -286,10 +286,9 @@ impl Runner {
         documents: &[&DocumentRow],
         touched: &mut BTreeSet<PathBuf>,
     ) -> io::Result<()> {
-        let language_of =
-            |document: &DocumentRow| self.setup.language_of(document.company.as_deref());
         let rejected = self.setup.folder.rejected();
-        match self.setup.folder.finish(claimed, documents, &language_of, touched) {
+        let slip = |document: &DocumentRow| self.slip(document);
+        match self.setup.folder.finish(claimed, documents, &slip, touched) {
             Err(error) if is_below(&error, &rejected) => {
                 if !self.told_of_rejected.swap(true, Ordering::Relaxed) {
                     eprintln!("{}", not_moved(&error, self.setup.language));

@@ -2,8 +2,8 @@
 
 use super::archive;
 use super::intake::Claimed;
-use crate::domain::Language;
 use crate::domain::finding_argument::Argument;
+use crate::domain::{Language, spelling};
 use crate::store::rows::{DocumentRow, DocumentStatus};
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
@@ -154,7 +154,7 @@ impl Folder {
         &self,
         claimed: &Claimed,
         documents: &[&DocumentRow],
-        language_of: &dyn Fn(&DocumentRow) -> Language,
+        slip: &dyn Fn(&DocumentRow) -> String,
         touched: &mut BTreeSet<PathBuf>,
     ) -> io::Result<()> {
         if claimed.has_grown() {
@@ -163,7 +163,7 @@ impl Folder {
         for document in
             documents.iter().filter(|document| document.status == DocumentStatus::Rejected)
         {
-            let reason = reason(document, language_of(document));
+            let reason = slip(document);
             match (document.parent_id, &document.archived) {
                 (Some(_), Some(archived)) => {
                     let bytes = fs::read(self.archive().join(archived))?;
@@ -183,14 +183,12 @@ impl Folder {
         super::kept::keep(&self.inbox(), claimed)
     }
 
-    /// Puts a document that a person refused into `rejected/`, with the reason beside it.
-    pub fn refuse(&self, document: &DocumentRow, language: Language) -> io::Result<()> {
+    /// Puts a document that a person refused into `rejected/`, with this slip beside it.
+    pub fn refuse(&self, document: &DocumentRow, slip: &str) -> io::Result<()> {
         let Some(archived) = &document.archived else { return Ok(()) };
         let bytes = fs::read(self.archive().join(archived))?;
         let touched =
-            self.reject(Path::new(&document.file), &reason(document, language), |target| {
-                fs::write(target, &bytes)
-            })?;
+            self.reject(Path::new(&document.file), slip, |target| fs::write(target, &bytes))?;
         Folder::keep_names(touched)
     }
 
@@ -411,14 +409,16 @@ fn is_reason(text: &str) -> bool {
         || says(["File: ", "Received: ", "Document: D", "Code: "])
 }
 
-fn reason(document: &DocumentRow, language: Language) -> String {
+/// What lies beside a document in `rejected/`: why, which one it is, and what to do.
+pub(super) fn slip(document: &DocumentRow, language: Language) -> String {
     let sentence = document.reason.as_deref().unwrap_or_default();
+    let received = spelling::kept(&document.received_at, language);
     match language {
         Language::De => format!(
             "{sentence}\n\nDatei: {}\nEingegangen: {}\nDokument: D{}\nKennung: {}\n\nWenn die \
              Ursache behoben ist, die Datei einfach wieder in den Eingang (inbox) legen.\n",
             document.file,
-            document.received_at,
+            received,
             document.id,
             document.reason_code.as_deref().unwrap_or_default()
         ),
@@ -426,7 +426,7 @@ fn reason(document: &DocumentRow, language: Language) -> String {
             "{sentence}\n\nFile: {}\nReceived: {}\nDocument: D{}\nCode: {}\n\nOnce the cause is \
              mended, drop the file into the inbox again.\n",
             document.file,
-            document.received_at,
+            received,
             document.id,
             document.reason_code.as_deref().unwrap_or_default()
         ),
