@@ -28,6 +28,7 @@ mod overview;
 mod ping;
 #[cfg(test)]
 mod plans;
+mod post;
 mod relocate;
 mod report;
 mod revalue;

@@ -6,6 +6,7 @@ use super::{Ended, Told, ping, print, print_json};
 use crate::domain::{Language, plain, spelling};
 use crate::mail::{FailedJob, Occasion, failure};
 use crate::office::attempt::{Attempt, why};
+use crate::office::intake;
 use crate::office::outgoing;
 use crate::office::run::Runner;
 use crate::settings::Office;
@@ -111,6 +112,8 @@ impl Nightly {
             false => ran.iter().for_each(|ran| print(&line(ran, settings.settings.language))),
         }
         runner.store.clone().close().await;
+        // The night's work needs no inbox; that there is none is told all the same, as by a run.
+        intake::is_there(&runner.setup.folder.inbox())?;
         Ok(if ran.iter().any(|ran| ran.error.is_some()) { Ended::Wrong } else { Ended::Done })
     }
 }

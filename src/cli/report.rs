@@ -7,6 +7,7 @@ use crate::domain::Language;
 use crate::domain::plain;
 use crate::domain::spelling::counted;
 pub(super) use crate::office::asked::asked;
+use crate::office::drafts;
 use crate::office::folder::said;
 use crate::office::plan::FOREIGN_CURRENCY;
 use crate::office::run::{Desk, Setup};
@@ -324,10 +325,7 @@ pub(super) async fn write(
     if old.as_ref().is_some_and(|old| !old.is_file()) {
         return write_rows(report, store, asked, form, BufWriter::new(File::create(file)?)).await;
     }
-    let mut beside = file.clone().into_os_string();
-    // A decision and the watcher may write the same one at once.
-    beside.push(format!(".{}.new", std::process::id()));
-    let beside = Path::new(&beside);
+    let beside = &drafts::beside(file);
     let written = match File::create(beside) {
         Ok(new) => write_rows(report, store, asked, form, BufWriter::new(new)).await,
         Err(error) => Err(error.into()),

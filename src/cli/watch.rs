@@ -2,12 +2,12 @@
 
 use super::diary::{Clock, Diary};
 use super::office::{self, Outcome};
-use super::run::{as_json, mail_waits, once, sentence, tell_failed};
+use super::post::Post;
+use super::run::{as_json, once, sentence, tell_failed};
 use super::{Ended, Told, nightly, print_json, trouble};
 use crate::domain::Language;
 use crate::office::folder::said;
 use crate::office::intake::Watchlist;
-use crate::office::outgoing;
 use crate::office::places::{self, Unusable};
 use crate::office::run::Runner;
 use crate::settings::{Office, SettingsFiles};
@@ -16,7 +16,7 @@ use notify::{RecursiveMode, Watcher};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::signal::unix::{Signal, SignalKind, signal};
-use tokio::sync::{Notify, mpsc};
+use tokio::sync::mpsc;
 
 /// Process the inbox for ever: at once when something is dropped, and on schedule.
 ///
@@ -33,7 +33,8 @@ impl Watch {
             Ok(opened) => opened,
             Err(ended) => return Ok(ended),
         };
-        end_in_time(&runner, settings.settings.language)?;
+        let (post, posting) = Post::start(&runner, &settings);
+        end_in_time(&runner, Arc::clone(&post), settings.settings.language)?;
         let (events, dropped) = mpsc::channel::<()>(1);
         let inbox = runner.setup.folder.inbox();
         let mut watcher = notify::recommended_watcher(move |event: notify::Result<Event>| {
@@ -62,17 +63,20 @@ impl Watch {
         };
         let mut files = SettingsFiles::of(&told.office);
         nightly::tell_of_the_last(&runner, settings.settings.language).await?;
-        loop {
-            let post = Post::start(&runner, &settings);
-            let woken = vigil.keep(&runner, &settings, &mut files).await;
-            post.stop().await;
-            match woken? {
-                Woken::ByTheEnd => break,
-                Woken::BySettings => (runner, settings) = anew(told, runner, settings),
+        let ended = loop {
+            match vigil.keep(&runner, &settings, &mut files).await {
+                Ok(Woken::ByTheEnd) => break Ok(Ended::Done),
+                Ok(Woken::BySettings) => {
+                    (runner, settings) = anew(told, runner, settings);
+                    post.under(&settings);
+                }
+                Err(error) => break Err(error),
             }
-        }
+        };
+        post.end();
+        post.ended(posting).await;
         runner.store.clone().close().await;
-        Ok(Ended::Done)
+        ended
     }
 }
 
@@ -80,8 +84,9 @@ impl Watch {
 const ENDS_WITHIN: Duration = Duration::from_millis(4_300);
 
 /// Ends the process in time whatever it is doing: what is half written then is taken back, and its
-/// file taken up, by the next start, as after any end of a process.
-fn end_in_time(runner: &Runner, language: Language) -> std::io::Result<()> {
+/// file taken up, by the next start, as after any end of a process. Mail is told at once, so that
+/// no message is half handed over by then.
+fn end_in_time(runner: &Runner, post: Arc<Post>, language: Language) -> std::io::Result<()> {
     let reading = runner.setup.folder.reading();
     let mut terminate = signal(SignalKind::terminate())?;
     tokio::spawn(async move {
@@ -89,6 +94,7 @@ fn end_in_time(runner: &Runner, language: Language) -> std::io::Result<()> {
             _ = terminate.recv() => {}
             _ = tokio::signal::ctrl_c() => {}
         }
+        post.end();
         tokio::time::sleep(ENDS_WITHIN).await;
         match language {
             Language::De => eprintln!(
@@ -306,59 +312,6 @@ fn anew(told: &Told, runner: Runner, before: Office) -> (Runner, Office) {
         settings.settings.storage = before.settings.storage;
     }
     (office::on_trial(runner.under(setup)), settings)
-}
-
-/// Mail goes out beside all else: whatever a server does, documents, decisions and the end of the
-/// watch do not wait for it.
-struct Post {
-    task: tokio::task::JoinHandle<()>,
-    stopping: Arc<Notify>,
-}
-
-/// So often it looks for mail that is due.
-const POST_EVERY: Duration = Duration::from_secs(2);
-/// A message on its way gets so long when the watch ends; then it is left, and noted as perhaps
-/// sent.
-const POST_ENDS_WITHIN: Duration = Duration::from_secs(3);
-
-impl Post {
-    fn start(runner: &Runner, office: &Office) -> Post {
-        let stopping = Arc::new(Notify::new());
-        let (store, folder, settings) =
-            (runner.store.clone(), runner.setup.folder.clone(), office.settings.clone());
-        let stop = Arc::clone(&stopping);
-        let task = tokio::spawn(async move {
-            let mut said: Option<String> = None;
-            loop {
-                // Opened anew each time, so that a password or a certificate that was mended is
-                // used.
-                let trouble = match outgoing::outbox(&folder, &settings) {
-                    Ok(outbox) => outbox
-                        .send(&store, true)
-                        .await
-                        .map_or_else(|error| Some(error.to_string()), |round| round.trouble),
-                    Err(error) => Some(error.to_string()),
-                };
-                // The same trouble is said once.
-                if let Some(why) = trouble.as_ref().filter(|why| said.as_ref() != Some(why)) {
-                    eprintln!("{}", mail_waits(why, settings.language));
-                }
-                said = trouble.or(said);
-                tokio::select! {
-                    _ = tokio::time::sleep(POST_EVERY) => {}
-                    _ = stop.notified() => break,
-                }
-            }
-        });
-        Post { task, stopping }
-    }
-
-    async fn stop(mut self) {
-        self.stopping.notify_one();
-        if tokio::time::timeout(POST_ENDS_WITHIN, &mut self.task).await.is_err() {
-            self.task.abort();
-        }
-    }
 }
 
 /// Reports are written anew so long after something came: all that came meanwhile is in them, and a

@@ -175,6 +175,9 @@ impl fmt::Display for Finding {
 
 impl std::error::Error for Finding {}
 
+/// The document that is told of, which has no number yet while it is only looked at.
+const THIS: &str = "this";
+
 fn fill(
     text: &mut String,
     sentence: &str,
@@ -198,6 +201,8 @@ fn fill(
                 text.push(' ');
                 text.push_str(if said == "1" { one } else { many });
             }
+        } else if name == THIS {
+            text.push_str("D…");
         }
         rest = tail;
     }

@@ -32,6 +32,7 @@ pub mod short_forms;
 pub mod spelling;
 pub mod statement;
 pub mod statement_chain;
+pub mod statement_halves;
 pub mod statement_numbers;
 pub mod stock;
 mod surnames;

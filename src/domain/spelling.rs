@@ -53,6 +53,14 @@ pub fn moment(at: &ZonedDateTime, language: Language) -> String {
     format!("{} {}", day(at.date(), language), at.strftime("%H:%M"))
 }
 
+/// A moment as it is kept (ISO 8601, in its own zone), to the minute.
+pub fn kept(at: &str, language: Language) -> String {
+    match (at.get(..10).and_then(|date| date.parse().ok()), at.get(11..16)) {
+        (Some(date), Some(minute)) => format!("{} {minute}", day(date, language)),
+        _ => at.to_owned(),
+    }
+}
+
 /// A count with its noun, in the singular where it is one: `1 Beleg`, `2 Belege`.
 pub fn counted(count: usize, [one, many]: [&str; 2]) -> String {
     format!("{count} {}", if count == 1 { one } else { many })

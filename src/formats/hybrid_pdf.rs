@@ -15,6 +15,7 @@
 mod embedded;
 
 use super::part_names::PartNames;
+pub use super::pdf_end::is_pdf;
 use super::{Confidence, Format, Input, Layouts, Part, Read, Reading, Reads, pdf_guard, pdf_words};
 use crate::domain::finding::Weight;
 use crate::domain::finding_argument::Argument;
@@ -148,12 +149,6 @@ pub struct Payload {
 /// The XML invoice of a hybrid PDF; an error says why there is none.
 pub fn payload(bytes: &[u8]) -> Result<Payload, Finding> {
     payloads(bytes)?.into_iter().next().ok_or_else(|| WITHOUT_INVOICE.found())
-}
-
-/// True when the bytes are those of a PDF (ISO 32000-1 § 7.5.2; readers accept the mark within the
-/// first kilobyte).
-pub fn is_pdf(bytes: &[u8]) -> bool {
-    memchr::memmem::find(bytes.get(..bytes.len().min(1024)).unwrap_or_default(), b"%PDF-").is_some()
 }
 
 /// A PDF with an invoice inside; all others are [`ANY_PDF`]'s or a template's.

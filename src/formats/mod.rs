@@ -29,6 +29,7 @@ mod order_x;
 mod part_names;
 mod pdf_delivery;
 mod pdf_draws;
+mod pdf_end;
 pub mod pdf_guard;
 pub mod pdf_invoice;
 mod pdf_labels;
@@ -228,7 +229,8 @@ pub static FORMATS: &[Format] = &[
 ];
 
 /// Findings of recognition itself.
-pub static FINDINGS: &[&FindingKind] = &[&EMPTY, &UNKNOWN, &PICTURE, &pieces::BREAKS_OFF];
+pub static FINDINGS: &[&FindingKind] =
+    &[&EMPTY, &UNKNOWN, &PICTURE, &pieces::BREAKS_OFF, &pdf_end::BREAKS_OFF];
 
 /// A file of no bytes.
 pub static EMPTY: FindingKind = FindingKind {
@@ -314,9 +316,10 @@ pub fn recognise_stream(head: &Input) -> Option<(&'static Format, pieces::Stream
 /// Recognises and reads in one step.
 pub fn read(input: &Input) -> Result<(&'static Format, Reading), Finding> {
     let format = recognise(input)?;
-    let reading = match format.reads {
+    let mut reading = match format.reads {
         Reads::Whole(read) => read(input),
         Reads::Statements(stream) => pieces::whole(input.bytes, stream),
     }?;
+    reading.findings.extend(pdf_end::lacking(input.bytes));
     Ok((format, reading))
 }

@@ -10,7 +10,7 @@ use crate::domain::{Language, Money, Side};
 use crate::pipeline::Section;
 use crate::store::rows::EntryRow;
 use crate::store::{Arrived, DocumentLine, Usual};
-use lines::{answered, cut, line, listed, told_usual, waiting};
+use lines::{answered, cut, line, listed, told_usual, unusable, waiting};
 use minijinja::context;
 use minijinja::value::{Serde, Value};
 use serde::Serialize;
@@ -76,8 +76,8 @@ pub struct News<'a> {
     pub below_zero: Option<String>,
     /// Bank accounts that another company has by the settings than its books say.
     pub moved: Vec<String>,
-    /// What lies in the inbox and cannot be taken, and what to do.
-    pub left_lying: Vec<String>,
+    /// Where kontor cannot work and what it cannot take: the folder of the office, and what to do.
+    pub unusable: Vec<(String, String)>,
     /// The first bank entries that wait, up to [`LONGEST_LIST`], with the numbers of the open items
     /// suggested for each and when it became known (ISO 8601).
     pub open: Vec<Open<'a>>,
@@ -171,7 +171,7 @@ pub(super) fn values(
 /// How much waits for a person, as subject and figures count it: the rows of a sheet, and what
 /// cannot be taken from the inbox.
 fn waiting_now(news: &News<'_>) -> usize {
-    news.waiting.len() + news.open_count + news.left_lying.len()
+    news.waiting.len() + news.open_count + news.unusable.len()
 }
 
 /// The letters of one digest, one for each reader's address, in the order of `sections`.
@@ -325,17 +325,9 @@ fn blocks(section: Section, news: &News<'_>, language: Language) -> Vec<Block> {
             let title =
                 pick("Konten, die zwei Firmen beanspruchen", "Accounts that two companies claim");
             blocks.extend(list(title, moved.len(), moved));
-            let stays = news.left_lying.iter().map(|said| Line {
-                id: "inbox".to_owned(),
-                what: said.clone(),
-                ..Line::default()
-            });
-            let stays: Vec<Line> = stays.collect();
-            let title = pick(
-                "Was im Eingang liegt und nicht genommen werden kann",
-                "What lies in the inbox and cannot be taken",
-            );
-            blocks.extend(list(title, stays.len(), stays));
+            for (title, lines) in unusable(news, language) {
+                blocks.extend(list(title.to_owned(), lines.len(), lines));
+            }
             blocks
         }
         Section::Reconciliation => list(
@@ -380,7 +372,7 @@ mod tests {
             uneven: None,
             below_zero: None,
             moved: Vec::new(),
-            left_lying: Vec::new(),
+            unusable: Vec::new(),
             open: Vec::new(),
             open_count: 0,
             cash: None,

@@ -10,6 +10,7 @@ mod confirmation;
 mod digest;
 mod dkim;
 mod failure;
+mod halt;
 mod notice;
 mod outbox;
 mod reports;
@@ -26,6 +27,7 @@ pub use digest::{
 };
 pub use dkim::Signer;
 pub use failure::{FailedJob, failure};
+pub use halt::Halt;
 pub use notice::{Notice, NoticeKind, letter};
 pub use outbox::{MAIL_JOB, Outbox, Round, Way};
 pub use reports::{ReportLine, ReportNews, report_letters};

@@ -1,5 +1,6 @@
 //! The way out: over SMTP, or into `outbox/` as .eml files when no server is set.
 
+use super::Halt;
 use super::smtp::{Relay, Session, Verdict};
 use crate::domain::Language;
 use crate::domain::finding_argument::Argument;
@@ -54,8 +55,9 @@ pub struct Round {
 
 impl Outbox {
     /// Sends what is queued; `due` sends only those whose time has come. A fault of the way out
-    /// ends the round and is noted with the job [`MAIL_JOB`]; no message is blamed for it.
-    pub async fn send(&self, store: &Store, due: bool) -> Stored<Round> {
+    /// ends the round and is noted with the job [`MAIL_JOB`]; no message is blamed for it. Called
+    /// off, it begins no further one, and what it has not handed over stays queued.
+    pub async fn send(&self, store: &Store, due: bool, halt: &Halt) -> Stored<Round> {
         let mut round = Round::default();
         if store.mails_queued().await?.is_empty() {
             return Ok(round);
@@ -81,14 +83,22 @@ impl Outbox {
         }
         let mut session = None;
         let mut last = store.job(MAIL_JOB).await?.and_then(|job| job.ended_at.parse().ok());
+        let mut was_halted = false;
         for mut mail in queued {
             if !self.may_go_to(&mail.recipient) {
                 self.keep_back(store, &mut mail).await?;
                 round.kept += 1;
                 continue;
             }
-            self.keep_pace(&mut last).await;
-            match self.send_one(store, &mut session, &mail).await? {
+            was_halted = halt.or(self.keep_pace(&mut last)).await.is_none();
+            if was_halted {
+                break;
+            }
+            match self.send_one(store, &mut session, &mail, halt).await? {
+                Verdict::Halted => {
+                    was_halted = true;
+                    break;
+                }
                 Verdict::Broken { why, perhaps_sent: false } => {
                     if session.is_some() {
                         mail.attempts += 1;
@@ -104,8 +114,13 @@ impl Outbox {
                 break;
             }
         }
-        if let Some(session) = session {
-            session.close().await;
+        if was_halted {
+            // Of a round that was cut short it is only known that messages left.
+            if round.sent == 0 {
+                return Ok(round);
+            }
+        } else if let Some(session) = session {
+            halt.or(session.close()).await;
         }
         self.ended(store, &mut round).await?;
         Ok(round)
@@ -125,6 +140,7 @@ impl Outbox {
         store: &Store,
         session: &mut Option<Session>,
         mail: &MailRow,
+        halt: &Halt,
     ) -> Stored<Verdict> {
         let broken = |why: String| Verdict::Broken { why, perhaps_sent: false };
         Ok(match &self.way {
@@ -146,9 +162,10 @@ impl Outbox {
                 }
                 let open = match session {
                     Some(open) => open,
-                    None => match relay.open().await {
-                        Ok(opened) => session.insert(opened),
-                        Err(why) => return Ok(broken(why)),
+                    None => match halt.or(relay.open()).await {
+                        Some(Ok(opened)) => session.insert(opened),
+                        Some(Err(why)) => return Ok(broken(why)),
+                        None => return Ok(Verdict::Halted),
                     },
                 };
                 let signed = relay
@@ -159,8 +176,8 @@ impl Outbox {
                     return Ok(broken("DKIM".to_owned()));
                 };
                 store.mail_begun(mail.id, Some(&Timestamp::now().to_string())).await?;
-                let verdict = open.send(&to.email, source.as_bytes()).await;
-                if let Verdict::Broken { perhaps_sent: false, .. } = verdict {
+                let verdict = open.send(&to.email, source.as_bytes(), halt).await;
+                if let Verdict::Broken { perhaps_sent: false, .. } | Verdict::Halted = verdict {
                     store.mail_begun(mail.id, None).await?;
                 }
                 verdict
@@ -257,6 +274,7 @@ impl Outbox {
                 (mail.status, mail.error) = ("failed".to_owned(), Some(why));
                 mail.attempts += 1;
             }
+            Verdict::Halted => {}
             // A server that drops the line after the text may have it. Sent again under the same
             // Message-ID, a reader's program shows it once; not sent again, it could be lost.
             Verdict::Broken { why, .. } => {

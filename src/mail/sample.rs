@@ -279,7 +279,7 @@ fn with_news<T>(language: Language, tell: impl Fn(&News<'_>, &Reader, &Occasion)
         uneven: None,
         below_zero: None,
         moved: Vec::new(),
-        left_lying: Vec::new(),
+        unusable: Vec::new(),
         waiting: documents.iter().filter(|document| document.waits).collect(),
         open: vec![Open {
             entry: &entry,

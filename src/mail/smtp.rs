@@ -2,8 +2,8 @@
 //! session's fault and concerns every message; what the server says of a recipient or of the text
 //! concerns that message alone.
 
-use super::Signer;
 use super::smtp_trouble::{Step, said, silent};
+use super::{Halt, Signer};
 use crate::domain::Language;
 use lettre::Address;
 use lettre::transport::smtp::Error;
@@ -15,11 +15,15 @@ use lettre::transport::smtp::commands::{Data, Mail, Rcpt};
 use lettre::transport::smtp::extension::{ClientId, Extension, MailBodyParameter, MailParameter};
 use lettre::transport::smtp::response::Response;
 use std::future::Future;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 /// A whole message may take so many times the patience with a command (RFC 5321, section 4.5.3.2:
 /// ten minutes against five).
 const WITH_A_MESSAGE: u32 = 4;
+
+/// So much of a message goes at a time.
+const PART: usize = 16 * 1024;
 
 /// The certificates that the machine trusts, where Linux keeps them.
 const SYSTEM_STORE: &str = "/etc/ssl/certs/ca-certificates.crt";
@@ -71,6 +75,9 @@ pub enum Verdict {
         why: String,
         perhaps_sent: bool,
     },
+    /// Whoever sends was asked to stop before the message was handed over: the server has none of
+    /// it, as the end of the text was not said (RFC 5321, section 4.1.1.4).
+    Halted,
 }
 
 /// A session that may carry many messages.
@@ -218,29 +225,41 @@ impl Session {
         within(self.patience, Step::Sender(&from), self.language, asked).await
     }
 
-    /// Hands one message over.
-    pub async fn send(&mut self, to: &Address, source: &[u8]) -> Verdict {
+    /// Hands one message over, unless it is called off before the end of its text is said.
+    pub async fn send(&mut self, to: &Address, source: &[u8], halt: &Halt) -> Verdict {
         let plain = source.is_ascii();
-        // What is said of the sender is said of every message.
-        if let Err(answer) = self.sender(plain).await {
-            return Verdict::Broken { why: answer.why(), perhaps_sent: false };
-        }
-        match self.text(to, source).await {
-            Ok(()) => Verdict::Sent,
+        let opened = match halt.or(self.opened(plain, to)).await {
+            None => return Verdict::Halted,
+            // What is said of the sender is said of every message.
+            Some(Err((answer, true))) => {
+                return Verdict::Broken { why: answer.why(), perhaps_sent: false };
+            }
+            Some(Err((answer, false))) => Err((answer, false)),
+            Some(Ok(())) => Ok(()),
+        };
+        let handed_over = match opened {
+            Ok(()) => self.text(source, halt).await,
+            Err(failed) => Err(failed),
+        };
+        match handed_over {
+            Ok(true) => Verdict::Sent,
+            Ok(false) => Verdict::Halted,
             Err((Answer::Broken(why), perhaps_sent)) => Verdict::Broken { why, perhaps_sent },
             Err((Answer::No { never, why }, _)) => {
                 // The server forgets the sender of a message that it refused only when told so (RFC
                 // 5321, section 4.1.1.5).
                 let reset =
-                    tokio::time::timeout(self.patience, self.connection.command("RSET\r\n")).await;
-                let reset = reset.map_err(|_| ()).and_then(|answer| answer.map_err(|_| ()));
-                self.ended |= reset.is_err();
+                    tokio::time::timeout(self.patience, self.connection.command("RSET\r\n"));
+                let reset = halt.or(reset).await.and_then(Result::ok).and_then(Result::ok);
+                self.ended |= reset.is_none();
                 if never { Verdict::Never(why) } else { Verdict::Later(why) }
             }
         }
     }
 
-    async fn text(&mut self, to: &Address, source: &[u8]) -> Result<(), (Answer, bool)> {
+    /// Names sender and recipient and asks for the text; of what fails, whether it is the sender.
+    async fn opened(&mut self, plain: bool, to: &Address) -> Result<(), (Answer, bool)> {
+        self.sender(plain).await.map_err(|answer| (answer, true))?;
         let (language, patience, recipient) = (self.language, self.patience, to.to_string());
         let asked = self.connection.command(Rcpt::new(to.clone(), Vec::new()));
         within(patience, Step::Recipient(&recipient), language, asked)
@@ -249,11 +268,27 @@ impl Session {
         within(patience, Step::Text, language, self.connection.command(Data))
             .await
             .map_err(|answer| (answer, false))?;
-        let asked = self.connection.message(source);
-        within(patience * WITH_A_MESSAGE, Step::Text, language, asked)
-            .await
-            .map_err(|answer| (answer, true))?;
         Ok(())
+    }
+
+    /// Hands the text over; `false` where it was called off before its end was said. Of what fails,
+    /// whether the server may have all of it.
+    async fn text(&mut self, source: &[u8], halt: &Halt) -> Result<bool, (Answer, bool)> {
+        let all = AtomicBool::new(false);
+        // Asked for after the last part: what is written then is the end of the text.
+        let end = std::iter::once_with(|| {
+            all.store(true, Ordering::Relaxed);
+            &[][..]
+        });
+        let asked = self.connection.message_iter(source.chunks(PART).chain(end));
+        let asked = within(self.patience * WITH_A_MESSAGE, Step::Text, self.language, asked);
+        tokio::pin!(asked);
+        let answer = match halt.or(&mut asked).await {
+            Some(answer) => answer,
+            None if all.load(Ordering::Relaxed) => asked.await,
+            None => return Ok(false),
+        };
+        answer.map(|_| true).map_err(|answer| (answer, all.load(Ordering::Relaxed)))
     }
 
     /// True when nothing more can be said to the server.

@@ -65,7 +65,7 @@ pub fn why(error: &anyhow::Error, language: Language) -> String {
                             .concat()
                             .join(": ");
                     }
-                    None => store.to_string(),
+                    None => store.words(language),
                 },
                 _ => cause.to_string(),
             };
@@ -79,6 +79,19 @@ pub fn why(error: &anyhow::Error, language: Language) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_the_store_says_is_told_in_the_readers_language() {
+        let said = |language| {
+            let error = anyhow::Error::new(StoreError::Garbled("date: 2026-13-01".to_owned()));
+            why(&error.context("journal"), language)
+        };
+        assert_eq!(
+            said(Language::De),
+            "journal: die Ablage enthält einen Wert, den kontor nicht lesen kann: date: 2026-13-01"
+        );
+        assert!(said(Language::En).contains("a value kontor cannot read"));
+    }
 
     #[test]
     fn one_that_fails_stops_no_other_but_a_server_that_is_away_does() {

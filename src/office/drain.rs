@@ -3,7 +3,7 @@
 use super::archive;
 use super::books::Books;
 use super::contacts::AskedInVain;
-use super::folder::Folder;
+use super::folder::{Folder, is_below};
 use super::intake::{self, BATCH_BYTES, BATCH_FILES, Claimed, Waiting, Watchlist, batches, token};
 use super::interrupted;
 use super::kept;
@@ -20,6 +20,8 @@ use crate::store::rows::{DocumentRow, DocumentStatus};
 use anyhow::Context;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::io;
+use std::path::PathBuf;
+use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 /// A file that settles is waited for so many times the settle time, since something was taken last,
@@ -267,16 +269,34 @@ impl Runner {
             }
             match documents.is_empty() {
                 true => unfinished.push(claimed),
-                false => self.setup.folder.finish(
-                    &claimed,
-                    &documents.iter().collect::<Vec<_>>(),
-                    &|document| self.setup.language_of(document.company.as_deref()),
-                    &mut touched,
-                )?,
+                false => {
+                    self.end_claim(&claimed, &documents.iter().collect::<Vec<_>>(), &mut touched)?
+                }
             }
         }
         Folder::keep_names(touched)?;
         Ok(unfinished)
+    }
+
+    /// Ends a claim whose documents are in the books. What `rejected/` does not take now stays
+    /// claimed, which is told once, and is laid there by a later run.
+    fn end_claim(
+        &self,
+        claimed: &Claimed,
+        documents: &[&DocumentRow],
+        touched: &mut BTreeSet<PathBuf>,
+    ) -> io::Result<()> {
+        let rejected = self.setup.folder.rejected();
+        let slip = |document: &DocumentRow| self.slip(document);
+        match self.setup.folder.finish(claimed, documents, &slip, touched) {
+            Err(error) if is_below(&error, &rejected) => {
+                if !self.told_of_rejected.swap(true, Ordering::Relaxed) {
+                    eprintln!("{}", not_moved(&error, self.setup.language));
+                }
+                Ok(())
+            }
+            ended => ended,
+        }
     }
 
     /// What a process died at may end this one too: another goes through it first.
@@ -386,12 +406,10 @@ impl Runner {
             by_claim.entry(top).or_default().push(document);
         }
         let mut touched = BTreeSet::new();
-        let language_of =
-            |document: &DocumentRow| self.setup.language_of(document.company.as_deref());
         for claimed in claimed {
             let documents =
                 by_claim.get(claimed.claim.as_str()).map(Vec::as_slice).unwrap_or_default();
-            self.setup.folder.finish(claimed, documents, &language_of, &mut touched)?;
+            self.end_claim(claimed, documents, &mut touched)?;
         }
         Folder::keep_names(touched)?;
         if !changes.rates.is_empty() {

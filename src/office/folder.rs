@@ -2,8 +2,8 @@
 
 use super::archive;
 use super::intake::Claimed;
-use crate::domain::Language;
 use crate::domain::finding_argument::Argument;
+use crate::domain::{Language, spelling};
 use crate::store::rows::{DocumentRow, DocumentStatus};
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
@@ -93,7 +93,11 @@ impl Folder {
             .iter()
             .filter(|folder| !(is_kept && **folder == "inbox"))
             .map(|folder| self.root.join(folder))
-            .try_for_each(|folder| make(&folder).map_err(at(&folder)))?;
+            // What cannot be laid into that one waits, and everything else goes on.
+            .try_for_each(|folder| match make(&folder) {
+                Err(_) if folder == self.rejected() => Ok(()),
+                made => made.map_err(at(&folder)),
+            })?;
         Ok(is_anew)
     }
 
@@ -150,7 +154,7 @@ impl Folder {
         &self,
         claimed: &Claimed,
         documents: &[&DocumentRow],
-        language_of: &dyn Fn(&DocumentRow) -> Language,
+        slip: &dyn Fn(&DocumentRow) -> String,
         touched: &mut BTreeSet<PathBuf>,
     ) -> io::Result<()> {
         if claimed.has_grown() {
@@ -159,7 +163,7 @@ impl Folder {
         for document in
             documents.iter().filter(|document| document.status == DocumentStatus::Rejected)
         {
-            let reason = reason(document, language_of(document));
+            let reason = slip(document);
             match (document.parent_id, &document.archived) {
                 (Some(_), Some(archived)) => {
                     let bytes = fs::read(self.archive().join(archived))?;
@@ -179,14 +183,12 @@ impl Folder {
         super::kept::keep(&self.inbox(), claimed)
     }
 
-    /// Puts a document that a person refused into `rejected/`, with the reason beside it.
-    pub fn refuse(&self, document: &DocumentRow, language: Language) -> io::Result<()> {
+    /// Puts a document that a person refused into `rejected/`, with this slip beside it.
+    pub fn refuse(&self, document: &DocumentRow, slip: &str) -> io::Result<()> {
         let Some(archived) = &document.archived else { return Ok(()) };
         let bytes = fs::read(self.archive().join(archived))?;
         let touched =
-            self.reject(Path::new(&document.file), &reason(document, language), |target| {
-                fs::write(target, &bytes)
-            })?;
+            self.reject(Path::new(&document.file), slip, |target| fs::write(target, &bytes))?;
         Folder::keep_names(touched)
     }
 
@@ -260,6 +262,12 @@ pub(super) fn at(place: &Path) -> impl FnOnce(io::Error) -> io::Error + '_ {
         }
         _ => why,
     }
+}
+
+/// Whether an error is about a place in this folder, or the folder itself.
+pub(super) fn is_below(error: &io::Error, folder: &Path) -> bool {
+    let at = error.get_ref().and_then(|cause| cause.downcast_ref::<AtPlace>());
+    at.is_some_and(|at| at.place.starts_with(folder))
 }
 
 /// What the system says of a file, in the reader's language and with the number that it has there;
@@ -401,14 +409,16 @@ fn is_reason(text: &str) -> bool {
         || says(["File: ", "Received: ", "Document: D", "Code: "])
 }
 
-fn reason(document: &DocumentRow, language: Language) -> String {
+/// What lies beside a document in `rejected/`: why, which one it is, and what to do.
+pub(super) fn slip(document: &DocumentRow, language: Language) -> String {
     let sentence = document.reason.as_deref().unwrap_or_default();
+    let received = spelling::kept(&document.received_at, language);
     match language {
         Language::De => format!(
             "{sentence}\n\nDatei: {}\nEingegangen: {}\nDokument: D{}\nKennung: {}\n\nWenn die \
              Ursache behoben ist, die Datei einfach wieder in den Eingang (inbox) legen.\n",
             document.file,
-            document.received_at,
+            received,
             document.id,
             document.reason_code.as_deref().unwrap_or_default()
         ),
@@ -416,7 +426,7 @@ fn reason(document: &DocumentRow, language: Language) -> String {
             "{sentence}\n\nFile: {}\nReceived: {}\nDocument: D{}\nCode: {}\n\nOnce the cause is \
              mended, drop the file into the inbox again.\n",
             document.file,
-            document.received_at,
+            received,
             document.id,
             document.reason_code.as_deref().unwrap_or_default()
         ),

@@ -260,21 +260,30 @@ pub(super) fn all_files(folder: &Path) -> io::Result<Vec<Seen>> {
 /// Path, size and time of change.
 type Seen = (PathBuf, u64, Option<SystemTime>);
 
+/// What keeps kontor from an inbox that cannot be read.
+fn away(inbox: &Path, error: io::Error) -> io::Error {
+    match error.kind() {
+        kind @ io::ErrorKind::NotFound => io::Error::new(kind, InboxGone(inbox.to_owned())),
+        _ => super::folder::at(inbox)(error),
+    }
+}
+
+/// Whether an inbox can be read at all.
+///
+/// # Errors
+/// What keeps kontor from it.
+pub fn is_there(inbox: &Path) -> io::Result<()> {
+    fs::read_dir(inbox).map(drop).map_err(|error| away(inbox, error))
+}
+
 fn walk(inbox: &Path, is_dropping: impl Fn(&str) -> bool) -> io::Result<Vec<Seen>> {
     let mut found = Vec::new();
     let mut folders = vec![PathBuf::new()];
     while let Some(folder) = folders.pop() {
         let entries = match fs::read_dir(inbox.join(&folder)) {
             Ok(entries) => entries,
-            Err(error)
-                if folder.as_os_str().is_empty() && error.kind() == io::ErrorKind::NotFound =>
-            {
-                return Err(io::Error::new(io::ErrorKind::NotFound, InboxGone(inbox.to_owned())));
-            }
+            Err(error) if folder.as_os_str().is_empty() => return Err(away(inbox, error)),
             // A folder may be gone again, or closed to us: the others are still read.
-            Err(error) if folder.as_os_str().is_empty() => {
-                return Err(super::folder::at(inbox)(error));
-            }
             Err(_) => continue,
         };
         for entry in entries.flatten() {

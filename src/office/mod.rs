@@ -18,6 +18,7 @@ pub mod close;
 pub mod confirm;
 pub mod contacts;
 pub mod control;
+pub mod drafts;
 mod drain;
 mod earlier;
 pub mod folder;

@@ -3,11 +3,11 @@
 use super::asked::asked;
 use super::attempt::Attempt;
 use super::moved::AccountMoved;
-use super::places::{Unusable, left_lying};
+use super::places::{Unusable, unusable};
 use super::run::Runner;
 use crate::domain::{Language, Money, calendar, spelling};
 use crate::mail::{
-    Attachment, Brought, Cash, LONGEST_LIST, Letter, Line, News, Occasion, Open, Outbox,
+    Attachment, Brought, Cash, Halt, LONGEST_LIST, Letter, Line, News, Occasion, Open, Outbox,
     OverdueItems, Reader, Round, letters,
 };
 use crate::pipeline::{Digest, Section};
@@ -53,7 +53,7 @@ impl Runner {
             }
         }
         let mut written = Attempt::of(self.setup.language);
-        let lying = left_lying(&self.setup.folder);
+        let lying = unusable(&self.setup.folder);
         if occasion.is_some() && lying.iter().any(|one| self.whose(one).or(only).is_none()) {
             groups.entry(None).or_default();
         }
@@ -68,7 +68,10 @@ impl Runner {
             moved: self.accounts_moved().await?,
             lying: lying
                 .into_iter()
-                .map(|one| (self.whose(&one).or(only).map(str::to_owned), one))
+                .map(|one| {
+                    let whose = self.whose(&one).or(only).map(str::to_owned);
+                    (whose, one.folder(&self.setup.folder), one)
+                })
                 .collect(),
         };
         for (company, documents) in groups {
@@ -181,7 +184,7 @@ impl Runner {
 
     /// Sends what is queued: all of it, or with `due` only what has waited long enough.
     pub async fn send(&self, outbox: &Outbox, due: bool) -> anyhow::Result<Round> {
-        Ok(outbox.send(&self.store, due).await?)
+        Ok(outbox.send(&self.store, due, &Halt::never()).await?)
     }
 
     /// Who reads the digest of a company: its own address unless the pipelines leave it out, and
@@ -398,8 +401,8 @@ struct Gathered {
     /// Documents that wait for a person.
     documents: Vec<DocumentLine>,
     failed: Vec<FailedMail>,
-    /// What lies in the inbox and cannot be taken, and whose folder it is.
-    lying: Vec<(Option<String>, Unusable)>,
+    /// Where kontor cannot work and what it cannot take: whose it is, and in which folder.
+    lying: Vec<(Option<String>, String, Unusable)>,
     /// Bank accounts that changed hands.
     moved: Vec<AccountMoved>,
 }
@@ -419,7 +422,7 @@ impl Gathered {
         language: Language,
     ) -> News<'a> {
         let failed = self.failed.iter().filter(|mail| mail.company.as_deref() == company);
-        let lying = self.lying.iter().filter(|(whose, _)| whose.as_deref() == company);
+        let lying = self.lying.iter().filter(|(whose, ..)| whose.as_deref() == company);
         let (entries, matched) =
             company.and_then(|company| self.entries.get(company)).copied().unwrap_or_default();
         News {
@@ -432,7 +435,7 @@ impl Gathered {
             uneven: None,
             below_zero: None,
             moved: Vec::new(),
-            left_lying: lying.map(|(_, one)| one.say(language)).collect(),
+            unusable: lying.map(|(_, folder, one)| (folder.clone(), one.say(language))).collect(),
             waiting: self
                 .documents
                 .iter()

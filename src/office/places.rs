@@ -3,6 +3,7 @@
 
 use super::folder::Folder;
 use super::intake::{CLAIMED, is_dropping};
+use super::originals;
 use crate::domain::{Language, plain};
 use std::fs;
 use std::io::ErrorKind;
@@ -35,6 +36,13 @@ impl Unusable {
     /// Where it is.
     pub fn place(&self) -> &Path {
         &self.place
+    }
+
+    /// The folder of the office that it is or lies in.
+    pub fn folder(&self, office: &Folder) -> String {
+        let below = self.place.strip_prefix(office.root()).unwrap_or(&self.place);
+        let first = below.components().next().map(|part| part.as_os_str().to_string_lossy());
+        first.map(|name| plain::line(&name).to_string()).unwrap_or_default()
     }
 
     /// The place, what is wrong there and what to do.
@@ -115,8 +123,14 @@ fn shortened(place: impl std::fmt::Display) -> String {
 /// The folders of an office that kontor cannot work in. One that is not there is made when it is
 /// needed, but for the inbox of an office that has run: the drive that it lies on is not connected.
 pub fn unusable(folder: &Folder) -> Vec<Unusable> {
-    let places =
-        [folder.inbox(), folder.archive(), folder.rejected(), folder.outbox(), folder.reports()];
+    let places = [
+        folder.inbox(),
+        folder.archive(),
+        folder.rejected(),
+        folder.outbox(),
+        folder.reports(),
+        folder.root().join(originals::FOLDER),
+    ];
     let why = |place: &Path| {
         let is_inbox = place == folder.inbox();
         match fs::metadata(place) {

@@ -20,6 +20,11 @@ pub(super) fn is_refused(document: &DocumentRow) -> bool {
 }
 
 impl Desk {
+    /// What lies beside a document in `rejected/`, in the language of whose it is.
+    pub(super) fn slip(&self, document: &DocumentRow) -> String {
+        super::folder::slip(document, self.setup.language_of(document.company.as_deref()))
+    }
+
     /// Notes that a document is about to move into `rejected/` or out of it.
     pub(super) fn note_move(&self, document: i64) -> io::Result<()> {
         let folder = self.setup.folder.moving();
@@ -43,10 +48,7 @@ impl Desk {
                 None => None,
             };
             let moved = document.map_or(Ok(()), |document| match is_refused(&document) {
-                true => {
-                    let language = self.setup.language_of(document.company.as_deref());
-                    self.setup.folder.refuse(&document, language)
-                }
+                true => self.setup.folder.refuse(&document, &self.slip(&document)),
                 false => self.setup.folder.unrefuse(&document),
             });
             done = done.and(moved.and_then(|()| fs::remove_file(note.path())));

@@ -110,6 +110,8 @@ pub struct Runner {
     pub(super) trial: Option<Trial>,
     /// Whether it was said that `originals/` cannot be written.
     pub(super) told_of_originals: AtomicBool,
+    /// Whether it was said that `rejected/` cannot be written.
+    pub(super) told_of_rejected: AtomicBool,
     _lock: Lock,
 }
 
@@ -162,6 +164,7 @@ impl Runner {
             },
             trial: None,
             told_of_originals: AtomicBool::new(false),
+            told_of_rejected: AtomicBool::new(false),
             _lock: lock,
         }
     }

@@ -23,12 +23,12 @@ use crate::pipeline::{self, Configured, LayoutTable, Pipelines, Validation, Vend
 use crate::report::REPORTS;
 use crate::settings::{self, Company, Fault, Office, Profit, Storage};
 use crate::store::rows::DocumentRow;
-use crate::store::{Location, Store, StoreError, Stored};
+use crate::store::{Ailing, Location, Store, StoreError, Stored};
 use crate::xml::{self, Limits, Tree};
 use anyhow::Context;
 use rustix::fs::Access;
 use std::collections::HashMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -39,6 +39,8 @@ pub enum NotOpened {
     Settings(Vec<Fault>),
     /// Another process holds it; what it says of itself.
     Held(String),
+    /// Another program, which is not kontor, keeps this of it locked.
+    Locked(PathBuf),
     /// The store: what it says is told as [`StoreError::say`] words it, where it does.
     Store(StoreError),
     /// Anything else.
@@ -56,11 +58,14 @@ pub async fn open(
     if setup.folder.make().map_err(|error| NotOpened::Failed(error.into()))? {
         eprintln!("{}", made_anew(&setup.folder, setup.language));
     }
-    let lock = Lock::take(&setup.folder.lock(), holder).map_err(|error| match error {
+    let lock = Lock::take(&setup.folder.lock(), &setup.folder.archive(), holder);
+    let lock = lock.map_err(|error| match error {
         NotLocked::Held(holder) => NotOpened::Held(holder),
+        NotLocked::Locked(place) => NotOpened::Locked(place),
         NotLocked::Io(error) => NotOpened::Failed(error.into()),
     })?;
     super::archive::sweep(&setup.folder.archive());
+    super::drafts::sweep(&setup.folder.reports());
     let store = store(root, &office, patience).await?;
     let gone = without_originals(&setup.folder, &store).await;
     if let Some(error) = gone.map_err(NotOpened::Store)? {
@@ -109,16 +114,23 @@ pub async fn desk(root: &Path, person: &str) -> Result<(Desk, Office), NotOpened
     ))
 }
 
-/// Opens an office to look at it. Where it may not be written, as a copy on a read-only disk,
-/// nothing of it is.
+/// Opens an office to look at it. Where it may not be written, as a copy on a read-only disk, or
+/// not for want of room, nothing of it is.
 pub async fn look(root: &Path) -> Result<(Desk, Office), NotOpened> {
     let (setup, office) = configured(root)?;
+    let as_it_is = async |file: &Path| {
+        Store::look(file).await.map(|store| taught(store, &office)).map_err(NotOpened::Store)
+    };
     let store = match location(root, &office.settings.storage) {
-        Location::Sqlite(file) if is_read_only(&file) => {
-            let store = Store::look(&file).await.map_err(NotOpened::Store)?;
-            taught(store, &office)
-        }
-        _ => store(root, &office, Some(PATIENCE)).await?,
+        Location::Sqlite(file) if is_read_only(&file) => as_it_is(&file).await?,
+        location => match (store(root, &office, Some(PATIENCE)).await, location) {
+            (Err(NotOpened::Store(error)), Location::Sqlite(file))
+                if error.ailing() == Some(Ailing::Full) =>
+            {
+                as_it_is(&file).await?
+            }
+            (opened, _) => opened?,
+        },
     };
     Ok((
         Desk {

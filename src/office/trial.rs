@@ -46,8 +46,10 @@ pub static TAKES_TOO_MUCH: FindingKind = FindingKind {
         another file.",
 };
 
-/// Memory for one file: so many times its size, and between these bounds, bytes.
+/// Memory for one file: so many times its size, or so much for each of its lines, as a short row
+/// becomes a booking with all that one may say; and between these bounds, bytes.
 const MEMORY_RATIO: u64 = 20;
+const MEMORY_OF_A_LINE: u64 = 2_000;
 const LEAST_MEMORY: u64 = 128 * MEGABYTE;
 const MOST_MEMORY: u64 = 512 * MEGABYTE;
 const MEGABYTE: u64 = 1_000_000;
@@ -139,9 +141,12 @@ impl Asked {
     }
 }
 
-/// The memory that reading a file of this size may take, bytes.
-fn memory_for(size: usize) -> u64 {
-    (size as u64).saturating_mul(MEMORY_RATIO).clamp(LEAST_MEMORY, MOST_MEMORY)
+/// The memory that reading this file may take, bytes.
+fn memory_for(bytes: &[u8]) -> u64 {
+    let lines = memchr::memchr_iter(b'\n', bytes).count() as u64;
+    let of_lines = lines.saturating_mul(MEMORY_OF_A_LINE);
+    let of_size = (bytes.len() as u64).saturating_mul(MEMORY_RATIO);
+    of_size.max(of_lines).clamp(LEAST_MEMORY, MOST_MEMORY)
 }
 
 impl Trial {
@@ -159,7 +164,7 @@ impl Trial {
     /// Reads a file on trial; an error says which bound it broke. Where no trial can be held, it
     /// passes.
     pub fn read(&self, name: &str, bytes: &[u8]) -> Result<(), Finding> {
-        let asked = Asked { memory: memory_for(bytes.len()), size: bytes.len(), name: clean(name) };
+        let asked = Asked { memory: memory_for(bytes), size: bytes.len(), name: clean(name) };
         let mut verdict = self.attempt(&asked, bytes);
         // A reader that was idle may have been ended meanwhile, and one that somebody ended says
         // nothing of the file.
@@ -363,9 +368,11 @@ mod tests {
     #[test]
     fn memory_grows_with_the_file_between_its_bounds() {
         assert_eq!(
-            [100, 10_000_000, 100_000_000].map(memory_for),
+            [100, 10_000_000, 30_000_000].map(|size| memory_for(&vec![b'x'; size])),
             [LEAST_MEMORY, 200_000_000, MOST_MEMORY]
         );
+        let short = "01.10.2026;a;-1,00\n";
+        assert_eq!(memory_for(short.repeat(100_000).as_bytes()), 200_000_000);
     }
 
     #[test]

@@ -189,6 +189,20 @@ impl StoreError {
         })
     }
 
+    /// What it is in the reader's language, where no number stands for it.
+    pub fn words(&self, language: Language) -> String {
+        match (self, language) {
+            (_, Language::En) => self.to_string(),
+            (StoreError::Garbled(what), Language::De) => {
+                format!("die Ablage enthält einen Wert, den kontor nicht lesen kann: {what}")
+            }
+            (StoreError::NotCopied { table, here, there }, Language::De) => {
+                format!("{table}: {here} Zeilen hier, {there} dort; es ist nichts umgezogen")
+            }
+            (error, Language::De) => error.say(language).unwrap_or_else(|| error.to_string()),
+        }
+    }
+
     /// Why the server is away, in German; its own words where it said some.
     fn away_because(&self) -> String {
         match self {
@@ -226,6 +240,9 @@ impl StoreError {
             "XX001" | "XX002" => Some(Ailing::Damaged),
             // Its lock_not_available.
             "55P03" => Some(Ailing::Locked),
+            // SQLite's IOERR_SHMSIZE: its index of the log, which it makes to read too, finds no
+            // room.
+            "4874" => Some(Ailing::Full),
             // SQLite's result codes, the lowest byte of the extended ones; PostgreSQL's have five
             // characters.
             code if code.len() < 5 => match code.parse::<u32>().ok()? & 0xff {

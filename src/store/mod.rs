@@ -22,6 +22,7 @@ pub mod control;
 mod credited;
 mod documents;
 mod error;
+mod halves;
 mod handed;
 mod item_rows;
 mod jobs;

@@ -10,6 +10,7 @@ use super::sql::{self, QueryBuilder, Row};
 use super::{DocumentLine, called};
 use super::{ROWS, Span, Store, Stored};
 use crate::domain::statement_chain::{OVERLAP, PAGES_FOLLOW, Stretch, breaks};
+use crate::domain::statement_halves::says_half;
 use crate::domain::statement_numbers::SKIPPED;
 use crate::domain::{Currency, Finding, Language, Money};
 use jiff::civil::Date;
@@ -148,6 +149,9 @@ impl Store {
             doubts.retain(|doubt| !accepted.contains(doubt));
             if doubts.iter().any(|doubt| says_pages_follow(doubt)) && self.pages_came(id).await? {
                 doubts.retain(|doubt| !says_pages_follow(doubt));
+            }
+            if doubts.iter().any(|doubt| says_half(doubt)) && self.whole_came(id).await? {
+                doubts.retain(|doubt| !says_half(doubt));
             }
             if !doubts.is_empty() {
                 open.insert(id, doubts);

@@ -38,3 +38,42 @@ fn an_inbox_that_is_gone_from_an_empty_office_is_told() -> Tested {
     assert!(ran.err.contains("inbox fehlte und ist neu angelegt"), "{}", ran.err);
     Ok(())
 }
+
+/// A table that broke off, or whose sum says more than its rows, is asked about until a whole one
+/// tells all of it and more, whichever came first.
+#[test]
+fn a_table_that_came_half_is_asked_about_until_the_whole_one_is_there() -> Tested {
+    let header = "Buchungstag;Valuta;Empfänger;IBAN;Verwendungszweck;Betrag\n";
+    let rows = |days: std::ops::Range<usize>| -> String {
+        let row =
+            |day| format!("0{day}.10.2026;0{day}.10.2026;Kunde {day};;Text {day};-{day},50\n");
+        days.map(row).collect()
+    };
+    let whole = header.to_owned() + &rows(1..7);
+    let cut = |at: usize| whole.get(..whole.len() - at).unwrap_or_default().to_owned();
+    let sum = |rows: String, sum: &str| format!("{header}{rows};;;;Summe;{sum}\n");
+    let halves = [
+        ("in the text", cut(12), whole.clone()),
+        ("in the amount", cut(2), whole.clone()),
+        ("of its sum", sum(rows(1..4), "-24,00"), sum(rows(1..7), "-24,00")),
+    ];
+    for (what, half, whole) in &halves {
+        let bureau = Bureau::new();
+        bureau.drop("mueller/u.csv", half);
+        assert_eq!(bureau.run(&["run"]).status, 1, "{what}");
+        assert!(bureau.run(&["review"]).out.contains("„kontor resolve D1 accept“."), "{what}");
+        // Another table of this account says nothing of it.
+        bureau.drop("mueller/v.csv", header.to_owned() + &rows(7..9) + &rows(1..2));
+        bureau.run(&["run"]);
+        assert_eq!(bureau.document("mueller/u.csv")["waits"], true, "{what}");
+        bureau.drop("mueller/w.csv", whole);
+        assert_eq!(bureau.run(&["run"]).status, 0, "{what}");
+        assert_eq!(bureau.document("mueller/u.csv")["waits"], false, "{what}");
+        let other = Bureau::new();
+        other.drop("mueller/w.csv", whole);
+        other.run(&["run"]);
+        other.drop("mueller/u.csv", half);
+        assert_eq!(other.run(&["run"]).status, 0, "{what}");
+    }
+    Ok(())
+}

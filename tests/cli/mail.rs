@@ -114,7 +114,7 @@ pub fn scripted(
     Ok((port, seen))
 }
 
-/// An answer of nothing is silence; `!` drops the line.
+/// An answer of nothing is silence; `!` drops the line; what begins with `~` is said late.
 fn play(stream: &TcpStream, script: &Script, seen: &Mutex<Seen>) -> Option<()> {
     let answer = |word: &str| {
         script
@@ -126,6 +126,10 @@ fn play(stream: &TcpStream, script: &Script, seen: &Mutex<Seen>) -> Option<()> {
     let mut say = |text: &str| match text {
         "!" => None,
         "" => Some(()),
+        late if late.starts_with('~') => {
+            std::thread::sleep(std::time::Duration::from_millis(1_200));
+            write!(out, "{}\r\n", late.trim_start_matches('~')).ok()
+        }
         text => write!(out, "{text}\r\n").ok(),
     };
     say(answer("GREETING"))?;

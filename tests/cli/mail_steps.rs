@@ -23,7 +23,7 @@ const STEPS: [(&str, &str); 7] = [
 const WAYS: [&str; 6] = ["!", "", "451 later", "554 never", "what?", "25"];
 
 /// A script that works up to one step.
-fn failing(step: &str, way: &'static str) -> Script {
+pub fn failing(step: &str, way: &'static str) -> Script {
     STEPS.iter().map(|(own, works)| (*own, if *own == step { way } else { *works })).collect()
 }
 

@@ -47,6 +47,7 @@ mod learnt;
 mod looking;
 mod lost;
 mod mail;
+mod mail_halt;
 #[path = "../support/mail_server.rs"]
 mod mail_server;
 mod mail_steps;

@@ -2,6 +2,8 @@
 //! all who meet them; and copies that would be taken for documents.
 
 use super::bureau::{Bureau, MUELLER, OPEN_ITEMS, Tested, camt, kontor, wait_for};
+use super::mail::decoded;
+
 use std::fs;
 
 #[test]
@@ -9,7 +11,7 @@ fn a_folder_that_is_none_is_named_by_run_check_and_status() -> Tested {
     let bureau = Bureau::new();
     bureau.drop("mueller/open-items.csv", OPEN_ITEMS);
     assert_eq!(bureau.run(&["run"]).status, 0);
-    for name in ["archive", "rejected", "inbox"] {
+    for name in ["archive", "inbox"] {
         let (place, aside) = (bureau.path(name), bureau.path("aside"));
         fs::rename(&place, &aside)?;
         fs::write(&place, "no folder")?;
@@ -35,15 +37,53 @@ fn a_folder_that_is_none_is_named_by_run_check_and_status() -> Tested {
     let (inbox, away) = (bureau.path("inbox"), bureau.path("not-connected"));
     fs::remove_dir_all(&inbox)?;
     std::os::unix::fs::symlink(&away, &inbox)?;
-    for verb in [&["run"][..], &["check", "--offline"], &["status"]] {
+    for verb in [&["run"][..], &["nightly"], &["check", "--offline"], &["status"]] {
         let said = bureau.run(verb);
         assert!(
-            said.status > 0 && format!("{}{}", said.out, said.err).contains("Laufwerk verbinden"),
+            said.status > i32::from(matches!(verb, ["run" | "nightly"]))
+                && format!("{}{}", said.out, said.err).contains("Laufwerk verbinden"),
             "{verb:?}: {}{}",
             said.out,
             said.err
         );
     }
+    Ok(())
+}
+
+/// What is rejected waits claimed for a place to lie in; all else goes on, and nothing is lost.
+#[test]
+fn a_rejected_that_takes_nothing_stops_no_other_file() -> Tested {
+    let bureau = Bureau::new();
+    fs::create_dir_all(bureau.path("archive"))?;
+    bureau.write("rejected", "no folder");
+    bureau.write("originals", "no folder");
+    bureau.drop("mueller/x.bin", b"\0\x01\x02");
+    bureau.drop("mueller/bank.xml", camt(MUELLER, 5, &[("-7.00", "Wer", "Was")]));
+    let run = bureau.run(&["run"]);
+    assert_eq!(run.status, 1, "{}", run.err);
+    assert!(run.err.contains("konnte nicht nach rejected/ gelegt"), "{}", run.err);
+    assert_eq!(bureau.document("mueller/x.bin")["status"], "rejected");
+    assert_eq!(bureau.document("mueller/bank.xml")["status"], "processed");
+    // What is nobody's folder is told by the night's digest of what is nobody's.
+    bureau.run(&["nightly"]);
+    for name in ["rejected", "originals"] {
+        let place = bureau.path(name);
+        for verb in [&["check", "--offline"][..], &["status"]] {
+            let said = bureau.run(verb);
+            assert_eq!(said.status, 1, "{name}, {verb:?}: {}", said.out);
+            assert!(said.out.contains(&format!("{} ist kein Ordner", place.display())), "{verb:?}");
+        }
+        let mails = bureau.files("outbox");
+        let told = mails.iter().any(|mail| {
+            let (_, text, _) = decoded(&bureau.path("outbox").join(mail)).unwrap();
+            text.contains(&format!("/{name} ist kein Ordner"))
+        });
+        assert!(told, "{name}: {mails:?}");
+        fs::remove_file(place)?;
+    }
+    assert_eq!(bureau.run(&["run"]).status, 0);
+    assert_eq!(bureau.files("rejected"), ["mueller/x.bin", "mueller/x.bin.reason.txt"]);
+    assert_eq!(bureau.report("documents").len(), 2, "each once");
     Ok(())
 }
 

@@ -127,3 +127,18 @@ fn a_note_in_an_archive_is_left_out_and_told_and_what_is_no_note_is_rejected() -
     );
     Ok(())
 }
+
+/// The slip beside what is rejected says its moment as everything else in that office does.
+#[test]
+fn the_slip_of_a_rejected_file_is_in_the_offices_language() -> Tested {
+    for (language, day, wrong) in [("de", "Eingegangen: ", '-'), ("en", "Received: ", '.')] {
+        let bureau = Bureau::with(&format!("language = \"{language}\""));
+        bureau.drop("mueller/x.bin", b"\0\x01\x02");
+        assert_eq!(bureau.run(&["run"]).status, 1);
+        let slip = fs::read_to_string(bureau.path("rejected/mueller/x.bin.reason.txt"))?;
+        let moment = slip.lines().find_map(|line| line.strip_prefix(day)).unwrap_or_default();
+        let is_short = moment.len() == "13.10.2026 02:30".len();
+        assert!(is_short && !moment.contains(wrong) && !moment.contains('T'), "{slip}");
+    }
+    Ok(())
+}

@@ -75,6 +75,7 @@ const SHARED: &[&str] = &[
     "csv_shape",
     "pdf_words",
     "pdf_labels",
+    "pdf_end",
     "pdf_guard",
     "part_names",
     "covering_text",

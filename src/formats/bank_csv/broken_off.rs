@@ -9,23 +9,12 @@ use super::find::Table;
 use super::frame::is_opening;
 use super::rows::Forms;
 use super::words::sums_up;
-use crate::domain::finding::{Place, Weight};
-use crate::domain::{Finding, FindingKind};
+use crate::domain::Finding;
+use crate::domain::finding::Place;
+use crate::domain::statement_halves::BREAKS_OFF;
 use crate::formats::csv_shape::{date, is_blank, number, records};
 use csv::StringRecord;
-
-/// The last row breaks off.
-pub(super) static BREAKS_OFF: FindingKind = FindingKind {
-    code: "csv-breaks-off",
-    weight: Weight::Warning,
-    de: "Die Datei bricht mitten in ihrer letzten Zeile ab; sie ist wohl nicht ganz übertragen \
-        worden, und weitere Umsätze können fehlen. Was von der Zeile an Tag oder Betrag fehlt, ist \
-        nicht gebucht. Bitte die Datei noch einmal ganz ablegen oder mit dem Kontoauszug \
-        vergleichen.",
-    en: "The file breaks off in the middle of its last line; it was probably not transferred \
-        whole, and more bookings may be missing. A line whose day or amount is cut is not booked. \
-        Drop the whole file again, or compare with the bank statement.",
-};
+use rust_decimal::Decimal;
 
 /// A last row that is cut.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,7 +62,9 @@ pub(super) fn cut(text: &str, table: &Table, forms: Forms) -> Option<Cut> {
     let is_cut = if is_short {
         (is_paired(last) || last.starts_with('"')) && begins_like_a_row(&row, rows.first())
     } else {
-        rows.len() > 1 && ends_short(&row, &rows, columns, forms)
+        rows.len() > 1
+            && ends_short(&row, &rows, columns, forms)
+            && !rows.first().is_some_and(|before| goes_on(&row, before, columns, forms))
     };
     let line = memchr::memchr_iter(b'\n', before.as_bytes()).count() as u64 + 2;
     let may_be_read = is_short || columns.at(Field::Balance) == row.len().checked_sub(1);
@@ -156,6 +147,21 @@ fn ends_short(row: &StringRecord, rows: &[StringRecord], columns: &Columns, form
         && others.all(|other| is_day(&other))
 }
 
+/// Whether the balance of a row follows from the row above it: then its numbers are whole. What
+/// stands above a newer row below proves that one's balance alone.
+fn goes_on(row: &StringRecord, above: &StringRecord, columns: &Columns, forms: Forms) -> bool {
+    let read = |field, row| number::read(columns.get(field, row), forms.number);
+    let (Some(balance), Some(before)) = (read(Field::Balance, row), read(Field::Balance, above))
+    else {
+        return false;
+    };
+    let step = balance.checked_sub(before);
+    let moved = |row| AMOUNTS.iter().find_map(|field| read(*field, row));
+    let is_step = |amount: Decimal| step.is_some_and(|step| step.abs() == amount.abs());
+    let ends_with_balance = columns.at(Field::Balance) == row.len().checked_sub(1);
+    moved(row).is_some_and(is_step) || ends_with_balance && moved(above).is_some_and(is_step)
+}
+
 /// How many digits stand behind the decimal sign.
 fn decimals(cell: &str, forms: Forms) -> usize {
     let behind = cell.rsplit_once(char::from(forms.number.sign())).map(|(_, behind)| behind);
@@ -203,6 +209,30 @@ mod tests {
                     assert!(!read(whole).1, "{whole}");
                 }
             }
+        }
+    }
+
+    /// Two decimals in all rows but the last one, which ends no line.
+    #[test]
+    fn a_whole_number_that_the_balances_prove_is_not_cut() {
+        let header = "Buchungstag;Empfänger;Text;Betrag;Saldo\n";
+        let swapped = "Buchungstag;Empfänger;Text;Saldo;Betrag\n";
+        let oldest_first = "01.10.2026;a;b;-5,50;94,50\n02.10.2026;a;b;-4,50;90,00\n";
+        let newest_first = "02.10.2026;a;b;-4,50;90,00\n01.10.2026;a;b;-5,50;94,50\n";
+        for (before, last, is_cut) in [
+            (oldest_first, "03.10.2026;a;b;-10,00;80", false),
+            (oldest_first, "03.10.2026;a;b;-10,00;8", true),
+            (newest_first, "30.09.2026;a;b;10,00;100", false),
+            (newest_first, "30.09.2026;a;b;10,00;10", true),
+        ] {
+            assert_eq!(read(&format!("{header}{before}{last}")).1, is_cut, "{last}");
+        }
+        let rows = "01.10.2026;a;b;94,50;-5,50\n02.10.2026;a;b;90,00;-4,50\n";
+        for (last, is_cut) in
+            [("03.10.2026;a;b;80,00;-10", false), ("03.10.2026;a;b;80,00;-1", true)]
+        {
+            let (amounts, breaks_off) = read(&format!("{swapped}{rows}{last}"));
+            assert_eq!((breaks_off, amounts.len()), (is_cut, if is_cut { 2 } else { 3 }), "{last}");
         }
     }
 

@@ -1,11 +1,10 @@
 //! What reading a bank's CSV may tell or ask.
 
 use super::super::csv_shape::{DAMAGED, TOO_LARGE};
-use super::broken_off::BREAKS_OFF;
 use super::left_out::{NEVER_BOOKED, REVERSAL_ALONE};
-use super::totals::TOTAL_DIFFERS;
 use crate::domain::FindingKind;
 use crate::domain::finding::Weight;
+use crate::domain::statement_halves::{BREAKS_OFF, TOTAL_DIFFERS};
 
 /// The findings that reading a bank's CSV may raise.
 pub static FINDINGS: &[&FindingKind] = &[

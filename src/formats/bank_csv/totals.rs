@@ -4,22 +4,13 @@ use super::columns::{Columns, Field};
 use super::groups::Group;
 use super::rows::{Forms, Section};
 use super::words::sums_up;
-use crate::domain::finding::{Place, Weight};
+use crate::domain::finding::Place;
 use crate::domain::statement::Status;
-use crate::domain::{Entry, Finding, FindingKind};
+use crate::domain::statement_halves::TOTAL_DIFFERS;
+use crate::domain::{Entry, Finding};
 use crate::formats::csv_shape::{line_of, number};
 use csv::StringRecord;
 use rust_decimal::Decimal;
-
-/// A sum that the rows do not give.
-pub(super) static TOTAL_DIFFERS: FindingKind = FindingKind {
-    code: "csv-total-differs",
-    weight: Weight::Warning,
-    de: "Die Summenzeile nennt {stated}, die gelesenen Umsätze ergeben {read}. Vielleicht fehlen \
-        Umsätze; bitte mit dem Kontoauszug vergleichen und die Datei neu exportieren.",
-    en: "The line with the sum says {stated}, the bookings that were read give {read}. Bookings \
-        may be missing; compare with the bank statement and export the file again.",
-};
 
 /// Sums of a section's rows that none of its bookings give: neither all together nor those before
 /// the line, nor what came in or went out, nor a balance.

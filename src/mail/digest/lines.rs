@@ -68,6 +68,29 @@ pub(super) fn listed(news: &News<'_>, status: &str) -> Vec<Line> {
         .collect()
 }
 
+/// What lies in the inbox and cannot be taken, and the folders that kontor cannot work in: each with
+/// its title.
+pub(super) fn unusable(news: &News<'_>, language: Language) -> [(&'static str, Vec<Line>); 2] {
+    let titles = match language {
+        Language::De => [
+            "Was im Eingang liegt und nicht genommen werden kann",
+            "Ordner, in denen kontor nicht arbeiten kann",
+        ],
+        Language::En => {
+            ["What lies in the inbox and cannot be taken", "Folders that kontor cannot work in"]
+        }
+    };
+    let line = |(folder, said): &(String, String)| Line {
+        id: folder.clone(),
+        what: said.clone(),
+        ..Line::default()
+    };
+    let (lying, folders): (Vec<_>, Vec<_>) =
+        news.unusable.iter().map(line).partition(|line| line.id == "inbox");
+    let [lies, folder] = titles;
+    [(lies, lying), (folder, folders)]
+}
+
 pub(super) fn cut(mut list: Vec<Line>) -> Vec<Line> {
     list.truncate(LONGEST_LIST);
     list

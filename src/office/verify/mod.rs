@@ -5,6 +5,7 @@ mod pool;
 mod stated;
 mod subledger;
 
+use super::attempt::why;
 use super::books::cause;
 use super::run::Desk;
 use super::{archive, intake};
@@ -169,7 +170,8 @@ pub(super) async fn verify_in_turn(desk: &Desk) -> anyhow::Result<Checked> {
             Err(error)
                 if error.downcast_ref().is_some_and(|error: &StoreError| !error.is_away()) =>
             {
-                checked.faults.push(STORE_DAMAGED.found().with("what", error));
+                let what = [Language::De, Language::En].map(|language| why(&error, language));
+                checked.faults.push(STORE_DAMAGED.found().with_value("what", what));
             }
             Err(error) => return Err(error),
         }

@@ -290,7 +290,7 @@ fn gone() -> StoreError {
 #[cfg(test)]
 mod tests {
     use super::super::{Pool, QueryBuilder, Row, query};
-    use crate::store::Stored;
+    use crate::store::{Ailing, StoreError, Stored};
 
     async fn counted(pool: &Pool) -> Stored<i64> {
         let row = query("SELECT COUNT(*) AS n FROM closing").fetch_one(pool).await?;
@@ -323,6 +323,16 @@ mod tests {
         pool.close().await;
         assert!(counted(&pool).await.is_err(), "it is closed");
         Ok(())
+    }
+
+    #[test]
+    fn an_index_of_the_log_that_finds_no_room_is_a_full_disk() {
+        let said = |code| {
+            let error = rusqlite::Error::SqliteFailure(rusqlite::ffi::Error::new(code), None);
+            StoreError::from(super::failed(error)).ailing()
+        };
+        assert_eq!(said(rusqlite::ffi::SQLITE_IOERR_SHMSIZE), Some(Ailing::Full));
+        assert_eq!(said(rusqlite::ffi::SQLITE_IOERR_SHMMAP), Some(Ailing::Disk));
     }
 
     #[tokio::test]

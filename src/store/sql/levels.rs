@@ -3,7 +3,7 @@
 use super::cache::CACHE;
 use super::file::{File, failed};
 use super::{Pool, migrations};
-use crate::store::{StoreError, Stored};
+use crate::store::{Ailing, StoreError, Stored};
 use rusqlite::{Connection, OpenFlags};
 use sqlx::migrate::{MigrateError, Migration};
 use std::ffi::OsString;
@@ -13,6 +13,9 @@ use std::time::{Duration, Instant};
 
 /// How long a file that others write is waited for.
 const BUSY: Duration = Duration::from_secs(30);
+
+/// What SQLite makes of the log's index at once, bytes.
+const SMALLEST_INDEX: u64 = 32 * 1024;
 
 /// Where it is noted which migrations were made, as sqlx notes it in PostgreSQL.
 const NOTED: &str = "CREATE TABLE IF NOT EXISTS _sqlx_migrations (
@@ -49,10 +52,13 @@ impl Pool {
         };
         // Where a log lies beside the books, what it says counts, and somebody may be writing;
         // where none does, nobody is.
-        let is_logged = beside("-wal").is_some_and(|size| size > 0) || beside("-shm").is_some();
+        // An index of the log that is smaller is what a full disk left of one.
+        let is_logged = beside("-wal") > Some(0) || beside("-shm") >= Some(SMALLEST_INDEX);
         let address = address(file, !is_logged);
-        let unfolded = |error: StoreError| {
-            if is_logged { StoreError::Unfolded(file.display().to_string()) } else { error }
+        let unfolded = |error: StoreError| match error.ailing() {
+            Some(Ailing::Full) => error,
+            _ if is_logged => StoreError::Unfolded(file.display().to_string()),
+            _ => error,
         };
         let books = File::open(move || to_read(address)).map_err(unfolded)?;
         let there = books.taken().await?.run(|to| Ok(made(to)?)).await.map_err(unfolded)?;
