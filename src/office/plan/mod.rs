@@ -223,6 +223,8 @@ pub struct Plan<'a> {
     /// Contacts that a list says are another, each with that one.
     united: BTreeMap<i64, i64>,
     unpaid: Unpaid,
+    /// Credit notes that may be asked about, for what they name is not booked.
+    asking: Vec<credits_first::Asking>,
 }
 
 /// Routed content by kind, each with its document's position and its company.
@@ -290,6 +292,7 @@ impl<'a> Plan<'a> {
             named_late: Vec::new(),
             united: BTreeMap::new(),
             unpaid: Unpaid::default(),
+            asking: Vec::new(),
         }
     }
 
