@@ -95,6 +95,15 @@ impl Store {
         sql::query("SELECT * FROM contact ORDER BY id").fetch_as(&self.pool, contact).await
     }
 
+    /// The contacts after this one, at most so many, in the order they came.
+    pub async fn contacts_after(&self, after: i64, most: i64) -> Stored<Vec<ContactRow>> {
+        sql::query("SELECT * FROM contact WHERE id > $1 ORDER BY id LIMIT $2")
+            .bind(after)
+            .bind(most)
+            .fetch_as(&self.pool, contact)
+            .await
+    }
+
     /// Whether there are more than `most` contacts. Counts no further.
     pub async fn has_more_contacts_than(&self, most: usize) -> Stored<bool> {
         let most = i64::try_from(most).unwrap_or(i64::MAX - 1);

@@ -14,6 +14,7 @@ use crate::store::rows::ContactRow;
 use at_hand::Absent;
 pub(super) use at_hand::{AskedInVain, MANY};
 use stated::Stated;
+pub(in crate::office) use stated::digits;
 use std::cmp::Reverse;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -388,7 +389,7 @@ fn blank(id: i64, company: &str) -> ContactRow {
     }
 }
 
-fn role(role: Role) -> &'static str {
+pub(in crate::office) fn role(role: Role) -> &'static str {
     match role {
         Role::Customer => "customer",
         Role::Vendor => "vendor",
@@ -396,11 +397,11 @@ fn role(role: Role) -> &'static str {
     }
 }
 
-fn bare(name: &str) -> String {
+pub(in crate::office) fn bare(name: &str) -> String {
     without_legal_form(&fold(name)).into_owned()
 }
 
-fn address(
+pub(in crate::office) fn address(
     street: &Option<String>,
     postcode: &Option<String>,
     city: &Option<String>,

@@ -139,6 +139,7 @@ pub(super) use set_off::credited_by;
 pub use settle::Postings;
 pub use taken::{FINDINGS as TAKEN_FINDINGS, WAITS_FOR_ANOTHER, free_again, is_of_number};
 pub use terms::{FINDINGS as TERMS_FINDINGS, FOREIGN_CURRENCY, Owed, Replaced, Terms};
+pub use trade::billed_facts;
 pub use unlikely::FINDINGS as UNLIKELY_FINDINGS;
 
 /// A batch on its way through planning.

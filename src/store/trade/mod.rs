@@ -4,6 +4,7 @@
 mod accruals;
 mod billed;
 mod confirmations;
+mod stated;
 mod stock;
 mod units;
 
