@@ -213,6 +213,8 @@ pub struct BookingRule {
     pub at_most: Option<i64>,
     /// Where a tax of earlier years is booked.
     pub earlier: Option<EarlierYears>,
+    /// Its account is the same whatever year a tax is of.
+    pub of_any_year: bool,
     /// Shipped with kontor and written for no company in particular: what a text says beyond its
     /// words is doubted. What an office wrote for its own entries, it means.
     pub shipped: bool,
