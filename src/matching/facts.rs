@@ -90,6 +90,8 @@ pub struct EntryFacts {
     pub id: i64,
     /// The company that holds the account.
     pub company: String,
+    /// The account of the company that it moves, as its statement states it.
+    pub account: String,
     /// The day the bank booked it.
     pub booking_date: Date,
     /// The day it counts from; the booking day when absent.
@@ -288,6 +290,7 @@ impl EntryFacts {
         EntryFacts {
             id,
             company: company.to_owned(),
+            account: String::new(),
             booking_date,
             value_date: None,
             amount,
