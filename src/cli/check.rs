@@ -34,6 +34,7 @@ impl Check {
         };
         let moved = desk.accounts_moved().await?;
         let limits = desk.turnover_limits(None).await?;
+        let shared = desk.store.accounts_shared().await?;
         let Desk { setup, store, .. } = desk;
         let language = settings.settings.language;
         let unread = notify::unread(&setup.pipelines.digest, &settings);
@@ -45,6 +46,7 @@ impl Check {
         );
         let astray = astray_rules(&setup, &store, language).await?;
         unread.extend(astray.iter().cloned());
+        unread.extend(shared.iter().map(|shared| sharing(shared, language)));
         unread.extend(limits.into_iter().map(|(company, said)| format!("{company}: {said}")));
         unread.extend(readable(&places::open_to_all(&setup.folder), setup.folder.root(), language));
         unread.extend(moved.iter().map(|moved| moved.told.say(language)));
@@ -136,6 +138,20 @@ async fn astray_rules(setup: &Setup, store: &Store, language: Language) -> Store
     }
     told.sort();
     Ok(told)
+}
+
+/// Contacts that stand on one personal account.
+fn sharing((company, account, contacts): &(String, String, i64), language: Language) -> String {
+    match language {
+        Language::De => format!(
+            "{company}: Auf dem Personenkonto {account} stehen {contacts} Kontakte, weil keine \
+             Nummer frei war; Saldo, Kontoblatt und Übergabe an DATEV nennen sie zusammen."
+        ),
+        Language::En => format!(
+            "{company}: {contacts} contacts stand on personal account {account}, since no number \
+             was free; balance, account sheet and the hand-over to DATEV name them together."
+        ),
+    }
 }
 
 fn nobody_reads(company: &str, language: Language) -> String {

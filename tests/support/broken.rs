@@ -46,6 +46,7 @@ pub fn of_intake() -> Vec<&'static FindingKind> {
         plan::NEAR_FINDINGS,
         plan::CREDITED_FINDINGS,
         plan::CREDITS_FIRST_FINDINGS,
+        plan::CROWDED_FINDINGS,
         plan::REDUCED_FINDINGS,
         plan::TERMS_FINDINGS,
         plan::INPUT_VAT_FINDINGS,

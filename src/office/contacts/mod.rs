@@ -35,6 +35,8 @@ pub struct Contacts {
     last_personal: HashMap<(String, Side), u32>,
     /// The ranges in which no number was free when one was looked for.
     full: HashSet<(String, Side)>,
+    /// Who got a number that others bear, since none was free, since last asked.
+    crowded: Vec<(Side, i64)>,
     /// Changed since they were last taken for writing.
     changed: BTreeSet<i64>,
     last_id: i64,
@@ -127,6 +129,12 @@ impl Contacts {
             self.changed.insert(id);
         }
         forgotten
+    }
+
+    /// Who got a personal account that others bear since the last call, on which side: no number was
+    /// free.
+    pub fn take_crowded(&mut self) -> Vec<(Side, i64)> {
+        std::mem::take(&mut self.crowded)
     }
 
     /// The rows changed since the last call, for writing.

@@ -20,6 +20,7 @@ mod chains;
 mod corrections;
 mod credited;
 mod credits_first;
+mod crowded;
 mod deducted;
 mod deductions;
 mod documents;
@@ -104,6 +105,7 @@ pub use by_line::FINDINGS as BY_LINE_FINDINGS;
 pub use chains::{Earlier, FINDINGS as CHAIN_FINDINGS};
 pub use credited::FINDINGS as CREDITED_FINDINGS;
 pub use credits_first::FINDINGS as CREDITS_FIRST_FINDINGS;
+pub use crowded::FINDINGS as CROWDED_FINDINGS;
 pub use deducted::asks_for_payments;
 pub use deductions::PREPAYMENT_FIRST;
 pub use documents::FINDINGS as DOCUMENT_FINDINGS;
@@ -311,6 +313,7 @@ impl<'a> Plan<'a> {
     pub fn finish(mut self) -> Changes {
         self.gather_what_is_late();
         self.note_what_is_late();
+        self.note_crowded();
         self.answer_copies();
         self.changes.contacts = self.books.contacts.take_changed();
         last_of_each(&mut self.changes.entry_keys);
