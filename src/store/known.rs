@@ -129,8 +129,8 @@ impl Store {
         let rows = sql::query(
             "SELECT company, account, COUNT(DISTINCT contact) AS n FROM (SELECT company, contact, \
              customer_account AS account FROM contact WHERE customer_account IS NOT NULL UNION ALL \
-             SELECT company, contact, vendor_account FROM contact WHERE vendor_account IS NOT NULL) \
-             AS borne GROUP BY company, account HAVING COUNT(DISTINCT contact) > 1 ORDER BY \
+             SELECT company, contact, vendor_account FROM contact WHERE vendor_account IS NOT \
+             NULL) AS borne GROUP BY company, account HAVING COUNT(DISTINCT contact) > 1 ORDER BY \
              company, account",
         );
         let read =

@@ -329,9 +329,10 @@ impl Proof {
             }
             Proof::EntryIsOnItsAccount => {
                 "SELECT b.company, 'E' || b.id FROM bank_entry b WHERE b.same_as IS NULL AND \
-                 EXISTS (SELECT 1 FROM entry_source o WHERE o.entry_id = b.id) AND NOT EXISTS (SELECT 1 \
-                 FROM entry_source e JOIN statement s ON s.id = e.statement_id WHERE e.entry_id = \
-                 b.id AND s.account = b.account AND s.company = b.company) ORDER BY b.id"
+                 EXISTS (SELECT 1 FROM entry_source o WHERE o.entry_id = b.id) AND NOT \
+                 EXISTS (SELECT 1 FROM entry_source e JOIN statement s ON s.id = e.statement_id \
+                 WHERE e.entry_id = b.id AND s.account = b.account AND s.company = b.company) \
+                 ORDER BY b.id"
             }
             // What a list or the first statement of an account opens has no bank entry.
             Proof::OpeningIsNamed => {

@@ -229,8 +229,8 @@ impl Desk {
         }
     }
 
-    /// What a document is booked with on these terms, or why it is not. `as_it_was` is the booking
-    /// whose VAT it keeps where the terms say nothing of that.
+    /// What a document is booked with on these terms, or why it is not; where these say nothing of
+    /// VAT, with that of the booking `as_it_was`.
     pub(super) async fn booking(
         &self,
         id: &str,
@@ -242,8 +242,7 @@ impl Desk {
         self.booking_in(&mut books, id, document, (terms, as_it_was)).await
     }
 
-    /// The same in books that are read. What is not written then was numbered all the same: they are
-    /// to be read anew.
+    /// The same in books that are read; where it is not written, they are to be read anew.
     pub(super) async fn booking_in(
         &self,
         books: &mut Books,
@@ -267,7 +266,6 @@ impl Desk {
             Ok(released) => released,
             Err(finding) => {
                 let finding = finding.with("document", id);
-                // What accepting does is said, and does it from then on.
                 if finding.code() == WRONG_COMPANY.code {
                     self.waits_as(document, &finding).await?;
                 }
@@ -464,12 +462,8 @@ impl Desk {
             let lines: Vec<String> = sealed.entry.lines().iter().map(line).collect();
             format!("{}: {}", sealed.entry.text(), lines.join("; "))
         };
-        let entries: Vec<String> = changes
-            .journal
-            .iter()
-            .filter(|sealed| sealed.document_id.is_some())
-            .map(entry)
-            .collect();
+        let own = changes.journal.iter().filter(|sealed| sealed.document_id.is_some());
+        let entries: Vec<String> = own.map(entry).collect();
         match entries.is_empty() {
             true => done(self.setup.language, id),
             false => format!("{} {}", done(self.setup.language, id), entries.join(" · ")),
