@@ -6,14 +6,12 @@ use super::{Ended, Told, print, print_json};
 use crate::domain::Language;
 use crate::domain::spelling::counted;
 use crate::mail::Way;
-use crate::office::asked::asked;
 use crate::office::outgoing::outbox;
 use crate::office::run::{Desk, Setup};
 use crate::office::setup::without_originals;
 use crate::office::{maildir, notify, places};
-use crate::report::limits;
 use crate::settings::{Office, render};
-use crate::store::{Span, Store, Stored};
+use crate::store::{Store, Stored};
 use serde_json::json;
 use std::collections::HashSet;
 use std::path::Path;
@@ -35,6 +33,8 @@ impl Check {
             Err(ended) => return Ok(ended),
         };
         let moved = desk.accounts_moved().await?;
+        let limits = desk.turnover_limits(None).await?;
+        let shared = desk.store.accounts_shared().await?;
         let Desk { setup, store, .. } = desk;
         let language = settings.settings.language;
         let unread = notify::unread(&setup.pipelines.digest, &settings);
@@ -46,7 +46,8 @@ impl Check {
         );
         let astray = astray_rules(&setup, &store, language).await?;
         unread.extend(astray.iter().cloned());
-        unread.extend(past_limits(&setup, &store).await?);
+        unread.extend(shared.iter().map(|shared| sharing(shared, language)));
+        unread.extend(limits.into_iter().map(|(company, said)| format!("{company}: {said}")));
         unread.extend(readable(&places::open_to_all(&setup.folder), setup.folder.root(), language));
         unread.extend(moved.iter().map(|moved| moved.told.say(language)));
         let (kept, documents) = (store.test().await?, store.document_count().await?);
@@ -139,17 +140,18 @@ async fn astray_rules(setup: &Setup, store: &Store, language: Language) -> Store
     Ok(told)
 }
 
-/// Limits of turnover that companies have passed, under whose regime their books are still kept.
-async fn past_limits(setup: &Setup, store: &Store) -> Stored<Vec<String>> {
-    let asked = asked(setup, Span::default());
-    let mut companies: Vec<_> = asked.closings.iter().collect();
-    companies.sort_by_key(|(id, _)| *id);
-    let mut told = Vec::new();
-    for (company, closing) in companies {
-        let passed = limits::passed(store, &asked, (company, *closing)).await?;
-        told.extend(passed.into_iter().map(|sentence| format!("{company}: {sentence}")));
+/// Contacts that stand on one personal account.
+fn sharing((company, account, contacts): &(String, String, i64), language: Language) -> String {
+    match language {
+        Language::De => format!(
+            "{company}: Auf dem Personenkonto {account} stehen {contacts} Kontakte, weil keine \
+             Nummer frei war; Saldo, Kontoblatt und Übergabe an DATEV nennen sie zusammen."
+        ),
+        Language::En => format!(
+            "{company}: {contacts} contacts stand on personal account {account}, since no number \
+             was free; balance, account sheet and the hand-over to DATEV name them together."
+        ),
     }
-    Ok(told)
 }
 
 fn nobody_reads(company: &str, language: Language) -> String {

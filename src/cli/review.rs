@@ -82,9 +82,15 @@ impl Review {
             .iter()
             .map(|(whose, finding)| format!("\n{}\n", finding.say(asked.language_of(Some(whose)))))
             .collect();
+        let limits: String = desk
+            .turnover_limits(company.as_deref())
+            .await?
+            .into_iter()
+            .map(|(whose, said)| format!("\n{whose}: {said}\n"))
+            .collect();
         let assumed = assumed(&desk, company.as_deref(), asked.language).await?;
         let mails = mails(store, asked.language).await?;
-        show(foot(waits, asked.language) + &assumed + &uneven + &mails);
+        show(foot(waits, asked.language) + &assumed + &uneven + &limits + &mails);
         Ok(Ended::Done)
     }
 }

@@ -42,6 +42,8 @@ struct State {
     unusable: Vec<String>,
     /// Companies whose digest nobody gets.
     unread: Vec<String>,
+    /// Limits of turnover that companies have passed or are near.
+    limits: Vec<String>,
 }
 
 impl State {
@@ -61,10 +63,12 @@ impl State {
 impl Status {
     /// Says how things are.
     pub async fn run(&self, told: &Told) -> Outcome {
-        let (Desk { setup, store, .. }, settings) = match office::look(told).await {
+        let (desk, settings) = match office::look(told).await {
             Ok(opened) => opened,
             Err(ended) => return Ok(ended),
         };
+        let limits = desk.turnover_limits(None).await?;
+        let Desk { setup, store, .. } = desk;
         let jobs: Vec<_> =
             store.jobs().await?.into_iter().filter(|job| is_told(job, &settings)).collect();
         let (times, zone) = (&settings.settings.nightly, &settings.settings.time_zone);
@@ -83,6 +87,10 @@ impl Status {
                 .ok()
                 .map(|disk| disk.f_bavail.saturating_mul(disk.f_frsize)),
             jobs,
+            limits: limits
+                .into_iter()
+                .map(|(company, said)| format!("{company}: {said}"))
+                .collect(),
             unread: unread(&setup.pipelines.digest, &settings)
                 .into_iter()
                 .map(str::to_owned)
@@ -151,6 +159,7 @@ fn as_json(state: &State, zone: &TimeZone) -> serde_json::Value {
         "free_bytes": state.free,
         "unusable": state.unusable,
         "unread": state.unread,
+        "limits": state.limits,
     })
 }
 
@@ -190,6 +199,7 @@ fn text(state: &State, settings: &Office) -> String {
     ];
     lines.extend(state.unusable.iter().cloned());
     lines.extend(nobody_reads(&state.unread, language));
+    lines.extend(state.limits.iter().cloned());
     lines.extend(jobs(state, zone, language));
     if state.nightly_late {
         let late = word(

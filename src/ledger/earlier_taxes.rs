@@ -30,7 +30,21 @@ const SKR04: &[Row] = &[
     ("7610", ("7641", "7641"), ("7641", "7641")),
 ];
 
+/// Accounts on which a tax is booked whatever year it is of: what was withheld and is owed already,
+/// what is private, and what is an expense of its object.
+const SKR03_ANY_YEAR: &[&str] = &["1741", "1749", "1810", "2375", "4510"];
+const SKR04_ANY_YEAR: &[&str] = &["2150", "3726", "3730", "7680", "7685"];
+
 impl Chart {
+    /// Whether the year of a tax changes nothing about the account it is booked on.
+    pub fn is_of_any_year(self, account: &str) -> bool {
+        let table = match self {
+            Chart::SKR03 => SKR03_ANY_YEAR,
+            Chart::SKR04 => SKR04_ANY_YEAR,
+        };
+        table.contains(&account)
+    }
+
     /// Where the tax of an account is booked for earlier years; `None` of one that has no accounts
     /// for these.
     pub fn earlier_tax(self, account: &str) -> Option<EarlierTax> {
@@ -54,6 +68,12 @@ mod tests {
                 for number in [*own, last.0, last.1, before.0, before.1] {
                     assert!(chart.account(number).is_some(), "{chart:?} {number}");
                 }
+            }
+        }
+        for (chart, table) in [(Chart::SKR03, SKR03_ANY_YEAR), (Chart::SKR04, SKR04_ANY_YEAR)] {
+            for number in table {
+                assert!(chart.account(number).is_some(), "{chart:?} {number}");
+                assert_eq!(chart.earlier_tax(number), None, "{number}");
             }
         }
     }

@@ -74,6 +74,8 @@ pub struct News<'a> {
     pub uneven: Option<String>,
     /// That the cash box is below zero.
     pub below_zero: Option<String>,
+    /// Limits of turnover that are passed or near.
+    pub limits: Vec<String>,
     /// Bank accounts that another company has by the settings than its books say.
     pub moved: Vec<String>,
     /// Where kontor cannot work and what it cannot take: the folder of the office, and what to do.
@@ -315,13 +317,14 @@ fn blocks(section: Section, news: &News<'_>, language: Language) -> Vec<Block> {
             });
             blocks
                 .extend(uneven.flat_map(|line| list(pick("Eröffnung", "Opening"), 1, vec![line])));
-            let below_zero =
-                news.below_zero.iter().map(|said| Line { what: said.clone(), ..Line::default() });
-            blocks
-                .extend(below_zero.flat_map(|line| list(pick("Kasse", "Cash box"), 1, vec![line])));
-            let moved =
-                news.moved.iter().map(|said| Line { what: said.clone(), ..Line::default() });
-            let moved: Vec<Line> = moved.collect();
+            let told = |said: &Vec<String>| -> Vec<Line> {
+                said.iter().map(|said| Line { what: said.clone(), ..Line::default() }).collect()
+            };
+            let below_zero = told(&news.below_zero.iter().cloned().collect());
+            blocks.extend(list(pick("Kasse", "Cash box"), below_zero.len(), below_zero));
+            let title = pick("Umsatzgrenzen", "Limits of turnover");
+            blocks.extend(list(title, news.limits.len(), told(&news.limits)));
+            let moved = told(&news.moved);
             let title =
                 pick("Konten, die zwei Firmen beanspruchen", "Accounts that two companies claim");
             blocks.extend(list(title, moved.len(), moved));
@@ -371,6 +374,7 @@ mod tests {
             waiting: Vec::new(),
             uneven: None,
             below_zero: None,
+            limits: Vec::new(),
             moved: Vec::new(),
             unusable: Vec::new(),
             open: Vec::new(),

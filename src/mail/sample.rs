@@ -278,6 +278,7 @@ fn with_news<T>(language: Language, tell: impl Fn(&News<'_>, &Reader, &Occasion)
         asked: 2,
         uneven: None,
         below_zero: None,
+        limits: Vec::new(),
         moved: Vec::new(),
         unusable: Vec::new(),
         waiting: documents.iter().filter(|document| document.waits).collect(),

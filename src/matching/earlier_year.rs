@@ -1,9 +1,9 @@
 //! Years before that of the booking in the text of a payment: taxes of earlier years have accounts
 //! of their own.
 
-use super::decision::Explanation;
+use super::decision::{Category, Explanation};
 use super::explain::with_word;
-use super::facts::EntryFacts;
+use super::facts::{BookingRule, EntryFacts};
 use super::reading::Reading;
 use crate::domain::text::fold;
 
@@ -22,6 +22,18 @@ impl EarlierYears {
         let is_last = year + 1 == entry.booking_date.year();
         let (paid, back) = if is_last { &self.last } else { &self.before };
         Some(if entry.amount < 0 { paid } else { back })
+    }
+}
+
+impl BookingRule {
+    /// The earlier year that words name, where it changes what a tax is booked on.
+    pub(super) fn earlier_named(&self, year: Option<i16>) -> Option<i16> {
+        year.filter(|_| self.category == Category::Tax && !self.of_any_year)
+    }
+
+    /// The account for a tax of an earlier year, where it has one.
+    pub(super) fn account_of_year(&self, entry: &EntryFacts, year: i16) -> Option<&str> {
+        self.earlier.as_ref()?.account(entry, year)
     }
 }
 
@@ -54,14 +66,9 @@ pub(super) fn named_earlier(entry: &EntryFacts, reading: &Reading) -> Option<i16
     earlier_in(entry, &told)
 }
 
-/// Whether words without amounts name a year before that of the booking.
-pub(super) fn is_of_an_earlier_year(entry: &EntryFacts, told: &str) -> bool {
-    earlier_in(entry, told).is_some()
-}
-
 /// A year by itself, or behind its period, that lies before that of the booking; the words are
 /// without amounts.
-fn earlier_in(entry: &EntryFacts, told: &str) -> Option<i16> {
+pub(super) fn earlier_in(entry: &EntryFacts, told: &str) -> Option<i16> {
     let this = entry.booking_date.year();
     let words = || told.split_whitespace();
     let whole = words()

@@ -90,6 +90,8 @@ pub struct EntryFacts {
     pub id: i64,
     /// The company that holds the account.
     pub company: String,
+    /// The account of the company that it moves, as its statement states it.
+    pub account: String,
     /// The day the bank booked it.
     pub booking_date: Date,
     /// The day it counts from; the booking day when absent.
@@ -213,6 +215,8 @@ pub struct BookingRule {
     pub at_most: Option<i64>,
     /// Where a tax of earlier years is booked.
     pub earlier: Option<EarlierYears>,
+    /// Its account is the same whatever year a tax is of.
+    pub of_any_year: bool,
     /// Shipped with kontor and written for no company in particular: what a text says beyond its
     /// words is doubted. What an office wrote for its own entries, it means.
     pub shipped: bool,
@@ -286,6 +290,7 @@ impl EntryFacts {
         EntryFacts {
             id,
             company: company.to_owned(),
+            account: String::new(),
             booking_date,
             value_date: None,
             amount,

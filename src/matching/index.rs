@@ -8,7 +8,8 @@ use super::keys::{
     number_key, open_key,
 };
 use super::reading::Reading;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::sync::OnceLock;
 
 /// One open item with what is left of it while decisions are made.
 pub(super) struct Item<'a> {
@@ -30,6 +31,8 @@ pub(super) struct Index<'a> {
     by_id: HashMap<i64, usize>,
     /// Invoices and their credit notes, by the place of either.
     chains: HashMap<usize, Vec<usize>>,
+    /// The last characters of the items' numbers; made when first asked for.
+    pub(super) ends: OnceLock<HashSet<String>>,
     /// What the texts of entries leave out, by the entry's id.
     pub(super) left_out: HashMap<i64, Vec<usize>>,
 }
@@ -128,8 +131,14 @@ impl<'a> Index<'a> {
             }
         }
         let by_id = items.iter().enumerate().map(|(at, item)| (item.facts.id, at)).collect();
-        let mut index =
-            Index { items, by_key, by_id, chains: HashMap::new(), left_out: HashMap::new() };
+        let mut index = Index {
+            items,
+            by_key,
+            by_id,
+            chains: HashMap::new(),
+            ends: OnceLock::new(),
+            left_out: HashMap::new(),
+        };
         index.link_chains();
         index
     }

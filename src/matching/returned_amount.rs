@@ -49,12 +49,18 @@ pub(super) fn pays_stated(desk: &Desk<'_>, slip: &Slip<'_>, paid: usize) -> bool
     })
 }
 
+/// Whether a return and a payment stand on one account: what comes back of one comes back there.
+fn on_one_account(one: &EntryFacts, other: &EntryFacts) -> bool {
+    (&one.company, &one.account) == (&other.company, &other.account)
+}
+
 /// The payments before a return that are of an amount it may give back, whoever made them.
 pub(super) fn of_amount(desk: &Desk<'_>, at: usize) -> Vec<usize> {
     let Some(slip) = desk.slips.get(at) else { return Vec::new() };
     let amounts = paid_by(slip.entry, &slip.reading);
     let may_be = |paid: &Slip<'_>| {
         !paid.is_return
+            && on_one_account(paid.entry, slip.entry)
             && paid.entry.amount.signum() == -slip.entry.amount.signum()
             && paid.entry.currency == slip.entry.currency
             && paid.entry.booking_date <= slip.entry.booking_date
@@ -94,6 +100,7 @@ fn waiting(desk: &Desk<'_>, at: usize, exactly: bool) -> Option<Decision> {
         desk.slips.get(*place).is_some_and(|paid| {
             paid.decision.as_ref().is_none_or(|paid| paid.status != MatchStatus::Matched)
                 && !paid.is_return
+                && on_one_account(paid.entry, slip.entry)
                 && paid.entry.booking_date <= slip.entry.booking_date
                 && amounts.contains(&paid.entry.amount.saturating_abs())
         })

@@ -5,9 +5,7 @@ use super::contributions;
 use super::decide::{by_category, open};
 use super::decision::{Category, Decision, Explanation, Lost, MatchStatus, RunnerUp};
 use super::doubt::Doubt;
-use super::earlier_year::{
-    earlier_year, is_of_an_earlier_year, named_earlier, names_an_earlier_year,
-};
+use super::earlier_year::{earlier_in, earlier_year, named_earlier};
 use super::explain::with_word;
 use super::facts::{BookingRule, Direction, EntryFacts, Policy};
 use super::foreign;
@@ -73,7 +71,7 @@ impl<'a> Rules<'a> {
     /// Corporation tax and its surcharge in one amount, where the text names nothing else.
     fn by_surcharge(
         &self,
-        entry: &EntryFacts,
+        (entry, reading): (&EntryFacts, &Reading),
         tax: &BookingRule,
         told: &str,
         name: &str,
@@ -82,18 +80,18 @@ impl<'a> Rules<'a> {
         let fits =
             |rule: &&Folded| mixed::is_of_surcharge(rule.rule) && rule.fits(entry, told, name);
         let surcharge = self.0.iter().filter(|_| is_both).find(fits)?.rule;
-        split::by_surcharge(entry, tax, surcharge)
+        split::by_surcharge(entry, named_earlier(entry, reading), [tax, surcharge])
     }
 
-    /// The rule for a part of an entry's text that names one cause, VAT aside, of this year, and
-    /// nothing that speaks against it, as in a text of that part alone; `dated` is the part without
-    /// its amounts.
+    /// The rule for a part of an entry's text that names one cause, VAT aside, and nothing that
+    /// speaks against it, as in a text of that part alone; and the earlier year that the part names,
+    /// where that changes the account. `dated` is the part without its amounts.
     pub(super) fn one_cause(
         &self,
         entry: &EntryFacts,
         words: &str,
         dated: &str,
-    ) -> Option<&'a BookingRule> {
+    ) -> Option<(&'a BookingRule, Option<i16>)> {
         let payer = entry.counterparty_name.as_deref().unwrap_or_default();
         let name = mixed::payer_in_full(payer, &format!(" {} ", words.trim()));
         let rule = self.0.iter().find(|rule| rule.fits(entry, words, &name))?.rule;
@@ -103,9 +101,9 @@ impl<'a> Rules<'a> {
             && misled::doubt(rule, words, payer).is_none()
             && contributions::doubt(rule, words, payer).is_none()
             && rule.vat_percent.is_none()
-            && !rule.proposes
-            && !is_of_an_earlier_year(entry, dated);
-        (alone && !charged).then_some(rule)
+            && !rule.proposes;
+        let year = rule.earlier_named(earlier_in(entry, dated));
+        (alone && !charged).then_some((rule, year))
     }
 }
 
@@ -135,16 +133,13 @@ pub(super) fn apply(entry: &EntryFacts, reading: &Reading, rules: &Rules<'_>) ->
         let why = doubt.told(entry.id);
         return Some(
             split::by_words(entry, reading, rules)
-                .or_else(|| rules.by_surcharge(entry, rule, &told, &name))
-                .filter(|split| {
-                    split.status == MatchStatus::Matched || !names_an_earlier_year(entry, reading)
-                })
+                .or_else(|| rules.by_surcharge((entry, reading), rule, &told, &name))
                 .unwrap_or_else(|| open(entry, why)),
         );
     }
     let runner_up = fitting.find(|later| later.account != rule.account).map(later);
-    let earlier = named_earlier(entry, reading).filter(|_| rule.category == Category::Tax);
-    let own = earlier.and_then(|year| rule.earlier.as_ref()?.account(entry, year));
+    let earlier = rule.earlier_named(named_earlier(entry, reading));
+    let own = earlier.and_then(|year| rule.account_of_year(entry, year));
     let decision = Decision {
         vat_percent: rule.vat_percent,
         runner_up,
@@ -255,7 +250,7 @@ fn no_contribution(category: Category, told: &str, name: &str) -> Option<Doubt> 
 }
 
 /// What a rule says, as a suggestion only.
-fn doubted(mut decision: Decision, why: Explanation) -> Decision {
+pub(super) fn doubted(mut decision: Decision, why: Explanation) -> Decision {
     decision.status = MatchStatus::Suggested;
     decision.confidence = Ground::RuleDoubted.confidence();
     decision.explanation.push(why);

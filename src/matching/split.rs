@@ -4,12 +4,13 @@
 use super::decide::by_category;
 use super::decision::{Beside, Category, Decision, Explanation, MatchStatus, Place};
 use super::desk::Slip;
+use super::earlier_year::earlier_year;
 use super::explain::{money, with_word};
 use super::facts::{BookingRule, EntryFacts};
 use super::learnt::Answer;
 use super::mixed;
 use super::reading::{Reading, Stated};
-use super::rules::Rules;
+use super::rules::{Rules, doubted};
 use super::weights::Ground;
 use crate::domain::text::fold;
 
@@ -107,9 +108,16 @@ pub(super) fn by_words(
     let mut before = (String::new(), String::new());
     let mut parts: Vec<(String, i64)> = Vec::new();
     let mut categories: Vec<Category> = Vec::new();
+    let mut earlier: Vec<Explanation> = Vec::new();
     for amount in &amounts {
         let words = format!(" {} ", fold(&reading.span(from, amount.start)));
-        let rule = rules.one_cause(entry, &words, &reading.dated_words(from, amount.start))?;
+        let dated = reading.dated_words(from, amount.start);
+        let (rule, year) = rules.one_cause(entry, &words, &dated)?;
+        let account = match year {
+            Some(year) => rule.account_of_year(entry, year)?,
+            None => &rule.account,
+        };
+        earlier.extend(year.map(|_| earlier_year(Some(account))));
         // A surcharge goes with the tax before it, and has an account of its own beside one alone;
         // that of an office's own rule may be the tax's.
         let is_beside = before.1 != rule.account && !mixed::names_corporation_tax(&before.0);
@@ -119,9 +127,9 @@ pub(super) fn by_words(
         before = (words, rule.account.clone());
         categories.push(rule.category);
         let minor = amount.minor.saturating_mul(entry.amount.signum());
-        match parts.iter_mut().find(|(account, _)| *account == rule.account) {
+        match parts.iter_mut().find(|(known, _)| known == account) {
             Some((_, sum)) => *sum = sum.saturating_add(minor),
-            None => parts.push((rule.account.clone(), minor)),
+            None => parts.push((account.to_owned(), minor)),
         }
         from = amount.start;
     }
@@ -145,43 +153,51 @@ pub(super) fn by_words(
             list(false)
         ),
     );
-    let [(only, _)] = parts.as_slice() else {
-        let beside = |(account, amount): &(String, i64)| {
-            Beside::of(Place::Account(account.clone()), *amount)
-        };
-        let beside = parts.iter().map(beside).collect();
-        return Some(Decision {
-            account: None,
-            beside,
-            charge: entry.kept,
-            confidence: Ground::PartsInText.confidence(),
-            ..by_category(entry, category, "", why)
-        });
+    let decision = match parts.as_slice() {
+        [(only, _)] => {
+            let (de, en) =
+                ("Alle genannten Teile gehören auf {}.", "All parts named belong on {}.");
+            by_category(entry, category, only, with_word(de, en, only))
+        }
+        _ => {
+            let beside = |(account, amount): &(String, i64)| {
+                Beside::of(Place::Account(account.clone()), *amount)
+            };
+            Decision {
+                account: None,
+                beside: parts.iter().map(beside).collect(),
+                charge: entry.kept,
+                confidence: Ground::PartsInText.confidence(),
+                ..by_category(entry, category, "", why)
+            }
+        }
     };
-    let why =
-        with_word("Alle genannten Teile gehören auf {}.", "All parts named belong on {}.", only);
-    Some(by_category(entry, category, only, why))
+    // Whether a provision is booked for what is of an earlier year, a person knows.
+    earlier.dedup();
+    Some(earlier.into_iter().fold(decision, doubted))
 }
 
 /// Corporation tax and solidarity surcharge in one amount of which the text states no parts, where
 /// whole euros and what is charged on them (5.5 %, fractions of a cent dropped, § 4 SolZG) give it:
-/// proposed. `tax` is the rule of the one, `surcharge` that of the other.
+/// proposed, of an earlier year on the accounts of that. The rules are those of the one and the
+/// other.
 pub(super) fn by_surcharge(
     entry: &EntryFacts,
-    tax: &BookingRule,
-    surcharge: &BookingRule,
+    year: Option<i16>,
+    [tax, surcharge]: [&BookingRule; 2],
 ) -> Option<Decision> {
     let total = entry.paid().checked_abs()?;
     let (whole, charged) = with_surcharge(total)?;
-    let part = |rule: &BookingRule, minor: i64| {
-        Beside::of(
-            Place::Account(rule.account.clone()),
-            minor.saturating_mul(entry.amount.signum()),
-        )
+    let account_of = |rule: &'_ BookingRule| match rule.earlier_named(year) {
+        Some(year) => rule.account_of_year(entry, year).map(str::to_owned),
+        None => Some(rule.account.clone()),
+    };
+    let (a, b) = (account_of(tax)?, account_of(surcharge)?);
+    let part = |account: &str, minor: i64| {
+        Beside::of(Place::Account(account.to_owned()), minor.saturating_mul(entry.amount.signum()))
     };
     let named = |minor: i64| money(minor, entry.currency);
     let ((first, first_en), (second, second_en)) = (named(whole), named(charged));
-    let (a, b) = (&tax.account, &surcharge.account);
     let why = Explanation::new(
         format!(
             "Körperschaftsteuer und 5,5 % Solidaritätszuschlag darauf ergeben die Zahlung: {first} \
@@ -192,13 +208,15 @@ pub(super) fn by_surcharge(
              {a}, {second_en} on {b}. The text does not state the parts; please compare."
         ),
     );
-    Some(Decision {
+    let decision = Decision {
         status: MatchStatus::Suggested,
         account: None,
-        beside: vec![part(tax, whole), part(surcharge, charged)],
+        beside: vec![part(&a, whole), part(&b, charged)],
         confidence: Ground::RuleDoubted.confidence(),
         ..by_category(entry, Category::Tax, "", why)
-    })
+    };
+    let earlier = tax.earlier_named(year).map(|_| earlier_year(Some(&a)));
+    Some(earlier.into_iter().fold(decision, doubted))
 }
 
 /// Card takings and the acquirer's fee, where two amounts of the text, the one less the other, give

@@ -44,8 +44,25 @@ impl Index<'_> {
         number.digits.len() >= FEWEST_FIGURES
             && is_so_called
             && items.all(|item| item.digits.len() != number.digits.len())
-            && !self.items.iter().any(|item| item.number.ends_with(&number.digits))
+            && !self.ends_one_of_ours(&number.digits)
     }
+}
+
+impl Index<'_> {
+    /// Whether the number of an item ends with these figures, which are no fewer than
+    /// [`FEWEST_FIGURES`]. Items are looked through only where one ends with as many of them.
+    fn ends_one_of_ours(&self, digits: &str) -> bool {
+        let ends = self.ends.get_or_init(|| {
+            self.items.iter().filter_map(|item| last(&item.number)).map(str::to_owned).collect()
+        });
+        last(digits).is_some_and(|end| ends.contains(end))
+            && self.items.iter().any(|item| item.number.ends_with(digits))
+    }
+}
+
+/// The last characters of a number, where it has as many.
+fn last(number: &str) -> Option<&str> {
+    number.get(number.len().checked_sub(FEWEST_FIGURES)?..)
 }
 
 /// Whether what the payer's books call a payment tells nothing: the text names in full what is

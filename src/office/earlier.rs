@@ -98,10 +98,6 @@ impl Desk {
             if self.is_beside(document).await? {
                 earlier.beside.insert(document);
             }
-            if row.item.amount_minor < 0 {
-                let credit = self.store.document_row(document).await?;
-                earlier.credits.extend(credit.map(|row| (document, row)));
-            }
         }
         Ok(earlier)
     }

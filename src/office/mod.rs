@@ -26,6 +26,7 @@ pub mod handover;
 pub mod intake;
 pub mod interrupted;
 pub mod kept;
+pub mod limits;
 mod lock;
 pub mod maildir;
 pub mod moved;

@@ -124,6 +124,8 @@ impl Runner {
                     .await?
                     .pop()
                     .map(|(_, finding)| finding.say(reader.language));
+                let limits = self.turnover_limits(Some(company)).await?;
+                news.limits = limits.into_iter().map(|(_, said)| said).collect();
                 news.moved = gathered.moved_of(company, reader.language);
                 news.usual = self.store.usual(company, self.today()).await?;
                 news.first =
@@ -434,6 +436,7 @@ impl Gathered {
             asked: 0,
             uneven: None,
             below_zero: None,
+            limits: Vec::new(),
             moved: Vec::new(),
             unusable: lying.map(|(_, folder, one)| (folder.clone(), one.say(language))).collect(),
             waiting: self

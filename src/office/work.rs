@@ -90,6 +90,9 @@ impl Work {
         let mut later = plan.later_items(self.most());
         let mut touched = self.desk.store.items_of(changed_contacts).await?;
         plan.know_unpaid(self.desk.never_paid_of(&plan.second_contacts()).await?);
+        for company in plan.ends_questions_of() {
+            plan.know_asking(self.desk.store.credits_asking(&company).await?);
+        }
         loop {
             let mut known = Vec::new();
             for (company, numbers) in plan.numbers() {

@@ -98,6 +98,13 @@ fn earlier_years(company: &Company, account: &str) -> Option<EarlierYears> {
     Some(EarlierYears { last: owned(earlier.last), before: owned(earlier.before) })
 }
 
+/// Whether an account takes a tax of whatever year; a company's own number stands for the chart's.
+fn is_of_any_year(company: &Company, account: &str) -> bool {
+    let is_wage_tax = company.account(Role::WageTax) == account;
+    let number = if is_wage_tax { company.chart.number(Role::WageTax) } else { account };
+    company.chart.is_of_any_year(number)
+}
+
 impl Rule {
     /// The rule as the matcher takes it, for one company.
     pub fn booking_rule(&self, company: &Company, taxed_as: TaxedAs) -> BookingRule {
@@ -118,6 +125,7 @@ impl Rule {
             category: self.category,
             account: account.to_owned(),
             earlier: earlier_years(company, account),
+            of_any_year: is_of_any_year(company, account),
             vat_percent: self.vat,
             contains: self.text.clone(),
             counterparty: self.counterparty.clone(),

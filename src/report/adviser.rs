@@ -316,7 +316,9 @@ impl<'a> Books<'a> {
     /// Limits of turnover that the company has passed.
     async fn within_limits(&self, store: &Store) -> Stored<Option<String>> {
         let Some(closing) = self.asked.closings.get(self.company) else { return Ok(None) };
-        Ok(listed(super::limits::passed(store, self.asked, (self.company, *closing)).await?))
+        let stands = super::limits::standing(store, self.asked, (self.company, *closing)).await?;
+        let passed = stands.into_iter().filter(|limit| limit.is_passed);
+        Ok(listed(passed.map(|limit| limit.said).collect()))
     }
 
     fn fit(&self) -> Option<String> {

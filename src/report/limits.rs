@@ -22,13 +22,25 @@ const CASH_BEFORE: Decimal = dec!(800_000);
 const TURNOVER: &[&str] =
     &["USt19", "USt7", "USt0", "USt", "IGL", "IGL-D", "IGL-F", "AUS", "STF-V", "KU", "13bL"];
 
-/// Which limits a company has passed on the last day asked for, as sentences in the language of
-/// the report; empty where its regime knows none or none is passed.
-pub async fn passed(
+/// From this part of a limit on it is told that it is near.
+const NEAR: Decimal = dec!(0.9);
+
+/// How a company stands to a limit of its regime.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Standing {
+    /// It is passed; else it is near.
+    pub is_passed: bool,
+    /// The sentence, in the language of the report.
+    pub said: String,
+}
+
+/// Which limits a company has passed on the last day asked for, or is near; empty where its regime
+/// knows none.
+pub async fn standing(
     store: &Store,
     asked: &Asked,
     (company, closing): (&str, Closing),
-) -> Stored<Vec<String>> {
+) -> Stored<Vec<Standing>> {
     if !closing.small_business && !closing.cash_vat {
         return Ok(Vec::new());
     }
@@ -38,33 +50,48 @@ pub async fn passed(
     let end = first(this).yesterday().unwrap_or(until);
     let now = turnover(store, asked, (company, closing), (first(this), until)).await?;
     let before = turnover(store, asked, (company, closing), (first(last), end)).await?;
-    let told = |year: i16, amount: Decimal, limit: Decimal, [de, en]: [String; 2]| {
-        let money = |amount| spelling::amount(Money::new(amount, Currency::EUR), asked.language);
-        let (amount, limit) = (money(amount), money(limit));
-        match asked.language {
-            Language::De => format!("Umsatz {year}: {amount}, mehr als {limit}: {de}"),
-            Language::En => format!("Turnover of {year}: {amount}, more than {limit}: {en}"),
+    let next = this.saturating_add(1);
+    let held: Vec<Held> = match closing.small_business {
+        true => {
+            let in_year = (this, now, SMALL_NOW, PASSED_IN_YEAR.map(str::to_owned));
+            let after = (this, now, SMALL_BEFORE, not_small(next));
+            // Who has passed the one limit needs no word of the other.
+            let after = Some(after).filter(|_| now <= SMALL_NOW);
+            [(last, before, SMALL_BEFORE, not_small(this)), in_year]
+                .into_iter()
+                .chain(after)
+                .collect()
+        }
+        false => vec![
+            (last, before, CASH_BEFORE, not_cash(this)),
+            (this, now, CASH_BEFORE, not_cash(next)),
+        ],
+    };
+    Ok(held.into_iter().filter_map(|held| stands(held, this, asked.language)).collect())
+}
+
+/// The turnover of a year, a limit, and what follows from passing it, in German and English.
+type Held = (i16, Decimal, Decimal, [String; 2]);
+
+/// How a turnover stands to a limit. Of a year that is over, near is within.
+fn stands((year, amount, limit, then): Held, this: i16, language: Language) -> Option<Standing> {
+    let is_passed = amount > limit;
+    if !is_passed && (year < this || amount <= limit * NEAR) {
+        return None;
+    }
+    let money = |amount| spelling::amount(Money::new(amount, Currency::EUR), language);
+    let (amount, limit, [de, en]) = (money(amount), money(limit), then);
+    let said = match (is_passed, language) {
+        (true, Language::De) => format!("Umsatz {year}: {amount}, mehr als {limit}: {de}"),
+        (true, Language::En) => format!("Turnover of {year}: {amount}, more than {limit}: {en}"),
+        (false, Language::De) => {
+            format!("Umsatz {year}: {amount}, nahe an {limit}. Wird das überschritten: {de}")
+        }
+        (false, Language::En) => {
+            format!("Turnover of {year}: {amount}, near {limit}. Once that is passed: {en}")
         }
     };
-    let mut found = Vec::new();
-    if closing.small_business {
-        if before > SMALL_BEFORE {
-            found.push(told(last, before, SMALL_BEFORE, not_small(this)));
-        }
-        if now > SMALL_NOW {
-            found.push(told(this, now, SMALL_NOW, PASSED_IN_YEAR.map(str::to_owned)));
-        } else if now > SMALL_BEFORE {
-            found.push(told(this, now, SMALL_BEFORE, not_small(this.saturating_add(1))));
-        }
-        return Ok(found);
-    }
-    if before > CASH_BEFORE {
-        found.push(told(last, before, CASH_BEFORE, not_cash(this)));
-    }
-    if now > CASH_BEFORE {
-        found.push(told(this, now, CASH_BEFORE, not_cash(this.saturating_add(1))));
-    }
-    Ok(found)
+    Some(Standing { is_passed, said })
 }
 
 const PASSED_IN_YEAR: [&str; 2] = [

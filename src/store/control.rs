@@ -329,6 +329,21 @@ impl Store {
         Ok(query.fetch_as(&self.pool, read).await?.into_iter().collect())
     }
 
+    /// The invoices that are kept as held, or as free, though what the control found says otherwise.
+    pub async fn held_otherwise(&self) -> Stored<Vec<i64>> {
+        let mut astray = Vec::new();
+        let all = sql::query("SELECT * FROM invoice_control ORDER BY document_id");
+        all.each(&self.pool, |row| {
+            let held: i64 = row.try_get("held")?;
+            if held != i64::from(control(row)?.is_held()) {
+                astray.push(row.try_get("document_id")?);
+            }
+            Ok(())
+        })
+        .await?;
+        Ok(astray)
+    }
+
     /// The same of these documents.
     pub async fn controls_of(&self, documents: &[i64]) -> Stored<BTreeMap<i64, ControlRow>> {
         let mut found = BTreeMap::new();

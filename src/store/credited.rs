@@ -1,8 +1,9 @@
 //! Credit notes in force of an invoice whose booking was taken back.
 
 use super::read::json;
-use super::sql::{QueryBuilder, Row};
-use super::trade::BilledFacts;
+use super::rows::DocumentRow;
+use super::sql::{self, QueryBuilder, Row};
+use super::trade::{BilledFacts, Naming};
 use super::{Store, Stored};
 use crate::domain::finding::Weight;
 use crate::domain::invoice_number::names_number;
@@ -26,6 +27,27 @@ pub static CREDITS_TAKEN_BACK: FindingKind = FindingKind {
 };
 
 impl Store {
+    /// The booked credit notes of a company that somebody is asked about, each with what it names.
+    pub async fn credits_asking(&self, company: &str) -> Stored<Vec<(DocumentRow, Naming)>> {
+        // `CROSS JOIN` keeps SQLite at the few documents of its index `document_doubted`.
+        let found = sql::query(
+            "SELECT i.*, b.facts FROM document d CROSS JOIN open_item i JOIN billed_invoice b ON \
+             b.document_id = i.document_id WHERE i.document_id = d.id AND d.company = $1 AND \
+             d.doubts <> '[]' AND d.doubts <> d.accepted AND d.status = 'processed' AND \
+             i.amount_minor < 0 ORDER BY i.id",
+        );
+        let mut asking = Vec::new();
+        for row in found.bind(company).fetch_all(&self.pool).await? {
+            let naming = Naming::read(&row)?;
+            if naming.numbers.is_empty() {
+                continue;
+            }
+            let document = self.document_row(naming.item.document_id).await?;
+            asking.extend(document.map(|document| (document, naming)));
+        }
+        Ok(asking)
+    }
+
     /// The credit notes in force that name an invoice which was booked and waits again, or is
     /// refused by a person, by document; found anew each time, so that it ends when that invoice
     /// is booked again.

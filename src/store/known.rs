@@ -6,7 +6,7 @@ use super::journal::journal;
 use super::neighbours::Keys;
 use super::read::{claimed, contact, date};
 use super::rows::{ContactRow, DocumentRow, StatementRow};
-use super::sql::{self, QueryBuilder};
+use super::sql::{self, QueryBuilder, Row};
 use super::{ROWS, Store, StoreError, Stored};
 use jiff::civil::Date;
 use std::collections::{BTreeSet, HashMap};
@@ -95,6 +95,15 @@ impl Store {
         sql::query("SELECT * FROM contact ORDER BY id").fetch_as(&self.pool, contact).await
     }
 
+    /// The contacts after this one, at most so many, in the order they came.
+    pub async fn contacts_after(&self, after: i64, most: i64) -> Stored<Vec<ContactRow>> {
+        sql::query("SELECT * FROM contact WHERE id > $1 ORDER BY id LIMIT $2")
+            .bind(after)
+            .bind(most)
+            .fetch_as(&self.pool, contact)
+            .await
+    }
+
     /// Whether there are more than `most` contacts. Counts no further.
     pub async fn has_more_contacts_than(&self, most: usize) -> Stored<bool> {
         let most = i64::try_from(most).unwrap_or(i64::MAX - 1);
@@ -112,6 +121,21 @@ impl Store {
             .bind(company)
             .fetch_as(&self.pool, contact)
             .await
+    }
+
+    /// The personal accounts that contacts of different keys bear together: company, account, how
+    /// many there are.
+    pub async fn accounts_shared(&self) -> Stored<Vec<(String, String, i64)>> {
+        let rows = sql::query(
+            "SELECT company, account, COUNT(DISTINCT contact) AS n FROM (SELECT company, contact, \
+             customer_account AS account FROM contact WHERE customer_account IS NOT NULL UNION ALL \
+             SELECT company, contact, vendor_account FROM contact WHERE vendor_account IS NOT \
+             NULL) AS borne GROUP BY company, account HAVING COUNT(DISTINCT contact) > 1 ORDER BY \
+             company, account",
+        );
+        let read =
+            |row: &Row| Ok((row.try_get("company")?, row.try_get("account")?, row.try_get("n")?));
+        rows.fetch_as(&self.pool, read).await
     }
 
     /// The contacts with these ids.

@@ -64,11 +64,21 @@ pub enum Proof {
     ItemIsNumbered,
     /// A statement or an invoice that counts as processed is booked.
     ProcessedIsBooked,
+    /// What books an opening balance is the one that the balance names.
+    OpeningIsNamed,
+    /// What a person let pass of the control has its decision.
+    ReleaseIsDecided,
+    /// An account that a person named last for an invoice is one that it is booked on.
+    AccountIsAsSaid,
+    /// What is kept beside the facts of a delivery note says what they say.
+    NoteIsItsFacts,
+    /// A bank entry stands on the account of a statement that told of it.
+    EntryIsOnItsAccount,
 }
 
 impl Proof {
     /// All of them.
-    pub const ALL: [Proof; 18] = [
+    pub const ALL: [Proof; 23] = [
         Proof::ItemIsItsMovements,
         Proof::AllocationIsItsMovements,
         Proof::ItemIsPosted,
@@ -87,6 +97,11 @@ impl Proof {
         Proof::AccrualIsPosted,
         Proof::ItemIsNumbered,
         Proof::ProcessedIsBooked,
+        Proof::OpeningIsNamed,
+        Proof::ReleaseIsDecided,
+        Proof::AccountIsAsSaid,
+        Proof::NoteIsItsFacts,
+        Proof::EntryIsOnItsAccount,
     ];
 
     /// The question: company and row of all that does not agree.
@@ -312,6 +327,45 @@ impl Proof {
                  OR d.kind = 'invoice' AND NOT EXISTS (SELECT 1 FROM journal_entry j WHERE \
                  j.document_id = d.id)) ORDER BY d.id"
             }
+            Proof::EntryIsOnItsAccount => {
+                "SELECT b.company, 'E' || b.id FROM bank_entry b WHERE b.same_as IS NULL AND \
+                 EXISTS (SELECT 1 FROM entry_source o WHERE o.entry_id = b.id) AND NOT \
+                 EXISTS (SELECT 1 FROM entry_source e JOIN statement s ON s.id = e.statement_id \
+                 WHERE e.entry_id = b.id AND s.account = b.account AND s.company = b.company) \
+                 ORDER BY b.id"
+            }
+            // What a list or the first statement of an account opens has no bank entry.
+            Proof::OpeningIsNamed => {
+                "SELECT j.company, MIN(l.account) FROM document d JOIN journal_entry j ON \
+                 j.document_id = d.id JOIN journal_line l ON l.company = j.company AND l.number = \
+                 j.number AND l.line = 1 WHERE d.kind IN ('opening-balances', 'bank-statement') \
+                 AND j.entry_id IS NULL AND j.reverses IS NULL AND NOT EXISTS (SELECT 1 FROM \
+                 journal_entry r WHERE r.company = j.company AND r.reverses = j.number) AND NOT \
+                 EXISTS (SELECT 1 FROM opening_balance o WHERE o.company = j.company AND o.posting \
+                 = j.number) GROUP BY j.company, j.number UNION SELECT o.company, o.account FROM \
+                 opening_balance o JOIN journal_entry j ON j.company = o.company AND j.number = \
+                 o.posting WHERE COALESCE(j.document_date, j.date) <> o.date"
+            }
+            Proof::ReleaseIsDecided => {
+                "SELECT k.company, 'D' || k.document_id FROM invoice_control k WHERE k.released <> \
+                 '[]' AND COALESCE(k.released_by, '') <> 'kontor' AND NOT EXISTS (SELECT 1 FROM \
+                 decision x WHERE x.target = 'D' || k.document_id) ORDER BY k.document_id"
+            }
+            // Each decision behind it may have booked it anew.
+            Proof::AccountIsAsSaid => {
+                "SELECT COALESCE(d.company, ''), x.target FROM decision x JOIN document d ON \
+                 x.target = 'D' || d.id WHERE x.verb = 'resolve' AND x.choice LIKE 'account %' AND \
+                 d.kind = 'invoice' AND d.status = 'processed' AND NOT EXISTS (SELECT 1 FROM \
+                 decision y WHERE y.target = x.target AND y.id > x.id) AND NOT EXISTS (SELECT 1 \
+                 FROM journal_entry j JOIN journal_line l ON l.company = j.company AND l.number = \
+                 j.number WHERE j.document_id = d.id AND x.choice || ' ' LIKE 'account ' || \
+                 l.account || ' %') ORDER BY x.id"
+            }
+            Proof::NoteIsItsFacts => {
+                "SELECT n.company, COALESCE(n.number, 'D' || n.document_id) FROM delivery_note n \
+                 WHERE n.number IS NOT NULL AND REPLACE(n.facts, n.number, '') = n.facts OR \
+                 n.date IS NOT NULL AND REPLACE(n.facts, n.date, '') = n.facts"
+            }
             Proof::SetOffIsItsMovements => {
                 "SELECT company, 'V' || set_off_id FROM ( \
                  SELECT company, id AS set_off_id, item_id, item_minor AS amount FROM set_off \
@@ -367,7 +421,8 @@ impl Store {
             query
                 .push(
                     ", value_date, counterparty_name, counterparty_iban, remittance, \
-                     structured_reference, end_to_end_id, mandate_id, bank_reference, facts FROM \
+                     structured_reference, end_to_end_id, mandate_id, bank_reference, facts, \
+                     decision, posting_account AS booked_on, category AS filed_under FROM \
                      bank_entry WHERE id > ",
                 )
                 .push_bind(id)
@@ -377,7 +432,7 @@ impl Store {
                 let id: i64 = row.try_get("id")?;
                 after = Some(id);
                 counted.step(&row)?;
-                if !agrees(&row)? {
+                if !agrees(&row)? || !is_as_decided(&row)? {
                     entries
                         .push(Astray { company: row.try_get("company")?, row: format!("E{id}") });
                 }
@@ -393,6 +448,19 @@ pub struct EntriesAstray {
     pub entries: Vec<Astray>,
     /// Days, with the rule where there is one, whose counts are not those of the entries.
     pub counts: Vec<Astray>,
+}
+
+/// Whether account and category of an entry are those that were decided, which others are booked
+/// by.
+fn is_as_decided(row: &Row) -> Stored<bool> {
+    let decision: Option<&str> = row.try_get("decision")?;
+    let decision: Option<serde_json::Value> =
+        decision.and_then(|text| serde_json::from_str(text).ok());
+    let account = decision.as_ref().and_then(|decision| decision.get("account")?.as_str());
+    let booked: Option<&str> = row.try_get("booked_on")?;
+    let category = decision.as_ref().and_then(|decision| decision.get("category")?.as_str());
+    let filed: Option<&str> = row.try_get("filed_under")?;
+    Ok((account.is_none() || booked == account) && (category.is_none() || filed == category))
 }
 
 /// Whether the columns of an entry say what was read of it.

@@ -1,7 +1,7 @@
 //! Exchange rates, and what waits for them.
 
 use super::rows::{DocumentRow, ItemRow};
-use super::sql::{self, QueryBuilder, Transaction};
+use super::sql::{self, QueryBuilder, Row, Transaction};
 use super::{ROWS, Store, StoreError, Stored};
 use crate::domain::finding::Weight;
 use crate::domain::{Currency, ExchangeRate, Finding, FindingKind};
@@ -70,6 +70,25 @@ impl Store {
             rate: rate.parse().map_err(|_| garbled())?,
         };
         Ok(Some((read, row.try_get("document_id")?)))
+    }
+
+    /// The exchange rates that are of a document.
+    pub async fn rates_from(&self, document: i64) -> Stored<Vec<ExchangeRate>> {
+        let rows = sql::query(
+            "SELECT currency, day, rate FROM exchange_rate WHERE document_id = $1 ORDER BY \
+             currency, day",
+        );
+        let read = |row: &Row| {
+            let (code, day, rate): (&str, &str, &str) =
+                (row.try_get("currency")?, row.try_get("day")?, row.try_get("rate")?);
+            let garbled = || StoreError::Garbled(format!("exchange_rate: {code} {day} {rate}"));
+            Ok(ExchangeRate {
+                day: day.parse().map_err(|_| garbled())?,
+                currency: Currency::read(code).ok_or_else(garbled)?,
+                rate: rate.parse().map_err(|_| garbled())?,
+            })
+        };
+        rows.bind(document).fetch_as(&self.pool, read).await
     }
 
     /// The newest `most` held documents that wait for this reason, oldest first.

@@ -22,14 +22,14 @@ pub struct ToldEntry {
 }
 
 impl Store {
-    /// The documents after this one that are statements and invoices, booked or waiting, or that
-    /// rows of statements and invoices name: at most so many, in the order they came.
+    /// The documents after this one of which rows may be held against what they state: at most so
+    /// many, in the order they came.
     pub async fn documents_stating(&self, after: i64, most: i64) -> Stored<Vec<DocumentRow>> {
         let rows = sql::query(
-            "SELECT * FROM document d WHERE d.id > $1 AND (d.status IN ('processed', 'held') \
-             AND d.kind IN ('bank-statement', 'invoice') \
+            "SELECT * FROM document d WHERE d.id > $1 AND (d.status <> 'duplicate' AND d.kind IN \
+             ('bank-statement', 'invoice', 'contacts', 'order', 'delivery-note', 'exchange-rates') \
              OR EXISTS (SELECT 1 FROM statement s WHERE s.document_id = d.id) \
-             OR d.kind NOT IN ('open-items', 'contacts') AND EXISTS (SELECT 1 FROM open_item i \
+             OR d.kind <> 'open-items' AND EXISTS (SELECT 1 FROM open_item i \
              WHERE i.document_id = d.id AND i.origin = 'invoice')) ORDER BY d.id LIMIT $2",
         )
         .bind(after)
@@ -92,14 +92,16 @@ impl Store {
     }
 
     /// Decisions that are gone: their numbers, which run without a gap, and the bank entries that a
-    /// person decided about without any, as `E12`.
+    /// person decided about without any, as `E12`, and set-offs, as `V1`.
     pub async fn decisions_missing(&self) -> Stored<Vec<String>> {
         let gaps = "SELECT CAST(d.id - 1 AS TEXT) FROM decision d WHERE d.id > 1 AND NOT EXISTS \
             (SELECT 1 FROM decision p WHERE p.id = d.id - 1) ORDER BY d.id";
         let unsaid = "SELECT 'E' || b.id FROM bank_entry b WHERE b.decided_by = 'person' AND NOT \
             EXISTS (SELECT 1 FROM decision d WHERE d.target = 'E' || b.id) ORDER BY b.id";
+        let set_off = "SELECT 'V' || s.id FROM set_off s WHERE NOT EXISTS (SELECT 1 FROM \
+            decision d WHERE d.target = 'V' || s.id) ORDER BY s.id";
         let mut missing = Vec::new();
-        for question in [gaps, unsaid] {
+        for question in [gaps, unsaid, set_off] {
             for row in sql::query(question).fetch_all(&self.pool).await? {
                 missing.push(row.try_get(0)?);
             }

@@ -126,6 +126,30 @@ fn a_return_that_names_nothing_is_asked_about_by_its_party_and_amount() {
     }
 }
 
+/// What comes back comes back on the account that it was paid on.
+#[test]
+fn a_return_that_tells_nothing_is_of_a_payment_on_its_account() {
+    let second = of_contact(item(2, "RE-2", 10_000), "10002", "Schmidt KG", SCHMIDT);
+    let kept = |account: &str, entry: EntryFacts| EntryFacts { account: account.into(), ..entry };
+    let nobody = |entry: EntryFacts| EntryFacts {
+        counterparty_name: None,
+        counterparty_iban: None,
+        ..entry
+    };
+    let paid = |other: &str| {
+        let other = kept(other, from(pays("RE-2", 10_000), "Schmidt KG", SCHMIDT));
+        vec![kept("one", pays("RE-1", 10_000)), other]
+    };
+    let back = kept("one", nobody(back("RUECKLASTSCHRIFT MS03", -10_000)));
+    let items = [item(1, "RE-1", 10_000), second];
+    let decided = |other: &str| {
+        let entries = paid(other).into_iter().chain([back.clone()]).collect();
+        run(&items, &numbered(entries)).swap_remove(2)
+    };
+    is_suggested(&decided("two"), &[(1, -10_000, 0)]);
+    assert_eq!(decided("one").status, MatchStatus::Open);
+}
+
 #[test]
 fn of_several_payments_that_may_have_come_back_each_is_named() {
     let ours = [item(1, "RE-1", 10_000), item(2, "RE-2", 10_000)];

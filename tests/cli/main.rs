@@ -75,6 +75,7 @@ mod shown;
 mod slips;
 mod smtp;
 mod statement;
+mod steered;
 mod stock;
 mod sums;
 mod swept;

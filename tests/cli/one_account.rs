@@ -157,3 +157,33 @@ fn a_key_that_only_an_order_told_makes_no_second_contact() -> Tested {
     }
     Ok(())
 }
+
+/// Where no personal number is free, a contact shares the last one, and that is told: never two on
+/// one account without a word.
+#[test]
+fn contacts_that_share_an_account_are_told() -> Tested {
+    let bureau = Bureau::new();
+    let list: String =
+        (70_001..=99_999).map(|number| format!("{number};V{number};vendor;{number}\n")).collect();
+    bureau.drop("mueller/contacts.csv", format!("contact;name;role;account\n{list}"));
+    bureau.run(&["run"]);
+    assert!(!bureau.run(&["check", "--offline"]).out.contains("99999"));
+    let head = "document;side;contact;date;due;amount;currency\n";
+    let item =
+        |number: u32| format!("S-{number};payable;Neu {number};2026-09-04;2026-10-04;50.00;EUR\n");
+    bureau.drop("mueller/list.csv", format!("{head}{}{}", item(1), item(2)));
+    bureau.run(&["run"]);
+    let list = bureau.document("mueller/list.csv");
+    assert_eq!(list["waits"], true, "{list}");
+    for part in ["70001–99999", "99999", "2 Kontakte", "Neu 1, Neu 2"] {
+        assert!(list["doubts"].to_string().contains(part), "{part}: {list}");
+    }
+    let id = list["id"].as_str().unwrap_or_default();
+    assert!(bureau.run(&["review"]).out.contains("sind verbraucht"));
+    let checked = bureau.run(&["check", "--offline"]).out;
+    assert!(checked.contains("99999") && checked.contains("3 Kontakte"), "{checked}");
+    assert_eq!(bureau.run(&["resolve", id, "accept"]).status, 0);
+    assert_eq!(bureau.document("mueller/list.csv")["waits"], false);
+    assert_eq!(bureau.run(&["verify"]).status, 0);
+    Ok(())
+}

@@ -366,3 +366,58 @@ fn a_credit_note_whose_invoice_was_never_booked_is_asked_about_until_that_comes(
     }
     office.done(&["verify"]);
 }
+
+/// What is asked about a credit note whose invoice is not booked.
+const NEVER: &str = "nimmt R-1 zurück; gebucht ist davon nichts";
+/// What is asked once its booking was taken back.
+const AGAIN: &str = "deren Buchung zurückgenommen ist";
+
+/// Which of the two is asked; what `review` names waits, and the note says it too.
+fn asked_of_credit(office: &Office, id: &str) -> Vec<&'static str> {
+    let (review, row) = (office.say(&["review"]).1, document(office, id));
+    let asked: Vec<&str> = [NEVER, AGAIN].into_iter().filter(|ask| review.contains(ask)).collect();
+    assert_eq!(row["waits"] == true, !asked.is_empty(), "{review}");
+    let noted = row["notes"].to_string();
+    assert_eq!(noted.contains(NEVER), asked.contains(&NEVER), "{noted}");
+    asked
+}
+
+#[test]
+fn the_question_about_a_credit_note_ends_with_the_list_that_brings_its_invoice() {
+    let listed = "R-1;payable;70033;2026-08-01;;119.00;EUR;;;;19";
+    let head = "document;side;contact;date;due;amount;currency;discount_percent;discount_until;order;vat_rate\n";
+    let credit = Invoice { type_code: "381", ..received("G-1", 4_000, Some("R-1")) };
+    let credit = as_credit_note(&credit.xml());
+    let office = office("credited-listed", &[]);
+    dropped(&office, "a.xml", &credit);
+    assert_eq!(asked_of_credit(&office, "D2"), [NEVER]);
+    // The list names another contact's R-1 first.
+    dropped(&office, "other.csv", &format!("{head}{}\n", listed.replace("70033", "70044")));
+    assert_eq!(asked_of_credit(&office, "D2"), [NEVER]);
+    dropped(&office, "list.csv", &format!("{head}{listed}\n"));
+    assert_eq!(asked_of_credit(&office, "D2"), [""; 0]);
+    for _ in 0..2 {
+        office.done(&["undo", "D4"]);
+        assert_eq!(asked_of_credit(&office, "D2"), [AGAIN]);
+        office.done(&["resolve", "D2", "accept"]);
+        assert_eq!(asked_of_credit(&office, "D2"), [""; 0]);
+        office.done(&["resolve", "D4", "accept"]);
+        assert_eq!(asked_of_credit(&office, "D2"), [""; 0]);
+    }
+    office.done(&["verify"]);
+}
+
+#[test]
+fn the_question_about_a_credit_note_ends_when_two_contacts_turn_out_to_be_one() {
+    let credit = Invoice { type_code: "381", ..received("G-1", 4_000, Some("R-1")) };
+    let list = "document;side;contact;date;due;amount;currency;discount_percent;discount_until;order;vat_rate\n\
+        R-1;payable;L-9;2026-08-01;;119.00;EUR;;;;19\n";
+    let office = Office::make("credited-united");
+    dropped(&office, "list.csv", list);
+    dropped(&office, "a.xml", &as_credit_note(&credit.xml()));
+    assert_eq!(asked_of_credit(&office, "D2"), [NEVER]);
+    let contacts = "contact;name;role;vat_id\nL-9;Stahl;vendor;DE290104774\n";
+    dropped(&office, "contacts.csv", contacts);
+    assert_eq!(asked_of_credit(&office, "D2"), [""; 0]);
+    office.done(&["verify"]);
+}

@@ -150,6 +150,7 @@ const WITHOUT_SAMPLE: &[(&str, &str)] = &[
         "opening-unknown-account",
         "needs a company's own folder and chart; tests/cli/openings.rs drops it",
     ),
+    ("personal-account-shared", "needs 30,000 contacts; tests/cli/one_account.rs makes them"),
     ("contact-account-in-use", "needs bookings; tests/cli/parties.rs makes them"),
     ("contact-account-of-another", "needs a company's own folder; tests/cli/parties.rs drops it"),
     ("contact-account-of-other-role", "likewise"),

@@ -47,6 +47,7 @@ pub fn of_intake() -> Vec<&'static FindingKind> {
         plan::CURRENCY_FINDINGS,
         plan::CREDITED_FINDINGS,
         plan::CREDITS_FIRST_FINDINGS,
+        plan::CROWDED_FINDINGS,
         plan::REDUCED_FINDINGS,
         plan::TERMS_FINDINGS,
         plan::INPUT_VAT_FINDINGS,

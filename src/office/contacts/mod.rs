@@ -14,6 +14,7 @@ use crate::store::rows::ContactRow;
 use at_hand::Absent;
 pub(super) use at_hand::{AskedInVain, MANY};
 use stated::Stated;
+pub(in crate::office) use stated::digits;
 use std::cmp::Reverse;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -34,6 +35,8 @@ pub struct Contacts {
     last_personal: HashMap<(String, Side), u32>,
     /// The ranges in which no number was free when one was looked for.
     full: HashSet<(String, Side)>,
+    /// Who got a number that others bear, since none was free, since last asked.
+    crowded: Vec<(Side, i64)>,
     /// Changed since they were last taken for writing.
     changed: BTreeSet<i64>,
     last_id: i64,
@@ -126,6 +129,12 @@ impl Contacts {
             self.changed.insert(id);
         }
         forgotten
+    }
+
+    /// Who got a personal account that others bear since the last call, on which side: no number was
+    /// free.
+    pub fn take_crowded(&mut self) -> Vec<(Side, i64)> {
+        std::mem::take(&mut self.crowded)
     }
 
     /// The rows changed since the last call, for writing.
@@ -388,7 +397,7 @@ fn blank(id: i64, company: &str) -> ContactRow {
     }
 }
 
-fn role(role: Role) -> &'static str {
+pub(in crate::office) fn role(role: Role) -> &'static str {
     match role {
         Role::Customer => "customer",
         Role::Vendor => "vendor",
@@ -396,11 +405,11 @@ fn role(role: Role) -> &'static str {
     }
 }
 
-fn bare(name: &str) -> String {
+pub(in crate::office) fn bare(name: &str) -> String {
     without_legal_form(&fold(name)).into_owned()
 }
 
-fn address(
+pub(in crate::office) fn address(
     street: &Option<String>,
     postcode: &Option<String>,
     city: &Option<String>,

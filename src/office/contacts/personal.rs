@@ -64,7 +64,12 @@ impl Contacts {
         }
         self.ask_all();
         let (own, company) = (self.own_number(row, side).map(str::to_owned), row.company.clone());
+        let of_side = (company.clone(), side);
+        let is_own = own.is_some();
         let account = own.unwrap_or_else(|| self.next_free(company, side));
+        if !is_own && self.full.contains(&of_side) {
+            self.crowded.push((side, id));
+        }
         let Some(mut row) = self.rows.remove(&id) else { return String::new() };
         match side {
             Side::Receivable => row.customer_account = Some(account.clone()),

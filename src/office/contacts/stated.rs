@@ -70,7 +70,7 @@ impl Stated<'_> {
 }
 
 /// The digits of a tax number, however they are parted.
-fn digits(number: &str) -> Option<String> {
+pub(in crate::office) fn digits(number: &str) -> Option<String> {
     let digits: String = number.chars().filter(char::is_ascii_digit).collect();
     (!digits.is_empty()).then_some(digits)
 }

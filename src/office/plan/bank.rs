@@ -448,6 +448,7 @@ pub(in crate::office) fn entry_facts(row: &EntryRow, own_transfer: bool) -> Opti
         entry.amount.minor()?,
         entry.amount.currency,
     );
+    bank_of(&row.account).clone_into(&mut facts.account);
     facts.value_date = entry.value_date;
     facts.counterparty_name.clone_from(&entry.counterparty.name);
     facts.counterparty_iban.clone_from(&entry.counterparty.iban);

@@ -28,7 +28,7 @@ use crate::domain::invoice_number::{number_key, spellings};
 use crate::domain::{Finding, FindingKind, Invoice, InvoiceNature, JournalEntry, Side};
 use crate::ledger::Deducted;
 use crate::matching::DiscountKind;
-use crate::store::rows::{DocumentRow, ItemKind, ItemRow, Origin};
+use crate::store::rows::{ItemKind, ItemRow, Origin};
 use crate::store::trade::{AccountsSaid, Naming};
 use crate::store::{HeldInvoice, RestoredRow, ReturnedRow, TakenPart};
 use rust_decimal::Decimal;
@@ -148,8 +148,6 @@ pub struct Earlier {
     pub postings: HashMap<String, Postings>,
     /// Items of the same contacts whose invoices name earlier ones.
     pub naming: Vec<Naming>,
-    /// The documents of the credit notes among them that name an invoice of the batch.
-    pub credits: HashMap<i64, DocumentRow>,
     /// Documents among those that count beside what they name: debit notes, and what a person said
     /// so of.
     pub beside: HashSet<i64>,

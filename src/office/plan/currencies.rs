@@ -34,14 +34,6 @@ pub static ASSUMED_BEFORE: FindingKind = FindingKind {
         euros, perhaps with the same bookings. \"kontor undo {other}\" takes the file back, \
         \"kontor resolve {other} accept\" then books it in {currency}. If the bank keeps the \
         account in euros as well, \"kontor resolve {this} accept\" ends the question.",
-}; {other} nannte keine Währung und ist in Euro \
-        gebucht, vielleicht mit denselben Umsätzen. „kontor undo {other}“ nimmt die Datei zurück, \
-        „kontor resolve {other} accept“ bucht sie dann in {currency}. Führt die Bank das Konto auch in \
-        Euro, beendet „kontor resolve {this} accept“ die Frage.",
-    en: "The statement keeps the account in {currency}; {other} named no currency and is booked in \
-        euros, perhaps with the same bookings. \"kontor undo {other}\" takes the file back, \
-        \"kontor resolve {other} accept\" then books it in {currency}. If the bank keeps the account in euros as well, \
-        \"kontor resolve {this} accept\" ends the question.",
 };
 
 impl Plan<'_> {

@@ -163,9 +163,9 @@ impl Plan<'_> {
         }
         let moved = self.onto_one_account(&mut touched);
         written.extend(moved.into_iter().map(|row| (row.id, row)));
-        for item in touched.into_iter().chain(written.values().cloned()).collect::<Vec<_>>() {
-            self.index_item(&item);
-        }
+        let in_force = touched.into_iter().chain(written.values().cloned()).collect::<Vec<_>>();
+        in_force.iter().for_each(|item| self.index_item(item));
+        self.end_unbooked(&in_force);
         self.changes.items.extend(written.into_values());
     }
 

@@ -20,6 +20,7 @@ mod chains;
 mod corrections;
 mod credited;
 mod credits_first;
+mod crowded;
 mod currencies;
 mod deducted;
 mod deductions;
@@ -105,6 +106,7 @@ pub use by_line::FINDINGS as BY_LINE_FINDINGS;
 pub use chains::{Earlier, FINDINGS as CHAIN_FINDINGS};
 pub use credited::FINDINGS as CREDITED_FINDINGS;
 pub use credits_first::FINDINGS as CREDITS_FIRST_FINDINGS;
+pub use crowded::FINDINGS as CROWDED_FINDINGS;
 pub use currencies::{FINDINGS as CURRENCY_FINDINGS, read_in};
 pub use deducted::asks_for_payments;
 pub use deductions::PREPAYMENT_FIRST;
@@ -141,6 +143,7 @@ pub(super) use set_off::credited_by;
 pub use settle::Postings;
 pub use taken::{FINDINGS as TAKEN_FINDINGS, WAITS_FOR_ANOTHER, free_again, is_of_number};
 pub use terms::{FINDINGS as TERMS_FINDINGS, FOREIGN_CURRENCY, Owed, Replaced, Terms};
+pub use trade::billed_facts;
 pub use unlikely::FINDINGS as UNLIKELY_FINDINGS;
 
 /// A batch on its way through planning.
@@ -225,6 +228,8 @@ pub struct Plan<'a> {
     /// Contacts that a list says are another, each with that one.
     united: BTreeMap<i64, i64>,
     unpaid: Unpaid,
+    /// Credit notes that may be asked about, for what they name is not booked.
+    asking: Vec<credits_first::Asking>,
 }
 
 /// Routed content by kind, each with its document's position and its company.
@@ -292,6 +297,7 @@ impl<'a> Plan<'a> {
             named_late: Vec::new(),
             united: BTreeMap::new(),
             unpaid: Unpaid::default(),
+            asking: Vec::new(),
         }
     }
 
@@ -309,6 +315,7 @@ impl<'a> Plan<'a> {
     pub fn finish(mut self) -> Changes {
         self.gather_what_is_late();
         self.note_what_is_late();
+        self.note_crowded();
         self.answer_copies();
         self.changes.contacts = self.books.contacts.take_changed();
         last_of_each(&mut self.changes.entry_keys);

@@ -257,7 +257,6 @@ impl Plan<'_> {
             self.note_returned(at, &reduced);
         }
         self.note_unbooked(link, &chain);
-        self.end_unbooked(link);
         let document = self.id_at(at);
         let is_beside = self.terms.get(&at).is_some_and(|terms| terms.counts_beside(invoice));
         if is_beside || invoice.is_debit_note() {

@@ -131,6 +131,11 @@ impl Plan<'_> {
     }
 }
 
+/// What an invoice bills, without what reading it found.
+pub fn billed_facts(invoice: &Invoice) -> BilledFacts {
+    facts(invoice, Vec::new())
+}
+
 fn facts(invoice: &Invoice, doubts: Vec<String>) -> BilledFacts {
     let sum = |amounts: &[crate::domain::invoice::AllowanceCharge]| {
         amounts.iter().filter_map(|one| one.amount).sum::<Decimal>()

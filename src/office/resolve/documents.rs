@@ -15,6 +15,7 @@ use crate::domain::finding_argument::Argument;
 use crate::domain::text::fold;
 use crate::domain::{Content, Finding, FindingKind, Kind, Language};
 use crate::office::addressee::OTHER_ADDRESSEE;
+use crate::office::books::Books;
 use crate::office::plan::{Owed, Terms};
 use crate::office::refusals::BY_PERSON;
 use crate::office::route::WRONG_COMPANY;
@@ -228,14 +229,26 @@ impl Desk {
         }
     }
 
-    /// What a document is booked with on these terms, or why it is not. `as_it_was` is the booking
-    /// whose VAT it keeps where the terms say nothing of that.
+    /// What a document is booked with on these terms, or why it is not; where these say nothing of
+    /// VAT, with that of the booking `as_it_was`.
     pub(super) async fn booking(
         &self,
         id: &str,
         document: DocumentRow,
-        mut terms: Terms,
+        terms: Terms,
         as_it_was: Booking,
+    ) -> anyhow::Result<Result<Changes, Finding>> {
+        let mut books = self.books().await?;
+        self.booking_in(&mut books, id, document, (terms, as_it_was)).await
+    }
+
+    /// The same in books that are read; where it is not written, they are to be read anew.
+    pub(super) async fn booking_in(
+        &self,
+        books: &mut Books,
+        id: &str,
+        document: DocumentRow,
+        (mut terms, as_it_was): (Terms, Booking),
     ) -> anyhow::Result<Result<Changes, Finding>> {
         let content = match reread(&self.setup, &document) {
             Err(error) => return error.downcast::<Finding>().map(Err),
@@ -246,15 +259,13 @@ impl Desk {
         } else if document.status != DocumentStatus::Held && terms.owed.is_none() {
             terms.owed = self.treated(&document, &content, as_it_was).await?;
         }
-        let mut books = self.books().await?;
         let statement = matches!(content, Content::BankStatement(_));
         let addressee = addressee_of(&document, &content);
-        let released = self.sheet(&mut books).release(&document, content, &terms);
+        let released = self.sheet(books).release(&document, content, &terms);
         let (company, content) = match released {
             Ok(released) => released,
             Err(finding) => {
                 let finding = finding.with("document", id);
-                // What accepting does is said, and does it from then on.
                 if finding.code() == WRONG_COMPANY.code {
                     self.waits_as(document, &finding).await?;
                 }
@@ -318,7 +329,7 @@ impl Desk {
         let (key, held) = (document.id, document.status == DocumentStatus::Held);
         let (code, reason) = (document.reason_code.clone(), document.reason.clone());
         let (replaces, without_input_vat) = (terms.replaces, terms.without_input_vat);
-        let mut plan = self.sheet(&mut books);
+        let mut plan = self.sheet(books);
         for number in booked.iter().filter(|number| !own.contains(number)) {
             plan.reverse(&company, *number, key, &postings);
         }
@@ -451,12 +462,8 @@ impl Desk {
             let lines: Vec<String> = sealed.entry.lines().iter().map(line).collect();
             format!("{}: {}", sealed.entry.text(), lines.join("; "))
         };
-        let entries: Vec<String> = changes
-            .journal
-            .iter()
-            .filter(|sealed| sealed.document_id.is_some())
-            .map(entry)
-            .collect();
+        let own = changes.journal.iter().filter(|sealed| sealed.document_id.is_some());
+        let entries: Vec<String> = own.map(entry).collect();
         match entries.is_empty() {
             true => done(self.setup.language, id),
             false => format!("{} {}", done(self.setup.language, id), entries.join(" · ")),

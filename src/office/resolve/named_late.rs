@@ -6,6 +6,7 @@ use super::terms::terms_of;
 use super::treated::Booking;
 use crate::domain::finding::Weight;
 use crate::domain::{Content, FindingKind, Language, Side};
+use crate::office::books::Books;
 use crate::office::plan::{NAMED_LATE, invoices_named, named_late, on_default};
 use crate::office::run::{Desk, Summary};
 use crate::office::setup::reread;
@@ -77,8 +78,8 @@ impl Desk {
         let company = document.company.clone().unwrap_or_default();
         // Documents may have told of one vendor as two before the list said that they are one.
         let mut told: BTreeMap<String, Vec<ContactRow>> = BTreeMap::new();
+        let mut books = self.books().await?;
         {
-            let books = self.books().await?;
             let named = contacts.iter().filter(|contact| contact.account.is_some());
             let known = named.flat_map(|contact| books.contacts.known_as(&company, contact));
             let ids = books.contacts.alike(&known.map(|row| row.id).collect());
@@ -92,7 +93,7 @@ impl Desk {
             if !document.doubts.iter().any(|text| is_named_late(text, &label)) {
                 continue;
             }
-            let moved = self.moved_of(&rows, &document, &mut left).await?;
+            let moved = self.moved_of(&mut books, &rows, &document, &mut left).await?;
             summary.booked += moved.booked;
             self.tell_moved(&mut document, &rows, &moved).await?;
         }
@@ -106,6 +107,7 @@ impl Desk {
     /// Moves what of a vendor stands on the account that was assumed.
     async fn moved_of(
         &self,
+        books: &mut Books,
         rows: &[ContactRow],
         list: &DocumentRow,
         left: &mut usize,
@@ -117,7 +119,7 @@ impl Desk {
                 break;
             }
             *left -= 1;
-            match self.moved_item(row, list, &item).await? {
+            match self.moved_item(books, row, list, &item).await? {
                 Ok(booked) => {
                     moved.booked += booked;
                     moved.there.push(item);
@@ -146,6 +148,7 @@ impl Desk {
     /// that is, or why it stays.
     async fn moved_item(
         &self,
+        books: &mut Books,
         row: &ContactRow,
         list: &DocumentRow,
         item: &ItemRow,
@@ -165,21 +168,24 @@ impl Desk {
                 "A person has said which account it is.",
             );
         }
-        let is_closed = {
-            let books = self.books_but_contacts().await?;
-            let periods = books.periods.get(&row.company);
-            periods.zip(item.date).is_some_and(|(periods, day)| periods.is_closed(day))
-        };
+        let periods = books.periods.get(&row.company);
+        let is_closed = periods.zip(item.date).is_some_and(|(periods, day)| periods.is_closed(day));
         if is_closed {
             return stays("Ihr Zeitraum ist abgeschlossen.", "Its period is closed.");
         }
-        let mut changes = match self.booking(&id, document, terms, Booking::Present).await? {
-            Err(why) => return Ok(Err(why.say(language))),
-            Ok(changes) => changes,
-        };
+        let mut changes =
+            match self.booking_in(books, &id, document, (terms, Booking::Present)).await? {
+                Err(why) => {
+                    // What was planned of it has numbers that are not written.
+                    *books = self.books().await?;
+                    return Ok(Err(why.say(language)));
+                }
+                Ok(changes) => changes,
+            };
         let account = row.account.as_deref().unwrap_or_default();
         let mut lines = changes.journal.iter().flat_map(|sealed| sealed.entry.lines());
         if !lines.any(|line| line.account == account) {
+            *books = self.books().await?;
             return stays(
                 "Das Konto passt nicht zu dieser Rechnung.",
                 "The account does not fit this invoice.",

@@ -3,11 +3,11 @@
 
 use super::kind;
 use crate::domain::invoice_number::names_number;
-use crate::domain::{Finding, FindingKind};
+use crate::domain::{Finding, FindingKind, Language};
 use crate::office::run::Desk;
 use crate::store::rows::{ItemKind, ItemRow};
 use crate::store::trade::Naming;
-use crate::store::{Changes, RestoredRow};
+use crate::store::{Changes, RestoredRow, credit_of_taken_back};
 
 /// Findings of taking back what gave prepayments back.
 pub static FINDINGS: &[&FindingKind] = &[&STILL_TAKEN_BACK, &LEAVES_CREDITED, &STILL_USED];
@@ -65,8 +65,9 @@ impl Desk {
         Ok(Ok((about, items)))
     }
 
-    /// What is said of the credit notes in force that name an invoice which changes take back.
-    pub(super) async fn said_of_credits(&self, changes: &Changes) -> anyhow::Result<String> {
+    /// What is said of the credit notes in force that name an invoice which changes take back. What
+    /// was accepted of another time that it was taken back is forgotten: it is asked again.
+    pub(super) async fn said_of_credits(&self, changes: &mut Changes) -> anyhow::Result<String> {
         let gone: Vec<i64> =
             changes.items.iter().filter(|item| item.is_withdrawn()).map(|item| item.id).collect();
         let before = self.store.items_with(&gone).await?;
@@ -82,6 +83,14 @@ impl Desk {
                     && row.numbers.iter().any(|text| names_number(text, &item.number))
             };
             let Some(item) = asked.iter().find(takes_back) else { continue };
+            let again = credit_of_taken_back(by.document_id, (&item.number, item.document_id));
+            let said_again = [Language::De, Language::En].map(|language| again.say(language));
+            if let Some(mut credit) = self.store.document_row(by.document_id).await?
+                && credit.accepted.iter().any(|text| said_again.contains(text))
+            {
+                credit.accepted.retain(|text| !said_again.contains(text));
+                changes.rejudged.push(credit);
+            }
             let found = LEAVES_CREDITED.found().with("number", &item.number);
             let found = found.with("document", format!("D{}", by.document_id));
             said = said + " " + &found.with("by", &by.number).say(self.setup.language);

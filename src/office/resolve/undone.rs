@@ -253,7 +253,7 @@ impl Desk {
         }
         let booked = self.booked(&document).await?;
         let refused = is_refused(&document);
-        let changes = match booked.is_empty() {
+        let mut changes = match booked.is_empty() {
             true if !refused => return self.undo_statement(id, document).await,
             true => Changes { rejudged: vec![self.waiting(id, document)], ..Default::default() },
             false => {
@@ -295,7 +295,8 @@ impl Desk {
                 }
             }
         };
-        let mut said = self.said(id, &changes) + &self.said_of_credits(&changes).await?;
+        let of_credits = self.said_of_credits(&mut changes).await?;
+        let mut said = self.said(id, &changes) + &of_credits;
         let waits =
             changes.rejudged.iter().any(|row| row.id == key && row.status == DocumentStatus::Held);
         if refused {

@@ -18,6 +18,9 @@ pub static CONTROL_CHANGED: FindingKind = kind(
 /// out.
 pub(super) async fn prove(desk: &Desk, checked: &mut Checked) -> anyhow::Result<()> {
     let (due, bases) = (desk.store.control_due().await?, desk.store.control_bases().await?);
+    for document in desk.store.held_otherwise().await? {
+        checked.faults.push(CONTROL_CHANGED.found().with("document", format!("D{document}")));
+    }
     for (company, books) in &desk.setup.companies {
         if due.contains_key(company)
             || bases.get(company) != Some(&desk.basis(company, &books.control).await?)

@@ -1,9 +1,11 @@
 //! Verification: what was written once still stands as it was written, and sums and counts agree.
 
+mod contacts;
 mod control;
 mod pool;
 mod stated;
 mod subledger;
+mod trade;
 
 use super::attempt::why;
 use super::books::cause;
@@ -14,6 +16,7 @@ use crate::domain::spelling::counted;
 use crate::domain::{Finding, FindingKind, Language};
 use crate::ledger::{ChainCheck, Hash, Origin, StoredEntryFacts};
 use crate::store::{JournalRow, Span, Store, StoreError};
+pub use contacts::CONTACT_OTHERWISE;
 pub use control::CONTROL_CHANGED;
 use rayon::prelude::*;
 use rust_decimal::Decimal;
@@ -23,10 +26,11 @@ pub use stated::{
 };
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 pub use subledger::{
-    ACCOUNT_ASTRAY, ACCRUAL_CHANGED, ALLOCATION_CHANGED, CLOSED_CHANGED, DOCUMENT_UNBOOKED,
-    ENTRY_CHANGED, ITEM_CHANGED, MATCH_UNBOOKED, OPENING_CHANGED, OVERSETTLED, POSTING_ASTRAY,
-    POSTING_TAKEN_BACK, ROW_MISSING, SAME_CHANGED, SET_OFF_CHANGED, TOTAL_CHANGED,
+    ACCOUNT_ASTRAY, ACCRUAL_CHANGED, ALLOCATION_CHANGED, CLOSED_CHANGED, DECISION_CHANGED,
+    DOCUMENT_UNBOOKED, ENTRY_CHANGED, ITEM_CHANGED, MATCH_UNBOOKED, OPENING_CHANGED, OVERSETTLED,
+    POSTING_ASTRAY, POSTING_TAKEN_BACK, ROW_MISSING, SAME_CHANGED, SET_OFF_CHANGED, TOTAL_CHANGED,
 };
+pub use trade::{RATE_OTHERWISE, TRADE_OTHERWISE};
 
 /// What verification may find.
 pub static FINDINGS: &[&FindingKind] = &[
@@ -61,6 +65,10 @@ pub static FINDINGS: &[&FindingKind] = &[
     &NOT_READ_AGAIN,
     &DOUBT_MISSING,
     &DECISION_MISSING,
+    &CONTACT_OTHERWISE,
+    &TRADE_OTHERWISE,
+    &RATE_OTHERWISE,
+    &DECISION_CHANGED,
 ];
 
 const fn kind(code: &'static str, de: &'static str, en: &'static str) -> FindingKind {

@@ -93,7 +93,7 @@ fn facts(entry: &Entry, own: &BTreeSet<String>) -> [u64; FACTS] {
     ]
 }
 
-fn hash(value: &impl Hash) -> u64 {
+pub(super) fn hash(value: &impl Hash) -> u64 {
     let mut hasher = DefaultHasher::new();
     value.hash(&mut hasher);
     hasher.finish()

@@ -4,7 +4,9 @@
 //! Balances, days, amounts and words are compared as they are kept. A later version of kontor that
 //! reads a file otherwise is told like a change by hand: nothing in the books tells the two apart.
 
+use super::contacts::Contacts;
 use super::pool::{ALL, Pool};
+use super::trade;
 use super::{Checked, kind};
 use crate::domain::lengths::shorten;
 use crate::domain::{
@@ -14,7 +16,7 @@ use crate::formats::{self, Input, Read};
 use crate::office::plan::{balances, booked, essentials, read_in};
 use crate::office::run::{Desk, Setup};
 use crate::office::scan;
-use crate::store::rows::{DocumentRow, ItemKind, ItemRow, StatementRow};
+use crate::store::rows::{DocumentRow, DocumentStatus, ItemKind, ItemRow, StatementRow};
 use crate::store::{Store, Stored, ToldEntry, bank_of};
 use rayon::prelude::*;
 use std::collections::{BTreeSet, HashMap};
@@ -44,10 +46,11 @@ pub static ENTRY_OTHERWISE: FindingKind = kind(
 pub static ITEM_OTHERWISE: FindingKind = kind(
     "open-item-not-as-stated",
     "Der Posten {row} ({company}) steht anders in den Büchern als in seiner Rechnung {document} \
-     ({file}): Nummer, Datum, Währung oder Betrag sind dort andere. Bitte die Sicherung \
-     vergleichen.",
+     ({file}): Nummer, Datum, Währung, Betrag, Fälligkeit, Skonto oder Referenzen sind dort \
+     andere. Bitte die Sicherung vergleichen.",
     "Item {row} ({company}) stands otherwise in the books than in its invoice {document} \
-     ({file}): there, number, date, currency or amount are others. Compare it with the backup.",
+     ({file}): there, number, date, currency, amount, due day, discount or references are others. \
+     Compare it with the backup.",
 );
 /// An original cannot be read any more, though it is booked.
 pub static NOT_READ_AGAIN: FindingKind = kind(
@@ -86,7 +89,8 @@ pub(super) async fn prove(desk: &Desk, checked: &mut Checked) -> anyhow::Result<
     let missing = desk.store.decisions_missing().await?;
     checked.faults.extend(missing.into_iter().map(|row| DECISION_MISSING.found().with("row", row)));
     let united = desk.store.said_to_be_one().await?;
-    let mut reading = Reading { united, told: HashMap::new(), faults: Vec::new() };
+    let contacts = Contacts::known(&desk.store).await?;
+    let mut reading = Reading { united, contacts, told: HashMap::new(), faults: Vec::new() };
     let mut after = 0;
     loop {
         let documents = desk.store.documents_stating(after, PORTION).await?;
@@ -105,7 +109,7 @@ pub(super) async fn prove(desk: &Desk, checked: &mut Checked) -> anyhow::Result<
         }
     }
     checked.faults.append(&mut reading.faults);
-    Ok(())
+    Ok(reading.contacts.prove(&desk.store, checked).await?)
 }
 
 /// What became of reading an original again.
@@ -130,6 +134,8 @@ struct Told {
 struct Reading {
     /// Entries that a person said are one with others: what they say may be the other's.
     united: BTreeSet<i64>,
+    /// What documents state of contacts.
+    contacts: Contacts,
     told: HashMap<i64, Told>,
     faults: Vec<Finding>,
 }
@@ -165,14 +171,21 @@ impl Reading {
         (statements, items): (Vec<StatementRow>, Vec<ItemRow>),
     ) -> Stored<()> {
         let is_known = !matches!(again, Again::Unknown);
+        let counts = matches!(document.status, DocumentStatus::Processed | DocumentStatus::Held);
         let (mut file, mut invoice) = (None, None);
         if let Again::Content(content, found) = again {
-            self.doubts(document, &content, found);
+            if counts {
+                self.doubts(document, &content, found);
+            }
+            self.contacts.read(document, &content);
+            self.faults.extend(trade::astray(store, document, &content).await?);
             match *content {
                 Content::BankStatement(read) => file = Some(read),
                 Content::Invoice(read) => invoice = Some(read),
                 _ => {}
             }
+        } else {
+            self.contacts.unread(store, document).await?;
         }
         let lacks =
             !statements.is_empty() && file.is_none() || !items.is_empty() && invoice.is_none();
@@ -270,7 +283,7 @@ impl Reading {
                 && item.abroad.is_none();
             if item.number != stated.number
                 || item.date != Some(stated.date)
-                || is_alone && item.amount_minor != stated.open
+                || is_alone && (item.amount_minor != stated.open || !is_paid_so(item, invoice))
             {
                 let finding = of(&ITEM_OTHERWISE, document).with("row", &item.number);
                 self.faults.push(finding.with("company", &item.company));
@@ -279,7 +292,7 @@ impl Reading {
     }
 }
 
-fn of(kind: &'static FindingKind, document: &DocumentRow) -> Finding {
+pub(super) fn of(kind: &'static FindingKind, document: &DocumentRow) -> Finding {
     kind.found().with("document", format!("D{}", document.id)).with("file", &document.file)
 }
 
@@ -303,6 +316,15 @@ fn is_of(row: &StatementRow, read: &Statement) -> bool {
         && row.ident == read.id
         && row.sequence == read.sequence
         && row.currency.as_deref() == read.account.currency.as_ref().map(|currency| currency.code())
+}
+
+/// Whether an item is due when its invoice says, less the Skonto that it grants and with its
+/// reference.
+fn is_paid_so(item: &ItemRow, invoice: &Invoice) -> bool {
+    item.due == invoice.due_date
+        && item.discounts == invoice.payment.discounts
+        && item.payment_reference == invoice.payment.reference
+        && item.order_number == invoice.order_number
 }
 
 fn again(setup: &Setup, document: &DocumentRow) -> Again {

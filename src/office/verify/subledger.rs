@@ -134,13 +134,22 @@ pub static DOCUMENT_UNBOOKED: FindingKind = kind(
      the backup.",
 );
 
+/// What is booked, or free to be paid, is not what was decided.
+pub static DECISION_CHANGED: FindingKind = kind(
+    "decision-changed",
+    "Wie {row} ({company}) gebucht oder freigegeben ist, hat so niemand entschieden. Bitte die \
+     Sicherung vergleichen.",
+    "Nobody decided that {row} ({company}) is booked or released as it is. Compare it with the \
+     backup.",
+);
+
 /// The sentence for what does not agree.
 fn told(proof: Proof) -> &'static FindingKind {
     match proof {
         Proof::ItemIsItsMovements | Proof::ItemIsPosted | Proof::ItemIsNumbered => &ITEM_CHANGED,
         Proof::AccountIsItsItems => &ACCOUNT_ASTRAY,
         Proof::AllocationIsItsMovements => &ALLOCATION_CHANGED,
-        Proof::EntryIsPosted => &ENTRY_CHANGED,
+        Proof::EntryIsPosted | Proof::EntryIsOnItsAccount => &ENTRY_CHANGED,
         Proof::PostingIsNamed => &POSTING_ASTRAY,
         Proof::PostingIsInForce => &POSTING_TAKEN_BACK,
         Proof::RowIsThere => &ROW_MISSING,
@@ -153,6 +162,9 @@ fn told(proof: Proof) -> &'static FindingKind {
         Proof::SameIsOne => &SAME_CHANGED,
         Proof::AccrualIsPosted => &ACCRUAL_CHANGED,
         Proof::ProcessedIsBooked => &DOCUMENT_UNBOOKED,
+        Proof::OpeningIsNamed => &OPENING_CHANGED,
+        Proof::ReleaseIsDecided | Proof::AccountIsAsSaid => &DECISION_CHANGED,
+        Proof::NoteIsItsFacts => &TOTAL_CHANGED,
     }
 }
 

@@ -214,7 +214,7 @@ impl Store {
 
 /// What is asked of invoices: what they bill and what became of their documents, and more columns
 /// of more tables.
-fn invoices(more: &str, joined: &str) -> String {
+pub(super) fn invoices(more: &str, joined: &str) -> String {
     format!(
         "SELECT b.document_id, b.company, b.side, b.contact_id, b.contact, b.number, b.facts, \
          d.status, d.reason_code, d.reason, d.doubts, d.accepted{more} FROM billed_invoice b JOIN \
@@ -228,7 +228,7 @@ fn of_invoices(whose: Whose<'_>) -> QueryBuilder {
     query
 }
 
-fn billed_row(row: &Row) -> Stored<BilledRow> {
+pub(super) fn billed_row(row: &Row) -> Stored<BilledRow> {
     Ok(BilledRow {
         document_id: row.try_get("document_id")?,
         company: row.try_get("company")?,

@@ -4,6 +4,7 @@
 mod accruals;
 mod billed;
 mod confirmations;
+mod stated;
 mod stock;
 mod units;
 
@@ -65,6 +66,17 @@ pub struct Naming {
 }
 
 impl Naming {
+    /// Reads an item that stands beside the facts of its invoice.
+    pub(in crate::store) fn read(row: &Row) -> Stored<Naming> {
+        let facts: BilledFacts = json(row.try_get("facts")?)?;
+        Ok(Naming {
+            item: super::read::item(row)?,
+            numbers: facts.corrects,
+            days: facts.corrects_days,
+            gross: facts.gross,
+        })
+    }
+
     /// Whether it may mean the invoice of this number and day: numbers begin anew each year, and it
     /// states no day of another one.
     pub fn may_mean(&self, number: &str, day: Option<Date>) -> bool {
@@ -302,13 +314,7 @@ impl Store {
             query.push(holds).push(" AND i.contact_id IN (");
             query.push_list(chunk.iter().copied());
             for row in query.push(") ORDER BY i.id").build().fetch_all(&self.pool).await? {
-                let facts: BilledFacts = json(row.try_get("facts")?)?;
-                found.push(Naming {
-                    item: super::read::item(&row)?,
-                    numbers: facts.corrects,
-                    days: facts.corrects_days,
-                    gross: facts.gross,
-                });
+                found.push(Naming::read(&row)?);
             }
         }
         Ok(found)

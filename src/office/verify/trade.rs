@@ -1,0 +1,159 @@
+//! Orders, delivery notes, what invoices bill, and exchange rates against their originals: what
+//! payments are controlled by, and what foreign money is booked at.
+
+use super::kind;
+use super::stated::of;
+use crate::domain::{
+    Content, DeliveryNote, ExchangeRate, Finding, FindingKind, InvoiceLine, Order, OrderStage,
+};
+use crate::office::plan::billed_facts;
+use crate::store::rows::{DocumentRow, DocumentStatus};
+use crate::store::trade::BilledFacts;
+use crate::store::{Store, Stored};
+
+/// What is noted of trade is not what its document states.
+pub static TRADE_OTHERWISE: FindingKind = kind(
+    "trade-not-as-stated",
+    "{row} ({company}) ist anders vermerkt, als es im Original {document} ({file}) steht: Artikel, \
+     Mengen, Preise, Konten oder Nummern sind dort andere. Danach werden Rechnungen geprüft; bitte \
+     die Sicherung vergleichen.",
+    "{row} ({company}) is noted otherwise than it stands in the original {document} ({file}): \
+     there, articles, quantities, prices, accounts or numbers are others. Invoices are controlled \
+     by that; compare it with the backup.",
+);
+/// An exchange rate is not what its document states.
+pub static RATE_OTHERWISE: FindingKind = kind(
+    "exchange-rate-not-as-stated",
+    "Der Devisenkurs {row} steht so nicht im Original {document} ({file}). Bitte die Sicherung \
+     vergleichen.",
+    "The exchange rate {row} does not stand so in the original {document} ({file}). Compare it \
+     with the backup.",
+);
+
+/// What of a document's trade and rates stands otherwise in the books.
+pub(super) async fn astray(
+    store: &Store,
+    document: &DocumentRow,
+    content: &Content,
+) -> Stored<Vec<Finding>> {
+    let told = |row: &str, company: &str| {
+        of(&TRADE_OTHERWISE, document).with("row", row).with("company", company)
+    };
+    Ok(match content {
+        Content::Orders(orders) => {
+            let stored = store.orders_from(document.id).await?;
+            let is_stated = |order: &Order| orders.iter().any(|read| same_order(read, order));
+            let astray = stored.iter().filter(|row| !is_stated(&row.order));
+            let mut found: Vec<Finding> =
+                astray.map(|row| told(&row.order.number, &row.company)).collect();
+            let placed = orders.iter().filter(|order| order.stage == OrderStage::Order);
+            for number in placed.map(|order| &order.number).filter(|_| is_booked(document)) {
+                let is_there = stored.iter().any(|row| row.order.number == *number);
+                let company = document.company.as_deref().unwrap_or_default();
+                if !is_there && !store.is_order_noted(company, number).await? {
+                    found.push(told(number, company));
+                }
+            }
+            found
+        }
+        Content::DeliveryNotes(notes) => {
+            let stored = store.notes_from(document.id).await?;
+            let is_stated = |note: &DeliveryNote| notes.iter().any(|read| same_note(read, note));
+            let counted = is_counted(store, document).await?;
+            let astray = stored.iter().filter(|row| {
+                // What a person counted of it stands beside it, and in no file.
+                let is_count = counted && row.note.receipt;
+                !is_count && !is_stated(&row.note)
+            });
+            let number = |note: &DeliveryNote| note.number.clone().unwrap_or_default();
+            let mut found: Vec<Finding> =
+                astray.map(|row| told(&number(&row.note), &row.company)).collect();
+            for note in notes.iter().filter(|note| note.number.is_some() && is_booked(document)) {
+                let is_there = stored.iter().any(|row| row.note.number == note.number);
+                let company = document.company.as_deref().unwrap_or_default();
+                if !is_there && !store.is_note_noted(company, &number(note)).await? {
+                    found.push(told(&number(note), company));
+                }
+            }
+            found
+        }
+        Content::Invoice(invoice) => {
+            let read = billed_facts(invoice);
+            let stored = store.billed_from(document.id).await?;
+            let is_stated = |facts: &BilledFacts| same_bill(&read, facts);
+            let is_there = stored.is_some() || !is_booked(document);
+            let astray =
+                stored.is_some_and(|row| row.number != invoice.number || !is_stated(&row.facts));
+            let number = invoice.number.as_deref().unwrap_or("?");
+            let company = document.company.as_deref().unwrap_or_default();
+            (astray || !is_there).then(|| told(number, company)).into_iter().collect()
+        }
+        Content::ExchangeRates(rates) => {
+            let mut astray = Vec::new();
+            for rate in store.rates_from(document.id).await? {
+                if !rates.contains(&rate) {
+                    astray.push(of(&RATE_OTHERWISE, document).with("row", said(&rate)));
+                }
+            }
+            astray
+        }
+        _ => Vec::new(),
+    })
+}
+
+/// Whether a person counted the goods of a delivery note.
+async fn is_counted(store: &Store, document: &DocumentRow) -> Stored<bool> {
+    let decisions = store.decisions(&format!("D{}", document.id)).await?;
+    Ok(decisions.iter().any(|(verb, choice, ..)| verb == "resolve" && choice.starts_with(COUNTED)))
+}
+
+/// How a person's count stands among the decisions.
+const COUNTED: &str = "received";
+
+/// What is noted of a document that is booked, or was taken, stays.
+fn is_booked(document: &DocumentRow) -> bool {
+    document.status == DocumentStatus::Processed
+}
+
+fn said(rate: &ExchangeRate) -> String {
+    format!("{} {} {}", rate.currency.code(), rate.day, rate.rate)
+}
+
+/// What is compared is what the control asks for; words and whatever else is read of a document may
+/// be more with a later version.
+fn same_order(read: &Order, stored: &Order) -> bool {
+    let head = |order: &Order| (order.number.clone(), order.date, order.stage, order.currency);
+    let lines = read.lines.iter().zip(&stored.lines);
+    head(read) == head(stored)
+        && read.lines.len() == stored.lines.len()
+        && lines.into_iter().all(|(a, b)| {
+            (&a.id, &a.article, &a.gtin, &a.unit) == (&b.id, &b.article, &b.gtin, &b.unit)
+                && (a.quantity, a.unit_price, a.vat_rate, a.delivery_date)
+                    == (b.quantity, b.unit_price, b.vat_rate, b.delivery_date)
+        })
+}
+
+fn same_note(read: &DeliveryNote, stored: &DeliveryNote) -> bool {
+    let head = |note: &DeliveryNote| {
+        (note.number.clone(), note.date, note.delivery_date, note.order_number.clone())
+    };
+    let lines = read.lines.iter().zip(&stored.lines);
+    head(read) == head(stored)
+        && read.lines.len() == stored.lines.len()
+        && lines.into_iter().all(|(a, b)| {
+            (&a.id, &a.article, &a.gtin, &a.unit) == (&b.id, &b.article, &b.gtin, &b.unit)
+                && (a.quantity, &a.order_number, &a.order_line)
+                    == (b.quantity, &b.order_number, &b.order_line)
+        })
+}
+
+fn same_bill(read: &BilledFacts, stored: &BilledFacts) -> bool {
+    let line = |line: &InvoiceLine| (line.quantity, line.unit_price, line.net, line.vat_rate);
+    let lines = |facts: &BilledFacts| facts.lines.iter().map(line).collect::<Vec<_>>();
+    (read.date, &read.orders, &read.notes, &read.corrects)
+        == (stored.date, &stored.orders, &stored.notes, &stored.corrects)
+        && (read.credit, read.discount, read.charges, read.currency, read.gross)
+            == (stored.credit, stored.discount, stored.charges, stored.currency, stored.gross)
+        && read.ibans == stored.ibans
+        && lines(read) == lines(stored)
+}
