@@ -326,6 +326,21 @@ fn an_invoice_with_minus_signs_alone_takes_back_what_it_names_and_takes_nothing_
     }
 }
 
+#[test]
+fn an_invoice_of_the_day_and_content_of_a_credit_note_before_it_repeats_nothing() {
+    let office = Office::make("chain-credit-before");
+    drops(&office, "a.xml", &paper(Way::In, "G-1", 100, "381", None));
+    drops(&office, "b.xml", &paper(Way::In, "R-5", 100, "380", None));
+    let control = |number: &str| {
+        let rows = office.report("invoice-control");
+        rows.into_iter().find(|row| row["invoice"] == number).unwrap_or_default()
+    };
+    assert_eq!(control("R-5")["status"], "approved", "{}", control("R-5"));
+    // Two invoices of that kind still are one.
+    drops(&office, "c.xml", &paper(Way::In, "R-6", 100, "380", None));
+    assert_eq!(control("R-6")["status"], "held", "{}", control("R-6"));
+}
+
 /// 1,000.00 net, of which a line takes this off: (net, its text).
 fn by_line(way: Way, names: Option<&str>, off: (i64, &str)) -> String {
     let rest = 1000 - off.0;
