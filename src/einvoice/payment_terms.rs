@@ -301,6 +301,12 @@ mod tests {
     fn english_sentences() {
         holds("2/10 net 30", &["2/10/09-11"], Some("10-01"));
         holds("2%/10, n/30", &["2/10/09-11"], Some("10-01"));
+        for alone in ["Net 30", "net 30 days", "n/30", "30 days net", "Netto 30 Tage.", "NET30"] {
+            holds(alone, &[], Some("10-01"));
+        }
+        holds("zahlbar innerhalb 14 Tagen netto", &[], Some("09-15"));
+        holds("netto 1200", &[], None);
+        holds("net 30.5", &[], None);
         holds(
             "2% cash discount if paid within 10 days, net 30 days",
             &["2/10/09-11"],

@@ -7,7 +7,8 @@
 
 use crate::domain::finding::Weight;
 use crate::domain::finding_argument::Argument;
-use crate::domain::{Finding, FindingKind, Iban, Invoice};
+use crate::domain::invoice_number::number_key;
+use crate::domain::{Finding, FindingKind, FirmName, Iban, Invoice};
 use rust_decimal::Decimal;
 use std::collections::BTreeSet;
 
@@ -64,6 +65,22 @@ pub fn is_picture(invoice: &Invoice, lines: &[String]) -> bool {
         .issue_day()
         .is_some_and(|day| DAYS.iter().any(|form| text.contains(&day.strftime(form).to_string())));
     !other && shows_number && shows_amount && (shows_seller || shows_day)
+}
+
+/// Whether what was read of a PDF that came beside an XML invoice is that invoice: its number, of
+/// its seller, whatever it asks for.
+pub fn is_same(invoice: &Invoice, read: &Invoice) -> bool {
+    let number = |invoice: &Invoice| invoice.number.as_deref().map(number_key);
+    let numbered = number(invoice).filter(|key| !key.is_empty());
+    let (one, other) = (&invoice.seller, &read.seller);
+    let of_seller = match (&one.vat_id, &other.vat_id) {
+        (Some(one), Some(other)) => one == other,
+        _ => one.name.as_deref().zip(other.name.as_deref()).is_some_and(|(one, other)| {
+            FirmName::new(one).likeness(&FirmName::new(other)).is_some()
+        }),
+    };
+    let kind = invoice.nature().is_credit() == read.nature().is_credit();
+    numbered.is_some() && numbered == number(read) && of_seller && kind
 }
 
 /// Words of documents that name an invoice and are another one.

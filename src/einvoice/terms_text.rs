@@ -26,7 +26,7 @@ pub struct Said {
 
 /// Reads sentences about payment.
 pub fn read(text: &str) -> Said {
-    if let Some(said) = shorthand(text) {
+    if let Some(said) = shorthand(text).or_else(|| net_alone(text)) {
         return said;
     }
     let mut said = Said::default();
@@ -79,6 +79,20 @@ fn shorthand(text: &str) -> Option<Said> {
     let period = |days| Period { days: Some(days), until: None };
     ended.then(|| Said { discounts: vec![(percent, period(days))], due: Some(period(last)) })
 }
+
+/// `Net 30`, `n/30`, `netto 14 Tage`: the whole within so many days, and nothing else is said.
+fn net_alone(text: &str) -> Option<Said> {
+    let compact: String = text.to_lowercase().chars().filter(|c| !c.is_whitespace()).collect();
+    let rest = compact.strip_prefix("terms:").unwrap_or(&compact);
+    let rest = ["netto", "net", "n/"].iter().find_map(|net| rest.strip_prefix(net))?;
+    let (days, rest) = leading_number(rest.trim_start_matches(['/', '-', ':']))?;
+    let ended = matches!(rest.trim_end_matches('.'), "" | "d" | "days" | "tage" | "tg");
+    let due = Some(Period { days: Some(days), until: None });
+    (ended && days <= LONGEST).then_some(Said { discounts: Vec::new(), due })
+}
+
+/// More days than anybody grants: an amount, or a year.
+const LONGEST: u32 = 180;
 
 fn leading_number(text: &str) -> Option<(u32, &str)> {
     let end = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());

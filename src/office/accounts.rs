@@ -293,22 +293,42 @@ pub fn is_number(text: &str) -> bool {
     digits > letters && !masked
 }
 
-/// Whether a German IBAN is that of a bank's account number: DE, two check digits, bank code,
-/// account number of ten digits. A bank code before the number counts (`BLZ/number`); accounts of
-/// two banks may bear one number.
+/// Whether an IBAN is that of a bank's account number. Of a German one behind the check digits: bank
+/// code, account number of ten digits. A bank code before the number counts (`BLZ/number`); accounts
+/// of two banks may bear one number.
 pub fn is_behind(iban: &str, number: &str) -> bool {
     let Some((bank, account)) = iban
         .strip_prefix("DE")
         .and_then(|rest| rest.get(2..))
         .and_then(|rest| rest.split_at_checked(8))
     else {
-        return !number.is_empty() && number.len() > 6 && iban.ends_with(number);
+        return iban.get(4..).is_some_and(|bban| is_in_bban(iban, bban, number));
     };
     let (stated_bank, stated) = number.rsplit_once(['/', ' ']).unwrap_or(("", number));
     let other_bank = stated_bank.len() == 8
         && stated_bank.bytes().all(|b| b.is_ascii_digit())
         && stated_bank != bank;
     !other_bank && format!("{stated:0>10}") == account
+}
+
+/// Whether what stands behind an IBAN's check digits is this account: all of it or its end, or with
+/// the bank code before it, each with or without leading zeros.
+fn is_in_bban(iban: &str, bban: &str, number: &str) -> bool {
+    const APART: [char; 3] = ['/', ' ', '-'];
+    let joined = |text: &str| text.replace(APART, "").to_uppercase();
+    let whole = joined(number);
+    if whole.len() > 6 && bban.ends_with(&whole) {
+        return true;
+    }
+    let Some((bank, account)) = number.rsplit_once(['/', ' ']) else { return false };
+    let bare = |text: &str| text.trim_start_matches('0').to_owned();
+    let (bank, account) = (bare(&joined(bank)), bare(&joined(account)));
+    let Some(rest) = bare(bban).strip_prefix(&bank).map(bare) else { return false };
+    // A French account ends with a key of two digits, which may be left out.
+    let keyless = ["FR", "MC"].iter().any(|country| iban.starts_with(country));
+    let is_account =
+        rest == account || keyless && rest.len() == account.len() + 2 && rest.starts_with(&account);
+    !bank.is_empty() && account.len() > 3 && is_account
 }
 
 #[cfg(test)]
@@ -322,6 +342,21 @@ mod tests {
     const NOBODYS: &str = "DE89370400440532013000";
     /// A `[[bank]]` of the office's with payouts.
     const OWN_SERVICE: &str = "csv:mycard";
+
+    #[test]
+    fn bank_code_and_account_are_those_of_any_countrys_iban() {
+        let is = |iban: &str, number: &str| is_behind(iban, number);
+        const AT: &str = "AT611904300234573201";
+        assert!(is(AT, "19043/00234573201") && is(AT, "19043/234573201") && is(AT, "00234573201"));
+        assert!(!is(AT, "19044/00234573201") && !is(AT, "19043/234573202") && !is(AT, "/3201"));
+        assert!(is("CH9300762011623852957", "00762/11623852957"));
+        assert!(is("CH9300762011623852957", "762/011623852957"));
+        const FR: &str = "FR1420041010050500013M02606";
+        assert!(is(FR, "20041/01005/0500013M026/06") && is(FR, "20041/01005/0500013m026"));
+        assert!(is("GB29NWBK60161331926819", "60-16-13 31926819"));
+        assert!(is("DE64120300000001234567", "12030000/1234567"));
+        assert!(!is("DE64120300000001234567", "12030001/1234567"));
+    }
 
     fn company(id: &str, ibans: &[&str], sources: &[(&str, Option<&str>, &str)]) -> Known {
         let source = |(format, label, account): &(&str, Option<&str>, &str)| OwnSource {

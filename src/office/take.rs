@@ -151,22 +151,40 @@ impl From<Taken> for Written {
     }
 }
 
-/// PDFs without an invoice whose text shows one that came in the same file.
+/// PDFs without an invoice whose text shows one that came in the same file; and what its picture
+/// shows otherwise.
 fn find_pictures(documents: &mut [Opened]) {
-    let invoices: Vec<Invoice> =
-        documents.iter().filter_map(|document| document.taken.xml_invoice()).cloned().collect();
-    let alone = |document: &&mut Opened| match &document.taken.outcome {
+    let invoices: Vec<(usize, Invoice)> = documents
+        .iter()
+        .enumerate()
+        .filter_map(|(at, document)| Some((at, document.taken.xml_invoice()?.clone())))
+        .collect();
+    let alone = |document: &Opened| match &document.taken.outcome {
         Outcome::Failed(_, finding) => finding.code() == hybrid_pdf::WITHOUT_INVOICE.code,
         Outcome::Read { content: Content::Invoice(invoice), .. } => {
             invoice.format == pdf_invoice::NAME
         }
         _ => false,
     };
-    for document in documents.iter_mut().filter(alone).filter(|_| !invoices.is_empty()) {
+    let mut differing = Vec::new();
+    for document in documents.iter_mut().filter(|it| !invoices.is_empty() && alone(it)) {
         let lines = pdf_words::text_lines(&document.bytes).unwrap_or_default();
-        let shown = invoices.iter().find(|invoice| pdf_check::is_picture(invoice, &lines));
-        if let Some(number) = shown.and_then(|invoice| invoice.number.as_deref()) {
+        let same = invoices.iter().find(|(_, invoice)| pdf_check::is_picture(invoice, &lines));
+        let shown = same.or_else(|| {
+            let read = document.taken.invoice()?;
+            let of = invoices.iter().find(|(_, invoice)| pdf_check::is_same(invoice, read))?;
+            let differences = pdf_check::compare(&of.1, &lines);
+            let told = !differences.is_empty();
+            differing.extend(differences.into_iter().map(|found| (of.0, found)));
+            Some(of).filter(|_| told)
+        });
+        if let Some(number) = shown.and_then(|(_, invoice)| invoice.number.as_deref()) {
             document.taken.outcome = Outcome::Picture(PICTURE.found().with("number", number));
+        }
+    }
+    for (at, found) in differing {
+        if let Some(document) = documents.get_mut(at) {
+            document.taken.tell(found);
         }
     }
 }
@@ -188,15 +206,15 @@ impl Taken {
         }
     }
 
-    fn xml_invoice(&self) -> Option<&Invoice> {
+    fn invoice(&self) -> Option<&Invoice> {
         match &self.outcome {
-            Outcome::Read { content: Content::Invoice(invoice), .. }
-                if invoice.format != pdf_invoice::NAME =>
-            {
-                Some(invoice)
-            }
+            Outcome::Read { content: Content::Invoice(invoice), .. } => Some(invoice),
             _ => None,
         }
+    }
+
+    fn xml_invoice(&self) -> Option<&Invoice> {
+        self.invoice().filter(|invoice| invoice.format != pdf_invoice::NAME)
     }
 }
 

@@ -103,7 +103,7 @@ pub fn read_office(office: &Path) -> (Office, Vec<Fault>) {
 }
 
 /// What lies among the settings and looks as if it were read: `mueller.toml.txt`, `MUELLER.TOML`,
-/// folders.
+/// `mueller.tml`, folders.
 fn passed_over(office: &Path) -> Vec<Fault> {
     let lower = str::to_ascii_lowercase;
     let in_root =
@@ -112,7 +112,9 @@ fn passed_over(office: &Path) -> Vec<Fault> {
     let own = |path: &Path| path.is_dir() && path.with_extension("toml").is_file();
     let in_companies = |name: &str, path: &Path| {
         (path.is_dir() && !own(path))
-            || (!path.is_dir() && lower(name).contains(".toml") && !name.ends_with(".toml"))
+            || (!path.is_dir()
+                && !name.ends_with(".toml")
+                && (lower(name).contains(".toml") || tells_a_company(path)))
     };
     let in_pipelines = |name: &str, path: &Path| path.is_dir() || !name.ends_with(".toml");
     let mut faults = Vec::new();
@@ -141,6 +143,15 @@ fn passed_over(office: &Path) -> Vec<Fault> {
         }
     }
     faults
+}
+
+/// Whether a file says what the settings of a company say, whatever its name ends in: `mueller.tml`.
+fn tells_a_company(path: &Path) -> bool {
+    const LONGEST: u64 = 1_000_000;
+    let small = std::fs::metadata(path).is_ok_and(|it| it.is_file() && it.len() <= LONGEST);
+    let text = small.then(|| std::fs::read_to_string(path).ok()).flatten();
+    let table = text.and_then(|text| text.parse::<toml::Table>().ok());
+    table.is_some_and(|table| table.contains_key("name"))
 }
 
 /// Files that are meant to lie there unread: the example of `kontor init`, notes to whoever looks.

@@ -76,6 +76,7 @@ fn encoding(bytes: &[u8], actual: &'static str, is_ascii: bool) -> Option<Findin
         // is no name at all is told of the declaration.
         None if label.is_empty() => None,
         None => differs(&label),
+        Some(_) if !is_ascii && names_ascii(&label) => differs(&label),
         Some(declared) if declared.name() == actual || are_wide(declared, actual) => None,
         Some(declared)
             if is_ascii
@@ -88,6 +89,22 @@ fn encoding(bytes: &[u8], actual: &'static str, is_ascii: bool) -> Option<Findin
         Some(declared) if marked.is_none() && outvoted(declared, actual) => None,
         Some(_) => differs(&label),
     }
+}
+
+/// US-ASCII by one of its names (IANA): read as Windows-1252, it holds no letter beyond the 127th.
+fn names_ascii(label: &str) -> bool {
+    const NAMES: [&str; 9] = [
+        "us-ascii",
+        "ascii",
+        "us",
+        "ansi_x3.4-1968",
+        "iso-ir-6",
+        "iso_646.irv:1991",
+        "iso646-us",
+        "cp367",
+        "csascii",
+    ];
+    NAMES.iter().any(|name| label.trim().eq_ignore_ascii_case(name))
 }
 
 /// UTF-16 is declared without its byte order.
@@ -116,6 +133,18 @@ mod tests {
     fn wide(text: &str, mark: bool) -> Vec<u8> {
         let mark = if mark { "\u{feff}" } else { "" };
         format!("{mark}{text}").encode_utf16().flat_map(u16::to_le_bytes).collect()
+    }
+
+    #[test]
+    fn ascii_holds_no_umlaut_in_any_encoding() {
+        for declared in ["US-ASCII", "ascii", "ANSI_X3.4-1968"] {
+            let text = |body: &str| format!("<?xml version='1.0' encoding='{declared}'?>{body}");
+            assert_eq!(codes(text("<a>a</a>").as_bytes()), [""; 0], "{declared}");
+            assert_eq!(codes(text("<a>ä</a>").as_bytes()), ["xml-encoding"], "{declared}");
+            let (latin, ..) = encoding_rs::WINDOWS_1252.encode("<a>ä</a>");
+            let latin = [text("").as_bytes(), &latin].concat();
+            assert_eq!(codes(&latin), ["xml-encoding"], "{declared}");
+        }
     }
 
     #[test]

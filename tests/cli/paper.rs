@@ -2,6 +2,9 @@
 //! booked.
 
 use super::bureau::{Bureau, Tested};
+use crate::invoice::Invoice;
+use std::io::Write;
+use zip::write::SimpleFileOptions;
 
 fn sample(name: &str) -> Result<Vec<u8>, std::io::Error> {
     std::fs::read(format!("{}/samples/broken/{name}", env!("CARGO_MANIFEST_DIR")))
@@ -58,5 +61,41 @@ fn what_does_not_add_up_is_held_with_what_was_read_and_not_booked() -> Tested {
     let id = document["id"].as_str().unwrap_or_default().to_owned();
     assert_eq!(bureau.run(&["resolve", &id, "accept"]).status, 1);
     assert!(bureau.report("journal").is_empty());
+    Ok(())
+}
+
+#[test]
+fn a_pdf_beside_its_e_invoice_that_shows_another_sum_holds_the_payment() -> Tested {
+    for (net_cents, seller, held) in
+        [(10_000, "Schrauben-Hahn GmbH", false), (20_000, "Schrauben-Hahn GmbH", true)]
+    {
+        let bureau = Bureau::new();
+        let xml = Invoice {
+            number: "2026-0815",
+            date: "2026-09-01",
+            seller: (seller, "DE290104774"),
+            buyer: ("Müller Metallbau GmbH", "DE136695976"),
+            net_cents,
+            type_code: "380",
+            corrects: None,
+        }
+        .xml();
+        let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+        for (name, content) in
+            [("r.xml", xml.into_bytes()), ("r.pdf", sample("pdf-invoice-proposed.pdf")?)]
+        {
+            writer.start_file(name, SimpleFileOptions::default())?;
+            writer.write_all(&content)?;
+        }
+        bureau.drop("mueller/r.zip", writer.finish()?.into_inner());
+        bureau.run(&["run"]);
+        let row = bureau.report("invoice-control").into_iter().next().unwrap_or_default();
+        let told = row["findings"].to_string().contains("pdf-differs");
+        assert_eq!((told, row["status"] == "held"), (held, held), "{row}");
+        // Nothing is asked of the picture itself.
+        assert_eq!(bureau.document("mueller/r.zip/r.pdf")["waits"], false);
+        let asks = bureau.run(&["review"]).out;
+        assert_eq!(asks.contains("911,00") || asks.contains("119,00"), held, "{asks}");
+    }
     Ok(())
 }

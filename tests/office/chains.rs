@@ -300,6 +300,47 @@ fn a_number_spelt_otherwise_is_the_same_number() {
     assert_eq!(office.open_items(), ["BL 40 119.00", "BL-40 119.00"]);
 }
 
+#[test]
+fn an_invoice_with_minus_signs_alone_takes_back_what_it_names_and_takes_nothing_off() {
+    for (way, name) in [(Way::In, "in"), (Way::Out, "out")] {
+        let office = Office::make(&format!("chain-minus-{name}"));
+        drops(&office, "a.xml", &paper(way, "R-1", 100, "380", None));
+        let minus = ["100.00", "19.00", "119.00"]
+            .iter()
+            .fold(paper(way, "R-2", 100, "380", Some("R-1")), |xml, sum| {
+                xml.replace(&format!(">{sum}<"), &format!(">-{sum}<"))
+            })
+            .replace("\"C62\">1<", "\"C62\">-1<")
+            .replace(
+                "<cbc:PriceAmount currencyID=\"EUR\">-",
+                "<cbc:PriceAmount currencyID=\"EUR\">",
+            );
+        drops(&office, "b.xml", &minus);
+        assert_eq!(stands(&office, "D2").0, "processed", "{}", stands(&office, "D2").1);
+        if way == Way::In {
+            office.done(&["resolve", "D1", "account", "4930"]);
+            office.done(&["undo", "D1"]);
+        }
+        office.done(&["undo", "D1"]);
+        office.done(&["verify"]);
+    }
+}
+
+#[test]
+fn an_invoice_of_the_day_and_content_of_a_credit_note_before_it_repeats_nothing() {
+    let office = Office::make("chain-credit-before");
+    drops(&office, "a.xml", &paper(Way::In, "G-1", 100, "381", None));
+    drops(&office, "b.xml", &paper(Way::In, "R-5", 100, "380", None));
+    let control = |number: &str| {
+        let rows = office.report("invoice-control");
+        rows.into_iter().find(|row| row["invoice"] == number).unwrap_or_default()
+    };
+    assert_eq!(control("R-5")["status"], "approved", "{}", control("R-5"));
+    // Two invoices of that kind still are one.
+    drops(&office, "c.xml", &paper(Way::In, "R-6", 100, "380", None));
+    assert_eq!(control("R-6")["status"], "held", "{}", control("R-6"));
+}
+
 /// 1,000.00 net, of which a line takes this off: (net, its text).
 fn by_line(way: Way, names: Option<&str>, off: (i64, &str)) -> String {
     let rest = 1000 - off.0;

@@ -2,7 +2,7 @@
 //! is told, never guessed.
 
 use kontor::domain::statement::Status;
-use kontor::domain::{BankStatement, Content, Entry, Finding};
+use kontor::domain::{BankStatement, Content, Entry, Finding, Language};
 use kontor::formats::bank_csv::layout;
 use kontor::formats::{self, Input, Layouts, Read};
 
@@ -327,6 +327,12 @@ fn a_kind_of_booking_that_says_no_direction_is_not_money_in() -> Result<(), Fail
         .replace("Währung\n", "Währung;Saldo\n")
         .replace(";EUR\n", ";EUR;\n");
     assert_eq!(read(&unfilled)?.1, ["csv-direction-unknown"]);
+    // What says nothing is not quoted as a word.
+    let (text, layouts) = (table(&["Gutschrift", ""]), Layouts::default());
+    let input = Input { bytes: text.as_bytes(), name: "x.csv", layouts: &layouts };
+    let found = formats::read(&input)?.1.findings;
+    let silent: String = found.iter().map(|finding| finding.say(Language::De)).collect();
+    assert!(silent.contains("„(keine Angabe)“") && !silent.contains("„“"), "{silent}");
     let into = ["Gutschrift", "Überweisungsgutschrift", "SEPA-Zahlungseingang"];
     assert_eq!(amounts(&table(&into))?, ["10.00", "20.00", "30.00"]);
     let signed = table(&["Gutschrift", "Lastschrift", "Überweisung"])

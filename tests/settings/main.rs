@@ -364,6 +364,7 @@ fn what_looks_like_settings_and_is_not_read_is_told() -> std::io::Result<()> {
         ("companies/b.toml.txt", MUELLER),
         ("companies/C.TOML", MUELLER),
         ("companies/d/d.toml", MUELLER),
+        ("companies/e.tml", MUELLER),
         ("companies/beispiel.toml.txt", b"?"),
         ("companies/notiz.txt", b"?"),
         ("pipelines/digest.txt", b"?"),
@@ -378,6 +379,7 @@ fn what_looks_like_settings_and_is_not_read_is_told() -> std::io::Result<()> {
             "companies/C.TOML",
             "companies/b.toml.txt",
             "companies/d",
+            "companies/e.tml",
             "pipelines/digest.txt"
         ]
     );

@@ -172,8 +172,12 @@ impl NotUnderstood {
 
     /// A finding for each word.
     pub(super) fn findings(&mut self, kind: &'static FindingKind) -> impl Iterator<Item = Finding> {
-        let told = move |(word, (count, line))| {
-            kind.found().with("word", word).with("count", count).at(Place::Line(line))
+        let told = move |(word, (count, line)): (String, (usize, u64))| {
+            let found = match word.is_empty() {
+                true => kind.found().with_value("word", ["(keine Angabe)", "(nothing said)"]),
+                false => kind.found().with("word", word),
+            };
+            found.with("count", count).at(Place::Line(line))
         };
         std::mem::take(&mut self.0).into_iter().map(told)
     }

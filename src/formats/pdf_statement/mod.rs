@@ -10,6 +10,7 @@
 
 mod columns;
 mod period;
+mod years;
 
 use super::bank_csv::columns::Field;
 use super::bank_csv::layout::Sign;
@@ -26,11 +27,11 @@ use crate::domain::{
 };
 use columns::{Spans, is_currency, is_sign, joined, nearest, says_minus, spans};
 use jiff::civil::Date;
-use period::Period;
 use rust_decimal::Decimal;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
+use years::Period;
 
 /// PDF statements.
 pub const FORMAT: Format = Format {
@@ -187,6 +188,8 @@ struct Reader<'t> {
     opening: Option<(Decimal, Option<Date>)>,
     closing: Option<(Decimal, Option<Date>)>,
     entries: Vec<Entry>,
+    /// The days of the entries as they are written: of the booking, and of its value.
+    days: Vec<(String, Option<String>)>,
     /// Places of entries with a minus in a column that says their direction: it repeats the
     /// direction or turns it.
     doubly: Vec<usize>,
@@ -196,7 +199,7 @@ struct Reader<'t> {
 
 impl<'t> Reader<'t> {
     fn new(template: &'t Template, currency: Currency, pages: &[Page]) -> Reader<'t> {
-        let period = Period::of(pages, template, |line| spans(template, line).is_some());
+        let period = period::told(pages, template, |line| spans(template, line).is_some());
         Reader {
             template,
             currency,
@@ -208,6 +211,7 @@ impl<'t> Reader<'t> {
             opening: None,
             closing: None,
             entries: Vec::new(),
+            days: Vec::new(),
             doubly: Vec::new(),
             open: None,
         }
@@ -316,10 +320,10 @@ impl<'t> Reader<'t> {
         let Some(written) = cell(Field::BookingDate).first().map(|word| word.text.as_str()) else {
             return false;
         };
-        let Some(booked) = self.day(written) else {
+        if !self.tells_day(written) {
             self.lacks_year |= lacks_year(written);
             return false;
-        };
+        }
         let stated = [Field::Debit, Field::Credit].map(|field| self.signed(cell(field)));
         let doubly = self.signed(cell(Field::Amount)).is_none()
             && stated.iter().flatten().any(Decimal::is_sign_negative);
@@ -330,15 +334,14 @@ impl<'t> Reader<'t> {
             return false;
         };
         let mut entry = Entry::new(Money::new(amount, self.currency));
-        entry.booking_date = Some(booked);
-        entry.value_date =
-            cell(Field::ValueDate).first().and_then(|word| value_day(&word.text, booked));
         let text: Vec<&str> =
             cell(Field::Remittance).iter().map(|word| word.text.as_str()).collect();
         entry.booking_text = Some(text.join(" ")).filter(|text| !text.is_empty());
         entry.remittance.clone_from(&entry.booking_text);
         self.doubly.extend(doubly.then_some(self.entries.len()));
         self.entries.push(entry);
+        let value = cell(Field::ValueDate).first().map(|word| word.text.clone());
+        self.days.push((written.to_owned(), value));
         self.open = line.words.first().map(|word| word.baseline);
         true
     }
@@ -350,9 +353,27 @@ impl<'t> Reader<'t> {
         Some(if minus == Some(true) { -amount.abs() } else { amount })
     }
 
-    /// A day, also one without a year: then in the statement's period or nearest to it.
-    fn day(&self, text: &str) -> Option<Date> {
-        date::read(text, date::Form::DayFirst).or_else(|| self.period?.day(text))
+    /// Whether a word is a day whose year is written, or told by the statement.
+    fn tells_day(&self, text: &str) -> bool {
+        date::read(text, date::Form::DayFirst).is_some()
+            || (self.period.is_some() && date::lacks_year(text))
+    }
+
+    /// Gives the entries their days; those without a year in the years that the statement's period
+    /// and their order leave. False when that is in doubt.
+    fn date(&mut self) -> bool {
+        let written: Vec<&str> = self.days.iter().map(|(booked, _)| booked.as_str()).collect();
+        let full = || {
+            let read = |text: &&str| date::read(text, date::Form::DayFirst);
+            written.iter().map(read).collect::<Option<Vec<Date>>>()
+        };
+        let days = full().or_else(|| self.period?.days(&written));
+        let Some(days) = days else { return false };
+        for ((entry, booked), (_, value)) in self.entries.iter_mut().zip(days).zip(&self.days) {
+            entry.booking_date = Some(booked);
+            entry.value_date = value.as_deref().and_then(|value| value_day(value, booked));
+        }
+        true
     }
 
     fn is_day(&self, text: &str) -> bool {
@@ -381,14 +402,14 @@ impl<'t> Reader<'t> {
     }
 
     /// The statement, if its balances prove it.
-    fn proved(self) -> Result<Statement, Finding> {
+    fn proved(mut self) -> Result<Statement, Finding> {
         let missing = |label: &str| {
             NO_BALANCE.found().with("label", label).with("template", &self.template.name)
         };
         let (opening, opened) =
             self.opening.ok_or_else(|| missing(&self.template.opening).at(Place::Page(1)))?;
         let (closing, closed) = self.closing.ok_or_else(|| missing(&self.template.closing))?;
-        if self.lacks_year {
+        if self.lacks_year || !self.date() {
             return Err(NO_YEAR.found().with("template", &self.template.name));
         }
         let balance = |amount, date| Balance { date, amount: Money::new(amount, self.currency) };

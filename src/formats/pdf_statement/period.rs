@@ -2,77 +2,59 @@
 //! by a date in some text.
 
 use super::Template;
+use super::years::Period;
 use crate::domain::text::fold;
 use crate::formats::csv_shape::date;
 use crate::formats::pdf_words::{Line, Page};
-use jiff::ToSpan;
 use jiff::civil::Date;
 
-/// From the first day to the last one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Period {
-    from: Date,
-    to: Date,
-}
-
-impl Period {
-    /// What a statement says of its days, the surest word first: `vom … bis …` above its entries,
-    /// the days beside its balances, its own date, its month or the year behind its number. `None`
-    /// when it says nothing of the kind, or different things.
-    pub fn of(
-        pages: &[Page],
-        template: &Template,
-        is_header: impl Fn(&Line) -> bool,
-    ) -> Option<Period> {
-        let lines: Vec<Line> = pages.iter().flat_map(Page::lines).collect();
-        let above: Vec<&Line> = lines.iter().take_while(|line| !is_header(line)).collect();
-        let tellers: [Vec<Period>; 4] = [
-            above.iter().filter_map(|line| range(line)).collect(),
-            balances(&lines, template).into_iter().collect(),
-            above.iter().filter_map(|line| dated(line)).collect(),
-            above.iter().filter_map(|line| month_or_year(line)).collect(),
-        ];
-        tellers.into_iter().find(|found| !found.is_empty()).and_then(agreed)
-    }
-
-    /// A day without a year: in the year that brings it into the period, or nearest to it.
-    pub fn day(self, text: &str) -> Option<Date> {
-        let candidates = [self.from, self.to]
-            .into_iter()
-            .filter_map(|near| date::without_year(text, near, date::Form::DayFirst));
-        let between = (self.from.year()..=self.to.year()).filter_map(|year| {
-            date::without_year(text, Date::new(year, 7, 1).ok()?, date::Form::DayFirst)
-        });
-        candidates.chain(between).min_by_key(|day| self.off(*day))
-    }
-
-    /// How many days a day lies outside.
-    fn off(self, day: Date) -> i32 {
-        let days = |from: Date, to: Date| from.until(to).map_or(i32::MAX, |span| span.get_days());
-        days(day, self.from).max(days(self.to, day)).max(0)
-    }
-
-    /// The year before a day of which nothing else is known, and the month behind it: value dates,
-    /// bookings of the day's evening.
-    fn until(day: Date) -> Option<Period> {
-        Some(Period {
-            from: day.checked_sub(11.months()).ok()?,
-            to: day.checked_add(20.days()).ok()?,
-        })
-    }
+/// What a statement says of its days, the surest word first: `vom … bis …` above its entries, the
+/// days beside its balances, its own date, its month or the year behind its number. `None` when it
+/// says nothing of the kind, or different things.
+pub fn told(
+    pages: &[Page],
+    template: &Template,
+    is_header: impl Fn(&Line) -> bool,
+) -> Option<Period> {
+    let lines: Vec<Line> = pages.iter().flat_map(Page::lines).collect();
+    let above: Vec<&Line> = lines.iter().take_while(|line| !is_header(line)).collect();
+    let tellers: [Vec<Period>; 4] = [
+        above.iter().filter_map(|line| range(line)).collect(),
+        balances(&lines, template).into_iter().collect(),
+        above.iter().filter_map(|line| dated(line)).collect(),
+        above.iter().filter_map(|line| month_or_year(line)).collect(),
+    ];
+    tellers.into_iter().find(|found| !found.is_empty()).and_then(agreed)
 }
 
 /// Longest stretch of days that a statement covers.
 const LONGEST: i32 = 400;
 
-/// The one period that all tell, or that holds the others; `None` when they lie apart.
+/// The one period that all tell, or that holds the others; of several days of its own the last one;
+/// `None` when they lie apart.
 fn agreed(found: Vec<Period>) -> Option<Period> {
-    let widest = found
-        .iter()
-        .copied()
-        .max_by_key(|period| period.from.until(period.to).map_or(0, |span| span.get_days()))?;
-    let near = |other: &Period| widest.off(other.from) < 62 && widest.off(other.to) < 62;
-    found.iter().all(near).then_some(widest)
+    let length = |(from, to): (Date, Date)| from.until(to).map_or(0, |span| span.get_days());
+    let widest =
+        found.iter().copied().max_by_key(|period| (length(ends(*period)), ends(*period).1));
+    let (from, to) = ends(widest?);
+    let near = |day: Date| length((day, from)) < 62 && length((to, day)) < 62;
+    let agrees = |other: &Period| {
+        let (first, last) = ends(*other);
+        near(first) && near(last)
+    };
+    found.iter().all(agrees).then_some(widest?)
+}
+
+/// The first and the last day that a word names.
+fn ends(period: Period) -> (Date, Date) {
+    match period {
+        Period::Span(from, to) => (from, to),
+        Period::Until(day) | Period::Since(day) => (day, day),
+        Period::Numbered(_, year) => {
+            let first = Date::new(year, 1, 1).unwrap_or_default();
+            (first, first.last_of_year())
+        }
+    }
 }
 
 /// The full dates of a line, each with the place of its word.
@@ -100,7 +82,7 @@ fn range(line: &Line) -> Option<Period> {
     let length = from.until(to).ok()?.get_days();
     let other = line.words.iter().any(|word| names_another_matter(&fold(&word.text)));
     (joined && !between.is_empty() && !other && (0..=LONGEST).contains(&length))
-        .then_some(Period { from, to })
+        .then_some(Period::Span(from, to))
 }
 
 /// True for words of notices: a card, an offer, an interest rate, opening hours.
@@ -123,19 +105,21 @@ fn names_another_matter(word: &str) -> bool {
 
 /// The days beside the balances.
 fn balances(lines: &[Line], template: &Template) -> Option<Period> {
-    let labels = [fold(&template.opening), fold(&template.closing)];
-    let stated =
-        |line: &&Line| labels.iter().any(|label| fold(&line.text()).starts_with(label.as_str()));
-    let found: Vec<Date> = lines
-        .iter()
-        .filter(stated)
-        .filter_map(|line| days(line).first().map(|(_, day)| *day))
-        .collect();
-    let (from, to) = (found.iter().min().copied()?, found.iter().max().copied()?);
-    if found.len() == 1 || from == to {
-        return Period::until(to);
+    let stated = |label: &str| {
+        let label = fold(label);
+        let lines = lines.iter().filter(move |line| fold(&line.text()).starts_with(&label));
+        lines.filter_map(|line| days(line).first().map(|(_, day)| *day)).collect::<Vec<_>>()
+    };
+    let (opening, closing) = (stated(&template.opening), stated(&template.closing));
+    let from = opening.iter().chain(&closing).min().copied()?;
+    let to = opening.iter().chain(&closing).max().copied()?;
+    if closing.is_empty() {
+        return Some(Period::Since(from));
     }
-    (from.until(to).ok()?.get_days() <= LONGEST).then_some(Period { from, to })
+    if from == to {
+        return Some(Period::Until(to));
+    }
+    (from.until(to).ok()?.get_days() <= LONGEST).then_some(Period::Span(from, to))
 }
 
 /// The statement's own date: `Kontoauszug Nr. 3 vom 31.03.2026`, `Datum 31.03.2026`, `erstellt am
@@ -146,13 +130,13 @@ fn dated(line: &Line) -> Option<Period> {
     let [(at, day)] = days(line).try_into().ok()?;
     let before: Vec<String> = line.words.get(..at)?.iter().map(|word| fold(&word.text)).collect();
     let own = before.iter().any(|word| OWN.iter().any(|part| word.contains(part)));
-    (own && !before.iter().any(|word| names_another_matter(word)))
-        .then(|| Period::until(day))
-        .flatten()
+    let begins =
+        before.last().is_some_and(|word| matches!(word.as_str(), "ab" | "seit" | "from" | "since"));
+    (own && !begins && !before.iter().any(|word| names_another_matter(word)))
+        .then_some(Period::Until(day))
 }
 
-/// `Oktober 2026`: the month. `Nr. 10/2026`, `Auszug 10 / 2026`: the year, whose bookings lie in
-/// it.
+/// `Oktober 2026`: the month. `Nr. 10/2026`, `Auszug 10 / 2026`: the number in its year.
 fn month_or_year(line: &Line) -> Option<Period> {
     let text = line.text();
     let folded = fold(&text);
@@ -171,17 +155,16 @@ fn month_or_year(line: &Line) -> Option<Period> {
         date::read(&format!("1 {month} {year}"), date::Form::DayFirst).filter(|_| year.len() == 4)
     });
     if let Some(from) = month {
-        return Some(Period { from, to: from.last_of_month() });
+        return Some(Period::Span(from, from.last_of_month()));
     }
     let numbered =
         ["auszug", "nr", "nummer", "statement", "number"].iter().any(|word| folded.contains(word));
     let number = |(number, year): (String, String)| {
         let short = number.len() <= 3 && number.bytes().all(|byte| byte.is_ascii_digit());
         let year: i16 = year.parse().ok().filter(|year| (1990..2100).contains(year))?;
-        short.then_some(year)
+        Some(Period::Numbered(number.parse().ok().filter(|_| short)?, year))
     };
-    let year = words.windows(2).filter_map(pair).find_map(number).filter(|_| numbered)?;
-    Some(Period { from: Date::new(year, 1, 1).ok()?, to: Date::new(year, 12, 31).ok()? })
+    words.windows(2).filter_map(pair).find_map(number).filter(|_| numbered)
 }
 
 #[cfg(test)]
@@ -208,12 +191,12 @@ mod tests {
              Saldo'\nclosing = 'Neuer Saldo'\ncolumns = { amount = 'Betrag' }",
         );
         let template = template.ok()?.pop()?;
-        Period::of(&[page], &template, |line| line.text() == "Buchung")
+        told(&[page], &template, |line| line.text() == "Buchung")
     }
 
     #[test]
     fn the_statements_own_word_counts_and_no_other_date() {
-        let october = Some(Period { from: date(2026, 10, 1), to: date(2026, 10, 31) });
+        let october = Some(Period::Span(date(2026, 10, 1), date(2026, 10, 31)));
         assert_eq!(
             period(&[
                 "vom 01.10.2026 bis 31.10.2026",
@@ -234,9 +217,9 @@ mod tests {
                 "Alter Saldo vom 30.09.2026 1,00",
                 "Neuer Saldo 31.10.2026 1,00"
             ]),
-            Some(Period { from: date(2026, 9, 30), to: date(2026, 10, 31) })
+            Some(Period::Span(date(2026, 9, 30), date(2026, 10, 31)))
         );
-        let day = |lines: &[&str], day: &str| period(lines).and_then(|period| period.day(day));
+        let day = |lines: &[&str], day: &str| period(lines)?.days(&[day])?.pop();
         assert_eq!(
             day(&["Kontoauszug Nr. 1 vom 15.01.2026", "Buchung"], "30.12."),
             Some(date(2025, 12, 30))

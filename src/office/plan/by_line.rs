@@ -70,7 +70,7 @@ impl Plan<'_> {
         let in_euro = invoice.currency.unwrap_or(Currency::EUR) == Currency::EUR;
         let corrects = invoice.nature() == InvoiceNature::Correction;
         let charges = invoice.nature() == InvoiceNature::Invoice || corrects && !reduces(&invoice);
-        if !charges || prepaid || !in_euro {
+        if !charges || prepaid || !in_euro || !asks_for_something(&invoice) {
             return Ok(invoice);
         }
         // A correction may take off what the one that it corrects does.
@@ -175,6 +175,16 @@ impl Plan<'_> {
         let is_part = self.takes_off_a_part(link, &meant, (wanted, &[])).is_some();
         is_part.then_some(invoice)
     }
+}
+
+/// Whether anything is asked for of which something could be taken off. What has minus signs alone
+/// takes back what it names.
+fn asks_for_something(invoice: &Invoice) -> bool {
+    let mut lines = invoice.lines.iter().filter(|line| line.kind.is_none());
+    let plus = |net: Option<Decimal>| net.is_none_or(|net| net > Decimal::ZERO);
+    invoice.lines.is_empty()
+        || lines.any(|line| plus(line.net))
+        || invoice.charges.iter().any(|charge| plus(charge.amount))
 }
 
 /// What the lines and allowances of an invoice take off of prepayments: they say so in words or by

@@ -125,11 +125,14 @@ impl Twins {
         }
         let name = if row.contact_id.is_some() { "" } else { row.contact.as_str() };
         let vendor = (row.company.clone(), row.contact_id, name.to_owned());
+        // What takes back is not asked, and no invoice repeats it.
+        if row.facts.credit {
+            return None;
+        }
         let [seen, back] = self.earlier.entry(vendor).or_default();
         let this = seen_of(row);
         let is_other = |twin: &&Seen| key_of(&twin.number) != key_of(&this.number);
         let twin = seen.repeated_by(&this).or_else(|| back.repeated_by(&this).filter(is_other));
-        let twin = twin.filter(|_| !row.facts.credit);
         let twin = twin.map(|twin| Twin {
             number: twin.number.clone().unwrap_or_default(),
             document: twin.document,
