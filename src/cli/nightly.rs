@@ -113,8 +113,13 @@ impl Nightly {
         }
         runner.store.clone().close().await;
         // The night's work needs no inbox; that there is none is told all the same, as by a run.
-        intake::is_there(&runner.setup.folder.inbox())?;
-        Ok(if ran.iter().any(|ran| ran.error.is_some()) { Ended::Wrong } else { Ended::Done })
+        let away =
+            intake::is_there(&runner.setup.folder.inbox()).map_err(anyhow::Error::from).err();
+        if let Some(error) = &away {
+            eprintln!("{}", why(error, settings.settings.language));
+        }
+        let failed = ran.iter().any(|ran| ran.error.is_some());
+        Ok(if failed || away.is_some() { Ended::Wrong } else { Ended::Done })
     }
 }
 

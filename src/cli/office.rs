@@ -223,21 +223,6 @@ fn refused(told: &Told, error: NotOpened) -> Ended {
             }
             Ended::NotDone
         }
-        NotOpened::Locked(place) => {
-            let place = place.display();
-            match language {
-                Language::De => eprintln!(
-                    "{place} hält ein anderes Programm gesperrt, vielleicht flock(1). Bitte dafür \
-                     eine Datei außerhalb des Büros nehmen, etwa „flock /run/lock/kontor kontor \
-                     run“."
-                ),
-                Language::En => eprintln!(
-                    "Another program keeps {place} locked, perhaps flock(1). Use a file outside \
-                     the office for that, as in \"flock /run/lock/kontor kontor run\"."
-                ),
-            }
-            Ended::NotDone
-        }
         NotOpened::Store(error) => match error.say(language) {
             Some(sentence) => {
                 eprintln!("{sentence}");

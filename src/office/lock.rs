@@ -1,11 +1,12 @@
 //! One process an office: a lock that names its holder and that the kernel drops when the holder
 //! dies.
 //!
-//! A file can be deleted by hand, and then another one of its name is free. So a folder of the
-//! office is held too, which nobody deletes beside a running process, that of the originals; and a
-//! holder whose file is gone puts it back. The office's own folder it is not: a line of cron may hold
-//! that (`flock /srv/office kontor run`). Nor is it the file of the books: SQLite's locks on it go
-//! when any other handle of the process on that file is closed.
+//! A file can be deleted by hand, and then another one of its name is free. So the office's folder
+//! itself is held too, which nobody deletes beside a running process; and a holder whose file is
+//! gone puts it back. A line of cron may hold the folder (`flock /srv/office kontor run`): where the
+//! file lies there and no process of kontor holds it, it is enough. No folder in it is held instead:
+//! several machines may share the originals or the inbox. Nor is the file of the books: SQLite's
+//! locks on it go when any other handle of the process on that file is closed.
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, Read, Seek, SeekFrom, Write};
@@ -29,8 +30,6 @@ pub struct Lock {
 pub enum NotLocked {
     /// Another process holds it; what it wrote about itself.
     Held(String),
-    /// Another program, which is not kontor, keeps this locked.
-    Locked(PathBuf),
     /// The lock could not be asked for.
     Io(io::Error),
 }
@@ -41,21 +40,17 @@ const TRIES: u32 = 10;
 const PAUSE: Duration = Duration::from_millis(50);
 
 impl Lock {
-    /// Takes the office for this process, or tells who holds it: the file at `path`, and this
-    /// folder of the office.
-    pub fn take(path: &Path, folder: &Path, holder: &str) -> Result<Lock, NotLocked> {
+    /// Takes the office for this process, or tells who holds it.
+    pub fn take(path: &Path, holder: &str) -> Result<Lock, NotLocked> {
         let held = || {
             let said = File::open(path).map(|mut file| read(&mut file)).unwrap_or_default();
             NotLocked::Held(if said.is_empty() { "kontor".to_owned() } else { said })
         };
-        let opened = File::open(folder).ok();
+        let opened = path.parent().and_then(|folder| File::open(folder).ok());
         let folder = match opened.as_ref().map(patiently) {
-            Some(Err(TryLockError::WouldBlock)) if is_let_go(path) => {
-                return Err(NotLocked::Locked(folder.to_owned()));
-            }
-            Some(Err(TryLockError::WouldBlock)) => return Err(held()),
+            Some(Err(TryLockError::WouldBlock)) if !is_let_go(path) => return Err(held()),
             Some(Ok(())) => opened,
-            Some(Err(TryLockError::Error(_))) | None => None,
+            Some(Err(_)) | None => None,
         };
         loop {
             let mut file = open(path).map_err(NotLocked::Io)?;
@@ -165,32 +160,30 @@ mod tests {
     fn a_held_office_names_its_holder_and_a_dropped_one_is_free() -> io::Result<()> {
         let folder = tempfile::tempdir()?;
         let file = folder.path().join("lock");
-        let first = Lock::take(&file, folder.path(), "kontor run, process 7");
+        let first = Lock::take(&file, "kontor run, process 7");
         assert!(first.is_ok());
-        match Lock::take(&file, folder.path(), "second") {
+        match Lock::take(&file, "second") {
             Err(NotLocked::Held(holder)) => assert_eq!(holder, "kontor run, process 7"),
             other => panic!("expected the first holder, got {other:?}"),
         }
         drop(first);
-        assert!(Lock::take(&file, folder.path(), "third").is_ok());
+        assert!(Lock::take(&file, "third").is_ok());
         Ok(())
     }
 
     #[test]
-    fn what_is_no_process_of_kontor_is_told_apart() -> io::Result<()> {
+    fn another_programs_hold_on_the_folder_is_its_own_business() -> io::Result<()> {
         let office = tempfile::tempdir()?;
-        let (file, archive) = (office.path().join("lock"), office.path().join("archive"));
-        std::fs::create_dir(&archive)?;
-        drop(Lock::take(&file, &archive, "kontor run, process 7").expect("free"));
+        let file = office.path().join("lock");
+        drop(Lock::take(&file, "kontor run, process 7").expect("free"));
         let outside = File::open(office.path())?;
         outside.lock()?;
-        assert!(Lock::take(&file, &archive, "beside flock(1)").is_ok());
-        let other = File::open(&archive)?;
-        other.lock()?;
-        match Lock::take(&file, &archive, "second") {
-            Err(NotLocked::Locked(place)) => assert_eq!(place, archive),
-            held => panic!("expected the folder, got {held:?}"),
+        let first = Lock::take(&file, "beside flock(1)").expect("free");
+        match Lock::take(&file, "second") {
+            Err(NotLocked::Held(holder)) => assert_eq!(holder, "beside flock(1)"),
+            held => panic!("expected the first holder, got {held:?}"),
         }
+        drop(first);
         Ok(())
     }
 
@@ -198,12 +191,12 @@ mod tests {
     fn a_deleted_lock_lets_nobody_else_in_and_is_put_back() -> io::Result<()> {
         let folder = tempfile::tempdir()?;
         let file = folder.path().join("lock");
-        let first = Lock::take(&file, folder.path(), "first").expect("free");
+        let first = Lock::take(&file, "first").expect("free");
         for _ in 0..2 {
             std::fs::remove_file(&file)?;
-            assert!(matches!(Lock::take(&file, folder.path(), "second"), Err(NotLocked::Held(_))));
+            assert!(matches!(Lock::take(&file, "second"), Err(NotLocked::Held(_))));
             first.hold()?;
-            match Lock::take(&file, folder.path(), "second") {
+            match Lock::take(&file, "second") {
                 Err(NotLocked::Held(holder)) => assert_eq!(holder, "first"),
                 other => panic!("expected the first holder, got {other:?}"),
             }
@@ -213,7 +206,7 @@ mod tests {
         first.hold()?;
         assert_eq!(std::fs::read_to_string(&file)?, "first\n");
         drop(first);
-        assert!(Lock::take(&file, folder.path(), "third").is_ok());
+        assert!(Lock::take(&file, "third").is_ok());
         Ok(())
     }
 }

@@ -28,7 +28,7 @@ use crate::xml::{self, Limits, Tree};
 use anyhow::Context;
 use rustix::fs::Access;
 use std::collections::HashMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -39,8 +39,6 @@ pub enum NotOpened {
     Settings(Vec<Fault>),
     /// Another process holds it; what it says of itself.
     Held(String),
-    /// Another program, which is not kontor, keeps this of it locked.
-    Locked(PathBuf),
     /// The store: what it says is told as [`StoreError::say`] words it, where it does.
     Store(StoreError),
     /// Anything else.
@@ -58,10 +56,9 @@ pub async fn open(
     if setup.folder.make().map_err(|error| NotOpened::Failed(error.into()))? {
         eprintln!("{}", made_anew(&setup.folder, setup.language));
     }
-    let lock = Lock::take(&setup.folder.lock(), &setup.folder.archive(), holder);
+    let lock = Lock::take(&setup.folder.lock(), holder);
     let lock = lock.map_err(|error| match error {
         NotLocked::Held(holder) => NotOpened::Held(holder),
-        NotLocked::Locked(place) => NotOpened::Locked(place),
         NotLocked::Io(error) => NotOpened::Failed(error.into()),
     })?;
     super::archive::sweep(&setup.folder.archive());

@@ -362,9 +362,12 @@ impl Proof {
                  l.account || ' %') ORDER BY x.id"
             }
             Proof::NoteIsItsFacts => {
-                "SELECT n.company, COALESCE(n.number, 'D' || n.document_id) FROM delivery_note n \
-                 WHERE n.number IS NOT NULL AND REPLACE(n.facts, n.number, '') = n.facts OR \
-                 n.date IS NOT NULL AND REPLACE(n.facts, n.date, '') = n.facts"
+                // One without a number is kept under that of its document, and signs that JSON
+                // writes otherwise are not looked for.
+                "SELECT n.company, n.number FROM delivery_note n WHERE n.number NOT LIKE '?D%' \
+                 AND n.number NOT LIKE '%\"%' AND REPLACE(n.number, '\\', '') = n.number AND \
+                 REPLACE(n.facts, n.number, '') = n.facts OR n.date IS NOT NULL AND \
+                 REPLACE(n.facts, n.date, '') = n.facts"
             }
             Proof::SetOffIsItsMovements => {
                 "SELECT company, 'V' || set_off_id FROM ( \
