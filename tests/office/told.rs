@@ -17,7 +17,7 @@ use std::sync::Mutex;
 type Failure = Box<dyn std::error::Error>;
 
 /// Samples that say something only in the folder of a company.
-const OF_FOLDER: [&str; 10] = [
+const OF_FOLDER: [&str; 11] = [
     "wrong-company",
     "other-sender",
     "other-addressee",
@@ -25,6 +25,7 @@ const OF_FOLDER: [&str; 10] = [
     "account-not-stated",
     "input-vat-statements-not-found",
     "csv-balance-breaks",
+    "csv-currency-assumed",
     "csv-sum-differs",
     "csv-order-untold",
     "pdf-invoice-proposed",
