@@ -2,7 +2,7 @@
 
 use super::argument::day;
 use super::office::{self, Outcome};
-use super::{Ended, Told, ping, print, print_json};
+use super::{Ended, Told, ping, print, print_json, trouble};
 use crate::domain::{Language, plain, spelling};
 use crate::mail::{FailedJob, Occasion, failure};
 use crate::office::attempt::{Attempt, why};
@@ -116,7 +116,9 @@ impl Nightly {
         let away =
             intake::is_there(&runner.setup.folder.inbox()).map_err(anyhow::Error::from).err();
         if let Some(error) = &away {
-            eprintln!("{}", why(error, settings.settings.language));
+            let (language, office) = (settings.settings.language, runner.setup.folder.root());
+            let said = trouble::told(error, office, language);
+            eprintln!("{}", said.unwrap_or_else(|| why(error, language)));
         }
         let failed = ran.iter().any(|ran| ran.error.is_some());
         Ok(if failed || away.is_some() { Ended::Wrong } else { Ended::Done })

@@ -320,6 +320,9 @@ pub fn read(input: &Input) -> Result<(&'static Format, Reading), Finding> {
         Reads::Whole(read) => read(input),
         Reads::Statements(stream) => pieces::whole(input.bytes, stream),
     }?;
-    reading.findings.extend(pdf_end::lacking(input.bytes));
+    // The parts of an archive are judged one by one.
+    let is_archive =
+        matches!(reading.content, Read::Parts(_)) && !input.bytes.starts_with(b"%PDF-");
+    reading.findings.extend(pdf_end::lacking(input.bytes).filter(|_| !is_archive));
     Ok((format, reading))
 }

@@ -33,14 +33,22 @@ pub(super) fn lacking(bytes: &[u8]) -> Option<Finding> {
     (is_pdf(bytes) && !is_ended(bytes)).then(|| BREAKS_OFF.found())
 }
 
+/// So far beside its stated place a table of objects is looked for, bytes.
+const NEAR: usize = 64;
+
 fn is_ended(bytes: &[u8]) -> bool {
-    let tail = bytes.get(bytes.len().saturating_sub(TAIL)..).unwrap_or_default();
+    // Some writers fill the last block.
+    let filled = bytes.iter().rev().take_while(|byte| byte.is_ascii_whitespace() || **byte == 0);
+    let whole = bytes.get(..bytes.len() - filled.count()).unwrap_or_default();
+    let tail = whole.get(whole.len().saturating_sub(TAIL)..).unwrap_or_default();
     let Some(end) = memchr::memmem::rfind(tail, b"%%EOF") else { return false };
     let before = tail.get(..end).unwrap_or_default();
     let mark = b"startxref";
     let Some(begin) = memchr::memmem::rfind(before, mark) else { return false };
     let said = before.get(begin + mark.len()..).unwrap_or_default();
-    let offset = std::str::from_utf8(said).ok().and_then(|said| said.trim().parse().ok());
+    // A comment may stand behind it, or the end twice.
+    let said = said.split(u8::is_ascii_whitespace).find(|word| !word.is_empty());
+    let offset = said.and_then(|said| std::str::from_utf8(said).ok()?.parse().ok());
     // What stands before the file itself, as of a mail, is not counted by its writer.
     let head = memchr::memmem::find(bytes, b"%PDF-").unwrap_or_default();
     offset.is_some_and(|offset: usize| {
@@ -51,7 +59,12 @@ fn is_ended(bytes: &[u8]) -> bool {
 /// Whether a table of objects, or a stream that stands for one, begins here.
 fn is_table(bytes: &[u8], at: usize) -> bool {
     let there = bytes.get(at..).unwrap_or_default().trim_ascii_start();
-    there.starts_with(b"xref") || there.first().is_some_and(u8::is_ascii_digit)
+    // Some writers count a few bytes too many or too few, which readers forgive.
+    let near = bytes.get(at.saturating_sub(NEAR)..bytes.len().min(at.saturating_add(NEAR)));
+    let near = near.unwrap_or_default();
+    there.first().is_some_and(u8::is_ascii_digit)
+        || memchr::memmem::find_iter(near, b"xref")
+            .any(|at| !near.get(..at).is_some_and(|before| before.ends_with(b"start")))
 }
 
 #[cfg(test)]
@@ -60,10 +73,15 @@ mod tests {
 
     #[test]
     fn a_pdf_ends_where_it_says_and_every_shorter_one_lacks_its_end() {
-        let body = "%PDF-1.7\n1 0 obj\n<</Type/Catalog>>\nendobj\n";
+        let filling = "%".repeat(3 * NEAR);
+        let body = format!("%PDF-1.7\n1 0 obj\n<</Type/Catalog>>\nendobj\n{filling}\n");
         let whole = format!("{body}xref\n0 1\ntrailer <<>>\nstartxref\n{}\n%%EOF\n", body.len());
         assert_eq!(lacking(whole.as_bytes()), None);
         assert_eq!(lacking(format!("mail\n{whole}\r\n\0").as_bytes()), None);
+        assert_eq!(lacking(format!("{whole}%%EOF\n{}", "\0".repeat(4096)).as_bytes()), None);
+        let counted =
+            whole.replace(&format!("\n{}\n", body.len()), &format!("\n{}\n", body.len() - 9));
+        assert_eq!(lacking(counted.as_bytes()), None, "a few bytes beside it");
         let streamed = whole.replace("xref\n0 1\ntrailer", "2 0 obj");
         assert_eq!(lacking(streamed.as_bytes()), None);
         for cut in 8..whole.len() - 1 {

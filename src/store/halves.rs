@@ -13,7 +13,7 @@ impl Store {
         let rows = sql::query(
             "SELECT s.id, d.doubts FROM document h JOIN statement s ON s.document_id = h.id LEFT \
              JOIN statement o ON o.company = s.company AND o.account = s.account AND \
-             o.document_id <> h.id AND COALESCE(o.currency, '') = COALESCE(s.currency, '') AND \
+             o.document_id > h.id AND COALESCE(o.currency, '') = COALESCE(s.currency, '') AND \
              EXISTS (SELECT 1 FROM entry_source e WHERE e.statement_id = s.id) AND NOT EXISTS \
              (SELECT 1 FROM entry_source e WHERE e.statement_id = s.id AND NOT EXISTS (SELECT 1 \
              FROM entry_source f WHERE f.statement_id = o.id AND f.entry_id = e.entry_id)) LEFT \

@@ -71,7 +71,8 @@ impl Store {
     /// account abroad are looked at only where none is in euros.
     pub async fn currencies_of(&self, company: &str, account: &str) -> Stored<Currencies> {
         const NEWEST: &str = "SELECT currency FROM statement WHERE company = $1 AND account = $2 \
-             AND currency IS NOT NULL AND assumed = 0 ORDER BY closing_date DESC LIMIT 1";
+             AND currency IS NOT NULL AND assumed = 0 AND closing_date IS NOT NULL ORDER BY \
+             closing_date DESC, id DESC LIMIT 1";
         const IN_EURO: &str = "SELECT currency FROM statement WHERE company = $1 AND account = $2 \
              AND currency = 'EUR' AND assumed = 0 LIMIT 1";
         let mut stated = BTreeSet::new();

@@ -293,3 +293,23 @@ fn an_account_that_changed_hands_is_told_by_check_and_at_each_run() {
     assert_eq!(bureau.run(&["undo", "D1"]).status, 0);
     assert_eq!(told(), [false; 2]);
 }
+
+/// A table that states no account, placed by hand and taken back: it says again which account it
+/// lacks, and is booked whole with that.
+#[test]
+fn what_states_no_account_and_is_taken_back_is_booked_whole_again() -> Tested {
+    let bureau = Bureau::new();
+    settings(&bureau, &[MUELLER, NOBODYS], "");
+    let table = "Buchungstag;Name;Verwendungszweck;Betrag;Währung\n05.10.2026;Wer;Was;20,00;EUR\n";
+    bureau.drop("mueller/a.csv", table);
+    assert_eq!(bureau.run(&["run"]).status, 1);
+    for _ in 0..2 {
+        let told = bureau.run(&["resolve", "D1", "accept"]);
+        assert!(told.status == 1 && told.err.contains("--account"), "{}", told.err);
+        assert_eq!(bureau.run(&["resolve", "D1", "accept", "--account", "1230"]).status, 0);
+        assert_eq!(standing(&bureau, "1230"), "20.00");
+        assert_eq!(bureau.run(&["undo", "D1"]).status, 0);
+        assert_eq!(standing(&bureau, "1230"), "0.00");
+    }
+    Ok(())
+}

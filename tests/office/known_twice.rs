@@ -227,6 +227,10 @@ fn a_table_below_another_tells_its_days_once_more_and_a_page_does_not() {
     assert_eq!(told("table-twice", &[&[&rent, &fuel], &[&rent, &fuel]]), 2);
     assert_eq!(told("table-twins", &[&[&fuel, &fuel], &[&fuel, &fuel, &park]]), 3);
     assert_eq!(told("pages", &[&[&rent, &park, &fuel], &[&fuel, &row(30, "Maut", "-7,00")]]), 5);
+    let later = "01.10.2026;Jansen;Maut;-7,00;EUR\n".to_owned();
+    assert_eq!(told("page-goes-on", &[&[&rent, &park, &fuel], &[&fuel, &later]]), 5);
+    assert_eq!(told("page-comes-on", &[&[&later, &fuel], &[&fuel, &park, &rent]]), 5);
+    assert_eq!(told("newest-first", &[&[&later, &fuel, &park], &[&fuel, &park, &rent]]), 4);
 }
 
 /// An account abroad whose bank's table names no currency: the same bookings, whatever came first.

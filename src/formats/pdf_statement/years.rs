@@ -33,15 +33,13 @@ const OUT_OF_ORDER: i32 = 31;
 /// One reading of all days.
 struct Years {
     days: Vec<Date>,
-    /// It keeps to the word of the statement exactly.
-    exact: bool,
 }
 
 impl Period {
     /// The days of the rows, in their order; `None` when their years are in doubt.
     pub fn days(self, written: &[&str]) -> Option<Vec<Date>> {
         let readings = match self {
-            Period::Span(from, to) => vec![years(written, |text| inside(text, from, to), true)?],
+            Period::Span(from, to) => vec![years(written, |text| inside(text, from, to))?],
             Period::Until(day) => before(written, day)?,
             Period::Since(day) => after(written, day)?,
             Period::Numbered(number, year) => numbered(written, number, year),
@@ -58,9 +56,9 @@ fn in_year(text: &str, year: i16) -> Option<Date> {
     })
 }
 
-fn years(written: &[&str], year: impl Fn(&str) -> Option<Date>, exact: bool) -> Option<Years> {
+fn years(written: &[&str], year: impl Fn(&str) -> Option<Date>) -> Option<Years> {
     let days: Option<Vec<Date>> = written.iter().map(|text| year(text)).collect();
-    days.map(|days| Years { days, exact })
+    days.map(|days| Years { days })
 }
 
 fn between(from: Date, to: Date) -> i32 {
@@ -84,17 +82,17 @@ fn inside(text: &str, from: Date, to: Date) -> Option<Date> {
 /// then, too; and what was printed at the beginning of a year may tell of the one before alone.
 fn before(written: &[&str], last: Date) -> Option<Vec<Years>> {
     let first = last.checked_sub(1.year()).ok()?.checked_add(1.day()).ok()?;
-    let strict = years(written, |text| inside(text, first, last), true)?;
+    let strict = years(written, |text| inside(text, first, last))?;
     let later = |text: &str| {
         let day = inside(text, first, last)?;
         let next = in_year(text, day.year() + 1);
         next.filter(|next| (1..=ASIDE).contains(&between(last, *next))).or(Some(day))
     };
-    let mut readings = vec![strict, years(written, later, false)?];
-    readings.extend(years(written, |text| in_year(text, last.year() - 1), true).filter(|_| {
-        let of_both = readings.first().is_some_and(|strict| crosses(&strict.days));
-        of_both && i32::from(last.day_of_year()) <= 2 * NEAR
-    }));
+    let mut readings = vec![strict, years(written, later)?];
+    readings.extend(
+        years(written, |text| in_year(text, last.year() - 1))
+            .filter(|_| readings.first().is_some_and(|strict| crosses(&strict.days))),
+    );
     Some(readings)
 }
 
@@ -106,34 +104,31 @@ fn after(written: &[&str], first: Date) -> Option<Vec<Years>> {
         let before = in_year(text, day.year() - 1);
         before.filter(|before| (1..=ASIDE).contains(&between(*before, first))).or(Some(day))
     };
-    Some(vec![
-        years(written, |text| inside(text, first, last), true)?,
-        years(written, earlier, false)?,
-    ])
+    Some(vec![years(written, |text| inside(text, first, last))?, years(written, earlier)?])
 }
 
 /// Days of the statement of a number: in its year, for the first ones of a year also at the end of
 /// the year before, for the others also at the beginning of the next.
 fn numbered(written: &[&str], number: i16, year: i16) -> Vec<Years> {
-    let own = years(written, |text| in_year(text, year), true);
+    let own = years(written, |text| in_year(text, year));
     // There is no more than one statement a day.
     let own = own.filter(|own| {
         own.days.iter().max().is_none_or(|last| last.year() != year || number <= last.day_of_year())
     });
     let late = |day: &Date| day.month() > 6;
-    let of_year = |early: i16, end: i16, exact: bool| {
+    let of_year = |early: i16, end: i16| {
         let read = |text: &str| {
             let day = in_year(text, year).or_else(|| in_year(text, year - 1))?;
             in_year(text, if late(&day) { end } else { early })
         };
-        years(written, read, exact)
+        years(written, read)
     };
     let mut readings: Vec<Years> = own.into_iter().collect();
-    let ends_before = of_year(year, year - 1, number == 1).filter(|it| {
+    let ends_before = of_year(year, year - 1).filter(|it| {
         number <= 3 && (crosses(&it.days) || it.days.iter().all(|day| day.month() >= 10))
     });
     readings.extend(ends_before);
-    readings.extend(of_year(year + 1, year, false).filter(|it| number > 1 && crosses(&it.days)));
+    readings.extend(of_year(year + 1, year).filter(|it| number > 1 && crosses(&it.days)));
     readings
 }
 
@@ -160,7 +155,7 @@ fn decided(mut readings: Vec<Years>) -> Option<Vec<Date>> {
     };
     let day = match one(&|reading| goes_up(&reading.days, 0)) {
         (Some(up), _) => {
-            let newest_first = readings.iter().any(|other| other.exact && is_near(&other.days));
+            let newest_first = readings.iter().any(|other| is_near(&other.days));
             Some(up).filter(|up| is_near(&up.days) || !newest_first)
         }
         (None, true) => None,
@@ -211,8 +206,9 @@ mod tests {
         let until = |day, written: &[&str]| told(Period::Until(day), written);
         let new_year = date(2025, 12, 31);
         assert_eq!(
-            until(new_year, &["03.01.", "31.12."]).as_deref(),
-            Some("2025-01-03 2025-12-31")
+            until(new_year, &["03.01.", "31.12."]),
+            None,
+            "or newest first, two days behind"
         );
         assert_eq!(
             until(new_year, &["30.12.", "02.01."]).as_deref(),
@@ -242,7 +238,8 @@ mod tests {
         assert_eq!(no(1, &["30.12.", "31.12."]), None, "before the year, or all of it");
         assert_eq!(no(1, &["02.01.", "30.01."]).as_deref(), Some("2026-01-02 2026-01-30"));
         assert_eq!(no(12, &["02.01."]), None, "the twelfth by the second day");
-        assert_eq!(no(4, &["03.01.", "31.12."]).as_deref(), Some("2026-01-03 2026-12-31"));
+        assert_eq!(no(4, &["03.01.", "31.12."]), None, "a whole year, or newest first");
+        assert_eq!(no(2, &["05.01.", "30.12."]), None);
         assert_eq!(no(1, &["29.02."]), None, "no such day");
     }
 }

@@ -54,6 +54,8 @@ impl Plan<'_> {
     /// Reads the statements of an account that name no currency in its own.
     pub fn in_their_currency(&mut self, (company, account): (&str, &str), known: Currencies) {
         let Currencies { mut stated, assumed_in } = known;
+        // Where others named theirs before, it was asked then.
+        let assumed_in = assumed_in.filter(|_| stated.is_empty());
         let mut files = std::mem::take(&mut self.routed.statements);
         let own = |at: usize, format: &str, statement: &Statement| {
             self.account(at, company, format, &statement.account) == account

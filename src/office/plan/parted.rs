@@ -100,10 +100,11 @@ impl Plan<'_> {
         let here = row.company.as_deref();
         let pinned = here.filter(|_| !misplaced || terms.account.is_some());
         let placed = self.directory.place(pinned, &file).into_iter().zip(&file.statements);
-        // What was booked at first and taken back since bears no account: it is all that is placed.
+        // What was booked at first and taken back since bears no account: it is all but what is
+        // another's.
         let whole = row.number.is_none() && row.reason_code.as_deref() == Some(TAKEN_BACK.code);
         let is_own = |(placed, statement): &(Placed, &Statement)| match whole {
-            true => matches!(placed, Placed::Kept { company, .. } if Some(&**company) == here),
+            true => !matches!(placed, Placed::Kept { company, .. } if Some(&**company) != here),
             false => mark(&statement.account) == row.number,
         };
         let own: Vec<(Placed, &Statement)> = placed.filter(is_own).collect();

@@ -321,8 +321,9 @@ fn is_of(row: &StatementRow, read: &Statement) -> bool {
 /// Whether an item is due when its invoice says, less the Skonto that it grants and with its
 /// reference.
 fn is_paid_so(item: &ItemRow, invoice: &Invoice) -> bool {
-    item.due == invoice.due_date
-        && item.discounts == invoice.payment.discounts
+    // A version before may have read less of the terms.
+    item.due.is_none_or(|due| Some(due) == invoice.due_date)
+        && (item.discounts.is_empty() || item.discounts == invoice.payment.discounts)
         && item.payment_reference == invoice.payment.reference
         && item.order_number == invoice.order_number
 }

@@ -10,6 +10,7 @@ use crate::office::plan::billed_facts;
 use crate::store::rows::{DocumentRow, DocumentStatus};
 use crate::store::trade::BilledFacts;
 use crate::store::{Store, Stored};
+use std::collections::HashSet;
 
 /// What is noted of trade is not what its document states.
 pub static TRADE_OTHERWISE: FindingKind = kind(
@@ -90,9 +91,11 @@ pub(super) async fn astray(
         }
         Content::ExchangeRates(rates) => {
             let mut astray = Vec::new();
+            let stated: HashSet<String> = rates.iter().map(said).collect();
             for rate in store.rates_from(document.id).await? {
-                if !rates.contains(&rate) {
-                    astray.push(of(&RATE_OTHERWISE, document).with("row", said(&rate)));
+                let rate = said(&rate);
+                if !stated.contains(&rate) {
+                    astray.push(of(&RATE_OTHERWISE, document).with("row", rate));
                 }
             }
             astray

@@ -10,8 +10,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 impl Ledger {
     /// Takes out of what is known what only looks like a booking of another table of the file: an
-    /// export tells a day whole, or as far as it went. Where either of two tables has bookings of
-    /// the day that the other lacks, they are pages, and what is equal on them is two bookings.
+    /// export tells a day whole, or as far as it went: one that goes on to later days tells all
+    /// of a day that the other knows, one that comes from earlier days no more than that. Where it is
+    /// not so, they are pages, and what is equal on them is two bookings.
     pub(super) fn apart_by_pages(
         &self,
         statement: &StatementRow,
@@ -32,7 +33,16 @@ impl Ledger {
             let is_there = |place: &&usize| {
                 self.held.get(**place).is_some_and(|held| day(&held.entry) == Some(on))
             };
-            if some.len() < here.min(places.iter().filter(is_there).count()) {
+            let there = places.iter().filter(is_there).count();
+            let days = || entries.iter().filter_map(day);
+            let (goes_on, comes_on) =
+                (days().any(|other| other > on), days().any(|other| other < on));
+            let least = match (goes_on, comes_on) {
+                (true, _) => there,
+                (false, true) => here,
+                (false, false) => here.min(there),
+            };
+            if some.len() < least {
                 known.retain(|at, _| !some.contains(at));
             }
         }
