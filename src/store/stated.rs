@@ -26,9 +26,9 @@ impl Store {
     /// many, in the order they came.
     pub async fn documents_stating(&self, after: i64, most: i64) -> Stored<Vec<DocumentRow>> {
         let rows = sql::query(
-            "SELECT * FROM document d WHERE d.id > $1 AND ((d.status <> 'duplicate' OR d.duplicate_of IS \
-             NULL) AND d.kind IN \
-             ('bank-statement', 'invoice', 'contacts', 'order', 'delivery-note', 'exchange-rates') \
+            "SELECT * FROM document d WHERE d.id > $1 AND ((d.status <> 'duplicate' OR \
+             d.duplicate_of IS NULL) AND d.kind IN ('bank-statement', 'invoice', 'contacts', \
+             'order', 'delivery-note', 'exchange-rates') \
              OR EXISTS (SELECT 1 FROM statement s WHERE s.document_id = d.id) \
              OR d.kind <> 'open-items' AND EXISTS (SELECT 1 FROM open_item i \
              WHERE i.document_id = d.id AND i.origin = 'invoice')) ORDER BY d.id LIMIT $2",
