@@ -95,7 +95,7 @@ impl Demo {
             Err(ended) => return Ok(ended),
         };
         let started = std::time::Instant::now();
-        let summary = once(&runner, &settings, &mut Watchlist::default(), true).await?;
+        let summary = once(&runner, &settings, &mut Watchlist::of_a_call(), true).await?;
         let took = started.elapsed();
         match told.json {
             true => print_json(&as_json(&summary)),

@@ -89,7 +89,7 @@ fn no_statement_of_a_run_goes_through_what_ever_was() -> anyhow::Result<()> {
     let ended = office::block(&told, async {
         let (runner, settings) =
             office::open(&told, "run").await.map_err(|_| anyhow::anyhow!("it is told"))?;
-        runner.drain(&mut Watchlist::default(), true, &|_, _| {}).await?;
+        runner.drain(&mut Watchlist::of_a_call(), true, &|_, _| {}).await?;
         runner.show_originals().await?;
         runner.digest(&settings, None).await?;
         Ok(Ended::Done)

@@ -33,7 +33,7 @@ impl Run {
         nightly::tell_of_the_last(&runner, language).await?;
         office::tell_moved(&runner, language).await?;
         tell_failed(&runner.again(async || runner.reconsider_if_rules_changed().await).await?);
-        let summary = once(&runner, &settings, &mut Watchlist::default(), true).await?;
+        let summary = once(&runner, &settings, &mut Watchlist::of_a_call(), true).await?;
         match told.json {
             true => print_json(&as_json(&summary)),
             false => print(&format!("{}\n", sentence(&summary, language))),

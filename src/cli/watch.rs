@@ -173,7 +173,6 @@ impl Vigil {
         let mut night = Clock::open(&runner.store, &own.nightly, &own.time_zone).await?;
         let mut digest = Diary::open(&runner.setup.folder, &own.digest, &own.time_zone);
         let poll = Duration::from_secs(own.intake.poll_seconds.max(1).into());
-        let settle = runner.setup.settle / 4;
         tell_failed(&runner.again(async || runner.reconsider_if_rules_changed().await).await?);
         runner.again(async || Ok(runner.show_originals().await?)).await?;
         runner.again(async || office::tell_moved(runner, language).await).await?;
@@ -227,8 +226,8 @@ impl Vigil {
                 eprintln!("{}", works_again(language));
             }
             // While files settle, look again soon; otherwise wait for an event or the next poll.
-            let pause =
-                if self.list.is_empty() { poll } else { settle.max(Duration::from_millis(100)) };
+            let settling = || self.list.pause(runner.setup.settle).max(Duration::from_millis(100));
+            let pause = if self.list.is_empty() { poll } else { settling() };
             tokio::select! {
                 _ = tokio::time::sleep(pause) => {}
                 _ = self.dropped.recv(),

@@ -1,13 +1,15 @@
 //! The items of one neighbourhood, found by their keys, and how far an entry's other side is known.
 
 mod mentions;
+mod payers;
 
 use super::facts::{EntryFacts, OpenItemFacts};
 use super::keys::{
-    amount_key, iban_party, keys_of_item, literal_key, name_party, names_of_entry, number_digits,
-    number_key, open_key,
+    amount_key, iban_party, keys_of_item, literal_key, name_party, number_digits, number_key,
+    open_key,
 };
 use super::reading::Reading;
+use payers::Payers;
 use std::collections::{HashMap, HashSet};
 use std::sync::OnceLock;
 
@@ -35,6 +37,7 @@ pub(super) struct Index<'a> {
     pub(super) ends: OnceLock<HashSet<String>>,
     /// What the texts of entries leave out, by the entry's id.
     pub(super) left_out: HashMap<i64, Vec<usize>>,
+    payers: Payers,
 }
 
 /// Why an item is thought to be meant.
@@ -138,6 +141,7 @@ impl<'a> Index<'a> {
             chains: HashMap::new(),
             ends: OnceLock::new(),
             left_out: HashMap::new(),
+            payers: Payers::default(),
         };
         index.link_chains();
         index
@@ -211,11 +215,9 @@ impl<'a> Index<'a> {
     /// Items whose full or discounted amount this is, or of which just this is left after what was
     /// paid, by the other side's account (`true`) or name.
     pub fn by_amount(&self, entry: &EntryFacts, by_account: bool) -> Vec<usize> {
-        let account = entry.counterparty_iban.as_ref().filter(|_| by_account).map(iban_party);
-        let name = if by_account { Vec::new() } else { names_of_entry(entry) };
-        let keys = account
+        let keys = self
+            .parties(entry, by_account)
             .into_iter()
-            .chain(name)
             .map(|party| amount_key(&party, entry.currency, entry.paid()));
         let mut found = self.with_keys(entry, keys);
         let rest = |at: &usize| {
@@ -233,12 +235,16 @@ impl<'a> Index<'a> {
 
     /// All items of the other side, known by its account (`true`) or name.
     pub fn open_of(&self, entry: &EntryFacts, by_account: bool) -> Vec<usize> {
-        let account = entry.counterparty_iban.as_ref().filter(|_| by_account).map(iban_party);
-        let name = if by_account { Vec::new() } else { names_of_entry(entry) };
-        self.with_keys(
-            entry,
-            account.into_iter().chain(name).map(|party| open_key(&party, entry.currency)),
-        )
+        let parties = self.parties(entry, by_account).into_iter();
+        self.with_keys(entry, parties.map(|party| open_key(&party, entry.currency)))
+    }
+
+    /// The other side's account (`true`), or its names.
+    fn parties(&self, entry: &EntryFacts, by_account: bool) -> Vec<String> {
+        match by_account {
+            true => entry.counterparty_iban.as_ref().map(iban_party).into_iter().collect(),
+            false => self.payers.of(entry).to_vec(),
+        }
     }
 
     /// Items of this number or reference that are kept in another currency than the entry.
@@ -292,7 +298,7 @@ impl<'a> Index<'a> {
         if entry.counterparty_iban.as_ref().is_some_and(|iban| facts.ibans.contains(iban)) {
             return Some(Proof::Account);
         }
-        let names = names_of_entry(entry);
+        let names = self.payers.of(entry);
         let named = !names.is_empty()
             && facts
                 .names

@@ -242,14 +242,13 @@ fn parties(ibans: &[Iban], names: &[String]) -> Vec<String> {
 
 pub(super) fn parties_of_entry(entry: &EntryFacts) -> Vec<String> {
     let account = entry.counterparty_iban.as_ref().map(iban_party);
-    account.into_iter().chain(names_of_entry(entry)).collect()
+    account.into_iter().chain(entry.counterparty_name.iter().flat_map(|n| names_of(n))).collect()
 }
 
-/// The names by which an entry's other side may be known: as written, and a person's that the bank
+/// The names by which the other side of an entry may be known: as written, and a person's that the bank
 /// writes the other way round (`Schmidt-Meier, Anna`) as it is spoken; of a couple's account each
 /// of the two. The names of contacts are kept as they are written.
-pub(super) fn names_of_entry(entry: &EntryFacts) -> Vec<String> {
-    let Some(name) = entry.counterparty_name.as_deref() else { return Vec::new() };
+pub(super) fn names_of(name: &str) -> Vec<String> {
     let mut names: Vec<String> = name_party(name).into_iter().collect();
     names.extend(
         given_name_first(name)

@@ -81,7 +81,6 @@ impl Runner {
     ) -> anyhow::Result<Summary> {
         let mut summary = Summary::default();
         let inbox = self.setup.folder.inbox();
-        let pause = (self.setup.settle / 4).max(Duration::from_millis(50));
         let longest = self.setup.settle.saturating_mul(LONGEST_WAIT).max(LEAST_WAIT);
         let (mut received, mut since) = (0, Instant::now());
         loop {
@@ -96,7 +95,7 @@ impl Runner {
             }
             let mut is_ready = false;
             while wait && unsettled > 0 && !is_ready && since.elapsed() < longest {
-                tokio::time::sleep(pause).await;
+                tokio::time::sleep(list.pause(self.setup.settle)).await;
                 let look = list.look(&inbox, self.setup.settle)?;
                 (unsettled, is_ready) = (look.unsettled, !look.ready.is_empty());
             }

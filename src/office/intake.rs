@@ -4,10 +4,14 @@
 //! nobody takes it twice; it leaves there only when its content is safe in the archive and the
 //! books are written. What a crash leaves behind is taken up by the next run ([`leftovers`]).
 
+mod batches;
+
+pub use batches::{BATCH_BYTES, BATCH_FILES, batches};
+
 use super::folder::UNFINISHED;
 use super::kept;
-use super::whole::{being_written, end_mark};
-use std::collections::{BTreeMap, HashMap, HashSet};
+use super::whole::{End, being_written, end_mark};
+use std::collections::{HashMap, HashSet};
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Component, Path, PathBuf};
@@ -76,6 +80,10 @@ pub struct Watchlist {
     refused: HashMap<PathBuf, (u64, Option<SystemTime>)>,
     /// When what is kept was looked through, and how long that took.
     looked_through: Option<(Instant, Duration)>,
+    /// How long the last look took.
+    took: Duration,
+    /// Of what lies there, more is not to come: it was dropped before somebody called.
+    is_complete: bool,
 }
 
 /// The inbox is not there: the drive that it lies on is not connected, or somebody deleted it.
@@ -96,6 +104,13 @@ pub struct Look {
 /// still be writing it.
 const WITHOUT_END: u32 = 4;
 
+/// What part of the time a file must be quiet whose end mark is there: others may be coming with
+/// it, master data among them.
+const MARKED: u32 = 4;
+
+/// What part of it a file to which nothing can be added, where no others are to come: two looks.
+const CLOSED: u32 = 40;
+
 /// Looking through what is kept takes this part of the time at most.
 const SELDOM: u32 = 20;
 
@@ -112,6 +127,12 @@ pub fn is_dropping(name: &str) -> bool {
 }
 
 impl Watchlist {
+    /// For an inbox that was filled before somebody called: what nothing can follow is taken almost
+    /// at once.
+    pub fn of_a_call() -> Watchlist {
+        Watchlist { is_complete: true, ..Watchlist::default() }
+    }
+
     /// Gives back what has grown since it was taken ([`kept::look_through`]); where much is kept,
     /// not at every look.
     pub fn look_through_kept(&mut self, inbox: &Path) -> Vec<PathBuf> {
@@ -139,9 +160,28 @@ impl Watchlist {
 
     /// Looks through the inbox. A file is ready when its size and time have stood still between our
     /// own looks for `settle`; for four times as long when its kind has an end mark and it is not
-    /// there, for a quarter when it is; and when nobody has it open to write. Its time is another
-    /// machine's word, and shortens no wait, however long ago it is.
+    /// there, for a quarter when it is, and hardly at all when nothing can follow it and nothing is
+    /// to come beside it; and when nobody has it open to write. Its time is another machine's word,
+    /// and shortens no wait, however long ago it is.
     pub fn look(&mut self, inbox: &Path, settle: Duration) -> io::Result<Look> {
+        let begun = Instant::now();
+        let look = self.look_now(inbox, settle);
+        self.took = begun.elapsed();
+        look
+    }
+
+    /// How long to wait for the next look while files settle: what is closed is seen to stand still
+    /// then. Looking takes no more than half of the time.
+    pub fn pause(&self, settle: Duration) -> Duration {
+        self.of_closed(settle).max(Duration::from_millis(10)).max(self.took)
+    }
+
+    /// How long what nothing can follow must be quiet.
+    fn of_closed(&self, settle: Duration) -> Duration {
+        settle / if self.is_complete { CLOSED } else { MARKED }
+    }
+
+    fn look_now(&mut self, inbox: &Path, settle: Duration) -> io::Result<Look> {
         let mut look = Look::default();
         let mut since_of = Vec::new();
         let mut still: HashMap<PathBuf, (u64, Option<SystemTime>, Instant)> = HashMap::new();
@@ -155,8 +195,13 @@ impl Watchlist {
             };
             let file = inbox.join(&below);
             let quiet = since.elapsed();
-            let is_ready =
-                quiet >= settle.saturating_mul(WITHOUT_END) || quiet >= needed(&file, size, settle);
+            let needed = || match end_mark(&file, size) {
+                Some(End::Closed) => self.of_closed(settle),
+                Some(End::Marked) => settle / MARKED,
+                Some(End::Missing) => settle.saturating_mul(WITHOUT_END),
+                None => settle,
+            };
+            let is_ready = quiet >= settle.saturating_mul(WITHOUT_END) || quiet >= needed();
             if is_ready {
                 look.ready.push(Waiting { below, size, changed });
                 since_of.push(since);
@@ -316,15 +361,6 @@ pub fn table_head(file: &Path) -> Option<Vec<u8>> {
     (text && begin.iter().any(|byte| matches!(byte, b';' | b',' | b'\t' | b'|'))).then_some(head)
 }
 
-/// How long a file must have been quiet, by its end mark.
-fn needed(file: &Path, size: u64, settle: Duration) -> Duration {
-    match end_mark(file, size) {
-        Some(true) => settle / 4,
-        Some(false) => settle.saturating_mul(WITHOUT_END),
-        None => settle,
-    }
-}
-
 /// Takes a file: renames it under the token. `None` when it is gone or somebody holds it.
 pub fn claim(inbox: &Path, token: &str, waiting: &Waiting) -> io::Result<Option<Claimed>> {
     let at = inbox.join(CLAIMED).join(token).join(&waiting.below);
@@ -438,11 +474,6 @@ pub(super) fn remove_empty(folder: &Path) {
     let _ = fs::remove_dir(folder);
 }
 
-/// Files of one transaction at most.
-pub const BATCH_FILES: usize = 1_000;
-/// Bytes of one transaction at most; one larger file makes a batch of its own.
-pub const BATCH_BYTES: u64 = 32_000_000;
-
 /// Names a claim: no two processes and no two batches make the same.
 pub fn token(number: usize) -> String {
     let nanos = SystemTime::now()
@@ -450,21 +481,6 @@ pub fn token(number: usize) -> String {
         .map(|since| since.as_nanos())
         .unwrap_or_default();
     format!("{nanos:x}-{}-{number}", std::process::id())
-}
-
-/// Splits a list so that no part has too many files or bytes.
-pub fn batches<T>(list: Vec<T>, size: impl Fn(&T) -> u64) -> Vec<Vec<T>> {
-    let mut parts: BTreeMap<usize, Vec<T>> = BTreeMap::new();
-    let (mut part, mut files, mut bytes) = (0, 0, 0);
-    for item in list {
-        if files > 0 && (files >= BATCH_FILES || bytes + size(&item) > BATCH_BYTES) {
-            (part, files, bytes) = (part + 1, 0, 0);
-        }
-        files += 1;
-        bytes += size(&item);
-        parts.entry(part).or_default().push(item);
-    }
-    parts.into_values().collect()
 }
 
 #[cfg(test)]

@@ -11,8 +11,19 @@ const TAIL: u64 = 4_096;
 /// How much of its beginning: where the root element, or an e-mail's boundary, is named.
 const HEAD: u64 = 4_096;
 
+/// What the end of a file says of whether it is all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum End {
+    /// The end mark of its kind is missing.
+    Missing,
+    /// It is there; a file of that kind may have several.
+    Marked,
+    /// Nothing can follow: the root element is closed (XML 1.0, section 2.1).
+    Closed,
+}
+
 /// Whether the end mark of the file's kind is there; `None` for kinds without one.
-pub fn end_mark(file: &Path, size: u64) -> Option<bool> {
+pub fn end_mark(file: &Path, size: u64) -> Option<End> {
     let mut handle = File::open(file).ok()?;
     // One byte more than is taken: the read that finds the end needs a place to write to.
     let mut head = Vec::with_capacity(HEAD as usize + 1);
@@ -28,19 +39,23 @@ pub fn end_mark(file: &Path, size: u64) -> Option<bool> {
     let tail = if is_all { head.clone() } else { tail_of(handle)? };
     // What was reserved beforehand and is not written yet ends in zeros, which no text does.
     if tail.last() == Some(&0) && !head.starts_with(b"PK\x03\x04") && !head.starts_with(b"%PDF") {
-        return Some(false);
+        return Some(End::Missing);
     }
-    let has = |mark: &[u8]| memchr::memmem::rfind(&tail, mark).is_some();
+    let marked = |is_there| if is_there { End::Marked } else { End::Missing };
+    let has = |mark: &[u8]| marked(memchr::memmem::rfind(&tail, mark).is_some());
     match head.as_slice() {
         [b'%', b'P', b'D', b'F', ..] => Some(has(b"%%EOF")),
         [b'P', b'K', 3, 4, ..] => Some(has(b"PK\x05\x06")),
-        [b'<', ..] | [0xEF, 0xBB, 0xBF, b'<', ..] => Some(root_is_closed(&head, &tail)),
-        _ if is_mt940(&head) => Some(mt940_is_closed(&tail)),
+        [b'<', ..] | [0xEF, 0xBB, 0xBF, b'<', ..] => match root_is_closed(&head, &tail) {
+            true => Some(End::Closed),
+            false => Some(End::Missing),
+        },
+        _ if is_mt940(&head) => Some(marked(mt940_is_closed(&tail))),
         [b'U', b'N', b'A' | b'B', ..] => Some(has(b"UNZ")),
         _ => match boundary(&head) {
             Some(boundary) => Some(has(format!("--{boundary}--").as_bytes())),
             // A table, or a letter of one part: its last line is ended, else it may be half of one.
-            None => tail.last().map(|last| *last == b'\n').filter(|ended| !ended),
+            None => tail.last().filter(|last| **last != b'\n').map(|_| End::Missing),
         },
     }
 }
@@ -54,7 +69,7 @@ pub fn may_go_on(file: &Path, size: u64) -> bool {
             || head.starts_with(b"\xEF\xBB\xBF<")
             || head.starts_with(b"PK\x03\x04")
             || head.starts_with(b"%PDF"));
-    !says_its_end || end_mark(file, size) != Some(true)
+    !says_its_end || !matches!(end_mark(file, size), Some(End::Marked | End::Closed))
 }
 
 /// The text ends with the end tag of the element that it begins with (XML 1.0, section 2.1).
@@ -163,7 +178,7 @@ mod tests {
     #[test]
     fn the_end_mark_of_each_kind() -> io::Result<()> {
         let folder = tempfile::tempdir()?;
-        let marked = |text: &str| -> io::Result<Option<bool>> {
+        let marked = |text: &str| -> io::Result<Option<End>> {
             let file = folder.path().join("file");
             fs::write(&file, text)?;
             Ok(end_mark(&file, text.len() as u64))
@@ -180,7 +195,8 @@ mod tests {
             "Subject: x\r\nContent-Type: multipart/mixed; \
              boundary=\"b1\"\r\n\r\n--b1\r\n\r\nx\r\n--b1--\r\n",
         ] {
-            assert_eq!(marked(whole)?, Some(true), "{whole}");
+            let end = if whole.starts_with('<') { End::Closed } else { End::Marked };
+            assert_eq!(marked(whole)?, Some(end), "{whole}");
         }
         for half in [
             "<a><b>",
@@ -192,7 +208,7 @@ mod tests {
             "a;b\n1;",
             "a;b\n1;2\n\0\0\0\0",
         ] {
-            assert_eq!(marked(half)?, Some(false), "{half}");
+            assert_eq!(marked(half)?, Some(End::Missing), "{half}");
         }
         assert_eq!(marked("a;b\n1;2\n")?, None, "a table may go on");
         Ok(())

@@ -175,15 +175,17 @@ impl Store {
         most: usize,
     ) -> Stored<Vec<(i64, i64)>> {
         let most = i64::try_from(most).unwrap_or(i64::MAX);
-        // Items of one day are in the order of their numbers: up to the day of the last.
+        // Items of one day are in the order of their numbers: up to the day of the last. One bound
+        // alone: of two, a store may walk the one that leaves more.
         let first = sql::query(
             "SELECT o.item_id, o.rest_minor FROM item_open o JOIN open_item i ON i.id = o.item_id \
-             WHERE o.company = $1 AND o.side = $2 AND o.is_due = 1 AND o.day < $3 AND o.day <= \
-             COALESCE((SELECT l.day FROM item_open l WHERE l.company = $1 AND l.side = $2 AND \
-             l.is_due = 1 AND l.day < $3 ORDER BY l.day LIMIT 1 OFFSET $4), $3) ORDER BY o.day, \
-             i.number, i.id LIMIT $5",
+             WHERE o.company = $1 AND o.side = $2 AND o.is_due = 1 AND o.day <= COALESCE((SELECT \
+             l.day FROM item_open l WHERE l.company = $1 AND l.side = $2 AND l.is_due = 1 AND \
+             l.day <= $3 ORDER BY l.day LIMIT 1 OFFSET $4), $3) ORDER BY o.day, i.number, i.id \
+             LIMIT $5",
         );
-        let first = first.bind(company).bind(side.as_str()).bind(today.to_string());
+        let yesterday = today.yesterday().unwrap_or(today);
+        let first = first.bind(company).bind(side.as_str()).bind(yesterday.to_string());
         first
             .bind(most.saturating_sub(1).max(0))
             .bind(most)

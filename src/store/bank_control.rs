@@ -342,8 +342,8 @@ impl Store {
              = $1 UNION ALL SELECT (SELECT MIN(t.month) FROM account_total t WHERE t.company = $1 \
              AND t.month > months.month) FROM months WHERE months.month IS NOT NULL) SELECT \
              t.month, CAST(SUM(t.debit_minor - t.credit_minor) AS BIGINT) AS moved FROM months \
-             JOIN account_total t ON t.company = $1 AND t.month = months.month AND t.account = $2 \
-             GROUP BY t.month ORDER BY t.month",
+             CROSS JOIN account_total t WHERE t.company = $1 AND t.month = months.month AND \
+             t.account = $2 GROUP BY t.month ORDER BY t.month",
         );
         let rows = rows.bind(company).bind(account).fetch_all(&self.pool).await?;
         let mut stands = 0i64;
@@ -356,13 +356,14 @@ impl Store {
 
     /// What stands on an account: debit less credit, minor units.
     pub async fn stands_at(&self, company: &str, account: &str) -> Stored<i64> {
-        // The account's row of each month: the table is ordered by company and month.
+        // The account's row of each month: the table is ordered by company and month, and a join
+        // the other way round would walk all accounts.
         let row = sql::query(
             "WITH RECURSIVE months (month) AS (SELECT MIN(month) FROM account_total WHERE company \
              = $1 UNION ALL SELECT (SELECT MIN(t.month) FROM account_total t WHERE t.company = $1 \
              AND t.month > months.month) FROM months WHERE months.month IS NOT NULL) SELECT \
              CAST(COALESCE(SUM(t.debit_minor - t.credit_minor), 0) AS BIGINT) AS stands FROM \
-             months JOIN account_total t ON t.company = $1 AND t.month = months.month AND \
+             months CROSS JOIN account_total t WHERE t.company = $1 AND t.month = months.month AND \
              t.account = $2",
         );
         row.bind(company)

@@ -5,6 +5,7 @@
 use crate::small_office::kontor;
 use kontor::formats::{self, FORMATS, Input, Layouts};
 use kontor::office::intake::Watchlist;
+use kontor::office::whole::{End, end_mark};
 use std::collections::{BTreeMap, HashMap};
 use std::fs;
 use std::io::Write;
@@ -75,9 +76,10 @@ fn middle(bytes: &[u8]) -> usize {
         .min(bytes.len() - 1)
 }
 
-/// Looks until every file was ready once; each must be whole then.
+/// Looks until every file was ready once, as a call does, which waits least; each must be whole
+/// then.
 fn all_come_whole(inbox: &Path, settle: Duration, wanted: &HashMap<PathBuf, u64>, most: Duration) {
-    let (mut list, begun, mut left) = (Watchlist::default(), Instant::now(), wanted.clone());
+    let (mut list, begun, mut left) = (Watchlist::of_a_call(), Instant::now(), wanted.clone());
     while !left.is_empty() {
         assert!(begun.elapsed() < most, "still waited for: {left:?}");
         for ready in list.look(inbox, settle).expect("a look").ready {
@@ -139,8 +141,7 @@ fn who_goes_on_in_time_is_waited_for_without_being_seen() {
             let place = folder.path().join(format!("{way}-{name}"));
             let (first, rest) = bytes.split_at(at);
             fs::write(&place, first).expect("written");
-            let breaks_off =
-                kontor::office::whole::end_mark(&place, first.len() as u64) == Some(false);
+            let breaks_off = end_mark(&place, first.len() as u64) == Some(End::Missing);
             pieces.push((place, rest.to_vec(), if breaks_off { settle * 2 } else { settle / 2 }));
             wanted.insert(PathBuf::from(format!("{way}-{name}")), bytes.len() as u64);
         }

@@ -45,6 +45,24 @@ fn a_file_is_ready_once_it_is_quiet_and_is_claimed_once() -> io::Result<()> {
 }
 
 #[test]
+fn what_nothing_can_follow_is_taken_almost_at_once_where_no_more_is_to_come() -> io::Result<()> {
+    let folder = tempfile::tempdir()?;
+    let inbox = folder.path();
+    fs::write(inbox.join("a.xml"), "<a></a>\n")?;
+    fs::write(inbox.join("b.pdf"), "%PDF-1.4\n%%EOF\n")?;
+    let settle = Duration::from_secs(40);
+    let (mut called, mut watching) = (Watchlist::of_a_call(), Watchlist::default());
+    for list in [&mut called, &mut watching] {
+        assert_eq!(list.look(inbox, settle)?.unsettled, 2, "one look says nothing");
+    }
+    std::thread::sleep(Duration::from_millis(1_100));
+    let ready = |look: Look| look.ready.into_iter().map(|file| file.below).collect::<Vec<_>>();
+    assert_eq!(ready(called.look(inbox, settle)?), [Path::new("a.xml")]);
+    assert!(ready(watching.look(inbox, settle)?).is_empty(), "contacts may come beside it");
+    Ok(())
+}
+
+#[test]
 fn a_clock_that_is_behind_shortens_no_wait() -> io::Result<()> {
     let folder = tempfile::tempdir()?;
     let inbox = folder.path();
