@@ -18,8 +18,8 @@ fn what_a_person_types_is_understood_in_either_language() -> Tested {
     bureau.drop("mueller/bank.xml", camt(MUELLER, 5, &rows));
     bureau.run(&["run"]);
     for answer in [
-        &["E1", "Konto", "4970"][..],
-        &["E2", "konto", "4940", "--vat", "7 %"],
+        &["e1", "Konto", "4970"][..],
+        &["e2", "konto", "4940", "--vat", "7 %"],
         &["E3", "Beleg", "RE-1001,"],
         &["E4", "aufteilen", "4970=4,00", "4930=5,00"],
         &["E4", "offen"],
@@ -68,12 +68,23 @@ fn a_reason_may_have_several_words_and_what_is_only_asked_about_says_what_may_be
     );
     let held = row(&|row| row["status"] == "held").ok_or("a held document")?;
     let id = held["id"].as_str().ok_or("an id")?;
-    let said = bureau.run(&["resolve", id, "ablehnen", "liegt", "im", "falschen", "Ordner"]);
+    let said = bureau.run(&[
+        "resolve",
+        &id.to_lowercase(),
+        "ablehnen",
+        "liegt",
+        "im",
+        "falschen",
+        "Ordner",
+    ]);
     assert_eq!(said.status, 0, "{}", said.err);
     let now = row(&|row| row["id"] == id).ok_or("still there")?;
     assert_eq!(
         (now["status"].as_str(), now["reason"].as_str()),
         (Some("rejected"), Some("liegt im falschen Ordner"))
     );
+    // Whoever types small letters decides the same.
+    assert_eq!(bureau.run(&["undo", &id.to_lowercase()]).status, 0);
+    assert_eq!(bureau.run(&["verify"]).status, 0);
     Ok(())
 }

@@ -48,6 +48,7 @@ use super::run::{Desk, Summary};
 use crate::domain::finding::Weight;
 use crate::domain::{Finding, FindingKind, Language};
 use crate::matching::Category;
+use std::borrow::Cow;
 
 /// What a person chose.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -315,9 +316,10 @@ impl Desk {
     pub async fn resolve(&self, id: &str, choice: &Choice) -> Decided {
         let _turn = self.turn().await?;
         self.renew_keys().await?;
-        let before = self.others_wait_for(id).await?;
+        let called = called(id);
+        let before = self.others_wait_for(&called).await?;
         let decided = self.resolve_in_turn(id, choice).await?;
-        self.reasons_now(id, &decided, before).await?;
+        self.reasons_now(&called, &decided, before).await?;
         self.end_answered().await?;
         self.control().await?;
         self.confirm().await?;
@@ -339,6 +341,7 @@ impl Desk {
             let number = other.clone();
             return self.set_off(id, &Against { number, company: None, day: None }).await;
         }
+        let id = &*called(id);
         if let Choice::Same(others) = choice {
             let others: Vec<String> = others
                 .split([',', ' '])
@@ -346,7 +349,7 @@ impl Desk {
                 .map(str::to_uppercase)
                 .collect();
             if others.len() > 1 {
-                return self.same_as_parts(&id.to_uppercase(), &others).await;
+                return self.same_as_parts(id, &others).await;
             }
         }
         match number(id) {
@@ -382,6 +385,7 @@ impl Desk {
     pub async fn undo(&self, id: &str) -> Decided {
         let _turn = self.turn().await?;
         self.renew_keys().await?;
+        let id = &*called(id);
         let before = self.others_wait_for(id).await?;
         let undone = match number(id) {
             Some(('E', key)) => self.undo_entry(id, key).await?,
@@ -406,6 +410,16 @@ pub fn number(id: &str) -> Option<(char, i64)> {
     let letter = letters.next()?.to_ascii_uppercase();
     Some((letter, letters.as_str().parse().ok()?))
 }
+
+/// ` e12` → `E12`: what is decided is kept under one name, however it was typed. Other names, of
+/// open items, stay as they are.
+fn called(id: &str) -> Cow<'_, str> {
+    match number(id) {
+        Some((letter @ ('E' | 'D' | 'M' | 'V'), key)) => format!("{letter}{key}").into(),
+        _ => id.into(),
+    }
+}
+
 pub(super) fn label(choice: &Choice) -> String {
     match choice {
         Choice::Accept => "accept".to_owned(),
