@@ -3,6 +3,7 @@
 use super::super::pdf_labels::{bare, letters};
 use super::super::pdf_words::Line;
 use crate::domain::{Currency, Iban, VatId};
+use std::collections::HashSet;
 
 /// The one VAT id that is the seller's: of those the page names, the ones of the customer left out.
 pub(super) fn vat_id(lines: &[Line]) -> Option<VatId> {
@@ -74,8 +75,8 @@ pub(super) fn ibans(lines: &[Line]) -> Vec<Iban> {
     found
 }
 
-/// The one currency that the text names.
-pub(super) fn currency(text: &str) -> Option<Currency> {
+/// The one currency that the lines name, by its code, its name or its sign.
+pub(super) fn currency(lines: &[Line]) -> Option<Currency> {
     const NAMES: &[(&str, &str)] = &[
         ("eur", "EUR"),
         ("€", "EUR"),
@@ -89,11 +90,12 @@ pub(super) fn currency(text: &str) -> Option<Currency> {
         ("pln", "PLN"),
         ("czk", "CZK"),
     ];
-    let words: Vec<&str> = text
-        .split(|c: char| c.is_whitespace() || matches!(c, '(' | ')' | ':' | ',' | '.' | '0'..='9'))
-        .collect();
+    let parts = |c: char| !(c.is_alphabetic() || matches!(c, '€' | '$' | '£'));
+    let text = lines.iter().map(|line| line.text().to_lowercase()).collect::<Vec<_>>().join("\n");
+    let words: HashSet<&str> = text.split(parts).collect();
     let mut codes: Vec<&str> =
         NAMES.iter().filter(|(name, _)| words.contains(name)).map(|(_, code)| *code).collect();
+    codes.sort_unstable();
     codes.dedup();
     match codes.as_slice() {
         [only] => Currency::read(only),

@@ -141,7 +141,7 @@ fn read(input: &Input) -> Result<Reading, Finding> {
         [only] => Some(only.clone()),
         _ => None,
     };
-    let currency = currency(&text);
+    let currency = currency(&lines);
     let sums = proved(&lines);
     let invoice = Invoice {
         format: NAME.to_owned(),
@@ -253,6 +253,7 @@ fn judged(invoice: &Invoice, sums: Option<&Sums>, entangled: Option<&str>) -> Fi
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::Currency;
     use crate::formats::Layouts;
     use jiff::civil::date;
     use rust_decimal::dec;
@@ -297,6 +298,35 @@ mod tests {
                 (*invoice, finding.code(), finding.say(crate::domain::Language::De))
             }
             other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn a_currency_is_named_by_its_sign_too() {
+        // WinAnsiEncoding: 0x80 is the euro sign (ISO 32000-1, annex D.2), 0xA3 the pound's.
+        let sums = |sign: &'static str| {
+            read_page(&[
+                (50, 300, "Nettobetrag"),
+                (400, 300, "1.000,00"),
+                (440, 300, sign),
+                (50, 285, "zzgl. 19 % MwSt."),
+                (400, 285, "190,00"),
+                (50, 270, "Gesamtbetrag"),
+                (400, 270, "1.190,00"),
+            ])
+        };
+        for (sign, currency) in [
+            ("\\200", Some(Currency::EUR)),
+            ("EUR", Some(Currency::EUR)),
+            ("US$", Currency::read("USD")),
+            ("$", Currency::read("USD")),
+            ("\\243", Currency::read("GBP")),
+            ("EUR, USD", None),
+            ("Neurose", None),
+        ] {
+            let (invoice, code, said) = sums(sign);
+            assert_eq!(invoice.currency, currency, "{sign}: {said}");
+            assert_eq!(code == PROPOSED.code, currency.is_some(), "{sign}: {said}");
         }
     }
 

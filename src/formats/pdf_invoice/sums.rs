@@ -132,7 +132,7 @@ fn follows(base: Decimal, rate: Decimal, amount: Decimal) -> bool {
 fn form(lines: &[Line]) -> Option<Form> {
     let (mut comma, mut point) = (0_usize, 0_usize);
     for word in lines.iter().flat_map(|line| line.words) {
-        let bare = word.text.trim_end_matches(['€', '$']);
+        let bare = without_currency(&word.text);
         match bare.len().checked_sub(3).and_then(|at| bare.as_bytes().get(at)) {
             Some(b',') if is_amount(bare, Form::Comma) => comma += 1,
             Some(b'.') if is_amount(bare, Form::Point) => point += 1,
@@ -147,6 +147,15 @@ fn form(lines: &[Line]) -> Option<Form> {
         (comma, point) if point > comma * 4 => Some(Form::Point),
         _ => None,
     }
+}
+
+/// An amount without the currency that stands close to it: `1.190,00€`, `EUR1.190,00`.
+fn without_currency(text: &str) -> &str {
+    let bare = text.trim_matches(['€', '$', '£']);
+    ["EUR", "USD", "US", "CHF", "GBP"]
+        .iter()
+        .find_map(|code| bare.strip_suffix(code).or_else(|| bare.strip_prefix(code)))
+        .unwrap_or(bare)
 }
 
 /// An amount as invoices print it: with both its decimals.
@@ -173,7 +182,7 @@ fn stated(line: &Line, form: Form) -> Stated {
             rates.extend(value.filter(|rate| *rate > Decimal::ZERO && *rate <= dec!(30)));
             continue;
         }
-        let bare = text.trim_end_matches(['€', '$']).trim_start_matches(['€', '$']);
+        let bare = without_currency(text);
         if is_amount(bare, form) {
             amounts.extend(number::read(bare, form));
         }
