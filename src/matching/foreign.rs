@@ -6,6 +6,7 @@ use super::beyond::by_text_alone;
 use super::decision::{Category, Explanation};
 use super::facts::{BookingRule, EntryFacts};
 use super::mixed::{any, is_tax_office};
+use crate::domain::names_apart::NameWords;
 use crate::domain::text::fold;
 
 /// Parts of the names of banks, folded, and of those who keep accounts and are called otherwise.
@@ -46,6 +47,37 @@ const BANKS: &[&str] = &[
     "sparda",
     " psd ",
     "credit",
+];
+
+/// Who settles cards and is no bank by its name.
+const CARD_FIRMS: &[&str] = &[
+    "card",
+    "karte",
+    " visa",
+    "express",
+    " amex",
+    " diners",
+    "advanzia",
+    "lufthansa",
+    "miles",
+    "payback",
+    "barclay",
+    "landesbk",
+];
+
+/// Those who are paid no wage, beside firms by their form or trade.
+const NO_EMPLOYEES: &[&str] = &[
+    "kasse",
+    "werke ",
+    "unternehmen",
+    "gericht",
+    " amt ",
+    "verwaltung",
+    "verband",
+    "stiftung",
+    "anstalt",
+    " shop",
+    "versand",
 ];
 
 /// Offices that take taxes, beside those that are known everywhere.
@@ -172,8 +204,29 @@ pub(super) fn doubt(rule: &BookingRule, entry: &EntryFacts, told: &str) -> Optio
             "The text names a rent but begins with something else; please confirm, or name the \
              account.",
         )),
+        Category::Salary if foreign && is_no_employee(payer, &name) => Some(Explanation::new(
+            "Der Empfänger ist dem Namen nach eine Firma oder eine Stelle; ob das ein Lohn ist, \
+             bitte bestätigen oder das Konto nennen.",
+            "By its name the payee is a firm or an office; please confirm that this is a wage, or \
+             name the account.",
+        )),
+        Category::Card if foreign && !any(&name, BANKS) && !any(&name, CARD_FIRMS) => {
+            Some(Explanation::new(
+                "Der Empfänger gibt dem Namen nach keine Karten aus; ob das die Abrechnung der \
+                 Kreditkarte ist, bitte bestätigen oder das Konto nennen.",
+                "By its name the payee issues no cards; please confirm that this is the credit \
+                 card's statement, or name the account.",
+            ))
+        }
         _ => None,
     }
+}
+
+/// Whether a payee is by its name nobody who works for wages: a firm, an office, a fund.
+fn is_no_employee(payer: &str, name: &str) -> bool {
+    let words = NameWords::new(payer);
+    let is_business = words.form().is_stated() || words.has_trade();
+    any(name, BANKS) || any(name, NO_EMPLOYEES) || is_business && !words.is_person()
 }
 
 /// Abbreviations of taxes with which other words begin: `Gewerbestrom`, `Kraftstoff`.
@@ -222,4 +275,55 @@ fn is_month_of(month: &str, year: &str) -> bool {
     value(month).is_some_and(|month| (1..=12).contains(&month))
         && matches!(year.len(), 2 | 4)
         && value(year).is_some()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::Currency;
+
+    fn proposed(category: Category, told: &str, payer: &str) -> bool {
+        let day = jiff::civil::date(2026, 10, 5);
+        let entry = EntryFacts {
+            counterparty_name: Some(payer.to_owned()),
+            ..EntryFacts::new(1, "demo", day, -10_000, Currency::EUR)
+        };
+        let rule = BookingRule {
+            category,
+            contains: vec!["x".into()],
+            shipped: true,
+            ..BookingRule::default()
+        };
+        doubt(&rule, &entry, &fold(told)).is_some()
+    }
+
+    #[test]
+    fn wages_are_paid_to_people() {
+        let wage = |payer| proposed(Category::Salary, "Lohn 10/2026", payer);
+        for nobody in [
+            "Lohnunternehmen Bauer",
+            "Stadtwerke Herford",
+            "Bausparkasse Schwäbisch Hall",
+            "Kern Metallbau GmbH",
+            "Amtsgericht Ulm",
+            "Sparkasse Ulm",
+        ] {
+            assert!(wage(nobody), "{nobody}");
+        }
+        for person in ["Max Schulz", "Müller, Thomas", "Anna Bauer", "Öztürk Aylin", "Diverse", ""]
+        {
+            assert!(!wage(person), "{person}");
+        }
+    }
+
+    #[test]
+    fn cards_are_settled_with_who_issues_them() {
+        let card = |payer| proposed(Category::Card, "Kartenabrechnung 10/26", payer);
+        assert!(card("Hotel Ohm"));
+        for issuer in
+            ["", "American Express Europe S.A.", "DKB VISA", "Sparkasse Ulm", "Hanseatic Bank"]
+        {
+            assert!(!card(issuer), "{issuer}");
+        }
+    }
 }

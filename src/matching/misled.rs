@@ -56,6 +56,34 @@ const OCCASIONS: &[&str] = &[
     " privat",
 ];
 
+/// What else is hired, and is no room.
+const THINGS: &[&str] = &[
+    "wagen ",
+    "fahrzeug",
+    " auto ",
+    " kfz ",
+    " lkw ",
+    " pkw ",
+    "anhaenger",
+    " bagger",
+    "stapler",
+    "buehne ",
+    "geruest",
+    "container",
+    "toilette",
+    "maschine",
+    "geraet",
+    " kopierer",
+    " drucker",
+    " kran ",
+    " werkzeug",
+    " lieferung",
+];
+
+/// What is paid beside wages, or to a household.
+const BESIDE_WAGES: &[&str] =
+    &[" vwl ", "vermoegenswirks", "bauspar", " kinder", " enkel", " ha ", "pfaendung"];
+
 /// Those who let a room for an occasion, by their names.
 const HOSTS: &[&str] = &[
     " tc ",
@@ -75,8 +103,14 @@ const HOSTS: &[&str] = &[
     "messe",
 ];
 
-/// What is done for a machine or a building, and is no cash.
+/// What is done for a machine or a building or paid to somebody, and is no cash of the firm's.
 const UPKEEP: &[&str] = &[
+    " gutachten",
+    " honorar",
+    " praemie",
+    " schaden",
+    " provision",
+    " kaution",
     " wartung",
     " reparatur",
     " montage",
@@ -156,6 +190,18 @@ pub(super) fn doubt(rule: &BookingRule, told: &str, payer: &str) -> Option<Expla
             "The text or the payee speaks of sport, a party or an event; that is hardly a rent of \
              business premises. Please confirm, or name the account.",
         )),
+        Category::Rent if any(told, THINGS) => Some(Explanation::new(
+            "Der Text nennt etwas anderes als Räume; eine Raummiete ist das wohl nicht. Bitte \
+             bestätigen oder das Konto nennen.",
+            "The text names something other than rooms; a rent of premises it is hardly. Please \
+             confirm, or name the account.",
+        )),
+        Category::Salary if any(told, BESIDE_WAGES) => Some(Explanation::new(
+            "Der Text spricht von etwas anderem als Lohn (vermögenswirksame Leistungen, Pfändung, \
+             Privates); bitte bestätigen oder das Konto nennen.",
+            "The text speaks of something other than a wage (capital-forming payments, an \
+             attachment, a private matter); please confirm, or name the account.",
+        )),
         Category::Salary if any(told, RECKONED) || any(&name, RECKONED) => Some(Explanation::new(
             "Der Text oder der Empfänger spricht von Buchhaltung oder einem Honorar; das ist kein \
              Lohn. Bitte bestätigen oder das Konto nennen.",
@@ -207,8 +253,11 @@ mod tests {
         assert!(wage("Lohn 10/2026 Buchhaltung", "Fink"));
         assert!(wage("Lohn 10/2026", "Steuerbüro Fink"));
         assert!(!wage("Lohn 10/2026", "Erika Muster"));
+        assert!(wage("VWL Lohn 10/2026 Meier", "Meier"));
+        assert!(rent("Miete inkl. Lieferung Kühlwagen", "Kuhn"));
         let cash = |told| asked(Category::Transfer, "Geldautomat", told, "NCR GmbH");
         assert!(cash("Wartung Geldautomat Foyer"));
+        assert!(cash("Barauszahlung Gutachten"));
         assert!(!cash("Geldautomat Aalen Marktplatz"));
     }
 }

@@ -8,7 +8,7 @@ use super::rule::{Rule, Vendor, Whose};
 use crate::domain::Money;
 use crate::domain::money::Currency;
 use crate::ledger::Role;
-use crate::matching::Policy;
+use crate::matching::{BookingRule, Policy};
 use crate::settings::Company;
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
@@ -252,13 +252,23 @@ impl Pipelines {
     /// and its own numbers.
     pub fn policy(&self, company: &Company) -> Policy {
         let taxed_as = company.taxed_as();
-        let rules = self.rules_of(&company.id).map(|rule| rule.booking_rule(company, taxed_as));
+        let transit = self.matching.transit_account.number(company);
+        // What has statements of its own (a card, a cash box) tells its side of a transfer itself:
+        // booked on its account from the bank's side, the money would move twice.
+        let is_kept = |account: &str| company.sources.iter().any(|own| own.account == account);
+        let rules = self.rules_of(&company.id).map(|rule| {
+            let booked = rule.booking_rule(company, taxed_as);
+            match is_kept(&booked.account) {
+                true => BookingRule { account: transit.to_owned(), ..booked },
+                false => booked,
+            }
+        });
         Policy {
             small_difference: minor(self.matching.small_difference, company.currency),
             discount_grace_days: self.matching.discount_grace_days,
             return_fee_limit: minor(self.matching.return_fee_limit, company.currency),
             return_fee_account: self.matching.return_fee_account.number(company).to_owned(),
-            transit_account: self.matching.transit_account.number(company).to_owned(),
+            transit_account: transit.to_owned(),
             recovered_account: company.account(Role::DebtRecovered).to_owned(),
             learnt_up_to: self.matching.learnt_up_to.map(|most| minor(most, company.currency)),
             rules: rules.collect(),

@@ -48,6 +48,7 @@ mod named;
 mod near;
 mod netted;
 mod not_booked;
+mod not_more;
 mod noted;
 mod notices;
 mod on_account;

@@ -15,6 +15,7 @@ use super::held_number::Waiting;
 use super::learnt;
 use super::netted::{on_terms_of_its_invoice, skonto_of, told_of_given_back};
 use super::not_booked::NotBooked;
+use super::not_more::Judged;
 use super::restored::freed;
 use super::with_prepayments::spoken_for;
 use crate::domain::JournalEntry;
@@ -122,6 +123,7 @@ impl Plan<'_> {
             .collect();
         order.sort_by_key(|(date, id, _)| (*date, *id));
         let spoken = spoken_for(order.iter().map(|(_, _, decision)| decision));
+        let mut judged: Vec<Judged> = Vec::with_capacity(order.len());
         for (_, id, decision) in order {
             let Some(row) = near.entries.remove(&id) else { continue };
             let fresh = fresh_ids.contains(&id);
@@ -143,6 +145,11 @@ impl Plan<'_> {
             let decision = self.asked_of_taken_off(decision, &row, (&near.items, &near.parts));
             let decision = self.asked_of_money(decision, &row, &near);
             let decision = self.beside_a_person(decision, &row, fresh);
+            judged.push(Judged { row, decision, fresh });
+        }
+        self.asked_of_what_is_not_open(&mut judged, &near);
+        for Judged { row, decision, fresh } in judged {
+            let id = row.id;
             let moved = renewed.get(&id).is_some_and(|before| *before != row.entry.booking_date);
             let untaxed = self.was_booked_untaxed(&row);
             match self.stays(&row) {
@@ -414,7 +421,10 @@ impl Plan<'_> {
 fn with_known_vat(decision: Decision, items: &BTreeMap<i64, ItemRow>) -> Decision {
     let unknown = |part: &&Allocation| {
         part.discount_kind == Some(DiscountKind::CashDiscount)
-            && items.get(&part.item).is_some_and(|item| item.vat.is_empty())
+            && items.get(&part.item).is_some_and(|item| {
+                // What gives a payment back gives its discount back as it was booked.
+                item.vat.is_empty() && (part.amount < 0) == (item.amount_minor < 0)
+            })
     };
     let first = decision.allocations.iter().find(unknown).and_then(|part| items.get(&part.item));
     let Some(item) = first.filter(|_| decision.status == MatchStatus::Matched) else {
