@@ -8,7 +8,7 @@ use crate::mail::{FailedJob, Occasion, failure};
 use crate::office::attempt::{Attempt, why};
 use crate::office::intake;
 use crate::office::outgoing;
-use crate::office::run::Runner;
+use crate::office::run::{Runner, Setup};
 use crate::settings::Office;
 use crate::store::JobRow;
 use jiff::civil::Date;
@@ -94,7 +94,12 @@ impl Nightly {
             Err(ended) => return Ok(ended),
         };
         office::tell_moved(&runner, settings.settings.language).await?;
-        let day = self.date.unwrap_or_else(|| today(&settings));
+        let runner = match self.date.map(|day| (day, office::configured_anew(told))) {
+            None => runner,
+            Some((day, Some((setup, _)))) => runner.under(Setup { day: Some(day), ..setup }),
+            Some((_, None)) => return Ok(Ended::NotDone),
+        };
+        let day = runner.setup.today();
         let night = Night { runner: &runner, settings: &settings, day };
         let ran = night
             .run(JOBS.into_iter(), &Occasion { at: day.to_string(), missed: Vec::new() })

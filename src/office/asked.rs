@@ -4,7 +4,6 @@ use super::run::Setup;
 use crate::matching::BookingRule;
 use crate::report::{Asked, RuleInForce};
 use crate::store::Span;
-use jiff::Timestamp;
 use std::collections::HashMap;
 
 /// An own number that stands for several of the chart bears the name of the first of them.
@@ -25,7 +24,6 @@ pub fn asked(setup: &Setup, span: Span) -> Asked {
     let closings = companies.iter().map(|(id, books)| ((*id).clone(), books.closing)).collect();
     let own_numbers =
         companies.iter().map(|(id, books)| ((*id).clone(), turned(&books.own_numbers))).collect();
-    let today = Timestamp::now().to_zoned_datetime(setup.time_zone.clone()).date();
     let rules =
         companies.iter().map(|(id, books)| ((*id).clone(), books.control.clone())).collect();
     let banks = companies
@@ -51,7 +49,7 @@ pub fn asked(setup: &Setup, span: Span) -> Asked {
         banks,
         rules,
         booking_rules,
-        today,
+        today: setup.today(),
         ..Asked::default()
     }
 }

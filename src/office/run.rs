@@ -34,6 +34,8 @@ pub struct Setup {
     pub language: Language,
     /// The time zone of its days.
     pub time_zone: TimeZone,
+    /// The day that it is run for, where it is another than the day it is.
+    pub day: Option<Date>,
     /// Whose is what.
     pub directory: Directory,
     /// The companies by their ids.
@@ -57,6 +59,13 @@ pub struct Setup {
 }
 
 impl Setup {
+    /// The day in the office's time zone that what is due, late or to come is told as of.
+    pub fn today(&self) -> Date {
+        self.day.unwrap_or_else(|| {
+            jiff::Timestamp::now().to_zoned_datetime(self.time_zone.clone()).date()
+        })
+    }
+
     /// The language of what is said of a company's documents and in its reports; the office's for
     /// what is nobody's or everybody's.
     pub fn language_of(&self, company: Option<&str>) -> Language {
@@ -248,9 +257,9 @@ impl Desk {
         Ok((here, self.store.turn().await?))
     }
 
-    /// The day it is in the office's time zone.
+    /// The day it is in the office's time zone, or that it is run for.
     pub(super) fn today(&self) -> Date {
-        jiff::Timestamp::now().to_zoned_datetime(self.setup.time_zone.clone()).date()
+        self.setup.today()
     }
 
     /// The writer's memory as the store has it, with every contact.

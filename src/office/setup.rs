@@ -217,6 +217,7 @@ pub fn configured(root: &Path) -> Result<(Setup, Office), NotOpened> {
         folder: Folder::new(root),
         language,
         time_zone: office.settings.time_zone.clone(),
+        day: None,
         directory: Directory::new(&known).with_services(own_services(&layouts)),
         companies,
         layouts,

@@ -5,7 +5,7 @@ use super::control::read_control;
 use super::email_address::read_email;
 use super::fault::{Fault, Hint};
 use super::findings::{
-    ACCOUNT, ACCOUNT_SHARED, COMPANY_ID, CURRENCY, IBAN, IBAN_REPEATED, MISSING, VAT_ID,
+    ACCOUNT, ACCOUNT_SHARED, COMPANY_ID, CURRENCY, IBAN, IBAN_REPEATED, MISSING, NO_MONEY, VAT_ID,
 };
 use super::kontor::LANGUAGES;
 use super::page::{Page, Table};
@@ -159,7 +159,7 @@ pub(super) fn is_legal_id(id: &str) -> bool {
 fn read_company(id: &str, root: &Table<'_>) -> Option<Company> {
     let name = root.needed("name").map(Spanned::into_inner);
     let chart = read_chart(root);
-    let sources = read_sources(root);
+    let sources = read_sources(root, chart);
     let (email, roles) = (read_email(root, "email"), Roles::read(root));
     let company = Company {
         id: id.to_owned(),
@@ -175,7 +175,7 @@ fn read_company(id: &str, root: &Table<'_>) -> Option<Company> {
         city: filled(root, "city"),
         vat_id: read_vat_id(root),
         tax_number: root.text("tax_number").map(Spanned::into_inner),
-        bank_accounts: read_bank_accounts(root, chart.unwrap_or(Chart::SKR03), &sources),
+        bank_accounts: read_bank_accounts(root, chart, &sources),
         sources,
         chart: chart.unwrap_or(Chart::SKR03),
         taxation: Taxation::read(root),
@@ -241,7 +241,12 @@ fn read_currency(root: &Table<'_>) -> Currency {
     })
 }
 
-fn read_bank_accounts(root: &Table<'_>, chart: Chart, sources: &[Source]) -> Vec<BankAccount> {
+fn read_bank_accounts(
+    root: &Table<'_>,
+    stated: Option<Chart>,
+    sources: &[Source],
+) -> Vec<BankAccount> {
+    let chart = stated.unwrap_or(Chart::SKR03);
     let mut ibans: Vec<Iban> = Vec::new();
     for text in root.texts("ibans") {
         let Some(iban) = read_iban(root, text.get_ref(), text.span()) else { continue };
@@ -253,7 +258,7 @@ fn read_bank_accounts(root: &Table<'_>, chart: Chart, sources: &[Source]) -> Vec
     }
     let named = root
         .table("bank_accounts")
-        .map(|table| read_named_accounts(&table, &ibans))
+        .map(|table| read_named_accounts(&table, &ibans, stated))
         .unwrap_or_default();
     let mut free = (0..)
         .map_while(|index| chart.bank(index))
@@ -301,7 +306,11 @@ fn read_iban(table: &Table<'_>, text: &str, span: std::ops::Range<usize>) -> Opt
 }
 
 /// `[bank_accounts]`: an IBAN of this company and its ledger account.
-fn read_named_accounts(table: &Table<'_>, ibans: &[Iban]) -> BTreeMap<Iban, String> {
+fn read_named_accounts(
+    table: &Table<'_>,
+    ibans: &[Iban],
+    chart: Option<Chart>,
+) -> BTreeMap<Iban, String> {
     let mut named = BTreeMap::new();
     for (key, value) in table.rows() {
         let Some(iban) = read_iban(table, key.get_ref(), key.span()) else { continue };
@@ -309,10 +318,26 @@ fn read_named_accounts(table: &Table<'_>, ibans: &[Iban]) -> BTreeMap<Iban, Stri
             let text = Spanned::new(key.span(), key.get_ref().to_string());
             table.unknown_value("bank_accounts", &text, ibans.iter().map(Iban::as_str));
         } else if let Some(number) = read_account(table, key.get_ref(), value) {
+            if let Some(chart) = chart {
+                holds_money(table, chart, &number, value.span());
+            }
             named.insert(iban, number);
         }
     }
     named
+}
+
+/// Tells of an account for statements on which no money can stand.
+pub(super) fn holds_money(
+    table: &Table<'_>,
+    chart: Chart,
+    number: &str,
+    place: std::ops::Range<usize>,
+) {
+    if !chart.may_hold_money(number) {
+        let found = NO_MONEY.found().with("account", number).with("chart", chart.as_str());
+        table.page().fault(place, found, None);
+    }
 }
 
 /// `[accounts]`: a role and its account.

@@ -110,6 +110,14 @@ kinds! {
     CRON = Error "bad-schedule",
         "„{value}“ ist kein Zeitplan. Er hat fünf Felder: Minute Stunde Tag Monat Wochentag.",
         "\"{value}\" is no schedule. It has five fields: minute hour day month weekday.";
+    /// Five fields, of which one says nothing.
+    CRON_FIELD = Error "bad-schedule-field",
+        "„{value}“ ist kein Zeitplan. Möglich sind: Minute 0–59, Stunde 0–23, Tag 1–31, Monat 1–12 \
+         (JAN–DEC), Wochentag 0–7 (SUN–SAT); jeweils auch *, Bereiche (1-5), Listen (1,15) und \
+         Schritte (*/2).",
+        "\"{value}\" is no schedule. Possible are: minute 0–59, hour 0–23, day 1–31, month 1–12 \
+         (JAN–DEC), weekday 0–7 (SUN–SAT); each also *, ranges (1-5), lists (1,15) and steps \
+         (*/2).";
     /// A file name that cannot be a company's id.
     COMPANY_ID = Error "bad-company-id",
         "Der Dateiname „{id}“ taugt nicht als Kürzel einer Firma: erlaubt sind kleine Buchstaben \
@@ -192,6 +200,14 @@ kinds! {
     REPORT_UNKNOWN = Error "report-unknown",
         "Den Bericht „{report}“ gibt es nicht, oder er braucht mehr als einen Zeitraum.",
         "There is no report \"{report}\", or it needs more than a span.";
+    /// A ledger account of statements on which no money can stand.
+    NO_MONEY = Error "account-holds-no-money",
+        "Auf dem Konto {account} steht kein Geld: Es ist im {chart} ein Konto für Aufwand, Erlös, \
+         Steuer oder Anlagen, oder ein Sammelkonto. Auszüge gehören auf ein Bank-, Kassen-, \
+         Kredit- oder Verrechnungskonto.",
+        "No money stands on account {account}: in {chart} it is one of expense, revenue, tax or \
+         fixed assets, or a collective one. Statements are kept on an account of a bank, of cash, \
+         of a loan or a clearing account.";
     /// Two accounts for the same statements.
     SOURCE_REPEATED = Error "source-repeated",
         "Diese Quelle (format und label) steht hier zweimal.",

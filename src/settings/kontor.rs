@@ -2,7 +2,7 @@
 //! the defaults stand beside each field and in [`super::commented_kontor_toml`].
 
 use super::fault::{Fault, Hint};
-use super::findings::{CRON, STORAGE, TIME_ZONE, WEB_ADDRESS};
+use super::findings::{CRON, CRON_FIELD, STORAGE, TIME_ZONE, WEB_ADDRESS};
 use super::mail::{Mail, read_mail};
 use super::page::{Page, Table};
 use super::schedule::Times;
@@ -218,7 +218,11 @@ fn read_times(table: &Table<'_>, key: &'static str) -> Option<Times> {
             "„30 2 * * *“ heißt: jeden Tag um 2:30 Uhr.",
             "\"30 2 * * *\" means: every day at half past two.",
         );
-        table.page().fault(text.span(), CRON.found().with("value", text.get_ref()), Some(hint));
+        let kind = match text.get_ref().split_whitespace().count() {
+            5 => &CRON_FIELD,
+            _ => &CRON,
+        };
+        table.page().fault(text.span(), kind.found().with("value", text.get_ref()), Some(hint));
     }
     times
 }

@@ -7,6 +7,7 @@ use super::suggest;
 use crate::domain::period::{EVERY, Every};
 use std::collections::BTreeMap;
 use toml::Spanned;
+use toml::de::DeValue;
 
 /// Reports that a company asks for by mail, after each week, month, quarter or year.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -114,6 +115,14 @@ pub(super) fn read_report_mails(
             named
         };
         table.done();
+        let names_somebody = table.value("to").is_some_and(|to| match to.get_ref() {
+            DeValue::Array(names) => !names.is_empty(),
+            _ => true,
+        });
+        if to.is_empty() && names_somebody && !reports.is_empty() {
+            // That nobody of that name is known has been told.
+            continue;
+        }
         if reports.is_empty() || to.is_empty() {
             table.fault(&REPORT_MAIL_TO, None);
             continue;

@@ -1,13 +1,13 @@
 //! `[[source]]`: an account of its own for what has no IBAN (PayPal, Stripe, a credit card, a cash
 //! book).
 
-use super::company::is_account;
+use super::company::{holds_money, is_account};
 use super::fault::Hint;
 use super::findings::{ACCOUNT, SOURCE_ON_BANK, SOURCE_REPEATED};
 use super::page::Table;
 use crate::domain::Iban;
 use crate::domain::text::fold;
-use crate::ledger::Personal;
+use crate::ledger::{Chart, Personal};
 use std::collections::BTreeMap;
 use toml::Spanned;
 
@@ -24,7 +24,7 @@ pub struct Source {
 }
 
 /// Reads `[[source]]`. Faulty ones are told and left out.
-pub(super) fn read_sources(root: &Table<'_>) -> Vec<Source> {
+pub(super) fn read_sources(root: &Table<'_>, chart: Option<Chart>) -> Vec<Source> {
     let mut sources: Vec<Source> = Vec::new();
     for table in root.tables("source") {
         let format = table.needed("format").map(Spanned::into_inner);
@@ -39,6 +39,9 @@ pub(super) fn read_sources(root: &Table<'_>) -> Vec<Source> {
                 None,
             );
             continue;
+        }
+        if let Some(chart) = chart {
+            holds_money(&table, chart, account.get_ref(), account.span());
         }
         let source = Source { format, label, account: account.into_inner() };
         let folded = |source: &Source| (source.format.clone(), source.label.as_deref().map(fold));

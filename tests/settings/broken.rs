@@ -134,6 +134,20 @@ pub const BROKEN: &[(Reader, &str, &[&str])] = &[
     ),
     (
         K,
+        "[schedule]\nnightly = \"30 2 * * Mo-Fr\"\ndigest = \"61 6 * * *\"\n",
+        &[
+            "kontor.toml:2:11: „30 2 * * Mo-Fr“ ist kein Zeitplan. Möglich sind: Minute 0–59, \
+             Stunde 0–23, Tag 1–31, Monat 1–12 (JAN–DEC), Wochentag 0–7 (SUN–SAT); jeweils auch *, \
+             Bereiche (1-5), Listen (1,15) und Schritte (*/2). „30 2 * * *“ heißt: jeden Tag um \
+             2:30 Uhr.",
+            "kontor.toml:3:10: „61 6 * * *“ ist kein Zeitplan. Möglich sind: Minute 0–59, Stunde \
+             0–23, Tag 1–31, Monat 1–12 (JAN–DEC), Wochentag 0–7 (SUN–SAT); jeweils auch *, \
+             Bereiche (1-5), Listen (1,15) und Schritte (*/2). „30 2 * * *“ heißt: jeden Tag um \
+             2:30 Uhr.",
+        ],
+    ),
+    (
+        K,
         "[intake]\nsettle_seconds = -1\npoll_seconds = 0\nlargest_file_mb = 1.5\n",
         &[
             "kontor.toml:2:18: „settle_seconds“ muss zwischen 0 und 3600 liegen.",
@@ -303,6 +317,27 @@ pub const BROKEN: &[(Reader, &str, &[&str])] = &[
              Nummer.",
             "companies/mueller.toml:7:1: Diese Quelle (format und label) steht hier zweimal.",
         ],
+    ),
+    (
+        C,
+        "name = \"A\"\nchart = \"SKR03\"\nibans = \"DE02120300000000202051\"\n[bank_accounts]\n\
+         DE02120300000000202051 = \"8400\"\n[[source]]\nformat = \"csv:paypal\"\naccount = \"1576\"\n\
+         [[source]]\nformat = \"csv:stripe\"\naccount = \"1361\"\n",
+        &[
+            "companies/mueller.toml:5:26: Auf dem Konto 8400 steht kein Geld: Es ist im SKR03 ein \
+             Konto für Aufwand, Erlös, Steuer oder Anlagen, oder ein Sammelkonto. Auszüge gehören \
+             auf ein Bank-, Kassen-, Kredit- oder Verrechnungskonto.",
+            "companies/mueller.toml:8:11: Auf dem Konto 1576 steht kein Geld: Es ist im SKR03 ein \
+             Konto für Aufwand, Erlös, Steuer oder Anlagen, oder ein Sammelkonto. Auszüge gehören \
+             auf ein Bank-, Kassen-, Kredit- oder Verrechnungskonto.",
+        ],
+    ),
+    (
+        C,
+        "name = \"A\"\nchart = \"SKR03\"\n[recipients]\nchef = \"c@firma.example\"\n[[report_mail]]\n\
+         reports = [\"journal\"]\nto = [\"chefin\"]\n",
+        &["companies/mueller.toml:7:7: „chefin“ ist weder eine Rolle aus [recipients] noch eine \
+            E-Mail-Adresse. Gemeint ist wohl „chef“."],
     ),
     (
         P,

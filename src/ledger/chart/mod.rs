@@ -253,6 +253,14 @@ impl Chart {
         }
     }
 
+    /// Whether money may stand on an account: none of expense or revenue, of taxes or of fixed
+    /// assets, none that collects others or carries forward.
+    pub fn may_hold_money(self, number: &str) -> bool {
+        let is_plain =
+            self.account(number).is_none_or(|account| account.function == Function::Plain);
+        is_plain && !self.is_profit_and_loss(number) && !self.is_fixed_asset(number)
+    }
+
     /// Whether the number may be posted on: an account of the chart, or a bank account.
     pub fn has(self, number: &str) -> bool {
         self.name(number).is_some()
