@@ -31,7 +31,7 @@ use rust_decimal::Decimal;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
-use years::Period;
+use years::{Order, Told};
 
 /// PDF statements.
 pub const FORMAT: Format = Format {
@@ -175,18 +175,27 @@ fn read(input: &Input) -> Result<Reading, Finding> {
     })))
 }
 
+/// A balance as it stands in the document.
+#[derive(Clone, Copy)]
+struct Stated {
+    amount: Decimal,
+    day: Option<Date>,
+    /// How many entries stand above it.
+    above: usize,
+}
+
 struct Reader<'t> {
     template: &'t Template,
     currency: Currency,
     form: number::Form,
     /// The days that the statement covers, for days written without a year.
-    period: Option<Period>,
+    period: Option<Told>,
     /// True when a day without a year could not be read for want of it.
     lacks_year: bool,
     spans: Option<Spans>,
     iban: Option<Iban>,
-    opening: Option<(Decimal, Option<Date>)>,
-    closing: Option<(Decimal, Option<Date>)>,
+    opening: Option<Stated>,
+    closing: Option<Stated>,
     entries: Vec<Entry>,
     /// The days of the entries as they are written: of the booking, and of its value.
     days: Vec<(String, Option<String>)>,
@@ -270,11 +279,12 @@ impl<'t> Reader<'t> {
         let day = line.words.iter().find_map(|word| {
             date::read(word.text.trim_end_matches([':', ',']), date::Form::DayFirst)
         });
+        let stated = Stated { amount, day, above: self.entries.len() };
         match (opens, closes, self.opening) {
-            (true, _, None) => self.opening = Some((amount, day)),
-            (_, true, Some(_)) => self.closing = Some((amount, day)),
+            (true, _, None) => self.opening = Some(stated),
+            (_, true, Some(_)) => self.closing = Some(stated),
             (_, true, None) if self.template.opening != self.template.closing => {
-                self.closing = Some((amount, day))
+                self.closing = Some(stated)
             }
             (true, _, _) => {}
             _ => return false,
@@ -367,13 +377,24 @@ impl<'t> Reader<'t> {
             let read = |text: &&str| date::read(text, date::Form::DayFirst);
             written.iter().map(read).collect::<Option<Vec<Date>>>()
         };
-        let days = full().or_else(|| self.period?.days(&written));
+        let days = full().or_else(|| self.period?.days(&written, self.order()));
         let Some(days) = days else { return false };
         for ((entry, booked), (_, value)) in self.entries.iter_mut().zip(days).zip(&self.days) {
             entry.booking_date = Some(booked);
             entry.value_date = value.as_deref().and_then(|value| value_day(value, booked));
         }
         true
+    }
+
+    /// How the entries follow each other: they lead from the one balance to the other.
+    fn order(&self) -> Order {
+        let above = |balance: Option<Stated>| balance.map(|balance| balance.above);
+        let all = self.entries.len();
+        match (above(self.opening), above(self.closing)) {
+            (Some(0), Some(last)) if last == all => Order::Up,
+            (Some(last), Some(0)) if last == all => Order::Down,
+            _ => Order::Untold,
+        }
     }
 
     fn is_day(&self, text: &str) -> bool {
@@ -406,14 +427,18 @@ impl<'t> Reader<'t> {
         let missing = |label: &str| {
             NO_BALANCE.found().with("label", label).with("template", &self.template.name)
         };
-        let (opening, opened) =
+        let first =
             self.opening.ok_or_else(|| missing(&self.template.opening).at(Place::Page(1)))?;
-        let (closing, closed) = self.closing.ok_or_else(|| missing(&self.template.closing))?;
+        let last = self.closing.ok_or_else(|| missing(&self.template.closing))?;
         if self.lacks_year || !self.date() {
             return Err(NO_YEAR.found().with("template", &self.template.name));
         }
-        let balance = |amount, date| Balance { date, amount: Money::new(amount, self.currency) };
-        let balances = (balance(opening, opened), balance(closing, closed));
+        let (opening, closing) = (first.amount, last.amount);
+        let balance = |stated: Stated| Balance {
+            date: stated.day,
+            amount: Money::new(stated.amount, self.currency),
+        };
+        let balances = (balance(first), balance(last));
         let kinds = [("OPBD", &balances.0), ("CLBD", &balances.1)];
         let mut statement = Statement {
             account: Account {
