@@ -270,6 +270,7 @@ fn told(file: &BankStatement) -> Vec<String> {
 fn two_columns(debit: &str, credit: &str, closing: &str) -> Result<BankStatement, Finding> {
     let mut page =
         vec![left(50.0, 60.0, "Hausbank eG"), left(50.0, 80.0, "Kontoauszug vom 31.03.2026")];
+    page.push(left(50.0, 95.0, "Kontowährung EUR"));
     page.extend([
         left(50.0, 115.0, "Buchung"),
         left(115.0, 115.0, "Valuta"),
@@ -453,6 +454,29 @@ fn rows_around_the_new_year_by_what_the_statement_says() {
         ROWS.map(|rows| days_of(&[], "Alter Saldo vom 31.12.2025", rows)),
         [TURN, "2026-01-02 2026-12-30", NO, NEW, WHOLE_NEW, "2025-12-31 2026-06-20", NO]
     );
+}
+
+#[test]
+fn the_currency_is_what_stands_beside_the_amounts_or_is_assumed() -> Result<(), Finding> {
+    let text = "Karte 30,00 USD Kurs 1,08";
+    for (head, opening, amount, expected, assumed) in [
+        ("01.05.2026 - 31.05.2026", "100,00", "-50,00", "EUR", true),
+        ("01.05.2026 - 31.05.2026", "100,00 CHF", "-50,00", "CHF", false),
+        ("01.05.2026 - 31.05.2026", "100,00", "-50,00 USD", "USD", false),
+        ("01.05.2026 - 31.05.2026 Kontowährung: GBP", "100,00", "-50,00", "GBP", false),
+        ("01.05.2026 - 31.05.2026", "100,00 EUR", "-50,00 €", "EUR", false),
+        ("01.05.2026 - 31.05.2026", "100,00 EUR", "-50,00 USD", "EUR", false),
+    ] {
+        let file = one_column(&[head], opening, &[("04.05.", "04.05.", text, amount)], "50,00")?;
+        let [read] = file.statements.as_slice() else { panic!("one statement: {file:?}") };
+        let currencies = [
+            read.entries[0].amount.currency.code(),
+            read.closing.as_ref().map_or("", |balance| balance.amount.currency.code()),
+        ];
+        assert_eq!((currencies, read.assumed), ([expected; 2], assumed), "{opening} {amount}");
+        assert_eq!(read.findings.len(), usize::from(assumed));
+    }
+    Ok(())
 }
 
 #[test]
