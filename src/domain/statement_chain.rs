@@ -117,10 +117,32 @@ pub struct Stretch {
     pub number: Option<u32>,
 }
 
+/// What is wrong between a statement and the one before it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Break {
+    /// What is said of it.
+    pub finding: Finding,
+    /// What is missing between them, where that is what is wrong.
+    pub gap: Option<Gap>,
+}
+
+/// What is missing between two statements.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Gap {
+    /// The day of the balance that the earlier one ends with.
+    pub last: Date,
+    /// The day of the balance that the later one begins with.
+    pub first: Date,
+    /// The account's currency.
+    pub currency: Currency,
+    /// The difference between the two balances, minor units.
+    pub minor: i64,
+}
+
 /// What is wrong between each statement of one account and the one before it, in the order given.
 /// Their days say which follows which; among those of the same days the one given first. Of an
 /// account that is kept in several currencies, each has a chain of its own.
-pub fn breaks(account: &str, statements: &[Stretch]) -> Vec<Option<Finding>> {
+pub fn breaks(account: &str, statements: &[Stretch]) -> Vec<Option<Break>> {
     let mut order: Vec<usize> = (0..statements.len()).collect();
     order.sort_by_key(|at| {
         statements.get(*at).map(|row| (row.opening_date.or(row.closing_date), row.closing_date))
@@ -134,7 +156,7 @@ pub fn breaks(account: &str, statements: &[Stretch]) -> Vec<Option<Finding>> {
         }
     }
     for (place, missing) in found.iter_mut().zip(skipped(account, statements)) {
-        *place = place.take().or(missing);
+        *place = place.take().or(missing.map(|finding| Break { finding, gap: None }));
     }
     found
 }
@@ -219,7 +241,7 @@ fn differs(
 
 /// What is wrong between a statement and the one before it, naming the days that are missing or
 /// told twice.
-fn broken(account: &str, before: &Stretch, row: &Stretch) -> Option<Finding> {
+fn broken(account: &str, before: &Stretch, row: &Stretch) -> Option<Break> {
     let (closing, opening) = before.closing_minor.zip(row.opening_minor)?;
     let (last, first) = (before.closing_date?, row.opening_date.or(row.closing_date)?);
     let kind = if first <= last { &OVERLAP } else { &GAP };
@@ -230,12 +252,15 @@ fn broken(account: &str, before: &Stretch, row: &Stretch) -> Option<Finding> {
         .with_value("last", last)
         .with_value("was", Money::from_minor(closing, row.currency))
         .with_value("is", Money::from_minor(opening, row.currency));
-    Some(match between(last, first) {
+    let finding = match between(last, first) {
         (from, None) => found.with_value("missing", from).with("until", ""),
         (from, Some(to)) => {
             found.with_value("missing", from).with("until", " – ").with_value("to", to)
         }
-    })
+    };
+    let minor = opening.checked_sub(closing).filter(|_| first > last);
+    let gap = minor.map(|minor| Gap { last, first, currency: row.currency, minor });
+    Some(Break { finding, gap })
 }
 
 /// The days after `last` and before `first`, as a stretch; of neighbouring days the later one.
@@ -263,7 +288,8 @@ mod tests {
     }
 
     fn codes(statements: &[Stretch]) -> Vec<Option<&'static str>> {
-        breaks("DE1", statements).iter().map(|found| found.as_ref().map(Finding::code)).collect()
+        let found = breaks("DE1", statements).into_iter();
+        found.map(|found| found.map(|found| found.finding.code())).collect()
     }
 
     #[test]
@@ -302,7 +328,7 @@ mod tests {
         let said = found
             .into_iter()
             .flatten()
-            .map(|found| found.say(crate::domain::Language::En))
+            .map(|found| found.finding.say(crate::domain::Language::En))
             .collect::<String>();
         assert!(
             said.contains("987.10")

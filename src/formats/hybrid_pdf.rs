@@ -258,7 +258,8 @@ pub fn contradiction(bytes: &[u8]) -> Option<Finding> {
 /// What the pages show otherwise than the XML; nothing when their text cannot be had.
 fn differences_of_picture(reading: &Reading, bytes: &[u8]) -> Vec<Finding> {
     let Read::Content(Content::Invoice(invoice)) = &reading.content else { return Vec::new() };
-    pdf_words::text_lines(bytes).map_or_else(Vec::new, |lines| pdf_check::compare(invoice, &lines))
+    let lines = pdf_words::text_lines(bytes);
+    lines.map_or_else(Vec::new, |lines| pdf_check::compare(invoice, &lines, |_| false))
 }
 
 /// Reads the XML by the table; an invoice is then one of format `facturx`, or `zugferd1` for

@@ -49,7 +49,7 @@ mod zugferd1;
 
 use crate::domain::finding::Weight;
 use crate::domain::{Content, Finding, FindingKind, Kind};
-pub use mt940::purpose;
+pub use mt940::{NO_CURRENCY, purpose};
 
 /// One row of the table of formats.
 pub struct Format {

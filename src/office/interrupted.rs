@@ -114,6 +114,7 @@ mod tests {
             archive: &archive,
             trial: None,
             layouts: &layouts,
+            directory: &crate::office::route::Directory::default(),
             largest: 100,
             deepest: 3,
             judge: &judge,

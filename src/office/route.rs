@@ -454,6 +454,15 @@ impl Directory {
         self.at(company).is_some_and(|at| self.names_of(at).any(|ours| whole(&ours)))
     }
 
+    /// True when an account is that of the company that an invoice is of, or for.
+    pub(super) fn is_of_party(&self, iban: &Iban, invoice: &Invoice) -> bool {
+        self.owners_of(iban.as_str()).any(|owner| {
+            [&invoice.buyer, &invoice.seller]
+                .into_iter()
+                .any(|party| self.found(party).are.contains(&owner))
+        })
+    }
+
     /// True when this party is that company.
     pub fn is(&self, party: &Party, company: &str) -> bool {
         self.found(party).are.iter().any(|at| self.id(*at) == Some(company))

@@ -89,6 +89,7 @@ impl Setup {
             archive,
             trial,
             layouts: &self.layouts,
+            directory: &self.directory,
             largest: self.largest,
             deepest: self.deepest,
             judge,

@@ -4,6 +4,7 @@
 use super::archive::{self, Draft};
 use super::intake::Claimed;
 use super::interrupted;
+use super::route::Directory;
 use super::scan::{self, Scan, Scanner};
 use super::trial::{self, Trial};
 use super::untaken::{
@@ -12,7 +13,7 @@ use super::untaken::{
 };
 use crate::domain::lengths;
 use crate::domain::plain::acts;
-use crate::domain::{Content, Finding, Invoice, Kind};
+use crate::domain::{Content, Finding, Iban, Invoice, Kind};
 use crate::einvoice::pdf_check;
 use crate::formats::{self, Input, Layouts, Part, Read, hybrid_pdf, pdf_invoice, pdf_words};
 use rayon::prelude::*;
@@ -47,6 +48,8 @@ pub struct Taking<'a> {
     pub trial: Option<&'a Trial>,
     /// Layouts of bank exports and PDFs.
     pub layouts: &'a Layouts,
+    /// Whose accounts a picture may show besides the seller's.
+    pub directory: &'a Directory,
     /// Largest file read, in bytes.
     pub largest: u64,
     /// How deep containers inside containers are opened.
@@ -153,7 +156,7 @@ impl From<Taken> for Written {
 
 /// PDFs without an invoice whose text shows one that came in the same file; and what its picture
 /// shows otherwise.
-fn find_pictures(documents: &mut [Opened]) {
+fn find_pictures(documents: &mut [Opened], directory: &Directory) {
     let invoices: Vec<(usize, Invoice)> = documents
         .iter()
         .enumerate()
@@ -169,18 +172,20 @@ fn find_pictures(documents: &mut [Opened]) {
     let mut differing = Vec::new();
     for document in documents.iter_mut().filter(|it| !invoices.is_empty() && alone(it)) {
         let lines = pdf_words::text_lines(&document.bytes).unwrap_or_default();
-        let same = invoices.iter().find(|(_, invoice)| pdf_check::is_picture(invoice, &lines));
-        let shown = same.or_else(|| {
+        let pictured = invoices.iter().find(|(_, invoice)| pdf_check::is_picture(invoice, &lines));
+        let same = || {
             let read = document.taken.invoice()?;
-            let of = invoices.iter().find(|(_, invoice)| pdf_check::is_same(invoice, read))?;
-            let differences = pdf_check::compare(&of.1, &lines);
-            let told = !differences.is_empty();
-            differing.extend(differences.into_iter().map(|found| (of.0, found)));
-            Some(of).filter(|_| told)
-        });
-        if let Some(number) = shown.and_then(|(_, invoice)| invoice.number.as_deref()) {
+            invoices.iter().find(|(_, invoice)| pdf_check::is_same(invoice, read))
+        };
+        let Some((at, invoice)) = pictured.or_else(same) else { continue };
+        let is_own = |iban: &Iban| directory.is_of_party(iban, invoice);
+        let differences = pdf_check::compare(invoice, &lines, is_own);
+        if let Some(number) = &invoice.number
+            && (pictured.is_some() || !differences.is_empty())
+        {
             document.taken.outcome = Outcome::Picture(PICTURE.found().with("number", number));
         }
+        differing.extend(differences.into_iter().map(|found| (*at, found)));
     }
     for (at, found) in differing {
         if let Some(document) = documents.get_mut(at) {
@@ -313,7 +318,7 @@ impl Taking<'_> {
             Part { name: file, bytes },
         )
         .map_err(|over| over.with("limit", most / 1_000_000))?;
-        find_pictures(&mut documents);
+        find_pictures(&mut documents, self.directory);
         Ok(documents)
     }
 

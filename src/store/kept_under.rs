@@ -19,7 +19,7 @@ pub fn bank_of(kept_under: &str) -> &str {
 /// What is known of an account's currencies.
 #[derive(Debug, Default)]
 pub struct Currencies {
-    /// The currencies that its statements name: the newest one's, and the euro where one does.
+    /// The currencies that its statements name; where the euro is one, it may be the only one told.
     pub stated: BTreeSet<Currency>,
     /// The first document that named none and was read in euros.
     pub assumed_in: Option<i64>,
@@ -75,14 +75,17 @@ impl Store {
              closing_date DESC, id DESC LIMIT 1";
         const IN_EURO: &str = "SELECT currency FROM statement WHERE company = $1 AND account = $2 \
              AND currency = 'EUR' AND assumed = 0 LIMIT 1";
+        const ALL: &str = "SELECT DISTINCT currency FROM statement WHERE company = $1 AND account \
+             = $2 AND currency IS NOT NULL AND assumed = 0";
         let mut stated = BTreeSet::new();
-        for text in [NEWEST, IN_EURO] {
+        for text in [NEWEST, IN_EURO, ALL] {
             if stated.contains(&Currency::EUR) {
                 break;
             }
-            let row = sql::query(text).bind(company).bind(account).fetch_optional(&self.pool);
-            let code = row.await?.map(|row| row.try_get::<String, _>(0)).transpose()?;
-            stated.extend(code.as_deref().and_then(Currency::read));
+            let rows = sql::query(text).bind(company).bind(account).fetch_all(&self.pool);
+            for row in rows.await? {
+                stated.extend(Currency::read(row.try_get(0)?));
+            }
         }
         let assumed = sql::query(
             "SELECT MIN(document_id) AS document FROM statement WHERE company = $1 AND account = \

@@ -17,6 +17,7 @@ mod bank_control;
 mod bank_days;
 mod by_hand;
 mod cash;
+mod chains;
 mod commit;
 pub mod control;
 mod credited;

@@ -3,16 +3,14 @@
 //! holds for payment. The one place that says so; reports, `review`, the digest and the end of a
 //! run ask here.
 
-use super::kept_under::bank_of;
-use super::read::{claimed, date, json};
-use super::rows::{DocumentRow, StatementRow};
-use super::sql::{self, QueryBuilder, Row};
+use super::read::{claimed, json};
+use super::rows::DocumentRow;
+use super::sql::{self, QueryBuilder};
 use super::{DocumentLine, called};
-use super::{ROWS, Span, Store, Stored};
-use crate::domain::statement_chain::{OVERLAP, PAGES_FOLLOW, Stretch, breaks};
+use super::{ROWS, Store, Stored};
+use crate::domain::statement_chain::PAGES_FOLLOW;
 use crate::domain::statement_halves::says_half;
-use crate::domain::statement_numbers::SKIPPED;
-use crate::domain::{Currency, Finding, Language, Money};
+use crate::domain::{Language, Money};
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
@@ -92,11 +90,11 @@ impl Store {
     ) -> Stored<BTreeMap<i64, Vec<String>>> {
         let mut broken: HashMap<i64, Vec<String>> = HashMap::new();
         let mut unchained = HashSet::new();
-        for (statement, document, finding) in self.chains_broken(company).await? {
-            if finding.code() != SKIPPED.code {
-                unchained.insert(statement);
+        for found in self.chains_broken(company).await? {
+            if found.lacks_bookings() {
+                unchained.insert(found.statement);
             }
-            broken.entry(document).or_default().push(finding.say(language));
+            broken.entry(found.document).or_default().push(found.finding.say(language));
         }
         for astray in self.banks_astray(company, &unchained).await? {
             broken.entry(astray.document_id).or_default().push(astray.finding.say(language));
@@ -158,148 +156,6 @@ impl Store {
             }
         }
         Ok(open)
-    }
-
-    /// The statements whose balances do not follow on the one before, by id.
-    pub async fn unchained(&self, company: Option<&str>) -> Stored<HashSet<i64>> {
-        Ok(self
-            .chains_broken(company)
-            .await?
-            .into_iter()
-            .filter(|(.., finding)| finding.code() != SKIPPED.code)
-            .map(|(statement, ..)| statement)
-            .collect())
-    }
-
-    /// Of those statements the ones of which somebody is still asked, as `doubts` say.
-    pub async fn gaps_waiting(
-        &self,
-        company: &str,
-        doubts: &BTreeMap<i64, Vec<String>>,
-        language: Language,
-    ) -> Stored<HashSet<i64>> {
-        let waits = |document: &i64, finding: &Finding| {
-            doubts.get(document).is_some_and(|said| said.contains(&finding.say(language)))
-        };
-        let broken = self.chains_broken(Some(company)).await?.into_iter();
-        let waiting = broken.filter(|(_, document, finding)| {
-            finding.code() != SKIPPED.code && waits(document, finding)
-        });
-        Ok(waiting.map(|(statement, ..)| statement).collect())
-    }
-
-    /// What [`Store::statement_chains`] finds wrong, by statement and document; of one account at a
-    /// time only days and balances are held.
-    async fn chains_broken(&self, company: Option<&str>) -> Stored<Vec<(i64, i64, Finding)>> {
-        let (mut broken, mut account, mut list) =
-            (Vec::new(), (String::new(), String::new()), Vec::new());
-        // One bank account has one chain, whatever ledger accounts it is kept on.
-        let mut placed = QueryBuilder::of_company(
-            "SELECT DISTINCT company, account FROM statement WHERE {company} AND account LIKE \
-             '% %'",
-            "company",
-            company,
-        );
-        let mut apart: BTreeMap<(String, String), Vec<Linked>> = BTreeMap::new();
-        for row in placed.build().fetch_all(&self.pool).await? {
-            let (company, account): (String, &str) =
-                (row.try_get("company")?, row.try_get("account")?);
-            if bank_of(account) != account {
-                apart.insert((company, bank_of(account).to_owned()), Vec::new());
-            }
-        }
-        let mut statements = QueryBuilder::of_company(
-            "SELECT s.id, s.document_id, s.company, s.account, s.currency, s.sequence, \
-             s.opening_date, s.opening_minor, s.closing_date, s.closing_minor, \
-             COALESCE(s.message, d.format) AS format FROM statement s JOIN document d ON d.id = \
-             s.document_id WHERE {company} ORDER BY s.company, s.account, s.id",
-            "s.company",
-            company,
-        );
-        let surpassed = self.surpassed(company).await?;
-        let each = statements.build().each(&self.pool, |row| {
-            let id: i64 = row.try_get("id")?;
-            let stretch = ended(stretch_of(row)?, surpassed.contains(&id));
-            let of: (&str, &str) = (row.try_get("company")?, row.try_get("account")?);
-            if !apart.is_empty()
-                && let Some(list) = apart.get_mut(&(of.0.to_owned(), bank_of(of.1).to_owned()))
-            {
-                list.push(((id, row.try_get("document_id")?), stretch));
-                return Ok(());
-            }
-            if of != (account.0.as_str(), account.1.as_str()) {
-                end_chain(&mut broken, &account.1, std::mem::take(&mut list));
-                account = (of.0.to_owned(), of.1.to_owned());
-            }
-            list.push(((id, row.try_get("document_id")?), stretch));
-            Ok(())
-        });
-        each.await?;
-        end_chain(&mut broken, &account.1, list);
-        for ((_, bank), mut list) in apart {
-            list.sort_by_key(|(ids, _)| *ids);
-            end_chain(&mut broken, &bank, list);
-        }
-        let mut found = Vec::with_capacity(broken.len());
-        for one in broken {
-            if !self.tells_again(one.0, &one.2).await? {
-                found.push(one);
-            }
-        }
-        Ok(found)
-    }
-
-    /// Whether a statement that does not follow on the one before tells days once more that another
-    /// tells: it begins with the balance that the other has on that day.
-    async fn tells_again(&self, statement: i64, finding: &Finding) -> Stored<bool> {
-        if finding.code() != OVERLAP.code {
-            return Ok(false);
-        }
-        // A bank dates the balance that it begins with by the first day, or by the one before.
-        let row = sql::query(
-            "SELECT o.id FROM statement s JOIN statement o ON o.company = s.company AND o.account \
-             = s.account AND o.id <> s.id AND o.opening_date <= s.opening_date AND o.closing_date \
-             >= s.opening_date \
-             WHERE s.id = $1 AND o.closing_minor IS NOT NULL AND s.opening_minor - o.opening_minor \
-             IN ((SELECT COALESCE(SUM(b.amount_minor), 0) FROM entry_source e JOIN bank_entry b ON \
-             b.id = e.entry_id WHERE e.statement_id = o.id AND b.same_as IS NULL AND \
-             b.booking_date < s.opening_date), \
-             (SELECT COALESCE(SUM(b.amount_minor), 0) FROM entry_source e JOIN bank_entry b ON \
-             b.id = e.entry_id WHERE e.statement_id = o.id AND b.same_as IS NULL AND \
-             b.booking_date <= s.opening_date)) LIMIT 1",
-        );
-        Ok(row.bind(statement).fetch_optional(&self.pool).await?.is_some())
-    }
-
-    /// The statements of each account in the order of their days, each with what is wrong between
-    /// it and the one before.
-    pub async fn statement_chains(
-        &self,
-        span: &Span,
-    ) -> Stored<Vec<(StatementRow, Option<Finding>)>> {
-        let mut accounts: BTreeMap<(String, String), Vec<StatementRow>> = BTreeMap::new();
-        for row in self.statements(span).await? {
-            let bank = bank_of(&row.account).to_owned();
-            accounts.entry((row.company.clone(), bank)).or_default().push(row);
-        }
-        let surpassed = self.surpassed(span.company.as_deref()).await?;
-        let mut chains = Vec::new();
-        for ((_, account), mut list) in accounts {
-            list.sort_by_key(|row| {
-                (row.opening_date.or(row.closing_date), row.closing_date, row.id)
-            });
-            let stretches = list.iter().map(|row| ended(stretch(row), surpassed.contains(&row.id)));
-            let found = breaks(&account, &stretches.collect::<Vec<_>>());
-            for (row, finding) in list.into_iter().zip(found) {
-                let finding = finding.map(|finding| of_document(finding, row.document_id));
-                let again = match &finding {
-                    Some(finding) => self.tells_again(row.id, finding).await?,
-                    None => false,
-                };
-                chains.push((row, finding.filter(|_| !again)));
-            }
-        }
-        Ok(chains)
     }
 
     /// When the documents that first told of these bank entries came in: entry → ISO 8601.
@@ -415,72 +271,5 @@ impl DocumentLine {
             self.shown_as.as_deref(),
             language,
         )
-    }
-}
-
-/// A statement and its document, and how far it reaches.
-type Linked = ((i64, i64), Stretch);
-
-/// Takes up what is wrong with the statements of an account, given in the order of their ids:
-/// statement and document of each, and how far it reaches.
-fn end_chain(broken: &mut Vec<(i64, i64, Finding)>, account: &str, mut list: Vec<Linked>) {
-    list.sort_by_key(|(_, row)| (row.opening_date.or(row.closing_date), row.closing_date));
-    let (ids, stretches): (Vec<(i64, i64)>, Vec<Stretch>) = list.into_iter().unzip();
-    let found = ids.into_iter().zip(breaks(account, &stretches));
-    broken.extend(found.filter_map(|((statement, document), finding)| {
-        Some((statement, document, of_document(finding?, document)))
-    }));
-}
-
-/// Names the document that a person accepts to end the question.
-fn of_document(finding: Finding, document: i64) -> Finding {
-    finding.with("document", format!("D{document}"))
-}
-
-/// The family of a format whose statements a bank numbers, and the number: `13/1` is the first page
-/// of the thirteenth. Turnovers of a day and tables have none that run.
-fn numbered(format: Option<&str>, sequence: Option<&str>) -> Option<(&'static str, u32)> {
-    let door = ["camt.053", "mt940"]
-        .into_iter()
-        .find(|door| format.is_some_and(|format| format.starts_with(door)))?;
-    let sequence = sequence?;
-    let digits = sequence.split_once('/').map_or(sequence, |(number, _)| number);
-    Some((door, digits.trim().parse().ok()?))
-}
-
-/// A statement of a chain, which it does not end where more is told of its last day.
-fn ended(stretch: Stretch, is_surpassed: bool) -> Stretch {
-    match is_surpassed {
-        true => Stretch { closing_minor: None, ..stretch },
-        false => stretch,
-    }
-}
-
-fn stretch_of(row: &Row) -> Stored<Stretch> {
-    let (door, number) = numbered(row.try_get("format")?, row.try_get("sequence")?).unzip();
-    Ok(Stretch {
-        opening_date: date(row, "opening_date")?,
-        opening_minor: row.try_get("opening_minor")?,
-        closing_date: date(row, "closing_date")?,
-        closing_minor: row.try_get("closing_minor")?,
-        currency: row
-            .try_get::<Option<&str>, _>("currency")?
-            .and_then(Currency::read)
-            .unwrap_or(Currency::EUR),
-        door,
-        number,
-    })
-}
-
-fn stretch(row: &StatementRow) -> Stretch {
-    let (door, number) = numbered(row.format.as_deref(), row.sequence.as_deref()).unzip();
-    Stretch {
-        opening_date: row.opening_date,
-        opening_minor: row.opening_minor,
-        closing_date: row.closing_date,
-        closing_minor: row.closing_minor,
-        currency: row.currency.as_deref().and_then(Currency::read).unwrap_or(Currency::EUR),
-        door,
-        number,
     }
 }

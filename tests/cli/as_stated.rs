@@ -175,3 +175,30 @@ fn a_table_that_breaks_off_waits() -> Tested {
     assert_eq!(bureau.document("mueller/posten.csv")["waits"], false);
     Ok(())
 }
+
+/// What an invoice told of a vendor was told of it under the name that it had then.
+#[test]
+fn a_list_that_renames_a_contact_leaves_what_invoices_told_of_it() -> Tested {
+    let bureau = Bureau::new();
+    let listed = |name: &str| format!("contact;name;role;city\n70001;{name};vendor;Köln\n");
+    bureau.drop("mueller/contacts.csv", listed("Alpha Handel GmbH"));
+    bureau.run(&["run"]);
+    let invoice = crate::invoice::Invoice {
+        number: "A-1",
+        date: "2026-09-01",
+        seller: ("Alpha Handel GmbH", "DE290104774"),
+        buyer: ("Müller Metallbau GmbH", "DE136695976"),
+        net_cents: 10_000,
+        type_code: "380",
+        corrects: None,
+    };
+    bureau.drop("mueller/a.xml", invoice.xml());
+    bureau.run(&["run"]);
+    for name in ["Beta Vertrieb AG", "Gamma KG"] {
+        bureau.drop("mueller/contacts.csv", listed(name));
+        bureau.run(&["run"]);
+        let verified = bureau.run(&["verify"]);
+        assert_eq!(verified.status, 0, "{name}: {}", verified.out);
+    }
+    Ok(())
+}

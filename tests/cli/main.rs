@@ -25,6 +25,7 @@ mod claimed;
 mod closing;
 mod confirmations;
 mod control;
+mod currencies;
 mod decided;
 mod doors;
 mod doubled;

@@ -64,38 +64,75 @@ fn what_does_not_add_up_is_held_with_what_was_read_and_not_booked() -> Tested {
     Ok(())
 }
 
+/// What the control of an e-invoice of 2026-0815 says whose PDF came in the same archive, and the
+/// bureau.
+fn beside_its_pdf(
+    folder: &str,
+    xml: String,
+) -> Result<(Bureau, serde_json::Value), Box<dyn std::error::Error>> {
+    let bureau = Bureau::new();
+    let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, content) in
+        [("r.xml", xml.into_bytes()), ("r.pdf", sample("pdf-invoice-proposed.pdf")?)]
+    {
+        writer.start_file(name, SimpleFileOptions::default())?;
+        writer.write_all(&content)?;
+    }
+    bureau.drop(&format!("{folder}/r.zip"), writer.finish()?.into_inner());
+    bureau.run(&["run"]);
+    // Nothing is asked of the picture itself.
+    assert_eq!(bureau.document(&format!("{folder}/r.zip/r.pdf"))["waits"], false);
+    let row = bureau.report("invoice-control").into_iter().next().unwrap_or_default();
+    Ok((bureau, row))
+}
+
+fn e_invoice(buyer: (&str, &str), net_cents: i64) -> String {
+    Invoice {
+        number: "2026-0815",
+        date: "2026-09-01",
+        seller: ("Schrauben-Hahn GmbH", "DE290104774"),
+        buyer,
+        net_cents,
+        type_code: "380",
+        corrects: None,
+    }
+    .xml()
+}
+
+const TO_MUELLER: (&str, &str) = ("Müller Metallbau GmbH", "DE136695976");
+const TO_KERN: (&str, &str) = ("Kern Handel KG", "DE811907980");
+
 #[test]
 fn a_pdf_beside_its_e_invoice_that_shows_another_sum_holds_the_payment() -> Tested {
-    for (net_cents, seller, held) in
-        [(10_000, "Schrauben-Hahn GmbH", false), (20_000, "Schrauben-Hahn GmbH", true)]
-    {
-        let bureau = Bureau::new();
-        let xml = Invoice {
-            number: "2026-0815",
-            date: "2026-09-01",
-            seller: (seller, "DE290104774"),
-            buyer: ("Müller Metallbau GmbH", "DE136695976"),
-            net_cents,
-            type_code: "380",
-            corrects: None,
-        }
-        .xml();
-        let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
-        for (name, content) in
-            [("r.xml", xml.into_bytes()), ("r.pdf", sample("pdf-invoice-proposed.pdf")?)]
-        {
-            writer.start_file(name, SimpleFileOptions::default())?;
-            writer.write_all(&content)?;
-        }
-        bureau.drop("mueller/r.zip", writer.finish()?.into_inner());
-        bureau.run(&["run"]);
-        let row = bureau.report("invoice-control").into_iter().next().unwrap_or_default();
+    for (net_cents, held) in [(10_000, false), (20_000, true)] {
+        let (bureau, row) = beside_its_pdf("mueller", e_invoice(TO_MUELLER, net_cents))?;
         let told = row["findings"].to_string().contains("pdf-differs");
         assert_eq!((told, row["status"] == "held"), (held, held), "{row}");
-        // Nothing is asked of the picture itself.
-        assert_eq!(bureau.document("mueller/r.zip/r.pdf")["waits"], false);
         let asks = bureau.run(&["review"]).out;
         assert_eq!(asks.contains("911,00") || asks.contains("119,00"), held, "{asks}");
+    }
+    Ok(())
+}
+
+/// The PDF shows DE02 1203 …, which is Müller's own.
+#[test]
+fn a_pdf_beside_its_e_invoice_that_shows_another_account_holds_the_payment() -> Tested {
+    let shown = "DE02120300000000202051";
+    for (folder, buyer, iban, held) in [
+        ("kern", TO_KERN, shown, false),
+        ("kern", TO_KERN, "DE89370400440532013000", true),
+        ("mueller", TO_MUELLER, "DE89370400440532013000", false),
+    ] {
+        let means = format!(
+            "<cac:PaymentMeans><cbc:PaymentMeansCode>58</cbc:PaymentMeansCode>\
+             <cac:PayeeFinancialAccount><cbc:ID>{iban}</cbc:ID></cac:PayeeFinancialAccount>\
+             </cac:PaymentMeans><cac:TaxTotal>"
+        );
+        let xml = e_invoice(buyer, 10_000).replacen("<cac:TaxTotal>", &means, 1);
+        let (bureau, row) = beside_its_pdf(folder, xml)?;
+        let told = row["findings"].to_string().contains("pdf-differs");
+        assert_eq!((told, row["status"] == "held"), (held, held), "{row}");
+        assert_eq!(bureau.run(&["review"]).out.contains("IBAN (BT-84)"), held);
     }
     Ok(())
 }

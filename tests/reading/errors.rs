@@ -183,6 +183,7 @@ const WITHOUT_SAMPLE: &[(&str, &str)] = &[
     ("entries-maybe-turned", "needs two statements; tests/cli/placed.rs drops both"),
     ("currency-of-account", "needs two statements; tests/office/known_twice.rs drops both"),
     ("currency-assumed-before", "likewise"),
+    ("currency-of-several", "needs three statements; tests/cli/currencies.rs drops them"),
     ("entries-beside", "needs two batches; tests/cli/extf.rs drops them"),
     ("at-days-rate", "needs a file of rates beside the invoice; tests/cli/rates.rs drops both"),
     ("scan-without-reader", "depends on the machine; tests/cli/scans.rs provokes it"),

@@ -270,6 +270,7 @@ fn told(file: &BankStatement) -> Vec<String> {
 fn two_columns(debit: &str, credit: &str, closing: &str) -> Result<BankStatement, Finding> {
     let mut page =
         vec![left(50.0, 60.0, "Hausbank eG"), left(50.0, 80.0, "Kontoauszug vom 31.03.2026")];
+    page.push(left(50.0, 95.0, "Kontowährung EUR"));
     page.extend([
         left(50.0, 115.0, "Buchung"),
         left(115.0, 115.0, "Valuta"),
@@ -338,6 +339,143 @@ fn years_come_from_the_statements_own_period() -> Result<(), Finding> {
         unsaid.map_err(|finding| finding.code().to_owned()).err().as_deref(),
         Some("pdf-statement-no-year")
     );
+    Ok(())
+}
+
+/// The booking days that a statement of these rows, one euro each, is read with.
+fn days_of(head: &[&str], opening: &str, days: &[&str]) -> String {
+    let template = "[[pdf_statement]]\nname = 'probe'\ntitle = 'Probe'\nmarks = \
+        ['Probebank']\nopening = 'Alter Saldo'\nclosing = 'Neuer Saldo'\n\
+        columns = { booking_date = 'Buchung', remittance = 'Text', amount = 'Betrag' }";
+    let mut page = vec![left(50.0, 30.0, "Probebank")];
+    page.extend(head.iter().zip([45.0, 57.0, 69.0]).map(|(line, y)| left(50.0, y, line)));
+    page.extend([
+        left(50.0, 115.0, "Buchung"),
+        left(180.0, 115.0, "Text"),
+        right(540.0, 115.0, "Betrag"),
+    ]);
+    page.extend([left(180.0, 130.0, opening), right(540.0, 130.0, "0,00")]);
+    for (day, y) in days.iter().zip([150.0, 164.0, 178.0]) {
+        page.extend([left(50.0, y, day), left(180.0, y, "Zinsen"), right(540.0, y, "1,00")]);
+    }
+    let closing = format!("{},00", days.len());
+    page.extend([left(180.0, 400.0, "Neuer Saldo"), right(540.0, 400.0, &closing)]);
+    let layouts =
+        Layouts { pdf_statements: templates(template).unwrap_or_default(), ..Layouts::default() };
+    match read_with(&pdf(&[page]), &layouts) {
+        Ok(file) => {
+            let entries = file.statements.iter().flat_map(|statement| &statement.entries);
+            let days = entries.filter_map(|entry| entry.booking_date);
+            days.map(|day| day.to_string()).collect::<Vec<_>>().join(" ")
+        }
+        Err(finding) if finding.code() == "pdf-statement-no-year" => "refused".to_owned(),
+        Err(finding) => finding.code().to_owned(),
+    }
+}
+
+/// What a statement says of its days, by rows around the new year. All the rows lead from the old
+/// balance above them to the new one below, the oldest first. The answers are reasoned by hand.
+#[test]
+fn rows_around_the_new_year_by_what_the_statement_says() {
+    const ROWS: [&[&str]; 7] = [
+        &["30.12.", "02.01."],
+        &["02.01.", "30.12."],
+        &["31.12."],
+        &["02.01."],
+        &["05.01.", "20.06.", "31.12."],
+        &["31.12.", "20.06."],
+        &["29.12.", "30.12."],
+    ];
+    const TURN: &str = "2025-12-30 2026-01-02";
+    // Rows that are known to lie together may stand out of their order.
+    const MIXED: &str = "2026-01-02 2025-12-30";
+    const OLD: &str = "2025-12-31";
+    const NEW: &str = "2026-01-02";
+    const END: &str = "2025-12-29 2025-12-30";
+    const WHOLE_OLD: &str = "2025-01-05 2025-06-20 2025-12-31";
+    const WHOLE_NEW: &str = "2026-01-05 2026-06-20 2026-12-31";
+    const NO: &str = "refused";
+    let cases: [(&[&str], [&str; 7]); 11] = [
+        (&["vom 15.12.2025 bis 14.01.2026"], [TURN, MIXED, OLD, NEW, NO, NO, END]),
+        (
+            &["01.01.2025 - 31.12.2025", "Ausdruck vom 20.01.2027"],
+            // The turn lies two days before the year or two behind it; what comes before June on the
+            // 31st is the day before the year.
+            [
+                NO,
+                "2025-01-02 2025-12-30",
+                OLD,
+                "2025-01-02",
+                WHOLE_OLD,
+                "2024-12-31 2025-06-20",
+                END,
+            ],
+        ),
+        (
+            &["vom 31.12.2025 bis 31.12.2026"],
+            // The turn lies a day before the period or two days behind it.
+            [
+                NO,
+                "2026-01-02 2026-12-30",
+                NO,
+                NEW,
+                WHOLE_NEW,
+                "2025-12-31 2026-06-20",
+                "2026-12-29 2026-12-30",
+            ],
+        ),
+        (
+            // The twelfth statement of a year has no row of its beginning.
+            &["Kontoauszug 12/2025", "Erstellt am 05.01.2026"],
+            [TURN, NO, OLD, NO, NO, NO, END],
+        ),
+        (
+            // Printed again a year later: the first statement of the year, or one of all of it.
+            &["Auszug Nr. 1/2026", "Ausdruck vom 20.01.2027"],
+            [TURN, NO, NO, NEW, WHOLE_NEW, "2025-12-31 2026-06-20", NO],
+        ),
+        (&["Auszug Nr. 1/2026 Erstellt am 05.01.2026"], [TURN, MIXED, OLD, NEW, NO, NO, END]),
+        (&["Kontoauszug Dezember 2025", "Datum 05.01.2026"], [TURN, MIXED, OLD, NEW, NO, NO, END]),
+        (
+            &["Kontoauszug Nr. 4 vom 31.12.2025"],
+            [TURN, "2025-01-02 2025-12-30", OLD, NO, WHOLE_OLD, NO, END],
+        ),
+        // A year up to its end, or the turn out of its order.
+        (&["Erstellt am 05.01.2026"], [TURN, NO, OLD, NEW, WHOLE_OLD, NO, END]),
+        // Long after all rows it may be an older statement, printed again.
+        (&["Erstellt am 20.06.2027"], [NO, NO, NO, NO, NO, "2026-12-31 2027-06-20", NO]),
+        (&["Nichts", "von Tagen"], [NO; 7]),
+    ];
+    for (head, expected) in cases {
+        assert_eq!(ROWS.map(|rows| days_of(head, "Alter Saldo", rows)), expected, "{head:?}");
+    }
+    // The balance of a day opens it, and none closes it.
+    assert_eq!(
+        ROWS.map(|rows| days_of(&[], "Alter Saldo vom 31.12.2025", rows)),
+        [TURN, "2026-01-02 2026-12-30", NO, NEW, WHOLE_NEW, "2025-12-31 2026-06-20", NO]
+    );
+}
+
+#[test]
+fn the_currency_is_what_stands_beside_the_amounts_or_is_assumed() -> Result<(), Finding> {
+    let text = "Karte 30,00 USD Kurs 1,08";
+    for (head, opening, amount, expected, assumed) in [
+        ("01.05.2026 - 31.05.2026", "100,00", "-50,00", "EUR", true),
+        ("01.05.2026 - 31.05.2026", "100,00 CHF", "-50,00", "CHF", false),
+        ("01.05.2026 - 31.05.2026", "100,00", "-50,00 USD", "USD", false),
+        ("01.05.2026 - 31.05.2026 Kontowährung: GBP", "100,00", "-50,00", "GBP", false),
+        ("01.05.2026 - 31.05.2026", "100,00 EUR", "-50,00 €", "EUR", false),
+        ("01.05.2026 - 31.05.2026", "100,00 EUR", "-50,00 USD", "EUR", false),
+    ] {
+        let file = one_column(&[head], opening, &[("04.05.", "04.05.", text, amount)], "50,00")?;
+        let [read] = file.statements.as_slice() else { panic!("one statement: {file:?}") };
+        let currencies = [
+            read.entries[0].amount.currency.code(),
+            read.closing.as_ref().map_or("", |balance| balance.amount.currency.code()),
+        ];
+        assert_eq!((currencies, read.assumed), ([expected; 2], assumed), "{opening} {amount}");
+        assert_eq!(read.findings.len(), usize::from(assumed));
+    }
     Ok(())
 }
 

@@ -65,6 +65,7 @@ pub static BAD_BALANCE: FindingKind = FindingKind {
     en: "Field :{tag}: with “{content}” cannot be read and is left out. Compare the balance with \
         the account.",
 };
+/// No currency anywhere.
 pub static NO_CURRENCY: FindingKind = FindingKind {
     code: "mt940-no-currency",
     weight: Weight::Warning,

@@ -374,6 +374,7 @@ impl<'a> Open<'a> {
     fn finish(&mut self) -> Vec<Finding> {
         self.end_details();
         let mut findings = Vec::new();
+        self.statement.assumed = self.assumed && self.currency.is_none();
         match (self.assumed, self.currency) {
             (true, Some(currency)) => {
                 for entry in &mut self.statement.entries {

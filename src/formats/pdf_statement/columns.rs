@@ -5,6 +5,7 @@ use super::super::bank_csv::columns::Field;
 use super::super::csv_shape::number;
 use super::super::pdf_words::{Line, Word};
 use super::{Stand, Template};
+use crate::domain::Currency;
 use crate::domain::text::fold;
 
 /// The columns as stretches of the line: field, left, right.
@@ -97,6 +98,39 @@ pub(super) fn is_sign(text: &str) -> bool {
 
 pub(super) fn is_currency(text: &str) -> bool {
     matches!(text, "€" | "EUR" | "CHF" | "USD" | "$" | "£" | "GBP" | "Fr.")
+}
+
+/// The currency that a word names: `EUR`, `(CHF)`, `€`.
+pub(super) fn currency_of(text: &str) -> Option<Currency> {
+    match text.trim_matches(|sign: char| matches!(sign, '(' | ')' | '[' | ']' | ':' | ',')) {
+        "€" => Some(Currency::EUR),
+        "$" => Currency::read("USD"),
+        "£" => Currency::read("GBP"),
+        "Fr." => Currency::read("CHF"),
+        code => Currency::read(CODES.iter().find(|known| **known == code)?),
+    }
+}
+
+/// Currencies that banks around keep accounts in.
+const CODES: [&str; 18] = [
+    "EUR", "CHF", "USD", "GBP", "DKK", "SEK", "NOK", "PLN", "CZK", "HUF", "RON", "BGN", "TRY",
+    "JPY", "CNY", "CAD", "AUD", "HKD",
+];
+
+/// The currencies beside the amounts in their columns; those inside a text are none.
+pub(super) fn currencies_beside<'w>(
+    spans: &'w Spans,
+    words: &'w [Word],
+) -> impl Iterator<Item = Currency> + 'w {
+    let is_amount = |word: &Word| {
+        let field = nearest(spans, word);
+        matches!(field, Some(Field::Amount | Field::Debit | Field::Credit))
+            && number::evidence(&word.text) != number::Evidence::None
+    };
+    words.iter().zip(words.iter().skip(1)).filter_map(move |(first, second)| {
+        let behind = || currency_of(&second.text).filter(|_| is_amount(first));
+        currency_of(&first.text).filter(|_| is_amount(second)).or_else(behind)
+    })
 }
 
 pub(super) fn says_minus(text: &str) -> Option<bool> {

@@ -10,10 +10,11 @@
 
 mod columns;
 mod period;
+mod template;
 mod years;
 
+use super::bank_csv::CURRENCY_ASSUMED;
 use super::bank_csv::columns::Field;
-use super::bank_csv::layout::Sign;
 use super::csv_shape::{date, number};
 use super::pdf_words::{Line, Page, Word, first_words, words};
 use super::turned::{Other, settle};
@@ -25,13 +26,14 @@ use crate::domain::{
     Account, Balance, BankStatement, Content, Currency, Entry, Finding, FindingKind, Iban, Kind,
     Money, Statement,
 };
-use columns::{Spans, is_currency, is_sign, joined, nearest, says_minus, spans};
+use columns::{
+    Spans, currencies_beside, currency_of, is_currency, is_sign, joined, nearest, says_minus, spans,
+};
 use jiff::civil::Date;
 use rust_decimal::Decimal;
-use serde::Deserialize;
-use std::collections::BTreeMap;
-use std::sync::LazyLock;
-use years::Period;
+use std::collections::{BTreeMap, BTreeSet};
+pub use template::{Stand, TEMPLATES, Template, templates};
+use years::{Order, Told};
 
 /// PDF statements.
 pub const FORMAT: Format = Format {
@@ -46,7 +48,7 @@ pub const FORMAT: Format = Format {
 
 /// The findings that reading a PDF statement may raise.
 pub static FINDINGS: &[&FindingKind] =
-    &[&NOT_PROVED, &NO_BALANCE, &NO_YEAR, &super::turned::TURNED];
+    &[&NOT_PROVED, &NO_BALANCE, &NO_YEAR, &CURRENCY_ASSUMED, &super::turned::TURNED];
 
 /// Balances and entries that do not add up: what was read is wrong or incomplete.
 pub static NOT_PROVED: FindingKind = FindingKind {
@@ -84,59 +86,6 @@ pub static NO_YEAR: FindingKind = FindingKind {
         CSV.",
 };
 
-/// A layout of PDF statements: an entry `[[pdf_statement]]` of a pipeline file.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Template {
-    /// Kebab-case; the format is `pdf:NAME`.
-    pub name: String,
-    /// What it is, for people.
-    pub title: String,
-    /// Words that must all stand on the first page.
-    pub marks: Vec<String>,
-    /// The words before the opening balance.
-    pub opening: String,
-    /// The words before the closing balance; the last of them on the last page counts.
-    pub closing: String,
-    /// Where each field stands: `booking_date`, `value_date`, `remittance`, and `amount` or `debit`
-    /// and `credit`.
-    pub columns: BTreeMap<Field, Stand>,
-    /// Beginnings of lines that belong to no entry.
-    #[serde(default)]
-    pub stop: Vec<String>,
-    /// Which sign parts decimals; `,` unless said otherwise.
-    pub decimal: Option<Sign>,
-    /// ISO 4217 code; EUR unless said otherwise.
-    pub currency: Option<String>,
-}
-
-/// Where a column stands.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(untagged)]
-pub enum Stand {
-    /// Below this word of the header line.
-    Below(String),
-    /// Between these distances from the left edge, in points.
-    Between([f64; 2]),
-}
-
-/// A file's `[[pdf_statement]]` entries alone.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct File {
-    pdf_statement: Vec<Template>,
-}
-
-/// Reads a file of `[[pdf_statement]]` entries; the error says where it is wrong.
-pub fn templates(text: &str) -> Result<Vec<Template>, toml::de::Error> {
-    toml::from_str::<File>(text).map(|file| file.pdf_statement)
-}
-
-/// The shipped templates. A test holds that they can be read.
-pub static TEMPLATES: LazyLock<Vec<Template>> = LazyLock::new(|| {
-    templates(include_str!("../../../pipelines/pdf-statements.toml")).unwrap_or_default()
-});
-
 fn recognise(input: &Input) -> Confidence {
     if !input.bytes.starts_with(b"%PDF") {
         return Confidence::No;
@@ -163,10 +112,24 @@ fn template_of<'a>(input: &Input<'a>, pages: &[Page]) -> Option<&'a Template> {
 fn read(input: &Input) -> Result<Reading, Finding> {
     let pages = words(input.bytes)?;
     let template = template_of(input, &pages).ok_or_else(|| super::UNKNOWN.found())?;
-    let currency = template.currency.as_deref().and_then(Currency::read).unwrap_or(Currency::EUR);
-    let mut reader = Reader::new(template, currency, &pages);
-    pages.iter().for_each(|page| reader.page(page));
-    let statement = reader.proved()?;
+    let read_in = |currency: Currency| {
+        let mut reader = Reader::new(template, currency, &pages);
+        pages.iter().for_each(|page| reader.page(page));
+        reader
+    };
+    let own = template.currency.as_deref().and_then(Currency::read);
+    let mut reader = read_in(own.unwrap_or(Currency::EUR));
+    let named: Vec<Currency> = reader.named.iter().copied().collect();
+    let assumed = match (own, named.as_slice()) {
+        (None, [one]) => {
+            reader = if *one == reader.currency { reader } else { read_in(*one) };
+            false
+        }
+        _ => own.is_none() && !named.contains(&Currency::EUR),
+    };
+    let mut statement = reader.proved()?;
+    statement.assumed = assumed;
+    statement.findings.extend(assumed.then(|| CURRENCY_ASSUMED.found()));
     let format = format!("pdf:{}", template.name);
     Ok(Reading::of(Content::BankStatement(BankStatement {
         format,
@@ -175,18 +138,30 @@ fn read(input: &Input) -> Result<Reading, Finding> {
     })))
 }
 
+/// A balance as it stands in the document.
+#[derive(Clone, Copy)]
+struct Stated {
+    amount: Decimal,
+    day: Option<Date>,
+    /// How many entries stand above it.
+    above: usize,
+}
+
 struct Reader<'t> {
     template: &'t Template,
     currency: Currency,
+    /// The currencies that stand in the header line, beside balances and amounts, or behind the
+    /// account.
+    named: BTreeSet<Currency>,
     form: number::Form,
     /// The days that the statement covers, for days written without a year.
-    period: Option<Period>,
+    period: Option<Told>,
     /// True when a day without a year could not be read for want of it.
     lacks_year: bool,
     spans: Option<Spans>,
     iban: Option<Iban>,
-    opening: Option<(Decimal, Option<Date>)>,
-    closing: Option<(Decimal, Option<Date>)>,
+    opening: Option<Stated>,
+    closing: Option<Stated>,
     entries: Vec<Entry>,
     /// The days of the entries as they are written: of the booking, and of its value.
     days: Vec<(String, Option<String>)>,
@@ -203,6 +178,7 @@ impl<'t> Reader<'t> {
         Reader {
             template,
             currency,
+            named: BTreeSet::new(),
             form: template.decimal.map_or(number::Form::Comma, number::Form::from),
             period,
             lacks_year: false,
@@ -226,16 +202,26 @@ impl<'t> Reader<'t> {
 
     fn line(&mut self, line: &Line) {
         let text = line.text();
-        self.iban = self.iban.take().or_else(|| iban_in(&text));
+        let iban = if self.iban.is_none() { iban_in(&text) } else { None };
+        if self.spans.is_none() && (iban.is_some() || tells_currency(&text)) {
+            self.names_currency(line);
+        }
+        self.iban = self.iban.take().or(iban);
         if let Some(spans) = spans(self.template, line).filter(|_| self.is_header(line)) {
             (self.spans, self.open) = (Some(spans), None);
-        } else if self.balance(line, &text)
-            || self.template.stop.iter().any(|stop| fold(&text).starts_with(&fold(stop)))
-        {
+            self.names_currency(line);
+        } else if self.balance(line, &text) {
+            self.open = None;
+            self.names_currency(line);
+        } else if self.template.stop.iter().any(|stop| fold(&text).starts_with(&fold(stop))) {
             self.open = None;
         } else if !self.entry(line) {
             self.continued(line);
         }
+    }
+
+    fn names_currency(&mut self, line: &Line) {
+        self.named.extend(line.words.iter().filter_map(|word| currency_of(&word.text)));
     }
 
     /// With columns by words the header line is where they stand; with columns by place any line
@@ -270,11 +256,12 @@ impl<'t> Reader<'t> {
         let day = line.words.iter().find_map(|word| {
             date::read(word.text.trim_end_matches([':', ',']), date::Form::DayFirst)
         });
+        let stated = Stated { amount, day, above: self.entries.len() };
         match (opens, closes, self.opening) {
-            (true, _, None) => self.opening = Some((amount, day)),
-            (_, true, Some(_)) => self.closing = Some((amount, day)),
+            (true, _, None) => self.opening = Some(stated),
+            (_, true, Some(_)) => self.closing = Some(stated),
             (_, true, None) if self.template.opening != self.template.closing => {
-                self.closing = Some((amount, day))
+                self.closing = Some(stated)
             }
             (true, _, _) => {}
             _ => return false,
@@ -324,6 +311,7 @@ impl<'t> Reader<'t> {
             self.lacks_year |= lacks_year(written);
             return false;
         }
+        self.named.extend(currencies_beside(spans, line.words));
         let stated = [Field::Debit, Field::Credit].map(|field| self.signed(cell(field)));
         let doubly = self.signed(cell(Field::Amount)).is_none()
             && stated.iter().flatten().any(Decimal::is_sign_negative);
@@ -367,13 +355,24 @@ impl<'t> Reader<'t> {
             let read = |text: &&str| date::read(text, date::Form::DayFirst);
             written.iter().map(read).collect::<Option<Vec<Date>>>()
         };
-        let days = full().or_else(|| self.period?.days(&written));
+        let days = full().or_else(|| self.period?.days(&written, self.order()));
         let Some(days) = days else { return false };
         for ((entry, booked), (_, value)) in self.entries.iter_mut().zip(days).zip(&self.days) {
             entry.booking_date = Some(booked);
             entry.value_date = value.as_deref().and_then(|value| value_day(value, booked));
         }
         true
+    }
+
+    /// How the entries follow each other: they lead from the one balance to the other.
+    fn order(&self) -> Order {
+        let above = |balance: Option<Stated>| balance.map(|balance| balance.above);
+        let all = self.entries.len();
+        match (above(self.opening), above(self.closing)) {
+            (Some(0), Some(last)) if last == all => Order::Up,
+            (Some(last), Some(0)) if last == all => Order::Down,
+            _ => Order::Untold,
+        }
     }
 
     fn is_day(&self, text: &str) -> bool {
@@ -406,14 +405,18 @@ impl<'t> Reader<'t> {
         let missing = |label: &str| {
             NO_BALANCE.found().with("label", label).with("template", &self.template.name)
         };
-        let (opening, opened) =
+        let first =
             self.opening.ok_or_else(|| missing(&self.template.opening).at(Place::Page(1)))?;
-        let (closing, closed) = self.closing.ok_or_else(|| missing(&self.template.closing))?;
+        let last = self.closing.ok_or_else(|| missing(&self.template.closing))?;
         if self.lacks_year || !self.date() {
             return Err(NO_YEAR.found().with("template", &self.template.name));
         }
-        let balance = |amount, date| Balance { date, amount: Money::new(amount, self.currency) };
-        let balances = (balance(opening, opened), balance(closing, closed));
+        let (opening, closing) = (first.amount, last.amount);
+        let balance = |stated: Stated| Balance {
+            date: stated.day,
+            amount: Money::new(stated.amount, self.currency),
+        };
+        let balances = (balance(first), balance(last));
         let kinds = [("OPBD", &balances.0), ("CLBD", &balances.1)];
         let mut statement = Statement {
             account: Account {
@@ -446,6 +449,12 @@ impl<'t> Reader<'t> {
         }
         Ok(statement)
     }
+}
+
+/// `Kontowährung: EUR`.
+fn tells_currency(text: &str) -> bool {
+    let folded = fold(text);
+    ["waehrung", "currency"].iter().any(|word| folded.contains(word))
 }
 
 /// Words that may stand between a balance's label and its amount, besides days and numbers.

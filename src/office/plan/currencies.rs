@@ -4,13 +4,15 @@
 use super::Plan;
 use crate::domain::finding::Weight;
 use crate::domain::statement::{Balance, Entry};
-use crate::domain::{Currency, Finding, FindingKind, Money, Statement};
+use crate::domain::{BankStatement, Currency, Finding, FindingKind, Money, Statement};
+use crate::formats::NO_CURRENCY;
 use crate::formats::bank_csv::CURRENCY_ASSUMED;
-use crate::store::Currencies;
+use crate::store::rows::DocumentStatus;
+use crate::store::{Currencies, bank_of};
 use std::collections::BTreeSet;
 
 /// Findings of currencies that statements do not name.
-pub static FINDINGS: &[&FindingKind] = &[&OF_ITS_ACCOUNT, &ASSUMED_BEFORE];
+pub static FINDINGS: &[&FindingKind] = &[&OF_ITS_ACCOUNT, &OF_SEVERAL, &ASSUMED_BEFORE];
 
 /// Other statements of the account name one.
 pub static OF_ITS_ACCOUNT: FindingKind = FindingKind {
@@ -20,6 +22,20 @@ pub static OF_ITS_ACCOUNT: FindingKind = FindingKind {
         geführt, und so ist sie gelesen.",
     en: "The file names no currency; by other statements the account is kept in {currency}, and so \
         it was read.",
+};
+
+/// Other statements of the account name several.
+pub static OF_SEVERAL: FindingKind = FindingKind {
+    code: "currency-of-several",
+    weight: Weight::Warning,
+    de: "Die Datei nennt keine Währung, und das Konto {account} wird nach anderen Auszügen in \
+        {currencies} geführt; sie ist nicht gebucht. Bitte denselben Zeitraum mit Währung abrufen \
+        (CAMT, MT940 oder eine Tabelle mit der Spalte „Währung“) und diese Datei mit „kontor \
+        resolve {this} reject GRUND“ beenden.",
+    en: "The file names no currency, and by other statements the account {account} is kept in \
+        {currencies}; it is not booked. Fetch the same days with their currency (CAMT, MT940, or a \
+        table with a column \"currency\") and end this file with \"kontor resolve {this} reject \
+        REASON\".",
 };
 
 /// An earlier file of the account was read in euros for want of a currency.
@@ -66,6 +82,16 @@ impl Plan<'_> {
             stated.extend(named.filter_map(|one| one.account.currency));
         }
         let foreign: Vec<Currency> = stated.iter().copied().collect();
+        if foreign.len() > 1 && !stated.contains(&Currency::EUR) {
+            let asks = |one: &&Statement| one.assumed;
+            let (held, rest) = files.into_iter().partition(|(at, theirs, file)| {
+                let assumed = file.statements.iter().filter(asks);
+                theirs == company && assumed.into_iter().any(|one| own(*at, &file.format, one))
+            });
+            self.routed.statements = rest;
+            self.hold(held, account, &foreign);
+            return;
+        }
         if let ([currency], false) = (foreign.as_slice(), stated.contains(&Currency::EUR)) {
             for (at, _, file) in files.iter_mut().filter(|(_, theirs, _)| theirs == company) {
                 let format = file.format.clone();
@@ -83,6 +109,24 @@ impl Plan<'_> {
             }
         }
         self.routed.statements = files;
+    }
+
+    /// Takes files back whose account is kept in one of several currencies.
+    fn hold(
+        &mut self,
+        files: Vec<(usize, String, BankStatement)>,
+        account: &str,
+        currencies: &[Currency],
+    ) {
+        let codes: Vec<&str> = currencies.iter().map(Currency::code).collect();
+        let found = OF_SEVERAL.found().with("account", bank_of(account));
+        let found = found.with("currencies", codes.join(", "));
+        for (at, ..) in files {
+            if let Some(mut row) = self.changes.documents.get(at).cloned() {
+                self.give(&mut row, DocumentStatus::Held, &found);
+                self.changes.documents.splice(at..=at, [row]);
+            }
+        }
     }
 }
 
@@ -105,7 +149,8 @@ pub fn read_in(statement: &mut Statement, currency: Currency) {
     }
     statement.entries.iter_mut().for_each(|entry| entry_in(entry, currency));
     statement.assumed = false;
-    statement.findings.retain(|finding| finding.code() != CURRENCY_ASSUMED.code);
+    let assumed = [CURRENCY_ASSUMED.code, NO_CURRENCY.code];
+    statement.findings.retain(|finding| !assumed.contains(&finding.code()));
     statement.findings.push(OF_ITS_ACCOUNT.found().with("currency", currency));
 }
 

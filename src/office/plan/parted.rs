@@ -1,6 +1,7 @@
 //! A file of statements of several accounts: each account's go their own way, so that one which is
 //! nobody's takes no other with it.
 
+use super::currencies::OF_SEVERAL;
 use super::{Plan, Seen, Terms};
 use crate::domain::{BankStatement, Content, Finding, Statement};
 use crate::office::accounts::{Placed, mark};
@@ -102,7 +103,9 @@ impl Plan<'_> {
         let placed = self.directory.place(pinned, &file).into_iter().zip(&file.statements);
         // What was booked at first and taken back since bears no account: it is all but what is
         // another's.
-        let whole = row.number.is_none() && row.reason_code.as_deref() == Some(TAKEN_BACK.code);
+        let reason = row.reason_code.as_deref();
+        let whole = row.number.is_none() && reason == Some(TAKEN_BACK.code)
+            || reason == Some(OF_SEVERAL.code);
         let is_own = |(placed, statement): &(Placed, &Statement)| match whole {
             true => !matches!(placed, Placed::Kept { company, .. } if Some(&**company) != here),
             false => mark(&statement.account) == row.number,

@@ -63,6 +63,9 @@ pub(super) struct Contacts {
     stated: HashSet<u64>,
     /// What is stored: keys, VAT ids and names, and the accounts of each key.
     stored: HashSet<u64>,
+    /// What lists called a contact that is called otherwise since, by company and key: documents
+    /// speak of it by that name.
+    earlier: HashMap<u64, BTreeSet<String>>,
     /// Contacts of whose documents one cannot be compared, and companies of whose lists one cannot.
     unknown: HashSet<i64>,
     companies_unknown: HashSet<String>,
@@ -91,7 +94,8 @@ impl Contacts {
             }
             let ibans = row.ibans.iter().map(|iban| (Fact::Iban, iban.as_str()));
             let vat = row.vat_id.as_ref().map(|_| (Fact::VatId, ""));
-            for (fact, value) in ibans.chain(vat) {
+            let name = bare(&row.name);
+            for (fact, value) in ibans.chain(vat).chain([(Fact::Name, name.as_str())]) {
                 self.stored.insert(hash(&(&row.company, &key, fact, value)));
             }
         }
@@ -188,6 +192,10 @@ impl Contacts {
         let states = |fact: Fact, value: &str| {
             self.stored.contains(&hash(&(company, &key, fact, value))) || !has(Who::Key, &key)
         };
+        if !states(Fact::Name, &name) {
+            let earlier = self.earlier.entry(hash(&(company, &key))).or_default();
+            earlier.insert(name.clone());
+        }
         let mut what = Vec::new();
         if !is_known {
             what.push(Argument::from(["er fehlt", "it is missing"].map(str::to_owned)));
@@ -232,6 +240,9 @@ impl Contacts {
     fn unstated(&self, row: &ContactRow, paid: &HashMap<i64, Option<String>>) -> Vec<Argument> {
         let mut marks: Marks<'_> =
             vec![(Who::Key, fold(&row.contact).into()), (Who::Name, bare(&row.name).into())];
+        let earlier = self.earlier.get(&hash(&(&row.company, &fold(&row.contact))));
+        let earlier = earlier.into_iter().flatten();
+        marks.extend(earlier.map(|name| (Who::Name, name.as_str().into())));
         marks.extend(row.vat_id.as_deref().map(|vat| (Who::VatId, vat.into())));
         marks.extend(row.tax_number.as_deref().map(|tax| (Who::TaxNumber, tax.into())));
         marks.extend(row.ibans.iter().map(|iban| (Who::Iban, iban.as_str().into())));

@@ -13,7 +13,9 @@ use crate::domain::{
     BankStatement, Content, Currency, Finding, FindingKind, Invoice, Language, Statement,
 };
 use crate::formats::{self, Input, Read};
+use crate::office::accounts::Placed;
 use crate::office::plan::{balances, booked, essentials, read_in};
+use crate::office::route::Directory;
 use crate::office::run::{Desk, Setup};
 use crate::office::scan;
 use crate::store::rows::{DocumentRow, DocumentStatus, ItemKind, ItemRow, StatementRow};
@@ -158,18 +160,19 @@ impl Reading {
         for (document, again) in batch.iter().zip(read) {
             let statements = statements.remove(&document.id).unwrap_or_default();
             let items = items.remove(&document.id).unwrap_or_default();
-            self.document(&desk.store, document, again, (statements, items)).await?;
+            self.document(desk, document, again, (statements, items)).await?;
         }
         Ok(())
     }
 
     async fn document(
         &mut self,
-        store: &Store,
+        desk: &Desk,
         document: &DocumentRow,
         again: Again,
         (statements, items): (Vec<StatementRow>, Vec<ItemRow>),
     ) -> Stored<()> {
+        let (store, directory) = (&desk.store, &desk.setup.directory);
         let is_known = !matches!(again, Again::Unknown);
         let counts = matches!(document.status, DocumentStatus::Processed | DocumentStatus::Held);
         let (mut file, mut invoice) = (None, None);
@@ -198,7 +201,7 @@ impl Reading {
         if !statements.is_empty() {
             let own = statements.iter().map(|row| row.account.clone()).collect();
             let pool = file.map(|mut file| {
-                as_kept(&mut file, &statements);
+                as_kept(directory, &mut file, &statements);
                 self.statements(document, &file, &statements);
                 let entries = file.statements.into_iter().flat_map(|read| booked(read.entries));
                 Pool::new(entries.collect(), own)
@@ -296,14 +299,25 @@ pub(super) fn of(kind: &'static FindingKind, document: &DocumentRow) -> Finding 
     kind.found().with("document", format!("D{}", document.id)).with("file", &document.file)
 }
 
-/// Reads statements that name no currency in that which their account is kept in.
-fn as_kept(file: &mut BankStatement, rows: &[StatementRow]) {
-    for read in file.statements.iter_mut().filter(|read| read.assumed) {
+/// Reads statements that name no currency in that which their account is kept in: their row's, by
+/// what they are kept under, by their IBAN or, where a person placed them, by their place.
+fn as_kept(directory: &Directory, file: &mut BankStatement, rows: &[StatementRow]) {
+    if !file.statements.iter().any(|read| read.assumed) {
+        return;
+    }
+    let company = rows.first().map(|row| row.company.as_str());
+    let placed = directory.place(company, file);
+    let is_whole = file.statements.len() == rows.len();
+    for (at, (read, placed)) in file.statements.iter_mut().zip(placed).enumerate() {
+        let kept = if let Placed::Kept { account, .. } = placed { Some(account) } else { None };
         let iban = read.account.iban.as_ref().map(|iban| iban.as_str().to_owned());
-        let own = |row: &&StatementRow| iban.as_deref() == Some(bank_of(&row.account));
-        let row = rows.iter().find(own).or(rows.first());
+        let of = |is_of: &dyn Fn(&StatementRow) -> bool| rows.iter().find(|row| is_of(row));
+        let row = of(&|row| kept.as_ref() == Some(&row.account))
+            .or_else(|| of(&|row| iban.as_deref() == Some(bank_of(&row.account))))
+            .or_else(|| rows.get(at).filter(|_| is_whole))
+            .or(rows.first());
         let currency = row.and_then(|row| Currency::read(row.currency.as_deref()?));
-        if let Some(currency) = currency.filter(|currency| *currency != Currency::EUR) {
+        if let Some(currency) = currency.filter(|it| read.assumed && *it != Currency::EUR) {
             read_in(read, currency);
         }
     }

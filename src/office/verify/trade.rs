@@ -2,9 +2,11 @@
 //! payments are controlled by, and what foreign money is booked at.
 
 use super::kind;
+use super::pool::hash;
 use super::stated::of;
 use crate::domain::{
-    Content, DeliveryNote, ExchangeRate, Finding, FindingKind, InvoiceLine, Order, OrderStage,
+    Content, DeliveryLine, DeliveryNote, ExchangeRate, Finding, FindingKind, InvoiceLine, Order,
+    OrderLine, OrderStage,
 };
 use crate::office::plan::billed_facts;
 use crate::store::rows::{DocumentRow, DocumentStatus};
@@ -43,13 +45,14 @@ pub(super) async fn astray(
     Ok(match content {
         Content::Orders(orders) => {
             let stored = store.orders_from(document.id).await?;
-            let is_stated = |order: &Order| orders.iter().any(|read| same_order(read, order));
-            let astray = stored.iter().filter(|row| !is_stated(&row.order));
+            let stated: HashSet<u64> = orders.iter().map(of_order).collect();
+            let astray = stored.iter().filter(|row| !stated.contains(&of_order(&row.order)));
             let mut found: Vec<Finding> =
                 astray.map(|row| told(&row.order.number, &row.company)).collect();
+            let there: HashSet<&String> = stored.iter().map(|row| &row.order.number).collect();
             let placed = orders.iter().filter(|order| order.stage == OrderStage::Order);
             for number in placed.map(|order| &order.number).filter(|_| is_booked(document)) {
-                let is_there = stored.iter().any(|row| row.order.number == *number);
+                let is_there = there.contains(number);
                 let company = document.company.as_deref().unwrap_or_default();
                 if !is_there && !store.is_order_noted(company, number).await? {
                     found.push(told(number, company));
@@ -59,18 +62,20 @@ pub(super) async fn astray(
         }
         Content::DeliveryNotes(notes) => {
             let stored = store.notes_from(document.id).await?;
-            let is_stated = |note: &DeliveryNote| notes.iter().any(|read| same_note(read, note));
+            let stated: HashSet<u64> = notes.iter().map(of_note).collect();
+            let there: HashSet<&Option<String>> =
+                stored.iter().map(|row| &row.note.number).collect();
             let counted = is_counted(store, document).await?;
             let astray = stored.iter().filter(|row| {
                 // What a person counted of it stands beside it, and in no file.
                 let is_count = counted && row.note.receipt;
-                !is_count && !is_stated(&row.note)
+                !is_count && !stated.contains(&of_note(&row.note))
             });
             let number = |note: &DeliveryNote| note.number.clone().unwrap_or_default();
             let mut found: Vec<Finding> =
                 astray.map(|row| told(&number(&row.note), &row.company)).collect();
             for note in notes.iter().filter(|note| note.number.is_some() && is_booked(document)) {
-                let is_there = stored.iter().any(|row| row.note.number == note.number);
+                let is_there = there.contains(&note.number);
                 let company = document.company.as_deref().unwrap_or_default();
                 if !is_there && !store.is_note_noted(company, &number(note)).await? {
                     found.push(told(&number(note), company));
@@ -122,32 +127,25 @@ fn said(rate: &ExchangeRate) -> String {
     format!("{} {} {}", rate.currency.code(), rate.day, rate.rate)
 }
 
-/// What is compared is what the control asks for; words and whatever else is read of a document may
-/// be more with a later version.
-fn same_order(read: &Order, stored: &Order) -> bool {
-    let head = |order: &Order| (order.number.clone(), order.date, order.stage, order.currency);
-    let lines = read.lines.iter().zip(&stored.lines);
-    head(read) == head(stored)
-        && read.lines.len() == stored.lines.len()
-        && lines.into_iter().all(|(a, b)| {
-            (&a.id, &a.article, &a.gtin, &a.unit) == (&b.id, &b.article, &b.gtin, &b.unit)
-                && (a.quantity, a.unit_price, a.vat_rate, a.delivery_date)
-                    == (b.quantity, b.unit_price, b.vat_rate, b.delivery_date)
-        })
+/// A mark of what is compared of an order: what the control asks for. Words and whatever else is
+/// read of a document may be more with a later version.
+fn of_order(order: &Order) -> u64 {
+    let line = |line: &OrderLine| {
+        let article = [&line.id, &line.article, &line.gtin, &line.unit].map(Clone::clone);
+        (article, [line.quantity, line.unit_price, line.vat_rate], line.delivery_date)
+    };
+    let head = (&order.number, order.date, order.stage, order.currency);
+    hash(&(head, order.lines.iter().map(line).collect::<Vec<_>>()))
 }
 
-fn same_note(read: &DeliveryNote, stored: &DeliveryNote) -> bool {
-    let head = |note: &DeliveryNote| {
-        (note.number.clone(), note.date, note.delivery_date, note.order_number.clone())
+/// The same of a delivery note.
+fn of_note(note: &DeliveryNote) -> u64 {
+    let line = |line: &DeliveryLine| {
+        let article = [&line.id, &line.article, &line.gtin, &line.unit].map(Clone::clone);
+        (article, line.quantity, line.order_number.clone(), line.order_line.clone())
     };
-    let lines = read.lines.iter().zip(&stored.lines);
-    head(read) == head(stored)
-        && read.lines.len() == stored.lines.len()
-        && lines.into_iter().all(|(a, b)| {
-            (&a.id, &a.article, &a.gtin, &a.unit) == (&b.id, &b.article, &b.gtin, &b.unit)
-                && (a.quantity, &a.order_number, &a.order_line)
-                    == (b.quantity, &b.order_number, &b.order_line)
-        })
+    let head = (&note.number, note.date, note.delivery_date, &note.order_number);
+    hash(&(head, note.lines.iter().map(line).collect::<Vec<_>>()))
 }
 
 fn same_bill(read: &BilledFacts, stored: &BilledFacts) -> bool {

@@ -1,0 +1,100 @@
+//! Statements that name no currency: read in that of their account, or not booked.
+
+use super::bureau::{Bureau, MUELLER, Tested, camt};
+
+const ROWS: [(&str, &str, &str); 2] = [("-500.00", "Jansen", "Miete"), ("20.00", "Adler", "RE 1")];
+
+/// The statement of these rows in a currency.
+fn stated(number: u32, currency: &str) -> String {
+    camt(MUELLER, number, &ROWS).replace("EUR", currency)
+}
+
+fn table() -> String {
+    format!(
+        "IBAN Auftragskonto;Buchungstag;Name;Verwendungszweck;Betrag\n\
+         {MUELLER};05.10.2026;Jansen;Miete;-500,00\n{MUELLER};05.10.2026;Adler;RE 1;20,00\n"
+    )
+}
+
+/// The same rows as a report of the day, which states no balance and here no currency.
+fn report() -> String {
+    ":20:X\n:25:12030000/0000202051\n:28C:1/1\n:61:2610051005D500,00NMSCNONREF\n\
+     :86:020?00x?20Miete?32Jansen\n:61:2610051005C20,00NMSCNONREF\n:86:051?00x?20RE 1?32Adler\n-\n"
+        .to_owned()
+}
+
+fn booked(bureau: &Bureau) -> Vec<String> {
+    let rows = bureau.report("reconciliation");
+    let said = |row: &serde_json::Value| format!("{} {}", row["amount"], row["currency"]);
+    let mut all: Vec<String> = rows.iter().map(said).collect();
+    all.sort();
+    all
+}
+
+#[test]
+fn what_names_no_currency_is_read_in_that_of_its_account() -> Tested {
+    for (name, text) in [("b.csv", table()), ("b.sta", report())] {
+        let bureau = Bureau::new();
+        bureau.drop("mueller/a.xml", stated(5, "USD"));
+        bureau.run(&["run"]);
+        bureau.drop(&format!("mueller/{name}"), text);
+        bureau.run(&["run"]);
+        assert_eq!(booked(&bureau), ["\"-500.00\" \"USD\"", "\"20.00\" \"USD\""], "{name}");
+        let said = bureau.document(&format!("mueller/{name}")).to_string();
+        assert!(said.contains("in USD"), "{said}");
+        assert!(!said.contains("in EUR"), "{said}");
+        assert_eq!(bureau.run(&["verify"]).status, 0, "{name}");
+    }
+    Ok(())
+}
+
+#[test]
+fn what_names_no_currency_of_an_account_in_two_is_not_booked() -> Tested {
+    for (name, text) in [("c.csv", table()), ("c.sta", report())] {
+        let bureau = Bureau::new();
+        bureau.drop("mueller/a.xml", stated(5, "USD"));
+        bureau.drop("mueller/b.xml", stated(6, "CHF"));
+        bureau.run(&["run"]);
+        let before = booked(&bureau);
+        bureau.drop(&format!("mueller/{name}"), text);
+        assert_eq!(bureau.run(&["run"]).status, 1);
+        let held = bureau.document(&format!("mueller/{name}"));
+        assert_eq!((&held["status"], &held["waits"]), (&"held".into(), &true.into()), "{held}");
+        assert!(held["reason"].to_string().contains("in CHF, USD"), "{held}");
+        assert_eq!(booked(&bureau), before);
+        let id = held["id"].as_str().unwrap_or_default();
+        let accepted = bureau.run(&["resolve", id, "accept"]);
+        assert_eq!((accepted.status, booked(&bureau)), (1, before.clone()), "{}", accepted.out);
+        assert_eq!(bureau.run(&["resolve", id, "reject", "ohne Währung"]).status, 0);
+        assert_eq!(bureau.document(&format!("mueller/{name}"))["waits"], false);
+        assert_eq!(bureau.run(&["verify"]).status, 0);
+    }
+    Ok(())
+}
+
+/// The settings say which account of the books each name of the table is; one of them is abroad.
+#[test]
+fn of_a_table_of_several_accounts_each_is_compared_in_its_own_currency() -> Tested {
+    let source = |label: &str, account: &str| {
+        format!(
+            "[[source]]\nformat = \"csv:generic\"\nlabel = \"{label}\"\naccount = \"{account}\"\n"
+        )
+    };
+    let bureau =
+        Bureau::mueller(&[source("Hauptkasse", "1000"), source("Dollar", "1010")].concat());
+    let header = "Konto;Buchungstag;Name;Verwendungszweck;Betrag";
+    let named = format!("{header};Währung\nDollar;04.10.2026;Jansen;Miete;-100,00;USD\n");
+    bureau.drop("mueller/a.csv", named);
+    bureau.run(&["run"]);
+    let table = format!(
+        "{header}\nHauptkasse;05.10.2026;Adler;RE 7;50,00\n\
+         Dollar;05.10.2026;Jansen;Miete;-500,00\n"
+    );
+    bureau.drop("mueller/b.csv", table);
+    bureau.run(&["run"]);
+    let expected = ["\"-100.00\" \"USD\"", "\"-500.00\" \"USD\"", "\"50.00\" \"EUR\""];
+    assert_eq!(booked(&bureau), expected);
+    let verified = bureau.run(&["verify"]);
+    assert_eq!(verified.status, 0, "{}", verified.out);
+    Ok(())
+}
