@@ -112,6 +112,8 @@ pub struct Runner {
     pub(super) told_of_originals: AtomicBool,
     /// Whether it was said that `rejected/` cannot be written.
     pub(super) told_of_rejected: AtomicBool,
+    /// Whether it was said that what is booked cannot be taken out of the inbox.
+    pub(super) told_of_claims: AtomicBool,
     _lock: Lock,
 }
 
@@ -165,6 +167,7 @@ impl Runner {
             trial: None,
             told_of_originals: AtomicBool::new(false),
             told_of_rejected: AtomicBool::new(false),
+            told_of_claims: AtomicBool::new(false),
             _lock: lock,
         }
     }
