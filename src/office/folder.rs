@@ -278,6 +278,10 @@ pub fn said(error: &io::Error, language: Language) -> String {
         (Language::De, Some(number)) => {
             format!("{}, Fehler {number}", Argument::from(error).say(language))
         }
+        // The standard library's own, as of a text that is none.
+        (Language::De, None) if error.get_ref().is_none() => {
+            Argument::from(error).say(language).into_owned()
+        }
         _ => error.to_string(),
     }
 }
