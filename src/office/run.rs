@@ -341,6 +341,7 @@ impl Desk {
         if books.contacts.was_asked_in_vain() {
             return Err(AskedInVain.into());
         }
+        self.find_wholes(&mut changes).await?;
         self.write_notices(notices, &mut books.counters.mail, &mut changes).await?;
         Ok((work, changes))
     }

@@ -302,6 +302,9 @@ fn a_german_office_is_told_in_german_why_no_server_is_reached() -> Tested {
         let bureau = Bureau::with(&format!(
             "[mail]\nfrom = \"kontor@kanzlei.example\"\ntimeout_seconds = 2\n{server}\n"
         ));
+        let own = format!("\"{}\"", bureau.path("own.pem").display());
+        let settings = fs::read_to_string(bureau.path("kontor.toml"))?;
+        bureau.write("kontor.toml", settings.replace("\"own.pem\"", &own));
         bureau.write("own.pem", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n");
         let check = bureau.run(&["check"]);
         assert_eq!(check.status, 1, "{}", check.out);
