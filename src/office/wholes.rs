@@ -21,12 +21,17 @@ impl Desk {
         };
         let came: Vec<&DocumentRow> = changes.documents.iter().filter(is_taken).collect();
         let Some(largest) = came.iter().map(|row| row.size_bytes).max() else { return Ok(()) };
-        let mut halves = self.store.halves(largest).await?;
-        halves.extend(changes.documents.iter().filter_map(half));
+        let halves = self.store.halves(largest).await?.into_iter();
+        let halves = halves.chain(changes.documents.iter().filter_map(half));
+        let halves: Vec<(String, HalfRow)> = halves.map(|half| (name(&half.file), half)).collect();
         let mut wholes = BTreeMap::new();
         for whole in came {
-            let fitting: Vec<&HalfRow> =
-                halves.iter().filter(|half| may_begin(half, whole)).collect();
+            let named = name(&whole.file);
+            let fitting = halves
+                .iter()
+                .filter(|(own, half)| may_begin(half, whole, *own == named))
+                .map(|(_, half)| half)
+                .collect();
             for half in self.beginnings(whole, fitting) {
                 wholes.entry(half.id).or_insert_with(|| self.whole_of(half, whole));
             }
@@ -99,17 +104,18 @@ fn half(row: &DocumentRow) -> Option<HalfRow> {
     })
 }
 
-/// Whether a document may be the beginning of another, by all but its bytes.
-fn may_begin(half: &HalfRow, whole: &DocumentRow) -> bool {
+/// Whether a document may be the beginning of another, which may have the same name, by all but its
+/// bytes.
+fn may_begin(half: &HalfRow, whole: &DocumentRow, is_namesake: bool) -> bool {
     half.id != whole.id
         && half.size_bytes < whole.size_bytes
         && (half.company.is_none() || half.company == whole.company)
-        && (name(&half.file) == name(&whole.file)
+        && (is_namesake
             || half.size_bytes.saturating_mul(2) >= whole.size_bytes && !is_pdf(&whole.file))
 }
 
 fn is_pdf(file: &str) -> bool {
-    name(file).ends_with(".pdf")
+    Path::new(file).extension().is_some_and(|ending| ending.eq_ignore_ascii_case("pdf"))
 }
 
 /// The name of a file, without the number of a copy: `a (2).xml` is `a.xml`.
