@@ -211,7 +211,7 @@ impl Night<'_> {
         if failed.is_empty()
             && let Some(address) = &self.settings.settings.ping
         {
-            let error = ping::call(address).await.err().map(|error| format!("{error:#}"));
+            let error = ping::call(address, self.settings.settings.language).await.err();
             self.note(PING, error.clone()).await?;
             ran.push(Ran { name: PING, count: None, error });
         }

@@ -34,15 +34,11 @@ pub fn block(told: &Told, verb: impl Future<Output = Outcome>) -> Ended {
         Err(error) => Err(error.into()),
     };
     outcome.unwrap_or_else(|error| {
-        // What a person can do something about is said in both languages: the settings may be out
-        // of reach by now.
-        let said = error.chain().find_map(|cause| {
-            let cause = cause.downcast_ref::<StoreError>()?;
-            Some((cause.say(Language::De)?, cause.say(Language::En)?))
-        });
-        match said {
-            Some((de, en)) => {
-                eprintln!("{de}\n{en}");
+        let language = read_office(&told.office).0.settings.language;
+        let said = |cause: &StoreError| cause.say(language);
+        match error.chain().find_map(|cause| cause.downcast_ref().and_then(said)) {
+            Some(said) => {
+                eprintln!("{said}");
                 Ended::NotDone
             }
             None => failed(&error, &told.office),

@@ -3,6 +3,7 @@
 
 use super::run::mail_waits;
 use crate::mail::Halt;
+use crate::office::attempt::why;
 use crate::office::folder::Folder;
 use crate::office::outgoing;
 use crate::office::run::Runner;
@@ -86,12 +87,13 @@ impl Post {
     /// Sends what is due; gives what stopped it. The way out is opened anew each time, so that a
     /// password or a certificate that was mended is used.
     async fn round(&self, settings: &Settings, halt: Halt) -> Option<String> {
+        let said = |error: &anyhow::Error| Some(why(error, settings.language));
         match outgoing::outbox(&self.folder, settings) {
             Ok(outbox) => outbox
                 .send(&self.store, true, &halt)
                 .await
-                .map_or_else(|error| Some(error.to_string()), |round| round.trouble),
-            Err(error) => Some(error.to_string()),
+                .map_or_else(|error| said(&error.into()), |round| round.trouble),
+            Err(error) => said(&error),
         }
     }
 }

@@ -3,7 +3,7 @@
 
 use crate::domain::{Language, plain};
 pub(super) use crate::office::attempt::why;
-use crate::office::folder::said;
+use crate::office::folder::{bare, said};
 use crate::office::intake::InboxGone;
 use crate::store::{Ailing, StoreError};
 use rustix::fs::Access;
@@ -109,6 +109,7 @@ fn of_store(ailing: Ailing) -> Trouble {
 }
 
 fn of_io(error: &io::Error) -> Trouble {
+    let error = bare(error);
     let number = error.raw_os_error();
     let is = |errno: rustix::io::Errno| number == Some(errno.raw_os_error());
     if error.get_ref().is_some_and(|cause| cause.is::<InboxGone>()) {

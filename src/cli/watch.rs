@@ -12,7 +12,8 @@ use crate::office::places::{self, Unusable};
 use crate::office::run::Runner;
 use crate::settings::{Office, SettingsFiles};
 use notify::event::{AccessKind, Event, EventKind};
-use notify::{RecursiveMode, Watcher};
+use notify::{RecommendedWatcher, RecursiveMode, Watcher};
+use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::signal::unix::{Signal, SignalKind, signal};
@@ -34,44 +35,21 @@ impl Watch {
             Err(ended) => return Ok(ended),
         };
         let (post, posting) = Post::start(&runner, &settings);
-        end_in_time(&runner, Arc::clone(&post), settings.settings.language)?;
-        let (events, dropped) = mpsc::channel::<()>(1);
-        let inbox = runner.setup.folder.inbox();
-        let mut watcher = notify::recommended_watcher(move |event: notify::Result<Event>| {
-            // Our own looking opens folders and files: that is no news.
-            if event.is_ok_and(|event| matches!(event.kind, EventKind::Access(AccessKind::Open(_))))
-            {
-                return;
-            }
-            // A full channel already says that there is something to look at.
-            let _ = events.try_send(());
-        })
-        .ok();
-        if let Some(watcher) = &mut watcher
-            && let Err(error) = watcher.watch(&inbox, RecursiveMode::Recursive)
-        {
-            eprintln!("{}", unwatched(error, settings.settings.language));
-        }
-        let mut vigil = Vigil {
-            json: told.json,
-            list: Watchlist::default(),
-            dropped,
-            terminate: signal(SignalKind::terminate())?,
-            unwritten: Vec::new(),
-            ailing: None,
-            lying: Vec::new(),
-        };
         let mut files = SettingsFiles::of(&told.office);
-        nightly::tell_of_the_last(&runner, settings.settings.language).await?;
-        let ended = loop {
-            match vigil.keep(&runner, &settings, &mut files).await {
-                Ok(Woken::ByTheEnd) => break Ok(Ended::Done),
-                Ok(Woken::BySettings) => {
-                    (runner, settings) = anew(told, runner, settings);
-                    post.under(&settings);
+        let begun = Vigil::begin(told, &runner, &settings, &post).await;
+        // Whatever ends it, the mail under way is carried to its end first.
+        let ended = match begun {
+            Err(error) => Err(error),
+            Ok(mut vigil) => loop {
+                match vigil.keep(&runner, &settings, &mut files).await {
+                    Ok(Woken::ByTheEnd) => break Ok(Ended::Done),
+                    Ok(Woken::BySettings) => {
+                        (runner, settings) = anew(told, runner, settings);
+                        post.under(&settings);
+                    }
+                    Err(error) => break Err(error),
                 }
-                Err(error) => break Err(error),
-            }
+            },
         };
         post.end();
         post.ended(posting).await;
@@ -122,6 +100,8 @@ struct Vigil {
     json: bool,
     list: Watchlist,
     dropped: mpsc::Receiver<()>,
+    /// Tells of what is dropped, as long as it is kept.
+    _watcher: Option<RecommendedWatcher>,
     terminate: Signal,
     /// Reports that could not be written: the same trouble is said once.
     unwritten: Vec<String>,
@@ -132,6 +112,30 @@ struct Vigil {
 }
 
 impl Vigil {
+    /// Makes ready, and tells of the last night.
+    async fn begin(
+        told: &Told,
+        runner: &Runner,
+        settings: &Office,
+        post: &Arc<Post>,
+    ) -> anyhow::Result<Vigil> {
+        let language = settings.settings.language;
+        end_in_time(runner, Arc::clone(post), language)?;
+        let (events, dropped) = mpsc::channel::<()>(1);
+        let vigil = Vigil {
+            json: told.json,
+            list: Watchlist::default(),
+            dropped,
+            _watcher: watcher(events, &runner.setup.folder.inbox(), language),
+            terminate: signal(SignalKind::terminate())?,
+            unwritten: Vec::new(),
+            ailing: None,
+            lying: Vec::new(),
+        };
+        nightly::tell_of_the_last(runner, language).await?;
+        Ok(vigil)
+    }
+
     /// Looks after the office under these settings. What the disk refuses (a drive that is away, no
     /// space, a right that is lacking) is said once and waited for.
     async fn keep(
@@ -247,6 +251,27 @@ impl Vigil {
         new.for_each(|one| eprintln!("kontor: {}", one.say(language)));
         self.lying = lying;
     }
+}
+
+/// Has the system tell of what is dropped into the inbox; that it does not is told.
+fn watcher(
+    events: mpsc::Sender<()>,
+    inbox: &Path,
+    language: Language,
+) -> Option<RecommendedWatcher> {
+    let mut watcher = notify::recommended_watcher(move |event: notify::Result<Event>| {
+        // Our own looking opens folders and files: that is no news.
+        if event.is_ok_and(|event| matches!(event.kind, EventKind::Access(AccessKind::Open(_)))) {
+            return;
+        }
+        // A full channel already says that there is something to look at.
+        let _ = events.try_send(());
+    })
+    .ok()?;
+    if let Err(error) = watcher.watch(inbox, RecursiveMode::Recursive) {
+        eprintln!("{}", unwatched(error, language));
+    }
+    Some(watcher)
 }
 
 /// That the system does not tell of new files, and why.

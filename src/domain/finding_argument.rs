@@ -104,9 +104,11 @@ impl From<&std::io::Error> for Argument {
             ErrorKind::InvalidData => "der Inhalt ist beschädigt",
             ErrorKind::TimedOut => "keine Antwort in der Zeit",
             ErrorKind::ConnectionRefused => "dort nimmt niemand die Verbindung an",
-            ErrorKind::ConnectionReset | ErrorKind::ConnectionAborted | ErrorKind::BrokenPipe => {
-                "die Verbindung brach ab"
-            }
+            ErrorKind::ConnectionReset
+            | ErrorKind::ConnectionAborted
+            | ErrorKind::BrokenPipe
+            | ErrorKind::StaleNetworkFileHandle => "die Verbindung brach ab",
+            ErrorKind::NotConnected => "keine Verbindung",
             ErrorKind::HostUnreachable | ErrorKind::NetworkUnreachable | ErrorKind::NetworkDown => {
                 "nicht zu erreichen"
             }

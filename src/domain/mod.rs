@@ -6,6 +6,7 @@ pub mod answers;
 mod bodies;
 pub mod calendar;
 pub mod country;
+pub mod cut_off;
 pub mod delivery;
 pub mod exchange_rate;
 pub mod finding;

@@ -2,22 +2,8 @@
 //! that was cut is put together again from the objects that are there by whoever reads it, as if
 //! nothing were missing.
 
-use crate::domain::finding::Weight;
-use crate::domain::{Finding, FindingKind};
-
-/// A PDF without its end, of which something could be read.
-pub static BREAKS_OFF: FindingKind = FindingKind {
-    code: "pdf-breaks-off",
-    weight: Weight::Warning,
-    de: "Dem PDF fehlt sein Ende (startxref, %%EOF), oder sein Verzeichnis stimmt nicht: Es ist \
-        wohl nicht ganz übertragen worden. Gelesen ist, was noch da war; Seiten oder ein \
-        eingebettetes XML können fehlen. Bitte die Datei noch einmal ganz ablegen; fehlt nichts: \
-        „kontor resolve {this} accept“.",
-    en: "The PDF lacks its end (startxref, %%EOF), or its table of objects is wrong: it was \
-        probably not transferred whole. What was still there is read; pages or an embedded XML may \
-        be missing. Drop the whole file again; if nothing is missing: \"kontor resolve {this} \
-        accept\".",
-};
+use crate::domain::Finding;
+pub use crate::domain::cut_off::PDF as BREAKS_OFF;
 
 /// So far from its last byte a PDF says where it ends.
 const TAIL: usize = 2048;

@@ -3,7 +3,7 @@
 //!
 //! A journal that nobody can change unseen is what § 146 (4) AO and the GoBD (chapter 8) ask for.
 
-use crate::domain::JournalLine;
+use crate::domain::{JournalLine, Language};
 use jiff::civil::Date;
 use sha2::{Digest, Sha256};
 use std::fmt;
@@ -81,6 +81,27 @@ pub enum Fault {
     /// The entry is another company's.
     #[error("it belongs to another company")]
     Company,
+}
+
+impl BrokenChain {
+    /// As a person reads it.
+    pub fn say(&self, language: Language) -> String {
+        let BrokenChain { company, number, fault } = self;
+        match (language, fault) {
+            (Language::En, _) => self.to_string(),
+            (Language::De, Fault::Seal { stored, computed }) => format!(
+                "Journal von {company}, Buchung {number}: Inhalt oder Platz passen nicht zu ihrem \
+                 Siegel {stored}; was dort jetzt steht, ergibt {computed}"
+            ),
+            (Language::De, Fault::Number { expected }) => format!(
+                "Journal von {company}, Buchung {number}: Hier müsste Nummer {expected} stehen, \
+                 eine Buchung fehlt oder steht doppelt"
+            ),
+            (Language::De, Fault::Company) => {
+                format!("Journal von {company}, Buchung {number}: Sie gehört einer anderen Firma")
+            }
+        }
+    }
 }
 
 /// Walks along one company's journal, entry by entry, so that a store may stream it.

@@ -155,7 +155,7 @@ impl Outbox {
             Way::Closed(why) => broken(why.clone()),
             Way::Smtp(relay) => {
                 let Ok(to) = mail.recipient.parse::<lettre::message::Mailbox>() else {
-                    return Ok(Verdict::Never("recipient".to_owned()));
+                    return Ok(Verdict::Never(no_address(&mail.recipient, self.language)));
                 };
                 if session.as_ref().is_some_and(Session::is_broken) {
                     *session = None;
@@ -173,7 +173,7 @@ impl Outbox {
                     .as_ref()
                     .map(|signer| signer.sign(&mail.source, Timestamp::now().as_second()));
                 let Some(source) = signed.unwrap_or_else(|| Some(mail.source.clone())) else {
-                    return Ok(broken("DKIM".to_owned()));
+                    return Ok(broken(unsigned(self.language).to_owned()));
                 };
                 store.mail_begun(mail.id, Some(&Timestamp::now().to_string())).await?;
                 let verdict = open.send(&to.email, source.as_bytes(), halt).await;
@@ -331,6 +331,25 @@ fn write(folder: &Path, mail: &MailRow) -> std::io::Result<()> {
     file.write_all(mail.source.as_bytes())?;
     file.sync_all()?;
     std::fs::rename(draft, folder.join(name))
+}
+
+/// That a recipient is none.
+fn no_address(recipient: &str, language: Language) -> String {
+    match language {
+        Language::De => format!("„{recipient}“ ist keine E-Mail-Adresse."),
+        Language::En => format!("\"{recipient}\" is no mail address."),
+    }
+}
+
+/// That a message cannot be signed.
+fn unsigned(language: Language) -> &'static str {
+    match language {
+        Language::De => {
+            "Die E-Mail lässt sich nicht unterschreiben (DKIM). Bitte [mail.dkim] in kontor.toml \
+             prüfen."
+        }
+        Language::En => "The mail cannot be signed (DKIM). Check [mail.dkim] in kontor.toml.",
+    }
 }
 
 #[cfg(test)]

@@ -193,7 +193,9 @@ impl Relay {
             std::fs::read(SYSTEM_STORE).ok().and_then(|pem| Certificate::from_pem(&pem).ok());
         let own = match &self.authority {
             None => None,
-            Some(pem) => Some(Certificate::from_pem(pem).map_err(|error| error.to_string())?),
+            Some(pem) => {
+                Some(Certificate::from_pem(pem).map_err(|error| self.unencrypted(&error))?)
+            }
         };
         let build = |certificates: [Option<Certificate>; 2]| {
             let builder = TlsParameters::builder(self.host.clone())
@@ -207,7 +209,13 @@ impl Relay {
         // One odd certificate among the machine's must not stop all mail.
         build([own.clone(), system])
             .or_else(|_| build([own, None]))
-            .map_err(|error| error.to_string())
+            .map_err(|error| self.unencrypted(&error))
+    }
+
+    /// That the certificates cannot be used.
+    fn unencrypted(&self, error: &Error) -> String {
+        let place = format!("{}:{}", self.host, self.port);
+        Step::Encryption(&place).failed(&said(error, self.language), self.language)
     }
 }
 

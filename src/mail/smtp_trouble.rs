@@ -125,8 +125,18 @@ pub(super) fn said(error: &Error, language: Language) -> String {
             "the server dropped the connection or answered what nobody understands",
         );
     }
-    if own.is_empty() { error.to_string() } else { own }
+    if own.contains(UNRESOLVED) {
+        return pick("diesen Namen kennt das Netz nicht", "the network does not know this name");
+    }
+    let own = if own.is_empty() { error.to_string() } else { own };
+    match language {
+        Language::De => format!("es kam keine Verbindung zustande ({own})"),
+        Language::En => own,
+    }
 }
+
+/// What the standard library says of a name that is not found; there is no kind for it.
+const UNRESOLVED: &str = "failed to lookup address information";
 
 /// What the system said, where the line is at fault.
 fn of_the_system(error: &Error) -> Option<&io::Error> {

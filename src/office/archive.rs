@@ -5,7 +5,7 @@ use super::folder::at;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -17,16 +17,41 @@ pub fn content_hash(bytes: &[u8]) -> String {
 /// SHA-256 of a file that is read in pieces.
 pub fn file_hash(file: &Path) -> io::Result<String> {
     let mut digest = Sha256::new();
-    let mut reader = io::BufReader::with_capacity(1 << 16, File::open(file)?);
+    take_up(&mut digest, File::open(file)?)?;
+    Ok(hex(&digest.finalize()))
+}
+
+/// Adds all that a reader gives to a hash; gives how much that was.
+fn take_up(digest: &mut Sha256, reader: impl Read) -> io::Result<u64> {
+    let mut reader = io::BufReader::with_capacity(1 << 16, reader);
+    let mut taken = 0;
     loop {
         let piece = io::BufRead::fill_buf(&mut reader)?;
         if piece.is_empty() {
-            return Ok(hex(&digest.finalize()));
+            return Ok(taken);
         }
         digest.update(piece);
         let read = piece.len();
+        taken += read as u64;
         io::BufRead::consume(&mut reader, read);
     }
+}
+
+/// SHA-256 of the first bytes of a file, as many as each of these lengths says; longer ones than it
+/// has are left out.
+pub fn beginnings(file: &Path, mut lengths: Vec<u64>) -> io::Result<Vec<String>> {
+    lengths.sort_unstable();
+    lengths.dedup();
+    let file = File::open(file)?;
+    let (mut digest, mut read, mut hashes) = (Sha256::new(), 0, Vec::new());
+    for length in lengths {
+        read += take_up(&mut digest, (&file).take(length - read))?;
+        if read < length {
+            break;
+        }
+        hashes.push(hex(&digest.clone().finalize()));
+    }
+    Ok(hashes)
 }
 
 fn hex(bytes: &[u8]) -> String {
@@ -207,7 +232,11 @@ mod tests {
         assert!(again.below() == kept && again.at.is_none());
         keep(folder.path(), vec![again])?;
         assert!(fs::read_dir(folder.path().join(DRAFTS))?.next().is_none());
-        assert_eq!(fs::read(folder.path().join(kept))?, b"abc");
+        let kept = folder.path().join(kept);
+        assert_eq!(fs::read(&kept)?, b"abc");
+        let begun = beginnings(&kept, vec![9, 1, 2, 1])?;
+        assert_eq!(begun, [content_hash(b"a"), content_hash(b"ab")]);
+        assert_eq!(file_hash(&kept)?, hash);
         let left = folder.path().join(DRAFTS).join("x.part");
         fs::write(&left, "ab")?;
         sweep(folder.path());

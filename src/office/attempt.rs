@@ -91,6 +91,8 @@ mod tests {
             "journal: die Ablage enthält einen Wert, den kontor nicht lesen kann: date: 2026-13-01"
         );
         assert!(said(Language::En).contains("a value kontor cannot read"));
+        let failed = anyhow::Error::new(StoreError::Sql(sqlx::Error::RowNotFound));
+        assert!(why(&failed, Language::De).starts_with("die Ablage hat versagt ("));
     }
 
     #[test]

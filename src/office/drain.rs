@@ -3,7 +3,7 @@
 use super::archive;
 use super::books::Books;
 use super::contacts::AskedInVain;
-use super::folder::{Folder, is_below};
+use super::folder::{Folder, said};
 use super::intake::{self, BATCH_BYTES, BATCH_FILES, Claimed, Waiting, Watchlist, batches, token};
 use super::interrupted;
 use super::kept;
@@ -159,7 +159,8 @@ impl Runner {
                     .enumerate()
             {
                 let token = token(number);
-                let claimed = list.claim(&inbox, &token, &batch, |below| self.refused(below))?;
+                let claimed =
+                    list.claim(&inbox, &token, &batch, |below, why| self.refused(below, why))?;
                 done += batch.len();
                 self.batch(&mut books, claimed, Came::Now, summary).await?;
                 progress(done, seen);
@@ -236,22 +237,48 @@ impl Runner {
         }
     }
 
-    fn refused(&self, below: &std::path::Path) {
+    fn refused(&self, below: &std::path::Path, error: &io::Error) {
         let below = below.to_string_lossy();
-        let name = plain::line(&below);
+        let (name, why) = (plain::line(&below), said(error, self.setup.language));
         match self.setup.language {
             Language::De => {
                 eprintln!(
-                    "inbox/{name} bleibt liegen: kontor darf die Datei nicht wegnehmen. Bitte die \
-                     Rechte des Ordners prüfen."
+                    "inbox/{name} bleibt liegen: kontor kann die Datei nicht wegnehmen ({why}). \
+                     Bitte die Rechte des Ordners und die Verbindung zum Laufwerk prüfen; kontor \
+                     versucht es wieder."
                 )
             }
             Language::En => {
                 eprintln!(
-                    "inbox/{name} stays: kontor may not take the file away. Check the folder's \
-                     permissions."
+                    "inbox/{name} stays: kontor cannot take the file away ({why}). Check the \
+                     folder's permissions and the connection to the drive; kontor tries again."
                 );
             }
+        }
+    }
+
+    /// Tells of a file that is booked and stays claimed.
+    fn not_left(&self, claimed: &Claimed, error: &io::Error) {
+        let below = claimed.below.to_string_lossy();
+        let (name, why) = (plain::line(&below), said(error, self.setup.language));
+        match self.setup.language {
+            Language::De => eprintln!(
+                "kontor: {name} ist gebucht, aber die Datei lässt sich nicht aus dem Eingang \
+                 nehmen ({why}). Bitte Rechte und Laufwerk prüfen; kontor holt es beim nächsten \
+                 Lauf nach."
+            ),
+            Language::En => eprintln!(
+                "kontor: {name} is booked, but the file cannot be taken out of the inbox ({why}). \
+                 Check permissions and the drive; kontor makes up for it at the next run."
+            ),
+        }
+    }
+
+    /// Tells once that `rejected/` takes nothing.
+    fn rejected_took(&self, went: io::Result<()>) {
+        let Err(error) = went else { return };
+        if !self.told_of_rejected.swap(true, Ordering::Relaxed) {
+            eprintln!("{}", not_moved(&error, self.setup.language));
         }
     }
 
@@ -263,38 +290,47 @@ impl Runner {
             let top = documents.iter().find(|document| document.parent_id.is_none());
             // What was written to it after it was read goes back as it does without a crash.
             if top.is_some_and(|top| top.size_bytes != claimed.size as i64) {
-                intake::give_back(&self.setup.folder.inbox(), &claimed)?;
+                self.leave(&claimed, intake::give_back(&self.setup.folder.inbox(), &claimed));
                 continue;
             }
             match documents.is_empty() {
                 true => unfinished.push(claimed),
                 false => {
-                    self.end_claim(&claimed, &documents.iter().collect::<Vec<_>>(), &mut touched)?
+                    self.end_claim(&claimed, &documents.iter().collect::<Vec<_>>(), &mut touched)
                 }
             }
         }
-        Folder::keep_names(touched)?;
+        self.rejected_took(Folder::keep_names(touched));
         Ok(unfinished)
     }
 
-    /// Ends a claim whose documents are in the books. What `rejected/` does not take now stays
-    /// claimed, which is told once, and is laid there by a later run.
+    /// Ends a claim whose documents are in the books. What `rejected/` does not take now, and what
+    /// does not leave the inbox, stays claimed, whatever the disk says: that is told once, and a
+    /// later run ends it. What was written to it meanwhile was not read: it goes back into the
+    /// inbox, and is read whole.
     fn end_claim(
         &self,
         claimed: &Claimed,
         documents: &[&DocumentRow],
         touched: &mut BTreeSet<PathBuf>,
-    ) -> io::Result<()> {
-        let rejected = self.setup.folder.rejected();
+    ) {
+        let folder = &self.setup.folder;
+        if claimed.has_grown() {
+            return self.leave(claimed, intake::give_back(&folder.inbox(), claimed));
+        }
         let slip = |document: &DocumentRow| self.slip(document);
-        match self.setup.folder.finish(claimed, documents, &slip, touched) {
-            Err(error) if is_below(&error, &rejected) => {
-                if !self.told_of_rejected.swap(true, Ordering::Relaxed) {
-                    eprintln!("{}", not_moved(&error, self.setup.language));
-                }
-                Ok(())
-            }
-            ended => ended,
+        let laid = folder.lay_rejected(claimed, documents, &slip, touched);
+        match laid {
+            Ok(()) => self.leave(claimed, folder.finish(claimed)),
+            refused => self.rejected_took(refused),
+        }
+    }
+
+    /// Tells once that a file does not leave its claim.
+    fn leave(&self, claimed: &Claimed, went: io::Result<()>) {
+        let Err(error) = went else { return };
+        if !self.told_of_claims.swap(true, Ordering::Relaxed) {
+            self.not_left(claimed, &error);
         }
     }
 
@@ -408,9 +444,9 @@ impl Runner {
         for claimed in claimed {
             let documents =
                 by_claim.get(claimed.claim.as_str()).map(Vec::as_slice).unwrap_or_default();
-            self.end_claim(claimed, documents, &mut touched)?;
+            self.end_claim(claimed, documents, &mut touched);
         }
-        Folder::keep_names(touched)?;
+        self.rejected_took(Folder::keep_names(touched));
         if !changes.rates.is_empty() {
             self.rates_came(books, summary).await?;
         }

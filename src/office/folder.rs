@@ -93,12 +93,17 @@ impl Folder {
             .iter()
             .filter(|folder| !(is_kept && **folder == "inbox"))
             .map(|folder| self.root.join(folder))
-            // What cannot be laid into that one waits, and everything else goes on.
+            // What cannot be laid into these waits, and everything else goes on.
             .try_for_each(|folder| match make(&folder) {
-                Err(_) if folder == self.rejected() => Ok(()),
+                Err(_) if self.may_wait().contains(&folder) => Ok(()),
                 made => made.map_err(at(&folder)),
             })?;
         Ok(is_anew)
+    }
+
+    /// The folders without which an office works on: what belongs there is laid there later.
+    fn may_wait(&self) -> [PathBuf; 3] {
+        [self.rejected(), self.outbox(), self.reports()]
     }
 
     /// Whether its folders were made before.
@@ -142,31 +147,26 @@ impl Folder {
             .is_ok_and(|mut folders| folders.any(|folder| folder.is_ok_and(below)))
     }
 
-    /// Ends a claim whose documents are committed: what was rejected goes to `rejected/` with its
-    /// reason, and the file leaves the inbox. Doing it again after a crash does no harm.
-    ///
-    /// What was written to it meanwhile was not read: then it goes back into the inbox, and is read
-    /// whole. What may be written to later is kept for a while ([`super::kept`]).
+    /// Begins the end of a claim whose documents are committed: what was rejected goes to
+    /// `rejected/` with its reason. Doing it again after a crash does no harm.
     ///
     /// The folders in `rejected/` that took something are added to `touched`:
     /// [`Folder::keep_names`] makes their names durable, once for many files.
-    pub fn finish(
+    pub fn lay_rejected(
         &self,
         claimed: &Claimed,
         documents: &[&DocumentRow],
         slip: &dyn Fn(&DocumentRow) -> String,
         touched: &mut BTreeSet<PathBuf>,
     ) -> io::Result<()> {
-        if claimed.has_grown() {
-            return super::intake::give_back(&self.inbox(), claimed);
-        }
         for document in
             documents.iter().filter(|document| document.status == DocumentStatus::Rejected)
         {
             let reason = slip(document);
             match (document.parent_id, &document.archived) {
                 (Some(_), Some(archived)) => {
-                    let bytes = fs::read(self.archive().join(archived))?;
+                    let original = self.archive().join(archived);
+                    let bytes = fs::read(&original).map_err(at(&original))?;
                     let place = self.reject(Path::new(&document.file), &reason, |target| {
                         fs::write(target, &bytes)
                     })?;
@@ -180,6 +180,12 @@ impl Folder {
                 _ => {}
             }
         }
+        Ok(())
+    }
+
+    /// Ends a claim whose documents are committed: its file leaves the inbox. What may be written to
+    /// later is kept for a while ([`super::kept`]).
+    pub fn finish(&self, claimed: &Claimed) -> io::Result<()> {
         super::kept::keep(&self.inbox(), claimed)
     }
 
@@ -194,7 +200,8 @@ impl Folder {
 
     /// Makes the names in these folders durable.
     pub fn keep_names(touched: impl IntoIterator<Item = PathBuf>) -> io::Result<()> {
-        touched.into_iter().try_for_each(|folder| archive::sync_folder(&folder))
+        let kept = |folder: PathBuf| archive::sync_folder(&folder).map_err(at(&folder));
+        touched.into_iter().try_for_each(kept)
     }
 
     /// Takes a refused document out of `rejected/` again; a file that somebody changed or moved
@@ -247,27 +254,18 @@ pub struct AtPlace {
     pub why: io::Error,
 }
 
-/// Names the place of an error that is about one; what any place would meet (a full disk, too many
-/// open files) stays as it is.
+/// Names the place of what the system says of one.
 pub(super) fn at(place: &Path) -> impl FnOnce(io::Error) -> io::Error + '_ {
-    use io::ErrorKind::{
-        AlreadyExists, IsADirectory, NotADirectory, NotFound, PermissionDenied, ReadOnlyFilesystem,
-    };
-    move |why| match why.kind() {
-        kind @ (AlreadyExists | IsADirectory | NotADirectory | NotFound | PermissionDenied
-        | ReadOnlyFilesystem)
-            if why.raw_os_error().is_some() =>
-        {
-            io::Error::new(kind, AtPlace { place: place.to_owned(), why })
-        }
-        _ => why,
+    move |why| match why.raw_os_error() {
+        Some(_) => io::Error::new(why.kind(), AtPlace { place: place.to_owned(), why }),
+        None => why,
     }
 }
 
-/// Whether an error is about a place in this folder, or the folder itself.
-pub(super) fn is_below(error: &io::Error, folder: &Path) -> bool {
+/// What the system said, without the place.
+pub fn bare(error: &io::Error) -> &io::Error {
     let at = error.get_ref().and_then(|cause| cause.downcast_ref::<AtPlace>());
-    at.is_some_and(|at| at.place.starts_with(folder))
+    at.map_or(error, |at| bare(&at.why))
 }
 
 /// What the system says of a file, in the reader's language and with the number that it has there;
@@ -279,6 +277,10 @@ pub fn said(error: &io::Error, language: Language) -> String {
     match (language, error.raw_os_error()) {
         (Language::De, Some(number)) => {
             format!("{}, Fehler {number}", Argument::from(error).say(language))
+        }
+        // The standard library's own, as of a text that is none.
+        (Language::De, None) if error.get_ref().is_none() => {
+            Argument::from(error).say(language).into_owned()
         }
         _ => error.to_string(),
     }

@@ -5,12 +5,14 @@
 //! books are written. What a crash leaves behind is taken up by the next run ([`leftovers`]).
 
 mod batches;
+mod spelled;
 
 pub use batches::{BATCH_BYTES, BATCH_FILES, batches};
 
 use super::folder::UNFINISHED;
 use super::kept;
 use super::whole::{End, being_written, end_mark};
+use spelled::spelled;
 use std::collections::{HashMap, HashSet};
 use std::fs::{self, File};
 use std::io::{self, Read};
@@ -75,9 +77,9 @@ pub struct Watchlist {
     seen: HashMap<PathBuf, (u64, Option<SystemTime>, Instant)>,
     /// Tables that settle, each since it was seen first: they may say who the others are from.
     tables: HashMap<PathBuf, Instant>,
-    /// Files that could not be taken, as they were then: told once, and tried again when they
-    /// change.
-    refused: HashMap<PathBuf, (u64, Option<SystemTime>)>,
+    /// Files that could not be taken, as they were then, and when that was tried last: told once,
+    /// and tried again when they change, and from time to time.
+    refused: HashMap<PathBuf, (u64, Option<SystemTime>, Instant)>,
     /// When what is kept was looked through, and how long that took.
     looked_through: Option<(Instant, Duration)>,
     /// How long the last look took.
@@ -110,6 +112,9 @@ const MARKED: u32 = 4;
 
 /// What part of it a file to which nothing can be added, where no others are to come: two looks.
 const CLOSED: u32 = 40;
+
+/// What could not be taken is tried again after so long: a right was given, a drive is back.
+const TRIED_AGAIN: Duration = Duration::from_secs(30);
 
 /// Looking through what is kept takes this part of the time at most.
 const SELDOM: u32 = 20;
@@ -186,7 +191,10 @@ impl Watchlist {
         let mut since_of = Vec::new();
         let mut still: HashMap<PathBuf, (u64, Option<SystemTime>, Instant)> = HashMap::new();
         for (below, size, changed) in files(inbox)? {
-            if self.refused.get(&below) == Some(&(size, changed)) {
+            let refused = self.refused.get(&below);
+            if refused.is_some_and(|(known, time, tried)| {
+                (*known, *time) == (size, changed) && tried.elapsed() < TRIED_AGAIN
+            }) {
                 continue;
             }
             let since = match self.seen.get(&below) {
@@ -258,29 +266,36 @@ impl Watchlist {
     }
 
     /// Takes files under the token; those that are gone or that somebody still writes are left for
-    /// the next look. A file that may not be taken is given to `refused`, once, and stays where it
-    /// is.
+    /// the next look. A file that cannot be taken is given to `refused` with what the system says,
+    /// once, and stays where it is.
     pub fn claim(
         &mut self,
         inbox: &Path,
         token: &str,
         batch: &[Waiting],
-        refused: impl Fn(&Path),
+        refused: impl Fn(&Path, &io::Error),
     ) -> io::Result<Vec<Claimed>> {
         let mut taken = Vec::with_capacity(batch.len());
         for waiting in batch {
             self.seen.remove(&waiting.below);
             match claim(inbox, token, waiting)? {
-                Some(claimed) if claimed.has_grown() => give_back(inbox, &claimed)?,
-                Some(claimed) => taken.push(claimed),
-                None if inbox.join(&waiting.below).exists() => {
-                    self.refused.insert(waiting.below.clone(), (waiting.size, waiting.changed));
-                    refused(&waiting.below);
-                }
-                None => {}
+                // What cannot be put back stays claimed, and is taken up by the next look.
+                Ok(claimed) if claimed.has_grown() => drop(give_back(inbox, &claimed)),
+                Ok(claimed) => taken.push(claimed),
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                Err(error) => self.refuse(waiting, || refused(&waiting.below, &error)),
             }
         }
         Ok(taken)
+    }
+
+    /// Leaves a file alone for a while, and tells of it unless that was done before.
+    fn refuse(&mut self, file: &Waiting, tell: impl Fn()) {
+        let now = (file.size, file.changed, Instant::now());
+        let before = self.refused.insert(file.below.clone(), now);
+        if before.is_none_or(|(size, changed, _)| (size, changed) != (file.size, file.changed)) {
+            tell();
+        }
     }
 }
 
@@ -361,20 +376,26 @@ pub fn table_head(file: &Path) -> Option<Vec<u8>> {
     (text && begin.iter().any(|byte| matches!(byte, b';' | b',' | b'\t' | b'|'))).then_some(head)
 }
 
-/// Takes a file: renames it under the token. `None` when it is gone or somebody holds it.
-pub fn claim(inbox: &Path, token: &str, waiting: &Waiting) -> io::Result<Option<Claimed>> {
+/// Takes a file: renames it under the token. Inside what keeps it where it is: that it is gone, or
+/// anything else the system says.
+///
+/// # Errors
+/// What keeps every file where it is: a full disk, no place for claims.
+pub fn claim(
+    inbox: &Path,
+    token: &str,
+    waiting: &Waiting,
+) -> io::Result<Result<Claimed, io::Error>> {
     let at = inbox.join(CLAIMED).join(token).join(&waiting.below);
     match at.parent().map_or(Ok(()), fs::create_dir_all) {
-        Err(error) if error.kind() == io::ErrorKind::InvalidFilename => return Ok(None),
+        Err(error) if error.kind() == io::ErrorKind::InvalidFilename => return Ok(Err(error)),
         made => made.map_err(super::folder::at(&inbox.join(CLAIMED)))?,
     }
     match super::folder::moved(&inbox.join(&waiting.below), &at) {
-        Ok(()) => {}
-        // A full disk concerns all; anything else this file alone.
-        Err(error) if error.kind() == io::ErrorKind::StorageFull => return Err(error),
-        Err(_) => return Ok(None),
+        Ok(()) => Ok(Ok(claimed(inbox, token, &waiting.below, waiting.size, waiting.changed))),
+        Err(error) if error.kind() == io::ErrorKind::StorageFull => Err(error),
+        Err(error) => Ok(Err(error)),
     }
-    Ok(Some(claimed(inbox, token, &waiting.below, waiting.size, waiting.changed)))
 }
 
 fn claimed(
@@ -392,31 +413,6 @@ fn claimed(
         size,
         changed,
         is_joined: false,
-    }
-}
-
-/// A path as text that is another for every other path, and without `!`, which parts the parts of a
-/// container: bytes that are no UTF-8, control characters, `!` and `%` are written as `%XX`.
-fn spelled(path: &Path) -> String {
-    let mut text = String::new();
-    for chunk in path.as_os_str().as_encoded_bytes().utf8_chunks() {
-        for c in chunk.valid().chars() {
-            match c {
-                '!' | '%' => escape(&mut text, &[c as u8]),
-                c if c.is_control() => escape(&mut text, c.encode_utf8(&mut [0; 4]).as_bytes()),
-                c => text.push(c),
-            }
-        }
-        escape(&mut text, chunk.invalid());
-    }
-    text
-}
-
-fn escape(text: &mut String, bytes: &[u8]) {
-    use std::fmt::Write;
-    for byte in bytes {
-        // Writing to a String cannot fail.
-        let _ = write!(text, "%{byte:02X}");
     }
 }
 

@@ -60,4 +60,5 @@ pub mod untaken;
 pub mod verify;
 mod vouchers;
 pub mod whole;
+mod wholes;
 mod work;

@@ -1,12 +1,12 @@
 //! The folders of an office as they are found: what a person must mend before kontor can work in
 //! them, what lies in the inbox for ever, and who else may read them.
 
-use super::folder::Folder;
+use super::folder::{Folder, said};
 use super::intake::{CLAIMED, is_dropping};
 use super::originals;
 use crate::domain::{Language, plain};
-use std::fs;
-use std::io::ErrorKind;
+use std::fs::{self, DirEntry};
+use std::io::{Error, ErrorKind};
 use std::path::{Path, PathBuf};
 
 /// A folder of the office that kontor cannot work in, or what lies in its inbox and cannot be taken.
@@ -24,6 +24,8 @@ enum Why {
     NoFolder,
     /// A right to read, to write or to enter is lacking.
     Closed,
+    /// The system cannot read it, by the number of what it says.
+    Failing(i32),
     /// A link, a pipe or a device.
     NoFile,
     /// Its path is longer than the system takes.
@@ -88,6 +90,15 @@ impl Unusable {
                 "{place} lies where kontor keeps what it has taken, and is not read. Drop the file \
                  into the inbox itself."
             ),
+            (Why::Failing(number), Language::De) => format!(
+                "{place} lässt sich nicht lesen ({}). Bitte den Datenträger und die Verbindung zum \
+                 Laufwerk prüfen.",
+                said(&Error::from_raw_os_error(number), language)
+            ),
+            (Why::Failing(number), Language::En) => format!(
+                "{place} cannot be read ({}). Check the disk and the connection to the drive.",
+                said(&Error::from_raw_os_error(number), language)
+            ),
             (Why::Closed, Language::De) => {
                 format!(
                     "In {place} fehlt kontor ein Recht zum Lesen oder Schreiben. Bitte die Rechte \
@@ -135,8 +146,11 @@ pub fn unusable(folder: &Folder) -> Vec<Unusable> {
         let is_inbox = place == folder.inbox();
         match fs::metadata(place) {
             Ok(there) if !there.is_dir() => Some(Why::NoFolder),
-            Ok(_) if is_closed(place) => Some(Why::Closed),
-            Ok(_) => None,
+            Ok(_) => match fs::read_dir(place) {
+                Err(error) => failing(&error),
+                Ok(_) => is_closed(place).then_some(Why::Closed),
+            },
+            Err(error) if error.kind() != ErrorKind::NotFound => failing(&error),
             Err(_) if fs::symlink_metadata(place).is_ok() || is_inbox && folder.is_set_up() => {
                 Some(Why::Missing)
             }
@@ -160,19 +174,22 @@ pub fn left_lying(folder: &Folder) -> Vec<Unusable> {
         let entries = match fs::read_dir(&at) {
             Ok(entries) => entries,
             Err(error) => {
-                let why = match error.kind() {
-                    _ if at == inbox => None,
-                    ErrorKind::PermissionDenied => Some(Why::Closed),
-                    ErrorKind::InvalidFilename => Some(Why::TooLong),
-                    _ => None,
-                };
+                let why = failing(&error).filter(|_| at != inbox);
                 found.extend(why.map(|why| Unusable { place: at, why }));
                 continue;
             }
         };
         let mut holds_files = false;
-        for entry in entries.flatten() {
-            let Ok(kind) = entry.file_type() else { continue };
+        for entry in entries {
+            let kind_of = |entry: DirEntry| Ok((entry.file_type()?, entry));
+            let (kind, entry) = match entry.and_then(kind_of) {
+                Ok(read) => read,
+                Err(error) => {
+                    let why = failing(&error);
+                    found.extend(why.map(|why| Unusable { place: at.clone(), why }));
+                    continue;
+                }
+            };
             let name = entry.file_name();
             match () {
                 () if at == inbox && name == CLAIMED && kind.is_dir() => {
@@ -184,7 +201,11 @@ pub fn left_lying(folder: &Folder) -> Vec<Unusable> {
                 }
                 () if is_dropping(&name.to_string_lossy()) => {}
                 () if kind.is_dir() => folders.push(entry.path()),
-                () if kind.is_file() => holds_files = true,
+                () if kind.is_file() => {
+                    holds_files = true;
+                    let why = entry.metadata().err().and_then(|error| failing(&error));
+                    found.extend(why.map(|why| Unusable { place: entry.path(), why }));
+                }
                 () => found.push(Unusable { place: entry.path(), why: Why::NoFile }),
             }
         }
@@ -193,8 +214,19 @@ pub fn left_lying(folder: &Folder) -> Vec<Unusable> {
         }
     }
     found.sort_by(|one, other| one.place.cmp(&other.place));
+    found.dedup();
     found.truncate(MOST_LYING);
     found
+}
+
+/// Why a place cannot be read, as the system says it; nothing of one that is gone meanwhile.
+fn failing(error: &Error) -> Option<Why> {
+    match error.kind() {
+        ErrorKind::NotFound => None,
+        ErrorKind::PermissionDenied => Some(Why::Closed),
+        ErrorKind::InvalidFilename => Some(Why::TooLong),
+        _ => error.raw_os_error().map(Why::Failing),
+    }
 }
 
 /// Files that lie by themselves among the claims: nobody took them.

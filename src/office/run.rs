@@ -122,6 +122,8 @@ pub struct Runner {
     pub(super) told_of_originals: AtomicBool,
     /// Whether it was said that `rejected/` cannot be written.
     pub(super) told_of_rejected: AtomicBool,
+    /// Whether it was said that what is booked cannot be taken out of the inbox.
+    pub(super) told_of_claims: AtomicBool,
     _lock: Lock,
 }
 
@@ -175,6 +177,7 @@ impl Runner {
             trial: None,
             told_of_originals: AtomicBool::new(false),
             told_of_rejected: AtomicBool::new(false),
+            told_of_claims: AtomicBool::new(false),
             _lock: lock,
         }
     }
@@ -348,6 +351,7 @@ impl Desk {
         if books.contacts.was_asked_in_vain() {
             return Err(AskedInVain.into());
         }
+        self.find_wholes(&mut changes).await?;
         self.write_notices(notices, &mut books.counters.mail, &mut changes).await?;
         Ok((work, changes))
     }

@@ -132,6 +132,8 @@ pub struct Changes {
     pub addressees: Vec<Addressee>,
     /// Documents by which no such name holds any more.
     pub addressees_forgotten: Vec<i64>,
+    /// Documents that were cut off, and the whole of each.
+    pub wholes: Vec<super::WholeRow>,
 }
 
 impl Changes {
@@ -205,6 +207,7 @@ pub(super) async fn write(to: &mut Transaction, changes: &Changes) -> Stored<()>
         true => rejudge(to, &changes.documents).await?,
     }
     rejudge(to, &changes.rejudged).await?;
+    super::wholes::write(to, &changes.wholes).await?;
     contacts(to, &changes.contacts).await?;
     let booked = movements::amounts(to, &changes.items).await?;
     items(to, &changes.items).await?;
@@ -355,6 +358,6 @@ async fn closings(to: &mut Transaction, rows: &[ClosingRow]) -> Stored<()> {
 }
 
 /// JSON text of a value; the types stored this way always serialise.
-fn json<T: Serialize + ?Sized>(value: &T) -> String {
+pub(super) fn json<T: Serialize + ?Sized>(value: &T) -> String {
     serde_json::to_string(value).unwrap_or_else(|_| "null".into())
 }

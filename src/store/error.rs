@@ -199,36 +199,43 @@ impl StoreError {
             (StoreError::NotCopied { table, here, there }, Language::De) => {
                 format!("{table}: {here} Zeilen hier, {there} dort; es ist nichts umgezogen")
             }
+            (StoreError::Migrate(error), Language::De) => {
+                format!("die Ablage ließ sich nicht auf den neuen Stand bringen ({error})")
+            }
+            (StoreError::Sql(error), Language::De) if !self.is_away() => {
+                format!("die Ablage hat versagt ({error})")
+            }
             (error, Language::De) => error.say(language).unwrap_or_else(|| error.to_string()),
         }
     }
 
     /// Why the server is away, in German; its own words where it said some.
     fn away_because(&self) -> String {
-        match self {
-            StoreError::Sql(sqlx::Error::Io(error)) => {
+        match self.sql() {
+            Some(sqlx::Error::Io(error)) => {
                 crate::domain::finding_argument::Argument::from(error).say(Language::De).to_string()
             }
-            StoreError::Sql(sqlx::Error::PoolTimedOut) => {
-                "keine freie Verbindung in der Zeit".to_owned()
-            }
-            StoreError::TurnLost => "die Verbindung brach ab".to_owned(),
-            error => {
-                error.code().map_or_else(|| error.to_string(), |code| format!("Fehler {code}"))
-            }
+            Some(sqlx::Error::PoolTimedOut) => "keine freie Verbindung in der Zeit".to_owned(),
+            _ => self
+                .code()
+                .map_or_else(|| "die Verbindung brach ab".to_owned(), |it| format!("Fehler {it}")),
         }
     }
 
     /// The number or letters by which the database names what went wrong.
     pub fn code(&self) -> Option<String> {
-        let error = match self {
-            StoreError::Sql(error) => error,
-            StoreError::Migrate(
+        Some(self.sql()?.as_database_error()?.code()?.into_owned())
+    }
+
+    /// What the database or the way to it said.
+    fn sql(&self) -> Option<&sqlx::Error> {
+        match self {
+            StoreError::Sql(error)
+            | StoreError::Migrate(
                 MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _),
-            ) => error,
-            _ => return None,
-        };
-        Some(error.as_database_error()?.code()?.into_owned())
+            ) => Some(error),
+            _ => None,
+        }
     }
 
     /// What ails the disk that the books lie on, where that is what failed.
@@ -294,22 +301,15 @@ impl StoreError {
     /// True when the server is away, starts or stops: what failed may be tried again, since nothing
     /// of it was written.
     pub fn is_away(&self) -> bool {
-        let error = match self {
-            StoreError::Sql(error) => error,
-            StoreError::Migrate(
-                MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _),
-            ) => error,
-            StoreError::TurnLost => return true,
-            _ => return false,
-        };
-        match error {
-            sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut => true,
+        match self.sql() {
+            None => matches!(self, StoreError::TurnLost),
+            Some(sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut) => true,
             // Classes 08 (connection) and 57P (shut down, starting up) of PostgreSQL's error codes;
             // 53300: too many connections.
-            sqlx::Error::Database(error) => error.code().is_some_and(|code| {
+            Some(sqlx::Error::Database(error)) => error.code().is_some_and(|code| {
                 code.starts_with("08") || code.starts_with("57P") || code == "53300"
             }),
-            _ => false,
+            Some(_) => false,
         }
     }
 }

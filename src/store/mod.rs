@@ -66,6 +66,7 @@ mod unit;
 mod united;
 mod usage;
 mod waiting;
+mod wholes;
 
 pub use abroad::BalanceAbroad;
 pub use account::AccountLine;
@@ -105,6 +106,7 @@ pub use taxes::CodedLine;
 pub use totals::{CodedSum, MonthTotal};
 pub use unit::Unit;
 pub use usage::{ContactMove, Usage, Usual};
+pub use wholes::{HalfRow, Said, WholeRow};
 
 use sql::{Held, Pool, Task};
 use std::collections::HashMap;

@@ -151,6 +151,7 @@ impl Store {
             if doubts.iter().any(|doubt| says_half(doubt)) && self.whole_came(id).await? {
                 doubts.retain(|doubt| !says_half(doubt));
             }
+            self.end_cut(id, &mut doubts).await?;
             if !doubts.is_empty() {
                 open.insert(id, doubts);
             }

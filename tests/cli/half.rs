@@ -80,3 +80,59 @@ fn a_table_that_came_half_is_asked_about_until_the_whole_one_is_there() -> Teste
     }
     Ok(())
 }
+
+/// The beginning and the whole of a sample, which lies in the inbox under a name.
+fn sample(path: &str) -> std::io::Result<(Vec<u8>, Vec<u8>)> {
+    let whole =
+        fs::read(std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("samples").join(path))?;
+    Ok((whole.get(..whole.len() / 2).unwrap_or_default().to_vec(), whole))
+}
+
+/// What was cut off on its way is asked about, or lies in `rejected/`, as if nobody knew better,
+/// until a document comes that begins with its very bytes.
+#[test]
+fn what_came_half_is_told_of_its_whole_whatever_its_format() -> Tested {
+    let samples = [
+        ("a.xml", "invoice/ubl-credit-note/mueller-GS-2026-0013.xml", "rejected"),
+        ("a.zip", "bank-statement/zip/camt053-2026-kw44.zip", "rejected"),
+        ("a.edi", "delivery-note/edifact/weber-interchange.edi", "processed"),
+        ("a.csv", "master/mueller/lieferungen.csv", "processed"),
+        ("a.pdf", "invoice/zugferd1/verzinkerei-88190.pdf", "held"),
+    ];
+    let bureau = Bureau::new();
+    for (name, path, status) in samples {
+        bureau.drop(&format!("mueller/{name}"), sample(path)?.0);
+        bureau.run(&["run"]);
+        let half = bureau.document(&format!("mueller/{name}"));
+        assert_eq!(
+            (&half["status"], &half["waits"]),
+            (&status.into(), &(status != "rejected").into())
+        );
+    }
+    // Another that begins alike is no whole of it.
+    let other = sample("master/mueller/lieferungen.csv")?.1;
+    let other = String::from_utf8_lossy(&other).into_owned();
+    let head: String = other.lines().take(1).collect();
+    bureau.drop("mueller/b.csv", format!("{head}\nWL-1;2026-10-01;K-1;;;A-1;Blech;1;St\n"));
+    bureau.run(&["run"]);
+    assert_eq!(bureau.document("mueller/a.csv")["waits"], true);
+    for (name, path, status) in samples {
+        bureau.drop(&format!("mueller/ganz/{}", name.replace('.', " (2).")), sample(path)?.1);
+        bureau.run(&["run"]);
+        let half = bureau.document(&format!("mueller/{name}"));
+        assert_eq!((&half["status"], &half["waits"]), (&status.into(), &(status == "held").into()));
+        assert!(half["notes"].to_string().contains("nur der Anfang von D"), "{half}");
+    }
+    let review = bureau.run(&["review"]).out;
+    assert!(!review.contains("bricht") && !review.contains("Dem PDF fehlt sein Ende"), "{review}");
+    assert!(review.contains("nur der Anfang von D"), "what is held says so: {review}");
+    let rejected = bureau.document("mueller/a.xml");
+    assert!(rejected["reason"].to_string().contains("nur der Anfang von D"), "{rejected}");
+    // The whole taken back, all is asked as before.
+    let id =
+        bureau.document("mueller/ganz/a (2).csv")["id"].as_str().unwrap_or_default().to_owned();
+    if bureau.run(&["undo", &id]).status == 0 {
+        assert_eq!(bureau.document("mueller/a.csv")["waits"], true);
+    }
+    Ok(())
+}

@@ -288,3 +288,27 @@ fn a_line_that_drops_or_an_answer_too_late_sends_it_again_under_the_same_id() ->
     }
     Ok(())
 }
+
+/// What the machine and its libraries say of the way to a server is told in the reader's language.
+#[test]
+fn a_german_office_is_told_in_german_why_no_server_is_reached() -> Tested {
+    for (server, said) in [
+        ("server = \"nirgends.invalid\"", "diesen Namen kennt das Netz nicht"),
+        (
+            "server = \"127.0.0.1\"\nport = 1\nsecurity = \"tls\"\nca_file = \"own.pem\"",
+            "Verschlüsselung (STARTTLS): ",
+        ),
+    ] {
+        let bureau = Bureau::with(&format!(
+            "[mail]\nfrom = \"kontor@kanzlei.example\"\ntimeout_seconds = 2\n{server}\n"
+        ));
+        let own = format!("\"{}\"", bureau.path("own.pem").display());
+        let settings = fs::read_to_string(bureau.path("kontor.toml"))?;
+        bureau.write("kontor.toml", settings.replace("\"own.pem\"", &own));
+        bureau.write("own.pem", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n");
+        let check = bureau.run(&["check"]);
+        assert_eq!(check.status, 1, "{}", check.out);
+        assert!(check.out.contains(said) && !check.out.contains("lookup"), "{}", check.out);
+    }
+    Ok(())
+}

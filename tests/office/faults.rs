@@ -29,7 +29,7 @@ fn between(name: &str) -> PathBuf {
     compiled("faults", name)
 }
 
-fn compiled(source: &str, name: &str) -> PathBuf {
+pub fn compiled(source: &str, name: &str) -> PathBuf {
     let library = Path::new(env!("CARGO_TARGET_TMPDIR"))
         .join(format!("{source}-{name}-{}.so", std::process::id()));
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/support/{source}.c"));

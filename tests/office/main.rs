@@ -14,6 +14,8 @@ mod advances;
 mod again_next_year;
 mod alike;
 mod as_printed;
+#[cfg(target_os = "linux")]
+mod away;
 #[path = "../support/bill.rs"]
 mod bill;
 #[path = "../support/broken.rs"]

@@ -9,6 +9,7 @@ pub mod segment;
 pub mod tags;
 pub mod values;
 
+pub use crate::domain::cut_off::EDIFACT as BREAKS_OFF;
 use crate::domain::finding::Weight;
 use crate::domain::{Finding, FindingKind, Place};
 use segment::{Segment, Segments, Separators};
@@ -20,14 +21,6 @@ pub static BROKEN: FindingKind = FindingKind {
         Absender um eine neue Datei bitten.",
     en: "The EDIFACT file is not built as ISO 9735 wants it ({what}). Ask the sender for a new \
         file.",
-};
-pub static BREAKS_OFF: FindingKind = FindingKind {
-    code: "edifact-breaks-off",
-    weight: Weight::Warning,
-    de: "Die Nachricht {message} endet ohne {segment}; die Datei ist wohl unvollständig \
-        übertragen. Bitte mit dem Absender vergleichen.",
-    en: "Message {message} ends without {segment}; the file was probably not transferred \
-        completely. Compare it with the sender.",
 };
 pub static COUNT_DIFFERS: FindingKind = FindingKind {
     code: "edifact-count-differs",

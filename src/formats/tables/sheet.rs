@@ -6,6 +6,7 @@ use super::{
     CHOICE, COLUMN_MISSING, DATES_IN_DOUBT, MISSING, NO_GOOD_ROW, NOT_A_DATE, NOT_A_NUMBER,
     NUMBERS_UNDECIDED, UNKNOWN_COLUMN,
 };
+pub use crate::domain::cut_off::TABLE as BREAKS_OFF;
 use crate::domain::finding::{Place, Weight};
 use crate::domain::finding_argument::Argument;
 use crate::domain::money::LARGEST;
@@ -98,19 +99,6 @@ fn likeness(table: &'static Table, delimiter: u8, names: &[String]) -> Option<Li
         there.len() >= 3 && if missing.is_empty() { there.len() * 2 >= names.len() } else { near };
     fits.then_some(Likeness { table, delimiter, missing })
 }
-
-/// A table that ends in the middle of a row. Its rest may come as a file of its own, which begins
-/// in the middle and is no table.
-pub static BREAKS_OFF: FindingKind = FindingKind {
-    code: "table-breaks-off",
-    weight: Weight::Warning,
-    de: "Die Tabelle bricht mitten in ihrer letzten Zeile ab ({fields} von {columns} Feldern, kein \
-        Zeilenende): Sie ist wohl nicht ganz übertragen worden. Kommt der Rest für sich, wird er \
-        als unbekanntes Format abgelehnt. Bitte die Datei noch einmal ganz ablegen.",
-    en: "The table breaks off in the middle of its last row ({fields} of {columns} fields, no end \
-        of line): it was probably not transferred whole. If the rest comes by itself, it is \
-        rejected as an unknown format. Drop the whole file again.",
-};
 
 /// A row of a sheet; the cells that are asked for and bad leave a finding.
 pub struct Row<'s> {

@@ -33,8 +33,8 @@ fn a_file_is_ready_once_it_is_quiet_and_is_claimed_once() -> io::Result<()> {
         changed: None,
     });
     assert_eq!(waiting.below, Path::new("a/half.xml"));
-    assert!(claim(inbox, "t", &waiting)?.is_some());
-    assert!(claim(inbox, "u", &waiting)?.is_none());
+    assert!(claim(inbox, "t", &waiting)?.is_ok());
+    assert!(claim(inbox, "u", &waiting)?.is_err());
     assert_eq!(list.look(inbox, Duration::ZERO)?.ready.len(), 0);
     let left = leftovers(inbox)?;
     assert_eq!(
@@ -125,10 +125,10 @@ fn what_is_written_to_while_it_is_taken_goes_back() -> io::Result<()> {
     let mut list = Watchlist::default();
     let look = list.look(inbox, Duration::ZERO)?;
     fs::write(inbox.join("a.csv"), "a;b\nc;d\n")?;
-    assert!(list.claim(inbox, "t", &look.ready, |_| {})?.is_empty());
+    assert!(list.claim(inbox, "t", &look.ready, |_, _| {})?.is_empty());
     assert_eq!(fs::read(inbox.join("a.csv"))?, b"a;b\nc;d\n");
     let look = list.look(inbox, Duration::ZERO)?;
-    assert_eq!(list.claim(inbox, "t", &look.ready, |_| {})?.len(), 1);
+    assert_eq!(list.claim(inbox, "t", &look.ready, |_, _| {})?.len(), 1);
     Ok(())
 }
 

@@ -336,10 +336,13 @@ impl Chains {
         let held = held && stored.to_string() == row.hash;
         let what = match check.step(&facts, &stored) {
             Ok(()) if held => return,
-            Ok(()) => format!("{}/{}: seal", row.company, row.number),
-            Err(error) => error.to_string(),
+            Ok(()) => [Language::De, Language::En].map(|language| match language {
+                Language::De => format!("{}, Buchung {}: Siegel", row.company, row.number),
+                Language::En => format!("{}, entry {}: seal", row.company, row.number),
+            }),
+            Err(error) => [Language::De, Language::En].map(|language| error.say(language)),
         };
-        self.broken.insert(row.company.clone(), CHAIN_BROKEN.found().with("what", what));
+        self.broken.insert(row.company.clone(), CHAIN_BROKEN.found().with_value("what", what));
     }
 }
 
