@@ -293,6 +293,7 @@ impl Store {
             items: BTreeSet::new(),
             entries: BTreeSet::from([entry]),
             since: None,
+            decided: None,
             returned: Vec::new(),
         })
     }

@@ -30,6 +30,9 @@ pub struct Keys {
     /// any item: by a rule, or as a person answered before. Where no item is new, none is looked
     /// for.
     pub since: Option<Date>,
+    /// The entry that a person decides about now: of the others, those that wait are told what was
+    /// answered before; where none does, nobody asks.
+    pub decided: Option<i64>,
     /// Returns that are new: what they may give back is looked for by party and amount.
     pub returned: Vec<PaidBefore>,
 }
@@ -147,7 +150,10 @@ impl Store {
         self.add_decided(&mut near).await?;
         self.add_left_on_account(company, &mut near).await?;
         self.settled_elsewhere(&mut near).await?;
-        near.answered = self.answered(company).await?;
+        let may_learn = |row: &EntryRow| !row.state.by_person && Some(row.id) != keys.decided;
+        if keys.decided.is_none() || near.entries.values().any(may_learn) {
+            near.answered = self.answered(company).await?;
+        }
         Ok(near)
     }
 

@@ -297,6 +297,7 @@ impl Desk {
         let decision_id = books.counters.decision;
         let company = row.company.clone();
         let mut keys = self.store.keys_around(row.id).await?;
+        keys.decided = decision.map(|_| row.id);
         keys.items.extend(row.state.allocations.iter().map(|part| part.item_id));
         // What is learnt from this decision, or no longer, holds for those of the same counterparty
         // that wait.
