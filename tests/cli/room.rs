@@ -91,6 +91,9 @@ fn who_pays_again_waits_while_the_return_of_his_first_payment_does() -> Tested {
         assert_eq!(again["status"], "suggested", "{again}");
         assert!(again["explanation"].to_string().contains("E2"), "{again}");
         assert_eq!(bureau.run(&["verify"]).status, 0);
+        let early = bureau.run(&["resolve", "E3", "accept"]);
+        assert_eq!(early.status, 1);
+        assert!(early.err.contains("zuerst E2"), "{}", early.err);
         // Once it is known what came back, the second payment settles the item.
         let said = bureau.run(&["resolve", "E2", "accept"]);
         assert_eq!(said.status, 0, "{}", said.err);

@@ -7,7 +7,7 @@ use super::told::{Booked, prepayment_freed, refused};
 use super::withdrawn::WITHDRAWN;
 use super::{
     CANNOT, CREDIT_USED, Choice, Decided, NO_ACCOUNT, NOBODYS_ACCOUNT, NOT_SUMMING,
-    NOTHING_SUGGESTED, OUTDATED, OWN_BANK, STILL_RETURNED, UNKNOWN, label,
+    NOTHING_SUGGESTED, OUTDATED, OWN_BANK, RETURN_FIRST, STILL_RETURNED, UNKNOWN, label,
 };
 use crate::domain::{Finding, Iban, Language, Money, spelling};
 use crate::ledger::Personal;
@@ -163,7 +163,11 @@ impl Desk {
             return Ok(Err(NOTHING_SUGGESTED.found().with("id", id)));
         }
         if let Some(item) = self.goes_beyond(row, &proposed.allocations).await? {
-            return Ok(Err(OUTDATED.found().with("id", id).with("number", &item.number)));
+            let kind = match self.would_open(row, &item).await? {
+                Some(returned) => RETURN_FIRST.found().with("returned", format!("E{returned}")),
+                None => OUTDATED.found(),
+            };
+            return Ok(Err(kind.with("id", id).with("number", &item.number)));
         }
         let explanation = vec![Explanation::new(
             "Vorschlag von einer Person bestätigt.",

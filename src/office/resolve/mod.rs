@@ -120,6 +120,7 @@ pub static FINDINGS: &[&FindingKind] = &[
     &OTHER_PARTY,
     &SEVERAL,
     &OUTDATED,
+    &RETURN_FIRST,
     &CANNOT,
     &OWN_BANK,
     &STILL_RETURNED,
@@ -274,6 +275,14 @@ pub static OUTDATED: FindingKind = kind(
      Bitte neu zuordnen.",
     "The proposal for {id} no longer holds: less of {number} is open than it settles. Please match \
      it anew.",
+);
+/// A payment for which there is room once another has been sent back.
+pub static RETURN_FIRST: FindingKind = kind(
+    "resolve-return-first",
+    "{number} ist erst wieder offen, wenn über {returned} entschieden ist: Damit kommt eine \
+     Zahlung darauf zurück. Bitte zuerst {returned} entscheiden, dann {id}.",
+    "{number} is open again only once {returned} is decided, which gives a payment of it back. \
+     Please decide about {returned} first, then about {id}.",
 );
 /// A decision that cannot be booked.
 pub static CANNOT: FindingKind =

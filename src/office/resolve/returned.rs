@@ -166,6 +166,23 @@ impl Desk {
         }
         Ok(None)
     }
+
+    /// Another entry that waits and would open an item again, by giving a payment of it back.
+    pub(super) async fn would_open(
+        &self,
+        row: &EntryRow,
+        item: &ItemRow,
+    ) -> anyhow::Result<Option<i64>> {
+        let mut waiting = self.store.proposed_for(&[item.id]).await?;
+        waiting.remove(&row.id);
+        let waiting: Vec<i64> = waiting.into_iter().collect();
+        let gives_back = |row: &EntryRow| {
+            let mut parts = row.state.allocations.iter().filter(|part| part.item_id == item.id);
+            parts.any(|part| (part.amount_minor < 0) != (item.amount_minor < 0))
+        };
+        let rows = self.store.entries(&waiting).await?;
+        Ok(rows.iter().find(|row| gives_back(row)).map(|row| row.id))
+    }
 }
 
 /// The payments among the entries of an item that came back, each with the return that gave it
