@@ -4,6 +4,7 @@
 use super::accounts;
 use super::plan::{KnownEntries, Plan, Unpaid};
 use super::run::Desk;
+use crate::domain::Currency;
 use crate::domain::invoice_number::{near_key, number_key};
 use crate::store::rows::TellingRow;
 use crate::store::{Changes, Keys, Unit};
@@ -122,7 +123,12 @@ impl Work {
     /// Books the entries of bank statements that are not known yet.
     async fn entries(&mut self, plan: &mut Plan<'_>) -> anyhow::Result<()> {
         for (company, account) in plan.accounts_of_currencies() {
-            let known = self.desk.store.currencies_of(&company, &account).await?;
+            let store = &self.desk.store;
+            let mut known = store.currencies_of(&company, &account).await?;
+            if known.stated.contains(&Currency::EUR) {
+                let days = plan.days_without_currency(&company, &account);
+                known.abroad = store.booked_abroad(&company, &account, &days).await?;
+            }
             plan.in_their_currency((&company, &account), known);
         }
         let mut known = KnownEntries::default();

@@ -4,8 +4,9 @@
 use super::ask::{STATEMENTS, statement};
 use super::rows::StatementRow;
 use super::sql::{self, QueryBuilder};
-use super::{Store, Stored};
-use crate::domain::{Currency, Iban};
+use super::{ROWS, Store, Stored};
+use crate::domain::{Currency, Iban, Money};
+use jiff::civil::Date;
 use std::collections::BTreeSet;
 
 /// The bank account of what entries are kept under: the IBAN behind the ledger account where a
@@ -23,6 +24,9 @@ pub struct Currencies {
     pub stated: BTreeSet<Currency>,
     /// The first document that named none and was read in euros.
     pub assumed_in: Option<i64>,
+    /// What is booked in other currencies than the euro on the days at hand, where the account is
+    /// kept in euros too: booking date and amount.
+    pub abroad: Vec<(Date, Money)>,
 }
 
 impl Store {
@@ -92,7 +96,34 @@ impl Store {
              $2 AND assumed = 1",
         );
         let assumed = assumed.bind(company).bind(account).fetch_one(&self.pool).await?;
-        Ok(Currencies { stated, assumed_in: assumed.try_get("document")? })
+        Ok(Currencies { stated, assumed_in: assumed.try_get("document")?, abroad: Vec::new() })
+    }
+
+    /// What is booked on an account on these days in other currencies than the euro.
+    pub async fn booked_abroad(
+        &self,
+        company: &str,
+        account: &str,
+        days: &BTreeSet<Date>,
+    ) -> Stored<Vec<(Date, Money)>> {
+        let days: Vec<String> = days.iter().map(Date::to_string).collect();
+        let mut booked = Vec::new();
+        for chunk in days.chunks(ROWS) {
+            let mut query = QueryBuilder::new(
+                "SELECT booking_date, amount_minor, currency FROM bank_entry WHERE same_as IS NULL \
+                 AND currency <> 'EUR' AND company = ",
+            );
+            query.push_bind(company).push(" AND account = ").push_bind(account);
+            query.push(" AND booking_date IN (").push_list(chunk).push(")");
+            for row in &query.build().fetch_all(&self.pool).await? {
+                let day = super::read::date(row, "booking_date")?;
+                let currency = Currency::read(row.try_get("currency")?);
+                let minor = row.try_get("amount_minor")?;
+                let money = currency.map(|currency| Money::from_minor(minor, currency));
+                booked.extend(day.zip(money));
+            }
+        }
+        Ok(booked)
     }
 
     /// The documents of the statements that a company keeps under one account, oldest first.

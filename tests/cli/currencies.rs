@@ -98,3 +98,28 @@ fn of_a_table_of_several_accounts_each_is_compared_in_its_own_currency() -> Test
     assert_eq!(verified.status, 0, "{}", verified.out);
     Ok(())
 }
+
+/// Of an account in euros and dollars, what is booked in dollars already is not booked in euros.
+#[test]
+fn what_is_booked_in_another_currency_already_is_read_in_that() -> Tested {
+    for (name, text) in [("c.csv", table()), ("c.sta", report())] {
+        let bureau = Bureau::new();
+        bureau.drop("mueller/a.xml", stated(5, "USD"));
+        bureau.drop("mueller/b.xml", camt(MUELLER, 6, &[("7.00", "Adler", "RE 2")]));
+        bureau.run(&["run"]);
+        let before = booked(&bureau);
+        bureau.drop(&format!("mueller/{name}"), text);
+        bureau.run(&["run"]);
+        assert_eq!(booked(&bureau), before, "{name}");
+        // What is in neither is in euros, as a bank's own table is.
+        let other = format!(
+            "IBAN Auftragskonto;Buchungstag;Name;Verwendungszweck;Betrag\n\
+             {MUELLER};07.10.2026;Jansen;Pacht;-300,00\n"
+        );
+        bureau.drop("mueller/d.csv", other);
+        bureau.run(&["run"]);
+        assert!(booked(&bureau).contains(&"\"-300.00\" \"EUR\"".to_owned()), "{name}");
+        assert_eq!(bureau.run(&["verify"]).status, 0, "{name}");
+    }
+    Ok(())
+}

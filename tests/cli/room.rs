@@ -103,3 +103,34 @@ fn who_pays_again_waits_while_the_return_of_his_first_payment_does() -> Tested {
     }
     Ok(())
 }
+
+/// Of a batch one payment is known and another is not, so that it waits; the known one comes back.
+#[test]
+fn what_comes_back_of_a_payment_that_waits_opens_nothing() -> Tested {
+    let bureau = Bureau::new();
+    bureau.drop(
+        "mueller/open-items.csv",
+        "document;side;contact;date;due;amount;currency;vat_rate\n\
+         RE-1;receivable;Nordlicht AG;2026-09-01;2026-09-30;119.00;EUR;19\n",
+    );
+    let stranger = ("Fremd AG", "DE57700700100123456700");
+    let batch = details(11_900, NORDLICHT, "RE-1", "Q1", false)
+        + &details(3_300, stranger, "XX 9", "ZZ", false);
+    let batch = format!("<Btch><NbOfTxs>2</NbOfTxs></Btch>{batch}");
+    bureau.drop("mueller/1.xml", statement(5, 100_000, 15_200, &batch));
+    bureau.run(&["run"]);
+    assert_eq!(entry(&bureau, "E1")["status"], "suggested");
+    let back = details(11_900, NORDLICHT, "RE-1", "Q1", true);
+    bureau.drop("mueller/2.xml", statement(12, 115_200, -11_900, &back));
+    bureau.run(&["run"]);
+    let back = entry(&bureau, "E2");
+    assert_ne!(back["status"], "matched", "{back}");
+    let open = bureau.report("open-items");
+    assert_eq!(open.first().map(|row| row["open"].clone()), Some("119.00".into()), "{open:?}");
+    assert_eq!(bureau.run(&["resolve", "E1", "accept"]).status, 0);
+    assert_eq!(bureau.run(&["resolve", "E2", "accept"]).status, 0);
+    let open = bureau.report("open-items");
+    assert_eq!(open.first().map(|row| row["open"].clone()), Some("119.00".into()), "{open:?}");
+    assert_eq!(bureau.run(&["verify"]).status, 0);
+    Ok(())
+}

@@ -9,7 +9,8 @@ use crate::formats::NO_CURRENCY;
 use crate::formats::bank_csv::CURRENCY_ASSUMED;
 use crate::store::rows::DocumentStatus;
 use crate::store::{Currencies, bank_of};
-use std::collections::BTreeSet;
+use jiff::civil::Date;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Findings of currencies that statements do not name.
 pub static FINDINGS: &[&FindingKind] = &[&OF_ITS_ACCOUNT, &OF_SEVERAL, &ASSUMED_BEFORE];
@@ -67,9 +68,20 @@ impl Plan<'_> {
         accounts
     }
 
-    /// Reads the statements of an account that name no currency in its own.
+    /// The days on which statements of an account that name no currency tell of bookings.
+    pub fn days_without_currency(&self, company: &str, account: &str) -> BTreeSet<Date> {
+        let files = self.routed.statements.iter().filter(|(_, theirs, _)| theirs == company);
+        let assumed = files.flat_map(|(at, _, file)| {
+            let own = file.statements.iter().filter(|one| one.assumed);
+            own.filter(|one| self.account(*at, company, &file.format, &one.account) == account)
+        });
+        assumed.flat_map(|one| &one.entries).filter_map(|entry| entry.booking_date).collect()
+    }
+
+    /// Reads the statements of an account that name no currency in its own. Where it is kept in
+    /// euros and in others, that is the one in which most of what they tell is booked already.
     pub fn in_their_currency(&mut self, (company, account): (&str, &str), known: Currencies) {
-        let Currencies { mut stated, assumed_in } = known;
+        let Currencies { mut stated, assumed_in, abroad } = known;
         // Where others named theirs before, it was asked then.
         let assumed_in = assumed_in.filter(|_| stated.is_empty());
         let mut files = std::mem::take(&mut self.routed.statements);
@@ -108,6 +120,14 @@ impl Plan<'_> {
                 }
             }
         }
+        for (at, _, file) in files.iter_mut().filter(|(_, theirs, _)| theirs == company) {
+            let format = file.format.clone();
+            for statement in file.statements.iter_mut().filter(|one| own(*at, &format, one)) {
+                if let Some(currency) = told_in(statement, &abroad).filter(|_| statement.assumed) {
+                    read_in(statement, currency);
+                }
+            }
+        }
         self.routed.statements = files;
     }
 
@@ -128,6 +148,23 @@ impl Plan<'_> {
             }
         }
     }
+}
+
+/// The currency in which at least half of what a statement tells is booked already, with the same
+/// days and figures.
+fn told_in(statement: &Statement, abroad: &[(Date, Money)]) -> Option<Currency> {
+    let mut left: Vec<&(Date, Money)> = abroad.iter().collect();
+    let mut told: BTreeMap<Currency, usize> = BTreeMap::new();
+    for entry in &statement.entries {
+        let is_it = |(day, money): &&(Date, Money)| {
+            Some(*day) == entry.booking_date && money.amount == entry.amount.amount
+        };
+        if let Some(at) = left.iter().position(is_it) {
+            *told.entry(left.swap_remove(at).1.currency).or_default() += 1;
+        }
+    }
+    let most = told.into_iter().max_by_key(|(_, count)| *count);
+    most.filter(|(_, count)| count * 2 >= statement.entries.len()).map(|(currency, _)| currency)
 }
 
 fn is_abroad(statement: &Statement) -> bool {

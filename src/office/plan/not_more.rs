@@ -1,4 +1,4 @@
-//! No item is settled by more than is open of it. A payment that comes back makes room for the next
+//! No item is settled by more than is open of it, and none is opened by more than was settled. A payment that comes back makes room for the next
 //! one while the matcher decides; where it is only proposed after all (a final invoice rests on the
 //! payment, another of its batch is unknown), there is no room yet, and whoever was to use it waits
 //! for that answer too.
@@ -25,7 +25,8 @@ impl Plan<'_> {
     /// booked before last.
     pub(super) fn asked_of_what_is_not_open(&self, judged: &mut [Judged], near: &Neighbours) {
         let mut left = self.left_after(judged, near);
-        if left.values().all(|left| *left >= 0) {
+        let is_within = |(item, left): (&i64, &i64)| (0..=whole(*item, near)).contains(left);
+        if left.iter().all(is_within) {
             return;
         }
         let mut turns: Vec<usize> = (0..judged.len()).rev().collect();
@@ -36,10 +37,21 @@ impl Plan<'_> {
         for at in turns {
             let Some(one) = judged.get(at).filter(|one| self.is_new(one)) else { continue };
             let too_much = |part: &&Allocation| {
-                settles(part, near) > 0 && left.get(&part.item).is_some_and(|left| *left < 0)
+                let left = left.get(&part.item).copied().unwrap_or_default();
+                match settles(part, near) > 0 {
+                    true => left < 0,
+                    false => {
+                        left > whole(part.item, near)
+                            && waiting(judged, |minor| minor > 0, part.item, near).is_some()
+                    }
+                }
             };
             let Some(item) = one.decision.allocations.iter().find(too_much) else { continue };
-            let why = not_open(item.item, judged, near);
+            let number = near.items.get(&item.item).map_or("", |item| item.number.as_str());
+            let why = match settles(item, near) > 0 {
+                true => not_open(number, waiting(judged, |minor| minor < 0, item.item, near)),
+                false => not_paid(number, waiting(judged, |minor| minor > 0, item.item, near)),
+            };
             for part in &one.decision.allocations {
                 *left.entry(part.item).or_default() += settles(part, near);
             }
@@ -92,23 +104,53 @@ fn settles(part: &Allocation, near: &Neighbours) -> i64 {
     near.items.get(&part.item).map_or(0, |item| signed(item, part.amount + part.discount))
 }
 
+/// What there is of an item, as [`signed`].
+fn whole(item: i64, near: &Neighbours) -> i64 {
+    near.items.get(&item).map_or(0, |item| item.amount_minor.saturating_abs())
+}
+
 /// As of an item that is owed to its holder.
 fn signed(item: &ItemRow, minor: i64) -> i64 {
     if item.amount_minor < 0 { -minor } else { minor }
 }
 
-/// Why a payment cannot settle the item yet.
-fn not_open(item: i64, judged: &[Judged], near: &Neighbours) -> Explanation {
-    let gives_back = |one: &&Judged| {
-        one.decision.status != MatchStatus::Matched
-            && one
-                .decision
-                .allocations
-                .iter()
-                .any(|part| part.item == item && settles(part, near) < 0)
+/// The first entry that only is proposed and would settle of an item what `counts`.
+fn waiting(
+    judged: &[Judged],
+    counts: impl Fn(i64) -> bool,
+    item: i64,
+    near: &Neighbours,
+) -> Option<i64> {
+    let touches = |one: &&Judged| {
+        let mut parts = one.decision.allocations.iter().filter(|part| part.item == item);
+        one.decision.status != MatchStatus::Matched && parts.any(|part| counts(settles(part, near)))
     };
-    let number = near.items.get(&item).map_or("", |item| item.number.as_str());
-    match judged.iter().find(gives_back).map(|one| one.row.id) {
+    judged.iter().find(touches).map(|one| one.row.id)
+}
+
+/// Why a payment of the item cannot come back yet.
+fn not_paid(number: &str, waiting: Option<i64>) -> Explanation {
+    match waiting {
+        Some(paid) => Explanation::new(
+            format!(
+                "Was hier zurückkommt, ist auf {number} noch nicht gebucht: E{paid} wartet selbst \
+                 auf eine Antwort. Bitte zuerst über E{paid} entscheiden."
+            ),
+            format!(
+                "What comes back here is not booked on {number} yet: E{paid} waits for an answer \
+                 itself. Please decide about E{paid} first."
+            ),
+        ),
+        None => Explanation::new(
+            format!("Auf {number} ist weniger gezahlt, als hier zurückkommt; bitte prüfen."),
+            format!("Less was paid of {number} than comes back here; please check."),
+        ),
+    }
+}
+
+/// Why a payment cannot settle the item yet.
+fn not_open(number: &str, waiting: Option<i64>) -> Explanation {
+    match waiting {
         Some(returned) => Explanation::new(
             format!(
                 "{number} ist noch nicht wieder offen: E{returned} gibt eine Zahlung darauf zurück \
