@@ -83,6 +83,7 @@ mod sums;
 mod swept;
 mod tax_cases;
 mod taxes;
+mod to_and_fro;
 mod trade;
 mod transit;
 mod verbs;

@@ -23,11 +23,13 @@ use crate::domain::statement::Entry;
 use crate::store::rows::{StatementRow, TellingRow};
 use agreement::{Agreement, BY_REFERENCE, agreement, is_early};
 pub(super) use akin::may_be_in_its_place;
-pub(super) use copies::{Doubt, is_copy, is_retold, may_be, may_be_worded, tells_the_same};
+pub(super) use copies::{
+    Doubt, are_of_one_stretch, is_copy, is_retold, may_be, may_be_worded, tells_the_same,
+};
 pub(super) use course::{Common, Course};
 pub(super) use days::{FAR, days, days_around, days_beyond, days_sought};
 use jiff::civil::Date;
-pub(super) use overlap::{are_numbered_apart, follow, is_interim, may_be_two};
+pub(super) use overlap::{are_numbered_apart, are_parted, follow, is_interim, may_be_two};
 pub(super) use parts::{Larger, is_notice, places_inside, sum_and_part, with_part};
 pub(in crate::office) use parts::{can_be_part, with_part_said, without_part};
 pub(super) use richer::{as_booked, enriched};

@@ -2,7 +2,7 @@
 //! makes them one.
 
 use super::days::{Days, same_day};
-use super::overlap::{follow, is_interim, may_be_two, tells_again};
+use super::overlap::{are_parted, follow, is_interim, may_be_two, tells_again};
 use super::wording::{Agreed, contents};
 use super::{Held, Told, by_reference, is_notice, message, tellers};
 use crate::domain::statement::Entry;
@@ -90,7 +90,9 @@ pub(super) fn agreement(
         return None;
     }
     let referred = by_reference(&tellers, told)?;
-    let apart = |row: &StatementRow| follow(row, statement) || may_be_two(row, statement);
+    let apart = |row: &StatementRow| {
+        follow(row, statement) || may_be_two(row, statement) || are_parted(row, statement, rows)
+    };
     if !referred && tellers.iter().any(|(row, _)| apart(row)) {
         return None;
     }

@@ -3,7 +3,7 @@
 
 use super::akin::are_akin;
 use super::days::{Days, FAR, same_day};
-use super::overlap::{follow, may_be_two, moved};
+use super::overlap::{are_parted, follow, may_be_two, moved};
 use super::{Agreement, Held, Told, agreement, by_reference, contents, message, tellers};
 use crate::store::rows::{StatementRow, TellingRow};
 use std::collections::HashMap;
@@ -115,10 +115,12 @@ fn is_renumbered(held: &Held, told: &Told, rows: &HashMap<i64, StatementRow>) ->
     let apart = |row: &StatementRow| {
         row.document_id != statement.document_id
             && kind(row) == kind(statement)
-            && (row.format != statement.format || is_stretch(row, statement))
+            && (row.format != statement.format || are_of_one_stretch(row, statement))
     };
     tellers.iter().any(|(row, _)| apart(row))
-        && !tellers.iter().any(|(row, _)| row.id == statement.id || follow(row, statement))
+        && !tellers.iter().any(|(row, _)| {
+            row.id == statement.id || follow(row, statement) || are_parted(row, statement, rows)
+        })
         && by_reference(&tellers, told).is_none()
         && tells_the_same(held, told).is_some_and(|alike| alike > 0)
 }
@@ -152,12 +154,12 @@ pub(in crate::office::plan) fn is_copy(a: &StatementRow, b: &StatementRow) -> bo
         row.sequence.as_deref().map(|number| number.trim_start_matches('0').to_owned())
     };
     let renumbered = number(a).zip(number(b)).is_some_and(|(one, other)| one != other);
-    is_stretch(a, b) && !renumbered
+    are_of_one_stretch(a, b) && !renumbered
 }
 
 /// Whether two statements of one account lead from one balance to another on the same days. Where
 /// the balance is the same before and after, several may.
-fn is_stretch(a: &StatementRow, b: &StatementRow) -> bool {
+pub(in crate::office::plan) fn are_of_one_stretch(a: &StatementRow, b: &StatementRow) -> bool {
     moved(a).is_some()
         && moved(a) == moved(b)
         && a.closing_date.is_some()

@@ -2,6 +2,7 @@
 
 use super::message;
 use crate::store::rows::StatementRow;
+use std::collections::HashMap;
 
 /// True when one statement begins where the other ended, in its balance and in its days, or their
 /// numbers say so: they do not overlap.
@@ -23,6 +24,37 @@ pub(in crate::office::plan) fn are_numbered_apart(a: &StatementRow, b: &Statemen
         row.sequence.as_deref().map(|number| number.trim_start_matches('0').to_owned())
     };
     number(a).zip(number(b)).is_some_and(|(one, other)| one != other) && stay(a, b)
+}
+
+/// Whether two statements that lead from one balance to another alike are two: their numbers lie
+/// apart, and one that is numbered between them leads from the end of the one to the beginning of
+/// the other. An account that is emptied twice a day has such.
+pub(in crate::office::plan) fn are_parted(
+    a: &StatementRow,
+    b: &StatementRow,
+    rows: &HashMap<i64, StatementRow>,
+) -> bool {
+    let number = |row: &StatementRow| row.sequence.as_deref()?.parse::<u64>().ok();
+    let kind = |row: &StatementRow| message(row.format.as_deref()).to_owned();
+    let Some((one, other)) = number(a).zip(number(b)).filter(|(one, other)| one != other) else {
+        return false;
+    };
+    if moved(a).is_none() || moved(a) != moved(b) || kind(a) != kind(b) {
+        return false;
+    }
+    let (first, first_number, last, last_number) =
+        if one < other { (a, one, b, other) } else { (b, other, a, one) };
+    let is_between = |row: &StatementRow| {
+        number(row).is_some_and(|number| first_number < number && number < last_number)
+            && (&row.company, &row.account, &row.currency)
+                == (&first.company, &first.account, &first.currency)
+            && row.opening_minor == first.closing_minor
+            && row.closing_minor == last.opening_minor
+            && first.closing_date <= row.closing_date
+            && row.closing_date <= last.closing_date
+            && kind(row) == kind(first)
+    };
+    rows.values().any(is_between)
 }
 
 /// Whether two such statements of one day bear no numbers, and two ids: two statements of a swept

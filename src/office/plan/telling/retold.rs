@@ -61,17 +61,21 @@ impl Ledger {
             .flat_map(|other| self.stretches(*other, &others))
             .flat_map(|other| own.iter().map(move |own| (own.clone(), other.clone())));
         for (own, other) in both {
-            if self.are_numbered_apart(&own, &other) || self.may_be_two(&own, &other) {
+            if self.are_numbered_apart(&own, &other)
+                || self.may_be_two(&own, &other)
+                || self.are_parted(statement, &other)
+            {
                 continue;
             }
+            let is_other = self.is_numbered_otherwise(statement, &other);
             let Some(common) = self.common(&own, &other) else { continue };
             let within = Within { own: &own, other: &other, common: &common };
             let (pairs, complete) = self.pairs(statement, entries, &within, (known, &taken));
             for (at, place, alike) in pairs {
-                if complete {
+                if complete && !is_other {
                     known.insert(at, place);
                     taken.insert(place);
-                } else if alike > 0 {
+                } else if alike > 0 || is_other {
                     doubtful.insert(at, (place, Doubt::Renumbered));
                 }
             }
@@ -94,6 +98,25 @@ impl Ledger {
             && !rows(own)
                 .iter()
                 .any(|own| theirs.iter().any(|other| own.sequence == other.sequence))
+    }
+
+    /// Whether a statement and one of others are two of one account that went to and fro.
+    fn are_parted(&self, statement: &StatementRow, others: &[i64]) -> bool {
+        let mut rows = others.iter().filter_map(|id| self.rows.get(id));
+        rows.any(|other| identity::are_parted(other, statement, &self.rows))
+    }
+
+    /// Whether another leads from one balance to the other alike, under another number: the same
+    /// told once more, or one of two. Where references differ too, nothing says which.
+    fn is_numbered_otherwise(&self, statement: &StatementRow, others: &[i64]) -> bool {
+        let [other] = others else { return false };
+        let number = |row: &StatementRow| {
+            row.sequence.as_deref().map(|number| number.trim_start_matches('0').to_owned())
+        };
+        self.rows.get(other).is_some_and(|other| {
+            identity::are_of_one_stretch(other, statement)
+                && number(other).zip(number(statement)).is_some_and(|(one, two)| one != two)
+        })
     }
 
     /// Whether each of some statements may be one of two of a swept day.
@@ -244,6 +267,7 @@ impl Ledger {
             row.document_id == statement.document_id
                 || identity::follow(row, statement)
                 || identity::may_be_two(row, statement)
+                || identity::are_parted(row, statement, &self.rows)
         };
         if tellers().any(apart) {
             return None;
