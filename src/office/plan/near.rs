@@ -10,15 +10,36 @@ use crate::store::rows::{DocumentRow, DocumentStatus, ItemKind, ItemRow};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// Findings of corrections of what is not booked.
-pub static FINDINGS: &[&FindingKind] =
-    &[&CORRECTS_UNKNOWN, &CORRECTS_NEAR, &CORRECTS_HELD, &NAMES_HELD, &CREDITS_HELD];
+pub static FINDINGS: &[&FindingKind] = &[
+    &CORRECTS_UNKNOWN,
+    &CORRECTS_UNNAMED,
+    &CORRECTS_NEAR,
+    &CORRECTS_HELD,
+    &NAMES_HELD,
+    &CREDITS_HELD,
+];
 
-/// What a correction is about is not booked, or it does not say what.
+/// What a correction is about is not booked.
 pub static CORRECTS_UNKNOWN: FindingKind = FindingKind {
     code: "corrects-unknown-invoice",
     weight: Weight::Warning,
-    de: "Die Rechnung berichtigt eine frühere{which}; „kontor resolve {this} accept“ bucht sie.",
-    en: "The invoice corrects an earlier one{which}; \"kontor resolve {this} accept\" books it.",
+    de: "Die Rechnung berichtigt eine frühere ({numbers}), die nicht gebucht ist. Sie ist nicht \
+        gebucht, damit nicht beide gelten, wenn jene noch kommt; „kontor resolve {this} accept“ \
+        bucht sie.",
+    en: "The invoice corrects an earlier one ({numbers}) that is not booked. It is not booked, so \
+        that not both count should that one come; \"kontor resolve {this} accept\" books it.",
+};
+
+/// A correction does not say what it is about.
+pub static CORRECTS_UNNAMED: FindingKind = FindingKind {
+    code: "corrects-unnamed-invoice",
+    weight: Weight::Warning,
+    de: "Die Rechnung berichtigt eine frühere und sagt nicht, welche. Sie ist nicht gebucht, damit \
+        nicht beide gelten. Ist die frühere gebucht, bitte diese zuerst zurücknehmen („kontor undo \
+        D…“); „kontor resolve {this} accept“ bucht sie.",
+    en: "The invoice corrects an earlier one and does not say which. It is not booked, so that not \
+        both count. If the earlier one is booked, take that back first (\"kontor undo D…\"); \
+        \"kontor resolve {this} accept\" books it.",
 };
 
 /// The number that a correction names is nearly that of a booked invoice.
@@ -77,30 +98,10 @@ pub static CREDITS_HELD: FindingKind = FindingKind {
 
 /// The question of a correction of what is not booked, or that does not say what it corrects.
 pub(super) fn unknown(numbers: &[String]) -> Finding {
-    let which = match numbers {
-        [] => [
-            " und sagt nicht, welche. Sie ist nicht gebucht, damit nicht beide gelten. Ist die \
-             frühere gebucht, bitte diese zuerst zurücknehmen („kontor undo D…“)"
-                .to_owned(),
-            " and does not say which. It is not booked, so that not both count. If the earlier one \
-             is booked, take that back first (\"kontor undo D…\")"
-                .to_owned(),
-        ],
-        some => {
-            let numbers = some.join(", ");
-            [
-                format!(
-                    " ({numbers}), die nicht gebucht ist. Sie ist nicht gebucht, damit nicht beide \
-                     gelten, wenn jene noch kommt"
-                ),
-                format!(
-                    " ({numbers}) that is not booked. It is not booked, so that not both count \
-                     should that one come"
-                ),
-            ]
-        }
-    };
-    CORRECTS_UNKNOWN.found().with_value("which", which)
+    match numbers {
+        [] => CORRECTS_UNNAMED.found(),
+        some => CORRECTS_UNKNOWN.found().with("numbers", some.join(", ")),
+    }
 }
 
 impl Plan<'_> {

@@ -22,7 +22,9 @@ use super::in_parts::{
 };
 use super::items::{OTHER_INVOICE, SAME_NUMBER};
 use super::named::{NAMED_ALREADY, SPELT_OTHERWISE};
-use super::near::{CORRECTS_HELD, CORRECTS_NEAR, CORRECTS_UNKNOWN, CREDITS_HELD, NAMES_HELD};
+use super::near::{
+    CORRECTS_HELD, CORRECTS_NEAR, CORRECTS_UNKNOWN, CORRECTS_UNNAMED, CREDITS_HELD, NAMES_HELD,
+};
 use super::paid_prepayments::{
     PREPAYMENT_AND_MONEY, PREPAYMENT_HALF, PREPAYMENT_OTHER_ORDER, PREPAYMENT_UNPAID,
     PREPAYMENTS_ALIKE,
@@ -85,7 +87,7 @@ pub static CREDITS_REPLACED: FindingKind = FindingKind {
         \"kontor resolve {this} accept\".",
 };
 /// Why a document waits because of another one.
-pub static WAITS_FOR_ANOTHER: [&FindingKind; 49] = [
+pub static WAITS_FOR_ANOTHER: [&FindingKind; 50] = [
     &WAITS_NO_LONGER,
     &PREPAYMENT_LATE,
     &PREPAYMENT_AND_MONEY,
@@ -100,6 +102,7 @@ pub static WAITS_FOR_ANOTHER: [&FindingKind; 49] = [
     &CORRECTS,
     &CORRECTS_CREDITED,
     &CORRECTS_UNKNOWN,
+    &CORRECTS_UNNAMED,
     &PREPAYMENT_UNKNOWN,
     &PREPAYMENT_DIFFERS,
     &PREPAID_DIFFERS,
