@@ -34,7 +34,9 @@ pub(in crate::office::plan) fn are_parted(
     b: &StatementRow,
     rows: &HashMap<i64, StatementRow>,
 ) -> bool {
-    let number = |row: &StatementRow| row.sequence.as_deref()?.parse::<u64>().ok();
+    // `12/1`: the first page of the twelfth.
+    let number =
+        |row: &StatementRow| row.sequence.as_deref()?.split('/').next()?.trim().parse::<u64>().ok();
     let kind = |row: &StatementRow| message(row.format.as_deref()).to_owned();
     let Some((one, other)) = number(a).zip(number(b)).filter(|(one, other)| one != other) else {
         return false;
