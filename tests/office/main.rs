@@ -66,6 +66,7 @@ mod rejudged;
 mod replaced;
 mod rules_and_items;
 mod said;
+mod settings_changed;
 mod slow_writer;
 #[path = "../support/small_office.rs"]
 mod small_office;

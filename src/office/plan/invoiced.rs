@@ -195,6 +195,7 @@ pub(super) fn shares(
         gross_minor: minor(share.gross),
         net_minor: minor(share.net),
         asset: None,
+        under: None,
     };
     vat_shares(books, invoice, side).unwrap_or_default().into_iter().map(share).collect()
 }
@@ -209,6 +210,7 @@ pub(super) fn scaled(shares: Vec<VatShare>, open: i64) -> Vec<VatShare> {
             treatment: crate::ledger::Treatment::Untaxed,
             gross: euro(share.gross_minor),
             net: euro(share.net_minor),
+            under: None,
         })
         .collect();
     let parts = split_discount(euro(open), &whole);

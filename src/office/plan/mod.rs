@@ -68,6 +68,7 @@ mod seen;
 mod set_off;
 mod settle;
 mod taken;
+mod taxed;
 mod telling;
 mod terms;
 mod trade;
@@ -81,6 +82,7 @@ use crate::domain::{
     BankStatement, Contact, Conversion, DeliveryNote, ExchangeRate, Finding, Invoice, Language,
     ManualEntry, OpenItem, OpeningBalance, Order, StockCount,
 };
+use crate::ledger::TaxedUnder;
 use crate::mail::Notice;
 use crate::matching::KeptKey;
 use crate::pipeline::Pipelines;
@@ -195,6 +197,8 @@ pub struct Plan<'a> {
     beside: HashSet<i64>,
     /// Documents of this batch that take back what was booked without input VAT.
     undeducted: HashSet<usize>,
+    /// How documents of this batch are taxed that belong to earlier ones.
+    taxed_as: HashMap<usize, TaxedUnder>,
     /// What earlier invoices call paid already.
     prepaid: Vec<ItemRow>,
     /// The items that a list is read again for; all where it is new.
@@ -282,6 +286,7 @@ impl<'a> Plan<'a> {
             spelt: HashMap::new(),
             beside: HashSet::new(),
             undeducted: HashSet::new(),
+            taxed_as: HashMap::new(),
             prepaid: Vec::new(),
             only_items: None,
             doubted: HashMap::new(),

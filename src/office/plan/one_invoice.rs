@@ -60,6 +60,7 @@ impl Plan<'_> {
         let facts = Essentials { open: facts.open + less, ..facts };
         let known = self.known_by_number(link, stated, &facts, asked)?;
         let posted = self.posted(link, stated, known.as_ref(), reduced)?;
+        let keeping = self.keeping(at, company, contact).unwrap_or(keeping);
         if side == Side::Payable
             && !self.terms.contains_key(&at)
             && let Some(finding) = asked_tax::in_doubt(keeping, &taken)
@@ -249,6 +250,7 @@ impl Plan<'_> {
         let is_part = reduces(invoice) && reduced.is_empty();
         let like_paid = is_part.then(|| self.discount_like_paid(link)).flatten();
         self.deducts_as_named(link);
+        self.taxed_as_before(link, known);
         let posted = self
             .post_invoice(link, &chain)
             .and_then(|posted| self.less_reduced((at, company), posted, (side, contact), &reduced))
@@ -295,6 +297,7 @@ impl Plan<'_> {
         let mut items = self.chained(link, chain);
         let mut paid_before =
             known.as_ref().map(|item| self.prepaid_beside(item)).unwrap_or_default().into_iter();
+        let under = self.noted_of(at, company);
         let item = ItemRow {
             id: known.as_ref().map_or_else(|| self.next_item(), |item| item.id),
             company: company.to_owned(),
@@ -313,7 +316,10 @@ impl Plan<'_> {
                     .into_iter()
                     .map(|share| VatShare { asset: asset.clone(), ..share })
                     .collect(),
-            },
+            }
+            .into_iter()
+            .map(|share| VatShare { under: under.clone(), ..share })
+            .collect(),
             discounts: match like_paid {
                 Some(like_paid) => vec![like_paid],
                 None => stated.payment.discounts.clone(),
