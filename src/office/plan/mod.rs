@@ -216,6 +216,8 @@ pub struct Plan<'a> {
     unbooked: HashSet<i64>,
     /// Prepayments whose final invoice is withdrawn, and which were paid without their VAT.
     untaxed: HashSet<i64>,
+    /// Items that are booked on another fixed asset than before, or no longer on one.
+    on_other_asset: HashSet<i64>,
     /// What senders of invoices are to be told, and in which language.
     notices: Vec<(Notice, Language)>,
     /// What was written in portions and is not settled yet.
@@ -295,6 +297,7 @@ impl<'a> Plan<'a> {
             rates: rates::Rates::default(),
             unbooked: HashSet::new(),
             untaxed: HashSet::new(),
+            on_other_asset: HashSet::new(),
             notices: Vec::new(),
             late: BTreeMap::new(),
             banks: BTreeSet::new(),

@@ -32,7 +32,7 @@ struct Posted {
     chain: Chain,
     /// Its number in the journal.
     number: i64,
-    /// The fixed asset that was bought.
+    /// The fixed asset that was bought, or whose cost is lowered.
     asset: Option<String>,
     /// The Skonto of a credit note over a part of what was paid with one.
     like_paid: Option<Discount>,
@@ -267,7 +267,10 @@ impl Plan<'_> {
         if let Some((number, item)) = known.and_then(|item| Some((item.posting?, item))) {
             self.reverse_opening(company, number, item);
         }
-        let asset = self.asset_in(company, &posted);
+        let asset = self.asset_in((company, side), &posted);
+        if let Some(item) = known.filter(|item| asset_of(item) != asset.as_deref()) {
+            self.on_other_asset.insert(item.id);
+        }
         let sealed = self.books.seal(company, posted, Some(document), None, None);
         let number = sealed.number;
         self.changes.journal.push(sealed);
@@ -369,6 +372,11 @@ impl Plan<'_> {
         let twin = proofs.iter().find_map(|proof| all.iter().find(|item| proof(item)));
         twin.copied().or(Some(latest)).cloned()
     }
+}
+
+/// The fixed asset that an item is booked on.
+fn asset_of(item: &ItemRow) -> Option<&str> {
+    item.vat.iter().find_map(|share| share.asset.as_deref())
 }
 
 /// What of BT-113 (minor units, of the item's sign) is money paid besides prepayments.
