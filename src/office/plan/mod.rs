@@ -55,6 +55,7 @@ mod one_account;
 mod one_invoice;
 mod openings;
 mod ordered;
+mod overdrawn;
 mod owed;
 mod paid_prepayments;
 mod parted;

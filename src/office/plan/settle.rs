@@ -122,6 +122,7 @@ impl Plan<'_> {
             .collect();
         order.sort_by_key(|(date, id, _)| (*date, *id));
         let spoken = spoken_for(order.iter().map(|(_, _, decision)| decision));
+        let mut decided: Vec<(EntryRow, Decision)> = Vec::with_capacity(order.len());
         for (_, id, decision) in order {
             let Some(row) = near.entries.remove(&id) else { continue };
             let fresh = fresh_ids.contains(&id);
@@ -143,6 +144,11 @@ impl Plan<'_> {
             let decision = self.asked_of_taken_off(decision, &row, (&near.items, &near.parts));
             let decision = self.asked_of_money(decision, &row, &near);
             let decision = self.beside_a_person(decision, &row, fresh);
+            decided.push((row, decision));
+        }
+        self.within_what_is_open(&mut decided, &near);
+        for (row, decision) in decided {
+            let (id, fresh) = (row.id, fresh_ids.contains(&row.id));
             let moved = renewed.get(&id).is_some_and(|before| *before != row.entry.booking_date);
             let rests = self.rests_on_booking(&row);
             match self.stays(&row) {
@@ -414,11 +420,13 @@ impl Plan<'_> {
 }
 
 /// Skonto lowers the VAT too (§ 17 (1) UStG). On an item of which nobody said which VAT it bears it
-/// is only proposed.
+/// is only proposed. A return takes back what the payment booked.
 fn with_known_vat(decision: Decision, items: &BTreeMap<i64, ItemRow>) -> Decision {
     let unknown = |part: &&Allocation| {
         part.discount_kind == Some(DiscountKind::CashDiscount)
-            && items.get(&part.item).is_some_and(|item| item.vat.is_empty())
+            && items.get(&part.item).is_some_and(|item| {
+                item.vat.is_empty() && part.discount.signum() == item.amount_minor.signum()
+            })
     };
     let first = decision.allocations.iter().find(unknown).and_then(|part| items.get(&part.item));
     let Some(item) = first.filter(|_| decision.status == MatchStatus::Matched) else {
