@@ -8,7 +8,7 @@ use super::rule::{Rule, Vendor, Whose};
 use crate::domain::Money;
 use crate::domain::money::Currency;
 use crate::ledger::Role;
-use crate::matching::Policy;
+use crate::matching::{BookingRule, Policy};
 use crate::settings::Company;
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
@@ -250,15 +250,25 @@ impl Pipelines {
 
     /// A company's policy for the matcher: the tolerances in minor units, the accounts by its chart
     /// and its own numbers.
+    ///
+    /// What a rule books on an account that is kept from statements of its own, a cash box or a
+    /// credit card, is told of there once more: it goes over transit, and so does its other half.
     pub fn policy(&self, company: &Company) -> Policy {
         let taxed_as = company.taxed_as();
+        let transit = self.matching.transit_account.number(company);
+        let is_kept = |account: &str| company.sources.iter().any(|own| own.account == account);
+        let over_transit = |rule: BookingRule| match is_kept(&rule.account) {
+            true => BookingRule { account: transit.to_owned(), ..rule },
+            false => rule,
+        };
         let rules = self.rules_of(&company.id).map(|rule| rule.booking_rule(company, taxed_as));
+        let rules = rules.map(over_transit);
         Policy {
             small_difference: minor(self.matching.small_difference, company.currency),
             discount_grace_days: self.matching.discount_grace_days,
             return_fee_limit: minor(self.matching.return_fee_limit, company.currency),
             return_fee_account: self.matching.return_fee_account.number(company).to_owned(),
-            transit_account: self.matching.transit_account.number(company).to_owned(),
+            transit_account: transit.to_owned(),
             recovered_account: company.account(Role::DebtRecovered).to_owned(),
             learnt_up_to: self.matching.learnt_up_to.map(|most| minor(most, company.currency)),
             rules: rules.collect(),

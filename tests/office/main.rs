@@ -64,6 +64,7 @@ mod postgres;
 mod reduced;
 mod rejudged;
 mod replaced;
+mod rests_on;
 mod rules_and_items;
 mod said;
 mod settings_changed;
