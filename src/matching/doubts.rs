@@ -335,7 +335,7 @@ impl<'a> Desk<'a> {
             let back = back.map_or_else(String::new, |first| {
                 format!(": „kontor resolve E{} match E{}“", slip.entry.id, first.id)
             });
-            let back_en = back.replace('„', "\"").replace('“', "\"");
+            let back_en = back.replace(['„', '“'], "\"");
             return Explanation::new(
                 format!(
                     "{document} ist schon ausgeglichen{by}, und hier geht Geld zurück. Kam jene \

@@ -90,3 +90,43 @@ fn the_account_of_what_is_called_paid_is_assumed_too() {
     let said = office.say(&["review"]).1;
     assert!(said.contains(&format!("kontor resolve {id} account 3400")), "{said}");
 }
+
+#[test]
+fn the_vat_that_an_invoice_states_in_euro_is_booked() {
+    let office = Office::make("vat-in-euro");
+    office.put("eurofxref-hist.csv", "Date,USD,CHF,GBP,\n2026-09-01,1.10,0.95,0.87,\n");
+    let near = in_dollars("E-1", "188.50");
+    drops(&office, "e1.xml", &near);
+    assert_eq!(closing(&office, "1576"), "188.50", "{:#?}", office.report("documents"));
+    // Far off the rate of the day it is told.
+    drops(&office, "e2.xml", &in_dollars("E-2", "250.00"));
+    assert_eq!(closing(&office, "1576"), "378.50");
+    let (id, ..) = stands(&office, "E-2");
+    assert!(office.say(&["review"]).1.contains("250,00 EUR Umsatzsteuer (BT-111)"));
+    office.done(&["undo", &id]);
+    office.done(&["resolve", &id, "accept", "--rate", "1.12"]);
+    assert_eq!(closing(&office, "1576"), "375.11");
+}
+
+/// An invoice received over 1,100.00 USD and VAT of 209.00, which states that in euro too.
+fn in_dollars(number: &str, vat: &str) -> String {
+    let invoice = crate::invoice::Invoice {
+        number,
+        date: "2026-09-01",
+        seller: ("Nord Handel GmbH", "DE123456788"),
+        buyer: ("Beispiel GmbH", "DE136695976"),
+        net_cents: 110_000,
+        type_code: "380",
+        corrects: None,
+    };
+    let euro = format!(
+        "<cac:TaxTotal><cbc:TaxAmount currencyID=\"EUR\">{vat}</cbc:TaxAmount></cac:TaxTotal>\
+         <cac:LegalMonetaryTotal>"
+    );
+    let code = "<cbc:DocumentCurrencyCode>USD</cbc:DocumentCurrencyCode>";
+    invoice
+        .xml()
+        .replace("EUR", "USD")
+        .replace(code, &format!("{code}<cbc:TaxCurrencyCode>EUR</cbc:TaxCurrencyCode>"))
+        .replace("<cac:LegalMonetaryTotal>", &euro)
+}
