@@ -94,10 +94,12 @@ impl Nightly {
             Err(ended) => return Ok(ended),
         };
         office::tell_moved(&runner, settings.settings.language).await?;
-        let runner = match self.date.map(|day| (day, office::configured_anew(told))) {
+        let runner = match self.date {
             None => runner,
-            Some((day, Some((setup, _)))) => runner.under(Setup { day: Some(day), ..setup }),
-            Some((_, None)) => return Ok(Ended::NotDone),
+            Some(day) => match office::configured_anew(told, &runner.store).await {
+                Some((setup, _)) => runner.under(Setup { day: Some(day), ..setup }),
+                None => return Ok(Ended::NotDone),
+            },
         };
         let day = runner.setup.today();
         let night = Night { runner: &runner, settings: &settings, day };

@@ -3,10 +3,11 @@
 use super::{Ended, Told, trouble};
 use crate::domain::Language;
 use crate::office::folder::said;
+use crate::office::in_force::{self, TAXED_ANEW};
 use crate::office::rehearsal;
 use crate::office::run::{Desk, Runner, Setup};
 use crate::office::setup::{self, NotOpened};
-use crate::settings::{Office, read_office, render};
+use crate::settings::{Fault, Office, read_office, render};
 use crate::store::{Store, StoreError};
 use std::future::Future;
 use std::io::IsTerminal;
@@ -98,10 +99,13 @@ pub fn on_trial(runner: Runner) -> Runner {
     }
 }
 
-/// The settings as they stand now; `None` where they have faults, which has been told.
-pub fn configured_anew(told: &Told) -> Option<(Setup, Office)> {
-    let (setup, office) =
+/// The settings as they stand now; `None` where they have faults, or contradict what is booked,
+/// which has been told.
+pub async fn configured_anew(told: &Told, store: &Store) -> Option<(Setup, Office)> {
+    let (setup, mut office) =
         setup::configured(&told.office).map_err(|error| refused(told, error)).ok()?;
+    let heeded = in_force::heed(store, &mut office, true).await;
+    heeded.map_err(|error| refused(told, error)).ok()?;
     warn(&office);
     Some((setup, office))
 }
@@ -114,7 +118,12 @@ fn this_program() -> Option<PathBuf> {
 
 /// Opens the office to look or to decide, beside whoever runs it. An `Err` has been told.
 pub async fn desk(told: &Told) -> Result<(Desk, Office), Ended> {
-    setup::desk(&told.office, &person()).await.map_err(|error| refused(told, error))
+    let opened = setup::desk(&told.office, &person()).await;
+    let (desk, office) = opened.map_err(|error| refused(told, error))?;
+    let new = office.warnings.iter().filter(|told| told.finding.kind.code == TAXED_ANEW.code);
+    let new: Vec<Fault> = new.cloned().collect();
+    eprint!("{}", render(&new, office.settings.language, colour()));
+    Ok((desk, office))
 }
 
 /// Opens the office to look at it, which needs no right to write. An `Err` has been told.

@@ -44,7 +44,7 @@ impl Watch {
                 match vigil.keep(&runner, &settings, &mut files).await {
                     Ok(Woken::ByTheEnd) => break Ok(Ended::Done),
                     Ok(Woken::BySettings) => {
-                        (runner, settings) = anew(told, runner, settings);
+                        (runner, settings) = anew(told, runner, settings).await;
                         post.under(&settings);
                     }
                     Err(error) => break Err(error),
@@ -307,8 +307,9 @@ fn works_again(language: Language) -> &'static str {
 
 /// The runner under the settings as they stand now. Where these have faults, all stays as it was,
 /// and the faults are told; another store needs a restart, which is said.
-fn anew(told: &Told, runner: Runner, before: Office) -> (Runner, Office) {
-    let Some((setup, mut settings)) = office::configured_anew(told) else {
+async fn anew(told: &Told, runner: Runner, before: Office) -> (Runner, Office) {
+    let anew = office::configured_anew(told, &runner.store).await;
+    let Some((setup, mut settings)) = anew else {
         match before.settings.language {
             Language::De => eprintln!(
                 "kontor: Die geänderten Einstellungen haben Fehler; es gelten die bisherigen, bis \

@@ -246,6 +246,8 @@ pub struct Totals {
     pub net: Option<Decimal>,
     /// BT-110.
     pub vat: Option<Decimal>,
+    /// BT-111 of an invoice in another currency whose VAT is accounted for in euro.
+    pub vat_in_euro: Option<Decimal>,
     /// BT-112.
     pub gross: Option<Decimal>,
     /// BT-113.

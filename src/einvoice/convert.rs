@@ -294,12 +294,14 @@ fn breakdown(it: &model::Breakdown, money: &Amounts) -> VatBreakdown {
 fn totals(terms: &Terms, money: &Amounts) -> Totals {
     let vat = money.read(&vat_total(terms));
     let Some(totals) = terms.totals.first() else { return Totals { vat, ..Totals::default() } };
+    let vat_in_euro = vat_in_euro(terms).and_then(|term| money.read(&term));
     Totals {
         lines: money.read(&totals.lines),
         allowances: money.read(&totals.allowances),
         charges: money.read(&totals.charges),
         net: money.read(&totals.net),
         vat,
+        vat_in_euro,
         gross: money.read(&totals.gross),
         prepaid: money.read(&totals.prepaid),
         rounding: money.read(&totals.rounding),
@@ -319,6 +321,17 @@ fn vat_total<'t, 'a>(terms: &Terms<'t, 'a>) -> Term<'t, 'a> {
         term.push(node);
     }
     term
+}
+
+/// BT-111 where it is in euro, and the invoice in another currency.
+fn vat_in_euro<'t, 'a>(terms: &Terms<'t, 'a>) -> Option<Term<'t, 'a>> {
+    terms.currency.value().filter(|currency| *currency != "EUR")?;
+    let mut amounts = terms.tax_amounts.iter();
+    let in_euro =
+        amounts.find(|node| node.attribute(n!("currencyID")).map(str::trim) == Some("EUR"));
+    let mut term = Term::default();
+    term.push(in_euro?);
+    Some(term)
 }
 
 #[cfg(test)]

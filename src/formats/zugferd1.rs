@@ -326,6 +326,7 @@ fn totals(summation: Option<Node>, money: &Money) -> Totals {
         charges: read("ChargeTotalAmount"),
         net: read("TaxBasisTotalAmount"),
         vat: read("TaxTotalAmount"),
+        vat_in_euro: None,
         gross,
         prepaid,
         rounding: None,

@@ -41,7 +41,7 @@ pub use posting::{
     prepaid_role, rate_of_another_time, reverse_charged, seat_of_seller, split_discount, sums_hold,
     taken_off, vat_inside, vat_shares, was_in_force,
 };
-pub use regime::{Bookkeeping, Closing, FiscalYear, SizeClass, VatPeriod, VatRegime};
+pub use regime::{Bookkeeping, Closing, FiscalYear, SizeClass, TaxedUnder, VatPeriod, VatRegime};
 pub use statements::{Statement, missing_statements};
 pub use tax_keys::Numbers;
 pub use tax_keys::reverse_case;

@@ -20,6 +20,45 @@ pub enum VatRegime {
     Exempt,
 }
 
+impl VatRegime {
+    const ALL: [(VatRegime, &str); 4] = [
+        (VatRegime::Accrual, "accrual"),
+        (VatRegime::Cash, "cash"),
+        (VatRegime::SmallBusiness, "small-business"),
+        (VatRegime::Exempt, "exempt"),
+    ];
+
+    /// As the settings spell it.
+    pub fn as_str(self) -> &'static str {
+        VatRegime::ALL.iter().find(|row| row.0 == self).map_or("accrual", |row| row.1)
+    }
+}
+
+/// What of a company's settings decides about the VAT of an item when it is booked, and so about
+/// that of its payment, its Skonto and what takes it back (§ 17, § 20 UStG): that stays as it was,
+/// whatever the settings say by then.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TaxedUnder {
+    /// When output VAT is owed.
+    pub vat: VatRegime,
+    /// How much of input VAT is deducted, in percent.
+    pub input_percent: Decimal,
+}
+
+impl TaxedUnder {
+    /// As the store keeps it: `cash 100`.
+    pub fn written(&self) -> String {
+        format!("{} {}", self.vat.as_str(), self.input_percent.normalize())
+    }
+
+    /// The same, read again.
+    pub fn read(text: &str) -> Option<TaxedUnder> {
+        let (vat, percent) = text.split_once(' ')?;
+        let known = VatRegime::ALL.iter().find(|row| row.1 == vat)?;
+        Some(TaxedUnder { vat: known.0, input_percent: percent.parse().ok()? })
+    }
+}
+
 /// How a company's books are kept. A bare [`Chart`] is accrual with full deduction.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Bookkeeping {
@@ -34,6 +73,9 @@ pub struct Bookkeeping {
     pub owed_rate: Rate,
     /// The language that its booking texts are written in.
     pub language: Language,
+    /// How the items are taxed that say nothing of it: as the books began. `None` where the
+    /// settings never changed.
+    pub began: Option<TaxedUnder>,
 }
 
 impl From<Chart> for Bookkeeping {
@@ -44,11 +86,32 @@ impl From<Chart> for Bookkeeping {
             input_percent: dec!(100),
             owed_rate: Rate::Full,
             language: Language::De,
+            began: None,
         }
     }
 }
 
 impl Bookkeeping {
+    /// How what is booked now is taxed.
+    pub fn taxed(&self) -> TaxedUnder {
+        TaxedUnder { vat: self.vat, input_percent: self.input_percent }
+    }
+
+    /// The books as they were for what was booked under `taxed`; for what says nothing of it, as
+    /// they began.
+    #[must_use]
+    pub fn under(self, taxed: Option<TaxedUnder>) -> Bookkeeping {
+        let TaxedUnder { vat, input_percent } =
+            taxed.or(self.began).unwrap_or_else(|| self.taxed());
+        Bookkeeping { vat, input_percent, ..self }
+    }
+
+    /// What an item that is booked now must say of how it is taxed: nothing, where that is as the
+    /// books began.
+    pub fn noted(&self) -> Option<TaxedUnder> {
+        self.began.filter(|began| *began != self.taxed()).map(|_| self.taxed())
+    }
+
     /// True when all input VAT is deducted.
     pub fn deducts_all(&self) -> bool {
         self.input_percent == dec!(100)

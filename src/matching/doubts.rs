@@ -157,7 +157,7 @@ impl<'a> Desk<'a> {
     /// Whether of several items that one number may mean, all of the payer's own account, the
     /// amount says which: it is what is open of that one, and of no other.
     fn is_told_by_amount(&self, slip: &Slip<'a>, live: &[&Named], fit: &Fit) -> bool {
-        let [named] = live else { return false };
+        let [named] = live else { return self.is_only_reading(slip, live, fit) };
         let own = |at: usize| self.index.party(slip.entry, at) == Some(Proof::Account);
         let of_same = |at: &usize| self.are_one_paper(named.item, *at);
         let other = |at: &usize| {
@@ -171,6 +171,32 @@ impl<'a> Desk<'a> {
         };
         let is_own = own(named.item) || named.others.iter().all(of_same);
         fit.is_in_full() && is_own && !named.others.iter().any(other)
+    }
+
+    /// Whether of several numbers, all of the payer's own account, that are paid to the cent no
+    /// other reading is: `118 u. 119/2026` beside 118 of last year.
+    fn is_only_reading(&self, slip: &Slip<'a>, live: &[&Named], fit: &Fit) -> bool {
+        const MOST: usize = 256;
+        let own = |at: &usize| self.index.party(slip.entry, *at) == Some(Proof::Account);
+        let of = |named: &&Named| -> Vec<usize> {
+            let others = named.others.iter().copied().filter(|at| self.left(*at) != 0);
+            std::iter::once(named.item).chain(others).collect()
+        };
+        let choices: Vec<Vec<usize>> = live.iter().map(of).collect();
+        let all = choices.iter().try_fold(1_usize, |all, one| all.checked_mul(one.len()));
+        let Some(all) = all.filter(|all| *all <= MOST) else { return false };
+        let reading = |mut rest: usize| -> Vec<usize> {
+            let choose = |one: &Vec<usize>| {
+                let at = rest.checked_rem(one.len())?;
+                rest = rest.checked_div(one.len())?;
+                one.get(at).copied()
+            };
+            choices.iter().filter_map(choose).collect()
+        };
+        // The first takes what is meant of each.
+        fit.is_in_full()
+            && choices.iter().flatten().all(own)
+            && !(1..all).any(|at| self.sums(slip.entry, &reading(at)))
     }
 
     /// Whether two items are of one invoice: what it calls paid already, and what is left to pay.
@@ -290,21 +316,39 @@ impl<'a> Desk<'a> {
                 document,
             );
         }
-        let (by, of) = settled.and_then(|named| self.settled_first(slip, named.item)).map_or_else(
-            Default::default,
-            |first| {
-                let (amount, amount_en) = money(first.amount, first.currency);
-                let day = first.booking_date;
-                // A payment inside a batch has no number of its own.
-                let number = if first.id > 0 { format!("E{} ", first.id) } else { String::new() };
-                (
-                    format!(" durch {number}vom {} ({amount})", german(day)),
-                    format!(" by {number}of {day} ({amount_en})"),
-                )
-            },
-        );
+        let first = settled.and_then(|named| self.settled_first(slip, named.item));
+        let (by, of) = first.map_or_else(Default::default, |first| {
+            let (amount, amount_en) = money(first.amount, first.currency);
+            let day = first.booking_date;
+            // A payment inside a batch has no number of its own.
+            let number = if first.id > 0 { format!("E{} ", first.id) } else { String::new() };
+            (
+                format!(" durch {number}vom {} ({amount})", german(day)),
+                format!(" by {number}of {day} ({amount_en})"),
+            )
+        });
         let account = item.and_then(|item| item.facts.personal_account.as_deref());
         let (book, book_en) = on_this_account(slip.entry.id, account);
+        let way = item.map_or(0, |item| item.facts.on_account(item.facts.original).signum());
+        if way == -slip.entry.amount.signum() {
+            let back = first.filter(|first| first.id > 0 && slip.entry.id > 0);
+            let back = back.map_or_else(String::new, |first| {
+                format!(": „kontor resolve E{} match E{}“", slip.entry.id, first.id)
+            });
+            let back_en = back.replace(['„', '“'], "\"");
+            return Explanation::new(
+                format!(
+                    "{document} ist schon ausgeglichen{by}, und hier geht Geld zurück. Kam jene \
+                     Zahlung zurück, sie damit zurücknehmen{back}. Ist es eine Erstattung, die \
+                     Gutschrift dazu ablegen oder auf das Personenkonto buchen: {book}."
+                ),
+                format!(
+                    "{document} is settled already{of}, and here money goes back. If that payment \
+                     came back, take it back with this one{back_en}. If it is a refund, drop its \
+                     credit note or book it on the personal account: {book_en}."
+                ),
+            );
+        }
         Explanation::new(
             format!(
                 "{document} ist schon ausgeglichen{by}. Doppelt gezahlt? Dann als Guthaben auf das \

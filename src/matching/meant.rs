@@ -36,7 +36,6 @@ impl<'a> Desk<'a> {
             .map(|named| (named, self.candidates(entry, named)))
             .filter(|(_, candidates)| !candidates.is_empty())
             .collect();
-        let settled = slip.mentions.named.iter().any(|named| self.is_paid_by_such(entry, named));
         let chosen = self.read_together(entry, &choices);
         let exact = chosen.is_some();
         let mut live: Vec<Named> = choices
@@ -87,6 +86,11 @@ impl<'a> Desk<'a> {
             }
         }
         doubts.extend(live.iter().filter_map(|named| self.may_be_an_order(slip, named)));
+        // What lies within a range and was paid before is not paid again by the sum of the others.
+        let fits = self.fits(entry, &live);
+        let settled = slip.mentions.named.iter().any(|named| {
+            self.is_paid_by_such(entry, named) && !(fits && named.how == How::Between)
+        });
         Meant { live, doubts, settled }
     }
 

@@ -15,9 +15,9 @@ use super::facts::BookingRule;
 use crate::domain::text::fold;
 use crate::domain::{NameWords, is_surname};
 use words::{
-    BESIDE, BESIDE_TAX, FEE_OF_TAKINGS, INSTALMENT, INTEREST, JOINTS, MUNICIPALITIES, NO_SUM,
-    NO_TAX, NO_VAT, NO_VAT_IN_IT, OF_FIRMS, OF_PERSONS, RATE_OF_INTEREST, REDEMPTION, SUMS,
-    SURCHARGE, TAX_INTEREST, TAX_OFFICES, TAXES, VAT, WITHHELD,
+    BESIDE, BESIDE_TAX, CHARGES_IN_SHORT, FEE_OF_TAKINGS, INSTALMENT, INTEREST, JOINTS,
+    MUNICIPALITIES, NO_SUM, NO_TAX, NO_VAT, NO_VAT_IN_IT, OF_FIRMS, OF_PERSONS, RATE_OF_INTEREST,
+    REDEMPTION, SUMS, SURCHARGE, TAKEN_OFF, TAX_INTEREST, TAX_OFFICES, TAXES, VAT, WITHHELD,
 };
 pub(super) use words::{CHARGES, NO_CHARGE};
 
@@ -57,6 +57,8 @@ fn several_causes(rule: &BookingRule, told: &str) -> Option<Doubt> {
     let corporation = names_corporation_tax(told);
     // What a rule of the office's own names itself, it means.
     let rest = || without(&unruled(rule, told), NO_CHARGE);
+    let untaxed = || without(&unruled(rule, told), NO_TAX);
+    let charged = || any(&rest(), CHARGES) || any(&rest(), CHARGES_IN_SHORT);
     match rule.category {
         Category::Tax if taxes > 1 || corporation && any(told, SURCHARGE) => Some(Doubt::splits(
             "Der Text nennt mehrere Steuern; bitte aufteilen.",
@@ -88,15 +90,16 @@ fn several_causes(rule: &BookingRule, told: &str) -> Option<Doubt> {
                 "The text names interest and redemption; split them, redemption is no expense.",
             ))
         }
-        Category::Interest if any(&without(&unruled(rule, told), NO_TAX), WITHHELD) => {
-            Some(Doubt::splits(
-                "Der Text nennt Zinsen und einbehaltene Steuern; bitte aufteilen: die Zinsen mit \
-                 dem vollen Betrag, die Steuern auf ihre Konten.",
-                "The text names interest and taxes withheld; split them: the interest in full, the \
-                 taxes on their own accounts.",
-            ))
+        Category::Interest if charged() && !any(&without(&untaxed(), TAKEN_OFF), WITHHELD) => {
+            Some(charges_and_interest())
         }
-        Category::Interest if any(&rest(), CHARGES) => Some(charges_and_interest()),
+        Category::Interest if any(&untaxed(), WITHHELD) => Some(Doubt::splits(
+            "Der Text nennt Zinsen und einbehaltene Steuern; bitte aufteilen: die Zinsen mit \
+                 dem vollen Betrag, die Steuern auf ihre Konten.",
+            "The text names interest and taxes withheld; split them: the interest in full, the \
+                 taxes on their own accounts.",
+        )),
+        Category::Interest if charged() => Some(charges_and_interest()),
         Category::Interest if rule.shipped && names_a_sum_beside(told) => Some(Doubt::splits(
             "Der Text nennt neben den Zinsen noch etwas anderes; bitte aufteilen, nur die Zinsen \
              sind Ertrag oder Aufwand.",

@@ -116,6 +116,19 @@ impl Reading {
     }
 }
 
+impl Reading {
+    /// Whether the text names the month that a day lies in. What is part of the other side's name
+    /// is no month.
+    pub(super) fn names_month_of(&self, payer: &str, day: Date) -> bool {
+        let payer = fold(payer);
+        let named: Vec<i8> = payer.split_whitespace().filter_map(month_of).collect();
+        self.periods().into_iter().any(|period| {
+            period.month.is_some_and(|month| period.year.is_some() || !named.contains(&month))
+                && period.months_from(day) == 0
+        })
+    }
+}
+
 fn whole_year(digits: &str) -> Option<i16> {
     digits.parse().ok().filter(|_| is_year(digits))
 }

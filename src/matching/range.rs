@@ -348,10 +348,15 @@ impl Index<'_> {
 
 impl Desk<'_> {
     /// Whether the items are all the numbers from the first to the last of one range that the text
-    /// writes out at both ends, none of which it leaves out.
+    /// writes out at both ends, none of which it leaves out; what between them is settled already
+    /// was never meant.
     pub(super) fn is_whole_range(&self, slip: &Slip<'_>, live: &[&Named]) -> bool {
+        let mut between = slip.mentions.named.iter().filter(|named| named.how == How::Between);
+        let settled = std::iter::from_fn(|| between.find(|named| self.left(named.item) == 0));
         let numbers: Option<Vec<(&str, u64, usize)>> = live
             .iter()
+            .copied()
+            .chain(settled)
             .map(|named| {
                 let (head, last) = parted(&self.index.items.get(named.item)?.facts.document)?;
                 Some((head, last.parse().ok()?, last.len()))

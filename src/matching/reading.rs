@@ -345,14 +345,39 @@ impl Reading {
             })
     }
 
-    /// `1. Teil`: a part of what is owed. `1 Teil` counts things.
+    /// Which instalment the text counts: `Rate 3/12`, `3. Rate`, `Teil 3`, `2. Teilbetrag`.
+    pub fn part(&self) -> Option<i64> {
+        const WORDS: &[&str] = &["RATE", "TEIL", "TEILZAHLUNG", "TEILBETRAG", "TEILRECHNUNG"];
+        let counted = |count: &Atom, word: &Atom, gap: String, mark: char| {
+            let is_near = gap.chars().all(|c| c.is_whitespace() || c == mark);
+            let is_count = count.is_number && count.text.len() <= 2 && is_near;
+            count.text.parse().ok().filter(|_| is_count && WORDS.contains(&word.text.as_str()))
+        };
+        let pairs = || self.atoms.windows(2);
+        let behind = || {
+            pairs().find_map(|pair| match pair {
+                [word, count] => counted(count, word, self.gap(word, count), ':'),
+                _ => None,
+            })
+        };
+        let before = || {
+            pairs().find_map(|pair| match pair {
+                [count, word] => counted(count, word, self.gap(count, word), '.'),
+                _ => None,
+            })
+        };
+        self.plan().map(|(part, _)| part).or_else(behind).or_else(before)
+    }
+
+    /// `1. Teil`, `Teil 1`: a part of what is owed. `1 Teil` counts things.
     pub fn counts_a_part(&self) -> bool {
+        let is = |count: &Atom, word: &Atom| {
+            count.is_number && count.text.len() == 1 && word.text == "TEIL"
+        };
         self.atoms.windows(2).any(|atoms| match atoms {
-            [count, word] => {
-                count.is_number
-                    && count.text.len() == 1
-                    && word.text == "TEIL"
-                    && self.gap(count, word).trim_end() == "."
+            [one, two] => {
+                is(one, two) && self.gap(one, two).trim_end() == "."
+                    || is(two, one) && self.gap(one, two).trim().is_empty()
             }
             _ => false,
         })

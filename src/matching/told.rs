@@ -1,5 +1,5 @@
 //! Which of several items of one amount a text means that gives none of their numbers: the one
-//! whose order or day it names, or that it calls a rest.
+//! whose order, day or month it names, the instalment that it counts, or that it calls a rest.
 
 use super::decision::Explanation;
 use super::desk::{Desk, Slip};
@@ -26,11 +26,14 @@ impl<'a> Desk<'a> {
         };
         let by_order = || Some((only(&|item| names_order(slip, item))?, BY_ORDER));
         let by_day = || Some((only(&|item| names_day(slip, item))?, BY_DAY));
+        let by_month = || Some((only(&|item| names_month(slip, item))?, BY_MONTH));
+        let by_part = || Some((only(&|item| names_part(slip, item))?, BY_PART));
         let by_rest = || {
             let is_begun = |item: &Item<'a>| item.left != item.facts.original;
             Some((only(&is_begun).filter(|_| speaks_of_a_rest(slip))?, BY_REST))
         };
-        let (place, (de, en)) = by_order().or_else(by_day).or_else(by_rest)?;
+        let (place, (de, en)) =
+            by_order().or_else(by_day).or_else(by_part).or_else(by_month).or_else(by_rest)?;
         found.get_mut(..=place)?.rotate_right(1);
         let item = found.first().and_then(|at| self.index.items.get(*at))?;
         Some(with_word(de, en, &item.facts.document))
@@ -73,6 +76,14 @@ const BY_DAY: (&str, &str) = (
     "Mehrere offene Posten passen; der Text nennt den Tag von {}. Bitte bestätigen.",
     "Several open items fit; the text names the day of {}. Please confirm.",
 );
+const BY_MONTH: (&str, &str) = (
+    "Mehrere offene Posten passen; der Text nennt den Monat von {}. Bitte bestätigen.",
+    "Several open items fit; the text names the month of {}. Please confirm.",
+);
+const BY_PART: (&str, &str) = (
+    "Mehrere offene Posten passen; der Text nennt die Rate, die {} ist. Bitte bestätigen.",
+    "Several open items fit; the text names the instalment that {} is. Please confirm.",
+);
 const BY_REST: (&str, &str) = (
     "Mehrere offene Posten passen; der Text spricht vom Rest, und {} ist zum Teil gezahlt. Bitte \
      bestätigen.",
@@ -91,6 +102,20 @@ fn names_order(slip: &Slip<'_>, item: &Item<'_>) -> bool {
 /// Whether the text names the item's day, with its year.
 fn names_day(slip: &Slip<'_>, item: &Item<'_>) -> bool {
     slip.reading.days.iter().any(|(_, day)| Some(*day) == item.facts.date)
+}
+
+/// Whether the text names the month that the item is of.
+fn names_month(slip: &Slip<'_>, item: &Item<'_>) -> bool {
+    let payer = slip.entry.counterparty_name.as_deref().unwrap_or_default();
+    item.facts.date.is_some_and(|day| slip.reading.names_month_of(payer, day))
+}
+
+/// Whether the text names an instalment by its place (`3. Rate`), and the item's number ends with
+/// just that behind a sign (`R-1/3`).
+fn names_part(slip: &Slip<'_>, item: &Item<'_>) -> bool {
+    let tail = item.facts.document.rsplit_once(|c: char| !c.is_alphanumeric());
+    let place = tail.and_then(|(_, tail)| tail.parse::<i64>().ok());
+    place.is_some() && place == slip.reading.part()
 }
 
 /// `Restzahlung`, `2. Rate`: what is paid was begun before.

@@ -23,6 +23,7 @@ mod drain;
 mod earlier;
 pub mod folder;
 pub mod handover;
+pub mod in_force;
 pub mod intake;
 pub mod interrupted;
 pub mod kept;

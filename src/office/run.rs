@@ -327,6 +327,7 @@ impl Desk {
                 books.serve(&company, &account, payouts);
             }
         }
+        super::in_force::recall(&mut books, &self.store).await?;
         Ok(books)
     }
 

@@ -4,6 +4,7 @@ use super::accounts::OwnSource;
 use super::books::{CompanyBooks, VendorRule};
 use super::contacts::MANY;
 use super::folder::Folder;
+use super::in_force;
 use super::lock::{Lock, NotLocked};
 use super::route::{Directory, Known};
 use super::run::{Desk, Runner, Setup};
@@ -52,7 +53,7 @@ pub async fn open(
     holder: &str,
     patience: Option<Duration>,
 ) -> Result<(Runner, Office), NotOpened> {
-    let (setup, office) = configured(root)?;
+    let (setup, mut office) = configured(root)?;
     if setup.folder.make().map_err(|error| NotOpened::Failed(error.into()))? {
         eprintln!("{}", made_anew(&setup.folder, setup.language));
     }
@@ -68,6 +69,7 @@ pub async fn open(
     if let Some(error) = gone.map_err(NotOpened::Store)? {
         return Err(NotOpened::Store(error));
     }
+    in_force::heed(&store, &mut office, true).await?;
     Ok((Runner::new(Arc::new(setup), store, lock), office))
 }
 
@@ -97,8 +99,9 @@ pub async fn without_originals(folder: &Folder, store: &Store) -> Stored<Option<
 
 /// Opens an office to read, or for a person to decide something, in turn with whoever runs it.
 pub async fn desk(root: &Path, person: &str) -> Result<(Desk, Office), NotOpened> {
-    let (setup, office) = configured(root)?;
+    let (setup, mut office) = configured(root)?;
     let store = store(root, &office, Some(PATIENCE)).await?;
+    in_force::heed(&store, &mut office, true).await?;
     Ok((
         Desk {
             setup: Arc::new(setup),
@@ -114,7 +117,7 @@ pub async fn desk(root: &Path, person: &str) -> Result<(Desk, Office), NotOpened
 /// Opens an office to look at it. Where it may not be written, as a copy on a read-only disk, or
 /// not for want of room, nothing of it is.
 pub async fn look(root: &Path) -> Result<(Desk, Office), NotOpened> {
-    let (setup, office) = configured(root)?;
+    let (setup, mut office) = configured(root)?;
     let as_it_is = async |file: &Path| {
         Store::look(file).await.map(|store| taught(store, &office)).map_err(NotOpened::Store)
     };
@@ -129,6 +132,7 @@ pub async fn look(root: &Path) -> Result<(Desk, Office), NotOpened> {
             (opened, _) => opened?,
         },
     };
+    in_force::heed(&store, &mut office, false).await?;
     Ok((
         Desk {
             setup: Arc::new(setup),

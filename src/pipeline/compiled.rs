@@ -250,19 +250,19 @@ impl Pipelines {
 
     /// A company's policy for the matcher: the tolerances in minor units, the accounts by its chart
     /// and its own numbers.
+    ///
+    /// What a rule books on an account that is kept from statements of its own, a cash box or a
+    /// credit card, is told of there once more: it goes over transit, and so does its other half.
     pub fn policy(&self, company: &Company) -> Policy {
         let taxed_as = company.taxed_as();
         let transit = self.matching.transit_account.number(company);
-        // What has statements of its own (a card, a cash box) tells its side of a transfer itself:
-        // booked on its account from the bank's side, the money would move twice.
         let is_kept = |account: &str| company.sources.iter().any(|own| own.account == account);
-        let rules = self.rules_of(&company.id).map(|rule| {
-            let booked = rule.booking_rule(company, taxed_as);
-            match is_kept(&booked.account) {
-                true => BookingRule { account: transit.to_owned(), ..booked },
-                false => booked,
-            }
-        });
+        let over_transit = |rule: BookingRule| match is_kept(&rule.account) {
+            true => BookingRule { account: transit.to_owned(), ..rule },
+            false => rule,
+        };
+        let rules = self.rules_of(&company.id).map(|rule| rule.booking_rule(company, taxed_as));
+        let rules = rules.map(over_transit);
         Policy {
             small_difference: minor(self.matching.small_difference, company.currency),
             discount_grace_days: self.matching.discount_grace_days,

@@ -8,7 +8,7 @@ use super::{Asked, Cell, Column, Report, Which, column};
 use crate::domain::spelling::counted;
 use crate::domain::words::CHECKS;
 use crate::domain::{Currency, Language, Money, Side, spelling};
-use crate::ledger::{Chart, Personal};
+use crate::ledger::{Chart, Personal, prepaid_role};
 use crate::store::rows::{ContactRow, ItemRow, StatementRow};
 use crate::store::{Span, Store, Stored};
 use jiff::civil::Date;
@@ -202,9 +202,17 @@ impl<'a> Books<'a> {
 
     fn cleared(&self, chart: Chart) -> Option<String> {
         let own = clearing(chart).map(|number| self.asked.own_number(self.company, number));
+        let own = own.map(|account| (self.at(&account), account));
+        // What invoices call paid (BT-113) and no payment has met stands on the wrong side there.
+        let called_paid = [Side::Payable, Side::Receivable].map(|side| {
+            let account = self.asked.own_number(self.company, chart.number(prepaid_role(side)));
+            let sign = if side == Side::Payable { Decimal::ONE } else { Decimal::NEGATIVE_ONE };
+            ((self.at(&account) * sign).min(Decimal::ZERO) * sign, account)
+        });
         let left = own
             .iter()
-            .map(|account| (account, self.at(account)))
+            .chain(&called_paid)
+            .map(|(balance, account)| (account, *balance))
             .filter(|(_, balance)| !balance.is_zero());
         listed(
             left.map(|(account, balance)| format!("{account}: {}", self.money(balance))).collect(),

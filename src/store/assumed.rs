@@ -39,14 +39,17 @@ impl Store {
         Ok(unnamed)
     }
 
-    /// A page of the vendors without an account of their own, behind this contact.
+    /// A page of the vendors without an account of their own, behind this contact. What an invoice
+    /// calls paid has no posting of its own: its document has.
     async fn vendors_after(&self, company: Option<&str>, after: i64) -> Stored<Vec<UnnamedVendor>> {
         let mut query = QueryBuilder::of_company(
-            "SELECT i.contact_id, i.company, c.name, i.document_id, i.posting FROM contact c JOIN \
-             open_item i ON i.id = (SELECT l.id FROM open_item l WHERE l.contact_id = c.id AND \
-             l.side = 'payable' AND l.origin = 'invoice' AND l.kind = 'item' AND l.posting IS NOT \
-             NULL AND l.amount_minor > 0 ORDER BY l.id DESC LIMIT 1) WHERE c.account IS NULL AND \
-             c.vendor_account IS NOT NULL AND {company} AND c.id > ",
+            "SELECT i.contact_id, i.company, c.name, i.document_id, COALESCE(i.posting, (SELECT \
+             MAX(j.number) FROM journal_entry j WHERE j.document_id = i.document_id AND j.company \
+             = i.company AND j.reverses IS NULL), 0) AS posting FROM contact c JOIN open_item i ON \
+             i.id = (SELECT l.id FROM open_item l WHERE l.contact_id = c.id AND l.side = 'payable' \
+             AND l.origin = 'invoice' AND (l.kind = 'prepaid' OR l.kind = 'item' AND l.posting IS \
+             NOT NULL) AND l.amount_minor > 0 ORDER BY l.id DESC LIMIT 1) WHERE c.account IS NULL \
+             AND c.vendor_account IS NOT NULL AND {company} AND c.id > ",
             "c.company",
             company,
         );

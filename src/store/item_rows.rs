@@ -19,6 +19,10 @@ pub struct VatShare {
     /// The fixed asset that the net was booked on, whose cost a discount lowers.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub asset: Option<String>,
+    /// The ledger's spelling of how it was taxed when it was booked, where that is not as the
+    /// company's books began.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub under: Option<String>,
 }
 
 /// Where an open item is known from.

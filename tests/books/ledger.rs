@@ -715,7 +715,12 @@ mod properties {
     fn shares() -> impl Strategy<Value = Vec<VatShare>> {
         let one = (0..Treatment::all().count(), 1..1_000_000i64).prop_map(|(treatment, cents)| {
             let gross = Decimal::new(cents, 2);
-            VatShare { treatment: Treatment::all().nth(treatment).unwrap(), gross, net: gross }
+            VatShare {
+                treatment: Treatment::all().nth(treatment).unwrap(),
+                gross,
+                net: gross,
+                under: None,
+            }
         });
         prop::collection::vec(one, 1..6)
     }
@@ -841,6 +846,7 @@ mod regimes {
             treatment: Treatment::Taxed(Rate::Full),
             gross: dec!(1190),
             net: dec!(1000),
+            under: None,
         };
         let deducted = [Deducted {
             vat: vec![part.clone()],
@@ -881,6 +887,7 @@ mod regimes {
             treatment: Treatment::ReverseCharge(Seat::Germany, Rate::Full),
             gross: dec!(1000),
             net: dec!(1000),
+            under: None,
         };
         let shares = [part.clone()];
         let paid = [kontor::ledger::Settlement {

@@ -29,3 +29,4 @@ mod sums;
 mod takings;
 mod twice;
 mod untold;
+mod which_one;

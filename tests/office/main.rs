@@ -66,8 +66,10 @@ mod postgres;
 mod reduced;
 mod rejudged;
 mod replaced;
+mod rests_on;
 mod rules_and_items;
 mod said;
+mod settings_changed;
 mod slow_writer;
 #[path = "../support/small_office.rs"]
 mod small_office;

@@ -145,7 +145,7 @@ fn push_prepayment(
         // invoice takes both off again ([`push_owed_back`]).
         if is_owed_by_recipient(share.treatment, side) {
             lines.push(coded(untaxed, gross));
-            push_owed(lines, books, share.treatment, gross, number);
+            push_owed(lines, &books.under(share.under), share.treatment, gross, number);
             return;
         }
         lines.push(JournalLine::signed(number, gross));
@@ -162,6 +162,7 @@ fn push_prepayment(
 
 /// The net of a part of a prepayment with VAT, of the sign of `gross`.
 fn net_of(books: &Bookkeeping, side: Side, share: &VatShare, gross: Decimal) -> Decimal {
+    let books = &books.under(share.under);
     match (share.treatment, share.gross.abs() == gross.abs(), share.gross.is_zero()) {
         (_, true, false) => share.net * (gross / share.gross),
         (Treatment::Taxed(rate), ..) => {
@@ -343,7 +344,7 @@ mod tests {
     }
 
     fn share(gross: Decimal) -> VatShare {
-        VatShare { treatment: BUILDING, gross, net: gross }
+        VatShare { treatment: BUILDING, gross, net: gross, under: None }
     }
 
     #[test]
@@ -390,7 +391,12 @@ mod tests {
     /// itself.
     #[test]
     fn of_a_prepayment_with_vat_paid_in_parts_no_cent_is_left() -> Result<(), NotPosted> {
-        let of = |rate, gross, net| VatShare { treatment: Treatment::Taxed(rate), gross, net };
+        let of = |rate, gross, net| VatShare {
+            treatment: Treatment::Taxed(rate),
+            gross,
+            net,
+            under: None,
+        };
         let cases = [
             (
                 vec![of(Rate::Full, dec!(100.00), dec!(84.03))],

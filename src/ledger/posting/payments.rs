@@ -146,6 +146,7 @@ fn due_with(books: &Bookkeeping, settlement: &Settlement<'_>) -> Vec<JournalLine
         settlement.vat.iter().zip(split_discount(settlement.amount, settlement.vat))
     {
         let (treatment, side) = (share.treatment, settlement.side);
+        let books = &books.under(share.under);
         let roles = treatment
             .charged_role(books, side)
             .zip(treatment.due_role(side))

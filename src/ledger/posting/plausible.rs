@@ -95,7 +95,10 @@ mod tests {
             };
             let delivery_country = to.map(str::to_owned);
             let invoice = Invoice { buyer, delivery_country, ..Invoice::default() };
-            implausible(&invoice, &[VatShare { treatment, gross: dec!(100), net: dec!(100) }])
+            implausible(
+                &invoice,
+                &[VatShare { treatment, gross: dec!(100), net: dec!(100), under: None }],
+            )
         };
         let (de, at, ch) = (("DE", "DE136695976"), ("AT", "ATU12345675"), ("CH", ""));
         let goods = Treatment::IntraCommunity(Rate::Full);
@@ -121,8 +124,12 @@ mod tests {
         );
         // An average rate of farmers, and what was before.
         assert!(was_in_force(dec!(10.7), half) && was_in_force(dec!(16), date(2006, 12, 31)));
-        let share =
-            VatShare { treatment: Treatment::Taxed(Rate::Full), gross: dec!(119), net: dec!(100) };
+        let share = VatShare {
+            treatment: Treatment::Taxed(Rate::Full),
+            gross: dec!(119),
+            net: dec!(100),
+            under: None,
+        };
         let vat = VatBreakdown { rate: Some(dec!(19)), ..VatBreakdown::default() };
         let invoice = |supplied: Option<Date>, issued: Date, code: &str| Invoice {
             vat: vec![vat.clone()],

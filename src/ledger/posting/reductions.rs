@@ -161,7 +161,8 @@ fn push_share(
     share: &VatShare,
     gross: Decimal,
 ) {
-    let (chart, treatment) = (books.chart, share.treatment);
+    let (books, treatment) = (&books.under(share.under), share.treatment);
+    let chart = books.chart;
     let code = treatment.code_before_payment(books, side);
     let coded = |number: &str, amount: Decimal| JournalLine {
         vat_code: code.map(str::to_owned),

@@ -95,8 +95,12 @@ mod tests {
             period_end: Some(end),
             ..Invoice::default()
         };
-        let share =
-            VatShare { treatment: Treatment::Taxed(Rate::Full), gross: dec!(119), net: dec!(100) };
+        let share = VatShare {
+            treatment: Treatment::Taxed(Rate::Full),
+            gross: dec!(119),
+            net: dec!(100),
+            under: None,
+        };
         let day =
             |invoice: &Invoice, side| tax_day(invoice, side, std::slice::from_ref(&share), issued);
         let (november, year) = (

@@ -7,7 +7,7 @@ use crate::domain::invoice::{Invoice, VatBreakdown};
 use crate::domain::money::{LARGEST, round_commercially};
 use crate::domain::{Party, Side};
 use crate::ledger::chart::Rate;
-use crate::ledger::regime::{Bookkeeping, VatRegime};
+use crate::ledger::regime::{Bookkeeping, TaxedUnder, VatRegime};
 use rust_decimal::{Decimal, dec};
 
 /// How much of an invoice's gross stands under which VAT: what is posted, and what Skonto is split
@@ -22,6 +22,8 @@ pub struct VatShare {
     pub gross: Decimal,
     /// The base alone; equal to `gross` where no VAT is charged or none can be deducted.
     pub net: Decimal,
+    /// How it was taxed when it was booked, where that is not as the books began.
+    pub under: Option<TaxedUnder>,
 }
 
 impl Rate {
@@ -124,7 +126,7 @@ fn share(
     let treatment = treatment.for_reason(books, &vat.exemption(), side);
     let gross = base + tax;
     let net = if treatment.due_role(side).is_some() { base } else { gross };
-    Ok(VatShare { treatment, gross, net })
+    Ok(VatShare { treatment, gross, net, under: None })
 }
 
 fn treatment(
@@ -417,11 +419,8 @@ fn share_of_totals(
     };
     let net = gross - tax;
     if tax.is_zero() {
-        return Ok(VatShare {
-            treatment: treatment(books, "O", tax, invoice, side),
-            gross,
-            net: gross,
-        });
+        let treatment = treatment(books, "O", tax, invoice, side);
+        return Ok(VatShare { treatment, gross, net: gross, under: None });
     }
     let fitting = [Rate::Full, Rate::Reduced]
         .into_iter()
@@ -429,7 +428,7 @@ fn share_of_totals(
     let rate = fitting.ok_or(NotPosted::Missing("BG-23"))?;
     let treatment = treatment(books, "S", rate.percent(), invoice, side);
     let net = if treatment.due_role(side).is_some() { net } else { gross };
-    Ok(VatShare { treatment, gross, net })
+    Ok(VatShare { treatment, gross, net, under: None })
 }
 
 /// An amount to the cent, within bounds where no sum of a document can overflow.

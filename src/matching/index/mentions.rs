@@ -6,6 +6,7 @@ use super::super::keys::{
     digits_of, is_year, literal_key, number_key, parties_of_entry, reference_key, rf_body, suffix,
     suffix_key,
 };
+use super::super::numbers::Number;
 use super::super::reading::{Reading, Window, compact, significant};
 use super::{How, Index, Item, MOST_NAMED, Mentions, Named, Proof};
 
@@ -321,7 +322,9 @@ impl<'a> Index<'a> {
             .into_iter()
             .map(|party| suffix_key(significant(&number.digits), &party));
         let mut found = self.with_keys(entry, keys);
-        found.retain(|item| !self.of_another_year(*item, reading, at));
+        found.retain(|item| {
+            !self.of_another_year(*item, reading, at) && !self.begins_so(*item, reading, number)
+        });
         // A short number is proof only of the one open item it can mean.
         let named =
             self.pick(entry, &found, How::Suffix, &reading.span(number.start, number.end))?;
@@ -330,6 +333,17 @@ impl<'a> Index<'a> {
             place: Some((number.start, number.end)),
             ..named
         })
+    }
+
+    /// Whether an item's number begins, in front of a sign, with what the text writes: `R-1` is the
+    /// beginning of R-1/1, and no end of it.
+    fn begins_so(&self, at: usize, reading: &Reading, number: &Number) -> bool {
+        let lead = reading.lead(number).filter(|lead| lead.is_glued);
+        let written = format!("{}{}", lead.map_or("", |lead| lead.word), number.digits);
+        let Some(item) = self.items.get(at) else { return false };
+        let parts = item.facts.document.match_indices(|c: char| !c.is_alphanumeric());
+        let mut heads = parts.filter_map(|(end, _)| item.facts.document.get(..end));
+        heads.any(|head| compact(head).chars().filter(|c| c.is_alphanumeric()).eq(written.chars()))
     }
 
     /// A number behind `Rechnung` and its like; or one on a list behind it, of the shape of those

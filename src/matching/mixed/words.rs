@@ -147,6 +147,13 @@ pub(in crate::matching) const CHARGES: &[&str] = &[
     " mahn",
 ];
 
+/// The same as banks cut it short beside interest: `ZINSEN/ENTG. Q3`, `Zinsen, Kontof.`.
+pub(super) const CHARGES_IN_SHORT: &[&str] =
+    &[" entg ", " kontof ", " ktof ", " kontofg ", " kfg ", " geb ", " prov ", " spes "];
+
+/// How it is said that something is taken off, whatever that is.
+pub(super) const TAKEN_OFF: &[&str] = &[" abzgl", " abzueglich", " nach abzug"];
+
 /// Words that only look like charges or interest.
 pub(in crate::matching) const NO_CHARGE: &[&str] = &[
     "kostenstelle",

@@ -4,7 +4,7 @@
 use super::Plan;
 use super::posting::euro;
 use crate::domain::Side;
-use crate::ledger::{Deducted, Stage, Treatment, Unpaid, VatShare};
+use crate::ledger::{Deducted, Stage, TaxedUnder, Treatment, Unpaid, VatShare};
 use crate::store::rows::{ItemKind, ItemRow};
 use rust_decimal::Decimal;
 
@@ -84,16 +84,19 @@ impl Plan<'_> {
     }
 }
 
+/// A share of an item as the ledger takes it, taxed as it was booked.
+pub(super) fn as_booked(share: &crate::store::rows::VatShare) -> Option<VatShare> {
+    Some(VatShare {
+        treatment: Treatment::read(&share.treatment)?,
+        gross: euro(share.gross_minor),
+        net: euro(share.net_minor),
+        under: share.under.as_deref().and_then(TaxedUnder::read),
+    })
+}
+
 /// The gross of an item by VAT; `None` where that is not all of it.
 pub(super) fn shares_of(item: &ItemRow) -> Option<Vec<VatShare>> {
-    let share = |share: &crate::store::rows::VatShare| {
-        Some(VatShare {
-            treatment: Treatment::read(&share.treatment)?,
-            gross: euro(share.gross_minor),
-            net: euro(share.net_minor),
-        })
-    };
-    let vat: Option<Vec<VatShare>> = item.vat.iter().map(share).collect();
+    let vat: Option<Vec<VatShare>> = item.vat.iter().map(as_booked).collect();
     vat.filter(|vat| {
         vat.iter().map(|share| share.gross).sum::<Decimal>() == euro(item.amount_minor)
     })

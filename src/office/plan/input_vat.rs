@@ -152,6 +152,7 @@ impl Plan<'_> {
     /// How an invoice is booked where a person took its input VAT out, or that of what it takes
     /// back.
     pub(super) fn on_deduction(&self, at: usize, keeping: Bookkeeping) -> Bookkeeping {
+        let keeping = self.on_its_taxes(at, keeping);
         let told = self.terms.get(&at).is_some_and(|terms| terms.without_input_vat);
         match told || self.undeducted.contains(&at) {
             true => Bookkeeping { input_percent: Decimal::ZERO, ..keeping },

@@ -35,14 +35,16 @@ const DEFAULTS: [Role; 6] = [
 ];
 
 impl Plan<'_> {
-    /// The fixed asset that an invoice received is booked on, if it is.
-    pub(super) fn asset_in(&self, company: &str, posted: &JournalEntry) -> Option<String> {
-        let chart = self.books.companies.get(company)?.chart;
-        posted
-            .lines()
-            .iter()
-            .find(|line| !line.debit.is_zero() && chart.is_fixed_asset(&line.account))
-            .map(|line| line.account.clone())
+    /// The fixed asset that an invoice or a credit note received is booked on, if it is.
+    pub(super) fn asset_in(
+        &self,
+        (company, side): (&str, Side),
+        posted: &JournalEntry,
+    ) -> Option<String> {
+        let chart = self.books.companies.get(company).filter(|_| side == Side::Payable)?.chart;
+        let mut lines = posted.lines().iter();
+        let on = lines.find(|line| !line.amount().is_zero() && chart.is_fixed_asset(&line.account));
+        on.map(|line| line.account.clone())
     }
 
     /// How invoices of and to a contact are booked.
@@ -195,6 +197,7 @@ pub(super) fn shares(
         gross_minor: minor(share.gross),
         net_minor: minor(share.net),
         asset: None,
+        under: None,
     };
     vat_shares(books, invoice, side).unwrap_or_default().into_iter().map(share).collect()
 }
@@ -209,6 +212,7 @@ pub(super) fn scaled(shares: Vec<VatShare>, open: i64) -> Vec<VatShare> {
             treatment: crate::ledger::Treatment::Untaxed,
             gross: euro(share.gross_minor),
             net: euro(share.net_minor),
+            under: None,
         })
         .collect();
     let parts = split_discount(euro(open), &whole);

@@ -112,7 +112,10 @@ impl Plan<'_> {
             currency: item.amount.currency,
             amount_minor: item.amount.minor().unwrap_or_default(),
             abroad: None,
-            vat: stated_share(item).into_iter().collect(),
+            vat: stated_share(item)
+                .map(|share| VatShare { under: self.taxed_under(company, known), ..share })
+                .into_iter()
+                .collect(),
             discounts: item.discounts.clone(),
             order_number: item.order.clone(),
             payment_reference: None,
@@ -260,5 +263,6 @@ fn stated_share(item: &OpenItem) -> Option<VatShare> {
         )
         .minor()?,
         asset: None,
+        under: None,
     })
 }

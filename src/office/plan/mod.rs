@@ -69,6 +69,7 @@ mod seen;
 mod set_off;
 mod settle;
 mod taken;
+mod taxed;
 mod telling;
 mod terms;
 mod trade;
@@ -82,6 +83,7 @@ use crate::domain::{
     BankStatement, Contact, Conversion, DeliveryNote, ExchangeRate, Finding, Invoice, Language,
     ManualEntry, OpenItem, OpeningBalance, Order, StockCount,
 };
+use crate::ledger::TaxedUnder;
 use crate::mail::Notice;
 use crate::matching::KeptKey;
 use crate::pipeline::Pipelines;
@@ -196,6 +198,8 @@ pub struct Plan<'a> {
     beside: HashSet<i64>,
     /// Documents of this batch that take back what was booked without input VAT.
     undeducted: HashSet<usize>,
+    /// How documents of this batch are taxed that belong to earlier ones.
+    taxed_as: HashMap<usize, TaxedUnder>,
     /// What earlier invoices call paid already.
     prepaid: Vec<ItemRow>,
     /// The items that a list is read again for; all where it is new.
@@ -213,6 +217,8 @@ pub struct Plan<'a> {
     unbooked: HashSet<i64>,
     /// Prepayments whose final invoice is withdrawn, and which were paid without their VAT.
     untaxed: HashSet<i64>,
+    /// Items that are booked on another fixed asset than before, or no longer on one.
+    on_other_asset: HashSet<i64>,
     /// What senders of invoices are to be told, and in which language.
     notices: Vec<(Notice, Language)>,
     /// What was written in portions and is not settled yet.
@@ -283,6 +289,7 @@ impl<'a> Plan<'a> {
             spelt: HashMap::new(),
             beside: HashSet::new(),
             undeducted: HashSet::new(),
+            taxed_as: HashMap::new(),
             prepaid: Vec::new(),
             only_items: None,
             doubted: HashMap::new(),
@@ -291,6 +298,7 @@ impl<'a> Plan<'a> {
             rates: rates::Rates::default(),
             unbooked: HashSet::new(),
             untaxed: HashSet::new(),
+            on_other_asset: HashSet::new(),
             notices: Vec::new(),
             late: BTreeMap::new(),
             banks: BTreeSet::new(),

@@ -32,7 +32,7 @@ struct Posted {
     chain: Chain,
     /// Its number in the journal.
     number: i64,
-    /// The fixed asset that was bought.
+    /// The fixed asset that was bought, or whose cost is lowered.
     asset: Option<String>,
     /// The Skonto of a credit note over a part of what was paid with one.
     like_paid: Option<Discount>,
@@ -60,6 +60,7 @@ impl Plan<'_> {
         let facts = Essentials { open: facts.open + less, ..facts };
         let known = self.known_by_number(link, stated, &facts, asked)?;
         let posted = self.posted(link, stated, known.as_ref(), reduced)?;
+        let keeping = self.keeping(at, company, contact).unwrap_or(keeping);
         if side == Side::Payable
             && !self.terms.contains_key(&at)
             && let Some(finding) = asked_tax::in_doubt(keeping, &taken)
@@ -249,6 +250,7 @@ impl Plan<'_> {
         let is_part = reduces(invoice) && reduced.is_empty();
         let like_paid = is_part.then(|| self.discount_like_paid(link)).flatten();
         self.deducts_as_named(link);
+        self.taxed_as_before(link, known);
         let posted = self
             .post_invoice(link, &chain)
             .and_then(|posted| self.less_reduced((at, company), posted, (side, contact), &reduced))
@@ -265,7 +267,10 @@ impl Plan<'_> {
         if let Some((number, item)) = known.and_then(|item| Some((item.posting?, item))) {
             self.reverse_opening(company, number, item);
         }
-        let asset = self.asset_in(company, &posted);
+        let asset = self.asset_in((company, side), &posted);
+        if let Some(item) = known.filter(|item| asset_of(item) != asset.as_deref()) {
+            self.on_other_asset.insert(item.id);
+        }
         let sealed = self.books.seal(company, posted, Some(document), None, None);
         let number = sealed.number;
         self.changes.journal.push(sealed);
@@ -295,6 +300,7 @@ impl Plan<'_> {
         let mut items = self.chained(link, chain);
         let mut paid_before =
             known.as_ref().map(|item| self.prepaid_beside(item)).unwrap_or_default().into_iter();
+        let under = self.noted_of(at, company);
         let item = ItemRow {
             id: known.as_ref().map_or_else(|| self.next_item(), |item| item.id),
             company: company.to_owned(),
@@ -313,7 +319,10 @@ impl Plan<'_> {
                     .into_iter()
                     .map(|share| VatShare { asset: asset.clone(), ..share })
                     .collect(),
-            },
+            }
+            .into_iter()
+            .map(|share| VatShare { under: under.clone(), ..share })
+            .collect(),
             discounts: match like_paid {
                 Some(like_paid) => vec![like_paid],
                 None => stated.payment.discounts.clone(),
@@ -363,6 +372,11 @@ impl Plan<'_> {
         let twin = proofs.iter().find_map(|proof| all.iter().find(|item| proof(item)));
         twin.copied().or(Some(latest)).cloned()
     }
+}
+
+/// The fixed asset that an item is booked on.
+fn asset_of(item: &ItemRow) -> Option<&str> {
+    item.vat.iter().find_map(|share| share.asset.as_deref())
 }
 
 /// What of BT-113 (minor units, of the item's sign) is money paid besides prepayments.

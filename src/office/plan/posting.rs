@@ -2,14 +2,14 @@
 //! and what goes to accounts.
 
 use super::Plan;
+use super::deducted::as_booked;
 use super::kept::{kept, kept_in, post_payout};
 use super::not_booked::NotBooked;
 use crate::domain::money::round_commercially;
 use crate::domain::{Currency, JournalEntry, JournalLine, Money, Side};
 use crate::ledger::{
     Bookkeeping, Chart, Counter, NotPosted, Payment, Personal, Reduction, Role, Settlement,
-    Treatment, VatShare, on_account_lines, post_payment, post_unexplained, prepaid_role,
-    vat_inside,
+    VatShare, on_account_lines, post_payment, post_unexplained, prepaid_role, vat_inside,
 };
 use crate::matching::{Allocation, Beside, Category, Decision, MatchStatus, Place};
 use crate::office::books::CompanyBooks;
@@ -333,10 +333,7 @@ impl Plan<'_> {
     }
 
     fn part(&mut self, item: &ItemRow, allocation: &Allocation) -> Option<Part> {
-        let vat = item.vat.iter().filter_map(|share| {
-            let treatment = Treatment::read(&share.treatment)?;
-            Some(VatShare { treatment, gross: euro(share.gross_minor), net: euro(share.net_minor) })
-        });
+        let vat = item.vat.iter().filter_map(as_booked);
         Some(Part {
             side: item.side,
             personal: self.item_account(item)?,

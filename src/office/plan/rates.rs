@@ -4,17 +4,41 @@ use super::Plan;
 use super::entry_states::decision_of;
 use super::listed::opens_on;
 use crate::domain::finding::Weight;
-use crate::domain::{Content, Currency, ExchangeRate, FindingKind, Invoice};
+use crate::domain::money::round_commercially;
+use crate::domain::{Content, Currency, ExchangeRate, FindingKind, Invoice, Money};
 use crate::office::plan::Postings;
 use crate::store::Neighbours;
 use crate::store::rows::{DocumentRow, DocumentStatus, EntryRow, ItemRow};
 use jiff::ToSpan;
 use jiff::civil::Date;
-use rust_decimal::Decimal;
+use rust_decimal::{Decimal, dec};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Findings of what is booked at a day's rate.
-pub static FINDINGS: &[&FindingKind] = &[&AT_DAYS_RATE];
+pub static FINDINGS: &[&FindingKind] = &[&AT_DAYS_RATE, &AT_STATED_RATE, &OTHER_RATE_STATED];
+
+/// The rate follows from what the invoice says of its VAT in euro.
+pub static AT_STATED_RATE: FindingKind = FindingKind {
+    code: "at-stated-rate",
+    weight: Weight::Note,
+    de: "In Euro gebucht zum Kurs, der aus der Umsatzsteuer in Euro auf der Rechnung folgt \
+        (BT-111: {vat}): {rate} {currency} für einen Euro.",
+    en: "Booked in euro at the rate that follows from the VAT in euro on the invoice (BT-111: \
+        {vat}): {rate} {currency} for one euro.",
+};
+/// What the invoice says of its VAT in euro is far off the rate of its day.
+pub static OTHER_RATE_STATED: FindingKind = FindingKind {
+    code: "other-rate-stated",
+    weight: Weight::Warning,
+    de: "Die Rechnung nennt {vat} Umsatzsteuer (BT-111); zum Kurs ihres Tages ist es ein anderer \
+        Betrag, und der ist gebucht. Bitte eine berichtigte verlangen. „kontor undo {document}“, \
+        dann „kontor resolve {document} accept --rate KURS“ bucht zu einem anderen Kurs; soll es \
+        so bleiben: „kontor resolve {document} accept“.",
+    en: "The invoice states VAT of {vat} (BT-111); at the rate of its day it is another amount, \
+        and that is booked. Ask for a corrected one. \"kontor undo {document}\", then \"kontor \
+        resolve {document} accept --rate RATE\" books at another rate; to leave it as it is: \
+        \"kontor resolve {document} accept\".",
+};
 
 /// Which rate an invoice was booked at.
 pub static AT_DAYS_RATE: FindingKind = FindingKind {
@@ -51,6 +75,23 @@ impl Rates {
 /// The days whose rates count for one.
 pub fn span(day: Date) -> (Date, Date) {
     (day.checked_sub(MOST_DAYS_OLD.days()).unwrap_or(day), day)
+}
+
+/// The farthest that a rate which an invoice states may lie from that of its day: the averages of
+/// months (§ 16 (6) UStG) do not lie farther.
+const FARTHEST: Decimal = dec!(0.08);
+
+/// Whether a rate is about that of a day.
+pub(super) fn is_near(rate: Decimal, of_day: Decimal) -> bool {
+    (rate - of_day).abs() <= of_day * FARTHEST
+}
+
+/// The rate that follows from an invoice's VAT in its currency and in euro: what the seller reckoned
+/// with, and what may be deducted (§ 15 (1) no. 1 UStG).
+pub(super) fn stated_rate(invoice: &Invoice) -> Option<Decimal> {
+    let (abroad, euro) = (invoice.totals.vat?, invoice.totals.vat_in_euro?);
+    let rate = abroad.checked_div(euro)?;
+    (rate > Decimal::ZERO).then_some(rate)
 }
 
 impl Plan<'_> {
@@ -111,6 +152,17 @@ impl Plan<'_> {
         else {
             return;
         };
+        if let Some((own, vat)) = stated_rate(invoice).zip(invoice.totals.vat_in_euro) {
+            let is_near = is_near(own, row.rate);
+            let kind = if is_near { &AT_STATED_RATE } else { &OTHER_RATE_STATED };
+            let found = kind.found().with_value("vat", Money::new(vat, Currency::EUR));
+            let found = found.with_value("rate", round_commercially(own, 4));
+            let found = found.with("currency", row.currency);
+            self.note_at(at, &found.with("document", format!("D{}", self.id_at(at))));
+            if is_near {
+                return;
+            }
+        }
         let finding = AT_DAYS_RATE
             .found()
             .with_value("day", row.day)
@@ -166,7 +218,6 @@ fn entry_day(row: &EntryRow) -> Option<(Currency, Date)> {
 mod tests {
     use super::*;
     use jiff::civil::date;
-    use rust_decimal::dec;
 
     #[test]
     fn a_day_without_a_rate_takes_the_last_one_before_but_no_old_one() {

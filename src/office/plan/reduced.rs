@@ -3,6 +3,7 @@
 
 use super::Plan;
 use super::chains::Link;
+use super::deducted::as_booked;
 use super::invoiced::scaled;
 use super::named::{gross, is_more, reduces};
 use super::posting::euro;
@@ -12,7 +13,7 @@ use crate::domain::invoice::Discount;
 use crate::domain::invoice_number::names_number;
 use crate::domain::money::round_commercially;
 use crate::domain::{Currency, Finding, FindingKind, Money};
-use crate::ledger::{self, Reduced};
+use crate::ledger::Reduced;
 use crate::matching::{Allocation, Decision, DiscountKind, Explanation};
 use crate::store::ReturnedRow;
 use crate::store::rows::{EntryRow, ItemKind, ItemRow, VatShare};
@@ -197,16 +198,9 @@ impl Plan<'_> {
 
     /// What a credit note leaves out, as it is booked.
     pub(super) fn as_reduced(&self, returned: &[Returned]) -> Vec<Reduced> {
-        let share = |share: &VatShare| {
-            Some(ledger::VatShare {
-                treatment: crate::ledger::Treatment::read(&share.treatment)?,
-                gross: euro(share.gross_minor),
-                net: euro(share.net_minor),
-            })
-        };
         let part = |part: &Returned| Reduced {
             reduction: part.kind.into(),
-            vat: part.vat.iter().filter_map(share).collect(),
+            vat: part.vat.iter().filter_map(as_booked).collect(),
             asset: part.item.vat.iter().find_map(|share| share.asset.clone()),
             amount: euro(part.minor),
         };

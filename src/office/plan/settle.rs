@@ -151,16 +151,16 @@ impl Plan<'_> {
         for Judged { row, decision, fresh } in judged {
             let id = row.id;
             let moved = renewed.get(&id).is_some_and(|before| *before != row.entry.booking_date);
-            let untaxed = self.was_booked_untaxed(&row);
+            let rests = self.rests_on_booking(&row);
             match self.stays(&row) {
-                true if untaxed || self.unbooked.contains(&id) && row.state.posting.is_none() => {
+                true if rests || self.unbooked.contains(&id) && row.state.posting.is_none() => {
                     self.book_as_decided(row, &near.items, postings)
                 }
                 true if fresh || renewed.contains_key(&id) => self.changes.entries.push(row),
                 true => {}
                 false => {
                     let told = renewed.contains_key(&id);
-                    let anew = fresh || moved || untaxed || self.unbooked.contains(&id);
+                    let anew = fresh || moved || rests || self.unbooked.contains(&id);
                     self.follow(row, &decision, &near.items, postings, (anew, told));
                 }
             }
@@ -185,11 +185,15 @@ impl Plan<'_> {
         }
     }
 
-    /// True for a payment of a prepayment that was booked on account of its final invoice, which is
-    /// withdrawn.
-    fn was_booked_untaxed(&self, row: &EntryRow) -> bool {
-        row.state.status == EntryStatus::Matched
-            && row.state.allocations.iter().any(|part| self.untaxed.contains(&part.item_id))
+    /// True for a payment whose own booking rests on how its item was booked: of a prepayment that
+    /// was booked on account of its final invoice, which is withdrawn; with a discount that lowers
+    /// the cost of an asset, or did.
+    fn rests_on_booking(&self, row: &EntryRow) -> bool {
+        let rests = |part: &AllocationRow| {
+            self.untaxed.contains(&part.item_id)
+                || part.discount_minor != 0 && self.on_other_asset.contains(&part.item_id)
+        };
+        row.state.status == EntryStatus::Matched && row.state.allocations.iter().any(rests)
     }
 
     /// Gives known entries what is told of them besides; the days that they were booked on, by id.
@@ -417,7 +421,7 @@ impl Plan<'_> {
 }
 
 /// Skonto lowers the VAT too (§ 17 (1) UStG). On an item of which nobody said which VAT it bears it
-/// is only proposed.
+/// is only proposed. A return takes back what the payment booked.
 fn with_known_vat(decision: Decision, items: &BTreeMap<i64, ItemRow>) -> Decision {
     let unknown = |part: &&Allocation| {
         part.discount_kind == Some(DiscountKind::CashDiscount)

@@ -1,6 +1,7 @@
 //! What a person says with the release of a document, and how an invoice is taken on those terms.
 
 use super::Plan;
+use super::rates::{is_near, stated_rate};
 use super::settle::Postings;
 use crate::domain::finding::Weight;
 use crate::domain::{
@@ -334,7 +335,10 @@ impl Plan<'_> {
     /// its day.
     pub(super) fn rate_for(&self, at: usize, invoice: &Invoice) -> Option<Decimal> {
         let told = self.terms.get(&at).and_then(|terms| terms.rate);
-        told.or_else(|| self.rate_of(invoice.currency?, invoice.issue_day()?))
+        told.or_else(|| {
+            let of_day = self.rate_of(invoice.currency?, invoice.issue_day()?)?;
+            Some(stated_rate(invoice).filter(|own| is_near(*own, of_day)).unwrap_or(of_day))
+        })
     }
 
     /// The item whose place an invoice takes, if a person said so or nothing of it is booked any

@@ -5,7 +5,8 @@ use super::items::{Candidate, bearing};
 use super::{Matching, kind, number};
 use crate::domain::{Finding, FindingKind, Language, spelling};
 use crate::matching::{Allocation, Category, Decision, MatchStatus, takes_back};
-use crate::office::plan::{decision_of, entry_facts};
+use crate::office::books::CompanyBooks;
+use crate::office::plan::{decision_of, entry_facts, kept_minor};
 use crate::office::run::Desk;
 use crate::store::rows::{EntryRow, EntryStatus, ItemKind, ItemRow};
 use jiff::civil::Date;
@@ -60,16 +61,11 @@ impl Desk {
         let settling: Vec<i64> = self.store.settling(&items).await?.into_iter().collect();
         let paid = self.store.entries(&settling).await?;
         let books = self.books_but_contacts().await?;
-        let Some(policy) = books.companies.get(&row.company).map(|books| &books.policy) else {
-            return Ok(None);
-        };
-        let (limit, account) = (policy.return_fee_limit, policy.return_fee_account.as_str());
+        let Some(own) = books.companies.get(&row.company) else { return Ok(None) };
         let mut fitting: Vec<(String, Decision)> = paid
             .iter()
             .filter(|paid| paid.id != row.id)
-            .filter_map(|paid| {
-                Some((format!("E{}", paid.id), returning(row, paid, limit, account)?))
-            })
+            .filter_map(|paid| Some((format!("E{}", paid.id), returning(row, paid, own)?)))
             .collect();
         drop(books);
         let mut given_back = Vec::new();
@@ -112,10 +108,7 @@ impl Desk {
         let (id, other) = (format!("E{}", row.id), format!("E{}", paid.id));
         let decision = {
             let books = self.books_but_contacts().await?;
-            let policy = books.companies.get(&row.company).map(|books| &books.policy);
-            policy.and_then(|policy| {
-                returning(row, &paid, policy.return_fee_limit, &policy.return_fee_account)
-            })
+            books.companies.get(&row.company).and_then(|own| returning(row, &paid, own))
         };
         let said = |row: &EntryRow| spelling::amount(row.entry.amount, self.setup.language);
         let unfit = || {
@@ -222,13 +215,16 @@ pub(super) fn given_back(rows: &[EntryRow], item: i64) -> Vec<(i64, i64)> {
 }
 
 /// The decision that one entry gives another back; a bank fee up to half of what comes back costs
-/// the company. `limit` in minor units, `None` where the two do not fit.
-fn returning(row: &EntryRow, paid: &EntryRow, limit: i64, account: &str) -> Option<Decision> {
-    let (back, first) = (row.entry.amount.minor()?, paid.entry.amount.minor()?);
+/// the company, and what a payment service kept of the payment stays its cost. `None` where the two
+/// do not fit.
+fn returning(row: &EntryRow, paid: &EntryRow, books: &CompanyBooks) -> Option<Decision> {
+    let (limit, account) = (books.policy.return_fee_limit, &books.policy.return_fee_account);
+    let kept = kept_minor(books, paid);
+    let (back, first) = (row.entry.amount.minor()?, paid.entry.amount.minor()?.checked_sub(kept)?);
     let settled = decision_of(paid);
     let plain = settled.beside.is_empty()
         && settled.on_account == 0
-        && settled.charge == 0
+        && settled.charge == kept
         && !settled.is_abroad();
     let fits = paid.state.status == EntryStatus::Matched
         && paid.account == row.account
@@ -252,7 +248,7 @@ fn returning(row: &EntryRow, paid: &EntryRow, limit: i64, account: &str) -> Opti
         allocations: settled.allocations.iter().copied().map(Allocation::taken_back).collect(),
         charge: fee,
         category: Some(Category::Return),
-        account: (fee != 0).then(|| account.to_owned()),
+        account: (fee != 0).then(|| account.clone()),
         ..by_person(row, MatchStatus::Matched, &de, &en)
     })
 }

@@ -1,0 +1,76 @@
+//! Which settings each company's books were kept under, and from which booking on.
+
+use super::sql;
+use super::{Store, Stored};
+use std::collections::HashMap;
+
+/// The settings that decided how a company booked from a number of its journal on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InForce {
+    /// The company's id.
+    pub company: String,
+    /// The first number of the journal that they hold for.
+    pub posting: i64,
+    /// When they were first seen, ISO 8601 with offset.
+    pub since: String,
+    /// The chart.
+    pub chart: String,
+    /// The ledger's spelling of how it was taxed.
+    pub taxed: String,
+}
+
+impl InForce {
+    /// Whether two say the same of how is booked.
+    pub fn is_like(&self, other: &InForce) -> bool {
+        (&self.chart, &self.taxed) == (&other.chart, &other.taxed)
+    }
+}
+
+impl Store {
+    /// The settings of each company, in the order in which they held.
+    pub async fn settings_in_force(&self) -> Stored<HashMap<String, Vec<InForce>>> {
+        let rows = sql::query("SELECT * FROM settings_in_force ORDER BY company, posting");
+        let mut found: HashMap<String, Vec<InForce>> = HashMap::new();
+        for row in rows.fetch_all(&self.pool).await? {
+            let company: String = row.try_get("company")?;
+            found.entry(company.clone()).or_default().push(InForce {
+                company,
+                posting: row.try_get("posting")?,
+                since: row.try_get("since")?,
+                chart: row.try_get("chart")?,
+                taxed: row.try_get("taxed")?,
+            });
+        }
+        Ok(found)
+    }
+
+    /// Keeps the settings that hold from a number of the journal on, instead of those under which
+    /// nothing was booked; `None` where those before hold again.
+    pub async fn put_in_force(
+        &self,
+        company: &str,
+        posting: i64,
+        settings: Option<&InForce>,
+    ) -> Stored<()> {
+        let mut transaction = self.begin().await?;
+        sql::query("DELETE FROM settings_in_force WHERE company = $1 AND posting >= $2")
+            .bind(company)
+            .bind(posting)
+            .execute(&mut transaction)
+            .await?;
+        if let Some(row) = settings {
+            sql::query(
+                "INSERT INTO settings_in_force (company, posting, since, chart, taxed) VALUES \
+                 ($1, $2, $3, $4, $5) ON CONFLICT (company, posting) DO NOTHING",
+            )
+            .bind(row.company.as_str())
+            .bind(row.posting)
+            .bind(row.since.as_str())
+            .bind(row.chart.as_str())
+            .bind(row.taxed.as_str())
+            .execute(&mut transaction)
+            .await?;
+        }
+        transaction.commit().await
+    }
+}

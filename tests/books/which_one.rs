@@ -1,0 +1,83 @@
+//! Which of several items a text means: by the month or the instalment that it names, by the sum
+//! alone where a number may be of several years, and what a number that is only the beginning of
+//! others does not mean. All data made up.
+
+use super::matching::{is_matched, is_suggested, item, numbered, on, one, payable, pays, run};
+use jiff::civil::date;
+use kontor::matching::{EntryFacts, MatchStatus, OpenItemFacts};
+
+fn of_month(id: i64, document: &str, month: i8) -> OpenItemFacts {
+    OpenItemFacts { date: Some(date(2026, month, 1)), ..item(id, document, 5_950) }
+}
+
+#[test]
+fn the_month_that_is_named_says_which_of_equal_items_comes_first() {
+    let items = [of_month(1, "AB-71", 7), of_month(2, "AB-82", 8), of_month(3, "AB-93", 9)];
+    for text in ["Wartung August", "Wartung 08/2026", "Beitrag 8/26", "Monat 2026-08"] {
+        let entry = |cents| on(pays(text, cents), date(2026, 10, 5));
+        is_suggested(&one(&items, entry(5_950)), &[(2, 5_950, 0)]);
+        is_suggested(&one(&items.clone().map(payable), entry(-5_950)), &[(2, 5_950, 0)]);
+    }
+    // The payer's own name is no month.
+    let payer = |text: &str| EntryFacts {
+        counterparty_name: Some("August Müller".into()),
+        ..on(pays(text, 5_950), date(2026, 10, 5))
+    };
+    is_suggested(&one(&items, payer("Zahlung August Müller")), &[(1, 5_950, 0)]);
+}
+
+#[test]
+fn the_beginning_of_a_number_is_not_the_end_of_another() {
+    let items = [1, 2, 3].map(|at| item(at, &format!("R-1/{at}"), 40_000));
+    for text in ["R-1 Rate 3", "R-1 3. Rate", "R-1 Teil 3"] {
+        is_suggested(&one(&items, pays(text, 40_000)), &[(3, 40_000, 0)]);
+    }
+    is_matched(&one(&items, pays("R-1/2", 40_000)), &[(2, 40_000, 0)]);
+}
+
+#[test]
+fn of_numbers_of_several_years_the_one_reading_that_sums_is_meant() {
+    let items = [item(1, "2026-118", 30_040), item(2, "2026-119", 4_130), item(3, "2025-118", 900)];
+    let entry = pays("Rechnung 118 u. 119/2026", 34_170);
+    is_matched(&one(&items, entry.clone()), &[(1, 30_040, 0), (2, 4_130, 0)]);
+    // Two readings of one sum are asked about.
+    let twins = [items[0].clone(), items[1].clone(), item(3, "2025-118", 30_040)];
+    assert_eq!(one(&twins, entry).status, MatchStatus::Suggested);
+}
+
+#[test]
+fn what_a_range_passes_over_and_was_paid_before_is_not_paid_twice() {
+    let items = [item(1, "1001", 3_000), item(2, "1002", 777), item(3, "1003", 1_225)];
+    let entries = vec![pays("RE 1002", 777), on(pays("RE 1001-1003", 4_225), date(2026, 8, 20))];
+    let decisions = run(&items, &numbered(entries));
+    is_matched(&decisions[0], &[(2, 777, 0)]);
+    is_matched(&decisions[1], &[(1, 3_000, 0), (3, 1_225, 0)]);
+}
+
+#[test]
+fn a_part_that_is_counted_is_booked_as_one() {
+    let items = [item(1, "5001", 10_000)];
+    let entries =
+        vec![pays("5001 Teil 1", 6_000), on(pays("5001 Teil 2", 4_000), date(2026, 8, 20))];
+    let decisions = run(&items, &numbered(entries));
+    is_matched(&decisions[0], &[(1, 6_000, 0)]);
+    is_matched(&decisions[1], &[(1, 4_000, 0)]);
+    // So many things are no part.
+    assert_eq!(one(&items, pays("5001 1 Teil fehlt", 6_000)).status, MatchStatus::Suggested);
+}
+
+#[test]
+fn money_that_goes_back_is_no_double_payment() {
+    let items = [item(1, "RE-501", 11_900)];
+    let entries = vec![
+        pays("RE-501", 11_900),
+        on(pays("Nachlass zu RE-501", -3_800), date(2026, 8, 20)),
+        on(pays("RE-501", 11_900), date(2026, 8, 30)),
+    ];
+    let decisions = run(&items, &numbered(entries));
+    let says = |at: usize, words: &str| {
+        decisions[at].explanation.iter().any(|said| said.de.contains(words))
+    };
+    assert!(says(1, "hier geht Geld zurück") && !says(1, "Doppelt gezahlt"), "{decisions:#?}");
+    assert!(says(2, "Doppelt gezahlt"), "{decisions:#?}");
+}
