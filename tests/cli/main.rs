@@ -82,6 +82,8 @@ mod swept;
 mod tax_cases;
 mod taxes;
 mod trade;
+mod trade_control;
 mod verbs;
 mod when;
 mod words;
+mod workbooks;

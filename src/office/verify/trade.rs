@@ -10,6 +10,7 @@ use crate::office::plan::billed_facts;
 use crate::store::rows::{DocumentRow, DocumentStatus};
 use crate::store::trade::BilledFacts;
 use crate::store::{Store, Stored};
+use rust_decimal::Decimal;
 use std::collections::HashSet;
 
 /// What is noted of trade is not what its document states.
@@ -125,14 +126,20 @@ fn said(rate: &ExchangeRate) -> String {
 /// What is compared is what the control asks for; words and whatever else is read of a document may
 /// be more with a later version.
 fn same_order(read: &Order, stored: &Order) -> bool {
-    let head = |order: &Order| (order.number.clone(), order.date, order.stage, order.currency);
+    // A version before knew no refusal of the whole.
+    let stage = |order: &Order| match order.stage {
+        OrderStage::Refusal => OrderStage::Confirmation,
+        stage => stage,
+    };
+    let head = |order: &Order| (order.number.clone(), order.date, stage(order), order.currency);
     let lines = read.lines.iter().zip(&stored.lines);
     head(read) == head(stored)
         && read.lines.len() == stored.lines.len()
         && lines.into_iter().all(|(a, b)| {
             (&a.id, &a.article, &a.gtin, &a.unit) == (&b.id, &b.article, &b.gtin, &b.unit)
-                && (a.quantity, a.unit_price, a.vat_rate, a.delivery_date)
-                    == (b.quantity, b.unit_price, b.vat_rate, b.delivery_date)
+                && (a.quantity, a.unit_price, a.delivery_date)
+                    == (b.quantity, b.unit_price, b.delivery_date)
+                && same_rate(a.vat_rate, b.vat_rate)
         })
 }
 
@@ -150,11 +157,26 @@ fn same_note(read: &DeliveryNote, stored: &DeliveryNote) -> bool {
         })
 }
 
+/// A version before kept a rate that a list wrote as a share (`0,19`) as it stands.
+fn same_rate(read: Option<Decimal>, stored: Option<Decimal>) -> bool {
+    let as_percent = stored.and_then(|share| share.checked_mul(Decimal::ONE_HUNDRED));
+    read == stored || read.is_some() && read == as_percent
+}
+
 fn same_bill(read: &BilledFacts, stored: &BilledFacts) -> bool {
-    let line = |line: &InvoiceLine| (line.quantity, line.unit_price, line.net, line.vat_rate);
+    let line = |line: &InvoiceLine| (line.quantity, line.unit_price, line.net);
     let lines = |facts: &BilledFacts| facts.lines.iter().map(line).collect::<Vec<_>>();
-    (read.date, &read.orders, &read.notes, &read.corrects)
-        == (stored.date, &stored.orders, &stored.notes, &stored.corrects)
+    let rates = read.lines.iter().zip(&stored.lines);
+    // A version before kept of lists what their first row names.
+    let of_lines = read.lines.iter().any(|line| line.order_number.is_some());
+    let notes_of_lines = read.lines.iter().any(|line| line.delivery_note_number.is_some());
+    let named = |read: &[String], stored: &[String], by_line: bool| {
+        read == stored || by_line && !stored.is_empty() && read.starts_with(stored)
+    };
+    (read.date, &read.corrects) == (stored.date, &stored.corrects)
+        && named(&read.orders, &stored.orders, of_lines)
+        && named(&read.notes, &stored.notes, notes_of_lines)
+        && rates.into_iter().all(|(a, b)| same_rate(a.vat_rate, b.vat_rate))
         && (read.credit, read.discount, read.charges, read.currency, read.gross)
             == (stored.credit, stored.discount, stored.charges, stored.currency, stored.gross)
         && read.ibans == stored.ibans
