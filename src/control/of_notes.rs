@@ -34,8 +34,9 @@ impl Book {
         }
     }
 
-    /// More billed of the notes that an invoice names than they brought and nobody billed yet.
-    /// Nothing is told where one of them is unknown, or none is about these goods.
+    /// More billed of the notes that an invoice names than they brought and nobody billed yet, where
+    /// another invoice has billed of them. Nothing is told where one of them is unknown, or none is
+    /// about these goods; and whoever bills several deliveries may name one of them alone.
     pub(super) fn beyond_notes(
         &self,
         (at, state, number): (usize, &OrderLineState, &str),
@@ -44,7 +45,8 @@ impl Book {
         checked: &mut LineChecked,
     ) {
         let notes = billing.notes_of(line);
-        let Some(left) = self.left_of(notes, at) else { return };
+        let own = number_key(billing.number.as_deref().unwrap_or_default());
+        let Some(left) = self.left_of(notes, at, &own) else { return };
         let over = quantity - left;
         let worth = state.ordered.unit_price.map(|price| price * over);
         let asked = |codes: &[&str]| {
@@ -63,15 +65,17 @@ impl Book {
         checked.found.push(found);
     }
 
-    fn left_of(&self, notes: &[String], at: usize) -> Option<Decimal> {
-        let mut left = None;
+    /// What nobody has billed yet; `None` where nobody but this invoice billed anything.
+    fn left_of(&self, notes: &[String], at: usize, own: &str) -> Option<Decimal> {
+        let (mut left, mut by_others) = (Decimal::ZERO, false);
         for note in notes {
             let brought = self.of_notes.get(&number_key(note))?;
             for one in brought.iter().filter(|one| self.same_goods(one.line, at)) {
-                left = Some(left.unwrap_or_default() + one.left());
+                left += one.left();
+                by_others |= one.billed.iter().any(|(by, much)| by != own && !much.is_zero());
             }
         }
-        left
+        by_others.then_some(left)
     }
 
     /// Of one article, counted in one unit: which of two such lines a note was counted to says

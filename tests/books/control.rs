@@ -708,6 +708,13 @@ const CASES: &[Case] = &[
         "",
     ),
     Case(
+        "several deliveries billed in one that names the last note alone",
+        ORDER,
+        "L1|B-1|A-1||60|Stk|\nL2|B-1|A-1||40|Stk|",
+        "number=R1; orders=B-1; notes=L2\n1||A-1||100|Stk|2.50|19|250",
+        "",
+    ),
+    Case(
         "two delivery notes billed in one, one of them is unknown",
         ORDER,
         "L1|B-1|A-1||60|Stk|\nL2|B-1|A-1||40|Stk|",
