@@ -10,6 +10,7 @@ use crate::office::resolve::{item_id, number};
 use crate::office::run::Desk;
 use crate::office::run::Setup;
 use crate::report::{Asked, Row, document_rows, entry_rows, gather, journal_rows, mail_row, named};
+use crate::store::control::{ControlFinding, ControlRow};
 use crate::store::rows::{EntryRow, EntryStatus, ItemKind, ItemRow};
 use crate::store::{JournalRow, SetOffRow, Span, Store};
 use serde_json::{Value, json};
@@ -221,9 +222,23 @@ async fn document(setup: &Setup, store: &Store, key: i64) -> anyhow::Result<Opti
         if let Some(control) = control.into_iter().find(|row| row.text("document") == Some(&id)) {
             put(&mut document, "control", control.into());
         }
+    } else if let Some(control) =
+        store.control_of(key).await?.filter(|control| !control.findings.is_empty())
+    {
+        put(&mut document, "control", of_control(&control, setup));
     }
     put(&mut document, "decisions", json!(store.decisions(&id).await?));
     Ok(Some(document))
+}
+
+/// What the control says of a delivery note or the answer to an order.
+fn of_control(control: &ControlRow, setup: &Setup) -> Value {
+    let language = setup.language_of(Some(&control.company));
+    let told = |found: &ControlFinding| {
+        json!({"code": found.code, "line": found.line, "expected": found.expected,
+            "actual": found.actual, "message": found.say(language)})
+    };
+    json!({"findings": control.findings.iter().map(told).collect::<Vec<_>>()})
 }
 
 /// An open item by its number, whatever is left of it: whose, how much, which list or document told

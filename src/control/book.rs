@@ -1,8 +1,9 @@
 //! The ordered lines of one company and one vendor (or customer) with what came and what was billed
 //! of each.
 
-use super::credits::PriceCredit;
+use super::credits::{PriceCredit, WholeCredit};
 use super::goods::{Agreement, number_key};
+use super::of_notes::OfNote;
 use super::{Billed, Delivered, Goods, Ordered, Rules};
 use crate::domain::Unit;
 use jiff::civil::Date;
@@ -26,6 +27,8 @@ pub struct OrderLineState {
     pub(super) crediting: Option<String>,
     /// Credits of this line that take no goods back.
     pub(super) price_credits: Vec<PriceCredit>,
+    /// Credits of this line that take goods back, with what is paid back for them.
+    pub(super) whole_credits: Vec<WholeCredit>,
     /// The day of the last delivery.
     pub last_delivery: Option<Date>,
     /// The day of the last invoice.
@@ -57,6 +60,8 @@ pub struct Book {
     by_order: HashMap<String, Vec<usize>>,
     by_note: HashMap<String, Vec<usize>>,
     by_goods: HashMap<String, Vec<usize>>,
+    /// What each delivery note brought.
+    pub(super) of_notes: HashMap<String, Vec<OfNote>>,
     /// Credits in one sum, by the number of the invoice that they correct.
     pub(super) corrected: HashMap<String, Vec<PriceCredit>>,
     pub(super) rules: Rules,
@@ -191,6 +196,37 @@ impl Book {
         Some(sum)
     }
 
+    /// Whether the other reading of a delivered quantity is what the order says, and the one taken
+    /// is not.
+    pub fn other_fits(&self, delivered: &Delivered) -> Option<Decimal> {
+        let other = delivered.other_quantity?;
+        let orders: Vec<String> = delivered.order.iter().cloned().collect();
+        let candidates = self.candidates(&orders, &[], &delivered.goods);
+        let at = self.best(
+            &candidates,
+            &delivered.goods,
+            delivered.order_line.as_deref(),
+            |_, line| line.open() > Decimal::ZERO,
+        )?;
+        let (line, factor) =
+            (self.lines.get(at)?, self.factor(at, delivered.unit.as_ref(), &delivered.goods)?);
+        let (one, other_one) = (delivered.quantity * factor, other * factor);
+        let ordered = line.ordered.quantity?;
+        let is_it = |quantity: Decimal| quantity == ordered || quantity == line.open();
+        let beyond = one > line.open() && other_one <= line.open();
+        (!is_it(one) && (is_it(other_one) || beyond)).then_some(other)
+    }
+
+    /// Whether more of an ordered line has come than its vendor may deliver unasked.
+    pub fn beyond_order(&self, at: usize) -> Option<&OrderLineState> {
+        let line = self.lines.get(at)?;
+        let ordered = line.ordered.quantity?;
+        let over = line.delivered - ordered;
+        let worth = line.ordered.unit_price.map(|price| price * over);
+        let is_let_pass = self.rules.tolerances.quantity.allows(over, ordered, worth);
+        (over > Decimal::ZERO && !is_let_pass).then_some(line)
+    }
+
     /// Counts a line of a delivery note. What came beyond the order of its line goes to other lines
     /// of the same goods that are open, unless the note names the line.
     pub fn deliver(&mut self, delivered: &Delivered) -> Counted {
@@ -220,11 +256,21 @@ impl Book {
         let room = |line: &OrderLineState, left: Decimal| {
             if left > Decimal::ZERO { line.open() } else { line.delivered }
         };
+        let there = |book: &Book| -> Vec<Decimal> {
+            let line = |at: &usize| book.lines.get(*at).map_or(Decimal::ZERO, |it| it.delivered);
+            lines.iter().map(line).collect()
+        };
+        let before = there(self);
         self.spread(&lines, delivered.quantity * factor, room, |line, part| {
             line.delivered += part;
             line.returned -= part.min(Decimal::ZERO);
             line.last_delivery = line.last_delivery.max(delivered.date);
         });
+        for ((at, before), now) in lines.iter().zip(before).zip(there(self)) {
+            if now != before {
+                self.note_came(&delivered.note, *at, now - before);
+            }
+        }
         let note = self.by_note.entry(number_key(&delivered.note)).or_default();
         counted.retain(|at| !note.contains(at));
         note.extend(counted);

@@ -17,11 +17,13 @@ use rust_decimal::{Decimal, dec};
 const ROUNDING: Decimal = dec!(0.02);
 
 /// What holding one line against the book gave.
-struct LineChecked {
-    found: Vec<Found>,
+pub(super) struct LineChecked {
+    pub(super) found: Vec<Found>,
     /// By how much the price is above the ordered one, on the whole line, where that is all that is
     /// wrong with it.
     above: Decimal,
+    /// How many of the order's units are billed, and for how much.
+    whole: Option<(Decimal, Decimal)>,
     /// The line's number.
     number: String,
     /// The ordered lines that it was held against.
@@ -45,7 +47,6 @@ impl Book {
         if !billing.credit {
             self.announce(billing);
         }
-        let orders = self.known_orders(billing);
         let (mut found, mut costs, mut goods, mut above, mut met) =
             (Vec::new(), billing.charges, Decimal::ZERO, Decimal::ZERO, 0);
         let mut excesses = Vec::new();
@@ -56,14 +57,14 @@ impl Book {
         });
         for (at, line) in lines {
             let amount = line.amount().unwrap_or_default();
-            match self.meant(orders, billing, line) {
+            match self.meant(billing, line) {
                 Some(meant) => {
                     let checked = self.line_checked(meant, billing, line, at);
                     above += checked.above;
                     found.extend(checked.found);
                     excesses.push((
                         checked.number,
-                        Excess { lines: checked.lines, much: checked.above },
+                        Excess { lines: checked.lines, much: checked.above, whole: checked.whole },
                     ));
                     goods += amount;
                     met += 1;
@@ -72,7 +73,7 @@ impl Book {
                 None if amount <= Decimal::ZERO || billing.credit => {}
                 None => {
                     goods += amount;
-                    found.push(self.missing(orders, billing, line, at));
+                    found.push(self.missing(billing, line, at));
                 }
             }
         }
@@ -108,13 +109,9 @@ impl Book {
     }
 
     /// The ordered line that a billed one is about.
-    pub(super) fn meant(
-        &self,
-        orders: &[String],
-        billing: &Billing,
-        line: &Billed,
-    ) -> Option<usize> {
-        let candidates = self.candidates(orders, &billing.notes, &line.goods);
+    pub(super) fn meant(&self, billing: &Billing, line: &Billed) -> Option<usize> {
+        let orders = self.known_orders(billing, line);
+        let candidates = self.candidates(orders, billing.notes_of(line), &line.goods);
         // What is left to bill comes before the price: an order billed in full is not meant because
         // the price was once the same.
         let left = |at: usize, state: &super::OrderLineState| {
@@ -147,7 +144,8 @@ impl Book {
     /// The ordered lines that a billed one may be about as well as about this one: of the same
     /// goods on the same terms.
     fn same_terms(&self, at: usize, billing: &Billing, line: &Billed) -> Vec<usize> {
-        let candidates = self.candidates(self.known_orders(billing), &billing.notes, &line.goods);
+        let orders = self.known_orders(billing, line);
+        let candidates = self.candidates(orders, billing.notes_of(line), &line.goods);
         self.interchangeable(&candidates, at, |one, other| {
             one.unit_price == other.unit_price && one.vat_rate == other.vat_rate
         })
@@ -158,9 +156,7 @@ impl Book {
     fn with_discount_lines(&self, billing: &Billing) -> Billing {
         let amount = |line: &Billed| line.amount().unwrap_or_default();
         let is_off = |line: &&Billed| {
-            amount(line) < Decimal::ZERO
-                && is_discount(line)
-                && self.meant(&billing.orders, billing, line).is_none()
+            amount(line) < Decimal::ZERO && is_discount(line) && self.meant(billing, line).is_none()
         };
         let off: Decimal = billing.lines.iter().filter(is_off).map(amount).sum();
         let goods: Decimal = billing
@@ -177,8 +173,9 @@ impl Book {
     }
 
     /// Why a billed line is in no order.
-    fn missing(&self, orders: &[String], billing: &Billing, line: &Billed, at: usize) -> Found {
-        let candidates = self.candidates(orders, &billing.notes, &line.goods);
+    fn missing(&self, billing: &Billing, line: &Billed, at: usize) -> Found {
+        let orders = self.known_orders(billing, line);
+        let candidates = self.candidates(orders, billing.notes_of(line), &line.goods);
         let there =
             self.numbered(&candidates, line.order_line.as_deref()).and_then(|at| self.line(at));
         let number = line.id.clone().unwrap_or_else(|| (at + 1).to_string());
@@ -219,6 +216,7 @@ impl Book {
         let mut checked = LineChecked {
             found: Vec::new(),
             above: Decimal::ZERO,
+            whole: None,
             number: number.clone(),
             lines: lines.clone(),
         };
@@ -253,11 +251,14 @@ impl Book {
             if let Some((at, quantity)) = self.credited(billing, line) {
                 let lines = self.same_terms(at, billing, line);
                 self.bill(&lines, -quantity, billing.date);
+                self.credit_notes(billing, line, at, quantity);
                 self.credit_came(at, if billing.credit { quantity } else { Decimal::ZERO });
             }
             return checked;
         }
+        checked.whole = line.amount().map(|amount| (quantity, amount));
         self.quantities(&state, &number, quantity, &mut checked);
+        self.beyond_notes((at, &state, &number), (billing, line), quantity, &mut checked);
         let (ordered_in, billed_in) = (
             state.ordered.currency.unwrap_or(Currency::EUR),
             billing.currency.unwrap_or(Currency::EUR),
@@ -277,6 +278,7 @@ impl Book {
             checked.found.push(of(&VAT, Some(&number), Some(ordered), Some(billed), ""));
         }
         self.bill(&lines, quantity, billing.date);
+        self.bill_notes(billing, line, at, quantity);
         checked
     }
 
@@ -311,16 +313,17 @@ impl Book {
     /// The ordered line that a credited one takes off, and how much. A credit at a lower price pays
     /// back a difference in price; the goods stay.
     pub(super) fn credited(&self, billing: &Billing, line: &Billed) -> Option<(usize, Decimal)> {
-        let at = self.meant(self.known_orders(billing), billing, line)?;
+        let at = self.meant(billing, line)?;
         let ordered = self.line(at)?.ordered.unit_price;
         let price = self.price(at, billing, line);
         let quantity = line.quantity? * self.factor(at, line.unit.as_ref(), &line.goods)?;
         (price.is_none() || ordered.is_none() || price >= ordered).then_some((at, quantity.abs()))
     }
 
-    /// The orders that an invoice names, where one of them is known.
-    pub(super) fn known_orders<'b>(&self, billing: &'b Billing) -> &'b [String] {
-        if self.knows(&billing.orders) { &billing.orders } else { &[] }
+    /// The orders that a line of an invoice names, where one of them is known.
+    fn known_orders<'b>(&self, billing: &'b Billing, line: &'b Billed) -> &'b [String] {
+        let orders = billing.orders_of(line);
+        if self.knows(orders) { orders } else { &[] }
     }
 
     fn quantities(

@@ -3,7 +3,9 @@
 //! they came in.
 
 use super::book::Book;
-use super::findings::{EXCEEDS_DELIVERY, EXCEEDS_ORDER, NEVER_DELIVERED, NOT_DELIVERED, PRICE};
+use super::findings::{
+    EXCEEDS_DELIVERY, EXCEEDS_ORDER, NEVER_DELIVERED, NOT_DELIVERED, NOTE_BILLED, PRICE,
+};
 use super::goods::number_key;
 use super::{Billed, Billing, Found};
 use rust_decimal::{Decimal, dec};
@@ -27,6 +29,14 @@ impl PriceCredit {
     }
 }
 
+/// A credit that takes goods back: a line billed so is paid back whole.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct WholeCredit {
+    pub(super) credit: PriceCredit,
+    /// In the order's unit.
+    pub(super) quantity: Decimal,
+}
+
 /// A credit over a sum agrees with a difference that is at most so far from it: both are rounded.
 const ROUNDING: Decimal = dec!(0.02);
 
@@ -37,6 +47,8 @@ pub(super) struct Excess {
     pub(super) lines: Vec<usize>,
     /// How much is too much.
     pub(super) much: Decimal,
+    /// How many of the order's units the line bills, and for how much.
+    pub(super) whole: Option<(Decimal, Decimal)>,
 }
 
 impl Book {
@@ -48,25 +60,29 @@ impl Book {
             credit.credit || line.quantity.is_some_and(|quantity| quantity < Decimal::ZERO)
         };
         for line in credit.lines.iter().filter(takes_back) {
+            let amount = line.amount().map(|amount| amount.abs());
+            let number = credit.number.clone().unwrap_or_default();
+            let corrects =
+                if credit.credit { credit.corrects.clone() } else { vec![number.clone()] };
+            let said = amount.map(|amount| PriceCredit { number, amount, corrects });
             if let Some((at, quantity)) = self.credited(credit, line) {
                 if let Some(line) = self.line_mut(at).filter(|_| credit.credit) {
                     line.to_credit += quantity;
                     line.crediting.clone_from(&credit.number);
+                    line.whole_credits.extend(said.map(|credit| WholeCredit { credit, quantity }));
                 }
                 continue;
             }
-            let Some(amount) = line.amount().map(|amount| amount.abs()) else { continue };
-            let number = credit.number.clone().unwrap_or_default();
-            let corrects =
-                if credit.credit { credit.corrects.clone() } else { vec![number.clone()] };
-            self.price_credited(credit, line, &PriceCredit { number, amount, corrects });
+            if let Some(said) = said {
+                self.price_credited(credit, line, &said);
+            }
         }
     }
 
     /// A credit that takes no goods back is of the ordered line it names, else of the only invoice
     /// that it says it corrects.
     fn price_credited(&mut self, credit: &Billing, line: &Billed, said: &PriceCredit) {
-        let of_line = self.meant(self.known_orders(credit), credit, line);
+        let of_line = self.meant(credit, line);
         if let Some(line) = of_line.and_then(|at| self.line_mut(at)) {
             line.price_credits.push(said.clone());
         } else if let [invoice] = credit.corrects.as_slice() {
@@ -87,14 +103,21 @@ impl Book {
             let kind = finding.finding.kind;
             if std::ptr::eq(kind, &PRICE) {
                 finding.settled = self.price_settled(billing, excess);
-            } else if [&EXCEEDS_ORDER, &EXCEEDS_DELIVERY, &NOT_DELIVERED, &NEVER_DELIVERED]
-                .iter()
-                .any(|one| std::ptr::eq(kind, *one))
+            } else if [
+                &EXCEEDS_ORDER,
+                &EXCEEDS_DELIVERY,
+                &NOTE_BILLED,
+                &NOT_DELIVERED,
+                &NEVER_DELIVERED,
+            ]
+            .iter()
+            .any(|one| std::ptr::eq(kind, *one))
             {
                 finding.settled = self.quantity_settled(&excess.lines, finding);
             }
         }
         self.settle_whole(billing, found, excesses);
+        self.settle_credited(billing, found, excesses);
         let own = billing.number.as_deref().unwrap_or_default();
         found.retain(|found| found.settled.as_deref() != Some(own));
     }
@@ -119,6 +142,49 @@ impl Book {
             false => state.invoiced - state.delivered,
         };
         (left > Decimal::ZERO && much <= left).then(|| state.crediting.clone()).flatten()
+    }
+
+    /// Lines that a credit note takes back whole leave nothing to decide; and where it takes back
+    /// all of them, the invoice as a whole neither.
+    fn settle_credited(
+        &mut self,
+        billing: &Billing,
+        found: &mut [Found],
+        excesses: &[(String, Excess)],
+    ) {
+        let is_open = |found: &Found| found.settled.is_none();
+        if !found.iter().any(is_open) {
+            return;
+        }
+        let mut credits = Vec::new();
+        for (line, excess) in excesses {
+            let number = self.line_credited(billing, excess);
+            let of_line = |found: &&mut Found| found.line.as_ref() == Some(line) && is_open(found);
+            found.iter_mut().filter(of_line).for_each(|found| found.settled.clone_from(&number));
+            credits.push(number);
+        }
+        let all = credits.into_iter().collect::<Option<Vec<String>>>();
+        if let Some(last) = all.and_then(|mut all| all.pop()) {
+            let of_whole = |found: &&mut Found| found.line.is_none() && is_open(found);
+            found.iter_mut().filter(of_whole).for_each(|found| found.settled = Some(last.clone()));
+        }
+    }
+
+    /// The credit note that takes a billed line back whole, taken for it.
+    fn line_credited(&mut self, billing: &Billing, excess: &Excess) -> Option<String> {
+        let (quantity, amount) = excess.whole?;
+        for at in &excess.lines {
+            let Some(line) = self.line_mut(*at) else { continue };
+            let place = line.whole_credits.iter().position(|one| {
+                one.credit.is_for(billing)
+                    && one.quantity == quantity
+                    && (one.credit.amount - amount).abs() <= ROUNDING
+            });
+            if let Some(place) = place {
+                return Some(line.whole_credits.remove(place).credit.number);
+            }
+        }
+        None
     }
 
     /// A credit in one sum for all differences in price of an invoice that it names.

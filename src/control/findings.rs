@@ -100,6 +100,14 @@ pub static EXCEEDS_DELIVERY: FindingKind = kind(
     "Position {line}: berechnet sind {actual}, geliefert und noch nicht berechnet nur {expected}.",
     "Line {line}: {actual} are billed, only {expected} came and are not billed yet.",
 );
+/// More is billed of the delivery notes named than they brought and was not billed before.
+pub static NOTE_BILLED: FindingKind = kind(
+    "quantity-exceeds-delivery",
+    "Position {line}: berechnet sind {actual} nach Lieferschein {notes}; nicht berechnet ist davon \
+     nur noch {expected}.",
+    "Line {line}: {actual} are billed by delivery note {notes}; only {expected} of it are not \
+     billed yet.",
+);
 pub static NOT_DELIVERED: FindingKind = kind(
     "not-delivered",
     "Position {line}: {actual} sind berechnet, aber noch nichts ist geliefert. Ein späterer \
@@ -121,6 +129,71 @@ pub static VAT: FindingKind = kind(
     "vat-differs",
     "Position {line}: der Umsatzsteuersatz {actual} % weicht vom bestellten {expected} % ab.",
     "Line {line}: the VAT rate of {actual} % differs from the ordered {expected} %.",
+);
+/// A seller confirms another quantity than was ordered.
+pub static CONFIRMED_QUANTITY: FindingKind = kind(
+    "order-confirmed-otherwise",
+    "Position {line} („{goods}“): bestätigt sind {actual}, bestellt {expected}. Bis zu einer \
+     Antwort gilt, was bestellt ist. Gilt, was bestätigt ist: „kontor resolve D… accept“; sonst \
+     „kontor resolve D… reject GRUND“.",
+    "Line {line} (“{goods}”): {actual} are confirmed, {expected} were ordered. Until you answer \
+     the order holds. If the confirmation holds: \"kontor resolve D… accept\"; else \"kontor \
+     resolve D… reject REASON\".",
+);
+/// A seller confirms another price than was ordered.
+pub static CONFIRMED_PRICE: FindingKind = kind(
+    "order-confirmed-otherwise",
+    "Position {line} („{goods}“): bestätigt ist der Preis {actual}, bestellt {expected}. Bis zu \
+     einer Antwort gilt der bestellte. Gilt der bestätigte: „kontor resolve D… accept“; sonst \
+     „kontor resolve D… reject GRUND“.",
+    "Line {line} (“{goods}”): the price {actual} is confirmed, {expected} was ordered. Until you \
+     answer the ordered one holds. If the confirmed one holds: \"kontor resolve D… accept\"; \
+     else \"kontor resolve D… reject REASON\".",
+);
+/// A seller takes a line out.
+pub static CONFIRMED_DECLINED: FindingKind = kind(
+    "order-confirmed-otherwise",
+    "Position {line} („{goods}“) liefert der Lieferant nicht; bestellt waren {expected}. Mit ihr \
+     wird nicht mehr gerechnet. Ist das so: „kontor resolve D… accept“; bleibt die Bestellung \
+     bestehen: „kontor resolve D… reject GRUND“.",
+    "The seller does not deliver line {line} (“{goods}”); {expected} were ordered. It is not \
+     expected any more. If that is so: \"kontor resolve D… accept\"; if the order stands: \
+     \"kontor resolve D… reject REASON\".",
+);
+/// A seller confirms what was not ordered.
+pub static CONFIRMED_NOT_ORDERED: FindingKind = kind(
+    "order-confirmed-otherwise",
+    "Position {line}: bestätigt sind {actual} „{goods}“, was in der Bestellung nicht steht. Soll \
+     es dazu kommen: „kontor resolve D… accept“; sonst „kontor resolve D… reject GRUND“.",
+    "Line {line}: {actual} “{goods}” are confirmed, which the order does not have. To add it: \
+     \"kontor resolve D… accept\"; else \"kontor resolve D… reject REASON\".",
+);
+/// A seller refuses an order as a whole.
+pub static ORDER_REFUSED: FindingKind = kind(
+    "order-refused",
+    "Der Lieferant hat die Bestellung {goods} abgelehnt; mit ihr wird nicht mehr gerechnet. Ist \
+     das so: „kontor resolve D… accept“; bleibt sie bestehen: „kontor resolve D… reject GRUND“.",
+    "The seller has refused order {goods}; it is not expected any more. If that is so: \"kontor \
+     resolve D… accept\"; if it stands: \"kontor resolve D… reject REASON\".",
+);
+/// More came than was ordered.
+pub static DELIVERED_MORE: FindingKind = kind(
+    "delivery-exceeds-order",
+    "Position {line} („{goods}“): damit sind {actual} geliefert, bestellt waren {expected}. Bitte \
+     prüfen und zurückgeben, was zu viel ist, oder es behalten: „kontor resolve D… accept“.",
+    "Line {line} (“{goods}”): with this {actual} have come, {expected} were ordered. Look at it \
+     and send back what is too much, or keep it: \"kontor resolve D… accept\".",
+);
+/// A quantity reads two ways, and the order says the other one.
+pub static DELIVERY_UNCLEAR: FindingKind = kind(
+    "delivery-quantity-unclear",
+    "Position {line} („{goods}“): die Menge ist als {actual} gelesen, kann aber auch {expected} \
+     heißen, was zur Bestellung passt. Gezählt ist die Position noch nicht. Bitte nachsehen und \
+     antworten: „kontor resolve D… accept“ für {actual}, „kontor resolve D… received \
+     \"{line}={plain}\"“ für {expected}.",
+    "Line {line} (“{goods}”): the quantity is read as {actual}, but may be {expected} too, which \
+     goes with the order. The line is not counted yet. Look at it and answer: \"kontor resolve \
+     D… accept\" for {actual}, kontor resolve D… received \"{line}={plain}\" for {expected}.",
 );
 /// Goods came that the order named says nothing of.
 pub static NOT_ORDERED_AT: FindingKind = kind(

@@ -15,6 +15,7 @@ mod duplicates;
 pub mod expected;
 mod findings;
 mod goods;
+mod of_notes;
 mod orders;
 mod stock;
 mod told;
@@ -25,11 +26,11 @@ pub use book::{Book, Counted, OrderLineState};
 pub use duplicates::{Earlier, Seen};
 pub use expected::{Expected, History, Usual};
 pub use findings::{
-    BANK_ACCOUNT, DELIVERY_UNIT, DUPLICATE, DUPLICATE_WAITS, NOT_ORDERED, NOT_ORDERED_AT,
-    UNKNOWN_VENDOR, UNUSUAL_AMOUNT, UNUSUAL_RHYTHM, VENDOR_OF_THAT_NAME,
+    BANK_ACCOUNT, DELIVERY_UNCLEAR, DELIVERY_UNIT, DUPLICATE, DUPLICATE_WAITS, NOT_ORDERED,
+    NOT_ORDERED_AT, UNKNOWN_VENDOR, UNUSUAL_AMOUNT, UNUSUAL_RHYTHM, VENDOR_OF_THAT_NAME,
 };
 pub use goods::{Goods, number_key};
-pub use orders::in_force;
+pub use orders::{InForce, Said, in_force};
 pub use stock::{Movement, MovementKind, Stock, stocks};
 pub use usual::{Recurring, Unusual, unusual};
 
@@ -226,6 +227,8 @@ pub struct Delivered {
     pub goods: Goods,
     /// How much came, in `unit`; negative when it went back.
     pub quantity: Decimal,
+    /// What the quantity may be instead, where it reads two ways.
+    pub other_quantity: Option<Decimal>,
     /// The unit of the quantity.
     pub unit: Option<Unit>,
     /// The day it came.
@@ -259,6 +262,18 @@ pub struct Billing {
     pub lines: Vec<Billed>,
 }
 
+impl Billing {
+    /// The orders that one of its lines is about.
+    pub(crate) fn orders_of<'b>(&'b self, line: &'b Billed) -> &'b [String] {
+        if line.orders.is_empty() { &self.orders } else { &line.orders }
+    }
+
+    /// The delivery notes that one of its lines is about.
+    pub(crate) fn notes_of<'b>(&'b self, line: &'b Billed) -> &'b [String] {
+        if line.notes.is_empty() { &self.notes } else { &line.notes }
+    }
+}
+
 /// A line of an invoice. Of a credit note the amounts are positive.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Billed {
@@ -266,6 +281,10 @@ pub struct Billed {
     pub id: Option<String>,
     /// The line of the order that it names (BT-132).
     pub order_line: Option<String>,
+    /// Orders that the line itself names; empty: those of the whole.
+    pub orders: Vec<String>,
+    /// Delivery notes that the line itself names; empty: those of the whole.
+    pub notes: Vec<String>,
     /// The article.
     pub goods: Goods,
     /// How much is billed (BT-129).

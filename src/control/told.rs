@@ -1,10 +1,11 @@
 //! What is found, as it is told: the line, what was expected, what is there.
 
 use super::findings::{
-    AMOUNT_ALONE, DELIVERY_UNIT, NO_ORDER, NO_ORDER_STATED, NOT_ORDERED, NOT_ORDERED_AT, PRICE,
-    PRICE_CURRENCY, PRICE_UNKNOWN, PRICE_UNSTATED,
+    AMOUNT_ALONE, CONFIRMED_PRICE, DELIVERED_MORE, DELIVERY_UNCLEAR, DELIVERY_UNIT, NO_ORDER,
+    NO_ORDER_STATED, NOT_ORDERED, NOT_ORDERED_AT, PRICE, PRICE_CURRENCY, PRICE_UNKNOWN,
+    PRICE_UNSTATED,
 };
-use super::{Billing, Delivered, Found};
+use super::{Billing, Delivered, Found, OrderLineState};
 use crate::domain::{Currency, FindingKind, Language, Unit};
 use rust_decimal::Decimal;
 
@@ -39,6 +40,31 @@ impl Found {
             finding.with("line", number).with("goods", goods).with_value("actual", quantity);
         Found { line, expected: None, actual, finding, settled: None }
     }
+
+    /// A delivered line with which more has come than was ordered.
+    pub fn beyond(delivered: &Delivered, line: &OrderLineState) -> Found {
+        let (ordered, came) = (line.ordered.quantity, Some(line.delivered));
+        let label = delivered.goods.label();
+        of(&DELIVERED_MORE, delivered.id.as_deref(), ordered, came, &label)
+    }
+
+    /// A delivered line whose quantity may be another, `other`.
+    pub fn unclear(delivered: &Delivered, other: Decimal) -> Found {
+        let (line, label) = (delivered.id.as_deref(), delivered.goods.label());
+        let mut found = of(&DELIVERY_UNCLEAR, line, Some(other), Some(delivered.quantity), &label);
+        found.finding = found.finding.with("plain", other.normalize());
+        found
+    }
+}
+
+/// What a seller's answer says otherwise than the order.
+pub(super) fn confirmed(
+    kind: &'static FindingKind,
+    line: Option<&str>,
+    (expected, actual): (Option<Decimal>, Option<Decimal>),
+    goods: &str,
+) -> Found {
+    of(kind, line, expected, actual, goods)
 }
 
 /// A unit as people of each language call it.
@@ -100,7 +126,7 @@ pub(super) fn of(
 ) -> Found {
     let text = |value: Option<Decimal>| value.map(|value| value.normalize().to_string());
     let mut finding = kind.found().with("line", line.unwrap_or("–")).with("goods", goods);
-    let is_price = [&PRICE, &PRICE_UNKNOWN, &PRICE_UNSTATED, &AMOUNT_ALONE]
+    let is_price = [&PRICE, &PRICE_UNKNOWN, &PRICE_UNSTATED, &AMOUNT_ALONE, &CONFIRMED_PRICE]
         .iter()
         .any(|price| std::ptr::eq(kind, *price));
     for (name, value) in [("expected", expected), ("actual", actual)] {

@@ -61,6 +61,9 @@ pub struct DeliveryLine {
     pub description: Option<String>,
     /// What was sent or, in a receipt advice, what was received and not refused.
     pub quantity: Option<Decimal>,
+    /// What the quantity may be instead: as a page writes it, it reads two ways (`1.000`).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub other_quantity: Option<Decimal>,
     /// The unit as it was written; [`super::unit`] knows what it means.
     pub unit: Option<String>,
     /// The order that this line is for, where it differs from the note's.

@@ -180,6 +180,12 @@ pub struct InvoiceLine {
     pub vat_rate: Option<Decimal>,
     /// BT-132: the order line.
     pub order_line: Option<String>,
+    /// The order that the line itself names, where a document is about several.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub order_number: Option<String>,
+    /// The delivery note that the line itself names.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub delivery_note_number: Option<String>,
     /// BT-X-8 of Factur-X EXTENDED, only of lines that do not count: `GROUP` repeats the sum of
     /// lines, `INFORMATION` tells something.
     #[serde(skip_serializing_if = "Option::is_none")]

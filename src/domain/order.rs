@@ -40,6 +40,8 @@ pub enum OrderStage {
     Confirmation,
     /// The buyer takes it back as a whole.
     Cancellation,
+    /// The seller refuses it as a whole.
+    Refusal,
 }
 
 /// What a change or an answer says of a line.

@@ -233,6 +233,7 @@ fn line(line: &Line, money: &Amounts) -> InvoiceLine {
         vat_rate: category.and_then(|category| category.rate.number()),
         order_line: owned(&line.order_line),
         kind: kind(line),
+        ..InvoiceLine::default()
     }
 }
 

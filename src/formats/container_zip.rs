@@ -100,10 +100,12 @@ pub static EMPTY: FindingKind = FindingKind {
 pub static OFFICE_DOCUMENT: FindingKind = FindingKind {
     code: "office-document",
     weight: Weight::Error,
-    de: "Das ist ein Office-Dokument (etwa Word, Excel oder LibreOffice); kontor liest daraus \
-        keine Belege. Bitte als CSV-Datei speichern oder um eine E-Rechnung bitten.",
-    en: "This is an office document (such as Word, Excel or LibreOffice); kontor reads no records \
-        from it. Save it as CSV or ask for an e-invoice.",
+    de: "Das ist ein Office-Dokument (etwa Word, Excel oder LibreOffice), und darin steht keine \
+        Tabelle, die kontor kennt. Bitte eine Tabelle mit den Spalten der Anleitung (XLSX oder \
+        CSV) ablegen oder um eine E-Rechnung bitten.",
+    en: "This is an office document (such as Word, Excel or LibreOffice), and no table that kontor \
+        knows is in it. Drop a table with the columns of the manual (XLSX or CSV) or ask for an \
+        e-invoice.",
 };
 
 /// Entries of one archive, folders among them.

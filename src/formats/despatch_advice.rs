@@ -124,6 +124,7 @@ impl Reader {
             ),
             order_line: words(order.and_then(|order| order.child(n!("cbc:LineID")))),
             batch: item.and_then(batches),
+            ..DeliveryLine::default()
         }
     }
 

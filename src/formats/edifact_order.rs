@@ -315,6 +315,8 @@ impl Reader<'_> {
 
     fn finish(mut self) -> Order {
         self.end_line();
+        let (stage, lines) = (self.order.stage, &self.order.lines);
+        self.order.stage = trade::refused_whole(stage, lines, self.answer);
         let due = self.due;
         self.order
             .lines

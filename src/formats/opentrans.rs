@@ -203,6 +203,7 @@ fn delivery_line(item: Node, values: &mut Values) -> DeliveryLine {
         order_number: words(Some(item), "ORDER_REFERENCE/ORDER_ID"),
         order_line: words(Some(item), "ORDER_REFERENCE/LINE_ITEM_ID"),
         batch: product.batch,
+        ..DeliveryLine::default()
     }
 }
 

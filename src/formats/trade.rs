@@ -3,7 +3,8 @@
 
 use crate::domain::finding::Weight;
 use crate::domain::{
-    DeliveryNote, Finding, FindingKind, LineStatus, Order, OrderSide, OrderStage, Party, Place,
+    DeliveryNote, Finding, FindingKind, LineStatus, Order, OrderLine, OrderSide, OrderStage, Party,
+    Place,
 };
 use rust_decimal::Decimal;
 
@@ -138,11 +139,23 @@ fn negative(quantity: Option<Decimal>, id: Option<&str>, at: usize) -> Option<Fi
 /// comes from a customer, an answer from a vendor.
 pub fn usual_side(stage: OrderStage, buyer: &Party, seller: &Party) -> (OrderSide, Party) {
     match stage {
-        OrderStage::Confirmation => (OrderSide::Purchase, seller.clone()),
+        OrderStage::Confirmation | OrderStage::Refusal => (OrderSide::Purchase, seller.clone()),
         OrderStage::Order | OrderStage::Change | OrderStage::Cancellation => {
             (OrderSide::Sales, buyer.clone())
         }
     }
+}
+
+/// An answer that declines and names no line refuses the order as a whole.
+pub fn refused_whole(
+    stage: OrderStage,
+    lines: &[OrderLine],
+    answer: Option<LineStatus>,
+) -> OrderStage {
+    let is_refused = stage == OrderStage::Confirmation
+        && lines.is_empty()
+        && answer == Some(LineStatus::Declined);
+    if is_refused { OrderStage::Refusal } else { stage }
 }
 
 /// What UNCL 1229 (action of a line) says; Peppol's order response uses the same codes.

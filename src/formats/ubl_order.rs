@@ -71,10 +71,11 @@ fn order(root: Node, stage: OrderStage, values: &mut Values) -> Order {
     let (side, party) = trade::usual_side(stage, &buyer, &seller);
     let due = period(values, root);
     let answer = answer(root);
-    let lines = root
+    let lines: Vec<OrderLine> = root
         .all(n!("cac:OrderLine"))
         .filter_map(|line| self::line(line, due, answer, values))
         .collect();
+    let stage = trade::refused_whole(stage, &lines, answer);
     let currency = words(root.child(n!("cbc:DocumentCurrencyCode")))
         .or_else(|| words(root.child(n!("cbc:PricingCurrencyCode"))));
     Order {
@@ -219,7 +220,7 @@ mod tests {
             "OrderResponseSimple-2",
             "<b:ID>1</b:ID><b:AcceptedIndicator>false</b:AcceptedIndicator>",
         )?;
-        assert_eq!((refused.stage, refused.lines.len()), (OrderStage::Confirmation, 0));
+        assert_eq!((refused.stage, refused.lines.len()), (OrderStage::Refusal, 0));
         let declined = read_as(
             "OrderResponse-2",
             &format!(

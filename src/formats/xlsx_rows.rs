@@ -1,9 +1,9 @@
 //! The cells of a workbook (ECMA-376) as texts, sheet by sheet: what the clarification sheet and
 //! the tables of one's own share.
 
-use calamine::{Data, Reader as _, Xlsx};
+use calamine::{Data, DataRef, Reader as _, SheetVisible, Style, Xlsx, XlsxCellReader, XlsxError};
 use rust_decimal::Decimal;
-use std::io::Cursor;
+use std::io::{Cursor, Read, Seek};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// How much of a workbook is read.
@@ -24,9 +24,11 @@ pub enum Trouble {
 }
 
 /// A sheet: its name and its rows from the first on, cells as trimmed texts.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Default, PartialEq, Eq)]
 pub struct SheetRows {
     pub name: String,
+    /// Nobody who opens the workbook sees it.
+    pub hidden: bool,
     pub rows: Vec<Vec<String>>,
 }
 
@@ -55,45 +57,100 @@ pub fn sheets(bytes: &[u8], bounds: Bounds) -> Result<Vec<SheetRows>, Trouble> {
 
 fn all(bytes: &[u8], bounds: Bounds) -> Result<Vec<SheetRows>, String> {
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|error| error.to_string())?;
-    let names = book.sheet_names();
+    let named: Vec<(String, bool)> = book
+        .sheets_metadata()
+        .iter()
+        .map(|sheet| (sheet.name.clone(), sheet.visible != SheetVisible::Visible))
+        .collect();
     let mut sheets = Vec::new();
-    for (at, name) in names.into_iter().enumerate().take(bounds.sheets) {
-        let sheet = book.worksheet_range_at(at).ok_or("0")?.map_err(|error| error.to_string())?;
-        let blank = usize::try_from(sheet.start().map_or(0, |(row, _)| row)).unwrap_or(bounds.rows);
-        let left = usize::try_from(sheet.start().map_or(0, |(_, column)| column))
-            .unwrap_or(bounds.columns);
-        let mut rows: Vec<Vec<String>> = vec![Vec::new(); blank.min(bounds.rows)];
-        for row in sheet.rows().take(bounds.rows) {
-            let cells = row.iter().take(bounds.columns).map(text);
-            rows.push(
-                std::iter::repeat_n(String::new(), left.min(bounds.columns)).chain(cells).collect(),
-            );
-        }
-        sheets.push(SheetRows { name, rows });
+    for (name, hidden) in named.into_iter().take(bounds.sheets) {
+        let rows = match book.worksheet_cells_reader(&name) {
+            // A sheet of a chart alone has no cells.
+            Err(XlsxError::NotAWorksheet(_)) => Vec::new(),
+            Err(error) => return Err(error.to_string()),
+            Ok(cells) => rows_of(cells, bounds).map_err(|error| error.to_string())?,
+        };
+        sheets.push(SheetRows { name, hidden, rows });
     }
     Ok(sheets)
 }
 
-/// A cell as text: days as ISO 8601, numbers with a point. A number with three decimals reads two
-/// ways as text (`1.125`); a fourth one settles it. What a spreadsheet shows are at most 15 digits;
-/// the rest comes of counting in halves (`0.30000000000000004`).
-fn text(cell: &Data) -> String {
+/// The rows of a sheet, each as long as its last cell that says something.
+fn rows_of(
+    mut cells: XlsxCellReader<'_, impl Read + Seek>,
+    bounds: Bounds,
+) -> Result<Vec<Vec<String>>, XlsxError> {
+    let percent: Vec<bool> = cells.styles().iter().map(shows_percent).collect();
+    let mut rows: Vec<Vec<String>> = Vec::new();
+    while let Some((cell, style)) = cells.next_cell_with_style_id()? {
+        let (row, column) = cell.get_position();
+        let (Ok(row), Ok(column)) = (usize::try_from(row), usize::try_from(column)) else {
+            continue;
+        };
+        let is_outside = row >= bounds.rows || column >= bounds.columns;
+        if is_outside || matches!(cell.get_value(), DataRef::Empty) {
+            continue;
+        }
+        let is_percent = percent.get(style).copied().unwrap_or_default();
+        rows.resize_with(rows.len().max(row + 1), Vec::new);
+        let Some(line) = rows.get_mut(row) else { continue };
+        line.resize_with(line.len().max(column + 1), String::new);
+        if let Some(place) = line.get_mut(column) {
+            *place = text(&Data::from(cell.get_value().clone()), is_percent);
+        }
+    }
+    Ok(rows)
+}
+
+/// Whether cells of a style are shown in percent: `0%`, `0.00%`, but no `%` that is only a word.
+fn shows_percent(style: &Style) -> bool {
+    let code = style.number_format.as_ref().map_or("", |format| format.format_code.as_str());
+    let (mut quoted, mut escaped) = (false, false);
+    // Behind a semicolon stand the forms of what is negative, zero or no number.
+    for character in code.chars() {
+        match character {
+            _ if escaped => escaped = false,
+            '\\' | '_' | '*' if !quoted => escaped = true,
+            '"' => quoted = !quoted,
+            ';' if !quoted => return false,
+            '%' if !quoted => return true,
+            _ => {}
+        }
+    }
+    false
+}
+
+/// A cell as text: days as ISO 8601, numbers with a point, those shown in percent with their sign
+/// (`19%` is kept as 0.19). A number with three decimals reads two ways as text (`1.125`); a fourth
+/// one settles it. What a spreadsheet shows are at most 15 digits; the rest comes of counting in
+/// halves (`0.30000000000000004`).
+fn text(cell: &Data, is_percent: bool) -> String {
     match cell {
         Data::DateTime(day) => {
             let (year, month, day, ..) = day.to_ymd_hms_milli();
             format!("{year:04}-{month:02}-{day:02}")
         }
-        Data::Float(number) => {
+        Data::Float(number) if is_percent => {
             match Decimal::try_from(*number)
-                .map_or_else(|_| number.to_string(), |shown| shown.normalize().to_string())
+                .ok()
+                .and_then(|share| share.checked_mul(Decimal::ONE_HUNDRED))
             {
-                three if three.split_once('.').is_some_and(|(_, decimals)| decimals.len() == 3) => {
-                    format!("{three}0")
-                }
-                other => other,
+                Some(percent) => format!("{}%", shown(percent)),
+                None => number.to_string(),
             }
         }
+        Data::Float(number) => {
+            Decimal::try_from(*number).map_or_else(|_| number.to_string(), shown)
+        }
         cell => cell.to_string().trim().to_owned(),
+    }
+}
+
+fn shown(number: Decimal) -> String {
+    let plain = number.normalize().to_string();
+    match plain.split_once('.') {
+        Some((_, decimals)) if decimals.len() == 3 => format!("{plain}0"),
+        _ => plain,
     }
 }
 
@@ -104,7 +161,13 @@ mod tests {
     #[test]
     fn numbers_are_those_that_a_spreadsheet_shows() {
         let told = [0.1 + 0.2, 1.125, 12.5, 1234567.89, 3.0, -0.005]
-            .map(|number| text(&Data::Float(number)));
+            .map(|number| text(&Data::Float(number), false));
         assert_eq!(told, ["0.3", "1.1250", "12.5", "1234567.89", "3", "-0.0050"]);
+    }
+
+    #[test]
+    fn what_is_shown_in_percent_says_so() {
+        let told = [0.19, 0.07, 0.025, 0.19125].map(|number| text(&Data::Float(number), true));
+        assert_eq!(told, ["19%", "7%", "2.5%", "19.1250%"]);
     }
 }

@@ -248,7 +248,7 @@ fn line(item: Node, money: &Money) -> Option<InvoiceLine> {
             Some(item),
             "SpecifiedSupplyChainTradeAgreement/BuyerOrderReferencedDocument/LineID",
         ),
-        kind: None,
+        ..InvoiceLine::default()
     })
 }
 

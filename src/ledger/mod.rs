@@ -34,8 +34,8 @@ pub use periods::{NotClosed, Periods};
 pub use posting::{
     BookedBefore, Counter, Deducted, Implausible, NotPosted, Payment, Reduced, Reduction, Seat,
     Settlement, Stage, Treatment, Unpaid, VatInside, VatShare, acquired, as_payable, as_said,
-    booked_shares, implausible, in_euro, leaves_tax_open, less_as_booked, less_reduced,
-    on_account_lines, period_under_way, post_final_invoice, post_invoice_issued,
+    booked_shares, implausible, in_euro, is_vat_rate, leaves_tax_open, less_as_booked,
+    less_reduced, on_account_lines, period_under_way, post_final_invoice, post_invoice_issued,
     post_invoice_received, post_manual, post_opening, post_opening_balance, post_payment,
     post_prepayment, post_reversal, post_simple, post_transfer, post_unexplained, post_valuation,
     prepaid_role, rate_of_another_time, reverse_charged, seat_of_seller, split_discount, sums_hold,

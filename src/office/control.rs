@@ -5,7 +5,7 @@
 use super::run::Desk;
 use crate::control::CompanyRules;
 use crate::domain::finding::Weight;
-use crate::domain::{Finding, FindingKind, Language, words};
+use crate::domain::{Finding, FindingKind, Kind, Language, words};
 use crate::report::judged;
 use crate::store::control::{ControlFinding, ControlRow};
 use crate::store::rows::DocumentStatus;
@@ -13,7 +13,7 @@ use crate::store::trade::Whose;
 use std::collections::BTreeMap;
 
 /// Findings of keeping the control up to date.
-pub static FINDINGS: &[&FindingKind] = &[&RELEASED, &CREDITED];
+pub static FINDINGS: &[&FindingKind] = &[&RELEASED, &CREDITED, &ANSWERED];
 
 /// An invoice that was blocked, and that a credit note made good.
 pub static CREDITED: FindingKind = FindingKind {
@@ -33,11 +33,24 @@ pub static RELEASED: FindingKind = FindingKind {
     en: "The invoice is free for payment: {what} settled what was open ({codes}).",
 };
 
-/// How a note begins that says why an invoice is free for payment.
-const FREE: [&str; 2] =
-    ["Die Rechnung ist zur Zahlung frei: ", "The invoice is free for payment: "];
+/// What was asked about a delivery note or the answer to an order, and what has come since has
+/// answered.
+pub static ANSWERED: FindingKind = FindingKind {
+    code: "question-answered",
+    weight: Weight::Note,
+    de: "Nichts mehr zu fragen: {what} hat geklärt, was offen war ({codes}).",
+    en: "Nothing is asked any more: {what} settled what was open ({codes}).",
+};
 
-/// Whether a note says why an invoice is free for payment. Only the last of them holds, and none of
+/// How a note begins that says why an invoice is free for payment.
+const FREE: [&str; 4] = [
+    "Die Rechnung ist zur Zahlung frei: ",
+    "The invoice is free for payment: ",
+    "Nichts mehr zu fragen: ",
+    "Nothing is asked any more: ",
+];
+
+/// Whether a note says why an invoice is free for payment, or why nothing is asked any more. Only the last of them holds, and none of
 /// a document that is not booked.
 pub(super) fn says_free(note: &str) -> bool {
     FREE.iter().any(|lead| note.starts_with(lead))
@@ -150,6 +163,7 @@ impl Desk {
             let mut row = ControlRow { findings, company: own, ..before.unwrap_or(blank) };
             // What is not booked is not free for payment either.
             let document = self.store.document_row(document_id).await?;
+            let is_invoice = document.as_ref().is_none_or(|row| row.kind == Kind::Invoice.as_str());
             let is_booked = document.is_some_and(|row| row.status == DocumentStatus::Processed);
             if row.is_held() || !was_open.is_empty() && !is_booked {
                 (row.released_by, row.released_at, row.reason) = (None, None, None);
@@ -157,12 +171,15 @@ impl Desk {
             } else if !was_open.is_empty() {
                 let finding = match settled(&row.findings, &was_open) {
                     Some(finding) => finding.say(self.setup.language_of(Some(company))),
-                    None => self.released_by_itself(company, document_id, &was_open).await?,
+                    None => {
+                        let kind = if is_invoice { &RELEASED } else { &ANSWERED };
+                        self.by_itself(kind, company, document_id, &was_open).await?
+                    }
                 };
                 (row.released_by, row.released_at) = (Some("kontor".to_owned()), Some(self.now()));
                 row.reason = Some(finding.clone());
                 looked.said.push((document_id, Some(finding)));
-                looked.released += 1;
+                looked.released += usize::from(is_invoice);
             }
             looked.rows.push(row);
         }
@@ -171,8 +188,9 @@ impl Desk {
 
     /// What released an invoice beside credit notes, as far as it can be named: goods that came, by
     /// their delivery note.
-    async fn released_by_itself(
+    async fn by_itself(
         &self,
+        kind: &'static FindingKind,
         company: &str,
         document: i64,
         was_open: &[ControlFinding],
@@ -209,7 +227,7 @@ impl Desk {
             (None, Language::En) => "what has happened since".to_owned(),
         };
         let codes = words::list(words::CONTROL_FINDINGS, &codes.join("; "), language);
-        Ok(RELEASED.found().with("what", what).with("codes", codes).say(language))
+        Ok(kind.found().with("what", what).with("codes", codes).say(language))
     }
 }
 

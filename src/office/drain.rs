@@ -168,6 +168,7 @@ impl Runner {
         };
         intake::tidy(&inbox);
         self.judge_again(&mut books, summary, Again::Came).await?;
+        self.pages_of_booked(&mut books).await?;
         let asked = self.store.doubts(None, self.setup.language).await?;
         let came = asked.into_keys().filter(|id| !asked_before.contains_key(id)).collect();
         self.accounts_follow(Some(&came), summary).await?;

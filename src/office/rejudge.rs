@@ -9,6 +9,7 @@ use super::route::WRONG_COMPANY;
 use super::run::{Desk, Summary};
 use super::setup::reread;
 use crate::domain::{Content, Finding};
+use crate::formats::pdf_invoice::DECIDED_BY_PERSON;
 use crate::store::Changes;
 use crate::store::rows::{DocumentRow, DocumentStatus};
 
@@ -65,6 +66,30 @@ impl Desk {
             }
             if summary.booked == before {
                 break;
+            }
+        }
+        Ok(())
+    }
+
+    /// Pages of an invoice that wait for a yes say nothing more once the invoice itself is booked:
+    /// they are its picture.
+    pub(super) async fn pages_of_booked(&self, books: &mut Books) -> anyhow::Result<()> {
+        for kind in DECIDED_BY_PERSON {
+            for row in self.store.held_under_booked(kind.code).await? {
+                let Ok(content @ Content::Invoice(_)) = reread(&self.setup, &row) else { continue };
+                self.meet_all(books).await?;
+                let mut plan = self.sheet(books);
+                plan.tried_again(row.clone(), content);
+                self.carry_out(&mut plan).await?;
+                let mut changes = plan.finish();
+                changes.rejudged.append(&mut changes.documents);
+                let now = changes.rejudged.iter().find(|other| other.id == row.id);
+                let is_picture = now.is_some_and(|now| now.status == DocumentStatus::Duplicate);
+                match is_picture && changes.journal.is_empty() {
+                    true => self.store.commit(&changes).await?,
+                    // What this plan has numbered is not written.
+                    false => *books = self.books().await?,
+                }
             }
         }
         Ok(())

@@ -244,7 +244,7 @@ impl Directory {
         let sides = order
             .and_then(|order| Some((order.stage, order.buyer.as_ref()?, order.seller.as_ref()?)));
         match sides {
-            Some((OrderStage::Confirmation, buyer, seller)) => {
+            Some((OrderStage::Confirmation | OrderStage::Refusal, buyer, seller)) => {
                 self.by_parties(pinned, buyer, seller)
             }
             Some((_, buyer, seller)) => self.by_parties(pinned, seller, buyer),

@@ -8,7 +8,7 @@ use super::trade::{Whose, billed_by};
 use super::{Changes, ROWS, Store, Stored};
 use crate::domain::Language;
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// One thing found about an invoice.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -84,6 +84,9 @@ impl ControlRow {
         !self.open().is_empty()
     }
 }
+
+/// Bank accounts that persons let pass: by contact and account the first document.
+pub type LetPass = HashMap<(i64, String), i64>;
 
 /// What is noted with a document as what the control says of it now, if anything.
 pub type Told = (i64, Option<String>);
@@ -196,6 +199,19 @@ pub(super) async fn mark(to: &mut Transaction, changes: &Changes) -> Stored<()> 
              AS BIGINT) FROM delivery_note \
              WHERE document_id = $1 AND supplier <> '' ON CONFLICT (company, contact_id) DO \
              NOTHING",
+        )
+        .bind(document.id)
+        .execute(&mut *to)
+        .await?;
+    }
+    for document in
+        changes.rejudged.iter().filter(|row| row.kind == crate::domain::Kind::Order.as_str())
+    {
+        sql::query(
+            "INSERT INTO control_due (company, contact_id) SELECT o.company, \
+             COALESCE(o.contact_id, 0) FROM placed_order o JOIN order_message m ON m.company = o.company AND m.number = \
+             o.number AND m.side = o.side WHERE m.document_id = $1 ON CONFLICT (company, \
+             contact_id) DO NOTHING",
         )
         .bind(document.id)
         .execute(&mut *to)
@@ -318,6 +334,27 @@ impl Store {
         let rows =
             query.build().fetch_as(&self.pool, |row| Ok(row.try_get("document_id")?)).await?;
         Ok(rows.into_iter().collect())
+    }
+
+    /// The bank accounts that a person let pass, by contact and account the first invoice of each.
+    pub async fn accounts_let_pass(&self, whose: Whose<'_>) -> Stored<LetPass> {
+        let head = "SELECT b.contact_id, b.document_id, c.released FROM billed_invoice b JOIN \
+            invoice_control c ON c.document_id = b.document_id";
+        let mut query = whose.narrowed(head, "b.");
+        billed_by(&mut query, whose.contact);
+        query.push(" AND c.released LIKE '%\"bank-account-changed|%' ORDER BY b.document_id");
+        let mut let_pass = LetPass::new();
+        for row in query.build().fetch_all(&self.pool).await? {
+            let contact: Option<i64> = row.try_get("contact_id")?;
+            let document: i64 = row.try_get("document_id")?;
+            let marks: Vec<String> = json(row.try_get("released")?)?;
+            for iban in marks.iter().filter_map(|mark| mark.strip_prefix("bank-account-changed||"))
+            {
+                let key = (contact.unwrap_or_default(), iban.to_owned());
+                let_pass.entry(key).or_insert(document);
+            }
+        }
+        Ok(let_pass)
     }
 
     /// What the control came to, of a company (of all), by document; of invoices that it never had

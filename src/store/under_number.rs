@@ -2,6 +2,7 @@
 //! person's to say where it is more than one.
 
 use super::read::json;
+use super::rows::DocumentRow;
 use super::sql;
 use super::trade::BilledFacts;
 use super::{Store, Stored};
@@ -18,6 +19,24 @@ pub struct SameNumber {
 }
 
 impl Store {
+    /// The documents that wait for this reason while an invoice of their number and contact is
+    /// booked.
+    pub async fn held_under_booked(&self, code: &str) -> Stored<Vec<DocumentRow>> {
+        let rows = sql::query(
+            "SELECT DISTINCT o.document_id FROM document h JOIN billed_invoice o ON o.document_id \
+             = h.id JOIN billed_invoice b ON b.company = o.company AND b.side = o.side AND \
+             b.number = o.number AND b.document_id <> o.document_id AND (b.contact_id = \
+             o.contact_id OR o.contact_id IS NULL AND b.contact = o.contact) JOIN document d ON \
+             d.id = b.document_id WHERE h.status = 'held' AND h.reason_code = $1 AND d.status = \
+             'processed' ORDER BY o.document_id",
+        );
+        let mut held = Vec::new();
+        for row in rows.bind(code).fetch_all(&self.pool).await? {
+            held.extend(self.document_row(row.try_get("document_id")?).await?);
+        }
+        Ok(held)
+    }
+
     /// What bears the number of an invoice, of the same contact and side, and waits or was refused
     /// by a person.
     pub async fn under_its_number(&self, document: i64) -> Stored<Vec<SameNumber>> {

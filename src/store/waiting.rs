@@ -99,7 +99,12 @@ impl Store {
         for astray in self.banks_astray(company, &unchained).await? {
             broken.entry(astray.document_id).or_default().push(astray.finding.say(language));
         }
-        for row in self.controls_held(company).await? {
+        let held = self.controls_held(company).await?;
+        let blocked: Vec<i64> = held.iter().map(|row| row.document_id).collect();
+        for (document, paid) in self.paid_blocked(&blocked).await? {
+            broken.entry(document).or_default().push(paid.say(language));
+        }
+        for row in held {
             // What the control says is kept beside the documents and names none.
             let this = format!("D{}", row.document_id);
             let said = row.open().into_iter();

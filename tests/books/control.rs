@@ -5,8 +5,8 @@
 //! is not stated.
 
 use kontor::control::{
-    Billed, Billing, Book, Delivered, Found, Goods, Limit, Ordered, Rules, Taught, Tolerances,
-    in_force,
+    Billed, Billing, Book, Delivered, Found, Goods, Limit, Ordered, Rules, Said, Taught,
+    Tolerances, in_force,
 };
 use kontor::domain::{LineStatus, Order, OrderLine, OrderSide, OrderStage, Party, Unit};
 use rust_decimal::{Decimal, dec};
@@ -66,12 +66,14 @@ fn deliveries(text: &str) -> Vec<Delivered> {
             order_line: get(&f, 6),
             date: None,
             id: None,
+            other_quantity: None,
         }
     };
     text.lines().map(str::trim).filter(|line| !line.is_empty()).map(one).collect()
 }
 
-/// Invoices parted by `---`; a first line `orders=…; notes=…; credit; discount=…; charges=…`, then
+/// Invoices parted by `---`; a first line `number=…; orders=…; notes=…; credit; corrects=…;
+/// discount=…; charges=…`, then
 /// `id|order line|article|text|quantity|unit|price|vat|net`.
 fn invoices(text: &str) -> Vec<Billing> {
     let one = |text: &str| {
@@ -86,6 +88,8 @@ fn invoices(text: &str) -> Vec<Billing> {
                         Some(("notes", notes)) => {
                             billing.notes = notes.split(',').map(str::to_owned).collect()
                         }
+                        Some(("number", number)) => billing.number = Some(number.to_owned()),
+                        Some(("corrects", number)) => billing.corrects = vec![number.to_owned()],
                         Some(("discount", share)) => {
                             billing.discount = share.parse().unwrap_or_default()
                         }
@@ -110,6 +114,7 @@ fn invoices(text: &str) -> Vec<Billing> {
                 unit_price: number(&f, 6),
                 vat_rate: number(&f, 7),
                 net: number(&f, 8),
+                ..Billed::default()
             });
         }
         billing
@@ -678,6 +683,52 @@ const CASES: &[Case] = &[
         "price-differs@1",
     ),
     Case(
+        "one delivery note billed twice",
+        ORDER,
+        "L1|B-1|A-1||60|Stk|\nL2|B-1|A-1||40|Stk|",
+        "number=R1; orders=B-1; notes=L2\n1||A-1||40|Stk|2.50|19|100\n---\nnumber=R2; \
+         orders=B-1; notes=L2\n1||A-1||40|Stk|2.50|19|100",
+        "quantity-exceeds-delivery@1",
+    ),
+    Case(
+        "one delivery note billed in two parts",
+        ORDER,
+        "L1|B-1|A-1||60|Stk|\nL2|B-1|A-1||40|Stk|",
+        "number=R1; orders=B-1; notes=L2\n1||A-1||10|Stk|2.50|19|25\n---\nnumber=R2; \
+         orders=B-1; notes=L2\n1||A-1||30|Stk|2.50|19|75",
+        "",
+    ),
+    Case(
+        "one delivery note billed again after its credit note",
+        ORDER,
+        "L1|B-1|A-1||60|Stk|\nL2|B-1|A-1||40|Stk|",
+        "number=R1; orders=B-1; notes=L2\n1||A-1||40|Stk|2.50|19|100\n---\nnumber=G1; credit; \
+         corrects=R1\n1||A-1||40|Stk|2.50|19|100\n---\nnumber=R2; orders=B-1; \
+         notes=L2\n1||A-1||40|Stk|2.50|19|100",
+        "",
+    ),
+    Case(
+        "several deliveries billed in one that names the last note alone",
+        ORDER,
+        "L1|B-1|A-1||60|Stk|\nL2|B-1|A-1||40|Stk|",
+        "number=R1; orders=B-1; notes=L2\n1||A-1||100|Stk|2.50|19|250",
+        "",
+    ),
+    Case(
+        "two delivery notes billed in one, one of them is unknown",
+        ORDER,
+        "L1|B-1|A-1||60|Stk|\nL2|B-1|A-1||40|Stk|",
+        "number=R1; orders=B-1; notes=L2,L9\n1||A-1||60|Stk|2.50|19|150",
+        "",
+    ),
+    Case(
+        "one delivery note, counted to two lines of one article",
+        "1||A-1|Schraube|60|Stk|2.50|19\n2||A-1|Schraube|40|Stk|2.40|19",
+        "L1|B-1|A-1||100|Stk|",
+        "number=R1; orders=B-1; notes=L1\n1|1|A-1||60|Stk|2.50|19|150\n2|2|A-1||40|Stk|2.40|19|96",
+        "",
+    ),
+    Case(
         "declined by quantity nought",
         "1||A-1|Schraube|0|Stk|2|19",
         "",
@@ -917,8 +968,11 @@ fn changes_and_confirmations_are_said_over_the_order() {
     };
     let declined =
         OrderLine { status: Some(LineStatus::Declined), ..line("2", "B", dec!(5), dec!(2)) };
-    let said = in_force(&order, &[message(OrderStage::Confirmation, vec![confirmed, declined])]);
+    let says = |message: Order, agreed: bool| in_force(&order, &[Said { message, agreed }]);
+    let answer = message(OrderStage::Confirmation, vec![confirmed, declined]);
+    let said = says(answer.clone(), false);
     let told: Vec<_> = said
+        .lines
         .iter()
         .map(|line| (line.quantity, line.unit_price, line.due.map(|due| due.to_string())))
         .collect();
@@ -931,24 +985,112 @@ fn changes_and_confirmations_are_said_over_the_order() {
             (Some(dec!(0)), Some(dec!(2)), None)
         ]
     );
-    let changed = in_force(
-        &order,
-        &[message(
-            OrderStage::Change,
-            vec![line("1", "A", dec!(12), dec!(0.9)), line("3", "C", dec!(1), dec!(7))],
-        )],
-    );
+    let codes: Vec<(&str, Option<&str>, Option<&str>)> = said.told[0]
+        .iter()
+        .map(|found| (found.code(), found.line.as_deref(), found.actual.as_deref()))
+        .collect();
+    let code = "order-confirmed-otherwise";
     assert_eq!(
-        changed.iter().map(|line| (line.quantity, line.unit_price)).collect::<Vec<_>>(),
+        codes,
+        [
+            (code, Some("1"), Some("8")),
+            (code, Some("1"), Some("1.5")),
+            (code, Some("2"), Some("0"))
+        ]
+    );
+    // Agreed to, it is what is in force.
+    let agreed = says(answer, true);
+    let first = agreed.lines.first().map(|line| (line.quantity, line.unit_price));
+    assert_eq!(first, Some((Some(dec!(8)), Some(dec!(1.5)))));
+    // An answer may part a line over several days.
+    let part = |quantity: Decimal, day: i8| OrderLine {
+        delivery_date: Some(jiff::civil::date(2026, 5, day)),
+        order_line: Some("1".into()),
+        ..line("9", "A", quantity, dec!(1))
+    };
+    let parted =
+        says(message(OrderStage::Confirmation, vec![part(dec!(6), 4), part(dec!(4), 11)]), false);
+    assert_eq!(parted.told, [vec![]]);
+    let due = parted.lines.first().and_then(|line| line.due);
+    assert_eq!(due, Some(jiff::civil::date(2026, 5, 11)));
+    // Refused as a whole, nothing of it is expected, and it is told.
+    let refused = says(message(OrderStage::Refusal, vec![]), false);
+    assert!(refused.lines.iter().all(|line| line.quantity == Some(dec!(0))));
+    let codes: Vec<&str> = refused.told[0].iter().map(Found::code).collect();
+    assert_eq!(codes, ["order-refused"]);
+    let lines = vec![line("1", "A", dec!(12), dec!(0.9)), line("3", "C", dec!(1), dec!(7))];
+    let changed = says(message(OrderStage::Change, lines), false);
+    assert_eq!(
+        changed.lines.iter().map(|line| (line.quantity, line.unit_price)).collect::<Vec<_>>(),
         [
             (Some(dec!(12)), Some(dec!(0.9))),
             (Some(dec!(5)), Some(dec!(2))),
             (Some(dec!(1)), Some(dec!(7)))
         ]
     );
-    assert!(
-        in_force(&order, &[message(OrderStage::Cancellation, vec![])])
-            .iter()
-            .all(|line| line.quantity == Some(dec!(0)))
+    let cancelled = says(message(OrderStage::Cancellation, vec![]), false);
+    assert!(cancelled.lines.iter().all(|line| line.quantity == Some(dec!(0))));
+}
+
+#[test]
+fn an_invoice_that_is_credited_whole_holds_nothing() {
+    let all = invoices(
+        "number=R1; orders=B-1\n1||A-1||100|Stk|3.00|19|300\n---\nnumber=G1; credit; \
+         corrects=R1\n1||A-1||100|Stk|3.00|19|300\n---\nnumber=R2; \
+         orders=B-1\n1||A-1||100|Stk|2.50|19|250",
     );
+    let mut book = Book::new(orders(ORDER), Rules::default());
+    deliveries(CAME).iter().for_each(|delivered| {
+        book.deliver(delivered);
+    });
+    book.announce(&all[1]);
+    let found: Vec<Vec<Found>> = all.iter().map(|billing| book.control(billing)).collect();
+    let settled: Vec<Option<&str>> =
+        found.iter().flatten().map(|found| found.settled.as_deref()).collect();
+    assert_eq!(settled, [Some("G1")], "{found:?}");
+}
+
+#[test]
+fn a_line_of_an_invoice_may_name_its_own_order() {
+    let lines = "1|B-1|A-1|Blech|100|Stk|2.00|19\n1|B-2|A-1|Blech|50|Stk|2.10|19";
+    let mut book = Book::new(orders(lines), Rules::default());
+    deliveries("L1|B-1|A-1||100|Stk|\nL2|B-2|A-1||50|Stk|").iter().for_each(|delivered| {
+        book.deliver(delivered);
+    });
+    let [mut billing] =
+        invoices("orders=B-1,B-2\n1||A-1||100|Stk|2.00|19|200\n2||A-1||50|Stk|2.10|19|105")
+            .try_into()
+            .unwrap();
+    for (line, order) in billing.lines.iter_mut().zip(["B-1", "B-2"]) {
+        line.orders = vec![order.to_owned()];
+    }
+    assert_eq!(book.control(&billing), []);
+    let billed: Vec<Decimal> = book.lines().iter().map(|line| line.invoiced).collect();
+    assert_eq!(billed, [dec!(100), dec!(50)]);
+}
+
+#[test]
+fn the_other_reading_of_a_quantity_is_asked_where_the_order_says_it() {
+    let book = |ordered: &str| {
+        Book::new(orders(&format!("1||A-1|Blech|{ordered}|kg|2.00|19")), Rules::default())
+    };
+    let came = |quantity: Decimal, other: Decimal| Delivered {
+        order: Some("B-1".into()),
+        goods: Goods { article: Some("A-1".into()), ..Goods::default() },
+        quantity,
+        other_quantity: Some(other),
+        unit: Unit::read("kg"),
+        ..Delivered::default()
+    };
+    let cases = [
+        ("2500", dec!(2.5), dec!(2500), true),
+        ("2500", dec!(2500), dec!(2.5), false),
+        ("1", dec!(1000), dec!(1), true),
+        ("100", dec!(1000), dec!(1), true),
+        ("5000", dec!(1000), dec!(1), false),
+    ];
+    for (ordered, quantity, other, asked) in cases {
+        let told = book(ordered).other_fits(&came(quantity, other));
+        assert_eq!(told.is_some(), asked, "{quantity} of {ordered}");
+    }
 }

@@ -10,7 +10,7 @@ const ORDER: &str = "order;side;date;contact;line;article;description;quantity;u
     B-1;purchase;2026-10-01;V-1;1;A-1;Winkel;10;Stk;10,00;19\n";
 const EARLIER: &str = "delivery_note;date;contact;order;line;article;quantity;unit\nLS-0;2026-09-01;V-1;;1;Z-9;1;Stk\n";
 
-fn invoice(number: &str, quantity: u32, iban: &str) -> String {
+pub fn invoice(number: &str, quantity: u32, iban: &str) -> String {
     let net = quantity * 10;
     let (vat, gross) = (f64::from(net) * 0.19, f64::from(net) * 1.19);
     format!(
@@ -20,13 +20,13 @@ fn invoice(number: &str, quantity: u32, iban: &str) -> String {
     )
 }
 
-fn delivery(number: &str, quantity: u32) -> String {
+pub fn delivery(number: &str, quantity: u32) -> String {
     format!(
         "delivery_note;date;contact;order;line;article;quantity;unit\n{number};2026-10-22;V-1;B-1;1;A-1;{quantity};Stk\n"
     )
 }
 
-fn bureau() -> Bureau {
+pub fn bureau() -> Bureau {
     let bureau = Bureau::new();
     bureau.drop("mueller/contacts.csv", CONTACTS);
     bureau.drop("mueller/orders.csv", ORDER);
@@ -35,7 +35,7 @@ fn bureau() -> Bureau {
     bureau
 }
 
-fn control(bureau: &Bureau, number: &str) -> Value {
+pub fn control(bureau: &Bureau, number: &str) -> Value {
     bureau
         .report("invoice-control")
         .into_iter()
@@ -43,7 +43,7 @@ fn control(bureau: &Bureau, number: &str) -> Value {
         .unwrap_or_default()
 }
 
-fn blocked(bureau: &Bureau, number: &str) -> Value {
+pub fn blocked(bureau: &Bureau, number: &str) -> Value {
     bureau
         .report("open-items")
         .into_iter()
@@ -52,7 +52,7 @@ fn blocked(bureau: &Bureau, number: &str) -> Value {
         .clone()
 }
 
-fn codes(row: &Value) -> Vec<&str> {
+pub fn codes(row: &Value) -> Vec<&str> {
     row["findings"]
         .as_array()
         .into_iter()

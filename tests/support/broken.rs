@@ -63,6 +63,7 @@ pub fn of_intake() -> Vec<&'static FindingKind> {
         store::ADVANCE_FINDINGS,
         store::CREDITED_FINDINGS,
         store::BY_HAND_FINDINGS,
+        store::PAID_BLOCKED_FINDINGS,
         store::UNRATED_FINDINGS,
         plan::ANSWERED_FINDINGS,
         plan::OPENING_FINDINGS,

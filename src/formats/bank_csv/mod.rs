@@ -6,8 +6,9 @@
 //! another (`proof`). The banks are one table ([`layout`]), `pipelines/banks.toml`; a table of no
 //! known bank is read as `csv:generic` when its columns leave no doubt.
 //!
-//! Not supported: spreadsheets (XLS, XLSX), dates without a year (but a booking day beside a whole
-//! value date), tables without header but for the banks known to write them.
+//! Not supported: old spreadsheets (XLS; the sheets of an XLSX are handed here as text), dates
+//! without a year (but a booking day beside a whole value date), tables without header but for the
+//! banks known to write them.
 
 mod accounts;
 mod broken_off;

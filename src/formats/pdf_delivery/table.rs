@@ -347,6 +347,7 @@ fn line(row: &Row, form: Form, page: u32, findings: &mut Vec<Finding>) -> Delive
         gtin: stated(&row.gtin),
         description: stated(&row.description),
         quantity,
+        other_quantity: other_reading(&row.quantity, form).filter(|_| quantity.is_some()),
         unit: stated(&row.unit).or(beside),
         batch: stated(&row.batch),
         order_line: stated(&row.order_line),
@@ -368,6 +369,14 @@ fn amount(text: &str, form: Form) -> (Option<Decimal>, Option<String>) {
         ),
         false => (None, None),
     }
+}
+
+/// What a quantity means in the other form of numbers, where it is another number there.
+fn other_reading(text: &str, form: Form) -> Option<Decimal> {
+    let end = text.find(|c: char| !(c.is_ascii_digit() || ".,".contains(c))).unwrap_or(text.len());
+    let digits = text.get(..end)?;
+    let reads_two_ways = number::evidence(digits) == number::Evidence::Either;
+    number::read(digits, form.other()).filter(|_| reads_two_ways).map(|it| it.normalize())
 }
 
 /// Numbers of positions rise by the same step; a wider one may hide a line.

@@ -4,13 +4,19 @@
 pub(super) const TITLES: &[&str] =
     &["rechnung", "rechnungsnummer", "rechnungsnr", "invoice", "tax invoice"];
 
-/// Beginnings of the line that says that it is another document.
-pub(super) const OTHERS: &[&str] = &[
+/// Beginnings of the line that says that it is a credit note or takes an invoice back, folded.
+pub(super) const CREDITS: &[&str] = &[
     "gutschrift",
     "rechnungskorrektur",
+    "korrekturrechnung",
     "stornorechnung",
     "storno",
     "credit note",
+    "credit memo",
+];
+
+/// Beginnings of the line that says that it is another document.
+pub(super) const OTHERS: &[&str] = &[
     "proforma",
     "pro forma",
     "angebot",
@@ -31,6 +37,9 @@ pub(super) const OTHERS: &[&str] = &[
 /// asked for in parts.
 pub(super) const ENTANGLED: &[&str] = &[
     "abschlagsrechnung",
+    "abschlagszahlung",
+    "akonto",
+    "teilzahlung",
     "anzahlung",
     "teilrechnung",
     "schlussrechnung",
@@ -61,6 +70,50 @@ pub(super) const NUMBER: &[&str] = &[
     "rechnung",
     "invoice",
 ];
+
+/// Labels of a credit note's own number.
+pub(super) const CREDIT_NUMBER: &[&str] = &[
+    "gutschriftsnummer",
+    "gutschriftsnr",
+    "gutschriftnummer",
+    "gutschriftnr",
+    "stornorechnungsnummer",
+    "stornorechnungsnr",
+    "stornonummer",
+    "stornonr",
+    "korrekturnummer",
+    "creditnotenumber",
+    "creditnoteno",
+    "creditnotenr",
+    "belegnummer",
+    "belegnr",
+    "gutschrift",
+    "rechnungskorrektur",
+    "korrekturrechnung",
+    "stornorechnung",
+    "storno",
+    "creditnote",
+    "creditmemo",
+];
+
+/// Words of the lines that say what is paid already, folded.
+pub(super) const PAID: &[&str] = &[
+    "abzueglich",
+    "abzgl",
+    "anzahlung",
+    "abschlag",
+    "akonto",
+    "teilzahlung",
+    "vorauszahlung",
+    "bereits gezahlt",
+    "bereits bezahlt",
+    "already paid",
+    "deposit",
+];
+
+/// Words of the lines that say what is still to be paid, folded.
+pub(super) const REST: &[&str] =
+    &["zahlbetrag", "zu zahlen", "restbetrag", "restforderung", "amount due", "balance due"];
 
 pub(super) const DATE: &[&str] = &[
     "rechnungsdatum",

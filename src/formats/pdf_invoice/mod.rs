@@ -7,8 +7,10 @@
 //! either way a person has the last word, so that each reading carries one of two findings
 //! ([`DECIDED_BY_PERSON`]).
 //!
-//! Not supported: scans (pictures of text), credit notes and corrections, prepayments and final
-//! invoices, invoices without VAT, the lines of the table.
+//! A credit note or cancellation is read likewise. What is paid already is taken off where the page
+//! says how much and what is left; where that does not add up, no amount is read at all.
+//!
+//! Not supported: scans (pictures of text), invoices without VAT, the lines of the table.
 
 mod identity;
 mod labels;
@@ -23,13 +25,14 @@ use crate::domain::finding_argument::Argument;
 use crate::domain::invoice::tells_supply;
 use crate::domain::invoice::{Payment, Totals, VatBreakdown};
 use crate::domain::text::fold;
-use crate::domain::{Content, Finding, FindingKind, Invoice, Kind, Party};
+use crate::domain::{Content, Finding, FindingKind, Invoice, Kind, Language, Party, spelling};
 use identity::{currency, ibans, vat_id};
 use labels::{
-    BALANCES, DATE, DUE, ENTANGLED, NOTE, NUMBER, ORDER, OTHERS, PERIOD, SUPPLY, TAX_NUMBER, TITLES,
+    BALANCES, CREDIT_NUMBER, CREDITS, DATE, DUE, ENTANGLED, NOTE, NUMBER, ORDER, OTHERS, PERIOD,
+    SUPPLY, TAX_NUMBER, TITLES,
 };
 use rust_decimal::Decimal;
-use sums::{Sums, proved};
+use sums::{Sums, proved, rest};
 
 /// The row of the table of formats.
 pub const FORMAT: Format = Format {
@@ -55,10 +58,10 @@ pub static DECIDED_BY_PERSON: &[&FindingKind] = &[&PROPOSED, &UNPROVED];
 pub static PROPOSED: FindingKind = FindingKind {
     code: "pdf-invoice-proposed",
     weight: Weight::Warning,
-    de: "Aus dem Text des PDF gelesen und nachgerechnet: Rechnung {number} vom {date} von \
+    de: "Aus dem Text des PDF gelesen und nachgerechnet: {kind} {number} vom {date} von \
         {seller}, netto {net} + USt {vat} = {gross} {currency}. Bitte mit dem PDF vergleichen und \
         annehmen (resolve … accept) oder ablehnen.",
-    en: "Read from the PDF's text and proved by arithmetic: invoice {number} of {date} from \
+    en: "Read from the PDF's text and proved by arithmetic: {kind} {number} of {date} from \
         {seller}, net {net} + VAT {vat} = {gross} {currency}. Compare it with the PDF, then accept \
         it (resolve … accept) or refuse it.",
 };
@@ -67,11 +70,11 @@ pub static PROPOSED: FindingKind = FindingKind {
 pub static UNPROVED: FindingKind = FindingKind {
     code: "pdf-invoice-unproved",
     weight: Weight::Warning,
-    de: "Das PDF ist eine Rechnung ohne XML, aus deren Text sich nicht alles sicher lesen ließ. \
+    de: "Das PDF ist eine {kind} ohne XML, aus deren Text sich nicht alles sicher lesen ließ. \
         Gelesen: Nummer {number}, Datum {date}, Verkäufer {seller}, brutto {gross}. Nicht sicher: \
         {missing}. Bitte eine E-Rechnung verlangen oder den Beleg von Hand erfassen \
         (invoices.csv).",
-    en: "The PDF is an invoice without XML, and not all of its text could be read for certain. \
+    en: "The PDF is a paper {kind} without XML, and not all of its text could be read for certain. \
         Read: number {number}, date {date}, seller {seller}, gross {gross}. Not certain: \
         {missing}. Ask for an e-invoice, or enter the record by hand (invoices.csv).",
 };
@@ -84,13 +87,20 @@ fn recognise(input: &Input) -> Confidence {
         return Confidence::No;
     }
     match first_words(input.bytes, 1) {
-        Ok(pages) if pages.first().is_some_and(is_invoice) => Confidence::Mark,
+        Ok(pages) if pages.first().and_then(heading).is_some() => Confidence::Mark,
         _ => Confidence::No,
     }
 }
 
-/// True when a page is headed as an invoice, not as something else first.
-fn is_invoice(page: &Page) -> bool {
+/// What a page is headed as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Heading {
+    Invoice,
+    Credit,
+}
+
+/// How a page is headed, where it is not headed as something else first.
+fn heading(page: &Page) -> Option<Heading> {
     let begins = |text: &str, names: &[&str]| {
         names.iter().any(|name| {
             text.strip_prefix(name)
@@ -111,9 +121,10 @@ fn is_invoice(page: &Page) -> bool {
         std::iter::once(whole).chain(right).collect()
     };
     let title = page.lines().iter().flat_map(parts).find_map(|text| {
-        match (begins(&text, TITLES), begins(&text, OTHERS)) {
-            (_, true) => Some(false),
-            (true, _) => Some(true),
+        match (begins(&text, TITLES), begins(&text, CREDITS), begins(&text, OTHERS)) {
+            (_, _, true) => Some(None),
+            (_, true, _) => Some(Some(Heading::Credit)),
+            (true, _, _) => Some(Some(Heading::Invoice)),
             _ => None,
         }
     });
@@ -123,7 +134,7 @@ fn is_invoice(page: &Page) -> bool {
         .iter()
         .map(|line| fold(&line.text()))
         .any(|text| BALANCES.iter().any(|word| text.contains(word)));
-    title == Some(true) && !states_balance
+    title.flatten().filter(|_| !states_balance)
 }
 
 fn read(input: &Input) -> Result<Reading, Finding> {
@@ -131,8 +142,10 @@ fn read(input: &Input) -> Result<Reading, Finding> {
     let lines: Vec<Line> = pages.iter().flat_map(Page::lines).collect();
     let first: Vec<Line> = pages.first().map(Page::lines).unwrap_or_default();
     let text = lines.iter().map(|line| fold(&line.text())).collect::<Vec<_>>().join("\n");
+    let is_credit = pages.first().and_then(heading) == Some(Heading::Credit);
+    let titles = if is_credit { CREDITS } else { TITLES };
     let (mut seller, buyer) =
-        pages.first().map(|page| parties(&first, page, TITLES)).unwrap_or_default();
+        pages.first().map(|page| parties(&first, page, titles)).unwrap_or_default();
     let ibans = ibans(&lines);
     seller.vat_id = vat_id(&lines);
     seller.tax_number =
@@ -142,12 +155,17 @@ fn read(input: &Input) -> Result<Reading, Finding> {
         _ => None,
     };
     let currency = currency(&lines);
-    let sums = proved(&lines);
+    let sums = proved(&lines, is_credit);
+    let paid = sums.as_ref().map_or(Ok(None), |sums| rest(&lines, sums));
+    let number = value(&first, if is_credit { CREDIT_NUMBER } else { NUMBER }, is_number);
+    let corrected = value(&lines, NUMBER, is_number)
+        .filter(|named| is_credit && Some(named) != number.as_ref());
     let invoice = Invoice {
         format: NAME.to_owned(),
-        type_code: Some("380".to_owned()),
-        number: value(&first, NUMBER, is_number),
-        issue_date: day(&first, DATE).or_else(|| day_without_label(&first, TITLES)).map(Into::into),
+        type_code: Some(if is_credit { "381" } else { "380" }.to_owned()),
+        number,
+        preceding_invoices: corrected.into_iter().collect(),
+        issue_date: day(&first, DATE).or_else(|| day_without_label(&first, titles)).map(Into::into),
         due_date: day(&lines, DUE),
         delivery_date: day(&lines, SUPPLY),
         period_end: period_end(&lines, PERIOD),
@@ -162,15 +180,17 @@ fn read(input: &Input) -> Result<Reading, Finding> {
         },
         seller,
         buyer,
-        vat: sums.iter().flat_map(breakdown).collect(),
-        totals: sums.as_ref().map(totals).unwrap_or_default(),
+        vat: sums.iter().filter(|_| paid.is_ok()).flat_map(breakdown).collect(),
+        totals: match (&sums, paid) {
+            (Some(sums), Ok(paid)) => totals(sums, paid),
+            // What is left to pay nobody can tell: nothing of it is booked by a yes.
+            _ => Totals::default(),
+        },
         ..Invoice::default()
     };
-    let finding = judged(
-        &invoice,
-        sums.as_ref(),
-        ENTANGLED.iter().find(|word| text.contains(**word)).copied(),
-    );
+    let mut words = ENTANGLED.iter().filter(|word| !is_credit || **word != "storno");
+    let entangled = words.any(|word| text.contains(word)) || paid != Ok(None);
+    let finding = judged(&invoice, sums.as_ref(), (entangled, paid.ok().flatten()));
     Ok(Reading {
         content: Read::Content(Content::Invoice(Box::new(invoice))),
         findings: vec![finding],
@@ -192,20 +212,25 @@ fn breakdown(sums: &Sums) -> Vec<VatBreakdown> {
     sums.vat.iter().map(one).collect()
 }
 
-fn totals(sums: &Sums) -> Totals {
+fn totals(sums: &Sums, paid: Option<(Decimal, Decimal)>) -> Totals {
     let vat = sums.vat.iter().map(|(_, _, amount)| *amount).sum();
     Totals {
         lines: Some(sums.net),
         net: Some(sums.net),
         vat: Some(vat),
         gross: Some(sums.gross),
-        payable: Some(sums.gross),
+        prepaid: paid.map(|(paid, _)| paid),
+        payable: Some(paid.map_or(sums.gross, |(_, left)| left)),
         ..Totals::default()
     }
 }
 
 /// What is to be said of what was read: proved, or what is not.
-fn judged(invoice: &Invoice, sums: Option<&Sums>, entangled: Option<&str>) -> Finding {
+fn judged(
+    invoice: &Invoice,
+    sums: Option<&Sums>,
+    (entangled, paid): (bool, Option<(Decimal, Decimal)>),
+) -> Finding {
     let none = || "–".to_owned();
     let known = invoice.seller.vat_id.is_some()
         || !invoice.payment.other_ibans.is_empty()
@@ -216,11 +241,11 @@ fn judged(invoice: &Invoice, sums: Option<&Sums>, entangled: Option<&str>) -> Fi
         (!known, ["USt-IdNr. oder IBAN des Verkäufers", "seller's VAT id or IBAN"]),
         (invoice.currency.is_none(), ["Währung", "currency"]),
         (sums.is_none(), ["netto + USt = brutto", "net + VAT = gross"]),
-        (entangled.is_some(), ["Art der Rechnung", "kind of invoice"]),
     ]
     .into_iter()
     .filter(|(is_missing, _)| *is_missing)
     .map(|(_, what)| Argument::from(what))
+    .chain(entangled.then(|| kind_in_doubt(paid)))
     .collect();
     let kind = if missing.is_empty() { &PROPOSED } else { &UNPROVED };
     let stated = |party: &Party| {
@@ -233,14 +258,23 @@ fn judged(invoice: &Invoice, sums: Option<&Sums>, entangled: Option<&str>) -> Fi
     let mut finding = kind
         .found()
         .with("number", invoice.number.clone().unwrap_or_else(none))
+        .with_value(
+            "kind",
+            match invoice.credits() {
+                true => ["Gutschrift oder Stornorechnung", "credit note"],
+                false => ["Rechnung", "invoice"],
+            },
+        )
         .with("seller", stated(&invoice.seller));
     finding = match invoice.issue_day() {
         Some(day) => finding.with_value("date", day),
         None => finding.with("date", none()),
     };
-    for (name, amount) in
-        [("net", invoice.totals.net), ("vat", invoice.totals.vat), ("gross", invoice.totals.gross)]
-    {
+    for (name, amount) in [
+        ("net", invoice.totals.net),
+        ("vat", invoice.totals.vat),
+        ("gross", sums.map(|it| it.gross)),
+    ] {
         finding = match amount {
             Some(amount) => finding.with_value(name, amount),
             None => finding.with(name, none()),
@@ -248,6 +282,19 @@ fn judged(invoice: &Invoice, sums: Option<&Sums>, entangled: Option<&str>) -> Fi
     }
     let currency = invoice.currency.map_or_else(none, |currency| currency.to_string());
     finding.with("currency", currency).with_value("missing", Argument::row(&missing, "; "))
+}
+
+/// What is told of a page whose words make its sums mean something else.
+fn kind_in_doubt(paid: Option<(Decimal, Decimal)>) -> Argument {
+    let Some((paid, left)) = paid else {
+        return Argument::from(["Art der Rechnung", "kind of invoice"]);
+    };
+    let number = |amount: Decimal, language| spelling::number(&amount.to_string(), language);
+    let (de, en) = (Language::De, Language::En);
+    Argument::from([
+        format!("Art der Rechnung (gezahlt {}, zu zahlen {})", number(paid, de), number(left, de)),
+        format!("kind of invoice (paid {}, to be paid {})", number(paid, en), number(left, en)),
+    ])
 }
 
 #[cfg(test)]
@@ -393,6 +440,22 @@ mod tests {
         ]);
         assert_eq!(paid.1, UNPROVED.code);
         assert!(paid.2.contains("Art der Rechnung"), "{}", paid.2);
+        // What is left to pay counts where the page says it, and adds up.
+        let sums = [
+            (50, 300, "Netto 1.000,00 EUR"),
+            (50, 285, "19 % MwSt 190,00"),
+            (50, 270, "Gesamtbetrag 1.190,00 EUR"),
+            (50, 255, "abzgl. Abschlagszahlung 595,00"),
+        ];
+        let left = read_page(&[&sums[..], &[(50, 240, "Zahlbetrag 595,00 EUR")]].concat());
+        let totals = (left.0.totals.prepaid, left.0.totals.payable);
+        assert_eq!(totals, (Some(dec!(595.00)), Some(dec!(595.00))), "{}", left.2);
+        assert!(left.2.contains("zu zahlen 595,00"), "{}", left.2);
+        let soon =
+            read_page(&[&sums[..3], &[(50, 240, "Zu zahlen mit 2 % Skonto 1.166,20")]].concat());
+        assert_eq!((soon.1, soon.0.totals.payable), (PROPOSED.code, Some(dec!(1190.00))));
+        let odd = read_page(&[&sums[..], &[(50, 240, "Zahlbetrag 600,00 EUR")]].concat());
+        assert_eq!((odd.1, odd.0.totals.payable), (UNPROVED.code, None), "{}", odd.2);
         // Two readings that both add up prove nothing.
         let two = read_page(&[
             (50, 300, "Summe netto 100,00 EUR 200,00"),
@@ -403,14 +466,38 @@ mod tests {
     }
 
     #[test]
+    fn a_credit_note_is_read_as_one() {
+        let bytes = pdf(&[
+            (50, 800, "Stahl AG - Hafen 1 - 20457 Hamburg"),
+            (50, 770, "Muster OHG"),
+            (50, 755, "Weg 3"),
+            (50, 700, "Stornorechnung Nr. S-12"),
+            (350, 700, "Datum: 05.02.2026"),
+            (50, 680, "zur Rechnung R-4711 vom 03.02.2026"),
+            (50, 300, "Nettobetrag -1.000,00 EUR"),
+            (50, 285, "zzgl. 19 % MwSt. -190,00 EUR"),
+            (50, 270, "Gesamtbetrag -1.190,00 EUR"),
+            (50, 60, "USt-IdNr. DE129273398 - IBAN DE02 1203 0000 0000 2020 51"),
+        ]);
+        let layouts = Layouts::default();
+        let input = Input { bytes: &bytes, name: "", layouts: &layouts };
+        assert_eq!(recognise(&input), Confidence::Mark);
+        let Ok(Reading { content: Read::Content(Content::Invoice(invoice)), findings }) =
+            read(&input)
+        else {
+            panic!("no invoice")
+        };
+        assert!(invoice.credits(), "{invoice:?}");
+        assert_eq!(invoice.number.as_deref(), Some("S-12"));
+        assert_eq!(invoice.preceding_invoices, ["R-4711"]);
+        assert_eq!(money(&invoice), [Some(dec!(1000.00)), Some(dec!(190.00)), Some(dec!(1190.00))]);
+        let said = findings.first().map(|found| found.say(Language::De)).unwrap_or_default();
+        assert!(said.contains("Gutschrift oder Stornorechnung S-12"), "{said}");
+    }
+
+    #[test]
     fn other_documents_are_none() {
-        for title in [
-            "Gutschrift G-1",
-            "Mahnung zur Rechnung R-1",
-            "Angebot 17",
-            "Rechnungskorrektur 3",
-            "Proforma-Rechnung 3",
-        ] {
+        for title in ["Mahnung zur Rechnung R-1", "Angebot 17", "Proforma-Rechnung 3"] {
             let bytes = pdf(&[(50, 700, title), (50, 600, "Rechnung R-1")]);
             let layouts = Layouts::default();
             assert_eq!(

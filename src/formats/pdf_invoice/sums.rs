@@ -3,6 +3,7 @@
 
 use super::super::csv_shape::number::{self, Form};
 use super::super::pdf_words::Line;
+use super::labels::{PAID, REST};
 use crate::domain::money::round_commercially;
 use crate::domain::text::fold;
 use rust_decimal::{Decimal, dec};
@@ -33,8 +34,40 @@ const GROSS: &[&str] = &[
 ];
 const NET: &[&str] =
     &["netto", "zwischensumme", "warenwert", "subtotal", "net", "summe", "excl", "before tax"];
+/// Words of the lines that take something off under a condition, folded.
+const REDUCTIONS: &[&str] = &["skonto", "rabatt", "nachlass", "discount", "rebate"];
 /// Lines looked through: the sums stand within them, at the end of a document.
 const MOST: usize = 60;
+
+/// What is paid already and what is left of the gross amount, as lines say it, where one reading
+/// of them adds up; an error is a rest that differs from the gross amount and is not explained.
+pub fn rest(lines: &[Line], sums: &Sums) -> Result<Option<(Decimal, Decimal)>, ()> {
+    let Some(form) = form(lines) else { return Ok(None) };
+    // What may be taken off for paying soon is not paid yet, and beside the whole nothing is left.
+    let amounts = |words: &[&str]| -> Vec<Decimal> {
+        let says = |line: &&Line| {
+            let text = fold(&line.text());
+            words.iter().any(|word| text.contains(word))
+                && !REDUCTIONS.iter().any(|word| text.contains(word))
+        };
+        let own = lines.iter().filter(says).map(|line| stated(line, form).amounts);
+        own.filter(|own| !own.contains(&sums.gross)).flatten().map(|one| one.abs()).collect()
+    };
+    let left: Vec<Decimal> =
+        amounts(REST).into_iter().filter(|amount| *amount < sums.gross).collect();
+    let mut found: Vec<(Decimal, Decimal)> = Vec::new();
+    for paid in amounts(PAID) {
+        let pairs = left.iter().filter(|left| paid + **left == sums.gross);
+        found.extend(pairs.map(|left| (paid, *left)));
+    }
+    found.sort_unstable();
+    found.dedup();
+    match (found.as_slice(), left.is_empty()) {
+        ([only], _) => Ok(Some(*only)),
+        ([], true) => Ok(None),
+        _ => Err(()),
+    }
+}
 
 /// A line with amounts.
 struct Stated {
@@ -44,11 +77,17 @@ struct Stated {
 }
 
 /// The sums of the lines, where exactly one reading of them proves itself.
-pub fn proved(lines: &[Line]) -> Option<Sums> {
+///
+/// A credit note may write its amounts as negative.
+pub fn proved(lines: &[Line], is_credit: bool) -> Option<Sums> {
     let form = form(lines)?;
+    let turned = |mut line: Stated| {
+        line.amounts.iter_mut().filter(|_| is_credit).for_each(|amount| *amount = amount.abs());
+        line
+    };
     let stated: Vec<Stated> = lines
         .iter()
-        .map(|line| stated(line, form))
+        .map(|line| turned(stated(line, form)))
         .filter(|line| !line.amounts.is_empty())
         .collect();
     let tail = stated.get(stated.len().saturating_sub(MOST)..)?;

@@ -51,9 +51,12 @@ fn safe_name(number: &str) -> String {
 fn invoice(row: &mut Row) -> Option<Invoice> {
     let number = row.needed("invoice");
     let gross = row.needed("gross").and_then(|_| row.number("gross"));
-    let (net, vat, rate) = (row.number("net"), row.number("vat"), row.number("vat_rate"));
+    let (net, vat, rate) = (row.number("net"), row.number("vat"), row.vat_rate());
     let net = net.or_else(|| gross?.checked_sub(vat?));
     let vat = vat.or_else(|| gross?.checked_sub(net?));
+    if let (Some(net), Some(vat), Some(rate)) = (net, vat, rate) {
+        row.vat_of(net, vat, rate);
+    }
     let currency =
         row.text("currency").and_then(|code| Currency::read(&code)).unwrap_or(Currency::EUR);
     let (issue_date, due_date) = (row.date("date"), row.date("due"));
@@ -69,6 +72,8 @@ fn invoice(row: &mut Row) -> Option<Invoice> {
         net,
         vat_category: category.clone(),
         vat_rate: rate,
+        order_number: row.text("order"),
+        delivery_note_number: row.text("delivery_note"),
         ..InvoiceLine::default()
     };
     let told = line.article.is_some() || line.description.is_some() || line.quantity.is_some();
@@ -111,6 +116,8 @@ fn party(row: &Row, name: &str, vat_id: &str) -> Party {
 fn joined(mut first: Invoice, mut second: Invoice) -> Invoice {
     let add = |a: Option<Decimal>, b: Option<Decimal>| a?.checked_add(b?);
     first.lines.append(&mut second.lines);
+    also(&mut first.order_number, second.order_number);
+    also(&mut first.delivery_note_number, second.delivery_note_number);
     for group in second.vat {
         match first.vat.iter_mut().find(|known| known.rate == group.rate) {
             Some(known) => {
@@ -129,6 +136,16 @@ fn joined(mut first: Invoice, mut second: Invoice) -> Invoice {
         ..Totals::default()
     };
     first
+}
+
+/// What a further row names: an invoice may be for several orders and delivery notes.
+fn also(first: &mut Option<String>, second: Option<String>) {
+    *first = match (first.take(), second) {
+        (Some(first), Some(second)) if !first.split(", ").any(|one| one == second) => {
+            Some(format!("{first}, {second}"))
+        }
+        (first, second) => first.or(second),
+    };
 }
 
 /// A negative total makes a credit note (381) with positive amounts.

@@ -29,7 +29,6 @@ use crate::domain::{Order, OrderLine, OrderSide, OrderStage, Party, Side};
 use columns::{
     CONTACTS, DELIVERIES, INVOICES, OPEN_ITEMS, OPENING_BALANCES, ORDERS, STOCK, Table, UNITS,
 };
-use rust_decimal::Decimal;
 use sheet::{Row, Sheet};
 use std::collections::HashMap;
 
@@ -106,26 +105,6 @@ pub const DELIVERIES_FORMAT: Format = row(
     deliveries,
 );
 
-/// Reads a text that is one of the tables.
-fn read(input: &Input) -> Result<Reading, Finding> {
-    let all = [
-        &STOCK_FORMAT,
-        &UNITS_FORMAT,
-        &ENTRIES_FORMAT,
-        &OPENING_BALANCES_FORMAT,
-        &INVOICES_FORMAT,
-        &DELIVERIES_FORMAT,
-        &ORDERS_FORMAT,
-        &OPEN_ITEMS_FORMAT,
-        &CONTACTS_FORMAT,
-    ];
-    let best = all.into_iter().max_by_key(|format| (format.recognise)(input));
-    match best.map(|format| &format.reads) {
-        Some(Reads::Whole(read)) => read(input),
-        _ => Err(super::UNKNOWN.found()),
-    }
-}
-
 const fn row(
     name: &'static str,
     kind: Kind,
@@ -153,6 +132,9 @@ pub static FINDINGS: &[&FindingKind] = &[
     &MISSING,
     &NOT_A_NUMBER,
     &sheet::NUMBER_TOO_LARGE,
+    &sheet::OUT_OF_RANGE,
+    &sheet::PERCENT_UNLIKELY,
+    &sheet::VAT_DIFFERS,
     &NOT_A_DATE,
     &CHOICE,
     &contacts::IBAN_WRONG,
@@ -320,7 +302,7 @@ fn open_item(row: &mut Row) -> Option<OpenItem> {
     let amount = amount.and_then(|_| row.number("amount"));
     let side = row.needed("side").and_then(|_| row.choice("side", &SIDES));
     let (date, due) = (row.date("date"), row.date("due"));
-    let (percent, until) = (row.number("discount_percent"), row.date("discount_until"));
+    let (percent, until) = (row.discount_percent(), row.date("discount_until"));
     let currency = match row.text("currency") {
         None => Currency::EUR,
         Some(code) => Currency::read(&code).unwrap_or_else(|| {
@@ -328,12 +310,10 @@ fn open_item(row: &mut Row) -> Option<OpenItem> {
             Currency::EUR
         }),
     };
-    if until.is_some() && percent.is_none() {
+    if until.is_some() && row.text("discount_percent").is_none() {
         row.note(&MISSING, "discount_percent", "");
     }
-    let vat_rate = row
-        .number("vat_rate")
-        .filter(|rate| row.within("vat_rate", *rate, Decimal::ZERO, Decimal::ONE_HUNDRED));
+    let vat_rate = row.vat_rate();
     let discount = percent.filter(|percent| !percent.is_zero()).map(|percent| Discount {
         percent,
         days: None,
@@ -388,7 +368,7 @@ fn order(row: &mut Row) -> Option<Order> {
         quantity,
         unit: row.text("unit"),
         unit_price,
-        vat_rate: row.number("vat_rate"),
+        vat_rate: row.vat_rate(),
         delivery_date: row.date("delivery_date"),
         ..OrderLine::default()
     };

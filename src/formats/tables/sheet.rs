@@ -1,6 +1,8 @@
 //! Reads a table by its columns: finds the header, decides the forms of numbers and days, gives out
 //! typed cells and collects what is wrong with them.
 
+mod percent;
+
 use super::columns::{Column, TABLES, Table};
 use super::{
     CHOICE, COLUMN_MISSING, DATES_IN_DOUBT, MISSING, NO_GOOD_ROW, NOT_A_DATE, NOT_A_NUMBER,
@@ -20,6 +22,8 @@ use csv::StringRecord;
 use jiff::civil::Date;
 use rust_decimal::{Decimal, dec};
 use std::borrow::Cow;
+
+pub use percent::{PERCENT_UNLIKELY, VAT_DIFFERS};
 
 /// A table and how its rows are read. The rows themselves are read out of the text each time that
 /// they are asked for: a file of a million would take some times its size.
@@ -330,6 +334,16 @@ pub static NUMBER_TOO_LARGE: FindingKind = FindingKind {
         not taken. Please check it.",
 };
 
+/// A number beyond what its column may hold.
+pub static OUT_OF_RANGE: FindingKind = FindingKind {
+    code: "table-number-out-of-range",
+    weight: Weight::Warning,
+    de: "In der Spalte „{column}“ steht {value}; möglich ist {least} bis {most}. Die Zeile wird \
+        nicht übernommen; bitte berichtigen und die Datei erneut ablegen.",
+    en: "Column “{column}” holds {value}; {least} to {most} is possible. The row is not taken; \
+        correct it and drop the file again.",
+};
+
 impl Row<'_> {
     fn at(&self, name: &str) -> Option<usize> {
         let column = self.sheet.table.columns.iter().position(|column| column.name == name)?;
@@ -362,7 +376,9 @@ impl Row<'_> {
     /// A number; one that cannot be read makes the row bad.
     pub fn number(&mut self, name: &str) -> Option<Decimal> {
         let text = self.text(name)?;
-        let number = number::read(text.trim_end_matches('%'), self.sheet.numbers);
+        let is_percent = matches!(name, "vat_rate" | "discount_percent");
+        let bare = if is_percent { text.trim_end_matches('%') } else { &text };
+        let number = number::read(bare, self.sheet.numbers);
         match number {
             None => self.refuse(&NOT_A_NUMBER, name, text.as_str()),
             Some(large) if large.abs() > LARGEST => {
@@ -377,7 +393,10 @@ impl Row<'_> {
     pub fn within(&mut self, name: &str, number: Decimal, least: Decimal, most: Decimal) -> bool {
         let inside = (least..=most).contains(&number);
         if !inside {
-            self.refuse(&NOT_A_NUMBER, name, number);
+            let found = OUT_OF_RANGE.found().with_value("column", self.heading(name));
+            let found = found.with_value("value", number).with_value("least", least);
+            self.findings.push(found.with_value("most", most).at(self.place(name)));
+            self.bad = true;
         }
         inside
     }

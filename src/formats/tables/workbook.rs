@@ -1,9 +1,12 @@
 //! The tables as a workbook (XLSX): one sheet a table, the headings in the first row that is a
-//! table's, a title above it or not. A workbook of one table is that table; one of several hands
-//! each back to the table of formats as a file of its own. Other sheets are passed over.
+//! table's, a title above it or not. A sheet may be any other table that is read as text too, such
+//! as the export of a bank. A workbook of one table is that table; one of several hands each back
+//! to the table of formats as a file of its own. Of other sheets it is told that they are not read:
+//! one with numbers may be money, notes are none.
 
+use super::super::csv_shape::number::{Evidence, evidence};
 use super::super::xlsx_rows::{self, Bounds, SheetRows, Trouble};
-use super::super::{Confidence, Format, Input, Part, Read, Reading, Reads};
+use super::super::{Confidence, FORMATS, Format, Input, Layouts, Part, Read, Reading, Reads};
 use super::sheet;
 use crate::domain::finding::Weight;
 use crate::domain::finding_argument::Argument;
@@ -23,7 +26,7 @@ pub const FORMAT: Format = Format {
     findings: FINDINGS,
 };
 
-static FINDINGS: &[&FindingKind] = &[&UNREADABLE];
+static FINDINGS: &[&FindingKind] = &[&UNREADABLE, &SHEET_LEFT_OUT, &SHEET_PASSED_OVER];
 
 /// A workbook that cannot be opened.
 pub static UNREADABLE: FindingKind = FindingKind {
@@ -35,8 +38,30 @@ pub static UNREADABLE: FindingKind = FindingKind {
         and save it as XLSX or CSV again.",
 };
 
-/// A workbook holds what a table of text may hold.
-const BOUNDS: Bounds = Bounds { largest: 400_000_000, rows: 1_000_000, columns: 100, sheets: 20 };
+/// A sheet with numbers beside the tables, whose columns no table has.
+pub static SHEET_LEFT_OUT: FindingKind = FindingKind {
+    code: "table-sheet-left-out",
+    weight: Weight::Warning,
+    de: "Nicht gelesen: {count|Blatt|Blätter} der Arbeitsmappe ({sheets}); keine Zeile nennt dort \
+        die Spalten einer Tabelle, die kontor kennt. Soll es zählen, bitte die Überschriften nach \
+        der Anleitung benennen und die Datei noch einmal ablegen.",
+    en: "Not read: {count|sheet|sheets} of the workbook ({sheets}); no row there names the columns \
+        of a table that kontor knows. If it is to count, name the headings as the manual does and \
+        drop the file again.",
+};
+
+/// A sheet of words alone, or one that nobody sees, beside the tables.
+pub static SHEET_PASSED_OVER: FindingKind = FindingKind {
+    code: "table-sheet-passed-over",
+    weight: Weight::Note,
+    de: "Übergangen: {count|Blatt|Blätter} der Arbeitsmappe ohne Tabelle ({sheets}).",
+    en: "Passed over: {count|sheet|sheets} of the workbook without a table ({sheets}).",
+};
+
+/// A workbook holds what tables of text may hold; a sheet has at most 2^20 rows, and one longer
+/// than a table may be is refused as such.
+const BOUNDS: Bounds =
+    Bounds { largest: 400_000_000, rows: 1 << 20, columns: 200, sheets: usize::MAX };
 
 fn recognise(input: &Input) -> Confidence {
     if !xlsx_rows::is_workbook(input.bytes) {
@@ -44,10 +69,20 @@ fn recognise(input: &Input) -> Confidence {
     }
     // Only the headings are looked at.
     let heads = xlsx_rows::sheets(input.bytes, Bounds { rows: 20, ..BOUNDS }).unwrap_or_default();
-    match heads.iter().any(is_table) {
+    match heads.iter().any(|sheet| is_table(sheet) || is_read(sheet, &heads, input.layouts)) {
         true => Confidence::Mark,
         false => Confidence::No,
     }
+}
+
+/// Whether a sheet that is none of the tables is read as text all the same. What only has the
+/// shape of a statement must be all that the workbook holds.
+fn is_read(sheet: &SheetRows, all: &[SheetRows], layouts: &Layouts) -> bool {
+    let is_alone = all.iter().filter(|sheet| !sheet.rows.is_empty()).count() == 1;
+    let bytes = csv(sheet.rows.iter().take(20).map(Vec::as_slice));
+    let input = Input { bytes: &bytes, name: &sheet.name, layouts };
+    let least = if is_alone { Confidence::Shape } else { Confidence::Mark };
+    !sheet.rows.is_empty() && FORMATS.iter().any(|format| (format.recognise)(&input) >= least)
 }
 
 /// Rows that may stand above the headings: a title, the day of the list.
@@ -60,8 +95,8 @@ fn is_table(sheet: &SheetRows) -> bool {
 /// The row of the headings: the first that is a table's.
 fn headings(sheet: &SheetRows) -> Option<usize> {
     let is_heading = |row: &Vec<String>| {
-        let alone = SheetRows { name: String::new(), rows: vec![row.clone()] };
-        String::from_utf8(csv(&alone)).is_ok_and(|text| sheet::table_of(&text).is_some())
+        let alone = csv(std::iter::once(row.as_slice()));
+        String::from_utf8(alone).is_ok_and(|text| sheet::table_of(&text).is_some())
     };
     sheet
         .rows
@@ -76,13 +111,9 @@ fn headings(sheet: &SheetRows) -> Option<usize> {
 /// keep their numbers.
 fn table(sheet: &SheetRows) -> Option<Part> {
     let above = headings(sheet)?;
-    let rows = sheet
-        .rows
-        .iter()
-        .enumerate()
-        .map(|(at, row)| if at < above { Vec::new() } else { row.clone() })
-        .collect();
-    Some(Part { name: name(sheet), bytes: csv(&SheetRows { name: String::new(), rows }) })
+    let rows = sheet.rows.iter().enumerate();
+    let kept = rows.map(|(at, row)| if at < above { &[] } else { row.as_slice() });
+    Some(Part { name: name(sheet), bytes: csv(kept) })
 }
 
 fn read(input: &Input) -> Result<Reading, Finding> {
@@ -92,13 +123,48 @@ fn read(input: &Input) -> Result<Reading, Finding> {
             UNREADABLE.found().with_value("what", Argument::foreign("Aufbau nicht lesbar", what))
         }
     })?;
-    let tables: Vec<Part> = sheets.iter().filter_map(table).collect();
-    match tables.as_slice() {
-        [only] => {
-            super::read(&Input { bytes: &only.bytes, name: &only.name, layouts: input.layouts })
+    let (mut parts, mut left_out, mut passed_over) = (Vec::new(), Vec::new(), Vec::new());
+    for sheet in &sheets {
+        if let Some(table) = table(sheet) {
+            parts.push(table);
+        } else if is_read(sheet, &sheets, input.layouts) {
+            let bytes = csv(sheet.rows.iter().map(Vec::as_slice));
+            parts.push(Part { name: name(sheet), bytes });
+        } else if has_numbers(sheet) && !sheet.hidden {
+            left_out.push(sheet.name.as_str());
+        } else if !sheet.rows.is_empty() {
+            passed_over.push(sheet.name.as_str());
         }
-        _ => Ok(Reading { content: Read::Parts(tables), findings: Vec::new() }),
     }
+    let told = [told(&SHEET_LEFT_OUT, &left_out), told(&SHEET_PASSED_OVER, &passed_over)];
+    let mut reading = match parts.as_slice() {
+        [only] => {
+            let alone = Input { bytes: &only.bytes, name: &only.name, layouts: input.layouts };
+            super::super::read(&alone)?.1
+        }
+        _ => Reading { content: Read::Parts(parts), findings: Vec::new() },
+    };
+    reading.findings.extend(told.into_iter().flatten());
+    Ok(reading)
+}
+
+/// Sheets that such a finding names; the others are counted.
+const MOST_NAMED: usize = 5;
+
+fn told(kind: &'static FindingKind, sheets: &[&str]) -> Option<Finding> {
+    let more = (sheets.len() > MOST_NAMED).then_some("…");
+    let named: Vec<&str> = sheets.iter().copied().take(MOST_NAMED).chain(more).collect();
+    let named = named.join(", ");
+    (!sheets.is_empty()).then(|| kind.found().with("count", sheets.len()).with("sheets", named))
+}
+
+/// Whether a sheet is a table of numbers, whatever they are: below its first row stands one beside
+/// another cell.
+fn has_numbers(sheet: &SheetRows) -> bool {
+    let filled = |row: &[String]| row.iter().filter(|cell| !cell.is_empty()).count();
+    let is_number = |cell: &String| evidence(cell.trim_end_matches('%')) != Evidence::None;
+    let mut rows = sheet.rows.iter().filter(|row| filled(row) > 0).skip(1);
+    rows.any(|row| filled(row) > 1 && row.iter().any(is_number))
 }
 
 fn name(sheet: &SheetRows) -> String {
@@ -111,11 +177,11 @@ fn name(sheet: &SheetRows) -> String {
     format!("{kept}.csv")
 }
 
-/// A sheet as text with `;`, line by line as the rows stand.
-fn csv(sheet: &SheetRows) -> Vec<u8> {
+/// Rows as text with `;`, line by line as they stand.
+fn csv<'r>(rows: impl Iterator<Item = &'r [String]>) -> Vec<u8> {
     let mut writer =
         csv::WriterBuilder::new().delimiter(b';').flexible(true).from_writer(Vec::new());
-    for row in &sheet.rows {
+    for row in rows {
         // Writing into memory cannot fail.
         let _ = writer.write_record(row.iter().map(|cell| cell.replace(['\r', '\n'], " ")));
     }
@@ -137,7 +203,7 @@ mod tests {
             heading,
             row(&["L-1", "3", "A-1", "Stk"]),
         ];
-        let sheet = SheetRows { name: "Blatt 1".into(), rows };
+        let sheet = SheetRows { name: "Blatt 1".into(), rows, ..SheetRows::default() };
         assert_eq!(headings(&sheet), Some(3));
         let text =
             table(&sheet).and_then(|part| String::from_utf8(part.bytes).ok()).unwrap_or_default();
@@ -145,8 +211,8 @@ mod tests {
         assert!(!text.contains("März"), "{text}");
         assert_eq!(
             headings(&SheetRows {
-                name: String::new(),
-                rows: vec![row(&["Notizen"]), row(&["a", "b"])]
+                rows: vec![row(&["Notizen"]), row(&["a", "b"])],
+                ..SheetRows::default()
             }),
             None
         );

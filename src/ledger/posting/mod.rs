@@ -34,7 +34,7 @@ pub use payments::{
     Counter, Payment, Settlement, on_account_lines, post_payment, post_simple, post_transfer,
     post_unexplained, split_discount,
 };
-pub use plausible::{Implausible, implausible, rate_of_another_time, was_in_force};
+pub use plausible::{Implausible, implausible, is_vat_rate, rate_of_another_time, was_in_force};
 pub use reductions::{Reduced, Reduction, less_reduced};
 pub use said::as_said;
 pub use supply::period_under_way;

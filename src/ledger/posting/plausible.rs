@@ -54,6 +54,16 @@ const RATES: &[(Decimal, Date, Date)] = &[
     (dec!(7), date(2021, 1, 1), Date::MAX),
 ];
 
+/// The average rates of farmers and foresters (§ 24 (1) UStG), from 2007 on.
+const OF_FARMERS: &[Decimal] = &[dec!(5.5), dec!(10.7), dec!(9.5), dec!(9), dec!(8.4), dec!(7.8)];
+
+/// Whether a rate, in percent, is or ever was one of German VAT.
+pub fn is_vat_rate(percent: Decimal) -> bool {
+    percent.is_zero()
+        || RATES.iter().any(|(rate, ..)| *rate == percent)
+        || OF_FARMERS.contains(&percent)
+}
+
 /// Whether a German rate of VAT, in percent, was in force on a day; a rate that never was one says
 /// nothing about the day, nor a day before these.
 pub fn was_in_force(percent: Decimal, day: Date) -> bool {

@@ -3,7 +3,7 @@
 
 use super::Plan;
 use super::facts::facts_of;
-use super::listed::{INVOICED, RATE_OF_ANOTHER_TIME};
+use super::listed::{INVOICED, NO_RATE_OF_VAT, RATE_OF_ANOTHER_TIME};
 use super::named::after_what_they_name;
 use crate::domain::finding::Weight;
 use crate::domain::{Finding, FindingKind, Side};
@@ -21,6 +21,7 @@ pub static FINDINGS: &[&FindingKind] = &[
     &SUMS_DIFFER,
     &INVOICED,
     &RATE_OF_ANOTHER_TIME,
+    &NO_RATE_OF_VAT,
 ];
 
 pub static SAME_INVOICE: FindingKind = FindingKind {

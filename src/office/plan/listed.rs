@@ -5,9 +5,10 @@
 use super::Plan;
 use super::items::Met;
 use crate::domain::finding::Weight;
+use crate::domain::finding_argument::Argument;
 use crate::domain::money::{proportion, round_commercially};
 use crate::domain::{Currency, FindingKind, JournalEntry, Money, OpenItem, Party};
-use crate::ledger::{Rate, Treatment, post_opening, was_in_force, wording};
+use crate::ledger::{Rate, Treatment, is_vat_rate, post_opening, was_in_force, wording};
 use crate::store::rows::{Abroad, ItemKind, ItemRow, Origin, VatShare};
 use jiff::civil::Date;
 use rust_decimal::Decimal;
@@ -33,6 +34,18 @@ pub static RATE_OF_ANOTHER_TIME: FindingKind = FindingKind {
     en: "The rate of VAT was not in force on the day of the invoice: {numbers}. With it cash \
         discount and bad debts would be corrected wrongly; correct the list and drop it again. If \
         it is right (supplied on another day): \"kontor resolve {this} accept\".",
+};
+
+/// Rows of a list with a rate of VAT that no law knows.
+pub static NO_RATE_OF_VAT: FindingKind = FindingKind {
+    code: "items-no-rate-of-vat",
+    weight: Weight::Warning,
+    de: "Diesen Steuersatz gibt es im deutschen Recht nicht: {numbers}. Die Posten sind ohne Satz \
+        übernommen; Skonto und Forderungsausfall werden nur vorgeschlagen. Bitte die Liste \
+        berichtigen und erneut ablegen, oder es dabei lassen: „kontor resolve {this} accept“.",
+    en: "German law has no such rate of VAT: {numbers}. The items are taken without a rate; cash \
+        discount and bad debts are only proposed. Correct the list and drop it again, or leave it \
+        at that: \"kontor resolve {this} accept\".",
 };
 
 /// The numbers that such a note names; the others are counted.
@@ -72,22 +85,26 @@ impl Plan<'_> {
         self.note_at(at, &INVOICED.found().with("count", count).with("numbers", numbers));
     }
 
-    /// Asks about rates of VAT that were not in force on the days of their rows.
+    /// Asks about rates of VAT that were not in force on the days of their rows, or never.
     fn note_other_rates(&mut self, at: usize, items: &[OpenItem]) {
         let is_other = |item: &&OpenItem| {
             let known = item.vat_rate.zip(item.date);
             known.is_some_and(|(rate, day)| !rate.is_zero() && !was_in_force(rate, day))
         };
-        let other: Vec<&str> =
-            items.iter().filter(is_other).map(|item| item.document.as_str()).collect();
-        if other.is_empty() {
-            return;
+        let number = |item: &OpenItem| Argument::text(&item.document);
+        let other = items.iter().filter(is_other).map(number).collect();
+        let none = items.iter().filter_map(|item| {
+            let rate = item.vat_rate.filter(|rate| !is_vat_rate(*rate))?;
+            Some(Argument::row(&[number(item), Argument::percent(rate)], ": "))
+        });
+        let told: [(_, Vec<Argument>); 2] =
+            [(&RATE_OF_ANOTHER_TIME, other), (&NO_RATE_OF_VAT, none.collect())];
+        for (kind, numbers) in told.into_iter().filter(|(_, numbers)| !numbers.is_empty()) {
+            let more = (numbers.len() > MOST_NAMED).then_some(Argument::from("…"));
+            let named: Vec<Argument> = numbers.into_iter().take(MOST_NAMED).chain(more).collect();
+            let found = kind.found().with_value("numbers", Argument::row(&named, ", "));
+            self.note_at(at, &found.with("this", format!("D{}", self.id_at(at))));
         }
-        let more = (other.len() > MOST_NAMED).then_some("…");
-        let numbers: Vec<&str> = other.into_iter().take(MOST_NAMED).chain(more).collect();
-        let this = format!("D{}", self.id_at(at));
-        let found = RATE_OF_ANOTHER_TIME.found().with("numbers", numbers.join(", "));
-        self.note_at(at, &found.with("this", this));
     }
 
     /// Takes a row of an open-items file; an item that an invoice brought stays as the invoice
@@ -246,7 +263,7 @@ fn kept_in_euro(row: &mut ItemRow, euro: i64) {
 /// What Skonto of a listed item will be split by: the rate that the list states, minor units of the
 /// item's currency.
 fn stated_share(item: &OpenItem) -> Option<VatShare> {
-    let rate = item.vat_rate?;
+    let rate = item.vat_rate.filter(|rate| is_vat_rate(*rate))?;
     let treatment = match Rate::of(rate) {
         Some(known) => Treatment::Taxed(known),
         None if rate.is_zero() => Treatment::Untaxed,

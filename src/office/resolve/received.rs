@@ -108,6 +108,8 @@ impl Desk {
             receipt: true,
             ..row.note.clone()
         };
+        // What a person counted reads one way.
+        note.lines.iter_mut().for_each(|line| line.other_quantity = None);
         if let Err(line) = count(&mut note, received) {
             let lines: Vec<&str> =
                 row.note.lines.iter().filter_map(|line| line.id.as_deref()).collect();

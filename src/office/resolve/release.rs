@@ -4,6 +4,7 @@
 use super::documents::NO_ANSWER;
 use super::replaced::answers;
 use super::{Choice, Decided, done, label};
+use crate::control::DELIVERY_UNIT;
 use crate::domain::{Finding, FindingKind, Kind, words};
 use crate::office::refusals::BY_PERSON;
 use crate::office::run::Desk;
@@ -12,7 +13,7 @@ use crate::store::control::ControlRow;
 use crate::store::rows::{DocumentRow, DocumentStatus};
 
 /// Findings of releasing.
-pub static FINDINGS: &[&FindingKind] = &[&NO_REASON, &NOT_BLOCKED];
+pub static FINDINGS: &[&FindingKind] = &[&NO_REASON, &NOT_BLOCKED, &UNCOUNTED];
 
 pub static NO_REASON: FindingKind = super::kind(
     "release-without-reason",
@@ -25,6 +26,15 @@ pub static NOT_BLOCKED: FindingKind = super::kind(
     "release-not-blocked",
     "{id} ist nicht für die Zahlung gesperrt; freizugeben ist nichts.",
     "{id} is not blocked for payment; there is nothing to release.",
+);
+
+/// A yes to goods in a unit that nobody can convert.
+pub static UNCOUNTED: FindingKind = super::kind(
+    "release-uncounted",
+    "Die Positionen in unbekannter Einheit bleiben damit ungezählt: für kontor ist davon nichts \
+     gekommen. Sollen sie zählen: „kontor resolve {id} unit \"1 Karton = 12 Stk\"“.",
+    "Lines in an unknown unit stay uncounted with this: for kontor nothing of them has come. To \
+     have them counted: kontor resolve {id} unit \"1 carton = 12 pcs\".",
 );
 
 impl Desk {
@@ -47,10 +57,15 @@ impl Desk {
         control: ControlRow,
         choice: &Choice,
     ) -> Decided {
-        let is_note = document.kind == Kind::DeliveryNote.as_str();
+        let is_note = pays_nothing(&document);
         match choice {
-            // Nothing is paid by a delivery note: a yes is enough.
-            Choice::Accept if is_note => self.release(id, document, control, "", choice).await,
+            // A yes is enough.
+            Choice::Accept if is_note => {
+                let uncounted = control.open().iter().any(|one| one.code == DELIVERY_UNIT.code);
+                let done = self.release(id, document, control, "", choice).await?;
+                let told = UNCOUNTED.found().with("id", id).say(self.setup.language);
+                Ok(done.map(|done| if uncounted { format!("{done} {told}") } else { done }))
+            }
             Choice::Reject(why) if is_note => self.refuse(id, document, why, choice).await,
             Choice::Release(reason) if !reason.trim().is_empty() => {
                 self.release(id, document, control, reason.trim(), choice).await
@@ -155,8 +170,7 @@ impl Desk {
         let last = answers(self.store.decisions(id).await?).pop();
         if last.is_none_or(|(verb, choice, ..)| {
             verb != "resolve"
-                || !(choice.starts_with("release ")
-                    || choice == "accept" && document.kind == Kind::DeliveryNote.as_str())
+                || !(choice.starts_with("release ") || choice == "accept" && pays_nothing(document))
         }) {
             return Ok(None);
         }
@@ -174,6 +188,11 @@ impl Desk {
         self.decided_document(id, "undo", "", changes).await?;
         Ok(Some(Ok(Ok(done(self.setup.language, id)))))
     }
+}
+
+/// Nothing is paid by a delivery note, nor by the answer to an order.
+fn pays_nothing(document: &DocumentRow) -> bool {
+    [Kind::DeliveryNote, Kind::Order].iter().any(|kind| document.kind == kind.as_str())
 }
 
 /// Whether something is asked about a document besides what the control found.

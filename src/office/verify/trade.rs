@@ -12,6 +12,7 @@ use crate::office::plan::billed_facts;
 use crate::store::rows::{DocumentRow, DocumentStatus};
 use crate::store::trade::BilledFacts;
 use crate::store::{Store, Stored};
+use rust_decimal::Decimal;
 use std::collections::HashSet;
 
 /// What is noted of trade is not what its document states.
@@ -132,9 +133,15 @@ fn said(rate: &ExchangeRate) -> String {
 fn of_order(order: &Order) -> u64 {
     let line = |line: &OrderLine| {
         let article = [&line.id, &line.article, &line.gtin, &line.unit].map(Clone::clone);
-        (article, [line.quantity, line.unit_price, line.vat_rate], line.delivery_date)
+        let figures = [line.quantity, line.unit_price, as_percent(line.vat_rate)];
+        (article, figures, line.delivery_date)
     };
-    let head = (&order.number, order.date, order.stage, order.currency);
+    // A version before knew no refusal of the whole.
+    let stage = match order.stage {
+        OrderStage::Refusal => OrderStage::Confirmation,
+        stage => stage,
+    };
+    let head = (&order.number, order.date, stage, order.currency);
     hash(&(head, order.lines.iter().map(line).collect::<Vec<_>>()))
 }
 
@@ -148,11 +155,33 @@ fn of_note(note: &DeliveryNote) -> u64 {
     hash(&(head, note.lines.iter().map(line).collect::<Vec<_>>()))
 }
 
+/// A rate in percent: a version before kept one that a list wrote as a share (`0,19`) as it stands.
+fn as_percent(rate: Option<Decimal>) -> Option<Decimal> {
+    let is_share = |rate: &Decimal| *rate > Decimal::ZERO && *rate < Decimal::ONE;
+    match rate.filter(is_share) {
+        Some(share) => share.checked_mul(Decimal::ONE_HUNDRED),
+        None => rate,
+    }
+}
+
+fn same_rate(read: Option<Decimal>, stored: Option<Decimal>) -> bool {
+    as_percent(read) == as_percent(stored)
+}
+
 fn same_bill(read: &BilledFacts, stored: &BilledFacts) -> bool {
-    let line = |line: &InvoiceLine| (line.quantity, line.unit_price, line.net, line.vat_rate);
+    let line = |line: &InvoiceLine| (line.quantity, line.unit_price, line.net);
     let lines = |facts: &BilledFacts| facts.lines.iter().map(line).collect::<Vec<_>>();
-    (read.date, &read.orders, &read.notes, &read.corrects)
-        == (stored.date, &stored.orders, &stored.notes, &stored.corrects)
+    let rates = read.lines.iter().zip(&stored.lines);
+    // A version before kept of lists what their first row names.
+    let of_lines = read.lines.iter().any(|line| line.order_number.is_some());
+    let notes_of_lines = read.lines.iter().any(|line| line.delivery_note_number.is_some());
+    let named = |read: &[String], stored: &[String], by_line: bool| {
+        read == stored || by_line && !stored.is_empty() && read.starts_with(stored)
+    };
+    (read.date, &read.corrects) == (stored.date, &stored.corrects)
+        && named(&read.orders, &stored.orders, of_lines)
+        && named(&read.notes, &stored.notes, notes_of_lines)
+        && rates.into_iter().all(|(a, b)| same_rate(a.vat_rate, b.vat_rate))
         && (read.credit, read.discount, read.charges, read.currency, read.gross)
             == (stored.credit, stored.discount, stored.charges, stored.currency, stored.gross)
         && read.ibans == stored.ibans

@@ -13,7 +13,7 @@ use crate::domain::invoice_number::number_key;
 use crate::domain::words::{CONTROL_FINDINGS, INVOICE_STATUSES};
 use crate::domain::{Finding, FirmName, InvoiceLine, Language, Side};
 use crate::report::row::{Row, row};
-use crate::store::control::{ControlFinding, ControlRow};
+use crate::store::control::{ControlFinding, ControlRow, LetPass};
 use crate::store::rows::ContactRow;
 use crate::store::trade::{BilledRow, Controlled, Whose};
 use crate::store::{Store, Stored};
@@ -53,6 +53,7 @@ pub async fn judged(
         .contacts
         .values()
         .any(|row| row.company == company && !row.is_provisional() && row.role != "customer");
+    let verified = store.accounts_let_pass(whose).await?;
     let (mut judged, mut usually) = (BTreeMap::new(), Usually::default());
     let look = |contacts: &HashMap<i64, ContactRow>, looked: Looked| {
         let Looked { row, found: by_lines, twin } = looked;
@@ -60,7 +61,7 @@ pub async fn judged(
             return;
         }
         let mut found: Vec<Found> = twin.iter().map(repeats).collect();
-        found.extend(vendor(&row, contacts, listed));
+        found.extend(vendor(&row, contacts, listed, &verified));
         found.extend(if twin.is_none() { usually.meet(&row) } else { None });
         found.extend(by_lines);
         judged.insert(row.document_id, found.iter().map(kept).collect());
@@ -106,7 +107,7 @@ pub(super) fn is_judged(row: &BilledRow) -> bool {
 
 /// Whether a person took an invoice back: what comes under its number takes its place, and nothing
 /// is there twice; under another number it is asked about.
-fn is_taken_back(row: &BilledRow) -> bool {
+pub(super) fn is_taken_back(row: &BilledRow) -> bool {
     row.status == "held" && row.reason_code.as_deref() == Some("taken-back")
 }
 
@@ -205,7 +206,12 @@ fn seen_of(row: &BilledRow) -> Seen {
 }
 
 /// What is to be said of the vendor and the account to be paid to.
-fn vendor(row: &BilledRow, contacts: &HashMap<i64, ContactRow>, listed: bool) -> Vec<Found> {
+fn vendor(
+    row: &BilledRow,
+    contacts: &HashMap<i64, ContactRow>,
+    listed: bool,
+    verified: &LetPass,
+) -> Vec<Found> {
     let contact = row.contact_id.and_then(|id| contacts.get(&id));
     let mut found = Vec::new();
     if listed && contact.is_none_or(ContactRow::is_provisional) {
@@ -221,7 +227,13 @@ fn vendor(row: &BilledRow, contacts: &HashMap<i64, ContactRow>, listed: bool) ->
         });
     }
     let known = contact.map(|contact| contact.ibans.as_slice()).unwrap_or_default();
-    let strange = row.facts.ibans.iter().find(|iban| !known.contains(iban));
+    // Whoever let an earlier invoice of this vendor pass has looked at the account.
+    let is_verified = |iban: &String| {
+        let key = (row.contact_id.unwrap_or_default(), iban.clone());
+        verified.get(&key).is_some_and(|document| *document < row.document_id)
+    };
+    let is_strange = |iban: &&String| !known.contains(iban) && !is_verified(iban);
+    let strange = row.facts.ibans.iter().find(is_strange);
     if let Some(iban) = strange.filter(|_| !known.is_empty() && !row.facts.credit) {
         let expected = known.join(", ");
         let finding = BANK_ACCOUNT.found().with("expected", &expected).with("actual", iban);

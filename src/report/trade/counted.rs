@@ -1,11 +1,11 @@
 //! How a trade is counted: what was ordered, then what came of it, then what is billed of it, one
 //! document after the other, so that memory follows the orders and not all that ever came.
 
-use super::control::{Looked, Twins, of_quantity};
+use super::control::{Looked, Twins, is_taken_back, of_quantity};
 use super::{Key, SIDES, Trade};
 use crate::control::{
-    Billed, Billing, Book, CompanyRules, Counted, Delivered, Found, Goods, Ordered, Rules, Taught,
-    in_force,
+    Billed, Billing, Book, CompanyRules, Counted, DELIVERY_UNCLEAR, Delivered, Found, Goods,
+    InForce, Ordered, Rules, Said, Taught, in_force,
 };
 use crate::domain::{InvoiceLine, OrderSide, Side, Unit};
 use crate::report::gather::contacts;
@@ -13,6 +13,7 @@ use crate::store::rows::ContactRow;
 use crate::store::trade::{BilledRow, DeliveryRow, OrderRow, Whose};
 use crate::store::{Store, Stored};
 use jiff::civil::Date;
+use rust_decimal::Decimal;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// A delivery note's sender and number, as a receipt of its goods names them.
@@ -72,8 +73,17 @@ impl Trade {
                 ..rules
             }
         };
-        let books = books(&orders, &messages, judging);
-        let mut trade = Trade { books, contacts, habits, astray: BTreeMap::new() };
+        let answered: Vec<i64> = messages.iter().map(|row| row.document_id).collect();
+        let controls = store.controls_of(&answered).await?;
+        let agreed = |document: i64| {
+            controls.get(&document).is_some_and(|control| !control.released.is_empty())
+        };
+        let (books, astray) = books(&orders, &messages, (judging, agreed));
+        let unclear = store.controls_of(&ahead.unclear).await?;
+        let is_unclear = |mark: &String| mark.starts_with(DELIVERY_UNCLEAR.code);
+        let let_pass = unclear.into_iter().filter(|(_, row)| row.released.iter().any(is_unclear));
+        let let_pass = let_pass.map(|(document, _)| document).collect();
+        let mut trade = Trade { books, contacts, habits, astray, let_pass };
         // What is counted is let go before what came is read.
         drop((orders, messages));
         let by_order = trade.by_order();
@@ -135,8 +145,26 @@ impl Trade {
             let (mut counted, mut unit) = (false, None);
             for key in own.iter().chain(others) {
                 let Some(book) = self.books.get_mut(key) else { continue };
+                // Whoever let a reading pass has answered for all of it.
+                let is_answered =
+                    delivered.other_quantity.is_some() && self.let_pass.contains(&row.document_id);
+                if let Some(other) = book.other_fits(&delivered).filter(|_| !is_answered) {
+                    counted = true;
+                    astray.push(Found::unclear(&delivered, other));
+                    break;
+                }
                 match book.deliver(&delivered) {
-                    Counted::To(_) => counted = true,
+                    Counted::To(at) => {
+                        counted = true;
+                        let beyond = book.beyond_order(at).filter(|_| {
+                            key.2 == OrderSide::Purchase
+                                && delivered.quantity > Decimal::ZERO
+                                && !is_answered
+                        });
+                        astray.extend(
+                            beyond.map(|line| Found::beyond(&delivered, line)).filter(|_| asks),
+                        );
+                    }
                     Counted::UnitUnknown(at) => {
                         unit = unit.or_else(|| {
                             book.lines().get(at).and_then(|line| line.ordered.unit.clone())
@@ -222,12 +250,14 @@ struct Ahead {
     orders: BTreeSet<String>,
     /// Whose notes they are.
     companies: BTreeSet<String>,
+    /// The documents of notes with a quantity that reads two ways.
+    unclear: Vec<i64>,
 }
 
 impl Ahead {
     async fn of(store: &Store, whose: Whose<'_>, until: Option<Date>) -> Stored<Ahead> {
-        let (counted, orders, companies) = Default::default();
-        let mut ahead = Ahead { counted, orders, companies };
+        let (counted, orders, companies, unclear) = Default::default();
+        let mut ahead = Ahead { counted, orders, companies, unclear };
         let look = |row: DeliveryRow| {
             if came_by(&row, until) {
                 ahead.look(row, whose.contact);
@@ -246,6 +276,9 @@ impl Ahead {
         }
         if !self.companies.contains(&row.company) {
             self.companies.insert(row.company.clone());
+        }
+        if row.note.lines.iter().any(|line| line.other_quantity.is_some()) {
+            self.unclear.push(row.document_id);
         }
         if let Some(number) = row.note.despatch_number.filter(|_| row.note.receipt) {
             self.counted.insert((row.company, row.contact_id, number));
@@ -288,8 +321,15 @@ fn billed_by(row: &BilledRow, until: Option<Date>) -> bool {
     })
 }
 
+/// Whether an invoice bills anything. One that corrects another (384) takes its place only when it
+/// is booked, and what a person took back stands no more.
 fn counts(row: &BilledRow) -> bool {
-    matches!(row.status.as_str(), "processed" | "held")
+    let is_correction = !row.facts.corrects.is_empty() && !row.facts.credit;
+    match row.status.as_str() {
+        "processed" => true,
+        "held" => !is_taken_back(row) && !is_correction,
+        _ => false,
+    }
 }
 
 fn book_of<'a>(books: &'a mut BTreeMap<Key, Book>, row: &BilledRow) -> Option<&'a mut Book> {
@@ -300,11 +340,12 @@ fn side_of(row: &BilledRow) -> OrderSide {
     if row.side == Side::Payable { OrderSide::Purchase } else { OrderSide::Sales }
 }
 
+/// The books by contact, and what answers to orders say otherwise, by their documents.
 fn books(
     orders: &[OrderRow],
     messages: &[OrderRow],
-    rules: impl Fn(&Key) -> Rules,
-) -> BTreeMap<Key, Book> {
+    (rules, agreed): (impl Fn(&Key) -> Rules, impl Fn(i64) -> bool),
+) -> (BTreeMap<Key, Book>, BTreeMap<i64, Vec<Found>>) {
     let mut said: HashMap<(&str, &str, OrderSide), Vec<&OrderRow>> = HashMap::new();
     for row in messages {
         said.entry((&row.company, row.order.about(), row.order.side)).or_default().push(row);
@@ -316,6 +357,7 @@ fn books(
             .extend(row.contact_id);
     }
     let mut lines: BTreeMap<Key, Vec<Ordered>> = BTreeMap::new();
+    let mut otherwise: BTreeMap<i64, Vec<Found>> = BTreeMap::new();
     for row in orders {
         let Some(contact) = row.contact_id else { continue };
         let number = (row.company.as_str(), row.order.number.as_str(), row.order.side);
@@ -327,19 +369,21 @@ fn books(
             .into_iter()
             .flatten()
             .filter(|said| said.contact_id == Some(contact) || contacts.len() < 2);
-        let about: Vec<crate::domain::Order> = about.map(|said| said.order.clone()).collect();
-        lines
-            .entry((row.company.clone(), contact, row.order.side))
-            .or_default()
-            .extend(in_force(&row.order, &about));
+        let about: Vec<&OrderRow> = about.copied().collect();
+        let said =
+            |row: &&OrderRow| Said { message: row.order.clone(), agreed: agreed(row.document_id) };
+        let InForce { lines: now, told } =
+            in_force(&row.order, &about.iter().map(said).collect::<Vec<_>>());
+        lines.entry((row.company.clone(), contact, row.order.side)).or_default().extend(now);
+        for (said, told) in about.iter().zip(told) {
+            otherwise.entry(said.document_id).or_default().extend(told);
+        }
     }
-    lines
-        .into_iter()
-        .map(|(key, lines)| {
-            let rules = rules(&key);
-            (key, Book::new(lines, rules))
-        })
-        .collect()
+    let book = |(key, lines)| {
+        let rules = rules(&key);
+        (key, Book::new(lines, rules))
+    };
+    (lines.into_iter().map(book).collect(), otherwise)
 }
 
 pub(super) fn delivered(row: &DeliveryRow) -> Vec<Delivered> {
@@ -358,6 +402,7 @@ pub(super) fn delivered(row: &DeliveryRow) -> Vec<Delivered> {
                 description: line.description,
             },
             quantity: line.quantity?,
+            other_quantity: line.other_quantity,
             unit: line.unit.as_deref().and_then(Unit::read),
             date: note.delivery_date.or(note.date),
             id: line.id,
@@ -373,6 +418,8 @@ fn billing(row: &BilledRow) -> Billing {
         Billed {
             id: line.id,
             order_line: line.order_line,
+            orders: line.order_number.into_iter().collect(),
+            notes: line.delivery_note_number.into_iter().collect(),
             goods: Goods {
                 article: line.article,
                 buyer_article: None,

@@ -30,7 +30,7 @@ use crate::store::control::Habits;
 use crate::store::rows::ContactRow;
 use crate::store::{Store, Stored};
 use rust_decimal::Decimal;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// Report `deliveries`.
 pub(super) const DELIVERIES: Report = Report {
@@ -70,8 +70,11 @@ pub(super) struct Trade {
     contacts: HashMap<i64, ContactRow>,
     /// What each company that trades does: whether it orders, whether it counts what comes.
     habits: HashMap<String, Habits>,
-    /// Goods received that fit no ordered line, by their delivery note's document.
+    /// Goods received that fit no ordered line, by their delivery note's document; and what answers
+    /// to orders say otherwise, by theirs.
     astray: BTreeMap<i64, Vec<Found>>,
+    /// The delivery notes whose quantities a person let pass as they were read.
+    let_pass: HashSet<i64>,
 }
 
 /// Rows of `deliveries`: by company, order and line.

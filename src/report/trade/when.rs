@@ -10,6 +10,7 @@ use crate::report::row::{Row, row};
 use crate::store::{Store, Stored};
 use jiff::civil::Date;
 use rust_decimal::Decimal;
+use std::collections::BTreeMap;
 
 /// A line that is asked about.
 struct Line {
@@ -59,18 +60,20 @@ fn lines(trade: &Trade, asked: &Asked, is_asked: impl Fn(&OrderLineState) -> boo
 
 fn answer(about: &str, is_order: bool, found: Vec<Line>, asked: &Asked) -> Row {
     let language = asked.language;
-    let (open, whole): (Vec<&Line>, Vec<&Line>) =
-        found.iter().partition(|one| one.line.open() > Decimal::ZERO);
-    // An order is there when its last line is; of an article what comes first is asked for.
-    let unknown_last = |one: &&&Line| (one.expected.day.is_none(), one.expected.day);
-    let decisive = if is_order {
-        open.iter().max_by_key(unknown_last)
-    } else {
-        open.iter().min_by_key(unknown_last)
-    };
-    let sentence = match decisive {
-        Some(one) => said_open(about, is_order, open.len(), one, language),
-        None => said_whole(about, is_order, &whole, language),
+    let open: Vec<&Line> = found.iter().filter(|one| is_open(one)).collect();
+    let decisive = decisive(is_order, &open);
+    // A number may be one of ours and one of a customer's: each order is told for itself.
+    let mut orders: BTreeMap<&Key, Vec<&Line>> = BTreeMap::new();
+    for one in &found {
+        orders.entry(&one.key).or_default().push(one);
+    }
+    let sentence = match is_order && orders.len() > 1 {
+        true => {
+            let told: Vec<String> =
+                orders.values().map(|own| sentence(about, is_order, own, language)).collect();
+            told.join("\n")
+        }
+        false => sentence(about, is_order, &found.iter().collect::<Vec<_>>(), language),
     };
     let expected = decisive.map(|one| &one.expected);
     row!({
@@ -84,6 +87,29 @@ fn answer(about: &str, is_order: bool, found: Vec<Line>, asked: &Asked) -> Row {
         "why": decisive.map(|one| why(one, language)),
         "lines": found.iter().map(row).collect::<Vec<_>>(),
     })
+}
+
+fn is_open(one: &Line) -> bool {
+    one.line.open() > Decimal::ZERO
+}
+
+/// An order is there when its last line is; of an article what comes first is asked for.
+fn decisive<'l>(is_order: bool, open: &[&'l Line]) -> Option<&'l Line> {
+    let unknown_last = |one: &&&Line| (one.expected.day.is_none(), one.expected.day);
+    let one = match is_order {
+        true => open.iter().max_by_key(unknown_last),
+        false => open.iter().min_by_key(unknown_last),
+    };
+    one.copied()
+}
+
+/// What is said of lines that are one thing.
+fn sentence(about: &str, is_order: bool, all: &[&Line], language: Language) -> String {
+    let (open, whole): (Vec<&Line>, Vec<&Line>) = all.iter().copied().partition(|one| is_open(one));
+    match decisive(is_order, &open) {
+        Some(one) => said_open(about, is_order, open.len(), one, language),
+        None => said_whole(about, is_order, &whole, language),
+    }
 }
 
 fn row(one: &Line) -> Row {

@@ -222,6 +222,11 @@ impl Store {
             "SELECT m.company, m.document_id, m.contact_id, m.facts FROM order_message m",
             "m.",
         );
+        // What a person refused was not said.
+        query.push(
+            " AND NOT EXISTS (SELECT 1 FROM document d WHERE d.id = m.document_id AND d.status = \
+             'rejected')",
+        );
         if let Some(contact) = whose.contact {
             let order = "SELECT 1 FROM placed_order o WHERE o.company = m.company AND o.number = \
                 m.number AND o.side = m.side";
