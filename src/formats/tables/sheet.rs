@@ -1,6 +1,10 @@
 //! Reads a table by its columns: finds the header, decides the forms of numbers and days, gives out
 //! typed cells and collects what is wrong with them.
 
+mod currency;
+
+pub use currency::OTHER_CURRENCY;
+
 use super::columns::{Column, TABLES, Table};
 use super::{
     CHOICE, COLUMN_MISSING, DATES_IN_DOUBT, MISSING, NO_GOOD_ROW, NOT_A_DATE, NOT_A_NUMBER,
@@ -309,6 +313,8 @@ const NUMBERS: &[&str] = &[
     "debit",
     "credit",
 ];
+/// Those of them that a percent sign may stand behind.
+const PERCENTS: &[&str] = &["vat_rate", "discount_percent"];
 const DAYS: &[&str] = &["date", "due", "delivery_date", "discount_until"];
 
 /// The records of a text that say something.
@@ -374,7 +380,8 @@ impl Row<'_> {
     /// A number; one that cannot be read makes the row bad.
     pub fn number(&mut self, name: &str) -> Option<Decimal> {
         let text = self.text(name)?;
-        let number = number::read(text.trim_end_matches('%'), self.sheet.numbers);
+        let bare = if PERCENTS.contains(&name) { text.trim_end_matches('%') } else { &text };
+        let number = number::read(bare, self.sheet.numbers);
         match number {
             None => self.refuse(&NOT_A_NUMBER, name, text.as_str()),
             Some(large) if large.abs() > LARGEST => {
@@ -441,11 +448,12 @@ impl Row<'_> {
 
     /// Makes the row bad: the cell's value is none of those allowed.
     pub fn refuse_choice(&mut self, name: &str, value: &str, allowed: &str) {
-        let finding = CHOICE
-            .found()
-            .with_value("column", self.heading(name))
-            .with("value", value)
-            .with("allowed", allowed);
+        let finding = CHOICE.found().with("allowed", allowed);
+        self.refuse_as(finding, name, value);
+    }
+
+    fn refuse_as(&mut self, finding: Finding, name: &str, value: &str) {
+        let finding = finding.with_value("column", self.heading(name)).with("value", value);
         self.findings.push(finding.at(self.place(name)));
         self.bad = true;
     }
