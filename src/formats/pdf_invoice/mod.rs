@@ -12,6 +12,7 @@
 
 mod identity;
 mod labels;
+mod pages;
 mod sums;
 
 use super::csv_shape::date;
@@ -171,6 +172,7 @@ fn read(input: &Input) -> Result<Reading, Finding> {
         sums.as_ref(),
         ENTANGLED.iter().find(|word| text.contains(**word)).copied(),
     );
+    let finding = pages::doubted(finding, &pages, invoice.number.as_deref());
     Ok(Reading {
         content: Read::Content(Content::Invoice(Box::new(invoice))),
         findings: vec![finding],
