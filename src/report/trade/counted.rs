@@ -4,8 +4,8 @@
 use super::control::{Looked, Twins, of_quantity};
 use super::{Key, SIDES, Trade};
 use crate::control::{
-    Billed, Billing, Book, CompanyRules, Counted, Delivered, Found, Goods, Ordered, Rules, Taught,
-    in_force,
+    Billed, Billing, Book, CompanyRules, Counted, Delivered, Found, Goods, NO_ORDER, Ordered,
+    Rules, Taught, in_force,
 };
 use crate::domain::{InvoiceLine, OrderSide, Side, Unit};
 use crate::report::gather::contacts;
@@ -132,15 +132,13 @@ impl Trade {
             };
             let others =
                 named.and_then(|named| by_order.get(&named)).filter(of_one).into_iter().flatten();
-            let (mut counted, mut unit) = (false, None);
+            let (mut counted, mut meant) = (false, None);
             for key in own.iter().chain(others) {
                 let Some(book) = self.books.get_mut(key) else { continue };
                 match book.deliver(&delivered) {
                     Counted::To(_) => counted = true,
                     Counted::UnitUnknown(at) => {
-                        unit = unit.or_else(|| {
-                            book.lines().get(at).and_then(|line| line.ordered.unit.clone())
-                        })
+                        meant = meant.or_else(|| book.lines().get(at).cloned())
                     }
                     Counted::Nowhere => continue,
                 }
@@ -149,7 +147,7 @@ impl Trade {
             let ordered_there =
                 delivered.order.is_some() || own.iter().any(|key| self.books.contains_key(key));
             if !counted && asks && ordered_there {
-                astray.push(Found::astray(&delivered, unit.as_ref()));
+                astray.push(Found::astray(&delivered, meant.as_ref()));
             }
         }
         if asks && (contact.is_none() || row.contact_id == contact) {
@@ -201,7 +199,9 @@ impl Trade {
     /// What its lines have to say of an invoice, which is counted with that.
     fn found(&mut self, row: &BilledRow) -> Vec<Found> {
         let billing = billing(row);
-        match book_of(&mut self.books, row) {
+        let before =
+            self.habits.get(&row.company).is_some_and(|habits| habits.is_before_orders(row));
+        let mut found = match book_of(&mut self.books, row) {
             Some(book) => book.control(&billing),
             // Whoever orders, orders everything that an invoice names an order for.
             None if self.habits.get(&row.company).is_some_and(|habits| habits.orders)
@@ -210,7 +210,10 @@ impl Trade {
                 Book::default().control(&billing)
             }
             None => Vec::new(),
-        }
+        };
+        // An invoice from before the company kept orders has none that anybody could know.
+        found.retain(|found| !(before && found.code() == NO_ORDER.code));
+        found
     }
 }
 
