@@ -103,7 +103,7 @@ fn compared(announced: Sum, came: Sum) -> Arrived {
 /// A quantity in another unit; one that is not stated is the other side's.
 fn converted(quantity: Decimal, from: Option<&Unit>, to: Option<&Unit>) -> Option<Decimal> {
     match from.zip(to) {
-        Some((from, to)) => quantity.checked_mul(from.in_terms_of(to)?),
+        Some((from, to)) => Some(quantity * from.ratio_to(to)?),
         None => Some(quantity),
     }
 }

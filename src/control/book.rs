@@ -6,6 +6,7 @@ use super::goods::{Agreement, number_key};
 use super::of_notes::OfNote;
 use super::{Billed, Delivered, Goods, Ordered, Rules};
 use crate::domain::Unit;
+use crate::domain::unit::{Ratio, settled};
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 use std::collections::HashMap;
@@ -29,6 +30,8 @@ pub struct OrderLineState {
     pub(super) price_credits: Vec<PriceCredit>,
     /// Credits of this line that take goods back, with what is paid back for them.
     pub(super) whole_credits: Vec<WholeCredit>,
+    /// The unit in which it was counted first, where the order names none.
+    pub(super) counted_in: Option<Unit>,
     /// The day of the last delivery.
     pub last_delivery: Option<Date>,
     /// The day of the last invoice.
@@ -47,9 +50,14 @@ pub enum Counted {
 }
 
 impl OrderLineState {
+    /// The unit of its quantities: the order's, else the one that it was counted in first.
+    pub fn unit(&self) -> Option<&Unit> {
+        self.ordered.unit.as_ref().or(self.counted_in.as_ref())
+    }
+
     /// What is still to come; nothing of a blanket order.
     pub fn open(&self) -> Decimal {
-        (self.ordered.quantity.unwrap_or(self.delivered) - self.delivered).max(Decimal::ZERO)
+        settled(self.ordered.quantity.unwrap_or(self.delivered) - self.delivered).max(Decimal::ZERO)
     }
 }
 
@@ -123,7 +131,7 @@ impl Book {
             false => line.invoiced,
         };
         self.spread(lines, quantity, room, |line, part| {
-            line.invoiced += part;
+            line.invoiced = settled(line.invoiced + part);
             line.last_invoice = line.last_invoice.max(date);
         });
     }
@@ -143,7 +151,7 @@ impl Book {
             if !part.is_zero() {
                 let signed = if left < Decimal::ZERO { -part } else { part };
                 give(line, signed);
-                left -= signed;
+                left = settled(left - signed);
             }
         }
         if let Some(line) =
@@ -249,6 +257,7 @@ impl Book {
         let named = delivered.order_line.is_some();
         let lines =
             if named { vec![at] } else { self.interchangeable(&candidates, at, |_, _| true) };
+        self.counts_in(&lines, delivered.unit.as_ref());
         let mut counted = vec![at];
         for at in &lines {
             counted.extend(self.lines.get(*at).filter(|line| has_room(line)).map(|_| *at));
@@ -262,7 +271,7 @@ impl Book {
         };
         let before = there(self);
         self.spread(&lines, delivered.quantity * factor, room, |line, part| {
-            line.delivered += part;
+            line.delivered = settled(line.delivered + part);
             line.returned -= part.min(Decimal::ZERO);
             line.last_delivery = line.last_delivery.max(delivered.date);
         });
@@ -347,13 +356,24 @@ impl Book {
     }
 
     /// How many units of the order one of these units is; `None` when nobody has said.
-    pub(super) fn factor(&self, at: usize, unit: Option<&Unit>, goods: &Goods) -> Option<Decimal> {
-        let ordered = &self.lines.get(at)?.ordered;
-        let (Some(from), Some(to)) = (unit, ordered.unit.as_ref()) else {
-            return Some(Decimal::ONE);
-        };
-        let keys: Vec<String> = goods.keys().into_iter().chain(ordered.goods.keys()).collect();
-        from.in_terms_of(to).or_else(|| super::taught(&self.rules.taught, from, to, &keys))
+    pub(super) fn factor(&self, at: usize, unit: Option<&Unit>, goods: &Goods) -> Option<Ratio> {
+        let line = self.lines.get(at)?;
+        let (Some(from), Some(to)) = (unit, line.unit()) else { return Some(Ratio::ONE) };
+        let keys: Vec<String> = goods.keys().into_iter().chain(line.ordered.goods.keys()).collect();
+        let told = from.ratio_to(to).or_else(|| super::taught(&self.rules.taught, from, to, &keys));
+        // Of an order without a unit only two that are known contradict each other.
+        let either = line.ordered.unit.is_none() && !(from.is_known() && to.is_known());
+        told.or(either.then_some(Ratio::ONE))
+    }
+
+    /// Notes in which unit these lines are counted, where their order names none.
+    pub(super) fn counts_in(&mut self, lines: &[usize], unit: Option<&Unit>) {
+        for at in lines {
+            let line = self.lines.get_mut(*at).filter(|line| line.ordered.unit.is_none());
+            if let Some((line, unit)) = line.zip(unit) {
+                line.counted_in.get_or_insert_with(|| unit.clone());
+            }
+        }
     }
 }
 

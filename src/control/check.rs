@@ -8,8 +8,9 @@ use super::findings::{
     NOT_DELIVERED, PRICE, PRICE_UNKNOWN, PRICE_UNSTATED, SUBSTITUTE, UNIT_UNKNOWN, UNPLANNED, VAT,
 };
 use super::goods::Agreement;
-use super::told::{no_order, of, other_currency, words};
+use super::told::{no_order, of, other_currency, said_in, words};
 use super::{Billed, Billing, Found};
+use crate::domain::unit::{Ratio, settled};
 use crate::domain::{Currency, Unit};
 use rust_decimal::{Decimal, dec};
 
@@ -224,11 +225,12 @@ impl Book {
         let Some(factor) = self.factor(at, line.unit.as_ref(), &line.goods) else {
             let code =
                 |unit: Option<&Unit>| unit.map(|unit| unit.code().to_owned()).unwrap_or_default();
-            let (expected, actual) = (code(state.ordered.unit.as_ref()), code(line.unit.as_ref()));
+            let (expected, actual) = (code(state.unit()), code(line.unit.as_ref()));
             let finding = UNIT_UNKNOWN
                 .found()
                 .with("line", &number)
-                .with_value("expected", words(state.ordered.unit.as_ref()));
+                .with_value("how", said_in(state.ordered.unit.as_ref()))
+                .with_value("expected", words(state.unit()));
             let finding = finding.with_value("actual", words(line.unit.as_ref()));
             checked.found.push(Found {
                 line: Some(number),
@@ -239,6 +241,7 @@ impl Book {
             });
             return checked;
         };
+        self.counts_in(&lines, line.unit.as_ref());
         let Some(quantity) = self.quantity(&state, billing, line, factor) else {
             checked.found.push(of(&AMOUNT_ALONE, Some(&number), None, line.amount(), ""));
             return checked;
@@ -290,7 +293,7 @@ impl Book {
         state: &super::OrderLineState,
         billing: &Billing,
         line: &Billed,
-        factor: Decimal,
+        factor: Ratio,
     ) -> Option<Decimal> {
         let quantity = line.quantity.unwrap_or_default() * factor;
         let amount = line.amount().map(|amount| amount * (Decimal::ONE - billing.discount));
@@ -335,7 +338,7 @@ impl Book {
     ) {
         let tolerances = &self.rules.tolerances;
         let worth = |quantity: Decimal| state.ordered.unit_price.map(|price| price * quantity);
-        let total = state.invoiced + quantity;
+        let total = settled(state.invoiced + quantity);
         let mut counted = total;
         if let Some(ordered) = state.ordered.quantity.filter(|ordered| total > *ordered)
             && !tolerances.quantity.allows(total - ordered, ordered, worth(total - ordered))
@@ -348,7 +351,7 @@ impl Book {
             counted = total.min(ordered * more);
         }
         // What went back and is credited later was there when it was billed.
-        let missing = counted - state.delivered - state.returned.min(state.to_credit);
+        let missing = settled(counted - state.delivered - state.returned.min(state.to_credit));
         if needs_no_receipt(state.ordered.unit.as_ref())
             || missing <= Decimal::ZERO
             || tolerances.undelivered.allows(missing, counted, worth(missing))

@@ -7,6 +7,7 @@ const fn kind(code: &'static str, de: &'static str, en: &'static str) -> Finding
     FindingKind { code, weight: Weight::Warning, de, en }
 }
 
+/// The order that an invoice names is not known.
 pub static NO_ORDER: FindingKind = kind(
     "no-order",
     "Zu dieser Rechnung ist keine Bestellung bekannt ({stated}). Bitte die Bestellung nachreichen \
@@ -87,11 +88,11 @@ pub static EXCEEDS_ORDER: FindingKind = kind(
 );
 pub static UNIT_UNKNOWN: FindingKind = kind(
     "quantity-exceeds-order",
-    "Position {line}: berechnet in „{actual}“, bestellt in „{expected}“. Wie viel das eine vom \
+    "Position {line}: berechnet in „{actual}“, {how} in „{expected}“. Wie viel das eine vom \
      anderen ist, weiß kontor nicht; bitte prüfen und antworten, etwa mit „kontor resolve D… unit \
      \"1 Karton = 12 Stk\"“, einer Umrechnungsliste (units.csv) oder unter [[unit]] in der Datei \
      der Firma.",
-    "Line {line}: billed in “{actual}”, ordered in “{expected}”. kontor does not know how much of \
+    "Line {line}: billed in “{actual}”, {how} in “{expected}”. kontor does not know how much of \
      one the other is; look at it and say so, as with kontor resolve D… unit \"1 carton = 12 \
      pcs\", in a list of conversions (units.csv) or under [[unit]] in the company's file.",
 );
@@ -216,11 +217,11 @@ pub static NOT_ORDERED: FindingKind = kind(
 /// Goods came in a unit that does not convert to the ordered one.
 pub static DELIVERY_UNIT: FindingKind = kind(
     "delivery-unit-unknown",
-    "Position {line} („{goods}“): geliefert in „{actual}“, bestellt in „{expected}“. Wie viel das \
+    "Position {line} („{goods}“): geliefert in „{actual}“, {how} in „{expected}“. Wie viel das \
      eine vom anderen ist, weiß kontor nicht; gezählt ist die Position nicht. Bitte antworten, \
      etwa mit „kontor resolve D… unit \"1 Karton = 12 Stk\"“, einer Umrechnungsliste (units.csv) \
      oder unter [[unit]] in der Datei der Firma.",
-    "Line {line} (“{goods}”): delivered in “{actual}”, ordered in “{expected}”. kontor does not \
+    "Line {line} (“{goods}”): delivered in “{actual}”, {how} in “{expected}”. kontor does not \
      know how much of one the other is; the line is not counted. Say so, as with kontor resolve D… \
      unit \"1 carton = 12 pcs\", in a list of conversions (units.csv) or under [[unit]] in the \
      company's file.",

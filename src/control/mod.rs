@@ -26,8 +26,9 @@ pub use book::{Book, Counted, OrderLineState};
 pub use duplicates::{Earlier, Seen};
 pub use expected::{Expected, History, Usual};
 pub use findings::{
-    BANK_ACCOUNT, DELIVERY_UNCLEAR, DELIVERY_UNIT, DUPLICATE, DUPLICATE_WAITS, NOT_ORDERED,
-    NOT_ORDERED_AT, UNKNOWN_VENDOR, UNUSUAL_AMOUNT, UNUSUAL_RHYTHM, VENDOR_OF_THAT_NAME,
+    BANK_ACCOUNT, DELIVERY_UNCLEAR, DELIVERY_UNIT, DUPLICATE, DUPLICATE_WAITS, NO_ORDER,
+    NOT_ORDERED, NOT_ORDERED_AT, UNKNOWN_VENDOR, UNUSUAL_AMOUNT, UNUSUAL_RHYTHM,
+    VENDOR_OF_THAT_NAME,
 };
 pub use goods::{Goods, number_key};
 pub use orders::{InForce, Said, in_force};
@@ -35,6 +36,7 @@ pub use stock::{Movement, MovementKind, Stock, stocks};
 pub use usual::{Recurring, Unusual, unusual};
 
 use crate::domain::text::fold;
+use crate::domain::unit::Ratio;
 use crate::domain::{Conversion, Currency, Finding, Unit};
 use jiff::civil::Date;
 use rust_decimal::{Decimal, dec};
@@ -118,7 +120,7 @@ const MOST_STEPS: usize = 3;
 
 /// How many of one unit one of another is, for goods of these keys, as somebody taught; what is
 /// said of the article comes before what is said of all.
-fn taught(rules: &[Taught], from: &Unit, to: &Unit, keys: &[String]) -> Option<Decimal> {
+fn taught(rules: &[Taught], from: &Unit, to: &Unit, keys: &[String]) -> Option<Ratio> {
     let of_article = |taught: &&Taught| {
         taught.article.as_deref().is_some_and(|article| keys.contains(&number_key(article)))
     };
@@ -128,16 +130,16 @@ fn taught(rules: &[Taught], from: &Unit, to: &Unit, keys: &[String]) -> Option<D
     stepwise(&all, from, to, MOST_STEPS)
 }
 
-fn stepwise(rules: &[&Taught], from: &Unit, to: &Unit, steps: usize) -> Option<Decimal> {
-    if let Some(fact) = from.in_terms_of(to) {
+fn stepwise(rules: &[&Taught], from: &Unit, to: &Unit, steps: usize) -> Option<Ratio> {
+    if let Some(fact) = from.ratio_to(to) {
         return Some(fact);
     }
     let left = steps.checked_sub(1)?;
     rules.iter().find_map(|taught| {
         if taught.unit == *from {
-            taught.quantity.checked_mul(stepwise(rules, &taught.of, to, left)?)
+            stepwise(rules, &taught.of, to, left)?.times(taught.quantity)
         } else if taught.unit == *to {
-            stepwise(rules, from, &taught.of, left)?.checked_div(taught.quantity)
+            stepwise(rules, from, &taught.of, left)?.part(taught.quantity)
         } else {
             None
         }

@@ -4,6 +4,7 @@ use super::goods::number_key;
 use super::{Goods, Taught};
 use crate::domain::Unit;
 use crate::domain::text::fold;
+use crate::domain::unit::{Ratio, settled};
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 use std::collections::{BTreeMap, HashMap};
@@ -154,7 +155,7 @@ fn stock(goods: Goods, movements: &[&Movement], taught: &[Taught]) -> Stock {
         let mut sum = Decimal::ZERO;
         for (counted, unit) in rows {
             match factor(unit.as_ref(), stock.unit.as_ref(), &goods, taught) {
-                Some(factor) => sum += counted * factor,
+                Some(factor) => sum = settled(sum + *counted * factor),
                 None => stock.left_out += 1,
             }
         }
@@ -180,9 +181,9 @@ fn stock(goods: Goods, movements: &[&Movement], taught: &[Taught]) -> Stock {
             continue;
         }
         if is_in {
-            stock.received += quantity * factor;
+            stock.received = settled(stock.received + quantity * factor);
         } else {
-            stock.sent += quantity * factor;
+            stock.sent = settled(stock.sent + quantity * factor);
         }
     }
     Stock { goods, ..stock }
@@ -194,9 +195,9 @@ fn factor(
     to: Option<&Unit>,
     goods: &Goods,
     taught: &[Taught],
-) -> Option<Decimal> {
-    let (Some(from), Some(to)) = (from, to) else { return Some(Decimal::ONE) };
-    from.in_terms_of(to).or_else(|| super::taught(taught, from, to, &goods.keys()))
+) -> Option<Ratio> {
+    let (Some(from), Some(to)) = (from, to) else { return Some(Ratio::ONE) };
+    from.ratio_to(to).or_else(|| super::taught(taught, from, to, &goods.keys()))
 }
 
 #[cfg(test)]

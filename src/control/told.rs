@@ -6,21 +6,24 @@ use super::findings::{
     PRICE_UNSTATED,
 };
 use super::{Billing, Delivered, Found, OrderLineState};
+use crate::domain::unit::shown;
 use crate::domain::{Currency, FindingKind, Language, Unit};
 use rust_decimal::Decimal;
 
 impl Found {
-    /// A delivered line that was counted nowhere; `ordered_in` is the ordered line's unit where
-    /// only the units do not convert.
-    pub fn astray(delivered: &Delivered, ordered_in: Option<&Unit>) -> Found {
+    /// A delivered line that was counted nowhere; `meant` is the ordered line where only the units
+    /// do not convert.
+    pub fn astray(delivered: &Delivered, meant: Option<&OrderLineState>) -> Found {
         let line = delivered.id.clone();
         let goods = delivered.goods.label();
         let number = line.clone().unwrap_or_else(|| "–".to_owned());
         let unit = delivered.unit.as_ref().map(|unit| unit.code().to_owned()).unwrap_or_default();
-        if let Some(expected) = ordered_in.map(|unit| unit.code().to_owned()) {
+        if let Some((meant, counted_in)) = meant.and_then(|meant| Some((meant, meant.unit()?))) {
+            let expected = counted_in.code().to_owned();
             let finding = DELIVERY_UNIT.found().with("line", number).with("goods", goods);
             let finding = finding
-                .with_value("expected", words(ordered_in))
+                .with_value("how", said_in(meant.ordered.unit.as_ref()))
+                .with_value("expected", words(Some(counted_in)))
                 .with_value("actual", words(delivered.unit.as_ref()));
             return Found {
                 line,
@@ -65,6 +68,14 @@ pub(super) fn confirmed(
     goods: &str,
 ) -> Found {
     of(kind, line, expected, actual, goods)
+}
+
+/// How a line comes to its unit: by its order, or by what was counted of it before.
+pub(super) fn said_in(ordered: Option<&Unit>) -> [&'static str; 2] {
+    match ordered {
+        Some(_) => ["bestellt", "ordered"],
+        None => ["bisher gezählt", "counted so far"],
+    }
 }
 
 /// A unit as people of each language call it.
@@ -124,7 +135,7 @@ pub(super) fn of(
     actual: Option<Decimal>,
     goods: &str,
 ) -> Found {
-    let text = |value: Option<Decimal>| value.map(|value| value.normalize().to_string());
+    let text = |value: Option<Decimal>| value.map(|value| shown(value).to_string());
     let mut finding = kind.found().with("line", line.unwrap_or("–")).with("goods", goods);
     let is_price = [&PRICE, &PRICE_UNKNOWN, &PRICE_UNSTATED, &AMOUNT_ALONE, &CONFIRMED_PRICE]
         .iter()
@@ -135,7 +146,7 @@ pub(super) fn of(
             Some(value) if is_price => {
                 finding.with_value(name, Currency::EUR.pad(value.normalize()))
             }
-            Some(value) => finding.with_value(name, value.normalize()),
+            Some(value) => finding.with_value(name, shown(value)),
             None => finding.with(name, "–"),
         };
     }

@@ -312,13 +312,67 @@ impl Unit {
 
     /// How many of `other` one of this unit is, where that is a fact; never a guess.
     pub fn in_terms_of(&self, other: &Unit) -> Option<Decimal> {
+        self.ratio_to(other).map(|ratio| Decimal::ONE * ratio)
+    }
+
+    /// The same as a fraction, which loses nothing.
+    pub fn ratio_to(&self, other: &Unit) -> Option<Ratio> {
         if self == other {
-            return Some(Decimal::ONE);
+            return Some(Ratio::ONE);
         }
         let (one, two) = (self.kind()?, other.kind()?);
         let measures = one.measure == two.measure && one.measure != Package;
-        measures.then(|| one.factor.checked_div(two.factor)).flatten()
+        measures.then_some(Ratio { of: one.factor, to: two.factor })
     }
+}
+
+/// How many of one unit another is, as a fraction: a twelfth of a carton, which no decimal holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Ratio {
+    of: Decimal,
+    to: Decimal,
+}
+
+impl Ratio {
+    /// As many.
+    pub const ONE: Ratio = Ratio { of: Decimal::ONE, to: Decimal::ONE };
+
+    /// So many times as many.
+    pub fn times(self, quantity: Decimal) -> Option<Ratio> {
+        Some(Ratio { of: self.of.checked_mul(quantity)?, ..self })
+    }
+
+    /// That part of as many; `None` of nothing.
+    pub fn part(self, quantity: Decimal) -> Option<Ratio> {
+        let to = self.to.checked_mul(quantity)?;
+        (!to.is_zero()).then_some(Ratio { to, ..self })
+    }
+}
+
+/// A quantity in the other unit: multiplied first and divided last, so that what comes out even is
+/// even.
+impl std::ops::Mul<Ratio> for Decimal {
+    type Output = Decimal;
+
+    fn mul(self, ratio: Ratio) -> Decimal {
+        let whole = self.checked_mul(ratio.of).and_then(|product| product.checked_div(ratio.to));
+        // Past what a decimal holds is past what anybody orders.
+        settled(whole.unwrap_or(Decimal::MAX))
+    }
+}
+
+/// A sum of quantities without what dividing left behind: 9.999…96 cartons are ten.
+pub fn settled(quantity: Decimal) -> Decimal {
+    let even = quantity.round_dp(EVEN_TO);
+    if (quantity - even).abs() < dec!(0.000000000000001) { even } else { quantity }
+}
+
+/// Digits behind the point to which a quantity may come out even.
+const EVEN_TO: u32 = 12;
+
+/// A quantity as it is shown: with what a scale or a tape can tell.
+pub fn shown(quantity: Decimal) -> Decimal {
+    quantity.round_dp(6).normalize()
 }
 
 #[cfg(test)]
@@ -361,6 +415,22 @@ mod tests {
         assert_eq!(unit("Karton").in_terms_of(&unit("VE")), None);
         assert_eq!(unit("kg").in_terms_of(&unit("Stk")), None);
         assert_eq!(unit("Schock").in_terms_of(&unit("schock")), Some(dec!(1)));
+    }
+
+    #[test]
+    fn a_part_of_a_package_comes_out_even() {
+        for pieces in [7, 11, 12, 13, 24, 48] {
+            let of_carton = Ratio::ONE.part(Decimal::from(pieces)).unwrap_or(Ratio::ONE);
+            assert_eq!(Decimal::from(pieces * 10) * of_carton, dec!(10), "{pieces}");
+            let mut sum = Decimal::ZERO;
+            for _ in 0..pieces * 3 {
+                sum = settled(sum + dec!(1) * of_carton);
+            }
+            assert_eq!(sum, dec!(3), "{pieces}");
+        }
+        let third = dec!(1) * Ratio::ONE.part(dec!(3)).unwrap_or(Ratio::ONE);
+        assert_eq!((shown(third), settled(third)), (dec!(0.333333), third));
+        assert_eq!(Ratio::ONE.part(dec!(0)), None);
     }
 
     #[test]

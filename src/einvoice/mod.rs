@@ -12,6 +12,7 @@
 pub mod attachments;
 pub mod cii;
 pub mod codelists;
+pub mod contradiction;
 pub mod convert;
 pub mod extended;
 pub mod model;

@@ -74,6 +74,11 @@ const ROUNDING: (Decimal, Decimal) = (Decimal::ONE, dec!(3));
 /// How far VAT may be from base times rate: sums of rounded lines differ by cents (EN 16931,
 /// BR-CO-17, as the official rules check it).
 const VAT_TOLERANCE: Decimal = Decimal::ONE;
+/// Of a small amount that would let pass any rate: what is off by more than each line may be rounded
+/// by, and by more than this share, is at no rate that is stated.
+const VAT_SHARE: Decimal = dec!(0.05);
+/// What the amount of a line may be rounded by.
+const LINE_ROUNDING: Decimal = dec!(0.02);
 
 /// Looks at an invoice; what is not stated is not missed.
 pub fn look(invoice: &Invoice) -> Vec<Finding> {
@@ -111,10 +116,45 @@ fn check_digits(invoice: &Invoice, findings: &mut Vec<Finding>) {
     }
 }
 
+/// Whether price by quantity makes each line's amount. Of XML that is not seen: a line may have
+/// allowances of its own.
+fn prices(invoice: &Invoice, check: &mut Check) {
+    for line in invoice.lines.iter().filter(|_| invoice.format == "csv") {
+        let (Some(quantity), Some(price), Some(net)) = (line.quantity, line.unit_price, line.net)
+        else {
+            continue;
+        };
+        let Some(computed) = quantity.checked_mul(price) else { continue };
+        // A price is rounded to its last digit, at least to the cent.
+        let digit = Decimal::new(5, price.normalize().scale().max(2) + 1);
+        let rounding = (digit * quantity.abs()).max(LINE_ROUNDING);
+        let with_vat = line.vat_rate.map(|rate| net.abs() * (Decimal::ONE + rate / dec!(100)));
+        let fits = |amount: Decimal| (computed.abs() - amount.abs()).abs() <= rounding;
+        if fits(net) || with_vat.is_some_and(fits) {
+            continue;
+        }
+        let amounts = [Argument::from(quantity), Argument::from(price)];
+        let how = Argument::row(&amounts, " × ");
+        let how = match &line.id {
+            Some(id) => Argument::row(
+                &[Argument::from(["Position ", "line "]), Argument::text(id), ": ".into(), how],
+                "",
+            ),
+            None => how,
+        };
+        let computed = round_commercially(computed, check.digits);
+        check.differs(["BT-131 Netto der Position", "BT-131 net of the line"], net, computed, how);
+    }
+}
+
 /// The sums of BG-22 (EN 16931, BR-CO-10 and BR-CO-13 to BR-CO-17).
 fn sums(invoice: &Invoice, findings: &mut Vec<Finding>) {
     let totals = &invoice.totals;
-    let mut check = Check { digits: invoice.currency.unwrap_or(Currency::EUR).digits(), findings };
+    let mut check = Check {
+        digits: invoice.currency.unwrap_or(Currency::EUR).digits(),
+        lines: invoice.lines.len(),
+        findings,
+    };
     let profile = invoice.profile.as_deref().unwrap_or_default().to_ascii_lowercase();
     // EXTENDED allows rounding line by line, and XRechnung's sub-lines repeat the amounts of their
     // group.
@@ -157,6 +197,7 @@ fn sums(invoice: &Invoice, findings: &mut Vec<Finding>) {
     for breakdown in &invoice.vat {
         check.tax(breakdown);
     }
+    prices(invoice, &mut check);
     aside(invoice, findings);
 }
 
@@ -211,6 +252,7 @@ fn sum(first: Option<Decimal>, others: &[(i64, Option<Decimal>)]) -> Option<Deci
 
 struct Check<'a> {
     digits: u32,
+    lines: usize,
     findings: &'a mut Vec<Finding>,
 }
 
@@ -241,8 +283,10 @@ impl Check<'_> {
             return;
         };
         let computed = round_commercially(computed, self.digits);
-        let far =
-            stated.checked_sub(computed).is_none_or(|difference| difference.abs() >= VAT_TOLERANCE);
+        let rounded = LINE_ROUNDING * Decimal::from(self.lines.max(1));
+        let small = rounded.max(computed.abs() * VAT_SHARE);
+        let far = stated.checked_sub(computed).map(|difference| difference.abs());
+        let far = far.is_none_or(|far| far >= VAT_TOLERANCE || far > small);
         if far {
             self.differs(
                 ["BT-117 USt", "BT-117 VAT"],
@@ -335,6 +379,21 @@ mod tests {
         assert_eq!(changed(|it| it.vat[0].amount = Some(dec!(19.06))), ["BT-110", "BT-117"]);
         assert_eq!(changed(|it| it.vat[0].base = Some(dec!(97))), Vec::<String>::new());
         assert_eq!(changed(|it| it.lines.clear()), Vec::<String>::new());
+    }
+
+    #[test]
+    fn vat_of_a_small_amount_is_at_its_rate() {
+        let told = |base: Decimal, amount: Decimal, lines: usize| {
+            let mut invoice = invoice();
+            (invoice.totals, invoice.allowances) = (Totals::default(), Vec::new());
+            invoice.lines = vec![InvoiceLine::default(); lines];
+            (invoice.vat[0].base, invoice.vat[0].amount) = (Some(base), Some(amount));
+            places(&invoice) == ["BT-117"]
+        };
+        assert!(told(dec!(100), dec!(9), 1) && told(dec!(4), dec!(0.28), 1));
+        assert!(!told(dec!(33.33), dec!(6.34), 1) && !told(dec!(4), dec!(0.75), 1));
+        // A hundred lines of ten cents, each rounded.
+        assert!(!told(dec!(10), dec!(2.00), 100) && !told(dec!(1000), dec!(190.90), 2));
     }
 
     #[test]

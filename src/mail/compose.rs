@@ -29,6 +29,17 @@ pub struct Letter {
     pub attachments: Vec<Attachment>,
     /// The document that it is about.
     pub document_id: Option<i64>,
+    /// In whose name it goes out, where that is not the office's own.
+    pub sender: Option<Sender>,
+}
+
+/// The company that a business partner hears from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sender {
+    /// As the partner knows it.
+    pub name: String,
+    /// Where the partner's answer goes.
+    pub reply_to: Option<String>,
 }
 
 /// A file that goes with a message.
@@ -60,8 +71,18 @@ impl Mailer {
     pub fn message(&self, id: i64, letter: &Letter, now: &str) -> Option<MailRow> {
         let to: Mailbox = letter.to.parse().ok()?;
         let message_id = self.message_id(&letter.cause);
-        let message = Message::builder()
-            .from(self.from.clone())
+        let (mut from, sender) = (self.from.clone(), letter.sender.as_ref());
+        if let Some(sender) = sender.filter(|sender| !sender.name.is_empty()) {
+            from.name = Some(plain::subject(&sender.name));
+        }
+        let message = Message::builder();
+        let reply_to = sender.and_then(|sender| sender.reply_to.as_deref()?.parse().ok());
+        let message = match reply_to {
+            Some(reply_to) => message.reply_to(reply_to),
+            None => message,
+        };
+        let message = message
+            .from(from)
             .to(to)
             .subject(plain::subject(&letter.subject))
             .message_id(Some(message_id.clone()))
@@ -146,6 +167,7 @@ mod tests {
             html: "<p>Grüße</p>".into(),
             attachments: Vec::new(),
             document_id: None,
+            sender: None,
         };
         let row = mailer.message(1, &letter, "2026-01-01T00:00:00Z").ok_or("no message")?;
         for header in [
@@ -162,6 +184,14 @@ mod tests {
             Some(row.message_id),
             mailer.message(2, &letter, "2027-01-01T00:00:00Z").map(|row| row.message_id)
         );
+        let sender = Some(Sender {
+            name: "Müller, Metallbau GmbH".into(),
+            reply_to: Some("einkauf@mueller.example".into()),
+        });
+        let told = Letter { sender, ..letter.clone() };
+        let told = mailer.message(3, &told, "").ok_or("no message")?.source;
+        assert!(told.contains("<kontor@kanzlei.example>") && !told.contains("From: kontor@"));
+        assert!(told.contains("Reply-To: einkauf@mueller.example"), "{told}");
         let nowhere = Letter { to: "nobody".into(), ..letter };
         assert!(mailer.message(3, &nowhere, "").is_none());
         Ok(())

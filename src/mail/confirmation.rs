@@ -1,7 +1,7 @@
 //! What business partners are told of themselves: what of a delivery arrived, a claim for what is
 //! wrong with it, and that an order is confirmed. Off until a company's settings turn them on.
 
-use super::{Letter, Templates};
+use super::{Letter, Sender, Templates};
 use crate::domain::Language;
 use crate::domain::spelling;
 use jiff::civil::Date;
@@ -59,6 +59,8 @@ pub struct Confirmation {
     pub company: String,
     /// The company's name, as the partner knows it.
     pub company_name: String,
+    /// The company's address, for the partner's answer.
+    pub reply_to: Option<String>,
     /// The address it goes to.
     pub to: String,
     /// The number of the delivery note, or of the order, as the partner wrote it.
@@ -103,6 +105,7 @@ pub fn confirmation(told: &Confirmation, language: Language, templates: &Templat
         html: templates.render("confirmation.html", &values),
         attachments: Vec::new(),
         document_id: Some(told.document_id),
+        sender: Some(Sender { name: told.company_name.clone(), reply_to: told.reply_to.clone() }),
     }
 }
 

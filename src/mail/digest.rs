@@ -203,6 +203,7 @@ pub fn letters(
         html: html.clone(),
         attachments: news.attachments.clone(),
         document_id: None,
+        sender: None,
     };
     reader.to.iter().enumerate().map(letter).collect()
 }

@@ -42,6 +42,7 @@ pub fn failure(
         html: html.clone(),
         attachments: Vec::new(),
         document_id: None,
+        sender: None,
     };
     to.iter().map(letter).collect()
 }

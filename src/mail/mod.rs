@@ -20,7 +20,7 @@ mod smtp_trouble;
 mod templates;
 
 pub use cash::Cash;
-pub use compose::{Attachment, Letter, Mailer};
+pub use compose::{Attachment, Letter, Mailer, Sender};
 pub use confirmation::{Confirmation, ConfirmationKind, ConfirmedLine, confirmation};
 pub use digest::{
     Brought, LONGEST_LIST, Line, News, Occasion, Open, OverdueItems, Reader, letters,

@@ -1,7 +1,7 @@
 //! Notices to the sender of an invoice: that it came, or why it is sent back. Off until a pipeline
 //! turns them on.
 
-use super::{Letter, Templates};
+use super::{Letter, Sender, Templates};
 use crate::domain::Language;
 use minijinja::{Value, context};
 
@@ -25,6 +25,8 @@ pub struct Notice {
     pub company: String,
     /// The company's name, as the sender knows it.
     pub company_name: String,
+    /// The company's address, for the sender's answer.
+    pub reply_to: Option<String>,
     /// The address it goes to.
     pub to: String,
     /// The invoice's number.
@@ -63,6 +65,10 @@ pub fn letter(notice: &Notice, language: Language, templates: &Templates) -> Let
         html: templates.render("notice.html", &values),
         attachments: Vec::new(),
         document_id: Some(notice.document_id),
+        sender: Some(Sender {
+            name: notice.company_name.clone(),
+            reply_to: notice.reply_to.clone(),
+        }),
     }
 }
 

@@ -52,6 +52,7 @@ pub fn report_letters(
         html: html.clone(),
         attachments: news.attachments.clone(),
         document_id: None,
+        sender: None,
     };
     to.iter().map(letter).collect()
 }

@@ -26,6 +26,8 @@ pub struct CompanyBooks {
     pub id: String,
     /// As it stands on letters.
     pub name: String,
+    /// Where answers to its letters go.
+    pub email: Option<String>,
     /// The chart its books are kept by.
     pub chart: Chart,
     /// The chart with the tax regime: what posting rules are told.

@@ -63,17 +63,16 @@ pub(super) const ADDRESSEE: [&str; 2] = ["Empfänger", "addressee"];
 pub static OTHER_VAT_ID: FindingKind = FindingKind {
     code: "other-vat-id",
     weight: Weight::Warning,
-    de: "Das Dokument nennt „{stated}“ mit der USt-IdNr. {vat_id}; die der Firma „{name}“ ist \
-        das nicht.{besides} Es ist nicht gebucht; bitte beim Absender klären oder die Angabe in \
-        companies/{company}.toml berichtigen. Gehört es nicht hierher: „kontor resolve {this} \
-        reject GRUND“; ist es dennoch richtig: „kontor resolve {this} accept“; eine \
-        Eingangsrechnung ohne Vorsteuer buchen: „kontor resolve {this} accept \
-        --without-input-vat“.",
-    en: "The document names “{stated}” with VAT id {vat_id}, which is not that of \
-        “{name}”.{besides} It is not booked; ask its sender, or correct companies/{company}.toml. \
-        If it does not belong here: \"kontor resolve {this} reject REASON\"; if it is right all \
-        the same: \"kontor resolve {this} accept\"; to book an invoice received without input \
-        VAT: \"kontor resolve {this} accept --without-input-vat\".",
+    de: "Das Dokument nennt {stated}; die der Firma „{name}“ ist das nicht.{besides} Es ist \
+        nicht gebucht; bitte beim Absender klären oder die Angabe in companies/{company}.toml \
+        berichtigen. Gehört es nicht hierher: „kontor resolve {this} reject GRUND“; ist es dennoch \
+        richtig: „kontor resolve {this} accept“; eine Eingangsrechnung ohne Vorsteuer buchen: \
+        „kontor resolve {this} accept --without-input-vat“.",
+    en: "The document names {stated}, which is not that of “{name}”.{besides} It is \
+        not booked; ask its sender, or correct companies/{company}.toml. If it does not belong \
+        here: \"kontor resolve {this} reject REASON\"; if it is right all the same: \"kontor \
+        resolve {this} accept\"; to book an invoice received without input VAT: \"kontor resolve \
+        {this} accept --without-input-vat\".",
 };
 /// An invoice from a company of the office that states another sender.
 pub static OTHER_SENDER: FindingKind = FindingKind {
@@ -360,6 +359,11 @@ impl Directory {
 
     pub(super) fn ibans(&self, company: usize) -> impl Iterator<Item = &str> {
         self.all_ibans().filter(move |(_, at)| *at == company).map(|(iban, _)| iban)
+    }
+
+    /// Whether an account is one of the company's own.
+    pub(super) fn is_own_account(&self, iban: &Iban, company: &str) -> bool {
+        self.owners_of(iban.as_str()).any(|at| self.id(at) == Some(company))
     }
 
     /// The companies that state an IBAN as theirs.

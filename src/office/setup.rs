@@ -373,6 +373,7 @@ fn books(
     CompanyBooks {
         id: company.id.clone(),
         name: company.name.clone(),
+        email: company.email.clone(),
         chart: company.chart,
         keeping: Bookkeeping {
             vat: company.taxation.vat,

@@ -90,3 +90,30 @@ fn what_is_overdue_longer_than_ever_gets_no_day() -> Tested {
     assert_eq!((&open["late_days"], open["promise"].is_null()), (&31.into(), true));
     Ok(())
 }
+
+#[test]
+fn orders_of_one_number_are_told_apart_and_a_cancelled_one_has_not_come() -> Tested {
+    let bureau = Bureau::new();
+    bureau.drop(
+        "mueller/contacts.csv",
+        "contact;name;role\nV-1;Stahl AG;vendor\nK-1;Kunde Eins GmbH;customer\n",
+    );
+    bureau.drop(
+        "mueller/orders.csv",
+        "order;side;date;contact;line;article;description;quantity;unit;delivery_date\n\
+         4711;sales;2026-10-01;K-1;1;P-1;Regal;3;Stk;2099-01-10\n\
+         4711;purchase;2026-10-01;V-1;1;A-1;Blech;5;Stk;2099-02-10\n\
+         B-2;purchase;2026-10-01;V-1;1;A-1;Blech;0;Stk;\n",
+    );
+    assert_eq!(bureau.run(&["run"]).status, 0);
+    let said = bureau.run(&["when", "4711"]).out;
+    let (ours, theirs) = (
+        "Bestellung 4711 bei Stahl AG: offen 5 Stk Blech – zugesagt für 10.02.2099",
+        "Auftrag 4711 von Kunde Eins GmbH: offen 3 Stk Regal – zugesagt für 10.01.2099",
+    );
+    assert!(said.find(ours) < said.find(theirs) && said.contains(ours), "{said}");
+    assert_eq!(bureau.run(&["when", "4711", "--json"]).json()["when"], "2099-02-10");
+    let off = bureau.run(&["when", "B-2"]).out;
+    assert_eq!(off.trim(), "B-2 ist storniert oder abgelehnt; geliefert ist davon nichts.");
+    Ok(())
+}

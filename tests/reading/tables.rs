@@ -187,6 +187,67 @@ fn an_invoice_as_csv_is_an_invoice_and_several_are_parts() -> Result<(), Finding
 }
 
 #[test]
+fn what_stands_beside_an_amount_is_its_currency() -> Result<(), Finding> {
+    let currencies = |header: &str, amount: &str, stated: &str| {
+        let text = format!(
+            "document;side;contact;date;{header};currency\nRE-0;payable;L1;05.01.2026;5,00;{stated}\n\
+             RE-1;payable;L1;05.01.2026;{amount};{stated}\n"
+        );
+        match read(text.as_bytes()) {
+            Ok((Content::OpenItems(items), findings)) => {
+                let second = items.get(1).map(|item| item.amount.currency.code().to_owned());
+                (second, codes(&findings).join(" "))
+            }
+            other => panic!("{other:?}"),
+        }
+    };
+    let is = |code: &str| (Some(code.to_owned()), String::new());
+    let refused = |code: &str| (None, code.to_owned());
+    for (amount, stated, expected) in [
+        ("100,00", "", is("EUR")),
+        ("100,00 €", "", is("EUR")),
+        ("100,00 Euro", "EUR", is("EUR")),
+        ("$ 100,00", "", is("USD")),
+        ("100,00 usd", "", is("USD")),
+        ("CHF 100,00", "CHF", is("CHF")),
+        ("£100,00", "", is("GBP")),
+        ("100,00", "$", is("USD")),
+        ("$ 100,00", "EUR", refused("table-other-currency")),
+        ("100,00 EUR", "USD", refused("table-other-currency")),
+        ("100,00 %", "", refused("table-not-a-number")),
+        ("100,00 kr", "", refused("table-not-a-number")),
+        ("100,00 Stk", "", refused("table-not-a-number")),
+    ] {
+        assert_eq!(currencies("amount", amount, stated), expected, "{amount} {stated}");
+    }
+    assert_eq!(currencies("Betrag (USD)", "100,00", ""), is("USD"));
+    let two = currencies("Betrag in CHF", "100,00 €", "");
+    assert_eq!(two, refused("table-other-currency"));
+    Ok(())
+}
+
+#[test]
+fn an_invoice_is_taken_whole_and_in_its_currency() -> Result<(), Finding> {
+    let header = "invoice;date;seller;buyer;description;net;vat_rate;vat;gross\nR-1;2026-10-05;Stahl AG;Muster GmbH;x;";
+    let invoice = |row: &str| match read(format!("{header}{row}").as_bytes()) {
+        Ok((Content::Invoice(invoice), _)) => Ok(*invoice),
+        Err(finding) => Err(finding.code()),
+        other => panic!("{other:?}"),
+    };
+    let dollars = invoice("$ 100,00;19 %;$ 19,00;$ 119,00\n").map(|it| it.currency);
+    assert_eq!(dollars, Ok(kontor::domain::Currency::read("USD")));
+    assert_eq!(invoice("$ 100,00;19;19,00 €;119,00\n").map(|_| ()), Err("table-no-good-row"));
+    let second = "100,00;19;19,00;119,00\nR-1;2026-10-05;Stahl AG;Muster GmbH;y;50;19;9,50;viel\n";
+    assert_eq!(invoice(second).map(|_| ()), Err("table-invoice-row-unread"));
+    // The rate that alone makes the VAT; of two nobody knows.
+    let rate = |row: &str| invoice(row).map(|it| it.vat[0].rate);
+    assert_eq!(rate("100,00;;;119,00\n"), Ok(Some(dec!(19))));
+    assert_eq!(rate("100,00;;;113,00\n"), Ok(None));
+    assert_eq!(rate("0,05;;;0,06\n"), Ok(None));
+    Ok(())
+}
+
+#[test]
 fn what_spreadsheets_add_does_no_harm() -> Result<(), Finding> {
     let text = "\u{feff}sep=;\r\n\r\n\"contact\";\"name\";\"role\";;\r\n\"K1\";\"Müller; \
         Sohn\";\"customer\";;\r\n;;;;\r\n";

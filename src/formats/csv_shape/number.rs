@@ -153,12 +153,16 @@ fn plain(text: &str, form: Form) -> Option<Decimal> {
     simple.then(|| Decimal::new(if negative { -mantissa } else { mantissa }, scale))
 }
 
+/// What is written beside a number: what is left without its digits and signs.
+pub fn around(text: &str) -> &str {
+    text.trim().trim_matches(|character: char| {
+        character.is_ascii_digit() || " \u{a0}\u{202f}.,'’+-−–()".contains(character)
+    })
+}
+
 /// The currency written beside a number: a code of three capitals, or a sign.
 pub fn currency(text: &str) -> Option<&str> {
-    let around = text.trim().trim_matches(|character: char| {
-        character.is_ascii_digit() || " \u{a0}\u{202f}.,'’+-−()".contains(character)
-    });
-    match around {
+    match around(text) {
         "€" => Some("EUR"),
         "$" | "US$" => Some("USD"),
         "£" => Some("GBP"),

@@ -14,6 +14,7 @@
 
 mod identity;
 mod labels;
+mod pages;
 mod sums;
 
 use super::csv_shape::date;
@@ -191,6 +192,7 @@ fn read(input: &Input) -> Result<Reading, Finding> {
     let mut words = ENTANGLED.iter().filter(|word| !is_credit || **word != "storno");
     let entangled = words.any(|word| text.contains(word)) || paid != Ok(None);
     let finding = judged(&invoice, sums.as_ref(), (entangled, paid.ok().flatten()));
+    let finding = pages::doubted(finding, &pages, invoice.number.as_deref());
     Ok(Reading {
         content: Read::Content(Content::Invoice(Box::new(invoice))),
         findings: vec![finding],

@@ -144,14 +144,7 @@ pub static ORDERS: Table = Table {
             &["einzelpreis", "stueckpreis", "preis"],
             ("Einzelpreis netto", "price of one unit, net"),
         ),
-        column(
-            "price_per",
-            &["preiseinheit", "pe", "preis_je", "preis_pro"],
-            (
-                "auf wie viele Einheiten sich der Preis bezieht; ohne Angabe 1",
-                "how many units the price is for; 1 when empty",
-            ),
-        ),
+        PRICE_PER,
         column(
             "vat_rate",
             &["ust_satz", "mwst_satz", "steuersatz", "ust", "mwst"],
@@ -164,6 +157,16 @@ pub static ORDERS: Table = Table {
         ),
     ],
 };
+
+/// Lists state the price of a hundred or a thousand.
+const PRICE_PER: Column = column(
+    "price_per",
+    &["preiseinheit", "pe", "preis_je", "preis_pro"],
+    (
+        "auf wie viele Einheiten sich der Preis bezieht; ohne Angabe 1",
+        "how many units the price is for; 1 when empty",
+    ),
+);
 
 /// `open-items.csv`: what is not settled yet; the key is `document`, `side` and `contact`.
 pub static OPEN_ITEMS: Table = Table {
@@ -293,6 +296,7 @@ pub static INVOICES: Table = Table {
             &["einzelpreis", "stueckpreis", "preis"],
             ("Einzelpreis netto", "price of one unit, net"),
         ),
+        PRICE_PER,
         column("net", &["netto"], ("Nettobetrag der Zeile", "net amount of the row")),
         column(
             "vat_rate",

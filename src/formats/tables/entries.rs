@@ -8,7 +8,7 @@ use super::openings::account;
 use super::sheet::{Row, Sheet};
 use super::{NO_GOOD_ROW, reading, whole};
 use crate::domain::finding::{Place, Weight};
-use crate::domain::{Content, Finding, FindingKind, ManualEntry, ManualRow, ManualTax};
+use crate::domain::{Content, Currency, Finding, FindingKind, ManualEntry, ManualRow, ManualTax};
 use crate::formats::{Confidence, Input, Reading};
 use rust_decimal::{Decimal, dec};
 
@@ -106,10 +106,8 @@ fn entry(row: &mut Row) -> Option<ManualEntry> {
     let contra =
         row.text("contra_account").is_some().then(|| account(row, "contra_account")).flatten();
     let amount = amount(row);
-    if let Some(currency) =
-        row.text("currency").filter(|code| !code.eq_ignore_ascii_case("EUR") && code != "€")
-    {
-        row.refuse(&OTHER_CURRENCY, "currency", &currency);
+    if let Some(currency) = row.currency().filter(|currency| *currency != Currency::EUR) {
+        row.refuse(&OTHER_CURRENCY, "currency", currency.code());
     }
     let tax = tax(row);
     let line = ManualRow { account: debited?, contra, amount: amount?, tax };

@@ -3,13 +3,15 @@
 //! A file of one invoice is that invoice; a file of several hands each back to the table of formats
 //! as a file of its own. Rows of one invoice are its lines or its VAT rates: their amounts add up
 //! to the totals. What a row leaves out of net, VAT and gross is computed only when the other two
-//! are there. A negative total is a credit note, whose amounts are turned positive.
+//! are there, and its rate only where one alone makes its VAT. A negative total is a credit note, whose amounts are turned positive.
 
 use super::sheet::{Row, Sheet};
+use crate::domain::finding::Weight;
 use crate::domain::invoice::{InvoiceLine, Payment, Totals, VatBreakdown};
-use crate::domain::{Content, Currency, Finding, Iban, Invoice, Party, StatedDay, VatId};
+use crate::domain::{Content, Currency, Finding, FindingKind, Iban, Invoice, Party};
+use crate::domain::{StatedDay, VatId};
 use crate::formats::{Input, Part, Read, Reading};
-use rust_decimal::Decimal;
+use rust_decimal::{Decimal, dec};
 use std::collections::HashMap;
 
 /// Reads one invoice, or parts the file into its invoices.
@@ -31,11 +33,34 @@ pub fn read(input: &Input) -> Result<Reading, Finding> {
         let parts = names.into_iter().zip(tables).map(|(name, bytes)| Part { name, bytes });
         return Ok(Reading { content: Read::Parts(parts.collect()), findings: sheet.findings });
     }
-    let rows = sheet.good(invoice)?;
+    let rows = whole(&mut sheet)?;
     let invoice = rows.into_iter().reduce(joined).map(credited).unwrap_or_default();
     let mut reading = Reading::of(Content::Invoice(Box::new(invoice)));
     reading.findings = sheet.findings;
     Ok(reading)
+}
+
+/// A row that cannot be read stops the whole invoice.
+pub static ROW_UNREAD: FindingKind = FindingKind {
+    code: "table-invoice-row-unread",
+    weight: Weight::Error,
+    de: "Die Rechnung ist nicht übernommen, auch ihre guten Zeilen nicht: \
+        {count|Zeile lässt|Zeilen lassen} sich nicht lesen. {first} Bitte berichtigen und die \
+        Datei erneut ablegen.",
+    en: "The invoice is not taken, its good rows neither: {count|row|rows} cannot be read. {first} \
+        Correct them and drop the file again.",
+};
+
+/// The rows of an invoice: all of them, for a part of an invoice is another amount.
+fn whole(sheet: &mut Sheet) -> Result<Vec<Invoice>, Finding> {
+    let all = sheet.rows().count();
+    let before = sheet.findings.len();
+    let rows = sheet.good(invoice)?;
+    let lost = all.saturating_sub(rows.len());
+    match sheet.findings.get(before).filter(|_| lost > 0) {
+        Some(first) => Err(ROW_UNREAD.found().with("count", lost).with_value("first", first)),
+        None => Ok(rows),
+    }
 }
 
 /// A name for a file out of an invoice's number: letters, digits and dashes.
@@ -54,13 +79,10 @@ fn invoice(row: &mut Row) -> Option<Invoice> {
     let (net, vat, rate) = (row.number("net"), row.number("vat"), row.vat_rate());
     let net = net.or_else(|| gross?.checked_sub(vat?));
     let vat = vat.or_else(|| gross?.checked_sub(net?));
-    if let (Some(net), Some(vat), Some(rate)) = (net, vat, rate) {
-        row.vat_of(net, vat, rate);
-    }
-    let currency =
-        row.text("currency").and_then(|code| Currency::read(&code)).unwrap_or(Currency::EUR);
+    let rate = rate.or_else(|| rate_of(net?, vat?));
+    let currency = row.currency().unwrap_or(Currency::EUR);
     let (issue_date, due_date) = (row.date("date"), row.date("due"));
-    let (quantity, unit_price) = (row.number("quantity"), row.number("unit_price"));
+    let (quantity, unit_price) = (row.number("quantity"), row.unit_price());
     let category = rate.filter(|rate| *rate > Decimal::ZERO).map(|_| "S".to_owned());
     let line = InvoiceLine {
         id: row.text("line"),
@@ -101,6 +123,19 @@ fn invoice(row: &mut Row) -> Option<Invoice> {
         totals: Totals { net, vat, gross: Some(gross?), payable: gross, ..Totals::default() },
         ..Invoice::default()
     })
+}
+
+/// The one rate of VAT that makes this VAT of this net, where the row states none.
+fn rate_of(net: Decimal, vat: Decimal) -> Option<Decimal> {
+    if vat.is_zero() {
+        return None;
+    }
+    let makes = |rate: &Decimal| {
+        let computed = net.checked_mul(*rate).and_then(|product| product.checked_div(dec!(100)));
+        computed.is_some_and(|computed| (computed - vat).abs() <= dec!(0.01))
+    };
+    let mut rates = [dec!(19), dec!(7), dec!(16), dec!(5)].into_iter().filter(makes);
+    rates.next().filter(|_| rates.next().is_none())
 }
 
 fn party(row: &Row, name: &str, vat_id: &str) -> Party {

@@ -134,7 +134,7 @@ pub static FINDINGS: &[&FindingKind] = &[
     &sheet::NUMBER_TOO_LARGE,
     &sheet::OUT_OF_RANGE,
     &sheet::PERCENT_UNLIKELY,
-    &sheet::VAT_DIFFERS,
+    &sheet::OTHER_CURRENCY,
     &NOT_A_DATE,
     &CHOICE,
     &contacts::IBAN_WRONG,
@@ -149,6 +149,7 @@ pub static FINDINGS: &[&FindingKind] = &[
     &openings::NOT_AN_ACCOUNT,
     &entries::ROW_UNREAD,
     &entries::UNBALANCED,
+    &invoices::ROW_UNREAD,
 ];
 
 /// A table of which nothing can be taken.
@@ -219,10 +220,10 @@ pub static UNKNOWN_COLUMN: FindingKind = FindingKind {
 pub static ROWS_DISAGREE: FindingKind = FindingKind {
     code: "table-rows-disagree",
     weight: Weight::Warning,
-    de: "Die Zeilen zu „{document}“ nennen verschiedene Daten oder Kontakte; es gilt die erste \
-        Zeile. Bitte angleichen.",
-    en: "The rows of “{document}” name different dates or contacts; the first row holds. Make them \
-        agree.",
+    de: "Die Zeilen zu „{document}“ nennen verschiedene Daten, Kontakte oder Währungen; es gilt \
+        die erste Zeile. Bitte angleichen.",
+    en: "The rows of “{document}” name different dates, contacts or currencies; the first row \
+        holds. Make them agree.",
 };
 
 /// Numbers that read two ways, with nothing to decide it.
@@ -303,13 +304,7 @@ fn open_item(row: &mut Row) -> Option<OpenItem> {
     let side = row.needed("side").and_then(|_| row.choice("side", &SIDES));
     let (date, due) = (row.date("date"), row.date("due"));
     let (percent, until) = (row.discount_percent(), row.date("discount_until"));
-    let currency = match row.text("currency") {
-        None => Currency::EUR,
-        Some(code) => Currency::read(&code).unwrap_or_else(|| {
-            row.choice("currency", &[("eur", ())]);
-            Currency::EUR
-        }),
-    };
+    let currency = row.currency().unwrap_or(Currency::EUR);
     if until.is_some() && row.text("discount_percent").is_none() {
         row.note(&MISSING, "discount_percent", "");
     }
@@ -343,9 +338,16 @@ fn orders(input: &Input) -> Result<Reading, Finding> {
         match orders.get_mut(at) {
             None => orders.push(order),
             Some(before) => {
+                let euro = |currency: Option<Currency>| currency.unwrap_or(Currency::EUR);
+                let same_currency = euro(before.currency) == euro(order.currency);
+                if !same_currency {
+                    // A price in another currency than the order's is none to hold a bill against.
+                    order.lines.iter_mut().for_each(|line| line.unit_price = None);
+                }
                 before.lines.append(&mut order.lines);
                 let agree = merge(&mut before.date, order.date)
-                    & merge(&mut before.party.name, order.party.name);
+                    & merge(&mut before.party.name, order.party.name)
+                    & same_currency;
                 merge(&mut before.party.identifier, order.party.identifier);
                 sheet.findings.extend((!agree).then(|| disagree(&order.number, line)));
             }
@@ -379,7 +381,7 @@ fn order(row: &mut Row) -> Option<Order> {
         side: side?,
         stage: OrderStage::Order,
         order_number: None,
-        currency: None,
+        currency: row.currency(),
         party: party(row),
         buyer: None,
         seller: None,

@@ -50,6 +50,7 @@ fn balance(row: &mut Row) -> Option<OpeningBalance> {
     if !debit.is_zero() && !credit.is_zero() {
         row.refuse(&BOTH_SIDES, "credit", credit);
     }
+    row.in_euro();
     let date = row.needed("date").and_then(|_| row.date("date"));
     Some(OpeningBalance { account: account?, balance: debit.checked_sub(credit)?, date: date? })
 }

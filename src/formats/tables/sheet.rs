@@ -1,7 +1,10 @@
 //! Reads a table by its columns: finds the header, decides the forms of numbers and days, gives out
 //! typed cells and collects what is wrong with them.
 
+mod currency;
 mod percent;
+
+pub use currency::OTHER_CURRENCY;
 
 use super::columns::{Column, TABLES, Table};
 use super::{
@@ -23,7 +26,7 @@ use jiff::civil::Date;
 use rust_decimal::{Decimal, dec};
 use std::borrow::Cow;
 
-pub use percent::{PERCENT_UNLIKELY, VAT_DIFFERS};
+pub use percent::PERCENT_UNLIKELY;
 
 /// A table and how its rows are read. The rows themselves are read out of the text each time that
 /// they are asked for: a file of a million would take some times its size.
@@ -301,6 +304,8 @@ const NUMBERS: &[&str] = &[
     "debit",
     "credit",
 ];
+/// Those of them that a percent sign may stand behind.
+const PERCENTS: &[&str] = &["vat_rate", "discount_percent"];
 const DAYS: &[&str] = &["date", "due", "delivery_date", "discount_until"];
 
 /// The records of a text that say something.
@@ -376,8 +381,7 @@ impl Row<'_> {
     /// A number; one that cannot be read makes the row bad.
     pub fn number(&mut self, name: &str) -> Option<Decimal> {
         let text = self.text(name)?;
-        let is_percent = matches!(name, "vat_rate" | "discount_percent");
-        let bare = if is_percent { text.trim_end_matches('%') } else { &text };
+        let bare = if PERCENTS.contains(&name) { text.trim_end_matches('%') } else { &text };
         let number = number::read(bare, self.sheet.numbers);
         match number {
             None => self.refuse(&NOT_A_NUMBER, name, text.as_str()),
@@ -448,11 +452,12 @@ impl Row<'_> {
 
     /// Makes the row bad: the cell's value is none of those allowed.
     pub fn refuse_choice(&mut self, name: &str, value: &str, allowed: &str) {
-        let finding = CHOICE
-            .found()
-            .with_value("column", self.heading(name))
-            .with("value", value)
-            .with("allowed", allowed);
+        let finding = CHOICE.found().with("allowed", allowed);
+        self.refuse_as(finding, name, value);
+    }
+
+    fn refuse_as(&mut self, finding: Finding, name: &str, value: &str) {
+        let finding = finding.with_value("column", self.heading(name)).with("value", value);
         self.findings.push(finding.at(self.place(name)));
         self.bad = true;
     }

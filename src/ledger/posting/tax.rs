@@ -2,7 +2,7 @@
 
 use super::NotPosted;
 use super::treatment::{Seat, Treatment};
-use super::unstated::seat_of_seller;
+use super::unstated::{rate_stated, seat_of_seller};
 use crate::domain::invoice::{Invoice, VatBreakdown};
 use crate::domain::money::{LARGEST, round_commercially};
 use crate::domain::{Party, Side};
@@ -122,6 +122,7 @@ fn share(
     }
     let tax = amount(vat.amount.unwrap_or(base * rate / dec!(100)))?;
     let category = vat.category.as_deref().unwrap_or(if tax.is_zero() { "O" } else { "S" });
+    rate_stated(books, (vat, category), invoice, side)?;
     let treatment = treatment(books, category, rate, invoice, side);
     let treatment = treatment.for_reason(books, &vat.exemption(), side);
     let gross = base + tax;

@@ -1,10 +1,12 @@
 //! Invoices received that show no VAT and do not say why: whether the recipient owes it does not
 //! stand in them.
 
+use super::NotPosted;
 use super::tax::UNION;
 use super::treatment::Seat;
-use crate::domain::Party;
 use crate::domain::invoice::{Invoice, VatBreakdown};
+use crate::domain::{Party, Side};
+use crate::ledger::regime::Bookkeeping;
 use rust_decimal::Decimal;
 
 /// Whether an amount of an invoice shows no VAT, and neither its category nor its reason says what
@@ -75,6 +77,23 @@ pub(super) fn is_open(vat: &VatBreakdown) -> bool {
     let says = matches!(vat.category.as_deref(), Some("AE" | "K" | "G"));
     let zero = |amount: Option<Decimal>| amount.unwrap_or_default().is_zero();
     !says && zero(vat.rate) && zero(vat.amount) && !zero(vat.base)
+}
+
+/// Whether an amount that charges VAT (category S) says at which rate, where what is booked hangs on
+/// it: not of what is part of the price anyway.
+///
+/// # Errors
+/// The rate is missing.
+pub(super) fn rate_stated(
+    books: &Bookkeeping,
+    (vat, category): (&VatBreakdown, &str),
+    invoice: &Invoice,
+    side: Side,
+) -> Result<(), NotPosted> {
+    let at_home = || matches!(seat_of_seller(&invoice.seller), None | Some(Seat::Germany));
+    let hangs = || side == Side::Receivable || !books.deducts_nothing() && at_home();
+    let lacks = category == "S" && vat.rate.is_none() && !vat.amount.unwrap_or_default().is_zero();
+    if lacks && hangs() { Err(NotPosted::Missing("BT-119")) } else { Ok(()) }
 }
 
 /// Exempt in every state of the EU by the code that it states, and so in Germany: Art. 132, 135 of

@@ -424,7 +424,10 @@ impl Plan<'_> {
     pub(super) fn sort_in(&mut self, at: usize, company: String, content: Content) {
         match content {
             Content::BankStatement(file) => self.routed.statements.push((at, company, file)),
-            Content::Invoice(invoice) => self.routed.invoices.push((at, company, invoice)),
+            Content::Invoice(mut invoice) => {
+                self.without_own_accounts(&company, &mut invoice);
+                self.routed.invoices.push((at, company, invoice));
+            }
             Content::DeliveryNotes(notes) => self.routed.deliveries.push((at, company, notes)),
             Content::Orders(orders) => {
                 let seen_from = |order: Order| {

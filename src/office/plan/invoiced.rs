@@ -8,6 +8,7 @@ use super::named::reduces;
 use super::one_invoice::essentials;
 use super::reduced::{Returned, is_of_prepayments};
 use super::terms::FOREIGN_CURRENCY;
+use crate::domain::finding_argument::Argument;
 use crate::domain::{Currency, Finding, Invoice, JournalEntry, Money, Side};
 use crate::ledger::{
     Bookkeeping, Function, NotPosted, Rate, Role, less_reduced, post_final_invoice,
@@ -175,9 +176,21 @@ impl Plan<'_> {
 
 pub(super) fn unpostable(error: &NotPosted) -> Finding {
     match error {
-        NotPosted::Missing(what) => INCOMPLETE.found().with("missing", what),
+        NotPosted::Missing(what) => INCOMPLETE.found().with_value("missing", term(what)),
         NotPosted::Currency(currency) => FOREIGN_CURRENCY.found().with("currency", currency),
         other => SUMS_DIFFER.found().with_value("what", other.words()),
+    }
+}
+
+/// A term of an invoice in words.
+fn term(code: &'static str) -> Argument {
+    match code {
+        "BT-2" => ["Rechnungsdatum (BT-2)", "issue date (BT-2)"].into(),
+        "BT-116" => {
+            ["Nettobetrag zum Steuersatz (BT-116)", "net amount of the rate (BT-116)"].into()
+        }
+        "BT-119" => ["Umsatzsteuersatz (BT-119)", "VAT rate (BT-119)"].into(),
+        _ => code.into(),
     }
 }
 

@@ -20,14 +20,16 @@ impl Plan<'_> {
             NoticeKind::Rejection => self.pipelines.receipts.reject,
         };
         let (true, Some(to)) = (wanted, invoice.seller.email.clone()) else { return };
-        let company_name =
-            self.books.companies.get(company).map(|books| books.name.clone()).unwrap_or_default();
+        let books = self.books.companies.get(company);
+        let company_name = books.map(|books| books.name.clone()).unwrap_or_default();
+        let reply_to = books.and_then(|books| books.email.clone());
         let number = invoice.number.clone().unwrap_or_default();
         let notice = Notice {
             kind,
             document_id,
             company: company.to_owned(),
             company_name,
+            reply_to,
             to,
             number,
             reasons,

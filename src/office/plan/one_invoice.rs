@@ -97,6 +97,10 @@ impl Plan<'_> {
         }
         let taken = self.on_terms(at, company, invoice, side).map_err(held)?;
         statements.map_err(held)?;
+        if side == Side::Payable && !self.terms.contains_key(&at) && is_nobody(invoice) {
+            let seller = ["Verkäufer (BT-27)", "seller (BT-27)"];
+            return Err(held(INCOMPLETE.found().with_value("missing", seller)));
+        }
         let facts = essentials(&taken)
             .map_err(|missing| held(INCOMPLETE.found().with_value("missing", missing)))?;
         Ok((side, taken, facts))
@@ -406,6 +410,13 @@ impl Essentials {
         let open = if item.kind == ItemKind::Prepaid { self.prepaid } else { self.open };
         item.amount_minor == open && item.date == Some(self.date) && !item.is_withdrawn()
     }
+}
+
+/// Whether an invoice says nothing of who sold.
+fn is_nobody(invoice: &Invoice) -> bool {
+    let seller = with_account(&invoice.seller, invoice, Side::Payable);
+    let said = [&seller.name, &seller.tax_number, &seller.identifier];
+    said.into_iter().all(Option::is_none) && seller.vat_id.is_none() && seller.iban.is_none()
 }
 
 /// Minor units of an amount in the currency of the books.

@@ -3,7 +3,8 @@
 use super::Plan;
 use super::items::{Met, SAME_INVOICE};
 use super::one_invoice::essentials;
-use crate::domain::{Finding, Invoice, Party, Side};
+use crate::domain::{Finding, Iban, Invoice, Party, Side};
+use crate::formats::pdf_invoice;
 use crate::store::rows::{DocumentStatus, Origin};
 
 impl Plan<'_> {
@@ -35,6 +36,25 @@ impl Plan<'_> {
             || (DocumentStatus::Held, proposal.clone()),
             |finding| (DocumentStatus::Duplicate, finding),
         )
+    }
+}
+
+impl Plan<'_> {
+    /// Leaves out of an invoice read from paper what it says of the recipient's own account, from
+    /// which a debit is announced: nobody is paid there.
+    pub(super) fn without_own_accounts(&self, company: &str, invoice: &mut Invoice) {
+        if invoice.format != pdf_invoice::NAME || self.directory.sells(invoice, company) {
+            return;
+        }
+        let is_own = |iban: &Iban| self.directory.is_own_account(iban, company);
+        let (payment, seller) = (&mut invoice.payment, &mut invoice.seller);
+        payment.other_ibans.retain(|iban| !is_own(iban));
+        if let [only] = payment.other_ibans.as_slice() {
+            (payment.iban, seller.iban) = (Some(only.clone()), Some(only.clone()));
+            payment.other_ibans.clear();
+        }
+        payment.iban.take_if(|iban| is_own(iban));
+        seller.iban.take_if(|iban| is_own(iban));
     }
 }
 

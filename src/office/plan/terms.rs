@@ -1,12 +1,14 @@
 //! What a person says with the release of a document, and how an invoice is taken on those terms.
 
 use super::Plan;
+use super::items::SUMS_DIFFER;
 use super::rates::{is_near, stated_rate};
 use super::settle::Postings;
 use crate::domain::finding::Weight;
 use crate::domain::{
     Content, Currency, Finding, FindingKind, Invoice, InvoiceNature, JournalEntry, OpenItem, Side,
 };
+use crate::einvoice::contradiction::contradiction;
 use crate::ledger::{Treatment, as_payable, in_euro, rate_of_another_time, vat_shares, wording};
 use crate::office::route::{Route, WRONG_COMPANY};
 use crate::store::rows::{DocumentRow, DocumentStatus, ItemRow};
@@ -277,6 +279,13 @@ impl Plan<'_> {
         let document = format!("D{}", self.id_at(at));
         if terms.is_none() && invoice.is_proforma() {
             return Err(PROFORMA.found().with("document", document));
+        }
+        // Of an e-invoice the official rules see it.
+        if terms.is_none()
+            && invoice.format == "csv"
+            && let Some(what) = contradiction(invoice)
+        {
+            return Err(SUMS_DIFFER.found().with_value("what", what).with("this", document));
         }
         let mut taken = Cow::Borrowed(invoice);
         if terms.is_some() && differs(invoice, side) {

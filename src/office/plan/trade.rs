@@ -125,6 +125,7 @@ impl Plan<'_> {
             reason_code: None,
             reason: None,
             accepted: false,
+            received_at: String::new(),
         };
         self.changes.billed.retain(|known| known.document_id != document);
         self.changes.billed.push(row);

@@ -19,12 +19,17 @@ impl Directory {
             None => Default::default(),
         };
         let company = self.id(at).unwrap_or_default();
-        let stated = party.name.clone().unwrap_or_default();
         let vat_id = party.vat_id.as_ref().map(ToString::to_string).unwrap_or_default();
+        let stated = match &party.name {
+            Some(name) => [
+                format!("„{name}“ mit der USt-IdNr. {vat_id}"),
+                format!("“{name}” with VAT id {vat_id}"),
+            ],
+            None => [format!("die USt-IdNr. {vat_id}"), format!("VAT id {vat_id}")],
+        };
         let finding = OTHER_VAT_ID
             .found()
-            .with("stated", stated)
-            .with("vat_id", vat_id)
+            .with_value("stated", stated)
             .with("name", self.title(at))
             .with_value("besides", besides)
             .with("company", company);

@@ -4,6 +4,7 @@
 
 use super::super::{Asked, Cell, Report, Which, column};
 use crate::control::{OrderLineState, expected::days};
+use crate::domain::unit::shown;
 use crate::domain::words::BETWEEN_KINDS;
 use crate::domain::{OrderSide, Unit};
 use crate::report::row::{Row, row};
@@ -83,7 +84,7 @@ fn told(
         "article": ordered.goods.article,
         "description": ordered.goods.description,
         "kind": kind,
-        "quantity": difference.abs().normalize(),
+        "quantity": shown(difference.abs()),
         "unit": ordered.unit.as_ref().map(Unit::code),
         "value": value.map(super::super::gather::in_cents),
         "since": since,

@@ -5,7 +5,7 @@ use super::control::{Looked, Twins, is_taken_back, of_quantity};
 use super::{Key, SIDES, Trade};
 use crate::control::{
     Billed, Billing, Book, CompanyRules, Counted, DELIVERY_UNCLEAR, Delivered, Found, Goods,
-    InForce, Ordered, Rules, Said, Taught, in_force,
+    InForce, NO_ORDER, Ordered, Rules, Said, Taught, in_force,
 };
 use crate::domain::{InvoiceLine, OrderSide, Side, Unit};
 use crate::report::gather::contacts;
@@ -142,7 +142,7 @@ impl Trade {
             };
             let others =
                 named.and_then(|named| by_order.get(&named)).filter(of_one).into_iter().flatten();
-            let (mut counted, mut unit) = (false, None);
+            let (mut counted, mut meant) = (false, None);
             for key in own.iter().chain(others) {
                 let Some(book) = self.books.get_mut(key) else { continue };
                 // Whoever let a reading pass has answered for all of it.
@@ -166,9 +166,7 @@ impl Trade {
                         );
                     }
                     Counted::UnitUnknown(at) => {
-                        unit = unit.or_else(|| {
-                            book.lines().get(at).and_then(|line| line.ordered.unit.clone())
-                        })
+                        meant = meant.or_else(|| book.lines().get(at).cloned())
                     }
                     Counted::Nowhere => continue,
                 }
@@ -177,7 +175,7 @@ impl Trade {
             let ordered_there =
                 delivered.order.is_some() || own.iter().any(|key| self.books.contains_key(key));
             if !counted && asks && ordered_there {
-                astray.push(Found::astray(&delivered, unit.as_ref()));
+                astray.push(Found::astray(&delivered, meant.as_ref()));
             }
         }
         if asks && (contact.is_none() || row.contact_id == contact) {
@@ -229,7 +227,9 @@ impl Trade {
     /// What its lines have to say of an invoice, which is counted with that.
     fn found(&mut self, row: &BilledRow) -> Vec<Found> {
         let billing = billing(row);
-        match book_of(&mut self.books, row) {
+        let before =
+            self.habits.get(&row.company).is_some_and(|habits| habits.is_before_orders(row));
+        let mut found = match book_of(&mut self.books, row) {
             Some(book) => book.control(&billing),
             // Whoever orders, orders everything that an invoice names an order for.
             None if self.habits.get(&row.company).is_some_and(|habits| habits.orders)
@@ -238,7 +238,10 @@ impl Trade {
                 Book::default().control(&billing)
             }
             None => Vec::new(),
-        }
+        };
+        // An invoice from before the company kept orders has none that anybody could know.
+        found.retain(|found| !(before && found.code() == NO_ORDER.code));
+        found
     }
 }
 

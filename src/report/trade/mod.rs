@@ -24,12 +24,12 @@ pub use when::when;
 use super::row::{Row, row};
 use super::{Asked, Cell, Report, Which, column};
 use crate::control::{Book, Found, History, expected};
+use crate::domain::unit::shown;
 use crate::domain::words::ORDER_SIDES;
 use crate::domain::{OrderSide, Unit};
 use crate::store::control::Habits;
 use crate::store::rows::ContactRow;
 use crate::store::{Store, Stored};
-use rust_decimal::Decimal;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// Report `deliveries`.
@@ -91,7 +91,7 @@ pub(super) async fn deliveries(store: &Store, asked: &Asked) -> Stored<Vec<Row>>
             let (promise, latest) =
                 (expected.day.filter(|_| is_open), expected.latest.filter(|_| is_open));
             let late = expected::late(line).or(expected.overdue.filter(|_| is_open));
-            let amount = |quantity: Decimal| quantity.normalize();
+            let amount = shown;
             rows.push(row!({
                 "company": company,
                 "order": ordered.order,

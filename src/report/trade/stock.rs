@@ -5,6 +5,7 @@ use super::super::{Asked, Cell, Report, Which, column};
 use super::Trade;
 use super::counted::{delivered, each_that_counts};
 use crate::control::{Goods, Movement, MovementKind, OrderLineState, Stock, Taught, stocks};
+use crate::domain::unit::{Ratio, shown};
 use crate::domain::{OrderSide, Unit};
 use crate::report::row::{Row, row};
 use crate::store::rows::ContactRow;
@@ -129,18 +130,18 @@ impl<'a> OpenLines<'a> {
             .flatten();
         let same: BTreeSet<usize> = places.copied().collect();
         let quantity = |line: &&OrderLineState| {
-            let factor = match (&line.ordered.unit, &stock.unit) {
-                (Some(from), Some(to)) => from.in_terms_of(to)?,
-                _ => Decimal::ONE,
+            let factor = match (line.unit(), &stock.unit) {
+                (Some(from), Some(to)) => from.ratio_to(to)?,
+                _ => Ratio::ONE,
             };
-            line.open().checked_mul(factor)
+            Some(line.open() * factor)
         };
         same.iter().filter_map(|at| self.lines.get(*at)).filter_map(quantity).sum()
     }
 }
 
 fn told<'a>(company: &'a str, stock: &Stock, open: &OpenLines<'a>) -> Row {
-    let amount = |quantity: Decimal| quantity.normalize();
+    let amount = shown;
     row!({
         "company": company,
         "article": stock

@@ -5,12 +5,12 @@ use super::super::Asked;
 use super::{Key, Trade};
 use crate::control::{Expected, History, OrderLineState, Usual, expected, number_key};
 use crate::domain::text::fold;
+use crate::domain::unit::shown;
 use crate::domain::{Language, OrderSide, Unit, spelling};
 use crate::report::row::{Row, row};
 use crate::store::{Store, Stored};
 use jiff::civil::Date;
 use rust_decimal::Decimal;
-use std::collections::BTreeMap;
 
 /// A line that is asked about.
 struct Line {
@@ -60,27 +60,27 @@ fn lines(trade: &Trade, asked: &Asked, is_asked: impl Fn(&OrderLineState) -> boo
 
 fn answer(about: &str, is_order: bool, found: Vec<Line>, asked: &Asked) -> Row {
     let language = asked.language;
-    let open: Vec<&Line> = found.iter().filter(|one| is_open(one)).collect();
-    let decisive = decisive(is_order, &open);
-    // A number may be one of ours and one of a customer's: each order is told for itself.
-    let mut orders: BTreeMap<&Key, Vec<&Line>> = BTreeMap::new();
-    for one in &found {
-        orders.entry(&one.key).or_default().push(one);
-    }
-    let sentence = match is_order && orders.len() > 1 {
-        true => {
-            let told: Vec<String> =
-                orders.values().map(|own| sentence(about, is_order, own, language)).collect();
-            told.join("\n")
-        }
-        false => sentence(about, is_order, &found.iter().collect::<Vec<_>>(), language),
+    // An order of ours and one of a customer's, or of two customers, may bear one number.
+    let mut parts: Vec<&[Line]> = if is_order {
+        found.chunk_by(|one, other| one.key == other.key).collect()
+    } else {
+        vec![&found]
     };
+    let first = |part: &&[Line]| part.first().map(|one| one.key.2 != OrderSide::Purchase);
+    parts.sort_by_key(first);
+    let alone = parts.len() == 1;
+    let said = parts.iter().map(|part| match decisive(part, is_order) {
+        Some((one, open)) => said_open(about, is_order, open, one, language),
+        None => said_whole(about, (is_order, alone), part, language),
+    });
+    let sentence = said.collect::<Vec<_>>().join(" ");
+    let decisive = parts.iter().find_map(|part| decisive(part, is_order)).map(|(one, _)| one);
     let expected = decisive.map(|one| &one.expected);
     row!({
         "asked": about,
         "kind": if is_order { "order" } else { "article" },
         "sentence": sentence,
-        "open": !open.is_empty(),
+        "open": decisive.is_some(),
         "when": expected.and_then(|expected| expected.day),
         "latest": expected.and_then(|expected| expected.latest),
         "sure_percent": expected.and_then(|expected| expected.sure_percent),
@@ -89,32 +89,21 @@ fn answer(about: &str, is_order: bool, found: Vec<Line>, asked: &Asked) -> Row {
     })
 }
 
-fn is_open(one: &Line) -> bool {
-    one.line.open() > Decimal::ZERO
-}
-
-/// An order is there when its last line is; of an article what comes first is asked for.
-fn decisive<'l>(is_order: bool, open: &[&'l Line]) -> Option<&'l Line> {
+/// The open line that says when, and how many are open. An order is there when its last line is; of
+/// an article what comes first is asked for.
+fn decisive(lines: &[Line], is_order: bool) -> Option<(&Line, usize)> {
+    let open: Vec<&Line> = lines.iter().filter(|one| one.line.open() > Decimal::ZERO).collect();
     let unknown_last = |one: &&&Line| (one.expected.day.is_none(), one.expected.day);
     let one = match is_order {
         true => open.iter().max_by_key(unknown_last),
         false => open.iter().min_by_key(unknown_last),
     };
-    one.copied()
-}
-
-/// What is said of lines that are one thing.
-fn sentence(about: &str, is_order: bool, all: &[&Line], language: Language) -> String {
-    let (open, whole): (Vec<&Line>, Vec<&Line>) = all.iter().copied().partition(|one| is_open(one));
-    match decisive(is_order, &open) {
-        Some(one) => said_open(about, is_order, open.len(), one, language),
-        None => said_whole(about, is_order, &whole, language),
-    }
+    one.map(|one| (*one, open.len()))
 }
 
 fn row(one: &Line) -> Row {
     let (line, ordered, expected) = (&one.line, &one.line.ordered, &one.expected);
-    let amount = |quantity: Decimal| quantity.normalize();
+    let amount = shown;
     let usual = expected.usual.as_ref();
     row!({
         "company": one.key.0,
@@ -127,7 +116,7 @@ fn row(one: &Line) -> Row {
         "ordered": ordered.quantity.map(amount),
         "delivered": amount(line.delivered),
         "open": amount(line.open()),
-        "unit": ordered.unit.as_ref().map(Unit::code),
+        "unit": line.unit().map(Unit::code),
         "date": ordered.date,
         "due": ordered.due,
         "last_delivery": line.last_delivery,
@@ -144,9 +133,8 @@ fn row(one: &Line) -> Row {
 /// `3 Stk Winkel`, `3 of 10 …` where some came.
 fn goods(one: &Line, language: Language) -> String {
     let ordered = &one.line.ordered;
-    let number = |quantity: Decimal| spelling::number(&quantity.normalize().to_string(), language);
-    let unit =
-        ordered.unit.as_ref().map(|unit| format!(" {}", unit.word(language))).unwrap_or_default();
+    let number = |quantity: Decimal| spelling::number(&shown(quantity).to_string(), language);
+    let unit = one.line.unit().map(|unit| format!(" {}", unit.word(language))).unwrap_or_default();
     let open = number(one.line.open());
     let much = match ordered.quantity.filter(|all| *all != one.line.open()) {
         Some(all) if language == Language::De => format!("{open} von {}", number(all)),
@@ -156,44 +144,29 @@ fn goods(one: &Line, language: Language) -> String {
     format!("{much}{unit} {}", ordered.goods.label())
 }
 
+/// `Bestellung B-1 bei Stahl AG`, `Auftrag 17 von Müller KG`.
+fn headed(one: &Line, language: Language) -> String {
+    let (order, with) = (&one.line.ordered.order, &one.contact);
+    match (language, one.key.2) {
+        (Language::De, OrderSide::Purchase) => format!("Bestellung {order} bei {with}"),
+        (Language::De, OrderSide::Sales) => format!("Auftrag {order} von {with}"),
+        (Language::En, OrderSide::Purchase) => format!("Order {order} with {with}"),
+        (Language::En, OrderSide::Sales) => format!("Order {order} of {with}"),
+    }
+}
+
 fn subject(about: &str, is_order: bool, one: &Line, open: usize, language: Language) -> String {
-    let ordered = &one.line.ordered;
-    let (from, what) = (&one.contact, goods(one, language));
-    match (language, is_order, one.key.2) {
-        (Language::De, true, OrderSide::Purchase) => {
-            let all = if open > 1 {
-                format!("{open} Positionen offen, zuletzt {what}")
-            } else {
-                format!("offen {what}")
-            };
-            format!("Bestellung {} bei {from}: {all}", ordered.order)
-        }
-        (Language::De, true, OrderSide::Sales) => {
-            let all = if open > 1 {
-                format!("{open} Positionen offen, zuletzt {what}")
-            } else {
-                format!("offen {what}")
-            };
-            format!("Auftrag {} von {from}: {all}", ordered.order)
-        }
-        (Language::De, false, _) => format!("{about}: {what} aus {} ({from})", ordered.order),
-        (Language::En, true, OrderSide::Purchase) => {
-            let all = if open > 1 {
-                format!("{open} lines open, the last {what}")
-            } else {
-                format!("open {what}")
-            };
-            format!("Order {} with {from}: {all}", ordered.order)
-        }
-        (Language::En, true, OrderSide::Sales) => {
-            let all = if open > 1 {
-                format!("{open} lines open, the last {what}")
-            } else {
-                format!("open {what}")
-            };
-            format!("Order {} of {from}: {all}", ordered.order)
-        }
-        (Language::En, false, _) => format!("{about}: {what} of {} ({from})", ordered.order),
+    let (order, from, what) = (&one.line.ordered.order, &one.contact, goods(one, language));
+    let all = match (language, open > 1) {
+        (Language::De, true) => format!("{open} Positionen offen, zuletzt {what}"),
+        (Language::De, false) => format!("offen {what}"),
+        (Language::En, true) => format!("{open} lines open, the last {what}"),
+        (Language::En, false) => format!("open {what}"),
+    };
+    match (language, is_order) {
+        (_, true) => format!("{}: {all}", headed(one, language)),
+        (Language::De, false) => format!("{about}: {what} aus {order} ({from})"),
+        (Language::En, false) => format!("{about}: {what} of {order} ({from})"),
     }
 }
 
@@ -301,26 +274,65 @@ fn plural(number: i32, one: &'static str, many: &'static str) -> &'static str {
     if number == 1 { one } else { many }
 }
 
-fn said_whole(about: &str, is_order: bool, whole: &[&Line], language: Language) -> String {
-    let last = whole
-        .iter()
-        .filter_map(|one| one.line.last_delivery)
-        .max()
-        .map(|day| spelling::day(day, language));
-    let usual = whole
-        .iter()
-        .find_map(|one| one.expected.usual.as_ref())
-        .map(|usual| (usual.median, usual.ninety));
+/// What is said where nothing is open any more; `alone`: no other order bears the number.
+fn said_whole(
+    about: &str,
+    (is_order, alone): (bool, bool),
+    whole: &[Line],
+    language: Language,
+) -> String {
+    let days = whole.iter().filter_map(|one| one.line.last_delivery);
+    let last = days.max().map(|day| spelling::day(day, language));
+    if !is_order {
+        let usual = whole.iter().find_map(|one| one.expected.usual.as_ref());
+        let usual = usual.map(|usual| (usual.median, usual.ninety));
+        return nothing_open(about, last, usual, language);
+    }
+    let head = match whole.first().filter(|_| !alone) {
+        Some(one) => headed(one, language),
+        None => about.to_owned(),
+    };
+    // Nothing is to come of it any more, and nothing has.
+    let is_off = |one: &&Line| {
+        one.line.ordered.quantity == Some(Decimal::ZERO) && one.line.delivered <= Decimal::ZERO
+    };
+    let off = whole.iter().filter(is_off).count();
     let took = whole.iter().filter_map(|one| expected::took(&one.line)).max();
-    match (language, is_order) {
-        (Language::De, true) => {
+    match language {
+        Language::De if off == whole.len() => {
+            format!("{head} ist storniert oder abgelehnt; geliefert ist davon nichts.")
+        }
+        Language::De => {
+            let but = if off > 0 { ", was nicht storniert oder abgelehnt ist" } else { "" };
             let last = last.map_or(String::new(), |day| format!(", zuletzt kam etwas am {day}"));
             let took = took.map_or(String::new(), |days| {
                 format!(" ({days} {} nach der Bestellung)", plural(days, "Tag", "Tage"))
             });
-            format!("{about} ist vollständig geliefert{last}{took}.")
+            format!("{head} ist vollständig geliefert{but}{last}{took}.")
         }
-        (Language::De, false) => {
+        Language::En if off == whole.len() => {
+            format!("{head} is cancelled or refused; nothing of it has come.")
+        }
+        Language::En => {
+            let but = if off > 0 { " but for what is cancelled or refused" } else { "" };
+            let last = last.map_or(String::new(), |day| format!(", the last of it came on {day}"));
+            let took = took.map_or(String::new(), |days| {
+                format!(" ({days} {} after the order)", plural(days, "day", "days"))
+            });
+            format!("{head} has come whole{but}{last}{took}.")
+        }
+    }
+}
+
+/// What is said of an article of which nothing is on order.
+fn nothing_open(
+    about: &str,
+    last: Option<String>,
+    usual: Option<(i32, i32)>,
+    language: Language,
+) -> String {
+    match language {
+        Language::De => {
             let last = last.map_or(String::new(), |day| format!("; zuletzt kam etwas am {day}"));
             let usual = usual.map_or(String::new(), |(median, ninety)| {
                 format!(
@@ -330,14 +342,7 @@ fn said_whole(about: &str, is_order: bool, whole: &[&Line], language: Language) 
             });
             format!("Von {about} ist nichts offen bestellt{last}{usual}.")
         }
-        (Language::En, true) => {
-            let last = last.map_or(String::new(), |day| format!(", the last of it came on {day}"));
-            let took = took.map_or(String::new(), |days| {
-                format!(" ({days} {} after the order)", plural(days, "day", "days"))
-            });
-            format!("{about} has come whole{last}{took}.")
-        }
-        (Language::En, false) => {
+        Language::En => {
             let last = last.map_or(String::new(), |day| format!("; the last came on {day}"));
             let usual = usual.map_or(String::new(), |(median, ninety)| {
                 format!(

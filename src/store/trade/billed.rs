@@ -68,6 +68,8 @@ pub struct BilledRow {
     pub reason: Option<String>,
     /// A person accepted what reading its document found.
     pub accepted: bool,
+    /// When its document came; empty when it is written.
+    pub received_at: String,
 }
 
 /// An invoice received with what the control came to.
@@ -217,8 +219,8 @@ impl Store {
 pub(super) fn invoices(more: &str, joined: &str) -> String {
     format!(
         "SELECT b.document_id, b.company, b.side, b.contact_id, b.contact, b.number, b.facts, \
-         d.status, d.reason_code, d.reason, d.doubts, d.accepted{more} FROM billed_invoice b JOIN \
-         document d ON d.id = b.document_id{joined}"
+         d.status, d.reason_code, d.reason, d.doubts, d.accepted, d.received_at{more} \
+         FROM billed_invoice b JOIN document d ON d.id = b.document_id{joined}"
     )
 }
 
@@ -245,6 +247,7 @@ pub(super) fn billed_row(row: &Row) -> Stored<BilledRow> {
         reason_code: row.try_get("reason_code")?,
         reason: row.try_get("reason")?,
         accepted: row.try_get::<String, _>("doubts")? == row.try_get::<String, _>("accepted")?,
+        received_at: row.try_get("received_at")?,
     })
 }
 
