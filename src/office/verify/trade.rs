@@ -8,6 +8,7 @@ use crate::domain::{
     Content, DeliveryLine, DeliveryNote, ExchangeRate, Finding, FindingKind, InvoiceLine, Order,
     OrderLine, OrderStage,
 };
+use crate::formats::pdf_invoice;
 use crate::office::plan::billed_facts;
 use crate::store::rows::{DocumentRow, DocumentStatus};
 use crate::store::trade::BilledFacts;
@@ -87,7 +88,13 @@ pub(super) async fn astray(
         Content::Invoice(invoice) => {
             let read = billed_facts(invoice);
             let stored = store.billed_from(document.id).await?;
-            let is_stated = |facts: &BilledFacts| same_bill(&read, facts);
+            let is_stated = |facts: &BilledFacts| {
+                // Of paper the company's own account is left out.
+                let left_out = invoice.format == pdf_invoice::NAME
+                    && facts.ibans.iter().all(|iban| read.ibans.contains(iban));
+                let ibans = if left_out { &facts.ibans } else { &read.ibans }.clone();
+                same_bill(&BilledFacts { ibans, ..read.clone() }, facts)
+            };
             let is_there = stored.is_some() || !is_booked(document);
             let astray =
                 stored.is_some_and(|row| row.number != invoice.number || !is_stated(&row.facts));
