@@ -117,15 +117,15 @@ impl Reading {
 }
 
 impl Reading {
-    /// Whether the text names the month that a day lies in. What is part of the other side's name
-    /// is no month.
-    pub(super) fn names_month_of(&self, payer: &str, day: Date) -> bool {
+    /// The months that the text names. What is part of the other side's name is none.
+    pub(super) fn months_named(&self, payer: &str) -> Vec<Period> {
         let payer = fold(payer);
         let named: Vec<i8> = payer.split_whitespace().filter_map(month_of).collect();
-        self.periods().into_iter().any(|period| {
+        let mut months = self.periods();
+        months.retain(|period| {
             period.month.is_some_and(|month| period.year.is_some() || !named.contains(&month))
-                && period.months_from(day) == 0
-        })
+        });
+        months
     }
 }
 
@@ -161,7 +161,7 @@ pub(super) fn month_of(word: &str) -> Option<i8> {
 impl Period {
     /// How many months an item of this day lies before what is named; of a month without its year,
     /// from the nearest.
-    fn months_from(self, day: Date) -> i32 {
+    pub(super) fn months_from(self, day: Date) -> i32 {
         let at = |year: i16, month: i8| i32::from(year) * 12 + i32::from(month);
         match (self.year, self.month) {
             (Some(year), month) => {

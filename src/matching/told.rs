@@ -26,8 +26,19 @@ impl<'a> Desk<'a> {
         };
         let by_order = || Some((only(&|item| names_order(slip, item))?, BY_ORDER));
         let by_day = || Some((only(&|item| names_day(slip, item))?, BY_DAY));
-        let by_month = || Some((only(&|item| names_month(slip, item))?, BY_MONTH));
-        let by_part = || Some((only(&|item| names_part(slip, item))?, BY_PART));
+        let by_month = || {
+            let payer = slip.entry.counterparty_name.as_deref().unwrap_or_default();
+            let months = slip.reading.months_named(payer);
+            let is_of = |item: &Item<'a>| {
+                let day = item.facts.date;
+                day.is_some_and(|day| months.iter().any(|month| month.months_from(day) == 0))
+            };
+            Some((only(&is_of)?, BY_MONTH))
+        };
+        let by_part = || {
+            let part = slip.reading.part()?;
+            Some((only(&|item| ends_with(item, part))?, BY_PART))
+        };
         let by_rest = || {
             let is_begun = |item: &Item<'a>| item.left != item.facts.original;
             Some((only(&is_begun).filter(|_| speaks_of_a_rest(slip))?, BY_REST))
@@ -104,18 +115,11 @@ fn names_day(slip: &Slip<'_>, item: &Item<'_>) -> bool {
     slip.reading.days.iter().any(|(_, day)| Some(*day) == item.facts.date)
 }
 
-/// Whether the text names the month that the item is of.
-fn names_month(slip: &Slip<'_>, item: &Item<'_>) -> bool {
-    let payer = slip.entry.counterparty_name.as_deref().unwrap_or_default();
-    item.facts.date.is_some_and(|day| slip.reading.names_month_of(payer, day))
-}
-
-/// Whether the text names an instalment by its place (`3. Rate`), and the item's number ends with
-/// just that behind a sign (`R-1/3`).
-fn names_part(slip: &Slip<'_>, item: &Item<'_>) -> bool {
+/// Whether the item's number ends with just the place of the instalment that the text names (`3.
+/// Rate`), behind a sign (`R-1/3`).
+fn ends_with(item: &Item<'_>, part: i64) -> bool {
     let tail = item.facts.document.rsplit_once(|c: char| !c.is_alphanumeric());
-    let place = tail.and_then(|(_, tail)| tail.parse::<i64>().ok());
-    place.is_some() && place == slip.reading.part()
+    tail.and_then(|(_, tail)| tail.parse::<i64>().ok()) == Some(part)
 }
 
 /// `Restzahlung`, `2. Rate`: what is paid was begun before.

@@ -113,6 +113,8 @@ const WITHOUT_SAMPLE: &[(&str, &str)] = &[
     ("of-nothing-taken-off", "likewise"),
     ("waits-no-longer", "likewise"),
     ("advance-by-hand", "likewise"),
+    ("at-stated-rate", "needs the rates of a day; tests/office/rests_on.rs has one"),
+    ("other-rate-stated", "likewise"),
     ("place-taken", "needs a person's decision about a correction; tests/cli/named.rs has one"),
     (
         "corrects-credited-invoice",

@@ -27,9 +27,8 @@ use crate::control::{Book, Found, History, expected};
 use crate::domain::unit::shown;
 use crate::domain::words::ORDER_SIDES;
 use crate::domain::{OrderSide, Unit};
-use crate::store::control::Habits;
 use crate::store::rows::ContactRow;
-use crate::store::{Store, Stored};
+use crate::store::{Habits, Store, Stored};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// Report `deliveries`.
