@@ -120,12 +120,13 @@ fn what_came_half_is_told_of_its_whole_whatever_its_format() -> Tested {
         bureau.drop(&format!("mueller/ganz/{}", name.replace('.', " (2).")), sample(path)?.1);
         bureau.run(&["run"]);
         let half = bureau.document(&format!("mueller/{name}"));
-        assert_eq!((&half["status"], &half["waits"]), (&status.into(), &(status == "held").into()));
+        // What waited as the picture of an invoice is that of the one that came.
+        let after = if status == "held" { "duplicate" } else { status };
+        assert_eq!((&half["status"], &half["waits"]), (&after.into(), &false.into()), "{half}");
         assert!(half["notes"].to_string().contains("nur der Anfang von D"), "{half}");
     }
     let review = bureau.run(&["review"]).out;
     assert!(!review.contains("bricht") && !review.contains("Dem PDF fehlt sein Ende"), "{review}");
-    assert!(review.contains("nur der Anfang von D"), "what is held says so: {review}");
     let rejected = bureau.document("mueller/a.xml");
     assert!(rejected["reason"].to_string().contains("nur der Anfang von D"), "{rejected}");
     // The whole taken back, all is asked as before.
