@@ -35,11 +35,13 @@ pub static CORRECTS_UNNAMED: FindingKind = FindingKind {
     code: "corrects-unnamed-invoice",
     weight: Weight::Warning,
     de: "Die Rechnung berichtigt eine frühere und sagt nicht, welche. Sie ist nicht gebucht, damit \
-        nicht beide gelten. Ist die frühere gebucht, bitte diese zuerst zurücknehmen („kontor undo \
-        D…“); „kontor resolve {this} accept“ bucht sie.",
+        nicht beide gelten. Ist die frühere gebucht, bitte diese zuerst zurücknehmen (undo mit der \
+        Nummer ihres Dokuments, „kontor report documents“ nennt sie); „kontor resolve {this} \
+        accept“ bucht sie.",
     en: "The invoice corrects an earlier one and does not say which. It is not booked, so that not \
-        both count. If the earlier one is booked, take that back first (\"kontor undo D…\"); \
-        \"kontor resolve {this} accept\" books it.",
+        both count. If the earlier one is booked, take that back first (undo with the id of its \
+        document, which \"kontor report documents\" names); \"kontor resolve {this} accept\" books \
+        it.",
 };
 
 /// The number that a correction names is nearly that of a booked invoice.
