@@ -352,8 +352,9 @@ impl Desk {
         if books.contacts.was_asked_in_vain() {
             return Err(AskedInVain.into());
         }
-        self.find_wholes(&mut changes).await?;
-        self.write_notices(notices, &mut books.counters.mail, &mut changes).await?;
+        let desk = work.desk();
+        desk.find_wholes(&mut changes).await?;
+        desk.write_notices(notices, &mut books.counters.mail, &mut changes).await?;
         Ok((work, changes))
     }
 

@@ -86,6 +86,12 @@ impl Work {
         self.settle(plan).await
     }
 
+    /// The desk as this work sees it: once a unit is begun, all is read through that, and whoever
+    /// asks the store beside it waits for its end.
+    pub fn desk(&self) -> &Desk {
+        &self.desk
+    }
+
     /// Books invoices and lists of open items, the lists in portions.
     async fn items(&mut self, plan: &mut Plan<'_>, changed_contacts: &[i64]) -> anyhow::Result<()> {
         let mut later = plan.later_items(self.most());
