@@ -210,8 +210,8 @@ pub(super) async fn mark(to: &mut Transaction, changes: &Changes) -> Stored<()> 
         sql::query(
             "INSERT INTO control_due (company, contact_id) SELECT o.company, \
              COALESCE(o.contact_id, 0) FROM placed_order o JOIN order_message m ON m.company = \
-             o.company AND m.number = o.number AND m.side = o.side WHERE m.document_id = $1 ON CONFLICT (company, \
-             contact_id) DO NOTHING",
+             o.company AND m.number = o.number AND m.side = o.side WHERE m.document_id = $1 ON \
+             CONFLICT (company, contact_id) DO NOTHING",
         )
         .bind(document.id)
         .execute(&mut *to)
