@@ -1,7 +1,7 @@
-//! No item is settled by more than is open of it, and none is opened by more than was settled. A payment that comes back makes room for the next
-//! one while the matcher decides; where it is only proposed after all (a final invoice rests on the
-//! payment, another of its batch is unknown), there is no room yet, and whoever was to use it waits
-//! for that answer too.
+//! No item is settled by more than is open of it, and none is opened by more than was settled. A
+//! payment that comes back makes room for the next one while the matcher decides; where it is only
+//! proposed after all (a final invoice rests on the payment, another of its batch is unknown), there
+//! is no room yet, and whoever was to use it waits for that answer too.
 
 use super::Plan;
 use crate::matching::{Allocation, Decision, Explanation, MatchStatus};
