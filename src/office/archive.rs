@@ -75,6 +75,12 @@ pub fn path_of(hash: &str, name: &str) -> PathBuf {
     Path::new(folder).join(format!("{hash}.{ending}"))
 }
 
+/// Where the archive has a content of so many bytes that came under this name, below it.
+pub fn kept(archive: &Path, hash: &str, name: &str, size: u64) -> Option<PathBuf> {
+    let below = path_of(hash, name);
+    fs::metadata(archive.join(&below)).is_ok_and(|there| there.len() == size).then_some(below)
+}
+
 /// Where originals are written before they are whole, below the archive: one place, so that what a
 /// crash left is found without a walk.
 const DRAFTS: &str = ".drafts";
@@ -100,10 +106,10 @@ pub struct Draft {
 impl Draft {
     /// Writes a content beside the archive's originals unless it is among them.
     pub fn write(archive: &Path, hash: &str, name: &str, bytes: &[u8]) -> io::Result<Draft> {
-        let below = path_of(hash, name);
-        if fs::metadata(archive.join(&below)).is_ok_and(|there| there.len() == bytes.len() as u64) {
+        if let Some(below) = kept(archive, hash, name, bytes.len() as u64) {
             return Ok(Draft { below, at: None });
         }
+        let below = path_of(hash, name);
         // The same content may be written twice at once: each has its own draft.
         static NUMBER: AtomicU64 = AtomicU64::new(0);
         let drafts = archive.join(DRAFTS);

@@ -280,9 +280,14 @@ impl Taking<'_> {
             }
         };
         let sha256 = archive::content_hash(&bytes);
+        // A run that died may have kept it before: then that is its original.
+        let kept = archive::kept(self.archive, &sha256, &name, bytes.len() as u64);
+        let unread = |name: String, finding| -> Written {
+            Taken { archived: kept.clone(), ..unread(claimed, name, sha256.clone(), finding) }
+                .into()
+        };
         if interrupted::is_left_alone(self.deaths, self.trial.is_some()) {
-            let finding = interrupted::ENDED_A_RUN.found();
-            return Ok(vec![unread(claimed, name, sha256, finding).into()]);
+            return Ok(vec![unread(name, interrupted::ENDED_A_RUN.found())]);
         }
         let first = self
             .trial
@@ -293,7 +298,7 @@ impl Taking<'_> {
             Ok(documents) => {
                 documents.into_iter().map(|document| done(document, self.archive)).collect()
             }
-            Err(finding) => Ok(vec![unread(claimed, name, sha256, finding).into()]),
+            Err(finding) => Ok(vec![unread(name, finding)]),
         }
     }
 
