@@ -131,9 +131,12 @@ impl Work {
         for (company, account) in plan.accounts_of_currencies() {
             let store = &self.desk.store;
             let mut known = store.currencies_of(&company, &account).await?;
+            let days = || plan.days_of_currencies(&company, &account);
             if known.stated.contains(&Currency::EUR) {
-                let days = plan.days_without_currency(&company, &account);
-                known.abroad = store.booked_abroad(&company, &account, &days).await?;
+                known.abroad = store.booked_abroad(&company, &account, &days()).await?;
+            }
+            if !known.assumed.is_empty() {
+                known.told_assumed = store.told_assumed(&company, &account, &days()).await?;
             }
             plan.in_their_currency((&company, &account), known);
         }

@@ -330,7 +330,7 @@ pub(super) fn statement(row: &Row) -> Stored<super::rows::StatementRow> {
         closing_minor: row.try_get("closing_minor")?,
         running: row.try_get::<i64, _>("running")? == 1,
         section: u32::try_from(row.try_get::<i64, _>("section")?).unwrap_or_default(),
-        assumed: row.try_get::<i64, _>("assumed")? == 1,
+        assumed: row.try_get::<i64, _>("assumed")? > 0,
     })
 }
 

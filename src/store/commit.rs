@@ -134,6 +134,8 @@ pub struct Changes {
     pub addressees_forgotten: Vec<i64>,
     /// Documents that were cut off, and the whole of each.
     pub wholes: Vec<super::WholeRow>,
+    /// Statements of earlier documents whose assumed currency is asked about from now on.
+    pub currency_asked: Vec<i64>,
 }
 
 impl Changes {
@@ -208,6 +210,7 @@ pub(super) async fn write(to: &mut Transaction, changes: &Changes) -> Stored<()>
     }
     rejudge(to, &changes.rejudged).await?;
     super::wholes::write(to, &changes.wholes).await?;
+    super::assumed_currency::write(to, &changes.currency_asked).await?;
     contacts(to, &changes.contacts).await?;
     let booked = movements::amounts(to, &changes.items).await?;
     items(to, &changes.items).await?;

@@ -22,11 +22,13 @@ pub fn bank_of(kept_under: &str) -> &str {
 pub struct Currencies {
     /// The currencies that its statements name; where the euro is one, it may be the only one told.
     pub stated: BTreeSet<Currency>,
-    /// The first document that named none and was read in euros.
-    pub assumed_in: Option<i64>,
+    /// The statements that named none, were read in euros, and are not asked about.
+    pub assumed: Vec<i64>,
     /// What is booked in other currencies than the euro on the days at hand, where the account is
     /// kept in euros too: booking date and amount.
     pub abroad: Vec<(Date, Money)>,
+    /// What those statements tell on the days at hand: statement, booking date and amount in euro.
+    pub told_assumed: Vec<(i64, Date, Money)>,
 }
 
 impl Store {
@@ -92,11 +94,40 @@ impl Store {
             }
         }
         let assumed = sql::query(
-            "SELECT MIN(document_id) AS document FROM statement WHERE company = $1 AND account = \
-             $2 AND assumed = 1",
+            "SELECT id FROM statement WHERE company = $1 AND account = $2 AND assumed = 1 ORDER BY \
+             id",
         );
-        let assumed = assumed.bind(company).bind(account).fetch_one(&self.pool).await?;
-        Ok(Currencies { stated, assumed_in: assumed.try_get("document")?, abroad: Vec::new() })
+        let assumed = assumed.bind(company).bind(account).fetch_all(&self.pool).await?;
+        let assumed = assumed.iter().map(|row| Ok(row.try_get(0)?)).collect::<Stored<_>>()?;
+        Ok(Currencies { stated, assumed, ..Currencies::default() })
+    }
+
+    /// What statements that named no currency tell on these days, in euros as they were read:
+    /// statement, booking date and amount.
+    pub async fn told_assumed(
+        &self,
+        company: &str,
+        account: &str,
+        days: &BTreeSet<Date>,
+    ) -> Stored<Vec<(i64, Date, Money)>> {
+        let days: Vec<String> = days.iter().map(Date::to_string).collect();
+        let mut told = Vec::new();
+        for chunk in days.chunks(ROWS) {
+            let mut query = QueryBuilder::new(
+                "SELECT s.id, b.booking_date, b.amount_minor FROM bank_entry b JOIN entry_source e \
+                 ON e.entry_id = b.id JOIN statement s ON s.id = e.statement_id WHERE s.assumed = 1 \
+                 AND b.same_as IS NULL AND b.currency = 'EUR' AND b.company = ",
+            );
+            query.push_bind(company).push(" AND b.account = ").push_bind(account);
+            query.push(" AND b.booking_date IN (").push_list(chunk).push(") ORDER BY b.id");
+            for row in &query.build().fetch_all(&self.pool).await? {
+                let statement: i64 = row.try_get("id")?;
+                let minor = Money::from_minor(row.try_get("amount_minor")?, Currency::EUR);
+                let day = super::read::date(row, "booking_date")?;
+                told.extend(day.map(|day| (statement, day, minor)));
+            }
+        }
+        Ok(told)
     }
 
     /// What is booked on an account on these days in other currencies than the euro.

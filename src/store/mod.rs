@@ -12,6 +12,7 @@ mod advances;
 mod ask;
 mod asked;
 mod assumed;
+mod assumed_currency;
 mod automation;
 mod bank_control;
 mod bank_days;
@@ -80,6 +81,7 @@ pub use asked::{
     Span,
 };
 pub use assumed::UnnamedVendor;
+pub use assumed_currency::FINDINGS as ASSUMED_CURRENCY_FINDINGS;
 pub use automation::Automation;
 pub(crate) use automation::OWN_MATCH;
 pub use bank_control::BankAstray;

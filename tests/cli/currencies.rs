@@ -123,3 +123,73 @@ fn what_is_booked_in_another_currency_already_is_read_in_that() -> Tested {
     }
     Ok(())
 }
+
+/// Two tables were read in euros before the dollars of their account were known: each is asked
+/// about until it is booked in dollars.
+#[test]
+fn all_that_was_read_in_euros_is_asked_about_once_the_account_is_told_in_dollars() -> Tested {
+    let bureau = Bureau::new();
+    let september = format!(
+        "IBAN Auftragskonto;Buchungstag;Name;Verwendungszweck;Betrag\n\
+         {MUELLER};01.09.2026;Adler;RE 9;3,00\n"
+    );
+    for (name, text) in [("a.csv", september), ("b.csv", table())] {
+        bureau.drop(&format!("mueller/{name}"), text);
+        bureau.run(&["run"]);
+    }
+    bureau.drop("mueller/c.xml", stated(5, "USD"));
+    assert_eq!(bureau.run(&["run"]).status, 1);
+    for (name, id) in [("a.csv", "D1"), ("b.csv", "D2")] {
+        let asked = bureau.document(&format!("mueller/{name}"));
+        assert_eq!(asked["waits"], true, "{asked}");
+        assert!(asked.to_string().contains(&format!("kontor undo {id}")), "{asked}");
+        assert_eq!(bureau.run(&["undo", id]).status, 0);
+        assert_eq!(bureau.run(&["resolve", id, "accept"]).status, 0);
+        assert_eq!(bureau.document(&format!("mueller/{name}"))["waits"], false, "{name}");
+    }
+    let rows = bureau.report("reconciliation").into_iter();
+    let standing = rows.filter(|row| !row["explanation"].to_string().contains("zurückgenommen"));
+    let standing: Vec<String> =
+        standing.map(|row| format!("{} {}", row["amount"], row["currency"])).collect();
+    assert_eq!(standing, ["\"3.00\" \"USD\"", "\"-500.00\" \"USD\"", "\"20.00\" \"USD\""]);
+    assert_eq!(bureau.run(&["verify"]).status, 0);
+    Ok(())
+}
+
+/// Of an account in euros and dollars, a table is asked about whose bookings come in dollars later;
+/// another is not.
+#[test]
+fn what_is_told_in_another_currency_later_is_asked_about() -> Tested {
+    for in_one_run in [false, true] {
+        let bureau = Bureau::new();
+        let pause = || {
+            if !in_one_run {
+                bureau.run(&["run"]);
+            }
+        };
+        bureau.drop("mueller/a.xml", camt(MUELLER, 6, &[("7.00", "Adler", "RE 2")]));
+        pause();
+        let other = format!(
+            "IBAN Auftragskonto;Buchungstag;Name;Verwendungszweck;Betrag\n\
+             {MUELLER};07.10.2026;Jansen;Pacht;-300,00\n"
+        );
+        bureau.drop("mueller/b.csv", other);
+        bureau.drop("mueller/c.csv", table());
+        pause();
+        bureau.drop("mueller/d.xml", stated(5, "USD"));
+        let status = bureau.run(&["run"]).status;
+        assert_eq!(bureau.document("mueller/b.csv")["waits"], false);
+        let dollars = booked(&bureau).iter().filter(|row| row.contains("USD")).count();
+        assert_eq!(dollars, 2);
+        let asked = bureau.document("mueller/c.csv");
+        assert_eq!(asked["waits"], !in_one_run, "{asked}");
+        assert!(in_one_run || status == 1);
+        if !in_one_run {
+            assert_eq!(bureau.run(&["resolve", "D3", "accept"]).status, 0);
+            assert_eq!(bureau.document("mueller/c.csv")["waits"], false);
+        }
+        assert_eq!(booked(&bureau).len(), if in_one_run { 4 } else { 6 });
+        assert_eq!(bureau.run(&["verify"]).status, 0);
+    }
+    Ok(())
+}

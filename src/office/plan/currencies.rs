@@ -4,16 +4,17 @@
 use super::Plan;
 use crate::domain::finding::Weight;
 use crate::domain::statement::{Balance, Entry};
-use crate::domain::{BankStatement, Currency, Finding, FindingKind, Money, Statement};
+use crate::domain::{BankStatement, Currency, FindingKind, Money, Statement};
 use crate::formats::NO_CURRENCY;
 use crate::formats::bank_csv::CURRENCY_ASSUMED;
 use crate::store::rows::DocumentStatus;
 use crate::store::{Currencies, bank_of};
 use jiff::civil::Date;
-use std::collections::{BTreeMap, BTreeSet};
+use rust_decimal::Decimal;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Findings of currencies that statements do not name.
-pub static FINDINGS: &[&FindingKind] = &[&OF_ITS_ACCOUNT, &OF_SEVERAL, &ASSUMED_BEFORE];
+pub static FINDINGS: &[&FindingKind] = &[&OF_ITS_ACCOUNT, &OF_SEVERAL];
 
 /// Other statements of the account name one.
 pub static OF_ITS_ACCOUNT: FindingKind = FindingKind {
@@ -39,20 +40,6 @@ pub static OF_SEVERAL: FindingKind = FindingKind {
         REASON\".",
 };
 
-/// An earlier file of the account was read in euros for want of a currency.
-pub static ASSUMED_BEFORE: FindingKind = FindingKind {
-    code: "currency-assumed-before",
-    weight: Weight::Warning,
-    de: "Der Auszug führt das Konto in {currency}; {other} nannte keine Währung und ist in Euro \
-        gebucht, vielleicht mit denselben Umsätzen. „kontor undo {other}“ nimmt die Datei zurück, \
-        „kontor resolve {other} accept“ bucht sie dann in {currency}. Führt die Bank das Konto \
-        auch in Euro, beendet „kontor resolve {this} accept“ die Frage.",
-    en: "The statement keeps the account in {currency}; {other} named no currency and is booked in \
-        euros, perhaps with the same bookings. \"kontor undo {other}\" takes the file back, \
-        \"kontor resolve {other} accept\" then books it in {currency}. If the bank keeps the \
-        account in euros as well, \"kontor resolve {this} accept\" ends the question.",
-};
-
 impl Plan<'_> {
     /// The accounts whose currencies must be known before [`Plan::entries`]: those of statements
     /// without a currency, or in another than the books.
@@ -68,30 +55,37 @@ impl Plan<'_> {
         accounts
     }
 
-    /// The days on which statements of an account that name no currency tell of bookings.
-    pub fn days_without_currency(&self, company: &str, account: &str) -> BTreeSet<Date> {
+    /// The days of the bookings of an account's statements that name no currency, or name another
+    /// than the euro.
+    pub fn days_of_currencies(&self, company: &str, account: &str) -> BTreeSet<Date> {
         let files = self.routed.statements.iter().filter(|(_, theirs, _)| theirs == company);
-        let assumed = files.flat_map(|(at, _, file)| {
-            let own = file.statements.iter().filter(|one| one.assumed);
+        let asking = files.flat_map(|(at, _, file)| {
+            let own = file.statements.iter().filter(|one| one.assumed || is_abroad(one));
             own.filter(|one| self.account(*at, company, &file.format, &one.account) == account)
         });
-        assumed.flat_map(|one| &one.entries).filter_map(|entry| entry.booking_date).collect()
+        asking.flat_map(|one| &one.entries).filter_map(|entry| entry.booking_date).collect()
     }
 
     /// Reads the statements of an account that name no currency in its own. Where it is kept in
-    /// euros and in others, that is the one in which most of what they tell is booked already.
+    /// euros and in others, that is the one in which most of what they tell is booked already; and
+    /// what was read in euros before is asked about where others tell most of it now.
     pub fn in_their_currency(&mut self, (company, account): (&str, &str), known: Currencies) {
-        let Currencies { mut stated, assumed_in, abroad } = known;
-        // Where others named theirs before, it was asked then.
-        let assumed_in = assumed_in.filter(|_| stated.is_empty());
+        let Currencies { mut stated, assumed, mut abroad, told_assumed } = known;
+        let mut brought = self.routed.statements.iter().flat_map(|(_, _, file)| &file.statements);
+        if assumed.is_empty() && !brought.any(|one| one.assumed) {
+            return;
+        }
+        let named_before = !stated.is_empty();
         let mut files = std::mem::take(&mut self.routed.statements);
         let own = |at: usize, format: &str, statement: &Statement| {
             self.account(at, company, format, &statement.account) == account
         };
         for (at, _, file) in files.iter().filter(|(_, theirs, _)| theirs == company) {
             let named = file.statements.iter().filter(|one| !one.assumed);
-            let named = named.filter(|one| own(*at, &file.format, one));
-            stated.extend(named.filter_map(|one| one.account.currency));
+            for one in named.filter(|one| own(*at, &file.format, one)) {
+                stated.extend(one.account.currency);
+                abroad.extend(one.entries.iter().filter(|_| is_abroad(one)).filter_map(told));
+            }
         }
         let foreign: Vec<Currency> = stated.iter().copied().collect();
         if foreign.len() > 1 && !stated.contains(&Currency::EUR) {
@@ -102,33 +96,28 @@ impl Plan<'_> {
             });
             self.routed.statements = rest;
             self.hold(held, account, &foreign);
+            self.changes.currency_asked.extend(told_abroad(&told_assumed, &abroad));
             return;
         }
-        if let ([currency], false) = (foreign.as_slice(), stated.contains(&Currency::EUR)) {
-            for (at, _, file) in files.iter_mut().filter(|(_, theirs, _)| theirs == company) {
-                let format = file.format.clone();
-                for statement in file.statements.iter_mut().filter(|one| own(*at, &format, one)) {
-                    match assumed_in {
-                        _ if statement.assumed => read_in(statement, *currency),
-                        Some(other) if is_abroad(statement) => {
-                            let found = assumed_before(*currency, other);
-                            let this = format!("D{}", self.id_at(*at));
-                            statement.findings.push(found.with("this", this));
-                        }
-                        _ => {}
-                    }
-                }
-            }
-        }
+        let only = match foreign.as_slice() {
+            [one] if *one != Currency::EUR => Some(*one),
+            _ => None,
+        };
         for (at, _, file) in files.iter_mut().filter(|(_, theirs, _)| theirs == company) {
             let format = file.format.clone();
-            for statement in file.statements.iter_mut().filter(|one| own(*at, &format, one)) {
-                if let Some(currency) = told_in(statement, &abroad).filter(|_| statement.assumed) {
+            let assumed = file.statements.iter_mut().filter(|one| one.assumed);
+            for statement in assumed.filter(|one| own(*at, &format, one)) {
+                if let Some(currency) = only.or_else(|| told_in(statement, &abroad)) {
                     read_in(statement, currency);
                 }
             }
         }
         self.routed.statements = files;
+        // Where others named the account's currency before, all of them were asked about then.
+        match only.filter(|_| !named_before) {
+            Some(_) => self.changes.currency_asked.extend(assumed),
+            None => self.changes.currency_asked.extend(told_abroad(&told_assumed, &abroad)),
+        }
     }
 
     /// Takes files back whose account is kept in one of several currencies.
@@ -153,27 +142,46 @@ impl Plan<'_> {
 /// The currency in which at least half of what a statement tells is booked already, with the same
 /// days and figures.
 fn told_in(statement: &Statement, abroad: &[(Date, Money)]) -> Option<Currency> {
-    let mut left: Vec<&(Date, Money)> = abroad.iter().collect();
-    let mut told: BTreeMap<Currency, usize> = BTreeMap::new();
-    for entry in &statement.entries {
-        let is_it = |(day, money): &&(Date, Money)| {
-            Some(*day) == entry.booking_date && money.amount == entry.amount.amount
-        };
-        if let Some(at) = left.iter().position(is_it) {
-            *told.entry(left.swap_remove(at).1.currency).or_default() += 1;
+    let own: Vec<(Date, Money)> = statement.entries.iter().filter_map(told).collect();
+    let most = shared(&own, abroad).into_iter().max_by_key(|(_, count)| *count);
+    most.filter(|(_, count)| count * 2 >= statement.entries.len()).map(|(currency, _)| currency)
+}
+
+/// The statements of which at least half of what they tell on these days is told in another
+/// currency.
+fn told_abroad(assumed: &[(i64, Date, Money)], abroad: &[(Date, Money)]) -> Vec<i64> {
+    let mut tells: BTreeMap<i64, Vec<(Date, Money)>> = BTreeMap::new();
+    for (statement, day, money) in assumed {
+        tells.entry(*statement).or_default().push((*day, *money));
+    }
+    let is_told = |own: &Vec<(Date, Money)>| {
+        let most = shared(own, abroad).into_values().max().unwrap_or_default();
+        most > 0 && most * 2 >= own.len()
+    };
+    tells.into_iter().filter(|(_, own)| is_told(own)).map(|(statement, _)| statement).collect()
+}
+
+/// How many of some bookings others repeat in each currency, day and figure the same; each once.
+fn shared(own: &[(Date, Money)], others: &[(Date, Money)]) -> BTreeMap<Currency, usize> {
+    let mut left: HashMap<(Date, Decimal), Vec<Currency>> = HashMap::new();
+    for (day, money) in others {
+        left.entry((*day, money.amount)).or_default().push(money.currency);
+    }
+    let mut shared: BTreeMap<Currency, usize> = BTreeMap::new();
+    for (day, money) in own {
+        if let Some(currency) = left.get_mut(&(*day, money.amount)).and_then(Vec::pop) {
+            *shared.entry(currency).or_default() += 1;
         }
     }
-    let most = told.into_iter().max_by_key(|(_, count)| *count);
-    most.filter(|(_, count)| count * 2 >= statement.entries.len()).map(|(currency, _)| currency)
+    shared
+}
+
+fn told(entry: &Entry) -> Option<(Date, Money)> {
+    entry.booking_date.map(|day| (day, entry.amount))
 }
 
 fn is_abroad(statement: &Statement) -> bool {
     statement.account.currency.is_some_and(|currency| currency != Currency::EUR)
-}
-
-fn assumed_before(currency: Currency, other: i64) -> Finding {
-    let found = ASSUMED_BEFORE.found().with("currency", currency);
-    found.with("other", format!("D{other}"))
 }
 
 /// The same figures in another currency.
