@@ -95,6 +95,7 @@ impl Told {
                     // So many statements cannot lie before its first day.
                     let first = days.iter().min().filter(|first| first.year() == year);
                     first.is_none_or(|first| number <= working_days(*first))
+                        && has_room(number, days, year)
                 })
             }
         }
@@ -199,6 +200,10 @@ impl Rows<'_> {
         all.retain(|days| days.iter().max().is_none_or(|last| number <= working_days(*last)));
         let mut before = readings(turn(year - 1).filter(|_| number <= 3));
         before.retain(|days| crosses(days) || days.iter().all(|day| day.month() >= 10));
+        // The first of a year may be that of all the year before, or its half.
+        let mut whole = readings(self.of_year(year - 1).filter(|_| number == 1));
+        whole.retain(|days| !is_near(days) && days.iter().any(|day| day.month() >= 10));
+        all.extend(whole);
         let mut after = readings(turn(year).filter(|_| number > 1));
         after.retain(|days| crosses(days));
         all.extend(before);
@@ -220,6 +225,14 @@ fn in_year(text: &str, year: i16) -> Option<Date> {
 /// The most working days of a year up to a day.
 fn working_days(day: Date) -> i16 {
     day.day_of_year() * 5 / 7 + 1
+}
+
+/// Whether so many statements as long as this one fit between the beginning of its year and its last
+/// day. Of those that cover a run of days each may be of another length.
+fn has_room(number: i16, days: &[Date], year: i16) -> bool {
+    let Some((first, last)) = days.iter().min().zip(days.iter().max()) else { return true };
+    let longest = || i32::from(last.day_of_year()) + NEAR / 2;
+    is_near(days) || last.year() != year || i32::from(number) * between(*first, *last) <= longest()
 }
 
 /// The readings that keep an order, the earliest and the latest of each; where none does, all days
@@ -399,6 +412,11 @@ mod tests {
         assert_eq!(no(4, &["03.01.", "31.12."]), None, "a whole year, or newest first");
         assert_eq!(no(2, &["05.01.", "30.12."]), None);
         assert_eq!(no(1, &["29.02."]), None, "no such day");
+        assert_eq!(no(1, &["31.03.", "30.06.", "30.12."]), None, "the year before, or this one");
+        assert_eq!(no(3, &["19.06.", "30.12."]), None, "three halves of a year");
+        assert_eq!(no(2, &["02.04.", "29.06."]).as_deref(), Some("2026-04-02 2026-06-29"));
+        assert_eq!(no(1, &["05.01.", "28.03."]).as_deref(), Some("2026-01-05 2026-03-28"));
+        assert_eq!(no(4, &["05.10.", "29.12."]).as_deref(), Some("2026-10-05 2026-12-29"));
     }
     /// The last day of a year stands in the period twice.
     #[test]
