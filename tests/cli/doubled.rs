@@ -338,3 +338,37 @@ fn what_says_nothing_but_its_day_is_asked_about_beside_it() -> Tested {
     assert_eq!(bureau.document("mueller/b.csv")["waits"], false);
     Ok(())
 }
+
+/// The list of a month repeats that of the month before: taking one of them back leaves what the
+/// other one says.
+#[test]
+fn a_list_that_another_repeats_is_taken_back_after_it() -> Tested {
+    let head = "document;side;contact;date;due;amount;vat_rate\n";
+    let [one, two, three] = [
+        "OP-1;payable;Stahl;2026-08-15;2026-09-20;500.00;19\n",
+        "OP-2;receivable;Bau AG;2026-08-15;2026-09-20;119.00;19\n",
+        "OP-3;payable;Stahl;2026-09-15;2026-10-20;7.00;19\n",
+    ];
+    for (later, left) in [([one, two, three].concat(), 3), (one.to_owned(), 2)] {
+        let bureau = Bureau::new();
+        bureau.drop("mueller/open-items.csv", format!("{head}{one}{two}"));
+        bureau.run(&["run"]);
+        bureau.drop("mueller/open-items-2.csv", format!("{head}{later}"));
+        bureau.run(&["run"]);
+        let open = || bureau.report("open-items").len();
+        assert_eq!(open(), left);
+        let refused = bureau.run(&["undo", "D1"]);
+        assert!(refused.status == 1 && refused.err.contains("kontor undo D2"), "{}", refused.err);
+        assert_eq!((open(), bureau.run(&["verify"]).status), (left, 0));
+        assert_eq!(bureau.run(&["undo", "D2"]).status, 0);
+        assert_eq!((open(), bureau.run(&["verify"]).status), (2, 0));
+        assert_eq!(bureau.run(&["resolve", "D2", "accept"]).status, 0);
+        assert_eq!((open(), bureau.run(&["verify"]).status), (left, 0));
+        assert_eq!(bureau.run(&["undo", "D2"]).status, 0);
+        assert_eq!(bureau.run(&["undo", "D1"]).status, 0);
+        assert_eq!((open(), bureau.run(&["verify"]).status), (0, 0));
+        assert_eq!(bureau.run(&["resolve", "D1", "accept"]).status, 0);
+        assert_eq!((open(), bureau.run(&["verify"]).status), (2, 0));
+    }
+    Ok(())
+}

@@ -313,3 +313,74 @@ fn what_states_no_account_and_is_taken_back_is_booked_whole_again() -> Tested {
     }
     Ok(())
 }
+
+/// A new account written in front of the old one, or the first one struck out, moves no account to
+/// another's ledger account.
+#[test]
+fn an_accounts_place_among_the_others_changes_no_ledger_account() -> Tested {
+    let second = "DE16600501010020000101";
+    let bureau = Bureau::new();
+    let settings = bureau.path("companies/mueller.toml");
+    let text = std::fs::read_to_string(&settings)?;
+    let listed = |ibans: &str| text.replace(&format!("[\"{MUELLER}\"]"), ibans);
+    assert_ne!(listed(""), text, "{text}");
+    let row = |iban: &str| {
+        format!(
+            "iban;booking_date;amount;currency;counterparty\n{iban};2026-10-05;-7.00;EUR;Adler\n"
+        )
+    };
+    bureau.drop("mueller/a.csv", row(MUELLER));
+    bureau.run(&["run"]);
+    for verb in ["run", "check"] {
+        std::fs::write(&settings, listed(&format!("[\"{second}\", \"{MUELLER}\"]")))?;
+        let refused = bureau.run(&[verb]);
+        let said = format!("{}{}", refused.out, refused.err);
+        assert!(refused.status != 0 && said.contains("ist auf 1200 gebucht"), "{said}");
+    }
+    // As the sentence says.
+    let named = format!("[\"{second}\", \"{MUELLER}\"]");
+    let kept = format!("{}\n[bank_accounts]\n\"{MUELLER}\" = \"1200\"\n", listed(&named));
+    std::fs::write(&settings, kept)?;
+    bureau.drop("mueller/b.csv", row(second));
+    bureau.run(&["run"]);
+    let totals = bureau.report("trial-balance");
+    let closing = |account: &str| {
+        totals.iter().find(|row| row["account"] == account).map(|row| row["closing"].clone())
+    };
+    assert_eq!([closing("1200"), closing("1210")], [Some("-7.00".into()), Some("-7.00".into())]);
+    // The first is closed and struck out: the second keeps its own.
+    std::fs::write(&settings, listed(&format!("[\"{second}\"]")))?;
+    let refused = bureau.run(&["run"]);
+    assert!(refused.err.contains("ist auf 1210 gebucht"), "{}", refused.err);
+    Ok(())
+}
+
+/// A statement that was booked and is taken back is booked again whole, whatever numbers it bears.
+#[test]
+fn a_statement_that_was_taken_back_is_booked_again() -> Tested {
+    let swift = ":20:X\n:25:12030000/0000202051\n:28C:7/1\n:60F:C261001EUR100,00\n\
+        :61:2610051005D5,00NMSCNONREF\n:86:020?00x?20Miete?32Jansen\n\
+        :61:2610051005C20,00NMSCNONREF\n:86:051?00x?20RE 1?32Adler\n:62F:C261005EUR115,00\n-\n";
+    let table = "Buchungstag;Name;Verwendungszweck;Belastung;Gutschrift\n\
+        05.10.2026;Jansen;Miete;5,00;\n05.10.2026;Adler;RE 1;;20,00\n";
+    for (name, text) in [("s.sta", swift), ("s.csv", table)] {
+        for again in [&["accept"][..], &["account", "1200"]] {
+            let bureau = Bureau::new();
+            bureau.drop(&format!("mueller/{name}"), text);
+            bureau.run(&["run"]);
+            let standing = || {
+                let rows = bureau.report("trial-balance");
+                let row = rows.iter().find(|row| row["account"] == "1200");
+                row.map(|row| row["closing"].to_string())
+            };
+            let before = standing();
+            assert_eq!(bureau.run(&["undo", "D1"]).status, 0);
+            assert_ne!(standing(), before);
+            let answer = bureau.run(&[&["resolve", "D1"], again].concat());
+            assert_eq!(answer.status, 0, "{name} {again:?} {}", answer.err);
+            assert_eq!(standing(), before, "{name} {again:?}");
+            assert_eq!(bureau.run(&["verify"]).status, 0);
+        }
+    }
+    Ok(())
+}

@@ -3,13 +3,28 @@
 
 use super::currencies::OF_SEVERAL;
 use super::{Plan, Seen, Terms};
-use crate::domain::{BankStatement, Content, Finding, Statement};
+use crate::domain::finding::Weight;
+use crate::domain::{BankStatement, Content, Finding, FindingKind, Statement};
 use crate::office::accounts::{Placed, mark};
 use crate::office::resolve::TAKEN_BACK;
 use crate::office::route::{Route, WRONG_COMPANY};
 use crate::office::take::Outcome;
 use crate::store::rows::DocumentRow;
 use std::collections::BTreeSet;
+
+/// Findings of files of several accounts.
+pub static FINDINGS: &[&FindingKind] = &[&NOTHING_OWN];
+
+/// A person wants statements booked of which the file has none.
+pub static NOTHING_OWN: FindingKind = FindingKind {
+    code: "statements-not-found",
+    weight: Weight::Warning,
+    de: "In der Datei findet kontor nicht mehr, welche Auszüge zu {this} gehören; es ist nichts \
+        gebucht. Bitte die Datei noch einmal ablegen und {this} mit „kontor resolve {this} reject \
+        GRUND“ beenden.",
+    en: "kontor no longer finds in the file which statements are those of {this}; nothing is \
+        booked. Drop the file again, and end {this} with \"kontor resolve {this} reject REASON\".",
+};
 
 /// A document on its way, or those statements of one that go the same way.
 pub(super) struct Piece {
@@ -101,16 +116,25 @@ impl Plan<'_> {
         let here = row.company.as_deref();
         let pinned = here.filter(|_| !misplaced || terms.account.is_some());
         let placed = self.directory.place(pinned, &file).into_iter().zip(&file.statements);
-        // What was booked at first and taken back since bears no account: it is all but what is
-        // another's.
+        let placed: Vec<(Placed, &Statement)> = placed.collect();
+        // What was booked at first and taken back since bears no account, but the number of its
+        // statement: it is what finds its place here, else all but what is another's.
         let reason = row.reason_code.as_deref();
-        let whole = row.number.is_none() && reason == Some(TAKEN_BACK.code)
-            || reason == Some(OF_SEVERAL.code);
+        let bears_account = row.number.is_some()
+            && file.statements.iter().any(|statement| mark(&statement.account) == row.number);
+        let whole =
+            !bears_account && reason == Some(TAKEN_BACK.code) || reason == Some(OF_SEVERAL.code);
+        let is_here = |placed: &Placed| matches!(placed, Placed::Kept { company, .. } if Some(&**company) == here);
+        let is_told = |placed: &Placed| matches!(placed, Placed::Kept { .. });
+        let any_here = placed.iter().any(|(placed, _)| is_here(placed));
         let is_own = |(placed, statement): &(Placed, &Statement)| match whole {
-            true => !matches!(placed, Placed::Kept { company, .. } if Some(&**company) != here),
+            true => is_here(placed) || !any_here && !is_told(placed),
             false => mark(&statement.account) == row.number,
         };
-        let own: Vec<(Placed, &Statement)> = placed.filter(is_own).collect();
+        let own: Vec<(Placed, &Statement)> = placed.into_iter().filter(is_own).collect();
+        if own.is_empty() && !file.statements.is_empty() {
+            return Err(NOTHING_OWN.found().with("this", format!("D{}", row.id)));
+        }
         let mut company = here.unwrap_or_default().to_owned();
         for (placed, _) in &own {
             match placed {

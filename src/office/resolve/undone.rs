@@ -253,8 +253,13 @@ impl Desk {
         }
         let booked = self.booked(&document).await?;
         let refused = is_refused(&document);
+        let (_, items) = self.but_repeated(&document, self.store.items_from(key).await?).await?;
         let mut changes = match booked.is_empty() {
-            true if !refused => return self.undo_statement(id, document).await,
+            true if !refused && items.is_empty() => return self.undo_statement(id, document).await,
+            // It only repeated what is an earlier list's again.
+            true if !refused => {
+                Changes { items, rejudged: vec![self.waiting(id, document)], ..Default::default() }
+            }
             true => Changes { rejudged: vec![self.waiting(id, document)], ..Default::default() },
             false => {
                 let decisions = answers(self.store.decisions(id).await?);
@@ -321,7 +326,11 @@ impl Desk {
         document: DocumentRow,
         booked: &[i64],
     ) -> anyhow::Result<Result<Changes, Finding>> {
+        if let Some(finding) = self.still_listed(id, &document, booked).await? {
+            return Ok(Err(finding));
+        }
         let items = self.store.items_from(document.id).await?;
+        let (items, repeated) = self.but_repeated(&document, items).await?;
         if let Some(finding) = self.still_set_off(id, &items).await? {
             return Ok(Err(finding));
         }
@@ -364,6 +373,7 @@ impl Desk {
         }
         let off: Vec<String> = deducted.iter().map(|item| item.number.clone()).collect();
         plan.withdrawn(items, &postings);
+        plan.changes.items.extend(repeated);
         plan.freed(deducted);
         plan.taken_off_again(&restored, given_back);
         plan.changes.parts_anew.push(document.id);
