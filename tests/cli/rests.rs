@@ -446,3 +446,39 @@ fn a_return_is_given_the_payment_that_a_person_names() -> Tested {
     }
     Ok(())
 }
+
+/// A return with a dear fee waits; the payment after it says so, and so does whoever answers it
+/// first.
+#[test]
+fn a_payment_of_what_a_waiting_return_opens_names_that_return() -> Tested {
+    let contacts = "contact;name;role;iban\nK1;Alpha GmbH;customer;DE16600501010020000101\n";
+    let items = "document;side;contact;date;due;amount;vat_rate\n\
+        RE-1;receivable;K1;2026-09-01;2026-09-15;100.00;19\n";
+    let row = |day: &str, amount: &str, text: &str| {
+        format!("{MUELLER};{day};{amount};EUR;Alpha GmbH;DE16600501010020000101;{text}\n")
+    };
+    let head = "iban;booking_date;amount;currency;counterparty;counterparty_iban;remittance\n";
+    let rows = [
+        head.to_owned(),
+        row("2026-10-02", "100.00", "RE-1"),
+        row("2026-10-08", "-118.50", "RUECKLASTSCHRIFT RE-1 ENTGELT 18,50"),
+        row("2026-10-12", "100.00", "RE-1 erneut"),
+    ];
+    let bureau = Bureau::new();
+    bureau.drop("mueller/contacts.csv", contacts);
+    bureau.drop("mueller/open-items.csv", items);
+    bureau.drop("mueller/bank.csv", rows.concat());
+    bureau.run(&["run"]);
+    let review = bureau.run(&["review"]).out;
+    assert!(review.contains("Bitte zuerst über E2 entscheiden"), "{review}");
+    for answer in [&["accept"][..], &["match", "RE-1"]] {
+        let answered = bureau.run(&[&["resolve", "E3"], answer].concat());
+        assert!(answered.status == 1 && answered.err.contains("zuerst E2"), "{}", answered.err);
+    }
+    assert_eq!(bureau.run(&["resolve", "E2", "accept"]).status, 0);
+    let review = bureau.run(&["review"]).out;
+    assert!(!review.contains("zuerst über E2"), "{review}");
+    assert_eq!(bureau.run(&["resolve", "E3", "accept"]).status, 0);
+    assert_eq!(bureau.run(&["verify"]).status, 0);
+    Ok(())
+}

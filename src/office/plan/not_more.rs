@@ -26,9 +26,39 @@ impl Plan<'_> {
     pub(super) fn asked_of_what_is_not_open(&self, judged: &mut [Judged], near: &Neighbours) {
         let mut left = self.left_after(judged, near);
         let is_within = |(item, left): (&i64, &i64)| (0..=whole(*item, near)).contains(left);
-        if left.iter().all(is_within) {
-            return;
+        if !left.iter().all(is_within) {
+            self.asked_of_booking(judged, &mut left, near);
         }
+        self.told_of_proposals(judged, &left, near);
+    }
+
+    /// Tells of each proposal for which there is room only once another that waits has given a
+    /// payment back.
+    fn told_of_proposals(&self, judged: &mut [Judged], left: &Left, near: &Neighbours) {
+        for at in 0..judged.len() {
+            let is_proposed = |one: &&Judged| {
+                one.decision.status == MatchStatus::Suggested && !self.stays(&one.row)
+            };
+            let Some(one) = judged.get(at).filter(is_proposed) else { continue };
+            let own = one.row.id;
+            let returned = one.decision.allocations.iter().find_map(|part| {
+                let settled = settles(part, near);
+                let is_too_much = settled > 0 && *left.get(&part.item)? < settled;
+                let returned = waiting(judged, |minor| minor < 0, part.item, near)?;
+                let number = &near.items.get(&part.item)?.number;
+                (is_too_much && returned != own).then(|| not_open(number, Some(returned)))
+            });
+            if let (Some(why), Some(one)) = (returned, judged.get_mut(at)) {
+                let explanation = &mut one.decision.explanation;
+                if !explanation.contains(&why) {
+                    explanation.insert(0, why);
+                }
+            }
+        }
+    }
+
+    /// Asks about bookings until no item is settled, or opened, by too much.
+    fn asked_of_booking(&self, judged: &mut [Judged], left: &mut Left, near: &Neighbours) {
         let mut turns: Vec<usize> = (0..judged.len()).rev().collect();
         let was_matched = |at: &usize| {
             judged.get(*at).is_some_and(|one| one.row.state.status == EntryStatus::Matched)
@@ -66,11 +96,13 @@ impl Plan<'_> {
         one.decision.status == MatchStatus::Matched && !self.stays(&one.row)
     }
 
-    /// What is left of the items that something new would settle once all is booked.
+    /// What is left of the items that something new would settle once all is booked, or is proposed
+    /// for.
     fn left_after(&self, judged: &[Judged], near: &Neighbours) -> Left {
         let new = || judged.iter().filter(|one| self.is_new(one));
         let mut left = Left::new();
-        for part in new().flat_map(|one| &one.decision.allocations) {
+        let undecided = judged.iter().filter(|one| !self.stays(&one.row));
+        for part in undecided.flat_map(|one| &one.decision.allocations) {
             if let Some(item) = near.items.get(&part.item).filter(|item| item.amount_minor != 0) {
                 let elsewhere = near.settled_elsewhere.get(&item.id).copied().unwrap_or_default();
                 left.insert(item.id, signed(item, item.amount_minor - elsewhere));

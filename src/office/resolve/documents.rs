@@ -219,7 +219,9 @@ impl Desk {
                         format!("{id}: {}", row.reason.as_deref().unwrap_or_default()),
                         DUPLICATE.to_owned(),
                     ),
-                    None => (self.said(id, &changes), label(choice)),
+                    None => {
+                        (self.said_with_credits(id, key, &changes, choice).await?, label(choice))
+                    }
                 };
                 self.decided_document(id, "resolve", &choice, changes).await?;
                 // One that was nobody's until now has not been shown yet.

@@ -6,7 +6,7 @@ use super::items::{
     Candidate, Payer, bearing, beside_it, is_of_payer, meant, only_against, parted, spread,
 };
 use super::rest;
-use super::{Matching, NO_SUCH_ITEM, OTHER_PARTY, OTHER_SIDE, RestOf};
+use super::{CLOSED, Matching, NO_SUCH_ITEM, OTHER_PARTY, OTHER_SIDE, RestOf};
 use crate::domain::money::proportion;
 use crate::domain::{Currency, Finding, Money, Party, Side};
 use crate::matching::{Allocation, Beside, Decision, MatchStatus, Place, assigned};
@@ -65,6 +65,9 @@ impl Desk {
                         );
                     }
                 },
+                Err(finding) if finding.code() == CLOSED.code => {
+                    return Ok(Err(self.closed(row, number, &known).await?.unwrap_or(finding)));
+                }
                 Err(finding) => return Ok(Err(finding)),
             }
         }

@@ -1,12 +1,14 @@
 //! A person's decisions: what waits is resolved, and what was decided can be taken back.
 
 mod by_final;
+mod credit_notes;
 mod documents;
 mod doubts;
 mod due;
 mod entries;
 mod items;
 mod ledger_account;
+mod listed_again;
 mod mails;
 mod matched;
 mod named_late;
@@ -135,6 +137,8 @@ pub static FINDINGS: &[&FindingKind] = &[
     &rest::VAT_UNKNOWN,
     &due::TOO_EARLY,
     &due::TOO_FAR,
+    &credit_notes::CREDITS_STAY,
+    &listed_again::LISTED_AGAIN,
     &due::SETTLED,
     &due::DUE_OR_SET_OFF,
     &by_final::SETS_OFF_TAKEN,

@@ -2,7 +2,7 @@
 
 use super::entries::by_person;
 use super::items::{Candidate, bearing};
-use super::{Matching, kind, number};
+use super::{Matching, RETURN_FIRST, kind, number};
 use crate::domain::{Finding, FindingKind, Language, spelling};
 use crate::matching::{Allocation, Category, Decision, MatchStatus, takes_back};
 use crate::office::books::CompanyBooks;
@@ -155,6 +155,24 @@ impl Desk {
             let (least, most) = (item.amount_minor.min(0), item.amount_minor.max(0));
             if after.is_none_or(|after| !(least..=most).contains(&after)) {
                 return Ok(Some(item));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Of a settled item that a person names: which entry is to be decided first, where one that
+    /// waits gives a payment of it back.
+    pub(super) async fn closed(
+        &self,
+        row: &EntryRow,
+        named: &str,
+        known: &[Candidate],
+    ) -> anyhow::Result<Option<Finding>> {
+        for candidate in bearing(named, known) {
+            if let Some(returned) = self.would_open(row, &candidate.item).await? {
+                let found = RETURN_FIRST.found().with("returned", format!("E{returned}"));
+                let found = found.with("id", format!("E{}", row.id));
+                return Ok(Some(found.with("number", &candidate.item.number)));
             }
         }
         Ok(None)
