@@ -64,6 +64,7 @@ mod returns;
 mod rivals;
 mod roles;
 mod rule_said;
+pub mod rule_words;
 mod rules;
 mod split;
 mod stated;

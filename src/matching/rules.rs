@@ -13,6 +13,7 @@ use super::misled;
 use super::mixed;
 use super::reading::Reading;
 use super::rule_said::{FITS, rule_of};
+use super::rule_words::Phrase;
 use super::split;
 use super::weights::Ground;
 use crate::domain::text::fold;
@@ -44,18 +45,32 @@ pub(super) struct Rules<'a>(Vec<Folded<'a>>);
 /// A rule made comparable with what is read from an entry.
 struct Folded<'a> {
     rule: &'a BookingRule,
-    contains: Vec<String>,
-    counterparty: Vec<String>,
+    contains: Vec<Words>,
+    counterparty: Vec<Words>,
+}
+
+/// What is looked for in a text.
+enum Words {
+    /// A shipped rule's, folded: in longer words too.
+    Shipped(String),
+    /// An office's own.
+    Own(Phrase),
 }
 
 impl<'a> Rules<'a> {
     /// The rules of this policy.
     pub(super) fn of(policy: &'a Policy) -> Rules<'a> {
-        let folded = |patterns: &[String]| patterns.iter().map(|pattern| fold(pattern)).collect();
-        let rule = |rule| Folded {
+        let words = |rule: &BookingRule, pattern: &String| match rule.shipped {
+            true => Words::Shipped(fold(pattern)),
+            false => Words::Own(Phrase::read(pattern)),
+        };
+        let all = |rule, patterns: &[String]| {
+            patterns.iter().map(|pattern| words(rule, pattern)).collect()
+        };
+        let rule = |rule: &'a BookingRule| Folded {
             rule,
-            contains: folded(&rule.contains),
-            counterparty: folded(&rule.counterparty),
+            contains: all(rule, &rule.contains),
+            counterparty: all(rule, &rule.counterparty),
         };
         Rules(policy.rules.iter().map(rule).collect())
     }
@@ -280,13 +295,14 @@ impl Folded<'_> {
         let rule = self.rule;
         let telling =
             !(rule.contains.is_empty() && rule.counterparty.is_empty() && rule.ibans.is_empty());
-        let holds = |patterns: &[String], stands: &dyn Fn(&str) -> bool| {
-            patterns.is_empty()
-                || patterns.iter().any(|pattern| !pattern.is_empty() && stands(pattern))
-        };
-        let is_named = |pattern: &str| match rule.shipped && pattern.len() < WITHIN_A_WORD {
-            true => begins_a_word(name, pattern),
-            false => name.contains(pattern),
+        let holds = |patterns: &[Words], text: &str, is_short: &dyn Fn(&str) -> bool| {
+            let stands = |words: &Words| match words {
+                Words::Own(phrase) => phrase.stands_in(text),
+                Words::Shipped(pattern) if pattern.is_empty() => false,
+                Words::Shipped(pattern) if is_short(pattern) => begins_a_word(text, pattern),
+                Words::Shipped(pattern) => text.contains(pattern),
+            };
+            patterns.is_empty() || patterns.iter().any(stands)
         };
         let direction = match rule.direction {
             None => true,
@@ -300,11 +316,8 @@ impl Folded<'_> {
             && rule.at_most.is_none_or(|most| size <= most)
             && (rule.ibans.is_empty()
                 || entry.counterparty_iban.as_ref().is_some_and(|iban| rule.ibans.contains(iban)))
-            && holds(&self.contains, &|pattern| match rule.shipped && is_short(pattern) {
-                true => begins_a_word(words, pattern),
-                false => words.contains(pattern),
-            })
-            && holds(&self.counterparty, &is_named)
+            && holds(&self.contains, words, &is_short)
+            && holds(&self.counterparty, name, &|pattern| pattern.len() < WITHIN_A_WORD)
     }
 }
 

@@ -37,6 +37,11 @@ kinds! {
          Buchstaben oder Ziffern.",
         "\"{value}\" is too short to tell anything: search words need at least two letters or \
          digits.";
+    /// What stands between braces in a word of a rule is no placeholder.
+    PLACEHOLDER = Error "rule-placeholder-unknown",
+        "„{value}“ ist kein Platzhalter. In geschweiften Klammern gibt es month (oder monat), \
+         quarter (quartal) und year (jahr).",
+        "\"{value}\" is no placeholder. In braces there are month, quarter and year.";
     /// Two rules of one name in one file.
     NAME_TWICE = Error "rule-name-twice",
         "Die Regel „{name}“ gibt es in dieser Datei schon. In der Begründung einer Buchung wären \

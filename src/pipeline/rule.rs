@@ -4,9 +4,12 @@
 use super::AccountChoice;
 use super::account::ACCOUNT_HINT;
 use super::compiled::minor;
-use super::findings::{AMOUNTS_CROSSED, NO_CONDITION, RULE_VAT, SHORT_WORD, VENDOR_WITHOUT_MARK};
+use super::findings::{
+    AMOUNTS_CROSSED, NO_CONDITION, PLACEHOLDER, RULE_VAT, SHORT_WORD, VENDOR_WITHOUT_MARK,
+};
 use crate::domain::{Iban, VatId};
 use crate::ledger::{Rate, Role};
+use crate::matching::rule_words::unknown_placeholder;
 use crate::matching::{BookingRule, Category, Direction, EarlierYears};
 use crate::settings::findings::{IBAN, MISSING};
 use crate::settings::page::Table;
@@ -221,6 +224,9 @@ fn read_category(table: &Table<'_>, word: &Spanned<String>) -> Option<Category> 
 fn words(table: &Table<'_>, key: &'static str) -> Vec<String> {
     let mut words = Vec::new();
     for word in table.texts(key) {
+        if let Some(name) = unknown_placeholder(word.get_ref()) {
+            table.page().fault(word.span(), PLACEHOLDER.found().with("value", name), None);
+        }
         match word.get_ref().chars().filter(|c| c.is_alphanumeric()).nth(1) {
             Some(_) => words.push(word.into_inner()),
             None => table.page().fault(
