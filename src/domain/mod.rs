@@ -38,6 +38,7 @@ pub mod statement_numbers;
 pub mod stock;
 mod surnames;
 pub mod text;
+pub mod too_fine;
 pub mod towns;
 pub mod unit;
 pub mod vat_check;

@@ -43,6 +43,16 @@ pub static PAGES_FOLLOW: FindingKind = FindingKind {
         pages and drop them.",
 };
 
+/// A page of a statement without those before it.
+pub static PAGES_BEFORE: FindingKind = FindingKind {
+    code: "statement-pages-before",
+    weight: Weight::Warning,
+    de: "Der Auszug ist nach eigener Angabe eine Folgeseite (Seite {page}); die Seite davor ist \
+        nicht da, und ihre Umsätze fehlen. Bitte die Seiten davor abrufen und ablegen.",
+    en: "The statement says itself that it is a following page (page {page}); the page before is \
+        not there, and its bookings are missing. Fetch the pages before and drop them.",
+};
+
 /// A statement begins with another balance than the one before ended with.
 pub static OPENING: FindingKind = FindingKind {
     code: "opening-differs",

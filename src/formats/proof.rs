@@ -8,7 +8,8 @@ use crate::domain::{Finding, FindingKind, Place, Statement};
 use rust_decimal::Decimal;
 
 /// The findings that the proof of balances may raise.
-pub static FINDINGS: &[&FindingKind] = &[&BALANCE_DIFFERS, &MIXED_CURRENCIES, &PAGES_FOLLOW];
+pub static FINDINGS: &[&FindingKind] =
+    &[&BALANCE_DIFFERS, &MIXED_CURRENCIES, &PAGES_FOLLOW, &PAGES_BEFORE];
 
 /// Opening balance and entries do not give the closing balance.
 pub static BALANCE_DIFFERS: FindingKind = FindingKind {
@@ -29,7 +30,7 @@ pub static MIXED_CURRENCIES: FindingKind = FindingKind {
         proved. Check the statement by hand.",
 };
 
-pub use crate::domain::statement_chain::PAGES_FOLLOW;
+pub use crate::domain::statement_chain::{PAGES_BEFORE, PAGES_FOLLOW};
 
 /// Opening balance + booked entries = closing balance, else a finding; nothing when a balance is
 /// missing.

@@ -99,6 +99,8 @@ async fn within<T>(
     match tokio::time::timeout(patience, asked).await {
         Ok(Ok(answer)) => Ok(answer),
         Ok(Err(error)) => {
+            let is_final = matches!(step, Step::Text) && error.is_permanent();
+            let step = if is_final { Step::TextRefused } else { step };
             let why = step.failed(&said(&error, language), language);
             Err(if error.status().is_some() {
                 Answer::No { never: error.is_permanent(), why }

@@ -23,6 +23,8 @@ pub(super) enum Step<'a> {
     Recipient(&'a str),
     /// `DATA` and the message itself.
     Text,
+    /// The same, refused for good.
+    TextRefused,
 }
 
 impl Step<'_> {
@@ -85,6 +87,16 @@ impl Step<'_> {
             }
             (Step::Text, Language::De) => ("Beim Übergeben der E-Mail (DATA)".to_owned(), again),
             (Step::Text, Language::En) => ("Handing the mail over (DATA)".to_owned(), again),
+            (Step::TextRefused, Language::De) => (
+                "Beim Übergeben der E-Mail (DATA)".to_owned(),
+                "Der Server nimmt sie nicht an; bitte den Grund beim Anbieter klären, dann „kontor \
+                 resolve M… accept“.",
+            ),
+            (Step::TextRefused, Language::En) => (
+                "Handing the mail over (DATA)".to_owned(),
+                "The server does not take it; clear the reason up with the provider, then \"kontor \
+                 resolve M… accept\".",
+            ),
         }
     }
 }

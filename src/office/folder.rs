@@ -2,6 +2,7 @@
 
 use super::archive;
 use super::intake::Claimed;
+use super::whole::is_unfinished;
 use crate::domain::finding_argument::Argument;
 use crate::domain::{Language, spelling};
 use crate::store::rows::{DocumentRow, DocumentStatus};
@@ -171,6 +172,14 @@ impl Folder {
                         fs::write(target, &bytes)
                     })?;
                     touched.extend(place);
+                }
+                // Who wrote it may only pause: the original is kept, and goes back once it grows.
+                _ if is_unfinished(&claimed.at, claimed.size) => {
+                    let copied = |target: &Path| {
+                        fs::copy(&claimed.at, target)?;
+                        fs::File::open(target)?.sync_all()
+                    };
+                    touched.extend(self.reject(&claimed.below, &reason, copied)?)
                 }
                 _ if claimed.at.exists() => {
                     touched.extend(

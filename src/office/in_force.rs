@@ -13,7 +13,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 /// Findings of settings that changed.
-pub static FINDINGS: &[&FindingKind] = &[&CHART_CHANGED, &TAXED_ANEW];
+pub static FINDINGS: &[&FindingKind] = &[&CHART_CHANGED, &BANK_MOVED, &TAXED_ANEW];
 
 /// The books are kept by another chart.
 pub static CHART_CHANGED: FindingKind = FindingKind {
@@ -27,6 +27,20 @@ pub static CHART_CHANGED: FindingKind = FindingKind {
         {now}. One ledger cannot hold two charts: set \"chart = \"{before}\"\" again. For {now}, \
         make a new company (a file of its own in companies/) and open it with \
         opening-balances.csv and open-items.csv.",
+};
+
+/// A bank account has another ledger account than it is booked on, by nothing but its place.
+pub static BANK_MOVED: FindingKind = FindingKind {
+    code: "bank-account-moved",
+    weight: Weight::Error,
+    de: "Das Konto {iban} ist auf {before} gebucht; nach seiner Stelle in ibans bekäme es jetzt \
+        {now}, das ein anderes hatte. Bitte neue Konten hinten anfügen, oder das Sachkonto \
+        festhalten: im Abschnitt [bank_accounts] die Zeile „\"{iban}\" = \"{before}\"“. Soll es \
+        wirklich wechseln, dort {now} eintragen.",
+    en: "The account {iban} is booked on {before}; by its place in ibans it would now get {now}, \
+        which another had. Add new accounts at the end, or state its ledger account: in the \
+        section [bank_accounts] the line \"{iban}\" = \"{before}\". If it is meant to change, write \
+        {now} there.",
 };
 
 /// It is taxed otherwise than what was booked before.
@@ -158,7 +172,12 @@ pub async fn heed(store: &Store, office: &mut Office, books: bool) -> Result<(),
     let now = jiff::Timestamp::now().to_zoned_datetime(zone);
     let now = now.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string();
     let compared = compared(store, &office.companies, &now).await.map_err(NotOpened::Store)?;
-    let stops: Vec<Fault> = compared.iter().filter_map(Compared::stops).collect();
+    let mut stops: Vec<Fault> = compared.iter().filter_map(Compared::stops).collect();
+    if stops.is_empty() {
+        for company in &office.companies {
+            stops.extend(moved_banks(store, company).await.map_err(NotOpened::Store)?);
+        }
+    }
     if !stops.is_empty() {
         return Err(NotOpened::Settings(stops));
     }
@@ -171,6 +190,21 @@ pub async fn heed(store: &Store, office: &mut Office, books: bool) -> Result<(),
         office.warnings.extend(told);
     }
     Ok(())
+}
+
+/// The bank accounts of a company that would be booked elsewhere than they are because of their
+/// place in the settings alone.
+async fn moved_banks(store: &Store, company: &Company) -> Stored<Vec<Fault>> {
+    let mut moved = Vec::new();
+    for bank in company.bank_accounts.iter().filter(|bank| !bank.is_named) {
+        let before = store.booked_on(&company.id, bank.iban.as_str()).await?;
+        if let Some(before) = before.filter(|before| *before != bank.account) {
+            let found = BANK_MOVED.found().with("iban", &bank.iban).with("before", before);
+            let found = found.with("now", &bank.account);
+            moved.push(Fault::of_file(file_of(&company.id), found));
+        }
+    }
+    Ok(moved)
 }
 
 /// Keeps the settings of a company that hold from now on; what is told of it.

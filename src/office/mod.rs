@@ -15,6 +15,7 @@ pub mod books;
 pub mod cash_box;
 mod chained;
 pub mod close;
+mod companies_told;
 pub mod confirm;
 pub mod contacts;
 pub mod control;

@@ -39,6 +39,7 @@ impl Desk {
         self.rates_came(&mut books, &mut Summary::default()).await?;
         self.accounts_named(&mut books, &mut Summary::default()).await?;
         self.sellers_told(&mut books, &mut Summary::default()).await?;
+        self.companies_told(&mut books, &mut Summary::default()).await?;
         self.judge_again(&mut books, &mut Summary::default(), Again::Night).await?;
         let mut settled = Attempt::of(self.setup.language);
         for company in companies {
@@ -184,6 +185,7 @@ impl Desk {
         let mut digest = Sha256::new();
         digest.update(env!("CARGO_PKG_VERSION"));
         digest.update(KEYS.to_be_bytes());
+        digest.update(&self.setup.known_by);
         for books in companies {
             let mut accounts: Vec<_> = books.bank_accounts.iter().collect();
             accounts.sort();

@@ -72,20 +72,24 @@ impl Desk {
     }
 
     /// Pages of an invoice that wait for a yes say nothing more once the invoice itself is booked:
-    /// they are its picture.
+    /// they are its picture, or are asked about as what differs from it.
     pub(super) async fn pages_of_booked(&self, books: &mut Books) -> anyhow::Result<()> {
         for kind in DECIDED_BY_PERSON {
             for row in self.store.held_under_booked(kind.code).await? {
                 let Ok(content @ Content::Invoice(_)) = reread(&self.setup, &row) else { continue };
                 self.meet_all(books).await?;
                 let mut plan = self.sheet(books);
+                plan.proposes(row.id, kind.found());
                 plan.tried_again(row.clone(), content);
                 self.carry_out(&mut plan).await?;
                 let mut changes = plan.finish();
                 changes.rejudged.append(&mut changes.documents);
                 let now = changes.rejudged.iter().find(|other| other.id == row.id);
-                let is_picture = now.is_some_and(|now| now.status == DocumentStatus::Duplicate);
-                match is_picture && changes.journal.is_empty() {
+                // A picture of it, or pages that say otherwise and are not looked at again.
+                let is_told = now.is_some_and(|now| {
+                    now.status == DocumentStatus::Duplicate || now.reason_code != row.reason_code
+                });
+                match is_told && changes.journal.is_empty() {
                     true => self.store.commit(&changes).await?,
                     // What this plan has numbered is not written.
                     false => *books = self.books().await?,

@@ -38,6 +38,8 @@ pub struct Setup {
     pub day: Option<Date>,
     /// Whose is what.
     pub directory: Directory,
+    /// What the companies are known by, in words: two that are alike know the same.
+    pub known_by: String,
     /// The companies by their ids.
     pub companies: HashMap<String, Arc<CompanyBooks>>,
     /// Layouts of bank exports and PDFs, the office's own among them.

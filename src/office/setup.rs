@@ -13,7 +13,7 @@ use super::services::{Service, payouts_of};
 use super::take::Judgement;
 use super::work::PORTION;
 use crate::domain::text::fold;
-use crate::domain::{Content, Iban, Language, Side};
+use crate::domain::{Content, Iban, Language, Side, lengths, too_fine};
 use crate::einvoice;
 use crate::einvoice::rules::{RuleSet, Severity, xrechnung};
 use crate::formats::{self, Input, Layouts, Read, hybrid_pdf};
@@ -222,6 +222,7 @@ pub fn configured(root: &Path) -> Result<(Setup, Office), NotOpened> {
         language,
         time_zone: office.settings.time_zone.clone(),
         day: None,
+        known_by: format!("{known:?}"),
         directory: Directory::new(&known).with_services(own_services(&layouts)),
         companies,
         layouts,
@@ -483,7 +484,12 @@ pub fn reread(setup: &Setup, document: &DocumentRow) -> anyhow::Result<Content> 
         Ok(read) => read,
     };
     match reading.content {
-        Read::Content(content) => Ok(content),
+        Read::Content(mut content) => {
+            lengths::shorten(&mut content);
+            // What it tells was asked when the file came.
+            let _ = too_fine::rounded(&mut content);
+            Ok(content)
+        }
         Read::Parts(_) => anyhow::bail!("{} is a container", document.file),
     }
 }

@@ -11,9 +11,8 @@ use super::untaken::{
     CLOSED, PICTURE, TEXT_TOO_LONG, TOO_DEEP, TOO_LARGE, TOO_MANY, UNPACKS_TOO_MUCH, UNREADABLE,
     named, unread,
 };
-use crate::domain::lengths;
 use crate::domain::plain::acts;
-use crate::domain::{Content, Finding, Iban, Invoice, Kind};
+use crate::domain::{Content, Finding, Iban, Invoice, Kind, lengths, too_fine};
 use crate::einvoice::pdf_check;
 use crate::formats::{self, Input, Layouts, Part, Read, hybrid_pdf, pdf_invoice, pdf_words};
 use rayon::prelude::*;
@@ -434,6 +433,7 @@ impl Taking<'_> {
             Read::Content(mut content) => {
                 let mut doubts = reading.findings;
                 let cut = lengths::shorten(&mut content);
+                doubts.extend(too_fine::rounded(&mut content));
                 doubts.extend((cut > 0).then(|| {
                     TEXT_TOO_LONG.found().with("count", cut).with("limit", lengths::LONGEST)
                 }));

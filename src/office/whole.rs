@@ -72,6 +72,11 @@ pub fn may_go_on(file: &Path, size: u64) -> bool {
     !says_its_end || !matches!(end_mark(file, size), Some(End::Marked | End::Closed))
 }
 
+/// Whether a file of a kind that says where it ends does not say so.
+pub fn is_unfinished(file: &Path, size: u64) -> bool {
+    end_mark(file, size) == Some(End::Missing)
+}
+
 /// The text ends with the end tag of the element that it begins with (XML 1.0, section 2.1).
 fn root_is_closed(head: &[u8], tail: &[u8]) -> bool {
     let Some(root) = root_name(head) else { return tail.trim_ascii_end().ends_with(b">") };

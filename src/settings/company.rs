@@ -84,6 +84,8 @@ pub struct BankAccount {
     pub iban: Iban,
     /// The ledger account: from `[bank_accounts]`, else the chart's next one ([`Chart::bank`]).
     pub account: String,
+    /// It is from `[bank_accounts]`, and not from the place of the IBAN among the others.
+    pub is_named: bool,
 }
 
 /// Whose taxes a company pays, as its name says.
@@ -269,11 +271,11 @@ fn read_bank_accounts(
             .cloned()
             .or_else(|| free.next())
             .unwrap_or_else(|| chart.number(Role::Bank).to_owned());
-        BankAccount { iban, account }
+        BankAccount { is_named: named.contains_key(&iban), iban, account }
     };
     let accounts: Vec<BankAccount> = ibans.into_iter().map(account_of).collect();
     one_account_each(root, &accounts);
-    let given = accounts.iter().filter(|account| !named.contains_key(&account.iban));
+    let given = accounts.iter().filter(|account| !account.is_named);
     beside_banks(
         root,
         sources,

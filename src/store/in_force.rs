@@ -44,6 +44,23 @@ impl Store {
         Ok(found)
     }
 
+    /// The ledger account on which the latest booking of a bank account stands; `None` where nothing
+    /// of it is booked, or more than one account bears its amount.
+    pub async fn booked_on(&self, company: &str, iban: &str) -> Stored<Option<String>> {
+        let rows = sql::query(
+            "SELECT l.account FROM bank_entry b JOIN journal_line l ON l.company = b.company AND \
+             l.number = b.posting WHERE b.id = (SELECT id FROM bank_entry WHERE company = $1 AND \
+             account = $2 AND posting IS NOT NULL ORDER BY booking_date DESC, id DESC LIMIT 1) AND \
+             l.debit_minor - l.credit_minor = b.amount_minor AND b.currency = 'EUR' AND \
+             b.amount_minor <> 0",
+        );
+        let rows = rows.bind(company).bind(iban).fetch_all(&self.pool).await?;
+        match rows.as_slice() {
+            [one] => Ok(Some(one.try_get("account")?)),
+            _ => Ok(None),
+        }
+    }
+
     /// Keeps the settings that hold from a number of the journal on, instead of those under which
     /// nothing was booked; `None` where those before hold again.
     pub async fn put_in_force(

@@ -19,8 +19,8 @@ impl Store {
              statement s LEFT JOIN statement o ON o.company = s.company AND \
              o.account = s.account AND \
              COALESCE(o.currency, '') = COALESCE(s.currency, '') AND o.id <> s.id AND \
-             (o.opening_minor = s.closing_minor OR o.sequence = s.sequence) WHERE s.document_id = \
-             $1",
+             (o.opening_minor = s.closing_minor OR o.sequence = s.sequence AND (o.opening_minor IS \
+             NULL OR s.closing_minor IS NULL)) WHERE s.document_id = $1",
         );
         let rows = rows.bind(document).fetch_all(&self.pool).await?;
         let mut came: BTreeMap<i64, bool> = BTreeMap::new();
@@ -37,5 +37,25 @@ impl Store {
             *came.entry(row.try_get("id")?).or_default() |= is_page;
         }
         Ok(came.values().all(|came| *came))
+    }
+
+    /// Whether the page before the first of a document's statements came with another: a statement
+    /// that ends with its opening balance, or where either has none, has its number.
+    pub(super) async fn pages_before_came(&self, document: i64) -> Stored<bool> {
+        let rows = sql::query(
+            "SELECT s.opening_date, o.closing_date FROM statement s JOIN statement o ON o.company \
+             = s.company AND o.account = s.account AND COALESCE(o.currency, '') = \
+             COALESCE(s.currency, '') AND o.id <> s.id AND o.document_id <> s.document_id AND \
+             (o.closing_minor = s.opening_minor OR o.sequence = s.sequence AND (o.closing_minor IS \
+             NULL OR s.opening_minor IS NULL)) WHERE s.document_id = $1",
+        );
+        for row in &rows.bind(document).fetch_all(&self.pool).await? {
+            let days = date(row, "opening_date")?.zip(date(row, "closing_date")?);
+            let apart = days.map(|(opens, ends)| (opens - ends).get_days());
+            if apart.is_none_or(|apart| (-1..=PAGES_APART).contains(&apart)) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 }

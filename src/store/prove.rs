@@ -68,7 +68,8 @@ pub enum Proof {
     OpeningIsNamed,
     /// What a person let pass of the control has its decision.
     ReleaseIsDecided,
-    /// An account that a person named last for an invoice is one that it is booked on.
+    /// An account that a person named last for an invoice is one that it is booked on; and what is
+    /// booked counts as processed.
     AccountIsAsSaid,
     /// What is kept beside the facts of a delivery note says what they say.
     NoteIsItsFacts,
@@ -207,7 +208,10 @@ impl Proof {
                  WHERE c.number <> 0 AND COALESCE(j.hash, '') <> c.hash \
                  UNION SELECT c.company, c.closed_until FROM closing c JOIN journal_entry j ON \
                  j.company = c.company \
-                 AND j.number > c.number AND j.date <= c.closed_until"
+                 AND j.number > c.number AND j.date <= c.closed_until \
+                 UNION SELECT d.target, d.choice FROM decision d WHERE d.verb = 'close' AND NOT \
+                 EXISTS (SELECT 1 FROM closing c WHERE c.company = d.target AND c.closed_until = \
+                 d.choice)"
             }
             Proof::OpeningIsPosted => {
                 "SELECT o.company, o.account FROM opening_balance o WHERE o.posting IS NOT NULL \
@@ -359,7 +363,10 @@ impl Proof {
                  decision y WHERE y.target = x.target AND y.id > x.id) AND NOT EXISTS (SELECT 1 \
                  FROM journal_entry j JOIN journal_line l ON l.company = j.company AND l.number = \
                  j.number WHERE j.document_id = d.id AND x.choice || ' ' LIKE 'account ' || \
-                 l.account || ' %') ORDER BY x.id"
+                 l.account || ' %') UNION SELECT i.company, 'D' || d.id FROM document d JOIN \
+                 open_item i ON i.document_id = d.id WHERE d.kind = 'invoice' AND d.status <> \
+                 'processed' AND i.amount_minor <> 0 UNION SELECT s.company, 'D' || d.id FROM \
+                 statement s JOIN document d ON d.id = s.document_id WHERE d.status <> 'processed'"
             }
             Proof::NoteIsItsFacts => {
                 // One without a number is kept under that of its document, and signs that JSON

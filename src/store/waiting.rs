@@ -8,17 +8,26 @@ use super::rows::DocumentRow;
 use super::sql::{self, QueryBuilder};
 use super::{DocumentLine, called};
 use super::{ROWS, Store, Stored};
-use crate::domain::statement_chain::PAGES_FOLLOW;
+use crate::domain::statement_chain::{PAGES_BEFORE, PAGES_FOLLOW};
 use crate::domain::statement_halves::says_half;
 use crate::domain::{Language, Money};
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-/// Whether a doubt is that pages of a statement are not there.
+/// Whether a doubt is that pages behind a statement are not there.
 fn says_pages_follow(doubt: &str) -> bool {
     [Language::De, Language::En]
         .into_iter()
         .any(|language| PAGES_FOLLOW.sentence(language) == doubt)
+}
+
+/// Whether a doubt is that pages before a statement are not there.
+fn says_pages_before(doubt: &str) -> bool {
+    let begins = |language| PAGES_BEFORE.sentence(language).split('{').next();
+    [Language::De, Language::En]
+        .into_iter()
+        .filter_map(begins)
+        .any(|begins| doubt.starts_with(begins))
 }
 
 impl Store {
@@ -126,6 +135,9 @@ impl Store {
         for (document, alone) in self.credits_alone(company).await? {
             broken.entry(document).or_default().push(alone.say(language));
         }
+        for (document, asked) in self.currencies_assumed(company).await? {
+            broken.entry(document).or_default().push(asked.say(language));
+        }
         for (document, waits) in self.items_unrated(company).await? {
             broken.entry(document).or_default().push(waits.say(language));
         }
@@ -152,6 +164,11 @@ impl Store {
             doubts.retain(|doubt| !accepted.contains(doubt));
             if doubts.iter().any(|doubt| says_pages_follow(doubt)) && self.pages_came(id).await? {
                 doubts.retain(|doubt| !says_pages_follow(doubt));
+            }
+            if doubts.iter().any(|doubt| says_pages_before(doubt))
+                && self.pages_before_came(id).await?
+            {
+                doubts.retain(|doubt| !says_pages_before(doubt));
             }
             if doubts.iter().any(|doubt| says_half(doubt)) && self.whole_came(id).await? {
                 doubts.retain(|doubt| !says_half(doubt));

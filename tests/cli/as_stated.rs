@@ -38,6 +38,8 @@ fn month() -> Bureau {
         let done = bureau.run(&said);
         assert_eq!(done.status, 0, "{}{}", done.out, done.err);
     }
+    let closed = bureau.run(&["close", "--company", "mueller", "--until", "2026-09-30"]);
+    assert_eq!(closed.status, 0, "{}", closed.err);
     let verified = bureau.run(&["verify"]);
     assert_eq!(verified.status, 0, "{}", verified.out);
     bureau
@@ -104,6 +106,11 @@ const CHANGES: &[(&str, &str, &str)] = &[
         "R-2001",
     ),
     ("UPDATE document SET status = 'processed' WHERE status = 'held'", "document-not-booked", "D3"),
+    ("UPDATE document SET status = 'held' WHERE id = 2", "decision-changed", "D2"),
+    ("UPDATE document SET status = 'duplicate' WHERE id = 2", "decision-changed", "D2"),
+    ("UPDATE document SET status = 'rejected' WHERE id = 4", "decision-changed", "D4"),
+    ("DELETE FROM closing", "closed-period-changed", "2026-09-30"),
+    ("UPDATE closing SET closed_until = '2026-08-31'", "closed-period-changed", "2026-09-30"),
     ("UPDATE document SET doubts = '[]' WHERE id = 5", "doubt-missing", "D5"),
     ("DELETE FROM decision WHERE target = 'E2'", "decision-missing", "E2"),
     ("DELETE FROM decision WHERE target = 'E3'", "decision-missing", "E3"),

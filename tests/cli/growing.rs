@@ -46,3 +46,29 @@ fn a_file_that_grows_for_ever_is_left_with_a_word_and_others_decide_meanwhile() 
     assert!(!bureau.path("inbox/mueller/waechst.csv").exists());
     Ok(())
 }
+
+/// A writer whom nobody sees (a file server's) pauses in the middle of a document that says where it
+/// ends: it is rejected as broken and, once the rest has come, read whole.
+#[test]
+fn what_was_rejected_as_unfinished_is_read_whole_once_it_has_grown() -> Tested {
+    let bureau = Bureau::new();
+    let text = camt(MUELLER, 5, &[("-7.00", "Wer", "Was")]);
+    let (half, rest) = text.split_at(text.len() / 2);
+    // The same inode under a second name, outside: a handle that no list shows.
+    let writer = bureau.path("writer.xml");
+    std::fs::create_dir_all(bureau.path("inbox/mueller"))?;
+    std::fs::write(&writer, half)?;
+    std::fs::hard_link(&writer, bureau.path("inbox/mueller/bank.xml"))?;
+    assert_eq!(bureau.run(&["run"]).status, 1);
+    assert_eq!(bureau.document("mueller/bank.xml")["status"], "rejected");
+    assert_eq!(std::fs::read_to_string(bureau.path("rejected/mueller/bank.xml"))?, half);
+    std::fs::OpenOptions::new().append(true).open(&writer)?.write_all(rest.as_bytes())?;
+    bureau.run(&["run"]);
+    let documents = bureau.report("documents");
+    let status: Vec<String> = documents.iter().map(|row| row["status"].to_string()).collect();
+    assert_eq!(status, ["\"rejected\"", "\"processed\""]);
+    assert_eq!(bureau.report("reconciliation").len(), 1);
+    assert_eq!(std::fs::read_to_string(bureau.path("rejected/mueller/bank.xml"))?, half);
+    assert_eq!(bureau.run(&["verify"]).status, 0);
+    Ok(())
+}

@@ -23,6 +23,7 @@ mod beside;
 mod bureau;
 mod claimed;
 mod closing;
+mod companies_told;
 mod confirmations;
 mod control;
 mod currencies;

@@ -136,3 +136,42 @@ fn a_pdf_beside_its_e_invoice_that_shows_another_account_holds_the_payment() -> 
     }
     Ok(())
 }
+
+/// The same pages and invoice as files of their own, in whatever order and run.
+#[test]
+fn pages_that_say_otherwise_than_the_booked_invoice_are_asked_about() -> Tested {
+    let means = "<cac:PaymentMeans><cbc:PaymentMeansCode>58</cbc:PaymentMeansCode>\
+         <cac:PayeeFinancialAccount><cbc:ID>DE89370400440532013000</cbc:ID>\
+         </cac:PayeeFinancialAccount></cac:PaymentMeans><cac:TaxTotal>";
+    let other = |net_cents| e_invoice(TO_KERN, net_cents);
+    for (xml, differs) in [
+        (other(20_000), Some("119,00")),
+        (other(10_000).replacen("<cac:TaxTotal>", means, 1), Some("DE02120300000000202051")),
+        (other(10_000), None),
+    ] {
+        for order in [&["r.xml", "r.pdf"][..], &["r.pdf", "r.xml"], &["both"]] {
+            let bureau = Bureau::new();
+            for step in order {
+                if *step != "r.pdf" {
+                    bureau.drop("kern/r.xml", xml.clone());
+                }
+                if *step != "r.xml" {
+                    bureau.drop("kern/r.pdf", sample("pdf-invoice-proposed.pdf")?);
+                }
+                bureau.run(&["run"]);
+            }
+            let pages = bureau.document("kern/r.pdf");
+            let status = if differs.is_some() { "held" } else { "duplicate" };
+            assert_eq!(pages["status"], status, "{order:?}: {pages}");
+            assert_eq!(pages["waits"], differs.is_some());
+            let Some(differs) = differs else { continue };
+            let said = pages["reason"].to_string();
+            assert!(said.contains(differs) && said.contains("gebucht"), "{order:?}: {said}");
+            let id = pages["id"].as_str().unwrap_or_default();
+            assert_eq!(bureau.run(&["resolve", id, "reject", "nur das Bild"]).status, 0);
+            assert_eq!(bureau.document("kern/r.pdf")["waits"], false);
+            assert_eq!(bureau.run(&["verify"]).status, 0);
+        }
+    }
+    Ok(())
+}

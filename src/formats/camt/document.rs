@@ -5,7 +5,7 @@ use super::events::{Around, Events};
 use super::{MOST_FINDINGS, NO_MESSAGE, Reader};
 use crate::domain::{BankStatement, Finding, Statement};
 use crate::formats::pieces::{Piece, Pieces, Sink, Source, Utf8Check, breaks_off, each_buffer};
-use crate::formats::proof::PAGES_FOLLOW;
+use crate::formats::proof::{PAGES_BEFORE, PAGES_FOLLOW};
 use crate::xml::{self, TRUNCATED};
 use encoding_rs::Encoding;
 use memchr::{memmem, memrchr, memrchr_iter};
@@ -23,6 +23,8 @@ struct Walked {
     format: Option<String>,
     /// The message says that it is not the last of its report.
     goes_on: bool,
+    /// Which page of its message the file is; 0 where it does not say.
+    page: u32,
     /// How many findings have been kept.
     kept: usize,
 }
@@ -46,6 +48,9 @@ pub fn stream(source: &mut dyn Source, sink: &mut dyn Sink) -> Result<(), Findin
             sink.begin(BankStatement { format: format.clone(), encoding, statements: Vec::new() });
         }
         for statement in statements {
+            let statement = preceded(statement, held.as_ref(), walked.page);
+            // What comes later in the file has its page before it.
+            walked.page = 0;
             let before = held.replace(statement).map(|page| followed(page, held.as_ref()));
             if before.is_some_and(|statement| sink.statement(statement).is_break()) {
                 return Ok(());
@@ -65,6 +70,18 @@ pub fn stream(source: &mut dyn Source, sink: &mut dyn Sink) -> Result<(), Findin
 fn followed(mut page: Statement, next: Option<&Statement>) -> Statement {
     if next.is_some_and(|next| next.account == page.account) {
         page.findings.retain(|finding| finding.kind != &PAGES_FOLLOW);
+    }
+    page
+}
+
+/// A page as it is told beside the statement before it: one of the same account is the page before.
+/// The first of a file may be told by its message alone that it is none.
+fn preceded(mut page: Statement, before: Option<&Statement>, of_message: u32) -> Statement {
+    let is_told = page.findings.iter().any(|finding| finding.kind == &PAGES_BEFORE);
+    if before.is_some_and(|before| before.account == page.account) {
+        page.findings.retain(|finding| finding.kind != &PAGES_BEFORE);
+    } else if of_message > 1 && !is_told {
+        page.findings.push(PAGES_BEFORE.found().with("page", of_message));
     }
     page
 }
@@ -161,7 +178,11 @@ fn walk(piece: Piece, mut walked: Walked) -> Result<(Vec<Statement>, Walked), Fi
             (Around::Child("GrpHdr"), Some(_)) => {
                 while let Some(name) = reader.events.child()? {
                     match name {
-                        "MsgPgntn" => walked.goes_on |= reader.goes_on()?,
+                        "MsgPgntn" => {
+                            let (page, goes_on) = reader.pagination()?;
+                            walked.page = page;
+                            walked.goes_on |= goes_on;
+                        }
                         _ => reader.events.skip()?,
                     }
                 }
@@ -242,7 +263,7 @@ mod tests {
 
     #[test]
     fn a_page_that_is_not_the_last_is_told_unless_the_next_one_follows() {
-        use crate::domain::Content;
+        use crate::domain::{Content, FindingKind};
         use crate::formats::{self, Input, Layouts, Read};
         let page = |number: u8, last: bool| {
             format!(
@@ -251,7 +272,7 @@ mod tests {
                  </Stmt>"
             )
         };
-        let told = |head: &str, pages: &[String]| -> Vec<bool> {
+        let told_of = |kind: &'static FindingKind, head: &str, pages: &[String]| -> Vec<bool> {
             let text = format!(
                 "<Document xmlns=\"urn:iso:std:iso:20022:tech:xsd:camt.053.001.08\"><BkToCstmrStmt>\
                  <GrpHdr><MsgId>M</MsgId>{head}</GrpHdr>{}</BkToCstmrStmt></Document>",
@@ -261,13 +282,19 @@ mod tests {
             let input = Input { bytes: text.as_bytes(), name: "a.xml", layouts: &layouts };
             let (_, reading) = formats::read(&input).unwrap();
             let Read::Content(Content::BankStatement(file)) = reading.content else { panic!() };
-            let asks = |one: &Statement| one.findings.iter().any(|one| one.kind == &PAGES_FOLLOW);
+            let asks = |one: &Statement| one.findings.iter().any(|one| one.kind == kind);
             file.statements.iter().map(asks).collect()
         };
+        let told = |head: &str, pages: &[String]| told_of(&PAGES_FOLLOW, head, pages);
         assert_eq!(told("", &[page(1, false)]), [true]);
         assert_eq!(told("", &[page(1, true)]), [false]);
         assert_eq!(told("", &[page(1, false), page(2, true)]), [false, false]);
         assert_eq!(told("", &[page(1, false), page(2, false)]), [false, true]);
+        let begins = |head: &str, pages: &[String]| told_of(&PAGES_BEFORE, head, pages);
+        assert_eq!(begins("", &[page(1, false), page(2, true)]), [false, false]);
+        assert_eq!(begins("", &[page(2, false), page(3, true)]), [true, false]);
+        let second = "<MsgPgntn><PgNb>2</PgNb><LastPgInd>true</LastPgInd></MsgPgntn>";
+        assert_eq!(begins(second, &[page(1, true), page(1, true)]), [true, false]);
         let message = "<MsgPgntn><PgNb>1</PgNb><LastPgInd>false</LastPgInd></MsgPgntn>";
         assert_eq!(told(message, &[page(1, true), page(2, true)]), [false, true]);
     }

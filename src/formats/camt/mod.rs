@@ -35,6 +35,7 @@ pub static FINDINGS: &[&FindingKind] = &[
     &super::proof::BALANCE_DIFFERS,
     &super::proof::MIXED_CURRENCIES,
     &super::proof::PAGES_FOLLOW,
+    &super::proof::PAGES_BEFORE,
     &super::turned::TURNED,
 ];
 

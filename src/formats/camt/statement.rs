@@ -5,7 +5,7 @@ use super::{Reader, TOTALS_DIFFER};
 use crate::domain::finding_argument::Argument;
 use crate::domain::statement::{Balance, KindOfBalance, Status};
 use crate::domain::{Entry, Finding, Statement};
-use crate::formats::proof::{self, PAGES_FOLLOW};
+use crate::formats::proof::{self, PAGES_BEFORE, PAGES_FOLLOW};
 use crate::formats::turned::{self, Other};
 use rust_decimal::Decimal;
 use std::borrow::Cow;
@@ -25,7 +25,7 @@ impl Reader<'_> {
         let mut statement = Statement::default();
         let mut totals = Vec::new();
         let mut others = Vec::new();
-        let mut goes_on = false;
+        let (mut page, mut goes_on) = (1, false);
         self.account_currency = None;
         while let Some(name) = self.events.child()? {
             match name {
@@ -36,7 +36,7 @@ impl Reader<'_> {
                 "LglSeqNb" if statement.sequence.is_none() => {
                     statement.sequence = said(self.events.text()?)
                 }
-                "StmtPgntn" | "RptPgntn" | "NtfctnPgntn" => goes_on = self.goes_on()?,
+                "StmtPgntn" | "RptPgntn" | "NtfctnPgntn" => (page, goes_on) = self.pagination()?,
                 "Acct" => {
                     statement.account = self.account()?;
                     self.account_currency = statement.account.currency;
@@ -79,20 +79,24 @@ impl Reader<'_> {
         if goes_on {
             self.doubt(PAGES_FOLLOW.found());
         }
+        if page > 1 {
+            self.doubt(PAGES_BEFORE.found().with("page", page));
+        }
         statement.findings = std::mem::take(&mut self.findings);
         Ok(statement)
     }
 
-    /// Whether a pagination says that this page is not the last.
-    pub(super) fn goes_on(&mut self) -> Result<bool, Finding> {
-        let mut goes_on = false;
+    /// Which page a pagination says that this is, and whether it is not the last.
+    pub(super) fn pagination(&mut self) -> Result<(u32, bool), Finding> {
+        let (mut page, mut goes_on) = (1, false);
         while let Some(name) = self.events.child()? {
             match name {
+                "PgNb" => page = self.events.text()?.trim().parse().unwrap_or(1),
                 "LastPgInd" => goes_on = matches!(self.events.text()?.trim(), "false" | "0"),
                 _ => self.events.skip()?,
             }
         }
-        Ok(goes_on)
+        Ok((page, goes_on))
     }
 
     fn totals(&mut self, totals: &mut Vec<Total>) -> Result<(), Finding> {

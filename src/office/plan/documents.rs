@@ -1,5 +1,6 @@
 //! Documents: their rows, duplicates by content, routing, and the master data among them.
 
+use super::contradicts::contradiction;
 use super::noted::{describe, note, note_own, rules, said};
 use super::notices;
 use super::parted::{Piece, mark_unplaced, marks, twin};
@@ -254,11 +255,10 @@ impl Plan<'_> {
                 );
                 let this = format!("D{}", row.id);
                 let unlikely = unlikely_day(&content, &row.received_at);
-                doubts
-                    .iter()
-                    .filter(|finding| !is_proposal(finding))
-                    .chain(&unlikely.map(|finding| finding.with("this", this)))
-                    .for_each(|finding| note(&mut row, finding, language));
+                let read = doubts.iter().filter(|finding| !is_proposal(finding)).cloned();
+                read.chain(unlikely)
+                    .chain(contradiction(&content))
+                    .for_each(|finding| note(&mut row, &finding.with("this", &*this), language));
                 self.doubted.insert(
                     row.id,
                     doubts.iter().map(|finding| finding.code().to_owned()).collect(),

@@ -9,6 +9,7 @@ use super::pool::{ALL, Pool};
 use super::trade;
 use super::{Checked, kind};
 use crate::domain::lengths::shorten;
+use crate::domain::too_fine;
 use crate::domain::{
     BankStatement, Content, Currency, Finding, FindingKind, Invoice, Language, Statement,
 };
@@ -352,6 +353,8 @@ fn again(setup: &Setup, document: &DocumentRow) -> Again {
         Ok(Ok((_, reading))) => match reading.content {
             Read::Content(mut content) => {
                 shorten(&mut content);
+                // What it tells was asked when the file came.
+                let _ = too_fine::rounded(&mut content);
                 Again::Content(Box::new(content), reading.findings)
             }
             Read::Parts(_) => Again::Unread,
