@@ -220,6 +220,8 @@ pub struct BookingRule {
     /// Shipped with kontor and written for no company in particular: what a text says beyond its
     /// words is doubted. What an office wrote for its own entries, it means.
     pub shipped: bool,
+    /// Its words stand in longer ones too, as those of shipped rules do; else they are whole words.
+    pub within: bool,
     /// Its account is private, the owner's, and the company is a corporation, which has none.
     pub of_no_owner: bool,
     /// It is for a tax of corporations, and the company is none.

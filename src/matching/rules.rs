@@ -51,8 +51,8 @@ struct Folded<'a> {
 
 /// What is looked for in a text.
 enum Words {
-    /// A shipped rule's, folded: in longer words too.
-    Shipped(String),
+    /// Folded: in longer words too.
+    Within(String),
     /// An office's own.
     Own(Phrase),
 }
@@ -60,8 +60,8 @@ enum Words {
 impl<'a> Rules<'a> {
     /// The rules of this policy.
     pub(super) fn of(policy: &'a Policy) -> Rules<'a> {
-        let words = |rule: &BookingRule, pattern: &String| match rule.shipped {
-            true => Words::Shipped(fold(pattern)),
+        let words = |rule: &BookingRule, pattern: &String| match rule.shipped || rule.within {
+            true => Words::Within(fold(pattern)),
             false => Words::Own(Phrase::read(pattern)),
         };
         let all = |rule, patterns: &[String]| {
@@ -298,9 +298,11 @@ impl Folded<'_> {
         let holds = |patterns: &[Words], text: &str, is_short: &dyn Fn(&str) -> bool| {
             let stands = |words: &Words| match words {
                 Words::Own(phrase) => phrase.stands_in(text),
-                Words::Shipped(pattern) if pattern.is_empty() => false,
-                Words::Shipped(pattern) if is_short(pattern) => begins_a_word(text, pattern),
-                Words::Shipped(pattern) => text.contains(pattern),
+                Words::Within(pattern) if pattern.is_empty() => false,
+                Words::Within(pattern) if rule.shipped && is_short(pattern) => {
+                    begins_a_word(text, pattern)
+                }
+                Words::Within(pattern) => text.contains(pattern),
             };
             patterns.is_empty() || patterns.iter().any(stands)
         };

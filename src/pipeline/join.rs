@@ -183,10 +183,14 @@ struct Joining {
 impl Joining {
     fn take(&mut self, file: &File, name: String, parts: Parts) {
         let place = Place { file: &name, text: &file.text, built_in: file.built_in };
+        // One in the place of a shipped file is written as that is.
+        let within = file.company.is_none() && BUILT_IN.iter().any(|(own, _)| *own == file.name);
         let joined = &mut self.pipelines;
-        joined
-            .rules
-            .extend(parts.rules.into_iter().map(|rule| Rule { built_in: file.built_in, ..rule }));
+        joined.rules.extend(parts.rules.into_iter().map(|rule| Rule {
+            built_in: file.built_in,
+            within,
+            ..rule
+        }));
         joined.off.extend(parts.off.into_iter().map(|name| (name, parts.whose.clone())));
         joined.vendors.extend(parts.vendors);
         joined.banks.extend(parts.banks);

@@ -48,6 +48,8 @@ pub struct Rule {
     pub whose: Whose,
     /// Shipped with kontor: an office may switch it off by its name.
     pub built_in: bool,
+    /// Its words stand in longer ones too: it is in a shipped file, or in one in the place of that.
+    pub within: bool,
 }
 
 /// `companies`: the companies that a rule, a vendor or a whole file is for, by their ids; where
@@ -137,6 +139,7 @@ impl Rule {
             at_least: self.at_least.map(|amount| minor(amount, company.currency)),
             at_most: self.at_most.map(|amount| minor(amount, company.currency)),
             shipped: self.built_in,
+            within: self.within,
             proposes: self.proposes,
         }
     }
@@ -166,6 +169,7 @@ impl Rule {
             proposes: table.boolean("propose").unwrap_or_default(),
             whose: Whose::read(table, whose),
             built_in: false,
+            within: false,
         };
         table.done();
         rule.look_over(table);
