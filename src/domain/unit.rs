@@ -36,7 +36,7 @@ pub struct UnitKind {
     pub code: &'static str,
     /// What it measures; only units of one measure convert.
     pub measure: Measure,
-    /// In the measure's base unit (piece, kilogram, metre, square metre, litre, hour); of packages
+    /// In the measure's base unit (piece, kilogram, metre, square metre, litre, minute); of packages
     /// one.
     pub factor: Decimal,
     /// Short word for people: German, English.
@@ -115,10 +115,11 @@ pub static UNITS: &[UnitKind] = &[
     row("DLT", Volume, dec!(0.1), ("dl", "dl"), &["dl", "dlt", "deziliter"]),
     row("HLT", Volume, dec!(100), ("hl", "hl"), &["hl", "hlt", "hektoliter"]),
     row("MTQ", Volume, dec!(1000), ("m³", "m³"), &["m3", "cbm", "mtq", "kubikmeter"]),
+    row("MIN", Time, dec!(1), ("Min", "min"), &["min", "minute", "minuten", "minutes", "mins"]),
     row(
         "HUR",
         Time,
-        dec!(1),
+        dec!(60),
         ("Std", "h"),
         &["h", "hur", "std", "stunde", "stunden", "hour", "hours", "hrs"],
     ),
