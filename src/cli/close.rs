@@ -105,8 +105,8 @@ fn said(accrued: &Accrued, language: Language) -> String {
         (true, _) => String::new(),
         (false, Language::De) => {
             format!(
-                "Nicht abgegrenzt zum {day}, weil Preis in EUR oder Steuersatz fehlen oder die Menge \
-                 unklar ist (Bestellung oder Lieferschein/Position): {list}.\n"
+                "Nicht abgegrenzt zum {day}, weil Preis in EUR oder Steuersatz fehlen oder die \
+                 Menge unklar ist (Bestellung oder Lieferschein/Position): {list}.\n"
             )
         }
         (false, Language::En) => format!(

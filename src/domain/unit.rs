@@ -412,6 +412,8 @@ mod tests {
         assert_eq!(unit("cm").in_terms_of(&unit("mm")), Some(dec!(10)));
         assert_eq!(unit("ml").in_terms_of(&unit("l")), Some(dec!(0.001)));
         assert_eq!(unit("Dutzend").in_terms_of(&unit("Stk")), Some(dec!(12)));
+        assert_eq!(unit("Std").in_terms_of(&unit("Min")), Some(dec!(60)));
+        assert_eq!(unit("min").ratio_to(&unit("h")).map(|ratio| dec!(420) * ratio), Some(dec!(7)));
         assert_eq!(unit("Karton").in_terms_of(&unit("Stk")), None);
         assert_eq!(unit("Karton").in_terms_of(&unit("VE")), None);
         assert_eq!(unit("kg").in_terms_of(&unit("Stk")), None);

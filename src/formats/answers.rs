@@ -297,6 +297,17 @@ mod tests {
     use super::*;
 
     #[test]
+    fn the_headings_may_stand_below_a_title() {
+        let row = |cells: &[&str]| cells.iter().map(|cell| (*cell).to_owned()).collect::<Vec<_>>();
+        let rows = [row(&["Klärung Müller"]), row(&[]), row(&["Nr", "Text", "Antwort"])];
+        let found = columns(&rows).map(|(above, columns)| (above, columns.id, columns.answer));
+        assert_eq!(found, Some((2, 0, 2)));
+        assert!(columns(&rows[..2]).is_none());
+        let rate = Said { answer: None, document: None, account: None, rate: Some("19") };
+        assert!(rate.is_rate_alone() && !Said { account: Some("4930"), ..rate }.is_rate_alone());
+    }
+
+    #[test]
     fn one_answer_comes_of_the_cells_of_a_row_or_none() {
         let said = |answer, document, account| Said { answer, document, account, rate: None };
         let cases = [

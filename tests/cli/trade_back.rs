@@ -96,3 +96,26 @@ fn the_digest_tells_once_which_invoices_are_free_at_last() -> Tested {
     assert!(!digest(&bureau).contains("Frei zur Zahlung"));
     Ok(())
 }
+
+#[test]
+fn amounts_bear_the_digits_of_their_currency() -> Tested {
+    let bureau = Bureau::new();
+    let whole = invoice("R-1", 10, "DE02500105170137075030").replace(";100,00;19;", ";100;19;");
+    bureau.write("r.csv", whole);
+    let file = bureau.path("r.csv");
+    let told = bureau.run(&["inspect", "--json", &file.to_string_lossy()]).json();
+    let sums = ["net", "vat", "gross"].map(|sum| told["totals"][sum].clone());
+    assert_eq!(sums, ["100.00", "19.00", "119.00"], "{told}");
+    Ok(())
+}
+
+#[test]
+fn a_file_that_nobody_can_read_is_the_only_companys() -> Tested {
+    let bureau = Bureau::new();
+    std::fs::remove_file(bureau.path("companies/kern.toml"))?;
+    bureau.drop("y.bin", [0u8, 1, 3]);
+    bureau.run(&["run"]);
+    let document = bureau.document("y.bin");
+    assert_eq!([&document["company"], &document["status"]], ["mueller", "rejected"]);
+    Ok(())
+}

@@ -42,6 +42,14 @@ fn cells_shown_in_percent_are_percent() -> Tested {
     );
     assert_eq!(bureau.run(&["run"]).status, 0, "{}", bureau.run(&["review"]).out);
     assert_eq!([balance(&bureau, "1576"), balance(&bureau, "3736")], ["-3.80", "-20.00"]);
+    // What was taken off is told apart from what was paid.
+    let asked = ["report", "statement-of-account", "--contact", "Stahl AG", "--json"];
+    let moves = bureau.run(&asked).rows();
+    let told: Vec<[&str; 2]> = moves
+        .iter()
+        .map(|row| ["kind", "amount"].map(|field| row[field].as_str().unwrap_or_default()))
+        .collect();
+    assert_eq!(told, [["item", "1190.00"], ["payment", "-1166.20"], ["discount", "-23.80"]]);
     Ok(())
 }
 

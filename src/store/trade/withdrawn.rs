@@ -11,14 +11,17 @@ pub(in crate::store) async fn forget(to: &mut Transaction, documents: &[i64]) ->
     for document in documents {
         for statement in [
             "INSERT INTO control_due (company, contact_id) SELECT DISTINCT company, \
-             COALESCE(contact_id, 0) FROM placed_order WHERE document_id = $1 ON CONFLICT \
-             (company, contact_id) DO NOTHING",
+             COALESCE(contact_id, 0) FROM placed_order WHERE company = (SELECT d.company FROM \
+             document d WHERE d.id = $1) AND document_id = $1 ON CONFLICT (company, contact_id) DO \
+             NOTHING",
             // Of goods of somebody else for that order too.
             "INSERT INTO control_due (company, contact_id) SELECT DISTINCT n.company, \
              CAST(n.supplier AS BIGINT) FROM placed_order o JOIN delivery_note n ON n.company = \
-             o.company AND n.order_number = o.number WHERE o.document_id = $1 AND n.supplier <> \
-             '' ON CONFLICT (company, contact_id) DO NOTHING",
-            "DELETE FROM placed_order WHERE document_id = $1",
+             o.company AND n.order_number = o.number WHERE o.company = (SELECT d.company FROM \
+             document d WHERE d.id = $1) AND o.document_id = $1 AND n.supplier <> '' ON CONFLICT \
+             (company, contact_id) DO NOTHING",
+            "DELETE FROM placed_order WHERE company = (SELECT d.company FROM document d WHERE d.id \
+             = $1) AND document_id = $1",
             "DELETE FROM confirmation_due WHERE document_id = $1",
         ] {
             sql::query(statement).bind(*document).execute(&mut *to).await?;
