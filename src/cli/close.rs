@@ -105,13 +105,13 @@ fn said(accrued: &Accrued, language: Language) -> String {
         (true, _) => String::new(),
         (false, Language::De) => {
             format!(
-                "Nicht abgegrenzt zum {day}, weil Preis in EUR oder Steuersatz fehlen \
-                 (Bestellung/Position): {list}.\n"
+                "Nicht abgegrenzt zum {day}, weil Preis in EUR oder Steuersatz fehlen oder die \
+                 Menge unklar ist (Bestellung oder Lieferschein/Position): {list}.\n"
             )
         }
         (false, Language::En) => format!(
-            "Not accrued on {day} for want of a price in EUR or a rate of VAT (order/line): \
-             {list}.\n"
+            "Not accrued on {day} for want of a price in EUR, a rate of VAT or a clear quantity \
+             (order or delivery note/line): {list}.\n"
         ),
     };
     booked + &left

@@ -127,7 +127,10 @@ impl Answer {
         let layouts = Layouts::default();
         let said = match formats::read(&Input { bytes, name, layouts: &layouts }) {
             Ok((format, reading)) => match reading.content {
-                Read::Content(content) => {
+                Read::Content(mut content) => {
+                    if let Content::Invoice(invoice) = &mut content {
+                        invoice.pad();
+                    }
                     Said::Content(content.kind().as_str(), content, reading.findings)
                 }
                 Read::Parts(_) if depth >= DEEPEST => {

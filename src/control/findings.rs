@@ -10,9 +10,10 @@ const fn kind(code: &'static str, de: &'static str, en: &'static str) -> Finding
 /// The order that an invoice names is not known.
 pub static NO_ORDER: FindingKind = kind(
     "no-order",
-    "Zu dieser Rechnung ist keine Bestellung bekannt ({stated}). Bitte die Bestellung nachreichen \
-     oder die Rechnung freigeben.",
-    "No order is known for this invoice ({stated}). Supply the order, or release the invoice.",
+    "Zu dieser Rechnung ist bei diesem Lieferanten keine Bestellung bekannt ({stated}). Bitte die \
+     Bestellung nachreichen oder die Rechnung freigeben.",
+    "No order with this vendor is known for this invoice ({stated}). Supply the order, or release \
+     the invoice.",
 );
 pub static NO_ORDER_STATED: FindingKind = kind(
     "no-order",
@@ -200,10 +201,11 @@ pub static DELIVERY_UNCLEAR: FindingKind = kind(
 pub static NOT_ORDERED_AT: FindingKind = kind(
     "delivery-not-ordered",
     "Position {line}: geliefert sind {actual} „{goods}“; in der Bestellung {order} steht davon \
-     nichts. Bitte die Bestellung nachreichen, die Ware zurückgeben oder sie bestätigen: „kontor \
-     resolve D… accept“.",
-    "Line {line}: {actual} “{goods}” came; order {order} says nothing of them. Supply the order, \
-     send the goods back, or confirm them: \"kontor resolve D… accept\".",
+     nichts, oder sie ist bei einem anderen Kontakt vermerkt. Bitte die Bestellung nachreichen, \
+     die Ware zurückgeben oder sie bestätigen: „kontor resolve D… accept“.",
+    "Line {line}: {actual} “{goods}” came; order {order} says nothing of them, or is noted with \
+     another contact. Supply the order, send the goods back, or confirm them: \"kontor resolve D… \
+     accept\".",
 );
 /// Goods came that no order is about.
 pub static NOT_ORDERED: FindingKind = kind(

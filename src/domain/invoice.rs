@@ -114,6 +114,32 @@ impl Serialize for StatedDay {
 }
 
 impl Invoice {
+    /// States amounts with at least the digits of its currency (`119.00`); prices and quantities
+    /// stay as they are.
+    pub fn pad(&mut self) {
+        let currency = self.currency.unwrap_or(Currency::EUR);
+        let totals = &mut self.totals;
+        let sums = [
+            &mut totals.lines,
+            &mut totals.allowances,
+            &mut totals.charges,
+            &mut totals.net,
+            &mut totals.vat,
+            &mut totals.vat_in_euro,
+            &mut totals.gross,
+            &mut totals.prepaid,
+            &mut totals.rounding,
+            &mut totals.payable,
+        ];
+        let vat = self.vat.iter_mut().flat_map(|one| [&mut one.base, &mut one.amount]);
+        let besides = self.allowances.iter_mut().chain(&mut self.charges);
+        let besides = besides.flat_map(|one| [&mut one.amount, &mut one.base]);
+        let lines = self.lines.iter_mut().map(|line| &mut line.net);
+        for amount in sums.into_iter().chain(vat).chain(besides).chain(lines).flatten() {
+            *amount = currency.pad(*amount);
+        }
+    }
+
     /// The day of issue, whatever zone it is stated in.
     pub fn issue_day(&self) -> Option<Date> {
         self.issue_date.as_ref().map(|stated| stated.day)

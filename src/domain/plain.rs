@@ -93,6 +93,27 @@ pub fn csv_cell(text: &str) -> Cow<'_, str> {
     if shown.len() == text.len() { text } else { Cow::Owned(shown) }
 }
 
+/// A cell of a CSV file that spreadsheets keep as the text that it is, and that kontor reads as that
+/// again: a formula that names nothing but the text.
+pub fn kept_as_text(text: &str) -> String {
+    format!("=\"{text}\"")
+}
+
+/// Whether a spreadsheet makes something else of a text: `0815` loses its zero, `2026E10` and what
+/// has more than 15 digits become other numbers, `10/26` and `1-2` days.
+pub fn is_remade(text: &str) -> bool {
+    let is_digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    if is_digits(text) {
+        return text.len() > 15 || text.len() > 1 && text.starts_with('0');
+    }
+    if let Some((whole, power)) = text.split_once(['E', 'e']) {
+        let power = power.trim_start_matches(['+', '-']);
+        return is_digits(&whole.replace(['.', ','], "")) && is_digits(power);
+    }
+    let parts: Vec<&str> = text.split(['/', '-', '.', ':']).collect();
+    matches!(parts.len(), 2 | 3) && parts.iter().all(|part| part.len() <= 4 && is_digits(part))
+}
+
 /// What spreadsheets begin a formula with, in full width too.
 fn begins_formula(text: &str) -> bool {
     text.trim_start_matches([' ', '"']).starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠'])
@@ -110,6 +131,16 @@ fn computes(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_a_spreadsheet_would_make_another_value_of() {
+        for text in ["000123", "2026E10", "1e5", "1234567890123456", "10/26", "1-2", "1.2.26"] {
+            assert!(is_remade(text), "{text}");
+        }
+        for text in ["4711", "0", "RE-1", "2026-0815-1-1", "E10", "1E", "", "10/26a", "12345/26"] {
+            assert!(!is_remade(text), "{text}");
+        }
+    }
 
     #[test]
     fn what_acts_is_never_shown() {

@@ -36,7 +36,7 @@ pub struct UnitKind {
     pub code: &'static str,
     /// What it measures; only units of one measure convert.
     pub measure: Measure,
-    /// In the measure's base unit (piece, kilogram, metre, square metre, litre, hour); of packages
+    /// In the measure's base unit (piece, kilogram, metre, square metre, litre, minute); of packages
     /// one.
     pub factor: Decimal,
     /// Short word for people: German, English.
@@ -115,10 +115,11 @@ pub static UNITS: &[UnitKind] = &[
     row("DLT", Volume, dec!(0.1), ("dl", "dl"), &["dl", "dlt", "deziliter"]),
     row("HLT", Volume, dec!(100), ("hl", "hl"), &["hl", "hlt", "hektoliter"]),
     row("MTQ", Volume, dec!(1000), ("m³", "m³"), &["m3", "cbm", "mtq", "kubikmeter"]),
+    row("MIN", Time, dec!(1), ("Min", "min"), &["min", "minute", "minuten", "minutes", "mins"]),
     row(
         "HUR",
         Time,
-        dec!(1),
+        dec!(60),
         ("Std", "h"),
         &["h", "hur", "std", "stunde", "stunden", "hour", "hours", "hrs"],
     ),
@@ -411,6 +412,8 @@ mod tests {
         assert_eq!(unit("cm").in_terms_of(&unit("mm")), Some(dec!(10)));
         assert_eq!(unit("ml").in_terms_of(&unit("l")), Some(dec!(0.001)));
         assert_eq!(unit("Dutzend").in_terms_of(&unit("Stk")), Some(dec!(12)));
+        assert_eq!(unit("Std").in_terms_of(&unit("Min")), Some(dec!(60)));
+        assert_eq!(unit("min").ratio_to(&unit("h")).map(|ratio| dec!(420) * ratio), Some(dec!(7)));
         assert_eq!(unit("Karton").in_terms_of(&unit("Stk")), None);
         assert_eq!(unit("Karton").in_terms_of(&unit("VE")), None);
         assert_eq!(unit("kg").in_terms_of(&unit("Stk")), None);

@@ -129,6 +129,7 @@ pub static CONTACT_MOVES: &[Word] = &[
     ("item", "Rechnung", "invoice"),
     ("credit", "Gutschrift", "credit"),
     ("payment", "Zahlung", "payment"),
+    ("discount", "Abzug", "discount"),
     ("set-off", "Verrechnung", "set-off"),
     ("on-account", "Auf Konto", "on account"),
 ];

@@ -1,7 +1,7 @@
 //! The clarification sheet as it comes back: an XLSX workbook (ECMA-376) whose first sheet has the
-//! headings `id` (`Nr`) and `answer` (`Antwort`). An empty answer is none.
+//! headings `id` (`Nr`) and `answer` (`Antwort`), perhaps below a title. An empty answer is none.
 //!
-//! Not supported: other sheets of the workbook, headings elsewhere than in the first row.
+//! Not supported: other sheets of the workbook.
 
 use super::xlsx_rows::{self, Bounds, Trouble};
 use super::{Confidence, Format, Input, Reading, Reads};
@@ -23,7 +23,7 @@ pub const FORMAT: Format = Format {
 
 /// The findings of clarification sheets.
 pub static FINDINGS: &[&FindingKind] =
-    &[&UNREADABLE, &TOO_LARGE, &NO_ANSWERS, &NO_ID, &TWO_ANSWERS];
+    &[&UNREADABLE, &TOO_LARGE, &NO_ANSWERS, &NO_ID, &TWO_ANSWERS, &RATE_ALONE];
 
 pub static UNREADABLE: FindingKind = FindingKind {
     code: "answers-unreadable",
@@ -45,10 +45,10 @@ pub static NO_ANSWERS: FindingKind = FindingKind {
     code: "answers-no-column",
     weight: Weight::Error,
     de: "Das ist eine Klärungsliste, aber die Spalte „Antwort“ fehlt; nichts ist ausgeführt. Bitte \
-        die Spalte wieder anlegen (Überschrift „Antwort“ in der ersten Zeile) oder auf einer neuen \
+        die Spalte wieder anlegen (Überschrift „Antwort“ neben „Nr“) oder auf einer neuen \
         Liste antworten: „kontor review --format xlsx --output DATEI“.",
     en: "This is a clarification sheet, but its column “answer” is missing; nothing is carried \
-        out. Add the column again (heading “answer” in the first row), or answer on a new sheet: \
+        out. Add the column again (heading “answer” beside “id”), or answer on a new sheet: \
         \"kontor review --format xlsx --output FILE\".",
 };
 pub static NO_ID: FindingKind = FindingKind {
@@ -69,6 +69,15 @@ pub static TWO_ANSWERS: FindingKind = FindingKind {
     en: "{id}: the row says two things ({answer}); it is not carried out. Give either the answer \
         or another document or another account; a VAT rate goes only with an account for a bank \
         entry (E…).",
+};
+
+pub static RATE_ALONE: FindingKind = FindingKind {
+    code: "answers-rate-alone",
+    weight: Weight::Warning,
+    de: "{id}: In der Zeile steht nur ein Steuersatz ({answer}); sie wird nicht ausgeführt. Bitte \
+        auch das Konto angeben, zu dem er gilt.",
+    en: "{id}: the row holds only a VAT rate ({answer}); it is not carried out. Give the account \
+        too that it goes with.",
 };
 
 /// Largest workbook, unpacked, bytes: a thousand questions are a tenth of it.
@@ -106,12 +115,12 @@ fn recognise(input: &Input) -> Confidence {
 
 fn read(input: &Input) -> Result<Reading, Finding> {
     let rows = rows(input.bytes)?;
-    let Some(columns) = columns(&rows) else {
+    let Some((above, columns)) = columns(&rows) else {
         return Err(NO_ANSWERS.found());
     };
     let mut reading = Reading::of(Content::Answers(Vec::new()));
     let mut answers = Vec::new();
-    for (number, row) in (2u32..).zip(rows.iter().skip(1)) {
+    for (number, row) in (1u32..).zip(&rows).skip(above + 1) {
         let cell = |at: Option<usize>| {
             at.and_then(|at| row.get(at)).map(String::as_str).filter(|cell| !cell.is_empty())
         };
@@ -127,12 +136,9 @@ fn read(input: &Input) -> Result<Reading, Finding> {
             continue;
         };
         let Some(answer) = said.composed(id, columns.german) else {
+            let kind = if said.is_rate_alone() { &RATE_ALONE } else { &TWO_ANSWERS };
             reading.findings.push(
-                TWO_ANSWERS
-                    .found()
-                    .with("id", id)
-                    .with("answer", all)
-                    .at(Place::Line(number.into())),
+                kind.found().with("id", id).with("answer", all).at(Place::Line(number.into())),
             );
             continue;
         };
@@ -164,8 +170,15 @@ struct Columns {
     german: bool,
 }
 
-fn columns(rows: &[Vec<String>]) -> Option<Columns> {
-    let headings = rows.first()?;
+/// Rows that the headings may stand in: people write titles above them.
+const MOST_ABOVE: usize = 12;
+
+/// The columns, and how many rows stand above their headings.
+fn columns(rows: &[Vec<String>]) -> Option<(usize, Columns)> {
+    rows.iter().take(MOST_ABOVE).enumerate().find_map(|(at, row)| Some((at, columns_of(row)?)))
+}
+
+fn columns_of(headings: &[String]) -> Option<Columns> {
     let find = |names: &[&str]| {
         headings.iter().position(|heading| names.contains(&heading.to_lowercase().as_str()))
     };
@@ -185,10 +198,11 @@ fn columns(rows: &[Vec<String>]) -> Option<Columns> {
 
 /// True for the headings of a sheet whose answers were taken out.
 fn lacks_answers(rows: &[Vec<String>]) -> bool {
-    let Some(headings) = rows.first() else { return false };
-    let has =
-        |names: &&[&str]| headings.iter().any(|cell| names.contains(&cell.to_lowercase().as_str()));
-    [IDS, PROPOSALS, PARTIES].iter().all(has)
+    let has = |row: &[String], names: &[&str]| {
+        row.iter().any(|cell| names.contains(&cell.to_lowercase().as_str()))
+    };
+    let lacks = |row: &Vec<String>| [IDS, PROPOSALS, PARTIES].iter().all(|names| has(row, names));
+    rows.iter().take(MOST_ABOVE).any(lacks)
 }
 
 /// What a person wrote into the cells of one row.
@@ -206,6 +220,10 @@ impl Said<'_> {
         let said: Vec<&str> =
             [self.answer, self.document, self.account, self.rate].into_iter().flatten().collect();
         (!said.is_empty()).then(|| said.join(", "))
+    }
+
+    fn is_rate_alone(self) -> bool {
+        self.rate.is_some() && [self.answer, self.document, self.account] == [None; 3]
     }
 
     /// The one answer that it amounts to, with the VAT rate named beside an account; `None` when
@@ -277,6 +295,17 @@ fn rows(bytes: &[u8]) -> Result<Vec<Vec<String>>, Finding> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_headings_may_stand_below_a_title() {
+        let row = |cells: &[&str]| cells.iter().map(|cell| (*cell).to_owned()).collect::<Vec<_>>();
+        let rows = [row(&["Klärung Müller"]), row(&[]), row(&["Nr", "Text", "Antwort"])];
+        let found = columns(&rows).map(|(above, columns)| (above, columns.id, columns.answer));
+        assert_eq!(found, Some((2, 0, 2)));
+        assert!(columns(&rows[..2]).is_none());
+        let rate = Said { answer: None, document: None, account: None, rate: Some("19") };
+        assert!(rate.is_rate_alone() && !Said { account: Some("4930"), ..rate }.is_rate_alone());
+    }
 
     #[test]
     fn one_answer_comes_of_the_cells_of_a_row_or_none() {

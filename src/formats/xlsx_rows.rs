@@ -1,6 +1,8 @@
 //! The cells of a workbook (ECMA-376) as texts, sheet by sheet: what the clarification sheet and
 //! the tables of one's own share.
 
+use super::csv_shape::number::{Evidence, evidence};
+use crate::domain::plain::kept_as_text;
 use calamine::{Data, DataRef, Reader as _, SheetVisible, Style, Xlsx, XlsxCellReader, XlsxError};
 use rust_decimal::Decimal;
 use std::io::{Cursor, Read, Seek};
@@ -30,6 +32,21 @@ pub struct SheetRows {
     /// Nobody who opens the workbook sees it.
     pub hidden: bool,
     pub rows: Vec<Vec<String>>,
+    /// Row and column of the cells that are text and read as a number with a sign. Empty where no
+    /// cell is a number with decimals: nothing but texts tells then how the sheet writes numbers.
+    pub number_texts: Vec<(usize, usize)>,
+}
+
+impl SheetRows {
+    /// Marks texts that read as numbers as the texts that they are, so that how the number cells
+    /// are written is no evidence of how they are.
+    pub fn protect_texts(&mut self) {
+        for (row, column) in std::mem::take(&mut self.number_texts) {
+            if let Some(cell) = self.rows.get_mut(row).and_then(|row| row.get_mut(column)) {
+                *cell = kept_as_text(cell);
+            }
+        }
+    }
 }
 
 /// True when the bytes are a workbook's.
@@ -64,13 +81,13 @@ fn all(bytes: &[u8], bounds: Bounds) -> Result<Vec<SheetRows>, String> {
         .collect();
     let mut sheets = Vec::new();
     for (name, hidden) in named.into_iter().take(bounds.sheets) {
-        let rows = match book.worksheet_cells_reader(&name) {
+        let sheet = match book.worksheet_cells_reader(&name) {
             // A sheet of a chart alone has no cells.
-            Err(XlsxError::NotAWorksheet(_)) => Vec::new(),
+            Err(XlsxError::NotAWorksheet(_)) => SheetRows::default(),
             Err(error) => return Err(error.to_string()),
             Ok(cells) => rows_of(cells, bounds).map_err(|error| error.to_string())?,
         };
-        sheets.push(SheetRows { name, hidden, rows });
+        sheets.push(SheetRows { name, hidden, ..sheet });
     }
     Ok(sheets)
 }
@@ -79,9 +96,10 @@ fn all(bytes: &[u8], bounds: Bounds) -> Result<Vec<SheetRows>, String> {
 fn rows_of(
     mut cells: XlsxCellReader<'_, impl Read + Seek>,
     bounds: Bounds,
-) -> Result<Vec<Vec<String>>, XlsxError> {
+) -> Result<SheetRows, XlsxError> {
     let percent: Vec<bool> = cells.styles().iter().map(shows_percent).collect();
     let mut rows: Vec<Vec<String>> = Vec::new();
+    let (mut number_texts, mut has_decimals) = (Vec::new(), false);
     while let Some((cell, style)) = cells.next_cell_with_style_id()? {
         let (row, column) = cell.get_position();
         let (Ok(row), Ok(column)) = (usize::try_from(row), usize::try_from(column)) else {
@@ -95,11 +113,24 @@ fn rows_of(
         rows.resize_with(rows.len().max(row + 1), Vec::new);
         let Some(line) = rows.get_mut(row) else { continue };
         line.resize_with(line.len().max(column + 1), String::new);
-        if let Some(place) = line.get_mut(column) {
-            *place = text(&Data::from(cell.get_value().clone()), is_percent);
+        let Some(place) = line.get_mut(column) else { continue };
+        *place = text(&Data::from(cell.get_value().clone()), is_percent);
+        match cell.get_value() {
+            DataRef::Float(_) => has_decimals |= place.contains('.'),
+            DataRef::String(_) | DataRef::SharedString(_) if reads_as_number(place) => {
+                number_texts.push((row, column));
+            }
+            _ => {}
         }
     }
-    Ok(rows)
+    number_texts.retain(|_| has_decimals);
+    Ok(SheetRows { rows, number_texts, ..SheetRows::default() })
+}
+
+/// Whether a text says how it writes numbers, or may: also one with a mark of debit or credit.
+fn reads_as_number(text: &str) -> bool {
+    let bare = text.trim_end_matches(['S', 'H', 'D', 'C', 'R', '%', ' ']);
+    matches!(evidence(bare), Evidence::Only(_) | Evidence::Either)
 }
 
 /// Whether cells of a style are shown in percent: `0%`, `0.00%`, but no `%` that is only a word.

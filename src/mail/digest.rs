@@ -2,18 +2,19 @@
 //! waits and what was rejected.
 
 mod lines;
+mod subject;
 
 use super::cash::{Cash, CashBlock};
 use super::{Attachment, Letter, Templates};
-use crate::domain::spelling::counted;
 use crate::domain::{Language, Money, Side};
 use crate::pipeline::Section;
 use crate::store::rows::EntryRow;
-use crate::store::{Arrived, DocumentLine, Usual};
-use lines::{answered, cut, line, listed, told_usual, unusable, waiting};
+use crate::store::{Arrived, DocumentLine, Freed, Usual};
+use lines::{answered, cut, freed, line, listed, told_usual, unusable, waiting};
 use minijinja::context;
 use minijinja::value::{Serde, Value};
 use serde::Serialize;
+use subject::subject;
 
 /// Lines of one list at most; the rest is counted.
 pub const LONGEST_LIST: usize = 25;
@@ -70,6 +71,8 @@ pub struct News<'a> {
     pub asked: usize,
     /// Every document that waits for a person, however long ago it came.
     pub waiting: Vec<&'a DocumentLine>,
+    /// How many invoices are free for payment that a digest told of as blocked, and the first.
+    pub freed: (usize, Vec<Freed>),
     /// What the opening of the books still lacks.
     pub uneven: Option<String>,
     /// That the cash box is below zero.
@@ -190,8 +193,8 @@ pub fn letters(
     let matched = news.entries.matched;
     let wrong = news.documents.of("rejected");
     let (received, waits) = (news.documents.count(), waiting_now(news));
-    let subject =
-        format!("{}: {}", reader.name, subject(reader.language, received, matched, waits, wrong));
+    let figures = [received, matched, waits, wrong, news.freed.0];
+    let subject = format!("{}: {}", reader.name, subject(reader.language, figures));
     let cause = cause(news, occasion);
     let letter = |(at, to): (usize, &String)| Letter {
         cause: if at == 0 { cause.clone() } else { format!("{cause}:{to}") },
@@ -206,35 +209,6 @@ pub fn letters(
         sender: None,
     };
     reader.to.iter().enumerate().map(letter).collect()
-}
-
-fn subject(
-    language: Language,
-    received: usize,
-    matched: usize,
-    waits: usize,
-    wrong: usize,
-) -> String {
-    let waiting = match language {
-        Language::De => counted(waits, ["wartet", "warten"]),
-        Language::En => format!("{waits} waiting"),
-    };
-    match (language, received, waits) {
-        (Language::De, 0, 0) => "nichts Neues".to_owned(),
-        (Language::En, 0, 0) => "nothing new".to_owned(),
-        (Language::De, 0, _) => format!("nichts Neues, {waiting}"),
-        (Language::En, 0, _) => format!("nothing new, {waiting}"),
-        (Language::De, ..) => format!(
-            "{}, {} zugeordnet, {waiting}, {wrong} abgewiesen",
-            counted(received, ["Dokument", "Dokumente"]),
-            counted(matched, ["Zahlung", "Zahlungen"])
-        ),
-        (Language::En, ..) => format!(
-            "{}, {} matched, {waiting}, {wrong} rejected",
-            counted(received, ["document", "documents"]),
-            counted(matched, ["payment", "payments"])
-        ),
-    }
 }
 
 /// What a digest goes out for: its documents; one without any, its time.
@@ -287,7 +261,13 @@ fn blocks(section: Section, news: &News<'_>, language: Language) -> Vec<Block> {
                 news.documents.of("duplicate"),
                 twice,
             );
-            std::iter::once(figures).chain(first).chain([answered]).chain(twice).collect()
+            let free =
+                pick("Frei zur Zahlung, bisher gesperrt", "Free for payment, blocked until now");
+            let (count, free_now) = &news.freed;
+            let lines = free_now.iter().map(|free| freed(free, language)).collect();
+            let free = list(free, *count, lines);
+            let blocks = std::iter::once(figures).chain(first).chain([answered]);
+            blocks.chain(free).chain(twice).collect()
         }
         Section::Cash => {
             let cash = news.cash.as_ref().map(|cash| cash.block(language));
@@ -373,6 +353,7 @@ mod tests {
             first: Vec::new(),
             asked: 0,
             waiting: Vec::new(),
+            freed: (0, Vec::new()),
             uneven: None,
             below_zero: None,
             limits: Vec::new(),
@@ -434,10 +415,12 @@ mod tests {
     #[test]
     fn one_is_no_plural_and_what_waits_is_never_nothing() {
         assert_eq!(
-            subject(Language::De, 1, 1, 1, 0),
+            subject(Language::De, [1, 1, 1, 0, 0]),
             "1 Dokument, 1 Zahlung zugeordnet, 1 wartet, 0 abgewiesen"
         );
-        assert_eq!(subject(Language::De, 0, 0, 2, 0), "nichts Neues, 2 warten");
+        assert_eq!(subject(Language::De, [0, 0, 2, 0, 0]), "nichts Neues, 2 warten");
+        let freed = subject(Language::De, [0, 0, 1, 0, 2]);
+        assert_eq!(freed, "2 Rechnungen frei zur Zahlung, 1 wartet");
         assert_eq!(since(Some("2026-10-13T08:00:00+02:00"), Language::De), ", seit 13.10.2026");
     }
 

@@ -278,6 +278,7 @@ fn with_news<T>(language: Language, tell: impl Fn(&News<'_>, &Reader, &Occasion)
         usual: Some(Usual { documents: 212, entries: 655, booked: 655, matched: 601 }),
         first: vec![line("D8", "Holz OHG 4711 1.190,00 EUR")],
         asked: 2,
+        freed: (0, Vec::new()),
         uneven: None,
         below_zero: None,
         limits: Vec::new(),

@@ -5,11 +5,12 @@
 
 use super::books::{Books, CompanyBooks};
 use super::run::Desk;
+use crate::control::{DELIVERY_UNCLEAR, DELIVERY_UNIT};
 use crate::domain::{Currency, JournalEntry, JournalLine, Language, Money, Unit};
 use crate::ledger::{Role, wording};
 use crate::report::{Unbilled, unbilled};
 use crate::store::Changes;
-use crate::store::trade::AccrualRow;
+use crate::store::trade::{AccrualRow, DeliveryRow};
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 use serde_json::json;
@@ -23,8 +24,8 @@ pub struct Accrued {
     pub entry: Option<i64>,
     /// Its sum, in the books' currency.
     pub amount: Money,
-    /// Ordered lines that are not in it: no price, another currency, or VAT that is not deducted at
-    /// a rate nobody states.
+    /// Lines that are not in it: ordered ones without a price, in another currency, or with VAT that
+    /// is not deducted at a rate nobody states; delivered ones in a unit that does not convert.
     pub unvalued: Vec<String>,
 }
 
@@ -64,11 +65,34 @@ impl Desk {
         let mut all = Vec::new();
         for day in days {
             let found = unbilled(&self.store, company, &own.control, *day).await?;
-            if !found.is_empty() {
-                all.push(book(books, &own, *day, &found, own.language, changes)?);
+            let uncounted = self.uncounted(company, *day).await?;
+            if !found.is_empty() || !uncounted.is_empty() {
+                let mut accrued = book(books, &own, *day, &found, own.language, changes)?;
+                accrued.unvalued.extend(uncounted);
+                all.push(accrued);
             }
         }
         Ok(all)
+    }
+
+    /// Lines of delivery notes up to a day whose quantity nobody can count.
+    async fn uncounted(&self, company: &str, day: Date) -> anyhow::Result<Vec<String>> {
+        let mut lines = Vec::new();
+        for control in self.store.controls_held(Some(company)).await? {
+            let unclear = [DELIVERY_UNIT.code, DELIVERY_UNCLEAR.code];
+            let mut open = control.open();
+            open.retain(|finding| unclear.contains(&finding.code.as_str()));
+            if open.is_empty() {
+                continue;
+            }
+            let notes = self.store.notes_from(control.document_id).await?;
+            let day_of = |row: &DeliveryRow| row.note.delivery_date.or(row.note.date);
+            let came = notes.iter().find(|row| day_of(row).is_some_and(|came| came <= day));
+            let Some(number) = came.and_then(|row| row.note.number.clone()) else { continue };
+            let named = |line: Option<&str>| [&number, line.unwrap_or("–")].join("/");
+            lines.extend(open.iter().map(|finding| named(finding.line.as_deref())));
+        }
+        Ok(lines)
     }
 }
 

@@ -274,7 +274,16 @@ impl Desk {
         {
             return Ok(Err(finding));
         }
+        // Of a copy of the sheet, whose yes released the invoice with its note.
+        let released = answer
+            .note
+            .as_ref()
+            .filter(|_| choice == Choice::Accept)
+            .map(|note| label(&Choice::Release(note.clone())));
         match decisions.last() {
+            Some((verb, said, ..)) if verb == "resolve" && released.as_ref() == Some(said) => {
+                return Ok(Ok(()));
+            }
             // A second refusal in the same words is new where it is about what is proposed since
             // the first.
             Some((verb, said, ..))

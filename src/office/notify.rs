@@ -114,6 +114,7 @@ impl Runner {
             if let Some(company) = company {
                 let whose = Some(company).filter(|_| Some(company) != only);
                 let mut questions = questions(&self.store, whose, reader.language).await?;
+                news.freed = self.store.freed(company, LONGEST_LIST).await?;
                 news.uneven = self
                     .openings_uneven(Some(company))
                     .await?
@@ -150,6 +151,7 @@ impl Runner {
             }
         }
         let by = if number == before { 0 } else { before + 1 };
+        changes.releases_told.extend(company.map(str::to_owned));
         changes.digested.extend(last.into_iter().flat_map(|last| told(company, only, last, by)));
         self.store.commit(&changes).await?;
         gathered.counters.mail = number;
@@ -434,6 +436,7 @@ impl Gathered {
             usual: None,
             first: Vec::new(),
             asked: 0,
+            freed: (0, Vec::new()),
             uneven: None,
             below_zero: None,
             limits: Vec::new(),

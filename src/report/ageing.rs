@@ -1,6 +1,6 @@
 //! How long receivables and payables have been due, by contact.
 
-use super::gather::{contacts_numbered, in_cents, open_minor};
+use super::gather::{contacts_numbered, open_minor};
 use super::row::{Row, row};
 use super::{Asked, Cell, Report, Which, column};
 use crate::domain::{Currency, Money, words};
@@ -88,12 +88,12 @@ pub(super) async fn rows(store: &Store, asked: &Asked) -> Stored<Vec<Row>> {
             "side": side,
             "contact": contact.map(|row| &row.contact),
             "name": contact.map(|row| &row.name),
-            "not_due": in_cents(not_due),
-            "days_30": in_cents(days_30),
-            "days_60": in_cents(days_60),
-            "days_90": in_cents(days_90),
-            "older": in_cents(older),
-            "total": in_cents(total),
+            "not_due": currency.pad(not_due),
+            "days_30": currency.pad(days_30),
+            "days_60": currency.pad(days_60),
+            "days_90": currency.pad(days_90),
+            "older": currency.pad(older),
+            "total": currency.pad(total),
             "currency": currency,
         })
     };

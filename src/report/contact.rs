@@ -67,6 +67,7 @@ fn carried(of: &ContactMove, from: Date, balance: Decimal) -> Row {
 
 fn row(moved: &ContactMove, balance: Decimal) -> Row {
     let kind = match (moved.entry, moved.set_off, moved.amount.amount.is_sign_negative()) {
+        (Some(_), ..) if moved.discount => "discount",
         (Some(_), ..) => "payment",
         (None, true, _) => "set-off",
         (None, false, _) if moved.on_account => "on-account",

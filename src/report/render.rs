@@ -100,6 +100,7 @@ pub(super) fn spreadsheet_cell(row: &Row, column: &Column, language: Language) -
             Language::En => cell,
         },
         Cell::Date | Cell::Moment => shown(row, column, language),
+        Cell::Text if plain::is_remade(&cell) => plain::kept_as_text(&cell),
         _ => plain::csv_cell(&cell).into_owned(),
     }
 }

@@ -15,7 +15,7 @@ use super::sql::{self, Pool, Transaction};
 use super::trade::{self, AccrualRow, BilledRow, OrderRow};
 use super::{
     RestoredRow, SetOffRow, Store, Stored, abroad, addressees, bank_days, control, movements,
-    openings, rates, restored, set_offs, sources, stale, tally, totals, united,
+    openings, rates, released, restored, set_offs, sources, stale, tally, totals, united,
 };
 use crate::domain::{Conversion, DeliveryNote, ExchangeRate, Money, StockCount};
 use crate::matching::KeptKey;
@@ -96,6 +96,11 @@ pub struct Changes {
     pub confirmations: Vec<(String, i64)>,
     /// Documents whose receipt, a person's word, is taken back.
     pub receipts_forgotten: Vec<i64>,
+    /// Documents that are taken back: orders that they brought are none, and nobody is told of
+    /// them.
+    pub trade_forgotten: Vec<i64>,
+    /// Companies whose digest tells of all that is released by now.
+    pub releases_told: Vec<String>,
     /// Mails to go out.
     pub mails: Vec<MailRow>,
     /// Documents told of by a digest: those of this company (or of none) up to this id, by this
@@ -148,6 +153,8 @@ impl Changes {
             && self.journal.is_empty()
             && self.rates.is_empty()
             && self.mails.is_empty()
+            && self.trade_forgotten.is_empty()
+            && self.releases_told.is_empty()
             && self.digested.is_empty()
             && self.set_offs.is_empty()
             && self.decisions.is_empty()
@@ -276,6 +283,8 @@ pub(super) async fn write(to: &mut Transaction, changes: &Changes) -> Stored<()>
     restored::write_returned(to, &changes.returned, &changes.returned_anew).await?;
     control::mark(to, changes).await?;
     trade::forget_receipts(to, &changes.receipts_forgotten).await?;
+    trade::forget(to, &changes.trade_forgotten).await?;
+    released::told(to, &changes.releases_told).await?;
     stale::mark(to, changes).await?;
     Ok(())
 }

@@ -61,6 +61,8 @@ pub struct ContactMove {
     pub set_off: bool,
     /// True for money on account, by the bank entry whose number it bears.
     pub on_account: bool,
+    /// True for what was taken off with a payment: Skonto, a small difference.
+    pub discount: bool,
     /// Signed as the item: positive raises what is open.
     pub amount: Money,
 }
@@ -157,7 +159,11 @@ impl Store {
     pub async fn contact_moves(&self, span: &Span, contact: &str) -> Stored<Vec<ContactMove>> {
         let rows = sql::query(
             "SELECT i.company, c.contact, c.name, i.side, i.currency, m.date, i.number, \
-             COALESCE(i.due_told, i.due) AS due, i.kind, m.entry_id, m.set_off_id, m.amount_minor \
+             COALESCE(i.due_told, i.due) AS due, i.kind, m.entry_id, m.set_off_id, m.amount_minor, \
+             (SELECT CAST(SUM(a.discount_minor) AS BIGINT) FROM allocation a WHERE a.entry_id = \
+             m.entry_id AND a.item_id = m.item_id AND a.state = 'matched') AS discount, (SELECT \
+             CAST(SUM(a.amount_minor) AS BIGINT) FROM allocation a WHERE a.entry_id = m.entry_id \
+             AND a.item_id = m.item_id AND a.state = 'matched') AS paid \
              FROM contact c JOIN open_item i ON i.contact_id = c.id JOIN item_movement m ON \
              m.item_id = i.id \
              WHERE ($1 IS NULL OR c.company = $1) AND (c.contact = $2 OR c.name = $2) AND m.date \
@@ -170,17 +176,26 @@ impl Store {
         .bind(span.last())
         .fetch_all(&self.pool)
         .await?;
-        rows.iter().map(contact_move).collect()
+        let mut moves = Vec::new();
+        for row in &rows {
+            moves.extend(contact_move(row)?);
+        }
+        Ok(moves)
     }
 }
 
 /// Characters of a month in ISO 8601.
 const MONTH: usize = 7;
 
-fn contact_move(row: &Row) -> Stored<ContactMove> {
+/// A movement; what settled by money less and a discount is two.
+fn contact_move(row: &Row) -> Stored<Vec<ContactMove>> {
     let currency: String = row.try_get("currency")?;
+    let currency = Currency::read(&currency).unwrap_or(Currency::EUR);
     let set_off: Option<i64> = row.try_get("set_off_id")?;
-    Ok(ContactMove {
+    let minor: i64 = row.try_get("amount_minor")?;
+    let (paid, off): (Option<i64>, Option<i64>) = (row.try_get("paid")?, row.try_get("discount")?);
+    let (paid, off) = (paid.unwrap_or_default(), off.unwrap_or_default());
+    let whole = ContactMove {
         company: row.try_get("company")?,
         contact: (row.try_get("contact")?, row.try_get("name")?),
         side: row.try_get("side")?,
@@ -190,9 +205,14 @@ fn contact_move(row: &Row) -> Stored<ContactMove> {
         entry: row.try_get("entry_id")?,
         set_off: set_off.is_some(),
         on_account: row.try_get::<&str, _>("kind")? == ItemKind::OnAccount.as_str(),
-        amount: Money::from_minor(
-            row.try_get("amount_minor")?,
-            Currency::read(&currency).unwrap_or(Currency::EUR),
-        ),
-    })
+        discount: false,
+        amount: Money::from_minor(minor, currency),
+    };
+    // What was taken back since, or decided otherwise, is told as it moved.
+    if off == 0 || minor != -(paid.saturating_add(off)) {
+        return Ok(vec![whole]);
+    }
+    let of = |minor: i64| Money::from_minor(minor, currency);
+    let discount = ContactMove { discount: true, amount: of(-off), ..whole.clone() };
+    Ok(vec![ContactMove { amount: of(-paid), ..whole }, discount])
 }

@@ -803,8 +803,8 @@ const SAID: &[(&str, &str)] = &[
     ("VAT differs", "Position 1: der Umsatzsteuersatz 7 % weicht vom bestellten 19 % ab."),
     (
         "no order known",
-        "Zu dieser Rechnung ist keine Bestellung bekannt (B-99). Bitte die Bestellung nachreichen \
-         oder die Rechnung freigeben.",
+        "Zu dieser Rechnung ist bei diesem Lieferanten keine Bestellung bekannt (B-99). Bitte die \
+         Bestellung nachreichen oder die Rechnung freigeben.",
     ),
 ];
 

@@ -22,7 +22,7 @@ fn sheet(headings: &[&str], rows: &[&[&str]]) -> Result<Vec<u8>, Box<dyn std::er
 const HEADINGS: [&str; 7] =
     ["Nr", "Antwort", "Anderer Beleg", "Anderes Konto", "USt %", "Notiz", "Beantwortet von"];
 
-fn text(mail: &[u8]) -> Option<String> {
+pub fn text(mail: &[u8]) -> Option<String> {
     Some(mail_parser::MessageParser::default().parse(mail)?.body_text(0)?.into_owned())
 }
 

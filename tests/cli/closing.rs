@@ -212,6 +212,19 @@ fn goods_received_and_not_billed_are_accrued_for_one_night() -> Tested {
 }
 
 #[test]
+fn goods_that_nobody_can_count_are_named_when_a_month_is_closed() -> Tested {
+    let bureau = goods_received("accrue_goods_received = true");
+    bureau.drop(
+        "mueller/l2.csv",
+        "delivery_note;date;contact;order;line;article;quantity;unit\nL-2;2026-10-12;V-1;B-1;1;A-1;2;Karton\n",
+    );
+    bureau.run(&["run"]);
+    let closed = bureau.run(&["close", "--company", "mueller", "--until", "2026-10-31"]);
+    assert!(closed.out.contains("L-2/1"), "{}", closed.out);
+    Ok(())
+}
+
+#[test]
 fn nothing_is_accrued_unasked_within_a_month_or_where_money_counts() -> Tested {
     for (settings, until) in [
         ("", "2026-10-31"),

@@ -86,6 +86,7 @@ mod tax_cases;
 mod taxes;
 mod to_and_fro;
 mod trade;
+mod trade_back;
 mod trade_control;
 mod transit;
 mod verbs;

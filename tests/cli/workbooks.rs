@@ -42,6 +42,14 @@ fn cells_shown_in_percent_are_percent() -> Tested {
     );
     assert_eq!(bureau.run(&["run"]).status, 0, "{}", bureau.run(&["review"]).out);
     assert_eq!([balance(&bureau, "1576"), balance(&bureau, "3736")], ["-3.80", "-20.00"]);
+    // What was taken off is told apart from what was paid.
+    let asked = ["report", "statement-of-account", "--contact", "Stahl AG", "--json"];
+    let moves = bureau.run(&asked).rows();
+    let told: Vec<[&str; 2]> = moves
+        .iter()
+        .map(|row| ["kind", "amount"].map(|field| row[field].as_str().unwrap_or_default()))
+        .collect();
+    assert_eq!(told, [["item", "1190.00"], ["payment", "-1166.20"], ["discount", "-23.80"]]);
     Ok(())
 }
 
@@ -121,5 +129,78 @@ fn statements_come_as_a_workbook_too() -> Tested {
         .map(|row| (row["booking_date"].as_str().unwrap(), row["amount"].as_str().unwrap()))
         .collect();
     assert_eq!(read, [("2026-10-11", "1190.00"), ("2026-10-12", "-45.10")]);
+    Ok(())
+}
+
+/// A cell of an item's amount: a number, or a text that looks like one.
+#[derive(Clone, Copy)]
+enum Amount {
+    Number(f64),
+    Text(&'static str),
+}
+
+/// Open items with these amounts, each in its cell.
+fn with_amounts(amounts: &[Amount]) -> Result<Vec<u8>, Box<dyn std::error::Error>> {
+    let mut book = Workbook::new();
+    let page = book.add_worksheet();
+    for (at, heading) in (0u16..).zip(ITEMS.iter().take(6)) {
+        page.write_string(0, at, *heading)?;
+    }
+    for (row, amount) in (1u32..).zip(amounts) {
+        page.write_string(row, 0, format!("LR-{row}"))?;
+        for (at, cell) in (1u16..).zip(["Verbindlichkeit", "Stahl AG", "2026-09-20", "2026-10-20"])
+        {
+            page.write_string(row, at, cell)?;
+        }
+        match amount {
+            Amount::Number(number) => page.write_number(row, 5, *number)?,
+            Amount::Text(text) => page.write_string(row, 5, *text)?,
+        };
+    }
+    Ok(book.save_to_buffer()?)
+}
+
+#[test]
+fn how_number_cells_are_kept_says_nothing_of_texts() -> Tested {
+    use Amount::{Number, Text};
+    let read = |amounts: &[Amount]| -> Result<Vec<String>, Box<dyn std::error::Error>> {
+        let bureau = Bureau::new();
+        bureau.drop("mueller/op.xlsx", with_amounts(amounts)?);
+        bureau.run(&["run"]);
+        let rows = bureau.report("open-items");
+        Ok(rows.iter().map(|row| row["amount"].as_str().unwrap_or_default().to_owned()).collect())
+    };
+    // Nothing but the text says whether it is a thousand.
+    for text in ["1.190", "1,190"] {
+        assert_eq!(read(&[Number(250.5), Text(text)])?, Vec::<String>::new(), "{text}");
+    }
+    let decided = read(&[Number(250.5), Text("1.190"), Text("12,50")])?;
+    assert_eq!(decided, ["250.50", "1190.00", "12.50"]);
+    assert_eq!(read(&[Number(250.5), Text("1.190,00")])?, ["250.50", "1190.00"]);
+    assert_eq!(read(&[Number(1190.125), Number(3.0)])?.len(), 2);
+    Ok(())
+}
+
+#[test]
+fn document_numbers_stay_text_in_a_spreadsheet_and_read_back() -> Tested {
+    let bureau = Bureau::new();
+    let list = "document;side;contact;date;due;amount\n000123;payable;Stahl \
+                AG;2026-09-20;2026-10-20;119.00\n10/26;payable;Stahl \
+                AG;2026-09-20;2026-10-20;11.90\nRE-7;payable;Stahl AG;2026-09-20;2026-10-20;1.19\n";
+    bureau.drop("mueller/op.csv", list);
+    bureau.run(&["run"]);
+    let csv = bureau.run(&["report", "open-items", "--format", "csv"]).out;
+    for cell in [r#""=""000123""";"#, r#""=""10/26""";"#, ";RE-7;"] {
+        assert!(csv.contains(cell), "{csv}");
+    }
+    let other = Bureau::new();
+    other.drop("mueller/op.csv", csv);
+    other.run(&["run"]);
+    let numbers: Vec<String> = other
+        .report("open-items")
+        .iter()
+        .map(|row| row["document"].as_str().unwrap_or_default().to_owned())
+        .collect();
+    assert_eq!(numbers, ["000123", "10/26", "RE-7"]);
     Ok(())
 }

@@ -1130,3 +1130,25 @@ proptest! {
         prop_assert_eq!(entries(&statement).len(), cents.len());
     }
 }
+
+#[test]
+fn an_amount_in_another_currency_than_its_row_is_told() -> Result<(), Finding> {
+    let text = |amount: &str, currency: &str| {
+        format!(
+            "iban;booking_date;amount;currency;counterparty;remittance\n\
+             DE02120300000000202051;2026-10-10;{amount};{currency};X;y\n\
+             DE02120300000000202051;2026-10-11;12,50;{currency};X;y\n"
+        )
+    };
+    for (amount, currency) in [("$ 100,00", "EUR"), ("100,00 CHF", "EUR"), ("100,00 €", "USD")] {
+        let (statement, findings) = read(text(amount, currency).as_bytes())?;
+        assert_eq!(codes(&findings), ["csv-other-currency"], "{amount} {currency}");
+        assert_eq!(sum(&statement), dec!(12.50));
+    }
+    for (amount, currency) in [("$ 100,00", "USD"), ("$ 100,00", "CAD"), ("100,00 EUR", "EUR")] {
+        let (statement, findings) = read(text(amount, currency).as_bytes())?;
+        assert!(codes(&findings).is_empty(), "{amount} {currency}: {findings:?}");
+        assert_eq!(sum(&statement), dec!(112.50));
+    }
+    Ok(())
+}

@@ -92,7 +92,7 @@ fn rows_of_one_order_make_one_order() -> Result<(), Finding> {
 
 #[test]
 fn a_price_for_a_hundred_is_a_price_for_one() -> Result<(), Finding> {
-    let text = "Bestellung;Seite;Position;Artikel;Menge;ME;Einzelpreis;PE\nB1;Einkauf;1;A-1;500;Stk;250,00;100\nB1;Einkauf;2;A-2;5;Stk;3,10;\nB1;Einkauf;3;A-3;5;Stk;3,10;0\n";
+    let text = "Bestellung;Seite;Kontakt;Position;Artikel;Menge;ME;Einzelpreis;PE\nB1;Einkauf;L1;1;A-1;500;Stk;250,00;100\nB1;Einkauf;L1;2;A-2;5;Stk;3,10;\nB1;Einkauf;L1;3;A-3;5;Stk;3,10;0\n";
     let (Content::Orders(orders), findings) = read(text.as_bytes())? else { panic!("orders") };
     let prices: Vec<_> =
         orders[0].lines.iter().map(|line| line.unit_price.map(|price| price.normalize())).collect();
@@ -326,4 +326,18 @@ proptest! {
         prop_assert_eq!(sorted(&straight).len(), keys.len());
         prop_assert_eq!(sorted(&straight), sorted(&shuffled));
     }
+}
+
+#[test]
+fn an_order_of_nobody_is_asked_about() -> Result<(), Finding> {
+    let order = |contact: &str| {
+        format!(
+            "order;side;date;contact;line;article;quantity\nB-1;purchase;2026-10-01;{contact};1;A;5\n"
+        )
+    };
+    let (_, findings) = read(order("").as_bytes())?;
+    assert_eq!(codes(&findings), ["table-order-of-nobody"]);
+    let (_, findings) = read(order("L1").as_bytes())?;
+    assert!(findings.is_empty(), "{findings:?}");
+    Ok(())
 }

@@ -214,7 +214,12 @@ impl Columns {
 
     /// What a row says in a field, trimmed; `""` where there is no such column.
     pub fn get<'r>(&self, field: Field, row: &'r StringRecord) -> &'r str {
-        self.at(field).and_then(|at| row.get(at)).map_or("", |text| unprotected(text.trim()))
+        unprotected(self.cell(field, row))
+    }
+
+    /// A field of a row as it stands in its cell.
+    pub fn cell<'r>(&self, field: Field, row: &'r StringRecord) -> &'r str {
+        self.at(field).and_then(|at| row.get(at)).map_or("", str::trim)
     }
 
     /// True when there is a day and an amount.

@@ -10,6 +10,7 @@ use crate::domain::statement_halves::{BREAKS_OFF, TOTAL_DIFFERS};
 pub static FINDINGS: &[&FindingKind] = &[
     &TOO_LARGE,
     &ROW_UNREAD,
+    &OTHER_CURRENCY,
     &AMOUNTS_IN_DOUBT,
     &AMOUNTS_UNDECIDED,
     &DATES_IN_DOUBT,
@@ -44,6 +45,16 @@ pub static ROW_UNREAD: FindingKind = FindingKind {
         fehlt in den Umsätzen; bitte im Export nachsehen.",
     en: "The line looks like a booking, but this field cannot be read: {what}. The line is missing \
         among the bookings; please look it up in the export.",
+};
+
+/// An amount that bears another currency than its row or column is in.
+pub static OTHER_CURRENCY: FindingKind = FindingKind {
+    code: "csv-other-currency",
+    weight: Weight::Warning,
+    de: "Der Betrag ist als „{amount}“ geschrieben, als Währung nennt die Datei aber {currency}. \
+        Die Zeile fehlt in den Umsätzen; bitte im Export nachsehen.",
+    en: "The amount is written “{amount}”, but the file names {currency} as the currency. The line \
+        is missing among the bookings; please look it up in the export.",
 };
 
 /// A fee on a bank's own account that cannot be one.

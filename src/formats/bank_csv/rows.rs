@@ -8,7 +8,7 @@ use super::columns::{Columns, Field};
 use super::direction::{Way, is_minus, way};
 use super::find::Table;
 use super::findings::{
-    BOTH_SIDES, FEE_IN_DOUBT, KIND_UNKNOWN, LEFT_OUT, ROW_UNREAD, STATUS_UNKNOWN,
+    BOTH_SIDES, FEE_IN_DOUBT, KIND_UNKNOWN, LEFT_OUT, OTHER_CURRENCY, ROW_UNREAD, STATUS_UNKNOWN,
 };
 use super::frame::is_opening;
 use super::groups::{Group, Row, Said};
@@ -181,7 +181,7 @@ impl<'t> Taker<'t> {
         let written = self.columns.get(Field::Amount, row);
         if !written.is_empty() {
             let amount = number::read(written, self.forms.number);
-            self.rows.numbers.count(written);
+            self.rows.numbers.count(self.columns.cell(Field::Amount, row));
             let plain = |amount| Stated { amount, written, way: None, both: false };
             return amount
                 .map(plain)
@@ -193,8 +193,8 @@ impl<'t> Taker<'t> {
         }
         let debit = self.columns.get(Field::Debit, row);
         let credit = self.columns.get(Field::Credit, row);
-        self.rows.numbers.count(debit);
-        self.rows.numbers.count(credit);
+        self.rows.numbers.count(self.columns.cell(Field::Debit, row));
+        self.rows.numbers.count(self.columns.cell(Field::Credit, row));
         let read = |text: &str| number::read(text, self.forms.number);
         let stated = |amount, written, way| Some(Stated { amount, written, way, both: false });
         match (read(debit), read(credit)) {
@@ -212,7 +212,7 @@ impl<'t> Taker<'t> {
 
     fn marked<'r>(&mut self, written: &'r str) -> Option<Stated<'r>> {
         let (bare, way) = marked(written)?;
-        self.rows.numbers.count(bare);
+        self.rows.numbers.count_text(bare);
         number::read(bare, self.forms.number).map(|amount| Stated {
             amount,
             written,
@@ -276,6 +276,10 @@ impl<'t> Taker<'t> {
             Standing::Booked => Status::Booked,
             Standing::Unknown => return self.not_understood(row),
         };
+        if let Some(currency) = self.contradicted(row, stated.written) {
+            let found = OTHER_CURRENCY.found().with("amount", stated.written);
+            return self.tell(row, found.with("currency", currency));
+        }
         let does = sales::does(&self.columns, row, self.bank);
         if does == Does::Unknown {
             self.rows.not_understood += 1;
@@ -397,7 +401,7 @@ impl<'t> Taker<'t> {
         if field != Field::Balance {
             return number::read(text, self.forms.number);
         }
-        self.rows.numbers.count(text);
+        self.rows.numbers.count(self.columns.cell(field, row));
         let balance = number::read(text, self.forms.number)?;
         let minus = way(self.columns.get(Field::BalanceSign, row), self.bank) == Some(Way::Out);
         Some(if minus { -balance.abs() } else { balance })

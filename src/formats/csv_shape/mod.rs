@@ -186,6 +186,7 @@ pub fn too_large(bytes: usize) -> Finding {
 }
 
 /// What stands in a cell that a spreadsheet is to keep as text, `="0815"`; any other text as it is.
+/// Reports write it so ([`kept_as_text`](crate::domain::plain::kept_as_text)).
 pub fn unprotected(text: &str) -> &str {
     text.strip_prefix("=\"").and_then(|text| text.strip_suffix('"')).unwrap_or(text)
 }

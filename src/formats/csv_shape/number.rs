@@ -5,6 +5,7 @@
 //! [`read`] reads by it. A value that can be read in one way only is read that way whatever the
 //! file's form (`5000.01 EUR` in the preamble of a German export).
 
+use super::unprotected;
 use rust_decimal::Decimal;
 
 /// Which sign parts the decimals; the other one groups thousands.
@@ -47,7 +48,8 @@ pub enum Evidence {
     Either,
 }
 
-/// Votes of a file's values.
+/// Votes of a file's values. Where some are kept as texts (`="1.190"`), those alone vote: the others
+/// are the number cells of a spreadsheet, and how they are written is not how a person wrote texts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Votes {
     /// Numbers that only fit a decimal comma.
@@ -56,11 +58,26 @@ pub struct Votes {
     pub point: u64,
     /// Values that are a different number in each form.
     pub either: u64,
+    /// Whether those counted are texts.
+    of_texts: bool,
 }
 
 impl Votes {
-    /// Counts one value.
-    pub fn count(&mut self, text: &str) {
+    /// Counts one value as it stands in its cell.
+    pub fn count(&mut self, cell: &str) {
+        let text = unprotected(cell);
+        let is_text = text.len() < cell.len();
+        if self.of_texts && !is_text {
+            return;
+        }
+        if is_text && !self.of_texts && text.contains([',', '.']) {
+            *self = Votes { of_texts: true, ..Votes::default() };
+        }
+        self.count_text(text);
+    }
+
+    /// Counts one value without its cell.
+    pub fn count_text(&mut self, text: &str) {
         let bytes = text.as_bytes();
         let Some(sign) = memchr::memrchr2(b',', b'.', bytes) else { return };
         // The common case, fast: two digits behind the last sign leave no doubt.
@@ -332,6 +349,15 @@ mod tests {
         assert_eq!((votes.form(), votes.in_doubt()), (Some(Form::Comma), false));
         votes.count("1.50");
         assert!(votes.in_doubt());
+    }
+
+    #[test]
+    fn cells_that_are_numbers_say_nothing_of_texts() {
+        let mut votes = Votes::default();
+        ["250.5", "=\"1.190\"", "12.25", "=\"0815\""].iter().for_each(|cell| votes.count(cell));
+        assert!(votes.form().is_none() && votes.in_doubt(), "{votes:?}");
+        votes.count("=\"2,50\"");
+        assert_eq!((votes.form(), votes.in_doubt()), (Some(Form::Comma), false));
     }
 
     #[test]

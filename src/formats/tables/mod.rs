@@ -143,6 +143,7 @@ pub static FINDINGS: &[&FindingKind] = &[
     &UNKNOWN_COLUMN,
     &sheet::BREAKS_OFF,
     &ROWS_DISAGREE,
+    &ORDER_OF_NOBODY,
     &NUMBERS_UNDECIDED,
     &DATES_IN_DOUBT,
     &openings::BOTH_SIDES,
@@ -151,6 +152,16 @@ pub static FINDINGS: &[&FindingKind] = &[
     &entries::UNBALANCED,
     &invoices::ROW_UNREAD,
 ];
+
+/// Orders that name nobody on the other side: no delivery and no invoice is held against them.
+pub static ORDER_OF_NOBODY: FindingKind = FindingKind {
+    code: "table-order-of-nobody",
+    weight: Weight::Warning,
+    de: "Ohne Kontakt: {orders}. So wird keine Lieferung und keine Rechnung dagegen geprüft. Bitte \
+        die Spalte „kontakt“ ausfüllen und die Datei erneut ablegen.",
+    en: "Without a contact: {orders}. No delivery and no invoice is checked against such orders. \
+        Fill in the column “contact” and drop the file again.",
+};
 
 /// A table of which nothing can be taken.
 pub static NO_GOOD_ROW: FindingKind = FindingKind {
@@ -353,8 +364,19 @@ fn orders(input: &Input) -> Result<Reading, Finding> {
             }
         }
     }
+    let of_nobody = orders.iter().filter(|order| order.party.name.is_none());
+    let mut named: Vec<&str> = of_nobody.map(|order| order.number.as_str()).collect();
+    if named.len() > MOST_NAMED {
+        named.truncate(MOST_NAMED);
+        named.push("…");
+    }
+    let found = || ORDER_OF_NOBODY.found().with("orders", named.join(", "));
+    sheet.findings.extend((!named.is_empty()).then(found));
     Ok(reading(Content::Orders(orders), sheet))
 }
+
+/// Orders that one finding names.
+const MOST_NAMED: usize = 5;
 
 fn order(row: &mut Row) -> Option<Order> {
     let (number, quantity) = (row.needed("order"), row.needed("quantity"));

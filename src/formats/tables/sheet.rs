@@ -19,7 +19,7 @@ use crate::domain::{Finding, FindingKind};
 use crate::formats::csv_shape::encoding::decode;
 use crate::formats::csv_shape::{
     DAMAGED, DELIMITERS, MOST_BYTES, MOST_ROWS, date, header_name, is_blank, line_of, number,
-    quoting_holds, records, settled, too_large,
+    quoting_holds, records, settled, too_large, unprotected,
 };
 use csv::StringRecord;
 use jiff::civil::Date;
@@ -361,7 +361,7 @@ impl Row<'_> {
     }
 
     fn raw(&self, name: &str) -> &str {
-        self.at(name).and_then(|at| self.record.get(at)).map_or("", str::trim)
+        self.at(name).and_then(|at| self.record.get(at)).map_or("", |cell| unprotected(cell.trim()))
     }
 
     /// A cell's text; `None` when it is empty or not there.

@@ -116,6 +116,30 @@ fn table(sheet: &SheetRows) -> Option<Part> {
     Some(Part { name: name(sheet), bytes: csv(kept) })
 }
 
+/// What is made of a sheet.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Use {
+    /// One of the tables.
+    Table,
+    /// Read as the text of another table, such as a bank's export.
+    Text,
+    /// Numbers that nothing reads.
+    LeftOut,
+    /// Words alone, or hidden.
+    None,
+    Empty,
+}
+
+fn use_of(sheet: &SheetRows, all: &[SheetRows], layouts: &Layouts) -> Use {
+    match () {
+        () if is_table(sheet) => Use::Table,
+        () if is_read(sheet, all, layouts) => Use::Text,
+        () if has_numbers(sheet) && !sheet.hidden => Use::LeftOut,
+        () if !sheet.rows.is_empty() => Use::None,
+        () => Use::Empty,
+    }
+}
+
 fn read(input: &Input) -> Result<Reading, Finding> {
     let sheets = xlsx_rows::sheets(input.bytes, BOUNDS).map_err(|trouble| match trouble {
         Trouble::TooLarge => UNREADABLE.found().with("what", "400 MB"),
@@ -123,20 +147,25 @@ fn read(input: &Input) -> Result<Reading, Finding> {
             UNREADABLE.found().with_value("what", Argument::foreign("Aufbau nicht lesbar", what))
         }
     })?;
-    let (mut parts, mut left_out, mut passed_over) = (Vec::new(), Vec::new(), Vec::new());
-    for sheet in &sheets {
-        if let Some(table) = table(sheet) {
-            parts.push(table);
-        } else if is_read(sheet, &sheets, input.layouts) {
-            let bytes = csv(sheet.rows.iter().map(Vec::as_slice));
-            parts.push(Part { name: name(sheet), bytes });
-        } else if has_numbers(sheet) && !sheet.hidden {
-            left_out.push(sheet.name.as_str());
-        } else if !sheet.rows.is_empty() {
-            passed_over.push(sheet.name.as_str());
+    let uses: Vec<Use> = sheets.iter().map(|sheet| use_of(sheet, &sheets, input.layouts)).collect();
+    let mut parts = Vec::new();
+    let named = |wanted: Use| -> Vec<&str> {
+        let of = sheets.iter().zip(&uses).filter(|(_, of)| **of == wanted);
+        of.map(|(sheet, _)| sheet.name.as_str()).collect()
+    };
+    let told =
+        [told(&SHEET_LEFT_OUT, &named(Use::LeftOut)), told(&SHEET_PASSED_OVER, &named(Use::None))];
+    for (mut sheet, of) in sheets.into_iter().zip(uses) {
+        sheet.protect_texts();
+        match of {
+            Use::Table => parts.extend(table(&sheet)),
+            Use::Text => {
+                let bytes = csv(sheet.rows.iter().map(Vec::as_slice));
+                parts.push(Part { name: name(&sheet), bytes });
+            }
+            Use::LeftOut | Use::None | Use::Empty => {}
         }
     }
-    let told = [told(&SHEET_LEFT_OUT, &left_out), told(&SHEET_PASSED_OVER, &passed_over)];
     let mut reading = match parts.as_slice() {
         [only] => {
             let alone = Input { bytes: &only.bytes, name: &only.name, layouts: input.layouts };

@@ -4,7 +4,7 @@
 use super::{LONGEST_LIST, Line, News, Open, OverdueItems};
 use crate::domain::spelling::counted;
 use crate::domain::{Language, Side, spelling};
-use crate::store::{DocumentLine, Usual};
+use crate::store::{DocumentLine, Freed, Usual, called};
 
 /// What became of each row of a sheet: its notes, those that ask first.
 pub(super) fn answered(document: &DocumentLine) -> Vec<Line> {
@@ -113,6 +113,25 @@ pub(super) fn waiting(document: &DocumentLine, language: Language) -> Line {
         what: format!("{what}{}", since(Some(&document.received_at), language)),
         why: why.join(" "),
         at: file.into_iter().chain(at).collect::<Vec<_>>().join(" · "),
+    }
+}
+
+/// An invoice that is free for payment: who released it and why.
+pub(super) fn freed(free: &Freed, language: Language) -> Line {
+    let number = free.number.as_deref();
+    let what = called(free.party.as_deref(), number, free.amount, None, language);
+    let reason = free.reason.as_deref().unwrap_or_default();
+    // What kontor notes is a sentence of its own.
+    let why = match (free.by.as_str(), language) {
+        ("kontor" | "", _) => reason.to_owned(),
+        (by, Language::De) => format!("Freigegeben von {by}: {reason}"),
+        (by, Language::En) => format!("Released by {by}: {reason}"),
+    };
+    Line {
+        id: format!("D{}", free.document_id),
+        what: what.or_else(|| free.number.clone()).unwrap_or_default(),
+        why: why.trim_end_matches([':', ' ']).to_owned(),
+        at: String::new(),
     }
 }
 

@@ -16,11 +16,13 @@ pub static OTHER_ROW: FindingKind = FindingKind {
     code: "answer-other-row",
     weight: Weight::Warning,
     de: "{id}: Die Zeile der Liste meint etwas anderes: dort steht {said}, hier ist {id} {here}. \
-         „{answer}“ ist nicht ausgeführt. Die Liste ist wohl die eines anderen Büros oder von vor \
-         einer Wiederherstellung; bitte auf einer neuen Klärungsliste antworten.",
+         „{answer}“ ist nicht ausgeführt. Ist die Liste umsortiert, ist vielleicht eine Spalte \
+         stehen geblieben; sonst ist sie die eines anderen Büros oder von vor einer \
+         Wiederherstellung. Bitte auf einer neuen Klärungsliste antworten.",
     en: "{id}: the row of the sheet means something else: it says {said}, here {id} is {here}. \
-         “{answer}” is not carried out. The sheet seems to be another office's, or of before a \
-         backup was restored; answer on a new clarification sheet.",
+         “{answer}” is not carried out. If the sheet was sorted, a column may have stayed behind; \
+         else it is another office's, or of before a backup was restored. Answer on a new \
+         clarification sheet.",
 };
 
 /// What an id names here.

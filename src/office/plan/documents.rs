@@ -213,15 +213,11 @@ impl Plan<'_> {
         let waiting = seen.waiting(&row.sha256);
         match (outcome, route) {
             // A picture that says nothing is kept where it lies: somebody must look at it.
-            (Outcome::Failed(_, finding), _)
-                if scan::is_held(&finding)
-                    && self.directory.of_folder(row.company.as_deref()).is_some() =>
-            {
-                row.company = self.directory.of_folder(row.company.as_deref());
-                self.give(&mut row, DocumentStatus::Held, &finding);
-            }
             (Outcome::Failed(_, finding), _) => {
-                self.give(&mut row, DocumentStatus::Rejected, &finding)
+                row.company = self.directory.of_folder(row.company.as_deref());
+                let is_held = scan::is_held(&finding) && row.company.is_some();
+                let status = if is_held { DocumentStatus::Held } else { DocumentStatus::Rejected };
+                self.give(&mut row, status, &finding);
             }
             (Outcome::Container(_, findings), _) => {
                 let language = self.language_of(row.company.as_deref());

@@ -99,6 +99,9 @@ impl Desk {
         if let Choice::Received(received) = choice {
             return self.receive(id, document, received, choice).await;
         }
+        if let Some(decided) = self.decide_trade(id, &document, choice).await? {
+            return decided;
+        }
         if let Some(control) = self.blocked(&document).await?
             && matches!(choice, Choice::Release(_) | Choice::Accept | Choice::Reject(_))
         {
@@ -490,7 +493,7 @@ fn addressee_of(document: &DocumentRow, content: &Content) -> Option<Addressee> 
 }
 
 /// Why a document waits still, in the whole sentence: what to answer stands at its end.
-fn not_booked(id: &str, row: &DocumentRow) -> Finding {
+pub(super) fn not_booked(id: &str, row: &DocumentRow) -> Finding {
     NOT_BOOKED
         .found()
         .with("id", id)

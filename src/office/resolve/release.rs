@@ -66,7 +66,6 @@ impl Desk {
                 let told = UNCOUNTED.found().with("id", id).say(self.setup.language);
                 Ok(done.map(|done| if uncounted { format!("{done} {told}") } else { done }))
             }
-            Choice::Reject(why) if is_note => self.refuse(id, document, why, choice).await,
             Choice::Release(reason) if !reason.trim().is_empty() => {
                 self.release(id, document, control, reason.trim(), choice).await
             }
@@ -174,7 +173,11 @@ impl Desk {
         }) {
             return Ok(None);
         }
-        let Some(control) = self.store.control_of(document.id).await? else { return Ok(None) };
+        // A yes to goods that were taken back released nothing.
+        let control = self.store.control_of(document.id).await?;
+        let Some(control) = control.filter(|control| !control.released.is_empty()) else {
+            return Ok(None);
+        };
         let row = ControlRow {
             released: Vec::new(),
             released_by: None,

@@ -251,6 +251,9 @@ impl Desk {
         if let Some(decided) = self.undo_unit(id, &document).await? {
             return decided;
         }
+        if let Some(decided) = self.undo_trade(id, &document).await? {
+            return decided;
+        }
         let booked = self.booked(&document).await?;
         let refused = is_refused(&document);
         let (_, items) = self.but_repeated(&document, self.store.items_from(key).await?).await?;

@@ -10,7 +10,7 @@ use crate::control::{
     VENDOR_OF_THAT_NAME,
 };
 use crate::domain::invoice_number::number_key;
-use crate::domain::words::{CONTROL_FINDINGS, INVOICE_STATUSES};
+use crate::domain::words::{self, CONTROL_FINDINGS, INVOICE_STATUSES};
 use crate::domain::{Finding, FirmName, InvoiceLine, Language, Side};
 use crate::report::row::{Row, row};
 use crate::store::control::{ControlFinding, ControlRow, LetPass};
@@ -304,7 +304,9 @@ fn told(controlled: &Controlled, asked: &Asked) -> Row {
     for code in
         row.facts.doubts.iter().filter(|_| held || !row.accepted).filter_map(|code| code_of(code))
     {
-        findings.push(plain(code, None));
+        // What exactly stands among the document's own doubts.
+        let said = words::word(CONTROL_FINDINGS, code, asked.language);
+        findings.push(plain(code, row.reason.as_deref().filter(|_| held).or(Some(said))));
     }
     let asks = !findings.is_empty();
     findings.extend(control.iter().flat_map(|control| &control.findings).map(|found| {

@@ -7,6 +7,7 @@ mod confirmations;
 mod stated;
 mod stock;
 mod units;
+mod withdrawn;
 
 pub use accruals::AccrualRow;
 pub(super) use accruals::write as accrued;
@@ -16,6 +17,7 @@ pub use confirmations::receipt_number;
 pub(super) use confirmations::{forget_receipts, mark};
 pub(super) use stock::write as stock;
 pub(super) use units::{forget as forget_units, write as units};
+pub(super) use withdrawn::forget;
 
 use super::read::json;
 use super::sql::{self, QueryBuilder, Row, Transaction};
@@ -37,6 +39,13 @@ pub struct OrderRow {
     pub contact_id: Option<i64>,
     /// The order as it was read.
     pub order: Order,
+}
+
+impl OrderRow {
+    /// What makes two orders of a company one: side and number, of a customer's also whose it is.
+    pub fn key(&self) -> (&'static str, String, i64) {
+        (self.order.side.as_str(), self.order.number.clone(), issuer(self))
+    }
 }
 
 /// A delivery note of a company and the contact on its other side.

@@ -2,12 +2,16 @@
 
 use super::{Section, Taker};
 use crate::domain::Currency;
+use crate::einvoice::codelists::CURRENCIES;
 use crate::formats::bank_csv::columns::{Columns, Field, could_be_header};
 use crate::formats::bank_csv::frame::is_opening;
 use crate::formats::bank_csv::groups::Group;
 use crate::formats::bank_csv::words::{owned, stands_for_nothing};
 use crate::formats::csv_shape::{header_name, number};
 use csv::StringRecord;
+
+/// Currencies that are written `$`.
+const DOLLARS: [&str; 10] = ["USD", "AUD", "CAD", "NZD", "SGD", "HKD", "TWD", "MXN", "ARS", "CLP"];
 
 impl Taker<'_> {
     /// The group of this row's account and currency, made when it is new.
@@ -54,6 +58,16 @@ impl Taker<'_> {
                 self.bank.and_then(|bank| bank.currency.as_deref()).and_then(Currency::read)
             });
         (named.unwrap_or(Currency::EUR), named.is_none())
+    }
+
+    /// The currency that the row or its heading names, where another is written beside the amount.
+    pub(super) fn contradicted(&self, row: &StringRecord, written: &str) -> Option<Currency> {
+        let beside = number::currency(written).and_then(Currency::read)?;
+        let named =
+            Currency::read(self.columns.get(Field::Currency, row)).or(self.columns.currency)?;
+        let is_dollar = written.contains('$') && DOLLARS.contains(&named.code());
+        let differs = beside != named && !is_dollar && CURRENCIES.has(beside.code());
+        differs.then_some(named)
     }
 
     /// A header line again, of this table, this bank or another: a new section begins.
