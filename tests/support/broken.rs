@@ -50,6 +50,7 @@ pub fn of_intake() -> Vec<&'static FindingKind> {
         plan::CROWDED_FINDINGS,
         plan::REDUCED_FINDINGS,
         plan::TERMS_FINDINGS,
+        plan::TAXED_FINDINGS,
         plan::INPUT_VAT_FINDINGS,
         plan::ASKED_TAX_FINDINGS,
         plan::OWED_FINDINGS,
@@ -64,10 +65,12 @@ pub fn of_intake() -> Vec<&'static FindingKind> {
         store::CREDITED_FINDINGS,
         store::BY_HAND_FINDINGS,
         store::PAID_BLOCKED_FINDINGS,
+        store::PAID_UNSEEN_FINDINGS,
         store::UNRATED_FINDINGS,
         plan::ANSWERED_FINDINGS,
         plan::OPENING_FINDINGS,
         plan::MANUAL_FINDINGS,
+        plan::CASH_BOOK_FINDINGS,
         plan::ACCOUNT_FINDINGS,
     ]
     .concat()

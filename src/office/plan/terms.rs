@@ -108,6 +108,8 @@ pub struct Terms {
     pub without_input_vat: bool,
     /// What the company owes of the VAT that it does not show; `None` where nothing was said of it.
     pub owed: Option<Owed>,
+    /// What it calls paid in full came in on its day, past the accounts that are kept.
+    pub paid: bool,
     /// It takes the place of the invoice that is booked under its number.
     pub replaces: bool,
     /// It is booked in addition to the invoices that it names.
