@@ -105,6 +105,10 @@ enum Chosen {
         /// Of the same: nothing of it is taxed here; needed where a yes is one to another question.
         #[arg(long, conflicts_with_all = ["reverse_charge", "acquisition"])]
         untaxed: bool,
+        /// Of an invoice issued that calls itself paid in full: the money came in on its day, in
+        /// cash or to an account that is not kept here, and VAT owed with the money is due.
+        #[arg(long)]
+        paid: bool,
         /// Of an invoice that names an earlier one: book it in addition, not in its place.
         #[arg(long)]
         beside: bool,
@@ -190,7 +194,7 @@ enum Chosen {
     /// Book on this account.
     #[command(aliases = ["konto", "Konto"])]
     Account {
-        /// The account's number.
+        /// The account's number; of a customer or vendor of the list also his key (K1).
         account: String,
         /// What it is: bank-fee, interest, tax, social-security, salary, transfer, card, rent,
         /// return, other.
@@ -327,6 +331,7 @@ impl Resolve {
                 reverse_charge,
                 acquisition,
                 untaxed,
+                paid,
                 beside,
                 of,
             } => {
@@ -337,6 +342,7 @@ impl Resolve {
                     account,
                     without_input_vat,
                     owed,
+                    paid: *paid,
                     replaces: false,
                     beside: *beside,
                     of: of.clone(),
@@ -360,6 +366,7 @@ impl Resolve {
                     account,
                     without_input_vat,
                     owed,
+                    paid: false,
                     replaces: true,
                     beside: false,
                     of: None,

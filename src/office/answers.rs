@@ -418,6 +418,7 @@ fn book(words: &[String], replaces: bool) -> Option<Choice> {
                 owed.push(Owed::Acquisition)
             }
             "--untaxed" | "unversteuert" => owed.push(Owed::Nothing),
+            "--paid" | "bezahlt" | "gezahlt" if !replaces => terms.paid = true,
             "--beside" | "zusätzlich" if !replaces => terms.beside = true,
             _ => numbers.push(word),
         }

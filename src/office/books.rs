@@ -16,6 +16,7 @@ use crate::matching::Policy;
 use crate::settings::Confirmations;
 use crate::store::Counters;
 use crate::store::rows::{ContactRow, Sealed};
+use jiff::civil::Date;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
@@ -89,6 +90,8 @@ pub struct Books {
     pub periods: HashMap<String, Periods>,
     /// When and by whom what follows is written into the journal.
     pub recorded: Recorded,
+    /// Company → the first day on which its cash book, kept by hand, moves money over transit.
+    pub cash_books: HashMap<String, Date>,
 }
 
 /// When and by whom a journal entry is written.

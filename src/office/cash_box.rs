@@ -6,6 +6,8 @@ use crate::domain::finding::Weight;
 use crate::domain::finding_argument::Argument;
 use crate::domain::{Currency, Finding, FindingKind, Money};
 use crate::ledger::Role;
+use jiff::civil::Date;
+use std::collections::HashMap;
 
 /// Findings of cash boxes.
 pub static FINDINGS: &[&FindingKind] = &[&BELOW_ZERO];
@@ -23,6 +25,20 @@ pub static BELOW_ZERO: FindingKind = FindingKind {
 };
 
 impl Desk {
+    /// The companies whose cash books, kept by hand, move money over transit, each with the first
+    /// day of that.
+    pub(super) async fn cash_books(&self) -> anyhow::Result<HashMap<String, Date>> {
+        let mut since = HashMap::new();
+        for company in self.store.with_written_down().await? {
+            let Some(books) = self.setup.companies.get(&company) else { continue };
+            let number = |role: Role| books.number(books.chart.number(role));
+            let (cash, transit) = (number(Role::Cash), number(Role::Transit));
+            let day = self.store.cash_book_since(&company, (&cash, &transit)).await?;
+            since.extend(day.map(|day| (company, day)));
+        }
+        Ok(since)
+    }
+
     /// The companies (or one) whose cash account is below zero at the end of a month, by id: of
     /// each the first such month.
     pub async fn cash_below_zero(

@@ -320,6 +320,7 @@ impl Desk {
             contacts,
             companies: self.setup.companies.clone(),
             recorded: Recorded::default(),
+            cash_books: self.cash_books().await?,
         };
         // What a person once said of a service's report holds for what it told of.
         for (company, account, format) in

@@ -82,6 +82,10 @@ impl Work {
         self.items(plan, &changed_contacts).await?;
         plan.openings(self.desk.known_openings(plan).await?);
         plan.manual(self.desk.known_manual(plan).await?);
+        for (company, cash, from) in plan.cash_books() {
+            let entries = self.desk.store.on_cash_box(&company, &cash, from).await?;
+            plan.beside_cash_book(&company, &entries);
+        }
         self.entries(plan).await?;
         self.settle(plan).await
     }

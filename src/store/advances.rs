@@ -1,5 +1,5 @@
-//! What was paid in advance for an order and stands on its contact's account, and the invoices of
-//! that order.
+//! What was paid in advance, for an order or without any, and stands on its contact's account, and
+//! the invoices of that order or contact.
 
 use super::rows::ItemRow;
 use super::sql::{self, QueryBuilder};
@@ -12,7 +12,8 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 /// Findings of advances.
-pub static FINDINGS: &[&FindingKind] = &[&ADVANCE_OPEN, &TAXED_LATE, &DEPOSIT_STANDS];
+pub static FINDINGS: &[&FindingKind] =
+    &[&ADVANCE_OPEN, &ADVANCE_LEFT, &TAXED_LATE, &DEPOSIT_STANDS];
 
 /// An invoice is open whose order was paid for in advance.
 pub static ADVANCE_OPEN: FindingKind = FindingKind {
@@ -22,6 +23,18 @@ pub static ADVANCE_OPEN: FindingKind = FindingKind {
         „kontor resolve {number} against {entry}“ rechnet die Anzahlung auf {number} an.",
     en: "The order {order} was paid for in advance: {entry} of {amount} is still open. \"kontor \
         resolve {number} against {entry}\" sets the advance off against {number}.",
+};
+
+/// An invoice is open whose contact's account bears money that came before it.
+pub static ADVANCE_LEFT: FindingKind = FindingKind {
+    code: "advance-on-account",
+    weight: Weight::Warning,
+    de: "Auf dem Personenkonto von {contact} stehen {amount} aus {entry} vom {day}, vor dieser \
+        Rechnung gezahlt. Ist es Geld für {number}: „kontor undo {entry}“, dann „kontor resolve \
+        {entry} match {number}“; sonst: „kontor resolve {id} accept“.",
+    en: "The personal account of {contact} bears {amount} of {entry} of {day}, paid before this \
+        invoice. If it is money for {number}: \"kontor undo {entry}\", then \"kontor resolve \
+        {entry} match {number}\"; else: \"kontor resolve {id} accept\".",
 };
 
 /// A prepayment was paid in an earlier month than its final invoice, which was booked first: its
@@ -236,5 +249,42 @@ impl Store {
             ));
         }
         Ok(open)
+    }
+
+    /// The first open invoice behind each amount that a person left whole on its contact's account
+    /// without naming an order, by document, found anew each time.
+    pub(super) async fn advances_left(&self, company: Option<&str>) -> Stored<Vec<(i64, Finding)>> {
+        let rows = QueryBuilder::of_company(
+            "SELECT i.document_id, i.number, a.number AS entry, a.date, a.currency, o.rest_minor, \
+             c.name FROM open_item a JOIN item_open o ON o.item_id = a.id AND o.rest_minor = \
+             a.amount_minor JOIN contact c ON c.id = a.contact_id JOIN open_item i ON i.id = \
+             (SELECT MIN(n.id) FROM open_item n JOIN item_open r ON r.item_id = n.id WHERE \
+             n.contact_id = a.contact_id AND n.company = a.company AND n.side = a.side AND \
+             n.currency = a.currency AND n.kind = 'item' AND n.origin = 'invoice' AND n.date >= \
+             a.date AND r.rest_minor > 0) WHERE a.kind = 'on-account' AND a.order_number IS NULL \
+             AND a.amount_minor < 0 AND {company} ORDER BY i.id, a.id",
+            "a.company",
+            company,
+        )
+        .build()
+        .fetch_all(&self.pool)
+        .await?;
+        let told = |row: &sql::Row| {
+            let document: i64 = row.try_get("document_id")?;
+            let [number, entry, contact]: [String; 3] =
+                [row.try_get("number")?, row.try_get("entry")?, row.try_get("name")?];
+            let currency =
+                Currency::read(&row.try_get::<String, _>("currency")?).unwrap_or(Currency::EUR);
+            let rest: i64 = row.try_get("rest_minor")?;
+            let found = ADVANCE_LEFT
+                .found()
+                .with("contact", contact)
+                .with_value("amount", Money::from_minor(rest.saturating_abs(), currency))
+                .with("entry", entry)
+                .with_value("day", super::read::date(row, "date")?.unwrap_or_default());
+            let found = found.with("number", number).with("id", format!("D{document}"));
+            Ok((document, found))
+        };
+        rows.iter().map(told).collect()
     }
 }

@@ -2,7 +2,8 @@
 //! that owes VAT with the money (§ 20 UStG), that of what its invoice calls paid stays undue until
 //! the money is matched to the invoice.
 
-use super::sql;
+use super::paid_unseen::UNDUE;
+use super::sql::{self, QueryBuilder};
 use super::{Store, Stored};
 use crate::domain::finding::Weight;
 use crate::domain::{Currency, Finding, FindingKind, Money};
@@ -65,11 +66,12 @@ impl Store {
     }
 
     async fn called_paid_of(&self, company: &str) -> Stored<Vec<CalledPaid>> {
-        let rows = sql::query(
+        let mut query = QueryBuilder::new(
             "SELECT p.document_id, p.number, p.contact_id, p.date, p.currency, o.rest_minor FROM \
-             open_item p JOIN item_open o ON o.item_id = p.id WHERE p.company = $1 AND p.kind = \
-             'prepaid' AND p.side = 'receivable' AND o.rest_minor > 0 ORDER BY p.id",
+             open_item p JOIN item_open o ON o.item_id = p.id WHERE p.kind = 'prepaid' AND p.side \
+             = 'receivable' AND o.rest_minor > 0 AND ",
         );
+        query.push(UNDUE).push(" AND p.company = ").push_bind(company).push(" ORDER BY p.id");
         let called = |row: &sql::Row| {
             let currency = row.try_get::<&str, _>("currency")?;
             let currency = Currency::read(currency).unwrap_or(Currency::EUR);
@@ -82,7 +84,7 @@ impl Store {
                 left: Money::from_minor(row.try_get("rest_minor")?, currency),
             })
         };
-        rows.bind(company).fetch_all(&self.pool).await?.iter().map(called).collect()
+        query.build().fetch_all(&self.pool).await?.iter().map(called).collect()
     }
 
     /// What its contact paid, by name or account, or what is as much, that a person put on that

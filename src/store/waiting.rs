@@ -123,11 +123,17 @@ impl Store {
         for (document, advance) in self.advances_open(company).await? {
             broken.entry(document).or_default().push(advance.say(language));
         }
+        for (document, advance) in self.advances_left(company).await? {
+            broken.entry(document).or_default().push(advance.say(language));
+        }
         for (document, late) in self.taxed_late(company).await? {
             broken.entry(document).or_default().push(late.say(language));
         }
         for (document, advance) in self.advances_by_hand(company).await? {
             broken.entry(document).or_default().push(advance.say(language));
+        }
+        for (document, unseen) in self.paid_unseen(company).await? {
+            broken.entry(document).or_default().push(unseen.say(language));
         }
         for (document, stands) in self.deposits_standing(company).await? {
             broken.entry(document).or_default().push(stands.say(language));

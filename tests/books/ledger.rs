@@ -6,10 +6,10 @@ use kontor::domain::invoice::{Totals, VatBreakdown};
 use kontor::domain::money::Currency;
 use kontor::domain::{Invoice, JournalEntry, JournalLine, Party, Side, VatId};
 use kontor::ledger::{
-    ChainCheck, Chart, Counter, Fault, Hash, NotPosted, Payment, Personal, Rate, Reduction, Role,
-    Settlement, StoredEntryFacts, Treatment, VatShare, post_invoice_issued, post_invoice_received,
-    post_opening, post_payment, post_reversal, post_simple, post_transfer, post_unexplained, seal,
-    split_discount, vat_shares, verify_chain,
+    Bookkeeping, ChainCheck, Chart, Counter, Fault, Hash, NotPosted, Payment, Personal, Rate,
+    Reduction, Role, Settlement, StoredEntryFacts, Treatment, VatRegime, VatShare,
+    post_invoice_issued, post_invoice_received, post_opening, post_payment, post_reversal,
+    post_simple, post_transfer, post_unexplained, seal, split_discount, vat_shares, verify_chain,
 };
 use rust_decimal::{Decimal, dec};
 
@@ -299,6 +299,7 @@ fn settles<'a>(
         side,
         personal,
         amount,
+        received: None,
         reductions: vec![(Reduction::CashDiscount, discount)],
         vat,
         asset: None,
@@ -429,6 +430,58 @@ fn skonto_on_an_acquisition_corrects_both_taxes() -> Result<(), NotPosted> {
             "1774 S 3.80 IGE19"
         ]
     );
+    Ok(())
+}
+
+fn owed_with_the_money() -> Result<(Bookkeeping, Vec<VatShare>), NotPosted> {
+    let cash = Bookkeeping { vat: VatRegime::Cash, ..Chart::SKR03.into() };
+    let billed = invoice(vec![vat("S", dec!(19), dec!(1000), dec!(190))], dec!(1190));
+    Ok((cash, vat_shares(cash, &billed, Side::Receivable)?))
+}
+
+/// § 20 UStG: what never comes makes no VAT due, so that none is left waiting for it.
+#[test]
+fn a_small_difference_ends_the_vat_in_it_that_waits_for_the_money() -> Result<(), NotPosted> {
+    let (cash, shares) = owed_with_the_money()?;
+    let less = [Settlement {
+        reductions: vec![(Reduction::SmallDifference, dec!(0.80))],
+        ..settles(Side::Receivable, "10001", dec!(1189.20), dec!(0), &shares)
+    }];
+    let entry = post_payment(cash, &pay(dec!(1189.20), &less))?;
+    let expected = [
+        "1200 S 1189.20",
+        "10001 H 190.67",
+        "10001 H 999.33 USt19",
+        "1766 S 189.87 USt19Ist",
+        "1776 H 189.87 USt19",
+        "4900 S 0.67",
+        "1766 S 0.13 USt19Ist",
+    ];
+    assert_eq!(lines(&entry), expected);
+    Ok(())
+}
+
+/// § 16 (6) UStG: VAT that is owed with money in another currency is owed of what that is when it
+/// is received.
+#[test]
+fn vat_owed_with_the_money_goes_by_the_rate_of_the_payment() -> Result<(), NotPosted> {
+    let (cash, shares) = owed_with_the_money()?;
+    for (received, tax, rates) in [
+        (dec!(545.42), "1776 H 87.08 USt19", "2150 H 7.92"),
+        (dec!(623.33), "1776 H 99.52 USt19", "2660 S 4.52"),
+    ] {
+        let half = [Settlement {
+            received: Some(received),
+            ..settles(Side::Receivable, "10001", dec!(595), dec!(0), &shares)
+        }];
+        let difference = JournalLine::signed("2150", dec!(595) - received);
+        let beside = [difference];
+        let entry = post_payment(cash, &Payment { beside: &beside, ..pay(received, &half) })?;
+        let booked = lines(&entry);
+        for line in ["1766 S 95.00 USt19Ist", tax, rates] {
+            assert!(booked.contains(&line.to_owned()), "{line}: {booked:?}");
+        }
+    }
     Ok(())
 }
 

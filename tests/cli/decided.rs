@@ -283,3 +283,34 @@ fn accepting_what_is_booked_already_says_so() -> Tested {
     assert!(explained.contains("nichts angenommen"), "{explained}");
     Ok(())
 }
+
+/// Money of a customer or vendor of the list of whom nothing is booked yet: whose it is, is said;
+/// his key puts it on his account, and his next invoice proposes it.
+#[test]
+fn what_is_paid_before_any_invoice_is_left_on_its_contacts_account() -> Tested {
+    let bureau = Bureau::new();
+    let iban = "DE02100500000054540402";
+    bureau.drop(
+        "mueller/contacts.csv",
+        format!("contact;name;role;vat_id;iban\nK-7;Nordlicht AG;vendor;;{iban}\n"),
+    );
+    let head = "iban;booking_date;amount;currency;counterparty;counterparty_iban;remittance\n";
+    let row = format!("{MUELLER};2026-09-20;-100.00;EUR;Nordlicht AG;{iban};Anzahlung Messe\n");
+    bureau.drop("mueller/bank.csv", format!("{head}{row}"));
+    bureau.run(&["run"]);
+    let waits = bureau.run(&["review"]).out;
+    assert!(waits.contains("„kontor resolve E1 account K-7“"), "{waits}");
+    assert_eq!(bureau.run(&["resolve", "E1", "account", "K-8"]).status, 1);
+    let said = bureau.run(&["resolve", "E1", "account", "k-7"]);
+    assert!(said.out.contains("70001 Nordlicht AG 100,00 EUR"), "{}{}", said.out, said.err);
+    assert_eq!(open_items(&bureau), ["E1 -100.00"]);
+    bureau.drop("mueller/r.xml", of_nordlicht("R-1", 10_000, "380", None).xml());
+    bureau.run(&["run"]);
+    let waits = bureau.run(&["review"]).out;
+    assert!(waits.contains("„kontor undo E1“, dann „kontor resolve E1 match R-1“"), "{waits}");
+    assert_eq!(bureau.run(&["undo", "E1"]).status, 0);
+    assert_eq!(bureau.run(&["resolve", "E1", "match", "R-1"]).status, 0);
+    assert_eq!(open_items(&bureau), ["R-1 19.00"]);
+    assert_eq!(bureau.run(&["verify"]).status, 0);
+    Ok(())
+}

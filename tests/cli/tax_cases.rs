@@ -379,3 +379,74 @@ fn a_shipped_rule_books_no_sum_beside_interest_and_nothing_of_the_owner() -> Tes
     assert_eq!(corporation, ["open", "open", "matched", "open", "matched", "matched", "matched"]);
     Ok(())
 }
+
+/// The invoice, supplied in the month before and paid in full by this means (BT-81, BT-113).
+fn paid_at_once(number: &str, means: &str) -> String {
+    let payable = "<cbc:PayableAmount currencyID=\"EUR\">";
+    let paid =
+        format!("<cbc:PrepaidAmount currencyID=\"EUR\">119.00</cbc:PrepaidAmount>{payable}0.00");
+    let means = format!(
+        "<cac:Delivery><cbc:ActualDeliveryDate>2026-08-28</cbc:ActualDeliveryDate></cac:Delivery>\
+         <cac:PaymentMeans><cbc:PaymentMeansCode>{means}</cbc:PaymentMeansCode></cac:PaymentMeans>\
+         <cac:TaxTotal>"
+    );
+    let xml = bill(number, "2026-09-01", true);
+    xml.replace(&format!("{payable}119.00"), &paid).replacen("<cac:TaxTotal>", &means, 1)
+}
+
+/// § 13 (1) no. 1 b UStG: what is paid at the counter is taxed on that day, though no statement
+/// ever shows the money; a payment that is matched later makes it due no second time.
+#[test]
+fn vat_owed_with_the_money_is_due_where_it_is_paid_at_the_counter() -> Tested {
+    let due = |bureau: &Bureau| {
+        let rows = bureau.report("trial-balance");
+        ["1766", "1776"].map(|account| {
+            let row = rows.iter().find(|row| row["account"] == account);
+            row.and_then(|row| Some(row["closing"].as_str()?.to_owned())).unwrap_or_default()
+        })
+    };
+    let september = |bureau: &Bureau| {
+        let days = ["--from", "2026-09-01", "--to", "2026-09-30"];
+        let asked = [["report", "vat-return"].as_slice(), &days, &["--json"]].concat();
+        let rows = bureau.run(&asked).rows();
+        rows.iter().find(|row| row["position"] == "81").map(|row| row["amount"].to_string())
+    };
+    let cash = bureau("SKR03", "vat = \"cash\"");
+    cash.drop("mueller/a.xml", paid_at_once("A-1", "10"));
+    assert_eq!(cash.run(&["run"]).status, 0, "{:?}", cash.report("documents"));
+    assert_eq!(
+        (due(&cash)[1].as_str(), september(&cash)),
+        ("-19.00", Some("\"100.00\"".to_owned()))
+    );
+    // How it was paid is not said: told once statements have gone on without the money.
+    let cash = bureau("SKR03", "vat = \"cash\"");
+    cash.drop("mueller/a.xml", paid_at_once("A-1", "1"));
+    cash.run(&["run"]);
+    statement(&cash, "a.csv", &[("2026-09-05", "-1.00", "Post AG", "Porto")]);
+    assert!(!cash.run(&["review"]).out.contains("--paid"), "{}", cash.run(&["review"]).out);
+    statement(&cash, "b.csv", &[("2026-10-05", "-2.00", "Post AG", "Porto")]);
+    assert!(
+        cash.run(&["review"]).out.contains("A-1 vom 01.09.2026 nennt 119,00 EUR schon gezahlt")
+    );
+    assert_eq!(due(&cash), ["-19.00", ""]);
+    let said = cash.run(&["resolve", "D1", "accept", "--paid"]);
+    assert_eq!(said.status, 0, "{}", said.err);
+    assert_eq!(
+        (due(&cash), september(&cash)),
+        (["0.00", "-19.00"].map(str::to_owned), Some("\"100.00\"".into()))
+    );
+    assert!(!cash.run(&["review"]).out.contains("--paid"), "{}", cash.run(&["review"]).out);
+    cash.drop("mueller/b.xml", bill("A-2", "2026-10-05", true));
+    cash.run(&["run"]);
+    let whole = cash.document("mueller/b.xml")["id"].as_str().unwrap_or_default().to_owned();
+    let refused = cash.run(&["resolve", &whole, "accept", "--paid"]);
+    assert!(refused.status == 1 && refused.err.contains("ganz bezahlt"), "{}", refused.err);
+    // The money came over the bank after all.
+    statement(&cash, "c.csv", &[("2026-10-06", "119.00", "Bau AG", "A-1")]);
+    assert_eq!(due(&cash), ["-19.00", "-19.00"], "that of A-2 waits");
+    assert_eq!(cash.run(&["verify"]).status, 0);
+    assert_eq!(cash.run(&["undo", "E3"]).status, 0);
+    assert_eq!(cash.run(&["undo", "D1"]).status, 0);
+    assert_eq!(due(&cash)[0], "-38.00", "as it was before the answer");
+    Ok(())
+}

@@ -54,6 +54,7 @@ pub fn of_intake() -> Vec<&'static FindingKind> {
         plan::CROWDED_FINDINGS,
         plan::REDUCED_FINDINGS,
         plan::TERMS_FINDINGS,
+        plan::TAXED_FINDINGS,
         plan::INPUT_VAT_FINDINGS,
         plan::ASKED_TAX_FINDINGS,
         plan::OWED_FINDINGS,
@@ -69,10 +70,12 @@ pub fn of_intake() -> Vec<&'static FindingKind> {
         store::BY_HAND_FINDINGS,
         store::PAID_BLOCKED_FINDINGS,
         store::ASSUMED_CURRENCY_FINDINGS,
+        store::PAID_UNSEEN_FINDINGS,
         store::UNRATED_FINDINGS,
         plan::ANSWERED_FINDINGS,
         plan::OPENING_FINDINGS,
         plan::MANUAL_FINDINGS,
+        plan::CASH_BOOK_FINDINGS,
         plan::ACCOUNT_FINDINGS,
     ]
     .concat()

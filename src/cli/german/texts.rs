@@ -380,6 +380,12 @@ pub(super) static ARGUMENTS: &[(&str, &str)] = &[
          wäre",
     ),
     (
+        "resolve accept paid",
+        "Bei einer gestellten Rechnung, die sich ganz bezahlt nennt: das Geld kam an ihrem Tag, \
+         bar oder auf ein Konto, das hier nicht geführt wird; Umsatzsteuer, die mit dem Geld \
+         geschuldet ist, ist damit fällig",
+    ),
+    (
         "resolve accept beside",
         "Bei einer Rechnung, die eine frühere nennt: zusätzlich buchen, nicht an deren Stelle",
     ),
@@ -414,7 +420,10 @@ pub(super) static ARGUMENTS: &[(&str, &str)] = &[
     ),
     ("resolve match rest", "Was von ihnen übrig oder am Umsatz zu viel ist, auf dieses Konto"),
     ("resolve match reason", "Warum; steht im Buchungstext"),
-    ("resolve account account", "Die Nummer des Kontos"),
+    (
+        "resolve account account",
+        "Die Nummer des Kontos; bei Kunden und Lieferanten der Liste auch ihr Schlüssel (K1)",
+    ),
     (
         "resolve account category",
         "Was es ist: bank-fee, interest, tax, social-security, salary, transfer, card, rent, \

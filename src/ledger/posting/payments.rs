@@ -31,6 +31,9 @@ pub struct Settlement<'a> {
     /// What the item is reduced by in cash; of the item's sign (a credit note's is negative; a
     /// return's is the opposite).
     pub amount: Decimal,
+    /// What that is by the rate of the payment, where the item was invoiced in another currency: VAT
+    /// owed with the money is owed of so much (§ 16 (6) UStG).
+    pub received: Option<Decimal>,
     /// What it is reduced by besides, and why.
     pub reductions: Vec<(Reduction, Decimal)>,
     /// The invoice's gross by VAT; empty when it is not known, as for a row of `open-items.csv`:
@@ -139,12 +142,16 @@ fn push_settlement(lines: &mut Vec<JournalLine>, books: &Bookkeeping, settlement
 
 /// VAT that is owed with the money (§ 13 (1) no. 1b UStG): from the account of what is not due yet
 /// to that of the VAT owed, for the part that is paid. The personal account's line is parted, so
-/// that the taxable amount bears the tax's code.
+/// that the taxable amount bears the tax's code. What the tax differs by from that of the invoice's
+/// day, in another currency, is part of the gain or loss by the rates.
 fn due_with(books: &Bookkeeping, settlement: &Settlement<'_>) -> Vec<JournalLine> {
     let mut lines = Vec::new();
-    for (share, paid) in
-        settlement.vat.iter().zip(split_discount(settlement.amount, settlement.vat))
-    {
+    let received = settlement.received.unwrap_or(settlement.amount);
+    let parts = split_discount(settlement.amount, settlement.vat)
+        .into_iter()
+        .zip(split_discount(received, settlement.vat));
+    let rates = if received < settlement.amount { Role::RateLoss } else { Role::RateGain };
+    for (share, (paid, received)) in settlement.vat.iter().zip(parts) {
         let (treatment, side) = (share.treatment, settlement.side);
         let books = &books.under(share.under);
         let roles = treatment
@@ -152,11 +159,13 @@ fn due_with(books: &Bookkeeping, settlement: &Settlement<'_>) -> Vec<JournalLine
             .zip(treatment.due_role(side))
             .filter(|(before, due)| before != due);
         let (Some((before, due)), Some(code)) = (roles, treatment.vat_code(side)) else { continue };
-        let net = net_of(share, paid);
+        let net = net_of(share, received);
+        let (undue, tax) = (paid - net_of(share, paid), received - net);
         let waiting = treatment.code_before_payment(books, side).unwrap_or(code);
         lines.push(JournalLine::signed(settlement.personal, -net).taxed(code));
-        lines.push(JournalLine::signed(books.chart.number(before), paid - net).taxed(waiting));
-        lines.push(JournalLine::signed(books.chart.number(due), net - paid).taxed(code));
+        lines.push(JournalLine::signed(books.chart.number(before), undue).taxed(waiting));
+        lines.push(JournalLine::signed(books.chart.number(due), -tax).taxed(code));
+        lines.push(JournalLine::signed(books.chart.number(rates), tax - undue));
     }
     lines
 }

@@ -2,7 +2,8 @@
 //! is written off.
 //!
 //! Each lowers the base of the VAT, and the VAT with it (§ 17 (1), (2) no. 1 UStG), at the rates of
-//! what is reduced; only a small difference does not.
+//! what is reduced; only a small difference does not, but for VAT that is owed with the money: what
+//! never comes makes none due.
 
 use super::tax::{VatShare, deducted};
 use super::treatment::{Seat, Treatment};
@@ -138,7 +139,10 @@ pub(super) fn push_reduction(
     match reduction {
         Reduction::SmallDifference => {
             let role = if gross.is_sign_negative() { Role::SmallGain } else { Role::SmallLoss };
-            lines.push(JournalLine::signed(number(role), gross));
+            let undue = undue_in(books, side, vat, gross);
+            let less: Decimal = undue.iter().map(JournalLine::amount).sum();
+            lines.push(JournalLine::signed(number(role), gross - less));
+            lines.extend(undue);
         }
         _ if vat.is_empty() => lines.push(JournalLine::signed(
             number(Treatment::Untaxed.reduced_role(books, side, reduction)),
@@ -150,6 +154,24 @@ pub(super) fn push_reduction(
             }
         }
     }
+}
+
+/// The VAT inside an amount that would be owed with the money only: its accounts of what is not due
+/// yet, rate by rate.
+fn undue_in(books: &Bookkeeping, side: Side, vat: &[VatShare], gross: Decimal) -> Vec<JournalLine> {
+    let parts = vat.iter().zip(super::payments::split_discount(gross, vat));
+    let undue = parts.filter_map(|(share, part)| {
+        let (books, treatment) = (books.under(share.under), share.treatment);
+        let due = treatment.due_role(side)?;
+        let before = treatment.charged_role(&books, side).filter(|before| *before != due)?;
+        let tax = part - super::payments::net_of(share, part);
+        let line = JournalLine::signed(books.chart.number(before), tax);
+        Some(match treatment.code_before_payment(&books, side) {
+            Some(code) => line.taxed(code),
+            None => line,
+        })
+    });
+    undue.filter(|line| !line.amount().is_zero()).collect()
 }
 
 /// One treatment's part of a reduction: the price falls, and the VAT with it. What is written off

@@ -47,6 +47,24 @@ impl Contacts {
         Some(row.contact.as_str()).filter(|_| slot(row, side).is_none() && fits).filter(is_free)
     }
 
+    /// The contact of this key in the list, and the side of it that money in, or out, is of: a
+    /// customer pays, a vendor is paid, and one who is only the other gets or gives it back.
+    pub fn called(&self, company: &str, key: &str, is_in: bool) -> Option<(i64, Side)> {
+        self.ask_all();
+        let row = self.by_key.get(&(company.to_owned(), fold(key)))?;
+        let row = self.rows.get(row)?;
+        Some((row.id, side_of(row, is_in)))
+    }
+
+    /// The one contact of a list whose account this is, with its key, and the side of it that money
+    /// in, or out, is of. Nobody where several bear the account, or not all are at hand.
+    pub fn paying_from(&self, company: &str, iban: &str) -> Option<&ContactRow> {
+        let at = (company.to_owned(), iban.to_owned());
+        let mut bearers = self.by_iban.get(&at).filter(|_| self.are_whole())?.iter();
+        let first = bearers.next().filter(|_| bearers.next().is_none())?;
+        self.rows.get(first).filter(|row| !row.is_provisional())
+    }
+
     /// Makes the contact bear a personal account that is to be its own.
     pub fn bear(&mut self, company: &str, account: &str) {
         let to_bear = self.to_bear(company, account).map(|row| row.id).zip(Personal::of(account));
@@ -121,5 +139,15 @@ fn slot(row: &ContactRow, side: Side) -> Option<&String> {
     match side {
         Side::Receivable => row.customer_account.as_ref(),
         Side::Payable => row.vendor_account.as_ref(),
+    }
+}
+
+/// The side of a contact that money in, or out, is of.
+fn side_of(row: &ContactRow, is_in: bool) -> Side {
+    match (row.role.as_str(), is_in) {
+        ("customer", _) => Side::Receivable,
+        ("vendor", _) => Side::Payable,
+        (_, true) => Side::Receivable,
+        (_, false) => Side::Payable,
     }
 }

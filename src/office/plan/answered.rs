@@ -9,7 +9,7 @@ use super::Plan;
 use super::bank::entry_facts;
 use super::noted::note;
 use crate::domain::finding::Weight;
-use crate::domain::{Finding, FindingKind};
+use crate::domain::{Finding, FindingKind, Side};
 use crate::ledger::prepaid_role;
 use crate::matching::{EntryFacts, MatchStatus, Neighbourhood, OpenItemFacts, Policy, decide};
 use crate::store::Neighbours;
@@ -77,11 +77,23 @@ impl Plan<'_> {
     }
 
     /// Whether a person put an entry where what an invoice calls paid stands anyway: nothing is
-    /// asked for or paid twice. Which VAT is owed with it is asked by itself.
+    /// asked for or paid twice. Which VAT is owed with it is asked by itself, and so is what is
+    /// left in advance on the personal account of the invoice's own contact.
     fn is_advance(&self, row: &EntryRow, item: &ItemRow) -> bool {
         let chart = self.books.companies.get(&item.company).map(|books| books.chart);
-        let account = chart.map(|chart| chart.number(prepaid_role(item.side)));
-        item.kind == ItemKind::Prepaid
+        let contact = self.books.contacts.get(item.contact_id);
+        let is_before = row.entry.booking_date <= item.date;
+        let account = match (item.kind, item.side) {
+            (ItemKind::Prepaid, side) => chart.map(|chart| chart.number(prepaid_role(side))),
+            (ItemKind::Item, Side::Receivable) if is_before => {
+                contact.and_then(|contact| contact.customer_account.as_deref())
+            }
+            (ItemKind::Item, Side::Payable) if is_before => {
+                contact.and_then(|contact| contact.vendor_account.as_deref())
+            }
+            _ => None,
+        };
+        account.is_some()
             && row.state.status == EntryStatus::Matched
             && row.state.posting_account.as_deref() == account
     }

@@ -161,6 +161,7 @@ impl Plan<'_> {
                 }
                 _ => {}
             }
+            self.note_cash_moved(at, books, &entry);
             let sealed = self.books.seal(&books.id, entry.clone(), Some(document), None, None);
             booked.push(BookedManual { number: sealed.number, document, entry });
             self.changes.journal.push(sealed);

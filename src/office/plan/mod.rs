@@ -6,6 +6,7 @@
 
 mod abroad;
 mod accounts;
+mod advance;
 mod after_final;
 mod answered;
 mod as_money;
@@ -16,6 +17,7 @@ mod bank_findings;
 mod bank_openings;
 mod batches;
 mod by_line;
+mod cash_book;
 mod chains;
 mod contradicts;
 mod corrections;
@@ -107,6 +109,7 @@ pub(super) use bank::{balances, booked, entry_facts};
 pub use bank_findings::FINDINGS as BANK_FINDINGS;
 pub use bank_openings::{EarlyEntry, KnownBank};
 pub use by_line::FINDINGS as BY_LINE_FINDINGS;
+pub use cash_book::FINDINGS as CASH_BOOK_FINDINGS;
 pub use chains::{Earlier, FINDINGS as CHAIN_FINDINGS};
 pub use contradicts::FINDINGS as CONTRADICTION_FINDINGS;
 pub use credited::FINDINGS as CREDITED_FINDINGS;
@@ -149,6 +152,7 @@ pub use seen::Seen;
 pub(super) use set_off::credited_by;
 pub use settle::Postings;
 pub use taken::{FINDINGS as TAKEN_FINDINGS, WAITS_FOR_ANOTHER, free_again, is_of_number};
+pub use taxed::FINDINGS as TAXED_FINDINGS;
 pub use terms::{FINDINGS as TERMS_FINDINGS, FOREIGN_CURRENCY, Owed, Replaced, Terms};
 pub use trade::billed_facts;
 pub use unlikely::FINDINGS as UNLIKELY_FINDINGS;
@@ -204,6 +208,9 @@ pub struct Plan<'a> {
     undeducted: HashSet<usize>,
     /// How documents of this batch are taxed that belong to earlier ones.
     taxed_as: HashMap<usize, TaxedUnder>,
+    /// Documents of this batch that were paid in full when they were issued, so that their VAT is
+    /// due on their own day.
+    paid_at_once: HashSet<usize>,
     /// What earlier invoices call paid already.
     prepaid: Vec<ItemRow>,
     /// The items that a list is read again for; all where it is new.
@@ -239,6 +246,8 @@ pub struct Plan<'a> {
     /// Contacts that a list says are another, each with that one.
     united: BTreeMap<i64, i64>,
     unpaid: Unpaid,
+    /// What lists of this batch move between cash boxes and transit.
+    cash_moves: Vec<cash_book::CashMove>,
     /// Credit notes that may be asked about, for what they name is not booked.
     asking: Vec<credits_first::Asking>,
 }
@@ -294,6 +303,7 @@ impl<'a> Plan<'a> {
             beside: HashSet::new(),
             undeducted: HashSet::new(),
             taxed_as: HashMap::new(),
+            paid_at_once: HashSet::new(),
             prepaid: Vec::new(),
             only_items: None,
             doubted: HashMap::new(),
@@ -310,6 +320,7 @@ impl<'a> Plan<'a> {
             named_late: Vec::new(),
             united: BTreeMap::new(),
             unpaid: Unpaid::default(),
+            cash_moves: Vec::new(),
             asking: Vec::new(),
         }
     }

@@ -255,10 +255,13 @@ impl Plan<'_> {
         let like_paid = is_part.then(|| self.discount_like_paid(link)).flatten();
         self.deducts_as_named(link);
         self.taxed_as_before(link, known);
+        self.taxed_as_paid(link, &chain).map_err(held)?;
         let posted = self
             .post_invoice(link, &chain)
             .and_then(|posted| self.less_reduced((at, company), posted, (side, contact), &reduced))
             .map_err(|error| held(unpostable(&error)))?;
+        // Due with the money, whenever it was supplied.
+        let posted = if self.paid_at_once.contains(&at) { posted.taxed_on(None) } else { posted };
         if reduces(invoice) {
             self.note_returned(at, &reduced);
         }

@@ -85,7 +85,7 @@ impl Plan<'_> {
                 items,
             )?));
         }
-        let parts: Vec<Part> = decision
+        let mut parts: Vec<Part> = decision
             .allocations
             .iter()
             .filter_map(|allocation| self.part(items.get(&allocation.item)?, allocation))
@@ -119,12 +119,9 @@ impl Plan<'_> {
         }
         let charge = euro(decision.charge) + kept;
         if decision.is_abroad() {
-            beside.extend(rate_difference(
-                books.chart,
-                amount - charge - euro(decision.on_account),
-                &parts,
-                &beside,
-            ));
+            let cash = amount - charge - euro(decision.on_account);
+            receive_at_rate(&mut parts, cash, &beside);
+            beside.extend(rate_difference(books.chart, cash, &parts, &beside));
         }
         let settlements: Vec<Settlement> = parts.iter().map(Part::settlement).collect();
         let on_account = parts
@@ -167,7 +164,7 @@ impl Plan<'_> {
         {
             return Ok(post_payout(books, (date, text, bank, amount), kept_in(books, row, rate)?)?);
         }
-        let settled: Vec<Part> = decision
+        let mut settled: Vec<Part> = decision
             .allocations
             .iter()
             .filter_map(|allocation| self.part(items.get(&allocation.item)?, allocation))
@@ -207,12 +204,9 @@ impl Plan<'_> {
         }
         let on_account = in_euro(decision.on_account)?;
         if !settled.is_empty() {
-            lines.extend(rate_difference(
-                books.chart,
-                amount - charge - on_account,
-                &settled,
-                &lines,
-            ));
+            let cash = amount - charge - on_account;
+            receive_at_rate(&mut settled, cash, &lines);
+            lines.extend(rate_difference(books.chart, cash, &settled, &lines));
         }
         let settlements: Vec<Settlement> = settled.iter().map(Part::settlement).collect();
         let payment = Payment {
@@ -339,6 +333,7 @@ impl Plan<'_> {
             personal: self.item_account(item)?,
             owner: self.books.contacts.personal_account(item.contact_id, item.side),
             amount: euro(allocation.amount),
+            received: None,
             reductions: allocation
                 .reductions()
                 .map(|(kind, minor)| (kind.into(), euro(minor)))
@@ -371,6 +366,26 @@ fn whole_place(decision: &Decision) -> Place {
     decision.account.clone().map_or(Place::Unexplained, Place::Account)
 }
 
+/// Says of each part of a payment in another currency what it is by the rate of the payment: its
+/// share of what was received of all.
+fn receive_at_rate(parts: &mut [Part], cash: Decimal, beside: &[JournalLine]) {
+    let settled = in_cash(parts);
+    let received = cash + beside.iter().map(JournalLine::amount).sum::<Decimal>();
+    for part in parts {
+        let share = part.amount.checked_mul(received).and_then(|all| all.checked_div(settled));
+        part.received = share.map(cents);
+    }
+}
+
+/// What parts stand at in the books, signed as on the bank account.
+fn in_cash(parts: &[Part]) -> Decimal {
+    let signed = |part: &Part| match part.side {
+        Side::Receivable => part.amount,
+        Side::Payable => -part.amount,
+    };
+    parts.iter().map(signed).sum()
+}
+
 /// What was paid of items that were invoiced in another currency, more or less than they stand at
 /// in the books: a gain or a loss by the rates of two days. `cash` is signed as on the bank
 /// account.
@@ -380,10 +395,7 @@ fn rate_difference(
     parts: &[Part],
     beside: &[JournalLine],
 ) -> Option<JournalLine> {
-    let settled: Decimal = parts
-        .iter()
-        .map(|part| if part.side == Side::Receivable { part.amount } else { -part.amount })
-        .sum();
+    let settled = in_cash(parts);
     let beside: Decimal = beside.iter().map(JournalLine::amount).sum();
     let difference = settled - cash - beside;
     let role = if difference.is_sign_negative() { Role::RateGain } else { Role::RateLoss };
@@ -398,6 +410,8 @@ struct Part {
     /// The personal account of its contact: what is too much is his.
     owner: String,
     amount: Decimal,
+    /// The same by the rate of the payment, where it was invoiced in another currency.
+    received: Option<Decimal>,
     reductions: Vec<(Reduction, Decimal)>,
     vat: Vec<VatShare>,
     asset: Option<String>,
@@ -410,6 +424,7 @@ impl Part {
             side: self.side,
             personal: &self.personal,
             amount: self.amount,
+            received: self.received,
             reductions: self.reductions.clone(),
             vat: &self.vat,
             asset: self.asset.as_deref(),

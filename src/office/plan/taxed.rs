@@ -2,10 +2,29 @@
 //! credit note as what it takes back (§ 17 (1) UStG), what is booked anew as it was.
 
 use super::Plan;
-use super::chains::Link;
+use super::chains::{Chain, Link};
 use super::named::reduces;
-use crate::ledger::{Bookkeeping, TaxedUnder};
+use crate::domain::finding::Weight;
+use crate::domain::{Finding, FindingKind, InvoiceNature, Side};
+use crate::ledger::{Bookkeeping, TaxedUnder, VatRegime};
 use crate::store::rows::ItemRow;
+use rust_decimal::Decimal;
+
+/// Findings of how invoices are taxed.
+pub static FINDINGS: &[&FindingKind] = &[&PAID_IN_PART];
+
+/// A person says that an invoice was paid on its day which does not call itself paid.
+pub static PAID_IN_PART: FindingKind = FindingKind {
+    code: "paid-in-part",
+    weight: Weight::Warning,
+    de: "„--paid“ gilt für eine gestellte Rechnung, die sich selbst ganz bezahlt nennt (BT-113 ist \
+        ihr ganzer Betrag), und nicht durch Anzahlungsrechnungen.",
+    en: "\"--paid\" is for an invoice issued that calls itself paid in full (BT-113 is all of its \
+        amount), and not by prepayment invoices.",
+};
+
+/// The code of a payment in cash (BT-81, UNTDID 4461).
+const IN_CASH: &str = "10";
 
 impl Plan<'_> {
     /// Notes that an invoice is taxed as the item is that it becomes or takes the place of, a
@@ -24,6 +43,34 @@ impl Plan<'_> {
         }
     }
 
+    /// Notes that an invoice paid in full with its issue, in cash or as a person says, is taxed as
+    /// if its VAT were due with the supply: that of a company that owes it with the money is due on
+    /// the invoice's day (§ 13 (1) no. 1 b UStG), and no payment makes it due again.
+    ///
+    /// # Errors
+    /// A person says so of one that is not paid in full, or not issued by the company.
+    pub(super) fn taxed_as_paid(&mut self, link: Link<'_>, chain: &Chain) -> Result<(), Finding> {
+        let Link { at, invoice, whose, .. } = link;
+        let said = self.terms.get(&at).is_some_and(|terms| terms.paid);
+        let is_whole = whose.side == Side::Receivable
+            && matches!(chain, Chain::Alone)
+            && invoice.nature() == InvoiceNature::Invoice
+            && invoice.totals.payable.is_some_and(|payable| payable.is_zero())
+            && invoice.totals.prepaid.is_some_and(|prepaid| prepaid > Decimal::ZERO);
+        if said && !is_whole {
+            return Err(PAID_IN_PART.found());
+        }
+        let is_cash = invoice.payment.means_code.as_deref() == Some(IN_CASH);
+        let Some(books) = self.books.companies.get(whose.company) else { return Ok(()) };
+        let keeping = self.on_its_taxes(at, books.keeping);
+        if is_whole && (said || is_cash) && keeping.vat == VatRegime::Cash {
+            let taxed = TaxedUnder { vat: VatRegime::Accrual, ..keeping.taxed() };
+            self.taxed_as.insert(at, taxed);
+            self.paid_at_once.insert(at);
+        }
+        Ok(())
+    }
+
     /// How an item is taxed; `None` where it states no VAT.
     fn taxed(&self, item: &ItemRow) -> Option<TaxedUnder> {
         let share = item.vat.first()?;
@@ -38,8 +85,10 @@ impl Plan<'_> {
 
     /// What the item of an invoice says of how it is taxed.
     pub(super) fn noted_of(&self, at: usize, company: &str) -> Option<String> {
-        let books = self.books.companies.get(company)?;
-        self.on_its_taxes(at, books.keeping).noted().map(|taxed| taxed.written())
+        let own = self.books.companies.get(company)?.keeping;
+        let taxed = self.on_its_taxes(at, own).taxed();
+        let told = taxed != own.began.unwrap_or_else(|| own.taxed());
+        told.then(|| taxed.written())
     }
 
     /// What an item by list says of how it is taxed: what it said before, else what holds now.

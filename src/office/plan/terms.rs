@@ -108,6 +108,8 @@ pub struct Terms {
     pub without_input_vat: bool,
     /// What the company owes of the VAT that it does not show; `None` where nothing was said of it.
     pub owed: Option<Owed>,
+    /// What it calls paid in full came in on its day, past the accounts that are kept.
+    pub paid: bool,
     /// It takes the place of the invoice that is booked under its number.
     pub replaces: bool,
     /// It is booked in addition to the invoices that it names.
@@ -115,6 +117,13 @@ pub struct Terms {
     /// The number of the prepayment that it takes off, where it does not say which; or that it is
     /// none of those that it may mean ([`Terms::takes_off_none`]).
     pub of: Option<String>,
+}
+
+impl Terms {
+    /// Whether they say how the VAT is booked, or when it is due.
+    pub fn is_of_tax(&self) -> bool {
+        self.without_input_vat || self.paid || self.owed.is_some()
+    }
 }
 
 /// How a person says that what an invoice takes off is none of the prepayments.

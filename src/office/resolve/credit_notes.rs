@@ -18,7 +18,7 @@ pub static CREDITS_STAY: FindingKind = kind(
 impl Desk {
     /// What was booked of a document, and which booked credit notes of it stand on another account
     /// than the one that a person names.
-    pub(super) async fn said_with_credits(
+    pub(super) async fn said_of(
         &self,
         id: &str,
         document: i64,

@@ -53,13 +53,13 @@ pub static NOT_BOOKED: FindingKind =
 pub static NO_ANSWER: FindingKind = kind(
     "resolve-no-answer",
     "So lässt sich {id} nicht entscheiden. Ein Dokument nimmt: accept [--rate KURS] [--account \
-     NUMMER] [--without-input-vat] [--reverse-charge | --acquisition | --untaxed] [--beside | --of \
-     NUMMER], account NUMMER, replace, reject GRUND; eine gesperrte Rechnung: release GRUND; eine \
-     Frage nach Einheiten: unit \"1 Karton = 12 Stk\"; ein Lieferschein, dessen Ware gezählt ist: \
-     received [\"POSITION=MENGE; …\"].",
+     NUMMER] [--without-input-vat] [--reverse-charge | --acquisition | --untaxed] [--paid] \
+     [--beside | --of NUMMER], account NUMMER, replace, reject GRUND; eine gesperrte Rechnung: \
+     release GRUND; eine Frage nach Einheiten: unit \"1 Karton = 12 Stk\"; ein Lieferschein, \
+     dessen Ware gezählt ist: received [\"POSITION=MENGE; …\"].",
     "{id} cannot be decided so. A document takes: accept [--rate RATE] [--account NUMBER] \
-     [--without-input-vat] [--reverse-charge | --acquisition | --untaxed] [--beside | --of \
-     NUMBER], account NUMBER, replace, reject REASON; a blocked invoice: release REASON; a \
+     [--without-input-vat] [--reverse-charge | --acquisition | --untaxed] [--paid] [--beside | \
+     --of NUMBER], account NUMBER, replace, reject REASON; a blocked invoice: release REASON; a \
      question about units: unit \"1 carton = 12 pcs\"; a delivery note whose goods are counted: \
      received [\"LINE=QUANTITY; …\"].",
 );
@@ -110,9 +110,7 @@ impl Desk {
         match choice {
             Choice::Release(_) => Ok(Err(NOT_BLOCKED.found().with("id", id))),
             // What is booked already is booked anew.
-            Choice::Book(terms)
-                if (terms.without_input_vat || terms.owed.is_some()) && !booked.is_empty() =>
-            {
+            Choice::Book(terms) if terms.is_of_tax() && !booked.is_empty() => {
                 if let Some(finding) = self.tax_in_payment(id, &document).await? {
                     return Ok(Err(finding));
                 }
@@ -222,9 +220,7 @@ impl Desk {
                         format!("{id}: {}", row.reason.as_deref().unwrap_or_default()),
                         DUPLICATE.to_owned(),
                     ),
-                    None => {
-                        (self.said_with_credits(id, key, &changes, choice).await?, label(choice))
-                    }
+                    None => (self.said_of(id, key, &changes, choice).await?, label(choice)),
                 };
                 self.decided_document(id, "resolve", &choice, changes).await?;
                 // One that was nobody's until now has not been shown yet.

@@ -15,7 +15,7 @@ use crate::matching::{Beside, Category, Decision, Explanation, MatchStatus, Plac
 use crate::office::plan::{Plan, answered, decision_of, kept_minor};
 use crate::office::run::Desk;
 use crate::store::rows::{EntryRow, EntryState, EntryStatus, ItemKind, ItemRow, Refusal};
-use crate::store::{DecisionRow, OWN_MATCH};
+use crate::store::{Changes, DecisionRow, OWN_MATCH};
 use rust_decimal::Decimal;
 use std::collections::BTreeSet;
 
@@ -126,8 +126,9 @@ impl Desk {
             | Choice::Received(_) => Err(NOTHING_SUGGESTED.found().with("id", id)),
             Choice::Match(matching) => self.matched(row, matching).await?,
             Choice::Account { number, category, vat } => {
-                self.contra(row, number).await?.map(|()| Decision {
-                    account: Some(number.clone()),
+                let number = self.borne_by_key(row, number).await?;
+                self.contra(row, &number).await?.map(|()| Decision {
+                    account: Some(number),
                     category: category.or(Some(Category::Other)),
                     vat_percent: *vat,
                     ..by_person(
@@ -213,7 +214,8 @@ impl Desk {
         }
         let mut beside = Vec::new();
         for part in parts {
-            if let Err(finding) = self.contra(row, &part.account).await? {
+            let account = self.borne_by_key(row, &part.account).await?;
+            if let Err(finding) = self.contra(row, &account).await? {
                 return Ok(Err(finding));
             }
             let Some(minor) = Money::new(part.amount * sign, amount.currency).minor() else {
@@ -222,7 +224,7 @@ impl Desk {
                     .with("sum", part.amount)
                     .with("amount", amount.amount)));
             };
-            let place = Place::Account(part.account.clone());
+            let place = Place::Account(account);
             beside.push(Beside { vat_percent: part.vat, ..Beside::of(place, minor) });
         }
         let decision = by_person(
@@ -245,6 +247,27 @@ impl Desk {
             true => Ok(Err(OWN_BANK.found().with("account", number))),
             false => self.account(&row.company, number).await,
         }
+    }
+
+    /// The personal account of the contact that a person names by its key in the list, given to it
+    /// at this first need: a customer's for money in, a vendor's for money out, unless he is only
+    /// the other. What is no such key stays as it is.
+    async fn borne_by_key(&self, row: &EntryRow, named: &str) -> anyhow::Result<String> {
+        let mut books = self.books().await?;
+        let known = books.companies.get(&row.company).is_some_and(|own| own.knows(named));
+        if known || Personal::of(named).is_some() {
+            return Ok(named.to_owned());
+        }
+        let is_in = !row.entry.amount.amount.is_sign_negative();
+        let Some((contact, side)) = books.contacts.called(&row.company, named, is_in) else {
+            return Ok(named.to_owned());
+        };
+        let account = books.contacts.personal_account(contact, side);
+        let contacts = books.contacts.take_changed();
+        if !contacts.is_empty() {
+            self.store.commit(&Changes { contacts, ..Changes::default() }).await?;
+        }
+        Ok(account)
     }
 
     /// The ledger account that an entry's money is on.

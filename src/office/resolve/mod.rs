@@ -101,6 +101,8 @@ const REVERSE_CHARGE: &str = "--reverse-charge";
 const UNTAXED: &str = "--untaxed";
 /// How one stands among them whose goods the company acquires from another EU state (§ 1a UStG).
 const ACQUISITION: &str = "--acquisition";
+/// How one stands among them that was paid in full on its day.
+const PAID: &str = "--paid";
 /// How one stands among them that is booked in addition to what it names.
 const BESIDE: &str = "--beside";
 /// What stands before the number of the prepayment that an invoice takes off.
@@ -448,10 +450,11 @@ pub(super) fn label(choice: &Choice) -> String {
                 Owed::Acquisition => format!(" {ACQUISITION}"),
                 Owed::Nothing => format!(" {UNTAXED}"),
             });
+            let paid = terms.paid.then(|| format!(" {PAID}"));
             let beside = terms.beside.then(|| format!(" {BESIDE}"));
             // One word, however it is written: numbers are compared without their blanks.
             let of = terms.of.as_ref().map(|of| format!(" {OF} {}", of.replace(' ', "")));
-            [Some(verb.to_owned()), rate, account, untaxed, owed, beside, of]
+            [Some(verb.to_owned()), rate, account, untaxed, owed, paid, beside, of]
                 .into_iter()
                 .flatten()
                 .collect()

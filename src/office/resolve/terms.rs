@@ -1,7 +1,7 @@
 //! What decisions about a document say of how it is booked.
 
 use super::doubts::ACCEPTED;
-use super::{ACQUISITION, BESIDE, OF, REVERSE_CHARGE, UNTAXED, WITHOUT_INPUT_VAT};
+use super::{ACQUISITION, BESIDE, OF, PAID, REVERSE_CHARGE, UNTAXED, WITHOUT_INPUT_VAT};
 use crate::office::plan::{Owed, TAX_OPEN, Terms};
 use crate::store::Decision;
 use crate::store::rows::DocumentRow;
@@ -26,6 +26,7 @@ pub(super) fn besides(said: Terms, before: Terms) -> Terms {
         account: said.account.or(before.account),
         without_input_vat: said.without_input_vat || before.without_input_vat,
         owed: said.owed.or(before.owed),
+        paid: said.paid || before.paid,
         replaces: said.replaces,
         beside: said.beside || before.beside,
         of: said.of.or(before.of),
@@ -41,7 +42,7 @@ pub(super) fn books_anew(choice: &str) -> bool {
 pub(super) fn tells_tax(choice: &str) -> bool {
     choice
         .split_whitespace()
-        .any(|word| [WITHOUT_INPUT_VAT, REVERSE_CHARGE, ACQUISITION, UNTAXED].contains(&word))
+        .any(|word| [WITHOUT_INPUT_VAT, REVERSE_CHARGE, ACQUISITION, UNTAXED, PAID].contains(&word))
 }
 
 /// The terms that a document's decisions amount to, in their order.
@@ -91,11 +92,13 @@ fn said(words: &[&str], before: Terms) -> Terms {
         account: after("--account"),
         without_input_vat: words.contains(&WITHOUT_INPUT_VAT),
         owed,
+        paid: words.contains(&PAID),
         replaces: false,
         beside: words.contains(&BESIDE),
         of: after(OF),
     };
-    if said.without_input_vat || owed.is_some() { besides(said, before) } else { said }
+    let adds = said.without_input_vat || said.paid || owed.is_some();
+    if adds { besides(said, before) } else { said }
 }
 
 #[cfg(test)]
