@@ -56,15 +56,6 @@ impl Contacts {
         Some((row.id, side_of(row, is_in)))
     }
 
-    /// The one contact of a list whose account this is, with its key, and the side of it that money
-    /// in, or out, is of. Nobody where several bear the account, or not all are at hand.
-    pub fn paying_from(&self, company: &str, iban: &str) -> Option<&ContactRow> {
-        let at = (company.to_owned(), iban.to_owned());
-        let mut bearers = self.by_iban.get(&at).filter(|_| self.are_whole())?.iter();
-        let first = bearers.next().filter(|_| bearers.next().is_none())?;
-        self.rows.get(first).filter(|row| !row.is_provisional())
-    }
-
     /// Makes the contact bear a personal account that is to be its own.
     pub fn bear(&mut self, company: &str, account: &str) {
         let to_bear = self.to_bear(company, account).map(|row| row.id).zip(Personal::of(account));

@@ -6,7 +6,6 @@
 
 mod abroad;
 mod accounts;
-mod advance;
 mod after_final;
 mod answered;
 mod as_money;

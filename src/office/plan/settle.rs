@@ -144,7 +144,6 @@ impl Plan<'_> {
             let decision = self.asked_of_held(decision, &row, &near, &waiting);
             let decision = self.asked_of_taken_off(decision, &row, (&near.items, &near.parts));
             let decision = self.asked_of_money(decision, &row, &near);
-            let decision = self.told_whose(decision, &row);
             let decision = self.beside_a_person(decision, &row, fresh);
             judged.push(Judged { row, decision, fresh });
         }
