@@ -1,7 +1,8 @@
-//! Amounts of bookings with more digits than their currency has: 1,005 euro are a thousand and five,
-//! or no amount at all.
+//! Amounts of bookings with more digits than their currency has: 1,005 euro are a thousand and
+//! five, or no amount at all.
 
 use super::finding::Weight;
+use super::finding_argument::Argument;
 use super::money::round_commercially;
 use super::{Content, Entry, Finding, FindingKind, Money};
 
@@ -9,18 +10,18 @@ use super::{Content, Entry, Finding, FindingKind, Money};
 pub static TOO_FINE: FindingKind = FindingKind {
     code: "amount-too-fine",
     weight: Weight::Warning,
-    de: "Ein Betrag hat mehr Stellen hinter dem Komma, als {currency} hat: {amount} am {day}. \
-        Gebucht ist er gerundet; vielleicht sind Tausender gemeint. Bitte mit der Bank vergleichen: \
-        Ist er falsch, die Datei zurücknehmen („kontor undo {this}“) und als CAMT oder MT940 \
-        abrufen; stimmt er, beendet „kontor resolve {this} accept“ die Frage.",
-    en: "An amount has more digits behind the point than {currency} has: {amount} on {day}. It is \
-        booked rounded; perhaps thousands are meant. Compare it with the bank: if it is wrong, take \
-        the file back (\"kontor undo {this}\") and fetch it as CAMT or MT940; if it is right, \
-        \"kontor resolve {this} accept\" ends the question.",
+    de: "Ein Betrag hat mehr Stellen hinter dem Komma, als {currency} hat: {amount} am {day}; \
+        vielleicht sind Tausender gemeint. Die Datei ist nicht gebucht. Bitte mit der Bank \
+        vergleichen und die Umsätze als CAMT oder MT940 abrufen, dann „kontor resolve {document} \
+        reject GRUND“. Stimmt der Betrag, bucht ihn „kontor resolve {document} accept“ gerundet.",
+    en: "An amount has more digits behind the point than {currency} has: {amount} on {day}; \
+        perhaps thousands are meant. The file is not booked. Compare it with the bank and fetch \
+        the bookings as CAMT or MT940, then \"kontor resolve {document} reject REASON\". If the \
+        amount is right, \"kontor resolve {document} accept\" books it rounded.",
 };
 
-/// Rounds the amounts of a statement's bookings to whole minor units, and tells of the first one that
-/// is none.
+/// Rounds the amounts of a statement's bookings to whole minor units, and tells of the first one
+/// that is none.
 pub fn rounded(content: &mut Content) -> Option<Finding> {
     let Content::BankStatement(file) = content else { return None };
     let entries = file.statements.iter_mut().flat_map(|statement| &mut statement.entries);
@@ -42,6 +43,8 @@ fn round(money: &mut Money) -> Option<Money> {
 
 fn found(entry: &Entry, stated: Money) -> Finding {
     let day = entry.booking_date.or(entry.value_date).unwrap_or_default();
+    let amount = stated.amount.normalize().to_string();
+    let amount = Argument::Words(amount.replace('.', ",").into(), amount.into());
     let found = TOO_FINE.found().with("currency", stated.currency);
-    found.with("amount", stated.amount.normalize()).with_value("day", day)
+    found.with_value("amount", amount).with_value("day", day)
 }

@@ -39,8 +39,8 @@ pub static BANK_MOVED: FindingKind = FindingKind {
         wirklich wechseln, dort {now} eintragen.",
     en: "The account {iban} is booked on {before}; by its place in ibans it would now get {now}, \
         which another had. Add new accounts at the end, or state its ledger account: in the \
-        section [bank_accounts] the line \"{iban}\" = \"{before}\". If it is meant to change, write \
-        {now} there.",
+        section [bank_accounts] the line \"{iban}\" = \"{before}\". If it is meant to change, \
+        write {now} there.",
 };
 
 /// It is taxed otherwise than what was booked before.

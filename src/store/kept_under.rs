@@ -93,6 +93,14 @@ impl Store {
                 stated.extend(Currency::read(row.try_get(0)?));
             }
         }
+        // A person said of one that named no currency, and was asked about, that it is in euros.
+        let said = sql::query(
+            "SELECT 1 AS one FROM statement s JOIN document d ON d.id = s.document_id WHERE \
+             s.company = $1 AND s.account = $2 AND s.assumed = 2 AND d.status = 'processed' AND \
+             d.accepted <> '[]' LIMIT 1",
+        );
+        let said = said.bind(company).bind(account).fetch_optional(&self.pool).await?;
+        stated.extend(said.map(|_| Currency::EUR));
         let assumed = sql::query(
             "SELECT id FROM statement WHERE company = $1 AND account = $2 AND assumed = 1 ORDER BY \
              id",
@@ -115,8 +123,8 @@ impl Store {
         for chunk in days.chunks(ROWS) {
             let mut query = QueryBuilder::new(
                 "SELECT s.id, b.booking_date, b.amount_minor FROM bank_entry b JOIN entry_source e \
-                 ON e.entry_id = b.id JOIN statement s ON s.id = e.statement_id WHERE s.assumed = 1 \
-                 AND b.same_as IS NULL AND b.currency = 'EUR' AND b.company = ",
+                 ON e.entry_id = b.id JOIN statement s ON s.id = e.statement_id WHERE s.assumed = \
+                 1 AND b.same_as IS NULL AND b.currency = 'EUR' AND b.company = ",
             );
             query.push_bind(company).push(" AND b.account = ").push_bind(account);
             query.push(" AND b.booking_date IN (").push_list(chunk).push(") ORDER BY b.id");

@@ -1312,7 +1312,7 @@ fn interest_beside_an_invoice_is_no_income_of_its_own() {
         name: "Zinserträge".into(),
         category: Category::Interest,
         account: "2650".into(),
-        contains: vec!["Verzugszins".into()],
+        contains: vec!["Verzugszins*".into()],
         direction: Some(Direction::In),
         ..BookingRule::default()
     };

@@ -156,6 +156,52 @@ fn all_that_was_read_in_euros_is_asked_about_once_the_account_is_told_in_dollars
     Ok(())
 }
 
+/// A table of two accounts, one of which is told in dollars later: it is taken back and booked anew
+/// whole. What a person calls euros stays so, next month's tables too.
+#[test]
+fn a_table_of_two_accounts_is_booked_anew_and_euros_by_a_persons_word_stay_euros() -> Tested {
+    let other = "DE16600501010020000101";
+    let rows = format!(
+        "{MUELLER};05.10.2026;Jansen;Miete;-500,00\n{MUELLER};05.10.2026;Adler;RE 1;20,00\n"
+    );
+    let head = "IBAN Auftragskonto;Buchungstag;Name;Verwendungszweck;Betrag\n";
+    for is_euro in [false, true] {
+        let bureau = Bureau::new();
+        let settings = bureau.path("companies/mueller.toml");
+        let text = std::fs::read_to_string(&settings)?;
+        let both = format!("[\"{MUELLER}\", \"{other}\"]");
+        std::fs::write(&settings, text.replace(&format!("[\"{MUELLER}\"]"), &both))?;
+        let second = format!("{other};05.10.2026;Huber;x;-7,00\n");
+        bureau.drop("mueller/a.csv", format!("{head}{rows}{second}"));
+        bureau.run(&["run"]);
+        bureau.drop("mueller/b.xml", stated(5, "USD"));
+        assert_eq!(bureau.run(&["run"]).status, 1);
+        let answers: &[&[&str]] = match is_euro {
+            true => &[&["resolve", "D1", "accept"]],
+            false => &[&["undo", "D1"], &["resolve", "D1", "accept"]],
+        };
+        for answer in answers {
+            let given = bureau.run(answer);
+            assert_eq!(given.status, 0, "{answer:?}: {}", given.err);
+        }
+        let counted = |currency: &str| {
+            let rows = bureau.report("reconciliation").into_iter();
+            let standing =
+                rows.filter(|row| !row["explanation"].to_string().contains("zurückgenommen"));
+            standing.filter(|row| row["currency"] == currency).count()
+        };
+        let expected = if is_euro { (3, 2) } else { (1, 2) };
+        assert_eq!((counted("EUR"), counted("USD")), expected);
+        let later = format!("{head}{MUELLER};05.11.2026;Jansen;Miete;-500,00\n");
+        bureau.drop("mueller/c.csv", later);
+        bureau.run(&["run"]);
+        let expected = if is_euro { (4, 2) } else { (1, 3) };
+        assert_eq!((counted("EUR"), counted("USD")), expected);
+        assert_eq!(bureau.run(&["verify"]).status, 0);
+    }
+    Ok(())
+}
+
 /// Of an account in euros and dollars, a table is asked about whose bookings come in dollars later;
 /// another is not.
 #[test]
@@ -191,5 +237,25 @@ fn what_is_told_in_another_currency_later_is_asked_about() -> Tested {
         assert_eq!(booked(&bureau).len(), if in_one_run { 4 } else { 6 });
         assert_eq!(bureau.run(&["verify"]).status, 0);
     }
+    Ok(())
+}
+
+/// 1,005 euro are a thousand and five, or 1.01: a person says.
+#[test]
+fn an_amount_with_parts_of_a_cent_is_booked_by_a_yes_only() -> Tested {
+    let bureau = Bureau::new();
+    let table = format!(
+        "IBAN Auftragskonto;Buchungstag;Name;Verwendungszweck;Betrag;Währung\n\
+         {MUELLER};05.10.2026;Jansen;Miete;-10,00;EUR\n\
+         {MUELLER};05.10.2026;Adler;RE 1;1,005;EUR\n"
+    );
+    bureau.drop("mueller/a.csv", table);
+    assert_eq!(bureau.run(&["run"]).status, 1);
+    let held = bureau.document("mueller/a.csv");
+    assert_eq!((&held["status"], bureau.report("journal").len()), (&"held".into(), 0), "{held}");
+    assert!(held["reason"].to_string().contains("1,005"), "{held}");
+    assert_eq!(bureau.run(&["resolve", "D1", "accept"]).status, 0);
+    assert_eq!(booked(&bureau), ["\"-10.00\" \"EUR\"", "\"1.01\" \"EUR\""]);
+    assert_eq!(bureau.run(&["verify"]).status, 0);
     Ok(())
 }

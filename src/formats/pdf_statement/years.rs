@@ -200,8 +200,10 @@ impl Rows<'_> {
         all.retain(|days| days.iter().max().is_none_or(|last| number <= working_days(*last)));
         let mut before = readings(turn(year - 1).filter(|_| number <= 3));
         before.retain(|days| crosses(days) || days.iter().all(|day| day.month() >= 10));
-        // The first of a year may be that of all the year before, or its half.
-        let mut whole = readings(self.of_year(year - 1).filter(|_| number == 1));
+        // The first of a year may be that of all the year before, or its half, unless it says when
+        // it was printed.
+        let is_open = number == 1 && self.latest.is_none();
+        let mut whole = readings(self.of_year(year - 1).filter(|_| is_open));
         whole.retain(|days| !is_near(days) && days.iter().any(|day| day.month() >= 10));
         all.extend(whole);
         let mut after = readings(turn(year).filter(|_| number > 1));

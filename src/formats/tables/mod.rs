@@ -147,6 +147,7 @@ pub static FINDINGS: &[&FindingKind] = &[
     &NUMBERS_UNDECIDED,
     &DATES_IN_DOUBT,
     &openings::BOTH_SIDES,
+    &openings::ACCOUNT_TWICE,
     &openings::NOT_AN_ACCOUNT,
     &entries::ROW_UNREAD,
     &entries::UNBALANCED,

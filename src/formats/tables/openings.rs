@@ -27,20 +27,40 @@ pub static NOT_AN_ACCOUNT: FindingKind = FindingKind {
         four to nine digits.",
 };
 
+/// One account with two balances.
+pub static ACCOUNT_TWICE: FindingKind = FindingKind {
+    code: "table-account-twice",
+    weight: Weight::Warning,
+    de: "Das Konto {account} steht mehrmals mit verschiedenen Salden in der Liste; gebucht ist nur \
+        der letzte. Bitte zusammenzählen oder streichen, was falsch ist, und die Liste berichtigt \
+        ablegen; „kontor resolve {this} accept“ beendet die Frage.",
+    en: "Account {account} stands in the list more than once, with different balances; only the \
+        last is booked. Add them up, or strike what is wrong, and drop the list corrected; \
+        \"kontor resolve {this} accept\" ends the question.",
+};
+
 /// Reads the table; of several rows for an account the last counts.
 pub(super) fn read(input: &Input) -> Result<Reading, Finding> {
     let mut sheet = Sheet::read(input.bytes)?;
     let rows = sheet.good(balance)?;
     let mut balances: Vec<OpeningBalance> = Vec::with_capacity(rows.len());
     let mut known: HashMap<String, usize> = HashMap::new();
+    let mut twice = None;
     for row in rows {
         let at = *known.entry(row.account.clone()).or_insert(balances.len());
         match balances.get_mut(at) {
-            Some(before) => *before = row,
+            Some(before) => {
+                if before.balance != row.balance {
+                    twice.get_or_insert(ACCOUNT_TWICE.found().with("account", &row.account));
+                }
+                *before = row;
+            }
             None => balances.push(row),
         }
     }
-    Ok(reading(Content::OpeningBalances(balances), sheet))
+    let mut read = reading(Content::OpeningBalances(balances), sheet);
+    read.findings.extend(twice);
+    Ok(read)
 }
 
 fn balance(row: &mut Row) -> Option<OpeningBalance> {

@@ -3,8 +3,7 @@
 
 use crate::domain::finding::Weight;
 use crate::domain::text::fold;
-use crate::domain::{Content, Finding, FindingKind, OpenItem, OpeningBalance, Side};
-use jiff::civil::Date;
+use crate::domain::{Content, Finding, FindingKind, OpenItem, Side};
 use std::collections::HashMap;
 
 /// Findings of lists that contradict themselves.
@@ -26,30 +25,17 @@ pub static CONTRADICTS: FindingKind = FindingKind {
 
 /// The first thing that a list says two things of.
 pub(super) fn contradiction(content: &Content) -> Option<Finding> {
-    let what = match content {
-        Content::OpenItems(items) => of_items(items),
-        Content::OpeningBalances(balances) => of_balances(balances),
-        _ => None,
-    };
-    Some(CONTRADICTS.found().with("what", what?))
+    let Content::OpenItems(items) = content else { return None };
+    Some(CONTRADICTS.found().with("what", of_items(items)?))
 }
 
 fn of_items(items: &[OpenItem]) -> Option<&str> {
-    type Key<'a> = (Side, String, &'a str, Option<Date>);
+    type Key<'a> = (Side, String, &'a str);
     let mut said: HashMap<Key<'_>, &OpenItem> = HashMap::with_capacity(items.len());
     let again = items.iter().find(|item| {
-        let key = (item.side, fold(&item.contact), item.document.as_str(), item.date);
-        let before = said.insert(key, item);
-        before.is_some_and(|before| (before.amount, before.due) != (item.amount, item.due))
+        let key = (item.side, fold(&item.contact), item.document.as_str());
+        let told = |item: &OpenItem| (item.amount, item.due, item.date);
+        said.insert(key, item).is_some_and(|before| told(before) != told(item))
     });
     again.map(|item| item.document.as_str())
-}
-
-fn of_balances(balances: &[OpeningBalance]) -> Option<&str> {
-    let mut said = HashMap::with_capacity(balances.len());
-    let again = balances.iter().find(|row| {
-        let before = said.insert(row.account.as_str(), row.balance);
-        before.is_some_and(|before| before != row.balance)
-    });
-    again.map(|row| row.account.as_str())
 }

@@ -8,6 +8,7 @@ use super::seen::CAME_AGAIN;
 use super::unlikely::unlikely_day;
 use super::{Plan, Seen};
 use crate::domain::finding::Weight;
+use crate::domain::too_fine::TOO_FINE;
 use crate::domain::{Content, Finding, FindingKind, Kind, Language, Order};
 use crate::einvoice::plausibility::ACCOUNTING_AID;
 use crate::formats::pdf_invoice::DECIDED_BY_PERSON;
@@ -228,9 +229,10 @@ impl Plan<'_> {
                 note(&mut row, &finding, language)
             }
             (Outcome::Read { content, doubts, invalid, .. }, Some(route)) => {
-                if let (Some(question), Route::To(company)) =
-                    (doubts.iter().find(|finding| scan::is_question(finding)), &route)
-                {
+                let asks = |finding: &&Finding| {
+                    scan::is_question(finding) || finding.code() == TOO_FINE.code
+                };
+                if let (Some(question), Route::To(company)) = (doubts.iter().find(asks), &route) {
                     row.company = Some(company.clone());
                     let question = question.clone().with("document", format!("D{}", row.id));
                     self.give(&mut row, DocumentStatus::Held, &question);

@@ -4,6 +4,7 @@
 use super::currencies::OF_SEVERAL;
 use super::{Plan, Seen, Terms};
 use crate::domain::finding::Weight;
+use crate::domain::too_fine::TOO_FINE;
 use crate::domain::{BankStatement, Content, Finding, FindingKind, Statement};
 use crate::office::accounts::{Placed, mark};
 use crate::office::resolve::TAKEN_BACK;
@@ -122,9 +123,13 @@ impl Plan<'_> {
         let reason = row.reason_code.as_deref();
         let bears_account = row.number.is_some()
             && file.statements.iter().any(|statement| mark(&statement.account) == row.number);
-        let whole =
-            !bears_account && reason == Some(TAKEN_BACK.code) || reason == Some(OF_SEVERAL.code);
-        let is_here = |placed: &Placed| matches!(placed, Placed::Kept { company, .. } if Some(&**company) == here);
+        let whole = !bears_account && reason == Some(TAKEN_BACK.code)
+            || reason == Some(OF_SEVERAL.code)
+            || reason == Some(TOO_FINE.code);
+        let is_here = |placed: &Placed| match placed {
+            Placed::Kept { company, .. } => Some(&**company) == here,
+            Placed::Held(..) | Placed::Rejected(_) => false,
+        };
         let is_told = |placed: &Placed| matches!(placed, Placed::Kept { .. });
         let any_here = placed.iter().any(|(placed, _)| is_here(placed));
         let is_own = |(placed, statement): &(Placed, &Statement)| match whole {

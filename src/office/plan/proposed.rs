@@ -33,9 +33,9 @@ pub static OTHER_SUM: FindingKind = FindingKind {
         von beiden nicht: bitte bei {contact} klären und mit „kontor resolve {this} reject GRUND“ \
         beenden. Tritt es an ihre Stelle: „kontor resolve {this} replace“.",
     en: "{document} of {contact} is booked under number {number} already, over {booked}; this PDF \
-        says {amount} and is not booked. If it shows the same invoice, one of the two is wrong: ask \
-        {contact} and end the question with \"kontor resolve {this} reject REASON\". If it takes \
-        its place: \"kontor resolve {this} replace\".",
+        says {amount} and is not booked. If it shows the same invoice, one of the two is wrong: \
+        ask {contact} and end the question with \"kontor resolve {this} reject REASON\". If it \
+        takes its place: \"kontor resolve {this} replace\".",
 };
 
 impl Plan<'_> {

@@ -58,15 +58,18 @@ impl Desk {
             return nothing();
         };
         // Read in euros for want of a currency it may be wrong on the right account.
-        let is_certain = is_certain(books, &own, first) && !first.assumed;
-        if is_certain || statements.iter().any(|row| row.account != first.account) {
+        let assumed = statements.iter().all(|row| row.assumed);
+        let kept: BTreeSet<&String> = statements.iter().map(|row| &row.account).collect();
+        let is_certain = is_certain(books, &own, first) || kept.len() > 1;
+        if is_certain && !assumed {
             return nothing();
         }
-        let kept = first.account.clone();
+        let kept: Vec<String> = kept.into_iter().cloned().collect();
         if let Back::To(account) = back(self.store.decisions(id).await?) {
             let to = self.kept_before(&company, &content, (account, books, &own)).await?;
-            let Some(to) = to else { return nothing() };
-            return self.move_whole(id, &document, (&company, (kept, to)), ("undo", "")).await;
+            let (Some(to), [kept]) = (to, kept.as_slice()) else { return nothing() };
+            let moved = (kept.clone(), to);
+            return self.move_whole(id, &document, (&company, moved), ("undo", "")).await;
         }
         let unit = self.store.unit().await?;
         let desk = Desk { store: unit.store().clone(), ..self.clone() };
@@ -127,7 +130,7 @@ impl Desk {
         &self,
         id: &str,
         (document, waits): (DocumentRow, DocumentRow),
-        (company, kept): (&str, &String),
+        (company, kept): (&str, &[String]),
     ) -> Decided {
         let told = self.store.entries(&self.store.entries_from(document.id).await?).await?;
         self.store.untold(document.id).await?;
@@ -140,10 +143,12 @@ impl Desk {
         }
         let mut books = self.books().await?;
         let mut plan = self.sheet(&mut books);
-        self.opened_anew(&mut plan, company, &[kept]).await?;
+        self.opened_anew(&mut plan, company, &kept.iter().collect::<Vec<_>>()).await?;
         let changes = plan.finish();
         self.store.commit(&changes).await?;
-        self.forget_openings(company, kept).await?;
+        for kept in kept {
+            self.forget_openings(company, kept).await?;
+        }
         for row in &gone {
             if let Err(finding) = self.withdraw(id, row).await? {
                 return Ok(Err(finding));

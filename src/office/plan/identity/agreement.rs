@@ -107,9 +107,7 @@ pub(super) fn agreement(
     let said = contents(held, told, referred)?;
     // What another door said besides may stand in the text by now.
     let of_one_door = !tellers.is_empty() && !tellers.iter().any(|(row, _)| are_doors(row));
-    // `Miete` and `Miete Garage`: what is final is not worded more richly by the same door later.
-    let goes_on = said.says_more && !is_early && !referred && !said.by_end_to_end;
-    let is_worded_anew = of_one_door && (said.otherwise_worded || goes_on);
+    let is_worded_anew = of_one_door && said.otherwise_worded;
     // `RE 1` and `RE 10`.
     if is_worded_anew && said.otherwise_counted && !referred && !said.by_end_to_end {
         return None;

@@ -32,8 +32,6 @@ pub(super) struct Agreed {
     pub otherwise_named: bool,
     /// Both texts say something, and neither says just more than the other.
     pub otherwise_worded: bool,
-    /// Both texts say something, and one says more than the other.
-    pub says_more: bool,
     /// Both texts bear figures, each some that the other has not: `Presse 2`, `Presse 3`.
     pub otherwise_counted: bool,
     /// How much is the same of all that.
@@ -75,7 +73,6 @@ pub(super) fn contents(held: &Held, told: &Told, referred: bool) -> Option<Agree
             && ours != theirs
             && !says_more(&ours, &theirs)
             && !says_more(&theirs, &ours),
-        says_more: !ours.is_empty() && !theirs.is_empty() && ours != theirs,
         otherwise_counted: lacks_figures(&ours, &theirs) && lacks_figures(&theirs, &ours),
         otherwise_named: !by_party && are_others(a, b) && !is_told_by_text(),
         alike: end_to_end + iban + mandate + texts + beside,
