@@ -137,7 +137,7 @@ impl Work {
             let mut known = store.currencies_of(&company, &account).await?;
             let days = || plan.days_of_currencies(&company, &account);
             if known.stated.contains(&Currency::EUR) {
-                known.abroad = store.booked_abroad(&company, &account, &days()).await?;
+                known.booked = store.booked_on_days(&company, &account, &days()).await?;
             }
             if !known.assumed.is_empty() {
                 known.told_assumed = store.told_assumed(&company, &account, &days()).await?;

@@ -24,9 +24,9 @@ pub struct Currencies {
     pub stated: BTreeSet<Currency>,
     /// The statements that named none, were read in euros, and are not asked about.
     pub assumed: Vec<i64>,
-    /// What is booked in other currencies than the euro on the days at hand, where the account is
-    /// kept in euros too: booking date and amount.
-    pub abroad: Vec<(Date, Money)>,
+    /// What is booked on the days at hand, where the account is kept in euros and in others: booking
+    /// date and amount.
+    pub booked: Vec<(Date, Money)>,
     /// What those statements tell on the days at hand: statement, booking date and amount in euro.
     pub told_assumed: Vec<(i64, Date, Money)>,
 }
@@ -138,8 +138,8 @@ impl Store {
         Ok(told)
     }
 
-    /// What is booked on an account on these days in other currencies than the euro.
-    pub async fn booked_abroad(
+    /// What is booked on an account on these days.
+    pub async fn booked_on_days(
         &self,
         company: &str,
         account: &str,
@@ -150,7 +150,7 @@ impl Store {
         for chunk in days.chunks(ROWS) {
             let mut query = QueryBuilder::new(
                 "SELECT booking_date, amount_minor, currency FROM bank_entry WHERE same_as IS NULL \
-                 AND currency <> 'EUR' AND company = ",
+                 AND company = ",
             );
             query.push_bind(company).push(" AND account = ").push_bind(account);
             query.push(" AND booking_date IN (").push_list(chunk).push(")");

@@ -38,26 +38,31 @@ impl Store {
 
     /// The statement of a bank account whose balance is the first: an opening balance where there
     /// is one.
-    pub async fn first_stated(&self, company: &str, bank: &str) -> Stored<Option<StatementRow>> {
-        let stated = [
-            " AND s.opening_date IS NOT NULL AND s.opening_minor IS NOT NULL ORDER BY \
-             s.opening_date, s.closing_date NULLS FIRST, s.id LIMIT 1",
-            " AND s.closing_date IS NOT NULL AND s.closing_minor IS NOT NULL ORDER BY \
-             s.closing_date, s.id LIMIT 1",
-        ];
-        for stated in stated {
+    pub async fn first_stated(&self, company: &str, bank: &str) -> Stored<Vec<StatementRow>> {
+        const OPENING: [&str; 2] = ["opening_date", "opening_minor"];
+        const CLOSING: [&str; 2] = ["closing_date", "closing_minor"];
+        for [day, minor] in [OPENING, CLOSING] {
+            let of_account = |query: &mut QueryBuilder, whose: &str| {
+                query.push(format!("{whose}company = ")).push_bind(company);
+                query.push(format!(" AND {whose}account = ")).push_bind(bank);
+                query.push(format!(
+                    " AND COALESCE({whose}currency, 'EUR') = 'EUR' AND {whose}{minor} IS NOT NULL \
+                     AND {whose}{day} IS NOT NULL"
+                ));
+            };
             let mut query = QueryBuilder::new(STATEMENTS);
-            query
-                .push(" WHERE s.company = ")
-                .push_bind(company)
-                .push(" AND s.account = ")
-                .push_bind(bank);
-            query.push(" AND COALESCE(s.currency, 'EUR') = 'EUR'").push(stated);
-            if let Some(row) = query.build().fetch_optional(&self.pool).await? {
-                return Ok(Some(statement(&row)?));
+            query.push(" WHERE ");
+            of_account(&mut query, "s.");
+            // The first by the index, not the least of all.
+            query.push(format!(" AND s.{day} = (SELECT f.{day} FROM statement f WHERE "));
+            of_account(&mut query, "f.");
+            query.push(format!(" ORDER BY f.{day} LIMIT 1) ORDER BY s.id"));
+            let rows = query.build().fetch_all(&self.pool).await?;
+            if !rows.is_empty() {
+                return rows.iter().map(statement).collect();
             }
         }
-        Ok(None)
+        Ok(Vec::new())
     }
 
     /// The entries of an account of a company up to a day: id, day, minor units in euro, and whether

@@ -156,6 +156,31 @@ fn all_that_was_read_in_euros_is_asked_about_once_the_account_is_told_in_dollars
     Ok(())
 }
 
+/// Of an account in euros and dollars, a table that tells of bookings in both is in neither.
+#[test]
+fn what_is_booked_in_two_currencies_is_not_booked_in_one() -> Tested {
+    let bureau = Bureau::new();
+    bureau.drop("mueller/a.xml", stated(5, "USD"));
+    bureau.drop("mueller/b.xml", camt(MUELLER, 6, &[("7.00", "Adler", "RE 2")]));
+    bureau.run(&["run"]);
+    let before = booked(&bureau);
+    let head = "IBAN Auftragskonto;Buchungstag;Name;Verwendungszweck;Betrag\n";
+    let rows = [
+        format!("{}{MUELLER};05.10.2026;Adler;RE 2;7,00\n", table()),
+        // A fee that is booked in dollars by chance, beside another booking and by itself.
+        format!("{head}{MUELLER};05.10.2026;Adler;x;20,00\n{MUELLER};04.10.2026;B;y;-44,00\n"),
+        format!("{head}{MUELLER};05.10.2026;Adler;z;20,00\n"),
+    ];
+    for (at, text) in rows.into_iter().enumerate() {
+        let name = format!("mueller/{at}.csv");
+        bureau.drop(&name, text);
+        assert_eq!(bureau.run(&["run"]).status, 1);
+        assert_eq!(bureau.document(&name)["status"], "held", "{at}");
+        assert_eq!(booked(&bureau), before);
+    }
+    Ok(())
+}
+
 /// A table of two accounts, one of which is told in dollars later: it is taken back and booked anew
 /// whole. What a person calls euros stays so, next month's tables too.
 #[test]

@@ -179,3 +179,37 @@ fn a_closing_balance_that_the_books_do_not_have_waits_and_stops_the_closing() ->
     assert!(!bureau.run(&["review"]).out.contains("10.14"), "{}", bureau.run(&["review"]).out);
     Ok(())
 }
+
+/// Three numbered statements of the account's first day: it is opened with the balance before the
+/// first of them, in whatever order they come.
+#[test]
+fn of_statements_of_one_day_the_first_opens_the_account() -> Tested {
+    let statement = |number: u32, opening: &str, amount: &str, closing: &str| {
+        format!(
+            ":20:S{number}\n:25:12030000/0000202051\n:28C:{number}/1\n:60F:C261002EUR{opening}\n\
+             :61:2610021002D{amount}NMSCNONREF\n:86:020?00x?20T{number}?32Adler{number}\n\
+             :62F:C261002EUR{closing}\n-\n"
+        )
+    };
+    let files = [
+        statement(1, "1000,00", "11,00", "989,00"),
+        statement(2, "989,00", "12,00", "977,00"),
+        statement(3, "977,00", "13,00", "964,00"),
+    ];
+    for order in [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]] {
+        let bureau = Bureau::new();
+        for at in order {
+            bureau.drop(&format!("mueller/{at}.sta"), files[at].clone());
+            bureau.run(&["run"]);
+        }
+        let rows = bureau.report("trial-balance");
+        let closing = |account: &str| {
+            let row = rows.iter().find(|row| row["account"] == account);
+            row.map(|row| row["closing"].to_string()).unwrap_or_default()
+        };
+        let stands = [closing("1200"), closing("9000")];
+        assert_eq!(stands, ["\"964.00\"", "\"-1000.00\""], "{order:?}");
+        assert_eq!(bureau.run(&["verify"]).status, 0);
+    }
+    Ok(())
+}

@@ -23,8 +23,6 @@ struct Walked {
     format: Option<String>,
     /// The message says that it is not the last of its report.
     goes_on: bool,
-    /// Which page of its message the file is; 0 where it does not say.
-    page: u32,
     /// How many findings have been kept.
     kept: usize,
 }
@@ -48,9 +46,7 @@ pub fn stream(source: &mut dyn Source, sink: &mut dyn Sink) -> Result<(), Findin
             sink.begin(BankStatement { format: format.clone(), encoding, statements: Vec::new() });
         }
         for statement in statements {
-            let statement = preceded(statement, held.as_ref(), walked.page);
-            // What comes later in the file has its page before it.
-            walked.page = 0;
+            let statement = preceded(statement, held.as_ref());
             let before = held.replace(statement).map(|page| followed(page, held.as_ref()));
             if before.is_some_and(|statement| sink.statement(statement).is_break()) {
                 return Ok(());
@@ -75,13 +71,9 @@ fn followed(mut page: Statement, next: Option<&Statement>) -> Statement {
 }
 
 /// A page as it is told beside the statement before it: one of the same account is the page before.
-/// The first of a file may be told by its message alone that it is none.
-fn preceded(mut page: Statement, before: Option<&Statement>, of_message: u32) -> Statement {
-    let is_told = page.findings.iter().any(|finding| finding.kind == &PAGES_BEFORE);
+fn preceded(mut page: Statement, before: Option<&Statement>) -> Statement {
     if before.is_some_and(|before| before.account == page.account) {
         page.findings.retain(|finding| finding.kind != &PAGES_BEFORE);
-    } else if of_message > 1 && !is_told {
-        page.findings.push(PAGES_BEFORE.found().with("page", of_message));
     }
     page
 }
@@ -178,11 +170,7 @@ fn walk(piece: Piece, mut walked: Walked) -> Result<(Vec<Statement>, Walked), Fi
             (Around::Child("GrpHdr"), Some(_)) => {
                 while let Some(name) = reader.events.child()? {
                     match name {
-                        "MsgPgntn" => {
-                            let (page, goes_on) = reader.pagination()?;
-                            walked.page = page;
-                            walked.goes_on |= goes_on;
-                        }
+                        "MsgPgntn" => walked.goes_on |= reader.pagination()?.1,
                         _ => reader.events.skip()?,
                     }
                 }
@@ -293,8 +281,6 @@ mod tests {
         let begins = |head: &str, pages: &[String]| told_of(&PAGES_BEFORE, head, pages);
         assert_eq!(begins("", &[page(1, false), page(2, true)]), [false, false]);
         assert_eq!(begins("", &[page(2, false), page(3, true)]), [true, false]);
-        let second = "<MsgPgntn><PgNb>2</PgNb><LastPgInd>true</LastPgInd></MsgPgntn>";
-        assert_eq!(begins(second, &[page(1, true), page(1, true)]), [true, false]);
         let message = "<MsgPgntn><PgNb>1</PgNb><LastPgInd>false</LastPgInd></MsgPgntn>";
         assert_eq!(told(message, &[page(1, true), page(2, true)]), [false, true]);
     }

@@ -69,9 +69,19 @@ impl FirstStated {
         in_euro.then(|| FirstStated { statement: statement.clone(), day, minor, at_end })
     }
 
-    /// What says more, first: an opening balance before a closing one, then the earlier day.
-    fn order(&self) -> (bool, Date, Option<Date>, i64) {
-        (self.at_end, self.day, self.statement.closing_date, self.statement.id)
+    /// Of one day's balances first the one that goes on with no other, then by number.
+    fn order(&self, others: &[FirstStated]) -> impl Ord + use<> {
+        let own = &self.statement;
+        let goes_on = |other: &FirstStated| {
+            other.statement.id != own.id
+                && other.statement.closing_minor.is_some()
+                && other.statement.closing_minor == own.opening_minor
+        };
+        let follows = !self.at_end && others.iter().any(goes_on);
+        let digits = own.sequence.as_deref().unwrap_or_default();
+        let digits: String = digits.chars().filter(char::is_ascii_digit).collect();
+        let number = digits.parse::<u64>().unwrap_or(u64::MAX);
+        (follows, own.closing_date, number, own.id)
     }
 
     /// The day and the balance that the account is opened with, by the entries up to the day of the
@@ -145,7 +155,8 @@ impl Plan<'_> {
         books.bank_account(bank).map(|account| books.number(&account))
     }
 
-    /// The first balance of a bank account: a stored one, or one that the plan brings.
+    /// The first balance of a bank account: a stored one, or one that the plan brings. An opening
+    /// balance says more than a closing one; then the earlier day counts.
     pub fn first_stated(
         &self,
         (company, bank): (&str, &str),
@@ -156,7 +167,11 @@ impl Plan<'_> {
             .statements
             .iter()
             .filter(|row| row.company == company && bank_of(&row.account) == bank_of(bank));
-        stored.iter().chain(brought).filter_map(FirstStated::of).min_by_key(FirstStated::order)
+        let all = || stored.iter().chain(brought.clone()).filter_map(FirstStated::of);
+        let when = |one: &FirstStated| (one.at_end, one.day);
+        let first = all().map(|one| when(&one)).min()?;
+        let first: Vec<FirstStated> = all().filter(|one| when(one) == first).collect();
+        first.iter().min_by_key(|one| one.order(&first)).cloned()
     }
 
     /// Opens bank accounts with what their first statements say: each once, on the ledger account

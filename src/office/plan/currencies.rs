@@ -67,16 +67,16 @@ impl Plan<'_> {
     }
 
     /// Reads the statements of an account that name no currency in its own. Where it is kept in
-    /// euros and in others, that is the one in which most of what they tell is booked already; and
-    /// what was read in euros before is asked about where others tell most of it now.
+    /// euros and in others, that is the one in which all that they tell is booked already; and what
+    /// was read in euros before is asked about where others tell most of it now.
     pub fn in_their_currency(&mut self, (company, account): (&str, &str), known: Currencies) {
-        let Currencies { mut stated, assumed, mut abroad, told_assumed } = known;
+        let Currencies { mut stated, assumed, mut booked, told_assumed } = known;
         let mut brought = self.routed.statements.iter().flat_map(|(_, _, file)| &file.statements);
         if assumed.is_empty() && !brought.any(|one| one.assumed) {
             return;
         }
         let named_before = !stated.is_empty();
-        let mut files = std::mem::take(&mut self.routed.statements);
+        let files = std::mem::take(&mut self.routed.statements);
         let own = |at: usize, format: &str, statement: &Statement| {
             self.account(at, company, format, &statement.account) == account
         };
@@ -84,7 +84,7 @@ impl Plan<'_> {
             let named = file.statements.iter().filter(|one| !one.assumed);
             for one in named.filter(|one| own(*at, &file.format, one)) {
                 stated.extend(one.account.currency);
-                abroad.extend(one.entries.iter().filter(|_| is_abroad(one)).filter_map(told));
+                booked.extend(one.entries.iter().filter_map(told));
             }
         }
         let foreign: Vec<Currency> = stated.iter().copied().collect();
@@ -96,27 +96,37 @@ impl Plan<'_> {
             });
             self.routed.statements = rest;
             self.hold(held, account, &foreign);
-            self.changes.currency_asked.extend(told_abroad(&told_assumed, &abroad));
+            self.changes.currency_asked.extend(told_abroad(&told_assumed, &booked));
             return;
         }
         let only = match foreign.as_slice() {
             [one] if *one != Currency::EUR => Some(*one),
             _ => None,
         };
+        // Booked in part in one and in part in another it is in neither.
+        let (held, mut files): (Vec<_>, Vec<_>) =
+            files.into_iter().partition(|(at, theirs, file)| {
+                let assumed = file.statements.iter().filter(|one| one.assumed && only.is_none());
+                let mut own =
+                    assumed.filter(|one| theirs == company && own(*at, &file.format, one));
+                own.any(|one| told_in(one, &booked).is_err())
+            });
         for (at, _, file) in files.iter_mut().filter(|(_, theirs, _)| theirs == company) {
             let format = file.format.clone();
             let assumed = file.statements.iter_mut().filter(|one| one.assumed);
             for statement in assumed.filter(|one| own(*at, &format, one)) {
-                if let Some(currency) = only.or_else(|| told_in(statement, &abroad)) {
+                let told = || told_in(statement, &booked).ok().flatten();
+                if let Some(currency) = only.or_else(told) {
                     read_in(statement, currency);
                 }
             }
         }
         self.routed.statements = files;
+        self.hold(held, account, &foreign);
         // Where others named the account's currency before, all of them were asked about then.
         match only.filter(|_| !named_before) {
             Some(_) => self.changes.currency_asked.extend(assumed),
-            None => self.changes.currency_asked.extend(told_abroad(&told_assumed, &abroad)),
+            None => self.changes.currency_asked.extend(told_abroad(&told_assumed, &booked)),
         }
     }
 
@@ -139,23 +149,34 @@ impl Plan<'_> {
     }
 }
 
-/// The currency in which at least half of what a statement tells is booked already, with the same
-/// days and figures.
-fn told_in(statement: &Statement, abroad: &[(Date, Money)]) -> Option<Currency> {
-    let own: Vec<(Date, Money)> = statement.entries.iter().filter_map(told).collect();
-    let most = shared(&own, abroad).into_iter().max_by_key(|(_, count)| *count);
-    most.filter(|(_, count)| count * 2 >= statement.entries.len()).map(|(currency, _)| currency)
+/// The currency in which all that a statement tells is booked already, with the same days and
+/// figures; `None` where nothing of it is. An error where a part is booked in another than the
+/// euro, or a single figure, which may be so by chance.
+fn told_in(statement: &Statement, booked: &[(Date, Money)]) -> Result<Option<Currency>, ()> {
+    let told: Vec<(Currency, usize)> = shared(&all_told(statement), booked).into_iter().collect();
+    match told.as_slice() {
+        [] => Ok(None),
+        [(Currency::EUR, _)] => Ok(Some(Currency::EUR)),
+        [(one, count)] if *count == statement.entries.len() && *count > 1 => Ok(Some(*one)),
+        _ => Err(()),
+    }
+}
+
+fn all_told(statement: &Statement) -> Vec<(Date, Money)> {
+    statement.entries.iter().filter_map(told).collect()
 }
 
 /// The statements of which at least half of what they tell on these days is told in another
 /// currency.
-fn told_abroad(assumed: &[(i64, Date, Money)], abroad: &[(Date, Money)]) -> Vec<i64> {
+fn told_abroad(assumed: &[(i64, Date, Money)], booked: &[(Date, Money)]) -> Vec<i64> {
+    let is_foreign = |(_, money): &&(Date, Money)| money.currency != Currency::EUR;
+    let abroad: Vec<(Date, Money)> = booked.iter().filter(is_foreign).copied().collect();
     let mut tells: BTreeMap<i64, Vec<(Date, Money)>> = BTreeMap::new();
     for (statement, day, money) in assumed {
         tells.entry(*statement).or_default().push((*day, *money));
     }
     let is_told = |own: &Vec<(Date, Money)>| {
-        let most = shared(own, abroad).into_values().max().unwrap_or_default();
+        let most = shared(own, &abroad).into_values().max().unwrap_or_default();
         most > 0 && most * 2 >= own.len()
     };
     tells.into_iter().filter(|(_, own)| is_told(own)).map(|(statement, _)| statement).collect()
