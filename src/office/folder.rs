@@ -18,6 +18,9 @@ pub struct Folder {
     root: PathBuf,
 }
 
+/// A larger file that is rejected as unfinished is not copied, bytes.
+const MOST_COPIED: u64 = 100_000_000;
+
 impl Folder {
     /// An office at this path.
     pub fn new(root: impl Into<PathBuf>) -> Folder {
@@ -174,10 +177,11 @@ impl Folder {
                     touched.extend(place);
                 }
                 // Who wrote it may only pause: the original is kept, and goes back once it grows.
-                _ if is_unfinished(&claimed.at, claimed.size) => {
+                _ if claimed.size <= MOST_COPIED && is_unfinished(&claimed.at, claimed.size) => {
                     let copied = |target: &Path| {
-                        fs::copy(&claimed.at, target)?;
-                        fs::File::open(target)?.sync_all()
+                        fs::copy(&claimed.at, target)
+                            .and_then(|_| fs::File::open(target)?.sync_all())
+                            .or_else(|_| moved(&claimed.at, target))
                     };
                     touched.extend(self.reject(&claimed.below, &reason, copied)?)
                 }

@@ -150,13 +150,13 @@ impl Plan<'_> {
 }
 
 /// The currency in which all that a statement tells is booked already, with the same days and
-/// figures; `None` where nothing of it is. An error where a part is booked in another than the
-/// euro, or a single figure, which may be so by chance.
+/// figures; `None` where nothing of it is, or it is in euros. An error where a part is booked in
+/// another than the euro, or a single figure, which may be so by chance.
 fn told_in(statement: &Statement, booked: &[(Date, Money)]) -> Result<Option<Currency>, ()> {
     let told: Vec<(Currency, usize)> = shared(&all_told(statement), booked).into_iter().collect();
     match told.as_slice() {
-        [] => Ok(None),
-        [(Currency::EUR, _)] => Ok(Some(Currency::EUR)),
+        // In euros it is read already.
+        [] | [(Currency::EUR, _)] => Ok(None),
         [(one, count)] if *count == statement.entries.len() && *count > 1 => Ok(Some(*one)),
         _ => Err(()),
     }
