@@ -433,6 +433,15 @@ pub const BROKEN: &[(Reader, &str, &[&str])] = &[
     ),
     (
         P,
+        "[[rule]]\nname = \"Miete\"\ntext = \"Miete {woche}\"\ncategory = \"rent\"\naccount = \
+         \"4210\"\n",
+        &[
+            "pipelines/eigene.toml:3:8: „woche“ ist kein Platzhalter. In geschweiften Klammern gibt \
+           es month (oder monat), quarter (quartal) und year (jahr).",
+        ],
+    ),
+    (
+        P,
         "[[vendor]]\naccount = \"4920\"\n[[vendor]]\nname = \"Telekom\"\n",
         &[
             "pipelines/eigene.toml:1:1: Woran der Lieferant zu erkennen ist, fehlt: „vat_id“, \

@@ -180,10 +180,19 @@ fn the_company_of_init_says_the_defaults() {
         let sent = opened.report_mails.first().map(|mail| (mail.reports.len(), mail.to.len()));
         assert_eq!(sent, Some((3, 1)), "the role is resolved");
         let (control, report_mails) = (Default::default(), Vec::new());
+        let behind = |company: &Company| -> Vec<_> {
+            company
+                .bank_accounts
+                .iter()
+                .map(|bank| (bank.iban.clone(), bank.account.clone()))
+                .collect()
+        };
+        assert_eq!(behind(&opened), behind(&written), "the account written is the one given");
         assert_eq!(
             Company {
                 accounts: Default::default(),
                 sources: Vec::new(),
+                bank_accounts: written.bank_accounts.clone(),
                 control,
                 report_mails,
                 ..opened
