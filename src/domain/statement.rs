@@ -29,6 +29,9 @@ pub struct Statement {
     pub id: Option<String>,
     /// Number and page, as the bank writes them (camt `ElctrncSeqNb`/`LglSeqNb`, MT940 `:28C:`).
     pub sequence: Option<String>,
+    /// Which page of its report it is, where its file says so (camt `StmtPgntn`, `MsgPgntn`).
+    #[serde(skip)]
+    pub page: Option<Page>,
     /// The booked balance before the first entry.
     pub opening: Option<Balance>,
     /// The booked balance after the last entry.
@@ -51,6 +54,25 @@ pub struct Statement {
     /// Nothing in the file names its currency: it is read in euros.
     #[serde(skip)]
     pub assumed: bool,
+}
+
+/// One page of a report, as camt numbers them (ISO 20022 `Pagination1`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Page {
+    /// From 1.
+    pub number: u32,
+    /// It says that it is not the last (`LastPgInd`).
+    pub goes_on: bool,
+    /// The pages are the message's, which may hold several accounts, and not the statement's own.
+    pub of_message: bool,
+}
+
+impl Page {
+    /// Whether another may be the page behind this one: pages of the same kind are counted, the
+    /// others say nothing about each other.
+    pub fn may_precede(self, other: Page) -> bool {
+        self.of_message != other.of_message || other.number == self.number.saturating_add(1)
+    }
 }
 
 /// An account as its bank names it.

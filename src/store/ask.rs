@@ -4,6 +4,7 @@ use super::read::{item, json};
 use super::rows::{ItemRow, MailRow};
 use super::sql::{self, QueryBuilder, Row};
 use super::{Decision, FailedMail, Overdue, Span, Store, Stored, open};
+use crate::domain::statement::Page;
 use crate::domain::{Currency, Money, Side};
 use jiff::civil::Date;
 use rust_decimal::Decimal;
@@ -331,7 +332,14 @@ pub(super) fn statement(row: &Row) -> Stored<super::rows::StatementRow> {
         running: row.try_get::<i64, _>("running")? == 1,
         section: u32::try_from(row.try_get::<i64, _>("section")?).unwrap_or_default(),
         assumed: row.try_get::<i64, _>("assumed")? > 0,
+        page: page(row)?,
     })
+}
+
+fn page(row: &Row) -> Stored<Option<Page>> {
+    let number = row.try_get::<Option<i64>, _>("page")?.and_then(|it| u32::try_from(it).ok());
+    let (of, goes_on): (i64, Option<i64>) = (row.try_get("page_of")?, row.try_get("goes_on")?);
+    Ok(number.map(|number| Page { number, goes_on: goes_on == Some(1), of_message: of == 1 }))
 }
 
 /// The books are kept in euro: minor units of two digits.

@@ -2,7 +2,7 @@
 
 pub use super::abroad::Abroad;
 pub use super::item_rows::{ItemKind, ItemRow, Origin, VatShare};
-use crate::domain::statement::Entry;
+use crate::domain::statement::{Entry, Page};
 use crate::domain::{Currency, JournalEntry, Language, words};
 use crate::matching::Decision;
 use jiff::civil::Date;
@@ -194,6 +194,8 @@ pub struct StatementRow {
     pub section: u32,
     /// Nothing in the file named its currency.
     pub assumed: bool,
+    /// Which page of its report it is.
+    pub page: Option<Page>,
 }
 
 /// That a statement told of an entry.

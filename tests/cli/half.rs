@@ -137,3 +137,90 @@ fn what_came_half_is_told_of_its_whole_whatever_its_format() -> Tested {
     }
     Ok(())
 }
+
+/// A page of a camt.053 without balances, which its number and its page alone place; `message`:
+/// the pages are the message's.
+fn camt_page(number: u8, of: u8, message: bool) -> String {
+    let page = |name: &str| {
+        format!("<{name}><PgNb>{number}</PgNb><LastPgInd>{}</LastPgInd></{name}>", number == of)
+    };
+    let (head, own) = if message { ("MsgPgntn", "") } else { ("", "StmtPgntn") };
+    let told = |name: &str| if name.is_empty() { String::new() } else { page(name) };
+    format!(
+        "<Document xmlns=\"urn:iso:std:iso:20022:tech:xsd:camt.053.001.08\"><BkToCstmrStmt><GrpHdr>\
+         <MsgId>M{number}</MsgId>{}</GrpHdr><Stmt><Id>S{number}</Id>{}<ElctrncSeqNb>7\
+         </ElctrncSeqNb><Acct><Id><IBAN>DE02120300000000202051</IBAN></Id><Ccy>EUR</Ccy></Acct>\
+         <Ntry><Amt Ccy=\"EUR\">{number}0.00</Amt><CdtDbtInd>DBIT</CdtDbtInd><Sts><Cd>BOOK</Cd>\
+         </Sts><BookgDt><Dt>2026-10-02</Dt></BookgDt><AcctSvcrRef>R{number}</AcctSvcrRef>\
+         <BkTxCd/></Ntry></Stmt></BkToCstmrStmt></Document>",
+        told(head),
+        told(own)
+    )
+}
+
+#[test]
+fn of_pages_without_balances_each_next_one_must_come() -> Tested {
+    for message in [false, true] {
+        let bureau = Bureau::new();
+        let doubts = |names: &[&str]| -> Vec<bool> {
+            names.iter().map(|name| bureau.document(name)["waits"] == true).collect()
+        };
+        let names = ["mueller/1.xml", "mueller/4.xml", "mueller/3.xml", "mueller/2.xml"];
+        let [first, last, third, second] = names;
+        bureau.drop(first, camt_page(1, 4, message));
+        bureau.run(&["run"]);
+        bureau.drop(last, camt_page(4, 4, message));
+        bureau.run(&["run"]);
+        // A message's following page tells nothing of the pages before: another account's may end
+        // there.
+        assert_eq!(doubts(&[first, last]), [true, !message], "{message}");
+        bureau.drop(third, camt_page(3, 4, message));
+        bureau.run(&["run"]);
+        assert_eq!(doubts(&[first, last, third]), [true, false, !message], "{message}");
+        bureau.drop(second, camt_page(2, 4, message));
+        assert_eq!(bureau.run(&["run"]).status, 0, "{message}");
+        assert_eq!(doubts(&names), [false; 4], "{message}");
+    }
+    Ok(())
+}
+
+/// A message of several accounts ends its page where the account does: the next page, of the same
+/// day, is another account's.
+#[test]
+fn the_next_page_of_a_message_may_be_another_accounts() -> Tested {
+    let of = |page: u8, iban: &str, last: bool, day: u8| {
+        format!(
+            "<Document xmlns=\"urn:iso:std:iso:20022:tech:xsd:camt.053.001.08\"><BkToCstmrStmt>\
+             <GrpHdr><MsgId>M{page}{day}</MsgId><MsgPgntn><PgNb>{page}</PgNb><LastPgInd>{last}\
+             </LastPgInd></MsgPgntn></GrpHdr><Stmt><Id>S{page}{day}</Id><Acct><Id><IBAN>{iban}\
+             </IBAN></Id><Ccy>EUR</Ccy></Acct>{}{}</Stmt></BkToCstmrStmt></Document>",
+            balance("OPBD", day),
+            balance("CLBD", day)
+        )
+    };
+    let ibans = ["DE02120300000000202051", "DE02500105170137075030"];
+    let bureau = Bureau::new();
+    let settings = bureau.path("companies/mueller.toml");
+    let text = fs::read_to_string(&settings)?;
+    let own = format!("ibans = [\"{}\"", ibans[0]);
+    assert!(text.contains(&own), "{text}");
+    fs::write(&settings, text.replace(&own, &format!("{own}, \"{}\"", ibans[1])))?;
+    bureau.drop("mueller/a.xml", of(1, ibans[0], false, 2));
+    bureau.run(&["run"]);
+    assert_eq!(bureau.document("mueller/a.xml")["waits"], true);
+    // The page of another day is not the one.
+    bureau.drop("mueller/c.xml", of(2, ibans[1], true, 3));
+    bureau.run(&["run"]);
+    assert_eq!(bureau.document("mueller/a.xml")["waits"], true);
+    bureau.drop("mueller/b.xml", of(2, ibans[1], true, 2));
+    bureau.run(&["run"]);
+    assert_eq!(bureau.document("mueller/a.xml")["waits"], false);
+    Ok(())
+}
+
+fn balance(kind: &str, day: u8) -> String {
+    format!(
+        "<Bal><Tp><CdOrPrtry><Cd>{kind}</Cd></CdOrPrtry></Tp><Amt Ccy=\"EUR\">100.00</Amt>\
+         <CdtDbtInd>CRDT</CdtDbtInd><Dt><Dt>2026-10-0{day}</Dt></Dt></Bal>"
+    )
+}

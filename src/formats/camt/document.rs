@@ -3,6 +3,7 @@
 
 use super::events::{Around, Events};
 use super::{MOST_FINDINGS, NO_MESSAGE, Reader};
+use crate::domain::statement::Page;
 use crate::domain::{BankStatement, Finding, Statement};
 use crate::formats::pieces::{Piece, Pieces, Sink, Source, Utf8Check, breaks_off, each_buffer};
 use crate::formats::proof::{PAGES_BEFORE, PAGES_FOLLOW};
@@ -21,8 +22,8 @@ struct Walked {
     namespace: Option<String>,
     /// Message and version of the body read last.
     format: Option<String>,
-    /// The message says that it is not the last of its report.
-    goes_on: bool,
+    /// Which page of its report the message read last says that it is.
+    page: Option<Page>,
     /// How many findings have been kept.
     kept: usize,
 }
@@ -45,7 +46,8 @@ pub fn stream(source: &mut dyn Source, sink: &mut dyn Sink) -> Result<(), Findin
             let encoding = Some(encoding.name().to_ascii_lowercase());
             sink.begin(BankStatement { format: format.clone(), encoding, statements: Vec::new() });
         }
-        for statement in statements {
+        for mut statement in statements {
+            statement.page = statement.page.or(walked.page.map(|it| Page { goes_on: false, ..it }));
             let statement = preceded(statement, held.as_ref());
             let before = held.replace(statement).map(|page| followed(page, held.as_ref()));
             if before.is_some_and(|statement| sink.statement(statement).is_break()) {
@@ -55,27 +57,36 @@ pub fn stream(source: &mut dyn Source, sink: &mut dyn Sink) -> Result<(), Findin
     }
     if let Some(mut last) = held {
         let is_told = last.findings.iter().any(|finding| finding.kind == &PAGES_FOLLOW);
-        last.findings.extend((walked.goes_on && !is_told).then(|| PAGES_FOLLOW.found()));
+        if let Some(page) = walked.page.filter(|page| page.goes_on && !is_told) {
+            last.page = Some(page);
+            last.findings.push(PAGES_FOLLOW.found());
+        }
         // Nothing comes behind it.
         let _ = sink.statement(last);
     }
     if begun { Ok(()) } else { Err(NO_MESSAGE.found()) }
 }
 
-/// A page as it is told once the next statement is known: one of the same account is what follows.
+/// A page as it is told once the next statement is known: the next page of the same account is
+/// what follows.
 fn followed(mut page: Statement, next: Option<&Statement>) -> Statement {
-    if next.is_some_and(|next| next.account == page.account) {
+    if next.is_some_and(|next| goes_on_with(&page, next)) {
         page.findings.retain(|finding| finding.kind != &PAGES_FOLLOW);
     }
     page
 }
 
-/// A page as it is told beside the statement before it: one of the same account is the page before.
+/// A page as it is told beside the statement before it, which may be the page before.
 fn preceded(mut page: Statement, before: Option<&Statement>) -> Statement {
-    if before.is_some_and(|before| before.account == page.account) {
+    if before.is_some_and(|before| goes_on_with(before, &page)) {
         page.findings.retain(|finding| finding.kind != &PAGES_BEFORE);
     }
     page
+}
+
+fn goes_on_with(page: &Statement, next: &Statement) -> bool {
+    let is_next = page.page.zip(next.page).is_none_or(|(page, next)| page.may_precede(next));
+    page.account == next.account && is_next
 }
 
 fn encoding(source: &mut dyn Source) -> io::Result<&'static Encoding> {
@@ -168,9 +179,10 @@ fn walk(piece: Piece, mut walked: Walked) -> Result<(Vec<Statement>, Walked), Fi
                 statements.push(reader.statement(!booked)?);
             }
             (Around::Child("GrpHdr"), Some(_)) => {
+                walked.page = None;
                 while let Some(name) = reader.events.child()? {
                     match name {
-                        "MsgPgntn" => walked.goes_on |= reader.pagination()?.1,
+                        "MsgPgntn" => walked.page = Some(reader.pagination(true)?),
                         _ => reader.events.skip()?,
                     }
                 }
@@ -281,6 +293,10 @@ mod tests {
         let begins = |head: &str, pages: &[String]| told_of(&PAGES_BEFORE, head, pages);
         assert_eq!(begins("", &[page(1, false), page(2, true)]), [false, false]);
         assert_eq!(begins("", &[page(2, false), page(3, true)]), [true, false]);
+        // A page that is missing between, and the first of another statement, are no next page.
+        assert_eq!(told("", &[page(1, false), page(3, true)]), [true, false]);
+        assert_eq!(begins("", &[page(1, false), page(3, true)]), [false, true]);
+        assert_eq!(told("", &[page(1, false), page(1, true)]), [true, false]);
         let message = "<MsgPgntn><PgNb>1</PgNb><LastPgInd>false</LastPgInd></MsgPgntn>";
         assert_eq!(told(message, &[page(1, true), page(2, true)]), [false, true]);
     }

@@ -3,7 +3,7 @@
 use super::parts::{is_debit, number, said};
 use super::{Reader, TOTALS_DIFFER};
 use crate::domain::finding_argument::Argument;
-use crate::domain::statement::{Balance, KindOfBalance, Status};
+use crate::domain::statement::{Balance, KindOfBalance, Page, Status};
 use crate::domain::{Entry, Finding, Statement};
 use crate::formats::proof::{self, PAGES_BEFORE, PAGES_FOLLOW};
 use crate::formats::turned::{self, Other};
@@ -25,7 +25,6 @@ impl Reader<'_> {
         let mut statement = Statement::default();
         let mut totals = Vec::new();
         let mut others = Vec::new();
-        let (mut page, mut goes_on) = (1, false);
         self.account_currency = None;
         while let Some(name) = self.events.child()? {
             match name {
@@ -36,7 +35,9 @@ impl Reader<'_> {
                 "LglSeqNb" if statement.sequence.is_none() => {
                     statement.sequence = said(self.events.text()?)
                 }
-                "StmtPgntn" | "RptPgntn" | "NtfctnPgntn" => (page, goes_on) = self.pagination()?,
+                "StmtPgntn" | "RptPgntn" | "NtfctnPgntn" => {
+                    statement.page = Some(self.pagination(false)?)
+                }
                 "Acct" => {
                     statement.account = self.account()?;
                     self.account_currency = statement.account.currency;
@@ -76,27 +77,27 @@ impl Reader<'_> {
         if let Some(finding) = proof::prove_balance(&statement).filter(|_| closed || !interim) {
             self.doubt(finding);
         }
-        if goes_on {
+        if statement.page.is_some_and(|page| page.goes_on) {
             self.doubt(PAGES_FOLLOW.found());
         }
-        if page > 1 {
-            self.doubt(PAGES_BEFORE.found().with("page", page));
+        if let Some(page) = statement.page.filter(|page| page.number > 1) {
+            self.doubt(PAGES_BEFORE.found().with("page", page.number));
         }
         statement.findings = std::mem::take(&mut self.findings);
         Ok(statement)
     }
 
-    /// Which page a pagination says that this is, and whether it is not the last.
-    pub(super) fn pagination(&mut self) -> Result<(u32, bool), Finding> {
-        let (mut page, mut goes_on) = (1, false);
+    /// Which page a pagination says that this is.
+    pub(super) fn pagination(&mut self, of_message: bool) -> Result<Page, Finding> {
+        let mut page = Page { number: 1, goes_on: false, of_message };
         while let Some(name) = self.events.child()? {
             match name {
-                "PgNb" => page = self.events.text()?.trim().parse().unwrap_or(1),
-                "LastPgInd" => goes_on = matches!(self.events.text()?.trim(), "false" | "0"),
+                "PgNb" => page.number = self.events.text()?.trim().parse().unwrap_or(1),
+                "LastPgInd" => page.goes_on = matches!(self.events.text()?.trim(), "false" | "0"),
                 _ => self.events.skip()?,
             }
         }
-        Ok((page, goes_on))
+        Ok(page)
     }
 
     fn totals(&mut self, totals: &mut Vec<Total>) -> Result<(), Finding> {

@@ -121,6 +121,7 @@ impl Plan<'_> {
             running: is_running(format, statement),
             section: statement.section,
             assumed: statement.assumed,
+            page: statement.page,
         }
     }
 

@@ -304,6 +304,7 @@ mod tests {
             running: false,
             section: 0,
             assumed: false,
+            page: None,
         };
         FirstStated::of(&statement).unwrap()
     }

@@ -189,6 +189,7 @@ mod tests {
             running: false,
             section: 0,
             assumed: false,
+            page: None,
         }
     }
 

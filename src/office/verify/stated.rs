@@ -330,6 +330,7 @@ fn is_of(row: &StatementRow, read: &Statement) -> bool {
     kept == balances(read)
         && row.ident == read.id
         && row.sequence == read.sequence
+        && row.page.is_none_or(|page| Some(page) == read.page)
         && row.currency.as_deref() == read.account.currency.as_ref().map(|currency| currency.code())
 }
 

@@ -11,7 +11,7 @@ pub(super) async fn statements(to: &mut Transaction, rows: &[StatementRow]) -> S
         rows,
         "INSERT INTO statement (id, document_id, company, account, currency, ident, sequence, \
          opening_date, opening_minor, closing_date, closing_minor, message, running, section, \
-         assumed) ",
+         assumed, page, page_of, goes_on) ",
         "",
         |row, statement| {
             row.push_bind(statement.id)
@@ -27,6 +27,9 @@ pub(super) async fn statements(to: &mut Transaction, rows: &[StatementRow]) -> S
                 .push_bind(statement.closing_minor);
             row.push_bind(&statement.format).push_bind(i64::from(statement.running));
             row.push_bind(i64::from(statement.section)).push_bind(i64::from(statement.assumed));
+            row.push_bind(statement.page.map(|page| i64::from(page.number)))
+                .push_bind(i64::from(statement.page.is_some_and(|page| page.of_message)))
+                .push_bind(statement.page.map(|page| i64::from(page.goes_on)));
         }
     );
     Ok(())
