@@ -320,3 +320,45 @@ fn the_balance_of_a_running_day_is_not_that_of_its_end() {
         assert!(documents.iter().all(|row| row["waits"] == false), "{name}: {documents:?}");
     }
 }
+
+/// The rest of a day that the table before ended within: of one door, which words a booking alike
+/// each time, "Miete Garage" is perhaps no richer "Miete". Where a table tells the whole day, it is.
+#[test]
+fn the_rest_of_a_day_may_be_another_booking() {
+    let head = "iban;booking_date;amount;currency;counterparty;counterparty_iban;remittance\n";
+    let row = |day: u8, amount: &str, text: &str| {
+        format!("{OWN};2026-10-0{day};{amount};EUR;Haus & Grund;DE02100500000054540402;{text}\n")
+    };
+    let rent = |text: &str| row(5, "-500.00", text);
+    let (before, behind) = (row(2, "-12.00", "Wasser"), row(8, "-13.00", "Strom"));
+    let beside = row(5, "-77.00", "Heizung");
+    // The first table, the second, and whether they are asked about; in either order.
+    let tables = [
+        ("rest", [before.clone() + &rent("Miete"), rent("Miete Garage") + &behind], true),
+        ("day", [rent("Miete"), rent("Miete Garage")], true),
+        ("silent", [rent(""), rent("Miete Garage")], true),
+        ("same", [before.clone() + &rent("Miete"), rent("Miete") + &behind], false),
+        ("whole", [before.clone() + &rent("Miete") + &behind, rent("Miete Garage")], false),
+        (
+            "again",
+            [beside.clone() + &rent("Miete"), rent("Miete Garage") + &beside + &behind],
+            false,
+        ),
+    ];
+    for (name, tables, is_asked) in &tables {
+        for order in [[0, 1], [1, 0]] {
+            let office =
+                crate::small_office::Office::make(&format!("rest-of-day-{name}-{order:?}"));
+            for at in order {
+                office.put(&format!("{at}.csv"), &format!("{head}{}", tables[at]));
+                office.run();
+            }
+            let entries = office.report("reconciliation");
+            let rents = entries.iter().filter(|row| row["amount"] == "-500.00").count();
+            assert_eq!(rents, 1 + usize::from(*is_asked), "{name} {order:?}");
+            let review = office.say(&["review"]).1;
+            let asks = review.contains("mit anderem Text");
+            assert_eq!(asks, *is_asked, "{name} {order:?}: {review}");
+        }
+    }
+}

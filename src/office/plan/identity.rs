@@ -21,6 +21,7 @@ mod wording;
 
 use crate::domain::statement::Entry;
 use crate::store::rows::{StatementRow, TellingRow};
+pub(super) use agreement::says_other_words;
 use agreement::{Agreement, BY_REFERENCE, agreement, is_early};
 pub(super) use akin::may_be_in_its_place;
 pub(super) use copies::{

@@ -4,6 +4,7 @@ mod calendar;
 mod doubtful;
 mod parts;
 mod periods;
+mod rest_of_day;
 mod retold;
 mod sections;
 mod shifted;
@@ -458,7 +459,8 @@ impl Telling {
         let mut known =
             self.ledger.copied(&row, &entries).unwrap_or_else(|| self.ledger.known(&row, &entries));
         self.ledger.apart_by_pages(&row, &entries, &mut known);
-        let retold = self.ledger.retold(&row, &entries, &mut known);
+        let mut retold = self.ledger.retold(&row, &entries, &mut known);
+        self.ledger.rest_of_day(&row, &entries, &mut known, &mut retold);
         let mut parted = self.ledger.parted(&row, &entries, &known);
         let mut doubtful = self.ledger.doubtful(&row, &entries, &known, retold);
         self.ledger.shifted(&row, &entries, &known, &mut doubtful);

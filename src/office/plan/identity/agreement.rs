@@ -115,6 +115,32 @@ pub(super) fn agreement(
     Some(Agreement { days, referred, said, is_worded_anew, is_of_value, is_early })
 }
 
+/// Whether one door alone tells two bookings, in other words, and nothing but the day, the amount
+/// and the other side says that they are one.
+pub(in crate::office::plan) fn says_other_words(
+    held: &Held,
+    told: &Told,
+    rows: &HashMap<i64, StatementRow>,
+) -> bool {
+    let is_table = message(told.statement.format.as_deref()).starts_with("csv");
+    let door = |(row, _): (&StatementRow, &TellingRow)| {
+        are_doors((row, &held.entry), (told.statement, told.entry))
+            || is_numbered(row)
+            || row.document_id == told.statement.document_id
+    };
+    is_table
+        && !is_numbered(told.statement)
+        && !tellers(held, rows).any(door)
+        && agreement(held, told, rows)
+            .is_some_and(|agreed| !agreed.referred && !agreed.said.by_end_to_end)
+        && super::wording::differ(held, told)
+}
+
+/// Whether balances say where a statement stands among the others.
+fn is_numbered(row: &StatementRow) -> bool {
+    row.opening_minor.is_some() && row.closing_minor.is_some()
+}
+
 /// Whether a message tells bookings before the bank's statement does.
 pub(super) fn is_early(row: &StatementRow) -> bool {
     is_interim(row) || is_notice(row.format.as_deref())

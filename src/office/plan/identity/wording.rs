@@ -79,6 +79,12 @@ pub(super) fn contents(held: &Held, told: &Told, referred: bool) -> Option<Agree
     })
 }
 
+/// Whether two texts are two, blanks and what stands in other fields aside.
+pub(super) fn differ(held: &Held, told: &Told) -> bool {
+    let (a, b) = (&held.entry, told.entry);
+    bare(held.text(), a, b) != bare(&told.text, a, b)
+}
+
 /// How the payer's own references compare. Behind `EREF+` a text without a tag for the purpose runs
 /// on: what stands there behind the other's reference is what the other says.
 pub(super) fn references(a: &Entry, b: &Entry) -> Option<u32> {
