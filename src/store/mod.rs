@@ -115,6 +115,7 @@ pub use set_offs::SetOffRow;
 pub use shown::{ShownAs, called};
 #[cfg(test)]
 pub(crate) use sql::plans;
+pub use sql::{ByHand, Done};
 pub use stated::ToldEntry;
 pub use taxes::CodedLine;
 pub use totals::{CodedSum, MonthTotal};
@@ -233,6 +234,12 @@ impl Store {
     /// to what is not there. PostgreSQL watches over its own.
     pub async fn damage(&self) -> Stored<Vec<String>> {
         self.pool.damage().await
+    }
+
+    /// The rows that another hand than kontor's added, changed or deleted, and that do not say again
+    /// what they said before.
+    pub async fn changed_by_hand(&self) -> Stored<Vec<ByHand>> {
+        self.pool.changed_by_hand().await
     }
 
     /// The turn to send mails, if no other machine has it.

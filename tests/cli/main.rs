@@ -21,6 +21,7 @@ mod bad_input;
 mod batches;
 mod beside;
 mod bureau;
+mod by_hand;
 mod claimed;
 mod closing;
 mod companies_told;

@@ -417,6 +417,25 @@ fn the_same_files_make_the_same_books_and_they_move_as_they_are() {
         }
         assert!(kontor(office.path(), &["verify"]).status.success());
     }
+    // What another hand does to a row is seen on the server too.
+    let database = address.rsplit('/').next().unwrap_or_default();
+    for (text, named) in [
+        ("UPDATE contact SET email = 'x@y.example' WHERE id = 1", Some("Tabelle contact, id 1 ")),
+        ("UPDATE contact SET email = NULL WHERE id = 1", None),
+        ("UPDATE item_movement SET amount_minor = amount_minor + 1", Some("item_movement, ")),
+        ("UPDATE item_movement SET amount_minor = amount_minor - 1", None),
+        ("DELETE FROM item_movement WHERE entry_id = 1", Some("Tabelle item_movement, ")),
+        (
+            "INSERT INTO exchange_rate VALUES ('USD', '2026-10-01', '1', 1)",
+            Some("eingefügt: Tabelle exchange_rate, "),
+        ),
+    ] {
+        assert!(server.sql(database, text), "{text}");
+        let verified = kontor(there.path(), &["verify"]);
+        let said = String::from_utf8_lossy(&verified.stdout);
+        assert_eq!(verified.status.success(), named.is_none(), "{text}: {said}");
+        assert!(named.is_none_or(|named| said.contains(named)), "{text}: {said}");
+    }
     for report in REPORTS {
         assert_eq!(timeless(&here, report), timeless(&there, report), "{report}");
     }

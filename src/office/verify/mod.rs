@@ -1,5 +1,6 @@
 //! Verification: what was written once still stands as it was written, and sums and counts agree.
 
+mod by_hand;
 mod contacts;
 mod control;
 mod pool;
@@ -16,6 +17,7 @@ use crate::domain::spelling::counted;
 use crate::domain::{Finding, FindingKind, Language};
 use crate::ledger::{ChainCheck, Hash, Origin, StoredEntryFacts};
 use crate::store::{JournalRow, Span, Store, StoreError};
+pub use by_hand::{MORE_BY_HAND, ROW_BY_HAND};
 pub use contacts::CONTACT_OTHERWISE;
 pub use control::CONTROL_CHANGED;
 use rayon::prelude::*;
@@ -69,6 +71,8 @@ pub static FINDINGS: &[&FindingKind] = &[
     &TRADE_OTHERWISE,
     &RATE_OTHERWISE,
     &DECISION_CHANGED,
+    &ROW_BY_HAND,
+    &MORE_BY_HAND,
 ];
 
 const fn kind(code: &'static str, de: &'static str, en: &'static str) -> FindingKind {
@@ -171,6 +175,7 @@ pub(super) async fn verify_in_turn(desk: &Desk) -> anyhow::Result<Checked> {
         subledger::prove(&desk.store, &mut checked).await,
         control::prove(desk, &mut checked).await,
         stated::prove(desk, &mut checked).await,
+        by_hand::prove(&desk.store, &mut checked).await,
     ];
     for step in steps {
         match step {

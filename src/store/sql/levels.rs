@@ -2,8 +2,9 @@
 
 use super::cache::CACHE;
 use super::file::{File, failed};
-use super::{Pool, migrations};
+use super::{Pool, migrations, watch};
 use crate::store::{Ailing, StoreError, Stored};
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 use sqlx::migrate::{MigrateError, Migration};
 use std::ffi::OsString;
@@ -116,6 +117,8 @@ async fn opened(file: PathBuf) -> Stored<File> {
             | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = Connection::open_with_flags(file, flags)?;
         connection.busy_timeout(BUSY)?;
+        // What kontor writes is not another hand's.
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, false)?;
         connection.execute_batch(&format!(
             "PRAGMA journal_mode = WAL; PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL; \
              PRAGMA cache_size = -{CACHE}"
@@ -145,6 +148,7 @@ fn bring_up(to: &mut Connection) -> Stored<()> {
 
 fn make(to: &Connection) -> Stored<()> {
     to.execute_batch(NOTED).map_err(failed)?;
+    watch::unwatch(to).map_err(failed)?;
     for migration in missing(&made(to)?)? {
         let failing = |error| MigrateError::ExecuteMigration(failed(error), migration.version);
         to.execute_batch(migration.sql.as_str()).map_err(failing)?;
@@ -153,7 +157,7 @@ fn make(to: &Connection) -> Stored<()> {
         let values = (migration.version, &*migration.description, &*migration.checksum);
         to.execute(noted, values).map_err(failing)?;
     }
-    Ok(())
+    Ok(watch::watch(to).map_err(failed)?)
 }
 
 /// The migrations that were made on these books, with the checksum of each; none on new ones.

@@ -32,6 +32,7 @@ pub(crate) mod plans;
 mod postgres;
 mod reader;
 mod value;
+mod watch;
 
 pub(super) use builder::QueryBuilder;
 pub(super) use cell::{Row, TooLarge, whole};
@@ -39,6 +40,7 @@ pub(super) use migrations::tables;
 pub(super) use postgres::{Held, Task};
 pub(super) use reader::Copied;
 pub(super) use value::Value;
+pub use watch::{ByHand, Done};
 
 use super::{StoreError, Stored};
 use builder::ForFile;

@@ -1,6 +1,6 @@
 //! PostgreSQL: how it is reached, waited for, and whose turn it is to write.
 
-use super::{Pool, Transaction, migrations, query};
+use super::{Pool, Transaction, migrations, query, watch};
 use crate::store::{StoreError, Stored};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::{Connection, PgConnection};
@@ -122,7 +122,9 @@ async fn brought_up(options: &PgConnectOptions) -> Stored<Pool> {
         PgPoolOptions::new().max_connections(CONNECTIONS).acquire_timeout(Duration::from_secs(30));
     let pool = pooled.connect_with(options.clone()).await?;
     migrations::postgres().run(&pool).await?;
-    Ok(Pool::Postgres(pool))
+    let pool = Pool::Postgres(pool);
+    watch::watch_server(&pool).await?;
+    Ok(pool)
 }
 
 impl Held {
@@ -142,7 +144,7 @@ const HOLDS: &str = "SELECT COUNT(*) FROM pg_locks WHERE locktype = 'advisory' A
 fn options(url: &str) -> Stored<PgConnectOptions> {
     // What is wrong with an address is not told in its own words: they may hold the password.
     let options = PgConnectOptions::from_str(url).map_err(|_| StoreError::Address)?;
-    Ok(options.application_name("kontor"))
+    Ok(options.application_name("kontor").options([watch::WRITES]))
 }
 
 /// The oldest version, as `server_version_num` says it.
