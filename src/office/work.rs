@@ -109,7 +109,12 @@ impl Work {
             for (company, numbers) in plan.numbers() {
                 known.extend(self.desk.store.items_numbered(&company, &numbers).await?);
             }
-            let (parties, keys) = (plan.parties_billed(), plan.spelt_keys());
+            let (mut parties, mut keys) = (plan.parties_billed(), plan.spelt_keys());
+            let (listed, numbers) = plan.listed_anew(&known);
+            parties.extend(listed);
+            parties.sort_unstable();
+            parties.dedup();
+            keys.extend(numbers);
             let near = plan.near_keys();
             let is_meant = |number: &str| {
                 keys.contains(&number_key(number))
@@ -118,6 +123,8 @@ impl Work {
             let met: BTreeSet<i64> = known.iter().map(|item| item.id).collect();
             let spelt = self.desk.store.items_spelt(&parties, is_meant).await?;
             known.extend(spelt.into_iter().filter(|item| !met.contains(&item.id)));
+            let otherwise = plan.listed_otherwise(&known);
+            plan.know_left(self.desk.store.left_of(&otherwise).await?);
             self.desk.tell_rates(plan, None).await?;
             self.desk.meet(plan, known.iter().chain(&touched)).await?;
             plan.know(self.desk.earlier(plan, &known).await?);

@@ -157,5 +157,14 @@ fn what_a_list_says_of_booked_invoices_is_told_of_its_document() {
     let documents = office.report("documents");
     let of_list = documents.iter().find(|row| row["kind"] == "open-items").expect("the list");
     let notes = of_list["notes"].to_string();
+    let sums = "ER-1 (Liste 80,00 EUR · gebucht 119,00 EUR · offen 119,00 EUR)";
+    assert!(notes.contains(sums) && of_list["waits"] == true, "{of_list}");
+    // What it says of it alike is no question.
+    office.done(&["resolve", "D2", "accept"]);
+    office.put("again.csv", &list.replace("80.00", "119.00"));
+    office.run();
+    let documents = office.report("documents");
+    let of_list = documents.last().expect("the list");
+    let notes = of_list["notes"].to_string();
     assert!(notes.contains("1 Zeile (ER-1)") && of_list["waits"] == false, "{of_list}");
 }

@@ -44,6 +44,7 @@ mod kept_reports;
 mod known_twice;
 mod left;
 mod listed;
+mod listed_again;
 #[path = "../support/mail_server.rs"]
 mod mail_server;
 #[path = "../support/month.rs"]

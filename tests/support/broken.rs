@@ -47,6 +47,7 @@ pub fn of_intake() -> Vec<&'static FindingKind> {
         plan::CURRENCY_FINDINGS,
         plan::PAGES_FINDINGS,
         plan::CONTRADICTION_FINDINGS,
+        plan::LISTED_AGAIN_FINDINGS,
         &[&kontor::domain::too_fine::TOO_FINE],
         plan::PARTED_FINDINGS,
         plan::CREDITED_FINDINGS,

@@ -4,6 +4,7 @@
 
 use super::Plan;
 use super::items::Met;
+use super::listed_again::{Kept, Sums};
 use crate::domain::finding::Weight;
 use crate::domain::finding_argument::Argument;
 use crate::domain::money::{proportion, round_commercially};
@@ -49,7 +50,7 @@ pub static NO_RATE_OF_VAT: FindingKind = FindingKind {
 };
 
 /// The numbers that such a note names; the others are counted.
-const MOST_NAMED: usize = 10;
+pub(super) const MOST_NAMED: usize = 10;
 
 impl Plan<'_> {
     /// Takes the rows of an open-items file, and says of the document which it did not take.
@@ -60,15 +61,24 @@ impl Plan<'_> {
         met: &mut Met,
         written: &mut BTreeMap<i64, ItemRow>,
     ) {
-        let mut invoiced: Vec<&str> = Vec::new();
+        let (mut invoiced, mut left): (Vec<&str>, Vec<&str>) = (Vec::new(), Vec::new());
+        let (mut undated, mut other): (Vec<&str>, Vec<(String, Sums)>) = (Vec::new(), Vec::new());
         for item in items {
             match self.listed(at, company, item, met) {
-                Some(row) => {
+                Ok(row) => {
+                    let has_day = opens_on(row.date, row.due).is_some();
+                    undated.extend((!has_day).then_some(item.document.as_str()));
                     met.insert(self.key(&row), row.clone());
                     written.insert(row.id, row);
                 }
-                None => invoiced.push(&item.document),
+                Err(Kept::Invoiced) => invoiced.push(&item.document),
+                Err(Kept::Left) => left.push(&item.document),
+                Err(Kept::Otherwise(known, sums)) => other.push((known.number, sums)),
             }
+        }
+        if self.only_items.is_none() {
+            self.note_kept(at, &left, &other);
+            self.note_undated(at, &undated);
         }
         if self.only_items.is_none() {
             self.note_other_rates(at, items);
@@ -108,19 +118,28 @@ impl Plan<'_> {
     }
 
     /// Takes a row of an open-items file; an item that an invoice brought stays as the invoice
-    /// says.
-    fn listed(&mut self, at: usize, company: &str, item: &OpenItem, met: &Met) -> Option<ItemRow> {
-        let party = Party {
-            name: Some(item.contact.clone()),
-            identifier: Some(item.contact.clone()),
-            ..Party::default()
-        };
-        let contact = self.books.contacts.of_party(company, &party, item.side);
-        let known = met.get(&self.key_of(company, item.side, contact, &item.document));
+    /// says, and one that was paid in part as it was listed first.
+    ///
+    /// # Errors
+    /// Why the row changes nothing.
+    fn listed(
+        &mut self,
+        at: usize,
+        company: &str,
+        item: &OpenItem,
+        met: &Met,
+    ) -> Result<ItemRow, Kept> {
+        let contact = self.books.contacts.of_party(company, &party_of(item), item.side);
+        let known = met
+            .get(&self.key_of(company, item.side, contact, &item.document))
+            .or_else(|| self.spelt_in_list((at, company), contact, item, met));
         let mut row = ItemRow {
             id: known.map_or(0, |known| known.id),
             company: company.to_owned(),
-            number: item.document.clone(),
+            // Its posting names it as it was listed first.
+            number: known
+                .filter(|known| !known.is_withdrawn())
+                .map_or_else(|| item.document.clone(), |known| known.number.clone()),
             side: item.side,
             contact_id: contact,
             date: item.date,
@@ -148,13 +167,13 @@ impl Plan<'_> {
             .as_ref()
             .is_some_and(|only| known.is_none_or(|known| !only.contains(&known.id)))
         {
-            return None;
+            return Err(Kept::Invoiced);
+        }
+        if let Some(kept) = known.and_then(|known| self.keeps(known, &row)) {
+            return Err(kept);
         }
         match known {
-            Some(taken) if self.place_taken(at, taken).is_some() => return None,
-            Some(invoiced) if invoiced.origin == Origin::Invoice && !invoiced.is_withdrawn() => {
-                return None;
-            }
+            Some(taken) if self.place_taken(at, taken).is_some() => return Err(Kept::Invoiced),
             Some(known)
                 if !known.is_withdrawn()
                     && known.invoiced() == row.invoiced()
@@ -177,7 +196,7 @@ impl Plan<'_> {
                 self.open(company, &mut row);
             }
         }
-        Some(row)
+        Ok(row)
     }
 
     /// Books items of lists that waited for a rate which is known now.
@@ -241,6 +260,15 @@ impl Plan<'_> {
             amount,
         )
         .ok()
+    }
+}
+
+/// Who owes an item of a list, or is owed it: a number or a name.
+pub(super) fn party_of(item: &OpenItem) -> Party {
+    Party {
+        name: Some(item.contact.clone()),
+        identifier: Some(item.contact.clone()),
+        ..Party::default()
     }
 }
 

@@ -44,6 +44,7 @@ mod kept;
 mod late;
 mod learnt;
 mod listed;
+mod listed_again;
 mod manual;
 mod meant;
 mod named;
@@ -134,6 +135,7 @@ pub(super) use kept::kept_minor;
 pub use late::FINDINGS as LATE_FINDINGS;
 pub use learnt::answered;
 pub(super) use listed::opens_on;
+pub use listed_again::FINDINGS as LISTED_AGAIN_FINDINGS;
 pub use manual::{BookedManual, FINDINGS as MANUAL_FINDINGS, KnownManual};
 pub use named::FINDINGS as NAMED_FINDINGS;
 pub use near::FINDINGS as NEAR_FINDINGS;
@@ -199,6 +201,8 @@ pub struct Plan<'a> {
     in_place: Vec<InPlace>,
     /// Items met in this batch under the number of another that was met later: of earlier years.
     alike: HashMap<items::ItemKey, Vec<ItemRow>>,
+    /// What is left of items that lists state with another amount, minor units by their ids.
+    left: HashMap<i64, i64>,
     /// The spellings of the numbers of items met, by the number as it is compared.
     spelt: HashMap<items::ItemKey, BTreeSet<String>>,
     /// Documents of this batch that count beside the invoices that they name.
@@ -298,6 +302,7 @@ impl<'a> Plan<'a> {
             replaced: Vec::new(),
             in_place: Vec::new(),
             alike: HashMap::new(),
+            left: HashMap::new(),
             spelt: HashMap::new(),
             beside: HashSet::new(),
             undeducted: HashSet::new(),

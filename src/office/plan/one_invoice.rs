@@ -6,6 +6,7 @@ use super::asked_tax;
 use super::chains::{Chain, Link, Whose, list_of};
 use super::invoiced::{abroad, scaled, shares, unpostable};
 use super::items::{INCOMPLETE, ItemKey, Met, OTHER_INVOICE, SAME_INVOICE, SAME_NUMBER};
+use super::listed_again::INVOICE_LISTED;
 use super::named::reduces;
 use super::noted::note;
 use super::proposed::with_account;
@@ -181,7 +182,11 @@ impl Plan<'_> {
     ) -> Result<Option<ItemRow>, Refusal> {
         let Link { at, whose, met, .. } = link;
         let key = self.key_of(whose.company, whose.side, whose.contact, &facts.number);
-        let mut known = self.twin(at, &key, facts, met);
+        let mut known = self.twin(at, &key, facts, met).or_else(|| {
+            let whose = (whose.company, whose.side, whose.contact);
+            let listed = || self.listed_under_other_spelling(whose, facts, met);
+            (!self.is_beside(at)).then(listed).flatten()
+        });
         let taken =
             known.as_ref().filter(|_| !self.is_beside(at)).map(|item| self.place_taken(at, item));
         if let Some((by, document)) = taken.flatten() {
@@ -200,6 +205,12 @@ impl Plan<'_> {
             known = self.beside_twin(link, stated, (facts, &twin), asked.clone())?;
         }
         asked.map_or(Ok(()), |asked| Err(held(asked)))?;
+        let listed = known.as_ref().and_then(|item| self.listed_with_another(at, item, facts));
+        match listed {
+            Some(asked) if asked.kind == &INVOICE_LISTED => return Err(held(asked)),
+            Some(doubt) => self.note_at(at, &doubt),
+            None => {}
+        }
         self.comes_anew(Link { invoice: stated, ..link }, facts, known.as_ref()).map_err(held)?;
         Ok(known)
     }

@@ -2,7 +2,7 @@
 
 use super::terms::terms_of;
 use super::treated::Booking;
-use crate::domain::invoice_number::names_number;
+use crate::domain::invoice_number::{names_number, same_number};
 use crate::domain::{Content, Finding, FindingKind, Kind};
 use crate::office::control::says_free;
 use crate::office::plan::Replaced;
@@ -196,7 +196,10 @@ impl Desk {
         let Content::OpenItems(mut rows) = reread(&self.setup, &row)? else {
             return Ok(Changes::default());
         };
-        rows.retain(|listed| items.iter().any(|item| item.number == listed.document));
+        let is_it = |item: &ItemRow, number: &str| {
+            item.number == number || same_number(&item.number, number)
+        };
+        rows.retain(|listed| items.iter().any(|item| is_it(item, &listed.document)));
         let company = row.company.clone().unwrap_or_default();
         let mut books = self.books().await?;
         let mut plan = self.sheet(&mut books);

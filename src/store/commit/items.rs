@@ -47,7 +47,8 @@ pub(super) async fn items(to: &mut Transaction, rows: &[ItemRow]) -> Stored<()> 
          currency, amount_minor, vat, discounts, \
          order_number, payment_reference, origin, document_id, posting, kind, deducted_by, \
          listed_in, abroad_currency, abroad_minor) ",
-        " ON CONFLICT (id) DO UPDATE SET contact_id = excluded.contact_id, date = excluded.date, \
+        " ON CONFLICT (id) DO UPDATE SET number = excluded.number, \
+         contact_id = excluded.contact_id, date = excluded.date, \
          due = excluded.due, due_told = excluded.due_told, \
          currency = excluded.currency, amount_minor = excluded.amount_minor, vat = excluded.vat, \
          discounts = excluded.discounts, \
