@@ -43,6 +43,19 @@ pub static PDF: FindingKind = FindingKind {
         accept\".",
 };
 
+/// An e-mail without its end: what of its last attachment came may not be all of it (RFC 2046
+/// § 5.1.1: the closing delimiter says that no parts follow).
+pub static MAIL: FindingKind = FindingKind {
+    code: "email-breaks-off",
+    weight: Weight::Warning,
+    de: "Die E-Mail bricht ab (ihre Schlusszeile fehlt): Ihr letzter Anhang „{part}“ ist \
+        vielleicht nicht ganz, und weitere können fehlen. Gelesen ist, was da war. Bitte die \
+        E-Mail noch einmal ganz abrufen und ablegen; fehlt nichts: „kontor resolve {this} accept“.",
+    en: "The e-mail breaks off (its closing line is missing): its last attachment \"{part}\" may \
+        not be whole, and others may be missing. What was there is read. Fetch the whole e-mail \
+        again and drop it; if nothing is missing: \"kontor resolve {this} accept\".",
+};
+
 /// Takes away of what is asked about a document what the cut raised: that it was cut off, and what
 /// is said of the line at which it was. All else stays; of what is beyond the cut, the whole says
 /// what there is to ask.
@@ -64,7 +77,7 @@ pub fn is_asked(doubts: &[String]) -> bool {
 
 /// The place that a doubt names, nothing where it names none; `None` of one about anything else.
 fn place(doubt: &str) -> Option<String> {
-    [&BREAKS_OFF, &TABLE, &EDIFACT, &PDF]
+    [&BREAKS_OFF, &TABLE, &EDIFACT, &PDF, &MAIL]
         .into_iter()
         .flat_map(|kind| [Language::De, Language::En].map(|language| kind.sentence(language)))
         .find_map(|sentence| says(sentence, doubt))
@@ -95,7 +108,8 @@ mod tests {
             let line = table.split(':').next().unwrap_or_default().to_owned();
             let empty = format!("{line}, Spalte 8: Die Spalte „menge“ ist leer.");
             let other = format!("{line}0: Die Bestellung ist unbekannt.");
-            let mut doubts = vec![table, empty, other.clone(), edifact, pdf];
+            let mail = MAIL.found().with("part", "a.csv").with("this", "D4").say(language);
+            let mut doubts = vec![table, empty, other.clone(), edifact, pdf, mail];
             assert!(is_asked(&doubts));
             end(&mut doubts);
             assert_eq!(doubts, [other]);

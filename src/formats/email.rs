@@ -12,6 +12,7 @@ mod mime;
 use super::covering_text;
 use super::part_names::PartNames;
 use super::{Confidence, Format, Input, Part, Read, Reading, Reads};
+use crate::domain::cut_off::MAIL;
 use crate::domain::finding::Weight;
 use crate::domain::{Finding, FindingKind, Kind};
 use mailbox::{letters_of_mailbox, mailbox, without_envelope};
@@ -37,6 +38,7 @@ pub static FINDINGS: &[&FindingKind] = &[
     &TOO_COMPLEX,
     &DAMAGED_ATTACHMENT,
     &OUTLOOK_FILE,
+    &MAIL,
     &covering_text::LEFT_OUT,
 ];
 
@@ -189,7 +191,10 @@ fn read(input: &Input) -> Result<Reading, Finding> {
     match walk.parts.is_empty() {
         true => Err(WITHOUT_ATTACHMENTS.found()),
         false => {
-            let findings = covering_text::left_out(&mut walk.parts).into_iter().collect();
+            let breaks_off = walk.parts.last().filter(|part| walk.breaks_off && !has_end(part));
+            let breaks_off = breaks_off.map(|part| MAIL.found().with("part", &part.name));
+            let left_out = covering_text::left_out(&mut walk.parts);
+            let findings = breaks_off.into_iter().chain(left_out).collect();
             Ok(Reading { content: Read::Parts(walk.parts), findings })
         }
     }
@@ -200,6 +205,8 @@ struct Walk {
     names: PartNames,
     parts: Vec<Part>,
     leaves: usize,
+    /// Its outermost multipart is not closed.
+    breaks_off: bool,
 }
 
 impl Walk {
@@ -232,7 +239,9 @@ impl Walk {
         if depth >= DEEPEST {
             return Err(TOO_COMPLEX.found().with("limit", DEEPEST));
         }
-        for section in sections(body, boundary.as_bytes()) {
+        let (sections, is_closed) = sections(body, boundary.as_bytes());
+        self.breaks_off |= depth == 0 && !is_closed;
+        for section in sections {
             self.part(section, depth + 1, mime == "multipart/digest")?;
         }
         Ok(())
@@ -268,6 +277,20 @@ impl Walk {
         })?;
         self.parts.push(Part { name: self.names.next(&name), bytes });
         Ok(())
+    }
+}
+
+/// Whether a part shows by its own form that it is whole: XML whose last tag is closed, a PDF or a
+/// ZIP with its end.
+fn has_end(part: &Part) -> bool {
+    let bytes = part.bytes.trim_ascii_end();
+    let tail = bytes.get(bytes.len().saturating_sub(1024)..).unwrap_or_default();
+    let has = |mark: &[u8]| memchr::memmem::rfind(tail, mark).is_some();
+    match bytes {
+        [b'%', b'P', b'D', b'F', ..] => has(b"%%EOF"),
+        [b'P', b'K', 3, 4, ..] => has(b"PK\x05\x06"),
+        [b'<', ..] | [0xEF, 0xBB, 0xBF, b'<', ..] => bytes.ends_with(b">"),
+        _ => false,
     }
 }
 
@@ -366,6 +389,22 @@ mod tests {
             ("Umsätze.csv".to_owned(), b"a;b;c\xe4".to_vec()),
         ];
         assert_eq!(parts(&mixed(&[LETTER, xml, csv])), Ok(expected));
+    }
+
+    #[test]
+    fn a_letter_that_breaks_off_says_so_unless_its_last_part_is_whole() {
+        let breaks_off = |section: &str, cut: usize| {
+            let whole = mixed(&[LETTER, section]);
+            let text = whole.get(..whole.find(section).unwrap() + section.len() - cut).unwrap();
+            let layouts = Layouts::default();
+            let input = Input { bytes: text.as_bytes(), name: "a.eml", layouts: &layouts };
+            read(&input).unwrap().findings.iter().any(|finding| finding.kind == &MAIL)
+        };
+        let of =
+            |name: &str, text: &str| format!("Content-Type: text/plain; name={name}\r\n\r\n{text}");
+        assert!(breaks_off(&of("a.csv", "a;b\r\n1;2"), 0));
+        assert!(!breaks_off(&of("a.xml", "<a>1</a>"), 0));
+        assert!(breaks_off(&of("a.xml", "<a>1</a>"), 1));
     }
 
     #[test]

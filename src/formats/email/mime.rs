@@ -60,10 +60,10 @@ pub(super) fn describe(fields: &[u8]) -> Described {
     }
 }
 
-/// The parts between the lines `--boundary`; the line break before such a line belongs to it (RFC
-/// 2046 § 5.1.1).
-pub(super) fn sections<'a>(body: &'a [u8], boundary: &[u8]) -> Vec<&'a [u8]> {
-    let mut found = Vec::new();
+/// The parts between the lines `--boundary`, and whether the line that closes them is there; the
+/// line break before such a line belongs to it (RFC 2046 § 5.1.1).
+pub(super) fn sections<'a>(body: &'a [u8], boundary: &[u8]) -> (Vec<&'a [u8]>, bool) {
+    let (mut found, mut is_closed) = (Vec::new(), false);
     let mut open: Option<usize> = None;
     let mut start = 0;
     while let Some(rest) = body.get(start..).filter(|rest| !rest.is_empty()) {
@@ -77,6 +77,7 @@ pub(super) fn sections<'a>(body: &'a [u8], boundary: &[u8]) -> Vec<&'a [u8]> {
                     found.push(without_line_break(section));
                 }
                 open = (!closes).then_some(start + length);
+                is_closed = closes;
                 if closes {
                     break;
                 }
@@ -90,7 +91,7 @@ pub(super) fn sections<'a>(body: &'a [u8], boundary: &[u8]) -> Vec<&'a [u8]> {
     {
         found.push(section);
     }
-    found
+    (found, is_closed)
 }
 
 fn without_line_break(section: &[u8]) -> &[u8] {
