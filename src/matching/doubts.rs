@@ -110,7 +110,15 @@ impl<'a> Desk<'a> {
             };
             doubts.push(with_word(de, en, item.map_or("", |item| item.document.as_str())));
         }
-        if let Some(rival) = self.rival_of_stranger(slip, live) {
+        if let Some(own) = self.own_in_front(slip, live) {
+            doubts.push(with_word(
+                "Die genannte Nummer gehört einem anderen Geschäftspartner; vor ihrem Strich ist \
+                 sie die des Postens {} des Zahlenden, und dahinter kann ein weiterer gemeint sein.",
+                "The number named is another contact's; up to its stroke it is that of the payer's \
+                 item {}, and another of his may be meant behind it.",
+                self.index.items.get(own).map_or("", |item| item.facts.document.as_str()),
+            ));
+        } else if let Some(rival) = self.rival_of_stranger(slip, live) {
             doubts.push(with_word(
                 "Die genannte Nummer gehört einem anderen Geschäftspartner; der Zahlende hat \
                  selbst den Posten {} über diesen Betrag offen.",
@@ -149,9 +157,33 @@ impl<'a> Desk<'a> {
             _ => None,
         };
         doubts.extend(kept_back(slip, fit, one));
+        if let Some(exact) = self.exact_beside(slip, live, fit) {
+            doubts.push(with_word(
+                "Der Betrag weicht von dem genannten Posten ab, und {} ist auf den Cent in dieser \
+                 Höhe offen; bitte bestätigen.",
+                "The amount differs from the item named, and {} is open at just this amount; \
+                 please confirm.",
+                self.index.items.get(exact).map_or("", |item| item.facts.document.as_str()),
+            ));
+        }
         doubts.extend(self.counts_more(slip, live));
         doubts.extend(self.discount_not_agreed(slip, live, fit));
         doubts
+    }
+
+    /// Another open item of the payer's own account that the amount is to the cent, where what the
+    /// text names is nearly that: one digit of the number may be wrong.
+    fn exact_beside(&self, slip: &Slip<'a>, live: &[&Named], fit: &Fit) -> Option<usize> {
+        if !matches!(fit, Fit::Near { .. }) {
+            return None;
+        }
+        let is_named = |at: &usize| live.iter().any(|named| named.item == *at);
+        let is_exact = |at: &usize| {
+            let item = self.index.items.get(*at);
+            item.is_some_and(|item| item.facts.on_account(item.left) == slip.entry.paid())
+        };
+        let own = self.index.by_amount(slip.entry, true).into_iter();
+        own.filter(|at| !is_named(at) && self.left(*at) != 0).find(is_exact)
     }
 
     /// Whether of several items that one number may mean, all of the payer's own account, the
@@ -259,6 +291,28 @@ impl<'a> Desk<'a> {
             .chain(self.index.by_amount(slip.entry, false));
         own.filter(|at| self.left(*at) != 0)
             .find(|at| live.iter().all(|named| contact(named.item) != contact(*at)))
+    }
+
+    /// An open item of the payer's own whose number is the first part of a stranger's that the text
+    /// seems to name: `4711/12` may be his 4711 and 4712.
+    fn own_in_front(&self, slip: &Slip<'a>, live: &[&Named]) -> Option<usize> {
+        if live.iter().any(|named| self.index.party(slip.entry, named.item).is_some()) {
+            return None;
+        }
+        let in_front = |at: usize| {
+            let document = &self.index.items.get(at)?.facts.document;
+            let (front, _) = document.split_once(['/', '-', '+'])?;
+            Some(front.to_owned()).filter(|front| front.len() > 2)
+        };
+        let fronts: Vec<String> = live.iter().filter_map(|named| in_front(named.item)).collect();
+        if fronts.is_empty() {
+            return None;
+        }
+        let own = [true, false].into_iter().flat_map(|by| self.index.open_of(slip.entry, by));
+        own.into_iter().filter(|at| self.left(*at) != 0).find(|at| {
+            let item = self.index.items.get(*at);
+            item.is_some_and(|item| fronts.contains(&item.facts.document))
+        })
     }
 
     /// Numbers in the text that look like invoices of ours and lead nowhere.

@@ -14,7 +14,7 @@ pub(super) fn mask(atoms: &mut [Atom], text: &[char], paid: i64) {
     let mut masked = vec![false; atoms.len()];
     let points = pointed(atoms, text, paid);
     for at in 0..atoms.len() {
-        let view = View { atoms, text, points: &points };
+        let view = View { atoms, text, points: &points, paid };
         let count = view
             .date(at)
             .or_else(|| view.amount(at))
@@ -33,7 +33,7 @@ pub(super) fn mask(atoms: &mut [Atom], text: &[char], paid: i64) {
 /// The amounts of a text, percentages aside. `paid`: cents, unsigned.
 pub(super) fn stated_amounts(atoms: &[Atom], text: &[char], paid: i64) -> Vec<Stated> {
     let points = pointed(atoms, text, paid);
-    let view = View { atoms, text, points: &points };
+    let view = View { atoms, text, points: &points, paid };
     let mut found: Vec<Stated> = Vec::new();
     let mut at = 0;
     while at < atoms.len() {
@@ -55,7 +55,7 @@ pub(super) fn stated_amounts(atoms: &[Atom], text: &[char], paid: i64) -> Vec<St
 
 /// The days of a text that state their year, each with where it begins.
 pub(super) fn stated_days(atoms: &[Atom], text: &[char]) -> Vec<(usize, Date)> {
-    let view = View { atoms, text, points: &[] };
+    let view = View { atoms, text, points: &[], paid: 0 };
     let day = |at: usize| {
         let all = atoms.get(at..at + view.date(at)?)?;
         let digits: Vec<&str> = all.iter().map(|atom| atom.text.as_str()).collect();
@@ -87,7 +87,7 @@ fn day_of(digits: &[&str]) -> Option<Date> {
 /// Amounts with a point and without a currency (`RE 41 850.00`), first and last atom of each: only
 /// where they are what was paid, one alone or all together, else they may be a number's parts.
 fn pointed(atoms: &[Atom], text: &[char], paid: i64) -> Vec<(usize, usize)> {
-    let view = View { atoms, text, points: &[] };
+    let view = View { atoms, text, points: &[], paid };
     let mut found: Vec<(usize, usize)> = Vec::new();
     let mut at = 0;
     while at < atoms.len() {
@@ -115,6 +115,8 @@ struct View<'a> {
     text: &'a [char],
     /// Amounts with a point and without a currency, first and last atom.
     points: &'a [(usize, usize)],
+    /// What was paid, cents, unsigned.
+    paid: i64,
 }
 
 impl View<'_> {
@@ -241,7 +243,8 @@ impl View<'_> {
         let currency = |word: Option<&str>| {
             word.is_some_and(|word| matches!(word, "EUR" | "EURO" | "USD" | "CHF" | "GBP"))
         };
-        let symbol = self.after(end).find(|c| !c.is_whitespace()) == Some('€');
+        let symbol =
+            self.after(end).find(|c| !c.is_whitespace()) == Some('€') && !self.is_of_the_next(end);
         // `119,00 EUR 4711` and `4711 EUR 119,00`: the currency belongs to one neighbour only.
         let follows_amount = at.checked_sub(2).is_some_and(|before| self.number(before).is_some());
         let before =
@@ -249,7 +252,8 @@ impl View<'_> {
         let after = currency(self.word(end + 1)) && self.number(end + 2).is_none();
         let part_of_number =
             self.hyphenated(at) || at.checked_sub(1).is_some_and(|before| self.hyphenated(before));
-        let denominated = (symbol || before || after) && !part_of_number;
+        let is_called = fraction.is_none() && !before && self.is_called_invoice(at, end);
+        let denominated = (symbol || before || after) && !part_of_number && !is_called;
         let leading_zero = first.len() > 1 && first.starts_with('0');
         let cents = (gap == "," || comma_cut)
             && fraction.is_some_and(|digits| digits.len() == 2)
@@ -257,6 +261,28 @@ impl View<'_> {
             && !self.goes_on(end)
             && !self.is_listed(at, first, fraction.unwrap_or_default());
         (percent || cents || (denominated && !leading_zero)).then_some(end - at + 1)
+    }
+
+    /// `200104 € 119,14`: the sign belongs to the amount behind it.
+    fn is_of_the_next(&self, at: usize) -> bool {
+        self.gap(at).is_some_and(|gap| gap.trim() == "€") && self.number(at + 1).is_some()
+    }
+
+    /// `RE 200107 EUR`, `Rechnung Nr. 200113 €`: figures without cents that are called an invoice's
+    /// number, and are not what was paid.
+    fn is_called_invoice(&self, at: usize, end: usize) -> bool {
+        const CALLED: &[&str] = &["RE", "RG", "RNR", "RENR", "RGNR", "INVOICE"];
+        let before = at.checked_sub(1).and_then(|before| Some((before, self.word(before)?)));
+        let Some((before, word)) = before else { return false };
+        let word = match (word, before.checked_sub(1).and_then(|at| self.word(at))) {
+            ("NR" | "NO" | "NUMMER", Some(earlier)) => earlier,
+            (word, _) => word,
+        };
+        let is_called = CALLED.contains(&word) || word.starts_with("RECHNUNG");
+        let paid = self.cents(at, end).is_none_or(|stated| stated.minor == self.paid);
+        // `Rechnung 10000 EUR` may well be one over that.
+        let tells = |digits: &str| digits.len() >= 4 && !digits.ends_with("00");
+        is_called && !paid && self.number(at).is_some_and(tells)
     }
 
     /// `850.00`, `1,850.00`, `1850.00` that stands for itself, its last atom; no day and month.

@@ -41,3 +41,22 @@ fn a_bare_number_of_a_stranger_is_proposed_and_one_that_is_called_an_invoice_is_
     let other = of_contact(item(1, "50667", 7_000), "10002", "Blumen Iris", STRANGER);
     is_matched(&one(&[other], stranger("Nr 50667", 7_000)), &[(1, 7_000, 0)]);
 }
+
+/// Figures without cents before a currency are an amount, unless they are called an invoice's and
+/// are not what was paid.
+#[test]
+fn a_number_that_is_called_an_invoices_is_one_before_a_currency_too() {
+    for text in [
+        "RE 200107 EUR vielen Dank",
+        "Rechnung Nr. 200107 EUR",
+        "Rechnung 200107 Euro",
+        "RE 200107EUR",
+        "RG 200107 € 119,17",
+        "RG 200107 EUR 119,17",
+    ] {
+        is_matched(&one(&[item(1, "200107", 11_917)], stranger(text, 11_917)), &[(1, 11_917, 0)]);
+    }
+    // What was paid, and what is round, is an amount.
+    is_open(&one(&[item(1, "200107", 11_917)], stranger("RE 200107 EUR", 20_010_700)));
+    is_open(&one(&[item(1, "20000", 1_900_000)], stranger("Rechnung 20000 EUR", 1_900_000)));
+}

@@ -2,7 +2,10 @@
 //! alone where a number may be of several years, and what a number that is only the beginning of
 //! others does not mean. All data made up.
 
-use super::matching::{is_matched, is_suggested, item, numbered, on, one, payable, pays, run};
+use super::matching::{
+    MUELLER, SCHMIDT, from, is_matched, is_suggested, item, numbered, of_contact, on, one, payable,
+    pays, run,
+};
 use jiff::civil::date;
 use kontor::matching::{EntryFacts, MatchStatus, OpenItemFacts};
 
@@ -80,4 +83,25 @@ fn money_that_goes_back_is_no_double_payment() {
     };
     assert!(says(1, "hier geht Geld zurück") && !says(1, "Doppelt gezahlt"), "{decisions:#?}");
     assert!(says(2, "Doppelt gezahlt"), "{decisions:#?}");
+}
+
+/// Another's number whose first part is the payer's own may be two of his; and a number of a cent
+/// less beside an item of just the amount may be written wrongly.
+#[test]
+fn what_is_named_gives_way_to_a_question_where_the_payers_own_fits_as_well() {
+    let own =
+        |id, number: &str, amount| of_contact(item(id, number, amount), "K1", "Alpha", MUELLER);
+    let other = of_contact(item(3, "4711/12", 20_000), "K2", "Beta Handel KG", SCHMIDT);
+    let items = [own(1, "4711", 10_000), own(2, "4712", 10_000), other.clone()];
+    let paid = |text: &str, amount| from(pays(text, amount), "Alpha", MUELLER);
+    let decision = one(&items, paid("RE 4711/12", 20_000));
+    assert_eq!(decision.status, MatchStatus::Suggested, "{decision:#?}");
+    // His own, or nobody's of his: as before.
+    let mine = own(3, "4711/12", 20_000);
+    is_matched(&one(&[mine], paid("RE 4711/12", 20_000)), &[(3, 20_000, 0)]);
+    is_matched(&one(&[other], paid("RE 4711/12", 20_000)), &[(3, 20_000, 0)]);
+    let cents = [own(1, "2026-301", 11_900), own(2, "2026-302", 11_901)];
+    let decision = one(&cents, paid("RE 2026-301", 11_901));
+    assert_eq!(decision.status, MatchStatus::Suggested, "{decision:#?}");
+    is_matched(&one(&cents[..1], paid("RE 2026-301", 11_901)), &[(1, 11_901, -1)]);
 }
