@@ -15,18 +15,22 @@ use super::weights::Ground;
 /// Days after a payment within which an invoice may still be the one that was paid.
 pub const INVOICE_AFTER_PAYMENT: i32 = 14;
 
+/// From so many hundredths of the larger of two amounts on, the smaller is about the same.
+const ABOUT: i128 = 80;
+
 /// The most open items of one party that are summed.
 const MOST_SUMMED: usize = 40;
 
 impl<'a> Desk<'a> {
     /// Whether a rule must not book this entry: the other side has open items that it fits, alone,
-    /// but for the small difference, or in sum; or the text names an item of the other side's,
-    /// settled or not.
+    /// but for the small difference, or in sum, or that are of about its amount; or the text names
+    /// an item of the other side's, settled or not.
     pub(super) fn is_claimed(&self, slip: &Slip<'a>) -> bool {
         self.fits_one(slip.entry)
             || slip.mentions.named.iter().any(|named| self.is_named_own(slip.entry, named))
             || !self.nearly_all_of(slip.entry).is_empty()
             || !self.summed_of(slip).is_empty()
+            || !self.about_of(slip).is_empty()
     }
 
     fn fits_one(&self, entry: &EntryFacts) -> bool {
@@ -81,6 +85,24 @@ impl<'a> Desk<'a> {
                 matches!(fit, Fit::Exact { .. } | Fit::Near { .. })
             })
         });
+        found
+    }
+
+    /// Items of the other side's of about the payment's amount, or of twice as much: a part, a
+    /// reduction, a digit written wrongly.
+    fn about_of(&self, slip: &Slip<'a>) -> Vec<usize> {
+        if slip.is_return {
+            return Vec::new();
+        }
+        let paid = i128::from(slip.entry.paid());
+        let is_about = |at: &usize| {
+            let open = i128::from(self.money(*at));
+            let (less, more) = (paid.abs().min(open.abs()), paid.abs().max(open.abs()));
+            let is_half = (paid.abs() * 2 - open.abs()).abs() <= 1;
+            paid.signum() == open.signum() && (is_half || less * 100 >= more * ABOUT)
+        };
+        let mut found = self.open_soon(slip.entry);
+        found.retain(is_about);
         found
     }
 
@@ -154,6 +176,12 @@ impl<'a> Desk<'a> {
     pub(super) fn asked_of_sum(&self, slip: &Slip<'a>) -> Option<Decision> {
         let near = self.nearly_all_of(slip.entry);
         let items = if near.is_empty() { self.summed_of(slip) } else { near };
+        let gives = !items.is_empty();
+        let rule = rules::apply(slip.entry, &slip.reading, &self.rules)
+            .and_then(|rule| Some((rule.account?, rule.vat_percent)));
+        // Of about its amount there is only something to say where it would be booked past them.
+        let is_booked_past = rule.is_some() || !slip.entry.answers.is_empty();
+        let items = if gives || !is_booked_past { items } else { self.about_of(slip) };
         let id = slip.entry.id;
         let numbers = items.iter().filter_map(|at| self.index.items.get(*at));
         let numbers: Vec<&str> = numbers.map(|item| item.facts.document.as_str()).collect();
@@ -161,17 +189,29 @@ impl<'a> Desk<'a> {
             return None;
         }
         let (list, all) = (numbers.join(", "), numbers.join(" "));
-        let mut why = Explanation::new(
-            format!("Offene Posten der Gegenseite ergeben den Betrag, etwa {list}."),
-            format!("Open items of the other side give the amount, {list} for instance."),
-        );
+        let mut why = match gives {
+            true => Explanation::new(
+                format!("Offene Posten der Gegenseite ergeben den Betrag, etwa {list}."),
+                format!("Open items of the other side give the amount, {list} for instance."),
+            ),
+            false => Explanation::new(
+                format!(
+                    "Die Gegenseite hat etwa so viel (oder das Doppelte) offen ({list}); vielleicht \
+                     ist es ein Teil davon, gemindert oder verschrieben."
+                ),
+                format!(
+                    "The other side has about as much (or twice as much) open ({list}); perhaps it \
+                     is a part of that, reduced, or written wrongly."
+                ),
+            ),
+        };
         // A payment inside a batch has no number of its own.
         if id > 0 {
+            let first = numbers.first().copied().unwrap_or_default();
+            let all = if gives { all.as_str() } else { first };
             why.de.push_str(&format!(" Zahlt er diese: „kontor resolve E{id} match {all}“."));
             why.en.push_str(&format!(" If it pays these: \"kontor resolve E{id} match {all}\"."));
         }
-        let rule = rules::apply(slip.entry, &slip.reading, &self.rules)
-            .and_then(|rule| Some((rule.account?, rule.vat_percent)));
         if let Some((account, vat)) = rule {
             let answer = vat.map(|vat| format!("{account} --vat {vat}"));
             let (to, to_en) = on_this_account(id, Some(answer.as_deref().unwrap_or(&account)));

@@ -157,6 +157,8 @@ impl<'a> Desk<'a> {
             _ => None,
         };
         doubts.extend(kept_back(slip, fit, one));
+        doubts.extend(self.paid_to_another(slip, live));
+        doubts.extend(self.id_names_another(slip, live));
         if let Some(exact) = self.exact_beside(slip, live, fit) {
             doubts.push(with_word(
                 "Der Betrag weicht von dem genannten Posten ab, und {} ist auf den Cent in dieser \

@@ -95,6 +95,8 @@ pub(super) struct Mentions {
     /// Those of them that are of the payer's own books: where all is paid to the cent they tell
     /// nothing.
     pub vouchers: Vec<String>,
+    /// Items (places) that only the payer's own reference names, beside a number that he wrote.
+    pub of_ids: Vec<usize>,
 }
 
 /// The most items (or entries) that are looked at for one key. Where more are alike, a person must

@@ -6,6 +6,7 @@
 //! a refusal: one undo of what was booked by itself is enough, and stands until it is taken back
 //! itself.
 
+use super::another::may_be_one_name;
 use super::decide::open;
 use super::decision::{Category, Decision, Explanation, MatchStatus, in_one_word};
 use super::desk::{Desk, Slip};
@@ -14,7 +15,7 @@ use super::explain::{german, money};
 use super::facts::EntryFacts;
 use super::keys::{name_party, parties_of_entry};
 use super::reading::{Reading, without_subfields};
-use super::split::{parts_as, shared_out};
+use super::split::{parted_otherwise, parts_as};
 use super::weights::Ground;
 use crate::domain::Iban;
 use crate::domain::money::Currency;
@@ -273,8 +274,22 @@ impl<'a> Desk<'a> {
             against,
             rule.is_some_and(|account| account != accounts),
         );
-        if as_split.as_ref().is_some_and(|split| split.in_proportion) {
-            doubts.insert(0, shared_out());
+        if let Some(split) = &as_split {
+            let amounts = |said: &Said| match said {
+                Said::Split(parts) => parts.iter().map(|(_, amount)| *amount).collect(),
+                _ => Vec::new(),
+            };
+            let proposed: Vec<i64> = split.parts.iter().map(|part| part.amount).collect();
+            let repeats = amounts(&last.said) == proposed;
+            let is_other = |answer: &&Answer| {
+                let parts = amounts(&answer.said);
+                parts != proposed && parts.iter().sum::<i64>() == entry.paid()
+            };
+            let whole = entry.paid().saturating_abs();
+            let is_silent = slip.reading.amounts.iter().all(|stated| stated.minor == whole);
+            let other = repeats && is_silent && equal.iter().any(is_other);
+            doubts
+                .splice(0..0, split.doubt.clone().into_iter().chain(other.then(parted_otherwise)));
         }
         let sure = doubts.is_empty();
         explanation.extend(if sure { vec![self.earned(&proven)] } else { doubts });
@@ -388,11 +403,15 @@ impl<'a> Desk<'a> {
     }
 }
 
-/// Whether an answer is about the same account of the other side; where no account is told at all,
-/// about the same whole name.
+/// Whether an answer is about the same account of the other side, under a name that may be the
+/// same: many collect through one account. Where no account is told at all, about the same whole
+/// name.
 fn surely_of(entry: &EntryFacts, answer: &Answer) -> bool {
     match (&entry.counterparty_iban, &answer.iban) {
-        (Some(own), Some(other)) => own == other,
+        (Some(own), Some(other)) => {
+            let names = entry.counterparty_name.as_deref().zip(answer.name.as_deref());
+            own == other && names.is_none_or(|(one, other)| may_be_one_name(one, other))
+        }
         (None, None) => {
             entry.counterparty_name.as_deref().map(fold) == answer.name.as_deref().map(fold)
         }

@@ -12,6 +12,7 @@
 //!   independent proofs.
 
 mod amounts;
+mod another;
 mod assigned;
 mod beside_number;
 mod beyond;

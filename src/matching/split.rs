@@ -17,27 +17,56 @@ use crate::domain::text::fold;
 /// A split carried over to another entry.
 pub(super) struct Split {
     pub parts: Vec<Beside>,
-    /// The amounts differ, and nothing in the text says how: each account gets its share of before.
-    pub in_proportion: bool,
+    /// Why it is only proposed: nothing in the text says how the amount is parted, or it says so in
+    /// another way.
+    pub doubt: Option<Explanation>,
 }
 
-/// The parts of an earlier answer for this entry: the same where the amount is the same, the
-/// amounts of the text where it states as many as before, else in the proportion of before. `None`
-/// where no part would be left.
+/// The parts of an earlier answer for this entry: the amounts of the text where it states as many as
+/// before, as a loan's do each month; else the same where the amount is the same, else in the
+/// proportion of before. `None` where no part would be left.
 pub(super) fn parts_as(slip: &Slip<'_>, answer: &Answer, parts: &[(String, i64)]) -> Option<Split> {
     let before: i64 = parts.iter().map(|(_, amount)| *amount).fold(0, i64::saturating_add);
     let amount = slip.entry.paid();
-    let (amounts, in_proportion) = if before == amount {
-        (parts.iter().map(|(_, part)| *part).collect(), false)
-    } else if let Some(stated) = by_text(amount, &answer.stated, &slip.reading.amounts, parts) {
-        (stated, false)
+    let now = &slip.reading.amounts;
+    let (amounts, doubt) = if let Some(stated) = by_text(amount, &answer.stated, now, parts) {
+        (stated, None)
+    } else if before == amount {
+        let same: Vec<i64> = parts.iter().map(|(_, part)| *part).collect();
+        let doubt = states_another(amount, now, &same).then(told_otherwise);
+        (same, doubt)
     } else {
-        (in_proportion(amount, before, parts)?, true)
+        (in_proportion(amount, before, parts)?, Some(shared_out()))
     };
     let place = |((account, _), amount): (&(String, i64), i64)| {
         Beside::of(Place::Account(account.clone()), amount)
     };
-    Some(Split { parts: parts.iter().zip(amounts).map(place).collect(), in_proportion })
+    Some(Split { parts: parts.iter().zip(amounts).map(place).collect(), doubt })
+}
+
+/// Whether the text states an amount that is neither the whole nor one of the parts.
+fn states_another(amount: i64, now: &[Stated], parts: &[i64]) -> bool {
+    now.iter().any(|stated| {
+        stated.minor != amount.saturating_abs()
+            && parts.iter().all(|part| part.saturating_abs() != stated.minor)
+    })
+}
+
+/// Why the split of last time is only proposed for the same amount.
+fn told_otherwise() -> Explanation {
+    Explanation::new(
+        "Der Text nennt andere Beträge, als zuletzt aufgeteilt wurden; bitte vergleichen.",
+        "The text states other amounts than were split last time; please compare.",
+    )
+}
+
+/// Why a split is only proposed that was another one before, for the same amount.
+pub(super) fn parted_otherwise() -> Explanation {
+    Explanation::new(
+        "Derselbe Betrag wurde nicht jedes Mal gleich aufgeteilt, und der Text nennt die Teile \
+         nicht.",
+        "The same amount was not split alike each time, and the text does not state the parts.",
+    )
 }
 
 /// The amounts that the text states now where it stated those of the parts before; they must give
@@ -78,7 +107,7 @@ fn in_proportion(amount: i64, before: i64, parts: &[(String, i64)]) -> Option<Ve
 }
 
 /// Why a split in proportion is only proposed.
-pub(super) fn shared_out() -> Explanation {
+fn shared_out() -> Explanation {
     Explanation::new(
         "Der Betrag ist ein anderer, und der Text nennt die Teile nicht: aufgeteilt ist im selben \
          Verhältnis wie zuletzt.",

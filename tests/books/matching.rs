@@ -1326,7 +1326,11 @@ fn interest_beside_an_invoice_is_no_income_of_its_own() {
     let decision = decided("Rechnung RE-2026-2028 zzgl. Verzugszinsen 3,10");
     assert_ne!(decision.status, MatchStatus::Matched, "a number like a year: {decision:#?}");
     for text in ["Verzugszinsen August", "Verzugszinsen lt. Rechnung 2026"] {
-        assert_eq!(decided(text).category, Some(Category::Interest), "{text}");
+        let (items, entries) = ([item(1, "12798", 145_924)], [pays(text, 310)]);
+        let alone = decide(&Neighbourhood { items: &items, entries: &entries, policy: &policy });
+        assert_eq!(alone[0].category, Some(Category::Interest), "{text}");
+        // With the invoice's amount in it, it is not all interest.
+        assert_ne!(decided(text).status, MatchStatus::Matched, "{text}");
     }
 }
 

@@ -105,3 +105,46 @@ fn what_is_named_gives_way_to_a_question_where_the_payers_own_fits_as_well() {
     assert_eq!(decision.status, MatchStatus::Suggested, "{decision:#?}");
     is_matched(&one(&cents[..1], paid("RE 2026-301", 11_901)), &[(1, 11_901, -1)]);
 }
+
+/// Money that goes to somebody else is no payment of the vendor whose number stands in its text:
+/// vendors count alike. Under the vendor's name, or to his account, it is.
+#[test]
+fn money_that_goes_to_another_settles_no_vendors_invoice_unasked() {
+    let owed = |id, number: &str, key: &str, name: &str, iban: &str| {
+        payable(of_contact(item(id, number, 100_000), key, name, iban))
+    };
+    let items = [
+        owed(1, "2026-0815", "V1", "Stahlwerk Nord AG", MUELLER),
+        OpenItemFacts {
+            open: 7_700,
+            original: 7_700,
+            ..owed(2, "77", "V2", "Papier Süd GmbH", SCHMIDT)
+        },
+    ];
+    let paid = |name: &str, iban: &str| from(pays("Rechnung 2026-0815", -100_000), name, iban);
+    for (name, iban) in [("Papier Süd GmbH", SCHMIDT), ("Holz West KG", crate::matching::STRANGER)]
+    {
+        let decision = one(&items, paid(name, iban));
+        assert_eq!(decision.status, MatchStatus::Suggested, "{name}: {decision:#?}");
+    }
+    for (name, iban) in [("Stahlwerk Nord", crate::matching::STRANGER), ("Sammelkonto", MUELLER)] {
+        is_matched(&one(&items, paid(name, iban)), &[(1, 100_000, 0)]);
+    }
+    // Money in may come from anybody (§ 267 BGB).
+    let ours = [of_contact(item(1, "2026-0815", 100_000), "K1", "Alpha", MUELLER)];
+    let third =
+        from(pays("Rechnung 2026-0815", 100_000), "Holz West KG", crate::matching::STRANGER);
+    is_matched(&one(&ours, third), &[(1, 100_000, 0)]);
+}
+
+/// What the payer's own reference names speaks against the text where the amount fits it too.
+#[test]
+fn a_reference_that_names_another_item_of_the_amount_is_asked_about() {
+    let items = [item(1, "RE-7001", 50_000), item(2, "RE-7002", 50_000)];
+    let paid = |id: &str| EntryFacts { end_to_end_id: Some(id.into()), ..pays("RE-7001", 50_000) };
+    let decision = one(&items, paid("RE-7002"));
+    assert_eq!(decision.status, MatchStatus::Suggested, "{decision:#?}");
+    for id in ["RE-7001", "RE-9999", "20261005-17"] {
+        is_matched(&one(&items, paid(id)), &[(1, 50_000, 0)]);
+    }
+}

@@ -243,11 +243,9 @@ fn a_split_is_proposed_then_booked_and_lost_by_one_undo() -> Tested {
     let lines =
         bureau.report("journal").last().map(|row| row["lines"].to_string()).unwrap_or_default();
     assert!(
-        lines.contains("1000.00") && lines.contains("37.50"),
-        "the same amount is split the same: {lines}"
+        lines.contains("1003.75") && lines.contains("33.75"),
+        "the instalment is the same each month, its parts are those of the text: {lines}"
     );
-    done(&bureau, &["undo", "E2"]);
-    done(&bureau, &["resolve", "E2", "split", "0630=1003.75,2110=33.75"]);
     // Another amount, whose parts the text states.
     rate("2026-08-01", "-1040.00", "Darlehen 77 Tilgung 1.010,00 Zinsen 30,00");
     done(&bureau, &["resolve", "E3", "accept"]);

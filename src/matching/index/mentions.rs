@@ -120,6 +120,8 @@ impl<'a> Index<'a> {
                 // they prove nothing.
                 if number.written || mentions.named.is_empty() {
                     mentions.add(named);
+                } else {
+                    mentions.of_ids.push(named.item);
                 }
                 at += window.count;
                 continue;
