@@ -259,10 +259,8 @@ impl Store {
         let entries: Vec<i64> =
             entries.into_iter().filter(|id| !near.entries.contains_key(id)).collect();
         self.add(near, &[], &entries).await?;
-        let allocated = entries
-            .iter()
-            .filter_map(|id| near.entries.get(id))
-            .flat_map(|entry| &entry.state.allocations);
+        // Those that were found by their own keys too: a return takes back all that they settle.
+        let allocated = near.entries.values().flat_map(|entry| &entry.state.allocations);
         let others: BTreeSet<i64> =
             allocated.map(|part| part.item_id).filter(|id| !near.items.contains_key(id)).collect();
         self.add(near, &others.into_iter().collect::<Vec<_>>(), &[]).await

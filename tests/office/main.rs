@@ -68,6 +68,7 @@ mod reduced;
 mod rejudged;
 mod replaced;
 mod rests_on;
+mod returned_whole;
 mod rules_and_items;
 mod said;
 mod settings_changed;

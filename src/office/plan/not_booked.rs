@@ -26,6 +26,8 @@ pub enum NotBooked {
     NoSuchAccount(String),
     /// VAT inside what is booked on a personal account.
     VatOnPersonal(String),
+    /// An item that the entry settles or opens is not at hand, or its contact has no account.
+    NoSuchItem,
 }
 
 impl NotBooked {
@@ -115,6 +117,12 @@ impl NotBooked {
                     "Not booked: the chart of accounts has no account {account}, or it is a \
                      collective one; correct the rule."
                 ),
+            ),
+            NotBooked::NoSuchItem => Explanation::new(
+                "Nicht gebucht: Ein Posten, den der Umsatz ausgleicht oder öffnet, ist nicht zur \
+                 Hand. Bitte „kontor verify“ aufrufen und mit der Sicherung vergleichen.",
+                "Not booked: an item that the entry settles or opens is not at hand. Run \"kontor \
+                 verify\" and compare with the backup.",
             ),
             NotBooked::VatOnPersonal(account) => Explanation::new(
                 format!(

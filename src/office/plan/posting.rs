@@ -88,8 +88,13 @@ impl Plan<'_> {
         let mut parts: Vec<Part> = decision
             .allocations
             .iter()
-            .filter_map(|allocation| self.part(items.get(&allocation.item)?, allocation))
-            .collect();
+            .map(|allocation| {
+                // Never left out: the rest would be booked as if nothing were settled.
+                let item = items.get(&allocation.item);
+                let part = item.and_then(|item| self.part(item, allocation));
+                part.ok_or(NotBooked::NoSuchItem)
+            })
+            .collect::<Result<_, _>>()?;
         let whole = parts.is_empty() && decision.beside.is_empty();
         let kept = if whole { kept(&books, row)? } else { Decimal::ZERO };
         if whole && decision.category == Some(Category::Transfer) && decision.account.is_none() {
@@ -167,8 +172,13 @@ impl Plan<'_> {
         let mut settled: Vec<Part> = decision
             .allocations
             .iter()
-            .filter_map(|allocation| self.part(items.get(&allocation.item)?, allocation))
-            .collect();
+            .map(|allocation| {
+                // Never left out: the rest would be booked as if nothing were settled.
+                let item = items.get(&allocation.item);
+                let part = item.and_then(|item| self.part(item, allocation));
+                part.ok_or(NotBooked::NoSuchItem)
+            })
+            .collect::<Result<_, _>>()?;
         let whole = [Beside::of(whole_place(decision), 0)];
         let none_beside = decision.beside.is_empty() && settled.is_empty();
         let parts = if none_beside { whole.as_slice() } else { decision.beside.as_slice() };
