@@ -1,7 +1,7 @@
 //! What speaks for another item than the one that a text names: money that went to somebody else, or
 //! the payer's own reference.
 
-use super::decision::Explanation;
+use super::decision::{Allocation, Explanation};
 use super::desk::{Desk, Slip};
 use super::explain::with_word;
 use super::index::Named;
@@ -27,6 +27,36 @@ pub(super) fn may_be_one_name(one: &str, other: &str) -> bool {
 }
 
 impl<'a> Desk<'a> {
+    /// What speaks against a return being that of a payment: it comes from the account of another
+    /// who paid too, or its text names what that payment did not settle.
+    pub(super) fn speaks_for_another(
+        &self,
+        slip: &Slip<'a>,
+        paid: &Slip<'a>,
+        parts: &[Allocation],
+    ) -> Option<Explanation> {
+        let own = slip.entry.counterparty_iban.as_ref()?;
+        let is_other = paid.entry.counterparty_iban.as_ref().is_some_and(|iban| iban != own);
+        let paid_too = |other: &&Slip<'a>| {
+            other.entry.id != paid.entry.id
+                && other.entry.counterparty_iban.as_ref() == Some(own)
+                && other.entry.amount.signum() == paid.entry.amount.signum()
+        };
+        let is_of_another = is_other && self.slips.iter().any(|other| paid_too(&other));
+        let is_settled = |item: usize| parts.iter().any(|part| self.id(item) == Some(part.item));
+        let mut strong = slip.mentions.named.iter().filter(|named| named.strong).peekable();
+        let names_another = strong.peek().is_some()
+            && strong.all(|named| !is_settled(named.item) && named.others.is_empty());
+        (is_of_another || names_another).then(|| {
+            Explanation::new(
+                "Konto, Nummer und Referenz sprechen nicht für dieselbe Zahlung; bitte prüfen, \
+                 welche zurückkam.",
+                "Account, number, and reference do not speak for the same payment; check which one \
+                 came back.",
+            )
+        })
+    }
+
     /// Money that goes out to another than the vendor whose number the text seems to name: to one
     /// who is known by his account, or to an account that is not the vendor's, under another name.
     /// A debt is paid by whoever pays it (§ 267 BGB), but only to whom it is owed (§ 362 BGB); and

@@ -130,6 +130,9 @@ pub(super) fn decide(desk: &Desk<'_>, at: usize) -> Option<(Decision, usize)> {
              may be of that or the bank's fee. Please check.",
         ));
     }
+    let against = desk.speaks_for_another(slip, paid, &original.parts);
+    let clear = clear && against.is_none();
+    explanation.extend(against);
     let is_credited = paid_out.is_some();
     explanation.extend(paid_out);
     explanation.extend(rest.said);

@@ -220,3 +220,38 @@ fn a_return_of_what_waits_itself_names_that() {
     assert_eq!(decision.status, MatchStatus::Open);
     assert!(decision.explanation[0].de.contains("E1, 510,00 EUR"), "{decision:#?}");
 }
+
+/// A return comes from the account that was debited: where account, number and reference speak for
+/// two payments, it is asked which came back.
+#[test]
+fn a_return_whose_marks_speak_for_two_payments_is_asked_about() {
+    let items = [
+        of_contact(item(1, "2026-501", 20_000), "K1", "Alpha", MUELLER),
+        of_contact(item(2, "2026-502", 20_000), "K2", "Beta Handel KG", SCHMIDT),
+    ];
+    let with_id =
+        |entry: EntryFacts, id: &str| EntryFacts { end_to_end_id: Some(id.into()), ..entry };
+    let paid = || {
+        [
+            with_id(from(pays("2026-501", 20_000), "Alpha", MUELLER), "EE1"),
+            with_id(from(pays("2026-502", 20_000), "Beta Handel KG", SCHMIDT), "EE2"),
+        ]
+    };
+    let back = |text: &str, id: &str, (name, iban): (&str, &str)| {
+        let entry = with_id(from(pays(text, -20_000), name, iban), id);
+        EntryFacts { return_reason: Some("MS03".into()), ..on(entry, date(2026, 8, 20)) }
+    };
+    let (alpha, beta) = (("Alpha", MUELLER), ("Beta Handel KG", SCHMIDT));
+    for (entry, is_booked) in [
+        (back("RUECKLASTSCHRIFT RE 2026-501", "EE1", alpha), true),
+        (back("RUECKLASTSCHRIFT", "EE2", beta), true),
+        (back("RUECKLASTSCHRIFT RE 2026-502", "XX", alpha), false),
+        (back("RETOURE RE 2026-501", "EE2", alpha), false),
+        (back("RETOURE", "EE1", beta), false),
+    ] {
+        let text = format!("{:?} {:?}", entry.remittance, entry.end_to_end_id);
+        let entries: Vec<EntryFacts> = paid().into_iter().chain([entry]).collect();
+        let decision = run(&items, &numbered(entries)).remove(2);
+        assert_eq!(decision.status == MatchStatus::Matched, is_booked, "{text}: {decision:#?}");
+    }
+}
