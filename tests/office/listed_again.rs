@@ -55,9 +55,9 @@ fn a_number_spelt_otherwise_in_a_list_is_the_same_item() {
         ("4711-26", "70033", "83.30"),
     ]);
     let invoices = [
-        ("RE 2026-7", invoice("RE 2026-7", true, 100_00)),
-        ("000123", invoice("000123", true, 50_00)),
-        ("4711-26", invoice("4711/26", false, 70_00)),
+        ("RE 2026-7", invoice("RE 2026-7", true, 10_000)),
+        ("000123", invoice("000123", true, 5_000)),
+        ("4711-26", invoice("4711/26", false, 7_000)),
     ];
     for order in ["list-first", "invoices-first", "together"] {
         let office = office(&format!("spelt-{order}"));
@@ -133,7 +133,7 @@ fn an_invoice_that_a_list_states_with_another_amount_is_asked_about() {
     office.run();
     paid(&office, "59.50", "RE-9");
     assert_eq!(office.open_items(), Vec::<String>::new());
-    office.put("RE-9.xml", &invoice("RE-9", true, 100_00));
+    office.put("RE-9.xml", &invoice("RE-9", true, 10_000));
     office.run();
     assert_eq!(office.open_items(), Vec::<String>::new(), "what was paid stays paid");
     let (_, review) = office.say(&["review"]);
@@ -143,7 +143,7 @@ fn an_invoice_that_a_list_states_with_another_amount_is_asked_about() {
     office.done(&["verify"]);
     // The other way round the list is asked about.
     let other = self::office("listed-part-after");
-    other.put("RE-9.xml", &invoice("RE-9", true, 100_00));
+    other.put("RE-9.xml", &invoice("RE-9", true, 10_000));
     other.run();
     other.put("list.csv", &list(&[("RE-9", "10050", "59.50")]));
     other.run();
@@ -154,7 +154,7 @@ fn an_invoice_that_a_list_states_with_another_amount_is_asked_about() {
     let told = self::office("listed-part-accepted");
     told.put("list.csv", &list(&[("RE-9", "10050", "59.50")]));
     told.run();
-    told.put("RE-9.xml", &invoice("RE-9", true, 100_00));
+    told.put("RE-9.xml", &invoice("RE-9", true, 10_000));
     told.run();
     told.done(&["resolve", "D3", "accept"]);
     assert_eq!(told.open_items(), ["RE-9 119.00"]);

@@ -4,7 +4,7 @@
 
 use super::Plan;
 use super::items::Met;
-use super::listed_again::{Kept, Sums};
+use super::listed_again::{Differing, Kept};
 use crate::domain::finding::Weight;
 use crate::domain::finding_argument::Argument;
 use crate::domain::money::{proportion, round_commercially};
@@ -62,7 +62,7 @@ impl Plan<'_> {
         written: &mut BTreeMap<i64, ItemRow>,
     ) {
         let (mut invoiced, mut left): (Vec<&str>, Vec<&str>) = (Vec::new(), Vec::new());
-        let (mut undated, mut other): (Vec<&str>, Vec<(String, Sums)>) = (Vec::new(), Vec::new());
+        let (mut undated, mut other): (Vec<&str>, Vec<Box<Differing>>) = (Vec::new(), Vec::new());
         for item in items {
             match self.listed(at, company, item, met) {
                 Ok(row) => {
@@ -73,7 +73,7 @@ impl Plan<'_> {
                 }
                 Err(Kept::Invoiced) => invoiced.push(&item.document),
                 Err(Kept::Left) => left.push(&item.document),
-                Err(Kept::Otherwise(known, sums)) => other.push((known.number, sums)),
+                Err(Kept::Otherwise(differing)) => other.push(differing),
             }
         }
         if self.only_items.is_none() {

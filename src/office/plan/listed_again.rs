@@ -88,13 +88,13 @@ pub(super) enum Kept {
     Invoiced,
     /// It states what payments left.
     Left,
-    /// It says otherwise: what it says, what is booked and what is left, minor units.
-    Otherwise(ItemRow, Sums),
+    /// It says otherwise.
+    Otherwise(Box<Differing>),
 }
 
 /// What a list says of an item, and what is booked and left of it.
-#[derive(Clone, Copy)]
-pub(super) struct Sums {
+pub(super) struct Differing {
+    number: String,
     listed: Money,
     booked: Money,
     left: Option<Money>,
@@ -113,10 +113,10 @@ impl Plan<'_> {
         for (_, company, items) in &self.routed.items {
             for item in items.iter().filter(|item| !booked.contains(&(company, &item.document))) {
                 let contact = self.books.contacts.find(company, &super::listed::party_of(item));
-                contacts.extend(contact.map(|contact| {
+                if let Some(contact) = contact {
+                    contacts.insert(contact);
                     keys.insert(number_key(&item.document));
-                    contact
-                }));
+                }
             }
         }
         keys.remove("");
@@ -227,12 +227,13 @@ impl Plan<'_> {
         }
         let money = |minor: i64| Money::from_minor(minor, currency);
         let listed = Money::from_minor(says.0, says.1);
-        let sums = Sums { listed, booked: money(booked), left: left.map(money) };
-        Some(Kept::Otherwise(known.clone(), sums))
+        let number = known.number.clone();
+        let differing = Differing { number, listed, booked: money(booked), left: left.map(money) };
+        Some(Kept::Otherwise(Box::new(differing)))
     }
 
     /// Notes which rows of a list changed nothing, but for those whose invoice counts.
-    pub(super) fn note_kept(&mut self, at: usize, left: &[&str], other: &[(String, Sums)]) {
+    pub(super) fn note_kept(&mut self, at: usize, left: &[&str], other: &[Box<Differing>]) {
         let row = |argument: &dyn Fn(usize) -> Option<Argument>| {
             let more = argument(MOST_NAMED).map(|_| Argument::from("…"));
             let named: Vec<Argument> = (0..MOST_NAMED).filter_map(argument).chain(more).collect();
@@ -244,7 +245,7 @@ impl Plan<'_> {
             self.note_at(at, &found.with_value("numbers", numbers));
         }
         if !other.is_empty() {
-            let numbers = row(&|nth| other.get(nth).map(|(number, sums)| said(number, *sums)));
+            let numbers = row(&|nth| other.get(nth).map(|one| said(one)));
             let found = LISTED_OTHERWISE.found().with_value("numbers", numbers);
             self.note_at(at, &found.with("this", format!("D{}", self.id_at(at))));
         }
@@ -295,17 +296,17 @@ impl Plan<'_> {
 }
 
 /// `A-1 (Liste 45,00 EUR, gebucht 119,00 EUR, offen 40,00 EUR)`.
-fn said(number: &str, sums: Sums) -> Argument {
+fn said(one: &Differing) -> Argument {
     let word = |de: &'static str, en: &'static str| Argument::Words(de.into(), en.into());
     let amount = |money: Money| Argument::Amount(money);
     let mut parts = vec![
-        Argument::text(number),
+        Argument::text(&one.number),
         word("(Liste", "(list"),
-        amount(sums.listed),
+        amount(one.listed),
         word("· gebucht", "· booked"),
-        amount(sums.booked),
+        amount(one.booked),
     ];
-    if let Some(left) = sums.left {
+    if let Some(left) = one.left {
         parts.extend([word("· offen", "· open"), amount(left)]);
     }
     let said = Argument::row(&parts, " ");
