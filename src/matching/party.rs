@@ -94,6 +94,9 @@ impl<'a> Desk<'a> {
         decision.confidence = ground.among(alike);
         decision.explanation.extend(self.unresolved(slip));
         decision.explanation.extend(self.spoken_against(slip, *first));
+        if others.is_empty() && proof == Proof::Account {
+            decision.explanation.extend(self.why_not_booked(slip, *first));
+        }
         if !others.is_empty() {
             let why = told.unwrap_or_else(|| {
                 Explanation::new(
@@ -149,6 +152,26 @@ impl<'a> Desk<'a> {
             (Proof::Name, Ground::NameAndAmount)
         };
         self.of_amount(slip, *only, proof, ground)
+    }
+
+    /// Why account and amount alone book no item, where nothing in the text speaks against it.
+    fn why_not_booked(&self, slip: &Slip<'a>, at: usize) -> Option<Explanation> {
+        let entry = slip.entry;
+        let item = self.index.items.get(at)?;
+        if self.has_rival(slip, at) || self.named_by.get(&at).is_some_and(|count| *count > 0) {
+            return Some(Explanation::new(
+                "Auch ein anderer Umsatz kann diesen Posten meinen; bitte bestätigen.",
+                "Another entry may mean this item too; please confirm.",
+            ));
+        }
+        let is_round =
+            is_round(entry.paid()) && !self.recurs(entry, item) && !speaks_of_one_invoice(slip);
+        is_round.then(|| {
+            Explanation::new(
+                "Der Betrag ist rund und kann auch ein Abschlag sein; bitte bestätigen.",
+                "The amount is round and may be a payment on account as well; please confirm.",
+            )
+        })
     }
 
     /// What the payer's own account and amount point to, where the items that the text names are of

@@ -260,7 +260,8 @@ impl Store {
             entries.into_iter().filter(|id| !near.entries.contains_key(id)).collect();
         self.add(near, &[], &entries).await?;
         // Those that were found by their own keys too: a return takes back all that they settle.
-        let allocated = near.entries.values().flat_map(|entry| &entry.state.allocations);
+        let by_person = near.entries.values().filter(|entry| entry.state.by_person);
+        let allocated = by_person.flat_map(|entry| &entry.state.allocations);
         let others: BTreeSet<i64> =
             allocated.map(|part| part.item_id).filter(|id| !near.items.contains_key(id)).collect();
         self.add(near, &others.into_iter().collect::<Vec<_>>(), &[]).await
