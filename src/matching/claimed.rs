@@ -196,8 +196,8 @@ impl<'a> Desk<'a> {
             ),
             false => Explanation::new(
                 format!(
-                    "Die Gegenseite hat etwa so viel (oder das Doppelte) offen ({list}); vielleicht \
-                     ist es ein Teil davon, gemindert oder verschrieben."
+                    "Die Gegenseite hat etwa so viel (oder das Doppelte) offen ({list}); \
+                     vielleicht ist es ein Teil davon, gemindert oder verschrieben."
                 ),
                 format!(
                     "The other side has about as much (or twice as much) open ({list}); perhaps it \

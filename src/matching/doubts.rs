@@ -113,7 +113,8 @@ impl<'a> Desk<'a> {
         if let Some(own) = self.own_in_front(slip, live) {
             doubts.push(with_word(
                 "Die genannte Nummer gehört einem anderen Geschäftspartner; vor ihrem Strich ist \
-                 sie die des Postens {} des Zahlenden, und dahinter kann ein weiterer gemeint sein.",
+                 sie die des Postens {} des Zahlenden, und dahinter kann ein weiterer gemeint \
+                 sein.",
                 "The number named is another contact's; up to its stroke it is that of the payer's \
                  item {}, and another of his may be meant behind it.",
                 self.index.items.get(own).map_or("", |item| item.facts.document.as_str()),

@@ -24,8 +24,8 @@ pub static UNDATED: FindingKind = FindingKind {
         offenen Posten, ist aber nicht gebucht, und das Personenkonto stimmt nicht mit ihnen \
         überein. Bitte das Rechnungsdatum ergänzen und die Liste erneut \
         ablegen; „kontor resolve {this} accept“ beendet die Frage.",
-    en: "Without date and due date: {count|row|rows} ({numbers}). The item is among the open items, \
-        but not booked, and the personal account does not agree with them. Add the date of the \
+    en: "Without date and due date: {count|row|rows} ({numbers}). The item is among the open \
+        items, but not booked, and the personal account does not agree with them. Add the date of the \
         invoice and drop the list again; \"kontor resolve {this} accept\" ends the question.",
 };
 
