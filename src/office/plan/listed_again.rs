@@ -25,8 +25,9 @@ pub static UNDATED: FindingKind = FindingKind {
         überein. Bitte das Rechnungsdatum ergänzen und die Liste erneut \
         ablegen; „kontor resolve {this} accept“ beendet die Frage.",
     en: "Without date and due date: {count|row|rows} ({numbers}). The item is among the open \
-        items, but not booked, and the personal account does not agree with them. Add the date of the \
-        invoice and drop the list again; \"kontor resolve {this} accept\" ends the question.",
+        items, but not booked, and the personal account does not agree with them. Add the date \
+        of the invoice and drop the list again; \"kontor resolve {this} accept\" ends the \
+        question.",
 };
 
 /// Rows that state what payments left of an item.
