@@ -105,8 +105,9 @@ enum Chosen {
         /// Of the same: nothing of it is taxed here; needed where a yes is one to another question.
         #[arg(long, conflicts_with_all = ["reverse_charge", "acquisition"])]
         untaxed: bool,
-        /// Of an invoice issued that calls itself paid in full: the money came in on its day, in
-        /// cash or to an account that is not kept here, and VAT owed with the money is due.
+        /// Of an invoice issued that calls itself paid, in full or in part: the money came in on
+        /// its day, in cash or to an account that is not kept here, and VAT owed with the money is
+        /// due.
         #[arg(long)]
         paid: bool,
         /// Of an invoice that names an earlier one: book it in addition, not in its place.

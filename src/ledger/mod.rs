@@ -36,10 +36,10 @@ pub use posting::{
     Settlement, Stage, Treatment, Unpaid, VatInside, VatShare, acquired, as_payable, as_said,
     booked_shares, implausible, in_euro, is_vat_rate, leaves_tax_open, less_as_booked,
     less_reduced, on_account_lines, period_under_way, post_final_invoice, post_invoice_issued,
-    post_invoice_received, post_manual, post_opening, post_opening_balance, post_payment,
-    post_prepayment, post_reversal, post_simple, post_transfer, post_unexplained, post_valuation,
-    prepaid_role, rate_of_another_time, reverse_charged, seat_of_seller, split_discount, sums_hold,
-    taken_off, vat_inside, vat_shares, was_in_force,
+    post_invoice_received, post_manual, post_opening, post_opening_balance, post_paid_at_once,
+    post_payment, post_prepayment, post_reversal, post_simple, post_transfer, post_unexplained,
+    post_valuation, prepaid_role, rate_of_another_time, reverse_charged, seat_of_seller,
+    split_discount, sums_hold, taken_off, vat_inside, vat_shares, was_in_force,
 };
 pub use regime::{Bookkeeping, Closing, FiscalYear, SizeClass, TaxedUnder, VatPeriod, VatRegime};
 pub use statements::{Statement, missing_statements};

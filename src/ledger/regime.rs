@@ -157,6 +157,8 @@ pub struct Closing {
     pub small_business: bool,
     /// It owes VAT with the payment (§ 20 UStG).
     pub cash_vat: bool,
+    /// How much of input VAT is deducted of items that say nothing of it, in percent.
+    pub input_percent: Decimal,
     /// How much of the form its balance sheet shows.
     pub size: SizeClass,
 }
@@ -169,6 +171,7 @@ impl From<Chart> for Closing {
             by_receipts: false,
             small_business: false,
             cash_vat: false,
+            input_percent: dec!(100),
             size: SizeClass::default(),
         }
     }

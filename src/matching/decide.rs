@@ -230,6 +230,7 @@ impl<'a> Desk<'a> {
                 self.of_counted(slip, self.by_party(slip))
                     .or_else(learnt)
                     .or_else(|| one_of_two(self, at))
+                    .or_else(|| rules::cover(slip, self.policy))
                     .or_else(|| self.by_near(slip))
                     .or_else(|| self.by_bare_end(slip))
                     .or_else(|| self.asked_of_sum(slip))

@@ -134,6 +134,9 @@ pub struct EntryFacts {
     /// The payment service whose account the books keep, where it says that this is a payout to the
     /// bank account, or pays it there.
     pub payout: Option<String>,
+    /// The same, where it takes money from the bank account: probably the cover of what its own
+    /// account paid.
+    pub cover: Option<String>,
     /// The items (ids) that it settles in the books, as kontor decided before: decided anew it keeps
     /// them, as long as it would be booked so, before another is given them.
     pub booked: Vec<i64>,
@@ -313,6 +316,7 @@ impl EntryFacts {
             instructed: None,
             own_transfer: false,
             payout: None,
+            cover: None,
             booked: Vec::new(),
             decided: None,
             refused: Refused::default(),

@@ -4,6 +4,7 @@ use super::beyond;
 use super::contributions;
 use super::decide::{by_category, open};
 use super::decision::{Category, Decision, Explanation, Lost, MatchStatus, RunnerUp};
+use super::desk::Slip;
 use super::doubt::Doubt;
 use super::earlier_year::{earlier_in, earlier_year, named_earlier};
 use super::explain::with_word;
@@ -37,6 +38,25 @@ pub(super) fn payout(entry: &EntryFacts, service: &str, policy: &Policy) -> Deci
         service,
     );
     by_category(entry, Category::Transfer, &policy.transit_account, why)
+}
+
+/// What a payment service takes from the bank is proposed as money on its way to its account. It may
+/// be for an account that is not kept, or a price of the service's own.
+pub(super) fn cover(slip: &Slip<'_>, policy: &Policy) -> Option<Decision> {
+    let entry = slip.entry;
+    let service = entry.cover.as_ref().filter(|_| !slip.is_return)?;
+    let why = with_word(
+        "{} bucht ab, und dessen Konto wird mitgebucht: wohl die Deckung für eine Zahlung von \
+         dort. Dann ist es Geldtransit, bis beide Auszüge da sind; sonst bitte das Konto nennen.",
+        "{} takes money, and its account is kept as well: probably the cover of a payment from \
+         there. Then it is in transit until both statements are there; else name the account.",
+        service,
+    );
+    Some(Decision {
+        status: MatchStatus::Suggested,
+        confidence: Ground::RuleDoubted.confidence(),
+        ..by_category(entry, Category::Transfer, &policy.transit_account, why)
+    })
 }
 
 /// The rules of a policy with their texts folded, in the order in which they are tried.

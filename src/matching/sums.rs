@@ -186,9 +186,19 @@ impl<'a> Desk<'a> {
         let rest = entry.paid().saturating_sub(named);
         let chosen = match one {
             true => {
-                let mut fitting = money.iter().enumerate().filter(|(_, one)| **one == rest);
-                let (only, _) = fitting.next().filter(|_| rest != 0)?;
-                fitting.next().is_none().then(|| vec![only])?
+                let all = || (0..money.len()).filter(|_| rest != 0);
+                // Skonto on what the credit note leaves.
+                let is_less = |one: &usize| {
+                    let own = live.iter().map(|named| named.item);
+                    let with: Vec<usize> = own.chain(credits.get(*one).copied()).collect();
+                    self.sums(entry, &with)
+                };
+                let mut fitting: Vec<usize> =
+                    all().filter(|one| money.get(*one) == Some(&rest)).collect();
+                if fitting.is_empty() {
+                    fitting = all().filter(is_less).collect();
+                }
+                Some(fitting).filter(|fitting| fitting.len() == 1)?
             }
             false => only_choice(&money, rest, None)?,
         };

@@ -1,10 +1,13 @@
 //! Which of several items of one amount a text means that gives none of their numbers: the one
-//! whose order, day or month it names, the instalment that it counts, or that it calls a rest.
+//! whose order, day or month it names, the end of whose number it writes, the instalment that it
+//! counts, or that it calls a rest.
 
 use super::decision::Explanation;
 use super::desk::{Desk, Slip};
 use super::explain::with_word;
 use super::index::Item;
+use super::keys::is_year;
+use super::reading::{Reading, significant};
 use crate::domain::text::fold;
 
 /// The fewest letters and digits of an order's number that are looked for in a text.
@@ -26,6 +29,10 @@ impl<'a> Desk<'a> {
         };
         let by_order = || Some((only(&|item| names_order(slip, item))?, BY_ORDER));
         let by_day = || Some((only(&|item| names_day(slip, item))?, BY_DAY));
+        let by_end = |fewest: usize| {
+            let is_it = |item: &Item<'a>| tells_the_end(&slip.reading, item, fewest);
+            Some((only(&is_it)?, BY_END))
+        };
         let by_month = || {
             let payer = slip.entry.counterparty_name.as_deref().unwrap_or_default();
             let months = slip.reading.months_named(payer);
@@ -43,8 +50,13 @@ impl<'a> Desk<'a> {
             let is_begun = |item: &Item<'a>| item.left != item.facts.original;
             Some((only(&is_begun).filter(|_| speaks_of_a_rest(slip))?, BY_REST))
         };
-        let (place, (de, en)) =
-            by_order().or_else(by_day).or_else(by_part).or_else(by_month).or_else(by_rest)?;
+        let (place, (de, en)) = by_order()
+            .or_else(by_day)
+            .or_else(|| by_end(2))
+            .or_else(by_part)
+            .or_else(by_month)
+            .or_else(by_rest)
+            .or_else(|| by_end(1))?;
         found.get_mut(..=place)?.rotate_right(1);
         let item = found.first().and_then(|at| self.index.items.get(*at))?;
         Some(with_word(de, en, &item.facts.document))
@@ -87,6 +99,10 @@ const BY_DAY: (&str, &str) = (
     "Mehrere offene Posten passen; der Text nennt den Tag von {}. Bitte bestätigen.",
     "Several open items fit; the text names the day of {}. Please confirm.",
 );
+const BY_END: (&str, &str) = (
+    "Mehrere offene Posten passen; der Text nennt das Ende der Nummer von {}. Bitte bestätigen.",
+    "Several open items fit; the text names the end of the number of {}. Please confirm.",
+);
 const BY_MONTH: (&str, &str) = (
     "Mehrere offene Posten passen; der Text nennt den Monat von {}. Bitte bestätigen.",
     "Several open items fit; the text names the month of {}. Please confirm.",
@@ -120,6 +136,26 @@ fn names_day(slip: &Slip<'_>, item: &Item<'_>) -> bool {
 fn ends_with(item: &Item<'_>, part: i64) -> bool {
     let tail = item.facts.document.rsplit_once(|c: char| !c.is_alphanumeric());
     tail.and_then(|(_, tail)| tail.parse::<i64>().ok()) == Some(part)
+}
+
+/// Whether the text writes the end of the item's number as a whole, by at least so many of its parts:
+/// `118/2` of 2026-118/2, `Nr. 5` of 2026-5.
+fn tells_the_end(reading: &Reading, item: &Item<'_>, fewest: usize) -> bool {
+    let runs = item.facts.document.split(|c: char| !c.is_ascii_digit());
+    let runs: Vec<&str> = runs.filter(|run| !run.is_empty()).map(significant).collect();
+    let starts = (0..reading.numbers.len()).filter(|at| {
+        reading.numbers.get(*at).is_some_and(|number| number.written && !number.joins)
+    });
+    let written = |first: usize| -> Vec<&str> {
+        let all = reading.numbers.iter().enumerate().skip(first);
+        let joined = all.take_while(|(at, number)| *at == first || number.joins);
+        joined.map(|(_, number)| significant(&number.digits)).collect()
+    };
+    let mut stretches = starts.map(written);
+    stretches.any(|parts| {
+        let is_year = matches!(parts.as_slice(), [one] if is_year(one));
+        parts.len() >= fewest && !is_year && runs.len() > parts.len() && runs.ends_with(&parts)
+    })
 }
 
 /// `Restzahlung`, `2. Rate`: what is paid was begun before.

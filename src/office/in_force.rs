@@ -228,7 +228,8 @@ pub(super) async fn recall(books: &mut Books, store: &Store) -> Stored<()> {
         if let Some(own) = books.companies.get_mut(&company)
             && own.keeping.taxed() != began
         {
-            Arc::make_mut(own).keeping.began = Some(began);
+            let own = Arc::make_mut(own);
+            (own.keeping.began, own.closing.input_percent) = (Some(began), began.input_percent);
         }
     }
     Ok(())

@@ -47,19 +47,28 @@ impl Service {
                 let text = fold(entry.booking_text.as_deref().unwrap_or_default());
                 words.iter().any(|word| fold(word) == text)
             }
-            (false, Some(name)) => {
-                // A name of one word is the whole name: others may begin like it.
-                let is_payer = |payer: &String| {
-                    let rest = name.strip_prefix(fold(payer).as_str());
-                    rest.is_some_and(|rest| {
-                        rest.is_empty() || rest.starts_with(' ') && payer.contains(' ')
-                    })
-                };
-                is_in && self.payouts.payer.iter().any(is_payer)
-            }
+            (false, Some(name)) => is_in && self.is_called(name),
             _ => false,
         };
         self.payouts.payer.first().filter(|_| told).cloned()
+    }
+
+    /// What the service is called, where this entry of a bank account is money that it takes: the
+    /// cover of what its own account paid, or a price of its own.
+    pub fn cover(&self, kept_under: &str, entry: &Entry) -> Option<String> {
+        let name = entry.counterparty.name.as_deref().map(fold)?;
+        let takes = entry.amount.minor()? < 0 && !self.keeps(kept_under) && self.is_called(&name);
+        self.payouts.payer.first().filter(|_| takes).cloned()
+    }
+
+    /// Whether a bank's statement calls the service so (`name`, folded).
+    fn is_called(&self, name: &str) -> bool {
+        // A name of one word is the whole name: others may begin like it.
+        let is_payer = |payer: &String| {
+            let rest = name.strip_prefix(fold(payer).as_str());
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(' ') && payer.contains(' '))
+        };
+        self.payouts.payer.iter().any(is_payer)
     }
 }
 

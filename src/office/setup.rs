@@ -388,6 +388,7 @@ fn books(
             by_receipts: company.taxation.profit == Profit::Cash,
             small_business: company.taxation.vat == VatRegime::SmallBusiness,
             cash_vat: company.taxation.vat == VatRegime::Cash,
+            input_percent: company.taxation.input_percent,
             size: company.taxation.size,
         },
         ibans: ibans(company),

@@ -5,7 +5,7 @@ use super::Asked;
 use crate::domain::money::round_commercially;
 use crate::domain::{Currency, JournalLine, Money, Side};
 use crate::ledger::positions::{OF_YEAR_AFTER, OF_YEAR_BEFORE, Position, Receipts};
-use crate::ledger::{Closing, Personal, Role};
+use crate::ledger::{Closing, Personal, Role, TaxedUnder};
 use crate::store::rows::ItemKind;
 use crate::store::{Settled, Store, Stored};
 use jiff::civil::Date;
@@ -199,16 +199,29 @@ fn count_listed(receipts: &mut Receipts, settled: &Settled) {
     let item = &settled.item;
     let euro = |minor: i64| Money::from_minor(minor, Currency::EUR).amount;
     let gross = part(euro(item.amount_minor), settled);
-    let tax: Decimal =
-        item.vat.iter().map(|share| part(euro(share.gross_minor - share.net_minor), settled)).sum();
+    let taxes = item.vat.iter().map(|share| (share, euro(share.gross_minor - share.net_minor)));
     match item.side {
-        Side::Receivable if !item.vat.is_empty() => receipts.taxed_turnover(gross - tax, tax),
+        Side::Receivable if !item.vat.is_empty() => {
+            let tax: Decimal = taxes.map(|(_, tax)| part(tax, settled)).sum();
+            receipts.taxed_turnover(gross - tax, tax);
+        }
         Side::Receivable => receipts.unassigned(gross),
         Side::Payable => {
+            let own = receipts.input_percent();
+            let tax: Decimal = taxes
+                .map(|(share, tax)| part(deducted(tax, share.under.as_deref(), own), settled))
+                .sum();
             receipts.input_vat(tax);
             receipts.unassigned(tax - gross);
         }
     }
+}
+
+/// What of a tax is deducted (§ 15 (2), (4) UStG): as the item says that it was taxed `under`, else
+/// so many percent.
+fn deducted(tax: Decimal, under: Option<&str>, percent: Decimal) -> Decimal {
+    let percent = under.and_then(TaxedUnder::read).map_or(percent, |taxed| taxed.input_percent);
+    round_commercially(tax * percent / Decimal::ONE_HUNDRED, 2)
 }
 
 /// So much of an amount as was settled within the span; over all spans the parts sum to the whole.

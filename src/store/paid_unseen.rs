@@ -1,6 +1,6 @@
-//! Invoices that call themselves paid in full by money which no statement ever showed: of a company
-//! that owes VAT with the money (§ 20 UStG), that of what was paid at the counter is due, and stays
-//! undue in the books.
+//! Invoices that call themselves paid, in full or in part, by money which no statement ever showed:
+//! of a company that owes VAT with the money (§ 20 UStG), that of what was paid at the counter is
+//! due, and stays undue in the books.
 
 use super::sql::{self, QueryBuilder};
 use super::{Store, Stored};
@@ -35,8 +35,8 @@ const LATEST: i64 = 31;
 pub(super) const UNDUE: &str = "p.vat <> '[]' AND p.vat NOT LIKE '%\"under\":\"accrual%'";
 
 impl Store {
-    /// The invoices that call themselves paid in full by money that no statement showed, though
-    /// statements went on, by document; found anew each time.
+    /// The invoices that call themselves paid by money that no statement showed, though statements
+    /// went on, by document; found anew each time.
     pub(super) async fn paid_unseen(&self, company: Option<&str>) -> Stored<Vec<(i64, Finding)>> {
         let mut found = Vec::new();
         let of = |id: &&String| company.is_none_or(|company| company == id.as_str());
@@ -51,8 +51,7 @@ impl Store {
             "SELECT p.document_id, p.number, p.date, p.currency, o.rest_minor FROM open_item p \
              JOIN item_open o ON o.item_id = p.id WHERE p.kind = 'prepaid' AND p.side = \
              'receivable' AND o.rest_minor > 0 AND o.rest_minor = p.amount_minor AND NOT EXISTS \
-             (SELECT 1 FROM open_item i WHERE i.document_id = p.document_id AND i.id <> p.id AND \
-             i.amount_minor <> 0) AND ",
+             (SELECT 1 FROM open_item d WHERE d.deducted_by = p.document_id) AND ",
         );
         query.push(UNDUE).push(" AND p.company = ").push_bind(company).push(" ORDER BY p.id");
         let rows = query.build().fetch_all(&self.pool).await?;

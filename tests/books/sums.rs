@@ -3,8 +3,9 @@
 
 use crate::matching::{
     SCHMIDT, STRANGER, from, is_matched, is_open, is_suggested, item, of_contact, one, payable,
-    pays,
+    pays, skonto,
 };
+use jiff::civil::date;
 use kontor::matching::{Decision, OpenItemFacts};
 
 fn five() -> Vec<OpenItemFacts> {
@@ -116,6 +117,20 @@ fn a_credit_note_without_its_number_is_what_lacks_to_the_cent() {
     for (text, amount) in [("RE 2026-101", 104_100), ("Teilzahlung RE 2026-101", 107_100)] {
         assert_eq!(parts_of(&one(&items, pays(text, amount))), [(1, amount)]);
     }
+}
+
+/// 882.00 of 1,000.00 less 100.00, both less 2 %: no part payment of which 118.00 is left.
+#[test]
+fn a_credit_note_without_its_number_is_less_the_skonto_of_its_invoice() {
+    let invoice = skonto(item(1, "RE-2026-101", 100_000), 200, date(2026, 9, 30));
+    let items = [invoice.clone(), item(2, "GS-2026-7", -10_000), item(3, "GS-2026-9", -3_000)];
+    let parts = [(1, 98_000, 2_000), (2, -9_800, -200)];
+    is_suggested(&one(&items, pays("RE 2026-101 Skonto 2%", 88_200)), &parts);
+    is_suggested(&one(&items, pays("RE 2026-101", 88_200)), &parts);
+    // Which of two is not told, and an announced part is one.
+    let twins = [invoice, item(2, "GS-2026-7", -10_000), item(3, "GS-2026-9", -10_000)];
+    assert_eq!(parts_of(&one(&twins, pays("RE 2026-101", 88_200))), [(1, 88_200)]);
+    assert_eq!(parts_of(&one(&items, pays("Rate RE 2026-101", 88_200))), [(1, 88_200)]);
 }
 
 #[test]

@@ -16,7 +16,7 @@ fn of_month(id: i64, document: &str, month: i8) -> OpenItemFacts {
 #[test]
 fn the_month_that_is_named_says_which_of_equal_items_comes_first() {
     let items = [of_month(1, "AB-71", 7), of_month(2, "AB-82", 8), of_month(3, "AB-93", 9)];
-    for text in ["Wartung August", "Wartung 08/2026", "Beitrag 8/26", "Monat 2026-08"] {
+    for text in ["Wartung August", "Abo 08/2026", "Beitrag 8/26", "Monat 2026-08"] {
         let entry = |cents| on(pays(text, cents), date(2026, 10, 5));
         is_suggested(&one(&items, entry(5_950)), &[(2, 5_950, 0)]);
         is_suggested(&one(&items.clone().map(payable), entry(-5_950)), &[(2, 5_950, 0)]);
@@ -36,6 +36,20 @@ fn the_beginning_of_a_number_is_not_the_end_of_another() {
         is_suggested(&one(&items, pays(text, 40_000)), &[(3, 40_000, 0)]);
     }
     is_matched(&one(&items, pays("R-1/2", 40_000)), &[(2, 40_000, 0)]);
+}
+
+#[test]
+fn the_end_of_a_number_that_is_written_says_which_of_equal_items_comes_first() {
+    let parts = [1, 2, 3].map(|at| item(at, &format!("2026-118/{at}"), 40_000));
+    for text in ["118/2", "Teil 118/2", "118-02"] {
+        is_suggested(&one(&parts, pays(text, 40_000)), &[(2, 40_000, 0)]);
+    }
+    let years = [item(1, "2026-15", 7_700), item(2, "2026-5", 7_700)];
+    is_suggested(&one(&years, pays("Nr. 5", 7_700)), &[(2, 7_700, 0)]);
+    // Of which none ends so, or two do, the first is proposed as before.
+    for text in ["119/2", "118", "18/2"] {
+        is_suggested(&one(&parts, pays(text, 40_000)), &[(1, 40_000, 0)]);
+    }
 }
 
 #[test]

@@ -309,6 +309,31 @@ fn a_prepayment_counts_when_it_is_paid_whatever_came_first() -> Tested {
     Ok(())
 }
 
+/// Of an item by list so much of its VAT is input VAT as the company deducts; the rest is its price.
+#[test]
+fn of_a_listed_item_the_input_vat_is_what_is_deducted_of_it() -> Tested {
+    for (settings, input, rest) in [
+        ("", Value::from("9.50"), "50.00"),
+        ("input_vat = \"40\"", Value::from("3.80"), "55.70"),
+        ("input_vat = \"none\"", Value::Null, "59.50"),
+        ("vat = \"small-business\"", Value::Null, "59.50"),
+    ] {
+        let bureau = Bureau::mueller(&format!("profit = \"cash\"\n{settings}\n"));
+        bureau.drop(
+            "mueller/open-items.csv",
+            "document;side;contact;date;due;amount;currency;vat_rate\n\
+             F-71;payable;Bau AG;2026-09-01;2026-10-01;59.50;EUR;19\n",
+        );
+        bureau.drop("mueller/bank.xml", camt(MUELLER, 3, &[("-59.50", OTHER.0, "F-71")]));
+        bureau.run(&["run"]);
+        let report = ["profit-and-loss", "--as-of", "2026-12-31"];
+        for (code, amount) in [("185", input), ("?A", rest.into()), ("G", "-59.50".into())] {
+            assert_eq!(position(&bureau, &report, code), amount, "{settings} {code}");
+        }
+    }
+    Ok(())
+}
+
 /// What revenues and expenses had come to when the books were taken over is no month's turnover: it
 /// counts in a span that begins with the fiscal year.
 #[test]

@@ -380,11 +380,12 @@ fn a_shipped_rule_books_no_sum_beside_interest_and_nothing_of_the_owner() -> Tes
     Ok(())
 }
 
-/// The invoice, supplied in the month before and paid in full by this means (BT-81, BT-113).
-fn paid_at_once(number: &str, means: &str) -> String {
+/// The invoice, supplied in the month before and paid so far by this means (BT-81, BT-113), with
+/// what is left.
+fn paid_at_once(number: &str, means: &str, (paid, left): (&str, &str)) -> String {
     let payable = "<cbc:PayableAmount currencyID=\"EUR\">";
     let paid =
-        format!("<cbc:PrepaidAmount currencyID=\"EUR\">119.00</cbc:PrepaidAmount>{payable}0.00");
+        format!("<cbc:PrepaidAmount currencyID=\"EUR\">{paid}</cbc:PrepaidAmount>{payable}{left}");
     let means = format!(
         "<cac:Delivery><cbc:ActualDeliveryDate>2026-08-28</cbc:ActualDeliveryDate></cac:Delivery>\
          <cac:PaymentMeans><cbc:PaymentMeansCode>{means}</cbc:PaymentMeansCode></cac:PaymentMeans>\
@@ -394,17 +395,48 @@ fn paid_at_once(number: &str, means: &str) -> String {
     xml.replace(&format!("{payable}119.00"), &paid).replacen("<cac:TaxTotal>", &means, 1)
 }
 
+const WHOLE: (&str, &str) = ("119.00", "0.00");
+
+/// What stands on the accounts of VAT that is not due yet, and of VAT that is.
+fn undue_and_due(bureau: &Bureau) -> [String; 2] {
+    let rows = bureau.report("trial-balance");
+    ["1766", "1776"].map(|account| {
+        let row = rows.iter().find(|row| row["account"] == account);
+        row.and_then(|row| Some(row["closing"].as_str()?.to_owned())).unwrap_or_default()
+    })
+}
+
+/// Of what is paid in part at the counter so much is due on that day, and the rest with its payment.
+#[test]
+fn vat_of_the_part_that_is_paid_at_the_counter_is_due_at_once() -> Tested {
+    for (means, waiting, due) in [("10", "-12.61", "-6.39"), ("1", "-19.00", "")] {
+        let cash = bureau("SKR03", "vat = \"cash\"");
+        cash.drop("mueller/a.xml", paid_at_once("A-1", means, ("40.00", "79.00")));
+        cash.run(&["run"]);
+        assert_eq!(undue_and_due(&cash), [waiting, due], "{means}");
+        statement(&cash, "a.csv", &[("2026-10-05", "79.00", "Bau AG", "A-1")]);
+        let said = cash.run(&["review"]).out;
+        if means == "1" {
+            assert!(said.contains("A-1 vom 01.09.2026 nennt 40,00 EUR schon gezahlt"), "{said}");
+            assert_eq!(cash.run(&["resolve", "D1", "accept", "--paid"]).status, 0);
+        } else {
+            assert!(!said.contains("--paid"), "{said}");
+        }
+        assert_eq!(undue_and_due(&cash), ["0.00", "-19.00"], "{means}");
+        // What was paid at the counter came over the bank after all.
+        statement(&cash, "b.csv", &[("2026-10-06", "40.00", "Bau AG", "A-1")]);
+        assert_eq!(cash.run(&["resolve", "E2", "match", "A-1"]).status, 0);
+        assert_eq!(undue_and_due(&cash), ["0.00", "-19.00"], "{means}");
+        assert_eq!(cash.run(&["verify"]).status, 0);
+    }
+    Ok(())
+}
+
 /// § 13 (1) no. 1 b UStG: what is paid at the counter is taxed on that day, though no statement
 /// ever shows the money; a payment that is matched later makes it due no second time.
 #[test]
 fn vat_owed_with_the_money_is_due_where_it_is_paid_at_the_counter() -> Tested {
-    let due = |bureau: &Bureau| {
-        let rows = bureau.report("trial-balance");
-        ["1766", "1776"].map(|account| {
-            let row = rows.iter().find(|row| row["account"] == account);
-            row.and_then(|row| Some(row["closing"].as_str()?.to_owned())).unwrap_or_default()
-        })
-    };
+    let due = undue_and_due;
     let september = |bureau: &Bureau| {
         let days = ["--from", "2026-09-01", "--to", "2026-09-30"];
         let asked = [["report", "vat-return"].as_slice(), &days, &["--json"]].concat();
@@ -412,7 +444,7 @@ fn vat_owed_with_the_money_is_due_where_it_is_paid_at_the_counter() -> Tested {
         rows.iter().find(|row| row["position"] == "81").map(|row| row["amount"].to_string())
     };
     let cash = bureau("SKR03", "vat = \"cash\"");
-    cash.drop("mueller/a.xml", paid_at_once("A-1", "10"));
+    cash.drop("mueller/a.xml", paid_at_once("A-1", "10", WHOLE));
     assert_eq!(cash.run(&["run"]).status, 0, "{:?}", cash.report("documents"));
     assert_eq!(
         (due(&cash)[1].as_str(), september(&cash)),
@@ -420,7 +452,7 @@ fn vat_owed_with_the_money_is_due_where_it_is_paid_at_the_counter() -> Tested {
     );
     // How it was paid is not said: told once statements have gone on without the money.
     let cash = bureau("SKR03", "vat = \"cash\"");
-    cash.drop("mueller/a.xml", paid_at_once("A-1", "1"));
+    cash.drop("mueller/a.xml", paid_at_once("A-1", "1", WHOLE));
     cash.run(&["run"]);
     statement(&cash, "a.csv", &[("2026-09-05", "-1.00", "Post AG", "Porto")]);
     assert!(!cash.run(&["review"]).out.contains("--paid"), "{}", cash.run(&["review"]).out);
@@ -440,7 +472,7 @@ fn vat_owed_with_the_money_is_due_where_it_is_paid_at_the_counter() -> Tested {
     cash.run(&["run"]);
     let whole = cash.document("mueller/b.xml")["id"].as_str().unwrap_or_default().to_owned();
     let refused = cash.run(&["resolve", &whole, "accept", "--paid"]);
-    assert!(refused.status == 1 && refused.err.contains("ganz bezahlt"), "{}", refused.err);
+    assert!(refused.status == 1 && refused.err.contains("zum Teil bezahlt"), "{}", refused.err);
     // The money came over the bank after all.
     statement(&cash, "c.csv", &[("2026-10-06", "119.00", "Bau AG", "A-1")]);
     assert_eq!(due(&cash), ["-19.00", "-19.00"], "that of A-2 waits");

@@ -199,7 +199,7 @@ const WITHOUT_SAMPLE: &[(&str, &str)] = &[
     ("at-days-rate", "needs a file of rates beside the invoice; tests/cli/rates.rs drops both"),
     ("cash-moved-twice", "needs a person's answer; tests/cli/transit.rs gives one"),
     ("advance-on-account", "needs a person's answer; tests/cli/decided.rs gives one"),
-    ("paid-in-part", "needs a person's answer; tests/cli/tax_cases.rs gives one"),
+    ("nothing-called-paid", "needs a person's answer; tests/cli/tax_cases.rs gives one"),
     ("paid-unseen", "needs statements that go on; tests/cli/tax_cases.rs drops them"),
     ("paid-while-blocked", "needs a payment; tests/cli/control.rs has one"),
     ("scan-without-reader", "depends on the machine; tests/cli/scans.rs provokes it"),

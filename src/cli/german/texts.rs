@@ -381,9 +381,9 @@ pub(super) static ARGUMENTS: &[(&str, &str)] = &[
     ),
     (
         "resolve accept paid",
-        "Bei einer gestellten Rechnung, die sich ganz bezahlt nennt: das Geld kam an ihrem Tag, \
-         bar oder auf ein Konto, das hier nicht geführt wird; Umsatzsteuer, die mit dem Geld \
-         geschuldet ist, ist damit fällig",
+        "Bei einer gestellten Rechnung, die sich ganz oder zum Teil bezahlt nennt: das Geld kam an \
+         ihrem Tag, bar oder auf ein Konto, das hier nicht geführt wird; Umsatzsteuer, die mit dem \
+         Geld geschuldet ist, ist damit fällig",
     ),
     (
         "resolve accept beside",

@@ -125,6 +125,11 @@ impl Receipts {
         }
     }
 
+    /// How much of input VAT is deducted of items that say nothing of it, in percent.
+    pub fn input_percent(&self) -> Decimal {
+        self.closing.input_percent
+    }
+
     fn table(&self) -> &'static [Range] {
         match self.closing.chart {
             Chart::SKR03 => &SKR03,

@@ -7,6 +7,7 @@
 //! the end clearing and prepayments are zero and the VAT is that of the whole.
 
 use super::deducted::{Deducted, Stage};
+use super::foreign::push_received;
 use super::invoices::{prepaid_role, push_owed};
 use super::payments::split_discount;
 use super::reductions::{Reduction, push_reduction};
@@ -46,19 +47,27 @@ pub fn post_prepayment(
 }
 
 /// What the payment of a prepayment invoice adds: from the clearing account to the taxed
-/// prepayments and the VAT. `paid` is signed as the item.
+/// prepayments and the VAT. `paid` is signed as the item; of one invoiced in another currency with
+/// what that is by the rate of the payment.
 pub(super) fn push_taxed(
     lines: &mut Vec<JournalLine>,
     books: &Bookkeeping,
     side: Side,
     vat: &[VatShare],
-    paid: Decimal,
+    (paid, received): (Decimal, Option<Decimal>),
 ) {
     let signed = paid * sign(side);
     lines.push(JournalLine::signed(books.chart.number(clearing(side)), signed));
-    for (share, gross) in vat.iter().zip(split_discount(paid, vat)) {
+    let received = received.filter(|_| side == Side::Receivable).unwrap_or(paid);
+    let parts = split_discount(paid, vat).into_iter().zip(split_discount(received, vat));
+    for (share, (gross, received)) in vat.iter().zip(parts) {
         let treatment = share.treatment;
         let due = (treatment.due_role(side), treatment.vat_code(side));
+        if received != gross && matches!(due, (Some(_), Some(_))) {
+            let net = net_of(books, side, share, gross);
+            push_received(lines, books.chart, share, (gross, net), received);
+            continue;
+        }
         push_prepayment(lines, books, side, share, (-gross * sign(side), due));
     }
 }
@@ -330,7 +339,7 @@ mod tests {
         let mut lines =
             vec![JournalLine::signed("1200", -paid), JournalLine::signed("70001", paid)];
         match taxed {
-            true => push_taxed(&mut lines, books, Side::Payable, vat, paid),
+            true => push_taxed(&mut lines, books, Side::Payable, vat, (paid, None)),
             false => lines
                 .extend([JournalLine::signed("1793", -paid), JournalLine::signed("1510", paid)]),
         }
@@ -427,7 +436,7 @@ mod tests {
             let mut booked = Vec::new();
             for part in &parts {
                 let mut lines = vec![JournalLine::signed("1200", *part * sign(side))];
-                push_taxed(&mut lines, &books, side, &vat, *part);
+                push_taxed(&mut lines, &books, side, &vat, (*part, None));
                 lines.push(JournalLine::signed("70001", -*part * sign(side)));
                 booked.push((*part, entry(date(2026, 10, 5), "payment", lines)?));
             }
@@ -464,7 +473,7 @@ mod tests {
             (vec![JournalLine::signed("1200", dec!(-119))], [dec!(100), dec!(19)]);
         for part in items {
             lines.push(JournalLine::signed("70001", part));
-            push_taxed(&mut lines, &books, Side::Payable, &[share(part)], part);
+            push_taxed(&mut lines, &books, Side::Payable, &[share(part)], (part, None));
         }
         let posting = entry(date(2026, 10, 5), "payment", lines)?;
         let mut taken = Vec::new();

@@ -1,9 +1,15 @@
-//! Invoices as the books take them: in euro at a rate, and with the sums that are to be paid.
+//! Invoices as the books take them: in euro at a rate, and with the sums that are to be paid; and what
+//! is received of them at another.
 
 use super::NotPosted;
-use super::tax::{amount, cents};
+use super::invoices::prepaid_role;
+use super::payments::net_of;
+use super::tax::{VatShare, amount, cents};
+use super::treatment::Treatment;
 use crate::domain::invoice::Invoice;
 use crate::domain::money::Currency;
+use crate::domain::{JournalLine, Side};
+use crate::ledger::chart::{Chart, Role};
 use rust_decimal::Decimal;
 
 /// The invoice in euro at `rate`, foreign units for one euro as the ECB quotes them (§ 16 (6)
@@ -85,6 +91,32 @@ pub fn less_as_booked(euro: &Invoice, rate: Decimal, parts: &[BookedBefore]) -> 
     totals.gross = Some(net + tax);
     totals.payable = Some(net + tax - prepaid + totals.rounding.unwrap_or_default());
     Some(taken)
+}
+
+/// One treatment's part of a prepayment received in another currency, as it was invoiced and what was
+/// `received` by the rate of the payment: by that VAT is owed (§ 16 (6) UStG). The prepayments stand
+/// at the rate of their invoice, as the final one takes them off; what the tax differs by is part of
+/// the gain or loss by the rates.
+pub(super) fn push_received(
+    lines: &mut Vec<JournalLine>,
+    chart: Chart,
+    share: &VatShare,
+    (gross, net): (Decimal, Decimal),
+    received: Decimal,
+) {
+    let side = Side::Receivable;
+    let (Treatment::Taxed(rate), Some(code)) = (share.treatment, share.treatment.vat_code(side))
+    else {
+        return lines.push(JournalLine::signed(chart.number(prepaid_role(side)), -gross));
+    };
+    let base = net_of(share, received);
+    let (undue, tax) = (gross - net, received - base);
+    let prepaid = chart.number(Role::PrepaymentsReceivedTaxed(rate));
+    let rates = if received < gross { Role::RateLoss } else { Role::RateGain };
+    lines.push(JournalLine::signed(prepaid, -base).taxed(code));
+    lines.push(JournalLine::signed(prepaid, base - net));
+    lines.push(JournalLine::signed(chart.number(Role::OutputVat(rate)), -tax).taxed(code));
+    lines.push(JournalLine::signed(chart.number(rates), tax - undue));
 }
 
 /// The invoice with what it asks to be paid (BT-115) as the truth, its VAT as charged, and the

@@ -3,6 +3,7 @@
 use super::accounts::fits;
 use super::chains::push_deducted;
 use super::deducted::{Deducted, taken_off};
+use super::payments::{net_of, split_discount};
 use super::supply::tax_day;
 use super::tax::{VatShare, amount, cents, deducted as deductible, vat_shares};
 use super::treatment::Treatment;
@@ -11,7 +12,7 @@ use crate::domain::invoice::Invoice;
 use crate::domain::money::Currency;
 use crate::domain::{JournalEntry, JournalLine, Side};
 use crate::ledger::chart::{Chart, Role};
-use crate::ledger::regime::Bookkeeping;
+use crate::ledger::regime::{Bookkeeping, TaxedUnder, VatRegime};
 use crate::ledger::wording;
 use rust_decimal::{Decimal, dec};
 
@@ -37,7 +38,7 @@ pub fn post_invoice_received(
     vendor: &str,
     expense: Option<&str>,
 ) -> Result<JournalEntry, NotPosted> {
-    post(&books.into(), invoice, Side::Payable, vendor, expense, None)
+    post(&books.into(), invoice, (Side::Payable, vendor, expense), None, Decimal::ZERO)
 }
 
 /// An invoice or credit note issued: the customer's personal account (Soll) against revenue and
@@ -51,7 +52,22 @@ pub fn post_invoice_issued(
     customer: &str,
     revenue: Option<&str>,
 ) -> Result<JournalEntry, NotPosted> {
-    post(&books.into(), invoice, Side::Receivable, customer, revenue, None)
+    post(&books.into(), invoice, (Side::Receivable, customer, revenue), None, Decimal::ZERO)
+}
+
+/// An invoice issued of which so much is `paid` with its issue: VAT of that part which is owed with
+/// the money is due at once, on the invoice's day. With what a final invoice takes off.
+///
+/// # Errors
+/// See [`NotPosted`].
+pub fn post_paid_at_once(
+    books: impl Into<Bookkeeping>,
+    invoice: &Invoice,
+    customer: &str,
+    revenue: Option<&str>,
+    (deducted, paid): (Option<&[Deducted]>, Decimal),
+) -> Result<JournalEntry, NotPosted> {
+    post(&books.into(), invoice, (Side::Receivable, customer, revenue), deducted, paid)
 }
 
 /// A final invoice (Schlussrechnung): the whole, less what earlier invoices asked for. What BT-113
@@ -67,16 +83,15 @@ pub fn post_final_invoice(
     account: Option<&str>,
     deducted: &[Deducted],
 ) -> Result<JournalEntry, NotPosted> {
-    post(&books.into(), invoice, side, personal, account, Some(deducted))
+    post(&books.into(), invoice, (side, personal, account), Some(deducted), Decimal::ZERO)
 }
 
 fn post(
     books: &Bookkeeping,
     invoice: &Invoice,
-    side: Side,
-    personal: &str,
-    account: Option<&str>,
+    (side, personal, account): (Side, &str, Option<&str>),
     deducted: Option<&[Deducted]>,
+    paid: Decimal,
 ) -> Result<JournalEntry, NotPosted> {
     let date = invoice.issue_day().ok_or(NotPosted::Missing("BT-2"))?;
     if let Some(currency) = invoice.currency.filter(|currency| *currency != Currency::EUR) {
@@ -90,7 +105,12 @@ fn post(
 
     let direction = direction(invoice, side);
     let mut lines = Vec::new();
-    for share in &shares {
+    let (due, waiting) = due_and_waiting(&shares, paid);
+    let at_once = books.under(Some(TaxedUnder { vat: VatRegime::Accrual, ..books.taxed() }));
+    for share in &due {
+        push_share(&mut lines, &at_once, side, share, account, direction);
+    }
+    for share in &waiting {
         push_share(&mut lines, books, side, share, account, direction);
     }
     lines.push(JournalLine::signed(
@@ -112,8 +132,21 @@ fn post(
         }
     }
     lines.push(JournalLine::signed(personal, -payable * direction));
-    Ok(entry(date, &text(books, invoice, side), lines)?
-        .taxed_on(tax_day(invoice, side, &shares, date)))
+    // What is due with the money is due on its day, whenever it was supplied.
+    let tax_day = tax_day(invoice, side, &shares, date).filter(|_| paid.is_zero());
+    Ok(entry(date, &text(books, invoice, side), lines)?.taxed_on(tax_day))
+}
+
+/// The part of shares that is paid with the invoice, and what of them waits for its payment.
+fn due_and_waiting(shares: &[VatShare], paid: Decimal) -> (Vec<VatShare>, Vec<VatShare>) {
+    let whole: Decimal = shares.iter().map(|share| share.gross).sum();
+    let parts = split_discount(paid.min(whole.max(Decimal::ZERO)), shares);
+    let part = |(share, gross): (&VatShare, Decimal)| {
+        let net = if gross == share.gross { share.net } else { net_of(share, gross) };
+        let rest = VatShare { gross: share.gross - gross, net: share.net - net, ..share.clone() };
+        (VatShare { gross, net, ..share.clone() }, rest)
+    };
+    shares.iter().zip(parts).map(part).unzip()
 }
 
 /// +1 where the net is debited: an invoice received, a credit note issued.

@@ -27,7 +27,8 @@ pub use chains::{booked_shares, post_prepayment};
 pub use deducted::{Deducted, Stage, Unpaid, taken_off};
 pub use foreign::{BookedBefore, as_payable, in_euro, less_as_booked};
 pub use invoices::{
-    post_final_invoice, post_invoice_issued, post_invoice_received, prepaid_role, sums_hold,
+    post_final_invoice, post_invoice_issued, post_invoice_received, post_paid_at_once,
+    prepaid_role, sums_hold,
 };
 pub use manual::post_manual;
 pub use payments::{

@@ -125,7 +125,8 @@ fn push_settlement(lines: &mut Vec<JournalLine>, books: &Bookkeeping, settlement
     ));
     lines.extend(due);
     if settlement.prepayment {
-        super::chains::push_taxed(lines, books, settlement.side, settlement.vat, settlement.amount);
+        let paid = (settlement.amount, settlement.received);
+        super::chains::push_taxed(lines, books, settlement.side, settlement.vat, paid);
         // What is not paid of a prepayment was no turnover yet: so much is asked for no longer.
         // What it is, the final invoice says.
         lines.push(JournalLine::signed(

@@ -134,7 +134,18 @@ const BETWEEN: &[&str] = &[
     "CODE", "REF", "BEI", "UNS", "IHNEN", "IST", "LAUTET", "IS", "IHRE", "UNSERE",
 ];
 
+/// How words begin of what is paid month by month.
+const PAID_BY_MONTH: &[&str] = &["ABO", "MITGLIED", "MEMBER"];
+
 impl View<'_> {
+    /// `08/2026`, `8.2026`: a month with its year.
+    fn month(&self, at: usize) -> bool {
+        let month = |digits: &str| digits.parse().is_ok_and(|month: u8| (1..=12).contains(&month));
+        self.number(at).is_some_and(|digits| digits.len() <= 2 && month(digits))
+            && matches!(self.gap(at).as_deref(), Some("/" | "."))
+            && self.number(at + 1).is_some_and(|year| year.len() == 4 && year.starts_with("20"))
+    }
+
     /// Behind `Kd-Nr`, `StNr`, `Mandat` and their like: the digits up to the next blank.
     pub(super) fn led_by_word(&self, at: usize) -> Option<usize> {
         let word = self.word(at)?;
@@ -154,6 +165,12 @@ impl View<'_> {
         // Only digits that follow at once: `Kunde Meier RE 0815` names an invoice.
         self.number(at + count)
             .or_else(|| self.number(at + count + 1).filter(|_| self.glued(at + count)))?;
+        // `Abo 08/2026` is that of August, `Mitgliedsnr 08/2026` a number.
+        let is_paid_by_month = PAID_BY_MONTH.iter().any(|begin| word.starts_with(begin))
+            && !["NR", "NO", "NUMMER", "NUMBER"].iter().any(|end| word.ends_with(end));
+        if count == 1 && is_paid_by_month && self.month(at + 1) {
+            return None;
+        }
         count += 1;
         // `Kd.Nr K10077/R-3145`: only in a tax number a stroke is part of it.
         let cut = |last: usize| {

@@ -232,6 +232,10 @@ impl Plan<'_> {
                     services.iter().find_map(|service| service.payout(&row.account, &row.entry))
                 }
             };
+            if own.is_none() {
+                let mut covers = services.iter();
+                whole.cover = covers.find_map(|service| service.cover(&row.account, &row.entry));
+            }
             // What the service itself calls a payout is one: the sale that it names was paid, and
             // is not given back.
             if own.is_some() && whole.payout.is_some() {

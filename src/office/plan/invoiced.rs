@@ -6,15 +6,18 @@ use super::chains::{Chain, Link};
 use super::items::{INCOMPLETE, SUMS_DIFFER};
 use super::named::reduces;
 use super::one_invoice::essentials;
+use super::posting::euro;
 use super::reduced::{Returned, is_of_prepayments};
 use super::terms::FOREIGN_CURRENCY;
 use crate::domain::finding_argument::Argument;
 use crate::domain::{Currency, Finding, Invoice, JournalEntry, Money, Side};
 use crate::ledger::{
     Bookkeeping, Function, NotPosted, Rate, Role, less_reduced, post_final_invoice,
-    post_invoice_issued, post_invoice_received, post_prepayment, split_discount, vat_shares,
+    post_invoice_issued, post_invoice_received, post_paid_at_once, post_prepayment, split_discount,
+    vat_shares,
 };
 use crate::store::rows::{Abroad, ItemKind, ItemRow, Origin, VatShare};
+use rust_decimal::Decimal;
 use std::collections::BTreeSet;
 
 /// Where an invoice is booked.
@@ -70,6 +73,7 @@ impl Plan<'_> {
         };
         let keeping = self.on_deduction(at, books.keeping_for(row));
         let account = self.account_for(link);
+        let paid = self.paid_at_once.get(&at).copied().map_or(Decimal::ZERO, euro);
         match (chain.deducted(), side) {
             _ if chain.is_prepayment() => {
                 vat_shares(keeping, invoice, side)?;
@@ -81,6 +85,9 @@ impl Plan<'_> {
                     &personal,
                     if invoice.credits() { -payable } else { payable },
                 )
+            }
+            (deducted, Side::Receivable) if !paid.is_zero() => {
+                post_paid_at_once(keeping, invoice, &personal, account, (deducted, paid))
             }
             (Some(deducted), _) => {
                 post_final_invoice(keeping, invoice, side, &personal, account, deducted)

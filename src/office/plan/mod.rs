@@ -211,9 +211,9 @@ pub struct Plan<'a> {
     undeducted: HashSet<usize>,
     /// How documents of this batch are taxed that belong to earlier ones.
     taxed_as: HashMap<usize, TaxedUnder>,
-    /// Documents of this batch that were paid in full when they were issued, so that their VAT is
-    /// due on their own day.
-    paid_at_once: HashSet<usize>,
+    /// What of documents of this batch was paid when they were issued, so that its VAT is due on
+    /// their own day; minor units.
+    paid_at_once: HashMap<usize, i64>,
     /// What earlier invoices call paid already.
     prepaid: Vec<ItemRow>,
     /// The items that a list is read again for; all where it is new.
@@ -307,7 +307,7 @@ impl<'a> Plan<'a> {
             beside: HashSet::new(),
             undeducted: HashSet::new(),
             taxed_as: HashMap::new(),
-            paid_at_once: HashSet::new(),
+            paid_at_once: HashMap::new(),
             prepaid: Vec::new(),
             only_items: None,
             doubted: HashMap::new(),

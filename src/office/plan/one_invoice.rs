@@ -271,8 +271,6 @@ impl Plan<'_> {
             .post_invoice(link, &chain)
             .and_then(|posted| self.less_reduced((at, company), posted, (side, contact), &reduced))
             .map_err(|error| held(unpostable(&error)))?;
-        // Due with the money, whenever it was supplied.
-        let posted = if self.paid_at_once.contains(&at) { posted.taxed_on(None) } else { posted };
         if reduces(invoice) {
             self.note_returned(at, &reduced);
         }
@@ -355,11 +353,13 @@ impl Plan<'_> {
             posting: Some(number),
         };
         if prepaid != 0 {
+            let vat = self.taxed_at_once(at, &item);
             items.push(ItemRow {
                 id: paid_before.next().map_or_else(|| self.next_item(), |before| before.id),
                 kind: ItemKind::Prepaid,
                 amount_minor: prepaid,
                 abroad: None,
+                vat,
                 discounts: Vec::new(),
                 posting: None,
                 ..item.clone()
@@ -398,7 +398,7 @@ fn asset_of(item: &ItemRow) -> Option<&str> {
 }
 
 /// What of BT-113 (minor units, of the item's sign) is money paid besides prepayments.
-fn paid_besides(chain: &Chain, prepaid: i64) -> i64 {
+pub(super) fn paid_besides(chain: &Chain, prepaid: i64) -> i64 {
     match chain {
         Chain::Alone => prepaid,
         Chain::Final(_, deducted) => prepaid - minor(taken_off(deducted)),
@@ -415,7 +415,7 @@ pub(in crate::office) struct Essentials {
     /// Minor units; negative for a credit note.
     pub open: i64,
     /// BT-113, likewise.
-    prepaid: i64,
+    pub prepaid: i64,
 }
 
 impl Essentials {

@@ -4,23 +4,23 @@
 use super::Plan;
 use super::chains::{Chain, Link};
 use super::named::reduces;
+use super::one_invoice::{essentials, paid_besides};
 use crate::domain::finding::Weight;
-use crate::domain::{Finding, FindingKind, InvoiceNature, Side};
+use crate::domain::{Finding, FindingKind, Side};
 use crate::ledger::{Bookkeeping, TaxedUnder, VatRegime};
-use crate::store::rows::ItemRow;
-use rust_decimal::Decimal;
+use crate::store::rows::{ItemRow, VatShare};
 
 /// Findings of how invoices are taxed.
-pub static FINDINGS: &[&FindingKind] = &[&PAID_IN_PART];
+pub static FINDINGS: &[&FindingKind] = &[&NOTHING_PAID];
 
 /// A person says that an invoice was paid on its day which does not call itself paid.
-pub static PAID_IN_PART: FindingKind = FindingKind {
-    code: "paid-in-part",
+pub static NOTHING_PAID: FindingKind = FindingKind {
+    code: "nothing-called-paid",
     weight: Weight::Warning,
-    de: "„--paid“ gilt für eine gestellte Rechnung, die sich selbst ganz bezahlt nennt (BT-113 ist \
-        ihr ganzer Betrag), und nicht durch Anzahlungsrechnungen.",
-    en: "\"--paid\" is for an invoice issued that calls itself paid in full (BT-113 is all of its \
-        amount), and not by prepayment invoices.",
+    de: "„--paid“ gilt für eine gestellte Rechnung, die sich selbst ganz oder zum Teil bezahlt \
+        nennt (BT-113), und nicht durch Anzahlungsrechnungen.",
+    en: "\"--paid\" is for an invoice issued that calls itself paid, in full or in part (BT-113), \
+        and not by prepayment invoices.",
 };
 
 /// The code of a payment in cash (BT-81, UNTDID 4461).
@@ -43,32 +43,42 @@ impl Plan<'_> {
         }
     }
 
-    /// Notes that an invoice paid in full with its issue, in cash or as a person says, is taxed as
-    /// if its VAT were due with the supply: that of a company that owes it with the money is due on
-    /// the invoice's day (§ 13 (1) no. 1 b UStG), and no payment makes it due again.
+    /// Notes what of an invoice is paid with its issue, in cash or as a person says: VAT that a
+    /// company owes with the money is due for so much on the invoice's day (§ 13 (1) no. 1 b UStG),
+    /// and no payment makes it due again.
     ///
     /// # Errors
-    /// A person says so of one that is not paid in full, or not issued by the company.
+    /// A person says so of one that calls nothing paid, or that the company has not issued.
     pub(super) fn taxed_as_paid(&mut self, link: Link<'_>, chain: &Chain) -> Result<(), Finding> {
         let Link { at, invoice, whose, .. } = link;
         let said = self.terms.get(&at).is_some_and(|terms| terms.paid);
-        let is_whole = whose.side == Side::Receivable
-            && matches!(chain, Chain::Alone)
-            && invoice.nature() == InvoiceNature::Invoice
-            && invoice.totals.payable.is_some_and(|payable| payable.is_zero())
-            && invoice.totals.prepaid.is_some_and(|prepaid| prepaid > Decimal::ZERO);
-        if said && !is_whole {
-            return Err(PAID_IN_PART.found());
+        let is_issued = whose.side == Side::Receivable && !invoice.credits();
+        let paid = essentials(invoice).map_or(0, |facts| paid_besides(chain, facts.prepaid));
+        let is_called_paid = is_issued && paid > 0;
+        if said && !is_called_paid {
+            return Err(NOTHING_PAID.found());
         }
-        let is_cash = invoice.payment.means_code.as_deref() == Some(IN_CASH);
+        // Beside prepayments the means may be that of the rest.
+        let is_cash =
+            invoice.payment.means_code.as_deref() == Some(IN_CASH) && matches!(chain, Chain::Alone);
         let Some(books) = self.books.companies.get(whose.company) else { return Ok(()) };
         let keeping = self.on_its_taxes(at, books.keeping);
-        if is_whole && (said || is_cash) && keeping.vat == VatRegime::Cash {
-            let taxed = TaxedUnder { vat: VatRegime::Accrual, ..keeping.taxed() };
-            self.taxed_as.insert(at, taxed);
-            self.paid_at_once.insert(at);
+        if is_called_paid && (said || is_cash) && keeping.vat == VatRegime::Cash {
+            self.paid_at_once.insert(at, paid);
         }
         Ok(())
+    }
+
+    /// The VAT of what an invoice calls paid already, beside its own item: taxed as if it were due
+    /// with the supply where it was paid with the issue.
+    pub(super) fn taxed_at_once(&self, at: usize, item: &ItemRow) -> Vec<VatShare> {
+        let mut vat = item.vat.clone();
+        let books = self.books.companies.get(&item.company);
+        if let Some(books) = books.filter(|_| self.paid_at_once.contains_key(&at)) {
+            let taxed = TaxedUnder { vat: VatRegime::Accrual, ..books.keeping.taxed() };
+            vat.iter_mut().for_each(|share| share.under = Some(taxed.written()));
+        }
+        vat
     }
 
     /// How an item is taxed; `None` where it states no VAT.

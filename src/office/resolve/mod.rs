@@ -101,7 +101,7 @@ const REVERSE_CHARGE: &str = "--reverse-charge";
 const UNTAXED: &str = "--untaxed";
 /// How one stands among them whose goods the company acquires from another EU state (§ 1a UStG).
 const ACQUISITION: &str = "--acquisition";
-/// How one stands among them that was paid in full on its day.
+/// How one stands among them that was paid on its day, as far as it says.
 const PAID: &str = "--paid";
 /// How one stands among them that is booked in addition to what it names.
 const BESIDE: &str = "--beside";
