@@ -150,25 +150,48 @@ pub struct Gap {
 }
 
 /// What is wrong between each statement of one account and the one before it, in the order given.
-/// Their days say which follows which; among those of the same days the one given first. Of an
-/// account that is kept in several currencies, each has a chain of its own.
+/// Their days say which follows which; among those of the same days their balances, else the one
+/// given first. Of an account that is kept in several currencies, each has a chain of its own.
 pub fn breaks(account: &str, statements: &[Stretch]) -> Vec<Option<Break>> {
-    let mut order: Vec<usize> = (0..statements.len()).collect();
-    order.sort_by_key(|at| {
-        statements.get(*at).map(|row| (row.opening_date.or(row.closing_date), row.closing_date))
-    });
+    let mut order: Vec<(usize, &Stretch)> = statements.iter().enumerate().collect();
+    let days = |row: &Stretch| (row.opening_date.or(row.closing_date), row.closing_date);
+    order.sort_by_key(|(_, row)| days(row));
     let mut found = vec![None; statements.len()];
     let mut chains: HashMap<Currency, Chain> = HashMap::new();
-    for at in order {
-        if let (Some(row), Some(place)) = (statements.get(at), found.get_mut(at)) {
+    for same in order.chunk_by(|(_, one), (_, other)| days(one) == days(other)) {
+        let mut left = same.to_vec();
+        while let Some(next) = next_of(&left, &chains) {
+            let (at, row) = left.remove(next);
             let chain = chains.entry(row.currency).or_default();
-            *place = chain.next(row).and_then(|before| broken(account, before, row));
+            let is_broken = chain.next(row).and_then(|before| broken(account, before, row));
+            found.get_mut(at).into_iter().for_each(|place| place.clone_from(&is_broken));
         }
     }
     for (place, missing) in found.iter_mut().zip(skipped(account, statements)) {
         *place = place.take().or(missing.map(|finding| Break { finding, gap: None }));
     }
     found
+}
+
+/// Which of the statements of the same days comes next: one that follows on what is known, else one
+/// that begins where none of the others ends. They come in any order.
+fn next_of(left: &[(usize, &Stretch)], chains: &HashMap<Currency, Chain>) -> Option<usize> {
+    let follows = |(_, row): &(usize, &Stretch)| {
+        row.opening_minor.is_none()
+            || chains.get(&row.currency).is_some_and(|chain| chain.is_followed_by(row))
+    };
+    let is_first = || {
+        let end = |row: &Stretch| (row.currency, row.closing_minor);
+        let mut ends: HashMap<_, usize> = HashMap::new();
+        left.iter().for_each(|(_, row)| *ends.entry(end(row)).or_default() += 1);
+        left.iter().position(|(_, row)| {
+            // One that changes nothing does not begin where another ends for that.
+            let own = usize::from(row.opening_minor == row.closing_minor);
+            ends.get(&(row.currency, row.opening_minor)).is_none_or(|count| *count <= own)
+        })
+    };
+    let first = (!left.is_empty()).then_some(0);
+    left.iter().position(follows).or_else(is_first).or(first)
 }
 
 /// How far the statements of an account reach.
@@ -182,16 +205,11 @@ struct Chain<'a> {
 }
 
 impl<'a> Chain<'a> {
-    /// Takes the next statement; gives the one it should have followed on and does not. One that
-    /// begins where another began or ended before tells of the same days once more, and breaks
-    /// nothing.
+    /// Takes the next statement; gives the one it should have followed on and does not.
     fn next(&mut self, row: &'a Stretch) -> Option<&'a Stretch> {
         let (opening, closing) = row.opening_minor.zip(row.closing_minor)?;
-        let reached = self.ends.first().and_then(|end| end.closing_date);
-        let follows = self.ends.iter().any(|end| end.closing_minor == Some(opening));
-        let again =
-            self.points.contains(&opening) && row.opening_date.or(row.closing_date) <= reached;
-        let before = self.ends.first().copied().filter(|_| !follows && !again);
+        let before = self.ends.first().copied().filter(|_| !self.is_followed_by(row));
+        let reached = self.reached();
         self.points.extend([opening, closing]);
         if row.closing_date > reached {
             self.ends.clear();
@@ -200,6 +218,19 @@ impl<'a> Chain<'a> {
             self.ends.push(row);
         }
         before
+    }
+
+    fn reached(&self) -> Option<Date> {
+        self.ends.first().and_then(|end| end.closing_date)
+    }
+
+    /// Whether a statement follows on this chain. One that begins where another began or ended
+    /// before tells of the same days once more, and breaks nothing.
+    fn is_followed_by(&self, row: &Stretch) -> bool {
+        let Some(opening) = row.opening_minor else { return false };
+        self.ends.iter().any(|end| end.closing_minor == Some(opening))
+            || self.points.contains(&opening)
+                && row.opening_date.or(row.closing_date) <= self.reached()
     }
 }
 
@@ -316,6 +347,29 @@ mod tests {
             codes(&[stretch(1, 100, 5, 200), stretch(4, 170, 7, 300)]),
             [None, Some("statement-overlap")]
         );
+    }
+
+    #[test]
+    fn the_statements_of_a_day_follow_by_their_balances_in_any_order() {
+        let before = stretch(4, 0, 4, 100);
+        let of_day = [stretch(5, 100, 5, 110), stretch(5, 110, 5, 130), stretch(5, 130, 5, 160)];
+        let after = stretch(6, 160, 6, 170);
+        let orders = [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]];
+        for order in orders {
+            let day = order.map(|at| of_day[at].clone());
+            let alone = [&day[..], std::slice::from_ref(&after)].concat();
+            assert_eq!(codes(&alone), [None; 4], "{order:?}");
+            let behind = [std::slice::from_ref(&before), &day[..]].concat();
+            assert_eq!(codes(&behind), [None; 4], "{order:?}");
+            // Without the first of the day, its second tells so.
+            let lacking: Vec<Stretch> =
+                behind.iter().filter(|row| row.opening_minor != Some(100)).cloned().collect();
+            let told: Vec<_> = codes(&lacking).into_iter().flatten().collect();
+            assert_eq!(told, ["statement-gap"], "{order:?}");
+        }
+        // Two that lead into each other hide nothing.
+        let circle = [before, stretch(5, 110, 5, 130), stretch(5, 130, 5, 110)];
+        assert_eq!(codes(&circle), [None, Some("statement-gap"), None]);
     }
 
     #[test]

@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 /// Findings of advances.
 pub static FINDINGS: &[&FindingKind] =
-    &[&ADVANCE_OPEN, &ADVANCE_LEFT, &TAXED_LATE, &DEPOSIT_STANDS];
+    &[&ADVANCE_OPEN, &ADVANCE_LEFT, &ADVANCE_BESIDE, &TAXED_LATE, &DEPOSIT_STANDS];
 
 /// An invoice is open whose order was paid for in advance.
 pub static ADVANCE_OPEN: FindingKind = FindingKind {
@@ -35,6 +35,19 @@ pub static ADVANCE_LEFT: FindingKind = FindingKind {
     en: "The personal account of {contact} bears {amount} of {entry} of {day}, paid before this \
         invoice. If it is money for {number}: \"kontor undo {entry}\", then \"kontor resolve \
         {entry} match {number}\"; else: \"kontor resolve {id} accept\".",
+};
+
+/// The same of a list's item, or of money that is only a part of what was paid: what else a person
+/// decided about the payment stays.
+pub static ADVANCE_BESIDE: FindingKind = FindingKind {
+    code: "advance-on-account-beside",
+    weight: Weight::Warning,
+    de: "Auf dem Personenkonto von {contact} stehen {amount} aus {entry} vom {day}, und {number} \
+        ist offen. Ist es Geld für {number}, rechnet „kontor resolve {number} against {entry}“ es \
+        an; sonst: „kontor resolve {id} accept“.",
+    en: "The personal account of {contact} bears {amount} of {entry} of {day}, and {number} is \
+        open. If it is money for {number}, \"kontor resolve {number} against {entry}\" sets \
+        it off; else: \"kontor resolve {id} accept\".",
 };
 
 /// A prepayment was paid in an earlier month than its final invoice, which was booked first: its
@@ -251,18 +264,27 @@ impl Store {
         Ok(open)
     }
 
-    /// The first open invoice behind each amount that a person left whole on its contact's account
-    /// without naming an order, by document, found anew each time.
+    /// The open invoice behind each amount that a person left on its contact's account without
+    /// naming an order, by document, found anew each time: the one that is just as much, else the
+    /// first. Of what a list states, one that came after the person's word; asked with the
+    /// payment's statement, since lists come again and again.
     pub(super) async fn advances_left(&self, company: Option<&str>) -> Stored<Vec<(i64, Finding)>> {
         let rows = QueryBuilder::of_company(
-            "SELECT i.document_id, i.number, a.number AS entry, a.date, a.currency, o.rest_minor, \
-             c.name FROM open_item a JOIN item_open o ON o.item_id = a.id AND o.rest_minor = \
-             a.amount_minor JOIN contact c ON c.id = a.contact_id JOIN open_item i ON i.id = \
-             (SELECT MIN(n.id) FROM open_item n JOIN item_open r ON r.item_id = n.id WHERE \
-             n.contact_id = a.contact_id AND n.company = a.company AND n.side = a.side AND \
-             n.currency = a.currency AND n.kind = 'item' AND n.origin = 'invoice' AND n.date >= \
-             a.date AND r.rest_minor > 0) WHERE a.kind = 'on-account' AND a.order_number IS NULL \
-             AND a.amount_minor < 0 AND {company} ORDER BY i.id, a.id",
+            "SELECT i.document_id, i.origin, a.document_id AS told_by, i.number, a.number AS \
+             entry, a.date, a.currency, a.amount_minor, b.amount_minor AS paid_minor, \
+             o.rest_minor, c.name FROM open_item a JOIN item_open o ON o.item_id = a.id AND \
+             o.rest_minor = a.amount_minor JOIN contact c ON c.id = a.contact_id LEFT JOIN \
+             bank_entry b ON b.id = CASE WHEN a.kind = 'on-account' THEN CAST(substr(a.number, \
+             2) AS BIGINT) END JOIN open_item i ON i.id = COALESCE((SELECT MIN(n.id) FROM \
+             open_item n JOIN item_open r ON r.item_id = n.id WHERE n.contact_id = a.contact_id \
+             AND n.company = a.company AND n.side = a.side AND n.currency = a.currency AND \
+             n.kind = 'item' AND (n.origin = 'invoice' OR n.id > a.id) AND n.date >= a.date AND \
+             r.rest_minor = -o.rest_minor), (SELECT MIN(n.id) FROM open_item n JOIN item_open r \
+             ON r.item_id = n.id WHERE n.contact_id = a.contact_id AND n.company = a.company \
+             AND n.side = a.side AND n.currency = a.currency AND n.kind = 'item' AND (n.origin \
+             = 'invoice' OR n.id > a.id) AND n.date >= a.date AND r.rest_minor > 0)) WHERE \
+             a.kind = 'on-account' AND a.order_number IS NULL AND a.amount_minor < 0 AND \
+             {company} ORDER BY i.id, a.id",
             "a.company",
             company,
         )
@@ -270,13 +292,19 @@ impl Store {
         .fetch_all(&self.pool)
         .await?;
         let told = |row: &sql::Row| {
-            let document: i64 = row.try_get("document_id")?;
+            let is_listed = row.try_get::<&str, _>("origin")? == "list";
+            let column = if is_listed { "told_by" } else { "document_id" };
+            let document: i64 = row.try_get(column)?;
+            let paid: Option<i64> = row.try_get("paid_minor")?;
+            let left: i64 = row.try_get("amount_minor")?;
+            let is_part = paid.is_some_and(|paid| paid.saturating_abs() != left.saturating_abs());
+            let kind = if is_listed || is_part { &ADVANCE_BESIDE } else { &ADVANCE_LEFT };
             let [number, entry, contact]: [String; 3] =
                 [row.try_get("number")?, row.try_get("entry")?, row.try_get("name")?];
             let currency =
                 Currency::read(&row.try_get::<String, _>("currency")?).unwrap_or(Currency::EUR);
             let rest: i64 = row.try_get("rest_minor")?;
-            let found = ADVANCE_LEFT
+            let found = kind
                 .found()
                 .with("contact", contact)
                 .with_value("amount", Money::from_minor(rest.saturating_abs(), currency))

@@ -176,3 +176,61 @@ fn a_row_without_a_day_waits_until_the_list_has_one() {
     assert_eq!(office.sub_ledger_astray(), Vec::<String>::new());
     office.done(&["verify"]);
 }
+
+fn vendors(rows: &[(&str, &str, &str)]) -> String {
+    let row = |(number, day, amount): &(&str, &str, &str)| {
+        format!("{number};payable;70033;{day};{day};{amount};EUR;19\n")
+    };
+    let rows: String = rows.iter().map(row).collect();
+    format!("document;side;contact;date;due;amount;currency;vat_rate\n{rows}")
+}
+
+fn to_vendor(office: &Office, day: &str, amount: &str, text: &str) {
+    let head = "iban;booking_date;amount;currency;counterparty;counterparty_iban;remittance";
+    office.put(
+        &format!("bank-{day}.csv"),
+        &format!("{head}\n{OWN};{day};-{amount};EUR;Stahl AG;DE02200505501015871393;{text}\n"),
+    );
+    office.run();
+}
+
+#[test]
+fn a_settled_number_of_last_year_is_another_item_in_a_list_of_this_one() {
+    for (name, amount) in [("next-year-other", "250.00"), ("next-year-same", "100.00")] {
+        let office = office(name);
+        office.put("one.csv", &vendors(&[("815", "2025-09-01", "100.00")]));
+        office.run();
+        to_vendor(&office, "2025-10-05", "100.00", "RE 815");
+        assert!(office.open_items().is_empty(), "{name}");
+        let next = [("815", "2026-09-01", amount)];
+        office.put("two.csv", &vendors(&next));
+        office.run();
+        assert_eq!(office.open_items(), [format!("815 {amount}")]);
+        // The list comes again with more.
+        office.put("three.csv", &vendors(&[next[0], ("816", "2026-09-02", "9.00")]));
+        office.run();
+        assert_eq!(office.open_items().len(), 2, "{:?}", office.open_items());
+        to_vendor(&office, "2026-10-05", amount, "RE 815");
+        assert_eq!(office.open_items(), ["816 9.00"]);
+        office.done(&["verify"]);
+    }
+}
+
+#[test]
+fn what_a_list_states_after_money_was_left_on_account_is_asked_about() {
+    let office = office("left-then-listed");
+    to_vendor(&office, "2026-09-05", "50.00", "Rechnung ER-1002");
+    office.done(&["resolve", "E1", "account", "70033"]);
+    let asks = |office: &Office| office.say(&["review"]).1.contains("resolve ER-1002 against E1");
+    assert!(!asks(&office));
+    let listed = [("ER-1001", "2026-09-08", "80.00"), ("ER-1002", "2026-09-10", "50.00")];
+    office.put("list.csv", &vendors(&listed));
+    office.run();
+    assert!(asks(&office), "{}", office.say(&["review"]).1);
+    let (went, said) = office.say(&["resolve", "ER-1002", "against", "ER-1002"]);
+    assert!(!went && !said.contains("undo"), "{said}");
+    office.done(&["resolve", "ER-1002", "against", "E1"]);
+    assert!(!asks(&office));
+    assert_eq!(office.open_items(), ["ER-1001 80.00"]);
+    office.done(&["verify"]);
+}

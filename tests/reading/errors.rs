@@ -50,6 +50,7 @@ const WITHOUT_SAMPLE: &[(&str, &str)] = &[
     ("open-items-left", "needs a payment; tests/office/listed_again.rs has one"),
     ("open-items-otherwise", "likewise"),
     ("invoice-over-list", "likewise"),
+    ("open-items-of-another-year", "needs a payment; tests/office/listed_again.rs has one"),
     ("open-items-undated", "needs a company's own folder; tests/office/listed_again.rs"),
     ("invoice-listed-otherwise", "needs a list of an earlier run; tests/office/listed_again.rs"),
     (
@@ -198,6 +199,7 @@ const WITHOUT_SAMPLE: &[(&str, &str)] = &[
     ("entries-beside", "needs two batches; tests/cli/extf.rs drops them"),
     ("at-days-rate", "needs a file of rates beside the invoice; tests/cli/rates.rs drops both"),
     ("cash-moved-twice", "needs a person's answer; tests/cli/transit.rs gives one"),
+    ("advance-on-account-beside", "needs a person's answer; tests/office/listed_again.rs"),
     ("advance-on-account", "needs a person's answer; tests/cli/decided.rs gives one"),
     ("nothing-called-paid", "needs a person's answer; tests/cli/tax_cases.rs gives one"),
     ("paid-unseen", "needs statements that go on; tests/cli/tax_cases.rs drops them"),

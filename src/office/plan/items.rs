@@ -172,7 +172,7 @@ impl Plan<'_> {
 
     /// Notes an item under its key. What an invoice says is paid already shares the key of the rest
     /// that is owed, which counts; money on account is no invoice, whatever number its entry has.
-    fn meet(&mut self, met: &mut Met, item: ItemRow) {
+    pub(super) fn meet(&mut self, met: &mut Met, item: ItemRow) {
         if item.kind == ItemKind::OnAccount {
             return;
         }

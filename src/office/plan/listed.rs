@@ -63,12 +63,16 @@ impl Plan<'_> {
     ) {
         let (mut invoiced, mut left): (Vec<&str>, Vec<&str>) = (Vec::new(), Vec::new());
         let (mut undated, mut other): (Vec<&str>, Vec<Box<Differing>>) = (Vec::new(), Vec::new());
+        let mut next_year: Vec<&str> = Vec::new();
         for item in items {
+            let last = self.books.counters.item;
             match self.listed(at, company, item, met) {
                 Ok(row) => {
+                    let is_beside = row.id > last && met.contains_key(&self.key(&row));
+                    next_year.extend(is_beside.then_some(item.document.as_str()));
                     let has_day = opens_on(row.date, row.due).is_some();
                     undated.extend((!has_day).then_some(item.document.as_str()));
-                    met.insert(self.key(&row), row.clone());
+                    self.meet(met, row.clone());
                     written.insert(row.id, row);
                 }
                 Err(Kept::Invoiced) => invoiced.push(&item.document),
@@ -79,8 +83,7 @@ impl Plan<'_> {
         if self.only_items.is_none() {
             self.note_kept(at, &left, &other);
             self.note_undated(at, &undated);
-        }
-        if self.only_items.is_none() {
+            self.note_of_two_years(at, &next_year);
             self.note_other_rates(at, items);
         }
         // A list that is read again for some of its items says nothing new.
@@ -130,9 +133,11 @@ impl Plan<'_> {
         met: &Met,
     ) -> Result<ItemRow, Kept> {
         let contact = self.books.contacts.of_party(company, &party_of(item), item.side);
-        let known = met
-            .get(&self.key_of(company, item.side, contact, &item.document))
-            .or_else(|| self.spelt_in_list((at, company), contact, item, met));
+        let key = self.key_of(company, item.side, contact, &item.document);
+        let known = self
+            .listed_before(at, &key, item, met)
+            .or_else(|| self.spelt_in_list((at, company), contact, item, met).cloned());
+        let known = known.as_ref();
         let mut row = ItemRow {
             id: known.map_or(0, |known| known.id),
             company: company.to_owned(),

@@ -2,7 +2,7 @@
 //! was paid in part, and what says neither what was invoiced nor what is left.
 
 use super::Plan;
-use super::items::Met;
+use super::items::{ItemKey, Met};
 use super::listed::MOST_NAMED;
 use super::one_invoice::Essentials;
 use crate::domain::finding::Weight;
@@ -10,11 +10,28 @@ use crate::domain::finding_argument::Argument;
 use crate::domain::invoice_number::{number_key, same_number};
 use crate::domain::{Currency, Finding, FindingKind, Money, OpenItem, Side};
 use crate::store::rows::{ItemKind, ItemRow, Origin};
+use jiff::civil::Date;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// Findings of rows beside what is booked.
-pub static FINDINGS: &[&FindingKind] =
-    &[&SAYS_WHAT_IS_LEFT, &LISTED_OTHERWISE, &INVOICE_LISTED, &INVOICE_OVER_LIST, &UNDATED];
+pub static FINDINGS: &[&FindingKind] = &[
+    &SAYS_WHAT_IS_LEFT,
+    &LISTED_OTHERWISE,
+    &INVOICE_LISTED,
+    &INVOICE_OVER_LIST,
+    &UNDATED,
+    &OF_ANOTHER_YEAR,
+];
+
+/// Rows whose numbers items of another year bear.
+pub static OF_ANOTHER_YEAR: FindingKind = FindingKind {
+    code: "open-items-of-another-year",
+    weight: Weight::Note,
+    de: "Als eigene Posten übernommen, weil der unter derselben Nummer aus einem anderen Jahr ist: \
+        {count|Zeile|Zeilen} ({numbers}).",
+    en: "Taken as items of their own, since the one of the same number is of another year: \
+        {count|row|rows} ({numbers}).",
+};
 
 /// Rows that no day says when to book.
 pub static UNDATED: FindingKind = FindingKind {
@@ -124,8 +141,8 @@ impl Plan<'_> {
         (self.books.contacts.alike(&contacts), keys)
     }
 
-    /// The known items that rows of lists of this batch state with another amount, and those of
-    /// lists whose invoices it brings.
+    /// The known items that rows of lists of this batch state with another amount or of another
+    /// year, and those of lists whose invoices it brings.
     pub fn listed_otherwise(&self, known: &[ItemRow]) -> Vec<i64> {
         let invoices = self.routed.invoices.iter();
         let invoiced: HashSet<(&str, &str)> = invoices
@@ -133,16 +150,20 @@ impl Plan<'_> {
                 Some((company.as_str(), invoice.number.as_deref()?))
             })
             .collect();
-        let mut listed: HashMap<(&str, &str), Vec<i64>> = HashMap::new();
+        let mut listed: HashMap<(&str, &str), Vec<(Option<i64>, Option<Date>)>> = HashMap::new();
         for (_, company, items) in &self.routed.items {
             for item in items {
                 let said = listed.entry((company, &item.document)).or_default();
-                said.extend(item.amount.minor());
+                said.push((item.amount.minor(), item.date));
             }
         }
         let is_other = |item: &&ItemRow| {
             let said = listed.get(&(item.company.as_str(), item.number.as_str()));
-            said.is_some_and(|said| said.iter().any(|minor| *minor != item.invoiced().0))
+            let is_other = |(minor, day): &(Option<i64>, Option<Date>)| {
+                minor.is_some_and(|minor| minor != item.invoiced().0)
+                    || are_of_two_years(*day, item.date)
+            };
+            said.is_some_and(|said| said.iter().any(is_other))
                 || item.origin == Origin::List
                     && invoiced.contains(&(item.company.as_str(), item.number.as_str()))
         };
@@ -152,6 +173,57 @@ impl Plan<'_> {
     /// Tells what is left of items, minor units by their ids; of what is not booked nothing is said.
     pub fn know_left(&mut self, left: HashMap<i64, i64>) {
         self.left = left;
+    }
+
+    /// The item that a row of a list states anew, of those that bear its number. Numbers begin anew
+    /// with a year, and a list of what is open does not state what is settled: a settled item of
+    /// another year is another one, and so is one that the same list states.
+    pub(super) fn listed_before(
+        &self,
+        at: usize,
+        key: &ItemKey,
+        item: &OpenItem,
+        met: &Met,
+    ) -> Option<ItemRow> {
+        let latest = met.get(key)?;
+        let mut all = vec![latest];
+        all.extend(self.alike.get(key).into_iter().flatten().rev());
+        if let Some(only) = &self.only_items {
+            let meant = all.iter().find(|known| only.contains(&known.id));
+            return Some(meant.copied().unwrap_or(latest).clone());
+        }
+        let of_year =
+            |known: &&ItemRow| !known.is_withdrawn() && !are_of_two_years(known.date, item.date);
+        let is_it = |known: &&ItemRow| {
+            !are_of_two_years(known.date, item.date)
+                || known.document_id != self.id_at(at) && !self.is_settled(known)
+        };
+        let mut all = all.into_iter();
+        all.clone().find(of_year).or_else(|| all.find(is_it)).cloned()
+    }
+
+    /// Whether nothing of an item is left, as far as [`Plan::know_left`] was told.
+    fn is_settled(&self, item: &ItemRow) -> bool {
+        item.amount_minor != 0 && self.left.get(&item.id) == Some(&0)
+    }
+
+    /// Whether an item of a list was settled, and is of another year than an invoice of its number:
+    /// numbers begin anew with a year.
+    pub(super) fn is_past(&self, item: &ItemRow, day: Date) -> bool {
+        item.origin == Origin::List
+            && are_of_two_years(item.date, Some(day))
+            && self.is_settled(item)
+    }
+
+    /// Notes which rows are items of their own beside settled ones of their numbers.
+    pub(super) fn note_of_two_years(&mut self, at: usize, rows: &[&str]) {
+        if rows.is_empty() {
+            return;
+        }
+        let more = (rows.len() > MOST_NAMED).then_some("…");
+        let numbers: Vec<&str> = rows.iter().copied().take(MOST_NAMED).chain(more).collect();
+        let found = OF_ANOTHER_YEAR.found().with("count", rows.len());
+        self.note_at(at, &found.with("numbers", numbers.join(", ")));
     }
 
     /// The item that a row of a list states under another spelling of its number: of one contact,
@@ -294,6 +366,11 @@ impl Plan<'_> {
                 .with("this", format!("D{}", self.id_at(at))),
         )
     }
+}
+
+/// Whether two days are of two years, as far as both are known.
+fn are_of_two_years(one: Option<Date>, other: Option<Date>) -> bool {
+    one.zip(other).is_some_and(|(one, other)| one.year() != other.year())
 }
 
 /// `A-1 (Liste 45,00 EUR, gebucht 119,00 EUR, offen 40,00 EUR)`.

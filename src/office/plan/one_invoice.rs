@@ -374,7 +374,8 @@ impl Plan<'_> {
 
     /// The item under an invoice's number that it is compared with. Numbers begin anew with a year,
     /// so that several may bear one: first what this document brought itself, then the very same,
-    /// then what is listed or of its year, else the latest.
+    /// then what is listed or of its year, else the latest; but never what a list said of another
+    /// year and is settled.
     fn twin(&self, at: usize, key: &ItemKey, facts: &Essentials, met: &Met) -> Option<ItemRow> {
         let latest = met.get(key)?;
         let document = self.id_at(at);
@@ -387,8 +388,9 @@ impl Plan<'_> {
         let proofs: [&dyn Fn(&ItemRow) -> bool; 4] = [&of_ours, &same, &near, &ours];
         let mut all = vec![latest];
         all.extend(self.alike.get(key).into_iter().flatten().rev());
+        all.retain(|item| !self.is_past(item, facts.date));
         let twin = proofs.iter().find_map(|proof| all.iter().find(|item| proof(item)));
-        twin.copied().or(Some(latest)).cloned()
+        twin.or(all.first()).copied().cloned()
     }
 }
 

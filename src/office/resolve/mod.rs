@@ -148,6 +148,7 @@ pub static FINDINGS: &[&FindingKind] = &[
     &by_final::SETS_OFF_TAKEN,
     &set_off::OTHER_PARTY,
     &set_off::SAME_DIRECTION,
+    &set_off::ITSELF,
     &set_off::TWO_CURRENCIES,
     &set_off::TOO_EARLY,
     &set_off::NOTHING_OF_ITEM,

@@ -28,6 +28,14 @@ pub static SAME_DIRECTION: FindingKind = kind(
     "{items} go the same way; an invoice can be set off against a credit note, a receivable \
      against a payable.",
 );
+/// One item named twice.
+pub static ITSELF: FindingKind = kind(
+    "set-off-itself",
+    "{number} lässt sich nicht gegen sich selbst verrechnen. Bitte den anderen Posten nennen \
+     („kontor report open-items“ zeigt alle).",
+    "{number} cannot be set off against itself. Name the other item (\"kontor report open-items\" \
+     shows all).",
+);
 /// Two items in different currencies.
 pub static TWO_CURRENCIES: FindingKind = kind(
     "set-off-two-currencies",
@@ -257,6 +265,9 @@ fn pair<'a>(
         .flat_map(|item| others.iter().map(|other| (*item, *other)))
         .filter(|(a, b)| a.item.id != b.item.id)
         .collect();
+    if left.is_empty() {
+        return Err(ITSELF.found().with("number", named));
+    }
     // An invoice and a credit note of one number, named twice, are one pair.
     let mut met: BTreeSet<[i64; 2]> = BTreeSet::new();
     left.sort_by_key(|(a, _)| a.left < 0);
