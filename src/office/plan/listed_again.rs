@@ -100,6 +100,9 @@ pub static INVOICE_OVER_LIST: FindingKind = FindingKind {
         accept\".",
 };
 
+/// What a row of a list states, minor units and day.
+type AmountAndDay = (Option<i64>, Option<Date>);
+
 /// Why a row of a list changes nothing.
 pub(super) enum Kept {
     /// The invoice itself is booked, and says the same.
@@ -150,7 +153,7 @@ impl Plan<'_> {
                 Some((company.as_str(), invoice.number.as_deref()?))
             })
             .collect();
-        let mut listed: HashMap<(&str, &str), Vec<(Option<i64>, Option<Date>)>> = HashMap::new();
+        let mut listed: HashMap<(&str, &str), Vec<AmountAndDay>> = HashMap::new();
         for (_, company, items) in &self.routed.items {
             for item in items {
                 let said = listed.entry((company, &item.document)).or_default();

@@ -79,10 +79,11 @@ pub(super) fn contents(held: &Held, told: &Told, referred: bool) -> Option<Agree
     })
 }
 
-/// Whether two texts are two, blanks and what stands in other fields aside.
+/// Whether both texts say something, and not the same, blanks and what stands in other fields aside.
 pub(super) fn differ(held: &Held, told: &Told) -> bool {
     let (a, b) = (&held.entry, told.entry);
-    bare(held.text(), a, b) != bare(&told.text, a, b)
+    let (ours, theirs) = (bare(held.text(), a, b), bare(&told.text, a, b));
+    !ours.is_empty() && !theirs.is_empty() && ours != theirs
 }
 
 /// How the payer's own references compare. Behind `EREF+` a text without a tag for the purpose runs
