@@ -183,7 +183,10 @@ impl<'a> Desk<'a> {
                     None,
                 ));
             }
-            if let Some((decision, original)) = returns::decide(self, at) {
+            // What the bank does not call a return waits for no other decision.
+            let back = returns::decide(self, at)
+                .filter(|(decision, _)| called_so || decision.status != MatchStatus::Open);
+            if let Some((decision, original)) = back {
                 let status = if called_so { decision.status } else { MatchStatus::Suggested };
                 let confidence = decision.confidence.min(
                     if called_so { Ground::Returned } else { Ground::MayBeReturned }.confidence(),

@@ -378,31 +378,33 @@ impl<'a> Desk<'a> {
             let (amount, amount_en) = money(first.amount, first.currency);
             let day = first.booking_date;
             // A payment inside a batch has no number of its own.
-            let number = if first.id > 0 { format!("E{} ", first.id) } else { String::new() };
+            let named = (first.id > 0).then(|| format!("E{}", first.id));
+            let number = |words: &str| named.clone().unwrap_or_else(|| words.to_owned());
+            let (paid, paid_en) = (number("eine Zahlung"), number("a payment"));
             (
-                format!(" durch {number}vom {} ({amount})", german(day)),
-                format!(" by {number}of {day} ({amount_en})"),
+                format!(" durch {paid} vom {} ({amount})", german(day)),
+                format!(" by {paid_en} of {day} ({amount_en})"),
             )
         });
         let account = item.and_then(|item| item.facts.personal_account.as_deref());
         let (book, book_en) = on_this_account(slip.entry.id, account);
         let way = item.map_or(0, |item| item.facts.on_account(item.facts.original).signum());
-        if way == -slip.entry.amount.signum() {
-            let back = first.filter(|first| first.id > 0 && slip.entry.id > 0);
-            let back = back.map_or_else(String::new, |first| {
-                format!(": „kontor resolve E{} match E{}“", slip.entry.id, first.id)
-            });
-            let back_en = back.replace(['„', '“'], "\"");
+        // A credit note that went with invoices is settled by money of this entry's own direction.
+        let goes_back =
+            first.is_none_or(|first| first.amount.signum() == -slip.entry.amount.signum());
+        if way == -slip.entry.amount.signum() && goes_back {
+            let (back, back_en) =
+                first.map_or_else(Default::default, |first| self.said_to_come_back(slip, first));
             return Explanation::new(
                 format!(
-                    "{document} ist schon ausgeglichen{by}, und hier geht Geld zurück. Kam jene \
-                     Zahlung zurück, sie damit zurücknehmen{back}. Ist es eine Erstattung, die \
-                     Gutschrift dazu ablegen oder auf das Personenkonto buchen: {book}."
+                    "{document} ist schon ausgeglichen{by}, und hier geht Geld zurück.{back} Ist \
+                     es eine Erstattung, die Gutschrift dazu ablegen oder auf das Personenkonto \
+                     buchen: {book}."
                 ),
                 format!(
-                    "{document} is settled already{of}, and here money goes back. If that payment \
-                     came back, take it back with this one{back_en}. If it is a refund, drop its \
-                     credit note or book it on the personal account: {book_en}."
+                    "{document} is settled already{of}, and here money goes back.{back_en} If it \
+                     is a refund, drop its credit note or book it on the personal account: \
+                     {book_en}."
                 ),
             );
         }
@@ -415,6 +417,27 @@ impl<'a> Desk<'a> {
                 "{document} is settled already{of}. Paid twice? Then book it as a credit on the \
                  personal account ({book_en}) and refund it or set it off."
             ),
+        )
+    }
+
+    /// How money that goes back takes a payment back; nothing where it is not that payment: a
+    /// later one, or another amount than with a fee of the bank.
+    fn said_to_come_back(&self, slip: &Slip<'a>, first: &EntryFacts) -> (String, String) {
+        let fee = slip.entry.amount.saturating_add(first.amount);
+        let may_be = first.booking_date <= slip.entry.booking_date
+            && fee <= 0
+            && fee.saturating_abs() <= self.policy.return_fee_limit;
+        if !may_be {
+            return Default::default();
+        }
+        let command = format!("kontor resolve E{} match E{}", slip.entry.id, first.id);
+        let [said, said_en] = match first.id > 0 && slip.entry.id > 0 {
+            true => [format!(": „{command}“"), format!(": \"{command}\"")],
+            false => Default::default(),
+        };
+        (
+            format!(" Kam jene Zahlung zurück, sie damit zurücknehmen{said}."),
+            format!(" If that payment came back, take it back with this one{said_en}."),
         )
     }
 

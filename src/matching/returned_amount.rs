@@ -109,12 +109,17 @@ fn waiting(desk: &Desk<'_>, at: usize, exactly: bool) -> Option<Decision> {
     places.sort_unstable();
     places.dedup();
     let [only] = places.as_slice() else { return None };
-    let paid = desk.slips.get(*only)?.entry;
+    Some(waits_for(slip.entry, desk.slips.get(*only)?.entry))
+}
+
+/// What is said of a return whose payment is to be decided first.
+pub(super) fn waits_for(returned: &EntryFacts, paid: &EntryFacts) -> Decision {
     let (de, en) = money(paid.amount, paid.currency);
     let (id, day) = (paid.id, paid.booking_date);
     // A payment inside a batch has no number of its own.
     let number = if id > 0 { format!("E{id}, ") } else { String::new() };
-    let first = if id > 0 { format!("E{id}") } else { String::new() };
+    let first = |words: &str| if id > 0 { format!("E{id}") } else { words.to_owned() };
+    let (first, first_en) = (first("jene"), first("that one"));
     let why = Explanation::new(
         format!(
             "Die Bank gibt eine Zahlung zurück; es ist wohl die vom {} ({number}{de}), die selbst \
@@ -124,9 +129,9 @@ fn waiting(desk: &Desk<'_>, at: usize, exactly: bool) -> Option<Decision> {
         ),
         format!(
             "The bank returns a payment; it seems to be that of {day} ({number}{en}), which waits \
-             itself. Please decide {first} first; after that, with the nightly run at the latest, \
-             it is proposed to take it back with this one."
+             itself. Please decide {first_en} first; after that, with the nightly run at the \
+             latest, it is proposed to take it back with this one."
         ),
     );
-    Some(open(slip.entry, vec![why]))
+    open(returned, vec![why])
 }

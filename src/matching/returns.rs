@@ -9,7 +9,7 @@ use super::facts::EntryFacts;
 use super::index::MOST_CANDIDATES;
 use super::keys::parties_of_entry;
 use super::return_signs::is_the_banks;
-use super::returned_amount::{of_amount, of_waiting_exactly, pays_stated, says_whose};
+use super::returned_amount::{of_amount, of_waiting_exactly, pays_stated, says_whose, waits_for};
 use super::returned_rest::Rest;
 use super::returned_which::{other_payment, which_of};
 use super::weights::Ground;
@@ -70,6 +70,9 @@ pub(super) fn decide(desk: &Desk<'_>, at: usize) -> Option<(Decision, usize)> {
     }
     let paid = desk.slips.get(original.at)?;
     let settled = paid.decision.as_ref()?;
+    if settled.status != MatchStatus::Matched {
+        return Some((waits_for(entry, paid.entry), original.at));
+    }
     let (kept, rest) = match original.whole {
         true => (settled.charge, Rest::of(desk, paid, settled)),
         false => (0, Rest::of_parts(desk, &original.parts, &original.credits)),
@@ -78,11 +81,7 @@ pub(super) fn decide(desk: &Desk<'_>, at: usize) -> Option<(Decision, usize)> {
 
     let dear = original.fee.saturating_abs() > desk.policy.return_fee_limit;
     let told = original.known == Known::Reference || is_the_banks(entry, &slip.reading);
-    let clear = told
-        && others.is_empty()
-        && settled.status == MatchStatus::Matched
-        && settled.charge == 0
-        && !dear;
+    let clear = told && others.is_empty() && settled.charge == 0 && !dear;
     let items_alone = !original.whole
         && original.credits.is_empty()
         && original.parts.len() == settled.allocations.len();

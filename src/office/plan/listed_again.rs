@@ -100,9 +100,6 @@ pub static INVOICE_OVER_LIST: FindingKind = FindingKind {
         accept\".",
 };
 
-/// What a row of a list states, minor units and day.
-type AmountAndDay = (Option<i64>, Option<Date>);
-
 /// Why a row of a list changes nothing.
 pub(super) enum Kept {
     /// The invoice itself is booked, and says the same.
@@ -120,6 +117,9 @@ pub(super) struct Differing {
     booked: Money,
     left: Option<Money>,
 }
+
+/// Amount and day that a row of a list states.
+type Said = (Option<i64>, Option<Date>);
 
 impl Plan<'_> {
     /// The rows of lists of this batch whose numbers no item bears, but perhaps in another
@@ -153,7 +153,7 @@ impl Plan<'_> {
                 Some((company.as_str(), invoice.number.as_deref()?))
             })
             .collect();
-        let mut listed: HashMap<(&str, &str), Vec<AmountAndDay>> = HashMap::new();
+        let mut listed: HashMap<(&str, &str), Vec<Said>> = HashMap::new();
         for (_, company, items) in &self.routed.items {
             for item in items {
                 let said = listed.entry((company, &item.document)).or_default();
@@ -162,7 +162,7 @@ impl Plan<'_> {
         }
         let is_other = |item: &&ItemRow| {
             let said = listed.get(&(item.company.as_str(), item.number.as_str()));
-            let is_other = |(minor, day): &(Option<i64>, Option<Date>)| {
+            let is_other = |(minor, day): &Said| {
                 minor.is_some_and(|minor| minor != item.invoiced().0)
                     || are_of_two_years(*day, item.date)
             };
