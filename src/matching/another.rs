@@ -43,10 +43,14 @@ impl<'a> Desk<'a> {
                 && other.entry.amount.signum() == paid.entry.amount.signum()
         };
         let is_of_another = is_other && self.slips.iter().any(|other| paid_too(&other));
-        let is_settled = |item: usize| parts.iter().any(|part| self.id(item) == Some(part.item));
+        // Of what was paid twice the second payment names what it did not settle.
+        let is_its_own = |item: usize| {
+            parts.iter().any(|part| self.id(item) == Some(part.item))
+                || paid.mentions.named.iter().any(|named| named.item == item)
+        };
         let mut strong = slip.mentions.named.iter().filter(|named| named.strong).peekable();
         let names_another = strong.peek().is_some()
-            && strong.all(|named| !is_settled(named.item) && named.others.is_empty());
+            && strong.all(|named| !is_its_own(named.item) && named.others.is_empty());
         (is_of_another || names_another).then(|| {
             Explanation::new(
                 "Konto, Nummer und Referenz sprechen nicht für dieselbe Zahlung; bitte prüfen, \
